@@ -1,0 +1,17 @@
+#!/usr/bin/env node
+// Written so that old versions of Node can read it, too: it says what to do before anything newer is loaded.
+const needed = 24
+const major = Number(process.versions.node.split('.')[0])
+if (major < needed) {
+  process.stderr.write(
+    `signpost needs Node.js ${needed} or newer; this is ${process.version}.\n` +
+      'Install it from https://nodejs.org, or run the command inside the repository as `npm exec -- signpost`, which brings its own.\n',
+  )
+  process.exit(1)
+}
+
+// A published package holds JavaScript in lib/; the repository runs its TypeScript as it is.
+const { existsSync } = await import('node:fs')
+const built = new URL('../lib/cli/main.js', import.meta.url)
+const { main } = await import(existsSync(built) ? built.href : '../src/cli/main.ts')
+await main(process.argv)

@@ -1,0 +1,50 @@
+import { Command, InvalidArgumentError, Option } from 'commander'
+import type { ConfigKey } from '../config/config-schema.ts'
+import { type LoadedConfig, loadConfig } from '../config/load-config.ts'
+
+/** Options that every command takes. */
+export interface CommonOptions {
+  readonly json?: boolean
+  readonly dataDir?: string
+  readonly config?: string
+}
+
+const defaultConfigFile = 'signpost.config.json'
+
+/** A command with the common options. */
+export function createCommand(name: string, description: string): Command {
+  return new Command(name)
+    .description(description)
+    .addOption(new Option('--data-dir <dir>', 'folder of the database and the master key (default: signpost-data)'))
+    .addOption(new Option('--config <file>', `configuration file (default: ${defaultConfigFile}, if there is one)`))
+    .addOption(new Option('--json', 'print one JSON value on standard output'))
+}
+
+/** The configuration for a command: file, environment, and the flags that are configuration keys. */
+export function loadCommandConfig(
+  options: CommonOptions,
+  flags: Partial<Record<ConfigKey, unknown>> = {},
+): LoadedConfig {
+  return loadConfig({
+    env: process.env,
+    flags: { dataDir: options.dataDir, ...flags },
+    file: options.config ?? defaultConfigFile,
+    fileRequired: options.config !== undefined,
+  })
+}
+
+/** Collects an option that may be given several times. */
+export function collect(value: string, former: readonly string[] = []): string[] {
+  return [...former, value]
+}
+
+/**
+ * Checks the name of a credential or a token.
+ * @throws InvalidArgumentError that names the rule
+ */
+export function parseName(text: string): string {
+  if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(text)) {
+    throw new InvalidArgumentError('A name is 1 to 64 letters, digits, dots, hyphens or underscores.')
+  }
+  return text
+}

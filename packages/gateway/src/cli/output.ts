@@ -1,0 +1,42 @@
+/** Where a command writes. All rules of the command line's output are in this file. */
+export interface Output {
+  /**
+   * The command's result, on standard output: the JSON value with `--json`, else the text. Called once, at the end.
+   */
+  result(value: unknown, text: string): void
+  /** What a person should know beside the result, on standard error. */
+  note(text: string): void
+}
+
+/** @param json whether `--json` was given */
+export function createOutput(json: boolean): Output {
+  return {
+    result(value, text) {
+      process.stdout.write(json ? `${JSON.stringify(value)}\n` : `${text}\n`)
+    },
+    note(text) {
+      process.stderr.write(`${text}\n`)
+    },
+  }
+}
+
+/** Rows as columns of aligned text, the first row being the head. */
+export function formatTable(rows: readonly (readonly string[])[]): string {
+  const widths: number[] = []
+  for (const row of rows) {
+    for (const [index, cell] of row.entries()) widths[index] = Math.max(widths[index] ?? 0, cell.length)
+  }
+  return rows
+    .map((row) =>
+      row
+        .map((cell, index) => cell.padEnd(widths[index] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n')
+}
+
+/** Epoch milliseconds as text for people; a dash for none. */
+export function formatTime(time: number | undefined): string {
+  return time === undefined ? '-' : new Date(time).toISOString().slice(0, 19).replace('T', ' ')
+}

@@ -1,0 +1,116 @@
+import { type Static, Type } from 'typebox'
+
+/** What stands beside the JSON Schema of a key: its environment variable, and whether its value is a secret. */
+interface KeyMeta {
+  readonly description: string
+  readonly env: string
+  /** Masked by `config print`, never accepted as a flag, and readable from the file that `<env>_FILE` names. */
+  readonly secret?: true
+}
+
+/** The metadata of one key, so that a missing one is a type error. */
+function describeKey(meta: KeyMeta): KeyMeta {
+  return meta
+}
+
+/**
+ * Every configuration key: its type, bounds and default, its environment variable and what it is for. The loader, the
+ * command line's `config print` and `docs/configuration.md` all come from here.
+ */
+export const configSchema = Type.Object({
+  host: Type.String({
+    default: '127.0.0.1',
+    minLength: 1,
+    ...describeKey({ env: 'SIGNPOST_HOST', description: 'Address to listen on; 0.0.0.0 for every network interface' }),
+  }),
+  port: Type.Integer({
+    default: 8080,
+    minimum: 0,
+    maximum: 65_535,
+    ...describeKey({ env: 'SIGNPOST_PORT', description: 'Port to listen on; 0 takes a free one' }),
+  }),
+  dataDir: Type.String({
+    default: 'signpost-data',
+    minLength: 1,
+    ...describeKey({
+      env: 'SIGNPOST_DATA_DIR',
+      description: 'Folder of the database, the master key and the sandbox; made when it is not there',
+    }),
+  }),
+  publicUrl: Type.Optional(
+    Type.String({
+      pattern: '^https?://[^/?#@\\s]+$',
+      ...describeKey({
+        env: 'SIGNPOST_PUBLIC_URL',
+        description: 'Where clients reach the gateway, as an origin without a path: https://sign.example.com',
+      }),
+    }),
+  ),
+  masterKey: Type.Optional(
+    Type.String({
+      minLength: 1,
+      ...describeKey({
+        env: 'SIGNPOST_MASTER_KEY',
+        description:
+          '32 random bytes in base64 or hexadecimal that seal the credentials; made on first run when absent',
+        secret: true,
+      }),
+    }),
+  ),
+  previousMasterKeys: Type.Optional(
+    Type.String({
+      minLength: 1,
+      ...describeKey({
+        env: 'SIGNPOST_PREVIOUS_MASTER_KEYS',
+        description: 'Former master keys, separated by commas: they still open what they sealed',
+        secret: true,
+      }),
+    }),
+  ),
+  logLevel: Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
+    default: 'info',
+    ...describeKey({ env: 'SIGNPOST_LOG_LEVEL', description: 'What is logged, as JSON lines on standard error' }),
+  }),
+  sandboxPort: Type.Integer({
+    default: 9090,
+    minimum: 0,
+    maximum: 65_535,
+    ...describeKey({
+      env: 'SIGNPOST_SANDBOX_PORT',
+      description: 'Port of the sandbox’s S3 server on 127.0.0.1; a free one is taken when it is in use',
+    }),
+  }),
+})
+
+/** The whole configuration, valid and complete. */
+export type Config = Readonly<Static<typeof configSchema>>
+
+/** The name of a configuration key, as it stands in `signpost.config.json`. */
+export type ConfigKey = keyof typeof configSchema.properties
+
+/** A key with its JSON Schema and metadata, as the loader and `config print` walk over them. */
+export interface ConfigKeyEntry {
+  readonly key: ConfigKey
+  readonly env: string
+  readonly description: string
+  readonly secret: boolean
+  readonly schema: {
+    readonly type?: string
+    readonly enum?: readonly string[]
+    readonly minimum?: number
+    readonly maximum?: number
+    readonly default?: unknown
+  }
+}
+
+/** All keys in the order of the schema. */
+export const configKeys: readonly ConfigKeyEntry[] = Object.entries(configSchema.properties).map(([key, schema]) => {
+  const meta = schema as unknown as KeyMeta
+  return {
+    key: key as ConfigKey,
+    env: meta.env,
+    description: meta.description,
+    secret: meta.secret === true,
+    schema: schema as ConfigKeyEntry['schema'],
+  }
+})

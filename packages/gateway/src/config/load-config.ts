@@ -1,0 +1,137 @@
+import { readFileSync } from 'node:fs'
+import { Compile } from 'typebox/compile'
+import { type Config, type ConfigKey, type ConfigKeyEntry, configKeys, configSchema } from './config-schema.ts'
+
+/** Where a value came from: `default`, `file`, `flag`, or the name of the environment variable. */
+export type ConfigSource = string
+
+/** A valid configuration and where each of its values came from. Frozen. */
+export interface LoadedConfig {
+  readonly config: Config
+  readonly sources: Readonly<Partial<Record<ConfigKey, ConfigSource>>>
+}
+
+/** What {@link loadConfig} reads. Everything is passed in, so that a test needs neither a file nor the environment. */
+export interface ConfigInput {
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** Values of command-line flags; undefined ones were not given. */
+  readonly flags?: Readonly<Partial<Record<ConfigKey, unknown>>>
+  /** Path of the configuration file; a missing file is an empty one unless `fileRequired`. */
+  readonly file?: string
+  readonly fileRequired?: boolean
+}
+
+/** Every problem of a configuration at once, each naming the key, its source and what would be right. */
+export class ConfigError extends Error {
+  readonly problems: readonly string[]
+
+  constructor(problems: readonly string[]) {
+    super(
+      `The configuration has ${problems.length === 1 ? 'a problem' : `${problems.length} problems`}:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`,
+    )
+    this.name = 'ConfigError'
+    this.problems = problems
+  }
+}
+
+const validator = Compile(configSchema)
+
+/**
+ * Merges defaults < file < environment < flags and validates the result.
+ * @throws ConfigError listing every problem; the values themselves are not repeated, since one may be a secret
+ */
+export function loadConfig(input: ConfigInput): LoadedConfig {
+  const problems: string[] = []
+  const values: Record<string, unknown> = {}
+  const sources: Partial<Record<ConfigKey, ConfigSource>> = {}
+  const file = readConfigFile(input, problems)
+  for (const entry of configKeys) {
+    const found = findValue(entry, input, file, problems)
+    if (found === undefined) continue
+    values[entry.key] = found.value
+    sources[entry.key] = found.source
+  }
+  for (const error of validator.Errors(values)) {
+    const key = error.instancePath.slice(1) as ConfigKey
+    const entry = configKeys.find((candidate) => candidate.key === key)
+    if (entry === undefined) continue
+    problems.push(`${key} (from ${sources[key]}) ${describeRule(entry, error.message)}`)
+  }
+  if (problems.length > 0) throw new ConfigError([...new Set(problems)])
+  return Object.freeze({ config: Object.freeze(values) as Config, sources: Object.freeze(sources) })
+}
+
+function findValue(
+  entry: ConfigKeyEntry,
+  input: ConfigInput,
+  file: Readonly<Record<string, unknown>>,
+  problems: string[],
+): { value: unknown; source: ConfigSource } | undefined {
+  const flag = input.flags?.[entry.key]
+  if (flag !== undefined) return { value: parseText(entry, flag), source: 'flag' }
+  const fileVariable = `${entry.env}_FILE`
+  const text = readVariable(input.env, entry.env)
+  const path = entry.secret ? readVariable(input.env, fileVariable) : undefined
+  if (text !== undefined && path !== undefined) {
+    problems.push(`${entry.env} and ${fileVariable} are both set; set one of them`)
+  }
+  if (text !== undefined) return { value: parseText(entry, text), source: entry.env }
+  if (path !== undefined) {
+    try {
+      return { value: readFileSync(path, 'utf8').trim(), source: fileVariable }
+    } catch (error) {
+      problems.push(`${fileVariable} names a file that cannot be read: ${(error as Error).message}`)
+      return undefined
+    }
+  }
+  if (Object.hasOwn(file, entry.key)) return { value: file[entry.key], source: 'file' }
+  return entry.schema.default === undefined ? undefined : { value: entry.schema.default, source: 'default' }
+}
+
+/** An environment variable set to nothing counts as not set: that is how shells and compose files leave one out. */
+function readVariable(env: ConfigInput['env'], name: string): string | undefined {
+  const text = env[name]
+  return text === undefined || text === '' ? undefined : text
+}
+
+/** Text from a variable or a flag as the schema's type; text that does not fit stays text, and validation names it. */
+function parseText(entry: ConfigKeyEntry, value: unknown): unknown {
+  if (typeof value !== 'string') return value
+  if (entry.schema.type === 'integer' && /^-?\d{1,15}$/.test(value)) return Number(value)
+  return value
+}
+
+function readConfigFile(input: ConfigInput, problems: string[]): Readonly<Record<string, unknown>> {
+  if (input.file === undefined) return {}
+  let text: string
+  try {
+    text = readFileSync(input.file, 'utf8')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || input.fileRequired === true) {
+      problems.push(`the configuration file cannot be read: ${(error as Error).message}`)
+    }
+    return {}
+  }
+  try {
+    const parsed: unknown = JSON.parse(text)
+    if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) throw new Error('not an object')
+    for (const key of Object.keys(parsed)) {
+      if (!configKeys.some((entry) => entry.key === key)) {
+        problems.push(
+          `${key} (in ${input.file}) is not a key; the keys are ${configKeys.map((entry) => entry.key).join(', ')}`,
+        )
+      }
+    }
+    return parsed as Record<string, unknown>
+  } catch {
+    problems.push(`${input.file} is not a JSON object`)
+    return {}
+  }
+}
+
+function describeRule(entry: ConfigKeyEntry, fallback: string): string {
+  const { schema } = entry
+  if (schema.enum !== undefined) return `must be one of ${schema.enum.join(', ')}`
+  if (schema.type === 'integer') return `must be a whole number from ${schema.minimum} to ${schema.maximum}`
+  return `${fallback}. ${entry.description}`
+}

@@ -1,0 +1,39 @@
+import { type ErrorCode, errorTable } from './error-table.ts'
+
+/** One problem with one parameter of a request, in words that name what would be right. */
+export interface ErrorDetail {
+  readonly parameter: string
+  readonly message: string
+}
+
+/** What an {@link AppError} may carry beside its code. */
+export interface AppErrorOptions {
+  /** Replaces the table's public message where more can be said; public too, so never a secret or a caller's value. */
+  readonly message?: string
+  readonly details?: readonly ErrorDetail[]
+  /** Response headers that belong to the error, such as `allow`. */
+  readonly headers?: Readonly<Record<string, string>>
+  readonly cause?: unknown
+}
+
+/**
+ * The one error class of the gateway: a code of the error table, rendered by HTTP and MCP alike. Anything else that is
+ * thrown is a fault of ours and is answered as `internal_error` without any detail.
+ *
+ * @example throw new AppError('token_missing')
+ */
+export class AppError extends Error {
+  readonly code: ErrorCode
+  readonly status: number
+  readonly details: readonly ErrorDetail[] | undefined
+  readonly headers: Readonly<Record<string, string>> | undefined
+
+  constructor(code: ErrorCode, options: AppErrorOptions = {}) {
+    super(options.message ?? errorTable[code].message, options.cause === undefined ? {} : { cause: options.cause })
+    this.name = 'AppError'
+    this.code = code
+    this.status = errorTable[code].status
+    this.details = options.details
+    this.headers = options.headers
+  }
+}

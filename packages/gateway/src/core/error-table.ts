@@ -1,0 +1,108 @@
+/**
+ * Every error that Signpost answers with: code → status, public message, cause and cure. This is the only list; the
+ * page `docs/errors.md` is held against it by a test, and `docs` in an answer points at the code's anchor there.
+ *
+ * A message here is public: it never contains what the caller sent.
+ */
+export const errorTable = {
+  invalid_request: {
+    status: 400,
+    message: 'The request is not valid; every problem is listed in details.',
+    cause: 'A parameter is missing, is given twice, or has a value outside its rule.',
+    cure: '`details` lists every problem with the parameter and what would be right. Correct them all and send again.',
+  },
+  malformed_query: {
+    status: 400,
+    message: 'The query string cannot be read: its percent-encoding is broken or is not UTF-8.',
+    cause: 'A `%` in the query is not followed by two hexadecimal digits, or the bytes it stands for are not UTF-8.',
+    cure: 'Encode each value with your language’s URI-component function (`encodeURIComponent` in JavaScript, `quote` with `safe=""` in Python). A literal `%` is `%25`.',
+  },
+  malformed_request: {
+    status: 400,
+    message: 'The request cannot be read as HTTP.',
+    cause: 'The request line, a header or the path is not valid HTTP.',
+    cure: 'Send the request with an ordinary HTTP client, and encode the path and the query.',
+  },
+  token_missing: {
+    status: 401,
+    message: 'No API token was sent. Send it as "Authorization: Bearer at_…" or as the api_token query parameter.',
+    cause: 'The request carries neither an `Authorization: Bearer` header nor an `api_token` query parameter.',
+    cure: 'Make a token with `signpost token create NAME` and send it in the `Authorization` header.',
+  },
+  token_unknown: {
+    status: 401,
+    message: 'The API token is not known here. Check that it was copied whole.',
+    cause: 'The token was mistyped, cut off, or belongs to another Signpost.',
+    cure: 'Copy the token again, or make a new one with `signpost token create NAME`. A token is shown only once.',
+  },
+  token_expired: {
+    status: 401,
+    message: 'The API token has expired.',
+    cause: 'The token was made with an end date (`--expires`), and that date has passed.',
+    cure: 'Make a new token with `signpost token create NAME`.',
+  },
+  token_revoked: {
+    status: 401,
+    message: 'The API token has been revoked.',
+    cause: 'Somebody ran `signpost token revoke` for this token.',
+    cure: 'Ask the operator for a new token.',
+  },
+  token_not_allowed: {
+    status: 403,
+    message: 'The API token does not cover this request.',
+    cause:
+      'The token is narrowed: its allow rules, ACLs, longest expires_in or networks leave out what was asked. The message names which.',
+    cure: 'Ask for something that the token covers, or have a token made with wider rules (`signpost token list` shows them).',
+  },
+  no_credential: {
+    status: 403,
+    message: 'No credential is stored that signs for this bucket.',
+    cause: 'The account has no S3 credential, or each of its credentials is bound to other buckets.',
+    cure: 'Store one with `signpost credential add NAME --access-key-id ID --region REGION`, with `--default` or a `--bucket` pattern that fits.',
+  },
+  route_not_found: {
+    status: 404,
+    message: 'There is nothing at this path.',
+    cause: 'The path is mistyped.',
+    cure: 'The operations are `/awss3/signed-url`, `/awss3/signed-url/for-fetch` and `/awss3/signed-url/for-upload`.',
+  },
+  method_not_allowed: {
+    status: 405,
+    message: 'This path does not take this HTTP method; the Allow header lists those that it takes.',
+    cause: 'A signed URL is asked for with `GET`; what `upload` names is the method of the URL that is handed out.',
+    cure: 'Send the request with a method that the `Allow` header lists.',
+  },
+  request_timeout: {
+    status: 408,
+    message: 'The request did not arrive in time.',
+    cause: 'The client opened a connection and sent its request too slowly, or not at all.',
+    cure: 'Send the request again, whole.',
+  },
+  uri_too_long: {
+    status: 414,
+    message: 'The URL is too long.',
+    cause: 'A key of 1,024 bytes fits with room to spare, so something else in the URL is very long.',
+    cure: 'Shorten the query.',
+  },
+  headers_too_large: {
+    status: 431,
+    message: 'The request headers are too large.',
+    cause: 'The URL and headers together exceed 16 KiB, which is Node’s limit.',
+    cure: 'Send fewer or shorter headers; cookies are not needed here.',
+  },
+  internal_error: {
+    status: 500,
+    message: 'Something went wrong on our side. The request id finds the log line.',
+    cause: 'A fault in Signpost or in its database.',
+    cure: 'Give the operator the `requestId`: the log line with that id says what happened.',
+  },
+  unavailable: {
+    status: 503,
+    message: 'The gateway cannot answer now; try again shortly.',
+    cause: 'The gateway is shutting down, or its database cannot be reached.',
+    cure: 'Try again; behind a load balancer another node answers.',
+  },
+} as const satisfies Record<string, { status: number; message: string; cause: string; cure: string }>
+
+/** The closed set of codes that an answer's `error.code` can be. */
+export type ErrorCode = keyof typeof errorTable

@@ -1,0 +1,30 @@
+import { inspect } from 'node:util'
+
+/**
+ * A secret text that cannot print itself: `String`, `JSON.stringify`, template literals and `util.inspect` (and so the
+ * logger) all give `[secret]`. Only {@link Secret.reveal} gives the text, so a search for `reveal(` finds every use.
+ */
+export class Secret {
+  readonly #text: string
+
+  constructor(text: string) {
+    this.#text = text
+  }
+
+  /** The text itself. */
+  reveal(): string {
+    return this.#text
+  }
+
+  toString(): string {
+    return '[secret]'
+  }
+
+  toJSON(): string {
+    return '[secret]'
+  }
+
+  [inspect.custom](): string {
+    return '[secret]'
+  }
+}

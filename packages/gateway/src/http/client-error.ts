@@ -1,0 +1,40 @@
+import { randomUUID } from 'node:crypto'
+import { STATUS_CODES } from 'node:http'
+import type { Socket } from 'node:net'
+import { AppError } from '../core/app-error.ts'
+import type { ErrorCode } from '../core/error-table.ts'
+import { answerHeaders, requestIdHeader } from './answer-headers.ts'
+import type { RenderError } from './error-answer.ts'
+
+/** What Node's HTTP parser says, as codes of the error table; everything else is `malformed_request`. */
+const codeByParserError: Readonly<Record<string, ErrorCode>> = {
+  HPE_HEADER_OVERFLOW: 'headers_too_large',
+  ERR_HTTP_REQUEST_TIMEOUT: 'request_timeout',
+}
+
+/**
+ * Answers what never became a request, in the same shape as every other error. Nothing is logged: the parser's error
+ * holds the raw bytes, and so perhaps a token.
+ */
+export function answerClientError(
+  renderError: RenderError,
+): (error: Error & { code?: string }, socket: Socket) => void {
+  return (error, socket) => {
+    if (error.code === 'ECONNRESET' || !socket.writable) {
+      socket.destroy()
+      return
+    }
+    const requestId = randomUUID()
+    const known = new AppError(codeByParserError[error.code ?? ''] ?? 'malformed_request')
+    const body = JSON.stringify(renderError(known, requestId))
+    const headers = {
+      ...answerHeaders,
+      [requestIdHeader]: requestId,
+      'content-type': 'application/json; charset=utf-8',
+      'content-length': String(Buffer.byteLength(body)),
+      connection: 'close',
+    }
+    const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
+    socket.end(`HTTP/1.1 ${known.status} ${STATUS_CODES[known.status]}\r\n${lines.join('')}\r\n${body}`)
+  }
+}

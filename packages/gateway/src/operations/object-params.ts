@@ -1,0 +1,39 @@
+import { cannedAcls, findBucketProblem, findKeyProblem, maxExpiresInSeconds } from '@signpost/presign'
+import { Type } from 'typebox'
+
+/** Lifetime of a signed URL when the request does not say, in seconds. */
+export const defaultExpiresInSeconds = 300
+
+/** `bucket`: the name of an existing bucket. Rules: S3 User Guide, "General purpose bucket naming rules". */
+export const bucketParam = Type.Refine(
+  Type.String({ description: 'Name of the bucket', examples: ['my-bucket'] }),
+  (bucket) => findBucketProblem(bucket) === undefined,
+  (bucket) => findBucketProblem(bucket as string) ?? '',
+)
+
+/** `key_name`: the object's key, decoded. Rules: S3 User Guide, "Naming Amazon S3 objects". */
+export const keyParam = Type.Refine(
+  Type.String({
+    description:
+      'Key of the object, percent-encoded once like every query value: up to 1,024 bytes of UTF-8, without `.` and `..` segments',
+    examples: ['pdfs/report.pdf'],
+  }),
+  (key) => findKeyProblem(key) === undefined,
+  (key) => findKeyProblem(key as string) ?? '',
+)
+
+/** `acl`: the canned ACL of an upload. S3 User Guide, "Canned ACL". */
+export const aclParam = Type.Enum([...cannedAcls], {
+  default: 'private',
+  description:
+    'Canned ACL of the uploaded object. `private` is what S3 does anyway; every other one needs a bucket with ACLs enabled',
+})
+
+/** `expires_in`: the lifetime in seconds. 604,800 is the bound of SigV4's `X-Amz-Expires`. */
+export const expiresInParam = Type.Integer({
+  default: defaultExpiresInSeconds,
+  minimum: 1,
+  maximum: maxExpiresInSeconds,
+  description: 'Lifetime of the URL in seconds',
+  'x-rule': `must be a whole number of seconds from 1 to ${maxExpiresInSeconds} (7 days, the longest that S3 accepts)`,
+})

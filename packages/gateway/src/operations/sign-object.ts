@@ -1,0 +1,56 @@
+import type { CannedAcl } from '@signpost/presign'
+import { AppError } from '../core/app-error.ts'
+import { chooseCredential } from '../vault/choose-credential.ts'
+import { defaultExpiresInSeconds } from './object-params.ts'
+import type { OperationContext, OperationScope } from './operation.ts'
+import type { SignedUrlResult } from './signed-url-result.ts'
+
+/** The scope of signing a download. */
+export function describeDownload(bucket: string, key: string, expiresInSeconds: number | undefined): OperationScope {
+  return { action: 'download', bucket, key, acl: undefined, expiresInSeconds }
+}
+
+/** The scope of signing an upload. */
+export function describeUpload(
+  bucket: string,
+  key: string,
+  expiresInSeconds: number | undefined,
+  acl: string | undefined,
+): OperationScope {
+  return { action: 'upload', bucket, key, acl, expiresInSeconds }
+}
+
+/**
+ * Signs the URL that a scope describes, with the credential that is for its bucket.
+ * @throws AppError `no_credential`
+ */
+export async function signObject(scope: OperationScope, context: OperationContext): Promise<SignedUrlResult> {
+  const { action, bucket, key, acl } = scope
+  const { token, now } = context
+  const credentials = await context.credentials.forAccount(token.accountId)
+  const chosen = chooseCredential(credentials, bucket, token.credentialId)
+  if (chosen === undefined) throw new AppError('no_credential')
+  const expiresInSeconds = scope.expiresInSeconds ?? limitDefault(token.maxExpiresInSeconds)
+  context.noteSigning(chosen.credential.id, expiresInSeconds)
+  const signed = chosen.presigner().presign({
+    method: action === 'upload' ? 'PUT' : 'GET',
+    bucket,
+    key,
+    expiresInSeconds,
+    signedAt: now,
+    ...(acl === undefined ? {} : { acl: acl as CannedAcl }),
+  })
+  return {
+    signedUrl: signed.url,
+    expiresAt: new Date(signed.expiresAt).toISOString(),
+    bucket,
+    key,
+    method: signed.method,
+    headers: signed.headers,
+  }
+}
+
+/** A token that is narrowed below the default lifetime gets what it may have, since it asked for nothing else. */
+function limitDefault(maxExpiresInSeconds: number | undefined): number {
+  return Math.min(defaultExpiresInSeconds, maxExpiresInSeconds ?? defaultExpiresInSeconds)
+}

@@ -1,0 +1,30 @@
+import { Type } from 'typebox'
+import { bucketParam, expiresInParam, keyParam } from './object-params.ts'
+import { defineOperation } from './operation.ts'
+import { describeDownload, signObject } from './sign-object.ts'
+import { signedUrlResult } from './signed-url-result.ts'
+
+const params = Type.Object({
+  bucket: bucketParam,
+  key_name: keyParam,
+  expires_in: Type.Optional(expiresInParam),
+})
+
+function scope({ bucket, key_name, expires_in }: Type.Static<typeof params>) {
+  return describeDownload(bucket, key_name, expires_in)
+}
+
+/** `GET /awss3/signed-url/for-fetch`: a URL that downloads one object. */
+export const signedUrlForFetch = defineOperation({
+  name: 'signed_url_for_fetch',
+  method: 'GET',
+  path: '/awss3/signed-url/for-fetch',
+  category: 'Signed URLs',
+  summary: 'Sign a URL that downloads one object',
+  description:
+    'Gives a URL with which one object is fetched from S3 by `GET`, without any credential, until it expires.',
+  params,
+  result: signedUrlResult,
+  scope,
+  handle: (request, context) => signObject(scope(request), context),
+})

@@ -1,0 +1,31 @@
+import { Type } from 'typebox'
+import { aclParam, bucketParam, expiresInParam, keyParam } from './object-params.ts'
+import { defineOperation } from './operation.ts'
+import { describeUpload, signObject } from './sign-object.ts'
+import { signedUrlResult } from './signed-url-result.ts'
+
+const params = Type.Object({
+  bucket: bucketParam,
+  key_name: keyParam,
+  acl: Type.Optional(aclParam),
+  expires_in: Type.Optional(expiresInParam),
+})
+
+function scope({ bucket, key_name, acl, expires_in }: Type.Static<typeof params>) {
+  return describeUpload(bucket, key_name, expires_in, acl)
+}
+
+/** `GET /awss3/signed-url/for-upload`: a URL that uploads one object. */
+export const signedUrlForUpload = defineOperation({
+  name: 'signed_url_for_upload',
+  method: 'GET',
+  path: '/awss3/signed-url/for-upload',
+  category: 'Signed URLs',
+  summary: 'Sign a URL that uploads one object',
+  description:
+    'Gives a URL to which one object is sent by `PUT`, without any credential, until it expires. Send the headers listed in `headers`, and any Content-Type.',
+  params,
+  result: signedUrlResult,
+  scope,
+  handle: (request, context) => signObject(scope(request), context),
+})

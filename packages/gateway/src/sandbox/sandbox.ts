@@ -1,0 +1,129 @@
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { newId } from '../core/ids.ts'
+import type { Credential } from '../core/model.ts'
+import type { Store } from '../core/ports.ts'
+import { Secret } from '../core/secret.ts'
+import { generateToken, hashToken } from '../tokens/token-format.ts'
+import { sealCredentialSecret } from '../vault/credential-secret.ts'
+import type { KeyRing } from '../vault/key-ring.ts'
+import { sandboxKeyPair, startS3Server } from './s3-server.ts'
+
+/** What the sandbox is made in. */
+export interface SandboxParts {
+  readonly store: Store
+  readonly ring: KeyRing
+  readonly accountId: string
+  readonly dataDir: string
+  readonly port: number
+  readonly now: number
+}
+
+/** A running sandbox. */
+export interface Sandbox {
+  /** Origin of its S3 server. */
+  readonly endpoint: string
+  /** The API token that signs for the sandbox, and for nothing else. */
+  readonly token: string
+  /** A file to try an upload with. */
+  readonly sampleFile: string
+  close(): Promise<void>
+}
+
+const name = 'sandbox'
+
+/** Whether the account has a credential of its own, so that the sandbox is not to be started. */
+export async function hasRealCredential(store: Store, accountId: string): Promise<boolean> {
+  return (await store.credentials.list(accountId)).some((credential) => !credential.isSandbox)
+}
+
+/**
+ * Starts the sandbox: an S3 server in the data directory, a credential for it, and a token that is bound to that
+ * credential. The token stays in a file of mode 0600, so that the printed commands work again after a restart; being
+ * bound, it is worth nothing outside the sandbox.
+ */
+export async function startSandbox(parts: SandboxParts): Promise<Sandbox> {
+  const directory = join(parts.dataDir, name)
+  const buckets = join(directory, 'buckets')
+  mkdirSync(buckets, { recursive: true, mode: 0o700 })
+  const sampleFile = join(directory, 'hello.txt')
+  writeFileSync(sampleFile, 'Hello from Signpost.\n')
+  const server = await startS3Server(buckets, parts.port)
+  try {
+    const credential = await storeCredential(parts, server.endpoint)
+    const token = await loadToken(parts, credential.id, join(directory, 'token'))
+    return { endpoint: server.endpoint, token, sampleFile, close: () => server.close() }
+  } catch (error) {
+    await server.close()
+    throw error
+  }
+}
+
+/** Takes the sandbox's credential and token away; its buckets and their files stay. */
+export async function retireSandbox({
+  store,
+  accountId,
+  dataDir,
+}: Omit<SandboxParts, 'ring' | 'port' | 'now'>): Promise<void> {
+  rmSync(join(dataDir, name, 'token'), { force: true })
+  const stored = await findCredential(store, accountId)
+  // The bound token goes with its credential.
+  if (stored !== undefined) await store.credentials.remove(accountId, stored.name)
+}
+
+async function findCredential(store: Store, accountId: string): Promise<Credential | undefined> {
+  return (await store.credentials.list(accountId)).find((credential) => credential.isSandbox)
+}
+
+async function storeCredential({ store, ring, accountId, now }: SandboxParts, endpoint: string): Promise<Credential> {
+  const stored = await findCredential(store, accountId)
+  if (stored?.endpoint === endpoint) return stored
+  const id = stored?.id ?? newId('cred')
+  const secret = { secretAccessKey: new Secret(sandboxKeyPair.secretAccessKey) }
+  const credential: Credential = {
+    id,
+    accountId,
+    name,
+    accessKeyId: sandboxKeyPair.accessKeyId,
+    sealedSecret: sealCredentialSecret(secret, { accountId, id }, ring),
+    region: 'us-east-1',
+    endpoint,
+    addressing: 'path',
+    signatureVersion: 'v4',
+    bucketPatterns: [],
+    isDefault: true,
+    isSandbox: true,
+    createdAt: stored?.createdAt ?? now,
+  }
+  await (stored === undefined ? store.credentials.insert(credential) : store.credentials.update(credential))
+  return credential
+}
+
+async function loadToken({ store, accountId, now }: SandboxParts, credentialId: string, file: string): Promise<string> {
+  const kept = readKeptToken(file)
+  if (kept !== undefined) {
+    const stored = await store.tokens.findByHash(hashToken(kept))
+    if (stored !== undefined && stored.revokedAt === undefined && stored.credentialId === credentialId) return kept
+  }
+  const token = generateToken()
+  await store.tokens.insert({
+    id: newId('tok'),
+    accountId,
+    name,
+    hash: hashToken(token),
+    limits: {},
+    credentialId,
+    createdAt: now,
+  })
+  writeFileSync(`${file}.new`, `${token}\n`, { mode: 0o600 })
+  renameSync(`${file}.new`, file)
+  return token
+}
+
+function readKeptToken(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8').trim()
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,54 @@
+import type { Kysely } from 'kysely'
+import type { Migration } from 'kysely/migration'
+
+/** Accounts, sealed credentials, hashed tokens, settings. */
+export const first: Migration = {
+  async up(db: Kysely<never>) {
+    await db.schema
+      .createTable('accounts')
+      .addColumn('id', 'text', (column) => column.primaryKey().notNull())
+      .addColumn('name', 'text', (column) => column.notNull().unique())
+      .addColumn('created_at', 'bigint', (column) => column.notNull())
+      .execute()
+
+    await db.schema
+      .createTable('credentials')
+      .addColumn('id', 'text', (column) => column.primaryKey().notNull())
+      .addColumn('account_id', 'text', (column) => column.notNull().references('accounts.id').onDelete('cascade'))
+      .addColumn('name', 'text', (column) => column.notNull())
+      .addColumn('access_key_id', 'text', (column) => column.notNull())
+      .addColumn('sealed_secret', 'text', (column) => column.notNull())
+      .addColumn('region', 'text', (column) => column.notNull())
+      .addColumn('endpoint', 'text')
+      .addColumn('addressing', 'text')
+      .addColumn('signature_version', 'text', (column) => column.notNull())
+      .addColumn('bucket_patterns', 'text', (column) => column.notNull())
+      .addColumn('is_default', 'integer', (column) => column.notNull())
+      .addColumn('is_sandbox', 'integer', (column) => column.notNull())
+      .addColumn('created_at', 'bigint', (column) => column.notNull())
+      .addUniqueConstraint('credentials_account_id_name_unique', ['account_id', 'name'])
+      .execute()
+
+    await db.schema
+      .createTable('tokens')
+      .addColumn('id', 'text', (column) => column.primaryKey().notNull())
+      .addColumn('account_id', 'text', (column) => column.notNull().references('accounts.id').onDelete('cascade'))
+      .addColumn('name', 'text', (column) => column.notNull())
+      .addColumn('hash', 'text', (column) => column.notNull().unique())
+      .addColumn('limits', 'text', (column) => column.notNull())
+      .addColumn('credential_id', 'text', (column) => column.references('credentials.id').onDelete('cascade'))
+      .addColumn('created_at', 'bigint', (column) => column.notNull())
+      .addColumn('expires_at', 'bigint')
+      .addColumn('revoked_at', 'bigint')
+      .execute()
+
+    await db.schema.createIndex('tokens_account_id').on('tokens').column('account_id').execute()
+    await db.schema.createIndex('tokens_credential_id').on('tokens').column('credential_id').execute()
+
+    await db.schema
+      .createTable('settings')
+      .addColumn('key', 'text', (column) => column.primaryKey().notNull())
+      .addColumn('value', 'text', (column) => column.notNull())
+      .execute()
+  },
+}

@@ -1,0 +1,56 @@
+import type { Kysely } from 'kysely'
+
+/**
+ * The tables, as Kysely sees them. Columns are text, epoch milliseconds, 0/1 flags and JSON as text: nothing that only
+ * one database engine has. Made by `migrations/`.
+ */
+export interface Tables {
+  accounts: AccountRow
+  credentials: CredentialRow
+  tokens: TokenRow
+  settings: SettingRow
+}
+
+/** The database of either engine. */
+export type Database = Kysely<Tables>
+
+export interface AccountRow {
+  id: string
+  name: string
+  created_at: number
+}
+
+export interface CredentialRow {
+  id: string
+  account_id: string
+  name: string
+  access_key_id: string
+  sealed_secret: string
+  region: string
+  endpoint: string | null
+  addressing: string | null
+  signature_version: string
+  /** JSON array of text. */
+  bucket_patterns: string
+  is_default: number
+  is_sandbox: number
+  created_at: number
+}
+
+export interface TokenRow {
+  id: string
+  account_id: string
+  name: string
+  hash: string
+  /** JSON object, the model's `TokenLimits`. */
+  limits: string
+  credential_id: string | null
+  created_at: number
+  expires_at: number | null
+  revoked_at: number | null
+}
+
+export interface SettingRow {
+  key: string
+  value: string
+}

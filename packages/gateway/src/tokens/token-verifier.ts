@@ -1,0 +1,84 @@
+import { AppError } from '../core/app-error.ts'
+import type { Clock } from '../core/clock.ts'
+import type { Token } from '../core/model.ts'
+import type { ChangeFeed, TokenStore } from '../core/ports.ts'
+import { type AllowRule, parseAllowRule } from './allow-rule.ts'
+import { type NetworkSet, parseNetworks } from './network.ts'
+import { hashToken, isTokenShaped } from './token-format.ts'
+
+/** A token that is known, with its limits ready for use. */
+export interface VerifiedToken {
+  readonly id: string
+  readonly accountId: string
+  readonly credentialId: string | undefined
+  readonly expiresAt: number | undefined
+  readonly allow: readonly AllowRule[] | undefined
+  readonly acls: readonly string[] | undefined
+  readonly maxExpiresInSeconds: number | undefined
+  readonly networks: NetworkSet | undefined
+}
+
+/** Checks API tokens. */
+export interface TokenVerifier {
+  /**
+   * The token's account and limits.
+   * @throws AppError `token_missing`, `token_unknown`, `token_revoked` or `token_expired`
+   */
+  verify(token: string | undefined): Promise<VerifiedToken>
+}
+
+/** How many tokens are kept in memory; the one that was stored first gives way. */
+const cacheSize = 20_000
+
+/**
+ * Verifies tokens by the look-up of their hash, and keeps those that are good until the change feed speaks. Tokens that
+ * are not good are never kept, so that a token works as soon as it is stored.
+ */
+export function createTokenVerifier(store: TokenStore, changes: ChangeFeed, clock: Clock): TokenVerifier {
+  const cache = new Map<string, VerifiedToken>()
+  let generation = 0
+  changes.subscribe(() => {
+    generation++
+    cache.clear()
+  })
+
+  async function load(text: string, hash: string): Promise<VerifiedToken> {
+    if (!isTokenShaped(text)) throw new AppError('token_unknown')
+    const startedIn = generation
+    const token = await store.findByHash(hash)
+    if (token === undefined) throw new AppError('token_unknown')
+    if (token.revokedAt !== undefined) throw new AppError('token_revoked')
+    const verified = prepareToken(token)
+    // A change while the database was being read may have been this token's revocation: then it is not kept.
+    if (startedIn === generation) keep(hash, verified)
+    return verified
+  }
+
+  function keep(hash: string, verified: VerifiedToken): void {
+    if (cache.size >= cacheSize) cache.delete(cache.keys().next().value as string)
+    cache.set(hash, verified)
+  }
+
+  return {
+    async verify(token) {
+      if (token === undefined || token === '') throw new AppError('token_missing')
+      const hash = hashToken(token)
+      const verified = cache.get(hash) ?? (await load(token, hash))
+      if (verified.expiresAt !== undefined && verified.expiresAt <= clock()) throw new AppError('token_expired')
+      return verified
+    },
+  }
+}
+
+function prepareToken({ id, accountId, credentialId, expiresAt, limits }: Token): VerifiedToken {
+  return {
+    id,
+    accountId,
+    credentialId,
+    expiresAt,
+    allow: limits.allow?.map(parseAllowRule),
+    acls: limits.acls,
+    maxExpiresInSeconds: limits.maxExpiresInSeconds,
+    networks: limits.networks === undefined ? undefined : parseNetworks(limits.networks),
+  }
+}

@@ -1,0 +1,86 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import type { KeyRing } from './key-ring.ts'
+
+/** Why a sealed text did not open. */
+export type VaultErrorCode = 'malformed' | 'unknown_master_key' | 'tampered'
+
+/** A sealed text that cannot be opened. The message says why; it never contains plaintext or key material. */
+export class VaultError extends Error {
+  readonly code: VaultErrorCode
+
+  constructor(code: VaultErrorCode, message: string) {
+    super(message)
+    this.name = 'VaultError'
+    this.code = code
+  }
+}
+
+const format = 'v1'
+const dataKeyBytes = 32
+/** NIST SP 800-38D, section 8.2: 96-bit nonces. A data key seals exactly one text, so its nonce cannot repeat. */
+const nonceBytes = 12
+const tagBytes = 16
+
+/**
+ * Seals a text: AES-256-GCM under a fresh data key, which is itself wrapped by the current master key.
+ *
+ * The record's identity is additional data of both layers, so that a ciphertext that is copied to another record does
+ * not open there. Format: `v1.<key id>.<wrapped data key>.<ciphertext>`, the last two as base64url of nonce,
+ * ciphertext and tag.
+ *
+ * @param identity what the text belongs to, e.g. `credential/acc_1/cred_1`
+ */
+export function seal(plaintext: string, identity: string, ring: KeyRing): string {
+  const dataKey = randomBytes(dataKeyBytes)
+  const wrapped = encrypt(dataKey, ring.current.key, additionalData('data-key', identity, ring.current.id))
+  const body = encrypt(Buffer.from(plaintext, 'utf8'), dataKey, additionalData('body', identity))
+  dataKey.fill(0)
+  return [format, ring.current.id, wrapped.toString('base64url'), body.toString('base64url')].join('.')
+}
+
+/**
+ * Opens what {@link seal} made for the same identity.
+ * @throws VaultError when the text is not of the format, when no master key of the ring sealed it, or when it was
+ * changed or moved here from another record
+ */
+export function open(sealed: string, identity: string, ring: KeyRing): string {
+  const [version, keyId, wrapped, body, ...rest] = sealed.split('.')
+  if (version !== format || keyId === undefined || wrapped === undefined || body === undefined || rest.length > 0) {
+    throw new VaultError('malformed', `The sealed text is not of the format ${format}`)
+  }
+  const key = ring.find(keyId)
+  if (key === undefined) {
+    throw new VaultError(
+      'unknown_master_key',
+      `The sealed text needs the master key ${keyId}, which is neither the current nor a previous one. Give it in SIGNPOST_MASTER_KEY or SIGNPOST_PREVIOUS_MASTER_KEYS`,
+    )
+  }
+  const dataKey = decrypt(wrapped, key.key, additionalData('data-key', identity, keyId))
+  const plaintext = decrypt(body, dataKey, additionalData('body', identity))
+  dataKey.fill(0)
+  return plaintext.toString('utf8')
+}
+
+function additionalData(layer: string, ...parts: string[]): Buffer {
+  return Buffer.from(['signpost', format, layer, ...parts].join('\0'), 'utf8')
+}
+
+function encrypt(plaintext: Buffer, key: Buffer, aad: Buffer): Buffer {
+  const nonce = randomBytes(nonceBytes)
+  const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: tagBytes }).setAAD(aad)
+  return Buffer.concat([nonce, cipher.update(plaintext), cipher.final(), cipher.getAuthTag()])
+}
+
+function decrypt(text: string, key: Buffer, aad: Buffer): Buffer {
+  const sealed = Buffer.from(text, 'base64url')
+  if (sealed.length < nonceBytes + tagBytes) throw new VaultError('malformed', 'The sealed text is cut short')
+  const nonce = sealed.subarray(0, nonceBytes)
+  const ciphertext = sealed.subarray(nonceBytes, -tagBytes)
+  const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: tagBytes }).setAAD(aad)
+  decipher.setAuthTag(sealed.subarray(-tagBytes))
+  try {
+    return Buffer.concat([decipher.update(ciphertext), decipher.final()])
+  } catch {
+    throw new VaultError('tampered', 'The sealed text was changed, or was moved here from another record')
+  }
+}
