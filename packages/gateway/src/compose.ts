@@ -36,7 +36,7 @@ export async function openState(config: Config): Promise<State> {
   const dataDir = resolve(config.dataDir)
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   const masterKey = loadMasterKey(dataDir, config.masterKey)
-  const previous = config.previousMasterKeys?.split(',').map(parseMasterKey)
+  const previous = config.previousMasterKeys?.map(parseMasterKey)
   const ring = createKeyRing(masterKey.key, previous)
   const store = await openSqliteStore(dataDir)
   const account = await store.accounts.ensure({

@@ -58,8 +58,7 @@ export const configSchema = Type.Object({
     }),
   ),
   previousMasterKeys: Type.Optional(
-    Type.String({
-      minLength: 1,
+    Type.Array(Type.String({ minLength: 1 }), {
       ...describeKey({
         env: 'SIGNPOST_PREVIOUS_MASTER_KEYS',
         description: 'Former master keys, separated by commas: they still open what they sealed',
@@ -67,6 +66,60 @@ export const configSchema = Type.Object({
       }),
     }),
   ),
+  bucketCheck: Type.Boolean({
+    default: true,
+    ...describeKey({
+      env: 'SIGNPOST_BUCKET_CHECK',
+      description: 'Ask S3, at the first use of a bucket, whether it exists, where it is and whether we may use it',
+    }),
+  }),
+  allowPrivateEndpoints: Type.Boolean({
+    default: false,
+    ...describeKey({
+      env: 'SIGNPOST_ALLOW_PRIVATE_ENDPOINTS',
+      description: 'Let credentials have an endpoint with a private or link-local address',
+    }),
+  }),
+  rateLimit: Type.String({
+    default: '50/s',
+    ...describeKey({
+      env: 'SIGNPOST_RATE_LIMIT',
+      description: 'Requests of one token: N/s, N/m or N/h, with a burst of 2 N or as in 50/s:200; or off',
+    }),
+  }),
+  badTokenRateLimit: Type.String({
+    default: '10/s',
+    ...describeKey({
+      env: 'SIGNPOST_BAD_TOKEN_RATE_LIMIT',
+      description: 'Requests with a missing or wrong token from one client address, written like rateLimit; or off',
+    }),
+  }),
+  redisUrl: Type.Optional(
+    Type.String({
+      pattern: '^rediss?://',
+      ...describeKey({
+        env: 'SIGNPOST_REDIS_URL',
+        description: 'Redis or Valkey where nodes share their rate limits: redis://user:password@host:6379',
+        secret: true,
+      }),
+    }),
+  ),
+  corsOrigins: Type.Array(Type.String({ pattern: '^(\\*|https?://[^/?#@\\s]+)$' }), {
+    default: [],
+    ...describeKey({
+      env: 'SIGNPOST_CORS_ORIGINS',
+      description: 'Origins whose pages may call the API, separated by commas; none by default',
+    }),
+  }),
+  trustProxy: Type.String({
+    default: 'off',
+    pattern: '^(off|[0-9]{1,2}|[0-9A-Fa-f:./, ]+|((loopback|linklocal|uniquelocal|[0-9A-Fa-f:./]+)(, *)?)+)$',
+    ...describeKey({
+      env: 'SIGNPOST_TRUST_PROXY',
+      description:
+        'Proxies whose X-Forwarded-For is believed: addresses or networks separated by commas, a number of hops, or off',
+    }),
+  }),
   logLevel: Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
     default: 'info',
     ...describeKey({ env: 'SIGNPOST_LOG_LEVEL', description: 'What is logged, as JSON lines on standard error' }),
@@ -100,6 +153,7 @@ export interface ConfigKeyEntry {
     readonly minimum?: number
     readonly maximum?: number
     readonly default?: unknown
+    readonly items?: { readonly pattern?: string }
   }
 }
 

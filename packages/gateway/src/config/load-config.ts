@@ -52,7 +52,7 @@ export function loadConfig(input: ConfigInput): LoadedConfig {
     sources[entry.key] = found.source
   }
   for (const error of validator.Errors(values)) {
-    const key = error.instancePath.slice(1) as ConfigKey
+    const key = error.instancePath.split('/')[1] as ConfigKey
     const entry = configKeys.find((candidate) => candidate.key === key)
     if (entry === undefined) continue
     problems.push(`${key} (from ${sources[key]}) ${describeRule(entry, error.message)}`)
@@ -78,7 +78,7 @@ function findValue(
   if (text !== undefined) return { value: parseText(entry, text), source: entry.env }
   if (path !== undefined) {
     try {
-      return { value: readFileSync(path, 'utf8').trim(), source: fileVariable }
+      return { value: parseText(entry, readFileSync(path, 'utf8').trim()), source: fileVariable }
     } catch (error) {
       problems.push(`${fileVariable} names a file that cannot be read: ${(error as Error).message}`)
       return undefined
@@ -94,10 +94,21 @@ function readVariable(env: ConfigInput['env'], name: string): string | undefined
   return text === undefined || text === '' ? undefined : text
 }
 
+const switchWords: Readonly<Record<string, boolean>> = {
+  on: true,
+  true: true,
+  1: true,
+  off: false,
+  false: false,
+  0: false,
+}
+
 /** Text from a variable or a flag as the schema's type; text that does not fit stays text, and validation names it. */
 function parseText(entry: ConfigKeyEntry, value: unknown): unknown {
   if (typeof value !== 'string') return value
   if (entry.schema.type === 'integer' && /^-?\d{1,15}$/.test(value)) return Number(value)
+  if (entry.schema.type === 'boolean') return switchWords[value.toLowerCase()] ?? value
+  if (entry.schema.type === 'array') return value.split(/[\s,]+/).filter((item) => item !== '')
   return value
 }
 
@@ -133,5 +144,6 @@ function describeRule(entry: ConfigKeyEntry, fallback: string): string {
   const { schema } = entry
   if (schema.enum !== undefined) return `must be one of ${schema.enum.join(', ')}`
   if (schema.type === 'integer') return `must be a whole number from ${schema.minimum} to ${schema.maximum}`
+  if (schema.type === 'boolean') return 'must be on or off'
   return `${fallback}. ${entry.description}`
 }

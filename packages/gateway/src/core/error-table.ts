@@ -60,6 +60,26 @@ export const errorTable = {
     cause: 'The account has no S3 credential, or each of its credentials is bound to other buckets.',
     cure: 'Store one with `signpost credential add NAME --access-key-id ID --region REGION`, with `--default` or a `--bucket` pattern that fits.',
   },
+  credential_refused: {
+    status: 403,
+    message: 'S3 refuses the stored credential.',
+    cause:
+      'S3 does not know the access key ID, the secret access key is wrong, or the key or its AWS account is disabled or expired.',
+    cure: 'Compare the credential with what the AWS console (or the store) shows, and store it anew with `signpost credential remove` and `signpost credential add`.',
+  },
+  access_denied: {
+    status: 403,
+    message: 'S3 denies the stored credential this object.',
+    cause:
+      'The credential may neither list the bucket nor read this object. S3 gives the same answer when the object does not exist and the credential may not list the bucket.',
+    cure: 'Grant `s3:GetObject` on the object to the credential’s user; with `s3:ListBucket` as well, a missing object is told from a denied one.',
+  },
+  bucket_not_found: {
+    status: 404,
+    message: 'The bucket does not exist.',
+    cause: 'S3 says that there is no bucket of this name, or not at the credential’s endpoint.',
+    cure: 'Check the spelling of `bucket`. A bucket that was made just now is seen after 15 seconds at most.',
+  },
   route_not_found: {
     status: 404,
     message: 'There is nothing at this path.',
@@ -83,6 +103,12 @@ export const errorTable = {
     message: 'The URL is too long.',
     cause: 'A key of 1,024 bytes fits with room to spare, so something else in the URL is very long.',
     cure: 'Shorten the query.',
+  },
+  rate_limited: {
+    status: 429,
+    message: 'Too many requests; wait for as many seconds as Retry-After says.',
+    cause: 'The token, or the address that sends wrong tokens, has used up its rate.',
+    cure: 'Wait for `Retry-After` seconds. The `RateLimit` header of every answer says how much is left. The operator can give a token its own rate.',
   },
   headers_too_large: {
     status: 431,

@@ -1,0 +1,40 @@
+import { execFileSync } from 'node:child_process'
+import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+/**
+ * Builds what is published: `packages/NAME/dist` holds JavaScript, types and a manifest of its own, ready for
+ * `npm pack ./packages/NAME/dist`. The repository itself runs its TypeScript as it is and needs no build.
+ */
+
+interface Manifest {
+  name: string
+  private?: boolean
+  exports?: unknown
+  devDependencies?: unknown
+  [key: string]: unknown
+}
+
+/** In the order of their dependencies: the gateway is checked against the presigner's built types. */
+const packages = [
+  { folder: 'packages/presign', exports: { '.': { types: './lib/index.d.ts', default: './lib/index.js' } } },
+  { folder: 'packages/gateway', exports: undefined },
+]
+
+for (const { folder, exports } of packages) {
+  const dist = join(folder, 'dist')
+  rmSync(dist, { recursive: true, force: true })
+  execFileSync('tsc', ['-p', join(folder, 'tsconfig.build.json')], { stdio: 'inherit' })
+  const { private: _, devDependencies: __, exports: ___, ...manifest } = readManifest(folder)
+  const published = { ...manifest, ...(exports === undefined ? {} : { exports }) }
+  writeFileSync(join(dist, 'package.json'), `${JSON.stringify(published, null, 2)}\n`)
+  cpSync('LICENSE', join(dist, 'LICENSE'))
+  for (const entry of ['README.md', 'bin']) {
+    if (existsSync(join(folder, entry))) cpSync(join(folder, entry), join(dist, entry), { recursive: true })
+  }
+  process.stdout.write(`built ${manifest.name} in ${dist}\n`)
+}
+
+function readManifest(folder: string): Manifest {
+  return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest
+}
