@@ -1,0 +1,154 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { PresignerOptions, PresignRequest } from './presign-request.ts'
+import { createPresigner } from './presigner.ts'
+
+// What people report about presigned URLs in the issue trackers of SDKs and tools. A test is named as its complaint.
+
+const options: PresignerOptions = {
+  credentials: { accessKeyId: 'AKID', secretAccessKey: 'secret' },
+  region: 'eu-central-1',
+}
+const onBucket = { bucket: 'my-bucket', expiresInSeconds: 300, signedAt: 1_700_000_000_000 }
+const upload: PresignRequest = { ...onBucket, method: 'PUT', key: 'a.txt' }
+const download: PresignRequest = { ...onBucket, method: 'GET', key: 'a.txt' }
+const presigner = createPresigner(options)
+
+test('Content-Type of the upload differs from the signed one', () => {
+  const plain = presigner.presign(upload)
+  assert.match(plain.url, /X-Amz-SignedHeaders=host&/)
+  assert.deepEqual(plain.headers, {})
+  const typed = presigner.presign({ ...upload, headers: { 'Content-Type': 'image/png' } })
+  assert.match(typed.url, /X-Amz-SignedHeaders=content-type%3Bhost&/)
+  assert.deepEqual(typed.headers, { 'content-type': 'image/png' })
+})
+
+test('the SDK puts the CRC32 of an empty body into the URL', () => {
+  assert.doesNotMatch(presigner.presign({ ...upload, acl: 'public-read' }).url, /checksum|crc32/i)
+})
+
+test('a SHA-256 given by the caller is moved to the query and ignored', () => {
+  const checksum = { 'x-amz-checksum-sha256': '47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=' }
+  const { url, headers } = presigner.presign({ ...upload, headers: checksum })
+  assert.match(url, /X-Amz-SignedHeaders=host%3Bx-amz-checksum-sha256&X-Amz-Signature=[0-9a-f]{64}$/)
+  assert.deepEqual(headers, checksum)
+  assert.throws(() => presigner.presign({ ...upload, query: checksum }), { code: 'query_not_honoured' })
+  const sha256 = { 'x-amz-content-sha256': 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855' }
+  assert.deepEqual(presigner.presign({ ...upload, headers: sha256 }).headers, sha256)
+  assert.throws(() => presigner.presign({ ...upload, query: sha256 }), { code: 'query_not_honoured' })
+})
+
+test('tags (metadata, storage class) in the query are ignored', () => {
+  const names =
+    'x-amz-tagging x-amz-meta-owner x-amz-storage-class x-amz-server-side-encryption x-amz-checksum-crc32 ' +
+    'x-amz-sdk-checksum-algorithm x-amz-object-lock-mode x-amz-website-redirect-location x-amz-grant-read'
+  for (const name of names.split(' ')) {
+    for (const spelling of [name, name.toUpperCase()]) {
+      assert.throws(() => presigner.presign({ ...upload, query: { [spelling]: 'x' } }), {
+        code: 'query_not_honoured',
+        message: /Pass it in `headers`/,
+      })
+    }
+    const { url, headers } = presigner.presign({ ...upload, headers: { [name]: 'x' } })
+    assert.deepEqual(headers, { [name]: 'x' })
+    assert.ok(url.includes(`X-Amz-SignedHeaders=host%3B${name}&`))
+  }
+})
+
+test('wrong region: PermanentRedirect, AuthorizationHeaderMalformed', () => {
+  const { url } = presigner.presign({ ...download, region: 'ap-southeast-2' })
+  assert.match(url, /^https:\/\/my-bucket\.s3\.ap-southeast-2\.amazonaws\.com\/.*%2Fap-southeast-2%2Fs3%2Faws4_request/)
+})
+
+test('a 307 to another region breaks the CORS preflight', () => {
+  const { url } = createPresigner({ ...options, region: 'us-east-1' }).presign(upload)
+  assert.match(url, /^https:\/\/my-bucket\.s3\.us-east-1\.amazonaws\.com\//)
+})
+
+test('spaces, `+`, parentheses, unicode in keys', () => {
+  const { url } = presigner.presign({ ...download, key: "a b+c/(d)!*'/né 日本.txt" })
+  assert.match(url, /amazonaws\.com\/a%20b%2Bc\/%28d%29%21%2A%27\/n%C3%A9%20%E6%97%A5%E6%9C%AC\.txt\?/)
+})
+
+test('`..` in keys: SDKs sign it, clients collapse it', () => {
+  for (const key of ['files/../admin/x', '../x', './x', 'x/..']) {
+    assert.throws(() => presigner.presign({ ...download, key }), {
+      code: 'invalid_key',
+      message: /clients collapse it/,
+    })
+  }
+})
+
+test('ACLs disabled on the bucket', () => {
+  assert.deepEqual(presigner.presign({ ...upload, acl: 'private' }), presigner.presign(upload))
+})
+
+test('the ACL is silently not applied', () => {
+  const inQuery = presigner.presign({ ...upload, acl: 'public-read' })
+  assert.match(inQuery.url, /&x-amz-acl=public-read&X-Amz-Signature=/)
+  assert.deepEqual(inQuery.headers, {})
+  const inHeader = createPresigner({ ...options, aclPlacement: 'header' }).presign({ ...upload, acl: 'public-read' })
+  assert.match(inHeader.url, /X-Amz-SignedHeaders=host%3Bx-amz-acl&X-Amz-Signature=/)
+  assert.deepEqual(inHeader.headers, { 'x-amz-acl': 'public-read' })
+  assert.throws(() => createPresigner({ ...options, signatureVersion: 'v2', aclPlacement: 'query' }), {
+    code: 'invalid_option',
+  })
+})
+
+test('the URL outlives the temporary credential', () => {
+  // When a credential ends is the caller's to know; to clamp a lifetime to it, `expiresAt` must be exact.
+  const { url, expiresAt } = presigner.presign({ ...download, signedAt: 1_700_000_000_789, expiresInSeconds: 61 })
+  assert.match(url, /X-Amz-Date=20231114T221320Z&X-Amz-Expires=61&/)
+  assert.equal(expiresAt, Date.parse('2023-11-14T22:13:20Z') + 61_000)
+})
+
+test('more than 7 days wanted', () => {
+  assert.throws(() => presigner.presign({ ...download, expiresInSeconds: 604_801 }), {
+    code: 'invalid_expires_in',
+    message: /from 1 to 604800: seven days/,
+  })
+})
+
+test('no limit on the upload’s size', () => {
+  const { url, headers } = presigner.presign({ ...upload, headers: { 'Content-Length': '1048576' } })
+  assert.match(url, /X-Amz-SignedHeaders=content-length%3Bhost&/)
+  assert.deepEqual(headers, { 'content-length': '1048576' })
+})
+
+test('HEAD on a GET URL is 403', () => {
+  const head = presigner.presign({ ...download, method: 'HEAD' })
+  assert.equal(head.method, 'HEAD')
+  assert.notEqual(head.url, presigner.presign(download).url)
+})
+
+test('a dot in the bucket breaks TLS', () => {
+  const { url } = createPresigner({ ...options, addressing: 'virtual' }).presign({
+    ...download,
+    bucket: 'www.example.com',
+  })
+  assert.match(url, /^https:\/\/s3\.eu-central-1\.amazonaws\.com\/www\.example\.com\/a\.txt\?/)
+})
+
+test('an internal host name is signed', () => {
+  const { url } = createPresigner({ ...options, endpoint: 'https://files.example.com' }).presign(download)
+  assert.match(url, /^https:\/\/files\.example\.com\/my-bucket\/a\.txt\?/)
+})
+
+test('unicode file names and metadata', () => {
+  const metadata = { 'x-amz-meta-title': 'naïve' }
+  assert.throws(() => presigner.presign({ ...upload, headers: metadata }), {
+    code: 'invalid_header',
+    message: /"x-amz-meta-title" must be ASCII.*percent-encode/,
+  })
+  const query = { 'response-content-disposition': 'attachment; filename="naïve.txt"' }
+  assert.throws(() => presigner.presign({ ...download, query }), { code: 'invalid_query', message: /RFC 5987/ })
+  const encoded = { 'response-content-disposition': "attachment; filename*=UTF-8''na%C3%AFve.txt" }
+  const { url } = presigner.presign({ ...download, query: encoded })
+  assert.match(url, /&response-content-disposition=attachment%3B%20filename%2A%3DUTF-8%27%27na%25C3%25AFve\.txt&/)
+})
+
+test('KMS needs SigV4; appended parameters are unsigned in SigV2', () => {
+  const { url } = presigner.presign({ ...download, query: { prefix: 'a' } })
+  assert.match(url, /X-Amz-Algorithm=AWS4-HMAC-SHA256/)
+  assert.notEqual(url.slice(-64), presigner.presign(download).url.slice(-64))
+})

@@ -1,0 +1,85 @@
+import { type Endpoint, findEndpointProblem, parseEndpoint } from './endpoint.ts'
+import { PresignError } from './presign-error.ts'
+import type { Credentials, PresignerOptions } from './presign-request.ts'
+import { findAwsRegionProblem, findRegionProblem } from './region.ts'
+
+/** {@link PresignerOptions}, checked and complete. */
+export interface CheckedOptions {
+  readonly credentials: Credentials
+  readonly region: string
+  readonly endpoint: Endpoint | undefined
+  readonly addressing: PresignerOptions['addressing']
+  readonly signatureVersion: 'v4' | 'v2'
+  readonly aclPlacement: 'query' | 'header'
+}
+
+/**
+ * Checks a presigner's options and fills in their defaults.
+ *
+ * Throws `invalid_credentials`, `invalid_region`, `invalid_endpoint` or `invalid_option`.
+ */
+export function checkPresignerOptions(options: PresignerOptions): CheckedOptions {
+  const { region, addressing } = options
+  checkOneOf('addressing', addressing, ['virtual', 'path'])
+  checkOneOf('signatureVersion', options.signatureVersion, ['v4', 'v2'])
+  checkOneOf('aclPlacement', options.aclPlacement, ['query', 'header'])
+  const signatureVersion = options.signatureVersion ?? 'v4'
+  if (signatureVersion === 'v2' && options.aclPlacement === 'query') {
+    throw new PresignError(
+      'invalid_option',
+      '`aclPlacement` must be "header" with SigV2: in the query the ACL would be ignored',
+    )
+  }
+  const endpoint = options.endpoint === undefined ? undefined : checkEndpoint(options.endpoint)
+  checkRegion(region, endpoint)
+  return {
+    credentials: checkCredentials(options.credentials),
+    region,
+    endpoint,
+    addressing,
+    signatureVersion,
+    aclPlacement: options.aclPlacement ?? (signatureVersion === 'v2' ? 'header' : 'query'),
+  }
+}
+
+/** Refuses a region that cannot be signed for, or that has no host where no endpoint is set (`invalid_region`). */
+export function checkRegion(region: string, endpoint: Endpoint | undefined): void {
+  const problem = endpoint === undefined ? findAwsRegionProblem(region) : findRegionProblem(region)
+  if (problem !== undefined) throw new PresignError('invalid_region', `\`region\` ${problem}`)
+}
+
+function checkEndpoint(endpoint: string): Endpoint {
+  const problem = findEndpointProblem(endpoint)
+  if (problem !== undefined) throw new PresignError('invalid_endpoint', `\`endpoint\` ${problem}`)
+  return parseEndpoint(endpoint)
+}
+
+// The values never appear in these messages: they are secrets, or stand next to one.
+function checkCredentials({ accessKeyId, secretAccessKey, sessionToken }: Credentials): Credentials {
+  if (!isVisibleAscii(accessKeyId)) {
+    throw new PresignError('invalid_credentials', '`accessKeyId` must be visible ASCII without spaces, and not empty')
+  }
+  if (typeof secretAccessKey !== 'string' || secretAccessKey === '' || secretAccessKey !== secretAccessKey.trim()) {
+    throw new PresignError(
+      'invalid_credentials',
+      '`secretAccessKey` must not be empty, and not start or end with a space or line break',
+    )
+  }
+  if (sessionToken === undefined) return { accessKeyId, secretAccessKey }
+  if (!isVisibleAscii(sessionToken)) {
+    throw new PresignError(
+      'invalid_credentials',
+      '`sessionToken` must be visible ASCII without spaces: leave it out for credentials that are not temporary',
+    )
+  }
+  return { accessKeyId, secretAccessKey, sessionToken }
+}
+
+function isVisibleAscii(text: string): boolean {
+  return typeof text === 'string' && /^[\x21-\x7e]+$/.test(text)
+}
+
+function checkOneOf(name: string, value: string | undefined, allowed: readonly string[]): void {
+  if (value === undefined || allowed.includes(value)) return
+  throw new PresignError('invalid_option', `\`${name}\` must be ${allowed.map((one) => `"${one}"`).join(' or ')}`)
+}

@@ -1,0 +1,100 @@
+import { createHmac, createSecretKey } from 'node:crypto'
+import { percentEncode } from './percent-encoding.ts'
+import { PresignError } from './presign-error.ts'
+import type { Credentials } from './presign-request.ts'
+import type { QueryParameters } from './query-parameters.ts'
+import type { SignableRequest, SignQuery } from './signable-request.ts'
+import { addSignedHeader, type SignedHeaders } from './signed-headers.ts'
+
+// The parameters that SigV2 signs: "subresources" in the specification, with those that botocore's `QSAOfInterest`
+// adds for later S3 features. All others are sent but not protected by the signature.
+const signedParameters = new Set(
+  (
+    'accelerate acl analytics cors defaultObjectAcl delete inventory lifecycle location logging metrics notification ' +
+    'object-lock partNumber policy replication requestPayment response-cache-control response-content-disposition ' +
+    'response-content-encoding response-content-language response-content-type response-expires restore select ' +
+    'select-type storageClass tagging torrent uploadId uploads versionId versioning versions website'
+  ).split(' '),
+)
+
+/**
+ * Signs with Signature Version 2 in the query
+ * (https://docs.aws.amazon.com/AmazonS3/latest/API/RESTAuthentication.html, "Query string request authentication").
+ *
+ * The returned function throws `header_not_signable` for headers, and `query_not_honoured` for `x-amz-*` parameters,
+ * that this version has no place for.
+ */
+export function createSigV2({ accessKeyId, secretAccessKey, sessionToken }: Credentials): SignQuery {
+  const secretKey = createSecretKey(secretAccessKey, 'utf8')
+  const tokenParameter = sessionToken === undefined ? '' : `&x-amz-security-token=${percentEncode(sessionToken)}`
+  const keyParameter = `AWSAccessKeyId=${percentEncode(accessKeyId)}`
+
+  return (request) => {
+    refuseUnsignable(request)
+    const expires = request.signedAtSeconds + request.expiresInSeconds
+    // The token travels in the query and is signed as the header that it stands for, as in boto and s3cmd.
+    const headers =
+      sessionToken === undefined
+        ? request.headers
+        : addSignedHeader(request.headers, ['x-amz-security-token', sessionToken])
+    const stringToSign = buildStringToSignV2({
+      method: request.method,
+      expires,
+      headers,
+      resource: buildCanonicalResource(request),
+    })
+    const signature = createHmac('sha1', secretKey).update(stringToSign).digest('base64')
+    const extra = request.query.map((parameter) => `&${formatParameter(parameter, percentEncode)}`).join('')
+    return `${keyParameter}&Expires=${expires}${extra}${tokenParameter}&Signature=${percentEncode(signature)}`
+  }
+}
+
+/** Writes the string to sign of SigV2 query authentication; `expires` in epoch seconds stands where the date was. */
+export function buildStringToSignV2(parts: {
+  readonly method: string
+  readonly expires: number | string
+  readonly headers: SignedHeaders
+  readonly resource: string
+}): string {
+  const { method, expires, headers, resource } = parts
+  const headerValue = (wanted: string) => headers.find(([name]) => name === wanted)?.[1] ?? ''
+  const amzHeaders = headers.filter(([name]) => name.startsWith('x-amz-')).map(([name, value]) => `${name}:${value}\n`)
+  return `${method}\n${headerValue('content-md5')}\n${headerValue('content-type')}\n${expires}\n${amzHeaders.join('')}${resource}`
+}
+
+/** The "CanonicalizedResource": always with the bucket in front, and with the signed parameters, not encoded. */
+export function buildCanonicalResource({
+  bucket,
+  address,
+  path,
+  query,
+}: Pick<SignableRequest, 'bucket' | 'address' | 'path' | 'query'>): string {
+  const resource = address.pathPrefix === '' ? `/${bucket}${path}` : path
+  const parameters = query
+    .filter(([name]) => signedParameters.has(name))
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+  if (parameters.length === 0) return resource
+  return `${resource}?${parameters.map((parameter) => formatParameter(parameter, (text) => text)).join('&')}`
+}
+
+/** `name=value`, or the bare name of a subresource such as `acl`: the specification signs those without `=`. */
+function formatParameter([name, value]: QueryParameters[number], encode: (text: string) => string): string {
+  return value === '' ? encode(name) : `${encode(name)}=${encode(value)}`
+}
+
+function refuseUnsignable({ headers, query }: SignableRequest): void {
+  for (const [name] of headers) {
+    if (name.startsWith('x-amz-') || name === 'content-type' || name === 'content-md5') continue
+    throw new PresignError(
+      'header_not_signable',
+      `The header "${name}" cannot be signed with SigV2, which signs content-md5, content-type and x-amz-* only: use SigV4`,
+    )
+  }
+  for (const [name] of query) {
+    if (!name.toLowerCase().startsWith('x-amz-')) continue
+    throw new PresignError(
+      'query_not_honoured',
+      `The query parameter "${name}" would not be signed by SigV2: pass it in \`headers\``,
+    )
+  }
+}
