@@ -11,6 +11,9 @@ import type { Store } from './core/ports.ts'
 import { createGate } from './gate/gate.ts'
 import { createApp } from './http/create-app.ts'
 import { operations } from './operations/registry.ts'
+import { createBucketCheck, uncheckedBuckets } from './s3/bucket-check.ts'
+import { createBucketProbe } from './s3/bucket-probe.ts'
+import { createS3Client } from './s3/s3-client.ts'
 import { openSqliteStore } from './store/open-sqlite-store.ts'
 import { createTokenVerifier } from './tokens/token-verifier.ts'
 import { createKeyRing, type KeyRing } from './vault/key-ring.ts'
@@ -19,6 +22,7 @@ import { createSigningCredentials } from './vault/signing-credentials.ts'
 
 /** The opened state of one data directory: what the server and every command work on. */
 export interface State {
+  readonly config: Config
   readonly store: Store
   readonly ring: KeyRing
   readonly account: Account
@@ -44,7 +48,7 @@ export async function openState(config: Config): Promise<State> {
     name: defaultAccountName,
     createdAt: systemClock(),
   })
-  return { store, ring, account, dataDir, createdMasterKey: masterKey.created ? masterKey.file : undefined }
+  return { config, store, ring, account, dataDir, createdMasterKey: masterKey.created ? masterKey.file : undefined }
 }
 
 /** The gateway, ready to listen. */
@@ -64,10 +68,12 @@ export interface GatewayOptions {
 /** Wires the gateway together. The only place where the rooms meet. */
 export function composeGateway(state: State, { config, logger, clock = systemClock }: GatewayOptions): Gateway {
   const { store, ring } = state
+  const s3Client = createS3Client({ allowPrivate: config.allowPrivateEndpoints })
   const gate = createGate({
     operations,
     tokens: createTokenVerifier(store.tokens, store.changes, clock),
     credentials: createSigningCredentials(store.credentials, store.changes, ring),
+    buckets: config.bucketCheck ? createBucketCheck(createBucketProbe(s3Client, clock), clock) : uncheckedBuckets,
     audit: createLogRecorder(logger),
     clock,
   })
@@ -84,6 +90,7 @@ export function composeGateway(state: State, { config, logger, clock = systemClo
     async drain() {
       draining = true
       await app.close()
+      await s3Client.close()
     },
   }
 }

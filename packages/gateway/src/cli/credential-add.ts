@@ -1,7 +1,10 @@
-import { findEndpointProblem, findRegionProblem } from '@signpost/presign'
+import { createPresigner, findEndpointProblem, findRegionProblem } from '@signpost/presign'
 import { InvalidArgumentError, Option } from 'commander'
+import type { Config } from '../config/config-schema.ts'
 import { newId } from '../core/ids.ts'
 import type { Addressing, SignatureVersion } from '../core/model.ts'
+import type { Secret } from '../core/secret.ts'
+import { findEndpointAddressProblem } from '../s3/endpoint-address.ts'
 import { sealCredentialSecret } from '../vault/credential-secret.ts'
 import { type CommonOptions, collect, createCommand, parseName } from './common-options.ts'
 import { readSecret } from './read-secret.ts'
@@ -35,12 +38,14 @@ export const credentialAdd = createCommand('add', 'store an S3 credential, seale
   .option('--default', 'sign for every bucket that no pattern covers')
   .addHelpText('after', `\nThe secret access key comes from ${secretVariable}, from standard input, or from a prompt.`)
   .action(async (name: string, options: Options) => {
-    await runOnState(options, async ({ store, ring, account }, output) => {
+    await runOnState(options, async ({ store, ring, account, config }, output) => {
       const stored = await store.credentials.list(account.id)
       if (stored.some((credential) => credential.name === name && !credential.isSandbox)) throw nameTaken(name)
       const sandbox = stored.find((credential) => credential.name === name)
       if (sandbox !== undefined) throw new Error(`The name ${name} is the sandbox's; choose another one`)
+      if (options.endpoint !== undefined) await checkEndpointAddress(options.endpoint, config)
       const secretAccessKey = await readSecret(secretVariable, 'Secret access key')
+      checkSigning(options, secretAccessKey)
       const bucketPatterns = options.bucket ?? []
       const hasDefault = stored.some((credential) => credential.isDefault && !credential.isSandbox)
       // The first credential without a bucket of its own would otherwise sign for nothing.
@@ -72,6 +77,21 @@ export const credentialAdd = createCommand('add', 'store an S3 credential, seale
       )
     })
   })
+
+async function checkEndpointAddress(endpoint: string, { allowPrivateEndpoints }: Config): Promise<void> {
+  const problem = await findEndpointAddressProblem(endpoint, { allowPrivate: allowPrivateEndpoints })
+  if (problem !== undefined) throw new Error(`The endpoint ${problem}`)
+}
+
+/** What the presigner would refuse later is refused now. */
+function checkSigning({ accessKeyId, region, endpoint, signatureVersion }: Options, secretAccessKey: Secret): void {
+  createPresigner({
+    credentials: { accessKeyId, secretAccessKey: secretAccessKey.reveal() },
+    region,
+    signatureVersion,
+    ...(endpoint === undefined ? {} : { endpoint }),
+  })
+}
 
 function nameTaken(name: string): Error {
   return new Error(`There is a credential ${name} already; remove it first, or choose another name`)

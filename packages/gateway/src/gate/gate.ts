@@ -2,6 +2,7 @@ import { AppError } from '../core/app-error.ts'
 import type { Clock } from '../core/clock.ts'
 import type { AuditRecorder } from '../core/ports.ts'
 import type { Operation, OperationScope } from '../operations/operation.ts'
+import type { BucketCheck } from '../s3/bucket-check.ts'
 import type { TokenVerifier, VerifiedToken } from '../tokens/token-verifier.ts'
 import type { SigningCredentials } from '../vault/signing-credentials.ts'
 import { authorizeClient, authorizeScope } from './authorize.ts'
@@ -32,6 +33,7 @@ export interface GateParts {
   readonly operations: readonly Operation[]
   readonly tokens: TokenVerifier
   readonly credentials: SigningCredentials
+  readonly buckets: BucketCheck
   readonly audit: AuditRecorder
   readonly clock: Clock
 }
@@ -44,7 +46,7 @@ interface Passage {
 }
 
 /** Builds the gate. Validators are compiled here, once. */
-export function createGate({ operations, tokens, credentials, audit, clock }: GateParts): Gate {
+export function createGate({ operations, tokens, credentials, buckets, audit, clock }: GateParts): Gate {
   const validators = new Map<Operation, (raw: RawParams) => ValidParams>()
   for (const operation of operations) validators.set(operation, compileParamsValidator(operation.params))
 
@@ -63,6 +65,7 @@ export function createGate({ operations, tokens, credentials, audit, clock }: Ga
       now,
       token,
       credentials,
+      buckets,
       noteSigning(credentialId, expiresInSeconds) {
         passage.signing = { credentialId, expiresInSeconds }
       },

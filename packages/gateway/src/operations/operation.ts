@@ -1,4 +1,5 @@
 import type { Static, TObject } from 'typebox'
+import type { BucketCheck } from '../s3/bucket-check.ts'
 import type { Scope } from '../tokens/allow-rule.ts'
 import type { VerifiedToken } from '../tokens/token-verifier.ts'
 import type { SigningCredentials } from '../vault/signing-credentials.ts'
@@ -17,6 +18,7 @@ export interface OperationContext {
   readonly now: number
   readonly token: VerifiedToken
   readonly credentials: SigningCredentials
+  readonly buckets: BucketCheck
   /** Tells the audit event which credential signs, and for how long. */
   noteSigning(credentialId: string, expiresInSeconds: number): void
   /** Adds a sentence to the answer's `warnings`. */

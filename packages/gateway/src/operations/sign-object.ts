@@ -22,7 +22,7 @@ export function describeUpload(
 
 /**
  * Signs the URL that a scope describes, with the credential that is for its bucket.
- * @throws AppError `no_credential`
+ * @throws AppError `no_credential`, and what the bucket check refuses
  */
 export async function signObject(scope: OperationScope, context: OperationContext): Promise<SignedUrlResult> {
   const { action, bucket, key, acl } = scope
@@ -32,12 +32,18 @@ export async function signObject(scope: OperationScope, context: OperationContex
   if (chosen === undefined) throw new AppError('no_credential')
   const expiresInSeconds = scope.expiresInSeconds ?? limitDefault(token.maxExpiresInSeconds)
   context.noteSigning(chosen.credential.id, expiresInSeconds)
+  if (action === 'upload' && chosen.credential.signatureVersion === 'v2') {
+    context.warn('Send the file without a Content-Type: the credential signs with SigV2, which covers that header')
+  }
+  const verdict = await context.buckets.check(chosen, scope)
+  for (const warning of verdict.warnings) context.warn(warning)
   const signed = chosen.presigner().presign({
     method: action === 'upload' ? 'PUT' : 'GET',
     bucket,
     key,
     expiresInSeconds,
     signedAt: now,
+    ...(verdict.region === undefined ? {} : { region: verdict.region }),
     ...(acl === undefined ? {} : { acl: acl as CannedAcl }),
   })
   return {

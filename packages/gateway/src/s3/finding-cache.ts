@@ -1,0 +1,57 @@
+import type { Clock } from '../core/clock.ts'
+
+/** Remembers findings, and asks for each only once at a time. */
+export interface FindingCache<Finding> {
+  /** The finding that is still good, or one that is past its time but may be used while a new one is fetched. */
+  peek(key: string): { readonly finding: Finding; readonly isFresh: boolean } | undefined
+  /** Fetches a finding, together with whoever else is waiting for the same one, and keeps it. */
+  fetch(key: string, load: () => Promise<Finding>): Promise<Finding>
+}
+
+/** How long findings are kept, in milliseconds. */
+export interface FindingLifetime<Finding> {
+  /** 0: the finding is not kept at all. */
+  freshMs(finding: Finding): number
+  /** How long after that it may still be used while a new one is fetched. */
+  staleMs(finding: Finding): number
+}
+
+const maxEntries = 10_000
+
+/** A bounded cache with single flight; the entry that was stored first gives way. */
+export function createFindingCache<Finding>(lifetime: FindingLifetime<Finding>, clock: Clock): FindingCache<Finding> {
+  const entries = new Map<string, { finding: Finding; freshUntil: number; staleUntil: number }>()
+  const flights = new Map<string, Promise<Finding>>()
+
+  function keep(key: string, finding: Finding): void {
+    const freshMs = lifetime.freshMs(finding)
+    // A finding that says nothing does not push out one that did.
+    if (freshMs === 0) return
+    entries.delete(key)
+    if (entries.size >= maxEntries) entries.delete(entries.keys().next().value as string)
+    const freshUntil = clock() + freshMs
+    entries.set(key, { finding, freshUntil, staleUntil: freshUntil + lifetime.staleMs(finding) })
+  }
+
+  return {
+    peek(key) {
+      const entry = entries.get(key)
+      if (entry === undefined) return undefined
+      const now = clock()
+      if (now < entry.freshUntil) return { finding: entry.finding, isFresh: true }
+      return now < entry.staleUntil ? { finding: entry.finding, isFresh: false } : undefined
+    },
+    fetch(key, load) {
+      const flying = flights.get(key)
+      if (flying !== undefined) return flying
+      const flight = load()
+        .then((finding) => {
+          keep(key, finding)
+          return finding
+        })
+        .finally(() => flights.delete(key))
+      flights.set(key, flight)
+      return flight
+    },
+  }
+}

@@ -1,0 +1,15 @@
+import type { Presigner } from '@signpost/presign'
+import type { Credential } from '../core/model.ts'
+
+/** Whom the gateway asks as: a stored credential and its presigner. */
+export interface S3Target {
+  readonly credential: Credential
+  presigner(): Presigner
+}
+
+/** The object that a URL is wanted for. */
+export interface S3Object {
+  readonly action: 'upload' | 'download'
+  readonly bucket: string
+  readonly key: string
+}
