@@ -21,7 +21,8 @@ import { createPresigner } from './presigner.ts'
 //
 // What the SDK adds on its own is passed to ours as extra query parameters, because only the same canonical request
 // has the same signature: `X-Amz-Content-Sha256=UNSIGNED-PAYLOAD`, and `x-id` with the name of the operation on
-// objects. S3 ignores both. The SDK writes the signature among the sorted parameters, ours writes it last.
+// objects. S3 ignores both. The SDK writes the signature among the sorted parameters, ours writes it last. For a bucket in
+// path style the SDK writes `/bucket/` and ours `/bucket`: the SDK is made to write the same before it signs.
 
 interface Store {
   readonly region: string
@@ -44,6 +45,16 @@ function connect(store: Store) {
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
   })
+  client.middlewareStack.add(
+    (next, { commandName }) =>
+      (args) => {
+        const request = args.request as { path: string }
+        const isOnBucket = commandName === 'HeadBucketCommand' || commandName === 'ListObjectsV2Command'
+        if (isOnBucket) request.path = request.path.replace(/^(\/[^/]+)\/$/, '$1')
+        return next(args)
+      },
+    { step: 'build' },
+  )
   const connected = { client, presigner: createPresigner(store) }
   clients.set(name, connected)
   return connected

@@ -11,11 +11,13 @@ test('AWS: virtual-host style by default, path style when asked', () => {
     origin: 'https://abc.s3.us-east-1.amazonaws.com',
     host: 'abc.s3.us-east-1.amazonaws.com',
     pathPrefix: '',
+    bucketPath: '/',
   })
   assert.deepEqual(addressBucket('abc', 'us-east-1', { ...aws, addressing: 'path' }), {
     origin: 'https://s3.us-east-1.amazonaws.com',
     host: 's3.us-east-1.amazonaws.com',
     pathPrefix: '/abc',
+    bucketPath: '/abc',
   })
 })
 
@@ -24,6 +26,7 @@ test('a custom endpoint: path style by default, virtual-host style when asked', 
     origin: 'http://localhost:9000',
     host: 'localhost:9000',
     pathPrefix: '/abc',
+    bucketPath: '/abc',
   })
   assert.equal(addressBucket('abc', 'auto', { ...store, addressing: 'virtual' }).origin, 'http://abc.localhost:9000')
 })

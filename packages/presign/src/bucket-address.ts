@@ -11,6 +11,8 @@ export interface BucketAddress {
   readonly host: string
   /** `/bucket` in path style, empty in virtual-host style. */
   readonly pathPrefix: string
+  /** The path of the bucket itself. In path style without a slash at the end: S3 takes both, some stores only this. */
+  readonly bucketPath: string
 }
 
 /**
@@ -31,5 +33,6 @@ export function addressBucket(
   const wanted = addressing ?? (endpoint ? 'path' : 'virtual')
   const isVirtual = wanted === 'virtual' && !bucket.includes('.') && !endpoint?.isIpAddress
   const host = isVirtual ? `${bucket}.${storeHost}` : storeHost
-  return { origin: `${scheme}//${host}`, host, pathPrefix: isVirtual ? '' : `/${bucket}` }
+  const pathPrefix = isVirtual ? '' : `/${bucket}`
+  return { origin: `${scheme}//${host}`, host, pathPrefix, bucketPath: isVirtual ? '/' : pathPrefix }
 }

@@ -55,7 +55,7 @@ export function createPresigner(presignerOptions: PresignerOptions): Presigner {
     const { method, bucket, key, expiresInSeconds, signedAt, region = options.region } = request
     checkMethod(method)
     const address = findAddress(bucket, region)
-    const path = `${address.pathPrefix}/${key === undefined ? '' : encodeKey(key)}`
+    const path = key === undefined ? address.bucketPath : `${address.pathPrefix}/${encodeKey(key)}`
     checkTimes(expiresInSeconds, signedAt)
     const acl = checkAcl(request)
     const query = request.query === undefined ? noQuery : checkQueryParameters(request.query)

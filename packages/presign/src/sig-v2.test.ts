@@ -115,7 +115,7 @@ const examples: readonly Example[] = [
 
 for (const { title, method, bucket, path, query = [], headers = [], date, stringToSign, signature } of examples) {
   test(`published example: ${title}`, () => {
-    const virtual = { origin: '', host: '', pathPrefix: '' }
+    const virtual = { origin: '', host: '', pathPrefix: '', bucketPath: '/' }
     const resource = buildCanonicalResource({ bucket, address: virtual, path, query })
     const text = buildStringToSignV2({ method, expires: date, headers, resource })
     assert.equal(text, stringToSign)

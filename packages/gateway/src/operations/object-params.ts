@@ -1,12 +1,16 @@
 import { cannedAcls, findBucketProblem, findKeyProblem, maxExpiresInSeconds } from '@signpost/presign'
 import { Type } from 'typebox'
+import { publishBounds } from './published-schema.ts'
 
 /** Lifetime of a signed URL when the request does not say, in seconds. */
 export const defaultExpiresInSeconds = 300
 
 /** `bucket`: the name of an existing bucket. Rules: S3 User Guide, "General purpose bucket naming rules". */
 export const bucketParam = Type.Refine(
-  Type.String({ description: 'Name of the bucket', examples: ['my-bucket'] }),
+  Type.String({
+    description: 'Name of the bucket',
+    ...publishBounds({ minLength: 3, maxLength: 63, pattern: '^[a-z0-9][a-z0-9.-]*[a-z0-9]$' }),
+  }),
   (bucket) => findBucketProblem(bucket) === undefined,
   (bucket) => findBucketProblem(bucket as string) ?? '',
 )
@@ -16,7 +20,7 @@ export const keyParam = Type.Refine(
   Type.String({
     description:
       'Key of the object, percent-encoded once like every query value: up to 1,024 bytes of UTF-8, without `.` and `..` segments',
-    examples: ['pdfs/report.pdf'],
+    ...publishBounds({ minLength: 1, maxLength: 1024 }),
   }),
   (key) => findKeyProblem(key) === undefined,
   (key) => findKeyProblem(key as string) ?? '',

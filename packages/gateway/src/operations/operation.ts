@@ -39,10 +39,26 @@ export interface OperationFacts {
   readonly description: string
 }
 
+/** A request and its answer as the documents show them, in wire names. Signed with the example key of AWS's documentation. */
+export interface OperationExample<
+  Params = Readonly<Record<string, unknown>>,
+  Result = Readonly<Record<string, unknown>>,
+> {
+  /** One line: `Download an object`. */
+  readonly summary: string
+  readonly params: Params
+  readonly result: Result
+}
+
 /** An S3 operation as data, its parameters and result described by TypeBox schemas in wire names. */
 export interface OperationDefinition<Params extends TObject, Result extends TObject> extends OperationFacts {
   readonly params: Params
   readonly result: Result
+  /** At least one; the first one's parameters are what the documents fill in. */
+  readonly examples: readonly [
+    OperationExample<Static<Params>, Static<Result>>,
+    ...OperationExample<Static<Params>, Static<Result>>[],
+  ]
   scope(params: Static<Params>): OperationScope
   handle(params: Static<Params>, context: OperationContext): Promise<Static<Result>>
 }

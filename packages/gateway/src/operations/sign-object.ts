@@ -5,6 +5,10 @@ import { defaultExpiresInSeconds } from './object-params.ts'
 import type { OperationContext, OperationScope } from './operation.ts'
 import type { SignedUrlResult } from './signed-url-result.ts'
 
+/** SigV2's string to sign has the Content-Type that is sent in it. S3 User Guide, "Signing and authenticating REST requests". */
+const v2UploadWarning =
+  'Signed with signature version 2, which covers the Content-Type: send the upload without a Content-Type header.'
+
 /** The scope of signing a download. */
 export function describeDownload(bucket: string, key: string, expiresInSeconds: number | undefined): OperationScope {
   return { action: 'download', bucket, key, acl: undefined, expiresInSeconds }
@@ -32,11 +36,9 @@ export async function signObject(scope: OperationScope, context: OperationContex
   if (chosen === undefined) throw new AppError('no_credential')
   const expiresInSeconds = scope.expiresInSeconds ?? limitDefault(token.maxExpiresInSeconds)
   context.noteSigning(chosen.credential.id, expiresInSeconds)
-  if (action === 'upload' && chosen.credential.signatureVersion === 'v2') {
-    context.warn('Send the file without a Content-Type: the credential signs with SigV2, which covers that header')
-  }
   const verdict = await context.buckets.check(chosen, scope)
   for (const warning of verdict.warnings) context.warn(warning)
+  if (action === 'upload' && chosen.credential.signatureVersion === 'v2') context.warn(v2UploadWarning)
   const signed = chosen.presigner().presign({
     method: action === 'upload' ? 'PUT' : 'GET',
     bucket,

@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import { bucketParam, expiresInParam, keyParam } from './object-params.ts'
 import { defineOperation } from './operation.ts'
 import { describeDownload, signObject } from './sign-object.ts'
+import { downloadExample } from './signed-url-examples.ts'
 import { signedUrlResult } from './signed-url-result.ts'
 
 const params = Type.Object({
@@ -25,6 +26,7 @@ export const signedUrlForFetch = defineOperation({
     'Gives a URL with which one object is fetched from S3 by `GET`, without any credential, until it expires.',
   params,
   result: signedUrlResult,
+  examples: [downloadExample],
   scope,
   handle: (request, context) => signObject(scope(request), context),
 })

@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import { aclParam, bucketParam, expiresInParam, keyParam } from './object-params.ts'
 import { defineOperation } from './operation.ts'
 import { describeUpload, signObject } from './sign-object.ts'
+import { uploadExample } from './signed-url-examples.ts'
 import { signedUrlResult } from './signed-url-result.ts'
 
 const params = Type.Object({
@@ -26,6 +27,7 @@ export const signedUrlForUpload = defineOperation({
     'Gives a URL to which one object is sent by `PUT`, without any credential, until it expires. Send the headers listed in `headers`, and any Content-Type.',
   params,
   result: signedUrlResult,
+  examples: [uploadExample],
   scope,
   handle: (request, context) => signObject(scope(request), context),
 })

@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import { aclParam, bucketParam, expiresInParam, keyParam } from './object-params.ts'
 import { defineOperation } from './operation.ts'
 import { describeDownload, describeUpload, signObject } from './sign-object.ts'
+import { downloadExample, uploadExample } from './signed-url-examples.ts'
 import { signedUrlResult } from './signed-url-result.ts'
 
 const params = Type.Object({
@@ -33,6 +34,7 @@ export const signedUrl = defineOperation({
     'Gives a URL with which one object is sent to S3 (`type=upload`) or fetched from it (`type=get`), without any credential, until it expires.',
   params,
   result: signedUrlResult,
+  examples: [downloadExample, { ...uploadExample, params: { ...uploadExample.params, type: 'upload' } }],
   scope,
   handle(request, context) {
     if (request.type !== 'upload' && request.acl !== undefined) {

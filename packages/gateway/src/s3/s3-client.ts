@@ -28,11 +28,14 @@ const timeoutMs = 2000
 /** An error document has a few hundred bytes; a listing of one object has under 4 KiB. */
 const maxBodyBytes = 16 * 1024
 
-/** The gateway's own S3 client: keep-alive, and never a connection to an address that the policy does not allow. */
-export function createS3Client(policy: AddressPolicy): S3Client {
+/**
+ * The gateway's own S3 client: keep-alive, and never a connection to an address that the policy does not allow.
+ * @param resolve how names become addresses
+ */
+export function createS3Client(policy: AddressPolicy, resolve: typeof lookup = lookup): S3Client {
   const agent = new Agent({
     connections: 16,
-    connect: { timeout: timeoutMs, lookup: createGuardedLookup(policy) },
+    connect: { timeout: timeoutMs, lookup: createGuardedLookup(policy, resolve) },
     headersTimeout: timeoutMs,
     bodyTimeout: timeoutMs,
   })
@@ -55,9 +58,9 @@ export function createS3Client(policy: AddressPolicy): S3Client {
 }
 
 /** Checks what a name resolves to at the moment of the connection, so that DNS cannot change in between. */
-function createGuardedLookup(policy: AddressPolicy): LookupFunction {
+function createGuardedLookup(policy: AddressPolicy, resolve: typeof lookup): LookupFunction {
   return (host, options, callback) => {
-    lookup(host, { ...options, all: true }, (error, addresses) => {
+    resolve(host, { ...options, all: true }, (error, addresses) => {
       if (error !== null) return callback(error, [])
       if (!addresses.every(({ address }) => isAddressAllowed(address, host, policy))) {
         return callback(createAddressError(), [])

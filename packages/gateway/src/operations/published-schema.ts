@@ -1,0 +1,38 @@
+/** A JSON Schema (2020-12) as plain data. */
+export type JsonSchema = { readonly [keyword: string]: unknown }
+
+/** The keyword under which a schema keeps what only the documents say. */
+const publishedKeyword = 'x-published'
+
+/**
+ * Keywords that a schema's refinement implies. The gate does not check them: the refinement does, and its message says
+ * more precisely what would be right. The documents show them, since a refinement is code and cannot be published.
+ */
+export function publishBounds(keywords: JsonSchema): JsonSchema {
+  return { [publishedKeyword]: keywords }
+}
+
+/**
+ * A TypeBox schema as the documents publish it: plain JSON Schema without our own keywords, with the published bounds,
+ * and with a `type` beside every `enum` of one type.
+ */
+export function publishSchema(schema: object): JsonSchema {
+  return publish(JSON.parse(JSON.stringify(schema))) as JsonSchema
+}
+
+function publish(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(publish)
+  if (typeof value !== 'object' || value === null) return value
+  const published: Record<string, unknown> = {}
+  for (const [keyword, content] of Object.entries(value)) {
+    if (keyword === publishedKeyword) Object.assign(published, content)
+    else if (!keyword.startsWith('x-')) published[keyword] = publish(content)
+  }
+  const type = published.type ?? inferType(published.enum)
+  return type === undefined ? published : { type, ...published }
+}
+
+/** Generators of clients and forms look for `type` first; TypeBox leaves it out beside `enum`. */
+function inferType(values: unknown): string | undefined {
+  return Array.isArray(values) && values.every((value) => typeof value === 'string') ? 'string' : undefined
+}
