@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { findTrustProxyProblem, parseTrustProxy } from './trust-proxy.ts'
+
+test('off trusts nobody', () => {
+  assert.equal(parseTrustProxy('off'), false)
+})
+
+test('addresses, networks and names are a list', () => {
+  assert.deepEqual(parseTrustProxy('loopback, 10.0.0.0/8,2001:db8::1,fd00::/8'), [
+    'loopback',
+    '10.0.0.0/8',
+    '2001:db8::1',
+    'fd00::/8',
+  ])
+})
+
+test('a number trusts as many peers, counted from the gateway', () => {
+  const trusts = parseTrustProxy('2')
+
+  assert.ok(typeof trusts === 'function')
+  assert.deepEqual(
+    [0, 1, 2].map((hop) => trusts('203.0.113.1', hop)),
+    [true, true, false],
+  )
+})
+
+for (const text of [
+  '0',
+  '',
+  ',',
+  'true',
+  'proxy.example.com',
+  '10.0.0.0/33',
+  '10.0.0.0/0',
+  '::/0',
+  '10.0.0',
+  '1.2.3.4/8/8',
+  '100',
+]) {
+  test(`"${text}" is refused with the grammar`, () => {
+    assert.match(findTrustProxyProblem(text) ?? '', /: write the proxies’ addresses .* hops from 1 to 99, or off$/)
+  })
+}

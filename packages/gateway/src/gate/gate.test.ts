@@ -1,0 +1,208 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { createSampleGate, type SampleGate, type SampleGateOptions } from '../../test/sample-gate.ts'
+import { sampleTime } from '../../test/samples.ts'
+import { AppError } from '../core/app-error.ts'
+import type { Operation } from '../operations/operation.ts'
+import { signedUrl } from '../operations/signed-url.ts'
+import type { GateRequest } from './gate.ts'
+
+const good = { bucket: 'my-bucket', key_name: 'files/a.txt' }
+
+test('a signed request is recorded with all that was decided, and without what was handed out', async () => {
+  const sample = createSampleGate()
+  const params = { ...good, type: 'upload', acl: 'public-read', expires_in: '600' }
+
+  const answer = await pass(sample, { params })
+
+  assert.deepEqual(sample.events, [
+    {
+      at: sampleTime,
+      requestId: 'request-1',
+      clientAddress: '192.0.2.1',
+      operation: 'signed_url',
+      outcome: 'signed',
+      status: 200,
+      accountId: 'acc_1',
+      tokenId: sample.stored.id,
+      credentialId: sample.credentials[0]?.id,
+      bucket: 'my-bucket',
+      key: 'files/a.txt',
+      acl: 'public-read',
+      expiresInSeconds: 600,
+    },
+  ])
+  const signature = new URL(String(answer.signedUrl)).searchParams.get('X-Amz-Signature') ?? assert.fail()
+  const recorded = JSON.stringify(sample.events)
+  for (const secret of [sample.token, signature, sample.stored.hash]) assert.ok(!recorded.includes(secret))
+})
+
+/** One request with a mistake of every kind, taken away one by one: the answer shows which is looked at first. */
+test('401 comes before 400, 400 before 403', async () => {
+  const narrow = { token: { limits: { allow: ['download:other-bucket/*'] } } }
+  const everyMistake = { params: { ...good, bucket: 'UPPER' }, token: 'at_wrong' }
+
+  assert.equal(await refuse(narrow, everyMistake), '401 token_unknown')
+  assert.equal(await refuse(narrow, { ...everyMistake, token: undefined }), '401 token_missing')
+  assert.equal(await refuse(narrow, { params: everyMistake.params }), '400 invalid_request')
+  assert.equal(await refuse(narrow, {}), '403 token_not_allowed')
+  assert.equal(await refuse({ credentials: [] }, {}), '403 no_credential')
+})
+
+test('a request that cannot be decoded is looked at like every other: the token first, and recorded', async () => {
+  assert.equal(await refuse({}, { isMalformed: true, token: undefined }), '401 token_missing')
+  assert.equal(await refuse({}, { isMalformed: true }), '400 malformed_query')
+})
+
+test('a token learns nothing from outside its networks, not even what is wrong with a request', async () => {
+  const inside = { token: { limits: { networks: ['10.0.0.0/8'] } } }
+
+  assert.equal(await refuse(inside, { params: { bucket: 'UPPER' } }), '403 token_not_allowed')
+  const { gate, token, events } = createSampleGate(inside)
+  await gate.pass(signedUrl, { params: good, token, clientAddress: '::ffff:10.1.2.3', requestId: 'r' })
+  assert.equal(events[0]?.outcome, 'signed')
+})
+
+for (const { name, limits, covered, left } of [
+  {
+    name: 'allow rules',
+    limits: { allow: ['upload:my-bucket/files/*', 'download:my-bucket/files/a.txt'] },
+    covered: [{ type: 'get' }, { type: 'upload' }, { type: 'upload', key_name: 'files/b' }],
+    left: [{ type: 'get', key_name: 'files/b' }, { type: 'upload', key_name: 'b' }, { bucket: 'other-bucket' }],
+  },
+  {
+    name: 'ACLs',
+    limits: { acls: ['public-read'] },
+    covered: [{}, { type: 'upload' }, { type: 'upload', acl: 'private' }, { type: 'upload', acl: 'public-read' }],
+    left: [{ type: 'upload', acl: 'public-read-write' }],
+  },
+  {
+    name: 'no ACL at all',
+    limits: { acls: [] },
+    covered: [{ type: 'upload', acl: 'private' }],
+    left: [{ type: 'upload', acl: 'public-read' }],
+  },
+  {
+    name: 'the longest expires_in',
+    limits: { maxExpiresInSeconds: 400 },
+    covered: [{}, { expires_in: '400' }],
+    left: [{ expires_in: '401' }],
+  },
+]) {
+  test(`a token is held to its ${name}`, async () => {
+    for (const more of covered) await pass(createSampleGate({ token: { limits } }), { params: { ...good, ...more } })
+    for (const more of left) {
+      assert.equal(await refuse({ token: { limits } }, { params: { ...good, ...more } }), '403 token_not_allowed')
+    }
+  })
+}
+
+test('the default lifetime is cut to what the token may have, and recorded so', async () => {
+  const sample = createSampleGate({ token: { limits: { maxExpiresInSeconds: 60 } } })
+
+  const { expiresAt } = await pass(sample, {})
+
+  assert.equal(Date.parse(String(expiresAt)), sampleTime + 60_000)
+  assert.equal(sample.events[0]?.expiresInSeconds, 60)
+})
+
+test('a token that is bound to a credential signs with no other', async () => {
+  const options = {
+    token: { credentialId: 'cred_bound' },
+    credentials: [{ isDefault: true }, { id: 'cred_bound', region: 'us-west-2' }],
+  }
+  const sample = createSampleGate(options)
+  await pass(sample, {})
+  assert.equal(sample.events[0]?.credentialId, 'cred_bound')
+
+  assert.equal(await refuse({ ...options, credentials: [{ isDefault: true }] }, {}), '403 no_credential')
+})
+
+test('an account signs with its own credentials only', async () => {
+  const credentials = [{ accountId: 'acc_2', isDefault: true }]
+
+  assert.equal(await refuse({ credentials }, {}), '403 no_credential')
+})
+
+test('a refusal is recorded with what was known when it came', async () => {
+  const wrong = createSampleGate()
+  await assert.rejects(pass(wrong, { token: 'at_wrong' }))
+  assert.deepEqual(wrong.events, [{ ...context, outcome: 'denied', code: 'token_unknown', status: 401 }])
+
+  const invalid = createSampleGate()
+  await assert.rejects(pass(invalid, { params: { bucket: 'UPPER' } }))
+  const known = { tokenId: invalid.stored.id, accountId: 'acc_1' }
+  assert.deepEqual(invalid.events, [{ ...context, ...known, outcome: 'denied', code: 'invalid_request', status: 400 }])
+
+  const narrow = createSampleGate({ token: { limits: { allow: ['upload:my-bucket/*'] } } })
+  await assert.rejects(pass(narrow, {}))
+  const { bucket, key, outcome, code } = narrow.events[0] ?? assert.fail()
+  assert.deepEqual([bucket, key, outcome, code], ['my-bucket', 'files/a.txt', 'denied', 'token_not_allowed'])
+})
+
+test('a fault of ours is recorded as failed, and thrown on', async () => {
+  const fault = new Error('the database is away')
+  const credentials = { forAccount: () => Promise.reject(fault) }
+  const sample = createSampleGate({ parts: { credentials } })
+
+  await assert.rejects(pass(sample, {}), fault)
+
+  const { outcome, code, status } = sample.events[0] ?? assert.fail()
+  assert.deepEqual([outcome, code, status], ['failed', 'internal_error', 500])
+})
+
+test('no URL leaves before its event is kept', async () => {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const sample = createSampleGate({ parts: { audit: { record: () => promise } } })
+  let answered = false
+  const passing = pass(sample, {}).then(() => {
+    answered = true
+  })
+
+  await new Promise((done) => setImmediate(done))
+  assert.equal(answered, false)
+  resolve()
+  await passing
+})
+
+test('without a record there is no URL', async () => {
+  const away = new Error('the log cannot be written')
+  const sample = createSampleGate({ parts: { audit: { record: () => Promise.reject(away) } } })
+
+  await assert.rejects(pass(sample, {}), away)
+})
+
+test('warnings of the gate and of the operation come together; without any there is no list', async () => {
+  const { warnings } = await pass(createSampleGate(), { params: { ...good, acl: 'public-read', expire_in: '60' } })
+
+  assert.deepEqual(warnings, [
+    '`expire_in` is ignored; did you mean `expires_in`?',
+    '`acl` is ignored: it applies to uploads only, and `type` is `get`',
+  ])
+  assert.ok(!('warnings' in (await pass(createSampleGate(), {}))))
+})
+
+test('an operation that is not in the registry is a fault of ours', async () => {
+  const { gate, token } = createSampleGate()
+  const stranger: Operation = { ...signedUrl }
+
+  await assert.rejects(gate.pass(stranger, { params: good, token, ...caller }), /not in the registry/)
+})
+
+const caller = { clientAddress: '192.0.2.1', requestId: 'request-1' }
+const context = { at: sampleTime, ...caller, operation: 'signed_url' }
+
+function pass({ gate, token }: SampleGate, request: Partial<GateRequest>) {
+  return gate.pass(signedUrl, { params: good, token, ...caller, ...request })
+}
+
+/** @returns status and code */
+async function refuse(options: SampleGateOptions, request: Partial<GateRequest>): Promise<string> {
+  try {
+    await pass(createSampleGate(options), request)
+  } catch (error) {
+    assert.ok(error instanceof AppError, String(error))
+    return `${error.status} ${error.code}`
+  }
+  return 'it passed'
+}

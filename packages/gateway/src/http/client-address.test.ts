@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { pino } from 'pino'
+import { parseTrustProxy } from '../config/trust-proxy.ts'
+import type { Gate } from '../gate/gate.ts'
+import { operations } from '../operations/registry.ts'
+import { createApp } from './create-app.ts'
+
+/** The client address that the gate sees. */
+async function findClientAddress(trustProxy: string, peer: string, forwardedFor?: string): Promise<string> {
+  let seen = ''
+  const gate: Gate = {
+    async pass(_operation, request) {
+      seen = request.clientAddress
+      return {}
+    },
+  }
+  const app = createApp({
+    operations,
+    gate,
+    logger: pino({ level: 'silent' }),
+    publicUrl: undefined,
+    trustProxy: parseTrustProxy(trustProxy),
+    readiness: { isDraining: () => false, ping: async () => {} },
+  })
+  const headers = forwardedFor === undefined ? {} : { 'x-forwarded-for': forwardedFor }
+  await app.inject({ url: '/awss3/signed-url', remoteAddress: peer, headers })
+  await app.close()
+  return seen
+}
+
+test('without a trusted proxy the client is the peer, whatever it sends', async () => {
+  assert.equal(await findClientAddress('off', '192.0.2.1', '203.0.113.7'), '192.0.2.1')
+  assert.equal(await findClientAddress('10.0.0.0/8', '192.0.2.1', '203.0.113.7'), '192.0.2.1')
+})
+
+test('behind a trusted proxy the client is whom the proxy names', async () => {
+  assert.equal(await findClientAddress('10.0.0.0/8', '10.1.1.1', '203.0.113.7'), '203.0.113.7')
+  assert.equal(await findClientAddress('10.0.0.0/8', '::ffff:10.1.1.1', '2001:db8::7'), '2001:db8::7')
+  assert.equal(await findClientAddress('loopback', '127.0.0.1', '203.0.113.7'), '203.0.113.7')
+  assert.equal(await findClientAddress('loopback,uniquelocal', '127.0.0.1', '203.0.113.7, 10.0.0.2'), '203.0.113.7')
+})
+
+test('a client that sends the header itself does not choose its address', async () => {
+  assert.equal(await findClientAddress('10.0.0.0/8', '10.1.1.1', '198.51.100.9, 203.0.113.7'), '203.0.113.7')
+  assert.equal(await findClientAddress('1', '10.1.1.1', '198.51.100.9, 203.0.113.7'), '203.0.113.7')
+})
+
+test('a number of hops is counted from the gateway', async () => {
+  assert.equal(await findClientAddress('2', '10.1.1.1', '203.0.113.7, 192.0.2.5'), '203.0.113.7')
+  assert.equal(await findClientAddress('2', '10.1.1.1'), '10.1.1.1')
+})

@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { createMemoryCounter } from './memory-counter.ts'
+
+test('a window begins with its first request and ends after its length', () => {
+  let now = 5000
+  const counter = createMemoryCounter(() => now)
+
+  assert.deepEqual(counter.count('a', 2), { used: 1, resetsInMs: 2000 })
+  now += 1999
+  assert.deepEqual(counter.count('a', 2), { used: 2, resetsInMs: 1 })
+  now += 1
+  assert.deepEqual(counter.count('a', 2), { used: 1, resetsInMs: 2000 })
+})
+
+test('requests that are refused do not make the window longer', () => {
+  let now = 0
+  const counter = createMemoryCounter(() => now)
+  for (let request = 0; request < 10; request++) {
+    counter.count('a', 1)
+    now += 100
+  }
+
+  assert.equal(counter.count('a', 1).used, 1)
+})
+
+test('keys do not touch each other', () => {
+  const counter = createMemoryCounter(() => 0)
+  counter.count('a', 1)
+
+  assert.equal(counter.count('b', 1).used, 1)
+  assert.equal(counter.count('a', 1).used, 2)
+})
+
+test('when memory is full, the windows that began first give way', () => {
+  const counter = createMemoryCounter(() => 0, 4)
+  for (const key of ['a', 'b', 'c', 'd', 'e']) counter.count(key, 60)
+
+  for (const key of ['c', 'd', 'e']) assert.equal(counter.count(key, 60).used, 2)
+  for (const key of ['a', 'b']) assert.equal(counter.count(key, 60).used, 1)
+})
+
+test('a window that began anew is not among the first any more', () => {
+  let now = 0
+  const counter = createMemoryCounter(() => now, 4)
+  for (const [key, seconds] of [
+    ['a', 1],
+    ['b', 60],
+    ['c', 60],
+  ] as const)
+    counter.count(key, seconds)
+  now = 1500
+  for (const key of ['a', 'd']) counter.count(key, 60)
+
+  assert.deepEqual(
+    ['a', 'b'].map((key) => counter.count(key, 60).used),
+    [2, 1],
+  )
+})
+
+test('keys that come back take no room of others', () => {
+  let now = 0
+  const counter = createMemoryCounter(() => now, 4)
+  counter.count('long', 3600)
+  for (; now < 100_000; now += 1000) counter.count('short', 1)
+
+  assert.equal(counter.count('long', 3600).used, 2)
+})
+
+test('a clock that is set back, or a shorter window, begins a window anew', () => {
+  let now = 100_000
+  const counter = createMemoryCounter(() => now)
+  counter.count('a', 60)
+  assert.deepEqual(counter.count('a', 2), { used: 1, resetsInMs: 2000 })
+  now = 50_000
+
+  assert.deepEqual(counter.count('a', 2), { used: 1, resetsInMs: 2000 })
+})

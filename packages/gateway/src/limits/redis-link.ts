@@ -1,0 +1,132 @@
+import type { Logger } from 'pino'
+import { describeRedisFailure, waitAtMost } from './redis-failure.ts'
+import type { Usage } from './usage-counter.ts'
+
+/** A connection to Redis or Valkey that comes back by itself. While it is away, nobody waits for it. */
+export interface RedisLink {
+  isUp(): boolean
+  /** Counts one request in Redis. @returns undefined when Redis does not answer in time, which ends the connection */
+  count(key: string, windowSeconds: number): Promise<Usage | undefined>
+  close(): void
+}
+
+/** What {@link openRedisLink} needs. */
+export interface RedisLinkOptions {
+  /** `redis://user:password@host:6379/0`, or `rediss://` for TLS. Never logged. */
+  readonly url: string
+  readonly logger: Logger
+  /** Longest time that a request waits for Redis. */
+  readonly answerTimeoutMs?: number
+  /** Longest time that a new connection may take; no request waits for it. */
+  readonly connectTimeoutMs?: number
+  /** Pause between two attempts to connect. */
+  readonly retryDelayMs?: number
+}
+
+/** One connection. node-redis ends it at the first failure, since only we bound how long its handshake may take. */
+interface Connection {
+  connect(): Promise<unknown>
+  destroy(): void
+}
+
+/** Counts in Redis; made for one connection. */
+type CountInRedis = (key: string, windowSeconds: number) => Promise<Usage>
+
+/**
+ * Begins to connect, and goes on whenever the connection is lost. Says so in the log once per outage, and once when
+ * Redis is back: a hanging server, one that refuses to count, and one that was never there are all outages.
+ */
+export function openRedisLink(options: RedisLinkOptions): RedisLink {
+  const { url, logger, answerTimeoutMs = 200, connectTimeoutMs = 2000, retryDelayMs = 1000 } = options
+  let connection: Connection | undefined
+  let countInRedis: CountInRedis | undefined
+  let isOutage = false
+  let isClosed = false
+  let retry: NodeJS.Timeout | undefined
+
+  async function connect(): Promise<void> {
+    let opened: Connection | undefined
+    try {
+      const redis = await loadRedis()
+      if (isClosed) return
+      opened = connection = redis.open(url, connectTimeoutMs, (error) => lose(opened, error))
+      await waitAtMost(connectTimeoutMs, opened.connect())
+      const count = redis.prepareCount(opened)
+      // Only a count proves that counting works: a replica, or a server that is out of memory, answers a ping, too.
+      await waitAtMost(answerTimeoutMs, count('probe', 1))
+      if (isClosed || connection !== opened) return
+      countInRedis = count
+      logger.info(isOutage ? 'Redis is back: rate limits are shared again' : 'rate limits are shared through Redis')
+      isOutage = false
+    } catch (error) {
+      lose(opened, error)
+    }
+  }
+
+  function lose(lost: Connection | undefined, error: unknown): void {
+    if (isClosed || connection !== lost) return
+    connection = countInRedis = undefined
+    lost?.destroy()
+    if (!isOutage) {
+      const reason = describeRedisFailure(error, url)
+      logger.warn({ reason }, 'Redis is away: until it is back, this node counts the requests that it gets itself')
+    }
+    isOutage = true
+    retry = setTimeout(connect, retryDelayMs)
+    retry.unref()
+  }
+
+  void connect()
+  return {
+    isUp: () => countInRedis !== undefined,
+    async count(key, windowSeconds) {
+      const used = connection
+      if (countInRedis === undefined) return undefined
+      try {
+        return await waitAtMost(answerTimeoutMs, countInRedis(key, windowSeconds))
+      } catch (error) {
+        lose(used, error)
+        return undefined
+      }
+    },
+    close() {
+      isClosed = true
+      clearTimeout(retry)
+      connection?.destroy()
+      connection = countInRedis = undefined
+    },
+  }
+}
+
+/** Loads the libraries, which a gateway without Redis does not need. */
+async function loadRedis() {
+  const [{ createClient }, { RateLimiterRedis }] = await Promise.all([import('redis'), import('rate-limiter-flexible')])
+  return {
+    open(url: string, connectTimeout: number, onError: (error: Error) => void): Connection {
+      const client = createClient({
+        url,
+        // Version 2 of the protocol is what every Redis and Valkey speaks.
+        RESP: 2,
+        disableOfflineQueue: true,
+        disableClientInfo: true,
+        maintNotifications: 'disabled',
+        socket: { connectTimeout, reconnectStrategy: false },
+      })
+      return client.on('error', onError)
+    },
+    prepareCount(storeClient: Connection): CountInRedis {
+      const limiter = new RateLimiterRedis({
+        storeClient,
+        useRedisPackage: true,
+        keyPrefix: 'signpost:rate',
+        points: 1,
+        duration: 1,
+      })
+      return async (key, windowSeconds) => {
+        // `penalty` counts and does not judge: the judgement is the same for every counter, and is made elsewhere.
+        const counted = await limiter.penalty(`${windowSeconds}:${key}`, 1, { customDuration: windowSeconds })
+        return { used: counted.consumedPoints, resetsInMs: counted.msBeforeNext }
+      }
+    },
+  }
+}

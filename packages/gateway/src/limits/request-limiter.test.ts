@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { pino } from 'pino'
+import { parseRate, type RateSetting } from '../core/rate.ts'
+import type { RateState } from './rate-state.ts'
+import { createRequestLimiter } from './request-limiter.ts'
+
+const logger = pino({ level: 'silent' })
+
+function limit(clock: () => number, rate: string, badTokenRate = '1/m:1') {
+  const rates = { rate: parseRate(rate), badTokenRate: parseRate(badTokenRate) }
+  return createRequestLimiter({ ...rates, redisUrl: undefined, logger, clock })
+}
+
+test('the configured rate lets its burst through, and tells what is left and when more comes', () => {
+  let now = 0
+  const limiter = limit(() => now, '50/s')
+  const first = limiter.countToken('tok_a', undefined)
+  now = 1500
+  const states = Array.from({ length: 100 }, () => limiter.countToken('tok_a', undefined) as RateState)
+
+  assert.deepEqual(first, { points: 100, windowSeconds: 2, remaining: 99, resetsInSeconds: 2, isExceeded: false })
+  assert.deepEqual(states[98], { points: 100, windowSeconds: 2, remaining: 0, resetsInSeconds: 1, isExceeded: false })
+  assert.deepEqual(states[99], { points: 100, windowSeconds: 2, remaining: 0, resetsInSeconds: 1, isExceeded: true })
+})
+
+test('after resetsInSeconds the next request passes, whenever the refused one came', () => {
+  for (const refusedAt of [0, 1, 999, 1000, 1001, 1999]) {
+    let now = 0
+    const limiter = limit(() => now, '1/s')
+    limiter.countToken('tok_a', undefined)
+    limiter.countToken('tok_a', undefined)
+    now = refusedAt
+    const refused = limiter.countToken('tok_a', undefined) as RateState
+    now += refused.resetsInSeconds * 1000
+
+    assert.equal(refused.isExceeded, true)
+    assert.equal((limiter.countToken('tok_a', undefined) as RateState).isExceeded, false)
+  }
+})
+
+test('a token’s own rate goes before the configured one, also when it is off', () => {
+  const limiter = limit(() => 0, '1/m:1')
+  const own: RateSetting = { points: 3, windowSeconds: 60 }
+
+  assert.equal((limiter.countToken('tok_a', own) as RateState).remaining, 2)
+  assert.equal(limiter.countToken('tok_b', 'off'), undefined)
+  assert.equal((limiter.countToken('tok_c', undefined) as RateState).remaining, 0)
+})
+
+test('a rate that is off counts nothing, and a token may have one all the same', () => {
+  const limiter = limit(() => 0, 'off', 'off')
+
+  assert.equal(limiter.countToken('tok_a', undefined), undefined)
+  assert.equal(limiter.countBadToken('203.0.113.7'), undefined)
+  assert.equal((limiter.countToken('tok_b', { points: 1, windowSeconds: 1 }) as RateState).remaining, 0)
+})
+
+test('bad tokens count by address, and addresses of one IPv6 network together', () => {
+  const limiter = limit(() => 0, '50/s')
+  const isExceeded = (address: string) => (limiter.countBadToken(address) as RateState).isExceeded
+
+  assert.equal(isExceeded('203.0.113.7'), false)
+  assert.equal(isExceeded('203.0.113.8'), false)
+  assert.equal(isExceeded('::ffff:203.0.113.7'), true)
+  assert.equal(isExceeded('2001:db8::1'), false)
+  assert.equal(isExceeded('2001:db8::2'), true)
+})

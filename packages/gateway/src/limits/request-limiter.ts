@@ -1,0 +1,77 @@
+import type { Logger } from 'pino'
+import type { Clock } from '../core/clock.ts'
+import type { Rate, RateSetting } from '../core/rate.ts'
+import { groupAddress } from './address-group.ts'
+import { createMemoryCounter } from './memory-counter.ts'
+import type { RateState } from './rate-state.ts'
+import { createRedisCounter } from './redis-counter.ts'
+import { openRedisLink } from './redis-link.ts'
+import type { Usage, UsageCounter } from './usage-counter.ts'
+
+/** Holds requests against their rates. Each call counts one request; where there is no limit there is no state. */
+export interface RequestLimiter {
+  /** A request of a good token. @param ownRate the token's own rate, which goes before the configured one */
+  countToken(tokenId: string, ownRate: RateSetting | undefined): MaybeLater<RateState | undefined>
+  /** A request whose token is missing or not good. */
+  countBadToken(clientAddress: string): MaybeLater<RateState | undefined>
+  /** Lets go of connections and timers. */
+  close(): void
+}
+
+/** A value that is there at once unless somebody else has to be asked. */
+type MaybeLater<Value> = Value | Promise<Value>
+
+/** What a limiter is made from. */
+export interface RequestLimiterOptions {
+  /** For tokens without a rate of their own. */
+  readonly rate: RateSetting
+  /** For each client address, of requests without a good token. */
+  readonly badTokenRate: RateSetting
+  /** Where all nodes count together; without it each counts for itself. */
+  readonly redisUrl: string | undefined
+  readonly logger: Logger
+  readonly clock: Clock
+}
+
+/** Limits requests by token, and those without a good one by client address. */
+export function createRequestLimiter(options: RequestLimiterOptions): RequestLimiter {
+  const { rate, badTokenRate, redisUrl, logger, clock } = options
+  const createCounter = chooseCounter(clock, redisUrl, logger)
+  // Apart from each other, so that a flood of addresses cannot push the tokens' windows out of memory.
+  const tokens = createCounter()
+  const addresses = createCounter()
+
+  return {
+    countToken(tokenId, ownRate = rate) {
+      return ownRate === 'off' ? undefined : count(tokens, tokenId, ownRate)
+    },
+    countBadToken(clientAddress) {
+      return badTokenRate === 'off' ? undefined : count(addresses, groupAddress(clientAddress), badTokenRate)
+    },
+    close() {
+      tokens.close()
+      addresses.close()
+    },
+  }
+}
+
+function chooseCounter(clock: Clock, redisUrl: string | undefined, logger: Logger): () => UsageCounter {
+  if (redisUrl === undefined) return () => createMemoryCounter(clock)
+  const link = openRedisLink({ url: redisUrl, logger })
+  return () => createRedisCounter(link, createMemoryCounter(clock))
+}
+
+function count(counter: UsageCounter, key: string, rate: Rate): MaybeLater<RateState> {
+  const usage = counter.count(key, rate.windowSeconds)
+  return usage instanceof Promise ? usage.then((known) => judge(known, rate)) : judge(usage, rate)
+}
+
+function judge({ used, resetsInMs }: Usage, { points, windowSeconds }: Rate): RateState {
+  return {
+    points,
+    windowSeconds,
+    remaining: Math.max(0, points - used),
+    resetsInSeconds: Math.max(1, Math.ceil(resetsInMs / 1000)),
+    isExceeded: used > points,
+  }
+}

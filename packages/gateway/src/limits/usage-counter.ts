@@ -1,0 +1,18 @@
+/** How much of a window is used up. */
+export interface Usage {
+  /** Requests in the window, this one included. */
+  readonly used: number
+  /** Milliseconds until the next window may begin. */
+  readonly resetsInMs: number
+}
+
+/**
+ * Counts requests in fixed windows. A key's window begins with its first request and ends `windowSeconds` later; the
+ * next request after that begins a new one. The port that memory and Redis stand behind.
+ */
+export interface UsageCounter {
+  /** Counts one request. Never fails, and never takes long. @param key short, printable text */
+  count(key: string, windowSeconds: number): Usage | Promise<Usage>
+  /** Lets go of connections and timers. */
+  close(): void
+}
