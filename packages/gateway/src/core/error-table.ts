@@ -57,15 +57,16 @@ export const errorTable = {
   no_credential: {
     status: 403,
     message: 'No credential is stored that signs for this bucket.',
-    cause: 'The account has no S3 credential, or each of its credentials is bound to other buckets.',
+    cause:
+      'The account has no S3 credential, each of its credentials is for other buckets, or the `credential` parameter names one that the token’s account does not have.',
     cure: 'Store one with `signpost credential add NAME --access-key-id ID --region REGION`, with `--default` or a `--bucket` pattern that fits.',
   },
   credential_refused: {
     status: 403,
     message: 'S3 refuses the stored credential.',
     cause:
-      'S3 does not know the access key ID, the secret access key is wrong, or the key or its AWS account is disabled or expired.',
-    cure: 'Compare the credential with what the AWS console (or the store) shows, and store it anew with `signpost credential remove` and `signpost credential add`.',
+      'S3 does not know the access key ID, the secret access key is wrong, the key or its AWS account is disabled, or a temporary credential has ended.',
+    cure: '`signpost credential test NAME` says what is wrong. Compare the credential with what the AWS console (or the store) shows, and give it the right keys with `signpost credential rotate NAME`.',
   },
   access_denied: {
     status: 403,
@@ -121,6 +122,13 @@ export const errorTable = {
     message: 'Something went wrong on our side. The request id finds the log line.',
     cause: 'A fault in Signpost or in its database.',
     cure: 'Give the operator the `requestId`: the log line with that id says what happened.',
+  },
+  audit_unavailable: {
+    status: 503,
+    message: 'The decision cannot be written to the audit log, so nothing is handed out; try again shortly.',
+    cause:
+      'The audit log is committed before an answer leaves, and its database cannot be written now: the disk is full, the database is away, or it is too slow for the requests that come in.',
+    cure: 'Try again. The operator finds the reason in the log; the gateway goes on by itself as soon as the log can be written.',
   },
   unavailable: {
     status: 503,

@@ -14,6 +14,12 @@ export type Addressing = 'virtual' | 'path'
 /** AWS signature version 4, or version 2 for the stores that still need it. */
 export type SignatureVersion = 'v4' | 'v2'
 
+/** Where `x-amz-acl` is signed: in the query, where a plain `curl -X PUT` needs no header for it, or as a header. */
+export type AclPlacement = 'query' | 'header'
+
+/** The S3 stores that Signpost knows the ways of; `other` is any other one with an endpoint of its own. */
+export type PresetName = 'aws' | 'r2' | 'b2' | 'wasabi' | 'spaces' | 'gcs' | 'minio' | 'ceph' | 'other'
+
 /** A stored S3 credential. The secret part is sealed; only the vault opens it. */
 export interface Credential {
   readonly id: string
@@ -23,9 +29,15 @@ export interface Credential {
   readonly accessKeyId: string
   readonly sealedSecret: string
   readonly region: string
-  /** Origin of an S3-compatible store (`https://s3.example.com:9000`); absent for AWS. */
+  /** Which store it is for; see `core/preset.ts`. */
+  readonly preset: PresetName
+  /** Origin of an S3-compatible store (`https://s3.example.com:9000`), as the gateway calls it; absent for AWS. */
   readonly endpoint?: string
+  /** Origin that goes into URLs, where clients reach the store by another name than the gateway. */
+  readonly publicEndpoint?: string
+  /** Absent: as the preset has it; so is `aclPlacement`. */
   readonly addressing?: Addressing
+  readonly aclPlacement?: AclPlacement
   readonly signatureVersion: SignatureVersion
   /** Buckets that this credential is for: exact names, or prefixes that end in `*`. Empty: no bucket of its own. */
   readonly bucketPatterns: readonly string[]
@@ -33,6 +45,8 @@ export interface Credential {
   readonly isDefault: boolean
   /** Belongs to the local sandbox and yields to every real credential. */
   readonly isSandbox: boolean
+  /** End of a temporary credential; it has a session token in its sealed secret. */
+  readonly expiresAt?: number
   readonly createdAt: number
 }
 
@@ -45,6 +59,8 @@ export interface TokenLimits {
   readonly maxExpiresInSeconds?: number
   /** Networks in CIDR notation that requests may come from. */
   readonly networks?: readonly string[]
+  /** The token's own rate, in the grammar of `core/rate.ts`; it goes before the configured one. */
+  readonly rate?: string
 }
 
 /** A stored API token: its SHA-256, never the token itself. */
@@ -60,19 +76,26 @@ export interface Token {
   readonly createdAt: number
   readonly expiresAt?: number
   readonly revokedAt?: number
+  /** When it was last used, to the minute. */
+  readonly lastUsedAt?: number
 }
+
+/** What became of a request: a signed URL, a refusal, or a fault of ours. */
+export type AuditOutcome = 'signed' | 'denied' | 'failed'
 
 /** One decision of the gate, signed or denied. Never holds a token, a signature or a signed URL. */
 export interface AuditEvent {
+  /** When the request was decided on. */
   readonly at: number
   readonly requestId: string
   readonly clientAddress: string
   readonly operation: string
-  readonly outcome: 'signed' | 'denied' | 'failed'
+  readonly outcome: AuditOutcome
   /** The error table's code; absent when signed. */
   readonly code?: string
   /** HTTP status of the answer. */
   readonly status: number
+  /** Absent when the token is not known: then the event is nobody's. */
   readonly accountId?: string
   readonly tokenId?: string
   readonly credentialId?: string
@@ -80,4 +103,10 @@ export interface AuditEvent {
   readonly key?: string
   readonly acl?: string
   readonly expiresInSeconds?: number
+}
+
+/** An event with its place in the log: by time, and by the id among those of one millisecond. */
+export interface AuditEntry extends AuditEvent {
+  /** Unique; those that one process makes sort in the order of their making. */
+  readonly id: string
 }

@@ -1,9 +1,15 @@
-import type { Account, AuditEvent, Credential, Token } from './model.ts'
+import type { Account, AuditEntry, AuditEvent, AuditOutcome, Credential, Token } from './model.ts'
 
 /** The accounts. */
 export interface AccountStore {
   /** The account of that name, made first if there is none; safe to call from several processes at once. */
   ensure(account: Account): Promise<Account>
+  findByName(name: string): Promise<Account | undefined>
+  list(): Promise<Account[]>
+  /** @returns false, with nothing stored, when there is an account of that name */
+  insert(account: Account): Promise<boolean>
+  /** Removes the account with its credentials and tokens. @returns false when there was none */
+  remove(id: string): Promise<boolean>
 }
 
 /** The sealed credentials. Each call is about one account; another account's rows are not there. */
@@ -23,6 +29,18 @@ export interface CredentialStore {
   remove(accountId: string, name: string): Promise<boolean>
 }
 
+/** The sealed credentials of every account, for the upkeep of the vault. */
+export interface VaultStore {
+  list(): Promise<Credential[]>
+  /**
+   * Puts a newly sealed secret in the place of the one that the credential was read with.
+   * @returns false, with nothing stored, when the credential was changed or removed meanwhile
+   */
+  reseal(read: Credential, sealedSecret: string): Promise<boolean>
+  /** Does something while no other process does so, or changes accounts, credentials or tokens. It must not take long. */
+  exclusively(act: () => void): Promise<void>
+}
+
 /** The hashed tokens. */
 export interface TokenStore {
   /** The token with this SHA-256 (hexadecimal), revoked or expired ones too. */
@@ -34,6 +52,11 @@ export interface TokenStore {
    * @returns the token as it is now, or undefined when the account has none with that id
    */
   revoke(accountId: string, id: string, revokedAt: number): Promise<Token | undefined>
+  /**
+   * Notes the last use of tokens: id → epoch milliseconds. A later note that is there stays. It is no change that caches
+   * need to know of.
+   */
+  touch(uses: ReadonlyMap<string, number>): Promise<void>
 }
 
 /** Tells when tokens or credentials changed, in this process or in another one. */
@@ -42,11 +65,50 @@ export interface ChangeFeed {
   subscribe(listener: () => void): () => void
 }
 
+/** Which events of the audit log are asked for. An absent field leaves none out. */
+export interface AuditFilter {
+  /** The account whose events they are; undefined for the events of requests without a known token, which are nobody's. */
+  readonly accountId: string | undefined
+  /** From this time on. */
+  readonly since?: number
+  /** Before this time. */
+  readonly until?: number
+  readonly bucket?: string
+  readonly keyPrefix?: string
+  readonly tokenId?: string
+  readonly outcome?: AuditOutcome
+}
+
+/** A place in the audit log. */
+export type AuditPosition = Pick<AuditEntry, 'at' | 'id'>
+
+/** One page of the audit log. */
+export interface AuditQuery extends AuditFilter {
+  readonly order: 'newest' | 'oldest'
+  readonly limit: number
+  /** Only what comes after this place, in the order of the page. */
+  readonly after?: AuditPosition
+}
+
+/** The audit log. */
+export interface AuditStore {
+  /**
+   * Adds entries, 1,000 at the most. Entries that are there already stay as they are, so that it can be tried again.
+   * @returns when they are committed, and so outlive a crash of the machine; rejects when that is not certain
+   */
+  append(entries: readonly AuditEntry[]): Promise<void>
+  list(query: AuditQuery): Promise<AuditEntry[]>
+  /** Deletes the oldest events, of every account, from before a time. @returns how many: `limit` at the most */
+  deleteBefore(time: number, limit: number): Promise<number>
+}
+
 /** The state of Signpost: one repository per port over one database. */
 export interface Store {
   readonly accounts: AccountStore
   readonly credentials: CredentialStore
+  readonly vault: VaultStore
   readonly tokens: TokenStore
+  readonly audit: AuditStore
   readonly changes: ChangeFeed
   /** Resolves when the database answers, rejects when it does not. */
   ping(): Promise<void>
@@ -55,6 +117,9 @@ export interface Store {
 
 /** Keeps the gate's decisions. */
 export interface AuditRecorder {
-  /** Resolves when the event is kept as safely as it is going to be; an answer leaves the gateway only then. */
+  /**
+   * Resolves when the event is kept as safely as it is going to be; an answer leaves the gateway only then.
+   * @throws AppError `audit_unavailable`, as a rejection, when it cannot be kept
+   */
   record(event: AuditEvent): Promise<void> | void
 }

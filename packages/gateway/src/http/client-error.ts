@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto'
 import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import { AppError } from '../core/app-error.ts'
+import type { RenderError } from '../core/error-answer.ts'
 import type { ErrorCode } from '../core/error-table.ts'
-import { answerHeaders, requestIdHeader } from './answer-headers.ts'
-import type { RenderError } from './error-answer.ts'
+import { requestIdHeader } from './answer-headers.ts'
 
 /** What Node's HTTP parser says, as codes of the error table; everything else is `malformed_request`. */
 const codeByParserError: Readonly<Record<string, ErrorCode>> = {
@@ -18,6 +18,7 @@ const codeByParserError: Readonly<Record<string, ErrorCode>> = {
  */
 export function answerClientError(
   renderError: RenderError,
+  answerHeaders: Readonly<Record<string, string>>,
 ): (error: Error & { code?: string }, socket: Socket) => void {
   return (error, socket) => {
     if (error.code === 'ECONNRESET' || !socket.writable) {

@@ -2,15 +2,20 @@ import { randomUUID } from 'node:crypto'
 import { createServer } from 'node:http'
 import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, LogController } from 'fastify'
 import type { Logger } from 'pino'
+import type { TrustProxy } from '../config/trust-proxy.ts'
 import { AppError } from '../core/app-error.ts'
+import { createErrorRenderer } from '../core/error-answer.ts'
 import type { Gate } from '../gate/gate.ts'
 import type { Operation } from '../operations/operation.ts'
-import { answerHeaders, requestIdHeader } from './answer-headers.ts'
+import { listAnswerHeaders, requestIdHeader } from './answer-headers.ts'
 import { answerClientError } from './client-error.ts'
-import { createErrorRenderer, errorDocsPath, type RenderError } from './error-answer.ts'
-import { renderErrorDocsPage } from './error-docs-page.ts'
+import { addCors } from './cors.ts'
+import { addDocumentRoutes, type StaticDocument } from './document-routes.ts'
+import { addErrorDocsPage } from './error-docs-page.ts'
 import { addHealthRoutes, type Readiness } from './health-routes.ts'
 import { addOperationRoutes } from './operation-routes.ts'
+import { addReferencePage } from './reference-page.ts'
+import { type RouteTable, recordRoutes } from './route-table.ts'
 
 /** What the HTTP app needs. */
 export interface AppParts {
@@ -19,51 +24,72 @@ export interface AppParts {
   readonly readiness: Readiness
   readonly logger: Logger
   readonly publicUrl: string | undefined
+  readonly trustProxy: TrustProxy
+  /** Origins whose pages may call the API; none by default. */
+  readonly corsOrigins?: readonly string[]
+  /** Documents that are made elsewhere and served as they are. */
+  readonly documents?: readonly StaticDocument[]
 }
 
 /** Longest path that the router looks at; operations have no long path parameters. */
 const maxParamLength = 2048
 
+/** RFC 6750, section 3: how a token is sent. */
+const challenge = { 'www-authenticate': 'Bearer' }
+
 /** Builds the HTTP app, which does not listen yet. */
-export function createApp({ operations, gate, readiness, logger, publicUrl }: AppParts): FastifyInstance {
+export function createApp(parts: AppParts): FastifyInstance {
+  const { operations, gate, readiness, logger, publicUrl, trustProxy, corsOrigins = [], documents = [] } = parts
   const renderError = createErrorRenderer(publicUrl)
+  const answerHeaders = listAnswerHeaders(publicUrl)
   const app = fastify({
     loggerInstance: logger,
+    trustProxy,
     // Fastify's own request lines hold the URL, and so the token. The audit recorder writes a line for each decision.
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     genReqId: () => randomUUID(),
     exposeHeadRoutes: false,
     // The query is decoded by us, strictly; Fastify's lenient parser would only do the work twice.
     routerOptions: { maxParamLength, querystringParser: () => ({}) },
-    serverFactory: (handler) => createServer({ requestTimeout: 30_000, headersTimeout: 15_000 }, handler),
-    clientErrorHandler: answerClientError(renderError),
-    frameworkErrors: (error, request, reply) => sendError(toAppError(error), request.id, reply, renderError),
+    serverFactory: (handler) =>
+      createServer({ requestTimeout: 30_000, headersTimeout: 15_000, requireHostHeader: false }, handler)
+        // By itself Node answers an unknown expectation with a bare 417; a server may as well ignore it (RFC 9110, 10.1.1).
+        .on('checkExpectation', handler),
+    clientErrorHandler: answerClientError(renderError, answerHeaders),
+    frameworkErrors: (error, request, reply) => sendError(toAppError(error), request.id, reply),
   }) as unknown as FastifyInstance
+
+  function sendError(error: AppError, requestId: string, reply: FastifyReply): void {
+    reply
+      .code(error.status)
+      .headers({ ...answerHeaders, [requestIdHeader]: requestId })
+      .headers(error.status === 401 ? challenge : {})
+      .headers(error.headers ?? {})
+      .type('application/json; charset=utf-8')
+      .send(renderError(error, requestId))
+  }
 
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(answerHeaders).header(requestIdHeader, request.id)
+    // RFC 9112, section 3.2. Node would answer by itself, without our headers and error.
+    if (request.headers.host === undefined && request.raw.httpVersion === '1.1') throw new AppError('malformed_request')
   })
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const known = toAppError(error)
     if (known.status >= 500) request.log.error({ err: error }, known.code)
-    sendError(known, request.id, reply, renderError)
+    sendError(known, request.id, reply)
   })
   app.setNotFoundHandler((request, reply) => {
-    sendError(describeMissingRoute(app, request.method, request.url), request.id, reply, renderError)
+    sendError(describeMissingRoute(routes, request.url), request.id, reply)
   })
+  const routes = recordRoutes(app)
+  addCors(app, corsOrigins)
   addOperationRoutes(app, operations, gate)
   addHealthRoutes(app, readiness)
-  const errorDocsHtml = renderErrorDocsPage()
-  app.get(errorDocsPath, (_request, reply) => reply.type('text/html; charset=utf-8').send(errorDocsHtml))
+  addDocumentRoutes(app, documents)
+  addReferencePage(app)
+  addErrorDocsPage(app)
   return app
-}
-
-function sendError(error: AppError, requestId: string, reply: FastifyReply, renderError: RenderError): void {
-  reply
-    .code(error.status)
-    .headers({ ...answerHeaders, [requestIdHeader]: requestId, ...error.headers })
-    .type('application/json; charset=utf-8')
-    .send(renderError(error, requestId))
 }
 
 /** Errors of the framework as ours; what is not known is a fault of ours. */
@@ -75,9 +101,11 @@ function toAppError(error: unknown): AppError {
   return new AppError('internal_error')
 }
 
-function describeMissingRoute(app: FastifyInstance, method: string, url: string): AppError {
+function describeMissingRoute(routes: RouteTable, url: string): AppError {
   const path = url.split('?')[0] ?? ''
-  const allowed = app.supportedMethods.filter((other) => other !== method && app.hasRoute({ method: other, url: path }))
-  if (allowed.length === 0) return new AppError('route_not_found')
-  return new AppError('method_not_allowed', { headers: { allow: allowed.join(', ') } })
+  const allowed = routes.listMethods(path)
+  if (allowed.length > 0) return new AppError('method_not_allowed', { headers: { allow: allowed.join(', ') } })
+  const nearest = routes.findNearestPath(path)
+  if (nearest === undefined) return new AppError('route_not_found')
+  return new AppError('route_not_found', { message: `There is nothing at this path; did you mean ${nearest}?` })
 }

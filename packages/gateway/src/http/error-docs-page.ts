@@ -1,4 +1,16 @@
+import type { FastifyInstance } from 'fastify'
+import { errorDocsPath } from '../core/error-answer.ts'
 import { errorTable } from '../core/error-table.ts'
+import { pagePolicy } from './answer-headers.ts'
+
+/** Adds the page that an error's `docs` link opens. */
+export function addErrorDocsPage(app: FastifyInstance): void {
+  const html = renderErrorDocsPage()
+  const policy = pagePolicy({ 'style-src': "'unsafe-inline'" })
+  app.get(errorDocsPath, (_request, reply) =>
+    reply.header('content-security-policy', policy).type('text/html; charset=utf-8').send(html),
+  )
+}
 
 /** The page that an error's `docs` link opens: every code with its status, cause and cure, from the error table. */
 export function renderErrorDocsPage(): string {

@@ -1,36 +1,46 @@
-import { AppError } from '../core/app-error.ts'
-
 /** A decoded query: text, or every text of a name that is given more than once. Has no prototype. */
 export type Query = Record<string, string | string[]>
 
+/** A query as far as it can be read. */
+export interface ReadQuery {
+  readonly query: Query
+  /** Whether a part was left out because its percent-encoding is broken or is not UTF-8. */
+  readonly isMalformed: boolean
+}
+
 /**
  * Decodes a query string by the rules of HTML forms (`+` is a space, `%2B` a plus; WHATWG URL, section 5.1), but
- * strictly: a key that is decoded to something else than was meant would be signed as another object.
- * @throws AppError `malformed_query` for broken percent-encoding and for bytes that are not UTF-8
+ * strictly: a key that is decoded to something else than was meant would be signed as another object. What cannot be
+ * decoded is left out and told, so that the gate can look at the token before it refuses the rest.
  */
-export function parseQueryString(text: string): Query {
+export function readQueryString(text: string): ReadQuery {
   const query: Query = Object.create(null)
-  if (text === '') return query
+  let isMalformed = false
   for (const pair of text.split('&')) {
     if (pair === '') continue
     const equals = pair.indexOf('=')
     const name = decode(equals === -1 ? pair : pair.slice(0, equals))
     const value = equals === -1 ? '' : decode(pair.slice(equals + 1))
-    const present = query[name]
-    if (present === undefined) query[name] = value
-    else if (Array.isArray(present)) present.push(value)
-    else query[name] = [present, value]
+    if (name === undefined || value === undefined) isMalformed = true
+    else addValue(query, name, value)
   }
-  return query
+  return { query, isMalformed }
 }
 
-function decode(text: string): string {
+function addValue(query: Query, name: string, value: string): void {
+  const present = query[name]
+  if (present === undefined) query[name] = value
+  else if (Array.isArray(present)) present.push(value)
+  else query[name] = [present, value]
+}
+
+function decode(text: string): string | undefined {
   const spaced = text.includes('+') ? text.replaceAll('+', ' ') : text
   if (!spaced.includes('%')) return spaced
   try {
     return decodeURIComponent(spaced)
   } catch {
-    throw new AppError('malformed_query')
+    return undefined
   }
 }
 

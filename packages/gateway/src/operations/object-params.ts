@@ -8,7 +8,7 @@ export const defaultExpiresInSeconds = 300
 /** `bucket`: the name of an existing bucket. Rules: S3 User Guide, "General purpose bucket naming rules". */
 export const bucketParam = Type.Refine(
   Type.String({
-    description: 'Name of the bucket',
+    description: 'Name of the bucket, made of lowercase letters, digits, dots and hyphens',
     ...publishBounds({ minLength: 3, maxLength: 63, pattern: '^[a-z0-9][a-z0-9.-]*[a-z0-9]$' }),
   }),
   (bucket) => findBucketProblem(bucket) === undefined,
@@ -31,6 +31,13 @@ export const aclParam = Type.Enum([...cannedAcls], {
   default: 'private',
   description:
     'Canned ACL of the uploaded object. `private` is what S3 does anyway; every other one needs a bucket with ACLs enabled',
+})
+
+/** `credential`: the name of the stored credential to sign with, where an account has several. */
+export const credentialParam = Type.String({
+  pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$',
+  description: 'Name of the credential to sign with; without it, the one that is for the bucket, else the default one',
+  'x-rule': 'must be the name of a stored credential, as the operator gave it',
 })
 
 /** `expires_in`: the lifetime in seconds. 604,800 is the bound of SigV4's `X-Amz-Expires`. */

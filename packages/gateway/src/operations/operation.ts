@@ -10,6 +10,8 @@ export interface OperationScope extends Scope {
   readonly acl: string | undefined
   /** The lifetime asked for; undefined when it was left to the default. */
   readonly expiresInSeconds: number | undefined
+  /** The credential asked for by name. */
+  readonly credentialName: string | undefined
 }
 
 /** What an operation may use, beside its parameters. */

@@ -1,5 +1,7 @@
 import type { CannedAcl } from '@signpost/presign'
 import { AppError } from '../core/app-error.ts'
+import type { Credential } from '../core/model.ts'
+import { findStoreAclProblem } from '../core/preset.ts'
 import { chooseCredential } from '../vault/choose-credential.ts'
 import { defaultExpiresInSeconds } from './object-params.ts'
 import type { OperationContext, OperationScope } from './operation.ts'
@@ -9,36 +11,28 @@ import type { SignedUrlResult } from './signed-url-result.ts'
 const v2UploadWarning =
   'Signed with signature version 2, which covers the Content-Type: send the upload without a Content-Type header.'
 
-/** The scope of signing a download. */
-export function describeDownload(bucket: string, key: string, expiresInSeconds: number | undefined): OperationScope {
-  return { action: 'download', bucket, key, acl: undefined, expiresInSeconds }
-}
-
-/** The scope of signing an upload. */
-export function describeUpload(
-  bucket: string,
-  key: string,
-  expiresInSeconds: number | undefined,
-  acl: string | undefined,
-): OperationScope {
-  return { action: 'upload', bucket, key, acl, expiresInSeconds }
-}
+const clampWarning = 'The URL ends earlier than asked for, together with the temporary credential that signs it.'
 
 /**
  * Signs the URL that a scope describes, with the credential that is for its bucket.
- * @throws AppError `no_credential`, and what the bucket check refuses
+ * @throws AppError `no_credential`, `credential_refused` when the credential has ended, `invalid_request` for an ACL that
+ * the store does not honour, and what the bucket check refuses
  */
 export async function signObject(scope: OperationScope, context: OperationContext): Promise<SignedUrlResult> {
   const { action, bucket, key, acl } = scope
   const { token, now } = context
   const credentials = await context.credentials.forAccount(token.accountId)
-  const chosen = chooseCredential(credentials, bucket, token.credentialId)
-  if (chosen === undefined) throw new AppError('no_credential')
-  const expiresInSeconds = scope.expiresInSeconds ?? limitDefault(token.maxExpiresInSeconds)
-  context.noteSigning(chosen.credential.id, expiresInSeconds)
+  const chosen = chooseCredential(credentials, { bucket, name: scope.credentialName, boundTo: token.credentialId })
+  if (chosen === undefined) throw createNoCredentialError(scope)
+  const { credential } = chosen
+  if (acl !== undefined) checkStoreAcl(credential, acl)
+  const askedSeconds = scope.expiresInSeconds ?? limitDefault(token.maxExpiresInSeconds)
+  const expiresInSeconds = Math.min(askedSeconds, countSecondsLeft(credential, now))
+  if (expiresInSeconds < askedSeconds) context.warn(clampWarning)
+  context.noteSigning(credential.id, expiresInSeconds)
   const verdict = await context.buckets.check(chosen, scope)
   for (const warning of verdict.warnings) context.warn(warning)
-  if (action === 'upload' && chosen.credential.signatureVersion === 'v2') context.warn(v2UploadWarning)
+  if (action === 'upload' && credential.signatureVersion === 'v2') context.warn(v2UploadWarning)
   const signed = chosen.presigner().presign({
     method: action === 'upload' ? 'PUT' : 'GET',
     bucket,
@@ -61,4 +55,28 @@ export async function signObject(scope: OperationScope, context: OperationContex
 /** A token that is narrowed below the default lifetime gets what it may have, since it asked for nothing else. */
 function limitDefault(maxExpiresInSeconds: number | undefined): number {
   return Math.min(defaultExpiresInSeconds, maxExpiresInSeconds ?? defaultExpiresInSeconds)
+}
+
+/** The same whether another account, or nobody, has a credential of the name that was asked for. */
+function createNoCredentialError({ credentialName }: OperationScope): AppError {
+  if (credentialName === undefined) return new AppError('no_credential')
+  return new AppError('no_credential', { message: 'No credential of that name is stored for this API token.' })
+}
+
+/** A URL is worth nothing once the temporary credential that signed it has ended. */
+function countSecondsLeft({ expiresAt, name }: Credential, now: number): number {
+  if (expiresAt === undefined) return Number.POSITIVE_INFINITY
+  const seconds = Math.floor((expiresAt - now) / 1000)
+  if (seconds >= 1) return seconds
+  throw new AppError('credential_refused', {
+    message: `The temporary credential ${name} has ended; the operator has to store a new one.`,
+  })
+}
+
+function checkStoreAcl({ preset }: Credential, acl: string): void {
+  const problem = findStoreAclProblem(preset, acl)
+  if (problem === undefined) return
+  throw new AppError('invalid_request', {
+    details: [{ parameter: 'acl', message: `\`acl\` ${problem}` }],
+  })
 }

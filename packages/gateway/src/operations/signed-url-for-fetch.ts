@@ -1,7 +1,8 @@
 import { Type } from 'typebox'
-import { bucketParam, expiresInParam, keyParam } from './object-params.ts'
+import { bucketParam, credentialParam, expiresInParam, keyParam } from './object-params.ts'
+import { describeDownload } from './object-scope.ts'
 import { defineOperation } from './operation.ts'
-import { describeDownload, signObject } from './sign-object.ts'
+import { signObject } from './sign-object.ts'
 import { downloadExample } from './signed-url-examples.ts'
 import { signedUrlResult } from './signed-url-result.ts'
 
@@ -9,11 +10,8 @@ const params = Type.Object({
   bucket: bucketParam,
   key_name: keyParam,
   expires_in: Type.Optional(expiresInParam),
+  credential: Type.Optional(credentialParam),
 })
-
-function scope({ bucket, key_name, expires_in }: Type.Static<typeof params>) {
-  return describeDownload(bucket, key_name, expires_in)
-}
 
 /** `GET /awss3/signed-url/for-fetch`: a URL that downloads one object. */
 export const signedUrlForFetch = defineOperation({
@@ -27,6 +25,6 @@ export const signedUrlForFetch = defineOperation({
   params,
   result: signedUrlResult,
   examples: [downloadExample],
-  scope,
-  handle: (request, context) => signObject(scope(request), context),
+  scope: describeDownload,
+  handle: (request, context) => signObject(describeDownload(request), context),
 })

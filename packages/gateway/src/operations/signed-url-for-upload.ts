@@ -1,7 +1,8 @@
 import { Type } from 'typebox'
-import { aclParam, bucketParam, expiresInParam, keyParam } from './object-params.ts'
+import { aclParam, bucketParam, credentialParam, expiresInParam, keyParam } from './object-params.ts'
+import { describeUpload } from './object-scope.ts'
 import { defineOperation } from './operation.ts'
-import { describeUpload, signObject } from './sign-object.ts'
+import { signObject } from './sign-object.ts'
 import { uploadExample } from './signed-url-examples.ts'
 import { signedUrlResult } from './signed-url-result.ts'
 
@@ -10,11 +11,8 @@ const params = Type.Object({
   key_name: keyParam,
   acl: Type.Optional(aclParam),
   expires_in: Type.Optional(expiresInParam),
+  credential: Type.Optional(credentialParam),
 })
-
-function scope({ bucket, key_name, acl, expires_in }: Type.Static<typeof params>) {
-  return describeUpload(bucket, key_name, expires_in, acl)
-}
 
 /** `GET /awss3/signed-url/for-upload`: a URL that uploads one object. */
 export const signedUrlForUpload = defineOperation({
@@ -28,6 +26,6 @@ export const signedUrlForUpload = defineOperation({
   params,
   result: signedUrlResult,
   examples: [uploadExample],
-  scope,
-  handle: (request, context) => signObject(scope(request), context),
+  scope: describeUpload,
+  handle: (request, context) => signObject(describeUpload(request), context),
 })

@@ -1,7 +1,8 @@
 import { Type } from 'typebox'
-import { aclParam, bucketParam, expiresInParam, keyParam } from './object-params.ts'
+import { aclParam, bucketParam, credentialParam, expiresInParam, keyParam } from './object-params.ts'
+import { describeDownload, describeUpload } from './object-scope.ts'
 import { defineOperation } from './operation.ts'
-import { describeDownload, describeUpload, signObject } from './sign-object.ts'
+import { signObject } from './sign-object.ts'
 import { downloadExample, uploadExample } from './signed-url-examples.ts'
 import { signedUrlResult } from './signed-url-result.ts'
 
@@ -13,14 +14,13 @@ const params = Type.Object({
   ),
   acl: Type.Optional(aclParam),
   expires_in: Type.Optional(expiresInParam),
+  credential: Type.Optional(credentialParam),
 })
 
 type Params = Type.Static<typeof params>
 
-function scope({ bucket, key_name, type, acl, expires_in }: Params) {
-  return type === 'upload'
-    ? describeUpload(bucket, key_name, expires_in, acl)
-    : describeDownload(bucket, key_name, expires_in)
+function scope(request: Params) {
+  return request.type === 'upload' ? describeUpload(request) : describeDownload(request)
 }
 
 /** `GET /awss3/signed-url`: a URL that uploads or downloads one object. */
@@ -34,7 +34,7 @@ export const signedUrl = defineOperation({
     'Gives a URL with which one object is sent to S3 (`type=upload`) or fetched from it (`type=get`), without any credential, until it expires.',
   params,
   result: signedUrlResult,
-  examples: [downloadExample, { ...uploadExample, params: { ...uploadExample.params, type: 'upload' } }],
+  examples: [{ ...uploadExample, params: { ...uploadExample.params, type: 'upload' } }, downloadExample],
   scope,
   handle(request, context) {
     if (request.type !== 'upload' && request.acl !== undefined) {

@@ -1,15 +1,16 @@
-import type { AppError } from '../core/app-error.ts'
+import type { AppError, ErrorDetail } from './app-error.ts'
+import type { ErrorCode } from './error-table.ts'
 
-/** Makes the body of an error answer. */
+/** Makes the body of an error answer, for every transport and for the examples in the documents. */
 export type RenderError = (error: AppError, requestId: string) => ErrorBody
 
 /** The body of every error answer. */
 export interface ErrorBody {
   readonly error: {
-    readonly code: string
+    readonly code: ErrorCode
     readonly message: string
     readonly status: number
-    readonly details?: readonly { readonly parameter: string; readonly message: string }[]
+    readonly details?: readonly ErrorDetail[]
     readonly requestId: string
     /** Where the code is explained. */
     readonly docs: string

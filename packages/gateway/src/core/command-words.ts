@@ -1,0 +1,32 @@
+const word = /(?:\\[^]|'[^']*'|"(?:\\[^]|[^"\\])*"|[^\s\\'"])+/y
+const piece = /\\([^])|'([^']*)'|"((?:\\[^]|[^"\\])*)"|([^\\'"]+)/g
+
+/**
+ * Splits a command into its program and arguments, without a shell: words are separated by space; quotes hold a word
+ * together, a backslash takes the next character as it is (between double quotes only `"` and `\`; between single ones
+ * there is no escape). Nothing else has a meaning: no variables, patterns, pipes or comments.
+ * @returns undefined when there is no word, or when a quote is not closed
+ */
+export function splitCommand(text: string): readonly string[] | undefined {
+  const words: string[] = []
+  let rest = text.trimStart()
+  while (rest !== '') {
+    word.lastIndex = 0
+    const raw = word.exec(rest)?.[0]
+    if (raw === undefined) return undefined
+    words.push(unquote(raw))
+    const after = rest.slice(raw.length)
+    rest = after.trimStart()
+    // What follows a word directly is a quote that is not closed, or a backslash at the end.
+    if (rest === after && rest !== '') return undefined
+  }
+  return words.length === 0 || words[0] === '' ? undefined : words
+}
+
+function unquote(raw: string): string {
+  return raw.replaceAll(
+    piece,
+    (_, escaped?: string, single?: string, double?: string, plain?: string) =>
+      escaped ?? single ?? double?.replaceAll(/\\(["\\])/g, '$1') ?? plain ?? '',
+  )
+}

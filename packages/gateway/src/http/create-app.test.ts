@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { pino } from 'pino'
+import { createSampleApp } from '../../test/sample-app.ts'
+import { AppError } from '../core/app-error.ts'
+import { errorTable } from '../core/error-table.ts'
+
+const paths = ['/awss3/signed-url', '/awss3/signed-url/for-fetch', '/awss3/signed-url/for-upload']
+const query = 'bucket=my-bucket&key_name=a.txt'
+const signed = {
+  signedUrl: 'https://my-bucket.example.com/a.txt?X-Amz-Signature=1&b=2',
+  expiresAt: '2026-01-02T03:04:05.000Z',
+  bucket: 'my-bucket',
+  key: 'a.txt',
+  method: 'GET',
+  headers: { 'x-amz-acl': 'public-read' },
+  warnings: ['look'],
+}
+
+for (const path of paths) {
+  test(`GET ${path} answers with the data of the schema, and nothing beside it`, async () => {
+    const response = await createSigningApp({ internal: 'not for clients' }).inject({ url: `${path}?${query}` })
+
+    assert.equal(response.statusCode, 200)
+    assert.equal(response.headers['content-type'], 'application/json; charset=utf-8')
+    assert.deepEqual(response.json(), { data: signed })
+  })
+
+  test(`${path} takes GET only, and says so`, async () => {
+    for (const method of ['POST', 'PUT', 'DELETE', 'PATCH', 'HEAD'] as const) {
+      const response = await createSampleApp().inject({ method, url: `${path}?${query}`, payload: 'x' })
+      assert.deepEqual([response.statusCode, response.headers.allow], [405, 'GET'], method)
+    }
+  })
+}
+
+test('an error has the same shape everywhere', async () => {
+  const details = [{ parameter: 'bucket', message: '`bucket` is wrong' }]
+  const app = createRefusingApp(new AppError('invalid_request', { details }))
+
+  const response = await app.inject({ url: paths[0] ?? '' })
+
+  const requestId = response.headers['x-request-id']
+  assert.match(String(requestId), /^[0-9a-f-]{36}$/)
+  assert.equal(response.statusCode, 400)
+  assert.equal(response.headers['content-type'], 'application/json; charset=utf-8')
+  const { message } = errorTable.invalid_request
+  assert.deepEqual(response.json(), {
+    error: { code: 'invalid_request', message, status: 400, details, requestId, docs: '/docs/errors#invalid_request' },
+  })
+})
+
+test('an error that carries headers sends them', async () => {
+  const app = createRefusingApp(new AppError('unavailable', { headers: { 'retry-after': '5' } }))
+
+  const response = await app.inject({ url: paths[0] ?? '' })
+
+  assert.equal(response.statusCode, 503)
+  assert.equal(response.headers['retry-after'], '5')
+})
+
+test('a fault of ours is logged with the request id, and nothing of it leaves', async () => {
+  const lines: string[] = []
+  const logger = pino({ level: 'info' }, { write: (line: string) => void lines.push(line) })
+  const app = createRefusingApp(new Error('the disk is full of secrets'), logger)
+
+  const response = await app.inject({ url: `${paths[0]}?api_token=at_secret` })
+
+  assert.equal(response.statusCode, 500)
+  assert.doesNotMatch(response.body, /disk/)
+  assert.equal(response.json().error.message, errorTable.internal_error.message)
+  const logged = lines.map((line) => JSON.parse(line) as { requestId: string; err?: { message: string } })
+  const line = logged.find(({ err }) => err !== undefined)
+  assert.equal(line?.requestId, response.headers['x-request-id'])
+  assert.equal(line?.err?.message, 'the disk is full of secrets')
+  assert.doesNotMatch(lines.join(), /at_secret/)
+})
+
+test('every answer forbids caches and referrers, and has its own request id', async () => {
+  const app = createSigningApp()
+  const seen = new Set<unknown>()
+  const urls = [`${paths[0]}?${query}`, `${paths[0]}`, '/nothing', '/awss3/%zz', '/healthz', '/readyz', '/docs/errors']
+  for (const url of urls) {
+    const { headers } = await app.inject({ url, headers: { 'x-request-id': 'chosen-by-the-client' } })
+    assert.equal(headers['cache-control'], 'no-store', url)
+    assert.equal(headers['referrer-policy'], 'no-referrer', url)
+    assert.equal(headers['x-content-type-options'], 'nosniff', url)
+    seen.add(headers['x-request-id'])
+  }
+  assert.equal(seen.size, urls.length)
+  assert.ok(!seen.has('chosen-by-the-client'))
+})
+
+test('a path that is not there is 404, and its text does not come back', async () => {
+  const response = await createSampleApp().inject({ url: '/no-such-thing/at_secret?api_token=at_secret' })
+
+  assert.deepEqual([response.statusCode, response.json().error.code], [404, 'route_not_found'])
+  assert.doesNotMatch(response.body, /at_secret|no-such-thing/)
+})
+
+test('the docs page explains every code of the table, under its own anchor', async () => {
+  const app = createSampleApp({ publicUrl: 'https://sign.example.com' })
+  const { body, headers } = await app.inject({ url: '/docs/errors' })
+
+  assert.equal(headers['content-type'], 'text/html; charset=utf-8')
+  const anchors = [...body.matchAll(/<section id="([^"]+)">/g)].map((match) => match[1])
+  assert.deepEqual(anchors, Object.keys(errorTable))
+  const missing = await app.inject({ url: '/nothing' })
+  assert.equal(missing.json().error.docs, 'https://sign.example.com/docs/errors#route_not_found')
+})
+
+test('readiness follows the database and the shutdown, liveness neither', async () => {
+  let draining = false
+  let isAway = false
+  const app = createSampleApp({
+    readiness: {
+      isDraining: () => draining,
+      ping: async () => {
+        if (isAway) throw new Error('no database')
+      },
+    },
+  })
+  const ask = async (url: string) => (await app.inject({ url })).statusCode
+
+  assert.deepEqual([await ask('/readyz'), await ask('/healthz')], [200, 200])
+  isAway = true
+  assert.deepEqual([await ask('/readyz'), await ask('/healthz')], [503, 200])
+  isAway = false
+  draining = true
+  assert.deepEqual([await ask('/readyz'), await ask('/healthz')], [503, 200])
+})
+
+function createRefusingApp(error: Error, logger = pino({ level: 'silent' })) {
+  return createSampleApp({ logger, gate: { pass: () => Promise.reject(error) } })
+}
+
+function createSigningApp(more: Record<string, unknown> = {}) {
+  return createSampleApp({ gate: { pass: async () => ({ ...signed, ...more }) } })
+}

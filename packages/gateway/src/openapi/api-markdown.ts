@@ -1,0 +1,145 @@
+import { errorTable } from '../core/error-table.ts'
+import type { Operation } from '../operations/operation.ts'
+import { dropBraces, findProvider, listPathParams } from '../operations/operation-path.ts'
+import { publishSchema } from '../operations/published-schema.ts'
+import { type DescribedParam, describeParams } from './describe-rule.ts'
+import { operationErrors } from './error-responses.ts'
+import { renderExampleCommand } from './example-request.ts'
+
+/** Origin in the examples of the page: where `npm start` listens. */
+const origin = 'http://127.0.0.1:8080'
+
+/** `docs/api.md`: the API reference for people, in Markdown. */
+export function renderApiMarkdown(operations: readonly Operation[]): string {
+  const providers = [...new Set(operations.map(({ path }) => findProvider(path)))]
+  return `# API reference
+
+<!-- Made from the operations' registry by \`node scripts/generate-docs.ts\`; a test holds the two against each other. -->
+
+One \`GET\` request with an API token gets a signed URL. The running gateway shows this reference, with a form to try it, at
+\`/docs\`. AI agents read \`/llms.txt\`.
+
+## Token
+
+Every operation needs an API token (\`signpost token create NAME\` makes one). Send it in one of two ways:
+
+| way | when |
+|---|---|
+| \`Authorization: Bearer at_…\` | whenever a header can be set: it stays out of logs, histories and referrers |
+| \`?api_token=at_…\` | for tools that cannot set a header |
+
+When both are there, the header counts. The token is never logged and never echoed.
+
+## Parameters
+
+Percent-encode each value once, as \`encodeURIComponent\` does; \`/\` may stay. Text that is not valid percent-encoding or not
+UTF-8 is refused. A parameter that is given twice is refused; one that is not known is ignored, with a warning. The
+spelling \`key_name/pdfs/report.pdf\`, found in published examples, means \`key_name=pdfs/report.pdf\`.
+
+${operations.map(renderOperation).join('\n\n')}
+
+## Answer
+
+\`\`\`json
+${JSON.stringify({ data: operations[0]?.examples[0].result }, null, 2)}
+\`\`\`
+
+Every answer, good or bad, has the header \`X-Request-Id\`, which finds its line in the gateway's log. Where a rate limit
+is on, \`RateLimit-Policy\` says what it is and \`RateLimit\` what is left of it.
+
+### Warnings
+
+\`data.warnings\` is there only when there is something to say: a parameter was not known (“did you mean \`expires_in\`?”),
+a parameter does not apply, or the bucket could not be checked. The URL is signed all the same.
+
+## Errors
+
+\`\`\`json
+{"error": {"code": "invalid_request", "message": "…", "status": 400, "details": [{"parameter": "bucket", "message": "…"}], "requestId": "…", "docs": "/docs/errors#invalid_request"}}
+\`\`\`
+
+\`code\` is one of a closed set; compare it, not \`message\`. \`details\` comes with \`invalid_request\` and lists every problem at
+once. Cause and cure of each code: [errors](errors.md).
+
+| status | codes of the operations |
+|---|---|
+${[...operationErrors].map(([status, codes]) => `| ${status} | ${codes.map((code) => `[\`${code}\`](errors.md#${code})`).join(', ')} |`).join('\n')}
+
+After ${errorTable.rate_limited.status} wait for as many seconds as \`Retry-After\` says. ${errorTable.internal_error.status} and ${errorTable.unavailable.status} may pass; repeating any other request changes nothing.
+
+## The two URL formats
+
+A parameter in a path can be sent in two ways: in the **new** format it stays in the path, in the **old** one the braces are
+dropped and it is a query parameter. Both are served.
+
+| operation | new | old |
+|---|---|---|
+${operations.map(renderFormats).join('\n')}
+
+## Documents
+
+None of these needs a token. They carry an \`ETag\`.
+
+| path | what it is |
+|---|---|
+${providers.flatMap(renderProviderDocuments).join('\n')}
+| \`/openapi.json\`, \`/definition.json\` | the same for all providers at once |
+| \`/docs\` | this reference, with a form to try it |
+| \`/docs/errors\` | every error with cause and cure |
+| \`/llms.txt\` | how an AI agent uses the API |
+`
+}
+
+function renderOperation(operation: Operation): string {
+  const { method, path, summary, description, examples } = operation
+  const params = describeParams(operation)
+  return `## \`${method} ${path}\`
+
+${summary}. ${description}
+
+| parameter | | rule | default | meaning |
+|---|---|---|---|---|
+${params.map(renderParam).join('\n')}
+
+${examples.map((example) => `${example.summary}:\n\n\`\`\`sh\n${renderExampleCommand(operation, example, origin)}\n\`\`\``).join('\n\n')}
+
+The answer's \`data\`:
+
+| field | | type | meaning |
+|---|---|---|---|
+${renderFields(operation)}`
+}
+
+function renderParam({ name, isRequired, isInPath, rule, defaultText, description }: DescribedParam): string {
+  const need = `${isRequired ? 'required' : 'optional'}${isInPath ? ', in the path' : ''}`
+  return renderRow([`\`${name}\``, need, rule, defaultText === undefined ? '' : `\`${defaultText}\``, description])
+}
+
+function renderFields({ result }: Operation): string {
+  const { properties } = publishSchema(result)
+  return Object.entries(properties)
+    .map(([name, { type, format, description }]) => {
+      const need = result.required?.includes(name) ? 'always' : 'sometimes'
+      return renderRow([`\`${name}\``, need, String(format ?? type), String(description ?? '')])
+    })
+    .join('\n')
+}
+
+function renderFormats({ name, path }: Operation): string {
+  const query = listPathParams(path).map((param) => `${param}=…`)
+  const old = `${dropBraces(path)}${query.length === 0 ? '' : `?${query.join('&')}`}`
+  return renderRow([`\`${name}\``, `\`${path}\``, old === path ? 'the same' : `\`${old}\``])
+}
+
+function renderProviderDocuments(provider: string): string[] {
+  return [
+    `| \`/${provider}\` | a short index: operations and documents |`,
+    `| \`/${provider}/openapi\` | OpenAPI 3.1, new URL format |`,
+    `| \`/${provider}/definition\` | OpenAPI 3.0, old URL format |`,
+  ]
+}
+
+/** A pipe would end the cell. */
+function renderRow(cells: readonly string[]): string {
+  return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
+}

@@ -1,0 +1,49 @@
+import type { Operation } from '../operations/operation.ts'
+import type { JsonSchema } from '../operations/published-schema.ts'
+import { lowerSchema } from './lower-schema.ts'
+import { buildOpenApiDocument, type DocumentFacts } from './openapi-document.ts'
+
+type Objects = Readonly<Record<string, JsonSchema>>
+
+/**
+ * The OpenAPI 3.0 document of some operations in the old URL format: paths without braces, and every path parameter as
+ * a query parameter.
+ */
+export function buildDefinitionDocument(operations: readonly Operation[], facts: DocumentFacts): JsonSchema {
+  const { openapi: _, paths, components, ...document } = buildOpenApiDocument(operations, 'old', facts)
+  const { headers, schemas, responses, ...others } = components as Readonly<Record<string, Objects>>
+  return {
+    openapi: '3.0.4',
+    ...document,
+    paths: mapValues(paths as Objects, (item) => mapValues(item as Objects, lowerOperation)),
+    components: {
+      ...others,
+      headers: mapValues(headers as Objects, lowerSchemaOf),
+      schemas: mapValues(schemas as Objects, lowerSchema),
+      responses: mapValues(responses as Objects, lowerResponse),
+    },
+  }
+}
+
+function lowerOperation(operation: JsonSchema): JsonSchema {
+  return {
+    ...operation,
+    parameters: (operation.parameters as readonly JsonSchema[]).map(lowerSchemaOf),
+    responses: mapValues(operation.responses as Objects, lowerResponse),
+  }
+}
+
+function lowerResponse(response: JsonSchema): JsonSchema {
+  return response.content === undefined
+    ? response
+    : { ...response, content: mapValues(response.content as Objects, lowerSchemaOf) }
+}
+
+/** A parameter, a header or a media type: what holds a schema under `schema`. */
+function lowerSchemaOf(holder: JsonSchema): JsonSchema {
+  return { ...holder, schema: lowerSchema(holder.schema as JsonSchema) }
+}
+
+function mapValues(objects: Objects, change: (object: JsonSchema) => JsonSchema): Objects {
+  return Object.fromEntries(Object.entries(objects).map(([name, object]) => [name, change(object)]))
+}

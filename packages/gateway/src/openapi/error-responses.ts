@@ -1,0 +1,123 @@
+import { STATUS_CODES } from 'node:http'
+import { AppError, type ErrorDetail } from '../core/app-error.ts'
+import type { RenderError } from '../core/error-answer.ts'
+import { type ErrorCode, errorTable } from '../core/error-table.ts'
+import type { JsonSchema } from '../operations/published-schema.ts'
+import { exampleRequestId, referToHeaders } from './response-headers.ts'
+
+/** Codes that the server answers before a request reaches an operation, or because it reaches none. */
+const serverCodes: readonly ErrorCode[] = [
+  'route_not_found',
+  'method_not_allowed',
+  'request_timeout',
+  'uri_too_long',
+  'headers_too_large',
+]
+
+/** The codes that an operation can answer, by their HTTP status, in the order of the error table. */
+export const operationErrors: ReadonlyMap<number, readonly ErrorCode[]> = groupByStatus(
+  (Object.keys(errorTable) as ErrorCode[]).filter((code) => !serverCodes.includes(code)),
+)
+
+/** Name of a status among the components: `NotFoundError`. */
+export function nameErrorStatus(status: number): string {
+  const name = (STATUS_CODES[status] ?? String(status)).replaceAll(/[^A-Za-z]/g, '')
+  return name.endsWith('Error') ? name : `${name}Error`
+}
+
+/** The schemas of the error bodies: one for each status, with the codes that stand for it, and one for all the others. */
+export function describeErrorSchemas(): Record<string, JsonSchema> {
+  const schemas: Record<string, JsonSchema> = {}
+  for (const [status, codes] of operationErrors) {
+    schemas[nameErrorStatus(status)] = describeErrorBody(codes, { type: 'integer', const: status })
+  }
+  schemas.OtherError = describeErrorBody(serverCodes, { type: 'integer', minimum: 400, maximum: 599 })
+  return schemas
+}
+
+/** The answers of every operation but the good one, for `components.responses`. */
+export function describeErrorResponses(renderError: RenderError): Record<string, JsonSchema> {
+  const responses: Record<string, JsonSchema> = {}
+  for (const [status, codes] of operationErrors) {
+    const examples = Object.fromEntries(codes.map((code) => [code, describeExample(code, renderError)]))
+    responses[nameErrorStatus(status)] = describeErrorResponse(status, examples)
+  }
+  responses.OtherError = {
+    description: `What is said of a request that does not reach the operation: ${listCodes(serverCodes)}`,
+    headers: referToHeaders('X-Request-Id'),
+    content: { 'application/json': { schema: { $ref: '#/components/schemas/OtherError' } } },
+  }
+  return responses
+}
+
+/** The 400 answer of one operation, with what its own parameters are told. */
+export function describeInvalidRequest(details: readonly ErrorDetail[], renderError: RenderError): JsonSchema {
+  const codes = operationErrors.get(400) ?? []
+  const examples = codes.map((code) => [
+    code,
+    describeExample(code, renderError, code === 'invalid_request' ? details : undefined),
+  ])
+  return describeErrorResponse(400, Object.fromEntries(examples))
+}
+
+function describeErrorResponse(status: number, examples: Readonly<Record<string, JsonSchema>>): JsonSchema {
+  // A request without a good token belongs to no rate that could be told.
+  const rate = status === 401 ? ['WWW-Authenticate'] : ['RateLimit', 'RateLimit-Policy']
+  const wait = status === 429 ? ['Retry-After'] : []
+  return {
+    description: listCodes(operationErrors.get(status) ?? []),
+    headers: referToHeaders('X-Request-Id', ...rate, ...wait),
+    content: {
+      'application/json': { schema: { $ref: `#/components/schemas/${nameErrorStatus(status)}` }, examples },
+    },
+  }
+}
+
+function listCodes(codes: readonly ErrorCode[]): string {
+  return codes.map((code) => `\`${code}\`: ${errorTable[code].message}`).join('  \n')
+}
+
+function describeExample(code: ErrorCode, renderError: RenderError, details?: readonly ErrorDetail[]): JsonSchema {
+  const error = new AppError(code, details === undefined ? {} : { details })
+  return { summary: code, value: renderError(error, exampleRequestId) }
+}
+
+function describeErrorBody(codes: readonly ErrorCode[], status: JsonSchema): JsonSchema {
+  return {
+    type: 'object',
+    required: ['error'],
+    properties: {
+      error: {
+        type: 'object',
+        required: ['code', 'message', 'status', 'requestId', 'docs'],
+        properties: {
+          code: { type: 'string', enum: codes, description: 'What went wrong; the set is closed' },
+          message: { type: 'string', description: 'The same in words; may change, so do not compare it' },
+          status: { ...status, description: 'The HTTP status' },
+          details: {
+            type: 'array',
+            description: 'Every problem with a parameter; with `invalid_request` only',
+            items: {
+              type: 'object',
+              required: ['parameter', 'message'],
+              properties: {
+                parameter: { type: 'string', description: 'Name of the parameter' },
+                message: { type: 'string', description: 'What is wrong, and what would be right' },
+              },
+            },
+          },
+          requestId: {
+            type: 'string',
+            description: 'Finds the line in the log of the gateway; also in `X-Request-Id`',
+          },
+          docs: { type: 'string', format: 'uri-reference', description: 'Where the code is explained' },
+        },
+      },
+    },
+  }
+}
+
+function groupByStatus(codes: readonly ErrorCode[]): Map<number, ErrorCode[]> {
+  const byStatus = Map.groupBy(codes, (code) => errorTable[code].status)
+  return new Map([...byStatus].sort(([one], [other]) => one - other))
+}

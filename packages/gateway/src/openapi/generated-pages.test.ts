@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { test } from 'node:test'
+import { multipartParts } from '../../test/multipart-parts.ts'
+import { errorTable } from '../core/error-table.ts'
+import { operations } from '../operations/registry.ts'
+import { renderApiMarkdown } from './api-markdown.ts'
+import { renderErrorsMarkdown } from './errors-markdown.ts'
+import { renderLlmsText } from './llms-text.ts'
+
+const cure = 'run `node scripts/generate-docs.ts`'
+
+test('docs/api.md is what the registry makes of it', () => {
+  assert.equal(readPage('api.md'), renderApiMarkdown(operations), cure)
+})
+
+test('docs/errors.md is what the error table makes of it', () => {
+  assert.equal(readPage('errors.md'), renderErrorsMarkdown(), cure)
+})
+
+test('every error code has a section in docs/errors.md, and every section is of a code', () => {
+  const sections = Array.from(readPage('errors.md').matchAll(/^## (.+)$/gm), (match) => match[1])
+
+  assert.deepEqual(sections, Object.keys(errorTable))
+})
+
+test('the reference shows a path parameter in both URL formats', () => {
+  const page = renderApiMarkdown([...operations, multipartParts])
+
+  assert.ok(page.includes('`/awss3/multipart/{upload_id}/parts` | `/awss3/multipart/upload_id/parts?upload_id=…`'))
+  assert.ok(page.includes('/awss3/multipart/VXBsb2FkIElE/parts?bucket=my-bucket&key_name=videos/intro.mp4'))
+})
+
+test('llms.txt names every operation and parameter in under 100 lines, and prefers the header', () => {
+  const text = renderLlmsText(operations, { publicUrl: 'https://sign.example.com', version: '1.2.3' })
+
+  assert.ok(text.split('\n').length < 100)
+  for (const { path, params } of operations) {
+    assert.ok(text.includes(`### GET ${path}\n`), path)
+    for (const name of Object.keys(params.properties)) assert.ok(text.includes(`- \`${name}\` (`), name)
+  }
+  assert.ok(text.indexOf('Authorization: Bearer') < text.indexOf('api_token'))
+  for (const command of text.match(/^curl .*$/gm) ?? []) {
+    assert.match(command, /-H "Authorization: Bearer \$API_TOKEN" "https:\/\/sign\.example\.com\/awss3\//)
+  }
+})
+
+function readPage(name: string): string {
+  return readFileSync(new URL(`../../../../docs/${name}`, import.meta.url), 'utf8')
+}

@@ -1,0 +1,77 @@
+import { errorTable } from '../core/error-table.ts'
+import type { Operation } from '../operations/operation.ts'
+import { findProvider } from '../operations/operation-path.ts'
+import { type DescribedParam, describeParams } from './describe-rule.ts'
+import { operationErrors } from './error-responses.ts'
+import { renderExampleCommand } from './example-request.ts'
+import type { DocumentFacts } from './openapi-document.ts'
+
+/** `llms.txt`: how an AI agent uses the API, in Markdown and in under 100 lines. */
+export function renderLlmsText(operations: readonly Operation[], { publicUrl }: DocumentFacts): string {
+  const origin = publicUrl ?? '$BASE_URL'
+  const [first] = operations
+  const answer = first === undefined ? '' : JSON.stringify({ data: first.examples[0].result })
+  const providers = [...new Set(operations.map(({ path }) => findProvider(path)))]
+  return `# Signpost
+
+> An HTTP API that hands out S3 signed URLs. One GET request with an API token answers with a URL that uploads or downloads
+> one object, straight to or from S3, until it expires. File bytes never pass through this API.
+
+Base URL: ${publicUrl ?? 'the origin that this file came from; $BASE_URL below'}
+
+## Token
+
+- Send \`Authorization: Bearer at_…\` with every request. Prefer this header: query strings end up in logs and histories.
+- Only where a header cannot be set: the query parameter \`api_token\`.
+- The token and the signed URLs are secrets. Do not print them where others read along.
+
+## How to use it
+
+1. Send the GET request of one operation below. Percent-encode each query value once.
+2. Read \`data\`. Send an HTTP request with \`data.method\` and exactly \`data.headers\` to \`data.signedUrl\`, unchanged. For an
+   upload the file is the body, and any Content-Type may be sent. Do not send the API token to that URL.
+3. Do so before \`data.expiresAt\`; after that ask again. A signed URL cannot be renewed or taken back.
+4. If \`data.warnings\` is there, read it: something was ignored, or could not be checked.
+
+## Operations
+
+${operations.map((operation) => renderOperation(operation, origin)).join('\n\n')}
+
+## Answer
+
+\`\`\`json
+${answer}
+\`\`\`
+
+## Errors
+
+\`{"error": {"code", "message", "status", "details"?, "requestId", "docs"}}\`. Decide by \`code\`. \`details\` lists every problem with a
+parameter, and what would be right: correct them all and send again. Repeat a request only after 429 (wait for
+\`Retry-After\` seconds), 500 and 503 (a few times, each time after a longer pause); repeating any other one changes nothing.
+
+${[...operationErrors].map(([status, codes]) => `- ${status}. ${codes.map((code) => `\`${code}\`: ${errorTable[code].cure}`).join(' ')}`).join('\n')}
+
+## Documents
+
+${providers.map((provider) => `- OpenAPI 3.1: ${origin}/${provider}/openapi (3.0, path parameters in the query: ${origin}/${provider}/definition)`).join('\n')}
+- Every error with cause and cure: ${origin}/docs/errors
+`
+}
+
+function renderOperation(operation: Operation, origin: string): string {
+  const { method, path, summary } = operation
+  return `### ${method} ${path}
+
+${summary}.
+
+${describeParams(operation).map(renderParam).join('\n')}
+
+\`\`\`sh
+${operation.examples.map((example) => renderExampleCommand(operation, example, origin)).join('\n')}
+\`\`\``
+}
+
+function renderParam({ name, isRequired, isInPath, description, rule, defaultText }: DescribedParam): string {
+  const need = isRequired ? 'required' : defaultText === undefined ? 'optional' : `default \`${defaultText}\``
+  return `- \`${name}\` (${isInPath ? 'in the path, ' : ''}${need}): ${rule}. ${description}.`
+}

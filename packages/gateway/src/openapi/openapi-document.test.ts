@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { Validator } from '@seriousme/openapi-schema-validator'
+import { cannedAcls } from '@signpost/presign'
+import { multipartParts } from '../../test/multipart-parts.ts'
+import { operations } from '../operations/registry.ts'
+import { buildDefinitionDocument } from './definition-document.ts'
+import { buildOpenApiDocument } from './openapi-document.ts'
+
+interface Parameter {
+  readonly name: string
+  readonly in: string
+  readonly required: boolean
+  readonly description: string
+  readonly example?: unknown
+  readonly schema: Readonly<Record<string, unknown>>
+}
+
+interface Document {
+  readonly openapi: string
+  readonly servers: readonly { readonly url: string }[]
+  readonly security: readonly object[]
+  readonly paths: Readonly<
+    Record<
+      string,
+      {
+        readonly get: {
+          readonly operationId: string
+          readonly parameters: readonly Parameter[]
+          readonly responses: object
+        }
+      }
+    >
+  >
+}
+
+const facts = { publicUrl: undefined, version: '1.2.3' }
+const withPathParams = [...operations, multipartParts]
+const openapi = buildOpenApiDocument(withPathParams, 'new', facts) as unknown as Document
+const definition = buildDefinitionDocument(withPathParams, facts) as unknown as Document
+
+for (const [name, document, version] of [
+  ['openapi', openapi, '3.1'],
+  ['definition', definition, '3.0'],
+] as const) {
+  test(`${name} is a valid OpenAPI ${version} document`, async () => {
+    const validator = new Validator()
+
+    const { valid, errors } = await validator.validate(JSON.parse(JSON.stringify(document)))
+
+    assert.equal(valid, true, JSON.stringify(errors))
+    assert.equal(validator.version, version)
+    // References lead somewhere; an unresolved one throws.
+    assert.equal(JSON.stringify(validator.resolveRefs()).includes('"$ref"'), false)
+  })
+
+  test(`${name} tells of every operation each status that it can answer with`, () => {
+    for (const { get } of Object.values(document.paths)) {
+      assert.deepEqual(Object.keys(get.responses), ['200', '400', '401', '403', '404', '429', '500', '503', 'default'])
+    }
+  })
+
+  test(`${name} describes every parameter`, () => {
+    for (const { get } of Object.values(document.paths)) {
+      for (const parameter of get.parameters) {
+        assert.ok(parameter.description, parameter.name)
+        assert.equal(typeof parameter.schema.type, 'string', parameter.name)
+        // Without one, "try it" leaves the parameter out: right for what is optional and has no usual value.
+        if (parameter.required || parameter.schema.default !== undefined)
+          assert.ok('example' in parameter, parameter.name)
+      }
+    }
+  })
+
+  test(`${name} has the bounds, values and defaults of the parameters`, () => {
+    const { parameters = [] } = document.paths['/awss3/signed-url']?.get ?? {}
+    const byName = new Map(parameters.map((parameter) => [parameter.name, parameter]))
+
+    assert.deepEqual(byName.get('bucket')?.schema, {
+      type: 'string',
+      minLength: 3,
+      maxLength: 63,
+      pattern: '^[a-z0-9][a-z0-9.-]*[a-z0-9]$',
+    })
+    assert.deepEqual(byName.get('key_name')?.schema, { type: 'string', minLength: 1, maxLength: 1024 })
+    assert.deepEqual(byName.get('type')?.schema, { type: 'string', enum: ['upload', 'get'], default: 'get' })
+    assert.equal(byName.get('acl')?.schema.default, 'private')
+    assert.deepEqual(byName.get('acl')?.schema.enum, cannedAcls)
+    assert.deepEqual(byName.get('expires_in')?.schema, { type: 'integer', minimum: 1, maximum: 604_800, default: 300 })
+    assert.deepEqual([byName.get('bucket')?.required, byName.get('expires_in')?.required], [true, false])
+  })
+
+  test(`${name} knows both ways to send the token`, () => {
+    assert.deepEqual(document.security, [{ bearerAuth: [] }, { apiToken: [] }])
+  })
+}
+
+test('a path parameter stays in the path in the new format, and is a query parameter in the old one', () => {
+  const inNew = openapi.paths['/awss3/multipart/{upload_id}/parts']?.get.parameters[0]
+  const inOld = definition.paths['/awss3/multipart/upload_id/parts']?.get.parameters[0]
+
+  assert.deepEqual([inNew?.name, inNew?.in, inNew?.required], ['upload_id', 'path', true])
+  assert.deepEqual([inOld?.name, inOld?.in, inOld?.required], ['upload_id', 'query', true])
+  assert.equal(Object.keys(openapi.paths).length, withPathParams.length)
+  assert.equal(Object.keys(definition.paths).length, withPathParams.length)
+})
+
+test('the server is the public URL, else the one that the document came from', () => {
+  const publicUrl = 'https://sign.example.com'
+
+  assert.deepEqual(openapi.servers, [{ url: '/' }])
+  assert.deepEqual(buildOpenApiDocument(operations, 'new', { ...facts, publicUrl }).servers, [{ url: publicUrl }])
+})
+
+test('the example of a bad request says what the gate really says', () => {
+  const text = JSON.stringify(openapi.paths['/awss3/signed-url/for-fetch'])
+
+  assert.match(text, /`expires_in` is empty: it must be a whole number of seconds from 1 to 604800/)
+})

@@ -1,0 +1,72 @@
+import { createErrorRenderer } from '../core/error-answer.ts'
+import type { Operation } from '../operations/operation.ts'
+import { dropBraces, type UrlFormat } from '../operations/operation-path.ts'
+import type { JsonSchema } from '../operations/published-schema.ts'
+import { describeErrorResponses, describeErrorSchemas } from './error-responses.ts'
+import { describeOperation } from './operation-item.ts'
+import { responseHeaders } from './response-headers.ts'
+
+/** What a document says beside its operations. */
+export interface DocumentFacts {
+  /** Origin that clients know the gateway by; without it the document's server is the one that it was fetched from. */
+  readonly publicUrl: string | undefined
+  /** Of Signpost. */
+  readonly version: string
+}
+
+/** The OpenAPI 3.1 document of some operations, with their path parameters where the URL format has them. */
+export function buildOpenApiDocument(
+  operations: readonly Operation[],
+  urlFormat: UrlFormat,
+  { publicUrl, version }: DocumentFacts,
+): JsonSchema {
+  const renderError = createErrorRenderer(publicUrl)
+  const paths = operations.map((operation) => [
+    urlFormat === 'old' ? dropBraces(operation.path) : operation.path,
+    { [operation.method.toLowerCase()]: describeOperation(operation, urlFormat, renderError) },
+  ])
+  return {
+    openapi: '3.1.1',
+    info: {
+      title: 'Signpost',
+      version,
+      description: describeApi(publicUrl),
+      license: { name: 'MIT', url: 'https://opensource.org/license/mit' },
+    },
+    servers: [{ url: publicUrl ?? '/' }],
+    security: [{ bearerAuth: [] }, { apiToken: [] }],
+    tags: [...new Set(operations.map(({ category }) => category))].map((name) => ({ name })),
+    paths: Object.fromEntries(paths),
+    components: {
+      securitySchemes: {
+        bearerAuth: {
+          type: 'http',
+          scheme: 'bearer',
+          bearerFormat: 'at_…',
+          description: 'The API token in the `Authorization` header. The better way: a header stays out of logs',
+        },
+        apiToken: {
+          type: 'apiKey',
+          in: 'query',
+          name: 'api_token',
+          description: 'The API token as a query parameter, for tools that cannot set a header',
+        },
+      },
+      headers: responseHeaders,
+      schemas: describeErrorSchemas(),
+      responses: describeErrorResponses(renderError),
+    },
+  }
+}
+
+function describeApi(publicUrl = ''): string {
+  return `Hands out S3 signed URLs. Send one request with an API token and get a URL that uploads or downloads one
+object, straight to or from S3, until it expires.
+
+**Token.** Every operation needs one: \`Authorization: Bearer at_…\`, or \`?api_token=at_…\` where a header cannot be set.
+
+**Warnings.** A parameter that is not known is not an error; the answer's \`warnings\` name it. Read them while you develop.
+
+**Errors.** Every error is JSON with a \`code\` of a closed set; [the error page](${publicUrl}/docs/errors) says of each what causes it
+and what to do. \`details\` lists every problem with the parameters at once.`
+}

@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { createSampleGate } from '../../test/sample-gate.ts'
+import { sampleTime } from '../../test/samples.ts'
+import type { Operation } from './operation.ts'
+import { operations } from './registry.ts'
+import { signedUrl } from './signed-url.ts'
+import { signedUrlForFetch } from './signed-url-for-fetch.ts'
+import { signedUrlForUpload } from './signed-url-for-upload.ts'
+
+const object = { bucket: 'my-bucket', key_name: 'pdfs/report.pdf' }
+
+test('the registry holds the three operations, each name and path once', () => {
+  assert.deepEqual(
+    operations.slice(0, 3).map(({ name, method, path }) => `${name} ${method} ${path}`),
+    [
+      'signed_url GET /awss3/signed-url',
+      'signed_url_for_fetch GET /awss3/signed-url/for-fetch',
+      'signed_url_for_upload GET /awss3/signed-url/for-upload',
+    ],
+  )
+  for (const field of ['name', 'path'] as const) {
+    assert.equal(new Set(operations.map((operation) => operation[field])).size, operations.length)
+  }
+})
+
+for (const { operation, params, method } of [
+  { operation: signedUrl, params: object, method: 'GET' },
+  { operation: signedUrl, params: { ...object, type: 'get' }, method: 'GET' },
+  { operation: signedUrl, params: { ...object, type: 'upload' }, method: 'PUT' },
+  { operation: signedUrlForFetch, params: object, method: 'GET' },
+  { operation: signedUrlForUpload, params: object, method: 'PUT' },
+]) {
+  test(`${operation.name} with ${JSON.stringify(params)} signs a ${method}`, async () => {
+    const { signedUrl: url, ...rest } = await handle(operation, params)
+
+    assert.deepEqual(rest, {
+      expiresAt: new Date(sampleTime + 300_000).toISOString(),
+      bucket: 'my-bucket',
+      key: 'pdfs/report.pdf',
+      method,
+      headers: {},
+    })
+    const { host, pathname, searchParams } = new URL(String(url))
+    assert.equal(host, 'my-bucket.s3.eu-central-1.amazonaws.com')
+    assert.equal(pathname, '/pdfs/report.pdf')
+    assert.equal(searchParams.get('X-Amz-Expires'), '300')
+    assert.equal(searchParams.get('X-Amz-Date'), '20260102T030405Z')
+  })
+}
+
+test('upload and download of the same object are signed differently', async () => {
+  const [upload, download] = [await handle(signedUrlForUpload, object), await handle(signedUrlForFetch, object)]
+
+  assert.notEqual(upload.signedUrl, download.signedUrl)
+})
+
+test('the type of signed_url and the two operations of their own give the same URL', async () => {
+  const upload = { ...object, acl: 'public-read' }
+
+  assert.deepEqual(await handle(signedUrl, { ...upload, type: 'upload' }), await handle(signedUrlForUpload, upload))
+  assert.deepEqual(await handle(signedUrl, { ...object, type: 'get' }), await handle(signedUrlForFetch, object))
+})
+
+test('acl on a download is a warning: it is ignored', async () => {
+  const plain = await handle(signedUrl, object)
+  const { warnings, ...withAcl } = await handle(signedUrl, { ...object, acl: 'public-read' })
+
+  assert.deepEqual(withAcl, plain)
+  assert.deepEqual(warnings, ['`acl` is ignored: it applies to uploads only, and `type` is `get`'])
+  const forFetch = await handle(signedUrlForFetch, { ...object, acl: 'public-read' })
+  assert.match(String(forFetch.warnings), /`acl` is ignored; the parameters are bucket, key_name, expires_in/)
+})
+
+test('the URL outlives the temporary credential', async () => {
+  const credentials = [{ isDefault: true, expiresAt: sampleTime + 100_999 }]
+
+  const { expiresAt, warnings } = await handle(signedUrl, { ...object, expires_in: '600' }, { credentials })
+
+  assert.equal(Date.parse(String(expiresAt)), sampleTime + 100_000)
+  assert.match(String(warnings), /ends earlier than asked for/)
+  const ended = { credentials: [{ isDefault: true, expiresAt: sampleTime + 999 }] }
+  await assert.rejects(handle(signedUrl, object, ended), { code: 'credential_refused' })
+})
+
+test('with SigV2 the ACL is a header to send, and the Content-Type is warned about', async () => {
+  const credentials = [{ isDefault: true, signatureVersion: 'v2' as const }]
+
+  const upload = await handle(signedUrlForUpload, { ...object, acl: 'public-read' }, { credentials })
+  const download = await handle(signedUrlForFetch, object, { credentials })
+
+  assert.deepEqual(upload.headers, { 'x-amz-acl': 'public-read' })
+  assert.match(String(upload.warnings), /without a Content-Type/)
+  assert.ok(!('warnings' in download))
+  assert.deepEqual(
+    [...new URL(String(download.signedUrl)).searchParams.keys()],
+    ['AWSAccessKeyId', 'Expires', 'Signature'],
+  )
+})
+
+function handle(
+  operation: Operation,
+  params: Record<string, unknown>,
+  options: Parameters<typeof createSampleGate>[0] = {},
+): Promise<Record<string, unknown>> {
+  const { gate, token } = createSampleGate(options)
+  return gate.pass(operation, { params, token, clientAddress: '192.0.2.1', requestId: 'request-1' })
+}

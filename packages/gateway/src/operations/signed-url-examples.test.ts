@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { createPresigner } from '@signpost/presign'
+import { Compile } from 'typebox/compile'
+import { operations } from './registry.ts'
+import { downloadExample, uploadExample } from './signed-url-examples.ts'
+
+const presigner = createPresigner({
+  // The key of AWS's documentation.
+  credentials: { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY' },
+  region: 'eu-central-1',
+})
+
+for (const [name, method, expiresInSeconds, example] of [
+  ['download', 'GET', 300, downloadExample],
+  ['upload', 'PUT', uploadExample.params.expires_in, uploadExample],
+] as const) {
+  test(`the example of a ${name} is what the presigner really signs`, () => {
+    const { bucket, key_name: key } = example.params
+
+    const signed = presigner.presign({
+      method,
+      bucket,
+      key,
+      expiresInSeconds,
+      signedAt: Date.UTC(2026, 0, 15, 12),
+    })
+
+    assert.deepEqual(example.result, {
+      signedUrl: signed.url,
+      expiresAt: new Date(signed.expiresAt).toISOString(),
+      bucket,
+      key,
+      method: signed.method,
+      headers: signed.headers,
+    })
+  })
+}
+
+for (const { name, params, result, examples } of operations) {
+  test(`the examples of ${name} fit its schemas`, () => {
+    for (const example of examples) {
+      assert.deepEqual(Compile(params).Errors(example.params), [])
+      assert.deepEqual(Compile(result).Errors(example.result), [])
+      for (const parameter of Object.keys(example.params))
+        assert.ok(Object.hasOwn(params.properties, parameter), parameter)
+    }
+  })
+}
