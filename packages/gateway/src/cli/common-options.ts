@@ -9,6 +9,11 @@ export interface CommonOptions {
   readonly config?: string
 }
 
+/** Options of a command that is about one account. */
+export interface AccountOptions extends CommonOptions {
+  readonly account?: string
+}
+
 const defaultConfigFile = 'signpost.config.json'
 
 /** A command with the common options. */
@@ -18,6 +23,11 @@ export function createCommand(name: string, description: string): Command {
     .addOption(new Option('--data-dir <dir>', 'folder of the database and the master key (default: signpost-data)'))
     .addOption(new Option('--config <file>', `configuration file (default: ${defaultConfigFile}, if there is one)`))
     .addOption(new Option('--json', 'print one JSON value on standard output'))
+}
+
+/** A command about one account: the default one, unless `--account` names another. */
+export function createAccountCommand(name: string, description: string): Command {
+  return createCommand(name, description).option('--account <name>', 'account (default: default)')
 }
 
 /** The configuration for a command: file, environment, and the flags that are configuration keys. */
@@ -39,7 +49,7 @@ export function collect(value: string, former: readonly string[] = []): string[]
 }
 
 /**
- * Checks the name of a credential or a token.
+ * Checks the name of an account, a credential or a token.
  * @throws InvalidArgumentError that names the rule
  */
 export function parseName(text: string): string {

@@ -1,125 +1,114 @@
-import { createPresigner, findEndpointProblem, findRegionProblem } from '@signpost/presign'
-import { InvalidArgumentError, Option } from 'commander'
-import type { Config } from '../config/config-schema.ts'
+import { Option } from 'commander'
 import { newId } from '../core/ids.ts'
-import type { Addressing, SignatureVersion } from '../core/model.ts'
-import type { Secret } from '../core/secret.ts'
-import { findEndpointAddressProblem } from '../s3/endpoint-address.ts'
+import type { AclPlacement, Addressing, Credential, PresetName, SignatureVersion } from '../core/model.ts'
+import { presetNames } from '../core/preset.ts'
 import { sealCredentialSecret } from '../vault/credential-secret.ts'
-import { type CommonOptions, collect, createCommand, parseName } from './common-options.ts'
-import { readSecret } from './read-secret.ts'
+import { type AccountOptions, createAccountCommand, parseName } from './common-options.ts'
+import {
+  checkCredential,
+  parseAccessKeyId,
+  parseBucketPattern,
+  parseEnd,
+  parseEndpoint,
+  parseRegion,
+  readCredentialSecret,
+  resolveStore,
+  secretHelp,
+} from './credential-options.ts'
+import type { Output } from './output.ts'
 import { runOnState } from './run-on-state.ts'
 
-interface Options extends CommonOptions {
+interface Options extends AccountOptions {
   readonly accessKeyId: string
   readonly region: string
+  readonly preset?: PresetName
   readonly endpoint?: string
+  readonly publicEndpoint?: string
   readonly addressing?: Addressing
+  readonly aclPlacement?: AclPlacement
   readonly signatureVersion: SignatureVersion
+  readonly expiresAt?: number
   readonly bucket?: readonly string[]
   readonly default?: boolean
 }
 
-const secretVariable = 'SIGNPOST_SECRET_ACCESS_KEY'
-
 /** `signpost credential add`: seals an S3 credential in the vault. */
-export const credentialAdd = createCommand('add', 'store an S3 credential, sealed')
+export const credentialAdd = createAccountCommand('add', 'store an S3 credential, sealed')
   .argument('<name>', 'name of the credential', parseName)
   .requiredOption('--access-key-id <id>', 'access key ID', parseAccessKeyId)
-  .requiredOption('--region <region>', 'region, for example eu-central-1', parseRegion)
+  .requiredOption('--region <region>', 'region, for example eu-central-1; auto where a store has none', parseRegion)
+  .addOption(
+    new Option('--preset <store>', 'which store it is for, if its endpoint does not tell').choices(presetNames),
+  )
   .option('--endpoint <url>', 'origin of an S3-compatible store; without it, AWS', parseEndpoint)
+  .option('--public-endpoint <url>', 'origin for the URLs, if clients reach the store by another name', parseEndpoint)
   .addOption(new Option('--addressing <style>', 'bucket in the host name or in the path').choices(['virtual', 'path']))
+  .addOption(new Option('--acl-placement <place>', 'where ACLs are signed').choices(['query', 'header']))
   .addOption(
     new Option('--signature-version <version>', 'v2 only for a store that needs it')
       .choices(['v4', 'v2'])
       .default('v4'),
   )
+  .option('--expires-at <time>', 'end of a temporary credential', parseEnd)
   .option('--bucket <pattern>', 'sign for this bucket, or for those with this prefix* (repeatable)', parseBucketPattern)
   .option('--default', 'sign for every bucket that no pattern covers')
-  .addHelpText('after', `\nThe secret access key comes from ${secretVariable}, from standard input, or from a prompt.`)
+  .addHelpText('after', secretHelp)
   .action(async (name: string, options: Options) => {
     await runOnState(options, async ({ store, ring, account, config }, output) => {
       const stored = await store.credentials.list(account.id)
-      if (stored.some((credential) => credential.name === name && !credential.isSandbox)) throw nameTaken(name)
-      const sandbox = stored.find((credential) => credential.name === name)
-      if (sandbox !== undefined) throw new Error(`The name ${name} is the sandbox's; choose another one`)
-      if (options.endpoint !== undefined) await checkEndpointAddress(options.endpoint, config)
-      const secretAccessKey = await readSecret(secretVariable, 'Secret access key')
-      checkSigning(options, secretAccessKey)
+      checkNameIsFree(stored, name)
+      const facts = { ...pickFacts(options), ...resolveStore(options) }
+      const secret = await readCredentialSecret(options.expiresAt)
+      await checkCredential(facts, secret, config)
       const bucketPatterns = options.bucket ?? []
       const hasDefault = stored.some((credential) => credential.isDefault && !credential.isSandbox)
       // The first credential without a bucket of its own would otherwise sign for nothing.
       const isDefault = options.default === true || (!hasDefault && bucketPatterns.length === 0)
-      const id = newId('cred')
-      const inserted = await store.credentials.insert({
-        id,
-        accountId: account.id,
-        name,
-        accessKeyId: options.accessKeyId,
-        sealedSecret: sealCredentialSecret({ secretAccessKey }, { accountId: account.id, id }, ring),
-        region: options.region,
-        ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint }),
-        ...(options.addressing === undefined ? {} : { addressing: options.addressing }),
-        signatureVersion: options.signatureVersion,
-        bucketPatterns,
-        isDefault,
-        isSandbox: false,
-        createdAt: Date.now(),
-      })
-      if (!inserted) throw nameTaken(name)
+      const identity = { id: newId('cred'), accountId: account.id }
+      const sealedSecret = sealCredentialSecret(secret, identity, ring)
+      const own = { name, bucketPatterns, isDefault, isSandbox: false, createdAt: Date.now() }
+      const inserted = await store.credentials.insert({ ...identity, ...facts, ...own, sealedSecret })
+      if (!inserted) throw createNameTakenError(name)
+      for (const pattern of bucketPatterns) noteSharedPattern(pattern, stored, output)
       if (!isDefault && bucketPatterns.length === 0) {
-        output.note('It signs for no bucket yet: another credential is the default. Use --default or --bucket.')
+        output.note(
+          `It signs only where it is asked for by name: another credential is the default. Use --default or --bucket.`,
+        )
       }
       const use = [...bucketPatterns, ...(isDefault ? ['every other bucket'] : [])].join(', ')
       output.result(
-        { id, name, bucketPatterns, isDefault },
-        `Stored the credential ${name}. It signs for: ${use || 'nothing'}`,
+        { id: identity.id, name, preset: facts.preset, endpoint: facts.endpoint ?? null, bucketPatterns, isDefault },
+        `Stored the credential ${name}. It signs for: ${use || 'what asks for it by name'}`,
       )
     })
   })
 
-async function checkEndpointAddress(endpoint: string, { allowPrivateEndpoints }: Config): Promise<void> {
-  const problem = await findEndpointAddressProblem(endpoint, { allowPrivate: allowPrivateEndpoints })
-  if (problem !== undefined) throw new Error(`The endpoint ${problem}`)
-}
-
-/** What the presigner would refuse later is refused now. */
-function checkSigning({ accessKeyId, region, endpoint, signatureVersion }: Options, secretAccessKey: Secret): void {
-  createPresigner({
-    credentials: { accessKeyId, secretAccessKey: secretAccessKey.reveal() },
+/** The facts that the options give as they are. */
+function pickFacts({ accessKeyId, region, signatureVersion, ...options }: Options) {
+  return {
+    accessKeyId,
     region,
     signatureVersion,
-    ...(endpoint === undefined ? {} : { endpoint }),
-  })
-}
-
-function nameTaken(name: string): Error {
-  return new Error(`There is a credential ${name} already; remove it first, or choose another name`)
-}
-
-function parseAccessKeyId(text: string): string {
-  if (!/^[\x21-\x2e\x30-\x7e]{1,128}$/.test(text)) {
-    throw new InvalidArgumentError('An access key ID has 1 to 128 printable characters, no space and no slash.')
+    ...(options.publicEndpoint === undefined ? {} : { publicEndpoint: options.publicEndpoint }),
+    ...(options.addressing === undefined ? {} : { addressing: options.addressing }),
+    ...(options.aclPlacement === undefined ? {} : { aclPlacement: options.aclPlacement }),
+    ...(options.expiresAt === undefined ? {} : { expiresAt: options.expiresAt }),
   }
-  return text
 }
 
-function parseRegion(text: string): string {
-  const problem = findRegionProblem(text)
-  if (problem !== undefined) throw new InvalidArgumentError(`The region ${problem}.`)
-  return text
+/** Of two credentials with the same pattern the older one signs. */
+function noteSharedPattern(pattern: string, stored: readonly Credential[], output: Output): void {
+  const holder = stored.find(({ bucketPatterns, isSandbox }) => !isSandbox && bucketPatterns.includes(pattern))
+  if (holder !== undefined)
+    output.note(`${holder.name} has the pattern ${pattern} already, and goes on signing for it.`)
 }
 
-function parseEndpoint(text: string): string {
-  const endpoint = text.replace(/\/$/, '')
-  const problem = findEndpointProblem(endpoint)
-  if (problem !== undefined) throw new InvalidArgumentError(`The endpoint ${problem}.`)
-  return endpoint
+function checkNameIsFree(stored: readonly Credential[], name: string): void {
+  const holder = stored.find((credential) => credential.name === name)
+  if (holder?.isSandbox === true) throw new Error(`The name ${name} is the sandbox's; choose another one`)
+  if (holder !== undefined) throw createNameTakenError(name)
 }
 
-function parseBucketPattern(text: string, former?: readonly string[]): string[] {
-  if (!/^[a-z0-9][a-z0-9.-]{0,62}\*?$/.test(text)) {
-    throw new InvalidArgumentError('Write the name of a bucket, or the beginning of names with a * at its end.')
-  }
-  return collect(text, former)
+function createNameTakenError(name: string): Error {
+  return new Error(`There is a credential ${name} already; \`signpost credential rotate\` changes its keys`)
 }

@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+
 /** Where a command writes. All rules of the command line's output are in this file. */
 export interface Output {
   /**
@@ -39,4 +41,24 @@ export function formatTable(rows: readonly (readonly string[])[]): string {
 /** Epoch milliseconds as text for people; a dash for none. */
 export function formatTime(time: number | undefined): string {
   return time === undefined ? '-' : new Date(time).toISOString().slice(0, 19).replace('T', ' ')
+}
+
+/** Lets a reader such as `head` close our standard output early, which is no fault of the command. */
+export function allowClosedOutput(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+  })
+}
+
+/**
+ * Writes a result that is too long for memory to standard output, no faster than it is read. Ends early, without a
+ * fault, when the reader does.
+ */
+export async function writeStream(chunks: AsyncIterable<string>): Promise<void> {
+  const { stdout } = process
+  for await (const chunk of chunks) {
+    if (!stdout.writable) return
+    // The error, if that is what comes, is the closed output, or has been thrown already.
+    if (!stdout.write(chunk)) await once(stdout, 'drain').catch(() => {})
+  }
 }

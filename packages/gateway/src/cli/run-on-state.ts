@@ -1,10 +1,14 @@
 import { openState, type State } from '../compose.ts'
-import { type CommonOptions, loadCommandConfig } from './common-options.ts'
+import type { Account } from '../core/model.ts'
+import { type AccountOptions, loadCommandConfig } from './common-options.ts'
 import { createOutput, type Output } from './output.ts'
 
-/** Opens the state for a command, and closes it whatever happens. Works beside a running server. */
+/**
+ * Opens the state for a command, on the account that it names, and closes it whatever happens. Works beside a running
+ * server.
+ */
 export async function runOnState(
-  options: CommonOptions,
+  options: AccountOptions,
   work: (state: State, output: Output) => Promise<void>,
 ): Promise<void> {
   const { config } = loadCommandConfig(options)
@@ -12,10 +16,17 @@ export async function runOnState(
   const state = await openState(config)
   try {
     noteCreatedMasterKey(state, output)
-    await work(state, output)
+    await work({ ...state, account: await chooseAccount(state, options.account) }, output)
   } finally {
     await state.store.close()
   }
+}
+
+async function chooseAccount({ store, account }: State, name: string | undefined): Promise<Account> {
+  if (name === undefined) return account
+  const chosen = await store.accounts.findByName(name)
+  if (chosen === undefined) throw new Error(`There is no account ${name}; \`signpost account list\` shows them`)
+  return chosen
 }
 
 /** A new master key is worth a word: without it nobody opens the credentials again. */

@@ -2,24 +2,26 @@ import { cannedAcls, maxExpiresInSeconds } from '@signpost/presign'
 import { InvalidArgumentError } from 'commander'
 import { newId } from '../core/ids.ts'
 import type { Token, TokenLimits } from '../core/model.ts'
+import { findRateProblem } from '../core/rate.ts'
 import { parseAllowRule } from '../tokens/allow-rule.ts'
 import { parseNetworks } from '../tokens/network.ts'
 import { generateToken, hashToken } from '../tokens/token-format.ts'
-import { type CommonOptions, collect, createCommand, parseName } from './common-options.ts'
+import { type AccountOptions, collect, createAccountCommand, parseName } from './common-options.ts'
 import { parseDurationSeconds } from './duration.ts'
 import { formatTime } from './output.ts'
 import { runOnState } from './run-on-state.ts'
 
-interface Options extends CommonOptions {
+interface Options extends AccountOptions {
   readonly allow?: readonly string[]
   readonly expires?: number
   readonly maxExpiresIn?: number
   readonly acl?: readonly string[]
   readonly network?: readonly string[]
+  readonly rate?: string
 }
 
 /** `signpost token create`: makes an API token, shown this once. */
-export const tokenCreate = createCommand('create', 'make an API token')
+export const tokenCreate = createAccountCommand('create', 'make an API token')
   .argument('<name>', 'name of the token, for the list and the log', parseName)
   .option(
     '--allow <rule>',
@@ -34,6 +36,7 @@ export const tokenCreate = createCommand('create', 'make an API token')
     'network that requests may come from (repeatable)',
     checked((text) => parseNetworks([text])),
   )
+  .option('--rate <rate>', 'own rate instead of the configured one, e.g. 50/s, 600/m:50 or off', parseOwnRate)
   .action(async (name: string, options: Options) => {
     await runOnState(options, async ({ store, account }, output) => {
       const limits: TokenLimits = {
@@ -41,6 +44,7 @@ export const tokenCreate = createCommand('create', 'make an API token')
         ...(options.acl === undefined ? {} : { acls: options.acl }),
         ...(options.maxExpiresIn === undefined ? {} : { maxExpiresInSeconds: options.maxExpiresIn }),
         ...(options.network === undefined ? {} : { networks: options.network }),
+        ...(options.rate === undefined ? {} : { rate: options.rate }),
       }
       const createdAt = Date.now()
       const text = generateToken()
@@ -89,4 +93,10 @@ function parseMaxExpiresIn(text: string): number {
   const seconds = parseDurationSeconds(text)
   if (seconds > maxExpiresInSeconds) throw new InvalidArgumentError('S3 accepts 7 days (7d) at most.')
   return seconds
+}
+
+function parseOwnRate(text: string): string {
+  const problem = findRateProblem(text)
+  if (problem !== undefined) throw new InvalidArgumentError(`It ${problem}.`)
+  return text
 }

@@ -1,24 +1,26 @@
 import type { Token } from '../core/model.ts'
-import { type CommonOptions, createCommand } from './common-options.ts'
+import { type AccountOptions, createAccountCommand } from './common-options.ts'
 import { formatTable, formatTime } from './output.ts'
 import { runOnState } from './run-on-state.ts'
 
 /** `signpost token list`: the tokens and what narrows them; the tokens themselves are not kept. */
-export const tokenList = createCommand('list', 'list the API tokens').action(async (options: CommonOptions) => {
+export const tokenList = createAccountCommand('list', 'list the API tokens').action(async (options: AccountOptions) => {
   await runOnState(options, async ({ store, account }, output) => {
     const now = Date.now()
     const tokens = (await store.tokens.list(account.id)).map(({ hash: _, accountId: __, ...token }) => ({
       ...token,
       state: describeState(token, now),
     }))
-    const head = ['ID', 'NAME', 'STATE', 'ALLOW', 'CREATED', 'EXPIRES']
+    const head = ['ID', 'NAME', 'STATE', 'ALLOW', 'RATE', 'CREATED', 'EXPIRES', 'LAST USED']
     const rows = tokens.map((token) => [
       token.id,
       token.name,
       token.state,
       token.limits.allow?.join(' ') ?? 'everything',
+      token.limits.rate ?? 'default',
       formatTime(token.createdAt),
       formatTime(token.expiresAt),
+      formatTime(token.lastUsedAt),
     ])
     output.result(tokens, rows.length === 0 ? 'There are no tokens.' : formatTable([head, ...rows]))
   })

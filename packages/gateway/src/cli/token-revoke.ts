@@ -1,12 +1,12 @@
-import { type CommonOptions, createCommand } from './common-options.ts'
+import { type AccountOptions, createAccountCommand } from './common-options.ts'
 import { confirmDestruction } from './confirm.ts'
 import { runOnState } from './run-on-state.ts'
 
 /** `signpost token revoke`: ends a token, on every node within 2 s. */
-export const tokenRevoke = createCommand('revoke', 'revoke an API token')
+export const tokenRevoke = createAccountCommand('revoke', 'revoke an API token')
   .argument('<id>', 'id of the token, as `signpost token list` shows it')
   .option('--yes', 'do not ask')
-  .action(async (id: string, options: CommonOptions & { readonly yes?: boolean }) => {
+  .action(async (id: string, options: AccountOptions & { readonly yes?: boolean }) => {
     await runOnState(options, async ({ store, account }, output) => {
       const stored = (await store.tokens.list(account.id)).find((token) => token.id === id)
       if (stored === undefined) throw new Error(`There is no token ${id}; \`signpost token list\` shows them`)

@@ -37,7 +37,7 @@ beforeEach(() => {
 function createTarget(sealedSecret = 'v1.a', id = 'cred_1'): S3Target {
   return {
     credential: { id, sealedSecret } as Credential,
-    presigner: () => assert.fail('the check signs nothing itself'),
+    probePresigner: () => assert.fail('the check signs nothing itself'),
   }
 }
 

@@ -1,6 +1,12 @@
 import { AppError } from '../core/app-error.ts'
 import type { Clock } from '../core/clock.ts'
-import type { BucketFinding, BucketProbe, ObjectFinding, UnknownFinding } from './bucket-probe.ts'
+import {
+  type BucketFinding,
+  type BucketProbe,
+  describeClock,
+  type ObjectFinding,
+  type UnknownFinding,
+} from './bucket-probe.ts'
 import { type CircuitBreaker, createCircuitBreaker } from './circuit-breaker.ts'
 import { createFindingCache, type FindingCache } from './finding-cache.ts'
 import type { S3Object, S3Target } from './s3-target.ts'
@@ -157,7 +163,5 @@ function describeRefusal(code: string): string {
 
 function describeSkew(clockAheadMs: number): string[] {
   if (Math.abs(clockAheadMs) <= skewWarningMs) return []
-  const seconds = Math.round(Math.abs(clockAheadMs) / 1000)
-  const side = clockAheadMs > 0 ? 'ahead of' : 'behind'
-  return [`The gateway’s clock is ${seconds} seconds ${side} S3’s: the URL may be refused or end at another time.`]
+  return [`The ${describeClock(clockAheadMs)}: the URL may be refused or end at another time.`]
 }

@@ -52,6 +52,8 @@ const refusedCodes: ReadonlySet<string> = new Set([
   'NotSignedUp',
   'AllAccessDisabled',
   'InvalidSecurity',
+  // Cloudflare R2's word for an access key ID that it does not know.
+  'Unauthorized',
 ])
 
 /** Redirections and the answer to a signature for a wrong region: they name the right one. */
@@ -60,11 +62,14 @@ const redirectStatuses: ReadonlySet<number> = new Set([301, 307, 400])
 /** A probe's URL is sent at once; its life only has to cover the timeout and a clock that is somewhat off. */
 const probeExpiresInSeconds = 300
 
+/** S3 takes a request that is dated up to 15 minutes ahead of its own clock. S3 API Reference, "RequestTimeTooSkewed". */
+const earliestUseMs = 15 * 60_000
+
 /** Builds the probe; its requests are signed by the credential's own presigner. */
 export function createBucketProbe(client: S3Client, clock: Clock): BucketProbe {
   function sendBucketRequest(target: S3Target, bucket: string, region: string | undefined): Promise<S3Answer> {
     // A listing, not HEAD: only an answer with a body says which error it is.
-    const { url } = target.presigner().presign({
+    const { url } = target.probePresigner().presign({
       method: 'GET',
       bucket,
       query: { 'list-type': '2', 'max-keys': '1' },
@@ -92,7 +97,7 @@ export function createBucketProbe(client: S3Client, clock: Clock): BucketProbe {
 
     async probeObject(target, bucket, key, region) {
       try {
-        const { url } = target.presigner().presign({
+        const { url } = target.probePresigner().presign({
           method: 'HEAD',
           bucket,
           key,
@@ -116,12 +121,28 @@ function readRegion({ region }: S3Answer, { credential }: S3Target): string | un
 
 function classifyBucket(answer: S3Answer, region: string | undefined, now: number): BucketFinding {
   const { status, errorCode } = answer
+  const clockAheadMs = now - (answer.serverTime ?? now)
   if (errorCode === 'NoSuchBucket') return { kind: 'missing' }
   if (errorCode !== undefined && refusedCodes.has(errorCode)) return { kind: 'refused', code: errorCode }
   const isListable = status >= 200 && status < 300
-  const isDenied = status === 403 && errorCode !== 'RequestTimeTooSkewed'
-  if (!isListable && !isDenied) return createOddFinding(answer)
-  return { kind: 'exists', region, isListable, clockAheadMs: now - (answer.serverTime ?? now) }
+  const isDenied = status === 403
+  if (isDenied && isOutsideProbeLife(clockAheadMs)) {
+    const reason = `the ${describeClock(clockAheadMs)}, so that S3 refuses every request`
+    return { kind: 'unknown', reason, isOutage: false }
+  }
+  if (!isListable && (!isDenied || errorCode === 'RequestTimeTooSkewed')) return createOddFinding(answer)
+  return { kind: 'exists', region, isListable, clockAheadMs }
+}
+
+/** Whether S3 saw the probe's URL before or after its life: then its "AccessDenied" is about that, and not about rights. */
+function isOutsideProbeLife(clockAheadMs: number): boolean {
+  return clockAheadMs > earliestUseMs || clockAheadMs < -probeExpiresInSeconds * 1000
+}
+
+/** How far the gateway's clock is from S3's, after "The ": "gateway’s clock is 90 seconds behind S3’s". */
+export function describeClock(clockAheadMs: number): string {
+  const seconds = Math.round(Math.abs(clockAheadMs) / 1000)
+  return `gateway’s clock is ${seconds} seconds ${clockAheadMs > 0 ? 'ahead of' : 'behind'} S3’s`
 }
 
 function classifyObject(answer: S3Answer): ObjectFinding {

@@ -4,7 +4,8 @@ import type { Credential } from '../core/model.ts'
 /** Whom the gateway asks as: a stored credential and its presigner. */
 export interface S3Target {
   readonly credential: Credential
-  presigner(): Presigner
+  /** Signs what the gateway itself asks. */
+  probePresigner(): Presigner
 }
 
 /** The object that a URL is wanted for. */

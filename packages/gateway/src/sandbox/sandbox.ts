@@ -87,6 +87,7 @@ async function storeCredential({ store, ring, accountId, now }: SandboxParts, en
     accessKeyId: sandboxKeyPair.accessKeyId,
     sealedSecret: sealCredentialSecret(secret, { accountId, id }, ring),
     region: 'us-east-1',
+    preset: 'other',
     endpoint,
     addressing: 'path',
     signatureVersion: 'v4',

@@ -1,6 +1,6 @@
-import type { Addressing, Credential, SignatureVersion } from '../core/model.ts'
+import type { AclPlacement, Addressing, Credential, PresetName, SignatureVersion } from '../core/model.ts'
 import type { CredentialStore } from '../core/ports.ts'
-import { bumpRevision } from './revision.ts'
+import { bumpRevision, lockChanges } from './revision.ts'
 import type { CredentialRow, Database } from './schema.ts'
 
 /** The sealed credentials in the database. */
@@ -19,6 +19,7 @@ export function createCredentialRepository(db: Database): CredentialStore {
 
     insert(credential) {
       return db.transaction().execute(async (tx) => {
+        await lockChanges(tx)
         const row = toRow(credential)
         const { numInsertedOrUpdatedRows } = await tx
           .insertInto('credentials')
@@ -34,6 +35,7 @@ export function createCredentialRepository(db: Database): CredentialStore {
 
     update(credential) {
       return db.transaction().execute(async (tx) => {
+        await lockChanges(tx)
         const row = toRow(credential)
         const { numUpdatedRows } = await tx
           .updateTable('credentials')
@@ -50,6 +52,7 @@ export function createCredentialRepository(db: Database): CredentialStore {
 
     remove(accountId, name) {
       return db.transaction().execute(async (tx) => {
+        await lockChanges(tx)
         const { numDeletedRows } = await tx
           .deleteFrom('credentials')
           .where('account_id', '=', accountId)
@@ -83,17 +86,22 @@ function toRow(credential: Credential): CredentialRow {
     access_key_id: credential.accessKeyId,
     sealed_secret: credential.sealedSecret,
     region: credential.region,
+    preset: credential.preset,
     endpoint: credential.endpoint ?? null,
+    public_endpoint: credential.publicEndpoint ?? null,
     addressing: credential.addressing ?? null,
+    acl_placement: credential.aclPlacement ?? null,
     signature_version: credential.signatureVersion,
     bucket_patterns: JSON.stringify(credential.bucketPatterns),
     is_default: credential.isDefault ? 1 : 0,
     is_sandbox: credential.isSandbox ? 1 : 0,
+    expires_at: credential.expiresAt ?? null,
     created_at: credential.createdAt,
   }
 }
 
-function toCredential(row: CredentialRow): Credential {
+/** A row as the model has it. */
+export function toCredential(row: CredentialRow): Credential {
   return {
     id: row.id,
     accountId: row.account_id,
@@ -101,12 +109,16 @@ function toCredential(row: CredentialRow): Credential {
     accessKeyId: row.access_key_id,
     sealedSecret: row.sealed_secret,
     region: row.region,
+    preset: row.preset as PresetName,
     ...(row.endpoint === null ? {} : { endpoint: row.endpoint }),
+    ...(row.public_endpoint === null ? {} : { publicEndpoint: row.public_endpoint }),
     ...(row.addressing === null ? {} : { addressing: row.addressing as Addressing }),
+    ...(row.acl_placement === null ? {} : { aclPlacement: row.acl_placement as AclPlacement }),
     signatureVersion: row.signature_version as SignatureVersion,
     bucketPatterns: JSON.parse(row.bucket_patterns) as string[],
     isDefault: row.is_default === 1,
     isSandbox: row.is_sandbox === 1,
+    ...(row.expires_at === null ? {} : { expiresAt: row.expires_at }),
     createdAt: row.created_at,
   }
 }

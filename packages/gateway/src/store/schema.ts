@@ -8,6 +8,7 @@ export interface Tables {
   accounts: AccountRow
   credentials: CredentialRow
   tokens: TokenRow
+  audit_events: AuditEventRow
   settings: SettingRow
 }
 
@@ -27,13 +28,17 @@ export interface CredentialRow {
   access_key_id: string
   sealed_secret: string
   region: string
+  preset: string
   endpoint: string | null
+  public_endpoint: string | null
   addressing: string | null
+  acl_placement: string | null
   signature_version: string
   /** JSON array of text. */
   bucket_patterns: string
   is_default: number
   is_sandbox: number
+  expires_at: number | null
   created_at: number
 }
 
@@ -48,6 +53,26 @@ export interface TokenRow {
   created_at: number
   expires_at: number | null
   revoked_at: number | null
+  last_used_at: number | null
+}
+
+export interface AuditEventRow {
+  at: number
+  id: string
+  /** Empty for an event that is nobody's. */
+  account_id: string
+  token_id: string | null
+  operation: string
+  bucket: string | null
+  key: string | null
+  expires_in_seconds: number | null
+  acl: string | null
+  credential_id: string | null
+  outcome: string
+  code: string | null
+  status: number
+  client_address: string
+  request_id: string
 }
 
 export interface SettingRow {

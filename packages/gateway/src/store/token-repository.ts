@@ -1,6 +1,6 @@
 import type { Token, TokenLimits } from '../core/model.ts'
 import type { TokenStore } from '../core/ports.ts'
-import { bumpRevision } from './revision.ts'
+import { bumpRevision, lockChanges } from './revision.ts'
 import type { Database, TokenRow } from './schema.ts'
 
 /** The hashed tokens in the database. */
@@ -29,6 +29,7 @@ export function createTokenRepository(db: Database): TokenStore {
 
     revoke(accountId, id, revokedAt) {
       return db.transaction().execute(async (tx) => {
+        await lockChanges(tx)
         await tx
           .updateTable('tokens')
           .set({ revoked_at: revokedAt })
@@ -47,6 +48,20 @@ export function createTokenRepository(db: Database): TokenStore {
         return toToken(row)
       })
     },
+
+    touch(uses) {
+      return db.transaction().execute(async (tx) => {
+        await lockChanges(tx)
+        for (const [id, usedAt] of uses) {
+          await tx
+            .updateTable('tokens')
+            .set({ last_used_at: usedAt })
+            .where('id', '=', id)
+            .where((is) => is.or([is('last_used_at', 'is', null), is('last_used_at', '<', usedAt)]))
+            .execute()
+        }
+      })
+    },
   }
 }
 
@@ -61,6 +76,7 @@ function toRow(token: Token): TokenRow {
     created_at: token.createdAt,
     expires_at: token.expiresAt ?? null,
     revoked_at: token.revokedAt ?? null,
+    last_used_at: token.lastUsedAt ?? null,
   }
 }
 
@@ -75,5 +91,6 @@ function toToken(row: TokenRow): Token {
     createdAt: row.created_at,
     ...(row.expires_at === null ? {} : { expiresAt: row.expires_at }),
     ...(row.revoked_at === null ? {} : { revokedAt: row.revoked_at }),
+    ...(row.last_used_at === null ? {} : { lastUsedAt: row.last_used_at }),
   }
 }

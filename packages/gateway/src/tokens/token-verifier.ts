@@ -2,7 +2,9 @@ import { AppError } from '../core/app-error.ts'
 import type { Clock } from '../core/clock.ts'
 import type { Token } from '../core/model.ts'
 import type { ChangeFeed, TokenStore } from '../core/ports.ts'
+import { parseRate, type RateSetting } from '../core/rate.ts'
 import { type AllowRule, parseAllowRule } from './allow-rule.ts'
+import type { LastUse, NotedToken } from './last-use.ts'
 import { type NetworkSet, parseNetworks } from './network.ts'
 import { hashToken, isTokenShaped } from './token-format.ts'
 
@@ -16,7 +18,12 @@ export interface VerifiedToken {
   readonly acls: readonly string[] | undefined
   readonly maxExpiresInSeconds: number | undefined
   readonly networks: NetworkSet | undefined
+  /** The token's own rate; undefined when the configured one holds. */
+  readonly rate: RateSetting | undefined
 }
+
+/** A token as it is kept in memory. */
+type KnownToken = VerifiedToken & NotedToken
 
 /** Checks API tokens. */
 export interface TokenVerifier {
@@ -34,15 +41,20 @@ const cacheSize = 20_000
  * Verifies tokens by the look-up of their hash, and keeps those that are good until the change feed speaks. Tokens that
  * are not good are never kept, so that a token works as soon as it is stored.
  */
-export function createTokenVerifier(store: TokenStore, changes: ChangeFeed, clock: Clock): TokenVerifier {
-  const cache = new Map<string, VerifiedToken>()
+export function createTokenVerifier(
+  store: TokenStore,
+  changes: ChangeFeed,
+  clock: Clock,
+  lastUse?: LastUse,
+): TokenVerifier {
+  const cache = new Map<string, KnownToken>()
   let generation = 0
   changes.subscribe(() => {
     generation++
     cache.clear()
   })
 
-  async function load(text: string, hash: string): Promise<VerifiedToken> {
+  async function load(text: string, hash: string): Promise<KnownToken> {
     if (!isTokenShaped(text)) throw new AppError('token_unknown')
     const startedIn = generation
     const token = await store.findByHash(hash)
@@ -54,7 +66,7 @@ export function createTokenVerifier(store: TokenStore, changes: ChangeFeed, cloc
     return verified
   }
 
-  function keep(hash: string, verified: VerifiedToken): void {
+  function keep(hash: string, verified: KnownToken): void {
     if (cache.size >= cacheSize) cache.delete(cache.keys().next().value as string)
     cache.set(hash, verified)
   }
@@ -64,15 +76,18 @@ export function createTokenVerifier(store: TokenStore, changes: ChangeFeed, cloc
       if (token === undefined || token === '') throw new AppError('token_missing')
       const hash = hashToken(token)
       const verified = cache.get(hash) ?? (await load(token, hash))
-      if (verified.expiresAt !== undefined && verified.expiresAt <= clock()) throw new AppError('token_expired')
+      const now = clock()
+      if (verified.expiresAt !== undefined && verified.expiresAt <= now) throw new AppError('token_expired')
+      lastUse?.note(verified, now)
       return verified
     },
   }
 }
 
-function prepareToken({ id, accountId, credentialId, expiresAt, limits }: Token): VerifiedToken {
+function prepareToken({ id, accountId, credentialId, expiresAt, lastUsedAt, limits }: Token): KnownToken {
   return {
     id,
+    notedAt: lastUsedAt ?? 0,
     accountId,
     credentialId,
     expiresAt,
@@ -80,5 +95,6 @@ function prepareToken({ id, accountId, credentialId, expiresAt, limits }: Token)
     acls: limits.acls,
     maxExpiresInSeconds: limits.maxExpiresInSeconds,
     networks: limits.networks === undefined ? undefined : parseNetworks(limits.networks),
+    rate: limits.rate === undefined ? undefined : parseRate(limits.rate),
   }
 }

@@ -1,11 +1,13 @@
 import type { Credential } from '../core/model.ts'
 import { Secret } from '../core/secret.ts'
-import { open, seal } from './envelope.ts'
+import { open, rewrap, seal, VaultError } from './envelope.ts'
 import type { KeyRing } from './key-ring.ts'
 
 /** The part of a credential that is sealed. */
 export interface CredentialSecret {
   readonly secretAccessKey: Secret
+  /** Of a temporary credential. */
+  readonly sessionToken?: Secret
 }
 
 /** Which record a sealed secret belongs to. */
@@ -13,18 +15,54 @@ type CredentialIdentity = Pick<Credential, 'accountId' | 'id'>
 
 /** Seals the secret of one credential; it opens only for the same account and id. */
 export function sealCredentialSecret(secret: CredentialSecret, identity: CredentialIdentity, ring: KeyRing): string {
-  const plaintext = JSON.stringify({ secretAccessKey: secret.secretAccessKey.reveal() })
+  const plaintext = JSON.stringify({
+    secretAccessKey: secret.secretAccessKey.reveal(),
+    sessionToken: secret.sessionToken?.reveal(),
+  })
   return seal(plaintext, describeIdentity(identity), ring)
 }
 
 /**
  * Opens the secret of a stored credential.
- * @throws VaultError when it was changed, moved from another credential, or sealed by a master key that is not here
+ * @throws VaultError that names the credential, when its secret was changed, moved from another credential, or sealed by a
+ * master key that is not here
  */
 export function openCredentialSecret(credential: Credential, ring: KeyRing): CredentialSecret {
-  const plaintext = open(credential.sealedSecret, describeIdentity(credential), ring)
-  const { secretAccessKey } = JSON.parse(plaintext) as { secretAccessKey: string }
-  return { secretAccessKey: new Secret(secretAccessKey) }
+  const plaintext = nameCredential(credential, () => open(credential.sealedSecret, describeIdentity(credential), ring))
+  const { secretAccessKey, sessionToken } = JSON.parse(plaintext) as { secretAccessKey: string; sessionToken?: string }
+  return {
+    secretAccessKey: new Secret(secretAccessKey),
+    ...(sessionToken === undefined ? {} : { sessionToken: new Secret(sessionToken) }),
+  }
+}
+
+/**
+ * The sealed secret of a stored credential with its data key wrapped by the current master key.
+ * @throws VaultError like {@link openCredentialSecret}
+ */
+export function rewrapCredentialSecret(credential: Credential, ring: KeyRing): string {
+  return nameCredential(credential, () => rewrap(credential.sealedSecret, describeIdentity(credential), ring))
+}
+
+/** Why a credential's secret does not open; undefined when it does. */
+export function findSecretProblem(credential: Credential, ring: KeyRing): VaultError | undefined {
+  try {
+    openCredentialSecret(credential, ring)
+    return undefined
+  } catch (error) {
+    if (error instanceof VaultError) return error
+    throw error
+  }
+}
+
+/** Whoever reads the error in the log has to know which credential to look at. */
+function nameCredential<Result>({ id }: Credential, act: () => Result): Result {
+  try {
+    return act()
+  } catch (error) {
+    if (!(error instanceof VaultError)) throw error
+    throw new VaultError(error.code, `The secret of the credential ${id} does not open. ${error.message}`)
+  }
 }
 
 function describeIdentity({ accountId, id }: CredentialIdentity): string {

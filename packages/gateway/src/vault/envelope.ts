@@ -21,6 +21,13 @@ const dataKeyBytes = 32
 const nonceBytes = 12
 const tagBytes = 16
 
+/** The parts of a sealed text, the last two as base64url of nonce, ciphertext and tag. */
+interface Envelope {
+  readonly keyId: string
+  readonly wrapped: string
+  readonly body: string
+}
+
 /**
  * Seals a text: AES-256-GCM under a fresh data key, which is itself wrapped by the current master key.
  *
@@ -32,10 +39,10 @@ const tagBytes = 16
  */
 export function seal(plaintext: string, identity: string, ring: KeyRing): string {
   const dataKey = randomBytes(dataKeyBytes)
-  const wrapped = encrypt(dataKey, ring.current.key, additionalData('data-key', identity, ring.current.id))
   const body = encrypt(Buffer.from(plaintext, 'utf8'), dataKey, additionalData('body', identity))
+  const envelope = { ...wrapDataKey(dataKey, identity, ring), body: body.toString('base64url') }
   dataKey.fill(0)
-  return [format, ring.current.id, wrapped.toString('base64url'), body.toString('base64url')].join('.')
+  return formatEnvelope(envelope)
 }
 
 /**
@@ -44,10 +51,53 @@ export function seal(plaintext: string, identity: string, ring: KeyRing): string
  * changed or moved here from another record
  */
 export function open(sealed: string, identity: string, ring: KeyRing): string {
+  const envelope = parseEnvelope(sealed)
+  const dataKey = unwrapDataKey(envelope, identity, ring)
+  const plaintext = decrypt(envelope.body, dataKey, additionalData('body', identity))
+  dataKey.fill(0)
+  return plaintext.toString('utf8')
+}
+
+/**
+ * Wraps the data key of a sealed text anew, by the current master key. The ciphertext itself stays, so that the secret is
+ * never in the clear.
+ * @throws VaultError like {@link open}, but a change of the ciphertext alone is not noticed
+ */
+export function rewrap(sealed: string, identity: string, ring: KeyRing): string {
+  const envelope = parseEnvelope(sealed)
+  const dataKey = unwrapDataKey(envelope, identity, ring)
+  const rewrapped = { ...envelope, ...wrapDataKey(dataKey, identity, ring) }
+  dataKey.fill(0)
+  return formatEnvelope(rewrapped)
+}
+
+/**
+ * The id of the master key that wraps a sealed text's data key.
+ * @throws VaultError `malformed`
+ */
+export function readKeyId(sealed: string): string {
+  return parseEnvelope(sealed).keyId
+}
+
+function formatEnvelope({ keyId, wrapped, body }: Envelope): string {
+  return [format, keyId, wrapped, body].join('.')
+}
+
+function parseEnvelope(sealed: string): Envelope {
   const [version, keyId, wrapped, body, ...rest] = sealed.split('.')
   if (version !== format || keyId === undefined || wrapped === undefined || body === undefined || rest.length > 0) {
     throw new VaultError('malformed', `The sealed text is not of the format ${format}`)
   }
+  return { keyId, wrapped, body }
+}
+
+function wrapDataKey(dataKey: Buffer, identity: string, ring: KeyRing): Pick<Envelope, 'keyId' | 'wrapped'> {
+  // Once: the ring may go over to a new master key at any time.
+  const { id, key } = ring.current
+  return { keyId: id, wrapped: encrypt(dataKey, key, additionalData('data-key', identity, id)).toString('base64url') }
+}
+
+function unwrapDataKey({ keyId, wrapped }: Envelope, identity: string, ring: KeyRing): Buffer {
   const key = ring.find(keyId)
   if (key === undefined) {
     throw new VaultError(
@@ -55,10 +105,7 @@ export function open(sealed: string, identity: string, ring: KeyRing): string {
       `The sealed text needs the master key ${keyId}, which is neither the current nor a previous one. Give it in SIGNPOST_MASTER_KEY or SIGNPOST_PREVIOUS_MASTER_KEYS`,
     )
   }
-  const dataKey = decrypt(wrapped, key.key, additionalData('data-key', identity, keyId))
-  const plaintext = decrypt(body, dataKey, additionalData('body', identity))
-  dataKey.fill(0)
-  return plaintext.toString('utf8')
+  return decrypt(wrapped, key.key, additionalData('data-key', identity, keyId))
 }
 
 function additionalData(layer: string, ...parts: string[]): Buffer {

@@ -7,9 +7,10 @@ export interface WrappingKey {
   readonly key: Buffer
 }
 
-/** The current master key, which seals, and the former ones, which still open. */
+/** The current master key, which seals, and the former ones, which still open. Any of them may change from one look to the next. */
 export interface KeyRing {
   readonly current: WrappingKey
+  readonly previous: readonly WrappingKey[]
   find(id: string): WrappingKey | undefined
 }
 
@@ -21,9 +22,31 @@ export const masterKeyBytes = 32
  * (RFC 5869) with different info strings, so that neither the master key nor a plain hash of it is ever stored.
  */
 export function createKeyRing(current: Buffer, previous: readonly Buffer[] = []): KeyRing {
-  const keys = [current, ...previous].map(deriveWrappingKey)
-  const byId = new Map(keys.map((key) => [key.id, key]))
-  return { current: keys[0] as WrappingKey, find: (id) => byId.get(id) }
+  const byId = new Map<string, WrappingKey>()
+  for (const masterKey of [current, ...previous]) {
+    const key = deriveWrappingKey(masterKey)
+    if (!byId.has(key.id)) byId.set(key.id, key)
+  }
+  const [first, ...rest] = byId.values()
+  return { current: first as WrappingKey, previous: rest, find: (id) => byId.get(id) }
+}
+
+/** A key ring that is loaded by its first use, and then kept. What `load` throws, the use throws. */
+export function createLazyKeyRing(load: () => KeyRing): KeyRing {
+  let loaded: KeyRing | undefined
+  function use(): KeyRing {
+    loaded ??= load()
+    return loaded
+  }
+  return {
+    get current() {
+      return use().current
+    },
+    get previous() {
+      return use().previous
+    },
+    find: (id) => use().find(id),
+  }
 }
 
 function deriveWrappingKey(masterKey: Buffer): WrappingKey {

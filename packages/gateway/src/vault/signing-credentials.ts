@@ -1,17 +1,17 @@
-import { createPresigner, type Presigner } from '@signpost/presign'
+import type { Presigner } from '@signpost/presign'
 import type { Credential } from '../core/model.ts'
 import type { ChangeFeed, CredentialStore } from '../core/ports.ts'
+import { createCredentialPresigner } from './create-presigner.ts'
 import { openCredentialSecret } from './credential-secret.ts'
 import type { KeyRing } from './key-ring.ts'
 
-/** A stored credential that can sign. */
+/** A stored credential that can sign. Both presigners are made on first use, and throw VaultError when the secret does not open. */
 export interface SigningCredential {
   readonly credential: Credential
-  /**
-   * The presigner, made on first use.
-   * @throws VaultError when the sealed secret does not open
-   */
+  /** Signs the URLs that are handed out. */
   presigner(): Presigner
+  /** Signs what the gateway itself asks the store; another one only where clients reach the store by another name. */
+  probePresigner(): Presigner
 }
 
 /** The credentials of the accounts, opened once and kept until one of them changes. */
@@ -47,24 +47,28 @@ export function createSigningCredentials(
   }
 }
 
-function createSigningCredential(credential: Credential, ring: KeyRing): SigningCredential {
+/** Makes a stored credential ready to sign. */
+export function createSigningCredential(credential: Credential, ring: KeyRing): SigningCredential {
   let presigner: Presigner | undefined
+  let probePresigner: Presigner | undefined
+  const { publicEndpoint } = credential
+
+  function makePresigner(facts: Credential): Presigner {
+    return createCredentialPresigner(facts, openCredentialSecret(credential, ring))
+  }
+
   return {
     credential,
     presigner() {
-      presigner ??= openPresigner(credential, ring)
+      presigner ??= makePresigner(
+        publicEndpoint === undefined ? credential : { ...credential, endpoint: publicEndpoint },
+      )
       return presigner
     },
+    probePresigner() {
+      if (publicEndpoint === undefined) return this.presigner()
+      probePresigner ??= makePresigner(credential)
+      return probePresigner
+    },
   }
-}
-
-function openPresigner(credential: Credential, ring: KeyRing): Presigner {
-  const { secretAccessKey } = openCredentialSecret(credential, ring)
-  return createPresigner({
-    credentials: { accessKeyId: credential.accessKeyId, secretAccessKey: secretAccessKey.reveal() },
-    region: credential.region,
-    signatureVersion: credential.signatureVersion,
-    ...(credential.endpoint === undefined ? {} : { endpoint: credential.endpoint }),
-    ...(credential.addressing === undefined ? {} : { addressing: credential.addressing }),
-  })
 }

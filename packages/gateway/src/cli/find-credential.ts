@@ -1,0 +1,14 @@
+import type { State } from '../compose.ts'
+import type { Credential } from '../core/model.ts'
+
+/**
+ * The account's credential of a name.
+ * @throws Error when there is none
+ */
+export async function findCredential({ store, account }: State, name: string): Promise<Credential> {
+  const credential = (await store.credentials.list(account.id)).find((stored) => stored.name === name)
+  if (credential === undefined) {
+    throw new Error(`There is no credential ${name}; \`signpost credential list\` shows them`)
+  }
+  return credential
+}

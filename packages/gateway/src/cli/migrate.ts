@@ -1,0 +1,67 @@
+import { resolve } from 'node:path'
+import { Option } from 'commander'
+import { describeDatabaseUrl, findDatabaseUrlProblem } from '../config/database-url.ts'
+import { migrateStore } from '../store/open-store.ts'
+import { type CommonOptions, createCommand, loadCommandConfig } from './common-options.ts'
+import { createOutput, formatTable, type Output } from './output.ts'
+
+interface Options extends CommonOptions {
+  readonly to?: string
+  readonly whileRunning?: boolean
+}
+
+const targetVariable = 'SIGNPOST_MIGRATE_TO'
+
+/** Rows of a large table between two lines about it. */
+const progressRows = 50_000
+
+/** `signpost migrate`: the newest schema, or the move from SQLite to PostgreSQL. */
+export const migrate = createCommand('migrate', 'bring the database to the newest schema, or move it to PostgreSQL')
+  .addOption(new Option('--to <url>', 'empty PostgreSQL database to move everything in the SQLite database to'))
+  .option('--while-running', 'move a copy although a gateway has the database open; what it writes later stays behind')
+  .addHelpText(
+    'after',
+    `\nThe URL of --to holds a password, which an argument shows to others: set ${targetVariable} instead.`,
+  )
+  .action(async (options: Options) => {
+    const { config } = loadCommandConfig(options)
+    const output = createOutput(options.json === true)
+    const dataDir = resolve(config.dataDir)
+    const to = options.to ?? (process.env[targetVariable] || undefined)
+    if (to === undefined) await migrateConfigured({ ...config, dataDir }, output)
+    else await moveTo(to, dataDir, options.whileRunning === true, output)
+  })
+
+async function migrateConfigured(config: Parameters<typeof migrateStore>[0], output: Output): Promise<void> {
+  const database = config.databaseUrl === undefined ? config.dataDir : describeDatabaseUrl(config.databaseUrl)
+  const applied = await migrateStore(config)
+  const text =
+    applied.length === 0
+      ? `The schema in ${database} is the newest one already.`
+      : `Brought the schema in ${database} to the newest one: ${applied.join(', ')}.`
+  output.result({ database, applied }, text)
+}
+
+async function moveTo(url: string, dataDir: string, whileRunning: boolean, output: Output): Promise<void> {
+  const problem = findDatabaseUrlProblem(url)
+  if (problem !== undefined) throw new Error(`The target (--to or ${targetVariable}) ${problem}`)
+  const { moveToPostgres } = await import('../store/move-to-postgres.ts')
+  const rows = await moveToPostgres({
+    dataDir,
+    url,
+    whileRunning,
+    onProgress(table, done, total) {
+      if (done % progressRows === 0 || done === total) output.note(`${table}: ${done} of ${total}`)
+    },
+  })
+  const to = describeDatabaseUrl(url)
+  const counts = Object.entries(rows).map(([table, count]) => [`  ${table}`, String(count)])
+  const text = `Moved everything from ${dataDir} to ${to}; the counts are the same on both sides:
+
+${formatTable(counts)}
+
+Now set SIGNPOST_DATABASE_URL to this database on every node, with the same master key as here
+(SIGNPOST_MASTER_KEY, or the file master.key), and start them. The SQLite database is as it was.`
+  if (whileRunning) output.note('What a running gateway writes to SQLite from now on is not in PostgreSQL.')
+  output.result({ from: dataDir, to, rows }, text)
+}

@@ -1,0 +1,79 @@
+import { randomBytes } from 'node:crypto'
+import { findBucketProblem } from '@signpost/presign'
+import type { Config } from '../config/config-schema.ts'
+import { type BucketFinding, createBucketProbe } from '../s3/bucket-probe.ts'
+import { createS3Client } from '../s3/s3-client.ts'
+import type { S3Target } from '../s3/s3-target.ts'
+
+/** What S3 says of a credential. */
+export interface CredentialReport {
+  /** `good`: S3 knows the keys. `refused`: it does not. `unknown`: it did not say. */
+  readonly verdict: 'good' | 'refused' | 'unknown'
+  /** What was found, and what to do about it. */
+  readonly explanation: string
+}
+
+/**
+ * Asks S3 about a credential.
+ * @param bucket without it, a bucket that does not exist is asked for: S3 checks the signature before it says so
+ * @throws VaultError when the secret does not open, Error when the bucket's name is none
+ */
+export async function probeCredential(
+  target: S3Target,
+  bucket: string | undefined,
+  { allowPrivateEndpoints }: Config,
+): Promise<CredentialReport> {
+  // What is wrong here is no answer of S3's: a secret that does not open, a bucket name that is none.
+  target.probePresigner()
+  const bucketProblem = bucket === undefined ? undefined : findBucketProblem(bucket)
+  if (bucketProblem !== undefined) throw new Error(`The bucket ${bucketProblem}`)
+  const client = createS3Client({ allowPrivate: allowPrivateEndpoints })
+  try {
+    const probe = createBucketProbe(client, Date.now)
+    const finding = await probe.probeBucket(target, bucket ?? `signpost-test-${randomBytes(12).toString('hex')}`)
+    return explainFinding(finding, target, bucket)
+  } finally {
+    await client.close()
+  }
+}
+
+function explainFinding(
+  finding: BucketFinding,
+  { credential }: S3Target,
+  bucket: string | undefined,
+): CredentialReport {
+  if (finding.kind === 'refused') return { verdict: 'refused', explanation: explainRefusal(finding.code) }
+  if (finding.kind === 'unknown') {
+    return { verdict: 'unknown', explanation: `It could not be checked: ${finding.reason}.` }
+  }
+  if (bucket === undefined) {
+    return { verdict: 'good', explanation: 'S3 knows the keys. Give --bucket to check the rights to a bucket as well.' }
+  }
+  if (finding.kind === 'missing') {
+    return { verdict: 'good', explanation: `S3 knows the keys, and says that the bucket ${bucket} does not exist.` }
+  }
+  const region =
+    finding.region === undefined
+      ? ''
+      : ` The bucket is in ${finding.region}, not in ${credential.region}; URLs are signed for its own region.`
+  const rights = finding.isListable
+    ? `S3 knows the keys, and the credential may list ${bucket}.`
+    : `S3 knows the keys, but the credential may not list ${bucket} (s3:ListBucket): single uploads and downloads may still work.`
+  return { verdict: 'good', explanation: rights + region }
+}
+
+function explainRefusal(code: string): string {
+  return `S3 refuses it: ${code}. ${cures[code] ?? 'See the S3 documentation on this code.'}`
+}
+
+const cures: Readonly<Record<string, string>> = {
+  InvalidAccessKeyId:
+    'The access key ID does not exist (any more), or belongs to another store: compare ID and endpoint.',
+  SignatureDoesNotMatch:
+    'The secret access key is not the one of this ID: store it again with `signpost credential rotate`.',
+  ExpiredToken: 'The temporary credential has ended: store a new one with `signpost credential rotate`.',
+  Unauthorized: 'The store does not know the access key ID: compare ID and endpoint.',
+  InvalidToken: 'The session token does not belong to these keys, or is missing.',
+  AccountProblem: 'There is a problem with the AWS account: ask AWS.',
+  AllAccessDisabled: 'The account or the bucket has been disabled: ask the provider.',
+}

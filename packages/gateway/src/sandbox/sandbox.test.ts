@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict'
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { sampleAccount, sampleCredential, sampleTime } from '../../test/samples.ts'
+import { makeTempDir } from '../../test/temp-dir.ts'
+import { openSqliteStore } from '../store/open-sqlite-store.ts'
+import { hashToken } from '../tokens/token-format.ts'
+import { openCredentialSecret } from '../vault/credential-secret.ts'
+import { createKeyRing } from '../vault/key-ring.ts'
+import { hasRealCredential, retireSandbox, startSandbox } from './sandbox.ts'
+import { sandboxBuckets } from './sandbox-buckets.ts'
+
+test('it brings up a server, a credential for it, and a token that is bound to that credential', async () => {
+  await using parts = await openParts()
+  await using sandbox = await start(parts)
+
+  const [credential, ...others] = await parts.store.credentials.list(parts.accountId)
+  assert.ok(credential !== undefined && others.length === 0)
+  assert.equal(credential.endpoint, sandbox.endpoint)
+  assert.deepEqual([credential.isSandbox, credential.isDefault, credential.addressing], [true, true, 'path'])
+  assert.equal(openCredentialSecret(credential, parts.ring).secretAccessKey.reveal(), 'S3RVER')
+  const token = await parts.store.tokens.findByHash(hashToken(sandbox.token))
+  assert.equal(token?.credentialId, credential.id)
+  assert.equal(new URL(sandbox.endpoint).hostname, '127.0.0.1')
+})
+
+test('the published buckets are there, and a page of any origin may use them', async () => {
+  await using parts = await openParts()
+  await using sandbox = await start(parts)
+
+  for (const bucket of sandboxBuckets) {
+    assert.ok(existsSync(join(parts.dataDir, 'sandbox/buckets', bucket)), bucket)
+  }
+  const preflight = await fetch(`${sandbox.endpoint}/my-bucket/a.txt`, {
+    method: 'OPTIONS',
+    headers: { origin: 'https://page.example', 'access-control-request-method': 'PUT' },
+  })
+  assert.equal(preflight.status, 200)
+  assert.equal(preflight.headers.get('access-control-allow-origin'), '*')
+})
+
+test('a second start keeps credential and token, also on another port', async () => {
+  await using parts = await openParts()
+  const first = await start(parts)
+  const [before] = await parts.store.credentials.list(parts.accountId)
+  await first.close()
+  const taken = createServer().listen(0, '127.0.0.1')
+  const port = (taken.address() as AddressInfo).port
+
+  await using second = await start({ ...parts, port })
+
+  taken.close()
+  assert.equal(second.token, first.token)
+  assert.notEqual(new URL(second.endpoint).port, String(port), 'a free port, since the one wished for is taken')
+  const [after] = await parts.store.credentials.list(parts.accountId)
+  assert.deepEqual([after?.id, after?.endpoint], [before?.id, second.endpoint])
+  assert.equal((await parts.store.tokens.list(parts.accountId)).length, 1)
+})
+
+test('the token is kept in a file that its owner alone may read', async () => {
+  await using parts = await openParts()
+  await using sandbox = await start(parts)
+  const file = join(parts.dataDir, 'sandbox/token')
+
+  assert.equal(readFileSync(file, 'utf8'), `${sandbox.token}\n`)
+  assert.equal(statSync(file).mode & 0o777, 0o600)
+})
+
+for (const { name, spoil } of [
+  { name: 'lost', spoil: (file: string) => rmSync(file) },
+  { name: 'damaged', spoil: (file: string) => writeFileSync(file, 'at_damaged') },
+]) {
+  test(`a token whose file is ${name} is replaced`, async () => {
+    await using parts = await openParts()
+    const first = await start(parts)
+    await first.close()
+    spoil(join(parts.dataDir, 'sandbox/token'))
+
+    await using second = await start(parts)
+
+    assert.notEqual(second.token, first.token)
+    assert.ok(await parts.store.tokens.findByHash(hashToken(second.token)))
+  })
+}
+
+test('retired, its credential and token are gone, and the files in its buckets stay', async () => {
+  await using parts = await openParts()
+  const sandbox = await start(parts)
+  await sandbox.close()
+  await parts.store.credentials.insert(sampleCredential({ accountId: parts.accountId, name: 'real' }))
+
+  await retireSandbox(parts)
+  await retireSandbox(parts)
+
+  const left = await parts.store.credentials.list(parts.accountId)
+  assert.deepEqual(
+    left.map(({ name }) => name),
+    ['real'],
+  )
+  assert.deepEqual(await parts.store.tokens.list(parts.accountId), [])
+  assert.equal(existsSync(join(parts.dataDir, 'sandbox/token')), false)
+  assert.equal(existsSync(join(parts.dataDir, 'sandbox/buckets/my-bucket')), true)
+})
+
+test('only a credential that is not the sandbox’s is a real one', async () => {
+  await using parts = await openParts()
+  const { store, accountId } = parts
+  assert.equal(await hasRealCredential(store, accountId), false)
+  await store.credentials.insert(sampleCredential({ accountId, isSandbox: true }))
+  assert.equal(await hasRealCredential(store, accountId), false)
+  await store.credentials.insert(sampleCredential({ accountId }))
+  assert.equal(await hasRealCredential(store, accountId), true)
+})
+
+async function openParts() {
+  const dir = makeTempDir()
+  const store = await openSqliteStore(dir.path)
+  const { id: accountId } = await store.accounts.ensure(sampleAccount())
+  return {
+    store,
+    ring: createKeyRing(Buffer.alloc(32, 1)),
+    accountId,
+    dataDir: dir.path,
+    port: 0,
+    now: sampleTime,
+    async [Symbol.asyncDispose]() {
+      await store.close()
+      dir[Symbol.dispose]()
+    },
+  }
+}
+
+async function start(parts: Parameters<typeof startSandbox>[0]) {
+  const sandbox = await startSandbox(parts)
+  return { ...sandbox, [Symbol.asyncDispose]: () => sandbox.close() }
+}

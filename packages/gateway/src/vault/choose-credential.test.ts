@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { sampleCredential } from '../../test/samples.ts'
+import type { Credential } from '../core/model.ts'
+import { chooseCredential } from './choose-credential.ts'
+import { createKeyRing } from './key-ring.ts'
+import { createSigningCredential } from './signing-credentials.ts'
+
+const ring = createKeyRing(Buffer.alloc(32, 1))
+
+/** Each case lists the stored credentials; the order must not matter, so that each is tried in both. */
+const cases: readonly {
+  title: string
+  stored: readonly Partial<Credential>[]
+  bucket: string
+  chosen: string | undefined
+}[] = [
+  { title: 'without any, none signs', stored: [], bucket: 'b', chosen: undefined },
+  {
+    title: 'the default signs where no pattern fits',
+    stored: [
+      { name: 'default', isDefault: true },
+      { name: 'other', bucketPatterns: ['other-*', 'exactly'] },
+    ],
+    bucket: 'exactly-not',
+    chosen: 'default',
+  },
+  {
+    title: 'without a default, only what a pattern covers is signed for',
+    stored: [{ name: 'one', bucketPatterns: ['one'] }, { name: 'none' }],
+    bucket: 'two',
+    chosen: undefined,
+  },
+  {
+    title: 'a pattern goes before the default',
+    stored: [
+      { name: 'default', isDefault: true },
+      { name: 'assets', bucketPatterns: ['assets-*'] },
+    ],
+    bucket: 'assets-eu',
+    chosen: 'assets',
+  },
+  {
+    title: 'an exact name goes before a prefix',
+    stored: [
+      { name: 'prefix', bucketPatterns: ['assets*'] },
+      { name: 'exact', bucketPatterns: ['assets-eu'] },
+    ],
+    bucket: 'assets-eu',
+    chosen: 'exact',
+  },
+  {
+    title: 'an exact name goes before the prefix that is the same name',
+    stored: [
+      { name: 'prefix', bucketPatterns: ['assets*'] },
+      { name: 'exact', bucketPatterns: ['assets'] },
+    ],
+    bucket: 'assets',
+    chosen: 'exact',
+  },
+  {
+    title: 'a longer prefix goes before a shorter one',
+    stored: [
+      { name: 'short', bucketPatterns: ['as*'] },
+      { name: 'long', bucketPatterns: ['x', 'assets-*'] },
+    ],
+    bucket: 'assets-eu',
+    chosen: 'long',
+  },
+  {
+    title: 'a prefix covers itself',
+    stored: [{ name: 'prefix', bucketPatterns: ['assets*'] }],
+    bucket: 'assets',
+    chosen: 'prefix',
+  },
+  {
+    title: 'the sandbox signs while there is nothing else',
+    stored: [{ name: 'sandbox', isSandbox: true, isDefault: true }],
+    bucket: 'b',
+    chosen: 'sandbox',
+  },
+  {
+    title: 'the sandbox yields to a real credential, even one for other buckets',
+    stored: [
+      { name: 'sandbox', isSandbox: true, isDefault: true },
+      { name: 'real', bucketPatterns: ['other'] },
+    ],
+    bucket: 'b',
+    chosen: undefined,
+  },
+]
+
+for (const { title, stored, bucket, chosen } of cases) {
+  test(title, () => {
+    const credentials = stored.map((fields) => createSigningCredential(sampleCredential(fields), ring))
+
+    for (const inOrder of [credentials, credentials.toReversed()]) {
+      assert.equal(chooseCredential(inOrder, { bucket })?.credential.name, chosen)
+    }
+  })
+}
+
+test('a token that is bound to a credential gets that one or none', () => {
+  const sandbox = sampleCredential({ isSandbox: true, isDefault: true })
+  const real = sampleCredential({ isDefault: true, bucketPatterns: ['b'] })
+  const credentials = [sandbox, real].map((credential) => createSigningCredential(credential, ring))
+
+  assert.equal(chooseCredential(credentials, { bucket: 'b', boundTo: sandbox.id })?.credential, sandbox)
+  assert.equal(chooseCredential(credentials, { bucket: 'b', boundTo: 'cred_gone' }), undefined)
+  assert.equal(chooseCredential(credentials, { bucket: 'b', boundTo: sandbox.id, name: real.name }), undefined)
+})
+
+test('a credential that is asked for by name signs for any bucket, and no other one does', () => {
+  const [one, two] = [sampleCredential({ name: 'one', bucketPatterns: ['b'] }), sampleCredential({ name: 'two' })]
+  const sandbox = sampleCredential({ name: 'sandbox', isSandbox: true })
+  const credentials = [one, two, sandbox].map((credential) => createSigningCredential(credential, ring))
+
+  assert.equal(chooseCredential(credentials, { bucket: 'b', name: 'two' })?.credential, two)
+  assert.equal(chooseCredential(credentials, { bucket: 'b', name: 'three' }), undefined)
+  assert.equal(chooseCredential(credentials, { bucket: 'b', name: 'sandbox' }), undefined)
+})

@@ -1,0 +1,117 @@
+import { randomBytes } from 'node:crypto'
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs'
+import { dirname, join } from 'node:path'
+import { formatMasterKeys, generateMasterKey, parseMasterKey, parseMasterKeys } from './master-key.ts'
+
+/** The key files of a data directory. */
+export interface MasterKeyFiles {
+  /** The current key. */
+  readonly current: string
+  /** The former keys, newest first, one a line; there is none before the first rotation. */
+  readonly previous: string
+}
+
+/** The master keys of a data directory. */
+export interface StoredMasterKeys {
+  readonly current: Buffer
+  readonly previous: readonly Buffer[]
+}
+
+/** Where the keys of a data directory are. */
+export function locateMasterKeyFiles(dataDir: string): MasterKeyFiles {
+  const current = join(dataDir, 'master.key')
+  return { current, previous: `${current}.previous` }
+}
+
+/**
+ * Reads the keys.
+ * @throws Error when there is no current one, when one is not a key, or when others may read a file
+ */
+export function readMasterKeyFiles({ current, previous }: MasterKeyFiles): StoredMasterKeys {
+  // In this order: a rotation writes the former keys first, so that whoever reads the new key finds them.
+  const key = parseMasterKey(readPrivateFile(current))
+  return { current: key, previous: existsSync(previous) ? parseMasterKeys(readPrivateFile(previous)) : [] }
+}
+
+/** A text that is another one after the files changed. */
+export function stampMasterKeyFiles({ current, previous }: MasterKeyFiles): string {
+  return [current, previous]
+    .map((file) => statSync(file, { bigint: true, throwIfNoEntry: false }))
+    .map((stats) => (stats === undefined ? '-' : `${stats.ino}.${stats.mtimeNs}.${stats.ctimeNs}.${stats.size}`))
+    .join(' ')
+}
+
+/**
+ * Makes the current key, with mode 0600, unless there is one. Two processes may start at once, and the power may fail:
+ * the key is written and flushed under a name of its own, then linked to its place, which only one of them can do.
+ * @returns whether this call made it
+ */
+export function createMasterKeyFile({ current }: MasterKeyFiles): boolean {
+  if (existsSync(current)) return false
+  const draft = writeDraft(current, [generateMasterKey()])
+  try {
+    linkSync(draft, current)
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    return false
+  } finally {
+    unlinkSync(draft)
+  }
+}
+
+/**
+ * Puts a new key in the place of the current one, which becomes the first of the former ones. Each step is flushed before
+ * the next, and at no moment is a key in neither file. Only one process at a time may do it.
+ */
+export function replaceMasterKey(files: MasterKeyFiles): void {
+  const stored = readMasterKeyFiles(files)
+  const former = [stored.current, ...stored.previous.filter((key) => !key.equals(stored.current))]
+  renameSync(writeDraft(files.previous, former), files.previous)
+  syncDirectory(files)
+  renameSync(writeDraft(files.current, [generateMasterKey()]), files.current)
+  syncDirectory(files)
+}
+
+function readPrivateFile(file: string): string {
+  if (process.platform !== 'win32' && (statSync(file).mode & 0o077) !== 0) {
+    throw new Error(`Others may read the master key in ${file}; run: chmod 600 ${file}`)
+  }
+  return readFileSync(file, 'utf8')
+}
+
+/** @returns the draft's path, in the same folder */
+function writeDraft(file: string, keys: readonly Buffer[]): string {
+  const draft = `${file}.${randomBytes(6).toString('hex')}`
+  const descriptor = openSync(draft, 'wx', 0o600)
+  try {
+    writeSync(descriptor, formatMasterKeys(keys))
+    fsyncSync(descriptor)
+  } finally {
+    closeSync(descriptor)
+  }
+  return draft
+}
+
+/** A name is on the disk when its folder is. */
+function syncDirectory({ current }: MasterKeyFiles): void {
+  // Windows has no such thing as opening a folder.
+  if (process.platform === 'win32') return
+  const descriptor = openSync(dirname(current), 'r')
+  try {
+    fsyncSync(descriptor)
+  } finally {
+    closeSync(descriptor)
+  }
+}

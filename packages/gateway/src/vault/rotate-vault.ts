@@ -1,0 +1,70 @@
+import type { Credential } from '../core/model.ts'
+import type { VaultStore } from '../core/ports.ts'
+import { findSecretProblem, rewrapCredentialSecret } from './credential-secret.ts'
+import { readKeyId, VaultError } from './envelope.ts'
+import type { KeyRing } from './key-ring.ts'
+
+/** What a rotation is made from. */
+export interface RotationParts {
+  readonly store: VaultStore
+  readonly ring: KeyRing
+  /** Called after each record: how many are done, of how many. */
+  readonly onProgress?: (done: number, total: number) => void
+}
+
+/** What a rotation did. */
+export interface RotationReport {
+  /** Records that the current master key wraps now and did not before. */
+  readonly rewrapped: number
+  /** Records that it wrapped already. */
+  readonly unchanged: number
+  /** Records that could not be opened, and were left as they are. */
+  readonly failed: readonly SecretProblem[]
+}
+
+/** A credential whose secret does not open. */
+export interface SecretProblem {
+  readonly credential: Credential
+  readonly error: VaultError
+}
+
+/** A record that somebody changes in every one of so many passes is somebody else's. */
+const maxPasses = 10
+
+/**
+ * Wraps the data key of every credential by the current master key. Each record is a small transaction of its own that
+ * does nothing when somebody else changed the record meanwhile: the next pass sees it anew. So it may run beside servers
+ * and other commands, and be broken off and repeated at any point.
+ */
+export async function rotateVault({ store, ring, onProgress }: RotationParts): Promise<RotationReport> {
+  const failed = new Map<string, SecretProblem>()
+  const credentials = await store.list()
+  let waiting = credentials.filter(isWaiting)
+  const total = waiting.length
+  let rewrapped = 0
+  for (let pass = 0; pass < maxPasses && waiting.length > 0; pass++) {
+    for (const credential of waiting) {
+      const problem = findSecretProblem(credential, ring)
+      if (problem !== undefined) failed.set(credential.id, { credential, error: problem })
+      else if (await store.reseal(credential, rewrapCredentialSecret(credential, ring))) rewrapped++
+      onProgress?.(Math.min(rewrapped + failed.size, total), total)
+    }
+    waiting = (await store.list()).filter(isWaiting)
+  }
+  if (waiting.length > 0) throw new Error(`${waiting.length} records kept changing; run it again`)
+  return { rewrapped, unchanged: credentials.length - total, failed: [...failed.values()] }
+
+  function isWaiting({ id, sealedSecret }: Credential): boolean {
+    return !failed.has(id) && tryReadKeyId(sealedSecret) !== ring.current.id
+  }
+}
+
+/** The id of the key that wraps a secret; undefined when the text is not of the format. */
+export function tryReadKeyId(sealedSecret: string): string | undefined {
+  try {
+    return readKeyId(sealedSecret)
+  } catch (error) {
+    if (error instanceof VaultError) return undefined
+    throw error
+  }
+}

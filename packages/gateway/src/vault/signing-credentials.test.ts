@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { createChangeFeedStub } from '../../test/change-feed-stub.ts'
+import { sampleCredential, sampleTime } from '../../test/samples.ts'
+import type { Credential } from '../core/model.ts'
+import type { CredentialStore } from '../core/ports.ts'
+import { Secret } from '../core/secret.ts'
+import { openCredentialSecret, sealCredentialSecret } from './credential-secret.ts'
+import { VaultError } from './envelope.ts'
+import { createKeyRing } from './key-ring.ts'
+import { createSigningCredentials } from './signing-credentials.ts'
+
+const ring = createKeyRing(Buffer.alloc(32, 1))
+
+test('the secret of a credential opens for that credential alone', () => {
+  const identity = { accountId: 'acc_1', id: 'cred_1' }
+  const secret = { secretAccessKey: new Secret('the-secret'), sessionToken: new Secret('the-session') }
+  const sealedSecret = sealCredentialSecret(secret, identity, ring)
+
+  const opened = openCredentialSecret(sampleCredential({ ...identity, sealedSecret }), ring)
+
+  assert.equal(opened.secretAccessKey.reveal(), 'the-secret')
+  assert.equal(opened.sessionToken?.reveal(), 'the-session')
+  for (const other of [
+    { accountId: 'acc_2', id: 'cred_1' },
+    { accountId: 'acc_1', id: 'cred_2' },
+  ]) {
+    assert.throws(() => openCredentialSecret(sampleCredential({ ...other, sealedSecret }), ring), VaultError)
+  }
+})
+
+test('credentials are read once, and again after a change', async () => {
+  const { store, reads, stored } = createStore([sealed({ name: 'one' })])
+  const changes = createChangeFeedStub()
+  const credentials = createSigningCredentials(store, changes, ring)
+
+  const first = await credentials.forAccount('acc_1')
+  assert.equal(await credentials.forAccount('acc_1'), first)
+  assert.equal(await credentials.forAccount('acc_1'), first)
+  await credentials.forAccount('acc_2')
+  assert.deepEqual(reads, ['acc_1', 'acc_2'])
+
+  stored.push(sealed({ name: 'two' }))
+  changes.speak()
+
+  const names = (await credentials.forAccount('acc_1')).map(({ credential }) => credential.name)
+  assert.deepEqual(names, ['one', 'two'])
+  assert.deepEqual(reads, ['acc_1', 'acc_2', 'acc_1'])
+})
+
+test('those who ask at once share one read', async () => {
+  const { store, reads } = createStore([sealed()])
+  const credentials = createSigningCredentials(store, createChangeFeedStub(), ring)
+
+  await Promise.all([credentials.forAccount('acc_1'), credentials.forAccount('acc_1')])
+
+  assert.deepEqual(reads, ['acc_1'])
+})
+
+test('what was being read when a change came is not kept', async () => {
+  const { store, reads, hold } = createStore([sealed()])
+  const changes = createChangeFeedStub()
+  const credentials = createSigningCredentials(store, changes, ring)
+  const release = hold()
+  const stale = credentials.forAccount('acc_1')
+
+  changes.speak()
+  release()
+  await stale
+  await credentials.forAccount('acc_1')
+
+  assert.deepEqual(reads, ['acc_1', 'acc_1'])
+})
+
+test('a read that failed is tried again', async () => {
+  const { store } = createStore([sealed()])
+  let failures = 1
+  const flaky: CredentialStore = {
+    ...store,
+    async list(accountId) {
+      if (failures-- > 0) throw new Error('the database is away')
+      return store.list(accountId)
+    },
+  }
+  const credentials = createSigningCredentials(flaky, createChangeFeedStub(), ring)
+
+  await assert.rejects(credentials.forAccount('acc_1'), /away/)
+  assert.equal((await credentials.forAccount('acc_1')).length, 1)
+})
+
+test('a presigner is made once; a secret that does not open is an error only for who signs with it', async () => {
+  const { store } = createStore([sealed({ name: 'good' }), sampleCredential({ name: 'bad', sealedSecret: 'v1.a.b.c' })])
+  const credentials = await createSigningCredentials(store, createChangeFeedStub(), ring).forAccount('acc_1')
+
+  const [good, bad] = credentials
+  assert.equal(good?.presigner(), good?.presigner())
+  assert.throws(() => bad?.presigner(), VaultError)
+})
+
+test('a URL has the public endpoint, what the gateway asks has the inner one', async () => {
+  const { store } = createStore([
+    sealed({ endpoint: 'http://minio:9000', publicEndpoint: 'https://files.example.com', addressing: 'path' }),
+  ])
+  const [credential] = await createSigningCredentials(store, createChangeFeedStub(), ring).forAccount('acc_1')
+  const request = { method: 'GET', bucket: 'b-1', key: 'k', expiresInSeconds: 60, signedAt: sampleTime } as const
+
+  assert.match(credential?.presigner().presign(request).url ?? '', /^https:\/\/files\.example\.com\/b-1\/k\?/)
+  assert.match(credential?.probePresigner().presign(request).url ?? '', /^http:\/\/minio:9000\/b-1\/k\?/)
+})
+
+function sealed(fields: Partial<Credential> = {}): Credential {
+  const credential = sampleCredential(fields)
+  const secret = { secretAccessKey: new Secret('the-secret') }
+  return { ...credential, sealedSecret: sealCredentialSecret(secret, credential, ring) }
+}
+
+/** A store that only lists, says what it was asked for, and can be held up. */
+function createStore(stored: Credential[]) {
+  const reads: string[] = []
+  let gate = Promise.resolve()
+  const store: CredentialStore = {
+    async list(accountId) {
+      reads.push(accountId)
+      await gate
+      return [...stored]
+    },
+    insert: () => assert.fail(),
+    update: () => assert.fail(),
+    remove: () => assert.fail(),
+  }
+  return {
+    store,
+    reads,
+    stored,
+    hold() {
+      const { promise, resolve } = Promise.withResolvers<void>()
+      gate = promise
+      return resolve
+    },
+  }
+}
