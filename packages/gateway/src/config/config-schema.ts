@@ -1,4 +1,8 @@
 import { type Static, Type } from 'typebox'
+import { findRateProblem } from '../core/rate.ts'
+import { findDatabaseUrlProblem } from './database-url.ts'
+import { findRedisUrlProblem } from './redis-url.ts'
+import { findTrustProxyProblem } from './trust-proxy.ts'
 
 /** What stands beside the JSON Schema of a key: its environment variable, and whether its value is a secret. */
 interface KeyMeta {
@@ -11,6 +15,18 @@ interface KeyMeta {
 /** The metadata of one key, so that a missing one is a type error. */
 function describeKey(meta: KeyMeta): KeyMeta {
   return meta
+}
+
+/** A text with a grammar of its own. @param findProblem says what is wrong with a text, or undefined */
+function describeText(
+  meta: KeyMeta & { readonly default?: string },
+  findProblem: (text: string) => string | undefined,
+) {
+  return Type.Refine(
+    Type.String({ ...meta }),
+    (text) => findProblem(text) === undefined,
+    (text) => findProblem(text as string) ?? '',
+  )
 }
 
 /**
@@ -35,6 +51,35 @@ export const configSchema = Type.Object({
     ...describeKey({
       env: 'SIGNPOST_DATA_DIR',
       description: 'Folder of the database, the master key and the sandbox; made when it is not there',
+    }),
+  }),
+  databaseUrl: Type.Optional(
+    describeText(
+      {
+        env: 'SIGNPOST_DATABASE_URL',
+        description: 'PostgreSQL database that takes the place of SQLite: postgres://user:password@host:5432/database',
+        secret: true,
+      },
+      findDatabaseUrlProblem,
+    ),
+  ),
+  databasePoolSize: Type.Integer({
+    default: 10,
+    minimum: 1,
+    maximum: 500,
+    ...describeKey({
+      env: 'SIGNPOST_DATABASE_POOL_SIZE',
+      description: 'Most connections of one node to PostgreSQL, beside the one that listens for changes',
+    }),
+  }),
+  databaseGraceSeconds: Type.Integer({
+    default: 0,
+    minimum: 0,
+    maximum: 86_400,
+    ...describeKey({
+      env: 'SIGNPOST_DATABASE_GRACE_SECONDS',
+      description:
+        'How long tokens and credentials in memory are used while the database is away; a revocation may be felt that much later',
     }),
   }),
   publicUrl: Type.Optional(
@@ -80,29 +125,31 @@ export const configSchema = Type.Object({
       description: 'Let credentials have an endpoint with a private or link-local address',
     }),
   }),
-  rateLimit: Type.String({
-    default: '50/s',
-    ...describeKey({
+  rateLimit: describeText(
+    {
+      default: '50/s',
       env: 'SIGNPOST_RATE_LIMIT',
       description: 'Requests of one token: N/s, N/m or N/h, with a burst of 2 N or as in 50/s:200; or off',
-    }),
-  }),
-  badTokenRateLimit: Type.String({
-    default: '10/s',
-    ...describeKey({
+    },
+    findRateProblem,
+  ),
+  badTokenRateLimit: describeText(
+    {
+      default: '10/s',
       env: 'SIGNPOST_BAD_TOKEN_RATE_LIMIT',
       description: 'Requests with a missing or wrong token from one client address, written like rateLimit; or off',
-    }),
-  }),
+    },
+    findRateProblem,
+  ),
   redisUrl: Type.Optional(
-    Type.String({
-      pattern: '^rediss?://',
-      ...describeKey({
+    describeText(
+      {
         env: 'SIGNPOST_REDIS_URL',
         description: 'Redis or Valkey where nodes share their rate limits: redis://user:password@host:6379',
         secret: true,
-      }),
-    }),
+      },
+      findRedisUrlProblem,
+    ),
   ),
   corsOrigins: Type.Array(Type.String({ pattern: '^(\\*|https?://[^/?#@\\s]+)$' }), {
     default: [],
@@ -111,13 +158,30 @@ export const configSchema = Type.Object({
       description: 'Origins whose pages may call the API, separated by commas; none by default',
     }),
   }),
-  trustProxy: Type.String({
-    default: 'off',
-    pattern: '^(off|[0-9]{1,2}|[0-9A-Fa-f:./, ]+|((loopback|linklocal|uniquelocal|[0-9A-Fa-f:./]+)(, *)?)+)$',
-    ...describeKey({
+  trustProxy: describeText(
+    {
+      default: 'off',
       env: 'SIGNPOST_TRUST_PROXY',
       description:
         'Proxies whose X-Forwarded-For is believed: addresses or networks separated by commas, a number of hops, or off',
+    },
+    findTrustProxyProblem,
+  ),
+  auditDurability: Type.Enum(['committed', 'buffered'], {
+    default: 'committed',
+    ...describeKey({
+      env: 'SIGNPOST_AUDIT_DURABILITY',
+      description:
+        'committed: no URL leaves before its audit event is on disk; buffered: a crash may lose the last events',
+    }),
+  }),
+  auditRetentionDays: Type.Integer({
+    default: 365,
+    minimum: 0,
+    maximum: 36_500,
+    ...describeKey({
+      env: 'SIGNPOST_AUDIT_RETENTION_DAYS',
+      description: 'Days after which audit events are deleted; 0 keeps them forever',
     }),
   }),
   logLevel: Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {

@@ -55,7 +55,8 @@ export function loadConfig(input: ConfigInput): LoadedConfig {
     const key = error.instancePath.split('/')[1] as ConfigKey
     const entry = configKeys.find((candidate) => candidate.key === key)
     if (entry === undefined) continue
-    problems.push(`${key} (from ${sources[key]}) ${describeRule(entry, error.message)}`)
+    const rule = error.keyword === '~refine' ? error.message : describeRule(entry, error.message)
+    problems.push(`${key} (from ${sources[key]}) ${rule}`)
   }
   if (problems.length > 0) throw new ConfigError([...new Set(problems)])
   return Object.freeze({ config: Object.freeze(values) as Config, sources: Object.freeze(sources) })

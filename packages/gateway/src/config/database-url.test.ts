@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { describeDatabaseUrl, findDatabaseUrlProblem } from './database-url.ts'
+
+for (const url of [
+  'postgres://localhost/signpost',
+  'postgresql://user:p%40ss%2Fword@db.example.com:6432/signpost?sslmode=verify-full',
+  'postgres://user@[2001:db8::1]:5432/signpost',
+  'postgres:///signpost?host=/run/postgresql',
+]) {
+  test(`${url} is the URL of a database`, () => {
+    assert.equal(findDatabaseUrlProblem(url), undefined)
+  })
+}
+
+for (const { url, problem } of [
+  { url: 'db.example.com', problem: /is not a URL/ },
+  { url: 'mysql://user:geheim@db/signpost', problem: /is not the URL of a PostgreSQL database/ },
+  { url: 'postgres:///signpost', problem: /names no host/ },
+  { url: 'postgres://user:geheim@db', problem: /names no database/ },
+  { url: 'postgres://user:geheim@db/', problem: /names no database/ },
+  { url: 'postgres://user:geheim@db/a/b', problem: /names no database/ },
+  { url: 'postgres://user:ge#heim@db/signpost', problem: /is not a URL|has a #/ },
+  { url: 'postgres://user:geheim%@db/signpost', problem: /has a % that stands for nothing/ },
+]) {
+  test(`${url} is refused, and not repeated`, () => {
+    const found = findDatabaseUrlProblem(url)
+
+    assert.match(found ?? '', problem)
+    assert.doesNotMatch(found ?? '', /geheim/)
+  })
+}
+
+test('a URL is shown without what is secret in it', () => {
+  assert.equal(
+    describeDatabaseUrl('postgres://user:geheim@db.example.com:6432/signpost?password=geheim'),
+    'postgres://user@db.example.com:6432/signpost',
+  )
+  assert.equal(describeDatabaseUrl('postgres:///signpost?host=/run/postgresql'), 'postgres:///run/postgresql/signpost')
+})

@@ -1,0 +1,80 @@
+import { accessSync, constants, globSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+
+/** A program that some tests need and that npm does not bring. */
+export interface TestRequirement {
+  /** Name that tests know it by. */
+  readonly name: string
+  /** Where it may be: a command that is looked for in the PATH, or a pattern of absolute paths. One is enough. */
+  readonly found: readonly string[]
+  readonly debianPackage: string
+  /** What the tests do with it. */
+  readonly purpose: string
+}
+
+/** Everything beyond npm that the tests need. */
+export const testRequirements = [
+  {
+    name: 'curl',
+    found: ['curl'],
+    debianPackage: 'curl',
+    purpose: 'uploads and downloads through signed URLs, as the documentation shows it',
+  },
+  {
+    name: 'chromium',
+    found: ['/usr/bin/chromium'],
+    debianPackage: 'chromium',
+    purpose: 'opens the pages that the gateway serves, and tries them out',
+  },
+  {
+    name: 'redis-server',
+    found: ['redis-server'],
+    debianPackage: 'redis-server',
+    purpose: 'holds the rate limits that several nodes share',
+  },
+  {
+    name: 'postgresql',
+    found: ['/usr/lib/postgresql/*/bin/initdb'],
+    debianPackage: 'postgresql',
+    purpose: 'is the database that several nodes share',
+  },
+] as const satisfies readonly TestRequirement[]
+
+/** A name of {@link testRequirements}. */
+export type TestRequirementName = (typeof testRequirements)[number]['name']
+
+/** The variable in which `npm test` tells the tests what is missing: names, separated by commas. */
+export const missingVariable = 'SIGNPOST_TEST_MISSING'
+
+/** The requirements that this machine does not meet. @param path the PATH to look for commands in */
+export function findMissing<Requirement extends TestRequirement>(
+  requirements: readonly Requirement[],
+  path: string,
+): Requirement[] {
+  return requirements.filter(({ found }) => !found.some((place) => isThere(place, path)))
+}
+
+/**
+ * Whether a test that needs a program is to be skipped, for the `skip` option of `node:test`.
+ * @returns the reason, or false when nothing was said to be missing: then a test without its program fails
+ *
+ * @example test('downloads with curl', { skip: skipWithout('curl') }, …)
+ */
+export function skipWithout(name: TestRequirementName, env: NodeJS.ProcessEnv = process.env): string | false {
+  const missing = (env[missingVariable] ?? '').split(',')
+  return missing.includes(name) ? `${name} is not installed` : false
+}
+
+function isThere(place: string, path: string): boolean {
+  if (place.includes('/')) return globSync(place).some(isExecutable)
+  return path.split(delimiter).some((folder) => folder !== '' && isExecutable(join(folder, place)))
+}
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
+}
