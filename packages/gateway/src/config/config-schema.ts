@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { findCommandProblem } from '../core/command-words.ts'
 import { findRateProblem } from '../core/rate.ts'
 import { findDatabaseUrlProblem } from './database-url.ts'
 import { findRedisUrlProblem } from './redis-url.ts'
@@ -101,6 +102,16 @@ export const configSchema = Type.Object({
         secret: true,
       }),
     }),
+  ),
+  masterKeyCommand: Type.Optional(
+    describeText(
+      {
+        env: 'SIGNPOST_MASTER_KEY_COMMAND',
+        description:
+          'A command that writes the master key on standard output, in place of masterKey: a KMS or Vault client; run without a shell',
+      },
+      findCommandProblem,
+    ),
   ),
   previousMasterKeys: Type.Optional(
     Type.Array(Type.String({ minLength: 1 }), {

@@ -112,7 +112,7 @@ for (const port of ['80.5', '0x50', '1e3', 'http', '99999999999999999999', ' 80'
 }
 
 for (const url of [
-  'sign.example.com',
+  'files.example.org',
   'https://a.example/path',
   'https://user@a.example',
   'ftp://a.example',
@@ -180,7 +180,7 @@ test('every key has a variable of its own and a description', () => {
   assert.equal(new Set(configKeys.map(({ env }) => env)).size, configKeys.length)
   for (const { env, description } of configKeys) {
     assert.match(env, /^SIGNPOST_[A-Z0-9_]+$/)
-    assert.match(description, /^[A-Z0-9]/)
+    assert.ok(description.length > 10)
   }
 })
 

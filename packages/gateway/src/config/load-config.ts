@@ -51,6 +51,11 @@ export function loadConfig(input: ConfigInput): LoadedConfig {
     values[entry.key] = found.value
     sources[entry.key] = found.source
   }
+  if (values.masterKey !== undefined && values.masterKeyCommand !== undefined) {
+    problems.push(
+      `masterKey (from ${sources.masterKey}) and masterKeyCommand (from ${sources.masterKeyCommand}) are both set; set one of them`,
+    )
+  }
   for (const error of validator.Errors(values)) {
     const key = error.instancePath.split('/')[1] as ConfigKey
     const entry = configKeys.find((candidate) => candidate.key === key)
@@ -59,6 +64,7 @@ export function loadConfig(input: ConfigInput): LoadedConfig {
     problems.push(`${key} (from ${sources[key]}) ${rule}`)
   }
   if (problems.length > 0) throw new ConfigError([...new Set(problems)])
+  for (const value of Object.values(values)) Object.freeze(value)
   return Object.freeze({ config: Object.freeze(values) as Config, sources: Object.freeze(sources) })
 }
 

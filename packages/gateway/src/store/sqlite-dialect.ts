@@ -1,8 +1,12 @@
 import type Sqlite from 'better-sqlite3'
-import type { DatabaseConnection, Driver } from 'kysely'
-import { CompiledQuery, SqliteDialect, SqliteDriver } from 'kysely'
+import type { DatabaseConnection, DialectAdapter, Driver } from 'kysely'
+import { CompiledQuery, SqliteAdapter, SqliteDialect, SqliteDriver } from 'kysely'
+import { toStoreError } from './database-failure.ts'
 
-/** Kysely's SQLite dialect, except that a transaction takes the write lock when it begins. */
+/**
+ * Kysely's SQLite dialect, except that a transaction takes the write lock when it begins, and that migrations run in
+ * one.
+ */
 export class ImmediateSqliteDialect extends SqliteDialect {
   readonly #database: Sqlite.Database
 
@@ -14,6 +18,20 @@ export class ImmediateSqliteDialect extends SqliteDialect {
   override createDriver(): Driver {
     return new ImmediateSqliteDriver({ database: this.#database })
   }
+
+  override createAdapter(): DialectAdapter {
+    return new TransactionalDdlSqliteAdapter()
+  }
+}
+
+/**
+ * SQLite rolls back `create table` like any other statement, but Kysely does not count on it. Without a transaction,
+ * processes that start at once would all migrate, and one that is cut short would leave half of a migration behind.
+ */
+class TransactionalDdlSqliteAdapter extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true
+  }
 }
 
 /**
@@ -22,7 +40,25 @@ export class ImmediateSqliteDialect extends SqliteDialect {
  * https://www.sqlite.org/lang_transaction.html
  */
 class ImmediateSqliteDriver extends SqliteDriver {
+  override async acquireConnection(): Promise<DatabaseConnection> {
+    return guardConnection(await super.acquireConnection())
+  }
+
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
     await connection.executeQuery(CompiledQuery.raw('begin immediate'))
+  }
+}
+
+/** The one place where SQLite's failures become ours. */
+function guardConnection(connection: DatabaseConnection): DatabaseConnection {
+  return {
+    async executeQuery<Row>(query: CompiledQuery) {
+      try {
+        return await connection.executeQuery<Row>(query)
+      } catch (error) {
+        throw toStoreError(error)
+      }
+    },
+    streamQuery: (query, chunkSize) => connection.streamQuery(query, chunkSize),
   }
 }

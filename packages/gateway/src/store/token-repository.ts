@@ -53,16 +53,20 @@ export function createTokenRepository(db: Database): TokenStore {
       return db.transaction().execute(async (tx) => {
         await lockChanges(tx)
         for (const [id, usedAt] of uses) {
-          await tx
-            .updateTable('tokens')
-            .set({ last_used_at: usedAt })
-            .where('id', '=', id)
-            .where((is) => is.or([is('last_used_at', 'is', null), is('last_used_at', '<', usedAt)]))
-            .execute()
+          await updateLastUse(tx, id, usedAt).execute()
         }
       })
     },
   }
+}
+
+/** The note of a token's last use; a later one that is there stays. */
+export function updateLastUse(db: Database, id: string, usedAt: number) {
+  return db
+    .updateTable('tokens')
+    .set({ last_used_at: usedAt })
+    .where('id', '=', id)
+    .where((is) => is.or([is('last_used_at', 'is', null), is('last_used_at', '<', usedAt)]))
 }
 
 function toRow(token: Token): TokenRow {

@@ -1,0 +1,42 @@
+import type { Logger } from 'pino'
+import type { AuditRecorder, AuditStore } from '../core/ports.ts'
+
+/** The audit log as the gate sees it, and its end. */
+export interface AuditLog extends AuditRecorder {
+  /** Writes what is not written yet, within bounds, and takes no more. */
+  drain(): Promise<void>
+}
+
+/** What an audit log is made from. */
+export interface AuditLogParts {
+  readonly store: Pick<AuditStore, 'append'>
+  readonly logger: Logger
+  /** Bounds that a test may narrow. */
+  readonly bounds?: Partial<AuditBounds>
+}
+
+/** What the log may use up. */
+export interface AuditBounds {
+  /** Events in memory, written or waiting. An event is 3 KB at the most. */
+  readonly queued: number
+  /** Events in one transaction. */
+  readonly batch: number
+  /** How long a commit may take before those who wait for it are refused; the end of the gateway waits as long. */
+  readonly waitMs: number
+  /** The same for a commit after one that failed: while the log is out, nobody should wait long to hear so. */
+  readonly probeMs: number
+  /** The delay of a buffered write. */
+  readonly delayMs: number
+  /** The pause before a buffered write that failed is tried again. */
+  readonly retryMs: number
+}
+
+/** The bounds of a gateway. */
+export const auditBounds: AuditBounds = {
+  queued: 10_000,
+  batch: 500,
+  waitMs: 5000,
+  probeMs: 500,
+  delayMs: 100,
+  retryMs: 1000,
+}

@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { createStoreStub, sampleAuditEvent, silentLogger } from '../../test/audit-store-stub.ts'
+import { createBufferedLog } from './buffered-log.ts'
+
+const refused = { name: 'AppError', code: 'audit_unavailable', status: 503 }
+const quick = { delayMs: 5, retryMs: 5 }
+
+test('an event counts as recorded at once, and is written a moment later with those that came after it', async () => {
+  const store = createStoreStub()
+  const log = createBufferedLog({ store, logger: silentLogger, bounds: quick })
+
+  assert.equal(log.record(sampleAuditEvent({ key: '1' })), undefined)
+  assert.equal(log.record(sampleAuditEvent({ key: '2' })), undefined)
+
+  const { entries, commit } = await store.next()
+  assert.deepEqual(
+    entries.map(({ key }) => key),
+    ['1', '2'],
+  )
+  commit()
+  await log.drain()
+})
+
+test('a full batch is written without a delay', async () => {
+  const store = createStoreStub()
+  const log = createBufferedLog({ store, logger: silentLogger, bounds: { delayMs: 60_000, batch: 2 } })
+
+  log.record(sampleAuditEvent())
+  log.record(sampleAuditEvent())
+
+  const { entries, commit } = await store.next()
+  assert.equal(entries.length, 2)
+  commit()
+})
+
+test('what cannot be written is tried again, in its order, with the same ids', async () => {
+  const store = createStoreStub()
+  const log = createBufferedLog({ store, logger: silentLogger, bounds: quick })
+  log.record(sampleAuditEvent({ key: '1' }))
+  const failed = await store.next()
+  log.record(sampleAuditEvent({ key: '2' }))
+
+  failed.fail(new Error('the database is away'))
+
+  const again = await store.next()
+  assert.deepEqual(
+    again.entries.map(({ key }) => key),
+    ['1', '2'],
+  )
+  assert.equal(again.entries[0]?.id, failed.entries[0]?.id)
+  again.commit()
+  await log.drain()
+})
+
+test('a full buffer refuses events, until some are written', async () => {
+  const store = createStoreStub()
+  const log = createBufferedLog({ store, logger: silentLogger, bounds: { ...quick, queued: 2 } })
+  log.record(sampleAuditEvent())
+  log.record(sampleAuditEvent())
+  await assert.rejects(Promise.resolve(log.record(sampleAuditEvent())), refused)
+  const { commit } = await store.next()
+  await assert.rejects(Promise.resolve(log.record(sampleAuditEvent())), refused)
+
+  commit()
+  await new Promise(setImmediate)
+
+  assert.equal(log.record(sampleAuditEvent()), undefined)
+  ;(await store.next()).commit()
+})
+
+test('draining writes everything that is in the buffer, and takes no more', async () => {
+  const store = createStoreStub()
+  const log = createBufferedLog({ store, logger: silentLogger, bounds: { delayMs: 60_000, batch: 10 } })
+  for (let index = 0; index < 25; index++) log.record(sampleAuditEvent())
+  const draining = log.drain()
+  await assert.rejects(Promise.resolve(log.record(sampleAuditEvent())), refused)
+
+  const sizes = []
+  for (let round = 0; round < 3; round++) {
+    const { entries, commit } = await store.next()
+    sizes.push(entries.length)
+    commit()
+  }
+  await draining
+
+  assert.deepEqual(sizes, [10, 10, 5])
+})
+
+for (const database of ['does not answer', 'refuses to write']) {
+  test(`draining gives up on a database that ${database}, and tells what is lost`, async () => {
+    const store = createStoreStub()
+    const lost: unknown[] = []
+    const logger = { ...silentLogger, error: (fields: unknown, message: string) => lost.push([message, fields]) }
+    const log = createBufferedLog({ store, logger: logger as never, bounds: { ...quick, waitMs: 50 } })
+    log.record(sampleAuditEvent())
+    const append = store.next().then(({ fail }) => {
+      if (database === 'refuses to write') fail(new Error('disk full'))
+    })
+
+    await log.drain()
+
+    await append
+    assert.deepEqual(lost.at(-1), ['audit events are lost: they could not be written', { events: 1 }])
+  })
+}

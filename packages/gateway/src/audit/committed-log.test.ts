@@ -1,0 +1,175 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { createStoreStub, sampleAuditEvent, silentLogger } from '../../test/audit-store-stub.ts'
+import { createCommittedLog } from './committed-log.ts'
+
+const refused = { name: 'AppError', code: 'audit_unavailable', status: 503 }
+
+test('an event counts as recorded when its batch is committed, and not before', async () => {
+  const store = createStoreStub()
+  const log = createCommittedLog({ store, logger: silentLogger })
+  let isRecorded = false
+  const recording = Promise.resolve(log.record(sampleAuditEvent())).then(() => {
+    isRecorded = true
+  })
+  const batch = await store.next()
+  await nextTurn()
+  assert.equal(isRecorded, false)
+
+  batch.commit()
+
+  await recording
+})
+
+test('what comes in one turn of the event loop, and while another batch is written, is one batch', async () => {
+  const store = createStoreStub()
+  const log = createCommittedLog({ store, logger: silentLogger })
+  const record = (key: string) => log.record(sampleAuditEvent({ key }))
+
+  const first = [record('1'), record('2')]
+  const batch = await store.next()
+  const second = [record('3'), record('4'), record('5')]
+  await nextTurn()
+  assert.equal(store.waiting(), 0, 'one batch is written at a time')
+  batch.commit()
+  await Promise.all(first)
+  const following = await store.next()
+  following.commit()
+  await Promise.all(second)
+
+  assert.deepEqual(
+    [batch, following].map(({ entries }) => entries.map(({ key }) => key)),
+    [
+      ['1', '2'],
+      ['3', '4', '5'],
+    ],
+  )
+})
+
+test('the ids sort in the order of the requests, across batches', async () => {
+  const store = createStoreStub()
+  const log = createCommittedLog({ store, logger: silentLogger, bounds: { batch: 3 } })
+  const recording = Promise.all(
+    Array.from({ length: 20 }, (_, index) => log.record(sampleAuditEvent({ key: `${index}` }))),
+  )
+  const written = []
+
+  while (written.length < 20) {
+    const { entries, commit } = await store.next()
+    assert.ok(entries.length <= 3)
+    written.push(...entries)
+    commit()
+  }
+  await recording
+
+  const sorted = written.toSorted((a, b) => (a.id < b.id ? -1 : 1))
+  assert.deepEqual(
+    sorted.map(({ key }) => Number(key)),
+    [...Array(20).keys()],
+  )
+})
+
+test('a batch that fails refuses its own requests; the next one is the next attempt', async () => {
+  const store = createStoreStub()
+  const log = createCommittedLog({ store, logger: silentLogger })
+  const refusals = [log.record(sampleAuditEvent()), log.record(sampleAuditEvent())].map((recording) =>
+    assert.rejects(Promise.resolve(recording), refused),
+  )
+  const batch = await store.next()
+  const later = log.record(sampleAuditEvent())
+
+  batch.fail(new Error('disk full'))
+
+  await Promise.all(refusals)
+  const following = await store.next()
+  following.commit()
+  await later
+})
+
+test('a full queue refuses at once, and takes events again when there is room', async () => {
+  const store = createStoreStub()
+  const log = createCommittedLog({ store, logger: silentLogger, bounds: { queued: 3 } })
+  const recording = Promise.all([1, 2, 3].map(() => log.record(sampleAuditEvent())))
+  await assert.rejects(Promise.resolve(log.record(sampleAuditEvent())), refused)
+  const batch = await store.next()
+  await assert.rejects(Promise.resolve(log.record(sampleAuditEvent())), refused)
+
+  batch.commit()
+  await recording
+
+  const again = log.record(sampleAuditEvent())
+  ;(await store.next()).commit()
+  await again
+})
+
+test('a database that does not answer refuses those who wait, and everyone until it answers', async () => {
+  const store = createStoreStub()
+  const log = createCommittedLog({ store, logger: silentLogger, bounds: { waitMs: 20 } })
+  const waiting = log.record(sampleAuditEvent())
+  const batch = await store.next()
+  const behind = log.record(sampleAuditEvent())
+
+  await assert.rejects(Promise.resolve(waiting), refused)
+  await assert.rejects(Promise.resolve(behind), refused)
+  const asked = performance.now()
+  await assert.rejects(Promise.resolve(log.record(sampleAuditEvent())), refused)
+  assert.ok(performance.now() - asked < 20, 'refused without a wait')
+
+  batch.commit()
+  await nextTurn()
+  const again = log.record(sampleAuditEvent())
+  ;(await store.next()).commit()
+  await again
+})
+
+test('after a failure nobody waits long to hear that the log is still out', async () => {
+  const store = createStoreStub()
+  const log = createCommittedLog({ store, logger: silentLogger, bounds: { waitMs: 60_000, probeMs: 5 } })
+  const first = assert.rejects(Promise.resolve(log.record(sampleAuditEvent())), refused)
+  ;(await store.next()).fail(new Error('another process holds the lock'))
+  await first
+
+  const second = assert.rejects(Promise.resolve(log.record(sampleAuditEvent())), refused)
+
+  await store.next()
+  await second
+})
+
+test('the end of an outage is told once, like its beginning', async () => {
+  const store = createStoreStub()
+  const lines: string[] = []
+  const write = (_: unknown, message?: string) => lines.push(message ?? String(_))
+  const log = createCommittedLog({ store, logger: { ...silentLogger, error: write, info: write } as never })
+  for (const outcome of ['fail', 'fail', 'commit', 'commit'] as const) {
+    const recording = log.record(sampleAuditEvent())
+    const batch = await store.next()
+    if (outcome === 'commit') batch.commit()
+    else batch.fail(new Error('disk full'))
+    await Promise.allSettled([recording])
+  }
+
+  assert.deepEqual(lines, ['the audit log cannot be written', 'the audit log can be written again'])
+})
+
+test('draining writes what waits, and then takes no more', async () => {
+  const store = createStoreStub()
+  const log = createCommittedLog({ store, logger: silentLogger })
+  const recording = log.record(sampleAuditEvent())
+
+  const draining = log.drain()
+  await assert.rejects(Promise.resolve(log.record(sampleAuditEvent())), refused)
+  ;(await store.next()).commit()
+
+  await Promise.all([draining, recording])
+})
+
+test('draining does not wait forever for a database that does not answer', async () => {
+  const store = createStoreStub()
+  const log = createCommittedLog({ store, logger: silentLogger, bounds: { waitMs: 20 } })
+  const refusal = assert.rejects(Promise.resolve(log.record(sampleAuditEvent())), refused)
+
+  await log.drain()
+
+  await refusal
+})

@@ -1,0 +1,14 @@
+import type { AuditLog, AuditLogParts } from './audit-log.ts'
+import { createBufferedLog } from './buffered-log.ts'
+import { createCommittedLog } from './committed-log.ts'
+
+/**
+ * When an event counts as kept. `committed`: it is in the database, and outlives a power cut. `buffered`: it is in
+ * memory and written a moment later, so that a crash loses the last moments.
+ */
+export type AuditDurability = 'committed' | 'buffered'
+
+/** An audit log of the given durability. */
+export function createAuditLog(durability: AuditDurability, parts: AuditLogParts): AuditLog {
+  return durability === 'committed' ? createCommittedLog(parts) : createBufferedLog(parts)
+}

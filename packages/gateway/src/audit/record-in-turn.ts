@@ -1,0 +1,10 @@
+import type { AuditRecorder } from '../core/ports.ts'
+
+/** A recorder that gives each event to several, one after the other; the first that fails keeps it from the rest. */
+export function recordInTurn(recorders: readonly AuditRecorder[]): AuditRecorder {
+  return {
+    async record(event) {
+      for (const recorder of recorders) await recorder.record(event)
+    },
+  }
+}

@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { setTimeout as wait } from 'node:timers/promises'
+import { silentLogger } from '../../test/audit-store-stub.ts'
+import { startRetention } from './retention.ts'
+
+const now = Date.UTC(2026, 11, 31)
+const pace = { firstMs: 1, everyMs: 30, pauseMs: 1, batch: 10 }
+
+test('what is older goes, batch by batch, until there is no more; and again after a while', async () => {
+  const calls: [string, number][] = []
+  const left = [10, 10, 3, 0]
+  const store = {
+    async deleteBefore(time: number, limit: number) {
+      calls.push([new Date(time).toISOString(), limit])
+      return left.shift() ?? 0
+    },
+  }
+
+  const end = startRetention({ store, days: 30, clock: () => now, logger: silentLogger, pace })
+  while (calls.length < 5) await wait(5)
+  await end()
+
+  const before = '2026-12-01T00:00:00.000Z'
+  assert.deepEqual(calls.slice(0, 5), Array(5).fill([before, 10]))
+})
+
+test('a deletion that fails is tried again', async () => {
+  let calls = 0
+  const store = {
+    async deleteBefore() {
+      calls++
+      throw new Error('the database is away')
+    },
+  }
+
+  const end = startRetention({ store, days: 30, clock: () => now, logger: silentLogger, pace })
+  while (calls < 2) await wait(5)
+
+  await end()
+})
+
+test('nothing is ever deleted with 0 days', async () => {
+  const store = { deleteBefore: () => assert.fail() }
+
+  const end = startRetention({ store, days: 0, clock: () => now, logger: silentLogger, pace })
+  await wait(20)
+
+  await end()
+})
+
+test('the end waits for the deletion in progress, and begins no other', async () => {
+  const { promise, resolve } = Promise.withResolvers<number>()
+  let calls = 0
+  const store = {
+    deleteBefore() {
+      calls++
+      return promise
+    },
+  }
+  const end = startRetention({ store, days: 1, clock: () => now, logger: silentLogger, pace })
+  while (calls === 0) await wait(2)
+
+  let isEnded = false
+  const ending = end().then(() => {
+    isEnded = true
+  })
+  await wait(5)
+  assert.equal(isEnded, false)
+  resolve(10)
+  await ending
+
+  assert.equal(calls, 1)
+})

@@ -1,0 +1,70 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Logger } from 'pino'
+import type { Clock } from '../core/clock.ts'
+import type { AuditStore } from '../core/ports.ts'
+
+/** What the deletion of old events is made from. */
+export interface RetentionParts {
+  readonly store: Pick<AuditStore, 'deleteBefore'>
+  /** Events that are older go; 0 keeps them forever. */
+  readonly days: number
+  readonly clock: Clock
+  readonly logger: Logger
+  /** How it goes about it, which a test may change. */
+  readonly pace?: Partial<RetentionPace>
+}
+
+/** How fast old events are deleted. */
+export interface RetentionPace {
+  /** Before the first round, so that a start is not slowed down. */
+  readonly firstMs: number
+  /** Between rounds. */
+  readonly everyMs: number
+  /** Between two deletions of a round: the log is written meanwhile. */
+  readonly pauseMs: number
+  /** Events of one deletion, which is one short transaction. */
+  readonly batch: number
+}
+
+const defaultPace: RetentionPace = { firstMs: 60_000, everyMs: 3_600_000, pauseMs: 50, batch: 500 }
+
+const dayMs = 86_400_000
+
+/**
+ * Deletes old events now and then, a few at a time. Several nodes may do it at once: each deletes what the others have
+ * not.
+ * @returns a function that ends it, and resolves when the deletion in progress is done
+ */
+export function startRetention({ store, days, clock, logger, pace }: RetentionParts): () => Promise<void> {
+  const { firstMs, everyMs, pauseMs, batch } = { ...defaultPace, ...pace }
+  const ended = new AbortController()
+
+  async function deleteOld(): Promise<void> {
+    const before = clock() - days * dayMs
+    let deleted = 0
+    for (let last = batch; last === batch && !ended.signal.aborted; deleted += last) {
+      last = await store.deleteBefore(before, batch)
+      if (last === batch) await pause(pauseMs)
+    }
+    if (deleted > 0) logger.info({ deleted, before: new Date(before).toISOString() }, 'deleted old audit events')
+  }
+
+  async function run(): Promise<void> {
+    await pause(firstMs)
+    while (!ended.signal.aborted) {
+      await deleteOld().catch((err: unknown) => logger.warn({ err }, 'old audit events could not be deleted'))
+      await pause(everyMs)
+    }
+  }
+
+  /** Waits, or ends early when all is to end; never keeps the process alive. */
+  function pause(ms: number): Promise<void> {
+    return sleep(ms, undefined, { signal: ended.signal, ref: false }).catch(() => {})
+  }
+
+  const running = days === 0 ? Promise.resolve() : run()
+  return () => {
+    ended.abort()
+    return running
+  }
+}

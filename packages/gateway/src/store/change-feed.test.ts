@@ -1,0 +1,159 @@
+import assert from 'node:assert/strict'
+import { mock, test } from 'node:test'
+import { createChangeFeed, type RevisionCalls, type RevisionSource } from './change-feed.ts'
+
+const pollIntervalMs = 500
+
+test('a new revision is told once, at the next poll', async () => {
+  await using feed = await openFeed()
+  feed.revision = 'b'
+
+  await feed.pass(pollIntervalMs)
+  await feed.pass(pollIntervalMs)
+
+  assert.equal(feed.told, 1)
+})
+
+test('a call of the source is not made to wait for the poll', async () => {
+  await using feed = await openFeed()
+  feed.revision = 'b'
+
+  feed.calls?.changed()
+  await feed.pass(0)
+
+  assert.equal(feed.told, 1)
+})
+
+test('a call during a look leads to another look', async () => {
+  await using feed = await openFeed()
+  const slow = Promise.withResolvers<string>()
+  feed.answer = () => slow.promise
+
+  feed.calls?.changed()
+  await feed.pass(0)
+  feed.calls?.changed()
+  feed.answer = undefined
+  feed.revision = 'b'
+  slow.resolve('a')
+  await feed.pass(0)
+
+  assert.equal(feed.told, 1)
+})
+
+test('without grace, nothing is kept from the first poll on that the database does not answer', async () => {
+  await using feed = await openFeed()
+  feed.answer = () => Promise.reject(new Error('away'))
+
+  await feed.pass(pollIntervalMs)
+
+  assert.equal(feed.told, 1)
+  await feed.pass(pollIntervalMs)
+  assert.ok(feed.told > 1, 'and again at every poll, since something may have been read meanwhile')
+})
+
+test('with grace, what is known is kept for that time and not longer', async () => {
+  await using feed = await openFeed({ staleAfterMs: 10_000 })
+  feed.answer = () => Promise.reject(new Error('away'))
+
+  await feed.pass(9_500)
+  assert.equal(feed.told, 0)
+  await feed.pass(pollIntervalMs)
+  assert.ok(feed.told >= 1)
+})
+
+test('after an outage, what was cached before goes even when the revision is the same', async () => {
+  await using feed = await openFeed({ staleAfterMs: 60_000 })
+  feed.answer = () => Promise.reject(new Error('away'))
+  await feed.pass(pollIntervalMs)
+
+  feed.answer = undefined
+  await feed.pass(pollIntervalMs)
+
+  assert.equal(feed.told, 1)
+  await feed.pass(pollIntervalMs)
+  assert.equal(feed.told, 1)
+})
+
+test('a cut connection is followed by a look at once, and by a flush', async () => {
+  await using feed = await openFeed({ staleAfterMs: 60_000 })
+
+  feed.calls?.cut()
+  await feed.pass(0)
+
+  assert.equal(feed.told, 1)
+})
+
+test('a look that hangs does not make a revocation wait for more than 2 s', async () => {
+  await using feed = await openFeed()
+  feed.answer = () => new Promise(() => {})
+
+  await feed.pass(2000)
+
+  assert.ok(feed.told >= 1)
+})
+
+test('a process that stood still forgets first', async () => {
+  await using feed = await openFeed()
+  feed.answer = () => new Promise(() => {})
+
+  feed.standStill(60_000)
+  await feed.pass(pollIntervalMs)
+
+  assert.ok(feed.told >= 1)
+})
+
+test('a source that says that there is nothing to read is believed', async () => {
+  await using feed = await openFeed()
+  feed.isWorthReading = false
+  feed.revision = 'b'
+
+  await feed.pass(10 * pollIntervalMs)
+  assert.equal(feed.told, 0)
+  feed.isWorthReading = true
+  await feed.pass(pollIntervalMs)
+  assert.equal(feed.told, 1)
+})
+
+/** A feed over a source that the test is the master of, after its first look. */
+async function openFeed({ staleAfterMs = 0 } = {}) {
+  mock.timers.enable({ apis: ['setInterval'] })
+  let now = 0
+  const test = {
+    revision: 'a',
+    isWorthReading: true,
+    answer: undefined as (() => Promise<string>) | undefined,
+    calls: undefined as RevisionCalls | undefined,
+    told: 0,
+    /** Lets time pass, poll by poll. */
+    async pass(milliseconds: number) {
+      for (let passed = 0; passed < milliseconds; passed += pollIntervalMs) {
+        now += pollIntervalMs
+        mock.timers.tick(pollIntervalMs)
+        await new Promise(setImmediate)
+      }
+      await new Promise(setImmediate)
+    },
+    standStill(milliseconds: number) {
+      now += milliseconds
+    },
+    async [Symbol.asyncDispose]() {
+      feed.stop()
+      mock.timers.reset()
+    },
+  }
+  const source: RevisionSource = {
+    isWorthReading: () => test.isWorthReading,
+    read: () => test.answer?.() ?? Promise.resolve(test.revision),
+    listen(calls) {
+      test.calls = calls
+    },
+    stop() {},
+  }
+  const feed = createChangeFeed(source, { pollIntervalMs, staleAfterMs, now: () => now })
+  feed.subscribe(() => {
+    test.told++
+  })
+  await test.pass(0)
+  test.told = 0
+  return test
+}

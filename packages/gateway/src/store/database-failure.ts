@@ -1,0 +1,54 @@
+import { AppError } from '../core/app-error.ts'
+
+/**
+ * A failure of the database, as the rest of the gateway sees it: AppError `unavailable`, with the failure as its cause,
+ * when the database is away or too busy to answer; anything else as it is, being a fault of ours.
+ */
+export function toStoreError(error: unknown): unknown {
+  if (error instanceof AppError || !isOutage(error)) return error
+  return new AppError('unavailable', { message: 'The database does not answer.', cause: error })
+}
+
+/**
+ * PostgreSQL's SQLSTATEs that speak of the server or the connection and not of the query. Classes: 08 connection, 53
+ * resources, 57 operator intervention (shutdown, time limit). https://www.postgresql.org/docs/current/errcodes-appendix.html
+ */
+const serverClasses = new Set(['08', '53', '57'])
+/** Read-only (a standby, after a switch of servers), serialization, deadlock, lock timeout. */
+const serverStates = new Set(['25006', '40001', '40P01', '55P03'])
+
+/** https://www.sqlite.org/rescode.html; the extended codes (`SQLITE_IOERR_READ`) begin with these. */
+const sqliteOutage = /^SQLITE_(BUSY|LOCKED|IOERR|FULL|CANTOPEN|READONLY|NOMEM|PROTOCOL)/
+
+function isOutage(error: unknown): boolean {
+  const { code } = error as { code?: unknown }
+  if (isPostgresAnswer(error)) return serverClasses.has(String(code).slice(0, 2)) || serverStates.has(String(code))
+  return error instanceof ConnectionLoss || (typeof code === 'string' && sqliteOutage.test(code))
+}
+
+/** Whether the PostgreSQL server itself said this. Only then may its connection still be of use. */
+export function isPostgresAnswer(error: unknown): boolean {
+  return error instanceof Error && 'severity' in error && 'code' in error
+}
+
+/** Whether a PostgreSQL connection that met with this error is to be thrown away. */
+export function endsConnection(error: unknown): boolean {
+  if (!isPostgresAnswer(error)) return true
+  const code = String((error as { code?: unknown }).code)
+  // A statement that was cancelled (57014) leaves its connection as good as before.
+  return code === '25006' || code.startsWith('08') || (code.startsWith('57') && code !== '57014')
+}
+
+/** The connection to the database broke, could not be made, or did not answer in time. */
+export class ConnectionLoss extends Error {
+  constructor(cause: unknown) {
+    super(describeCause(cause), { cause })
+    this.name = 'ConnectionLoss'
+  }
+}
+
+/** Node gives an error without a message when a name has several addresses and none of them answers. */
+function describeCause(cause: unknown): string {
+  if (cause instanceof AggregateError) return cause.errors.map((error) => (error as Error).message).join(', ')
+  return cause instanceof Error ? cause.message : String(cause)
+}

@@ -1,0 +1,95 @@
+import type { PostgresPool, PostgresPoolClient } from 'kysely'
+import { type ClientConfig, Pool, type PoolClient, types } from 'pg'
+import { ConnectionLoss, endsConnection, isPostgresAnswer, toStoreError } from './database-failure.ts'
+
+/** How a pool of connections behaves. */
+export interface PostgresPoolOptions {
+  /** `postgres://user:password@host:5432/database`. Never logged. */
+  readonly url: string
+  /** Most connections at once. */
+  readonly size: number
+  /** Longest time for one statement; undefined for migrations, which may take as long as they need. */
+  readonly statementTimeoutMs: number | undefined
+}
+
+/** Longest wait for a new connection, or for one of the pool's to become free. */
+const connectTimeoutMs = 3000
+
+/** Our time limit is only for a server that does not keep its own, so it comes a little later. */
+const answerGraceMs = 500
+
+/** What every connection to PostgreSQL is made with. @param name by which `pg_stat_activity` shows it */
+export function describeConnection(url: string, name: string): ClientConfig {
+  return {
+    connectionString: url,
+    application_name: name,
+    connectionTimeoutMillis: connectTimeoutMs,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+    types: { getTypeParser },
+  }
+}
+
+/** Epoch milliseconds and counts are 64 bits wide, which `pg` gives as text; they fit a number for 285,000 years. */
+const getTypeParser: typeof types.getTypeParser = (oid, format) =>
+  Number(oid) === types.builtins.INT8 ? Number : types.getTypeParser(oid, format as 'text')
+
+/**
+ * Makes the pool that Kysely works on. The one place where PostgreSQL's failures become ours (`toStoreError`), and where
+ * a connection that failed is thrown away, so that the next request does not wait behind what it waits for.
+ */
+export function createPostgresPool({ url, size, statementTimeoutMs }: PostgresPoolOptions): PostgresPool {
+  const pool = new Pool({
+    ...describeConnection(url, 'signpost'),
+    max: size,
+    idleTimeoutMillis: 60_000,
+    ...(statementTimeoutMs === undefined
+      ? {}
+      : { statement_timeout: statementTimeoutMs, query_timeout: statementTimeoutMs + answerGraceMs }),
+  })
+  // An idle connection was lost. The pool has dropped it already; without a listener the process would end.
+  pool.on('error', ignore)
+  return {
+    options: pool.options,
+    async connect() {
+      try {
+        return guardClient(await pool.connect())
+      } catch (error) {
+        // Whatever it is (no host, no answer, no free connection, a refused password): there is no database for us.
+        throw toStoreError(new ConnectionLoss(error))
+      }
+    },
+    end: () => pool.end(),
+  }
+}
+
+function guardClient(client: PoolClient): PostgresPoolClient {
+  let isBroken = false
+  const breakOff = () => {
+    isBroken = true
+  }
+  // The pool listens only to idle connections; this one may be lost between two statements of a transaction.
+  client.on('error', breakOff)
+  async function query(sql: string, parameters: readonly unknown[]): Promise<unknown> {
+    // Nothing is sent after a failure: it would wait for as long again. The server rolls back by itself, and what is
+    // to be told is why that was needed.
+    if (isBroken && sql === 'rollback') return { command: 'ROLLBACK', rowCount: 0, rows: [] }
+    if (isBroken) throw toStoreError(new ConnectionLoss('the connection was lost'))
+    try {
+      return await client.query(sql, [...parameters])
+    } catch (error) {
+      if (endsConnection(error)) breakOff()
+      throw toStoreError(isPostgresAnswer(error) ? error : new ConnectionLoss(error))
+    }
+  }
+
+  return {
+    query: query as PostgresPoolClient['query'],
+    release(destroy?: boolean) {
+      client.off('error', breakOff)
+      client.release(isBroken || destroy === true)
+    },
+  }
+}
+
+function ignore(): void {}
