@@ -55,6 +55,8 @@ function forbidServices(): () => void {
   return () => rmSync(policy)
 }
 
+const longestRunMs = 15 * 60_000
+
 function runTests(args: readonly string[], missing: readonly TestRequirement[]): number {
   const options = args.filter((arg) => arg.startsWith('-'))
   const named = args.filter((arg) => !arg.startsWith('-')).flatMap(describePatterns)
@@ -68,11 +70,17 @@ function runTests(args: readonly string[], missing: readonly TestRequirement[]):
       '--test',
       '--test-reporter=spec',
       '--test-timeout=60000',
+      '--test-force-exit',
       `--test-concurrency=${concurrency}`,
       ...options,
       ...patterns,
     ],
-    { stdio: 'inherit', env: { ...process.env, [missingVariable]: missing.map(({ name }) => name).join(',') } },
+    {
+      stdio: 'inherit',
+      env: { ...process.env, [missingVariable]: missing.map(({ name }) => name).join(',') },
+      // --test-force-exit ends a file whose tests have left a server or a timer behind; this is the last net.
+      timeout: longestRunMs,
+    },
   )
   return describeExit(run)
 }
@@ -85,7 +93,8 @@ function describePatterns(place: string): string[] {
 }
 
 function describeExit({ status, error }: SpawnSyncReturns<Buffer>): number {
-  if (error !== undefined) say(error.message)
+  if (error !== undefined)
+    say((error as NodeJS.ErrnoException).code === 'ETIMEDOUT' ? 'A test file never ended.' : error.message)
   return status ?? 1
 }
 

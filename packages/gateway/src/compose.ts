@@ -2,22 +2,32 @@ import { mkdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
+import { createAuditLog } from './audit/create-audit-log.ts'
 import { createLogRecorder } from './audit/log-recorder.ts'
+import { recordInTurn } from './audit/record-in-turn.ts'
+import { startRetention } from './audit/retention.ts'
 import type { Config } from './config/config-schema.ts'
+import { parseTrustProxy } from './config/trust-proxy.ts'
 import { type Clock, systemClock } from './core/clock.ts'
 import { newId } from './core/ids.ts'
 import { type Account, defaultAccountName } from './core/model.ts'
 import type { Store } from './core/ports.ts'
+import { parseRate } from './core/rate.ts'
+import { version } from './core/version.ts'
 import { createGate } from './gate/gate.ts'
+import { createConnectionDrain } from './http/connection-drain.ts'
 import { createApp } from './http/create-app.ts'
+import { createRequestLimiter } from './limits/request-limiter.ts'
+import { listDocuments } from './openapi/list-documents.ts'
 import { operations } from './operations/registry.ts'
 import { createBucketCheck, uncheckedBuckets } from './s3/bucket-check.ts'
 import { createBucketProbe } from './s3/bucket-probe.ts'
 import { createS3Client } from './s3/s3-client.ts'
-import { openSqliteStore } from './store/open-sqlite-store.ts'
+import { openStore } from './store/open-store.ts'
+import { createLastUse } from './tokens/last-use.ts'
 import { createTokenVerifier } from './tokens/token-verifier.ts'
-import { createKeyRing, type KeyRing } from './vault/key-ring.ts'
-import { loadMasterKey, parseMasterKey } from './vault/master-key.ts'
+import type { KeyRing } from './vault/key-ring.ts'
+import { type MasterKeySource, openKeyRing } from './vault/open-key-ring.ts'
 import { createSigningCredentials } from './vault/signing-credentials.ts'
 
 /** The opened state of one data directory: what the server and every command work on. */
@@ -28,6 +38,7 @@ export interface State {
   readonly account: Account
   /** Absolute path. */
   readonly dataDir: string
+  readonly masterKeySource: MasterKeySource
   /** Path of the master key file that this start made; undefined when it was there or is configured. */
   readonly createdMasterKey: string | undefined
 }
@@ -39,58 +50,97 @@ export interface State {
 export async function openState(config: Config): Promise<State> {
   const dataDir = resolve(config.dataDir)
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
-  const masterKey = loadMasterKey(dataDir, config.masterKey)
-  const previous = config.previousMasterKeys?.map(parseMasterKey)
-  const ring = createKeyRing(masterKey.key, previous)
-  const store = await openSqliteStore(dataDir)
-  const account = await store.accounts.ensure({
-    id: newId('acc'),
-    name: defaultAccountName,
-    createdAt: systemClock(),
-  })
-  return { config, store, ring, account, dataDir, createdMasterKey: masterKey.created ? masterKey.file : undefined }
+  const store = await openStore({ ...config, dataDir })
+  try {
+    const isVaultEmpty = async () => (await store.vault.list()).length === 0
+    const { ring, source, createdFile } = await openKeyRing({ ...config, dataDir }, isVaultEmpty)
+    const newAccount = { id: newId('acc'), name: defaultAccountName, createdAt: systemClock() }
+    const account = await store.accounts.ensure(newAccount)
+    return { config, store, ring, account, dataDir, masterKeySource: source, createdMasterKey: createdFile }
+  } catch (error) {
+    await store.close()
+    throw error
+  }
 }
 
 /** The gateway, ready to listen. */
 export interface Gateway {
   readonly app: FastifyInstance
-  /** Refuses new work, lets answers in flight finish, and resolves when the last one is out. */
-  drain(): Promise<void>
+  /**
+   * Takes no new connection, lets answers in flight finish, and resolves when the last one is out and all is written.
+   * @param waitFor is told what one waits for
+   * @throws Error when answers had to be cut off
+   */
+  drain(waitFor?: (name: string) => void): Promise<void>
 }
+
+/** The longest answer waits for S3 three times and for the audit log once; the rest of the 10 s is for what comes after. */
+const answersLimitMs = 8000
 
 /** What {@link composeGateway} is made from, beside the state. */
 export interface GatewayOptions {
   readonly config: Config
   readonly logger: Logger
+  /** Whether the sandbox runs beside the gateway. */
+  readonly hasSandbox?: boolean
   readonly clock?: Clock
 }
 
 /** Wires the gateway together. The only place where the rooms meet. */
-export function composeGateway(state: State, { config, logger, clock = systemClock }: GatewayOptions): Gateway {
+export function composeGateway(state: State, options: GatewayOptions): Gateway {
+  const { config, logger, hasSandbox = false, clock = systemClock } = options
   const { store, ring } = state
+  // A command supplies the key at its first use: a gateway that cannot have it must not start.
+  void ring.current
   const s3Client = createS3Client({ allowPrivate: config.allowPrivateEndpoints })
-  const gate = createGate({
-    operations,
-    tokens: createTokenVerifier(store.tokens, store.changes, clock),
-    credentials: createSigningCredentials(store.credentials, store.changes, ring),
-    buckets: config.bucketCheck ? createBucketCheck(createBucketProbe(s3Client, clock), clock) : uncheckedBuckets,
-    audit: createLogRecorder(logger),
+  const limiter = createRequestLimiter({
+    rate: parseRate(config.rateLimit),
+    badTokenRate: parseRate(config.badTokenRateLimit),
+    redisUrl: config.redisUrl,
+    logger,
     clock,
   })
+  const lastUse = createLastUse(store.tokens)
+  const auditLog = createAuditLog(config.auditDurability, { store: store.audit, logger })
+  const endRetention = startRetention({ store: store.audit, days: config.auditRetentionDays, clock, logger })
+  const gate = createGate({
+    operations,
+    tokens: createTokenVerifier(store.tokens, store.changes, clock, lastUse),
+    limiter,
+    credentials: createSigningCredentials(store.credentials, store.changes, ring, hasSandbox),
+    buckets: config.bucketCheck ? createBucketCheck(createBucketProbe(s3Client, clock), clock) : uncheckedBuckets,
+    audit: recordInTurn([auditLog, createLogRecorder(logger)]),
+    clock,
+  })
+  const connections = createConnectionDrain()
   let draining = false
   const app = createApp({
     operations,
     gate,
     logger,
     publicUrl: config.publicUrl,
+    trustProxy: parseTrustProxy(config.trustProxy),
+    corsOrigins: config.corsOrigins,
+    documents: listDocuments(operations, { publicUrl: config.publicUrl, version }),
+    connections,
     readiness: { isDraining: () => draining, ping: () => store.ping() },
   })
   return {
     app,
-    async drain() {
+    async drain(waitFor = () => {}) {
       draining = true
+      waitFor('answers that are under way')
+      const cutOff = await connections.drain(answersLimitMs)
       await app.close()
+      waitFor('the audit log to be written')
+      await auditLog.drain()
+      waitFor('the deletion of old audit events')
+      await endRetention()
+      limiter.close()
       await s3Client.close()
+      waitFor('the last use of tokens to be written')
+      await lastUse.close()
+      if (cutOff > 0) throw new Error(`${cutOff} answers took longer than ${answersLimitMs / 1000} s and were cut off`)
     },
   }
 }

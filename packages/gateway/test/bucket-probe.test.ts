@@ -43,6 +43,7 @@ for (const [status, code] of [
   [400, 'ExpiredToken'],
   [400, 'InvalidToken'],
   [403, 'AccountProblem'],
+  [401, 'Unauthorized'],
 ] as const) {
   test(`${code} says that the credential is refused`, async () => {
     s3.answerWith(answerError(status, code))
@@ -145,6 +146,25 @@ test('clock skew: S3’s Date is compared at the probe', async () => {
   s3.answerWith(answerListing({ date: new Date(Date.now() - 600_000).toUTCString() }))
   const finding = await probeBucket()
   assert.ok(finding.kind === 'exists' && Math.abs(finding.clockAheadMs - 600_000) < 5000)
+})
+
+for (const { title, code, aheadMs } of [
+  { title: 'so far behind that the probe is over for S3', code: 'AccessDenied', aheadMs: -301_000 },
+  { title: 'so far ahead that the probe is not yet valid', code: 'AccessDenied', aheadMs: 960_000 },
+  { title: 'so far ahead that S3 says so', code: 'RequestTimeTooSkewed', aheadMs: 960_000 },
+]) {
+  test(`clock skew: ${title}; that decides nothing about rights, and is no outage`, async () => {
+    s3.answerWith(answerError(403, code, { date: new Date(Date.now() - aheadMs).toUTCString() }))
+    const finding = await probeBucket()
+    assert.ok(finding.kind === 'unknown' && !finding.isOutage)
+    assert.match(finding.reason, /^the gateway’s clock is \d+ seconds (ahead of|behind) S3’s, so that S3 refuses/)
+  })
+}
+
+test('clock skew: AccessDenied to a probe that S3 took in time is about rights', async () => {
+  s3.answerWith(answerError(403, 'AccessDenied', { date: new Date(Date.now() + 280_000).toUTCString() }))
+  const finding = await probeBucket()
+  assert.ok(finding.kind === 'exists' && !finding.isListable)
 })
 
 for (const [status, kind] of [

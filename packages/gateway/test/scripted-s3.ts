@@ -70,6 +70,7 @@ export function createTarget(endpoint: string, changes: Partial<Credential> = {}
     accessKeyId: 'AKIAIOSFODNN7EXAMPLE',
     sealedSecret: 'v1.first',
     region: 'us-east-1',
+    preset: 'other',
     endpoint,
     signatureVersion: 'v4',
     bucketPatterns: [],
@@ -83,5 +84,5 @@ export function createTarget(endpoint: string, changes: Partial<Credential> = {}
     region: credential.region,
     endpoint,
   })
-  return { credential, presigner: () => presigner }
+  return { credential, probePresigner: () => presigner }
 }

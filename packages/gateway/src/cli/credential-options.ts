@@ -59,15 +59,20 @@ export function resolveStore(
 }
 
 /**
- * Refuses now what would be refused later: an endpoint at an address that is not allowed, and facts that the presigner
- * does not take.
+ * Refuses now what would be refused later: an endpoint at an address that is not allowed, temporary keys without their
+ * session token, and facts that the presigner does not take.
  */
 export async function checkCredential(
   facts: PresignerFacts & Pick<Credential, 'publicEndpoint'>,
   secret: CredentialSecret,
-  { allowPrivateEndpoints }: Config,
+  { allowPrivateEndpoints }: Pick<Config, 'allowPrivateEndpoints'>,
 ): Promise<void> {
   const { endpoint, publicEndpoint } = facts
+  // IAM User Guide, "Understanding unique ID prefixes": STS gives keys that begin so, and S3 refuses them alone.
+  if (facts.preset === 'aws' && facts.accessKeyId.startsWith('ASIA') && secret.sessionToken === undefined) {
+    const cure = `give the session token in ${secretVariables.sessionToken}, and --expires-at`
+    throw new Error(`An access key ID that begins with ASIA is a temporary one: ${cure}`)
+  }
   createCredentialPresigner(facts, secret)
   if (publicEndpoint !== undefined) createCredentialPresigner({ ...facts, endpoint: publicEndpoint }, secret)
   // The public endpoint is never connected to.

@@ -1,29 +1,35 @@
 import { Command, CommanderError } from 'commander'
-import { AppError } from '../core/app-error.ts'
 import { version } from '../core/version.ts'
 import { accountAdd } from './account-add.ts'
 import { accountList } from './account-list.ts'
 import { accountRemove } from './account-remove.ts'
 import { auditExport } from './audit-export.ts'
 import { auditList } from './audit-list.ts'
+import { backup } from './backup.ts'
 import { configPrint } from './config-print.ts'
 import { credentialAdd } from './credential-add.ts'
 import { credentialList } from './credential-list.ts'
 import { credentialRemove } from './credential-remove.ts'
 import { credentialRotate } from './credential-rotate.ts'
 import { credentialTest } from './credential-test.ts'
+import { describeFailure } from './describe-failure.ts'
+import { doctor } from './doctor.ts'
 import { migrate } from './migrate.ts'
 import { allowClosedOutput } from './output.ts'
 import { serve } from './serve.ts'
 import { tokenCreate } from './token-create.ts'
 import { tokenList } from './token-list.ts'
 import { tokenRevoke } from './token-revoke.ts'
+import { vaultRotate } from './vault-rotate.ts'
+import { vaultStatus } from './vault-status.ts'
 
 const credentialCommands = [credentialAdd, credentialList, credentialTest, credentialRotate, credentialRemove]
 
 /** The `signpost` command. Errors go to standard error, with exit code 1. */
 export async function main(argv: readonly string[]): Promise<void> {
   allowClosedOutput()
+  // Whatever is written is its owner's alone: the database, too.
+  process.umask(0o077)
   const program = new Command('signpost')
     .description('Self-hosted gateway for S3 signed URLs')
     .version(version)
@@ -34,6 +40,9 @@ export async function main(argv: readonly string[]): Promise<void> {
     .addCommand(group('token', 'the API tokens', [tokenCreate, tokenList, tokenRevoke]))
     .addCommand(migrate)
     .addCommand(group('audit', 'the audit log', [auditList, auditExport]))
+    .addCommand(group('vault', 'the sealed credentials and their master key', [vaultStatus, vaultRotate]))
+    .addCommand(backup)
+    .addCommand(doctor)
     .addCommand(group('config', 'the configuration', [configPrint]))
   try {
     await program.parseAsync(argv)
@@ -42,12 +51,6 @@ export async function main(argv: readonly string[]): Promise<void> {
     process.stderr.write(`signpost: ${describeFailure(error as Error)}\n`)
     process.exitCode = 1
   }
-}
-
-/** The operator may know more than a client of the API: why the database does not answer. */
-function describeFailure(error: Error): string {
-  const { message, cause } = error
-  return error instanceof AppError && cause instanceof Error ? `${message} (${cause.message})` : message
 }
 
 function group(name: string, description: string, commands: readonly Command[]): Command {

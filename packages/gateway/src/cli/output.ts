@@ -8,16 +8,34 @@ export interface Output {
   result(value: unknown, text: string): void
   /** What a person should know beside the result, on standard error. */
   note(text: string): void
+  /** How far a long command is: one line that is written over, only where a person watches. */
+  progress(text: string): void
 }
+
+/** To the beginning of the line, and everything after it away (ECMA-48: CR, EL). */
+const clearLine = '\r\u001B[K'
 
 /** @param json whether `--json` was given */
 export function createOutput(json: boolean): Output {
+  const { stdout, stderr } = process
+  let isProgressShown = false
+  function clearProgress(): void {
+    if (isProgressShown) stderr.write(clearLine)
+    isProgressShown = false
+  }
   return {
     result(value, text) {
-      process.stdout.write(json ? `${JSON.stringify(value)}\n` : `${text}\n`)
+      clearProgress()
+      stdout.write(json ? `${JSON.stringify(value)}\n` : `${text}\n`)
     },
     note(text) {
-      process.stderr.write(`${text}\n`)
+      clearProgress()
+      stderr.write(`${text}\n`)
+    },
+    progress(text) {
+      if (!stderr.isTTY) return
+      isProgressShown = true
+      stderr.write(`${clearLine}${text}`)
     },
   }
 }

@@ -6,6 +6,7 @@ import { hasRealCredential, retireSandbox, type Sandbox, startSandbox } from '..
 import { type CommonOptions, createCommand, loadCommandConfig } from './common-options.ts'
 import { createOutput, type Output } from './output.ts'
 import { noteCreatedMasterKey } from './run-on-state.ts'
+import { createShutdown } from './shutdown.ts'
 import { describeStart } from './start-message.ts'
 
 interface Options extends CommonOptions {
@@ -23,19 +24,17 @@ export const serve = createCommand('serve', 'run the gateway')
     const { config } = loadCommandConfig(options, { host: options.host, port: options.port })
     const output = createOutput(options.json === true)
     const state = await openState(config)
-    const undo: (() => Promise<void>)[] = [() => state.store.close()]
-    const stop = async () => {
-      for (const step of undo.splice(0).reverse()) await step()
-    }
+    const shutdown = createShutdown()
+    shutdown.add('the database to close', () => state.store.close())
     try {
       noteCreatedMasterKey(state, output)
       const sandbox = options.sandbox === true ? await openSandbox(state, config, output) : undefined
-      if (sandbox !== undefined) undo.push(() => sandbox.close())
+      if (sandbox !== undefined) shutdown.add('the sandbox to close', () => sandbox.close())
       const logger = pino({ level: config.logLevel, base: null }, pino.destination({ fd: 2, sync: false }))
-      const gateway = composeGateway(state, { config, logger })
-      undo.push(() => gateway.drain())
+      const gateway = composeGateway(state, { config, logger, hasSandbox: sandbox !== undefined })
+      shutdown.add('the gateway to drain', gateway.drain)
       await gateway.app.listen({ host: config.host, port: config.port }).catch(explainListenError)
-      stopOnSignal(stop)
+      shutdown.runOnSignal()
       const url = config.publicUrl ?? describeUrl(config.host, gateway.app.server.address() as AddressInfo)
       const hasCredential = sandbox !== undefined || (await hasRealCredential(state.store, state.account.id))
       const message = describeStart({ url, dataDir: state.dataDir, hasCredential, sandbox })
@@ -44,7 +43,7 @@ export const serve = createCommand('serve', 'run the gateway')
         message,
       )
     } catch (error) {
-      await stop()
+      await shutdown.run().catch(() => {})
       throw error
     }
   })
@@ -73,20 +72,4 @@ function explainListenError(error: NodeJS.ErrnoException & { port?: number; addr
     throw new Error(`Port ${error.port} of ${error.address} is in use; choose another one with --port or SIGNPOST_PORT`)
   }
   throw error
-}
-
-/** The first signal drains and ends; a second one ends at once. */
-function stopOnSignal(stop: () => Promise<void>): void {
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => {
-      process.once(signal, () => process.exit(1))
-      stop().then(
-        () => process.exit(0),
-        (error: Error) => {
-          process.stderr.write(`signpost: ${error.message}\n`)
-          process.exit(1)
-        },
-      )
-    })
-  }
 }

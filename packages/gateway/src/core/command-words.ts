@@ -1,5 +1,5 @@
-const word = /(?:\\[^]|'[^']*'|"(?:\\[^]|[^"\\])*"|[^\s\\'"])+/y
-const piece = /\\([^])|'([^']*)'|"((?:\\[^]|[^"\\])*)"|([^\\'"]+)/g
+const word = /(?:\\.|'[^']*'|"(?:\\.|[^"\\])*"|[^\s\\'"])+/sy
+const piece = /\\(.)|'([^']*)'|"((?:\\.|[^"\\])*)"|([^\\'"]+)/gs
 
 /**
  * Splits a command into its program and arguments, without a shell: words are separated by space; quotes hold a word
@@ -29,4 +29,10 @@ function unquote(raw: string): string {
     (_, escaped?: string, single?: string, double?: string, plain?: string) =>
       escaped ?? single ?? double?.replaceAll(/\\(["\\])/g, '$1') ?? plain ?? '',
   )
+}
+
+/** @returns what is wrong with a command, or undefined when nothing is; never repeats the command */
+export function findCommandProblem(text: string): string | undefined {
+  if (splitCommand(text) !== undefined) return undefined
+  return "is not a command: write a program and its arguments, and close every quote; for pipes and variables write sh -c '…'"
 }

@@ -61,7 +61,11 @@ export interface TokenStore {
 
 /** Tells when tokens or credentials changed, in this process or in another one. */
 export interface ChangeFeed {
-  /** Calls the listener after each change, at most 500 ms late. @returns a function that ends the subscription */
+  /**
+   * Calls the listener after each change, at most 500 ms late, or 2 s when the nodes cannot hear each other; and while
+   * the database is away for longer than it may be, so that nothing is served from memory.
+   * @returns a function that ends the subscription
+   */
   subscribe(listener: () => void): () => void
 }
 

@@ -172,6 +172,16 @@ test('without a record there is no URL', async () => {
   await assert.rejects(pass(sample, {}), away)
 })
 
+test('a refusal that cannot be recorded is answered with that; a fault of ours stays one', async () => {
+  const away = new AppError('audit_unavailable')
+  const audit = { record: () => Promise.reject(away) }
+  const fault = new Error('a fault')
+
+  await assert.rejects(pass(createSampleGate({ parts: { audit } }), { token: 'at_wrong' }), away)
+  const credentials = { forAccount: () => Promise.reject(fault) }
+  await assert.rejects(pass(createSampleGate({ parts: { audit, credentials } }), {}), fault)
+})
+
 test('warnings of the gate and of the operation come together; without any there is no list', async () => {
   const { warnings } = await pass(createSampleGate(), { params: { ...good, acl: 'public-read', expire_in: '60' } })
 

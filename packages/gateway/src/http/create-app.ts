@@ -9,6 +9,7 @@ import type { Gate } from '../gate/gate.ts'
 import type { Operation } from '../operations/operation.ts'
 import { listAnswerHeaders, requestIdHeader } from './answer-headers.ts'
 import { answerClientError } from './client-error.ts'
+import type { ConnectionDrain } from './connection-drain.ts'
 import { addCors } from './cors.ts'
 import { addDocumentRoutes, type StaticDocument } from './document-routes.ts'
 import { addErrorDocsPage } from './error-docs-page.ts'
@@ -27,6 +28,8 @@ export interface AppParts {
   readonly trustProxy: TrustProxy
   /** Origins whose pages may call the API; none by default. */
   readonly corsOrigins?: readonly string[]
+  /** What follows the connections, so that they can be drained. */
+  readonly connections?: ConnectionDrain
   /** Documents that are made elsewhere and served as they are. */
   readonly documents?: readonly StaticDocument[]
 }
@@ -39,7 +42,8 @@ const challenge = { 'www-authenticate': 'Bearer' }
 
 /** Builds the HTTP app, which does not listen yet. */
 export function createApp(parts: AppParts): FastifyInstance {
-  const { operations, gate, readiness, logger, publicUrl, trustProxy, corsOrigins = [], documents = [] } = parts
+  const { operations, gate, readiness, logger, publicUrl, trustProxy, connections } = parts
+  const { corsOrigins = [], documents = [] } = parts
   const renderError = createErrorRenderer(publicUrl)
   const answerHeaders = listAnswerHeaders(publicUrl)
   const app = fastify({
@@ -51,10 +55,13 @@ export function createApp(parts: AppParts): FastifyInstance {
     exposeHeadRoutes: false,
     // The query is decoded by us, strictly; Fastify's lenient parser would only do the work twice.
     routerOptions: { maxParamLength, querystringParser: () => ({}) },
-    serverFactory: (handler) =>
-      createServer({ requestTimeout: 30_000, headersTimeout: 15_000, requireHostHeader: false }, handler)
+    serverFactory(handler) {
+      const server = createServer({ requestTimeout: 30_000, headersTimeout: 15_000, requireHostHeader: false }, handler)
         // By itself Node answers an unknown expectation with a bare 417; a server may as well ignore it (RFC 9110, 10.1.1).
-        .on('checkExpectation', handler),
+        .on('checkExpectation', handler)
+      connections?.follow(server)
+      return server
+    },
     clientErrorHandler: answerClientError(renderError, answerHeaders),
     frameworkErrors: (error, request, reply) => sendError(toAppError(error), request.id, reply),
   }) as unknown as FastifyInstance

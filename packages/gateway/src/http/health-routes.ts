@@ -9,17 +9,39 @@ export interface Readiness {
   ping(): Promise<void>
 }
 
+/** Load balancers give up after a few seconds; this leaves them time for more than one try. */
+const pingLimitMs = 1500
+
 /** `/healthz`: the process lives. `/readyz`: it can answer, so a load balancer may send requests here. */
-export function addHealthRoutes(app: FastifyInstance, readiness: Readiness): void {
+export function addHealthRoutes(app: FastifyInstance, { isDraining, ping }: Readiness): void {
+  let pinging: Promise<void> | undefined
+  /** One at a time: looks at a database that hangs must not use up its connections. */
+  function pingOnce(): Promise<void> {
+    pinging ??= ping().finally(() => {
+      pinging = undefined
+    })
+    return pinging
+  }
+
   app.get('/healthz', async () => ({ status: 'ok' }))
   app.get('/readyz', async (request) => {
-    if (readiness.isDraining()) throw new AppError('unavailable', { message: 'The gateway is shutting down.' })
+    if (isDraining()) throw new AppError('unavailable', { message: 'The gateway is shutting down.' })
     try {
-      await readiness.ping()
+      await waitAtMost(pingLimitMs, pingOnce())
     } catch (cause) {
       request.log.error({ err: cause }, 'the database does not answer')
       throw new AppError('unavailable', { message: 'The database does not answer.', cause })
     }
     return { status: 'ready' }
   })
+}
+
+async function waitAtMost(limitMs: number, work: Promise<void>): Promise<void> {
+  const late = Promise.withResolvers<void>()
+  const timer = setTimeout(() => late.reject(new Error(`No answer within ${limitMs} ms`)), limitMs)
+  try {
+    await Promise.race([work, late.promise])
+  } finally {
+    clearTimeout(timer)
+  }
 }

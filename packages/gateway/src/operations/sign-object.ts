@@ -30,10 +30,12 @@ export async function signObject(scope: OperationScope, context: OperationContex
   const expiresInSeconds = Math.min(askedSeconds, countSecondsLeft(credential, now))
   if (expiresInSeconds < askedSeconds) context.warn(clampWarning)
   context.noteSigning(credential.id, expiresInSeconds)
+  // First, so that a secret that does not open is our fault and not the store's.
+  const presigner = chosen.presigner()
   const verdict = await context.buckets.check(chosen, scope)
   for (const warning of verdict.warnings) context.warn(warning)
   if (action === 'upload' && credential.signatureVersion === 'v2') context.warn(v2UploadWarning)
-  const signed = chosen.presigner().presign({
+  const signed = presigner.presign({
     method: action === 'upload' ? 'PUT' : 'GET',
     bucket,
     key,

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
 import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -47,12 +48,12 @@ test('a second start keeps credential and token, also on another port', async ()
   const first = await start(parts)
   const [before] = await parts.store.credentials.list(parts.accountId)
   await first.close()
-  const taken = createServer().listen(0, '127.0.0.1')
-  const port = (taken.address() as AddressInfo).port
+  await using taken = createServer().listen(0, '127.0.0.1')
+  await once(taken, 'listening')
+  const { port } = taken.address() as AddressInfo
 
   await using second = await start({ ...parts, port })
 
-  taken.close()
   assert.equal(second.token, first.token)
   assert.notEqual(new URL(second.endpoint).port, String(port), 'a free port, since the one wished for is taken')
   const [after] = await parts.store.credentials.list(parts.accountId)

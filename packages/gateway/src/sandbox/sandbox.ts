@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { newId } from '../core/ids.ts'
 import type { Credential } from '../core/model.ts'
@@ -47,7 +47,7 @@ export async function startSandbox(parts: SandboxParts): Promise<Sandbox> {
   const buckets = join(directory, 'buckets')
   mkdirSync(buckets, { recursive: true, mode: 0o700 })
   const sampleFile = join(directory, 'hello.txt')
-  writeFileSync(sampleFile, 'Hello from Signpost.\n')
+  if (!existsSync(sampleFile)) writeFileSync(sampleFile, 'Hello from Signpost.\n')
   const server = await startS3Server(buckets, parts.port)
   try {
     const credential = await storeCredential(parts, server.endpoint)

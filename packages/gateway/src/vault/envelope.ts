@@ -71,12 +71,10 @@ export function rewrap(sealed: string, identity: string, ring: KeyRing): string 
   return formatEnvelope(rewrapped)
 }
 
-/**
- * The id of the master key that wraps a sealed text's data key.
- * @throws VaultError `malformed`
- */
-export function readKeyId(sealed: string): string {
-  return parseEnvelope(sealed).keyId
+/** The id of the master key that wraps a sealed text's data key; undefined when the text is not of the format. */
+export function readKeyId(sealed: string): string | undefined {
+  const [version, keyId, ...rest] = sealed.split('.')
+  return version === format && rest.length === 2 ? keyId : undefined
 }
 
 function formatEnvelope({ keyId, wrapped, body }: Envelope): string {

@@ -1,7 +1,8 @@
 import type { Credential } from '../core/model.ts'
 import { findSecretProblem } from './credential-secret.ts'
+import { readKeyId } from './envelope.ts'
 import type { KeyRing } from './key-ring.ts'
-import { type SecretProblem, tryReadKeyId } from './rotate-vault.ts'
+import type { SecretProblem } from './rotate-vault.ts'
 
 /** What a master key is to the ring: it seals, it still opens, or it is not there. */
 export type KeyRole = 'current' | 'previous' | 'unknown'
@@ -27,7 +28,7 @@ export function inspectVault(credentials: readonly Credential[], ring: KeyRing):
   const records = new Map([current, ...previous].map(({ id }) => [id, 0]))
   const problems: SecretProblem[] = []
   for (const credential of credentials) {
-    const keyId = tryReadKeyId(credential.sealedSecret)
+    const keyId = readKeyId(credential.sealedSecret)
     if (keyId !== undefined) records.set(keyId, (records.get(keyId) ?? 0) + 1)
     const error = findSecretProblem(credential, ring)
     if (error !== undefined) problems.push({ credential, error })

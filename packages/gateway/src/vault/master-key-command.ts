@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { splitCommand } from '../core/command-words.ts'
-import type { StoredMasterKeys } from './master-key-file.ts'
 import { parseMasterKeys } from './master-key.ts'
+import type { StoredMasterKeys } from './master-key-file.ts'
 
 const defaultTimeoutMs = 10_000
 /** A ring of a hundred keys is far below. */
@@ -50,7 +50,10 @@ function parseOutput(program: string, output: string): Buffer[] {
   try {
     return parseMasterKeys(output)
   } catch {
-    throw createError(program, 'wrote something else than keys: 32 random bytes in base64 or hexadecimal, one key a line')
+    throw createError(
+      program,
+      'wrote something else than keys: 32 random bytes in base64 or hexadecimal, one key a line',
+    )
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Credential } from '../core/model.ts'
 import type { VaultStore } from '../core/ports.ts'
-import { findSecretProblem, rewrapCredentialSecret } from './credential-secret.ts'
+import { rewrapCredentialSecret } from './credential-secret.ts'
 import { readKeyId, VaultError } from './envelope.ts'
 import type { KeyRing } from './key-ring.ts'
 
@@ -44,9 +44,12 @@ export async function rotateVault({ store, ring, onProgress }: RotationParts): P
   let rewrapped = 0
   for (let pass = 0; pass < maxPasses && waiting.length > 0; pass++) {
     for (const credential of waiting) {
-      const problem = findSecretProblem(credential, ring)
-      if (problem !== undefined) failed.set(credential.id, { credential, error: problem })
-      else if (await store.reseal(credential, rewrapCredentialSecret(credential, ring))) rewrapped++
+      try {
+        if (await store.reseal(credential, rewrapCredentialSecret(credential, ring))) rewrapped++
+      } catch (error) {
+        if (!(error instanceof VaultError)) throw error
+        failed.set(credential.id, { credential, error })
+      }
       onProgress?.(Math.min(rewrapped + failed.size, total), total)
     }
     waiting = (await store.list()).filter(isWaiting)
@@ -55,16 +58,6 @@ export async function rotateVault({ store, ring, onProgress }: RotationParts): P
   return { rewrapped, unchanged: credentials.length - total, failed: [...failed.values()] }
 
   function isWaiting({ id, sealedSecret }: Credential): boolean {
-    return !failed.has(id) && tryReadKeyId(sealedSecret) !== ring.current.id
-  }
-}
-
-/** The id of the key that wraps a secret; undefined when the text is not of the format. */
-export function tryReadKeyId(sealedSecret: string): string | undefined {
-  try {
-    return readKeyId(sealedSecret)
-  } catch (error) {
-    if (error instanceof VaultError) return undefined
-    throw error
+    return !failed.has(id) && readKeyId(sealedSecret) !== ring.current.id
   }
 }

@@ -97,6 +97,14 @@ test('a presigner is made once; a secret that does not open is an error only for
   assert.throws(() => bad?.presigner(), VaultError)
 })
 
+test('the sandbox’s credential is there only while the sandbox runs', async () => {
+  const { store } = createStore([sealed({ name: 'sandbox', isSandbox: true })])
+  const changes = createChangeFeedStub()
+
+  assert.equal((await createSigningCredentials(store, changes, ring).forAccount('acc_1')).length, 0)
+  assert.equal((await createSigningCredentials(store, changes, ring, true).forAccount('acc_1')).length, 1)
+})
+
 test('a URL has the public endpoint, what the gateway asks has the inner one', async () => {
   const { store } = createStore([
     sealed({ endpoint: 'http://minio:9000', publicEndpoint: 'https://files.example.com', addressing: 'path' }),

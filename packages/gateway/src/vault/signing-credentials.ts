@@ -19,18 +19,24 @@ export interface SigningCredentials {
   forAccount(accountId: string): Promise<readonly SigningCredential[]>
 }
 
-/** Keeps the signing credentials of each account in memory, and forgets them all when the change feed speaks. */
+/**
+ * Keeps the signing credentials of each account in memory, and forgets them all when the change feed speaks.
+ * @param hasSandbox whether the sandbox runs; its credential is left out otherwise, since nobody is at its endpoint
+ */
 export function createSigningCredentials(
   store: CredentialStore,
   changes: ChangeFeed,
   ring: KeyRing,
+  hasSandbox = false,
 ): SigningCredentials {
   const byAccount = new Map<string, Promise<readonly SigningCredential[]>>()
   changes.subscribe(() => byAccount.clear())
 
   async function load(accountId: string): Promise<readonly SigningCredential[]> {
     const credentials = await store.list(accountId)
-    return credentials.map((credential) => createSigningCredential(credential, ring))
+    return credentials
+      .filter(({ isSandbox }) => hasSandbox || !isSandbox)
+      .map((credential) => createSigningCredential(credential, ring))
   }
 
   return {

@@ -1,0 +1,44 @@
+import { resolve } from 'node:path'
+import { describeDatabaseUrl } from '../config/database-url.ts'
+import { readKeyId } from '../vault/envelope.ts'
+import { type CommonOptions, createCommand, loadCommandConfig } from './common-options.ts'
+import { createOutput } from './output.ts'
+
+interface Options extends CommonOptions {
+  readonly force?: boolean
+}
+
+/** `signpost backup`: copies the SQLite database to a file, beside running servers. The master key is never in it. */
+export const backup = createCommand('backup', 'copy the database to a file, without the master key')
+  .argument('<file>', 'where to; made with mode 0600')
+  .option('--force', 'replace the file when it is there')
+  .addHelpText('after', '\nHow to restore it stands in docs/backup.md.')
+  .action(async (file: string, options: Options) => {
+    const { config } = loadCommandConfig(options)
+    const output = createOutput(options.json === true)
+    if (config.databaseUrl !== undefined) throw createPostgresError(config.databaseUrl)
+    const { backupSqlite } = await import('../store/backup-sqlite.ts')
+    const { sealedSecrets, ...report } = await backupSqlite({
+      dataDir: resolve(config.dataDir),
+      file,
+      overwrite: options.force === true,
+      onProgress: (done, total) => output.progress(`Copied ${done} of ${total} pages`),
+    })
+    const masterKeyIds = [...new Set(sealedSecrets.map(readKeyId).filter((id) => id !== undefined))]
+    const counts = Object.entries(report.counts).map(([table, rows]) => `${rows} ${table.replace('_', ' ')}`)
+    if (masterKeyIds.length > 0) {
+      output.note(
+        `The master key is NOT in the backup. To restore it you need the key ${masterKeyIds.join(' and ')}: keep a copy of it somewhere else.`,
+      )
+    }
+    output.result(
+      { ...report, masterKeyIds },
+      `Backed up to ${report.file}: ${report.bytes} bytes, ${counts.join(', ')}.`,
+    )
+  })
+
+function createPostgresError(url: string): Error {
+  return new Error(
+    `The database is PostgreSQL (${describeDatabaseUrl(url)}): back it up with its own tool, pg_dump --format=custom --file=signpost.dump "$SIGNPOST_DATABASE_URL"`,
+  )
+}

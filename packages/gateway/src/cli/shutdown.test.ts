@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { text } from 'node:stream/consumers'
+import { test } from 'node:test'
+import { createShutdown } from './shutdown.ts'
+
+test('steps are done in turn, the last one first, and all of them although some fail', async () => {
+  const done: string[] = []
+  const shutdown = createShutdown()
+  for (const name of ['database', 'sandbox', 'gateway']) {
+    shutdown.add(name, async () => {
+      done.push(name)
+      if (name !== 'sandbox') throw new Error(`${name} failed`)
+    })
+  }
+
+  await assert.rejects(shutdown.run(), { message: 'gateway failed; database failed' })
+
+  assert.deepEqual(done, ['gateway', 'sandbox', 'database'])
+  await shutdown.run()
+  assert.equal(done.length, 3, 'once')
+})
+
+for (const { name, step, code, complaint } of [
+  { name: 'all goes well', step: 'async () => {}', code: 0, complaint: '' },
+  {
+    name: 'a step fails',
+    step: `async () => { throw new Error('2 answers were cut off') }`,
+    code: 1,
+    complaint: 'signpost: 2 answers were cut off\n',
+  },
+  {
+    name: 'a step hangs, which is named',
+    step: `(waitFor) => { waitFor('the audit log to be written'); return new Promise(() => {}) }`,
+    code: 1,
+    complaint: 'signpost: ended by force after 0.3 s; it waited for the audit log to be written\n',
+  },
+]) {
+  test(`on a signal the process ends with ${code} when ${name}`, async () => {
+    const script = `
+      import { createShutdown } from ${JSON.stringify(new URL('shutdown.ts', import.meta.url))}
+      const shutdown = createShutdown(300)
+      shutdown.add('the gateway to drain', ${step})
+      shutdown.runOnSignal()
+      setInterval(() => {}, 1000)
+      process.stdout.write('ready')`
+    const child = spawn(process.execPath, ['--input-type=module', '--eval', script])
+    await once(child.stdout, 'data')
+
+    child.kill('SIGTERM')
+    const [[exitCode], stderr] = await Promise.all([once(child, 'close'), text(child.stderr)])
+
+    assert.deepEqual({ exitCode, stderr }, { exitCode: code, stderr: complaint })
+  })
+}

@@ -1,0 +1,63 @@
+/** What is to be done before the process ends. */
+export interface Shutdown {
+  /**
+   * Adds a step; the last one that was added is done first.
+   * @param name what one waits for, when it hangs
+   * @param act may say more exactly what one waits for
+   */
+  add(name: string, act: (waitFor: (name: string) => void) => Promise<void>): void
+  /**
+   * Does all steps, also when some fail.
+   * @throws Error with the messages of those that failed
+   */
+  run(): Promise<void>
+  /** Runs at the first SIGINT or SIGTERM, and ends the process: by force after the limit, or at a second signal. */
+  runOnSignal(): void
+}
+
+/** Docker's and most other supervisors' patience. */
+const defaultLimitMs = 10_000
+
+/** A shutdown without steps. @param limitMs how long it may take after a signal */
+export function createShutdown(limitMs = defaultLimitMs): Shutdown {
+  const steps: { name: string; act: (waitFor: (name: string) => void) => Promise<void> }[] = []
+  let waitingFor = 'nothing'
+
+  function waitFor(name: string): void {
+    waitingFor = name
+  }
+
+  async function run(): Promise<void> {
+    const failures: string[] = []
+    for (const { name, act } of steps.splice(0).reverse()) {
+      waitFor(name)
+      await act(waitFor).catch((error: Error) => failures.push(error.message))
+    }
+    if (failures.length > 0) throw new Error(failures.join('; '))
+  }
+
+  function end(code: number, complaint?: string): never {
+    if (complaint !== undefined) process.stderr.write(`signpost: ${complaint}\n`)
+    process.exit(code)
+  }
+
+  return {
+    add(name, act) {
+      steps.push({ name, act })
+    },
+    run,
+    runOnSignal() {
+      let isEnding = false
+      function onSignal(): void {
+        if (isEnding) end(1)
+        isEnding = true
+        setTimeout(() => end(1, `ended by force after ${limitMs / 1000} s; it waited for ${waitingFor}`), limitMs)
+        run().then(
+          () => end(0),
+          (error: Error) => end(1, error.message),
+        )
+      }
+      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, onSignal)
+    },
+  }
+}

@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { createServer, type RequestListener } from 'node:http'
+import { type AddressInfo, connect, type Socket } from 'node:net'
+import { text } from 'node:stream/consumers'
+import { test } from 'node:test'
+import { createConnectionDrain } from './connection-drain.ts'
+
+const ask = 'GET / HTTP/1.1\r\nHost: a\r\n\r\n'
+
+test('an answer in flight is finished as the last one of its connection', async () => {
+  const asked = Promise.withResolvers<void>()
+  const release = Promise.withResolvers<void>()
+  const { drain, open } = await serve(async (_request, response) => {
+    asked.resolve()
+    await release.promise
+    response.end('done')
+  })
+  const socket = await open()
+  socket.write(ask)
+  await asked.promise
+
+  const drained = drain(5000)
+  await assert.rejects(open(), { code: 'ECONNREFUSED' })
+  release.resolve()
+
+  assert.match(await text(socket), /^HTTP\/1\.1 200 OK\r\nconnection: close\r\n.*done/s)
+  assert.equal(await drained, 0)
+})
+
+test('an answer that takes too long is cut off, and counted', async () => {
+  const asked = Promise.withResolvers<void>()
+  const { drain, open } = await serve(() => asked.resolve())
+  const socket = await open()
+  socket.write(ask)
+  await asked.promise
+
+  assert.equal(await drain(100), 1)
+
+  assert.equal(await text(socket).catch(() => ''), '')
+})
+
+test('connections that say nothing are closed soon, also half of a request', async () => {
+  const { drain, open } = await serve((_request, response) => response.end('done'))
+  const [silent, half, kept] = [await open(), await open(), await open()]
+  half.write(ask.slice(0, 10))
+  kept.write(ask)
+  await once(kept, 'data')
+  const startedAt = performance.now()
+
+  assert.equal(await drain(5000), 0)
+
+  assert.ok(performance.now() - startedAt < 2000)
+  await Promise.all([silent, half, kept].map((socket) => text(socket).catch(() => '')))
+})
+
+test('a request that comes on an open connection just after the end began is answered', async () => {
+  const { drain, open } = await serve((_request, response) => response.end('done'))
+  const socket = await open()
+  socket.write(ask)
+  await once(socket, 'data')
+
+  const drained = drain(5000)
+  socket.write(ask)
+
+  assert.match(await text(socket), /^HTTP\/1\.1 200 OK\r\nconnection: close\r\n/)
+  assert.equal(await drained, 0)
+})
+
+test('without connections it ends at once', async () => {
+  const { drain } = await serve((_request, response) => response.end())
+  const startedAt = performance.now()
+
+  await drain(5000)
+
+  assert.ok(performance.now() - startedAt < 100)
+})
+
+async function serve(listener: RequestListener) {
+  const connections = createConnectionDrain()
+  const server = createServer(listener)
+  connections.follow(server)
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const { port } = server.address() as AddressInfo
+  async function open(): Promise<Socket> {
+    const socket = connect(port, '127.0.0.1')
+    await once(socket, 'connect')
+    return socket
+  }
+  return { drain: connections.drain, open }
+}

@@ -1,0 +1,69 @@
+import type { Server, ServerResponse } from 'node:http'
+import { Server as NetServer, type Socket } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+/** The connections of HTTP servers, and their orderly end. */
+export interface ConnectionDrain {
+  /** Follows the connections and requests of a server, from before it listens. */
+  follow(server: Server): void
+  /**
+   * Ends all servers: no new connection is taken, each answer that is still to be given is the last one of its
+   * connection, and what is open after that is closed.
+   * @returns how many answers were cut off, since they took longer than the limit
+   */
+  drain(limitMs: number): Promise<number>
+}
+
+/**
+ * How long an open connection that is silent may still send a request, which is answered: it may be under way. A client
+ * that keeps its connection busy so loses none.
+ */
+const settleMs = 250
+const lookEveryMs = 10
+
+/** Follows connections from now on. */
+export function createConnectionDrain(): ConnectionDrain {
+  const servers: Server[] = []
+  const sockets = new Set<Socket>()
+  const inFlight = new Set<ServerResponse>()
+  let isDraining = false
+
+  function followRequest(response: ServerResponse): void {
+    if (isDraining) endConnectionAfter(response)
+    inFlight.add(response)
+    response.once('close', () => inFlight.delete(response))
+  }
+
+  return {
+    follow(server) {
+      servers.push(server)
+      server.prependListener('connection', (socket: Socket) => {
+        sockets.add(socket)
+        socket.once('close', () => sockets.delete(socket))
+      })
+      for (const event of ['request', 'checkExpectation']) {
+        server.prependListener(event, (_request, response: ServerResponse) => followRequest(response))
+      }
+    },
+
+    async drain(limitMs) {
+      isDraining = true
+      for (const response of inFlight) endConnectionAfter(response)
+      // Stops to listen and no more; an HTTP server's own `close` would break off connections that are just silent.
+      for (const server of servers) NetServer.prototype.close.call(server)
+      const startedAt = performance.now()
+      for (let passedMs = 0; sockets.size > 0 && passedMs < limitMs; passedMs = performance.now() - startedAt) {
+        if (inFlight.size === 0 && passedMs >= settleMs) break
+        await sleep(lookEveryMs)
+      }
+      const cutOff = inFlight.size
+      for (const server of servers) server.closeAllConnections()
+      return cutOff
+    },
+  }
+}
+
+/** RFC 9112, section 9.6. */
+function endConnectionAfter(response: ServerResponse): void {
+  if (!response.headersSent) response.setHeader('connection', 'close')
+}

@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict'
+import { chmodSync, rmSync } from 'node:fs'
+import { test } from 'node:test'
+import { makeTempDir } from '../../test/temp-dir.ts'
+import { open, seal } from './envelope.ts'
+import { openFileKeyRing } from './file-key-ring.ts'
+import { createKeyRing } from './key-ring.ts'
+import { generateMasterKey } from './master-key.ts'
+import { createMasterKeyFile, locateMasterKeyFiles, replaceMasterKey } from './master-key-file.ts'
+
+test('a ring that is open goes over to a new key, for sealing and for opening', () => {
+  using dir = makeTempDir()
+  const files = locateMasterKeyFiles(dir.path)
+  createMasterKeyFile(files)
+  const [mine, others] = [openFileKeyRing(files), openFileKeyRing(files)]
+  const first = mine.current
+  const sealedBefore = seal('before', 'a', mine)
+
+  replaceMasterKey(files)
+  const sealedAfter = seal('after', 'a', others)
+
+  assert.equal(open(sealedAfter, 'a', mine), 'after', 'a key that it did not have')
+  assert.equal(open(sealedBefore, 'a', mine), 'before')
+  assert.notEqual(mine.current.id, first.id)
+  assert.deepEqual(mine.previous, [first])
+})
+
+test('it seals with a new key as soon as there is one, also when it never had to look for it', () => {
+  using dir = makeTempDir()
+  const files = locateMasterKeyFiles(dir.path)
+  createMasterKeyFile(files)
+  const ring = openFileKeyRing(files)
+  const { id } = ring.current
+
+  replaceMasterKey(files)
+
+  assert.ok(!seal('secret', 'a', ring).includes(id))
+})
+
+test('keys of the configuration open as well', () => {
+  using dir = makeTempDir()
+  const files = locateMasterKeyFiles(dir.path)
+  createMasterKeyFile(files)
+  const configured = generateMasterKey()
+  const sealed = seal('secret', 'a', createKeyRing(configured))
+
+  const ring = openFileKeyRing(files, [configured])
+
+  assert.equal(open(sealed, 'a', ring), 'secret')
+  replaceMasterKey(files)
+  void ring.current
+  assert.equal(open(sealed, 'a', ring), 'secret', 'after a rotation, too')
+})
+
+test('when the file is gone or open to others, what is known still opens, and nothing is sealed', () => {
+  using dir = makeTempDir()
+  const files = locateMasterKeyFiles(dir.path)
+  createMasterKeyFile(files)
+  const ring = openFileKeyRing(files)
+  const sealed = seal('secret', 'a', ring)
+
+  chmodSync(files.current, 0o644)
+  assert.throws(() => seal('secret', 'a', ring), /Others may read the master key/)
+  rmSync(files.current)
+  assert.throws(() => seal('secret', 'a', ring), /ENOENT/)
+
+  assert.equal(open(sealed, 'a', ring), 'secret')
+})

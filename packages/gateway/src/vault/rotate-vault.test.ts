@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
+import { test } from 'node:test'
+import { sampleCredential } from '../../test/samples.ts'
+import type { Credential } from '../core/model.ts'
+import type { VaultStore } from '../core/ports.ts'
+import { Secret } from '../core/secret.ts'
+import { openCredentialSecret, sealCredentialSecret } from './credential-secret.ts'
+import { readKeyId } from './envelope.ts'
+import { inspectVault } from './inspect-vault.ts'
+import { createKeyRing, type KeyRing } from './key-ring.ts'
+import { rotateVault } from './rotate-vault.ts'
+
+const [oldKey, newKey] = [randomBytes(32), randomBytes(32)]
+const oldRing = createKeyRing(oldKey)
+const ring = createKeyRing(newKey, [oldKey])
+const newRing = createKeyRing(newKey)
+
+test('every record goes over to the current key, once', async () => {
+  const store = createStore([sealed('a', oldRing), sealed('b', newRing), sealed('c', oldRing)])
+  const progress: number[][] = []
+
+  const first = await rotateVault({ store, ring, onProgress: (...step) => progress.push(step) })
+  const after = [...store.rows]
+  const second = await rotateVault({ store, ring })
+
+  assert.deepEqual(first, { rewrapped: 2, unchanged: 1, failed: [] })
+  assert.deepEqual(second, { rewrapped: 0, unchanged: 3, failed: [] })
+  assert.deepEqual(store.rows, after, 'and a second time nothing is written')
+  assert.deepEqual(progress, [
+    [1, 2],
+    [2, 2],
+  ])
+  assert.deepEqual(store.rows.map(reveal), ['a', 'b', 'c'])
+})
+
+test('keys that are swapped at the same time are kept', async () => {
+  const store = createStore([sealed('a', oldRing), sealed('b', oldRing)])
+  const { id } = store.rows[0] as Credential
+  store.beforeReseal = () => store.put(0, sealed('a-new', oldRing, id))
+
+  const report = await rotateVault({ store, ring })
+
+  assert.deepEqual(report, { rewrapped: 2, unchanged: 0, failed: [] })
+  assert.deepEqual(store.rows.map(reveal), ['a-new', 'b'])
+})
+
+test('what does not open is reported and left, and the others go over', async () => {
+  const [good, moved, foreign, broken] = [
+    sealed('good', oldRing),
+    sealed('moved', oldRing),
+    sealed('foreign', createKeyRing(randomBytes(32))),
+    sampleCredential({ sealedSecret: 'broken' }),
+  ] as const
+  const misplaced = { ...moved, sealedSecret: sealed('other', oldRing).sealedSecret }
+  const store = createStore([misplaced, foreign, broken, good])
+
+  const { rewrapped, failed } = await rotateVault({ store, ring })
+
+  assert.equal(rewrapped, 1)
+  assert.deepEqual(
+    failed.map(({ credential, error }) => [credential.id, error.code]),
+    [
+      [moved.id, 'tampered'],
+      [foreign.id, 'unknown_master_key'],
+      [broken.id, 'malformed'],
+    ],
+  )
+  for (const { credential, error } of failed) assert.ok(error.message.includes(credential.id))
+  assert.deepEqual(store.rows.slice(0, 3), [misplaced, foreign, broken])
+  assert.equal(readKeyId(store.rows[3]?.sealedSecret ?? ''), newRing.current.id)
+})
+
+test('an inspection counts the records of each key, those of the ring first', () => {
+  const stranger = createKeyRing(randomBytes(32))
+  const credentials = [
+    sealed('a', oldRing),
+    sealed('b', stranger),
+    sampleCredential({ sealedSecret: 'broken' }),
+    sealed('c', oldRing),
+  ]
+
+  const { keys, problems } = inspectVault(credentials, ring)
+
+  assert.deepEqual(keys, [
+    { keyId: newRing.current.id, role: 'current', records: 0 },
+    { keyId: oldRing.current.id, role: 'previous', records: 2 },
+    { keyId: stranger.current.id, role: 'unknown', records: 1 },
+  ])
+  assert.deepEqual(
+    problems.map(({ error }) => error.code),
+    ['unknown_master_key', 'malformed'],
+  )
+})
+
+function sealed(secret: string, by: KeyRing, id?: string): Credential {
+  const credential = sampleCredential(id === undefined ? {} : { id })
+  return {
+    ...credential,
+    sealedSecret: sealCredentialSecret({ secretAccessKey: new Secret(secret) }, credential, by),
+  }
+}
+
+/** The secret as the new key alone opens it. */
+function reveal(credential: Credential): string {
+  return openCredentialSecret(credential, newRing).secretAccessKey.reveal()
+}
+
+/** A store that can be written to at the worst moment. */
+function createStore(initial: readonly Credential[]) {
+  const rows = [...initial]
+  const store = {
+    rows,
+    beforeReseal: undefined as (() => void) | undefined,
+    put(index: number, credential: Credential) {
+      rows[index] = credential
+    },
+    list: async () => [...rows],
+    async reseal(read: Credential, sealedSecret: string) {
+      store.beforeReseal?.()
+      store.beforeReseal = undefined
+      const index = rows.findIndex((row) => row.id === read.id && row.sealedSecret === read.sealedSecret)
+      if (index === -1) return false
+      rows[index] = { ...read, sealedSecret }
+      return true
+    },
+    exclusively: async (act: () => void) => act(),
+  }
+  return store satisfies VaultStore
+}

@@ -1,0 +1,54 @@
+import { randomBytes } from 'node:crypto'
+import { type GatewayProcess, startGateway } from './gateway-process.ts'
+import { readSignpost } from './run-signpost.ts'
+import { makeTempDir } from './temp-dir.ts'
+
+/** A token as `token create` prints it. */
+export interface CreatedToken {
+  readonly id: string
+  readonly token: string
+}
+
+/** What the nodes of one installation have in common. Their buckets are not asked for, so that they sign offline. */
+export function describeInstallation(databaseUrl: string): Record<string, string> {
+  return {
+    SIGNPOST_DATABASE_URL: databaseUrl,
+    SIGNPOST_MASTER_KEY: randomBytes(32).toString('base64'),
+    SIGNPOST_BUCKET_CHECK: 'off',
+  }
+}
+
+/** Starts a node with a data directory of its own, as another machine has one. */
+export async function startNode(env: Readonly<Record<string, string>>): Promise<GatewayProcess> {
+  const dir = makeTempDir()
+  const gateway = await startGateway({ dataDir: dir.path, env })
+  return {
+    ...gateway,
+    async [Symbol.asyncDispose]() {
+      await gateway.stop()
+      dir[Symbol.dispose]()
+    },
+  }
+}
+
+/** Runs a command of an installation on a machine without any state, and gives its `--json` value. */
+export async function runCommand<Value>(
+  env: Readonly<Record<string, string>>,
+  args: readonly string[],
+  secret?: string,
+): Promise<Value> {
+  using dir = makeTempDir()
+  const secretEnv = secret === undefined ? {} : { SIGNPOST_SECRET_ACCESS_KEY: secret }
+  return readSignpost<Value>(args, { dataDir: dir.path, env: { ...env, ...secretEnv } })
+}
+
+/** Stores a credential that signs for every bucket. */
+export async function addCredential(env: Readonly<Record<string, string>>): Promise<void> {
+  const key = ['--access-key-id', 'AKIAIOSFODNN7EXAMPLE', '--region', 'eu-central-1']
+  await runCommand(env, ['credential', 'add', 'aws', ...key], 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY')
+}
+
+/** Makes a token. */
+export function createToken(env: Readonly<Record<string, string>>, name = 'test'): Promise<CreatedToken> {
+  return runCommand<CreatedToken>(env, ['token', 'create', name])
+}

@@ -1,0 +1,170 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { chownSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { setTimeout as wait } from 'node:timers/promises'
+import { Client } from 'pg'
+
+/** The password of the test server's user: what it lets in, and what must be printed nowhere. */
+export const postgresPassword = 'p%ss:w/rd'
+
+/** A PostgreSQL server of a test's own, on a free port of 127.0.0.1. */
+export interface PostgresServer {
+  /** Makes an empty database. @returns its URL */
+  createDatabase(): Promise<string>
+  /** Ends it at once, as a power cut of its machine does to its clients. */
+  kill(): Promise<void>
+  /** Starts it again on the same port, with its databases. */
+  start(): Promise<void>
+  /** Makes the whole server hang: connections stay open, and nothing answers. */
+  pause(): void
+  resume(): void
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+/** PostgreSQL refuses to run as root; this is `nobody`. */
+const unprivileged = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {}
+
+/** The server gets its immediate shutdown from the kernel when this process ends in a way that runs no code of ours. */
+const endWithUs = [
+  '--pdeathsig=QUIT',
+  ...(unprivileged.uid === undefined ? [] : ['--reuid=65534', '--regid=65534', '--clear-groups']),
+]
+
+/** Starts a server with an empty data directory of its own. */
+export async function startPostgres(): Promise<PostgresServer> {
+  const bin = findBinaries()
+  const dir = mkdtempSync(join(tmpdir(), 'signpost-postgres-'))
+  if (unprivileged.uid !== undefined) chownSync(dir, unprivileged.uid, unprivileged.gid)
+  const dataDir = join(dir, 'data')
+  const passwordFile = join(dir, 'password')
+  writeFileSync(passwordFile, postgresPassword, { mode: 0o644 })
+  const access = ['--username=signpost', '--auth=scram-sha-256', `--pwfile=${passwordFile}`]
+  await run(join(bin, 'initdb'), ['-D', dataDir, '--no-sync', '--encoding=UTF8', '--locale=C.UTF-8', ...access])
+  const port = await findFreePort()
+  let server: ChildProcess | undefined
+
+  const describeUrl = (database: string) =>
+    `postgres://signpost:${encodeURIComponent(postgresPassword)}@127.0.0.1:${port}/${database}`
+
+  async function start(): Promise<void> {
+    const place = ['-D', dataDir, '-k', dir, '-p', String(port), '-c', 'listen_addresses=127.0.0.1']
+    const speed = ['-c', 'fsync=off', '-c', 'shared_buffers=16MB', '-c', 'max_connections=100']
+    const started = spawn('setpriv', [...endWithUs, join(bin, 'postgres'), ...place, ...speed], { cwd: dir, env: {} })
+    server = started
+    process.once('exit', killNow)
+    let log = ''
+    started.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+      log += chunk
+    })
+    for (;;) {
+      if (started.exitCode !== null) throw new Error(`postgres did not start: ${log}`)
+      if (await answers(describeUrl('postgres'))) return
+      await wait(50)
+    }
+  }
+
+  function killNow(): void {
+    server?.kill('SIGCONT')
+    // The immediate shutdown: it ends its own processes, which a SIGKILL would leave behind for a while.
+    server?.kill('SIGQUIT')
+  }
+
+  async function kill(): Promise<void> {
+    const ending = server
+    if (ending === undefined) return
+    const exited = once(ending, 'exit')
+    for (const pid of listChildren(ending)) sendSignal(pid, 'SIGCONT')
+    killNow()
+    server = undefined
+    process.off('exit', killNow)
+    await exited
+  }
+
+  function signalAll(signal: NodeJS.Signals): void {
+    if (server?.pid === undefined) return
+    for (const pid of [server.pid, ...listChildren(server)]) sendSignal(pid, signal)
+  }
+
+  await start()
+  return {
+    start,
+    kill,
+    pause: () => signalAll('SIGSTOP'),
+    resume: () => signalAll('SIGCONT'),
+    async createDatabase() {
+      const name = `test_${randomUUID().replaceAll('-', '')}`
+      await query(describeUrl('postgres'), `create database ${name}`)
+      return describeUrl(name)
+    },
+    async [Symbol.asyncDispose]() {
+      await kill()
+      rmSync(dir, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Runs one statement on a connection of its own. @returns its rows */
+export async function query<Row extends object>(url: string, statement: string): Promise<Row[]> {
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: 2000 })
+  // The server may be stopped under it.
+  client.on('error', () => {})
+  await client.connect()
+  try {
+    return (await client.query<Row>(statement)).rows
+  } finally {
+    await client.end()
+  }
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    await query(url, 'select 1')
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** The newest of Debian's versions, which stand beside each other. */
+function findBinaries(): string {
+  const found = globSync('/usr/lib/postgresql/*/bin')
+  const newest = found.toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true })).at(-1)
+  if (newest === undefined) throw new Error('PostgreSQL is not installed: there is no /usr/lib/postgresql/*/bin')
+  return newest
+}
+
+async function run(program: string, args: readonly string[]): Promise<void> {
+  const child = spawn(program, args, { ...unprivileged, cwd: '/', env: {}, stdio: ['ignore', 'ignore', 'pipe'] })
+  const [[code], message] = await Promise.all([once(child, 'exit'), text(child.stderr)])
+  if (code !== 0) throw new Error(`${program} ended with ${code}: ${message}`)
+}
+
+/** Sends a signal to a process, which may have ended since it was listed. */
+function sendSignal(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+  }
+}
+
+/** The processes of the server's connections, and its own. */
+function listChildren({ pid }: ChildProcess): number[] {
+  const list = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
+  return list.split(' ').filter(Boolean).map(Number)
+}
+
+async function findFreePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}
