@@ -1,5 +1,3 @@
-import { mkdirSync } from 'node:fs'
-import { resolve } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import { createAuditLog } from './audit/create-audit-log.ts'
@@ -9,59 +7,21 @@ import { startRetention } from './audit/retention.ts'
 import type { Config } from './config/config-schema.ts'
 import { parseTrustProxy } from './config/trust-proxy.ts'
 import { type Clock, systemClock } from './core/clock.ts'
-import { newId } from './core/ids.ts'
-import { type Account, defaultAccountName } from './core/model.ts'
-import type { Store } from './core/ports.ts'
 import { parseRate } from './core/rate.ts'
 import { version } from './core/version.ts'
 import { createGate } from './gate/gate.ts'
 import { createConnectionDrain } from './http/connection-drain.ts'
 import { createApp } from './http/create-app.ts'
 import { createRequestLimiter } from './limits/request-limiter.ts'
+import type { State } from './open-state.ts'
 import { listDocuments } from './openapi/list-documents.ts'
 import { operations } from './operations/registry.ts'
 import { createBucketCheck, uncheckedBuckets } from './s3/bucket-check.ts'
 import { createBucketProbe } from './s3/bucket-probe.ts'
 import { createS3Client } from './s3/s3-client.ts'
-import { openStore } from './store/open-store.ts'
 import { createLastUse } from './tokens/last-use.ts'
 import { createTokenVerifier } from './tokens/token-verifier.ts'
-import type { KeyRing } from './vault/key-ring.ts'
-import { type MasterKeySource, openKeyRing } from './vault/open-key-ring.ts'
 import { createSigningCredentials } from './vault/signing-credentials.ts'
-
-/** The opened state of one data directory: what the server and every command work on. */
-export interface State {
-  readonly config: Config
-  readonly store: Store
-  readonly ring: KeyRing
-  readonly account: Account
-  /** Absolute path. */
-  readonly dataDir: string
-  readonly masterKeySource: MasterKeySource
-  /** Path of the master key file that this start made; undefined when it was there or is configured. */
-  readonly createdMasterKey: string | undefined
-}
-
-/**
- * Opens the state, and makes what is not there yet: data directory, master key, database, default account.
- * @throws Error when a master key is wrong, or the directory or the database cannot be used
- */
-export async function openState(config: Config): Promise<State> {
-  const dataDir = resolve(config.dataDir)
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
-  const store = await openStore({ ...config, dataDir })
-  try {
-    const isVaultEmpty = async () => (await store.vault.list()).length === 0
-    const { ring, source, createdFile } = await openKeyRing({ ...config, dataDir }, isVaultEmpty)
-    const newAccount = { id: newId('acc'), name: defaultAccountName, createdAt: systemClock() }
-    const account = await store.accounts.ensure(newAccount)
-    return { config, store, ring, account, dataDir, masterKeySource: source, createdMasterKey: createdFile }
-  } catch (error) {
-    await store.close()
-    throw error
-  }
-}
 
 /** The gateway, ready to listen. */
 export interface Gateway {
@@ -86,7 +46,7 @@ export interface GatewayOptions {
   readonly clock?: Clock
 }
 
-/** Wires the gateway together. The only place where the rooms meet. */
+/** Wires the gateway together: with `open-state.ts`, the only place where the rooms meet. */
 export function composeGateway(state: State, options: GatewayOptions): Gateway {
   const { config, logger, hasSandbox = false, clock = systemClock } = options
   const { store, ring } = state

@@ -18,7 +18,7 @@ interface Plan {
   readonly Plans?: readonly Plan[]
 }
 
-test('among a million events each page is read off an index, without a scan', async (t) => {
+test('among a million events each page is read off an index, without a scan', { timeout: 180_000 }, async (t) => {
   const url = await server.createDatabase()
   await migratePostgres(url)
   const db = openPostgres(url, { size: 1, statementTimeoutMs: undefined })

@@ -10,7 +10,9 @@ import { describeMillionth, millionCount, millionQueries } from './million-event
 import { sampleTime } from './samples.ts'
 import { makeTempDir } from './temp-dir.ts'
 
-test('among a million events each page is read off an index, without a scan and without a sort', async (t) => {
+test('among a million events each page is read off an index, without a scan and without a sort', {
+  timeout: 180_000,
+}, async (t) => {
   using dir = makeTempDir()
   await migrateSqlite(dir.path)
   const sqlite = openSqliteFile(join(dir.path, sqliteFileName))

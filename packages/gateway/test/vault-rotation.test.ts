@@ -8,6 +8,7 @@ import { readSignpost, runSignpost } from './run-signpost.ts'
 import { ask, beRefused, sign } from './sign.ts'
 import { createToken, storeCredential } from './store-credential.ts'
 import { makeTempDir } from './temp-dir.ts'
+import { waitUntil } from './wait-until.ts'
 
 interface Rotation {
   readonly keyId: string
@@ -32,6 +33,7 @@ test('one command makes a new key file and goes over to it, while a server signs
   await storeCredential('one', { dataDir })
   const signer = { url: gateway.report.url, token: await createToken({ dataDir }) }
   const oldKey = readFileSync(join(dataDir, 'master.key'), 'utf8')
+  await waitUntil('the server knows the credential', async () => (await ask(signer, object)).status === 200)
   const load = askUntilStopped(signer)
 
   const first = await readSignpost<Rotation>(['vault', 'rotate', '--new-key'], { dataDir })
@@ -61,6 +63,10 @@ test('one command makes a new key file and goes over to it, while a server signs
   rmSync(join(dataDir, 'master.key.previous'))
   await storeCredential('three', { dataDir })
 
+  await waitUntil(
+    'the server knows it',
+    async () => (await ask(signer, { ...object, bucket: 'three-b' })).status === 200,
+  )
   for (const bucket of ['one-bucket', 'two-bucket', 'three-bucket']) await sign(signer, { ...object, bucket })
   const shown = JSON.stringify([first, second, gateway.logs()])
   for (const key of [oldKey, ...former, readFileSync(join(dataDir, 'master.key'), 'utf8')]) {

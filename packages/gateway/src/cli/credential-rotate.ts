@@ -1,5 +1,5 @@
-import type { State } from '../compose.ts'
 import type { Credential } from '../core/model.ts'
+import type { State } from '../open-state.ts'
 import { sealCredentialSecret } from '../vault/credential-secret.ts'
 import { createSigningCredential } from '../vault/signing-credentials.ts'
 import { type AccountOptions, createAccountCommand } from './common-options.ts'

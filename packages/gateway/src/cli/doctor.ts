@@ -5,7 +5,6 @@ import { inspectStore, type StoreInspection } from '../store/inspect-store.ts'
 import { type CommonOptions, createCommand, loadCommandConfig } from './common-options.ts'
 import { type Finding, fail, ok, runCheck } from './doctor-finding.ts'
 import { checkDataDir, checkExposure, checkNode, checkPort } from './doctor-host.ts'
-import { checkRedis, checkStores } from './doctor-services.ts'
 import { describeDatabase, describeVault, findMasterKey } from './doctor-state.ts'
 import { createOutput } from './output.ts'
 
@@ -32,6 +31,8 @@ async function examine(options: CommonOptions): Promise<Finding[]> {
 }
 
 async function examineConfigured(config: Config): Promise<Finding[]> {
+  // What talks to other services is loaded only here: no other command has to wait for it.
+  const { checkRedis, checkStores } = await import('./doctor-services.ts')
   const dataDir = resolve(config.dataDir)
   let inspection: StoreInspection | undefined
   const database = await runCheck('database', async () => {

@@ -1,5 +1,5 @@
-import type { State } from '../compose.ts'
 import type { Credential } from '../core/model.ts'
+import type { State } from '../open-state.ts'
 
 /**
  * The account's credential of a name.

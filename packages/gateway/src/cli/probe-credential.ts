@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto'
 import { findBucketProblem } from '@signpost/presign'
 import type { Config } from '../config/config-schema.ts'
 import { type BucketFinding, createBucketProbe } from '../s3/bucket-probe.ts'
-import { createS3Client } from '../s3/s3-client.ts'
 import type { S3Target } from '../s3/s3-target.ts'
 
 /** What S3 says of a credential. */
@@ -27,6 +26,7 @@ export async function probeCredential(
   target.probePresigner()
   const bucketProblem = bucket === undefined ? undefined : findBucketProblem(bucket)
   if (bucketProblem !== undefined) throw new Error(`The bucket ${bucketProblem}`)
+  const { createS3Client } = await import('../s3/s3-client.ts')
   const client = createS3Client({ allowPrivate: allowPrivateEndpoints })
   try {
     const probe = createBucketProbe(client, Date.now)

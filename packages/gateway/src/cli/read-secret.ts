@@ -1,5 +1,4 @@
 import { text } from 'node:stream/consumers'
-import { password } from '@inquirer/prompts'
 import { Secret } from '../core/secret.ts'
 
 /**
@@ -10,8 +9,14 @@ import { Secret } from '../core/secret.ts'
 export async function readSecret(variable: string, question: string): Promise<Secret> {
   const fromEnvironment = process.env[variable]
   if (fromEnvironment !== undefined && fromEnvironment !== '') return new Secret(fromEnvironment)
-  const answer = process.stdin.isTTY ? await password({ message: question, mask: true }) : await text(process.stdin)
+  const answer = process.stdin.isTTY ? await askSecret(question) : await text(process.stdin)
   const secret = answer.trim()
   if (secret === '') throw new Error(`No secret was given: set ${variable}, or send it on standard input`)
   return new Secret(secret)
+}
+
+/** The prompt's library is loaded only where there is somebody to ask. */
+async function askSecret(question: string): Promise<string> {
+  const { password } = await import('@inquirer/prompts')
+  return password({ message: question, mask: true })
 }

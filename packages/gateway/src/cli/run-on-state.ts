@@ -1,5 +1,5 @@
-import { openState, type State } from '../compose.ts'
 import type { Account } from '../core/model.ts'
+import { openState, type State } from '../open-state.ts'
 import { type AccountOptions, loadCommandConfig } from './common-options.ts'
 import { createOutput, type Output } from './output.ts'
 

@@ -1,7 +1,6 @@
 import type { AddressInfo } from 'node:net'
-import { pino } from 'pino'
-import { composeGateway, openState, type State } from '../compose.ts'
 import type { Config } from '../config/config-schema.ts'
+import { openState, type State } from '../open-state.ts'
 import { hasRealCredential, retireSandbox, type Sandbox, startSandbox } from '../sandbox/sandbox.ts'
 import { type CommonOptions, createCommand, loadCommandConfig } from './common-options.ts'
 import { createOutput, type Output } from './output.ts'
@@ -30,6 +29,8 @@ export const serve = createCommand('serve', 'run the gateway')
       noteCreatedMasterKey(state, output)
       const sandbox = options.sandbox === true ? await openSandbox(state, config, output) : undefined
       if (sandbox !== undefined) shutdown.add('the sandbox to close', () => sandbox.close())
+      // Loaded here, so that the other commands do not wait for the server's libraries.
+      const [{ pino }, { composeGateway }] = await Promise.all([import('pino'), import('../compose.ts')])
       const logger = pino({ level: config.logLevel, base: null }, pino.destination({ fd: 2, sync: false }))
       const gateway = composeGateway(state, { config, logger, hasSandbox: sandbox !== undefined })
       shutdown.add('the gateway to drain', gateway.drain)

@@ -1,4 +1,4 @@
-import type { State } from '../compose.ts'
+import type { State } from '../open-state.ts'
 import { locateMasterKeyFiles, replaceMasterKey } from '../vault/master-key-file.ts'
 import { rotateVault } from '../vault/rotate-vault.ts'
 import { type CommonOptions, createCommand } from './common-options.ts'

@@ -1,0 +1,43 @@
+import { mkdirSync } from 'node:fs'
+import { resolve } from 'node:path'
+import type { Config } from './config/config-schema.ts'
+import { systemClock } from './core/clock.ts'
+import { newId } from './core/ids.ts'
+import { type Account, defaultAccountName } from './core/model.ts'
+import type { Store } from './core/ports.ts'
+import { openStore } from './store/open-store.ts'
+import type { KeyRing } from './vault/key-ring.ts'
+import { type MasterKeySource, openKeyRing } from './vault/open-key-ring.ts'
+
+/** The opened state of one data directory: what the server and every command work on. */
+export interface State {
+  readonly config: Config
+  readonly store: Store
+  readonly ring: KeyRing
+  readonly account: Account
+  /** Absolute path. */
+  readonly dataDir: string
+  readonly masterKeySource: MasterKeySource
+  /** Path of the master key file that this start made; undefined when it was there or is configured. */
+  readonly createdMasterKey: string | undefined
+}
+
+/**
+ * Opens the state, and makes what is not there yet: data directory, master key, database, default account.
+ * @throws Error when a master key is wrong, or the directory or the database cannot be used
+ */
+export async function openState(config: Config): Promise<State> {
+  const dataDir = resolve(config.dataDir)
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  const store = await openStore({ ...config, dataDir })
+  try {
+    const isVaultEmpty = async () => (await store.vault.list()).length === 0
+    const { ring, source, createdFile } = await openKeyRing({ ...config, dataDir }, isVaultEmpty)
+    const newAccount = { id: newId('acc'), name: defaultAccountName, createdAt: systemClock() }
+    const account = await store.accounts.ensure(newAccount)
+    return { config, store, ring, account, dataDir, masterKeySource: source, createdMasterKey: createdFile }
+  } catch (error) {
+    await store.close()
+    throw error
+  }
+}
