@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import type { AddressInfo } from 'node:net'
-import { createServer } from 'node:net'
+import { findFreePort } from './free-port.ts'
 
 /** A Redis server of a test's own, empty, on a free port of 127.0.0.1. */
 export interface RedisServer {
@@ -68,13 +67,4 @@ export async function reserveRedis(password?: string): Promise<RedisServer> {
     resume: () => void child?.kill('SIGCONT'),
     [Symbol.asyncDispose]: kill,
   }
-}
-
-async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }
