@@ -1,3 +1,4 @@
+import { createBoundedMap } from '../core/bounded-map.ts'
 import type { Clock } from '../core/clock.ts'
 import type { Usage, UsageCounter } from './usage-counter.ts'
 
@@ -16,39 +17,24 @@ interface Window {
 const defaultCapacity = 50_000
 
 /**
- * Counts in this process. When there are more windows than fit, those that began first give way, and their keys get
- * fresh ones: a flood of keys never costs more memory, and never refuses anybody who did nothing.
+ * Counts in this process. When there are more windows than fit, those that were not used for longest give way, and their
+ * keys get fresh ones: a flood of keys never costs more memory, and never refuses anybody who did nothing.
  */
 export function createMemoryCounter(clock: Clock, capacity: number = defaultCapacity): MemoryCounter {
-  // Two generations: to drop a whole one costs nothing, while a Map that loses its first entry again and again does.
-  const generationSize = Math.ceil(capacity / 2)
-  let young = new Map<string, Window>()
-  let old = new Map<string, Window>()
-
-  function begin(key: string, endsAt: number): void {
-    if (young.size >= generationSize && !young.has(key)) {
-      old = young
-      young = new Map()
-    }
-    young.set(key, { used: 1, endsAt })
-  }
-
+  const windows = createBoundedMap<Window>(capacity)
   return {
     count(key, windowSeconds) {
       const now = clock()
       const lengthMs = windowSeconds * 1000
-      const window = young.get(key) ?? old.get(key)
+      const window = windows.get(key)
       // A window never lasts longer than its rate says: not after the clock was set back, nor with a new rate.
       if (window === undefined || window.endsAt <= now || window.endsAt - now > lengthMs) {
-        begin(key, now + lengthMs)
+        windows.set(key, { used: 1, endsAt: now + lengthMs })
         return { used: 1, resetsInMs: lengthMs }
       }
       window.used++
       return { used: window.used, resetsInMs: window.endsAt - now }
     },
-    close() {
-      young.clear()
-      old.clear()
-    },
+    close: windows.clear,
   }
 }

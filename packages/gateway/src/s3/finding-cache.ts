@@ -1,3 +1,4 @@
+import { createBoundedMap } from '../core/bounded-map.ts'
 import type { Clock } from '../core/clock.ts'
 
 /** Remembers findings, and asks for each only once at a time. */
@@ -18,17 +19,15 @@ export interface FindingLifetime<Finding> {
 
 const maxEntries = 10_000
 
-/** A bounded cache with single flight; the entry that was stored first gives way. */
+/** A bounded cache with single flight. */
 export function createFindingCache<Finding>(lifetime: FindingLifetime<Finding>, clock: Clock): FindingCache<Finding> {
-  const entries = new Map<string, { finding: Finding; freshUntil: number; staleUntil: number }>()
+  const entries = createBoundedMap<{ finding: Finding; freshUntil: number; staleUntil: number }>(maxEntries)
   const flights = new Map<string, Promise<Finding>>()
 
   function keep(key: string, finding: Finding): void {
     const freshMs = lifetime.freshMs(finding)
     // A finding that says nothing does not push out one that did.
     if (freshMs === 0) return
-    entries.delete(key)
-    if (entries.size >= maxEntries) entries.delete(entries.keys().next().value as string)
     const freshUntil = clock() + freshMs
     entries.set(key, { finding, freshUntil, staleUntil: freshUntil + lifetime.staleMs(finding) })
   }

@@ -1,4 +1,5 @@
 import { AppError } from '../core/app-error.ts'
+import { createBoundedMap } from '../core/bounded-map.ts'
 import type { Clock } from '../core/clock.ts'
 import type { Token } from '../core/model.ts'
 import type { ChangeFeed, TokenStore } from '../core/ports.ts'
@@ -34,8 +35,8 @@ export interface TokenVerifier {
   verify(token: string | undefined): Promise<VerifiedToken>
 }
 
-/** How many tokens are kept in memory; the one that was stored first gives way. */
-const cacheSize = 20_000
+/** How many tokens are kept in memory. */
+const cacheSize = 40_000
 
 /**
  * Verifies tokens by the look-up of their hash, and keeps those that are good until the change feed speaks. Tokens that
@@ -47,7 +48,7 @@ export function createTokenVerifier(
   clock: Clock,
   lastUse?: LastUse,
 ): TokenVerifier {
-  const cache = new Map<string, KnownToken>()
+  const cache = createBoundedMap<KnownToken>(cacheSize)
   let generation = 0
   changes.subscribe(() => {
     generation++
@@ -62,13 +63,8 @@ export function createTokenVerifier(
     if (token.revokedAt !== undefined) throw new AppError('token_revoked')
     const verified = prepareToken(token)
     // A change while the database was being read may have been this token's revocation: then it is not kept.
-    if (startedIn === generation) keep(hash, verified)
+    if (startedIn === generation) cache.set(hash, verified)
     return verified
-  }
-
-  function keep(hash: string, verified: KnownToken): void {
-    if (cache.size >= cacheSize) cache.delete(cache.keys().next().value as string)
-    cache.set(hash, verified)
   }
 
   return {
