@@ -53,19 +53,43 @@ test('what cannot be written is tried again, in its order, with the same ids', a
   await log.drain()
 })
 
-test('a full buffer refuses events, until some are written', async () => {
+test('with a full buffer, events wait until some are written', async () => {
   const store = createStoreStub()
   const log = createBufferedLog({ store, logger: silentLogger, bounds: { ...quick, queued: 2 } })
   log.record(sampleAuditEvent())
   log.record(sampleAuditEvent())
-  await assert.rejects(Promise.resolve(log.record(sampleAuditEvent())), refused)
-  const { commit } = await store.next()
-  await assert.rejects(Promise.resolve(log.record(sampleAuditEvent())), refused)
+  const waiting = [log.record(sampleAuditEvent({ key: 'third' })), log.record(sampleAuditEvent({ key: 'fourth' }))]
+  assert.ok(waiting.every((one) => one instanceof Promise))
 
+  ;(await store.next()).commit()
+  await Promise.all(waiting)
+
+  const { entries, commit } = await store.next()
+  assert.deepEqual(
+    entries.map(({ key }) => key),
+    ['third', 'fourth'],
+  )
   commit()
-  await new Promise(setImmediate)
+})
 
-  assert.equal(log.record(sampleAuditEvent()), undefined)
+test('with a full buffer, events are refused when the database does not answer in time', async () => {
+  const store = createStoreStub()
+  const log = createBufferedLog({ store, logger: silentLogger, bounds: { ...quick, queued: 1, waitMs: 30 } })
+  log.record(sampleAuditEvent())
+  await assert.rejects(Promise.resolve(log.record(sampleAuditEvent())), refused)
+  ;(await store.next()).commit()
+})
+
+test('with a full buffer, events are refused at once while the database takes none', async () => {
+  const store = createStoreStub()
+  const log = createBufferedLog({ store, logger: silentLogger, bounds: { ...quick, queued: 1, waitMs: 60_000 } })
+  log.record(sampleAuditEvent())
+  const waiting = Promise.resolve(log.record(sampleAuditEvent()))
+
+  ;(await store.next()).fail(new Error('disk full'))
+
+  await assert.rejects(waiting, refused)
+  await assert.rejects(Promise.resolve(log.record(sampleAuditEvent())), refused)
   ;(await store.next()).commit()
 })
 

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { AppError } from '../core/app-error.ts'
-import type { AuditEntry } from '../core/model.ts'
+import type { AuditEntry, AuditEvent } from '../core/model.ts'
 import { type AuditBounds, type AuditLog, type AuditLogParts, auditBounds } from './audit-log.ts'
 import { createEntryIds } from './entry-id.ts'
 import { createOutageLog } from './outage-log.ts'
 
 /**
- * An audit log that keeps the event in memory and writes it a moment later. What cannot be written is tried again until
- * the buffer is full; from then on events are refused.
+ * An audit log that keeps the event in memory and writes it a moment later. While events come faster than the database
+ * takes them, requests wait for room; while it takes none at all, they are refused as soon as the buffer is full.
  */
 export function createBufferedLog({ store, logger, bounds }: AuditLogParts): AuditLog {
   const { queued: maxQueued, batch: maxBatch, waitMs, delayMs, retryMs }: AuditBounds = { ...auditBounds, ...bounds }
@@ -17,6 +17,7 @@ export function createBufferedLog({ store, logger, bounds }: AuditLogParts): Aud
   let timer: NodeJS.Timeout | undefined
   let writing: Promise<void> | undefined
   let closedAt: number | undefined
+  let room: PromiseWithResolvers<void> | undefined
 
   function schedule(): void {
     if (writing !== undefined) return
@@ -40,21 +41,49 @@ export function createBufferedLog({ store, logger, bounds }: AuditLogParts): Aud
         await store.append(batch)
         buffer.splice(0, batch.length)
         outage.worked()
+        tellOfRoom()
       } catch (cause) {
         outage.failed(cause)
+        tellOfRoom()
         if (closedAt !== undefined && performance.now() - closedAt > waitMs) return
         await sleep(retryMs)
       }
     }
   }
 
+  /** Lets those who wait for room look again: there is some now, or there will be none soon. */
+  function tellOfRoom(): void {
+    room?.resolve()
+    room = undefined
+  }
+
+  function record(event: AuditEvent): Promise<void> | undefined {
+    if (closedAt !== undefined) return Promise.reject(new AppError('audit_unavailable'))
+    if (buffer.length >= maxQueued) return recordWhenThereIsRoom(event)
+    buffer.push({ ...event, id: nextId() })
+    schedule()
+    return undefined
+  }
+
+  async function recordWhenThereIsRoom(event: AuditEvent): Promise<void> {
+    const givesUpAt = performance.now() + waitMs
+    while (buffer.length >= maxQueued) {
+      const leftMs = givesUpAt - performance.now()
+      if (outage.isOut() || leftMs <= 0) throw new AppError('audit_unavailable')
+      await waitForRoom(leftMs)
+    }
+    return record(event)
+  }
+
+  async function waitForRoom(limitMs: number): Promise<void> {
+    room ??= Promise.withResolvers()
+    const cut = new AbortController()
+    await Promise.race([room.promise, sleep(limitMs, undefined, { signal: cut.signal }).catch(() => {})])
+    cut.abort()
+  }
+
   return {
-    record(event) {
-      if (closedAt !== undefined || buffer.length >= maxQueued) return Promise.reject(new AppError('audit_unavailable'))
-      buffer.push({ ...event, id: nextId() })
-      schedule()
-      return undefined
-    },
+    record,
 
     async drain() {
       closedAt = performance.now()
