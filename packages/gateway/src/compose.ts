@@ -26,12 +26,15 @@ import { createSigningCredentials } from './vault/signing-credentials.ts'
 /** The gateway, ready to listen. */
 export interface Gateway {
   readonly app: FastifyInstance
+  /** Takes no new connection from now on; those that are open are served as before. */
+  stopListening(): void
   /**
    * Takes no new connection, lets answers in flight finish, and resolves when the last one is out and all is written.
    * @param waitFor is told what one waits for
+   * @param settleMs how long a silent connection may still send a request
    * @throws Error when answers had to be cut off
    */
-  drain(waitFor?: (name: string) => void): Promise<void>
+  drain(waitFor?: (name: string) => void, settleMs?: number): Promise<void>
 }
 
 /** The longest answer waits for S3 three times and for the audit log once; the rest of the 10 s is for what comes after. */
@@ -57,6 +60,7 @@ export function composeGateway(state: State, options: GatewayOptions): Gateway {
     rate: parseRate(config.rateLimit),
     badTokenRate: parseRate(config.badTokenRateLimit),
     redisUrl: config.redisUrl,
+    workers: config.workers,
     logger,
     clock,
   })
@@ -87,10 +91,11 @@ export function composeGateway(state: State, options: GatewayOptions): Gateway {
   })
   return {
     app,
-    async drain(waitFor = () => {}) {
+    stopListening: connections.stopListening,
+    async drain(waitFor = () => {}, settleMs) {
       draining = true
       waitFor('answers that are under way')
-      const cutOff = await connections.drain(answersLimitMs)
+      const cutOff = await connections.drain(answersLimitMs, settleMs)
       await app.close()
       waitFor('the audit log to be written')
       await auditLog.drain()

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict'
-import { once } from 'node:events'
-import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type GatewayProcess, startGateway } from './gateway-process.ts'
+import { isRefused, openConnection } from './open-connection.ts'
 import { readSignpost } from './run-signpost.ts'
 import { answerListing, startScriptedS3 } from './scripted-s3.ts'
 import { ask, type Signed, sign } from './sign.ts'
@@ -117,21 +116,4 @@ async function startSlowS3(delayMs: number) {
     setTimeout(() => answerListing()(request, response), delayMs)
   })
   return { ...s3, [Symbol.asyncDispose]: () => s3.close() }
-}
-
-async function openConnection(url: string) {
-  const { hostname, port } = new URL(url)
-  const socket = connect(Number(port), hostname)
-  await once(socket, 'connect')
-  return socket
-}
-
-async function isRefused(url: string): Promise<boolean> {
-  try {
-    const socket = await openConnection(url)
-    socket.destroy()
-    return false
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ECONNREFUSED'
-  }
 }

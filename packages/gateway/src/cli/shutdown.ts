@@ -11,7 +11,9 @@ export interface Shutdown {
    * @throws Error with the messages of those that failed
    */
   run(): Promise<void>
-  /** Runs at the first SIGINT or SIGTERM, and ends the process: by force after the limit, or at a second signal. */
+  /** Runs, and ends the process: by force after the limit. Does nothing when it is under way. */
+  end(): void
+  /** Ends the process at the first SIGINT or SIGTERM; at once at a second one. */
   runOnSignal(): void
 }
 
@@ -22,6 +24,7 @@ const defaultLimitMs = 10_000
 export function createShutdown(limitMs = defaultLimitMs): Shutdown {
   const steps: { name: string; act: (waitFor: (name: string) => void) => Promise<void> }[] = []
   let waitingFor = 'nothing'
+  let isEnding = false
 
   function waitFor(name: string): void {
     waitingFor = name
@@ -36,9 +39,19 @@ export function createShutdown(limitMs = defaultLimitMs): Shutdown {
     if (failures.length > 0) throw new Error(failures.join('; '))
   }
 
-  function end(code: number, complaint?: string): never {
+  function exit(code: number, complaint?: string): never {
     if (complaint !== undefined) process.stderr.write(`signpost: ${complaint}\n`)
     process.exit(code)
+  }
+
+  function end(): void {
+    if (isEnding) return
+    isEnding = true
+    setTimeout(() => exit(1, `ended by force after ${limitMs / 1000} s; it waited for ${waitingFor}`), limitMs)
+    run().then(
+      () => exit(0),
+      (error: Error) => exit(1, error.message),
+    )
   }
 
   return {
@@ -46,16 +59,11 @@ export function createShutdown(limitMs = defaultLimitMs): Shutdown {
       steps.push({ name, act })
     },
     run,
+    end,
     runOnSignal() {
-      let isEnding = false
       function onSignal(): void {
-        if (isEnding) end(1)
-        isEnding = true
-        setTimeout(() => end(1, `ended by force after ${limitMs / 1000} s; it waited for ${waitingFor}`), limitMs)
-        run().then(
-          () => end(0),
-          (error: Error) => end(1, error.message),
-        )
+        if (isEnding) exit(1)
+        end()
       }
       for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, onSignal)
     },

@@ -1,4 +1,5 @@
 import type { Sandbox } from '../sandbox/sandbox.ts'
+import type { Output } from './output.ts'
 
 /** What the start message tells. */
 export interface StartFacts {
@@ -6,6 +7,13 @@ export interface StartFacts {
   readonly dataDir: string
   readonly hasCredential: boolean
   readonly sandbox: Pick<Sandbox, 'endpoint' | 'token' | 'sampleFile'> | undefined
+}
+
+/** Prints the start message, or with `--json` the value that stands for it. */
+export function reportStart(output: Output, facts: StartFacts): void {
+  const { url, dataDir, sandbox } = facts
+  const shown = sandbox === undefined ? null : { endpoint: sandbox.endpoint, token: sandbox.token }
+  output.result({ url, dataDir, sandbox: shown }, describeStart(facts))
 }
 
 /** What `serve` prints when it is ready: with the sandbox, two commands to paste. */

@@ -1,34 +1,10 @@
 import { type Static, Type } from 'typebox'
 import { findCommandProblem } from '../core/command-words.ts'
 import { findRateProblem } from '../core/rate.ts'
+import { describeKey, describeText, type KeyMeta } from './config-key.ts'
 import { findDatabaseUrlProblem } from './database-url.ts'
 import { findRedisUrlProblem } from './redis-url.ts'
 import { findTrustProxyProblem } from './trust-proxy.ts'
-
-/** What stands beside the JSON Schema of a key: its environment variable, and whether its value is a secret. */
-interface KeyMeta {
-  readonly description: string
-  readonly env: string
-  /** Masked by `config print`, never accepted as a flag, and readable from the file that `<env>_FILE` names. */
-  readonly secret?: true
-}
-
-/** The metadata of one key, so that a missing one is a type error. */
-function describeKey(meta: KeyMeta): KeyMeta {
-  return meta
-}
-
-/** A text with a grammar of its own. @param findProblem says what is wrong with a text, or undefined */
-function describeText(
-  meta: KeyMeta & { readonly default?: string },
-  findProblem: (text: string) => string | undefined,
-) {
-  return Type.Refine(
-    Type.String({ ...meta }),
-    (text) => findProblem(text) === undefined,
-    (text) => findProblem(text as string) ?? '',
-  )
-}
 
 /**
  * Every configuration key: its type, bounds and default, its environment variable and what it is for. The loader, the
@@ -45,6 +21,15 @@ export const configSchema = Type.Object({
     minimum: 0,
     maximum: 65_535,
     ...describeKey({ env: 'SIGNPOST_PORT', description: 'Port to listen on; 0 takes a free one' }),
+  }),
+  workers: Type.Integer({
+    default: 1,
+    minimum: 1,
+    maximum: 256,
+    ...describeKey({
+      env: 'SIGNPOST_WORKERS',
+      description: 'Processes that serve, about one for each core; 1 is a single process',
+    }),
   }),
   dataDir: Type.String({
     default: 'signpost-data',
@@ -70,7 +55,8 @@ export const configSchema = Type.Object({
     maximum: 500,
     ...describeKey({
       env: 'SIGNPOST_DATABASE_POOL_SIZE',
-      description: 'Most connections of one node to PostgreSQL, beside the one that listens for changes',
+      description:
+        'Most connections of one node (of each of its workers) to PostgreSQL, beside the one that listens for changes',
     }),
   }),
   databaseGraceSeconds: Type.Integer({

@@ -6,19 +6,19 @@ import { setTimeout as sleep } from 'node:timers/promises'
 export interface ConnectionDrain {
   /** Follows the connections and requests of a server, from before it listens. */
   follow(server: Server): void
+  /** Takes no new connection from now on; those that are open are served as before. */
+  stopListening(): void
   /**
    * Ends all servers: no new connection is taken, each answer that is still to be given is the last one of its
    * connection, and what is open after that is closed.
+   * @param settleMs how long an open connection that is silent may still send a request
    * @returns how many answers were cut off, since they took longer than the limit
    */
-  drain(limitMs: number): Promise<number>
+  drain(limitMs: number, settleMs?: number): Promise<number>
 }
 
-/**
- * How long an open connection that is silent may still send a request, which is answered: it may be under way. A client
- * that keeps its connection busy so loses none.
- */
-const settleMs = 250
+/** A request on a silent connection may be under way: it is answered. A client that keeps its connection busy so loses none. */
+const defaultSettleMs = 250
 const lookEveryMs = 10
 
 /** Follows connections from now on. */
@@ -34,6 +34,13 @@ export function createConnectionDrain(): ConnectionDrain {
     response.once('close', () => inFlight.delete(response))
   }
 
+  function stopListening(): void {
+    for (const server of servers) {
+      // Stops to listen and no more; an HTTP server's own `close` would break off connections that are just silent.
+      if (server.listening) NetServer.prototype.close.call(server)
+    }
+  }
+
   return {
     follow(server) {
       servers.push(server)
@@ -46,11 +53,12 @@ export function createConnectionDrain(): ConnectionDrain {
       }
     },
 
-    async drain(limitMs) {
+    stopListening,
+
+    async drain(limitMs, settleMs = defaultSettleMs) {
       isDraining = true
       for (const response of inFlight) endConnectionAfter(response)
-      // Stops to listen and no more; an HTTP server's own `close` would break off connections that are just silent.
-      for (const server of servers) NetServer.prototype.close.call(server)
+      stopListening()
       const startedAt = performance.now()
       for (let passedMs = 0; sockets.size > 0 && passedMs < limitMs; passedMs = performance.now() - startedAt) {
         if (inFlight.size === 0 && passedMs >= settleMs) break

@@ -125,7 +125,7 @@ async function loadRedis() {
       return async (key, windowSeconds) => {
         // `penalty` counts and does not judge: the judgement is the same for every counter, and is made elsewhere.
         const counted = await limiter.penalty(`${windowSeconds}:${key}`, 1, { customDuration: windowSeconds })
-        return { used: counted.consumedPoints, resetsInMs: counted.msBeforeNext }
+        return { used: counted.consumedPoints, resetsInMs: counted.msBeforeNext, isShared: true }
       }
     },
   }

@@ -66,3 +66,34 @@ test('bad tokens count by address, and addresses of one IPv6 network together', 
   assert.equal(isExceeded('2001:db8::1'), false)
   assert.equal(isExceeded('2001:db8::2'), true)
 })
+
+test('workers that count for themselves divide every rate among them, down to one request', () => {
+  const rates = { rate: parseRate('50/s'), badTokenRate: parseRate('1/m:1') }
+  const limiter = createRequestLimiter({ ...rates, redisUrl: undefined, workers: 3, logger, clock: () => 0 })
+  const own: RateSetting = { points: 7, windowSeconds: 60 }
+
+  const states = Array.from({ length: 34 }, () => limiter.countToken('tok_a', undefined) as RateState)
+  assert.deepEqual(
+    [states[0]?.points, states[0]?.remaining, states[32]?.isExceeded, states[33]?.isExceeded],
+    [33, 32, false, true],
+  )
+  assert.equal((limiter.countToken('tok_b', own) as RateState).points, 2)
+  assert.equal((limiter.countBadToken('203.0.113.7') as RateState).isExceeded, false)
+  assert.equal((limiter.countBadToken('203.0.113.7') as RateState).isExceeded, true)
+})
+
+test('while Redis is away, a worker has its share', async () => {
+  const redisUrl = 'redis://127.0.0.1:1'
+  const limiter = createRequestLimiter({
+    rate: parseRate('50/s'),
+    badTokenRate: 'off',
+    redisUrl,
+    workers: 2,
+    logger,
+    clock: () => 0,
+  })
+
+  // Redis is away, so that this worker counts by itself.
+  assert.equal((await limiter.countToken('tok_a', undefined))?.points, 50)
+  limiter.close()
+})

@@ -29,17 +29,24 @@ export interface RequestLimiterOptions {
   readonly badTokenRate: RateSetting
   /** Where all nodes count together; without it each counts for itself. */
   readonly redisUrl: string | undefined
+  /** Workers that the node's requests are spread over: where each counts for itself, it has that part of a rate. */
+  readonly workers?: number
   readonly logger: Logger
   readonly clock: Clock
 }
 
 /** Limits requests by token, and those without a good one by client address. */
 export function createRequestLimiter(options: RequestLimiterOptions): RequestLimiter {
-  const { rate, badTokenRate, redisUrl, logger, clock } = options
+  const { rate, badTokenRate, redisUrl, workers = 1, logger, clock } = options
   const createCounter = chooseCounter(clock, redisUrl, logger)
   // Apart from each other, so that a flood of addresses cannot push the tokens' windows out of memory.
   const tokens = createCounter()
   const addresses = createCounter()
+
+  function count(counter: UsageCounter, key: string, rate: Rate): MaybeLater<RateState> {
+    const usage = counter.count(key, rate.windowSeconds)
+    return usage instanceof Promise ? usage.then((known) => judge(known, rate, workers)) : judge(usage, rate, workers)
+  }
 
   return {
     countToken(tokenId, ownRate = rate) {
@@ -61,15 +68,11 @@ function chooseCounter(clock: Clock, redisUrl: string | undefined, logger: Logge
   return () => createRedisCounter(link, createMemoryCounter(clock))
 }
 
-function count(counter: UsageCounter, key: string, rate: Rate): MaybeLater<RateState> {
-  const usage = counter.count(key, rate.windowSeconds)
-  return usage instanceof Promise ? usage.then((known) => judge(known, rate)) : judge(usage, rate)
-}
-
-function judge({ used, resetsInMs }: Usage, { points, windowSeconds }: Rate): RateState {
+function judge({ used, resetsInMs, isShared }: Usage, rate: Rate, workers: number): RateState {
+  const points = isShared === true ? rate.points : Math.max(1, Math.floor(rate.points / workers))
   return {
     points,
-    windowSeconds,
+    windowSeconds: rate.windowSeconds,
     remaining: Math.max(0, points - used),
     resetsInSeconds: Math.max(1, Math.ceil(resetsInMs / 1000)),
     isExceeded: used > points,

@@ -4,6 +4,8 @@ export interface Usage {
   readonly used: number
   /** Milliseconds until the next window may begin. */
   readonly resetsInMs: number
+  /** Whether all that count together are in it; else it is what this process alone has counted. */
+  readonly isShared?: true
 }
 
 /**

@@ -1,0 +1,81 @@
+import cluster from 'node:cluster'
+import type { WorkerOrder, WorkerReport } from './worker-messages.ts'
+
+/** How a worker ended. */
+export interface WorkerExit {
+  readonly code: number | null
+  readonly signal: string | null
+}
+
+/** A worker process, as the primary one sees it. */
+export interface WorkerProcess {
+  readonly pid: number | undefined
+  /** The URL on which it listens. Rejects when it ends before. */
+  readonly ready: Promise<string>
+  readonly exited: Promise<WorkerExit>
+  isListening(): boolean
+  /** Lets it drain and end; one that does not listen yet is killed. */
+  order(type: 'drain' | 'retire'): void
+  /** Lets it take no new connections. Resolves when it takes none any more. */
+  stop(): Promise<void>
+  kill(): void
+}
+
+/** Starts a worker: `serve` with these arguments, from the same program as this process. */
+export function forkWorker(args: readonly string[]): WorkerProcess {
+  cluster.setupPrimary({ args: ['serve', ...args] })
+  const worker = cluster.fork()
+  let state: 'starting' | 'listening' | 'ended' = 'starting'
+  let failure: string | undefined
+  const ready = Promise.withResolvers<string>()
+  const exited = Promise.withResolvers<WorkerExit>()
+  const stopped = Promise.withResolvers<void>()
+  ready.promise.catch(() => {})
+  worker.on('message', (report: WorkerReport) => {
+    if (report.type === 'failed') failure = report.message
+    else if (report.type === 'stopped') stopped.resolve()
+    else if (state === 'starting') {
+      state = 'listening'
+      ready.resolve(report.url)
+    }
+  })
+  worker.on('exit', (code: number | null, signal: string | null) => {
+    settle({ code, signal }, `it ended with ${signal ?? code} before it listened`)
+  })
+  worker.on('error', (error: Error) => {
+    // Without a pid it was never there, and its end will not be told. Else an order could not be sent: it is ending already.
+    if (worker.process.pid === undefined) settle({ code: 1, signal: null }, error.message)
+  })
+
+  function settle(exit: WorkerExit, reason: string): void {
+    state = 'ended'
+    ready.reject(new Error(failure ?? reason))
+    exited.resolve(exit)
+    stopped.resolve()
+  }
+
+  function send(order: WorkerOrder): void {
+    if (worker.isConnected()) worker.send(order)
+  }
+
+  function kill(): void {
+    worker.process.kill('SIGKILL')
+  }
+
+  return {
+    pid: worker.process.pid,
+    ready: ready.promise,
+    exited: exited.promise,
+    isListening: () => state === 'listening',
+    order(type) {
+      if (state === 'starting') kill()
+      else send({ type })
+    },
+    async stop() {
+      if (state === 'starting') kill()
+      else send({ type: 'stop' })
+      await stopped.promise
+    },
+    kill,
+  }
+}

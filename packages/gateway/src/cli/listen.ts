@@ -1,0 +1,25 @@
+import type { AddressInfo } from 'node:net'
+import type { Gateway } from '../compose.ts'
+import type { Config } from '../config/config-schema.ts'
+
+/**
+ * Lets a gateway listen where the configuration says.
+ * @returns the URL that clients use
+ * @throws Error that says what to do when the port is in use
+ */
+export async function listen(gateway: Gateway, { host, port, publicUrl }: Config): Promise<string> {
+  await gateway.app.listen({ host, port }).catch(explainListenError)
+  return publicUrl ?? describeUrl(host, gateway.app.server.address() as AddressInfo)
+}
+
+function describeUrl(host: string, { port }: AddressInfo): string {
+  const reachable = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host
+  return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`
+}
+
+function explainListenError(error: NodeJS.ErrnoException & { port?: number; address?: string }): never {
+  if (error.code === 'EADDRINUSE') {
+    throw new Error(`Port ${error.port} of ${error.address} is in use; choose another one with --port or SIGNPOST_PORT`)
+  }
+  throw error
+}
