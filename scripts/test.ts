@@ -60,7 +60,7 @@ const longestRunMs = 15 * 60_000
 function runTests(args: readonly string[], missing: readonly TestRequirement[]): number {
   const options = args.filter((arg) => arg.startsWith('-'))
   const named = args.filter((arg) => !arg.startsWith('-')).flatMap(describePatterns)
-  const patterns = named.length > 0 ? named : ['packages', 'scripts'].flatMap(describePatterns)
+  const patterns = named.length > 0 ? named : ['packages', 'bench', 'scripts'].flatMap(describePatterns)
   // Many tests wait for other processes, so that fewer files than cores at once would leave the cores idle.
   const concurrency = Math.max(2, availableParallelism())
   const run = spawnSync(

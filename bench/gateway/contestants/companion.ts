@@ -1,0 +1,35 @@
+import { createServer, type RequestListener } from 'node:http'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { announcePort } from '../../servers/announce-port.ts'
+import { exampleBucket, exampleKeys, exampleRegion } from '../example-credential.ts'
+
+// @uppy/companion's endpoint that signs uploads, GET /s3/params. It is installed beside the repository's own packages by
+// `install-companion.ts`, so it is found through the folder where that put it.
+
+/** The little that is used of it. */
+interface Companion {
+  app(options: object): { app: RequestListener }
+}
+
+const require = createRequire(join(process.env.BENCH_COMPANION_DIR ?? '', 'package.json'))
+const companion = (await import(pathToFileURL(require.resolve('@uppy/companion')).href)) as Companion
+const { app } = companion.app({
+  secret: 'a secret for a benchmark, which signs no session that anybody uses',
+  filePath: tmpdir(),
+  server: { host: '127.0.0.1', protocol: 'http' },
+  metrics: false,
+  corsOrigins: true,
+  // It does not start in production without them.
+  uploadUrls: ['https://example.com'],
+  s3: {
+    key: exampleKeys.accessKeyId,
+    secret: exampleKeys.secretAccessKey,
+    bucket: exampleBucket,
+    region: exampleRegion,
+    expires: 300,
+  },
+})
+await announcePort(createServer(app))

@@ -1,0 +1,142 @@
+import type { Progress } from '../measure/progress.ts'
+import { median, medianRatio } from '../measure/statistics.ts'
+import type { Report } from '../report/report.ts'
+import { formatNumber, type Table } from '../report/table.ts'
+import { type Target, targetCells } from '../report/target.ts'
+import { type Absence, type GatewayContestant, names, startContestants } from './gateway-contestants.ts'
+import { type Measurements, measureContestants, type Sample, type Samples } from './measure-contestants.ts'
+import { describeStand, setUpTestStand } from './test-stand.ts'
+
+const plan = { connections: [1, 32, 256], rounds: 5, seconds: 1, warmUpSeconds: 3 }
+
+/** Where the targets hold. */
+const headlineConnections = 32
+
+/** `bench/gateway`: whole requests over HTTP, next to what people run today and to what could be had at most. */
+export async function benchGateway(progress: Progress): Promise<Report> {
+  const stand = await setUpTestStand()
+  try {
+    const { contestants, absences } = await startContestants(stand, progress)
+    const measurements = await measureContestants(stand, contestants, plan, progress)
+    const targets = listTargets(measurements)
+    return {
+      part: 'gateway',
+      title: 'Whole requests over HTTP',
+      tables: [
+        ...[...measurements.keys()].map((count) => tabulate(measurements, count, describeStand(stand))),
+        ...(absences.length === 0 ? [] : [tabulateAbsences(absences)]),
+      ],
+      targets,
+      charts: {
+        gateway: {
+          title: `Requests per second, ${headlineConnections} connections`,
+          unit: 'one core, more is better',
+          bars: contestants.map((contestant) => ({
+            label: contestant.name,
+            value: median(readSamples(measurements, headlineConnections, contestant.name, 'requestsPerSecond')),
+            isOurs: contestant.isOurs,
+          })),
+        },
+      },
+      raw: listSamples(measurements),
+    }
+  } finally {
+    await stand.close()
+  }
+}
+
+/** One number of each round. @returns nothing for somebody who does not take part */
+function readSamples(measurements: Measurements, connections: number, name: string, field: keyof Sample): number[] {
+  const samples = [...(measurements.get(connections) ?? [])].find(([contestant]) => contestant.name === name)?.[1]
+  return (samples ?? []).map((sample) => sample[field])
+}
+
+function listTargets(measurements: Measurements): Target[] {
+  const ratio = (name: string, baseline: string, field: keyof Sample = 'requestsPerSecond') => {
+    const [values, others] = [name, baseline].map((one) => readSamples(measurements, headlineConnections, one, field))
+    return values === undefined || others === undefined || values.length === 0 || others.length === 0
+      ? Number.NaN
+      : medianRatio(values, others)
+  }
+  const least = (name: string, baseline: string, bound: number): Target => {
+    const what = `${name}: throughput of ${baseline}`
+    return { what, kind: 'at least', bound, reached: ratio(name, baseline), unit: '×' }
+  }
+  return [
+    ...[names.bufferedSqlite, names.bufferedPostgres].flatMap((name) => [
+      least(name, names.essential, 0.75),
+      least(name, names.constant, 0.4),
+    ]),
+    least(names.committedSqlite, names.bufferedSqlite, 0.9),
+    least(names.committedPostgres, names.bufferedPostgres, 0.9),
+    least(names.committedSqlite, names.express, 10),
+    ...[names.bufferedSqlite, names.committedSqlite].map((name): Target => {
+      const reached = ratio(name, names.essential, 'p99Ms')
+      return { what: `${name}: p99 of ${names.essential}`, kind: 'at most', bound: 2, reached, unit: '×' }
+    }),
+  ]
+}
+
+function tabulate(measurements: Measurements, connections: number, note: string): Table {
+  const samples = [...(measurements.get(connections) ?? [])]
+  const throughput = (name: string) => readSamples(measurements, connections, name, 'requestsPerSecond')
+  const share = (own: Samples, name: string) => {
+    const others = throughput(name)
+    return others.length === 0
+      ? 'n/a'
+      : formatNumber(
+          medianRatio(
+            own.map((one) => one.requestsPerSecond),
+            others,
+          ),
+        )
+  }
+  const targets = connections === headlineConnections ? listTargets(measurements) : []
+  return {
+    title: `${connections} ${connections === 1 ? 'connection' : 'connections'}`,
+    columns: [
+      'server',
+      'requests/s',
+      'p50 ms',
+      'p99 ms',
+      'p99.9 ms',
+      'CPU µs',
+      'of essential',
+      'of constant',
+      '× Express + SDK',
+      ...(targets.length === 0 ? [] : ['targets met']),
+    ],
+    rows: samples.map(([contestant, own]) => [
+      contestant.name,
+      ...(['requestsPerSecond', 'p50Ms', 'p99Ms', 'p999Ms', 'cpuMicroseconds'] as const).map((field) =>
+        formatNumber(median(own.map((sample) => sample[field]))),
+      ),
+      share(own, names.essential),
+      share(own, names.constant),
+      share(own, names.express),
+      ...(targets.length === 0 ? [] : [countMet(targets, contestant)]),
+    ]),
+    note: `Medians of ${plan.rounds} rounds in which the servers take turns; ratios are taken round by round. "CPU µs" is the server's processor time for one request. ${note}`,
+  }
+}
+
+/** `2 of 3`: of the targets that are about somebody. */
+function countMet(targets: readonly Target[], { name }: GatewayContestant): string {
+  const own = targets.filter(({ what }) => what.startsWith(`${name}:`))
+  const met = own.filter((target) => targetCells(target)[1] === 'yes')
+  return own.length === 0 ? '' : `${met.length} of ${own.length}`
+}
+
+function tabulateAbsences(absences: readonly Absence[]): Table {
+  return {
+    title: 'Not measured',
+    columns: ['server', 'why'],
+    rows: absences.map(({ name, reason }) => [name, reason]),
+  }
+}
+
+function listSamples(measurements: Measurements) {
+  return [...measurements].flatMap(([connections, samples]) =>
+    [...samples].map(([{ name }, rounds]) => ({ name, connections, rounds })),
+  )
+}

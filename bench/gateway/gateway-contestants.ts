@@ -1,0 +1,114 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Progress } from '../measure/progress.ts'
+import { startPostgres } from '../servers/postgres.ts'
+import { startRedis } from '../servers/redis.ts'
+import { type GatewaySetup, prepareGateway, startGateway } from '../servers/signpost.ts'
+import { type RunningServer, spawnServer } from '../servers/spawn-server.ts'
+import { exampleTarget } from './example-credential.ts'
+import { installCompanion } from './install-companion.ts'
+import type { TestStand } from './test-stand.ts'
+
+/** A server that takes part. */
+export interface GatewayContestant {
+  readonly name: string
+  readonly isOurs: boolean
+  readonly server: RunningServer
+  /** File of the request targets that it is asked for. */
+  readonly targetsFile: string
+}
+
+/** Why somebody who should take part does not. */
+export interface Absence {
+  readonly name: string
+  readonly reason: string
+}
+
+/** As long as a token of ours. */
+const anyToken = `at_${'A1b2C3d4E5f'.repeat(3)}`
+
+/** Names that the targets speak of. */
+export const names = {
+  constant: 'constant (bare node:http)',
+  essential: 'essential (bare node:http)',
+  fastify: 'bare Fastify',
+  express: 'Express 5 + AWS SDK, no token check',
+  companion: '@uppy/companion',
+  committedSqlite: 'Signpost: committed, SQLite',
+  bufferedSqlite: 'Signpost: buffered, SQLite',
+  committedPostgres: 'Signpost: committed, PostgreSQL',
+  bufferedPostgres: 'Signpost: buffered, PostgreSQL',
+  redis: 'Signpost: buffered, SQLite, Redis limits',
+} as const
+
+/** Starts everybody, on one core, where all but the one that is being asked sit idle. */
+export async function startContestants(stand: TestStand, progress: Progress) {
+  const contestants: GatewayContestant[] = []
+  const absences: Absence[] = []
+
+  const enlist = (name: string, server: RunningServer, target: string) => {
+    stand.atEnd(() => server.stop())
+    const targetsFile = stand.writeTargets(`targets-${contestants.length}`, [target])
+    contestants.push({ name, isOurs: name.startsWith('Signpost'), server, targetsFile })
+  }
+
+  /** What needs something that may not be there takes part if it is. */
+  const tryTo = async (name: string, start: () => Promise<void>) => {
+    progress(`gateway: starting ${name}`)
+    try {
+      await start()
+    } catch (error) {
+      absences.push({ name, reason: (error as Error).message.split('\n')[0] ?? '' })
+    }
+  }
+
+  const addOurs = async (name: string, setup: Omit<GatewaySetup, 'dataDir'>) => {
+    const complete = { ...setup, dataDir: stand.makeDir(`data-${contestants.length}`) }
+    const token = await prepareGateway(complete, stand.s3Endpoint)
+    enlist(name, await startGateway(complete, stand.cores?.server), exampleTarget(token))
+  }
+
+  const addOther = async (name: string, file: string, { target = exampleTarget(anyToken), env = {} } = {}) => {
+    const command = [process.execPath, join(import.meta.dirname, 'contestants', file)]
+    enlist(name, await spawnServer({ command, core: stand.cores?.server, env }), target)
+  }
+
+  progress('gateway: starting the servers')
+  await addOurs(names.committedSqlite, { durability: 'committed' })
+  await addOurs(names.bufferedSqlite, { durability: 'buffered' })
+  await tryTo(names.committedPostgres, async () => {
+    const postgres = await startPostgres()
+    stand.atEnd(() => postgres.stop())
+    await addOurs(names.committedPostgres, {
+      durability: 'committed',
+      databaseUrl: await postgres.createDatabase('committed'),
+    })
+    await addOurs(names.bufferedPostgres, {
+      durability: 'buffered',
+      databaseUrl: await postgres.createDatabase('buffered'),
+    })
+  })
+  await tryTo(names.redis, async () => {
+    const redis = await startRedis()
+    stand.atEnd(() => redis.stop())
+    await addOurs(names.redis, { durability: 'buffered', redisUrl: redis.url })
+  })
+  const env = { BENCH_ANSWER: await fetchAnswer(contestants), BENCH_TOKEN: anyToken }
+  await addOther(names.constant, 'constant.ts', { env })
+  await addOther(names.essential, 'essential.ts', { env: { BENCH_TOKEN: env.BENCH_TOKEN } })
+  await addOther(names.fastify, 'bare-fastify.ts', { env })
+  await addOther(names.express, 'express-sdk.ts')
+  await tryTo(names.companion, async () => {
+    const target = '/s3/params?filename=report.pdf&type=application%2Fpdf'
+    await addOther(names.companion, 'companion.ts', { target, env: { BENCH_COMPANION_DIR: await installCompanion() } })
+  })
+  const order: readonly string[] = Object.values(names)
+  return { contestants: contestants.toSorted((a, b) => order.indexOf(a.name) - order.indexOf(b.name)), absences }
+}
+
+/** An answer of ours, whose size the contestants that only send one take. */
+async function fetchAnswer([first]: readonly GatewayContestant[]): Promise<string> {
+  if (first === undefined) throw new Error('No gateway was started')
+  const answer = await fetch(first.server.origin + readFileSync(first.targetsFile, 'utf8').trim())
+  return answer.text()
+}

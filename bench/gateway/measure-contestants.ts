@@ -1,0 +1,61 @@
+import type { LoadResult } from '../load/load-result.ts'
+import { readCpuSeconds } from '../measure/process-usage.ts'
+import type { Progress } from '../measure/progress.ts'
+import { rotateOrder } from '../measure/statistics.ts'
+import type { GatewayContestant } from './gateway-contestants.ts'
+import type { TestStand } from './test-stand.ts'
+
+/** One contestant, once, at one number of connections. */
+export interface Sample extends LoadResult {
+  /** Processor time of the server for one request. */
+  readonly cpuMicroseconds: number
+}
+
+/** The samples of a contestant, round by round. */
+export type Samples = readonly Sample[]
+
+/** How much is measured. */
+export interface MeasurePlan {
+  readonly connections: readonly number[]
+  readonly rounds: number
+  readonly seconds: number
+  readonly warmUpSeconds: number
+}
+
+/** The samples of every contestant, by the number of connections. */
+export type Measurements = ReadonlyMap<number, ReadonlyMap<GatewayContestant, Samples>>
+
+/** Measures contestants in turns. @throws Error when one of them answers anything but success */
+export async function measureContestants(
+  stand: TestStand,
+  contestants: readonly GatewayContestant[],
+  { connections, rounds, seconds, warmUpSeconds }: MeasurePlan,
+  progress: Progress,
+): Promise<Measurements> {
+  for (const contestant of contestants) {
+    progress(`gateway: warming up ${contestant.name}`)
+    await sample(stand, contestant, { connections: 32, seconds: warmUpSeconds })
+  }
+  const measurements = new Map(
+    connections.map((count) => [count, new Map(contestants.map((one) => [one, [] as Sample[]]))]),
+  )
+  for (let round = 0; round < rounds; round++) {
+    for (const [count, samples] of measurements) {
+      for (const contestant of rotateOrder(contestants, round)) {
+        progress(`gateway: round ${round + 1} of ${rounds}, ${count} connections, ${contestant.name}`)
+        samples.get(contestant)?.push(await sample(stand, contestant, { connections: count, seconds }))
+      }
+    }
+  }
+  return measurements
+}
+
+async function sample(
+  { load }: TestStand,
+  { server, targetsFile }: GatewayContestant,
+  size: { readonly connections: number; readonly seconds: number },
+): Promise<Sample> {
+  const before = readCpuSeconds(server.pid)
+  const result = await load.generate({ origin: server.origin, targetsFile, ...size })
+  return { ...result, cpuMicroseconds: ((readCpuSeconds(server.pid) - before) * 1e6) / result.requests }
+}

@@ -1,0 +1,23 @@
+import { readFileSync } from 'node:fs'
+import autocannon from 'autocannon'
+import type { LoadOrder, LoadSummary } from './load-result.ts'
+
+// The process of `autocannon.ts`: its only argument is the order, as JSON.
+
+const { origin, targetsFile, connections, seconds } = JSON.parse(process.argv[2] ?? '') as LoadOrder
+const targets = readFileSync(targetsFile, 'utf8').trimEnd().split('\n')
+const result = await autocannon({
+  url: origin,
+  connections,
+  duration: seconds,
+  requests: targets.map((path) => ({ method: 'GET', path })),
+})
+const summary: LoadSummary = {
+  requests: result.requests.total,
+  requestsPerSecond: result.requests.total / result.duration,
+  p50Ms: result.latency.p50,
+  p99Ms: result.latency.p99,
+  p999Ms: result.latency.p99_9,
+  failures: result.non2xx + result.errors + result.timeouts,
+}
+process.stdout.write(`${JSON.stringify(summary)}\n`)

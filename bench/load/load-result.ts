@@ -1,0 +1,37 @@
+/** What a load generator is asked to do. */
+export interface LoadOrder {
+  /** `http://127.0.0.1:PORT`. */
+  readonly origin: string
+  /** File of request targets, one a line, asked for in turn. */
+  readonly targetsFile: string
+  readonly connections: number
+  readonly seconds: number
+}
+
+/** What it saw. */
+export interface LoadResult {
+  readonly requests: number
+  readonly requestsPerSecond: number
+  readonly p50Ms: number
+  readonly p99Ms: number
+  readonly p999Ms: number
+}
+
+/** Keeps `connections` requests in the air for `seconds`. @throws Error when an answer was not a success */
+export type GenerateLoad = (order: LoadOrder) => Promise<LoadResult>
+
+/** What both load generators print, as one line of JSON. */
+export interface LoadSummary extends LoadResult {
+  /** Answers that were no success, and requests without an answer. */
+  readonly failures: number
+}
+
+/** The result of a load generator's output. @throws Error when something failed */
+export function readLoadSummary(output: string, { origin }: LoadOrder): LoadResult {
+  const line = output.trimEnd().split('\n').at(-1) ?? ''
+  const { failures, ...result } = JSON.parse(line) as LoadSummary
+  if (failures > 0 || result.requests === 0) {
+    throw new Error(`${failures} of ${result.requests} requests to ${origin} failed, so its speed means nothing`)
+  }
+  return result
+}

@@ -1,0 +1,12 @@
+import { join } from 'node:path'
+import { type GenerateLoad, readLoadSummary } from './load-result.ts'
+import { runProgram } from './run-program.ts'
+
+const script = join(import.meta.dirname, 'wrk-report.lua')
+
+/** Load by `wrk`, with one thread: it has one core. */
+export const wrk: GenerateLoad = async (order) => {
+  const { origin, targetsFile, connections, seconds } = order
+  const size = ['-t', '1', '-c', String(connections), '-d', `${seconds}s`, '--timeout', '10s']
+  return readLoadSummary(await runProgram(['wrk', ...size, '-s', script, origin, '--', targetsFile]), order)
+}

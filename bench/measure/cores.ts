@@ -1,0 +1,44 @@
+import { spawnSync } from 'node:child_process'
+
+/** Which core serves and which one asks. */
+export interface CorePlan {
+  readonly server: number
+  /** Also of the databases: they stand for other machines. */
+  readonly load: number
+}
+
+let planned: { readonly cores: CorePlan | undefined } | undefined
+
+/**
+ * The first two cores that this process may run on. The first call decides: once the process is pinned it has one only.
+ * @returns undefined where there is one only, or no `taskset`
+ */
+export function planCores(): CorePlan | undefined {
+  planned ??= { cores: findCores() }
+  return planned.cores
+}
+
+function findCores(): CorePlan | undefined {
+  const { status, stdout } = spawnSync('taskset', ['-cp', String(process.pid)], { encoding: 'utf8' })
+  if (status !== 0) return undefined
+  const [server, load] = parseCoreList(stdout.slice(stdout.lastIndexOf(':') + 1).trim())
+  return server === undefined || load === undefined ? undefined : { server, load }
+}
+
+/** `0,2-4` as numbers. */
+export function parseCoreList(text: string): number[] {
+  return text.split(',').flatMap((range) => {
+    const [first = Number.NaN, last = first] = range.split('-').map(Number)
+    return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index)
+  })
+}
+
+/** Moves this process, and with it every process that it starts from now on, to a core. */
+export function pinSelf(core: number): void {
+  spawnSync('taskset', ['-acp', String(core), String(process.pid)], { stdio: 'ignore' })
+}
+
+/** A command that runs on a core of its own. */
+export function pinCommand(core: number | undefined, command: readonly string[]): readonly string[] {
+  return core === undefined ? command : ['taskset', '-c', String(core), ...command]
+}

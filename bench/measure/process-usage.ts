@@ -1,0 +1,44 @@
+import { readdirSync, readFileSync } from 'node:fs'
+
+// Linux counts processor time in hundredths of a second for everybody who reads /proc. proc(5), sysconf(_SC_CLK_TCK).
+const ticksPerSecond = 100
+
+/** Processor time that a process has used, in seconds; with that of its children when they are asked for. */
+export function readCpuSeconds(pid: number, { withChildren = false } = {}): number {
+  const pids = withChildren ? [pid, ...listChildren(pid)] : [pid]
+  return pids.reduce((sum, one) => sum + readOwnCpuSeconds(one), 0)
+}
+
+function readOwnCpuSeconds(pid: number): number {
+  const fields = readProcessFile(pid, 'stat')
+    ?.replace(/^.*\) /s, '')
+    .split(' ')
+  if (fields === undefined) return 0
+  return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond
+}
+
+/** Resident memory of a process, in mebibytes. */
+export function readMemoryMib(pid: number): number {
+  return Number(/^VmRSS:\s+(\d+) kB/m.exec(readProcessFile(pid, 'status') ?? '')?.[1]) / 1024
+}
+
+function listChildren(pid: number): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter(
+      (candidate) =>
+        readProcessFile(candidate, 'stat')
+          ?.replace(/^.*\) \S /s, '')
+          .split(' ')[0] === String(pid),
+    )
+}
+
+/** @returns undefined when the process has ended meanwhile */
+function readProcessFile(pid: number, name: string): string | undefined {
+  try {
+    return readFileSync(`/proc/${pid}/${name}`, 'utf8')
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,29 @@
+/** The middle of some numbers; of an even count, the mean of the two in the middle. @throws RangeError when there are none */
+export function median(values: readonly number[]): number {
+  if (values.length === 0) throw new RangeError('There is no median of nothing')
+  const sorted = values.toSorted((one, other) => one - other)
+  const middle = sorted.length >> 1
+  const upper = sorted[middle] as number
+  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] as number) + upper) / 2
+}
+
+/** The mean of some numbers. @throws RangeError when there are none */
+export function mean(values: readonly number[]): number {
+  if (values.length === 0) throw new RangeError('There is no mean of nothing')
+  return values.reduce((sum, value) => sum + value, 0) / values.length
+}
+
+/**
+ * The median of the ratios of two contestants, round by round: what slows a machine for a while slows both halves of a
+ * round, so that their ratio is steadier than the ratio of their medians.
+ */
+export function medianRatio(values: readonly number[], baseline: readonly number[]): number {
+  if (values.length !== baseline.length) throw new RangeError('Both need the same rounds')
+  return median(values.map((value, round) => value / (baseline[round] as number)))
+}
+
+/** The order of contestants in a round: the same circle, begun one further each time, so that nobody is always first. */
+export function rotateOrder<Item>(items: readonly Item[], round: number): Item[] {
+  const start = items.length === 0 ? 0 : round % items.length
+  return [...items.slice(start), ...items.slice(0, start)]
+}

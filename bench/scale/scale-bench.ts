@@ -1,0 +1,32 @@
+import { describeStand, setUpTestStand } from '../gateway/test-stand.ts'
+import type { Progress } from '../measure/progress.ts'
+import type { Report } from '../report/report.ts'
+import { startPostgres } from '../servers/postgres.ts'
+import { measureCache } from './measure-cache.ts'
+import { measureNodes } from './measure-nodes.ts'
+import { measureProcess } from './measure-process.ts'
+import { measureStored } from './measure-stored.ts'
+
+/** `bench/scale`: what changes when there is more of everything. @param isFull with 10 million audit rows */
+export async function benchScale(progress: Progress, { isFull }: { readonly isFull: boolean }): Promise<Report> {
+  const stand = await setUpTestStand()
+  try {
+    const process = await measureProcess(stand, progress)
+    const stored = await measureStored(stand, isFull ? 10_000_000 : 1_000_000, progress)
+    const postgres = await startPostgres()
+    stand.atEnd(() => postgres.stop())
+    const cache = await measureCache(stand, postgres, progress)
+    const nodes = await measureNodes(stand, postgres, progress)
+    const layout = { ...stored.table, note: `${stored.table.note} ${describeStand(stand)}` }
+    return {
+      part: 'scale',
+      title: 'More of everything',
+      tables: [layout, cache.table, nodes.table, process.table],
+      targets: [...nodes.targets, ...process.targets],
+      charts: {},
+      raw: { stored: stored.raw, cache: cache.raw, nodes: nodes.raw, process: process.raw },
+    }
+  } finally {
+    await stand.close()
+  }
+}

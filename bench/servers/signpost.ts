@@ -1,0 +1,57 @@
+import { join } from 'node:path'
+import { exampleBucket, exampleKeys, exampleRegion } from '../gateway/example-credential.ts'
+import { runProgram } from '../load/run-program.ts'
+import { cleanEnvironment, type RunningServer, spawnServer } from './spawn-server.ts'
+
+const bin = join(import.meta.dirname, '../../packages/gateway/bin/signpost.js')
+
+/** How a gateway is set up; what is not named here is a default of production. */
+export interface GatewaySetup {
+  readonly dataDir: string
+  readonly durability: 'committed' | 'buffered'
+  /** PostgreSQL; without it SQLite. */
+  readonly databaseUrl?: string
+  readonly redisUrl?: string
+}
+
+/** A counted rate that nothing reaches: the limits are on, and never the limit. */
+const hugeRate = '9999999/s:9999999'
+
+function listSettings({ durability, databaseUrl, redisUrl }: GatewaySetup): Record<string, string> {
+  return {
+    SIGNPOST_AUDIT_DURABILITY: durability,
+    SIGNPOST_RATE_LIMIT: hugeRate,
+    // The S3 stub is on this machine.
+    SIGNPOST_ALLOW_PRIVATE_ENDPOINTS: 'true',
+    ...(databaseUrl === undefined ? {} : { SIGNPOST_DATABASE_URL: databaseUrl }),
+    ...(redisUrl === undefined ? {} : { SIGNPOST_REDIS_URL: redisUrl }),
+  }
+}
+
+/**
+ * Stores a credential, which asks the stub and signs for AWS, and a token that is narrowed to its bucket.
+ * @returns the token
+ */
+export async function prepareGateway(setup: GatewaySetup, s3Endpoint: string): Promise<string> {
+  const env = { ...listSettings(setup), SIGNPOST_SECRET_ACCESS_KEY: exampleKeys.secretAccessKey }
+  const publicEndpoint = `https://s3.${exampleRegion}.amazonaws.com`
+  const keys = ['--access-key-id', exampleKeys.accessKeyId, '--region', exampleRegion]
+  const place = ['--endpoint', s3Endpoint, '--public-endpoint', publicEndpoint, '--addressing', 'virtual', '--default']
+  await runCommand(['credential', 'add', 'bench', ...keys, ...place], setup, env)
+  const created = await runCommand(['token', 'create', 'bench', '--allow', `*:${exampleBucket}/*`], setup, env)
+  return (JSON.parse(created) as { token: string }).token
+}
+
+function runCommand(args: readonly string[], { dataDir }: GatewaySetup, env: Readonly<Record<string, string>>) {
+  return runProgram([process.execPath, bin, ...args, '--json', '--data-dir', dataDir], cleanEnvironment(env))
+}
+
+/** Starts `signpost serve` on a core of its own. @param nodeOptions for Node, such as `--cpu-prof` */
+export function startGateway(
+  setup: GatewaySetup,
+  core: number | undefined,
+  nodeOptions: readonly string[] = [],
+): Promise<RunningServer> {
+  const serve = [bin, 'serve', '--json', '--port', '0', '--data-dir', setup.dataDir]
+  return spawnServer({ command: [process.execPath, ...nodeOptions, ...serve], core, env: listSettings(setup) })
+}

@@ -1,0 +1,66 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { basename } from 'node:path'
+import { pinCommand } from '../measure/cores.ts'
+
+/** A server in a process of its own. */
+export interface RunningServer {
+  /** Origin, `http://127.0.0.1:PORT`. */
+  readonly origin: string
+  readonly pid: number
+  /** From the start of the process to its first line, in milliseconds. */
+  readonly startedInMs: number
+  stop(): Promise<void>
+}
+
+/** How a server is started. */
+export interface SpawnOptions {
+  /** The program and its arguments. It prints a line of JSON that begins with its `url` as soon as it listens. */
+  readonly command: readonly string[]
+  readonly core: number | undefined
+  readonly env?: Readonly<Record<string, string>>
+}
+
+/** Starts a server and waits until it listens. Its log goes where a log costs the reader nothing. */
+export async function spawnServer({ command, core, env = {} }: SpawnOptions): Promise<RunningServer> {
+  const [program = '', ...args] = pinCommand(core, command)
+  const startedAt = performance.now()
+  const child = spawn(program, args, { env: cleanEnvironment(env), stdio: ['ignore', 'pipe', 'ignore'] })
+  const kill = () => child.kill('SIGKILL')
+  process.once('exit', kill)
+  const url = await readUrl(child, command)
+  const startedInMs = performance.now() - startedAt
+  return {
+    origin: url,
+    pid: child.pid ?? 0,
+    startedInMs,
+    async stop() {
+      process.off('exit', kill)
+      if (child.exitCode !== null) return
+      child.kill('SIGTERM')
+      await once(child, 'exit')
+    },
+  }
+}
+
+async function readUrl(child: ChildProcess, command: readonly string[]): Promise<string> {
+  let output = ''
+  const announced = new Promise<string>((resolve) => {
+    child.stdout?.setEncoding('utf8').on('data', (chunk: string) => {
+      output += chunk
+      // Some write their log to the same place.
+      const url = /^\{"url":"([^"]+)".*\n/m.exec(output)?.[1]
+      if (url !== undefined) resolve(url)
+    })
+  })
+  const ended = once(child, 'exit').then(([code]) => {
+    throw new Error(`${basename(command.at(-1) ?? '')} ended with ${code} before it listened`)
+  })
+  return Promise.race([announced, ended])
+}
+
+/** The environment of production, without what configures a gateway that the person who measures may have. */
+export function cleanEnvironment(added: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
+  const kept = Object.entries(process.env).filter(([name]) => !/^(SIGNPOST|NODE|AWS|COMPANION)_/.test(name))
+  return { ...Object.fromEntries(kept), NODE_ENV: 'production', ...added }
+}
