@@ -56,7 +56,7 @@ function tabulate(
       formatShare(1 - lookUps / requests),
       formatShare(1 - (lookUps - active) / (requests - active)),
     ]),
-    note: 'Buffered audit, PostgreSQL, 32 connections, from a cold start. The cache holds 20,000 tokens, and 30,000 that strictly take turns are the worst that can happen to it.',
+    note: 'Buffered audit, PostgreSQL, 32 connections, from a cold start. The cache holds 20,000 to 40,000 tokens.',
   }
 }
 

@@ -1,9 +1,10 @@
-import { createHmac, hash } from 'node:crypto'
+import { createHmac, createSecretKey, hash } from 'node:crypto'
 import type { Contestant } from '../contestant.ts'
 
 const canonicalRequest = 'c'.repeat(420)
 const stringToSign = 's'.repeat(140)
-const signingKey = Buffer.alloc(32, 7)
+// A key object: with bare bytes, Node makes one for each HMAC, and that takes longer than the HMAC.
+const signingKey = createSecretKey(Buffer.alloc(32, 7))
 
 /** The least that a SigV4 signature can cost with `node:crypto`: the hash of 420 bytes and the HMAC of 140. */
 export const floor: Contestant = {
@@ -22,6 +23,7 @@ const v2StringToSign = 's'.repeat(60)
 export const v2Floor: Contestant = {
   name: 'floor (bare HMAC-SHA1)',
   connect({ secretAccessKey }) {
-    return () => createHmac('sha1', secretAccessKey).update(v2StringToSign).digest('base64')
+    const key = createSecretKey(secretAccessKey, 'utf8')
+    return () => createHmac('sha1', key).update(v2StringToSign).digest('base64')
   },
 }
