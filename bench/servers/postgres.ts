@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { Client } from 'pg'
-import { findFreePort } from './free-port.ts'
+import { findFreePort } from '../../packages/gateway/test/free-port.ts'
 
 /** A PostgreSQL server of the benchmark's own. Unlike the tests' it flushes every commit to the disk. */
 export interface PostgresServer {

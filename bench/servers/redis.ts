@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
-import { findFreePort } from './free-port.ts'
+import { findFreePort } from '../../packages/gateway/test/free-port.ts'
 
 /** A Redis server of the benchmark's own, in memory only, as rate limits want it. */
 export interface RedisServer {
