@@ -38,6 +38,30 @@ export const testRequirements = [
     debianPackage: 'postgresql',
     purpose: 'is the database that several nodes share',
   },
+  {
+    name: 'nginx',
+    found: ['/usr/sbin/nginx'],
+    debianPackage: 'nginx-light',
+    purpose: 'balances the load between several nodes',
+  },
+  {
+    name: 'promtool',
+    found: ['promtool'],
+    debianPackage: 'prometheus',
+    purpose: 'checks the metrics and runs the alert rules',
+  },
+  {
+    name: 'caddy',
+    found: ['caddy'],
+    debianPackage: 'caddy',
+    purpose: 'checks the Caddyfile of the deployment',
+  },
+  {
+    name: 'systemd-analyze',
+    found: ['systemd-analyze'],
+    debianPackage: 'systemd',
+    purpose: 'checks the systemd unit',
+  },
 ] as const satisfies readonly TestRequirement[]
 
 /** A name of {@link testRequirements}. */
