@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { Compile } from 'typebox/compile'
+import { Compile } from 'typebox/schema'
 import { type Config, type ConfigKey, type ConfigKeyEntry, configKeys, configSchema } from './config-schema.ts'
 
 /** Where a value came from: `default`, `file`, `flag`, or the name of the environment variable. */
@@ -56,7 +56,7 @@ export function loadConfig(input: ConfigInput): LoadedConfig {
       `masterKey (from ${sources.masterKey}) and masterKeyCommand (from ${sources.masterKeyCommand}) are both set; set one of them`,
     )
   }
-  for (const error of validator.Errors(values)) {
+  for (const error of validator.Errors(values)[1]) {
     const key = error.instancePath.split('/')[1] as ConfigKey
     const entry = configKeys.find((candidate) => candidate.key === key)
     if (entry === undefined) continue

@@ -1,5 +1,5 @@
 import type { TObject, TSchema } from 'typebox'
-import { Compile } from 'typebox/compile'
+import { Compile } from 'typebox/schema'
 import { AppError, type ErrorDetail } from '../core/app-error.ts'
 import { findNearest } from '../core/nearest.ts'
 
@@ -46,7 +46,7 @@ export function compileParamsValidator(schema: TObject): (raw: RawParams) => Val
 
   function describeProblems(params: Record<string, unknown>): ErrorDetail[] {
     const details = new Map<string, string>()
-    for (const error of validator.Errors(params)) {
+    for (const error of validator.Errors(params)[1]) {
       if (error.keyword === 'required') {
         for (const name of (error.params as { requiredProperties: string[] }).requiredProperties) {
           details.set(name, `\`${name}\` is required: ${describeMeaning(schemas.get(name))}`)

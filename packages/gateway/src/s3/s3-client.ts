@@ -1,6 +1,6 @@
 import { lookup } from 'node:dns'
 import { isIP, type LookupFunction } from 'node:net'
-import { Agent, request } from 'undici'
+import type { Agent } from 'undici'
 import { type AddressPolicy, isAddressAllowed, parseEndpointHost } from './endpoint-address.ts'
 
 /** The parts of an S3 answer that a probe looks at. */
@@ -33,18 +33,26 @@ const maxBodyBytes = 16 * 1024
  * @param resolve how names become addresses
  */
 export function createS3Client(policy: AddressPolicy, resolve: typeof lookup = lookup): S3Client {
-  const agent = new Agent({
-    connections: 16,
-    connect: { timeout: timeoutMs, lookup: createGuardedLookup(policy, resolve) },
-    headersTimeout: timeoutMs,
-    bodyTimeout: timeoutMs,
-  })
+  let agent: Agent | undefined
+
+  function openAgent(Opened: typeof Agent): Agent {
+    return new Opened({
+      connections: 16,
+      connect: { timeout: timeoutMs, lookup: createGuardedLookup(policy, resolve) },
+      headersTimeout: timeoutMs,
+      bodyTimeout: timeoutMs,
+    })
+  }
+
   return {
     async send(method, url) {
       const host = parseEndpointHost(url)
       // An IP address is connected to without a look-up, so it is checked here.
       if (isIP(host) !== 0 && !isAddressAllowed(host, host, policy)) throw createAddressError()
-      const answer = await request(url, { method, dispatcher: agent, signal: AbortSignal.timeout(timeoutMs) })
+      // Loaded at the first question: a start need not wait for it.
+      const undici = await import('undici')
+      agent ??= openAgent(undici.Agent)
+      const answer = await undici.request(url, { method, dispatcher: agent, signal: AbortSignal.timeout(timeoutMs) })
       const body = await readStart(answer.body)
       return {
         status: answer.statusCode,
@@ -53,7 +61,7 @@ export function createS3Client(policy: AddressPolicy, resolve: typeof lookup = l
         serverTime: readTime(readHeader(answer.headers.date)),
       }
     },
-    close: () => agent.destroy(),
+    close: async () => agent?.destroy(),
   }
 }
 
