@@ -16,6 +16,9 @@ export interface SqliteWriter {
 // The repository runs TypeScript and the published package JavaScript: the thread's file has the extension of this one.
 const threadFile = new URL(`./sqlite-writer-thread${extname(import.meta.filename)}`, import.meta.url)
 
+/** What the thread is given lives no longer than its transaction. */
+const resourceLimits = { maxYoungGenerationSizeMb: 8 }
+
 /** How long {@link SqliteWriter.close} waits for the thread, which may be waiting for a lock, before it ends it. */
 const closeTimeoutMs = 6000
 
@@ -32,7 +35,7 @@ export function createSqliteWriter(file: string, thread: URL = threadFile): Sqli
   function start(): Worker {
     const workerData: WriterData = { file }
     // It reads nothing from the environment, where the master key may be.
-    const started = new Worker(thread, { workerData, env: {} })
+    const started = new Worker(thread, { workerData, env: {}, resourceLimits })
     let crash: unknown
     started.on('message', (reply: WriterReply) => {
       const asked = waiting.shift()
