@@ -55,7 +55,8 @@ async function sample(
   { server, targetsFile }: GatewayContestant,
   size: { readonly connections: number; readonly seconds: number },
 ): Promise<Sample> {
-  const before = readCpuSeconds(server.pid)
+  const readSeconds = () => readCpuSeconds(server.pid, { withChildren: true })
+  const before = readSeconds()
   const result = await load.generate({ origin: server.origin, targetsFile, ...size })
-  return { ...result, cpuMicroseconds: ((readCpuSeconds(server.pid) - before) * 1e6) / result.requests }
+  return { ...result, cpuMicroseconds: ((readSeconds() - before) * 1e6) / result.requests }
 }

@@ -1,15 +1,17 @@
 import { readFileSync } from 'node:fs'
 import autocannon from 'autocannon'
-import type { LoadOrder, LoadSummary } from './load-result.ts'
+import type { LoadOrder, LoadSummary, SteadyLoadOrder } from './load-result.ts'
 
 // The process of `autocannon.ts`: its only argument is the order, as JSON.
 
-const { origin, targetsFile, connections, seconds } = JSON.parse(process.argv[2] ?? '') as LoadOrder
+const order = JSON.parse(process.argv[2] ?? '') as LoadOrder | SteadyLoadOrder
+const { origin, targetsFile, connections, seconds } = order
 const targets = readFileSync(targetsFile, 'utf8').trimEnd().split('\n')
 const result = await autocannon({
   url: origin,
   connections,
   duration: seconds,
+  ...('requestsPerSecond' in order ? { overallRate: order.requestsPerSecond } : {}),
   requests: targets.map((path) => ({ method: 'GET', path })),
 })
 const summary: LoadSummary = {

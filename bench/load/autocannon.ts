@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { type GenerateLoad, readLoadSummary } from './load-result.ts'
+import { type GenerateLoad, type LoadResult, readLoadSummary, type SteadyLoadOrder } from './load-result.ts'
 import { runProgram } from './run-program.ts'
 
 const program = join(import.meta.dirname, 'autocannon-process.ts')
@@ -8,3 +8,6 @@ const program = join(import.meta.dirname, 'autocannon-process.ts')
 export const autocannon: GenerateLoad = async (order) => {
   return readLoadSummary(await runProgram([process.execPath, program, JSON.stringify(order)]), order)
 }
+
+/** As many requests in a second as are asked for, which `wrk` cannot do. @throws Error when an answer was not a success */
+export const generateSteadyLoad: (order: SteadyLoadOrder) => Promise<LoadResult> = autocannon

@@ -8,6 +8,11 @@ export interface LoadOrder {
   readonly seconds: number
 }
 
+/** An order for so many requests and no more, spread over the time. */
+export interface SteadyLoadOrder extends LoadOrder {
+  readonly requestsPerSecond: number
+}
+
 /** What it saw. */
 export interface LoadResult {
   readonly requests: number

@@ -38,7 +38,10 @@ export function pinSelf(core: number): void {
   spawnSync('taskset', ['-acp', String(core), String(process.pid)], { stdio: 'ignore' })
 }
 
-/** A command that runs on a core of its own. */
-export function pinCommand(core: number | undefined, command: readonly string[]): readonly string[] {
-  return core === undefined ? command : ['taskset', '-c', String(core), ...command]
+/** A core, or several ones. */
+export type Cores = number | readonly number[]
+
+/** A command that runs on no other core. */
+export function pinCommand(cores: Cores | undefined, command: readonly string[]): readonly string[] {
+  return cores === undefined ? command : ['taskset', '-c', [cores].flat().join(','), ...command]
 }

@@ -16,8 +16,8 @@ export interface Bar {
   readonly isOurs: boolean
 }
 
-const width = 760
-const labelWidth = 250
+const width = 810
+const labelWidth = 300
 const valueWidth = 90
 const barHeight = 20
 const gap = 8

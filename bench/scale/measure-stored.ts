@@ -5,6 +5,7 @@ import { type Measurements, measureContestants } from '../gateway/measure-contes
 import type { TestStand } from '../gateway/test-stand.ts'
 import type { Progress } from '../measure/progress.ts'
 import { median, medianRatio } from '../measure/statistics.ts'
+import type { BarChart } from '../report/bar-chart.ts'
 import { formatNumber, type Table } from '../report/table.ts'
 import { prepareGateway, startGateway } from '../servers/signpost.ts'
 import { seedAuditRows } from './seed-audit-rows.ts'
@@ -33,7 +34,7 @@ export async function measureStored(stand: TestStand, auditRows: number, progres
   }
   const measurements = await measureContestants(stand, contestants, plan, progress)
   for (const { server } of contestants) await server.stop()
-  return { table: tabulate(measurements), raw: listSamples(measurements) }
+  return { table: tabulate(measurements), chart: chart(measurements), raw: listSamples(measurements) }
 }
 
 async function startStocked(stand: TestStand, stock: Stock, index: number): Promise<GatewayContestant[]> {
@@ -74,6 +75,18 @@ function tabulate(measurements: Measurements): Table {
       ),
     ]),
     note: 'Buffered audit, SQLite, 32 connections. One token is used, unless the name says more.',
+  }
+}
+
+function chart(measurements: Measurements): BarChart {
+  return {
+    title: 'Requests per second, by what is stored',
+    unit: 'one core, 32 connections, more is better',
+    bars: [...(measurements.get(32) ?? [])].map(([{ name, isOurs }, own]) => ({
+      label: name,
+      value: median(own.map((sample) => sample.requestsPerSecond)),
+      isOurs,
+    })),
   }
 }
 

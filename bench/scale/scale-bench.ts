@@ -6,6 +6,7 @@ import { measureCache } from './measure-cache.ts'
 import { measureNodes } from './measure-nodes.ts'
 import { measureProcess } from './measure-process.ts'
 import { measureStored } from './measure-stored.ts'
+import { measureWorkers } from './measure-workers.ts'
 
 /** `bench/scale`: what changes when there is more of everything. @param isFull with 10 million audit rows */
 export async function benchScale(progress: Progress, { isFull }: { readonly isFull: boolean }): Promise<Report> {
@@ -13,6 +14,7 @@ export async function benchScale(progress: Progress, { isFull }: { readonly isFu
   try {
     const process = await measureProcess(stand, progress)
     const stored = await measureStored(stand, isFull ? 10_000_000 : 1_000_000, progress)
+    const workers = await measureWorkers(stand, progress)
     const postgres = await startPostgres()
     stand.atEnd(() => postgres.stop())
     const cache = await measureCache(stand, postgres, progress)
@@ -21,10 +23,10 @@ export async function benchScale(progress: Progress, { isFull }: { readonly isFu
     return {
       part: 'scale',
       title: 'More of everything',
-      tables: [layout, cache.table, nodes.table, process.table],
+      tables: [layout, cache.table, workers.table, nodes.table, process.table],
       targets: [...nodes.targets, ...process.targets],
-      charts: {},
-      raw: { stored: stored.raw, cache: cache.raw, nodes: nodes.raw, process: process.raw },
+      charts: { scale: stored.chart },
+      raw: { stored: stored.raw, cache: cache.raw, workers: workers.raw, nodes: nodes.raw, process: process.raw },
     }
   } finally {
     await stand.close()

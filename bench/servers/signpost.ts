@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { exampleBucket, exampleKeys, exampleRegion } from '../gateway/example-credential.ts'
 import { runProgram } from '../load/run-program.ts'
+import type { Cores } from '../measure/cores.ts'
 import { cleanEnvironment, type RunningServer, spawnServer } from './spawn-server.ts'
 
 const bin = join(import.meta.dirname, '../../packages/gateway/bin/signpost.js')
@@ -12,19 +13,24 @@ export interface GatewaySetup {
   /** PostgreSQL; without it SQLite. */
   readonly databaseUrl?: string
   readonly redisUrl?: string
+  /** Processes that serve; 1 without it. */
+  readonly workers?: number
 }
 
 /** A counted rate that nothing reaches: the limits are on, and never the limit. */
 const hugeRate = '9999999/s:9999999'
 
-function listSettings({ durability, databaseUrl, redisUrl }: GatewaySetup): Record<string, string> {
+function listSettings({ durability, databaseUrl, redisUrl, workers }: GatewaySetup): Record<string, string> {
   return {
     SIGNPOST_AUDIT_DURABILITY: durability,
     SIGNPOST_RATE_LIMIT: hugeRate,
     // The S3 stub is on this machine.
     SIGNPOST_ALLOW_PRIVATE_ENDPOINTS: 'true',
+    // Several gateways run at once.
+    SIGNPOST_METRICS_PORT: '0',
     ...(databaseUrl === undefined ? {} : { SIGNPOST_DATABASE_URL: databaseUrl }),
     ...(redisUrl === undefined ? {} : { SIGNPOST_REDIS_URL: redisUrl }),
+    ...(workers === undefined ? {} : { SIGNPOST_WORKERS: String(workers) }),
   }
 }
 
@@ -46,10 +52,10 @@ function runCommand(args: readonly string[], { dataDir }: GatewaySetup, env: Rea
   return runProgram([process.execPath, bin, ...args, '--json', '--data-dir', dataDir], cleanEnvironment(env))
 }
 
-/** Starts `signpost serve` on a core of its own. @param nodeOptions for Node, such as `--cpu-prof` */
+/** Starts `signpost serve` on no other core. @param nodeOptions for Node, such as `--cpu-prof` */
 export function startGateway(
   setup: GatewaySetup,
-  core: number | undefined,
+  core: Cores | undefined,
   nodeOptions: readonly string[] = [],
 ): Promise<RunningServer> {
   const serve = [bin, 'serve', '--json', '--port', '0', '--data-dir', setup.dataDir]

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { basename } from 'node:path'
-import { pinCommand } from '../measure/cores.ts'
+import { type Cores, pinCommand } from '../measure/cores.ts'
 
 /** A server in a process of its own. */
 export interface RunningServer {
@@ -17,7 +17,7 @@ export interface RunningServer {
 export interface SpawnOptions {
   /** The program and its arguments. It prints a line of JSON that begins with its `url` as soon as it listens. */
   readonly command: readonly string[]
-  readonly core: number | undefined
+  readonly core: Cores | undefined
   readonly env?: Readonly<Record<string, string>>
 }
 

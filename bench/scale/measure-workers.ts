@@ -1,0 +1,54 @@
+import { exampleTarget } from '../gateway/example-credential.ts'
+import type { GatewayContestant } from '../gateway/gateway-contestants.ts'
+import { type Measurements, measureContestants } from '../gateway/measure-contestants.ts'
+import type { TestStand } from '../gateway/test-stand.ts'
+import type { Progress } from '../measure/progress.ts'
+import { median, medianRatio } from '../measure/statistics.ts'
+import { formatNumber, type Table } from '../report/table.ts'
+import { prepareGateway, startGateway } from '../servers/signpost.ts'
+
+const connections = 64
+const plan = { connections: [connections], rounds: 5, seconds: 1, warmUpSeconds: 3 }
+const workerCounts = [1, 2]
+
+/** What `serve --workers` brings on two cores, which the workers, their writer threads and the load generator share. */
+export async function measureWorkers(stand: TestStand, progress: Progress) {
+  const cores = stand.cores === undefined ? undefined : [stand.cores.server, stand.cores.load]
+  const contestants: GatewayContestant[] = []
+  for (const durability of ['buffered', 'committed'] as const) {
+    for (const workers of workerCounts) {
+      const name = `${workers} ${workers === 1 ? 'process' : 'workers'}, ${durability}`
+      progress(`scale: starting ${name}`)
+      const setup = { dataDir: stand.makeDir(name), durability, workers }
+      const token = await prepareGateway(setup, stand.s3Endpoint)
+      const server = await startGateway(setup, cores)
+      stand.atEnd(() => server.stop())
+      const targetsFile = stand.writeTargets(name, [exampleTarget(token)])
+      contestants.push({ name, isOurs: true, server, targetsFile })
+    }
+  }
+  const measurements = await measureContestants(stand, contestants, plan, progress)
+  for (const { server } of contestants) await server.stop()
+  return { table: tabulate(measurements), raw: listSamples(measurements) }
+}
+
+function tabulate(measurements: Measurements): Table {
+  const samples = [...(measurements.get(connections) ?? [])]
+  const readThroughput = (index: number) => samples[index]?.[1].map((sample) => sample.requestsPerSecond) ?? []
+  return {
+    title: '`serve --workers` on two cores',
+    columns: ['processes', 'requests/s', 'p50 ms', 'p99 ms', 'CPU µs', 'of one process'],
+    rows: samples.map(([{ name }, own], index) => [
+      name,
+      ...(['requestsPerSecond', 'p50Ms', 'p99Ms', 'cpuMicroseconds'] as const).map((field) =>
+        formatNumber(median(own.map((sample) => sample[field]))),
+      ),
+      formatNumber(medianRatio(readThroughput(index), readThroughput(index - (index % workerCounts.length)))),
+    ]),
+    note: `SQLite, ${connections} connections. Nothing is pinned to one core: the load generator takes its part of the two as well, and one process already uses both, since its writer is a thread of its own.`,
+  }
+}
+
+function listSamples(measurements: Measurements) {
+  return [...(measurements.get(connections) ?? [])].map(([{ name }, rounds]) => ({ name, rounds }))
+}
