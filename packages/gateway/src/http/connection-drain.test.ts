@@ -4,6 +4,7 @@ import { createServer, type RequestListener } from 'node:http'
 import { type AddressInfo, connect, type Socket } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { test } from 'node:test'
+import { Worker } from 'node:worker_threads'
 import { createConnectionDrain } from './connection-drain.ts'
 
 const ask = 'GET / HTTP/1.1\r\nHost: a\r\n\r\n'
@@ -11,7 +12,7 @@ const ask = 'GET / HTTP/1.1\r\nHost: a\r\n\r\n'
 test('an answer in flight is finished as the last one of its connection', async () => {
   const asked = Promise.withResolvers<void>()
   const release = Promise.withResolvers<void>()
-  const { drain, open } = await serve(async (_request, response) => {
+  const { drain, open, refuses } = await serve(async (_request, response) => {
     asked.resolve()
     await release.promise
     response.end('done')
@@ -21,7 +22,7 @@ test('an answer in flight is finished as the last one of its connection', async 
   await asked.promise
 
   const drained = drain(5000)
-  await assert.rejects(open(), { code: 'ECONNREFUSED' })
+  await refuses()
   release.resolve()
 
   assert.match(await text(socket), /^HTTP\/1\.1 200 OK\r\nconnection: close\r\n.*done/s)
@@ -55,17 +56,45 @@ test('connections that say nothing are closed soon, also half of a request', asy
 })
 
 test('a request that comes on an open connection just after the end began is answered', async () => {
-  const { drain, open } = await serve((_request, response) => response.end('done'))
+  const { drain, open, refuses } = await serve((_request, response) => response.end('done'))
   const socket = await open()
   socket.write(ask)
   await once(socket, 'data')
 
   const drained = drain(5000)
+  await refuses()
   socket.write(ask)
 
   assert.match(await text(socket), /^HTTP\/1\.1 200 OK\r\nconnection: close\r\n/)
   assert.equal(await drained, 0)
 })
+
+test('a connection that the kernel has taken and the event loop has not yet is served', async () => {
+  const { drain, port } = await serve((_request, response) => response.end('done'))
+  const sent = new Int32Array(new SharedArrayBuffer(4))
+  const client = new Worker(askFromThread, { eval: true, workerData: { port, ask, sent } })
+  // Blocks the event loop, as a busy gateway's is at times, until the request is out.
+  Atomics.wait(sent, 0, 0, 10_000)
+
+  const drained = drain(5000)
+
+  const [answer] = await once(client, 'message')
+  assert.match(answer, /^HTTP\/1\.1 200 OK\r\n.*done$/s)
+  assert.equal(await drained, 0)
+})
+
+const askFromThread = `
+const { connect } = require('node:net')
+const { parentPort, workerData: { port, ask, sent } } = require('node:worker_threads')
+let answer = ''
+const socket = connect(port, '127.0.0.1', () => socket.write(ask, () => {
+  Atomics.store(sent, 0, 1)
+  Atomics.notify(sent, 0)
+}))
+socket.on('data', (chunk) => { answer += chunk })
+socket.on('error', (error) => { answer += error.code })
+socket.on('close', () => parentPort.postMessage(answer))
+`
 
 test('without connections it ends at once', async () => {
   const { drain } = await serve((_request, response) => response.end())
@@ -87,5 +116,15 @@ async function serve(listener: RequestListener) {
     await once(socket, 'connect')
     return socket
   }
-  return { drain: connections.drain, open }
+  /** Resolves when new connections are refused. */
+  async function refuses(): Promise<void> {
+    for (;;) {
+      const code = await open().then(
+        (socket) => void socket.destroy(),
+        (error: NodeJS.ErrnoException) => error.code,
+      )
+      if (code === 'ECONNREFUSED') return
+    }
+  }
+  return { drain: connections.drain, open, refuses, port }
 }

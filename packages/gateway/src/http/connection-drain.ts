@@ -1,11 +1,13 @@
 import type { Server, ServerResponse } from 'node:http'
 import { Server as NetServer, type Socket } from 'node:net'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
 
 /** The connections of HTTP servers, and their orderly end. */
 export interface ConnectionDrain {
   /** Follows the connections and requests of a server, from before it listens. */
   follow(server: Server): void
+  /** How many connections are open. */
+  countOpen(): number
   /** Takes no new connection from now on; those that are open are served as before. */
   stopListening(): void
   /**
@@ -20,6 +22,11 @@ export interface ConnectionDrain {
 /** A request on a silent connection may be under way: it is answered. A client that keeps its connection busy so loses none. */
 const defaultSettleMs = 250
 const lookEveryMs = 10
+
+/** A turn of the event loop that takes no longer than this has left next to nobody waiting to be accepted. */
+const shortTurnMs = 0.5
+/** On a loop that is never idle, it is then over all the same. */
+const acceptLimitMs = 100
 
 /** Follows connections from now on. */
 export function createConnectionDrain(): ConnectionDrain {
@@ -53,12 +60,16 @@ export function createConnectionDrain(): ConnectionDrain {
       }
     },
 
+    countOpen: () => sockets.size,
+
     stopListening,
 
     async drain(limitMs, settleMs = defaultSettleMs) {
+      // Not the other way round: clients whose connection was ended would come with new ones.
+      await acceptPending()
+      stopListening()
       isDraining = true
       for (const response of inFlight) endConnectionAfter(response)
-      stopListening()
       const startedAt = performance.now()
       for (let passedMs = 0; sockets.size > 0 && passedMs < limitMs; passedMs = performance.now() - startedAt) {
         if (inFlight.size === 0 && passedMs >= settleMs) break
@@ -68,6 +79,22 @@ export function createConnectionDrain(): ConnectionDrain {
       for (const server of servers) server.closeAllConnections()
       return cutOff
     },
+  }
+}
+
+/**
+ * Lets the event loop accept the connections that the kernel has taken. Their clients have sent requests already, and the
+ * kernel resets them when the server stops to listen.
+ */
+async function acceptPending(): Promise<void> {
+  const startedAt = performance.now()
+  // The rest of this turn may accept nothing any more.
+  await nextTurn()
+  for (let turnBegan = performance.now(); turnBegan - startedAt < acceptLimitMs; ) {
+    await nextTurn()
+    const now = performance.now()
+    if (now - turnBegan <= shortTurnMs) return
+    turnBegan = now
   }
 }
 
