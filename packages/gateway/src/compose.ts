@@ -1,11 +1,12 @@
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
+import { createAccessLog } from './access-log/access-log.ts'
+import { auditBounds } from './audit/audit-log.ts'
 import { createAuditLog } from './audit/create-audit-log.ts'
-import { createLogRecorder } from './audit/log-recorder.ts'
-import { recordInTurn } from './audit/record-in-turn.ts'
 import { startRetention } from './audit/retention.ts'
 import type { Config } from './config/config-schema.ts'
 import { parseTrustProxy } from './config/trust-proxy.ts'
+import { observeTogether } from './core/answer-observer.ts'
 import { type Clock, systemClock } from './core/clock.ts'
 import { parseRate } from './core/rate.ts'
 import { version } from './core/version.ts'
@@ -13,6 +14,7 @@ import { createGate } from './gate/gate.ts'
 import { createConnectionDrain } from './http/connection-drain.ts'
 import { createApp } from './http/create-app.ts'
 import { createRequestLimiter } from './limits/request-limiter.ts'
+import { createGatewayMetrics, createTallies, type GatewayMetrics } from './metrics/gateway-metrics.ts'
 import type { State } from './open-state.ts'
 import { listDocuments } from './openapi/list-documents.ts'
 import { operations } from './operations/registry.ts'
@@ -21,11 +23,13 @@ import { createBucketProbe } from './s3/bucket-probe.ts'
 import { createS3Client } from './s3/s3-client.ts'
 import { createLastUse } from './tokens/last-use.ts'
 import { createTokenVerifier } from './tokens/token-verifier.ts'
+import type { Tracing } from './tracing/start-tracing.ts'
 import { createSigningCredentials } from './vault/signing-credentials.ts'
 
 /** The gateway, ready to listen. */
 export interface Gateway {
   readonly app: FastifyInstance
+  readonly metrics: GatewayMetrics
   /** Takes no new connection from now on; those that are open are served as before. */
   stopListening(): void
   /**
@@ -44,6 +48,8 @@ const answersLimitMs = 8000
 export interface GatewayOptions {
   readonly config: Config
   readonly logger: Logger
+  /** Undefined when no traces are wanted. */
+  readonly tracing?: Tracing | undefined
   /** Whether the sandbox runs beside the gateway. */
   readonly hasSandbox?: boolean
   readonly clock?: Clock
@@ -51,29 +57,47 @@ export interface GatewayOptions {
 
 /** Wires the gateway together: with `open-state.ts`, the only place where the rooms meet. */
 export function composeGateway(state: State, options: GatewayOptions): Gateway {
-  const { config, logger, hasSandbox = false, clock = systemClock } = options
+  const { config, logger, tracing, hasSandbox = false, clock = systemClock } = options
   const { store, ring } = state
   // A command supplies the key at its first use: a gateway that cannot have it must not start.
   void ring.current
+  const tallies = createTallies(operations.map(({ name }) => name))
   const s3Client = createS3Client({ allowPrivate: config.allowPrivateEndpoints })
   const limiter = createRequestLimiter({
     rate: parseRate(config.rateLimit),
     badTokenRate: parseRate(config.badTokenRateLimit),
     redisUrl: config.redisUrl,
     workers: config.workers,
+    tally: tallies.limiter,
     logger,
     clock,
   })
   const lastUse = createLastUse(store.tokens)
-  const auditLog = createAuditLog(config.auditDurability, { store: store.audit, logger })
+  const auditLog = createAuditLog(config.auditDurability, { store: tallies.audit.follow(store.audit), logger })
   const endRetention = startRetention({ store: store.audit, days: config.auditRetentionDays, clock, logger })
+  const accessLog = createAccessLog({
+    logger,
+    successesPerSecond: config.accessLogPerSecond,
+    failuresPerSecond: config.accessLogFailuresPerSecond,
+  })
+  const observer = observeTogether([tallies.answers, accessLog, ...(tracing === undefined ? [] : [tracing.observer])])
+  const ports = { tokens: store.tokens, credentials: store.credentials, audit: auditLog, limiter, s3: s3Client }
+  const traced = tracing?.tracePorts(ports) ?? ports
+  const { tokens, credentials, buckets: bucketLookups } = tallies.caches
+  const { probeBucket, probeObject } = createBucketProbe(traced.s3, clock)
+  const probe = { probeBucket: tallies.probes.follow(probeBucket), probeObject: tallies.probes.follow(probeObject) }
+  const buckets = config.bucketCheck ? createBucketCheck(probe, clock, bucketLookups) : uncheckedBuckets
   const gate = createGate({
     operations,
-    tokens: createTokenVerifier(store.tokens, store.changes, clock, lastUse),
-    limiter,
-    credentials: createSigningCredentials(store.credentials, store.changes, ring, hasSandbox),
-    buckets: config.bucketCheck ? createBucketCheck(createBucketProbe(s3Client, clock), clock) : uncheckedBuckets,
-    audit: recordInTurn([auditLog, createLogRecorder(logger)]),
+    tokens: createTokenVerifier(traced.tokens, store.changes, clock, { lastUse, lookups: tokens }),
+    limiter: traced.limiter,
+    credentials: createSigningCredentials(traced.credentials, store.changes, ring, {
+      hasSandbox,
+      lookups: credentials,
+    }),
+    buckets,
+    audit: traced.audit,
+    observer,
     clock,
   })
   const connections = createConnectionDrain()
@@ -81,6 +105,7 @@ export function composeGateway(state: State, options: GatewayOptions): Gateway {
   const app = createApp({
     operations,
     gate,
+    observer,
     logger,
     publicUrl: config.publicUrl,
     trustProxy: parseTrustProxy(config.trustProxy),
@@ -88,9 +113,25 @@ export function composeGateway(state: State, options: GatewayOptions): Gateway {
     documents: listDocuments(operations, { publicUrl: config.publicUrl, version }),
     connections,
     readiness: { isDraining: () => draining, ping: () => store.ping() },
+    ...(tracing === undefined ? {} : { addFirstHooks: tracing.traceRequests }),
+  })
+  const metrics = createGatewayMetrics(tallies, {
+    countQueuedEvents: () => auditLog.queued,
+    maxQueuedEvents: auditBounds.queued,
+    countOpenBreakers: buckets.countAway,
+    countConnections: connections.countOpen,
+    isDraining: () => draining,
+    build: {
+      version,
+      database: config.databaseUrl === undefined ? 'sqlite' : 'postgres',
+      audit: config.auditDurability,
+    },
+    askDatabase: () => store.ping(),
+    askRedis: limiter.askRedis,
   })
   return {
     app,
+    metrics,
     stopListening: connections.stopListening,
     async drain(waitFor = () => {}, settleMs) {
       draining = true

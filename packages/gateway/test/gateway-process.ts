@@ -4,6 +4,7 @@ import { cleanEnvironment, type RunOptions, signpostBin } from './run-signpost.t
 /** What `serve --json` prints when it is ready. */
 export interface StartReport {
   readonly url: string
+  readonly metrics: string | null
   readonly dataDir: string
   readonly sandbox: { readonly endpoint: string; readonly token: string } | null
 }
@@ -51,6 +52,8 @@ export function startHumanGateway(options: ServeOptions): Promise<HumanGatewayPr
 const testDefaults = {
   // The sandbox's usual port may be another test's; 0 takes a free one.
   SIGNPOST_SANDBOX_PORT: '0',
+  // So may the metrics' one.
+  SIGNPOST_METRICS_PORT: '0',
   // A test may ask as often as it likes, unless the limits are what it tests.
   SIGNPOST_RATE_LIMIT: 'off',
   SIGNPOST_BAD_TOKEN_RATE_LIMIT: 'off',

@@ -18,6 +18,8 @@ export interface PostgresServer {
   createDatabase(): Promise<string>
   /** Ends it at once, as a power cut of its machine does to its clients. */
   kill(): Promise<void>
+  /** Ends it as an operator does, by a fast shutdown: it tells its clients, and rolls back what they have begun. */
+  shutDown(): Promise<void>
   /** Starts it again on the same port, with its databases. */
   start(): Promise<void>
   /** Makes the whole server hang: connections stay open, and nothing answers. */
@@ -74,16 +76,20 @@ export async function startPostgres(): Promise<PostgresServer> {
     server?.kill('SIGQUIT')
   }
 
-  async function kill(): Promise<void> {
+  /** @param signal of https://www.postgresql.org/docs/current/server-shutdown.html */
+  async function end(signal: 'SIGINT' | 'SIGQUIT'): Promise<void> {
     const ending = server
     if (ending === undefined) return
     const exited = once(ending, 'exit')
     for (const pid of listChildren(ending)) sendSignal(pid, 'SIGCONT')
-    killNow()
+    ending.kill('SIGCONT')
+    ending.kill(signal)
     server = undefined
     process.off('exit', killNow)
     await exited
   }
+
+  const kill = () => end('SIGQUIT')
 
   function signalAll(signal: NodeJS.Signals): void {
     if (server?.pid === undefined) return
@@ -94,6 +100,7 @@ export async function startPostgres(): Promise<PostgresServer> {
   return {
     start,
     kill,
+    shutDown: () => end('SIGINT'),
     pause: () => signalAll('SIGSTOP'),
     resume: () => signalAll('SIGCONT'),
     async createDatabase() {

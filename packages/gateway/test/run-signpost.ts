@@ -53,8 +53,6 @@ export async function readSignpost<Value>(args: readonly string[], options: RunO
 
 /** The environment of this process without what configures Signpost, so that a test says all that it depends on. */
 export function cleanEnvironment(added: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
-  const kept = Object.entries(process.env).filter(
-    ([name]) => !name.startsWith('SIGNPOST_') && !name.startsWith('NODE_'),
-  )
+  const kept = Object.entries(process.env).filter(([name]) => !/^(SIGNPOST|NODE|OTEL)_/.test(name))
   return { ...Object.fromEntries(kept), ...added }
 }

@@ -4,6 +4,7 @@ import type { Gate } from '../src/gate/gate.ts'
 import { compileParamsValidator } from '../src/gate/validate-params.ts'
 import { type AppParts, createApp } from '../src/http/create-app.ts'
 import { operations } from '../src/operations/registry.ts'
+import { createObserverStub } from './answer-observer-stub.ts'
 
 /** The HTTP app without what is behind it: its gate lets every request pass that has valid parameters. */
 export function createSampleApp(parts: Partial<AppParts> = {}): FastifyInstance {
@@ -14,6 +15,7 @@ export function createSampleApp(parts: Partial<AppParts> = {}): FastifyInstance 
     publicUrl: undefined,
     trustProxy: false,
     readiness: { isDraining: () => false, ping: async () => {} },
+    observer: createObserverStub(),
     ...parts,
   })
 }

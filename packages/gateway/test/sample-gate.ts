@@ -9,6 +9,7 @@ import { createTokenVerifier } from '../src/tokens/token-verifier.ts'
 import { sealCredentialSecret } from '../src/vault/credential-secret.ts'
 import { createKeyRing } from '../src/vault/key-ring.ts'
 import { createSigningCredential } from '../src/vault/signing-credentials.ts'
+import { createObserverStub, type ObserverStub } from './answer-observer-stub.ts'
 import { createChangeFeedStub } from './change-feed-stub.ts'
 import { sampleCredential, sampleTime, sampleToken } from './samples.ts'
 
@@ -29,6 +30,8 @@ export interface SampleGate {
   readonly credentials: readonly Credential[]
   /** What was recorded. */
   readonly events: readonly AuditEvent[]
+  /** What the observer was told. */
+  readonly observer: ObserverStub
 }
 
 /** Builds a gate without database, network and limits. */
@@ -43,6 +46,7 @@ export function createSampleGate(options: SampleGateOptions = {}): SampleGate {
   })
   const signing = credentials.map((credential) => createSigningCredential(credential, ring))
   const events: AuditEvent[] = []
+  const observer = createObserverStub()
   const tokens = {
     findByHash: async (hash: string) => (hash === stored.hash ? stored : undefined),
     list: () => assert.fail(),
@@ -57,8 +61,9 @@ export function createSampleGate(options: SampleGateOptions = {}): SampleGate {
     credentials: { forAccount: async (id) => signing.filter(({ credential }) => credential.accountId === id) },
     buckets: uncheckedBuckets,
     audit: { record: (event) => void events.push(event) },
+    observer,
     clock: () => sampleTime,
     ...options.parts,
   })
-  return { gate, token, stored, credentials, events }
+  return { gate, token, stored, credentials, events, observer }
 }

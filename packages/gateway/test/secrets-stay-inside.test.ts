@@ -3,9 +3,12 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { startGateway } from './gateway-process.ts'
+import { startOtlpReceiver } from './otlp-receiver.ts'
 import { sendRaw } from './raw-http.ts'
 import { readSignpost, runSignpost } from './run-signpost.ts'
+import { scrape } from './scrape.ts'
 import { makeTempDir } from './temp-dir.ts'
+import { describeCollector } from './traced-gateway.ts'
 
 /** Nothing else in the world contains it, so that whatever contains it has leaked it. */
 const secretAccessKey = `secret+access/key+${crypto.randomUUID()}`
@@ -31,7 +34,10 @@ const revoked = await readSignpost<{ id: string; token: string }>(['token', 'cre
 await run(['token', 'revoke', revoked.id])
 const tokens = [token, revoked.token, `${token.slice(0, -1)}_`]
 
-const gateway = stack.use(await startGateway({ dataDir, env: { SIGNPOST_LOG_LEVEL: 'trace' } }))
+const collector = stack.use(await startOtlpReceiver())
+const collectorKey = `key-${crypto.randomUUID()}`
+const tracing = { ...describeCollector(collector), OTEL_EXPORTER_OTLP_HEADERS: `authorization=${collectorKey}` }
+const gateway = stack.use(await startGateway({ dataDir, env: { SIGNPOST_LOG_LEVEL: 'trace', ...tracing } }))
 const { url } = gateway.report
 
 test('every kind of request leaves no secret, token or signature behind', async (t) => {
@@ -63,12 +69,17 @@ test('every kind of request leaves no secret, token or signature behind', async 
     await run(command)
     await run([...command, '--json'])
   }
+  const { text: metrics } = await scrape(gateway.report.metrics)
   await gateway.stop('SIGINT')
 
   assert.ok(signatures.length >= 4, 'some requests were signed')
   const stored = readTree(dataDir)
-  const logs = [{ name: 'the log', content: gateway.logs() }]
+  const logs = [
+    { name: 'the log', content: gateway.logs() },
+    { name: 'the metrics', content: metrics },
+  ]
   const said = answers.map((content) => ({ name: 'an answer', content }))
+  const spans = collector.deliveries.map(({ body }) => ({ name: 'a span', content: body.toString() }))
   const secrets = [secretAccessKey, otherSecret].flatMap(spellings)
 
   await t.test('a secret access key is in no file, log line or answer', () => {
@@ -79,6 +90,11 @@ test('every kind of request leaves no secret, token or signature behind', async 
   })
   await t.test('a signature is in no file or log line', () => {
     assertNowhere(signatures.flatMap(spellings), [...stored, ...logs])
+  })
+  await t.test('none of them is in a span, and the key for the collector is nowhere', () => {
+    assert.ok(spans.some(({ content }) => content.includes('signed_url_for_upload')))
+    assertNowhere([...secrets, ...[...tokens, ...signatures].flatMap(spellings)], spans)
+    assertNowhere(spellings(collectorKey), [...stored, ...logs, ...said, ...spans])
   })
   await t.test('what belongs in the log is there', () => {
     assert.ok(gateway.logs().includes('"operation":"signed_url_for_upload"'))

@@ -66,6 +66,6 @@ describe('the counter in Redis', { skip: skipWithout('redis-server') }, () => {
   testCounter(async () => {
     const link = openRedisLink({ url: redis.url, logger: pino({ level: 'silent' }) })
     await waitUntil('the link is up', link.isUp)
-    return createRedisCounter(link, createMemoryCounter(Date.now))
+    return createRedisCounter(link, createMemoryCounter(Date.now), () => {})
   })
 })

@@ -2,17 +2,24 @@ import assert from 'node:assert/strict'
 import { beforeEach, test } from 'node:test'
 import { pino } from 'pino'
 import { sampleTime } from '../../test/samples.ts'
+import type { AnswerObserver } from '../core/answer-observer.ts'
 import type { AuditEvent } from '../core/model.ts'
-import type { AuditRecorder } from '../core/ports.ts'
-import { createLogRecorder } from './log-recorder.ts'
+import { createAccessLog } from './access-log.ts'
 
 let lines: Record<string, unknown>[]
-let recorder: AuditRecorder
+let monotonicMs: number
+let log: AnswerObserver
 
 beforeEach(() => {
   lines = []
-  recorder = createLogRecorder(pino({ base: null }, { write: (line: string) => lines.push(JSON.parse(line)) }))
+  monotonicMs = 0
+  log = createLog()
 })
+
+function createLog(successesPerSecond = 20) {
+  const logger = pino({ base: null }, { write: (line: string) => lines.push(JSON.parse(line)) })
+  return createAccessLog({ logger, successesPerSecond, failuresPerSecond: 200, monotonicMs: () => monotonicMs })
+}
 
 function createEvent(changes: Partial<AuditEvent> = {}): AuditEvent {
   return {
@@ -26,27 +33,83 @@ function createEvent(changes: Partial<AuditEvent> = {}): AuditEvent {
   }
 }
 
-test('a signed request is a line of information with the whole event', () => {
-  recorder.record(createEvent())
-  assert.equal(lines.length, 1)
-  assert.deepEqual([lines[0]?.level, lines[0]?.requestId, lines[0]?.msg], [30, 'request-1', 'signed'])
+const denied = createEvent({ outcome: 'denied', code: 'token_unknown', status: 401 })
+
+test('a signed request is a line of information with the whole event and how long it took', () => {
+  log.decided(createEvent({ bucket: 'my-bucket', key: 'a.txt', tokenId: 'tok_1' }), 1.23456)
+
+  const [{ time: _, ...line } = {}] = lines
+  assert.deepEqual(line, {
+    level: 30,
+    ...createEvent({ bucket: 'my-bucket', key: 'a.txt', tokenId: 'tok_1' }),
+    durationMs: 1.235,
+    msg: 'signed',
+  })
 })
 
 test('of a busy second the first are logged, and the next line says how many were not', () => {
-  for (let count = 0; count < 100; count++) recorder.record(createEvent())
+  for (let count = 0; count < 100; count++) log.decided(createEvent(), 1)
   assert.equal(lines.length, 20)
-  recorder.record(createEvent({ at: sampleTime + 1000 }))
-  recorder.record(createEvent({ at: sampleTime + 1000 }))
+  monotonicMs = 1000
+  log.decided(createEvent(), 1)
+  log.decided(createEvent(), 1)
   assert.deepEqual(
     lines.slice(20).map(({ unlogged }) => unlogged),
     [80, undefined],
   )
 })
 
-test('every refusal is logged, however many there are', () => {
-  for (let count = 0; count < 100; count++) {
-    recorder.record(createEvent({ outcome: 'denied', code: 'token_unknown', status: 401 }))
-  }
+test('signed requests can be left out as a whole, or logged as a whole', () => {
+  const [none, all] = [createLog(0), createLog(1_000_000)]
+  for (let count = 0; count < 100; count++) none.decided(createEvent(), 1)
+  assert.equal(lines.length, 0)
+  for (let count = 0; count < 100; count++) all.decided(createEvent(), 1)
   assert.equal(lines.length, 100)
+})
+
+test('refusals are logged as they come', () => {
+  for (let count = 0; count < 200; count++) log.decided(denied, 1)
+  assert.equal(lines.length, 200)
   assert.ok(lines.every(({ level, code }) => level === 40 && code === 'token_unknown'))
+})
+
+test('a flood of refusals is bounded, and hides neither faults of ours nor what is signed', () => {
+  for (let count = 0; count < 10_000; count++) log.decided(denied, 1)
+  for (let count = 0; count < 10_000; count++) {
+    log.turnedAway({ requestId: 'r', code: 'route_not_found', status: 404, path: '/admin' })
+  }
+  assert.equal(lines.length, 200)
+  log.decided(createEvent({ outcome: 'failed', code: 'internal_error', status: 500 }), 1, new Error('a bug'))
+  log.decided(createEvent(), 1)
+  monotonicMs = 1000
+  log.decided(denied, 1)
+  assert.deepEqual(
+    lines.slice(200).map(({ level, msg, unlogged }) => [level, msg, unlogged]),
+    [
+      [50, 'failed', undefined],
+      [30, 'signed', undefined],
+      [40, 'denied', 19_800],
+    ],
+  )
+})
+
+test('a fault of ours is an error with what went wrong', () => {
+  const event = createEvent({ outcome: 'failed', code: 'unavailable', status: 503 })
+  log.decided(event, 1, new Error('no database', { cause: new Error('ECONNREFUSED') }))
+
+  const { level, err } = lines[0] as { level: number; err: { message: string; stack: string } }
+  assert.equal(level, 50)
+  assert.match(err.message, /no database/)
+  assert.match(err.stack, /ECONNREFUSED/)
+})
+
+test('a request that never came to the gate is logged with its method and its path', () => {
+  const stray = { requestId: 'r-1', clientAddress: '192.0.2.1', code: 'method_not_allowed', status: 405 } as const
+  log.turnedAway({ ...stray, method: 'POST', path: '/awss3/signed-url' })
+  log.turnedAway({ requestId: 'r-2', code: 'malformed_request', status: 400 })
+
+  const [first, second] = lines.map(({ time: _, ...line }) => line)
+  const facts = { level: 40, msg: 'denied', outcome: 'denied' }
+  assert.deepEqual(first, { ...facts, ...stray, method: 'POST', path: '/awss3/signed-url' })
+  assert.deepEqual(second, { ...facts, requestId: 'r-2', code: 'malformed_request', status: 400 })
 })

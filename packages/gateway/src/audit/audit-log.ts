@@ -3,6 +3,8 @@ import type { AuditRecorder, AuditStore } from '../core/ports.ts'
 
 /** The audit log as the gate sees it, and its end. */
 export interface AuditLog extends AuditRecorder {
+  /** Events that are not written yet. */
+  readonly queued: number
   /** Writes what is not written yet, within bounds, and takes no more. */
   drain(): Promise<void>
 }

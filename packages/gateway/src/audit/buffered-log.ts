@@ -85,6 +85,10 @@ export function createBufferedLog({ store, logger, bounds }: AuditLogParts): Aud
   return {
     record,
 
+    get queued() {
+      return buffer.length
+    },
+
     async drain() {
       closedAt = performance.now()
       const cut = new AbortController()

@@ -85,6 +85,9 @@ export function createCommittedLog({ store, logger, bounds }: AuditLogParts): Au
 
   return {
     record,
+    get queued() {
+      return queued
+    },
     async drain() {
       isClosed = true
       if (!isWriting && !isScheduled) return

@@ -72,3 +72,25 @@ test('the end waits for the deletion in progress, and begins no other', async ()
 
   assert.equal(calls, 1)
 })
+
+test('a clock that jumped ahead deletes nothing, until it has stayed there for a round', async () => {
+  const calls: string[] = []
+  const store = {
+    async deleteBefore(time: number) {
+      calls.push(new Date(time).toISOString().slice(0, 10))
+      return 0
+    },
+  }
+  const warnings: unknown[] = []
+  const logger = { ...silentLogger, warn: (fields: unknown) => warnings.push(fields) } as typeof silentLogger
+  // At the start, and for the first round; then five years ahead.
+  const right = [now, now]
+  const clock = () => right.shift() ?? now + 5 * 365 * 86_400_000
+
+  const end = startRetention({ store, days: 30, clock, logger, pace })
+  while (calls.length < 2) await wait(5)
+  await end()
+
+  assert.deepEqual(calls.slice(0, 2), ['2026-12-01', '2031-11-30'])
+  assert.equal(warnings.length, 1)
+})

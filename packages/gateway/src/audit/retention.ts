@@ -24,23 +24,34 @@ export interface RetentionPace {
   readonly pauseMs: number
   /** Events of one deletion, which is one short transaction. */
   readonly batch: number
+  /** How much further than the time that passed the clock may have gone between two rounds. */
+  readonly jumpMs: number
 }
 
-const defaultPace: RetentionPace = { firstMs: 60_000, everyMs: 3_600_000, pauseMs: 50, batch: 500 }
+const hourMs = 3_600_000
 
-const dayMs = 86_400_000
+const defaultPace: RetentionPace = { firstMs: 60_000, everyMs: hourMs, pauseMs: 50, batch: 500, jumpMs: hourMs }
+
+const dayMs = 24 * hourMs
 
 /**
  * Deletes old events now and then, a few at a time. Several nodes may do it at once: each deletes what the others have
- * not.
+ * not. When the clock has jumped ahead since the last round, this one deletes nothing: a clock that is years ahead for a
+ * moment must not empty the log. Where it stays is believed by the next round.
  * @returns a function that ends it, and resolves when the deletion in progress is done
  */
 export function startRetention({ store, days, clock, logger, pace }: RetentionParts): () => Promise<void> {
-  const { firstMs, everyMs, pauseMs, batch } = { ...defaultPace, ...pace }
+  const { firstMs, everyMs, pauseMs, batch, jumpMs } = { ...defaultPace, ...pace }
   const ended = new AbortController()
+  const look = watchClock(clock)
 
   async function deleteOld(): Promise<void> {
-    const before = clock() - days * dayMs
+    const { now, aheadMs } = look()
+    if (aheadMs > jumpMs) {
+      logger.warn({ aheadMs }, 'the clock jumped ahead: no audit event is deleted this time')
+      return
+    }
+    const before = now - days * dayMs
     let deleted = 0
     for (let last = batch; last === batch && !ended.signal.aborted; deleted += last) {
       last = await store.deleteBefore(before, batch)
@@ -66,5 +77,19 @@ export function startRetention({ store, days, clock, logger, pace }: RetentionPa
   return () => {
     ended.abort()
     return running
+  }
+}
+
+/**
+ * Watches a clock from now on.
+ * @returns a function that gives its time, and how much further it has gone since the last call than time itself
+ */
+function watchClock(clock: Clock): () => { readonly now: number; readonly aheadMs: number } {
+  let offsetMs = clock() - performance.now()
+  return () => {
+    const now = clock()
+    const formerMs = offsetMs
+    offsetMs = now - performance.now()
+    return { now, aheadMs: offsetMs - formerMs }
   }
 }

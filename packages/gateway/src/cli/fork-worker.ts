@@ -1,4 +1,6 @@
 import cluster from 'node:cluster'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { MetricSnapshot } from '../metrics/metric-snapshot.ts'
 import type { WorkerOrder, WorkerReport } from './worker-messages.ts'
 
 /** How a worker ended. */
@@ -14,6 +16,10 @@ export interface WorkerProcess {
   readonly ready: Promise<string>
   readonly exited: Promise<WorkerExit>
   isListening(): boolean
+  /** Asks for its metrics. Resolves with undefined when it does not tell them in time. */
+  measure(limitMs: number): Promise<readonly MetricSnapshot[] | undefined>
+  /** What it told last of its metrics; undefined when it never did. */
+  lastMeasured(): readonly MetricSnapshot[] | undefined
   /** Lets it drain and end; one that does not listen yet is killed. */
   order(type: 'drain' | 'retire'): void
   /** Lets it take no new connections. Resolves when it takes none any more. */
@@ -27,6 +33,8 @@ export function forkWorker(args: readonly string[]): WorkerProcess {
   const worker = cluster.fork()
   let state: 'starting' | 'listening' | 'ended' = 'starting'
   let failure: string | undefined
+  let lastMeasured: readonly MetricSnapshot[] | undefined
+  let measuring: PromiseWithResolvers<readonly MetricSnapshot[] | undefined> | undefined
   const ready = Promise.withResolvers<string>()
   const exited = Promise.withResolvers<WorkerExit>()
   const stopped = Promise.withResolvers<void>()
@@ -34,6 +42,7 @@ export function forkWorker(args: readonly string[]): WorkerProcess {
   worker.on('message', (report: WorkerReport) => {
     if (report.type === 'failed') failure = report.message
     else if (report.type === 'stopped') stopped.resolve()
+    else if (report.type === 'measured') noteMeasured(report.metrics)
     else if (state === 'starting') {
       state = 'listening'
       ready.resolve(report.url)
@@ -47,11 +56,18 @@ export function forkWorker(args: readonly string[]): WorkerProcess {
     if (worker.process.pid === undefined) settle({ code: 1, signal: null }, error.message)
   })
 
+  function noteMeasured(metrics: readonly MetricSnapshot[] | undefined): void {
+    lastMeasured = metrics ?? lastMeasured
+    measuring?.resolve(metrics)
+    measuring = undefined
+  }
+
   function settle(exit: WorkerExit, reason: string): void {
     state = 'ended'
     ready.reject(new Error(failure ?? reason))
     exited.resolve(exit)
     stopped.resolve()
+    noteMeasured(undefined)
   }
 
   function send(order: WorkerOrder): void {
@@ -67,6 +83,16 @@ export function forkWorker(args: readonly string[]): WorkerProcess {
     ready: ready.promise,
     exited: exited.promise,
     isListening: () => state === 'listening',
+    async measure(limitMs) {
+      if (state !== 'listening') return undefined
+      // One that hangs is not asked again before it has answered.
+      if (measuring === undefined) {
+        measuring = Promise.withResolvers()
+        send({ type: 'measure' })
+      }
+      return Promise.race([measuring.promise, sleep(limitMs, undefined, { ref: false })])
+    },
+    lastMeasured: () => lastMeasured,
     order(type) {
       if (state === 'starting') kill()
       else send({ type })

@@ -12,7 +12,8 @@ export async function listen(gateway: Gateway, { host, port, publicUrl }: Config
   return publicUrl ?? describeUrl(host, gateway.app.server.address() as AddressInfo)
 }
 
-function describeUrl(host: string, { port }: AddressInfo): string {
+/** The URL of a server that listens, as it is reached from this machine. */
+export function describeUrl(host: string, { port }: Pick<AddressInfo, 'port'>): string {
   const reachable = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host
   return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`
 }

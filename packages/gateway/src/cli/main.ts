@@ -30,7 +30,18 @@ export async function main(argv: readonly string[]): Promise<void> {
   allowClosedOutput()
   // Whatever is written is its owner's alone: the database, too.
   process.umask(0o077)
-  const program = new Command('signpost')
+  try {
+    await createProgram().parseAsync(argv)
+  } catch (error) {
+    if (error instanceof CommanderError) throw error
+    process.stderr.write(`signpost: ${describeFailure(error as Error)}\n`)
+    process.exitCode = 1
+  }
+}
+
+/** Every command with its options. */
+export function createProgram(): Command {
+  return new Command('signpost')
     .description('Self-hosted gateway for S3 signed URLs')
     .version(version)
     .showHelpAfterError('(--help shows how)')
@@ -44,13 +55,6 @@ export async function main(argv: readonly string[]): Promise<void> {
     .addCommand(backup)
     .addCommand(doctor)
     .addCommand(group('config', 'the configuration', [configPrint]))
-  try {
-    await program.parseAsync(argv)
-  } catch (error) {
-    if (error instanceof CommanderError) throw error
-    process.stderr.write(`signpost: ${describeFailure(error as Error)}\n`)
-    process.exitCode = 1
-  }
 }
 
 function group(name: string, description: string, commands: readonly Command[]): Command {

@@ -1,9 +1,11 @@
 import cluster from 'node:cluster'
 import type { Config } from '../config/config-schema.ts'
+import type { LoadedConfig } from '../config/load-config.ts'
 import { openState } from '../open-state.ts'
 import { hasRealCredential, type Sandbox } from '../sandbox/sandbox.ts'
 import { forkWorker, type WorkerProcess } from './fork-worker.ts'
 import { runOnHangup } from './hangup.ts'
+import { createMetricsEndpoint } from './metrics-endpoint.ts'
 import { openSandbox } from './open-sandbox.ts'
 import type { Output } from './output.ts'
 import { noteCreatedMasterKey } from './run-on-state.ts'
@@ -11,16 +13,19 @@ import type { ServeOptions } from './serve-options.ts'
 import { openServerLog } from './server-log.ts'
 import { createShutdown } from './shutdown.ts'
 import { reportStart } from './start-message.ts'
+import { createWorkerMetrics } from './worker-metrics.ts'
 import { createWorkerPool } from './worker-pool.ts'
 
 /**
  * The primary process of `serve --workers`: prepares the state, runs the sandbox if there is one, and keeps workers
  * running, to which Node hands the connections in turn. It answers no request itself.
  */
-export async function servePrimary(config: Config, options: ServeOptions, output: Output): Promise<void> {
+export async function servePrimary(loaded: LoadedConfig, options: ServeOptions, output: Output): Promise<void> {
   if (!cluster.isPrimary) throw new Error('A worker of a cluster cannot have workers: start it as a single process')
+  const { config } = loaded
   const shutdown = createShutdown()
   const workers = new Set<WorkerProcess>()
+  const metrics = createWorkerMetrics()
   // However this process ends: no worker is left.
   process.on('exit', () => {
     for (const worker of workers) worker.kill()
@@ -35,6 +40,7 @@ export async function servePrimary(config: Config, options: ServeOptions, output
       fork(number) {
         const worker = forkWorker([...args, '--worker', String(number)])
         workers.add(worker)
+        metrics.follow(worker)
         void worker.exited.then(() => workers.delete(worker))
         return worker
       },
@@ -44,11 +50,14 @@ export async function servePrimary(config: Config, options: ServeOptions, output
         shutdown.end()
       },
     })
+    const endpoint = createMetricsEndpoint(loaded, logger, metrics.read)
+    shutdown.add('the metrics to close', endpoint.close)
     shutdown.add('workers to drain', pool.drain)
+    const metricsUrl = await endpoint.open()
     const url = await pool.start()
     shutdown.runOnSignal()
     runOnHangup(pool.roll)
-    reportStart(output, { url, ...facts, sandbox })
+    reportStart(output, { url, metrics: metricsUrl, ...facts, sandbox })
   } catch (error) {
     await shutdown.run().catch(() => {})
     throw error

@@ -1,12 +1,13 @@
 import cluster from 'node:cluster'
 import { once } from 'node:events'
 import type { Config } from '../config/config-schema.ts'
+import type { MetricSnapshot } from '../metrics/metric-snapshot.ts'
 import { openState } from '../open-state.ts'
 import { loadCommandConfig } from './common-options.ts'
 import { describeFailure } from './describe-failure.ts'
 import { listen } from './listen.ts'
+import { openTelemetry } from './open-telemetry.ts'
 import type { ServeOptions } from './serve-options.ts'
-import { openServerLog } from './server-log.ts'
 import { createShutdown, type Shutdown } from './shutdown.ts'
 import type { WorkerOrder, WorkerReport } from './worker-messages.ts'
 
@@ -37,18 +38,37 @@ export async function serveWorker(options: ServeOptions): Promise<void> {
 async function startGateway(config: Config, options: ServeOptions, shutdown: Shutdown): Promise<string> {
   const state = await openState(config)
   shutdown.add('the database to close', () => state.store.close())
-  const [logger, { composeGateway }] = await Promise.all([
-    openServerLog(config, Number(options.worker)),
+  const [{ logger, tracing }, { composeGateway }] = await Promise.all([
+    openTelemetry(config, Number(options.worker)),
     import('../compose.ts'),
   ])
-  const gateway = composeGateway(state, { config, logger, hasSandbox: options.sandbox === true })
+  if (tracing !== undefined) shutdown.add('spans to be sent', tracing.close)
+  const gateway = composeGateway(state, { config, logger, tracing, hasSandbox: options.sandbox === true })
   let settleMs: number | undefined
+  let isMeasured = false
+
+  async function tellMetrics(reading: Promise<readonly MetricSnapshot[]>): Promise<void> {
+    try {
+      await report({ type: 'measured', metrics: await reading })
+    } catch (err) {
+      logger.error({ err }, 'the metrics cannot be told')
+    }
+  }
+
+  shutdown.add('the last metrics to be told', async () => {
+    if (isMeasured) await tellMetrics(gateway.metrics.readCounts())
+  })
   shutdown.add('the gateway to drain', (waitFor) => gateway.drain(waitFor, settleMs))
   const url = await listen(gateway, config)
   process.on('message', ({ type }: WorkerOrder) => {
     if (type === 'stop') {
       gateway.stopListening()
       void report({ type: 'stopped' })
+      return
+    }
+    if (type === 'measure') {
+      isMeasured = true
+      void tellMetrics(gateway.metrics.read())
       return
     }
     if (type === 'retire') settleMs = retiredSettleMs

@@ -1,15 +1,15 @@
 import { Option } from 'commander'
-import type { Config } from '../config/config-schema.ts'
+import type { LoadedConfig } from '../config/load-config.ts'
 import { openState } from '../open-state.ts'
 import { hasRealCredential } from '../sandbox/sandbox.ts'
 import { createCommand, loadCommandConfig } from './common-options.ts'
 import { runOnHangup } from './hangup.ts'
 import { listen } from './listen.ts'
 import { openSandbox } from './open-sandbox.ts'
+import { openTelemetry } from './open-telemetry.ts'
 import { createOutput, type Output } from './output.ts'
 import { noteCreatedMasterKey } from './run-on-state.ts'
 import type { ServeOptions } from './serve-options.ts'
-import { openServerLog } from './server-log.ts'
 import { createShutdown } from './shutdown.ts'
 import { reportStart } from './start-message.ts'
 
@@ -23,14 +23,15 @@ export const serve = createCommand('serve', 'run the gateway')
   .action(async (options: ServeOptions) => {
     if (options.worker !== undefined) return (await import('./serve-worker.ts')).serveWorker(options)
     const { host, port, workers, json = false, sandbox = false } = options
-    const { config } = loadCommandConfig(options, { host, port, workers })
+    const loaded = loadCommandConfig(options, { host, port, workers })
     const output = createOutput(json)
-    if (config.workers === 1) return serveAlone(config, sandbox, output)
+    if (loaded.config.workers === 1) return serveAlone(loaded, sandbox, output)
     const { servePrimary } = await import('./serve-primary.ts')
-    return servePrimary(config, options, output)
+    return servePrimary(loaded, options, output)
   })
 
-async function serveAlone(config: Config, isSandboxWanted: boolean, output: Output): Promise<void> {
+async function serveAlone(loaded: LoadedConfig, isSandboxWanted: boolean, output: Output): Promise<void> {
+  const { config } = loaded
   const state = await openState(config)
   const shutdown = createShutdown()
   shutdown.add('the database to close', () => state.store.close())
@@ -39,14 +40,23 @@ async function serveAlone(config: Config, isSandboxWanted: boolean, output: Outp
     const sandbox = isSandboxWanted ? await openSandbox(state, output) : undefined
     if (sandbox !== undefined) shutdown.add('the sandbox to close', () => sandbox.close())
     // Loaded here, so that the other commands do not wait for the server's libraries.
-    const [logger, { composeGateway }] = await Promise.all([openServerLog(config), import('../compose.ts')])
-    const gateway = composeGateway(state, { config, logger, hasSandbox: sandbox !== undefined })
+    const [telemetry, { composeGateway }, { createMetricsEndpoint }] = await Promise.all([
+      openTelemetry(config),
+      import('../compose.ts'),
+      import('./metrics-endpoint.ts'),
+    ])
+    const { logger, tracing } = telemetry
+    if (tracing !== undefined) shutdown.add('spans to be sent', tracing.close)
+    const gateway = composeGateway(state, { config, logger, tracing, hasSandbox: sandbox !== undefined })
+    const endpoint = createMetricsEndpoint(loaded, logger, async () => [await gateway.metrics.read()])
+    shutdown.add('the metrics to close', endpoint.close)
     shutdown.add('the gateway to drain', gateway.drain)
+    const metrics = await endpoint.open()
     const url = await listen(gateway, config)
     shutdown.runOnSignal()
     runOnHangup(() => logger.warn('SIGHUP restarts workers, and there are none: nothing is done'))
     const hasCredential = sandbox !== undefined || (await hasRealCredential(state.store, state.account.id))
-    reportStart(output, { url, dataDir: state.dataDir, hasCredential, sandbox })
+    reportStart(output, { url, metrics, dataDir: state.dataDir, hasCredential, sandbox })
   } catch (error) {
     await shutdown.run().catch(() => {})
     throw error

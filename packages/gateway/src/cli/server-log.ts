@@ -7,11 +7,13 @@ const wholeWriteBytes = 4096
 /**
  * The log of `serve`: JSON lines on standard error.
  * @param worker number of the worker that writes, which then stands in each line
+ * @param mixin what else stands in a line, asked for each
  */
-export async function openServerLog({ logLevel }: Config, worker?: number): Promise<Logger> {
+export async function openServerLog({ logLevel }: Config, worker?: number, mixin?: () => object): Promise<Logger> {
   // Loaded here, so that the other commands do not wait for it.
   const { pino } = await import('pino')
   const isAlone = worker === undefined
   const destination = pino.destination({ fd: 2, sync: false, ...(isAlone ? {} : { maxWrite: wholeWriteBytes }) })
-  return pino({ level: logLevel, base: isAlone ? null : { worker } }, destination)
+  const options = { level: logLevel, base: isAlone ? null : { worker } }
+  return pino(mixin === undefined ? options : { ...options, mixin }, destination)
 }

@@ -3,11 +3,19 @@ import { test } from 'node:test'
 import { runProgram } from '../../test/run-program.ts'
 import { describeStart } from './start-message.ts'
 
-const facts = { url: 'http://127.0.0.1:8080', dataDir: '/data', hasCredential: true, sandbox: undefined }
+const facts = {
+  url: 'http://127.0.0.1:8080',
+  metrics: 'http://127.0.0.1:9464/metrics',
+  dataDir: '/data',
+  hasCredential: true,
+  sandbox: undefined,
+}
 const sandbox = { endpoint: 'http://127.0.0.1:9090', token: 'at_1', sampleFile: '/data/sandbox/hello.txt' }
 
-test('in production it is one line', () => {
-  assert.equal(describeStart(facts), 'Signpost listens on http://127.0.0.1:8080  (data in /data)')
+test('in production it says where it listens, and where its metrics are if they are anywhere', () => {
+  const place = 'Signpost listens on http://127.0.0.1:8080  (data in /data)'
+  assert.equal(describeStart(facts), `${place}\nMetrics are on http://127.0.0.1:9464/metrics`)
+  assert.equal(describeStart({ ...facts, metrics: undefined }), place)
 })
 
 test('without a credential it says how to store one', () => {

@@ -4,6 +4,8 @@ import type { Output } from './output.ts'
 /** What the start message tells. */
 export interface StartFacts {
   readonly url: string
+  /** Where the metrics are; undefined when there are none. */
+  readonly metrics: string | undefined
   readonly dataDir: string
   readonly hasCredential: boolean
   readonly sandbox: Pick<Sandbox, 'endpoint' | 'token' | 'sampleFile'> | undefined
@@ -11,14 +13,15 @@ export interface StartFacts {
 
 /** Prints the start message, or with `--json` the value that stands for it. */
 export function reportStart(output: Output, facts: StartFacts): void {
-  const { url, dataDir, sandbox } = facts
+  const { url, metrics = null, dataDir, sandbox } = facts
   const shown = sandbox === undefined ? null : { endpoint: sandbox.endpoint, token: sandbox.token }
-  output.result({ url, dataDir, sandbox: shown }, describeStart(facts))
+  output.result({ url, metrics, dataDir, sandbox: shown }, describeStart(facts))
 }
 
 /** What `serve` prints when it is ready: with the sandbox, two commands to paste. */
-export function describeStart({ url, dataDir, hasCredential, sandbox }: StartFacts): string {
-  const head = `Signpost listens on ${url}  (data in ${dataDir})`
+export function describeStart({ url, metrics, dataDir, hasCredential, sandbox }: StartFacts): string {
+  const place = `Signpost listens on ${url}  (data in ${dataDir})`
+  const head = metrics === undefined ? place : `${place}\nMetrics are on ${metrics}`
   if (sandbox === undefined) return hasCredential ? head : `${head}\n\nNo credential is stored yet. ${nextSteps}`
   const upload = describeSigning(url, sandbox.token, 'bucket=my-bucket&key_name=hello.txt&type=upload')
   const download = describeSigning(url, sandbox.token, 'bucket=my-bucket&key_name=hello.txt&type=get')

@@ -112,6 +112,8 @@ function createSamplePool(size: number, behave: (number: number, earlier: number
       ready: ready.promise,
       exited: exited.promise,
       isListening: () => isListening,
+      measure: async () => undefined,
+      lastMeasured: () => undefined,
       hasEnded: () => hasEnded,
       end(exit) {
         isListening = false

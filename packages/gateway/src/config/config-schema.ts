@@ -3,6 +3,7 @@ import { findCommandProblem } from '../core/command-words.ts'
 import { findRateProblem } from '../core/rate.ts'
 import { describeKey, describeText, type KeyMeta } from './config-key.ts'
 import { findDatabaseUrlProblem } from './database-url.ts'
+import { monitoringKeys } from './monitoring-keys.ts'
 import { findRedisUrlProblem } from './redis-url.ts'
 import { findTrustProxyProblem } from './trust-proxy.ts'
 
@@ -181,10 +182,7 @@ export const configSchema = Type.Object({
       description: 'Days after which audit events are deleted; 0 keeps them forever',
     }),
   }),
-  logLevel: Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
-    default: 'info',
-    ...describeKey({ env: 'SIGNPOST_LOG_LEVEL', description: 'What is logged, as JSON lines on standard error' }),
-  }),
+  ...monitoringKeys,
   sandboxPort: Type.Integer({
     default: 9090,
     minimum: 0,

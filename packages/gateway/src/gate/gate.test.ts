@@ -182,6 +182,36 @@ test('a refusal that cannot be recorded is answered with that; a fault of ours s
   await assert.rejects(pass(createSampleGate({ parts: { audit, credentials } }), {}), fault)
 })
 
+test('the observer is told what was answered, with its event and how long it took', async () => {
+  const sample = createSampleGate()
+  await pass(sample, {})
+  await assert.rejects(pass(sample, { token: 'at_wrong' }))
+
+  const { decisions } = sample.observer
+  assert.deepEqual(
+    decisions.map(({ event }) => event),
+    sample.events,
+  )
+  assert.ok(decisions.every(({ durationMs, fault }) => durationMs > 0 && fault === undefined))
+})
+
+test('the observer is told of a fault of ours what it was, also when it is the audit log’s', async () => {
+  const fault = new Error('the database is away')
+  const faulty = createSampleGate({ parts: { credentials: { forAccount: () => Promise.reject(fault) } } })
+  await assert.rejects(pass(faulty, {}))
+  assert.equal(faulty.observer.decisions[0]?.fault, fault)
+
+  const away = new AppError('audit_unavailable')
+  const unrecorded = createSampleGate({ parts: { audit: { record: () => Promise.reject(away) } } })
+  await assert.rejects(pass(unrecorded, {}))
+  await assert.rejects(pass(unrecorded, { token: 'at_wrong' }))
+  for (const { event, fault } of unrecorded.observer.decisions) {
+    assert.deepEqual([event.outcome, event.code, event.status, fault], ['failed', 'audit_unavailable', 503, away])
+  }
+  assert.equal(unrecorded.observer.decisions.length, 2)
+  assert.equal(unrecorded.observer.decisions[0]?.event.bucket, 'my-bucket')
+})
+
 test('warnings of the gate and of the operation come together; without any there is no list', async () => {
   const { warnings } = await pass(createSampleGate(), { params: { ...good, acl: 'public-read', expire_in: '60' } })
 

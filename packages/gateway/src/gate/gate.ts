@@ -1,5 +1,7 @@
+import type { AnswerObserver } from '../core/answer-observer.ts'
 import { AppError } from '../core/app-error.ts'
 import type { Clock } from '../core/clock.ts'
+import type { AuditEvent } from '../core/model.ts'
 import type { AuditRecorder } from '../core/ports.ts'
 import type { RequestLimiter } from '../limits/request-limiter.ts'
 import type { Operation, OperationScope } from '../operations/operation.ts'
@@ -40,6 +42,7 @@ export interface GateParts {
   readonly credentials: SigningCredentials
   readonly buckets: BucketCheck
   readonly audit: AuditRecorder
+  readonly observer: AnswerObserver
   readonly clock: Clock
 }
 
@@ -52,7 +55,7 @@ interface Passage {
 
 /** Builds the gate. Validators are compiled here, once. */
 export function createGate(parts: GateParts): Gate {
-  const { operations, tokens, limiter, credentials, buckets, audit, clock } = parts
+  const { operations, tokens, limiter, credentials, buckets, audit, observer, clock } = parts
   const validators = new Map<Operation, (raw: RawParams) => ValidParams>()
   for (const operation of operations) validators.set(operation, compileParamsValidator(operation.params))
 
@@ -94,33 +97,61 @@ export function createGate(parts: GateParts): Gate {
     return warnings.length === 0 ? answer : { ...answer, warnings }
   }
 
+  /** Records a refusal, and throws what is answered. */
+  async function refuse(error: unknown, facts: PassageFacts, startedAt: number): Promise<never> {
+    const refused = error instanceof AppError && error.status < 500
+    let answered = error
+    try {
+      await audit.record(describeError(error, facts))
+    } catch (unrecorded) {
+      // A refusal that nobody would hear of is not given; a fault of ours is one with or without its event.
+      if (refused) answered = unrecorded
+    }
+    observeError(answered, facts, startedAt)
+    throw answered
+  }
+
+  function observeError(error: unknown, facts: PassageFacts, startedAt: number): void {
+    const event = describeError(error, facts)
+    observer.decided(event, performance.now() - startedAt, event.outcome === 'failed' ? error : undefined)
+  }
+
   return {
     async pass(operation, request) {
       const now = clock()
+      const startedAt = performance.now()
       const passage: Passage = {}
       let answer: GateAnswer
       try {
         answer = await run(operation, request, now, passage)
       } catch (error) {
-        const refused = error instanceof AppError && error.status < 500
-        const { code, status } = error instanceof AppError ? error : new AppError('internal_error')
-        const outcome = refused ? 'denied' : 'failed'
-        const event = { ...describePassage(operation, request, now, passage), outcome, code, status } as const
-        try {
-          await audit.record(event)
-        } catch (unrecorded) {
-          // A refusal that nobody would hear of is not given; a fault of ours is one with or without its event.
-          throw refused ? unrecorded : error
-        }
-        throw error
+        return refuse(error, describePassage(operation, request, now, passage), startedAt)
       }
-      await audit.record({ ...describePassage(operation, request, now, passage), outcome: 'signed', status: 200 })
+      const facts = describePassage(operation, request, now, passage)
+      const event: AuditEvent = { ...facts, outcome: 'signed', status: 200 }
+      try {
+        const recording = audit.record(event)
+        // What is done at once is not waited for: each wait is a turn of the event loop's queue.
+        if (recording !== undefined) await recording
+      } catch (unrecorded) {
+        observeError(unrecorded, facts, startedAt)
+        throw unrecorded
+      }
+      observer.decided(event, performance.now() - startedAt)
       return answer
     },
   }
 }
 
-function describePassage(operation: Operation, request: GateRequest, now: number, passage: Passage) {
+/** What the audit event says beside the decision. */
+type PassageFacts = Omit<AuditEvent, 'outcome' | 'code' | 'status'>
+
+function describeError(error: unknown, facts: PassageFacts): AuditEvent {
+  const { code, status } = error instanceof AppError ? error : new AppError('internal_error')
+  return { ...facts, outcome: status < 500 ? 'denied' : 'failed', code, status }
+}
+
+function describePassage(operation: Operation, request: GateRequest, now: number, passage: Passage): PassageFacts {
   const { token, scope, signing } = passage
   const expiresInSeconds = signing?.expiresInSeconds ?? scope?.expiresInSeconds
   return {

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { type AddressInfo, connect } from 'node:net'
 import { test } from 'node:test'
-import { pino } from 'pino'
+import { createSampleApp } from '../../test/sample-app.ts'
 import { parseTrustProxy } from '../config/trust-proxy.ts'
 import type { Gate } from '../gate/gate.ts'
-import { operations } from '../operations/registry.ts'
-import { createApp } from './create-app.ts'
+import { readClientAddress, unknownAddress } from './client-address.ts'
 
 /** The client address that the gate sees. */
 async function findClientAddress(trustProxy: string, peer: string, forwardedFor?: string): Promise<string> {
@@ -15,14 +16,7 @@ async function findClientAddress(trustProxy: string, peer: string, forwardedFor?
       return {}
     },
   }
-  const app = createApp({
-    operations,
-    gate,
-    logger: pino({ level: 'silent' }),
-    publicUrl: undefined,
-    trustProxy: parseTrustProxy(trustProxy),
-    readiness: { isDraining: () => false, ping: async () => {} },
-  })
+  const app = createSampleApp({ gate, trustProxy: parseTrustProxy(trustProxy) })
   const headers = forwardedFor === undefined ? {} : { 'x-forwarded-for': forwardedFor }
   await app.inject({ url: '/awss3/signed-url', remoteAddress: peer, headers })
   await app.close()
@@ -49,4 +43,29 @@ test('a client that sends the header itself does not choose its address', async 
 test('a number of hops is counted from the gateway', async () => {
   assert.equal(await findClientAddress('2', '10.1.1.1', '203.0.113.7, 192.0.2.5'), '203.0.113.7')
   assert.equal(await findClientAddress('2', '10.1.1.1'), '10.1.1.1')
+})
+
+test('a client that has hung up already has the address that it had', async () => {
+  const seen = Promise.withResolvers<string>()
+  const gate: Gate = {
+    async pass(_operation, { clientAddress }) {
+      seen.resolve(clientAddress)
+      return {}
+    },
+  }
+  const app = createSampleApp({ gate })
+  await app.listen({ host: '127.0.0.1', port: 0 })
+  const { port } = app.server.address() as AddressInfo
+  const client = connect(port, '127.0.0.1')
+  await once(app.server, 'connection')
+
+  // The kernel hands the request over, and knows no peer any more.
+  client.write('GET /awss3/signed-url HTTP/1.1\r\nHost: a\r\n\r\n', () => client.resetAndDestroy())
+
+  assert.equal(await seen.promise, '127.0.0.1')
+  await app.close()
+})
+
+test('a client that nobody could ask for its address is an unknown one', () => {
+  assert.equal(readClientAddress({ ip: undefined as unknown as string }), unknownAddress)
 })

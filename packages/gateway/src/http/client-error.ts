@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
+import type { AnswerObserver } from '../core/answer-observer.ts'
 import { AppError } from '../core/app-error.ts'
 import type { RenderError } from '../core/error-answer.ts'
 import type { ErrorCode } from '../core/error-table.ts'
@@ -13,12 +14,13 @@ const codeByParserError: Readonly<Record<string, ErrorCode>> = {
 }
 
 /**
- * Answers what never became a request, in the same shape as every other error. Nothing is logged: the parser's error
- * holds the raw bytes, and so perhaps a token.
+ * Answers what never became a request, in the same shape as every other error. The parser's error is
+ * shown to nobody: it holds the raw bytes, and so perhaps a token.
  */
 export function answerClientError(
   renderError: RenderError,
   answerHeaders: Readonly<Record<string, string>>,
+  observer: AnswerObserver,
 ): (error: Error & { code?: string }, socket: Socket) => void {
   return (error, socket) => {
     if (error.code === 'ECONNRESET' || !socket.writable) {
@@ -27,6 +29,10 @@ export function answerClientError(
     }
     const requestId = randomUUID()
     const known = new AppError(codeByParserError[error.code ?? ''] ?? 'malformed_request')
+    const { code, status } = known
+    const { remoteAddress } = socket
+    const client = remoteAddress === undefined ? {} : { clientAddress: remoteAddress }
+    observer.turnedAway({ requestId, code, status, ...client })
     const body = JSON.stringify(renderError(known, requestId))
     const headers = {
       ...answerHeaders,
@@ -36,6 +42,6 @@ export function answerClientError(
       connection: 'close',
     }
     const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
-    socket.end(`HTTP/1.1 ${known.status} ${STATUS_CODES[known.status]}\r\n${lines.join('')}\r\n${body}`)
+    socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}\r\n${body}`)
   }
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { pino } from 'pino'
+import { createObserverStub } from '../../test/answer-observer-stub.ts'
 import { createSampleApp } from '../../test/sample-app.ts'
 import { AppError } from '../core/app-error.ts'
 import { errorTable } from '../core/error-table.ts'
@@ -59,21 +59,57 @@ test('an error that carries headers sends them', async () => {
   assert.equal(response.headers['retry-after'], '5')
 })
 
-test('a fault of ours is logged with the request id, and nothing of it leaves', async () => {
-  const lines: string[] = []
-  const logger = pino({ level: 'info' }, { write: (line: string) => void lines.push(line) })
-  const app = createRefusingApp(new Error('the disk is full of secrets'), logger)
-
-  const response = await app.inject({ url: `${paths[0]}?api_token=at_secret` })
+test('of a fault of ours nothing leaves', async () => {
+  const response = await createRefusingApp(new Error('the disk is full of secrets')).inject({ url: paths[0] ?? '' })
 
   assert.equal(response.statusCode, 500)
   assert.doesNotMatch(response.body, /disk/)
   assert.equal(response.json().error.message, errorTable.internal_error.message)
-  const logged = lines.map((line) => JSON.parse(line) as { requestId: string; err?: { message: string } })
-  const line = logged.find(({ err }) => err !== undefined)
-  assert.equal(line?.requestId, response.headers['x-request-id'])
-  assert.equal(line?.err?.message, 'the disk is full of secrets')
-  assert.doesNotMatch(lines.join(), /at_secret/)
+})
+
+test('the observer is told of errors that do not come from the gate, by path and without the query', async () => {
+  const observer = createObserverStub()
+  const app = createSampleApp({ observer, gate: { pass: () => Promise.reject(new AppError('token_missing')) } })
+  const query = '?api_token=at_secret'
+  const requestIds: unknown[] = []
+  const ask = async (method: 'GET' | 'POST', path: string) => {
+    const { headers } = await app.inject({ method, url: path + query })
+    requestIds.push(headers['x-request-id'])
+  }
+
+  await ask('GET', '/nothing')
+  await ask('POST', '/awss3/signed-url')
+  await ask('GET', '/awss3/%zz')
+  await ask('GET', '/awss3/signed-url')
+
+  const common = { clientAddress: '127.0.0.1', method: 'GET' }
+  assert.deepEqual(
+    observer.strays.map(({ stray }) => stray),
+    [
+      { ...common, requestId: requestIds[0], code: 'route_not_found', status: 404, path: '/nothing' },
+      {
+        ...common,
+        requestId: requestIds[1],
+        code: 'method_not_allowed',
+        status: 405,
+        method: 'POST',
+        path: '/awss3/signed-url',
+      },
+      { ...common, requestId: requestIds[2], code: 'malformed_request', status: 400, path: '/awss3/%zz' },
+    ],
+  )
+  assert.deepEqual([...new Set(observer.strays.map(({ fault }) => fault))], [undefined])
+})
+
+test('the observer is told what went wrong where an error beside the gate is a fault of ours', async () => {
+  const observer = createObserverStub()
+  const away = new Error('at db.internal')
+  const readiness = { isDraining: () => false, ping: () => Promise.reject(away) }
+
+  await createSampleApp({ observer, readiness }).inject('/readyz')
+
+  const [{ stray, fault } = assert.fail()] = observer.strays
+  assert.deepEqual([stray.code, stray.status, (fault as Error).cause], ['unavailable', 503, away])
 })
 
 test('every answer forbids caches and referrers, and has its own request id', async () => {
@@ -130,10 +166,20 @@ test('readiness follows the database and the shutdown, liveness neither', async 
   assert.deepEqual([await ask('/readyz'), await ask('/healthz')], [503, 200])
 })
 
-function createRefusingApp(error: Error, logger = pino({ level: 'silent' })) {
-  return createSampleApp({ logger, gate: { pass: () => Promise.reject(error) } })
+function createRefusingApp(error: Error) {
+  return createSampleApp({ gate: { pass: () => Promise.reject(error) } })
 }
 
 function createSigningApp(more: Record<string, unknown> = {}) {
   return createSampleApp({ gate: { pass: async () => ({ ...signed, ...more }) } })
 }
+
+test('an idle connection outlives the minute that load balancers keep theirs', async (t) => {
+  const app = createSampleApp()
+  t.after(() => app.close())
+  const url = await app.listen({ host: '127.0.0.1', port: 0 })
+
+  const { headers } = await fetch(`${url}/healthz`)
+
+  assert.equal(headers.get('keep-alive'), 'timeout=75')
+})

@@ -1,20 +1,22 @@
 import { randomUUID } from 'node:crypto'
 import { createServer } from 'node:http'
-import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, LogController } from 'fastify'
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify'
 import type { Logger } from 'pino'
 import type { TrustProxy } from '../config/trust-proxy.ts'
+import type { AnswerObserver, StrayRequest } from '../core/answer-observer.ts'
 import { AppError } from '../core/app-error.ts'
 import { createErrorRenderer } from '../core/error-answer.ts'
 import type { Gate } from '../gate/gate.ts'
 import type { Operation } from '../operations/operation.ts'
 import { listAnswerHeaders, requestIdHeader } from './answer-headers.ts'
+import { readClientAddress, rememberAddress } from './client-address.ts'
 import { answerClientError } from './client-error.ts'
 import type { ConnectionDrain } from './connection-drain.ts'
 import { addCors } from './cors.ts'
 import { addDocumentRoutes, type StaticDocument } from './document-routes.ts'
 import { addErrorDocsPage } from './error-docs-page.ts'
 import { addHealthRoutes, type Readiness } from './health-routes.ts'
-import { addOperationRoutes } from './operation-routes.ts'
+import { addOperationRoutes, wasDecided } from './operation-routes.ts'
 import { addReferencePage } from './reference-page.ts'
 import { type RouteTable, recordRoutes } from './route-table.ts'
 
@@ -23,6 +25,8 @@ export interface AppParts {
   readonly operations: readonly Operation[]
   readonly gate: Gate
   readonly readiness: Readiness
+  /** Is told of the errors that do not come from the gate, which tells of its own. */
+  readonly observer: AnswerObserver
   readonly logger: Logger
   readonly publicUrl: string | undefined
   readonly trustProxy: TrustProxy
@@ -32,62 +36,75 @@ export interface AppParts {
   readonly connections?: ConnectionDrain
   /** Documents that are made elsewhere and served as they are. */
   readonly documents?: readonly StaticDocument[]
+  /** Adds hooks that come before all others, so that everything else happens within what they begin. */
+  readonly addFirstHooks?: (app: FastifyInstance) => void
 }
 
 /** Longest path that the router looks at; operations have no long path parameters. */
 const maxParamLength = 2048
+
+/**
+ * Milliseconds. Load balancers keep idle connections for 60 s (AWS ALB, nginx); whoever sends the request must be the one
+ * that closes first, or a request meets a connection that is being closed.
+ */
+const serverOptions = {
+  requestTimeout: 30_000,
+  headersTimeout: 15_000,
+  keepAliveTimeout: 75_000,
+  requireHostHeader: false,
+}
 
 /** RFC 6750, section 3: how a token is sent. */
 const challenge = { 'www-authenticate': 'Bearer' }
 
 /** Builds the HTTP app, which does not listen yet. */
 export function createApp(parts: AppParts): FastifyInstance {
-  const { operations, gate, readiness, logger, publicUrl, trustProxy, connections } = parts
+  const { operations, gate, readiness, observer, logger, publicUrl, trustProxy, connections } = parts
   const { corsOrigins = [], documents = [] } = parts
   const renderError = createErrorRenderer(publicUrl)
   const answerHeaders = listAnswerHeaders(publicUrl)
   const app = fastify({
     loggerInstance: logger,
     trustProxy,
-    // Fastify's own request lines hold the URL, and so the token. The audit recorder writes a line for each decision.
+    // Fastify's own request lines hold the URL, and so the token. The access log has a line for each answer.
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     genReqId: () => randomUUID(),
     exposeHeadRoutes: false,
     // The query is decoded by us, strictly; Fastify's lenient parser would only do the work twice.
     routerOptions: { maxParamLength, querystringParser: () => ({}) },
     serverFactory(handler) {
-      const server = createServer({ requestTimeout: 30_000, headersTimeout: 15_000, requireHostHeader: false }, handler)
+      const server = createServer(serverOptions, handler)
         // By itself Node answers an unknown expectation with a bare 417; a server may as well ignore it (RFC 9110, 10.1.1).
         .on('checkExpectation', handler)
+        .on('connection', rememberAddress)
       connections?.follow(server)
       return server
     },
-    clientErrorHandler: answerClientError(renderError, answerHeaders),
-    frameworkErrors: (error, request, reply) => sendError(toAppError(error), request.id, reply),
+    clientErrorHandler: answerClientError(renderError, answerHeaders, observer),
+    frameworkErrors: (error, request, reply) => sendError(error, request, reply),
   }) as unknown as FastifyInstance
 
-  function sendError(error: AppError, requestId: string, reply: FastifyReply): void {
+  function sendError(cause: unknown, request: FastifyRequest, reply: FastifyReply): void {
+    const error = toAppError(cause)
+    if (!wasDecided(request)) observer.turnedAway(describeStray(error, request), error.status < 500 ? undefined : cause)
     reply
       .code(error.status)
-      .headers({ ...answerHeaders, [requestIdHeader]: requestId })
+      .headers({ ...answerHeaders, [requestIdHeader]: request.id })
       .headers(error.status === 401 ? challenge : {})
       .headers(error.headers ?? {})
       .type('application/json; charset=utf-8')
-      .send(renderError(error, requestId))
+      .send(renderError(error, request.id))
   }
 
+  parts.addFirstHooks?.(app)
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(answerHeaders).header(requestIdHeader, request.id)
     // RFC 9112, section 3.2. Node would answer by itself, without our headers and error.
     if (request.headers.host === undefined && request.raw.httpVersion === '1.1') throw new AppError('malformed_request')
   })
-  app.setErrorHandler((error: FastifyError, request, reply) => {
-    const known = toAppError(error)
-    if (known.status >= 500) request.log.error({ err: error }, known.code)
-    sendError(known, request.id, reply)
-  })
+  app.setErrorHandler(sendError)
   app.setNotFoundHandler((request, reply) => {
-    sendError(describeMissingRoute(routes, request.url), request.id, reply)
+    sendError(describeMissingRoute(routes, request.url), request, reply)
   })
   const routes = recordRoutes(app)
   addCors(app, corsOrigins)
@@ -108,11 +125,20 @@ function toAppError(error: unknown): AppError {
   return new AppError('internal_error')
 }
 
+function describeStray({ code, status }: AppError, request: FastifyRequest): StrayRequest {
+  const { id, method, url } = request
+  return { requestId: id, clientAddress: readClientAddress(request), code, status, method, path: cutQuery(url) }
+}
+
 function describeMissingRoute(routes: RouteTable, url: string): AppError {
-  const path = url.split('?')[0] ?? ''
+  const path = cutQuery(url)
   const allowed = routes.listMethods(path)
   if (allowed.length > 0) return new AppError('method_not_allowed', { headers: { allow: allowed.join(', ') } })
   const nearest = routes.findNearestPath(path)
   if (nearest === undefined) return new AppError('route_not_found')
   return new AppError('route_not_found', { message: `There is nothing at this path; did you mean ${nearest}?` })
+}
+
+function cutQuery(url: string): string {
+  return url.split('?')[0] ?? ''
 }

@@ -24,12 +24,11 @@ export function addHealthRoutes(app: FastifyInstance, { isDraining, ping }: Read
   }
 
   app.get('/healthz', async () => ({ status: 'ok' }))
-  app.get('/readyz', async (request) => {
+  app.get('/readyz', async () => {
     if (isDraining()) throw new AppError('unavailable', { message: 'The gateway is shutting down.' })
     try {
       await waitAtMost(pingLimitMs, pingOnce())
     } catch (cause) {
-      request.log.error({ err: cause }, 'the database does not answer')
       throw new AppError('unavailable', { message: 'The database does not answer.', cause })
     }
     return { status: 'ready' }

@@ -1,13 +1,22 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { Gate, GateRequest } from '../gate/gate.ts'
 import { formatRateLimit, formatRateLimitPolicy } from '../limits/rate-state.ts'
 import type { Operation } from '../operations/operation.ts'
 import { dropBraces } from '../operations/operation-path.ts'
 import { takeApiToken } from './api-token.ts'
+import { readClientAddress } from './client-address.ts'
 import { addPathParams } from './path-params.ts'
 import { acceptPublishedSpelling } from './published-spelling.ts'
 import { cutQueryString, readQueryString } from './query-string.ts'
+
+/** Requests that the gate has refused. */
+const refused = new WeakSet<FastifyRequest>()
+
+/** Whether the error of a request came from the gate, which told its observer of it. */
+export function wasDecided(request: FastifyRequest): boolean {
+  return refused.has(request)
+}
 
 /** Adds a route for every operation of the registry; the gate does the rest. */
 export function addOperationRoutes(app: FastifyInstance, operations: readonly Operation[], gate: Gate): void {
@@ -33,11 +42,14 @@ function addOperationRoute(app: FastifyInstance, operation: Operation, url: stri
         params: query,
         isMalformed,
         token,
-        clientAddress: request.ip,
+        clientAddress: readClientAddress(request),
         requestId: request.id,
       }
       try {
         return { data: await gate.pass(operation, passing) }
+      } catch (error) {
+        refused.add(request)
+        throw error
       } finally {
         // On refusals, too: the error handler adds to these headers.
         const { rateState } = passing

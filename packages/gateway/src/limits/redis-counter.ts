@@ -1,13 +1,21 @@
 import type { MemoryCounter } from './memory-counter.ts'
 import type { RedisLink } from './redis-link.ts'
-import type { UsageCounter } from './usage-counter.ts'
+import type { Usage, UsageCounter } from './usage-counter.ts'
 
-/** Counts in Redis, together with all other nodes; in this process while Redis is away. */
-export function createRedisCounter(link: RedisLink, local: MemoryCounter): UsageCounter {
+/**
+ * Counts in Redis, together with all other nodes; in this process while Redis is away.
+ * @param noteFallback is called for each request that this process counts by itself
+ */
+export function createRedisCounter(link: RedisLink, local: MemoryCounter, noteFallback: () => void): UsageCounter {
+  function countHere(key: string, windowSeconds: number): Usage {
+    noteFallback()
+    return local.count(key, windowSeconds)
+  }
+
   return {
     count(key, windowSeconds) {
-      if (!link.isUp()) return local.count(key, windowSeconds)
-      return link.count(key, windowSeconds).then((usage) => usage ?? local.count(key, windowSeconds))
+      if (!link.isUp()) return countHere(key, windowSeconds)
+      return link.count(key, windowSeconds).then((usage) => usage ?? countHere(key, windowSeconds))
     },
     close() {
       link.close()

@@ -7,6 +7,8 @@ export interface RedisLink {
   isUp(): boolean
   /** Counts one request in Redis. @returns undefined when Redis does not answer in time, which ends the connection */
   count(key: string, windowSeconds: number): Promise<Usage | undefined>
+  /** Whether Redis counts at this moment: it is asked. */
+  ask(): Promise<boolean>
   close(): void
 }
 
@@ -28,6 +30,9 @@ interface Connection {
   connect(): Promise<unknown>
   destroy(): void
 }
+
+/** The key that is counted to find out whether Redis counts. */
+const probeKey = 'probe'
 
 /** Counts in Redis; made for one connection. */
 type CountInRedis = (key: string, windowSeconds: number) => Promise<Usage>
@@ -51,11 +56,11 @@ export function openRedisLink(options: RedisLinkOptions): RedisLink {
       if (isClosed) return
       opened = connection = redis.open(url, connectTimeoutMs, (error) => lose(opened, error))
       await waitAtMost(connectTimeoutMs, opened.connect())
-      const count = redis.prepareCount(opened)
+      const countThere = redis.prepareCount(opened)
       // Only a count proves that counting works: a replica, or a server that is out of memory, answers a ping, too.
-      await waitAtMost(answerTimeoutMs, count('probe', 1))
+      await waitAtMost(answerTimeoutMs, countThere(probeKey, 1))
       if (isClosed || connection !== opened) return
-      countInRedis = count
+      countInRedis = countThere
       logger.info(isOutage ? 'Redis is back: rate limits are shared again' : 'rate limits are shared through Redis')
       isOutage = false
     } catch (error) {
@@ -76,19 +81,22 @@ export function openRedisLink(options: RedisLinkOptions): RedisLink {
     retry.unref()
   }
 
+  async function count(key: string, windowSeconds: number): Promise<Usage | undefined> {
+    const used = connection
+    if (countInRedis === undefined) return undefined
+    try {
+      return await waitAtMost(answerTimeoutMs, countInRedis(key, windowSeconds))
+    } catch (error) {
+      lose(used, error)
+      return undefined
+    }
+  }
+
   void connect()
   return {
     isUp: () => countInRedis !== undefined,
-    async count(key, windowSeconds) {
-      const used = connection
-      if (countInRedis === undefined) return undefined
-      try {
-        return await waitAtMost(answerTimeoutMs, countInRedis(key, windowSeconds))
-      } catch (error) {
-        lose(used, error)
-        return undefined
-      }
-    },
+    count,
+    ask: async () => (await count(probeKey, 1)) !== undefined,
     close() {
       isClosed = true
       clearTimeout(retry)

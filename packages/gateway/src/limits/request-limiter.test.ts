@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { pino } from 'pino'
 import { parseRate, type RateSetting } from '../core/rate.ts'
+import { createLimiterTally } from '../core/tally.ts'
 import type { RateState } from './rate-state.ts'
 import { createRequestLimiter } from './request-limiter.ts'
 
@@ -84,7 +85,9 @@ test('workers that count for themselves divide every rate among them, down to on
 
 test('while Redis is away, a worker has its share', async () => {
   const redisUrl = 'redis://127.0.0.1:1'
+  const tally = createLimiterTally()
   const limiter = createRequestLimiter({
+    tally,
     rate: parseRate('50/s'),
     badTokenRate: 'off',
     redisUrl,
@@ -95,5 +98,24 @@ test('while Redis is away, a worker has its share', async () => {
 
   // Redis is away, so that this worker counts by itself.
   assert.equal((await limiter.countToken('tok_a', undefined))?.points, 50)
+  assert.equal(tally.fallbacks, 1)
+  assert.equal(await limiter.askRedis?.(), false)
   limiter.close()
+})
+
+test('decisions are counted, those of rates that are off are none', () => {
+  const tally = createLimiterTally()
+  const rates = { rate: parseRate('1/m:1'), badTokenRate: 'off' } as const
+  const limiter = createRequestLimiter({ ...rates, redisUrl: undefined, tally, logger, clock: () => 0 })
+
+  for (let request = 0; request < 3; request++) limiter.countToken('tok_a', undefined)
+  limiter.countToken('tok_b', 'off')
+  limiter.countBadToken('203.0.113.7')
+
+  assert.deepEqual(tally, {
+    tokens: { allowed: 1, refused: 2 },
+    badTokens: { allowed: 0, refused: 0 },
+    fallbacks: 0,
+  })
+  assert.equal(limiter.askRedis, undefined)
 })

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import type { Clock } from '../core/clock.ts'
 import type { Rate, RateSetting } from '../core/rate.ts'
+import { createLimiterTally, type LimiterTally, type LimitTally } from '../core/tally.ts'
 import { groupAddress } from './address-group.ts'
 import { createMemoryCounter } from './memory-counter.ts'
 import type { RateState } from './rate-state.ts'
@@ -14,6 +15,8 @@ export interface RequestLimiter {
   countToken(tokenId: string, ownRate: RateSetting | undefined): MaybeLater<RateState | undefined>
   /** A request whose token is missing or not good. */
   countBadToken(clientAddress: string): MaybeLater<RateState | undefined>
+  /** Asks whether Redis counts at this moment; absent where none is configured. */
+  readonly askRedis?: () => Promise<boolean>
   /** Lets go of connections and timers. */
   close(): void
 }
@@ -31,30 +34,39 @@ export interface RequestLimiterOptions {
   readonly redisUrl: string | undefined
   /** Workers that the node's requests are spread over: where each counts for itself, it has that part of a rate. */
   readonly workers?: number
+  readonly tally?: LimiterTally
   readonly logger: Logger
   readonly clock: Clock
 }
 
 /** Limits requests by token, and those without a good one by client address. */
 export function createRequestLimiter(options: RequestLimiterOptions): RequestLimiter {
-  const { rate, badTokenRate, redisUrl, workers = 1, logger, clock } = options
-  const createCounter = chooseCounter(clock, redisUrl, logger)
+  const { rate, badTokenRate, redisUrl, workers = 1, tally = createLimiterTally(), logger, clock } = options
+  const link = redisUrl === undefined ? undefined : openRedisLink({ url: redisUrl, logger })
   // Apart from each other, so that a flood of addresses cannot push the tokens' windows out of memory.
   const tokens = createCounter()
   const addresses = createCounter()
 
-  function count(counter: UsageCounter, key: string, rate: Rate): MaybeLater<RateState> {
+  function createCounter(): UsageCounter {
+    const local = createMemoryCounter(clock)
+    return link === undefined ? local : createRedisCounter(link, local, () => tally.fallbacks++)
+  }
+
+  function count(counter: UsageCounter, key: string, rate: Rate, noted: LimitTally): MaybeLater<RateState> {
     const usage = counter.count(key, rate.windowSeconds)
-    return usage instanceof Promise ? usage.then((known) => judge(known, rate, workers)) : judge(usage, rate, workers)
+    if (!(usage instanceof Promise)) return note(judge(usage, rate, workers), noted)
+    return usage.then((known) => note(judge(known, rate, workers), noted))
   }
 
   return {
     countToken(tokenId, ownRate = rate) {
-      return ownRate === 'off' ? undefined : count(tokens, tokenId, ownRate)
+      return ownRate === 'off' ? undefined : count(tokens, tokenId, ownRate, tally.tokens)
     },
     countBadToken(clientAddress) {
-      return badTokenRate === 'off' ? undefined : count(addresses, groupAddress(clientAddress), badTokenRate)
+      if (badTokenRate === 'off') return undefined
+      return count(addresses, groupAddress(clientAddress), badTokenRate, tally.badTokens)
     },
+    ...(link === undefined ? {} : { askRedis: link.ask }),
     close() {
       tokens.close()
       addresses.close()
@@ -62,10 +74,10 @@ export function createRequestLimiter(options: RequestLimiterOptions): RequestLim
   }
 }
 
-function chooseCounter(clock: Clock, redisUrl: string | undefined, logger: Logger): () => UsageCounter {
-  if (redisUrl === undefined) return () => createMemoryCounter(clock)
-  const link = openRedisLink({ url: redisUrl, logger })
-  return () => createRedisCounter(link, createMemoryCounter(clock))
+function note(state: RateState, noted: LimitTally): RateState {
+  if (state.isExceeded) noted.refused++
+  else noted.allowed++
+  return state
 }
 
 function judge({ used, resetsInMs, isShared }: Usage, rate: Rate, workers: number): RateState {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { beforeEach, test } from 'node:test'
 import type { Credential } from '../core/model.ts'
+import { createLookupTally } from '../core/tally.ts'
 import { type BucketCheck, createBucketCheck } from './bucket-check.ts'
 import type { BucketFinding, ObjectFinding } from './bucket-probe.ts'
 import type { S3Object, S3Target } from './s3-target.ts'
@@ -149,4 +150,73 @@ test('an odd answer about one bucket keeps nobody from asking about another', as
 test('clock skew: the answer warns', async () => {
   bucketFinding = { ...listable, clockAheadMs: -120_000 }
   assert.match((await check.check(target, download)).warnings.join(), /120 seconds behind/)
+})
+
+test('what S3 said while the clock was ahead does not count for longer when the clock was set back', async () => {
+  const rightTime = now
+  now += 86_400_000
+  bucketFinding = { kind: 'missing' }
+  await assert.rejects(async () => check.check(target, download), { code: 'bucket_not_found' })
+  bucketFinding = listable
+  now = rightTime
+
+  assert.deepEqual(await check.check(target, download), { region: undefined, warnings: [] })
+})
+
+test('a bucket that was found while the clock was ahead is used, and asked for again behind the answer', async () => {
+  const rightTime = now
+  now += 86_400_000
+  await check.check(target, download)
+  now = rightTime
+
+  assert.ok(!(check.check(target, download) instanceof Promise), 'the network is waited for')
+  assert.deepEqual(asked, ['my-bucket', 'my-bucket'])
+  await new Promise(setImmediate)
+  check.check(target, download)
+  assert.equal(asked.length, 2, 'the bucket is asked for again and again')
+})
+
+test('a circuit breaker that opened while the clock was ahead does not stay open when the clock was set back', async () => {
+  const rightTime = now
+  now += 86_400_000
+  bucketFinding = outage
+  await check.check(target, download)
+  bucketFinding = listable
+  now = rightTime + 10_001
+
+  await check.check(target, download)
+  await new Promise(setImmediate)
+  assert.deepEqual(await check.check(target, download), { region: undefined, warnings: [] })
+})
+
+test('an endpoint counts as away from its outage on, while it is tried, and until it answers or is forgotten', async () => {
+  const other = createTarget('v1.b', 'cred_2')
+  assert.equal(check.countAway(), 0)
+  bucketFinding = outage
+  await check.check(target, download)
+  await check.check(other, download)
+  assert.equal(check.countAway(), 2)
+
+  now += 15_000
+  assert.equal(check.countAway(), 2, 'also when it is time for a try')
+  bucketFinding = listable
+  check.check(target, download)
+  await new Promise((resolve) => setImmediate(resolve))
+  assert.equal(check.countAway(), 1)
+  now += 60_000
+  assert.equal(check.countAway(), 0)
+})
+
+test('look-ups are counted: what is in memory, fresh or not, is a hit', async () => {
+  const lookups = createLookupTally()
+  const probe = { probeBucket: async () => listable, probeObject: () => assert.fail() }
+  const counted = createBucketCheck(probe, () => now, lookups)
+
+  await counted.check(target, download)
+  await counted.check(target, download)
+  now += 11 * 60_000
+  await counted.check(target, download)
+  await counted.check(target, { ...download, bucket: 'other-bucket' })
+
+  assert.deepEqual(lookups, { hits: 2, misses: 2 })
 })

@@ -1,5 +1,6 @@
 import { AppError } from '../core/app-error.ts'
 import type { Clock } from '../core/clock.ts'
+import { createLookupTally, type LookupTally } from '../core/tally.ts'
 import {
   type BucketFinding,
   type BucketProbe,
@@ -26,12 +27,14 @@ export interface BucketCheck {
    * @throws AppError `bucket_not_found`, `credential_refused` or `access_denied` when S3 says so
    */
   check(target: S3Target, object: S3Object): BucketVerdict | Promise<BucketVerdict>
+  /** How many credentials' endpoints are away now. */
+  countAway(): number
 }
 
 const noVerdict: BucketVerdict = { region: undefined, warnings: [] }
 
 /** The check that is switched off: everything is signed for as asked. */
-export const uncheckedBuckets: BucketCheck = { check: () => noVerdict }
+export const uncheckedBuckets: BucketCheck = { check: () => noVerdict, countAway: () => 0 }
 
 const minuteMs = 60_000
 const existsFreshMs = 10 * minuteMs
@@ -43,6 +46,7 @@ const skewWarningMs = minuteMs
 
 /** What is remembered for one credential, as long as it stays the same. */
 interface TargetMemory {
+  readonly lookups: LookupTally
   readonly fingerprint: string
   readonly breaker: CircuitBreaker
   readonly buckets: FindingCache<BucketFinding>
@@ -50,7 +54,7 @@ interface TargetMemory {
 }
 
 /** Builds the check over a probe. */
-export function createBucketCheck(probe: BucketProbe, clock: Clock): BucketCheck {
+export function createBucketCheck(probe: BucketProbe, clock: Clock, lookups = createLookupTally()): BucketCheck {
   const memories = new Map<string, TargetMemory>()
 
   function recall({ credential }: S3Target): TargetMemory {
@@ -58,6 +62,7 @@ export function createBucketCheck(probe: BucketProbe, clock: Clock): BucketCheck
     // A sealed secret is new each time that it is sealed, so it tells one version of a credential from the next.
     if (known?.fingerprint === credential.sealedSecret) return known
     const memory: TargetMemory = {
+      lookups,
       fingerprint: credential.sealedSecret,
       breaker: createCircuitBreaker(clock),
       buckets: createFindingCache(bucketLifetime, clock),
@@ -106,6 +111,7 @@ export function createBucketCheck(probe: BucketProbe, clock: Clock): BucketCheck
         ? decide(finding, memory, target, object)
         : judge(finding, memory, target, object)
     },
+    countAway: () => [...memories.values()].filter(({ breaker }) => breaker.isAway()).length,
   }
 }
 
@@ -113,12 +119,14 @@ const away: UnknownFinding = { kind: 'unknown', reason: 'S3 could not be reached
 
 /** A remembered finding if there is one; else one from the network, unless S3 is known to be away. */
 function find<Finding extends BucketFinding | ObjectFinding>(
-  { breaker }: TargetMemory,
+  { breaker, lookups }: TargetMemory,
   cache: FindingCache<Finding>,
   key: string,
   load: () => Promise<Finding>,
 ): Finding | UnknownFinding | Promise<Finding> {
   const kept = cache.peek(key)
+  if (kept === undefined) lookups.misses++
+  else lookups.hits++
   if (kept?.isFresh === true) return kept.finding
   const state = breaker.state()
   if (state === 'open') return kept?.finding ?? away

@@ -17,28 +17,39 @@ export interface FindingLifetime<Finding> {
   staleMs(finding: Finding): number
 }
 
+/** A finding and its times, in epoch milliseconds. */
+interface Entry<Finding> {
+  readonly finding: Finding
+  readonly keptAt: number
+  readonly freshUntil: number
+  readonly staleUntil: number
+}
+
 const maxEntries = 10_000
 
 /** A bounded cache with single flight. */
 export function createFindingCache<Finding>(lifetime: FindingLifetime<Finding>, clock: Clock): FindingCache<Finding> {
-  const entries = createBoundedMap<{ finding: Finding; freshUntil: number; staleUntil: number }>(maxEntries)
+  const entries = createBoundedMap<Entry<Finding>>(maxEntries)
   const flights = new Map<string, Promise<Finding>>()
 
   function keep(key: string, finding: Finding): void {
     const freshMs = lifetime.freshMs(finding)
     // A finding that says nothing does not push out one that did.
     if (freshMs === 0) return
-    const freshUntil = clock() + freshMs
-    entries.set(key, { finding, freshUntil, staleUntil: freshUntil + lifetime.staleMs(finding) })
+    const keptAt = clock()
+    const freshUntil = keptAt + freshMs
+    entries.set(key, { finding, keptAt, freshUntil, staleUntil: freshUntil + lifetime.staleMs(finding) })
   }
 
   return {
     peek(key) {
       const entry = entries.get(key)
       if (entry === undefined) return undefined
+      const { finding, keptAt, freshUntil, staleUntil } = entry
       const now = clock()
-      if (now < entry.freshUntil) return { finding: entry.finding, isFresh: true }
-      return now < entry.staleUntil ? { finding: entry.finding, isFresh: false } : undefined
+      // When the clock was set back, nobody knows how old the finding is: it counts as past its time.
+      if (now >= keptAt && now < freshUntil) return { finding, isFresh: true }
+      return staleUntil > freshUntil && now < staleUntil ? { finding, isFresh: false } : undefined
     },
     fetch(key, load) {
       const flying = flights.get(key)

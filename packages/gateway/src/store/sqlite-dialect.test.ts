@@ -38,3 +38,20 @@ test('a transaction holds the write lock from its beginning', async () => {
 
   assert.deepEqual(begun, ['begin immediate', 'select 1', 'commit'])
 })
+
+test('a full disk is told as what it is, though SQLite has rolled the transaction back by itself', async () => {
+  const sqlite = new Sqlite(':memory:')
+  sqlite.exec('create table blobs (bytes blob)')
+  sqlite.pragma('max_page_count = 10')
+  await using db = new Kysely<never>({ dialect: new ImmediateSqliteDialect(sqlite) })
+
+  const filling = db.transaction().execute(async (tx) => {
+    await sql`insert into blobs values (zeroblob(100000))`.execute(tx)
+  })
+
+  await assert.rejects(filling, (error: Error) => {
+    assert.equal((error.cause as { code?: string }).code, 'SQLITE_FULL')
+    return true
+  })
+  assert.equal(sqlite.inTransaction, false)
+})

@@ -4,6 +4,7 @@ import type { Clock } from '../core/clock.ts'
 import type { Token } from '../core/model.ts'
 import type { ChangeFeed, TokenStore } from '../core/ports.ts'
 import { parseRate, type RateSetting } from '../core/rate.ts'
+import { createLookupTally, type LookupTally } from '../core/tally.ts'
 import { type AllowRule, parseAllowRule } from './allow-rule.ts'
 import type { LastUse, NotedToken } from './last-use.ts'
 import { type NetworkSet, parseNetworks } from './network.ts'
@@ -35,6 +36,12 @@ export interface TokenVerifier {
   verify(token: string | undefined): Promise<VerifiedToken>
 }
 
+/** What a token verifier tells others of. */
+export interface TokenVerifierOptions {
+  readonly lastUse?: LastUse
+  readonly lookups?: LookupTally
+}
+
 /** How many tokens are kept in memory. */
 const cacheSize = 40_000
 
@@ -46,7 +53,7 @@ export function createTokenVerifier(
   store: TokenStore,
   changes: ChangeFeed,
   clock: Clock,
-  lastUse?: LastUse,
+  { lastUse, lookups = createLookupTally() }: TokenVerifierOptions = {},
 ): TokenVerifier {
   const cache = createBoundedMap<KnownToken>(cacheSize)
   let generation = 0
@@ -71,7 +78,10 @@ export function createTokenVerifier(
     async verify(token) {
       if (token === undefined || token === '') throw new AppError('token_missing')
       const hash = hashToken(token)
-      const verified = cache.get(hash) ?? (await load(token, hash))
+      const kept = cache.get(hash)
+      if (kept === undefined) lookups.misses++
+      else lookups.hits++
+      const verified = kept ?? (await load(token, hash))
       const now = clock()
       if (verified.expiresAt !== undefined && verified.expiresAt <= now) throw new AppError('token_expired')
       lastUse?.note(verified, now)

@@ -102,7 +102,10 @@ test('the sandbox’s credential is there only while the sandbox runs', async ()
   const changes = createChangeFeedStub()
 
   assert.equal((await createSigningCredentials(store, changes, ring).forAccount('acc_1')).length, 0)
-  assert.equal((await createSigningCredentials(store, changes, ring, true).forAccount('acc_1')).length, 1)
+  assert.equal(
+    (await createSigningCredentials(store, changes, ring, { hasSandbox: true }).forAccount('acc_1')).length,
+    1,
+  )
 })
 
 test('a URL has the public endpoint, what the gateway asks has the inner one', async () => {

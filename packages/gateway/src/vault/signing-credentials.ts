@@ -1,6 +1,7 @@
 import type { Presigner } from '@signpost/presign'
 import type { Credential } from '../core/model.ts'
 import type { ChangeFeed, CredentialStore } from '../core/ports.ts'
+import { createLookupTally, type LookupTally } from '../core/tally.ts'
 import { createCredentialPresigner } from './create-presigner.ts'
 import { openCredentialSecret } from './credential-secret.ts'
 import type { KeyRing } from './key-ring.ts'
@@ -19,15 +20,19 @@ export interface SigningCredentials {
   forAccount(accountId: string): Promise<readonly SigningCredential[]>
 }
 
-/**
- * Keeps the signing credentials of each account in memory, and forgets them all when the change feed speaks.
- * @param hasSandbox whether the sandbox runs; its credential is left out otherwise, since nobody is at its endpoint
- */
+/** Options of {@link createSigningCredentials}. */
+export interface SigningCredentialsOptions {
+  /** Whether the sandbox runs; its credential is left out otherwise, since nobody is at its endpoint. */
+  readonly hasSandbox?: boolean
+  readonly lookups?: LookupTally
+}
+
+/** Keeps the signing credentials of each account in memory, and forgets them all when the change feed speaks. */
 export function createSigningCredentials(
   store: CredentialStore,
   changes: ChangeFeed,
   ring: KeyRing,
-  hasSandbox = false,
+  { hasSandbox = false, lookups = createLookupTally() }: SigningCredentialsOptions = {},
 ): SigningCredentials {
   const byAccount = new Map<string, Promise<readonly SigningCredential[]>>()
   changes.subscribe(() => byAccount.clear())
@@ -42,7 +47,11 @@ export function createSigningCredentials(
   return {
     forAccount(accountId) {
       const kept = byAccount.get(accountId)
-      if (kept !== undefined) return kept
+      if (kept !== undefined) {
+        lookups.hits++
+        return kept
+      }
+      lookups.misses++
       const loading = load(accountId)
       byAccount.set(accountId, loading)
       loading.catch(() => {

@@ -1,0 +1,57 @@
+import type { Logger } from 'pino'
+import type { ConfigKey } from '../config/config-schema.ts'
+import type { LoadedConfig } from '../config/load-config.ts'
+import type { MetricSnapshot } from '../metrics/metric-snapshot.ts'
+import { type MetricsServer, metricsPath, openMetricsServer } from '../metrics/metrics-server.ts'
+import { renderMetrics } from '../metrics/render-metrics.ts'
+import { describeUrl } from './listen.ts'
+
+/** Metrics on an address of their own. */
+export interface MetricsEndpoint {
+  /**
+   * Serves metrics where the configuration says.
+   * @returns their URL; undefined when there are none
+   * @throws Error that says what to do when an address that was asked for cannot be listened to
+   */
+  open(): Promise<string | undefined>
+  close(): Promise<void>
+}
+
+/** Whoever sets one of these wants metrics, and there. */
+const metricsKeys: readonly ConfigKey[] = ['metrics', 'metricsHost', 'metricsPort']
+
+/**
+ * The metrics listener of `serve`. When nobody asked for it and its usual port is in use, as by a second Signpost on the
+ * machine, there is none, and the log says so.
+ * @param read gives the metrics of each process
+ */
+export function createMetricsEndpoint(
+  { config, sources }: LoadedConfig,
+  logger: Logger,
+  read: () => Promise<readonly (readonly MetricSnapshot[])[]>,
+): MetricsEndpoint {
+  const { metricsHost: host, metricsPort } = config
+  const isAskedFor = metricsKeys.some((key) => sources[key] !== 'default')
+  let server: MetricsServer | undefined
+  return {
+    async open() {
+      if (!config.metrics) return undefined
+      const render = async () => renderMetrics(await read())
+      try {
+        server = await openMetricsServer({ host, port: metricsPort, render, logger })
+      } catch (error) {
+        const complaint = describeListenError(error as NodeJS.ErrnoException, host, metricsPort)
+        if (isAskedFor) throw new Error(complaint, { cause: error })
+        logger.warn(`No metrics are served. ${complaint}`)
+        return undefined
+      }
+      return `${describeUrl(host, server)}${metricsPath}`
+    },
+    close: async () => server?.close(),
+  }
+}
+
+function describeListenError({ code, message }: NodeJS.ErrnoException, host: string, port: number): string {
+  if (code !== 'EADDRINUSE') return `The metrics cannot be served on ${host}: ${message}`
+  return `Port ${port} of ${host} is in use; choose another one for the metrics with SIGNPOST_METRICS_PORT`
+}

@@ -1,0 +1,32 @@
+import type { Logger } from 'pino'
+import type { Config } from '../config/config-schema.ts'
+import { readTracingSettings } from '../config/tracing-settings.ts'
+import type { Tracing } from '../tracing/start-tracing.ts'
+import { openServerLog } from './server-log.ts'
+
+/** How a gateway tells what it does. */
+export interface Telemetry {
+  readonly logger: Logger
+  /** Undefined unless the `OTEL_*` variables ask for it. */
+  readonly tracing: Tracing | undefined
+}
+
+/**
+ * Opens the log of `serve`, and tracing if it is asked for: without it, nothing of OpenTelemetry is loaded.
+ * @param worker number of the worker that writes
+ */
+export async function openTelemetry(config: Config, worker?: number): Promise<Telemetry> {
+  const { settings, problems } = readTracingSettings(process.env)
+  if (settings === undefined) return { logger: warn(await openServerLog(config, worker), problems), tracing: undefined }
+  const [{ startTracing }, { readTraceFields }] = await Promise.all([
+    import('../tracing/start-tracing.ts'),
+    import('../tracing/trace-fields.ts'),
+  ])
+  const logger = warn(await openServerLog(config, worker, readTraceFields), problems)
+  return { logger, tracing: startTracing(settings, { config, logger, worker }) }
+}
+
+function warn(logger: Logger, problems: readonly string[]): Logger {
+  if (problems.length > 0) logger.warn({ problems }, 'OTEL_* variables are not as they should be')
+  return logger
+}

@@ -1,0 +1,44 @@
+import { listCounts, type MetricSnapshot } from '../metrics/metric-snapshot.ts'
+import { createProcessMetrics } from '../metrics/process-metrics.ts'
+import { createEndedProcesses } from '../metrics/render-metrics.ts'
+import type { WorkerProcess } from './fork-worker.ts'
+
+/** A worker as far as its metrics go. */
+export type MeasuredWorker = Pick<WorkerProcess, 'measure' | 'lastMeasured' | 'exited'>
+
+/** The metrics of all processes of `serve --workers`. */
+export interface WorkerMetrics {
+  /** Takes a worker in, until it ends; what it had counted by then stays. */
+  follow(worker: MeasuredWorker): void
+  /** The metrics of each process; of a worker that does not answer, what it last told of those that only grow. */
+  read(): Promise<readonly (readonly MetricSnapshot[])[]>
+}
+
+/** A worker asks the database for one second at the most; one that takes longer is not asked for more than this. */
+const answerLimitMs = 2000
+
+/** Metrics without a worker yet. */
+export function createWorkerMetrics(): WorkerMetrics {
+  const workers = new Set<MeasuredWorker>()
+  const ended = createEndedProcesses()
+  const primary = createProcessMetrics()
+  return {
+    follow(worker) {
+      workers.add(worker)
+      void worker.exited.then(() => {
+        workers.delete(worker)
+        ended.add(worker.lastMeasured() ?? [])
+      })
+    },
+
+    async read() {
+      const answers = new Map<MeasuredWorker, readonly MetricSnapshot[] | undefined>()
+      const asking = [...workers].map(async (worker) => answers.set(worker, await worker.measure(answerLimitMs)))
+      const [own] = await Promise.all([primary.read(), ...asking])
+      // Nothing is waited for from here on: a worker that ends meanwhile must be in one of both, and not in both.
+      const living = [...workers].map((worker) => answers.get(worker) ?? listCounts(worker.lastMeasured() ?? []))
+      const former = ended.read()
+      return [...living, await former, own.filter(({ name }) => name.startsWith('process_'))]
+    },
+  }
+}

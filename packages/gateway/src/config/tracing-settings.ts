@@ -1,0 +1,162 @@
+/** Samplers of the OpenTelemetry specification, by their names in `OTEL_TRACES_SAMPLER`. */
+const samplers = [
+  'always_on',
+  'always_off',
+  'traceidratio',
+  'parentbased_always_on',
+  'parentbased_always_off',
+  'parentbased_traceidratio',
+] as const
+const exporters = ['otlp', 'console', 'none'] as const
+const protocols = ['http/protobuf', 'http/json'] as const
+const propagators = ['tracecontext', 'baggage', 'none'] as const
+
+/** How many spans are sent at a time, and when; what is absent is left to the SDK. Times are milliseconds. */
+export interface SpanBatching {
+  readonly scheduledDelayMillis?: number
+  readonly exportTimeoutMillis?: number
+  readonly maxQueueSize?: number
+  readonly maxExportBatchSize?: number
+}
+
+/** What the `OTEL_*` variables say of tracing, as far as the SDK does not read them by itself. */
+export interface TracingSettings {
+  /** At least one. */
+  readonly exporters: readonly ('otlp' | 'console')[]
+  readonly protocol: (typeof protocols)[number]
+  readonly sampler: (typeof samplers)[number]
+  /** For the samplers that go by a ratio, 0 to 1. */
+  readonly ratio: number
+  /** Whether a client's `traceparent` header is followed. */
+  readonly followsClients: boolean
+  readonly batching: SpanBatching
+}
+
+/** The settings, and what is wrong with the variables. */
+export interface TracingChoice {
+  /** Undefined when traces are not wanted, or could not be sent anywhere. */
+  readonly settings: TracingSettings | undefined
+  /** Sentences without the values, since one may hold a secret. */
+  readonly problems: readonly string[]
+}
+
+const batchingVariables: Readonly<Record<keyof SpanBatching, string>> = {
+  scheduledDelayMillis: 'OTEL_BSP_SCHEDULE_DELAY',
+  exportTimeoutMillis: 'OTEL_BSP_EXPORT_TIMEOUT',
+  maxQueueSize: 'OTEL_BSP_MAX_QUEUE_SIZE',
+  maxExportBatchSize: 'OTEL_BSP_MAX_EXPORT_BATCH_SIZE',
+}
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/**
+ * Reads the standard variables of OpenTelemetry ("Environment Variable Specification"). They are no keys of the
+ * configuration, because their names, defaults and meanings are not ours. As the specification has it, a value that is
+ * not known is told and ignored: tracing never keeps a gateway from its work. Endpoint, headers, timeout, compression and
+ * certificates of the exporter, `OTEL_SERVICE_NAME` and `OTEL_RESOURCE_ATTRIBUTES` are read by the SDK itself.
+ */
+export function readTracingSettings(env: Environment): TracingChoice {
+  const off = { settings: undefined, problems: [] }
+  const endpoint = readText(env, 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT') ?? readText(env, 'OTEL_EXPORTER_OTLP_ENDPOINT')
+  const isAskedFor = endpoint !== undefined || readText(env, 'OTEL_TRACES_EXPORTER') !== undefined
+  if (!isAskedFor || readWord(env, 'OTEL_SDK_DISABLED') === 'true') return off
+
+  const problems: string[] = []
+  const wantedExporters = readList(env, 'OTEL_TRACES_EXPORTER', exporters, ['otlp'], problems)
+  if (wantedExporters.includes('none')) return off
+  const protocol = wantedExporters.includes('otlp') ? readProtocol(env, problems) : undefined
+  const isCollectorUsable = protocol !== undefined && isEndpointUsable(endpoint, problems)
+  const sendable = wantedExporters
+    .filter((exporter) => exporter !== 'none')
+    .filter((exporter) => exporter !== 'otlp' || isCollectorUsable)
+  if (sendable.length === 0) return { settings: undefined, problems: [...problems, 'Traces are off'] }
+  const sampler = readChoice(env, 'OTEL_TRACES_SAMPLER', samplers, 'parentbased_always_on', problems)
+  const settings: TracingSettings = {
+    exporters: sendable,
+    protocol: protocol ?? 'http/protobuf',
+    sampler,
+    ratio: sampler.endsWith('traceidratio') ? readRatio(env, problems) : 1,
+    followsClients: readList(env, 'OTEL_PROPAGATORS', propagators, ['tracecontext'], problems).includes('tracecontext'),
+    batching: readBatching(env, problems),
+  }
+  return { settings, problems }
+}
+
+/** As the specification has it, a variable that is set to nothing counts as not set. */
+function readText(env: Environment, name: string): string | undefined {
+  const text = env[name]?.trim()
+  return text === '' ? undefined : text
+}
+
+function readWord(env: Environment, name: string): string | undefined {
+  return readText(env, name)?.toLowerCase()
+}
+
+function readChoice<Choice extends string>(
+  env: Environment,
+  name: string,
+  choices: readonly Choice[],
+  otherwise: Choice,
+  problems: string[],
+): Choice {
+  const word = readWord(env, name)
+  if (word === undefined) return otherwise
+  const choice = choices.find((candidate) => candidate === word)
+  if (choice === undefined) problems.push(`${name} is not one of ${choices.join(', ')}: ${otherwise} is used`)
+  return choice ?? otherwise
+}
+
+function readList<Choice extends string>(
+  env: Environment,
+  name: string,
+  choices: readonly Choice[],
+  otherwise: readonly Choice[],
+  problems: string[],
+): readonly Choice[] {
+  const words = (readWord(env, name) ?? '').split(',').map((word) => word.trim())
+  const given = new Set(words.filter((word) => word !== ''))
+  if (given.size === 0) return otherwise
+  const known = choices.filter((choice) => given.has(choice))
+  if (known.length < given.size) problems.push(`${name} has values other than ${choices.join(', ')}: they are ignored`)
+  return known
+}
+
+/** gRPC is not spoken: its library is larger than all the rest of tracing. To send something else to its port would only fail. */
+function readProtocol(env: Environment, problems: string[]): TracingSettings['protocol'] | undefined {
+  const name = ['OTEL_EXPORTER_OTLP_TRACES_PROTOCOL', 'OTEL_EXPORTER_OTLP_PROTOCOL'].find((candidate) => {
+    return readText(env, candidate) !== undefined
+  })
+  if (name === undefined) return 'http/protobuf'
+  const protocol = protocols.find((candidate) => candidate === readWord(env, name))
+  if (protocol === undefined) {
+    problems.push(`${name} is not one of ${protocols.join(', ')}, usually on port 4318 of a collector`)
+  }
+  return protocol
+}
+
+/** Without an endpoint the SDK takes `http://localhost:4318`, and it would silently do so for one that is no URL. */
+function isEndpointUsable(endpoint: string | undefined, problems: string[]): boolean {
+  if (endpoint === undefined || (/^https?:\/\//i.test(endpoint) && URL.canParse(endpoint))) return true
+  problems.push('The OTLP endpoint is not a URL like http://127.0.0.1:4318')
+  return false
+}
+
+function readRatio(env: Environment, problems: string[]): number {
+  const name = 'OTEL_TRACES_SAMPLER_ARG'
+  const text = readText(env, name)
+  const ratio = text === undefined ? 1 : Number(text)
+  if (ratio >= 0 && ratio <= 1) return ratio
+  problems.push(`${name} is not a number from 0 to 1: 1 is used`)
+  return 1
+}
+
+function readBatching(env: Environment, problems: string[]): SpanBatching {
+  const batching: Partial<Record<keyof SpanBatching, number>> = {}
+  for (const [key, name] of Object.entries(batchingVariables) as [keyof SpanBatching, string][]) {
+    const text = readText(env, name)
+    if (text === undefined) continue
+    if (/^[1-9]\d{0,8}$/.test(text)) batching[key] = Number(text)
+    else problems.push(`${name} is not a whole number from 1: its default is used`)
+  }
+  return batching
+}

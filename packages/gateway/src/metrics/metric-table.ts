@@ -1,0 +1,132 @@
+/** What is known of a metric beside its values. */
+export interface MetricFacts {
+  readonly type: 'counter' | 'gauge' | 'histogram'
+  readonly labels: readonly string[]
+  /** How the values of several workers become one. */
+  readonly aggregator: 'sum' | 'min' | 'max' | 'first'
+  readonly help: string
+}
+
+/**
+ * Every metric of Signpost's own. The answers of the metrics listener are made from it, and the page `docs/metrics.md`
+ * is held against it by a test.
+ */
+export const metricTable = {
+  signpost_requests_total: {
+    type: 'counter',
+    labels: ['operation', 'outcome'],
+    aggregator: 'sum',
+    help: 'Decisions of the gate: signed, denied, or failed through a fault of ours.',
+  },
+  signpost_refusals_total: {
+    type: 'counter',
+    labels: ['code'],
+    aggregator: 'sum',
+    help: 'Answers that were errors, by error code; also those of requests that never came to the gate.',
+  },
+  signpost_request_duration_seconds: {
+    type: 'histogram',
+    labels: ['operation', 'outcome'],
+    aggregator: 'sum',
+    help: 'Time from the entry of the gate to the answer, the audit log included.',
+  },
+  signpost_audit_events_total: {
+    type: 'counter',
+    labels: ['result'],
+    aggregator: 'sum',
+    help: 'Audit events handed to the database: written, or failed.',
+  },
+  signpost_audit_commit_seconds: {
+    type: 'histogram',
+    labels: [],
+    aggregator: 'sum',
+    help: 'Time of one commit of a batch of audit events, also of one that failed.',
+  },
+  signpost_audit_batch_events: {
+    type: 'histogram',
+    labels: [],
+    aggregator: 'sum',
+    help: 'Audit events in one batch.',
+  },
+  signpost_audit_queue_events: {
+    type: 'gauge',
+    labels: [],
+    aggregator: 'sum',
+    help: 'Audit events that are not written yet.',
+  },
+  signpost_audit_queue_limit: {
+    type: 'gauge',
+    labels: [],
+    aggregator: 'sum',
+    help: 'Audit events that may wait to be written; beyond that requests are refused.',
+  },
+  signpost_cache_lookups_total: {
+    type: 'counter',
+    labels: ['cache', 'result'],
+    aggregator: 'sum',
+    help: 'Look-ups in memory: of tokens, of credentials, and of what S3 said about buckets and objects.',
+  },
+  signpost_s3_probes_total: {
+    type: 'counter',
+    labels: ['result'],
+    aggregator: 'sum',
+    help: 'Questions about buckets and objects that were put to S3, by what came of them.',
+  },
+  signpost_s3_probe_seconds: {
+    type: 'histogram',
+    labels: [],
+    aggregator: 'sum',
+    help: 'Time of one question to S3.',
+  },
+  signpost_s3_breakers_open: {
+    type: 'gauge',
+    labels: [],
+    aggregator: 'max',
+    help: 'Credentials whose S3 endpoint failed within the last minute and has not answered since.',
+  },
+  signpost_rate_limit_decisions_total: {
+    type: 'counter',
+    labels: ['limit', 'decision'],
+    aggregator: 'sum',
+    help: 'Requests that were counted against the rate of their token, or of their address for a bad one.',
+  },
+  signpost_rate_limit_fallbacks_total: {
+    type: 'counter',
+    labels: [],
+    aggregator: 'sum',
+    help: 'Requests that this node counted by itself, since Redis did not answer.',
+  },
+  signpost_database_up: {
+    type: 'gauge',
+    labels: [],
+    aggregator: 'min',
+    help: 'Whether the database answers (1) or not (0); asked at each scrape, for 1 second at the most.',
+  },
+  signpost_redis_up: {
+    type: 'gauge',
+    labels: [],
+    aggregator: 'min',
+    help: 'Whether Redis counts (1) or not (0); asked like the database. Absent where none is configured.',
+  },
+  signpost_draining: {
+    type: 'gauge',
+    labels: [],
+    aggregator: 'min',
+    help: '1 from the moment that a shutdown began.',
+  },
+  signpost_open_connections: {
+    type: 'gauge',
+    labels: [],
+    aggregator: 'sum',
+    help: 'Connections of clients that are open.',
+  },
+  signpost_build_info: {
+    type: 'gauge',
+    labels: ['version', 'node_version', 'database', 'audit'],
+    aggregator: 'first',
+    help: 'Always 1; the labels say what runs.',
+  },
+} as const satisfies Record<string, MetricFacts>
+
+/** The name of a metric of Signpost's own. */
+export type MetricName = keyof typeof metricTable

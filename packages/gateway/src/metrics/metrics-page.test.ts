@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { test } from 'node:test'
+import { createGatewayMetrics, createTallies } from './gateway-metrics.ts'
+import { type MetricName, metricTable } from './metric-table.ts'
+
+const page = readFileSync(new URL('../../../../docs/metrics.md', import.meta.url), 'utf8')
+
+/** Everything that a gateway tells that has all that can be had. */
+const told = await createGatewayMetrics(createTallies(['signed_url']), {
+  countQueuedEvents: () => 0,
+  maxQueuedEvents: 0,
+  countOpenBreakers: () => 0,
+  countConnections: () => 0,
+  isDraining: () => false,
+  build: { version: '0', database: 'sqlite', audit: 'committed' },
+  askDatabase: async () => {},
+  askRedis: async () => true,
+}).read()
+
+/** Some metrics of the process are there on Linux only. */
+const skip = process.platform === 'linux' ? false : 'needs the /proc of Linux'
+
+test('docs/metrics.md has a row for each metric, and no other rows', { skip }, () => {
+  const expected = told.map(({ name, type, help }) => {
+    const row = name in metricTable ? [name, type, listLabels(name as MetricName), help] : [name, type, help]
+    return `| \`${row[0]}\` | ${row.slice(1).join(' | ')} |`
+  })
+  const rows = page.split('\n').filter((line) => /^\| `(signpost|process|nodejs)_/.test(line))
+
+  assert.deepEqual(rows.toSorted(), expected.toSorted())
+})
+
+test('a gateway tells every metric of the table, with the labels that it says', () => {
+  for (const [name, { labels }] of Object.entries(metricTable)) {
+    const metric = told.find((candidate) => candidate.name === name) ?? assert.fail(name)
+    for (const value of metric.values) {
+      const others = Object.keys(value.labels).filter((label) => label !== 'le')
+      assert.deepEqual(others.toSorted(), labels.toSorted(), name)
+    }
+  }
+})
+
+test('docs/metrics.md names no metric that is not there', { skip }, () => {
+  const known = new Set(told.flatMap(({ name }) => [name, `${name}_bucket`, `${name}_sum`, `${name}_count`]))
+  const named = page.match(/\b(signpost|process|nodejs)_\w+/g) ?? []
+
+  assert.deepEqual(
+    named.filter((name) => !known.has(name)),
+    [],
+  )
+})
+
+function listLabels(name: MetricName): string {
+  const { labels } = metricTable[name]
+  return labels.length === 0 ? '–' : labels.map((label) => `\`${label}\``).join(', ')
+}

@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { addToHistogram, createHistogramTally } from './histogram-tally.ts'
+import { listCounts, listHistogramValues, type MetricSnapshot, snapMetric, snapNumber } from './metric-snapshot.ts'
+import { createEndedProcesses, renderMetrics } from './render-metrics.ts'
+
+/** What a process would tell that had so many fallbacks and probes. */
+function createProcess({ count = 1, up = 1, operation = 'signed_url' }): MetricSnapshot[] {
+  const probes = createHistogramTally([0.1, 1])
+  for (let probe = 0; probe < count; probe++) addToHistogram(probes, 0.5)
+  return [
+    snapMetric('signpost_requests_total', [{ value: count, labels: { operation, outcome: 'signed' } }]),
+    snapMetric('signpost_s3_probe_seconds', listHistogramValues('signpost_s3_probe_seconds', probes)),
+    snapNumber('signpost_database_up', up),
+    snapNumber('signpost_s3_breakers_open', up),
+  ]
+}
+
+test('one process is told in Prometheus’ text format', async () => {
+  assert.equal(
+    await renderMetrics([createProcess({ count: 2 })]),
+    `# HELP signpost_requests_total Decisions of the gate: signed, denied, or failed through a fault of ours.
+# TYPE signpost_requests_total counter
+signpost_requests_total{operation="signed_url",outcome="signed"} 2
+
+# HELP signpost_s3_probe_seconds Time of one question to S3.
+# TYPE signpost_s3_probe_seconds histogram
+signpost_s3_probe_seconds_bucket{le="0.1"} 0
+signpost_s3_probe_seconds_bucket{le="1"} 2
+signpost_s3_probe_seconds_bucket{le="+Inf"} 2
+signpost_s3_probe_seconds_sum 1
+signpost_s3_probe_seconds_count 2
+
+# HELP signpost_database_up Whether the database answers (1) or not (0); asked at each scrape, for 1 second at the most.
+# TYPE signpost_database_up gauge
+signpost_database_up 1
+
+# HELP signpost_s3_breakers_open Credentials whose S3 endpoint failed within the last minute and has not answered since.
+# TYPE signpost_s3_breakers_open gauge
+signpost_s3_breakers_open 1
+`,
+  )
+})
+
+test('of several processes counters and histograms are added up, gauges as the table says', async () => {
+  const text = await renderMetrics([
+    createProcess({ count: 2, up: 1 }),
+    createProcess({ count: 3, up: 0 }),
+    createProcess({ count: 4, operation: 'other' }),
+  ])
+
+  assert.match(text, /^signpost_requests_total\{operation="signed_url",outcome="signed"\} 5$/m)
+  assert.match(text, /^signpost_requests_total\{operation="other",outcome="signed"\} 4$/m)
+  assert.match(text, /^signpost_s3_probe_seconds_bucket\{le="1"\} 9$/m)
+  assert.match(text, /^signpost_s3_probe_seconds_sum 4.5$/m)
+  assert.match(text, /^signpost_database_up 0$/m)
+  assert.match(text, /^signpost_s3_breakers_open 1$/m)
+})
+
+test('what an ended process had counted stays in the sum, what it had measured does not', async () => {
+  const ended = createEndedProcesses()
+  ended.add(createProcess({ count: 2, up: 0 }))
+  ended.add(createProcess({ count: 3, up: 0, operation: 'other' }))
+  ended.add([])
+
+  const text = await renderMetrics([createProcess({ count: 10 }), await ended.read()])
+
+  assert.match(text, /^signpost_requests_total\{operation="signed_url",outcome="signed"\} 12$/m)
+  assert.match(text, /^signpost_requests_total\{operation="other",outcome="signed"\} 3$/m)
+  assert.match(text, /^signpost_s3_probe_seconds_count 15$/m)
+  assert.match(text, /^signpost_database_up 1$/m)
+})
+
+test('what only grows are the counters and the histograms', () => {
+  assert.deepEqual(
+    listCounts(createProcess({})).map(({ name }) => name),
+    ['signpost_requests_total', 'signpost_s3_probe_seconds'],
+  )
+})

@@ -1,0 +1,66 @@
+import { SpanKind, type Tracer } from '@opentelemetry/api'
+import type { AuditRecorder, CredentialStore, TokenStore } from '../core/ports.ts'
+import type { RequestLimiter } from '../limits/request-limiter.ts'
+import type { S3Client } from '../s3/s3-client.ts'
+import { readAddress, type ServerFacts } from './describe-servers.ts'
+import { fail, type SpanFacts, traceWait } from './trace-wait.ts'
+
+/** What a request may wait for. */
+export interface TracedPorts {
+  readonly tokens: TokenStore
+  readonly credentials: CredentialStore
+  readonly audit: AuditRecorder
+  readonly limiter: RequestLimiter
+  readonly s3: S3Client
+}
+
+/** The same ports, with a span for each wait. */
+export function tracePorts(tracer: Tracer, ports: TracedPorts, servers: ServerFacts): TracedPorts {
+  const { tokens, credentials, audit, limiter, s3 } = ports
+  const selectTokens = describeSelect('tokens', servers)
+  const selectCredentials = describeSelect('credentials', servers)
+  const commit = { name: 'audit.commit', kind: SpanKind.INTERNAL, attributes: {} }
+  const count = { name: 'rate_limit.count', kind: SpanKind.CLIENT, attributes: servers.redis }
+  return {
+    tokens: { ...tokens, findByHash: (hash) => traceWait(tracer, selectTokens, () => tokens.findByHash(hash)) },
+    credentials: {
+      ...credentials,
+      list: (accountId) => traceWait(tracer, selectCredentials, () => credentials.list(accountId)),
+    },
+    audit: { record: (event) => traceWait(tracer, commit, () => audit.record(event)) },
+    limiter: {
+      ...limiter,
+      countToken: (id, ownRate) => traceWait(tracer, count, () => limiter.countToken(id, ownRate)),
+      countBadToken: (address) => traceWait(tracer, count, () => limiter.countBadToken(address)),
+    },
+    s3: {
+      ...s3,
+      send: (method, url) =>
+        traceWait(
+          tracer,
+          describeS3Request(method, url),
+          () => s3.send(method, url),
+          (span, { status, errorCode }) => {
+            span.setAttribute('http.response.status_code', status)
+            if (errorCode !== undefined) span.setAttribute('signpost.s3.error_code', errorCode)
+            if (status >= 400) fail(span, String(status))
+          },
+        ),
+    },
+  }
+}
+
+/** By the semantic conventions for database client spans. SQLite is no server, so its spans are no client's. */
+function describeSelect(table: string, { database }: ServerFacts): SpanFacts {
+  return {
+    name: `SELECT ${table}`,
+    kind: database['db.system.name'] === 'sqlite' ? SpanKind.INTERNAL : SpanKind.CLIENT,
+    attributes: { ...database, 'db.operation.name': 'SELECT', 'db.collection.name': table },
+  }
+}
+
+/** By the semantic conventions for HTTP client spans, but never `url.full`: it is a signed URL. */
+function describeS3Request(method: string, url: string): SpanFacts {
+  const address = readAddress(url, url.startsWith('http:') ? 80 : 443)
+  return { name: method, kind: SpanKind.CLIENT, attributes: { 'http.request.method': method, ...address } }
+}

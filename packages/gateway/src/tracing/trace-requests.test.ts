@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { request } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { after, beforeEach, test } from 'node:test'
+import { InMemorySpanExporter, type ReadableSpan, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace'
+import { createSampleApp } from '../../test/sample-app.ts'
+import { waitUntil } from '../../test/wait-until.ts'
+import { traceRequests } from './trace-requests.ts'
+
+const exporter = new InMemorySpanExporter()
+const tracer = new TracerProvider({ spanProcessors: [new SimpleSpanProcessor({ exporter })] }).getTracer('test')
+const app = createSampleApp({
+  trustProxy: ['loopback'],
+  addFirstHooks: (traced) => traceRequests(traced, tracer, undefined),
+})
+app.get('/parts/:upload_id', async () => 'done')
+app.get('/faulty', async () => {
+  throw new Error('secret')
+})
+await app.listen({ host: '127.0.0.1', port: 0 })
+after(() => app.close())
+beforeEach(() => exporter.reset())
+
+test('a fault of ours is an error, without what went wrong', async () => {
+  const { name, status, attributes, events } = await trace('GET', '/faulty')
+
+  assert.deepEqual([name, status, events], ['GET /faulty', { code: 2 }, []])
+  assert.deepEqual([attributes['http.response.status_code'], attributes['error.type']], [500, '500'])
+})
+
+test('a path with a parameter is shown as its route', async () => {
+  const { name, attributes } = await trace('GET', '/parts/at_1234')
+
+  assert.equal(name, 'GET /parts/:upload_id')
+  assert.deepEqual([attributes['http.route'], attributes['url.path']], ['/parts/:upload_id', undefined])
+})
+
+test('a method that is not known is not repeated', async () => {
+  const { name, attributes } = await trace('PROPFIND', '/')
+
+  assert.deepEqual([name, attributes['http.request.method']], ['HTTP', '_OTHER'])
+})
+
+test('the client and the scheme are what a trusted proxy says, as far as it can be true', async () => {
+  const forwarded = { 'x-forwarded-for': '192.0.2.7' }
+  const secure = await trace('GET', '/docs', { ...forwarded, 'x-forwarded-proto': 'https' })
+  assert.deepEqual([secure.attributes['client.address'], secure.attributes['url.scheme']], ['192.0.2.7', 'https'])
+
+  const odd = await trace('GET', '/docs', { ...forwarded, 'x-forwarded-proto': 'gopher' })
+  assert.equal(odd.attributes['url.scheme'], 'http')
+})
+
+/** Sends one request and waits for its span. */
+async function trace(method: string, path: string, headers: Record<string, string> = {}): Promise<ReadableSpan> {
+  exporter.reset()
+  const { port } = app.server.address() as AddressInfo
+  const sent = request({ host: '127.0.0.1', port, method, path, headers, agent: false }).end()
+  const [answer] = await once(sent, 'response')
+  answer.resume()
+  await waitUntil('its span is there', () => exporter.getFinishedSpans().length > 0)
+  return exporter.getFinishedSpans()[0] as ReadableSpan
+}
