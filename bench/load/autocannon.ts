@@ -10,4 +10,6 @@ export const autocannon: GenerateLoad = async (order) => {
 }
 
 /** As many requests in a second as are asked for, which `wrk` cannot do. @throws Error when an answer was not a success */
-export const generateSteadyLoad: (order: SteadyLoadOrder) => Promise<LoadResult> = autocannon
+export function generateSteadyLoad(order: SteadyLoadOrder): Promise<LoadResult> {
+  return autocannon(order)
+}
