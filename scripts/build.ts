@@ -26,7 +26,9 @@ for (const { folder, exports } of packages) {
   rmSync(dist, { recursive: true, force: true })
   execFileSync('tsc', ['-p', join(folder, 'tsconfig.build.json')], { stdio: 'inherit' })
   const { private: _, devDependencies: __, exports: ___, ...manifest } = readManifest(folder)
-  const published = { ...manifest, ...(exports === undefined ? {} : { exports }) }
+  // Named, since a start leaves compiled code behind. npm adds the manifest, README and LICENSE; a scope is private by itself.
+  const publishing = { files: ['bin', 'lib'], publishConfig: { access: 'public' } }
+  const published = { ...manifest, ...(exports === undefined ? {} : { exports }), ...publishing }
   writeFileSync(join(dist, 'package.json'), `${JSON.stringify(published, null, 2)}\n`)
   cpSync('LICENSE', join(dist, 'LICENSE'))
   for (const entry of ['README.md', 'bin']) {

@@ -1,7 +1,8 @@
 import { type SpawnSyncReturns, spawnSync } from 'node:child_process'
-import { existsSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
-import { findMissing, missingVariable, type TestRequirement, testRequirements } from './test-requirements.ts'
+import { provideRequirements } from './provide-requirements.ts'
+import { missingVariable, type TestRequirement, testRequirements } from './test-requirements.ts'
 
 /**
  * `npm test`: sees to the programs that tests need, then runs every test, or those that are named.
@@ -10,49 +11,13 @@ import { findMissing, missingVariable, type TestRequirement, testRequirements } 
  * @example npm test -- packages/gateway/src/core/nearest.test.ts --test-name-pattern=mistyped
  */
 function main(args: readonly string[]): number {
-  const missing = provideRequirements()
+  const missing = provideRequirements(testRequirements)
   if (missing.length > 0 && process.env.CI === 'true') {
     say('CI=true: a test run that skips tests does not count.')
     return 1
   }
+  if (missing.length > 0) say('THE TESTS THAT NEED THE ABOVE WILL BE SKIPPED.')
   return runTests(args, missing)
-}
-
-/** Installs what is missing where that is possible, and says what to do where it is not. */
-function provideRequirements(): readonly TestRequirement[] {
-  const missing = findMissing(testRequirements, process.env.PATH ?? '')
-  if (missing.length === 0) return []
-  if (process.getuid?.() === 0 && existsSync('/etc/debian_version')) {
-    installDebianPackages(missing.map(({ debianPackage }) => debianPackage))
-  }
-  const stillMissing = findMissing(testRequirements, process.env.PATH ?? '')
-  for (const { name, debianPackage, purpose } of stillMissing) {
-    say(`MISSING: ${name}. It ${purpose}. Install it (Debian: apt-get install ${debianPackage}).`)
-  }
-  if (stillMissing.length > 0) say('THE TESTS THAT NEED THE ABOVE WILL BE SKIPPED.')
-  return stillMissing
-}
-
-function installDebianPackages(names: readonly string[]): void {
-  say(`Installing ${names.join(', ')} for the tests.`)
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-  const updated = spawnSync('apt-get', ['update', '-qq'], { stdio: 'inherit', env })
-  if (updated.status !== 0) return
-  const allowServices = forbidServices()
-  spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...names], { stdio: 'inherit', env })
-  allowServices()
-}
-
-/**
- * Keeps Debian's packages from starting the servers that they bring: tests start their own. Container images have this
- * policy already. https://people.debian.org/~hmh/invokerc.d-policyrc.d-specification.txt
- * @returns a function that undoes it
- */
-function forbidServices(): () => void {
-  const policy = '/usr/sbin/policy-rc.d'
-  if (existsSync(policy)) return () => {}
-  writeFileSync(policy, '#!/bin/sh\nexit 101\n', { mode: 0o755 })
-  return () => rmSync(policy)
 }
 
 const longestRunMs = 15 * 60_000
@@ -60,7 +25,8 @@ const longestRunMs = 15 * 60_000
 function runTests(args: readonly string[], missing: readonly TestRequirement[]): number {
   const options = args.filter((arg) => arg.startsWith('-'))
   const named = args.filter((arg) => !arg.startsWith('-')).flatMap(describePatterns)
-  const patterns = named.length > 0 ? named : ['packages', 'bench', 'scripts'].flatMap(describePatterns)
+  const patterns =
+    named.length > 0 ? named : ['packages', 'bench', 'fault', 'deploy', 'scripts'].flatMap(describePatterns)
   // Many tests wait for other processes, so that fewer files than cores at once would leave the cores idle.
   const concurrency = Math.max(2, availableParallelism())
   const run = spawnSync(

@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { after, before, describe, test } from 'node:test'
+import { type GatewayProcess, startGateway } from '../../packages/gateway/test/gateway-process.ts'
+import { startRedis } from '../../packages/gateway/test/redis-server.ts'
+import { ask } from '../../packages/gateway/test/sign.ts'
+import { makeTempDir } from '../../packages/gateway/test/temp-dir.ts'
+import { waitUntil } from '../../packages/gateway/test/wait-until.ts'
+import { skipWithout } from '../../scripts/test-requirements.ts'
+import { alertRules, listPanelExpressions } from './monitoring-files.ts'
+import { type PrometheusServer, startPrometheus } from './prometheus-server.ts'
+
+const skip = skipWithout('promtool') || skipWithout('redis-server')
+
+/** Prometheus' answer to a query: each series with its time and its value. */
+interface QueryAnswer {
+  readonly result: readonly { readonly value: readonly [number, string] }[]
+}
+
+describe('a real Prometheus that watches a real gateway', { skip, timeout: 180_000 }, () => {
+  const stack = new AsyncDisposableStack()
+  let gateway: GatewayProcess
+  let prometheus: PrometheusServer
+
+  before(async () => {
+    const dir = stack.use(makeTempDir())
+    const redis = stack.use(await startRedis())
+    const env = { SIGNPOST_REDIS_URL: redis.url, SIGNPOST_RATE_LIMIT: '1000/s', SIGNPOST_BAD_TOKEN_RATE_LIMIT: '10/s' }
+    gateway = stack.use(await startGateway({ dataDir: join(dir.path, 'gateway'), env, args: ['--sandbox'] }))
+    const folder = join(dir.path, 'prometheus')
+    mkdirSync(folder)
+    prometheus = stack.use(await startPrometheus(folder, [new URL(gateway.report.metrics ?? '').host]))
+  })
+
+  after(() => stack.disposeAsync())
+
+  let rounds = 0
+  /** Some of everything that is counted: signed and denied requests, new buckets, bad tokens, paths that lead nowhere. */
+  async function makeTraffic(): Promise<void> {
+    rounds += 1
+    const signer = { url: gateway.report.url, token: gateway.report.sandbox?.token ?? '' }
+    const params = { bucket: 'my-bucket', key_name: 'a.txt' }
+    await Promise.all([
+      ask(signer, params),
+      ask(signer, { ...params, bucket: `no-such-bucket-${rounds}` }),
+      ask({ ...signer, token: 'wrong' }, params),
+      fetch(`${signer.url}/nowhere`),
+    ])
+  }
+
+  for (const [panel, expressions] of Map.groupBy(listPanelExpressions(), ({ name }) => name)) {
+    test(`the panel "${panel}" has something to show`, async () => {
+      for (const { expression } of expressions) {
+        await waitUntil(`there is a value of ${expression}`, async () => {
+          await makeTraffic()
+          return hasNumbers(await prometheus.ask<QueryAnswer>('query', { query: expression }))
+        })
+      }
+    })
+  }
+
+  test('every rule can be evaluated, and none fires for a gateway that is well', async () => {
+    await waitUntil('all rules were evaluated', async () => {
+      const { groups } = await prometheus.ask<{ groups: { rules: { health: string; name: string }[] }[] }>('rules')
+      const rules = groups.flatMap((group) => group.rules)
+      assert.equal(rules.length, alertRules.length)
+      assert.deepEqual(
+        rules.filter(({ health }) => health === 'err'),
+        [],
+      )
+      return rules.every(({ health }) => health === 'ok')
+    })
+    const { alerts } = await prometheus.ask<{ alerts: { state: string; labels: object }[] }>('alerts')
+    assert.deepEqual(
+      alerts.filter(({ state }) => state === 'firing'),
+      [],
+    )
+  })
+})
+
+function hasNumbers({ result }: QueryAnswer): boolean {
+  return result.length > 0 && result.every(({ value: [, number] }) => Number.isFinite(Number(number)))
+}

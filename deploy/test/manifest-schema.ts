@@ -1,0 +1,60 @@
+import { execFileSync } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { deployFolder } from './compose-file.ts'
+import type { ManifestFile } from './manifests.ts'
+
+const modelsFolder = dirname(fileURLToPath(import.meta.resolve('kubernetes-models')))
+const compiler = join(deployFolder, '../node_modules/.bin/tsc')
+
+/**
+ * Holds a manifest against the schema that Kubernetes publishes for its kind.
+ * @returns what is wrong with it, or undefined
+ */
+export async function findSchemaProblem({ manifest }: ManifestFile): Promise<string | undefined> {
+  const models = (await import(`kubernetes-models/${manifest.apiVersion}`)) as Record<
+    string,
+    new (
+      data: object,
+    ) => { validate(): void }
+  >
+  const KnownModel = models[manifest.kind]
+  if (KnownModel === undefined) return `${manifest.apiVersion} has no ${manifest.kind}`
+  try {
+    new KnownModel(manifest).validate()
+    return undefined
+  } catch (error) {
+    return (error as Error).message
+  }
+}
+
+/**
+ * The schemas allow fields that they do not know, so a mistyped one would go unseen. The types that are made from them do
+ * not: each manifest becomes an object literal, and the compiler looks for fields that its type does not have.
+ * @param folder for the compiler's files
+ * @returns what the compiler says; empty when all is well
+ */
+export function findUnknownFields(files: readonly ManifestFile[], folder: string): string {
+  const lines = files.map(({ manifest }, index) => {
+    const { apiVersion, kind } = manifest
+    return `import type { I${kind} as Kind${index} } from 'kubernetes-models/${apiVersion}'
+export const manifest${index}: Kind${index} = ${JSON.stringify(manifest)}`
+  })
+  writeFileSync(join(folder, 'manifests.ts'), lines.join('\n'))
+  const compilerOptions = {
+    noEmit: true,
+    strict: true,
+    skipLibCheck: true,
+    module: 'preserve',
+    types: [],
+    paths: { 'kubernetes-models/*': [join(modelsFolder, '*')] },
+  }
+  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['manifests.ts'] }))
+  try {
+    execFileSync(compiler, ['-p', folder], { encoding: 'utf8', stdio: 'pipe' })
+    return ''
+  } catch (error) {
+    return (error as { stdout: string }).stdout
+  }
+}

@@ -1,0 +1,164 @@
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { before, test } from 'node:test'
+import { parse } from 'yaml'
+import { metricTable } from '../../packages/gateway/src/metrics/metric-table.ts'
+import { startGateway } from '../../packages/gateway/test/gateway-process.ts'
+import { makeTempDir } from '../../packages/gateway/test/temp-dir.ts'
+import { skipWithout } from '../../scripts/test-requirements.ts'
+import { deployFolder, readComposeFile } from './compose-file.ts'
+import { type ExposedMetrics, readExposedMetrics } from './exposed-metrics.ts'
+import {
+  dashboard,
+  prometheusFolder as folder,
+  listPanelExpressions,
+  listRuleExpressions,
+  panels,
+  alertRules as rules,
+  alertRulesText as rulesText,
+} from './monitoring-files.ts'
+import { readPromqlNames } from './promql.ts'
+
+const skip = skipWithout('promtool')
+
+let exposed: ExposedMetrics
+
+// With a Redis that is away, since without one there is no metric of it.
+before(async () => {
+  using dir = makeTempDir()
+  await using gateway = await startGateway({ dataDir: dir.path, env: { SIGNPOST_REDIS_URL: 'redis://127.0.0.1:1' } })
+  const page = await fetch(gateway.report.metrics ?? '')
+  exposed = readExposedMetrics(await page.text())
+})
+
+test('Prometheus takes the rules and its configuration', { skip }, () => {
+  promtool('check', 'rules', 'alerts.yaml')
+  promtool('check', 'config', 'prometheus.yml')
+})
+
+test('each alert fires when it should, and not when it should not', { skip }, () => {
+  promtool('test', 'rules', 'alerts.test.yaml')
+})
+
+test('for each alert there is a case in which it fires and one in which it does not', () => {
+  const { tests } = parse(readFileSync(join(folder, 'alerts.test.yaml'), 'utf8')) as {
+    tests: { alert_rule_test: { alertname: string; exp_alerts?: unknown[] }[] }[]
+  }
+  const cases = tests.flatMap(({ alert_rule_test: list }) => list)
+  for (const { alert } of rules) {
+    const counts = cases
+      .filter(({ alertname }) => alertname === alert)
+      .map(({ exp_alerts: fired = [] }) => fired.length)
+    assert.ok(counts.includes(0) && counts.some((count) => count > 0), alert)
+  }
+})
+
+test('each alert says how bad it is, what happened and where to read on, and its rule is explained', () => {
+  assert.equal(new Set(rules.map(({ alert }) => alert)).size, rules.length)
+  for (const { alert, labels, annotations } of rules) {
+    assert.match(alert, /^Signpost[A-Z]/)
+    assert.match(labels.severity, /^(critical|warning|info)$/, alert)
+    assert.equal(annotations.runbook_url, `docs/operations.md#${alert.toLowerCase()}`)
+    assert.ok(annotations.summary.length > 0 && annotations.description.length > 0, alert)
+    assert.match(rulesText, new RegExp(`^      # .+\\n      - alert: ${alert}$`, 'm'))
+  }
+})
+
+test('docs/operations.md says of each alert what to do, and of no other', () => {
+  const page = readFileSync(join(deployFolder, '../docs/operations.md'), 'utf8')
+  const headings = [...page.matchAll(/^#+ (Signpost[A-Z]\w+)$/gm)].map(([, name]) => name)
+
+  assert.deepEqual(headings.toSorted(), rules.map(({ alert }) => alert).toSorted())
+})
+
+test('rules and dashboard ask for nothing that a gateway does not show', () => {
+  for (const { name, expression } of [...listRuleExpressions(), ...listPanelExpressions()]) {
+    const asked = readPromqlNames(expression)
+    for (const metric of asked.metrics) assert.ok(exposed.names.has(metric), `${name}: ${metric}`)
+    for (const label of asked.labels) assert.ok(exposed.labels.has(label), `${name}: ${label}`)
+  }
+})
+
+test('every metric of Signpost’s own is on the dashboard', () => {
+  const shown = new Set(listPanelExpressions().flatMap(({ expression }) => [...readPromqlNames(expression).metrics]))
+
+  const missing = Object.keys(metricTable).filter((name) => !globMetric(shown, name))
+  assert.deepEqual(missing, [])
+})
+
+test('Prometheus takes every expression of the dashboard', { skip }, () => {
+  using dir = makeTempDir()
+  const recorded = listPanelExpressions().map(({ expression }, index) => ({
+    record: `panel:${index}`,
+    expr: expression,
+  }))
+  const file = join(dir.path, 'panels.json')
+  writeFileSync(file, JSON.stringify({ groups: [{ name: 'panels', rules: recorded }] }))
+
+  promtool('check', 'rules', file)
+})
+
+test('every panel has a title, a unit, a description and an expression, and its data source can be chosen', () => {
+  for (const { title, description = '', fieldConfig, targets = [], datasource } of panels) {
+    assert.ok(title !== '' && description.length > 20, title)
+    assert.ok((fieldConfig?.defaults.unit ?? '') !== '', title)
+    assert.ok(targets.length > 0, title)
+    for (const uid of [datasource?.uid, ...targets.map((target) => target.datasource.uid)]) {
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: Grafana's own variable
+      assert.equal(uid, '${datasource}', title)
+    }
+  }
+  assert.deepEqual(
+    dashboard.templating.list.map(({ name, type }) => `${name} ${type}`),
+    ['datasource datasource', 'job query', 'instance query'],
+  )
+})
+
+test('no panel lies on another, and each has an id of its own', () => {
+  const places = dashboard.panels.flatMap(({ gridPos: { x, y, w, h } }) =>
+    Array.from({ length: w * h }, (_, cell) => `${x + (cell % w)} ${y + Math.floor(cell / w)}`),
+  )
+
+  assert.equal(new Set(places).size, places.length)
+  assert.equal(new Set(dashboard.panels.map(({ id }) => id)).size, dashboard.panels.length)
+  assert.ok(dashboard.panels.every(({ gridPos }) => gridPos.x + gridPos.w <= 24))
+})
+
+test('alerts that a panel names exist', () => {
+  const named = panels.flatMap(({ description = '' }) => description.match(/\bSignpost[A-Z]\w+/g) ?? [])
+
+  assert.deepEqual(
+    named.filter((name) => !rules.some(({ alert }) => alert === name)),
+    [],
+  )
+  assert.ok(named.length > 10)
+})
+
+test('Grafana finds its data source and the dashboard where compose.yaml mounts them', () => {
+  const { services } = readComposeFile({ SIGNPOST_DOMAIN: 'localhost' })
+  const provisioning = join(deployFolder, 'grafana/provisioning')
+  for (const file of globSync('**/*.yaml', { cwd: provisioning })) {
+    assert.equal(parse(readFileSync(join(provisioning, file), 'utf8')).apiVersion, 1, file)
+  }
+  const read = (file: string) => parse(readFileSync(join(provisioning, file), 'utf8'))
+  const { path } = read('dashboards/signpost.yaml').providers[0].options
+  const [source] = read('datasources/prometheus.yaml').datasources
+
+  assert.ok(services.grafana?.volumes?.includes(`./grafana/signpost.json:${path}/signpost.json:ro`))
+  assert.equal(new URL(source.url).hostname, 'prometheus')
+  const { global } = parse(readFileSync(join(folder, 'prometheus.yml'), 'utf8'))
+  assert.equal(source.jsonData.timeInterval, global.scrape_interval)
+  assert.ok(existsSync(join(folder, 'alerts.yaml')))
+})
+
+/** Whether a metric is among the names: a histogram is asked for by one of its parts. */
+function globMetric(names: ReadonlySet<string>, metric: string): boolean {
+  return [metric, `${metric}_bucket`, `${metric}_sum`].some((name) => names.has(name))
+}
+
+function promtool(...args: string[]): void {
+  const { status, stdout, stderr } = spawnSync('promtool', args, { cwd: folder, encoding: 'utf8' })
+  assert.equal(status, 0, `${stdout}${stderr}`)
+}

@@ -1,0 +1,163 @@
+import assert from 'node:assert/strict'
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { delimiter, dirname, join } from 'node:path'
+import { after, before, describe, test } from 'node:test'
+import { copyContext } from '../deploy/test/build-context.ts'
+import { runProgram } from '../packages/gateway/test/run-program.ts'
+import { cleanEnvironment } from '../packages/gateway/test/run-signpost.ts'
+import { makeTempDir } from '../packages/gateway/test/temp-dir.ts'
+import { waitUntil } from '../packages/gateway/test/wait-until.ts'
+import { skipWithout } from './test-requirements.ts'
+
+const repository = join(import.meta.dirname, '..')
+const bin = join(repository, 'node_modules/.bin')
+
+/** How npm reaches its registry; the rest of what a running npm sets is about the repository. */
+const registryVariables = ['NODE_EXTRA_CA_CERTS', 'npm_config_registry', 'npm_config_userconfig', 'npm_config_cache']
+
+/** As a user has it: with this Node first, and nothing of the repository's. */
+const userEnvironment = describeUserEnvironment()
+
+function describeUserEnvironment(): NodeJS.ProcessEnv {
+  const places = (process.env.PATH ?? '').split(delimiter).filter((place) => place !== bin)
+  const kept = Object.entries(cleanEnvironment()).filter(([name]) => !/^(npm_|INIT_CWD$)/.test(name))
+  const registry = registryVariables.map((name) => [name, process.env[name]]).filter(([, value]) => value !== undefined)
+  return { ...Object.fromEntries([...kept, ...registry]), PATH: [dirname(process.execPath), ...places].join(delimiter) }
+}
+
+/** What `npm pack --json` tells of a package. */
+interface Packed {
+  readonly name: string
+  readonly version: string
+  readonly filename: string
+  readonly files: readonly { readonly path: string }[]
+}
+
+/** The compiler, and an installation by npm. */
+const timeout = 120_000
+
+describe('the packages that are published', { timeout }, () => {
+  const dir = makeTempDir()
+  const installed = join(dir.path, 'installed')
+  let packages: Packed[]
+
+  before(
+    () => {
+      const source = join(dir.path, 'source')
+      copyContext(repository, join(repository, 'deploy/Dockerfile.dockerignore'), source)
+      symlinkSync(join(repository, 'node_modules'), join(source, 'node_modules'))
+      const env = { ...process.env, PATH: [bin, process.env.PATH].join(delimiter) }
+      execFileSync(process.execPath, ['scripts/build.ts'], { cwd: source, env, stdio: 'pipe' })
+      // What a start leaves behind belongs into no package.
+      execFileSync(process.execPath, ['packages/gateway/dist/bin/signpost.js', '--version'], {
+        cwd: source,
+        stdio: 'pipe',
+      })
+      const folders = ['./packages/presign/dist', './packages/gateway/dist']
+      packages = JSON.parse(npm(['pack', '--json', '--pack-destination', dir.path, ...folders], source)) as Packed[]
+      mkdirSync(installed)
+      const tarballs = packages.map(({ filename }) => join(dir.path, filename))
+      npm(['install', '--prefer-offline', '--no-audit', '--no-fund', ...tarballs], installed)
+    },
+    { timeout },
+  )
+
+  after(() => dir[Symbol.dispose]())
+
+  test('hold what runs, its README and its licence, and neither tests nor TypeScript nor compiled leftovers', () => {
+    assert.deepEqual(
+      packages.map(({ name }) => name),
+      ['@signpost/presign', '@signpost/gateway'],
+    )
+    for (const { name, files } of packages) {
+      const paths = files.map(({ path }) => path)
+      const allowed = /^(package\.json|README\.md|LICENSE|bin\/signpost\.js|lib\/[\w/-]+\.(js|d\.ts))$/
+      assert.deepEqual(
+        paths.filter((path) => !allowed.test(path) || /\.test\./.test(path)),
+        [],
+        name,
+      )
+      for (const path of ['README.md', 'LICENSE']) assert.ok(paths.includes(path), `${name}: ${path}`)
+    }
+  })
+
+  test('bring no tools along', () => {
+    const lock = JSON.parse(readFileSync(join(installed, 'package-lock.json'), 'utf8')) as { packages: object }
+    const names = Object.keys(lock.packages)
+
+    assert.ok(names.includes('node_modules/fastify'))
+    assert.deepEqual(
+      names.filter((name) => /^node_modules\/(typescript|knip|@biomejs|playwright)/.test(name)),
+      [],
+    )
+  })
+
+  test('the presigner signs for whoever imports it', () => {
+    writeFileSync(
+      join(installed, 'sign.mjs'),
+      `import { createPresigner } from '@signpost/presign'
+const credentials = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'secret' }
+const presigner = createPresigner({ credentials, region: 'eu-central-1' })
+console.log(presigner.presign({ method: 'GET', bucket: 'my-bucket', key: 'a.txt', expiresInSeconds: 60, signedAt: 0 }).url)`,
+    )
+
+    const url = execFileSync(process.execPath, ['sign.mjs'], { cwd: installed, encoding: 'utf8', env: userEnvironment })
+
+    assert.match(
+      url,
+      /^https:\/\/my-bucket\.s3\.eu-central-1\.amazonaws\.com\/a\.txt\?X-Amz-Algorithm=AWS4-HMAC-SHA256/,
+    )
+  })
+
+  test('`npx signpost serve --sandbox` runs in an empty folder', { skip: skipWithout('curl') }, async () => {
+    const { output, end } = startNpx(['signpost', 'serve', '--sandbox'], installed)
+    try {
+      await waitUntil('the gateway has started', () => /In the repository, write .*\n$/s.test(output()))
+      const [upload = '', download = ''] = output().match(/^curl .*$/gm) ?? []
+
+      assert.equal((await runProgram('bash', ['-c', upload], installed)).trim(), '200')
+      const downloaded = await runProgram('bash', ['-c', download], installed)
+
+      assert.equal(downloaded, readFileSync(join(installed, 'signpost-data/sandbox/hello.txt'), 'utf8'))
+      const url = /Signpost listens on (\S+)/.exec(output())?.[1]
+      assert.equal((await fetch(`${url}/docs`)).status, 200)
+    } finally {
+      await end()
+    }
+    assert.doesNotMatch(output(), /ended by force|Error/)
+  })
+})
+
+function npm(args: readonly string[], cwd: string): string {
+  return execFileSync('npm', [...args], {
+    cwd,
+    env: userEnvironment,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+}
+
+/** Starts a command as npx does, in a process group of its own: npx does not pass every signal on. */
+function startNpx(command: readonly string[], cwd: string) {
+  const ports = { SIGNPOST_PORT: '0', SIGNPOST_SANDBOX_PORT: '0', SIGNPOST_METRICS_PORT: '0' }
+  const child: ChildProcess = spawn('npx', [...command], { cwd, detached: true, env: { ...userEnvironment, ...ports } })
+  const kill = () => process.kill(-(child.pid ?? 0), 'SIGKILL')
+  process.once('exit', kill)
+  const exited = once(child, 'close').then(() => process.off('exit', kill))
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (chunk: string) => {
+      output += chunk
+    })
+  }
+  return {
+    output: () => output,
+    /** Ends it as Ctrl-C does, and waits until all of its processes are gone. */
+    async end(): Promise<void> {
+      process.kill(-(child.pid ?? 0), 'SIGINT')
+      await exited
+    },
+  }
+}
