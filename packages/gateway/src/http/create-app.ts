@@ -50,6 +50,8 @@ const maxParamLength = 2048
 const serverOptions = {
   requestTimeout: 30_000,
   headersTimeout: 15_000,
+  // Node holds connections against the two above every 30 s only, unless it is told otherwise.
+  connectionsCheckingInterval: 1000,
   keepAliveTimeout: 75_000,
   requireHostHeader: false,
 }
