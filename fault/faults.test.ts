@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { skipWithout } from '../scripts/test-requirements.ts'
+import type { Fault } from './fault.ts'
+import { findObstacle } from './find-obstacle.ts'
+import { faults } from './registry.ts'
+
+for (const fault of faults) {
+  test(`${fault.name}: ${fault.what}`, { skip: findReasonToSkip(fault) }, async (context) => {
+    const findings = await fault.run('short', { progress: () => {} })
+
+    for (const { claim, figure } of findings) context.diagnostic(`${claim}: ${figure}`)
+    assert.ok(findings.length > 0)
+    assert.deepEqual(
+      findings.filter(({ holds }) => !holds),
+      [],
+    )
+  })
+}
+
+/** A fault that cannot be brought about on this machine is left out, and fails where a run without it does not count. */
+function findReasonToSkip(fault: Fault): string | false {
+  const { name, needs = [] } = fault
+  const missing = needs.map((need) => skipWithout(need)).find((reason) => reason !== false)
+  const reason = missing ?? findObstacle(fault) ?? false
+  if (reason === false || process.env.CI === 'true') return false
+  process.stderr.write(`SKIPPED: the fault test ${name}: ${reason}\n`)
+  return reason
+}

@@ -1,0 +1,111 @@
+import { closeSync, openSync, rmSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { waitUntil } from '../../packages/gateway/test/wait-until.ts'
+import type { FaultFinding } from '../fault.ts'
+import { followAcknowledged } from '../stand/acknowledged.ts'
+import { claimAnswers, claimAuditRows, claimLog, claimOrderlyEnd, claimWaits } from '../stand/claims.ts'
+import { createInstallation, type Installation } from '../stand/installation.ts'
+import { formatCount, signedOutcome } from '../stand/journal.ts'
+import { startLoad } from '../stand/load.ts'
+import { claimRecovery, measureRecovery } from '../stand/recovery.ts'
+import { claimNoComplaint, claimWholeFile } from '../stand/sound-state.ts'
+
+// The inside of disk-full.ts, in a process that sees the small disk: node disk-full-process.ts DISK SIZE
+
+const refused = '503 audit_unavailable'
+
+async function fillAgainAndAgain(disk: string, rounds: number): Promise<FaultFinding[]> {
+  const ballast = join(disk, 'ballast')
+  await using installation = await createInstallation({ dataDir: join(disk, 'data') })
+  const { token } = await installation.createToken('load')
+  const acknowledged = followAcknowledged(installation)
+  await acknowledged.create()
+  await using gateway = await installation.start()
+  const signer = { url: gateway.report.url, token }
+  await using load = startLoad([signer], { clients: 8 })
+  const { journal } = load
+  const recoveries: (number | undefined)[] = []
+  const refusedWhileFull: number[] = []
+
+  for (let round = 1; round <= rounds; round++) {
+    process.stderr.write(`full for the ${round}. time of ${rounds}\n`)
+    const before = journal.answers.length
+    fillUp(ballast)
+    await waitUntil('the gateway refuses', () =>
+      journal.answers.slice(before).some(({ outcome }) => outcome === refused),
+    )
+    await acknowledged.create()
+    const createdAt = journal.answers.length
+    await sleep(300)
+    refusedWhileFull.push(journal.answers.slice(createdAt).filter(({ outcome }) => outcome === refused).length)
+    rmSync(ballast)
+    recoveries.push(await measureRecovery(signer, journal, performance.now()))
+    await acknowledged.create()
+  }
+  await load.stop()
+  const kept = await acknowledged.claimKept(signer.url)
+  const exit = await gateway.stop('SIGTERM')
+  fillUp(ballast)
+  const start = await describeStart(installation)
+  rmSync(ballast)
+  await using again = await installation.start()
+  const restart = await measureRecovery({ url: again.report.url, token }, journal, performance.now())
+  return [
+    await claimAuditRows(installation, journal.answers),
+    kept,
+    // A URL now and then is no fault: SQLite may find room within the files that it has.
+    {
+      claim: 'while the disk is full, requests are refused',
+      holds: refusedWhileFull.every((count) => count > 0),
+      figure: `${refusedWhileFull.map(formatCount).join(', ')} in 300 ms each`,
+    },
+    claimAnswers(journal.answers, [signedOutcome, refused]),
+    claimWaits(journal.answers, 10_000),
+    claimRecovery([...recoveries, restart], 10_000),
+    acknowledged.claimReasons(/disk is full/),
+    {
+      claim: 'a start on the full disk succeeds, or names the disk',
+      holds: /^it starts|disk/.test(start),
+      figure: start,
+    },
+    claimLog([gateway.logs()], ['the audit log cannot be written', 'audit_unavailable']),
+    claimOrderlyEnd(exit),
+    claimWholeFile(installation),
+    await claimNoComplaint(installation),
+  ]
+}
+
+/** What becomes of a start, in the words of the program if it fails. */
+async function describeStart(installation: Installation): Promise<string> {
+  try {
+    await using _ = await installation.start()
+    return 'it starts'
+  } catch (error) {
+    return (error as Error).message.trim()
+  }
+}
+
+/** Writes a file until there is no room for a single byte more. */
+function fillUp(file: string): void {
+  const descriptor = openSync(file, 'a')
+  for (let size = 1024 * 1024; size >= 1; size = Math.floor(size / 16)) {
+    while (writesAll(descriptor, Buffer.alloc(size))) {}
+  }
+  closeSync(descriptor)
+}
+
+function writesAll(descriptor: number, bytes: Buffer): boolean {
+  try {
+    return writeSync(descriptor, bytes) === bytes.length
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOSPC') return false
+    throw error
+  }
+}
+
+// An exit ends the gateway; a signal by itself does not.
+process.once('SIGTERM', () => process.exit(1))
+
+const [disk = '', size = ''] = process.argv.slice(2)
+process.stdout.write(JSON.stringify(await fillAgainAndAgain(disk, size === 'full' ? 10 : 2)))

@@ -1,0 +1,146 @@
+import { once } from 'node:events'
+import type { Socket } from 'node:net'
+import { defaultAccountName } from '../../packages/gateway/src/core/model.ts'
+import { openConnection } from '../../packages/gateway/test/open-connection.ts'
+import { makeTempDir } from '../../packages/gateway/test/temp-dir.ts'
+import type { Fault, FaultFinding } from '../fault.ts'
+import {
+  claimAnswers,
+  claimAtMost,
+  claimAuditRows,
+  claimLog,
+  claimNoneLost,
+  claimOrderlyEnd,
+  claimWaits,
+} from '../stand/claims.ts'
+import { createInstallation, firstBucket, type Installation } from '../stand/installation.ts'
+import { formatCount, signedOutcome } from '../stand/journal.ts'
+import { allowHeapSnapshots, measureLiveHeapMib } from '../stand/live-heap.ts'
+import { startLoad } from '../stand/load.ts'
+import { claimNoConnectionLeft, countSockets } from '../stand/process-resources.ts'
+
+/** How a client leaves. */
+const ways: readonly Way[] = [
+  { name: 'silent', isWhole: false, leave: async (socket) => void socket.destroy() },
+  {
+    name: 'half',
+    isWhole: false,
+    async leave(socket, request) {
+      await write(socket, request.slice(0, request.length / 2))
+      socket.destroy()
+    },
+  },
+  {
+    name: 'closed',
+    isWhole: true,
+    async leave(socket, request) {
+      await write(socket, request)
+      socket.destroy()
+    },
+  },
+  {
+    // A reset may take with it what the gateway has not read yet.
+    name: 'reset',
+    isWhole: false,
+    async leave(socket, request) {
+      await write(socket, request)
+      socket.resetAndDestroy()
+    },
+  },
+  {
+    name: 'answered',
+    isWhole: true,
+    async leave(socket, request) {
+      await write(socket, request)
+      await once(socket, 'data')
+      socket.destroy()
+    },
+  },
+]
+
+interface Way {
+  readonly name: string
+  /** Whether the gateway has the whole request for sure. */
+  readonly isWhole: boolean
+  leave(socket: Socket, request: string): Promise<void>
+}
+
+/** Clients at once. */
+const wave = 100
+
+/** Clients leave at every moment of a request. */
+export const hangUps: Fault = {
+  name: 'hang-ups',
+  what: 'clients that hang up: before, within and after their request, and as the answer comes',
+  async run(size, { progress }) {
+    using folder = makeTempDir()
+    await using installation = await createInstallation({ env: allowHeapSnapshots(folder.path) })
+    await using gateway = await installation.start()
+    const { url } = gateway.report
+    const { token } = await installation.createToken('load')
+    const sockets = countSockets(gateway.pid)
+    const waves = size === 'full' ? 100 : 6
+    const whole: string[] = await hangUpAtOnce(url, token, 0)
+    const heapMib = await measureLiveHeapMib(gateway, folder.path)
+    await using load = startLoad([{ url, token }], { clients: 4 })
+    for (let index = 1; index <= waves; index++) {
+      progress(`${formatCount(index * wave)} of ${formatCount(waves * wave)} have hung up`)
+      whole.push(...(await hangUpAtOnce(url, token, index)))
+    }
+    await load.stop()
+    // First, since it waits until the gateway is done with all of them.
+    const closed = await claimNoConnectionLeft(gateway, sockets)
+    const { answers } = load.journal
+    const leftMib = (await measureLiveHeapMib(gateway, folder.path)) - heapMib
+    return [
+      await claimKeys(installation, whole),
+      closed,
+      claimAtMost(`nothing of them stays in the heap of ${formatCount(heapMib)} MiB`, {
+        value: leftMib,
+        bound: 10,
+        unit: 'MiB more',
+      }),
+      claimAnswers(answers, [signedOutcome]),
+      claimWaits(answers, 2000),
+      await claimAuditRows(installation, answers),
+      claimLog([gateway.logs()]),
+      claimOrderlyEnd(await gateway.stop('SIGTERM')),
+    ]
+  },
+}
+
+/** @returns the keys of the requests that came whole */
+async function hangUpAtOnce(url: string, token: string, index: number): Promise<string[]> {
+  const keys = await Promise.all(
+    Array.from({ length: wave }, async (_, client) => {
+      const way = ways[client % ways.length] as Way
+      const key = `gone/${way.name}/${index}/${client}`
+      const socket = await openConnection(url)
+      socket.on('error', () => {})
+      await way.leave(socket, describeRequest(token, key))
+      return way.isWhole ? [key] : []
+    }),
+  )
+  return keys.flat()
+}
+
+function describeRequest(token: string, key: string): string {
+  const target = `/awss3/signed-url?bucket=${firstBucket}&key_name=${key}`
+  return `GET ${target} HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer ${token}\r\n\r\n`
+}
+
+/** Resolves when the kernel has it. */
+function write(socket: Socket, bytes: string): Promise<void> {
+  return new Promise((resolve) => socket.write(bytes, () => resolve()))
+}
+
+/** What was asked for is in the audit log, though nobody waited for the answer. */
+async function claimKeys(installation: Installation, keys: readonly string[]): Promise<FaultFinding> {
+  const store = await installation.openStore()
+  const account = await store.accounts.findByName(defaultAccountName)
+  const filter = { accountId: account?.id, bucket: firstBucket, keyPrefix: 'gone/' }
+  const rows = await store.audit.list({ ...filter, order: 'oldest', limit: 2 * keys.length }).finally(store.close)
+  const recorded = new Set(rows.map(({ key }) => key))
+  const lost = keys.filter((key) => !recorded.has(key))
+  return claimNoneLost('an audit row for each request that came whole', lost, `${formatCount(keys.length)} requests`)
+}

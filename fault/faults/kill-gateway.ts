@@ -1,0 +1,84 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { findFreePort } from '../../packages/gateway/test/free-port.ts'
+import { startPostgres } from '../../packages/gateway/test/postgres-server.ts'
+import type { Fault, FaultFinding, FaultTools } from '../fault.ts'
+import { followAcknowledged } from '../stand/acknowledged.ts'
+import { claimAnswers, claimAuditRows, claimLog, claimNoneLost, claimOrderlyEnd } from '../stand/claims.ts'
+import { createInstallation, type Installation } from '../stand/installation.ts'
+import { signedOutcome } from '../stand/journal.ts'
+import { startLoad } from '../stand/load.ts'
+import { claimRecovery, measureRecovery } from '../stand/recovery.ts'
+import { claimNoComplaint, claimWholeFile } from '../stand/sound-state.ts'
+
+const clients = 16
+
+/** How long a gateway works on before it is killed, at most: each time it is in the middle of something else. */
+const longestLifeMs = 400
+
+/** Connections that broke, or found nobody, while the gateway was dead. `socket hang up` has the code ECONNRESET. */
+const brokenConnections = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE']
+
+/** kill -9 of a gateway on SQLite. */
+export const killOnSqlite: Fault = {
+  name: 'kill-sqlite',
+  what: 'kill -9 of the gateway under load, on SQLite, while commands store tokens and credentials',
+  async run(size, tools) {
+    await using installation = await createInstallation()
+    const findings = await killAgainAndAgain(installation, size === 'full' ? 30 : 10, tools)
+    return [...findings, claimWholeFile(installation)]
+  },
+}
+
+/** kill -9 of a gateway on PostgreSQL. */
+export const killOnPostgres: Fault = {
+  name: 'kill-postgres',
+  what: 'the same on PostgreSQL',
+  needs: ['postgresql'],
+  async run(size, tools) {
+    await using postgres = await startPostgres()
+    await using installation = await createInstallation({ databaseUrl: await postgres.createDatabase() })
+    return await killAgainAndAgain(installation, size === 'full' ? 30 : 2, tools)
+  },
+}
+
+async function killAgainAndAgain(
+  installation: Installation,
+  kills: number,
+  { progress }: FaultTools,
+): Promise<FaultFinding[]> {
+  const port = await findFreePort()
+  const { token } = await installation.createToken('load')
+  const signer = { url: `http://127.0.0.1:${port}`, token }
+  const acknowledged = followAcknowledged(installation)
+  await using load = startLoad([signer], { clients })
+  const { journal } = load
+  const recoveries: (number | undefined)[] = []
+  const logs: string[] = []
+
+  for (let kill = 1; kill <= kills; kill++) {
+    progress(`kill ${kill} of ${kills}`)
+    const startedAt = performance.now()
+    await using gateway = await installation.start({ port })
+    recoveries.push(await measureRecovery(signer, journal, startedAt))
+    const creating = acknowledged.create()
+    await sleep(Math.random() * longestLifeMs)
+    await gateway.stop('SIGKILL')
+    logs.push(gateway.logs())
+    await creating
+  }
+  await using gateway = await installation.start({ port })
+  await load.stop()
+  const kept = await acknowledged.claimKept(signer.url)
+  const exit = await gateway.stop('SIGTERM')
+  const { refusals } = acknowledged
+  return [
+    await claimAuditRows(installation, journal.answers),
+    kept,
+    claimNoneLost('no command is disturbed', refusals, `${2 * kills} commands`),
+    claimAnswers(journal.answers, [signedOutcome, ...brokenConnections]),
+    claimRecovery(recoveries, 10_000),
+    claimLog([...logs, gateway.logs()]),
+    claimOrderlyEnd(exit),
+    await claimNoComplaint(installation),
+  ]
+}

@@ -1,0 +1,72 @@
+import { Agent } from 'node:http'
+import { askThrough } from '../../packages/gateway/test/ask-repeatedly.ts'
+import type { Signer } from '../../packages/gateway/test/sign.ts'
+import type { Fault } from '../fault.ts'
+import { claimAnswers, claimAuditRows, claimLog, claimOrderlyEnd, claimWaits } from '../stand/claims.ts'
+import { createInstallation, firstBucket } from '../stand/installation.ts'
+import { createJournal, formatCount, type Journal, signedOutcome } from '../stand/journal.ts'
+import {
+  claimMemory,
+  claimNoConnectionLeft,
+  countSockets,
+  readOpenFileLimit,
+  watchPeak,
+} from '../stand/process-resources.ts'
+
+const connectionsOf = { full: 2000, short: 300 } as const
+
+/** How often each connection is used. */
+const rounds = 3
+
+/** What a process needs files for beside the connections. */
+const otherFiles = 500
+
+/** As many clients at once as a crowd has. */
+export const manyConnections: Fault = {
+  name: 'connections',
+  what: '2,000 clients at once, with connections that they keep and with new ones',
+  findObstacle() {
+    const limit = readOpenFileLimit()
+    if (limit >= connectionsOf.full + otherFiles) return undefined
+    return `only ${limit} files may be open at once (ulimit -Hn), and each connection is one`
+  },
+  async run(size, { progress }) {
+    const count = connectionsOf[size]
+    await using installation = await createInstallation()
+    await using gateway = await installation.start()
+    const { token } = await installation.createToken('crowd')
+    const signer = { url: gateway.report.url, token }
+    const journal = createJournal()
+    const before = countSockets(gateway.pid)
+    const peak = watchPeak(gateway.pid)
+    for (const keepAlive of [true, false]) {
+      const agent = new Agent({ keepAlive, maxSockets: count, maxFreeSockets: count })
+      for (let round = 1; round <= rounds; round++) {
+        progress(`${formatCount(count)} ${keepAlive ? 'kept' : 'new'} connections, round ${round} of ${rounds}`)
+        await askAtOnce(agent, signer, { count, journal })
+      }
+      agent.destroy()
+    }
+    peak.stop()
+    const open = peak.sockets - before
+    return [
+      claimAnswers(journal.answers, [signedOutcome]),
+      { claim: 'so many connections were open at once', holds: open >= count, figure: formatCount(open) },
+      claimWaits(journal.answers, 20_000),
+      claimMemory(peak),
+      await claimNoConnectionLeft(gateway, before),
+      await claimAuditRows(installation, journal.answers),
+      claimLog([gateway.logs()]),
+      claimOrderlyEnd(await gateway.stop('SIGTERM')),
+    ]
+  },
+}
+
+/** One request on each of many connections, all at the same time. */
+async function askAtOnce(agent: Agent, signer: Signer, { count, journal }: { count: number; journal: Journal }) {
+  const requests = Array.from({ length: count }, async (_, client) => {
+    const query = `bucket=${firstBucket}&key_name=crowd/${client}`
+    journal.note(await askThrough(agent, { signer, query }))
+  })
+  await Promise.all(requests)
+}

@@ -1,0 +1,121 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { answerListing } from '../../packages/gateway/test/scripted-s3.ts'
+import { type Signer, sign } from '../../packages/gateway/test/sign.ts'
+import type { Fault, FaultFinding } from '../fault.ts'
+import { claimAuditRows, claimLog, claimOrderlyEnd } from '../stand/claims.ts'
+import { createInstallation, type Installation } from '../stand/installation.ts'
+import { findLongestMs, formatCount, formatOutcomes, type NotedAnswer, signedOutcome } from '../stand/journal.ts'
+import { type Load, startLoad } from '../stand/load.ts'
+import { type S3Fault, s3Faults } from '../stand/lying-s3.ts'
+import { claimMemory, watchPeak } from '../stand/process-resources.ts'
+
+/** Buckets of each kind, whose first uses ask S3. */
+const bucketsOfEach = 5
+
+/** The network is waited for at the first use of a bucket, 2 s at most; the machine may be busy. */
+const longestWaitMs = 3500
+
+/** What S3 said in a moment of weakness is asked for again after 15 s. */
+const recoveryLimitMs = 20_000
+
+/** S3 goes wrong in every way at once, each with buckets and a credential of its own. */
+export const s3Outage: Fault = {
+  name: 's3',
+  what: 'the S3 server hangs, cuts and lies, and comes to its senses',
+  async run(size, { progress }) {
+    await using installation = await createInstallation()
+    // A credential is not used for questions while S3 is away, so each outage has one of its own.
+    const outages = s3Faults.filter(({ isOutage }) => isOutage)
+    await Promise.all(outages.map(({ name }) => installation.addCredential(name, `${name}-*`)))
+    const { token } = await installation.createToken('load')
+    await using gateway = await installation.start()
+    const signer = { url: gateway.report.url, token }
+    beginFaults(installation)
+    const peak = watchPeak(gateway.pid)
+    progress('every fault at once')
+    await using clients = new AsyncDisposableStack()
+    const loads = s3Faults.map((fault) => clients.use(startLoadOn(signer, fault)))
+    await sleep(size === 'full' ? 40_000 : 2500)
+    await Promise.all(loads.map((load) => load.stop()))
+    peak.stop()
+    const asked = s3Faults.map((fault) => countQuestions(installation, fault))
+    installation.s3.answerWith(answerListing())
+    progress('S3 is well again')
+    const healedAt = performance.now()
+    const recoveries = await Promise.all(s3Faults.map((fault) => measureHealing(signer, fault, healedAt)))
+    const answers = loads.flatMap(({ journal }) => journal.answers)
+    return [
+      ...s3Faults.map((fault, index) =>
+        claimBehaviour(fault, {
+          answers: loads[index]?.journal.answers ?? [],
+          endpoint: installation.s3.endpoint,
+          asked: asked[index] ?? 0,
+          recoveryMs: recoveries[index],
+        }),
+      ),
+      claimMemory(peak),
+      await claimAuditRows(installation, answers),
+      claimLog([gateway.logs()]),
+      claimOrderlyEnd(await gateway.stop('SIGTERM')),
+    ]
+  },
+}
+
+function nameBucket({ name, isOutage }: S3Fault, index: number): string {
+  return `${isOutage ? '' : 'first-'}${name}-${index % bucketsOfEach}`
+}
+
+function startLoadOn(signer: Signer, fault: S3Fault): Load {
+  return startLoad([signer], { clients: 2, chooseBucket: (request) => nameBucket(fault, request) })
+}
+
+/** The bucket in the path tells which fault S3 has. */
+function beginFaults({ s3 }: Installation): void {
+  s3.answerWith((request, response) => {
+    const name = /(\w+)-\d/.exec(request.url ?? '')?.[1]
+    const script = s3Faults.find((fault) => fault.name === name)?.script ?? answerListing()
+    script(request, response)
+  })
+}
+
+function countQuestions({ s3 }: Installation, fault: S3Fault): number {
+  const buckets = Array.from({ length: bucketsOfEach }, (_, index) => ` /${nameBucket(fault, index)}?`)
+  return s3.requests.filter((request) => buckets.some((bucket) => request.includes(bucket))).length
+}
+
+/** Until every bucket is signed for without a warning. @returns undefined when that takes too long */
+async function measureHealing(signer: Signer, fault: S3Fault, since: number): Promise<number | undefined> {
+  for (let index = 0; index < bucketsOfEach; ) {
+    const { warnings } = await sign(signer, { bucket: nameBucket(fault, index), key_name: 'recovery' })
+    if (warnings === undefined) index++
+    else if (performance.now() - since > recoveryLimitMs) return undefined
+    else await sleep(100)
+  }
+  return performance.now() - since
+}
+
+interface Behaviour {
+  readonly answers: readonly NotedAnswer[]
+  readonly endpoint: string
+  readonly asked: number
+  readonly recoveryMs: number | undefined
+}
+
+/** Every request is signed, for the right host and soon, with a warning where there is something to say. */
+function claimBehaviour(fault: S3Fault, { answers, endpoint, asked, recoveryMs }: Behaviour): FaultFinding {
+  const longestMs = findLongestMs(answers)
+  const signed = answers.flatMap((answer) => (answer.signed === undefined ? [] : [answer.signed]))
+  const strays = signed.filter(({ origin }) => origin !== endpoint).length
+  const warned = signed.filter(({ isWarned }) => isWarned).length
+  const isRight =
+    answers.length > 0 &&
+    answers.every(({ outcome }) => outcome === signedOutcome) &&
+    strays === 0 &&
+    warned === (fault.isWarned ? signed.length : 0)
+  const recovery = recoveryMs === undefined ? 'NEVER WELL AGAIN' : `well after ${formatCount(recoveryMs)} ms`
+  return {
+    claim: `S3 ${fault.what}: signed all the same, ${fault.isWarned ? 'with a warning' : 'as if all were well'}`,
+    holds: isRight && longestMs <= longestWaitMs && recoveryMs !== undefined,
+    figure: `${formatOutcomes(answers)} (${formatCount(warned)} warned, ${strays} for another host), longest wait ${formatCount(longestMs)} ms, S3 asked ${asked} times, ${recovery}`,
+  }
+}

@@ -1,0 +1,99 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { describeMachine } from '../bench/measure/machine.ts'
+import { createProgress } from '../bench/measure/progress.ts'
+import { provideRequirements } from '../scripts/provide-requirements.ts'
+import { findMissing, type TestRequirement, testRequirements } from '../scripts/test-requirements.ts'
+import type { Fault, FaultFinding, FaultSize, FaultTools } from './fault.ts'
+import { findObstacle } from './find-obstacle.ts'
+import { faults } from './registry.ts'
+import { type FaultReport, formatReports } from './report.ts'
+
+/**
+ * `npm run fault`: brings about every fault, and prints one table of what held.
+ *
+ * @example npm run fault
+ * @example npm run fault -- disk-full revocation-sqlite --short
+ * @example npm run fault -- --json
+ */
+async function main(args: readonly string[]): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: { short: { type: 'boolean', default: false }, json: { type: 'boolean', default: false } },
+  })
+  const names = faults.map(({ name }) => name)
+  const unknown = positionals.filter((name) => !names.includes(name))
+  if (unknown.length > 0) throw new Error(`There is no fault ${unknown.join(', ')}; they are ${names.join(', ')}`)
+  const chosen = faults.filter(({ name }) => positionals.length === 0 || positionals.includes(name))
+  provideRequirements(listNeeds(chosen))
+  const removeTempFiles = keepTempFilesTogether()
+  endInOrderOnSignal(removeTempFiles)
+  const reports: FaultReport[] = []
+  const say = createProgress()
+  for (const fault of chosen) {
+    say(`${fault.name}: ${fault.what}`)
+    const startedAt = performance.now()
+    const progress = (step: string) => say(`${fault.name}: ${step}`)
+    const findings = await findAll(fault, values.short ? 'short' : 'full', { progress })
+    reports.push({ name: fault.name, what: fault.what, seconds: (performance.now() - startedAt) / 1000, findings })
+  }
+  say('done')
+  removeTempFiles()
+  const machine = describeMachine()
+  const text = values.json ? `${JSON.stringify({ machine, reports }, undefined, 2)}\n` : `\n${formatReports(reports)}`
+  await new Promise<void>((resolve) => process.stdout.write(text, () => resolve()))
+  return reports.every(({ findings }) => findings.every(({ holds }) => holds)) ? 0 : 1
+}
+
+/** A fault that could not be brought about says nothing about the gateway, so it counts as one that does not hold. */
+async function findAll(fault: Fault, size: FaultSize, tools: FaultTools): Promise<readonly FaultFinding[]> {
+  const obstacle = findMissingProgram(fault) ?? findObstacle(fault)
+  if (obstacle !== undefined) return [{ claim: 'it can be brought about here', holds: false, figure: obstacle }]
+  try {
+    return await fault.run(size, tools)
+  } catch (error) {
+    return [{ claim: 'the test itself comes to its end', holds: false, figure: String((error as Error).stack) }]
+  }
+}
+
+function findMissingProgram(fault: Fault): string | undefined {
+  const [missing] = findMissing(listNeeds([fault]), process.env.PATH ?? '')
+  return missing === undefined ? undefined : `${missing.name} is not installed`
+}
+
+function listNeeds(chosen: readonly Fault[]): readonly TestRequirement[] {
+  const needs = new Set<string>(chosen.flatMap((fault) => fault.needs ?? []))
+  return testRequirements.filter(({ name }) => needs.has(name))
+}
+
+/**
+ * Lets everything that the tests write go into one folder.
+ * @returns a function that removes it
+ */
+function keepTempFilesTogether(): () => void {
+  const folder = mkdtempSync(join(tmpdir(), 'signpost-fault-'))
+  // PostgreSQL runs as another user, and has its own folder in it.
+  chmodSync(folder, 0o711)
+  process.env.TMPDIR = folder
+  return () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+}
+
+/** An exit runs what ends the servers, and after them what is given; a signal by itself runs nothing. */
+function endInOrderOnSignal(last: () => void): void {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.once(signal, () => {
+      process.once('exit', last)
+      process.exit(1)
+    })
+  }
+}
+
+const exitCode = await main(process.argv.slice(2)).catch((error: Error) => {
+  process.stderr.write(`\n${error.message}\n`)
+  return 1
+})
+// Not later: a test that failed in the middle may have left something that would keep this process.
+process.exit(exitCode)

@@ -1,0 +1,76 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { CreatedToken } from '../../packages/gateway/test/postgres-nodes.ts'
+import { ask } from '../../packages/gateway/test/sign.ts'
+import type { FaultFinding } from '../fault.ts'
+import { claimNoneLost } from './claims.ts'
+import { firstBucket, type Installation } from './installation.ts'
+
+/** What the command line said that it stored, while everything around it failed. */
+export interface Acknowledged {
+  readonly tokens: readonly CreatedToken[]
+  /** Names. */
+  readonly credentials: readonly string[]
+  /** The commands that stored nothing, and what they said. */
+  readonly refusals: readonly string[]
+  /** Makes a token and a credential by commands, and takes down what became of it. Never throws. */
+  create(): Promise<void>
+  /** Those commands that stored nothing said why. @param reason what they are to say */
+  claimReasons(reason: RegExp): FaultFinding
+  /** Holds it against what the gateway knows now: each token and each credential is used. */
+  claimKept(url: string): Promise<FaultFinding>
+}
+
+/** Follows the tokens and credentials of an installation from now on. */
+export function followAcknowledged(installation: Installation): Acknowledged {
+  const tokens: CreatedToken[] = []
+  const credentials: string[] = []
+  const refusals: string[] = []
+  let made = 0
+
+  async function attempt(work: Promise<void>): Promise<void> {
+    await work.catch((error: Error) => refusals.push(error.message))
+  }
+
+  /** Whether a URL can be had; the answer may first be that the gateway has not heard of the latest change. */
+  async function signs(url: string, token: string, bucket: string): Promise<boolean> {
+    for (let attempts = 0; attempts < 5; attempts++) {
+      if ((await ask({ url, token }, { bucket, key_name: 'kept' })).status === 200) return true
+      await sleep(500)
+    }
+    return false
+  }
+
+  return {
+    tokens,
+    credentials,
+    refusals,
+
+    async create() {
+      // Of one length, so that the pattern of none covers another's bucket.
+      const name = `kept-${String(made++).padStart(4, '0')}`
+      const addToken = async () => void tokens.push(await installation.createToken(name))
+      const addCredential = async () => {
+        await installation.addCredential(name, `${name}*`)
+        credentials.push(name)
+      }
+      await Promise.all([attempt(addToken()), attempt(addCredential())])
+    },
+
+    claimReasons(reason) {
+      const odd = refusals.filter((text) => !reason.test(text))
+      const figure = `${tokens.length + credentials.length} commands stored something, ${refusals.length} did not`
+      const named = odd.length === 0 ? '' : `, ODD ONES: ${odd.join(' ')}`
+      return { claim: 'a command that stores nothing says why', holds: odd.length === 0, figure: figure + named }
+    },
+
+    async claimKept(url) {
+      const lost: string[] = []
+      for (const { id, token } of tokens) if (!(await signs(url, token, firstBucket))) lost.push(id)
+      const [{ token = '' } = {}] = tokens
+      for (const name of credentials) if (!(await signs(url, token, `${name}-bucket`))) lost.push(name)
+      const figure = `${tokens.length} tokens and ${credentials.length} credentials`
+      const finding = claimNoneLost('no acknowledged token or credential is lost', lost, figure)
+      return { ...finding, holds: finding.holds && tokens.length > 0 && credentials.length > 0 }
+    },
+  }
+}

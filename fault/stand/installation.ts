@@ -1,0 +1,93 @@
+import { join } from 'node:path'
+import type { Store } from '../../packages/gateway/src/core/ports.ts'
+import { openStore } from '../../packages/gateway/src/store/open-store.ts'
+import { type GatewayProcess, startGateway } from '../../packages/gateway/test/gateway-process.ts'
+import { type CreatedToken, describeInstallation } from '../../packages/gateway/test/postgres-nodes.ts'
+import { readSignpost } from '../../packages/gateway/test/run-signpost.ts'
+import { answerListing, type ScriptedS3, startScriptedS3 } from '../../packages/gateway/test/scripted-s3.ts'
+import { makeTempDir } from '../../packages/gateway/test/temp-dir.ts'
+
+/** Where an installation keeps its state, and how its gateways are configured. */
+export interface InstallationOptions {
+  /** A folder that the installation makes and its owner removes; one of its own by default. */
+  readonly dataDir?: string
+  /** PostgreSQL; SQLite without it. */
+  readonly databaseUrl?: string
+  /** Settings of every gateway and command. */
+  readonly env?: Readonly<Record<string, string>>
+}
+
+/** How one gateway of an installation is started. */
+export interface NodeOptions {
+  /** 0 takes a free one. */
+  readonly port?: number
+  /** Nodes on PostgreSQL have a data directory each, as on machines of their own. */
+  readonly node?: number
+}
+
+/** One state, the store that its credentials are for, and the gateways and commands that work on it. */
+export interface Installation extends AsyncDisposable {
+  readonly dataDir: string
+  /** The S3 server of all credentials. It has every bucket. */
+  readonly s3: ScriptedS3
+  /** The settings, that of the database included. */
+  readonly env: Readonly<Record<string, string>>
+  /** Starts a gateway. Whoever starts it ends it. */
+  start(options?: NodeOptions): Promise<GatewayProcess>
+  /** Runs a command. @returns its `--json` value @throws Error when it fails */
+  run<Value>(args: readonly string[]): Promise<Value>
+  /** Stores a credential that signs for the buckets of a pattern. */
+  addCredential(name: string, bucketPattern: string): Promise<void>
+  createToken(name: string, options?: readonly string[]): Promise<CreatedToken>
+  /** Opens the state in this process. Whoever opens it closes it. */
+  openStore(): Promise<Store>
+}
+
+/** The keys of all credentials. */
+export const installationKeys = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'a-secret-access-key' }
+
+/** The region of all credentials. */
+export const installationRegion = 'us-east-1'
+
+/** The bucket that the first credential of an installation signs for. */
+export const firstBucket = 'first-bucket'
+
+/** Makes an installation with one credential. */
+export async function createInstallation(options: InstallationOptions = {}): Promise<Installation> {
+  await using stack = new AsyncDisposableStack()
+  const dataDir = options.dataDir ?? stack.use(makeTempDir()).path
+  const { databaseUrl } = options
+  const shared = databaseUrl === undefined ? {} : { ...describeInstallation(databaseUrl), SIGNPOST_BUCKET_CHECK: 'on' }
+  const env = { ...shared, ...options.env }
+  const s3 = await startScriptedS3(answerListing())
+  stack.defer(() => s3.close())
+
+  function run<Value>(args: readonly string[]): Promise<Value> {
+    const secret = { SIGNPOST_SECRET_ACCESS_KEY: installationKeys.secretAccessKey }
+    return readSignpost<Value>(args, { dataDir, env: { ...env, ...secret } })
+  }
+
+  async function addCredential(name: string, bucketPattern: string): Promise<void> {
+    const keys = ['--access-key-id', installationKeys.accessKeyId, '--region', installationRegion]
+    await run(['credential', 'add', name, ...keys, '--endpoint', s3.endpoint, '--bucket', bucketPattern])
+  }
+
+  await addCredential('first', 'first-*')
+  const owned = stack.move()
+  return {
+    dataDir,
+    s3,
+    env,
+    start: ({ port = 0, node = 1 } = {}) =>
+      startGateway({
+        dataDir: databaseUrl === undefined ? dataDir : join(dataDir, `node-${node}`),
+        env,
+        args: ['--port', String(port)],
+      }),
+    run,
+    addCredential,
+    createToken: (name, limits = []) => run<CreatedToken>(['token', 'create', name, ...limits]),
+    openStore: () => openStore({ dataDir, databaseUrl, databasePoolSize: 2, databaseGraceSeconds: 0 }),
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  }
+}

@@ -1,0 +1,39 @@
+import { askRepeatedly } from '../../packages/gateway/test/ask-repeatedly.ts'
+import type { Signer } from '../../packages/gateway/test/sign.ts'
+import { firstBucket } from './installation.ts'
+import { createJournal, type Journal } from './journal.ts'
+
+/** Clients that ask for URLs without a pause, over connections that they keep, and what they get. */
+export interface Load extends AsyncDisposable {
+  readonly journal: Journal
+  /** Resolves when the requests that are under way have their answers. */
+  stop(): Promise<void>
+}
+
+/**
+ * Starts clients.
+ * @param signers whom they ask in turn
+ */
+export function startLoad(
+  signers: readonly Signer[],
+  { clients, chooseBucket = () => firstBucket }: LoadOptions,
+): Load {
+  const journal = createJournal()
+  const stop = askRepeatedly({
+    clients,
+    keepAlive: true,
+    choose: (client, request) => ({
+      signer: signers[(client + request) % signers.length] as Signer,
+      query: `bucket=${chooseBucket(request)}&key_name=files/${client}/${request}`,
+    }),
+    note: journal.note,
+  })
+  return { journal, stop, [Symbol.asyncDispose]: stop }
+}
+
+/** How many ask, and for what. */
+export interface LoadOptions {
+  readonly clients: number
+  /** The bucket of a client's request: the first one of the installation, unless said otherwise. */
+  readonly chooseBucket?: (request: number) => string
+}

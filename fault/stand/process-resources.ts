@@ -1,0 +1,91 @@
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { readMemoryMib } from '../../bench/measure/process-usage.ts'
+import type { GatewayProcess } from '../../packages/gateway/test/gateway-process.ts'
+import { scrape } from '../../packages/gateway/test/scrape.ts'
+import type { FaultFinding } from '../fault.ts'
+import { claimAtMost } from './claims.ts'
+
+/** How many sockets a process has open: its connections and what it listens on. */
+export function countSockets(pid: number): number {
+  const folder = `/proc/${pid}/fd`
+  return readdirSync(folder).filter((descriptor) => readLink(`${folder}/${descriptor}`).startsWith('socket:')).length
+}
+
+/** Empty when it was closed since it was listed. */
+function readLink(file: string): string {
+  try {
+    return readlinkSync(file)
+  } catch {
+    return ''
+  }
+}
+
+/** How long the end of a connection may take. */
+const closeLimitMs = 10_000
+
+/** Whoever has read the metrics may keep a connection to them. */
+const metricsReaders = 1
+
+/**
+ * A gateway has no more sockets than before its clients came, and its metrics say the same.
+ * @param before what {@link countSockets} gave then
+ */
+export async function claimNoConnectionLeft(
+  { pid, report }: Pick<GatewayProcess, 'pid' | 'report'>,
+  before: number,
+): Promise<FaultFinding> {
+  const givesUpAt = performance.now() + closeLimitMs
+  while (countSockets(pid) > before + metricsReaders && performance.now() < givesUpAt) await sleep(20)
+  const left = countSockets(pid)
+  const gauge = (await scrape(report.metrics)).find('signpost_open_connections')
+  return {
+    claim: 'no connection is left',
+    holds: left <= before + metricsReaders && gauge === 0,
+    figure: `${left} sockets, ${before} before; signpost_open_connections ${gauge}`,
+  }
+}
+
+/** How many files and sockets this process, and what it starts, may have open at most. getrlimit(2), RLIMIT_NOFILE. */
+export function readOpenFileLimit(): number {
+  const limit = /^Max open files +\d+ +(\d+|unlimited)/m.exec(readFileSync('/proc/self/limits', 'utf8'))?.[1]
+  return limit === 'unlimited' ? Number.POSITIVE_INFINITY : Number(limit)
+}
+
+/** Watches what a process uses at the most. */
+export interface PeakWatch {
+  readonly memoryMib: number
+  readonly sockets: number
+  stop(): void
+}
+
+const lookEveryMs = 50
+
+/** A gateway that serves plain requests comes to 240 MiB. */
+const memoryBoundMib = 512
+
+/** A gateway needed no more memory than it may. */
+export function claimMemory({ memoryMib }: Pick<PeakWatch, 'memoryMib'>): FaultFinding {
+  return claimAtMost('memory stays within bounds', { value: memoryMib, bound: memoryBoundMib, unit: 'MiB at the peak' })
+}
+
+/** Watches a process from now on. */
+export function watchPeak(pid: number): PeakWatch {
+  let memoryMib = 0
+  let sockets = 0
+  function look(): void {
+    memoryMib = Math.max(memoryMib, readMemoryMib(pid))
+    sockets = Math.max(sockets, countSockets(pid))
+  }
+  look()
+  const timer = setInterval(look, lookEveryMs).unref()
+  return {
+    get memoryMib() {
+      return memoryMib
+    },
+    get sockets() {
+      return sockets
+    },
+    stop: () => clearInterval(timer),
+  }
+}

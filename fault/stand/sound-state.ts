@@ -1,0 +1,30 @@
+import { join } from 'node:path'
+import { openSqliteFile } from '../../packages/gateway/src/store/open-sqlite-file.ts'
+import { sqliteFileName } from '../../packages/gateway/src/store/open-sqlite-store.ts'
+import { runSignpost } from '../../packages/gateway/test/run-signpost.ts'
+import type { FaultFinding } from '../fault.ts'
+import type { Installation } from './installation.ts'
+
+/** SQLite finds its file whole, index by index. */
+export function claimWholeFile({ dataDir }: Installation): FaultFinding {
+  const sqlite = openSqliteFile(join(dataDir, sqliteFileName))
+  const found = sqlite.pragma('integrity_check', { simple: true })
+  sqlite.close()
+  return { claim: 'the database file is whole', holds: found === 'ok', figure: `integrity_check: ${String(found)}` }
+}
+
+interface DoctorReport {
+  readonly ok: boolean
+  readonly findings: readonly { readonly check: string; readonly level: string; readonly message: string }[]
+}
+
+/** `signpost doctor` finds nothing that does not work. */
+export async function claimNoComplaint({ dataDir, env }: Installation): Promise<FaultFinding> {
+  // The usual ports may be somebody else's.
+  const free = { SIGNPOST_PORT: '0', SIGNPOST_METRICS_PORT: '0' }
+  const { stdout, stderr } = await runSignpost(['doctor', '--json'], { dataDir, env: { ...env, ...free } })
+  const { ok, findings } = JSON.parse(stdout || '{"ok":false,"findings":[]}') as DoctorReport
+  const failed = findings.filter(({ level }) => level === 'fail').map(({ check, message }) => `${check}: ${message}`)
+  const figure = ok ? `${findings.length} findings, none failed` : [...failed, stderr].join('; ')
+  return { claim: 'signpost doctor finds nothing that does not work', holds: ok, figure }
+}
