@@ -10,6 +10,7 @@ import { ask, type Signed, sign } from './sign.ts'
 import { createToken } from './store-credential.ts'
 import { makeTempDir } from './temp-dir.ts'
 import { waitUntil } from './wait-until.ts'
+import { readLog } from './worker-processes.ts'
 
 const object = { bucket: 'one-bucket', key_name: 'a.txt' }
 
@@ -38,6 +39,13 @@ for (const durability of ['committed', 'buffered']) {
     assert.deepEqual([answer.status, answer.headers.get('connection')], [200, 'close'])
     assert.match(data.signedUrl, /X-Amz-Signature=/)
     assert.deepEqual(await ended, { code: 0, signal: null })
+    const lines = readLog(gateway)
+    assert.ok(lines.some(({ level, path }) => level === 40 && path === '/readyz'))
+    assert.deepEqual(
+      lines.filter(({ level }) => Number(level) >= 50),
+      [],
+      'an orderly end is no fault',
+    )
     const { events } = await readSignpost<{ events: readonly { outcome: string }[] }>(['audit', 'list'], {
       dataDir: dir.path,
     })

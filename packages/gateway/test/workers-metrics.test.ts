@@ -29,7 +29,21 @@ test('the metrics of workers are one, and they go on growing when workers are re
     assert.equal(counted.find('signpost_build_info'), 1)
     assert.equal(counted.find('signpost_database_up'), 1)
     assert.equal(counted.find('signpost_draining'), 0)
+    assert.equal(counted.find('signpost_workers_expected'), 2)
+    assert.equal(counted.find('signpost_workers_answering'), 2)
     assert.ok((counted.find('process_start_time_seconds') ?? 0) > 1_700_000_000)
+  })
+
+  await t.test('memory and file descriptors are also those of the fullest process, beside the sums', async () => {
+    const told = await scrape(metrics)
+    const read = (name: string) => told.find(name) ?? assert.fail(name)
+
+    const fullest = read('signpost_process_memory_bytes')
+    const sum = read('process_resident_memory_bytes')
+    assert.ok(fullest < sum && fullest * 3 >= sum, `${fullest} of ${sum}`)
+    const meanRatio = read('process_open_fds') / read('process_max_fds')
+    const ratio = read('signpost_file_descriptors_used_ratio')
+    assert.ok(ratio >= meanRatio && ratio < 1, `${ratio}, in the mean ${meanRatio}`)
   })
 
   await t.test('the checker of Prometheus has nothing to say', { skip: skipWithout('promtool') }, async () => {
@@ -42,6 +56,7 @@ test('the metrics of workers are one, and they go on growing when workers are re
     await waitUntil('all are new', () => gateway.logs().includes('all workers are replaced'))
 
     assert.equal(await readSigned(), 37)
+    assert.equal((await scrape(metrics)).find('signpost_worker_restarts_total'), 0, 'replaced is not restarted')
     await askInTurn(gateway, 3)
     assert.equal(await readSigned(), 40)
   })
@@ -51,7 +66,10 @@ test('the metrics of workers are one, and they go on growing when workers are re
     process.kill(victim, 'SIGKILL')
     await waitUntil('another one listens', () => gateway.logs().includes('a worker listens again'))
 
-    assert.equal(await readSigned(), 40)
+    const told = await scrape(metrics)
+    assert.equal(told.find('signpost_requests_total', signed), 40)
+    assert.equal(told.find('signpost_worker_restarts_total'), 1)
+    assert.equal(told.find('signpost_workers_answering'), 2)
     await askInTurn(gateway, 4)
     assert.equal(await readSigned(), 44)
   })
@@ -60,7 +78,10 @@ test('the metrics of workers are one, and they go on growing when workers are re
     const [victim = 0] = listChildren(gateway.pid)
     process.kill(victim, 'SIGSTOP')
     try {
-      assert.equal(await readSigned(), 44)
+      const told = await scrape(metrics)
+      assert.equal(told.find('signpost_requests_total', signed), 44)
+      assert.equal(told.find('signpost_workers_expected'), 2)
+      assert.equal(told.find('signpost_workers_answering'), 1)
     } finally {
       process.kill(victim, 'SIGCONT')
     }

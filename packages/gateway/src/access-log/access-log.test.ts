@@ -113,3 +113,17 @@ test('a request that never came to the gate is logged with its method and its pa
   assert.deepEqual(first, { ...facts, ...stray, method: 'POST', path: '/awss3/signed-url' })
   assert.deepEqual(second, { ...facts, requestId: 'r-2', code: 'malformed_request', status: 400 })
 })
+
+test('beside the gate it is the fault that makes an error of ours, and not the status', () => {
+  const stray = { requestId: 'r-1', code: 'unavailable', status: 503, path: '/readyz' } as const
+  log.turnedAway(stray)
+  log.turnedAway(stray, new Error('no database'))
+
+  assert.deepEqual(
+    lines.map(({ level, msg, outcome, err }) => [level, msg, outcome, err !== undefined]),
+    [
+      [40, 'denied', 'denied', false],
+      [50, 'failed', 'failed', true],
+    ],
+  )
+})

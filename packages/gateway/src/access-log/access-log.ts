@@ -46,7 +46,7 @@ export function createAccessLog(parts: AccessLogParts): AnswerObserver {
       write(event.outcome, () => ({ ...event, durationMs: roundToMicroseconds(durationMs) }), fault)
     },
     turnedAway(stray, fault) {
-      const outcome = stray.status < 500 ? 'denied' : 'failed'
+      const outcome = fault === undefined ? 'denied' : 'failed'
       const { path, ...facts } = stray
       write(outcome, () => ({ ...facts, ...(path === undefined ? {} : { path: describePath(path) }), outcome }), fault)
     },

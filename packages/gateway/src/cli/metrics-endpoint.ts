@@ -20,9 +20,11 @@ export interface MetricsEndpoint {
 /** Whoever sets one of these wants metrics, and there. */
 const metricsKeys: readonly ConfigKey[] = ['metrics', 'metricsHost', 'metricsPort']
 
+const adviceOnPort = 'choose another one for the metrics with SIGNPOST_METRICS_PORT'
+
 /**
  * The metrics listener of `serve`. When nobody asked for it and its usual port is in use, as by a second Signpost on the
- * machine, there is none, and the log says so.
+ * machine, or is to be the gateway's, there is none, and the log says so.
  * @param read gives the metrics of each process
  */
 export function createMetricsEndpoint(
@@ -30,12 +32,16 @@ export function createMetricsEndpoint(
   logger: Logger,
   read: () => Promise<readonly (readonly MetricSnapshot[])[]>,
 ): MetricsEndpoint {
-  const { metricsHost: host, metricsPort } = config
+  const { metricsHost: host, metricsPort, port } = config
   const isAskedFor = metricsKeys.some((key) => sources[key] !== 'default')
   let server: MetricsServer | undefined
   return {
     async open() {
       if (!config.metrics) return undefined
+      if (!isAskedFor && port === metricsPort) {
+        logger.warn(`No metrics are served. Port ${port} is the gateway’s own; ${adviceOnPort}`)
+        return undefined
+      }
       const render = async () => renderMetrics(await read())
       try {
         server = await openMetricsServer({ host, port: metricsPort, render, logger })
@@ -53,5 +59,5 @@ export function createMetricsEndpoint(
 
 function describeListenError({ code, message }: NodeJS.ErrnoException, host: string, port: number): string {
   if (code !== 'EADDRINUSE') return `The metrics cannot be served on ${host}: ${message}`
-  return `Port ${port} of ${host} is in use; choose another one for the metrics with SIGNPOST_METRICS_PORT`
+  return `Port ${port} of ${host} is in use; ${adviceOnPort}`
 }

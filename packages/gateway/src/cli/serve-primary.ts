@@ -25,7 +25,7 @@ export async function servePrimary(loaded: LoadedConfig, options: ServeOptions, 
   const { config } = loaded
   const shutdown = createShutdown()
   const workers = new Set<WorkerProcess>()
-  const metrics = createWorkerMetrics()
+  const metrics = createWorkerMetrics(config.workers)
   // However this process ends: no worker is left.
   process.on('exit', () => {
     for (const worker of workers) worker.kill()
@@ -45,6 +45,7 @@ export async function servePrimary(loaded: LoadedConfig, options: ServeOptions, 
         return worker
       },
       logger,
+      noteRestart: metrics.noteRestart,
       giveUp(error) {
         shutdown.add('', () => Promise.reject(error))
         shutdown.end()

@@ -52,6 +52,7 @@ async function startGateway(config: Config, options: ServeOptions, shutdown: Shu
       await report({ type: 'measured', metrics: await reading })
     } catch (err) {
       logger.error({ err }, 'the metrics cannot be told')
+      await report({ type: 'measured', metrics: undefined })
     }
   }
 

@@ -5,8 +5,8 @@ export type WorkerReport =
   | { readonly type: 'ready'; readonly url: string }
   /** It has stopped to listen, as it was told to. */
   | { readonly type: 'stopped' }
-  /** Its metrics, as it was told to; once more, those that only grow, before it ends. */
-  | { readonly type: 'measured'; readonly metrics: readonly MetricSnapshot[] }
+  /** Its metrics, as it was told to, undefined when it cannot tell them; once more, those that only grow, before it ends. */
+  | { readonly type: 'measured'; readonly metrics: readonly MetricSnapshot[] | undefined }
   /** It could not start, and ends. */
   | { readonly type: 'failed'; readonly message: string }
 

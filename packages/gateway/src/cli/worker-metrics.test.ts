@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { createRequire } from 'node:module'
 import { test } from 'node:test'
 import { type MetricSnapshot, snapMetric, snapNumber } from '../metrics/metric-snapshot.ts'
 import { renderMetrics } from '../metrics/render-metrics.ts'
@@ -43,8 +44,42 @@ async function readSum(metrics: ReturnType<typeof createWorkerMetrics>) {
   return [find(/^signpost_requests_total\{.*\} (\d+)$/m), find(/^signpost_open_connections (\d+)$/m)]
 }
 
+// First, while nothing has loaded the library yet.
+test('where nobody asks for metrics, the end of a worker does not load the library for them', async () => {
+  const metrics = createWorkerMetrics(1)
+  const worker = createWorker(10)
+  metrics.follow(worker)
+
+  await worker.end()
+  await new Promise((resolve) => setImmediate(resolve))
+
+  const { cache } = createRequire(import.meta.url)
+  assert.deepEqual(
+    Object.keys(cache).filter((file) => file.includes('/prom-client/')),
+    [],
+  )
+})
+
+test('a worker that does not answer is missing among those that answer, and restarts are counted', async () => {
+  const metrics = createWorkerMetrics(2)
+  const [one, two] = [createWorker(10), createWorker(5)]
+  metrics.follow(one)
+  metrics.follow(two)
+  const read = async () => {
+    const text = await renderMetrics(await metrics.read())
+    return [...text.matchAll(/^signpost_worker\w+ \d+$/gm)].map(([line]) => line.replace('signpost_worker', ''))
+  }
+  assert.deepEqual(await read(), ['s_expected 2', 's_answering 2', '_restarts_total 0'])
+
+  two.answers = false
+  assert.deepEqual(await read(), ['s_expected 2', 's_answering 1', '_restarts_total 0'])
+  await two.end()
+  metrics.noteRestart()
+  assert.deepEqual(await read(), ['s_expected 2', 's_answering 1', '_restarts_total 1'])
+})
+
 test('the sum never falls: not when workers end, and not when one does not answer', async () => {
-  const metrics = createWorkerMetrics()
+  const metrics = createWorkerMetrics(2)
   const [one, two] = [createWorker(10), createWorker(5)]
   metrics.follow(one)
   metrics.follow(two)
@@ -64,7 +99,7 @@ test('the sum never falls: not when workers end, and not when one does not answe
 })
 
 test('a worker that ends while others are asked is counted once', async () => {
-  const metrics = createWorkerMetrics()
+  const metrics = createWorkerMetrics(2)
   const [one, two] = [createWorker(10), createWorker(5)]
   metrics.follow(one)
   const release = Promise.withResolvers<void>()
@@ -86,7 +121,7 @@ test('a worker that ends while others are asked is counted once', async () => {
 })
 
 test('one that never told anything counts for nothing', async () => {
-  const metrics = createWorkerMetrics()
+  const metrics = createWorkerMetrics(2)
   const [mute, one] = [createWorker(10), createWorker(5)]
   mute.answers = false
   metrics.follow(mute)

@@ -33,6 +33,20 @@ test('while another one listens, a worker that ends at once is tried for ever', 
   assert.ok(forked.slice(2).every(({ number }) => number === 1))
 })
 
+test('ends that nobody asked for are counted, also those of a start, and no others', async () => {
+  const { pool, forked, events } = createSamplePool(1, (_, earlier) => (earlier === 2 ? 'fails' : 'listens'))
+  const countRestarts = () => events.filter((event) => event === 'restart').length
+  await pool.start()
+  await pool.roll()
+  assert.equal(countRestarts(), 0)
+
+  forked[1]?.end({ code: null, signal: 'SIGKILL' })
+  await waitUntil('the second one that was tried listens', () => forked[3]?.isListening() === true)
+  await pool.drain()
+
+  assert.equal(countRestarts(), 2)
+})
+
 test('at the start the first worker that does not come up ends it all', async () => {
   const { pool, forked } = createSamplePool(3, (number) => (number === 2 ? 'fails' : 'listens'))
 
@@ -145,5 +159,7 @@ function createSamplePool(size: number, behave: (number: number, earlier: number
   }
 
   const giveUp = (error: Error) => givenUp.push(error.message)
-  return { pool: createWorkerPool({ size, fork, logger, giveUp, pace }), forked, givenUp, messages, events }
+  const noteRestart = () => void events.push('restart')
+  const pool = createWorkerPool({ size, fork, logger, noteRestart, giveUp, pace })
+  return { pool, forked, givenUp, messages, events }
 }

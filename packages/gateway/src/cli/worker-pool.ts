@@ -25,6 +25,8 @@ export interface WorkerPoolOptions {
   /** @param number from 1 */
   readonly fork: (number: number) => WorkerProcess
   readonly logger: Logger
+  /** Called when a worker ended that nobody had told to, or could not start in the place of one. */
+  readonly noteRestart: () => void
   /** Called when workers end again and again and none is left. */
   readonly giveUp: (error: Error) => void
   /** How it goes about restarts, which a test may change. */
@@ -61,7 +63,8 @@ interface Running {
 }
 
 /** Keeps a number of workers running. */
-export function createWorkerPool({ size, fork, logger, giveUp, pace = {} }: WorkerPoolOptions): WorkerPool {
+export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
+  const { size, fork, logger, noteRestart, giveUp, pace = {} } = options
   const { stableMs, firstDelayMs, longestDelayMs, mostShortLives } = { ...defaultPace, ...pace }
   const alive = new Map<WorkerProcess, number>()
   const ending = new AbortController()
@@ -84,6 +87,7 @@ export function createWorkerPool({ size, fork, logger, giveUp, pace = {} }: Work
   }
 
   async function restart(slot: Slot, dead: Running): Promise<void> {
+    noteRestart()
     const isShort = performance.now() - dead.startedAt < stableMs
     slot.shortLives = isShort ? slot.shortLives + 1 : 0
     if (slot.shortLives >= mostShortLives && !slots.some(({ current }) => current.process.isListening())) {

@@ -13,6 +13,8 @@ export interface AppErrorOptions {
   readonly details?: readonly ErrorDetail[]
   /** Response headers that belong to the error, such as `allow`. */
   readonly headers?: Readonly<Record<string, string>>
+  /** Somebody wanted it so, as with a shutdown: it is no fault of ours, whatever the status. */
+  readonly isIntended?: boolean
   readonly cause?: unknown
 }
 
@@ -27,6 +29,7 @@ export class AppError extends Error {
   readonly status: number
   readonly details: readonly ErrorDetail[] | undefined
   readonly headers: Readonly<Record<string, string>> | undefined
+  readonly isIntended: boolean
 
   constructor(code: ErrorCode, options: AppErrorOptions = {}) {
     super(options.message ?? errorTable[code].message, options.cause === undefined ? {} : { cause: options.cause })
@@ -35,5 +38,6 @@ export class AppError extends Error {
     this.status = errorTable[code].status
     this.details = options.details
     this.headers = options.headers
+    this.isIntended = options.isIntended ?? false
   }
 }

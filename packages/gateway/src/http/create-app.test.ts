@@ -112,6 +112,16 @@ test('the observer is told what went wrong where an error beside the gate is a f
   assert.deepEqual([stray.code, stray.status, (fault as Error).cause], ['unavailable', 503, away])
 })
 
+test('that a node drains is no fault of ours', async () => {
+  const observer = createObserverStub()
+  const readiness = { isDraining: () => true, ping: async () => {} }
+
+  await createSampleApp({ observer, readiness }).inject('/readyz')
+
+  const [{ stray, fault } = assert.fail()] = observer.strays
+  assert.deepEqual([stray.code, stray.status, fault], ['unavailable', 503, undefined])
+})
+
 test('every answer forbids caches and referrers, and has its own request id', async () => {
   const app = createSigningApp()
   const seen = new Set<unknown>()

@@ -88,7 +88,8 @@ export function createApp(parts: AppParts): FastifyInstance {
 
   function sendError(cause: unknown, request: FastifyRequest, reply: FastifyReply): void {
     const error = toAppError(cause)
-    if (!wasDecided(request)) observer.turnedAway(describeStray(error, request), error.status < 500 ? undefined : cause)
+    const fault = error.status < 500 || error.isIntended ? undefined : cause
+    if (!wasDecided(request)) observer.turnedAway(describeStray(error, request), fault)
     reply
       .code(error.status)
       .headers({ ...answerHeaders, [requestIdHeader]: request.id })

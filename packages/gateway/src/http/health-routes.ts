@@ -25,7 +25,7 @@ export function addHealthRoutes(app: FastifyInstance, { isDraining, ping }: Read
 
   app.get('/healthz', async () => ({ status: 'ok' }))
   app.get('/readyz', async () => {
-    if (isDraining()) throw new AppError('unavailable', { message: 'The gateway is shutting down.' })
+    if (isDraining()) throw new AppError('unavailable', { message: 'The gateway is shutting down.', isIntended: true })
     try {
       await waitAtMost(pingLimitMs, pingOnce())
     } catch (cause) {

@@ -84,7 +84,9 @@ export function createGatewayMetrics(tallies: Tallies, sources: GaugeSources): G
 
   return {
     async read() {
-      const [gauges, processMetrics] = await Promise.all([snapGauges(), ownProcess.read()])
+      // First, since it loads a library at the first scrape, which takes the time that the services have to answer.
+      const processMetrics = await ownProcess.read()
+      const gauges = await snapGauges()
       return [...snapCounts(), ...gauges, ...processMetrics]
     },
     readCounts: async () => [...snapCounts(), ...listCounts(await ownProcess.read())],

@@ -82,7 +82,7 @@ export const metricTable = {
     type: 'gauge',
     labels: [],
     aggregator: 'max',
-    help: 'Credentials whose S3 endpoint failed within the last minute and has not answered since.',
+    help: 'Credentials whose S3 endpoint failed within the last 70 seconds and has not answered since.',
   },
   signpost_rate_limit_decisions_total: {
     type: 'counter',
@@ -119,6 +119,36 @@ export const metricTable = {
     labels: [],
     aggregator: 'sum',
     help: 'Connections of clients that are open.',
+  },
+  signpost_file_descriptors_used_ratio: {
+    type: 'gauge',
+    labels: [],
+    aggregator: 'max',
+    help: 'Part of its limit of open file descriptors that the fullest process of the node uses, from 0 to 1.',
+  },
+  signpost_process_memory_bytes: {
+    type: 'gauge',
+    labels: [],
+    aggregator: 'max',
+    help: 'Resident memory of the process of the node that takes the most.',
+  },
+  signpost_workers_expected: {
+    type: 'gauge',
+    labels: [],
+    aggregator: 'sum',
+    help: 'Worker processes that there should be. Absent without workers.',
+  },
+  signpost_workers_answering: {
+    type: 'gauge',
+    labels: [],
+    aggregator: 'sum',
+    help: 'Worker processes that answered at this scrape within 2 seconds. Absent without workers.',
+  },
+  signpost_worker_restarts_total: {
+    type: 'counter',
+    labels: [],
+    aggregator: 'sum',
+    help: 'Ends of worker processes that nobody asked for, after which they are started again. Absent without workers.',
   },
   signpost_build_info: {
     type: 'gauge',
