@@ -48,7 +48,7 @@ export async function buildImage(dockerfile: string, context: string, folder: st
 function beginStage(folder: string, parent: Image | undefined): Image {
   const root = createImageRoot(folder)
   const config = parent === undefined ? emptyConfig() : structuredClone(parent.config)
-  if (parent !== undefined) copy([`${parent.root}/.`], `${root.root}/`)
+  if (parent !== undefined) copy([`${parent.root}/.`], `${root.root}/`, true)
   return { ...root, config }
 }
 
@@ -82,11 +82,14 @@ async function build(instruction: Instruction, image: Image, context: string, st
 }
 
 function copyIn(instruction: Copy, { root, config }: Image, context: string, stages: Map<string, Image>): void {
-  const unknown = instruction.getFlags().filter((flag) => flag.getName() !== 'from')
-  if (unknown.length > 0) throw new Error(`This build does not know COPY ${unknown.join(' ')}`)
-  const stage = instruction.getFromFlag()?.getValue()
-  const from = stage === undefined || stage === null ? context : stages.get(stage)?.root
+  const flags = Object.fromEntries(instruction.getFlags().map((flag) => [flag.getName(), flag.getValue() ?? '']))
+  const { from: stage, chown, ...unknown } = flags
+  if (Object.keys(unknown).length > 0 || (chown ?? '0:0') !== '0:0')
+    throw new Error(`This build does not know ${instruction.getTextContent()}`)
+  const from = stage === undefined ? context : stages.get(stage)?.root
   if (from === undefined) throw new Error(`COPY from ${stage}, which is no stage`)
+  // As BuildKit does: what comes from another stage keeps its owner, unless the instruction names one.
+  const keepsOwner = stage !== undefined && chown === undefined
   const paths = instruction.getArguments().map((argument) => argument.getValue())
   const destination = paths.at(-1) ?? ''
   const target = join(root, resolve(config.cwd, destination))
@@ -94,17 +97,18 @@ function copyIn(instruction: Copy, { root, config }: Image, context: string, sta
   for (const source of paths.slice(0, -1).map((path) => join(from, path))) {
     if (statSync(source).isDirectory()) {
       mkdirSync(target, { recursive: true })
-      copy([`${source}/.`], `${target}/`)
+      copy([`${source}/.`], `${target}/`, keepsOwner)
     } else {
       mkdirSync(isFolder ? target : dirname(target), { recursive: true })
-      copy([source], isFolder ? join(target, basename(source)) : target)
+      copy([source], isFolder ? join(target, basename(source)) : target, keepsOwner)
     }
   }
 }
 
-/** As COPY does: links stay links, and everything belongs to root. */
-function copy(sources: readonly string[], target: string): void {
-  const { status, stderr } = spawnSync('cp', ['-rP', '--preserve=mode,timestamps,links', ...sources, target])
+/** As COPY does: links stay links. Whatever does not keep its owner belongs to root. */
+function copy(sources: readonly string[], target: string, keepsOwner: boolean): void {
+  const kept = `--preserve=mode,timestamps,links${keepsOwner ? ',ownership' : ''}`
+  const { status, stderr } = spawnSync('cp', ['-rP', kept, ...sources, target])
   if (status !== 0) throw new Error(`cp: ${stderr}`)
 }
 

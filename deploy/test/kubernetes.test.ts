@@ -172,6 +172,23 @@ test('the probes ask for routes that answer', async () => {
   }
 })
 
+test('a pod has half an hour to bring the schema up to date, and is given up for stuck only after that', () => {
+  const { periodSeconds = 10, failureThreshold = 3 } = container?.startupProbe ?? {}
+  const startSeconds = periodSeconds * failureThreshold
+
+  assert.ok(startSeconds >= 30 * 60)
+  assert.ok(Number(deployment.spec?.progressDeadlineSeconds) > startSeconds)
+})
+
+test('the ingress says what keeps tokens out of the logs of its controller', () => {
+  const text = readFileSync(join(manifestFolder, 'ingress.yaml'), 'utf8')
+  const { annotations } = findManifest(files, 'Ingress').metadata
+
+  assert.equal(annotations?.['nginx.ingress.kubernetes.io/enable-access-log'], 'false')
+  // A setting of the whole controller: no manifest of ours can have it.
+  assert.match(text, /^# {3}error-log-level: crit$/m)
+})
+
 test('a pod may go while another one serves, and has the time that it needs', () => {
   const { minAvailable } = findManifest(files, 'PodDisruptionBudget').spec ?? {}
   const [, pauseSeconds] = container?.lifecycle?.preStop?.exec?.command ?? []

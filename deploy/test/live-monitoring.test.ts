@@ -27,7 +27,8 @@ describe('a real Prometheus that watches a real gateway', { skip, timeout: 180_0
     const dir = stack.use(makeTempDir())
     const redis = stack.use(await startRedis())
     const env = { SIGNPOST_REDIS_URL: redis.url, SIGNPOST_RATE_LIMIT: '1000/s', SIGNPOST_BAD_TOKEN_RATE_LIMIT: '10/s' }
-    gateway = stack.use(await startGateway({ dataDir: join(dir.path, 'gateway'), env, args: ['--sandbox'] }))
+    const args = ['--sandbox', '--workers', '2']
+    gateway = stack.use(await startGateway({ dataDir: join(dir.path, 'gateway'), env, args }))
     const folder = join(dir.path, 'prometheus')
     mkdirSync(folder)
     prometheus = stack.use(await startPrometheus(folder, [new URL(gateway.report.metrics ?? '').host]))

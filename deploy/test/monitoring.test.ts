@@ -25,10 +25,11 @@ const skip = skipWithout('promtool')
 
 let exposed: ExposedMetrics
 
-// With a Redis that is away, since without one there is no metric of it.
+// With a Redis that is away and with workers, since without them there is no metric of them.
 before(async () => {
   using dir = makeTempDir()
-  await using gateway = await startGateway({ dataDir: dir.path, env: { SIGNPOST_REDIS_URL: 'redis://127.0.0.1:1' } })
+  const env = { SIGNPOST_REDIS_URL: 'redis://127.0.0.1:1' }
+  await using gateway = await startGateway({ dataDir: dir.path, env, args: ['--workers', '2'] })
   const page = await fetch(gateway.report.metrics ?? '')
   exposed = readExposedMetrics(await page.text())
 })

@@ -3,8 +3,9 @@ import { existsSync, globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { deployFolder } from './compose-file.ts'
-import { readGatewayVersion } from './image-facts.ts'
+import { readGatewayVersion, readImageEnvironment } from './image-facts.ts'
 import { alertRules } from './monitoring-files.ts'
+import { readSettings } from './settings.ts'
 
 const page = readFileSync(join(deployFolder, 'README.md'), 'utf8')
 const links = [...page.matchAll(/\]\(([^)#]+)(?:#[^)]*)?\)/g)].map(([, target]) => target ?? '')
@@ -29,4 +30,16 @@ test('the page counts the alerts, and has the version of the gateway', () => {
   assert.match(page, new RegExp(`\\b${alertRules.length} alerts,`))
   const versions = new Set([...page.matchAll(/signpost:(\d[\w.]*)/g)].map(([, version]) => version))
   assert.deepEqual([...versions], [readGatewayVersion()])
+})
+
+test('the gateway takes the settings of the single container, and believes the address that its network has', () => {
+  const run = /^docker run [^`]*?signpost:\d/ms.exec(page)?.[0] ?? ''
+  const env = Object.fromEntries([...run.matchAll(/--env (\w+)=(\S+)/g)].map(([, name, value]) => [name, value]))
+  const [, gateway, network] = /^docker network create .*--gateway (\S+) (\S+)$/m.exec(page) ?? []
+
+  const { trustProxy } = readSettings({ ...readImageEnvironment(), ...env })
+
+  assert.equal(trustProxy, gateway)
+  assert.match(run, new RegExp(`--network ${network} `))
+  assert.match(run, /--log-opt max-size=\d+m /)
 })
