@@ -11,6 +11,8 @@ export type Part = (typeof parts)[number]
 /** What a part found out. */
 export interface Report {
   readonly part: Part
+  /** Given to the command, beside the part: `--full`. */
+  readonly options?: readonly string[]
   readonly title: string
   readonly tables: readonly Table[]
   readonly targets: readonly Target[]

@@ -11,8 +11,8 @@ const resultsDir = join(import.meta.dirname, '../results')
 /** Writes a part's tables (`PART.md`), numbers (`PART.json`) and charts over those of the run before. */
 export function writeReport(report: Report, machine: Machine): void {
   mkdirSync(resultsDir, { recursive: true })
-  const { part, title, charts, targets, raw } = report
-  const heading = `# ${title}\n\nMade by \`npm run bench -- ${part}\` on ${describeMachine(machine)}.\n`
+  const { part, options = [], title, charts, targets, raw } = report
+  const heading = `# ${title}\n\nMade by \`npm run bench -- ${[part, ...options].join(' ')}\` on ${describeMachine(machine)}.\n`
   writeFileSync(join(resultsDir, `${part}.md`), `${heading}\n${formatReport(report)}`)
   const judged = targets.map((target) => ({ ...target, isMet: isMet(target) }))
   writeFileSync(join(resultsDir, `${part}.json`), `${JSON.stringify({ machine, targets: judged, raw }, null, 1)}\n`)

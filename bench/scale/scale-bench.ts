@@ -22,6 +22,7 @@ export async function benchScale(progress: Progress, { isFull }: { readonly isFu
     const layout = { ...stored.table, note: `${stored.table.note} ${describeStand(stand)}` }
     return {
       part: 'scale',
+      options: isFull ? ['--full'] : [],
       title: 'More of everything',
       tables: [layout, cache.table, workers.table, nodes.table, process.table],
       targets: [...nodes.targets, ...process.targets],
