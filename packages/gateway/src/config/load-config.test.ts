@@ -125,6 +125,15 @@ for (const url of [
   })
 }
 
+test('a port that Kubernetes writes for a Service called signpost is told apart from a mistake', () => {
+  const env = { SIGNPOST_PORT: 'tcp://10.96.0.1:8080' }
+  assert.throws(() => loadConfig({ env }), {
+    problems: [
+      'port (from SIGNPOST_PORT) must be a whole number from 0 to 65535. Kubernetes sets this variable for a Service called signpost: set enableServiceLinks: false in the pod',
+    ],
+  })
+})
+
 test('no message repeats a secret', () => {
   using dir = makeTempDir()
   const secret = 'hunter2hunter2'

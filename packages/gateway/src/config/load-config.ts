@@ -61,7 +61,8 @@ export function loadConfig(input: ConfigInput): LoadedConfig {
     const entry = configKeys.find((candidate) => candidate.key === key)
     if (entry === undefined) continue
     const rule = error.keyword === '~refine' ? error.message : describeRule(entry, error.message)
-    problems.push(`${key} (from ${sources[key]}) ${rule}`)
+    const hint = key === 'port' && isServiceLink(values.port) ? serviceLinkHint : ''
+    problems.push(`${key} (from ${sources[key]}) ${rule}${hint}`)
   }
   if (problems.length > 0) throw new ConfigError([...new Set(problems)])
   for (const value of Object.values(values)) Object.freeze(value)
@@ -154,3 +155,11 @@ function describeRule(entry: ConfigKeyEntry, fallback: string): string {
   if (schema.type === 'boolean') return 'must be on or off'
   return `${fallback}. ${entry.description}`
 }
+
+/** What Kubernetes puts into the environment of pods, after Docker's links: `SIGNPOST_PORT=tcp://10.96.0.1:8080`. */
+function isServiceLink(value: unknown): boolean {
+  return typeof value === 'string' && value.startsWith('tcp://')
+}
+
+const serviceLinkHint =
+  '. Kubernetes sets this variable for a Service called signpost: set enableServiceLinks: false in the pod'
