@@ -36,7 +36,6 @@ function runTests(args: readonly string[], missing: readonly TestRequirement[]):
       '--test',
       '--test-reporter=spec',
       '--test-timeout=60000',
-      '--test-force-exit',
       `--test-concurrency=${concurrency}`,
       ...options,
       ...patterns,
@@ -44,7 +43,8 @@ function runTests(args: readonly string[], missing: readonly TestRequirement[]):
     {
       stdio: 'inherit',
       env: { ...process.env, [missingVariable]: missing.map(({ name }) => name).join(',') },
-      // --test-force-exit ends a file whose tests have left a server or a timer behind; this is the last net.
+      // For a file whose tests leave a server or a timer behind. --test-force-exit would end it, but it loses what a file
+      // reported last, in every run other tests.
       timeout: longestRunMs,
     },
   )
