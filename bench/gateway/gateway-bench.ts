@@ -4,7 +4,14 @@ import type { Report } from '../report/report.ts'
 import { formatNumber, type Table } from '../report/table.ts'
 import { type Target, targetCells } from '../report/target.ts'
 import { type Absence, type GatewayContestant, names, startContestants } from './gateway-contestants.ts'
-import { type Measurements, measureContestants, type Sample, type Samples } from './measure-contestants.ts'
+import {
+  formatMedians,
+  listSamples,
+  type Measurements,
+  measureContestants,
+  type Sample,
+  type Samples,
+} from './measure-contestants.ts'
 import { describeStand, setUpTestStand } from './test-stand.ts'
 
 const plan = { connections: [1, 32, 256], rounds: 5, seconds: 1, warmUpSeconds: 3 }
@@ -108,9 +115,7 @@ function tabulate(measurements: Measurements, connections: number, note: string)
     ],
     rows: samples.map(([contestant, own]) => [
       contestant.name,
-      ...(['requestsPerSecond', 'p50Ms', 'p99Ms', 'p999Ms', 'cpuMicroseconds'] as const).map((field) =>
-        formatNumber(median(own.map((sample) => sample[field]))),
-      ),
+      ...formatMedians(own, ['requestsPerSecond', 'p50Ms', 'p99Ms', 'p999Ms', 'cpuMicroseconds']),
       share(own, names.essential),
       share(own, names.constant),
       share(own, names.express),
@@ -133,10 +138,4 @@ function tabulateAbsences(absences: readonly Absence[]): Table {
     columns: ['server', 'why'],
     rows: absences.map(({ name, reason }) => [name, reason]),
   }
-}
-
-function listSamples(measurements: Measurements) {
-  return [...measurements].flatMap(([connections, samples]) =>
-    [...samples].map(([{ name }, rounds]) => ({ name, connections, rounds })),
-  )
 }

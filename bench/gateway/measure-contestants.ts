@@ -1,7 +1,8 @@
 import type { LoadResult } from '../load/load-result.ts'
 import { readCpuSeconds } from '../measure/process-usage.ts'
 import type { Progress } from '../measure/progress.ts'
-import { rotateOrder } from '../measure/statistics.ts'
+import { median, rotateOrder } from '../measure/statistics.ts'
+import { formatNumber } from '../report/table.ts'
 import type { GatewayContestant } from './gateway-contestants.ts'
 import type { TestStand } from './test-stand.ts'
 
@@ -59,4 +60,16 @@ async function sample(
   const before = readSeconds()
   const result = await load.generate({ origin: server.origin, targetsFile, ...size })
   return { ...result, cpuMicroseconds: ((readSeconds() - before) * 1e6) / result.requests }
+}
+
+/** The cells of a contestant in a table: the median of each of these numbers. */
+export function formatMedians(samples: Samples, fields: readonly (keyof Sample)[]): string[] {
+  return fields.map((field) => formatNumber(median(samples.map((sample) => sample[field]))))
+}
+
+/** Every sample, for those who want to count again. */
+export function listSamples(measurements: Measurements) {
+  return [...measurements].flatMap(([connections, samples]) =>
+    [...samples].map(([{ name }, rounds]) => ({ name, connections, rounds })),
+  )
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { exampleTarget } from '../gateway/example-credential.ts'
 import type { GatewayContestant } from '../gateway/gateway-contestants.ts'
-import { type Measurements, measureContestants } from '../gateway/measure-contestants.ts'
+import { formatMedians, listSamples, type Measurements, measureContestants } from '../gateway/measure-contestants.ts'
 import type { TestStand } from '../gateway/test-stand.ts'
 import type { Progress } from '../measure/progress.ts'
 import { median, medianRatio } from '../measure/statistics.ts'
@@ -64,9 +64,7 @@ function tabulate(measurements: Measurements): Table {
     columns: ['database', 'requests/s', 'p50 ms', 'p99 ms', 'CPU µs', 'of the first'],
     rows: samples.map(([{ name }, own]) => [
       name,
-      ...(['requestsPerSecond', 'p50Ms', 'p99Ms', 'cpuMicroseconds'] as const).map((field) =>
-        formatNumber(median(own.map((sample) => sample[field]))),
-      ),
+      ...formatMedians(own, ['requestsPerSecond', 'p50Ms', 'p99Ms', 'cpuMicroseconds']),
       formatNumber(
         medianRatio(
           own.map((sample) => sample.requestsPerSecond),
@@ -88,8 +86,4 @@ function chart(measurements: Measurements): BarChart {
       isOurs,
     })),
   }
-}
-
-function listSamples(measurements: Measurements) {
-  return [...(measurements.get(32) ?? [])].map(([{ name }, rounds]) => ({ name, rounds }))
 }

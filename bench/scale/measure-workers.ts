@@ -1,9 +1,9 @@
 import { exampleTarget } from '../gateway/example-credential.ts'
 import type { GatewayContestant } from '../gateway/gateway-contestants.ts'
-import { type Measurements, measureContestants } from '../gateway/measure-contestants.ts'
+import { formatMedians, listSamples, type Measurements, measureContestants } from '../gateway/measure-contestants.ts'
 import type { TestStand } from '../gateway/test-stand.ts'
 import type { Progress } from '../measure/progress.ts'
-import { median, medianRatio } from '../measure/statistics.ts'
+import { medianRatio } from '../measure/statistics.ts'
 import { formatNumber, type Table } from '../report/table.ts'
 import { prepareGateway, startGateway } from '../servers/signpost.ts'
 
@@ -40,15 +40,9 @@ function tabulate(measurements: Measurements): Table {
     columns: ['processes', 'requests/s', 'p50 ms', 'p99 ms', 'CPU µs', 'of one process'],
     rows: samples.map(([{ name }, own], index) => [
       name,
-      ...(['requestsPerSecond', 'p50Ms', 'p99Ms', 'cpuMicroseconds'] as const).map((field) =>
-        formatNumber(median(own.map((sample) => sample[field]))),
-      ),
+      ...formatMedians(own, ['requestsPerSecond', 'p50Ms', 'p99Ms', 'cpuMicroseconds']),
       formatNumber(medianRatio(readThroughput(index), readThroughput(index - (index % workerCounts.length)))),
     ]),
     note: `SQLite, ${connections} connections. Nothing is pinned to one core: the load generator takes its part of the two as well, and one process already uses both, since its writer is a thread of its own.`,
   }
-}
-
-function listSamples(measurements: Measurements) {
-  return [...(measurements.get(connections) ?? [])].map(([{ name }, rounds]) => ({ name, rounds }))
 }
