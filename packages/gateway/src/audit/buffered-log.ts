@@ -70,16 +70,10 @@ export function createBufferedLog({ store, logger, bounds }: AuditLogParts): Aud
     while (buffer.length >= maxQueued) {
       const leftMs = givesUpAt - performance.now()
       if (outage.isOut() || leftMs <= 0) throw new AppError('audit_unavailable')
-      await waitForRoom(leftMs)
+      room ??= Promise.withResolvers()
+      await waitAtMost(leftMs, room.promise)
     }
     return record(event)
-  }
-
-  async function waitForRoom(limitMs: number): Promise<void> {
-    room ??= Promise.withResolvers()
-    const cut = new AbortController()
-    await Promise.race([room.promise, sleep(limitMs, undefined, { signal: cut.signal }).catch(() => {})])
-    cut.abort()
   }
 
   return {
@@ -91,10 +85,15 @@ export function createBufferedLog({ store, logger, bounds }: AuditLogParts): Aud
 
     async drain() {
       closedAt = performance.now()
-      const cut = new AbortController()
-      await Promise.race([startWriting(), sleep(waitMs, undefined, { signal: cut.signal }).catch(() => {})])
-      cut.abort()
+      await waitAtMost(waitMs, startWriting())
       if (buffer.length > 0) logger.error({ events: buffer.length }, 'audit events are lost: they could not be written')
     },
   }
+}
+
+/** Waits for something, and no longer than this; leaves no timer behind. */
+async function waitAtMost(limitMs: number, awaited: Promise<void>): Promise<void> {
+  const cut = new AbortController()
+  await Promise.race([awaited, sleep(limitMs, undefined, { signal: cut.signal }).catch(() => {})])
+  cut.abort()
 }

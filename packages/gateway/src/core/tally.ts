@@ -25,6 +25,12 @@ export function createLookupTally(): LookupTally {
   return { hits: 0, misses: 0 }
 }
 
+/** Counts a look-up by what it found. */
+export function noteLookup(tally: LookupTally, found: unknown): void {
+  if (found === undefined) tally.misses++
+  else tally.hits++
+}
+
 /** A tally without any decision yet. */
 export function createLimiterTally(): LimiterTally {
   return { tokens: { allowed: 0, refused: 0 }, badTokens: { allowed: 0, refused: 0 }, fallbacks: 0 }

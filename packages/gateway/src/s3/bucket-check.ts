@@ -1,6 +1,6 @@
 import { AppError } from '../core/app-error.ts'
 import type { Clock } from '../core/clock.ts'
-import { createLookupTally, type LookupTally } from '../core/tally.ts'
+import { createLookupTally, type LookupTally, noteLookup } from '../core/tally.ts'
 import {
   type BucketFinding,
   type BucketProbe,
@@ -125,8 +125,7 @@ function find<Finding extends BucketFinding | ObjectFinding>(
   load: () => Promise<Finding>,
 ): Finding | UnknownFinding | Promise<Finding> {
   const kept = cache.peek(key)
-  if (kept === undefined) lookups.misses++
-  else lookups.hits++
+  noteLookup(lookups, kept)
   if (kept?.isFresh === true) return kept.finding
   const state = breaker.state()
   if (state === 'open') return kept?.finding ?? away

@@ -4,7 +4,7 @@ import type { Clock } from '../core/clock.ts'
 import type { Token } from '../core/model.ts'
 import type { ChangeFeed, TokenStore } from '../core/ports.ts'
 import { parseRate, type RateSetting } from '../core/rate.ts'
-import { createLookupTally, type LookupTally } from '../core/tally.ts'
+import { createLookupTally, type LookupTally, noteLookup } from '../core/tally.ts'
 import { type AllowRule, parseAllowRule } from './allow-rule.ts'
 import type { LastUse, NotedToken } from './last-use.ts'
 import { type NetworkSet, parseNetworks } from './network.ts'
@@ -79,8 +79,7 @@ export function createTokenVerifier(
       if (token === undefined || token === '') throw new AppError('token_missing')
       const hash = hashToken(token)
       const kept = cache.get(hash)
-      if (kept === undefined) lookups.misses++
-      else lookups.hits++
+      noteLookup(lookups, kept)
       const verified = kept ?? (await load(token, hash))
       const now = clock()
       if (verified.expiresAt !== undefined && verified.expiresAt <= now) throw new AppError('token_expired')

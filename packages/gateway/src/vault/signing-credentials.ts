@@ -1,7 +1,7 @@
 import type { Presigner } from '@signpost/presign'
 import type { Credential } from '../core/model.ts'
 import type { ChangeFeed, CredentialStore } from '../core/ports.ts'
-import { createLookupTally, type LookupTally } from '../core/tally.ts'
+import { createLookupTally, type LookupTally, noteLookup } from '../core/tally.ts'
 import { createCredentialPresigner } from './create-presigner.ts'
 import { openCredentialSecret } from './credential-secret.ts'
 import type { KeyRing } from './key-ring.ts'
@@ -47,11 +47,8 @@ export function createSigningCredentials(
   return {
     forAccount(accountId) {
       const kept = byAccount.get(accountId)
-      if (kept !== undefined) {
-        lookups.hits++
-        return kept
-      }
-      lookups.misses++
+      noteLookup(lookups, kept)
+      if (kept !== undefined) return kept
       const loading = load(accountId)
       byAccount.set(accountId, loading)
       loading.catch(() => {
