@@ -21,7 +21,7 @@ export function provideRequirements(requirements: readonly TestRequirement[]): r
 }
 
 function installDebianPackages(names: readonly string[]): void {
-  say(`Installing ${names.join(', ')} for the tests.`)
+  say(`Installing ${names.join(', ')}.`)
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
   // Standard output belongs to whoever is run.
   const stdio = ['inherit', process.stderr, 'inherit'] as const

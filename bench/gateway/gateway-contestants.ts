@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { startRedis } from '../../packages/gateway/test/redis-server.ts'
 import type { Progress } from '../measure/progress.ts'
-import { startPostgres } from '../servers/postgres.ts'
-import { startRedis } from '../servers/redis.ts'
+import { startBenchPostgres } from '../servers/postgres.ts'
 import { type GatewaySetup, prepareGateway, startGateway } from '../servers/signpost.ts'
 import { type RunningServer, spawnServer } from '../servers/spawn-server.ts'
 import { exampleTarget } from './example-credential.ts'
@@ -77,20 +77,20 @@ export async function startContestants(stand: TestStand, progress: Progress) {
   await addOurs(names.committedSqlite, { durability: 'committed' })
   await addOurs(names.bufferedSqlite, { durability: 'buffered' })
   await tryTo(names.committedPostgres, async () => {
-    const postgres = await startPostgres()
-    stand.atEnd(() => postgres.stop())
+    const postgres = await startBenchPostgres()
+    stand.atEnd(() => postgres[Symbol.asyncDispose]())
     await addOurs(names.committedPostgres, {
       durability: 'committed',
-      databaseUrl: await postgres.createDatabase('committed'),
+      databaseUrl: await postgres.createDatabase(),
     })
     await addOurs(names.bufferedPostgres, {
       durability: 'buffered',
-      databaseUrl: await postgres.createDatabase('buffered'),
+      databaseUrl: await postgres.createDatabase(),
     })
   })
   await tryTo(names.redis, async () => {
     const redis = await startRedis()
-    stand.atEnd(() => redis.stop())
+    stand.atEnd(() => redis[Symbol.asyncDispose]())
     await addOurs(names.redis, { durability: 'buffered', redisUrl: redis.url })
   })
   const env = { BENCH_ANSWER: await fetchAnswer(contestants), BENCH_TOKEN: anyToken }

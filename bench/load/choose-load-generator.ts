@@ -1,5 +1,4 @@
-import { spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { provideRequirements } from '../../scripts/provide-requirements.ts'
 import { autocannon } from './autocannon.ts'
 import type { GenerateLoad } from './load-result.ts'
 import { wrk } from './wrk.ts'
@@ -10,17 +9,15 @@ export interface LoadGenerator {
   readonly generate: GenerateLoad
 }
 
-/** `wrk`, installed where that is possible; else `autocannon`, which is here but tires sooner than a fast server. */
-export function chooseLoadGenerator(): LoadGenerator {
-  if (!hasProgram('wrk') && process.getuid?.() === 0 && existsSync('/etc/debian_version')) {
-    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-    spawnSync('apt-get', ['update', '-qq'], { stdio: 'ignore', env })
-    spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'wrk'], { stdio: 'ignore', env })
-  }
-  return hasProgram('wrk') ? { name: 'wrk', generate: wrk } : { name: 'autocannon', generate: autocannon }
+const wrkProgram = {
+  name: 'wrk',
+  found: ['wrk'],
+  debianPackage: 'wrk',
+  purpose: 'asks faster than autocannon, which takes its place and tires sooner than a fast server',
 }
 
-/** Whether a program can be started. */
-export function hasProgram(name: string): boolean {
-  return spawnSync(name, ['--version'], { stdio: 'ignore' }).error === undefined
+/** `wrk`, installed where that is possible; else `autocannon`. */
+export function chooseLoadGenerator(): LoadGenerator {
+  const isMissing = provideRequirements([wrkProgram]).length > 0
+  return isMissing ? { name: 'autocannon', generate: autocannon } : { name: 'wrk', generate: wrk }
 }

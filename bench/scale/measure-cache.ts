@@ -1,8 +1,8 @@
+import { type PostgresServer, query } from '../../packages/gateway/test/postgres-server.ts'
 import { exampleTarget } from '../gateway/example-credential.ts'
 import type { TestStand } from '../gateway/test-stand.ts'
 import type { Progress } from '../measure/progress.ts'
 import { formatNumber, type Table } from '../report/table.ts'
-import { type PostgresServer, queryPostgres } from '../servers/postgres.ts'
 import { prepareGateway, startGateway } from '../servers/signpost.ts'
 import { seedPostgresTokens } from './seed-tokens.ts'
 
@@ -16,7 +16,7 @@ export async function measureCache(stand: TestStand, postgres: PostgresServer, p
   const rows = []
   for (const active of counts) {
     progress(`scale: ${active} tokens in rotation`)
-    const databaseUrl = await postgres.createDatabase(`cache_${active}`)
+    const databaseUrl = await postgres.createDatabase()
     const setup = { dataDir: stand.makeDir(`cache-${active}`), durability: 'buffered', databaseUrl } as const
     await prepareGateway(setup, stand.s3Endpoint)
     const tokens = await seedPostgresTokens(databaseUrl, { idle: 0, active })
@@ -38,7 +38,7 @@ export async function measureCache(stand: TestStand, postgres: PostgresServer, p
 async function countLookUps(url: string): Promise<number> {
   const statement =
     "select coalesce(sum(idx_scan), 0)::int as scans from pg_stat_user_indexes where indexrelname like 'tokens_hash%'"
-  const [row] = await queryPostgres<{ scans: number }>(url, statement)
+  const [row] = await query<{ scans: number }>(url, statement)
   return row?.scans ?? 0
 }
 

@@ -1,3 +1,4 @@
+import type { PostgresServer } from '../../packages/gateway/test/postgres-server.ts'
 import { exampleTarget } from '../gateway/example-credential.ts'
 import type { TestStand } from '../gateway/test-stand.ts'
 import { generateSteadyLoad } from '../load/autocannon.ts'
@@ -7,7 +8,6 @@ import type { Progress } from '../measure/progress.ts'
 import { median, medianRatio } from '../measure/statistics.ts'
 import { formatNumber, type Table } from '../report/table.ts'
 import type { Target } from '../report/target.ts'
-import type { PostgresServer } from '../servers/postgres.ts'
 import { prepareGateway, startGateway } from '../servers/signpost.ts'
 import type { RunningServer } from '../servers/spawn-server.ts'
 
@@ -32,7 +32,7 @@ type NodesSamples = ReadonlyMap<number, readonly NodesSample[]>
 
 /** What a request costs when several nodes share one PostgreSQL. They share a core, too, so that costs can be compared. */
 export async function measureNodes(stand: TestStand, postgres: PostgresServer, progress: Progress) {
-  const databaseUrl = await postgres.createDatabase('nodes')
+  const databaseUrl = await postgres.createDatabase()
   const setup = { dataDir: stand.makeDir('nodes'), durability: 'committed', databaseUrl } as const
   progress('scale: starting 4 nodes')
   const token = await prepareGateway(setup, stand.s3Endpoint)
@@ -82,7 +82,7 @@ async function measureUnder(
 async function sample(load: NodeLoad, nodes: readonly RunningServer[], postgres: PostgresServer): Promise<NodesSample> {
   const readCosts = () => ({
     nodes: nodes.reduce((sum, { pid }) => sum + readCpuSeconds(pid), 0),
-    postgres: readCpuSeconds(postgres.pid, { withChildren: true }),
+    postgres: readCpuSeconds(postgres.pid(), { withChildren: true }),
   })
   const before = readCosts()
   const results = await Promise.all(nodes.map(({ origin }) => load.generate(origin)))

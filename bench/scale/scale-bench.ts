@@ -1,7 +1,7 @@
 import { describeStand, setUpTestStand } from '../gateway/test-stand.ts'
 import type { Progress } from '../measure/progress.ts'
 import type { Report } from '../report/report.ts'
-import { startPostgres } from '../servers/postgres.ts'
+import { startBenchPostgres } from '../servers/postgres.ts'
 import { measureCache } from './measure-cache.ts'
 import { measureNodes } from './measure-nodes.ts'
 import { measureProcess } from './measure-process.ts'
@@ -15,8 +15,8 @@ export async function benchScale(progress: Progress, { isFull }: { readonly isFu
     const process = await measureProcess(stand, progress)
     const stored = await measureStored(stand, isFull ? 10_000_000 : 1_000_000, progress)
     const workers = await measureWorkers(stand, progress)
-    const postgres = await startPostgres()
-    stand.atEnd(() => postgres.stop())
+    const postgres = await startBenchPostgres()
+    stand.atEnd(() => postgres[Symbol.asyncDispose]())
     const cache = await measureCache(stand, postgres, progress)
     const nodes = await measureNodes(stand, postgres, progress)
     const layout = { ...stored.table, note: `${stored.table.note} ${describeStand(stand)}` }

@@ -14,6 +14,8 @@ export const postgresPassword = 'p%ss:w/rd'
 
 /** A PostgreSQL server of a test's own, on a free port of 127.0.0.1. */
 export interface PostgresServer {
+  /** Of the process that runs now. */
+  pid(): number
   /** Makes an empty database. @returns its URL */
   createDatabase(): Promise<string>
   /** Ends it at once, as a power cut of its machine does to its clients. */
@@ -37,8 +39,11 @@ const endWithUs = [
   ...(unprivileged.uid === undefined ? [] : ['--reuid=65534', '--regid=65534', '--clear-groups']),
 ]
 
-/** Starts a server with an empty data directory of its own. */
-export async function startPostgres(): Promise<PostgresServer> {
+/**
+ * Starts a server with an empty data directory of its own.
+ * @param settings `name=value`, in place of those that make tests fast: they do not flush to the disk
+ */
+export async function startPostgres(settings: readonly string[] = []): Promise<PostgresServer> {
   const bin = findBinaries()
   const dir = mkdtempSync(join(tmpdir(), 'signpost-postgres-'))
   if (unprivileged.uid !== undefined) chownSync(dir, unprivileged.uid, unprivileged.gid)
@@ -55,8 +60,11 @@ export async function startPostgres(): Promise<PostgresServer> {
 
   async function start(): Promise<void> {
     const place = ['-D', dataDir, '-k', dir, '-p', String(port), '-c', 'listen_addresses=127.0.0.1']
-    const speed = ['-c', 'fsync=off', '-c', 'shared_buffers=16MB', '-c', 'max_connections=100']
-    const started = spawn('setpriv', [...endWithUs, join(bin, 'postgres'), ...place, ...speed], { cwd: dir, env: {} })
+    const tuning = ['fsync=off', 'shared_buffers=16MB', 'max_connections=100', ...settings].flatMap((one) => [
+      '-c',
+      one,
+    ])
+    const started = spawn('setpriv', [...endWithUs, join(bin, 'postgres'), ...place, ...tuning], { cwd: dir, env: {} })
     server = started
     process.once('exit', killNow)
     let log = ''
@@ -98,6 +106,7 @@ export async function startPostgres(): Promise<PostgresServer> {
 
   await start()
   return {
+    pid: () => server?.pid ?? 0,
     start,
     kill,
     shutDown: () => end('SIGINT'),
