@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { startRedis } from '../../packages/gateway/test/redis-server.ts'
+import { startRedis } from '../../packages/gateway/test/servers/redis-server.ts'
 import type { Progress } from '../measure/progress.ts'
 import { startBenchPostgres } from '../servers/postgres.ts'
 import { type GatewaySetup, prepareGateway, startGateway } from '../servers/signpost.ts'

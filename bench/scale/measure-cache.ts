@@ -1,4 +1,4 @@
-import { type PostgresServer, query } from '../../packages/gateway/test/postgres-server.ts'
+import { type PostgresServer, query } from '../../packages/gateway/test/servers/postgres-server.ts'
 import { exampleTarget } from '../gateway/example-credential.ts'
 import type { TestStand } from '../gateway/test-stand.ts'
 import type { Progress } from '../measure/progress.ts'

@@ -1,4 +1,4 @@
-import type { PostgresServer } from '../../packages/gateway/test/postgres-server.ts'
+import type { PostgresServer } from '../../packages/gateway/test/servers/postgres-server.ts'
 import { exampleTarget } from '../gateway/example-credential.ts'
 import type { TestStand } from '../gateway/test-stand.ts'
 import { generateSteadyLoad } from '../load/autocannon.ts'

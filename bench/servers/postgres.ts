@@ -1,4 +1,4 @@
-import { type PostgresServer, startPostgres } from '../../packages/gateway/test/postgres-server.ts'
+import { type PostgresServer, startPostgres } from '../../packages/gateway/test/servers/postgres-server.ts'
 
 /**
  * A PostgreSQL server as in production: it flushes every commit to the disk. A checkpoint in the middle of a round would

@@ -2,8 +2,8 @@ import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { findFreePort } from '../../packages/gateway/test/free-port.ts'
-import { waitUntil } from '../../packages/gateway/test/wait-until.ts'
+import { findFreePort } from '../../packages/gateway/test/servers/free-port.ts'
+import { waitUntil } from '../../packages/gateway/test/servers/wait-until.ts'
 import { deployFolder } from './compose-file.ts'
 
 /** Caddy with the Caddyfile of the deployment, for `localhost`. */

@@ -3,8 +3,8 @@ import { once } from 'node:events'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse, stringify } from 'yaml'
-import { findFreePort } from '../../packages/gateway/test/free-port.ts'
-import { waitUntil } from '../../packages/gateway/test/wait-until.ts'
+import { findFreePort } from '../../packages/gateway/test/servers/free-port.ts'
+import { waitUntil } from '../../packages/gateway/test/servers/wait-until.ts'
 import { prometheusFolder } from './monitoring-files.ts'
 
 /** A Prometheus with the configuration and the rules of the deployment. */

@@ -1,5 +1,5 @@
-import type { ComposedGateway } from '../../packages/gateway/test/composed-gateway.ts'
-import { ask } from '../../packages/gateway/test/sign.ts'
+import { ask } from '../../packages/gateway/test/samples/sign.ts'
+import type { ComposedGateway } from '../../packages/gateway/test/servers/composed-gateway.ts'
 import { firstBucket, type Installation } from '../stand/installation.ts'
 import type { MovableClock } from './movable-clock.ts'
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { startRetention } from '../../packages/gateway/src/audit/retention.ts'
-import { silentLogger } from '../../packages/gateway/test/audit-store-stub.ts'
-import { waitUntil } from '../../packages/gateway/test/wait-until.ts'
+import { silentLogger } from '../../packages/gateway/test/samples/audit-repository-stub.ts'
+import { waitUntil } from '../../packages/gateway/test/servers/wait-until.ts'
 import type { FaultFinding } from '../fault.ts'
 import { claimNoneLost, readSignedRequests } from '../stand/claims.ts'
 import { formatCount } from '../stand/journal.ts'
@@ -13,16 +13,16 @@ const pace = { firstMs: 20, everyMs: 100, pauseMs: 1, batch: 500 }
 
 /** A clock that is years ahead for a moment does not empty the audit log. */
 export async function claimKeptEvents({ gateway, clock }: ClockStand): Promise<FaultFinding> {
-  const { store } = gateway
-  const end = startRetention({ store: store.audit, days: 365, clock: clock.now, logger: silentLogger, pace })
-  await waitUntil('there are events', async () => (await readSignedRequests(store)).size > 0)
-  const before = await readSignedRequests(store)
+  const { database } = gateway
+  const end = startRetention({ repository: database.audit, days: 365, clock: clock.now, logger: silentLogger, pace })
+  await waitUntil('there are events', async () => (await readSignedRequests(database)).size > 0)
+  const before = await readSignedRequests(database)
   clock.setAhead(5 * yearMs)
   await sleep(1.5 * pace.everyMs)
   clock.setAhead(0)
   await sleep(2 * pace.everyMs)
   await end()
-  const after = await readSignedRequests(store)
+  const after = await readSignedRequests(database)
   const lost = [...before].filter((requestId) => !after.has(requestId))
   const claim = 'five years ahead for a moment, the clock empties no audit log'
   return claimNoneLost(claim, lost, `${formatCount(before.size)} events of before`)

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { answerError, answerListing, type Script } from '../../packages/gateway/test/scripted-s3.ts'
+import { answerError, answerListing, type Script } from '../../packages/gateway/test/servers/scripted-s3.ts'
 import type { FaultFinding } from '../fault.ts'
 import { askOutcome, type ClockStand, compareOutcomes } from './clock-stand.ts'
 import { dayMs, hourMs } from './movable-clock.ts'

@@ -1,4 +1,4 @@
-import { type Signed, sign } from '../../packages/gateway/test/sign.ts'
+import { type Signed, sign } from '../../packages/gateway/test/samples/sign.ts'
 import { createPresigner } from '../../packages/presign/src/index.ts'
 import type { FaultFinding } from '../fault.ts'
 import { claimNoneLost } from '../stand/claims.ts'

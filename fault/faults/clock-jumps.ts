@@ -1,4 +1,4 @@
-import { startComposedGateway } from '../../packages/gateway/test/composed-gateway.ts'
+import { startComposedGateway } from '../../packages/gateway/test/servers/composed-gateway.ts'
 import type { ClockStand } from '../clock/clock-stand.ts'
 import { claimKeptEvents } from '../clock/kept-events.ts'
 import { claimBreaker, claimMissingBucket, claimRate, claimTokenEnd } from '../clock/lapses.ts'

@@ -1,7 +1,7 @@
 import { closeSync, openSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { waitUntil } from '../../packages/gateway/test/wait-until.ts'
+import { waitUntil } from '../../packages/gateway/test/servers/wait-until.ts'
 import type { FaultFinding } from '../fault.ts'
 import { followAcknowledged } from '../stand/acknowledged.ts'
 import { claimAnswers, claimAuditRows, claimLog, claimOrderlyEnd, claimWaits } from '../stand/claims.ts'

@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import { defaultAccountName } from '../../packages/gateway/src/core/model.ts'
-import { openConnection } from '../../packages/gateway/test/open-connection.ts'
-import { makeTempDir } from '../../packages/gateway/test/temp-dir.ts'
+import { openConnection } from '../../packages/gateway/test/servers/open-connection.ts'
+import { makeTempDir } from '../../packages/gateway/test/servers/temp-dir.ts'
 import type { Fault, FaultFinding } from '../fault.ts'
 import {
   claimAnswers,
@@ -136,10 +136,10 @@ function write(socket: Socket, bytes: string): Promise<void> {
 
 /** What was asked for is in the audit log, though nobody waited for the answer. */
 async function claimKeys(installation: Installation, keys: readonly string[]): Promise<FaultFinding> {
-  const store = await installation.openStore()
-  const account = await store.accounts.findByName(defaultAccountName)
+  const database = await installation.openDatabase()
+  const account = await database.accounts.findByName(defaultAccountName)
   const filter = { accountId: account?.id, bucket: firstBucket, keyPrefix: 'gone/' }
-  const rows = await store.audit.list({ ...filter, order: 'oldest', limit: 2 * keys.length }).finally(store.close)
+  const rows = await database.audit.list({ ...filter, order: 'oldest', limit: 2 * keys.length }).finally(database.close)
   const recorded = new Set(rows.map(({ key }) => key))
   const lost = keys.filter((key) => !recorded.has(key))
   return claimNoneLost('an audit row for each request that came whole', lost, `${formatCount(keys.length)} requests`)

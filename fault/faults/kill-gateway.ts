@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { findFreePort } from '../../packages/gateway/test/free-port.ts'
-import { startPostgres } from '../../packages/gateway/test/postgres-server.ts'
+import { findFreePort } from '../../packages/gateway/test/servers/free-port.ts'
+import { startPostgres } from '../../packages/gateway/test/servers/postgres-server.ts'
 import type { Fault, FaultFinding, FaultTools } from '../fault.ts'
 import { followAcknowledged } from '../stand/acknowledged.ts'
 import { claimAnswers, claimAuditRows, claimLog, claimNoneLost, claimOrderlyEnd } from '../stand/claims.ts'

@@ -1,6 +1,6 @@
 import { Agent } from 'node:http'
-import { askThrough } from '../../packages/gateway/test/ask-repeatedly.ts'
-import type { Signer } from '../../packages/gateway/test/sign.ts'
+import type { Signer } from '../../packages/gateway/test/samples/sign.ts'
+import { askThrough } from '../../packages/gateway/test/servers/ask-repeatedly.ts'
 import type { Fault } from '../fault.ts'
 import { claimAnswers, claimAuditRows, claimLog, claimOrderlyEnd, claimWaits } from '../stand/claims.ts'
 import { createInstallation, firstBucket } from '../stand/installation.ts'

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type RedisServer, startRedis } from '../../packages/gateway/test/redis-server.ts'
-import { waitUntil } from '../../packages/gateway/test/wait-until.ts'
+import { type RedisServer, startRedis } from '../../packages/gateway/test/servers/redis-server.ts'
+import { waitUntil } from '../../packages/gateway/test/servers/wait-until.ts'
 import type { Fault, FaultFinding } from '../fault.ts'
 import { claimAnswers, claimAtMost, claimAuditRows, claimLog, claimOrderlyEnd, claimWaits } from '../stand/claims.ts'
 import { createInstallation } from '../stand/installation.ts'

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { startPostgres } from '../../packages/gateway/test/postgres-server.ts'
+import { startPostgres } from '../../packages/gateway/test/servers/postgres-server.ts'
 import type { Fault, FaultFinding, FaultTools } from '../fault.ts'
 import { claimAnswers, claimAuditRows, claimLog } from '../stand/claims.ts'
 import { createInstallation, type Installation } from '../stand/installation.ts'

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { answerListing } from '../../packages/gateway/test/scripted-s3.ts'
-import { type Signer, sign } from '../../packages/gateway/test/sign.ts'
+import { type Signer, sign } from '../../packages/gateway/test/samples/sign.ts'
+import { answerListing } from '../../packages/gateway/test/servers/scripted-s3.ts'
 import type { Fault, FaultFinding } from '../fault.ts'
 import { claimAuditRows, claimLog, claimOrderlyEnd } from '../stand/claims.ts'
 import { createInstallation, type Installation } from '../stand/installation.ts'

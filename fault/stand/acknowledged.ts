@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { CreatedToken } from '../../packages/gateway/test/postgres-nodes.ts'
-import { ask } from '../../packages/gateway/test/sign.ts'
+import { ask } from '../../packages/gateway/test/samples/sign.ts'
+import type { CreatedToken } from '../../packages/gateway/test/servers/postgres-nodes.ts'
 import type { FaultFinding } from '../fault.ts'
 import { claimNoneLost } from './claims.ts'
 import { firstBucket, type Installation } from './installation.ts'

@@ -1,6 +1,6 @@
 import { defaultAccountName } from '../../packages/gateway/src/core/model.ts'
-import type { Store } from '../../packages/gateway/src/core/ports.ts'
-import type { Exit } from '../../packages/gateway/test/gateway-process.ts'
+import type { Database } from '../../packages/gateway/src/core/ports.ts'
+import type { Exit } from '../../packages/gateway/test/servers/gateway-process.ts'
 import type { FaultFinding } from '../fault.ts'
 import type { Installation } from './installation.ts'
 import { findLongestMs, formatCount, formatOutcomes, listSignedIds, type NotedAnswer } from './journal.ts'
@@ -33,8 +33,8 @@ export async function claimAuditRows(
   answers: readonly NotedAnswer[],
 ): Promise<FaultFinding> {
   const ids = listSignedIds(answers)
-  const store = await installation.openStore()
-  const recorded = await readSignedRequests(store).finally(store.close)
+  const database = await installation.openDatabase()
+  const recorded = await readSignedRequests(database).finally(database.close)
   const lost = ids.filter((requestId) => !recorded.has(requestId))
   const figure = `${formatCount(ids.length)} URLs, ${formatCount(recorded.size)} rows`
   const finding = claimNoneLost('no URL without its audit row', lost, figure)
@@ -45,7 +45,7 @@ export async function claimAuditRows(
 const pageSize = 20_000
 
 /** The request ids of all URLs in the audit log. */
-export async function readSignedRequests({ accounts, audit }: Store): Promise<Set<string>> {
+export async function readSignedRequests({ accounts, audit }: Database): Promise<Set<string>> {
   const account = await accounts.findByName(defaultAccountName)
   const recorded = new Set<string>()
   for (let after: { at: number; id: string } | undefined; ; ) {

@@ -1,11 +1,11 @@
 import { join } from 'node:path'
-import type { Store } from '../../packages/gateway/src/core/ports.ts'
-import { openStore } from '../../packages/gateway/src/store/open-store.ts'
-import { type GatewayProcess, startGateway } from '../../packages/gateway/test/gateway-process.ts'
-import { type CreatedToken, describeInstallation } from '../../packages/gateway/test/postgres-nodes.ts'
-import { readSignpost } from '../../packages/gateway/test/run-signpost.ts'
-import { answerListing, type ScriptedS3, startScriptedS3 } from '../../packages/gateway/test/scripted-s3.ts'
-import { makeTempDir } from '../../packages/gateway/test/temp-dir.ts'
+import type { Database } from '../../packages/gateway/src/core/ports.ts'
+import { openDatabase } from '../../packages/gateway/src/database/open-database.ts'
+import { type GatewayProcess, startGateway } from '../../packages/gateway/test/servers/gateway-process.ts'
+import { type CreatedToken, describeInstallation } from '../../packages/gateway/test/servers/postgres-nodes.ts'
+import { readSignpost } from '../../packages/gateway/test/servers/run-signpost.ts'
+import { answerListing, type ScriptedS3, startScriptedS3 } from '../../packages/gateway/test/servers/scripted-s3.ts'
+import { makeTempDir } from '../../packages/gateway/test/servers/temp-dir.ts'
 
 /** Where an installation keeps its state, and how its gateways are configured. */
 export interface InstallationOptions {
@@ -40,7 +40,7 @@ export interface Installation extends AsyncDisposable {
   addCredential(name: string, bucketPattern: string): Promise<void>
   createToken(name: string, options?: readonly string[]): Promise<CreatedToken>
   /** Opens the state in this process. Whoever opens it closes it. */
-  openStore(): Promise<Store>
+  openDatabase(): Promise<Database>
 }
 
 /** The keys of all credentials. */
@@ -87,7 +87,7 @@ export async function createInstallation(options: InstallationOptions = {}): Pro
     run,
     addCredential,
     createToken: (name, limits = []) => run<CreatedToken>(['token', 'create', name, ...limits]),
-    openStore: () => openStore({ dataDir, databaseUrl, databasePoolSize: 2, databaseGraceSeconds: 0 }),
+    openDatabase: () => openDatabase({ dataDir, databaseUrl, databasePoolSize: 2, databaseGraceSeconds: 0 }),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   }
 }

@@ -1,5 +1,5 @@
-import type { ClientAnswer } from '../../packages/gateway/test/ask-repeatedly.ts'
-import type { Signed } from '../../packages/gateway/test/sign.ts'
+import type { Signed } from '../../packages/gateway/test/samples/sign.ts'
+import type { ClientAnswer } from '../../packages/gateway/test/servers/ask-repeatedly.ts'
 
 /** What a client got for one request. Times are `performance.now()`. */
 export interface NotedAnswer {

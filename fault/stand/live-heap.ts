@@ -1,8 +1,8 @@
 import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import type { GatewayProcess } from '../../packages/gateway/test/gateway-process.ts'
-import { scrape } from '../../packages/gateway/test/scrape.ts'
-import { waitUntil } from '../../packages/gateway/test/wait-until.ts'
+import type { GatewayProcess } from '../../packages/gateway/test/servers/gateway-process.ts'
+import { scrape } from '../../packages/gateway/test/servers/scrape.ts'
+import { waitUntil } from '../../packages/gateway/test/servers/wait-until.ts'
 
 /**
  * What a process needs in its environment so that {@link measureLiveHeapMib} can be asked about it. Before Node writes a

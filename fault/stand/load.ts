@@ -1,5 +1,5 @@
-import { askRepeatedly } from '../../packages/gateway/test/ask-repeatedly.ts'
-import type { Signer } from '../../packages/gateway/test/sign.ts'
+import type { Signer } from '../../packages/gateway/test/samples/sign.ts'
+import { askRepeatedly } from '../../packages/gateway/test/servers/ask-repeatedly.ts'
 import { firstBucket } from './installation.ts'
 import { createJournal, type Journal } from './journal.ts'
 

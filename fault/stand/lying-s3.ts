@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http'
-import { answerError, type Script } from '../../packages/gateway/test/scripted-s3.ts'
+import { answerError, type Script } from '../../packages/gateway/test/servers/scripted-s3.ts'
 
 /** One way in which an S3 server goes wrong. */
 export interface S3Fault {

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { readMemoryMib } from '../../bench/measure/process-usage.ts'
-import type { GatewayProcess } from '../../packages/gateway/test/gateway-process.ts'
-import { scrape } from '../../packages/gateway/test/scrape.ts'
+import type { GatewayProcess } from '../../packages/gateway/test/servers/gateway-process.ts'
+import { scrape } from '../../packages/gateway/test/servers/scrape.ts'
 import type { FaultFinding } from '../fault.ts'
 import { claimAtMost } from './claims.ts'
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { waitUntil } from '../../packages/gateway/test/wait-until.ts'
+import { waitUntil } from '../../packages/gateway/test/servers/wait-until.ts'
 import type { FaultFinding } from '../fault.ts'
 import type { Installation } from './installation.ts'
 import { formatCount, type NotedAnswer, signedOutcome } from './journal.ts'

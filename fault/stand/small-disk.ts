@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { tmpdir } from 'node:os'
 import { text } from 'node:stream/consumers'
-import { makeTempDir } from '../../packages/gateway/test/temp-dir.ts'
+import { makeTempDir } from '../../packages/gateway/test/servers/temp-dir.ts'
 
 // The file system is mounted in a mount namespace of its own (unshare(1)): only the processes of the test see it, and the
 // kernel unmounts it when the last of them ends, however that comes about.

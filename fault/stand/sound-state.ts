@@ -1,7 +1,7 @@
 import { join } from 'node:path'
-import { openSqliteFile } from '../../packages/gateway/src/store/open-sqlite-file.ts'
-import { sqliteFileName } from '../../packages/gateway/src/store/open-sqlite-store.ts'
-import { runSignpost } from '../../packages/gateway/test/run-signpost.ts'
+import { sqliteFileName } from '../../packages/gateway/src/database/open-sqlite-database.ts'
+import { openSqliteFile } from '../../packages/gateway/src/database/open-sqlite-file.ts'
+import { runSignpost } from '../../packages/gateway/test/servers/run-signpost.ts'
 import type { FaultFinding } from '../fault.ts'
 import type { Installation } from './installation.ts'
 

@@ -6,15 +6,15 @@ import { createAuditLog } from './audit/create-audit-log.ts'
 import { startRetention } from './audit/retention.ts'
 import type { Config } from './config/config-schema.ts'
 import { parseTrustProxy } from './config/trust-proxy.ts'
-import { observeTogether } from './core/answer-observer.ts'
 import { type Clock, systemClock } from './core/clock.ts'
 import { parseRate } from './core/rate.ts'
+import { observeTogether } from './core/request-observer.ts'
 import { version } from './core/version.ts'
 import { createGate } from './gate/gate.ts'
 import { createConnectionDrain } from './http/connection-drain.ts'
 import { createApp } from './http/create-app.ts'
 import { createRequestLimiter } from './limits/request-limiter.ts'
-import { createGatewayMetrics, createTallies, type GatewayMetrics } from './metrics/gateway-metrics.ts'
+import { createCounters, createGatewayMetrics, type GatewayMetrics } from './metrics/gateway-metrics.ts'
 import type { State } from './open-state.ts'
 import { listDocuments } from './openapi/list-documents.ts'
 import { operations } from './operations/registry.ts'
@@ -58,40 +58,40 @@ export interface GatewayOptions {
 /** Wires the gateway together: with `open-state.ts`, the only place where the rooms meet. */
 export function composeGateway(state: State, options: GatewayOptions): Gateway {
   const { config, logger, tracing, hasSandbox = false, clock = systemClock } = options
-  const { store, ring } = state
+  const { database, ring } = state
   // A command supplies the key at its first use: a gateway that cannot have it must not start.
   void ring.current
-  const tallies = createTallies(operations.map(({ name }) => name))
+  const counters = createCounters(operations.map(({ name }) => name))
   const s3Client = createS3Client({ allowPrivate: config.allowPrivateEndpoints })
   const limiter = createRequestLimiter({
     rate: parseRate(config.rateLimit),
     badTokenRate: parseRate(config.badTokenRateLimit),
     redisUrl: config.redisUrl,
     workers: config.workers,
-    tally: tallies.limiter,
+    counters: counters.limiter,
     logger,
     clock,
   })
-  const lastUse = createLastUse(store.tokens)
-  const auditLog = createAuditLog(config.auditDurability, { store: tallies.audit.follow(store.audit), logger })
-  const endRetention = startRetention({ store: store.audit, days: config.auditRetentionDays, clock, logger })
+  const lastUse = createLastUse(database.tokens)
+  const auditLog = createAuditLog(config.auditDurability, { repository: counters.audit.follow(database.audit), logger })
+  const endRetention = startRetention({ repository: database.audit, days: config.auditRetentionDays, clock, logger })
   const accessLog = createAccessLog({
     logger,
     successesPerSecond: config.accessLogPerSecond,
     failuresPerSecond: config.accessLogFailuresPerSecond,
   })
-  const observer = observeTogether([tallies.answers, accessLog, ...(tracing === undefined ? [] : [tracing.observer])])
-  const ports = { tokens: store.tokens, credentials: store.credentials, audit: auditLog, limiter, s3: s3Client }
+  const observer = observeTogether([counters.answers, accessLog, ...(tracing === undefined ? [] : [tracing.observer])])
+  const ports = { tokens: database.tokens, credentials: database.credentials, audit: auditLog, limiter, s3: s3Client }
   const traced = tracing?.tracePorts(ports) ?? ports
-  const { tokens, credentials, buckets: bucketLookups } = tallies.caches
+  const { tokens, credentials, buckets: bucketLookups } = counters.caches
   const { probeBucket, probeObject } = createBucketProbe(traced.s3, clock)
-  const probe = { probeBucket: tallies.probes.follow(probeBucket), probeObject: tallies.probes.follow(probeObject) }
+  const probe = { probeBucket: counters.probes.follow(probeBucket), probeObject: counters.probes.follow(probeObject) }
   const buckets = config.bucketCheck ? createBucketCheck(probe, clock, bucketLookups) : uncheckedBuckets
   const gate = createGate({
     operations,
-    tokens: createTokenVerifier(traced.tokens, store.changes, clock, { lastUse, lookups: tokens }),
+    tokens: createTokenVerifier(traced.tokens, database.changes, clock, { lastUse, lookups: tokens }),
     limiter: traced.limiter,
-    credentials: createSigningCredentials(traced.credentials, store.changes, ring, {
+    credentials: createSigningCredentials(traced.credentials, database.changes, ring, {
       hasSandbox,
       lookups: credentials,
     }),
@@ -112,10 +112,10 @@ export function composeGateway(state: State, options: GatewayOptions): Gateway {
     corsOrigins: config.corsOrigins,
     documents: listDocuments(operations, { publicUrl: config.publicUrl, version }),
     connections,
-    readiness: { isDraining: () => draining, ping: () => store.ping() },
+    readiness: { isDraining: () => draining, ping: () => database.ping() },
     ...(tracing === undefined ? {} : { addFirstHooks: tracing.traceRequests }),
   })
-  const metrics = createGatewayMetrics(tallies, {
+  const metrics = createGatewayMetrics(counters, {
     countQueuedEvents: () => auditLog.queued,
     maxQueuedEvents: auditBounds.queued,
     countOpenBreakers: buckets.countAway,
@@ -126,7 +126,7 @@ export function composeGateway(state: State, options: GatewayOptions): Gateway {
       database: config.databaseUrl === undefined ? 'sqlite' : 'postgres',
       audit: config.auditDurability,
     },
-    askDatabase: () => store.ping(),
+    askDatabase: () => database.ping(),
     askRedis: limiter.askRedis,
   })
   return {

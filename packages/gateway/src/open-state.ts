@@ -4,15 +4,15 @@ import type { Config } from './config/config-schema.ts'
 import { systemClock } from './core/clock.ts'
 import { newId } from './core/ids.ts'
 import { type Account, defaultAccountName } from './core/model.ts'
-import type { Store } from './core/ports.ts'
-import { openStore } from './store/open-store.ts'
+import type { Database } from './core/ports.ts'
+import { openDatabase } from './database/open-database.ts'
 import type { KeyRing } from './vault/key-ring.ts'
 import { type MasterKeySource, openKeyRing } from './vault/open-key-ring.ts'
 
 /** The opened state of one data directory: what the server and every command work on. */
 export interface State {
   readonly config: Config
-  readonly store: Store
+  readonly database: Database
   readonly ring: KeyRing
   readonly account: Account
   /** Absolute path. */
@@ -29,15 +29,15 @@ export interface State {
 export async function openState(config: Config): Promise<State> {
   const dataDir = resolve(config.dataDir)
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
-  const store = await openStore({ ...config, dataDir })
+  const database = await openDatabase({ ...config, dataDir })
   try {
-    const isVaultEmpty = async () => (await store.vault.list()).length === 0
+    const isVaultEmpty = async () => (await database.vault.list()).length === 0
     const { ring, source, createdFile } = await openKeyRing({ ...config, dataDir }, isVaultEmpty)
     const newAccount = { id: newId('acc'), name: defaultAccountName, createdAt: systemClock() }
-    const account = await store.accounts.ensure(newAccount)
-    return { config, store, ring, account, dataDir, masterKeySource: source, createdMasterKey: createdFile }
+    const account = await database.accounts.ensure(newAccount)
+    return { config, database, ring, account, dataDir, masterKeySource: source, createdMasterKey: createdFile }
   } catch (error) {
-    await store.close()
+    await database.close()
     throw error
   }
 }

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict'
 import { beforeEach, test } from 'node:test'
 import { pino } from 'pino'
-import { sampleTime } from '../../test/samples.ts'
-import type { AnswerObserver } from '../core/answer-observer.ts'
+import { sampleTime } from '../../test/samples/samples.ts'
 import type { AuditEvent } from '../core/model.ts'
+import type { RequestObserver } from '../core/request-observer.ts'
 import { createAccessLog } from './access-log.ts'
 
 let lines: Record<string, unknown>[]
 let monotonicMs: number
-let log: AnswerObserver
+let log: RequestObserver
 
 beforeEach(() => {
   lines = []
@@ -76,7 +76,7 @@ test('refusals are logged as they come', () => {
 test('a flood of refusals is bounded, and hides neither faults of ours nor what is signed', () => {
   for (let count = 0; count < 10_000; count++) log.decided(denied, 1)
   for (let count = 0; count < 10_000; count++) {
-    log.turnedAway({ requestId: 'r', code: 'route_not_found', status: 404, path: '/admin' })
+    log.unrouted({ requestId: 'r', code: 'route_not_found', status: 404, path: '/admin' })
   }
   assert.equal(lines.length, 200)
   log.decided(createEvent({ outcome: 'failed', code: 'internal_error', status: 500 }), 1, new Error('a bug'))
@@ -105,8 +105,8 @@ test('a fault of ours is an error with what went wrong', () => {
 
 test('a request that never came to the gate is logged with its method and its path', () => {
   const stray = { requestId: 'r-1', clientAddress: '192.0.2.1', code: 'method_not_allowed', status: 405 } as const
-  log.turnedAway({ ...stray, method: 'POST', path: '/awss3/signed-url' })
-  log.turnedAway({ requestId: 'r-2', code: 'malformed_request', status: 400 })
+  log.unrouted({ ...stray, method: 'POST', path: '/awss3/signed-url' })
+  log.unrouted({ requestId: 'r-2', code: 'malformed_request', status: 400 })
 
   const [first, second] = lines.map(({ time: _, ...line }) => line)
   const facts = { level: 40, msg: 'denied', outcome: 'denied' }
@@ -116,8 +116,8 @@ test('a request that never came to the gate is logged with its method and its pa
 
 test('beside the gate it is the fault that makes an error of ours, and not the status', () => {
   const stray = { requestId: 'r-1', code: 'unavailable', status: 503, path: '/readyz' } as const
-  log.turnedAway(stray)
-  log.turnedAway(stray, new Error('no database'))
+  log.unrouted(stray)
+  log.unrouted(stray, new Error('no database'))
 
   assert.deepEqual(
     lines.map(({ level, msg, outcome, err }) => [level, msg, outcome, err !== undefined]),

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
-import type { AnswerObserver } from '../core/answer-observer.ts'
 import type { AuditOutcome } from '../core/model.ts'
+import type { RequestObserver } from '../core/request-observer.ts'
 import { createLineBudget } from './line-budget.ts'
 import { describePath } from './shown-path.ts'
 
@@ -22,7 +22,7 @@ const levels = { signed: 'info', denied: 'warn', failed: 'error' } as const sati
  * with what went wrong, and of the signed requests the first ones of each second. A line tells in `unlogged` how many
  * of its kind were left out before it. No query is ever logged, since that is where a token may be.
  */
-export function createAccessLog(parts: AccessLogParts): AnswerObserver {
+export function createAccessLog(parts: AccessLogParts): RequestObserver {
   const { logger, successesPerSecond, failuresPerSecond, monotonicMs = () => performance.now() } = parts
   const budgets = {
     signed: createLineBudget(successesPerSecond),
@@ -45,7 +45,7 @@ export function createAccessLog(parts: AccessLogParts): AnswerObserver {
     decided(event, durationMs, fault) {
       write(event.outcome, () => ({ ...event, durationMs: roundToMicroseconds(durationMs) }), fault)
     },
-    turnedAway(stray, fault) {
+    unrouted(stray, fault) {
       const outcome = fault === undefined ? 'denied' : 'failed'
       const { path, ...facts } = stray
       write(outcome, () => ({ ...facts, ...(path === undefined ? {} : { path: describePath(path) }), outcome }), fault)

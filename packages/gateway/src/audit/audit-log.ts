@@ -1,5 +1,5 @@
 import type { Logger } from 'pino'
-import type { AuditRecorder, AuditStore } from '../core/ports.ts'
+import type { AuditRecorder, AuditRepository } from '../core/ports.ts'
 
 /** The audit log as the gate sees it, and its end. */
 export interface AuditLog extends AuditRecorder {
@@ -11,7 +11,7 @@ export interface AuditLog extends AuditRecorder {
 
 /** What an audit log is made from. */
 export interface AuditLogParts {
-  readonly store: Pick<AuditStore, 'append'>
+  readonly repository: Pick<AuditRepository, 'append'>
   readonly logger: Logger
   /** Bounds that a test may narrow. */
   readonly bounds?: Partial<AuditBounds>

@@ -1,19 +1,19 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createStoreStub, sampleAuditEvent, silentLogger } from '../../test/audit-store-stub.ts'
+import { createRepositoryStub, sampleAuditEvent, silentLogger } from '../../test/samples/audit-repository-stub.ts'
 import { createBufferedLog } from './buffered-log.ts'
 
 const refused = { name: 'AppError', code: 'audit_unavailable', status: 503 }
 const quick = { delayMs: 5, retryMs: 5 }
 
 test('an event counts as recorded at once, and is written a moment later with those that came after it', async () => {
-  const store = createStoreStub()
-  const log = createBufferedLog({ store, logger: silentLogger, bounds: quick })
+  const repository = createRepositoryStub()
+  const log = createBufferedLog({ repository, logger: silentLogger, bounds: quick })
 
   assert.equal(log.record(sampleAuditEvent({ key: '1' })), undefined)
   assert.equal(log.record(sampleAuditEvent({ key: '2' })), undefined)
 
-  const { entries, commit } = await store.next()
+  const { entries, commit } = await repository.next()
   assert.deepEqual(
     entries.map(({ key }) => key),
     ['1', '2'],
@@ -23,27 +23,27 @@ test('an event counts as recorded at once, and is written a moment later with th
 })
 
 test('a full batch is written without a delay', async () => {
-  const store = createStoreStub()
-  const log = createBufferedLog({ store, logger: silentLogger, bounds: { delayMs: 60_000, batch: 2 } })
+  const repository = createRepositoryStub()
+  const log = createBufferedLog({ repository, logger: silentLogger, bounds: { delayMs: 60_000, batch: 2 } })
 
   log.record(sampleAuditEvent())
   log.record(sampleAuditEvent())
 
-  const { entries, commit } = await store.next()
+  const { entries, commit } = await repository.next()
   assert.equal(entries.length, 2)
   commit()
 })
 
 test('what cannot be written is tried again, in its order, with the same ids', async () => {
-  const store = createStoreStub()
-  const log = createBufferedLog({ store, logger: silentLogger, bounds: quick })
+  const repository = createRepositoryStub()
+  const log = createBufferedLog({ repository, logger: silentLogger, bounds: quick })
   log.record(sampleAuditEvent({ key: '1' }))
-  const failed = await store.next()
+  const failed = await repository.next()
   log.record(sampleAuditEvent({ key: '2' }))
 
   failed.fail(new Error('the database is away'))
 
-  const again = await store.next()
+  const again = await repository.next()
   assert.deepEqual(
     again.entries.map(({ key }) => key),
     ['1', '2'],
@@ -54,17 +54,17 @@ test('what cannot be written is tried again, in its order, with the same ids', a
 })
 
 test('with a full buffer, events wait until some are written', async () => {
-  const store = createStoreStub()
-  const log = createBufferedLog({ store, logger: silentLogger, bounds: { ...quick, queued: 2 } })
+  const repository = createRepositoryStub()
+  const log = createBufferedLog({ repository, logger: silentLogger, bounds: { ...quick, queued: 2 } })
   log.record(sampleAuditEvent())
   log.record(sampleAuditEvent())
   const waiting = [log.record(sampleAuditEvent({ key: 'third' })), log.record(sampleAuditEvent({ key: 'fourth' }))]
   assert.ok(waiting.every((one) => one instanceof Promise))
 
-  ;(await store.next()).commit()
+  ;(await repository.next()).commit()
   await Promise.all(waiting)
 
-  const { entries, commit } = await store.next()
+  const { entries, commit } = await repository.next()
   assert.deepEqual(
     entries.map(({ key }) => key),
     ['third', 'fourth'],
@@ -73,36 +73,36 @@ test('with a full buffer, events wait until some are written', async () => {
 })
 
 test('with a full buffer, events are refused when the database does not answer in time', async () => {
-  const store = createStoreStub()
-  const log = createBufferedLog({ store, logger: silentLogger, bounds: { ...quick, queued: 1, waitMs: 30 } })
+  const repository = createRepositoryStub()
+  const log = createBufferedLog({ repository, logger: silentLogger, bounds: { ...quick, queued: 1, waitMs: 30 } })
   log.record(sampleAuditEvent())
   await assert.rejects(Promise.resolve(log.record(sampleAuditEvent())), refused)
-  ;(await store.next()).commit()
+  ;(await repository.next()).commit()
 })
 
 test('with a full buffer, events are refused at once while the database takes none', async () => {
-  const store = createStoreStub()
-  const log = createBufferedLog({ store, logger: silentLogger, bounds: { ...quick, queued: 1, waitMs: 60_000 } })
+  const repository = createRepositoryStub()
+  const log = createBufferedLog({ repository, logger: silentLogger, bounds: { ...quick, queued: 1, waitMs: 60_000 } })
   log.record(sampleAuditEvent())
   const waiting = Promise.resolve(log.record(sampleAuditEvent()))
 
-  ;(await store.next()).fail(new Error('disk full'))
+  ;(await repository.next()).fail(new Error('disk full'))
 
   await assert.rejects(waiting, refused)
   await assert.rejects(Promise.resolve(log.record(sampleAuditEvent())), refused)
-  ;(await store.next()).commit()
+  ;(await repository.next()).commit()
 })
 
 test('draining writes everything that is in the buffer, and takes no more', async () => {
-  const store = createStoreStub()
-  const log = createBufferedLog({ store, logger: silentLogger, bounds: { delayMs: 60_000, batch: 10 } })
+  const repository = createRepositoryStub()
+  const log = createBufferedLog({ repository, logger: silentLogger, bounds: { delayMs: 60_000, batch: 10 } })
   for (let index = 0; index < 25; index++) log.record(sampleAuditEvent())
   const draining = log.drain()
   await assert.rejects(Promise.resolve(log.record(sampleAuditEvent())), refused)
 
   const sizes = []
   for (let round = 0; round < 3; round++) {
-    const { entries, commit } = await store.next()
+    const { entries, commit } = await repository.next()
     sizes.push(entries.length)
     commit()
   }
@@ -113,12 +113,12 @@ test('draining writes everything that is in the buffer, and takes no more', asyn
 
 for (const database of ['does not answer', 'refuses to write']) {
   test(`draining gives up on a database that ${database}, and tells what is lost`, async () => {
-    const store = createStoreStub()
+    const repository = createRepositoryStub()
     const lost: unknown[] = []
     const logger = { ...silentLogger, error: (fields: unknown, message: string) => lost.push([message, fields]) }
-    const log = createBufferedLog({ store, logger: logger as never, bounds: { ...quick, waitMs: 50 } })
+    const log = createBufferedLog({ repository, logger: logger as never, bounds: { ...quick, waitMs: 50 } })
     log.record(sampleAuditEvent())
-    const append = store.next().then(({ fail }) => {
+    const append = repository.next().then(({ fail }) => {
       if (database === 'refuses to write') fail(new Error('disk full'))
     })
 

@@ -9,7 +9,7 @@ import { createOutageLog } from './outage-log.ts'
  * An audit log that keeps the event in memory and writes it a moment later. While events come faster than the database
  * takes them, requests wait for room; while it takes none at all, they are refused as soon as the buffer is full.
  */
-export function createBufferedLog({ store, logger, bounds }: AuditLogParts): AuditLog {
+export function createBufferedLog({ repository, logger, bounds }: AuditLogParts): AuditLog {
   const { queued: maxQueued, batch: maxBatch, waitMs, delayMs, retryMs }: AuditBounds = { ...auditBounds, ...bounds }
   const outage = createOutageLog(logger)
   const nextId = createEntryIds()
@@ -38,7 +38,7 @@ export function createBufferedLog({ store, logger, bounds }: AuditLogParts): Aud
     while (buffer.length > 0) {
       const batch = buffer.slice(0, maxBatch)
       try {
-        await store.append(batch)
+        await repository.append(batch)
         buffer.splice(0, batch.length)
         outage.worked()
         tellOfRoom()

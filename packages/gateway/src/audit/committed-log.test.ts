@@ -1,19 +1,19 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { createStoreStub, sampleAuditEvent, silentLogger } from '../../test/audit-store-stub.ts'
+import { createRepositoryStub, sampleAuditEvent, silentLogger } from '../../test/samples/audit-repository-stub.ts'
 import { createCommittedLog } from './committed-log.ts'
 
 const refused = { name: 'AppError', code: 'audit_unavailable', status: 503 }
 
 test('an event counts as recorded when its batch is committed, and not before', async () => {
-  const store = createStoreStub()
-  const log = createCommittedLog({ store, logger: silentLogger })
+  const repository = createRepositoryStub()
+  const log = createCommittedLog({ repository, logger: silentLogger })
   let isRecorded = false
   const recording = Promise.resolve(log.record(sampleAuditEvent())).then(() => {
     isRecorded = true
   })
-  const batch = await store.next()
+  const batch = await repository.next()
   await nextTurn()
   assert.equal(isRecorded, false)
 
@@ -23,18 +23,18 @@ test('an event counts as recorded when its batch is committed, and not before', 
 })
 
 test('what comes in one turn of the event loop, and while another batch is written, is one batch', async () => {
-  const store = createStoreStub()
-  const log = createCommittedLog({ store, logger: silentLogger })
+  const repository = createRepositoryStub()
+  const log = createCommittedLog({ repository, logger: silentLogger })
   const record = (key: string) => log.record(sampleAuditEvent({ key }))
 
   const first = [record('1'), record('2')]
-  const batch = await store.next()
+  const batch = await repository.next()
   const second = [record('3'), record('4'), record('5')]
   await nextTurn()
-  assert.equal(store.waiting(), 0, 'one batch is written at a time')
+  assert.equal(repository.waiting(), 0, 'one batch is written at a time')
   batch.commit()
   await Promise.all(first)
-  const following = await store.next()
+  const following = await repository.next()
   following.commit()
   await Promise.all(second)
 
@@ -48,15 +48,15 @@ test('what comes in one turn of the event loop, and while another batch is writt
 })
 
 test('the ids sort in the order of the requests, across batches', async () => {
-  const store = createStoreStub()
-  const log = createCommittedLog({ store, logger: silentLogger, bounds: { batch: 3 } })
+  const repository = createRepositoryStub()
+  const log = createCommittedLog({ repository, logger: silentLogger, bounds: { batch: 3 } })
   const recording = Promise.all(
     Array.from({ length: 20 }, (_, index) => log.record(sampleAuditEvent({ key: `${index}` }))),
   )
   const written = []
 
   while (written.length < 20) {
-    const { entries, commit } = await store.next()
+    const { entries, commit } = await repository.next()
     assert.ok(entries.length <= 3)
     written.push(...entries)
     commit()
@@ -71,43 +71,43 @@ test('the ids sort in the order of the requests, across batches', async () => {
 })
 
 test('a batch that fails refuses its own requests; the next one is the next attempt', async () => {
-  const store = createStoreStub()
-  const log = createCommittedLog({ store, logger: silentLogger })
+  const repository = createRepositoryStub()
+  const log = createCommittedLog({ repository, logger: silentLogger })
   const refusals = [log.record(sampleAuditEvent()), log.record(sampleAuditEvent())].map((recording) =>
     assert.rejects(Promise.resolve(recording), refused),
   )
-  const batch = await store.next()
+  const batch = await repository.next()
   const later = log.record(sampleAuditEvent())
 
   batch.fail(new Error('disk full'))
 
   await Promise.all(refusals)
-  const following = await store.next()
+  const following = await repository.next()
   following.commit()
   await later
 })
 
 test('a full queue refuses at once, and takes events again when there is room', async () => {
-  const store = createStoreStub()
-  const log = createCommittedLog({ store, logger: silentLogger, bounds: { queued: 3 } })
+  const repository = createRepositoryStub()
+  const log = createCommittedLog({ repository, logger: silentLogger, bounds: { queued: 3 } })
   const recording = Promise.all([1, 2, 3].map(() => log.record(sampleAuditEvent())))
   await assert.rejects(Promise.resolve(log.record(sampleAuditEvent())), refused)
-  const batch = await store.next()
+  const batch = await repository.next()
   await assert.rejects(Promise.resolve(log.record(sampleAuditEvent())), refused)
 
   batch.commit()
   await recording
 
   const again = log.record(sampleAuditEvent())
-  ;(await store.next()).commit()
+  ;(await repository.next()).commit()
   await again
 })
 
 test('a database that does not answer refuses those who wait, and everyone until it answers', async () => {
-  const store = createStoreStub()
-  const log = createCommittedLog({ store, logger: silentLogger, bounds: { waitMs: 20 } })
+  const repository = createRepositoryStub()
+  const log = createCommittedLog({ repository, logger: silentLogger, bounds: { waitMs: 20 } })
   const waiting = log.record(sampleAuditEvent())
-  const batch = await store.next()
+  const batch = await repository.next()
   const behind = log.record(sampleAuditEvent())
 
   await assert.rejects(Promise.resolve(waiting), refused)
@@ -119,31 +119,31 @@ test('a database that does not answer refuses those who wait, and everyone until
   batch.commit()
   await nextTurn()
   const again = log.record(sampleAuditEvent())
-  ;(await store.next()).commit()
+  ;(await repository.next()).commit()
   await again
 })
 
 test('after a failure nobody waits long to hear that the log is still out', async () => {
-  const store = createStoreStub()
-  const log = createCommittedLog({ store, logger: silentLogger, bounds: { waitMs: 60_000, probeMs: 5 } })
+  const repository = createRepositoryStub()
+  const log = createCommittedLog({ repository, logger: silentLogger, bounds: { waitMs: 60_000, probeMs: 5 } })
   const first = assert.rejects(Promise.resolve(log.record(sampleAuditEvent())), refused)
-  ;(await store.next()).fail(new Error('another process holds the lock'))
+  ;(await repository.next()).fail(new Error('another process holds the lock'))
   await first
 
   const second = assert.rejects(Promise.resolve(log.record(sampleAuditEvent())), refused)
 
-  await store.next()
+  await repository.next()
   await second
 })
 
 test('the end of an outage is told once, like its beginning', async () => {
-  const store = createStoreStub()
+  const repository = createRepositoryStub()
   const lines: string[] = []
   const write = (_: unknown, message?: string) => lines.push(message ?? String(_))
-  const log = createCommittedLog({ store, logger: { ...silentLogger, error: write, info: write } as never })
+  const log = createCommittedLog({ repository, logger: { ...silentLogger, error: write, info: write } as never })
   for (const outcome of ['fail', 'fail', 'commit', 'commit'] as const) {
     const recording = log.record(sampleAuditEvent())
-    const batch = await store.next()
+    const batch = await repository.next()
     if (outcome === 'commit') batch.commit()
     else batch.fail(new Error('disk full'))
     await Promise.allSettled([recording])
@@ -153,20 +153,20 @@ test('the end of an outage is told once, like its beginning', async () => {
 })
 
 test('draining writes what waits, and then takes no more', async () => {
-  const store = createStoreStub()
-  const log = createCommittedLog({ store, logger: silentLogger })
+  const repository = createRepositoryStub()
+  const log = createCommittedLog({ repository, logger: silentLogger })
   const recording = log.record(sampleAuditEvent())
 
   const draining = log.drain()
   await assert.rejects(Promise.resolve(log.record(sampleAuditEvent())), refused)
-  ;(await store.next()).commit()
+  ;(await repository.next()).commit()
 
   await Promise.all([draining, recording])
 })
 
 test('draining does not wait forever for a database that does not answer', async () => {
-  const store = createStoreStub()
-  const log = createCommittedLog({ store, logger: silentLogger, bounds: { waitMs: 20 } })
+  const repository = createRepositoryStub()
+  const log = createCommittedLog({ repository, logger: silentLogger, bounds: { waitMs: 20 } })
   const refusal = assert.rejects(Promise.resolve(log.record(sampleAuditEvent())), refused)
 
   await log.drain()

@@ -17,7 +17,7 @@ interface Batch {
  * When a batch fails, its requests are refused and its events forgotten; the next batch is the next attempt. When the
  * database gives no answer in time, requests are refused at once until it does.
  */
-export function createCommittedLog({ store, logger, bounds }: AuditLogParts): AuditLog {
+export function createCommittedLog({ repository, logger, bounds }: AuditLogParts): AuditLog {
   const { queued: maxQueued, batch: maxBatch, waitMs, probeMs }: AuditBounds = { ...auditBounds, ...bounds }
   const outage = createOutageLog(logger)
   const nextId = createEntryIds()
@@ -58,7 +58,7 @@ export function createCommittedLog({ store, logger, bounds }: AuditLogParts): Au
     const limitMs = outage.isOut() ? probeMs : waitMs
     const timer = setTimeout(() => stall(committed, limitMs), limitMs)
     try {
-      await store.append(entries)
+      await repository.append(entries)
       outage.worked()
       committed.resolve()
     } catch (cause) {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
-import { silentLogger } from '../../test/audit-store-stub.ts'
+import { silentLogger } from '../../test/samples/audit-repository-stub.ts'
 import { startRetention } from './retention.ts'
 
 const now = Date.UTC(2026, 11, 31)
@@ -10,14 +10,14 @@ const pace = { firstMs: 1, everyMs: 30, pauseMs: 1, batch: 10 }
 test('what is older goes, batch by batch, until there is no more; and again after a while', async () => {
   const calls: [string, number][] = []
   const left = [10, 10, 3, 0]
-  const store = {
+  const repository = {
     async deleteBefore(time: number, limit: number) {
       calls.push([new Date(time).toISOString(), limit])
       return left.shift() ?? 0
     },
   }
 
-  const end = startRetention({ store, days: 30, clock: () => now, logger: silentLogger, pace })
+  const end = startRetention({ repository, days: 30, clock: () => now, logger: silentLogger, pace })
   while (calls.length < 5) await wait(5)
   await end()
 
@@ -27,23 +27,23 @@ test('what is older goes, batch by batch, until there is no more; and again afte
 
 test('a deletion that fails is tried again', async () => {
   let calls = 0
-  const store = {
+  const repository = {
     async deleteBefore() {
       calls++
       throw new Error('the database is away')
     },
   }
 
-  const end = startRetention({ store, days: 30, clock: () => now, logger: silentLogger, pace })
+  const end = startRetention({ repository, days: 30, clock: () => now, logger: silentLogger, pace })
   while (calls < 2) await wait(5)
 
   await end()
 })
 
 test('nothing is ever deleted with 0 days', async () => {
-  const store = { deleteBefore: () => assert.fail() }
+  const repository = { deleteBefore: () => assert.fail() }
 
-  const end = startRetention({ store, days: 0, clock: () => now, logger: silentLogger, pace })
+  const end = startRetention({ repository, days: 0, clock: () => now, logger: silentLogger, pace })
   await wait(20)
 
   await end()
@@ -52,13 +52,13 @@ test('nothing is ever deleted with 0 days', async () => {
 test('the end waits for the deletion in progress, and begins no other', async () => {
   const { promise, resolve } = Promise.withResolvers<number>()
   let calls = 0
-  const store = {
+  const repository = {
     deleteBefore() {
       calls++
       return promise
     },
   }
-  const end = startRetention({ store, days: 1, clock: () => now, logger: silentLogger, pace })
+  const end = startRetention({ repository, days: 1, clock: () => now, logger: silentLogger, pace })
   while (calls === 0) await wait(2)
 
   let isEnded = false
@@ -75,7 +75,7 @@ test('the end waits for the deletion in progress, and begins no other', async ()
 
 test('a clock that jumped ahead deletes nothing, until it has stayed there for a round', async () => {
   const calls: string[] = []
-  const store = {
+  const repository = {
     async deleteBefore(time: number) {
       calls.push(new Date(time).toISOString().slice(0, 10))
       return 0
@@ -87,7 +87,7 @@ test('a clock that jumped ahead deletes nothing, until it has stayed there for a
   const right = [now, now]
   const clock = () => right.shift() ?? now + 5 * 365 * 86_400_000
 
-  const end = startRetention({ store, days: 30, clock, logger, pace })
+  const end = startRetention({ repository, days: 30, clock, logger, pace })
   while (calls.length < 2) await wait(5)
   await end()
 

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import type { Clock } from '../core/clock.ts'
-import type { AuditStore } from '../core/ports.ts'
+import type { AuditRepository } from '../core/ports.ts'
 
 /** What the deletion of old events is made from. */
 export interface RetentionParts {
-  readonly store: Pick<AuditStore, 'deleteBefore'>
+  readonly repository: Pick<AuditRepository, 'deleteBefore'>
   /** Events that are older go; 0 keeps them forever. */
   readonly days: number
   readonly clock: Clock
@@ -40,7 +40,7 @@ const dayMs = 24 * hourMs
  * moment must not empty the log. Where it stays is believed by the next round.
  * @returns a function that ends it, and resolves when the deletion in progress is done
  */
-export function startRetention({ store, days, clock, logger, pace }: RetentionParts): () => Promise<void> {
+export function startRetention({ repository, days, clock, logger, pace }: RetentionParts): () => Promise<void> {
   const { firstMs, everyMs, pauseMs, batch, jumpMs } = { ...defaultPace, ...pace }
   const ended = new AbortController()
   const look = watchClock(clock)
@@ -54,7 +54,7 @@ export function startRetention({ store, days, clock, logger, pace }: RetentionPa
     const before = now - days * dayMs
     let deleted = 0
     for (let last = batch; last === batch && !ended.signal.aborted; deleted += last) {
-      last = await store.deleteBefore(before, batch)
+      last = await repository.deleteBefore(before, batch)
       if (last === batch) await pause(pauseMs)
     }
     if (deleted > 0) logger.info({ deleted, before: new Date(before).toISOString() }, 'deleted old audit events')

@@ -6,9 +6,9 @@ import { runOnState } from './run-on-state.ts'
 export const accountAdd = createCommand('add', 'make an account')
   .argument('<name>', 'name of the account', parseName)
   .action(async (name: string, options: CommonOptions) => {
-    await runOnState(options, async ({ store }, output) => {
+    await runOnState(options, async ({ database }, output) => {
       const account = { id: newId('acc'), name, createdAt: Date.now() }
-      if (!(await store.accounts.insert(account))) throw new Error(`There is an account ${name} already`)
+      if (!(await database.accounts.insert(account))) throw new Error(`There is an account ${name} already`)
       output.result(account, `Made the account ${name}. Give --account ${name} to credential and token commands.`)
     })
   })

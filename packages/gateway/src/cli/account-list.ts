@@ -4,8 +4,8 @@ import { runOnState } from './run-on-state.ts'
 
 /** `signpost account list`: the accounts. */
 export const accountList = createCommand('list', 'list the accounts').action(async (options: CommonOptions) => {
-  await runOnState(options, async ({ store }, output) => {
-    const accounts = await store.accounts.list()
+  await runOnState(options, async ({ database }, output) => {
+    const accounts = await database.accounts.list()
     const rows = accounts.map(({ id, name, createdAt }) => [id, name, formatTime(createdAt)])
     output.result(accounts, formatTable([['ID', 'NAME', 'CREATED'], ...rows]))
   })

@@ -9,14 +9,14 @@ export const accountRemove = createCommand('remove', 'remove an account with its
   .option('--yes', 'do not ask')
   .action(async (name: string, options: CommonOptions & { readonly yes?: boolean }) => {
     if (name === defaultAccountName) throw new Error('The default account cannot be removed')
-    await runOnState(options, async ({ store }, output) => {
-      const account = await store.accounts.findByName(name)
+    await runOnState(options, async ({ database }, output) => {
+      const account = await database.accounts.findByName(name)
       if (account === undefined) throw new Error(`There is no account ${name}; \`signpost account list\` shows them`)
-      const credentials = await store.credentials.list(account.id)
-      const tokens = await store.tokens.list(account.id)
+      const credentials = await database.credentials.list(account.id)
+      const tokens = await database.tokens.list(account.id)
       const question = `Remove the account ${name} with ${credentials.length} credentials and ${tokens.length} tokens?`
       if (!(await confirmDestruction(question, options.yes))) throw new Error('Nothing was removed')
-      await store.accounts.remove(account.id)
+      await database.accounts.remove(account.id)
       output.result(
         { id: account.id, name, removed: true, credentials: credentials.length, tokens: tokens.length },
         `Removed the account ${name}.`,

@@ -1,6 +1,6 @@
 import { Option } from 'commander'
 import type { AuditEntry } from '../core/model.ts'
-import type { AuditFilter, AuditStore } from '../core/ports.ts'
+import type { AuditFilter, AuditRepository } from '../core/ports.ts'
 import { auditFields, describeAuditEntry } from './audit-fields.ts'
 import { type AuditOptions, createAuditCommand, toAuditFilter } from './audit-options.ts'
 import { formatCsvLine } from './csv.ts'
@@ -20,21 +20,21 @@ export const auditExport = createAuditCommand('export', 'write what was signed a
   .action(async (options: Options) => {
     const format = options.json === true ? 'json' : options.format
     if (format === undefined) throw new Error('Choose a --format: csv or ndjson')
-    await runOnState(options, async ({ store, account }) => {
+    await runOnState(options, async ({ database, account }) => {
       // What is recorded meanwhile is for the next export; otherwise one of a busy gateway would not end.
       const filter = { until: Date.now(), ...toAuditFilter(options, account.id) }
-      await writeStream(writers[format](readPages(store.audit, filter)))
+      await writeStream(writers[format](readPages(database.audit, filter)))
     })
   })
 
 type Pages = AsyncIterable<readonly AuditEntry[]>
 
-async function* readPages(store: AuditStore, filter: AuditFilter): Pages {
+async function* readPages(database: AuditRepository, filter: AuditFilter): Pages {
   const progress = createProgress()
   let last: AuditEntry | undefined
   do {
     const after: { after?: AuditEntry } = last === undefined ? {} : { after: last }
-    const page = await store.list({ ...filter, ...after, order: 'oldest', limit: pageSize })
+    const page = await database.list({ ...filter, ...after, order: 'oldest', limit: pageSize })
     last = page.length === pageSize ? page.at(-1) : undefined
     progress.add(page.length)
     yield page

@@ -16,12 +16,12 @@ export const auditList = createAuditCommand('list', 'list what was signed and de
   .option('--limit <count>', 'events of one page, 1 to 1000', parseLimit, 50)
   .option('--cursor <cursor>', 'go on where the page that ended with this cursor ended', parseCursor)
   .action(async (options: Options) => {
-    await runOnState(options, async ({ store, account }, output) => {
+    await runOnState(options, async ({ database, account }, output) => {
       const { limit, cursor } = options
       const filter = toAuditFilter(options, account.id)
       const after = cursor === undefined ? {} : { after: cursor }
       // One more than is shown tells whether there is another page.
-      const found = await store.audit.list({ ...filter, ...after, order: 'newest', limit: limit + 1 })
+      const found = await database.audit.list({ ...filter, ...after, order: 'newest', limit: limit + 1 })
       const page = found.slice(0, limit)
       const last = found.length > limit ? page.at(-1) : undefined
       const nextCursor = last === undefined ? null : formatCursor(last)

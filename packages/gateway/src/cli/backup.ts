@@ -17,7 +17,7 @@ export const backup = createCommand('backup', 'copy the database to a file, with
     const { config } = loadCommandConfig(options)
     const output = createOutput(options.json === true)
     if (config.databaseUrl !== undefined) throw createPostgresError(config.databaseUrl)
-    const { backupSqlite } = await import('../store/backup-sqlite.ts')
+    const { backupSqlite } = await import('../database/backup-sqlite.ts')
     const { sealedSecrets, ...report } = await backupSqlite({
       dataDir: resolve(config.dataDir),
       file,

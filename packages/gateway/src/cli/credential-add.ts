@@ -54,8 +54,8 @@ export const credentialAdd = createAccountCommand('add', 'store an S3 credential
   .option('--default', 'sign for every bucket that no pattern covers')
   .addHelpText('after', secretHelp)
   .action(async (name: string, options: Options) => {
-    await runOnState(options, async ({ store, ring, account, config }, output) => {
-      const stored = await store.credentials.list(account.id)
+    await runOnState(options, async ({ database, ring, account, config }, output) => {
+      const stored = await database.credentials.list(account.id)
       checkNameIsFree(stored, name)
       const facts = { ...pickFacts(options), ...resolveStore(options) }
       const secret = await readCredentialSecret(options.expiresAt)
@@ -67,7 +67,7 @@ export const credentialAdd = createAccountCommand('add', 'store an S3 credential
       const identity = { id: newId('cred'), accountId: account.id }
       const sealedSecret = sealCredentialSecret(secret, identity, ring)
       const own = { name, bucketPatterns, isDefault, isSandbox: false, createdAt: Date.now() }
-      const inserted = await store.credentials.insert({ ...identity, ...facts, ...own, sealedSecret })
+      const inserted = await database.credentials.insert({ ...identity, ...facts, ...own, sealedSecret })
       if (!inserted) throw createNameTakenError(name)
       for (const pattern of bucketPatterns) noteSharedPattern(pattern, stored, output)
       if (!isDefault && bucketPatterns.length === 0) {

@@ -10,8 +10,8 @@ import { runOnState } from './run-on-state.ts'
 /** `signpost credential list`: the stored credentials, without their secrets. */
 export const credentialList = createAccountCommand('list', 'list the stored credentials').action(
   async (options: AccountOptions) => {
-    await runOnState(options, async ({ store, account, ring }, output) => {
-      const stored = await store.credentials.list(account.id)
+    await runOnState(options, async ({ database, account, ring }, output) => {
+      const stored = await database.credentials.list(account.id)
       const describeSecret = createSecretCheck(ring, output)
       const credentials = stored.map((credential) => {
         const { sealedSecret: _, accountId: __, ...shown } = credential

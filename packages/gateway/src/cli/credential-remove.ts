@@ -12,8 +12,8 @@ export const credentialRemove = createAccountCommand('remove', 'remove a credent
       const stored = await findCredential(state, name)
       const question = `Remove the credential ${name}? Its secret cannot be had back from here.`
       if (!(await confirmDestruction(question, options.yes))) throw new Error('Nothing was removed')
-      await state.store.credentials.remove(state.account.id, name)
-      const left = (await state.store.credentials.list(state.account.id)).filter(({ isSandbox }) => !isSandbox)
+      await state.database.credentials.remove(state.account.id, name)
+      const left = (await state.database.credentials.list(state.account.id)).filter(({ isSandbox }) => !isSandbox)
       if (stored.isDefault && left.length > 0) {
         output.note('No credential is the default one now: only buckets that a pattern covers are signed for.')
       }

@@ -61,7 +61,7 @@ function replaceKeys({ expiresAt: _, ...kept }: Credential, keys: Keys): Credent
 }
 
 /** Reads the rest anew: while the secret was asked for and checked, another credential may have become the default. */
-async function storeKeys({ store, account }: State, { id }: Credential, keys: Keys): Promise<boolean> {
-  const current = (await store.credentials.list(account.id)).find((credential) => credential.id === id)
-  return current !== undefined && store.credentials.update(replaceKeys(current, keys))
+async function storeKeys({ database, account }: State, { id }: Credential, keys: Keys): Promise<boolean> {
+  const current = (await database.credentials.list(account.id)).find((credential) => credential.id === id)
+  return current !== undefined && database.credentials.update(replaceKeys(current, keys))
 }

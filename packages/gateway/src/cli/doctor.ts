@@ -1,11 +1,11 @@
 import { resolve } from 'node:path'
 import type { Config } from '../config/config-schema.ts'
 import { ConfigError } from '../config/load-config.ts'
-import { inspectStore, type StoreInspection } from '../store/inspect-store.ts'
+import { inspectDatabase, type StoreInspection } from '../database/inspect-database.ts'
+import { type Finding, fail, ok, runCheck } from '../doctor/check.ts'
+import { checkDataDir, checkExposure, checkNode, checkPort } from '../doctor/check-host.ts'
+import { describeDatabase, describeVault, findMasterKey } from '../doctor/check-state.ts'
 import { type CommonOptions, createCommand, loadCommandConfig } from './common-options.ts'
-import { type Finding, fail, ok, runCheck } from './doctor-finding.ts'
-import { checkDataDir, checkExposure, checkNode, checkPort } from './doctor-host.ts'
-import { describeDatabase, describeVault, findMasterKey } from './doctor-state.ts'
 import { createOutput } from './output.ts'
 
 /** `signpost doctor`: looks at everything that the gateway needs, changes nothing, and says what to do. */
@@ -32,11 +32,11 @@ async function examine(options: CommonOptions): Promise<Finding[]> {
 
 async function examineConfigured(config: Config): Promise<Finding[]> {
   // What talks to other services is loaded only here: no other command has to wait for it.
-  const { checkRedis, checkStores } = await import('./doctor-services.ts')
+  const { checkRedis, checkStores } = await import('../doctor/check-services.ts')
   const dataDir = resolve(config.dataDir)
   let inspection: StoreInspection | undefined
   const database = await runCheck('database', async () => {
-    inspection = await inspectStore({ ...config, dataDir })
+    inspection = await inspectDatabase({ ...config, dataDir })
     return describeDatabase(config, inspection)
   })
   const isReadable = !database.some(({ level }) => level === 'fail')

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { Option } from 'commander'
 import { describeDatabaseUrl, findDatabaseUrlProblem } from '../config/database-url.ts'
-import { migrateStore } from '../store/open-store.ts'
+import { migrateStore } from '../database/open-database.ts'
 import { type CommonOptions, createCommand, loadCommandConfig } from './common-options.ts'
 import { createOutput, formatTable, type Output } from './output.ts'
 
@@ -45,7 +45,7 @@ async function migrateConfigured(config: Parameters<typeof migrateStore>[0], out
 async function moveTo(url: string, dataDir: string, whileRunning: boolean, output: Output): Promise<void> {
   const problem = findDatabaseUrlProblem(url)
   if (problem !== undefined) throw new Error(`The target (--to or ${targetVariable}) ${problem}`)
-  const { moveToPostgres } = await import('../store/move-to-postgres.ts')
+  const { moveToPostgres } = await import('../database/move-to-postgres.ts')
   const rows = await moveToPostgres({
     dataDir,
     url,

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { findBucketProblem } from '@signpost/presign'
 import type { Config } from '../config/config-schema.ts'
-import { type BucketFinding, createBucketProbe } from '../s3/bucket-probe.ts'
+import { type BucketProbeResult, createBucketProbe } from '../s3/bucket-probe.ts'
 import type { S3Target } from '../s3/s3-target.ts'
 
 /** What S3 says of a credential. */
@@ -38,7 +38,7 @@ export async function probeCredential(
 }
 
 function explainFinding(
-  finding: BucketFinding,
+  finding: BucketProbeResult,
   { credential }: S3Target,
   bucket: string | undefined,
 ): CredentialReport {

@@ -18,13 +18,13 @@ export async function runOnState(
     noteCreatedMasterKey(state, output)
     await work({ ...state, account: await chooseAccount(state, options.account) }, output)
   } finally {
-    await state.store.close()
+    await state.database.close()
   }
 }
 
-async function chooseAccount({ store, account }: State, name: string | undefined): Promise<Account> {
+async function chooseAccount({ database, account }: State, name: string | undefined): Promise<Account> {
   if (name === undefined) return account
-  const chosen = await store.accounts.findByName(name)
+  const chosen = await database.accounts.findByName(name)
   if (chosen === undefined) throw new Error(`There is no account ${name}; \`signpost account list\` shows them`)
   return chosen
 }

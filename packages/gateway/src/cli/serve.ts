@@ -1,17 +1,17 @@
 import { Option } from 'commander'
 import type { LoadedConfig } from '../config/load-config.ts'
 import { openState } from '../open-state.ts'
+import { runOnHangup } from '../processes/hangup.ts'
+import { listen } from '../processes/listen.ts'
+import { openSandbox } from '../processes/open-sandbox.ts'
+import { openTelemetry } from '../processes/open-telemetry.ts'
+import { createShutdown } from '../processes/shutdown.ts'
+import { reportStart } from '../processes/start-message.ts'
 import { hasRealCredential } from '../sandbox/sandbox.ts'
 import { createCommand, loadCommandConfig } from './common-options.ts'
-import { runOnHangup } from './hangup.ts'
-import { listen } from './listen.ts'
-import { openSandbox } from './open-sandbox.ts'
-import { openTelemetry } from './open-telemetry.ts'
 import { createOutput, type Output } from './output.ts'
 import { noteCreatedMasterKey } from './run-on-state.ts'
 import type { ServeOptions } from './serve-options.ts'
-import { createShutdown } from './shutdown.ts'
-import { reportStart } from './start-message.ts'
 
 /** `signpost serve`: the gateway, until SIGINT or SIGTERM. */
 export const serve = createCommand('serve', 'run the gateway')
@@ -21,12 +21,12 @@ export const serve = createCommand('serve', 'run the gateway')
   .option('--sandbox', 'bring up a local S3 server to try it with, until a real credential is stored')
   .addOption(new Option('--worker <number>', 'given by the primary process to its workers').hideHelp())
   .action(async (options: ServeOptions) => {
-    if (options.worker !== undefined) return (await import('./serve-worker.ts')).serveWorker(options)
+    if (options.worker !== undefined) return (await import('../processes/serve-worker.ts')).serveWorker(options)
     const { host, port, workers, json = false, sandbox = false } = options
     const loaded = loadCommandConfig(options, { host, port, workers })
     const output = createOutput(json)
     if (loaded.config.workers === 1) return serveAlone(loaded, sandbox, output)
-    const { servePrimary } = await import('./serve-primary.ts')
+    const { servePrimary } = await import('../processes/serve-primary.ts')
     return servePrimary(loaded, options, output)
   })
 
@@ -34,7 +34,7 @@ async function serveAlone(loaded: LoadedConfig, isSandboxWanted: boolean, output
   const { config } = loaded
   const state = await openState(config)
   const shutdown = createShutdown()
-  shutdown.add('the database to close', () => state.store.close())
+  shutdown.add('the database to close', () => state.database.close())
   try {
     noteCreatedMasterKey(state, output)
     const sandbox = isSandboxWanted ? await openSandbox(state, output) : undefined
@@ -43,7 +43,7 @@ async function serveAlone(loaded: LoadedConfig, isSandboxWanted: boolean, output
     const [telemetry, { composeGateway }, { createMetricsEndpoint }] = await Promise.all([
       openTelemetry(config),
       import('../compose.ts'),
-      import('./metrics-endpoint.ts'),
+      import('../processes/metrics-endpoint.ts'),
     ])
     const { logger, tracing } = telemetry
     if (tracing !== undefined) shutdown.add('spans to be sent', tracing.close)
@@ -55,7 +55,7 @@ async function serveAlone(loaded: LoadedConfig, isSandboxWanted: boolean, output
     const url = await listen(gateway, config)
     shutdown.runOnSignal()
     runOnHangup(() => logger.warn('SIGHUP restarts workers, and there are none: nothing is done'))
-    const hasCredential = sandbox !== undefined || (await hasRealCredential(state.store, state.account.id))
+    const hasCredential = sandbox !== undefined || (await hasRealCredential(state.database, state.account.id))
     reportStart(output, { url, metrics, dataDir: state.dataDir, hasCredential, sandbox })
   } catch (error) {
     await shutdown.run().catch(() => {})

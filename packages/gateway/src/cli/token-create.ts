@@ -1,7 +1,7 @@
 import { cannedAcls, maxExpiresInSeconds } from '@signpost/presign'
 import { InvalidArgumentError } from 'commander'
 import { newId } from '../core/ids.ts'
-import type { Token, TokenLimits } from '../core/model.ts'
+import type { Token, TokenRestrictions } from '../core/model.ts'
 import { findRateProblem } from '../core/rate.ts'
 import { parseAllowRule } from '../tokens/allow-rule.ts'
 import { parseNetworks } from '../tokens/network.ts'
@@ -38,8 +38,8 @@ export const tokenCreate = createAccountCommand('create', 'make an API token')
   )
   .option('--rate <rate>', 'own rate instead of the configured one, e.g. 50/s, 600/m:50 or off', parseOwnRate)
   .action(async (name: string, options: Options) => {
-    await runOnState(options, async ({ store, account }, output) => {
-      const limits: TokenLimits = {
+    await runOnState(options, async ({ database, account }, output) => {
+      const limits: TokenRestrictions = {
         ...(options.allow === undefined ? {} : { allow: options.allow }),
         ...(options.acl === undefined ? {} : { acls: options.acl }),
         ...(options.maxExpiresIn === undefined ? {} : { maxExpiresInSeconds: options.maxExpiresIn }),
@@ -57,7 +57,7 @@ export const tokenCreate = createAccountCommand('create', 'make an API token')
         createdAt,
         ...(options.expires === undefined ? {} : { expiresAt: createdAt + options.expires * 1000 }),
       }
-      await store.tokens.insert(token)
+      await database.tokens.insert(token)
       if (options.allow === undefined) {
         output.note(
           'The token may sign for every bucket and key that the account may. Narrow one with --allow, for example --allow "upload:my-bucket/incoming/*".',

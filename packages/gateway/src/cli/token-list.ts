@@ -5,9 +5,9 @@ import { runOnState } from './run-on-state.ts'
 
 /** `signpost token list`: the tokens and what narrows them; the tokens themselves are not kept. */
 export const tokenList = createAccountCommand('list', 'list the API tokens').action(async (options: AccountOptions) => {
-  await runOnState(options, async ({ store, account }, output) => {
+  await runOnState(options, async ({ database, account }, output) => {
     const now = Date.now()
-    const tokens = (await store.tokens.list(account.id)).map(({ hash: _, accountId: __, ...token }) => ({
+    const tokens = (await database.tokens.list(account.id)).map(({ hash: _, accountId: __, ...token }) => ({
       ...token,
       state: describeState(token, now),
     }))

@@ -21,11 +21,11 @@ the new one in SIGNPOST_MASTER_KEY, the old one in SIGNPOST_PREVIOUS_MASTER_KEYS
   )
   .action(async (options: Options) => {
     await runOnState(options, async (state, output) => {
-      const { store, ring } = state
+      const { database, ring } = state
       if (options.newKey === true) await makeNewKey(state, output)
       const onProgress = (done: number, total: number) => output.progress(`Re-wrapped ${done} of ${total}`)
-      const { rewrapped, unchanged, failed } = await rotateVault({ store: store.vault, ring, onProgress })
-      const problems = describeProblems(failed, await store.accounts.list())
+      const { rewrapped, unchanged, failed } = await rotateVault({ repository: database.vault, ring, onProgress })
+      const problems = describeProblems(failed, await database.accounts.list())
       if (failed.length > 0) process.exitCode = 1
       const keyId = ring.current.id
       const text = [
@@ -38,7 +38,7 @@ the new one in SIGNPOST_MASTER_KEY, the old one in SIGNPOST_PREVIOUS_MASTER_KEYS
   })
 
 /** Running servers find the new key in its file as soon as they meet a record that needs it. */
-async function makeNewKey({ store, dataDir, masterKeySource, config }: State, output: Output): Promise<void> {
+async function makeNewKey({ database, dataDir, masterKeySource, config }: State, output: Output): Promise<void> {
   if (masterKeySource !== 'file') {
     const place = masterKeySource === 'command' ? 'the command that supplies it' : 'SIGNPOST_MASTER_KEY'
     throw new Error(
@@ -51,7 +51,7 @@ async function makeNewKey({ store, dataDir, masterKeySource, config }: State, ou
     )
   }
   const files = locateMasterKeyFiles(dataDir)
-  await store.vault.exclusively(() => replaceMasterKey(files))
+  await database.vault.exclusively(() => replaceMasterKey(files))
   output.note(
     `Made a new master key: ${files.current}. Keep a copy apart from backups of the database. The former ones are in ${files.previous}: backups that were made until now need them.`,
   )

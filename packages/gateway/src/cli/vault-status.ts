@@ -8,9 +8,9 @@ import { runOnState } from './run-on-state.ts'
 /** `signpost vault status`: which master keys wrap how many records, and which secrets do not open. */
 export const vaultStatus = createCommand('status', 'show which master keys are in use').action(
   async (options: CommonOptions) => {
-    await runOnState(options, async ({ store, ring, masterKeySource }, output) => {
-      const { keys, problems } = inspectVault(await store.vault.list(), ring)
-      const shown = describeProblems(problems, await store.accounts.list())
+    await runOnState(options, async ({ database, ring, masterKeySource }, output) => {
+      const { keys, problems } = inspectVault(await database.vault.list(), ring)
+      const shown = describeProblems(problems, await database.accounts.list())
       if (problems.length > 0) process.exitCode = 1
       const rows = keys.map(({ keyId, role, records }) => [keyId, role, String(records)])
       const text = [formatTable([['KEY', 'ROLE', 'RECORDS'], ...rows]), ...listProblems(shown), ...advise(keys)]

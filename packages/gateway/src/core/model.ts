@@ -51,7 +51,7 @@ export interface Credential {
 }
 
 /** What narrows a token. An absent field does not narrow. */
-export interface TokenLimits {
+export interface TokenRestrictions {
   /** Allow rules, `action:bucket/key-prefix*`; see `tokens/allow-rule.ts` for the grammar. */
   readonly allow?: readonly string[]
   /** ACLs that an upload may ask for, beside `private`. */
@@ -70,7 +70,7 @@ export interface Token {
   readonly name: string
   /** SHA-256 of the token, hexadecimal. */
   readonly hash: string
-  readonly limits: TokenLimits
+  readonly limits: TokenRestrictions
   /** The only credential that this token may use; absent: any of the account's. */
   readonly credentialId?: string
   readonly createdAt: number

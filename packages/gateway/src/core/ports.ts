@@ -1,7 +1,7 @@
 import type { Account, AuditEntry, AuditEvent, AuditOutcome, Credential, Token } from './model.ts'
 
 /** The accounts. */
-export interface AccountStore {
+export interface AccountRepository {
   /** The account of that name, made first if there is none; safe to call from several processes at once. */
   ensure(account: Account): Promise<Account>
   findByName(name: string): Promise<Account | undefined>
@@ -13,7 +13,7 @@ export interface AccountStore {
 }
 
 /** The sealed credentials. Each call is about one account; another account's rows are not there. */
-export interface CredentialStore {
+export interface CredentialRepository {
   list(accountId: string): Promise<Credential[]>
   /**
    * Stores a new credential; when it is the default one, the account's former default is no longer.
@@ -30,7 +30,7 @@ export interface CredentialStore {
 }
 
 /** The sealed credentials of every account, for the upkeep of the vault. */
-export interface VaultStore {
+export interface VaultRepository {
   list(): Promise<Credential[]>
   /**
    * Puts a newly sealed secret in the place of the one that the credential was read with.
@@ -42,7 +42,7 @@ export interface VaultStore {
 }
 
 /** The hashed tokens. */
-export interface TokenStore {
+export interface TokenRepository {
   /** The token with this SHA-256 (hexadecimal), revoked or expired ones too. */
   findByHash(hash: string): Promise<Token | undefined>
   list(accountId: string): Promise<Token[]>
@@ -95,7 +95,7 @@ export interface AuditQuery extends AuditFilter {
 }
 
 /** The audit log. */
-export interface AuditStore {
+export interface AuditRepository {
   /**
    * Adds entries, 1,000 at the most. Entries that are there already stay as they are, so that it can be tried again.
    * @returns when they are committed, and so outlive a crash of the machine; rejects when that is not certain
@@ -107,12 +107,12 @@ export interface AuditStore {
 }
 
 /** The state of Signpost: one repository per port over one database. */
-export interface Store {
-  readonly accounts: AccountStore
-  readonly credentials: CredentialStore
-  readonly vault: VaultStore
-  readonly tokens: TokenStore
-  readonly audit: AuditStore
+export interface Database {
+  readonly accounts: AccountRepository
+  readonly credentials: CredentialRepository
+  readonly vault: VaultRepository
+  readonly tokens: TokenRepository
+  readonly audit: AuditRepository
   readonly changes: ChangeFeed
   /** Resolves when the database answers, rejects when it does not. */
   ping(): Promise<void>

@@ -1,8 +1,8 @@
-import type { AnswerObserver } from '../core/answer-observer.ts'
 import { AppError } from '../core/app-error.ts'
 import type { Clock } from '../core/clock.ts'
 import type { AuditEvent } from '../core/model.ts'
 import type { AuditRecorder } from '../core/ports.ts'
+import type { RequestObserver } from '../core/request-observer.ts'
 import type { RequestLimiter } from '../limits/request-limiter.ts'
 import type { Operation, OperationScope } from '../operations/operation.ts'
 import type { BucketCheck } from '../s3/bucket-check.ts'
@@ -42,7 +42,7 @@ export interface GateParts {
   readonly credentials: SigningCredentials
   readonly buckets: BucketCheck
   readonly audit: AuditRecorder
-  readonly observer: AnswerObserver
+  readonly observer: RequestObserver
   readonly clock: Clock
 }
 

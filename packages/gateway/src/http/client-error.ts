@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
-import type { AnswerObserver } from '../core/answer-observer.ts'
 import { AppError } from '../core/app-error.ts'
-import type { RenderError } from '../core/error-answer.ts'
+import type { RenderError } from '../core/error-response.ts'
 import type { ErrorCode } from '../core/error-table.ts'
-import { requestIdHeader } from './answer-headers.ts'
+import type { RequestObserver } from '../core/request-observer.ts'
+import { requestIdHeader } from './response-headers.ts'
 
 /** What Node's HTTP parser says, as codes of the error table; everything else is `malformed_request`. */
 const codeByParserError: Readonly<Record<string, ErrorCode>> = {
@@ -19,8 +19,8 @@ const codeByParserError: Readonly<Record<string, ErrorCode>> = {
  */
 export function answerClientError(
   renderError: RenderError,
-  answerHeaders: Readonly<Record<string, string>>,
-  observer: AnswerObserver,
+  responseHeaders: Readonly<Record<string, string>>,
+  observer: RequestObserver,
 ): (error: Error & { code?: string }, socket: Socket) => void {
   return (error, socket) => {
     if (error.code === 'ECONNRESET' || !socket.writable) {
@@ -32,10 +32,10 @@ export function answerClientError(
     const { code, status } = known
     const { remoteAddress } = socket
     const client = remoteAddress === undefined ? {} : { clientAddress: remoteAddress }
-    observer.turnedAway({ requestId, code, status, ...client })
+    observer.unrouted({ requestId, code, status, ...client })
     const body = JSON.stringify(renderError(known, requestId))
     const headers = {
-      ...answerHeaders,
+      ...responseHeaders,
       [requestIdHeader]: requestId,
       'content-type': 'application/json; charset=utf-8',
       'content-length': String(Buffer.byteLength(body)),

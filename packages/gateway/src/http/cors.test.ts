@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createSampleApp } from '../../test/sample-app.ts'
+import { createSampleApp } from '../../test/samples/sample-app.ts'
 
 const origin = 'https://app.example.com'
 const url = '/awss3/signed-url?bucket=my-bucket&key_name=a.txt'

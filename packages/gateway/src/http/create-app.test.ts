@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createObserverStub } from '../../test/answer-observer-stub.ts'
-import { createSampleApp } from '../../test/sample-app.ts'
+import { createObserverStub } from '../../test/samples/request-observer-stub.ts'
+import { createSampleApp } from '../../test/samples/sample-app.ts'
 import { AppError } from '../core/app-error.ts'
 import { errorTable } from '../core/error-table.ts'
 

@@ -3,12 +3,11 @@ import { createServer } from 'node:http'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify'
 import type { Logger } from 'pino'
 import type { TrustProxy } from '../config/trust-proxy.ts'
-import type { AnswerObserver, StrayRequest } from '../core/answer-observer.ts'
 import { AppError } from '../core/app-error.ts'
-import { createErrorRenderer } from '../core/error-answer.ts'
+import { createErrorRenderer } from '../core/error-response.ts'
+import type { RequestObserver, UnroutedRequest } from '../core/request-observer.ts'
 import type { Gate } from '../gate/gate.ts'
 import type { Operation } from '../operations/operation.ts'
-import { listAnswerHeaders, requestIdHeader } from './answer-headers.ts'
 import { readClientAddress, rememberAddress } from './client-address.ts'
 import { answerClientError } from './client-error.ts'
 import type { ConnectionDrain } from './connection-drain.ts'
@@ -18,6 +17,7 @@ import { addErrorDocsPage } from './error-docs-page.ts'
 import { addHealthRoutes, type Readiness } from './health-routes.ts'
 import { addOperationRoutes, wasDecided } from './operation-routes.ts'
 import { addReferencePage } from './reference-page.ts'
+import { listResponseHeaders, requestIdHeader } from './response-headers.ts'
 import { type RouteTable, recordRoutes } from './route-table.ts'
 
 /** What the HTTP app needs. */
@@ -26,7 +26,7 @@ export interface AppParts {
   readonly gate: Gate
   readonly readiness: Readiness
   /** Is told of the errors that do not come from the gate, which tells of its own. */
-  readonly observer: AnswerObserver
+  readonly observer: RequestObserver
   readonly logger: Logger
   readonly publicUrl: string | undefined
   readonly trustProxy: TrustProxy
@@ -64,7 +64,7 @@ export function createApp(parts: AppParts): FastifyInstance {
   const { operations, gate, readiness, observer, logger, publicUrl, trustProxy, connections } = parts
   const { corsOrigins = [], documents = [] } = parts
   const renderError = createErrorRenderer(publicUrl)
-  const answerHeaders = listAnswerHeaders(publicUrl)
+  const responseHeaders = listResponseHeaders(publicUrl)
   const app = fastify({
     loggerInstance: logger,
     trustProxy,
@@ -82,17 +82,17 @@ export function createApp(parts: AppParts): FastifyInstance {
       connections?.follow(server)
       return server
     },
-    clientErrorHandler: answerClientError(renderError, answerHeaders, observer),
+    clientErrorHandler: answerClientError(renderError, responseHeaders, observer),
     frameworkErrors: (error, request, reply) => sendError(error, request, reply),
   }) as unknown as FastifyInstance
 
   function sendError(cause: unknown, request: FastifyRequest, reply: FastifyReply): void {
     const error = toAppError(cause)
     const fault = error.status < 500 || error.isIntended ? undefined : cause
-    if (!wasDecided(request)) observer.turnedAway(describeStray(error, request), fault)
+    if (!wasDecided(request)) observer.unrouted(describeStray(error, request), fault)
     reply
       .code(error.status)
-      .headers({ ...answerHeaders, [requestIdHeader]: request.id })
+      .headers({ ...responseHeaders, [requestIdHeader]: request.id })
       .headers(error.status === 401 ? challenge : {})
       .headers(error.headers ?? {})
       .type('application/json; charset=utf-8')
@@ -101,7 +101,7 @@ export function createApp(parts: AppParts): FastifyInstance {
 
   parts.addFirstHooks?.(app)
   app.addHook('onRequest', async (request, reply) => {
-    reply.headers(answerHeaders).header(requestIdHeader, request.id)
+    reply.headers(responseHeaders).header(requestIdHeader, request.id)
     // RFC 9112, section 3.2. Node would answer by itself, without our headers and error.
     if (request.headers.host === undefined && request.raw.httpVersion === '1.1') throw new AppError('malformed_request')
   })
@@ -128,13 +128,13 @@ function toAppError(error: unknown): AppError {
   return new AppError('internal_error')
 }
 
-function describeStray({ code, status }: AppError, request: FastifyRequest): StrayRequest {
+function describeStray({ code, status }: AppError, request: FastifyRequest): UnroutedRequest {
   const { id, method, url } = request
-  return { requestId: id, clientAddress: readClientAddress(request), code, status, method, path: cutQuery(url) }
+  return { requestId: id, clientAddress: readClientAddress(request), code, status, method, path: pathOf(url) }
 }
 
 function describeMissingRoute(routes: RouteTable, url: string): AppError {
-  const path = cutQuery(url)
+  const path = pathOf(url)
   const allowed = routes.listMethods(path)
   if (allowed.length > 0) return new AppError('method_not_allowed', { headers: { allow: allowed.join(', ') } })
   const nearest = routes.findNearestPath(path)
@@ -142,6 +142,6 @@ function describeMissingRoute(routes: RouteTable, url: string): AppError {
   return new AppError('route_not_found', { message: `There is nothing at this path; did you mean ${nearest}?` })
 }
 
-function cutQuery(url: string): string {
+function pathOf(url: string): string {
   return url.split('?')[0] ?? ''
 }

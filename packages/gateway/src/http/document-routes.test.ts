@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createSampleApp } from '../../test/sample-app.ts'
+import { createSampleApp } from '../../test/samples/sample-app.ts'
 
 const document = { path: '/awss3/openapi', contentType: 'application/json; charset=utf-8', body: '{"openapi":"3.1.1"}' }
 const app = createSampleApp({ documents: [document] })

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
-import { errorDocsPath } from '../core/error-answer.ts'
+import { errorDocsPath } from '../core/error-response.ts'
 import { errorTable } from '../core/error-table.ts'
-import { pagePolicy } from './answer-headers.ts'
+import { pagePolicy } from './response-headers.ts'
 
 /** Adds the page that an error's `docs` link opens. */
 export function addErrorDocsPage(app: FastifyInstance): void {

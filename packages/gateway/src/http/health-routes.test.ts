@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createSampleApp } from '../../test/sample-app.ts'
+import { createSampleApp } from '../../test/samples/sample-app.ts'
 
 const ready = { isDraining: () => false, ping: async () => {} }
 

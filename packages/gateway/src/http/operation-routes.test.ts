@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { multipartParts } from '../../test/multipart-parts.ts'
-import { createSampleApp } from '../../test/sample-app.ts'
+import { multipartParts } from '../../test/samples/multipart-parts.ts'
+import { createSampleApp } from '../../test/samples/sample-app.ts'
 import { operations } from '../operations/registry.ts'
 
 const app = createSampleApp({ operations: [...operations, multipartParts] })

@@ -8,7 +8,7 @@ import { takeApiToken } from './api-token.ts'
 import { readClientAddress } from './client-address.ts'
 import { addPathParams } from './path-params.ts'
 import { acceptPublishedSpelling } from './published-spelling.ts'
-import { cutQueryString, readQueryString } from './query-string.ts'
+import { queryOf, readQueryString } from './query-string.ts'
 
 /** Requests that the gate has refused. */
 const refused = new WeakSet<FastifyRequest>()
@@ -35,7 +35,7 @@ function addOperationRoute(app: FastifyInstance, operation: Operation, url: stri
     // The schema compiles the serializer; parameters are validated by the gate, which serves other transports too.
     schema: { response: { 200: Type.Object({ data: operation.result }) } },
     async handler(request, reply) {
-      const { query, isMalformed } = readQueryString(acceptPublishedSpelling(cutQueryString(request.raw.url ?? '')))
+      const { query, isMalformed } = readQueryString(acceptPublishedSpelling(queryOf(request.raw.url ?? '')))
       const token = takeApiToken(request.headers.authorization, query)
       addPathParams(query, request.params as Record<string, string>)
       const passing: GateRequest = {

@@ -45,7 +45,7 @@ function decode(text: string): string | undefined {
 }
 
 /** The query part of a request target, without its `?`. */
-export function cutQueryString(requestTarget: string): string {
+export function queryOf(requestTarget: string): string {
   const mark = requestTarget.indexOf('?')
   return mark === -1 ? '' : requestTarget.slice(mark + 1)
 }

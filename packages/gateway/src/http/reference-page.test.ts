@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { gunzipSync } from 'node:zlib'
-import { createSampleApp } from '../../test/sample-app.ts'
+import { createSampleApp } from '../../test/samples/sample-app.ts'
 
 const app = createSampleApp()
 

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
-import { pagePolicy } from './answer-headers.ts'
 import { createReferenceScript, scalarVersion } from './reference-script.ts'
+import { pagePolicy } from './response-headers.ts'
 
 const path = '/docs'
 const scriptPath = `${path}/assets/scalar-${scalarVersion}.js`

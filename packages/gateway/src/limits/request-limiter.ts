@@ -1,7 +1,7 @@
 import type { Logger } from 'pino'
 import type { Clock } from '../core/clock.ts'
+import { createLimiterCounters, type LimitCounters, type LimiterCounters } from '../core/counters.ts'
 import type { Rate, RateSetting } from '../core/rate.ts'
-import { createLimiterTally, type LimiterTally, type LimitTally } from '../core/tally.ts'
 import { groupAddress } from './address-group.ts'
 import { createMemoryCounter } from './memory-counter.ts'
 import type { RateState } from './rate-state.ts'
@@ -34,14 +34,14 @@ export interface RequestLimiterOptions {
   readonly redisUrl: string | undefined
   /** Workers that the node's requests are spread over: where each counts for itself, it has that part of a rate. */
   readonly workers?: number
-  readonly tally?: LimiterTally
+  readonly counters?: LimiterCounters
   readonly logger: Logger
   readonly clock: Clock
 }
 
 /** Limits requests by token, and those without a good one by client address. */
 export function createRequestLimiter(options: RequestLimiterOptions): RequestLimiter {
-  const { rate, badTokenRate, redisUrl, workers = 1, tally = createLimiterTally(), logger, clock } = options
+  const { rate, badTokenRate, redisUrl, workers = 1, counters = createLimiterCounters(), logger, clock } = options
   const link = redisUrl === undefined ? undefined : openRedisLink({ url: redisUrl, logger })
   // Apart from each other, so that a flood of addresses cannot push the tokens' windows out of memory.
   const tokens = createCounter()
@@ -49,10 +49,10 @@ export function createRequestLimiter(options: RequestLimiterOptions): RequestLim
 
   function createCounter(): UsageCounter {
     const local = createMemoryCounter(clock)
-    return link === undefined ? local : createRedisCounter(link, local, () => tally.fallbacks++)
+    return link === undefined ? local : createRedisCounter(link, local, () => counters.fallbacks++)
   }
 
-  function count(counter: UsageCounter, key: string, rate: Rate, noted: LimitTally): MaybeLater<RateState> {
+  function count(counter: UsageCounter, key: string, rate: Rate, noted: LimitCounters): MaybeLater<RateState> {
     const usage = counter.count(key, rate.windowSeconds)
     if (!(usage instanceof Promise)) return note(judge(usage, rate, workers), noted)
     return usage.then((known) => note(judge(known, rate, workers), noted))
@@ -60,11 +60,11 @@ export function createRequestLimiter(options: RequestLimiterOptions): RequestLim
 
   return {
     countToken(tokenId, ownRate = rate) {
-      return ownRate === 'off' ? undefined : count(tokens, tokenId, ownRate, tally.tokens)
+      return ownRate === 'off' ? undefined : count(tokens, tokenId, ownRate, counters.tokens)
     },
     countBadToken(clientAddress) {
       if (badTokenRate === 'off') return undefined
-      return count(addresses, groupAddress(clientAddress), badTokenRate, tally.badTokens)
+      return count(addresses, groupAddress(clientAddress), badTokenRate, counters.badTokens)
     },
     ...(link === undefined ? {} : { askRedis: link.ask }),
     close() {
@@ -74,7 +74,7 @@ export function createRequestLimiter(options: RequestLimiterOptions): RequestLim
   }
 }
 
-function note(state: RateState, noted: LimitTally): RateState {
+function note(state: RateState, noted: LimitCounters): RateState {
   if (state.isExceeded) noted.refused++
   else noted.allowed++
   return state

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createEndedProcesses } from './ended-processes.ts'
-import { addToHistogram, createHistogramTally } from './histogram-tally.ts'
+import { addToHistogram, createHistogramCounters } from './histogram-counters.ts'
 import { listHistogramValues, type MetricSnapshot, snapMetric, snapNumber } from './metric-snapshot.ts'
 import { renderMetrics } from './render-metrics.ts'
 
 /** What a process told at last that had so many requests and probes. */
 function createLast(count: number, operation = 'signed_url'): MetricSnapshot[] {
-  const probes = createHistogramTally([0.1, 1])
+  const probes = createHistogramCounters([0.1, 1])
   for (let probe = 0; probe < count; probe++) addToHistogram(probes, 0.5)
   return [
     snapMetric('signpost_requests_total', [{ value: count, labels: { operation, outcome: 'signed' } }]),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { createRequire } from 'node:module'
 import { test } from 'node:test'
-import { createGatewayMetrics, createTallies } from './gateway-metrics.ts'
+import { createCounters, createGatewayMetrics } from './gateway-metrics.ts'
 
 const { cache } = createRequire(import.meta.url)
 
@@ -11,7 +11,7 @@ function isLibraryLoaded(): boolean {
 
 test('the first scrape asks no service before the library is loaded, which takes the time that a service has to answer', async () => {
   const asked: boolean[] = []
-  const metrics = createGatewayMetrics(createTallies([]), {
+  const metrics = createGatewayMetrics(createCounters([]), {
     countQueuedEvents: () => 0,
     maxQueuedEvents: 0,
     countOpenBreakers: () => 0,

@@ -1,18 +1,27 @@
-import { createLimiterTally, createLookupTally, type LimiterTally, type LookupTally } from '../core/tally.ts'
-import { type AnswerTally, createAnswerTally } from './answer-tally.ts'
-import { type AuditTally, createAuditTally } from './audit-tally.ts'
+import {
+  createLimiterCounters,
+  createLookupCounters,
+  type LimiterCounters,
+  type LookupCounters,
+} from '../core/counters.ts'
+import { type AuditCounters, createAuditCounters } from './audit-counters.ts'
 import { createAvailability } from './availability.ts'
 import { listCounts, type MetricSnapshot, snapMetric, snapNumber } from './metric-snapshot.ts'
-import { createProbeTally, type ProbeTally } from './probe-tally.ts'
+import { createProbeCounters, type ProbeCounters } from './probe-counters.ts'
 import { createProcessMetrics } from './process-metrics.ts'
+import { createRequestCounters, type RequestCounters } from './request-counters.ts'
 
 /** The numbers of one gateway, which its parts add to while they work. */
-export interface Tallies {
-  readonly answers: AnswerTally
-  readonly audit: AuditTally
-  readonly probes: ProbeTally
-  readonly caches: { readonly tokens: LookupTally; readonly credentials: LookupTally; readonly buckets: LookupTally }
-  readonly limiter: LimiterTally
+export interface Counters {
+  readonly answers: RequestCounters
+  readonly audit: AuditCounters
+  readonly probes: ProbeCounters
+  readonly caches: {
+    readonly tokens: LookupCounters
+    readonly credentials: LookupCounters
+    readonly buckets: LookupCounters
+  }
+  readonly limiter: LimiterCounters
 }
 
 /** Where the numbers come from that are looked up when somebody asks. */
@@ -38,19 +47,19 @@ export interface GatewayMetrics {
 }
 
 /** Numbers of a gateway that has done nothing yet. @param operations names */
-export function createTallies(operations: readonly string[]): Tallies {
+export function createCounters(operations: readonly string[]): Counters {
   return {
-    answers: createAnswerTally(operations),
-    audit: createAuditTally(),
-    probes: createProbeTally(),
-    caches: { tokens: createLookupTally(), credentials: createLookupTally(), buckets: createLookupTally() },
-    limiter: createLimiterTally(),
+    answers: createRequestCounters(operations),
+    audit: createAuditCounters(),
+    probes: createProbeCounters(),
+    caches: { tokens: createLookupCounters(), credentials: createLookupCounters(), buckets: createLookupCounters() },
+    limiter: createLimiterCounters(),
   }
 }
 
 /** Reads a gateway's metrics from its tallies and its parts. */
-export function createGatewayMetrics(tallies: Tallies, sources: GaugeSources): GatewayMetrics {
-  const { answers, audit, probes, caches, limiter } = tallies
+export function createGatewayMetrics(counters: Counters, sources: GaugeSources): GatewayMetrics {
+  const { answers, audit, probes, caches, limiter } = counters
   const { countQueuedEvents, maxQueuedEvents, countOpenBreakers, countConnections, isDraining } = sources
   const askDatabase = createAvailability(sources.askDatabase)
   const askRedis = sources.askRedis === undefined ? undefined : createAvailability(sources.askRedis)
@@ -93,14 +102,14 @@ export function createGatewayMetrics(tallies: Tallies, sources: GaugeSources): G
   }
 }
 
-function listLookups([cache, { hits, misses }]: readonly [string, LookupTally]) {
+function listLookups([cache, { hits, misses }]: readonly [string, LookupCounters]) {
   return [
     { value: hits, labels: { cache, result: 'hit' } },
     { value: misses, labels: { cache, result: 'miss' } },
   ]
 }
 
-function listDecisions({ tokens, badTokens }: LimiterTally) {
+function listDecisions({ tokens, badTokens }: LimiterCounters) {
   return Object.entries({ token: tokens, bad_token: badTokens }).flatMap(([limit, { allowed, refused }]) => [
     { value: allowed, labels: { limit, decision: 'allowed' } },
     { value: refused, labels: { limit, decision: 'refused' } },

@@ -1,4 +1,4 @@
-import type { HistogramTally } from './histogram-tally.ts'
+import type { HistogramCounters } from './histogram-counters.ts'
 import { type MetricName, metricTable } from './metric-table.ts'
 
 /** One value of a metric, in prom-client's JSON form. */
@@ -35,7 +35,7 @@ export function snapNumber(name: MetricName, value: number): MetricSnapshot {
 /** The values of a histogram: how many were at most each bound, their sum and their number. */
 export function listHistogramValues(
   name: MetricName,
-  { bounds, counts, sum }: HistogramTally,
+  { bounds, counts, sum }: HistogramCounters,
   labels: Readonly<Record<string, string>> = {},
 ): MetricValue[] {
   let total = 0

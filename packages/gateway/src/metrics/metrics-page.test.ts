@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
-import { createGatewayMetrics, createTallies } from './gateway-metrics.ts'
+import { createCounters, createGatewayMetrics } from './gateway-metrics.ts'
 import { type MetricName, metricTable } from './metric-table.ts'
-import { snapWorkers } from './worker-tally.ts'
+import { snapWorkers } from './worker-counters.ts'
 
 const page = readFileSync(new URL('../../../../docs/metrics.md', import.meta.url), 'utf8')
 
 /** Everything that a gateway with workers tells that has all that can be had. */
 const told = [
-  ...(await createGatewayMetrics(createTallies(['signed_url']), {
+  ...(await createGatewayMetrics(createCounters(['signed_url']), {
     countQueuedEvents: () => 0,
     maxQueuedEvents: 0,
     countOpenBreakers: () => 0,

@@ -4,7 +4,7 @@ import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { test } from 'node:test'
 import { pino } from 'pino'
-import { silentLogger } from '../../test/audit-store-stub.ts'
+import { silentLogger } from '../../test/samples/audit-repository-stub.ts'
 import { openMetricsServer } from './metrics-server.ts'
 
 async function openServer(render: () => Promise<string>, logger = silentLogger) {

@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http'
 import { AppError, type ErrorDetail } from '../core/app-error.ts'
-import type { RenderError } from '../core/error-answer.ts'
+import type { RenderError } from '../core/error-response.ts'
 import { type ErrorCode, errorTable } from '../core/error-table.ts'
 import type { JsonSchema } from '../operations/published-schema.ts'
 import { exampleRequestId, referToHeaders } from './response-headers.ts'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
-import { multipartParts } from '../../test/multipart-parts.ts'
+import { multipartParts } from '../../test/samples/multipart-parts.ts'
 import { errorTable } from '../core/error-table.ts'
 import { operations } from '../operations/registry.ts'
 import { renderApiMarkdown } from './api-markdown.ts'

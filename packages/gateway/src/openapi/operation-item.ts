@@ -1,5 +1,5 @@
 import { AppError, type ErrorDetail } from '../core/app-error.ts'
-import type { RenderError } from '../core/error-answer.ts'
+import type { RenderError } from '../core/error-response.ts'
 import { compileParamsValidator } from '../gate/validate-params.ts'
 import type { Operation } from '../operations/operation.ts'
 import { listPathParams, type UrlFormat } from '../operations/operation-path.ts'

@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
+import { describeDownload } from './object-access.ts'
 import { bucketParam, credentialParam, expiresInParam, keyParam } from './object-params.ts'
-import { describeDownload } from './object-scope.ts'
 import { defineOperation } from './operation.ts'
 import { signObject } from './sign-object.ts'
 import { downloadExample } from './signed-url-examples.ts'

@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
+import { describeUpload } from './object-access.ts'
 import { aclParam, bucketParam, credentialParam, expiresInParam, keyParam } from './object-params.ts'
-import { describeUpload } from './object-scope.ts'
 import { defineOperation } from './operation.ts'
 import { signObject } from './sign-object.ts'
 import { uploadExample } from './signed-url-examples.ts'

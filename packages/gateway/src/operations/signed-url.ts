@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
+import { describeDownload, describeUpload } from './object-access.ts'
 import { aclParam, bucketParam, credentialParam, expiresInParam, keyParam } from './object-params.ts'
-import { describeDownload, describeUpload } from './object-scope.ts'
 import { defineOperation } from './operation.ts'
 import { signObject } from './sign-object.ts'
 import { downloadExample, uploadExample } from './signed-url-examples.ts'

@@ -1,20 +1,24 @@
 import assert from 'node:assert/strict'
 import { beforeEach, test } from 'node:test'
+import { createLookupCounters } from '../core/counters.ts'
 import type { Credential } from '../core/model.ts'
-import { createLookupTally } from '../core/tally.ts'
 import { type BucketCheck, createBucketCheck } from './bucket-check.ts'
-import type { BucketFinding, ObjectFinding } from './bucket-probe.ts'
+import type { BucketProbeResult, ObjectProbeResult } from './bucket-probe.ts'
 import type { S3Object, S3Target } from './s3-target.ts'
 
-const listable: BucketFinding = { kind: 'exists', region: undefined, isListable: true, clockAheadMs: 0 }
-const outage: BucketFinding & ObjectFinding = { kind: 'unknown', reason: 'S3 cannot be reached', isOutage: true }
+const listable: BucketProbeResult = { kind: 'exists', region: undefined, isListable: true, clockAheadMs: 0 }
+const outage: BucketProbeResult & ObjectProbeResult = {
+  kind: 'unknown',
+  reason: 'S3 cannot be reached',
+  isOutage: true,
+}
 const download: S3Object = { action: 'download', bucket: 'my-bucket', key: 'a.txt' }
 const upload: S3Object = { ...download, action: 'upload' }
 
 let now: number
 let asked: string[]
-let bucketFinding: BucketFinding
-let objectFinding: ObjectFinding
+let bucketFinding: BucketProbeResult
+let objectFinding: ObjectProbeResult
 let check: BucketCheck
 
 beforeEach(() => {
@@ -208,7 +212,7 @@ test('an endpoint counts as away from its outage on, while it is tried, and unti
 })
 
 test('look-ups are counted: what is in memory, fresh or not, is a hit', async () => {
-  const lookups = createLookupTally()
+  const lookups = createLookupCounters()
   const probe = { probeBucket: async () => listable, probeObject: () => assert.fail() }
   const counted = createBucketCheck(probe, () => now, lookups)
 

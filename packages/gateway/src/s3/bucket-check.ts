@@ -1,15 +1,15 @@
 import { AppError } from '../core/app-error.ts'
 import type { Clock } from '../core/clock.ts'
-import { createLookupTally, type LookupTally, noteLookup } from '../core/tally.ts'
+import { countLookup, createLookupCounters, type LookupCounters } from '../core/counters.ts'
 import {
-  type BucketFinding,
   type BucketProbe,
+  type BucketProbeResult,
   describeClock,
-  type ObjectFinding,
-  type UnknownFinding,
+  type ObjectProbeResult,
+  type UnknownProbeResult,
 } from './bucket-probe.ts'
 import { type CircuitBreaker, createCircuitBreaker } from './circuit-breaker.ts'
-import { createFindingCache, type FindingCache } from './finding-cache.ts'
+import { createProbeCache, type ProbeCache } from './probe-cache.ts'
 import type { S3Object, S3Target } from './s3-target.ts'
 
 /** What the check says of a bucket and an object that may be signed for. */
@@ -46,15 +46,15 @@ const skewWarningMs = minuteMs
 
 /** What is remembered for one credential, as long as it stays the same. */
 interface TargetMemory {
-  readonly lookups: LookupTally
+  readonly lookups: LookupCounters
   readonly fingerprint: string
   readonly breaker: CircuitBreaker
-  readonly buckets: FindingCache<BucketFinding>
-  readonly objects: FindingCache<ObjectFinding>
+  readonly buckets: ProbeCache<BucketProbeResult>
+  readonly objects: ProbeCache<ObjectProbeResult>
 }
 
 /** Builds the check over a probe. */
-export function createBucketCheck(probe: BucketProbe, clock: Clock, lookups = createLookupTally()): BucketCheck {
+export function createBucketCheck(probe: BucketProbe, clock: Clock, lookups = createLookupCounters()): BucketCheck {
   const memories = new Map<string, TargetMemory>()
 
   function recall({ credential }: S3Target): TargetMemory {
@@ -65,8 +65,8 @@ export function createBucketCheck(probe: BucketProbe, clock: Clock, lookups = cr
       lookups,
       fingerprint: credential.sealedSecret,
       breaker: createCircuitBreaker(clock),
-      buckets: createFindingCache(bucketLifetime, clock),
-      objects: createFindingCache(objectLifetime, clock),
+      buckets: createProbeCache(bucketLifetime, clock),
+      objects: createProbeCache(objectLifetime, clock),
     }
     memories.set(credential.id, memory)
     return memory
@@ -81,11 +81,11 @@ export function createBucketCheck(probe: BucketProbe, clock: Clock, lookups = cr
     return find(memory, memory.objects, `${bucket}/${key}`, load)
   }
 
-  async function decide(finding: Promise<BucketFinding>, memory: TargetMemory, target: S3Target, object: S3Object) {
+  async function decide(finding: Promise<BucketProbeResult>, memory: TargetMemory, target: S3Target, object: S3Object) {
     return judge(await finding, memory, target, object)
   }
 
-  function judge(finding: BucketFinding, memory: TargetMemory, target: S3Target, object: S3Object) {
+  function judge(finding: BucketProbeResult, memory: TargetMemory, target: S3Target, object: S3Object) {
     if (finding.kind === 'missing') throw new AppError('bucket_not_found')
     if (finding.kind === 'refused') throw new AppError('credential_refused', { message: describeRefusal(finding.code) })
     if (finding.kind === 'unknown') {
@@ -115,17 +115,17 @@ export function createBucketCheck(probe: BucketProbe, clock: Clock, lookups = cr
   }
 }
 
-const away: UnknownFinding = { kind: 'unknown', reason: 'S3 could not be reached a moment ago', isOutage: true }
+const away: UnknownProbeResult = { kind: 'unknown', reason: 'S3 could not be reached a moment ago', isOutage: true }
 
 /** A remembered finding if there is one; else one from the network, unless S3 is known to be away. */
-function find<Finding extends BucketFinding | ObjectFinding>(
+function find<Finding extends BucketProbeResult | ObjectProbeResult>(
   { breaker, lookups }: TargetMemory,
-  cache: FindingCache<Finding>,
+  cache: ProbeCache<Finding>,
   key: string,
   load: () => Promise<Finding>,
-): Finding | UnknownFinding | Promise<Finding> {
+): Finding | UnknownProbeResult | Promise<Finding> {
   const kept = cache.peek(key)
-  noteLookup(lookups, kept)
+  countLookup(lookups, kept)
   if (kept?.isFresh === true) return kept.finding
   const state = breaker.state()
   if (state === 'open') return kept?.finding ?? away
@@ -141,21 +141,22 @@ function find<Finding extends BucketFinding | ObjectFinding>(
 }
 
 const bucketLifetime = {
-  freshMs: (finding: BucketFinding) => (finding.kind === 'exists' ? existsFreshMs : chooseProblemLifetime(finding)),
-  staleMs: ({ kind }: BucketFinding) => (kind === 'exists' ? existsStaleMs : 0),
+  freshMs: (finding: BucketProbeResult) => (finding.kind === 'exists' ? existsFreshMs : chooseProblemLifetime(finding)),
+  staleMs: ({ kind }: BucketProbeResult) => (kind === 'exists' ? existsStaleMs : 0),
 }
 
 const objectLifetime = {
-  freshMs: (finding: ObjectFinding) => (finding.kind === 'readable' ? existsFreshMs : chooseProblemLifetime(finding)),
-  staleMs: ({ kind }: ObjectFinding) => (kind === 'readable' ? existsStaleMs : 0),
+  freshMs: (finding: ObjectProbeResult) =>
+    finding.kind === 'readable' ? existsFreshMs : chooseProblemLifetime(finding),
+  staleMs: ({ kind }: ObjectProbeResult) => (kind === 'readable' ? existsStaleMs : 0),
 }
 
 /** An outage is the circuit breaker's to remember. */
-function chooseProblemLifetime(finding: BucketFinding | ObjectFinding): number {
+function chooseProblemLifetime(finding: BucketProbeResult | ObjectProbeResult): number {
   return finding.kind === 'unknown' && finding.isOutage ? 0 : problemFreshMs
 }
 
-function judgeDownload(finding: ObjectFinding, region: string | undefined, warnings: string[]): BucketVerdict {
+function judgeDownload(finding: ObjectProbeResult, region: string | undefined, warnings: string[]): BucketVerdict {
   if (finding.kind === 'denied') throw new AppError('access_denied')
   if (finding.kind === 'absent') return { region, warnings: [...warnings, 'The object does not exist at this moment.'] }
   if (finding.kind === 'unknown') {

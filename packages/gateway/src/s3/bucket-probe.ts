@@ -1,10 +1,10 @@
 import { findRegionProblem } from '@signpost/presign'
 import type { Clock } from '../core/clock.ts'
-import type { S3Answer, S3Client } from './s3-client.ts'
+import type { S3Client, S3Response } from './s3-client.ts'
 import type { S3Target } from './s3-target.ts'
 
 /** What S3 says of a bucket. */
-export type BucketFinding =
+export type BucketProbeResult =
   | {
       readonly kind: 'exists'
       /** The bucket's region, where it is another one than the credential's. */
@@ -17,17 +17,17 @@ export type BucketFinding =
   | { readonly kind: 'missing' }
   /** The credential itself is wrong, disabled or expired; `code` is S3's word for it. */
   | { readonly kind: 'refused'; readonly code: string }
-  | UnknownFinding
+  | UnknownProbeResult
 
 /** What S3 says of one object, asked only when the bucket may not be listed. */
-export type ObjectFinding =
+export type ObjectProbeResult =
   | { readonly kind: 'readable' }
   | { readonly kind: 'absent' }
   | { readonly kind: 'denied' }
-  | UnknownFinding
+  | UnknownProbeResult
 
 /** S3 did not answer, or not in a way that decides anything. */
-export interface UnknownFinding {
+export interface UnknownProbeResult {
   readonly kind: 'unknown'
   /** For "The bucket could not be checked: " + … */
   readonly reason: string
@@ -37,8 +37,8 @@ export interface UnknownFinding {
 
 /** Asks S3. Never throws: what went wrong is a finding. */
 export interface BucketProbe {
-  probeBucket(target: S3Target, bucket: string): Promise<BucketFinding>
-  probeObject(target: S3Target, bucket: string, key: string, region: string | undefined): Promise<ObjectFinding>
+  probeBucket(target: S3Target, bucket: string): Promise<BucketProbeResult>
+  probeObject(target: S3Target, bucket: string, key: string, region: string | undefined): Promise<ObjectProbeResult>
 }
 
 /** Codes that say that the credential is not good, whatever the bucket. S3 API Reference, "Error responses". */
@@ -67,7 +67,7 @@ const earliestUseMs = 15 * 60_000
 
 /** Builds the probe; its requests are signed by the credential's own presigner. */
 export function createBucketProbe(client: S3Client, clock: Clock): BucketProbe {
-  function sendBucketRequest(target: S3Target, bucket: string, region: string | undefined): Promise<S3Answer> {
+  function sendBucketRequest(target: S3Target, bucket: string, region: string | undefined): Promise<S3Response> {
     // A listing, not HEAD: only an answer with a body says which error it is.
     const { url } = target.probePresigner().presign({
       method: 'GET',
@@ -114,12 +114,12 @@ export function createBucketProbe(client: S3Client, clock: Clock): BucketProbe {
 }
 
 /** A region becomes a part of a host name, so what S3 says is checked like what a person says. */
-function readRegion({ region }: S3Answer, { credential }: S3Target): string | undefined {
+function readRegion({ region }: S3Response, { credential }: S3Target): string | undefined {
   if (region === undefined || region === credential.region) return undefined
   return findRegionProblem(region) === undefined ? region : undefined
 }
 
-function classifyBucket(answer: S3Answer, region: string | undefined, now: number): BucketFinding {
+function classifyBucket(answer: S3Response, region: string | undefined, now: number): BucketProbeResult {
   const { status, errorCode } = answer
   const clockAheadMs = now - (answer.serverTime ?? now)
   if (errorCode === 'NoSuchBucket') return { kind: 'missing' }
@@ -145,7 +145,7 @@ export function describeClock(clockAheadMs: number): string {
   return `gateway’s clock is ${seconds} seconds ${clockAheadMs > 0 ? 'ahead of' : 'behind'} S3’s`
 }
 
-function classifyObject(answer: S3Answer): ObjectFinding {
+function classifyObject(answer: S3Response): ObjectProbeResult {
   const { status } = answer
   if (status >= 200 && status < 300) return { kind: 'readable' }
   if (status === 404) return { kind: 'absent' }
@@ -153,7 +153,7 @@ function classifyObject(answer: S3Answer): ObjectFinding {
   return createOddFinding(answer)
 }
 
-function createOddFinding({ status, errorCode }: S3Answer): UnknownFinding {
+function createOddFinding({ status, errorCode }: S3Response): UnknownProbeResult {
   const reason = `S3 answered ${status}${errorCode === undefined ? '' : ` ${errorCode}`}`
   return { kind: 'unknown', reason, isOutage: status >= 500 || status === 429 }
 }

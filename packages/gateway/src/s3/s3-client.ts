@@ -4,7 +4,7 @@ import type { Agent } from 'undici'
 import { type AddressPolicy, isAddressAllowed, parseEndpointHost } from './endpoint-address.ts'
 
 /** The parts of an S3 answer that a probe looks at. */
-export interface S3Answer {
+export interface S3Response {
   readonly status: number
   /** `Code` of the error document; undefined when there is none. */
   readonly errorCode: string | undefined
@@ -20,7 +20,7 @@ export interface S3Client {
    * Sends one request, follows no redirect and reads no more than the beginning of the answer.
    * @throws Error when there is no answer within 2 s, or when the address may not be connected to
    */
-  send(method: 'GET' | 'HEAD', url: string): Promise<S3Answer>
+  send(method: 'GET' | 'HEAD', url: string): Promise<S3Response>
   close(): Promise<void>
 }
 

@@ -5,9 +5,9 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { sampleAccount, sampleCredential, sampleTime } from '../../test/samples.ts'
-import { makeTempDir } from '../../test/temp-dir.ts'
-import { openSqliteStore } from '../store/open-sqlite-store.ts'
+import { sampleAccount, sampleCredential, sampleTime } from '../../test/samples/samples.ts'
+import { makeTempDir } from '../../test/servers/temp-dir.ts'
+import { openSqliteDatabase } from '../database/open-sqlite-database.ts'
 import { hashToken } from '../tokens/token-format.ts'
 import { openCredentialSecret } from '../vault/credential-secret.ts'
 import { createKeyRing } from '../vault/key-ring.ts'
@@ -18,12 +18,12 @@ test('it brings up a server, a credential for it, and a token that is bound to t
   await using parts = await openParts()
   await using sandbox = await start(parts)
 
-  const [credential, ...others] = await parts.store.credentials.list(parts.accountId)
+  const [credential, ...others] = await parts.database.credentials.list(parts.accountId)
   assert.ok(credential !== undefined && others.length === 0)
   assert.equal(credential.endpoint, sandbox.endpoint)
   assert.deepEqual([credential.isSandbox, credential.isDefault, credential.addressing], [true, true, 'path'])
   assert.equal(openCredentialSecret(credential, parts.ring).secretAccessKey.reveal(), 'S3RVER')
-  const token = await parts.store.tokens.findByHash(hashToken(sandbox.token))
+  const token = await parts.database.tokens.findByHash(hashToken(sandbox.token))
   assert.equal(token?.credentialId, credential.id)
   assert.equal(new URL(sandbox.endpoint).hostname, '127.0.0.1')
 })
@@ -46,7 +46,7 @@ test('the published buckets are there, and a page of any origin may use them', a
 test('a second start keeps credential and token, also on another port', async () => {
   await using parts = await openParts()
   const first = await start(parts)
-  const [before] = await parts.store.credentials.list(parts.accountId)
+  const [before] = await parts.database.credentials.list(parts.accountId)
   await first.close()
   await using taken = createServer().listen(0, '127.0.0.1')
   await once(taken, 'listening')
@@ -56,9 +56,9 @@ test('a second start keeps credential and token, also on another port', async ()
 
   assert.equal(second.token, first.token)
   assert.notEqual(new URL(second.endpoint).port, String(port), 'a free port, since the one wished for is taken')
-  const [after] = await parts.store.credentials.list(parts.accountId)
+  const [after] = await parts.database.credentials.list(parts.accountId)
   assert.deepEqual([after?.id, after?.endpoint], [before?.id, second.endpoint])
-  assert.equal((await parts.store.tokens.list(parts.accountId)).length, 1)
+  assert.equal((await parts.database.tokens.list(parts.accountId)).length, 1)
 })
 
 test('the token is kept in a file that its owner alone may read', async () => {
@@ -83,7 +83,7 @@ for (const { name, spoil } of [
     await using second = await start(parts)
 
     assert.notEqual(second.token, first.token)
-    assert.ok(await parts.store.tokens.findByHash(hashToken(second.token)))
+    assert.ok(await parts.database.tokens.findByHash(hashToken(second.token)))
   })
 }
 
@@ -91,44 +91,44 @@ test('retired, its credential and token are gone, and the files in its buckets s
   await using parts = await openParts()
   const sandbox = await start(parts)
   await sandbox.close()
-  await parts.store.credentials.insert(sampleCredential({ accountId: parts.accountId, name: 'real' }))
+  await parts.database.credentials.insert(sampleCredential({ accountId: parts.accountId, name: 'real' }))
 
   await retireSandbox(parts)
   await retireSandbox(parts)
 
-  const left = await parts.store.credentials.list(parts.accountId)
+  const left = await parts.database.credentials.list(parts.accountId)
   assert.deepEqual(
     left.map(({ name }) => name),
     ['real'],
   )
-  assert.deepEqual(await parts.store.tokens.list(parts.accountId), [])
+  assert.deepEqual(await parts.database.tokens.list(parts.accountId), [])
   assert.equal(existsSync(join(parts.dataDir, 'sandbox/token')), false)
   assert.equal(existsSync(join(parts.dataDir, 'sandbox/buckets/my-bucket')), true)
 })
 
 test('only a credential that is not the sandbox’s is a real one', async () => {
   await using parts = await openParts()
-  const { store, accountId } = parts
-  assert.equal(await hasRealCredential(store, accountId), false)
-  await store.credentials.insert(sampleCredential({ accountId, isSandbox: true }))
-  assert.equal(await hasRealCredential(store, accountId), false)
-  await store.credentials.insert(sampleCredential({ accountId }))
-  assert.equal(await hasRealCredential(store, accountId), true)
+  const { database, accountId } = parts
+  assert.equal(await hasRealCredential(database, accountId), false)
+  await database.credentials.insert(sampleCredential({ accountId, isSandbox: true }))
+  assert.equal(await hasRealCredential(database, accountId), false)
+  await database.credentials.insert(sampleCredential({ accountId }))
+  assert.equal(await hasRealCredential(database, accountId), true)
 })
 
 async function openParts() {
   const dir = makeTempDir()
-  const store = await openSqliteStore(dir.path)
-  const { id: accountId } = await store.accounts.ensure(sampleAccount())
+  const database = await openSqliteDatabase(dir.path)
+  const { id: accountId } = await database.accounts.ensure(sampleAccount())
   return {
-    store,
+    database,
     ring: createKeyRing(Buffer.alloc(32, 1)),
     accountId,
     dataDir: dir.path,
     port: 0,
     now: sampleTime,
     async [Symbol.asyncDispose]() {
-      await store.close()
+      await database.close()
       dir[Symbol.dispose]()
     },
   }

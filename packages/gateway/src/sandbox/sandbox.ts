@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { join } from 'node:path'
 import { newId } from '../core/ids.ts'
 import type { Credential } from '../core/model.ts'
-import type { Store } from '../core/ports.ts'
+import type { Database } from '../core/ports.ts'
 import { Secret } from '../core/secret.ts'
 import { generateToken, hashToken } from '../tokens/token-format.ts'
 import { sealCredentialSecret } from '../vault/credential-secret.ts'
@@ -11,7 +11,7 @@ import { sandboxKeyPair, startS3Server } from './s3-server.ts'
 
 /** What the sandbox is made in. */
 export interface SandboxParts {
-  readonly store: Store
+  readonly database: Database
   readonly ring: KeyRing
   readonly accountId: string
   readonly dataDir: string
@@ -33,8 +33,8 @@ export interface Sandbox {
 const name = 'sandbox'
 
 /** Whether the account has a credential of its own, so that the sandbox is not to be started. */
-export async function hasRealCredential(store: Store, accountId: string): Promise<boolean> {
-  return (await store.credentials.list(accountId)).some((credential) => !credential.isSandbox)
+export async function hasRealCredential(database: Database, accountId: string): Promise<boolean> {
+  return (await database.credentials.list(accountId)).some((credential) => !credential.isSandbox)
 }
 
 /**
@@ -61,22 +61,25 @@ export async function startSandbox(parts: SandboxParts): Promise<Sandbox> {
 
 /** Takes the sandbox's credential and token away; its buckets and their files stay. */
 export async function retireSandbox({
-  store,
+  database,
   accountId,
   dataDir,
 }: Omit<SandboxParts, 'ring' | 'port' | 'now'>): Promise<void> {
   rmSync(join(dataDir, name, 'token'), { force: true })
-  const stored = await findCredential(store, accountId)
+  const stored = await findCredential(database, accountId)
   // The bound token goes with its credential.
-  if (stored !== undefined) await store.credentials.remove(accountId, stored.name)
+  if (stored !== undefined) await database.credentials.remove(accountId, stored.name)
 }
 
-async function findCredential(store: Store, accountId: string): Promise<Credential | undefined> {
-  return (await store.credentials.list(accountId)).find((credential) => credential.isSandbox)
+async function findCredential(database: Database, accountId: string): Promise<Credential | undefined> {
+  return (await database.credentials.list(accountId)).find((credential) => credential.isSandbox)
 }
 
-async function storeCredential({ store, ring, accountId, now }: SandboxParts, endpoint: string): Promise<Credential> {
-  const stored = await findCredential(store, accountId)
+async function storeCredential(
+  { database, ring, accountId, now }: SandboxParts,
+  endpoint: string,
+): Promise<Credential> {
+  const stored = await findCredential(database, accountId)
   if (stored?.endpoint === endpoint) return stored
   const id = stored?.id ?? newId('cred')
   const secret = { secretAccessKey: new Secret(sandboxKeyPair.secretAccessKey) }
@@ -96,18 +99,22 @@ async function storeCredential({ store, ring, accountId, now }: SandboxParts, en
     isSandbox: true,
     createdAt: stored?.createdAt ?? now,
   }
-  await (stored === undefined ? store.credentials.insert(credential) : store.credentials.update(credential))
+  await (stored === undefined ? database.credentials.insert(credential) : database.credentials.update(credential))
   return credential
 }
 
-async function loadToken({ store, accountId, now }: SandboxParts, credentialId: string, file: string): Promise<string> {
+async function loadToken(
+  { database, accountId, now }: SandboxParts,
+  credentialId: string,
+  file: string,
+): Promise<string> {
   const kept = readKeptToken(file)
   if (kept !== undefined) {
-    const stored = await store.tokens.findByHash(hashToken(kept))
+    const stored = await database.tokens.findByHash(hashToken(kept))
     if (stored !== undefined && stored.revokedAt === undefined && stored.credentialId === credentialId) return kept
   }
   const token = generateToken()
-  await store.tokens.insert({
+  await database.tokens.insert({
     id: newId('tok'),
     accountId,
     name,

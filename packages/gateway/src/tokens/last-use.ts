@@ -1,4 +1,4 @@
-import type { TokenStore } from '../core/ports.ts'
+import type { TokenRepository } from '../core/ports.ts'
 
 /** Notes when tokens are used. */
 export interface LastUse {
@@ -25,7 +25,7 @@ const batchSize = 500
  * Keeps the last use of tokens in the store, to the minute, behind the answers. Last use is for people who clean up: when
  * it cannot be written, or is lost in a crash, nothing depends on it.
  */
-export function createLastUse(store: Pick<TokenStore, 'touch'>): LastUse {
+export function createLastUse(repository: Pick<TokenRepository, 'touch'>): LastUse {
   const notes = new Map<string, number>()
   let timer: NodeJS.Timeout | undefined
   let writing = Promise.resolve()
@@ -33,7 +33,7 @@ export function createLastUse(store: Pick<TokenStore, 'touch'>): LastUse {
   function writeBatch(): Promise<void> {
     const batch = new Map([...notes].slice(0, batchSize))
     for (const id of batch.keys()) notes.delete(id)
-    writing = store.touch(batch).catch(() => {})
+    writing = repository.touch(batch).catch(() => {})
     return writing
   }
 

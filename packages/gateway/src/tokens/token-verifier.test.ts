@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createChangeFeedStub } from '../../test/change-feed-stub.ts'
-import { sampleTime, sampleToken } from '../../test/samples.ts'
+import { createChangeFeedStub } from '../../test/samples/change-feed-stub.ts'
+import { sampleTime, sampleToken } from '../../test/samples/samples.ts'
 import type { Token } from '../core/model.ts'
-import type { TokenStore } from '../core/ports.ts'
+import type { TokenRepository } from '../core/ports.ts'
 import { generateToken, hashToken } from './token-format.ts'
 import { createTokenVerifier } from './token-verifier.ts'
 
@@ -115,7 +115,7 @@ function createParts(fields: Partial<Token> = {}) {
   const changes = createChangeFeedStub()
   const clock = { now: sampleTime }
   let gate = Promise.resolve()
-  const store: TokenStore = {
+  const repository: TokenRepository = {
     async findByHash(hash) {
       reads.push(hash)
       const found = tokens.find((one) => one.hash === hash)
@@ -128,7 +128,7 @@ function createParts(fields: Partial<Token> = {}) {
     touch: () => assert.fail(),
   }
   return {
-    verifier: createTokenVerifier(store, changes, () => clock.now),
+    verifier: createTokenVerifier(repository, changes, () => clock.now),
     reads,
     tokens,
     changes,

@@ -1,10 +1,10 @@
 import { AppError } from '../core/app-error.ts'
 import { createBoundedMap } from '../core/bounded-map.ts'
 import type { Clock } from '../core/clock.ts'
+import { countLookup, createLookupCounters, type LookupCounters } from '../core/counters.ts'
 import type { Token } from '../core/model.ts'
-import type { ChangeFeed, TokenStore } from '../core/ports.ts'
+import type { ChangeFeed, TokenRepository } from '../core/ports.ts'
 import { parseRate, type RateSetting } from '../core/rate.ts'
-import { createLookupTally, type LookupTally, noteLookup } from '../core/tally.ts'
 import { type AllowRule, parseAllowRule } from './allow-rule.ts'
 import type { LastUse, NotedToken } from './last-use.ts'
 import { type NetworkSet, parseNetworks } from './network.ts'
@@ -39,7 +39,7 @@ export interface TokenVerifier {
 /** What a token verifier tells others of. */
 export interface TokenVerifierOptions {
   readonly lastUse?: LastUse
-  readonly lookups?: LookupTally
+  readonly lookups?: LookupCounters
 }
 
 /** How many tokens are kept in memory. */
@@ -50,10 +50,10 @@ const cacheSize = 40_000
  * are not good are never kept, so that a token works as soon as it is stored.
  */
 export function createTokenVerifier(
-  store: TokenStore,
+  repository: TokenRepository,
   changes: ChangeFeed,
   clock: Clock,
-  { lastUse, lookups = createLookupTally() }: TokenVerifierOptions = {},
+  { lastUse, lookups = createLookupCounters() }: TokenVerifierOptions = {},
 ): TokenVerifier {
   const cache = createBoundedMap<KnownToken>(cacheSize)
   let generation = 0
@@ -65,7 +65,7 @@ export function createTokenVerifier(
   async function load(text: string, hash: string): Promise<KnownToken> {
     if (!isTokenShaped(text)) throw new AppError('token_unknown')
     const startedIn = generation
-    const token = await store.findByHash(hash)
+    const token = await repository.findByHash(hash)
     if (token === undefined) throw new AppError('token_unknown')
     if (token.revokedAt !== undefined) throw new AppError('token_revoked')
     const verified = prepareToken(token)
@@ -79,7 +79,7 @@ export function createTokenVerifier(
       if (token === undefined || token === '') throw new AppError('token_missing')
       const hash = hashToken(token)
       const kept = cache.get(hash)
-      noteLookup(lookups, kept)
+      countLookup(lookups, kept)
       const verified = kept ?? (await load(token, hash))
       const now = clock()
       if (verified.expiresAt !== undefined && verified.expiresAt <= now) throw new AppError('token_expired')

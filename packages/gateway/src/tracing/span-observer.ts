@@ -1,11 +1,11 @@
 import { type Attributes, trace } from '@opentelemetry/api'
-import type { AnswerObserver } from '../core/answer-observer.ts'
+import type { RequestObserver } from '../core/request-observer.ts'
 
 /**
  * Writes the decision on the span of the request. Object keys stay out of traces, which more people see than an audit log
  * and which are kept elsewhere; so does what went wrong inside, which the log line has.
  */
-export const spanObserver: AnswerObserver = {
+export const spanObserver: RequestObserver = {
   decided({ operation, outcome, code, bucket, tokenId, credentialId }) {
     describeSpan({
       'signpost.operation': operation,
@@ -16,7 +16,7 @@ export const spanObserver: AnswerObserver = {
       'signpost.credential_id': credentialId,
     })
   },
-  turnedAway({ code }) {
+  unrouted({ code }) {
     describeSpan({ 'signpost.error_code': code })
   },
 }

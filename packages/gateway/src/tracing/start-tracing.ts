@@ -19,7 +19,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import type { Config } from '../config/config-schema.ts'
 import type { TracingSettings } from '../config/tracing-settings.ts'
-import type { AnswerObserver } from '../core/answer-observer.ts'
+import type { RequestObserver } from '../core/request-observer.ts'
 import { version } from '../core/version.ts'
 import { createSampler } from './create-sampler.ts'
 import { describeServers } from './describe-servers.ts'
@@ -32,7 +32,7 @@ import { watchExporter } from './watch-exporter.ts'
 /** What puts spans around the gateway's work. */
 export interface Tracing {
   /** Writes decisions on the spans of their requests. */
-  readonly observer: AnswerObserver
+  readonly observer: RequestObserver
   /** The same ports, with a span for each wait of a request. */
   tracePorts(ports: TracedPorts): TracedPorts
   /** Adds the hook that begins a span for each request. */

@@ -1,5 +1,5 @@
 import { SpanKind, type Tracer } from '@opentelemetry/api'
-import type { AuditRecorder, CredentialStore, TokenStore } from '../core/ports.ts'
+import type { AuditRecorder, CredentialRepository, TokenRepository } from '../core/ports.ts'
 import type { RequestLimiter } from '../limits/request-limiter.ts'
 import type { S3Client } from '../s3/s3-client.ts'
 import { readAddress, type ServerFacts } from './describe-servers.ts'
@@ -7,8 +7,8 @@ import { fail, type SpanFacts, traceWait } from './trace-wait.ts'
 
 /** What a request may wait for. */
 export interface TracedPorts {
-  readonly tokens: TokenStore
-  readonly credentials: CredentialStore
+  readonly tokens: TokenRepository
+  readonly credentials: CredentialRepository
   readonly audit: AuditRecorder
   readonly limiter: RequestLimiter
   readonly s3: S3Client

@@ -4,8 +4,8 @@ import { request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { after, beforeEach, test } from 'node:test'
 import { InMemorySpanExporter, type ReadableSpan, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace'
-import { createSampleApp } from '../../test/sample-app.ts'
-import { waitUntil } from '../../test/wait-until.ts'
+import { createSampleApp } from '../../test/samples/sample-app.ts'
+import { waitUntil } from '../../test/servers/wait-until.ts'
 import { traceRequests } from './trace-requests.ts'
 
 const exporter = new InMemorySpanExporter()

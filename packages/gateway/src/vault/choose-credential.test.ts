@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { sampleCredential } from '../../test/samples.ts'
+import { sampleCredential } from '../../test/samples/samples.ts'
 import type { Credential } from '../core/model.ts'
 import { chooseCredential } from './choose-credential.ts'
 import { createKeyRing } from './key-ring.ts'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { PresignError } from '@signpost/presign'
-import { sampleTime } from '../../test/samples.ts'
+import { sampleTime } from '../../test/samples/samples.ts'
 import { presetNames, presets } from '../core/preset.ts'
 import { Secret } from '../core/secret.ts'
 import { createCredentialPresigner, type PresignerFacts } from './create-presigner.ts'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { chmodSync, rmSync } from 'node:fs'
 import { test } from 'node:test'
-import { makeTempDir } from '../../test/temp-dir.ts'
+import { makeTempDir } from '../../test/servers/temp-dir.ts'
 import { open, seal } from './envelope.ts'
 import { openFileKeyRing } from './file-key-ring.ts'
 import { createKeyRing } from './key-ring.ts'

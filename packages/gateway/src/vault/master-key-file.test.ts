@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { runProgram } from '../../test/run-program.ts'
-import { makeTempDir } from '../../test/temp-dir.ts'
+import { runProgram } from '../../test/servers/run-program.ts'
+import { makeTempDir } from '../../test/servers/temp-dir.ts'
 import {
   createMasterKeyFile,
   locateMasterKeyFiles,

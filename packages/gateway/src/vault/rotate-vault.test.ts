@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { test } from 'node:test'
-import { sampleCredential } from '../../test/samples.ts'
+import { sampleCredential } from '../../test/samples/samples.ts'
 import type { Credential } from '../core/model.ts'
-import type { VaultStore } from '../core/ports.ts'
+import type { VaultRepository } from '../core/ports.ts'
 import { Secret } from '../core/secret.ts'
 import { openCredentialSecret, sealCredentialSecret } from './credential-secret.ts'
 import { readKeyId } from './envelope.ts'
@@ -17,32 +17,32 @@ const ring = createKeyRing(newKey, [oldKey])
 const newRing = createKeyRing(newKey)
 
 test('every record goes over to the current key, once', async () => {
-  const store = createStore([sealed('a', oldRing), sealed('b', newRing), sealed('c', oldRing)])
+  const repository = createRepository([sealed('a', oldRing), sealed('b', newRing), sealed('c', oldRing)])
   const progress: number[][] = []
 
-  const first = await rotateVault({ store, ring, onProgress: (...step) => progress.push(step) })
-  const after = [...store.rows]
-  const second = await rotateVault({ store, ring })
+  const first = await rotateVault({ repository, ring, onProgress: (...step) => progress.push(step) })
+  const after = [...repository.rows]
+  const second = await rotateVault({ repository, ring })
 
   assert.deepEqual(first, { rewrapped: 2, unchanged: 1, failed: [] })
   assert.deepEqual(second, { rewrapped: 0, unchanged: 3, failed: [] })
-  assert.deepEqual(store.rows, after, 'and a second time nothing is written')
+  assert.deepEqual(repository.rows, after, 'and a second time nothing is written')
   assert.deepEqual(progress, [
     [1, 2],
     [2, 2],
   ])
-  assert.deepEqual(store.rows.map(reveal), ['a', 'b', 'c'])
+  assert.deepEqual(repository.rows.map(reveal), ['a', 'b', 'c'])
 })
 
 test('keys that are swapped at the same time are kept', async () => {
-  const store = createStore([sealed('a', oldRing), sealed('b', oldRing)])
-  const { id } = store.rows[0] as Credential
-  store.beforeReseal = () => store.put(0, sealed('a-new', oldRing, id))
+  const repository = createRepository([sealed('a', oldRing), sealed('b', oldRing)])
+  const { id } = repository.rows[0] as Credential
+  repository.beforeReseal = () => repository.put(0, sealed('a-new', oldRing, id))
 
-  const report = await rotateVault({ store, ring })
+  const report = await rotateVault({ repository, ring })
 
   assert.deepEqual(report, { rewrapped: 2, unchanged: 0, failed: [] })
-  assert.deepEqual(store.rows.map(reveal), ['a-new', 'b'])
+  assert.deepEqual(repository.rows.map(reveal), ['a-new', 'b'])
 })
 
 test('what does not open is reported and left, and the others go over', async () => {
@@ -53,9 +53,9 @@ test('what does not open is reported and left, and the others go over', async ()
     sampleCredential({ sealedSecret: 'broken' }),
   ] as const
   const misplaced = { ...moved, sealedSecret: sealed('other', oldRing).sealedSecret }
-  const store = createStore([misplaced, foreign, broken, good])
+  const repository = createRepository([misplaced, foreign, broken, good])
 
-  const { rewrapped, failed } = await rotateVault({ store, ring })
+  const { rewrapped, failed } = await rotateVault({ repository, ring })
 
   assert.equal(rewrapped, 1)
   assert.deepEqual(
@@ -67,8 +67,8 @@ test('what does not open is reported and left, and the others go over', async ()
     ],
   )
   for (const { credential, error } of failed) assert.ok(error.message.includes(credential.id))
-  assert.deepEqual(store.rows.slice(0, 3), [misplaced, foreign, broken])
-  assert.equal(readKeyId(store.rows[3]?.sealedSecret ?? ''), newRing.current.id)
+  assert.deepEqual(repository.rows.slice(0, 3), [misplaced, foreign, broken])
+  assert.equal(readKeyId(repository.rows[3]?.sealedSecret ?? ''), newRing.current.id)
 })
 
 test('an inspection counts the records of each key, those of the ring first', () => {
@@ -107,9 +107,9 @@ function reveal(credential: Credential): string {
 }
 
 /** A store that can be written to at the worst moment. */
-function createStore(initial: readonly Credential[]) {
+function createRepository(initial: readonly Credential[]) {
   const rows = [...initial]
-  const store = {
+  const repository = {
     rows,
     beforeReseal: undefined as (() => void) | undefined,
     put(index: number, credential: Credential) {
@@ -117,8 +117,8 @@ function createStore(initial: readonly Credential[]) {
     },
     list: async () => [...rows],
     async reseal(read: Credential, sealedSecret: string) {
-      store.beforeReseal?.()
-      store.beforeReseal = undefined
+      repository.beforeReseal?.()
+      repository.beforeReseal = undefined
       const index = rows.findIndex((row) => row.id === read.id && row.sealedSecret === read.sealedSecret)
       if (index === -1) return false
       rows[index] = { ...read, sealedSecret }
@@ -126,5 +126,5 @@ function createStore(initial: readonly Credential[]) {
     },
     exclusively: async (act: () => void) => act(),
   }
-  return store satisfies VaultStore
+  return repository satisfies VaultRepository
 }

@@ -1,12 +1,12 @@
 import type { Credential } from '../core/model.ts'
-import type { VaultStore } from '../core/ports.ts'
+import type { VaultRepository } from '../core/ports.ts'
 import { rewrapCredentialSecret } from './credential-secret.ts'
 import { readKeyId, VaultError } from './envelope.ts'
 import type { KeyRing } from './key-ring.ts'
 
 /** What a rotation is made from. */
 export interface RotationParts {
-  readonly store: VaultStore
+  readonly repository: VaultRepository
   readonly ring: KeyRing
   /** Called after each record: how many are done, of how many. */
   readonly onProgress?: (done: number, total: number) => void
@@ -36,23 +36,23 @@ const maxPasses = 10
  * does nothing when somebody else changed the record meanwhile: the next pass sees it anew. So it may run beside servers
  * and other commands, and be broken off and repeated at any point.
  */
-export async function rotateVault({ store, ring, onProgress }: RotationParts): Promise<RotationReport> {
+export async function rotateVault({ repository, ring, onProgress }: RotationParts): Promise<RotationReport> {
   const failed = new Map<string, SecretProblem>()
-  const credentials = await store.list()
+  const credentials = await repository.list()
   let waiting = credentials.filter(isWaiting)
   const total = waiting.length
   let rewrapped = 0
   for (let pass = 0; pass < maxPasses && waiting.length > 0; pass++) {
     for (const credential of waiting) {
       try {
-        if (await store.reseal(credential, rewrapCredentialSecret(credential, ring))) rewrapped++
+        if (await repository.reseal(credential, rewrapCredentialSecret(credential, ring))) rewrapped++
       } catch (error) {
         if (!(error instanceof VaultError)) throw error
         failed.set(credential.id, { credential, error })
       }
       onProgress?.(Math.min(rewrapped + failed.size, total), total)
     }
-    waiting = (await store.list()).filter(isWaiting)
+    waiting = (await repository.list()).filter(isWaiting)
   }
   if (waiting.length > 0) throw new Error(`${waiting.length} records kept changing; run it again`)
   return { rewrapped, unchanged: credentials.length - total, failed: [...failed.values()] }

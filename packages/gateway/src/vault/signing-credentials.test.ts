@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createChangeFeedStub } from '../../test/change-feed-stub.ts'
-import { sampleCredential, sampleTime } from '../../test/samples.ts'
+import { createChangeFeedStub } from '../../test/samples/change-feed-stub.ts'
+import { sampleCredential, sampleTime } from '../../test/samples/samples.ts'
 import type { Credential } from '../core/model.ts'
-import type { CredentialStore } from '../core/ports.ts'
+import type { CredentialRepository } from '../core/ports.ts'
 import { Secret } from '../core/secret.ts'
 import { openCredentialSecret, sealCredentialSecret } from './credential-secret.ts'
 import { VaultError } from './envelope.ts'
@@ -30,9 +30,9 @@ test('the secret of a credential opens for that credential alone', () => {
 })
 
 test('credentials are read once, and again after a change', async () => {
-  const { store, reads, stored } = createStore([sealed({ name: 'one' })])
+  const { repository, reads, stored } = createRepository([sealed({ name: 'one' })])
   const changes = createChangeFeedStub()
-  const credentials = createSigningCredentials(store, changes, ring)
+  const credentials = createSigningCredentials(repository, changes, ring)
 
   const first = await credentials.forAccount('acc_1')
   assert.equal(await credentials.forAccount('acc_1'), first)
@@ -49,8 +49,8 @@ test('credentials are read once, and again after a change', async () => {
 })
 
 test('those who ask at once share one read', async () => {
-  const { store, reads } = createStore([sealed()])
-  const credentials = createSigningCredentials(store, createChangeFeedStub(), ring)
+  const { repository, reads } = createRepository([sealed()])
+  const credentials = createSigningCredentials(repository, createChangeFeedStub(), ring)
 
   await Promise.all([credentials.forAccount('acc_1'), credentials.forAccount('acc_1')])
 
@@ -58,9 +58,9 @@ test('those who ask at once share one read', async () => {
 })
 
 test('what was being read when a change came is not kept', async () => {
-  const { store, reads, hold } = createStore([sealed()])
+  const { repository, reads, hold } = createRepository([sealed()])
   const changes = createChangeFeedStub()
-  const credentials = createSigningCredentials(store, changes, ring)
+  const credentials = createSigningCredentials(repository, changes, ring)
   const release = hold()
   const stale = credentials.forAccount('acc_1')
 
@@ -73,13 +73,13 @@ test('what was being read when a change came is not kept', async () => {
 })
 
 test('a read that failed is tried again', async () => {
-  const { store } = createStore([sealed()])
+  const { repository } = createRepository([sealed()])
   let failures = 1
-  const flaky: CredentialStore = {
-    ...store,
+  const flaky: CredentialRepository = {
+    ...repository,
     async list(accountId) {
       if (failures-- > 0) throw new Error('the database is away')
-      return store.list(accountId)
+      return repository.list(accountId)
     },
   }
   const credentials = createSigningCredentials(flaky, createChangeFeedStub(), ring)
@@ -89,8 +89,11 @@ test('a read that failed is tried again', async () => {
 })
 
 test('a presigner is made once; a secret that does not open is an error only for who signs with it', async () => {
-  const { store } = createStore([sealed({ name: 'good' }), sampleCredential({ name: 'bad', sealedSecret: 'v1.a.b.c' })])
-  const credentials = await createSigningCredentials(store, createChangeFeedStub(), ring).forAccount('acc_1')
+  const { repository } = createRepository([
+    sealed({ name: 'good' }),
+    sampleCredential({ name: 'bad', sealedSecret: 'v1.a.b.c' }),
+  ])
+  const credentials = await createSigningCredentials(repository, createChangeFeedStub(), ring).forAccount('acc_1')
 
   const [good, bad] = credentials
   assert.equal(good?.presigner(), good?.presigner())
@@ -98,21 +101,21 @@ test('a presigner is made once; a secret that does not open is an error only for
 })
 
 test('the sandbox’s credential is there only while the sandbox runs', async () => {
-  const { store } = createStore([sealed({ name: 'sandbox', isSandbox: true })])
+  const { repository } = createRepository([sealed({ name: 'sandbox', isSandbox: true })])
   const changes = createChangeFeedStub()
 
-  assert.equal((await createSigningCredentials(store, changes, ring).forAccount('acc_1')).length, 0)
+  assert.equal((await createSigningCredentials(repository, changes, ring).forAccount('acc_1')).length, 0)
   assert.equal(
-    (await createSigningCredentials(store, changes, ring, { hasSandbox: true }).forAccount('acc_1')).length,
+    (await createSigningCredentials(repository, changes, ring, { hasSandbox: true }).forAccount('acc_1')).length,
     1,
   )
 })
 
 test('a URL has the public endpoint, what the gateway asks has the inner one', async () => {
-  const { store } = createStore([
+  const { repository } = createRepository([
     sealed({ endpoint: 'http://minio:9000', publicEndpoint: 'https://files.example.com', addressing: 'path' }),
   ])
-  const [credential] = await createSigningCredentials(store, createChangeFeedStub(), ring).forAccount('acc_1')
+  const [credential] = await createSigningCredentials(repository, createChangeFeedStub(), ring).forAccount('acc_1')
   const request = { method: 'GET', bucket: 'b-1', key: 'k', expiresInSeconds: 60, signedAt: sampleTime } as const
 
   assert.match(credential?.presigner().presign(request).url ?? '', /^https:\/\/files\.example\.com\/b-1\/k\?/)
@@ -126,10 +129,10 @@ function sealed(fields: Partial<Credential> = {}): Credential {
 }
 
 /** A store that only lists, says what it was asked for, and can be held up. */
-function createStore(stored: Credential[]) {
+function createRepository(stored: Credential[]) {
   const reads: string[] = []
   let gate = Promise.resolve()
-  const store: CredentialStore = {
+  const repository: CredentialRepository = {
     async list(accountId) {
       reads.push(accountId)
       await gate
@@ -140,7 +143,7 @@ function createStore(stored: Credential[]) {
     remove: () => assert.fail(),
   }
   return {
-    store,
+    repository,
     reads,
     stored,
     hold() {

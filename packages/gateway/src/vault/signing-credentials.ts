@@ -1,7 +1,7 @@
 import type { Presigner } from '@signpost/presign'
+import { countLookup, createLookupCounters, type LookupCounters } from '../core/counters.ts'
 import type { Credential } from '../core/model.ts'
-import type { ChangeFeed, CredentialStore } from '../core/ports.ts'
-import { createLookupTally, type LookupTally, noteLookup } from '../core/tally.ts'
+import type { ChangeFeed, CredentialRepository } from '../core/ports.ts'
 import { createCredentialPresigner } from './create-presigner.ts'
 import { openCredentialSecret } from './credential-secret.ts'
 import type { KeyRing } from './key-ring.ts'
@@ -24,21 +24,21 @@ export interface SigningCredentials {
 export interface SigningCredentialsOptions {
   /** Whether the sandbox runs; its credential is left out otherwise, since nobody is at its endpoint. */
   readonly hasSandbox?: boolean
-  readonly lookups?: LookupTally
+  readonly lookups?: LookupCounters
 }
 
 /** Keeps the signing credentials of each account in memory, and forgets them all when the change feed speaks. */
 export function createSigningCredentials(
-  store: CredentialStore,
+  repository: CredentialRepository,
   changes: ChangeFeed,
   ring: KeyRing,
-  { hasSandbox = false, lookups = createLookupTally() }: SigningCredentialsOptions = {},
+  { hasSandbox = false, lookups = createLookupCounters() }: SigningCredentialsOptions = {},
 ): SigningCredentials {
   const byAccount = new Map<string, Promise<readonly SigningCredential[]>>()
   changes.subscribe(() => byAccount.clear())
 
   async function load(accountId: string): Promise<readonly SigningCredential[]> {
-    const credentials = await store.list(accountId)
+    const credentials = await repository.list(accountId)
     return credentials
       .filter(({ isSandbox }) => hasSandbox || !isSandbox)
       .map((credential) => createSigningCredential(credential, ring))
@@ -47,7 +47,7 @@ export function createSigningCredentials(
   return {
     forAccount(accountId) {
       const kept = byAccount.get(accountId)
-      noteLookup(lookups, kept)
+      countLookup(lookups, kept)
       if (kept !== undefined) return kept
       const loading = load(accountId)
       byAccount.set(accountId, loading)

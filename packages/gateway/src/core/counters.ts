@@ -1,0 +1,37 @@
+// Plain numbers that only grow: to add one is all that a request pays, and the metrics read them when they are asked for.
+
+/** Look-ups in a cache since the start. */
+export interface LookupCounters {
+  hits: number
+  misses: number
+}
+
+/** Decisions of one rate limit since the start. */
+export interface LimitCounters {
+  allowed: number
+  refused: number
+}
+
+/** What a limiter has decided since the start. */
+export interface LimiterCounters {
+  readonly tokens: LimitCounters
+  readonly badTokens: LimitCounters
+  /** Requests that this process counted by itself, since Redis did not answer. */
+  fallbacks: number
+}
+
+/** A tally without any look-up yet. */
+export function createLookupCounters(): LookupCounters {
+  return { hits: 0, misses: 0 }
+}
+
+/** Counts a look-up by what it found. */
+export function countLookup(counters: LookupCounters, found: unknown): void {
+  if (found === undefined) counters.misses++
+  else counters.hits++
+}
+
+/** A tally without any decision yet. */
+export function createLimiterCounters(): LimiterCounters {
+  return { tokens: { allowed: 0, refused: 0 }, badTokens: { allowed: 0, refused: 0 }, fallbacks: 0 }
+}

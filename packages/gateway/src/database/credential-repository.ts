@@ -1,0 +1,124 @@
+import type { AclPlacement, Addressing, Credential, PresetName, SignatureVersion } from '../core/model.ts'
+import type { CredentialRepository } from '../core/ports.ts'
+import { bumpRevision, lockChanges } from './revision.ts'
+import type { CredentialRow, Queries } from './schema.ts'
+
+/** The sealed credentials in the database. */
+export function createCredentialRepository(db: Queries): CredentialRepository {
+  return {
+    async list(accountId) {
+      const rows = await db
+        .selectFrom('credentials')
+        .selectAll()
+        .where('account_id', '=', accountId)
+        .orderBy('created_at')
+        .orderBy('id')
+        .execute()
+      return rows.map(toCredential)
+    },
+
+    insert(credential) {
+      return db.transaction().execute(async (tx) => {
+        await lockChanges(tx)
+        const row = toRow(credential)
+        const { numInsertedOrUpdatedRows } = await tx
+          .insertInto('credentials')
+          .values(row)
+          .onConflict((conflict) => conflict.columns(['account_id', 'name']).doNothing())
+          .executeTakeFirstOrThrow()
+        if (numInsertedOrUpdatedRows === 0n) return false
+        await clearOtherDefaults(tx, row)
+        await bumpRevision(tx)
+        return true
+      })
+    },
+
+    update(credential) {
+      return db.transaction().execute(async (tx) => {
+        await lockChanges(tx)
+        const row = toRow(credential)
+        const { numUpdatedRows } = await tx
+          .updateTable('credentials')
+          .set(row)
+          .where('account_id', '=', row.account_id)
+          .where('id', '=', row.id)
+          .executeTakeFirstOrThrow()
+        if (numUpdatedRows === 0n) return false
+        await clearOtherDefaults(tx, row)
+        await bumpRevision(tx)
+        return true
+      })
+    },
+
+    remove(accountId, name) {
+      return db.transaction().execute(async (tx) => {
+        await lockChanges(tx)
+        const { numDeletedRows } = await tx
+          .deleteFrom('credentials')
+          .where('account_id', '=', accountId)
+          .where('name', '=', name)
+          .executeTakeFirstOrThrow()
+        if (numDeletedRows === 0n) return false
+        await bumpRevision(tx)
+        return true
+      })
+    },
+  }
+}
+
+/** An account has one default credential, and the sandbox has one of its own. */
+async function clearOtherDefaults(tx: Queries, row: CredentialRow): Promise<void> {
+  if (row.is_default === 0) return
+  await tx
+    .updateTable('credentials')
+    .set({ is_default: 0 })
+    .where('account_id', '=', row.account_id)
+    .where('is_sandbox', '=', row.is_sandbox)
+    .where('id', '!=', row.id)
+    .execute()
+}
+
+function toRow(credential: Credential): CredentialRow {
+  return {
+    id: credential.id,
+    account_id: credential.accountId,
+    name: credential.name,
+    access_key_id: credential.accessKeyId,
+    sealed_secret: credential.sealedSecret,
+    region: credential.region,
+    preset: credential.preset,
+    endpoint: credential.endpoint ?? null,
+    public_endpoint: credential.publicEndpoint ?? null,
+    addressing: credential.addressing ?? null,
+    acl_placement: credential.aclPlacement ?? null,
+    signature_version: credential.signatureVersion,
+    bucket_patterns: JSON.stringify(credential.bucketPatterns),
+    is_default: credential.isDefault ? 1 : 0,
+    is_sandbox: credential.isSandbox ? 1 : 0,
+    expires_at: credential.expiresAt ?? null,
+    created_at: credential.createdAt,
+  }
+}
+
+/** A row as the model has it. */
+export function toCredential(row: CredentialRow): Credential {
+  return {
+    id: row.id,
+    accountId: row.account_id,
+    name: row.name,
+    accessKeyId: row.access_key_id,
+    sealedSecret: row.sealed_secret,
+    region: row.region,
+    preset: row.preset as PresetName,
+    ...(row.endpoint === null ? {} : { endpoint: row.endpoint }),
+    ...(row.public_endpoint === null ? {} : { publicEndpoint: row.public_endpoint }),
+    ...(row.addressing === null ? {} : { addressing: row.addressing as Addressing }),
+    ...(row.acl_placement === null ? {} : { aclPlacement: row.acl_placement as AclPlacement }),
+    signatureVersion: row.signature_version as SignatureVersion,
+    bucketPatterns: JSON.parse(row.bucket_patterns) as string[],
+    isDefault: row.is_default === 1,
+    isSandbox: row.is_sandbox === 1,
+    ...(row.expires_at === null ? {} : { expiresAt: row.expires_at }),
+    createdAt: row.created_at,
+  }
+}

@@ -1,0 +1,52 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { sql } from 'kysely'
+import type { Credential } from '../core/model.ts'
+import { compareSchema, type SchemaDifference } from './migrate.ts'
+import type { StoreOptions } from './open-database.ts'
+import type { Queries } from './schema.ts'
+import { createVaultRepository } from './vault-repository.ts'
+
+/** What a look at the database found. */
+export interface StoreInspection extends SchemaDifference {
+  /** The sealed credentials of every account; none while the schema is not there. */
+  readonly credentials: readonly Credential[]
+  /** What SQLite says is damaged. */
+  readonly damage: string | undefined
+}
+
+/**
+ * Looks at the configured database and changes nothing.
+ * @returns undefined when there is no SQLite database yet
+ * @throws Error when it cannot be opened or read
+ */
+export async function inspectDatabase(options: StoreOptions): Promise<StoreInspection | undefined> {
+  const db = await openAsItIs(options)
+  if (db === undefined) return undefined
+  try {
+    const difference = await compareSchema(db)
+    const isMade = difference.applied.length > 0
+    const damage = options.databaseUrl === undefined ? await findDamage(db) : undefined
+    return { ...difference, credentials: isMade ? await createVaultRepository(db).list() : [], damage }
+  } finally {
+    await db.destroy()
+  }
+}
+
+async function openAsItIs({ dataDir, databaseUrl }: StoreOptions): Promise<Queries | undefined> {
+  if (databaseUrl !== undefined) {
+    const { openPostgres } = await import('./open-postgres-database.ts')
+    return openPostgres(databaseUrl, { size: 1, statementTimeoutMs: 5000 })
+  }
+  const { openSqlite, sqliteFileName } = await import('./open-sqlite-database.ts')
+  const { openSqliteFile } = await import('./open-sqlite-file.ts')
+  const file = join(dataDir, sqliteFileName)
+  return existsSync(file) ? openSqlite(openSqliteFile(file)) : undefined
+}
+
+/** The quick check reads every page once; the full one would compare indexes with tables as well. */
+async function findDamage(db: Queries): Promise<string | undefined> {
+  const { rows } = await sql<{ quick_check: string }>`pragma quick_check(1)`.execute(db)
+  const found = rows[0]?.quick_check
+  return found === 'ok' ? undefined : found
+}

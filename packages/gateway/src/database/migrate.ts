@@ -1,0 +1,61 @@
+import { sql } from 'kysely'
+import type { Migration } from 'kysely/migration'
+import { Migrator } from 'kysely/migration'
+import { first } from './migrations/0001-first.ts'
+import { audit } from './migrations/0002-audit.ts'
+import type { Queries } from './schema.ts'
+
+/** Every migration, in order. A landed migration is never changed: a new one is added. */
+const migrations: Readonly<Record<string, Migration>> = {
+  '0001-first': first,
+  '0002-audit': audit,
+}
+
+/**
+ * Brings the database to the newest schema. Several processes may call it at once: one migrates, the others wait.
+ * @returns the names of the migrations that this call ran
+ * @throws Error when a migration fails, or when the database comes from a newer Signpost
+ */
+export async function migrateToLatest(db: Queries): Promise<readonly string[]> {
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ ...migrations }) } })
+  const { error, results = [] } = await migrator.migrateToLatest()
+  if (error !== undefined) throw explainMigrationError(error)
+  return results.map(({ migrationName }) => migrationName)
+}
+
+/** How a database's schema stands to this Signpost's. */
+export interface SchemaDifference {
+  readonly applied: readonly string[]
+  /** Migrations that the database does not have yet. */
+  readonly pending: readonly string[]
+  /** Those that it has and that this Signpost does not know: it comes from a newer one. */
+  readonly unknown: readonly string[]
+}
+
+/** Compares the database's schema with the newest one, and changes nothing. */
+export async function compareSchema(db: Queries): Promise<SchemaDifference> {
+  const tables = await db.introspection.getTables({ withInternalKyselyTables: true })
+  const isMade = tables.some(({ name }) => name === migrationTable)
+  const applied = isMade ? await readApplied(db) : []
+  const known = Object.keys(migrations)
+  return {
+    applied,
+    pending: known.filter((name) => !applied.includes(name)),
+    unknown: applied.filter((name) => !known.includes(name)),
+  }
+}
+
+/** Kysely's own table of the migrations that it ran. */
+const migrationTable = 'kysely_migration'
+
+async function readApplied(db: Queries): Promise<string[]> {
+  const { rows } = await sql<{ name: string }>`select name from ${sql.table(migrationTable)} order by name`.execute(db)
+  return rows.map(({ name }) => name)
+}
+
+/** Kysely calls it corruption when the database knows a migration that we do not; it is just newer than we are. */
+function explainMigrationError(error: unknown): unknown {
+  const unknown = /previously executed migration (\S+) is missing/.exec((error as Error).message)
+  if (unknown === null) return error
+  return new Error(`The database comes from a newer Signpost: this one does not know its migration ${unknown[1]}`)
+}

@@ -1,0 +1,42 @@
+import { mkdirSync } from 'node:fs'
+import type { Database } from '../core/ports.ts'
+
+/** Where the database is: in the data directory, unless PostgreSQL is configured. */
+export interface StoreOptions {
+  readonly dataDir: string
+  /** `postgres://user:password@host:5432/database`. Never logged. */
+  readonly databaseUrl?: string | undefined
+  readonly databasePoolSize: number
+  readonly databaseGraceSeconds: number
+}
+
+// Each database's driver is loaded only where it is used: `pg` and `better-sqlite3` both take their time.
+
+/**
+ * Opens the configured database, made and migrated when that is needed.
+ * @throws Error when it cannot be opened
+ */
+export async function openDatabase(options: StoreOptions): Promise<Database> {
+  const { dataDir, databaseUrl, databasePoolSize, databaseGraceSeconds } = options
+  const staleAfterMs = databaseGraceSeconds * 1000
+  if (databaseUrl !== undefined) {
+    const { openPostgresDatabase } = await import('./open-postgres-database.ts')
+    return openPostgresDatabase({ url: databaseUrl, poolSize: databasePoolSize, staleAfterMs })
+  }
+  const { openSqliteDatabase } = await import('./open-sqlite-database.ts')
+  return openSqliteDatabase(dataDir, { staleAfterMs })
+}
+
+/**
+ * Brings the configured database to the newest schema, and makes it when there is none.
+ * @returns the names of the migrations that this call ran
+ */
+export async function migrateStore({ dataDir, databaseUrl }: StoreOptions): Promise<readonly string[]> {
+  if (databaseUrl !== undefined) {
+    const { migratePostgres } = await import('./open-postgres-database.ts')
+    return migratePostgres(databaseUrl)
+  }
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  const { migrateSqlite } = await import('./open-sqlite-database.ts')
+  return migrateSqlite(dataDir)
+}

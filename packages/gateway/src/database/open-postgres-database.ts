@@ -1,0 +1,67 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { Kysely, PostgresDialect } from 'kysely'
+import type { Database } from '../core/ports.ts'
+import { createChangeFeed } from './change-feed.ts'
+import { migrateToLatest } from './migrate.ts'
+import { createPostgresPool } from './postgres-pool.ts'
+import { createPostgresRevisionSource } from './postgres-revision-source.ts'
+import { createRepositories } from './repositories.ts'
+import type { Tables } from './schema.ts'
+
+/** Where the PostgreSQL database is, and how it is used. */
+export interface PostgresStoreOptions {
+  /** `postgres://user:password@host:5432/database`. Never logged. */
+  readonly url: string
+  /** Most connections at once, beside the one that listens for changes. */
+  readonly poolSize: number
+  /** See `ChangeFeedOptions`. */
+  readonly staleAfterMs: number
+  /** Longest time for one statement: a database that hangs must not hang the gateway. */
+  readonly statementTimeoutMs?: number
+}
+
+/** The net below LISTEN/NOTIFY, which tells of a change at once: it may be cut without anybody noticing. */
+const pollIntervalMs = 500
+
+/** Longest wait for connections that are to end: the server may be gone, and the process is to end all the same. */
+const closeTimeoutMs = 6000
+
+/**
+ * Opens the PostgreSQL database, migrated when that is needed. Any number of nodes may have it open.
+ * @throws AppError `unavailable` when it cannot be reached
+ */
+export async function openPostgresDatabase(options: PostgresStoreOptions): Promise<Database> {
+  const { url, poolSize, staleAfterMs, statementTimeoutMs = 5000 } = options
+  await migratePostgres(url)
+  const db = openPostgres(url, { size: poolSize, statementTimeoutMs })
+  const changes = createChangeFeed(createPostgresRevisionSource(url), { pollIntervalMs, staleAfterMs })
+  return {
+    ...createRepositories(db),
+    changes,
+    async close() {
+      changes.stop()
+      await Promise.race([db.destroy(), wait(closeTimeoutMs, undefined, { ref: false })])
+    },
+  }
+}
+
+/**
+ * Brings the database to the newest schema, over a connection without a time limit.
+ * @returns the names of the migrations that this call ran
+ */
+export async function migratePostgres(url: string): Promise<readonly string[]> {
+  const db = openPostgres(url, { size: 1, statementTimeoutMs: undefined })
+  try {
+    return await migrateToLatest(db)
+  } finally {
+    await db.destroy()
+  }
+}
+
+/** The database as Kysely sees it. Connections are made when they are needed. */
+export function openPostgres(
+  url: string,
+  pool: { readonly size: number; readonly statementTimeoutMs: number | undefined },
+): Kysely<Tables> {
+  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool: createPostgresPool({ url, ...pool }) }) })
+}

@@ -1,0 +1,27 @@
+import type Sqlite from 'better-sqlite3'
+import type { RevisionSource } from './change-feed.ts'
+import { readRevision } from './revision.ts'
+import type { Queries } from './schema.ts'
+
+/**
+ * The revision in SQLite. `PRAGMA data_version` is a look at shared memory and moves when another connection commits;
+ * only then, and after our own writes, is the revision read.
+ */
+export function createSqliteRevisionSource(sqlite: Sqlite.Database, db: Queries): RevisionSource {
+  let seenVersion: unknown
+  let seenChanges = 0
+
+  return {
+    isWorthReading() {
+      // data_version does not move for this connection's own commits; total_changes() moves for those alone.
+      const version = sqlite.pragma('data_version', { simple: true })
+      const { own } = sqlite.prepare('select total_changes() as own').get() as { own: number }
+      if (version === seenVersion && own === seenChanges) return false
+      seenVersion = version
+      seenChanges = own
+      return true
+    },
+    read: () => readRevision(db),
+    stop() {},
+  }
+}

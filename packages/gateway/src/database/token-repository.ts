@@ -1,0 +1,100 @@
+import type { Token, TokenRestrictions } from '../core/model.ts'
+import type { TokenRepository } from '../core/ports.ts'
+import { bumpRevision, lockChanges } from './revision.ts'
+import type { Queries, TokenRow } from './schema.ts'
+
+/** The hashed tokens in the database. */
+export function createTokenRepository(db: Queries): TokenRepository {
+  return {
+    async findByHash(hash) {
+      const row = await db.selectFrom('tokens').selectAll().where('hash', '=', hash).executeTakeFirst()
+      return row === undefined ? undefined : toToken(row)
+    },
+
+    async list(accountId) {
+      const rows = await db
+        .selectFrom('tokens')
+        .selectAll()
+        .where('account_id', '=', accountId)
+        .orderBy('created_at')
+        .orderBy('id')
+        .execute()
+      return rows.map(toToken)
+    },
+
+    async insert(token) {
+      // A new token is in no cache, and unknown ones are not cached: there is nothing to drop.
+      await db.insertInto('tokens').values(toRow(token)).execute()
+    },
+
+    revoke(accountId, id, revokedAt) {
+      return db.transaction().execute(async (tx) => {
+        await lockChanges(tx)
+        await tx
+          .updateTable('tokens')
+          .set({ revoked_at: revokedAt })
+          .where('account_id', '=', accountId)
+          .where('id', '=', id)
+          .where('revoked_at', 'is', null)
+          .execute()
+        const row = await tx
+          .selectFrom('tokens')
+          .selectAll()
+          .where('account_id', '=', accountId)
+          .where('id', '=', id)
+          .executeTakeFirst()
+        if (row === undefined) return undefined
+        await bumpRevision(tx)
+        return toToken(row)
+      })
+    },
+
+    touch(uses) {
+      return db.transaction().execute(async (tx) => {
+        await lockChanges(tx)
+        for (const [id, usedAt] of uses) {
+          await updateLastUse(tx, id, usedAt).execute()
+        }
+      })
+    },
+  }
+}
+
+/** The note of a token's last use; a later one that is there stays. */
+export function updateLastUse(db: Queries, id: string, usedAt: number) {
+  return db
+    .updateTable('tokens')
+    .set({ last_used_at: usedAt })
+    .where('id', '=', id)
+    .where((is) => is.or([is('last_used_at', 'is', null), is('last_used_at', '<', usedAt)]))
+}
+
+function toRow(token: Token): TokenRow {
+  return {
+    id: token.id,
+    account_id: token.accountId,
+    name: token.name,
+    hash: token.hash,
+    limits: JSON.stringify(token.limits),
+    credential_id: token.credentialId ?? null,
+    created_at: token.createdAt,
+    expires_at: token.expiresAt ?? null,
+    revoked_at: token.revokedAt ?? null,
+    last_used_at: token.lastUsedAt ?? null,
+  }
+}
+
+function toToken(row: TokenRow): Token {
+  return {
+    id: row.id,
+    accountId: row.account_id,
+    name: row.name,
+    hash: row.hash,
+    limits: JSON.parse(row.limits) as TokenRestrictions,
+    ...(row.credential_id === null ? {} : { credentialId: row.credential_id }),
+    createdAt: row.created_at,
+    ...(row.expires_at === null ? {} : { expiresAt: row.expires_at }),
+    ...(row.revoked_at === null ? {} : { revokedAt: row.revoked_at }),
+    ...(row.last_used_at === null ? {} : { lastUsedAt: row.last_used_at }),
+  }
+}

@@ -1,0 +1,38 @@
+import type { VaultRepository } from '../core/ports.ts'
+import { toCredential } from './credential-repository.ts'
+import { bumpRevision, lockChanges } from './revision.ts'
+import type { Queries } from './schema.ts'
+
+/** The sealed credentials of every account in the database. */
+export function createVaultRepository(db: Queries): VaultRepository {
+  return {
+    async list() {
+      const rows = await db.selectFrom('credentials').selectAll().orderBy('account_id').orderBy('id').execute()
+      return rows.map(toCredential)
+    },
+
+    reseal({ id, accountId, sealedSecret: readSecret }, sealedSecret) {
+      return db.transaction().execute(async (tx) => {
+        await lockChanges(tx)
+        const { numUpdatedRows } = await tx
+          .updateTable('credentials')
+          .set({ sealed_secret: sealedSecret })
+          .where('account_id', '=', accountId)
+          .where('id', '=', id)
+          .where('sealed_secret', '=', readSecret)
+          .executeTakeFirstOrThrow()
+        if (numUpdatedRows === 0n) return false
+        // The secret is the same, but nodes must not hold on to a row that needs a master key about to be dropped.
+        await bumpRevision(tx)
+        return true
+      })
+    },
+
+    exclusively(act) {
+      return db.transaction().execute(async (tx) => {
+        await lockChanges(tx)
+        act()
+      })
+    },
+  }
+}

@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { sampleAuditEntry } from '../../test/samples/samples.ts'
+import { createAuditCounters } from './audit-counters.ts'
+
+test('batches are counted as what became of them, and what the store says is passed on', async () => {
+  const counters = createAuditCounters()
+  const away = new Error('the database is away')
+  let isAway = false
+  const seen: number[] = []
+  const repository = counters.follow({
+    async append(entries) {
+      if (isAway) throw away
+      seen.push(entries.length)
+    },
+  })
+
+  await repository.append([sampleAuditEntry(), sampleAuditEntry(), sampleAuditEntry()])
+  isAway = true
+  await assert.rejects(repository.append([sampleAuditEntry()]), away)
+
+  const values = counters.read().flatMap((metric) => metric.values.map((value) => ({ name: metric.name, ...value })))
+  const find = (name: string, labels = {}) =>
+    values.find(
+      (value) =>
+        (value.metricName ?? value.name) === name &&
+        Object.entries(labels).every(([label, text]) => value.labels[label] === text),
+    )?.value
+  assert.deepEqual(seen, [3])
+  assert.equal(find('signpost_audit_events_total', { result: 'written' }), 3)
+  assert.equal(find('signpost_audit_events_total', { result: 'failed' }), 1)
+  assert.equal(find('signpost_audit_commit_seconds_count'), 2)
+  assert.equal(find('signpost_audit_batch_events_count'), 2)
+  assert.equal(find('signpost_audit_batch_events_sum'), 4)
+})

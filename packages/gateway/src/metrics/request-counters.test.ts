@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { sampleAuditEvent } from '../../test/samples/audit-repository-stub.ts'
+import type { MetricSnapshot } from './metric-snapshot.ts'
+import { createRequestCounters } from './request-counters.ts'
+
+const denied = sampleAuditEvent({ outcome: 'denied', code: 'token_unknown', status: 401 })
+
+test('requests are counted by operation and outcome, errors by code', () => {
+  const counters = createRequestCounters(['signed_url', 'other'])
+
+  counters.decided(sampleAuditEvent(), 1)
+  counters.decided(sampleAuditEvent(), 2)
+  counters.decided(denied, 1)
+  counters.unrouted({ requestId: 'r', code: 'route_not_found', status: 404 })
+  counters.unrouted({ requestId: 'r', code: 'token_unknown', status: 401 })
+
+  const metrics = counters.read()
+  assert.equal(find(metrics, 'signpost_requests_total', { operation: 'signed_url', outcome: 'signed' }), 2)
+  assert.equal(find(metrics, 'signpost_requests_total', { operation: 'signed_url', outcome: 'denied' }), 1)
+  assert.equal(find(metrics, 'signpost_requests_total', { operation: 'signed_url', outcome: 'failed' }), 0)
+  assert.equal(find(metrics, 'signpost_requests_total', { operation: 'other', outcome: 'signed' }), 0)
+  assert.equal(find(metrics, 'signpost_refusals_total', { code: 'token_unknown' }), 2)
+  assert.equal(find(metrics, 'signpost_refusals_total', { code: 'route_not_found' }), 1)
+  assert.equal(find(metrics, 'signpost_refusals_total', { code: 'internal_error' }), 0)
+})
+
+test('durations are in seconds, and there are lines only of what has happened', () => {
+  const counters = createRequestCounters(['signed_url'])
+  counters.decided(sampleAuditEvent(), 3)
+
+  const { values } = pick(counters.read(), 'signpost_request_duration_seconds')
+  assert.deepEqual([...new Set(values.map(({ labels }) => labels.outcome))], ['signed'])
+  const counts = values.filter(({ metricName }) => metricName?.endsWith('_bucket'))
+  assert.deepEqual(
+    counts.slice(0, 5).map(({ labels, value }) => [labels.le, value]),
+    [
+      [0.0005, 0],
+      [0.001, 0],
+      [0.0025, 0],
+      [0.005, 1],
+      [0.01, 1],
+    ],
+  )
+  assert.equal(values.find(({ metricName }) => metricName?.endsWith('_sum'))?.value, 0.003)
+})
+
+test('an operation that nobody announced is counted, too', () => {
+  const counters = createRequestCounters([])
+  counters.decided(sampleAuditEvent({ operation: 'new' }), 1)
+
+  assert.equal(find(counters.read(), 'signpost_requests_total', { operation: 'new', outcome: 'signed' }), 1)
+})
+
+function pick(metrics: readonly MetricSnapshot[], name: string): MetricSnapshot {
+  return metrics.find((metric) => metric.name === name) ?? assert.fail(name)
+}
+
+function find(metrics: readonly MetricSnapshot[], name: string, labels: Record<string, string>): number | undefined {
+  const isAsked = (found: Readonly<Record<string, unknown>>) =>
+    Object.entries(labels).every(([label, value]) => found[label] === value)
+  return pick(metrics, name).values.find((value) => isAsked(value.labels))?.value
+}

@@ -1,0 +1,104 @@
+import cluster from 'node:cluster'
+import { once } from 'node:events'
+import { loadCommandConfig } from '../cli/common-options.ts'
+import { describeFailure } from '../cli/describe-failure.ts'
+import type { ServeOptions } from '../cli/serve-options.ts'
+import type { Config } from '../config/config-schema.ts'
+import type { MetricSnapshot } from '../metrics/metric-snapshot.ts'
+import { openState } from '../open-state.ts'
+import { listen } from './listen.ts'
+import { openTelemetry } from './open-telemetry.ts'
+import { createShutdown, type Shutdown } from './shutdown.ts'
+import type { WorkerOrder, WorkerReport } from './worker-messages.ts'
+
+/** Less than the primary process waits, so that the worker itself says what it waited for. */
+const shutdownLimitMs = 9500
+
+/** How long a retired worker waits for requests on silent connections: nobody waits for it. */
+const retiredSettleMs = 2000
+
+/** One worker of `serve --workers`: a gateway with everything of its own but the port. */
+export async function serveWorker(options: ServeOptions): Promise<void> {
+  const { worker } = cluster
+  if (worker === undefined) throw new Error('--worker is not for you: --workers starts them')
+  const shutdown = createShutdown(shutdownLimitMs)
+  try {
+    shutdown.add('the primary process to let go', () => leavePrimary(worker))
+    const { host, port, workers } = options
+    const { config } = loadCommandConfig(options, { host, port, workers })
+    const url = await startGateway(config, options, shutdown)
+    await report({ type: 'ready', url })
+  } catch (error) {
+    await report({ type: 'failed', message: describeFailure(error as Error) })
+    await shutdown.run().catch(() => {})
+    process.exit(1)
+  }
+}
+
+async function startGateway(config: Config, options: ServeOptions, shutdown: Shutdown): Promise<string> {
+  const state = await openState(config)
+  shutdown.add('the database to close', () => state.database.close())
+  const [{ logger, tracing }, { composeGateway }] = await Promise.all([
+    openTelemetry(config, Number(options.worker)),
+    import('../compose.ts'),
+  ])
+  if (tracing !== undefined) shutdown.add('spans to be sent', tracing.close)
+  const gateway = composeGateway(state, { config, logger, tracing, hasSandbox: options.sandbox === true })
+  let settleMs: number | undefined
+  let isMeasured = false
+
+  async function tellMetrics(reading: Promise<readonly MetricSnapshot[]>): Promise<void> {
+    try {
+      await report({ type: 'measured', metrics: await reading })
+    } catch (err) {
+      logger.error({ err }, 'the metrics cannot be told')
+      await report({ type: 'measured', metrics: undefined })
+    }
+  }
+
+  shutdown.add('the last metrics to be told', async () => {
+    if (isMeasured) await tellMetrics(gateway.metrics.readCounts())
+  })
+  shutdown.add('the gateway to drain', (waitFor) => gateway.drain(waitFor, settleMs))
+  const url = await listen(gateway, config)
+  process.on('message', ({ type }: WorkerOrder) => {
+    if (type === 'stop') {
+      gateway.stopListening()
+      void report({ type: 'stopped' })
+      return
+    }
+    if (type === 'measure') {
+      isMeasured = true
+      void tellMetrics(gateway.metrics.read())
+      return
+    }
+    if (type === 'retire') settleMs = retiredSettleMs
+    shutdown.end()
+  })
+  endWithPrimary(shutdown)
+  return url
+}
+
+/** A worker ends with its primary process, and when that says so. */
+function endWithPrimary(shutdown: Shutdown): void {
+  // They may reach all processes at once: Ctrl-C and systemd do that. The primary process knows what they mean.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {})
+  // When the primary process is killed, Node would end its workers at once, unless they seem to leave it themselves.
+  if (cluster.worker !== undefined) cluster.worker.exitedAfterDisconnect = true
+  process.once('disconnect', shutdown.end)
+}
+
+/** Says goodbye. Node waits for the answer, and until then hands back connections that the primary process still sent. */
+async function leavePrimary(worker: NonNullable<typeof cluster.worker>): Promise<void> {
+  if (!process.connected) return
+  const left = once(process, 'disconnect')
+  worker.disconnect()
+  await left
+}
+
+function report(message: WorkerReport): Promise<void> {
+  return new Promise((resolve) => {
+    if (process.connected) process.send?.(message, undefined, undefined, () => resolve())
+    else resolve()
+  })
+}

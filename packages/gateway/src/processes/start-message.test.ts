@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { runProgram } from '../../test/servers/run-program.ts'
+import { describeStart } from './start-message.ts'
+
+const facts = {
+  url: 'http://127.0.0.1:8080',
+  metrics: 'http://127.0.0.1:9464/metrics',
+  dataDir: '/data',
+  hasCredential: true,
+  sandbox: undefined,
+}
+const sandbox = { endpoint: 'http://127.0.0.1:9090', token: 'at_1', sampleFile: '/data/sandbox/hello.txt' }
+
+test('in production it says where it listens, and where its metrics are if they are anywhere', () => {
+  const place = 'Signpost listens on http://127.0.0.1:8080  (data in /data)'
+  assert.equal(describeStart(facts), `${place}\nMetrics are on http://127.0.0.1:9464/metrics`)
+  assert.equal(describeStart({ ...facts, metrics: undefined }), place)
+})
+
+test('without a credential it says how to store one', () => {
+  const message = describeStart({ ...facts, hasCredential: false })
+
+  assert.match(message, /No credential is stored yet\./)
+  assert.match(message, /^signpost credential add aws --access-key-id /m)
+  assert.match(message, /^signpost token create my-app$/m)
+})
+
+test('with the sandbox it says so, and prints two commands', () => {
+  const message = describeStart({ ...facts, sandbox })
+
+  assert.match(message, /This is a SANDBOX: .* http:\/\/127\.0\.0\.1:9090, open to this machine only/)
+  assert.match(message, /^Its API token is at_1$/m)
+  assert.equal(message.match(/^curl /gm)?.length, 2)
+})
+
+test('the printed commands are whole whatever the folder is called', async () => {
+  const sampleFile = `/data/it's "my" $(folder)/hello.txt`
+  const message = describeStart({ ...facts, sandbox: { ...sandbox, sampleFile } })
+  const upload = message.split('\n').find((line) => line.startsWith('curl ')) ?? ''
+
+  // A curl that prints its arguments shows what the shell makes of the line.
+  const printed = await runProgram('bash', ['-c', `curl() { printf '<%s>' "$@"; }; ${upload}`])
+
+  assert.ok(printed.includes(`<-T><${sampleFile}>`), printed)
+})

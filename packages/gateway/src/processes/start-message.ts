@@ -1,0 +1,59 @@
+import type { Output } from '../cli/output.ts'
+import type { Sandbox } from '../sandbox/sandbox.ts'
+
+/** What the start message tells. */
+export interface StartFacts {
+  readonly url: string
+  /** Where the metrics are; undefined when there are none. */
+  readonly metrics: string | undefined
+  readonly dataDir: string
+  readonly hasCredential: boolean
+  readonly sandbox: Pick<Sandbox, 'endpoint' | 'token' | 'sampleFile'> | undefined
+}
+
+/** Prints the start message, or with `--json` the value that stands for it. */
+export function reportStart(output: Output, facts: StartFacts): void {
+  const { url, metrics = null, dataDir, sandbox } = facts
+  const shown = sandbox === undefined ? null : { endpoint: sandbox.endpoint, token: sandbox.token }
+  output.result({ url, metrics, dataDir, sandbox: shown }, describeStart(facts))
+}
+
+/** What `serve` prints when it is ready: with the sandbox, two commands to paste. */
+export function describeStart({ url, metrics, dataDir, hasCredential, sandbox }: StartFacts): string {
+  const place = `Signpost listens on ${url}  (data in ${dataDir})`
+  const head = metrics === undefined ? place : `${place}\nMetrics are on ${metrics}`
+  if (sandbox === undefined) return hasCredential ? head : `${head}\n\nNo credential is stored yet. ${nextSteps}`
+  const upload = describeSigning(url, sandbox.token, 'bucket=my-bucket&key_name=hello.txt&type=upload')
+  const download = describeSigning(url, sandbox.token, 'bucket=my-bucket&key_name=hello.txt&type=get')
+  return `${head}
+
+This is a SANDBOX: an S3 server for trying things out runs on ${sandbox.endpoint}, open to this machine only.
+Its API token is ${sandbox.token}
+
+Upload a file:
+
+curl -sS -w '%{http_code}\\n' -T ${quoteForShell(sandbox.sampleFile)} "${upload}"
+
+Download it:
+
+curl -sS -o hello.txt "${download}" && cat hello.txt
+
+${nextSteps}`
+}
+
+const nextSteps = `To use your own buckets, store a credential (its secret is asked for) and make a token:
+
+signpost credential add aws --access-key-id AKIA… --region eu-central-1
+signpost token create my-app
+
+In the repository, write \`npm exec -- signpost\` for signpost.`
+
+/** A command that asks for a signed URL and prints nothing else. */
+function describeSigning(url: string, token: string, query: string): string {
+  const request = `curl -sS -H 'Authorization: Bearer ${token}' '${url}/awss3/signed-url?${query}'`
+  return `$(${request} | sed 's/.*"signedUrl":"\\([^"]*\\)".*/\\1/')`
+}
+
+function quoteForShell(path: string): string {
+  return `'${path.replaceAll("'", "'\\''")}'`
+}

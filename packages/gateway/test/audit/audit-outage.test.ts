@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import { sqliteFileName } from '../../src/database/open-sqlite-database.ts'
+import { openSqliteFile } from '../../src/database/open-sqlite-file.ts'
+import { beRefused, type Signer, sign } from '../samples/sign.ts'
+import { type GatewayProcess, startGateway } from '../servers/gateway-process.ts'
+import { readSignpost } from '../servers/run-signpost.ts'
+import { makeTempDir } from '../servers/temp-dir.ts'
+import { waitUntil } from '../servers/wait-until.ts'
+
+const dir = makeTempDir()
+after(() => dir[Symbol.dispose]())
+let made = 0
+
+const request = { bucket: 'my-bucket', key_name: 'files/a.txt' }
+
+/** Linux lets the writing of files be forbidden to one process, as a full disk does to all. */
+const skip = process.platform === 'linux' ? false : 'needs prlimit of Linux'
+
+test('while the disk takes nothing, nothing is handed out; when it does again, so does the gateway', {
+  skip,
+}, async () => {
+  await using gateway = await startSigner()
+  await sign(gateway, request)
+
+  forbidWriting(gateway.process)
+  const refusals = [
+    await beRefused(gateway, request),
+    await beRefused(gateway, { bucket: 'UPPER' }),
+    await beRefused({ ...gateway, token: 'at_wrong' }, request),
+  ]
+  allowWriting(gateway.process)
+  await sign(gateway, { ...request, key_name: 'files/b.txt' })
+
+  assert.deepEqual(
+    refusals.map(({ code, status }) => [code, status]),
+    Array(3).fill(['audit_unavailable', 503]),
+  )
+  assert.deepEqual(await readKeys(gateway), ['files/b.txt', 'files/a.txt'])
+  const lines = gateway.process.logs()
+  assert.equal(lines.split('the audit log cannot be written').length - 1, 1, lines)
+  assert.match(lines, /the audit log can be written again/)
+})
+
+test('while another process holds the database, requests are refused after the time limit, then soon', async () => {
+  await using gateway = await startSigner()
+  await sign(gateway, request)
+  const other = openSqliteFile(join(gateway.dataDir, sqliteFileName))
+  other.exec('begin immediate')
+
+  const first = await beRefused(gateway, request)
+  const asked = performance.now()
+  const second = await beRefused(gateway, request)
+  const waited = performance.now() - asked
+  other.exec('commit')
+  other.close()
+
+  assert.deepEqual([first.code, second.code], ['audit_unavailable', 'audit_unavailable'])
+  assert.ok(waited < 1000, `refused after ${waited} ms`)
+  await waitUntil('URLs are handed out again', () =>
+    sign(gateway, request).then(
+      () => true,
+      () => false,
+    ),
+  )
+})
+
+test('a buffered log hands URLs out while the disk takes nothing, and writes their events later', {
+  skip,
+}, async () => {
+  await using gateway = await startSigner({ SIGNPOST_AUDIT_DURABILITY: 'buffered' })
+  forbidWriting(gateway.process)
+
+  await sign(gateway, request)
+  await waitUntil('it was tried', () => gateway.process.logs().includes('cannot be written'))
+  assert.deepEqual(await readKeys(gateway), [])
+  allowWriting(gateway.process)
+
+  await waitUntil('the event is written', async () => (await readKeys(gateway)).length === 1)
+})
+
+test('a buffered log is written to its end when the gateway is told to stop', async () => {
+  await using gateway = await startSigner({ SIGNPOST_AUDIT_DURABILITY: 'buffered' })
+  const keys = Array.from({ length: 50 }, (_, index) => `files/${index}`)
+  await Promise.all(keys.map((key_name) => sign(gateway, { ...request, key_name })))
+
+  assert.equal((await gateway.process.stop('SIGTERM')).code, 0)
+
+  assert.deepEqual((await readKeys(gateway)).toSorted(), keys.toSorted())
+})
+
+interface SignerProcess extends Signer, AsyncDisposable {
+  readonly dataDir: string
+  readonly process: GatewayProcess
+}
+
+async function startSigner(env: Readonly<Record<string, string>> = {}): Promise<SignerProcess> {
+  const dataDir = join(dir.path, String(made++))
+  const identity = ['--access-key-id', 'AKIAIOSFODNN7EXAMPLE', '--region', 'eu-central-1']
+  await readSignpost(['credential', 'add', 'aws', ...identity], { dataDir, input: 'a-secret' })
+  const { token } = await readSignpost<{ token: string }>(['token', 'create', 'test'], { dataDir })
+  const gateway = await startGateway({ dataDir, env: { SIGNPOST_BUCKET_CHECK: 'off', ...env } })
+  return {
+    url: gateway.report.url,
+    token,
+    dataDir,
+    process: gateway,
+    [Symbol.asyncDispose]: () => gateway[Symbol.asyncDispose](),
+  }
+}
+
+/** Newest first. */
+async function readKeys({ dataDir }: SignerProcess): Promise<string[]> {
+  const { events } = await readSignpost<{ events: { key: string }[] }>(['audit', 'list'], { dataDir })
+  return events.map(({ key }) => key)
+}
+
+function forbidWriting({ pid }: GatewayProcess): void {
+  execFileSync('prlimit', ['--pid', String(pid), '--fsize=1:'])
+}
+
+function allowWriting({ pid }: GatewayProcess): void {
+  execFileSync('prlimit', ['--pid', String(pid), '--fsize=unlimited:'])
+}

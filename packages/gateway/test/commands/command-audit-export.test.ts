@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { after, test } from 'node:test'
+import { auditFields } from '../../src/cli/audit-fields.ts'
+import type { AuditEntry } from '../../src/core/model.ts'
+import { openSqliteDatabase } from '../../src/database/open-sqlite-database.ts'
+import { type AuditOutputFields, fillAuditLog } from '../samples/filled-audit-log.ts'
+import { sampleAuditEntry } from '../samples/samples.ts'
+import { cleanEnvironment, readSignpost, runSignpost, signpostBin } from '../servers/run-signpost.ts'
+import { makeTempDir } from '../servers/temp-dir.ts'
+
+const dir = makeTempDir()
+after(() => dir[Symbol.dispose]())
+const dataDir = dir.path
+const { entries } = await fillAuditLog(dataDir)
+
+test('export as ndjson gives every event whole, oldest first', async () => {
+  const { stdout } = await runSignpost(['audit', 'export', '--format', 'ndjson'], { dataDir })
+
+  assert.deepEqual(
+    stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => toEntry(JSON.parse(line))),
+    entries,
+  )
+})
+
+test('export as JSON is one array', async () => {
+  const events = await readSignpost<AuditOutputFields[]>(['audit', 'export'], { dataDir })
+
+  assert.deepEqual(events.map(toEntry), entries)
+  assert.deepEqual(await readSignpost(['audit', 'export', '--since', '1h'], { dataDir }), [])
+})
+
+test('export as CSV gives every event, and no cell that a spreadsheet would run', async () => {
+  const { stdout } = await runSignpost(['audit', 'export', '--format', 'csv'], { dataDir })
+
+  const [head, ...rows] = parseCsv(stdout)
+  assert.deepEqual(head, auditFields)
+  assert.deepEqual(
+    rows.map((cells) => cells[auditFields.indexOf('id')]),
+    entries.map(({ id }) => id),
+  )
+  const keys = rows.map((cells) => cells[auditFields.indexOf('key')])
+  assert.deepEqual(keys.slice(0, 4), ['files/a.txt', `'=HYPERLINK("http://x","y")`, 'files/,"\n', ''])
+})
+
+test('export asks for a format, and takes the filters of list', async () => {
+  const refused = await runSignpost(['audit', 'export'], { dataDir })
+  assert.equal(refused.code, 1)
+  assert.match(refused.stderr, /--format/)
+
+  const { stdout } = await runSignpost(['audit', 'export', '--format', 'ndjson', '--outcome', 'denied'], { dataDir })
+  assert.equal(stdout.trimEnd().split('\n').length, 1)
+})
+
+test('a reader that closes the export early ends it', async () => {
+  using large = makeTempDir()
+  const { accountId } = await fillAuditLog(large.path)
+  const database = await openSqliteDatabase(large.path)
+  for (let batch = 0; batch < 20; batch++) {
+    await database.audit.append(
+      Array.from({ length: 1000 }, () => sampleAuditEntry({ accountId, key: 'k'.repeat(500) })),
+    )
+  }
+  await database.close()
+  const args = [signpostBin, 'audit', 'export', '--format', 'csv', '--data-dir', large.path]
+  const child = spawn(process.execPath, args, { env: cleanEnvironment(), stdio: ['ignore', 'pipe', 'pipe'] })
+  let complaint = ''
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    complaint += text
+  })
+
+  await once(child.stdout, 'data')
+  child.stdout.destroy()
+  const [code] = await once(child, 'close')
+
+  assert.equal(code, 0)
+  assert.doesNotMatch(complaint, /signpost:|Error/)
+})
+
+/** The fields of a program's output as the entry that they came from. */
+function toEntry(fields: AuditOutputFields): AuditEntry {
+  const known = Object.entries(fields).filter(([, value]) => value !== null)
+  return { ...(Object.fromEntries(known) as unknown as AuditEntry), at: Date.parse(String(fields.at)) }
+}
+
+/** RFC 4180. */
+function parseCsv(text: string): string[][] {
+  const rows: string[][] = [[]]
+  for (const [, quoted, plain, end] of text.matchAll(/(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n)/g)) {
+    rows.at(-1)?.push(quoted?.replaceAll('""', '"') ?? plain ?? '')
+    if (end === '\r\n') rows.push([])
+  }
+  return rows.slice(0, -1)
+}

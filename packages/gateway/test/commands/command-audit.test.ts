@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import { type AuditOutputFields, fillAuditLog } from '../samples/filled-audit-log.ts'
+import { ask } from '../samples/sign.ts'
+import { startGateway } from '../servers/gateway-process.ts'
+import { readSignpost, runSignpost } from '../servers/run-signpost.ts'
+import { makeTempDir } from '../servers/temp-dir.ts'
+
+interface Page {
+  readonly events: readonly AuditOutputFields[]
+  readonly nextCursor: string | null
+}
+
+const dir = makeTempDir()
+after(() => dir[Symbol.dispose]())
+const dataDir = dir.path
+const { entries, ofNobody, ofOther } = await fillAuditLog(dataDir)
+
+test('list shows the newest events first, and each page tells where the next one begins', async () => {
+  const ids: unknown[] = []
+  let cursor: readonly string[] = []
+  do {
+    const page = await readSignpost<Page>(['audit', 'list', '--limit', '4', ...cursor], { dataDir })
+    assert.ok(page.events.length <= 4)
+    ids.push(...page.events.map(({ id }) => id))
+    cursor = page.nextCursor === null ? [] : ['--cursor', page.nextCursor]
+  } while (cursor.length > 0)
+
+  assert.deepEqual(ids, entries.map(({ id }) => id).toReversed())
+})
+
+for (const [filter, expected] of [
+  [['--bucket', 'my-images'], [1]],
+  [
+    ['--key-prefix', 'files/'],
+    [0, 2],
+  ],
+  [
+    ['--token', 'tok_2'],
+    [2, 3],
+  ],
+  [['--outcome', 'denied'], [3]],
+  [
+    ['--since', '2026-01-02T03:04:05.002Z', '--until', '2026-01-02T03:04:05.004Z'],
+    [2, 3],
+  ],
+  [['--since', '1h'], []],
+] as const) {
+  test(`list ${filter.join(' ')}`, async () => {
+    const { events } = await readSignpost<Page>(['audit', 'list', ...filter], { dataDir })
+
+    assert.deepEqual(
+      events.map(({ id }) => id).toReversed(),
+      expected.map((index) => entries[index]?.id),
+    )
+  })
+}
+
+test('an account sees its own events; those of unknown tokens are asked for apart', async () => {
+  const list = async (...args: string[]) => {
+    const { events } = await readSignpost<Page>(['audit', 'list', ...args], { dataDir })
+    return events.map(({ id }) => id)
+  }
+
+  assert.deepEqual(await list('--account', 'other'), [ofOther.id])
+  assert.deepEqual(await list('--anonymous'), [ofNobody.id])
+  const { code } = await runSignpost(['audit', 'list', '--anonymous', '--account', 'other'], { dataDir })
+  assert.equal(code, 1)
+})
+
+test('a token in the place of its id is refused, and not repeated', async () => {
+  const token = 'at_0123456789abcdef'
+
+  const { code, stdout, stderr } = await runSignpost(['audit', 'list', '--token', token], { dataDir })
+
+  assert.equal(code, 1)
+  assert.match(stderr, /id of a token/)
+  assert.ok(!(stdout + stderr).includes(token))
+})
+
+test('nothing in a key steers the terminal, and a long one is cut', async () => {
+  const { stdout, stderr } = await runSignpost(['audit', 'list'], { dataDir })
+
+  assert.match(stdout, /\\u\{1b\}\[31mred\\u\{202e\}/)
+  assert.doesNotMatch(stdout.replaceAll('\n', ''), /[\p{Cc}\p{Cf}]/u)
+  assert.match(stdout, /l{59}…/)
+  assert.equal(stderr, '')
+})
+
+test('beside a running gateway, an answer that has come is in the list', async () => {
+  using empty = makeTempDir()
+  const running = empty.path
+  const identity = ['--access-key-id', 'AKIAIOSFODNN7EXAMPLE', '--region', 'eu-central-1']
+  await readSignpost(['credential', 'add', 'aws', ...identity], { dataDir: running, input: 'a-secret' })
+  const { id, token } = await readSignpost<{ id: string; token: string }>(['token', 'create', 'test'], {
+    dataDir: running,
+  })
+  await using gateway = await startGateway({ dataDir: running, env: { SIGNPOST_BUCKET_CHECK: 'off' } })
+  const { url } = gateway.report
+  const params = { bucket: 'my-bucket', key_name: 'files/a.txt', type: 'upload', acl: 'public-read', expires_in: '60' }
+
+  const requestIds = []
+  for (const response of [await ask({ url, token }, params), await ask({ url, token }, { bucket: 'UPPER' })]) {
+    requestIds.push(response.headers.get('x-request-id'))
+  }
+
+  const { events } = await readSignpost<Page>(['audit', 'list'], { dataDir: running })
+  const [denied, signed] = events
+  assert.deepEqual([signed?.requestId, denied?.requestId], requestIds)
+  assert.deepEqual(
+    [
+      signed?.outcome,
+      signed?.status,
+      signed?.bucket,
+      signed?.key,
+      signed?.acl,
+      signed?.expiresInSeconds,
+      signed?.tokenId,
+    ],
+    ['signed', 200, 'my-bucket', 'files/a.txt', 'public-read', 60, id],
+  )
+  assert.deepEqual([denied?.outcome, denied?.status, denied?.code], ['denied', 400, 'invalid_request'])
+  assert.equal(signed?.clientAddress, '127.0.0.1')
+})

@@ -1,0 +1,170 @@
+import assert from 'node:assert/strict'
+import { after, afterEach, test } from 'node:test'
+import { createPresigner } from '@signpost/presign'
+import { openSqliteDatabase } from '../../src/database/open-sqlite-database.ts'
+import { ask, beRefused, sign } from '../samples/sign.ts'
+import { startGateway } from '../servers/gateway-process.ts'
+import { readSignpost, runSignpost } from '../servers/run-signpost.ts'
+import { makeTempDir } from '../servers/temp-dir.ts'
+import { waitUntil } from '../servers/wait-until.ts'
+
+/** No name under `.invalid` is ever found (RFC 2606), so that nothing leaves this machine. */
+const endpoint = 'https://s3.store.invalid'
+const required = [
+  '--access-key-id',
+  'AKIDEXAMPLE',
+  '--region',
+  'eu-central-1',
+  '--endpoint',
+  endpoint,
+  '--addressing',
+  'path',
+]
+
+const stack = new AsyncDisposableStack()
+after(() => stack.disposeAsync())
+const dataDir = stack.use(makeTempDir()).path
+const gateway = stack.use(await startGateway({ dataDir, env: { SIGNPOST_BUCKET_CHECK: 'off' } }))
+const { token } = await readSignpost<{ token: string }>(['token', 'create', 'test'], { dataDir })
+// Beside the server and the commands, the test itself tidies up.
+const database = stack.adopt(await openSqliteDatabase(dataDir), (opened) => opened.close())
+const signer = { url: gateway.report.url, token }
+const object = { bucket: 'my-bucket', key_name: 'a.txt' }
+
+interface Listed {
+  readonly id: string
+  readonly name: string
+  readonly accessKeyId: string
+  readonly isDefault: boolean
+  readonly bucketPatterns: readonly string[]
+}
+
+afterEach(async () => {
+  const account = await database.accounts.findByName('default')
+  for (const { accountId, name } of await database.credentials.list(account?.id ?? '')) {
+    await database.credentials.remove(accountId, name)
+  }
+})
+
+test('a credential that is stored beside a running server is used, and removed it is not', async () => {
+  assert.equal((await beRefused(signer, object)).code, 'no_credential')
+
+  const added = await readSignpost<Listed>(['credential', 'add', 'env', ...required], {
+    dataDir,
+    env: { SIGNPOST_SECRET_ACCESS_KEY: 'a-secret' },
+  })
+
+  assert.deepEqual([added.name, added.bucketPatterns, added.isDefault], ['env', [], true])
+  await untilStatus(200)
+  const [listed] = await readSignpost<Listed[]>(['credential', 'list'], { dataDir })
+  assert.equal(listed?.id, added.id)
+  assert.equal(listed?.accessKeyId, 'AKIDEXAMPLE')
+  assert.ok(!('sealedSecret' in (listed ?? {})))
+
+  await readSignpost(['credential', 'remove', 'env'], { dataDir })
+
+  await untilStatus(403)
+  assert.deepEqual(await readSignpost(['credential', 'list'], { dataDir }), [])
+})
+
+for (const { source, options } of [
+  { source: 'standard input, without the line break at its end', options: { input: 'the-secret\r\n' } },
+  { source: 'the environment', options: { env: { SIGNPOST_SECRET_ACCESS_KEY: 'the-secret' } } },
+]) {
+  test(`the secret is taken from ${source}`, async () => {
+    await readSignpost(['credential', 'add', 'one', ...required], { dataDir, ...options })
+    await untilStatus(200)
+
+    const { signedUrl, expiresAt } = await sign(signer, object)
+
+    const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'the-secret' }
+    const expected = createPresigner({ credentials, region: 'eu-central-1', endpoint, addressing: 'path' }).presign({
+      method: 'GET',
+      bucket: object.bucket,
+      key: object.key_name,
+      expiresInSeconds: 300,
+      signedAt: Date.parse(expiresAt) - 300_000,
+    })
+    assert.equal(signedUrl, expected.url)
+  })
+}
+
+test('without a secret nothing is stored', async () => {
+  const { code, stdout, stderr } = await runSignpost(['credential', 'add', 'none', ...required], {
+    dataDir,
+    input: '\n',
+  })
+
+  assert.deepEqual({ code, stdout }, { code: 1, stdout: '' })
+  assert.match(stderr, /^signpost: No secret was given: set SIGNPOST_SECRET_ACCESS_KEY/)
+  assert.deepEqual(await readSignpost(['credential', 'list'], { dataDir }), [])
+})
+
+test('a name is taken once, and the last --default is the default', async () => {
+  const secret = { dataDir, input: 'a-secret' }
+  await readSignpost(['credential', 'add', 'one', ...required], secret)
+  await readSignpost(['credential', 'add', 'two', ...required, '--default'], secret)
+  const again = await runSignpost(['credential', 'add', 'one', ...required], secret)
+
+  assert.equal(again.code, 1)
+  assert.match(again.stderr, /There is a credential one already/)
+  const listed = await readSignpost<Listed[]>(['credential', 'list'], { dataDir })
+  assert.deepEqual(
+    listed.map(({ name, isDefault }) => [name, isDefault]),
+    [
+      ['one', false],
+      ['two', true],
+    ],
+  )
+  const third = await runSignpost(['credential', 'add', 'three', ...required], secret)
+  assert.match(third.stderr, /signs only where it is asked for by name/)
+})
+
+for (const { name, args, message } of [
+  {
+    name: 'a region with a slash',
+    args: ['--region', 'eu/central'],
+    message: /lowercase letters, digits and inner hyphens/,
+  },
+  { name: 'an endpoint with a path', args: ['--endpoint', 'https://a.example/b'], message: /must not contain a path/ },
+  {
+    name: 'an endpoint with a password',
+    args: ['--endpoint', 'https://u:pw@a.example'],
+    message: /user name or password/,
+  },
+  { name: 'an access key ID with a space', args: ['--access-key-id', 'A B'], message: /printable characters/ },
+  { name: 'a pattern with a * in the middle', args: ['--bucket', 'a*b'], message: /at its end/ },
+  { name: 'a signature version that is none', args: ['--signature-version', 'v3'], message: /v4, v2/ },
+  { name: 'an addressing that is none', args: ['--addressing', 'both'], message: /virtual, path/ },
+]) {
+  test(`credential add refuses ${name}`, async () => {
+    const { code, stdout, stderr } = await runSignpost(['credential', 'add', 'bad', ...required, ...args, '--json'], {
+      dataDir,
+      input: 'a-secret',
+    })
+
+    assert.deepEqual({ code, stdout }, { code: 1, stdout: '' })
+    assert.match(stderr, message)
+    assert.doesNotMatch(stderr, /a-secret/)
+  })
+}
+
+test('a region that AWS does not have is refused when there is no endpoint', async () => {
+  const args = ['credential', 'add', 'bad', '--access-key-id', 'AKID', '--region', 'nowhere']
+
+  const { code, stderr } = await runSignpost(args, { dataDir, input: 'a-secret' })
+
+  assert.equal(code, 1)
+  assert.match(stderr, /must be a region of AWS/)
+})
+
+test('a credential that is not there cannot be removed', async () => {
+  const { code, stdout, stderr } = await runSignpost(['credential', 'remove', 'nobody', '--json'], { dataDir })
+
+  assert.deepEqual({ code, stdout }, { code: 1, stdout: '' })
+  assert.match(stderr, /^signpost: There is no credential nobody/)
+})
+
+function untilStatus(status: number): Promise<void> {
+  return waitUntil(`the answer is ${status}`, async () => (await ask(signer, object)).status === status)
+}

@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { cleanEnvironment, readSignpost, runSignpost, signpostBin } from '../servers/run-signpost.ts'
+import { makeTempDir } from '../servers/temp-dir.ts'
+
+interface PrintedKey {
+  readonly key: string
+  readonly value: unknown
+  readonly source: string | null
+}
+
+test('config print masks secrets and says where each value came from', async () => {
+  using dir = makeTempDir()
+  writeFileSync(join(dir.path, 'signpost.config.json'), JSON.stringify({ host: '127.0.0.2', port: 1111 }))
+  const masterKey = 'QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWY='
+  const env = { SIGNPOST_PORT: '2222', SIGNPOST_MASTER_KEY: masterKey }
+
+  const { code, stdout } = await runSignpost(['config', 'print', '--json'], { cwd: dir.path, env, dataDir: 'here' })
+  const human = await runSignpost(['config', 'print'], { cwd: dir.path, env })
+
+  assert.equal(code, 0)
+  const byKey = new Map((JSON.parse(stdout) as PrintedKey[]).map((printed) => [printed.key, printed]))
+  const shown = (key: string) => [byKey.get(key)?.value, byKey.get(key)?.source]
+  assert.deepEqual(shown('host'), ['127.0.0.2', 'file'])
+  assert.deepEqual(shown('port'), [2222, 'SIGNPOST_PORT'])
+  assert.deepEqual(shown('dataDir'), ['here', 'flag'])
+  assert.deepEqual(shown('logLevel'), ['info', 'default'])
+  assert.deepEqual(shown('masterKey'), ['(set)', 'SIGNPOST_MASTER_KEY'])
+  assert.deepEqual(shown('publicUrl'), [null, null])
+  for (const output of [stdout, human.stdout]) assert.ok(!output.includes(masterKey))
+  assert.equal(existsSync(join(dir.path, 'here')), false, 'printing makes nothing')
+})
+
+test('every problem of the configuration is reported at once, on standard error', async () => {
+  using dir = makeTempDir()
+  const env = { SIGNPOST_PORT: 'eighty', SIGNPOST_LOG_LEVEL: 'loud' }
+
+  const { code, stdout, stderr } = await runSignpost(['serve', '--json'], { dataDir: dir.path, env })
+
+  assert.deepEqual({ code, stdout }, { code: 1, stdout: '' })
+  assert.match(stderr, /^signpost: The configuration has 2 problems:\n/)
+  assert.match(stderr, /port \(from SIGNPOST_PORT\) must be a whole number from 0 to 65535/)
+  assert.match(stderr, /logLevel \(from SIGNPOST_LOG_LEVEL\) must be one of fatal, error/)
+})
+
+test('a configuration file that is named must be there', async () => {
+  using dir = makeTempDir()
+
+  const { code, stderr } = await runSignpost(['config', 'print', '--config', 'missing.json'], { cwd: dir.path })
+
+  assert.equal(code, 1)
+  assert.match(stderr, /the configuration file cannot be read: .*missing\.json/)
+})
+
+test('a master key that others may read is refused', async () => {
+  using dir = makeTempDir()
+  await readSignpost(['token', 'create', 'first'], { dataDir: dir.path })
+  chmodSync(join(dir.path, 'master.key'), 0o644)
+
+  const { code, stderr } = await runSignpost(['serve', '--port', '0'], { dataDir: dir.path })
+
+  assert.equal(code, 1)
+  assert.match(stderr, /^signpost: Others may read the master key in .*; run: chmod 600 /)
+})
+
+test('a configured master key is not written down', async () => {
+  using dir = makeTempDir()
+  const env = { SIGNPOST_MASTER_KEY: Buffer.alloc(32, 7).toString('base64') }
+
+  await readSignpost(['token', 'create', 'first'], { dataDir: dir.path, env })
+
+  assert.equal(existsSync(join(dir.path, 'master.key')), false)
+})
+
+test('a port in use is explained', async () => {
+  using dir = makeTempDir()
+  await using taken = createServer().listen(0, '127.0.0.1')
+  await once(taken, 'listening')
+  const { port } = taken.address() as AddressInfo
+
+  const { code, stderr } = await runSignpost(['serve', '--port', String(port)], { dataDir: dir.path })
+
+  assert.equal(code, 1)
+  assert.match(stderr, new RegExp(`signpost: Port ${port} of 127.0.0.1 is in use; choose another one with --port`))
+})
+
+test('an unknown command, option or name is refused on standard error', async () => {
+  for (const args of [['sevre'], ['serve', '--prot', '1'], ['token', 'create'], ['token', 'create', 'no/name']]) {
+    const { code, stdout, stderr } = await runSignpost([...args])
+
+    assert.deepEqual({ args, code, stdout }, { args, code: 1, stdout: '' })
+    assert.match(stderr, /^error: /)
+  }
+})
+
+test('a result that nobody reads to its end is no crash', async () => {
+  const child = spawn(process.execPath, [signpostBin, 'config', 'print'], { env: cleanEnvironment() })
+  child.stdout.destroy()
+  let stderr = ''
+  child.stderr.on('data', (chunk) => {
+    stderr += chunk
+  })
+
+  await once(child, 'close')
+
+  assert.doesNotMatch(stderr, /at .*node:/, 'no stack trace')
+})
+
+test('an older Node is told what to do', () => {
+  const source = readFileSync(signpostBin, 'utf8')
+  const guard = source.slice(0, source.indexOf('await import'))
+
+  // Syntax and names that Node 12 knows, since an older one than needed has to run this far.
+  assert.doesNotMatch(guard, /\?\?|\?\.|import\s/)
+  assert.match(guard, /process\.exit\(1\)/)
+})

@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import { setTimeout as wait } from 'node:timers/promises'
+import { ask, beRefused, sign } from '../samples/sign.ts'
+import { startGateway } from '../servers/gateway-process.ts'
+import { readSignpost, runSignpost } from '../servers/run-signpost.ts'
+import { makeTempDir } from '../servers/temp-dir.ts'
+
+interface Created {
+  readonly id: string
+  readonly name: string
+  readonly token: string
+  readonly limits: Record<string, unknown>
+  readonly expiresAt: number | null
+}
+
+const stack = new AsyncDisposableStack()
+after(() => stack.disposeAsync())
+const dataDir = stack.use(makeTempDir()).path
+const gateway = stack.use(await startGateway({ dataDir, args: ['--sandbox'] }))
+const { url } = gateway.report
+const object = { bucket: 'my-bucket', key_name: 'incoming/a.txt' }
+
+test('a token that is made beside a running server works at once', async () => {
+  const { token } = await create('at-once')
+
+  assert.equal((await ask({ url, token }, object)).status, 200)
+})
+
+test('a revoked token is refused within 2 seconds', async () => {
+  const { id, token } = await create('short-lived')
+  assert.equal((await ask({ url, token }, object)).status, 200)
+
+  const revoked = await readSignpost<{ id: string; revokedAt: number }>(['token', 'revoke', id], { dataDir })
+  const deadline = performance.now() + 2000
+
+  assert.equal(revoked.id, id)
+  let status = 200
+  while (status === 200 && performance.now() < deadline) {
+    status = (await ask({ url, token }, object)).status
+    await wait(20)
+  }
+  assert.equal(status, 401)
+  assert.equal((await beRefused({ url, token }, object)).code, 'token_revoked')
+})
+
+test('a token ends at its own end', async () => {
+  const { token, expiresAt } = await create('brief', ['--expires', '1s'])
+  assert.ok(expiresAt !== null)
+  assert.equal((await ask({ url, token }, object)).status, 200)
+
+  await wait(expiresAt - Date.now() + 1)
+
+  assert.equal((await beRefused({ url, token }, object)).code, 'token_expired')
+})
+
+test('every way to narrow a token holds', async () => {
+  const { token, limits } = await create('narrow', [
+    ...['--allow', 'upload:my-bucket/incoming/*', '--allow', 'download:my-bucket/public/*'],
+    ...['--acl', 'public-read', '--max-expires-in', '2m', '--network', '127.0.0.0/8'],
+  ])
+  const signer = { url, token }
+  const upload = { ...object, type: 'upload' }
+
+  assert.deepEqual(limits, {
+    allow: ['upload:my-bucket/incoming/*', 'download:my-bucket/public/*'],
+    acls: ['public-read'],
+    maxExpiresInSeconds: 120,
+    networks: ['127.0.0.0/8'],
+  })
+  await sign(signer, { ...upload, acl: 'public-read', expires_in: '120' })
+  await sign(signer, { bucket: 'my-bucket', key_name: 'public/a.txt' })
+  const short = await sign(signer, upload)
+  assert.ok(Date.parse(short.expiresAt) <= Date.now() + 120_000, 'the default is cut to what the token may')
+  for (const refused of [
+    { ...object, type: 'get' },
+    { ...upload, key_name: 'elsewhere/a.txt' },
+    { ...upload, bucket: 'my-images' },
+    { ...upload, acl: 'public-read-write' },
+    { ...upload, expires_in: '121' },
+  ]) {
+    const error = await beRefused(signer, refused)
+    assert.deepEqual([error.status, error.code], [403, 'token_not_allowed'])
+  }
+})
+
+test('a token of another network is refused', async () => {
+  const { token } = await create('elsewhere', ['--network', '192.0.2.0/24', '--network', '2001:db8::/32'])
+
+  assert.equal((await beRefused({ url, token }, object)).code, 'token_not_allowed')
+})
+
+test('the list shows the state of each token, and never a token or its hash', async () => {
+  const { id, token } = await create('listed', ['--allow', 'download:*'])
+  const { stdout } = await runSignpost(['token', 'list', '--json'], { dataDir })
+  const human = await runSignpost(['token', 'list'], { dataDir })
+
+  const listed = (JSON.parse(stdout) as { id: string; state: string; name: string }[]).find((one) => one.id === id)
+  assert.equal(listed?.state, 'active')
+  assert.match(human.stdout, /^ID +NAME +STATE +ALLOW/)
+  for (const output of [stdout, human.stdout]) {
+    assert.ok(output.includes(id))
+    assert.ok(!output.includes(token))
+    assert.doesNotMatch(output, /hash|[0-9a-f]{64}/)
+  }
+})
+
+test('the token is on standard output alone, what a person should know on standard error', async () => {
+  const { code, stdout, stderr } = await runSignpost(['token', 'create', 'human'], { dataDir })
+
+  assert.equal(code, 0)
+  assert.match(stdout, /^at_[0-9A-Za-z]{33}\n/)
+  assert.match(stderr, /only time that the token is shown/)
+  assert.match(stderr, /Narrow one with --allow/)
+})
+
+for (const { name, args, message } of [
+  { name: 'a rule without an action', args: ['--allow', 'my-bucket/*'], message: /has no action/ },
+  { name: 'a rule with a * in the middle', args: ['--allow', 'upload:a*b/x'], message: /only at the end/ },
+  { name: 'a network that is none', args: ['--network', '10.0.0.0/33'], message: /is not a network/ },
+  { name: 'an ACL that is none', args: ['--acl', 'everyone'], message: /The ACLs are private/ },
+  { name: 'more than 7 days', args: ['--max-expires-in', '8d'], message: /7 days/ },
+  { name: 'a duration that is none', args: ['--expires', 'soon'], message: /such as 90d/ },
+  { name: 'a life of nothing', args: ['--expires', '0d'], message: /such as 90d/ },
+]) {
+  test(`token create refuses ${name}`, async () => {
+    const { code, stdout, stderr } = await runSignpost(['token', 'create', 'bad', ...args, '--json'], { dataDir })
+
+    assert.deepEqual({ code, stdout }, { code: 1, stdout: '' })
+    assert.match(stderr, message)
+  })
+}
+
+test('a token that is not there cannot be revoked', async () => {
+  const { code, stdout, stderr } = await runSignpost(['token', 'revoke', 'tok_none', '--json'], { dataDir })
+
+  assert.deepEqual({ code, stdout }, { code: 1, stdout: '' })
+  assert.match(stderr, /^signpost: There is no token tok_none/)
+})
+
+function create(name: string, args: readonly string[] = []): Promise<Created> {
+  return readSignpost<Created>(['token', 'create', name, ...args], { dataDir })
+}

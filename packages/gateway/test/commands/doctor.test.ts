@@ -1,0 +1,191 @@
+import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { chmodSync, existsSync, mkdirSync, renameSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import Sqlite from 'better-sqlite3'
+import { createToken, storeCredential } from '../samples/store-credential.ts'
+import { startGateway } from '../servers/gateway-process.ts'
+import { type RunOptions, readSignpost, runSignpost } from '../servers/run-signpost.ts'
+import { answerError, startScriptedS3 } from '../servers/scripted-s3.ts'
+import { makeTempDir } from '../servers/temp-dir.ts'
+
+interface Finding {
+  readonly check: string
+  readonly level: 'ok' | 'warn' | 'fail'
+  readonly message: string
+  readonly cure?: string
+}
+
+test('before the first start everything is fine, and nothing is made', async () => {
+  using dir = makeTempDir()
+  const dataDir = join(dir.path, 'data')
+
+  const { code, levels } = await examine({ dataDir, env: { SIGNPOST_PORT: '0' } })
+
+  assert.equal(code, 0)
+  assert.deepEqual(levels, {
+    node: ['ok'],
+    configuration: ['ok'],
+    'data-dir': ['warn'],
+    database: ['warn'],
+    'master-key': ['warn'],
+    credentials: ['warn'],
+    redis: ['ok'],
+    port: ['ok'],
+    exposure: ['ok'],
+  })
+  assert.equal(existsSync(dataDir), false)
+})
+
+test('a good gateway that runs: its port is its own, its store is asked', async () => {
+  using dir = makeTempDir()
+  const dataDir = dir.path
+  const s3 = await startScriptedS3(answerError(404, 'NoSuchBucket'))
+  await addCredential(s3.endpoint, dataDir)
+  await using gateway = await startGateway({ dataDir })
+
+  const { code, levels, findings } = await examine({
+    dataDir,
+    env: { SIGNPOST_PORT: new URL(gateway.report.url).port },
+  })
+
+  await s3.close()
+  assert.equal(code, 0)
+  assert.ok(Object.values(levels).every((level) => level[0] === 'ok'))
+  assert.match(find(findings, 'port').message, /^a gateway answers on 127\.0\.0\.1:/)
+  assert.match(find(findings, 'database').message, /^SQLite, schema 0/)
+  assert.equal(find(findings, 'stores').message, 'one: its store knows the keys')
+})
+
+test('a store that refuses the keys, one whose clock is another, and one that is away', async () => {
+  using dir = makeTempDir()
+  const dataDir = dir.path
+  const s3 = await startScriptedS3(answerError(403, 'InvalidAccessKeyId'))
+  await addCredential(s3.endpoint, dataDir)
+  const dated = (offsetMs: number) =>
+    answerError(404, 'NoSuchBucket', { date: new Date(Date.now() + offsetMs).toUTCString() })
+
+  const refused = find((await examine({ dataDir })).findings, 'stores')
+  s3.answerWith(dated(-300_000))
+  const ahead = find((await examine({ dataDir })).findings, 'stores')
+  s3.answerWith(dated(3_600_000))
+  const far = await examine({ dataDir })
+  await s3.close()
+  const away = find((await examine({ dataDir })).findings, 'stores')
+
+  assert.deepEqual([refused.level, refused.message], ['warn', 'one: InvalidAccessKeyId'])
+  assert.match(refused.cure ?? '', /signpost credential test one/)
+  assert.equal(ahead.level, 'warn')
+  assert.match(ahead.message, /this machine's clock is 30\d s ahead of its store's/)
+  assert.equal(far.code, 1)
+  assert.match(find(far.findings, 'stores').message, /clock is 3(59|60)\d s behind/)
+  assert.deepEqual([away.level, away.message], ['warn', 'one: its store does not answer'])
+})
+
+test('a lost master key, a damaged secret, and keys to go over to', async () => {
+  using dir = makeTempDir()
+  const dataDir = dir.path
+  await storeCredential('one', { dataDir })
+  const key = join(dataDir, 'master.key')
+  renameSync(key, `${key}.previous`)
+
+  const lost = await examine({ dataDir })
+  const masterKey = randomBytes(32).toString('base64')
+  const foreign = await examine({ dataDir, env: { SIGNPOST_MASTER_KEY: masterKey } })
+  renameSync(`${key}.previous`, key)
+  await readSignpost(['vault', 'rotate', '--new-key'], { dataDir })
+  renameSync(`${key}.previous`, `${key}.swap`)
+  renameSync(key, `${key}.previous`)
+  renameSync(`${key}.swap`, key)
+  const swapped = await examine({ dataDir })
+  const unused = await examine({ dataDir, env: { SIGNPOST_MASTER_KEY: masterKey } })
+
+  assert.equal(lost.code, 1)
+  assert.match(find(lost.findings, 'master-key').message, /their master key is missing/)
+  assert.equal(existsSync(key), true)
+  assert.deepEqual(foreign.levels.credentials, ['fail'])
+  assert.match(find(foreign.findings, 'credentials').message, /^one: unknown_master_key\./)
+  assert.equal(swapped.code, 0)
+  assert.match(find(swapped.findings, 'credentials').message, /1 secrets are under a previous master key/)
+  assert.deepEqual(unused.levels['master-key'], ['ok', 'warn'])
+})
+
+test('what others may read, a port that is taken, services that are away, a network in the clear', async () => {
+  using dir = makeTempDir()
+  const dataDir = join(dir.path, 'data')
+  mkdirSync(dataDir)
+  await createToken({ dataDir })
+  chmodSync(dataDir, 0o755)
+  chmodSync(join(dataDir, 'signpost.db'), 0o644)
+  chmodSync(join(dataDir, 'master.key'), 0o644)
+  const taken = createServer((socket) => socket.destroy()).listen(0, '127.0.0.1')
+  await once(taken, 'listening')
+  const env = {
+    SIGNPOST_PORT: String((taken.address() as AddressInfo).port),
+    SIGNPOST_REDIS_URL: 'redis://user:pass-word@127.0.0.1:1',
+  }
+
+  const { code, levels, stdout } = await examine({ dataDir, env })
+  const open = await examine({ dataDir, env: { SIGNPOST_HOST: '0.0.0.0', SIGNPOST_PORT: '0' } })
+  const databaseUrl = 'postgres://user:pass-word@127.0.0.1:1/signpost'
+  const postgres = await examine({ dataDir, env: { SIGNPOST_DATABASE_URL: databaseUrl } })
+
+  taken.close()
+  assert.equal(code, 1)
+  for (const check of ['data-dir', 'master-key', 'redis', 'port']) assert.deepEqual(levels[check], ['fail'], check)
+  assert.deepEqual(open.levels.exposure, ['warn'])
+  assert.deepEqual(postgres.levels.database, ['fail'])
+  assert.match(find(postgres.findings, 'database').message, /^The database does not answer\. \(.*ECONNREFUSED/)
+  assert.doesNotMatch(stdout + postgres.stdout, /pass-word/)
+})
+
+test('a database of a newer Signpost, and one that lacks migrations', async () => {
+  using dir = makeTempDir()
+  const dataDir = dir.path
+  await createToken({ dataDir })
+  const sqlite = new Sqlite(join(dataDir, 'signpost.db'))
+  const insert = 'insert into kysely_migration values (?, ?)'
+  sqlite.prepare(insert).run('9999-from-the-future', new Date().toISOString())
+
+  const newer = find((await examine({ dataDir })).findings, 'database')
+  sqlite.prepare("delete from kysely_migration where name like '9999%' or name = '0002-audit'").run()
+  const older = find((await examine({ dataDir })).findings, 'database')
+  sqlite.close()
+
+  assert.deepEqual([newer.level, newer.message.includes('9999-from-the-future')], ['fail', true])
+  assert.deepEqual([older.level, older.message.includes('0002-audit')], ['warn', true])
+})
+
+test('a configuration with problems: each is a finding', async () => {
+  const { code, findings } = await examine({ env: { SIGNPOST_PORT: 'x', SIGNPOST_LOG_LEVEL: 'loud' } })
+  const human = await runSignpost(['doctor'], { env: { SIGNPOST_PORT: 'x' } })
+
+  assert.equal(code, 1)
+  assert.equal(findings.filter(({ check, level }) => check === 'configuration' && level === 'fail').length, 2)
+  assert.match(
+    human.stdout,
+    /^fail {2}configuration {2}port \(from SIGNPOST_PORT\) must be .*\n +→ `signpost config print`/m,
+  )
+})
+
+async function examine(options: RunOptions) {
+  const { code, stdout } = await runSignpost(['doctor', '--json'], options)
+  const { findings } = JSON.parse(stdout) as { findings: readonly Finding[] }
+  const levels: Record<string, string[]> = {}
+  for (const { check, level } of findings) levels[check] = [...(levels[check] ?? []), level]
+  return { code, stdout, findings, levels }
+}
+
+function find(findings: readonly Finding[], check: string): Finding {
+  const found = findings.find((finding) => finding.check === check)
+  assert.ok(found, `there is a finding of ${check}`)
+  return found
+}
+
+async function addCredential(endpoint: string, dataDir: string): Promise<void> {
+  const args = ['credential', 'add', 'one', '--access-key-id', 'AKID', '--region', 'us-east-1', '--endpoint', endpoint]
+  await readSignpost(args, { dataDir, input: 'a-secret' })
+}

@@ -1,0 +1,187 @@
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import { Validator } from '@seriousme/openapi-schema-validator'
+import fc from 'fast-check'
+import {
+  arbitraryFaultyQuery,
+  arbitraryValidQuery,
+  type DocumentedParameter,
+  type Query,
+} from '../samples/document-requests.ts'
+import { type Answer, type DocumentedResponse, findDeviations } from '../samples/document-responses.ts'
+import { startGateway } from '../servers/gateway-process.ts'
+import { makeTempDir } from '../servers/temp-dir.ts'
+
+interface DocumentedOperation {
+  readonly operationId: string
+  readonly parameters: readonly DocumentedParameter[]
+  readonly responses: Readonly<Record<string, DocumentedResponse>>
+}
+
+interface Document {
+  readonly paths: Readonly<Record<string, { readonly get: DocumentedOperation }>>
+}
+
+const stack = new AsyncDisposableStack()
+after(() => stack.disposeAsync())
+const dir = stack.use(makeTempDir())
+const gateway = stack.use(
+  await startGateway({
+    dataDir: dir.path,
+    args: ['--sandbox'],
+    env: { SIGNPOST_RATE_LIMIT: 'off', SIGNPOST_BAD_TOKEN_RATE_LIMIT: 'off', SIGNPOST_LOG_LEVEL: 'error' },
+  }),
+)
+const { url: origin, sandbox } = gateway.report
+const authorization = `Bearer ${sandbox?.token}`
+const documents = {
+  '/awss3/openapi': await readDocument('/awss3/openapi'),
+  '/awss3/definition': await readDocument('/awss3/definition'),
+}
+
+for (const [documentPath, document] of Object.entries(documents)) {
+  for (const [path, { get: operation }] of Object.entries(document.paths)) {
+    const name = `${documentPath}: ${operation.operationId}`
+    const required = operation.parameters.filter((parameter) => parameter.required)
+    const example: Query = required.map((parameter) => [parameter.name, String(parameter.example)])
+
+    /** Sends a request and holds the answer against the document. */
+    async function check(query: Query, headers: Readonly<Record<string, string>> = { authorization }): Promise<Answer> {
+      const answer = await send(path, query, headers)
+      const response = operation.responses[answer.status]
+      assert.deepEqual(findDeviations(response, answer), [], `${answer.status} ${JSON.stringify(query)}`)
+      return answer
+    }
+
+    test(`${name}: the documented examples are answered with 200`, async () => {
+      const all: Query = operation.parameters.flatMap(({ name: parameter, example: value }) =>
+        value === undefined ? [] : [[parameter, String(value)] as const],
+      )
+
+      for (const query of [example, all]) assert.equal((await check(query)).status, 200)
+    })
+
+    test(`${name}: what fits the schemas is answered as documented`, async () => {
+      await fc.assert(
+        fc.asyncProperty(arbitraryValidQuery(operation.parameters), async (query) => {
+          const { status, body } = await check(query)
+
+          // A schema cannot say everything: some buckets and keys that fit it are refused, with the reason.
+          if (status !== 400) return
+          for (const { parameter } of listDetails(body))
+            assert.ok(['bucket', 'key_name'].includes(parameter), parameter)
+        }),
+        { numRuns: 150 },
+      )
+    })
+
+    test(`${name}: what fits the schemas of an existing bucket and a plain key is answered with 200`, async () => {
+      const others = operation.parameters.filter(
+        (parameter) => !['bucket', 'key_name', 'credential'].includes(parameter.name),
+      )
+
+      await fc.assert(
+        fc.asyncProperty(arbitraryValidQuery(others), async (query) => {
+          assert.equal((await check([...example, ...query])).status, 200)
+        }),
+        { numRuns: 100 },
+      )
+    })
+
+    test(`${name}: what does not fit a schema is answered with 400, and names the parameter`, async () => {
+      await fc.assert(
+        fc.asyncProperty(arbitraryFaultyQuery(operation.parameters), async ({ query, faulty }) => {
+          const { status, body } = await check(query)
+
+          assert.equal(status, 400)
+          assert.deepEqual(
+            listDetails(body).map(({ parameter }) => parameter),
+            [faulty],
+          )
+        }),
+        { numRuns: 200 },
+      )
+    })
+
+    test(`${name}: an unknown parameter is answered with 200 and a warning`, async () => {
+      const names = new Set(operation.parameters.map((parameter) => parameter.name))
+      const unknown = fc
+        .string({ minLength: 1 })
+        .filter((text) => !names.has(text) && !/^(api_token$|key_name\/)/.test(text))
+
+      await fc.assert(
+        fc.asyncProperty(unknown, fc.string(), async (unknownName, value) => {
+          const { status, body } = await check([...example, [unknownName, value]])
+
+          assert.equal(status, 200)
+          assert.equal((body as { data: { warnings: string[] } }).data.warnings.length, 1)
+        }),
+        { numRuns: 60 },
+      )
+    })
+
+    test(`${name}: both ways to send the token are taken, and no token is a documented 401`, async () => {
+      assert.equal((await check([...example, ['api_token', sandbox?.token ?? '']], {})).status, 200)
+      assert.equal((await check(example, {})).status, 401)
+      assert.equal((await check(example, { authorization: 'Bearer at_unknown' })).status, 401)
+    })
+
+    test(`${name}: a bucket that does not exist is a documented 404`, async () => {
+      const query = example.map(
+        ([parameter, value]) => [parameter, parameter === 'bucket' ? 'no-such-bucket-here' : value] as const,
+      )
+
+      assert.equal((await check(query)).status, 404)
+    })
+
+    test(`${name}: a query that cannot be decoded is a documented 400`, async () => {
+      const answer = await read(await fetch(`${origin}${path}?bucket=%ff`, { headers: { authorization } }))
+
+      assert.equal(answer.status, 400)
+      assert.deepEqual(findDeviations(operation.responses[400], answer), [])
+    })
+  }
+}
+
+test('a request past the rate is a documented 429', async () => {
+  using other = makeTempDir()
+  await using limited = await startGateway({
+    dataDir: other.path,
+    args: ['--sandbox'],
+    env: { SIGNPOST_RATE_LIMIT: '1/h:2' },
+  })
+  const { get: operation } = documents['/awss3/openapi'].paths['/awss3/signed-url'] ?? assert.fail()
+  const url = `${limited.report.url}/awss3/signed-url?bucket=my-bucket&key_name=a.txt`
+  const headers = { authorization: `Bearer ${limited.report.sandbox?.token}` }
+
+  const statuses: number[] = []
+  for (let count = 0; count < 3; count++) {
+    const answer = await read(await fetch(url, { headers }))
+    statuses.push(answer.status)
+    assert.deepEqual(findDeviations(operation.responses[answer.status], answer), [])
+    assert.ok(answer.headers.has('ratelimit') && answer.headers.has('ratelimit-policy'))
+  }
+
+  assert.deepEqual(statuses, [200, 200, 429])
+})
+
+async function readDocument(path: string): Promise<Document> {
+  const response = await fetch(`${origin}${path}`)
+  const validator = new Validator()
+  const { valid, errors } = await validator.validate((await response.json()) as Record<string, unknown>)
+  assert.equal(valid, true, JSON.stringify(errors))
+  return validator.resolveRefs() as unknown as Document
+}
+
+async function send(path: string, query: Query, headers: Readonly<Record<string, string>>): Promise<Answer> {
+  const encoded = query.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`)
+  return read(await fetch(`${origin}${path}?${encoded.join('&')}`, { headers }))
+}
+
+async function read(response: Response): Promise<Answer> {
+  return { status: response.status, headers: response.headers, body: await response.json() }
+}
+
+function listDetails(body: unknown): readonly { readonly parameter: string }[] {
+  return (body as { error: { details?: readonly { parameter: string }[] } }).error.details ?? []
+}

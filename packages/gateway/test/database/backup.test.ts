@@ -1,0 +1,163 @@
+import assert from 'node:assert/strict'
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import Sqlite from 'better-sqlite3'
+import { backupSqlite } from '../../src/database/backup-sqlite.ts'
+import { openSqliteDatabase } from '../../src/database/open-sqlite-database.ts'
+import { sampleAccount, sampleToken } from '../samples/samples.ts'
+import { beRefused, sign } from '../samples/sign.ts'
+import { createToken, storeCredential } from '../samples/store-credential.ts'
+import { startGateway } from '../servers/gateway-process.ts'
+import { readSignpost, runSignpost } from '../servers/run-signpost.ts'
+import { makeTempDir } from '../servers/temp-dir.ts'
+
+interface Report {
+  readonly file: string
+  readonly bytes: number
+  readonly counts: Readonly<Record<string, number>>
+  readonly masterKeyIds: readonly string[]
+}
+
+const unchecked = { SIGNPOST_BUCKET_CHECK: 'off' }
+const object = { bucket: 'one-bucket', key_name: 'a.txt' }
+
+test('a backup of a running gateway, restored with the master key as docs/backup.md says, is the same gateway', async () => {
+  using dir = makeTempDir()
+  const [dataDir, restored, file] = ['data', 'restored', 'signpost.backup'].map((name) => join(dir.path, name)) as [
+    string,
+    string,
+    string,
+  ]
+  await storeCredential('one', { dataDir })
+  const token = await createToken({ dataDir })
+  await using gateway = await startGateway({ dataDir, env: unchecked })
+  const { signedUrl } = await sign({ url: gateway.report.url, token }, object)
+
+  const report = await readSignpost<Report>(['backup', file], { dataDir })
+  const later = await createToken({ dataDir })
+
+  assert.deepEqual([report.file, report.bytes], [file, statSync(file).size])
+  assert.deepEqual(report.counts, { accounts: 1, credentials: 1, tokens: 1, audit_events: 1 })
+  assert.equal(statSync(file).mode & 0o777, 0o600)
+  const key = readFileSync(join(dataDir, 'master.key'))
+  for (const secret of [key.toString().trim(), Buffer.from(key.toString(), 'base64'), 'secret of one', token]) {
+    assert.ok(!readFileSync(file).includes(secret))
+  }
+
+  mkdirSync(restored, { mode: 0o700 })
+  copyFileSync(file, join(restored, 'signpost.db'))
+  copyFileSync(join(dataDir, 'master.key'), join(restored, 'master.key'))
+  chmodSync(join(restored, 'master.key'), 0o600)
+  const { keys } = await readSignpost<{ keys: { keyId: string }[] }>(['vault', 'status'], { dataDir: restored })
+  assert.deepEqual(report.masterKeyIds, [keys[0]?.keyId])
+  await using second = await startGateway({ dataDir: restored, env: unchecked })
+  const signer = { url: second.report.url, token }
+  const withoutSignature = (url: string) => url.replace(/X-Amz-(Date|Signature)=[^&]+/g, '')
+  assert.equal(withoutSignature((await sign(signer, object)).signedUrl), withoutSignature(signedUrl))
+  assert.equal((await beRefused({ ...signer, token: later }, object)).code, 'token_unknown')
+  const { events } = await readSignpost<{ events: readonly unknown[] }>(['audit', 'list'], { dataDir: restored })
+  assert.ok(events.length >= 2)
+})
+
+test('a backup without its master key does not start, and says so', async () => {
+  using dir = makeTempDir()
+  const restored = join(dir.path, 'restored')
+  await storeCredential('one', { dataDir: dir.path })
+  mkdirSync(restored)
+  const human = await runSignpost(['backup', join(restored, 'signpost.db')], { dataDir: dir.path })
+
+  const { code, stderr } = await runSignpost(['serve', '--port', '0'], { dataDir: restored })
+
+  assert.match(human.stderr, /^The master key is NOT in the backup\. To restore it you need the key [0-9a-f]{16}:/)
+  assert.match(human.stdout, /^Backed up to .*: \d+ bytes, 1 accounts, 1 credentials, 0 tokens, 0 audit events\.\n$/)
+  assert.equal(code, 1)
+  assert.match(stderr, /their master key is missing/)
+})
+
+test('what is written while the copy is made is in it whole or not at all, and the copy comes to an end', async () => {
+  using dir = makeTempDir()
+  const database = await openSqliteDatabase(dir.path)
+  const { id: accountId } = await database.accounts.ensure(sampleAccount())
+  // Several steps of the copy, with writes between them.
+  for (let index = 0; index < 40; index++) await database.tokens.insert(bigToken(accountId))
+  const file = join(dir.path, 'copy')
+  let written = 40
+  let steps = 0
+
+  const report = await backupSqlite({
+    dataDir: dir.path,
+    file,
+    overwrite: false,
+    onProgress() {
+      steps++
+      written++
+      // better-sqlite3 is synchronous: the row is there when this returns.
+      void database.tokens.insert(bigToken(accountId))
+    },
+  })
+  await database.close()
+
+  assert.ok(steps >= 3, `${steps} steps`)
+  assert.ok(written > 40)
+  assert.equal(report.counts.tokens, 40, 'the moment of the beginning')
+  const copy = new Sqlite(file, { readonly: true })
+  assert.equal(copy.pragma('integrity_check', { simple: true }), 'ok')
+  copy.close()
+  assert.deepEqual(readdirSync(dir.path).toSorted(), ['copy', 'signpost.db'], 'no draft is left')
+})
+
+test('a file that is there is replaced only with --force', async () => {
+  using dir = makeTempDir()
+  const dataDir = join(dir.path, 'data')
+  await createToken({ dataDir })
+  const file = join(dir.path, 'copy')
+  writeFileSync(file, 'precious', { mode: 0o644 })
+
+  const refused = await runSignpost(['backup', file], { dataDir })
+  assert.equal(refused.code, 1)
+  assert.match(refused.stderr, /copy is there already; --force replaces it/)
+  assert.equal(readFileSync(file, 'utf8'), 'precious')
+  await readSignpost<Report>(['backup', file, '--force'], { dataDir })
+
+  assert.equal(statSync(file).mode & 0o777, 0o600)
+  assert.equal(new Sqlite(file).prepare('select count(*) from tokens').pluck().get(), 1)
+  assert.deepEqual(
+    readdirSync(dir.path).filter((name) => name.includes('.part')),
+    [],
+  )
+})
+
+test('where there is nothing to back up, nothing is made', async () => {
+  using dir = makeTempDir()
+  const dataDir = join(dir.path, 'data')
+
+  const { code, stderr } = await runSignpost(['backup', join(dir.path, 'copy')], { dataDir })
+
+  assert.equal(code, 1)
+  assert.match(stderr, /^signpost: There is no database to back up: /)
+  assert.deepEqual([existsSync(dataDir), readdirSync(dir.path)], [false, []])
+})
+
+test('PostgreSQL is left to pg_dump, and the password is not shown', async () => {
+  const env = { SIGNPOST_DATABASE_URL: 'postgres://user:pass-word@db.invalid:5432/signpost' }
+
+  const { code, stderr } = await runSignpost(['backup', 'never-made'], { env })
+
+  assert.equal(code, 1)
+  assert.match(stderr, /PostgreSQL \(postgres:\/\/user@db\.invalid:5432\/signpost\).*pg_dump --format=custom --file=/)
+  assert.doesNotMatch(stderr, /pass-word/)
+})
+
+function bigToken(accountId: string) {
+  return sampleToken({ accountId, limits: { allow: ['x'.repeat(1_000_000)] } })
+}

@@ -1,0 +1,200 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import Sqlite from 'better-sqlite3'
+import { openSqliteDatabase, sqliteFileName } from '../../src/database/open-sqlite-database.ts'
+import { ask, beRefused } from '../samples/sign.ts'
+import { addCredential, type CreatedToken, describeInstallation, startNode } from '../servers/postgres-nodes.ts'
+import { postgresPassword, query, startPostgres } from '../servers/postgres-server.ts'
+import { readSignpost, runSignpost } from '../servers/run-signpost.ts'
+import { makeTempDir } from '../servers/temp-dir.ts'
+
+const stack = new AsyncDisposableStack()
+after(() => stack.disposeAsync())
+const server = stack.use(await startPostgres())
+const dataDir = stack.use(makeTempDir()).path
+const object = { bucket: 'my-bucket', key_name: 'a.txt' }
+let good: CreatedToken
+let revoked: CreatedToken
+
+interface Moved {
+  readonly from: string
+  readonly to: string
+  readonly rows: Readonly<Record<string, number>>
+}
+
+before(async () => {
+  const key = ['--access-key-id', 'AKIAIOSFODNN7EXAMPLE', '--region', 'eu-central-1']
+  const secret = { SIGNPOST_SECRET_ACCESS_KEY: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY' }
+  await readSignpost(['credential', 'add', 'aws', ...key], { dataDir, env: secret })
+  good = await readSignpost<CreatedToken>(['token', 'create', 'good', '--allow', 'download:my-bucket/*'], { dataDir })
+  revoked = await readSignpost<CreatedToken>(['token', 'create', 'revoked', '--expires', '90d'], { dataDir })
+  await readSignpost(['token', 'revoke', revoked.id], { dataDir })
+  const sqlite = openFile()
+  const insert = sqlite.prepare(
+    `insert into audit_events (at, id, account_id, operation, "key", outcome, status, client_address, request_id)
+     values (?, ?, 'acc_1', 'signed-url', ?, 'signed', 200, '127.0.0.1', 'req')`,
+  )
+  sqlite.transaction(() => {
+    for (let index = 0; index < 2500; index++) insert.run(1_700_000_000_000 + index, `id_${index}`, `ünïcödé/${index}`)
+  })()
+  sqlite.close()
+})
+
+test('migrate brings a database to the newest schema, once', async () => {
+  const databaseUrl = await server.createDatabase()
+  using fresh = makeTempDir()
+
+  for (const options of [{ dataDir: fresh.path }, { dataDir: fresh.path, env: describeInstallation(databaseUrl) }]) {
+    const { applied } = await readSignpost<{ applied: string[] }>(['migrate'], options)
+    assert.equal(applied[0], '0001-first')
+    const again = await runSignpost(['migrate'], options)
+    assert.equal(again.code, 0)
+    assert.match(again.stdout, /is the newest one already/)
+    assert.ok(!again.stdout.includes(encodeURIComponent(postgresPassword)))
+  }
+})
+
+test('migrate --to moves everything, and what was moved works', async () => {
+  const target = await server.createDatabase()
+
+  const { code, stdout, stderr } = await runSignpost(['migrate', '--json'], {
+    dataDir,
+    env: { SIGNPOST_MIGRATE_TO: target },
+  })
+
+  assert.equal(code, 0, stderr)
+  const moved = JSON.parse(stdout) as Moved
+  assert.deepEqual(moved.rows, {
+    ...moved.rows,
+    ...{ accounts: 1, credentials: 1, tokens: 2, audit_events: 2500, settings: 1 },
+  })
+  assert.match(stderr, /^audit_events: 2500 of 2500$/m)
+  for (const secret of [postgresPassword, encodeURIComponent(postgresPassword)]) {
+    assert.ok(!stdout.includes(secret) && !stderr.includes(secret))
+  }
+  await assertSameRows(target, moved)
+
+  const env = {
+    ...describeInstallation(target),
+    SIGNPOST_MASTER_KEY: readFileSync(join(dataDir, 'master.key'), 'utf8'),
+  }
+  await using node = await startNode(env)
+  const { url } = node.report
+  assert.equal((await ask({ url, token: good.token }, object)).status, 200)
+  assert.equal((await beRefused({ url, token: good.token }, { ...object, bucket: 'other' })).code, 'token_not_allowed')
+  assert.equal((await beRefused({ url, token: revoked.token }, object)).code, 'token_revoked')
+})
+
+test('a target that is not empty is refused, and stays as it is', async () => {
+  const target = await server.createDatabase()
+  await addCredential(describeInstallation(target))
+
+  const { code, stdout, stderr } = await runSignpost(['migrate', '--to', target, '--json'], { dataDir })
+
+  assert.deepEqual({ code, stdout }, { code: 1, stdout: '' })
+  assert.match(stderr, /The target is not empty: its table accounts has 1 row\. .*Nothing was moved/)
+  assert.deepEqual(await query(target, 'select * from tokens'), [])
+})
+
+test('a schema without rows is empty enough', async () => {
+  const target = await server.createDatabase()
+  await readSignpost(['migrate'], { dataDir, env: { SIGNPOST_DATABASE_URL: target } })
+
+  const { rows } = await readSignpost<Moved>(['migrate', '--to', target], { dataDir })
+
+  assert.equal(rows.tokens, 2)
+})
+
+test('a table of something else is not written to', async () => {
+  const target = await server.createDatabase()
+  await query(target, 'create table tokens (id text)')
+
+  const { code, stderr } = await runSignpost(['migrate', '--to', target], { dataDir })
+
+  assert.equal(code, 1)
+  assert.match(stderr, /has a table tokens that is not Signpost's/)
+})
+
+test('a move that fails on its way leaves nothing behind', async () => {
+  const target = await server.createDatabase()
+  using copy = makeTempDir()
+  await (await openSqliteDatabase(copy.path)).close()
+  const sqlite = openFile(copy.path)
+  // The last table in the order, with a text that PostgreSQL does not take.
+  sqlite.prepare("insert into accounts values ('acc_1', 'first', 1)").run()
+  sqlite.prepare("insert into settings values ('odd', char(0))").run()
+  sqlite.close()
+
+  const { code, stdout, stderr } = await runSignpost(['migrate', '--to', target, '--json'], { dataDir: copy.path })
+
+  assert.deepEqual({ code, stdout }, { code: 1, stdout: '' })
+  assert.match(stderr, /^signpost: invalid byte sequence/)
+  assert.deepEqual(await query(target, "select * from pg_tables where schemaname = 'public'"), [])
+})
+
+test('a database that a gateway has open is moved only when that is said', async () => {
+  const target = await server.createDatabase()
+  const database = await openSqliteDatabase(dataDir)
+
+  const refused = await runSignpost(['migrate', '--to', target], { dataDir })
+  assert.equal(refused.code, 1)
+  assert.match(refused.stderr, /Another process has the SQLite database open/)
+  const { rows } = await readSignpost<Moved>(['migrate', '--to', target, '--while-running'], { dataDir })
+  assert.equal(rows.tokens, 2)
+
+  await database.close()
+})
+
+for (const { name, to, message } of [
+  { name: 'no URL', to: 'somewhere', message: /\(--to or SIGNPOST_MIGRATE_TO\) is not a URL/ },
+  { name: 'no database', to: 'postgres://u:geheim@127.0.0.1', message: /names no database/ },
+  { name: 'no server', to: 'postgres://u:geheim@127.0.0.1:1/db', message: /does not answer\. \(connect ECONNREFUSED/ },
+]) {
+  test(`a target that is ${name} is refused without repeating it`, async () => {
+    const { code, stderr } = await runSignpost(['migrate', '--to', to], { dataDir })
+
+    assert.equal(code, 1)
+    assert.match(stderr, message)
+    assert.doesNotMatch(stderr, /geheim/)
+  })
+}
+
+test('without a SQLite database there is nothing to move, and none is made', async () => {
+  using empty = makeTempDir()
+  const target = await server.createDatabase()
+
+  const { code, stderr } = await runSignpost(['migrate', '--to', target], { dataDir: empty.path })
+
+  assert.equal(code, 1)
+  assert.match(stderr, /There is no SQLite database in /)
+})
+
+/** Every table of the source is there, with the same rows, whatever tables there are. */
+async function assertSameRows(target: string, { rows }: Moved): Promise<void> {
+  const sqlite = openFile()
+  const tables = sqlite
+    .prepare(
+      "select name from sqlite_schema where type = 'table' and name not like 'sqlite%' and name not like 'kysely%'",
+    )
+    .pluck()
+    .all() as string[]
+  assert.deepEqual(Object.keys(rows).sort(), tables.sort())
+  for (const table of tables) {
+    const expected = sqlite.prepare(`select * from "${table}"`).all().map(describeRow).sort()
+    const arrived = (await query<object>(target, `select * from "${table}"`)).map(describeRow).sort()
+    assert.deepEqual(arrived, expected, table)
+  }
+  sqlite.close()
+}
+
+/** A row as text, whichever engine gave it; a test's own connection to PostgreSQL gives 64-bit numbers as text. */
+function describeRow(row: unknown): string {
+  const columns = Object.entries(row as object).sort(([a], [b]) => (a < b ? -1 : 1))
+  return JSON.stringify(columns.map(([name, value]) => [name, value === null ? null : String(value)]))
+}
+
+function openFile(dir = dataDir): Sqlite.Database {
+  return new Sqlite(join(dir, sqliteFileName))
+}

@@ -1,0 +1,157 @@
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import { sql } from 'kysely'
+import { AppError } from '../../src/core/app-error.ts'
+import type { Database } from '../../src/core/ports.ts'
+import { openPostgres, openPostgresDatabase } from '../../src/database/open-postgres-database.ts'
+import { sampleAccount, sampleCredential, sampleToken } from '../samples/samples.ts'
+import { query, startPostgres } from '../servers/postgres-server.ts'
+import { waitUntil } from '../servers/wait-until.ts'
+import { describeDatabaseContract, type TestDatabase } from './repository-contract.ts'
+
+const server = await startPostgres()
+after(() => server[Symbol.asyncDispose]())
+
+describeDatabaseContract({ name: 'PostgreSQL', makeDatabase, waitsAsynchronously: true })
+
+test('what the server names its clients by, and the time limit that it keeps', async () => {
+  const url = await server.createDatabase()
+  await using db = openPostgres(url, { size: 1, statementTimeoutMs: 300 })
+
+  const { rows } = await sql`show application_name`.execute(db)
+  assert.deepEqual(rows, [{ application_name: 'signpost' }])
+  const started = performance.now()
+  await assert.rejects(sql`select pg_sleep(5)`.execute(db), isUnavailable)
+  assert.ok(performance.now() - started < 1000)
+  assert.equal((await sql`select 1`.execute(db)).rows.length, 1, 'the connection is of use still')
+})
+
+test('a 64-bit number is a number', async () => {
+  const url = await server.createDatabase()
+  await using db = openPostgres(url, { size: 1, statementTimeoutMs: 1000 })
+
+  const { rows } = await sql`select 8640000000000000::bigint as time, count(*) as count`.execute(db)
+
+  assert.deepEqual(rows, [{ time: 8_640_000_000_000_000, count: 1 }])
+})
+
+test('a fault of ours is no outage', async () => {
+  const url = await server.createDatabase()
+  await using db = openPostgres(url, { size: 1, statementTimeoutMs: 1000 })
+
+  await assert.rejects(sql`select nothing from nowhere`.execute(db), (error) => !isUnavailable(error))
+})
+
+test('connections that the server ends, idle ones and busy ones, end nothing else', async () => {
+  const url = await server.createDatabase()
+  await using db = openPostgres(url, { size: 3, statementTimeoutMs: 2000 })
+  await Promise.all([1, 2, 3].map(() => sql`select pg_sleep(0.05)`.execute(db)))
+
+  await endConnections(url)
+  // The connections that were lost are found out a moment later.
+  await waitUntil('the pool has noticed', async () => (await Promise.allSettled([ask(db)]))[0]?.status === 'fulfilled')
+  await db
+    .transaction()
+    .execute(async (tx) => {
+      await sql`select 1`.execute(tx)
+      await endConnections(url)
+      await assert.rejects(sql`select 1`.execute(tx), isUnavailable)
+      throw new Error('rolled back')
+    })
+    .catch((error: Error) => assert.equal(error.message, 'rolled back'))
+
+  assert.equal((await sql`select 1`.execute(db)).rows.length, 1)
+})
+
+test('a pool that is used up makes nobody wait for long', async () => {
+  const url = await server.createDatabase()
+  await using db = openPostgres(url, { size: 1, statementTimeoutMs: 5000 })
+  const busy = sql`select pg_sleep(4)`.execute(db)
+
+  await assert.rejects(sql`select 1`.execute(db), isUnavailable)
+
+  await busy
+})
+
+test('changes to the same things from all sides neither block each other nor fail', async () => {
+  const url = await server.createDatabase()
+  const databases = await Promise.all([1, 2, 3].map(() => openPostgresDatabase({ url, poolSize: 3, staleAfterMs: 0 })))
+  const [database] = databases as [Database]
+  const { id: accountId } = await database.accounts.ensure(sampleAccount())
+
+  for (let round = 0; round < 10; round++) {
+    const credential = sampleCredential({ accountId, name: 'same' })
+    await database.credentials.insert(credential)
+    const tokens = [1, 2, 3].map(() => sampleToken({ accountId, credentialId: credential.id }))
+    for (const token of tokens) await database.tokens.insert(token)
+    const uses = tokens.map(({ id }) => [id, round] as const)
+    await Promise.all(
+      databases.flatMap(({ tokens: list, credentials }, index) => [
+        list.touch(new Map(index === 0 ? uses : uses.toReversed())),
+        list.revoke(accountId, tokens[index]?.id ?? '', round),
+        credentials.update({ ...credential, region: `region-${index}` }),
+        ...(index === 0 ? [credentials.remove(accountId, 'same')] : []),
+      ]),
+    )
+  }
+
+  assert.deepEqual(await database.credentials.list(accountId), [])
+  for (const one of databases) await one.close()
+})
+
+test('a database that hangs is an outage, for a bounded time, and passes', { timeout: 50_000 }, async () => {
+  const hanging = await startPostgres()
+  after(() => hanging[Symbol.asyncDispose]())
+  const url = await hanging.createDatabase()
+  const database = await openPostgresDatabase({ url, poolSize: 2, staleAfterMs: 0, statementTimeoutMs: 500 })
+  await database.ping()
+  let told = 0
+  database.changes.subscribe(() => {
+    told++
+  })
+  await database.accounts.list()
+  told = 0
+
+  hanging.pause()
+  const started = performance.now()
+  // One on a connection that is open, the others on connections that are to be made.
+  const pings = await Promise.allSettled([1, 2, 3, 4].map(() => database.ping()))
+  const passedMs = performance.now() - started
+
+  assert.ok(pings.every((ping) => ping.status === 'rejected' && isUnavailable(ping.reason)))
+  assert.ok(passedMs < 5000, `${passedMs} ms`)
+  assert.ok(told > 0, 'what is cached is not used any more')
+  hanging.resume()
+  await database.ping()
+  await database.close()
+})
+
+function ask(db: ReturnType<typeof openPostgres>) {
+  return sql`select 1`.execute(db)
+}
+
+function isUnavailable(error: unknown): boolean {
+  return error instanceof AppError && error.code === 'unavailable'
+}
+
+function endConnections(url: string): Promise<object[]> {
+  return query(
+    url,
+    'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
+  )
+}
+
+async function makeDatabase(): Promise<TestDatabase> {
+  const url = await server.createDatabase()
+  const databases: Database[] = []
+  return {
+    async open() {
+      const database = await openPostgresDatabase({ url, poolSize: 4, staleAfterMs: 0 })
+      databases.push(database)
+      return database
+    },
+    async [Symbol.asyncDispose]() {
+      for (const database of databases) await database.close()
+    },
+  }
+}

@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { sampleAccount, sampleCredential, sampleToken } from '../samples/samples.ts'
+import type { DatabaseImplementation } from './repository-contract.ts'
+
+/** The accounts' part of the contract, and what concerns the store as a whole. */
+export function describeAccountContract({ makeDatabase, waitsAsynchronously }: DatabaseImplementation): void {
+  describe('accounts', () => {
+    test('ensure makes an account once, and finds it by its name from then on', async () => {
+      await using testDatabase = await makeDatabase()
+      const { accounts } = await testDatabase.open()
+      const first = sampleAccount({ name: 'default' })
+
+      assert.deepEqual(await accounts.ensure(first), first)
+      assert.deepEqual(await accounts.ensure(sampleAccount({ name: 'default' })), first)
+      const other = sampleAccount()
+      assert.deepEqual(await accounts.ensure(other), other)
+    })
+
+    test('an account is found by its name, and listed, oldest first', async () => {
+      await using testDatabase = await makeDatabase()
+      const { accounts } = await testDatabase.open()
+      const [young, old] = [sampleAccount({ createdAt: 2 }), sampleAccount({ createdAt: 1 })]
+
+      assert.equal(await accounts.insert(young), true)
+      assert.equal(await accounts.insert(old), true)
+
+      assert.deepEqual(await accounts.findByName(old.name), old)
+      assert.equal(await accounts.findByName('nobody'), undefined)
+      assert.deepEqual(await accounts.list(), [old, young])
+    })
+
+    test('a name is taken once', async () => {
+      await using testDatabase = await makeDatabase()
+      const { accounts } = await testDatabase.open()
+      const first = sampleAccount({ name: 'taken' })
+      await accounts.insert(first)
+
+      assert.equal(await accounts.insert(sampleAccount({ name: 'taken' })), false)
+
+      assert.deepEqual(await accounts.list(), [first])
+    })
+
+    test('an account goes with its credentials and tokens, and with nobody else’s', async () => {
+      await using testDatabase = await makeDatabase()
+      const { accounts, credentials, tokens } = await testDatabase.open()
+      const [gone, kept] = [sampleAccount({ createdAt: 1 }), sampleAccount({ createdAt: 2 })]
+      for (const account of [gone, kept]) await accounts.insert(account)
+      const [goneToken, keptToken] = [sampleToken({ accountId: gone.id }), sampleToken({ accountId: kept.id })]
+      for (const token of [goneToken, keptToken]) await tokens.insert(token)
+      const keptCredential = sampleCredential({ accountId: kept.id })
+      for (const credential of [sampleCredential({ accountId: gone.id }), keptCredential]) {
+        await credentials.insert(credential)
+      }
+
+      assert.equal(await accounts.remove(gone.id), true)
+      assert.equal(await accounts.remove(gone.id), false)
+
+      assert.deepEqual(await accounts.list(), [kept])
+      assert.equal(await tokens.findByHash(goneToken.hash), undefined)
+      assert.deepEqual(await credentials.list(gone.id), [])
+      assert.deepEqual(await tokens.findByHash(keptToken.hash), keptToken)
+      assert.deepEqual(await credentials.list(kept.id), [keptCredential])
+    })
+
+    test('of several that ensure the same name at once, all get the same account', async () => {
+      await using testDatabase = await makeDatabase()
+      const database = await testDatabase.open()
+      const others = waitsAsynchronously ? [await testDatabase.open(), await testDatabase.open()] : [database, database]
+
+      const accounts = await Promise.all(
+        [database, ...others].map((one) => one.accounts.ensure(sampleAccount({ name: 'same' }))),
+      )
+
+      assert.equal(new Set(accounts.map(({ id }) => id)).size, 1)
+    })
+  })
+
+  describe('the store', () => {
+    test('what is stored is there when it is opened again', async () => {
+      await using testDatabase = await makeDatabase()
+      const account = sampleAccount({ name: 'kept' })
+      const before = await testDatabase.open()
+      await before.accounts.ensure(account)
+      await before.close()
+
+      const after = await testDatabase.open()
+
+      assert.deepEqual(await after.accounts.ensure(sampleAccount({ name: 'kept' })), account)
+    })
+
+    test('ping resolves while the testDatabase answers, and rejects after close', async () => {
+      await using testDatabase = await makeDatabase()
+      const database = await testDatabase.open()
+
+      await database.ping()
+      await database.close()
+
+      await assert.rejects(database.ping())
+    })
+  })
+}

@@ -1,0 +1,156 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import type { Credential } from '../../src/core/model.ts'
+import type { CredentialRepository, Database } from '../../src/core/ports.ts'
+import { sampleAccount, sampleCredential, sampleToken } from '../samples/samples.ts'
+import type { DatabaseImplementation } from './repository-contract.ts'
+
+/** The credentials' part of the contract. */
+export function describeCredentialContract({ makeDatabase, waitsAsynchronously }: DatabaseImplementation): void {
+  describe('credentials', () => {
+    test('a credential comes back as it went in, oldest first', async () => {
+      await using testDatabase = await makeDatabase()
+      const { credentials, accountId } = await openAccount(await testDatabase.open())
+      const full = sampleCredential({
+        accountId,
+        preset: 'ceph',
+        endpoint: 'https://s3.example.com:9000',
+        publicEndpoint: 'https://files.example.com',
+        addressing: 'path',
+        aclPlacement: 'header',
+        signatureVersion: 'v2',
+        bucketPatterns: ['my-bucket', 'assets-*'],
+        isDefault: true,
+        isSandbox: true,
+        expiresAt: 1,
+        createdAt: 8_640_000_000_000_000,
+      })
+      const plain = sampleCredential({ accountId, createdAt: 1 })
+
+      assert.equal(await credentials.insert(full), true)
+      assert.equal(await credentials.insert(plain), true)
+
+      assert.deepEqual(await credentials.list(accountId), [plain, full])
+    })
+
+    test('a name is taken once in an account, and the refused one changes nothing', async () => {
+      await using testDatabase = await makeDatabase()
+      const { credentials, accountId } = await openAccount(await testDatabase.open())
+      const first = sampleCredential({ accountId, name: 'aws', isDefault: true })
+      await credentials.insert(first)
+
+      assert.equal(await credentials.insert(sampleCredential({ accountId, name: 'aws', isDefault: true })), false)
+
+      assert.deepEqual(await credentials.list(accountId), [first])
+    })
+
+    test('update replaces every field of the credential with that id, and of no other', async () => {
+      await using testDatabase = await makeDatabase()
+      const { credentials, accountId } = await openAccount(await testDatabase.open())
+      const [old, other] = [
+        sampleCredential({ accountId, endpoint: 'https://a.example' }),
+        sampleCredential({ accountId }),
+      ]
+      await credentials.insert(old)
+      await credentials.insert(other)
+      const renewed = sampleCredential({ accountId, id: old.id, region: 'us-west-2', bucketPatterns: ['b'] })
+
+      assert.equal(await credentials.update(renewed), true)
+
+      assert.deepEqual(byId(await credentials.list(accountId)), byId([renewed, other]))
+    })
+
+    test('update and remove say when there is none', async () => {
+      await using testDatabase = await makeDatabase()
+      const { credentials, accountId } = await openAccount(await testDatabase.open())
+
+      assert.equal(await credentials.update(sampleCredential({ accountId })), false)
+      assert.equal(await credentials.remove(accountId, 'nobody'), false)
+      assert.deepEqual(await credentials.list(accountId), [])
+    })
+
+    test('accounts do not see or touch each other’s credentials', async () => {
+      await using testDatabase = await makeDatabase()
+      const database = await testDatabase.open()
+      const { credentials, accountId } = await openAccount(database)
+      const { accountId: stranger } = await openAccount(database)
+      const mine = sampleCredential({ accountId, name: 'aws', isDefault: true })
+      const theirs = sampleCredential({ accountId: stranger, name: 'aws', isDefault: true })
+      await credentials.insert(mine)
+
+      assert.equal(await credentials.insert(theirs), true, 'a name is unique in its account only')
+      assert.equal(await credentials.update({ ...theirs, id: mine.id }), false)
+      assert.deepEqual(await credentials.list(accountId), [mine], 'a default of another account takes nothing away')
+      assert.equal(await credentials.remove(stranger, 'aws'), true)
+      assert.deepEqual(await credentials.list(accountId), [mine])
+      assert.deepEqual(await credentials.list(stranger), [])
+    })
+
+    test('an account has one default credential, the last one, and the sandbox has one of its own', async () => {
+      await using testDatabase = await makeDatabase()
+      const { credentials, accountId } = await openAccount(await testDatabase.open())
+      await credentials.insert(sampleCredential({ accountId, name: 'sandbox', isDefault: true, isSandbox: true }))
+      const [first, second] = [named('first', accountId), named('second', accountId)]
+
+      await credentials.insert(first)
+      assert.deepEqual(await listDefaults(credentials, accountId), ['first', 'sandbox'])
+      await credentials.insert(second)
+      assert.deepEqual(await listDefaults(credentials, accountId), ['sandbox', 'second'])
+      await credentials.update(first)
+      assert.deepEqual(await listDefaults(credentials, accountId), ['first', 'sandbox'])
+      await credentials.update({ ...first, isDefault: false })
+      assert.deepEqual(await listDefaults(credentials, accountId), ['sandbox'])
+    })
+
+    test('two defaults that are stored at once leave one', async () => {
+      await using testDatabase = await makeDatabase()
+      const database = await testDatabase.open()
+      const { credentials, accountId } = await openAccount(database)
+      const elsewhere = waitsAsynchronously ? await testDatabase.open() : database
+
+      await Promise.all([
+        credentials.insert(named('here', accountId)),
+        elsewhere.credentials.insert(named('there', accountId)),
+      ])
+
+      assert.equal((await listDefaults(credentials, accountId)).length, 1)
+    })
+
+    test('the tokens that are bound to a credential go with it', async () => {
+      await using testDatabase = await makeDatabase()
+      const { credentials, tokens, accountId } = await openAccount(await testDatabase.open())
+      const [gone, kept] = [named('gone', accountId), named('kept', accountId)]
+      await credentials.insert(gone)
+      await credentials.insert(kept)
+      const bound = sampleToken({ accountId, credentialId: gone.id })
+      const others = [sampleToken({ accountId, credentialId: kept.id }), sampleToken({ accountId })]
+      for (const token of [bound, ...others]) await tokens.insert(token)
+
+      await credentials.remove(accountId, 'gone')
+
+      assert.equal(await tokens.findByHash(bound.hash), undefined)
+      assert.deepEqual(byId(await tokens.list(accountId)), byId(others))
+    })
+  })
+}
+
+async function openAccount(database: Database) {
+  const { id: accountId } = await database.accounts.ensure(sampleAccount())
+  return { ...database, accountId }
+}
+
+function named(name: string, accountId: string): Credential {
+  return sampleCredential({ accountId, name, isDefault: true })
+}
+
+async function listDefaults(credentials: CredentialRepository, accountId: string): Promise<string[]> {
+  const listed = await credentials.list(accountId)
+  return listed
+    .filter(({ isDefault }) => isDefault)
+    .map(({ name }) => name)
+    .sort()
+}
+
+function byId<Row extends { readonly id: string }>(rows: readonly Row[]): Row[] {
+  return rows.toSorted((a, b) => a.id.localeCompare(b.id))
+}

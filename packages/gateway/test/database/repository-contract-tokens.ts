@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { sampleAccount, sampleCredential, sampleTime, sampleToken } from '../samples/samples.ts'
+import type { DatabaseImplementation } from './repository-contract.ts'
+
+/** The tokens' part of the contract. */
+export function describeTokenContract({ makeDatabase }: DatabaseImplementation): void {
+  describe('tokens', () => {
+    test('a token comes back as it went in, by its hash and in the list, oldest first', async () => {
+      await using testDatabase = await makeDatabase()
+      const { accounts, credentials, tokens } = await testDatabase.open()
+      const { id: accountId } = await accounts.ensure(sampleAccount())
+      const credential = sampleCredential({ accountId })
+      await credentials.insert(credential)
+      const full = sampleToken({
+        accountId,
+        name: 'full',
+        limits: {
+          allow: ['upload:my-bucket/ünïcödé "quoted"/*'],
+          acls: ['public-read'],
+          maxExpiresInSeconds: 60,
+          networks: ['10.0.0.0/8'],
+          rate: '5/s',
+        },
+        credentialId: credential.id,
+        expiresAt: sampleTime + 1,
+        revokedAt: sampleTime + 2,
+        lastUsedAt: sampleTime + 3,
+      })
+      const plain = sampleToken({ accountId, createdAt: 1 })
+
+      await tokens.insert(full)
+      await tokens.insert(plain)
+
+      assert.deepEqual(await tokens.findByHash(full.hash), full)
+      assert.deepEqual(await tokens.list(accountId), [plain, full])
+      assert.equal(await tokens.findByHash('0'.repeat(64)), undefined)
+    })
+
+    test('a hash is stored once', async () => {
+      await using testDatabase = await makeDatabase()
+      const { accounts, tokens } = await testDatabase.open()
+      const { id: accountId } = await accounts.ensure(sampleAccount())
+      const token = sampleToken({ accountId })
+      await tokens.insert(token)
+
+      await assert.rejects(tokens.insert(sampleToken({ accountId, hash: token.hash })))
+
+      assert.deepEqual(await tokens.list(accountId), [token])
+    })
+
+    test('a token needs an account and, when it is bound, a credential that are there', async () => {
+      await using testDatabase = await makeDatabase()
+      const { accounts, tokens } = await testDatabase.open()
+      const { id: accountId } = await accounts.ensure(sampleAccount())
+
+      await assert.rejects(tokens.insert(sampleToken({ accountId: 'acc_none' })))
+      await assert.rejects(tokens.insert(sampleToken({ accountId, credentialId: 'cred_none' })))
+    })
+
+    test('a revoked token keeps its first date', async () => {
+      await using testDatabase = await makeDatabase()
+      const { accounts, tokens } = await testDatabase.open()
+      const { id: accountId } = await accounts.ensure(sampleAccount())
+      const token = sampleToken({ accountId })
+      await tokens.insert(token)
+
+      assert.deepEqual(await tokens.revoke(accountId, token.id, 1000), { ...token, revokedAt: 1000 })
+      assert.deepEqual(await tokens.revoke(accountId, token.id, 2000), { ...token, revokedAt: 1000 })
+
+      assert.deepEqual(await tokens.findByHash(token.hash), { ...token, revokedAt: 1000 })
+      assert.equal(await tokens.revoke(accountId, 'tok_none', 1000), undefined)
+    })
+
+    test('the last use of a token is noted, and nothing else of it changes', async () => {
+      await using testDatabase = await makeDatabase()
+      const { accounts, tokens } = await testDatabase.open()
+      const { id: accountId } = await accounts.ensure(sampleAccount())
+      const [used, unused] = [sampleToken({ accountId, createdAt: 1 }), sampleToken({ accountId, createdAt: 2 })]
+      await tokens.insert(used)
+      await tokens.insert(unused)
+
+      await tokens.touch(
+        new Map([
+          [used.id, 5000],
+          ['tok_none', 5000],
+        ]),
+      )
+      await tokens.touch(new Map([[used.id, 4000]]))
+      await tokens.touch(new Map())
+
+      assert.deepEqual(await tokens.list(accountId), [{ ...used, lastUsedAt: 5000 }, unused], 'a later note stays')
+    })
+
+    test('accounts do not see or revoke each other’s tokens', async () => {
+      await using testDatabase = await makeDatabase()
+      const { accounts, tokens } = await testDatabase.open()
+      const [mine, stranger] = [await accounts.ensure(sampleAccount()), await accounts.ensure(sampleAccount())]
+      const token = sampleToken({ accountId: mine.id })
+      await tokens.insert(token)
+
+      assert.deepEqual(await tokens.list(stranger.id), [])
+      assert.equal(await tokens.revoke(stranger.id, token.id, 1000), undefined)
+      assert.deepEqual(await tokens.findByHash(token.hash), token)
+    })
+  })
+}

@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import type { Credential } from '../../src/core/model.ts'
+import type { Database } from '../../src/core/ports.ts'
+import { sampleAccount, sampleCredential } from '../samples/samples.ts'
+import { waitUntil } from '../servers/wait-until.ts'
+import type { DatabaseImplementation } from './repository-contract.ts'
+
+/** The vault's part of the contract. */
+export function describeVaultContract({ makeDatabase, waitsAsynchronously }: DatabaseImplementation): void {
+  describe('vault', () => {
+    test('it lists the credentials of every account', async () => {
+      await using testDatabase = await makeDatabase()
+      const database = await testDatabase.open()
+      const stored = [await insertCredential(database), await insertCredential(database)]
+
+      assert.deepEqual(byId(await database.vault.list()), byId(stored))
+    })
+
+    test('a secret is resealed only in the place of the one that was read', async () => {
+      await using testDatabase = await makeDatabase()
+      const { vault, credentials, ...store } = await testDatabase.open()
+      const [read, other] = [
+        await insertCredential({ vault, credentials, ...store }),
+        await insertCredential({ vault, credentials, ...store }),
+      ]
+
+      assert.equal(await vault.reseal(read, 'resealed'), true)
+      assert.equal(await vault.reseal(read, 'too late'), false)
+
+      const resealed = { ...read, sealedSecret: 'resealed' }
+      assert.deepEqual(byId(await vault.list()), byId([resealed, other]))
+      await credentials.update({ ...resealed, sealedSecret: 'rotated', region: 'us-west-2' })
+      assert.equal(await vault.reseal(resealed, 'too late'), false)
+      await credentials.remove(read.accountId, read.name)
+      assert.equal(await vault.reseal({ ...read, sealedSecret: 'rotated' }, 'too late'), false)
+      assert.deepEqual(await vault.list(), [other])
+    })
+
+    test('nodes hear of a resealed secret', async () => {
+      await using testDatabase = await makeDatabase()
+      const [database, elsewhere] = [await testDatabase.open(), await testDatabase.open()]
+      const credential = await insertCredential(database)
+      let heard = 0
+      elsewhere.changes.subscribe(() => heard++)
+      await waitUntil('the feed has settled', () => heard > 0)
+      await new Promise((resolve) => setTimeout(resolve, 600))
+      const before = heard
+
+      await database.vault.reseal(credential, 'resealed')
+
+      await waitUntil('the other node hears of it', () => heard > before)
+    })
+
+    test('what is done exclusively is done one at a time, and its failure is told', async () => {
+      await using testDatabase = await makeDatabase()
+      const database = await testDatabase.open()
+      const elsewhere = waitsAsynchronously ? await testDatabase.open() : database
+      const done: number[] = []
+
+      await Promise.all([1, 2, 3].map((n) => (n === 2 ? elsewhere : database).vault.exclusively(() => done.push(n))))
+      const failing = database.vault.exclusively(() => {
+        throw new Error('no space')
+      })
+
+      await assert.rejects(failing, /no space/)
+      assert.deepEqual(done.toSorted(), [1, 2, 3])
+      assert.equal(await database.vault.reseal(await insertCredential(database), 'later'), true, 'the lock is let go')
+    })
+  })
+}
+
+async function insertCredential(database: Database): Promise<Credential> {
+  const { id: accountId } = await database.accounts.ensure(sampleAccount())
+  const credential = sampleCredential({ accountId })
+  await database.credentials.insert(credential)
+  return credential
+}
+
+function byId(rows: readonly Credential[]): Credential[] {
+  return rows.toSorted((a, b) => a.id.localeCompare(b.id))
+}

@@ -1,0 +1,39 @@
+import { describe } from 'node:test'
+import type { Database } from '../../src/core/ports.ts'
+import { describeAccountContract } from './repository-contract-accounts.ts'
+import { describeAuditContract } from './repository-contract-audit.ts'
+import { describeChangeContract } from './repository-contract-changes.ts'
+import { describeCredentialContract } from './repository-contract-credentials.ts'
+import { describeTokenContract } from './repository-contract-tokens.ts'
+import { describeVaultContract } from './repository-contract-vault.ts'
+
+/** An empty database of a test's own. */
+export interface TestDatabase {
+  /** Opens it; each call has connections of its own. */
+  open(): Promise<Database>
+  /** Closes what was opened, and removes the database. */
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+/** How the contract reaches an implementation. */
+export interface DatabaseImplementation {
+  readonly name: string
+  makeDatabase(): Promise<TestDatabase>
+  /**
+   * Whether two connections of one process can wait for each other. SQLite's wait blocks the whole thread, so that they would
+   * wait forever; what it promises across processes has tests of its own.
+   */
+  readonly waitsAsynchronously: boolean
+}
+
+/** What every implementation of {@link Database} promises. */
+export function describeDatabaseContract(implementation: DatabaseImplementation): void {
+  describe(`database contract: ${implementation.name}`, () => {
+    describeAccountContract(implementation)
+    describeCredentialContract(implementation)
+    describeTokenContract(implementation)
+    describeVaultContract(implementation)
+    describeAuditContract(implementation)
+    describeChangeContract(implementation)
+  })
+}

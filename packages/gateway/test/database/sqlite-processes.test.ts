@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import Sqlite from 'better-sqlite3'
+import { openSqliteDatabase, sqliteFileName } from '../../src/database/open-sqlite-database.ts'
+import { sampleAccount } from '../samples/samples.ts'
+import { runProgram } from '../servers/run-program.ts'
+import { makeTempDir } from '../servers/temp-dir.ts'
+
+const child = fileURLToPath(new URL('../servers/sqlite-child.ts', import.meta.url))
+const processes = [1, 2, 3, 4, 5, 6]
+
+test('several processes that start for the first time at once make one database', async () => {
+  using dir = makeTempDir()
+
+  const ids = await Promise.all(processes.map(() => runChild('open', dir.path)))
+
+  assert.equal(new Set(ids).size, 1, 'one account')
+  const sqlite = new Sqlite(join(dir.path, sqliteFileName))
+  const migrations = sqlite.prepare('select name from kysely_migration order by name').pluck().all()
+  sqlite.close()
+  assert.deepEqual(migrations, [...new Set(migrations)])
+  assert.equal(migrations[0], '0001-first')
+})
+
+test('transactions that read and then write wait for each other, across processes', async () => {
+  using dir = makeTempDir()
+  await (await openSqliteDatabase(dir.path)).close()
+  const sqlite = new Sqlite(join(dir.path, sqliteFileName))
+  sqlite.prepare("insert into settings values ('count', '0')").run()
+  const rounds = 100
+
+  const done = await Promise.all(processes.map(() => runChild('count', dir.path, String(rounds))))
+
+  assert.deepEqual(
+    done,
+    processes.map(() => String(rounds)),
+    'not one failed',
+  )
+  const count = sqlite.prepare("select value from settings where key = 'count'").pluck().get()
+  sqlite.close()
+  assert.equal(count, String(processes.length * rounds), 'not one was lost')
+})
+
+test('a change by another process is heard of within 500 ms', async () => {
+  using dir = makeTempDir()
+  const database = await openSqliteDatabase(dir.path)
+  const { id } = await database.accounts.ensure(sampleAccount())
+  let heardAt: number | undefined
+  database.changes.subscribe(() => {
+    heardAt = performance.now()
+  })
+
+  await runChild('change', dir.path, id)
+  const changedAt = performance.now()
+  while (heardAt === undefined && performance.now() < changedAt + 500) {
+    await new Promise((resolve) => setTimeout(resolve, 10))
+  }
+
+  assert.notEqual(heardAt, undefined)
+  await database.close()
+  assert.equal(existsSync(join(dir.path, `${sqliteFileName}-wal`)), false, 'the last one to close leaves one file')
+})
+
+function runChild(task: string, dataDir: string, argument = ''): Promise<string> {
+  return runProgram(process.execPath, [child, task, dataDir, argument])
+}

@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { skipWithout } from '../../../../scripts/test-requirements.ts'
+import { sign } from '../samples/sign.ts'
+import { addCredential, createToken, describeInstallation, runCommand, startNode } from '../servers/postgres-nodes.ts'
+import { query, startPostgres } from '../servers/postgres-server.ts'
+import { waitUntil } from '../servers/wait-until.ts'
+
+const object = { bucket: 'my-bucket', key_name: 'a.txt' }
+const tables = ['accounts', 'credentials', 'tokens', 'audit_events', 'settings']
+
+test('a node goes on when a newer version adds to the schema under it, and does not start again on that', {
+  skip: skipWithout('postgresql'),
+}, async () => {
+  await using server = await startPostgres()
+  const databaseUrl = await server.createDatabase()
+  const env = describeInstallation(databaseUrl)
+  await addCredential(env)
+  const [known, later] = [await createToken(env, 'known'), await createToken(env, 'later')]
+  await using node = await startNode(env)
+  const { url } = node.report
+  await sign({ url, token: known.token }, object)
+
+  for (const table of tables) await query(databaseUrl, `alter table ${table} add column newer text`)
+  await query(databaseUrl, "insert into kysely_migration values ('9999-newer', '2030-01-01T00:00:00.000Z')")
+
+  await sign({ url, token: known.token }, object)
+  // This one is read from the database only now.
+  await sign({ url, token: later.token }, object)
+  await waitUntil('the last use of both is written', async () => {
+    return (await query(databaseUrl, 'select id from tokens where last_used_at is not null')).length === 2
+  })
+  assert.equal((await fetch(`${url}/readyz`)).status, 200)
+  assert.deepEqual(await query(databaseUrl, 'select outcome from audit_events'), Array(3).fill({ outcome: 'signed' }))
+  assert.doesNotMatch(node.logs(), /"level":[56]0/)
+  const refusal = /The database comes from a newer Signpost: this one does not know its migration 9999-newer/
+  await assert.rejects(startNode(env), refusal)
+  await assert.rejects(runCommand(env, ['token', 'list']), refusal)
+})

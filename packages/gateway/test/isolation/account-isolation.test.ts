@@ -1,0 +1,190 @@
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import { openSqliteDatabase } from '../../src/database/open-sqlite-database.ts'
+import { operations } from '../../src/operations/registry.ts'
+import { startGateway } from '../servers/gateway-process.ts'
+import { type RunResult, readSignpost, runSignpost } from '../servers/run-signpost.ts'
+import { makeTempDir } from '../servers/temp-dir.ts'
+import { waitUntil } from '../servers/wait-until.ts'
+
+// Two accounts on one gateway: `mine` tries everything on what is `theirs`.
+
+const stack = new AsyncDisposableStack()
+after(() => stack.disposeAsync())
+const dataDir = stack.use(makeTempDir()).path
+const secret = { dataDir, env: { SIGNPOST_SECRET_ACCESS_KEY: 'a-secret' } }
+const place = ['--region', 'eu-central-1', '--endpoint', 'https://s3.store.invalid']
+
+for (const account of ['mine', 'theirs']) await readSignpost(['account', 'add', account], { dataDir })
+const mine = await fill('mine', 'AKIDMINE', 'my-own')
+const theirs = await fill('theirs', 'AKIDTHEIRS', 'their-own')
+const gateway = stack.use(await startGateway({ dataDir, env: { SIGNPOST_BUCKET_CHECK: 'off' } }))
+await ask(theirs.token, '/awss3/signed-url', { bucket: 'their-bucket', key_name: 'their-key' })
+await waitUntil('an event of theirs', async () =>
+  (await run(['audit', 'list', '--account', 'theirs'])).stdout.includes('their-key'),
+)
+const database = stack.adopt(await openSqliteDatabase(dataDir), (opened) => opened.close())
+const before = await snapshot()
+
+/** What stands for something of theirs, or for something that nobody has. */
+interface Thing {
+  readonly credential: string
+  readonly tokenId: string
+}
+
+/** How each command of an account is tried on another account's things. A test sees to it that none is missing. */
+const attempts: Readonly<Record<string, (thing: Thing) => readonly string[]>> = {
+  'credential test': ({ credential }) => [credential],
+  'credential rotate': ({ credential }) => [credential, '--access-key-id', 'AKIDNEW', '--force'],
+  'credential remove': ({ credential }) => [credential, '--yes'],
+  'credential list': () => [],
+  'token revoke': ({ tokenId }) => [tokenId, '--yes'],
+  'token list': () => [],
+  'audit list': ({ tokenId }) => ['--token', tokenId],
+  'audit export': ({ tokenId }) => ['--token', tokenId, '--format', 'ndjson'],
+}
+
+/** These make something new, for which it must not matter what another account has. */
+const makers: Readonly<Record<string, readonly string[]>> = {
+  'credential add': [theirs.credential, '--access-key-id', 'AKIDSAME', ...place],
+  'token create': [theirs.tokenName],
+}
+
+for (const [command, describe] of Object.entries(attempts)) {
+  test(`${command}: what is theirs and what nobody has are told apart by nothing`, async () => {
+    const nobodys = { credential: 'nobodys-own', tokenId: `tok_${'0'.repeat(24)}` }
+    const words = command.split(' ')
+
+    const [tried, expected] = await Promise.all(
+      [theirs, nobodys].map((thing) => run([...words, ...describe(thing), '--account', 'mine'])),
+    )
+    assert.ok(tried !== undefined && expected !== undefined)
+
+    assert.deepEqual(anonymize(tried, theirs), anonymize(expected, nobodys))
+    assert.doesNotMatch(tried.stdout, /AKIDTHEIRS|their/)
+    assert.deepEqual(await snapshot(), before)
+  })
+}
+
+test('every command of an account is among those that were tried', async () => {
+  const groups = await listCommands([])
+  const commands = await Promise.all(
+    groups.map(async (group) => {
+      const names = await listCommands([group])
+      return names.length === 0 ? [group] : names.map((name) => `${group} ${name}`)
+    }),
+  )
+  const helps = await Promise.all(
+    commands.flat().map(async (command) => ({ command, help: await run([...command.split(' '), '--help']) })),
+  )
+  const found = helps.filter(({ help }) => /^ +--account </m.test(help.stdout)).map(({ command }) => command)
+
+  assert.deepEqual(found.sort(), [...Object.keys(attempts), ...Object.keys(makers)].sort())
+})
+
+for (const { name, path, examples } of operations) {
+  test(`${name}: their credential and one that nobody has are told apart by nothing`, async () => {
+    const params = { ...examples[0].params, bucket: 'their-bucket' }
+
+    const tried = await ask(mine.token, path, { ...params, credential: theirs.credential })
+    const expected = await ask(mine.token, path, { ...params, credential: 'nobodys-own' })
+
+    assert.deepEqual(tried, expected)
+    assert.deepEqual([tried.status, tried.error?.code], [403, 'no_credential'])
+  })
+
+  test(`${name}: a bucket that is theirs is signed for with what is mine`, async () => {
+    const { status, text } = await ask(mine.token, path, { ...examples[0].params, bucket: 'their-bucket' })
+
+    assert.equal(status, 200)
+    assert.match(text, /X-Amz-Credential=AKIDMINE%2F/)
+    assert.doesNotMatch(text, /AKIDTHEIRS/)
+  })
+}
+
+for (const [command, args] of Object.entries(makers)) {
+  test(`${command}: a name that they have is free`, async () => {
+    const { code, stderr } = await run([...command.split(' '), ...args, '--account', 'mine'])
+
+    assert.equal(code, 0, stderr)
+    assert.doesNotMatch(stderr, /already|AKIDTHEIRS/)
+    assert.deepEqual(await snapshot(), before)
+  })
+}
+
+test('an account that is not there is named in the error, and those that are there are not', async () => {
+  const { code, stderr } = await run(['credential', 'list', '--account', 'nobodys'])
+
+  assert.equal(code, 1)
+  assert.equal(stderr, 'signpost: There is no account nobodys; `signpost account list` shows them\n')
+})
+
+test('an account goes with its credentials and tokens, at once, and the others stay', async () => {
+  await readSignpost(['account', 'add', 'leaving'], { dataDir })
+  const leaving = await fill('leaving', 'AKIDLEAVING', 'leaving-own')
+  const params = { bucket: 'a-bucket', key_name: 'a.txt' }
+  await waitUntil('a URL', async () => (await ask(leaving.token, '/awss3/signed-url', params)).status === 200)
+
+  const removed = await readSignpost<object>(['account', 'remove', 'leaving', '--yes'], { dataDir })
+
+  assert.deepEqual({ ...removed, id: '' }, { id: '', name: 'leaving', removed: true, credentials: 1, tokens: 1 })
+  await waitUntil('401', async () => (await ask(leaving.token, '/awss3/signed-url', params)).status === 401)
+  assert.deepEqual(await snapshot(), before)
+  assert.equal((await ask(mine.token, '/awss3/signed-url', params)).status, 200)
+})
+
+test('the default account stays, and a name is taken once', async () => {
+  const removal = await run(['account', 'remove', 'default', '--yes'])
+  assert.deepEqual([removal.code, removal.stderr], [1, 'signpost: The default account cannot be removed\n'])
+  const addition = await run(['account', 'add', 'theirs'])
+  assert.deepEqual([addition.code, addition.stderr], [1, 'signpost: There is an account theirs already\n'])
+})
+
+/** Gives an account a default credential and a token. */
+async function fill(account: string, accessKeyId: string, credential: string) {
+  const tokenName = `${credential}-token`
+  const place_ = ['--account', account]
+  await readSignpost(['credential', 'add', credential, '--access-key-id', accessKeyId, ...place, ...place_], secret)
+  const args = ['token', 'create', tokenName, ...place_]
+  const { id, token } = await readSignpost<{ id: string; token: string }>(args, { dataDir })
+  return { credential, tokenId: id, tokenName, token }
+}
+
+function run(args: readonly string[]): Promise<RunResult> {
+  return runSignpost(args, secret)
+}
+
+/** Everything of theirs that a command could have changed; when a token was used last is noted behind the answers. */
+async function snapshot(): Promise<unknown> {
+  const account = await database.accounts.findByName('theirs')
+  assert.ok(account !== undefined)
+  const tokens = await database.tokens.list(account.id)
+  return {
+    credentials: await database.credentials.list(account.id),
+    tokens: tokens.map(({ lastUsedAt: _, ...token }) => token),
+  }
+}
+
+/** The outcome of a command, without what was asked for. */
+function anonymize({ code, stdout, stderr }: RunResult, { credential, tokenId }: Thing): RunResult {
+  const clean = (text: string) => text.replaceAll(credential, 'NAME').replaceAll(tokenId, 'ID')
+  return { code, stdout: clean(stdout), stderr: clean(stderr) }
+}
+
+/** The names of the commands of a group, from its help. */
+async function listCommands(group: readonly string[]): Promise<string[]> {
+  const { stdout } = await run([...group, '--help'])
+  const commands = /\nCommands:\n(.*)$/s.exec(stdout)?.[1] ?? ''
+  return Array.from(commands.matchAll(/^ {2}(\w+)/gm), (match) => match[1] ?? '').filter((name) => name !== 'help')
+}
+
+async function ask(token: string, path: string, params: Readonly<Record<string, unknown>>) {
+  const query = Object.entries(params).map(([name, value]) => `${name}=${encodeURIComponent(String(value))}`)
+  const headers = { authorization: `Bearer ${token}` }
+  const response = await fetch(`${gateway.report.url}${path}?${query.join('&')}`, { headers })
+  const text = await response.text()
+  const { error } = JSON.parse(text) as { error?: { code: string; requestId?: string } }
+  if (error === undefined) return { status: response.status, text }
+  const { requestId: _, ...told } = error
+  return { status: response.status, error: told, text: '' }
+}

@@ -1,0 +1,160 @@
+import assert from 'node:assert/strict'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import { startGateway } from '../servers/gateway-process.ts'
+import { startOtlpReceiver } from '../servers/otlp-receiver.ts'
+import { sendRaw } from '../servers/raw-http.ts'
+import { readSignpost, runSignpost } from '../servers/run-signpost.ts'
+import { scrape } from '../servers/scrape.ts'
+import { makeTempDir } from '../servers/temp-dir.ts'
+import { describeCollector } from '../servers/traced-gateway.ts'
+
+/** Nothing else in the world contains it, so that whatever contains it has leaked it. */
+const secretAccessKey = `secret+access/key+${crypto.randomUUID()}`
+const otherSecret = `another/secret+${crypto.randomUUID()}`
+
+const stack = new AsyncDisposableStack()
+after(() => stack.disposeAsync())
+const dir = stack.use(makeTempDir())
+const dataDir = join(dir.path, 'data')
+
+/** Everything that left the processes: answers and what commands wrote. */
+const answers: string[] = []
+const signatures: string[] = []
+
+const place = ['--region', 'eu-central-1', '--endpoint', 'https://s3.store.invalid']
+await run(['credential', 'add', 'v4', '--access-key-id', 'AKIDONE', ...place], { input: secretAccessKey })
+const v2 = ['--signature-version', 'v2', '--bucket', 'old-*']
+await run(['credential', 'add', 'v2', '--access-key-id', 'AKIDTWO', ...place, ...v2], {
+  env: { SIGNPOST_SECRET_ACCESS_KEY: otherSecret },
+})
+const { token } = await readSignpost<{ token: string }>(['token', 'create', 'main'], { dataDir })
+const revoked = await readSignpost<{ id: string; token: string }>(['token', 'create', 'gone'], { dataDir })
+await run(['token', 'revoke', revoked.id])
+const tokens = [token, revoked.token, `${token.slice(0, -1)}_`]
+
+const collector = stack.use(await startOtlpReceiver())
+const collectorKey = `key-${crypto.randomUUID()}`
+const tracing = { ...describeCollector(collector), OTEL_EXPORTER_OTLP_HEADERS: `authorization=${collectorKey}` }
+const gateway = stack.use(await startGateway({ dataDir, env: { SIGNPOST_LOG_LEVEL: 'trace', ...tracing } }))
+const { url } = gateway.report
+
+test('every kind of request leaves no secret, token or signature behind', async (t) => {
+  const object = 'bucket=my-bucket&key_name=a.txt'
+  for (const known of tokens) {
+    const bearer = { authorization: `Bearer ${known}` }
+    for (const path of ['', '/for-fetch', '/for-upload']) {
+      await ask(`/awss3/signed-url${path}?${object}&type=upload&acl=public-read&api_token=${known}`)
+      await ask(`/awss3/signed-url${path}?bucket=old-bucket&key_name=a.txt`, bearer)
+      await ask(`/awss3/signed-url${path}?bucket=UPPER&key_name=..&api_token=${known}`)
+      await ask(`/awss3/signed-url${path}?${object}&api_token=${known}&api_token=${known}`)
+      await ask(`/awss3/signed-url${path}?${object}&token=${known}&${known}=1`, bearer)
+      await ask(`/awss3/signed-url${path}?${object}&api_token=${known}&broken=%`)
+    }
+    await ask(`/no/such/path/${known}?api_token=${known}`, bearer)
+    await ask(`/awss3/signed-url?api_token=${known}`, bearer, 'POST')
+    await ask(`/awss3/%zz?api_token=${known}`, bearer)
+    await ask(`/healthz?api_token=${known}`, bearer)
+    await askRaw(`GET /awss3/signed-url?api_token=${known}\x01 HTTP/1.1\r\nHost: a\r\n\r\n`)
+    await askRaw(`${known} is not HTTP\r\n\r\n`)
+    await askRaw(`GET / HTTP/1.1\r\nAuthorization: Bearer ${known}\r\nCookie: ${'x'.repeat(20_000)}\r\n\r\n`)
+    await askRaw(`GET /?api_token=${known} HTTP/1.1\r\nAuthorization: Bearer ${known}\r\nConnection: close\r\n\r\n`)
+  }
+  for (const command of [
+    ['credential', 'list'],
+    ['token', 'list'],
+    ['config', 'print'],
+  ]) {
+    await run(command)
+    await run([...command, '--json'])
+  }
+  const { text: metrics } = await scrape(gateway.report.metrics)
+  await gateway.stop('SIGINT')
+
+  assert.ok(signatures.length >= 4, 'some requests were signed')
+  const stored = readTree(dataDir)
+  const logs = [
+    { name: 'the log', content: gateway.logs() },
+    { name: 'the metrics', content: metrics },
+  ]
+  const said = answers.map((content) => ({ name: 'an answer', content }))
+  const spans = collector.deliveries.map(({ body }) => ({ name: 'a span', content: body.toString() }))
+  const secrets = [secretAccessKey, otherSecret].flatMap(spellings)
+
+  await t.test('a secret access key is in no file, log line or answer', () => {
+    assertNowhere(secrets, [...stored, ...logs, ...said])
+  })
+  await t.test('a token is in no file, log line or answer', () => {
+    assertNowhere(tokens.flatMap(spellings), [...stored, ...logs, ...said])
+  })
+  await t.test('a signature is in no file or log line', () => {
+    assertNowhere(signatures.flatMap(spellings), [...stored, ...logs])
+  })
+  await t.test('none of them is in a span, and the key for the collector is nowhere', () => {
+    assert.ok(spans.some(({ content }) => content.includes('signed_url_for_upload')))
+    assertNowhere([...secrets, ...[...tokens, ...signatures].flatMap(spellings)], spans)
+    assertNowhere(spellings(collectorKey), [...stored, ...logs, ...said, ...spans])
+  })
+  await t.test('what belongs in the log is there', () => {
+    assert.ok(gateway.logs().includes('"operation":"signed_url_for_upload"'))
+    assert.ok(gateway.logs().includes('"code":"token_revoked"'))
+  })
+  await t.test('the search finds what is planted', () => {
+    writeFileSync(join(dataDir, 'planted'), Buffer.from(`\0\xff${secretAccessKey}\0`, 'latin1'))
+    assert.throws(() => assertNowhere(secrets, readTree(dataDir)), /planted/)
+    for (const content of [encodeURIComponent(secretAccessKey), btoa(JSON.stringify({ secretAccessKey }))]) {
+      assert.throws(() => assertNowhere(secrets, [{ name: 'planted', content }]), /planted/)
+    }
+  })
+})
+
+interface Place {
+  readonly name: string
+  readonly content: string
+}
+
+/** A text in the forms in which it may lie around, base64 at each of the three places where it may begin. */
+function spellings(text: string): string[] {
+  const bytes = Buffer.from(text)
+  const inBase64 = [0, 1, 2].flatMap((shift) => {
+    const shifted = Buffer.concat([Buffer.alloc(shift), bytes])
+    // The digits at both ends also hold bits of the neighbours.
+    return (['base64', 'base64url'] as const).map((encoding) => shifted.toString(encoding).slice(4, -4))
+  })
+  return [text, encodeURIComponent(text), bytes.toString('hex'), ...inBase64]
+}
+
+function assertNowhere(texts: readonly string[], places: readonly Place[]): void {
+  for (const { name, content } of places) {
+    for (const text of texts) assert.ok(!content.includes(text), `${text} is in ${name}`)
+  }
+}
+
+function readTree(folder: string): Place[] {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
+  assert.ok(entries.some(({ name }) => name === 'signpost.db'))
+  return entries.map(({ parentPath, name }) => {
+    const path = join(parentPath, name)
+    return { name: path, content: readFileSync(path, 'latin1') }
+  })
+}
+
+async function ask(path: string, headers: Record<string, string> = {}, method = 'GET'): Promise<void> {
+  const response = await fetch(url + path, { method, headers })
+  const body = await response.text()
+  answers.push(JSON.stringify([...response.headers]), body)
+  const signature = /[?&](?:X-Amz-)?Signature=([^&"]+)/.exec(body)?.[1]
+  if (signature !== undefined) signatures.push(decodeURIComponent(signature))
+}
+
+async function askRaw(request: string): Promise<void> {
+  const { headers, body } = await sendRaw(url, request)
+  answers.push(JSON.stringify(headers), body)
+}
+
+async function run(args: readonly string[], options: { input?: string; env?: Record<string, string> } = {}) {
+  const { code, stdout, stderr } = await runSignpost(args, { dataDir, ...options })
+  assert.equal(code, 0, stderr)
+  answers.push(stdout, stderr)
+}

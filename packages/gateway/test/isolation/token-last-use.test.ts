@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import { sign } from '../samples/sign.ts'
+import { startGateway } from '../servers/gateway-process.ts'
+import { readSignpost, runSignpost } from '../servers/run-signpost.ts'
+import { makeTempDir } from '../servers/temp-dir.ts'
+import { waitUntil } from '../servers/wait-until.ts'
+
+const stack = new AsyncDisposableStack()
+after(() => stack.disposeAsync())
+const dataDir = stack.use(makeTempDir()).path
+const identity = ['--access-key-id', 'AKIDEXAMPLE', '--region', 'eu-central-1']
+await readSignpost(['credential', 'add', 'aws', ...identity], { dataDir, input: 'a-secret' })
+const env = { SIGNPOST_BUCKET_CHECK: 'off' }
+const object = { bucket: 'my-bucket', key_name: 'a.txt' }
+
+test('token list shows when a token was last used', async () => {
+  const created = await readSignpost<{ id: string; token: string }>(['token', 'create', 'used'], { dataDir })
+  await using gateway = await startGateway({ dataDir, env })
+  const before = Date.now()
+  await sign({ url: gateway.report.url, token: created.token }, object)
+
+  let lastUsedAt: number | undefined
+  await waitUntil('the last use', async () => {
+    const tokens = await readSignpost<{ id: string; lastUsedAt?: number }[]>(['token', 'list'], { dataDir })
+    lastUsedAt = tokens.find(({ id }) => id === created.id)?.lastUsedAt
+    return lastUsedAt !== undefined
+  })
+
+  assert.ok((lastUsedAt ?? 0) >= before && (lastUsedAt ?? 0) <= Date.now())
+})
+
+test('a last use is written when the gateway ends', async () => {
+  const created = await readSignpost<{ id: string; token: string }>(['token', 'create', 'late'], { dataDir })
+  const gateway = await startGateway({ dataDir, env })
+  await sign({ url: gateway.report.url, token: created.token }, object)
+
+  await gateway.stop('SIGTERM')
+
+  const { stdout } = await runSignpost(['token', 'list'], { dataDir })
+  const line = stdout.split('\n').find((row) => row.includes(created.id)) ?? ''
+  assert.match(line, /\d{4}-\d\d-\d\d \d\d:\d\d:\d\d +- +\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/)
+})

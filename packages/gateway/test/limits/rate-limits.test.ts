@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { ask, type Refusal } from '../samples/sign.ts'
+import { startGateway } from '../servers/gateway-process.ts'
+import { readSignpost } from '../servers/run-signpost.ts'
+import { makeTempDir } from '../servers/temp-dir.ts'
+
+const object = { bucket: 'my-bucket', key_name: 'a.txt' }
+const wrongToken = `at_${'0'.repeat(33)}`
+
+/** An empty variable counts as not set, so that the product's own default holds. */
+const asShipped = { SIGNPOST_RATE_LIMIT: '', SIGNPOST_BAD_TOKEN_RATE_LIMIT: '' }
+
+test('the 101st request in a burst gives 429, and after Retry-After the next one passes', async () => {
+  using dir = makeTempDir()
+  await using gateway = await startGateway({ dataDir: dir.path, env: asShipped, args: ['--sandbox'] })
+  const signer = { url: gateway.report.url, token: gateway.report.sandbox?.token ?? '' }
+
+  const answers = await Promise.all(Array.from({ length: 101 }, () => ask(signer, object)))
+
+  const [refused, ...rest] = answers.filter(({ status }) => status === 429)
+  assert.equal(answers.filter(({ status }) => status === 200).length, 100)
+  assert.ok(refused !== undefined)
+  assert.equal(rest.length, 0)
+  const { error } = (await refused.json()) as { error: Refusal }
+  assert.equal(error.code, 'rate_limited')
+  for (const { headers } of answers) assert.equal(headers.get('ratelimit-policy'), '"default";q=100;w=2')
+  const remaining = answers.map(({ headers }) =>
+    Number(/^"default";r=(\d+);t=[12]$/.exec(headers.get('ratelimit') ?? '')?.[1]),
+  )
+  assert.deepEqual(
+    remaining.sort((one, other) => one - other),
+    [0, ...Array.from({ length: 100 }, (_, index) => index)],
+  )
+
+  const retryAfter = refused.headers.get('retry-after') ?? ''
+  assert.match(retryAfter, /^[12]$/)
+  await sleep(Number(retryAfter) * 1000)
+  const next = await ask(signer, object)
+  assert.equal(next.status, 200)
+  assert.equal(next.headers.get('retry-after'), null)
+  assert.match(gateway.logs(), /"outcome":"denied","code":"rate_limited","status":429/)
+})
+
+test('a token has its own rate, and every answer to a good token tells it', async () => {
+  using dir = makeTempDir()
+  const create = ['token', 'create', 'slow', '--rate', '4/m:4', '--allow', 'download:my-bucket/*']
+  const { id, token } = await readSignpost<{ id: string; token: string }>(create, { dataDir: dir.path })
+  await using gateway = await startGateway({ dataDir: dir.path, env: asShipped })
+  const signer = { url: gateway.report.url, token }
+
+  const answers = [
+    await ask(signer, object),
+    await ask(signer, {}),
+    await ask(signer, { ...object, bucket: 'other-bucket' }),
+    await ask(signer, object),
+    await ask(signer, object),
+  ]
+
+  const told = answers.map(({ status, headers }) => [status, headers.get('ratelimit')?.replace(/\d+$/, '')])
+  assert.deepEqual(told, [
+    [403, '"default";r=3;t='],
+    [400, '"default";r=2;t='],
+    [403, '"default";r=1;t='],
+    [403, '"default";r=0;t='],
+    [429, '"default";r=0;t='],
+  ])
+  for (const { headers } of answers) assert.equal(headers.get('ratelimit-policy'), '"default";q=4;w=60')
+  const [listed] = await readSignpost<{ id: string; limits: object }[]>(['token', 'list'], { dataDir: dir.path })
+  assert.equal(listed?.id, id)
+  assert.deepEqual(listed?.limits, { allow: ['download:my-bucket/*'], rate: '4/m:4' })
+})
+
+test('bad tokens are limited by client address, and good ones from there are not touched', async () => {
+  using dir = makeTempDir()
+  const network = ['--network', '203.0.113.200']
+  const good = await readSignpost<{ token: string }>(['token', 'create', 'good'], { dataDir: dir.path })
+  const bound = await readSignpost<{ token: string }>(['token', 'create', 'bound', ...network], { dataDir: dir.path })
+  const env = { ...asShipped, SIGNPOST_BAD_TOKEN_RATE_LIMIT: '4/m:4', SIGNPOST_TRUST_PROXY: 'loopback' }
+  await using gateway = await startGateway({ dataDir: dir.path, env })
+
+  async function askFrom(client: string, token: string | undefined): Promise<Response> {
+    const headers = { 'x-forwarded-for': client, ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) }
+    return fetch(`${gateway.report.url}/awss3/signed-url?bucket=my-bucket&key_name=a.txt`, { headers })
+  }
+
+  const statuses: number[] = []
+  for (const token of [wrongToken, undefined, 'nonsense', bound.token, wrongToken, undefined, bound.token]) {
+    statuses.push((await askFrom('203.0.113.7', token)).status)
+  }
+  assert.deepEqual(statuses, [401, 401, 401, 403, 429, 429, 429])
+
+  const refused = await askFrom('203.0.113.7', wrongToken)
+  assert.match(refused.headers.get('retry-after') ?? '', /^([1-9]|[1-5]\d|60)$/)
+  assert.equal(refused.headers.get('ratelimit'), null)
+  // 403: the token is good, and no credential is stored.
+  assert.equal((await askFrom('203.0.113.7', good.token)).status, 403)
+  assert.match((await askFrom('203.0.113.7', good.token)).headers.get('ratelimit') ?? '', /^"default";r=9[89];/)
+  assert.match((await askFrom('203.0.113.200', bound.token)).headers.get('ratelimit') ?? '', /^"default";r=99;/)
+  assert.equal((await askFrom('203.0.113.8', wrongToken)).status, 401)
+
+  const neighbours: number[] = []
+  for (let host = 1; host <= 5; host++) neighbours.push((await askFrom(`2001:db8::${host}`, wrongToken)).status)
+  assert.deepEqual(neighbours, [401, 401, 401, 401, 429])
+  assert.equal((await askFrom('2001:db8:0:1::1', wrongToken)).status, 401)
+  assert.match(gateway.logs(), /"clientAddress":"203\.0\.113\.7"/)
+})
+
+test('X-Forwarded-For from a peer that is no trusted proxy is ignored', async () => {
+  using dir = makeTempDir()
+  const env = { SIGNPOST_BAD_TOKEN_RATE_LIMIT: '1/m:1', SIGNPOST_TRUST_PROXY: '192.0.2.0/24' }
+  await using gateway = await startGateway({ dataDir: dir.path, env })
+  const url = `${gateway.report.url}/awss3/signed-url`
+
+  const first = await fetch(url, { headers: { 'x-forwarded-for': '203.0.113.7' } })
+  const second = await fetch(url, { headers: { 'x-forwarded-for': '203.0.113.8' } })
+
+  assert.deepEqual([first.status, second.status], [401, 429])
+  assert.match(gateway.logs(), /"clientAddress":"127\.0\.0\.1"/)
+  assert.doesNotMatch(gateway.logs(), /203\.0\.113/)
+})

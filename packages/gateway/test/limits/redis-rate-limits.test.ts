@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { skipWithout } from '../../../../scripts/test-requirements.ts'
+import { ask } from '../samples/sign.ts'
+import { type GatewayProcess, startGateway } from '../servers/gateway-process.ts'
+import { type RedisServer, reserveRedis, startRedis } from '../servers/redis-server.ts'
+import { readSignpost } from '../servers/run-signpost.ts'
+import { makeTempDir, type TempDir } from '../servers/temp-dir.ts'
+import { waitUntil } from '../servers/wait-until.ts'
+
+const skip = skipWithout('redis-server')
+const object = { bucket: 'my-bucket', key_name: 'a.txt' }
+const shared = 'rate limits are shared through Redis'
+const away = 'Redis is away'
+const back = 'Redis is back'
+
+/** No credential is stored, so that a request within its rate is answered with 403. */
+const passed = 403
+
+async function makeToken({ path }: TempDir): Promise<string> {
+  const { token } = await readSignpost<{ token: string }>(['token', 'create', 'app'], { dataDir: path })
+  return token
+}
+
+function startNode({ path }: TempDir, redisUrl: string): Promise<GatewayProcess> {
+  return startGateway({ dataDir: path, env: { SIGNPOST_RATE_LIMIT: '10/m:10', SIGNPOST_REDIS_URL: redisUrl } })
+}
+
+async function readStatuses({ report }: GatewayProcess, token: string, count: number): Promise<number[]> {
+  const statuses: number[] = []
+  for (let request = 0; request < count; request++)
+    statuses.push((await ask({ url: report.url, token }, object)).status)
+  return statuses
+}
+
+async function readRemaining({ report }: GatewayProcess, token: string): Promise<number> {
+  const { headers } = await ask({ url: report.url, token }, object)
+  return Number(/r=(\d+)/.exec(headers.get('ratelimit') ?? '')?.[1])
+}
+
+function countLines(gateway: GatewayProcess, text: string): number {
+  return gateway.logs().split(text).length - 1
+}
+
+async function waitForLine(gateway: GatewayProcess, text: string, times = 1): Promise<void> {
+  await waitUntil(`the log says "${text}" (${times})`, () => countLines(gateway, text) >= times)
+}
+
+test('two nodes on one Redis share the limit', { skip }, async () => {
+  using dir = makeTempDir()
+  const token = await makeToken(dir)
+  await using redis = await startRedis('hunter2')
+  await using one = await startNode(dir, redis.url)
+  await using other = await startNode(dir, redis.url)
+  for (const node of [one, other]) await waitForLine(node, shared)
+
+  assert.deepEqual(await readStatuses(one, token, 6), Array(6).fill(passed))
+  assert.deepEqual(await readStatuses(other, token, 5), [...Array(4).fill(passed), 429])
+  assert.deepEqual(await readStatuses(one, token, 1), [429])
+  for (const node of [one, other]) assert.doesNotMatch(node.logs(), /hunter2|Redis is away/)
+  assert.deepEqual(await one.stop(), { code: 0, signal: null })
+})
+
+/** What can happen to a Redis under use, and how it comes to its end. */
+const outages: readonly {
+  name: string
+  begin: (redis: RedisServer) => void | Promise<void>
+  end: (redis: RedisServer) => void | Promise<void>
+}[] = [
+  { name: 'is killed', begin: (redis) => redis.kill(), end: (redis) => redis.start() },
+  { name: 'hangs', begin: (redis) => redis.pause(), end: (redis) => redis.resume() },
+]
+
+for (const { name, begin, end } of outages) {
+  test(`while Redis ${name}, each node limits by itself; then they share again`, { skip }, async () => {
+    using dir = makeTempDir()
+    const token = await makeToken(dir)
+    await using redis = await startRedis('hunter2')
+    await using gateway = await startNode(dir, redis.url)
+    await waitForLine(gateway, shared)
+    assert.equal(await readRemaining(gateway, token), 9)
+
+    await begin(redis)
+    assert.deepEqual(await readStatuses(gateway, token, 11), [...Array(10).fill(passed), 429])
+    await waitForLine(gateway, away)
+    // Long enough for two attempts to connect, which must not be told as outages of their own.
+    await new Promise((resolve) => setTimeout(resolve, 2500))
+    assert.deepEqual(await readStatuses(gateway, token, 1), [429])
+
+    await end(redis)
+    await waitForLine(gateway, back)
+    const remaining = await readRemaining(gateway, token)
+    assert.ok(remaining === (name === 'hangs' ? 7 : 9) || remaining === 8, `counted in Redis: ${remaining}`)
+    assert.deepEqual([countLines(gateway, away), countLines(gateway, back)], [1, 1])
+
+    await begin(redis)
+    await readStatuses(gateway, token, 1)
+    await waitForLine(gateway, away, 2)
+    assert.deepEqual(await gateway.stop(), { code: 0, signal: null })
+    assert.doesNotMatch(gateway.logs(), /hunter2/)
+  })
+}
+
+test('a gateway starts without its Redis, and shares as soon as it is there', { skip }, async () => {
+  using dir = makeTempDir()
+  const token = await makeToken(dir)
+  await using redis = await reserveRedis('hunter2')
+  await using gateway = await startNode(dir, redis.url)
+  assert.deepEqual(await readStatuses(gateway, token, 11), [...Array(10).fill(passed), 429])
+  await waitForLine(gateway, away)
+
+  await redis.start()
+  await waitForLine(gateway, back)
+
+  assert.equal(await readRemaining(gateway, token), 9)
+  assert.doesNotMatch(gateway.logs(), /hunter2/)
+})
+
+test('a Redis that refuses the password counts as away, and the password is not told', { skip }, async () => {
+  using dir = makeTempDir()
+  const token = await makeToken(dir)
+  await using redis = await startRedis('right')
+  await using gateway = await startNode(dir, redis.url.replace('right', 'hunter2'))
+  await waitForLine(gateway, away)
+
+  assert.deepEqual(await readStatuses(gateway, token, 11), [...Array(10).fill(passed), 429])
+  assert.match(gateway.logs(), /"reason":"WRONGPASS/)
+  assert.doesNotMatch(gateway.logs(), /hunter2/)
+})

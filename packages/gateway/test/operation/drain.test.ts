@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict'
+import { text } from 'node:stream/consumers'
+import { test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { ask, type Signed, sign } from '../samples/sign.ts'
+import { createToken } from '../samples/store-credential.ts'
+import { type GatewayProcess, startGateway } from '../servers/gateway-process.ts'
+import { isRefused, openConnection } from '../servers/open-connection.ts'
+import { readSignpost } from '../servers/run-signpost.ts'
+import { answerListing, startScriptedS3 } from '../servers/scripted-s3.ts'
+import { makeTempDir } from '../servers/temp-dir.ts'
+import { waitUntil } from '../servers/wait-until.ts'
+import { readLog } from '../servers/worker-processes.ts'
+
+const object = { bucket: 'one-bucket', key_name: 'a.txt' }
+
+for (const durability of ['committed', 'buffered']) {
+  test(`a request that waits for S3 when SIGTERM comes is answered, and its audit event is kept (${durability})`, async () => {
+    using dir = makeTempDir()
+    await using s3 = await startSlowS3(1000)
+    const { gateway, token } = await start(dir.path, s3.endpoint, { SIGNPOST_AUDIT_DURABILITY: durability })
+    await using _ = gateway
+    const { url } = gateway.report
+    const asking = fetch(`${url}/awss3/signed-url?bucket=one-bucket&key_name=a.txt`, {
+      headers: { authorization: `Bearer ${token}` },
+    })
+    await waitUntil('the probe is at S3', () => s3.requests.length > 0)
+    const half = await openConnection(url)
+    half.write('GET /readyz HTTP/1.1\r\nHost: a\r\n')
+    await sleep(50)
+
+    const ended = gateway.stop('SIGTERM')
+    await waitUntil('new connections are refused', () => isRefused(url))
+    half.write('\r\n')
+
+    assert.match(await text(half), /^HTTP\/1\.1 503 .*connection: close\r\n.*The gateway is shutting down\./s)
+    const answer = await asking
+    const { data } = (await answer.json()) as { data: Signed }
+    assert.deepEqual([answer.status, answer.headers.get('connection')], [200, 'close'])
+    assert.match(data.signedUrl, /X-Amz-Signature=/)
+    assert.deepEqual(await ended, { code: 0, signal: null })
+    const lines = readLog(gateway)
+    assert.ok(lines.some(({ level, path }) => level === 40 && path === '/readyz'))
+    assert.deepEqual(
+      lines.filter(({ level }) => Number(level) >= 50),
+      [],
+      'an orderly end is no fault',
+    )
+    const { events } = await readSignpost<{ events: readonly { outcome: string }[] }>(['audit', 'list'], {
+      dataDir: dir.path,
+    })
+    assert.deepEqual(
+      events.map(({ outcome }) => outcome),
+      ['signed'],
+    )
+  })
+}
+
+test('clients that keep their connections busy lose no request', async () => {
+  using dir = makeTempDir()
+  const { gateway, token } = await start(dir.path, 'https://s3.store.invalid', { SIGNPOST_BUCKET_CHECK: 'off' })
+  await using _ = gateway
+  const signer = { url: gateway.report.url, token }
+  await sign(signer, object)
+  const outcomes = new Map<string, number>()
+  const clients = Array.from({ length: 10 }, async () => {
+    for (let outcome = ''; outcome !== 'ECONNREFUSED'; ) {
+      outcome = await ask(signer, object).then(
+        async (answer) => `${answer.status} ${(await answer.text()).length > 0}`,
+        (error: Error & { cause: { code: string } }) => error.cause.code,
+      )
+      outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1)
+    }
+  })
+  await sleep(300)
+
+  const exit = await gateway.stop('SIGTERM')
+  await Promise.all(clients)
+
+  assert.deepEqual([...outcomes.keys()].toSorted(), ['200 true', 'ECONNREFUSED'])
+  assert.ok((outcomes.get('200 true') ?? 0) > 20)
+  assert.deepEqual(exit, { code: 0, signal: null })
+})
+
+test('open connections that say nothing do not hold up the end', async () => {
+  using dir = makeTempDir()
+  await using gateway = await startGateway({ dataDir: dir.path })
+  const silent = await openConnection(gateway.report.url)
+  const startedAt = performance.now()
+
+  const exit = await gateway.stop('SIGINT')
+
+  assert.deepEqual(exit, { code: 0, signal: null })
+  assert.ok(performance.now() - startedAt < 5000)
+  silent.destroy()
+})
+
+test('a second signal, of either kind, ends at once', async () => {
+  using dir = makeTempDir()
+  await using s3 = await startSlowS3(1900)
+  const { gateway, token } = await start(dir.path, s3.endpoint)
+  const asking = ask({ url: gateway.report.url, token }, object).catch((error: Error) => error)
+  await waitUntil('the probe is at S3', () => s3.requests.length > 0)
+
+  void gateway.stop('SIGTERM')
+  await waitUntil('new connections are refused', () => isRefused(gateway.report.url))
+  const exit = await gateway.stop('SIGINT')
+
+  assert.deepEqual(exit, { code: 1, signal: null })
+  assert.ok((await asking) instanceof Error)
+})
+
+async function start(dataDir: string, endpoint: string, env: Readonly<Record<string, string>> = {}) {
+  const args = ['credential', 'add', 'one', '--access-key-id', 'AKID', '--region', 'us-east-1', '--endpoint', endpoint]
+  await readSignpost(args, { dataDir, input: 'a-secret' })
+  const token = await createToken({ dataDir })
+  const gateway: GatewayProcess = await startGateway({ dataDir, env })
+  return { gateway, token }
+}
+
+/** An S3 server that takes its time to say that the bucket is there. */
+async function startSlowS3(delayMs: number) {
+  const s3 = await startScriptedS3((request, response) => {
+    setTimeout(() => answerListing()(request, response), delayMs)
+  })
+  return { ...s3, [Symbol.asyncDispose]: () => s3.close() }
+}

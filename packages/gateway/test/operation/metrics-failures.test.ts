@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict'
+import { rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { scrape } from '../servers/scrape.ts'
+import { makeTempDir } from '../servers/temp-dir.ts'
+import { waitUntil } from '../servers/wait-until.ts'
+import { goodExit, listChildren, readLog, startWorkers } from '../servers/worker-processes.ts'
+
+const preload = `--import=${new URL('../servers/breakable-library.ts', import.meta.url).href}`
+
+for (const count of [1, 2]) {
+  test(`metrics that could not be told come back by themselves, and nothing ends for them (workers: ${count})`, async () => {
+    using dir = makeTempDir()
+    const broken = join(dir.path, 'broken')
+    const dataDir = join(dir.path, 'data')
+    await using gateway = await startWorkers(count, { dataDir, env: { NODE_OPTIONS: preload, BROKEN_WHILE: broken } })
+    const { url, metrics } = gateway.report
+    writeFileSync(broken, '')
+
+    await assert.rejects(scrape(metrics), /The metrics are not told: 500/)
+    if (count > 1) {
+      const [victim = 0] = listChildren(gateway.pid)
+      process.kill(victim, 'SIGKILL')
+      await waitUntil('another one listens', () => gateway.logs().includes('a worker listens again'))
+      await assert.rejects(scrape(metrics), /The metrics are not told: 500/)
+    }
+    assert.equal((await fetch(`${url}/healthz`)).status, 200)
+    rmSync(broken)
+
+    const told = await scrape(metrics)
+    assert.equal(told.find('signpost_database_up'), 1)
+    assert.equal(told.find('signpost_workers_answering'), count > 1 ? count : undefined)
+    assert.ok(readLog(gateway).some(({ level, msg }) => level === 50 && msg === 'the metrics cannot be told'))
+    assert.deepEqual(await gateway.stop(), goodExit)
+  })
+}

@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { skipWithout } from '../../../../scripts/test-requirements.ts'
+import { ask, sign } from '../samples/sign.ts'
+import { startGateway } from '../servers/gateway-process.ts'
+import { addCredential, createToken, describeInstallation, startNode } from '../servers/postgres-nodes.ts'
+import { startPostgres } from '../servers/postgres-server.ts'
+import { startRedis } from '../servers/redis-server.ts'
+import { readSignpost } from '../servers/run-signpost.ts'
+import { scrape } from '../servers/scrape.ts'
+import { makeTempDir } from '../servers/temp-dir.ts'
+import { waitUntil } from '../servers/wait-until.ts'
+
+const object = { bucket: 'one-bucket', key_name: 'a.txt' }
+
+/** Well above the second that a scrape waits for a service, and below the patience of Prometheus. */
+const scrapeLimitMs = 5000
+
+async function readUp(metrics: string | null, name: string): Promise<number | undefined> {
+  const startedAt = performance.now()
+  const scraped = await scrape(metrics)
+  assert.ok(performance.now() - startedAt < scrapeLimitMs)
+  return scraped.find(name)
+}
+
+test('a PostgreSQL that is stopped, or hangs, is down in the metrics, and up again by itself', {
+  skip: skipWithout('postgresql'),
+}, async () => {
+  await using postgres = await startPostgres()
+  const env = describeInstallation(await postgres.createDatabase())
+  await addCredential(env)
+  const { token } = await createToken(env)
+  await using node = await startNode(env)
+  const { url, metrics } = node.report
+  const isUp = (expected: number) => async () => (await readUp(metrics, 'signpost_database_up')) === expected
+  await sign({ url, token }, object)
+  assert.equal(await readUp(metrics, 'signpost_database_up'), 1)
+  assert.equal((await scrape(metrics)).find('signpost_build_info', { database: 'postgres' }), 1)
+
+  await postgres.kill()
+  await waitUntil('it is down', isUp(0))
+  assert.equal((await ask({ url, token }, object)).status, 503)
+  await postgres.start()
+  await waitUntil('it is up again', isUp(1))
+
+  postgres.pause()
+  try {
+    const scrapes = await Promise.all([1, 2, 3].map(() => readUp(metrics, 'signpost_database_up')))
+    assert.deepEqual(scrapes, [0, 0, 0])
+  } finally {
+    postgres.resume()
+  }
+  await waitUntil('it is up after the pause', isUp(1))
+
+  const scraped = await scrape(metrics)
+  assert.ok((scraped.find('signpost_refusals_total', { code: 'unavailable' }) ?? 0) >= 1)
+  assert.ok((scraped.find('signpost_requests_total', { operation: 'signed_url', outcome: 'failed' }) ?? 0) >= 1)
+})
+
+test('a Redis that is stopped, or hangs, is down in the metrics, and up again by itself', {
+  skip: skipWithout('redis-server'),
+}, async () => {
+  using dir = makeTempDir()
+  const { token } = await readSignpost<{ token: string }>(['token', 'create', 'app'], { dataDir: dir.path })
+  await using redis = await startRedis()
+  const env = { SIGNPOST_RATE_LIMIT: '1000/s', SIGNPOST_REDIS_URL: redis.url }
+  await using gateway = await startGateway({ dataDir: dir.path, env })
+  const { url, metrics } = gateway.report
+  const isUp = (expected: number) => async () => (await readUp(metrics, 'signpost_redis_up')) === expected
+  await waitUntil('it is up', isUp(1))
+  await ask({ url, token }, object)
+  assert.equal((await scrape(metrics)).find('signpost_rate_limit_fallbacks_total'), 0)
+
+  await redis.kill()
+  await waitUntil('it is down', isUp(0))
+  await ask({ url, token }, object)
+  assert.equal((await scrape(metrics)).find('signpost_rate_limit_fallbacks_total'), 1)
+  await redis.start()
+  await waitUntil('it is up again', isUp(1))
+
+  redis.pause()
+  try {
+    assert.equal(await readUp(metrics, 'signpost_redis_up'), 0)
+  } finally {
+    redis.resume()
+  }
+  await waitUntil('it is up after the pause', isUp(1))
+})

@@ -1,0 +1,221 @@
+import assert from 'node:assert/strict'
+import { createServer } from 'node:http'
+import { after, test } from 'node:test'
+import { skipWithout } from '../../../../scripts/test-requirements.ts'
+import { ask, beRefused, sign } from '../samples/sign.ts'
+import { findFreePort } from '../servers/free-port.ts'
+import { startGateway } from '../servers/gateway-process.ts'
+import { isRefused } from '../servers/open-connection.ts'
+import { checkMetrics } from '../servers/promtool.ts'
+import { sendRaw } from '../servers/raw-http.ts'
+import { readSignpost, runSignpost } from '../servers/run-signpost.ts'
+import { scrape } from '../servers/scrape.ts'
+import { answerError, answerListing, startScriptedS3 } from '../servers/scripted-s3.ts'
+import { makeTempDir } from '../servers/temp-dir.ts'
+import { waitUntil } from '../servers/wait-until.ts'
+import { goodExit, readLog } from '../servers/worker-processes.ts'
+
+const stack = new AsyncDisposableStack()
+after(() => stack.disposeAsync())
+
+const s3 = await startScriptedS3((request, response) => {
+  const answer = request.url?.startsWith('/no-bucket') ? answerError(404, 'NoSuchBucket') : answerListing()
+  answer(request, response)
+})
+stack.defer(() => s3.close())
+const { path: dataDir } = stack.use(makeTempDir())
+const place = ['--access-key-id', 'AKID', '--region', 'us-east-1', '--endpoint', s3.endpoint, '--default']
+await readSignpost(['credential', 'add', 's3', ...place], { dataDir, input: 'a-secret' })
+const { id: tokenId, token } = await readSignpost<{ id: string; token: string }>(['token', 'create', 'app'], {
+  dataDir,
+})
+
+const object = { bucket: 'one-bucket', key_name: 'a b.txt' }
+
+test('what a gateway did is in its metrics and in its access log, and no token or signature is in either', async (t) => {
+  await using gateway = await startGateway({
+    dataDir,
+    env: { SIGNPOST_RATE_LIMIT: '6/h:6', SIGNPOST_BAD_TOKEN_RATE_LIMIT: '100/s' },
+  })
+  const { url, metrics } = gateway.report
+  const signer = { url, token }
+
+  const signed = [
+    await sign(signer, object),
+    await sign(signer, object),
+    await sign(signer, { ...object, type: 'upload' }),
+  ]
+  const missing = await beRefused(signer, { ...object, bucket: 'no-bucket' })
+  const invalid = await beRefused(signer, { bucket: 'UPPER' })
+  await sign(signer, object)
+  assert.equal((await ask(signer, object)).status, 429)
+  const unknown = await beRefused({ url, token: 'at_wrong' }, object)
+  await beRefused({ url, token: '' }, object)
+  const nowhere = await fetch(`${url}/no/such/path/${token}?api_token=${token}`)
+  await fetch(`${url}/awss3/signed-url?api_token=${token}`, { method: 'POST' })
+  await sendRaw(url, `${token} is not HTTP\r\n\r\n`)
+  const scraped = await scrape(metrics)
+  assert.deepEqual(await gateway.stop(), goodExit)
+
+  await t.test('requests, refusals and durations', () => {
+    const operation = 'signed_url'
+    assert.equal(scraped.find('signpost_requests_total', { operation, outcome: 'signed' }), 4)
+    assert.equal(scraped.find('signpost_requests_total', { operation, outcome: 'denied' }), 5)
+    assert.equal(scraped.find('signpost_requests_total', { operation, outcome: 'failed' }), 0)
+    assert.equal(scraped.find('signpost_request_duration_seconds_count', { operation, outcome: 'signed' }), 4)
+    assert.equal(scraped.find('signpost_request_duration_seconds_bucket', { outcome: 'denied', le: '+Inf' }), 5)
+    const codes = ['bucket_not_found', 'invalid_request', 'rate_limited', 'token_unknown', 'token_missing']
+    for (const code of [...codes, 'route_not_found', 'method_not_allowed', 'malformed_request']) {
+      assert.equal(scraped.find('signpost_refusals_total', { code }), 1, code)
+    }
+    assert.equal(scraped.find('signpost_refusals_total', { code: 'internal_error' }), 0)
+  })
+
+  await t.test('audit log, caches, S3, limits', () => {
+    assert.equal(scraped.find('signpost_audit_events_total', { result: 'written' }), 9)
+    assert.equal(scraped.find('signpost_audit_events_total', { result: 'failed' }), 0)
+    assert.equal(scraped.find('signpost_audit_batch_events_sum'), 9)
+    assert.equal(scraped.find('signpost_audit_queue_events'), 0)
+    assert.equal(scraped.find('signpost_audit_queue_limit'), 10_000)
+    // The first use of the good token and the wrong one; an empty one is not looked up.
+    assert.equal(scraped.find('signpost_cache_lookups_total', { cache: 'tokens', result: 'miss' }), 2)
+    assert.equal(scraped.find('signpost_cache_lookups_total', { cache: 'tokens', result: 'hit' }), 6)
+    assert.equal(scraped.find('signpost_cache_lookups_total', { cache: 'credentials', result: 'miss' }), 1)
+    assert.equal(scraped.find('signpost_cache_lookups_total', { cache: 'buckets', result: 'miss' }), 2)
+    assert.equal(scraped.find('signpost_cache_lookups_total', { cache: 'buckets', result: 'hit' }), 3)
+    assert.equal(scraped.find('signpost_s3_probes_total', { result: 'exists' }), 1)
+    assert.equal(scraped.find('signpost_s3_probes_total', { result: 'missing' }), 1)
+    assert.equal(scraped.find('signpost_s3_probe_seconds_count'), 2)
+    assert.equal(scraped.find('signpost_s3_breakers_open'), 0)
+    assert.equal(scraped.find('signpost_rate_limit_decisions_total', { limit: 'token', decision: 'allowed' }), 6)
+    assert.equal(scraped.find('signpost_rate_limit_decisions_total', { limit: 'token', decision: 'refused' }), 1)
+    assert.equal(scraped.find('signpost_rate_limit_decisions_total', { limit: 'bad_token', decision: 'allowed' }), 2)
+  })
+
+  await t.test('the node itself', () => {
+    assert.equal(scraped.find('signpost_database_up'), 1)
+    assert.equal(scraped.find('signpost_redis_up'), undefined)
+    assert.equal(scraped.find('signpost_draining'), 0)
+    assert.ok((scraped.find('signpost_open_connections') ?? 0) >= 1)
+    const build = { database: 'sqlite', audit: 'committed', node_version: process.version }
+    assert.equal(scraped.find('signpost_build_info', build), 1)
+    assert.ok((scraped.find('process_start_time_seconds') ?? 0) > 1_700_000_000)
+    assert.notEqual(scraped.find('nodejs_eventloop_lag_seconds'), undefined)
+  })
+
+  await t.test('Prometheus’ checker has nothing to say against them', { skip: skipWithout('promtool') }, () => {
+    assert.equal(checkMetrics(scraped.text), '')
+  })
+
+  await t.test('each answer is a line of the access log', () => {
+    const lines = readLog(gateway).filter(({ msg }) => ['signed', 'denied', 'failed'].includes(msg))
+    assert.equal(lines.length, 12)
+    const { time, at, requestId, credentialId, accountId, durationMs, ...line } = lines[0] ?? assert.fail()
+    assert.deepEqual(line, {
+      level: 30,
+      clientAddress: '127.0.0.1',
+      operation: 'signed_url',
+      tokenId,
+      bucket: 'one-bucket',
+      key: 'a b.txt',
+      expiresInSeconds: 300,
+      outcome: 'signed',
+      status: 200,
+      msg: 'signed',
+    })
+    assert.ok(Number(durationMs) > 0 && Number(at) <= Number(time))
+    for (const id of [requestId, credentialId, accountId]) assert.match(String(id), /^\S+$/)
+    for (const refusal of [missing, invalid, unknown]) {
+      const found = lines.find((other) => other.requestId === refusal.requestId) ?? assert.fail(refusal.code)
+      assert.deepEqual([found.level, found.code, found.status], [40, refusal.code, refusal.status])
+    }
+    const stray = lines.find((other) => other.requestId === nowhere.headers.get('x-request-id')) ?? assert.fail()
+    assert.deepEqual([stray.method, stray.path, stray.status], ['GET', '/no/such/path/…', 404])
+    const unread = lines.find(({ code }) => code === 'malformed_request') ?? assert.fail()
+    assert.deepEqual([unread.path, unread.clientAddress], [undefined, '127.0.0.1'])
+  })
+
+  await t.test('no token and no signature', () => {
+    const signatures = signed.map(({ signedUrl }) => /X-Amz-Signature=(\w+)/.exec(signedUrl)?.[1] ?? assert.fail())
+    for (const secret of [token, 'a-secret', ...signatures]) {
+      assert.ok(!scraped.text.includes(secret) && !gateway.logs().includes(secret))
+    }
+  })
+})
+
+test('all signed requests are logged, or none, as the setting says', async () => {
+  for (const [perSecond, expected] of [
+    ['0', 0],
+    ['3', 3],
+    ['1000000', 50],
+  ] as const) {
+    await using gateway = await startGateway({ dataDir, env: { SIGNPOST_ACCESS_LOG_PER_SECOND: perSecond } })
+    const signer = { url: gateway.report.url, token }
+    // In one second, or in two of which each has its lines.
+    const startedAt = performance.now()
+    for (let request = 0; request < 50; request++) await sign(signer, object)
+    const seconds = Math.floor(performance.now() / 1000) - Math.floor(startedAt / 1000) + 2
+    await beRefused(signer, { bucket: 'UPPER' })
+    await gateway.stop()
+
+    const lines = readLog(gateway)
+    const logged = lines.filter(({ msg }) => msg === 'signed').length
+    assert.ok(logged >= expected && logged <= expected * seconds, `${logged} of ${perSecond}`)
+    assert.equal(lines.filter(({ msg }) => msg === 'denied').length, 1)
+  }
+})
+
+test('while a gateway drains its metrics say so, and they end with it', async () => {
+  s3.answerWith((request, response) => void setTimeout(() => answerListing()(request, response), 1500))
+  await using gateway = await startGateway({ dataDir })
+  const { url, metrics } = gateway.report
+  const before = s3.requests.length
+  const asking = ask({ url, token }, object)
+  await waitUntil('the probe is at S3', () => s3.requests.length > before)
+
+  const ended = gateway.stop('SIGTERM')
+  await waitUntil('no new connection is taken', () => isRefused(url))
+  const scraped = await scrape(metrics)
+  assert.equal(scraped.find('signpost_draining'), 1)
+  assert.equal(scraped.find('signpost_database_up'), 1)
+
+  assert.equal((await asking).status, 200)
+  assert.deepEqual(await ended, goodExit)
+  assert.ok(await isRefused(metrics ?? ''))
+})
+
+test('they are there by default, in the start message, and can be left out', async () => {
+  const off = await startGateway({ dataDir, env: { SIGNPOST_METRICS: 'off' } })
+  assert.equal(off.report.metrics, null)
+  await off.stop()
+  const { code, stdout } = await runSignpost(['config', 'print', '--json'], { dataDir })
+  assert.equal(code, 0)
+  const printed = JSON.parse(stdout) as { key: string; value: unknown }[]
+  const values = printed.filter(({ key }) => key.startsWith('metrics')).map(({ value }) => value)
+  assert.deepEqual(values, [true, '127.0.0.1', 9464])
+})
+
+test('a port that was asked for and is in use ends the start; the usual one that is in use ends nothing', async () => {
+  const port = await findFreePort()
+  const other = createServer().listen(port, '127.0.0.1')
+  // Unless another Signpost has it, which is as good.
+  const usual = createServer().on('error', () => {})
+  await new Promise<void>((resolve) => usual.once('error', () => resolve()).listen(9464, '127.0.0.1', resolve))
+  try {
+    const { code, stderr } = await runSignpost(['serve', '--port', '0'], {
+      dataDir,
+      env: { SIGNPOST_METRICS_PORT: String(port) },
+    })
+    assert.equal(code, 1)
+    assert.match(stderr, new RegExp(`signpost: Port ${port} of 127.0.0.1 is in use; .*SIGNPOST_METRICS_PORT`))
+
+    await using gateway = await startGateway({ dataDir, env: { SIGNPOST_METRICS_PORT: '' } })
+    assert.equal(gateway.report.metrics, null)
+    assert.equal((await fetch(`${gateway.report.url}/readyz`)).status, 200)
+    const warning = readLog(gateway).find(({ level }) => level === 40)
+    assert.match(warning?.msg ?? '', /^No metrics are served\. Port 9464 .*SIGNPOST_METRICS_PORT$/)
+  } finally {
+    other.close()
+    usual.close()
+  }
+})

@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import { setTimeout as wait } from 'node:timers/promises'
+import { ask, beRefused } from '../samples/sign.ts'
+import type { GatewayProcess } from '../servers/gateway-process.ts'
+import { addCredential, createToken, describeInstallation, runCommand, startNode } from '../servers/postgres-nodes.ts'
+import { postgresPassword, query, startPostgres } from '../servers/postgres-server.ts'
+
+const stack = new AsyncDisposableStack()
+after(() => stack.disposeAsync())
+const server = stack.use(await startPostgres())
+const databaseUrl = await server.createDatabase()
+const env = describeInstallation(databaseUrl)
+const object = { bucket: 'my-bucket', key_name: 'a.txt' }
+
+// A server and four nodes at once, on an empty database: the first test is that they are up.
+const nodes = await Promise.all([1, 2, 3, 4].map(() => startNode(env)))
+for (const node of nodes) stack.use(node)
+const [first, second, ...spare] = nodes as [GatewayProcess, GatewayProcess, ...GatewayProcess[]]
+await Promise.all(spare.map((node) => node.stop()))
+await addCredential(env)
+
+test('four nodes that start at once migrate once, and agree on the account', async () => {
+  const accounts = await query(databaseUrl, 'select name from accounts')
+  const migrations = await query<{ name: string; timestamp: string }>(databaseUrl, 'select * from kysely_migration')
+
+  assert.deepEqual(accounts, [{ name: 'default' }])
+  assert.ok(migrations.length > 0)
+  assert.equal(new Set(migrations.map(({ name }) => name)).size, migrations.length)
+})
+
+test('a token that the command line makes works at once on every node, and revoked is refused within 2 s', async () => {
+  const { id, token } = await createToken(env)
+  await assertSigns(token)
+
+  await runCommand(env, ['token', 'revoke', id])
+
+  await assertRefusedWithin(token, 2000)
+})
+
+test('a revocation is felt within 2 s when the connections that listen are cut again and again', async () => {
+  const { id, token } = await createToken(env)
+  await assertSigns(token)
+  let cuts = 0
+  const cutting = setInterval(() => {
+    const cut = "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'signpost-changes'"
+    void query(databaseUrl, cut).then((rows) => {
+      cuts += rows.length
+    })
+  }, 50)
+
+  try {
+    await runCommand(env, ['token', 'revoke', id])
+    await assertRefusedWithin(token, 2000)
+  } finally {
+    clearInterval(cutting)
+  }
+  assert.ok(cuts > 0, 'there was something to cut')
+})
+
+test('a revocation is felt within 2 s when its notification gets lost', async () => {
+  const { id, token } = await createToken(env)
+  await assertSigns(token)
+
+  await query(
+    databaseUrl,
+    `begin; update tokens set revoked_at = 1 where id = '${id}'; update settings set value = 'lost' where key = 'revision'; commit`,
+  )
+
+  await assertRefusedWithin(token, 2000)
+})
+
+test('while PostgreSQL is away the answer is 503, and afterwards the nodes go on without a restart', async () => {
+  const { token } = await createToken(env)
+  await assertSigns(token)
+
+  await server.kill()
+  await wait(1500)
+  try {
+    for (const { report } of [first, second]) {
+      assert.equal((await fetch(`${report.url}/readyz`)).status, 503)
+      assert.equal((await fetch(`${report.url}/healthz`)).status, 200)
+      const error = await beRefused({ url: report.url, token }, object)
+      assert.deepEqual([error.status, error.code], [503, 'unavailable'])
+      assert.equal(error.message, 'The database does not answer.')
+    }
+  } finally {
+    await server.start()
+  }
+
+  await assertSigns(token)
+  for (const { report } of [first, second]) assert.equal((await fetch(`${report.url}/readyz`)).status, 200)
+  for (const node of [first, second]) {
+    assert.match(node.logs(), /ECONNREFUSED/)
+    assert.ok(!node.logs().includes(postgresPassword) && !node.logs().includes(encodeURIComponent(postgresPassword)))
+  }
+})
+
+test('within its grace, a node without its database goes on with the tokens that it knows', async () => {
+  const graceful = { ...env, SIGNPOST_DATABASE_GRACE_SECONDS: '4', SIGNPOST_AUDIT_DURABILITY: 'buffered' }
+  await using node = await startNode(graceful)
+  const { url } = node.report
+  const known = await createToken(env, 'known')
+  const stranger = await createToken(env, 'stranger')
+  assert.equal((await ask({ url, token: known.token }, object)).status, 200)
+
+  await server.kill()
+  const killedAt = performance.now()
+  try {
+    await wait(1500)
+    assert.equal((await ask({ url, token: known.token }, object)).status, 200)
+    assert.equal((await ask({ url, token: stranger.token }, object)).status, 503)
+    await wait(killedAt + 5000 - performance.now())
+    assert.equal((await ask({ url, token: known.token }, object)).status, 503)
+  } finally {
+    await server.start()
+  }
+})
+
+async function assertSigns(token: string): Promise<void> {
+  for (const { report } of [first, second]) {
+    const response = await ask({ url: report.url, token }, object)
+    assert.equal(response.status, 200, await response.text())
+  }
+}
+
+async function assertRefusedWithin(token: string, milliseconds: number): Promise<void> {
+  const deadline = performance.now() + milliseconds
+  for (const { report } of [first, second]) {
+    let status = 200
+    while (status === 200 && performance.now() < deadline) {
+      status = (await ask({ url: report.url, token }, object)).status
+      await wait(20)
+    }
+    assert.equal(status, 401)
+  }
+}

@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { findFreePort } from '../servers/free-port.ts'
+import { signedUrlPath, startTracedGateway, type TracedGateway } from '../servers/traced-gateway.ts'
+import { waitUntil } from '../servers/wait-until.ts'
+import { goodExit, readLog } from '../servers/worker-processes.ts'
+
+/** A short patience, so that a test needs little of its own. */
+const impatient = { OTEL_EXPORTER_OTLP_TIMEOUT: '700', OTEL_EXPORTER_OTLP_HEADERS: 'authorization=Bearer hunter2' }
+const failure = 'spans cannot be sent'
+
+async function askUntil(gateway: TracedGateway, what: string, holds: () => boolean): Promise<void> {
+  await waitUntil(what, async () => {
+    assert.equal((await gateway.ask(signedUrlPath())).status, 200)
+    return holds()
+  })
+}
+
+function countLines(gateway: TracedGateway, text: string): number {
+  return readLog(gateway).filter(({ msg }) => msg === text).length
+}
+
+for (const { name, status, reason } of [
+  { name: 'refuses', status: 401, reason: 'the collector answers with 401' },
+  { name: 'is overloaded', status: 503, reason: 'the collector is busy or away' },
+  { name: 'does not answer', status: 0, reason: 'the collector does not answer' },
+]) {
+  test(`while a collector ${name}, requests are answered; it is told once, and so is its end`, async () => {
+    await using gateway = await startTracedGateway(impatient)
+    await gateway.findTrace((await gateway.ask(signedUrlPath())).requestId)
+
+    gateway.collector.answerWith(status)
+    await askUntil(gateway, 'it is told', () => gateway.logs().includes(failure))
+    const failedBefore = gateway.collector.attempts()
+    await askUntil(gateway, 'it fails again', () => gateway.collector.attempts() > failedBefore + 1)
+    gateway.collector.answerWith(200)
+    await askUntil(gateway, 'its end is told', () => gateway.logs().includes('spans are sent again'))
+
+    assert.deepEqual(await gateway.stop(), goodExit)
+    assert.equal(countLines(gateway, failure), 1)
+    const line = readLog(gateway).find(({ msg }) => msg === failure)
+    assert.deepEqual([line?.level, line?.reason], [40, reason])
+    assert.doesNotMatch(gateway.logs(), /hunter2/)
+  })
+}
+
+test('a collector that is not there costs neither requests nor the end of the process', async () => {
+  const endpoint = `http://user:hunter2@127.0.0.1:${await findFreePort()}`
+  await using gateway = await startTracedGateway({ ...impatient, OTEL_EXPORTER_OTLP_ENDPOINT: endpoint })
+  await askUntil(gateway, 'it is told', () => gateway.logs().includes(failure))
+
+  assert.deepEqual(await gateway.stop(), goodExit)
+  const line = readLog(gateway).find(({ msg }) => msg === failure)
+  assert.equal(line?.reason, 'ECONNREFUSED')
+  assert.doesNotMatch(gateway.logs(), /hunter2/)
+})
+
+test('a collector that hangs does not hold up the end of the process', async () => {
+  await using gateway = await startTracedGateway({ OTEL_BSP_SCHEDULE_DELAY: '60000' })
+  gateway.collector.answerWith(0)
+  assert.equal((await gateway.ask(signedUrlPath())).status, 200)
+
+  // By force, it would end with 1 after 10 s; the exporter itself waits as long.
+  assert.deepEqual(await gateway.stop(), goodExit)
+  assert.equal(countLines(gateway, 'the last spans could not be sent in time'), 1)
+})
+
+test('more spans than can wait are dropped, and requests are not', async () => {
+  await using gateway = await startTracedGateway({ OTEL_BSP_MAX_QUEUE_SIZE: '10', OTEL_BSP_SCHEDULE_DELAY: '60000' })
+  gateway.collector.answerWith(0)
+  for (let request = 0; request < 50; request++) assert.equal((await gateway.ask(signedUrlPath())).status, 200)
+  assert.deepEqual(await gateway.stop(), goodExit)
+})

@@ -1,0 +1,179 @@
+import assert from 'node:assert/strict'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { type GatewayProcess, startGateway } from '../servers/gateway-process.ts'
+import { startOtlpReceiver } from '../servers/otlp-receiver.ts'
+import { makeTempDir } from '../servers/temp-dir.ts'
+import { describeCollector, signedUrlPath, startTracedGateway } from '../servers/traced-gateway.ts'
+import { waitUntil } from '../servers/wait-until.ts'
+import { goodExit, readLog, startWorkers } from '../servers/worker-processes.ts'
+
+/** No token is known, so that each is refused. */
+async function askForUrls(gateway: GatewayProcess, count = 1): Promise<void> {
+  for (let request = 0; request < count; request++) {
+    const answer = await fetch(gateway.report.url + signedUrlPath(), { headers: { connection: 'close' } })
+    assert.equal(answer.status, 401)
+    await answer.text()
+  }
+}
+
+for (const [isWanted, name] of [
+  [false, 'without variables nothing of OpenTelemetry is loaded, at the start or later'],
+  [true, 'with them it is'],
+] as const) {
+  test(name, async () => {
+    using dir = makeTempDir()
+    await using collector = await startOtlpReceiver()
+    const report = join(dir.path, 'modules')
+    const watcher = new URL('../servers/report-modules.ts', import.meta.url).href
+    await using gateway = await startGateway({
+      dataDir: join(dir.path, 'data'),
+      env: {
+        NODE_OPTIONS: `--import ${watcher}`,
+        MODULE_REPORT: report,
+        // What is there without them: a service name alone does not ask for traces.
+        OTEL_SERVICE_NAME: 'signpost',
+        ...(isWanted ? describeCollector(collector) : {}),
+      },
+    })
+    await askForUrls(gateway)
+    assert.deepEqual(await gateway.stop(), goodExit)
+
+    assert.ok(existsSync(report))
+    const loads = readFileSync(report, 'utf8').trim().split('\n')
+    assert.ok(loads.some((load) => load.includes('/node_modules/fastify/')))
+    const loaded = loads.filter((load) => {
+      const [parent = '', module = ''] = load.split(' ')
+      // prom-client has the API package as a dependency of its own, which does nothing without the SDK.
+      const isMetrics = /\/node_modules\/(prom-client|@opentelemetry\/api)\//.test(parent)
+      return /\/node_modules\/@opentelemetry\/|\/src\/tracing\//.test(module) && !isMetrics
+    })
+    if (isWanted) assert.ok(loaded.some((load) => load.includes('/@opentelemetry/sdk-trace/')))
+    else assert.deepEqual(loaded, [])
+    assert.equal(collector.deliveries.length > 0, isWanted)
+  })
+}
+
+test('spans go to the collector as protobuf by default, with its headers, which no log line holds', async () => {
+  await using collector = await startOtlpReceiver()
+  await using gateway = await startTracedGateway({
+    OTEL_EXPORTER_OTLP_ENDPOINT: '',
+    OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: `${collector.endpoint}/own/path`,
+    OTEL_EXPORTER_OTLP_PROTOCOL: '',
+    OTEL_EXPORTER_OTLP_HEADERS: 'x-api-key=hunter2,x-tenant=one',
+    SIGNPOST_LOG_LEVEL: 'trace',
+  })
+  await gateway.ask(signedUrlPath())
+  assert.deepEqual(await gateway.stop(), goodExit)
+
+  const [delivery] = collector.deliveries
+  assert.equal(delivery?.path, '/own/path')
+  assert.equal(delivery?.headers['content-type'], 'application/x-protobuf')
+  assert.deepEqual([delivery?.headers['x-api-key'], delivery?.headers['x-tenant']], ['hunter2', 'one'])
+  const sent = collector.deliveries.map(({ body }) => body.toString('latin1')).join()
+  for (const text of ['GET /awss3/signed-url', 'audit.commit', 'signpost.outcome', 'service.instance.id']) {
+    assert.ok(sent.includes(text), text)
+  }
+  const line = readLog(gateway).find(({ msg }) => msg === 'traces are on')
+  assert.deepEqual([line?.exporters, line?.sampler], [['otlp'], 'parentbased_always_on'])
+  assert.doesNotMatch(gateway.logs(), /hunter2/)
+})
+
+test('the last spans are sent before the process ends, and say what the variables say of it', async () => {
+  await using gateway = await startTracedGateway({
+    OTEL_BSP_SCHEDULE_DELAY: '60000',
+    OTEL_SERVICE_NAME: 'signing',
+    OTEL_RESOURCE_ATTRIBUTES: 'deployment.environment.name=staging,service.instance.id=node-7,service.name=lost',
+  })
+  const { requestId } = await gateway.ask(signedUrlPath())
+  assert.deepEqual(gateway.collector.deliveries, [])
+  assert.deepEqual(await gateway.stop(), goodExit)
+
+  const { resource } = (await gateway.findTrace(requestId)).server
+  const {
+    'telemetry.sdk.version': _,
+    'host.name': host,
+    'process.pid': pid,
+    'service.version': version,
+    ...said
+  } = resource
+  assert.ok(host !== '' && Number(pid) === gateway.pid && /^\d+\.\d+\.\d+/.test(String(version)))
+  assert.deepEqual(said, {
+    'service.name': 'signing',
+    'service.instance.id': 'node-7',
+    'deployment.environment.name': 'staging',
+    'telemetry.sdk.language': 'nodejs',
+    'telemetry.sdk.name': 'opentelemetry',
+  })
+})
+
+test('each worker sends its own spans, with an id of its own', async () => {
+  using dir = makeTempDir()
+  await using collector = await startOtlpReceiver()
+  await using gateway = await startWorkers(2, { dataDir: dir.path, env: describeCollector(collector) })
+  await askForUrls(gateway, 10)
+  assert.deepEqual(await gateway.stop(), goodExit)
+
+  const spans = collector.spans().filter(({ name }) => name === 'GET /awss3/signed-url')
+  assert.equal(spans.length, 10)
+  const byWorker = Map.groupBy(spans, ({ resource }) => Number(resource['signpost.worker']))
+  assert.deepEqual([...byWorker.keys()].toSorted(), [1, 2])
+  const ids = [...byWorker.values()].map((own) => new Set(own.map(({ resource }) => resource['service.instance.id'])))
+  assert.deepEqual(
+    ids.map(({ size }) => size),
+    [1, 1],
+  )
+  assert.equal(new Set(ids.flatMap((own) => [...own])).size, 2)
+  for (const { traceId, worker } of readLog(gateway).filter(({ msg }) => msg === 'denied')) {
+    assert.equal(Number(spans.find((span) => span.traceId === traceId)?.resource['signpost.worker']), worker)
+  }
+})
+
+test('clients are not followed when there are no propagators', async () => {
+  await using gateway = await startTracedGateway({ OTEL_PROPAGATORS: 'none' })
+  const traceparent = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-00`
+  const { requestId } = await gateway.ask(signedUrlPath(), { traceparent })
+  const { server } = await gateway.findTrace(requestId)
+
+  assert.equal(server.parentSpanId, undefined)
+  assert.notEqual(server.traceId, 'a'.repeat(32))
+})
+
+test('a sampler that takes nothing sends nothing', async () => {
+  await using gateway = await startTracedGateway({ OTEL_TRACES_SAMPLER: 'always_off' })
+  const { status } = await gateway.ask(signedUrlPath())
+  assert.deepEqual(await gateway.stop(), goodExit)
+
+  assert.equal(status, 200)
+  assert.deepEqual(gateway.collector.deliveries, [])
+})
+
+test('the console exporter writes to the log, not to standard output', async () => {
+  await using gateway = await startTracedGateway({ OTEL_TRACES_EXPORTER: 'console' })
+  const { requestId } = await gateway.ask(signedUrlPath())
+  assert.deepEqual(await gateway.stop(), goodExit)
+
+  const spans = readLog(gateway).filter(({ msg }) => msg === 'span')
+  const names = spans.map(({ span }) => (span as { name: string }).name)
+  assert.deepEqual(names, ['SELECT tokens', 'SELECT credentials', 'GET', 'audit.commit', 'GET /awss3/signed-url'])
+  assert.ok(JSON.stringify(spans.at(-1)).includes(requestId))
+  assert.equal(JSON.parse(gateway.stdout()).url, gateway.report.url)
+  assert.deepEqual(gateway.collector.deliveries, [])
+})
+
+test('what cannot be done is told at the start, and the gateway works', async () => {
+  await using gateway = await startTracedGateway({ OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' })
+  const { status } = await gateway.ask(signedUrlPath())
+
+  assert.equal(status, 200)
+  await waitUntil('the log has it', () => gateway.logs().includes('OTEL_*'))
+  const line = readLog(gateway).find(({ msg }) => msg === 'OTEL_* variables are not as they should be')
+  assert.equal(line?.level, 40)
+  assert.deepEqual(line?.problems, [
+    'OTEL_EXPORTER_OTLP_PROTOCOL is not one of http/protobuf, http/json, usually on port 4318 of a collector',
+    'Traces are off',
+  ])
+  assert.deepEqual(await gateway.stop(), goodExit)
+  assert.deepEqual(gateway.collector.deliveries, [])
+})

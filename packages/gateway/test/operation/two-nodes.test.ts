@@ -1,0 +1,185 @@
+import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import { type TestContext, test } from 'node:test'
+import { skipWithout } from '../../../../scripts/test-requirements.ts'
+import { startS3Server } from '../../src/sandbox/s3-server.ts'
+import { sign } from '../samples/sign.ts'
+import { createOperator, type InstallationOperator } from '../servers/installation-operator.ts'
+import { type MixedLoad, narrowRate, startMixedLoad } from '../servers/mixed-load.ts'
+import type { ProxiedRequest } from '../servers/nginx-server.ts'
+import { createToken, runCommand } from '../servers/postgres-nodes.ts'
+import { postgresPassword, query, startPostgres } from '../servers/postgres-server.ts'
+import { type ProxiedNodes, startProxiedNodes } from '../servers/proxied-nodes.ts'
+import { startRedis } from '../servers/redis-server.ts'
+import { claimedAddress, createLedger, type RequestLedger } from '../servers/request-ledger.ts'
+import { makeTempDir } from '../servers/temp-dir.ts'
+import { waitUntil } from '../servers/wait-until.ts'
+
+/** How long the load runs; whoever works on this test makes it shorter. */
+const loadSeconds = Number(process.env.TWO_NODES_SECONDS ?? 60)
+
+const skip = skipWithout('nginx') || skipWithout('postgresql') || skipWithout('redis-server')
+const bucket = 'my-bucket'
+const redisPassword = 'hunter2'
+
+/** Where the clients are. nginx and the nodes are on 127.0.0.1. */
+const clientAddress = '127.0.0.2'
+
+/** From its acknowledgement on, a changed credential signs on every node after so many milliseconds. */
+const changeMs = 2000
+
+const title = `two nodes behind nginx, ${loadSeconds} s of load, rotations and restarts: no request fails that should not`
+// The last round may begin at the last moment; setting up and checking take their time, too.
+test(title, { skip, timeout: (loadSeconds + 90) * 1000 }, async (t) => {
+  await using stack = new AsyncDisposableStack()
+  const dir = stack.use(makeTempDir())
+  const postgres = stack.use(await startPostgres())
+  const redis = stack.use(await startRedis(redisPassword))
+  const s3 = stack.adopt(await startS3Server(join(dir.path, 's3'), 0), (server) => server.close())
+  const databaseUrl = await postgres.createDatabase()
+  const operator = createOperator({
+    SIGNPOST_DATABASE_URL: databaseUrl,
+    SIGNPOST_REDIS_URL: redis.url,
+    SIGNPOST_TRUST_PROXY: 'loopback',
+    // Counted, and never reached but by the token that has a rate of its own.
+    SIGNPOST_RATE_LIMIT: '100000/s',
+    SIGNPOST_BAD_TOKEN_RATE_LIMIT: '100000/s',
+  })
+  await operator.storeCredential(s3.endpoint)
+  const nodes = stack.use(await startProxiedNodes(2, operator.env()))
+  const ledger = createLedger(nodes.url, clientAddress)
+  stack.defer(ledger.close)
+  await waitUntil('both share their limits', () => countLines(nodes, 'shared through Redis') === 2)
+  const { token } = await createToken(operator.env(), 'operator')
+
+  const load = await startMixedLoad({ ledger, env: operator.env, bucket })
+  const startedAt = performance.now()
+  const readSeconds = () => (performance.now() - startedAt) / 1000
+  try {
+    do await operator.rotateAll(nodes, token, bucket)
+    while (readSeconds() < loadSeconds)
+    await operator.dropFormerKey(nodes)
+  } catch (error) {
+    ledger.fail('the operator', error)
+  } finally {
+    await load.stop()
+  }
+  const seconds = readSeconds()
+
+  report(t, { ledger, load, nodes, operator, seconds })
+  assert.deepEqual(ledger.failures.slice(0, 20), [], `${ledger.failures.length} failures`)
+  await checkProxy(nodes, ledger)
+  await checkAuditLog(databaseUrl, ledger)
+  checkAccessKeys(ledger, operator)
+  await checkTokens(operator, load)
+  assert.ok((ledger.counts.get('limited 200') ?? 0) <= narrowRate.perSecond * (seconds + 2 + nodes.restarts))
+  assert.ok((ledger.counts.get('limited 429') ?? 0) > 0)
+  checkLogs(nodes, [postgresPassword, encodeURIComponent(postgresPassword), redisPassword, ...operator.secrets])
+  await checkVault(operator)
+  for (const url of nodes.nodeUrls) await sign({ url, token }, { bucket, key_name: 'last.txt' })
+})
+
+interface Run {
+  readonly ledger: RequestLedger
+  readonly load: MixedLoad
+  readonly nodes: ProxiedNodes
+  readonly operator: InstallationOperator
+  readonly seconds: number
+}
+
+function report(t: TestContext, { ledger, load, nodes, operator, seconds }: Run): void {
+  const rotations = operator.accessKeys.length - 1
+  const { refused, broken } = countSecondTries(nodes.listRequests())
+  t.diagnostic(
+    `${ledger.sent} requests in ${seconds.toFixed(1)} s (${Math.round(ledger.sent / seconds)}/s), ${ledger.failures.length} failed; p50 ${ledger.percentile(0.5).toFixed(1)} ms, p99 ${ledger.percentile(0.99).toFixed(1)} ms`,
+  )
+  t.diagnostic(
+    `${nodes.restarts} restarts, ${rotations} rotations of the master key and of the credential, ${load.createdTokens.length} tokens made, ${load.revokedTokens.length} revoked, ${load.files} files up and down`,
+  )
+  t.diagnostic(
+    `nginx asked the other node ${refused} times when one did not listen, ${broken} times when one broke off`,
+  )
+  t.diagnostic([...ledger.counts].map(([outcome, count]) => `${outcome}: ${count}`).join(', '))
+}
+
+/** Requests that nginx sent to the other node: since one took no connection, or broke off one that was in use. */
+function countSecondTries(requests: readonly ProxiedRequest[]): { refused: number; broken: number } {
+  const first = requests.flatMap(({ attempts }) => attempts.slice(0, -1))
+  const refused = first.filter(({ connected }) => !connected).length
+  return { refused, broken: first.length - refused }
+}
+
+async function checkProxy(nodes: ProxiedNodes, ledger: RequestLedger): Promise<void> {
+  await waitUntil('nginx has written its log', () => nodes.listRequests().length >= ledger.sent)
+  const requests = nodes.listRequests()
+  assert.deepEqual(
+    requests.filter(({ status }) => status >= 500),
+    [],
+  )
+  const shares = [...Map.groupBy(requests, ({ attempts }) => attempts.at(-1)?.address).values()]
+  assert.equal(shares.length, 2)
+  for (const share of shares) assert.ok(share.length > requests.length / 10, 'both nodes have served')
+}
+
+/** Each answer has exactly its event, and an event without an answer belongs to a request that was sent twice. */
+async function checkAuditLog(databaseUrl: string, ledger: RequestLedger): Promise<void> {
+  const rows = await query<{ request_id: string; outcome: string; status: number; client_address: string }>(
+    databaseUrl,
+    'select request_id, outcome, status, client_address from audit_events',
+  )
+  const byId = Map.groupBy(rows, ({ request_id }) => request_id)
+  for (const [requestId, { status }] of ledger.answers) {
+    const events = (byId.get(requestId) ?? []).map((event) => [event.outcome, event.status, event.client_address])
+    assert.deepEqual(events, [[status === 200 ? 'signed' : 'denied', status, clientAddress]], requestId)
+  }
+  assert.ok(!rows.some(({ client_address }) => client_address === claimedAddress))
+  const ours = rows.filter(({ client_address }) => client_address === clientAddress)
+  assert.equal(ours.length, ledger.answers.size, 'no event is without its answer')
+}
+
+/** Soon after a rotation was acknowledged, nothing is signed by the former key any more. */
+function checkAccessKeys(ledger: RequestLedger, { accessKeys }: InstallationOperator): void {
+  const order = accessKeys.map(({ accessKeyId }) => accessKeyId)
+  for (const { signed, sentAt } of ledger.answers.values()) {
+    if (signed === undefined) continue
+    const used = new URL(signed.signedUrl).searchParams.get('X-Amz-Credential')?.split('/')[0] ?? ''
+    const oldest = accessKeys.findLastIndex(({ acknowledgedAt }) => sentAt > acknowledgedAt + changeMs)
+    assert.ok(order.indexOf(used) >= oldest, `${used} signed though ${order[oldest]} was in use`)
+  }
+}
+
+async function checkTokens(operator: InstallationOperator, load: MixedLoad): Promise<void> {
+  const listed = await runCommand<{ id: string; revokedAt?: number | null }[]>(operator.env(), ['token', 'list'])
+  const known = new Map(listed.map((token) => [token.id, token]))
+  assert.deepEqual(
+    load.createdTokens.filter((id) => !known.has(id)),
+    [],
+    'tokens that were acknowledged and are not there',
+  )
+  assert.deepEqual(
+    load.revokedTokens.filter((id) => typeof known.get(id)?.revokedAt !== 'number'),
+    [],
+    'revocations that were acknowledged and are not there',
+  )
+}
+
+function checkLogs(nodes: ProxiedNodes, secrets: readonly string[]): void {
+  const lines = nodes.readLogs()
+  const errors = lines.filter((line) => (JSON.parse(line) as { level: number }).level >= 50)
+  assert.deepEqual(errors, [])
+  assert.equal(countLines(nodes, 'Redis is away'), 0)
+  const log = lines.join('\n')
+  for (const secret of secrets) assert.ok(!log.includes(secret), 'a secret is in a log')
+}
+
+async function checkVault(operator: InstallationOperator): Promise<void> {
+  const { keys } = await runCommand<{ keys: { role: string; records: number }[] }>(operator.env(), ['vault', 'status'])
+  assert.deepEqual(
+    keys.map(({ role, records }) => [role, records]),
+    [['current', 1]],
+  )
+}
+
+function countLines(nodes: ProxiedNodes, text: string): number {
+  return nodes.readLogs().filter((line) => line.includes(text)).length
+}

@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { skipWithout } from '../../../../scripts/test-requirements.ts'
+import { checkMetrics } from '../servers/promtool.ts'
+import { scrape } from '../servers/scrape.ts'
+import { makeTempDir } from '../servers/temp-dir.ts'
+import { waitUntil } from '../servers/wait-until.ts'
+import { goodExit, listChildren, readLog, startWorkers, type WorkerGateway } from '../servers/worker-processes.ts'
+
+const signed = { operation: 'signed_url', outcome: 'signed' }
+
+test('the metrics of workers are one, and they go on growing when workers are replaced, and when one is killed', async (t) => {
+  using dir = makeTempDir()
+  await using gateway = await startWorkers(2, { dataDir: dir.path })
+  const { metrics } = gateway.report
+  const readSigned = async () => (await scrape(metrics)).find('signpost_requests_total', signed)
+
+  await t.test('the counters of both are added up', async () => {
+    await askInTurn(gateway, 30)
+    const counted = await scrape(metrics)
+
+    const workers = new Set(readLog(gateway).flatMap(({ msg, worker }) => (msg === 'signed' ? [worker] : [])))
+    assert.deepEqual(workers, new Set([1, 2]), 'both had requests')
+    assert.equal(counted.find('signpost_requests_total', signed), 30)
+    assert.equal(counted.find('signpost_request_duration_seconds_count', signed), 30)
+    assert.equal(counted.find('signpost_audit_events_total', { result: 'written' }), 30)
+    assert.equal(counted.find('signpost_cache_lookups_total', { cache: 'tokens', result: 'miss' }), 2)
+    assert.equal(counted.find('signpost_audit_queue_limit'), 20_000)
+    assert.equal(counted.find('signpost_build_info'), 1)
+    assert.equal(counted.find('signpost_database_up'), 1)
+    assert.equal(counted.find('signpost_draining'), 0)
+    assert.equal(counted.find('signpost_workers_expected'), 2)
+    assert.equal(counted.find('signpost_workers_answering'), 2)
+    assert.ok((counted.find('process_start_time_seconds') ?? 0) > 1_700_000_000)
+  })
+
+  await t.test('memory and file descriptors are also those of the fullest process, beside the sums', async () => {
+    const told = await scrape(metrics)
+    const read = (name: string) => told.find(name) ?? assert.fail(name)
+
+    const fullest = read('signpost_process_memory_bytes')
+    const sum = read('process_resident_memory_bytes')
+    assert.ok(fullest < sum && fullest * 3 >= sum, `${fullest} of ${sum}`)
+    const meanRatio = read('process_open_fds') / read('process_max_fds')
+    const ratio = read('signpost_file_descriptors_used_ratio')
+    assert.ok(ratio >= meanRatio && ratio < 1, `${ratio}, in the mean ${meanRatio}`)
+  })
+
+  await t.test('the checker of Prometheus has nothing to say', { skip: skipWithout('promtool') }, async () => {
+    assert.equal(checkMetrics((await scrape(metrics)).text), '')
+  })
+
+  await t.test('what replaced workers had counted stays, also what nobody had asked them for', async () => {
+    await askInTurn(gateway, 7)
+    process.kill(gateway.pid, 'SIGHUP')
+    await waitUntil('all are new', () => gateway.logs().includes('all workers are replaced'))
+
+    assert.equal(await readSigned(), 37)
+    assert.equal((await scrape(metrics)).find('signpost_worker_restarts_total'), 0, 'replaced is not restarted')
+    await askInTurn(gateway, 3)
+    assert.equal(await readSigned(), 40)
+  })
+
+  await t.test('what a killed worker had told stays', async () => {
+    const [victim = 0] = listChildren(gateway.pid)
+    process.kill(victim, 'SIGKILL')
+    await waitUntil('another one listens', () => gateway.logs().includes('a worker listens again'))
+
+    const told = await scrape(metrics)
+    assert.equal(told.find('signpost_requests_total', signed), 40)
+    assert.equal(told.find('signpost_worker_restarts_total'), 1)
+    assert.equal(told.find('signpost_workers_answering'), 2)
+    await askInTurn(gateway, 4)
+    assert.equal(await readSigned(), 44)
+  })
+
+  await t.test('while one hangs, the others are told of, and of that one what it had counted', async () => {
+    const [victim = 0] = listChildren(gateway.pid)
+    process.kill(victim, 'SIGSTOP')
+    try {
+      const told = await scrape(metrics)
+      assert.equal(told.find('signpost_requests_total', signed), 44)
+      assert.equal(told.find('signpost_workers_expected'), 2)
+      assert.equal(told.find('signpost_workers_answering'), 1)
+    } finally {
+      process.kill(victim, 'SIGCONT')
+    }
+    await askInTurn(gateway, 2)
+    assert.equal(await readSigned(), 46)
+  })
+
+  assert.deepEqual(await gateway.stop(), goodExit)
+})
+
+/** Each request on a connection of its own, so that the workers get them in turn. */
+async function askInTurn({ report, token }: WorkerGateway, count: number): Promise<void> {
+  const headers = { authorization: `Bearer ${token}`, connection: 'close' }
+  for (let request = 0; request < count; request++) {
+    const answer = await fetch(`${report.url}/awss3/signed-url?bucket=one-bucket&key_name=a.txt`, { headers })
+    assert.equal(answer.status, 200)
+    await answer.text()
+  }
+}

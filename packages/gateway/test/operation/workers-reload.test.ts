@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { ask } from '../samples/sign.ts'
+import { startLoad } from '../servers/client-load.ts'
+import { startGateway } from '../servers/gateway-process.ts'
+import { makeTempDir } from '../servers/temp-dir.ts'
+import { waitUntil } from '../servers/wait-until.ts'
+import { goodExit, listChildren, readLog, startWorkers } from '../servers/worker-processes.ts'
+
+test('SIGHUP replaces all workers, and no request fails', async () => {
+  using dir = makeTempDir()
+  await using gateway = await startWorkers(2, { dataDir: dir.path })
+  const former = listChildren(gateway.pid)
+  const { url } = gateway.report
+  const loads = [true, false].map((keepAlive) => startLoad({ url, token: gateway.token }, 6, keepAlive))
+
+  for (let round = 1; round <= 2; round++) {
+    process.kill(gateway.pid, 'SIGHUP')
+    await waitUntil(`all are new, ${round}`, () => gateway.logs().split('all workers are replaced').length > round)
+  }
+  await Promise.all(loads.map((load) => load.stop()))
+
+  for (const { outcomes } of loads) {
+    assert.deepEqual([...outcomes.keys()], ['200'])
+    assert.ok((outcomes.get('200') ?? 0) > 50)
+  }
+  const now = listChildren(gateway.pid)
+  assert.equal(now.length, 2)
+  assert.ok(now.every((pid) => !former.includes(pid)))
+  assert.deepEqual(await gateway.stop(), goodExit)
+})
+
+test('SIGHUP brings a changed configuration into force, and workers go on when it has a mistake', async () => {
+  using dir = makeTempDir()
+  const file = join(dir.path, 'signpost.config.json')
+  const env = { SIGNPOST_RATE_LIMIT: '' }
+  writeFileSync(file, JSON.stringify({ rateLimit: '100/h:100' }))
+  await using gateway = await startWorkers(2, { dataDir: dir.path, cwd: dir.path, env })
+  const signer = { url: gateway.report.url, token: gateway.token }
+  const readPolicy = async () =>
+    (await ask(signer, { bucket: 'one-bucket', key_name: 'a.txt' })).headers.get('ratelimit-policy')
+  assert.equal(await readPolicy(), '"default";q=50;w=3600')
+
+  writeFileSync(file, JSON.stringify({ rateLimit: '300/h:300', port: 1, workers: 5 }))
+  process.kill(gateway.pid, 'SIGHUP')
+  await waitUntil('all are new', () => gateway.logs().includes('all workers are replaced'))
+  assert.equal(await readPolicy(), '"default";q=150;w=3600')
+
+  writeFileSync(file, JSON.stringify({ rateLimit: 'fast' }))
+  process.kill(gateway.pid, 'SIGHUP')
+  await waitUntil('it is said', () => gateway.logs().includes('those that run go on as they are'))
+  assert.equal(await readPolicy(), '"default";q=150;w=3600')
+  assert.match(JSON.stringify(readLog(gateway)), /rateLimit \(from file\) is not a rate/)
+  assert.equal(listChildren(gateway.pid).length, 2)
+  assert.deepEqual(await gateway.stop(), goodExit)
+})
+
+test('SIGHUP without workers is said to do nothing', async () => {
+  using dir = makeTempDir()
+  await using gateway = await startGateway({ dataDir: dir.path })
+
+  process.kill(gateway.pid, 'SIGHUP')
+  await waitUntil('it is said', () => gateway.logs().includes('SIGHUP restarts workers, and there are none'))
+
+  assert.equal((await fetch(`${gateway.report.url}/readyz`)).status, 200)
+  assert.deepEqual(await gateway.stop(), goodExit)
+})

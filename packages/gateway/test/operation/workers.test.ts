@@ -1,0 +1,210 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { skipWithout } from '../../../../scripts/test-requirements.ts'
+import { sign } from '../samples/sign.ts'
+import { startLoad } from '../servers/client-load.ts'
+import { findFreePort } from '../servers/free-port.ts'
+import { startGateway, startHumanGateway } from '../servers/gateway-process.ts'
+import { isRefused } from '../servers/open-connection.ts'
+import { startRedis } from '../servers/redis-server.ts'
+import { readSignpost, runSignpost } from '../servers/run-signpost.ts'
+import { answerListing, startScriptedS3 } from '../servers/scripted-s3.ts'
+import { makeTempDir } from '../servers/temp-dir.ts'
+import { waitUntil } from '../servers/wait-until.ts'
+import {
+  goodExit,
+  isRunning,
+  listChildren,
+  readLog,
+  startWorkers,
+  type WorkerGateway,
+} from '../servers/worker-processes.ts'
+
+const place = '/awss3/signed-url?bucket=one-bucket&key_name=a.txt'
+
+test('workers share one port and answer in turn, each with its number in the log and its events in the audit log', async () => {
+  using dir = makeTempDir()
+  await using gateway = await startWorkers(3, { dataDir: dir.path })
+
+  const statuses = await askInTurn(gateway, 30)
+
+  assert.deepEqual([...new Set(statuses)], [200])
+  assert.equal(listChildren(gateway.pid).length, 3)
+  assert.equal((await fetch(`${gateway.report.url}/readyz`)).status, 200)
+  assert.equal(gateway.stdout().trim().split('\n').length, 1, 'it says once that it is ready')
+  assert.deepEqual(await gateway.stop(), goodExit)
+  const signed = readLog(gateway).filter(({ msg }) => msg === 'signed')
+  assert.deepEqual(new Set(signed.map(({ worker }) => worker)), new Set([1, 2, 3]))
+  const { events } = await readSignpost<{ events: readonly { requestId: string }[] }>(['audit', 'list'], {
+    dataDir: dir.path,
+  })
+  assert.equal(new Set(events.map(({ requestId }) => requestId)).size, 30)
+})
+
+test('a worker that is killed is started again, and the others go on', async () => {
+  using dir = makeTempDir()
+  await using gateway = await startWorkers(2, { dataDir: dir.path })
+  const [victim = 0, other = 0] = listChildren(gateway.pid)
+
+  process.kill(victim, 'SIGKILL')
+  await waitUntil('it is gone', () => !listChildren(gateway.pid).includes(victim))
+  const meanwhile = await askInTurn(gateway, 10)
+  await waitUntil('another one listens', () => gateway.logs().includes('a worker listens again'))
+
+  assert.deepEqual([...new Set(meanwhile)], [200])
+  const children = listChildren(gateway.pid)
+  assert.equal(children.length, 2)
+  assert.ok(children.includes(other))
+  const line = readLog(gateway).find(({ msg }) => msg === 'a worker ended and is started again')
+  assert.deepEqual([line?.pid, line?.signal], [victim, 'SIGKILL'])
+  assert.deepEqual(await gateway.stop(), goodExit)
+})
+
+test('all workers killed at once come back on the same port', async () => {
+  using dir = makeTempDir()
+  const port = await findFreePort()
+  await using gateway = await startWorkers(2, { dataDir: dir.path, args: ['--port', String(port)] })
+
+  for (const pid of listChildren(gateway.pid)) process.kill(pid, 'SIGKILL')
+  await waitUntil('both listen again', () => gateway.logs().split('a worker listens again').length === 3)
+
+  assert.equal(await askAnew(gateway), 200)
+})
+
+test('SIGTERM drains the workers: busy clients lose no request, and every answer has its audit event', async () => {
+  using dir = makeTempDir()
+  await using gateway = await startWorkers(2, { dataDir: dir.path, env: { SIGNPOST_AUDIT_DURABILITY: 'buffered' } })
+  const load = startLoad({ url: gateway.report.url, token: gateway.token }, 8, true)
+  await waitUntil('there are answers', () => (load.outcomes.get('200') ?? 0) > 50)
+
+  const exit = await gateway.stop('SIGTERM')
+  await load.stop()
+
+  assert.deepEqual(exit, goodExit)
+  assert.deepEqual([...load.outcomes.keys()].toSorted(), ['200', 'ECONNREFUSED'])
+  const { code, stdout } = await runSignpost(['audit', 'export', '--format', 'ndjson'], { dataDir: dir.path })
+  assert.equal(code, 0)
+  assert.equal(stdout.trim().split('\n').length, load.outcomes.get('200'))
+})
+
+test('a signal that reaches the workers, too, as Ctrl-C does, is still one signal', async () => {
+  using dir = makeTempDir()
+  await using gateway = await startWorkers(2, { dataDir: dir.path })
+  const load = startLoad({ url: gateway.report.url, token: gateway.token }, 8, true)
+  await waitUntil('there are answers', () => (load.outcomes.get('200') ?? 0) > 50)
+
+  for (const pid of listChildren(gateway.pid)) process.kill(pid, 'SIGINT')
+  const exit = await gateway.stop('SIGINT')
+  await load.stop()
+
+  assert.deepEqual(exit, goodExit)
+  assert.deepEqual([...load.outcomes.keys()].toSorted(), ['200', 'ECONNREFUSED'])
+})
+
+test('a second signal ends all at once', async () => {
+  using dir = makeTempDir()
+  const s3 = await startScriptedS3((request, response) => {
+    setTimeout(() => answerListing()(request, response), 1900)
+  })
+  await using _ = { [Symbol.asyncDispose]: () => s3.close() }
+  const store = ['--endpoint', s3.endpoint]
+  await using gateway = await startWorkers(2, { dataDir: dir.path, env: { SIGNPOST_BUCKET_CHECK: 'on' }, store })
+  const asking = askAnew(gateway).catch((error: Error) => error)
+  await waitUntil('the probe is at S3', () => s3.requests.length > 0)
+  const workers = listChildren(gateway.pid)
+
+  void gateway.stop('SIGTERM')
+  await waitUntil('no new connection is taken', () => isRefused(gateway.report.url))
+  const exit = await gateway.stop('SIGINT')
+
+  assert.deepEqual(exit, { code: 1, signal: null })
+  assert.ok((await asking) instanceof Error)
+  assert.equal(workers.filter(isRunning).length, 0)
+})
+
+test('when the primary process is killed, the workers drain and end', async () => {
+  using dir = makeTempDir()
+  await using gateway = await startWorkers(2, { dataDir: dir.path })
+  const workers = listChildren(gateway.pid)
+  const load = startLoad({ url: gateway.report.url, token: gateway.token }, 8, true)
+  await waitUntil('there are answers', () => (load.outcomes.get('200') ?? 0) > 50)
+
+  // It resolves when nobody has its output any more.
+  await gateway.stop('SIGKILL')
+  await load.stop()
+
+  assert.equal(workers.length, 2)
+  assert.equal(workers.filter(isRunning).length, 0)
+  assert.deepEqual([...load.outcomes.keys()].toSorted(), ['200', 'ECONNREFUSED'])
+})
+
+test('limits in memory are divided among the workers, and a client is told of its worker’s share', async () => {
+  using dir = makeTempDir()
+  await using gateway = await startWorkers(2, { dataDir: dir.path, env: { SIGNPOST_RATE_LIMIT: '10/h:10' } })
+
+  const statuses = await askInTurn(gateway, 24)
+
+  assert.equal(statuses.filter((status) => status === 200).length, 10)
+  const answer = await fetch(`${gateway.report.url}${place}`, { headers: { authorization: `Bearer ${gateway.token}` } })
+  assert.equal(answer.headers.get('ratelimit-policy'), '"default";q=5;w=3600')
+})
+
+test('limits in Redis are shared by all workers', { skip: skipWithout('redis-server') }, async () => {
+  using dir = makeTempDir()
+  await using redis = await startRedis()
+  const env = { SIGNPOST_RATE_LIMIT: '10/h:10', SIGNPOST_REDIS_URL: redis.url }
+  await using gateway = await startWorkers(2, { dataDir: dir.path, env })
+  await waitUntil('both count there', () => gateway.logs().split('rate limits are shared').length === 3)
+
+  const statuses = await askInTurn(gateway, 24)
+
+  assert.equal(statuses.filter((status) => status === 200).length, 10)
+  const answer = await fetch(`${gateway.report.url}${place}`, { headers: { authorization: `Bearer ${gateway.token}` } })
+  assert.equal(answer.headers.get('ratelimit-policy'), '"default";q=10;w=3600')
+})
+
+test('the sandbox works with workers, and the start message is told once', async () => {
+  using dir = makeTempDir()
+  await using gateway = await startHumanGateway({ dataDir: dir.path, args: ['--sandbox', '--workers', '2'] })
+  const url = /listens on (\S+)/.exec(gateway.stdout())?.[1] ?? ''
+  const token = /API token is (\S+)/.exec(gateway.stdout())?.[1] ?? ''
+
+  for (let round = 0; round < 4; round++) {
+    const params = { bucket: 'my-bucket', key_name: `${round}.txt` }
+    const upload = await sign({ url, token }, { ...params, type: 'upload' })
+    assert.equal((await fetch(upload.signedUrl, { method: upload.method, body: 'text' })).status, 200)
+    const download = await sign({ url, token }, params)
+    assert.equal(await (await fetch(download.signedUrl)).text(), 'text')
+  }
+  assert.equal(gateway.stdout().split('Signpost listens on').length, 2)
+  assert.deepEqual(await gateway.stop(), goodExit)
+})
+
+test('a start that fails says why, once, and leaves nothing behind', async () => {
+  using dir = makeTempDir()
+  using otherDir = makeTempDir()
+  await using first = await startGateway({ dataDir: dir.path })
+  const { port } = new URL(first.report.url)
+
+  const { code, stdout, stderr } = await runSignpost(['serve', '--workers', '2', '--port', port], {
+    dataDir: otherDir.path,
+  })
+
+  assert.deepEqual([code, stdout], [1, ''])
+  assert.equal(stderr.match(/signpost: Port \d+ of 127\.0\.0\.1 is in use/g)?.length, 1, stderr)
+})
+
+/** A request on a connection of its own, so that it may come to any worker. */
+async function askAnew({ report, token }: WorkerGateway): Promise<number> {
+  const headers = { authorization: `Bearer ${token}`, connection: 'close' }
+  const answer = await fetch(`${report.url}${place}`, { headers })
+  await answer.text()
+  return answer.status
+}
+
+/** One after the other, so that the workers get them in turn. */
+async function askInTurn(gateway: WorkerGateway, count: number): Promise<number[]> {
+  const statuses: number[] = []
+  for (let request = 0; request < count; request++) statuses.push(await askAnew(gateway))
+  return statuses
+}

@@ -1,0 +1,41 @@
+import type { auditFields } from '../../src/cli/audit-fields.ts'
+import type { AuditEntry } from '../../src/core/model.ts'
+import { openSqliteDatabase } from '../../src/database/open-sqlite-database.ts'
+import { sampleAccount, sampleAuditEntry, sampleTime } from './samples.ts'
+
+/** An event as a command gives it to programs. */
+export type AuditOutputFields = Readonly<Record<(typeof auditFields)[number], string | number | null>>
+
+/** What is in the log. */
+export interface FilledLog {
+  /** The default account. */
+  readonly accountId: string
+  /** Its events, oldest first, with a millisecond between them. */
+  readonly entries: readonly AuditEntry[]
+  /** The event of a request without a known token. */
+  readonly ofNobody: AuditEntry
+  /** The event of an account named `other`. */
+  readonly ofOther: AuditEntry
+}
+
+/** Fills the log of a data directory. */
+export async function fillAuditLog(dataDir: string): Promise<FilledLog> {
+  const database = await openSqliteDatabase(dataDir)
+  const { id: accountId } = await database.accounts.ensure(sampleAccount({ name: 'default' }))
+  const other = await database.accounts.ensure(sampleAccount({ name: 'other' }))
+  const denied = { outcome: 'denied', code: 'rate_limited', status: 429 } as const
+  const facts: Partial<AuditEntry>[] = [
+    { bucket: 'my-bucket', key: 'files/a.txt', tokenId: 'tok_1', credentialId: 'cred_1', expiresInSeconds: 300 },
+    { bucket: 'my-images', key: '=HYPERLINK("http://x","y")', tokenId: 'tok_1', acl: 'public-read' },
+    { bucket: 'my-bucket', key: 'files/,"\n', tokenId: 'tok_2' },
+    { tokenId: 'tok_2', ...denied },
+    { bucket: 'my-bucket', key: '\x1b[31mred\u202e' },
+    { bucket: 'my-bucket', key: 'l'.repeat(1024) },
+  ]
+  const filled = facts.map((fields, index) => sampleAuditEntry({ at: sampleTime + index, accountId, ...fields }))
+  const { accountId: _, ...ofNobody } = sampleAuditEntry({ outcome: 'denied', code: 'token_unknown', status: 401 })
+  const ofOther = sampleAuditEntry({ accountId: other.id })
+  await database.audit.append([...filled, ofNobody, ofOther])
+  await database.close()
+  return { accountId, entries: filled, ofNobody, ofOther }
+}

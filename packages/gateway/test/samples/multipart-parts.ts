@@ -1,0 +1,30 @@
+import { Type } from 'typebox'
+import { describeDownload } from '../../src/operations/object-access.ts'
+import { bucketParam, keyParam } from '../../src/operations/object-params.ts'
+import { defineOperation, type Operation } from '../../src/operations/operation.ts'
+
+const example = { bucket: 'my-bucket', key_name: 'videos/intro.mp4', upload_id: 'VXBsb2FkIElE' }
+
+/** An operation with a path parameter, which answers with what it was asked. In no registry but those of tests. */
+export const multipartParts: Operation = defineOperation({
+  name: 'multipart_parts',
+  method: 'GET',
+  path: '/awss3/multipart/{upload_id}/parts',
+  category: 'Multipart uploads',
+  summary: 'List the parts of a multipart upload',
+  description: 'Lists the parts that S3 has of an upload.',
+  params: Type.Object({
+    upload_id: Type.String({ minLength: 1, description: 'Id of the upload' }),
+    bucket: bucketParam,
+    key_name: keyParam,
+  }),
+  result: Type.Object({
+    bucket: Type.String(),
+    key_name: Type.String(),
+    upload_id: Type.String(),
+    warnings: Type.Optional(Type.Array(Type.String())),
+  }),
+  examples: [{ summary: 'List the parts', params: example, result: example }],
+  scope: ({ bucket, key_name }) => describeDownload({ bucket, key_name }),
+  handle: async (params) => params,
+})

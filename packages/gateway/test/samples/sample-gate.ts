@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict'
+import type { AuditEvent, Credential, Token } from '../../src/core/model.ts'
+import { Secret } from '../../src/core/secret.ts'
+import { createGate, type Gate, type GateParts } from '../../src/gate/gate.ts'
+import { operations } from '../../src/operations/registry.ts'
+import { uncheckedBuckets } from '../../src/s3/bucket-check.ts'
+import { generateToken, hashToken } from '../../src/tokens/token-format.ts'
+import { createTokenVerifier } from '../../src/tokens/token-verifier.ts'
+import { sealCredentialSecret } from '../../src/vault/credential-secret.ts'
+import { createKeyRing } from '../../src/vault/key-ring.ts'
+import { createSigningCredential } from '../../src/vault/signing-credentials.ts'
+import { createChangeFeedStub } from './change-feed-stub.ts'
+import { createObserverStub, type ObserverStub } from './request-observer-stub.ts'
+import { sampleCredential, sampleTime, sampleToken } from './samples.ts'
+
+/** What a {@link createSampleGate} is about. */
+export interface SampleGateOptions {
+  readonly token?: Partial<Token>
+  /** One that signs for every bucket, unless said otherwise. */
+  readonly credentials?: readonly Partial<Credential>[]
+  readonly parts?: Partial<GateParts>
+}
+
+/** A gate with real verification, signing and authorization over one token and a few credentials, at {@link sampleTime}. */
+export interface SampleGate {
+  readonly gate: Gate
+  /** The token's text. */
+  readonly token: string
+  readonly stored: Token
+  readonly credentials: readonly Credential[]
+  /** What was recorded. */
+  readonly events: readonly AuditEvent[]
+  /** What the observer was told. */
+  readonly observer: ObserverStub
+}
+
+/** Builds a gate without database, network and limits. */
+export function createSampleGate(options: SampleGateOptions = {}): SampleGate {
+  const token = generateToken()
+  const stored = sampleToken({ hash: hashToken(token), ...options.token })
+  const ring = createKeyRing(Buffer.alloc(32, 1))
+  const credentials = (options.credentials ?? [{ isDefault: true }]).map((fields) => {
+    const credential = sampleCredential(fields)
+    const secret = { secretAccessKey: new Secret('wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY') }
+    return { ...credential, sealedSecret: sealCredentialSecret(secret, credential, ring) }
+  })
+  const signing = credentials.map((credential) => createSigningCredential(credential, ring))
+  const events: AuditEvent[] = []
+  const observer = createObserverStub()
+  const tokens = {
+    findByHash: async (hash: string) => (hash === stored.hash ? stored : undefined),
+    list: () => assert.fail(),
+    insert: () => assert.fail(),
+    revoke: () => assert.fail(),
+    touch: () => assert.fail(),
+  }
+  const gate = createGate({
+    operations,
+    tokens: createTokenVerifier(tokens, createChangeFeedStub(), () => sampleTime),
+    limiter: { countToken: () => undefined, countBadToken: () => undefined, close() {} },
+    credentials: { forAccount: async (id) => signing.filter(({ credential }) => credential.accountId === id) },
+    buckets: uncheckedBuckets,
+    audit: { record: (event) => void events.push(event) },
+    observer,
+    clock: () => sampleTime,
+    ...options.parts,
+  })
+  return { gate, token, stored, credentials, events, observer }
+}

@@ -1,0 +1,63 @@
+import { createEntryIds } from '../../src/audit/entry-id.ts'
+import { newId } from '../../src/core/ids.ts'
+import type { Account, AuditEntry, Credential, Token } from '../../src/core/model.ts'
+import { generateToken, hashToken } from '../../src/tokens/token-format.ts'
+
+/** A moment that tests hold still at: 2026-01-02T03:04:05Z. */
+export const sampleTime = Date.UTC(2026, 0, 2, 3, 4, 5)
+
+/** An account with an id and a name of its own. */
+export function sampleAccount(fields: Partial<Account> = {}): Account {
+  const id = newId('acc')
+  return { id, name: `name-of-${id}`, createdAt: sampleTime, ...fields }
+}
+
+/** A credential that signs for nothing yet, with an id and a name of its own. */
+export function sampleCredential(fields: Partial<Credential> = {}): Credential {
+  const id = newId('cred')
+  return {
+    id,
+    accountId: 'acc_1',
+    name: `name-of-${id}`,
+    accessKeyId: 'AKIAIOSFODNN7EXAMPLE',
+    sealedSecret: 'sealed',
+    region: 'eu-central-1',
+    preset: 'aws',
+    signatureVersion: 'v4',
+    bucketPatterns: [],
+    isDefault: false,
+    isSandbox: false,
+    createdAt: sampleTime,
+    ...fields,
+  }
+}
+
+/** A token that nothing narrows, with an id of its own. */
+export function sampleToken(fields: Partial<Token> = {}): Token {
+  return {
+    id: newId('tok'),
+    accountId: 'acc_1',
+    name: 'sample',
+    hash: hashToken(generateToken()),
+    limits: {},
+    createdAt: sampleTime,
+    ...fields,
+  }
+}
+
+const nextEntryId = createEntryIds()
+
+/** A signed URL in the audit log; those that are made later sort later. */
+export function sampleAuditEntry(fields: Partial<AuditEntry> = {}): AuditEntry {
+  return {
+    id: nextEntryId(),
+    at: sampleTime,
+    accountId: 'acc_1',
+    requestId: 'req-1',
+    clientAddress: '192.0.2.1',
+    operation: 'signed_url',
+    outcome: 'signed',
+    status: 200,
+    ...fields,
+  }
+}

@@ -1,0 +1,52 @@
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { pino } from 'pino'
+import { composeGateway } from '../../src/compose.ts'
+import { loadConfig } from '../../src/config/load-config.ts'
+import type { Clock } from '../../src/core/clock.ts'
+import type { Database } from '../../src/core/ports.ts'
+import { openState } from '../../src/open-state.ts'
+
+/** A whole gateway in the process of its test, for what cannot be reached from outside: its clock and its time limits. */
+export interface ComposedGateway extends AsyncDisposable {
+  readonly url: string
+  readonly database: Database
+  /** Every line of its log so far. */
+  logs(): string
+}
+
+/** What a {@link ComposedGateway} is made from. */
+export interface ComposedGatewayOptions {
+  readonly dataDir: string
+  readonly env?: Readonly<Record<string, string>>
+  readonly clock?: Clock
+  /** Changes the HTTP server before it listens. */
+  readonly adjust?: (server: Server) => void
+}
+
+/** Starts a gateway on a free port of 127.0.0.1. */
+export async function startComposedGateway(options: ComposedGatewayOptions): Promise<ComposedGateway> {
+  const { dataDir, env = {}, clock, adjust } = options
+  const limits = { SIGNPOST_RATE_LIMIT: 'off', SIGNPOST_BAD_TOKEN_RATE_LIMIT: 'off' }
+  const { config } = loadConfig({ env: { ...limits, ...env }, flags: { dataDir } })
+  const state = await openState(config)
+  let log = ''
+  const sink = {
+    write(line: string) {
+      log += line
+    },
+  }
+  const logger = pino({ base: null }, sink)
+  const gateway = composeGateway(state, { config, logger, ...(clock === undefined ? {} : { clock }) })
+  adjust?.(gateway.app.server)
+  await gateway.app.listen({ host: '127.0.0.1', port: 0 })
+  return {
+    url: `http://127.0.0.1:${(gateway.app.server.address() as AddressInfo).port}`,
+    database: state.database,
+    logs: () => log,
+    async [Symbol.asyncDispose]() {
+      await gateway.drain()
+      await state.database.close()
+    },
+  }
+}

@@ -1,0 +1,10 @@
+import { parentPort } from 'node:worker_threads'
+import type { WriterRequest } from '../../src/database/sqlite-writer-thread.ts'
+
+// A writer thread for sqlite-writer.test.ts: it does as it is told by the statement.
+
+parentPort?.on('message', ({ sql, rows }: WriterRequest) => {
+  if (sql === 'crash') throw new Error('crashed as it was told')
+  if (sql === 'exit') process.exit(1)
+  if (sql === 'work') parentPort?.postMessage({ changes: rows.length })
+})

@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { sandboxKeyPair } from '../../src/sandbox/s3-server.ts'
+import { createS3KeyPair, deleteS3KeyPair } from '../samples/s3-key-pairs.ts'
+import { type Signed, sign } from '../samples/sign.ts'
+import { runCommand } from './postgres-nodes.ts'
+import type { ProxiedNodes } from './proxied-nodes.ts'
+
+/** A credential's access key from the moment that `credential add` or `credential rotate` acknowledged it. */
+export interface AccessKeyInUse {
+  readonly accessKeyId: string
+  /** By `performance.now()`. */
+  readonly acknowledgedAt: number
+}
+
+/** Whoever runs an installation of several nodes: changes its keys, and restarts one node at a time. */
+export interface InstallationOperator {
+  /** The present configuration of the nodes and of commands. */
+  env(): Readonly<Record<string, string>>
+  /** The access keys that signed, oldest first. */
+  readonly accessKeys: readonly AccessKeyInUse[]
+  /** Every master key and secret access key that there was. */
+  readonly secrets: readonly string[]
+  /** Stores the credential of an S3 server of this process. */
+  storeCredential(endpoint: string): Promise<void>
+  /** Goes over to a new master key and to a new key pair, as docs/master-key.md and docs/credentials.md say. */
+  rotateAll(nodes: ProxiedNodes, token: string, bucket: string): Promise<void>
+  /** Takes the former master key out of the configuration. */
+  dropFormerKey(nodes: ProxiedNodes): Promise<void>
+}
+
+/** docs/behind-a-proxy.md: so long after a node is ready the next one may be restarted. */
+const betweenRestartsMs = 3000
+
+/** A changed credential is in use on every node by then, and so are the last URLs by the former one. */
+const changedMs = 3000
+
+/** @param fixed what never changes in the configuration */
+export function createOperator(fixed: Readonly<Record<string, string>>): InstallationOperator {
+  const masterKeys = [newMasterKey()]
+  const secretKeys: string[] = []
+  const accessKeys: AccessKeyInUse[] = []
+  let isFormerDropped = true
+
+  function env(): Record<string, string> {
+    const [current = '', former = ''] = masterKeys
+    const previous = isFormerDropped ? {} : { SIGNPOST_PREVIOUS_MASTER_KEYS: former }
+    return { ...fixed, SIGNPOST_MASTER_KEY: current, ...previous }
+  }
+
+  async function restartAll(nodes: ProxiedNodes): Promise<void> {
+    for (const index of nodes.nodeUrls.keys()) {
+      await nodes.restart(index, env())
+      await sleep(betweenRestartsMs)
+    }
+  }
+
+  async function rotateMasterKey(nodes: ProxiedNodes): Promise<void> {
+    masterKeys.unshift(newMasterKey())
+    isFormerDropped = false
+    await restartAll(nodes)
+    const { rewrapped, problems } = await runCommand<{ rewrapped: number; problems: unknown[] }>(env(), [
+      'vault',
+      'rotate',
+    ])
+    assert.deepEqual([rewrapped, problems], [1, []])
+  }
+
+  async function rotateCredential(url: string, token: string, bucket: string): Promise<void> {
+    const former = accessKeys.at(-1)?.accessKeyId ?? ''
+    const object = { bucket, key_name: 'kept.txt' }
+    const accessKeyId = `AKID${accessKeys.length}`
+    const secret = newSecretKey()
+    const kept = await sign({ url, token }, object)
+    createS3KeyPair(accessKeyId, secret)
+    await runCommand(env(), ['credential', 'rotate', 'store', '--access-key-id', accessKeyId], secret)
+    accessKeys.push({ accessKeyId, acknowledgedAt: performance.now() })
+    await sleep(changedMs)
+    // 404, for nobody has put it there: the signature was good.
+    assert.equal(await use(kept), 404, 'a URL by the former key works as long as S3 knows that key')
+    deleteS3KeyPair(former)
+    assert.equal(await use(kept), 403, 'and then no more')
+  }
+
+  function newSecretKey(): string {
+    const secret = randomBytes(30).toString('base64url')
+    secretKeys.push(secret)
+    return secret
+  }
+
+  return {
+    env,
+    accessKeys,
+    get secrets() {
+      return [...masterKeys, ...secretKeys]
+    },
+    async storeCredential(endpoint) {
+      const { accessKeyId, secretAccessKey } = sandboxKeyPair
+      const place = ['--access-key-id', accessKeyId, '--region', 'us-east-1', '--endpoint', endpoint]
+      await runCommand(env(), ['credential', 'add', 'store', ...place], secretAccessKey)
+      accessKeys.push({ accessKeyId, acknowledgedAt: performance.now() })
+    },
+    async rotateAll(nodes, token, bucket) {
+      await rotateMasterKey(nodes)
+      await rotateCredential(nodes.url, token, bucket)
+    },
+    async dropFormerKey(nodes) {
+      isFormerDropped = true
+      await restartAll(nodes)
+    },
+  }
+}
+
+function newMasterKey(): string {
+  return randomBytes(32).toString('base64')
+}
+
+/** Downloads by a signed URL. @returns the status */
+async function use({ signedUrl }: Signed): Promise<number> {
+  const answer = await fetch(signedUrl)
+  await answer.arrayBuffer()
+  return answer.status
+}

@@ -1,0 +1,62 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { createToken } from '../samples/store-credential.ts'
+import { type Exit, type GatewayProcess, type ServeOptions, startGateway } from './gateway-process.ts'
+import { runSignpost } from './run-signpost.ts'
+
+/** A gateway with workers, and a token for it. */
+export interface WorkerGateway extends GatewayProcess {
+  readonly token: string
+}
+
+/** Options of `serve`, and the place of the S3 store. */
+interface WorkerOptions extends ServeOptions {
+  readonly dataDir: string
+  /** Further options of `credential add`. */
+  readonly store?: readonly string[]
+}
+
+/** Starts `serve --workers`, with a credential that signs for every bucket without asking S3. */
+export async function startWorkers(
+  count: number,
+  { env, args = [], store = [], ...options }: WorkerOptions,
+): Promise<WorkerGateway> {
+  const place = { dataDir: options.dataDir, ...(env === undefined ? {} : { env }) }
+  const add = ['credential', 'add', 'one', '--access-key-id', 'AKID', '--region', 'us-east-1', ...store]
+  const { code, stderr } = await runSignpost(add, { ...place, input: 'a-secret' })
+  if (code !== 0) throw new Error(stderr)
+  const token = await createToken(place)
+  const gateway = await startGateway({
+    ...options,
+    env: { SIGNPOST_BUCKET_CHECK: 'off', ...env },
+    args: ['--workers', String(count), ...args],
+  })
+  return { ...gateway, token }
+}
+
+/** The processes that a process has started and that still live. */
+export function listChildren(pid: number): number[] {
+  const file = `/proc/${pid}/task/${pid}/children`
+  return existsSync(file) ? readFileSync(file, 'utf8').trim().split(' ').filter(Boolean).map(Number) : []
+}
+
+/** Whether a process still does something; one that has ended may wait for its parent to notice. */
+export function isRunning(pid: number): boolean {
+  const file = `/proc/${pid}/stat`
+  return existsSync(file) && !/\) [ZX] /.test(readFileSync(file, 'utf8'))
+}
+
+/** A log line as far as tests look at it. */
+export interface LogLine {
+  readonly worker?: number
+  readonly msg: string
+  readonly [field: string]: unknown
+}
+
+/** The lines of a log, each of which must be whole. */
+export function readLog(gateway: Pick<GatewayProcess, 'logs'>): LogLine[] {
+  const lines = gateway.logs().split('\n').filter(Boolean)
+  return lines.map((line) => JSON.parse(line) as LogLine)
+}
+
+/** How a process ends that nothing went wrong in. */
+export const goodExit: Exit = { code: 0, signal: null }

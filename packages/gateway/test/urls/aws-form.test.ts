@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import { sign } from '../samples/sign.ts'
+import { startGateway } from '../servers/gateway-process.ts'
+import { readSignpost } from '../servers/run-signpost.ts'
+import { makeTempDir } from '../servers/temp-dir.ts'
+
+const stack = new AsyncDisposableStack()
+after(() => stack.disposeAsync())
+const dataDir = stack.use(makeTempDir()).path
+const secret = { dataDir, input: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY' }
+const identity = ['--access-key-id', 'AKIAIOSFODNN7EXAMPLE']
+await readSignpost(['credential', 'add', 'v4', ...identity, '--region', 'eu-central-1'], secret)
+await readSignpost(
+  ['credential', 'add', 'v2', ...identity, '--region', 'us-east-1', '--signature-version', 'v2', '--bucket', 'old-*'],
+  secret,
+)
+const { token } = await readSignpost<{ token: string }>(['token', 'create', 'test'], { dataDir })
+// These URLs are looked at and never sent: AWS is not to be asked about the buckets either.
+const gateway = stack.use(await startGateway({ dataDir, env: { SIGNPOST_BUCKET_CHECK: 'off' } }))
+const signer = { url: gateway.report.url, token }
+
+test('a URL for AWS has the bucket and its region in the host name', async () => {
+  const { signedUrl } = await sign(signer, { bucket: 'my-bucket', key_name: 'pdfs/a report.pdf', expires_in: '600' })
+
+  const { origin, pathname, searchParams } = new URL(signedUrl)
+  assert.equal(origin, 'https://my-bucket.s3.eu-central-1.amazonaws.com')
+  assert.equal(pathname, '/pdfs/a%20report.pdf')
+  assert.deepEqual(
+    [...searchParams.keys()].sort(),
+    ['X-Amz-Algorithm', 'X-Amz-Credential', 'X-Amz-Date', 'X-Amz-Expires', 'X-Amz-Signature', 'X-Amz-SignedHeaders'],
+    'nothing that S3 would ignore or refuse',
+  )
+  assert.match(
+    searchParams.get('X-Amz-Credential') ?? '',
+    /^AKIAIOSFODNN7EXAMPLE\/\d{8}\/eu-central-1\/s3\/aws4_request$/,
+  )
+  assert.equal(searchParams.get('X-Amz-Expires'), '600')
+})
+
+test('with --signature-version v2 it carries AWSAccessKeyId, Expires and Signature', async () => {
+  const { signedUrl, expiresAt } = await sign(signer, { bucket: 'old-bucket', key_name: 'a.txt' })
+
+  const { origin, pathname, searchParams } = new URL(signedUrl)
+  assert.equal(origin, 'https://old-bucket.s3.us-east-1.amazonaws.com')
+  assert.equal(pathname, '/a.txt')
+  assert.deepEqual([...searchParams.keys()].sort(), ['AWSAccessKeyId', 'Expires', 'Signature'])
+  assert.equal(searchParams.get('AWSAccessKeyId'), 'AKIAIOSFODNN7EXAMPLE')
+  assert.equal(Number(searchParams.get('Expires')) * 1000, Date.parse(expiresAt))
+  assert.match(searchParams.get('Signature') ?? '', /^[A-Za-z0-9+/]{27}=$/)
+})
+
+test('an upload that asks for an ACL says so in the signed query', async () => {
+  const request = { bucket: 'my-bucket', key_name: 'a.txt', type: 'upload', acl: 'public-read' }
+  const { signedUrl, method, headers } = await sign(signer, request)
+
+  assert.equal(method, 'PUT')
+  assert.equal(new URL(signedUrl).searchParams.get('x-amz-acl'), 'public-read')
+  assert.deepEqual(headers, {})
+})
+
+test('with SigV2 the ACL is a header that the answer lists', async () => {
+  const request = { bucket: 'old-bucket', key_name: 'a.txt', type: 'upload', acl: 'public-read' }
+  const { signedUrl, headers, warnings } = await sign(signer, request)
+
+  assert.equal(new URL(signedUrl).searchParams.has('x-amz-acl'), false)
+  assert.deepEqual(headers, { 'x-amz-acl': 'public-read' })
+  assert.match(warnings?.[0] ?? '', /without a Content-Type/)
+})

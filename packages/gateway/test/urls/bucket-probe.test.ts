@@ -1,0 +1,215 @@
+import assert from 'node:assert/strict'
+import type { lookup } from 'node:dns'
+import { after, before, beforeEach, test } from 'node:test'
+import { type BucketProbe, createBucketProbe } from '../../src/s3/bucket-probe.ts'
+import { createS3Client, type S3Client } from '../../src/s3/s3-client.ts'
+import { answerError, answerListing, createTarget, type ScriptedS3, startScriptedS3 } from '../servers/scripted-s3.ts'
+
+let s3: ScriptedS3
+let client: S3Client
+let probe: BucketProbe
+
+before(async () => {
+  s3 = await startScriptedS3(answerListing())
+})
+beforeEach(() => {
+  client = createS3Client({ allowPrivate: false })
+  probe = createBucketProbe(client, Date.now)
+  s3.requests.length = 0
+})
+after(async () => {
+  await client.close()
+  await s3.close()
+})
+
+const probeBucket = () => probe.probeBucket(createTarget(s3.endpoint), 'my-bucket')
+
+test('a listing says that the bucket exists and may be listed', async () => {
+  s3.answerWith(answerListing())
+  const finding = await probeBucket()
+  assert.equal(finding.kind, 'exists')
+  assert.ok(finding.kind === 'exists' && finding.isListable && finding.region === undefined)
+  assert.match(s3.requests[0] ?? '', /^GET \/my-bucket\?.*list-type=2&max-keys=1/)
+})
+
+test('NoSuchBucket says that it is missing', async () => {
+  s3.answerWith(answerError(404, 'NoSuchBucket'))
+  assert.deepEqual(await probeBucket(), { kind: 'missing' })
+})
+
+for (const [status, code] of [
+  [403, 'InvalidAccessKeyId'],
+  [403, 'SignatureDoesNotMatch'],
+  [400, 'ExpiredToken'],
+  [400, 'InvalidToken'],
+  [403, 'AccountProblem'],
+  [401, 'Unauthorized'],
+] as const) {
+  test(`${code} says that the credential is refused`, async () => {
+    s3.answerWith(answerError(status, code))
+    assert.deepEqual(await probeBucket(), { kind: 'refused', code })
+  })
+}
+
+test('AccessDenied says only that the bucket may not be listed', async () => {
+  s3.answerWith(answerError(403, 'AccessDenied'))
+  const finding = await probeBucket()
+  assert.ok(finding.kind === 'exists' && !finding.isListable)
+})
+
+for (const [name, status, code, header] of [
+  ['a 301 with the region in a header', 301, 'PermanentRedirect', true],
+  ['a 307 with the region in a header', 307, 'TemporaryRedirect', true],
+  ['a 400 with the region in the error document', 400, 'AuthorizationHeaderMalformed', false],
+] as const) {
+  test(`wrong region: PermanentRedirect, AuthorizationHeaderMalformed: ${name} leads to the bucket’s own region`, async () => {
+    s3.answerWith((request, response) => {
+      if (request.url?.includes('%2Feu-central-1%2Fs3%2F')) return answerListing()(request, response)
+      const headers = header ? { 'x-amz-bucket-region': 'eu-central-1', location: 'http://127.0.0.1:1/' } : {}
+      answerError(
+        status,
+        code,
+        headers as Record<string, string>,
+        header ? '' : '<Region>eu-central-1</Region>',
+      )(request, response)
+    })
+    const finding = await probeBucket()
+    assert.ok(finding.kind === 'exists' && finding.region === 'eu-central-1' && finding.isListable)
+    assert.equal(s3.requests.length, 2)
+  })
+}
+
+test('a region that is no region name is not believed: it would become a host name', async () => {
+  s3.answerWith(answerError(301, 'PermanentRedirect', { 'x-amz-bucket-region': 'evil.com/' }))
+  assert.equal((await probeBucket()).kind, 'unknown')
+  assert.equal(s3.requests.length, 1)
+})
+
+test('a redirect is not followed', async () => {
+  const other = await startScriptedS3(answerListing())
+  s3.answerWith((_request, response) => response.writeHead(302, { location: `${other.endpoint}/stolen` }).end())
+  assert.equal((await probeBucket()).kind, 'unknown')
+  assert.deepEqual(other.requests, [])
+  await other.close()
+})
+
+for (const [name, script] of [
+  ['a cut connection', (_: unknown, response: { destroy(): void }) => response.destroy()],
+  ['a server error', answerError(503, 'SlowDown')],
+] as const) {
+  test(`${name} is an outage`, async () => {
+    s3.answerWith(script as Parameters<ScriptedS3['answerWith']>[0])
+    const finding = await probeBucket()
+    assert.ok(finding.kind === 'unknown' && finding.isOutage)
+  })
+}
+
+test('an answer that never comes is given up, and is an outage', async () => {
+  s3.answerWith(() => {})
+  const finding = await probeBucket()
+  assert.ok(finding.kind === 'unknown' && finding.isOutage)
+  assert.match(finding.reason, /2 seconds/)
+})
+
+test('a body that never ends is given up', async () => {
+  s3.answerWith((_request, response) => {
+    response.writeHead(200)
+    const timer = setInterval(() => response.write(' '), 50)
+    response.on('close', () => clearInterval(timer))
+  })
+  assert.equal((await probeBucket()).kind, 'unknown')
+})
+
+test('no more than the beginning of an endless body is read', async () => {
+  let sent = 0
+  s3.answerWith((_request, response) => {
+    response.writeHead(403)
+    const pump = (): void => {
+      while (!response.destroyed && response.write('x'.repeat(65_536))) sent += 65_536
+    }
+    response.on('drain', pump)
+    pump()
+  })
+  const finding = await probeBucket()
+  assert.equal(finding.kind, 'exists')
+  assert.ok(sent < 64 * 1024 * 1024, `${sent} bytes were taken`)
+})
+
+test('something else than S3 decides nothing, and is no outage', async () => {
+  s3.answerWith((_request, response) => response.writeHead(404).end('<html>not here</html>'))
+  const finding = await probeBucket()
+  assert.ok(finding.kind === 'unknown' && !finding.isOutage)
+  assert.match(finding.reason, /404/)
+})
+
+test('clock skew: S3’s Date is compared at the probe', async () => {
+  s3.answerWith(answerListing({ date: new Date(Date.now() - 600_000).toUTCString() }))
+  const finding = await probeBucket()
+  assert.ok(finding.kind === 'exists' && Math.abs(finding.clockAheadMs - 600_000) < 5000)
+})
+
+for (const { title, code, aheadMs } of [
+  { title: 'so far behind that the probe is over for S3', code: 'AccessDenied', aheadMs: -310_000 },
+  { title: 'so far ahead that the probe is not yet valid', code: 'AccessDenied', aheadMs: 960_000 },
+  { title: 'so far ahead that S3 says so', code: 'RequestTimeTooSkewed', aheadMs: 960_000 },
+]) {
+  test(`clock skew: ${title}; that decides nothing about rights, and is no outage`, async () => {
+    s3.answerWith(answerError(403, code, { date: new Date(Date.now() - aheadMs).toUTCString() }))
+    const finding = await probeBucket()
+    assert.ok(finding.kind === 'unknown' && !finding.isOutage)
+    assert.match(finding.reason, /^the gateway’s clock is \d+ seconds (ahead of|behind) S3’s, so that S3 refuses/)
+  })
+}
+
+test('clock skew: AccessDenied to a probe that S3 took in time is about rights', async () => {
+  s3.answerWith(answerError(403, 'AccessDenied', { date: new Date(Date.now() + 280_000).toUTCString() }))
+  const finding = await probeBucket()
+  assert.ok(finding.kind === 'exists' && !finding.isListable)
+})
+
+for (const [status, kind] of [
+  [200, 'readable'],
+  [403, 'denied'],
+  [404, 'absent'],
+  [500, 'unknown'],
+] as const) {
+  test(`HEAD of an object with ${status}: ${kind}`, async () => {
+    s3.answerWith((_request, response) => response.writeHead(status).end())
+    const finding = await probe.probeObject(createTarget(s3.endpoint), 'my-bucket', 'a b/ü.txt', undefined)
+    assert.equal(finding.kind, kind)
+    assert.match(s3.requests[0] ?? '', /^HEAD \/my-bucket\/a%20b\/%C3%BC\.txt\?/)
+  })
+}
+
+test('a private address is not connected to', async () => {
+  for (const endpoint of [
+    'http://10.1.2.3:9000',
+    'http://169.254.169.254',
+    'http://[fd00::1]:9000',
+    'http://[::ffff:a00:1]',
+  ]) {
+    const finding = await probe.probeBucket(createTarget(endpoint), 'my-bucket')
+    assert.ok(finding.kind === 'unknown')
+    assert.match(finding.reason, /private address/, endpoint)
+  }
+})
+
+test('a name that resolves to a private or loopback address is not connected to', async () => {
+  s3.answerWith(answerListing())
+  for (const address of ['127.0.0.1', '10.0.0.1', '169.254.169.254']) {
+    const resolve = ((_host: string, _options: object, callback: (error: null, found: object[]) => void) =>
+      callback(null, [{ address, family: 4 }])) as unknown as typeof lookup
+    const guarded = createS3Client({ allowPrivate: false }, resolve)
+    const target = createTarget(s3.endpoint.replace('127.0.0.1', 'rebound.example'))
+    const finding = await createBucketProbe(guarded, Date.now).probeBucket(target, 'my-bucket')
+    assert.ok(finding.kind === 'unknown')
+    assert.match(finding.reason, /private address/, address)
+    await guarded.close()
+    const open = createS3Client({ allowPrivate: true }, resolve)
+    if (address === '127.0.0.1') {
+      assert.equal((await createBucketProbe(open, Date.now).probeBucket(target, 'my-bucket')).kind, 'exists')
+    }
+    await open.close()
+  }
+  assert.equal(s3.requests.length, 1)
+})

@@ -1,0 +1,156 @@
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import { setTimeout as wait } from 'node:timers/promises'
+import { beRefused, type Signer, sign } from '../samples/sign.ts'
+import { startGateway } from '../servers/gateway-process.ts'
+import { readSignpost, runSignpost } from '../servers/run-signpost.ts'
+import { answerError, answerListing, startScriptedS3 } from '../servers/scripted-s3.ts'
+import { makeTempDir } from '../servers/temp-dir.ts'
+import { waitUntil } from '../servers/wait-until.ts'
+
+// As in pains.test.ts, the tests are named with the titles of "What goes wrong with presigned URLs": those that are about
+// the differences between stores and about what the store says.
+
+const stack = new AsyncDisposableStack()
+after(() => stack.disposeAsync())
+const dataDir = stack.use(makeTempDir()).path
+const s3 = stack.adopt(await startScriptedS3(answerListing()), (server) => server.close())
+
+/** A credential for each store; none of the names under `.invalid` is ever found. */
+const stores: Readonly<Record<string, readonly string[]>> = {
+  aws: ['--region', 'eu-central-1'],
+  r2: ['--region', 'auto', '--endpoint', 'https://0123.r2.cloudflarestorage.com'],
+  b2: ['--region', 'eu-central-003', '--preset', 'b2'],
+  spaces: ['--region', 'fra1', '--preset', 'spaces'],
+  ceph: ['--region', 'default', '--preset', 'ceph', '--endpoint', 'https://ceph.store.invalid'],
+  minio: ['--region', 'us-east-1', '--preset', 'minio', '--endpoint', 'https://minio.store.invalid'],
+  old: ['--region', 'default', '--endpoint', 'https://old.store.invalid', '--signature-version', 'v2'],
+}
+for (const [name, place] of Object.entries(stores)) await add(name, place)
+const { token } = await readSignpost<{ token: string }>(['token', 'create', 'test'], { dataDir })
+const unchecked = stack.use(await startGateway({ dataDir, env: { SIGNPOST_BUCKET_CHECK: 'off' } }))
+const checked = stack.use(await startGateway({ dataDir }))
+const signer = { url: unchecked.report.url, token }
+const checking = { url: checked.report.url, token }
+
+const object = { bucket: 'my-bucket', key_name: 'a.txt' }
+const upload = { ...object, type: 'upload' }
+
+test('each store’s URLs have the form that it takes', async () => {
+  for (const [credential, address] of [
+    ['aws', 'https://my-bucket.s3.eu-central-1.amazonaws.com/a.txt?X-Amz-Algorithm='],
+    ['r2', 'https://0123.r2.cloudflarestorage.com/my-bucket/a.txt?X-Amz-Algorithm='],
+    ['b2', 'https://my-bucket.s3.eu-central-003.backblazeb2.com/a.txt?X-Amz-Algorithm='],
+    ['spaces', 'https://my-bucket.fra1.digitaloceanspaces.com/a.txt?X-Amz-Algorithm='],
+    ['ceph', 'https://ceph.store.invalid/my-bucket/a.txt?X-Amz-Algorithm='],
+    ['minio', 'https://minio.store.invalid/my-bucket/a.txt?X-Amz-Algorithm='],
+    ['old', 'https://old.store.invalid/my-bucket/a.txt?AWSAccessKeyId='],
+  ] as const) {
+    const { signedUrl, headers } = await sign(signer, { ...upload, credential })
+    assert.equal(signedUrl.slice(0, address.length), address)
+    assert.deepEqual(headers, {})
+  }
+})
+
+test('ACLs disabled on the bucket', async () => {
+  for (const credential of Object.keys(stores)) {
+    const { signedUrl, headers } = await sign(signer, { ...upload, acl: 'private', credential })
+    assert.doesNotMatch(signedUrl, /acl/i)
+    assert.deepEqual(headers, {})
+  }
+  const definition = await (await fetch(`${signer.url}/awss3/definition`)).text()
+  assert.match(definition, /needs a bucket with ACLs enabled/, 'every other ACL is explained')
+})
+
+test('the ACL is silently not applied', async () => {
+  const asked = { ...upload, acl: 'public-read' }
+  const aws = await sign(signer, { ...asked, credential: 'aws' })
+  assert.match(aws.signedUrl, /[?&]x-amz-acl=public-read&/)
+  assert.deepEqual(aws.headers, {})
+  for (const credential of ['ceph', 'spaces', 'old']) {
+    const { signedUrl, headers } = await sign(signer, { ...asked, credential })
+    assert.doesNotMatch(signedUrl, /acl=/)
+    assert.deepEqual(headers, { 'x-amz-acl': 'public-read' })
+  }
+  for (const credential of ['r2', 'b2', 'minio']) {
+    const { status, details } = await beRefused(signer, { ...asked, credential })
+    assert.deepEqual([status, details?.[0]?.parameter], [400, 'acl'])
+    assert.match(
+      details?.[0]?.message ?? '',
+      /^`acl` must be left out or be private: (Cloudflare R2|Backblaze B2|MinIO) /,
+    )
+  }
+})
+
+test('the URL outlives the temporary credential', async () => {
+  const end = Date.now() + 8000
+  await add('brief', ['--region', 'eu-central-1', '--expires-at', new Date(end).toISOString()], 'a-session')
+  const asked = { ...object, credential: 'brief', expires_in: '600' }
+  await waitUntil('the credential', async () => isSigned(signer, asked))
+
+  const { signedUrl, expiresAt, warnings } = await sign(signer, asked)
+
+  const { searchParams } = new URL(signedUrl)
+  assert.ok(Date.parse(expiresAt) <= end && Date.parse(expiresAt) > end - 3000, 'expiresAt is true')
+  assert.ok(Number(searchParams.get('X-Amz-Expires')) <= 8)
+  assert.equal(searchParams.get('X-Amz-Security-Token'), 'a-session')
+  assert.match(warnings?.join() ?? '', /ends earlier than asked for/)
+  await wait(end - Date.now())
+  const { status, code, message } = await beRefused(signer, asked)
+  assert.deepEqual([status, code], [403, 'credential_refused'])
+  assert.match(message, /temporary credential brief has ended/)
+})
+
+test('clock skew', async () => {
+  await add('skewed', ['--region', 'us-east-1', '--endpoint', s3.endpoint, '--bucket', 'skewed-*'])
+  const asked = { ...object, bucket: 'skewed-a' }
+  s3.answerWith(answerListing({ date: new Date(Date.now() + 120_000).toUTCString() }))
+  await waitUntil('the credential', async () => isSigned(checking, { ...asked, credential: 'skewed' }))
+  assert.match((await sign(checking, asked)).warnings?.join() ?? '', /clock is 1\d\d seconds behind S3’s/)
+
+  // So far behind that S3 takes the probe for one that has expired: that is no "access denied".
+  s3.answerWith(answerError(403, 'AccessDenied', { date: new Date(Date.now() + 900_000).toUTCString() }))
+  const { warnings } = await sign(checking, { ...asked, bucket: 'skewed-b' })
+  assert.match(warnings?.join() ?? '', /could not be checked: the gateway’s clock is \d+ seconds behind S3’s/)
+})
+
+test('an internal host name is signed', async () => {
+  // The gateway reaches the store at the scripted server; clients reach it by its public name.
+  const place = ['--region', 'us-east-1', '--preset', 'minio', '--endpoint', s3.endpoint]
+  await add('inside', [...place, '--public-endpoint', 'https://files.store.invalid', '--bucket', 'inside-*'])
+  const asked = { ...object, bucket: 'inside-bucket' }
+  s3.answerWith(answerListing())
+  s3.requests.length = 0
+  await waitUntil('the credential', async () => isSigned(checking, { ...asked, credential: 'inside' }))
+
+  const { signedUrl, warnings } = await sign(checking, asked)
+
+  assert.equal(new URL(signedUrl).origin, 'https://files.store.invalid')
+  assert.equal(warnings, undefined, 'the store was asked, and answered')
+  assert.equal(s3.requests.length, 1)
+  assert.match(s3.requests[0] ?? '', /^GET \/inside-bucket\?/, 'at the endpoint that the gateway calls')
+  s3.answerWith(answerError(404, 'NoSuchBucket'))
+  assert.equal((await beRefused(checking, { ...asked, bucket: 'inside-missing' })).code, 'bucket_not_found')
+  const tested = await runSignpost(['credential', 'test', 'inside'], { dataDir })
+  assert.equal(tested.code, 0, 'credential test asks at the inner one too')
+})
+
+test('a store that cannot be reached is signed for with a warning, and so is an upload by signature version 2', async () => {
+  const { signedUrl, warnings } = await sign(checking, { ...upload, credential: 'old' })
+
+  assert.match(signedUrl, /^https:\/\/old\.store\.invalid\//)
+  assert.match(warnings?.join(' ') ?? '', /could not be checked: S3 cannot be reached\. .*signature version 2/)
+})
+
+function add(name: string, place: readonly string[], sessionToken?: string) {
+  const session = sessionToken === undefined ? {} : { SIGNPOST_SESSION_TOKEN: sessionToken }
+  const env = { SIGNPOST_SECRET_ACCESS_KEY: 'a-secret', ...session }
+  return readSignpost(['credential', 'add', name, '--access-key-id', 'AKIDEXAMPLE', ...place], { dataDir, env })
+}
+
+async function isSigned(by: Signer, params: Readonly<Record<string, string>>): Promise<boolean> {
+  return sign(by, params).then(
+    () => true,
+    () => false,
+  )
+}

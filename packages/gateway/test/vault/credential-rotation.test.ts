@@ -1,0 +1,234 @@
+import assert from 'node:assert/strict'
+import { after, beforeEach, test } from 'node:test'
+import { createPresigner } from '@signpost/presign'
+import { ask, sign } from '../samples/sign.ts'
+import { startGateway } from '../servers/gateway-process.ts'
+import { readSignpost, runSignpost } from '../servers/run-signpost.ts'
+import { answerError, answerListing, type Script, startScriptedS3 } from '../servers/scripted-s3.ts'
+import { makeTempDir } from '../servers/temp-dir.ts'
+import { waitUntil } from '../servers/wait-until.ts'
+
+const stack = new AsyncDisposableStack()
+after(() => stack.disposeAsync())
+const dataDir = stack.use(makeTempDir()).path
+const s3 = stack.adopt(await startScriptedS3(answerListing()), (server) => server.close())
+const place = ['--region', 'us-east-1', '--endpoint', s3.endpoint]
+const object = { bucket: 'my-bucket', key_name: 'a.txt' }
+
+interface Report {
+  readonly verdict: string
+  readonly explanation: string
+}
+
+interface Listed {
+  readonly name: string
+  readonly accessKeyId: string
+  readonly isDefault: boolean
+  readonly expiresAt?: number
+}
+
+await add('main', 'AKIDOLD', 'old-secret')
+const { token } = await readSignpost<{ token: string }>(['token', 'create', 'test'], { dataDir })
+const gateway = stack.use(await startGateway({ dataDir }))
+const signer = { url: gateway.report.url, token }
+
+beforeEach(() => s3.answerWith(knowing('AKIDOLD', 'AKIDNEW')))
+
+test('a running gateway fails no request while keys are rotated, and signs with the new ones afterwards', async () => {
+  const used: string[] = []
+  let isOver = false
+  const load = async () => {
+    while (!isOver) used.push(readAccessKey((await sign(signer, object)).signedUrl))
+  }
+  const loads = [load(), load(), load(), load()]
+  await waitUntil('URLs by the old key', () => used.length > 20)
+
+  const rotated = await rotate('main', 'AKIDNEW', 'new-secret')
+
+  await waitUntil('URLs by the new key', () => used.at(-1) === 'AKIDNEW')
+  // The old key is gone now; nothing may still ask S3 with it.
+  s3.answerWith(knowing('AKIDNEW'))
+  const sofar = used.length
+  await waitUntil('more URLs', () => used.length > sofar + 20)
+  isOver = true
+  await Promise.all(loads)
+  assert.equal(rotated.code, 0, rotated.stderr)
+  assert.equal(used[0], 'AKIDOLD')
+  assert.equal(new Set(used.slice(used.indexOf('AKIDNEW'))).size, 1, 'once the new key signs, the old one does no more')
+  const { signedUrl, expiresAt } = await sign(signer, object)
+  const credentials = { accessKeyId: 'AKIDNEW', secretAccessKey: 'new-secret' }
+  const expected = createPresigner({ credentials, region: 'us-east-1', endpoint: s3.endpoint }).presign({
+    method: 'GET',
+    bucket: object.bucket,
+    key: object.key_name,
+    expiresInSeconds: 300,
+    signedAt: Date.parse(expiresAt) - 300_000,
+  })
+  assert.equal(signedUrl, expected.url)
+})
+
+test('keys that S3 refuses change nothing, unless it is forced', async () => {
+  const before = await list()
+  const refused = await rotate('main', 'AKIDWRONG', 'wrong')
+
+  assert.deepEqual([refused.code, refused.stdout], [1, ''])
+  assert.match(refused.stderr, /^signpost: Nothing was changed\. S3 refuses it: InvalidAccessKeyId\. /)
+  assert.match(refused.stderr, /--force does it all the same/)
+  assert.doesNotMatch(refused.stderr, /wrong/)
+  assert.deepEqual(await list(), before)
+  const forced = await rotate('main', 'AKIDWRONG', 'wrong', '--force')
+  assert.equal(forced.code, 0)
+  assert.equal((await list())[0]?.accessKeyId, 'AKIDWRONG')
+  await waitUntil('403', async () => (await ask(signer, object)).status === 403)
+  // It is put right by another rotation, and the refusal is not remembered.
+  await rotate('main', 'AKIDNEW', 'new-secret')
+  await waitUntil('200', async () => (await ask(signer, object)).status === 200)
+})
+
+test('keys that could not be checked are stored with a note', async () => {
+  s3.answerWith(answerError(503, 'SlowDown'))
+  const { code, stderr, stdout } = await rotate('main', 'AKIDUNSEEN', 'a-secret', '--json')
+
+  assert.equal(code, 0)
+  assert.match(stderr, /stored unchecked\. It could not be checked: S3 answered 503 SlowDown\./)
+  assert.equal((JSON.parse(stdout) as { check: string }).check, 'unknown')
+  await rotate('main', 'AKIDNEW', 'new-secret')
+})
+
+test('a rotation changes the keys and nothing else', async () => {
+  const facts = ['--bucket', 'only-this', '--bucket', 'logs-*', '--public-endpoint', 'https://files.example.com']
+  await add('whole', 'AKIDOLD', 'old-secret', ...facts, '--addressing', 'path', '--acl-placement', 'header')
+  const before = (await list()).find(({ name }) => name === 'whole')
+
+  await rotate('whole', 'AKIDNEW', 'new-secret')
+
+  assert.deepEqual(
+    (await list()).find(({ name }) => name === 'whole'),
+    { ...before, accessKeyId: 'AKIDNEW' },
+  )
+  assert.match(s3.requests.at(-1) ?? '', /^GET \/only-this\?/, 'its own bucket is asked for')
+  await readSignpost(['credential', 'remove', 'whole'], { dataDir })
+})
+
+test('temporary keys give the credential an end, and lasting ones take it away', async () => {
+  const end = new Date(Date.now() + 3_600_000).toISOString()
+  const env = { SIGNPOST_SECRET_ACCESS_KEY: 'a-secret', SIGNPOST_SESSION_TOKEN: 'a-session' }
+  const args = ['credential', 'rotate', 'main', '--access-key-id', 'AKIDNEW', '--expires-at', end]
+  await readSignpost(args, { dataDir, env })
+  assert.equal((await list())[0]?.expiresAt, Date.parse(end))
+  assert.match(s3.requests.at(-1) ?? '', /X-Amz-Security-Token=a-session/)
+  await waitUntil('a temporary URL', async () => (await sign(signer, object)).signedUrl.includes('a-session'))
+
+  await rotate('main', 'AKIDNEW', 'new-secret')
+
+  assert.ok(!('expiresAt' in ((await list())[0] ?? {})))
+  await waitUntil('a lasting URL', async () => !(await sign(signer, object)).signedUrl.includes('a-session'))
+})
+
+test('a credential that becomes the default while another one is rotated stays the default', async () => {
+  // S3 answers the check of the new keys only when the other credential is stored.
+  const held = Promise.withResolvers<void>()
+  s3.answerWith((request, response) => void held.promise.then(() => answerListing()(request, response)))
+  const asked = s3.requests.length
+  const rotating = rotate('main', 'AKIDNEW', 'new-secret')
+  await waitUntil('the check', () => s3.requests.length > asked)
+
+  await add('late', 'AKIDLATE', 'a-secret', '--default')
+  held.resolve()
+  assert.equal((await rotating).code, 0)
+
+  const defaults = (await list()).filter(({ isDefault }) => isDefault).map(({ name }) => name)
+  assert.deepEqual(defaults, ['late'])
+  await readSignpost(['credential', 'remove', 'late'], { dataDir })
+})
+
+for (const { title, script, args = [], code = 0, verdict, explanation } of [
+  { title: 'keys that S3 knows', script: answerError(404, 'NoSuchBucket'), verdict: 'good', explanation: /knows/ },
+  {
+    title: 'a bucket that may be listed',
+    script: answerListing(),
+    args: ['--bucket', 'my-bucket'],
+    verdict: 'good',
+    explanation: /may list my-bucket/,
+  },
+  {
+    title: 'a bucket that may not be listed',
+    script: answerError(403, 'AccessDenied'),
+    args: ['--bucket', 'my-bucket'],
+    verdict: 'good',
+    explanation: /may not list my-bucket \(s3:ListBucket\): single uploads and downloads may still work/,
+  },
+  {
+    title: 'a bucket that is not there',
+    script: answerError(404, 'NoSuchBucket'),
+    args: ['--bucket', 'my-bucket'],
+    verdict: 'good',
+    explanation: /my-bucket does not exist/,
+  },
+  {
+    title: 'a wrong secret',
+    script: answerError(403, 'SignatureDoesNotMatch'),
+    code: 1,
+    verdict: 'refused',
+    explanation: /secret access key is not the one of this ID: .* `signpost credential rotate`/,
+  },
+  {
+    title: 'an access key that R2 does not know',
+    script: answerError(401, 'Unauthorized'),
+    code: 1,
+    verdict: 'refused',
+    explanation: /does not know the access key ID/,
+  },
+  {
+    title: 'a clock that is far off',
+    script: answerError(403, 'AccessDenied', { date: 'Thu, 01 Jan 2015 00:00:00 GMT' }),
+    code: 1,
+    verdict: 'unknown',
+    explanation: /clock is \d+ seconds ahead of S3’s/,
+  },
+]) {
+  test(`credential test: ${title}`, async () => {
+    s3.answerWith(script)
+    const tried = await runSignpost(['credential', 'test', 'main', ...args, '--json'], { dataDir })
+
+    const report = JSON.parse(tried.stdout) as Report
+    assert.deepEqual([tried.code, report.verdict, tried.stderr], [code, verdict, ''])
+    assert.match(report.explanation, explanation)
+  })
+}
+
+test('credential test says when it is not S3 that is wrong', async () => {
+  const bucket = await runSignpost(['credential', 'test', 'main', '--bucket', '../x'], { dataDir })
+  assert.equal(bucket.code, 1)
+  assert.match(bucket.stderr, /^signpost: The bucket /)
+  const env = { SIGNPOST_MASTER_KEY: Buffer.alloc(32, 7).toString('base64') }
+  const key = await runSignpost(['credential', 'test', 'main'], { dataDir, env })
+  assert.equal(key.code, 1)
+  assert.match(key.stderr, /master key/)
+})
+
+/** A server that knows some access keys, and answers as S3 does to the others. */
+function knowing(...accessKeyIds: readonly string[]): Script {
+  return (request, response) => {
+    const known = accessKeyIds.includes(readAccessKey(`http://s3${request.url}`))
+    const answer = known ? answerListing() : answerError(403, 'InvalidAccessKeyId')
+    answer(request, response)
+  }
+}
+
+function readAccessKey(url: string): string {
+  return new URL(url).searchParams.get('X-Amz-Credential')?.split('/')[0] ?? ''
+}
+
+function add(name: string, accessKeyId: string, input: string, ...args: readonly string[]) {
+  const command = ['credential', 'add', name, '--access-key-id', accessKeyId, ...place, ...args]
+  return readSignpost(command, { dataDir, input })
+}
+
+function rotate(name: string, accessKeyId: string, input: string, ...args: readonly string[]) {
+  return runSignpost(['credential', 'rotate', name, '--access-key-id', accessKeyId, ...args], { dataDir, input })
+}
+
+function list(): Promise<Listed[]> {
+  return readSignpost<Listed[]>(['credential', 'list'], { dataDir })
+}

@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
+import { existsSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { sign } from '../samples/sign.ts'
+import { createToken, storeCredential } from '../samples/store-credential.ts'
+import { startGateway } from '../servers/gateway-process.ts'
+import { readSignpost, runSignpost } from '../servers/run-signpost.ts'
+import { makeTempDir } from '../servers/temp-dir.ts'
+
+const object = { bucket: 'one-bucket', key_name: 'a.txt' }
+
+test('an external command supplies the master key, and its former ones', async () => {
+  using dir = makeTempDir()
+  const dataDir = join(dir.path, 'data')
+  const [oldKey, newKey] = [randomBytes(32).toString('base64'), randomBytes(32).toString('base64')]
+  const supply = join(dir.path, 'keys')
+  writeFileSync(supply, `${oldKey}\n`)
+  const env = { SIGNPOST_MASTER_KEY_COMMAND: `sh -c 'cat "$KEYS"'`, KEYS: supply, SIGNPOST_BUCKET_CHECK: 'off' }
+  await storeCredential('one', { dataDir, env })
+  const token = await createToken({ dataDir, env })
+
+  writeFileSync(supply, `${newKey}\n${oldKey}\n`)
+  await using gateway = await startGateway({ dataDir, env })
+  await sign({ url: gateway.report.url, token }, object)
+  const rotated = await readSignpost<{ rewrapped: number }>(['vault', 'rotate'], { dataDir, env })
+  const refused = await runSignpost(['vault', 'rotate', '--new-key'], { dataDir, env })
+
+  assert.equal(rotated.rewrapped, 1)
+  assert.match(refused.stderr, /this one comes from the command that supplies it/)
+  await sign({ url: gateway.report.url, token }, object)
+  assert.equal(existsSync(join(dataDir, 'master.key')), false)
+  const plain = { SIGNPOST_MASTER_KEY: newKey, SIGNPOST_BUCKET_CHECK: 'off' }
+  await using other = await startGateway({ dataDir, env: plain })
+  await sign({ url: other.report.url, token }, object)
+})
+
+test('when the command fails the server does not start, and a token can still be revoked', async () => {
+  using dir = makeTempDir()
+  const dataDir = dir.path
+  const env = { SIGNPOST_MASTER_KEY_COMMAND: `sh -c 'echo some-secret >&2; exit 7'` }
+  const good = { SIGNPOST_MASTER_KEY: randomBytes(32).toString('base64') }
+  await storeCredential('one', { dataDir, env: good })
+  const { id } = await readSignpost<{ id: string }>(['token', 'create', 'leaked'], { dataDir, env })
+
+  const serve = await runSignpost(['serve', '--port', '0'], { dataDir, env })
+  const revoke = await runSignpost(['token', 'revoke', id], { dataDir, env })
+  const list = await runSignpost(['credential', 'list', '--json'], { dataDir, env })
+  const status = await runSignpost(['vault', 'status'], { dataDir, env })
+
+  const complaint = /^signpost: The master key command \(SIGNPOST_MASTER_KEY_COMMAND\) sh ended with 7\. Run it by hand/
+  assert.equal(serve.code, 1)
+  assert.match(serve.stderr, complaint)
+  assert.equal(revoke.code, 0, revoke.stderr)
+  assert.equal((JSON.parse(list.stdout) as { secret: string }[])[0]?.secret, 'unchecked')
+  assert.match(status.stderr, complaint)
+  for (const { stdout, stderr } of [serve, revoke, list, status]) assert.doesNotMatch(stdout + stderr, /some-secret/)
+})
+
+for (const { name, env, message } of [
+  {
+    name: 'a key and a command',
+    env: { SIGNPOST_MASTER_KEY: 'x', SIGNPOST_MASTER_KEY_COMMAND: 'y' },
+    message:
+      /masterKey \(from SIGNPOST_MASTER_KEY\) and masterKeyCommand \(from SIGNPOST_MASTER_KEY_COMMAND\) are both set/,
+  },
+  {
+    name: 'a key and a key file',
+    env: { SIGNPOST_MASTER_KEY: 'x', SIGNPOST_MASTER_KEY_FILE: '/y' },
+    message: /SIGNPOST_MASTER_KEY and SIGNPOST_MASTER_KEY_FILE are both set/,
+  },
+  {
+    name: 'a command whose quote is not closed',
+    env: { SIGNPOST_MASTER_KEY_COMMAND: `sh -c 'secret-part` },
+    message: /masterKeyCommand \(from SIGNPOST_MASTER_KEY_COMMAND\) is not a command: .* close every quote/,
+  },
+]) {
+  test(`the configuration is refused with ${name}`, async () => {
+    using dir = makeTempDir()
+
+    const { code, stderr } = await runSignpost(['vault', 'status'], { dataDir: dir.path, env })
+
+    assert.equal(code, 1)
+    assert.match(stderr, message)
+    assert.doesNotMatch(stderr, /secret-part/)
+  })
+}
+
+test('a lost key file is not quietly replaced: the error says what is missing, and putting it back helps', async () => {
+  using dir = makeTempDir()
+  const dataDir = dir.path
+  await storeCredential('one', { dataDir })
+  renameSync(join(dataDir, 'master.key'), join(dataDir, 'elsewhere'))
+
+  const { code, stderr } = await runSignpost(['serve', '--port', '0'], { dataDir })
+
+  assert.equal(code, 1)
+  assert.match(stderr, /^signpost: The database holds sealed credentials, but their master key is missing/)
+  assert.equal(existsSync(join(dataDir, 'master.key')), false)
+  renameSync(join(dataDir, 'elsewhere'), join(dataDir, 'master.key'))
+  assert.equal((await runSignpost(['vault', 'status'], { dataDir })).code, 0)
+})
