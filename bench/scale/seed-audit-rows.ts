@@ -24,7 +24,7 @@ export function seedAuditRows(file: string, count: number): void {
        with recursive n(i) as (select 0 union all select i + 1 from n where i < :count - 1)
        select :start + i * :period / :count, printf('%012x', i) || '0000000000000000', :account,
          'tok_' || (i % 1000), 'signed_url', 'bucket-' || (i % 50), 'incoming/2026/file-' || i || '.pdf', 300, 'cred_1',
-         case when i % 100 = 0 then 'denied' else 'signed' end, 200, '127.0.0.1',
+         case when i % 100 = 0 then 'denied' else 'allowed' end, 200, '127.0.0.1',
          printf('00000000-0000-4000-8000-%012x', i)
        from n`,
     ).run({ count, account, start: Date.now() - periodMs, period: periodMs })

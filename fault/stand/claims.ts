@@ -51,7 +51,7 @@ export async function readSignedRequests({ accounts, audit }: Database): Promise
   for (let after: { at: number; id: string } | undefined; ; ) {
     const page = await audit.list({
       accountId: account?.id,
-      outcome: 'signed',
+      outcome: 'allowed',
       order: 'oldest',
       limit: pageSize,
       ...(after === undefined ? {} : { after }),

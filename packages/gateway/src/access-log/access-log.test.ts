@@ -27,7 +27,7 @@ function createEvent(changes: Partial<AuditEvent> = {}): AuditEvent {
     requestId: 'request-1',
     clientAddress: '192.0.2.1',
     operation: 'signed_url',
-    outcome: 'signed',
+    outcome: 'allowed',
     status: 200,
     ...changes,
   }
@@ -43,7 +43,7 @@ test('a signed request is a line of information with the whole event and how lon
     level: 30,
     ...createEvent({ bucket: 'my-bucket', key: 'a.txt', tokenId: 'tok_1' }),
     durationMs: 1.235,
-    msg: 'signed',
+    msg: 'allowed',
   })
 })
 
@@ -59,7 +59,7 @@ test('of a busy second the first are logged, and the next line says how many wer
   )
 })
 
-test('signed requests can be left out as a whole, or logged as a whole', () => {
+test('allowed requests can be left out as a whole, or logged as a whole', () => {
   const [none, all] = [createLog(0), createLog(1_000_000)]
   for (let count = 0; count < 100; count++) none.decided(createEvent(), 1)
   assert.equal(lines.length, 0)
@@ -87,7 +87,7 @@ test('a flood of refusals is bounded, and hides neither faults of ours nor what 
     lines.slice(200).map(({ level, msg, unlogged }) => [level, msg, unlogged]),
     [
       [50, 'failed', undefined],
-      [30, 'signed', undefined],
+      [30, 'allowed', undefined],
       [40, 'denied', 19_800],
     ],
   )

@@ -7,7 +7,7 @@ import { describePath } from './shown-path.ts'
 /** What an access log is made from. */
 export interface AccessLogParts {
   readonly logger: Logger
-  /** Lines about signed requests in one second; 0 for none. A line costs about as much as the signature itself. */
+  /** Lines about allowed requests in one second; 0 for none. A line costs about as much as the signature itself. */
   readonly successesPerSecond: number
   /** Lines about refusals in one second, and as many about faults of ours: a bound for a flood, which ends on a disk. */
   readonly failuresPerSecond: number
@@ -15,17 +15,17 @@ export interface AccessLogParts {
   readonly monotonicMs?: () => number
 }
 
-const levels = { signed: 'info', denied: 'warn', failed: 'error' } as const satisfies Record<AuditOutcome, string>
+const levels = { allowed: 'info', denied: 'warn', failed: 'error' } as const satisfies Record<AuditOutcome, string>
 
 /**
  * One line for every answer of the gate, and for every error beside it: refusals as warnings, faults of ours as errors
- * with what went wrong, and of the signed requests the first ones of each second. A line tells in `unlogged` how many
+ * with what went wrong, and of the allowed requests the first ones of each second. A line tells in `unlogged` how many
  * of its kind were left out before it. No query is ever logged, since that is where a token may be.
  */
 export function createAccessLog(parts: AccessLogParts): RequestObserver {
   const { logger, successesPerSecond, failuresPerSecond, monotonicMs = () => performance.now() } = parts
   const budgets = {
-    signed: createLineBudget(successesPerSecond),
+    allowed: createLineBudget(successesPerSecond),
     denied: createLineBudget(failuresPerSecond),
     failed: createLineBudget(failuresPerSecond),
   }

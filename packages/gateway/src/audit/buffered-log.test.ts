@@ -10,8 +10,8 @@ test('an event counts as recorded at once, and is written a moment later with th
   const repository = createRepositoryStub()
   const log = createBufferedLog({ repository, logger: silentLogger, bounds: quick })
 
-  assert.equal(log.record(sampleAuditEvent({ key: '1' })), undefined)
-  assert.equal(log.record(sampleAuditEvent({ key: '2' })), undefined)
+  assert.equal(log.record([sampleAuditEvent({ key: '1' })]), undefined)
+  assert.equal(log.record([sampleAuditEvent({ key: '2' })]), undefined)
 
   const { entries, commit } = await repository.next()
   assert.deepEqual(
@@ -26,8 +26,8 @@ test('a full batch is written without a delay', async () => {
   const repository = createRepositoryStub()
   const log = createBufferedLog({ repository, logger: silentLogger, bounds: { delayMs: 60_000, batch: 2 } })
 
-  log.record(sampleAuditEvent())
-  log.record(sampleAuditEvent())
+  log.record([sampleAuditEvent()])
+  log.record([sampleAuditEvent()])
 
   const { entries, commit } = await repository.next()
   assert.equal(entries.length, 2)
@@ -37,9 +37,9 @@ test('a full batch is written without a delay', async () => {
 test('what cannot be written is tried again, in its order, with the same ids', async () => {
   const repository = createRepositoryStub()
   const log = createBufferedLog({ repository, logger: silentLogger, bounds: quick })
-  log.record(sampleAuditEvent({ key: '1' }))
+  log.record([sampleAuditEvent({ key: '1' })])
   const failed = await repository.next()
-  log.record(sampleAuditEvent({ key: '2' }))
+  log.record([sampleAuditEvent({ key: '2' })])
 
   failed.fail(new Error('the database is away'))
 
@@ -56,9 +56,9 @@ test('what cannot be written is tried again, in its order, with the same ids', a
 test('with a full buffer, events wait until some are written', async () => {
   const repository = createRepositoryStub()
   const log = createBufferedLog({ repository, logger: silentLogger, bounds: { ...quick, queued: 2 } })
-  log.record(sampleAuditEvent())
-  log.record(sampleAuditEvent())
-  const waiting = [log.record(sampleAuditEvent({ key: 'third' })), log.record(sampleAuditEvent({ key: 'fourth' }))]
+  log.record([sampleAuditEvent()])
+  log.record([sampleAuditEvent()])
+  const waiting = [log.record([sampleAuditEvent({ key: 'third' })]), log.record([sampleAuditEvent({ key: 'fourth' })])]
   assert.ok(waiting.every((one) => one instanceof Promise))
 
   ;(await repository.next()).commit()
@@ -75,30 +75,30 @@ test('with a full buffer, events wait until some are written', async () => {
 test('with a full buffer, events are refused when the database does not answer in time', async () => {
   const repository = createRepositoryStub()
   const log = createBufferedLog({ repository, logger: silentLogger, bounds: { ...quick, queued: 1, waitMs: 30 } })
-  log.record(sampleAuditEvent())
-  await assert.rejects(Promise.resolve(log.record(sampleAuditEvent())), refused)
+  log.record([sampleAuditEvent()])
+  await assert.rejects(Promise.resolve(log.record([sampleAuditEvent()])), refused)
   ;(await repository.next()).commit()
 })
 
 test('with a full buffer, events are refused at once while the database takes none', async () => {
   const repository = createRepositoryStub()
   const log = createBufferedLog({ repository, logger: silentLogger, bounds: { ...quick, queued: 1, waitMs: 60_000 } })
-  log.record(sampleAuditEvent())
-  const waiting = Promise.resolve(log.record(sampleAuditEvent()))
+  log.record([sampleAuditEvent()])
+  const waiting = Promise.resolve(log.record([sampleAuditEvent()]))
 
   ;(await repository.next()).fail(new Error('disk full'))
 
   await assert.rejects(waiting, refused)
-  await assert.rejects(Promise.resolve(log.record(sampleAuditEvent())), refused)
+  await assert.rejects(Promise.resolve(log.record([sampleAuditEvent()])), refused)
   ;(await repository.next()).commit()
 })
 
 test('draining writes everything that is in the buffer, and takes no more', async () => {
   const repository = createRepositoryStub()
   const log = createBufferedLog({ repository, logger: silentLogger, bounds: { delayMs: 60_000, batch: 10 } })
-  for (let index = 0; index < 25; index++) log.record(sampleAuditEvent())
+  for (let index = 0; index < 25; index++) log.record([sampleAuditEvent()])
   const draining = log.drain()
-  await assert.rejects(Promise.resolve(log.record(sampleAuditEvent())), refused)
+  await assert.rejects(Promise.resolve(log.record([sampleAuditEvent()])), refused)
 
   const sizes = []
   for (let round = 0; round < 3; round++) {
@@ -117,7 +117,7 @@ for (const database of ['does not answer', 'refuses to write']) {
     const lost: unknown[] = []
     const logger = { ...silentLogger, error: (fields: unknown, message: string) => lost.push([message, fields]) }
     const log = createBufferedLog({ repository, logger: logger as never, bounds: { ...quick, waitMs: 50 } })
-    log.record(sampleAuditEvent())
+    log.record([sampleAuditEvent()])
     const append = repository.next().then(({ fail }) => {
       if (database === 'refuses to write') fail(new Error('disk full'))
     })

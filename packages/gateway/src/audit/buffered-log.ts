@@ -57,15 +57,15 @@ export function createBufferedLog({ repository, logger, bounds }: AuditLogParts)
     room = undefined
   }
 
-  function record(event: AuditEvent): Promise<void> | undefined {
+  function record(events: readonly AuditEvent[]): Promise<void> | undefined {
     if (closedAt !== undefined) return Promise.reject(new AppError('audit_unavailable'))
-    if (buffer.length >= maxQueued) return recordWhenThereIsRoom(event)
-    buffer.push({ ...event, id: nextId() })
+    if (buffer.length >= maxQueued) return recordWhenThereIsRoom(events)
+    for (const event of events) buffer.push({ ...event, id: nextId() })
     schedule()
     return undefined
   }
 
-  async function recordWhenThereIsRoom(event: AuditEvent): Promise<void> {
+  async function recordWhenThereIsRoom(events: readonly AuditEvent[]): Promise<void> {
     const givesUpAt = performance.now() + waitMs
     while (buffer.length >= maxQueued) {
       const leftMs = givesUpAt - performance.now()
@@ -73,7 +73,7 @@ export function createBufferedLog({ repository, logger, bounds }: AuditLogParts)
       room ??= Promise.withResolvers()
       await waitAtMost(leftMs, room.promise)
     }
-    return record(event)
+    return record(events)
   }
 
   return {

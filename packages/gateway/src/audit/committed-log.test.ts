@@ -10,7 +10,7 @@ test('an event counts as recorded when its batch is committed, and not before', 
   const repository = createRepositoryStub()
   const log = createCommittedLog({ repository, logger: silentLogger })
   let isRecorded = false
-  const recording = Promise.resolve(log.record(sampleAuditEvent())).then(() => {
+  const recording = Promise.resolve(log.record([sampleAuditEvent()])).then(() => {
     isRecorded = true
   })
   const batch = await repository.next()
@@ -25,7 +25,7 @@ test('an event counts as recorded when its batch is committed, and not before', 
 test('what comes in one turn of the event loop, and while another batch is written, is one batch', async () => {
   const repository = createRepositoryStub()
   const log = createCommittedLog({ repository, logger: silentLogger })
-  const record = (key: string) => log.record(sampleAuditEvent({ key }))
+  const record = (key: string) => log.record([sampleAuditEvent({ key })])
 
   const first = [record('1'), record('2')]
   const batch = await repository.next()
@@ -51,7 +51,7 @@ test('the ids sort in the order of the requests, across batches', async () => {
   const repository = createRepositoryStub()
   const log = createCommittedLog({ repository, logger: silentLogger, bounds: { batch: 3 } })
   const recording = Promise.all(
-    Array.from({ length: 20 }, (_, index) => log.record(sampleAuditEvent({ key: `${index}` }))),
+    Array.from({ length: 20 }, (_, index) => log.record([sampleAuditEvent({ key: `${index}` })])),
   )
   const written = []
 
@@ -73,11 +73,11 @@ test('the ids sort in the order of the requests, across batches', async () => {
 test('a batch that fails refuses its own requests; the next one is the next attempt', async () => {
   const repository = createRepositoryStub()
   const log = createCommittedLog({ repository, logger: silentLogger })
-  const refusals = [log.record(sampleAuditEvent()), log.record(sampleAuditEvent())].map((recording) =>
+  const refusals = [log.record([sampleAuditEvent()]), log.record([sampleAuditEvent()])].map((recording) =>
     assert.rejects(Promise.resolve(recording), refused),
   )
   const batch = await repository.next()
-  const later = log.record(sampleAuditEvent())
+  const later = log.record([sampleAuditEvent()])
 
   batch.fail(new Error('disk full'))
 
@@ -90,15 +90,15 @@ test('a batch that fails refuses its own requests; the next one is the next atte
 test('a full queue refuses at once, and takes events again when there is room', async () => {
   const repository = createRepositoryStub()
   const log = createCommittedLog({ repository, logger: silentLogger, bounds: { queued: 3 } })
-  const recording = Promise.all([1, 2, 3].map(() => log.record(sampleAuditEvent())))
-  await assert.rejects(Promise.resolve(log.record(sampleAuditEvent())), refused)
+  const recording = Promise.all([1, 2, 3].map(() => log.record([sampleAuditEvent()])))
+  await assert.rejects(Promise.resolve(log.record([sampleAuditEvent()])), refused)
   const batch = await repository.next()
-  await assert.rejects(Promise.resolve(log.record(sampleAuditEvent())), refused)
+  await assert.rejects(Promise.resolve(log.record([sampleAuditEvent()])), refused)
 
   batch.commit()
   await recording
 
-  const again = log.record(sampleAuditEvent())
+  const again = log.record([sampleAuditEvent()])
   ;(await repository.next()).commit()
   await again
 })
@@ -106,19 +106,19 @@ test('a full queue refuses at once, and takes events again when there is room', 
 test('a database that does not answer refuses those who wait, and everyone until it answers', async () => {
   const repository = createRepositoryStub()
   const log = createCommittedLog({ repository, logger: silentLogger, bounds: { waitMs: 20 } })
-  const waiting = log.record(sampleAuditEvent())
+  const waiting = log.record([sampleAuditEvent()])
   const batch = await repository.next()
-  const behind = log.record(sampleAuditEvent())
+  const behind = log.record([sampleAuditEvent()])
 
   await assert.rejects(Promise.resolve(waiting), refused)
   await assert.rejects(Promise.resolve(behind), refused)
   const asked = performance.now()
-  await assert.rejects(Promise.resolve(log.record(sampleAuditEvent())), refused)
+  await assert.rejects(Promise.resolve(log.record([sampleAuditEvent()])), refused)
   assert.ok(performance.now() - asked < 20, 'refused without a wait')
 
   batch.commit()
   await nextTurn()
-  const again = log.record(sampleAuditEvent())
+  const again = log.record([sampleAuditEvent()])
   ;(await repository.next()).commit()
   await again
 })
@@ -126,11 +126,11 @@ test('a database that does not answer refuses those who wait, and everyone until
 test('after a failure nobody waits long to hear that the log is still out', async () => {
   const repository = createRepositoryStub()
   const log = createCommittedLog({ repository, logger: silentLogger, bounds: { waitMs: 60_000, probeMs: 5 } })
-  const first = assert.rejects(Promise.resolve(log.record(sampleAuditEvent())), refused)
+  const first = assert.rejects(Promise.resolve(log.record([sampleAuditEvent()])), refused)
   ;(await repository.next()).fail(new Error('another process holds the lock'))
   await first
 
-  const second = assert.rejects(Promise.resolve(log.record(sampleAuditEvent())), refused)
+  const second = assert.rejects(Promise.resolve(log.record([sampleAuditEvent()])), refused)
 
   await repository.next()
   await second
@@ -142,7 +142,7 @@ test('the end of an outage is told once, like its beginning', async () => {
   const write = (_: unknown, message?: string) => lines.push(message ?? String(_))
   const log = createCommittedLog({ repository, logger: { ...silentLogger, error: write, info: write } as never })
   for (const outcome of ['fail', 'fail', 'commit', 'commit'] as const) {
-    const recording = log.record(sampleAuditEvent())
+    const recording = log.record([sampleAuditEvent()])
     const batch = await repository.next()
     if (outcome === 'commit') batch.commit()
     else batch.fail(new Error('disk full'))
@@ -155,10 +155,10 @@ test('the end of an outage is told once, like its beginning', async () => {
 test('draining writes what waits, and then takes no more', async () => {
   const repository = createRepositoryStub()
   const log = createCommittedLog({ repository, logger: silentLogger })
-  const recording = log.record(sampleAuditEvent())
+  const recording = log.record([sampleAuditEvent()])
 
   const draining = log.drain()
-  await assert.rejects(Promise.resolve(log.record(sampleAuditEvent())), refused)
+  await assert.rejects(Promise.resolve(log.record([sampleAuditEvent()])), refused)
   ;(await repository.next()).commit()
 
   await Promise.all([draining, recording])
@@ -167,7 +167,7 @@ test('draining writes what waits, and then takes no more', async () => {
 test('draining does not wait forever for a database that does not answer', async () => {
   const repository = createRepositoryStub()
   const log = createCommittedLog({ repository, logger: silentLogger, bounds: { waitMs: 20 } })
-  const refusal = assert.rejects(Promise.resolve(log.record(sampleAuditEvent())), refused)
+  const refusal = assert.rejects(Promise.resolve(log.record([sampleAuditEvent()])), refused)
 
   await log.drain()
 

@@ -29,15 +29,15 @@ export function createCommittedLog({ repository, logger, bounds }: AuditLogParts
   let isClosed = false
   let becameIdle: PromiseWithResolvers<void> | undefined
 
-  function record(event: AuditEvent): Promise<void> {
+  function record(events: readonly AuditEvent[]): Promise<void> {
     if (isClosed || isStalled || queued >= maxQueued) return Promise.reject(new AppError('audit_unavailable'))
     let batch = batches.at(-1)
-    if (batch === undefined || batch.entries.length >= maxBatch) {
+    if (batch === undefined || batch.entries.length + events.length > maxBatch) {
       batch = { entries: [], committed: Promise.withResolvers() }
       batches.push(batch)
     }
-    batch.entries.push({ ...event, id: nextId() })
-    queued++
+    for (const event of events) batch.entries.push({ ...event, id: nextId() })
+    queued += events.length
     // Not at once: the other requests of this turn of the event loop join the batch.
     if (!isWriting && !isScheduled) {
       isScheduled = true

@@ -15,7 +15,7 @@ interface Options extends AuditOptions {
 const pageSize = 1000
 
 /** `signpost audit export`: everything that the filters leave, oldest first, as it is read. */
-export const auditExport = createAuditCommand('export', 'write what was signed and denied, oldest first')
+export const auditExport = createAuditCommand('export', 'write what was allowed and denied, oldest first')
   .addOption(new Option('--format <format>', 'csv or ndjson; with --json, one JSON array').choices(['csv', 'ndjson']))
   .action(async (options: Options) => {
     const format = options.json === true ? 'json' : options.format

@@ -11,6 +11,7 @@ export const auditFields = [
   'status',
   'code',
   'operation',
+  'action',
   'bucket',
   'key',
   'acl',

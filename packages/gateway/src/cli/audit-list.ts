@@ -11,8 +11,8 @@ interface Options extends AuditOptions {
   readonly cursor?: AuditPosition
 }
 
-/** `signpost audit list`: what was signed and denied, newest first, page by page. */
-export const auditList = createAuditCommand('list', 'list what was signed and denied, newest first')
+/** `signpost audit list`: what was allowed and denied, newest first, page by page. */
+export const auditList = createAuditCommand('list', 'list what was allowed and denied, newest first')
   .option('--limit <count>', 'events of one page, 1 to 1000', parseLimit, 50)
   .option('--cursor <cursor>', 'go on where the page that ended with this cursor ended', parseCursor)
   .action(async (options: Options) => {
@@ -31,13 +31,14 @@ export const auditList = createAuditCommand('list', 'list what was signed and de
     })
   })
 
-const head = ['TIME', 'OUTCOME', 'OPERATION', 'BUCKET', 'KEY', 'ACL', 'SECONDS', 'TOKEN', 'CLIENT', 'CODE']
+const head = ['TIME', 'OUTCOME', 'OPERATION', 'ACTION', 'BUCKET', 'KEY', 'ACL', 'SECONDS', 'TOKEN', 'CLIENT', 'CODE']
 
 function formatRow(entry: AuditEntry): string[] {
   return [
     formatTime(entry.at),
     entry.outcome,
     entry.operation,
+    entry.action ?? '-',
     entry.bucket ?? '-',
     formatKey(entry.key),
     entry.acl ?? '-',

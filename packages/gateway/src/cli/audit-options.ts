@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import type { AuditOutcome } from '../core/model.ts'
+import { type Action, actions } from '../core/actions.ts'
+import { type AuditOutcome, auditOutcomes } from '../core/model.ts'
 import type { AuditFilter, AuditPosition } from '../core/ports.ts'
 import { type AccountOptions, createAccountCommand } from './common-options.ts'
 import { parseMoment } from './moment.ts'
@@ -11,6 +12,7 @@ export interface AuditOptions extends AccountOptions {
   readonly bucket?: string
   readonly keyPrefix?: string
   readonly token?: string
+  readonly action?: Action
   readonly outcome?: AuditOutcome
   readonly anonymous?: boolean
 }
@@ -23,7 +25,8 @@ export function createAuditCommand(name: string, description: string): Command {
     .option('--bucket <bucket>', 'of this bucket')
     .option('--key-prefix <prefix>', 'of keys that begin like this')
     .option('--token <id>', 'of this token, by its id')
-    .addOption(new Option('--outcome <outcome>', 'with this outcome').choices(['signed', 'denied', 'failed']))
+    .addOption(new Option('--outcome <outcome>', 'with this outcome').choices(auditOutcomes))
+    .addOption(new Option('--action <action>', 'of this action').choices(actions))
     .option('--anonymous', 'of requests without a known token, which belong to no account')
 }
 
@@ -32,7 +35,7 @@ export function createAuditCommand(name: string, description: string): Command {
  * @throws Error when a token was given instead of its id
  */
 export function toAuditFilter(options: AuditOptions, accountId: string): AuditFilter {
-  const { since, until, bucket, keyPrefix, token, outcome } = options
+  const { since, until, bucket, keyPrefix, token, action, outcome } = options
   if (options.anonymous === true && options.account !== undefined) {
     throw new Error('--anonymous events belong to no account; leave out --account')
   }
@@ -47,6 +50,7 @@ export function toAuditFilter(options: AuditOptions, accountId: string): AuditFi
     ...(bucket === undefined ? {} : { bucket }),
     ...(keyPrefix === undefined ? {} : { keyPrefix }),
     ...(token === undefined ? {} : { tokenId: token }),
+    ...(action === undefined ? {} : { action }),
     ...(outcome === undefined ? {} : { outcome }),
   }
 }

@@ -1,3 +1,5 @@
+import type { Action } from './actions.ts'
+
 /** An account owns credentials and tokens. Times are epoch milliseconds, here and in every type below. */
 export interface Account {
   readonly id: string
@@ -80,18 +82,23 @@ export interface Token {
   readonly lastUsedAt?: number
 }
 
-/** What became of a request: a signed URL, a refusal, or a fault of ours. */
-export type AuditOutcome = 'signed' | 'denied' | 'failed'
+/** What became of a request: it was allowed, it was refused, or it failed through a fault of ours. */
+export type AuditOutcome = 'allowed' | 'denied' | 'failed'
 
-/** One decision of the gate, signed or denied. Never holds a token, a signature or a signed URL. */
+/** Every outcome. */
+export const auditOutcomes: readonly AuditOutcome[] = ['allowed', 'denied', 'failed']
+
+/** One decision of the gate. Never holds a token, a signature or a signed URL. */
 export interface AuditEvent {
   /** When the request was decided on. */
   readonly at: number
   readonly requestId: string
   readonly clientAddress: string
   readonly operation: string
+  /** Absent when the request was refused before its action was known. */
+  readonly action?: Action
   readonly outcome: AuditOutcome
-  /** The error table's code; absent when signed. */
+  /** The error table's code; absent when allowed. */
   readonly code?: string
   /** HTTP status of the answer. */
   readonly status: number

@@ -1,3 +1,4 @@
+import type { Action } from './actions.ts'
 import type { Account, AuditEntry, AuditEvent, AuditOutcome, Credential, Token } from './model.ts'
 
 /** The accounts. */
@@ -80,6 +81,7 @@ export interface AuditFilter {
   readonly bucket?: string
   readonly keyPrefix?: string
   readonly tokenId?: string
+  readonly action?: Action
   readonly outcome?: AuditOutcome
 }
 
@@ -122,8 +124,10 @@ export interface Database {
 /** Keeps the gate's decisions. */
 export interface AuditRecorder {
   /**
-   * Resolves when the event is kept as safely as it is going to be; an answer leaves the gateway only then.
-   * @throws AppError `audit_unavailable`, as a rejection, when it cannot be kept
+   * Keeps the events of one request, in one commit.
+   * @returns undefined when they are kept at once, as safely as they are going to be; otherwise a promise of that. The
+   *   response leaves the gateway only then
+   * @throws AppError `audit_unavailable`, as a rejection, when they cannot be kept
    */
-  record(event: AuditEvent): Promise<void> | void
+  record(events: readonly AuditEvent[]): Promise<void> | undefined
 }

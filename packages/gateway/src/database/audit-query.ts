@@ -13,7 +13,7 @@ export function insertAuditRows(db: Queries, rows: readonly AuditEventRow[]) {
 
 /** The query of one page of the audit log. Every page is read off an index, whatever the filter. */
 export function selectAuditPage(db: Queries, query: AuditQuery) {
-  const { accountId, bucket, keyPrefix, tokenId, outcome, order, limit, after } = query
+  const { accountId, bucket, keyPrefix, tokenId, action, outcome, order, limit, after } = query
   const { since, until } = chooseBounds(query)
   const isNewestFirst = order === 'newest'
   const direction = isNewestFirst ? 'desc' : 'asc'
@@ -25,6 +25,7 @@ export function selectAuditPage(db: Queries, query: AuditQuery) {
     .$if(until !== undefined, (select) => select.where('at', '<', until as number))
     .$if(bucket !== undefined, (select) => select.where('bucket', '=', bucket as string))
     .$if(tokenId !== undefined, (select) => select.where('token_id', '=', tokenId as string))
+    .$if(action !== undefined, (select) => select.where('action', '=', action as string))
     .$if(outcome !== undefined, (select) => select.where('outcome', '=', outcome as string))
     .$if(keyPrefix !== undefined, (select) => select.where(startsWith(keyPrefix as string)))
     .$if(after !== undefined, (select) =>

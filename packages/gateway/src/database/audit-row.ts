@@ -1,3 +1,4 @@
+import type { Action } from '../core/actions.ts'
 import type { AuditEntry, AuditOutcome } from '../core/model.ts'
 import type { AuditEventRow } from './schema.ts'
 
@@ -15,6 +16,7 @@ export function toAuditRow(entry: AuditEntry): AuditEventRow {
     account_id: entry.accountId ?? nobody,
     token_id: entry.tokenId ?? null,
     operation: entry.operation,
+    action: entry.action ?? null,
     bucket: entry.bucket ?? null,
     key: entry.key === undefined ? null : toStorableText(entry.key),
     expires_in_seconds: entry.expiresInSeconds ?? null,
@@ -46,6 +48,7 @@ export function toAuditEntry(row: AuditEventRow): AuditEntry {
     operation: row.operation,
     outcome: row.outcome as AuditOutcome,
     status: row.status,
+    ...(row.action === null ? {} : { action: row.action as Action }),
     ...(row.code === null ? {} : { code: row.code }),
     ...(row.account_id === nobody ? {} : { accountId: row.account_id }),
     ...(row.token_id === null ? {} : { tokenId: row.token_id }),

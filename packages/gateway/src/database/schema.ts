@@ -63,6 +63,7 @@ export interface AuditEventRow {
   account_id: string
   token_id: string | null
   operation: string
+  action: string | null
   bucket: string | null
   key: string | null
   expires_in_seconds: number | null

@@ -21,7 +21,8 @@ test('a signed request is recorded with all that was decided, and without what w
       requestId: 'request-1',
       clientAddress: '192.0.2.1',
       operation: 'signed_url',
-      outcome: 'signed',
+      action: 'upload',
+      outcome: 'allowed',
       status: 200,
       accountId: 'acc_1',
       tokenId: sample.stored.id,
@@ -60,7 +61,7 @@ test('a token learns nothing from outside its networks, not even what is wrong w
   assert.equal(await refuse(inside, { params: { bucket: 'UPPER' } }), '403 token_not_allowed')
   const { gate, token, events } = createSampleGate(inside)
   await gate.pass(signedUrl, { params: good, token, clientAddress: '::ffff:10.1.2.3', requestId: 'r' })
-  assert.equal(events[0]?.outcome, 'signed')
+  assert.equal(events[0]?.outcome, 'allowed')
 })
 
 for (const { name, limits, covered, left } of [

@@ -102,7 +102,7 @@ export function createGate(parts: GateParts): Gate {
     const refused = error instanceof AppError && error.status < 500
     let answered = error
     try {
-      await audit.record(describeError(error, facts))
+      await audit.record([describeError(error, facts)])
     } catch (unrecorded) {
       // A refusal that nobody would hear of is not given; a fault of ours is one with or without its event.
       if (refused) answered = unrecorded
@@ -128,9 +128,9 @@ export function createGate(parts: GateParts): Gate {
         return refuse(error, describePassage(operation, request, now, passage), startedAt)
       }
       const facts = describePassage(operation, request, now, passage)
-      const event: AuditEvent = { ...facts, outcome: 'signed', status: 200 }
+      const event: AuditEvent = { ...facts, outcome: 'allowed', status: 200 }
       try {
-        const recording = audit.record(event)
+        const recording = audit.record([event])
         // What is done at once is not waited for: each wait is a turn of the event loop's queue.
         if (recording !== undefined) await recording
       } catch (unrecorded) {
@@ -161,7 +161,7 @@ function describePassage(operation: Operation, request: GateRequest, now: number
     operation: operation.name,
     ...(token === undefined ? {} : { tokenId: token.id, accountId: token.accountId }),
     ...(signing === undefined ? {} : { credentialId: signing.credentialId }),
-    ...(scope === undefined ? {} : { bucket: scope.bucket, key: scope.key }),
+    ...(scope === undefined ? {} : { action: scope.action, bucket: scope.bucket, key: scope.key }),
     ...(scope?.acl === undefined ? {} : { acl: scope.acl }),
     ...(expiresInSeconds === undefined ? {} : { expiresInSeconds }),
   }

@@ -10,7 +10,7 @@ function createLast(count: number, operation = 'signed_url'): MetricSnapshot[] {
   const probes = createHistogramCounters([0.1, 1])
   for (let probe = 0; probe < count; probe++) addToHistogram(probes, 0.5)
   return [
-    snapMetric('signpost_requests_total', [{ value: count, labels: { operation, outcome: 'signed' } }]),
+    snapMetric('signpost_requests_total', [{ value: count, labels: { operation, outcome: 'allowed' } }]),
     snapMetric('signpost_s3_probe_seconds', listHistogramValues('signpost_s3_probe_seconds', probes)),
     snapNumber('signpost_database_up', 0),
   ]
@@ -25,8 +25,8 @@ test('what an ended process had counted stays in the sum, what it had measured d
 
   const text = await renderMetrics([living, ended.read()])
 
-  assert.match(text, /^signpost_requests_total\{operation="signed_url",outcome="signed"\} 12$/m)
-  assert.match(text, /^signpost_requests_total\{operation="other",outcome="signed"\} 3$/m)
+  assert.match(text, /^signpost_requests_total\{operation="signed_url",outcome="allowed"\} 12$/m)
+  assert.match(text, /^signpost_requests_total\{operation="other",outcome="allowed"\} 3$/m)
   assert.match(text, /^signpost_s3_probe_seconds_bucket\{le="0.1"\} 0$/m)
   assert.match(text, /^signpost_s3_probe_seconds_bucket\{le="1"\} 15$/m)
   assert.match(text, /^signpost_s3_probe_seconds_count 15$/m)
@@ -38,7 +38,7 @@ test('however many have ended, there is one line of each kind', () => {
   for (let process = 0; process < 100; process++) ended.add(JSON.parse(JSON.stringify(createLast(2))))
 
   const [requests, probes] = ended.read()
-  assert.deepEqual(requests?.values, [{ value: 200, labels: { operation: 'signed_url', outcome: 'signed' } }])
+  assert.deepEqual(requests?.values, [{ value: 200, labels: { operation: 'signed_url', outcome: 'allowed' } }])
   assert.deepEqual(
     probes?.values.map(({ value }) => value),
     [0, 200, 200, 100, 200],

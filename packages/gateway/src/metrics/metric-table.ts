@@ -16,7 +16,7 @@ export const metricTable = {
     type: 'counter',
     labels: ['operation', 'outcome'],
     aggregator: 'sum',
-    help: 'Decisions of the gate: signed, denied, or failed through a fault of ours.',
+    help: 'Decisions of the gate: allowed, denied, or failed through a fault of ours.',
   },
   signpost_refusals_total: {
     type: 'counter',

@@ -9,7 +9,7 @@ function createProcess({ count = 1, up = 1, operation = 'signed_url' }): MetricS
   const probes = createHistogramCounters([0.1, 1])
   for (let probe = 0; probe < count; probe++) addToHistogram(probes, 0.5)
   return [
-    snapMetric('signpost_requests_total', [{ value: count, labels: { operation, outcome: 'signed' } }]),
+    snapMetric('signpost_requests_total', [{ value: count, labels: { operation, outcome: 'allowed' } }]),
     snapMetric('signpost_s3_probe_seconds', listHistogramValues('signpost_s3_probe_seconds', probes)),
     snapNumber('signpost_database_up', up),
     snapNumber('signpost_s3_breakers_open', up),
@@ -19,9 +19,9 @@ function createProcess({ count = 1, up = 1, operation = 'signed_url' }): MetricS
 test('one process is told in Prometheus’ text format', async () => {
   assert.equal(
     await renderMetrics([createProcess({ count: 2 })]),
-    `# HELP signpost_requests_total Decisions of the gate: signed, denied, or failed through a fault of ours.
+    `# HELP signpost_requests_total Decisions of the gate: allowed, denied, or failed through a fault of ours.
 # TYPE signpost_requests_total counter
-signpost_requests_total{operation="signed_url",outcome="signed"} 2
+signpost_requests_total{operation="signed_url",outcome="allowed"} 2
 
 # HELP signpost_s3_probe_seconds Time of one question to S3.
 # TYPE signpost_s3_probe_seconds histogram
@@ -49,8 +49,8 @@ test('of several processes counters and histograms are added up, gauges as the t
     createProcess({ count: 4, operation: 'other' }),
   ])
 
-  assert.match(text, /^signpost_requests_total\{operation="signed_url",outcome="signed"\} 5$/m)
-  assert.match(text, /^signpost_requests_total\{operation="other",outcome="signed"\} 4$/m)
+  assert.match(text, /^signpost_requests_total\{operation="signed_url",outcome="allowed"\} 5$/m)
+  assert.match(text, /^signpost_requests_total\{operation="other",outcome="allowed"\} 4$/m)
   assert.match(text, /^signpost_s3_probe_seconds_bucket\{le="1"\} 9$/m)
   assert.match(text, /^signpost_s3_probe_seconds_sum 4.5$/m)
   assert.match(text, /^signpost_database_up 0$/m)

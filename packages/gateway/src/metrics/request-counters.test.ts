@@ -16,10 +16,10 @@ test('requests are counted by operation and outcome, errors by code', () => {
   counters.unrouted({ requestId: 'r', code: 'token_unknown', status: 401 })
 
   const metrics = counters.read()
-  assert.equal(find(metrics, 'signpost_requests_total', { operation: 'signed_url', outcome: 'signed' }), 2)
+  assert.equal(find(metrics, 'signpost_requests_total', { operation: 'signed_url', outcome: 'allowed' }), 2)
   assert.equal(find(metrics, 'signpost_requests_total', { operation: 'signed_url', outcome: 'denied' }), 1)
   assert.equal(find(metrics, 'signpost_requests_total', { operation: 'signed_url', outcome: 'failed' }), 0)
-  assert.equal(find(metrics, 'signpost_requests_total', { operation: 'other', outcome: 'signed' }), 0)
+  assert.equal(find(metrics, 'signpost_requests_total', { operation: 'other', outcome: 'allowed' }), 0)
   assert.equal(find(metrics, 'signpost_refusals_total', { code: 'token_unknown' }), 2)
   assert.equal(find(metrics, 'signpost_refusals_total', { code: 'route_not_found' }), 1)
   assert.equal(find(metrics, 'signpost_refusals_total', { code: 'internal_error' }), 0)
@@ -30,7 +30,7 @@ test('durations are in seconds, and there are lines only of what has happened', 
   counters.decided(sampleAuditEvent(), 3)
 
   const { values } = pick(counters.read(), 'signpost_request_duration_seconds')
-  assert.deepEqual([...new Set(values.map(({ labels }) => labels.outcome))], ['signed'])
+  assert.deepEqual([...new Set(values.map(({ labels }) => labels.outcome))], ['allowed'])
   const counts = values.filter(({ metricName }) => metricName?.endsWith('_bucket'))
   assert.deepEqual(
     counts.slice(0, 5).map(({ labels, value }) => [labels.le, value]),
@@ -49,7 +49,7 @@ test('an operation that nobody announced is counted, too', () => {
   const counters = createRequestCounters([])
   counters.decided(sampleAuditEvent({ operation: 'new' }), 1)
 
-  assert.equal(find(counters.read(), 'signpost_requests_total', { operation: 'new', outcome: 'signed' }), 1)
+  assert.equal(find(counters.read(), 'signpost_requests_total', { operation: 'new', outcome: 'allowed' }), 1)
 })
 
 function pick(metrics: readonly MetricSnapshot[], name: string): MetricSnapshot {

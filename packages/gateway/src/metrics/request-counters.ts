@@ -14,7 +14,7 @@ export interface RequestCounters extends RequestObserver {
   read(): MetricSnapshot[]
 }
 
-const outcomes = ['signed', 'denied', 'failed'] as const satisfies readonly AuditOutcome[]
+const outcomes = ['allowed', 'denied', 'failed'] as const satisfies readonly AuditOutcome[]
 
 type Durations = Readonly<Record<AuditOutcome, HistogramCounters>>
 
@@ -68,7 +68,7 @@ export function createRequestCounters(operations: readonly string[]): RequestCou
 
 function createDurations(): Durations {
   return {
-    signed: createHistogramCounters(durationBounds),
+    allowed: createHistogramCounters(durationBounds),
     denied: createHistogramCounters(durationBounds),
     failed: createHistogramCounters(durationBounds),
   }

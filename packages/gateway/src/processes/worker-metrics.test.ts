@@ -22,7 +22,7 @@ function createWorker(signed: number): SampleWorker {
     exited: exited.promise,
     async measure() {
       if (!worker.answers) return undefined
-      const labels = { operation: 'signed_url', outcome: 'signed' }
+      const labels = { operation: 'signed_url', outcome: 'allowed' }
       last = [
         snapMetric('signpost_requests_total', [{ value: worker.signed, labels }]),
         snapNumber('signpost_open_connections', 1),

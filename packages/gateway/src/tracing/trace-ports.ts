@@ -27,7 +27,7 @@ export function tracePorts(tracer: Tracer, ports: TracedPorts, servers: ServerFa
       ...credentials,
       list: (accountId) => traceWait(tracer, selectCredentials, () => credentials.list(accountId)),
     },
-    audit: { record: (event) => traceWait(tracer, commit, () => audit.record(event)) },
+    audit: { record: (events) => traceWait(tracer, commit, () => audit.record(events)) },
     limiter: {
       ...limiter,
       countToken: (id, ownRate) => traceWait(tracer, count, () => limiter.countToken(id, ownRate)),

@@ -40,6 +40,7 @@ for (const [filter, expected] of [
     [2, 3],
   ],
   [['--outcome', 'denied'], [3]],
+  [['--action', 'upload'], [1]],
   [
     ['--since', '2026-01-02T03:04:05.002Z', '--until', '2026-01-02T03:04:05.004Z'],
     [2, 3],
@@ -110,6 +111,7 @@ test('beside a running gateway, an answer that has come is in the list', async (
   assert.deepEqual(
     [
       signed?.outcome,
+      signed?.action,
       signed?.status,
       signed?.bucket,
       signed?.key,
@@ -117,7 +119,7 @@ test('beside a running gateway, an answer that has come is in the list', async (
       signed?.expiresInSeconds,
       signed?.tokenId,
     ],
-    ['signed', 200, 'my-bucket', 'files/a.txt', 'public-read', 60, id],
+    ['allowed', 'upload', 200, 'my-bucket', 'files/a.txt', 'public-read', 60, id],
   )
   assert.deepEqual([denied?.outcome, denied?.status, denied?.code], ['denied', 400, 'invalid_request'])
   assert.equal(signed?.clientAddress, '127.0.0.1')

@@ -34,7 +34,7 @@ before(async () => {
   const sqlite = openFile()
   const insert = sqlite.prepare(
     `insert into audit_events (at, id, account_id, operation, "key", outcome, status, client_address, request_id)
-     values (?, ?, 'acc_1', 'signed-url', ?, 'signed', 200, '127.0.0.1', 'req')`,
+     values (?, ?, 'acc_1', 'signed-url', ?, 'allowed', 200, '127.0.0.1', 'req')`,
   )
   sqlite.transaction(() => {
     for (let index = 0; index < 2500; index++) insert.run(1_700_000_000_000 + index, `id_${index}`, `ünïcödé/${index}`)

@@ -35,7 +35,7 @@ const filters: readonly { name: string; filter: Omit<AuditFilter, 'accountId'>; 
   { name: 'a key prefix with a wildcard of SQL', filter: { keyPrefix: 'f%les/' }, expected: [3] },
   { name: 'a key prefix beyond the first plane of Unicode', filter: { keyPrefix: '🦊s/' }, expected: [4] },
   { name: 'a bucket and a token', filter: { bucket: 'my-bucket', tokenId: 'tok_1' }, expected: [0] },
-  { name: 'a token and an outcome', filter: { tokenId: 'tok_1', outcome: 'signed' }, expected: [0, 2] },
+  { name: 'a token and an outcome', filter: { tokenId: 'tok_1', outcome: 'allowed' }, expected: [0, 2] },
   { name: 'what is not there', filter: { bucket: 'nothing' }, expected: [] },
 ]
 

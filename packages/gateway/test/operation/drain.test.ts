@@ -51,7 +51,7 @@ for (const durability of ['committed', 'buffered']) {
     })
     assert.deepEqual(
       events.map(({ outcome }) => outcome),
-      ['signed'],
+      ['allowed'],
     )
   })
 }

@@ -59,10 +59,10 @@ test('what a gateway did is in its metrics and in its access log, and no token o
 
   await t.test('requests, refusals and durations', () => {
     const operation = 'signed_url'
-    assert.equal(scraped.find('signpost_requests_total', { operation, outcome: 'signed' }), 4)
+    assert.equal(scraped.find('signpost_requests_total', { operation, outcome: 'allowed' }), 4)
     assert.equal(scraped.find('signpost_requests_total', { operation, outcome: 'denied' }), 5)
     assert.equal(scraped.find('signpost_requests_total', { operation, outcome: 'failed' }), 0)
-    assert.equal(scraped.find('signpost_request_duration_seconds_count', { operation, outcome: 'signed' }), 4)
+    assert.equal(scraped.find('signpost_request_duration_seconds_count', { operation, outcome: 'allowed' }), 4)
     assert.equal(scraped.find('signpost_request_duration_seconds_bucket', { outcome: 'denied', le: '+Inf' }), 5)
     const codes = ['bucket_not_found', 'invalid_request', 'rate_limited', 'token_unknown', 'token_missing']
     for (const code of [...codes, 'route_not_found', 'method_not_allowed', 'malformed_request']) {
@@ -108,7 +108,7 @@ test('what a gateway did is in its metrics and in its access log, and no token o
   })
 
   await t.test('each answer is a line of the access log', () => {
-    const lines = readLog(gateway).filter(({ msg }) => ['signed', 'denied', 'failed'].includes(msg))
+    const lines = readLog(gateway).filter(({ msg }) => ['allowed', 'denied', 'failed'].includes(msg))
     assert.equal(lines.length, 12)
     const { time, at, requestId, credentialId, accountId, durationMs, ...line } = lines[0] ?? assert.fail()
     assert.deepEqual(line, {
@@ -116,12 +116,13 @@ test('what a gateway did is in its metrics and in its access log, and no token o
       clientAddress: '127.0.0.1',
       operation: 'signed_url',
       tokenId,
+      action: 'download',
       bucket: 'one-bucket',
       key: 'a b.txt',
       expiresInSeconds: 300,
-      outcome: 'signed',
+      outcome: 'allowed',
       status: 200,
-      msg: 'signed',
+      msg: 'allowed',
     })
     assert.ok(Number(durationMs) > 0 && Number(at) <= Number(time))
     for (const id of [requestId, credentialId, accountId]) assert.match(String(id), /^\S+$/)
@@ -159,7 +160,7 @@ test('all signed requests are logged, or none, as the setting says', async () =>
     await gateway.stop()
 
     const lines = readLog(gateway)
-    const logged = lines.filter(({ msg }) => msg === 'signed').length
+    const logged = lines.filter(({ msg }) => msg === 'allowed').length
     assert.ok(logged >= expected && logged <= expected * seconds, `${logged} of ${perSecond}`)
     assert.equal(lines.filter(({ msg }) => msg === 'denied').length, 1)
   }

@@ -41,7 +41,7 @@ test('a signed request is a part of its client’s trace, with a span for each t
     'client.address': '127.0.0.1',
     'signpost.request_id': requestId,
     'signpost.operation': 'signed_url',
-    'signpost.outcome': 'signed',
+    'signpost.outcome': 'allowed',
     'signpost.bucket': 'first-bucket',
   })
   const select = { 'db.system.name': 'sqlite', 'db.operation.name': 'SELECT' }

@@ -130,7 +130,7 @@ async function checkAuditLog(databaseUrl: string, ledger: RequestLedger): Promis
   const byId = Map.groupBy(rows, ({ request_id }) => request_id)
   for (const [requestId, { status }] of ledger.answers) {
     const events = (byId.get(requestId) ?? []).map((event) => [event.outcome, event.status, event.client_address])
-    assert.deepEqual(events, [[status === 200 ? 'signed' : 'denied', status, clientAddress]], requestId)
+    assert.deepEqual(events, [[status === 200 ? 'allowed' : 'denied', status, clientAddress]], requestId)
   }
   assert.ok(!rows.some(({ client_address }) => client_address === claimedAddress))
   const ours = rows.filter(({ client_address }) => client_address === clientAddress)

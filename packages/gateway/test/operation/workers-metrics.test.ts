@@ -7,7 +7,7 @@ import { makeTempDir } from '../servers/temp-dir.ts'
 import { waitUntil } from '../servers/wait-until.ts'
 import { goodExit, listChildren, readLog, startWorkers, type WorkerGateway } from '../servers/worker-processes.ts'
 
-const signed = { operation: 'signed_url', outcome: 'signed' }
+const signed = { operation: 'signed_url', outcome: 'allowed' }
 
 test('the metrics of workers are one, and they go on growing when workers are replaced, and when one is killed', async (t) => {
   using dir = makeTempDir()
@@ -19,7 +19,7 @@ test('the metrics of workers are one, and they go on growing when workers are re
     await askInTurn(gateway, 30)
     const counted = await scrape(metrics)
 
-    const workers = new Set(readLog(gateway).flatMap(({ msg, worker }) => (msg === 'signed' ? [worker] : [])))
+    const workers = new Set(readLog(gateway).flatMap(({ msg, worker }) => (msg === 'allowed' ? [worker] : [])))
     assert.deepEqual(workers, new Set([1, 2]), 'both had requests')
     assert.equal(counted.find('signpost_requests_total', signed), 30)
     assert.equal(counted.find('signpost_request_duration_seconds_count', signed), 30)

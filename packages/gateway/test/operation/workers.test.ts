@@ -33,7 +33,7 @@ test('workers share one port and answer in turn, each with its number in the log
   assert.equal((await fetch(`${gateway.report.url}/readyz`)).status, 200)
   assert.equal(gateway.stdout().trim().split('\n').length, 1, 'it says once that it is ready')
   assert.deepEqual(await gateway.stop(), goodExit)
-  const signed = readLog(gateway).filter(({ msg }) => msg === 'signed')
+  const signed = readLog(gateway).filter(({ msg }) => msg === 'allowed')
   assert.deepEqual(new Set(signed.map(({ worker }) => worker)), new Set([1, 2, 3]))
   const { events } = await readSignpost<{ events: readonly { requestId: string }[] }>(['audit', 'list'], {
     dataDir: dir.path,

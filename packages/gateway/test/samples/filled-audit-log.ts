@@ -26,7 +26,7 @@ export async function fillAuditLog(dataDir: string): Promise<FilledLog> {
   const denied = { outcome: 'denied', code: 'rate_limited', status: 429 } as const
   const facts: Partial<AuditEntry>[] = [
     { bucket: 'my-bucket', key: 'files/a.txt', tokenId: 'tok_1', credentialId: 'cred_1', expiresInSeconds: 300 },
-    { bucket: 'my-images', key: '=HYPERLINK("http://x","y")', tokenId: 'tok_1', acl: 'public-read' },
+    { bucket: 'my-images', key: '=HYPERLINK("http://x","y")', tokenId: 'tok_1', action: 'upload', acl: 'public-read' },
     { bucket: 'my-bucket', key: 'files/,"\n', tokenId: 'tok_2' },
     { tokenId: 'tok_2', ...denied },
     { bucket: 'my-bucket', key: '\x1b[31mred\u202e' },

@@ -11,8 +11,8 @@ export const millionCount = 1_000_000
 export function describeMillionth(n: string): string {
   return `${sampleTime} + ${n} * 1000, 'e' || ${n},
     case when ${n} % 50 = 7 then '' when ${n} % 4 = 0 then 'acc_2' else 'acc_1' end,
-    'tok_' || (${n} % 53), 'signed_url', 'bucket-' || (${n} % 19), 'files/' || (${n} % 1009) || '/report.pdf', 300, null,
-    'cred_1', case when ${n} % 10007 = 0 then 'failed' when ${n} % 101 = 0 then 'denied' else 'signed' end,
+    'tok_' || (${n} % 53), 'signed_url', case when ${n} % 3 = 0 then 'upload' else 'download' end, 'bucket-' || (${n} % 19), 'files/' || (${n} % 1009) || '/report.pdf', 300, null,
+    'cred_1', case when ${n} % 10007 = 0 then 'failed' when ${n} % 101 = 0 then 'denied' else 'allowed' end,
     null, 200, '192.0.2.1', 'request-' || ${n}`
 }
 
@@ -33,6 +33,7 @@ const filters: Readonly<Record<string, Omit<AuditQuery, 'order' | 'limit'>>> = {
   token: { accountId, tokenId: 'tok_1' },
   'token, since': { accountId, tokenId: 'tok_1', since },
   outcome: { accountId, outcome: 'denied' },
+  action: { accountId, action: 'upload' },
   'rare outcome': { accountId, outcome: 'failed' },
   'outcome, since': { accountId, outcome: 'denied', since },
   'bucket, token': { accountId, bucket: 'bucket-1', tokenId: 'tok_1' },

@@ -60,7 +60,12 @@ export function createSampleGate(options: SampleGateOptions = {}): SampleGate {
     limiter: { countToken: () => undefined, countBadToken: () => undefined, close() {} },
     credentials: { forAccount: async (id) => signing.filter(({ credential }) => credential.accountId === id) },
     buckets: uncheckedBuckets,
-    audit: { record: (event) => void events.push(event) },
+    audit: {
+      record(recorded) {
+        events.push(...recorded)
+        return undefined
+      },
+    },
     observer,
     clock: () => sampleTime,
     ...options.parts,

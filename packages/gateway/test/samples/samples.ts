@@ -56,7 +56,7 @@ export function sampleAuditEntry(fields: Partial<AuditEntry> = {}): AuditEntry {
     requestId: 'req-1',
     clientAddress: '192.0.2.1',
     operation: 'signed_url',
-    outcome: 'signed',
+    outcome: 'allowed',
     status: 200,
     ...fields,
   }

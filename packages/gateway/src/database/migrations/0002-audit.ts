@@ -17,6 +17,7 @@ export const audit: Migration = {
       .addColumn('account_id', 'text', (column) => column.notNull())
       .addColumn('token_id', 'text')
       .addColumn('operation', 'text', (column) => column.notNull())
+      .addColumn('action', 'text')
       .addColumn('bucket', 'text')
       .addColumn('key', 'text')
       .addColumn('expires_in_seconds', 'integer')
