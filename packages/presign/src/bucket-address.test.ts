@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { addressBucket } from './bucket-address.ts'
-import { parseEndpoint } from './endpoint.ts'
+import { addressBucket, findEndpointProblem, formatAwsHost, parseEndpoint } from './bucket-address.ts'
 
 const aws = { endpoint: undefined, addressing: undefined }
 const store = { endpoint: parseEndpoint('http://localhost:9000'), addressing: undefined }
@@ -36,3 +35,73 @@ test('path style where virtual-host style cannot work: a dot in the bucket, an I
   const endpoint = parseEndpoint('http://127.0.0.1:9000')
   assert.equal(addressBucket('abc', 'auto', { endpoint, addressing: 'virtual' }).origin, 'http://127.0.0.1:9000')
 })
+
+const hosts: readonly (readonly [region: string, host: string])[] = [
+  ['us-east-1', 's3.us-east-1.amazonaws.com'],
+  ['us-gov-west-1', 's3.us-gov-west-1.amazonaws.com'],
+  ['cn-north-1', 's3.cn-north-1.amazonaws.com.cn'],
+  ['eusc-de-east-1', 's3.eusc-de-east-1.amazonaws.eu'],
+  ['us-iso-east-1', 's3.us-iso-east-1.c2s.ic.gov'],
+  ['us-isob-east-1', 's3.us-isob-east-1.sc2s.sgov.gov'],
+  ['eu-isoe-west-1', 's3.eu-isoe-west-1.cloud.adc-e.uk'],
+  ['us-isof-south-1', 's3.us-isof-south-1.csp.hci.ic.gov'],
+]
+
+test('each partition of AWS has its own domain', () => {
+  for (const [region, host] of hosts) assert.equal(formatAwsHost(region), host)
+})
+
+const accepted: readonly (readonly [endpoint: string, scheme: string, host: string])[] = [
+  ['https://s3.example.com', 'https:', 's3.example.com'],
+  ['https://s3.example.com/', 'https:', 's3.example.com'],
+  ['HTTPS://S3.Example.COM', 'https:', 's3.example.com'],
+  ['http://localhost:9000', 'http:', 'localhost:9000'],
+  ['http://minio_1:9000', 'http:', 'minio_1:9000'],
+  ['http://[::1]:9000', 'http:', '[::1]:9000'],
+  ['https://s3.example.com:80', 'https:', 's3.example.com:80'],
+]
+
+test('accepts origins as endpoints', () => {
+  for (const [endpoint, scheme, host] of accepted) {
+    assert.equal(findEndpointProblem(endpoint), undefined, endpoint)
+    const parsed = parseEndpoint(endpoint)
+    assert.deepEqual([parsed.scheme, parsed.host], [scheme, host])
+  }
+})
+
+test('drops the default port of an endpoint, as clients do in the Host header', () => {
+  assert.equal(parseEndpoint('https://s3.example.com:443').host, 's3.example.com')
+  assert.equal(parseEndpoint('http://s3.example.com:80').host, 's3.example.com')
+})
+
+test('knows an endpoint that is an IP address', () => {
+  assert.equal(parseEndpoint('http://127.0.0.1:9000').isIpAddress, true)
+  assert.equal(parseEndpoint('http://[::1]').isIpAddress, true)
+  assert.equal(parseEndpoint('http://127.example.com').isIpAddress, false)
+})
+
+const refusedEndpoints: readonly (readonly [endpoint: string, rule: RegExp])[] = [
+  ['', /must start with/],
+  ['s3.example.com', /must start with/],
+  ['ftp://s3.example.com', /must start with/],
+  ['https:/s3.example.com', /must start with/],
+  ['https://', /ASCII host/],
+  ['https://user:pass@s3.example.com', /user name or password/],
+  ['https://s3.example.com/bucket', /path.*`bucket`/],
+  ['https://s3.example.com\\bucket', /path/],
+  ['https://s3.example.com?x=1', /query/],
+  ['https://s3.example.com#x', /fragment/],
+  ['https://bücher.example', /ASCII host/],
+  ['https://s3.example.com:port', /ASCII host/],
+  ['https://s3.exa mple.com', /ASCII host/],
+  ['https://s3.example.com\n', /ASCII host/],
+  ['https://s3.example.com:99999', /valid host and port/],
+  ['http://0x7f.1', /valid host and port/],
+  ['http://2130706433', /valid host and port/],
+]
+
+for (const [endpoint, rule] of refusedEndpoints) {
+  test(`refuses the endpoint ${JSON.stringify(endpoint)} and says why`, () => {
+    assert.match(findEndpointProblem(endpoint) ?? '', rule)
+  })
+}

@@ -1,7 +1,6 @@
-export { findBucketProblem } from './bucket-name.ts'
+export { findEndpointProblem } from './bucket-address.ts'
 export { type CannedAcl, cannedAcls } from './canned-acl.ts'
-export { findEndpointProblem } from './endpoint.ts'
-export { findKeyProblem } from './object-key.ts'
+export { findBucketProblem, findKeyProblem, findRegionProblem } from './naming-rules.ts'
 export { PresignError, type PresignErrorCode, presignErrorCodes } from './presign-error.ts'
 export {
   maxExpiresInSeconds,
@@ -10,4 +9,3 @@ export {
   type PresignRequest,
 } from './presign-request.ts'
 export { createPresigner, type Presigner } from './presigner.ts'
-export { findRegionProblem } from './region.ts'

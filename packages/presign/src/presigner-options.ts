@@ -1,7 +1,7 @@
-import { type Endpoint, findEndpointProblem, parseEndpoint } from './endpoint.ts'
+import { type Endpoint, findEndpointProblem, parseEndpoint } from './bucket-address.ts'
+import { findAwsRegionProblem, findRegionProblem } from './naming-rules.ts'
 import { PresignError } from './presign-error.ts'
 import type { Credentials, PresignerOptions } from './presign-request.ts'
-import { findAwsRegionProblem, findRegionProblem } from './region.ts'
 
 /** {@link PresignerOptions}, checked and complete. */
 export interface CheckedOptions {

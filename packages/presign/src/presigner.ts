@@ -1,8 +1,7 @@
 import { setBounded } from './bounded-map.ts'
 import { addressBucket, type BucketAddress } from './bucket-address.ts'
-import { findBucketProblem } from './bucket-name.ts'
 import { type CannedAcl, findAclProblem } from './canned-acl.ts'
-import { findKeyProblem } from './object-key.ts'
+import { findBucketProblem, findKeyProblem } from './naming-rules.ts'
 import { percentEncodePath } from './percent-encoding.ts'
 import { PresignError } from './presign-error.ts'
 import {

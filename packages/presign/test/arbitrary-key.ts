@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { findKeyProblem } from '../src/object-key.ts'
+import { findKeyProblem } from '../src/naming-rules.ts'
 
 // What URLs, encoders and signers have been seen to get wrong.
 const awkward = fc.constantFrom(

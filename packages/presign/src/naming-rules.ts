@@ -1,0 +1,103 @@
+// The rules for the names in a request: bucket, object key and region. Every check returns what is wrong, or `undefined`
+// when the name can be signed. The text continues the name of the field: "`bucket` " + "must not contain a slash…".
+
+// Decides the common case at once: 3 to 63 of the allowed characters, a letter or digit at both ends.
+const bucketName = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/
+const ipv4Address = /^\d{1,3}(?:\.\d{1,3}){3}$/
+
+// A plain SigV4 request to the bucket's regional endpoint can never reach these names. The other reserved affixes
+// (`sthree-`, `amzn-s3-demo-`, `-s3alias`, `--ol-s3`, `--table-s3`) are allowed: S3 only forbids to *create* such a
+// bucket. Ordinary requests use these names for access point aliases, Object Lambda aliases and the storage of S3 tables.
+const unreachableSuffixes = [
+  ['--x-s3', 'directory buckets (S3 Express) need session credentials and a zonal endpoint'],
+  ['--xa-s3', 'access points of directory buckets need session credentials and a zonal endpoint'],
+  ['--op-s3', 'S3 on Outposts needs its own endpoint and signing name'],
+  ['.mrap', 'multi-Region access points need SigV4A'],
+] as const
+
+/**
+ * Says what is wrong with a bucket name, or `undefined`.
+ *
+ * These are S3's rules for general purpose buckets, as far as they decide whether a request can work
+ * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html). The bucket name becomes part of the
+ * host name. The rules also make sure that it can never choose the host.
+ */
+export function findBucketProblem(bucket: string): string | undefined {
+  if (typeof bucket !== 'string' || !bucketName.test(bucket)) return describeMalformedBucket(bucket)
+  if (bucket.includes('.')) {
+    if (bucket.includes('..')) return 'must not contain two dots in a row: put one dot between labels'
+    if (ipv4Address.test(bucket)) return 'must not look like an IP address: use a name with letters'
+  }
+  if (bucket.startsWith('xn--')) {
+    return 'must not start with "xn--": S3 reserves it, and clients read it as an internationalized host name'
+  }
+  if (bucket.endsWith('-s3') || bucket.endsWith('.mrap')) {
+    const unreachable = unreachableSuffixes.find(([suffix]) => bucket.endsWith(suffix))
+    if (unreachable) return `must not end with "${unreachable[0]}": ${unreachable[1]}, which is not supported`
+  }
+  return undefined
+}
+
+function describeMalformedBucket(bucket: string): string {
+  if (typeof bucket !== 'string' || bucket === '') return 'must be a bucket name: 3 to 63 characters'
+  if (/[A-Z]/.test(bucket)) {
+    return 'must not contain an uppercase letter: use lowercase letters, digits, dots and hyphens'
+  }
+  if (bucket.includes('/')) return 'must not contain a slash: the bucket goes here, the rest of the path into the key'
+  if (bucket.includes('_')) return 'must not contain an underscore: use lowercase letters, digits, dots and hyphens'
+  if (!/^[a-z0-9.-]*$/.test(bucket)) return 'may only contain lowercase letters, digits, dots and hyphens'
+  if (bucket.length < 3 || bucket.length > 63) return `must have 3 to 63 characters, not ${bucket.length}`
+  return 'must start and end with a lowercase letter or a digit'
+}
+
+const maxKeyBytes = 1024
+
+// A segment that is exactly `.` or `..`.
+const dotSegment = /(?:^|\/)\.\.?(?:\/|$)/
+
+/**
+ * Says what is wrong with an object key, or `undefined`.
+ *
+ * A key is 1 to 1024 bytes of UTF-8 (https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html). Leading,
+ * trailing and doubled slashes are legal and stay as they are.
+ */
+export function findKeyProblem(key: string): string | undefined {
+  if (typeof key !== 'string' || key === '') return 'must not be empty: name an object, such as "pdfs/report.pdf"'
+  // A UTF-16 unit takes at most 3 bytes, so most keys need no counting.
+  if (key.length * 3 > maxKeyBytes) {
+    const bytes = key.length > maxKeyBytes ? key.length : Buffer.byteLength(key)
+    if (bytes > maxKeyBytes) return `must have at most ${maxKeyBytes} bytes of UTF-8: shorten it`
+  }
+  // URL parsers collapse such segments (RFC 3986, section 5.2.4). The client would ask for another key than the signed
+  // one.
+  if (key.includes('.') && dotSegment.test(key)) {
+    return 'must not contain a "." or ".." segment: clients collapse it and would ask for another object'
+  }
+  if (key.includes('\0')) return 'must not contain a NUL character: S3 cannot list it and stores refuse it'
+  if (!key.isWellFormed()) return 'must be well-formed Unicode: it contains half of a surrogate pair'
+  return undefined
+}
+
+const regionName = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/
+const awsRegionName = /^[a-z]{2,}(?:-[a-z]+)+-\d+$/
+
+/**
+ * Says what is wrong with a region, or `undefined`. Stores other than AWS have region names of their own (`auto`,
+ * `garage`), so any host name label is allowed.
+ */
+export function findRegionProblem(region: string): string | undefined {
+  if (typeof region !== 'string' || region === '') return 'must be a region name, such as "eu-central-1"'
+  if (regionName.test(region)) return undefined
+  if (region.length > 63) return 'must have at most 63 characters'
+  return 'may only contain lowercase letters, digits and inner hyphens, such as "eu-central-1"'
+}
+
+/**
+ * As {@link findRegionProblem}, for a presigner without an endpoint: there the region becomes part of an AWS host name,
+ * so it has to be a region of AWS.
+ */
+export function findAwsRegionProblem(region: string): string | undefined {
+  const problem = findRegionProblem(region)
+  if (problem !== undefined || awsRegionName.test(region)) return problem
+  return 'must be a region of AWS, such as "eu-central-1": for another store, set its `endpoint`'
+}
