@@ -1,15 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { formatAmzDate } from './amz-date.ts'
-import { canonicalizeHeaders } from './canonical-headers.ts'
-import { buildCanonicalQuery } from './canonical-query.ts'
-import { buildCanonicalRequest } from './canonical-request.ts'
-import { formatCredentialScope } from './credential-scope.ts'
+import { buildCanonicalHeaders, buildCanonicalQuery, buildCanonicalRequest } from './canonical-request.ts'
 import { createPresigner } from './presigner.ts'
-import { createSignature } from './signature.ts'
-import { deriveSigningKey } from './signing-key.ts'
-import { createSigningScopes } from './signing-scope.ts'
-import { buildStringToSign, formatStringToSignHead } from './string-to-sign.ts'
+import { createCredentialScopes } from './sig-v4.ts'
+import { createSigner, deriveSigningKey } from './signature.ts'
+import { buildStringToSign, formatAmzDate, formatCredentialScope, formatStringToSignPrefix } from './string-to-sign.ts'
 
 // The presigned URL that AWS publishes, stage by stage: the first test that fails names the broken stage.
 // https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html, "An example"
@@ -37,27 +32,27 @@ test('stage 2: the credential scope', () => {
 })
 
 test('stage 3: the canonical query', () => {
-  const scope = createSigningScopes(credentials)('us-east-1', epochSeconds)
-  assert.equal(`${scope.queryHead}86400&X-Amz-SignedHeaders=host`, query)
+  const scope = createCredentialScopes(credentials)('us-east-1', epochSeconds)
+  assert.equal(`${scope.queryPrefix}86400&X-Amz-SignedHeaders=host`, query)
   assert.equal(buildCanonicalQuery(query.split('&').reverse().join('&'), []), query)
 })
 
 test('stage 4: the canonical headers', () => {
-  assert.deepEqual(canonicalizeHeaders('examplebucket.s3.amazonaws.com', []), {
+  assert.deepEqual(buildCanonicalHeaders('examplebucket.s3.amazonaws.com', []), {
     lines: 'host:examplebucket.s3.amazonaws.com\n',
-    names: 'host',
+    signedHeaderNames: 'host',
     payloadHash: 'UNSIGNED-PAYLOAD',
   })
 })
 
 test('stage 5: the canonical request', () => {
-  const headers = canonicalizeHeaders('examplebucket.s3.amazonaws.com', [])
+  const headers = buildCanonicalHeaders('examplebucket.s3.amazonaws.com', [])
   assert.equal(buildCanonicalRequest({ method: 'GET', path: '/test.txt', query, headers }), canonicalRequest)
 })
 
 test('stage 6: the string to sign', () => {
-  const head = formatStringToSignHead('20130524T000000Z', credentialScope)
-  assert.equal(buildStringToSign(head, canonicalRequest), stringToSign)
+  const prefix = formatStringToSignPrefix('20130524T000000Z', credentialScope)
+  assert.equal(buildStringToSign(prefix, canonicalRequest), stringToSign)
 })
 
 test('stage 7: the signing key', () => {
@@ -69,7 +64,7 @@ test('stage 7: the signing key', () => {
 
 test('stage 8: the signature', () => {
   const signingKey = Buffer.from('dbb893acc010964918f1fd433add87c70e8b0db6be30c1fbeafefa5ec6ba8378', 'hex')
-  assert.equal(createSignature(signingKey)(stringToSign), signature)
+  assert.equal(createSigner(signingKey)(stringToSign), signature)
 })
 
 test('stage 9: the URL', () => {

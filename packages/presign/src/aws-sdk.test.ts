@@ -13,9 +13,10 @@ import {
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
 import fc from 'fast-check'
 import { arbitraryKey } from '../test/arbitrary-key.ts'
-import { type CannedAcl, cannedAcls } from './canned-acl.ts'
-import type { Credentials, PresignRequest } from './presign-request.ts'
+import type { PresignRequest } from './presign-request.ts'
+import { type CannedAcl, cannedAcls } from './presign-request.ts'
 import { createPresigner } from './presigner.ts'
+import type { Credentials } from './presigner-options.ts'
 
 // The same requests to the AWS SDK and to this package: the signature and every other part of the URL must be the same.
 //

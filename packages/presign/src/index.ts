@@ -1,11 +1,12 @@
 export { findEndpointProblem } from './bucket-address.ts'
-export { type CannedAcl, cannedAcls } from './canned-acl.ts'
 export { findBucketProblem, findKeyProblem, findRegionProblem } from './naming-rules.ts'
 export { PresignError, type PresignErrorCode, presignErrorCodes } from './presign-error.ts'
 export {
+  type CannedAcl,
+  cannedAcls,
   maxExpiresInSeconds,
   type PresignedRequest,
-  type PresignerOptions,
   type PresignRequest,
 } from './presign-request.ts'
 export { createPresigner, type Presigner } from './presigner.ts'
+export type { PresignerOptions } from './presigner-options.ts'

@@ -1,5 +1,7 @@
-import type { Addressing } from './bucket-address.ts'
-import type { CannedAcl } from './canned-acl.ts'
+import type { BucketAddress } from './bucket-address.ts'
+import { PresignError } from './presign-error.ts'
+import type { QueryParameters } from './query-parameters.ts'
+import type { SignedHeaders } from './signed-headers.ts'
 
 /** The methods that can be signed. */
 export const methods = ['GET', 'PUT', 'HEAD', 'DELETE', 'POST'] as const
@@ -7,28 +9,22 @@ export const methods = ['GET', 'PUT', 'HEAD', 'DELETE', 'POST'] as const
 /** The longest lifetime of a URL in seconds: seven days, the most that SigV4 allows. */
 export const maxExpiresInSeconds = 604_800
 
-/** Whom to sign as. */
-export interface Credentials {
-  readonly accessKeyId: string
-  readonly secretAccessKey: string
-  /** Only for temporary credentials (STS). */
-  readonly sessionToken?: string
-}
+// The end of the year 9999: later times have no four-digit year.
+const maxSignedAt = 253_402_300_799_999
 
-/** What a presigner signs with. */
-export interface PresignerOptions {
-  readonly credentials: Credentials
-  /** The region to sign for, such as `eu-central-1`; `auto` on some stores. */
-  readonly region: string
-  /** The origin of a store other than AWS, such as `https://s3.example.com:9000`. Default: AWS's regional host. */
-  readonly endpoint?: string
-  /** Default: `virtual` on AWS, `path` with an endpoint. A bucket with a dot always gets `path`. */
-  readonly addressing?: Addressing
-  /** Default: `v4`. AWS refuses `v2` for newer buckets and regions; some old stores know nothing else. */
-  readonly signatureVersion?: 'v4' | 'v2'
-  /** Where an ACL travels. Default: `query` with `v4`, `header` with `v2`, which ignores it in the query. */
-  readonly aclPlacement?: 'query' | 'header'
-}
+/** The canned ACLs of S3 (https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html#canned-acl). */
+export const cannedAcls = [
+  'private',
+  'public-read',
+  'public-read-write',
+  'authenticated-read',
+  'aws-exec-read',
+  'bucket-owner-read',
+  'bucket-owner-full-control',
+] as const
+
+/** One of {@link cannedAcls}. */
+export type CannedAcl = (typeof cannedAcls)[number]
 
 /** The request to sign. */
 export interface PresignRequest {
@@ -42,7 +38,7 @@ export interface PresignRequest {
   readonly expiresInSeconds: number
   /** The time to sign for, in epoch milliseconds: this package has no clock. */
   readonly signedAt: number
-  /** For PUT and POST. `private` is what S3 does anyway and is left out. */
+  /** For PUT and POST. `private` is not sent: it is what S3 does anyway. */
   readonly acl?: CannedAcl
   /** Extra query parameters, not encoded, such as `response-content-disposition` or `versionId`. */
   readonly query?: Readonly<Record<string, string>>
@@ -56,6 +52,59 @@ export interface PresignedRequest {
   readonly method: PresignRequest['method']
   /** What the client must send with it: lowercase names, exact values. Empty when nothing but the host is signed. */
   readonly headers: Readonly<Record<string, string>>
-  /** The end of the URL's life as the URL itself says it, in epoch milliseconds. */
+  /** The end of the URL's life in epoch milliseconds, exactly as the URL says it. */
   readonly expiresAt: number
+}
+
+/** A {@link PresignRequest} that has passed every check, as SigV4 and SigV2 take it. */
+export interface CheckedRequest {
+  readonly method: PresignRequest['method']
+  readonly bucket: string
+  readonly region: string
+  readonly address: BucketAddress
+  /** The path as it is sent: encoded, and in path style with the bucket in front. */
+  readonly path: string
+  readonly signedAtSeconds: number
+  readonly expiresInSeconds: number
+  /** An ACL that travels in the query. */
+  readonly queryAcl: CannedAcl | undefined
+  readonly query: QueryParameters
+  readonly headers: SignedHeaders
+}
+
+/** Signs with one credential. Returns the whole query string of the URL, signature included. */
+export type SignQuery = (request: CheckedRequest) => string
+
+/** Refuses a method that cannot be signed (`invalid_method`). */
+export function checkMethod(method: string): void {
+  if ((methods as readonly string[]).includes(method)) return
+  throw new PresignError('invalid_method', `\`method\` must be one of ${methods.join(', ')}`)
+}
+
+/** Refuses a lifetime or a signing time that a URL cannot carry (`invalid_expires_in`, `invalid_signed_at`). */
+export function checkTimes(expiresInSeconds: number, signedAt: number): void {
+  if (!Number.isInteger(expiresInSeconds) || expiresInSeconds < 1 || expiresInSeconds > maxExpiresInSeconds) {
+    throw new PresignError(
+      'invalid_expires_in',
+      `\`expiresInSeconds\` must be a whole number from 1 to ${maxExpiresInSeconds}: seven days, the most S3 allows`,
+    )
+  }
+  if (!Number.isFinite(signedAt) || signedAt < 0 || signedAt > maxSignedAt) {
+    throw new PresignError('invalid_signed_at', '`signedAt` must be a time in epoch milliseconds, such as `Date.now()`')
+  }
+}
+
+/**
+ * Checks the ACL of a request, and returns the one to send. That is none for `private`: S3 does it anyway, and sending
+ * it breaks uploads to buckets with ACLs disabled. Throws `invalid_acl`.
+ */
+export function checkAcl({ acl, method }: PresignRequest): CannedAcl | undefined {
+  if (acl === undefined) return undefined
+  if (!cannedAcls.includes(acl)) {
+    throw new PresignError('invalid_acl', `\`acl\` must be one of ${cannedAcls.join(', ')}`)
+  }
+  if (method !== 'PUT' && method !== 'POST') {
+    throw new PresignError('invalid_acl', `\`acl\` can only be set with PUT or POST: leave it out for ${method}`)
+  }
+  return acl === 'private' ? undefined : acl
 }

@@ -1,7 +1,29 @@
-import { type Endpoint, findEndpointProblem, parseEndpoint } from './bucket-address.ts'
+import { type Addressing, type Endpoint, findEndpointProblem, parseEndpoint } from './bucket-address.ts'
 import { findAwsRegionProblem, findRegionProblem } from './naming-rules.ts'
 import { PresignError } from './presign-error.ts'
-import type { Credentials, PresignerOptions } from './presign-request.ts'
+
+/** Whom to sign as. */
+export interface Credentials {
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
+  /** Only for temporary credentials (STS). */
+  readonly sessionToken?: string
+}
+
+/** What a presigner signs with. */
+export interface PresignerOptions {
+  readonly credentials: Credentials
+  /** The region to sign for, such as `eu-central-1`; `auto` on some stores. */
+  readonly region: string
+  /** The origin of a store other than AWS, such as `https://s3.example.com:9000`. Default: AWS's regional host. */
+  readonly endpoint?: string
+  /** Default: `virtual` on AWS, `path` with an endpoint. A bucket with a dot always gets `path`. */
+  readonly addressing?: Addressing
+  /** Default: `v4`. AWS refuses `v2` for newer buckets and regions. Some old stores know nothing else. */
+  readonly signatureVersion?: 'v4' | 'v2'
+  /** Where an ACL travels. Default: `query` with `v4`; `header` with `v2`, which ignores an ACL in the query. */
+  readonly aclPlacement?: 'query' | 'header'
+}
 
 /** {@link PresignerOptions}, checked and complete. */
 export interface CheckedOptions {
@@ -27,7 +49,7 @@ export function checkPresignerOptions(options: PresignerOptions): CheckedOptions
   if (signatureVersion === 'v2' && options.aclPlacement === 'query') {
     throw new PresignError(
       'invalid_option',
-      '`aclPlacement` must be "header" with SigV2: in the query the ACL would be ignored',
+      '`aclPlacement` must be "header" with SigV2: S3 would ignore an ACL in the query',
     )
   }
   const endpoint = options.endpoint === undefined ? undefined : checkEndpoint(options.endpoint)
@@ -42,7 +64,7 @@ export function checkPresignerOptions(options: PresignerOptions): CheckedOptions
   }
 }
 
-/** Refuses a region that cannot be signed for, or that has no host where no endpoint is set (`invalid_region`). */
+/** Refuses a region that cannot be signed for, or, without an endpoint, that is not one of AWS (`invalid_region`). */
 export function checkRegion(region: string, endpoint: Endpoint | undefined): void {
   const problem = endpoint === undefined ? findAwsRegionProblem(region) : findRegionProblem(region)
   if (problem !== undefined) throw new PresignError('invalid_region', `\`region\` ${problem}`)
@@ -54,7 +76,7 @@ function checkEndpoint(endpoint: string): Endpoint {
   return parseEndpoint(endpoint)
 }
 
-// The values never appear in these messages: they are secrets, or stand next to one.
+// These messages never contain a value: it is a secret, or stands next to one.
 function checkCredentials({ accessKeyId, secretAccessKey, sessionToken }: Credentials): Credentials {
   if (!isVisibleAscii(accessKeyId)) {
     throw new PresignError('invalid_credentials', '`accessKeyId` must be visible ASCII without spaces, and not empty')

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { inspect } from 'node:util'
 import { PresignError, type PresignErrorCode } from './presign-error.ts'
-import type { PresignerOptions, PresignRequest } from './presign-request.ts'
+import type { PresignRequest } from './presign-request.ts'
 import { createPresigner } from './presigner.ts'
+import type { PresignerOptions } from './presigner-options.ts'
 
 const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'the-secret-key', sessionToken: 'the-session-token' }
 const options: PresignerOptions = { credentials, region: 'eu-central-1' }

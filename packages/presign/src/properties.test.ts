@@ -3,8 +3,9 @@ import { createHash, createHmac } from 'node:crypto'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { arbitraryKey } from '../test/arbitrary-key.ts'
-import type { PresignedRequest, PresignerOptions } from './presign-request.ts'
+import type { PresignedRequest } from './presign-request.ts'
 import { createPresigner } from './presigner.ts'
+import type { PresignerOptions } from './presigner-options.ts'
 
 const secretAccessKey = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY'
 const options: PresignerOptions = { credentials: { accessKeyId: 'AKID', secretAccessKey }, region: 'eu-central-1' }

@@ -1,11 +1,10 @@
-import { findHeaderValueProblem } from './header-value.ts'
-import { unsignedPayload } from './payload-hash.ts'
 import { PresignError } from './presign-error.ts'
+import { findHeaderValueProblem, unsignedPayload } from './signed-headers.ts'
 
 /** Query parameters as the caller means them, not encoded. */
 export type QueryParameters = readonly (readonly [name: string, value: string])[]
 
-// In lowercase: stores differ in whether they look at the case, and a second one must never compete with ours.
+// In lowercase: some stores ignore the case of names, and a second parameter must never compete with ours.
 const reservedNames = new Set([
   'x-amz-algorithm',
   'x-amz-credential',
@@ -22,8 +21,8 @@ const reservedNames = new Set([
 /**
  * Checks the extra query parameters of a request.
  *
- * Throws `invalid_query`, `reserved_query`, or `query_not_honoured` for the `x-amz-*` that S3 takes from headers
- * only: signed into the query they would be accepted and silently not applied.
+ * Throws `invalid_query`, `reserved_query` or `query_not_honoured`. The last one is for the `x-amz-*` that S3 reads from
+ * headers only: in the query S3 would accept them, and silently not apply them.
  */
 export function checkQueryParameters(query: Readonly<Record<string, string>>): QueryParameters {
   const parameters = Object.entries(query)
@@ -43,8 +42,8 @@ function checkParameter(name: string, value: string): void {
     throw new PresignError('reserved_query', `The query parameter "${name}" must not be given: the signature sets it`)
   }
   if (lowerName.startsWith('x-amz-')) checkAmzParameter(name, value)
-  // S3 puts these into response headers, and answers 400 where it cannot (only from some of Latin-1 up, but visible
-  // ASCII is what arrives everywhere).
+  // S3 puts these into response headers, and responds with 400 where it cannot. It takes some of Latin-1, but only
+  // visible ASCII arrives everywhere.
   const problem = lowerName.startsWith('response-') ? findHeaderValueProblem(value) : undefined
   if (problem !== undefined) throw new PresignError('invalid_query', `The query parameter "${name}" ${problem}`)
 }
@@ -58,7 +57,7 @@ function checkAmzParameter(name: string, value: string): void {
       // https://docs.aws.amazon.com/AmazonS3/latest/userguide/ObjectsinRequesterPaysBuckets.html
       return
     case 'x-amz-content-sha256':
-      // AWS SDKs write this one value into URLs, where it changes nothing; a real hash counts as a header only.
+      // AWS SDKs write this one value into URLs, where it changes nothing. A real hash counts only as a header.
       if (value === unsignedPayload) return
   }
   throw new PresignError(

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { PresignerOptions, PresignRequest } from './presign-request.ts'
+import type { PresignRequest } from './presign-request.ts'
 import { createPresigner } from './presigner.ts'
+import type { PresignerOptions } from './presigner-options.ts'
 
 // What people report about presigned URLs in the issue trackers of SDKs and tools. A test is named as its complaint.
 

@@ -1,13 +1,13 @@
 import { createHmac, createSecretKey } from 'node:crypto'
 import { percentEncode } from './percent-encoding.ts'
 import { PresignError } from './presign-error.ts'
-import type { Credentials } from './presign-request.ts'
+import type { CheckedRequest, SignQuery } from './presign-request.ts'
+import type { Credentials } from './presigner-options.ts'
 import type { QueryParameters } from './query-parameters.ts'
-import type { SignableRequest, SignQuery } from './signable-request.ts'
 import { addSignedHeader, type SignedHeaders } from './signed-headers.ts'
 
-// The parameters that SigV2 signs: "subresources" in the specification, with those that botocore's `QSAOfInterest`
-// adds for later S3 features. All others are sent but not protected by the signature.
+// The query parameters that SigV2 signs: the specification's "subresources", and those that botocore's `QSAOfInterest`
+// adds for later S3 features. The signature does not protect any other one.
 const signedParameters = new Set(
   (
     'accelerate acl analytics cors defaultObjectAcl delete inventory lifecycle location logging metrics notification ' +
@@ -21,8 +21,8 @@ const signedParameters = new Set(
  * Signs with Signature Version 2 in the query
  * (https://docs.aws.amazon.com/AmazonS3/latest/API/RESTAuthentication.html, "Query string request authentication").
  *
- * The returned function throws `header_not_signable` for headers, and `query_not_honoured` for `x-amz-*` parameters,
- * that this version has no place for.
+ * SigV2 has no place for some headers, nor for `x-amz-*` query parameters. The returned function throws
+ * `header_not_signable` or `query_not_honoured` for them.
  */
 export function createSigV2({ accessKeyId, secretAccessKey, sessionToken }: Credentials): SignQuery {
   const secretKey = createSecretKey(secretAccessKey, 'utf8')
@@ -32,7 +32,7 @@ export function createSigV2({ accessKeyId, secretAccessKey, sessionToken }: Cred
   return (request) => {
     refuseUnsignable(request)
     const expires = request.signedAtSeconds + request.expiresInSeconds
-    // The token travels in the query and is signed as the header that it stands for, as in boto and s3cmd.
+    // The token travels in the query, and is signed as a header of that name, as in boto and s3cmd.
     const headers =
       sessionToken === undefined
         ? request.headers
@@ -49,26 +49,29 @@ export function createSigV2({ accessKeyId, secretAccessKey, sessionToken }: Cred
   }
 }
 
-/** Writes the string to sign of SigV2 query authentication; `expires` in epoch seconds stands where the date was. */
-export function buildStringToSignV2(parts: {
+/**
+ * Writes the string to sign of SigV2. In query authentication `expires`, in epoch seconds, stands where the header form
+ * has its date.
+ */
+export function buildStringToSignV2(request: {
   readonly method: string
   readonly expires: number | string
   readonly headers: SignedHeaders
   readonly resource: string
 }): string {
-  const { method, expires, headers, resource } = parts
+  const { method, expires, headers, resource } = request
   const headerValue = (wanted: string) => headers.find(([name]) => name === wanted)?.[1] ?? ''
   const amzHeaders = headers.filter(([name]) => name.startsWith('x-amz-')).map(([name, value]) => `${name}:${value}\n`)
   return `${method}\n${headerValue('content-md5')}\n${headerValue('content-type')}\n${expires}\n${amzHeaders.join('')}${resource}`
 }
 
-/** The "CanonicalizedResource": always with the bucket in front, and with the signed parameters, not encoded. */
+/** Writes the "CanonicalizedResource": the path, always with the bucket in front, and the signed parameters, not encoded. */
 export function buildCanonicalResource({
   bucket,
   address,
   path,
   query,
-}: Pick<SignableRequest, 'bucket' | 'address' | 'path' | 'query'>): string {
+}: Pick<CheckedRequest, 'bucket' | 'address' | 'path' | 'query'>): string {
   const resource = address.pathPrefix === '' ? `/${bucket}${path}` : path
   const parameters = query
     .filter(([name]) => signedParameters.has(name))
@@ -77,12 +80,12 @@ export function buildCanonicalResource({
   return `${resource}?${parameters.map((parameter) => formatParameter(parameter, (text) => text)).join('&')}`
 }
 
-/** `name=value`, or the bare name of a subresource such as `acl`: the specification signs those without `=`. */
+/** `name=value`, or the bare name of a subresource such as `acl`, which the specification signs without `=`. */
 function formatParameter([name, value]: QueryParameters[number], encode: (text: string) => string): string {
   return value === '' ? encode(name) : `${encode(name)}=${encode(value)}`
 }
 
-function refuseUnsignable({ headers, query }: SignableRequest): void {
+function refuseUnsignable({ headers, query }: CheckedRequest): void {
   for (const [name] of headers) {
     if (name.startsWith('x-amz-') || name === 'content-type' || name === 'content-md5') continue
     throw new PresignError(

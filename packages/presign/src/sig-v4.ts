@@ -1,41 +1,87 @@
-import { canonicalizeHeaders } from './canonical-headers.ts'
-import { buildCanonicalQuery } from './canonical-query.ts'
-import { buildCanonicalRequest } from './canonical-request.ts'
+import { buildCanonicalHeaders, buildCanonicalQuery, buildCanonicalRequest } from './canonical-request.ts'
+import { memoize } from './memoize.ts'
 import { percentEncode } from './percent-encoding.ts'
-import type { Credentials } from './presign-request.ts'
-import type { SignQuery } from './signable-request.ts'
-import { createSigningScopes } from './signing-scope.ts'
-import { buildStringToSign } from './string-to-sign.ts'
+import type { SignQuery } from './presign-request.ts'
+import type { Credentials } from './presigner-options.ts'
+import { createSigner, deriveSigningKey } from './signature.ts'
+import {
+  buildStringToSign,
+  formatAmzDate,
+  formatCredentialScope,
+  formatStringToSignPrefix,
+  signingAlgorithm,
+} from './string-to-sign.ts'
 
 /**
  * Signs with Signature Version 4 in the query
- * (https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html).
+ * (https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html): canonical request, string to sign,
+ * signature.
+ *
+ * The returned function throws `invalid_header` for a payload hash that a URL cannot carry.
  */
 export function createSigV4(credentials: Credentials): SignQuery {
   const { sessionToken } = credentials
-  const findScope = createSigningScopes(credentials)
+  const findScope = createCredentialScopes(credentials)
   const tokenParameter = sessionToken === undefined ? '' : `&X-Amz-Security-Token=${percentEncode(sessionToken)}`
 
-  return ({
-    method,
-    path,
-    address,
-    region,
-    signedAtSeconds,
-    expiresInSeconds,
-    queryAcl,
-    query: extra,
-    headers: given,
-  }) => {
-    const scope = findScope(region, signedAtSeconds)
-    const headers = canonicalizeHeaders(address.host, given)
+  return (request) => {
+    const scope = findScope(request.region, request.signedAtSeconds)
+    const headers = buildCanonicalHeaders(request.address.host, request.headers)
     // Written in the order that SigV4 sorts them into (`x` follows `X`), so that the plain URL needs no sorting.
-    const acl = queryAcl === undefined ? '' : `&x-amz-acl=${queryAcl}`
-    const names = `&X-Amz-SignedHeaders=${percentEncode(headers.names)}`
-    const parameters = scope.queryHead + expiresInSeconds + tokenParameter + names + acl
-    const query = extra.length === 0 ? parameters : buildCanonicalQuery(parameters, extra)
-    const canonicalRequest = buildCanonicalRequest({ method, path, query, headers })
-    const signature = scope.sign(buildStringToSign(scope.stringToSignHead, canonicalRequest))
-    return `${query}&X-Amz-Signature=${signature}`
+    const acl = request.queryAcl === undefined ? '' : `&x-amz-acl=${request.queryAcl}`
+    const signedHeaders = `&X-Amz-SignedHeaders=${percentEncode(headers.signedHeaderNames)}`
+    const parameters = scope.queryPrefix + request.expiresInSeconds + tokenParameter + signedHeaders + acl
+    const query = request.query.length === 0 ? parameters : buildCanonicalQuery(parameters, request.query)
+    const canonicalRequest = buildCanonicalRequest({ method: request.method, path: request.path, query, headers })
+    const stringToSign = buildStringToSign(scope.stringToSignPrefix, canonicalRequest)
+    return `${query}&X-Amz-Signature=${scope.sign(stringToSign)}`
+  }
+}
+
+// A credential signs for one or two regions, and around midnight for two days.
+const maxScopes = 4
+const secondsPerDay = 86_400
+
+/** One credential scope: what all requests with one credential, day and region share. */
+export interface CredentialScope {
+  /** Signs a string to sign; holds the signing key. */
+  readonly sign: (stringToSign: string) => string
+  /** The start of the query, up to the value of `X-Amz-Expires`: the same for all requests of one second. */
+  readonly queryPrefix: string
+  /** The start of the string to sign: the same for all requests of one second. */
+  readonly stringToSignPrefix: string
+}
+
+/**
+ * Makes the function that finds the credential scope for a region and a time. It derives the signing key once for a day
+ * and region, and writes the prefixes once for a second. It keeps four scopes.
+ */
+export function createCredentialScopes({
+  accessKeyId,
+  secretAccessKey,
+}: Credentials): (region: string, epochSeconds: number) => CredentialScope {
+  const findDay = memoize(maxScopes, (region: string, day: number) => {
+    const dateStamp = formatAmzDate(day * secondsPerDay).slice(0, 8)
+    const text = formatCredentialScope(dateStamp, region)
+    return {
+      text,
+      credential: percentEncode(`${accessKeyId}/${text}`),
+      sign: createSigner(deriveSigningKey(secretAccessKey, dateStamp, region)),
+      // The second that the prefixes are written for.
+      second: -1,
+      queryPrefix: '',
+      stringToSignPrefix: '',
+    }
+  })
+
+  return (region, epochSeconds) => {
+    const scope = findDay(region, Math.floor(epochSeconds / secondsPerDay))
+    if (scope.second !== epochSeconds) {
+      const amzDate = formatAmzDate(epochSeconds)
+      scope.second = epochSeconds
+      scope.queryPrefix = `X-Amz-Algorithm=${signingAlgorithm}&X-Amz-Credential=${scope.credential}&X-Amz-Date=${amzDate}&X-Amz-Expires=`
+      scope.stringToSignPrefix = formatStringToSignPrefix(amzDate, scope.text)
+    }
+    return scope
   }
 }

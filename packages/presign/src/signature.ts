@@ -1,20 +1,39 @@
-import { hash } from 'node:crypto'
+import { createHmac, hash } from 'node:crypto'
+
+// Task 3 of SigV4 (https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html): the signing key, and
+// the signature.
 
 const blockBytes = 64
 const digestBytes = 32
 
 /**
- * Makes the function that signs with one signing key (32 bytes): the HMAC-SHA-256 of an ASCII string to sign, in
- * lowercase hex (https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html, task 3).
- *
- * An HMAC is two hashes, each of a padded key and a message (RFC 2104). The padded keys wait in front of two buffers,
- * so that a signature is two one-shot hashes: half the time of a new `Hmac` object for every URL.
+ * Derives the signing key (32 bytes) from the secret, for a day (`YYYYMMDD`) and a region. That takes four HMACs. A key
+ * that is kept saves them, and leaves the secret alone.
  */
-export function createSignature(signingKey: Uint8Array): (stringToSign: string) => string {
+export function deriveSigningKey(secretAccessKey: string, dateStamp: string, region: string): Buffer {
+  const dateKey = computeHmac(`AWS4${secretAccessKey}`, dateStamp)
+  const regionKey = computeHmac(dateKey, region)
+  const serviceKey = computeHmac(regionKey, 's3')
+  return computeHmac(serviceKey, 'aws4_request')
+}
+
+function computeHmac(key: string | Buffer, text: string): Buffer {
+  return createHmac('sha256', key).update(text).digest()
+}
+
+/**
+ * Makes the function that signs with one signing key (32 bytes): it returns the HMAC-SHA-256 of an ASCII string to sign,
+ * in lowercase hex.
+ *
+ * An HMAC is two hashes, each of a padded key and a message (RFC 2104). The padded keys wait in two buffers, with room
+ * for the message behind them. So a signature is two one-shot hashes, which takes half the time of a new `Hmac` object
+ * for every URL.
+ */
+export function createSigner(signingKey: Uint8Array): (stringToSign: string) => string {
   let inner = padKey(signingKey, 0x36, 0)
   const outer = padKey(signingKey, 0x5c, digestBytes)
   return (stringToSign) => {
-    // The strings to sign of one scope are all of one length: this happens once.
+    // All strings to sign of one credential scope have the same length, so this happens once.
     if (inner.length !== blockBytes + stringToSign.length) inner = padKey(signingKey, 0x36, stringToSign.length)
     inner.write(stringToSign, blockBytes, 'binary')
     outer.write(hash('sha256', inner, 'binary'), blockBytes, 'binary')

@@ -1,13 +1,15 @@
-import { findHeaderValueProblem } from './header-value.ts'
 import { PresignError } from './presign-error.ts'
 
-/** Headers that are part of a signature: lowercase names, trimmed values, sorted by name, no `host`. */
+/** Headers that a request signs: lowercase names, trimmed values, sorted by name, without `host`. */
 export type SignedHeaders = readonly (readonly [name: string, value: string])[]
+
+/** The value of `x-amz-content-sha256`, and of SigV4's payload hash, for a body that is not known. */
+export const unsignedPayload = 'UNSIGNED-PAYLOAD'
 
 // RFC 9110, section 5.6.2.
 const token = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
 
-// Headers that say something this package says elsewhere, and where.
+// Headers for what a caller says elsewhere, and where.
 const reservedHeaders = new Map([
   ['host', 'the host follows from the bucket and the endpoint'],
   ['authorization', 'the URL carries the signature, and S3 refuses two'],
@@ -17,7 +19,7 @@ const reservedHeaders = new Map([
   ['x-amz-acl', 'use `acl`'],
 ])
 
-// Clients and proxies set, change or drop these (RFC 9110, section 7.6.1; also never signed by the AWS SDKs).
+// Clients and proxies set, change or drop these (RFC 9110, section 7.6.1). The AWS SDKs never sign them either.
 const unstableHeaders = new Set([
   'connection',
   'expect',
@@ -31,10 +33,10 @@ const unstableHeaders = new Set([
 ])
 
 /**
- * Checks the headers that a caller wants signed, and brings them into signing order. Values are trimmed, as HTTP
- * itself does, and otherwise kept: what is returned is what the client must send.
+ * Checks the headers that a caller wants signed, and sorts them. It trims values, as HTTP itself does, and changes
+ * nothing else: the client must send exactly what this returns.
  *
- * Throws `invalid_header`, `reserved_header` or `header_not_signable`. Messages name the header, never its value: it
+ * Throws `invalid_header`, `reserved_header` or `header_not_signable`. Messages name the header, never its value, which
  * may be an SSE-C key.
  */
 export function checkSignedHeaders(headers: Readonly<Record<string, string>>): SignedHeaders {
@@ -67,11 +69,27 @@ export function checkSignedHeaders(headers: Readonly<Record<string, string>>): S
   return sortByName([...checked])
 }
 
-/** Adds a header of our own (`x-amz-acl`) to checked ones. */
+/** Adds a header of this package (`host`, `x-amz-acl`) to checked ones, in its place. */
 export function addSignedHeader(headers: SignedHeaders, header: SignedHeaders[number]): SignedHeaders {
   return sortByName([...headers, header])
 }
 
 function sortByName(headers: SignedHeaders): SignedHeaders {
   return headers.toSorted(([one], [other]) => (one < other ? -1 : 1))
+}
+
+/**
+ * Says what is wrong with a header value, or `undefined` when every client and store carries it unchanged. Such a value
+ * is visible ASCII and spaces (RFC 9110, section 5.5, without what it calls obsolete). The text continues the name of
+ * the header.
+ */
+export function findHeaderValueProblem(value: string): string | undefined {
+  if (typeof value !== 'string') return 'must be a string'
+  if (/^[\x20-\x7e]*$/.test(value)) return undefined
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this looks for
+  if (/[\x00-\x1f\x7f]/.test(value)) return 'must not contain a control character or a line break'
+  return (
+    'must be ASCII: HTTP headers carry nothing else reliably. Write a file name as ' +
+    "filename*=UTF-8''na%C3%AFve.txt (RFC 5987), and percent-encode other values"
+  )
 }

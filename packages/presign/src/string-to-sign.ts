@@ -1,20 +1,31 @@
 import { hash } from 'node:crypto'
 
-/** The only algorithm of SigV4 query authentication here, as `X-Amz-Algorithm` names it. */
+// Task 2 of SigV4 (https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html): the string to sign,
+// from the time, the credential scope and the hash of the canonical request.
+
+/** The only algorithm that this package signs SigV4 URLs with, as `X-Amz-Algorithm` names it. */
 export const signingAlgorithm = 'AWS4-HMAC-SHA256'
 
-/**
- * The start of the string to sign, the same for every request of one second:
- * the algorithm, the time (`20130524T000000Z`) and the credential scope, a line each.
- */
-export function formatStringToSignHead(amzDate: string, credentialScope: string): string {
-  return `${signingAlgorithm}\n${amzDate}\n${credentialScope}\n`
+/** Writes a time as `X-Amz-Date` wants it: ISO 8601 basic format in UTC, `20130524T000000Z`. */
+export function formatAmzDate(epochSeconds: number): string {
+  const iso = new Date(epochSeconds * 1000).toISOString()
+  return `${iso.slice(0, 4)}${iso.slice(5, 7)}${iso.slice(8, 13)}${iso.slice(14, 16)}${iso.slice(17, 19)}Z`
+}
+
+/** Writes the credential scope: the day (`dateStamp`, `YYYYMMDD`), the region and the service of a signature. */
+export function formatCredentialScope(dateStamp: string, region: string): string {
+  return `${dateStamp}/${region}/s3/aws4_request`
 }
 
 /**
- * Writes the string to sign: its head, and the SHA-256 of the canonical request in hex
- * (https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html, task 2).
+ * Writes the start of the string to sign: the algorithm, the time (`20130524T000000Z`) and the credential scope, a line
+ * each. It is the same for all requests of one second.
  */
-export function buildStringToSign(head: string, canonicalRequest: string): string {
-  return head + hash('sha256', canonicalRequest, 'hex')
+export function formatStringToSignPrefix(amzDate: string, credentialScope: string): string {
+  return `${signingAlgorithm}\n${amzDate}\n${credentialScope}\n`
+}
+
+/** Writes the string to sign: its prefix, and the SHA-256 of the canonical request in hex. */
+export function buildStringToSign(prefix: string, canonicalRequest: string): string {
+  return prefix + hash('sha256', canonicalRequest, 'hex')
 }

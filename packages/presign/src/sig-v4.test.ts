@@ -1,24 +1,24 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createSigningScopes } from './signing-scope.ts'
+import { createCredentialScopes } from './sig-v4.ts'
 
 const credentials = { accessKeyId: 'AKID/+', secretAccessKey: 'secret' }
 const noon = Date.UTC(2026, 0, 15, 12) / 1000
 const day = 86_400
 
 test('escapes the access key id once, and writes the second it is asked for', () => {
-  const findScope = createSigningScopes(credentials)
+  const findScope = createCredentialScopes(credentials)
   assert.equal(
-    findScope('eu-central-1', noon).queryHead,
+    findScope('eu-central-1', noon).queryPrefix,
     'X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKID%2F%2B%2F20260115%2Feu-central-1%2Fs3%2Faws4_request' +
       '&X-Amz-Date=20260115T120000Z&X-Amz-Expires=',
   )
-  assert.match(findScope('eu-central-1', noon + 1).queryHead, /X-Amz-Date=20260115T120001Z/)
-  assert.match(findScope('eu-central-1', noon).stringToSignHead, /^AWS4-HMAC-SHA256\n20260115T120000Z\n20260115\//)
+  assert.match(findScope('eu-central-1', noon + 1).queryPrefix, /X-Amz-Date=20260115T120001Z/)
+  assert.match(findScope('eu-central-1', noon).stringToSignPrefix, /^AWS4-HMAC-SHA256\n20260115T120000Z\n20260115\//)
 })
 
 test('keeps the key of a day and region, and forgets the oldest', () => {
-  const findScope = createSigningScopes(credentials)
+  const findScope = createCredentialScopes(credentials)
   const { sign } = findScope('eu-central-1', noon)
   assert.equal(findScope('eu-central-1', noon + 60).sign, sign)
   findScope('us-east-1', noon)
@@ -29,15 +29,15 @@ test('keeps the key of a day and region, and forgets the oldest', () => {
 })
 
 test('a scope that is found again signs for the right day, region and second', () => {
-  const findScope = createSigningScopes(credentials)
+  const findScope = createCredentialScopes(credentials)
   const moments = [0, 1, 2, 3, 4, 5, 6].flatMap((days) =>
     ['a', 'b'].map((region) => [region, noon + days * day] as const),
   )
   for (const [region, second] of [...moments, ...moments.toReversed(), ...moments]) {
-    const fresh = createSigningScopes(credentials)(region, second)
+    const fresh = createCredentialScopes(credentials)(region, second)
     const found = findScope(region, second)
-    assert.equal(found.stringToSignHead, fresh.stringToSignHead)
-    assert.equal(found.queryHead, fresh.queryHead)
+    assert.equal(found.stringToSignPrefix, fresh.stringToSignPrefix)
+    assert.equal(found.queryPrefix, fresh.queryPrefix)
     assert.equal(found.sign('text'), fresh.sign('text'))
   }
 })
