@@ -18,12 +18,13 @@ import { type CannedAcl, cannedAcls } from './presign-request.ts'
 import { createPresigner } from './presigner.ts'
 import type { Credentials } from './presigner-options.ts'
 
-// The same requests to the AWS SDK and to this package: the signature and every other part of the URL must be the same.
+// The AWS SDK and this package sign the same requests: the signature and everything else in the URL must be the same.
 //
-// What the SDK adds on its own is passed to ours as extra query parameters, because only the same canonical request
-// has the same signature: `X-Amz-Content-Sha256=UNSIGNED-PAYLOAD`, and `x-id` with the name of the operation on
-// objects. S3 ignores both. The SDK writes the signature among the sorted parameters, ours writes it last. For a bucket in
-// path style the SDK writes `/bucket/` and ours `/bucket`: the SDK is made to write the same before it signs.
+// Only the same canonical request has the same signature, so three differences are evened out:
+// - The SDK adds `X-Amz-Content-Sha256=UNSIGNED-PAYLOAD`, and on objects `x-id` with the name of the operation. S3 ignores
+//   both. Ours gets them as extra query parameters.
+// - The SDK writes the signature among the sorted parameters, ours writes it last. Both are sorted before the comparison.
+// - For a bucket in path style the SDK writes `/bucket/` and ours `/bucket`. The SDK is made to write the same.
 
 interface Store {
   readonly region: string
@@ -34,7 +35,7 @@ interface Store {
 
 const clients = new Map<string, { client: S3Client; presigner: ReturnType<typeof createPresigner> }>()
 
-/** Client construction is what the SDK is slowest at, so each kind is made once. */
+/** Makes each client once: that is what the SDK is slowest at. */
 function connect(store: Store) {
   const name = JSON.stringify(store)
   const known = clients.get(name)
@@ -102,8 +103,8 @@ const arbitraryCase = fc.record({
 
 type Case = typeof arbitraryCase extends fc.Arbitrary<infer Value> ? Value : never
 
-/** The SDK's command and our request for the same thing. */
-function describeOperation({ operation, bucket, key, acl, text, prefix }: Case) {
+/** Makes the SDK's command and our request for the same operation. */
+function createOperation({ operation, bucket, key, acl, text, prefix }: Case) {
   const onObject = { Bucket: bucket, Key: key }
   switch (operation) {
     case 'get':
@@ -153,7 +154,7 @@ test('the same URL as the AWS SDK, for 2,500 generated requests', async () => {
   await fc.assert(
     fc.asyncProperty(arbitraryCase, async (one) => {
       const { client, presigner } = connect(one.store)
-      const { command, ours } = describeOperation(one)
+      const { command, ours } = createOperation(one)
       const expected = await getSignedUrl(client, command as GetObjectCommand, {
         expiresIn: one.expiresInSeconds,
         signingDate: new Date(one.signedAt),

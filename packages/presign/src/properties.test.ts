@@ -11,13 +11,13 @@ const secretAccessKey = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY'
 const options: PresignerOptions = { credentials: { accessKeyId: 'AKID', secretAccessKey }, region: 'eu-central-1' }
 const request = { method: 'GET', bucket: 'abc', expiresInSeconds: 300, signedAt: 1_700_000_000_000 } as const
 
-/** Splits a URL the way a server receives it, without any URL parser that would repair it. */
+/** Splits a URL as a server receives it. A URL parser would repair it. */
 function splitUrl(url: string): { host: string; path: string; parameters: string[] } {
   const [, host = '', path = '', query = ''] = /^https:\/\/([^/]+)(\/[^?]*)\?(.*)$/s.exec(url) ?? []
   return { host, path, parameters: query.split('&') }
 }
 
-/** Checks a request as a store does, written from the specification and sharing no code with the package. */
+/** Checks a request as a store does. Written from the specification; shares no code with the package. */
 function isAccepted({ url, method, headers }: Pick<PresignedRequest, 'url' | 'method' | 'headers'>): boolean {
   const { host, path, parameters } = splitUrl(url)
   const values = new Map(parameters.map((one) => one.split('=').map(decodeURIComponent) as [string, string]))
@@ -99,7 +99,7 @@ test('a store accepts the URL, and nothing else', () => {
       assert.equal(isAccepted({ ...signed, method: 'GET' }), false)
       assert.equal(isAccepted({ ...signed, headers: { 'x-amz-meta-note': `${note}x` } }), false)
       assert.equal(isAccepted({ ...signed, url: `${signed.url}&versionId=1` }), false)
-      // Any character of host, path or query replaced by another one that could stand there.
+      // Replaces one character of host, path or query by another one that could stand there.
       const index = 'https://'.length + (at % (signed.url.length - 'https://'.length))
       const replacement = signed.url[index] === '0' ? '1' : '0'
       const tampered = `${signed.url.slice(0, index)}${replacement}${signed.url.slice(index + 1)}`
@@ -113,7 +113,7 @@ function isAcceptedOrMalformed(signed: PresignedRequest, url: string): boolean {
   try {
     return isAccepted({ ...signed, url })
   } catch (error) {
-    // A broken %XX is refused before any signature is looked at.
+    // A store refuses a broken %XX before it looks at the signature.
     if (error instanceof URIError) return false
     throw error
   }

@@ -1,7 +1,7 @@
 import { PresignError } from './presign-error.ts'
 import { findHeaderValueProblem, unsignedPayload } from './signed-headers.ts'
 
-/** Query parameters as the caller means them, not encoded. */
+/** The caller's query parameters, not encoded. */
 export type QueryParameters = readonly (readonly [name: string, value: string])[]
 
 // In lowercase: some stores ignore the case of names, and a second parameter must never compete with ours.

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { findKeyProblem, presignErrorCodes } from './index.ts'
 
@@ -15,4 +15,10 @@ test('the README lists every error code as the table in the code does', () => {
 
 test('the README quotes a check as it is', () => {
   assert.ok(readme.includes(`// '${findKeyProblem('files/../admin')}'`))
+})
+
+test('the README’s reading order has every source file', () => {
+  const listed = [...readme.slice(readme.indexOf('## The source')).matchAll(/`([\w-]+\.ts)`/g)].map(([, name]) => name)
+  const sources = readdirSync(import.meta.dirname).filter((name) => !name.endsWith('.test.ts') && name !== 'index.ts')
+  assert.deepEqual(listed.toSorted(), sources.toSorted())
 })

@@ -5,8 +5,8 @@ import { createPresigner } from './presigner.ts'
 import { buildCanonicalResource, buildStringToSignV2 } from './sig-v2.ts'
 import type { SignedHeaders } from './signed-headers.ts'
 
-// The examples of https://docs.aws.amazon.com/AmazonS3/latest/API/RESTAuthentication.html, in the form that the page
-// had until it replaced the bucket "johnsmith". The header form differs from the query form only in the date line.
+// The examples of https://docs.aws.amazon.com/AmazonS3/latest/API/RESTAuthentication.html, as the page had them before it
+// replaced the bucket "johnsmith". They sign in a header. The query form differs only in the date line.
 
 const credentials = {
   accessKeyId: 'AKIAIOSFODNN7EXAMPLE',
@@ -146,8 +146,7 @@ test('published example: query string authentication', () => {
 })
 
 test('published example: query string authentication, in the first edition of the developer guide', () => {
-  // Later editions print this signature next to other names (`/photos/puppy.jpg`, AKIAIOSFODNN7EXAMPLE), where it is
-  // wrong.
+  // Later editions print this signature with other names (`/photos/puppy.jpg`, AKIAIOSFODNN7EXAMPLE). There it is wrong.
   const presigner = createPresigner({
     credentials: { accessKeyId: '44CF9590006BF252F707', secretAccessKey: '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' },
     region: 'us-east-1',

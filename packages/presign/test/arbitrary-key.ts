@@ -27,12 +27,12 @@ const awkward = fc.constantFrom(
   '\u0001',
 )
 
-/** Legal object keys of every awkward kind, up to the 1024 bytes that S3 allows. */
+/** Generates legal object keys of every awkward kind, up to the 1024 bytes that S3 allows. */
 export const arbitraryKey: fc.Arbitrary<string> = fc
   .oneof(
     fc
       .array(fc.oneof(awkward, fc.string({ unit: 'grapheme-ascii', maxLength: 8 })), { maxLength: 12 })
-      .map((parts) => parts.join('')),
+      .map((pieces) => pieces.join('')),
     fc.string({ unit: 'binary', maxLength: 40 }),
     fc.constantFrom('a', 'é', '😀', ' ').map((unit) => unit.repeat(1024 / Buffer.byteLength(unit))),
     fc.constantFrom('/a', 'a/', '//', '/', 'a//b', 'pdfs/report.pdf', '.hidden', 'a..b/...'),

@@ -4,7 +4,8 @@ import type { PresignRequest } from './presign-request.ts'
 import { createPresigner } from './presigner.ts'
 import type { PresignerOptions } from './presigner-options.ts'
 
-// What people report about presigned URLs in the issue trackers of SDKs and tools. A test is named as its complaint.
+// What goes wrong with presigned URLs elsewhere does not go wrong here. Each test is named for a problem that people report
+// in the issue trackers of SDKs and tools; after the arrow stands what this package does instead.
 
 const options: PresignerOptions = {
   credentials: { accessKeyId: 'AKID', secretAccessKey: 'secret' },
@@ -15,7 +16,7 @@ const upload: PresignRequest = { ...onBucket, method: 'PUT', key: 'a.txt' }
 const download: PresignRequest = { ...onBucket, method: 'GET', key: 'a.txt' }
 const presigner = createPresigner(options)
 
-test('Content-Type of the upload differs from the signed one', () => {
+test('Content-Type of the upload differs from the signed one → it is signed only when asked for, and then listed in `headers`', () => {
   const plain = presigner.presign(upload)
   assert.match(plain.url, /X-Amz-SignedHeaders=host&/)
   assert.deepEqual(plain.headers, {})
@@ -24,11 +25,11 @@ test('Content-Type of the upload differs from the signed one', () => {
   assert.deepEqual(typed.headers, { 'content-type': 'image/png' })
 })
 
-test('the SDK puts the CRC32 of an empty body into the URL', () => {
+test('the SDK puts the CRC32 of an empty body into the URL → the URL has no checksum', () => {
   assert.doesNotMatch(presigner.presign({ ...upload, acl: 'public-read' }).url, /checksum|crc32/i)
 })
 
-test('a SHA-256 given by the caller is moved to the query and ignored', () => {
+test('a SHA-256 given by the caller is moved to the query and ignored → it is signed as a header, and refused in the query', () => {
   const checksum = { 'x-amz-checksum-sha256': '47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=' }
   const { url, headers } = presigner.presign({ ...upload, headers: checksum })
   assert.match(url, /X-Amz-SignedHeaders=host%3Bx-amz-checksum-sha256&X-Amz-Signature=[0-9a-f]{64}$/)
@@ -39,7 +40,7 @@ test('a SHA-256 given by the caller is moved to the query and ignored', () => {
   assert.throws(() => presigner.presign({ ...upload, query: sha256 }), { code: 'query_not_honoured' })
 })
 
-test('tags (metadata, storage class) in the query are ignored', () => {
+test('tags (metadata, storage class) in the query are ignored → they are signed as headers, and refused in the query', () => {
   const names =
     'x-amz-tagging x-amz-meta-owner x-amz-storage-class x-amz-server-side-encryption x-amz-checksum-crc32 ' +
     'x-amz-sdk-checksum-algorithm x-amz-object-lock-mode x-amz-website-redirect-location x-amz-grant-read'
@@ -56,22 +57,22 @@ test('tags (metadata, storage class) in the query are ignored', () => {
   }
 })
 
-test('wrong region: PermanentRedirect, AuthorizationHeaderMalformed', () => {
+test('wrong region: PermanentRedirect, AuthorizationHeaderMalformed → a request can name its region', () => {
   const { url } = presigner.presign({ ...download, region: 'ap-southeast-2' })
   assert.match(url, /^https:\/\/my-bucket\.s3\.ap-southeast-2\.amazonaws\.com\/.*%2Fap-southeast-2%2Fs3%2Faws4_request/)
 })
 
-test('a 307 to another region breaks the CORS preflight', () => {
+test('a 307 to another region breaks the CORS preflight → the host is regional, in us-east-1 too', () => {
   const { url } = createPresigner({ ...options, region: 'us-east-1' }).presign(upload)
   assert.match(url, /^https:\/\/my-bucket\.s3\.us-east-1\.amazonaws\.com\//)
 })
 
-test('spaces, `+`, parentheses, unicode in keys', () => {
+test('spaces, `+`, parentheses, unicode in keys → they are encoded as they are signed', () => {
   const { url } = presigner.presign({ ...download, key: "a b+c/(d)!*'/né 日本.txt" })
   assert.match(url, /amazonaws\.com\/a%20b%2Bc\/%28d%29%21%2A%27\/n%C3%A9%20%E6%97%A5%E6%9C%AC\.txt\?/)
 })
 
-test('`..` in keys: SDKs sign it, clients collapse it', () => {
+test('`..` in keys: SDKs sign it, clients collapse it → such keys are refused', () => {
   for (const key of ['files/../admin/x', '../x', './x', 'x/..']) {
     assert.throws(() => presigner.presign({ ...download, key }), {
       code: 'invalid_key',
@@ -80,11 +81,11 @@ test('`..` in keys: SDKs sign it, clients collapse it', () => {
   }
 })
 
-test('ACLs disabled on the bucket', () => {
+test('ACLs disabled on the bucket → `private` sends nothing', () => {
   assert.deepEqual(presigner.presign({ ...upload, acl: 'private' }), presigner.presign(upload))
 })
 
-test('the ACL is silently not applied', () => {
+test('the ACL is silently not applied → it travels where the store reads it', () => {
   const inQuery = presigner.presign({ ...upload, acl: 'public-read' })
   assert.match(inQuery.url, /&x-amz-acl=public-read&X-Amz-Signature=/)
   assert.deepEqual(inQuery.headers, {})
@@ -96,33 +97,33 @@ test('the ACL is silently not applied', () => {
   })
 })
 
-test('the URL outlives the temporary credential', () => {
-  // When a credential ends is the caller's to know; to clamp a lifetime to it, `expiresAt` must be exact.
+test('the URL outlives the temporary credential → `expiresAt` is exact, so that the caller can clamp it', () => {
+  // Only the caller knows when a credential ends.
   const { url, expiresAt } = presigner.presign({ ...download, signedAt: 1_700_000_000_789, expiresInSeconds: 61 })
   assert.match(url, /X-Amz-Date=20231114T221320Z&X-Amz-Expires=61&/)
   assert.equal(expiresAt, Date.parse('2023-11-14T22:13:20Z') + 61_000)
 })
 
-test('more than 7 days wanted', () => {
+test('more than 7 days wanted → refused, with the limit', () => {
   assert.throws(() => presigner.presign({ ...download, expiresInSeconds: 604_801 }), {
     code: 'invalid_expires_in',
     message: /from 1 to 604800: seven days/,
   })
 })
 
-test('no limit on the upload’s size', () => {
+test('no limit on the upload’s size → Content-Length can be signed', () => {
   const { url, headers } = presigner.presign({ ...upload, headers: { 'Content-Length': '1048576' } })
   assert.match(url, /X-Amz-SignedHeaders=content-length%3Bhost&/)
   assert.deepEqual(headers, { 'content-length': '1048576' })
 })
 
-test('HEAD on a GET URL is 403', () => {
+test('HEAD on a GET URL is 403 → HEAD can be signed', () => {
   const head = presigner.presign({ ...download, method: 'HEAD' })
   assert.equal(head.method, 'HEAD')
   assert.notEqual(head.url, presigner.presign(download).url)
 })
 
-test('a dot in the bucket breaks TLS', () => {
+test('a dot in the bucket breaks TLS → path style, whatever is asked for', () => {
   const { url } = createPresigner({ ...options, addressing: 'virtual' }).presign({
     ...download,
     bucket: 'www.example.com',
@@ -130,12 +131,12 @@ test('a dot in the bucket breaks TLS', () => {
   assert.match(url, /^https:\/\/s3\.eu-central-1\.amazonaws\.com\/www\.example\.com\/a\.txt\?/)
 })
 
-test('an internal host name is signed', () => {
+test('an internal host name is signed → the endpoint is the host that is signed', () => {
   const { url } = createPresigner({ ...options, endpoint: 'https://files.example.com' }).presign(download)
   assert.match(url, /^https:\/\/files\.example\.com\/my-bucket\/a\.txt\?/)
 })
 
-test('unicode file names and metadata', () => {
+test('unicode file names and metadata → refused, with the encoding that works', () => {
   const metadata = { 'x-amz-meta-title': 'naïve' }
   assert.throws(() => presigner.presign({ ...upload, headers: metadata }), {
     code: 'invalid_header',
@@ -148,7 +149,7 @@ test('unicode file names and metadata', () => {
   assert.match(url, /&response-content-disposition=attachment%3B%20filename%2A%3DUTF-8%27%27na%25C3%25AFve\.txt&/)
 })
 
-test('KMS needs SigV4; appended parameters are unsigned in SigV2', () => {
+test('KMS needs SigV4; appended parameters are unsigned in SigV2 → SigV4 is the default, and signs every parameter', () => {
   const { url } = presigner.presign({ ...download, query: { prefix: 'a' } })
   assert.match(url, /X-Amz-Algorithm=AWS4-HMAC-SHA256/)
   assert.notEqual(url.slice(-64), presigner.presign(download).url.slice(-64))
