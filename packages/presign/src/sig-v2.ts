@@ -21,8 +21,8 @@ const signedParameters = new Set(
  * Signs with Signature Version 2 in the query
  * (https://docs.aws.amazon.com/AmazonS3/latest/API/RESTAuthentication.html, "Query string request authentication").
  *
- * SigV2 has no place for some headers, nor for `x-amz-*` query parameters. The returned function throws
- * `header_not_signable` or `query_not_honoured` for them.
+ * SigV2 signs no headers but content-md5, content-type and x-amz-*, and no `x-amz-*` query parameters. The returned
+ * function throws `header_not_signable` or `query_not_honoured` for what it cannot sign.
  */
 export function createSigV2({ accessKeyId, secretAccessKey, sessionToken }: Credentials): SignQuery {
   const secretKey = createSecretKey(secretAccessKey, 'utf8')
