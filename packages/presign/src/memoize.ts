@@ -1,23 +1,30 @@
+interface Entry<First, Second, Result> {
+  readonly first: First
+  readonly second: Second
+  readonly result: Result
+}
+
 /**
  * Makes a function that remembers what `make` returned for the latest `limit` pairs of arguments. When it is full, the
  * oldest result makes room: a server holds thousands of presigners, so each one has to stay small whatever it is asked
  * for. What `make` throws is not remembered.
- *
- * It searches a list, newest first. For the few entries kept here that is faster than a `Map`, which would need the two
- * arguments joined into one key.
  */
 export function memoize<First, Second, Result>(
   limit: number,
   make: (first: First, second: Second) => Result,
 ): (first: First, second: Second) => Result {
-  const entries: { readonly first: First; readonly second: Second; readonly result: Result }[] = []
+  // A list, newest first. For so few entries it is faster than a `Map`, whose key would have to join both arguments.
+  const entries: Entry<First, Second, Result>[] = []
+  // Most calls repeat the one before. With thousands of presigners in turn, looking past the list saves cache misses.
+  let recent: Entry<First, Second, Result> | undefined
   return (first, second) => {
-    for (const entry of entries) {
-      if (entry.first === first && entry.second === second) return entry.result
+    if (recent !== undefined && recent.first === first && recent.second === second) return recent.result
+    recent = entries.find((entry) => entry.first === first && entry.second === second)
+    if (recent === undefined) {
+      recent = { first, second, result: make(first, second) }
+      if (entries.length >= limit) entries.pop()
+      entries.unshift(recent)
     }
-    const result = make(first, second)
-    if (entries.length >= limit) entries.pop()
-    entries.unshift({ first, second, result })
-    return result
+    return recent.result
   }
 }
