@@ -14,17 +14,18 @@ function memoizeJoin(limit: number) {
 }
 
 test('makes each result once, and tells both arguments apart', () => {
-  const { join, made } = memoizeJoin(4)
+  const { join, made } = memoizeJoin(5)
   const pairs = [
     ['a', 'b'],
     ['a', 'c'],
-    ['b', 'b'],
+    ['b', 'c'],
+    ['a', 'b/c'],
     ['a/b', 'c'],
-    ['a', 'b'],
-    ['a/b', 'c'],
+    ['a', 'c'],
+    ['b', 'c'],
   ] as const
   for (const [first, second] of pairs) assert.equal(join(first, second), `${first} ${second}`)
-  assert.deepEqual(made, ['a b', 'a c', 'b b', 'a/b c'])
+  assert.deepEqual(made, ['a b', 'a c', 'b c', 'a b/c', 'a/b c'])
 })
 
 test('never holds more than its limit: the oldest entry goes', () => {
