@@ -15,7 +15,7 @@ export function claimWholeFile({ dataDir }: Installation): FaultFinding {
 
 interface DoctorReport {
   readonly ok: boolean
-  readonly findings: readonly { readonly check: string; readonly level: string; readonly message: string }[]
+  readonly checks: readonly { readonly name: string; readonly level: string; readonly message: string }[]
 }
 
 /** `signpost doctor` finds nothing that does not work. */
@@ -23,8 +23,8 @@ export async function claimNoComplaint({ dataDir, env }: Installation): Promise<
   // The usual ports may be somebody else's.
   const free = { SIGNPOST_PORT: '0', SIGNPOST_METRICS_PORT: '0' }
   const { stdout, stderr } = await runSignpost(['doctor', '--json'], { dataDir, env: { ...env, ...free } })
-  const { ok, findings } = JSON.parse(stdout || '{"ok":false,"findings":[]}') as DoctorReport
-  const failed = findings.filter(({ level }) => level === 'fail').map(({ check, message }) => `${check}: ${message}`)
-  const figure = ok ? `${findings.length} findings, none failed` : [...failed, stderr].join('; ')
+  const { ok, checks } = JSON.parse(stdout || '{"ok":false,"checks":[]}') as DoctorReport
+  const failed = checks.filter(({ level }) => level === 'fail').map(({ name, message }) => `${name}: ${message}`)
+  const figure = ok ? `${checks.length} checks, none failed` : [...failed, stderr].join('; ')
   return { claim: 'signpost doctor finds nothing that does not work', holds: ok, figure }
 }

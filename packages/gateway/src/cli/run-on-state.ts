@@ -1,5 +1,6 @@
 import type { Account } from '../core/model.ts'
 import { openState, type State } from '../open-state.ts'
+import { describeCreatedKey } from '../vault/master-key-file.ts'
 import { type AccountOptions, loadCommandConfig } from './common-options.ts'
 import { createOutput, type Output } from './output.ts'
 
@@ -15,7 +16,7 @@ export async function runOnState(
   const output = createOutput(options.json === true)
   const state = await openState(config)
   try {
-    noteCreatedMasterKey(state, output)
+    if (state.createdMasterKey !== undefined) output.note(describeCreatedKey(state.createdMasterKey))
     await work({ ...state, account: await chooseAccount(state, options.account) }, output)
   } finally {
     await state.database.close()
@@ -27,10 +28,4 @@ async function chooseAccount({ database, account }: State, name: string | undefi
   const chosen = await database.accounts.findByName(name)
   if (chosen === undefined) throw new Error(`There is no account ${name}; \`signpost account list\` shows them`)
   return chosen
-}
-
-/** A new master key is worth a word: without it nobody opens the credentials again. */
-export function noteCreatedMasterKey({ createdMasterKey }: State, output: Output): void {
-  if (createdMasterKey === undefined) return
-  output.note(`Made a master key: ${createdMasterKey}. Keep a copy apart from backups of the database.`)
 }

@@ -8,14 +8,12 @@ import { createS3Client, type S3Response } from '../s3/s3-client.ts'
 import { findSecretProblem } from '../vault/credential-secret.ts'
 import type { KeyRing } from '../vault/key-ring.ts'
 import { createSigningCredential } from '../vault/signing-credentials.ts'
-import { type Finding, fail, ok, warn } from './check.ts'
-
-type Findings = readonly Omit<Finding, 'check'>[]
+import { type CheckResult, fail, ok, warn } from './check.ts'
 
 const redisWaitMs = 3000
 
 /** Redis, where nodes share their rate limits. */
-export async function checkRedis({ redisUrl }: Config): Promise<Findings> {
+export async function checkRedis({ redisUrl }: Config): Promise<readonly CheckResult[]> {
   if (redisUrl === undefined) return [ok('not configured: each node counts by itself')]
   let reason = 'it does not answer'
   // The link says what is wrong to a logger, once, in words that hold no password.
@@ -42,13 +40,13 @@ export async function checkStores(
   credentials: readonly Credential[],
   ring: KeyRing,
   config: Config,
-): Promise<Findings> {
+): Promise<readonly CheckResult[]> {
   const openable = credentials.filter(
     (credential) => !credential.isSandbox && findSecretProblem(credential, ring) === undefined,
   )
   const client = createS3Client({ allowPrivate: config.allowPrivateEndpoints })
   try {
-    const findings = await Promise.all(
+    const results = await Promise.all(
       openable.map(async (credential) => {
         const { url } = createSigningCredential(credential, ring)
           .probePresigner()
@@ -60,26 +58,27 @@ export async function checkStores(
             signedAt: Date.now(),
           })
         // An error's own text may hold the signed URL.
-        const answer = await client.send('GET', url).catch(() => undefined)
-        return describeStore(credential, answer)
+        const response = await client.send('GET', url).catch(() => undefined)
+        return checkStore(credential, response)
       }),
     )
-    return findings.length === 0 ? [ok('there is none to ask')] : findings
+    return results.length === 0 ? [ok('there is none to ask')] : results
   } finally {
     await client.close()
   }
 }
 
-function describeStore({ name }: Credential, answer: S3Response | undefined): Omit<Finding, 'check'> {
+function checkStore({ name }: Credential, response: S3Response | undefined): CheckResult {
   const advice = `\`signpost credential test ${name}\` says more.`
-  if (answer === undefined) return warn(`${name}: its store does not answer`, advice)
-  const skewMs = answer.serverTime === undefined ? 0 : Date.now() - answer.serverTime
+  if (response === undefined) return warn(`${name}: its store does not answer`, advice)
+  const skewMs = response.serverTime === undefined ? 0 : Date.now() - response.serverTime
   const skew = `${name}: this machine's clock is ${Math.round(Math.abs(skewMs) / 1000)} s ${skewMs > 0 ? 'ahead of' : 'behind'} its store's`
-  const cure = 'Set the clock: let NTP (chrony, systemd-timesyncd) keep it.'
-  if (Math.abs(skewMs) > refusedSkewMs || answer.errorCode === 'RequestTimeTooSkewed') return fail(skew, cure)
-  if (Math.abs(skewMs) > noticedSkewMs) return warn(skew, cure)
-  const isKnown = answer.errorCode === 'NoSuchBucket' || answer.errorCode === 'AccessDenied' || answer.status < 300
+  const clockAdvice = 'Set the clock: let NTP (chrony, systemd-timesyncd) keep it.'
+  if (Math.abs(skewMs) > refusedSkewMs || response.errorCode === 'RequestTimeTooSkewed') return fail(skew, clockAdvice)
+  if (Math.abs(skewMs) > noticedSkewMs) return warn(skew, clockAdvice)
+  const isKnown =
+    response.errorCode === 'NoSuchBucket' || response.errorCode === 'AccessDenied' || response.status < 300
   return isKnown
     ? ok(`${name}: its store knows the keys`)
-    : warn(`${name}: ${answer.errorCode ?? answer.status}`, advice)
+    : warn(`${name}: ${response.errorCode ?? response.status}`, advice)
 }

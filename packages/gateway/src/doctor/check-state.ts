@@ -6,12 +6,10 @@ import { inspectVault } from '../vault/inspect-vault.ts'
 import type { KeyRing } from '../vault/key-ring.ts'
 import { locateMasterKeyFiles } from '../vault/master-key-file.ts'
 import { chooseMasterKeySource, openKeyRing } from '../vault/open-key-ring.ts'
-import { type Finding, fail, ok, warn } from './check.ts'
-
-type Findings = readonly Omit<Finding, 'check'>[]
+import { type CheckResult, fail, ok, warn } from './check.ts'
 
 /** The database and its schema. @param inspection undefined when there is no database yet */
-export function describeDatabase(config: Config, inspection: StoreInspection | undefined): Findings {
+export function checkDatabase(config: Config, inspection: StoreInspection | undefined): readonly CheckResult[] {
   const place = config.databaseUrl === undefined ? 'SQLite' : describeDatabaseUrl(config.databaseUrl)
   if (inspection === undefined) return [warn('there is no database yet', 'The first start makes it.')]
   const { applied, pending, unknown, damage } = inspection
@@ -34,50 +32,56 @@ export function describeDatabase(config: Config, inspection: StoreInspection | u
   return [ok(`${place}, schema ${applied.at(-1)}`)]
 }
 
-/** The master key of the configuration, without making one. */
-export interface FoundMasterKey {
-  readonly findings: Findings
+/** What became of the look for the master key. */
+export interface MasterKeyCheck {
+  readonly results: readonly CheckResult[]
+  /** Undefined when there is no key, or none that can be used. */
   readonly ring: KeyRing | undefined
 }
 
-/** Looks for the master key. @param hasCredentials whether there is something that needs it */
-export async function findMasterKey(config: Config, dataDir: string, hasCredentials: boolean): Promise<FoundMasterKey> {
+/** The master key of the configuration; none is made. @param hasCredentials whether there is something that needs it */
+export async function checkMasterKey(
+  config: Config,
+  dataDir: string,
+  hasCredentials: boolean,
+): Promise<MasterKeyCheck> {
   const options = { ...config, dataDir }
   const source = chooseMasterKeySource(options)
   const files = locateMasterKeyFiles(dataDir)
   const isFileThere = existsSync(files.current)
   if (source === 'file' && !isFileThere && !hasCredentials) {
-    return { findings: [warn('there is no master key yet', 'The first start makes one.')], ring: undefined }
+    return { results: [warn('there is no master key yet', 'The first start makes one.')], ring: undefined }
   }
   try {
     const { ring } = await openKeyRing(options, async () => false)
     const names = { configuration: 'the configuration', command: 'the command', file: files.current }
-    const findings = [ok(`${ring.current.id}, from ${names[source]}`)]
+    const results = [ok(`${ring.current.id}, from ${names[source]}`)]
     if (source !== 'file' && isFileThere) {
-      const cure = 'Remove it when `signpost vault status` shows no unknown key and no backup needs it.'
-      findings.push(warn(`${files.current} is there as well, and is not used`, cure))
+      const advice = 'Remove it when `signpost vault status` shows no unknown key and no backup needs it.'
+      results.push(warn(`${files.current} is there as well, and is not used`, advice))
     }
     if (source === 'file' && config.databaseUrl !== undefined) {
-      const cure = 'Give every node the same key: docs/master-key.md.'
-      findings.push(warn('the key is a file of this node, and the database may be shared by others', cure))
+      const advice = 'Give every node the same key: docs/master-key.md.'
+      results.push(warn('the key is a file of this node, and the database may be shared by others', advice))
     }
-    return { findings, ring }
+    return { results, ring }
   } catch (error) {
-    return { findings: [fail((error as Error).message, 'See docs/master-key.md.')], ring: undefined }
+    return { results: [fail((error as Error).message, 'See docs/master-key.md.')], ring: undefined }
   }
 }
 
 /** Whether every secret opens, and under which key. */
-export function describeVault(inspection: StoreInspection | undefined, ring: KeyRing | undefined): Findings {
+export function checkCredentials(
+  inspection: StoreInspection | undefined,
+  ring: KeyRing | undefined,
+): readonly CheckResult[] {
   const credentials = inspection?.credentials ?? []
   if (credentials.length === 0) {
-    return [
-      warn('no credential is stored', 'Store one with `signpost credential add`; until then nothing is signed.'),
-    ]
+    return [warn('no credential is stored', 'Store one with `signpost credential add`; until then nothing is signed.')]
   }
   if (ring === undefined) return [fail('the secrets cannot be opened without the master key', 'See master-key.')]
   const { keys, problems } = inspectVault(credentials, ring)
-  const findings = problems.map(({ credential, error }) =>
+  const results = problems.map(({ credential, error }) =>
     fail(
       `${credential.name}: ${error.code}. ${error.message}`,
       'See docs/master-key.md, "When a secret does not open".',
@@ -86,9 +90,9 @@ export function describeVault(inspection: StoreInspection | undefined, ring: Key
   const old = keys.filter(({ role, records }) => role === 'previous' && records > 0)
   if (old.length > 0) {
     const records = old.reduce((sum, key) => sum + key.records, 0)
-    findings.push(warn(`${records} secrets are under a previous master key`, 'Run `signpost vault rotate`.'))
+    results.push(warn(`${records} secrets are under a previous master key`, 'Run `signpost vault rotate`.'))
   }
-  return findings.length > 0
-    ? findings
+  return results.length > 0
+    ? results
     : [ok(credentials.length === 1 ? 'the one secret opens' : `all ${credentials.length} secrets open`)]
 }

@@ -1,40 +1,41 @@
-import { describeFailure } from '../cli/describe-failure.ts'
+import { describeFailure } from '../core/describe-failure.ts'
 
-/** How bad a finding is: `fail` is something that does not work, `warn` is worth a look. */
-export type FindingLevel = 'ok' | 'warn' | 'fail'
+/** How bad it is: `fail` is something that does not work, `warn` is worth a look. */
+export type CheckLevel = 'ok' | 'warn' | 'fail'
 
-/** What one check of `signpost doctor` found. */
-export interface Finding {
-  readonly check: string
-  readonly level: FindingLevel
+/** One thing that a check has to say. */
+export interface CheckResult {
+  readonly level: CheckLevel
   readonly message: string
   /** What to do about it. */
-  readonly cure?: string
+  readonly advice?: string
 }
 
-/** A check: one or several findings under its name. It may throw; that is a finding, too. */
-export type Check = () => Promise<readonly Omit<Finding, 'check'>[]>
+/** A result with the name of its check: one line of `signpost doctor`. */
+export interface Check extends CheckResult {
+  readonly name: string
+}
 
 /** Nothing is wrong. */
-export function ok(message: string): Omit<Finding, 'check'> {
+export function ok(message: string): CheckResult {
   return { level: 'ok', message }
 }
 
 /** Something is worth a look. */
-export function warn(message: string, cure: string): Omit<Finding, 'check'> {
-  return { level: 'warn', message, cure }
+export function warn(message: string, advice: string): CheckResult {
+  return { level: 'warn', message, advice }
 }
 
 /** Something does not work. */
-export function fail(message: string, cure: string): Omit<Finding, 'check'> {
-  return { level: 'fail', message, cure }
+export function fail(message: string, advice: string): CheckResult {
+  return { level: 'fail', message, advice }
 }
 
-/** Runs a check. */
-export async function runCheck(check: string, act: Check): Promise<Finding[]> {
+/** Runs a check. What it throws is a result, too. */
+export async function runCheck(name: string, check: () => Promise<readonly CheckResult[]>): Promise<Check[]> {
   try {
-    return (await act()).map((finding) => ({ check, ...finding }))
+    return (await check()).map((result) => ({ name, ...result }))
   } catch (error) {
-    return [{ check, ...fail(describeFailure(error as Error), 'The gateway cannot work until this is put right.') }]
+    return [{ name, ...fail(describeFailure(error as Error), 'The gateway cannot work until this is put right.') }]
   }
 }

@@ -42,7 +42,7 @@ export function forkWorker(args: readonly string[]): WorkerProcess {
   worker.on('message', (report: WorkerReport) => {
     if (report.type === 'failed') failure = report.message
     else if (report.type === 'stopped') stopped.resolve()
-    else if (report.type === 'measured') noteMeasured(report.metrics)
+    else if (report.type === 'measured') keepMeasured(report.metrics)
     else if (state === 'starting') {
       state = 'listening'
       ready.resolve(report.url)
@@ -56,7 +56,7 @@ export function forkWorker(args: readonly string[]): WorkerProcess {
     if (worker.process.pid === undefined) settle({ code: 1, signal: null }, error.message)
   })
 
-  function noteMeasured(metrics: readonly MetricSnapshot[] | undefined): void {
+  function keepMeasured(metrics: readonly MetricSnapshot[] | undefined): void {
     lastMeasured = metrics ?? lastMeasured
     measuring?.resolve(metrics)
     measuring = undefined
@@ -67,7 +67,7 @@ export function forkWorker(args: readonly string[]): WorkerProcess {
     ready.reject(new Error(failure ?? reason))
     exited.resolve(exit)
     stopped.resolve()
-    noteMeasured(undefined)
+    keepMeasured(undefined)
   }
 
   function send(order: WorkerOrder): void {

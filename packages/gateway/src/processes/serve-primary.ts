@@ -1,28 +1,30 @@
 import cluster from 'node:cluster'
-import type { Output } from '../cli/output.ts'
-import { noteCreatedMasterKey } from '../cli/run-on-state.ts'
-import type { ServeOptions } from '../cli/serve-options.ts'
 import type { Config } from '../config/config-schema.ts'
 import type { LoadedConfig } from '../config/load-config.ts'
-import { openState } from '../open-state.ts'
-import { hasRealCredential, type Sandbox } from '../sandbox/sandbox.ts'
 import { forkWorker, type WorkerProcess } from './fork-worker.ts'
-import { runOnHangup } from './hangup.ts'
 import { createMetricsEndpoint } from './metrics-endpoint.ts'
-import { openSandbox } from './open-sandbox.ts'
-import { openServerLog } from './server-log.ts'
-import { createShutdown } from './shutdown.ts'
-import { reportStart } from './start-message.ts'
+import { openServerLog } from './open-telemetry.ts'
+import { prepareState } from './prepare-state.ts'
+import { createShutdown, runOnHangup } from './shutdown.ts'
+import { reportStart, type StartOutput } from './start-message.ts'
 import { createWorkerMetrics } from './worker-metrics.ts'
 import { createWorkerPool } from './worker-pool.ts'
+
+/** What {@link servePrimary} needs beside the configuration. */
+export interface PrimaryOptions {
+  readonly isSandboxWanted: boolean
+  /** The configuration file that the command names, which each worker reads for itself. */
+  readonly configFile: string | undefined
+}
 
 /**
  * The primary process of `serve --workers`: prepares the state, runs the sandbox if there is one, and keeps workers
  * running, to which Node hands the connections in turn. It answers no request itself.
  */
-export async function servePrimary(loaded: LoadedConfig, options: ServeOptions, output: Output): Promise<void> {
+export async function servePrimary(loaded: LoadedConfig, options: PrimaryOptions, output: StartOutput): Promise<void> {
   if (!cluster.isPrimary) throw new Error('A worker of a cluster cannot have workers: start it as a single process')
   const { config } = loaded
+  const { isSandboxWanted, configFile } = options
   const shutdown = createShutdown()
   const workers = new Set<WorkerProcess>()
   const metrics = createWorkerMetrics(config.workers)
@@ -31,10 +33,17 @@ export async function servePrimary(loaded: LoadedConfig, options: ServeOptions, 
     for (const worker of workers) worker.kill()
   })
   try {
-    const { sandbox, ...facts } = await prepareState(config, options, output)
+    const { state, sandbox, hasCredential } = await prepareState(config, { isSandboxWanted, note: output.note })
     if (sandbox !== undefined) shutdown.add('the sandbox to close', () => sandbox.close())
+    // It was opened here so that workers do not race for what the first start makes.
+    await state.database.close()
     const logger = await openServerLog(config)
-    const args = listArguments(config, options, { dataDir: facts.dataDir, hasSandbox: sandbox !== undefined })
+    const { dataDir } = state
+    const args = [
+      ...listSettled(config, dataDir),
+      ...(configFile === undefined ? [] : ['--config', configFile]),
+      ...(sandbox === undefined ? [] : ['--sandbox']),
+    ]
     const pool = createWorkerPool({
       size: config.workers,
       fork(number) {
@@ -45,7 +54,7 @@ export async function servePrimary(loaded: LoadedConfig, options: ServeOptions, 
         return worker
       },
       logger,
-      noteRestart: metrics.noteRestart,
+      countRestart: metrics.countRestart,
       giveUp(error) {
         shutdown.add('', () => Promise.reject(error))
         shutdown.end()
@@ -58,33 +67,14 @@ export async function servePrimary(loaded: LoadedConfig, options: ServeOptions, 
     const url = await pool.start()
     shutdown.runOnSignal()
     runOnHangup(pool.roll)
-    reportStart(output, { url, metrics: metricsUrl, ...facts, sandbox })
+    reportStart(output, { url, metrics: metricsUrl, dataDir, hasCredential, sandbox })
   } catch (error) {
     await shutdown.run().catch(() => {})
     throw error
   }
 }
 
-/** Opens the state once, so that workers do not race for what is made at the first start, and closes it again. */
-async function prepareState(config: Config, options: ServeOptions, output: Output) {
-  const state = await openState(config)
-  const { database, account, dataDir } = state
-  let sandbox: Sandbox | undefined
-  try {
-    noteCreatedMasterKey(state, output)
-    if (options.sandbox === true) sandbox = await openSandbox(state, output)
-    return { sandbox, dataDir, hasCredential: sandbox !== undefined || (await hasRealCredential(database, account.id)) }
-  } finally {
-    await database.close()
-  }
-}
-
 /** What all workers have in common is settled here, so that a changed configuration cannot tear them apart. */
-function listArguments(
-  { host, port, workers }: Config,
-  { config }: ServeOptions,
-  { dataDir, hasSandbox }: { readonly dataDir: string; readonly hasSandbox: boolean },
-): readonly string[] {
-  const settled = ['--host', host, '--port', String(port), '--workers', String(workers), '--data-dir', dataDir]
-  return [...settled, ...(config === undefined ? [] : ['--config', config]), ...(hasSandbox ? ['--sandbox'] : [])]
+function listSettled({ host, port, workers }: Config, dataDir: string): readonly string[] {
+  return ['--host', host, '--port', String(port), '--workers', String(workers), '--data-dir', dataDir]
 }

@@ -1,9 +1,7 @@
 import cluster from 'node:cluster'
 import { once } from 'node:events'
-import { loadCommandConfig } from '../cli/common-options.ts'
-import { describeFailure } from '../cli/describe-failure.ts'
-import type { ServeOptions } from '../cli/serve-options.ts'
-import type { Config } from '../config/config-schema.ts'
+import type { LoadedConfig } from '../config/load-config.ts'
+import { describeFailure } from '../core/describe-failure.ts'
 import type { MetricSnapshot } from '../metrics/metric-snapshot.ts'
 import { openState } from '../open-state.ts'
 import { listen } from './listen.ts'
@@ -17,16 +15,25 @@ const shutdownLimitMs = 9500
 /** How long a retired worker waits for requests on silent connections: nobody waits for it. */
 const retiredSettleMs = 2000
 
-/** One worker of `serve --workers`: a gateway with everything of its own but the port. */
-export async function serveWorker(options: ServeOptions): Promise<void> {
+/** What the primary process tells a worker when it starts it. */
+export interface WorkerOptions {
+  /** From 1. */
+  readonly number: number
+  /** Whether the primary process runs the sandbox. */
+  readonly hasSandbox: boolean
+}
+
+/**
+ * One worker of `serve --workers`: a gateway with everything of its own but the port.
+ * @param load reads the configuration; when it throws, the primary process is told why
+ */
+export async function serveWorker(load: () => LoadedConfig, options: WorkerOptions): Promise<void> {
   const { worker } = cluster
   if (worker === undefined) throw new Error('--worker is not for you: --workers starts them')
   const shutdown = createShutdown(shutdownLimitMs)
   try {
     shutdown.add('the primary process to let go', () => leavePrimary(worker))
-    const { host, port, workers } = options
-    const { config } = loadCommandConfig(options, { host, port, workers })
-    const url = await startGateway(config, options, shutdown)
+    const url = await startGateway(load(), options, shutdown)
     await report({ type: 'ready', url })
   } catch (error) {
     await report({ type: 'failed', message: describeFailure(error as Error) })
@@ -35,15 +42,19 @@ export async function serveWorker(options: ServeOptions): Promise<void> {
   }
 }
 
-async function startGateway(config: Config, options: ServeOptions, shutdown: Shutdown): Promise<string> {
+async function startGateway(
+  { config }: LoadedConfig,
+  { number, hasSandbox }: WorkerOptions,
+  shutdown: Shutdown,
+): Promise<string> {
   const state = await openState(config)
   shutdown.add('the database to close', () => state.database.close())
   const [{ logger, tracing }, { composeGateway }] = await Promise.all([
-    openTelemetry(config, Number(options.worker)),
+    openTelemetry(config, number),
     import('../compose.ts'),
   ])
   if (tracing !== undefined) shutdown.add('spans to be sent', tracing.close)
-  const gateway = composeGateway(state, { config, logger, tracing, hasSandbox: options.sandbox === true })
+  const gateway = composeGateway(state, { config, logger, tracing, hasSandbox })
   let settleMs: number | undefined
   let isMeasured = false
 

@@ -1,3 +1,5 @@
+import { isatty } from 'node:tty'
+
 /** What is to be done before the process ends. */
 export interface Shutdown {
   /**
@@ -68,4 +70,16 @@ export function createShutdown(limitMs = defaultLimitMs): Shutdown {
       for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, onSignal)
     },
   }
+}
+
+/**
+ * Calls a function at each SIGHUP, which would otherwise end the process. But when the terminal that the process was
+ * started in is gone, SIGHUP means the end: then it is taken for SIGTERM.
+ */
+export function runOnHangup(act: () => void): void {
+  const terminals = [0, 1, 2].filter((fd) => isatty(fd))
+  process.on('SIGHUP', () => {
+    if (terminals.length === 0 || terminals.some((fd) => isatty(fd))) act()
+    else process.kill(process.pid, 'SIGTERM')
+  })
 }

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { runProgram } from '../../test/servers/run-program.ts'
 import { describeStart } from './start-message.ts'
 
-const facts = {
+const started = {
   url: 'http://127.0.0.1:8080',
   metrics: 'http://127.0.0.1:9464/metrics',
   dataDir: '/data',
@@ -14,12 +14,12 @@ const sandbox = { endpoint: 'http://127.0.0.1:9090', token: 'at_1', sampleFile: 
 
 test('in production it says where it listens, and where its metrics are if they are anywhere', () => {
   const place = 'Signpost listens on http://127.0.0.1:8080  (data in /data)'
-  assert.equal(describeStart(facts), `${place}\nMetrics are on http://127.0.0.1:9464/metrics`)
-  assert.equal(describeStart({ ...facts, metrics: undefined }), place)
+  assert.equal(describeStart(started), `${place}\nMetrics are on http://127.0.0.1:9464/metrics`)
+  assert.equal(describeStart({ ...started, metrics: undefined }), place)
 })
 
 test('without a credential it says how to store one', () => {
-  const message = describeStart({ ...facts, hasCredential: false })
+  const message = describeStart({ ...started, hasCredential: false })
 
   assert.match(message, /No credential is stored yet\./)
   assert.match(message, /^signpost credential add aws --access-key-id /m)
@@ -27,7 +27,7 @@ test('without a credential it says how to store one', () => {
 })
 
 test('with the sandbox it says so, and prints two commands', () => {
-  const message = describeStart({ ...facts, sandbox })
+  const message = describeStart({ ...started, sandbox })
 
   assert.match(message, /This is a SANDBOX: .* http:\/\/127\.0\.0\.1:9090, open to this machine only/)
   assert.match(message, /^Its API token is at_1$/m)
@@ -36,7 +36,7 @@ test('with the sandbox it says so, and prints two commands', () => {
 
 test('the printed commands are whole whatever the folder is called', async () => {
   const sampleFile = `/data/it's "my" $(folder)/hello.txt`
-  const message = describeStart({ ...facts, sandbox: { ...sandbox, sampleFile } })
+  const message = describeStart({ ...started, sandbox: { ...sandbox, sampleFile } })
   const upload = message.split('\n').find((line) => line.startsWith('curl ')) ?? ''
 
   // A curl that prints its arguments shows what the shell makes of the line.

@@ -1,8 +1,15 @@
-import type { Output } from '../cli/output.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 
-/** What the start message tells. */
-export interface StartFacts {
+/** Where a server writes that is not its log: the output of the command that starts it. */
+export interface StartOutput {
+  /** Told once, when the server is ready. @param value what `--json` prints @param text what people read */
+  result(value: unknown, text: string): void
+  /** What the operator should know besides. */
+  note(text: string): void
+}
+
+/** A gateway that listens. */
+export interface StartedGateway {
   readonly url: string
   /** Where the metrics are; undefined when there are none. */
   readonly metrics: string | undefined
@@ -12,14 +19,14 @@ export interface StartFacts {
 }
 
 /** Prints the start message, or with `--json` the value that stands for it. */
-export function reportStart(output: Output, facts: StartFacts): void {
-  const { url, metrics = null, dataDir, sandbox } = facts
+export function reportStart(output: StartOutput, started: StartedGateway): void {
+  const { url, metrics = null, dataDir, sandbox } = started
   const shown = sandbox === undefined ? null : { endpoint: sandbox.endpoint, token: sandbox.token }
-  output.result({ url, metrics, dataDir, sandbox: shown }, describeStart(facts))
+  output.result({ url, metrics, dataDir, sandbox: shown }, describeStart(started))
 }
 
 /** What `serve` prints when it is ready: with the sandbox, two commands to paste. */
-export function describeStart({ url, metrics, dataDir, hasCredential, sandbox }: StartFacts): string {
+export function describeStart({ url, metrics, dataDir, hasCredential, sandbox }: StartedGateway): string {
   const place = `Signpost listens on ${url}  (data in ${dataDir})`
   const head = metrics === undefined ? place : `${place}\nMetrics are on ${metrics}`
   if (sandbox === undefined) return hasCredential ? head : `${head}\n\nNo credential is stored yet. ${nextSteps}`

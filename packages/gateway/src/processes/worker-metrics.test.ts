@@ -74,7 +74,7 @@ test('a worker that does not answer is missing among those that answer, and rest
   two.answers = false
   assert.deepEqual(await read(), ['s_expected 2', 's_answering 1', '_restarts_total 0'])
   await two.end()
-  metrics.noteRestart()
+  metrics.countRestart()
   assert.deepEqual(await read(), ['s_expected 2', 's_answering 1', '_restarts_total 1'])
 })
 

@@ -12,7 +12,7 @@ export interface WorkerMetrics {
   /** Takes a worker in, until it ends; what it had counted by then stays. */
   follow(worker: MeasuredWorker): void
   /** Counts a worker that ended by itself. */
-  noteRestart(): void
+  countRestart(): void
   /**
    * The metrics of each process, and what the primary one knows of the others; of a worker that does not answer, what it
    * last told of those that only grow.
@@ -41,7 +41,7 @@ export function createWorkerMetrics(expected: number): WorkerMetrics {
       })
     },
 
-    noteRestart() {
+    countRestart() {
       restarts++
     },
 

@@ -159,7 +159,7 @@ function createSamplePool(size: number, behave: (number: number, earlier: number
   }
 
   const giveUp = (error: Error) => givenUp.push(error.message)
-  const noteRestart = () => void events.push('restart')
-  const pool = createWorkerPool({ size, fork, logger, noteRestart, giveUp, pace })
+  const countRestart = () => void events.push('restart')
+  const pool = createWorkerPool({ size, fork, logger, countRestart, giveUp, pace })
   return { pool, forked, givenUp, messages, events }
 }

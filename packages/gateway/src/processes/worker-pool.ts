@@ -26,7 +26,7 @@ export interface WorkerPoolOptions {
   readonly fork: (number: number) => WorkerProcess
   readonly logger: Logger
   /** Called when a worker ended that nobody had told to, or could not start in the place of one. */
-  readonly noteRestart: () => void
+  readonly countRestart: () => void
   /** Called when workers end again and again and none is left. */
   readonly giveUp: (error: Error) => void
   /** How it goes about restarts, which a test may change. */
@@ -64,7 +64,7 @@ interface Running {
 
 /** Keeps a number of workers running. */
 export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
-  const { size, fork, logger, noteRestart, giveUp, pace = {} } = options
+  const { size, fork, logger, countRestart, giveUp, pace = {} } = options
   const { stableMs, firstDelayMs, longestDelayMs, mostShortLives } = { ...defaultPace, ...pace }
   const alive = new Map<WorkerProcess, number>()
   const ending = new AbortController()
@@ -87,7 +87,7 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
   }
 
   async function restart(slot: Slot, dead: Running): Promise<void> {
-    noteRestart()
+    countRestart()
     const isShort = performance.now() - dead.startedAt < stableMs
     slot.shortLives = isShort ? slot.shortLives + 1 : 0
     if (slot.shortLives >= mostShortLives && !slots.some(({ current }) => current.process.isListening())) {

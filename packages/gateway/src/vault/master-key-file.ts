@@ -71,6 +71,11 @@ export function createMasterKeyFile({ current }: MasterKeyFiles): boolean {
   }
 }
 
+/** What the operator is told of a key file that was made: without it nobody opens the credentials again. */
+export function describeCreatedKey(path: string): string {
+  return `Made a master key: ${path}. Keep a copy apart from backups of the database.`
+}
+
 /**
  * Puts a new key in the place of the current one, which becomes the first of the former ones. Each step is flushed before
  * the next, and at no moment is a key in neither file. Only one process at a time may do it.

@@ -12,11 +12,11 @@ import { type RunOptions, readSignpost, runSignpost } from '../servers/run-signp
 import { answerError, startScriptedS3 } from '../servers/scripted-s3.ts'
 import { makeTempDir } from '../servers/temp-dir.ts'
 
-interface Finding {
-  readonly check: string
+interface Check {
+  readonly name: string
   readonly level: 'ok' | 'warn' | 'fail'
   readonly message: string
-  readonly cure?: string
+  readonly advice?: string
 }
 
 test('before the first start everything is fine, and nothing is made', async () => {
@@ -47,7 +47,7 @@ test('a good gateway that runs: its port is its own, its store is asked', async 
   await addCredential(s3.endpoint, dataDir)
   await using gateway = await startGateway({ dataDir })
 
-  const { code, levels, findings } = await examine({
+  const { code, levels, checks } = await examine({
     dataDir,
     env: { SIGNPOST_PORT: new URL(gateway.report.url).port },
   })
@@ -55,9 +55,9 @@ test('a good gateway that runs: its port is its own, its store is asked', async 
   await s3.close()
   assert.equal(code, 0)
   assert.ok(Object.values(levels).every((level) => level[0] === 'ok'))
-  assert.match(find(findings, 'port').message, /^a gateway answers on 127\.0\.0\.1:/)
-  assert.match(find(findings, 'database').message, /^SQLite, schema 0/)
-  assert.equal(find(findings, 'stores').message, 'one: its store knows the keys')
+  assert.match(find(checks, 'port').message, /^a gateway answers on 127\.0\.0\.1:/)
+  assert.match(find(checks, 'database').message, /^SQLite, schema 0/)
+  assert.equal(find(checks, 'stores').message, 'one: its store knows the keys')
 })
 
 test('a store that refuses the keys, one whose clock is another, and one that is away', async () => {
@@ -68,20 +68,20 @@ test('a store that refuses the keys, one whose clock is another, and one that is
   const dated = (offsetMs: number) =>
     answerError(404, 'NoSuchBucket', { date: new Date(Date.now() + offsetMs).toUTCString() })
 
-  const refused = find((await examine({ dataDir })).findings, 'stores')
+  const refused = find((await examine({ dataDir })).checks, 'stores')
   s3.answerWith(dated(-300_000))
-  const ahead = find((await examine({ dataDir })).findings, 'stores')
+  const ahead = find((await examine({ dataDir })).checks, 'stores')
   s3.answerWith(dated(3_600_000))
   const far = await examine({ dataDir })
   await s3.close()
-  const away = find((await examine({ dataDir })).findings, 'stores')
+  const away = find((await examine({ dataDir })).checks, 'stores')
 
   assert.deepEqual([refused.level, refused.message], ['warn', 'one: InvalidAccessKeyId'])
-  assert.match(refused.cure ?? '', /signpost credential test one/)
+  assert.match(refused.advice ?? '', /signpost credential test one/)
   assert.equal(ahead.level, 'warn')
   assert.match(ahead.message, /this machine's clock is 30\d s ahead of its store's/)
   assert.equal(far.code, 1)
-  assert.match(find(far.findings, 'stores').message, /clock is 3(59|60)\d s behind/)
+  assert.match(find(far.checks, 'stores').message, /clock is 3(59|60)\d s behind/)
   assert.deepEqual([away.level, away.message], ['warn', 'one: its store does not answer'])
 })
 
@@ -104,12 +104,12 @@ test('a lost master key, a damaged secret, and keys to go over to', async () => 
   const unused = await examine({ dataDir, env: { SIGNPOST_MASTER_KEY: masterKey } })
 
   assert.equal(lost.code, 1)
-  assert.match(find(lost.findings, 'master-key').message, /their master key is missing/)
+  assert.match(find(lost.checks, 'master-key').message, /their master key is missing/)
   assert.equal(existsSync(key), true)
   assert.deepEqual(foreign.levels.credentials, ['fail'])
-  assert.match(find(foreign.findings, 'credentials').message, /^one: unknown_master_key\./)
+  assert.match(find(foreign.checks, 'credentials').message, /^one: unknown_master_key\./)
   assert.equal(swapped.code, 0)
-  assert.match(find(swapped.findings, 'credentials').message, /1 secrets are under a previous master key/)
+  assert.match(find(swapped.checks, 'credentials').message, /1 secrets are under a previous master key/)
   assert.deepEqual(unused.levels['master-key'], ['ok', 'warn'])
 })
 
@@ -138,7 +138,7 @@ test('what others may read, a port that is taken, services that are away, a netw
   for (const check of ['data-dir', 'master-key', 'redis', 'port']) assert.deepEqual(levels[check], ['fail'], check)
   assert.deepEqual(open.levels.exposure, ['warn'])
   assert.deepEqual(postgres.levels.database, ['fail'])
-  assert.match(find(postgres.findings, 'database').message, /^The database does not answer\. \(.*ECONNREFUSED/)
+  assert.match(find(postgres.checks, 'database').message, /^The database does not answer\. \(.*ECONNREFUSED/)
   assert.doesNotMatch(stdout + postgres.stdout, /pass-word/)
 })
 
@@ -150,21 +150,21 @@ test('a database of a newer Signpost, and one that lacks migrations', async () =
   const insert = 'insert into kysely_migration values (?, ?)'
   sqlite.prepare(insert).run('9999-from-the-future', new Date().toISOString())
 
-  const newer = find((await examine({ dataDir })).findings, 'database')
+  const newer = find((await examine({ dataDir })).checks, 'database')
   sqlite.prepare("delete from kysely_migration where name like '9999%' or name = '0002-audit'").run()
-  const older = find((await examine({ dataDir })).findings, 'database')
+  const older = find((await examine({ dataDir })).checks, 'database')
   sqlite.close()
 
   assert.deepEqual([newer.level, newer.message.includes('9999-from-the-future')], ['fail', true])
   assert.deepEqual([older.level, older.message.includes('0002-audit')], ['warn', true])
 })
 
-test('a configuration with problems: each is a finding', async () => {
-  const { code, findings } = await examine({ env: { SIGNPOST_PORT: 'x', SIGNPOST_LOG_LEVEL: 'loud' } })
+test('a configuration with problems: each is a failed check', async () => {
+  const { code, checks } = await examine({ env: { SIGNPOST_PORT: 'x', SIGNPOST_LOG_LEVEL: 'loud' } })
   const human = await runSignpost(['doctor'], { env: { SIGNPOST_PORT: 'x' } })
 
   assert.equal(code, 1)
-  assert.equal(findings.filter(({ check, level }) => check === 'configuration' && level === 'fail').length, 2)
+  assert.equal(checks.filter(({ name, level }) => name === 'configuration' && level === 'fail').length, 2)
   assert.match(
     human.stdout,
     /^fail {2}configuration {2}port \(from SIGNPOST_PORT\) must be .*\n +→ `signpost config print`/m,
@@ -173,15 +173,15 @@ test('a configuration with problems: each is a finding', async () => {
 
 async function examine(options: RunOptions) {
   const { code, stdout } = await runSignpost(['doctor', '--json'], options)
-  const { findings } = JSON.parse(stdout) as { findings: readonly Finding[] }
+  const { checks } = JSON.parse(stdout) as { checks: readonly Check[] }
   const levels: Record<string, string[]> = {}
-  for (const { check, level } of findings) levels[check] = [...(levels[check] ?? []), level]
-  return { code, stdout, findings, levels }
+  for (const { name, level } of checks) levels[name] = [...(levels[name] ?? []), level]
+  return { code, stdout, checks, levels }
 }
 
-function find(findings: readonly Finding[], check: string): Finding {
-  const found = findings.find((finding) => finding.check === check)
-  assert.ok(found, `there is a finding of ${check}`)
+function find(checks: readonly Check[], name: string): Check {
+  const found = checks.find((check) => check.name === name)
+  assert.ok(found, `there is a check of ${name}`)
   return found
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { AppError } from '../core/app-error.ts'
+import { AppError } from './app-error.ts'
 import { describeFailure } from './describe-failure.ts'
 
 test('an operator hears why the database does not answer', () => {

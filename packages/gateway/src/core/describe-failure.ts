@@ -1,4 +1,4 @@
-import { AppError } from '../core/app-error.ts'
+import { AppError } from './app-error.ts'
 
 /** The operator may know more than a client of the API: why the database does not answer, or that a disk is full. */
 export function describeFailure(error: Error): string {

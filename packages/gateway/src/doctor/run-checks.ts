@@ -1,0 +1,50 @@
+import { resolve } from 'node:path'
+import type { Config } from '../config/config-schema.ts'
+import { ConfigError, type LoadedConfig } from '../config/load-config.ts'
+import { inspectDatabase, type StoreInspection } from '../database/inspect-database.ts'
+import { type Check, fail, ok, runCheck } from './check.ts'
+import { checkDataDir, checkExposure, checkNode, checkPort } from './check-host.ts'
+import { checkCredentials, checkDatabase, checkMasterKey } from './check-state.ts'
+
+/**
+ * Looks at everything that the gateway needs, and changes nothing.
+ * @param load reads the configuration; each problem of it is a failed check
+ */
+export async function runChecks(load: () => LoadedConfig): Promise<Check[]> {
+  const node = await runCheck('node', checkNode)
+  let config: Config
+  try {
+    config = load().config
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    const advice = '`signpost config print` shows where each value comes from.'
+    return [...node, ...error.problems.map((problem) => ({ name: 'configuration', ...fail(problem, advice) }))]
+  }
+  return [...node, { name: 'configuration', ...ok('no problem') }, ...(await checkInstallation(config))]
+}
+
+async function checkInstallation(config: Config): Promise<Check[]> {
+  // What talks to other services is loaded only here: no other command has to wait for it.
+  const { checkRedis, checkStores } = await import('./check-services.ts')
+  const dataDir = resolve(config.dataDir)
+  let inspection: StoreInspection | undefined
+  const database = await runCheck('database', async () => {
+    inspection = await inspectDatabase({ ...config, dataDir })
+    return checkDatabase(config, inspection)
+  })
+  const isReadable = !database.some(({ level }) => level === 'fail')
+  const credentials = inspection?.credentials ?? []
+  const { results: masterKey, ring } = await checkMasterKey(config, dataDir, credentials.length > 0)
+  const groups = await Promise.all([
+    runCheck('data-dir', () => checkDataDir(dataDir)),
+    database,
+    runCheck('master-key', async () => masterKey),
+    // A database that cannot be read says nothing about what is in it.
+    runCheck('credentials', async () => (isReadable ? checkCredentials(inspection, ring) : [])),
+    runCheck('stores', async () => (ring === undefined ? [] : checkStores(credentials, ring, config))),
+    runCheck('redis', () => checkRedis(config)),
+    runCheck('port', () => checkPort(config)),
+    runCheck('exposure', () => checkExposure(config)),
+  ])
+  return groups.flat()
+}

@@ -1,0 +1,46 @@
+import type { Config } from '../config/config-schema.ts'
+import { openState, type State } from '../open-state.ts'
+import { hasRealCredential, retireSandbox, type Sandbox, startSandbox } from '../sandbox/sandbox.ts'
+import { describeCreatedKey } from '../vault/master-key-file.ts'
+
+/** What the gateway works on, before it listens. */
+export interface PreparedState {
+  readonly state: State
+  /** The sandbox that was started; undefined when it is not wanted, or not needed any more. */
+  readonly sandbox: Sandbox | undefined
+  /** Whether anything can be signed. */
+  readonly hasCredential: boolean
+}
+
+/** How {@link prepareState} goes about it. */
+export interface PrepareOptions {
+  /** Whether a sandbox is wanted as long as no real credential is stored. */
+  readonly isSandboxWanted: boolean
+  /** Is told what the operator should know. */
+  readonly note: (text: string) => void
+}
+
+/**
+ * Opens the state, and starts the sandbox or retires it.
+ * @throws Error as `openState` does, or when the sandbox cannot be started
+ */
+export async function prepareState(config: Config, { isSandboxWanted, note }: PrepareOptions): Promise<PreparedState> {
+  const state = await openState(config)
+  const { database, ring, account, dataDir, createdMasterKey } = state
+  try {
+    if (createdMasterKey !== undefined) note(describeCreatedKey(createdMasterKey))
+    const isReal = await hasRealCredential(database, account.id)
+    if (!isSandboxWanted) return { state, sandbox: undefined, hasCredential: isReal }
+    const place = { database, accountId: account.id, dataDir }
+    if (isReal) {
+      await retireSandbox(place)
+      note('A real credential is stored, so the sandbox is not started.')
+      return { state, sandbox: undefined, hasCredential: true }
+    }
+    const sandbox = await startSandbox({ ...place, ring, port: config.sandboxPort, now: Date.now() })
+    return { state, sandbox, hasCredential: true }
+  } catch (error) {
+    await database.close()
+    throw error
+  }
+}

@@ -1,0 +1,37 @@
+import type { LoadedConfig } from '../config/load-config.ts'
+import { listen } from './listen.ts'
+import { openTelemetry } from './open-telemetry.ts'
+import { prepareState } from './prepare-state.ts'
+import { createShutdown, runOnHangup } from './shutdown.ts'
+import { reportStart, type StartOutput } from './start-message.ts'
+
+/** `serve` in one process: the gateway, until SIGINT or SIGTERM. */
+export async function serveAlone(loaded: LoadedConfig, isSandboxWanted: boolean, output: StartOutput): Promise<void> {
+  const { config } = loaded
+  const shutdown = createShutdown()
+  try {
+    const { state, sandbox, hasCredential } = await prepareState(config, { isSandboxWanted, note: output.note })
+    shutdown.add('the database to close', () => state.database.close())
+    if (sandbox !== undefined) shutdown.add('the sandbox to close', () => sandbox.close())
+    // Loaded here, so that the other commands do not wait for the server's libraries.
+    const [telemetry, { composeGateway }, { createMetricsEndpoint }] = await Promise.all([
+      openTelemetry(config),
+      import('../compose.ts'),
+      import('./metrics-endpoint.ts'),
+    ])
+    const { logger, tracing } = telemetry
+    if (tracing !== undefined) shutdown.add('spans to be sent', tracing.close)
+    const gateway = composeGateway(state, { config, logger, tracing, hasSandbox: sandbox !== undefined })
+    const endpoint = createMetricsEndpoint(loaded, logger, async () => [await gateway.metrics.read()])
+    shutdown.add('the metrics to close', endpoint.close)
+    shutdown.add('the gateway to drain', gateway.drain)
+    const metrics = await endpoint.open()
+    const url = await listen(gateway, config)
+    shutdown.runOnSignal()
+    runOnHangup(() => logger.warn('SIGHUP restarts workers, and there are none: nothing is done'))
+    reportStart(output, { url, metrics, dataDir: state.dataDir, hasCredential, sandbox })
+  } catch (error) {
+    await shutdown.run().catch(() => {})
+    throw error
+  }
+}
