@@ -9,20 +9,20 @@ export interface WorkerExit {
   readonly signal: string | null
 }
 
-/** A worker process, as the primary one sees it. */
+/** A worker process, as the primary process sees it. */
 export interface WorkerProcess {
   readonly pid: number | undefined
-  /** The URL on which it listens. Rejects when it ends before. */
+  /** The URL on which it listens. Rejects when the worker ends before it listens. */
   readonly ready: Promise<string>
   readonly exited: Promise<WorkerExit>
   isListening(): boolean
-  /** Asks for its metrics. Resolves with undefined when it does not tell them in time. */
+  /** Asks for its metrics. Resolves with undefined when they do not come in time. */
   measure(limitMs: number): Promise<readonly MetricSnapshot[] | undefined>
-  /** What it told last of its metrics; undefined when it never did. */
+  /** Its metrics as they last came; undefined when they never came. */
   lastMeasured(): readonly MetricSnapshot[] | undefined
-  /** Lets it drain and end; one that does not listen yet is killed. */
+  /** Tells it to drain and end. A worker that does not listen yet is killed. */
   order(type: 'drain' | 'retire'): void
-  /** Lets it take no new connections. Resolves when it takes none any more. */
+  /** Tells it to take no new connections. Resolves when it takes none any more. */
   stop(): Promise<void>
   kill(): void
 }
@@ -52,7 +52,7 @@ export function forkWorker(args: readonly string[]): WorkerProcess {
     settle({ code, signal }, `it ended with ${signal ?? code} before it listened`)
   })
   worker.on('error', (error: Error) => {
-    // Without a pid it was never there, and its end will not be told. Else an order could not be sent: it is ending already.
+    // Without a pid it never ran, and no exit event comes. With one, an order could not be sent: it is ending already.
     if (worker.process.pid === undefined) settle({ code: 1, signal: null }, error.message)
   })
 
@@ -85,7 +85,7 @@ export function forkWorker(args: readonly string[]): WorkerProcess {
     isListening: () => state === 'listening',
     async measure(limitMs) {
       if (state !== 'listening') return undefined
-      // One that hangs is not asked again before it has answered.
+      // A worker that hangs is not asked again before it has answered.
       if (measuring === undefined) {
         measuring = Promise.withResolvers()
         send({ type: 'measure' })

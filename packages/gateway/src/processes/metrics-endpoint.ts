@@ -17,14 +17,14 @@ export interface MetricsEndpoint {
   close(): Promise<void>
 }
 
-/** Whoever sets one of these wants metrics, and there. */
+/** Whoever sets one of these asks for metrics. */
 const metricsKeys: readonly ConfigKey[] = ['metrics', 'metricsHost', 'metricsPort']
 
 const adviceOnPort = 'choose another one for the metrics with SIGNPOST_METRICS_PORT'
 
 /**
- * The metrics listener of `serve`. When nobody asked for it and its usual port is in use, as by a second Signpost on the
- * machine, or is to be the gateway's, there is none, and the log says so.
+ * The metrics listener of `serve`. When nobody asked for it and its usual port is in use (by a second Signpost, for example)
+ * or is the gateway's own, there is none, and the log says so.
  * @param read gives the metrics of each process
  */
 export function createMetricsEndpoint(

@@ -9,7 +9,7 @@ import { openTelemetry } from './open-telemetry.ts'
 import { createShutdown, type Shutdown } from './shutdown.ts'
 import type { WorkerOrder, WorkerReport } from './worker-messages.ts'
 
-/** Less than the primary process waits, so that the worker itself says what it waited for. */
+/** Shorter than the primary process waits, so that the worker itself can say what it waited for. */
 const shutdownLimitMs = 9500
 
 /** How long a retired worker waits for requests on silent connections: nobody waits for it. */
@@ -92,14 +92,14 @@ async function startGateway(
 
 /** A worker ends with its primary process, and when that says so. */
 function endWithPrimary(shutdown: Shutdown): void {
-  // They may reach all processes at once: Ctrl-C and systemd do that. The primary process knows what they mean.
+  // Ctrl-C and systemd send a signal to all processes at once. The primary process decides what it means.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {})
-  // When the primary process is killed, Node would end its workers at once, unless they seem to leave it themselves.
+  // When the primary process is killed, Node ends its workers at once, except those that left it by themselves.
   if (cluster.worker !== undefined) cluster.worker.exitedAfterDisconnect = true
   process.once('disconnect', shutdown.end)
 }
 
-/** Says goodbye. Node waits for the answer, and until then hands back connections that the primary process still sent. */
+/** Leaves the primary process. Until that has agreed, Node hands back the connections that it still sends. */
 async function leavePrimary(worker: NonNullable<typeof cluster.worker>): Promise<void> {
   if (!process.connected) return
   const left = once(process, 'disconnect')

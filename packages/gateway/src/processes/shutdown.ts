@@ -1,21 +1,21 @@
 import { isatty } from 'node:tty'
 
-/** What is to be done before the process ends. */
+/** The steps that come before the end of the process. */
 export interface Shutdown {
   /**
-   * Adds a step; the last one that was added is done first.
-   * @param name what one waits for, when it hangs
-   * @param act may say more exactly what one waits for
+   * Adds a step. The last one that was added runs first.
+   * @param name what the process waits for when the step hangs
+   * @param act may name it more exactly while it runs
    */
   add(name: string, act: (waitFor: (name: string) => void) => Promise<void>): void
   /**
-   * Does all steps, also when some fail.
+   * Runs all steps, also when some fail.
    * @throws Error with the messages of those that failed
    */
   run(): Promise<void>
-  /** Runs, and ends the process: by force after the limit. Does nothing when it is under way. */
+  /** Runs all steps and ends the process, by force after the limit. A second call does nothing. */
   end(): void
-  /** Ends the process at the first SIGINT or SIGTERM; at once at a second one. */
+  /** Ends the process in order at the first SIGINT or SIGTERM, and at once at the second. */
   runOnSignal(): void
 }
 

@@ -9,21 +9,21 @@ export type MeasuredWorker = Pick<WorkerProcess, 'measure' | 'lastMeasured' | 'e
 
 /** The metrics of all processes of `serve --workers`. */
 export interface WorkerMetrics {
-  /** Takes a worker in, until it ends; what it had counted by then stays. */
+  /** Reads a worker, too, until it ends. What it had counted by then stays. */
   follow(worker: MeasuredWorker): void
   /** Counts a worker that ended by itself. */
   countRestart(): void
   /**
-   * The metrics of each process, and what the primary one knows of the others; of a worker that does not answer, what it
-   * last told of those that only grow.
+   * The metrics of each process, and what the primary process knows of its workers. Of a worker that does not answer, they
+   * are those that only grow, as they last came.
    */
   read(): Promise<readonly (readonly MetricSnapshot[])[]>
 }
 
-/** A worker asks the database for one second at the most; one that takes longer is not asked for more than this. */
+/** A worker needs one second at the most, for a database that hangs. Who needs longer than this hangs itself. */
 const answerLimitMs = 2000
 
-/** What of the primary process is told: it has no event loop that anybody waits for. */
+/** The metrics of the primary process that are served. Its event loop is not in them: no client waits for it. */
 const primaryNames = /^process_|^signpost_(file_descriptors_used_ratio|process_memory_bytes)$/
 
 /** Metrics without a worker yet. @param expected how many workers there should be */
@@ -49,7 +49,7 @@ export function createWorkerMetrics(expected: number): WorkerMetrics {
       const answers = new Map<MeasuredWorker, readonly MetricSnapshot[] | undefined>()
       const asking = [...workers].map(async (worker) => answers.set(worker, await worker.measure(answerLimitMs)))
       const [own] = await Promise.all([primary.read(), ...asking])
-      // Nothing is waited for from here on: a worker that ends meanwhile must be in one of both, and not in both.
+      // No await from here on: a worker that ended in between would be counted as living and as ended, or as neither.
       const living = [...workers].map((worker) => answers.get(worker) ?? listCounts(worker.lastMeasured() ?? []))
       const answering = [...workers].filter((worker) => answers.get(worker) !== undefined).length
       const known = [

@@ -10,7 +10,7 @@ export interface WorkerPool {
    * @throws Error of the first one that does not come up
    */
   start(): Promise<string>
-  /** Replaces all of them, one after the other, each by one that listens already. While it does, a second call is the same. */
+  /** Replaces all of them, one after the other. Each successor listens before its worker goes. A second call joins the first. */
   roll(): Promise<void>
   /**
    * Lets all drain and end.
@@ -25,28 +25,28 @@ export interface WorkerPoolOptions {
   /** @param number from 1 */
   readonly fork: (number: number) => WorkerProcess
   readonly logger: Logger
-  /** Called when a worker ended that nobody had told to, or could not start in the place of one. */
+  /** Called when a worker ended without being told to, or when its successor could not start. */
   readonly countRestart: () => void
   /** Called when workers end again and again and none is left. */
   readonly giveUp: (error: Error) => void
-  /** How it goes about restarts, which a test may change. */
+  /** When workers are started again. A test may change it. */
   readonly pace?: Partial<RestartPace>
 }
 
 /** When workers that ended are started again. */
 export interface RestartPace {
-  /** A worker that lived so long had a good start: its restart is not delayed. */
+  /** The restart of a worker that lived this long is not delayed. */
   readonly stableMs: number
-  /** Before the second start in a row; it doubles with each further one. */
+  /** The wait before the second start in a row. It doubles with each further one. */
   readonly firstDelayMs: number
   readonly longestDelayMs: number
-  /** Short lives of one worker in a row, after which all is given up, unless another one still listens. */
+  /** After so many short lives of one worker in a row all is given up, unless another worker listens. */
   readonly mostShortLives: number
 }
 
 const defaultPace: RestartPace = { stableMs: 10_000, firstDelayMs: 100, longestDelayMs: 5000, mostShortLives: 7 }
 
-/** How long workers that are to drain may take to stop listening. */
+/** How long draining waits for all workers to stop listening. */
 const stopLimitMs = 1000
 
 interface Slot {
@@ -58,7 +58,7 @@ interface Slot {
 interface Running {
   readonly process: WorkerProcess
   readonly startedAt: number
-  /** It has a successor, or is to get one: its end is no crash. */
+  /** It has a successor, or gets one: its end is no crash. */
   isReplaced: boolean
 }
 
@@ -78,7 +78,7 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
     return { process, startedAt: performance.now(), isReplaced: false }
   }
 
-  /** From when a worker listens: starts it again when it ends by itself. */
+  /** Starts a worker that listens again when it ends by itself. */
   async function supervise(slot: Slot, running: Running): Promise<void> {
     const exit = await running.process.exited
     if (running.isReplaced || ending.signal.aborted) return
@@ -160,7 +160,7 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
     async drain(waitFor = () => {}) {
       ending.abort()
       const failures: string[] = []
-      // First all stop to listen, since a client whose connection was ended opens a new one, which nobody would answer.
+      // First all stop listening: a client whose connection ends opens a new one, and a worker that drains would not answer it.
       waitFor('workers to stop listening')
       const listening = [...alive.keys()].filter((process) => process.isListening())
       await Promise.race([

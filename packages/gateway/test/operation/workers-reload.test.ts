@@ -3,34 +3,10 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { ask } from '../samples/sign.ts'
-import { startLoad } from '../servers/client-load.ts'
 import { startGateway } from '../servers/gateway-process.ts'
 import { makeTempDir } from '../servers/temp-dir.ts'
 import { waitUntil } from '../servers/wait-until.ts'
 import { goodExit, listChildren, readLog, startWorkers } from '../servers/worker-processes.ts'
-
-test('SIGHUP replaces all workers, and no request fails', async () => {
-  using dir = makeTempDir()
-  await using gateway = await startWorkers(2, { dataDir: dir.path })
-  const former = listChildren(gateway.pid)
-  const { url } = gateway.report
-  const loads = [true, false].map((keepAlive) => startLoad({ url, token: gateway.token }, 6, keepAlive))
-
-  for (let round = 1; round <= 2; round++) {
-    process.kill(gateway.pid, 'SIGHUP')
-    await waitUntil(`all are new, ${round}`, () => gateway.logs().split('all workers are replaced').length > round)
-  }
-  await Promise.all(loads.map((load) => load.stop()))
-
-  for (const { outcomes } of loads) {
-    assert.deepEqual([...outcomes.keys()], ['200'])
-    assert.ok((outcomes.get('200') ?? 0) > 50)
-  }
-  const now = listChildren(gateway.pid)
-  assert.equal(now.length, 2)
-  assert.ok(now.every((pid) => !former.includes(pid)))
-  assert.deepEqual(await gateway.stop(), goodExit)
-})
 
 test('SIGHUP brings a changed configuration into force, and workers go on when it has a mistake', async () => {
   using dir = makeTempDir()
