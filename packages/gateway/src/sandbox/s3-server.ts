@@ -1,9 +1,14 @@
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo, Socket } from 'node:net'
+import { resolve as resolvePath } from 'node:path'
+import { systemClock } from '../core/clock.ts'
+import { confineStore } from './confine-store.ts'
+import { checkHost, guardRequest, stripSignature } from './guard-request.ts'
+import { S3Refusal } from './s3-refusal.ts'
+import { readS3Request } from './s3-request.ts'
 import { sandboxBuckets } from './sandbox-buckets.ts'
-
-/** The key pair that s3rver knows. It opens nothing but the sandbox, which listens on 127.0.0.1 only. */
-export const sandboxKeyPair = { accessKeyId: 'S3RVER', secretAccessKey: 'S3RVER' } as const
+import { allowLocalOrigin, answerPreflight } from './sandbox-cors.ts'
+import type { KeyPairs } from './signature-checks.ts'
 
 /** A running S3 server. */
 export interface S3Server {
@@ -12,24 +17,24 @@ export interface S3Server {
   close(): Promise<void>
 }
 
-/** Lets a page of any origin upload and download, as a developer trying an upload form expects. */
-const cors = `<CORSConfiguration><CORSRule><AllowedOrigin>*</AllowedOrigin><AllowedMethod>GET</AllowedMethod><AllowedMethod>PUT</AllowedMethod><AllowedMethod>HEAD</AllowedMethod><AllowedHeader>*</AllowedHeader><ExposeHeader>ETag</ExposeHeader></CORSRule></CORSConfiguration>`
+/** What an S3 server is started with. */
+export interface S3ServerOptions {
+  /** Folder of the buckets. */
+  readonly directory: string
+  /** Wished for; a free one is taken when it is in use. */
+  readonly port: number
+  /** Whose signatures count. It may change while the server runs. */
+  readonly keyPairs: KeyPairs
+}
 
 /**
- * Starts the sandbox's S3 server on 127.0.0.1.
- * @param directory folder of the buckets
- * @param port wished for; a free one is taken when it is in use
+ * Starts the sandbox's S3 server on 127.0.0.1: a guard, and s3rver behind it. s3rver takes unsigned requests and makes
+ * paths of whatever it is given, so it sees only what the guard let pass, written anew.
  */
-export async function startS3Server(directory: string, port: number): Promise<S3Server> {
-  const { default: S3rver } = await import('@20minutes/s3rver')
-  const s3rver = new S3rver({
-    directory,
-    silent: true,
-    vhostBuckets: false,
-    configureBuckets: sandboxBuckets.map((name) => ({ name, configs: [cors] })),
-  })
-  await s3rver.configureBuckets()
-  const server = createServer(s3rver.callback())
+export async function startS3Server({ directory, port, keyPairs }: S3ServerOptions): Promise<S3Server> {
+  const s3rver = await openS3rver(resolvePath(directory))
+  const server = createServer(createListener(s3rver.callback(), keyPairs))
+  server.on('clientError', refuseMalformed)
   await listen(server, port).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EADDRINUSE') throw error
     return listen(server, 0)
@@ -45,6 +50,57 @@ export async function startS3Server(directory: string, port: number): Promise<S3
         server.closeAllConnections()
       }),
   }
+}
+
+async function openS3rver(directory: string) {
+  const { default: S3rver } = await import('@20minutes/s3rver')
+  const configureBuckets = sandboxBuckets.map((name) => ({ name }))
+  const s3rver = new S3rver({ directory, silent: true, vhostBuckets: false, configureBuckets })
+  confineStore(s3rver.store, directory)
+  s3rver.middleware.unshift(async (context, next) => {
+    // Verified by the guard: s3rver is told that somebody signed, and that this is no page of a website.
+    Object.assign(context.state, { account: true, service: 's3' })
+    try {
+      await next()
+    } catch (error) {
+      if (!(error instanceof S3Refusal)) throw error
+      Object.assign(context, { status: error.status, type: 'application/xml', body: error.toXml() })
+    }
+  })
+  await s3rver.configureBuckets()
+  return s3rver
+}
+
+function createListener(forward: RequestListener, keyPairs: KeyPairs): RequestListener {
+  return (request, response) => {
+    try {
+      checkHost(request)
+      allowLocalOrigin(request, response)
+      const wanted = readS3Request(request)
+      if (request.method === 'OPTIONS') return answerPreflight(request, response)
+      guardRequest(wanted, { keyPairs, now: systemClock() })
+      const path = [wanted.bucket, ...(wanted.key === '' ? [] : wanted.key.split('/'))].map(encodeURIComponent)
+      request.url = `/${path.join('/')}?${stripSignature(wanted.query)}`
+      forward(request, response)
+    } catch (error) {
+      if (!(error instanceof S3Refusal)) throw error
+      refuse(request, response, error)
+    }
+  }
+}
+
+function refuse({ method }: IncomingMessage, response: ServerResponse, refusal: S3Refusal): void {
+  const xml = refusal.toXml()
+  response.writeHead(refusal.status, { 'content-type': 'application/xml', 'content-length': Buffer.byteLength(xml) })
+  response.end(method === 'HEAD' ? undefined : xml)
+}
+
+/** Answers what is not HTTP. */
+function refuseMalformed(_error: Error, socket: Socket): void {
+  const xml = new S3Refusal(400, 'BadRequest', 'An error occurred when parsing the HTTP request.').toXml()
+  if (!socket.writable) return void socket.destroy()
+  const head = ['HTTP/1.1 400 Bad Request', 'content-type: application/xml', 'connection: close']
+  socket.end([...head, `content-length: ${Buffer.byteLength(xml)}`, '', xml].join('\r\n'))
 }
 
 function listen(server: Server, port: number): Promise<void> {

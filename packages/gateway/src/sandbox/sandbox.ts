@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { newId } from '../core/ids.ts'
@@ -5,9 +6,9 @@ import type { Credential } from '../core/model.ts'
 import type { Database } from '../core/ports.ts'
 import { Secret } from '../core/secret.ts'
 import { generateToken, hashToken } from '../tokens/token-format.ts'
-import { sealCredentialSecret } from '../vault/credential-secret.ts'
+import { type CredentialSecret, openCredentialSecret, sealCredentialSecret } from '../vault/credential-secret.ts'
 import type { KeyRing } from '../vault/key-ring.ts'
-import { sandboxKeyPair, startS3Server } from './s3-server.ts'
+import { startS3Server } from './s3-server.ts'
 
 /** What the sandbox is made in. */
 export interface SandboxParts {
@@ -32,6 +33,9 @@ export interface Sandbox {
 
 const name = 'sandbox'
 
+/** Nothing is secret about it: the secret that goes with it is made anew in each data directory. */
+const accessKeyId = 'SANDBOX'
+
 /** Whether the account has a credential of its own, so that the sandbox is not to be started. */
 export async function hasRealCredential(database: Database, accountId: string): Promise<boolean> {
   return (await database.credentials.list(accountId)).some((credential) => !credential.isSandbox)
@@ -48,9 +52,12 @@ export async function startSandbox(parts: SandboxParts): Promise<Sandbox> {
   mkdirSync(buckets, { recursive: true, mode: 0o700 })
   const sampleFile = join(directory, 'hello.txt')
   if (!existsSync(sampleFile)) writeFileSync(sampleFile, 'Hello from Signpost.\n')
-  const server = await startS3Server(buckets, parts.port)
+  const stored = await findCredential(parts.database, parts.accountId)
+  const secret = stored === undefined ? generateSecret() : openCredentialSecret(stored, parts.ring)
+  const keyPairs = new Map([[accessKeyId, secret.secretAccessKey]])
+  const server = await startS3Server({ directory: buckets, port: parts.port, keyPairs })
   try {
-    const credential = await storeCredential(parts, server.endpoint)
+    const credential = await storeCredential(parts, { stored, secret, endpoint: server.endpoint })
     const token = await loadToken(parts, credential.id, join(directory, 'token'))
     return { endpoint: server.endpoint, token, sampleFile, close: () => server.close() }
   } catch (error) {
@@ -75,19 +82,29 @@ async function findCredential(database: Database, accountId: string): Promise<Cr
   return (await database.credentials.list(accountId)).find((credential) => credential.isSandbox)
 }
 
+/** A page that knew the secret could sign for the sandbox by itself, and everybody knows that of s3rver. */
+function generateSecret(): CredentialSecret {
+  return { secretAccessKey: new Secret(randomBytes(30).toString('base64url')) }
+}
+
+interface CredentialParts {
+  /** That of the former start. */
+  readonly stored: Credential | undefined
+  readonly secret: CredentialSecret
+  readonly endpoint: string
+}
+
 async function storeCredential(
   { database, ring, accountId, now }: SandboxParts,
-  endpoint: string,
+  { stored, secret, endpoint }: CredentialParts,
 ): Promise<Credential> {
-  const stored = await findCredential(database, accountId)
   if (stored?.endpoint === endpoint) return stored
   const id = stored?.id ?? newId('cred')
-  const secret = { secretAccessKey: new Secret(sandboxKeyPair.secretAccessKey) }
   const credential: Credential = {
     id,
     accountId,
     name,
-    accessKeyId: sandboxKeyPair.accessKeyId,
+    accessKeyId,
     sealedSecret: sealCredentialSecret(secret, { accountId, id }, ring),
     region: 'us-east-1',
     preset: 'other',

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { skipWithout } from '../../../../scripts/test-requirements.ts'
 import { startS3Server } from '../../src/sandbox/s3-server.ts'
+import { s3KeyPairs } from '../samples/s3-key-pairs.ts'
 import { sign } from '../samples/sign.ts'
 import { createOperator, type InstallationOperator } from '../servers/installation-operator.ts'
 import { type MixedLoad, narrowRate, startMixedLoad } from '../servers/mixed-load.ts'
@@ -35,7 +36,8 @@ test(title, { skip, timeout: (loadSeconds + 90) * 1000 }, async (t) => {
   const dir = stack.use(makeTempDir())
   const postgres = stack.use(await startPostgres())
   const redis = stack.use(await startRedis(redisPassword))
-  const s3 = stack.adopt(await startS3Server(join(dir.path, 's3'), 0), (server) => server.close())
+  const options = { directory: join(dir.path, 's3'), port: 0, keyPairs: s3KeyPairs }
+  const s3 = stack.adopt(await startS3Server(options), (server) => server.close())
   const databaseUrl = await postgres.createDatabase()
   const operator = createOperator({
     SIGNPOST_DATABASE_URL: databaseUrl,

@@ -1,21 +1,19 @@
-import { createRequire } from 'node:module'
+import { Secret } from '../../src/core/secret.ts'
 
-/** The one account of s3rver, with the key pairs that it knows. */
-interface S3rverAccount {
-  createKeyPair(accessKeyId: string, secretAccessKey: string): void
-  revokeAccessKey(accessKeyId: string): void
-}
+/** The key pairs that this process's S3 servers know: to start them with. */
+export const s3KeyPairs = new Map<string, Secret>()
 
-const { DUMMY_ACCOUNT: account } = createRequire(import.meta.url)('@20minutes/s3rver/lib/models/account.js') as {
-  DUMMY_ACCOUNT: S3rverAccount
-}
+/** The key pair that is there from the beginning. */
+export const firstKeyPair = { accessKeyId: 'AKIDFIRST', secretAccessKey: 'the-first-secret-of-a-test' }
+
+createS3KeyPair(firstKeyPair.accessKeyId, firstKeyPair.secretAccessKey)
 
 /** Gives the user of this process's S3 servers another key pair, as a cloud's console does. */
 export function createS3KeyPair(accessKeyId: string, secretAccessKey: string): void {
-  account.createKeyPair(accessKeyId, secretAccessKey)
+  s3KeyPairs.set(accessKeyId, new Secret(secretAccessKey))
 }
 
 /** Deletes a key pair: what it signed is refused from now on. */
 export function deleteS3KeyPair(accessKeyId: string): void {
-  account.revokeAccessKey(accessKeyId)
+  s3KeyPairs.delete(accessKeyId)
 }

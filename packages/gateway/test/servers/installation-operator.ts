@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { sandboxKeyPair } from '../../src/sandbox/s3-server.ts'
-import { createS3KeyPair, deleteS3KeyPair } from '../samples/s3-key-pairs.ts'
+import { createS3KeyPair, deleteS3KeyPair, firstKeyPair } from '../samples/s3-key-pairs.ts'
 import { type Signed, sign } from '../samples/sign.ts'
 import { runCommand } from './postgres-nodes.ts'
 import type { ProxiedNodes } from './proxied-nodes.ts'
@@ -96,7 +95,7 @@ export function createOperator(fixed: Readonly<Record<string, string>>): Install
       return [...masterKeys, ...secretKeys]
     },
     async storeCredential(endpoint) {
-      const { accessKeyId, secretAccessKey } = sandboxKeyPair
+      const { accessKeyId, secretAccessKey } = firstKeyPair
       const place = ['--access-key-id', accessKeyId, '--region', 'us-east-1', '--endpoint', endpoint]
       await runCommand(env(), ['credential', 'add', 'store', ...place], secretAccessKey)
       accessKeys.push({ accessKeyId, acknowledgedAt: performance.now() })

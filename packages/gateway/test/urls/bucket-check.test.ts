@@ -32,7 +32,7 @@ test('the sandbox server: a wrong secret gives 403', async () => {
   using sandboxDir = makeTempDir()
   using dir = makeTempDir()
   await using sandbox = await startGateway({ dataDir: sandboxDir.path, args: ['--sandbox'] })
-  const add = ['credential', 'add', 'store', '--access-key-id', 'S3RVER', '--region', 'us-east-1', '--endpoint']
+  const add = ['credential', 'add', 'store', '--access-key-id', 'SANDBOX', '--region', 'us-east-1', '--endpoint']
   await readSignpost([...add, sandbox.report.sandbox?.endpoint ?? ''], { dataDir: dir.path, env: secret })
   const { token } = await readSignpost<{ token: string }>(['token', 'create', 'test'], { dataDir: dir.path })
   await using gateway = await startGateway({ dataDir: dir.path })

@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import { after, describe, test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import { skipWithout } from '../../../../scripts/test-requirements.ts'
-import { sandboxKeyPair, startS3Server } from '../../src/sandbox/s3-server.ts'
+import { startS3Server } from '../../src/sandbox/s3-server.ts'
+import { firstKeyPair, s3KeyPairs } from '../samples/s3-key-pairs.ts'
 import { sign } from '../samples/sign.ts'
 import { downloadWithCurl, uploadWithCurl } from '../servers/curl.ts'
 import { startGateway } from '../servers/gateway-process.ts'
@@ -30,9 +31,10 @@ const stack = new AsyncDisposableStack()
 after(() => stack.disposeAsync())
 const dir = stack.use(makeTempDir())
 const dataDir = join(dir.path, 'data')
-const s3 = stack.adopt(await startS3Server(join(dir.path, 's3'), 0), (server) => server.close())
-const place = ['--access-key-id', sandboxKeyPair.accessKeyId, '--region', 'us-east-1', '--endpoint', s3.endpoint]
-const secret = { dataDir, env: { SIGNPOST_SECRET_ACCESS_KEY: sandboxKeyPair.secretAccessKey } }
+const options = { directory: join(dir.path, 's3'), port: 0, keyPairs: s3KeyPairs }
+const s3 = stack.adopt(await startS3Server(options), (server) => server.close())
+const place = ['--access-key-id', firstKeyPair.accessKeyId, '--region', 'us-east-1', '--endpoint', s3.endpoint]
+const secret = { dataDir, env: { SIGNPOST_SECRET_ACCESS_KEY: firstKeyPair.secretAccessKey } }
 // One credential for each signature version; the bucket chooses.
 await readSignpost(['credential', 'add', 'v4', ...place, '--bucket', 'my-*'], secret)
 await readSignpost(['credential', 'add', 'v2', ...place, '--bucket', 'company-*', '--signature-version', 'v2'], secret)
