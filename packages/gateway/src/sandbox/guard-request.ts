@@ -22,7 +22,7 @@ const checks: readonly Check[] = [
   ({ key }) => {
     if (key !== '') checkObjectKey(key)
   },
-  refuseForms,
+  refuseBucketChanges,
   checkUploadPart,
 ]
 
@@ -48,10 +48,10 @@ export function stripSignature(query: ReadonlyMap<string, string>): string {
   return left.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`).join('&')
 }
 
-/** A form brings its signature and its key in its body, which nothing here reads. */
-function refuseForms({ method, key, query }: S3Request): void {
-  if (method !== 'POST' || key !== '' || query.has('delete')) return
-  throw new S3Refusal(403, 'AccessDenied', 'The sandbox takes no upload forms.')
+/** A form brings its signature and its key in its body, which nothing here reads; the buckets are given. */
+function refuseBucketChanges({ method, key, query }: S3Request): void {
+  if (key !== '' || method === 'GET' || method === 'HEAD' || (method === 'POST' && query.has('delete'))) return
+  throw new S3Refusal(403, 'AccessDenied', 'The sandbox takes no upload forms, and its buckets cannot be changed.')
 }
 
 /** s3rver makes a path of both. */

@@ -23,7 +23,11 @@ export interface S3Request {
  * @throws S3Refusal `InvalidURI` for a target that is no path or is not encoded well, `InvalidArgument` for a parameter
  * that stands twice
  */
-export function readS3Request({ method = '', url = '', headersDistinct }: IncomingMessage): S3Request {
+export function readS3Request({
+  method = '',
+  url = '',
+  headersDistinct,
+}: Pick<IncomingMessage, 'method' | 'url' | 'headersDistinct'>): S3Request {
   // A fragment, a blank or a byte outside ASCII is never part of a target (RFC 9112, section 3.2).
   if (!/^\/[\x21\x22\x24-\x7e]*$/.test(url)) throw refuseTarget()
   const [rawPath = '', ...rest] = url.split('?')

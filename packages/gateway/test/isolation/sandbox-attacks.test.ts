@@ -85,6 +85,13 @@ describe('signed by the sandbox’s own credential, it still stays inside', () =
       })
     }
   }
+  for (const method of ['PUT', 'DELETE', 'POST', 'PATCH']) {
+    for (const query of [{}, { cors: '' }, { website: '' }, { uploads: '' }]) {
+      test(`${method} of a bucket with ${JSON.stringify(query)}`, async () => {
+        await beRefused(writeSigned({ method, path: '/my-documents', query }))
+      })
+    }
+  }
   for (const source of [
     '/../decoy.txt',
     '/my-bucket/../../../../decoy.txt',

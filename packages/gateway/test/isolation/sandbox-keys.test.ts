@@ -1,0 +1,153 @@
+import assert from 'node:assert/strict'
+import { existsSync, mkdirSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import { createPresigner, findKeyProblem, type PresignRequest } from '@signpost/presign'
+import fc from 'fast-check'
+import { Secret } from '../../src/core/secret.ts'
+import { startS3Server } from '../../src/sandbox/s3-server.ts'
+import { writeRawRequest } from '../samples/hostile-s3-requests.ts'
+import { signRawTarget } from '../samples/sign-raw-target.ts'
+import { sendRaw } from '../servers/raw-http.ts'
+import { makeTempDir } from '../servers/temp-dir.ts'
+
+const stack = new AsyncDisposableStack()
+after(() => stack.disposeAsync())
+const dir = stack.use(makeTempDir())
+const directory = join(dir.path, 'a/b/c/d/buckets')
+mkdirSync(directory, { recursive: true })
+const keyPair = { accessKeyId: 'SANDBOX', secretAccessKey: 'a-secret-of-this-test' }
+const keyPairs = new Map([[keyPair.accessKeyId, new Secret(keyPair.secretAccessKey)]])
+const s3 = stack.adopt(await startS3Server({ directory, port: 0, keyPairs }), (server) => server.close())
+const { host } = new URL(s3.endpoint)
+const bucket = 'my-bucket'
+
+/** What paths are tricked with, beside what is left of Unicode. */
+const pieces = [
+  '..',
+  '.',
+  '/',
+  '//',
+  '\\',
+  ';',
+  '%',
+  '%2e',
+  '%2f',
+  '._S3rver_',
+  '\0',
+  ' ',
+  '+',
+  '~',
+  ':',
+  'a',
+  'é',
+  '🚀',
+]
+const piece = fc.oneof(fc.constantFrom(...pieces), fc.string({ unit: 'binary', maxLength: 3 }))
+const anyKey = fc.array(piece, { minLength: 1, maxLength: 12 }).map((list) => list.join(''))
+
+for (const signatureVersion of ['v4', 'v2'] as const) {
+  const presigner = createPresigner({
+    credentials: keyPair,
+    region: 'us-east-1',
+    endpoint: s3.endpoint,
+    signatureVersion,
+  })
+
+  test(`SigV${signatureVersion.slice(1)}: what can be signed comes back, and lies in its bucket’s folder`, async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        anyKey.filter((key) => findKeyProblem(key) === undefined),
+        async (key) => {
+          const body = crypto.randomUUID()
+          const stored = await use({ method: 'PUT', key }, body)
+          if (key.includes('._S3rver_')) {
+            assert.equal(stored.status, 400)
+          } else {
+            assert.equal(stored.status, 200, await stored.text())
+            const read = await use({ method: 'GET', key })
+            assert.deepEqual([read.status, await read.text()], [200, body])
+            assert.equal((await use({ method: 'HEAD', key })).headers.get('content-length'), String(body.length))
+            assert.equal(listFiles(join(directory, bucket)).length, 3, 'object, hash and metadata')
+            assert.equal((await use({ method: 'DELETE', key })).status, 204)
+            assert.equal((await use({ method: 'GET', key })).status, 404)
+          }
+          assert.deepEqual(listFiles(dir.path), [])
+          assert.ok(existsSync(join(directory, bucket)))
+        },
+      ),
+      {
+        numRuns: 150,
+        examples: [['/'], ['//'], ['/x'], ['a/'], ['//a//b//'], ['..a/..b..'], ['..\\..\\x'], ['%2e%2e%2fx']],
+      },
+    )
+  })
+
+  function use(request: Pick<PresignRequest, 'method' | 'key'>, body?: string): Promise<Response> {
+    const { url } = presigner.presign({ bucket, expiresInSeconds: 60, signedAt: Date.now(), ...request })
+    return fetch(url, { method: request.method, ...(body === undefined ? {} : { body: Buffer.from(body) }) })
+  }
+}
+
+const encoded = [
+  '..',
+  '.',
+  '/',
+  '%2e',
+  '%2E',
+  '%2f',
+  '%2F',
+  '%5c',
+  '\\',
+  '%00',
+  '%252e',
+  '%252f',
+  ';',
+  '%c0%ae',
+  '%ff',
+  '%',
+]
+const hostilePiece = fc.constantFrom(...encoded, '._S3rver_', 'my-bucket', 'a', 'x'.repeat(240), '?', '&uploadId=', '#')
+const hostilePath = fc.array(hostilePiece, { maxLength: 14 }).map((list) => `/${list.join('')}`)
+
+test('whatever is sent, nothing lies outside of the buckets, and nothing fails but the request', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      hostilePath,
+      fc.constantFrom('PUT', 'POST', 'DELETE', 'GET'),
+      fc.boolean(),
+      async (path, method, isSigned) => {
+        const target = isSigned ? (trySigning(method, path) ?? path) : path
+        const { status, body } = await sendRaw(s3.endpoint, writeRawRequest({ method, target, host, body: 'x' }))
+        assert.ok(status >= 200 && status < 500 && status !== 301, `${status} ${body}`)
+        if (target === path) assert.ok(status >= 400, 'unsigned')
+        const inside = listFiles(directory).every((file) =>
+          /^my-bucket\/.+\._S3rver_(object|object\.md5|metadata\.json)$/s.test(file),
+        )
+        assert.ok(inside, listFiles(directory).join(', '))
+        assert.deepEqual(
+          listFiles(dir.path).filter((file) => !file.startsWith('a/b/c/d/buckets/')),
+          [],
+        )
+      },
+    ),
+    { numRuns: 400 },
+  )
+})
+
+/** @returns undefined for what nobody can sign */
+function trySigning(method: string, target: string): string | undefined {
+  const [path = '', ...rest] = target.split('?')
+  try {
+    const query = Object.fromEntries(new URLSearchParams(rest.join('?')))
+    return signRawTarget({ method, path, query, host, keyPair, signedAt: Date.now() })
+  } catch {
+    return undefined
+  }
+}
+
+function listFiles(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
+}
