@@ -37,8 +37,9 @@ export function guardRequest(request: S3Request, parts: GuardParts): void {
  */
 export function checkHost({ headersDistinct, socket }: IncomingMessage): void {
   const [host = '', ...others] = headersDistinct.host ?? []
-  const match = /^(?:(?:[a-z0-9-]+\.)*localhost|127\.0\.0\.1|\[::1\]):(?<port>\d+)$/i.exec(host)
-  if (others.length === 0 && match?.groups?.port === String(socket.localPort)) return
+  const match = /^(?:(?:[a-z0-9-]+\.)*localhost|127\.0\.0\.1|\[::1\])(?::(?<port>\d+))?$/i.exec(host)
+  const port = Number(match?.groups?.port ?? 80)
+  if (match !== null && others.length === 0 && port === socket.localPort) return
   throw new S3Refusal(403, 'AccessDenied', 'The sandbox answers to names of this machine only.')
 }
 

@@ -83,8 +83,9 @@ function createListener(forward: RequestListener, keyPairs: KeyPairs): RequestLi
       request.url = `/${path.join('/')}?${stripSignature(wanted.query)}`
       forward(request, response)
     } catch (error) {
-      if (!(error instanceof S3Refusal)) throw error
-      refuse(request, response, error)
+      // A mistake in here must not end the process, with the gateway in it.
+      const internal = new S3Refusal(500, 'InternalError', 'We encountered an internal error. Please try again.')
+      refuse(request, response, error instanceof S3Refusal ? error : internal)
     }
   }
 }

@@ -59,6 +59,20 @@ test('a second start keeps credential, secret and token, also on another port', 
   assert.equal((await parts.database.tokens.list(parts.accountId)).length, 1)
 })
 
+test('under another master key it gets a new secret, and its token stays', async () => {
+  await using parts = await openParts()
+  const first = await start(parts)
+  await first.close()
+  const ring = createKeyRing(Buffer.alloc(32, 2))
+
+  await using second = await start({ ...parts, ring })
+
+  const [after] = await parts.database.credentials.list(parts.accountId)
+  assert.ok(after !== undefined)
+  assert.match(revealSecret(after, { ring }), /^[\w-]{40}$/)
+  assert.equal(second.token, first.token)
+})
+
 test('the token is kept in a file that its owner alone may read', async () => {
   await using parts = await openParts()
   await using sandbox = await start(parts)

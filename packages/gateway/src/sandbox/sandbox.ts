@@ -6,7 +6,12 @@ import type { Credential } from '../core/model.ts'
 import type { Database } from '../core/ports.ts'
 import { Secret } from '../core/secret.ts'
 import { generateToken, hashToken } from '../tokens/token-format.ts'
-import { type CredentialSecret, openCredentialSecret, sealCredentialSecret } from '../vault/credential-secret.ts'
+import {
+  type CredentialSecret,
+  findSecretProblem,
+  openCredentialSecret,
+  sealCredentialSecret,
+} from '../vault/credential-secret.ts'
 import type { KeyRing } from '../vault/key-ring.ts'
 import { startS3Server } from './s3-server.ts'
 
@@ -53,11 +58,13 @@ export async function startSandbox(parts: SandboxParts): Promise<Sandbox> {
   const sampleFile = join(directory, 'hello.txt')
   if (!existsSync(sampleFile)) writeFileSync(sampleFile, 'Hello from Signpost.\n')
   const stored = await findCredential(parts.database, parts.accountId)
-  const secret = stored === undefined ? generateSecret() : openCredentialSecret(stored, parts.ring)
+  // One that does not open, since the master key is another one now, is worth a new start here and not a failed one.
+  const isKept = stored !== undefined && findSecretProblem(stored, parts.ring) === undefined
+  const secret = isKept ? openCredentialSecret(stored, parts.ring) : generateSecret()
   const keyPairs = new Map([[accessKeyId, secret.secretAccessKey]])
   const server = await startS3Server({ directory: buckets, port: parts.port, keyPairs })
   try {
-    const credential = await storeCredential(parts, { stored, secret, endpoint: server.endpoint })
+    const credential = await storeCredential(parts, { stored, isKept, secret, endpoint: server.endpoint })
     const token = await loadToken(parts, credential.id, join(directory, 'token'))
     return { endpoint: server.endpoint, token, sampleFile, close: () => server.close() }
   } catch (error) {
@@ -90,15 +97,17 @@ function generateSecret(): CredentialSecret {
 interface CredentialParts {
   /** That of the former start. */
   readonly stored: Credential | undefined
+  /** Whether the secret is that of the former start. */
+  readonly isKept: boolean
   readonly secret: CredentialSecret
   readonly endpoint: string
 }
 
 async function storeCredential(
   { database, ring, accountId, now }: SandboxParts,
-  { stored, secret, endpoint }: CredentialParts,
+  { stored, isKept, secret, endpoint }: CredentialParts,
 ): Promise<Credential> {
-  if (stored?.endpoint === endpoint) return stored
+  if (isKept && stored?.endpoint === endpoint) return stored
   const id = stored?.id ?? newId('cred')
   const credential: Credential = {
     id,
