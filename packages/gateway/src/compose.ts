@@ -20,6 +20,8 @@ import { listDocuments } from './openapi/list-documents.ts'
 import { operations } from './operations/registry.ts'
 import { createBucketCheck, uncheckedBuckets } from './s3/bucket-check.ts'
 import { createBucketProbe } from './s3/bucket-probe.ts'
+import { createCircuitBreakers } from './s3/circuit-breaker.ts'
+import { createS3Caller } from './s3/s3-caller.ts'
 import { createS3Client } from './s3/s3-client.ts'
 import { createLastUse } from './tokens/last-use.ts'
 import { createTokenVerifier } from './tokens/token-verifier.ts'
@@ -84,9 +86,12 @@ export function composeGateway(state: State, options: GatewayOptions): Gateway {
   const ports = { tokens: database.tokens, credentials: database.credentials, audit: auditLog, limiter, s3: s3Client }
   const traced = tracing?.tracePorts(ports) ?? ports
   const { tokens, credentials, buckets: bucketLookups } = counters.caches
-  const { probeBucket, probeObject } = createBucketProbe(traced.s3, clock)
+  const breakers = createCircuitBreakers(clock)
+  const { probeBucket, probeObject } = createBucketProbe(createS3Caller(traced.s3, breakers), clock)
   const probe = { probeBucket: counters.probes.follow(probeBucket), probeObject: counters.probes.follow(probeObject) }
-  const buckets = config.bucketCheck ? createBucketCheck(probe, clock, bucketLookups) : uncheckedBuckets
+  const buckets = config.bucketCheck
+    ? createBucketCheck(probe, { breakers, clock, lookups: bucketLookups })
+    : uncheckedBuckets
   const gate = createGate({
     operations,
     tokens: createTokenVerifier(traced.tokens, database.changes, clock, { lastUse, lookups: tokens }),
@@ -118,7 +123,7 @@ export function composeGateway(state: State, options: GatewayOptions): Gateway {
   const metrics = createGatewayMetrics(counters, {
     countQueuedEvents: () => auditLog.queued,
     maxQueuedEvents: auditBounds.queued,
-    countOpenBreakers: buckets.countAway,
+    countOpenBreakers: breakers.countAway,
     countConnections: connections.countOpen,
     isDraining: () => draining,
     build: {

@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { findBucketProblem } from '@signpost/presign'
 import type { Config } from '../config/config-schema.ts'
 import { type BucketProbeResult, createBucketProbe } from '../s3/bucket-probe.ts'
+import { createCircuitBreakers } from '../s3/circuit-breaker.ts'
+import { createS3Caller } from '../s3/s3-caller.ts'
 import type { S3Target } from '../s3/s3-target.ts'
 
 /** What S3 says of a credential. */
@@ -29,34 +31,34 @@ export async function probeCredential(
   const { createS3Client } = await import('../s3/s3-client.ts')
   const client = createS3Client({ allowPrivate: allowPrivateEndpoints })
   try {
-    const probe = createBucketProbe(client, Date.now)
-    const finding = await probe.probeBucket(target, bucket ?? `signpost-test-${randomBytes(12).toString('hex')}`)
-    return explainFinding(finding, target, bucket)
+    const probe = createBucketProbe(createS3Caller(client, createCircuitBreakers(Date.now)), Date.now)
+    const result = await probe.probeBucket(target, bucket ?? `signpost-test-${randomBytes(12).toString('hex')}`)
+    return explainResult(result, target, bucket)
   } finally {
     await client.close()
   }
 }
 
-function explainFinding(
-  finding: BucketProbeResult,
+function explainResult(
+  result: BucketProbeResult,
   { credential }: S3Target,
   bucket: string | undefined,
 ): CredentialReport {
-  if (finding.kind === 'refused') return { verdict: 'refused', explanation: explainRefusal(finding.code) }
-  if (finding.kind === 'unknown') {
-    return { verdict: 'unknown', explanation: `It could not be checked: ${finding.reason}.` }
+  if (result.kind === 'refused') return { verdict: 'refused', explanation: explainRefusal(result.code) }
+  if (result.kind === 'unknown') {
+    return { verdict: 'unknown', explanation: `It could not be checked: ${result.reason}.` }
   }
   if (bucket === undefined) {
     return { verdict: 'good', explanation: 'S3 knows the keys. Give --bucket to check the rights to a bucket as well.' }
   }
-  if (finding.kind === 'missing') {
+  if (result.kind === 'missing') {
     return { verdict: 'good', explanation: `S3 knows the keys, and says that the bucket ${bucket} does not exist.` }
   }
   const region =
-    finding.region === undefined
+    result.region === undefined
       ? ''
-      : ` The bucket is in ${finding.region}, not in ${credential.region}; URLs are signed for its own region.`
-  const rights = finding.isListable
+      : ` The bucket is in ${result.region}, not in ${credential.region}; URLs are signed for its own region.`
+  const rights = result.isListable
     ? `S3 knows the keys, and the credential may list ${bucket}.`
     : `S3 knows the keys, but the credential may not list ${bucket} (s3:ListBucket): single uploads and downloads may still work.`
   return { verdict: 'good', explanation: rights + region }

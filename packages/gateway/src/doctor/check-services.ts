@@ -4,7 +4,11 @@ import { pino } from 'pino'
 import type { Config } from '../config/config-schema.ts'
 import type { Credential } from '../core/model.ts'
 import { openRedisLink } from '../limits/redis-link.ts'
-import { createS3Client, type S3Response } from '../s3/s3-client.ts'
+import { createCircuitBreakers } from '../s3/circuit-breaker.ts'
+import { listObjectsV2 } from '../s3/requests/list-objects-v2.ts'
+import { createS3Caller, type S3Caller } from '../s3/s3-caller.ts'
+import { createS3Client } from '../s3/s3-client.ts'
+import { readServerTime, S3Error, S3Unreachable } from '../s3/s3-error.ts'
 import { findSecretProblem } from '../vault/credential-secret.ts'
 import type { KeyRing } from '../vault/key-ring.ts'
 import { createSigningCredential } from '../vault/signing-credentials.ts'
@@ -45,22 +49,10 @@ export async function checkStores(
     (credential) => !credential.isSandbox && findSecretProblem(credential, ring) === undefined,
   )
   const client = createS3Client({ allowPrivate: config.allowPrivateEndpoints })
+  const caller = createS3Caller(client, createCircuitBreakers(Date.now))
   try {
     const results = await Promise.all(
-      openable.map(async (credential) => {
-        const { url } = createSigningCredential(credential, ring)
-          .probePresigner()
-          .presign({
-            method: 'GET',
-            bucket: `signpost-doctor-${randomBytes(12).toString('hex')}`,
-            query: { 'list-type': '2', 'max-keys': '1' },
-            expiresInSeconds: 300,
-            signedAt: Date.now(),
-          })
-        // An error's own text may hold the signed URL.
-        const response = await client.send('GET', url).catch(() => undefined)
-        return checkStore(credential, response)
-      }),
+      openable.map(async (credential) => checkStore(credential, await askStore(caller, credential, ring))),
     )
     return results.length === 0 ? [ok('there is none to ask')] : results
   } finally {
@@ -68,17 +60,36 @@ export async function checkStores(
   }
 }
 
-function checkStore({ name }: Credential, response: S3Response | undefined): CheckResult {
+/** What a store says of itself when it is asked for a bucket that does not exist. */
+interface StoreAnswer {
+  /** Epoch milliseconds. */
+  readonly serverTime: number | undefined
+  /** Undefined when it found nothing wrong. */
+  readonly error?: S3Error
+}
+
+/** @returns undefined when it does not answer */
+async function askStore(caller: S3Caller, credential: Credential, ring: KeyRing): Promise<StoreAnswer | undefined> {
+  const bucket = `signpost-doctor-${randomBytes(12).toString('hex')}`
+  const request = { ...listObjectsV2({ bucket, limit: 1 }), parse: readServerTime }
+  try {
+    return { serverTime: await caller.call(createSigningCredential(credential, ring), request, { now: Date.now() }) }
+  } catch (error) {
+    if (error instanceof S3Error) return { serverTime: error.serverTime, error }
+    if (error instanceof S3Unreachable) return undefined
+    throw error
+  }
+}
+
+function checkStore({ name }: Credential, answer: StoreAnswer | undefined): CheckResult {
   const advice = `\`signpost credential test ${name}\` says more.`
-  if (response === undefined) return warn(`${name}: its store does not answer`, advice)
-  const skewMs = response.serverTime === undefined ? 0 : Date.now() - response.serverTime
+  if (answer === undefined) return warn(`${name}: its store does not answer`, advice)
+  const { serverTime, error } = answer
+  const skewMs = serverTime === undefined ? 0 : Date.now() - serverTime
   const skew = `${name}: this machine's clock is ${Math.round(Math.abs(skewMs) / 1000)} s ${skewMs > 0 ? 'ahead of' : 'behind'} its store's`
   const clockAdvice = 'Set the clock: let NTP (chrony, systemd-timesyncd) keep it.'
-  if (Math.abs(skewMs) > refusedSkewMs || response.errorCode === 'RequestTimeTooSkewed') return fail(skew, clockAdvice)
+  if (Math.abs(skewMs) > refusedSkewMs || error?.code === 'RequestTimeTooSkewed') return fail(skew, clockAdvice)
   if (Math.abs(skewMs) > noticedSkewMs) return warn(skew, clockAdvice)
-  const isKnown =
-    response.errorCode === 'NoSuchBucket' || response.errorCode === 'AccessDenied' || response.status < 300
-  return isKnown
-    ? ok(`${name}: its store knows the keys`)
-    : warn(`${name}: ${response.errorCode ?? response.status}`, advice)
+  const isKnown = error === undefined || error.code === 'NoSuchBucket' || error.code === 'AccessDenied'
+  return isKnown ? ok(`${name}: its store knows the keys`) : warn(`${name}: ${error.code ?? error.status}`, advice)
 }

@@ -33,6 +33,7 @@ export async function signObject(scope: OperationScope, context: OperationContex
   // First, so that a secret that does not open is our fault and not the store's.
   const presigner = chosen.presigner()
   const verdict = await context.buckets.check(chosen, scope)
+  if (verdict.refusal !== undefined) throw new AppError(verdict.refusal.code, verdict.refusal)
   for (const warning of verdict.warnings) context.warn(warning)
   if (action === 'upload' && credential.signatureVersion === 'v2') context.warn(v2UploadWarning)
   const signed = presigner.presign({

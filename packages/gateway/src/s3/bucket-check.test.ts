@@ -4,6 +4,7 @@ import { createLookupCounters } from '../core/counters.ts'
 import type { Credential } from '../core/model.ts'
 import { type BucketCheck, createBucketCheck } from './bucket-check.ts'
 import type { BucketProbeResult, ObjectProbeResult } from './bucket-probe.ts'
+import { type CircuitBreakers, createCircuitBreakers } from './circuit-breaker.ts'
 import type { S3Object, S3Target } from './s3-target.ts'
 
 const listable: BucketProbeResult = { kind: 'exists', region: undefined, isListable: true, clockAheadMs: 0 }
@@ -17,27 +18,38 @@ const upload: S3Object = { ...download, action: 'upload' }
 
 let now: number
 let asked: string[]
-let bucketFinding: BucketProbeResult
-let objectFinding: ObjectProbeResult
+let bucketResult: BucketProbeResult
+let objectResult: ObjectProbeResult
+let breakers: CircuitBreakers
 let check: BucketCheck
 
 beforeEach(() => {
   now = 1_000_000
   asked = []
-  bucketFinding = listable
-  objectFinding = { kind: 'readable' }
+  bucketResult = listable
+  objectResult = { kind: 'readable' }
   const probe = {
-    async probeBucket(_target: S3Target, bucket: string) {
+    async probeBucket(target: S3Target, bucket: string) {
       asked.push(bucket)
-      return bucketFinding
+      tellBreaker(target, bucketResult)
+      return bucketResult
     },
-    async probeObject(_target: S3Target, bucket: string, key: string) {
+    async probeObject(target: S3Target, bucket: string, key: string) {
       asked.push(`${bucket}/${key}`)
-      return objectFinding
+      tellBreaker(target, objectResult)
+      return objectResult
     },
   }
-  check = createBucketCheck(probe, () => now)
+  const clock = () => now
+  breakers = createCircuitBreakers(clock)
+  check = createBucketCheck(probe, { breakers, clock })
 })
+
+/** As the caller below the probe does. */
+function tellBreaker({ credential }: S3Target, result: BucketProbeResult | ObjectProbeResult): void {
+  if (result.kind === 'unknown' && result.isOutage) breakers.of(credential).fail()
+  else breakers.of(credential).succeed()
+}
 
 function createTarget(sealedSecret = 'v1.a', id = 'cred_1'): S3Target {
   return {
@@ -64,27 +76,26 @@ test('many first requests at once ask once', async () => {
 })
 
 test('a missing bucket is refused, and asked for again after 15 seconds', async () => {
-  bucketFinding = { kind: 'missing' }
-  await assert.rejects(async () => check.check(target, download), { code: 'bucket_not_found' })
-  await assert.rejects(async () => check.check(target, download), { code: 'bucket_not_found' })
+  bucketResult = { kind: 'missing' }
+  assert.equal((await check.check(target, download)).refusal?.code, 'bucket_not_found')
+  assert.equal((await check.check(target, download)).refusal?.code, 'bucket_not_found')
   assert.deepEqual(asked, ['my-bucket'])
-  bucketFinding = listable
+  bucketResult = listable
   now += 15_001
   assert.deepEqual(await check.check(target, download), { region: undefined, warnings: [] })
 })
 
 test('a refused credential is refused with S3’s word for it', async () => {
-  bucketFinding = { kind: 'refused', code: 'InvalidAccessKeyId' }
-  await assert.rejects(async () => check.check(target, download), {
-    code: 'credential_refused',
-    message: /InvalidAccessKeyId/,
-  })
+  bucketResult = { kind: 'refused', code: 'InvalidAccessKeyId' }
+  const { refusal } = await check.check(target, download)
+  assert.equal(refusal?.code, 'credential_refused')
+  assert.match(refusal?.message ?? '', /InvalidAccessKeyId/)
 })
 
 test('a credential that changed is asked for anew', async () => {
-  bucketFinding = { kind: 'refused', code: 'SignatureDoesNotMatch' }
-  await assert.rejects(async () => check.check(target, download))
-  bucketFinding = listable
+  bucketResult = { kind: 'refused', code: 'SignatureDoesNotMatch' }
+  assert.equal((await check.check(target, download)).refusal?.code, 'credential_refused')
+  bucketResult = listable
   assert.deepEqual(await check.check(createTarget('v1.b'), download), { region: undefined, warnings: [] })
 })
 
@@ -95,25 +106,25 @@ test('what one credential was told says nothing of another one', async () => {
 })
 
 test('an upload to a bucket that may not be listed is signed with a warning', async () => {
-  bucketFinding = { ...listable, isListable: false }
+  bucketResult = { ...listable, isListable: false }
   const { warnings } = await check.check(target, upload)
   assert.match(warnings.join(), /may not list the bucket/)
   assert.deepEqual(asked, ['my-bucket'])
 })
 
 test('a download from a bucket that may not be listed depends on the object', async () => {
-  bucketFinding = { ...listable, isListable: false }
+  bucketResult = { ...listable, isListable: false }
   assert.deepEqual(await check.check(target, download), { region: undefined, warnings: [] })
-  objectFinding = { kind: 'denied' }
-  await assert.rejects(async () => check.check(target, { ...download, key: 'b.txt' }), { code: 'access_denied' })
-  objectFinding = { kind: 'absent' }
+  objectResult = { kind: 'denied' }
+  assert.equal((await check.check(target, { ...download, key: 'b.txt' })).refusal?.code, 'access_denied')
+  objectResult = { kind: 'absent' }
   const absent = await check.check(target, { ...download, key: 'c.txt' })
   assert.match(absent.warnings.join(), /does not exist/)
   assert.deepEqual(asked, ['my-bucket', 'my-bucket/a.txt', 'my-bucket/b.txt', 'my-bucket/c.txt'])
 })
 
 test('S3 away: the first request is signed with a warning, the next ones do not ask', async () => {
-  bucketFinding = outage
+  bucketResult = outage
   const first = await check.check(target, download)
   assert.match(first.warnings.join(), /could not be checked/)
   const second = check.check(target, { ...download, bucket: 'other-bucket' })
@@ -123,9 +134,9 @@ test('S3 away: the first request is signed with a warning, the next ones do not 
 })
 
 test('S3 back: one try behind an answer closes the breaker', async () => {
-  bucketFinding = outage
+  bucketResult = outage
   await check.check(target, download)
-  bucketFinding = listable
+  bucketResult = listable
   now += 10_001
   assert.ok(!(check.check(target, download) instanceof Promise), 'the try is waited for')
   await new Promise(setImmediate)
@@ -134,9 +145,9 @@ test('S3 back: one try behind an answer closes the breaker', async () => {
 })
 
 test('S3 away: a region that was known stays known', async () => {
-  bucketFinding = { ...listable, region: 'eu-central-1' }
+  bucketResult = { ...listable, region: 'eu-central-1' }
   await check.check(target, download)
-  bucketFinding = outage
+  bucketResult = outage
   now += 11 * 60_000
   assert.equal((await check.check(target, download)).region, 'eu-central-1')
   await new Promise(setImmediate)
@@ -144,24 +155,24 @@ test('S3 away: a region that was known stays known', async () => {
 })
 
 test('an odd answer about one bucket keeps nobody from asking about another', async () => {
-  bucketFinding = { kind: 'unknown', reason: 'S3 answered 418', isOutage: false }
+  bucketResult = { kind: 'unknown', reason: 'S3 answered 418', isOutage: false }
   await check.check(target, download)
-  bucketFinding = listable
+  bucketResult = listable
   assert.deepEqual((await check.check(target, { ...download, bucket: 'other-bucket' })).warnings, [])
   assert.match((await check.check(target, download)).warnings.join(), /418/)
 })
 
 test('clock skew: the answer warns', async () => {
-  bucketFinding = { ...listable, clockAheadMs: -120_000 }
+  bucketResult = { ...listable, clockAheadMs: -120_000 }
   assert.match((await check.check(target, download)).warnings.join(), /120 seconds behind/)
 })
 
 test('what S3 said while the clock was ahead does not count for longer when the clock was set back', async () => {
   const rightTime = now
   now += 86_400_000
-  bucketFinding = { kind: 'missing' }
-  await assert.rejects(async () => check.check(target, download), { code: 'bucket_not_found' })
-  bucketFinding = listable
+  bucketResult = { kind: 'missing' }
+  assert.equal((await check.check(target, download)).refusal?.code, 'bucket_not_found')
+  bucketResult = listable
   now = rightTime
 
   assert.deepEqual(await check.check(target, download), { region: undefined, warnings: [] })
@@ -183,9 +194,9 @@ test('a bucket that was found while the clock was ahead is used, and asked for a
 test('a circuit breaker that opened while the clock was ahead does not stay open when the clock was set back', async () => {
   const rightTime = now
   now += 86_400_000
-  bucketFinding = outage
+  bucketResult = outage
   await check.check(target, download)
-  bucketFinding = listable
+  bucketResult = listable
   now = rightTime + 10_001
 
   await check.check(target, download)
@@ -195,26 +206,26 @@ test('a circuit breaker that opened while the clock was ahead does not stay open
 
 test('an endpoint counts as away from its outage on, while it is tried, and until it answers or is forgotten', async () => {
   const other = createTarget('v1.b', 'cred_2')
-  assert.equal(check.countAway(), 0)
-  bucketFinding = outage
+  assert.equal(breakers.countAway(), 0)
+  bucketResult = outage
   await check.check(target, download)
   await check.check(other, download)
-  assert.equal(check.countAway(), 2)
+  assert.equal(breakers.countAway(), 2)
 
   now += 15_000
-  assert.equal(check.countAway(), 2, 'also when it is time for a try')
-  bucketFinding = listable
+  assert.equal(breakers.countAway(), 2, 'also when it is time for a try')
+  bucketResult = listable
   check.check(target, download)
   await new Promise((resolve) => setImmediate(resolve))
-  assert.equal(check.countAway(), 1)
+  assert.equal(breakers.countAway(), 1)
   now += 60_000
-  assert.equal(check.countAway(), 0)
+  assert.equal(breakers.countAway(), 0)
 })
 
 test('look-ups are counted: what is in memory, fresh or not, is a hit', async () => {
   const lookups = createLookupCounters()
   const probe = { probeBucket: async () => listable, probeObject: () => assert.fail() }
-  const counted = createBucketCheck(probe, () => now, lookups)
+  const counted = createBucketCheck(probe, { breakers, clock: () => now, lookups })
 
   await counted.check(target, download)
   await counted.check(target, download)

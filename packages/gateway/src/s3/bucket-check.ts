@@ -1,6 +1,7 @@
-import { AppError } from '../core/app-error.ts'
 import type { Clock } from '../core/clock.ts'
 import { countLookup, createLookupCounters, type LookupCounters } from '../core/counters.ts'
+import type { ErrorCode } from '../core/error-table.ts'
+import type { MaybePromise } from '../core/maybe-promise.ts'
 import {
   type BucketProbe,
   type BucketProbeResult,
@@ -8,33 +9,40 @@ import {
   type ObjectProbeResult,
   type UnknownProbeResult,
 } from './bucket-probe.ts'
-import { type CircuitBreaker, createCircuitBreaker } from './circuit-breaker.ts'
+import type { CircuitBreaker, CircuitBreakers } from './circuit-breaker.ts'
+import { createCredentialMap } from './credential-map.ts'
 import { createProbeCache, type ProbeCache } from './probe-cache.ts'
+import { awayReason } from './s3-error.ts'
 import type { S3Object, S3Target } from './s3-target.ts'
 
 /** What the check says of a bucket and an object that may be signed for. */
-export interface BucketVerdict {
+export interface BucketCheckResult {
   /** The bucket's own region, where it is another one than the credential's. */
   readonly region: string | undefined
   /** Sentences for the answer's `warnings`. */
   readonly warnings: readonly string[]
+  /** Why no URL should be signed: S3 says that it would not work. */
+  readonly refusal?: { readonly code: ErrorCode; readonly message?: string }
 }
 
 /** Asks S3 about buckets before URLs are signed for them, and remembers what it said. */
 export interface BucketCheck {
-  /**
-   * The verdict for one object. The network is waited for only at the first use of a bucket, 2 s at most.
-   * @throws AppError `bucket_not_found`, `credential_refused` or `access_denied` when S3 says so
-   */
-  check(target: S3Target, object: S3Object): BucketVerdict | Promise<BucketVerdict>
-  /** How many credentials' endpoints are away now. */
-  countAway(): number
+  /** The result for one object. The network is waited for only at the first use of a bucket, 2 s at most for each request. */
+  check(target: S3Target, object: S3Object): MaybePromise<BucketCheckResult>
 }
 
-const noVerdict: BucketVerdict = { region: undefined, warnings: [] }
+/** What {@link createBucketCheck} needs beside the probe. */
+export interface BucketCheckOptions {
+  /** Those of the caller that the probe uses. */
+  readonly breakers: CircuitBreakers
+  readonly clock: Clock
+  readonly lookups?: LookupCounters
+}
+
+const signable: BucketCheckResult = { region: undefined, warnings: [] }
 
 /** The check that is switched off: everything is signed for as asked. */
-export const uncheckedBuckets: BucketCheck = { check: () => noVerdict, countAway: () => 0 }
+export const uncheckedBuckets: BucketCheck = { check: () => signable }
 
 const minuteMs = 60_000
 const existsFreshMs = 10 * minuteMs
@@ -44,123 +52,116 @@ const problemFreshMs = 15_000
 const existsStaleMs = 24 * 60 * minuteMs
 const skewWarningMs = minuteMs
 
-/** What is remembered for one credential, as long as it stays the same. */
+/** What is remembered for one credential. */
 interface TargetMemory {
-  readonly lookups: LookupCounters
-  readonly fingerprint: string
-  readonly breaker: CircuitBreaker
   readonly buckets: ProbeCache<BucketProbeResult>
   readonly objects: ProbeCache<ObjectProbeResult>
 }
 
 /** Builds the check over a probe. */
-export function createBucketCheck(probe: BucketProbe, clock: Clock, lookups = createLookupCounters()): BucketCheck {
-  const memories = new Map<string, TargetMemory>()
+export function createBucketCheck(
+  probe: BucketProbe,
+  { breakers, clock, lookups = createLookupCounters() }: BucketCheckOptions,
+): BucketCheck {
+  const memories = createCredentialMap<TargetMemory>(() => ({
+    buckets: createProbeCache(bucketLifetime, clock),
+    objects: createProbeCache(objectLifetime, clock),
+  }))
 
-  function recall({ credential }: S3Target): TargetMemory {
-    const known = memories.get(credential.id)
-    // A sealed secret is new each time that it is sealed, so it tells one version of a credential from the next.
-    if (known?.fingerprint === credential.sealedSecret) return known
-    const memory: TargetMemory = {
-      lookups,
-      fingerprint: credential.sealedSecret,
-      breaker: createCircuitBreaker(clock),
-      buckets: createProbeCache(bucketLifetime, clock),
-      objects: createProbeCache(objectLifetime, clock),
-    }
-    memories.set(credential.id, memory)
-    return memory
+  function findBucket(target: S3Target, bucket: string): MaybePromise<BucketProbeResult> {
+    const { buckets } = memories.of(target.credential)
+    const load = () => probe.probeBucket(target, bucket)
+    return find(buckets, bucket, { load, lookups, breaker: breakers.of(target.credential) })
   }
 
-  function findBucket(memory: TargetMemory, target: S3Target, bucket: string) {
-    return find(memory, memory.buckets, bucket, () => probe.probeBucket(target, bucket))
-  }
-
-  function findObject(memory: TargetMemory, target: S3Target, { bucket, key }: S3Object, region: string | undefined) {
+  function findObject(target: S3Target, object: S3Object, region: string | undefined): MaybePromise<ObjectProbeResult> {
+    const { objects } = memories.of(target.credential)
+    const { bucket, key } = object
     const load = () => probe.probeObject(target, bucket, key, region)
-    return find(memory, memory.objects, `${bucket}/${key}`, load)
+    return find(objects, `${bucket}/${key}`, { load, lookups, breaker: breakers.of(target.credential) })
   }
 
-  async function decide(finding: Promise<BucketProbeResult>, memory: TargetMemory, target: S3Target, object: S3Object) {
-    return judge(await finding, memory, target, object)
-  }
-
-  function judge(finding: BucketProbeResult, memory: TargetMemory, target: S3Target, object: S3Object) {
-    if (finding.kind === 'missing') throw new AppError('bucket_not_found')
-    if (finding.kind === 'refused') throw new AppError('credential_refused', { message: describeRefusal(finding.code) })
-    if (finding.kind === 'unknown') {
-      return { region: undefined, warnings: [`The bucket could not be checked: ${finding.reason}.`] }
+  function decide(probed: BucketProbeResult, target: S3Target, object: S3Object): MaybePromise<BucketCheckResult> {
+    if (probed.kind === 'missing') return { ...signable, refusal: { code: 'bucket_not_found' } }
+    if (probed.kind === 'refused') {
+      return { ...signable, refusal: { code: 'credential_refused', message: describeRefusal(probed.code) } }
     }
-    const warnings = describeSkew(finding.clockAheadMs)
-    if (finding.isListable) return { region: finding.region, warnings }
+    if (probed.kind === 'unknown') {
+      return { ...signable, warnings: [`The bucket could not be checked: ${probed.reason}.`] }
+    }
+    const { region } = probed
+    const warnings = describeSkew(probed.clockAheadMs)
+    if (probed.isListable) return { region, warnings }
     if (object.action === 'upload') {
       const text = 'The credential may not list the bucket, so whether it may upload could not be checked.'
-      return { region: finding.region, warnings: [...warnings, text] }
+      return { region, warnings: [...warnings, text] }
     }
-    const objectFinding = findObject(memory, target, object, finding.region)
-    return objectFinding instanceof Promise
-      ? objectFinding.then((found) => judgeDownload(found, finding.region, warnings))
-      : judgeDownload(objectFinding, finding.region, warnings)
+    const probedObject = findObject(target, object, region)
+    return probedObject instanceof Promise
+      ? probedObject.then((result) => decideDownload(result, region, warnings))
+      : decideDownload(probedObject, region, warnings)
   }
 
   return {
     check(target, object) {
-      const memory = recall(target)
-      const finding = findBucket(memory, target, object.bucket)
-      return finding instanceof Promise
-        ? decide(finding, memory, target, object)
-        : judge(finding, memory, target, object)
+      const probed = findBucket(target, object.bucket)
+      return probed instanceof Promise
+        ? probed.then((result) => decide(result, target, object))
+        : decide(probed, target, object)
     },
-    countAway: () => [...memories.values()].filter(({ breaker }) => breaker.isAway()).length,
   }
 }
 
-const away: UnknownProbeResult = { kind: 'unknown', reason: 'S3 could not be reached a moment ago', isOutage: true }
+const away: UnknownProbeResult = { kind: 'unknown', reason: awayReason, isOutage: true }
 
-/** A remembered finding if there is one; else one from the network, unless S3 is known to be away. */
-function find<Finding extends BucketProbeResult | ObjectProbeResult>(
-  { breaker, lookups }: TargetMemory,
-  cache: ProbeCache<Finding>,
+/** What a look-up needs beside its cache and its key. */
+interface LookupOptions<Result> {
+  readonly load: () => Promise<Result>
+  readonly lookups: LookupCounters
+  readonly breaker: CircuitBreaker
+}
+
+/** A remembered result if there is one; else one from the network, unless S3 is known to be away. */
+function find<Result>(
+  cache: ProbeCache<Result>,
   key: string,
-  load: () => Promise<Finding>,
-): Finding | UnknownProbeResult | Promise<Finding> {
+  { load, lookups, breaker }: LookupOptions<Result>,
+): Result | UnknownProbeResult | Promise<Result> {
   const kept = cache.peek(key)
   countLookup(lookups, kept)
-  if (kept?.isFresh === true) return kept.finding
+  if (kept?.isFresh === true) return kept.result
   const state = breaker.state()
-  if (state === 'open') return kept?.finding ?? away
-  const fetched = cache.fetch(key, async () => {
-    const finding = await load()
-    if (finding.kind === 'unknown' && finding.isOutage) breaker.fail()
-    else breaker.succeed()
-    return finding
-  })
+  if (state === 'open') return kept?.result ?? away
+  const fetched = cache.fetch(key, load)
   // Past its time, or S3 was away: the answer does not wait for what the network says now.
-  if (kept !== undefined) return kept.finding
+  if (kept !== undefined) return kept.result
   return state === 'half-open' ? away : fetched
 }
 
 const bucketLifetime = {
-  freshMs: (finding: BucketProbeResult) => (finding.kind === 'exists' ? existsFreshMs : chooseProblemLifetime(finding)),
+  freshMs: (probed: BucketProbeResult) => (probed.kind === 'exists' ? existsFreshMs : chooseProblemLifetime(probed)),
   staleMs: ({ kind }: BucketProbeResult) => (kind === 'exists' ? existsStaleMs : 0),
 }
 
 const objectLifetime = {
-  freshMs: (finding: ObjectProbeResult) =>
-    finding.kind === 'readable' ? existsFreshMs : chooseProblemLifetime(finding),
+  freshMs: (probed: ObjectProbeResult) => (probed.kind === 'readable' ? existsFreshMs : chooseProblemLifetime(probed)),
   staleMs: ({ kind }: ObjectProbeResult) => (kind === 'readable' ? existsStaleMs : 0),
 }
 
 /** An outage is the circuit breaker's to remember. */
-function chooseProblemLifetime(finding: BucketProbeResult | ObjectProbeResult): number {
-  return finding.kind === 'unknown' && finding.isOutage ? 0 : problemFreshMs
+function chooseProblemLifetime(probed: BucketProbeResult | ObjectProbeResult): number {
+  return probed.kind === 'unknown' && probed.isOutage ? 0 : problemFreshMs
 }
 
-function judgeDownload(finding: ObjectProbeResult, region: string | undefined, warnings: string[]): BucketVerdict {
-  if (finding.kind === 'denied') throw new AppError('access_denied')
-  if (finding.kind === 'absent') return { region, warnings: [...warnings, 'The object does not exist at this moment.'] }
-  if (finding.kind === 'unknown') {
-    return { region, warnings: [...warnings, `The object could not be checked: ${finding.reason}.`] }
+function decideDownload(
+  probed: ObjectProbeResult,
+  region: string | undefined,
+  warnings: readonly string[],
+): BucketCheckResult {
+  if (probed.kind === 'denied') return { region, warnings, refusal: { code: 'access_denied' } }
+  if (probed.kind === 'absent') return { region, warnings: [...warnings, 'The object does not exist at this moment.'] }
+  if (probed.kind === 'unknown') {
+    return { region, warnings: [...warnings, `The object could not be checked: ${probed.reason}.`] }
   }
   return { region, warnings }
 }

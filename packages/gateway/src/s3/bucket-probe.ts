@@ -1,6 +1,9 @@
-import { findRegionProblem } from '@signpost/presign'
 import type { Clock } from '../core/clock.ts'
-import type { S3Client, S3Response } from './s3-client.ts'
+import { headObject } from './requests/head-object.ts'
+import { listObjectsV2 } from './requests/list-objects-v2.ts'
+import { callExpiresInSeconds, type S3Caller } from './s3-caller.ts'
+import { isOutage, readServerTime, S3Error, S3Unreachable } from './s3-error.ts'
+import type { S3Response } from './s3-request.ts'
 import type { S3Target } from './s3-target.ts'
 
 /** What S3 says of a bucket. */
@@ -26,7 +29,7 @@ export type ObjectProbeResult =
   | { readonly kind: 'denied' }
   | UnknownProbeResult
 
-/** S3 did not answer, or not in a way that decides anything. */
+/** S3 did not answer, or its answer decides nothing. */
 export interface UnknownProbeResult {
   readonly kind: 'unknown'
   /** For "The bucket could not be checked: " + … */
@@ -35,7 +38,7 @@ export interface UnknownProbeResult {
   readonly isOutage: boolean
 }
 
-/** Asks S3. Never throws: what went wrong is a finding. */
+/** Asks S3. Never throws: what went wrong is a result. */
 export interface BucketProbe {
   probeBucket(target: S3Target, bucket: string): Promise<BucketProbeResult>
   probeObject(target: S3Target, bucket: string, key: string, region: string | undefined): Promise<ObjectProbeResult>
@@ -56,87 +59,72 @@ const refusedCodes: ReadonlySet<string> = new Set([
   'Unauthorized',
 ])
 
-/** Redirections and the answer to a signature for a wrong region: they name the right one. */
-const redirectStatuses: ReadonlySet<number> = new Set([301, 307, 400])
-
-/** A probe's URL is sent at once; its life only has to cover the timeout and a clock that is somewhat off. */
-const probeExpiresInSeconds = 300
-
 /** S3 takes a request that is dated up to 15 minutes ahead of its own clock. S3 API Reference, "RequestTimeTooSkewed". */
 const earliestUseMs = 15 * 60_000
 
-/** Builds the probe; its requests are signed by the credential's own presigner. */
-export function createBucketProbe(client: S3Client, clock: Clock): BucketProbe {
-  function sendBucketRequest(target: S3Target, bucket: string, region: string | undefined): Promise<S3Response> {
-    // A listing, not HEAD: only an answer with a body says which error it is.
-    const { url } = target.probePresigner().presign({
-      method: 'GET',
-      bucket,
-      query: { 'list-type': '2', 'max-keys': '1' },
-      expiresInSeconds: probeExpiresInSeconds,
-      signedAt: clock(),
-      ...(region === undefined ? {} : { region }),
-    })
-    return client.send('GET', url)
-  }
-
+/** Builds the probe. */
+export function createBucketProbe(caller: S3Caller, clock: Clock): BucketProbe {
   return {
     async probeBucket(target, bucket) {
+      // A listing, not HEAD: only a response with a body says which error it is.
+      const listing = listObjectsV2({ bucket, limit: 1 })
+      const parse = (response: S3Response) => {
+        // It only has to be a listing: region and time stand beside it.
+        listing.parse(response)
+        return response
+      }
       try {
-        let answer = await sendBucketRequest(target, bucket, undefined)
-        let region = readRegion(answer, target)
-        if (region !== undefined && redirectStatuses.has(answer.status)) {
-          answer = await sendBucketRequest(target, bucket, region)
-          region = readRegion(answer, target) ?? region
+        const response = await caller.call(target, { ...listing, parse }, { now: clock() })
+        const region = chooseRegion(response.bucketRegion, target)
+        return {
+          kind: 'exists',
+          region,
+          isListable: true,
+          clockAheadMs: measureClock(readServerTime(response), clock()),
         }
-        return classifyBucket(answer, region, clock())
       } catch (error) {
-        return { kind: 'unknown', reason: describeFailure(error), isOutage: true }
+        return error instanceof S3Error ? classifyBucketError(error, target, clock()) : createUnknownResult(error)
       }
     },
 
     async probeObject(target, bucket, key, region) {
       try {
-        const { url } = target.probePresigner().presign({
-          method: 'HEAD',
-          bucket,
-          key,
-          expiresInSeconds: probeExpiresInSeconds,
-          signedAt: clock(),
-          ...(region === undefined ? {} : { region }),
-        })
-        return classifyObject(await client.send('HEAD', url))
+        await caller.call(target, headObject({ bucket, key }), { now: clock(), region })
+        return { kind: 'readable' }
       } catch (error) {
-        return { kind: 'unknown', reason: describeFailure(error), isOutage: true }
+        if (error instanceof S3Error && error.status === 404) return { kind: 'absent' }
+        if (error instanceof S3Error && error.status === 403) return { kind: 'denied' }
+        return createUnknownResult(error)
       }
     },
   }
 }
 
-/** A region becomes a part of a host name, so what S3 says is checked like what a person says. */
-function readRegion({ region }: S3Response, { credential }: S3Target): string | undefined {
-  if (region === undefined || region === credential.region) return undefined
-  return findRegionProblem(region) === undefined ? region : undefined
+function chooseRegion(bucketRegion: string | undefined, { credential }: S3Target): string | undefined {
+  return bucketRegion === credential.region ? undefined : bucketRegion
 }
 
-function classifyBucket(answer: S3Response, region: string | undefined, now: number): BucketProbeResult {
-  const { status, errorCode } = answer
-  const clockAheadMs = now - (answer.serverTime ?? now)
-  if (errorCode === 'NoSuchBucket') return { kind: 'missing' }
-  if (errorCode !== undefined && refusedCodes.has(errorCode)) return { kind: 'refused', code: errorCode }
-  const isListable = status >= 200 && status < 300
-  const isDenied = status === 403
-  if (isDenied && isOutsideProbeLife(clockAheadMs)) {
+function measureClock(serverTime: number | undefined, now: number): number {
+  return now - (serverTime ?? now)
+}
+
+function classifyBucketError(error: S3Error, target: S3Target, now: number): BucketProbeResult {
+  const { status, code } = error
+  const clockAheadMs = measureClock(error.serverTime, now)
+  if (code === 'NoSuchBucket') return { kind: 'missing' }
+  if (code !== undefined && refusedCodes.has(code)) return { kind: 'refused', code }
+  if (status !== 403) return createUnknownResult(error)
+  if (isOutsideCallLife(clockAheadMs)) {
     const reason = `the ${describeClock(clockAheadMs)}, so that S3 refuses every request`
     return { kind: 'unknown', reason, isOutage: false }
   }
-  if (!isListable && (!isDenied || errorCode === 'RequestTimeTooSkewed')) return createOddFinding(answer)
-  return { kind: 'exists', region, isListable, clockAheadMs }
+  if (code === 'RequestTimeTooSkewed') return createUnknownResult(error)
+  return { kind: 'exists', region: chooseRegion(error.bucketRegion, target), isListable: false, clockAheadMs }
 }
 
 /** Whether S3 saw the probe's URL before or after its life: then its "AccessDenied" is about that, and not about rights. */
-function isOutsideProbeLife(clockAheadMs: number): boolean {
-  return clockAheadMs > earliestUseMs || clockAheadMs < -probeExpiresInSeconds * 1000
+function isOutsideCallLife(clockAheadMs: number): boolean {
+  return clockAheadMs > earliestUseMs || clockAheadMs < -callExpiresInSeconds * 1000
 }
 
 /** How far the gateway's clock is from S3's, after "The ": "gateway’s clock is 90 seconds behind S3’s". */
@@ -145,23 +133,9 @@ export function describeClock(clockAheadMs: number): string {
   return `gateway’s clock is ${seconds} seconds ${clockAheadMs > 0 ? 'ahead of' : 'behind'} S3’s`
 }
 
-function classifyObject(answer: S3Response): ObjectProbeResult {
-  const { status } = answer
-  if (status >= 200 && status < 300) return { kind: 'readable' }
-  if (status === 404) return { kind: 'absent' }
-  if (status === 403) return { kind: 'denied' }
-  return createOddFinding(answer)
-}
-
-function createOddFinding({ status, errorCode }: S3Response): UnknownProbeResult {
-  const reason = `S3 answered ${status}${errorCode === undefined ? '' : ` ${errorCode}`}`
-  return { kind: 'unknown', reason, isOutage: status >= 500 || status === 429 }
-}
-
-/** Only kinds of failures that are known are told apart; an error's own text could hold the signed URL. */
-function describeFailure(error: unknown): string {
-  const { name, code } = error as { name?: string; code?: string }
-  if (code === 'ERR_ADDRESS_NOT_ALLOWED') return 'its endpoint has a private address, which is not allowed here'
-  if (name === 'TimeoutError' || code === 'UND_ERR_CONNECT_TIMEOUT') return 'S3 did not answer within 2 seconds'
-  return 'S3 cannot be reached'
+/** Only our own errors' texts are known to hold no signed URL. */
+function createUnknownResult(error: unknown): UnknownProbeResult {
+  if (error instanceof S3Error) return { kind: 'unknown', reason: error.message, isOutage: isOutage(error) }
+  const { message } = error instanceof S3Unreachable ? error : new S3Unreachable('broken')
+  return { kind: 'unknown', reason: message, isOutage: true }
 }

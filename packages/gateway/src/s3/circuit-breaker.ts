@@ -1,4 +1,6 @@
 import type { Clock } from '../core/clock.ts'
+import type { Credential } from '../core/model.ts'
+import { createCredentialMap } from './credential-map.ts'
 
 /** Keeps requests away from a server that does not answer. */
 export interface CircuitBreaker {
@@ -10,13 +12,20 @@ export interface CircuitBreaker {
   fail(): void
 }
 
+/** The circuit breakers of all credentials: each has a store of its own to ask. */
+export interface CircuitBreakers {
+  of(credential: Credential): CircuitBreaker
+  /** How many credentials' stores are away now. */
+  countAway(): number
+}
+
 /** How long a server that did not answer is left alone. */
 const coolDownMs = 10_000
 /** Whoever was not asked for longer after a failure may well be back. */
 const forgottenMs = 60_000
 
 /** A breaker that opens at the first failure: one request that waited for nothing is enough. */
-export function createCircuitBreaker(clock: Clock): CircuitBreaker {
+function createCircuitBreaker(clock: Clock): CircuitBreaker {
   let openUntil: number | undefined
   return {
     state() {
@@ -36,5 +45,14 @@ export function createCircuitBreaker(clock: Clock): CircuitBreaker {
     fail() {
       openUntil = clock() + coolDownMs
     },
+  }
+}
+
+/** A breaker for each credential. Everything that asks S3 shares them. */
+export function createCircuitBreakers(clock: Clock): CircuitBreakers {
+  const breakers = createCredentialMap(() => createCircuitBreaker(clock))
+  return {
+    of: breakers.of,
+    countAway: () => breakers.values().filter((breaker) => breaker.isAway()).length,
   }
 }

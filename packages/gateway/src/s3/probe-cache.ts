@@ -1,25 +1,25 @@
 import { createBoundedMap } from '../core/bounded-map.ts'
 import type { Clock } from '../core/clock.ts'
 
-/** Remembers findings, and asks for each only once at a time. */
-export interface ProbeCache<Finding> {
-  /** The finding that is still good, or one that is past its time but may be used while a new one is fetched. */
-  peek(key: string): { readonly finding: Finding; readonly isFresh: boolean } | undefined
-  /** Fetches a finding, together with whoever else is waiting for the same one, and keeps it. */
-  fetch(key: string, load: () => Promise<Finding>): Promise<Finding>
+/** Remembers results, and asks for each only once at a time. */
+export interface ProbeCache<Result> {
+  /** The result that is still good, or one that is past its time but may be used while a new one is fetched. */
+  peek(key: string): { readonly result: Result; readonly isFresh: boolean } | undefined
+  /** Fetches a result, together with whoever else is waiting for the same one, and keeps it. */
+  fetch(key: string, load: () => Promise<Result>): Promise<Result>
 }
 
-/** How long findings are kept, in milliseconds. */
-export interface FindingLifetime<Finding> {
-  /** 0: the finding is not kept at all. */
-  freshMs(finding: Finding): number
+/** How long results are kept, in milliseconds. */
+export interface ResultLifetime<Result> {
+  /** 0: the result is not kept at all. */
+  freshMs(result: Result): number
   /** How long after that it may still be used while a new one is fetched. */
-  staleMs(finding: Finding): number
+  staleMs(result: Result): number
 }
 
-/** A finding and its times, in epoch milliseconds. */
-interface Entry<Finding> {
-  readonly finding: Finding
+/** A result and its times, in epoch milliseconds. */
+interface Entry<Result> {
+  readonly result: Result
   readonly keptAt: number
   readonly freshUntil: number
   readonly staleUntil: number
@@ -27,37 +27,41 @@ interface Entry<Finding> {
 
 const maxEntries = 10_000
 
-/** A bounded cache with single flight. */
-export function createProbeCache<Finding>(lifetime: FindingLifetime<Finding>, clock: Clock): ProbeCache<Finding> {
-  const entries = createBoundedMap<Entry<Finding>>(maxEntries)
-  const flights = new Map<string, Promise<Finding>>()
+/**
+ * A bounded cache with single flight. It is no `lru-cache`: that one counts an entry as fresh for longer when the clock was
+ * set back, keeps a stale entry without an end, has no look-up that tells fresh from stale without a promise, and forgets
+ * what was known when `fetchMethod` returns a result that is not to be kept; so all but the bound would still be ours.
+ */
+export function createProbeCache<Result>(lifetime: ResultLifetime<Result>, clock: Clock): ProbeCache<Result> {
+  const entries = createBoundedMap<Entry<Result>>(maxEntries)
+  const flights = new Map<string, Promise<Result>>()
 
-  function keep(key: string, finding: Finding): void {
-    const freshMs = lifetime.freshMs(finding)
-    // A finding that says nothing does not push out one that did.
+  function keep(key: string, result: Result): void {
+    const freshMs = lifetime.freshMs(result)
+    // A result that says nothing does not push out one that did.
     if (freshMs === 0) return
     const keptAt = clock()
     const freshUntil = keptAt + freshMs
-    entries.set(key, { finding, keptAt, freshUntil, staleUntil: freshUntil + lifetime.staleMs(finding) })
+    entries.set(key, { result, keptAt, freshUntil, staleUntil: freshUntil + lifetime.staleMs(result) })
   }
 
   return {
     peek(key) {
       const entry = entries.get(key)
       if (entry === undefined) return undefined
-      const { finding, keptAt, freshUntil, staleUntil } = entry
+      const { result, keptAt, freshUntil, staleUntil } = entry
       const now = clock()
-      // When the clock was set back, nobody knows how old the finding is: it counts as past its time.
-      if (now >= keptAt && now < freshUntil) return { finding, isFresh: true }
-      return staleUntil > freshUntil && now < staleUntil ? { finding, isFresh: false } : undefined
+      // When the clock was set back, nobody knows how old the result is: it counts as past its time.
+      if (now >= keptAt && now < freshUntil) return { result, isFresh: true }
+      return staleUntil > freshUntil && now < staleUntil ? { result, isFresh: false } : undefined
     },
     fetch(key, load) {
       const flying = flights.get(key)
       if (flying !== undefined) return flying
       const flight = load()
-        .then((finding) => {
-          keep(key, finding)
-          return finding
+        .then((result) => {
+          keep(key, result)
+          return result
         })
         .finally(() => flights.delete(key))
       flights.set(key, flight)

@@ -1,68 +1,89 @@
 import { lookup } from 'node:dns'
+import { createRequire } from 'node:module'
 import { isIP, type LookupFunction } from 'node:net'
-import type { Agent } from 'undici'
+import { findRegionProblem } from '@signpost/presign'
+import type { Agent, Dispatcher } from 'undici'
 import { type AddressPolicy, isAddressAllowed, parseEndpointHost } from './endpoint-address.ts'
+import { findErrorRegion, S3Unreachable } from './s3-error.ts'
+import type { S3Request, S3Response } from './s3-request.ts'
+import { parseXml } from './s3-xml.ts'
 
-/** The parts of an S3 answer that a probe looks at. */
-export interface S3Response {
-  readonly status: number
-  /** `Code` of the error document; undefined when there is none. */
-  readonly errorCode: string | undefined
-  /** The bucket's region, as S3 tells it in a header or in the error document; not checked. */
-  readonly region: string | undefined
-  /** The server's time, epoch milliseconds. */
-  readonly serverTime: number | undefined
+/** A signed request, ready to send. */
+export interface SignedS3Request {
+  readonly method: S3Request<unknown>['method']
+  readonly url: string
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: string | undefined
+  /** For the whole response. */
+  readonly timeoutMs: number
+  /** A longer body is not read to its end, and is no document. */
+  readonly maxBodyBytes: number
+  readonly signal?: AbortSignal | undefined
 }
 
 /** Sends signed requests to S3. */
 export interface S3Client {
   /**
-   * Sends one request, follows no redirect and reads no more than the beginning of the answer.
-   * @throws Error when there is no answer within 2 s, or when the address may not be connected to
+   * Sends one request and follows no redirect.
+   * @throws S3Unreachable when there is no response in time, or when the address may not be connected to; the reason of
+   * `signal` when that is aborted
    */
-  send(method: 'GET' | 'HEAD', url: string): Promise<S3Response>
+  send(request: SignedS3Request): Promise<S3Response>
   close(): Promise<void>
 }
 
-const timeoutMs = 2000
-/** An error document has a few hundred bytes; a listing of one object has under 4 KiB. */
-const maxBodyBytes = 16 * 1024
+type Undici = typeof import('undici')
+
+const connectTimeoutMs = 2000
+
+const require = createRequire(import.meta.url)
 
 /**
  * The gateway's own S3 client: keep-alive, and never a connection to an address that the policy does not allow.
  * @param resolve how names become addresses
  */
 export function createS3Client(policy: AddressPolicy, resolve: typeof lookup = lookup): S3Client {
-  let agent: Agent | undefined
-
-  function openAgent(Opened: typeof Agent): Agent {
-    return new Opened({
-      connections: 16,
-      connect: { timeout: timeoutMs, lookup: createGuardedLookup(policy, resolve) },
-      headersTimeout: timeoutMs,
-      bodyTimeout: timeoutMs,
-    })
-  }
+  let dispatcher: Dispatcher | undefined
 
   return {
-    async send(method, url) {
+    async send({ url, timeoutMs, maxBodyBytes, signal, body = null, ...request }) {
       const host = parseEndpointHost(url)
       // An IP address is connected to without a look-up, so it is checked here.
       if (isIP(host) !== 0 && !isAddressAllowed(host, host, policy)) throw createAddressError()
-      // Loaded at the first question: a start need not wait for it.
-      const undici = await import('undici')
-      agent ??= openAgent(undici.Agent)
-      const answer = await undici.request(url, { method, dispatcher: agent, signal: AbortSignal.timeout(timeoutMs) })
-      const body = await readStart(answer.body)
-      return {
-        status: answer.statusCode,
-        errorCode: findElement(body, 'Code'),
-        region: readHeader(answer.headers['x-amz-bucket-region']) ?? findElement(body, 'Region'),
-        serverTime: readTime(readHeader(answer.headers.date)),
+      const timeout = AbortSignal.timeout(timeoutMs)
+      try {
+        // Loaded at the first request: a start need not wait for it. What `import()` could not read once, for want of file
+        // descriptors, it never reads again.
+        const undici: Undici = require('undici')
+        dispatcher ??= openDispatcher(undici, policy, resolve)
+        const response = await undici.request(url, {
+          ...request,
+          body,
+          dispatcher,
+          headersTimeout: timeoutMs,
+          bodyTimeout: timeoutMs,
+          signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
+        })
+        const headers = pickFirstValues(response.headers)
+        const document = await readDocument(response.body, maxBodyBytes)
+        const { statusCode: status } = response
+        const answered = { status, headers, body: document, bucketRegion: undefined }
+        return { ...answered, bucketRegion: readBucketRegion(answered) }
+      } catch (error) {
+        if (signal?.aborted === true) throw signal.reason
+        throw createUnreachable(error, timeoutMs)
       }
     },
-    close: async () => agent?.destroy(),
+    close: async () => dispatcher?.destroy(),
   }
+}
+
+/** The only place where connections are configured; one that goes through a proxy would be made here. */
+function openDispatcher({ Agent }: Undici, policy: AddressPolicy, resolve: typeof lookup): Agent {
+  return new Agent({
+    connections: 16,
+    connect: { timeout: connectTimeoutMs, lookup: createGuardedLookup(policy, resolve) },
+  })
 }
 
 /** Checks what a name resolves to at the moment of the connection, so that DNS cannot change in between. */
@@ -80,33 +101,49 @@ function createGuardedLookup(policy: AddressPolicy, resolve: typeof lookup): Loo
   }
 }
 
-function createAddressError(): Error {
-  return Object.assign(new Error('The endpoint has an address that is not allowed'), {
-    code: 'ERR_ADDRESS_NOT_ALLOWED',
-  })
+function createAddressError(): S3Unreachable {
+  return new S3Unreachable('address_not_allowed', 'its endpoint has a private address, which is not allowed here')
 }
 
-async function readStart(body: AsyncIterable<Buffer> & { destroy(): unknown }): Promise<string> {
+/** Only kinds of failures that are known are told apart; an error's own text could hold the signed URL. */
+function createUnreachable(error: unknown, timeoutMs: number): S3Unreachable {
+  if (error instanceof S3Unreachable) return error
+  const { name, code } = error as { name?: string; code?: string }
+  if (code === 'UND_ERR_CONNECT_TIMEOUT') return createTimeoutError(connectTimeoutMs)
+  if (name === 'TimeoutError' || code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT') {
+    return createTimeoutError(timeoutMs)
+  }
+  return new S3Unreachable(code === 'ECONNREFUSED' ? 'refused' : 'broken')
+}
+
+function createTimeoutError(timeoutMs: number): S3Unreachable {
+  return new S3Unreachable('timeout', `S3 did not answer within ${timeoutMs / 1000} seconds`)
+}
+
+async function readDocument(stream: AsyncIterable<Buffer>, maxBytes: number): Promise<S3Response['body']> {
   const chunks: Buffer[] = []
   let length = 0
-  for await (const chunk of body) {
+  for await (const chunk of stream) {
     chunks.push(chunk)
     length += chunk.length
-    if (length >= maxBodyBytes) break
+    // To leave the loop ends the stream.
+    if (length > maxBytes) return { problem: 'is too long' }
   }
-  return Buffer.concat(chunks).toString('utf8', 0, maxBodyBytes)
+  if (length === 0) return { problem: 'is empty' }
+  return parseXml(Buffer.concat(chunks).toString('utf8')) ?? { problem: 'is no XML document' }
 }
 
-/** One element of an error document. Its plain text is all that is needed, so no XML parser meets a stranger's XML. */
-function findElement(body: string, name: 'Code' | 'Region'): string | undefined {
-  return new RegExp(`<${name}>([A-Za-z0-9-]{1,64})</${name}>`).exec(body)?.[1]
+function pickFirstValues(headers: Readonly<Record<string, string | string[] | undefined>>): S3Response['headers'] {
+  return Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) => {
+      const first = Array.isArray(value) ? value[0] : value
+      return first === undefined ? [] : [[name, first]]
+    }),
+  )
 }
 
-function readHeader(value: string | string[] | undefined): string | undefined {
-  return Array.isArray(value) ? value[0] : value
-}
-
-function readTime(date: string | undefined): number | undefined {
-  const time = date === undefined ? Number.NaN : Date.parse(date)
-  return Number.isNaN(time) ? undefined : time
+/** A region becomes a part of a host name, so what S3 says is checked like what a person says. */
+function readBucketRegion(response: S3Response): string | undefined {
+  const region = response.headers['x-amz-bucket-region'] ?? findErrorRegion(response)
+  return region !== undefined && findRegionProblem(region) === undefined ? region : undefined
 }

@@ -1,7 +1,8 @@
 import { SpanKind, type Tracer } from '@opentelemetry/api'
 import type { AuditRecorder, CredentialRepository, TokenRepository } from '../core/ports.ts'
 import type { RequestLimiter } from '../limits/request-limiter.ts'
-import type { S3Client } from '../s3/s3-client.ts'
+import type { S3Client, SignedS3Request } from '../s3/s3-client.ts'
+import { findErrorCode } from '../s3/s3-error.ts'
 import { readAddress, type ServerFacts } from './describe-servers.ts'
 import { fail, type SpanFacts, traceWait } from './trace-wait.ts'
 
@@ -35,12 +36,14 @@ export function tracePorts(tracer: Tracer, ports: TracedPorts, servers: ServerFa
     },
     s3: {
       ...s3,
-      send: (method, url) =>
+      send: (request) =>
         traceWait(
           tracer,
-          describeS3Request(method, url),
-          () => s3.send(method, url),
-          (span, { status, errorCode }) => {
+          describeS3Request(request),
+          () => s3.send(request),
+          (span, response) => {
+            const { status } = response
+            const errorCode = findErrorCode(response)
             span.setAttribute('http.response.status_code', status)
             if (errorCode !== undefined) span.setAttribute('signpost.s3.error_code', errorCode)
             if (status >= 400) fail(span, String(status))
@@ -60,7 +63,7 @@ function describeSelect(table: string, { database }: ServerFacts): SpanFacts {
 }
 
 /** By the semantic conventions for HTTP client spans, but never `url.full`: it is a signed URL. */
-function describeS3Request(method: string, url: string): SpanFacts {
+function describeS3Request({ method, url }: SignedS3Request): SpanFacts {
   const address = readAddress(url, url.startsWith('http:') ? 80 : 443)
   return { name: method, kind: SpanKind.CLIENT, attributes: { 'http.request.method': method, ...address } }
 }

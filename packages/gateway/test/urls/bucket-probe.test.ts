@@ -2,6 +2,8 @@ import assert from 'node:assert/strict'
 import type { lookup } from 'node:dns'
 import { after, before, beforeEach, test } from 'node:test'
 import { type BucketProbe, createBucketProbe } from '../../src/s3/bucket-probe.ts'
+import { createCircuitBreakers } from '../../src/s3/circuit-breaker.ts'
+import { createS3Caller } from '../../src/s3/s3-caller.ts'
 import { createS3Client, type S3Client } from '../../src/s3/s3-client.ts'
 import { answerError, answerListing, createTarget, type ScriptedS3, startScriptedS3 } from '../servers/scripted-s3.ts'
 
@@ -14,13 +16,17 @@ before(async () => {
 })
 beforeEach(() => {
   client = createS3Client({ allowPrivate: false })
-  probe = createBucketProbe(client, Date.now)
+  probe = createProbe(client)
   s3.requests.length = 0
 })
 after(async () => {
   await client.close()
   await s3.close()
 })
+
+function createProbe(over: S3Client): BucketProbe {
+  return createBucketProbe(createS3Caller(over, createCircuitBreakers(Date.now)), Date.now)
+}
 
 const probeBucket = () => probe.probeBucket(createTarget(s3.endpoint), 'my-bucket')
 
@@ -188,7 +194,7 @@ test('a private address is not connected to', async () => {
     'http://[fd00::1]:9000',
     'http://[::ffff:a00:1]',
   ]) {
-    const finding = await probe.probeBucket(createTarget(endpoint), 'my-bucket')
+    const finding = await probe.probeBucket(createTarget(endpoint, { id: endpoint }), 'my-bucket')
     assert.ok(finding.kind === 'unknown')
     assert.match(finding.reason, /private address/, endpoint)
   }
@@ -201,13 +207,13 @@ test('a name that resolves to a private or loopback address is not connected to'
       callback(null, [{ address, family: 4 }])) as unknown as typeof lookup
     const guarded = createS3Client({ allowPrivate: false }, resolve)
     const target = createTarget(s3.endpoint.replace('127.0.0.1', 'rebound.example'))
-    const finding = await createBucketProbe(guarded, Date.now).probeBucket(target, 'my-bucket')
+    const finding = await createProbe(guarded).probeBucket(target, 'my-bucket')
     assert.ok(finding.kind === 'unknown')
     assert.match(finding.reason, /private address/, address)
     await guarded.close()
     const open = createS3Client({ allowPrivate: true }, resolve)
     if (address === '127.0.0.1') {
-      assert.equal((await createBucketProbe(open, Date.now).probeBucket(target, 'my-bucket')).kind, 'exists')
+      assert.equal((await createProbe(open).probeBucket(target, 'my-bucket')).kind, 'exists')
     }
     await open.close()
   }

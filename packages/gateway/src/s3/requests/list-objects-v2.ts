@@ -1,0 +1,105 @@
+import { S3Error } from '../s3-error.ts'
+import type { S3Request, S3Response } from '../s3-request.ts'
+import { childrenOf, textOf, type XmlElement } from '../s3-xml.ts'
+
+/** What to list. */
+export interface ListObjectsV2Params {
+  readonly bucket: string
+  /** The most objects and prefixes together; S3 gives 1,000 at most. */
+  readonly limit?: number
+  readonly prefix?: string
+  /** What comes after the prefix is grouped up to this text. */
+  readonly delimiter?: string
+  /** Where the page before ended. */
+  readonly continuationToken?: string
+}
+
+/** One page of a listing. */
+export interface ListObjectsV2Result {
+  readonly objects: readonly ListedObject[]
+  /** The groups that a delimiter makes, each with the delimiter at its end. */
+  readonly prefixes: readonly string[]
+  readonly isTruncated: boolean
+  /** For the next page; a store that knows no version 2 of the listing may leave it out though there is one. */
+  readonly nextContinuationToken: string | undefined
+}
+
+/** An object as a listing shows it. */
+export interface ListedObject {
+  readonly key: string
+  readonly sizeBytes: number
+  /** With its quotes, as S3 writes it. */
+  readonly etag: string | undefined
+  /** Epoch milliseconds. */
+  readonly modifiedAt: number | undefined
+}
+
+/** A key of 1,024 bytes is written with three times as many, and some 400 bytes are said of each object. */
+const maxObjectBytes = 4096
+const defaultLimit = 1000
+
+/** Lists the objects of a bucket. S3 API Reference, "ListObjectsV2". */
+export function listObjectsV2(params: ListObjectsV2Params): S3Request<ListObjectsV2Result> {
+  const { bucket, limit, prefix, delimiter, continuationToken } = params
+  return {
+    name: 'ListObjectsV2',
+    method: 'GET',
+    bucket,
+    query: {
+      'list-type': '2',
+      // A key may hold characters that XML has no way to write.
+      'encoding-type': 'url',
+      ...(limit === undefined ? {} : { 'max-keys': String(limit) }),
+      ...(prefix === undefined ? {} : { prefix }),
+      ...(delimiter === undefined ? {} : { delimiter }),
+      ...(continuationToken === undefined ? {} : { 'continuation-token': continuationToken }),
+    },
+    // A store that ignores the limit is read all the same.
+    maxBodyBytes: maxObjectBytes * Math.max(limit ?? defaultLimit, 128),
+    parse: parseListing,
+  }
+}
+
+function parseListing(response: S3Response): ListObjectsV2Result {
+  const { body } = response
+  if ('problem' in body) throw new S3Error(response, body.problem)
+  if (body.root !== 'ListBucketResult') throw new S3Error(response, 'is no listing')
+  const listing = body.element
+  const isEncoded = textOf(listing, 'EncodingType') === 'url'
+  const readName = (element: XmlElement, name: string) => {
+    const text = textOf(element, name)
+    const decoded = isEncoded && text !== undefined ? decodeName(text) : text
+    if (decoded === undefined) throw new S3Error(response, `has an entry whose ${name} cannot be read`)
+    return decoded
+  }
+  const readSize = (object: XmlElement) => {
+    const text = textOf(object, 'Size')
+    if (text === undefined || !/^\d{1,15}$/.test(text)) throw new S3Error(response, 'has an entry without a size')
+    return Number(text)
+  }
+  return {
+    objects: childrenOf(listing, 'Contents').map((object) => ({
+      key: readName(object, 'Key'),
+      sizeBytes: readSize(object),
+      etag: textOf(object, 'ETag'),
+      modifiedAt: readTime(textOf(object, 'LastModified')),
+    })),
+    prefixes: childrenOf(listing, 'CommonPrefixes').map((group) => readName(group, 'Prefix')),
+    isTruncated: textOf(listing, 'IsTruncated') === 'true',
+    nextContinuationToken: textOf(listing, 'NextContinuationToken'),
+  }
+}
+
+/** As AWS writes it: a space is `+`, a plus `%2B`; others write `%20`. */
+function decodeName(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '))
+  } catch {
+    return undefined
+  }
+}
+
+function readTime(text: string | undefined): number | undefined {
+  const time = Date.parse(text ?? '')
+  return Number.isNaN(time) ? undefined : time
+}

@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict'
+import { beforeEach, test } from 'node:test'
+import { createS3Response } from '../../test/samples/s3-response.ts'
+import { createTarget } from '../../test/servers/scripted-s3.ts'
+import { type CircuitBreakers, createCircuitBreakers } from './circuit-breaker.ts'
+import { headObject } from './requests/head-object.ts'
+import { listObjectsV2 } from './requests/list-objects-v2.ts'
+import { createS3Caller, type S3Caller } from './s3-caller.ts'
+import type { SignedS3Request } from './s3-client.ts'
+import { S3Unreachable } from './s3-error.ts'
+import type { S3Response } from './s3-request.ts'
+
+const listed = createS3Response('<ListBucketResult/>')
+const busy = createS3Response('<Error><Code>SlowDown</Code></Error>', { status: 503 })
+const denied = createS3Response('<Error><Code>AccessDenied</Code></Error>', { status: 403 })
+
+const target = createTarget('https://s3.example.com')
+const listing = listObjectsV2({ bucket: 'my-bucket', limit: 1 })
+const object = headObject({ bucket: 'my-bucket', key: 'a b.txt', versionId: 'v1' })
+
+let now: number
+let sent: SignedS3Request[]
+let response: S3Response | Error
+let breakers: CircuitBreakers
+let caller: S3Caller
+
+beforeEach(() => {
+  now = Date.UTC(2013, 4, 24)
+  sent = []
+  response = listed
+  breakers = createCircuitBreakers(() => now)
+  const client = {
+    async send(request: SignedS3Request) {
+      sent.push(request)
+      if (response instanceof Error) throw response
+      return response
+    },
+    close: async () => {},
+  }
+  caller = createS3Caller(client, breakers)
+})
+
+test('a call is signed by the target’s presigner, for the region and the time that are given', async () => {
+  await caller.call(target, listing, { now, region: 'eu-west-3' })
+  await caller.call(target, object, { now })
+  const presigned = { bucket: 'my-bucket', signedAt: now, expiresInSeconds: 300 }
+  const { presign } = target.probePresigner()
+  assert.deepEqual(
+    sent.map(({ method, url, timeoutMs }) => ({ method, url, timeoutMs })),
+    [
+      presign({ ...presigned, method: 'GET', region: 'eu-west-3', query: listing.query ?? {} }),
+      presign({ ...presigned, method: 'HEAD', key: 'a b.txt', query: { versionId: 'v1' } }),
+    ].map(({ method, url }) => ({ method, url, timeoutMs: 2000 })),
+  )
+})
+
+for (const [name, outage, kind] of [
+  ['says that it is busy', busy, 'S3Error'],
+  ['does not answer', new S3Unreachable('timeout'), 'S3Unreachable'],
+] as const) {
+  test(`S3 that ${name} is left alone by every call of that credential, and tried again later`, async () => {
+    response = outage
+    await assert.rejects(caller.call(target, listing, { now }), { name: kind })
+    await assert.rejects(caller.call(target, object, { now }), {
+      kind: 'away',
+      message: 'S3 could not be reached a moment ago',
+    })
+    assert.equal(sent.length, 1)
+    assert.equal(breakers.countAway(), 1)
+
+    response = listed
+    await caller.call(createTarget('https://s3.example.com', { id: 'cred_2' }), listing, { now })
+    await caller.call(createTarget('https://s3.example.com', { sealedSecret: 'v1.second' }), listing, { now })
+    assert.equal(breakers.countAway(), 0, 'the credential was stored anew')
+  })
+}
+
+test('a pause ends with the first answer', async () => {
+  response = busy
+  await assert.rejects(caller.call(target, listing, { now }), { status: 503 })
+  now += 10_001
+  response = denied
+  await assert.rejects(caller.call(target, listing, { now }), { code: 'AccessDenied' })
+  assert.equal(breakers.countAway(), 0)
+})
+
+test('an error that is no outage keeps nobody away, nor does a fault of ours', async () => {
+  response = denied
+  await assert.rejects(caller.call(target, listing, { now }), { code: 'AccessDenied' })
+  response = new Error('ours')
+  await assert.rejects(caller.call(target, listing, { now }), { message: 'ours' })
+  assert.equal(breakers.of(target.credential).state(), 'closed')
+  assert.equal(sent.length, 2)
+})

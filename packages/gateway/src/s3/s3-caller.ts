@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto'
+import type { CircuitBreakers } from './circuit-breaker.ts'
+import type { S3Client } from './s3-client.ts'
+import { awayReason, findS3Error, isOutage, S3Unreachable } from './s3-error.ts'
+import type { S3Request, S3Response } from './s3-request.ts'
+import type { S3Target } from './s3-target.ts'
+
+/** What a call needs beside the request. */
+export interface S3CallOptions {
+  /** Time to sign for, epoch milliseconds. */
+  readonly now: number
+  /** The bucket's region, where it is known to be another one than the credential's. */
+  readonly region?: string | undefined
+  readonly signal?: AbortSignal
+}
+
+/** Asks S3. Everything that the gateway itself wants of a store goes through here. */
+export interface S3Caller {
+  /**
+   * Signs a request as the target, sends it, and reads the response. When S3 says that the bucket is in another region, the
+   * call is repeated there, once.
+   * @throws S3Error when S3 says no, also inside of a success; S3Unreachable when it does not answer, or did not a moment
+   * ago; VaultError when the target's secret does not open; PresignError when the request cannot be signed; the reason
+   * of `signal` when that is aborted
+   */
+  call<Result>(target: S3Target, request: S3Request<Result>, options: S3CallOptions): Promise<Result>
+}
+
+const defaultTimeoutMs = 2000
+const defaultMaxBodyBytes = 512 * 1024
+
+/** The URL is used at once: its life only has to cover the timeout and a clock that is somewhat off. */
+export const callExpiresInSeconds = 300
+
+/** Redirections and the answer to a signature for a wrong region: they name the right one. */
+const redirectStatuses: ReadonlySet<number> = new Set([301, 307, 400])
+
+/** Builds the caller over a client and the breakers that are shared with whoever wants to know beforehand. */
+export function createS3Caller(client: S3Client, breakers: CircuitBreakers): S3Caller {
+  function send(target: S3Target, request: S3Request<unknown>, { now, region, signal }: S3CallOptions) {
+    const { method, bucket, key, query, body } = request
+    const signed = target.probePresigner().presign({
+      method,
+      bucket,
+      expiresInSeconds: callExpiresInSeconds,
+      signedAt: now,
+      headers: collectHeaders(request),
+      ...(key === undefined ? {} : { key }),
+      ...(query === undefined ? {} : { query }),
+      ...(region === undefined ? {} : { region }),
+    })
+    const { timeoutMs = defaultTimeoutMs, maxBodyBytes = defaultMaxBodyBytes } = request
+    return client.send({ method, url: signed.url, headers: signed.headers, body, timeoutMs, maxBodyBytes, signal })
+  }
+
+  /** The response of the region that S3 sends us to, or the first one. */
+  async function sendToRightRegion(target: S3Target, request: S3Request<unknown>, options: S3CallOptions) {
+    const response = await send(target, request, options)
+    const region = response.bucketRegion
+    const askedRegion = options.region ?? target.credential.region
+    if (region === undefined || region === askedRegion || !redirectStatuses.has(response.status)) return response
+    const redirected = await send(target, request, { ...options, region })
+    return { ...redirected, bucketRegion: redirected.bucketRegion ?? region }
+  }
+
+  return {
+    async call(target, request, options) {
+      const breaker = breakers.of(target.credential)
+      if (breaker.state() === 'open') throw new S3Unreachable('away', awayReason)
+      let response: S3Response
+      try {
+        response = await sendToRightRegion(target, request, options)
+      } catch (error) {
+        if (isOutage(error)) breaker.fail()
+        throw error
+      }
+      const error = findS3Error(response)
+      if (isOutage(error)) breaker.fail()
+      else breaker.succeed()
+      if (error !== undefined) throw error
+      return request.parse(response)
+    },
+  }
+}
+
+function collectHeaders({ headers = {}, body }: S3Request<unknown>): Readonly<Record<string, string>> {
+  if (body === undefined) return headers
+  // So that nobody can put another body under the signature.
+  return {
+    'content-type': 'application/xml',
+    ...headers,
+    'x-amz-content-sha256': createHash('sha256').update(body).digest('hex'),
+  }
+}

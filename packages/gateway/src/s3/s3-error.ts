@@ -1,0 +1,101 @@
+import type { S3Response } from './s3-request.ts'
+import { textOf } from './s3-xml.ts'
+
+/**
+ * S3 answered, and said no; or what it said is not what it should say. The message is ours and names no more than status and
+ * code, so it may stand in logs and warnings. S3 API Reference, "Error responses".
+ */
+export class S3Error extends Error {
+  /** Of the response: 200 when the error stood inside of a success. */
+  readonly status: number
+  /** S3's word for it, such as `NoSuchBucket`; undefined when it gave none, as for HEAD. */
+  readonly code: string | undefined
+  /** S3's own sentence: a stranger's text, 1,000 characters at most. */
+  readonly s3Message: string | undefined
+  /** The bucket's region, where S3 named it. */
+  readonly bucketRegion: string | undefined
+  readonly requestId: string | undefined
+  /** S3's time, epoch milliseconds. */
+  readonly serverTime: number | undefined
+
+  /** @param problem what is wrong with a response that says success, for "its body " + … */
+  constructor(response: S3Response, problem?: string) {
+    const { status } = response
+    const code = findErrorCode(response)
+    const said = `S3 answered ${status}${code === undefined ? '' : ` ${code}`}`
+    super(problem === undefined ? said : `${said}, but its body ${problem}`)
+    this.name = 'S3Error'
+    this.status = status
+    this.code = code
+    this.s3Message = findErrorText(response, 'Message')?.slice(0, 1000)
+    this.bucketRegion = response.bucketRegion
+    this.requestId = pickWord(response.headers['x-amz-request-id'] ?? findErrorText(response, 'RequestId'))
+    this.serverTime = readServerTime(response)
+  }
+}
+
+/** Why S3 could not be asked. */
+export type S3UnreachableKind =
+  | 'timeout'
+  | 'refused'
+  | 'address_not_allowed'
+  /** It did not answer a moment ago, so it was not asked. */
+  | 'away'
+  | 'broken'
+
+/** S3 was not reached, or did not answer. Its message may stand after a colon, and never holds the signed URL. */
+export class S3Unreachable extends Error {
+  readonly kind: S3UnreachableKind
+
+  constructor(kind: S3UnreachableKind, message = 'S3 cannot be reached') {
+    super(message)
+    this.name = 'S3Unreachable'
+    this.kind = kind
+  }
+}
+
+/** What is said of S3 while it is left alone. */
+export const awayReason = 'S3 could not be reached a moment ago'
+
+/** Whether an error says that S3 as a whole is away or out of order, not just that this one request was refused. */
+export function isOutage(error: unknown): boolean {
+  if (error instanceof S3Unreachable) return true
+  return error instanceof S3Error && (error.status >= 500 || error.status === 429)
+}
+
+/** The error that a response is: its status says so, or an `<Error>` inside a success, as CopyObject and CompleteMultipartUpload have it. */
+export function findS3Error(response: S3Response): S3Error | undefined {
+  const isSuccess = response.status >= 200 && response.status < 300
+  return isSuccess && findErrorElement(response) === undefined ? undefined : new S3Error(response)
+}
+
+/** `Code` of the error document; undefined when there is none. */
+export function findErrorCode(response: S3Response): string | undefined {
+  return pickWord(findErrorText(response, 'Code'))
+}
+
+/** `Region` of the error document, not checked. */
+export function findErrorRegion(response: S3Response): string | undefined {
+  return findErrorText(response, 'Region')
+}
+
+/** The server's time, epoch milliseconds. */
+export function readServerTime({ headers }: S3Response): number | undefined {
+  const time = Date.parse(headers.date ?? '')
+  return Number.isNaN(time) ? undefined : time
+}
+
+function findErrorElement({ body }: S3Response) {
+  return 'root' in body && body.root === 'Error' ? body.element : undefined
+}
+
+function findErrorText(response: S3Response, name: string): string | undefined {
+  const element = findErrorElement(response)
+  return element === undefined ? undefined : textOf(element, name)
+}
+
+/** A stranger's word may stand in messages and logs only when it looks like one. */
+function pickWord(text: string | undefined): string | undefined {
+  const word = text?.trim()
+  return word !== undefined && /^[A-Za-z0-9._:/+=-]{1,128}$/.test(word) ? word : undefined
+}

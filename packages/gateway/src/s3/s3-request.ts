@@ -1,0 +1,40 @@
+import type { XmlDocument } from './s3-xml.ts'
+
+/**
+ * One call to S3 as data: what to send, and what the response means. It knows nothing of addresses, keys and time;
+ * the caller (`s3-caller.ts`) signs and sends it.
+ */
+export interface S3Request<Result> {
+  /** The action as the S3 API Reference names it: `ListObjectsV2`. */
+  readonly name: string
+  readonly method: 'GET' | 'PUT' | 'HEAD' | 'DELETE' | 'POST'
+  readonly bucket: string
+  /** Without a key the request is about the bucket itself. */
+  readonly key?: string
+  /** Query parameters, not encoded. */
+  readonly query?: Readonly<Record<string, string>>
+  /** Headers to send, all of them signed; lowercase names. */
+  readonly headers?: Readonly<Record<string, string>>
+  /** What to send: an XML document. Its hash is signed. */
+  readonly body?: string
+  /** How long the whole response may take; 2 s where nothing is said. */
+  readonly timeoutMs?: number
+  /** The longest response body that is read; 512 KiB where nothing is said. */
+  readonly maxBodyBytes?: number
+  /**
+   * Reads a response that says success.
+   * @throws S3Error when it does not say what such a response says
+   */
+  parse(response: S3Response): Result
+}
+
+/** What S3 answered. */
+export interface S3Response {
+  readonly status: number
+  /** Names in lowercase; the first value of a header that came more than once. */
+  readonly headers: Readonly<Record<string, string>>
+  /** The document in the body, or why there is none, for "its body " + …. */
+  readonly body: XmlDocument | { readonly problem: string }
+  /** The bucket's region where S3 named it, here or in the redirection that led here. It looks like a region; no more is known. */
+  readonly bucketRegion: string | undefined
+}
