@@ -75,7 +75,7 @@ export const s3Faults: readonly S3Fault[] = [
   { name: 'drips', what: 'sends a byte now and then', script: drip, isOutage: true, isWarned: true },
   { name: 'garbage', what: 'does not speak HTTP', script: answerGarbage, isOutage: true, isWarned: true },
   { name: 'headers', what: 'sends endless headers', script: answerEndlessHeaders, isOutage: true, isWarned: true },
-  { name: 'body', what: 'sends an endless body', script: answerEndlessBody, isWarned: false },
+  { name: 'body', what: 'sends an endless body', script: answerEndlessBody, isWarned: true },
   { name: 'busy', what: 'says 503 SlowDown', script: answerError(503, 'SlowDown'), isOutage: true, isWarned: true },
   { name: 'loop', what: 'redirects in circles, region by region', script: redirectInCircles, isWarned: true },
   { name: 'region', what: 'names a region that would be another host', script: nameEvilRegion, isWarned: true },
@@ -83,7 +83,7 @@ export const s3Faults: readonly S3Fault[] = [
     name: 'twofaced',
     what: 'says 200 with an error in the body',
     script: answerError(200, 'InternalError'),
-    isWarned: false,
+    isWarned: true,
   },
   { name: 'clock', what: 'is a day behind, and refuses', script: refuseFromYesterday, isWarned: true },
 ]

@@ -32,9 +32,9 @@ export async function signObject(scope: OperationScope, context: OperationContex
   context.noteSigning(credential.id, expiresInSeconds)
   // First, so that a secret that does not open is our fault and not the store's.
   const presigner = chosen.presigner()
-  const verdict = await context.buckets.check(chosen, scope)
-  if (verdict.refusal !== undefined) throw new AppError(verdict.refusal.code, verdict.refusal)
-  for (const warning of verdict.warnings) context.warn(warning)
+  const checked = await context.buckets.check(chosen, scope)
+  if (checked.refusal !== undefined) throw new AppError(checked.refusal.code, checked.refusal)
+  for (const warning of checked.warnings) context.warn(warning)
   if (action === 'upload' && credential.signatureVersion === 'v2') context.warn(v2UploadWarning)
   const signed = presigner.presign({
     method: action === 'upload' ? 'PUT' : 'GET',
@@ -42,7 +42,7 @@ export async function signObject(scope: OperationScope, context: OperationContex
     key,
     expiresInSeconds,
     signedAt: now,
-    ...(verdict.region === undefined ? {} : { region: verdict.region }),
+    ...(checked.region === undefined ? {} : { region: checked.region }),
     ...(acl === undefined ? {} : { acl: acl as CannedAcl }),
   })
   return {

@@ -32,9 +32,9 @@ const probeBucket = () => probe.probeBucket(createTarget(s3.endpoint), 'my-bucke
 
 test('a listing says that the bucket exists and may be listed', async () => {
   s3.answerWith(answerListing())
-  const finding = await probeBucket()
-  assert.equal(finding.kind, 'exists')
-  assert.ok(finding.kind === 'exists' && finding.isListable && finding.region === undefined)
+  const result = await probeBucket()
+  assert.equal(result.kind, 'exists')
+  assert.ok(result.kind === 'exists' && result.isListable && result.region === undefined)
   assert.match(s3.requests[0] ?? '', /^GET \/my-bucket\?.*list-type=2&max-keys=1/)
 })
 
@@ -59,8 +59,8 @@ for (const [status, code] of [
 
 test('AccessDenied says only that the bucket may not be listed', async () => {
   s3.answerWith(answerError(403, 'AccessDenied'))
-  const finding = await probeBucket()
-  assert.ok(finding.kind === 'exists' && !finding.isListable)
+  const result = await probeBucket()
+  assert.ok(result.kind === 'exists' && !result.isListable)
 })
 
 for (const [name, status, code, header] of [
@@ -79,8 +79,8 @@ for (const [name, status, code, header] of [
         header ? '' : '<Region>eu-central-1</Region>',
       )(request, response)
     })
-    const finding = await probeBucket()
-    assert.ok(finding.kind === 'exists' && finding.region === 'eu-central-1' && finding.isListable)
+    const result = await probeBucket()
+    assert.ok(result.kind === 'exists' && result.region === 'eu-central-1' && result.isListable)
     assert.equal(s3.requests.length, 2)
   })
 }
@@ -105,16 +105,16 @@ for (const [name, script] of [
 ] as const) {
   test(`${name} is an outage`, async () => {
     s3.answerWith(script as Parameters<ScriptedS3['answerWith']>[0])
-    const finding = await probeBucket()
-    assert.ok(finding.kind === 'unknown' && finding.isOutage)
+    const result = await probeBucket()
+    assert.ok(result.kind === 'unknown' && result.isOutage)
   })
 }
 
 test('an answer that never comes is given up, and is an outage', async () => {
   s3.answerWith(() => {})
-  const finding = await probeBucket()
-  assert.ok(finding.kind === 'unknown' && finding.isOutage)
-  assert.match(finding.reason, /2 seconds/)
+  const result = await probeBucket()
+  assert.ok(result.kind === 'unknown' && result.isOutage)
+  assert.match(result.reason, /2 seconds/)
 })
 
 test('a body that never ends is given up', async () => {
@@ -136,22 +136,22 @@ test('no more than the beginning of an endless body is read', async () => {
     response.on('drain', pump)
     pump()
   })
-  const finding = await probeBucket()
-  assert.equal(finding.kind, 'exists')
+  const result = await probeBucket()
+  assert.equal(result.kind, 'exists')
   assert.ok(sent < 64 * 1024 * 1024, `${sent} bytes were taken`)
 })
 
 test('something else than S3 decides nothing, and is no outage', async () => {
   s3.answerWith((_request, response) => response.writeHead(404).end('<html>not here</html>'))
-  const finding = await probeBucket()
-  assert.ok(finding.kind === 'unknown' && !finding.isOutage)
-  assert.match(finding.reason, /404/)
+  const result = await probeBucket()
+  assert.ok(result.kind === 'unknown' && !result.isOutage)
+  assert.match(result.reason, /404/)
 })
 
 test('clock skew: S3’s Date is compared at the probe', async () => {
   s3.answerWith(answerListing({ date: new Date(Date.now() - 600_000).toUTCString() }))
-  const finding = await probeBucket()
-  assert.ok(finding.kind === 'exists' && Math.abs(finding.clockAheadMs - 600_000) < 5000)
+  const result = await probeBucket()
+  assert.ok(result.kind === 'exists' && Math.abs(result.clockAheadMs - 600_000) < 5000)
 })
 
 for (const { title, code, aheadMs } of [
@@ -161,16 +161,16 @@ for (const { title, code, aheadMs } of [
 ]) {
   test(`clock skew: ${title}; that decides nothing about rights, and is no outage`, async () => {
     s3.answerWith(answerError(403, code, { date: new Date(Date.now() - aheadMs).toUTCString() }))
-    const finding = await probeBucket()
-    assert.ok(finding.kind === 'unknown' && !finding.isOutage)
-    assert.match(finding.reason, /^the gateway’s clock is \d+ seconds (ahead of|behind) S3’s, so that S3 refuses/)
+    const result = await probeBucket()
+    assert.ok(result.kind === 'unknown' && !result.isOutage)
+    assert.match(result.reason, /^the gateway’s clock is \d+ seconds (ahead of|behind) S3’s, so that S3 refuses/)
   })
 }
 
 test('clock skew: AccessDenied to a probe that S3 took in time is about rights', async () => {
   s3.answerWith(answerError(403, 'AccessDenied', { date: new Date(Date.now() + 280_000).toUTCString() }))
-  const finding = await probeBucket()
-  assert.ok(finding.kind === 'exists' && !finding.isListable)
+  const result = await probeBucket()
+  assert.ok(result.kind === 'exists' && !result.isListable)
 })
 
 for (const [status, kind] of [
@@ -181,8 +181,8 @@ for (const [status, kind] of [
 ] as const) {
   test(`HEAD of an object with ${status}: ${kind}`, async () => {
     s3.answerWith((_request, response) => response.writeHead(status).end())
-    const finding = await probe.probeObject(createTarget(s3.endpoint), 'my-bucket', 'a b/ü.txt', undefined)
-    assert.equal(finding.kind, kind)
+    const result = await probe.probeObject(createTarget(s3.endpoint), 'my-bucket', 'a b/ü.txt', undefined)
+    assert.equal(result.kind, kind)
     assert.match(s3.requests[0] ?? '', /^HEAD \/my-bucket\/a%20b\/%C3%BC\.txt\?/)
   })
 }
@@ -194,9 +194,9 @@ test('a private address is not connected to', async () => {
     'http://[fd00::1]:9000',
     'http://[::ffff:a00:1]',
   ]) {
-    const finding = await probe.probeBucket(createTarget(endpoint, { id: endpoint }), 'my-bucket')
-    assert.ok(finding.kind === 'unknown')
-    assert.match(finding.reason, /private address/, endpoint)
+    const result = await probe.probeBucket(createTarget(endpoint, { id: endpoint }), 'my-bucket')
+    assert.ok(result.kind === 'unknown')
+    assert.match(result.reason, /private address/, endpoint)
   }
 })
 
@@ -207,9 +207,9 @@ test('a name that resolves to a private or loopback address is not connected to'
       callback(null, [{ address, family: 4 }])) as unknown as typeof lookup
     const guarded = createS3Client({ allowPrivate: false }, resolve)
     const target = createTarget(s3.endpoint.replace('127.0.0.1', 'rebound.example'))
-    const finding = await createProbe(guarded).probeBucket(target, 'my-bucket')
-    assert.ok(finding.kind === 'unknown')
-    assert.match(finding.reason, /private address/, address)
+    const result = await createProbe(guarded).probeBucket(target, 'my-bucket')
+    assert.ok(result.kind === 'unknown')
+    assert.match(result.reason, /private address/, address)
     await guarded.close()
     const open = createS3Client({ allowPrivate: true }, resolve)
     if (address === '127.0.0.1') {
