@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
+import { after, test } from 'node:test'
+import { createPresigner } from '@signpost/presign'
+import { createCircuitBreakers } from '../../src/s3/circuit-breaker.ts'
+import { headObject } from '../../src/s3/requests/head-object.ts'
+import { listObjectsV2 } from '../../src/s3/requests/list-objects-v2.ts'
+import { createS3Caller } from '../../src/s3/s3-caller.ts'
+import { createS3Client } from '../../src/s3/s3-client.ts'
+import type { S3Target } from '../../src/s3/s3-target.ts'
+import { sandboxKeyPair, startS3Server } from '../../src/sandbox/s3-server.ts'
+import { createTarget } from '../servers/scripted-s3.ts'
+import { makeTempDir } from '../servers/temp-dir.ts'
+
+/** In the order of their bytes, as S3 lists them. The sandbox's server escapes `&`, `<` and `'` twice, so they are not among them. */
+const keys = ['100%.csv', 'a b.txt', 'a%20b.txt', 'a+b.txt', 'dir one/x', 'dir one/y', '한글/x.txt']
+
+const bucket = 'my-bucket'
+const stack = new AsyncDisposableStack()
+after(() => stack.disposeAsync())
+const dir = stack.use(makeTempDir())
+const s3 = stack.adopt(await startS3Server(dir.path, 0), (server) => server.close())
+const client = stack.adopt(createS3Client({ allowPrivate: false }), (opened) => opened.close())
+const caller = createS3Caller(client, createCircuitBreakers(Date.now))
+const presigner = createPresigner({ credentials: sandboxKeyPair, region: 'us-east-1', endpoint: s3.endpoint })
+const target: S3Target = { ...createTarget(s3.endpoint), probePresigner: () => presigner }
+
+for (const key of keys) {
+  const signedAt = Date.now()
+  const { url } = presigner.presign({ method: 'PUT', bucket, key, expiresInSeconds: 60, signedAt })
+  const { status } = await fetch(url, { method: 'PUT', body: key, headers: { 'content-type': 'text/csv' } })
+  assert.equal(status, 200)
+}
+
+test('a listing gives every key as it was written', async () => {
+  const { objects, isTruncated } = await caller.call(target, listObjectsV2({ bucket }), { now: Date.now() })
+  assert.deepEqual(
+    objects.map(({ key }) => key),
+    keys,
+  )
+  assert.equal(isTruncated, false)
+})
+
+test('a delimiter groups what comes after the prefix', async () => {
+  const top = await caller.call(target, listObjectsV2({ bucket, delimiter: '/' }), { now: Date.now() })
+  assert.deepEqual(top.prefixes, ['dir one/', '한글/'])
+  const inner = await caller.call(target, listObjectsV2({ bucket, prefix: 'dir one/' }), { now: Date.now() })
+  assert.deepEqual(
+    inner.objects.map(({ key }) => key),
+    ['dir one/x', 'dir one/y'],
+  )
+})
+
+test('an object tells its size, its type and its ETag', async () => {
+  for (const key of keys) {
+    const { sizeBytes, contentType, etag } = await caller.call(target, headObject({ bucket, key }), { now: Date.now() })
+    const digest = createHash('md5').update(key).digest('hex')
+    assert.deepEqual(
+      { sizeBytes, contentType, etag },
+      { sizeBytes: Buffer.byteLength(key), contentType: 'text/csv', etag: `"${digest}"` },
+    )
+  }
+})
+
+test('what is not there is an error with S3’s word for it, where there is a body', async () => {
+  await assert.rejects(caller.call(target, listObjectsV2({ bucket: 'no-such-bucket' }), { now: Date.now() }), {
+    status: 404,
+    code: 'NoSuchBucket',
+  })
+  await assert.rejects(caller.call(target, headObject({ bucket, key: 'no-such-key' }), { now: Date.now() }), {
+    status: 404,
+    code: undefined,
+  })
+})
