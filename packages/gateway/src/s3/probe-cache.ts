@@ -28,9 +28,9 @@ interface Entry<Result> {
 const maxEntries = 10_000
 
 /**
- * A bounded cache with single flight. It is no `lru-cache`: that one counts an entry as fresh for longer when the clock was
- * set back, keeps a stale entry without an end, has no look-up that tells fresh from stale without a promise, and forgets
- * what was known when `fetchMethod` returns a result that is not to be kept; so all but the bound would still be ours.
+ * A bounded cache with single flight. `lru-cache` does not fit: when the clock was set back it counts an entry as fresh for
+ * as long as that; its stale entries have no end; those who wait for its `fetchMethod` get either a result that it keeps,
+ * or nothing; and it reserves memory for all its entries at once, where there are two caches for each credential.
  */
 export function createProbeCache<Result>(lifetime: ResultLifetime<Result>, clock: Clock): ProbeCache<Result> {
   const entries = createBoundedMap<Entry<Result>>(maxEntries)

@@ -11,7 +11,7 @@ export interface S3CallOptions {
   readonly now: number
   /** The bucket's region, where it is known to be another one than the credential's. */
   readonly region?: string | undefined
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
 }
 
 /** Asks S3. Everything that the gateway itself wants of a store goes through here. */

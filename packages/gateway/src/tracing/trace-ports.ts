@@ -47,6 +47,7 @@ export function tracePorts(tracer: Tracer, ports: TracedPorts, servers: ServerFa
             span.setAttribute('http.response.status_code', status)
             if (errorCode !== undefined) span.setAttribute('signpost.s3.error_code', errorCode)
             if (status >= 400) fail(span, String(status))
+            else if (errorCode !== undefined) fail(span, errorCode)
           },
         ),
     },
