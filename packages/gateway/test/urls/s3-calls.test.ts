@@ -8,7 +8,8 @@ import { listObjectsV2 } from '../../src/s3/requests/list-objects-v2.ts'
 import { createS3Caller } from '../../src/s3/s3-caller.ts'
 import { createS3Client } from '../../src/s3/s3-client.ts'
 import type { S3Target } from '../../src/s3/s3-target.ts'
-import { sandboxKeyPair, startS3Server } from '../../src/sandbox/s3-server.ts'
+import { startS3Server } from '../../src/sandbox/s3-server.ts'
+import { firstKeyPair, s3KeyPairs } from '../samples/s3-key-pairs.ts'
 import { createTarget } from '../servers/scripted-s3.ts'
 import { makeTempDir } from '../servers/temp-dir.ts'
 
@@ -19,10 +20,12 @@ const bucket = 'my-bucket'
 const stack = new AsyncDisposableStack()
 after(() => stack.disposeAsync())
 const dir = stack.use(makeTempDir())
-const s3 = stack.adopt(await startS3Server(dir.path, 0), (server) => server.close())
+const s3 = stack.adopt(await startS3Server({ directory: dir.path, port: 0, keyPairs: s3KeyPairs }), (server) =>
+  server.close(),
+)
 const client = stack.adopt(createS3Client({ allowPrivate: false }), (opened) => opened.close())
 const caller = createS3Caller(client, createCircuitBreakers(Date.now))
-const presigner = createPresigner({ credentials: sandboxKeyPair, region: 'us-east-1', endpoint: s3.endpoint })
+const presigner = createPresigner({ credentials: firstKeyPair, region: 'us-east-1', endpoint: s3.endpoint })
 const target: S3Target = { ...createTarget(s3.endpoint), probePresigner: () => presigner }
 
 for (const key of keys) {
