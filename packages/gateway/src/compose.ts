@@ -17,7 +17,8 @@ import { createRequestLimiter } from './limits/request-limiter.ts'
 import { createCounters, createGatewayMetrics, type GatewayMetrics } from './metrics/gateway-metrics.ts'
 import type { State } from './open-state.ts'
 import { listDocuments } from './openapi/list-documents.ts'
-import { operations } from './operations/registry.ts'
+import type { Operation } from './operations/operation.ts'
+import { operations as registry } from './operations/registry.ts'
 import { createBucketCheck, uncheckedBuckets } from './s3/bucket-check.ts'
 import { createBucketProbe } from './s3/bucket-probe.ts'
 import { createCircuitBreakers } from './s3/circuit-breaker.ts'
@@ -55,11 +56,13 @@ export interface GatewayOptions {
   /** Whether the sandbox runs beside the gateway. */
   readonly hasSandbox?: boolean
   readonly clock?: Clock
+  /** What is offered: the registry, unless a test says otherwise. */
+  readonly operations?: readonly Operation[]
 }
 
 /** Wires the gateway together: with `open-state.ts`, the only place where the rooms meet. */
 export function composeGateway(state: State, options: GatewayOptions): Gateway {
-  const { config, logger, tracing, hasSandbox = false, clock = systemClock } = options
+  const { config, logger, tracing, hasSandbox = false, clock = systemClock, operations = registry } = options
   const { database, ring } = state
   // A command supplies the key at its first use: a gateway that cannot have it must not start.
   void ring.current
@@ -87,13 +90,13 @@ export function composeGateway(state: State, options: GatewayOptions): Gateway {
   const traced = tracing?.tracePorts(ports) ?? ports
   const { tokens, credentials, buckets: bucketLookups } = counters.caches
   const breakers = createCircuitBreakers(clock)
-  const { probeBucket, probeObject } = createBucketProbe(createS3Caller(traced.s3, breakers), clock)
+  const s3 = createS3Caller(traced.s3, breakers)
+  const { probeBucket, probeObject } = createBucketProbe(s3, clock)
   const probe = { probeBucket: counters.probes.follow(probeBucket), probeObject: counters.probes.follow(probeObject) }
   const buckets = config.bucketCheck
     ? createBucketCheck(probe, { breakers, clock, lookups: bucketLookups })
     : uncheckedBuckets
   const gate = createGate({
-    operations,
     tokens: createTokenVerifier(traced.tokens, database.changes, clock, { lastUse, lookups: tokens }),
     limiter: traced.limiter,
     credentials: createSigningCredentials(traced.credentials, database.changes, ring, {
@@ -101,6 +104,7 @@ export function composeGateway(state: State, options: GatewayOptions): Gateway {
       lookups: credentials,
     }),
     buckets,
+    s3,
     audit: traced.audit,
     observer,
     clock,

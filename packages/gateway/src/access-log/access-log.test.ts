@@ -36,7 +36,7 @@ function createEvent(changes: Partial<AuditEvent> = {}): AuditEvent {
 const denied = createEvent({ outcome: 'denied', code: 'token_unknown', status: 401 })
 
 test('a signed request is a line of information with the whole event and how long it took', () => {
-  log.decided(createEvent({ bucket: 'my-bucket', key: 'a.txt', tokenId: 'tok_1' }), 1.23456)
+  log.decided([createEvent({ bucket: 'my-bucket', key: 'a.txt', tokenId: 'tok_1' })], 1.23456)
 
   const [{ time: _, ...line } = {}] = lines
   assert.deepEqual(line, {
@@ -48,11 +48,11 @@ test('a signed request is a line of information with the whole event and how lon
 })
 
 test('of a busy second the first are logged, and the next line says how many were not', () => {
-  for (let count = 0; count < 100; count++) log.decided(createEvent(), 1)
+  for (let count = 0; count < 100; count++) log.decided([createEvent()], 1)
   assert.equal(lines.length, 20)
   monotonicMs = 1000
-  log.decided(createEvent(), 1)
-  log.decided(createEvent(), 1)
+  log.decided([createEvent()], 1)
+  log.decided([createEvent()], 1)
   assert.deepEqual(
     lines.slice(20).map(({ unlogged }) => unlogged),
     [80, undefined],
@@ -61,28 +61,28 @@ test('of a busy second the first are logged, and the next line says how many wer
 
 test('allowed requests can be left out as a whole, or logged as a whole', () => {
   const [none, all] = [createLog(0), createLog(1_000_000)]
-  for (let count = 0; count < 100; count++) none.decided(createEvent(), 1)
+  for (let count = 0; count < 100; count++) none.decided([createEvent()], 1)
   assert.equal(lines.length, 0)
-  for (let count = 0; count < 100; count++) all.decided(createEvent(), 1)
+  for (let count = 0; count < 100; count++) all.decided([createEvent()], 1)
   assert.equal(lines.length, 100)
 })
 
 test('refusals are logged as they come', () => {
-  for (let count = 0; count < 200; count++) log.decided(denied, 1)
+  for (let count = 0; count < 200; count++) log.decided([denied], 1)
   assert.equal(lines.length, 200)
   assert.ok(lines.every(({ level, code }) => level === 40 && code === 'token_unknown'))
 })
 
 test('a flood of refusals is bounded, and hides neither faults of ours nor what is signed', () => {
-  for (let count = 0; count < 10_000; count++) log.decided(denied, 1)
+  for (let count = 0; count < 10_000; count++) log.decided([denied], 1)
   for (let count = 0; count < 10_000; count++) {
     log.unrouted({ requestId: 'r', code: 'route_not_found', status: 404, path: '/admin' })
   }
   assert.equal(lines.length, 200)
-  log.decided(createEvent({ outcome: 'failed', code: 'internal_error', status: 500 }), 1, new Error('a bug'))
-  log.decided(createEvent(), 1)
+  log.decided([createEvent({ outcome: 'failed', code: 'internal_error', status: 500 })], 1, new Error('a bug'))
+  log.decided([createEvent()], 1)
   monotonicMs = 1000
-  log.decided(denied, 1)
+  log.decided([denied], 1)
   assert.deepEqual(
     lines.slice(200).map(({ level, msg, unlogged }) => [level, msg, unlogged]),
     [
@@ -95,7 +95,7 @@ test('a flood of refusals is bounded, and hides neither faults of ours nor what 
 
 test('a fault of ours is an error with what went wrong', () => {
   const event = createEvent({ outcome: 'failed', code: 'unavailable', status: 503 })
-  log.decided(event, 1, new Error('no database', { cause: new Error('ECONNREFUSED') }))
+  log.decided([event], 1, new Error('no database', { cause: new Error('ECONNREFUSED') }))
 
   const { level, err } = lines[0] as { level: number; err: { message: string; stack: string } }
   assert.equal(level, 50)

@@ -42,8 +42,9 @@ export function createAccessLog(parts: AccessLogParts): RequestObserver {
   }
 
   return {
-    decided(event, durationMs, fault) {
-      write(event.outcome, () => ({ ...event, durationMs: roundToMicroseconds(durationMs) }), fault)
+    decided([event, ...others], durationMs, fault) {
+      const more = others.length === 0 ? {} : { events: others.length + 1 }
+      write(event.outcome, () => ({ ...event, ...more, durationMs: roundToMicroseconds(durationMs) }), fault)
     },
     unrouted(stray, fault) {
       const outcome = fault === undefined ? 'denied' : 'failed'

@@ -1,7 +1,9 @@
+import type { Signing } from './access.ts'
 import { type ErrorCode, errorTable } from './error-table.ts'
 
 /** One problem with one parameter of a request, in words that name what would be right. */
 export interface ErrorDetail {
+  /** Its place: `bucket`, `requests[17].key_name`. */
   readonly parameter: string
   readonly message: string
 }
@@ -15,6 +17,8 @@ export interface AppErrorOptions {
   readonly headers?: Readonly<Record<string, string>>
   /** Somebody wanted it so, as with a shutdown: it is no fault of ours, whatever the status. */
   readonly isIntended?: boolean
+  /** The access that this is about, once a credential was chosen for it: for the audit log, never for the caller. */
+  readonly failed?: Signing
   readonly cause?: unknown
 }
 
@@ -30,6 +34,7 @@ export class AppError extends Error {
   readonly details: readonly ErrorDetail[] | undefined
   readonly headers: Readonly<Record<string, string>> | undefined
   readonly isIntended: boolean
+  readonly failed: Signing | undefined
 
   constructor(code: ErrorCode, options: AppErrorOptions = {}) {
     super(options.message ?? errorTable[code].message, options.cause === undefined ? {} : { cause: options.cause })
@@ -39,5 +44,16 @@ export class AppError extends Error {
     this.details = options.details
     this.headers = options.headers
     this.isIntended = options.isIntended ?? false
+    this.failed = options.failed
   }
+}
+
+/** What was thrown as an error of the table; what is none is a fault of ours. */
+export function toAppError(thrown: unknown): AppError {
+  return thrown instanceof AppError ? thrown : new AppError('internal_error', { cause: thrown })
+}
+
+/** What went wrong, for the log: the cause of an error that only stands for it. */
+export function faultOf(error: AppError): unknown {
+  return error.code === 'internal_error' ? (error.cause ?? error) : error
 }

@@ -17,6 +17,12 @@ export const errorTable = {
     cause: 'A `%` in the query is not followed by two hexadecimal digits, or the bytes it stands for are not UTF-8.',
     cure: 'Encode each value with your language’s URI-component function (`encodeURIComponent` in JavaScript, `quote` with `safe=""` in Python). A literal `%` is `%25`.',
   },
+  malformed_body: {
+    status: 400,
+    message: 'The body cannot be read as what its Content-Type says.',
+    cause: 'The body is not valid JSON in UTF-8, names something twice, is nested too deeply, or is no object.',
+    cure: 'Send one JSON object, made by your language’s JSON encoder, or form fields. The message says where reading failed.',
+  },
   malformed_request: {
     status: 400,
     message: 'The request cannot be read as HTTP.',
@@ -99,11 +105,24 @@ export const errorTable = {
     cause: 'The client opened a connection and sent its request too slowly, or not at all.',
     cure: 'Send the request again, whole.',
   },
+  payload_too_large: {
+    status: 413,
+    message: 'The body is too large: 256 KiB is the most.',
+    cause: 'The request has a body of more than 256 KiB. File bytes never pass through the gateway.',
+    cure: 'Send files straight to S3, with the URL that you get here. Split a long list into several requests.',
+  },
   uri_too_long: {
     status: 414,
     message: 'The URL is too long.',
     cause: 'A key of 1,024 bytes fits with room to spare, so something else in the URL is very long.',
     cure: 'Shorten the query.',
+  },
+  unsupported_media_type: {
+    status: 415,
+    message:
+      'The body has a Content-Type that is not taken: send application/json or application/x-www-form-urlencoded.',
+    cause: 'The body is neither JSON nor form fields.',
+    cure: 'Send `Content-Type: application/json` with a JSON object, or `application/x-www-form-urlencoded` where all values are plain.',
   },
   rate_limited: {
     status: 429,

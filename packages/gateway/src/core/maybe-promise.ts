@@ -1,2 +1,10 @@
-/** A value that may be there at once. What is there at once is not waited for: each wait is a turn of the event loop's queue. */
+/** A value that is there at once unless somebody else has to be asked. */
 export type MaybePromise<Value> = Value | Promise<Value>
+
+/** Goes on with a value: at once when it is there, else when it comes. Waiting for what is there costs a turn of the queue. */
+export function andThen<Value, Next>(
+  value: MaybePromise<Value>,
+  next: (value: Value) => MaybePromise<Next>,
+): MaybePromise<Next> {
+  return value instanceof Promise ? value.then(next) : next(value)
+}

@@ -1,15 +1,18 @@
 import type { ErrorCode } from './error-table.ts'
 import type { AuditEvent } from './model.ts'
 
+/** One event for each access; one, too, for a request that touches nothing. */
+export type DecidedEvents = readonly [AuditEvent, ...AuditEvent[]]
+
 /** Is told of every answer when it is ready: the access log, the metrics. It is quick and never throws. */
 export interface RequestObserver {
   /**
    * A decision of the gate.
-   * @param event as it is in the audit log, or would be, had the audit log taken it
+   * @param events as they are in the audit log, or would be, had the audit log taken them
    * @param durationMs from the gate's entry on, the audit log included
    * @param fault what went wrong, where the answer is a fault of ours
    */
-  decided(event: AuditEvent, durationMs: number, fault?: unknown): void
+  decided(events: DecidedEvents, durationMs: number, fault?: unknown): void
   /** An error that did not come from the gate. @param fault what went wrong, where it is a fault of ours */
   unrouted(stray: UnroutedRequest, fault?: unknown): void
 }
@@ -30,8 +33,8 @@ export interface UnroutedRequest {
 /** One observer that tells several. */
 export function observeTogether(observers: readonly RequestObserver[]): RequestObserver {
   return {
-    decided(event, durationMs, fault) {
-      for (const observer of observers) observer.decided(event, durationMs, fault)
+    decided(events, durationMs, fault) {
+      for (const observer of observers) observer.decided(events, durationMs, fault)
     },
     unrouted(stray, fault) {
       for (const observer of observers) observer.unrouted(stray, fault)

@@ -1,168 +1,159 @@
-import { AppError } from '../core/app-error.ts'
+import type { Access } from '../core/access.ts'
+import { AppError, faultOf, toAppError } from '../core/app-error.ts'
 import type { Clock } from '../core/clock.ts'
-import type { AuditEvent } from '../core/model.ts'
+import type { ErrorCode } from '../core/error-table.ts'
+import type { MaybePromise } from '../core/maybe-promise.ts'
 import type { AuditRecorder } from '../core/ports.ts'
 import type { RequestObserver } from '../core/request-observer.ts'
+import type { RateState } from '../limits/rate-state.ts'
 import type { RequestLimiter } from '../limits/request-limiter.ts'
-import type { Operation, OperationScope } from '../operations/operation.ts'
-import type { BucketCheck } from '../s3/bucket-check.ts'
+import { mergeInput, type Operation, type OperationOutput } from '../operations/operation.ts'
 import type { TokenVerifier, VerifiedToken } from '../tokens/token-verifier.ts'
-import type { SigningCredentials } from '../vault/signing-credentials.ts'
-import { authorizeClient, authorizeScope } from './authorize.ts'
-import { type Limited, limitBadToken, limitToken } from './limit-request.ts'
-import { compileParamsValidator, type RawParams, type ValidParams } from './validate-params.ts'
+import { authorizeAccess, authorizeClient } from './authorize.ts'
+import { type Decision, type RequestContext, toAllowedEvents, toRefusedEvents, toUnrecordedEvents } from './decision.ts'
+import { limitBadToken, limitToken } from './limit-request.ts'
+import { type AccessResolverDependencies, createAccessResolver } from './resolve-access.ts'
+import { compileInputValidator, type RawInput, type ValidInput } from './validate-input.ts'
 
-/** One request, as a transport hands it over, and what the gate puts down on it while it passes. */
-export interface GateRequest extends Limited {
-  readonly params: RawParams
-  /** Whether a part of the request could not be decoded; the rest is in `params`. */
-  readonly isMalformed?: boolean
+/** Who sends a request, as a transport knows it. */
+export interface GateClient {
   readonly token: string | undefined
   readonly clientAddress: string
-  readonly requestId: string
 }
 
-/** What an operation answered, with `warnings` when there are any. */
-export type GateAnswer = Record<string, unknown>
+/** One request, as a transport hands it over. */
+export interface GateRequest extends GateClient {
+  readonly input: RawInput
+  /** What is wrong with a part that could not be read; it is said once the token is known to be good. */
+  readonly unreadable?: { readonly code: ErrorCode; readonly message?: string } | undefined
+  readonly requestId: string
+}
 
 /** The one way in: every request of every transport passes it. */
 export interface Gate {
   /**
-   * Runs an operation for a request. Each decision is recorded before the answer is given.
-   * @throws AppError for everything that is refused; anything else is a fault of ours, recorded as failed
+   * Prepares an operation, once.
+   * @returns decides on requests. It never rejects; each decision is recorded before it is given
    */
-  pass(operation: Operation, request: GateRequest): Promise<GateAnswer>
+  bind(operation: Operation): (request: GateRequest) => MaybePromise<Decision>
+  /** Whose token it is, and where that token stands in its rate, which this counts for. Never rejects. */
+  identify(client: GateClient): Promise<Identity>
 }
 
-/** What the gate needs. */
-export interface GateParts {
-  readonly operations: readonly Operation[]
+/** Who asks. With a refusal nothing more is done for them. */
+export interface Identity {
+  /** Undefined when nobody knows the token. */
+  readonly token: VerifiedToken | undefined
+  /** Undefined when the token is not good, or has no rate. */
+  readonly rate: RateState | undefined
+  readonly refusal: AppError | undefined
+}
+
+/** What the gate is made from. */
+export interface GateDependencies extends AccessResolverDependencies {
   readonly tokens: TokenVerifier
   readonly limiter: RequestLimiter
-  readonly credentials: SigningCredentials
-  readonly buckets: BucketCheck
   readonly audit: AuditRecorder
   readonly observer: RequestObserver
   readonly clock: Clock
 }
 
-/** What is known of a request so far; grows step by step, and becomes the audit event. */
-interface Passage {
-  token?: VerifiedToken
-  scope?: OperationScope
-  signing?: { readonly credentialId: string; readonly expiresInSeconds: number }
-}
+/** What became of a request whose caller is known. */
+type Attempt = { readonly rate: RateState | undefined } & (
+  | { readonly output: OperationOutput<Record<string, unknown>>; readonly warnings: readonly string[] }
+  | { readonly error: AppError; readonly accesses: readonly Access[] }
+)
 
-/** Builds the gate. Validators are compiled here, once. */
-export function createGate(parts: GateParts): Gate {
-  const { operations, tokens, limiter, credentials, buckets, audit, observer, clock } = parts
-  const validators = new Map<Operation, (raw: RawParams) => ValidParams>()
-  for (const operation of operations) validators.set(operation, compileParamsValidator(operation.params))
+/** Builds the gate. */
+export function createGate(dependencies: GateDependencies): Gate {
+  const { tokens, limiter, audit, observer, clock } = dependencies
+  const resolve = createAccessResolver(dependencies)
 
-  async function authenticate(request: GateRequest, passage: Passage): Promise<VerifiedToken> {
+  async function identify({ token: text, clientAddress }: GateClient): Promise<Identity> {
+    let token: VerifiedToken | undefined
     try {
-      const token = await tokens.verify(request.token)
-      passage.token = token
-      authorizeClient(token, request.clientAddress)
-      return token
-    } catch (refusal) {
-      await limitBadToken(limiter, request.clientAddress, refusal)
-      throw refusal
+      token = await tokens.verify(text)
+      authorizeClient(token, clientAddress)
+    } catch (thrown) {
+      const refusal = await limitBadToken(limiter, clientAddress, toAppError(thrown))
+      return { token, rate: undefined, refusal }
+    }
+    return limitToken(limiter, token)
+  }
+
+  async function run(
+    operation: Operation,
+    validate: (raw: RawInput) => ValidInput,
+    { input, unreadable }: GateRequest,
+    identity: Identity,
+    now: number,
+  ): Promise<Attempt> {
+    const { token, rate, refusal = new AppError('token_unknown') } = identity
+    if (identity.refusal !== undefined || token === undefined) return { error: refusal, accesses: [], rate }
+    let accesses: readonly Access[] = []
+    try {
+      if (unreadable !== undefined) throw new AppError(unreadable.code, unreadable)
+      const { params, warnings } = validate(input)
+      const cost = operation.cost?.(params) ?? 1
+      const limited = cost > 1 ? await limitToken(limiter, token, cost - 1) : identity
+      if (limited.refusal !== undefined) return { error: limited.refusal, accesses, rate: limited.rate }
+      const required = operation.requires(params)
+      for (const access of required) {
+        accesses = [access]
+        authorizeAccess(token, access)
+      }
+      accesses = required
+      const output = await operation.handle(params, required, {
+        now,
+        resolveAccess: (one) => resolve(one, { token, now }),
+      })
+      return { output, warnings, rate: limited.rate }
+    } catch (thrown) {
+      return { error: toAppError(thrown), accesses, rate }
     }
   }
 
-  async function run(operation: Operation, request: GateRequest, now: number, passage: Passage): Promise<GateAnswer> {
-    const token = await authenticate(request, passage)
-    await limitToken(limiter, token, request)
-    if (request.isMalformed === true) throw new AppError('malformed_query')
-    const validate = validators.get(operation)
-    if (validate === undefined) throw new Error(`The operation ${operation.name} is not in the registry`)
-    const { params, warnings: ignored } = validate(request.params)
-    const scope = operation.scope(params)
-    passage.scope = scope
-    authorizeScope(token, scope)
-    const warnings = [...ignored]
-    const answer = await operation.handle(params, {
-      now,
-      token,
-      credentials,
-      buckets,
-      noteSigning(credentialId, expiresInSeconds) {
-        passage.signing = { credentialId, expiresInSeconds }
-      },
-      warn(message) {
-        warnings.push(message)
-      },
-    })
-    return warnings.length === 0 ? answer : { ...answer, warnings }
-  }
-
-  /** Records a refusal, and throws what is answered. */
-  async function refuse(error: unknown, facts: PassageFacts, startedAt: number): Promise<never> {
-    const refused = error instanceof AppError && error.status < 500
-    let answered = error
+  /** @returns the decision as it is given: one that cannot be recorded is not */
+  async function record(decision: Decision): Promise<Decision> {
     try {
-      await audit.record([describeError(error, facts)])
-    } catch (unrecorded) {
-      // A refusal that nobody would hear of is not given; a fault of ours is one with or without its event.
-      if (refused) answered = unrecorded
+      const recording = audit.record(decision.events)
+      // What is done at once is not waited for: each wait is a turn of the event loop's queue.
+      if (recording !== undefined) await recording
+      return decision
+    } catch (thrown) {
+      // A fault of ours is one with or without its event; anything else that nobody would hear of is not given.
+      if ('error' in decision && decision.error.status >= 500) return decision
+      const error = toAppError(thrown)
+      return { error, warnings: [], events: toUnrecordedEvents(decision.events, error), rate: decision.rate }
     }
-    observeError(answered, facts, startedAt)
-    throw answered
-  }
-
-  function observeError(error: unknown, facts: PassageFacts, startedAt: number): void {
-    const event = describeError(error, facts)
-    observer.decided(event, performance.now() - startedAt, event.outcome === 'failed' ? error : undefined)
   }
 
   return {
-    async pass(operation, request) {
-      const now = clock()
-      const startedAt = performance.now()
-      const passage: Passage = {}
-      let answer: GateAnswer
-      try {
-        answer = await run(operation, request, now, passage)
-      } catch (error) {
-        return refuse(error, describePassage(operation, request, now, passage), startedAt)
+    identify,
+    bind(operation) {
+      const validate = compileInputValidator(mergeInput(operation))
+      return async (request) => {
+        const now = clock()
+        const startedAt = performance.now()
+        const identity = await identify(request)
+        const { requestId, clientAddress } = request
+        const context = { now, operation: operation.name, requestId, clientAddress, token: identity.token }
+        const attempt = await run(operation, validate, request, identity, now)
+        const decision = await record(toDecision(context, attempt))
+        const fault = 'error' in decision && decision.error.status >= 500 ? faultOf(decision.error) : undefined
+        observer.decided(decision.events, performance.now() - startedAt, fault)
+        return decision
       }
-      const facts = describePassage(operation, request, now, passage)
-      const event: AuditEvent = { ...facts, outcome: 'allowed', status: 200 }
-      try {
-        const recording = audit.record([event])
-        // What is done at once is not waited for: each wait is a turn of the event loop's queue.
-        if (recording !== undefined) await recording
-      } catch (unrecorded) {
-        observeError(unrecorded, facts, startedAt)
-        throw unrecorded
-      }
-      observer.decided(event, performance.now() - startedAt)
-      return answer
     },
   }
 }
 
-/** What the audit event says beside the decision. */
-type PassageFacts = Omit<AuditEvent, 'outcome' | 'code' | 'status'>
-
-function describeError(error: unknown, facts: PassageFacts): AuditEvent {
-  const { code, status } = error instanceof AppError ? error : new AppError('internal_error')
-  return { ...facts, outcome: status < 500 ? 'denied' : 'failed', code, status }
-}
-
-function describePassage(operation: Operation, request: GateRequest, now: number, passage: Passage): PassageFacts {
-  const { token, scope, signing } = passage
-  const expiresInSeconds = signing?.expiresInSeconds ?? scope?.expiresInSeconds
-  return {
-    at: now,
-    requestId: request.requestId,
-    clientAddress: request.clientAddress,
-    operation: operation.name,
-    ...(token === undefined ? {} : { tokenId: token.id, accountId: token.accountId }),
-    ...(signing === undefined ? {} : { credentialId: signing.credentialId }),
-    ...(scope === undefined ? {} : { action: scope.action, bucket: scope.bucket, key: scope.key }),
-    ...(scope?.acl === undefined ? {} : { acl: scope.acl }),
-    ...(expiresInSeconds === undefined ? {} : { expiresInSeconds }),
+function toDecision(context: RequestContext, attempt: Attempt): Decision {
+  const { rate } = attempt
+  if ('error' in attempt) {
+    const { error, accesses } = attempt
+    return { error, warnings: [], events: toRefusedEvents(context, error, accesses), rate }
   }
+  const { result, signings, warnings = [] } = attempt.output
+  return { result, warnings: [...attempt.warnings, ...warnings], events: toAllowedEvents(context, signings), rate }
 }

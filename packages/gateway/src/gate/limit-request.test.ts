@@ -4,15 +4,17 @@ import { AppError } from '../core/app-error.ts'
 import type { RateState } from '../limits/rate-state.ts'
 import type { RequestLimiter } from '../limits/request-limiter.ts'
 import type { VerifiedToken } from '../tokens/token-verifier.ts'
-import { type Limited, limitBadToken, limitToken } from './limit-request.ts'
+import { limitBadToken, limitToken } from './limit-request.ts'
 
 const token = { id: 'tok_a', rate: undefined } as VerifiedToken
 
 function answerWith(state: Partial<RateState> | undefined) {
   const counted: string[] = []
+  const costs: unknown[] = []
   const limiter: RequestLimiter = {
-    countToken: (id) => {
+    countToken: (id, _ownRate, cost) => {
       counted.push(id)
+      costs.push(cost)
       return state as RateState
     },
     countBadToken: async (address) => {
@@ -21,60 +23,52 @@ function answerWith(state: Partial<RateState> | undefined) {
     },
     close() {},
   }
-  return { limiter, counted }
+  return { limiter, counted, costs }
 }
 
-test('a request within its rate passes and carries its state', async () => {
+test('a request within its rate passes, with where it stands', async () => {
   const state = { isExceeded: false, resetsInSeconds: 2 }
-  const request: Limited = {}
-
-  await limitToken(answerWith(state).limiter, token, request)
-
-  assert.equal(request.rateState, state)
+  assert.deepEqual(await limitToken(answerWith(state).limiter, token), { token, rate: state, refusal: undefined })
 })
 
-test('a request too many is refused, says when to come back, and carries its state', async () => {
+test('a request too many is refused, says when to come back, and where it stands', async () => {
   const state = { isExceeded: true, resetsInSeconds: 2 }
-  const request: Limited = {}
-
-  await assert.rejects(limitToken(answerWith(state).limiter, token, request), isRateLimited('2'))
-  assert.equal(request.rateState, state)
+  const { rate, refusal } = await limitToken(answerWith(state).limiter, token)
+  assertRateLimited(refusal, '2')
+  assert.equal(rate, state)
 })
 
 test('without a rate nothing is told', async () => {
-  const request: Limited = {}
+  const { rate, refusal } = await limitToken(answerWith(undefined).limiter, token)
+  assert.deepEqual([rate, refusal], [undefined, undefined])
+})
 
-  await limitToken(answerWith(undefined).limiter, token, request)
-
-  assert.deepEqual(request, {})
+test('a request that costs more counts as so many', async () => {
+  const { limiter, costs } = answerWith(undefined)
+  await limitToken(limiter, token)
+  await limitToken(limiter, token, 19)
+  assert.deepEqual(costs, [1, 19])
 })
 
 test('a refused token counts against the address, and one too many is answered with the rate', async () => {
   const { limiter, counted } = answerWith({ isExceeded: false })
-  await limitBadToken(limiter, '203.0.113.7', new AppError('token_unknown'))
+  const refusal = new AppError('token_unknown')
+  assert.equal(await limitBadToken(limiter, '203.0.113.7', refusal), refusal)
   assert.deepEqual(counted, ['203.0.113.7'])
-
   const exceeded = answerWith({ isExceeded: true, resetsInSeconds: 7 })
-  await assert.rejects(
-    limitBadToken(exceeded.limiter, '203.0.113.7', new AppError('token_missing')),
-    isRateLimited('7'),
-  )
+  assertRateLimited(await limitBadToken(exceeded.limiter, '203.0.113.7', new AppError('token_missing')), '7')
 })
 
 test('faults of ours do not count against the address', async () => {
   const { limiter, counted } = answerWith({ isExceeded: true })
-
-  await limitBadToken(limiter, '203.0.113.7', new Error('database gone'))
-  await limitBadToken(limiter, '203.0.113.7', new AppError('unavailable'))
-
+  for (const code of ['internal_error', 'unavailable'] as const) {
+    const fault = new AppError(code)
+    assert.equal(await limitBadToken(limiter, '203.0.113.7', fault), fault)
+  }
   assert.deepEqual(counted, [])
 })
 
-function isRateLimited(retryAfter: string) {
-  return (error: unknown) => {
-    assert.ok(error instanceof AppError)
-    assert.equal(error.code, 'rate_limited')
-    assert.deepEqual(error.headers, { 'retry-after': retryAfter })
-    return true
-  }
+function assertRateLimited(error: AppError | undefined, retryAfter: string): void {
+  assert.equal(error?.code, 'rate_limited')
+  assert.deepEqual(error.headers, { 'retry-after': retryAfter })
 }

@@ -3,35 +3,35 @@ import type { RateState } from '../limits/rate-state.ts'
 import type { RequestLimiter } from '../limits/request-limiter.ts'
 import type { VerifiedToken } from '../tokens/token-verifier.ts'
 
-/** Where the limiter's state of a request is put for the transport, which tells it to the client. */
-export interface Limited {
-  /** Set by the gate as soon as the token is known to be good; absent when its rate is off. */
-  rateState?: RateState
+/** A token with where it stands in its rate, and the refusal when this is one request too many. */
+export interface LimitedToken {
+  readonly token: VerifiedToken
+  readonly rate: RateState | undefined
+  readonly refusal: AppError | undefined
 }
 
-/**
- * Counts a request of a good token, and puts down where it stands.
- * @throws AppError `rate_limited` when it is one too many
- */
-export async function limitToken(limiter: RequestLimiter, token: VerifiedToken, request: Limited): Promise<void> {
-  const state = await limiter.countToken(token.id, token.rate)
-  if (state === undefined) return
-  request.rateState = state
-  refuseExceeded(state)
+/** Counts for a good token. @param cost as how many requests it counts */
+export async function limitToken(limiter: RequestLimiter, token: VerifiedToken, cost = 1): Promise<LimitedToken> {
+  const rate = await limiter.countToken(token.id, token.rate, cost)
+  return { token, rate, refusal: rate === undefined ? undefined : findExcess(rate) }
 }
 
 /**
  * Counts a request whose token was refused against its client address. A token that is used from outside its networks
  * counts here, too: whoever found it must not use up the rate of its holder, nor see how much the holder uses.
  * @param refusal what the token was refused with; a fault of ours is not counted
- * @throws AppError `rate_limited` when it is one too many
+ * @returns what to answer: the refusal, or `rate_limited` when it is one too many
  */
-export async function limitBadToken(limiter: RequestLimiter, clientAddress: string, refusal: unknown): Promise<void> {
-  if (!(refusal instanceof AppError) || refusal.status >= 500) return
-  const state = await limiter.countBadToken(clientAddress)
-  if (state !== undefined) refuseExceeded(state)
+export async function limitBadToken(
+  limiter: RequestLimiter,
+  clientAddress: string,
+  refusal: AppError,
+): Promise<AppError> {
+  if (refusal.status >= 500) return refusal
+  const rate = await limiter.countBadToken(clientAddress)
+  return (rate === undefined ? undefined : findExcess(rate)) ?? refusal
 }
 
-function refuseExceeded({ isExceeded, resetsInSeconds }: RateState): void {
-  if (isExceeded) throw new AppError('rate_limited', { headers: { 'retry-after': String(resetsInSeconds) } })
+function findExcess({ isExceeded, resetsInSeconds }: RateState): AppError | undefined {
+  return isExceeded ? new AppError('rate_limited', { headers: { 'retry-after': String(resetsInSeconds) } }) : undefined
 }

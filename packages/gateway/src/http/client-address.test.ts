@@ -2,20 +2,18 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { type AddressInfo, connect } from 'node:net'
 import { test } from 'node:test'
+import { createGateStub } from '../../test/samples/gate-stub.ts'
 import { createSampleApp } from '../../test/samples/sample-app.ts'
 import { parseTrustProxy } from '../config/trust-proxy.ts'
-import type { Gate } from '../gate/gate.ts'
 import { readClientAddress, unknownAddress } from './client-address.ts'
 
 /** The client address that the gate sees. */
 async function findClientAddress(trustProxy: string, peer: string, forwardedFor?: string): Promise<string> {
   let seen = ''
-  const gate: Gate = {
-    async pass(_operation, request) {
-      seen = request.clientAddress
-      return {}
-    },
-  }
+  const gate = createGateStub(({ clientAddress }) => {
+    seen = clientAddress
+    return {}
+  })
   const app = createSampleApp({ gate, trustProxy: parseTrustProxy(trustProxy) })
   const headers = forwardedFor === undefined ? {} : { 'x-forwarded-for': forwardedFor }
   await app.inject({ url: '/awss3/signed-url', remoteAddress: peer, headers })
@@ -47,12 +45,10 @@ test('a number of hops is counted from the gateway', async () => {
 
 test('a client that has hung up already has the address that it had', async () => {
   const seen = Promise.withResolvers<string>()
-  const gate: Gate = {
-    async pass(_operation, { clientAddress }) {
-      seen.resolve(clientAddress)
-      return {}
-    },
-  }
+  const gate = createGateStub(({ clientAddress }) => {
+    seen.resolve(clientAddress)
+    return {}
+  })
   const app = createSampleApp({ gate })
   await app.listen({ host: '127.0.0.1', port: 0 })
   const { port } = app.server.address() as AddressInfo

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { createGateStub } from '../../test/samples/gate-stub.ts'
 import { createObserverStub } from '../../test/samples/request-observer-stub.ts'
 import { createSampleApp } from '../../test/samples/sample-app.ts'
 import { AppError } from '../core/app-error.ts'
@@ -69,7 +70,7 @@ test('of a fault of ours nothing leaves', async () => {
 
 test('the observer is told of errors that do not come from the gate, by path and without the query', async () => {
   const observer = createObserverStub()
-  const app = createSampleApp({ observer, gate: { pass: () => Promise.reject(new AppError('token_missing')) } })
+  const app = createSampleApp({ observer, gate: createGateStub(() => raise(new AppError('token_missing'))) })
   const query = '?api_token=at_secret'
   const requestIds: unknown[] = []
   const ask = async (method: 'GET' | 'POST', path: string) => {
@@ -177,11 +178,15 @@ test('readiness follows the database and the shutdown, liveness neither', async 
 })
 
 function createRefusingApp(error: Error) {
-  return createSampleApp({ gate: { pass: () => Promise.reject(error) } })
+  return createSampleApp({ gate: createGateStub(() => raise(error)) })
+}
+
+function raise(error: Error): never {
+  throw error
 }
 
 function createSigningApp(more: Record<string, unknown> = {}) {
-  return createSampleApp({ gate: { pass: async () => ({ ...signed, ...more }) } })
+  return createSampleApp({ gate: createGateStub(() => ({ ...signed, ...more })) })
 }
 
 test('an idle connection outlives the minute that load balancers keep theirs', async (t) => {

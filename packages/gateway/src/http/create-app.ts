@@ -15,10 +15,11 @@ import { addCors } from './cors.ts'
 import { addDocumentRoutes, type StaticDocument } from './document-routes.ts'
 import { addErrorDocsPage } from './error-docs-page.ts'
 import { addHealthRoutes, type Readiness } from './health-routes.ts'
-import { addOperationRoutes, wasDecided } from './operation-routes.ts'
+import { addOperationRoutes } from './operation-routes.ts'
 import { addReferencePage } from './reference-page.ts'
 import { listResponseHeaders, requestIdHeader } from './response-headers.ts'
 import { type RouteTable, recordRoutes } from './route-table.ts'
+import { createErrorSender } from './send-error.ts'
 
 /** What the HTTP app needs. */
 export interface AppParts {
@@ -56,15 +57,13 @@ const serverOptions = {
   requireHostHeader: false,
 }
 
-/** RFC 6750, section 3: how a token is sent. */
-const challenge = { 'www-authenticate': 'Bearer' }
-
 /** Builds the HTTP app, which does not listen yet. */
 export function createApp(parts: AppParts): FastifyInstance {
   const { operations, gate, readiness, observer, logger, publicUrl, trustProxy, connections } = parts
   const { corsOrigins = [], documents = [] } = parts
   const renderError = createErrorRenderer(publicUrl)
   const responseHeaders = listResponseHeaders(publicUrl)
+  const sendError = createErrorSender(renderError, responseHeaders)
   const app = fastify({
     loggerInstance: logger,
     trustProxy,
@@ -83,20 +82,15 @@ export function createApp(parts: AppParts): FastifyInstance {
       return server
     },
     clientErrorHandler: answerClientError(renderError, responseHeaders, observer),
-    frameworkErrors: (error, request, reply) => sendError(error, request, reply),
+    frameworkErrors: sendUnrouted,
   }) as unknown as FastifyInstance
 
-  function sendError(cause: unknown, request: FastifyRequest, reply: FastifyReply): void {
-    const error = toAppError(cause)
+  /** Answers an error that did not come from the gate, which tells of its own. */
+  function sendUnrouted(cause: unknown, request: FastifyRequest, reply: FastifyReply): void {
+    const error = toHttpError(cause)
     const fault = error.status < 500 || error.isIntended ? undefined : cause
-    if (!wasDecided(request)) observer.unrouted(describeStray(error, request), fault)
-    reply
-      .code(error.status)
-      .headers({ ...responseHeaders, [requestIdHeader]: request.id })
-      .headers(error.status === 401 ? challenge : {})
-      .headers(error.headers ?? {})
-      .type('application/json; charset=utf-8')
-      .send(renderError(error, request.id))
+    observer.unrouted(toUnroutedRequest(error, request), fault)
+    sendError(error, request, reply)
   }
 
   parts.addFirstHooks?.(app)
@@ -105,13 +99,13 @@ export function createApp(parts: AppParts): FastifyInstance {
     // RFC 9112, section 3.2. Node would answer by itself, without our headers and error.
     if (request.headers.host === undefined && request.raw.httpVersion === '1.1') throw new AppError('malformed_request')
   })
-  app.setErrorHandler(sendError)
+  app.setErrorHandler(sendUnrouted)
   app.setNotFoundHandler((request, reply) => {
-    sendError(describeMissingRoute(routes, request.url), request, reply)
+    sendUnrouted(createMissingRouteError(routes, request.url), request, reply)
   })
   const routes = recordRoutes(app)
-  addCors(app, corsOrigins)
-  addOperationRoutes(app, operations, gate)
+  addCors(app, corsOrigins, operations)
+  addOperationRoutes(app, operations, gate, sendError)
   addHealthRoutes(app, readiness)
   addDocumentRoutes(app, documents)
   addReferencePage(app)
@@ -120,20 +114,21 @@ export function createApp(parts: AppParts): FastifyInstance {
 }
 
 /** Errors of the framework as ours; what is not known is a fault of ours. */
-function toAppError(error: unknown): AppError {
+function toHttpError(error: unknown): AppError {
   if (error instanceof AppError) return error
   const status = (error as { statusCode?: unknown }).statusCode
+  if (status === 413) return new AppError('payload_too_large')
   if (status === 414) return new AppError('uri_too_long')
   if (typeof status === 'number' && status >= 400 && status < 500) return new AppError('malformed_request')
   return new AppError('internal_error')
 }
 
-function describeStray({ code, status }: AppError, request: FastifyRequest): UnroutedRequest {
+function toUnroutedRequest({ code, status }: AppError, request: FastifyRequest): UnroutedRequest {
   const { id, method, url } = request
   return { requestId: id, clientAddress: readClientAddress(request), code, status, method, path: pathOf(url) }
 }
 
-function describeMissingRoute(routes: RouteTable, url: string): AppError {
+function createMissingRouteError(routes: RouteTable, url: string): AppError {
   const path = pathOf(url)
   const allowed = routes.listMethods(path)
   if (allowed.length > 0) return new AppError('method_not_allowed', { headers: { allow: allowed.join(', ') } })

@@ -1,65 +1,63 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
-import type { Gate, GateRequest } from '../gate/gate.ts'
+import type { Decision } from '../gate/decision.ts'
+import type { Gate } from '../gate/gate.ts'
 import { formatRateLimit, formatRateLimitPolicy } from '../limits/rate-state.ts'
 import type { Operation } from '../operations/operation.ts'
 import { dropBraces } from '../operations/operation-path.ts'
-import { takeApiToken } from './api-token.ts'
-import { readClientAddress } from './client-address.ts'
-import { addPathParams } from './path-params.ts'
-import { acceptPublishedSpelling } from './published-spelling.ts'
-import { queryOf, readQueryString } from './query-string.ts'
+import type { ReadBody } from './read-body.ts'
+import { readRequest } from './read-request.ts'
+import type { SendError } from './send-error.ts'
 
-/** Requests that the gate has refused. */
-const refused = new WeakSet<FastifyRequest>()
+/** The longest body in bytes: a thousand entries of a batch fit. */
+const maxBodyBytes = 256 * 1024
 
-/** Whether the error of a request came from the gate, which told its observer of it. */
-export function wasDecided(request: FastifyRequest): boolean {
-  return refused.has(request)
-}
+const noBody: ReadBody = {}
 
 /** Adds a route for every operation of the registry; the gate does the rest. */
-export function addOperationRoutes(app: FastifyInstance, operations: readonly Operation[], gate: Gate): void {
+export function addOperationRoutes(
+  app: FastifyInstance,
+  operations: readonly Operation[],
+  gate: Gate,
+  sendError: SendError,
+): void {
+  // Bodies are read by us, strictly, once the rest of the request is known.
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: maxBodyBytes }, (_request, body, done) => {
+    done(null, body)
+  })
   for (const operation of operations) {
+    const decide = gate.bind(operation)
     // New format first: parameters in the path. In the old one they are in the query; without parameters both are one.
     for (const url of new Set([nameRouterParams(operation.path), dropBraces(operation.path)])) {
-      addOperationRoute(app, operation, url, gate)
+      app.route({
+        method: operation.method,
+        url,
+        // The schema compiles the serializer; parameters are checked by the gate, which serves other transports too.
+        schema: { response: { 200: Type.Object({ data: operation.result }) } },
+        async handler(request, reply) {
+          const body = request.body === undefined ? noBody : await readBodyOf(request)
+          const decision = await decide(readRequest(request, body))
+          addRateHeaders(reply, decision)
+          if ('error' in decision) return sendError(decision.error, request, reply)
+          const { result, warnings } = decision
+          return { data: warnings.length === 0 ? result : { ...result, warnings } }
+        },
+      })
     }
   }
 }
 
-function addOperationRoute(app: FastifyInstance, operation: Operation, url: string, gate: Gate): void {
-  app.route({
-    method: operation.method,
-    url,
-    // The schema compiles the serializer; parameters are validated by the gate, which serves other transports too.
-    schema: { response: { 200: Type.Object({ data: operation.result }) } },
-    async handler(request, reply) {
-      const { query, isMalformed } = readQueryString(acceptPublishedSpelling(queryOf(request.raw.url ?? '')))
-      const token = takeApiToken(request.headers.authorization, query)
-      addPathParams(query, request.params as Record<string, string>)
-      const passing: GateRequest = {
-        params: query,
-        isMalformed,
-        token,
-        clientAddress: readClientAddress(request),
-        requestId: request.id,
-      }
-      try {
-        return { data: await gate.pass(operation, passing) }
-      } catch (error) {
-        refused.add(request)
-        throw error
-      } finally {
-        // On refusals, too: the error handler adds to these headers.
-        const { rateState } = passing
-        if (rateState !== undefined) {
-          reply.header('ratelimit-policy', formatRateLimitPolicy(rateState))
-          reply.header('ratelimit', formatRateLimit(rateState))
-        }
-      }
-    },
-  })
+/** Loads the reader at the first body: a gateway that only signs URLs never needs it. */
+async function readBodyOf({ body, headers }: FastifyRequest): Promise<ReadBody> {
+  const { readBody } = await import('./read-body.ts')
+  return readBody(body as Buffer, headers['content-type'])
+}
+
+function addRateHeaders(reply: FastifyReply, { rate }: Decision): void {
+  if (rate === undefined) return
+  reply.header('ratelimit-policy', formatRateLimitPolicy(rate))
+  reply.header('ratelimit', formatRateLimit(rate))
 }
 
 /** `{upload_id}` as the router writes it. */

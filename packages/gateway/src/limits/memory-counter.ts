@@ -4,7 +4,7 @@ import type { Usage, UsageCounter } from './usage-counter.ts'
 
 /** A counter whose answers need no waiting. */
 export interface MemoryCounter extends UsageCounter {
-  count(key: string, windowSeconds: number): Usage
+  count(key: string, windowSeconds: number, cost?: number): Usage
 }
 
 interface Window {
@@ -23,16 +23,16 @@ const defaultCapacity = 50_000
 export function createMemoryCounter(clock: Clock, capacity: number = defaultCapacity): MemoryCounter {
   const windows = createBoundedMap<Window>(capacity)
   return {
-    count(key, windowSeconds) {
+    count(key, windowSeconds, cost = 1) {
       const now = clock()
       const lengthMs = windowSeconds * 1000
       const window = windows.get(key)
       // A window never lasts longer than its rate says: not after the clock was set back, nor with a new rate.
       if (window === undefined || window.endsAt <= now || window.endsAt - now > lengthMs) {
-        windows.set(key, { used: 1, endsAt: now + lengthMs })
-        return { used: 1, resetsInMs: lengthMs }
+        windows.set(key, { used: cost, endsAt: now + lengthMs })
+        return { used: cost, resetsInMs: lengthMs }
       }
-      window.used++
+      window.used += cost
       return { used: window.used, resetsInMs: window.endsAt - now }
     },
     close: windows.clear,

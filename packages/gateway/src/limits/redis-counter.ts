@@ -7,15 +7,15 @@ import type { Usage, UsageCounter } from './usage-counter.ts'
  * @param noteFallback is called for each request that this process counts by itself
  */
 export function createRedisCounter(link: RedisLink, local: MemoryCounter, noteFallback: () => void): UsageCounter {
-  function countHere(key: string, windowSeconds: number): Usage {
+  function countHere(key: string, windowSeconds: number, cost: number): Usage {
     noteFallback()
-    return local.count(key, windowSeconds)
+    return local.count(key, windowSeconds, cost)
   }
 
   return {
-    count(key, windowSeconds) {
-      if (!link.isUp()) return countHere(key, windowSeconds)
-      return link.count(key, windowSeconds).then((usage) => usage ?? countHere(key, windowSeconds))
+    count(key, windowSeconds, cost = 1) {
+      if (!link.isUp()) return countHere(key, windowSeconds, cost)
+      return link.count(key, windowSeconds, cost).then((usage) => usage ?? countHere(key, windowSeconds, cost))
     },
     close() {
       link.close()

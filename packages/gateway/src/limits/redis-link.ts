@@ -5,8 +5,8 @@ import type { Usage } from './usage-counter.ts'
 /** A connection to Redis or Valkey that comes back by itself. While it is away, nobody waits for it. */
 export interface RedisLink {
   isUp(): boolean
-  /** Counts one request in Redis. @returns undefined when Redis does not answer in time, which ends the connection */
-  count(key: string, windowSeconds: number): Promise<Usage | undefined>
+  /** Counts in Redis, as so many requests. @returns undefined when Redis does not answer in time, which ends the connection */
+  count(key: string, windowSeconds: number, cost: number): Promise<Usage | undefined>
   /** Whether Redis counts at this moment: it is asked. */
   ask(): Promise<boolean>
   close(): void
@@ -35,7 +35,7 @@ interface Connection {
 const probeKey = 'probe'
 
 /** Counts in Redis; made for one connection. */
-type CountInRedis = (key: string, windowSeconds: number) => Promise<Usage>
+type CountInRedis = (key: string, windowSeconds: number, cost: number) => Promise<Usage>
 
 /**
  * Begins to connect, and goes on whenever the connection is lost. Says so in the log once per outage, and once when
@@ -58,7 +58,7 @@ export function openRedisLink(options: RedisLinkOptions): RedisLink {
       await waitAtMost(connectTimeoutMs, opened.connect())
       const countThere = redis.prepareCount(opened)
       // Only a count proves that counting works: a replica, or a server that is out of memory, answers a ping, too.
-      await waitAtMost(answerTimeoutMs, countThere(probeKey, 1))
+      await waitAtMost(answerTimeoutMs, countThere(probeKey, 1, 1))
       if (isClosed || connection !== opened) return
       countInRedis = countThere
       logger.info(isOutage ? 'Redis is back: rate limits are shared again' : 'rate limits are shared through Redis')
@@ -81,11 +81,11 @@ export function openRedisLink(options: RedisLinkOptions): RedisLink {
     retry.unref()
   }
 
-  async function count(key: string, windowSeconds: number): Promise<Usage | undefined> {
+  async function count(key: string, windowSeconds: number, cost: number): Promise<Usage | undefined> {
     const used = connection
     if (countInRedis === undefined) return undefined
     try {
-      return await waitAtMost(answerTimeoutMs, countInRedis(key, windowSeconds))
+      return await waitAtMost(answerTimeoutMs, countInRedis(key, windowSeconds, cost))
     } catch (error) {
       lose(used, error)
       return undefined
@@ -96,7 +96,7 @@ export function openRedisLink(options: RedisLinkOptions): RedisLink {
   return {
     isUp: () => countInRedis !== undefined,
     count,
-    ask: async () => (await count(probeKey, 1)) !== undefined,
+    ask: async () => (await count(probeKey, 1, 1)) !== undefined,
     close() {
       isClosed = true
       clearTimeout(retry)
@@ -130,9 +130,9 @@ async function loadRedis() {
         points: 1,
         duration: 1,
       })
-      return async (key, windowSeconds) => {
+      return async (key, windowSeconds, cost) => {
         // `penalty` counts and does not judge: the judgement is the same for every counter, and is made elsewhere.
-        const counted = await limiter.penalty(`${windowSeconds}:${key}`, 1, { customDuration: windowSeconds })
+        const counted = await limiter.penalty(`${windowSeconds}:${key}`, cost, { customDuration: windowSeconds })
         return { used: counted.consumedPoints, resetsInMs: counted.msBeforeNext, isShared: true }
       }
     },

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import type { Clock } from '../core/clock.ts'
 import { createLimiterCounters, type LimitCounters, type LimiterCounters } from '../core/counters.ts'
+import type { MaybePromise } from '../core/maybe-promise.ts'
 import type { Rate, RateSetting } from '../core/rate.ts'
 import { groupAddress } from './address-group.ts'
 import { createMemoryCounter } from './memory-counter.ts'
@@ -11,18 +12,19 @@ import type { Usage, UsageCounter } from './usage-counter.ts'
 
 /** Holds requests against their rates. Each call counts one request; where there is no limit there is no state. */
 export interface RequestLimiter {
-  /** A request of a good token. @param ownRate the token's own rate, which goes before the configured one */
-  countToken(tokenId: string, ownRate: RateSetting | undefined): MaybeLater<RateState | undefined>
+  /**
+   * Counts for a good token.
+   * @param ownRate the token's own rate, which goes before the configured one
+   * @param cost as how many requests; one, when it is not said
+   */
+  countToken(tokenId: string, ownRate: RateSetting | undefined, cost?: number): MaybePromise<RateState | undefined>
   /** A request whose token is missing or not good. */
-  countBadToken(clientAddress: string): MaybeLater<RateState | undefined>
+  countBadToken(clientAddress: string): MaybePromise<RateState | undefined>
   /** Asks whether Redis counts at this moment; absent where none is configured. */
   readonly askRedis?: () => Promise<boolean>
   /** Lets go of connections and timers. */
   close(): void
 }
-
-/** A value that is there at once unless somebody else has to be asked. */
-type MaybeLater<Value> = Value | Promise<Value>
 
 /** What a limiter is made from. */
 export interface RequestLimiterOptions {
@@ -52,15 +54,21 @@ export function createRequestLimiter(options: RequestLimiterOptions): RequestLim
     return link === undefined ? local : createRedisCounter(link, local, () => counters.fallbacks++)
   }
 
-  function count(counter: UsageCounter, key: string, rate: Rate, noted: LimitCounters): MaybeLater<RateState> {
-    const usage = counter.count(key, rate.windowSeconds)
+  function count(
+    counter: UsageCounter,
+    key: string,
+    rate: Rate,
+    noted: LimitCounters,
+    cost = 1,
+  ): MaybePromise<RateState> {
+    const usage = counter.count(key, rate.windowSeconds, cost)
     if (!(usage instanceof Promise)) return note(judge(usage, rate, workers), noted)
     return usage.then((known) => note(judge(known, rate, workers), noted))
   }
 
   return {
-    countToken(tokenId, ownRate = rate) {
-      return ownRate === 'off' ? undefined : count(tokens, tokenId, ownRate, counters.tokens)
+    countToken(tokenId, ownRate = rate, cost = 1) {
+      return ownRate === 'off' ? undefined : count(tokens, tokenId, ownRate, counters.tokens, cost)
     },
     countBadToken(clientAddress) {
       if (badTokenRate === 'off') return undefined

@@ -1,3 +1,5 @@
+import type { MaybePromise } from '../core/maybe-promise.ts'
+
 /** How much of a window is used up. */
 export interface Usage {
   /** Requests in the window, this one included. */
@@ -13,8 +15,8 @@ export interface Usage {
  * next request after that begins a new one. The port that memory and Redis stand behind.
  */
 export interface UsageCounter {
-  /** Counts one request. Never fails, and never takes long. @param key short, printable text */
-  count(key: string, windowSeconds: number): Usage | Promise<Usage>
+  /** Counts. Never fails, and never takes long. @param key short, printable text @param cost as how many requests */
+  count(key: string, windowSeconds: number, cost?: number): MaybePromise<Usage>
   /** Lets go of connections and timers. */
   close(): void
 }

@@ -9,9 +9,9 @@ const denied = sampleAuditEvent({ outcome: 'denied', code: 'token_unknown', stat
 test('requests are counted by operation and outcome, errors by code', () => {
   const counters = createRequestCounters(['signed_url', 'other'])
 
-  counters.decided(sampleAuditEvent(), 1)
-  counters.decided(sampleAuditEvent(), 2)
-  counters.decided(denied, 1)
+  counters.decided([sampleAuditEvent()], 1)
+  counters.decided([sampleAuditEvent()], 2)
+  counters.decided([denied], 1)
   counters.unrouted({ requestId: 'r', code: 'route_not_found', status: 404 })
   counters.unrouted({ requestId: 'r', code: 'token_unknown', status: 401 })
 
@@ -27,7 +27,7 @@ test('requests are counted by operation and outcome, errors by code', () => {
 
 test('durations are in seconds, and there are lines only of what has happened', () => {
   const counters = createRequestCounters(['signed_url'])
-  counters.decided(sampleAuditEvent(), 3)
+  counters.decided([sampleAuditEvent()], 3)
 
   const { values } = pick(counters.read(), 'signpost_request_duration_seconds')
   assert.deepEqual([...new Set(values.map(({ labels }) => labels.outcome))], ['allowed'])
@@ -47,7 +47,7 @@ test('durations are in seconds, and there are lines only of what has happened', 
 
 test('an operation that nobody announced is counted, too', () => {
   const counters = createRequestCounters([])
-  counters.decided(sampleAuditEvent({ operation: 'new' }), 1)
+  counters.decided([sampleAuditEvent({ operation: 'new' })], 1)
 
   assert.equal(find(counters.read(), 'signpost_requests_total', { operation: 'new', outcome: 'allowed' }), 1)
 })

@@ -34,7 +34,8 @@ export function createRequestCounters(operations: readonly string[]): RequestCou
   }
 
   return {
-    decided({ operation, outcome, code }, durationMs) {
+    decided([event], durationMs) {
+      const { operation, outcome, code } = event
       const durations = byOperation.get(operation) ?? addOperation(operation)
       addToHistogram(durations[outcome], durationMs / 1000)
       if (code !== undefined) countError(code)

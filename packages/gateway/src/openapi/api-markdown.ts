@@ -110,8 +110,8 @@ The answer's \`data\`:
 ${renderFields(operation)}`
 }
 
-function renderParam({ name, isRequired, isInPath, rule, defaultText, description }: DescribedParam): string {
-  const need = `${isRequired ? 'required' : 'optional'}${isInPath ? ', in the path' : ''}`
+function renderParam({ name, isRequired, place, rule, defaultText, description }: DescribedParam): string {
+  const need = `${isRequired ? 'required' : 'optional'}${place === 'query' ? '' : `, in the ${place}`}`
   return renderRow([`\`${name}\``, need, rule, defaultText === undefined ? '' : `\`${defaultText}\``, description])
 }
 

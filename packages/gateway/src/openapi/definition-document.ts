@@ -20,23 +20,25 @@ export function buildDefinitionDocument(operations: readonly Operation[], facts:
       ...others,
       headers: mapValues(headers as Objects, lowerSchemaOf),
       schemas: mapValues(schemas as Objects, lowerSchema),
-      responses: mapValues(responses as Objects, lowerResponse),
+      responses: mapValues(responses as Objects, lowerContent),
     },
   }
 }
 
-function lowerOperation(operation: JsonSchema): JsonSchema {
+function lowerOperation({ requestBody, ...operation }: JsonSchema): JsonSchema {
   return {
     ...operation,
     parameters: (operation.parameters as readonly JsonSchema[]).map(lowerSchemaOf),
-    responses: mapValues(operation.responses as Objects, lowerResponse),
+    ...(requestBody === undefined ? {} : { requestBody: lowerContent(requestBody as JsonSchema) }),
+    responses: mapValues(operation.responses as Objects, lowerContent),
   }
 }
 
-function lowerResponse(response: JsonSchema): JsonSchema {
-  return response.content === undefined
-    ? response
-    : { ...response, content: mapValues(response.content as Objects, lowerSchemaOf) }
+/** A request body or a response. */
+function lowerContent(holder: JsonSchema): JsonSchema {
+  return holder.content === undefined
+    ? holder
+    : { ...holder, content: mapValues(holder.content as Objects, lowerSchemaOf) }
 }
 
 /** A parameter, a header or a media type: what holds a schema under `schema`. */

@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http'
 import { AppError, type ErrorDetail } from '../core/app-error.ts'
 import type { RenderError } from '../core/error-response.ts'
 import { type ErrorCode, errorTable } from '../core/error-table.ts'
+import type { Operation } from '../operations/operation.ts'
 import type { JsonSchema } from '../operations/published-schema.ts'
 import { exampleRequestId, referToHeaders } from './response-headers.ts'
 
@@ -14,10 +15,19 @@ const serverCodes: readonly ErrorCode[] = [
   'headers_too_large',
 ]
 
-/** The codes that an operation can answer, by their HTTP status, in the order of the error table. */
+/** Codes that are about a body. */
+const bodyCodes: readonly ErrorCode[] = ['malformed_body', 'payload_too_large', 'unsupported_media_type']
+
+/** The codes that operations can answer, by their HTTP status, in the order of the error table. */
 export const operationErrors: ReadonlyMap<number, readonly ErrorCode[]> = groupByStatus(
   (Object.keys(errorTable) as ErrorCode[]).filter((code) => !serverCodes.includes(code)),
 )
+
+/** The same for one operation. */
+export function listOperationErrors({ input }: Operation): ReadonlyMap<number, readonly ErrorCode[]> {
+  if (input.body !== undefined) return operationErrors
+  return groupByStatus([...operationErrors.values()].flat().filter((code) => !bodyCodes.includes(code)))
+}
 
 /** Name of a status among the components: `NotFoundError`. */
 export function nameErrorStatus(status: number): string {
@@ -40,7 +50,7 @@ export function describeErrorResponses(renderError: RenderError): Record<string,
   const responses: Record<string, JsonSchema> = {}
   for (const [status, codes] of operationErrors) {
     const examples = Object.fromEntries(codes.map((code) => [code, describeExample(code, renderError)]))
-    responses[nameErrorStatus(status)] = describeErrorResponse(status, examples)
+    responses[nameErrorStatus(status)] = describeErrorResponse(status, examples, codes)
   }
   responses.OtherError = {
     description: `What is said of a request that does not reach the operation: ${listCodes(serverCodes)}`,
@@ -51,21 +61,28 @@ export function describeErrorResponses(renderError: RenderError): Record<string,
 }
 
 /** The 400 answer of one operation, with what its own parameters are told. */
-export function describeInvalidRequest(details: readonly ErrorDetail[], renderError: RenderError): JsonSchema {
-  const codes = operationErrors.get(400) ?? []
+export function describeInvalidRequest(
+  codes: readonly ErrorCode[],
+  details: readonly ErrorDetail[],
+  renderError: RenderError,
+): JsonSchema {
   const examples = codes.map((code) => [
     code,
     describeExample(code, renderError, code === 'invalid_request' ? details : undefined),
   ])
-  return describeErrorResponse(400, Object.fromEntries(examples))
+  return describeErrorResponse(400, Object.fromEntries(examples), codes)
 }
 
-function describeErrorResponse(status: number, examples: Readonly<Record<string, JsonSchema>>): JsonSchema {
+function describeErrorResponse(
+  status: number,
+  examples: Readonly<Record<string, JsonSchema>>,
+  codes: readonly ErrorCode[],
+): JsonSchema {
   // A request without a good token belongs to no rate that could be told.
   const rate = status === 401 ? ['WWW-Authenticate'] : ['RateLimit', 'RateLimit-Policy']
   const wait = status === 429 ? ['Retry-After'] : []
   return {
-    description: listCodes(operationErrors.get(status) ?? []),
+    description: listCodes(codes),
     headers: referToHeaders('X-Request-Id', ...rate, ...wait),
     content: {
       'application/json': { schema: { $ref: `#/components/schemas/${nameErrorStatus(status)}` }, examples },

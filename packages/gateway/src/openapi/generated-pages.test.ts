@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { multipartParts } from '../../test/samples/multipart-parts.ts'
 import { errorTable } from '../core/error-table.ts'
+import { mergeInput } from '../operations/operation.ts'
 import { operations } from '../operations/registry.ts'
 import { renderApiMarkdown } from './api-markdown.ts'
 import { renderErrorsMarkdown } from './errors-markdown.ts'
@@ -35,9 +36,9 @@ test('llms.txt names every operation and parameter in under 100 lines, and prefe
   const text = renderLlmsText(operations, { publicUrl: 'https://sign.example.com', version: '1.2.3' })
 
   assert.ok(text.split('\n').length < 100)
-  for (const { path, params } of operations) {
-    assert.ok(text.includes(`### GET ${path}\n`), path)
-    for (const name of Object.keys(params.properties)) assert.ok(text.includes(`- \`${name}\` (`), name)
+  for (const operation of operations) {
+    assert.ok(text.includes(`### ${operation.method} ${operation.path}\n`), operation.path)
+    for (const name of Object.keys(mergeInput(operation).properties)) assert.ok(text.includes(`- \`${name}\` (`), name)
   }
   assert.ok(text.indexOf('Authorization: Bearer') < text.indexOf('api_token'))
   for (const command of text.match(/^curl .*$/gm) ?? []) {

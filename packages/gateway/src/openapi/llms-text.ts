@@ -71,7 +71,7 @@ ${operation.examples.map((example) => renderExampleCommand(operation, example, o
 \`\`\``
 }
 
-function renderParam({ name, isRequired, isInPath, description, rule, defaultText }: DescribedParam): string {
+function renderParam({ name, isRequired, place, description, rule, defaultText }: DescribedParam): string {
   const need = isRequired ? 'required' : defaultText === undefined ? 'optional' : `default \`${defaultText}\``
-  return `- \`${name}\` (${isInPath ? 'in the path, ' : ''}${need}): ${rule}. ${description}.`
+  return `- \`${name}\` (${place === 'query' ? '' : `in the ${place}, `}${need}): ${rule}. ${description}.`
 }

@@ -1,18 +1,19 @@
+import { Type } from 'typebox'
 import { AppError, type ErrorDetail } from '../core/app-error.ts'
 import type { RenderError } from '../core/error-response.ts'
-import { compileParamsValidator } from '../gate/validate-params.ts'
-import type { Operation } from '../operations/operation.ts'
-import { listPathParams, type UrlFormat } from '../operations/operation-path.ts'
+import { compileInputValidator } from '../gate/validate-input.ts'
+import { mergeInput, type Operation } from '../operations/operation.ts'
+import type { UrlFormat } from '../operations/operation-path.ts'
 import { type JsonSchema, publishSchema } from '../operations/published-schema.ts'
-import { describeInvalidRequest, nameErrorStatus, operationErrors } from './error-responses.ts'
+import { describeInvalidRequest, listOperationErrors, nameErrorStatus } from './error-responses.ts'
 import { referToHeaders } from './response-headers.ts'
 
 /** An operation's object in an OpenAPI 3.1 document. */
 export function describeOperation(operation: Operation, urlFormat: UrlFormat, renderError: RenderError): JsonSchema {
-  const errors = [...operationErrors.keys()].map((status) => [
+  const errors = [...listOperationErrors(operation)].map(([status, codes]) => [
     status,
     status === 400
-      ? describeInvalidRequest(findExampleProblems(operation), renderError)
+      ? describeInvalidRequest(codes, findExampleProblems(operation), renderError)
       : { $ref: `#/components/responses/${nameErrorStatus(status)}` },
   ])
   return {
@@ -21,6 +22,7 @@ export function describeOperation(operation: Operation, urlFormat: UrlFormat, re
     description: operation.description,
     tags: [operation.category],
     parameters: describeParameters(operation, urlFormat),
+    ...describeRequestBody(operation),
     responses: {
       200: describeAnswer(operation),
       ...Object.fromEntries(errors),
@@ -31,19 +33,44 @@ export function describeOperation(operation: Operation, urlFormat: UrlFormat, re
 
 /** The parameters, each where it travels in the URL format. */
 export function describeParameters(operation: Operation, urlFormat: UrlFormat): JsonSchema[] {
-  const { properties, required = [] } = publishSchema(operation.params)
-  const inPath = urlFormat === 'new' ? listPathParams(operation.path) : []
-  return Object.entries(properties).map(([name, { description, ...schema }]) => {
-    const example = operation.examples[0].params[name] ?? schema.default ?? findExample(operation, name)
-    return {
-      name,
-      in: inPath.includes(name) ? 'path' : 'query',
-      required: required.includes(name),
-      description,
-      schema,
-      ...(example === undefined ? {} : { example }),
-    }
+  const { path = noParams, query = noParams } = operation.input
+  return [path, query].flatMap((place) => {
+    const { properties, required = [] } = publishSchema(place)
+    return Object.entries(properties).map(([name, { description, ...schema }]) => {
+      const example = operation.examples[0].params[name] ?? schema.default ?? findExample(operation, name)
+      return {
+        name,
+        in: place === path && urlFormat === 'new' ? 'path' : 'query',
+        required: required.includes(name),
+        description,
+        schema,
+        ...(example === undefined ? {} : { example }),
+      }
+    })
   })
+}
+
+const noParams = Type.Object({})
+
+/** JSON; form fields, too, where every value is plain. */
+function describeRequestBody({ input, examples }: Operation): JsonSchema {
+  if (input.body === undefined) return {}
+  const schema = publishSchema(input.body)
+  const names = Object.keys(schema.properties)
+  const shown = examples.map(({ summary, params }, index) => [
+    `example${index + 1}`,
+    { summary, value: Object.fromEntries(Object.entries(params).filter(([name]) => names.includes(name))) },
+  ])
+  const isPlain = Object.values(schema.properties).every(({ type }) => type !== 'array' && type !== 'object')
+  return {
+    requestBody: {
+      description: 'Where a tool can send no body: the same names in the query, as far as their values are plain',
+      content: {
+        'application/json': { schema, examples: Object.fromEntries(shown) },
+        ...(isPlain ? { 'application/x-www-form-urlencoded': { schema } } : {}),
+      },
+    },
+  }
 }
 
 /** What the first example that names the parameter gives it. */
@@ -74,10 +101,10 @@ function describeAnswer(operation: Operation): JsonSchema {
 
 /** What the gate really says when every parameter is wrong or missing. */
 function findExampleProblems(operation: Operation): readonly ErrorDetail[] {
-  const names = Object.keys(operation.params.properties)
-  const optional = names.filter((name) => !operation.params.required?.includes(name))
+  const schema = mergeInput(operation)
+  const optional = Object.keys(schema.properties).filter((name) => !schema.required?.includes(name))
   try {
-    compileParamsValidator(operation.params)(Object.fromEntries(optional.map((name) => [name, ''])))
+    compileInputValidator(schema)({ text: Object.fromEntries(optional.map((name) => [name, ''])) })
   } catch (error) {
     if (error instanceof AppError && error.details !== undefined) return error.details
     throw error

@@ -18,9 +18,10 @@ test('the provider is the first segment', () => {
 })
 
 test('every path parameter of the registry is a required parameter, and fills a whole segment', () => {
-  for (const { path, params } of operations) {
+  for (const { path, input } of operations) {
+    assert.deepEqual(Object.keys(input.path?.properties ?? {}), listPathParams(path))
     for (const name of listPathParams(path)) {
-      assert.ok(params.required?.includes(name), `${path}: ${name}`)
+      assert.ok(input.path?.required?.includes(name), `${path}: ${name}`)
       assert.ok(path.split('/').includes(`{${name}}`), path)
     }
   }

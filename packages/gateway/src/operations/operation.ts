@@ -1,44 +1,62 @@
-import type { Static, TObject } from 'typebox'
-import type { BucketCheck } from '../s3/bucket-check.ts'
-import type { Scope } from '../tokens/allow-rule.ts'
-import type { VerifiedToken } from '../tokens/token-verifier.ts'
-import type { SigningCredentials } from '../vault/signing-credentials.ts'
+import type { PresignedRequest, PresignRequest } from '@signpost/presign'
+import { type Static, type TObject, Type } from 'typebox'
+import type { Access, Signing } from '../core/access.ts'
+import type { MaybePromise } from '../core/maybe-promise.ts'
+import type { Credential } from '../core/model.ts'
+import type { S3Request } from '../s3/s3-request.ts'
 
-/** What the gate knows of a request before the operation runs: the object, the action, and what narrows a token. */
-export interface OperationScope extends Scope {
-  /** The ACL asked for; undefined when none was, or when it does not apply. */
-  readonly acl: string | undefined
-  /** The lifetime asked for; undefined when it was left to the default. */
-  readonly expiresInSeconds: number | undefined
-  /** The credential asked for by name. */
-  readonly credentialName: string | undefined
+/** Where parameters travel. A name stands in one place only. */
+export interface OperationInput {
+  /** In the path of the new URL format, in the query of the old one. */
+  readonly path?: TObject
+  readonly query?: TObject
+  /** In a JSON object, in form fields, or in the query where the value is plain. */
+  readonly body?: TObject
+}
+
+/** An input's parameters of all places together, checked, in wire names. */
+export type OperationParams<Input extends OperationInput> = StaticOf<Input['path']> &
+  StaticOf<Input['query']> &
+  StaticOf<Input['body']>
+
+type StaticOf<Schema> = Schema extends TObject ? Static<Schema> : unknown
+
+/** What may be done with an access that the gate has allowed. It is its own record of it. */
+export interface ResolvedAccess extends Signing {
+  readonly credential: Credential
+  /** The bucket's own region, where it is another one than the credential's. */
+  readonly region: string | undefined
+  /** What is granted, never longer than asked for, than the token may, or than a temporary credential lasts. */
+  readonly expiresInSeconds: number
+  /** Sentences for the caller. */
+  readonly warnings: readonly string[]
+  /** Signs a request for the access's own bucket and key. */
+  sign(request: Pick<PresignRequest, 'method' | 'query' | 'headers'>): PresignedRequest
+  /**
+   * Asks the store, as the credential.
+   * @param request about the access's own bucket
+   * @throws S3Error when S3 says no; S3Unreachable when it does not answer
+   */
+  call<Result>(request: S3Request<Result>): Promise<Result>
 }
 
 /** What an operation may use, beside its parameters. */
 export interface OperationContext {
   /** Time of the request, epoch milliseconds. */
   readonly now: number
-  readonly token: VerifiedToken
-  readonly credentials: SigningCredentials
-  readonly buckets: BucketCheck
-  /** Tells the audit event which credential signs, and for how long. */
-  noteSigning(credentialId: string, expiresInSeconds: number): void
-  /** Adds a sentence to the answer's `warnings`. */
-  warn(message: string): void
+  /**
+   * Finds the credential for one of the operation's accesses, and asks S3 about the bucket where that is not known.
+   * @throws AppError `no_credential`, `credential_refused`, `invalid_request`, `bucket_not_found` or `access_denied`
+   */
+  resolveAccess(access: Access): MaybePromise<ResolvedAccess>
 }
 
-/** The operation's parts that hold no types of its own: what the registry, the documents and the routes need. */
-export interface OperationFacts {
-  /** Name in the documents and of the MCP tool, unique: `signed_url`. */
-  readonly name: string
-  readonly method: 'GET'
-  /** Path, with parameters in braces: `/awss3/signed-url`. */
-  readonly path: string
-  readonly category: string
-  /** One line. */
-  readonly summary: string
-  /** Markdown. */
-  readonly description: string
+/** Everything that an operation has to say. */
+export interface OperationOutput<Result> {
+  readonly result: Result
+  /** One for each access that was used. */
+  readonly signings: readonly Signing[]
+  readonly warnings?: readonly string[]
 }
 
 /** A request and its answer as the documents show them, in wire names. Signed with the example key of AWS's documentation. */
@@ -48,29 +66,50 @@ export interface OperationExample<
 > {
   /** One line: `Download an object`. */
   readonly summary: string
+  /** Of all places together. */
   readonly params: Params
   readonly result: Result
 }
 
 /** An S3 operation as data, its parameters and result described by TypeBox schemas in wire names. */
-export interface OperationDefinition<Params extends TObject, Result extends TObject> extends OperationFacts {
-  readonly params: Params
+export interface OperationDefinition<Input extends OperationInput, Params, Result extends TObject> {
+  /** Name in the documents and of the MCP tool, unique: `signed_url`. */
+  readonly name: string
+  readonly method: 'GET' | 'POST' | 'DELETE'
+  /** Path, with parameters in braces: `/awss3/signed-url`. */
+  readonly path: string
+  readonly category: string
+  /** One line. */
+  readonly summary: string
+  /** Markdown. */
+  readonly description: string
+  readonly input: Input
   readonly result: Result
   /** At least one; the first one's parameters are what the documents fill in. */
-  readonly examples: readonly [
-    OperationExample<Static<Params>, Static<Result>>,
-    ...OperationExample<Static<Params>, Static<Result>>[],
-  ]
-  scope(params: Static<Params>): OperationScope
-  handle(params: Static<Params>, context: OperationContext): Promise<Static<Result>>
+  readonly examples: readonly [OperationExample<Params, Static<Result>>, ...OperationExample<Params, Static<Result>>[]]
+  /** As how many requests of the token's rate it counts; one, when it does not say. */
+  cost?(params: Params): number
+  /** Everything that it touches. The gate allows each before anything is asked of S3. */
+  requires(params: Params): readonly Access[]
+  /** @param accesses what `requires` gave */
+  handle(
+    params: Params,
+    accesses: readonly Access[],
+    context: OperationContext,
+  ): MaybePromise<OperationOutput<Static<Result>>>
 }
 
-/** An operation of any parameters, as the registry holds it. The gate validates the parameters before they get here. */
-export type Operation = OperationDefinition<TObject, TObject>
+/** An operation of any parameters, as the registry holds it. The gate checks the parameters before they get here. */
+export type Operation = OperationDefinition<OperationInput, Record<string, unknown>, TObject>
 
-/** Checks an operation's parts against each other's types, and forgets those types for the registry. */
-export function defineOperation<Params extends TObject, Result extends TObject>(
-  definition: OperationDefinition<Params, Result>,
+/** Checks an operation's members against each other's types, and forgets those types for the registry. */
+export function defineOperation<Input extends OperationInput, Result extends TObject>(
+  definition: OperationDefinition<Input, OperationParams<Input>, Result>,
 ): Operation {
   return definition as unknown as Operation
+}
+
+/** The schemas of all places as one, in this order: path, query, body. */
+export function mergeInput({ input }: Pick<Operation, 'input'>): TObject {
+  return Type.Object({ ...input.path?.properties, ...input.query?.properties, ...input.body?.properties })
 }

@@ -39,9 +39,9 @@ for (const operation of operations) {
     const { params } = operation.examples[0]
     const refusals = await Promise.all(
       ['theirs', 'nobodys'].map(async (credential) => {
-        const { gate, token } = createSampleGate({ credentials: [own, theirs] })
-        const request = { params: { ...params, credential }, token, clientAddress: '192.0.2.1', requestId: 'r' }
-        const error = await gate.pass(operation, request).then(
+        const { ask } = createSampleGate({ credentials: [own, theirs] })
+        const text = Object.fromEntries(Object.entries(params).map(([name, value]) => [name, String(value)]))
+        const error = await ask(operation, { ...text, credential }).then(
           () => assert.fail('signed'),
           (refusal: unknown) => refusal,
         )
@@ -128,10 +128,9 @@ for (const preset of ['r2', 'b2', 'minio'] as const) {
 }
 
 test('what is refused for its store is recorded as denied', async () => {
-  const { gate, token, events } = createSampleGate({ credentials: [createDefault('r2')] })
-  const request = { params: upload, token, clientAddress: '192.0.2.1', requestId: 'r' }
+  const { ask, events } = createSampleGate({ credentials: [createDefault('r2')] })
 
-  await assert.rejects(gate.pass(signedUrlForUpload, request))
+  await assert.rejects(ask(signedUrlForUpload, upload))
 
   const [{ outcome, code, acl } = {}] = events
   assert.deepEqual({ outcome, code, acl }, { outcome: 'denied', code: 'invalid_request', acl: 'public-read' })
@@ -168,8 +167,7 @@ interface Answer {
 
 /** Signs an upload where nothing else is said, and gives what came of it. */
 async function sign(params: Record<string, string>, options: SampleGateOptions, operation = signedUrlForUpload) {
-  const { gate, token, events, credentials } = createSampleGate(options)
-  const request = { params, token, clientAddress: '192.0.2.1', requestId: 'r' }
-  const answer = (await gate.pass(operation, request)) as unknown as Answer
+  const { ask, events, credentials } = createSampleGate(options)
+  const answer = (await ask(operation, params)) as unknown as Answer
   return { ...answer, url: answer.signedUrl, events, credentials }
 }

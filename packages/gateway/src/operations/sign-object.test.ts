@@ -100,9 +100,8 @@ test('with SigV2 the ACL is a header to send, and the Content-Type is warned abo
 
 function handle(
   operation: Operation,
-  params: Record<string, unknown>,
+  text: Record<string, string>,
   options: Parameters<typeof createSampleGate>[0] = {},
 ): Promise<Record<string, unknown>> {
-  const { gate, token } = createSampleGate(options)
-  return gate.pass(operation, { params, token, clientAddress: '192.0.2.1', requestId: 'request-1' })
+  return createSampleGate(options).ask(operation, text)
 }

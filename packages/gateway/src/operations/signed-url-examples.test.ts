@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createPresigner } from '@signpost/presign'
 import { Compile } from 'typebox/compile'
+import { mergeInput } from './operation.ts'
 import { operations } from './registry.ts'
 import { downloadExample, uploadExample } from './signed-url-examples.ts'
 
@@ -37,8 +38,10 @@ for (const [name, method, expiresInSeconds, example] of [
   })
 }
 
-for (const { name, params, result, examples } of operations) {
+for (const operation of operations) {
+  const { name, result, examples } = operation
   test(`the examples of ${name} fit its schemas`, () => {
+    const params = mergeInput(operation)
     for (const example of examples) {
       assert.deepEqual(Compile(params).Errors(example.params), [])
       assert.deepEqual(Compile(result).Errors(example.result), [])

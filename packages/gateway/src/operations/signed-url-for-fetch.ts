@@ -1,12 +1,10 @@
 import { Type } from 'typebox'
-import { describeDownload } from './object-access.ts'
 import { bucketParam, credentialParam, expiresInParam, keyParam } from './object-params.ts'
 import { defineOperation } from './operation.ts'
-import { signObject } from './sign-object.ts'
+import { signedUrlResult, signObject, toDownload } from './sign-object.ts'
 import { downloadExample } from './signed-url-examples.ts'
-import { signedUrlResult } from './signed-url-result.ts'
 
-const params = Type.Object({
+const query = Type.Object({
   bucket: bucketParam,
   key_name: keyParam,
   expires_in: Type.Optional(expiresInParam),
@@ -22,9 +20,9 @@ export const signedUrlForFetch = defineOperation({
   summary: 'Sign a URL that downloads one object',
   description:
     'Gives a URL with which one object is fetched from S3 by `GET`, without any credential, until it expires.',
-  params,
+  input: { query },
   result: signedUrlResult,
   examples: [downloadExample],
-  scope: describeDownload,
-  handle: (request, context) => signObject(describeDownload(request), context),
+  requires: (params) => [toDownload(params)],
+  handle: (_, accesses, context) => signObject(accesses, context),
 })

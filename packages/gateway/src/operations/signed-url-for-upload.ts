@@ -1,12 +1,10 @@
 import { Type } from 'typebox'
-import { describeUpload } from './object-access.ts'
 import { aclParam, bucketParam, credentialParam, expiresInParam, keyParam } from './object-params.ts'
 import { defineOperation } from './operation.ts'
-import { signObject } from './sign-object.ts'
+import { signedUrlResult, signObject, toUpload } from './sign-object.ts'
 import { uploadExample } from './signed-url-examples.ts'
-import { signedUrlResult } from './signed-url-result.ts'
 
-const params = Type.Object({
+const query = Type.Object({
   bucket: bucketParam,
   key_name: keyParam,
   acl: Type.Optional(aclParam),
@@ -23,9 +21,9 @@ export const signedUrlForUpload = defineOperation({
   summary: 'Sign a URL that uploads one object',
   description:
     'Gives a URL to which one object is sent by `PUT`, without any credential, until it expires. Send the headers listed in `headers`, and any Content-Type.',
-  params,
+  input: { query },
   result: signedUrlResult,
   examples: [uploadExample],
-  scope: describeUpload,
-  handle: (request, context) => signObject(describeUpload(request), context),
+  requires: (params) => [toUpload(params)],
+  handle: (_, accesses, context) => signObject(accesses, context),
 })

@@ -1,12 +1,11 @@
 import { Type } from 'typebox'
-import { describeDownload, describeUpload } from './object-access.ts'
+import { andThen } from '../core/maybe-promise.ts'
 import { aclParam, bucketParam, credentialParam, expiresInParam, keyParam } from './object-params.ts'
 import { defineOperation } from './operation.ts'
-import { signObject } from './sign-object.ts'
+import { signedUrlResult, signObject, toDownload, toUpload } from './sign-object.ts'
 import { downloadExample, uploadExample } from './signed-url-examples.ts'
-import { signedUrlResult } from './signed-url-result.ts'
 
-const params = Type.Object({
+const query = Type.Object({
   bucket: bucketParam,
   key_name: keyParam,
   type: Type.Optional(
@@ -17,11 +16,7 @@ const params = Type.Object({
   credential: Type.Optional(credentialParam),
 })
 
-type Params = Type.Static<typeof params>
-
-function scope(request: Params) {
-  return request.type === 'upload' ? describeUpload(request) : describeDownload(request)
-}
+const aclIgnored = '`acl` is ignored: it applies to uploads only, and `type` is `get`'
 
 /** `GET /awss3/signed-url`: a URL that uploads or downloads one object. */
 export const signedUrl = defineOperation({
@@ -32,14 +27,13 @@ export const signedUrl = defineOperation({
   summary: 'Sign a URL that uploads or downloads one object',
   description:
     'Gives a URL with which one object is sent to S3 (`type=upload`) or fetched from it (`type=get`), without any credential, until it expires.',
-  params,
+  input: { query },
   result: signedUrlResult,
   examples: [{ ...uploadExample, params: { ...uploadExample.params, type: 'upload' } }, downloadExample],
-  scope,
-  handle(request, context) {
-    if (request.type !== 'upload' && request.acl !== undefined) {
-      context.warn('`acl` is ignored: it applies to uploads only, and `type` is `get`')
-    }
-    return signObject(scope(request), context)
+  requires: (params) => [params.type === 'upload' ? toUpload(params) : toDownload(params)],
+  handle({ type, acl }, accesses, context) {
+    const signed = signObject(accesses, context)
+    if (type === 'upload' || acl === undefined) return signed
+    return andThen(signed, (output) => ({ ...output, warnings: [aclIgnored, ...(output.warnings ?? [])] }))
   },
 })

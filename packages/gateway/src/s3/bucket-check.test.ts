@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
 import { beforeEach, test } from 'node:test'
+import type { Access } from '../core/access.ts'
 import { createLookupCounters } from '../core/counters.ts'
 import type { Credential } from '../core/model.ts'
 import { type BucketCheck, createBucketCheck } from './bucket-check.ts'
 import type { BucketProbeResult, ObjectProbeResult } from './bucket-probe.ts'
 import { type CircuitBreakers, createCircuitBreakers } from './circuit-breaker.ts'
-import type { S3Object, S3Target } from './s3-target.ts'
+import type { S3Target } from './s3-target.ts'
 
 const listable: BucketProbeResult = { kind: 'exists', region: undefined, isListable: true, clockAheadMs: 0 }
 const outage: BucketProbeResult & ObjectProbeResult = {
@@ -13,8 +14,8 @@ const outage: BucketProbeResult & ObjectProbeResult = {
   reason: 'S3 cannot be reached',
   isOutage: true,
 }
-const download: S3Object = { action: 'download', bucket: 'my-bucket', key: 'a.txt' }
-const upload: S3Object = { ...download, action: 'upload' }
+const download: Access = { action: 'download', bucket: 'my-bucket', key: 'a.txt' }
+const upload: Access = { ...download, action: 'upload' }
 
 let now: number
 let asked: string[]

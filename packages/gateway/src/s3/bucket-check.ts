@@ -1,3 +1,4 @@
+import type { Access } from '../core/access.ts'
 import type { Clock } from '../core/clock.ts'
 import { countLookup, createLookupCounters, type LookupCounters } from '../core/counters.ts'
 import type { ErrorCode } from '../core/error-table.ts'
@@ -13,7 +14,7 @@ import type { CircuitBreaker, CircuitBreakers } from './circuit-breaker.ts'
 import { createCredentialMap } from './credential-map.ts'
 import { createProbeCache, type ProbeCache } from './probe-cache.ts'
 import { awayReason } from './s3-error.ts'
-import type { S3Object, S3Target } from './s3-target.ts'
+import type { S3Target } from './s3-target.ts'
 
 /** What the check says of a bucket and an object that may be signed for. */
 export interface BucketCheckResult {
@@ -28,7 +29,7 @@ export interface BucketCheckResult {
 /** Asks S3 about buckets before URLs are signed for them, and remembers what it said. */
 export interface BucketCheck {
   /** The result for one object. The network is waited for only at the first use of a bucket, 2 s at most for each request. */
-  check(target: S3Target, object: S3Object): MaybePromise<BucketCheckResult>
+  check(target: S3Target, object: Access): MaybePromise<BucketCheckResult>
 }
 
 /** What {@link createBucketCheck} needs beside the probe. */
@@ -74,14 +75,14 @@ export function createBucketCheck(
     return find(buckets, bucket, { load, lookups, breaker: breakers.of(target.credential) })
   }
 
-  function findObject(target: S3Target, object: S3Object, region: string | undefined): MaybePromise<ObjectProbeResult> {
+  function findObject(target: S3Target, object: Access, region: string | undefined): MaybePromise<ObjectProbeResult> {
     const { objects } = memories.of(target.credential)
     const { bucket, key } = object
     const load = () => probe.probeObject(target, bucket, key, region)
     return find(objects, `${bucket}/${key}`, { load, lookups, breaker: breakers.of(target.credential) })
   }
 
-  function decide(probed: BucketProbeResult, target: S3Target, object: S3Object): MaybePromise<BucketCheckResult> {
+  function decide(probed: BucketProbeResult, target: S3Target, object: Access): MaybePromise<BucketCheckResult> {
     if (probed.kind === 'missing') return { ...signable, refusal: { code: 'bucket_not_found' } }
     if (probed.kind === 'refused') {
       return { ...signable, refusal: { code: 'credential_refused', message: describeRefusal(probed.code) } }

@@ -7,10 +7,3 @@ export interface S3Target {
   /** Signs what the gateway itself asks. */
   probePresigner(): Presigner
 }
-
-/** The object that a URL is wanted for. */
-export interface S3Object {
-  readonly action: 'upload' | 'download'
-  readonly bucket: string
-  readonly key: string
-}

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { coversScope, parseAllowRule, type Scope } from './allow-rule.ts'
+import type { Access } from '../core/access.ts'
+import { actions } from '../core/actions.ts'
+import { coversAccess, parseAllowRule } from './allow-rule.ts'
 
 for (const { rule, covers, leavesOut } of [
   {
@@ -17,7 +19,9 @@ for (const { rule, covers, leavesOut } of [
     ],
   },
   { rule: 'download:*', covers: ['download b k', 'download other a/b/c'], leavesOut: ['upload b k'] },
-  { rule: '*:*', covers: ['download b k', 'upload b k'], leavesOut: [] },
+  { rule: '*:*', covers: ['download b k', 'upload b k'], leavesOut: ['list b k', 'delete b k'] },
+  { rule: 'list:b/k*', covers: ['list b k', 'list b k/'], leavesOut: ['list b j', 'download b k'] },
+  { rule: 'delete:*', covers: ['delete b k'], leavesOut: ['upload b k', 'list b k'] },
   {
     rule: '*:assets-*/*',
     covers: ['upload assets-eu a', 'download assets- a/b'],
@@ -30,15 +34,15 @@ for (const { rule, covers, leavesOut } of [
 ]) {
   test(`${rule} covers what it says, and nothing else`, () => {
     const parsed = parseAllowRule(rule)
-    for (const scope of covers) assert.equal(coversScope(parsed, readScope(scope)), true, scope)
-    for (const scope of leavesOut) assert.equal(coversScope(parsed, readScope(scope)), false, scope)
+    for (const access of covers) assert.equal(coversAccess(parsed, readAccess(access)), true, access)
+    for (const access of leavesOut) assert.equal(coversAccess(parsed, readAccess(access)), false, access)
   })
 }
 
 for (const { rule, message } of [
   { rule: '', message: /has no action/ },
   { rule: 'my-bucket/*', message: /has no action/ },
-  { rule: 'delete:b/*', message: /unknown action: upload, download, \* are known/ },
+  { rule: 'remove:b/*', message: /unknown action: upload, download, list, delete, \* are known/ },
   { rule: 'UPLOAD:b/*', message: /unknown action/ },
   { rule: ':b/*', message: /unknown action/ },
   { rule: 'upload:', message: /names no key: write upload:bucket\/\*/ },
@@ -57,27 +61,27 @@ for (const { rule, message } of [
 
 const name = fc.string({ minLength: 1, maxLength: 12 }).filter((text) => !/[*/:]/.test(text))
 const key = fc.string({ minLength: 1, maxLength: 20, unit: 'grapheme' }).filter((text) => !text.includes('*'))
-const action = fc.constantFrom('upload' as const, 'download' as const)
-const scope = fc.record({ action, bucket: name, key })
+const action = fc.constantFrom(...actions)
+const access = fc.record({ action, bucket: name, key })
 
-test('a rule without * covers exactly one scope', () => {
+test('a rule without * covers exactly one access', () => {
   fc.assert(
-    fc.property(scope, scope, (one, other) => {
+    fc.property(access, access, (one, other) => {
       const rule = parseAllowRule(`${one.action}:${one.bucket}/${one.key}`)
-      assert.equal(coversScope(rule, one), true)
+      assert.equal(coversAccess(rule, one), true)
       const same = one.action === other.action && one.bucket === other.bucket && one.key === other.key
-      assert.equal(coversScope(rule, other), same)
+      assert.equal(coversAccess(rule, other), same)
     }),
   )
 })
 
 test('a prefix rule covers exactly what begins with it', () => {
   fc.assert(
-    fc.property(scope, key, fc.string(), ({ action: act, bucket, key: prefix }, other, rest) => {
+    fc.property(access, key, fc.string(), ({ action: act, bucket, key: prefix }, other, rest) => {
       const rule = parseAllowRule(`${act}:${bucket}/${prefix}*`)
-      assert.equal(coversScope(rule, { action: act, bucket, key: prefix + rest }), true)
-      assert.equal(coversScope(rule, { action: act, bucket, key: other }), other.startsWith(prefix))
-      assert.equal(coversScope(rule, { action: act, bucket: `${bucket}x`, key: prefix }), false)
+      assert.equal(coversAccess(rule, { action: act, bucket, key: prefix + rest }), true)
+      assert.equal(coversAccess(rule, { action: act, bucket, key: other }), other.startsWith(prefix))
+      assert.equal(coversAccess(rule, { action: act, bucket: `${bucket}x`, key: prefix }), false)
     }),
   )
 })
@@ -86,12 +90,12 @@ test('a key can never widen a rule, whatever it is made of', () => {
   const rule = parseAllowRule('upload:b/incoming/*')
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (text) => {
-      assert.equal(coversScope(rule, { action: 'upload', bucket: 'b', key: text }), text.startsWith('incoming/'))
+      assert.equal(coversAccess(rule, { action: 'upload', bucket: 'b', key: text }), text.startsWith('incoming/'))
     }),
   )
 })
 
-function readScope(text: string): Scope {
+function readAccess(text: string): Access {
   const [act = '', bucket = '', objectKey = ''] = text.split(' ')
-  return { action: act as Scope['action'], bucket, key: objectKey }
+  return { action: act as Access['action'], bucket, key: objectKey }
 }

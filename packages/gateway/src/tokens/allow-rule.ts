@@ -1,19 +1,9 @@
-/** What a signed URL lets its holder do with the object. */
-export type Action = 'upload' | 'download'
-
-/** The actions that a rule can name. */
-export const actions: readonly Action[] = ['upload', 'download']
-
-/** What a request asks for, as the rules see it: the final bucket and key, after all decoding. */
-export interface Scope {
-  readonly action: Action
-  readonly bucket: string
-  readonly key: string
-}
+import type { Access } from '../core/access.ts'
+import { type Action, actions, isImplied } from '../core/actions.ts'
 
 /** A parsed allow rule. */
 export interface AllowRule {
-  /** undefined: every action. */
+  /** undefined: `*`, which stands for the actions that need not be named. */
   readonly action: Action | undefined
   readonly bucket: Pattern
   readonly key: Pattern
@@ -29,8 +19,8 @@ const grammar =
   'write action:bucket/key-prefix*, for example upload:my-bucket/incoming/*, download:* or *:assets-*/*; a * stands only at the end of the bucket or of the key'
 
 /**
- * Parses an allow rule: `action:bucket/key`, where the action is `upload`, `download` or `*`, and bucket and key may each
- * end in `*`. `action:*` is every bucket and key.
+ * Parses an allow rule: `action:bucket/key`. The action is one of the table's, or `*` for upload and download; bucket and
+ * key may each end in `*`. `action:*` is every bucket and key.
  * @throws Error that names the rule and the grammar
  */
 export function parseAllowRule(text: string): AllowRule {
@@ -57,12 +47,9 @@ export function parseAllowRule(text: string): AllowRule {
 }
 
 /** Whether the rule covers what is asked for. */
-export function coversScope(rule: AllowRule, scope: Scope): boolean {
-  return (
-    (rule.action === undefined || rule.action === scope.action) &&
-    fits(rule.bucket, scope.bucket) &&
-    fits(rule.key, scope.key)
-  )
+export function coversAccess(rule: AllowRule, { action, bucket, key }: Access): boolean {
+  const coversAction = rule.action === undefined ? isImplied(action) : rule.action === action
+  return coversAction && fits(rule.bucket, bucket) && fits(rule.key, key)
 }
 
 function parsePattern(text: string, rule: string): Pattern {

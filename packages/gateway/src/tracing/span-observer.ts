@@ -6,7 +6,8 @@ import type { RequestObserver } from '../core/request-observer.ts'
  * and which are kept elsewhere; so does what went wrong inside, which the log line has.
  */
 export const spanObserver: RequestObserver = {
-  decided({ operation, outcome, code, bucket, tokenId, credentialId }) {
+  decided([event]) {
+    const { operation, outcome, code, bucket, tokenId, credentialId } = event
     describeSpan({
       'signpost.operation': operation,
       'signpost.outcome': outcome,

@@ -31,7 +31,7 @@ export function tracePorts(tracer: Tracer, ports: TracedPorts, servers: ServerFa
     audit: { record: (events) => traceWait(tracer, commit, () => audit.record(events)) },
     limiter: {
       ...limiter,
-      countToken: (id, ownRate) => traceWait(tracer, count, () => limiter.countToken(id, ownRate)),
+      countToken: (id, ownRate, cost) => traceWait(tracer, count, () => limiter.countToken(id, ownRate, cost)),
       countBadToken: (address) => traceWait(tracer, count, () => limiter.countBadToken(address)),
     },
     s3: {

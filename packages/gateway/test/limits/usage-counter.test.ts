@@ -26,6 +26,12 @@ function testCounter(open: () => Promise<UsageCounter>): void {
     for (const { resetsInMs } of [first, second]) assert.ok(resetsInMs > 50_000 && resetsInMs <= 60_000)
   })
 
+  test('counts a request as so many as it costs', async () => {
+    const used = []
+    for (const cost of [1, 19, 2]) used.push((await counter.count('dear', 60, cost)).used)
+    assert.deepEqual(used, [1, 20, 22])
+  })
+
   test('counts each key for itself', async () => {
     await counter.count('b', 60)
 

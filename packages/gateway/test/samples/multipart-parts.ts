@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
-import { describeDownload } from '../../src/operations/object-access.ts'
 import { bucketParam, keyParam } from '../../src/operations/object-params.ts'
 import { defineOperation, type Operation } from '../../src/operations/operation.ts'
+import { toDownload } from '../../src/operations/sign-object.ts'
 
 const example = { bucket: 'my-bucket', key_name: 'videos/intro.mp4', upload_id: 'VXBsb2FkIElE' }
 
@@ -13,11 +13,10 @@ export const multipartParts: Operation = defineOperation({
   category: 'Multipart uploads',
   summary: 'List the parts of a multipart upload',
   description: 'Lists the parts that S3 has of an upload.',
-  params: Type.Object({
-    upload_id: Type.String({ minLength: 1, description: 'Id of the upload' }),
-    bucket: bucketParam,
-    key_name: keyParam,
-  }),
+  input: {
+    path: Type.Object({ upload_id: Type.String({ minLength: 1, description: 'Id of the upload' }) }),
+    query: Type.Object({ bucket: bucketParam, key_name: keyParam }),
+  },
   result: Type.Object({
     bucket: Type.String(),
     key_name: Type.String(),
@@ -25,6 +24,6 @@ export const multipartParts: Operation = defineOperation({
     warnings: Type.Optional(Type.Array(Type.String())),
   }),
   examples: [{ summary: 'List the parts', params: example, result: example }],
-  scope: ({ bucket, key_name }) => describeDownload({ bucket, key_name }),
-  handle: async (params) => params,
+  requires: (params) => [toDownload(params)],
+  handle: (params) => ({ result: params, signings: [] }),
 })

@@ -1,9 +1,8 @@
-import type { AuditEvent } from '../../src/core/model.ts'
-import type { RequestObserver, UnroutedRequest } from '../../src/core/request-observer.ts'
+import type { DecidedEvents, RequestObserver, UnroutedRequest } from '../../src/core/request-observer.ts'
 
 /** An observer that keeps what it is told. */
 export interface ObserverStub extends RequestObserver {
-  readonly decisions: { readonly event: AuditEvent; readonly durationMs: number; readonly fault: unknown }[]
+  readonly decisions: { readonly events: DecidedEvents; readonly durationMs: number; readonly fault: unknown }[]
   readonly strays: { readonly stray: UnroutedRequest; readonly fault: unknown }[]
 }
 
@@ -14,7 +13,7 @@ export function createObserverStub(): ObserverStub {
   return {
     decisions,
     strays,
-    decided: (event, durationMs, fault) => void decisions.push({ event, durationMs, fault }),
+    decided: (events, durationMs, fault) => void decisions.push({ events, durationMs, fault }),
     unrouted: (stray, fault) => void strays.push({ stray, fault }),
   }
 }

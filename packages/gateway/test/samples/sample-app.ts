@@ -1,9 +1,11 @@
 import type { FastifyInstance } from 'fastify'
 import { pino } from 'pino'
-import type { Gate } from '../../src/gate/gate.ts'
-import { compileParamsValidator } from '../../src/gate/validate-params.ts'
+import { AppError } from '../../src/core/app-error.ts'
+import { compileInputValidator } from '../../src/gate/validate-input.ts'
 import { type AppParts, createApp } from '../../src/http/create-app.ts'
+import { mergeInput } from '../../src/operations/operation.ts'
 import { operations } from '../../src/operations/registry.ts'
+import { createGateStub } from './gate-stub.ts'
 import { createObserverStub } from './request-observer-stub.ts'
 
 /** The HTTP app without what is behind it: its gate lets every request pass that has valid parameters. */
@@ -21,10 +23,9 @@ export function createSampleApp(parts: Partial<AppParts> = {}): FastifyInstance 
 }
 
 /** Answers with the operation's example, the parameters in it, and with the warnings about unknown ones. */
-const openGate: Gate = {
-  async pass(operation, request) {
-    const { params, warnings } = compileParamsValidator(operation.params)(request.params)
-    const answer = { ...operation.examples[0].result, ...params }
-    return warnings.length === 0 ? answer : { ...answer, warnings }
-  },
-}
+const openGate = createGateStub(({ input, unreadable }, operation) => {
+  if (unreadable !== undefined) throw new AppError(unreadable.code, unreadable)
+  const { params, warnings } = compileInputValidator(mergeInput(operation))(input)
+  const result = { ...operation.examples[0].result, ...params }
+  return warnings.length === 0 ? result : { ...result, warnings }
+})

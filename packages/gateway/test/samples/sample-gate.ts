@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import type { AuditEvent, Credential, Token } from '../../src/core/model.ts'
 import { Secret } from '../../src/core/secret.ts'
-import { createGate, type Gate, type GateParts } from '../../src/gate/gate.ts'
-import { operations } from '../../src/operations/registry.ts'
+import { createGate, type Gate, type GateDependencies, type GateRequest } from '../../src/gate/gate.ts'
+import type { RawInput } from '../../src/gate/validate-input.ts'
+import type { Operation } from '../../src/operations/operation.ts'
 import { uncheckedBuckets } from '../../src/s3/bucket-check.ts'
 import { generateToken, hashToken } from '../../src/tokens/token-format.ts'
 import { createTokenVerifier } from '../../src/tokens/token-verifier.ts'
@@ -18,7 +19,7 @@ export interface SampleGateOptions {
   readonly token?: Partial<Token>
   /** One that signs for every bucket, unless said otherwise. */
   readonly credentials?: readonly Partial<Credential>[]
-  readonly parts?: Partial<GateParts>
+  readonly dependencies?: Partial<GateDependencies>
 }
 
 /** A gate with real verification, signing and authorization over one token and a few credentials, at {@link sampleTime}. */
@@ -28,6 +29,8 @@ export interface SampleGate {
   readonly token: string
   readonly stored: Token
   readonly credentials: readonly Credential[]
+  /** Sends one request with the token, and gives the result with its warnings. @throws the error that it is refused with */
+  ask(operation: Operation, text: RawInput['text'], request?: Partial<GateRequest>): Promise<Record<string, unknown>>
   /** What was recorded. */
   readonly events: readonly AuditEvent[]
   /** What the observer was told. */
@@ -55,20 +58,22 @@ export function createSampleGate(options: SampleGateOptions = {}): SampleGate {
     touch: () => assert.fail(),
   }
   const gate = createGate({
-    operations,
     tokens: createTokenVerifier(tokens, createChangeFeedStub(), () => sampleTime),
     limiter: { countToken: () => undefined, countBadToken: () => undefined, close() {} },
     credentials: { forAccount: async (id) => signing.filter(({ credential }) => credential.accountId === id) },
     buckets: uncheckedBuckets,
-    audit: {
-      record(recorded) {
-        events.push(...recorded)
-        return undefined
-      },
-    },
+    s3: { call: () => assert.fail('S3 is asked') },
+    audit: { record: (decided) => void events.push(...decided) },
     observer,
     clock: () => sampleTime,
-    ...options.parts,
+    ...options.dependencies,
   })
-  return { gate, token, stored, credentials, events, observer }
+  async function ask(operation: Operation, text: RawInput['text'], request: Partial<GateRequest> = {}) {
+    const sender = { token, clientAddress: '192.0.2.1', requestId: 'request-1' }
+    const decision = await gate.bind(operation)({ ...sender, input: { text }, ...request })
+    if ('error' in decision) throw decision.error
+    const { result, warnings } = decision
+    return warnings.length === 0 ? { ...result } : { ...result, warnings }
+  }
+  return { gate, token, stored, credentials, ask, events, observer }
 }

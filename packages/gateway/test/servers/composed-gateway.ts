@@ -6,6 +6,7 @@ import { loadConfig } from '../../src/config/load-config.ts'
 import type { Clock } from '../../src/core/clock.ts'
 import type { Database } from '../../src/core/ports.ts'
 import { openState } from '../../src/open-state.ts'
+import type { Operation } from '../../src/operations/operation.ts'
 
 /** A whole gateway in the process of its test, for what cannot be reached from outside: its clock and its time limits. */
 export interface ComposedGateway extends AsyncDisposable {
@@ -20,13 +21,14 @@ export interface ComposedGatewayOptions {
   readonly dataDir: string
   readonly env?: Readonly<Record<string, string>>
   readonly clock?: Clock
+  readonly operations?: readonly Operation[]
   /** Changes the HTTP server before it listens. */
   readonly adjust?: (server: Server) => void
 }
 
 /** Starts a gateway on a free port of 127.0.0.1. */
 export async function startComposedGateway(options: ComposedGatewayOptions): Promise<ComposedGateway> {
-  const { dataDir, env = {}, clock, adjust } = options
+  const { dataDir, env = {}, clock, operations, adjust } = options
   const limits = { SIGNPOST_RATE_LIMIT: 'off', SIGNPOST_BAD_TOKEN_RATE_LIMIT: 'off' }
   const { config } = loadConfig({ env: { ...limits, ...env }, flags: { dataDir } })
   const state = await openState(config)
@@ -37,7 +39,12 @@ export async function startComposedGateway(options: ComposedGatewayOptions): Pro
     },
   }
   const logger = pino({ base: null }, sink)
-  const gateway = composeGateway(state, { config, logger, ...(clock === undefined ? {} : { clock }) })
+  const gateway = composeGateway(state, {
+    config,
+    logger,
+    ...(clock === undefined ? {} : { clock }),
+    ...(operations === undefined ? {} : { operations }),
+  })
   adjust?.(gateway.app.server)
   await gateway.app.listen({ host: '127.0.0.1', port: 0 })
   return {

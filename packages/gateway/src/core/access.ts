@@ -1,0 +1,23 @@
+import type { Action } from './actions.ts'
+
+/** What a request touches: the bucket and key as S3 will see them, after all decoding. */
+export interface Access {
+  readonly action: Action
+  readonly bucket: string
+  /** The key; for `list` the prefix. */
+  readonly key: string
+  /** The ACL that an upload asks for. */
+  readonly acl?: string | undefined
+  /** The lifetime that is asked for; undefined when it is left to the default. */
+  readonly expiresInSeconds?: number | undefined
+  /** The credential that is asked for by name. */
+  readonly credentialName?: string | undefined
+}
+
+/** What an access came to: its audit event says so. */
+export interface Signing {
+  readonly access: Access
+  readonly credentialId: string
+  /** Undefined where nothing was signed that has a lifetime. */
+  readonly expiresInSeconds: number | undefined
+}

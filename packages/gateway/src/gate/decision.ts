@@ -1,0 +1,92 @@
+import type { Access, Signing } from '../core/access.ts'
+import type { AppError } from '../core/app-error.ts'
+import type { AuditEvent } from '../core/model.ts'
+import type { DecidedEvents } from '../core/request-observer.ts'
+import type { RateState } from '../limits/rate-state.ts'
+import type { VerifiedToken } from '../tokens/token-verifier.ts'
+
+/** What the gate decided on a request. A transport renders it, and decides nothing. */
+export type Decision = {
+  /** For the caller, beside the result. */
+  readonly warnings: readonly string[]
+  /** As they are in the audit log, or would be, had the audit log taken them. */
+  readonly events: DecidedEvents
+  /** Where the token stands in its rate; undefined when the token is not good, or has no rate. */
+  readonly rate: RateState | undefined
+} & ({ readonly result: Readonly<Record<string, unknown>> } | { readonly error: AppError })
+
+/** What is known of a request before and whatever is decided. */
+export interface RequestContext {
+  /** Time of the request, epoch milliseconds. */
+  readonly now: number
+  readonly operation: string
+  readonly requestId: string
+  readonly clientAddress: string
+  /** Undefined while the token is not known. */
+  readonly token: VerifiedToken | undefined
+}
+
+/** The events of a request that was allowed: one for each access that was used, and one when none was. */
+export function toAllowedEvents(context: RequestContext, [first, ...others]: readonly Signing[]): DecidedEvents {
+  const toEvent = (signing: Signing | undefined): AuditEvent => ({
+    ...toContextFields(context),
+    ...(signing === undefined ? {} : toSigningFields(signing)),
+    outcome: 'allowed',
+    status: 200,
+  })
+  return [toEvent(first), ...others.map(toEvent)]
+}
+
+/** The events of a request that was refused: one for each access that it needed, and one while none was known. */
+export function toRefusedEvents(
+  context: RequestContext,
+  { code, status, failed }: AppError,
+  [first, ...others]: readonly Access[],
+): DecidedEvents {
+  const outcome = status < 500 ? 'denied' : 'failed'
+  const toEvent = (access: Access | undefined): AuditEvent => ({
+    ...toContextFields(context),
+    ...(failed !== undefined && failed.access === access ? toSigningFields(failed) : toAccessFields(access)),
+    outcome,
+    code,
+    status,
+  })
+  return [toEvent(first), ...others.map(toEvent)]
+}
+
+/** The same events with what is answered instead, since they could not be recorded. */
+export function toUnrecordedEvents([first, ...others]: DecidedEvents, { code, status }: AppError): DecidedEvents {
+  const toEvent = (event: AuditEvent): AuditEvent => ({
+    ...event,
+    outcome: status < 500 ? 'denied' : 'failed',
+    code,
+    status,
+  })
+  return [toEvent(first), ...others.map(toEvent)]
+}
+
+function toContextFields({ now, operation, requestId, clientAddress, token }: RequestContext) {
+  return {
+    at: now,
+    requestId,
+    clientAddress,
+    operation,
+    ...(token === undefined ? {} : { tokenId: token.id, accountId: token.accountId }),
+  }
+}
+
+function toSigningFields({ access, credentialId, expiresInSeconds }: Signing) {
+  return { ...toAccessFields({ ...access, expiresInSeconds }), credentialId }
+}
+
+function toAccessFields(access: Access | undefined) {
+  if (access === undefined) return {}
+  const { action, bucket, key, acl, expiresInSeconds } = access
+  return {
+    action,
+    bucket,
+    key,
+    ...(acl === undefined ? {} : { acl }),
+    ...(expiresInSeconds === undefined ? {} : { expiresInSeconds }),
+  }
+}

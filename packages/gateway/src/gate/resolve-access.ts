@@ -1,0 +1,113 @@
+import type { CannedAcl, Presigner } from '@signpost/presign'
+import type { Access, Signing } from '../core/access.ts'
+import { AppError } from '../core/app-error.ts'
+import type { Credential } from '../core/model.ts'
+import { findStoreAclProblem } from '../core/preset.ts'
+import { defaultExpiresInSeconds } from '../operations/object-params.ts'
+import type { ResolvedAccess } from '../operations/operation.ts'
+import type { BucketCheck } from '../s3/bucket-check.ts'
+import type { S3Caller } from '../s3/s3-caller.ts'
+import type { VerifiedToken } from '../tokens/token-verifier.ts'
+import { chooseCredential } from '../vault/choose-credential.ts'
+import type { SigningCredential, SigningCredentials } from '../vault/signing-credentials.ts'
+
+/** SigV2's string to sign has the Content-Type that is sent in it. S3 User Guide, "Signing and authenticating REST requests". */
+const v2UploadWarning =
+  'Signed with signature version 2, which covers the Content-Type: send the upload without a Content-Type header.'
+
+const clampWarning = 'The URL ends earlier than asked for, together with the temporary credential that signs it.'
+
+/** Who asks, and when. */
+interface Caller {
+  readonly token: VerifiedToken
+  /** Epoch milliseconds. */
+  readonly now: number
+}
+
+/** Finds what signs for accesses. */
+export type AccessResolver = (access: Access, caller: Caller) => Promise<ResolvedAccess>
+
+/** What accesses are resolved with. */
+export interface AccessResolverDependencies {
+  readonly credentials: SigningCredentials
+  readonly buckets: BucketCheck
+  readonly s3: S3Caller
+}
+
+/** Chooses credentials among the account's, holds the access against its store, and asks S3 about buckets. */
+export function createAccessResolver({ credentials, buckets, s3 }: AccessResolverDependencies): AccessResolver {
+  return async (access, { token, now }) => {
+    const { bucket, key, action, acl, credentialName } = access
+    const stored = await credentials.forAccount(token.accountId)
+    const chosen = chooseCredential(stored, { bucket, name: credentialName, boundTo: token.credentialId })
+    if (chosen === undefined) throw createNoCredentialError(credentialName)
+    const { credential } = chosen
+    if (acl !== undefined) checkStoreAcl(credential, acl)
+    const askedSeconds = access.expiresInSeconds ?? limitDefault(token.maxExpiresInSeconds)
+    const expiresInSeconds = Math.min(askedSeconds, countSecondsLeft(credential, now))
+    const signing: Signing = { access, credentialId: credential.id, expiresInSeconds }
+    // First, so that a secret that does not open is our fault and not the store's.
+    const presigner = openPresigner(chosen, signing)
+    const { region, warnings, refusal } = await buckets.check(chosen, access)
+    if (refusal !== undefined) throw new AppError(refusal.code, { ...refusal, failed: signing })
+    return {
+      ...signing,
+      credential,
+      region,
+      expiresInSeconds,
+      warnings: [
+        ...(expiresInSeconds < askedSeconds ? [clampWarning] : []),
+        ...warnings,
+        ...(action === 'upload' && credential.signatureVersion === 'v2' ? [v2UploadWarning] : []),
+      ],
+      sign: (request) =>
+        presigner.presign({
+          ...request,
+          bucket,
+          key,
+          expiresInSeconds,
+          signedAt: now,
+          ...(region === undefined ? {} : { region }),
+          ...(acl === undefined ? {} : { acl: acl as CannedAcl }),
+        }),
+      call: (request) => s3.call(chosen, request, { now, region }),
+    }
+  }
+}
+
+function openPresigner(chosen: SigningCredential, signing: Signing): Presigner {
+  try {
+    return chosen.presigner()
+  } catch (cause) {
+    throw new AppError('internal_error', { cause, failed: signing })
+  }
+}
+
+/** A token that is narrowed below the default lifetime gets what it may have, since it asked for nothing else. */
+function limitDefault(maxExpiresInSeconds: number | undefined): number {
+  return Math.min(defaultExpiresInSeconds, maxExpiresInSeconds ?? defaultExpiresInSeconds)
+}
+
+/** The same whether another account, or nobody, has a credential of the name that was asked for. */
+function createNoCredentialError(credentialName: string | undefined): AppError {
+  if (credentialName === undefined) return new AppError('no_credential')
+  return new AppError('no_credential', { message: 'No credential of that name is stored for this API token.' })
+}
+
+/** A URL is worth nothing once the temporary credential that signed it has ended. */
+function countSecondsLeft({ expiresAt, name }: Credential, now: number): number {
+  if (expiresAt === undefined) return Number.POSITIVE_INFINITY
+  const seconds = Math.floor((expiresAt - now) / 1000)
+  if (seconds >= 1) return seconds
+  throw new AppError('credential_refused', {
+    message: `The temporary credential ${name} has ended; the operator has to store a new one.`,
+  })
+}
+
+function checkStoreAcl({ preset }: Credential, acl: string): void {
+  const problem = findStoreAclProblem(preset, acl)
+  if (problem === undefined) return
+  throw new AppError('invalid_request', {
+    details: [{ parameter: 'acl', message: `\`acl\` ${problem}` }],
+  })
+}

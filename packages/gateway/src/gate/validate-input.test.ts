@@ -1,0 +1,167 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { Type } from 'typebox'
+import { AppError } from '../core/app-error.ts'
+import { keyParam } from '../operations/object-params.ts'
+import { mergeInput } from '../operations/operation.ts'
+import { signedUrl } from '../operations/signed-url.ts'
+import { compileInputValidator, type RawInput } from './validate-input.ts'
+
+const validateInput = compileInputValidator(mergeInput(signedUrl))
+const validate = (text: RawInput['text']) => validateInput({ text })
+const good = { bucket: 'my-bucket', key_name: 'a.txt' }
+
+test('text is converted to what the schema says', () => {
+  const { params, warnings } = validate({ ...good, expires_in: '600', type: 'upload' })
+
+  assert.deepEqual(params, { ...good, expires_in: 600, type: 'upload' })
+  assert.deepEqual(warnings, [])
+})
+
+test('JSON values are taken as they are', () => {
+  assert.equal(validateInput({ text: {}, json: { ...good, expires_in: 600 } }).params.expires_in, 600)
+  assert.match(refuseJson({ ...good, bucket: 5 }), /^bucket: `bucket` must/)
+  assert.match(refuseJson({ ...good, key_name: null }), /^key_name: `key_name` must/)
+  assert.match(refuseJson({ ...good, expires_in: 1.5 }), /whole number/)
+  assert.match(refuseJson({ ...good, expires_in: { $gt: 0 } }), /whole number/)
+})
+
+test('text and JSON are one request: a name that is in both is given twice', () => {
+  const json = { key_name: 'a.txt', expires_in: 60 }
+  assert.deepEqual(validateInput({ text: { bucket: 'my-bucket' }, json }).params, { bucket: 'my-bucket', ...json })
+  assert.equal(
+    refuseJson(json, { bucket: 'my-bucket', key_name: 'a.txt' }),
+    'key_name: `key_name` is given 2 times; give it once',
+  )
+})
+
+const entry = Type.Object({ key_name: keyParam, seconds: Type.Optional(Type.Integer({ minimum: 1, maximum: 9 })) })
+const listing = compileInputValidator(
+  Type.Object({
+    requests: Type.Array(entry, { minItems: 1, maxItems: 1000 }),
+    replace: Type.Optional(Type.Boolean()),
+  }),
+)
+
+test('a problem inside a list is told by its place', () => {
+  const requests = Array.from({ length: 20 }, () => ({ key_name: 'a.txt' }) as Record<string, unknown>)
+  requests[3] = {}
+  requests[17] = { key_name: '../a', seconds: 10 }
+  assert.deepEqual(
+    refuseWith(listing, { text: {}, json: { requests, replace: 1 } })
+      .split('\n')
+      .map((line) => line.split(': ')[0]),
+    ['requests[3].key_name', 'requests[17].key_name', 'requests[17].seconds', 'replace'],
+  )
+  assert.match(
+    refuseWith(listing, { text: {}, json: { requests } }),
+    /^requests\[3\].key_name: `requests\[3\].key_name` is required: key of the object/,
+  )
+  assert.equal(
+    refuseWith(listing, { text: {}, json: { requests: 'a' } }),
+    'requests: `requests` must be a list of 1 to 1000 entries',
+  )
+  assert.equal(
+    refuseWith(listing, { text: {}, json: { requests: [7] } }),
+    'requests[0]: `requests[0]` must be an object',
+  )
+  assert.equal(
+    refuseWith(listing, { text: { replace: 'yes' }, json: { requests: [{ key_name: 'a' }] } }),
+    'replace: `replace` must be true or false',
+  )
+})
+
+test('what is not known inside a list is a warning with its place', () => {
+  const { params, warnings } = listing({ text: { replace: 'true' }, json: { requests: [{ key_name: 'a', max: 5 }] } })
+  assert.equal(params.replace, true)
+  assert.deepEqual(warnings, ['`requests[0].max` is ignored; the parameters are requests, replace'])
+})
+
+test('of many unknown parameters ten are named', () => {
+  const text = Object.fromEntries(Array.from({ length: 4850 }, (_, index) => [`p${index}`, '1']))
+  const { warnings } = validate({ ...good, ...text })
+  assert.equal(warnings.length, 11)
+  assert.equal(warnings.at(-1), '4840 more parameters are ignored')
+})
+
+test('every problem is listed, in the order of the schema', () => {
+  const problems = refuse({ expires_in: 'x', acl: 'everyone', type: 'delete', key_name: '../a' }).split('\n')
+
+  assert.deepEqual(
+    problems.map((problem) => problem.split(':')[0]),
+    ['bucket', 'key_name', 'type', 'acl', 'expires_in'],
+  )
+})
+
+test('a missing parameter is named with what it means', () => {
+  assert.match(refuse({ bucket: 'my-bucket' }), /^key_name: `key_name` is required: key of the object/)
+  assert.match(refuse({ key_name: 'a' }), /^bucket: `bucket` is required: name of the bucket/)
+})
+
+test('a parameter that is given more than once, or empty, is told as such', () => {
+  assert.equal(refuse({ ...good, bucket: ['a', 'b', 'c'] }), 'bucket: `bucket` is given 3 times; give it once')
+  assert.equal(refuse({ ...good, type: ['get', 'get'] }), 'type: `type` is given 2 times; give it once')
+  assert.match(refuse({ ...good, bucket: '' }), /^bucket: `bucket` is empty: it must be/)
+  assert.match(refuse({ ...good, key_name: '' }), /^key_name: `key_name` is empty: it must be/)
+  assert.match(refuse({ ...good, expires_in: '' }), /^expires_in: `expires_in` is empty: it must be a whole number/)
+  assert.match(refuse({ ...good, type: '' }), /^type: `type` is empty: it must be one of upload, get/)
+})
+
+for (const { name, warning } of [
+  { name: 'expire_in', warning: '`expire_in` is ignored; did you mean `expires_in`?' },
+  { name: 'Bucket', warning: '`Bucket` is ignored; did you mean `bucket`?' },
+  { name: 'prefix', warning: /^`prefix` is ignored; the parameters are bucket, key_name, type, acl, expires_in/ },
+  { name: '<script>', warning: /^A parameter with an unusual name is ignored; / },
+  { name: `at_${'x'.repeat(33)}`, warning: /^A parameter with an unusual name is ignored; / },
+  { name: '__proto__', warning: /^`__proto__` is ignored; / },
+  { name: '', warning: /^A parameter with an unusual name is ignored; / },
+]) {
+  test(`the unknown parameter "${name}" is a warning`, () => {
+    const { params, warnings } = validate(Object.assign(Object.create(null), good, { [name]: 'value-of-it' }))
+
+    assert.deepEqual(params, good)
+    assert.equal(warnings.length, 1)
+    if (typeof warning === 'string') assert.equal(warnings[0], warning)
+    else assert.match(warnings[0] ?? '', warning)
+    assert.ok(!warnings[0]?.includes('value-of-it'))
+  })
+}
+
+test('whatever is sent, it passes or is refused with details of known parameters', () => {
+  const text = fc.oneof(fc.string({ unit: 'binary' }), fc.array(fc.string(), { minLength: 2 }))
+  const known = fc.constantFrom('bucket', 'key_name', 'type', 'acl', 'expires_in')
+  fc.assert(
+    fc.property(
+      fc.dictionary(fc.oneof(known, fc.string()), text),
+      fc.dictionary(known, fc.jsonValue()),
+      (text, json) => {
+        try {
+          validateInput({ text, json: json as Record<string, unknown> })
+        } catch (error) {
+          assert.ok(error instanceof AppError && error.code === 'invalid_request')
+          assert.ok((error.details?.length ?? 0) > 0)
+          for (const { parameter, message } of error.details ?? []) assert.ok(message.startsWith(`\`${parameter}\``))
+        }
+      },
+    ),
+  )
+})
+
+function refuse(text: RawInput['text']): string {
+  return refuseWith(validateInput, { text })
+}
+
+function refuseJson(json: Record<string, unknown>, text: RawInput['text'] = {}): string {
+  return refuseWith(validateInput, { text, json })
+}
+
+function refuseWith(validator: typeof validateInput, raw: RawInput): string {
+  try {
+    validator(raw)
+  } catch (error) {
+    assert.ok(error instanceof AppError && error.code === 'invalid_request')
+    return (error.details ?? []).map(({ parameter, message }) => `${parameter}: ${message}`).join('\n')
+  }
+  return assert.fail('It passed')
+}
