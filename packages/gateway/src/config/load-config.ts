@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { Compile } from 'typebox/schema'
+import { describeRule } from '../core/describe-rule.ts'
 import { type Config, type ConfigKey, type ConfigKeyEntry, configKeys, configSchema } from './config-schema.ts'
 
 /** Where a value came from: `default`, `file`, `flag`, or the name of the environment variable. */
@@ -60,7 +61,7 @@ export function loadConfig(input: ConfigInput): LoadedConfig {
     const key = error.instancePath.split('/')[1] as ConfigKey
     const entry = configKeys.find((candidate) => candidate.key === key)
     if (entry === undefined) continue
-    const rule = error.keyword === '~refine' ? error.message : describeRule(entry, error.message)
+    const rule = error.keyword === '~refine' ? error.message : toRule(entry, error.message)
     const hint = key === 'port' && isServiceLink(values.port) ? serviceLinkHint : ''
     problems.push(`${key} (from ${sources[key]}) ${rule}${hint}`)
   }
@@ -148,12 +149,10 @@ function readConfigFile(input: ConfigInput, problems: string[]): Readonly<Record
   }
 }
 
-function describeRule(entry: ConfigKeyEntry, fallback: string): string {
-  const { schema } = entry
-  if (schema.enum !== undefined) return `must be one of ${schema.enum.join(', ')}`
-  if (schema.type === 'integer') return `must be a whole number from ${schema.minimum} to ${schema.maximum}`
+function toRule({ schema, description }: ConfigKeyEntry, fallback: string): string {
   if (schema.type === 'boolean') return 'must be on or off'
-  return `${fallback}. ${entry.description}`
+  const rule = describeRule(schema)
+  return rule === undefined ? `${fallback}. ${description}` : `must be ${rule}`
 }
 
 /** What Kubernetes puts into the environment of pods, after Docker's links: `SIGNPOST_PORT=tcp://10.96.0.1:8080`. */

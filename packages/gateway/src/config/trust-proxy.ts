@@ -1,4 +1,4 @@
-import { isIP } from 'node:net'
+import { parseNetwork } from '../core/network.ts'
 
 /**
  * Which peers' `X-Forwarded-For` is believed: nobody's, those of these networks, or those that a function picks by
@@ -46,9 +46,6 @@ export function findTrustProxyProblem(text: string): string | undefined {
 /** A prefix of 0 bits is refused: whoever trusts everybody lets every client choose its address. */
 function isNetwork(text: string): boolean {
   if (networkNames.includes(text)) return true
-  const [address = '', bits, ...rest] = text.split('/')
-  const family = isIP(address)
-  if (family === 0 || address.includes('%') || rest.length > 0) return false
-  if (bits === undefined) return true
-  return /^\d{1,3}$/.test(bits) && Number(bits) >= 1 && Number(bits) <= (family === 4 ? 32 : 128)
+  const network = parseNetwork(text)
+  return network !== undefined && network.prefixBits > 0 && !network.address.includes('%')
 }

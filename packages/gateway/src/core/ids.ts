@@ -10,3 +10,6 @@ export type IdPrefix = 'acc' | 'cred' | 'tok'
 export function newId(prefix: IdPrefix): string {
   return `${prefix}_${randomBytes(12).toString('hex')}`
 }
+
+/** The names that an operator gives to accounts, credentials and tokens, as a pattern of JSON Schema. */
+export const namePattern = '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$'

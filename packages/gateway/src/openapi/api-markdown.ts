@@ -2,7 +2,7 @@ import { errorTable } from '../core/error-table.ts'
 import type { Operation } from '../operations/operation.ts'
 import { dropBraces, findProvider, listPathParams } from '../operations/operation-path.ts'
 import { publishSchema } from '../operations/published-schema.ts'
-import { type DescribedParam, describeParams } from './describe-rule.ts'
+import { type DescribedParam, describeParams } from './describe-params.ts'
 import { operationErrors } from './error-responses.ts'
 import { renderExampleCommand } from './example-request.ts'
 

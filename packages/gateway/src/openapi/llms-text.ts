@@ -1,7 +1,7 @@
 import { errorTable } from '../core/error-table.ts'
 import type { Operation } from '../operations/operation.ts'
 import { findProvider } from '../operations/operation-path.ts'
-import { type DescribedParam, describeParams } from './describe-rule.ts'
+import { type DescribedParam, describeParams } from './describe-params.ts'
 import { operationErrors } from './error-responses.ts'
 import { renderExampleCommand } from './example-request.ts'
 import type { DocumentFacts } from './openapi-document.ts'

@@ -1,5 +1,6 @@
 import { cannedAcls, findBucketProblem, findKeyProblem, maxExpiresInSeconds } from '@signpost/presign'
 import { Type } from 'typebox'
+import { namePattern } from '../core/ids.ts'
 import { publishBounds } from './published-schema.ts'
 
 /** Lifetime of a signed URL when the request does not say, in seconds. */
@@ -35,7 +36,7 @@ export const aclParam = Type.Enum([...cannedAcls], {
 
 /** `credential`: the name of the stored credential to sign with, where an account has several. */
 export const credentialParam = Type.String({
-  pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$',
+  pattern: namePattern,
   description: 'Name of the credential to sign with; without it, the one that is for the bucket, else the default one',
   'x-rule': 'must be the name of a stored credential, as the operator gave it',
 })

@@ -3,11 +3,11 @@ import { createBoundedMap } from '../core/bounded-map.ts'
 import type { Clock } from '../core/clock.ts'
 import { countLookup, createLookupCounters, type LookupCounters } from '../core/counters.ts'
 import type { Token } from '../core/model.ts'
+import { type NetworkSet, parseNetworks } from '../core/network.ts'
 import type { ChangeFeed, TokenRepository } from '../core/ports.ts'
 import { parseRate, type RateSetting } from '../core/rate.ts'
 import { type AllowRule, parseAllowRule } from './allow-rule.ts'
 import type { LastUse, NotedToken } from './last-use.ts'
-import { type NetworkSet, parseNetworks } from './network.ts'
 import { hashToken, isTokenShaped } from './token-format.ts'
 
 /** A token that is known, with its limits ready for use. */
