@@ -1,12 +1,26 @@
 import type { Action } from './actions.ts'
 import type { Account, AuditEntry, AuditEvent, AuditOutcome, Credential, Token } from './model.ts'
 
+/** A place in a list of accounts, credentials or tokens, which are in the order of their making. */
+export interface ListPosition {
+  readonly createdAt: number
+  readonly id: string
+}
+
+/** One page of such a list. */
+export interface ListPage {
+  readonly limit: number
+  /** Only what comes after this place. */
+  readonly after?: ListPosition
+}
+
 /** The accounts. */
 export interface AccountRepository {
   /** The account of that name, made first if there is none; safe to call from several processes at once. */
   ensure(account: Account): Promise<Account>
   findByName(name: string): Promise<Account | undefined>
-  list(): Promise<Account[]>
+  /** Oldest first; all of them without a page. */
+  list(page?: ListPage): Promise<Account[]>
   /** @returns false, with nothing stored, when there is an account of that name */
   insert(account: Account): Promise<boolean>
   /** Removes the account with its credentials and tokens. @returns false when there was none */
@@ -15,7 +29,9 @@ export interface AccountRepository {
 
 /** The sealed credentials. Each call is about one account; another account's rows are not there. */
 export interface CredentialRepository {
-  list(accountId: string): Promise<Credential[]>
+  /** Oldest first; all of the account's without a page. */
+  list(accountId: string, page?: ListPage): Promise<Credential[]>
+  findByName(accountId: string, name: string): Promise<Credential | undefined>
   /**
    * Stores a new credential; when it is the default one, the account's former default is no longer.
    * @returns false, with nothing stored, when the account has a credential of that name
@@ -46,7 +62,11 @@ export interface VaultRepository {
 export interface TokenRepository {
   /** The token with this SHA-256 (hexadecimal), revoked or expired ones too. */
   findByHash(hash: string): Promise<Token | undefined>
-  list(accountId: string): Promise<Token[]>
+  find(accountId: string, id: string): Promise<Token | undefined>
+  /** Oldest first; all of the account's without a page. */
+  list(accountId: string, page?: ListPage): Promise<Token[]>
+  /** How many tokens the account has, revoked and expired ones too. */
+  count(accountId: string): Promise<number>
   insert(token: Token): Promise<void>
   /**
    * Marks a token as revoked; a token that is revoked already keeps its first date.

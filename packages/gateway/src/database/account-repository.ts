@@ -1,5 +1,6 @@
 import type { Account } from '../core/model.ts'
 import type { AccountRepository } from '../core/ports.ts'
+import { selectPage } from './list-page.ts'
 import { bumpRevision, lockChanges } from './revision.ts'
 import type { AccountRow, Queries } from './schema.ts'
 
@@ -31,8 +32,8 @@ export function createAccountRepository(db: Queries): AccountRepository {
       return (await findByName(account.name)) ?? account
     },
 
-    async list() {
-      const rows = await db.selectFrom('accounts').selectAll().orderBy('created_at').orderBy('id').execute()
+    async list(page) {
+      const rows = await db.selectFrom('accounts').selectAll().$call(selectPage(page)).execute()
       return rows.map(toAccount)
     },
 

@@ -1,20 +1,30 @@
 import type { AclPlacement, Addressing, Credential, PresetName, SignatureVersion } from '../core/model.ts'
 import type { CredentialRepository } from '../core/ports.ts'
+import { selectPage } from './list-page.ts'
 import { bumpRevision, lockChanges } from './revision.ts'
 import type { CredentialRow, Queries } from './schema.ts'
 
 /** The sealed credentials in the database. */
 export function createCredentialRepository(db: Queries): CredentialRepository {
   return {
-    async list(accountId) {
+    async list(accountId, page) {
       const rows = await db
         .selectFrom('credentials')
         .selectAll()
         .where('account_id', '=', accountId)
-        .orderBy('created_at')
-        .orderBy('id')
+        .$call(selectPage(page))
         .execute()
       return rows.map(toCredential)
+    },
+
+    async findByName(accountId, name) {
+      const row = await db
+        .selectFrom('credentials')
+        .selectAll()
+        .where('account_id', '=', accountId)
+        .where('name', '=', name)
+        .executeTakeFirst()
+      return row === undefined ? undefined : toCredential(row)
     },
 
     insert(credential) {

@@ -1,5 +1,6 @@
 import type { Token, TokenRestrictions } from '../core/model.ts'
-import type { TokenRepository } from '../core/ports.ts'
+import type { ListPage, TokenRepository } from '../core/ports.ts'
+import { selectPage } from './list-page.ts'
 import { bumpRevision, lockChanges } from './revision.ts'
 import type { Queries, TokenRow } from './schema.ts'
 
@@ -11,15 +12,28 @@ export function createTokenRepository(db: Queries): TokenRepository {
       return row === undefined ? undefined : toToken(row)
     },
 
-    async list(accountId) {
-      const rows = await db
+    async find(accountId, id) {
+      const row = await db
         .selectFrom('tokens')
         .selectAll()
         .where('account_id', '=', accountId)
-        .orderBy('created_at')
-        .orderBy('id')
-        .execute()
+        .where('id', '=', id)
+        .executeTakeFirst()
+      return row === undefined ? undefined : toToken(row)
+    },
+
+    async list(accountId, page) {
+      const rows = await selectTokens(db, accountId, page).execute()
       return rows.map(toToken)
+    },
+
+    async count(accountId) {
+      const { count } = await db
+        .selectFrom('tokens')
+        .select(({ fn }) => fn.countAll().as('count'))
+        .where('account_id', '=', accountId)
+        .executeTakeFirstOrThrow()
+      return Number(count)
     },
 
     async insert(token) {
@@ -58,6 +72,11 @@ export function createTokenRepository(db: Queries): TokenRepository {
       })
     },
   }
+}
+
+/** The query of one page of an account's tokens, or of all of them. */
+export function selectTokens(db: Queries, accountId: string, page: ListPage | undefined) {
+  return db.selectFrom('tokens').selectAll().where('account_id', '=', accountId).$call(selectPage(page))
 }
 
 /** The note of a token's last use; a later one that is there stays. */

@@ -122,7 +122,9 @@ function createParts(fields: Partial<Token> = {}) {
       await gate
       return found
     },
+    find: () => assert.fail(),
     list: () => assert.fail(),
+    count: () => assert.fail(),
     insert: () => assert.fail(),
     revoke: () => assert.fail(),
     touch: () => assert.fail(),

@@ -26,7 +26,7 @@ export function tracePorts(tracer: Tracer, ports: TracedPorts, servers: ServerFa
     tokens: { ...tokens, findByHash: (hash) => traceWait(tracer, selectTokens, () => tokens.findByHash(hash)) },
     credentials: {
       ...credentials,
-      list: (accountId) => traceWait(tracer, selectCredentials, () => credentials.list(accountId)),
+      list: (accountId, page) => traceWait(tracer, selectCredentials, () => credentials.list(accountId, page)),
     },
     audit: { record: (events) => traceWait(tracer, commit, () => audit.record(events)) },
     limiter: {

@@ -138,6 +138,7 @@ function createRepository(stored: Credential[]) {
       await gate
       return [...stored]
     },
+    findByName: () => assert.fail(),
     insert: () => assert.fail(),
     update: () => assert.fail(),
     remove: () => assert.fail(),

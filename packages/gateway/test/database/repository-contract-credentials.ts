@@ -84,6 +84,8 @@ export function describeCredentialContract({ makeDatabase, waitsAsynchronously }
       assert.equal(await credentials.remove(stranger, 'aws'), true)
       assert.deepEqual(await credentials.list(accountId), [mine])
       assert.deepEqual(await credentials.list(stranger), [])
+      assert.deepEqual(await credentials.findByName(accountId, 'aws'), mine)
+      assert.equal(await credentials.findByName(stranger, 'aws'), undefined)
     })
 
     test('an account has one default credential, the last one, and the sandbox has one of its own', async () => {

@@ -6,7 +6,7 @@ import type { DatabaseImplementation } from './repository-contract.ts'
 /** The tokens' part of the contract. */
 export function describeTokenContract({ makeDatabase }: DatabaseImplementation): void {
   describe('tokens', () => {
-    test('a token comes back as it went in, by its hash and in the list, oldest first', async () => {
+    test('a token comes back as it went in, by its hash, by its id and in the list, oldest first', async () => {
       await using testDatabase = await makeDatabase()
       const { accounts, credentials, tokens } = await testDatabase.open()
       const { id: accountId } = await accounts.ensure(sampleAccount())
@@ -33,7 +33,9 @@ export function describeTokenContract({ makeDatabase }: DatabaseImplementation):
       await tokens.insert(plain)
 
       assert.deepEqual(await tokens.findByHash(full.hash), full)
+      assert.deepEqual(await tokens.find(accountId, full.id), full)
       assert.deepEqual(await tokens.list(accountId), [plain, full])
+      assert.equal(await tokens.count(accountId), 2)
       assert.equal(await tokens.findByHash('0'.repeat(64)), undefined)
     })
 
@@ -100,6 +102,8 @@ export function describeTokenContract({ makeDatabase }: DatabaseImplementation):
       await tokens.insert(token)
 
       assert.deepEqual(await tokens.list(stranger.id), [])
+      assert.equal(await tokens.find(stranger.id, token.id), undefined)
+      assert.equal(await tokens.count(stranger.id), 0)
       assert.equal(await tokens.revoke(stranger.id, token.id, 1000), undefined)
       assert.deepEqual(await tokens.findByHash(token.hash), token)
     })

@@ -4,6 +4,7 @@ import { describeAccountContract } from './repository-contract-accounts.ts'
 import { describeAuditContract } from './repository-contract-audit.ts'
 import { describeChangeContract } from './repository-contract-changes.ts'
 import { describeCredentialContract } from './repository-contract-credentials.ts'
+import { describeListContract } from './repository-contract-lists.ts'
 import { describeTokenContract } from './repository-contract-tokens.ts'
 import { describeVaultContract } from './repository-contract-vault.ts'
 
@@ -32,6 +33,7 @@ export function describeDatabaseContract(implementation: DatabaseImplementation)
     describeAccountContract(implementation)
     describeCredentialContract(implementation)
     describeTokenContract(implementation)
+    describeListContract(implementation)
     describeVaultContract(implementation)
     describeAuditContract(implementation)
     describeChangeContract(implementation)

@@ -52,7 +52,9 @@ export function createSampleGate(options: SampleGateOptions = {}): SampleGate {
   const observer = createObserverStub()
   const tokens = {
     findByHash: async (hash: string) => (hash === stored.hash ? stored : undefined),
+    find: () => assert.fail(),
     list: () => assert.fail(),
+    count: () => assert.fail(),
     insert: () => assert.fail(),
     revoke: () => assert.fail(),
     touch: () => assert.fail(),

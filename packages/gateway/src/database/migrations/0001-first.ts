@@ -47,7 +47,19 @@ export const first: Migration = {
       .addColumn('last_used_at', 'bigint')
       .execute()
 
-    await db.schema.createIndex('tokens_account_id').on('tokens').column('account_id').execute()
+    // The order of the lists: a page is read off the index, without a sort.
+    const order = ['created_at', 'id']
+    await db.schema.createIndex('accounts_order').on('accounts').columns(order).execute()
+    await db.schema
+      .createIndex('credentials_order')
+      .on('credentials')
+      .columns(['account_id', ...order])
+      .execute()
+    await db.schema
+      .createIndex('tokens_order')
+      .on('tokens')
+      .columns(['account_id', ...order])
+      .execute()
     await db.schema.createIndex('tokens_credential_id').on('tokens').column('credential_id').execute()
 
     await db.schema
