@@ -1,14 +1,14 @@
-import { newId } from '../core/ids.ts'
-import { type CommonOptions, createCommand, parseName } from './common-options.ts'
-import { runOnState } from './run-on-state.ts'
+import { addAccount } from '../admin/add-account.ts'
+import { type CommonOptions, createCommand } from './common-options.ts'
+import { parseName } from './field-parsers.ts'
+import { runActs } from './run-acts.ts'
 
 /** `signpost account add`: makes an account, which owns credentials and tokens of its own. */
 export const accountAdd = createCommand('add', 'make an account')
   .argument('<name>', 'name of the account', parseName)
   .action(async (name: string, options: CommonOptions) => {
-    await runOnState(options, async ({ database }, output) => {
-      const account = { id: newId('acc'), name, createdAt: Date.now() }
-      if (!(await database.accounts.insert(account))) throw new Error(`There is an account ${name} already`)
+    await runActs(options, async (dependencies, output) => {
+      const account = await addAccount.run({ name }, dependencies)
       output.result(account, `Made the account ${name}. Give --account ${name} to credential and token commands.`)
     })
   })

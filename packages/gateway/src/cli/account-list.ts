@@ -1,12 +1,17 @@
+import { listAccounts } from '../admin/list-accounts.ts'
 import { type CommonOptions, createCommand } from './common-options.ts'
 import { formatTable, formatTime } from './output.ts'
-import { runOnState } from './run-on-state.ts'
+import { addPageOptions, type PageOptions, printPage } from './page-options.ts'
+import { runActs } from './run-acts.ts'
 
 /** `signpost account list`: the accounts. */
-export const accountList = createCommand('list', 'list the accounts').action(async (options: CommonOptions) => {
-  await runOnState(options, async ({ database }, output) => {
-    const accounts = await database.accounts.list()
-    const rows = accounts.map(({ id, name, createdAt }) => [id, name, formatTime(createdAt)])
-    output.result(accounts, formatTable([['ID', 'NAME', 'CREATED'], ...rows]))
-  })
-})
+export const accountList = addPageOptions(createCommand('list', 'list the accounts'), 'accounts').action(
+  async (options: CommonOptions & PageOptions) => {
+    await runActs(options, async (dependencies, output) => {
+      const { limit, cursor } = options
+      const page = await listAccounts.run({ limit, cursor }, dependencies)
+      const rows = page.accounts.map(({ id, name, createdAt }) => [id, name, formatTime(createdAt)])
+      printPage(output, options, page, formatTable([['ID', 'NAME', 'CREATED'], ...rows]))
+    })
+  },
+)

@@ -1,8 +1,9 @@
 import { Option } from 'commander'
+import { auditFields, describeAuditEntry } from '../admin/audit-fields.ts'
+import { parseAuditFilter } from '../admin/list-audit-events.ts'
 import type { AuditEntry } from '../core/model.ts'
 import type { AuditFilter, AuditRepository } from '../core/ports.ts'
-import { auditFields, describeAuditEntry } from './audit-fields.ts'
-import { type AuditOptions, createAuditCommand, toAuditFilter } from './audit-options.ts'
+import { type AuditOptions, createAuditCommand, toFilterInput } from './audit-options.ts'
 import { formatCsvLine } from './csv.ts'
 import { writeStream } from './output.ts'
 import { runOnState } from './run-on-state.ts'
@@ -22,7 +23,7 @@ export const auditExport = createAuditCommand('export', 'write what was allowed 
     if (format === undefined) throw new Error('Choose a --format: csv or ndjson')
     await runOnState(options, async ({ database, account }) => {
       // What is recorded meanwhile is for the next export; otherwise one of a busy gateway would not end.
-      const filter = { until: Date.now(), ...toAuditFilter(options, account.id) }
+      const filter = { until: Date.now(), ...parseAuditFilter(toFilterInput(options), account.id) }
       await writeStream(writers[format](readPages(database.audit, filter)))
     })
   })

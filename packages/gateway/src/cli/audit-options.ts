@@ -1,7 +1,7 @@
-import { type Command, InvalidArgumentError, Option } from 'commander'
+import { type Command, Option } from 'commander'
+import type { parseAuditFilter } from '../admin/list-audit-events.ts'
 import { type Action, actions } from '../core/actions.ts'
 import { type AuditOutcome, auditOutcomes } from '../core/model.ts'
-import type { AuditFilter, AuditPosition } from '../core/ports.ts'
 import { type AccountOptions, createAccountCommand } from './common-options.ts'
 import { parseMoment } from './moment.ts'
 
@@ -31,47 +31,18 @@ export function createAuditCommand(name: string, description: string): Command {
 }
 
 /**
- * The options as a filter for the events of an account.
- * @throws Error when a token was given instead of its id
+ * The options as the filter that the acts take.
+ * @throws Error when events of nobody are asked for in an account
  */
-export function toAuditFilter(options: AuditOptions, accountId: string): AuditFilter {
-  const { since, until, bucket, keyPrefix, token, action, outcome } = options
-  if (options.anonymous === true && options.account !== undefined) {
+export function toFilterInput(options: AuditOptions): Parameters<typeof parseAuditFilter>[0] {
+  const { since, until, bucket, keyPrefix, token, action, outcome, anonymous } = options
+  if (anonymous === true && options.account !== undefined) {
     throw new Error('--anonymous events belong to no account; leave out --account')
   }
-  // Not by the option's parser, whose message would repeat it.
-  if (token !== undefined && !/^tok_\w+$/.test(token)) {
-    throw new Error('--token takes the id of a token (tok_…), not the token; `signpost token list` shows it')
-  }
-  return {
-    accountId: options.anonymous === true ? undefined : accountId,
-    ...(since === undefined ? {} : { since }),
-    ...(until === undefined ? {} : { until }),
-    ...(bucket === undefined ? {} : { bucket }),
-    ...(keyPrefix === undefined ? {} : { keyPrefix }),
-    ...(token === undefined ? {} : { tokenId: token }),
-    ...(action === undefined ? {} : { action }),
-    ...(outcome === undefined ? {} : { outcome }),
-  }
+  return { since, until, bucket, keyPrefix, tokenId: token, action, outcome, anonymous }
 }
 
 /** Commander passes the option's former value as a second argument, which is not a clock. */
 function parseTime(text: string): number {
   return parseMoment(text)
-}
-
-/** A place in the log as the text of `--cursor`. */
-export function formatCursor({ at, id }: AuditPosition): string {
-  return `${at}.${id}`
-}
-
-/**
- * Parses the text of `--cursor`.
- * @throws InvalidArgumentError
- */
-export function parseCursor(text: string): AuditPosition {
-  const [, at, id] = /^(\d{1,15})\.(\w{1,64})$/.exec(text) ?? []
-  if (at === undefined || id === undefined)
-    throw new InvalidArgumentError('Give the cursor that the last page ended with.')
-  return { at: Number(at), id }
 }

@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError, Option } from 'commander'
+import { Command, Option } from 'commander'
 import type { ConfigKey } from '../config/config-schema.ts'
 import { type LoadedConfig, loadConfig } from '../config/load-config.ts'
 
@@ -46,15 +46,4 @@ export function loadCommandConfig(
 /** Collects an option that may be given several times. */
 export function collect(value: string, former: readonly string[] = []): string[] {
   return [...former, value]
-}
-
-/**
- * Checks the name of an account, a credential or a token.
- * @throws InvalidArgumentError that names the rule
- */
-export function parseName(text: string): string {
-  if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(text)) {
-    throw new InvalidArgumentError('A name is 1 to 64 letters, digits, dots, hyphens or underscores.')
-  }
-  return text
 }

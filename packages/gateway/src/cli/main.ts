@@ -1,5 +1,4 @@
 import { Command, CommanderError } from 'commander'
-import { describeFailure } from '../core/describe-failure.ts'
 import { version } from '../core/version.ts'
 import { accountAdd } from './account-add.ts'
 import { accountList } from './account-list.ts'
@@ -13,6 +12,7 @@ import { credentialList } from './credential-list.ts'
 import { credentialRemove } from './credential-remove.ts'
 import { credentialRotate } from './credential-rotate.ts'
 import { credentialTest } from './credential-test.ts'
+import { describeRefusal } from './describe-refusal.ts'
 import { doctor } from './doctor.ts'
 import { migrate } from './migrate.ts'
 import { allowClosedOutput } from './output.ts'
@@ -34,7 +34,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     await createProgram().parseAsync(argv)
   } catch (error) {
     if (error instanceof CommanderError) throw error
-    process.stderr.write(`signpost: ${describeFailure(error as Error)}\n`)
+    process.stderr.write(`signpost: ${describeRefusal(error as Error)}\n`)
     process.exitCode = 1
   }
 }

@@ -1,3 +1,4 @@
+import { findAccount } from '../admin/account-record.ts'
 import type { Account } from '../core/model.ts'
 import { openState, type State } from '../open-state.ts'
 import { describeCreatedKey } from '../vault/master-key-file.ts'
@@ -24,8 +25,5 @@ export async function runOnState(
 }
 
 async function chooseAccount({ database, account }: State, name: string | undefined): Promise<Account> {
-  if (name === undefined) return account
-  const chosen = await database.accounts.findByName(name)
-  if (chosen === undefined) throw new Error(`There is no account ${name}; \`signpost account list\` shows them`)
-  return chosen
+  return name === undefined ? account : findAccount(name, database)
 }

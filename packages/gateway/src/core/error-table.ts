@@ -2,7 +2,8 @@
  * Every error that Signpost answers with: code → status, public message, cause and cure. This is the only list; the
  * page `docs/errors.md` is held against it by a test, and `docs` in an answer points at the code's anchor there.
  *
- * A message here is public: it never contains what the caller sent.
+ * A message here is public: it never contains what the caller sent. Codes that are marked as administrative come from
+ * the acts of administration alone, never from an operation.
  */
 export const errorTable = {
   invalid_request: {
@@ -93,6 +94,27 @@ export const errorTable = {
     cause: 'The path is mistyped.',
     cure: 'The operations are `/awss3/signed-url`, `/awss3/signed-url/for-fetch` and `/awss3/signed-url/for-upload`.',
   },
+  account_not_found: {
+    status: 404,
+    message: 'There is no account of this name.',
+    cause: 'The name is mistyped, or the account was removed.',
+    cure: '`signpost account list` shows the accounts.',
+    isAdministrative: true,
+  },
+  credential_not_found: {
+    status: 404,
+    message: 'The account has no credential of this name.',
+    cause: 'The name is mistyped, the credential was removed, or another account has it.',
+    cure: '`signpost credential list` shows the credentials of the account.',
+    isAdministrative: true,
+  },
+  token_not_found: {
+    status: 404,
+    message: 'The account has no token with this id.',
+    cause: 'The id is mistyped, or another account has the token.',
+    cure: '`signpost token list` shows the tokens of the account with their ids.',
+    isAdministrative: true,
+  },
   method_not_allowed: {
     status: 405,
     message: 'This path does not take this HTTP method; the Allow header lists those that it takes.',
@@ -104,6 +126,27 @@ export const errorTable = {
     message: 'The request did not arrive in time.',
     cause: 'The client opened a connection and sent its request too slowly, or not at all.',
     cure: 'Send the request again, whole.',
+  },
+  name_taken: {
+    status: 409,
+    message: 'The name is taken.',
+    cause: 'There is an account of this name, or the account has a credential of this name.',
+    cure: 'Choose another name, or change what has this one: `signpost credential rotate` gives a credential new keys.',
+    isAdministrative: true,
+  },
+  not_changeable: {
+    status: 409,
+    message: 'Signpost needs this as it is.',
+    cause: 'The default account cannot be removed, and the keys of the sandbox cannot be changed.',
+    cure: 'Use an account or a credential of your own.',
+    isAdministrative: true,
+  },
+  master_key_elsewhere: {
+    status: 409,
+    message: 'The master key is not a file that this node alone uses.',
+    cause: 'The master key comes from the configuration or from a command, or other nodes need the same file.',
+    cure: 'Put the new key where the key comes from, on every node, and keep the old one as a previous key. Then run `signpost vault rotate` without `--new-key`.',
+    isAdministrative: true,
   },
   payload_too_large: {
     status: 413,
@@ -142,6 +185,13 @@ export const errorTable = {
     cause: 'A fault in Signpost or in its database.',
     cure: 'Give the operator the `requestId`: the log line with that id says what happened.',
   },
+  secret_unreadable: {
+    status: 500,
+    message: 'The secret of the credential does not open.',
+    cause: 'The master key that sealed it is not here, or somebody changed the record in the database.',
+    cure: 'Give the former master key in `SIGNPOST_PREVIOUS_MASTER_KEYS`, or store the keys again with `signpost credential rotate NAME`.',
+    isAdministrative: true,
+  },
   audit_unavailable: {
     status: 503,
     message: 'The decision cannot be written to the audit log, so nothing is handed out; try again shortly.',
@@ -155,7 +205,21 @@ export const errorTable = {
     cause: 'The gateway is shutting down, or its database cannot be reached.',
     cure: 'Try again; behind a load balancer another node answers.',
   },
-} as const satisfies Record<string, { status: number; message: string; cause: string; cure: string }>
+} as const satisfies Record<string, ErrorEntry>
+
+/** One error of the table. */
+interface ErrorEntry {
+  readonly status: number
+  readonly message: string
+  readonly cause: string
+  readonly cure: string
+  readonly isAdministrative?: true
+}
 
 /** The closed set of codes that an answer's `error.code` can be. */
 export type ErrorCode = keyof typeof errorTable
+
+/** Every code that an operation, or the server before it, can answer with. */
+export const requestErrorCodes = (Object.keys(errorTable) as ErrorCode[]).filter(
+  (code) => !('isAdministrative' in errorTable[code]),
+)

@@ -1,4 +1,4 @@
-import { errorTable } from '../core/error-table.ts'
+import { requestErrorCodes } from '../core/error-table.ts'
 import type { AuditOutcome } from '../core/model.ts'
 import type { RequestObserver } from '../core/request-observer.ts'
 import {
@@ -21,7 +21,7 @@ type Durations = Readonly<Record<AuditOutcome, HistogramCounters>>
 /** @param operations their names: they are there from the start, with nothing but zeros */
 export function createRequestCounters(operations: readonly string[]): RequestCounters {
   const byOperation = new Map(operations.map((operation) => [operation, createDurations()]))
-  const byCode = new Map<string, number>(Object.keys(errorTable).map((code) => [code, 0]))
+  const byCode = new Map<string, number>(requestErrorCodes.map((code) => [code, 0]))
 
   function countError(code: string): void {
     byCode.set(code, (byCode.get(code) ?? 0) + 1)

@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http'
 import { AppError, type ErrorDetail } from '../core/app-error.ts'
 import type { RenderError } from '../core/error-response.ts'
-import { type ErrorCode, errorTable } from '../core/error-table.ts'
+import { type ErrorCode, errorTable, requestErrorCodes } from '../core/error-table.ts'
 import type { Operation } from '../operations/operation.ts'
 import type { JsonSchema } from '../operations/published-schema.ts'
 import { exampleRequestId, referToHeaders } from './response-headers.ts'
@@ -20,7 +20,7 @@ const bodyCodes: readonly ErrorCode[] = ['malformed_body', 'payload_too_large', 
 
 /** The codes that operations can answer, by their HTTP status, in the order of the error table. */
 export const operationErrors: ReadonlyMap<number, readonly ErrorCode[]> = groupByStatus(
-  (Object.keys(errorTable) as ErrorCode[]).filter((code) => !serverCodes.includes(code)),
+  requestErrorCodes.filter((code) => !serverCodes.includes(code)),
 )
 
 /** The same for one operation. */

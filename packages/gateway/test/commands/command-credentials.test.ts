@@ -56,7 +56,7 @@ test('a credential that is stored beside a running server is used, and removed i
 
   assert.deepEqual([added.name, added.bucketPatterns, added.isDefault], ['env', [], true])
   await untilStatus(200)
-  const [listed] = await readSignpost<Listed[]>(['credential', 'list'], { dataDir })
+  const [listed] = await list()
   assert.equal(listed?.id, added.id)
   assert.equal(listed?.accessKeyId, 'AKIDEXAMPLE')
   assert.ok(!('sealedSecret' in (listed ?? {})))
@@ -64,7 +64,7 @@ test('a credential that is stored beside a running server is used, and removed i
   await readSignpost(['credential', 'remove', 'env'], { dataDir })
 
   await untilStatus(403)
-  assert.deepEqual(await readSignpost(['credential', 'list'], { dataDir }), [])
+  assert.deepEqual(await list(), [])
 })
 
 for (const { source, options } of [
@@ -97,7 +97,7 @@ test('without a secret nothing is stored', async () => {
 
   assert.deepEqual({ code, stdout }, { code: 1, stdout: '' })
   assert.match(stderr, /^signpost: No secret was given: set SIGNPOST_SECRET_ACCESS_KEY/)
-  assert.deepEqual(await readSignpost(['credential', 'list'], { dataDir }), [])
+  assert.deepEqual(await list(), [])
 })
 
 test('a name is taken once, and the last --default is the default', async () => {
@@ -108,7 +108,7 @@ test('a name is taken once, and the last --default is the default', async () => 
 
   assert.equal(again.code, 1)
   assert.match(again.stderr, /There is a credential one already/)
-  const listed = await readSignpost<Listed[]>(['credential', 'list'], { dataDir })
+  const listed = await list()
   assert.deepEqual(
     listed.map(({ name, isDefault }) => [name, isDefault]),
     [
@@ -164,6 +164,11 @@ test('a credential that is not there cannot be removed', async () => {
   assert.deepEqual({ code, stdout }, { code: 1, stdout: '' })
   assert.match(stderr, /^signpost: There is no credential nobody/)
 })
+
+async function list(): Promise<readonly Listed[]> {
+  const page = await readSignpost<{ credentials: Listed[] }>(['credential', 'list'], { dataDir })
+  return page.credentials
+}
 
 function untilStatus(status: number): Promise<void> {
   return waitUntil(`the answer is ${status}`, async () => (await ask(signer, object)).status === status)

@@ -14,6 +14,11 @@ interface Created {
   readonly expiresAt: number | null
 }
 
+interface TokenPage {
+  readonly tokens: readonly { readonly id: string }[]
+  readonly nextCursor: string | null
+}
+
 const stack = new AsyncDisposableStack()
 after(() => stack.disposeAsync())
 const dataDir = stack.use(makeTempDir()).path
@@ -95,13 +100,44 @@ test('the list shows the state of each token, and never a token or its hash', as
   const { stdout } = await runSignpost(['token', 'list', '--json'], { dataDir })
   const human = await runSignpost(['token', 'list'], { dataDir })
 
-  const listed = (JSON.parse(stdout) as { id: string; state: string; name: string }[]).find((one) => one.id === id)
+  const { tokens } = JSON.parse(stdout) as { tokens: { id: string; state: string; name: string }[] }
+  const listed = tokens.find((one) => one.id === id)
   assert.equal(listed?.state, 'active')
   assert.match(human.stdout, /^ID +NAME +STATE +ALLOW/)
   for (const output of [stdout, human.stdout]) {
     assert.ok(output.includes(id))
     assert.ok(!output.includes(token))
     assert.doesNotMatch(output, /hash|[0-9a-f]{64}/)
+  }
+})
+
+test('the list comes page by page, and says how to go on', async () => {
+  const ids: string[] = []
+  let cursor: readonly string[] | undefined = []
+  while (cursor !== undefined) {
+    const args = ['token', 'list', '--limit', '2', ...cursor]
+    const page: TokenPage = await readSignpost<TokenPage>(args, { dataDir })
+    assert.ok(page.tokens.length <= 2)
+    ids.push(...page.tokens.map(({ id }) => id))
+    cursor = page.nextCursor === null ? undefined : ['--cursor', page.nextCursor]
+  }
+  const all = await readSignpost<TokenPage>(['token', 'list', '--limit', '1000'], { dataDir })
+  const { stdout, stderr } = await runSignpost(['token', 'list', '--limit', '1'], { dataDir })
+
+  assert.ok(ids.length > 2)
+  assert.deepEqual(
+    ids,
+    all.tokens.map(({ id }) => id),
+  )
+  assert.equal(stdout.trimEnd().split('\n').length, 2)
+  assert.match(stderr, /^There are more: --cursor \d+\.tok_\w+\n$/)
+  for (const [option, value, message] of [
+    ['--limit', '0', /It must be a whole number from 1 to 1000/],
+    ['--cursor', 'x', /^signpost: --cursor must be the cursor that the last page ended with/],
+  ] as const) {
+    const refused = await runSignpost(['token', 'list', option, value], { dataDir })
+    assert.equal(refused.code, 1)
+    assert.match(refused.stderr, message)
   }
 })
 
@@ -118,7 +154,7 @@ for (const { name, args, message } of [
   { name: 'a rule without an action', args: ['--allow', 'my-bucket/*'], message: /has no action/ },
   { name: 'a rule with a * in the middle', args: ['--allow', 'upload:a*b/x'], message: /only at the end/ },
   { name: 'a network that is none', args: ['--network', '10.0.0.0/33'], message: /is not a network/ },
-  { name: 'an ACL that is none', args: ['--acl', 'everyone'], message: /The ACLs are private/ },
+  { name: 'an ACL that is none', args: ['--acl', 'everyone'], message: /must be one of private, public-read, / },
   { name: 'more than 7 days', args: ['--max-expires-in', '8d'], message: /7 days/ },
   { name: 'a duration that is none', args: ['--expires', 'soon'], message: /such as 90d/ },
   { name: 'a life of nothing', args: ['--expires', '0d'], message: /such as 90d/ },

@@ -55,8 +55,8 @@ test('a kept token that is no longer known is replaced at the next start', async
     await using gateway = await startGateway({ dataDir: dir.path, args: ['--sandbox'] })
     first = gateway.report.sandbox?.token
   }
-  const listed = await readSignpost<{ id: string }[]>(['token', 'list'], { dataDir: dir.path })
-  await readSignpost(['token', 'revoke', listed[0]?.id ?? ''], { dataDir: dir.path })
+  const { tokens } = await readSignpost<{ tokens: { id: string }[] }>(['token', 'list'], { dataDir: dir.path })
+  await readSignpost(['token', 'revoke', tokens[0]?.id ?? ''], { dataDir: dir.path })
 
   await using gateway = await startGateway({ dataDir: dir.path, args: ['--sandbox'] })
 
@@ -99,7 +99,9 @@ test('a real credential ends the sandbox, and its token never signs with the rea
   assert.match(gateway.logs(), /A real credential is stored, so the sandbox is not started/)
   assert.equal(existsSync(join(dir.path, 'sandbox/token')), false)
   assert.equal((await beRefused({ url: gateway.report.url, token }, object)).code, 'token_unknown')
-  const credentials = await readSignpost<{ name: string }[]>(['credential', 'list'], { dataDir: dir.path })
+  const { credentials } = await readSignpost<{ credentials: { name: string }[] }>(['credential', 'list'], {
+    dataDir: dir.path,
+  })
   assert.deepEqual(
     credentials.map(({ name }) => name),
     ['real'],

@@ -116,7 +116,7 @@ test('an account that is not there is named in the error, and those that are the
   const { code, stderr } = await run(['credential', 'list', '--account', 'nobodys'])
 
   assert.equal(code, 1)
-  assert.equal(stderr, 'signpost: There is no account nobodys; `signpost account list` shows them\n')
+  assert.equal(stderr, 'signpost: There is no account nobodys; `signpost account list` shows them.\n')
 })
 
 test('an account goes with its credentials and tokens, at once, and the others stay', async () => {
@@ -135,9 +135,9 @@ test('an account goes with its credentials and tokens, at once, and the others s
 
 test('the default account stays, and a name is taken once', async () => {
   const removal = await run(['account', 'remove', 'default', '--yes'])
-  assert.deepEqual([removal.code, removal.stderr], [1, 'signpost: The default account cannot be removed\n'])
+  assert.deepEqual([removal.code, removal.stderr], [1, 'signpost: The default account cannot be removed.\n'])
   const addition = await run(['account', 'add', 'theirs'])
-  assert.deepEqual([addition.code, addition.stderr], [1, 'signpost: There is an account theirs already\n'])
+  assert.deepEqual([addition.code, addition.stderr], [1, 'signpost: There is an account theirs already.\n'])
 })
 
 /** Gives an account a default credential and a token. */

@@ -22,7 +22,8 @@ test('token list shows when a token was last used', async () => {
 
   let lastUsedAt: number | undefined
   await waitUntil('the last use', async () => {
-    const tokens = await readSignpost<{ id: string; lastUsedAt?: number }[]>(['token', 'list'], { dataDir })
+    type Page = { tokens: { id: string; lastUsedAt?: number }[] }
+    const { tokens } = await readSignpost<Page>(['token', 'list'], { dataDir })
     lastUsedAt = tokens.find(({ id }) => id === created.id)?.lastUsedAt
     return lastUsedAt !== undefined
   })

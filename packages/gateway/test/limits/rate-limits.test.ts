@@ -67,7 +67,9 @@ test('a token has its own rate, and every answer to a good token tells it', asyn
     [429, '"default";r=0;t='],
   ])
   for (const { headers } of answers) assert.equal(headers.get('ratelimit-policy'), '"default";q=4;w=60')
-  const [listed] = await readSignpost<{ id: string; limits: object }[]>(['token', 'list'], { dataDir: dir.path })
+  type Page = { tokens: { id: string; limits: object }[] }
+  const { tokens } = await readSignpost<Page>(['token', 'list'], { dataDir: dir.path })
+  const [listed] = tokens
   assert.equal(listed?.id, id)
   assert.deepEqual(listed?.limits, { allow: ['download:my-bucket/*'], rate: '4/m:4' })
 })

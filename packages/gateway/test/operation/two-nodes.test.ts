@@ -151,8 +151,17 @@ function checkAccessKeys(ledger: RequestLedger, { accessKeys }: InstallationOper
 }
 
 async function checkTokens(operator: InstallationOperator, load: MixedLoad): Promise<void> {
-  const listed = await runCommand<{ id: string; revokedAt?: number | null }[]>(operator.env(), ['token', 'list'])
-  const known = new Map(listed.map((token) => [token.id, token]))
+  interface Page {
+    readonly tokens: readonly { readonly id: string; readonly revokedAt?: number }[]
+    readonly nextCursor: string | null
+  }
+  const known = new Map<string, Page['tokens'][number]>()
+  let cursor: readonly string[] | undefined = []
+  while (cursor !== undefined) {
+    const page: Page = await runCommand<Page>(operator.env(), ['token', 'list', ...cursor])
+    for (const token of page.tokens) known.set(token.id, token)
+    cursor = page.nextCursor === null ? undefined : ['--cursor', page.nextCursor]
+  }
   assert.deepEqual(
     load.createdTokens.filter((id) => !known.has(id)),
     [],

@@ -1,4 +1,4 @@
-import type { auditFields } from '../../src/cli/audit-fields.ts'
+import type { auditFields } from '../../src/admin/audit-fields.ts'
 import type { AuditEntry } from '../../src/core/model.ts'
 import { openSqliteDatabase } from '../../src/database/open-sqlite-database.ts'
 import { sampleAccount, sampleAuditEntry, sampleTime } from './samples.ts'

@@ -16,7 +16,7 @@ const place = ['--region', 'us-east-1', '--endpoint', s3.endpoint]
 const object = { bucket: 'my-bucket', key_name: 'a.txt' }
 
 interface Report {
-  readonly verdict: string
+  readonly status: string
   readonly explanation: string
 }
 
@@ -142,48 +142,48 @@ test('a credential that becomes the default while another one is rotated stays t
   await readSignpost(['credential', 'remove', 'late'], { dataDir })
 })
 
-for (const { title, script, args = [], code = 0, verdict, explanation } of [
-  { title: 'keys that S3 knows', script: answerError(404, 'NoSuchBucket'), verdict: 'good', explanation: /knows/ },
+for (const { title, script, args = [], code = 0, status, explanation } of [
+  { title: 'keys that S3 knows', script: answerError(404, 'NoSuchBucket'), status: 'good', explanation: /knows/ },
   {
     title: 'a bucket that may be listed',
     script: answerListing(),
     args: ['--bucket', 'my-bucket'],
-    verdict: 'good',
+    status: 'good',
     explanation: /may list my-bucket/,
   },
   {
     title: 'a bucket that may not be listed',
     script: answerError(403, 'AccessDenied'),
     args: ['--bucket', 'my-bucket'],
-    verdict: 'good',
+    status: 'good',
     explanation: /may not list my-bucket \(s3:ListBucket\): single uploads and downloads may still work/,
   },
   {
     title: 'a bucket that is not there',
     script: answerError(404, 'NoSuchBucket'),
     args: ['--bucket', 'my-bucket'],
-    verdict: 'good',
+    status: 'good',
     explanation: /my-bucket does not exist/,
   },
   {
     title: 'a wrong secret',
     script: answerError(403, 'SignatureDoesNotMatch'),
     code: 1,
-    verdict: 'refused',
+    status: 'refused',
     explanation: /secret access key is not the one of this ID: .* `signpost credential rotate`/,
   },
   {
     title: 'an access key that R2 does not know',
     script: answerError(401, 'Unauthorized'),
     code: 1,
-    verdict: 'refused',
+    status: 'refused',
     explanation: /does not know the access key ID/,
   },
   {
     title: 'a clock that is far off',
     script: answerError(403, 'AccessDenied', { date: 'Thu, 01 Jan 2015 00:00:00 GMT' }),
     code: 1,
-    verdict: 'unknown',
+    status: 'unknown',
     explanation: /clock is \d+ seconds ahead of S3’s/,
   },
 ]) {
@@ -192,7 +192,7 @@ for (const { title, script, args = [], code = 0, verdict, explanation } of [
     const tried = await runSignpost(['credential', 'test', 'main', ...args, '--json'], { dataDir })
 
     const report = JSON.parse(tried.stdout) as Report
-    assert.deepEqual([tried.code, report.verdict, tried.stderr], [code, verdict, ''])
+    assert.deepEqual([tried.code, report.status, tried.stderr], [code, status, ''])
     assert.match(report.explanation, explanation)
   })
 }
@@ -229,6 +229,7 @@ function rotate(name: string, accessKeyId: string, input: string, ...args: reado
   return runSignpost(['credential', 'rotate', name, '--access-key-id', accessKeyId, ...args], { dataDir, input })
 }
 
-function list(): Promise<Listed[]> {
-  return readSignpost<Listed[]>(['credential', 'list'], { dataDir })
+async function list(): Promise<readonly Listed[]> {
+  const page = await readSignpost<{ credentials: Listed[] }>(['credential', 'list'], { dataDir })
+  return page.credentials
 }

@@ -53,7 +53,7 @@ test('when the command fails the server does not start, and a token can still be
   assert.equal(serve.code, 1)
   assert.match(serve.stderr, complaint)
   assert.equal(revoke.code, 0, revoke.stderr)
-  assert.equal((JSON.parse(list.stdout) as { secret: string }[])[0]?.secret, 'unchecked')
+  assert.equal((JSON.parse(list.stdout) as { credentials: { secret: string }[] }).credentials[0]?.secret, 'unchecked')
   assert.match(status.stderr, complaint)
   for (const { stdout, stderr } of [serve, revoke, list, status]) assert.doesNotMatch(stdout + stderr, /some-secret/)
 })

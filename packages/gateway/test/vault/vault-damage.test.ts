@@ -56,7 +56,10 @@ test('the other credential keeps signing, and the moved secret signs nowhere', a
 test('vault status, credential list and credential test say what is wrong', async () => {
   const status = await runSignpost(['vault', 'status', '--json'], { dataDir })
   const human = await runSignpost(['vault', 'status'], { dataDir })
-  const listed = await readSignpost<{ name: string; secret: string }[]>(['credential', 'list'], { dataDir })
+  const { credentials: listed } = await readSignpost<{ credentials: { name: string; secret: string }[] }>(
+    ['credential', 'list'],
+    { dataDir },
+  )
   const tested = await runSignpost(['credential', 'test', 'edited'], { dataDir })
 
   assert.equal(status.code, 1)

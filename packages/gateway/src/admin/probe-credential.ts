@@ -1,41 +1,37 @@
 import { randomBytes } from 'node:crypto'
-import { findBucketProblem } from '@signpost/presign'
-import type { Config } from '../config/config-schema.ts'
+import type { Clock } from '../core/clock.ts'
 import { type BucketProbeResult, createBucketProbe } from '../s3/bucket-probe.ts'
 import { createCircuitBreakers } from '../s3/circuit-breaker.ts'
+import type { AddressPolicy } from '../s3/endpoint-address.ts'
 import { createS3Caller } from '../s3/s3-caller.ts'
 import type { S3Target } from '../s3/s3-target.ts'
 
 /** What S3 says of a credential. */
 export interface CredentialReport {
   /** `good`: S3 knows the keys. `refused`: it does not. `unknown`: it did not say. */
-  readonly verdict: 'good' | 'refused' | 'unknown'
-  /** What was found, and what to do about it. */
+  readonly status: 'good' | 'refused' | 'unknown'
+  /** What S3 says, and what to do about it. */
   readonly explanation: string
 }
 
 /**
  * Asks S3 about a credential.
  * @param bucket without it, a bucket that does not exist is asked for: S3 checks the signature before it says so
- * @throws VaultError when the secret does not open, Error when the bucket's name is none
  */
-export async function probeCredential(
-  target: S3Target,
-  bucket: string | undefined,
-  { allowPrivateEndpoints }: Config,
-): Promise<CredentialReport> {
-  // What is wrong here is no answer of S3's: a secret that does not open, a bucket name that is none.
-  target.probePresigner()
-  const bucketProblem = bucket === undefined ? undefined : findBucketProblem(bucket)
-  if (bucketProblem !== undefined) throw new Error(`The bucket ${bucketProblem}`)
-  const { createS3Client } = await import('../s3/s3-client.ts')
-  const client = createS3Client({ allowPrivate: allowPrivateEndpoints })
-  try {
-    const probe = createBucketProbe(createS3Caller(client, createCircuitBreakers(Date.now)), Date.now)
-    const result = await probe.probeBucket(target, bucket ?? `signpost-test-${randomBytes(12).toString('hex')}`)
-    return explainResult(result, target, bucket)
-  } finally {
-    await client.close()
+export type ProbeCredential = (target: S3Target, bucket: string | undefined) => Promise<CredentialReport>
+
+/** Makes the probe. It loads the S3 client when it is first used. */
+export function createCredentialProbe(policy: AddressPolicy, clock: Clock): ProbeCredential {
+  return async (target, bucket) => {
+    const { createS3Client } = await import('../s3/s3-client.ts')
+    const client = createS3Client(policy)
+    try {
+      const probe = createBucketProbe(createS3Caller(client, createCircuitBreakers(clock)), clock)
+      const result = await probe.probeBucket(target, bucket ?? `signpost-test-${randomBytes(12).toString('hex')}`)
+      return explainResult(result, target, bucket)
+    } finally {
+      await client.close()
+    }
   }
 }
 
@@ -44,15 +40,15 @@ function explainResult(
   { credential }: S3Target,
   bucket: string | undefined,
 ): CredentialReport {
-  if (result.kind === 'refused') return { verdict: 'refused', explanation: explainRefusal(result.code) }
+  if (result.kind === 'refused') return { status: 'refused', explanation: explainRefusal(result.code) }
   if (result.kind === 'unknown') {
-    return { verdict: 'unknown', explanation: `It could not be checked: ${result.reason}.` }
+    return { status: 'unknown', explanation: `It could not be checked: ${result.reason}.` }
   }
   if (bucket === undefined) {
-    return { verdict: 'good', explanation: 'S3 knows the keys. Give --bucket to check the rights to a bucket as well.' }
+    return { status: 'good', explanation: 'S3 knows the keys. Name a bucket to check the rights to it as well.' }
   }
   if (result.kind === 'missing') {
-    return { verdict: 'good', explanation: `S3 knows the keys, and says that the bucket ${bucket} does not exist.` }
+    return { status: 'good', explanation: `S3 knows the keys, and says that the bucket ${bucket} does not exist.` }
   }
   const region =
     result.region === undefined
@@ -61,7 +57,7 @@ function explainResult(
   const rights = result.isListable
     ? `S3 knows the keys, and the credential may list ${bucket}.`
     : `S3 knows the keys, but the credential may not list ${bucket} (s3:ListBucket): single uploads and downloads may still work.`
-  return { verdict: 'good', explanation: rights + region }
+  return { status: 'good', explanation: rights + region }
 }
 
 function explainRefusal(code: string): string {

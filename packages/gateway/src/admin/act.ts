@@ -1,0 +1,66 @@
+import type { Static, TObject } from 'typebox'
+import type { Secret } from '../core/secret.ts'
+import { compileInputCheck } from './check-input.ts'
+import type { AdminDependencies } from './dependencies.ts'
+
+/** Who may do an act: an owner all, an operator what concerns one account, an auditor what only reads of it. */
+export type Role = 'owner' | 'operator' | 'auditor'
+
+/** What an act does: nothing, something that can be undone, or something that cannot. */
+export type Effect = 'read' | 'change' | 'destroy'
+
+/** What describes an act. The command line's faces of the acts use it, and so will routes and documents. */
+export interface ActDescription<Input extends TObject, Result extends TObject> {
+  /** A verb and its object, unique: `create_token`. */
+  readonly name: string
+  /** One line. */
+  readonly summary: string
+  /** Whether it is about the account of `accountId`, or about the installation as a whole. */
+  readonly scope: 'account' | 'installation'
+  /** The least role that may do it. */
+  readonly role: Role
+  readonly effect: Effect
+  readonly input: Input
+  /** Never a secret, but for the text of a token that was made just now. Times are epoch milliseconds. */
+  readonly result: Result
+}
+
+/** A value that is only read, however deep. */
+export type Reading<Value> = Value extends Secret
+  ? Value
+  : Value extends readonly (infer Item)[]
+    ? readonly Reading<Item>[]
+    : Value extends object
+      ? { readonly [Name in keyof Value]: Reading<Value[Name]> }
+      : Value
+
+/** The fields of an input, where an optional one may also be there and undefined. */
+export type Given<Fields> = {
+  readonly [Name in keyof Fields]: Record<never, never> extends Pick<Fields, Name>
+    ? Reading<Fields[Name]> | undefined
+    : Reading<Fields[Name]>
+}
+
+/** An act of administration: data, and a function of the dependencies that it names. */
+export interface Act<Input extends TObject = TObject, Result extends TObject = TObject, Needs = AdminDependencies>
+  extends ActDescription<Input, Result> {
+  /**
+   * Checks the input, and does it.
+   * @throws AppError with a code of the error table: `invalid_request` with every problem of the input, or what stands in
+   * the way, and what to do about it
+   */
+  run(input: Given<Static<Input>>, dependencies: Needs): Promise<Reading<Static<Result>>>
+}
+
+/** What an act is made from: its function gets checked input, in which nothing is undefined. */
+interface ActDefinition<Input extends TObject, Result extends TObject, Needs> extends ActDescription<Input, Result> {
+  run(input: Static<Input>, dependencies: Needs): Promise<Reading<Static<Result>>>
+}
+
+/** Makes an act, whose `run` checks its input. */
+export function defineAct<Input extends TObject, Result extends TObject, Needs>(
+  definition: ActDefinition<Input, Result, Needs>,
+): Act<Input, Result, Needs> {
+  const check = compileInputCheck(definition.input)
+  return { ...definition, run: async (input, dependencies) => definition.run(check(input), dependencies) }
+}

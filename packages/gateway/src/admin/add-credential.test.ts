@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict'
+import { afterEach, beforeEach, test } from 'node:test'
+import {
+  beRefusedBy,
+  createAdministration,
+  type SampleAdministration,
+  sampleSecrets,
+  sampleStore,
+} from '../../test/samples/sample-administration.ts'
+import { sampleCredential, sampleTime } from '../../test/samples/samples.ts'
+import { openCredentialSecret } from '../vault/credential-secret.ts'
+import { addCredential } from './add-credential.ts'
+
+const { secretAccessKey, sessionToken } = sampleSecrets
+const input = { name: 'main', ...sampleStore, secretAccessKey }
+
+let admin: SampleAdministration
+beforeEach(async () => {
+  admin = await createAdministration()
+})
+afterEach(() => admin.close())
+
+test('a credential is sealed and stored; the first one without a bucket is the default', async () => {
+  const { credentials, accountId, ring } = admin.dependencies
+  const added = await admin.run(addCredential, input)
+
+  const { endpoint } = sampleStore
+  const shown = { id: 'cred_1', name: 'main', preset: 'other', endpoint, bucketPatterns: [], isDefault: true }
+  assert.deepEqual(added, { ...shown, sharedPatterns: [] })
+  const stored = await credentials.findByName(accountId, 'main')
+  assert.ok(stored !== undefined)
+  const { sealedSecret, ...rest } = stored
+  assert.deepEqual(rest, {
+    ...{ ...shown, ...sampleStore },
+    accountId,
+    signatureVersion: 'v4',
+    isSandbox: false,
+    createdAt: sampleTime,
+  })
+  assert.ok(!sealedSecret.includes(secretAccessKey.reveal()))
+  const opened = openCredentialSecret(stored, ring)
+  assert.deepEqual([opened.secretAccessKey.reveal(), opened.sessionToken], [secretAccessKey.reveal(), undefined])
+})
+
+test('a temporary credential keeps its session token and its end', async () => {
+  const { credentials, accountId, ring } = admin.dependencies
+  const expiresAt = sampleTime + 60_000
+  await admin.run(addCredential, { ...input, sessionToken, expiresAt })
+
+  const stored = await credentials.findByName(accountId, 'main')
+  assert.ok(stored !== undefined)
+  assert.equal(stored.expiresAt, expiresAt)
+  assert.equal(openCredentialSecret(stored, ring).sessionToken?.reveal(), sessionToken.reveal())
+})
+
+test('only one is the default: the first without a bucket, or the last that asks for it', async () => {
+  const { credentials, accountId } = admin.dependencies
+  await credentials.insert(sampleCredential({ accountId, isSandbox: true, isDefault: true, name: 'sandbox' }))
+  const add = async (name: string, fields = {}) =>
+    (await admin.run(addCredential, { ...input, name, ...fields })).isDefault
+
+  assert.equal(await add('patterned', { bucketPatterns: ['a'] }), false)
+  assert.equal(await add('first'), true, 'the sandbox’s default counts for nothing')
+  assert.equal(await add('second'), false)
+  assert.equal(await add('third', { isDefault: true }), true)
+  const defaults = (await credentials.list(accountId)).filter(({ isDefault }) => isDefault)
+  assert.deepEqual(defaults.map(({ name }) => name).sort(), ['sandbox', 'third'])
+})
+
+test('a pattern that an older credential has is told', async () => {
+  await admin.run(addCredential, { ...input, name: 'old', bucketPatterns: ['logs-*', 'a'] })
+
+  const { sharedPatterns } = await admin.run(addCredential, { ...input, bucketPatterns: ['b', 'logs-*'] })
+
+  assert.deepEqual(sharedPatterns, [{ pattern: 'logs-*', credential: 'old' }])
+})
+
+test('a name is taken once, also the sandbox’s', async () => {
+  const { credentials, accountId } = admin.dependencies
+  await credentials.insert(sampleCredential({ accountId, isSandbox: true, name: 'sandbox' }))
+  await admin.run(addCredential, input)
+
+  const taken = await beRefusedBy(admin.run(addCredential, input))
+  const sandbox = await beRefusedBy(admin.run(addCredential, { ...input, name: 'sandbox' }))
+
+  assert.deepEqual([taken.code, sandbox.code], ['name_taken', 'name_taken'])
+  assert.match(taken.message, /^There is a credential main already; `signpost credential rotate` changes its keys\.$/)
+  assert.match(sandbox.message, /^The name sandbox is the sandbox's/)
+  assert.equal((await credentials.list(accountId)).length, 2)
+})
+
+for (const { name, fields, message } of [
+  { name: 'a region with a slash', fields: { region: 'eu/central' }, message: /^`region` may only contain/ },
+  { name: 'a region that AWS does not have', fields: { region: 'x', endpoint: undefined }, message: /region of AWS/ },
+  {
+    name: 'an endpoint with a path',
+    fields: { endpoint: 'https://a.example/b' },
+    message: /^`endpoint` must not contain a path/,
+  },
+  {
+    name: 'a private endpoint',
+    fields: { endpoint: 'http://10.0.0.5' },
+    message: /^`endpoint` has a private.*SIGNPOST_ALLOW_PRIVATE/,
+  },
+  {
+    name: 'a * in the middle',
+    fields: { bucketPatterns: ['ok', 'a*b'] },
+    message: /^`bucketPatterns\[1\]` must be the name of a bucket/,
+  },
+  {
+    name: 'an access key ID with a space',
+    fields: { accessKeyId: 'A B' },
+    message: /^`accessKeyId` must have 1 to 128 printable/,
+  },
+  {
+    name: 'a secret that is a plain text',
+    fields: { secretAccessKey: 'plain' as never },
+    message: /^`secretAccessKey` must be a secret text/,
+  },
+  { name: 'no secret', fields: { secretAccessKey: undefined as never }, message: /^`secretAccessKey` is required/ },
+  {
+    name: 'a field that is not known',
+    fields: { regoin: 'x' },
+    message: /^`regoin` is not known; did you mean `region`\?/,
+  },
+]) {
+  test(`${name} is refused, and nothing is stored`, async () => {
+    const { code, message: said } = await beRefusedBy(admin.run(addCredential, { ...input, ...fields }))
+
+    assert.equal(code, 'invalid_request')
+    assert.match(said, message)
+    assert.ok(!said.includes('plain'))
+    assert.deepEqual(await admin.dependencies.credentials.list('acc_mine'), [])
+  })
+}

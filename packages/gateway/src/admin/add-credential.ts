@@ -1,0 +1,87 @@
+import { Type } from 'typebox'
+import { AppError } from '../core/app-error.ts'
+import type { Credential } from '../core/model.ts'
+import { sealCredentialSecret } from '../vault/credential-secret.ts'
+import { defineAct } from './act.ts'
+import { checkCredential, resolveStore, toSecret } from './check-credential.ts'
+import { keyFields, storeFields, useFields } from './credential-fields.ts'
+import type { AdminDependencies } from './dependencies.ts'
+import { defineName } from './fields.ts'
+
+/** Seals an S3 credential in the vault. */
+export const addCredential = defineAct({
+  name: 'add_credential',
+  summary: 'Store an S3 credential, sealed',
+  scope: 'account',
+  role: 'operator',
+  effect: 'change',
+  input: Type.Object({ name: defineName('Name of the credential'), ...keyFields, ...storeFields, ...useFields }),
+  result: Type.Object({
+    id: Type.String(),
+    name: Type.String(),
+    preset: Type.String(),
+    endpoint: Type.Union([Type.String(), Type.Null()]),
+    bucketPatterns: Type.Array(Type.String()),
+    isDefault: Type.Boolean(),
+    sharedPatterns: Type.Array(Type.Object({ pattern: Type.String(), credential: Type.String() }), {
+      description: 'Patterns that an older credential has, too: that one goes on signing for them',
+    }),
+  }),
+  async run(
+    input,
+    dependencies: Pick<
+      AdminDependencies,
+      'credentials' | 'accountId' | 'ring' | 'clock' | 'newId' | 'allowPrivateEndpoints'
+    >,
+  ) {
+    const { credentials, accountId, ring, clock, newId } = dependencies
+    const { secretAccessKey: _, sessionToken: __, signatureVersion = 'v4', bucketPatterns = [], ...given } = input
+    const { name } = given
+    await requireFreeName(name, dependencies)
+    const createdAt = clock()
+    const store = resolveStore({ ...given, signatureVersion })
+    const secret = toSecret(input, createdAt)
+    await checkCredential({ ...given, ...store, signatureVersion }, secret, dependencies)
+    const stored = (await credentials.list(accountId)).filter(({ isSandbox }) => !isSandbox)
+    // The first credential without a bucket of its own would otherwise sign for nothing.
+    const isFirst = bucketPatterns.length === 0 && !stored.some((credential) => credential.isDefault)
+    const isDefault = given.isDefault === true || isFirst
+    const identity = { id: newId('cred'), accountId }
+    const own = { signatureVersion, bucketPatterns, isDefault, isSandbox: false, createdAt }
+    const sealedSecret = sealCredentialSecret(secret, identity, ring)
+    if (!(await credentials.insert({ ...given, ...store, ...identity, ...own, sealedSecret }))) {
+      throw createNameTakenError(name)
+    }
+    const { id } = identity
+    const { preset, endpoint = null } = store
+    const sharedPatterns = bucketPatterns.flatMap((pattern) => findHolder(pattern, stored))
+    return { id, name, preset, endpoint, bucketPatterns, isDefault, sharedPatterns }
+  },
+})
+
+/**
+ * Refuses a name that the account has already. A command asks before it asks for the secret.
+ * @throws AppError `name_taken`
+ */
+export async function requireFreeName(
+  name: string,
+  { credentials, accountId }: Pick<AdminDependencies, 'credentials' | 'accountId'>,
+): Promise<void> {
+  const holder = await credentials.findByName(accountId, name)
+  if (holder?.isSandbox === true) {
+    throw new AppError('name_taken', { message: `The name ${name} is the sandbox's; choose another one.` })
+  }
+  if (holder !== undefined) throw createNameTakenError(name)
+}
+
+function createNameTakenError(name: string): AppError {
+  return new AppError('name_taken', {
+    message: `There is a credential ${name} already; \`signpost credential rotate\` changes its keys.`,
+  })
+}
+
+/** Of two credentials with the same pattern the older one signs. */
+function findHolder(pattern: string, stored: readonly Credential[]) {
+  const holder = stored.find(({ bucketPatterns }) => bucketPatterns.includes(pattern))
+  return holder === undefined ? [] : [{ pattern, credential: holder.name }]
+}

@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { beRefusedBy, sampleSecrets } from '../../test/samples/sample-administration.ts'
+import { sampleTime } from '../../test/samples/samples.ts'
+import type { PresetName } from '../core/model.ts'
+import { checkCredential, resolveStore, toSecret } from './check-credential.ts'
+
+const { secretAccessKey, sessionToken } = sampleSecrets
+const region = { region: 'fra1', signatureVersion: 'v4' } as const
+
+for (const { title, input, store } of [
+  { title: 'without endpoint and preset: AWS', input: {}, store: { preset: 'aws' } },
+  {
+    title: 'a preset with a region in its endpoint',
+    input: { preset: 'spaces' },
+    store: { preset: 'spaces', endpoint: 'https://fra1.digitaloceanspaces.com' },
+  },
+  {
+    title: 'a preset with one endpoint for all',
+    input: { preset: 'gcs' },
+    store: { preset: 'gcs', endpoint: 'https://storage.googleapis.com' },
+  },
+  {
+    title: 'an endpoint that tells its store',
+    input: { endpoint: 'https://0123.r2.cloudflarestorage.com' },
+    store: { preset: 'r2', endpoint: 'https://0123.r2.cloudflarestorage.com' },
+  },
+  {
+    title: 'an endpoint that tells nothing',
+    input: { endpoint: 'https://s3.example.com' },
+    store: { preset: 'other', endpoint: 'https://s3.example.com' },
+  },
+  {
+    title: 'a preset that is given goes before what the endpoint tells, and the endpoint before the preset’s',
+    input: { preset: 'wasabi', endpoint: 'https://s3.example.com' },
+    store: { preset: 'wasabi', endpoint: 'https://s3.example.com' },
+  },
+] as const) {
+  test(title, () => {
+    assert.deepEqual(resolveStore({ ...region, ...input }), store)
+  })
+}
+
+for (const preset of ['r2', 'minio', 'ceph', 'other'] as const satisfies PresetName[]) {
+  test(`${preset} needs an endpoint`, async () => {
+    const { message } = await refuse(() => resolveStore({ ...region, preset }))
+    assert.match(message, /^`endpoint` is required: .* has no endpoint that is known/)
+  })
+}
+
+test('signature version 2 is refused where the store does not take it', async () => {
+  const v2 = { region: 'eu-central-003', signatureVersion: 'v2' } as const
+
+  const b2 = await refuse(() => resolveStore({ ...v2, preset: 'b2' }))
+  assert.match(b2.message, /^`signatureVersion` must be v4: Backblaze B2 does not take signature version 2/)
+  const endpoint = 'https://0123.r2.cloudflarestorage.com'
+  assert.match((await refuse(() => resolveStore({ ...v2, endpoint }))).message, /Cloudflare R2 does not take/)
+  assert.equal(resolveStore({ ...v2, preset: 'ceph', endpoint: 'https://a.example' }).preset, 'ceph')
+})
+
+test('a session token and an end belong together, and the end is still to come', async () => {
+  const expiresAt = sampleTime + 1
+
+  assert.deepEqual(toSecret({ secretAccessKey }, sampleTime), { secretAccessKey })
+  assert.deepEqual(toSecret({ secretAccessKey, sessionToken, expiresAt }, sampleTime), {
+    secretAccessKey,
+    sessionToken,
+  })
+  const withoutEnd = await refuse(() => toSecret({ secretAccessKey, sessionToken }, sampleTime))
+  assert.match(withoutEnd.message, /^`expiresAt` is required/)
+  const withoutToken = await refuse(() => toSecret({ secretAccessKey, expiresAt }, sampleTime))
+  assert.match(withoutToken.message, /^`sessionToken` is required/)
+  const late = await refuse(() => toSecret({ secretAccessKey, sessionToken, expiresAt }, expiresAt))
+  assert.equal(late.message, '`expiresAt` has passed')
+})
+
+test('a private endpoint is refused unless it is allowed; the public one is never connected to', async () => {
+  const credential = { accessKeyId: 'AKID', preset: 'minio', ...region } as const
+  const allow = (allowPrivateEndpoints: boolean) => ({ allowPrivateEndpoints })
+  const inside = { ...credential, endpoint: 'http://10.0.0.5:9000' }
+
+  const { message } = await beRefusedBy(checkCredential(inside, { secretAccessKey }, allow(false)))
+  assert.match(message, /^`endpoint` has a private.*SIGNPOST_ALLOW_PRIVATE_ENDPOINTS/)
+  await checkCredential(inside, { secretAccessKey }, allow(true))
+  const outside = { ...credential, endpoint: 'https://192.0.2.1.invalid', publicEndpoint: 'http://10.0.0.5:9000' }
+  await checkCredential(outside, { secretAccessKey }, allow(false))
+})
+
+test('temporary keys of AWS need their session token', async () => {
+  const credential = { accessKeyId: 'ASIAIOSFODNN7EXAMPLE', region: 'eu-central-1', signatureVersion: 'v4' } as const
+  const check = (preset: PresetName, added = {}) =>
+    checkCredential({ ...credential, preset }, { secretAccessKey, ...added }, { allowPrivateEndpoints: false })
+
+  const { message } = await beRefusedBy(check('aws'))
+  assert.match(message, /^`sessionToken` is required, and `expiresAt`: .* begins with ASIA is a temporary one/)
+  await check('aws', { sessionToken })
+  await check('other')
+})
+
+/** What a function refuses. */
+function refuse(act: () => unknown) {
+  return beRefusedBy((async () => act())())
+}

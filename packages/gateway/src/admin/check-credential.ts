@@ -1,0 +1,97 @@
+import { PresignError, type PresignErrorCode } from '@signpost/presign'
+import type { Credential } from '../core/model.ts'
+import { guessPreset, presets } from '../core/preset.ts'
+import type { Secret } from '../core/secret.ts'
+import { findEndpointAddressProblem } from '../s3/endpoint-address.ts'
+import { createCredentialPresigner, type PresignerFacts } from '../vault/create-presigner.ts'
+import type { CredentialSecret } from '../vault/credential-secret.ts'
+import { createFieldError, createInputError } from './check-input.ts'
+import type { AdminDependencies } from './dependencies.ts'
+
+/** The store that is meant, and where it is. */
+type Store = Pick<Credential, 'preset' | 'endpoint'>
+
+/** The keys of a credential, as an input has them. */
+interface Keys {
+  readonly secretAccessKey: Secret
+  readonly sessionToken?: Secret
+  readonly expiresAt?: number
+}
+
+/** What a credential is held against before it is stored. */
+type CheckedCredential = PresignerFacts & Pick<Credential, 'publicEndpoint'>
+
+/**
+ * The store that an input means: its preset, given or known by the endpoint, and its endpoint, given or the preset's.
+ * @throws AppError `invalid_request` when the preset needs an endpoint, or does not know the signature version
+ */
+export function resolveStore(input: Partial<Store> & Pick<Credential, 'region' | 'signatureVersion'>): Store {
+  const preset = input.preset ?? guessPreset(input.endpoint)
+  const { title, endpoint, hasSignatureV2 } = presets[preset]
+  if (input.signatureVersion === 'v2' && !hasSignatureV2) {
+    throw createFieldError('signatureVersion', `must be v4: ${title} does not take signature version 2`)
+  }
+  if (input.endpoint !== undefined) return { preset, endpoint: input.endpoint }
+  if (endpoint === 'required') {
+    throw createFieldError('endpoint', `is required: ${title} has no endpoint that is known`)
+  }
+  return endpoint === undefined ? { preset } : { preset, endpoint: endpoint.replace('{region}', input.region) }
+}
+
+/**
+ * The part of the keys that is sealed.
+ * @throws AppError `invalid_request` when a session token comes without its end or the other way round, or when the end
+ * has passed
+ */
+export function toSecret({ secretAccessKey, sessionToken, expiresAt }: Keys, now: number): CredentialSecret {
+  if (sessionToken !== undefined && expiresAt === undefined) {
+    throw createFieldError('expiresAt', 'is required: a temporary credential needs its end, so that no URL outlives it')
+  }
+  if (sessionToken === undefined && expiresAt !== undefined) {
+    throw createFieldError('sessionToken', 'is required: only temporary credentials, which have one, have an end')
+  }
+  if (expiresAt !== undefined && expiresAt <= now) throw createFieldError('expiresAt', 'has passed')
+  return sessionToken === undefined ? { secretAccessKey } : { secretAccessKey, sessionToken }
+}
+
+/**
+ * Refuses now what would be refused later: an endpoint at an address that is not allowed, temporary keys without their
+ * session token, and what the presigner does not take.
+ * @throws AppError `invalid_request`
+ */
+export async function checkCredential(
+  credential: CheckedCredential,
+  secret: CredentialSecret,
+  { allowPrivateEndpoints }: Pick<AdminDependencies, 'allowPrivateEndpoints'>,
+): Promise<void> {
+  const { endpoint, publicEndpoint } = credential
+  // IAM User Guide, "Understanding unique ID prefixes": STS gives keys that begin so, and S3 refuses them alone.
+  if (credential.preset === 'aws' && credential.accessKeyId.startsWith('ASIA') && secret.sessionToken === undefined) {
+    throw createFieldError(
+      'sessionToken',
+      'is required, and `expiresAt`: an access key ID that begins with ASIA is a temporary one',
+    )
+  }
+  tryPresigner(credential, secret)
+  if (publicEndpoint !== undefined) tryPresigner({ ...credential, endpoint: publicEndpoint }, secret)
+  // The public endpoint is never connected to.
+  if (endpoint === undefined) return
+  const problem = await findEndpointAddressProblem(endpoint, { allowPrivate: allowPrivateEndpoints })
+  if (problem !== undefined) throw createFieldError('endpoint', problem)
+}
+
+/** Which field is at fault when the presigner takes what it is made from for wrong. */
+const fields: Partial<Record<PresignErrorCode, string>> = {
+  invalid_region: 'region',
+  invalid_endpoint: 'endpoint',
+  invalid_credentials: 'secretAccessKey',
+}
+
+function tryPresigner(credential: PresignerFacts, secret: CredentialSecret): void {
+  try {
+    createCredentialPresigner(credential, secret)
+  } catch (error) {
+    if (!(error instanceof PresignError)) throw error
+    throw createInputError([{ parameter: fields[error.code] ?? 'preset', message: error.message }])
+  }
+}

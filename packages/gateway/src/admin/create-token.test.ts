@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict'
+import { afterEach, beforeEach, test } from 'node:test'
+import {
+  beRefusedBy,
+  createAdministration,
+  type SampleAdministration,
+} from '../../test/samples/sample-administration.ts'
+import { sampleTime } from '../../test/samples/samples.ts'
+import { hashToken } from '../tokens/token-format.ts'
+import { createToken } from './create-token.ts'
+
+let admin: SampleAdministration
+beforeEach(async () => {
+  admin = await createAdministration()
+})
+afterEach(() => admin.close())
+
+test('a token is shown this once, and kept as its hash', async () => {
+  const { tokens, accountId } = admin.dependencies
+  const created = await admin.run(createToken, { name: 'app' })
+
+  assert.deepEqual(created, { id: 'tok_1', name: 'app', token: `at_${'0'.repeat(33)}`, limits: {}, expiresAt: null })
+  const stored = await tokens.find(accountId, created.id)
+  assert.deepEqual(stored, {
+    id: 'tok_1',
+    accountId,
+    name: 'app',
+    hash: hashToken(created.token),
+    limits: {},
+    createdAt: sampleTime,
+  })
+})
+
+test('what narrows a token is stored as it was given, and what is undefined narrows nothing', async () => {
+  const { tokens, accountId } = admin.dependencies
+  const limits = {
+    allow: ['upload:my-bucket/incoming/*'],
+    acls: ['public-read'] as const,
+    maxExpiresInSeconds: 120,
+    networks: ['10.0.0.0/8'],
+    rate: '50/s',
+  }
+  const input = { name: 'app', ...limits, expiresInSeconds: 60 }
+
+  const created = await admin.run(createToken, input)
+  const plain = await admin.run(createToken, { name: 'plain', allow: undefined, rate: undefined })
+
+  assert.deepEqual([created.limits, created.expiresAt], [limits, sampleTime + 60_000])
+  assert.deepEqual((await tokens.find(accountId, created.id))?.limits, limits)
+  assert.deepEqual((await tokens.find(accountId, plain.id))?.limits, {})
+})
+
+test('every problem is named with its place', async () => {
+  const { code, message } = await beRefusedBy(
+    admin.run(createToken, {
+      name: 'no/name',
+      allow: ['upload:a/*', 'my-bucket/*', 'upload:a*b/x'],
+      acls: ['everyone' as never],
+      maxExpiresInSeconds: 604_801,
+      networks: ['10.0.0.0/33'],
+      rate: 'fast',
+      expiresInSeconds: 0,
+    }),
+  )
+
+  assert.equal(code, 'invalid_request')
+  assert.deepEqual(
+    message.split('\n').map((problem) => /^`([^`]+)`/.exec(problem)?.[1]),
+    ['name', 'allow[1]', 'allow[2]', 'acls[0]', 'maxExpiresInSeconds', 'networks[0]', 'rate', 'expiresInSeconds'],
+  )
+  for (const rule of [
+    /^`allow\[1\]` is wrong: the allow rule "my-bucket\/\*" has no action/m,
+    /^`acls\[0\]` must be one of private, public-read/m,
+    /from 1 to 604800: S3 accepts 7 days \(7d\) at most$/m,
+    /^`networks\[0\]` is not a network: write 10\.0\.0\.0\/8/m,
+    /^`rate` is not a rate/m,
+  ]) {
+    assert.match(message, rule)
+  }
+  assert.equal(await admin.dependencies.tokens.count('acc_mine'), 0)
+})

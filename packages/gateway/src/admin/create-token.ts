@@ -1,0 +1,54 @@
+import { Type } from 'typebox'
+import type { Token } from '../core/model.ts'
+import { hashToken } from '../tokens/token-format.ts'
+import { defineAct } from './act.ts'
+import type { AdminDependencies } from './dependencies.ts'
+import { defineName, defineTime } from './fields.ts'
+import { restrictionFields, restrictionsRecord } from './token-record.ts'
+
+/** Makes an API token. Its text is in the result, this once; only its hash is kept. */
+export const createToken = defineAct({
+  name: 'create_token',
+  summary: 'Make an API token',
+  scope: 'account',
+  role: 'operator',
+  effect: 'change',
+  input: Type.Object({
+    name: defineName('Name of the token, for the list and the log'),
+    ...restrictionFields,
+    expiresInSeconds: Type.Optional(
+      Type.Integer({ description: 'Life of the token, in seconds', minimum: 1, maximum: 100 * 366 * 86_400 }),
+    ),
+  }),
+  result: Type.Object({
+    id: Type.String(),
+    name: Type.String(),
+    token: Type.String({ description: 'The token itself: it is shown this once' }),
+    limits: restrictionsRecord,
+    expiresAt: Type.Union([defineTime('When the token ends'), Type.Null()]),
+  }),
+  async run(
+    { name, expiresInSeconds, ...limits },
+    {
+      tokens,
+      accountId,
+      clock,
+      newId,
+      newToken,
+    }: Pick<AdminDependencies, 'tokens' | 'accountId' | 'clock' | 'newId' | 'newToken'>,
+  ) {
+    const text = newToken()
+    const createdAt = clock()
+    const token: Token = {
+      id: newId('tok'),
+      accountId,
+      name,
+      hash: hashToken(text),
+      limits,
+      createdAt,
+      ...(expiresInSeconds === undefined ? {} : { expiresAt: createdAt + expiresInSeconds * 1000 }),
+    }
+    await tokens.insert(token)
+    return { id: token.id, name, token: text, limits, expiresAt: token.expiresAt ?? null }
+  },
+})

@@ -1,0 +1,58 @@
+import { findEndpointProblem, findRegionProblem } from '@signpost/presign'
+import { Type } from 'typebox'
+import { presetNames } from '../core/preset.ts'
+import { Secret } from '../core/secret.ts'
+import { defineText, defineTime } from './fields.ts'
+
+/** A secret: a transport puts the text that it was sent into a {@link Secret} before anything else sees it. */
+function defineSecret(description: string) {
+  return Type.Refine(
+    Type.Unsafe<Secret>({ description, writeOnly: true }),
+    (value) => value instanceof Secret && value.reveal() !== '' && value.reveal() === value.reveal().trim(),
+    () => 'must be a secret text, without space around it',
+  )
+}
+
+/** The keys of a credential. Keys that are temporary have a session token and an end. */
+export const keyFields = {
+  accessKeyId: Type.String({
+    description: 'Access key ID',
+    pattern: '^[\\x21-\\x2e\\x30-\\x7e]{1,128}$',
+    'x-rule': 'must have 1 to 128 printable characters, no space and no slash',
+  }),
+  secretAccessKey: defineSecret('Secret access key'),
+  sessionToken: Type.Optional(defineSecret('Session token of temporary keys')),
+  expiresAt: Type.Optional(defineTime('End of temporary keys')),
+}
+
+/** Which store a credential is for, and how it is asked. */
+export const storeFields = {
+  region: defineText('Region, such as eu-central-1; auto where a store has none', findRegionProblem),
+  preset: Type.Optional(
+    Type.Enum([...presetNames], { description: 'Which store it is for, if its endpoint does not tell' }),
+  ),
+  endpoint: Type.Optional(defineText('Origin of an S3-compatible store; without it, AWS', findEndpointProblem)),
+  publicEndpoint: Type.Optional(
+    defineText('Origin for the URLs, if clients reach the store by another name', findEndpointProblem),
+  ),
+  addressing: Type.Optional(Type.Enum(['virtual', 'path'], { description: 'Bucket in the host name or in the path' })),
+  aclPlacement: Type.Optional(Type.Enum(['query', 'header'], { description: 'Where ACLs are signed' })),
+  signatureVersion: Type.Optional(
+    Type.Enum(['v4', 'v2'], { description: 'v2 only for a store that needs it', default: 'v4' }),
+  ),
+}
+
+/** What a credential signs for. */
+export const useFields = {
+  bucketPatterns: Type.Optional(
+    Type.Array(
+      Type.String({
+        description: 'A bucket, or the beginning of names with a * at its end',
+        pattern: '^[a-z0-9][a-z0-9.-]{0,62}\\*?$',
+        'x-rule': 'must be the name of a bucket, or the beginning of names with a * at its end',
+      }),
+      { description: 'Buckets that it signs for' },
+    ),
+  ),
+  isDefault: Type.Optional(Type.Boolean({ description: 'Sign for every bucket that no pattern covers' })),
+}

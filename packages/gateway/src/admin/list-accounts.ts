@@ -1,0 +1,20 @@
+import { Type } from 'typebox'
+import { accountRecord } from './account-record.ts'
+import { defineAct } from './act.ts'
+import type { AdminDependencies } from './dependencies.ts'
+import { nextCursorField, pageFields, readPage } from './page.ts'
+
+/** Lists the accounts, oldest first. */
+export const listAccounts = defineAct({
+  name: 'list_accounts',
+  summary: 'List the accounts',
+  scope: 'installation',
+  role: 'owner',
+  effect: 'read',
+  input: Type.Object(pageFields),
+  result: Type.Object({ accounts: Type.Array(accountRecord), nextCursor: nextCursorField }),
+  async run(input, { accounts }: Pick<AdminDependencies, 'accounts'>) {
+    const { rows, nextCursor } = await readPage(input, (page) => accounts.list(page))
+    return { accounts: rows, nextCursor }
+  },
+})

@@ -1,0 +1,67 @@
+import { type Static, Type } from 'typebox'
+import { actions } from '../core/actions.ts'
+import { auditOutcomes } from '../core/model.ts'
+import type { AuditFilter } from '../core/ports.ts'
+import { defineAct, type Given } from './act.ts'
+import { auditFields, describeAuditEntry } from './audit-fields.ts'
+import { compileInputCheck } from './check-input.ts'
+import type { AdminDependencies } from './dependencies.ts'
+import { defineTime, tokenIdField } from './fields.ts'
+import { cutPage, nextCursorField, pageFields, parsePage } from './page.ts'
+
+/** What narrows a reading of the audit log. */
+export const auditFilterInput = Type.Object({
+  since: Type.Optional(defineTime('From then on')),
+  until: Type.Optional(defineTime('Before then')),
+  bucket: Type.Optional(Type.String({ description: 'Of this bucket' })),
+  keyPrefix: Type.Optional(Type.String({ description: 'Of keys that begin like this' })),
+  tokenId: Type.Optional(tokenIdField),
+  action: Type.Optional(Type.Enum([...actions], { description: 'Of this action' })),
+  outcome: Type.Optional(Type.Enum([...auditOutcomes], { description: 'With this outcome' })),
+  anonymous: Type.Optional(
+    Type.Boolean({ description: 'Of requests without a known token, which belong to no account' }),
+  ),
+})
+
+const cell = Type.Union([Type.String(), Type.Number(), Type.Null()])
+
+/** Lists what was allowed and denied, newest first. */
+export const listAuditEvents = defineAct({
+  name: 'list_audit_events',
+  summary: 'List what was allowed and denied, newest first',
+  scope: 'account',
+  role: 'auditor',
+  effect: 'read',
+  input: Type.Object({ ...auditFilterInput.properties, ...pageFields }),
+  result: Type.Object({
+    events: Type.Array(Type.Record(Type.Enum([...auditFields]), cell)),
+    nextCursor: nextCursorField,
+  }),
+  async run({ limit, cursor, ...filter }, { audit, accountId }: Pick<AdminDependencies, 'audit' | 'accountId'>) {
+    const page = { ...(limit === undefined ? {} : { limit }), ...(cursor === undefined ? {} : { cursor }) }
+    const { probeLimit, after } = parsePage(page)
+    const position = after === undefined ? {} : { after: { at: after.time, id: after.id } }
+    const found = await audit.list({
+      ...ofAccount(filter, accountId),
+      ...position,
+      order: 'newest',
+      limit: probeLimit,
+    })
+    const { rows, nextCursor } = cutPage(found, page, ({ at, id }) => `${at}.${id}`)
+    return { events: rows.map(describeAuditEntry), nextCursor }
+  },
+})
+
+const checkFilter = compileInputCheck(auditFilterInput)
+
+/**
+ * The filter for the events of an account, or for those of nobody.
+ * @throws AppError `invalid_request`
+ */
+export function parseAuditFilter(input: Given<Static<typeof auditFilterInput>>, accountId: string): AuditFilter {
+  return ofAccount(checkFilter(input), accountId)
+}
+
+function ofAccount({ anonymous, ...filter }: Static<typeof auditFilterInput>, accountId: string): AuditFilter {
+  return { ...filter, accountId: anonymous === true ? undefined : accountId }
+}

@@ -1,0 +1,69 @@
+import { Type } from 'typebox'
+import type { Credential } from '../core/model.ts'
+import { presetNames } from '../core/preset.ts'
+import { findSecretProblem } from '../vault/credential-secret.ts'
+import type { VaultErrorCode } from '../vault/envelope.ts'
+import type { KeyRing } from '../vault/key-ring.ts'
+import { defineAct } from './act.ts'
+import type { AdminDependencies } from './dependencies.ts'
+import { defineTime } from './fields.ts'
+import { nextCursorField, pageFields, readPage } from './page.ts'
+
+const optionalText = Type.Optional(Type.String())
+
+/** Lists the account's credentials, oldest first, without their secrets. */
+export const listCredentials = defineAct({
+  name: 'list_credentials',
+  summary: 'List the stored credentials',
+  scope: 'account',
+  role: 'auditor',
+  effect: 'read',
+  input: Type.Object(pageFields),
+  result: Type.Object({
+    credentials: Type.Array(
+      Type.Object({
+        ...{ id: Type.String(), name: Type.String(), accessKeyId: Type.String(), region: Type.String() },
+        preset: Type.Enum([...presetNames]),
+        ...{ endpoint: optionalText, publicEndpoint: optionalText },
+        ...{ addressing: optionalText, aclPlacement: optionalText, signatureVersion: Type.String() },
+        bucketPatterns: Type.Array(Type.String()),
+        ...{ isDefault: Type.Boolean(), isSandbox: Type.Boolean() },
+        createdAt: defineTime('When it was stored'),
+        expiresAt: Type.Optional(defineTime('End of temporary keys')),
+        secret: Type.Enum(['good', 'unchecked', 'malformed', 'unknown_master_key', 'tampered'], {
+          description: 'Whether the secret opens; `unchecked` when the master key cannot be had',
+        }),
+        secretProblem: Type.Optional(Type.String({ description: 'Why it does not open, or is not checked' })),
+      }),
+    ),
+    nextCursor: nextCursorField,
+  }),
+  async run(input, { credentials, accountId, ring }: Pick<AdminDependencies, 'credentials' | 'accountId' | 'ring'>) {
+    const { rows, nextCursor } = await readPage(input, (page) => credentials.list(accountId, page))
+    const check = createSecretCheck(ring)
+    const shown = rows.map((credential) => {
+      const { sealedSecret: _, accountId: __, ...rest } = credential
+      return { ...rest, ...check(credential) }
+    })
+    return { credentials: shown, nextCursor }
+  },
+})
+
+interface SecretStatus {
+  readonly secret: 'good' | 'unchecked' | VaultErrorCode
+  readonly secretProblem?: string
+}
+
+/** Makes the check of secrets. The list is also for those who look for what is wrong, so it fails for none of it. */
+function createSecretCheck(ring: KeyRing): (credential: Credential) => SecretStatus {
+  try {
+    ring.find('')
+  } catch (error) {
+    const secretProblem = `The secrets are not checked. ${(error as Error).message}`
+    return () => ({ secret: 'unchecked', secretProblem })
+  }
+  return (credential) => {
+    const problem = findSecretProblem(credential, ring)
+    return problem === undefined ? { secret: 'good' } : { secret: problem.code, secretProblem: `${problem.message}.` }
+  }
+}

@@ -1,0 +1,51 @@
+import { Type } from 'typebox'
+import type { Token } from '../core/model.ts'
+import { defineAct } from './act.ts'
+import type { AdminDependencies } from './dependencies.ts'
+import { defineTime } from './fields.ts'
+import { nextCursorField, pageFields, readPage } from './page.ts'
+import { restrictionsRecord } from './token-record.ts'
+
+/** Lists the account's tokens and what narrows them, oldest first. The tokens themselves are not kept. */
+export const listTokens = defineAct({
+  name: 'list_tokens',
+  summary: 'List the API tokens',
+  scope: 'account',
+  role: 'auditor',
+  effect: 'read',
+  input: Type.Object(pageFields),
+  result: Type.Object({
+    tokens: Type.Array(
+      Type.Object({
+        id: Type.String(),
+        name: Type.String(),
+        state: Type.Enum(['active', 'revoked', 'expired']),
+        limits: restrictionsRecord,
+        credentialId: Type.Optional(Type.String({ description: 'The only credential that it may use' })),
+        createdAt: defineTime('When it was made'),
+        expiresAt: Type.Optional(defineTime('When it ends')),
+        revokedAt: Type.Optional(defineTime('When it was revoked')),
+        lastUsedAt: Type.Optional(defineTime('When it was last used, to the minute')),
+      }),
+    ),
+    nextCursor: nextCursorField,
+  }),
+  async run(input, { tokens, accountId, clock }: Pick<AdminDependencies, 'tokens' | 'accountId' | 'clock'>) {
+    const { rows, nextCursor } = await readPage(input, (page) => tokens.list(accountId, page))
+    const now = clock()
+    return { tokens: rows.map((token) => showToken(token, now)), nextCursor }
+  },
+})
+
+/** A token without its hash. */
+function showToken({ hash: _, accountId: __, ...token }: Token, now: number) {
+  return { ...token, state: nameState(token, now) }
+}
+
+function nameState(
+  { revokedAt, expiresAt }: Pick<Token, 'revokedAt' | 'expiresAt'>,
+  now: number,
+): 'active' | 'revoked' | 'expired' {
+  if (revokedAt !== undefined) return 'revoked'
+  return expiresAt !== undefined && expiresAt <= now ? 'expired' : 'active'
+}

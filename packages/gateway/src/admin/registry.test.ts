@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict'
+import { readdirSync } from 'node:fs'
+import { test } from 'node:test'
+import { acts } from './registry.ts'
+
+test('an act is named for its file, once, and every file of an act is in the registry', () => {
+  const files = readdirSync(import.meta.dirname)
+    .filter((file) => /^(add|create|list|remove|replace|revoke|rotate|show|test)-\w+(-\w+)*\.ts$/.test(file))
+    .map((file) => file.slice(0, -3).replaceAll('-', '_'))
+
+  assert.deepEqual(acts.map(({ name }) => name).sort(), files.sort())
+})
+
+for (const { name, input, result, summary, role, scope, effect } of acts) {
+  test(`${name} says of each field what it is, and gives back no secret`, () => {
+    assert.match(summary, /^[A-Z].*[^.]$/)
+    for (const [field, { description }] of Object.entries(
+      input.properties as Record<string, { description?: string }>,
+    )) {
+      assert.ok(description !== undefined && description !== '', field)
+    }
+    for (const field of ['secretAccessKey', 'sessionToken', 'sealedSecret', 'hash']) {
+      assert.ok(!JSON.stringify(result).includes(`"${field}"`), field)
+    }
+    if (scope === 'installation') assert.equal(role, 'owner', 'what is about no account is the owner’s')
+    if (role === 'auditor') assert.equal(effect, 'read')
+  })
+}

@@ -1,0 +1,37 @@
+import type { Act } from './act.ts'
+import { addAccount } from './add-account.ts'
+import { addCredential } from './add-credential.ts'
+import { createToken } from './create-token.ts'
+import { listAccounts } from './list-accounts.ts'
+import { listAuditEvents } from './list-audit-events.ts'
+import { listCredentials } from './list-credentials.ts'
+import { listTokens } from './list-tokens.ts'
+import { removeAccount } from './remove-account.ts'
+import { removeCredential } from './remove-credential.ts'
+import { replaceMasterKey } from './replace-master-key.ts'
+import { revokeToken } from './revoke-token.ts'
+import { rotateCredential } from './rotate-credential.ts'
+import { rotateVault } from './rotate-vault.ts'
+import { showAccount } from './show-account.ts'
+import { showVault } from './show-vault.ts'
+import { testCredential } from './test-credential.ts'
+
+/** Every act of administration: the only list, as the registry of the operations is. */
+export const acts: readonly Act[] = [
+  addAccount,
+  listAccounts,
+  showAccount,
+  removeAccount,
+  addCredential,
+  listCredentials,
+  testCredential,
+  rotateCredential,
+  removeCredential,
+  createToken,
+  listTokens,
+  revokeToken,
+  listAuditEvents,
+  showVault,
+  replaceMasterKey,
+  rotateVault,
+].map((act) => act as unknown as Act)

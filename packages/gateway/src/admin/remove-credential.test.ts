@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict'
+import { afterEach, beforeEach, test } from 'node:test'
+import {
+  beRefusedBy,
+  createAdministration,
+  type SampleAdministration,
+} from '../../test/samples/sample-administration.ts'
+import { sampleCredential } from '../../test/samples/samples.ts'
+import { removeCredential } from './remove-credential.ts'
+
+let admin: SampleAdministration
+beforeEach(async () => {
+  admin = await createAdministration()
+})
+afterEach(() => admin.close())
+
+test('a credential is forgotten, and it is told when no default is left', async () => {
+  const { credentials, accountId } = admin.dependencies
+  const add = (name: string, fields = {}) =>
+    credentials.insert(sampleCredential({ accountId, name, id: name, ...fields }))
+  await add('main', { isDefault: true })
+  await add('other')
+  await add('sandbox', { isSandbox: true })
+
+  const main = await admin.run(removeCredential, { name: 'main' })
+  const other = await admin.run(removeCredential, { name: 'other' })
+
+  assert.deepEqual(main, { id: 'main', name: 'main', removed: true, leavesNoDefault: true })
+  assert.deepEqual(other, { id: 'other', name: 'other', removed: true, leavesNoDefault: false })
+  assert.deepEqual(
+    (await credentials.list(accountId)).map(({ name }) => name),
+    ['sandbox'],
+  )
+  assert.equal((await beRefusedBy(admin.run(removeCredential, { name: 'main' }))).code, 'credential_not_found')
+})
+
+test('the last default leaves nobody without one', async () => {
+  const { credentials, accountId } = admin.dependencies
+  await credentials.insert(sampleCredential({ accountId, name: 'main', isDefault: true }))
+
+  assert.equal((await admin.run(removeCredential, { name: 'main' })).leavesNoDefault, false)
+})

@@ -1,0 +1,28 @@
+import { Type } from 'typebox'
+import { defineAct } from './act.ts'
+import { createNotFoundError, findCredential } from './credential-record.ts'
+import type { AdminDependencies } from './dependencies.ts'
+import { defineName } from './fields.ts'
+
+/** Forgets a credential, and the tokens that are bound to it. URLs that it signed go on working until they expire. */
+export const removeCredential = defineAct({
+  name: 'remove_credential',
+  summary: 'Remove a credential',
+  scope: 'account',
+  role: 'operator',
+  effect: 'destroy',
+  input: Type.Object({ name: defineName('Name of the credential') }),
+  result: Type.Object({
+    id: Type.String(),
+    name: Type.String(),
+    removed: Type.Literal(true),
+    leavesNoDefault: Type.Boolean({ description: 'Whether the credentials that are left have no default one now' }),
+  }),
+  async run({ name }, dependencies: Pick<AdminDependencies, 'credentials' | 'accountId'>) {
+    const { credentials, accountId } = dependencies
+    const { id, isDefault } = await findCredential(name, dependencies)
+    if (!(await credentials.remove(accountId, name))) throw createNotFoundError(name)
+    const left = (await credentials.list(accountId)).filter(({ isSandbox }) => !isSandbox)
+    return { id, name, removed: true as const, leavesNoDefault: isDefault && left.length > 0 }
+  },
+})

@@ -1,0 +1,46 @@
+import { Type } from 'typebox'
+import { AppError } from '../core/app-error.ts'
+import { replaceMasterKey as replaceMasterKeyFile } from '../vault/master-key-file.ts'
+import { defineAct } from './act.ts'
+import type { AdminDependencies, MasterKeyPlace } from './dependencies.ts'
+
+/**
+ * Makes a new master key, where the key is a file of this node alone. Running servers find it in its file as soon as they
+ * meet a record that needs it; `rotate_vault` then goes over to it.
+ */
+export const replaceMasterKey = defineAct({
+  name: 'replace_master_key',
+  summary: 'Make a new master key in the data directory',
+  scope: 'installation',
+  role: 'owner',
+  effect: 'change',
+  input: Type.Object({}),
+  result: Type.Object({
+    file: Type.String({ description: 'Path of the new key' }),
+    previousFile: Type.String({ description: 'Path of the former keys' }),
+  }),
+  async run(_, { vault, masterKey }: Pick<AdminDependencies, 'vault' | 'masterKey'>) {
+    requireOwnFile(masterKey)
+    const { files } = masterKey
+    await vault.exclusively(() => replaceMasterKeyFile(files))
+    return { file: files.current, previousFile: files.previous }
+  },
+})
+
+function requireOwnFile({ source, isShared }: MasterKeyPlace): void {
+  if (source !== 'file') {
+    const place = source === 'command' ? 'the command that supplies it' : 'SIGNPOST_MASTER_KEY'
+    throw createElsewhereError(
+      `A new key is made only where the key is a file in the data directory; this one comes from ${place}. Put a new key there and keep the old one as a previous one, on every node; then run \`signpost vault rotate\`.`,
+    )
+  }
+  if (isShared) {
+    throw createElsewhereError(
+      'A new key would change the key of this node alone, and the others on this database would open nothing any more. Put the new key in master.key and the old one in master.key.previous on every node; then run `signpost vault rotate`.',
+    )
+  }
+}
+
+function createElsewhereError(message: string): AppError {
+  return new AppError('master_key_elsewhere', { message })
+}

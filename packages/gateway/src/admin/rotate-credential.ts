@@ -1,0 +1,82 @@
+import { Type } from 'typebox'
+import { AppError } from '../core/app-error.ts'
+import type { Credential } from '../core/model.ts'
+import { sealCredentialSecret } from '../vault/credential-secret.ts'
+import { createSigningCredential } from '../vault/signing-credentials.ts'
+import { defineAct } from './act.ts'
+import { checkCredential, toSecret } from './check-credential.ts'
+import { keyFields } from './credential-fields.ts'
+import { createNotFoundError, findCredential, findOwnBucket } from './credential-record.ts'
+import type { AdminDependencies } from './dependencies.ts'
+import { defineName } from './fields.ts'
+
+/**
+ * Puts new keys in place of a credential's keys. Running servers go over to them within a second; until then the old
+ * ones, which are still good, sign.
+ */
+export const rotateCredential = defineAct({
+  name: 'rotate_credential',
+  summary: 'Swap the keys of a credential',
+  scope: 'account',
+  role: 'operator',
+  effect: 'destroy',
+  input: Type.Object({
+    name: defineName('Name of the credential'),
+    ...keyFields,
+    force: Type.Optional(Type.Boolean({ description: 'Do it even when S3 refuses the new keys' })),
+  }),
+  result: Type.Object({
+    id: Type.String(),
+    name: Type.String(),
+    accessKeyId: Type.String(),
+    check: Type.Enum(['good', 'refused', 'unknown'], { description: 'What S3 says of the new keys' }),
+    explanation: Type.String(),
+  }),
+  async run(
+    { name, accessKeyId, force, ...input },
+    dependencies: Pick<
+      AdminDependencies,
+      'credentials' | 'accountId' | 'ring' | 'clock' | 'probe' | 'allowPrivateEndpoints'
+    >,
+  ) {
+    const { credentials, accountId, ring, clock, probe } = dependencies
+    const stored = await requireOwn(name, dependencies)
+    const secret = toSecret(input, clock())
+    const { expiresAt } = input
+    const sealedSecret = sealCredentialSecret(secret, stored, ring)
+    const keys: Keys = { accessKeyId, sealedSecret, ...(expiresAt === undefined ? {} : { expiresAt }) }
+    const rotated = replaceKeys(stored, keys)
+    await checkCredential(rotated, secret, dependencies)
+    const { status, explanation } = await probe(createSigningCredential(rotated, ring), findOwnBucket(stored))
+    if (status === 'refused' && force !== true) {
+      throw new AppError('credential_refused', {
+        message: `Nothing was changed. ${explanation} (\`force\` does it all the same.)`,
+      })
+    }
+    // Read anew: meanwhile another credential may have become the default.
+    const current = await credentials.findByName(accountId, name)
+    const isThere = current?.id === stored.id && (await credentials.update(replaceKeys(current, keys)))
+    if (!isThere) throw createNotFoundError(name)
+    return { id: stored.id, name, accessKeyId, check: status, explanation }
+  },
+})
+
+/**
+ * The account's credential of a name, whose keys can be changed. A command asks before it asks for the secret.
+ * @throws AppError `credential_not_found`, or `not_changeable` for the sandbox's
+ */
+export async function requireOwn(
+  name: string,
+  dependencies: Pick<AdminDependencies, 'credentials' | 'accountId'>,
+): Promise<Credential> {
+  const credential = await findCredential(name, dependencies)
+  if (!credential.isSandbox) return credential
+  throw new AppError('not_changeable', { message: 'The keys of the sandbox cannot be changed.' })
+}
+
+/** What a rotation changes; without `expiresAt` the new keys have no end. */
+type Keys = Pick<Credential, 'accessKeyId' | 'sealedSecret' | 'expiresAt'>
+
+function replaceKeys({ expiresAt: _, ...kept }: Credential, keys: Keys): Credential {
+  return { ...kept, ...keys }
+}

@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict'
+import { afterEach, beforeEach, test } from 'node:test'
+import {
+  createAdministration,
+  type SampleAdministration,
+  sampleSecrets,
+  sampleStore,
+} from '../../test/samples/sample-administration.ts'
+import { sampleCredential } from '../../test/samples/samples.ts'
+import { openCredentialSecret } from '../vault/credential-secret.ts'
+import { createKeyRing } from '../vault/key-ring.ts'
+import { addCredential } from './add-credential.ts'
+import { rotateVault } from './rotate-vault.ts'
+
+let admin: SampleAdministration
+beforeEach(async () => {
+  admin = await createAdministration()
+})
+afterEach(() => admin.close())
+
+test('every secret goes over to the current key; what does not open is told and stays', async () => {
+  const { credentials, accountId } = admin.dependencies
+  for (const name of ['one', 'two']) {
+    await admin.run(addCredential, { name, ...sampleStore, secretAccessKey: sampleSecrets.secretAccessKey })
+  }
+  await credentials.insert(sampleCredential({ accountId, name: 'cut', sealedSecret: 'x' }))
+  const ring = createKeyRing(Buffer.alloc(32, 2), [Buffer.alloc(32, 1)])
+  const steps: [number, number][] = []
+  const onProgress = (done: number, total: number) => void steps.push([done, total])
+
+  const first = await admin.run(rotateVault, {}, { ring, onProgress })
+  const again = await admin.run(rotateVault, {}, { ring })
+
+  const counts = [first, again].map(({ rewrapped, unchanged, problems }) => [rewrapped, unchanged, problems.length])
+  assert.deepEqual(counts, [
+    [2, 0, 1],
+    [0, 2, 1],
+  ])
+  assert.deepEqual([first.keyId, first.problems[0]?.name], [ring.current.id, 'cut'])
+  assert.deepEqual(steps.at(-1), [3, 3])
+  const stored = (await credentials.findByName(accountId, 'one')) ?? assert.fail()
+  openCredentialSecret(stored, createKeyRing(Buffer.alloc(32, 2)))
+})

@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict'
+import { afterEach, beforeEach, test } from 'node:test'
+import {
+  createAdministration,
+  type SampleAdministration,
+  sampleSecrets,
+  sampleStore,
+} from '../../test/samples/sample-administration.ts'
+import { sampleCredential } from '../../test/samples/samples.ts'
+import { addCredential } from './add-credential.ts'
+import { showVault } from './show-vault.ts'
+
+let admin: SampleAdministration
+beforeEach(async () => {
+  admin = await createAdministration()
+})
+afterEach(() => admin.close())
+
+test('the vault is shown with its keys, and with the secrets that do not open', async () => {
+  const { credentials, accountId, ring } = admin.dependencies
+  await admin.run(addCredential, { name: 'main', ...sampleStore, secretAccessKey: sampleSecrets.secretAccessKey })
+  await credentials.insert(sampleCredential({ accountId, name: 'cut', id: 'cred_cut', sealedSecret: 'x' }))
+
+  const { source, keys, problems } = await admin.run(showVault, {})
+
+  assert.equal(source, 'file')
+  assert.deepEqual(keys, [{ keyId: ring.current.id, role: 'current', records: 1 }])
+  assert.equal(problems.length, 1)
+  const { message, ...problem } = problems[0] ?? assert.fail()
+  assert.deepEqual(problem, { credentialId: 'cred_cut', name: 'cut', account: 'default', code: 'malformed' })
+  assert.match(message, /^The secret of the credential cred_cut does not open/)
+})

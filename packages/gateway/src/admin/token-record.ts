@@ -1,0 +1,67 @@
+import { cannedAcls, maxExpiresInSeconds } from '@signpost/presign'
+import { Type } from 'typebox'
+import { AppError } from '../core/app-error.ts'
+import type { Token } from '../core/model.ts'
+import { findNetworkProblem } from '../core/network.ts'
+import { findRateProblem } from '../core/rate.ts'
+import { parseAllowRule } from '../tokens/allow-rule.ts'
+import type { AdminDependencies } from './dependencies.ts'
+import { defineText } from './fields.ts'
+
+/** What may narrow a token, each field by its own grammar. */
+export const restrictionFields = {
+  allow: Type.Optional(
+    Type.Array(defineText('action:bucket/key-prefix*, such as upload:my-bucket/incoming/*', findAllowRuleProblem), {
+      description: 'What the token may sign for; without it, everything that its account may',
+    }),
+  ),
+  acls: Type.Optional(
+    Type.Array(Type.Enum([...cannedAcls]), { description: 'ACLs that uploads may ask for, beside private' }),
+  ),
+  maxExpiresInSeconds: Type.Optional(
+    Type.Integer({
+      description: 'Longest life of a URL, in seconds',
+      minimum: 1,
+      maximum: maxExpiresInSeconds,
+      'x-rule': `must be a whole number of seconds from 1 to ${maxExpiresInSeconds}: S3 accepts 7 days (7d) at most`,
+    }),
+  ),
+  networks: Type.Optional(
+    Type.Array(defineText('A network in CIDR notation, or an address', findNetworkProblem), {
+      description: 'Networks that requests may come from',
+    }),
+  ),
+  rate: Type.Optional(defineText('Own rate instead of the configured one: 50/s, 600/m:50 or off', findRateProblem)),
+}
+
+/** What narrows a token, as the acts show it. */
+export const restrictionsRecord = Type.Object({
+  allow: Type.Optional(Type.Array(Type.String())),
+  acls: Type.Optional(Type.Array(Type.String())),
+  maxExpiresInSeconds: Type.Optional(Type.Integer()),
+  networks: Type.Optional(Type.Array(Type.String())),
+  rate: Type.Optional(Type.String()),
+})
+
+/**
+ * The account's token with an id.
+ * @throws AppError `token_not_found`
+ */
+export async function findToken(
+  id: string,
+  { tokens, accountId }: Pick<AdminDependencies, 'tokens' | 'accountId'>,
+): Promise<Token> {
+  const token = await tokens.find(accountId, id)
+  if (token !== undefined) return token
+  throw new AppError('token_not_found', { message: `There is no token ${id}; \`signpost token list\` shows them.` })
+}
+
+function findAllowRuleProblem(text: string): string | undefined {
+  try {
+    parseAllowRule(text)
+    return undefined
+  } catch (error) {
+    const { message } = error as Error
+    return `is wrong: ${message.charAt(0).toLowerCase()}${message.slice(1)}`
+  }
+}

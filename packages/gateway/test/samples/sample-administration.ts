@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict'
+import Sqlite from 'better-sqlite3'
+import type { Static, TObject } from 'typebox'
+import { Compile } from 'typebox/schema'
+import type { Act, Given, Reading } from '../../src/admin/act.ts'
+import type { AdminDependencies } from '../../src/admin/dependencies.ts'
+import type { CredentialReport } from '../../src/admin/probe-credential.ts'
+import { AppError } from '../../src/core/app-error.ts'
+import { Secret } from '../../src/core/secret.ts'
+import { migrateToLatest } from '../../src/database/migrate.ts'
+import { openSqlite } from '../../src/database/open-sqlite-database.ts'
+import { createRepositories } from '../../src/database/repositories.ts'
+import { createKeyRing } from '../../src/vault/key-ring.ts'
+import { sampleAccount, sampleTime } from './samples.ts'
+
+/** An installation in memory, for the tests of acts: one account, a clock that stands still, ids that count. */
+export interface SampleAdministration {
+  readonly dependencies: AdminDependencies
+  /** What S3 says of any credential; a test may change it. */
+  report: CredentialReport
+  /** The buckets that S3 was asked about. */
+  readonly probed: (string | undefined)[]
+  /** Runs an act, and holds its result against the act's schema. */
+  run<Input extends TObject, Result extends TObject>(
+    act: Act<Input, Result, never>,
+    input: Given<Static<Input>>,
+    overrides?: Partial<AdminDependencies>,
+  ): Promise<Reading<Static<Result>>>
+  close(): Promise<void>
+}
+
+/** Secrets that every test may use. */
+export const sampleSecrets = {
+  secretAccessKey: new Secret('a-secret-access-key'),
+  sessionToken: new Secret('a-session-token'),
+}
+
+/** The input of `add_credential` without its secret, for a store that is never asked. */
+export const sampleStore = {
+  accessKeyId: 'AKIDEXAMPLE',
+  region: 'eu-central-1',
+  endpoint: 'https://s3.store.invalid',
+} as const
+
+/** Makes the installation. */
+export async function createAdministration(): Promise<SampleAdministration> {
+  const db = openSqlite(new Sqlite(':memory:'))
+  await migrateToLatest(db)
+  const repositories = createRepositories(db)
+  const account = sampleAccount({ id: 'acc_mine', name: 'default' })
+  await repositories.accounts.insert(account)
+  let ids = 0
+  const probed: (string | undefined)[] = []
+  const administration: SampleAdministration = {
+    report: { status: 'good', explanation: 'S3 knows the keys.' },
+    probed,
+    dependencies: {
+      ...repositories,
+      ring: createKeyRing(Buffer.alloc(32, 1)),
+      masterKey: { source: 'file', files: { current: 'master.key', previous: 'master.key.previous' }, isShared: false },
+      accountId: account.id,
+      clock: () => sampleTime,
+      newId: (prefix) => `${prefix}_${++ids}`,
+      newToken: () => `at_${String(ids).padStart(33, '0')}`,
+      allowPrivateEndpoints: false,
+      async probe(_, bucket) {
+        probed.push(bucket)
+        return administration.report
+      },
+    },
+    async run(act, input, overrides = {}) {
+      const result = await act.run(input, { ...administration.dependencies, ...overrides } as never)
+      assert.deepEqual(Compile(act.result).Errors(result)[1], [])
+      for (const secret of Object.values(sampleSecrets)) assert.ok(!JSON.stringify(result).includes(secret.reveal()))
+      return result
+    },
+    close: () => db.destroy(),
+  }
+  return administration
+}
+
+/** What an act refuses: the code, and the problems or the message. */
+export async function beRefusedBy(running: Promise<unknown>): Promise<{ code: string; message: string }> {
+  try {
+    await running
+  } catch (error) {
+    assert.ok(error instanceof AppError, String(error))
+    const { code, message, details } = error
+    return { code, message: details?.map((detail) => detail.message).join('\n') ?? message }
+  }
+  return assert.fail('It was done')
+}
