@@ -77,5 +77,5 @@ test('the drill of a restore, PostgreSQL', { skip: skipWithout('postgresql') }, 
 
 function checkDrill(stdout: string): void {
   for (const check of ['database', 'master-key', 'credentials']) assert.match(stdout, new RegExp(`^ok +${check} `, 'm'))
-  assert.match(stdout, /signed +signed_url +one-bucket +drilled\.txt/)
+  assert.match(stdout, /allowed +signed_url +download +one-bucket +drilled\.txt/)
 }
