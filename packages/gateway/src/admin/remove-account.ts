@@ -22,11 +22,18 @@ export const removeAccount = defineAct({
     tokens: Type.Integer({ description: 'How many tokens went with it' }),
   }),
   async run({ name }, dependencies: Pick<AdminDependencies, 'accounts' | 'credentials' | 'tokens'>) {
-    if (name === defaultAccountName) {
-      throw new AppError('not_changeable', { message: 'The default account cannot be removed.' })
-    }
+    requireRemovable(name)
     const { id, credentials, tokens } = await showAccount.run({ name }, dependencies)
     await dependencies.accounts.remove(id)
     return { id, name, removed: true as const, credentials, tokens }
   },
 })
+
+/**
+ * Refuses the default account. A command asks before it asks whether it is meant.
+ * @throws AppError `not_changeable`
+ */
+export function requireRemovable(name: string): void {
+  if (name !== defaultAccountName) return
+  throw new AppError('not_changeable', { message: 'The default account cannot be removed.' })
+}

@@ -5,8 +5,9 @@ import type { Token } from '../core/model.ts'
 import { findNetworkProblem } from '../core/network.ts'
 import { findRateProblem } from '../core/rate.ts'
 import { parseAllowRule } from '../tokens/allow-rule.ts'
+import { createFieldError, findFieldProblem } from './check-input.ts'
 import type { AdminDependencies } from './dependencies.ts'
-import { defineText } from './fields.ts'
+import { defineText, tokenIdField } from './fields.ts'
 
 /** What may narrow a token, each field by its own grammar. */
 export const restrictionFields = {
@@ -45,12 +46,14 @@ export const restrictionsRecord = Type.Object({
 
 /**
  * The account's token with an id.
- * @throws AppError `token_not_found`
+ * @throws AppError `token_not_found`; `invalid_request`, which does not repeat it, when it is no id
  */
 export async function findToken(
   id: string,
   { tokens, accountId }: Pick<AdminDependencies, 'tokens' | 'accountId'>,
 ): Promise<Token> {
+  const problem = findFieldProblem(tokenIdField, id)
+  if (problem !== undefined) throw createFieldError('id', problem)
   const token = await tokens.find(accountId, id)
   if (token !== undefined) return token
   throw new AppError('token_not_found', { message: `There is no token ${id}; \`signpost token list\` shows them.` })

@@ -1,4 +1,4 @@
-import { removeAccount } from '../admin/remove-account.ts'
+import { removeAccount, requireRemovable } from '../admin/remove-account.ts'
 import { showAccount } from '../admin/show-account.ts'
 import { type CommonOptions, createCommand } from './common-options.ts'
 import { confirmDestruction } from './confirm.ts'
@@ -10,6 +10,7 @@ export const accountRemove = createCommand('remove', 'remove an account with its
   .option('--yes', 'do not ask')
   .action(async (name: string, options: CommonOptions & { readonly yes?: boolean }) => {
     await runActs(options, async (dependencies, output) => {
+      requireRemovable(name)
       const { credentials, tokens } = await showAccount.run({ name }, dependencies)
       const question = `Remove the account ${name} with ${credentials} credentials and ${tokens} tokens?`
       if (!(await confirmDestruction(question, options.yes))) throw new Error('Nothing was removed')

@@ -174,6 +174,16 @@ test('a token that is not there cannot be revoked', async () => {
   assert.match(stderr, /^signpost: There is no token tok_none/)
 })
 
+test('a token in the place of its id is not revoked, and not repeated', async () => {
+  const { token } = await create('pasted')
+
+  const { code, stdout, stderr } = await runSignpost(['token', 'revoke', token], { dataDir })
+
+  assert.equal(code, 1)
+  assert.match(stderr, /^signpost: the id must be the id of a token \(tok_…\), not the token/)
+  assert.ok(!(stdout + stderr).includes(token))
+})
+
 function create(name: string, args: readonly string[] = []): Promise<Created> {
   return readSignpost<Created>(['token', 'create', name, ...args], { dataDir })
 }
