@@ -9,7 +9,7 @@ export type Role = 'owner' | 'operator' | 'auditor'
 /** What an act does: nothing, something that can be undone, or something that cannot. */
 export type Effect = 'read' | 'change' | 'destroy'
 
-/** What describes an act. The command line's faces of the acts use it, and so will routes and documents. */
+/** What an act says of itself. Its faces are made from it: the commands ask its schemas. */
 export interface ActDescription<Input extends TObject, Result extends TObject> {
   /** A verb and its object, unique: `create_token`. */
   readonly name: string
@@ -25,7 +25,7 @@ export interface ActDescription<Input extends TObject, Result extends TObject> {
   readonly result: Result
 }
 
-/** A value that is only read, however deep. */
+/** A value as one who only reads it sees it: nothing in it can be changed. */
 export type Reading<Value> = Value extends Secret
   ? Value
   : Value extends readonly (infer Item)[]
@@ -34,7 +34,7 @@ export type Reading<Value> = Value extends Secret
       ? { readonly [Name in keyof Value]: Reading<Value[Name]> }
       : Value
 
-/** The fields of an input, where an optional one may also be there and undefined. */
+/** The fields of an input. An optional one may be absent, or undefined. */
 export type Given<Fields> = {
   readonly [Name in keyof Fields]: Record<never, never> extends Pick<Fields, Name>
     ? Reading<Fields[Name]> | undefined

@@ -27,6 +27,10 @@ for (const { input, message } of [
   { input: { name: 'x', count: 10 }, message: '`count` must be a whole number from 1 to 9' },
   { input: { name: 'x', counts: 1 }, message: '`counts` is not known; did you mean `count`?' },
   { input: { name: 'x', zzzzzz: 1 }, message: '`zzzzzz` is not known; the fields are name, even, list, count' },
+  {
+    input: { name: 'x', '<b>': 1 },
+    message: 'A field with an unusual name is not known; the fields are name, even, list, count',
+  },
   { input: null, message: 'The input must be an object' },
   { input: ['x'], message: 'The input must be an object' },
 ]) {

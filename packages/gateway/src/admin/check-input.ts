@@ -15,7 +15,7 @@ interface FieldSchema extends RuleSchema {
 /**
  * Makes the check of an act's input. The schema is compiled at the first use.
  * @returns a function that gives the input without its undefined fields, or throws AppError `invalid_request` with every
- * problem; no message repeats a value
+ * problem. No message repeats a secret, or a name that is no plain word
  */
 export function compileInputCheck<Input extends TObject>(schema: Input): (input: unknown) => Static<Input> {
   let validator: ReturnType<typeof Compile> | undefined
@@ -65,9 +65,9 @@ function listUnknown(fields: object, { properties }: TObject): ErrorDetail[] {
     .map((name) => {
       const nearest = findNearest(name, known)
       const cure = nearest === undefined ? `the fields are ${known.join(', ')}` : `did you mean \`${nearest}\`?`
-      // The name is the caller's text: it is shown only when it is a plain word.
-      const parameter = /^\w{1,40}$/.test(name) ? name : 'a field with an unusual name'
-      return { parameter, message: `\`${parameter}\` is not known; ${cure}` }
+      if (!/^\w{1,40}$/.test(name))
+        return { parameter: '', message: `A field with an unusual name is not known; ${cure}` }
+      return { parameter: name, message: `\`${name}\` is not known; ${cure}` }
     })
 }
 
