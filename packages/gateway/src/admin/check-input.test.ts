@@ -23,7 +23,7 @@ for (const { input, message } of [
   { input: { name: 'x', even: 'abc' }, message: '`even` must be even' },
   { input: { name: 'x', even: 5 }, message: '`even` must be text: an even text' },
   { input: { name: 'x', list: ['a', 'z'] }, message: '`list[1]` must be one of a, b' },
-  { input: { name: 'x', list: 'a' }, message: '`list` must be a list: some letters' },
+  { input: { name: 'x', list: 'a' }, message: '`list` must be a list' },
   { input: { name: 'x', count: 10 }, message: '`count` must be a whole number from 1 to 9' },
   { input: { name: 'x', counts: 1 }, message: '`counts` is not known; did you mean `count`?' },
   { input: { name: 'x', zzzzzz: 1 }, message: '`zzzzzz` is not known; the fields are name, even, list, count' },

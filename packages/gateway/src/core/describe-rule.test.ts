@@ -10,7 +10,9 @@ for (const { schema, rule } of [
   { schema: { type: 'integer' }, rule: 'a whole number' },
   { schema: { type: 'string', minLength: 3, maxLength: 63 }, rule: 'text of 3 to 63 characters' },
   { schema: { type: 'string', minLength: 1 }, rule: undefined },
-  { schema: { type: 'boolean' }, rule: undefined },
+  { schema: { type: 'boolean' }, rule: 'true or false' },
+  { schema: { type: 'array' }, rule: 'a list' },
+  { schema: { type: 'array', minItems: 1, maxItems: 50 }, rule: 'a list of 1 to 50 entries' },
 ] satisfies { schema: RuleSchema; rule: string | undefined }[]) {
   test(`${JSON.stringify(schema)} asks for ${rule ?? 'nothing that it says itself'}`, () => {
     assert.equal(describeRule(schema), rule)

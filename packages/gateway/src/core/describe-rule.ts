@@ -6,6 +6,8 @@ export interface RuleSchema {
   readonly maximum?: unknown
   readonly minLength?: unknown
   readonly maxLength?: unknown
+  readonly minItems?: unknown
+  readonly maxItems?: unknown
 }
 
 /**
@@ -15,9 +17,12 @@ export interface RuleSchema {
  * @returns undefined when the keywords say no more than the description does
  */
 export function describeRule(schema: RuleSchema, quote: (value: unknown) => string = String): string | undefined {
-  const { type, enum: values, minimum, maximum, minLength = 0, maxLength } = schema
+  const { type, enum: values, minimum, maximum, minLength = 0, maxLength, minItems, maxItems } = schema
   if (Array.isArray(values)) return `one of ${values.map(quote).join(', ')}`
   if (type === 'integer') return `a whole number${describeRange(minimum, maximum)}`
+  if (type === 'boolean') return 'true or false'
+  if (type === 'array') return maxItems === undefined ? 'a list' : `a list of ${minItems ?? 0} to ${maxItems} entries`
+  if (type === 'object') return 'an object'
   return maxLength === undefined ? undefined : `text of ${minLength} to ${maxLength} characters`
 }
 
