@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { STATUS_CODES } from 'node:http'
+import { type IncomingMessage, STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import { AppError } from '../core/app-error.ts'
 import type { RenderError } from '../core/error-response.ts'
 import type { ErrorCode } from '../core/error-table.ts'
 import type { RequestObserver } from '../core/request-observer.ts'
+import { actAfterResponses } from './pipelining.ts'
 import { requestIdHeader } from './response-headers.ts'
 
 /** What Node's HTTP parser says, as codes of the error table; everything else is `malformed_request`. */
@@ -14,34 +15,69 @@ const codeByParserError: Readonly<Record<string, ErrorCode>> = {
 }
 
 /**
- * Answers what never became a request, in the same shape as every other error. The parser's error is
- * shown to nobody: it holds the raw bytes, and so perhaps a token.
+ * How long a connection stays half-closed for its client to read the answer and to close. What is closed at once while
+ * bytes still come in is reset, and the answer may be lost (RFC 9112, section 9.6).
  */
-export function answerClientError(
+const lingerMs = 1000
+
+/** How what never became a request of the app is answered. */
+export interface ClientErrorHandlers {
+  /** Takes an error of the parser. It is shown to nobody: it holds the raw bytes, and so perhaps a token. */
+  answerClientError(error: Error & { code?: string }, socket: Socket): void
+  /** Takes a CONNECT request (RFC 9110, section 9.3.6), for which Node hands over the bare connection. */
+  answerConnect(request: IncomingMessage, socket: Socket): void
+}
+
+/** Answers in the same shape as every other error, after the answers that the connection is still to get, and ends it. */
+export function createClientErrorHandlers(
   renderError: RenderError,
   responseHeaders: Readonly<Record<string, string>>,
   observer: RequestObserver,
-): (error: Error & { code?: string }, socket: Socket) => void {
-  return (error, socket) => {
-    if (error.code === 'ECONNRESET' || !socket.writable) {
+): ClientErrorHandlers {
+  const ending = new WeakSet<Socket>()
+
+  function end(socket: Socket, error: AppError, method?: string): void {
+    if (!socket.writable) {
       socket.destroy()
       return
     }
     const requestId = randomUUID()
-    const known = new AppError(codeByParserError[error.code ?? ''] ?? 'malformed_request')
-    const { code, status } = known
+    const { code, status } = error
     const { remoteAddress } = socket
     const client = remoteAddress === undefined ? {} : { clientAddress: remoteAddress }
-    observer.unrouted({ requestId, code, status, ...client })
-    const body = JSON.stringify(renderError(known, requestId))
+    observer.unrouted({ requestId, code, status, ...client, ...(method === undefined ? {} : { method }) })
+    const body = JSON.stringify(renderError(error, requestId))
     const headers = {
       ...responseHeaders,
       [requestIdHeader]: requestId,
+      ...error.headers,
       'content-type': 'application/json; charset=utf-8',
       'content-length': String(Buffer.byteLength(body)),
       connection: 'close',
     }
     const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
     socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}\r\n${body}`)
+    const timer = setTimeout(() => socket.destroy(), lingerMs)
+    socket.once('close', () => clearTimeout(timer))
+  }
+
+  return {
+    answerClientError(error, socket) {
+      if (error.code === 'ECONNRESET') {
+        socket.destroy()
+        return
+      }
+      // Each further piece of what is no request is one more error.
+      if (ending.has(socket)) return
+      ending.add(socket)
+      const code = codeByParserError[error.code ?? ''] ?? 'malformed_request'
+      actAfterResponses(socket, () => end(socket, new AppError(code)))
+    },
+    answerConnect({ method }, socket) {
+      // Node has taken its listeners off: without any, an error would end the process.
+      socket.on('error', () => socket.destroy()).resume()
+      const error = new AppError('method_not_allowed', { headers: { allow: 'GET' } })
+      actAfterResponses(socket, () => end(socket, error, method))
+    },
   }
 }

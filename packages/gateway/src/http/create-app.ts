@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { createServer } from 'node:http'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify'
 import type { Logger } from 'pino'
 import type { TrustProxy } from '../config/trust-proxy.ts'
@@ -8,15 +7,16 @@ import { createErrorRenderer } from '../core/error-response.ts'
 import type { RequestObserver, UnroutedRequest } from '../core/request-observer.ts'
 import type { Gate } from '../gate/gate.ts'
 import type { Operation } from '../operations/operation.ts'
-import { readClientAddress, rememberAddress } from './client-address.ts'
-import { answerClientError } from './client-error.ts'
+import { readClientAddress } from './client-address.ts'
+import { createClientErrorHandlers } from './client-error.ts'
 import type { ConnectionDrain } from './connection-drain.ts'
 import { addCors } from './cors.ts'
 import { addDocumentRoutes, type StaticDocument } from './document-routes.ts'
-import { addErrorDocsPage } from './error-docs-page.ts'
+import { describeErrorDocsPage } from './error-docs-page.ts'
 import { addHealthRoutes, type Readiness } from './health-routes.ts'
+import { createHttpServer } from './http-server.ts'
 import { addOperationRoutes } from './operation-routes.ts'
-import { addReferencePage } from './reference-page.ts'
+import { referenceDocuments, referencePath } from './reference-page.ts'
 import { listResponseHeaders, requestIdHeader } from './response-headers.ts'
 import { type RouteTable, recordRoutes } from './route-table.ts'
 import { createErrorSender } from './send-error.ts'
@@ -44,18 +44,6 @@ export interface AppParts {
 /** Longest path that the router looks at; operations have no long path parameters. */
 const maxParamLength = 2048
 
-/**
- * Milliseconds. Load balancers keep idle connections for 60 s (AWS ALB, nginx); whoever sends the request must be the one
- * that closes first, or a request meets a connection that is being closed.
- */
-const serverOptions = {
-  requestTimeout: 30_000,
-  headersTimeout: 15_000,
-  // Node holds connections against the two above every 30 s only, unless it is told otherwise.
-  connectionsCheckingInterval: 1000,
-  keepAliveTimeout: 75_000,
-  requireHostHeader: false,
-}
 
 /** Builds the HTTP app, which does not listen yet. */
 export function createApp(parts: AppParts): FastifyInstance {
@@ -64,6 +52,7 @@ export function createApp(parts: AppParts): FastifyInstance {
   const renderError = createErrorRenderer(publicUrl)
   const responseHeaders = listResponseHeaders(publicUrl)
   const sendError = createErrorSender(renderError, responseHeaders)
+  const clientErrors = createClientErrorHandlers(renderError, responseHeaders, observer)
   const app = fastify({
     loggerInstance: logger,
     trustProxy,
@@ -74,14 +63,11 @@ export function createApp(parts: AppParts): FastifyInstance {
     // The query is decoded by us, strictly; Fastify's lenient parser would only do the work twice.
     routerOptions: { maxParamLength, querystringParser: () => ({}) },
     serverFactory(handler) {
-      const server = createServer(serverOptions, handler)
-        // By itself Node answers an unknown expectation with a bare 417; a server may as well ignore it (RFC 9110, 10.1.1).
-        .on('checkExpectation', handler)
-        .on('connection', rememberAddress)
+      const server = createHttpServer(handler, logger).on('connect', clientErrors.answerConnect)
       connections?.follow(server)
       return server
     },
-    clientErrorHandler: answerClientError(renderError, responseHeaders, observer),
+    clientErrorHandler: clientErrors.answerClientError,
     frameworkErrors: sendUnrouted,
   }) as unknown as FastifyInstance
 
@@ -107,9 +93,8 @@ export function createApp(parts: AppParts): FastifyInstance {
   addCors(app, corsOrigins, operations)
   addOperationRoutes(app, operations, gate, sendError)
   addHealthRoutes(app, readiness)
-  addDocumentRoutes(app, documents)
-  addReferencePage(app)
-  addErrorDocsPage(app)
+  addDocumentRoutes(app, [...documents, ...referenceDocuments, describeErrorDocsPage()])
+  app.get('/', { schema: { hide: true } as object }, (_request, reply) => reply.redirect(referencePath))
   return app
 }
 

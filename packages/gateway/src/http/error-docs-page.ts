@@ -1,19 +1,19 @@
-import type { FastifyInstance } from 'fastify'
 import { errorDocsPath } from '../core/error-response.ts'
 import { errorTable } from '../core/error-table.ts'
+import { revalidated, type StaticDocument } from './document-routes.ts'
 import { pagePolicy } from './response-headers.ts'
 
-/** Adds the page that an error's `docs` link opens. */
-export function addErrorDocsPage(app: FastifyInstance): void {
-  const html = renderErrorDocsPage()
-  const policy = pagePolicy({ 'style-src': "'unsafe-inline'" })
-  app.get(errorDocsPath, (_request, reply) =>
-    reply.header('content-security-policy', policy).type('text/html; charset=utf-8').send(html),
-  )
+/** The page that an error's `docs` link opens: every code with its status, cause and cure, from the error table. */
+export function describeErrorDocsPage(): StaticDocument {
+  return {
+    path: errorDocsPath,
+    contentType: 'text/html; charset=utf-8',
+    body: renderErrors(),
+    headers: { ...revalidated, 'content-security-policy': pagePolicy({ 'style-src': "'unsafe-inline'" }) },
+  }
 }
 
-/** The page that an error's `docs` link opens: every code with its status, cause and cure, from the error table. */
-export function renderErrorDocsPage(): string {
+function renderErrors(): string {
   const entries = Object.entries(errorTable).map(
     ([code, { status, message, cause, cure }]) => `<section id="${code}">
 <h2><code>${code}</code> <small>${status}</small></h2>

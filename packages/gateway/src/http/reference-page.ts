@@ -1,10 +1,11 @@
 import { hash } from 'node:crypto'
-import type { FastifyInstance } from 'fastify'
-import { createReferenceScript, scalarVersion } from './reference-script.ts'
+import { revalidated, type StaticDocument } from './document-routes.ts'
+import { readReferenceScript, scalarVersion } from './reference-script.ts'
 import { pagePolicy } from './response-headers.ts'
 
-const path = '/docs'
-const scriptPath = `${path}/assets/scalar-${scalarVersion}.js`
+/** Where the API reference is. */
+export const referencePath = '/docs'
+const scriptPath = `${referencePath}/assets/scalar-${scalarVersion}.js`
 
 /**
  * Starts Scalar without anything that would leave this origin: no fonts or proxy of its makers, no telemetry, no AI
@@ -25,7 +26,7 @@ const startScript = `Scalar.createApiReference('#reference', {
   defaultOpenAllTags: true,
 })
 `
-const startScriptPath = `${path}/assets/start-${hash('sha256', startScript, 'hex').slice(0, 16)}.js`
+const startScriptPath = `${referencePath}/assets/start-${hash('sha256', startScript, 'hex').slice(0, 16)}.js`
 
 const page = `<!doctype html>
 <html lang="en">
@@ -49,23 +50,17 @@ const policy = pagePolicy({
   'connect-src': "'self'",
 })
 
-const immutable = 'public, max-age=31536000, immutable'
-const javascript = 'text/javascript; charset=utf-8'
+const immutable = { 'cache-control': 'public, max-age=31536000, immutable' }
+const javascript = { contentType: 'text/javascript; charset=utf-8', headers: immutable, isHidden: true }
 
-/** Adds the API reference page with its scripts, and sends whoever opens the bare address there. */
-export function addReferencePage(app: FastifyInstance): void {
-  const script = createReferenceScript()
-  app.get('/', { schema: { hide: true } as object }, (_request, reply) => reply.redirect(path))
-  app.get(path, (_request, reply) =>
-    reply.header('content-security-policy', policy).type('text/html; charset=utf-8').send(page),
-  )
-  app.get(startScriptPath, { schema: { hide: true } as object }, (_request, reply) =>
-    reply.header('cache-control', immutable).type(javascript).send(startScript),
-  )
-  app.get(scriptPath, { schema: { hide: true } as object }, async (request, reply) => {
-    reply.header('cache-control', immutable).header('vary', 'accept-encoding, origin').type(javascript)
-    if (!/\bgzip\b/.test(String(request.headers['accept-encoding']))) return script.readPlain()
-    reply.header('content-encoding', 'gzip')
-    return script.readGzip()
-  })
-}
+/** The API reference page and its scripts. */
+export const referenceDocuments: readonly StaticDocument[] = [
+  {
+    path: referencePath,
+    contentType: 'text/html; charset=utf-8',
+    body: page,
+    headers: { ...revalidated, 'content-security-policy': policy },
+  },
+  { path: startScriptPath, body: startScript, ...javascript },
+  { path: scriptPath, body: readReferenceScript, ...javascript },
+]

@@ -79,6 +79,19 @@ const requests = [
     status: 405,
     code: 'method_not_allowed',
   },
+  {
+    name: 'CONNECT',
+    request: 'CONNECT example.com:443 HTTP/1.1\r\nHost: example.com:443\r\n\r\n',
+    status: 405,
+    code: 'method_not_allowed',
+  },
+  {
+    name: 'an upgrade to another protocol',
+    request:
+      'GET /awss3/signed-url HTTP/1.1\r\nHost: a\r\nUpgrade: h2c, websocket\r\nConnection: Upgrade, close\r\n\r\n',
+    status: 401,
+    code: 'token_missing',
+  },
 ] as const
 
 const stack = new AsyncDisposableStack()

@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { type AddressInfo, connect, type Socket } from 'node:net'
+import { text } from 'node:stream/consumers'
+import { type TestContext, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { createObserverStub } from '../../test/samples/request-observer-stub.ts'
+import { createSampleApp } from '../../test/samples/sample-app.ts'
+import type { AppParts } from './create-app.ts'
+
+const ask = 'GET /awss3/signed-url?bucket=my-bucket&key_name=a HTTP/1.1\r\nHost: a\r\n\r\n'
+
+test('a client that got a 408 and stays is cut off', { timeout: 10_000 }, async (t) => {
+  const { open, server } = await serve(t, { headersTimeout: 200 })
+  const silent = await open()
+  const received = text(silent)
+
+  await once(server, 'clientError')
+  const toldAt = performance.now()
+  assert.match(await received, /^HTTP\/1\.1 408 .*"request_timeout"/s)
+  await waitForNoConnection(server)
+
+  // The client has closed nothing yet.
+  assert.ok(silent.writable)
+  assert.ok(performance.now() - toldAt < 3000)
+})
+
+test('a client that closes after its 408 has not to wait to be cut off', { timeout: 10_000 }, async (t) => {
+  const { open, server } = await serve(t, { headersTimeout: 200 })
+  const silent = await open()
+
+  await text(silent)
+  const toldAt = performance.now()
+  silent.end()
+  await waitForNoConnection(server)
+
+  assert.ok(performance.now() - toldAt < 500)
+})
+
+test('a client that sends its request and closes its side gets the answer', async (t) => {
+  const { open } = await serve(t, {
+    gate: {
+      async pass(operation) {
+        await sleep(100)
+        return operation.examples[0].result
+      },
+    },
+  })
+  const socket = await open()
+
+  socket.end(ask + ask)
+
+  assert.match(await text(socket), /^HTTP\/1\.1 200 OK\r\n.*"data".*HTTP\/1\.1 200 OK\r\n.*"data"/s)
+})
+
+test('a client that closes its side within a request is told so', async (t) => {
+  const { open } = await serve(t)
+  const socket = await open()
+
+  socket.end(ask.slice(0, 20))
+
+  assert.match(await text(socket), /^HTTP\/1\.1 400 .*"malformed_request"/s)
+})
+
+test('what is no request is answered after the answers before it', async (t) => {
+  const release = Promise.withResolvers<void>()
+  const { open } = await serve(t, {
+    gate: {
+      async pass(operation) {
+        await release.promise
+        return operation.examples[0].result
+      },
+    },
+  })
+  const socket = await open()
+  socket.write(`${ask}${ask}garbage\r\n\r\n`)
+  socket.write('more of it\r\n\r\n')
+  setTimeout(release.resolve, 100)
+
+  const answers = (await text(socket)).split('HTTP/1.1 ').map((answer) => answer.slice(0, 3))
+
+  assert.deepEqual(answers, ['', '200', '200', '400'])
+})
+
+test('CONNECT is not allowed, and the observer is told', async (t) => {
+  const observer = createObserverStub()
+  const { open } = await serve(t, { observer })
+  const socket = await open()
+  socket.write('CONNECT example.com:443 HTTP/1.1\r\nHost: example.com:443\r\n\r\n')
+
+  const answer = await text(socket)
+
+  assert.match(answer, /^HTTP\/1\.1 405 Method Not Allowed\r\n.*\r\nallow: GET\r\n.*"method_not_allowed"/s)
+  const [{ stray } = assert.fail()] = observer.strays
+  assert.deepEqual([stray.code, stray.status, stray.method], ['method_not_allowed', 405, 'CONNECT'])
+})
+
+test('a client that resets its CONNECT harms nobody', async (t) => {
+  const { open } = await serve(t)
+  const reset = await open()
+  reset.write('CONNECT a:1 HTTP/1.1\r\n\r\n')
+  reset.resetAndDestroy()
+  const socket = await open()
+
+  socket.end(ask)
+
+  assert.match(await text(socket), /^HTTP\/1\.1 200 OK/)
+})
+
+async function serve(
+  t: TestContext,
+  { headersTimeout, ...parts }: Partial<AppParts> & { headersTimeout?: number } = {},
+) {
+  const app = createSampleApp(parts)
+  t.after(() => app.close())
+  if (headersTimeout !== undefined) app.server.headersTimeout = headersTimeout
+  await app.listen({ host: '127.0.0.1', port: 0 })
+  const { port } = app.server.address() as AddressInfo
+  /** Its side stays open when the server closes, as that of a client that does not care. */
+  async function open(): Promise<Socket> {
+    const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true })
+    t.after(() => socket.destroy())
+    await once(socket, 'connect')
+    return socket.on('error', () => {})
+  }
+  return { open, server: app.server }
+}
+
+async function waitForNoConnection(server: ReturnType<typeof createSampleApp>['server']): Promise<void> {
+  for (;;) {
+    const count = await new Promise<number>((resolve, reject) =>
+      server.getConnections((error, open) => (error ? reject(error) : resolve(open))),
+    )
+    if (count === 0) return
+    await sleep(20)
+  }
+}

@@ -1,0 +1,100 @@
+import type { RequestListener, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+
+/** The response that a connection got to last. */
+const lastBegun = new WeakMap<Socket, ServerResponse>()
+
+/**
+ * Answers the requests of a connection one after the other, however many a client sends ahead of their answers (RFC 9112,
+ * section 9.3.2). While some wait, nothing more is read from their connection. When too many wait on all connections
+ * together, the connection with the most of them is ended.
+ *
+ * @param listener is called when the answers before are out
+ * @param maxWaiting how many requests of all connections wait at most
+ * @param warn is told of each connection that is ended
+ */
+export function answerInTurn(listener: RequestListener, maxWaiting: number, warn: () => void): RequestListener {
+  const waiting = new Map<Socket, number>()
+  let waitingInAll = 0
+
+  /** Node reads on whenever it is done with a request. */
+  function pauseAgain(this: Socket): void {
+    this.pause()
+  }
+
+  function forgetClosed(this: Socket): void {
+    forget(this)
+  }
+
+  function add(socket: Socket): void {
+    const count = waiting.get(socket) ?? 0
+    waiting.set(socket, count + 1)
+    waitingInAll++
+    if (count === 0) socket.on('resume', pauseAgain).on('close', forgetClosed).pause()
+    if (waitingInAll > maxWaiting) endWorst()
+  }
+
+  function take(socket: Socket): void {
+    const count = waiting.get(socket)
+    if (count === undefined) return
+    waiting.set(socket, count - 1)
+    waitingInAll--
+    if (count > 1) return
+    forget(socket)
+    socket.resume()
+  }
+
+  function forget(socket: Socket): void {
+    waitingInAll -= waiting.get(socket) ?? 0
+    waiting.delete(socket)
+    socket.off('resume', pauseAgain).off('close', forgetClosed)
+  }
+
+  function endWorst(): void {
+    const [worst] = [...waiting].toSorted(([, one], [, other]) => other - one)[0] ?? []
+    if (worst === undefined) return
+    forget(worst)
+    worst.destroy()
+    warn()
+  }
+
+  return (request, response) => {
+    const { socket } = request
+    // Node gives a connection to one response at a time, and to the next one when that is out.
+    if (response.socket !== null) {
+      lastBegun.set(socket, response)
+      listener(request, response)
+      return
+    }
+    // What came in one piece with the request that was too much is still read.
+    if (socket.destroyed) return
+    add(socket)
+    response.once('socket', () => {
+      take(socket)
+      lastBegun.set(socket, response)
+      // Node is not done with handing over the connection.
+      process.nextTick(listener, request, response)
+    })
+  }
+}
+
+/** The response that a connection is busy with. */
+export function findResponseUnderWay(socket: Socket): ServerResponse | undefined {
+  const response = lastBegun.get(socket)
+  return response === undefined || response.closed ? undefined : response
+}
+
+/** Acts when all answers that a connection is to get are out: at once when there are none. Until then nothing is read. */
+export function actAfterResponses(socket: Socket, act: () => void): void {
+  const response = findResponseUnderWay(socket)
+  if (response === undefined) {
+    act()
+    return
+  }
+  const pauseAgain = () => void socket.pause()
+  socket.on('resume', pauseAgain).pause()
+  response.once('close', () => {
+    socket.off('resume', pauseAgain).resume()
+    actAfterResponses(socket, act)
+  })
+}
