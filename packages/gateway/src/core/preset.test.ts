@@ -15,6 +15,7 @@ for (const [endpoint, preset] of [
   ['https://s3.eu-central-003.backblazeb2.com', 'b2'],
   ['https://s3.eu-central-1.wasabisys.com', 'wasabi'],
   ['https://S3.WASABISYS.COM:443', 'wasabi'],
+  ['https://s3.eu-central-1.wasabisys.com.', 'wasabi'],
   ['https://fra1.digitaloceanspaces.com', 'spaces'],
   ['https://storage.googleapis.com', 'gcs'],
   ['https://minio.example.com', 'other'],

@@ -136,7 +136,8 @@ export const presetNames = Object.keys(presets) as PresetName[]
 /** The store that an endpoint belongs to, as far as its host tells. */
 export function guessPreset(endpoint: string | undefined): PresetName {
   if (endpoint === undefined) return 'aws'
-  const { hostname } = new URL(endpoint)
+  // A dot at the end makes a name absolute, and no other name.
+  const hostname = new URL(endpoint).hostname.replace(/\.$/, '')
   return presetNames.find((name) => presets[name].endpointPattern?.test(hostname)) ?? 'other'
 }
 

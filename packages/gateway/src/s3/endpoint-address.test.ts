@@ -5,7 +5,7 @@ import { findEndpointAddressProblem, isAddressAllowed } from './endpoint-address
 const strict = { allowPrivate: false }
 
 test('public addresses are allowed', () => {
-  for (const address of ['52.219.170.10', '2600:1fa0::1', '::ffff:52.219.170.10']) {
+  for (const address of ['52.219.170.10', '2600:1fa0::1', '2000::1', '3ffe::1', '::ffff:52.219.170.10']) {
     assert.ok(isAddressAllowed(address, 's3.example.com', strict), address)
   }
 })
@@ -29,6 +29,13 @@ test('addresses that are not public are not allowed, unless the configuration sa
     '::ffff:169.254.169.254',
     '64:ff9b::a00:1',
     '2002:a00:1::',
+    '::a9fe:a9fe',
+    '::7f00:1',
+    '1::1',
+    '4000::1',
+    'ff00::1',
+    '168.63.129.16',
+    '::ffff:168.63.129.16',
   ]
   for (const address of addresses) {
     assert.ok(!isAddressAllowed(address, 's3.example.com', strict), address)
@@ -40,6 +47,12 @@ test('a loopback address is allowed where the endpoint is written as one', () =>
   assert.ok(isAddressAllowed('127.0.0.1', '127.0.0.1', strict))
   assert.ok(isAddressAllowed('::1', 'localhost', strict))
   assert.ok(!isAddressAllowed('10.0.0.1', 'localhost', strict))
+  for (const host of ['localhost.', 'LOCALHOST', '１２７.0.0.1', '127.0.0.1.']) {
+    assert.ok(isAddressAllowed('127.0.0.1', host, strict), host)
+  }
+  for (const host of ['foo.localhost', 'localhost.example.com', 'localhost..', '', '127.0.0.1.example.com', 'a b']) {
+    assert.ok(!isAddressAllowed('127.0.0.1', host, strict), host)
+  }
 })
 
 test('an endpoint is checked when it is stored', async () => {
@@ -49,7 +62,17 @@ test('an endpoint is checked when it is stored', async () => {
     (await findEndpointAddressProblem('http://192.168.1.5:9000', strict)) ?? '',
     /SIGNPOST_ALLOW_PRIVATE_ENDPOINTS/,
   )
-  assert.match((await findEndpointAddressProblem('http://169.254.169.254', strict)) ?? '', /private/)
+  assert.equal(await findEndpointAddressProblem('http://localhost.:9000', strict), undefined)
+  for (const host of [
+    '169.254.169.254',
+    '１６９.254.169.254',
+    '169.254.169.254.',
+    '0xa9fea9fe',
+    '[::a9fe:a9fe]',
+    '168.63.129.16',
+  ]) {
+    assert.match((await findEndpointAddressProblem(`http://${host}`, strict)) ?? '', /private/, host)
+  }
   assert.equal(await findEndpointAddressProblem('http://192.168.1.5:9000', { allowPrivate: true }), undefined)
   assert.equal(await findEndpointAddressProblem('https://does-not-resolve.invalid', strict), undefined)
 })

@@ -15,8 +15,19 @@ export interface AddressPolicy {
 export function isAddressAllowed(address: string, endpointHost: string, { allowPrivate }: AddressPolicy): boolean {
   if (allowPrivate) return true
   // `process` turns an IPv4-mapped IPv6 address into the IPv4 address that it stands for.
-  const range = ipaddr.process(address).range()
-  return range === 'unicast' || (range === 'loopback' && isLoopbackHost(endpointHost))
+  const parsed = ipaddr.process(address)
+  return isPublic(parsed) || (parsed.range() === 'loopback' && isLoopbackHost(endpointHost))
+}
+
+/** All that IANA has given out as global unicast addresses; the rest of IPv6 reaches old forms of IPv4 addresses (`::a9fe:a9fe`). */
+const globalUnicast = ipaddr.IPv6.parseCIDR('2000::/3')
+
+/** Public by its number, but every virtual machine of Azure reaches its host's agent there. */
+const azureHostAgent = '168.63.129.16'
+
+function isPublic(address: ReturnType<typeof ipaddr.process>): boolean {
+  if (address.range() !== 'unicast' || address.toString() === azureHostAgent) return false
+  return address.kind() === 'ipv4' || address.match(globalUnicast)
 }
 
 /**
@@ -32,13 +43,15 @@ export async function findEndpointAddressProblem(endpoint: string, policy: Addre
   return 'has a private, link-local or otherwise not public address; set SIGNPOST_ALLOW_PRIVATE_ENDPOINTS=on if it is meant'
 }
 
-/** The host of an endpoint, without port and brackets. */
+/** The host of an endpoint as it is connected to, in the URL parser's spelling: without port, brackets and a dot at its end. */
 export function parseEndpointHost(endpoint: string): string {
-  return new URL(endpoint).hostname.replace(/^\[(.*)\]$/, '$1')
+  return new URL(endpoint).hostname.replace(/^\[(.*)\]$/, '$1').replace(/\.$/, '')
 }
 
 function isLoopbackHost(host: string): boolean {
-  return host === 'localhost' || (isIP(host) !== 0 && ipaddr.process(host).range() === 'loopback')
+  const origin = `http://${isIP(host) === 6 ? `[${host}]` : host}`
+  const name = URL.canParse(origin) ? parseEndpointHost(origin) : ''
+  return name === 'localhost' || (isIP(name) !== 0 && ipaddr.process(name).range() === 'loopback')
 }
 
 async function resolve(host: string): Promise<string[]> {
