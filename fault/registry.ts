@@ -8,7 +8,9 @@ import { postgresOutage } from './faults/postgres-outage.ts'
 import { redisOutage } from './faults/redis-outage.ts'
 import { revocationOnPostgres, revocationOnSqlite } from './faults/revocation.ts'
 import { s3Outage } from './faults/s3-faults.ts'
+import { silentClients } from './faults/silent-clients.ts'
 import { slowClients } from './faults/slow-clients.ts'
+import { unreadAnswers } from './faults/unread-answers.ts'
 
 /** Every fault test, in the order in which they run. */
 export const faults: readonly Fault[] = [
@@ -21,6 +23,8 @@ export const faults: readonly Fault[] = [
   revocationOnSqlite,
   manyConnections,
   slowClients,
+  silentClients,
+  unreadAnswers,
   hangUps,
   clockJumps,
   s3Outage,

@@ -23,6 +23,8 @@ export interface NodeOptions {
   readonly port?: number
   /** Nodes on PostgreSQL have a data directory each, as on machines of their own. */
   readonly node?: number
+  /** How many files it may open; as many as this process without it. */
+  readonly openFiles?: number
 }
 
 /** One state, the store that its credentials are for, and the gateways and commands that work on it. */
@@ -78,11 +80,12 @@ export async function createInstallation(options: InstallationOptions = {}): Pro
     dataDir,
     s3,
     env,
-    start: ({ port = 0, node = 1 } = {}) =>
+    start: ({ port = 0, node = 1, openFiles } = {}) =>
       startGateway({
         dataDir: databaseUrl === undefined ? dataDir : join(dataDir, `node-${node}`),
         env,
         args: ['--port', String(port)],
+        ...(openFiles === undefined ? {} : { openFiles }),
       }),
     run,
     addCredential,

@@ -12,6 +12,11 @@ export function countSockets(pid: number): number {
   return readdirSync(folder).filter((descriptor) => readLink(`${folder}/${descriptor}`).startsWith('socket:')).length
 }
 
+/** How many files, sockets and the like a process has open. */
+export function countFiles(pid: number): number {
+  return readdirSync(`/proc/${pid}/fd`).length
+}
+
 /** Empty when it was closed since it was listed. */
 function readLink(file: string): string {
   try {

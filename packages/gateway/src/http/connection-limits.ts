@@ -1,7 +1,7 @@
 import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Logger } from 'pino'
-import { findResponseUnderWay } from './pipelining.ts'
+import { findResponseUnderWay, mayRead, stopReading } from './pipelining.ts'
 import { createRareWarning } from './rare-warning.ts'
 
 /** What the connections of a server may take of the process. */
@@ -92,13 +92,28 @@ function endSilent(server: Server, silenceMs: number): void {
 function endLargest(server: Server, maxBytes: number, logger: Logger): void {
   const warn = createRareWarning(logger, 'connections are ended: their clients do not read their answers')
   const sockets = new Set<Socket>()
+  /** Who does not read is not read: what such a client sends would count as progress. */
+  const unread = new Set<Socket>()
   server.on('connection', (socket: Socket) => {
     sockets.add(socket)
-    socket.once('close', () => sockets.delete(socket))
+    socket.once('close', () => {
+      sockets.delete(socket)
+      unread.delete(socket)
+    })
   })
 
   function look(): void {
     const waiting = [...sockets].filter(({ writableLength }) => writableLength > 0)
+    for (const socket of waiting) {
+      if (unread.has(socket)) continue
+      unread.add(socket)
+      stopReading(socket)
+    }
+    for (const socket of unread) {
+      if (socket.writableLength > 0) continue
+      unread.delete(socket)
+      mayRead(socket).resume()
+    }
     let bytes = waiting.reduce((sum, { writableLength }) => sum + writableLength, 0)
     if (bytes <= maxBytes) return
     for (const socket of waiting.toSorted((one, other) => other.writableLength - one.writableLength)) {

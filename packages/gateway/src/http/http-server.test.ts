@@ -93,6 +93,31 @@ test('an answer that nobody reads ends its connection', { timeout: 10_000 }, asy
   await once(accepted, 'close')
 })
 
+test('nor does it help to send something meanwhile', { timeout: 10_000 }, async (t) => {
+  const { open, server } = await serve(t, (_request, response) => response.end(large), { silenceMs: 300 })
+  const socket = await open()
+  const asked = once(server, 'request')
+  socket.write(ask)
+  const [{ socket: accepted }] = await asked
+
+  // Lines between requests are nothing that Node waits for the end of.
+  const timer = setInterval(() => socket.write('\r\n'), 100)
+  t.after(() => clearInterval(timer))
+
+  await once(accepted, 'close')
+})
+
+test('who reads an answer after a while may go on to ask', { timeout: 10_000 }, async (t) => {
+  const { open } = await serve(t, (_request, response) => response.end(large))
+  const socket = await open()
+  socket.pause().write(ask)
+  await sleep(1500)
+
+  socket.resume().write(lastAsk)
+
+  assert.equal((await text(socket)).split('HTTP/1.1 200').length, 3)
+})
+
 test('an answer that is read slowly does not', { timeout: 30_000 }, async (t) => {
   const silenceMs = 1000
   const body = Buffer.alloc(40 * 2 ** 20)

@@ -17,11 +17,6 @@ export function answerInTurn(listener: RequestListener, maxWaiting: number, warn
   const waiting = new Map<Socket, number>()
   let waitingInAll = 0
 
-  /** Node reads on whenever it is done with a request. */
-  function pauseAgain(this: Socket): void {
-    this.pause()
-  }
-
   function forgetClosed(this: Socket): void {
     forget(this)
   }
@@ -30,7 +25,7 @@ export function answerInTurn(listener: RequestListener, maxWaiting: number, warn
     const count = waiting.get(socket) ?? 0
     waiting.set(socket, count + 1)
     waitingInAll++
-    if (count === 0) socket.on('resume', pauseAgain).on('close', forgetClosed).pause()
+    if (count === 0) stopReading(socket).on('close', forgetClosed)
     if (waitingInAll > maxWaiting) endWorst()
   }
 
@@ -47,7 +42,7 @@ export function answerInTurn(listener: RequestListener, maxWaiting: number, warn
   function forget(socket: Socket): void {
     waitingInAll -= waiting.get(socket) ?? 0
     waiting.delete(socket)
-    socket.off('resume', pauseAgain).off('close', forgetClosed)
+    mayRead(socket).off('close', forgetClosed)
   }
 
   function endWorst(): void {
@@ -91,10 +86,26 @@ export function actAfterResponses(socket: Socket, act: () => void): void {
     act()
     return
   }
-  const pauseAgain = () => void socket.pause()
-  socket.on('resume', pauseAgain).pause()
+  stopReading(socket)
   response.once('close', () => {
-    socket.off('resume', pauseAgain).resume()
+    mayRead(socket).resume()
     actAfterResponses(socket, act)
   })
+}
+
+/** Reads nothing from a connection until {@link mayRead}. Node reads on whenever it is done with a request: it is stopped again. */
+export function stopReading(socket: Socket): Socket {
+  pause.call(socket)
+  return socket.on('resume', pause)
+}
+
+/** Takes back one {@link stopReading}; when it was the last one, `resume()` reads on. */
+export function mayRead(socket: Socket): Socket {
+  return socket.off('resume', pause)
+}
+
+function pause(this: Socket): void {
+  // A socket that was paused before it came to tell that it resumes reads all the same, and does not pause once more.
+  if (this.isPaused()) this.emit('pause')
+  else this.pause()
 }

@@ -34,6 +34,8 @@ export type HumanGatewayProcess = Omit<GatewayProcess, 'report'>
 /** Options of `serve`, beside `--port 0`. */
 export interface ServeOptions extends Omit<RunOptions, 'input'> {
   readonly args?: readonly string[]
+  /** How many files it may open, `ulimit -n`; as many as this process without it. */
+  readonly openFiles?: number
 }
 
 /** Starts `signpost serve --json` on a free port of 127.0.0.1 and waits until it is ready. */
@@ -62,7 +64,9 @@ const testDefaults = {
 async function spawnServe(options: ServeOptions, isReady: (stdout: string) => boolean): Promise<HumanGatewayProcess> {
   const place = options.dataDir === undefined ? [] : ['--data-dir', options.dataDir]
   const env = { ...testDefaults, ...options.env }
-  const child = spawn(process.execPath, [signpostBin, 'serve', '--port', '0', ...place, ...(options.args ?? [])], {
+  const command = [process.execPath, signpostBin, 'serve', '--port', '0', ...place, ...(options.args ?? [])]
+  const limit = options.openFiles === undefined ? '' : `ulimit -n ${options.openFiles} && `
+  const child = spawn('sh', ['-c', `${limit}exec "$@"`, 'sh', ...command], {
     cwd: options.cwd,
     env: cleanEnvironment(env),
     stdio: ['ignore', 'pipe', 'pipe'],

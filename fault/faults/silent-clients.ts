@@ -1,0 +1,83 @@
+import { once } from 'node:events'
+import { connect, type Socket } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { GatewayProcess } from '../../packages/gateway/test/servers/gateway-process.ts'
+import { waitUntil } from '../../packages/gateway/test/servers/wait-until.ts'
+import type { Fault, FaultFinding } from '../fault.ts'
+import { claimAnswers, claimAtMost, claimAuditRows, claimLog, claimOrderlyEnd } from '../stand/claims.ts'
+import { createInstallation } from '../stand/installation.ts'
+import { formatCount, signedOutcome } from '../stand/journal.ts'
+import { startLoad } from '../stand/load.ts'
+import { claimNoConnectionLeft, countFiles, countSockets } from '../stand/process-resources.ts'
+import { claimRecovery, measureRecovery } from '../stand/recovery.ts'
+
+/** What the gateway may open; the clients are more. */
+const openFilesOf = { full: 1024, short: 400 } as const
+const clientsOf = { full: 1100, short: 450 } as const
+
+/** The gateway bears silence for 15 s, looks every second, and waits for one more until it hangs up. */
+const cutOffWithinMs = 20_000
+
+/** More clients than the gateway may open files, which say nothing and never hang up. */
+export const silentClients: Fault = {
+  name: 'silent-clients',
+  what: 'more silent clients than the gateway has file descriptors, while others use the connections that they have',
+  async run(size, { progress }) {
+    const [openFiles, count] = [openFilesOf[size], clientsOf[size]]
+    await using installation = await createInstallation()
+    await using gateway = await installation.start({ openFiles })
+    const { url } = gateway.report
+    const { token } = await installation.createToken('load')
+    const before = countSockets(gateway.pid)
+    const load = startLoad([{ url, token }], { clients: 4 })
+    await waitUntil('every client has its connection', () => load.journal.hasSigned(100, 0))
+    const clients = await Promise.all(Array.from({ length: count }, () => openSilently(url)))
+    progress(`${formatCount(count)} of them, and ${formatCount(openFiles)} files`)
+    await sleep(1000)
+    const files = countFiles(gateway.pid)
+    const startedAt = performance.now()
+    const lastMs = await waitForEnd(gateway, before + 4, startedAt)
+    const recovery = await measureRecovery({ url, token }, load.journal, performance.now())
+    await load.stop()
+    const findings = [
+      claimAtMost('files are left for everything else', { value: files, bound: openFiles - 100, unit: 'open' }),
+      claimAtMost('silent clients are cut off', {
+        value: lastMs,
+        bound: cutOffWithinMs,
+        unit: 'ms until the last one was',
+      }),
+      claimRecovery([recovery], 1000),
+      claimTold(gateway),
+      claimAnswers(load.journal.answers, [signedOutcome]),
+      await claimAuditRows(installation, load.journal.answers),
+      await claimNoConnectionLeft(gateway, before),
+      claimLog([gateway.logs()]),
+    ]
+    for (const client of clients) client.destroy()
+    return [...findings, claimOrderlyEnd(await gateway.stop('SIGTERM'))]
+  },
+}
+
+/** Its side stays open, whatever the gateway does. */
+async function openSilently(url: string): Promise<Socket> {
+  const { hostname, port } = new URL(url)
+  const socket = connect({ host: hostname, port: Number(port), allowHalfOpen: true })
+  socket.on('error', () => {})
+  await once(socket, 'connect')
+  return socket.resume()
+}
+
+/** @returns milliseconds until no more than so many sockets were left */
+async function waitForEnd({ pid }: GatewayProcess, sockets: number, startedAt: number): Promise<number> {
+  while (countSockets(pid) > sockets && performance.now() - startedAt < 2 * cutOffWithinMs) await sleep(50)
+  return performance.now() - startedAt
+}
+
+function claimTold(gateway: GatewayProcess): FaultFinding {
+  const lines = gateway
+    .logs()
+    .split('\n')
+    .filter((line) => line.includes('connections are refused'))
+  const holds = lines.length > 0 && lines.length <= 3
+  return { claim: 'the log says that connections are refused, a few times', holds, figure: `${lines.length} lines` }
+}
