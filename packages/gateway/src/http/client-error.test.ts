@@ -62,6 +62,29 @@ test('a client that closes its side within a request is told so', async (t) => {
   assert.match(await text(socket), /^HTTP\/1\.1 400 .*"malformed_request"/s)
 })
 
+const bodyMissing = 'PUT /nothing HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 5\r\n\r\n'
+
+test('a client that closes its side within a body is told so', { timeout: 10_000 }, async (t) => {
+  const { open } = await serve(t)
+  const socket = await open()
+  socket.write(ask + bodyMissing)
+  await once(socket, 'data')
+  await sleep(50)
+
+  socket.end('{')
+
+  assert.match(await text(socket), /HTTP\/1\.1 400 .*"malformed_request"/s)
+})
+
+test('a client whose body does not come is told so', { timeout: 10_000 }, async (t) => {
+  const { open } = await serve(t, { headersTimeout: 200, requestTimeout: 500 })
+  const socket = await open()
+
+  socket.write(bodyMissing)
+
+  assert.match(await text(socket), /^HTTP\/1\.1 408 .*"request_timeout"/s)
+})
+
 test('what is no request is answered after the answers before it', async (t) => {
   const release = Promise.withResolvers<void>()
   const { open } = await serve(t, {
@@ -107,13 +130,17 @@ test('a client that resets its CONNECT harms nobody', async (t) => {
   assert.match(await text(socket), /^HTTP\/1\.1 200 OK/)
 })
 
-async function serve(
-  t: TestContext,
-  { headersTimeout, ...parts }: Partial<AppParts> & { headersTimeout?: number } = {},
-) {
+interface Timeouts {
+  readonly headersTimeout?: number
+  readonly requestTimeout?: number
+}
+
+async function serve(t: TestContext, options: Partial<AppParts> & Timeouts = {}) {
+  const { headersTimeout, requestTimeout, ...parts } = options
   const app = createSampleApp(parts)
   t.after(() => app.close())
   if (headersTimeout !== undefined) app.server.headersTimeout = headersTimeout
+  if (requestTimeout !== undefined) app.server.requestTimeout = requestTimeout
   await app.listen({ host: '127.0.0.1', port: 0 })
   const { port } = app.server.address() as AddressInfo
   /** Its side stays open when the server closes, as that of a client that does not care. */

@@ -5,7 +5,7 @@ import { AppError } from '../core/app-error.ts'
 import type { RenderError } from '../core/error-response.ts'
 import type { ErrorCode } from '../core/error-table.ts'
 import type { RequestObserver } from '../core/request-observer.ts'
-import { actAfterResponses } from './pipelining.ts'
+import { actAfterResponses, findResponseUnderWay } from './pipelining.ts'
 import { requestIdHeader } from './response-headers.ts'
 
 /** What Node's HTTP parser says, as codes of the error table; everything else is `malformed_request`. */
@@ -37,7 +37,8 @@ export function createClientErrorHandlers(
   const ending = new WeakSet<Socket>()
 
   function end(socket: Socket, error: AppError, method?: string): void {
-    if (!socket.writable) {
+    // Within an answer no other one can be told.
+    if (!socket.writable || findResponseUnderWay(socket)?.headersSent === true) {
       socket.destroy()
       return
     }

@@ -79,10 +79,13 @@ export function findResponseUnderWay(socket: Socket): ServerResponse | undefined
   return response === undefined || response.closed ? undefined : response
 }
 
-/** Acts when all answers that a connection is to get are out: at once when there are none. Until then nothing is read. */
+/**
+ * Acts when all answers that a connection is to get are out: at once when there are none, or when the only one waits for
+ * the rest of its request. Until then nothing is read.
+ */
 export function actAfterResponses(socket: Socket, act: () => void): void {
   const response = findResponseUnderWay(socket)
-  if (response === undefined) {
+  if (response === undefined || !response.req.complete) {
     act()
     return
   }
