@@ -4,6 +4,7 @@ import { type AddressInfo, connect, type Socket } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { type TestContext, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { createGateStub } from '../../test/samples/gate-stub.ts'
 import { createObserverStub } from '../../test/samples/request-observer-stub.ts'
 import { createSampleApp } from '../../test/samples/sample-app.ts'
 import type { AppParts } from './create-app.ts'
@@ -39,12 +40,10 @@ test('a client that closes after its 408 has not to wait to be cut off', { timeo
 
 test('a client that sends its request and closes its side gets the answer', async (t) => {
   const { open } = await serve(t, {
-    gate: {
-      async pass(operation) {
-        await sleep(100)
-        return operation.examples[0].result
-      },
-    },
+    gate: createGateStub(async (_request, operation) => {
+      await sleep(100)
+      return operation.examples[0].result
+    }),
   })
   const socket = await open()
 
@@ -88,12 +87,10 @@ test('a client whose body does not come is told so', { timeout: 10_000 }, async 
 test('what is no request is answered after the answers before it', async (t) => {
   const release = Promise.withResolvers<void>()
   const { open } = await serve(t, {
-    gate: {
-      async pass(operation) {
-        await release.promise
-        return operation.examples[0].result
-      },
-    },
+    gate: createGateStub(async (_request, operation) => {
+      await release.promise
+      return operation.examples[0].result
+    }),
   })
   const socket = await open()
   socket.write(`${ask}${ask}garbage\r\n\r\n`)

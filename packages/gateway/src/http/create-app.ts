@@ -44,7 +44,6 @@ export interface AppParts {
 /** Longest path that the router looks at; operations have no long path parameters. */
 const maxParamLength = 2048
 
-
 /** Builds the HTTP app, which does not listen yet. */
 export function createApp(parts: AppParts): FastifyInstance {
   const { operations, gate, readiness, observer, logger, publicUrl, trustProxy, connections } = parts

@@ -1,10 +1,11 @@
 import { toAppError } from '../../src/core/app-error.ts'
+import type { MaybePromise } from '../../src/core/maybe-promise.ts'
 import type { Decision } from '../../src/gate/decision.ts'
 import type { Gate, GateRequest } from '../../src/gate/gate.ts'
 import type { Operation } from '../../src/operations/operation.ts'
 
 /** What a stub gate does with a request: it gives a result, or throws what is refused with. */
-export type Answer = (request: GateRequest, operation: Operation) => Readonly<Record<string, unknown>>
+export type Answer = (request: GateRequest, operation: Operation) => MaybePromise<Readonly<Record<string, unknown>>>
 
 /** A gate without anything behind it. */
 export function createGateStub(answer: Answer): Gate {
@@ -14,11 +15,11 @@ export function createGateStub(answer: Answer): Gate {
   }
 }
 
-function decide(answer: () => Readonly<Record<string, unknown>>): Decision {
+async function decide(answer: () => MaybePromise<Readonly<Record<string, unknown>>>): Promise<Decision> {
   const event = { at: 0, requestId: '', clientAddress: '', operation: '', outcome: 'allowed', status: 200 } as const
   const nothing = { warnings: [], events: [event], rate: undefined } as const
   try {
-    return { ...nothing, result: answer() }
+    return { ...nothing, result: await answer() }
   } catch (thrown) {
     return { ...nothing, error: toAppError(thrown) }
   }
