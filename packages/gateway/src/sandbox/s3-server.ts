@@ -1,9 +1,11 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { resolve as resolvePath } from 'node:path'
+import type S3rver from '@20minutes/s3rver'
 import { systemClock } from '../core/clock.ts'
 import { confineStore } from './confine-store.ts'
 import { checkHost, guardRequest, stripSignature } from './guard-request.ts'
+import { isListing, listObjects } from './list-objects.ts'
 import { S3Refusal } from './s3-refusal.ts'
 import { readS3Request } from './s3-request.ts'
 import { sandboxBuckets } from './sandbox-buckets.ts'
@@ -33,7 +35,7 @@ export interface S3ServerOptions {
  */
 export async function startS3Server({ directory, port, keyPairs }: S3ServerOptions): Promise<S3Server> {
   const s3rver = await openS3rver(resolvePath(directory))
-  const server = createServer(createListener(s3rver.callback(), keyPairs))
+  const server = createServer(createListener(s3rver, keyPairs))
   server.on('clientError', refuseMalformed)
   await listen(server, port).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EADDRINUSE') throw error
@@ -71,14 +73,16 @@ async function openS3rver(directory: string) {
   return s3rver
 }
 
-function createListener(forward: RequestListener, keyPairs: KeyPairs): RequestListener {
-  return (request, response) => {
+function createListener(s3rver: S3rver, keyPairs: KeyPairs): RequestListener {
+  const forward = s3rver.callback()
+  return async (request, response) => {
     try {
       checkHost(request)
       allowLocalOrigin(request, response)
       const wanted = readS3Request(request)
       if (request.method === 'OPTIONS') return answerPreflight(request, response)
       guardRequest(wanted, { keyPairs, now: systemClock() })
+      if (isListing(wanted)) return sendXml(request, response, 200, await listObjects(s3rver.store, wanted))
       const path = [wanted.bucket, ...(wanted.key === '' ? [] : wanted.key.split('/'))].map(encodeURIComponent)
       request.url = `/${path.join('/')}?${stripSignature(wanted.query)}`
       forward(request, response)
@@ -90,9 +94,12 @@ function createListener(forward: RequestListener, keyPairs: KeyPairs): RequestLi
   }
 }
 
-function refuse({ method }: IncomingMessage, response: ServerResponse, refusal: S3Refusal): void {
-  const xml = refusal.toXml()
-  response.writeHead(refusal.status, { 'content-type': 'application/xml', 'content-length': Buffer.byteLength(xml) })
+function refuse(request: IncomingMessage, response: ServerResponse, refusal: S3Refusal): void {
+  sendXml(request, response, refusal.status, refusal.toXml())
+}
+
+function sendXml({ method }: IncomingMessage, response: ServerResponse, status: number, xml: string): void {
+  response.writeHead(status, { 'content-type': 'application/xml', 'content-length': Buffer.byteLength(xml) })
   response.end(method === 'HEAD' ? undefined : xml)
 }
 

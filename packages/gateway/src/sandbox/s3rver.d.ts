@@ -2,6 +2,7 @@
 declare module '@20minutes/s3rver' {
   import type { RequestListener } from 'node:http'
   import type { PathStore } from './confine-store.ts'
+  import type { ListableStore } from './list-objects.ts'
 
   interface S3rverOptions {
     readonly directory: string
@@ -24,7 +25,7 @@ declare module '@20minutes/s3rver' {
     configureBuckets(): Promise<unknown>
     callback(): RequestListener
     readonly middleware: ((context: S3rverContext, next: () => Promise<void>) => Promise<void>)[]
-    readonly store: PathStore
+    readonly store: PathStore & ListableStore
     readonly logger: { close(): void }
   }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { after, test } from 'node:test'
 import { createPresigner } from '@signpost/presign'
+import { createBucketProbe } from '../../src/s3/bucket-probe.ts'
 import { createCircuitBreakers } from '../../src/s3/circuit-breaker.ts'
 import { headObject } from '../../src/s3/requests/head-object.ts'
 import { listObjectsV2 } from '../../src/s3/requests/list-objects-v2.ts'
@@ -13,8 +14,8 @@ import { firstKeyPair, s3KeyPairs } from '../samples/s3-key-pairs.ts'
 import { createTarget } from '../servers/scripted-s3.ts'
 import { makeTempDir } from '../servers/temp-dir.ts'
 
-/** In the order of their bytes, as S3 lists them. The sandbox's server escapes `&`, `<` and `'` twice, so they are not among them. */
-const keys = ['100%.csv', 'a b.txt', 'a%20b.txt', 'a+b.txt', 'dir one/x', 'dir one/y', '한글/x.txt']
+/** In the order of their bytes, as S3 lists them. */
+const keys = ['100%.csv', 'a & <b>\'".txt', 'a b.txt', 'a%20b.txt', 'a+b.txt', 'dir one/x', 'dir one/y', '한글/x.txt']
 
 const bucket = 'my-bucket'
 const stack = new AsyncDisposableStack()
@@ -42,6 +43,28 @@ test('a listing gives every key as it was written', async () => {
     keys,
   )
   assert.equal(isTruncated, false)
+})
+
+test('a long listing comes page by page, and prefixes count', async () => {
+  const pages = []
+  let continuationToken: string | undefined
+  do {
+    const next = continuationToken === undefined ? {} : { continuationToken }
+    const page = await caller.call(target, listObjectsV2({ bucket, limit: 2, delimiter: '/', ...next }), {
+      now: Date.now(),
+    })
+    pages.push([...page.objects.map(({ key }) => key), ...page.prefixes])
+    continuationToken = page.nextContinuationToken
+  } while (continuationToken !== undefined)
+
+  assert.deepEqual(pages, [keys.slice(0, 2), keys.slice(2, 4), [keys[4], 'dir one/'], ['한글/']])
+})
+
+test('a bucket of several objects is no outage for the check, which asks for one', async () => {
+  const { isListable } = (await createBucketProbe(caller, Date.now).probeBucket(target, bucket)) as {
+    isListable: boolean
+  }
+  assert.equal(isListable, true)
 })
 
 test('a delimiter groups what comes after the prefix', async () => {
