@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { AppError } from '../core/app-error.ts'
+import { deadline } from '../core/deadline.ts'
 import type { AuditEntry, AuditEvent } from '../core/model.ts'
 import { type AuditBounds, type AuditLog, type AuditLogParts, auditBounds } from './audit-log.ts'
 import { createEntryIds } from './entry-id.ts'
@@ -71,7 +72,7 @@ export function createBufferedLog({ repository, logger, bounds }: AuditLogParts)
       const leftMs = givesUpAt - performance.now()
       if (outage.isOut() || leftMs <= 0) throw new AppError('audit_unavailable')
       room ??= Promise.withResolvers()
-      await waitAtMost(leftMs, room.promise)
+      await deadline(leftMs, room.promise).catch(() => {})
     }
     return record(events)
   }
@@ -85,15 +86,8 @@ export function createBufferedLog({ repository, logger, bounds }: AuditLogParts)
 
     async drain() {
       closedAt = performance.now()
-      await waitAtMost(waitMs, startWriting())
+      await deadline(waitMs, startWriting()).catch(() => {})
       if (buffer.length > 0) logger.error({ events: buffer.length }, 'audit events are lost: they could not be written')
     },
   }
-}
-
-/** Waits for something, and no longer than this; leaves no timer behind. */
-async function waitAtMost(limitMs: number, awaited: Promise<void>): Promise<void> {
-  const cut = new AbortController()
-  await Promise.race([awaited, sleep(limitMs, undefined, { signal: cut.signal }).catch(() => {})])
-  cut.abort()
 }

@@ -1,4 +1,5 @@
 import { AppError } from '../core/app-error.ts'
+import { deadline } from '../core/deadline.ts'
 import type { AuditEntry, AuditEvent } from '../core/model.ts'
 import { type AuditBounds, type AuditLog, type AuditLogParts, auditBounds } from './audit-log.ts'
 import { createEntryIds } from './entry-id.ts'
@@ -93,9 +94,7 @@ export function createCommittedLog({ repository, logger, bounds }: AuditLogParts
       if (!isWriting && !isScheduled) return
       // Bounded, since no batch takes longer than its wait, and then the others are refused.
       becameIdle = Promise.withResolvers()
-      const timer = setTimeout(becameIdle.resolve, waitMs)
-      await becameIdle.promise
-      clearTimeout(timer)
+      await deadline(waitMs, becameIdle.promise).catch(() => {})
     },
   }
 }

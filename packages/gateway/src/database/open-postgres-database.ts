@@ -1,5 +1,5 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import { Kysely, PostgresDialect } from 'kysely'
+import { deadline } from '../core/deadline.ts'
 import type { Database } from '../core/ports.ts'
 import { createChangeFeed } from './change-feed.ts'
 import { migrateToLatest } from './migrate.ts'
@@ -40,7 +40,7 @@ export async function openPostgresDatabase(options: PostgresStoreOptions): Promi
     changes,
     async close() {
       changes.stop()
-      await Promise.race([db.destroy(), wait(closeTimeoutMs, undefined, { ref: false })])
+      await deadline(closeTimeoutMs, db.destroy()).catch(() => {})
     },
   }
 }

@@ -1,5 +1,6 @@
 import { extname } from 'node:path'
 import { Worker } from 'node:worker_threads'
+import { deadline } from '../core/deadline.ts'
 import type { WriterData, WriterReply, WriterRequest } from './sqlite-writer-thread.ts'
 
 /** Writes to a SQLite file from a thread of its own, over a connection of its own. */
@@ -76,11 +77,9 @@ export function createSqliteWriter(file: string, thread: URL = threadFile): Sqli
       const closing = worker
       if (closing === undefined) return
       const exited = new Promise((resolve) => closing.once('exit', resolve))
-      const timer = setTimeout(() => closing.terminate(), closeTimeoutMs)
       closing.ref()
       closing.postMessage('close')
-      await exited
-      clearTimeout(timer)
+      await deadline(closeTimeoutMs, exited).catch(() => closing.terminate())
     },
   }
 }

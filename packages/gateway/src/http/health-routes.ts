@@ -1,5 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { AppError } from '../core/app-error.ts'
+import { deadline } from '../core/deadline.ts'
+import { singleFlight } from '../core/single-flight.ts'
 
 /** Whether the gateway can do its work now. */
 export interface Readiness {
@@ -14,33 +16,17 @@ const pingLimitMs = 1500
 
 /** `/healthz`: the process lives. `/readyz`: it can answer, so a load balancer may send requests here. */
 export function addHealthRoutes(app: FastifyInstance, { isDraining, ping }: Readiness): void {
-  let pinging: Promise<void> | undefined
-  /** One at a time: looks at a database that hangs must not use up its connections. */
-  function pingOnce(): Promise<void> {
-    pinging ??= ping().finally(() => {
-      pinging = undefined
-    })
-    return pinging
-  }
+  // One at a time: looks at a database that hangs must not use up its connections.
+  const pingOnce = singleFlight(ping)
 
   app.get('/healthz', async () => ({ status: 'ok' }))
   app.get('/readyz', async () => {
     if (isDraining()) throw new AppError('unavailable', { message: 'The gateway is shutting down.', isIntended: true })
     try {
-      await waitAtMost(pingLimitMs, pingOnce())
+      await deadline(pingLimitMs, pingOnce())
     } catch (cause) {
       throw new AppError('unavailable', { message: 'The database does not answer.', cause })
     }
     return { status: 'ready' }
   })
-}
-
-async function waitAtMost(limitMs: number, work: Promise<void>): Promise<void> {
-  const late = Promise.withResolvers<void>()
-  const timer = setTimeout(() => late.reject(new Error(`No answer within ${limitMs} ms`)), limitMs)
-  try {
-    await Promise.race([work, late.promise])
-  } finally {
-    clearTimeout(timer)
-  }
 }

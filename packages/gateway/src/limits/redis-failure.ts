@@ -1,26 +1,4 @@
 /**
- * Waits for a promise, but not for long.
- * @throws Error when the time is over; what the promise itself throws, otherwise
- */
-export function waitAtMost<Value>(timeoutMs: number, promise: Promise<Value>): Promise<Value> {
-  return new Promise((resolve, reject) => {
-    const giveUp = () => reject(new Error(`no answer within ${timeoutMs} ms`))
-    // After a pause of the whole process timers come before sockets: an answer that is there already must count.
-    const timer = setTimeout(() => setImmediate(giveUp), timeoutMs)
-    promise.then(
-      (value) => {
-        clearTimeout(timer)
-        resolve(value)
-      },
-      (error) => {
-        clearTimeout(timer)
-        reject(error)
-      },
-    )
-  })
-}
-
-/**
  * Why Redis is away, for the log. The text never holds the URL's password: not as itself, and not in what an old server
  * repeats of a command that it does not know.
  */

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
-import { describeRedisFailure, waitAtMost } from './redis-failure.ts'
+import { deadline } from '../core/deadline.ts'
+import { describeRedisFailure } from './redis-failure.ts'
 import type { Usage } from './usage-counter.ts'
 
 /** A connection to Redis or Valkey that comes back by itself. While it is away, nobody waits for it. */
@@ -55,10 +56,10 @@ export function openRedisLink(options: RedisLinkOptions): RedisLink {
       const redis = await loadRedis()
       if (isClosed) return
       opened = connection = redis.open(url, connectTimeoutMs, (error) => lose(opened, error))
-      await waitAtMost(connectTimeoutMs, opened.connect())
+      await deadline(connectTimeoutMs, opened.connect())
       const countThere = redis.prepareCount(opened)
       // Only a count proves that counting works: a replica, or a server that is out of memory, answers a ping, too.
-      await waitAtMost(answerTimeoutMs, countThere(probeKey, 1, 1))
+      await deadline(answerTimeoutMs, countThere(probeKey, 1, 1))
       if (isClosed || connection !== opened) return
       countInRedis = countThere
       logger.info(isOutage ? 'Redis is back: rate limits are shared again' : 'rate limits are shared through Redis')
@@ -85,7 +86,7 @@ export function openRedisLink(options: RedisLinkOptions): RedisLink {
     const used = connection
     if (countInRedis === undefined) return undefined
     try {
-      return await waitAtMost(answerTimeoutMs, countInRedis(key, windowSeconds, cost))
+      return await deadline(answerTimeoutMs, countInRedis(key, windowSeconds, cost))
     } catch (error) {
       lose(used, error)
       return undefined

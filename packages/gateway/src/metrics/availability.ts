@@ -1,3 +1,6 @@
+import { deadline } from '../core/deadline.ts'
+import { singleFlight } from '../core/single-flight.ts'
+
 /** Longest time that a scrape waits for one service. */
 const defaultLimitMs = 1000
 
@@ -9,26 +12,10 @@ const defaultLimitMs = 1000
  * @returns a function that resolves with 1, or with 0 when there was no good answer in time
  */
 export function createAvailability(ask: () => Promise<unknown>, limitMs = defaultLimitMs): () => Promise<number> {
-  let asking: Promise<number> | undefined
-
-  async function askNow(): Promise<number> {
-    try {
-      return (await ask()) === false ? 0 : 1
-    } catch {
-      return 0
-    }
-  }
-
-  return async () => {
-    asking ??= askNow().finally(() => {
-      asking = undefined
-    })
-    const late = Promise.withResolvers<number>()
-    const timer = setTimeout(late.resolve, limitMs, 0)
-    try {
-      return await Promise.race([asking, late.promise])
-    } finally {
-      clearTimeout(timer)
-    }
-  }
+  const askOnce = singleFlight(async () => ask())
+  return () =>
+    deadline(limitMs, askOnce()).then(
+      (isGood) => (isGood === false ? 0 : 1),
+      () => 0,
+    )
 }

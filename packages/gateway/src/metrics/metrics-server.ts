@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Logger } from 'pino'
+import { singleFlight } from '../core/single-flight.ts'
 import { metricsMediaType } from './render-metrics.ts'
 
 /** The path of the metrics; there is nothing else on their listener. */
@@ -39,14 +40,8 @@ const maxConnections = 50
  * @throws Error with a code, `EADDRINUSE` for one, when it cannot listen
  */
 export async function openMetricsServer({ host, port, render, logger }: MetricsServerOptions): Promise<MetricsServer> {
-  let rendering: Promise<string> | undefined
-  /** Those who ask at the same time get the same answer. */
-  function renderOnce(): Promise<string> {
-    rendering ??= render().finally(() => {
-      rendering = undefined
-    })
-    return rendering
-  }
+  // Those who ask at the same time get the same answer.
+  const renderOnce = singleFlight(render)
 
   async function answer({ method, url }: IncomingMessage, response: ServerResponse): Promise<void> {
     const isAsked = (method === 'GET' || method === 'HEAD') && url?.split('?')[0] === metricsPath

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { context } from '@opentelemetry/api'
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks'
 import { W3CTraceContextPropagator } from '@opentelemetry/core'
@@ -19,6 +18,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import type { Config } from '../config/config-schema.ts'
 import type { TracingSettings } from '../config/tracing-settings.ts'
+import { deadline } from '../core/deadline.ts'
 import type { RequestObserver } from '../core/request-observer.ts'
 import { version } from '../core/version.ts'
 import { createSampler } from './create-sampler.ts'
@@ -71,12 +71,8 @@ export function startTracing(settings: TracingSettings, { config, logger, worker
     traceRequests: (app) => traceRequests(app, tracer, propagator),
     async close() {
       // Whether the exporter failed, it has told by itself.
-      const sent = provider.shutdown().then(
-        () => true,
-        () => true,
-      )
-      const isDone = await Promise.race([sent, sleep(closeLimitMs, false, { ref: false })])
-      if (!isDone) logger.warn('the last spans could not be sent in time')
+      const sent = provider.shutdown().catch(() => {})
+      await deadline(closeLimitMs, sent).catch(() => logger.warn('the last spans could not be sent in time'))
       context.disable()
     },
   }

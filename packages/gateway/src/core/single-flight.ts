@@ -1,0 +1,13 @@
+/**
+ * Work that is done once at a time: those who ask meanwhile get the same promise. What hangs is not begun again and again.
+ * @returns a function that begins the work, or joins the one under way
+ */
+export function singleFlight<Value>(work: () => Promise<Value>): () => Promise<Value> {
+  let flight: Promise<Value> | undefined
+  return () => {
+    flight ??= work().finally(() => {
+      flight = undefined
+    })
+    return flight
+  }
+}
