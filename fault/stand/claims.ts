@@ -1,5 +1,5 @@
 import { defaultAccountName } from '../../packages/gateway/src/core/model.ts'
-import type { Database } from '../../packages/gateway/src/core/ports.ts'
+import type { AuditPosition, Database } from '../../packages/gateway/src/core/ports.ts'
 import type { Exit } from '../../packages/gateway/test/servers/gateway-process.ts'
 import type { FaultFinding } from '../fault.ts'
 import type { Installation } from './installation.ts'
@@ -48,7 +48,7 @@ const pageSize = 20_000
 export async function readSignedRequests({ accounts, audit }: Database): Promise<Set<string>> {
   const account = await accounts.findByName(defaultAccountName)
   const recorded = new Set<string>()
-  for (let after: { at: number; id: string } | undefined; ; ) {
+  for (let after: AuditPosition | undefined; ; ) {
     const page = await audit.list({
       accountId: account?.id,
       outcome: 'allowed',

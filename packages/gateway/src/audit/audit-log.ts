@@ -21,7 +21,7 @@ export interface AuditLogParts {
 export interface AuditBounds {
   /** Events in memory, written or waiting. An event is 3 KB at the most. */
   readonly queued: number
-  /** Events in one transaction. */
+  /** Events in one transaction; those of one request stay together, so it may be as many more. */
   readonly batch: number
   /** How long a commit may take before those who wait for it are refused; the end of the gateway waits as long. */
   readonly waitMs: number

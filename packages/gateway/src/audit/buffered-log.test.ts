@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createRepositoryStub, sampleAuditEvent, silentLogger } from '../../test/samples/audit-repository-stub.ts'
+import { createRepositoryStub, silentLogger } from '../../test/samples/audit-repository-stub.ts'
+import { sampleAuditEvent } from '../../test/samples/samples.ts'
 import { createBufferedLog } from './buffered-log.ts'
 
 const refused = { name: 'AppError', code: 'audit_unavailable', status: 503 }
@@ -13,9 +14,9 @@ test('an event counts as recorded at once, and is written a moment later with th
   assert.equal(log.record([sampleAuditEvent({ key: '1' })]), undefined)
   assert.equal(log.record([sampleAuditEvent({ key: '2' })]), undefined)
 
-  const { entries, commit } = await repository.next()
+  const { events, commit } = await repository.next()
   assert.deepEqual(
-    entries.map(({ key }) => key),
+    events.map(({ key }) => key),
     ['1', '2'],
   )
   commit()
@@ -29,12 +30,12 @@ test('a full batch is written without a delay', async () => {
   log.record([sampleAuditEvent()])
   log.record([sampleAuditEvent()])
 
-  const { entries, commit } = await repository.next()
-  assert.equal(entries.length, 2)
+  const { events, commit } = await repository.next()
+  assert.equal(events.length, 2)
   commit()
 })
 
-test('what cannot be written is tried again, in its order, with the same ids', async () => {
+test('what cannot be written is tried again, in its order, and as what may be there already', async () => {
   const repository = createRepositoryStub()
   const log = createBufferedLog({ repository, logger: silentLogger, bounds: quick })
   log.record([sampleAuditEvent({ key: '1' })])
@@ -45,10 +46,10 @@ test('what cannot be written is tried again, in its order, with the same ids', a
 
   const again = await repository.next()
   assert.deepEqual(
-    again.entries.map(({ key }) => key),
+    again.events.map(({ key }) => key),
     ['1', '2'],
   )
-  assert.equal(again.entries[0]?.id, failed.entries[0]?.id)
+  assert.deepEqual([failed.isRetry, again.isRetry], [false, true])
   again.commit()
   await log.drain()
 })
@@ -64,9 +65,9 @@ test('with a full buffer, events wait until some are written', async () => {
   ;(await repository.next()).commit()
   await Promise.all(waiting)
 
-  const { entries, commit } = await repository.next()
+  const { events, commit } = await repository.next()
   assert.deepEqual(
-    entries.map(({ key }) => key),
+    events.map(({ key }) => key),
     ['third', 'fourth'],
   )
   commit()
@@ -93,6 +94,41 @@ test('with a full buffer, events are refused at once while the database takes no
   ;(await repository.next()).commit()
 })
 
+test('the events of one request are never in two commits', async () => {
+  const repository = createRepositoryStub()
+  const log = createBufferedLog({ repository, logger: silentLogger, bounds: { delayMs: 60_000, batch: 4 } })
+  for (const count of [2, 3, 9, 1]) log.record(Array(count).fill(sampleAuditEvent()))
+
+  const sizes = []
+  for (let round = 0; round < 3; round++) {
+    const { requests, commit } = await repository.next()
+    sizes.push(requests.map((events) => events.length))
+    commit()
+  }
+  const draining = log.drain()
+  const last = await repository.next()
+  last.commit()
+  await draining
+
+  assert.deepEqual([...sizes, last.requests.map((events) => events.length)], [[2], [3], [9], [1]])
+})
+
+test('events that the database refuses are told, and keep nothing else out', async () => {
+  const repository = createRepositoryStub()
+  const lines: unknown[] = []
+  const logger = { ...silentLogger, error: (fields: { requestId: string }) => lines.push(fields.requestId) }
+  const log = createBufferedLog({ repository, logger: logger as never, bounds: quick })
+  const [good, bad] = [sampleAuditEvent(), sampleAuditEvent()]
+  log.record([good])
+  log.record([bad])
+
+  ;(await repository.next()).commit(1)
+  await log.drain()
+
+  assert.deepEqual(lines, [bad.requestId])
+  assert.equal(log.queued, 0)
+})
+
 test('draining writes everything that is in the buffer, and takes no more', async () => {
   const repository = createRepositoryStub()
   const log = createBufferedLog({ repository, logger: silentLogger, bounds: { delayMs: 60_000, batch: 10 } })
@@ -102,8 +138,8 @@ test('draining writes everything that is in the buffer, and takes no more', asyn
 
   const sizes = []
   for (let round = 0; round < 3; round++) {
-    const { entries, commit } = await repository.next()
-    sizes.push(entries.length)
+    const { events, commit } = await repository.next()
+    sizes.push(events.length)
     commit()
   }
   await draining

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { AppError } from '../core/app-error.ts'
 import { deadline } from '../core/deadline.ts'
-import type { AuditEntry, AuditEvent } from '../core/model.ts'
+import type { AuditEvent } from '../core/model.ts'
+import type { RequestEvents } from '../core/ports.ts'
 import { type AuditBounds, type AuditLog, type AuditLogParts, auditBounds } from './audit-log.ts'
-import { createEntryIds } from './entry-id.ts'
 import { createOutageLog } from './outage-log.ts'
 
 /**
@@ -13,8 +13,8 @@ import { createOutageLog } from './outage-log.ts'
 export function createBufferedLog({ repository, logger, bounds }: AuditLogParts): AuditLog {
   const { queued: maxQueued, batch: maxBatch, waitMs, delayMs, retryMs }: AuditBounds = { ...auditBounds, ...bounds }
   const outage = createOutageLog(logger)
-  const nextId = createEntryIds()
-  const buffer: AuditEntry[] = []
+  const buffer: RequestEvents[] = []
+  let queued = 0
   let timer: NodeJS.Timeout | undefined
   let writing: Promise<void> | undefined
   let closedAt: number | undefined
@@ -22,7 +22,7 @@ export function createBufferedLog({ repository, logger, bounds }: AuditLogParts)
 
   function schedule(): void {
     if (writing !== undefined) return
-    if (buffer.length >= maxBatch) startWriting()
+    if (queued >= maxBatch) startWriting()
     else timer ??= setTimeout(startWriting, delayMs)
   }
 
@@ -36,20 +36,37 @@ export function createBufferedLog({ repository, logger, bounds }: AuditLogParts)
   }
 
   async function writeAll(): Promise<void> {
+    let isRetry = false
     while (buffer.length > 0) {
-      const batch = buffer.slice(0, maxBatch)
+      const batch = takeBatch()
       try {
-        await repository.append(batch)
+        const refused = await repository.append(batch, { isRetry })
+        isRetry = false
+        for (const { index, cause } of refused) outage.refused(batch[index] ?? [], cause)
         buffer.splice(0, batch.length)
+        queued -= countEvents(batch)
         outage.worked()
         tellOfRoom()
       } catch (cause) {
+        // It may be committed all the same.
+        isRetry = true
         outage.failed(cause)
         tellOfRoom()
         if (closedAt !== undefined && performance.now() - closedAt > waitMs) return
         await sleep(retryMs)
       }
     }
+  }
+
+  /** The oldest requests that make a batch: one at least. They stay in the buffer until they are written. */
+  function takeBatch(): RequestEvents[] {
+    let end = 1
+    let events = buffer[0]?.length ?? 0
+    for (let next = buffer[end]; next !== undefined; next = buffer[++end]) {
+      events += next.length
+      if (events > maxBatch) break
+    }
+    return buffer.slice(0, end)
   }
 
   /** Lets those who wait for room look again: there is some now, or there will be none soon. */
@@ -60,15 +77,16 @@ export function createBufferedLog({ repository, logger, bounds }: AuditLogParts)
 
   function record(events: readonly AuditEvent[]): Promise<void> | undefined {
     if (closedAt !== undefined) return Promise.reject(new AppError('audit_unavailable'))
-    if (buffer.length >= maxQueued) return recordWhenThereIsRoom(events)
-    for (const event of events) buffer.push({ ...event, id: nextId() })
+    if (queued >= maxQueued) return recordWhenThereIsRoom(events)
+    buffer.push(events)
+    queued += events.length
     schedule()
     return undefined
   }
 
   async function recordWhenThereIsRoom(events: readonly AuditEvent[]): Promise<void> {
     const givesUpAt = performance.now() + waitMs
-    while (buffer.length >= maxQueued) {
+    while (queued >= maxQueued) {
       const leftMs = givesUpAt - performance.now()
       if (outage.isOut() || leftMs <= 0) throw new AppError('audit_unavailable')
       room ??= Promise.withResolvers()
@@ -81,13 +99,17 @@ export function createBufferedLog({ repository, logger, bounds }: AuditLogParts)
     record,
 
     get queued() {
-      return buffer.length
+      return queued
     },
 
     async drain() {
       closedAt = performance.now()
       await deadline(waitMs, startWriting()).catch(() => {})
-      if (buffer.length > 0) logger.error({ events: buffer.length }, 'audit events are lost: they could not be written')
+      if (queued > 0) logger.error({ events: queued }, 'audit events are lost: they could not be written')
     },
   }
+}
+
+function countEvents(requests: readonly RequestEvents[]): number {
+  return requests.reduce((count, events) => count + events.length, 0)
 }

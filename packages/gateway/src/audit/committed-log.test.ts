@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { createRepositoryStub, sampleAuditEvent, silentLogger } from '../../test/samples/audit-repository-stub.ts'
+import { createRepositoryStub, silentLogger } from '../../test/samples/audit-repository-stub.ts'
+import { sampleAuditEvent } from '../../test/samples/samples.ts'
 import { createCommittedLog } from './committed-log.ts'
 
 const refused = { name: 'AppError', code: 'audit_unavailable', status: 503 }
@@ -39,7 +40,7 @@ test('what comes in one turn of the event loop, and while another batch is writt
   await Promise.all(second)
 
   assert.deepEqual(
-    [batch, following].map(({ entries }) => entries.map(({ key }) => key)),
+    [batch, following].map(({ events }) => events.map(({ key }) => key)),
     [
       ['1', '2'],
       ['3', '4', '5'],
@@ -47,27 +48,41 @@ test('what comes in one turn of the event loop, and while another batch is writt
   )
 })
 
-test('the ids sort in the order of the requests, across batches', async () => {
+test('requests are written in their order, and the events of one in one batch', async () => {
   const repository = createRepositoryStub()
   const log = createCommittedLog({ repository, logger: silentLogger, bounds: { batch: 3 } })
   const recording = Promise.all(
-    Array.from({ length: 20 }, (_, index) => log.record([sampleAuditEvent({ key: `${index}` })])),
+    [1, 2, 2, 1, 7, 1].map((count, request) => log.record(Array(count).fill(sampleAuditEvent({ key: `${request}` })))),
   )
-  const written = []
+  const batches = []
 
-  while (written.length < 20) {
-    const { entries, commit } = await repository.next()
-    assert.ok(entries.length <= 3)
-    written.push(...entries)
+  for (let batch = 0; batch < 4; batch++) {
+    const { events, commit } = await repository.next()
+    batches.push(events.map(({ key }) => key).join(''))
     commit()
   }
   await recording
 
-  const sorted = written.toSorted((a, b) => (a.id < b.id ? -1 : 1))
+  assert.deepEqual(batches, ['011', '223', '4444444', '5'])
+})
+
+test('a request whose events the database refuses is refused alone, and named in the log', async () => {
+  const repository = createRepositoryStub()
+  const lines: unknown[] = []
+  const logger = { ...silentLogger, error: (fields: { requestId: string }) => lines.push(fields.requestId) }
+  const log = createCommittedLog({ repository, logger: logger as never })
+  const bad = sampleAuditEvent()
+  const recording = [log.record([sampleAuditEvent()]), log.record([bad, bad]), log.record([sampleAuditEvent()])]
+
+  ;(await repository.next()).commit(1)
+
+  const settled = await Promise.allSettled(recording)
   assert.deepEqual(
-    sorted.map(({ key }) => Number(key)),
-    [...Array(20).keys()],
+    settled.map(({ status }) => status),
+    ['fulfilled', 'rejected', 'fulfilled'],
   )
+  await assert.rejects(Promise.resolve(recording[1]), refused)
+  assert.deepEqual(lines, [bad.requestId])
 })
 
 test('a batch that fails refuses its own requests; the next one is the next attempt', async () => {

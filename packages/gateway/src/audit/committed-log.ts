@@ -1,27 +1,33 @@
 import { AppError } from '../core/app-error.ts'
 import { deadline } from '../core/deadline.ts'
-import type { AuditEntry, AuditEvent } from '../core/model.ts'
+import type { AuditEvent } from '../core/model.ts'
+import type { RefusedRequest } from '../core/ports.ts'
 import { type AuditBounds, type AuditLog, type AuditLogParts, auditBounds } from './audit-log.ts'
-import { createEntryIds } from './entry-id.ts'
 import { createOutageLog } from './outage-log.ts'
 
-/** Events that are committed together, and the promise that all their requests wait for. */
-interface Batch {
-  readonly entries: AuditEntry[]
+/** The events of a request, and the promise that it waits for. */
+interface WaitingRequest {
+  readonly events: readonly AuditEvent[]
   readonly committed: PromiseWithResolvers<void>
 }
 
+/** Requests whose events are committed together. */
+interface Batch {
+  readonly requests: WaitingRequest[]
+  eventCount: number
+}
+
 /**
- * An audit log that resolves when the event is committed, by group commit: while one batch is being written the next
+ * An audit log that resolves when the events are committed, by group commit: while one batch is being written the next
  * one collects, so that the wait for the disk is shared by all requests that came meanwhile.
  *
- * When a batch fails, its requests are refused and its events forgotten; the next batch is the next attempt. When the
- * database gives no answer in time, requests are refused at once until it does.
+ * A request whose events the database does not take is refused alone. When a whole batch fails, its requests are refused
+ * and its events forgotten; the next batch is the next attempt. When the database gives no answer in time, requests are
+ * refused at once until it does.
  */
 export function createCommittedLog({ repository, logger, bounds }: AuditLogParts): AuditLog {
   const { queued: maxQueued, batch: maxBatch, waitMs, probeMs }: AuditBounds = { ...auditBounds, ...bounds }
   const outage = createOutageLog(logger)
-  const nextId = createEntryIds()
   const batches: Batch[] = []
   let queued = 0
   let isScheduled = false
@@ -33,18 +39,21 @@ export function createCommittedLog({ repository, logger, bounds }: AuditLogParts
   function record(events: readonly AuditEvent[]): Promise<void> {
     if (isClosed || isStalled || queued >= maxQueued) return Promise.reject(new AppError('audit_unavailable'))
     let batch = batches.at(-1)
-    if (batch === undefined || batch.entries.length + events.length > maxBatch) {
-      batch = { entries: [], committed: Promise.withResolvers() }
+    // A request that is larger than a batch is one of its own: its events are in one commit.
+    if (batch === undefined || batch.eventCount + events.length > maxBatch) {
+      batch = { requests: [], eventCount: 0 }
       batches.push(batch)
     }
-    for (const event of events) batch.entries.push({ ...event, id: nextId() })
+    const committed = Promise.withResolvers<void>()
+    batch.requests.push({ events, committed })
+    batch.eventCount += events.length
     queued += events.length
     // Not at once: the other requests of this turn of the event loop join the batch.
     if (!isWriting && !isScheduled) {
       isScheduled = true
       setImmediate(startWriting)
     }
-    return batch.committed.promise
+    return committed.promise
   }
 
   async function startWriting(): Promise<void> {
@@ -55,32 +64,43 @@ export function createCommittedLog({ repository, logger, bounds }: AuditLogParts
     becameIdle?.resolve()
   }
 
-  async function write({ entries, committed }: Batch): Promise<void> {
+  async function write(batch: Batch): Promise<void> {
     const limitMs = outage.isOut() ? probeMs : waitMs
-    const timer = setTimeout(() => stall(committed, limitMs), limitMs)
+    const timer = setTimeout(() => stall(batch, limitMs), limitMs)
     try {
-      await repository.append(entries)
+      const refused = await repository.append(batch.requests.map(({ events }) => events))
       outage.worked()
-      committed.resolve()
+      for (const refusal of refused) refuseOne(batch, refusal)
+      for (const { committed } of batch.requests) committed.resolve()
     } catch (cause) {
       outage.failed(cause)
-      committed.reject(new AppError('audit_unavailable', { cause }))
+      refuse(batch, cause)
     }
     clearTimeout(timer)
     isStalled = false
-    queued -= entries.length
+    queued -= batch.eventCount
+  }
+
+  function refuseOne({ requests }: Batch, { index, cause }: RefusedRequest): void {
+    const { events, committed } = requests[index] as WaitingRequest
+    outage.refused(events, cause)
+    committed.reject(new AppError('audit_unavailable', { cause }))
+  }
+
+  function refuse({ requests }: Batch, cause: unknown): void {
+    const refusal = new AppError('audit_unavailable', { cause })
+    for (const { committed } of requests) committed.reject(refusal)
   }
 
   /** Refuses all who wait. The batch that is being written may be committed yet: then it tells of URLs that never left. */
-  function stall(writing: PromiseWithResolvers<void>, limitMs: number): void {
+  function stall(writing: Batch, limitMs: number): void {
     const cause = new Error(`The database gave no answer within ${limitMs} ms`)
     outage.failed(cause)
     isStalled = true
-    const refusal = new AppError('audit_unavailable', { cause })
-    writing.reject(refusal)
-    for (const { entries, committed } of batches.splice(0)) {
-      queued -= entries.length
-      committed.reject(refusal)
+    refuse(writing, cause)
+    for (const batch of batches.splice(0)) {
+      queued -= batch.eventCount
+      refuse(batch, cause)
     }
   }
 

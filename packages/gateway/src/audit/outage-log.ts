@@ -1,9 +1,15 @@
 import type { Logger } from 'pino'
+import type { AuditEvent } from '../core/model.ts'
 
-/** Tells the operator when the audit log fails and when it works again: once each, however many events are concerned. */
+/**
+ * Tells the operator when the audit log fails and when it works again: once each, however many events are concerned. What
+ * the database refuses of a single request is told each time.
+ */
 export interface OutageLog {
   failed(cause: unknown): void
   worked(): void
+  /** The log works, but does not take the events of this request. */
+  refused(events: readonly AuditEvent[], cause: unknown): void
   /** Whether the last attempt failed. */
   isOut(): boolean
 }
@@ -19,6 +25,10 @@ export function createOutageLog(logger: Logger): OutageLog {
     worked() {
       if (isOut) logger.info('the audit log can be written again')
       isOut = false
+    },
+    refused([event, ...others], cause) {
+      const facts = { err: cause, requestId: event?.requestId, operation: event?.operation, events: others.length + 1 }
+      logger.error(facts, 'the database refused the audit events of a request')
     },
     isOut: () => isOut,
   }

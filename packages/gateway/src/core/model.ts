@@ -92,6 +92,7 @@ export const auditOutcomes: readonly AuditOutcome[] = ['allowed', 'denied', 'fai
 export interface AuditEvent {
   /** When the request was decided on. */
   readonly at: number
+  /** A UUID in lower case. */
   readonly requestId: string
   readonly clientAddress: string
   readonly operation: string
@@ -112,8 +113,8 @@ export interface AuditEvent {
   readonly expiresInSeconds?: number
 }
 
-/** An event with its place in the log: by time, and by the id among those of one millisecond. */
+/** An event in the log. */
 export interface AuditEntry extends AuditEvent {
-  /** Unique; those that one process makes sort in the order of their making. */
-  readonly id: string
+  /** Its place in the order of commit, from 1 on; a number is never given twice. */
+  readonly id: number
 }

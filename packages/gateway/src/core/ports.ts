@@ -83,11 +83,13 @@ export interface TokenRepository {
 /** Tells when tokens or credentials changed, in this process or in another one. */
 export interface ChangeFeed {
   /**
-   * Calls the listener after each change, at most 500 ms late, or 2 s when the nodes cannot hear each other; and while
-   * the database is away for longer than it may be, so that nothing is served from memory.
+   * Calls the listener after each change, at most 500 ms late, or 2 s when the nodes cannot hear each other: with the
+   * account whose tokens or credentials changed, or with undefined when those of any account may have, as after an
+   * outage. While the database is away for longer than it may be it is called again and again, so that nothing is served
+   * from memory.
    * @returns a function that ends the subscription
    */
-  subscribe(listener: () => void): () => void
+  subscribe(listener: (accountId: string | undefined) => void): () => void
 }
 
 /** Which events of the audit log are asked for. An absent field leaves none out. */
@@ -105,10 +107,10 @@ export interface AuditFilter {
   readonly outcome?: AuditOutcome
 }
 
-/** A place in the audit log. */
+/** A place in a page of the audit log: by time, and by the id among the events of one millisecond. */
 export type AuditPosition = Pick<AuditEntry, 'at' | 'id'>
 
-/** One page of the audit log. */
+/** One page of the audit log, in the order of time. */
 export interface AuditQuery extends AuditFilter {
   readonly order: 'newest' | 'oldest'
   readonly limit: number
@@ -116,14 +118,35 @@ export interface AuditQuery extends AuditFilter {
   readonly after?: AuditPosition
 }
 
+/** The events of one request: all of them are in the log, or none. */
+export type RequestEvents = readonly AuditEvent[]
+
+/** A request whose events the database refuses as they are, while it takes those of others. */
+export interface RefusedRequest {
+  /** Its place in what was given. */
+  readonly index: number
+  readonly cause: unknown
+}
+
 /** The audit log. */
 export interface AuditRepository {
   /**
-   * Adds entries, 1,000 at the most. Entries that are there already stay as they are, so that it can be tried again.
-   * @returns when they are committed, and so outlive a crash of the machine; rejects when that is not certain
+   * Adds the events of requests in one commit, 10,000 events at the most.
+   * @param options.isRetry whether some may be there already, after a commit that may have failed: those are left out
+   * @returns the requests that were refused, when all others are committed, and so outlive a crash of the machine;
+   *   rejects when that is not certain
    */
-  append(entries: readonly AuditEntry[]): Promise<void>
+  append(
+    requests: readonly RequestEvents[],
+    options?: { readonly isRetry?: boolean },
+  ): Promise<readonly RefusedRequest[]>
   list(query: AuditQuery): Promise<AuditEntry[]>
+  /**
+   * The events of all accounts in the order of their commit. Whoever goes on from the last `id` misses none, however late
+   * it was committed: an event is there only when all with a lower `id` are.
+   * @param id events up to this one are left out; 0 for none
+   */
+  listAfter(id: number, limit: number): Promise<AuditEntry[]>
   /** Deletes the oldest events, of every account, from before a time. @returns how many: `limit` at the most */
   deleteBefore(time: number, limit: number): Promise<number>
 }

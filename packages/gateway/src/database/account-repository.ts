@@ -42,7 +42,7 @@ export function createAccountRepository(db: Queries): AccountRepository {
         await lockChanges(tx)
         const { numDeletedRows } = await tx.deleteFrom('accounts').where('id', '=', id).executeTakeFirstOrThrow()
         if (numDeletedRows === 0n) return false
-        await bumpRevision(tx)
+        await bumpRevision(tx, id)
         return true
       })
     },

@@ -1,48 +1,94 @@
-import { sql } from 'kysely'
+import { PostgresAdapter, type SelectQueryBuilder, sql } from 'kysely'
 import type { AuditQuery } from '../core/ports.ts'
-import { nobody } from './audit-row.ts'
-import type { AuditEventRow, Queries } from './schema.ts'
+import type { AuditEventRow, Queries, Tables } from './schema.ts'
 
-/** The insertion of rows; those that are there already are left alone. */
-export function insertAuditRows(db: Queries, rows: readonly AuditEventRow[]) {
-  return db
-    .insertInto('audit_events')
-    .values(rows)
-    .onConflict((conflict) => conflict.columns(['at', 'id']).doNothing())
-}
-
-/** The query of one page of the audit log. Every page is read off an index, whatever the filter. */
-export function selectAuditPage(db: Queries, query: AuditQuery) {
-  const { accountId, bucket, keyPrefix, tokenId, action, outcome, order, limit, after } = query
-  const { since, until } = chooseBounds(query)
-  const isNewestFirst = order === 'newest'
-  const direction = isNewestFirst ? 'desc' : 'asc'
-  return db
-    .selectFrom('audit_events')
-    .selectAll()
-    .where('account_id', '=', accountId ?? nobody)
-    .$if(since !== undefined, (select) => select.where('at', '>=', since as number))
-    .$if(until !== undefined, (select) => select.where('at', '<', until as number))
-    .$if(bucket !== undefined, (select) => select.where('bucket', '=', bucket as string))
-    .$if(tokenId !== undefined, (select) => select.where('token_id', '=', tokenId as string))
-    .$if(action !== undefined, (select) => select.where('action', '=', action as string))
-    .$if(outcome !== undefined, (select) => select.where('outcome', '=', outcome as string))
-    .$if(keyPrefix !== undefined, (select) => select.where(startsWith(keyPrefix as string)))
-    .$if(after !== undefined, (select) =>
-      select.where(({ eb, refTuple, tuple }) =>
-        eb(refTuple('at', 'id'), isNewestFirst ? '<' : '>', tuple(after?.at ?? 0, after?.id ?? '')),
-      ),
-    )
-    .orderBy('at', direction)
-    .orderBy('id', direction)
-    .limit(limit)
+/** One page of the audit log; names are numbers. An absent field leaves none out. */
+export interface NumberedQuery extends Omit<AuditQuery, 'accountId' | 'tokenId' | 'outcome' | 'action'> {
+  readonly account: number
+  readonly token: number | undefined
+  readonly outcome: number | undefined
+  readonly action: number | undefined
+  /** All outcomes and all actions that there are. */
+  readonly outcomes: readonly number[]
+  readonly actions: readonly number[]
 }
 
 /**
- * The bounds of time that the place to go on from leaves to be said. With two bounds on one side SQLite may enter the
+ * The query of one page of the audit log. Every page is read off an index in its order, whatever the filter: that of the
+ * bucket, that of the token, or else that of the decision, where each outcome with each action is a stretch of its own
+ * and the stretches are merged. So what is rare is found behind a long run of what is frequent.
+ */
+export function selectAuditPage(db: Queries, query: NumberedQuery) {
+  const { order, limit } = query
+  const direction = order === 'newest' ? 'desc' : 'asc'
+  const one = (outcome: number | undefined, action: number | undefined) =>
+    selectStretch(db, query)
+      .$if(outcome !== undefined, (select) => select.where(filtered(db, query, 'outcome'), '=', outcome as number))
+      .$if(action !== undefined, (select) => select.where(filtered(db, query, 'action'), '=', action as number))
+      .orderBy('at', direction)
+      .orderBy('id', direction)
+      .limit(limit)
+  if (isIndexedOtherwise(query)) return one(query.outcome, query.action)
+  const outcomes = query.outcome === undefined ? query.outcomes : [query.outcome]
+  const actions = query.action === undefined ? query.actions : [query.action]
+  const merged = outcomes
+    .flatMap((outcome) => actions.map((action) => one(outcome, action)))
+    .map((stretch) => (isPostgres(db) ? asTable(db, stretch) : stretch.clearOrderBy().clearLimit()))
+    .reduce((all, stretch) => all.unionAll(stretch))
+  return db.selectFrom(merged.as('page')).selectAll().orderBy('at', direction).orderBy('id', direction).limit(limit)
+}
+
+type Stretch = SelectQueryBuilder<Tables, 'audit_events', AuditEventRow>
+
+/**
+ * A stretch that gives a page at the most: PostgreSQL would sort all that there is, where SQLite merges as far as the page
+ * goes. As a table, since an order stands in a union only so.
+ */
+function asTable(db: Queries, stretch: Stretch): Stretch {
+  return db.selectFrom(stretch.as('stretch')).selectAll() as unknown as Stretch
+}
+
+/** What the filters leave, without an order. */
+function selectStretch(db: Queries, query: NumberedQuery): Stretch {
+  const { account, token, bucket, keyPrefix, order, after } = query
+  const { since, until } = chooseBounds(query)
+  return db
+    .selectFrom('audit_events')
+    .selectAll()
+    .where(token === undefined ? sql.ref<number>('account') : filtered(db, query, 'account'), '=', account)
+    .$if(token !== undefined, (select) => select.where('token', '=', token as number))
+    .$if(bucket !== undefined, (select) => select.where('bucket', '=', bucket as string))
+    .$if(since !== undefined, (select) => select.where('at', '>=', since as number))
+    .$if(until !== undefined, (select) => select.where('at', '<', until as number))
+    .$if(keyPrefix !== undefined, (select) => select.where(startsWith(keyPrefix as string)))
+    .$if(after !== undefined, (select) =>
+      select.where(({ eb, refTuple, tuple }) =>
+        eb(refTuple('at', 'id'), order === 'newest' ? '<' : '>', tuple(after?.at ?? 0, after?.id ?? 0)),
+      ),
+    )
+}
+
+function isIndexedOtherwise({ bucket, token }: NumberedQuery): boolean {
+  return bucket !== undefined || token !== undefined
+}
+
+/**
+ * A column of the index of decisions. Where another index is to be read, SQLite, which knows no numbers of rows, would
+ * take this one and sort: the sign keeps it from doing so.
+ */
+function filtered(db: Queries, query: NumberedQuery, column: 'account' | 'outcome' | 'action') {
+  return isIndexedOtherwise(query) && !isPostgres(db) ? sql<number>`+${sql.ref(column)}` : sql.ref<number>(column)
+}
+
+function isPostgres(db: Queries): boolean {
+  return db.getExecutor().adapter instanceof PostgresAdapter
+}
+
+/**
+ * The bounds of time that are needed beside the place to go on from. With two bounds on one side SQLite may enter the
  * index at the wider one, and read again what the pages before have read.
  */
-function chooseBounds({ since, until, order, after }: AuditQuery) {
+function chooseBounds({ since, until, order, after }: NumberedQuery) {
   if (after === undefined) return { since, until }
   return order === 'newest'
     ? { since, until: until !== undefined && until <= after.at ? until : undefined }
@@ -54,21 +100,29 @@ function startsWith(prefix: string) {
   return sql<boolean>`substr("key", 1, ${[...prefix].length}) = ${prefix}`
 }
 
+/** How many of the oldest events are looked at for some to delete: a few may be of a clock that was ahead. */
+const deletionWindow = 10_000
+
 /** The deletion of the oldest events from before a time. */
 export function deleteAuditRowsBefore(db: Queries, time: number, limit: number) {
-  return db
-    .deleteFrom('audit_events')
-    .where(({ eb, refTuple, selectFrom }) =>
-      eb(
-        refTuple('at', 'id'),
-        'in',
-        selectFrom('audit_events')
-          .select(['at', 'id'])
-          .where('at', '<', time)
-          .orderBy('at')
-          .orderBy('id')
-          .limit(limit)
-          .$asTuple('at', 'id'),
-      ),
+  return db.deleteFrom('audit_events').where('id', 'in', ({ selectFrom }) =>
+    selectFrom((from) =>
+      from.selectFrom('audit_events').select(['id', 'at']).orderBy('id').limit(deletionWindow).as('oldest'),
     )
+      .select('id')
+      .where('at', '<', time)
+      .limit(limit),
+  )
+}
+
+/**
+ * Remembers the last number that an event was given. It goes before each deletion, in its transaction: so a number is not
+ * given again when the newest event is deleted, too.
+ */
+export function keepAuditPosition(db: Queries) {
+  // Another process may have deleted what came after what is seen here.
+  return sql`
+    insert into settings (key, value) select 'audit_position', cast(max(id) as text) from audit_events having max(id) > 0
+    on conflict (key) do update set value = excluded.value
+      where cast(settings.value as bigint) < cast(excluded.value as bigint)`.compile(db)
 }

@@ -1,24 +1,93 @@
-import type { AuditRepository } from '../core/ports.ts'
-import { deleteAuditRowsBefore, insertAuditRows, selectAuditPage } from './audit-query.ts'
-import { toAuditEntry, toAuditRow } from './audit-row.ts'
-import type { Queries } from './schema.ts'
+import { actions } from '../core/actions.ts'
+import { type AuditEntry, auditOutcomes } from '../core/model.ts'
+import type { AuditQuery, AuditRepository, RefusedRequest, RequestEvents } from '../core/ports.ts'
+import type { AuditNames } from './audit-names.ts'
+import { type NumberedQuery, selectAuditPage } from './audit-query.ts'
+import { listNumbers, noName, toAuditEntry, toAuditRow } from './audit-row.ts'
+import type { AuditEventRow, Queries } from './schema.ts'
 
-/** The audit log in the database; entries are added by one statement, which is a transaction by itself. */
-export function createAuditRepository(db: Queries): AuditRepository {
+/** What the databases do in ways of their own. */
+export interface AuditWriter extends Pick<AuditRepository, 'deleteBefore'> {
+  /**
+   * Adds rows in one commit, each with the number that follows on the last one's, in the order of commit.
+   * @param batch JSON: a list of requests, each a list of rows as `toAuditRow` makes them
+   * @param isCareful whether requests that are there already are left out
+   */
+  append(batch: string, isCareful: boolean): Promise<readonly RefusedRequest[]>
+}
+
+/** The audit log in the database. */
+export function createAuditRepository(db: Queries, names: AuditNames, writer: AuditWriter): AuditRepository {
+  async function toEntries(rows: readonly AuditEventRow[]): Promise<AuditEntry[]> {
+    const numbers = new Set(rows.flatMap(listNumbers))
+    const known = await names.read([...numbers].filter((number) => number !== null))
+    return rows.map((row) => toAuditEntry(row, known))
+  }
+
   return {
-    async append(entries) {
-      if (entries.length === 0) return
-      await insertAuditRows(db, entries.map(toAuditRow)).execute()
+    async append(requests, { isRetry = false } = {}) {
+      if (requests.length === 0) return []
+      let { batch, unknown } = encode(requests, names.numbers)
+      if (unknown.size > 0) {
+        await names.learn([...unknown])
+        batch = encode(requests, names.numbers).batch
+      }
+      return writer.append(batch, isRetry)
     },
 
     async list(query) {
-      const rows = await selectAuditPage(db, query).execute()
-      return rows.map(toAuditEntry)
+      const numbered = await numberQuery(names, query)
+      if (numbered === undefined) return []
+      return toEntries(await selectAuditPage(db, numbered).execute())
     },
 
-    async deleteBefore(time, limit) {
-      const { numDeletedRows } = await deleteAuditRowsBefore(db, time, limit).executeTakeFirstOrThrow()
-      return Number(numDeletedRows)
+    async listAfter(id, limit) {
+      const rows = await db
+        .selectFrom('audit_events')
+        .selectAll()
+        .where('id', '>', id)
+        .orderBy('id')
+        .limit(limit)
+        .execute()
+      return toEntries(rows)
     },
+
+    deleteBefore: writer.deleteBefore,
+  }
+}
+
+/** A batch as `AuditWriter` takes it, and the names in it that are not known. */
+function encode(requests: readonly RequestEvents[], numbers: ReadonlyMap<string, number>) {
+  const unknown = new Set<string>()
+  function numberOf(name: string): number | undefined {
+    const number = numbers.get(name)
+    if (number === undefined) unknown.add(name)
+    return number
+  }
+  // One text: SQLite's thread gets it for less than a copy of the rows, and PostgreSQL reads it as it is.
+  const batch = JSON.stringify(requests.map((events) => events.map((event) => toAuditRow(event, numberOf))))
+  return { batch, unknown }
+}
+
+/** A query with numbers in place of names; undefined when there can be no such event, since a name has no number. */
+export async function numberQuery(
+  names: Pick<AuditNames, 'find'>,
+  { accountId, tokenId, outcome, action, ...places }: AuditQuery,
+): Promise<NumberedQuery | undefined> {
+  const wanted = [accountId, tokenId, outcome, action].filter((name) => name !== undefined)
+  const numbers = await names.find([...wanted, ...auditOutcomes, ...actions])
+  if (!wanted.every((name) => numbers.has(name))) return undefined
+  const numberOf = (name: string | undefined) => (name === undefined ? undefined : numbers.get(name))
+  const numberAll = (all: readonly string[]) => all.map(numberOf).filter((number) => number !== undefined)
+  const outcomes = numberAll(auditOutcomes)
+  if (outcomes.length === 0) return undefined
+  return {
+    ...places,
+    account: numberOf(accountId) ?? noName,
+    token: numberOf(tokenId),
+    outcome: numberOf(outcome),
+    action: numberOf(action),
+    outcomes,
+    actions: [noName, ...numberAll(actions)],
   }
 }

@@ -1,61 +1,91 @@
 import type { Action } from '../core/actions.ts'
-import type { AuditEntry, AuditOutcome } from '../core/model.ts'
+import type { AuditEntry, AuditEvent, AuditOutcome } from '../core/model.ts'
 import type { AuditEventRow } from './schema.ts'
 
-/**
- * The account of events that are nobody's. It is an empty text and not NULL, because PostgreSQL does not see that
- * `is null` fixes the first column of an index, and would sort.
- */
-export const nobody = ''
+/** The number of what is absent: the account of an event that is nobody's, the action that is not known. */
+export const noName = 0
 
-/** An entry of the audit log as a row. */
-export function toAuditRow(entry: AuditEntry): AuditEventRow {
-  return {
-    at: entry.at,
-    id: entry.id,
-    account_id: entry.accountId ?? nobody,
-    token_id: entry.tokenId ?? null,
-    operation: entry.operation,
-    action: entry.action ?? null,
-    bucket: entry.bucket ?? null,
-    key: entry.key === undefined ? null : toStorableText(entry.key),
-    expires_in_seconds: entry.expiresInSeconds ?? null,
-    acl: entry.acl ?? null,
-    credential_id: entry.credentialId ?? null,
-    outcome: entry.outcome,
-    code: entry.code ?? null,
-    status: entry.status,
-    client_address: entry.clientAddress,
-    request_id: entry.requestId,
-  }
+/** The columns of a row that is added, in the order of {@link toAuditRow}; the `id` is given by whoever adds it. */
+export const addedColumns = [
+  'at',
+  'account',
+  'token',
+  'operation',
+  'action',
+  'outcome',
+  'code',
+  'status',
+  'credential',
+  'bucket',
+  'key',
+  'acl',
+  'expires_in_seconds',
+  'client_address',
+  'request_id',
+] as const satisfies readonly (keyof AuditEventRow)[]
+
+/** A row on its way to the database, as JSON can hold it. The request id is hexadecimal. */
+export type AddedRow = readonly (string | number | null | undefined)[]
+
+/** An event as a row. @param numberOf gives the number of a name */
+export function toAuditRow(event: AuditEvent, numberOf: (name: string) => number | undefined): AddedRow {
+  const { accountId, tokenId, action, code, credentialId } = event
+  return [
+    event.at,
+    accountId === undefined ? noName : numberOf(accountId),
+    tokenId === undefined ? null : numberOf(tokenId),
+    numberOf(event.operation),
+    action === undefined ? noName : numberOf(action),
+    numberOf(event.outcome),
+    code === undefined ? null : numberOf(code),
+    event.status,
+    credentialId === undefined ? null : numberOf(credentialId),
+    event.bucket === undefined ? null : toStorableText(event.bucket),
+    event.key === undefined ? null : toStorableText(event.key),
+    event.acl,
+    event.expiresInSeconds,
+    event.clientAddress,
+    event.requestId.replaceAll('-', ''),
+  ]
 }
 
-/**
- * PostgreSQL refuses a NUL in a text, and the whole batch with it: one request must not be able to stop the log. S3 has
- * no such keys, but the log is not where that is checked.
- */
+/** PostgreSQL refuses a NUL in a text. S3 has no such keys, but the log is not where that is checked. */
 function toStorableText(text: string): string {
-  return text.includes('\0') ? text.replaceAll('\0', '\uFFFD') : text.toWellFormed()
+  if (text.includes('\0')) return text.replaceAll('\0', '\uFFFD').toWellFormed()
+  return text.isWellFormed() ? text : text.toWellFormed()
 }
 
-/** A row as an entry of the audit log. */
-export function toAuditEntry(row: AuditEventRow): AuditEntry {
-  return {
-    at: row.at,
+/** The numbers of a row's names. */
+export function listNumbers({ account, token, operation, action, outcome, code, credential }: AuditEventRow) {
+  return [account, token, operation, action, outcome, code, credential]
+}
+
+/** A row as an entry of the audit log. @param names of its numbers */
+export function toAuditEntry(row: AuditEventRow, names: ReadonlyMap<number, string>): AuditEntry {
+  const nameOf = (number: number | null) => (number === null ? undefined : names.get(number))
+  const fields: { readonly [Name in keyof AuditEntry]: AuditEntry[Name] | null | undefined } = {
     id: row.id,
-    requestId: row.request_id,
+    at: row.at,
+    requestId: toRequestId(row.request_id),
     clientAddress: row.client_address,
-    operation: row.operation,
-    outcome: row.outcome as AuditOutcome,
+    operation: nameOf(row.operation),
+    action: nameOf(row.action) as Action | undefined,
+    outcome: nameOf(row.outcome) as AuditOutcome,
+    code: nameOf(row.code),
     status: row.status,
-    ...(row.action === null ? {} : { action: row.action as Action }),
-    ...(row.code === null ? {} : { code: row.code }),
-    ...(row.account_id === nobody ? {} : { accountId: row.account_id }),
-    ...(row.token_id === null ? {} : { tokenId: row.token_id }),
-    ...(row.credential_id === null ? {} : { credentialId: row.credential_id }),
-    ...(row.bucket === null ? {} : { bucket: row.bucket }),
-    ...(row.key === null ? {} : { key: row.key }),
-    ...(row.acl === null ? {} : { acl: row.acl }),
-    ...(row.expires_in_seconds === null ? {} : { expiresInSeconds: row.expires_in_seconds }),
+    accountId: nameOf(row.account),
+    tokenId: nameOf(row.token),
+    credentialId: nameOf(row.credential),
+    bucket: row.bucket,
+    key: row.key,
+    acl: row.acl,
+    expiresInSeconds: row.expires_in_seconds,
   }
+  const known = Object.entries(fields).filter(([, value]) => value !== null && value !== undefined)
+  return Object.fromEntries(known) as unknown as AuditEntry
+}
+
+/** 16 bytes as a UUID. https://www.rfc-editor.org/rfc/rfc9562#section-4 */
+function toRequestId(bytes: Buffer): string {
+  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
 }

@@ -2,42 +2,57 @@ import assert from 'node:assert/strict'
 import { mock, test } from 'node:test'
 import { createChangeFeed, type RevisionCalls, type RevisionSource } from './change-feed.ts'
 
+import type { Changes } from './revision.ts'
+
 const pollIntervalMs = 500
+
+const unchanged: Changes = { revision: 1, accountIds: new Set() }
+
+test('the accounts that changed are told by name, or all at once when nobody knows which', async () => {
+  await using feed = await openFeed()
+
+  feed.changes = { revision: 3, accountIds: new Set(['acc_1', 'acc_2']) }
+  await feed.pass(pollIntervalMs)
+  feed.changes = { revision: 4, accountIds: undefined }
+  await feed.pass(pollIntervalMs)
+
+  assert.deepEqual(feed.told, ['acc_1', 'acc_2', undefined])
+})
 
 test('a new revision is told once, at the next poll', async () => {
   await using feed = await openFeed()
-  feed.revision = 'b'
+  feed.changes = { revision: 2, accountIds: new Set(['acc_1']) }
 
   await feed.pass(pollIntervalMs)
   await feed.pass(pollIntervalMs)
 
-  assert.equal(feed.told, 1)
+  assert.equal(feed.told.length, 1)
 })
 
 test('a call of the source is not made to wait for the poll', async () => {
   await using feed = await openFeed()
-  feed.revision = 'b'
+  feed.changes = { revision: 2, accountIds: new Set(['acc_1']) }
 
   feed.calls?.changed()
   await feed.pass(0)
 
-  assert.equal(feed.told, 1)
+  assert.equal(feed.told.length, 1)
 })
 
 test('a call during a look leads to another look', async () => {
   await using feed = await openFeed()
-  const slow = Promise.withResolvers<string>()
+  const slow = Promise.withResolvers<Changes>()
   feed.answer = () => slow.promise
 
   feed.calls?.changed()
   await feed.pass(0)
   feed.calls?.changed()
   feed.answer = undefined
-  feed.revision = 'b'
-  slow.resolve('a')
+  feed.changes = { revision: 2, accountIds: new Set(['acc_1']) }
+  slow.resolve(unchanged)
   await feed.pass(0)
 
-  assert.equal(feed.told, 1)
+  assert.equal(feed.told.length, 1)
 })
 
 test('without grace, nothing is kept from the first poll on that the database does not answer', async () => {
@@ -46,9 +61,9 @@ test('without grace, nothing is kept from the first poll on that the database do
 
   await feed.pass(pollIntervalMs)
 
-  assert.equal(feed.told, 1)
+  assert.equal(feed.told.length, 1)
   await feed.pass(pollIntervalMs)
-  assert.ok(feed.told > 1, 'and again at every poll, since something may have been read meanwhile')
+  assert.ok(feed.told.length > 1, 'and again at every poll, since something may have been read meanwhile')
 })
 
 test('with grace, what is known is kept for that time and not longer', async () => {
@@ -56,9 +71,9 @@ test('with grace, what is known is kept for that time and not longer', async () 
   feed.answer = () => Promise.reject(new Error('away'))
 
   await feed.pass(9_500)
-  assert.equal(feed.told, 0)
+  assert.equal(feed.told.length, 0)
   await feed.pass(pollIntervalMs)
-  assert.ok(feed.told >= 1)
+  assert.ok(feed.told.length >= 1)
 })
 
 test('after an outage, what was cached before goes even when the revision is the same', async () => {
@@ -69,9 +84,9 @@ test('after an outage, what was cached before goes even when the revision is the
   feed.answer = undefined
   await feed.pass(pollIntervalMs)
 
-  assert.equal(feed.told, 1)
+  assert.equal(feed.told.length, 1)
   await feed.pass(pollIntervalMs)
-  assert.equal(feed.told, 1)
+  assert.equal(feed.told.length, 1)
 })
 
 test('a cut connection is followed by a look at once, and by a flush', async () => {
@@ -80,7 +95,7 @@ test('a cut connection is followed by a look at once, and by a flush', async () 
   feed.calls?.cut()
   await feed.pass(0)
 
-  assert.equal(feed.told, 1)
+  assert.equal(feed.told.length, 1)
 })
 
 test('a look that hangs does not make a revocation wait for more than 2 s', async () => {
@@ -89,7 +104,7 @@ test('a look that hangs does not make a revocation wait for more than 2 s', asyn
 
   await feed.pass(2000)
 
-  assert.ok(feed.told >= 1)
+  assert.ok(feed.told.length >= 1)
 })
 
 test('a process that stood still forgets first', async () => {
@@ -99,19 +114,19 @@ test('a process that stood still forgets first', async () => {
   feed.standStill(60_000)
   await feed.pass(pollIntervalMs)
 
-  assert.ok(feed.told >= 1)
+  assert.ok(feed.told.length >= 1)
 })
 
 test('a source that says that there is nothing to read is believed', async () => {
   await using feed = await openFeed()
   feed.isWorthReading = false
-  feed.revision = 'b'
+  feed.changes = { revision: 2, accountIds: new Set(['acc_1']) }
 
   await feed.pass(10 * pollIntervalMs)
-  assert.equal(feed.told, 0)
+  assert.equal(feed.told.length, 0)
   feed.isWorthReading = true
   await feed.pass(pollIntervalMs)
-  assert.equal(feed.told, 1)
+  assert.equal(feed.told.length, 1)
 })
 
 /** A feed over a source that the test is the master of, after its first look. */
@@ -119,11 +134,11 @@ async function openFeed({ staleAfterMs = 0 } = {}) {
   mock.timers.enable({ apis: ['setInterval'] })
   let now = 0
   const test = {
-    revision: 'a',
+    changes: undefined as Changes | undefined,
     isWorthReading: true,
-    answer: undefined as (() => Promise<string>) | undefined,
+    answer: undefined as (() => Promise<Changes>) | undefined,
     calls: undefined as RevisionCalls | undefined,
-    told: 0,
+    told: [] as (string | undefined)[],
     /** Lets time pass, poll by poll. */
     async pass(milliseconds: number) {
       for (let passed = 0; passed < milliseconds; passed += pollIntervalMs) {
@@ -143,17 +158,20 @@ async function openFeed({ staleAfterMs = 0 } = {}) {
   }
   const source: RevisionSource = {
     isWorthReading: () => test.isWorthReading,
-    read: () => test.answer?.() ?? Promise.resolve(test.revision),
+    read(since) {
+      const changes = since === test.changes?.revision ? undefined : test.changes
+      return test.answer?.() ?? Promise.resolve(changes ?? { ...unchanged, revision: since })
+    },
     listen(calls) {
       test.calls = calls
     },
     stop() {},
   }
   const feed = createChangeFeed(source, { pollIntervalMs, staleAfterMs, now: () => now })
-  feed.subscribe(() => {
-    test.told++
+  feed.subscribe((accountId) => {
+    test.told.push(accountId)
   })
   await test.pass(0)
-  test.told = 0
+  test.told = []
   return test
 }

@@ -1,11 +1,12 @@
 import type { ChangeFeed } from '../core/ports.ts'
+import type { Changes } from './revision.ts'
 
 /** Where the revision of tokens and credentials is read. The two databases differ in this alone. */
 export interface RevisionSource {
   /** A cheap look: whether the revision may have moved since it was read last. Throws when the database is away. */
   isWorthReading(): boolean
-  /** The present revision. Rejects, in bounded time, when the database is away. */
-  read(): Promise<string | undefined>
+  /** What was changed since a revision; 0 for the first look. Rejects, in bounded time, when the database is away. */
+  read(since: number): Promise<Changes>
   /** Begins to call as soon as it hears of something, so that nobody waits for the next poll. */
   listen?(calls: RevisionCalls): void
   stop(): void
@@ -45,16 +46,16 @@ const latestMs = 2000
  */
 export function createChangeFeed(source: RevisionSource, options: ChangeFeedOptions): StoppableChangeFeed {
   const { pollIntervalMs, staleAfterMs, now = () => performance.now() } = options
-  const listeners = new Set<() => void>()
+  const listeners = new Set<Parameters<ChangeFeed['subscribe']>[0]>()
   let timer: NodeJS.Timeout | undefined
-  let seenRevision: string | undefined
+  let seenRevision = 0
   let knownAt = now()
   let isAway = false
   let isLooking = false
   let looksAgain = false
 
-  function tell(): void {
-    for (const listener of listeners) listener()
+  function tell(accountId: string | undefined): void {
+    for (const listener of listeners) listener(accountId)
   }
 
   async function look(): Promise<void> {
@@ -64,13 +65,13 @@ export function createChangeFeed(source: RevisionSource, options: ChangeFeedOpti
         knownAt = lookedAt
         return
       }
-      const revision = await source.read()
+      const { revision, accountIds } = await source.read(seenRevision)
       // After an outage what was cached before it goes, too: a restored database may show the revision of old.
-      const isNews = isAway || revision !== seenRevision
+      const changed = isAway || accountIds === undefined ? [undefined] : accountIds
       seenRevision = revision
       knownAt = lookedAt
       isAway = false
-      if (isNews) tell()
+      for (const accountId of changed) tell(accountId)
     } catch {
       isAway = true
     }
@@ -94,7 +95,7 @@ export function createChangeFeed(source: RevisionSource, options: ChangeFeedOpti
 
   function dropStale(): void {
     const usableMs = isAway ? staleAfterMs : Math.max(staleAfterMs, latestMs - pollIntervalMs)
-    if (now() - knownAt >= usableMs) tell()
+    if (now() - knownAt >= usableMs) tell(undefined)
   }
 
   function start(): void {

@@ -38,7 +38,7 @@ export function createCredentialRepository(db: Queries): CredentialRepository {
           .executeTakeFirstOrThrow()
         if (numInsertedOrUpdatedRows === 0n) return false
         await clearOtherDefaults(tx, row)
-        await bumpRevision(tx)
+        await bumpRevision(tx, credential.accountId)
         return true
       })
     },
@@ -55,7 +55,7 @@ export function createCredentialRepository(db: Queries): CredentialRepository {
           .executeTakeFirstOrThrow()
         if (numUpdatedRows === 0n) return false
         await clearOtherDefaults(tx, row)
-        await bumpRevision(tx)
+        await bumpRevision(tx, credential.accountId)
         return true
       })
     },
@@ -69,7 +69,7 @@ export function createCredentialRepository(db: Queries): CredentialRepository {
           .where('name', '=', name)
           .executeTakeFirstOrThrow()
         if (numDeletedRows === 0n) return false
-        await bumpRevision(tx)
+        await bumpRevision(tx, accountId)
         return true
       })
     },

@@ -31,6 +31,11 @@ export function isPostgresAnswer(error: unknown): boolean {
   return error instanceof Error && 'severity' in error && 'code' in error
 }
 
+/** Whether PostgreSQL refused a row for what is in it: classes 22 data exception, 23 integrity constraint violation. */
+export function isRowFailure(error: unknown): boolean {
+  return isPostgresAnswer(error) && /^2[23]/.test(String((error as { code?: unknown }).code))
+}
+
 /** Whether a PostgreSQL connection that met with this error is to be thrown away. */
 export function endsConnection(error: unknown): boolean {
   if (!isPostgresAnswer(error)) return true

@@ -2,13 +2,11 @@ import { sql } from 'kysely'
 import type { Migration } from 'kysely/migration'
 import { Migrator } from 'kysely/migration'
 import { first } from './migrations/0001-first.ts'
-import { audit } from './migrations/0002-audit.ts'
 import type { Queries } from './schema.ts'
 
 /** Every migration, in order. A landed migration is never changed: a new one is added. */
 const migrations: Readonly<Record<string, Migration>> = {
   '0001-first': first,
-  '0002-audit': audit,
 }
 
 /**

@@ -3,6 +3,7 @@ import { deadline } from '../core/deadline.ts'
 import type { Database } from '../core/ports.ts'
 import { createChangeFeed } from './change-feed.ts'
 import { migrateToLatest } from './migrate.ts'
+import { createPostgresAuditRepository } from './postgres-audit-repository.ts'
 import { createPostgresPool } from './postgres-pool.ts'
 import { createPostgresRevisionSource } from './postgres-revision-source.ts'
 import { createRepositories } from './repositories.ts'
@@ -37,6 +38,7 @@ export async function openPostgresDatabase(options: PostgresStoreOptions): Promi
   const changes = createChangeFeed(createPostgresRevisionSource(url), { pollIntervalMs, staleAfterMs })
   return {
     ...createRepositories(db),
+    audit: createPostgresAuditRepository(db, changes),
     changes,
     async close() {
       changes.stop()

@@ -35,14 +35,14 @@ export async function openSqliteDatabase(dataDir: string, { staleAfterMs = 0 } =
     await db.destroy()
     throw error
   }
-  const changes = createChangeFeed(createSqliteRevisionSource(sqlite, db), { pollIntervalMs, staleAfterMs })
+  const changes = createChangeFeed(createSqliteRevisionSource(sqlite), { pollIntervalMs, staleAfterMs })
   const writer = createSqliteWriter(file)
   const repositories = createRepositories(db)
   const { ino } = statSync(file)
   return {
     ...repositories,
     tokens: createSqliteTokenRepository(db, writer),
-    audit: createSqliteAuditRepository(db, writer),
+    audit: createSqliteAuditRepository(db, changes, writer),
     changes,
     async ping() {
       // What is written to a file that has lost its name is lost, and SQLite does not notice.

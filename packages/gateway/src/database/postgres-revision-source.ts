@@ -1,7 +1,7 @@
 import { Client } from 'pg'
 import type { RevisionCalls, RevisionSource } from './change-feed.ts'
 import { describeConnection } from './postgres-pool.ts'
-import { changeChannel, revisionKey } from './revision.ts'
+import { changeChannel, changesSql, readChanges } from './revision.ts'
 
 /** A poll and this together stay below the 2 s in which a revocation is felt, even when the connection just hangs. */
 const answerTimeoutMs = 1000
@@ -44,13 +44,13 @@ export function createPostgresRevisionSource(url: string): RevisionSource {
   return {
     isWorthReading: () => true,
 
-    async read() {
+    async read(since) {
       let used = client
       try {
         used ??= await connect()
         client = used
-        const { rows } = await used.query<{ value: string }>('select value from settings where key = $1', [revisionKey])
-        return rows[0]?.value
+        const { rows } = await used.query<{ revision: number; account_id: string }>(changesSql, [since])
+        return readChanges(since, rows)
       } catch (error) {
         client = undefined
         if (used !== undefined) end(used)

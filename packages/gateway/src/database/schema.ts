@@ -1,14 +1,16 @@
 import type { Kysely } from 'kysely'
 
 /**
- * The tables, as Kysely sees them. Columns are text, epoch milliseconds, 0/1 flags and JSON as text: nothing that only
- * one database engine has. Made by `migrations/`.
+ * The tables, as Kysely sees them. Columns are text, whole numbers, epoch milliseconds, 0/1 flags, bytes, and JSON as text: nothing
+ * that only one database engine has. Made by `migrations/`.
  */
 export interface Tables {
   accounts: AccountRow
   credentials: CredentialRow
   tokens: TokenRow
+  account_changes: AccountChangeRow
   audit_events: AuditEventRow
+  audit_names: AuditNameRow
   settings: SettingRow
 }
 
@@ -56,24 +58,40 @@ export interface TokenRow {
   last_used_at: number | null
 }
 
+/** Columns that hold a name hold its number in `audit_names`. */
 export interface AuditEventRow {
+  /** The place in the order of commit. */
+  id: number
   at: number
-  id: string
-  /** Empty for an event that is nobody's. */
-  account_id: string
-  token_id: string | null
-  operation: string
-  action: string | null
+  /** 0 for an event that is nobody's. */
+  account: number
+  token: number | null
+  operation: number
+  /** 0 when it is not known. */
+  action: number
+  outcome: number
+  code: number | null
+  status: number
+  credential: number | null
   bucket: string | null
   key: string | null
-  expires_in_seconds: number | null
   acl: string | null
-  credential_id: string | null
-  outcome: string
-  code: string | null
-  status: number
+  expires_in_seconds: number | null
   client_address: string
-  request_id: string
+  /** The 16 bytes of a UUID. */
+  request_id: Buffer
+}
+
+/** A name that the audit log holds as a number. Its numbers begin with 1. */
+export interface AuditNameRow {
+  id: number
+  name: string
+}
+
+/** A change to an account's tokens or credentials. The last ones are kept. */
+export interface AccountChangeRow {
+  revision: number
+  account_id: string
 }
 
 export interface SettingRow {

@@ -1,30 +1,25 @@
-import type { AuditRepository } from '../core/ports.ts'
-import { deleteAuditRowsBefore, insertAuditRows } from './audit-query.ts'
+import type { AuditRepository, ChangeFeed } from '../core/ports.ts'
+import { createAuditNames, insertAuditName } from './audit-names.ts'
+import { deleteAuditRowsBefore, keepAuditPosition } from './audit-query.ts'
 import { createAuditRepository } from './audit-repository.ts'
-import { toAuditRow } from './audit-row.ts'
 import type { Queries } from './schema.ts'
 import type { SqliteWriter } from './sqlite-writer.ts'
 
 /**
  * The audit log in SQLite: what waits for the disk is done by the writer's thread, so that the event loop never does.
  */
-export function createSqliteAuditRepository(db: Queries, writer: SqliteWriter): AuditRepository {
-  let insertSql: string | undefined
-  return {
-    ...createAuditRepository(db),
-
-    async append(entries) {
-      if (entries.length === 0) return
-      const rows = entries.map(toAuditRow)
-      // The statement for one row, which is prepared once and fed with each row's values; they are in the same order.
-      insertSql ??= insertAuditRows(db, rows.slice(0, 1)).compile().sql
-      const values = rows.map((row) => Object.values(row))
-      await writer.run(insertSql, values)
+export function createSqliteAuditRepository(db: Queries, changes: ChangeFeed, writer: SqliteWriter): AuditRepository {
+  const names = createAuditNames(db, changes, (name) => writer.run([insertAuditName(db, name).compile()]))
+  return createAuditRepository(db, names, {
+    async append(batch, isCareful) {
+      const refused = await writer.appendAudit(batch, isCareful)
+      return refused.map(({ index, message }) => ({ index, cause: new Error(message) }))
     },
 
-    deleteBefore(time, limit) {
-      const { sql, parameters } = deleteAuditRowsBefore(db, time, limit).compile()
-      return writer.run(sql, [parameters])
+    async deleteBefore(time, limit) {
+      const position = keepAuditPosition(db)
+      const [, deleted = 0] = await writer.run([position, deleteAuditRowsBefore(db, time, limit).compile()])
+      return deleted
     },
-  }
+  })
 }

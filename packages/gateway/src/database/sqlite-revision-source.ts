@@ -1,13 +1,12 @@
 import type Sqlite from 'better-sqlite3'
 import type { RevisionSource } from './change-feed.ts'
-import { readRevision } from './revision.ts'
-import type { Queries } from './schema.ts'
+import { changesSql, readChanges } from './revision.ts'
 
 /**
  * The revision in SQLite. `PRAGMA data_version` is a look at shared memory and moves when another connection commits;
  * only then, and after our own writes, is the revision read.
  */
-export function createSqliteRevisionSource(sqlite: Sqlite.Database, db: Queries): RevisionSource {
+export function createSqliteRevisionSource(sqlite: Sqlite.Database): RevisionSource {
   let seenVersion: unknown
   let seenChanges = 0
 
@@ -21,7 +20,10 @@ export function createSqliteRevisionSource(sqlite: Sqlite.Database, db: Queries)
       seenChanges = own
       return true
     },
-    read: () => readRevision(db),
+    async read(since) {
+      const rows = sqlite.prepare(changesSql.replace('$1', '?')).all(since)
+      return readChanges(since, rows as Parameters<typeof readChanges>[1])
+    },
     stop() {},
   }
 }

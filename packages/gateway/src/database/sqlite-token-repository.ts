@@ -12,11 +12,8 @@ export function createSqliteTokenRepository(db: Queries, writer: SqliteWriter): 
     ...createTokenRepository(db),
 
     async touch(uses) {
-      const queries = [...uses].map(([id, usedAt]) => updateLastUse(db, id, usedAt).compile())
-      const sql = queries[0]?.sql
-      if (sql === undefined) return
-      const rows = queries.map(({ parameters }) => parameters)
-      await writer.run(sql, rows)
+      if (uses.size === 0) return
+      await writer.run([...uses].map(([id, usedAt]) => updateLastUse(db, id, usedAt).compile()))
     },
   }
 }

@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import type Sqlite from 'better-sqlite3'
 import { openSqliteFile } from './open-sqlite-file.ts'
+import { createAuditBatchWriter, type RefusedRows } from './sqlite-audit-batch.ts'
 
 // The thread of `sqlite-writer.ts`.
 
@@ -9,19 +10,24 @@ export interface WriterData {
   readonly file: string
 }
 
-/** A statement, and the parameters of each time that it is to run. */
-export interface WriterRequest {
+/** A statement with its parameters. */
+export interface WriterStatement {
   readonly sql: string
-  readonly rows: readonly (readonly unknown[])[]
+  readonly parameters: readonly unknown[]
 }
 
-/** How many rows changed, or why none did. */
+/** What is done in one transaction: statements, or the addition of a batch to the audit log. */
+export type WriterRequest =
+  | { readonly statements: readonly WriterStatement[] }
+  | { readonly auditBatch: string; readonly isCareful: boolean }
+
+/** How many rows each statement changed, or what the audit log refused; or why nothing was done. */
 export type WriterReply =
-  | { readonly changes: number }
+  | { readonly result: readonly number[] | readonly RefusedRows[] }
   | { readonly error: { readonly code: string | undefined; readonly message: string } }
 
 const { file } = workerData as WriterData
-let sqlite: Sqlite.Database | undefined
+let connection: ReturnType<typeof connect> | undefined
 
 parentPort?.on('message', (request: WriterRequest | 'close') => {
   if (request === 'close') {
@@ -32,8 +38,8 @@ parentPort?.on('message', (request: WriterRequest | 'close') => {
 
 function answer(request: WriterRequest): WriterReply {
   try {
-    sqlite ??= openSqliteFile(file)
-    return { changes: run(sqlite, request) }
+    connection ??= connect()
+    return { result: connection.write(request) }
   } catch (error) {
     // A connection that met an I/O error may not be trusted with the next transaction; the next request opens another.
     close()
@@ -42,28 +48,34 @@ function answer(request: WriterRequest): WriterReply {
   }
 }
 
-function run(database: Sqlite.Database, { sql, rows }: WriterRequest): number {
-  const statement = prepare(database, sql)
-  const runAll = database.transaction(() => {
-    let changes = 0
-    for (const row of rows) changes += statement.run(row).changes
-    return changes
-  })
-  return runAll.immediate()
-}
+function connect() {
+  const sqlite = openSqliteFile(file)
+  const prepared = new Map<string, Sqlite.Statement>()
+  let auditBatches: ReturnType<typeof createAuditBatchWriter> | undefined
 
-const statements = new Map<string, Sqlite.Statement>()
+  function prepare(sql: string): Sqlite.Statement {
+    const kept = prepared.get(sql)
+    if (kept !== undefined) return kept
+    const statement = sqlite.prepare(sql)
+    prepared.set(sql, statement)
+    return statement
+  }
 
-function prepare(database: Sqlite.Database, sql: string): Sqlite.Statement {
-  const kept = statements.get(sql)
-  if (kept !== undefined) return kept
-  const statement = database.prepare(sql)
-  statements.set(sql, statement)
-  return statement
+  const runAll = sqlite.transaction((statements: readonly WriterStatement[]) =>
+    statements.map(({ sql, parameters }) => prepare(sql).run(parameters).changes),
+  )
+
+  return {
+    sqlite,
+    write(request: WriterRequest): readonly number[] | readonly RefusedRows[] {
+      if ('statements' in request) return runAll.immediate(request.statements)
+      auditBatches ??= createAuditBatchWriter(sqlite)
+      return auditBatches.append(request.auditBatch, request.isCareful)
+    },
+  }
 }
 
 function close(): void {
-  statements.clear()
-  sqlite?.close()
-  sqlite = undefined
+  connection?.sqlite.close()
+  connection = undefined
 }

@@ -1,15 +1,18 @@
 import { extname } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { deadline } from '../core/deadline.ts'
-import type { WriterData, WriterReply, WriterRequest } from './sqlite-writer-thread.ts'
+import type { RefusedRows } from './sqlite-audit-batch.ts'
+import type { WriterData, WriterReply, WriterRequest, WriterStatement } from './sqlite-writer-thread.ts'
 
 /** Writes to a SQLite file from a thread of its own, over a connection of its own. */
 export interface SqliteWriter {
   /**
-   * Runs a statement once for each list of parameters, all in one transaction. What is asked first is done first.
-   * @returns how many rows changed, once the transaction is on the disk; rejects when it is not, or may not be
+   * Runs statements in one transaction. What is asked first is done first.
+   * @returns how many rows each changed, once the transaction is on the disk; rejects when it is not, or may not be
    */
-  run(sql: string, rows: readonly (readonly unknown[])[]): Promise<number>
+  run(statements: readonly WriterStatement[]): Promise<readonly number[]>
+  /** Adds a batch to the audit log in one transaction, as `AuditWriter` has it. @returns the requests that were refused */
+  appendAudit(batch: string, isCareful: boolean): Promise<readonly RefusedRows[]>
   /** Resolves when what was asked for before is done and the connection is closed. */
   close(): Promise<void>
 }
@@ -31,7 +34,7 @@ const closeTimeoutMs = 6000
 export function createSqliteWriter(file: string, thread: URL = threadFile): SqliteWriter {
   let worker: Worker | undefined
   let isClosed = false
-  const waiting: PromiseWithResolvers<number>[] = []
+  const waiting: PromiseWithResolvers<unknown>[] = []
 
   function start(): Worker {
     const workerData: WriterData = { file }
@@ -43,7 +46,7 @@ export function createSqliteWriter(file: string, thread: URL = threadFile): Sqli
       // Only work in progress keeps the process alive.
       if (waiting.length === 0) started.unref()
       if ('error' in reply) asked?.reject(Object.assign(new Error(reply.error.message), { code: reply.error.code }))
-      else asked?.resolve(reply.changes)
+      else asked?.resolve(reply.result)
     })
     started.on('error', (error) => {
       crash = error
@@ -57,20 +60,23 @@ export function createSqliteWriter(file: string, thread: URL = threadFile): Sqli
     return started
   }
 
-  return {
-    run(sql, rows) {
-      const asked = Promise.withResolvers<number>()
-      if (isClosed) {
-        asked.reject(new Error('The database is closed'))
-        return asked.promise
-      }
-      worker ??= start()
-      const request: WriterRequest = { sql, rows }
-      worker.postMessage(request)
-      waiting.push(asked)
-      worker.ref()
+  function ask(request: WriterRequest): Promise<unknown> {
+    const asked = Promise.withResolvers<unknown>()
+    if (isClosed) {
+      asked.reject(new Error('The database is closed'))
       return asked.promise
-    },
+    }
+    worker ??= start()
+    worker.postMessage(request)
+    waiting.push(asked)
+    worker.ref()
+    return asked.promise
+  }
+
+  return {
+    run: (statements) =>
+      ask({ statements: statements.map(({ sql, parameters }) => ({ sql, parameters })) }) as Promise<readonly number[]>,
+    appendAudit: (auditBatch, isCareful) => ask({ auditBatch, isCareful }) as Promise<readonly RefusedRows[]>,
 
     async close() {
       isClosed = true

@@ -58,7 +58,7 @@ export function createTokenRepository(db: Queries): TokenRepository {
           .where('id', '=', id)
           .executeTakeFirst()
         if (row === undefined) return undefined
-        await bumpRevision(tx)
+        await bumpRevision(tx, accountId)
         return toToken(row)
       })
     },

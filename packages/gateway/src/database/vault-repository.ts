@@ -23,7 +23,7 @@ export function createVaultRepository(db: Queries): VaultRepository {
           .executeTakeFirstOrThrow()
         if (numUpdatedRows === 0n) return false
         // The secret is the same, but nodes must not hold on to a row that needs a master key about to be dropped.
-        await bumpRevision(tx)
+        await bumpRevision(tx, accountId)
         return true
       })
     },

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { sampleAuditEntry } from '../../test/samples/samples.ts'
+import { sampleAuditEvent } from '../../test/samples/samples.ts'
 import { createAuditCounters } from './audit-counters.ts'
 
 test('batches are counted as what became of them, and what the store says is passed on', async () => {
@@ -9,15 +9,17 @@ test('batches are counted as what became of them, and what the store says is pas
   let isAway = false
   const seen: number[] = []
   const repository = counters.follow({
-    async append(entries) {
+    async append(requests) {
       if (isAway) throw away
-      seen.push(entries.length)
+      seen.push(requests.length)
+      return [{ index: 1, cause: new Error('a bad row') }]
     },
   })
 
-  await repository.append([sampleAuditEntry(), sampleAuditEntry(), sampleAuditEntry()])
+  const event = sampleAuditEvent()
+  await repository.append([[event, event], [event], [event]])
   isAway = true
-  await assert.rejects(repository.append([sampleAuditEntry()]), away)
+  await assert.rejects(repository.append([[event]]), away)
 
   const values = counters.read().flatMap((metric) => metric.values.map((value) => ({ name: metric.name, ...value })))
   const find = (name: string, labels = {}) =>
@@ -28,8 +30,8 @@ test('batches are counted as what became of them, and what the store says is pas
     )?.value
   assert.deepEqual(seen, [3])
   assert.equal(find('signpost_audit_events_total', { result: 'written' }), 3)
-  assert.equal(find('signpost_audit_events_total', { result: 'failed' }), 1)
+  assert.equal(find('signpost_audit_events_total', { result: 'failed' }), 2)
   assert.equal(find('signpost_audit_commit_seconds_count'), 2)
   assert.equal(find('signpost_audit_batch_events_count'), 2)
-  assert.equal(find('signpost_audit_batch_events_sum'), 4)
+  assert.equal(find('signpost_audit_batch_events_sum'), 5)
 })

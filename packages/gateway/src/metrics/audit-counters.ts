@@ -20,16 +20,20 @@ export function createAuditCounters(): AuditCounters {
   const events = { written: 0, failed: 0 }
   return {
     follow: (repository) => ({
-      async append(entries) {
+      async append(requests, options) {
         const startedAt = performance.now()
-        let result: keyof typeof events = 'failed'
+        const sizes = requests.map((batch) => batch.length)
+        const all = sizes.reduce((count, size) => count + size, 0)
+        let failed = all
         try {
-          await repository.append(entries)
-          result = 'written'
+          const refused = await repository.append(requests, options)
+          failed = refused.reduce((count, { index }) => count + (sizes[index] ?? 0), 0)
+          return refused
         } finally {
           addToHistogram(commits, (performance.now() - startedAt) / 1000)
-          addToHistogram(batches, entries.length)
-          events[result] += entries.length
+          addToHistogram(batches, all)
+          events.written += all - failed
+          events.failed += failed
         }
       },
     }),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { sampleAuditEvent } from '../../test/samples/audit-repository-stub.ts'
+import { sampleAuditEvent } from '../../test/samples/samples.ts'
 import type { MetricSnapshot } from './metric-snapshot.ts'
 import { createRequestCounters } from './request-counters.ts'
 

@@ -76,6 +76,56 @@ test('a revocation while the token is being read is not missed', async () => {
   await assertRefused(verifier.verify(text), 'token_revoked')
 })
 
+test('five hundred requests at once look a token up once', async () => {
+  const { verifier, changes, reads, text } = createParts()
+  await verifier.verify(text)
+  changes.speak()
+
+  const verified = await Promise.all(Array.from({ length: 500 }, () => verifier.verify(text)))
+
+  assert.equal(new Set(verified).size, 1)
+  assert.equal(reads.length, 2)
+})
+
+test('who asks after a revocation does not get what was being read before it', async () => {
+  const { verifier, changes, tokens, text, token, hold } = createParts()
+  const release = hold()
+  const before = verifier.verify(text)
+  tokens[0] = { ...token, revokedAt: sampleTime }
+  changes.speak(token.accountId)
+
+  const after = verifier.verify(text)
+  release()
+
+  await before
+  await assertRefused(after, 'token_revoked')
+})
+
+test('a look-up that fails fails for those who wait for it, and the next one is another', async () => {
+  const { verifier, reads, text, hold } = createParts()
+  const fail = hold()
+  const waiting = [verifier.verify(text), verifier.verify(text)]
+  fail(Promise.reject(new Error('the database is away')))
+  for (const one of waiting) await assert.rejects(one, /away/)
+  hold()()
+
+  await verifier.verify(text)
+
+  assert.equal(reads.length, 2)
+})
+
+test('a change in one account drops its tokens, and no other', async () => {
+  const { verifier, changes, reads, text, tokens } = createParts()
+  const other = generateToken()
+  tokens.push(sampleToken({ hash: hashToken(other), accountId: 'acc_2' }))
+  for (const one of [text, other]) await verifier.verify(one)
+
+  changes.speak('acc_2')
+  for (const one of [text, other, text, other]) await verifier.verify(one)
+
+  assert.deepEqual(reads, [text, other, other].map(hashToken))
+})
+
 test('a token ends at its end, from memory too', async () => {
   const { verifier, text, clock } = createParts({ expiresAt: sampleTime + 1000 })
   await verifier.verify(text)
@@ -140,7 +190,7 @@ function createParts(fields: Partial<Token> = {}) {
     hold() {
       const { promise, resolve } = Promise.withResolvers<void>()
       gate = promise
-      return resolve
+      return (after?: Promise<never>) => resolve(after)
     },
   }
 }

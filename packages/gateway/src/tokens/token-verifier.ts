@@ -1,5 +1,5 @@
+import { LRUCache } from 'lru-cache'
 import { AppError } from '../core/app-error.ts'
-import { createBoundedMap } from '../core/bounded-map.ts'
 import type { Clock } from '../core/clock.ts'
 import { countLookup, createLookupCounters, type LookupCounters } from '../core/counters.ts'
 import type { Token } from '../core/model.ts'
@@ -42,12 +42,16 @@ export interface TokenVerifierOptions {
   readonly lookups?: LookupCounters
 }
 
-/** How many tokens are kept in memory. */
+/**
+ * How many tokens are kept in memory. A look at the cache takes 20 to 45 ns where a bare `Map` takes 10 to 27 (Node 24, 1
+ * to 10,000 tokens): nothing beside the 40 µs of a request.
+ */
 const cacheSize = 40_000
 
 /**
- * Verifies tokens by the look-up of their hash, and keeps those that are good until the change feed speaks. Tokens that
- * are not good are never kept, so that a token works as soon as it is stored.
+ * Verifies tokens by the look-up of their hash, and keeps those that are good until the change feed speaks of their
+ * account. Tokens that are not good are never kept, so that a token works as soon as it is stored. Those who ask for a
+ * token while it is being looked up wait for the same look-up.
  */
 export function createTokenVerifier(
   repository: TokenRepository,
@@ -55,23 +59,30 @@ export function createTokenVerifier(
   clock: Clock,
   { lastUse, lookups = createLookupCounters() }: TokenVerifierOptions = {},
 ): TokenVerifier {
-  const cache = createBoundedMap<KnownToken>(cacheSize)
-  let generation = 0
-  changes.subscribe(() => {
-    generation++
-    cache.clear()
+  const cache = new LRUCache<string, KnownToken>({ max: cacheSize })
+  const lookingUp = new Map<string, Promise<KnownToken>>()
+  changes.subscribe((accountId) => {
+    // What is being looked up may be of before the change: it is not kept, and who asks from now on does not get it.
+    lookingUp.clear()
+    if (accountId === undefined) cache.clear()
+    else for (const [hash, token] of cache.entries()) if (token.accountId === accountId) cache.delete(hash)
   })
 
-  async function load(text: string, hash: string): Promise<KnownToken> {
-    if (!isTokenShaped(text)) throw new AppError('token_unknown')
-    const startedIn = generation
+  async function load(hash: string): Promise<KnownToken> {
     const token = await repository.findByHash(hash)
     if (token === undefined) throw new AppError('token_unknown')
     if (token.revokedAt !== undefined) throw new AppError('token_revoked')
-    const verified = prepareToken(token)
-    // A change while the database was being read may have been this token's revocation: then it is not kept.
-    if (startedIn === generation) cache.set(hash, verified)
-    return verified
+    return prepareToken(token)
+  }
+
+  function loadOnce(hash: string): Promise<KnownToken> {
+    const underWay = lookingUp.get(hash)
+    if (underWay !== undefined) return underWay
+    const loading = load(hash)
+    lookingUp.set(hash, loading)
+    const isCurrent = () => lookingUp.get(hash) === loading && lookingUp.delete(hash)
+    loading.then((token) => isCurrent() && cache.set(hash, token), isCurrent)
+    return loading
   }
 
   return {
@@ -80,7 +91,8 @@ export function createTokenVerifier(
       const hash = hashToken(token)
       const kept = cache.get(hash)
       countLookup(lookups, kept)
-      const verified = kept ?? (await load(token, hash))
+      if (kept === undefined && !isTokenShaped(token)) throw new AppError('token_unknown')
+      const verified = kept ?? (await loadOnce(hash))
       const now = clock()
       if (verified.expiresAt !== undefined && verified.expiresAt <= now) throw new AppError('token_expired')
       lastUse?.note(verified, now)

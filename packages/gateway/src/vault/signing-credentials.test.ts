@@ -72,6 +72,18 @@ test('what was being read when a change came is not kept', async () => {
   assert.deepEqual(reads, ['acc_1', 'acc_1'])
 })
 
+test('a change in one account drops its credentials, and no other’s', async () => {
+  const { repository, reads } = createRepository([sealed()])
+  const changes = createChangeFeedStub()
+  const credentials = createSigningCredentials(repository, changes, ring)
+  for (const id of ['acc_1', 'acc_2']) await credentials.forAccount(id)
+
+  changes.speak('acc_2')
+  await Promise.all(Array.from({ length: 500 }, (_, index) => credentials.forAccount(`acc_${1 + (index % 2)}`)))
+
+  assert.deepEqual(reads, ['acc_1', 'acc_2', 'acc_2'])
+})
+
 test('a read that failed is tried again', async () => {
   const { repository } = createRepository([sealed()])
   let failures = 1

@@ -1,4 +1,5 @@
 import type { Presigner } from '@signpost/presign'
+import { LRUCache } from 'lru-cache'
 import { countLookup, createLookupCounters, type LookupCounters } from '../core/counters.ts'
 import type { Credential } from '../core/model.ts'
 import type { ChangeFeed, CredentialRepository } from '../core/ports.ts'
@@ -27,15 +28,21 @@ export interface SigningCredentialsOptions {
   readonly lookups?: LookupCounters
 }
 
-/** Keeps the signing credentials of each account in memory, and forgets them all when the change feed speaks. */
+/** How many accounts' credentials are kept in memory. */
+const cacheSize = 10_000
+
+/** Keeps the signing credentials of each account in memory, and forgets them when the change feed speaks of the account. */
 export function createSigningCredentials(
   repository: CredentialRepository,
   changes: ChangeFeed,
   ring: KeyRing,
   { hasSandbox = false, lookups = createLookupCounters() }: SigningCredentialsOptions = {},
 ): SigningCredentials {
-  const byAccount = new Map<string, Promise<readonly SigningCredential[]>>()
-  changes.subscribe(() => byAccount.clear())
+  const byAccount = new LRUCache<string, Promise<readonly SigningCredential[]>>({ max: cacheSize })
+  changes.subscribe((accountId) => {
+    if (accountId === undefined) byAccount.clear()
+    else byAccount.delete(accountId)
+  })
 
   async function load(accountId: string): Promise<readonly SigningCredential[]> {
     const credentials = await repository.list(accountId)

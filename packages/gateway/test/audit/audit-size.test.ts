@@ -3,9 +3,8 @@ import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { skipWithout } from '../../../../scripts/test-requirements.ts'
-import { createEntryIds } from '../../src/audit/entry-id.ts'
 import { newId } from '../../src/core/ids.ts'
-import type { AuditEntry } from '../../src/core/model.ts'
+import type { AuditEvent } from '../../src/core/model.ts'
 import type { Database } from '../../src/core/ports.ts'
 import { openPostgresDatabase } from '../../src/database/open-postgres-database.ts'
 import { openSqliteDatabase } from '../../src/database/open-sqlite-database.ts'
@@ -34,28 +33,27 @@ test('and in PostgreSQL', { skip: skipWithout('postgresql') }, async (t) => {
 })
 
 async function fill(database: Database): Promise<void> {
-  const nextId = createEntryIds()
   const [accountId, credentialId] = [newId('acc'), newId('cred')]
   const tokenIds = Array.from({ length: 50 }, () => newId('tok'))
   const buckets = ['company-docs', 'my-images', 'customer-uploads', 'podcasts']
   const startedAt = Date.now()
   for (let first = 0; first < eventCount; first += batchSize) {
-    const batch = Array.from({ length: batchSize }, (_, index): AuditEntry => {
+    const batch = Array.from({ length: batchSize }, (_, index): AuditEvent => {
       const n = first + index
       const outcome = n % 100 === 0 ? ({ outcome: 'denied', code: 'token_not_allowed', status: 403 } as const) : signed
       return {
-        id: nextId(),
         at: startedAt + 3 * n,
         requestId: crypto.randomUUID(),
         clientAddress: '203.0.113.77',
         operation: 'signed_url_for_fetch',
+        action: 'download',
         ...outcome,
         ...{ accountId, credentialId, tokenId: tokenIds[(n * 7) % tokenIds.length] ?? '', expiresInSeconds: 300 },
         bucket: buckets[n % buckets.length] ?? '',
         key: `reports/2026/11/${n}/quarterly-report.pdf`,
       }
     })
-    await database.audit.append(batch)
+    await database.audit.append(batch.map((event) => [event]))
   }
   await database.close()
 }

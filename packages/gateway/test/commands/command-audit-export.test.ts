@@ -6,7 +6,7 @@ import { auditFields } from '../../src/admin/audit-fields.ts'
 import type { AuditEntry } from '../../src/core/model.ts'
 import { openSqliteDatabase } from '../../src/database/open-sqlite-database.ts'
 import { type AuditOutputFields, fillAuditLog } from '../samples/filled-audit-log.ts'
-import { sampleAuditEntry } from '../samples/samples.ts'
+import { sampleAuditEvent } from '../samples/samples.ts'
 import { cleanEnvironment, readSignpost, runSignpost, signpostBin } from '../servers/run-signpost.ts'
 import { makeTempDir } from '../servers/temp-dir.ts'
 
@@ -62,7 +62,7 @@ test('a reader that closes the export early ends it', async () => {
   const database = await openSqliteDatabase(large.path)
   for (let batch = 0; batch < 20; batch++) {
     await database.audit.append(
-      Array.from({ length: 1000 }, () => sampleAuditEntry({ accountId, key: 'k'.repeat(500) })),
+      Array.from({ length: 1000 }, () => [sampleAuditEvent({ accountId, key: 'k'.repeat(500) })]),
     )
   }
   await database.close()

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import Sqlite from 'better-sqlite3'
 import { openSqliteDatabase, sqliteFileName } from '../../src/database/open-sqlite-database.ts'
+import { sampleAuditEvent } from '../samples/samples.ts'
 import { ask, beRefused } from '../samples/sign.ts'
 import { addCredential, type CreatedToken, describeInstallation, startNode } from '../servers/postgres-nodes.ts'
 import { postgresPassword, query, startPostgres } from '../servers/postgres-server.ts'
@@ -31,15 +32,10 @@ before(async () => {
   good = await readSignpost<CreatedToken>(['token', 'create', 'good', '--allow', 'download:my-bucket/*'], { dataDir })
   revoked = await readSignpost<CreatedToken>(['token', 'create', 'revoked', '--expires', '90d'], { dataDir })
   await readSignpost(['token', 'revoke', revoked.id], { dataDir })
-  const sqlite = openFile()
-  const insert = sqlite.prepare(
-    `insert into audit_events (at, id, account_id, operation, "key", outcome, status, client_address, request_id)
-     values (?, ?, 'acc_1', 'signed-url', ?, 'allowed', 200, '127.0.0.1', 'req')`,
-  )
-  sqlite.transaction(() => {
-    for (let index = 0; index < 2500; index++) insert.run(1_700_000_000_000 + index, `id_${index}`, `ünïcödé/${index}`)
-  })()
-  sqlite.close()
+  const database = await openSqliteDatabase(dataDir)
+  const events = Array.from({ length: 2500 }, (_, index) => sampleAuditEvent({ key: `ünïcödé/${index}` }))
+  await database.audit.append(events.map((event) => [event]))
+  await database.close()
 })
 
 test('migrate brings a database to the newest schema, once', async () => {

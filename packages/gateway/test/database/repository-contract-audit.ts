@@ -1,26 +1,27 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
-import type { AuditEntry } from '../../src/core/model.ts'
+import type { AuditEntry, AuditEvent } from '../../src/core/model.ts'
 import type { AuditFilter, AuditPosition, AuditQuery, Database } from '../../src/core/ports.ts'
-import { sampleAuditEntry, sampleTime } from '../samples/samples.ts'
+import { sampleAuditEvent, sampleTime } from '../samples/samples.ts'
 import type { DatabaseImplementation } from './repository-contract.ts'
 
 const accountId = 'acc_1'
 
 /** Entries that differ in everything that a filter looks at; two are of one millisecond. */
-const entries: readonly AuditEntry[] = [
-  sampleAuditEntry({ at: sampleTime, bucket: 'my-bucket', key: 'files/a.txt', tokenId: 'tok_1' }),
-  sampleAuditEntry({ at: sampleTime + 1, bucket: 'my-bucket', key: 'files/B.txt', tokenId: 'tok_2' }),
-  sampleAuditEntry({ at: sampleTime + 1, bucket: 'my-images', key: 'Files/c.txt', tokenId: 'tok_1' }),
-  sampleAuditEntry({
+const events: readonly AuditEvent[] = [
+  sampleAuditEvent({ at: sampleTime, bucket: 'my-bucket', key: 'files/a.txt', tokenId: 'tok_1' }),
+  sampleAuditEvent({ at: sampleTime + 1, bucket: 'my-bucket', key: 'files/B.txt', tokenId: 'tok_2' }),
+  sampleAuditEvent({ at: sampleTime + 1, bucket: 'my-images', key: 'Files/c.txt', tokenId: 'tok_1', action: 'upload' }),
+  sampleAuditEvent({
     at: sampleTime + 2,
     key: 'f%les/d.txt',
     tokenId: 'tok_1',
+    action: 'download',
     outcome: 'denied',
     code: 'rate_limited',
   }),
-  sampleAuditEntry({ at: sampleTime + 3, bucket: 'my-bucket', key: '🦊s/e.txt', outcome: 'failed' }),
+  sampleAuditEvent({ at: sampleTime + 3, bucket: 'my-bucket', key: '🦊s/e.txt', outcome: 'failed' }),
 ]
 
 const filters: readonly { name: string; filter: Omit<AuditFilter, 'accountId'>; expected: readonly number[] }[] = [
@@ -31,11 +32,16 @@ const filters: readonly { name: string; filter: Omit<AuditFilter, 'accountId'>; 
   { name: 'a bucket', filter: { bucket: 'my-images' }, expected: [2] },
   { name: 'a token', filter: { tokenId: 'tok_1' }, expected: [0, 2, 3] },
   { name: 'an outcome', filter: { outcome: 'denied' }, expected: [3] },
+  { name: 'an action', filter: { action: 'upload' }, expected: [2] },
+  { name: 'an action that never was', filter: { action: 'delete' }, expected: [] },
+  { name: 'an action and an outcome', filter: { action: 'download', outcome: 'denied' }, expected: [3] },
+  { name: 'a bucket and an action', filter: { bucket: 'my-images', action: 'upload' }, expected: [2] },
   { name: 'a key prefix, in its case', filter: { keyPrefix: 'files/' }, expected: [0, 1] },
   { name: 'a key prefix with a wildcard of SQL', filter: { keyPrefix: 'f%les/' }, expected: [3] },
   { name: 'a key prefix beyond the first plane of Unicode', filter: { keyPrefix: '🦊s/' }, expected: [4] },
   { name: 'a bucket and a token', filter: { bucket: 'my-bucket', tokenId: 'tok_1' }, expected: [0] },
   { name: 'a token and an outcome', filter: { tokenId: 'tok_1', outcome: 'allowed' }, expected: [0, 2] },
+  { name: 'a token that never was', filter: { tokenId: 'tok_9' }, expected: [] },
   { name: 'what is not there', filter: { bucket: 'nothing' }, expected: [] },
 ]
 
@@ -45,9 +51,10 @@ export function describeAuditContract({ makeDatabase }: DatabaseImplementation):
     test('an entry is read as it was added, with every field and with none', async () => {
       await using testDatabase = await makeDatabase()
       const { audit } = await testDatabase.open()
-      const full = sampleAuditEntry({
+      const full = sampleAuditEvent({
         at: sampleTime + 1,
         code: 'invalid_request',
+        action: 'upload',
         tokenId: 'tok_1',
         credentialId: 'cred_1',
         bucket: 'my-bucket',
@@ -55,23 +62,23 @@ export function describeAuditContract({ makeDatabase }: DatabaseImplementation):
         acl: 'public-read',
         expiresInSeconds: 604_800,
       })
-      const bare = sampleAuditEntry()
+      const bare = sampleAuditEvent()
 
-      await audit.append([bare, full])
+      await audit.append([[bare], [full]])
 
-      assert.deepEqual(await audit.list({ accountId, order: 'oldest', limit: 10 }), [bare, full])
+      assert.deepEqual(await audit.list({ accountId, order: 'oldest', limit: 10 }), number([bare, full]))
     })
 
     test('it lists by every filter', async () => {
       await using testDatabase = await makeDatabase()
       const { audit } = await testDatabase.open()
-      await audit.append(entries)
+      await audit.append([events])
 
       for (const { name, filter, expected } of filters) {
         const found = await audit.list({ ...filter, accountId, order: 'oldest', limit: 10 })
         assert.deepEqual(
-          found.map(({ id }) => id),
-          expected.map((index) => entries[index]?.id),
+          found,
+          expected.map((index) => number(events)[index]),
           name,
         )
       }
@@ -82,47 +89,120 @@ export function describeAuditContract({ makeDatabase }: DatabaseImplementation):
         await using testDatabase = await makeDatabase()
         const { audit } = await testDatabase.open()
         const many = Array.from({ length: 25 }, (_, index) =>
-          sampleAuditEntry({ at: sampleTime + Math.floor(index / 7) }),
+          sampleAuditEvent({ at: sampleTime + Math.floor(index / 7) }),
         )
-        await audit.append(many.toReversed())
+        await audit.append(many.map((event) => [event]))
 
         const paged = await readPages(audit, { accountId, order, limit: 4 })
 
-        assert.deepEqual(paged, order === 'oldest' ? many : many.toReversed())
+        const numbered = number(many)
+        assert.deepEqual(paged, order === 'oldest' ? numbered : numbered.toReversed())
       })
     }
 
     test('an account has its own entries, and those without a known token are nobody’s', async () => {
       await using testDatabase = await makeDatabase()
       const { audit } = await testDatabase.open()
-      const { accountId: _, ...nobodys } = sampleAuditEntry({ outcome: 'denied', code: 'token_unknown' })
-      const [own, other] = [sampleAuditEntry(), sampleAuditEntry({ accountId: 'acc_2' })]
+      const { accountId: _, ...nobodys } = sampleAuditEvent({ outcome: 'denied', code: 'token_unknown' })
+      const [own, other] = [sampleAuditEvent(), sampleAuditEvent({ accountId: 'acc_2' })]
 
-      await audit.append([own, other, nobodys])
+      await audit.append([[own], [other], [nobodys]])
+      const [ownEntry, otherEntry, nobodysEntry] = number([own, other, nobodys])
 
       const read = (id: string | undefined) => audit.list({ accountId: id, order: 'oldest', limit: 10 })
-      assert.deepEqual(await read(accountId), [own])
-      assert.deepEqual(await read('acc_2'), [other])
-      assert.deepEqual(await read(undefined), [nobodys])
-      assert.deepEqual(await read(''), await read(undefined))
+      assert.deepEqual(await read(accountId), [ownEntry])
+      assert.deepEqual(await read('acc_2'), [otherEntry])
+      assert.deepEqual(await read(undefined), [nobodysEntry])
     })
 
-    test('adding again changes nothing, and adds what is missing', async () => {
+    test('trying again leaves out the requests that are there already, and adds what is missing', async () => {
       await using testDatabase = await makeDatabase()
       const { audit } = await testDatabase.open()
-      const [first, second] = [sampleAuditEntry(), sampleAuditEntry()]
-      await audit.append([first])
+      const [first, again, second] = [sampleAuditEvent(), sampleAuditEvent(), sampleAuditEvent()]
+      await audit.append([[first], [again, again]])
 
-      await audit.append([{ ...first, key: 'other' }, second])
+      await audit.append([[again, again], [second]], { isRetry: true })
 
-      assert.deepEqual(await audit.list({ accountId, order: 'oldest', limit: 10 }), [first, second])
+      const found = await audit.list({ accountId, order: 'oldest', limit: 10 })
+      assert.deepEqual(found, number([first, again, again, second]))
+    })
+
+    test('a row that the table does not take refuses the events of its request, and no other', async () => {
+      await using testDatabase = await makeDatabase()
+      const { audit } = await testDatabase.open()
+      const [first, last] = [sampleAuditEvent(), sampleAuditEvent()]
+      const bad: readonly Partial<Record<keyof AuditEvent, unknown>>[] = [
+        { clientAddress: undefined },
+        { requestId: 'no UUID' },
+        { at: Number.NaN },
+        { status: {} },
+      ]
+      const refused = bad.map((fields) => [sampleAuditEvent(), sampleAuditEvent(fields as Partial<AuditEvent>)])
+
+      const answer = await audit.append([[first], ...refused, [last]])
+
+      assert.deepEqual(
+        answer.map(({ index }) => index),
+        [1, 2, 3, 4],
+      )
+      for (const { cause } of answer) assert.ok((cause as Error).message.length > 0)
+      assert.deepEqual(await audit.list({ accountId, order: 'oldest', limit: 10 }), number([first, last]))
+    })
+
+    test('the order of commit has every event once, whenever it arrived', async () => {
+      await using testDatabase = await makeDatabase()
+      const [here, there] = [(await testDatabase.open()).audit, (await testDatabase.open()).audit]
+      const late = [
+        sampleAuditEvent({ at: sampleTime + 9 }),
+        sampleAuditEvent({ at: sampleTime - 9, accountId: 'acc_2' }),
+        sampleAuditEvent({ at: sampleTime }),
+      ]
+      for (const [index, event] of late.entries()) await (index % 2 === 0 ? here : there).append([[event]])
+
+      assert.deepEqual(await here.listAfter(0, 2), number(late).slice(0, 2))
+      assert.deepEqual(await there.listAfter(2, 2), number(late).slice(2))
+      assert.deepEqual(await there.listAfter(3, 2), [])
+    })
+
+    test('a reader that goes on from the last event misses none of several writers', async () => {
+      await using testDatabase = await makeDatabase()
+      const writers = [await testDatabase.open(), await testDatabase.open(), await testDatabase.open()]
+      const reader = await testDatabase.open()
+      const all = 3 * 20 * 5
+      const writing = Promise.all(
+        writers.map(async ({ audit }) => {
+          for (let batch = 0; batch < 20; batch++)
+            await audit.append(Array.from({ length: 5 }, () => [sampleAuditEvent()]))
+        }),
+      )
+      const seen: AuditEntry[] = []
+
+      for (let rounds = 0; seen.length < all && rounds < 10_000; rounds++) {
+        seen.push(...(await reader.audit.listAfter(seen.at(-1)?.id ?? 0, 7)))
+        await wait(1)
+      }
+
+      await writing
+      assert.equal(new Set(seen.map(({ requestId }) => requestId)).size, all)
+    })
+
+    test('a number is not given again when the newest event is deleted', async () => {
+      await using testDatabase = await makeDatabase()
+      const { audit } = await testDatabase.open()
+      await audit.append([[sampleAuditEvent()], [sampleAuditEvent()]])
+      for (const deleted of [1, 1, 0]) assert.equal(await audit.deleteBefore(sampleTime + 1, 1), deleted)
+
+      await audit.append([[sampleAuditEvent()]])
+
+      const [entry] = await audit.listAfter(0, 10)
+      assert.equal(entry?.id, 3)
     })
 
     test('a text that a testDatabase refuses does not keep the others out', async () => {
       await using testDatabase = await makeDatabase()
       const { audit } = await testDatabase.open()
 
-      await audit.append([sampleAuditEntry({ key: 'a\0b' }), sampleAuditEntry({ key: 'c\ud800d' }), sampleAuditEntry()])
+      await audit.append([{ key: 'a\0b' }, { key: 'c\ud800d' }, {}].map((fields) => [sampleAuditEvent(fields)]))
 
       const found = await audit.list({ accountId, order: 'oldest', limit: 10 })
       assert.deepEqual(
@@ -135,7 +215,7 @@ export function describeAuditContract({ makeDatabase }: DatabaseImplementation):
       await using testDatabase = await makeDatabase()
       const [database, elsewhere] = [await testDatabase.open(), await testDatabase.open()]
 
-      await database.audit.append(Array.from({ length: 1000 }, () => sampleAuditEntry()))
+      await database.audit.append(Array.from({ length: 1000 }, () => [sampleAuditEvent()]))
       await database.audit.append([])
 
       const found = await elsewhere.audit.list({ accountId, order: 'newest', limit: 2000 })
@@ -146,23 +226,24 @@ export function describeAuditContract({ makeDatabase }: DatabaseImplementation):
       await using testDatabase = await makeDatabase()
       const { audit } = await testDatabase.open()
       const old = Array.from({ length: 5 }, (_, index) =>
-        sampleAuditEntry({ at: sampleTime - 5 + index, accountId: index % 2 === 0 ? accountId : 'acc_2' }),
+        sampleAuditEvent({ at: sampleTime - 5 + index, accountId: index % 2 === 0 ? accountId : 'acc_2' }),
       )
-      const kept = sampleAuditEntry()
-      await audit.append([...old, kept])
+      const kept = sampleAuditEvent()
+      await audit.append([...old, kept].map((event) => [event]))
+      const entries = number([...old, kept])
 
       const deleted = [await audit.deleteBefore(sampleTime, 3)]
-      assert.deepEqual(await audit.list({ accountId, order: 'oldest', limit: 10 }), [old[4], kept])
+      assert.deepEqual(await audit.list({ accountId, order: 'oldest', limit: 10 }), entries.slice(4))
       deleted.push(await audit.deleteBefore(sampleTime, 3), await audit.deleteBefore(sampleTime, 3))
 
       assert.deepEqual(deleted, [3, 2, 0])
-      assert.deepEqual(await audit.list({ accountId, order: 'oldest', limit: 10 }), [kept])
+      assert.deepEqual(await audit.list({ accountId, order: 'oldest', limit: 10 }), entries.slice(5))
     })
 
     test('several that delete at once delete each entry once', async () => {
       await using testDatabase = await makeDatabase()
       const [database, elsewhere] = [await testDatabase.open(), await testDatabase.open()]
-      await database.audit.append(Array.from({ length: 100 }, () => sampleAuditEntry({ at: sampleTime - 1 })))
+      await database.audit.append(Array.from({ length: 100 }, () => [sampleAuditEvent({ at: sampleTime - 1 })]))
 
       const [here, there] = await Promise.all([deleteAll(database.audit), deleteAll(elsewhere.audit)])
 
@@ -182,7 +263,7 @@ export function describeAuditContract({ makeDatabase }: DatabaseImplementation):
       calls = 0
 
       for (const { audit } of [database, elsewhere]) {
-        await audit.append([sampleAuditEntry()])
+        await audit.append([[sampleAuditEvent()]])
         await wait(300)
         await audit.deleteBefore(sampleTime + 1, 10)
       }
@@ -191,6 +272,11 @@ export function describeAuditContract({ makeDatabase }: DatabaseImplementation):
       assert.equal(calls, 0)
     })
   })
+}
+
+/** Events as they are in a log that was empty before. */
+function number(added: readonly AuditEvent[]): AuditEntry[] {
+  return added.map((event, index) => ({ id: index + 1, ...event }))
 }
 
 async function readPages(audit: Database['audit'], query: AuditQuery): Promise<AuditEntry[]> {

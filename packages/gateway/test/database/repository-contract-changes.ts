@@ -37,12 +37,14 @@ const changes: readonly { name: string; make(database: Database, prepared: Prepa
 export function describeChangeContract({ makeDatabase }: DatabaseImplementation): void {
   describe('change feed', { concurrency: true }, () => {
     for (const { name, make } of changes) {
-      test(`it speaks when ${name}, here or elsewhere`, async () => {
+      test(`it speaks of the account when ${name}, here or elsewhere`, async () => {
         await using testDatabase = await makeDatabase()
         const database = await testDatabase.open()
         const elsewhere = await testDatabase.open()
         for (const by of [database, elsewhere]) {
           const prepared = await prepare(database)
+          // Another account's change, which must not be told as one of this account, or of all.
+          const other = await prepare(database)
           const heard = listen(database)
           await settle()
           heard.forget()
@@ -51,10 +53,27 @@ export function describeChangeContract({ makeDatabase }: DatabaseImplementation)
 
           const late = await heard.next()
           assert.ok(late <= latestMs, `${late} ms late`)
+          assert.deepEqual(heard.accountIds, [prepared.accountId])
+          heard.forget()
+          await by.credentials.remove(other.accountId, other.credential.name)
+          await heard.next()
+          assert.deepEqual(heard.accountIds, [other.accountId])
           heard.stop()
         }
       })
     }
+
+    test('who missed more changes than are kept hears of all accounts', async () => {
+      await using testDatabase = await makeDatabase()
+      const database = await testDatabase.open()
+      const { accountId, token } = await prepare(database)
+      for (let change = 0; change < 1001; change++) await database.tokens.revoke(accountId, token.id, 1000)
+
+      const heard = listen(database)
+
+      await heard.next()
+      assert.deepEqual(heard.accountIds, [undefined])
+    })
 
     test('it is silent when what changed is in no cache', async () => {
       await using testDatabase = await makeDatabase()
@@ -117,21 +136,23 @@ function settle(): Promise<void> {
 
 function listen(database: Database) {
   const ears = new EventTarget()
-  let isHeard = false
-  const stop = database.changes.subscribe(() => {
-    isHeard = true
+  const accountIds: (string | undefined)[] = []
+  const stop = database.changes.subscribe((accountId) => {
+    accountIds.push(accountId)
     ears.dispatchEvent(new Event('change'))
   })
   return {
     stop,
+    /** What was heard; undefined stands for all accounts. */
+    accountIds,
     /** Does as if nothing had been heard so far. */
     forget() {
-      isHeard = false
+      accountIds.length = 0
     },
     /** @returns how many milliseconds went by until the call, which may have come before the change was answered */
     async next(): Promise<number> {
       const asked = performance.now()
-      if (!isHeard) await once(ears, 'change')
+      if (accountIds.length === 0) await once(ears, 'change')
       return performance.now() - asked
     },
   }

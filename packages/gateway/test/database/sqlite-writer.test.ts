@@ -7,36 +7,36 @@ import { makeTempDir } from '../servers/temp-dir.ts'
 
 const crashingThread = new URL('../servers/crashing-thread.ts', import.meta.url)
 
-test('each statement runs once for each list of parameters, and those asked for first run first', async () => {
+test('statements run in their order, and those asked for first run first', async () => {
   using dir = makeTempDir()
   const file = join(dir.path, 'a.db')
   const writer = createSqliteWriter(file)
 
   const changes = await Promise.all([
-    writer.run('create table a (n integer primary key, text text)', [[]]),
-    writer.run('insert into a values (?, ?)', [
-      [1, 'one'],
-      [2, null],
-    ]),
-    writer.run('delete from a where n = ?', [[2]]),
+    writer.run([statement('create table a (n integer primary key, text text)')]),
+    writer.run([statement('insert into a values (?, ?)', 1, 'one'), statement('insert into a values (?, ?)', 2, null)]),
+    writer.run([statement('delete from a where n = ?', 2), statement('update a set n = n + 10')]),
   ])
   await writer.close()
 
-  assert.deepEqual(changes.slice(1), [2, 1])
-  assert.deepEqual(read(file), [{ n: 1, text: 'one' }])
+  assert.deepEqual(changes.slice(1), [
+    [1, 1],
+    [1, 1],
+  ])
+  assert.deepEqual(read(file), [{ n: 11, text: 'one' }])
 })
 
 test('what fails changes nothing, has the reason, and does not keep the next from working', async () => {
   using dir = makeTempDir()
   const file = join(dir.path, 'a.db')
   const writer = createSqliteWriter(file)
-  await writer.run('create table a (n integer primary key)', [[]])
+  await writer.run([statement('create table a (n integer primary key)')])
 
-  const failing = writer.run('insert into a values (?)', [[1], [1]])
-  const following = writer.run('insert into a values (?)', [[2]])
+  const failing = writer.run([statement('insert into a values (?)', 1), statement('insert into a values (?)', 1)])
+  const following = writer.run([statement('insert into a values (?)', 2)])
 
   await assert.rejects(failing, { code: 'SQLITE_CONSTRAINT_PRIMARYKEY', message: /UNIQUE/ })
-  assert.equal(await following, 1)
+  assert.deepEqual(await following, [1])
   await writer.close()
   assert.deepEqual(read(file), [{ n: 2 }])
 })
@@ -44,15 +44,15 @@ test('what fails changes nothing, has the reason, and does not keep the next fro
 for (const end of ['crash', 'exit']) {
   test(`a thread that ends by ${end} rejects all that waits for it, and the next use starts another`, async () => {
     const writer = createSqliteWriter('unused', crashingThread)
-    assert.equal(await writer.run('work', [[], []]), 2)
+    assert.deepEqual(await writer.run([statement('work'), statement('work')]), [1, 1])
 
-    const waiting = [writer.run('wait', []), writer.run(end, []), writer.run('work', [])]
+    const waiting = ['wait', end, 'work'].map((sql) => writer.run([statement(sql)]))
 
     for (const settled of await Promise.allSettled(waiting)) {
       assert.equal(settled.status, 'rejected')
       assert.match(settled.reason.message, /thread .* ended/)
     }
-    assert.equal(await writer.run('work', [[]]), 1)
+    assert.deepEqual(await writer.run([statement('work')]), [1])
   })
 }
 
@@ -60,18 +60,22 @@ test('closing waits for what was asked for, and then nothing more is done', asyn
   using dir = makeTempDir()
   const file = join(dir.path, 'a.db')
   const writer = createSqliteWriter(file)
-  const asked = writer.run('create table a (n integer)', [[]])
+  const asked = writer.run([statement('create table a (n integer)')])
 
   await writer.close()
   await writer.close()
 
   await asked
-  await assert.rejects(writer.run('insert into a values (1)', [[]]), /closed/)
+  await assert.rejects(writer.run([statement('insert into a values (1)')]), /closed/)
 })
 
 test('a writer that was never used starts nothing', async () => {
   await createSqliteWriter('/nowhere/a.db').close()
 })
+
+function statement(sql: string, ...parameters: unknown[]) {
+  return { sql, parameters }
+}
 
 function read(file: string): unknown[] {
   const sqlite = openSqliteFile(file)

@@ -7,7 +7,7 @@ import { query, startPostgres } from '../servers/postgres-server.ts'
 import { waitUntil } from '../servers/wait-until.ts'
 
 const object = { bucket: 'my-bucket', key_name: 'a.txt' }
-const tables = ['accounts', 'credentials', 'tokens', 'audit_events', 'settings']
+const tables = ['accounts', 'credentials', 'tokens', 'audit_events', 'audit_names', 'settings', 'account_changes']
 
 test('a node goes on when a newer version adds to the schema under it, and does not start again on that', {
   skip: skipWithout('postgresql'),
@@ -31,7 +31,7 @@ test('a node goes on when a newer version adds to the schema under it, and does 
     return (await query(databaseUrl, 'select id from tokens where last_used_at is not null')).length === 2
   })
   assert.equal((await fetch(`${url}/readyz`)).status, 200)
-  assert.deepEqual(await query(databaseUrl, 'select outcome from audit_events'), Array(3).fill({ outcome: 'allowed' }))
+  assert.deepEqual(await query(databaseUrl, 'select outcome from audit'), Array(3).fill({ outcome: 'allowed' }))
   assert.doesNotMatch(node.logs(), /"level":[56]0/)
   const refusal = /The database comes from a newer Signpost: this one does not know its migration 9999-newer/
   await assert.rejects(startNode(env), refusal)

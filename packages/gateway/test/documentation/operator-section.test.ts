@@ -45,7 +45,7 @@ test('the commands of the README bring up two nodes on PostgreSQL and Redis, and
     assert.match(data.signedUrl, expected)
   }
   assert.equal(stderr.split('rate limits are shared through Redis').length, 3, 'both nodes use Redis')
-  const events = await query<{ outcome: string }>(databaseUrl, 'select outcome from audit_events')
+  const events = await query<{ outcome: string }>(databaseUrl, 'select outcome from audit')
   assert.deepEqual(events, [{ outcome: 'allowed' }, { outcome: 'allowed' }])
   for (const port of ports) assert.ok(await isRefused(`http://127.0.0.1:${port}`), 'both have ended')
 })

@@ -127,7 +127,7 @@ async function checkProxy(nodes: ProxiedNodes, ledger: RequestLedger): Promise<v
 async function checkAuditLog(databaseUrl: string, ledger: RequestLedger): Promise<void> {
   const rows = await query<{ request_id: string; outcome: string; status: number; client_address: string }>(
     databaseUrl,
-    'select request_id, outcome, status, client_address from audit_events',
+    'select request_id, outcome, status, client_address from audit',
   )
   const byId = Map.groupBy(rows, ({ request_id }) => request_id)
   for (const [requestId, { status }] of ledger.answers) {

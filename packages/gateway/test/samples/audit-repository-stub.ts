@@ -1,12 +1,16 @@
 import type { Logger } from 'pino'
-import type { AuditEntry, AuditEvent } from '../../src/core/model.ts'
-import type { AuditRepository } from '../../src/core/ports.ts'
-import { sampleAuditEntry } from './samples.ts'
+import type { AuditEvent } from '../../src/core/model.ts'
+import type { AuditRepository, RefusedRequest, RequestEvents } from '../../src/core/ports.ts'
 
 /** A batch that was handed to the store, and waits for the test to say what becomes of it. */
 export interface StubBatch {
-  readonly entries: readonly AuditEntry[]
-  commit(): void
+  readonly requests: readonly RequestEvents[]
+  /** The events of all its requests. */
+  readonly events: readonly AuditEvent[]
+  /** Whether it is said that some may be there already. */
+  readonly isRetry: boolean
+  /** Commits all but the requests that are named by their places. */
+  commit(...refused: number[]): void
   fail(error: Error): void
 }
 
@@ -23,9 +27,15 @@ export function createRepositoryStub(): StoreStub {
   const batches: StubBatch[] = []
   let arrived = Promise.withResolvers<void>()
   return {
-    append(entries) {
-      const { promise, resolve, reject } = Promise.withResolvers<void>()
-      batches.push({ entries: [...entries], commit: resolve, fail: reject })
+    append(requests, { isRetry = false } = {}) {
+      const { promise, resolve, reject } = Promise.withResolvers<readonly RefusedRequest[]>()
+      batches.push({
+        requests: [...requests],
+        events: requests.flat(),
+        isRetry,
+        commit: (...refused) => resolve(refused.map((index) => ({ index, cause: new Error('a bad row') }))),
+        fail: reject,
+      })
       arrived.resolve()
       return promise
     },
@@ -39,12 +49,6 @@ export function createRepositoryStub(): StoreStub {
     },
     waiting: () => batches.length,
   }
-}
-
-/** An event that is not in the log yet. */
-export function sampleAuditEvent(fields: Partial<AuditEvent> = {}): AuditEvent {
-  const { id: _, ...event } = sampleAuditEntry(fields)
-  return event
 }
 
 /** A log that nobody reads. */

@@ -2,19 +2,20 @@ import type { ChangeFeed } from '../../src/core/ports.ts'
 
 /** A change feed that speaks when the test says so. */
 export interface ChangeFeedStub extends ChangeFeed {
-  speak(): void
+  /** @param accountId the account that changed; any, without one */
+  speak(accountId?: string): void
 }
 
 /** Makes a change feed that is silent until {@link ChangeFeedStub.speak}. */
 export function createChangeFeedStub(): ChangeFeedStub {
-  const listeners = new Set<() => void>()
+  const listeners = new Set<Parameters<ChangeFeed['subscribe']>[0]>()
   return {
     subscribe(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-    speak() {
-      for (const listener of listeners) listener()
+    speak(accountId) {
+      for (const listener of listeners) listener(accountId)
     },
   }
 }

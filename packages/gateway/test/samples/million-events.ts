@@ -4,22 +4,50 @@ import { sampleTime } from './samples.ts'
 /** How many events are in the log of the tests on a million. */
 export const millionCount = 1_000_000
 
+/** The names of the million events, by their numbers; a token's is 100 and more. */
+const names = [
+  '',
+  'acc_1',
+  'acc_2',
+  'acc_rare',
+  'signed_url',
+  'upload',
+  'download',
+  'allowed',
+  'denied',
+  'failed',
+  'cred_1',
+]
+
+const numberOf = (name: string) => names.indexOf(name)
+
 /**
- * SQL for the rows of a million events, one a second, of an expression that is the event's number: three quarters are of
- * `acc_1`, a fiftieth is of nobody, the rest is of `acc_2`; 20 buckets, 50 tokens; one in 100 was denied, one in 10,000 failed.
+ * SQL that fills an empty log with the million, from a table `number` that has each number as `n`.
+ * @param bytes the engine's type of bytes
  */
-export function describeMillionth(n: string): string {
-  return `${sampleTime} + ${n} * 1000, 'e' || ${n},
-    case when ${n} % 50 = 7 then '' when ${n} % 4 = 0 then 'acc_2' else 'acc_1' end,
-    'tok_' || (${n} % 53), 'signed_url', case when ${n} % 3 = 0 then 'upload' else 'download' end, 'bucket-' || (${n} % 19), 'files/' || (${n} % 1009) || '/report.pdf', 300, null,
-    'cred_1', case when ${n} % 10007 = 0 then 'failed' when ${n} % 101 = 0 then 'denied' else 'allowed' end,
-    null, 200, '192.0.2.1', 'request-' || ${n}`
-}
+export const describeMillion = (bytes: 'blob' | 'bytea'): readonly string[] => [
+  `insert into audit_names (id, name) values ${names
+    .flatMap((name, number) => (number === 0 ? [] : [`(${number}, '${name}')`]))
+    .join(', ')}`,
+  "insert into audit_names (id, name) select 100 + n, 'tok_' || n from number where n < 53",
+  `insert into audit_events (id, at, account, token, operation, action, outcome, code, status, credential, bucket, "key",
+      acl, expires_in_seconds, client_address, request_id)
+    select n, ${sampleTime} + n * 1000,
+      case when n % 1000 = 7 then ${numberOf('acc_rare')} when n % 50 = 7 then 0
+        when n % 4 = 0 then ${numberOf('acc_2')} else ${numberOf('acc_1')} end,
+      100 + n % 53, ${numberOf('signed_url')},
+      case when n % 50021 = 0 then ${numberOf('upload')} else ${numberOf('download')} end,
+      case when n % 10007 = 0 then ${numberOf('failed')}
+        when n % 101 = 0 or (n % 4 = 0 and n > 500000) then ${numberOf('denied')} else ${numberOf('allowed')} end,
+      null, 200, ${numberOf('cred_1')}, 'bucket-' || (n % 19), 'files/' || (n % 1009) || '/report.pdf', null, 300,
+      '192.0.2.1', cast('0123456789abcdef' as ${bytes})
+    from number`,
+]
 
 const accountId = 'acc_1'
 const since = sampleTime + 86_400_000
 const until = sampleTime + 9 * 86_400_000
-const middle = { at: sampleTime + 500_000_000, id: 'e500000' }
+const middle = { at: sampleTime + 500_000_000, id: 500_000 }
 
 /** The filters of a page that matter, alone and with each other. */
 const filters: Readonly<Record<string, Omit<AuditQuery, 'order' | 'limit'>>> = {
@@ -33,9 +61,15 @@ const filters: Readonly<Record<string, Omit<AuditQuery, 'order' | 'limit'>>> = {
   token: { accountId, tokenId: 'tok_1' },
   'token, since': { accountId, tokenId: 'tok_1', since },
   outcome: { accountId, outcome: 'denied' },
-  action: { accountId, action: 'upload' },
   'rare outcome': { accountId, outcome: 'failed' },
   'outcome, since': { accountId, outcome: 'denied', since },
+  'allowed, behind a flood of refusals': { accountId: 'acc_2', outcome: 'allowed' },
+  'one account among many': { accountId: 'acc_rare' },
+  'rare action': { accountId, action: 'upload' },
+  'action, outcome': { accountId, action: 'download', outcome: 'denied' },
+  'action, span': { accountId, action: 'download', since, until },
+  'bucket, action': { accountId, bucket: 'bucket-1', action: 'download' },
+  'token, action': { accountId, tokenId: 'tok_1', action: 'download' },
   'bucket, token': { accountId, bucket: 'bucket-1', tokenId: 'tok_1' },
   'bucket, outcome': { accountId, bucket: 'bucket-1', outcome: 'denied' },
   'bucket, token, outcome': { accountId, bucket: 'bucket-1', tokenId: 'tok_1', outcome: 'denied' },

@@ -1,6 +1,6 @@
-import { createEntryIds } from '../../src/audit/entry-id.ts'
+import { randomUUID } from 'node:crypto'
 import { newId } from '../../src/core/ids.ts'
-import type { Account, AuditEntry, Credential, Token } from '../../src/core/model.ts'
+import type { Account, AuditEvent, Credential, Token } from '../../src/core/model.ts'
 import { generateToken, hashToken } from '../../src/tokens/token-format.ts'
 
 /** A moment that tests hold still at: 2026-01-02T03:04:05Z. */
@@ -45,15 +45,12 @@ export function sampleToken(fields: Partial<Token> = {}): Token {
   }
 }
 
-const nextEntryId = createEntryIds()
-
-/** A signed URL in the audit log; those that are made later sort later. */
-export function sampleAuditEntry(fields: Partial<AuditEntry> = {}): AuditEntry {
+/** A request that was allowed, with an id of its own. */
+export function sampleAuditEvent(fields: Partial<AuditEvent> = {}): AuditEvent {
   return {
-    id: nextEntryId(),
     at: sampleTime,
     accountId: 'acc_1',
-    requestId: 'req-1',
+    requestId: randomUUID(),
     clientAddress: '192.0.2.1',
     operation: 'signed_url',
     outcome: 'allowed',

@@ -3,8 +3,10 @@ import type { WriterRequest } from '../../src/database/sqlite-writer-thread.ts'
 
 // A writer thread for sqlite-writer.test.ts: it does as it is told by the statement.
 
-parentPort?.on('message', ({ sql, rows }: WriterRequest) => {
+parentPort?.on('message', (request: WriterRequest) => {
+  const statements = 'statements' in request ? request.statements : []
+  const [sql] = statements.map((statement) => statement.sql)
   if (sql === 'crash') throw new Error('crashed as it was told')
   if (sql === 'exit') process.exit(1)
-  if (sql === 'work') parentPort?.postMessage({ changes: rows.length })
+  if (sql === 'work') parentPort?.postMessage({ result: statements.map(() => 1) })
 })

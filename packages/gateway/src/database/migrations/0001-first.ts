@@ -1,7 +1,8 @@
 import type { Kysely } from 'kysely'
 import type { Migration } from 'kysely/migration'
+import { createAuditLog } from './create-audit-log.ts'
 
-/** Accounts, sealed credentials, hashed tokens, settings. */
+/** Accounts, sealed credentials, hashed tokens, settings, what changed last, the audit log. */
 export const first: Migration = {
   async up(db: Kysely<never>) {
     await db.schema
@@ -67,5 +68,14 @@ export const first: Migration = {
       .addColumn('key', 'text', (column) => column.primaryKey().notNull())
       .addColumn('value', 'text', (column) => column.notNull())
       .execute()
+
+    // Without a foreign key: the removal of an account is one of its changes.
+    await db.schema
+      .createTable('account_changes')
+      .addColumn('revision', 'bigint', (column) => column.primaryKey().notNull())
+      .addColumn('account_id', 'text', (column) => column.notNull())
+      .execute()
+
+    await createAuditLog(db)
   },
 }

@@ -1,0 +1,77 @@
+import type { ChangeFeed } from '../core/ports.ts'
+import type { Queries } from './schema.ts'
+
+/** The names that the audit log holds as numbers. A name keeps its number for good. */
+export interface AuditNames {
+  /** Names that are known by heart. Others have to be learned first. */
+  readonly numbers: ReadonlyMap<string, number>
+  /** Gives numbers to names that have none yet, and knows them all by heart afterwards. */
+  learn(names: readonly string[]): Promise<void>
+  /** The numbers of those names that have one. */
+  find(names: readonly string[]): Promise<ReadonlyMap<string, number>>
+  /** The names of numbers. */
+  read(numbers: readonly number[]): Promise<ReadonlyMap<number, string>>
+}
+
+/** Adds a name with the next number, unless another process did so at the same moment. */
+export type AddName = (name: string) => Promise<unknown>
+
+/** Tokens, mostly: 10 MB of them. */
+const mostKnown = 100_000
+
+/**
+ * The names of a database.
+ * @param changes when it says that everything may have changed, as after the restoration of a backup, numbers are
+ *   learned again. It is listened to once a name was learned, so that a command that only reads polls nothing
+ */
+export function createAuditNames(db: Queries, changes: ChangeFeed, addName: AddName): AuditNames {
+  const numbers = new Map<string, number>()
+  let isListening = false
+
+  async function find(names: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    const rows = await db.selectFrom('audit_names').selectAll().where('name', 'in', names).execute()
+    return new Map(rows.map(({ id, name }) => [name, id]))
+  }
+
+  return {
+    numbers,
+    find,
+
+    async learn(names) {
+      if (!isListening) {
+        isListening = true
+        changes.subscribe((accountId) => {
+          if (accountId === undefined) numbers.clear()
+        })
+      }
+      if (numbers.size + names.length > mostKnown) numbers.clear()
+      let missing = [...new Set(names)]
+      // Of several processes that want the next number one gets it: so each round gives at least one.
+      while (missing.length > 0) {
+        for (const [name, number] of await find(missing)) numbers.set(name, number)
+        missing = missing.filter((name) => !numbers.has(name))
+        for (const name of missing) await addName(name)
+      }
+    },
+
+    async read(wanted) {
+      if (wanted.length === 0) return new Map()
+      const rows = await db.selectFrom('audit_names').selectAll().where('id', 'in', wanted).execute()
+      return new Map(rows.map(({ id, name }) => [id, name]))
+    },
+  }
+}
+
+/** The statement of {@link AddName}. */
+export function insertAuditName(db: Queries, name: string) {
+  return db
+    .insertInto('audit_names')
+    .columns(['id', 'name'])
+    .expression(({ selectFrom, fn, eb, val }) =>
+      selectFrom('audit_names')
+        .select(({ lit }) => [eb(fn.coalesce(fn.max('id'), lit(0)), '+', lit(1)).as('id'), val(name).as('name')])
+        // Without it SQLite takes `on` for that of a join.
+        .where(({ lit }) => lit(true)),
+    )
+    .onConflict((conflict) => conflict.doNothing())
+}

@@ -1,0 +1,139 @@
+import { type Kysely, PostgresAdapter, sql } from 'kysely'
+
+/**
+ * Advisory lock that PostgreSQL's writers of the audit log hold from the numbering of their events to their commit. It
+ * is a number that nothing else in the database should lock.
+ */
+const writerLock = 7_460_915_503
+
+/**
+ * The audit log, laid out for what an insert costs: small numbers in place of the names that come again and again, and
+ * indexes only for what `audit list` filters by.
+ *
+ * `id` is the place in the order of commit: whoever holds the lock of the writers gives the next ones. So a reader that
+ * remembers the last `id` misses nothing. `at` is the time of arrival, and the order of `audit list`.
+ *
+ * Nothing refers to accounts, tokens or credentials: the log outlives them.
+ */
+export async function createAuditLog(db: Kysely<never>): Promise<void> {
+  const isPostgres = db.getExecutor().adapter instanceof PostgresAdapter
+  // In SQLite only `integer primary key` is the row's own number; in PostgreSQL an integer has 32 bits.
+  const rowNumber = isPostgres ? 'bigint' : 'integer'
+
+  await db.schema
+    .createTable('audit_names')
+    .addColumn('id', 'integer', (column) => column.primaryKey())
+    .addColumn('name', 'text', (column) => column.notNull().unique())
+    .execute()
+
+  await db.schema
+    .createTable('audit_events')
+    .addColumn('id', rowNumber, (column) => column.primaryKey())
+    .addColumn('at', 'bigint', (column) => column.notNull())
+    .addColumn('account', 'integer', (column) => column.notNull())
+    .addColumn('token', 'integer')
+    .addColumn('operation', 'integer', (column) => column.notNull())
+    .addColumn('action', 'integer', (column) => column.notNull())
+    .addColumn('outcome', 'integer', (column) => column.notNull())
+    .addColumn('code', 'integer')
+    .addColumn('status', 'integer', (column) => column.notNull())
+    .addColumn('credential', 'integer')
+    .addColumn('bucket', 'text')
+    .addColumn('key', 'text')
+    .addColumn('acl', 'text')
+    .addColumn('expires_in_seconds', 'integer')
+    .addColumn('client_address', 'text', (column) => column.notNull())
+    .addColumn('request_id', isPostgres ? sql`bytea` : 'blob', (column) => column.notNull())
+    .execute()
+
+  // Each ends with the order of `audit list`, so that no page needs a sort. SQLite adds `id`, the row's number, by itself.
+  const order = isPostgres ? ['at', 'id'] : ['at']
+  const decision = db.schema.createIndex('audit_events_decision').on('audit_events')
+  await decision.columns(['account', 'outcome', 'action', ...order] as never[]).execute()
+  const bucket = db.schema.createIndex('audit_events_bucket').on('audit_events')
+  await bucket
+    .columns(['account', 'bucket', ...order] as never[])
+    .where(sql.ref('bucket'), 'is not', null)
+    .execute()
+  const token = db.schema.createIndex('audit_events_token').on('audit_events')
+  await token
+    .columns(['token', ...order] as never[])
+    .where(sql.ref('token'), 'is not', null)
+    .execute()
+
+  await createView(db, isPostgres)
+  if (isPostgres) await createAppendFunction(db)
+}
+
+/** The log in words, for SQL that is written by hand. A join that a query does not need is left out by both engines. */
+async function createView(db: Kysely<never>, isPostgres: boolean): Promise<void> {
+  const time = isPostgres
+    ? sql`to_timestamp(event.at / 1000.0)`
+    : sql`strftime('%Y-%m-%dT%H:%M:%fZ', event.at / 1000.0, 'unixepoch')`
+  const hex = isPostgres ? sql`encode(event.request_id, 'hex')` : sql`lower(hex(event.request_id))`
+  const named = ['account', 'token', 'operation', 'action', 'outcome', 'code', 'credential']
+  const joins = named.map(
+    (name) => sql`left join audit_names ${sql.ref(name)} on ${sql.ref(`${name}.id`)} = ${sql.ref(`event.${name}`)}`,
+  )
+  await sql`create view audit as
+    select event.id, event.at, ${time} as time, account.name as account_id, token.name as token_id,
+      operation.name as operation, action.name as action, outcome.name as outcome, code.name as code, event.status,
+      credential.name as credential_id, event.bucket, event.key, event.acl, event.expires_in_seconds,
+      event.client_address,
+      substr(${hex}, 1, 8) || '-' || substr(${hex}, 9, 4) || '-' || substr(${hex}, 13, 4) || '-' ||
+      substr(${hex}, 17, 4) || '-' || substr(${hex}, 21) as request_id
+    from audit_events event ${sql.join(joins, sql` `)}`.execute(db)
+}
+
+/**
+ * Adds a batch of `audit-row.ts` in PostgreSQL. As one statement it leaves nobody waiting for the lock when its client
+ * stops between two of them.
+ *
+ * A careful call adds one request at a time, leaves out those that are there already, and returns those that the table
+ * refuses; otherwise a bad row fails them all.
+ */
+async function createAppendFunction(db: Kysely<never>): Promise<void> {
+  const insert = (rows: string) => `
+    insert into audit_events (id, at, account, token, operation, action, outcome, code, status, credential, bucket, key,
+      acl, expires_in_seconds, client_address, request_id)
+    select last_id + row_number() over (order by place), (r->>0)::bigint, (r->>1)::integer, (r->>2)::integer,
+      (r->>3)::integer, (r->>4)::integer, (r->>5)::integer, (r->>6)::integer, (r->>7)::integer, (r->>8)::integer, r->>9,
+      r->>10, r->>11, (r->>12)::integer, r->>13, decode(r->>14, 'hex')
+    from ${rows};
+    get diagnostics added = row_count;
+    last_id := last_id + added;`
+  await sql`create function append_audit_events(batch jsonb, is_careful boolean)
+    returns table (place integer, message text) language plpgsql as $$
+    #variable_conflict use_column
+    declare
+      last_id bigint;
+      added bigint;
+      request record;
+    begin
+      perform pg_advisory_xact_lock(${sql.lit(writerLock)});
+      select greatest(max(id), (select value::bigint from settings where settings.key = 'audit_position'), 0)
+        into last_id from audit_events;
+      if not is_careful then
+        ${sql.raw(
+          insert(`(select r, row_number() over () as place
+          from jsonb_array_elements(batch) g, jsonb_array_elements(g) r) rows`),
+        )}
+        return;
+      end if;
+      for request in select g.value, g.ordinality from jsonb_array_elements(batch) with ordinality g loop
+        begin
+          if not exists (
+            select from audit_events where account = (request.value->0->>1)::integer
+              and outcome = (request.value->0->>5)::integer and action = (request.value->0->>4)::integer
+              and at = (request.value->0->>0)::bigint and request_id = decode(request.value->0->>14, 'hex')
+          ) then
+            ${sql.raw(insert('jsonb_array_elements(request.value) with ordinality rows (r, place)'))}
+          end if;
+        exception when data_exception or integrity_constraint_violation then
+          place := request.ordinality - 1;
+          message := sqlerrm;
+          return next;
+        end;
+      end loop;
+    end $$`.execute(db)
+}

@@ -1,0 +1,35 @@
+import { sql } from 'kysely'
+import type { AuditRepository, ChangeFeed, RefusedRequest } from '../core/ports.ts'
+import { createAuditNames, insertAuditName } from './audit-names.ts'
+import { deleteAuditRowsBefore, keepAuditPosition } from './audit-query.ts'
+import { createAuditRepository } from './audit-repository.ts'
+import { isRowFailure } from './database-failure.ts'
+import type { Queries } from './schema.ts'
+
+/** The audit log in PostgreSQL. The writers of all nodes go one after another, so that numbers are in the order of commit. */
+export function createPostgresAuditRepository(db: Queries, changes: ChangeFeed): AuditRepository {
+  const names = createAuditNames(db, changes, (name) => insertAuditName(db, name).execute())
+
+  async function append(batch: string, isCareful: boolean): Promise<readonly RefusedRequest[]> {
+    try {
+      const { rows } = await sql<{ place: number; message: string }>`
+        select place, message from append_audit_events(${batch}::jsonb, ${isCareful})`.execute(db)
+      return rows.map(({ place, message }) => ({ index: place, cause: new Error(message) }))
+    } catch (error) {
+      if (isCareful || !isRowFailure(error)) throw error
+      return append(batch, true)
+    }
+  }
+
+  return createAuditRepository(db, names, {
+    append,
+
+    deleteBefore(time, limit) {
+      return db.transaction().execute(async (tx) => {
+        await tx.executeQuery(keepAuditPosition(tx))
+        const { numDeletedRows } = await deleteAuditRowsBefore(tx, time, limit).executeTakeFirstOrThrow()
+        return Number(numDeletedRows)
+      })
+    },
+  })
+}

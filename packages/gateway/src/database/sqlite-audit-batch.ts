@@ -1,0 +1,82 @@
+import type Sqlite from 'better-sqlite3'
+import { type AddedRow, addedColumns } from './audit-row.ts'
+
+/** A request of a batch whose rows the table refuses. */
+export interface RefusedRows {
+  readonly index: number
+  readonly message: string
+}
+
+/** Adds the batches of `audit-repository.ts` to SQLite, with statements that are prepared once. */
+export function createAuditBatchWriter(sqlite: Sqlite.Database) {
+  const lastId = sqlite
+    .prepare(`select max(coalesce((select max(id) from audit_events), 0),
+      coalesce((select cast(value as integer) from settings where key = 'audit_position'), 0))`)
+    .pluck()
+  const values = addedColumns.map((name) => (name === 'request_id' ? 'unhex(?)' : '?'))
+  const insert = sqlite.prepare(
+    `insert into audit_events (id, ${addedColumns.map((name) => `"${name}"`).join(', ')}) values (?, ${values.join(', ')})`,
+  )
+  const find = sqlite
+    .prepare(
+      'select 1 from audit_events where account = ? and outcome = ? and action = ? and at = ? and request_id = unhex(?)',
+    )
+    .pluck()
+
+  function insertRows(rows: readonly AddedRow[], id: number): number {
+    let last = id
+    for (const row of rows) insert.run(++last, ...row)
+    return last
+  }
+
+  function isThere([at, account, , , action, outcome, , , , , , , , , requestId]: AddedRow): boolean {
+    return find.get(account, outcome, action, at, requestId) !== undefined
+  }
+
+  const insertRequest = sqlite.transaction(insertRows)
+
+  const insertAll = sqlite.transaction((requests: readonly (readonly AddedRow[])[]) => {
+    let id = lastId.get() as number
+    for (const rows of requests) id = insertRows(rows, id)
+    return []
+  })
+
+  const insertCarefully = sqlite.transaction((requests: readonly (readonly AddedRow[])[]) => {
+    const refused: RefusedRows[] = []
+    let id = lastId.get() as number
+    for (const [index, rows] of requests.entries()) {
+      try {
+        // Within a transaction it is a savepoint.
+        if (rows[0] === undefined || !isThere(rows[0])) id = insertRequest(rows, id)
+      } catch (error) {
+        if (!isRowFailure(error)) throw error
+        refused.push({ index, message: (error as Error).message })
+      }
+    }
+    return refused
+  })
+
+  return {
+    /**
+     * Adds the rows of a batch in one transaction.
+     * @param isCareful whether requests that are there already are left out
+     * @returns the requests that were refused
+     */
+    append(batch: string, isCareful: boolean): readonly RefusedRows[] {
+      const requests = JSON.parse(batch) as readonly (readonly AddedRow[])[]
+      if (isCareful) return insertCarefully.immediate(requests)
+      try {
+        return insertAll.immediate(requests)
+      } catch (error) {
+        if (!isRowFailure(error)) throw error
+        return insertCarefully.immediate(requests)
+      }
+    },
+  }
+}
+
+/** Whether it is the row that SQLite, or its driver, does not take. https://www.sqlite.org/rescode.html */
+function isRowFailure(error: unknown): boolean {
+  if (error instanceof TypeError || error instanceof RangeError) return true
+  return /^SQLITE_(CONSTRAINT|MISMATCH|TOOBIG|RANGE)/.test(String((error as { code?: unknown }).code))
+}
