@@ -17,17 +17,21 @@ export function seedAuditRows(file: string, count: number): void {
       .all() as { name: string; sql: string }[]
     for (const { name } of indexes) db.exec(`drop index "${name}"`)
     const periodMs = 300 * 24 * 3_600_000
+    // The tokens' numbers follow on these.
+    const names = [account, 'signed_url', 'upload', 'allowed', 'denied', 'cred_1']
+    const addName = db.prepare('insert into audit_names (id, name) values (?, ?)')
+    for (const [index, name] of names.entries()) addName.run(index + 1, name)
+    for (let token = 0; token < 1000; token++) addName.run(names.length + 1 + token, `tok_${token}`)
     db.prepare(
       `insert into audit_events
-         (at, id, account_id, token_id, operation, bucket, key, expires_in_seconds, credential_id, outcome, status,
+         (id, at, account, token, operation, action, outcome, status, credential, bucket, key, expires_in_seconds,
           client_address, request_id)
        with recursive n(i) as (select 0 union all select i + 1 from n where i < :count - 1)
-       select :start + i * :period / :count, printf('%012x', i) || '0000000000000000', :account,
-         'tok_' || (i % 1000), 'signed_url', 'bucket-' || (i % 50), 'incoming/2026/file-' || i || '.pdf', 300, 'cred_1',
-         case when i % 100 = 0 then 'denied' else 'allowed' end, 200, '127.0.0.1',
-         printf('00000000-0000-4000-8000-%012x', i)
+       select i + 1, :start + i * :period / :count, 1, 7 + i % 1000, 2, 3, case when i % 100 = 0 then 5 else 4 end, 200, 6,
+         'bucket-' || (i % 50), 'incoming/2026/file-' || i || '.pdf', 300, '127.0.0.1',
+         unhex(printf('00000000000040008000%012x', i))
        from n`,
-    ).run({ count, account, start: Date.now() - periodMs, period: periodMs })
+    ).run({ count, start: Date.now() - periodMs, period: periodMs })
     for (const { sql } of indexes) db.exec(sql)
     db.pragma('wal_checkpoint(truncate)')
   } finally {

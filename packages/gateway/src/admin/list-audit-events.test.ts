@@ -5,7 +5,7 @@ import {
   createAdministration,
   type SampleAdministration,
 } from '../../test/samples/sample-administration.ts'
-import { sampleAuditEntry } from '../../test/samples/samples.ts'
+import { sampleAuditEvent } from '../../test/samples/samples.ts'
 import { listAuditEvents, parseAuditFilter } from './list-audit-events.ts'
 
 let admin: SampleAdministration
@@ -16,33 +16,32 @@ afterEach(() => admin.close())
 
 test('events come page by page, newest first, with every field', async () => {
   const { audit, accountId } = admin.dependencies
-  const entries = [1, 2, 3].map((at) => sampleAuditEntry({ accountId, at, bucket: 'my-bucket' }))
-  await audit.append(entries)
+  const events = [1, 2, 3].map((at) => sampleAuditEvent({ accountId, at, bucket: 'my-bucket' }))
+  await audit.append(events.map((event) => [event]))
 
   const first = await admin.run(listAuditEvents, { limit: 2 })
   const second = await admin.run(listAuditEvents, { limit: 2, cursor: first.nextCursor ?? '' })
 
   const ids = [first, second].map(({ events }) => events.map(({ id }) => id))
-  const [one, two, three] = entries.map(({ id }) => id)
-  assert.deepEqual(ids, [[three, two], [one]])
+  assert.deepEqual(ids, [[3, 2], [1]])
   assert.equal(second.nextCursor, null)
   assert.deepEqual([second.events[0]?.at, second.events[0]?.code], ['1970-01-01T00:00:00.001Z', null])
 })
 
 test('filters narrow, and the events of nobody are asked for apart', async () => {
   const { audit, accountId } = admin.dependencies
-  const mine = sampleAuditEntry({ accountId, bucket: 'a', tokenId: 'tok_1' })
-  const { accountId: _, ...anonymous } = sampleAuditEntry({ outcome: 'denied' })
-  const stranger = sampleAuditEntry({ accountId: 'acc_other', bucket: 'a' })
-  await audit.append([mine, anonymous, stranger])
+  const mine = sampleAuditEvent({ accountId, bucket: 'a', tokenId: 'tok_1' })
+  const { accountId: _, ...anonymous } = sampleAuditEvent({ outcome: 'denied' })
+  const stranger = sampleAuditEvent({ accountId: 'acc_other', bucket: 'a' })
+  await audit.append([[mine], [anonymous], [stranger]])
   const list = async (input: Parameters<typeof listAuditEvents.run>[0]) => {
     const { events } = await admin.run(listAuditEvents, input)
     return events.map(({ id }) => id)
   }
 
-  assert.deepEqual(await list({ bucket: 'a', tokenId: 'tok_1' }), [mine.id])
+  assert.deepEqual(await list({ bucket: 'a', tokenId: 'tok_1' }), [1])
   assert.deepEqual(await list({ bucket: 'b' }), [])
-  assert.deepEqual(await list({ anonymous: true }), [anonymous.id])
+  assert.deepEqual(await list({ anonymous: true }), [2])
 })
 
 test('a filter is checked where it is used without the act, too', async () => {

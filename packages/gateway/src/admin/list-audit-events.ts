@@ -40,7 +40,7 @@ export const listAuditEvents = defineAct({
   async run({ limit, cursor, ...filter }, { audit, accountId }: Pick<AdminDependencies, 'audit' | 'accountId'>) {
     const page = { ...(limit === undefined ? {} : { limit }), ...(cursor === undefined ? {} : { cursor }) }
     const { probeLimit, after } = parsePage(page)
-    const position = after === undefined ? {} : { after: { at: after.time, id: after.id } }
+    const position = after === undefined ? {} : { after: { at: after.time, id: Number(after.id) } }
     const found = await audit.list({
       ...ofAccount(filter, accountId),
       ...position,

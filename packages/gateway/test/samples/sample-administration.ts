@@ -10,7 +10,10 @@ import { Secret } from '../../src/core/secret.ts'
 import { migrateToLatest } from '../../src/database/migrate.ts'
 import { openSqlite } from '../../src/database/open-sqlite-database.ts'
 import { createRepositories } from '../../src/database/repositories.ts'
+import { createAuditBatchWriter } from '../../src/database/sqlite-audit-batch.ts'
+import { createSqliteAuditRepository } from '../../src/database/sqlite-audit-repository.ts'
 import { createKeyRing } from '../../src/vault/key-ring.ts'
+import { createChangeFeedStub } from './change-feed-stub.ts'
 import { sampleAccount, sampleTime } from './samples.ts'
 
 /** An installation in memory, for the tests of acts: one account, a clock that stands still, ids that count. */
@@ -44,9 +47,15 @@ export const sampleStore = {
 
 /** Makes the installation. */
 export async function createAdministration(): Promise<SampleAdministration> {
-  const db = openSqlite(new Sqlite(':memory:'))
+  const sqlite = new Sqlite(':memory:')
+  const db = openSqlite(sqlite)
   await migrateToLatest(db)
-  const repositories = createRepositories(db)
+  const audit = createSqliteAuditRepository(db, createChangeFeedStub(), {
+    run: async (statements) => statements.map(({ sql, parameters }) => sqlite.prepare(sql).run(parameters).changes),
+    appendAudit: async (batch, isCareful) => createAuditBatchWriter(sqlite).append(batch, isCareful),
+    close: async () => {},
+  })
+  const repositories = { ...createRepositories(db), audit }
   const account = sampleAccount({ id: 'acc_mine', name: 'default' })
   await repositories.accounts.insert(account)
   let ids = 0

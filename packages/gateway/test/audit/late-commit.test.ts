@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { setTimeout as wait } from 'node:timers/promises'
+import { skipWithout } from '../../../../scripts/test-requirements.ts'
+import type { AuditRepository } from '../../src/core/ports.ts'
+import { openPostgres, openPostgresDatabase } from '../../src/database/open-postgres-database.ts'
+import { openSqliteDatabase, sqliteFileName } from '../../src/database/open-sqlite-database.ts'
+import { openSqliteFile } from '../../src/database/open-sqlite-file.ts'
+import { createPostgresAuditRepository } from '../../src/database/postgres-audit-repository.ts'
+import { createAuditBatchWriter } from '../../src/database/sqlite-audit-batch.ts'
+import { createChangeFeedStub } from '../samples/change-feed-stub.ts'
+import { sampleAuditEvent, sampleTime } from '../samples/samples.ts'
+import { startPostgres } from '../servers/postgres-server.ts'
+import { makeTempDir } from '../servers/temp-dir.ts'
+
+/** Events of which the slow writer's comes first, but whose commit is late. */
+const [known, slow, quick] = [1, 2, 3].map((n) => sampleAuditEvent({ at: sampleTime + n }))
+
+test('in PostgreSQL nothing is seen before what was numbered earlier and is committed late', {
+  skip: skipWithout('postgresql'),
+}, async () => {
+  await using server = await startPostgres()
+  const url = await server.createDatabase()
+  const database = await openPostgresDatabase({ url, poolSize: 2, staleAfterMs: 1000 })
+  await using other = openPostgres(url, { size: 1, statementTimeoutMs: 5000 })
+  if (known !== undefined) await database.audit.append([[known]])
+  let overtaking: Promise<unknown> = Promise.resolve()
+
+  await other.transaction().execute(async (tx) => {
+    if (slow !== undefined) await createPostgresAuditRepository(tx, createChangeFeedStub()).append([[slow]])
+    overtaking = tryToOvertake(database.audit)
+    await wait(300)
+    assert.deepEqual(await readRequests(database.audit), [known?.requestId])
+  })
+
+  await overtaking
+  assert.deepEqual(
+    await readRequests(database.audit),
+    [known, slow, quick].map((event) => event?.requestId),
+  )
+  await database.close()
+})
+
+test('and in SQLite', async () => {
+  using dir = makeTempDir()
+  const database = await openSqliteDatabase(dir.path)
+  if (known !== undefined) await database.audit.append([[known]])
+  const other = openSqliteFile(join(dir.path, sqliteFileName))
+
+  other.exec('begin immediate')
+  const row = [sampleTime + 2, 1, null, 1, 0, 1, null, 200, null, null, null, null, null, '192.0.2.1', slow?.requestId]
+  const batch = JSON.stringify([[row.map((value) => (typeof value === 'string' ? value.replaceAll('-', '') : value))]])
+  createAuditBatchWriter(other).append(batch, false)
+  const overtaking = tryToOvertake(database.audit)
+  await wait(300)
+  assert.deepEqual(await readRequests(database.audit), [known?.requestId])
+  other.exec('commit')
+
+  await overtaking
+  assert.deepEqual(
+    await readRequests(database.audit),
+    [known, slow, quick].map((event) => event?.requestId),
+  )
+  other.close()
+  await database.close()
+})
+
+async function tryToOvertake(audit: AuditRepository): Promise<void> {
+  if (quick !== undefined) await audit.append([[quick]])
+}
+
+/** What a reader sees that goes on from the last event, one at a time. */
+async function readRequests(audit: AuditRepository): Promise<string[]> {
+  const seen: string[] = []
+  for (let id = 0; ; ) {
+    const [entry] = await audit.listAfter(id, 1)
+    if (entry === undefined) return seen
+    seen.push(entry.requestId)
+    id = entry.id
+  }
+}
