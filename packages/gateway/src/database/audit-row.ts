@@ -24,7 +24,7 @@ export const addedColumns = [
   'request_id',
 ] as const satisfies readonly (keyof AuditEventRow)[]
 
-/** A row on its way to the database, as JSON can hold it. The request id is hexadecimal. */
+/** A row on its way to the database, as JSON can hold it. The request id is the text of a UUID. */
 export type AddedRow = readonly (string | number | null | undefined)[]
 
 /** An event as a row. @param numberOf gives the number of a name */
@@ -45,7 +45,7 @@ export function toAuditRow(event: AuditEvent, numberOf: (name: string) => number
     event.acl,
     event.expiresInSeconds,
     event.clientAddress,
-    event.requestId.replaceAll('-', ''),
+    event.requestId,
   ]
 }
 

@@ -28,12 +28,12 @@ export async function lockChanges(tx: Queries): Promise<void> {
  * only when caches are out of date.
  */
 export async function bumpRevision(tx: Queries, accountId: string): Promise<void> {
-  const last = tx.selectFrom('account_changes').select(({ fn }) => fn.max('revision').as('revision'))
+  const last = tx.selectFrom('revisions').select(({ fn }) => fn.max('revision').as('revision'))
   const { revision } = await last.executeTakeFirstOrThrow()
   const next = (revision ?? 0) + 1
-  await tx.insertInto('account_changes').values({ revision: next, account_id: accountId }).execute()
+  await tx.insertInto('revisions').values({ revision: next, account_id: accountId }).execute()
   await tx
-    .deleteFrom('account_changes')
+    .deleteFrom('revisions')
     .where('revision', '<=', next - keptChanges)
     .execute()
   // The one thing that only PostgreSQL has; it is sent when the transaction commits. SQLite's readers poll.
@@ -49,7 +49,7 @@ export interface Changes {
 }
 
 /** The query of what was changed since a revision, for {@link readChanges}. */
-export const changesSql = 'select revision, account_id from account_changes where revision >= $1 order by revision'
+export const changesSql = 'select revision, account_id from revisions where revision >= $1 order by revision'
 
 /** Reads the rows of {@link changesSql}, which begin with that of the revision that was known. */
 export function readChanges(

@@ -8,7 +8,7 @@ export interface Tables {
   accounts: AccountRow
   credentials: CredentialRow
   tokens: TokenRow
-  account_changes: AccountChangeRow
+  revisions: RevisionRow
   audit_events: AuditEventRow
   audit_names: AuditNameRow
   settings: SettingRow
@@ -89,7 +89,7 @@ export interface AuditNameRow {
 }
 
 /** A change to an account's tokens or credentials. The last ones are kept. */
-export interface AccountChangeRow {
+export interface RevisionRow {
   revision: number
   account_id: string
 }

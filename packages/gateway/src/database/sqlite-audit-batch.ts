@@ -13,13 +13,13 @@ export function createAuditBatchWriter(sqlite: Sqlite.Database) {
     .prepare(`select max(coalesce((select max(id) from audit_events), 0),
       coalesce((select cast(value as integer) from settings where key = 'audit_position'), 0))`)
     .pluck()
-  const values = addedColumns.map((name) => (name === 'request_id' ? 'unhex(?)' : '?'))
+  const values = addedColumns.map((name) => (name === 'request_id' ? "unhex(?, '-')" : '?'))
   const insert = sqlite.prepare(
     `insert into audit_events (id, ${addedColumns.map((name) => `"${name}"`).join(', ')}) values (?, ${values.join(', ')})`,
   )
   const find = sqlite
     .prepare(
-      'select 1 from audit_events where account = ? and outcome = ? and action = ? and at = ? and request_id = unhex(?)',
+      'select 1 from audit_events where account = ? and outcome = ? and action = ? and at = ? and request_id = unhex(?, ?)',
     )
     .pluck()
 
@@ -30,7 +30,7 @@ export function createAuditBatchWriter(sqlite: Sqlite.Database) {
   }
 
   function isThere([at, account, , , action, outcome, , , , , , , , , requestId]: AddedRow): boolean {
-    return find.get(account, outcome, action, at, requestId) !== undefined
+    return find.get(account, outcome, action, at, requestId, '-') !== undefined
   }
 
   const insertRequest = sqlite.transaction(insertRows)

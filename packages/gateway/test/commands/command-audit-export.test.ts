@@ -41,7 +41,7 @@ test('export as CSV gives every event, and no cell that a spreadsheet would run'
   assert.deepEqual(head, auditFields)
   assert.deepEqual(
     rows.map((cells) => cells[auditFields.indexOf('id')]),
-    entries.map(({ id }) => id),
+    entries.map(({ id }) => String(id)),
   )
   const keys = rows.map((cells) => cells[auditFields.indexOf('key')])
   assert.deepEqual(keys.slice(0, 4), ['files/a.txt', `'=HYPERLINK("http://x","y")`, 'files/,"\n', ''])

@@ -2,6 +2,7 @@ import { describe } from 'node:test'
 import type { Database } from '../../src/core/ports.ts'
 import { describeAccountContract } from './repository-contract-accounts.ts'
 import { describeAuditContract } from './repository-contract-audit.ts'
+import { describeAuditAppendContract } from './repository-contract-audit-append.ts'
 import { describeChangeContract } from './repository-contract-changes.ts'
 import { describeCredentialContract } from './repository-contract-credentials.ts'
 import { describeListContract } from './repository-contract-lists.ts'
@@ -36,6 +37,7 @@ export function describeDatabaseContract(implementation: DatabaseImplementation)
     describeListContract(implementation)
     describeVaultContract(implementation)
     describeAuditContract(implementation)
+    describeAuditAppendContract(implementation)
     describeChangeContract(implementation)
   })
 }

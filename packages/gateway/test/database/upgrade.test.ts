@@ -7,7 +7,7 @@ import { query, startPostgres } from '../servers/postgres-server.ts'
 import { waitUntil } from '../servers/wait-until.ts'
 
 const object = { bucket: 'my-bucket', key_name: 'a.txt' }
-const tables = ['accounts', 'credentials', 'tokens', 'audit_events', 'audit_names', 'settings', 'account_changes']
+const tables = ['accounts', 'credentials', 'tokens', 'audit_events', 'audit_names', 'settings', 'revisions']
 
 test('a node goes on when a newer version adds to the schema under it, and does not start again on that', {
   skip: skipWithout('postgresql'),

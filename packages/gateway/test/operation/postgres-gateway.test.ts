@@ -64,7 +64,7 @@ test('a revocation is felt within 2 s when its notification gets lost', async ()
 
   await query(
     databaseUrl,
-    `begin; update tokens set revoked_at = 1 where id = '${id}'; insert into account_changes select max(revision) + 1, max(account_id) from account_changes; commit`,
+    `begin; update tokens set revoked_at = 1 where id = '${id}'; insert into revisions select max(revision) + 1, max(account_id) from revisions; commit`,
   )
 
   await assertRefusedWithin(token, 2000)

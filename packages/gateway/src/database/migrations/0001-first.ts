@@ -71,7 +71,7 @@ export const first: Migration = {
 
     // Without a foreign key: the removal of an account is one of its changes.
     await db.schema
-      .createTable('account_changes')
+      .createTable('revisions')
       .addColumn('revision', 'bigint', (column) => column.primaryKey().notNull())
       .addColumn('account_id', 'text', (column) => column.notNull())
       .execute()

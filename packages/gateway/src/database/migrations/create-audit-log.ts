@@ -98,7 +98,7 @@ async function createAppendFunction(db: Kysely<never>): Promise<void> {
       acl, expires_in_seconds, client_address, request_id)
     select last_id + row_number() over (order by place), (r->>0)::bigint, (r->>1)::integer, (r->>2)::integer,
       (r->>3)::integer, (r->>4)::integer, (r->>5)::integer, (r->>6)::integer, (r->>7)::integer, (r->>8)::integer, r->>9,
-      r->>10, r->>11, (r->>12)::integer, r->>13, decode(r->>14, 'hex')
+      r->>10, r->>11, (r->>12)::integer, r->>13, decode(replace(r->>14, '-', ''), 'hex')
     from ${rows};
     get diagnostics added = row_count;
     last_id := last_id + added;`
@@ -125,7 +125,7 @@ async function createAppendFunction(db: Kysely<never>): Promise<void> {
           if not exists (
             select from audit_events where account = (request.value->0->>1)::integer
               and outcome = (request.value->0->>5)::integer and action = (request.value->0->>4)::integer
-              and at = (request.value->0->>0)::bigint and request_id = decode(request.value->0->>14, 'hex')
+              and at = (request.value->0->>0)::bigint and request_id = decode(replace(request.value->0->>14, '-', ''), 'hex')
           ) then
             ${sql.raw(insert('jsonb_array_elements(request.value) with ordinality rows (r, place)'))}
           end if;
