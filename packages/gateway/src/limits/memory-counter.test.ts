@@ -42,7 +42,7 @@ test('when memory is full, the windows that began first give way', () => {
 
 test('a window that began anew is not among the first any more', () => {
   let now = 0
-  const counter = createMemoryCounter(() => now, 3)
+  const counter = createMemoryCounter(() => now, 4)
   for (const [key, seconds] of [
     ['a', 1],
     ['b', 60],

@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache'
+import { createBoundedMap } from '../core/bounded-map.ts'
 import type { Clock } from '../core/clock.ts'
 import type { Usage, UsageCounter } from './usage-counter.ts'
 
@@ -21,7 +21,7 @@ const defaultCapacity = 50_000
  * keys get fresh ones: a flood of keys never costs more memory, and never refuses anybody who did nothing.
  */
 export function createMemoryCounter(clock: Clock, capacity: number = defaultCapacity): MemoryCounter {
-  const windows = new LRUCache<string, Window>({ max: capacity })
+  const windows = createBoundedMap<Window>(capacity)
   return {
     count(key, windowSeconds, cost = 1) {
       const now = clock()
@@ -35,6 +35,6 @@ export function createMemoryCounter(clock: Clock, capacity: number = defaultCapa
       window.used += cost
       return { used: window.used, resetsInMs: window.endsAt - now }
     },
-    close: () => windows.clear(),
+    close: windows.clear,
   }
 }
