@@ -28,6 +28,12 @@ test('events come page by page, newest first, with every field', async () => {
   assert.deepEqual([second.events[0]?.at, second.events[0]?.code], ['1970-01-01T00:00:00.001Z', null])
 })
 
+test('the cursor of another list is none of this one', async () => {
+  const { message } = await beRefusedBy(admin.run(listAuditEvents, { cursor: '1.tok_1' }))
+
+  assert.match(message, /cursor/)
+})
+
 test('filters narrow, and the events of nobody are asked for apart', async () => {
   const { audit, accountId } = admin.dependencies
   const mine = sampleAuditEvent({ accountId, bucket: 'a', tokenId: 'tok_1' })

@@ -4,7 +4,7 @@ import { auditOutcomes } from '../core/model.ts'
 import type { AuditFilter } from '../core/ports.ts'
 import { defineAct, type Given } from './act.ts'
 import { auditFields, describeAuditEntry } from './audit-fields.ts'
-import { compileInputCheck } from './check-input.ts'
+import { compileInputCheck, createFieldError } from './check-input.ts'
 import type { AdminDependencies } from './dependencies.ts'
 import { defineTime, tokenIdField } from './fields.ts'
 import { cutPage, nextCursorField, pageFields, parsePage } from './page.ts'
@@ -40,7 +40,10 @@ export const listAuditEvents = defineAct({
   async run({ limit, cursor, ...filter }, { audit, accountId }: Pick<AdminDependencies, 'audit' | 'accountId'>) {
     const page = { ...(limit === undefined ? {} : { limit }), ...(cursor === undefined ? {} : { cursor }) }
     const { probeLimit, after } = parsePage(page)
-    const position = after === undefined ? {} : { after: { at: after.time, id: Number(after.id) } }
+    const id = Number(after?.id)
+    if (after !== undefined && !Number.isSafeInteger(id))
+      throw createFieldError('cursor', 'must be the cursor that the last page ended with')
+    const position = after === undefined ? {} : { after: { at: after.time, id } }
     const found = await audit.list({
       ...ofAccount(filter, accountId),
       ...position,
