@@ -1,16 +1,18 @@
-import { type SpawnSyncReturns, spawnSync } from 'node:child_process'
-import { existsSync, statSync } from 'node:fs'
+import { existsSync, globSync, statSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { provideRequirements } from './provide-requirements.ts'
 import { missingVariable, type TestRequirement, testRequirements } from './test-requirements.ts'
+import { startReaper } from './test-run/reaper.ts'
+import { runTestFiles } from './test-run/run-test-files.ts'
 
 /**
- * `npm test`: sees to the programs that tests need, then runs every test, or those that are named.
+ * `npm test`: sees to the programs that tests need, then runs every test, or those that are named. Options are those of
+ * `node --test`, and `--silence-seconds`.
  *
  * @example npm test -- packages/presign
  * @example npm test -- packages/gateway/src/core/nearest.test.ts --test-name-pattern=mistyped
  */
-function main(args: readonly string[]): number {
+async function main(args: readonly string[]): Promise<number> {
   const missing = provideRequirements(testRequirements)
   if (missing.length > 0 && process.env.CI === 'true') {
     say('CI=true: a test run that skips tests does not count.')
@@ -20,52 +22,76 @@ function main(args: readonly string[]): number {
   return runTests(args, missing)
 }
 
-const longestRunMs = 15 * 60_000
+/** Those whose files take longest stand first, so that no core waits for the last of them. */
+const folders = ['scripts', 'fault', 'deploy', 'packages/gateway/test', 'packages', 'bench']
 
-function runTests(args: readonly string[], missing: readonly TestRequirement[]): number {
-  const options = args.filter((arg) => arg.startsWith('-'))
-  const named = args.filter((arg) => !arg.startsWith('-')).flatMap(describePatterns)
-  const patterns =
-    named.length > 0 ? named : ['packages', 'bench', 'fault', 'deploy', 'scripts'].flatMap(describePatterns)
-  // Many tests wait for other processes, so that fewer files than cores at once would leave the cores idle.
-  const concurrency = Math.max(2, availableParallelism())
-  const run = spawnSync(
-    process.execPath,
-    // The time limit is for what would wait forever; no test comes near it.
-    [
-      '--test',
-      '--test-reporter=spec',
-      '--test-timeout=60000',
-      `--test-concurrency=${concurrency}`,
-      ...options,
-      ...patterns,
-    ],
+async function runTests(args: readonly string[], missing: readonly TestRequirement[]): Promise<number> {
+  const options = args.filter((arg) => arg.startsWith('-') && !/^--(test-concurrency|silence-seconds)=/.test(arg))
+  const places = args.filter((arg) => !arg.startsWith('-'))
+  const files = new Set((places.length > 0 ? places : folders).flatMap(findTestFiles))
+  if (files.size === 0) {
+    say(`There is no test in ${places.join(', ')}.`)
+    return 1
+  }
+  const reaper = startReaper()
+  endWithSignals(reaper.finish)
+  const ok = await runTestFiles(
+    [...files],
     {
-      stdio: 'inherit',
-      env: { ...process.env, [missingVariable]: missing.map(({ name }) => name).join(',') },
-      // For a file whose tests leave a server or a timer behind. --test-force-exit would end it, but it loses what a file
-      // reported last, in every run other tests.
-      timeout: longestRunMs,
+      // A test that waits for something that never comes.
+      options: ['--test-timeout=60000', ...options],
+      env: {
+        ...withoutTestContext(process.env),
+        ...(process.stdout.isTTY ? { FORCE_COLOR: '1' } : {}),
+        TMPDIR: reaper.folder,
+        [missingVariable]: missing.map(({ name }) => name).join(','),
+      },
+      // More than any single test takes. A file without news hangs: a server or a timer is left behind, or it loops.
+      silenceMs: readNumber(args, 'silence-seconds', 180) * 1000,
+      // Many tests wait for other processes, so that fewer files than cores at once would leave the cores idle.
+      concurrency: readNumber(args, 'test-concurrency', Math.max(2, availableParallelism())),
+      write: (text) => process.stdout.write(text),
     },
+    reaper,
   )
-  return describeExit(run)
+  await reaper.finish()
+  return ok ? 0 : 1
 }
 
-/** A folder stands for the tests in it; anything else is a file or a pattern already. */
-function describePatterns(place: string): string[] {
-  if (place === 'packages') return ['packages/*/src/**/*.test.ts', 'packages/*/test/**/*.test.ts']
+/** A folder stands for the tests in it; anything else is a file or a pattern. */
+function findTestFiles(place: string): string[] {
   const isFolder = existsSync(place) && statSync(place).isDirectory()
-  return isFolder ? [`${place.replace(/\/$/, '')}/**/*.test.ts`] : [place]
+  const pattern = isFolder ? `${place.replace(/\/$/, '')}/**/*.test.ts` : place
+  return globSync(pattern, { exclude: (path) => /(^|\/)(node_modules|dist)$/.test(path) }).toSorted()
 }
 
-function describeExit({ status, error }: SpawnSyncReturns<Buffer>): number {
-  if (error !== undefined)
-    say((error as NodeJS.ErrnoException).code === 'ETIMEDOUT' ? 'A test file never ended.' : error.message)
-  return status ?? 1
+function readNumber(args: readonly string[], name: string, otherwise: number): number {
+  const given = args.find((arg) => arg.startsWith(`--${name}=`))?.split('=')[1]
+  const number = Number(given ?? otherwise)
+  if (!(number > 0)) throw new Error(`--${name} is a number above 0, not ${given}.`)
+  return number
+}
+
+/** The environment without what says that this process is a test file itself. */
+function withoutTestContext({ NODE_TEST_CONTEXT: _, ...env }: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return env
+}
+
+/** Ends the run at a signal, or when npm is gone that has started it. What tests have started goes first. */
+function endWithSignals(finish: () => Promise<void>): void {
+  const end = (code: number) => void finish().then(() => process.exit(code))
+  for (const [signal, number] of Object.entries({ SIGHUP: 1, SIGINT: 2, SIGTERM: 15 })) {
+    process.once(signal, () => end(128 + number))
+  }
+  // Nobody reads on.
+  process.stdout.once('error', () => end(1))
+  const starter = process.ppid
+  if (process.env.npm_lifecycle_event !== 'test') return
+  setInterval(() => process.ppid !== starter && end(1), 1000).unref()
 }
 
 function say(text: string): void {
   process.stderr.write(`${text}\n`)
 }
 
-process.exitCode = main(process.argv.slice(2))
+process.exitCode = await main(process.argv.slice(2))

@@ -1,0 +1,44 @@
+import { relative } from 'node:path'
+import type { Reaper } from './reaper.ts'
+import { runTestFile, type TestFileResult, type TestRunSettings } from './run-test-file.ts'
+import { emptyCounts, renderCounts, type TestKind } from './test-news.ts'
+
+/** How many files run at once, and who hears of them. */
+export interface TestRun extends TestRunSettings {
+  readonly concurrency: number
+  /** Takes what is to be shown. */
+  readonly write: (text: string) => void
+}
+
+/**
+ * Runs test files and shows each one's report when it has ended, and the counts of all.
+ * @returns whether all tests passed
+ */
+export async function runTestFiles(files: readonly string[], run: TestRun, reaper: Reaper): Promise<boolean> {
+  const startedAt = performance.now()
+  const waiting = [...files]
+  const results: TestFileResult[] = []
+  async function runNext(): Promise<void> {
+    for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
+      const result = await runTestFile(file, run, reaper)
+      results.push(result)
+      run.write(`${showPath(file)} (${(result.durationMs / 1000).toFixed(1)} s)\n${result.output}`)
+    }
+  }
+  await Promise.all(Array.from({ length: run.concurrency }, runNext))
+
+  const counts = emptyCounts()
+  for (const result of results) {
+    for (const [kind, count] of Object.entries(result.counts) as [TestKind, number][]) counts[kind] += count
+  }
+  run.write(renderCounts(counts, performance.now() - startedAt))
+  const failed = results.filter(({ failures }) => failures.length > 0)
+  for (const { file, failures } of failed) {
+    run.write(`✖ ${showPath(file)}\n${failures.map((name) => `    ${name}\n`).join('')}`)
+  }
+  return failed.length === 0
+}
+
+function showPath(file: string): string {
+  return relative(process.cwd(), file)
+}

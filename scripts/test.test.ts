@@ -1,0 +1,221 @@
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { describe, test } from 'node:test'
+import { cleanEnvironment } from '../packages/gateway/test/servers/run-signpost.ts'
+import { makeTempDir } from '../packages/gateway/test/servers/temp-dir.ts'
+import { waitUntil } from '../packages/gateway/test/servers/wait-until.ts'
+import { isRunning } from '../packages/gateway/test/servers/worker-processes.ts'
+import { skipWithout } from './test-requirements.ts'
+
+const runner = join(import.meta.dirname, 'test.ts')
+const servers = join(import.meta.dirname, '../packages/gateway/test/servers')
+const skipServers = skipWithout('postgresql') || skipWithout('redis-server')
+
+/** What came of a run of the runner. */
+interface Run {
+  readonly code: number | null
+  readonly stdout: string
+}
+
+const passing = "test('passes', () => {})\ntest.skip('waits', () => {})\n"
+const failing = "test('fails', () => assert.equal(1, 2))\n"
+const hanging = "test('hangs on', () => new Promise(() => setInterval(() => {}, 1000)))\n"
+
+test('shows what spec shows, sums up as node does, and tells by the exit code', async () => {
+  using dir = makeTempDir()
+  writeTests(dir.path, { 'a.test.ts': passing, 'b.test.ts': `describe('these', () => { ${failing} })\n` })
+
+  const good = await run([join(dir.path, 'a.test.ts')])
+  const both = await run([dir.path])
+
+  assert.equal(good.code, 0)
+  assert.match(good.stdout, /^✔ passes \(.*ms\)$/m)
+  assert.equal(both.code, 1)
+  assert.deepEqual(readCounts(both.stdout), {
+    tests: 3,
+    suites: 1,
+    pass: 1,
+    fail: 1,
+    cancelled: 0,
+    skipped: 1,
+    todo: 0,
+  })
+  assert.match(both.stdout, /AssertionError/)
+  assert.match(both.stdout, /b\.test\.ts\n {4}fails\n/)
+})
+
+test('runs the tests that a pattern names, and a wrong path is an error', async () => {
+  using dir = makeTempDir()
+  writeTests(dir.path, { 'a.test.ts': passing + failing })
+
+  const named = await run([join(dir.path, '*.test.ts'), '--test-name-pattern=passes'])
+
+  assert.equal(named.code, 0)
+  assert.equal(readCounts(named.stdout).tests, 1)
+  assert.equal((await run([join(dir.path, 'no.test.ts')])).code, 1)
+})
+
+test('a file that hangs is named, with what had passed and what was under way; the others count', async () => {
+  using dir = makeTempDir()
+  writeTests(dir.path, { 'a.test.ts': passing + hanging, 'b.test.ts': passing })
+
+  const { code, stdout } = await run([dir.path, '--silence-seconds=2'])
+
+  assert.equal(code, 1)
+  assert.match(stdout, /a\.test\.ts told nothing for 2 s and was ended\. 1 of its tests had passed/)
+  assert.match(stdout, /Under way: "hangs on"\./)
+  assert.deepEqual([readCounts(stdout).pass, readCounts(stdout).fail], [2, 1])
+})
+
+test('a file whose tests have all passed, but that never ends, is a failure', async () => {
+  using dir = makeTempDir()
+  writeTests(dir.path, { 'a.test.ts': `${passing}setInterval(() => {}, 1000)\n` })
+
+  const { code, stdout } = await run([dir.path, '--silence-seconds=2'])
+
+  assert.equal(code, 1)
+  assert.match(
+    stdout,
+    /a\.test\.ts told nothing for 2 s and was ended\. 1 of its tests had passed.* Under way: no test\./,
+  )
+})
+
+test('a file that cannot be loaded or is killed is a failure', async () => {
+  using dir = makeTempDir()
+  writeTests(dir.path, { 'a.test.ts': "throw new Error('not loaded')\n", 'b.test.ts': endOf("'SIGKILL'") })
+
+  const { code, stdout } = await run([dir.path])
+
+  assert.equal(code, 1)
+  assert.match(stdout, /not loaded/)
+  assert.match(stdout, /b\.test\.ts ended with SIGKILL\. 1 of its tests had passed.* Under way: "ends it all"\./)
+  assert.equal(readCounts(stdout).fail, 2)
+})
+
+/** Stand for servers. */
+const programs = "[['sleep', '1000'], ['sh', '-c', 'sleep 1000; sleep 1000']]"
+const stubborn = "[['sleep', '1000'], ['sh', '-c', 'trap : TERM; while :; do sleep 1; done']]"
+
+interface End {
+  readonly name: string
+  /** The test after the one that starts programs. */
+  readonly last: string
+  readonly signal?: NodeJS.Signals
+  readonly started?: string
+}
+
+const ends: readonly End[] = [
+  { name: 'a file that passes', last: '' },
+  { name: 'a file that passes, and whose programs end only by force', last: '', started: stubborn },
+  { name: 'a file that is killed', last: endOf("'SIGKILL'") },
+  { name: 'a file that hangs', last: hanging },
+  { name: 'Ctrl-C', last: hanging, signal: 'SIGINT' },
+  { name: 'SIGTERM', last: hanging, signal: 'SIGTERM' },
+  { name: 'SIGKILL of the runner', last: hanging, signal: 'SIGKILL' },
+]
+
+describe('leaves no program behind, and no temporary file:', { concurrency: 4 }, () => {
+  for (const { name, last, signal, started = programs } of ends) {
+    test(name, () =>
+      assertNothingIsLeft(
+        (list) => `
+const { spawn } = await import('node:child_process')
+test('starts programs', async () => {
+  const children = ${started}.map(([program, ...args]) => spawn(program, args, { stdio: 'ignore' }))
+  for (const child of children) child.unref()
+  ${writePids(list, 'children.map(({ pid }) => pid)')}
+})
+${last}`,
+        signal,
+      ),
+    )
+  }
+})
+
+test('neither a gateway nor a Redis or PostgreSQL that hangs outlives a runner that is killed', {
+  skip: skipServers,
+}, async () => {
+  await assertNothingIsLeft((list) => serversOf(list) + hanging, 'SIGKILL')
+})
+
+/**
+ * Runs a test that starts programs and forgets them.
+ * @param test makes it from the file that it is to write its processes and its temporary folder into
+ * @param signal for the runner; without one, the file ends by itself or by its silence
+ */
+async function assertNothingIsLeft(test: (list: string) => string, signal?: NodeJS.Signals): Promise<void> {
+  using dir = makeTempDir()
+  const list = join(dir.path, 'pids')
+  writeTests(dir.path, { 'a.test.ts': test(list) })
+  const child = spawnRunner([dir.path, `--silence-seconds=${signal === undefined ? 3 : 100}`])
+  const ended = once(child, 'exit')
+  await waitUntil('all programs run', () => existsSync(list))
+  const { pids, folder } = JSON.parse(readFileSync(list, 'utf8')) as { pids: number[]; folder: string }
+
+  if (signal !== undefined) child.kill(signal)
+  await ended
+
+  assert.ok(pids.length > 1)
+  await waitUntil('no program runs', () => !pids.some(isRunning))
+  await waitUntil('no file is left', () => !existsSync(folder))
+}
+
+function writePids(list: string, pids: string): string {
+  return `
+  const { tmpdir } = await import('node:os')
+  const { renameSync, writeFileSync } = await import('node:fs')
+  writeFileSync('${list}.new', JSON.stringify({ pids: ${pids}, folder: tmpdir() }))
+  renameSync('${list}.new', '${list}')`
+}
+
+/** A test that starts servers and lets two of them hang. */
+function serversOf(list: string): string {
+  return `
+const { startGateway } = await import('${servers}/gateway-process.ts')
+const { startRedis } = await import('${servers}/redis-server.ts')
+const { startPostgres } = await import('${servers}/postgres-server.ts')
+const { listChildren } = await import('${servers}/worker-processes.ts')
+const { makeTempDir } = await import('${servers}/temp-dir.ts')
+test('starts servers', async () => {
+  const postgres = await startPostgres()
+  const redis = await startRedis()
+  await startGateway({ dataDir: makeTempDir().path })
+  redis.pause()
+  postgres.pause()
+  ${writePids(list, '[...listChildren(process.pid), ...listChildren(postgres.pid())]')}
+})
+`
+}
+
+function endOf(signal: string): string {
+  return `${passing}test('ends it all', async () => {
+  await new Promise((resolve) => setTimeout(resolve, 300))
+  process.kill(process.pid, ${signal})
+})\n`
+}
+
+function writeTests(folder: string, files: Readonly<Record<string, string>>): void {
+  const imports = "import assert from 'node:assert/strict'\nimport { describe, test } from 'node:test'\n"
+  for (const [name, source] of Object.entries(files)) writeFileSync(join(folder, name), imports + source)
+}
+
+function spawnRunner(args: readonly string[]) {
+  // It takes what has to be installed from the outer run.
+  return spawn(process.execPath, [runner, ...args], { env: cleanEnvironment(), stdio: ['ignore', 'pipe', 'inherit'] })
+}
+
+async function run(args: readonly string[]): Promise<Run> {
+  const child = spawnRunner(args)
+  const [[code], stdout] = await Promise.all([once(child, 'exit'), text(child.stdout)])
+  return { code: code as number | null, stdout }
+}
+
+/** The closing lines as CI reads them. */
+function readCounts(stdout: string): Record<string, number> {
+  const found = stdout.matchAll(/^ℹ (tests|suites|pass|fail|cancelled|skipped|todo) (\d+)$/gm)
+  return Object.fromEntries([...found].map(([, name, count]) => [name, Number(count)]))
+}
