@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict'
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
-import { copyContext } from '../deploy/test/build-context.ts'
 import { runProgram } from '../packages/gateway/test/servers/run-program.ts'
 import { cleanEnvironment } from '../packages/gateway/test/servers/run-signpost.ts'
 import { makeTempDir } from '../packages/gateway/test/servers/temp-dir.ts'
 import { waitUntil } from '../packages/gateway/test/servers/wait-until.ts'
+import { listChildren } from '../packages/gateway/test/servers/worker-processes.ts'
 import { skipWithout } from './test-requirements.ts'
 
 const repository = join(import.meta.dirname, '..')
@@ -46,7 +46,7 @@ describe('the packages that are published', { timeout }, () => {
   before(
     () => {
       const source = join(dir.path, 'source')
-      copyContext(repository, join(repository, 'deploy/Dockerfile.dockerignore'), source)
+      copySource(source)
       symlinkSync(join(repository, 'node_modules'), join(source, 'node_modules'))
       const env = { ...process.env, PATH: [bin, process.env.PATH].join(delimiter) }
       execFileSync(process.execPath, ['scripts/build.ts'], { cwd: source, env, stdio: 'pipe' })
@@ -130,6 +130,14 @@ console.log(presigner.presign({ method: 'GET', bucket: 'my-bucket', key: 'a.txt'
   })
 })
 
+/** What the packages are built from. What a build or a start has left there stays behind. */
+function copySource(target: string): void {
+  const leftBehind = /\/(node_modules|dist|test|signpost-data|\.compile-cache)$/
+  for (const place of ['package.json', 'tsconfig.json', 'LICENSE', 'scripts/build.ts', 'packages']) {
+    cpSync(join(repository, place), join(target, place), { recursive: true, filter: (path) => !leftBehind.test(path) })
+  }
+}
+
 function npm(args: readonly string[], cwd: string): string {
   return execFileSync('npm', [...args], {
     cwd,
@@ -139,13 +147,11 @@ function npm(args: readonly string[], cwd: string): string {
   })
 }
 
-/** Starts a command as npx does, in a process group of its own: npx does not pass every signal on. */
+/** Starts a command as npx does. */
 function startNpx(command: readonly string[], cwd: string) {
   const ports = { SIGNPOST_PORT: '0', SIGNPOST_SANDBOX_PORT: '0', SIGNPOST_METRICS_PORT: '0' }
-  const child: ChildProcess = spawn('npx', [...command], { cwd, detached: true, env: { ...userEnvironment, ...ports } })
-  const kill = () => process.kill(-(child.pid ?? 0), 'SIGKILL')
-  process.once('exit', kill)
-  const exited = once(child, 'close').then(() => process.off('exit', kill))
+  const child: ChildProcess = spawn('npx', [...command], { cwd, env: { ...userEnvironment, ...ports } })
+  const exited = once(child, 'close')
   let output = ''
   for (const stream of [child.stdout, child.stderr]) {
     stream?.setEncoding('utf8').on('data', (chunk: string) => {
@@ -154,10 +160,15 @@ function startNpx(command: readonly string[], cwd: string) {
   }
   return {
     output: () => output,
-    /** Ends it as Ctrl-C does, and waits until all of its processes are gone. */
+    /** Ends it as Ctrl-C does, which reaches all of its processes, and waits until they are gone. */
     async end(): Promise<void> {
-      process.kill(-(child.pid ?? 0), 'SIGINT')
+      for (const pid of listDescendants(child.pid ?? 0)) process.kill(pid, 'SIGINT')
       await exited
     },
   }
+}
+
+/** A process and those that it has started, and so on. */
+function listDescendants(pid: number): number[] {
+  return [pid, ...listChildren(pid).flatMap(listDescendants)]
 }

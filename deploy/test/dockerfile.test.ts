@@ -1,208 +1,114 @@
 import assert from 'node:assert/strict'
-import {
-  chownSync,
-  constants,
-  existsSync,
-  globSync,
-  lstatSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  statfsSync,
-} from 'node:fs'
-import { tmpdir } from 'node:os'
+import { spawnSync } from 'node:child_process'
+import { existsSync, globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { after, before, describe, test } from 'node:test'
-import { sign } from '../../packages/gateway/test/samples/sign.ts'
-import { findFreePort } from '../../packages/gateway/test/servers/free-port.ts'
-import { waitUntil } from '../../packages/gateway/test/servers/wait-until.ts'
-import { copyContext, isInContext } from './build-context.ts'
-import { type Container, findIsolationProblem, startContained } from './container.ts'
-import { buildImage, type Image } from './image-build.ts'
+import { test } from 'node:test'
+import { Copy, DockerfileParser, type Instruction, Run } from 'dockerfile-ast'
+import { createProgram } from '../../packages/gateway/src/cli/main.ts'
+import { startGateway } from '../../packages/gateway/test/servers/gateway-process.ts'
+import { makeTempDir } from '../../packages/gateway/test/servers/temp-dir.ts'
+import { readGatewayVersion, readImageEnvironment } from './image-facts.ts'
+import { readSettings } from './settings.ts'
+
+// No engine builds the image here: that its contents start is proved by scripts/build.test.ts, which packs, installs and starts
+// the same files. This is about what the Dockerfile names.
 
 const repository = join(import.meta.dirname, '../..')
-const dockerfile = join(repository, 'deploy/Dockerfile')
-const ignoreFile = `${dockerfile}.dockerignore`
+const dockerfile = readFileSync(join(repository, 'deploy/Dockerfile'), 'utf8')
+const instructions = DockerfileParser.parse(dockerfile).getInstructions()
+/** Of the last stage: what the image is run with. */
+const ofImage = instructions.slice(instructions.findLastIndex((instruction) => instruction.getKeyword() === 'FROM'))
+const env = readImageEnvironment()
 
-/** Two installations by npm, the compiler and a first start take half a minute when nothing else runs. */
-const timeout = 240_000
+test('what is copied is there, and the builder is sent it', () => {
+  const sent = readFileSync(join(repository, 'deploy/Dockerfile.dockerignore'), 'utf8')
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('#'))
+  assert.deepEqual([sent[0], sent.at(-1)], ['*', '**/*.test.ts'], 'nothing is sent but what is named, and no test')
+  const exceptions = sent.slice(1, -1).map((line) => line.replace(/^!/, ''))
+  for (const pattern of exceptions) assert.ok(globSync(pattern, { cwd: repository }).length > 0, pattern)
 
-describe('the image that deploy/Dockerfile describes', { skip: findIsolationProblem(), timeout }, () => {
-  const folder = mkdtempSync(join(chooseFastDisk(), 'signpost-image-'))
-  let image: Image
-  let container: Container
-  let url: string
+  const copied = instructions
+    .filter((instruction) => instruction instanceof Copy)
+    .filter((copy) => !copy.getFlags().some((flag) => flag.getName() === 'from'))
+    .flatMap((copy) => listArguments(copy).slice(0, -1))
 
-  before(
-    async () => {
-      copyContext(repository, ignoreFile, join(folder, 'context'))
-      image = await buildImage(dockerfile, join(folder, 'context'), join(folder, 'stages'))
-      ;({ container, url } = await start(image, folder))
-    },
-    { timeout },
-  )
-
-  after(() => container?.stop('SIGKILL'))
-  // Also when a step took too long: it is memory that this takes.
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
-
-  test('runs as process 1, without rights, on a file system that it cannot write to', async () => {
-    const { output } = await container.execute(['cat', '/proc/1/cmdline', '/proc/1/status'])
-
-    assert.equal(output.split('\0').slice(0, 3).join(' '), 'node /app/packages/gateway/bin/signpost.js serve')
-    assert.match(output, /^NoNewPrivs:\t1$/m)
-    assert.match(output, /^CapEff:\t0000000000000000$/m)
-    assert.match(output, /^Uid:\t1000\t1000\t1000\t1000$/m)
-    for (const place of ['/app/x', '/etc/signpost/x', '/x']) {
-      assert.match((await container.execute(['touch', place])).output, /Read-only file system/)
-    }
-  })
-
-  test('starts with the code that its first start compiled', async () => {
-    const { code, output } = await container.execute(['signpost', '--version'], { NODE_DEBUG_NATIVE: 'COMPILE_CACHE' })
-
-    assert.equal(code, 0)
-    assert.match(output, /cache for .*lib\/cli\/main\.js was accepted/)
-    assert.doesNotMatch(output, /was (rejected|not found)|cache for .* does not exist/)
-  })
-
-  test('names the ports that its gateway listens on', () => {
-    const { env, ports } = image.config
-
-    assert.deepEqual(ports, [Number(env.SIGNPOST_PORT), Number(env.SIGNPOST_METRICS_PORT)])
-  })
-
-  test('is healthy while the gateway answers, and not when nobody does', async () => {
-    const { healthCheck } = image.config
-
-    assert.deepEqual(await container.execute(healthCheck), { code: 0, output: '' })
-    assert.deepEqual(await container.execute(healthCheck, { SIGNPOST_PORT: '1' }), { code: 1, output: '' })
-    assert.equal((await fetch(`${url}/readyz`)).status, 200)
-  })
-
-  test('shows its metrics on a listener of their own', async () => {
-    const [, metrics = ''] = /^Metrics are on (\S+)$/m.exec(container.output()) ?? []
-
-    assert.match(await (await fetch(metrics)).text(), /^signpost_build_info\{.*version="\d.*\} 1$/m)
-  })
-
-  test('stores a credential, makes a token and signs', async () => {
-    const add = 'signpost credential add aws --access-key-id AKIAIOSFODNN7EXAMPLE --region eu-central-1'
-    const added = await container.execute(add.split(' '), { SIGNPOST_SECRET_ACCESS_KEY: 'an-example-of-a-secret' })
-    assert.equal(added.code, 0, added.output)
-    const made = await container.execute(['sh', '-c', 'signpost token create app --json 2>/tmp/shown'])
-    const { token } = JSON.parse(made.output) as { token: string }
-
-    const { signedUrl } = await sign({ url, token }, { bucket: 'my-bucket', key_name: 'a.txt', type: 'upload' })
-
-    assert.match(signedUrl, /^https:\/\/my-bucket\.s3\.eu-central-1\.amazonaws\.com\/a\.txt\?X-Amz-Algorithm=/)
-  })
-
-  test('holds no tests, no TypeScript and no tools of ours', () => {
-    const names = globSync('{packages,node_modules/{typescript,knip,node,@biomejs}}/**', {
-      cwd: join(image.root, 'app'),
-    })
-
-    assert.deepEqual(
-      names.filter((name) =>
-        /(?<!\.d)\.ts$|\/test\/|\.test\.|signpost-data|node_modules\/(typescript|knip|node|@biomejs)/.test(name),
-      ),
-      [],
-    )
-    assert.ok(names.includes('packages/gateway/lib/cli/main.js'))
-  })
-
-  test('has nothing in /app that its user could change', () => {
-    const entries = globSync('{.,**/*,**/.*,**/.*/**}', { cwd: join(image.root, 'app') })
-    assert.ok(entries.some((name) => name.startsWith('packages/gateway/.compile-cache/')))
-
-    const changeable = entries.filter((name) => {
-      const { uid, gid, mode } = lstatSync(join(image.root, 'app', name))
-      const isOpen = (mode & 0o002) !== 0 || (gid !== 0 && (mode & 0o020) !== 0)
-      // Whatever a link's mode says, only the owner of its folder can change it.
-      return uid !== 0 || (isOpen && (mode & constants.S_IFMT) !== constants.S_IFLNK)
-    })
-    assert.deepEqual(changeable, [])
-  })
-
-  test('ends with 0 when Docker asks it to', async () => {
-    assert.equal(await container.stop(image.config.stopSignal as NodeJS.Signals), 0, container.output())
-  })
-})
-
-test('the base image has the version of Node that the tests run on', () => {
-  const version = readManifest('package.json').devDependencies?.node ?? ''
-  const [, tag] = /^ARG NODE_IMAGE=node:(\S+)-slim$/m.exec(readFileSync(dockerfile, 'utf8')) ?? []
-
-  assert.equal(tag, version.split('.').slice(0, 2).join('.'))
-})
-
-test('the label has the version of the gateway', () => {
-  const [, version] = /^ARG VERSION=(\S+)$/m.exec(readFileSync(dockerfile, 'utf8')) ?? []
-
-  assert.equal(version, readManifest('packages/gateway/package.json').version)
-})
-
-test('the builder is sent nothing but what the image is made from', () => {
-  const text = readFileSync(ignoreFile, 'utf8')
-
-  for (const path of ['package.json', 'packages/gateway/src/cli/main.ts', 'packages/presign/README.md']) {
-    assert.equal(isInContext(text, path), true, path)
-  }
-  for (const path of [
-    'signpost-data/master.key',
-    'packages/gateway/signpost-data/master.key',
-    '.env',
-    'packages/gateway/.env',
-    '.git/config',
-    'deploy/secrets/master-key',
-    'node_modules/pg/package.json',
-    'packages/gateway/dist/lib/cli/main.js',
-    'packages/gateway/.compile-cache/x',
-    'packages/gateway/src/core/nearest.test.ts',
-    'packages/gateway/test/sign.ts',
-  ]) {
-    assert.equal(isInContext(text, path), false, path)
+  assert.ok(copied.length > 5)
+  for (const path of copied) {
+    assert.ok(existsSync(join(repository, path)), path)
+    const isSent = exceptions.some((pattern) => globSync(pattern, { cwd: repository }).some((name) => isIn(name, path)))
+    assert.ok(isSent, `${path} is not sent`)
   }
 })
 
-/** Three stages are tens of thousands of small files: in memory they take a sixth of the time. */
-function chooseFastDisk(): string {
-  const memory = '/dev/shm'
-  if (!existsSync(memory)) return tmpdir()
-  const { bavail, bsize } = statfsSync(memory)
-  return bavail * bsize > 2 * 1024 ** 3 ? memory : tmpdir()
+test('npm’s scripts and workspaces that it names exist', () => {
+  const commands = instructions
+    .filter((instruction) => instruction instanceof Run)
+    .map((run) => run.getArgumentsContent() ?? '')
+    .join('\n')
+  const { scripts, workspaces } = readManifest('package.json')
+  const named = [...commands.matchAll(/npm run (\w+)/g)].map(([, name]) => name ?? '')
+  const folders = [...commands.matchAll(/--workspace (\S+)/g)].map(([, folder]) => folder ?? '')
+
+  assert.ok(named.length > 0 && folders.length > 0)
+  for (const name of named) assert.ok(Object.hasOwn(scripts ?? {}, name), name)
+  for (const folder of folders) assert.ok(workspaces?.includes(folder), folder)
+})
+
+test('it starts a command of the gateway, as a number that is not root, and Node sees its signals', () => {
+  const [node, program = ''] = JSON.parse(read('ENTRYPOINT')) as string[]
+  const [command] = JSON.parse(read('CMD')) as string[]
+
+  assert.equal(node, 'node')
+  assert.ok(existsSync(join(repository, program.replace(/^\/app\//, ''))), program)
+  assert.ok(createProgram().commands.some((known) => known.name() === command))
+  assert.match(read('USER'), /^[1-9]\d*:[1-9]\d*$/)
+  assert.equal(read('STOPSIGNAL'), 'SIGTERM')
+})
+
+test('the gateway takes its settings, keeps its data in the volume, and listens on the ports that it names', () => {
+  const { dataDir, port, metricsPort } = readSettings(env)
+
+  assert.equal(dataDir, read('VOLUME'))
+  assert.deepEqual(read('EXPOSE').split(' ').map(Number), [port, metricsPort])
+})
+
+test('its health check tells whether a gateway answers', async () => {
+  using dir = makeTempDir()
+  await using gateway = await startGateway({ dataDir: dir.path })
+  const [, ...args] = JSON.parse(read('HEALTHCHECK').replace(/^.*?CMD /s, '')) as string[]
+  const check = (port: string) => spawnSync(process.execPath, args, { env: { SIGNPOST_PORT: port } }).status
+
+  assert.equal(check(new URL(gateway.report.url).port), 0)
+  assert.equal(check('1'), 1)
+})
+
+test('the base image has the version of Node that the tests run on, and the label that of the gateway', () => {
+  const [, tag] = /^ARG NODE_IMAGE=node:(\S+)-slim$/m.exec(dockerfile) ?? []
+  const [, version] = /^ARG VERSION=(\S+)$/m.exec(dockerfile) ?? []
+
+  assert.equal(tag, readManifest('package.json').devDependencies?.node?.split('.').slice(0, 2).join('.'))
+  assert.equal(version, readGatewayVersion())
+})
+
+/** What follows the last instruction of a kind in the last stage. */
+function read(keyword: string): string {
+  const found = ofImage.findLast((instruction) => instruction.getKeyword() === keyword)
+  return found?.getRawArgumentsContent() ?? assert.fail(keyword)
 }
 
-function readManifest(path: string): { version: string; devDependencies?: Record<string, string> } {
+function listArguments(instruction: Instruction): string[] {
+  return instruction.getArguments().map((argument) => argument.getValue())
+}
+
+function isIn(name: string, folder: string): boolean {
+  return name === folder || name.startsWith(`${folder}/`)
+}
+
+function readManifest(path: string): {
+  readonly scripts?: Readonly<Record<string, string>>
+  readonly workspaces?: readonly string[]
+  readonly devDependencies?: Readonly<Record<string, string>>
+} {
   return JSON.parse(readFileSync(join(repository, path), 'utf8'))
-}
-
-/** As `docker run --read-only --tmpfs /tmp --cap-drop ALL --security-opt no-new-privileges -v data:/data` does. */
-async function start({ config, ...root }: Image, folder: string): Promise<{ container: Container; url: string }> {
-  const data = join(folder, 'data')
-  mkdirSync(data, { mode: 0o700 })
-  const [uid = 0, gid = 0] = (config.user ?? '').split(':').map(Number)
-  chownSync(data, uid, gid)
-  const port = String(await findFreePort())
-  // The network is this machine's, so nothing of it is opened to others.
-  const place = {
-    SIGNPOST_HOST: '127.0.0.1',
-    SIGNPOST_PORT: port,
-    SIGNPOST_METRICS_PORT: '0',
-    SIGNPOST_BUCKET_CHECK: 'off',
-  }
-  const container = startContained(root, [...config.entrypoint, ...config.command], {
-    env: { ...config.env, ...place, SIGNPOST_METRICS_HOST: '127.0.0.1' },
-    cwd: config.cwd,
-    user: config.user,
-    isLockedDown: true,
-    mounts: config.volumes.map((target) => ({ source: data, target })),
-  })
-  await waitUntil('the gateway listens', () => {
-    if (container.hasEnded()) throw new Error(container.output())
-    return container.output().includes('Signpost listens on')
-  })
-  return { container, url: `http://127.0.0.1:${port}` }
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { mock, test } from 'node:test'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { createSampleApp } from '../../test/samples/sample-app.ts'
 
 const ready = { isDraining: () => false, ping: async () => {} }
@@ -35,11 +36,14 @@ test('a database that hangs is told within 2 s, and is asked once at a time', as
       },
     },
   })
-  const startedAt = performance.now()
+  mock.timers.enable({ apis: ['setTimeout'] })
+  const asking = Promise.all([ask(app), ask(app), ask(app)])
+  while (pings === 0) await nextTurn()
 
-  const answers = await Promise.all([ask(app), ask(app), ask(app)])
+  mock.timers.tick(2000)
+  const answers = await asking
+  mock.timers.reset()
 
-  assert.ok(performance.now() - startedAt < 2000)
   assert.deepEqual([...new Set(answers.map(({ status }) => status))], [503])
   assert.equal(pings, 1)
   answer.resolve()

@@ -5,6 +5,7 @@ import { ask, beRefused, sign } from '../samples/sign.ts'
 import { startGateway } from '../servers/gateway-process.ts'
 import { readSignpost, runSignpost } from '../servers/run-signpost.ts'
 import { makeTempDir } from '../servers/temp-dir.ts'
+import { waitUntil } from '../servers/wait-until.ts'
 
 interface Created {
   readonly id: string
@@ -32,27 +33,24 @@ test('a token that is made beside a running server works at once', async () => {
   assert.equal((await ask({ url, token }, object)).status, 200)
 })
 
-test('a revoked token is refused within 2 seconds', async () => {
+test('a revoked token is refused soon', async () => {
   const { id, token } = await create('short-lived')
   assert.equal((await ask({ url, token }, object)).status, 200)
 
   const revoked = await readSignpost<{ id: string; revokedAt: number }>(['token', 'revoke', id], { dataDir })
-  const deadline = performance.now() + 2000
 
   assert.equal(revoked.id, id)
-  let status = 200
-  while (status === 200 && performance.now() < deadline) {
-    status = (await ask({ url, token }, object)).status
-    await wait(20)
-  }
-  assert.equal(status, 401)
+  // fault/ measures that it takes at most 2 s.
+  await waitUntil('it is refused', async () => (await ask({ url, token }, object)).status === 401)
   assert.equal((await beRefused({ url, token }, object)).code, 'token_revoked')
 })
 
 test('a token ends at its own end', async () => {
   const { token, expiresAt } = await create('brief', ['--expires', '1s'])
   assert.ok(expiresAt !== null)
-  assert.equal((await ask({ url, token }, object)).status, 200)
+  const { status } = await ask({ url, token }, object)
+  // It may have ended before the answer on a busy machine.
+  if (Date.now() < expiresAt) assert.equal(status, 200)
 
   await wait(expiresAt - Date.now() + 1)
 

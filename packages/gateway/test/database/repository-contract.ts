@@ -17,6 +17,9 @@ export interface TestDatabase {
   [Symbol.asyncDispose](): Promise<void>
 }
 
+/** `staleAfterMs` of the databases that the contract opens: a busy machine is not to pass for one whose database is away. */
+export const patientMs = 60_000
+
 /** How the contract reaches an implementation. */
 export interface DatabaseImplementation {
   readonly name: string

@@ -7,7 +7,7 @@ import type { Database } from '../../src/core/ports.ts'
 import { openSqliteDatabase, sqliteFileName } from '../../src/database/open-sqlite-database.ts'
 import { openSqliteFile } from '../../src/database/open-sqlite-file.ts'
 import { makeTempDir } from '../servers/temp-dir.ts'
-import { describeDatabaseContract, type TestDatabase } from './repository-contract.ts'
+import { describeDatabaseContract, patientMs, type TestDatabase } from './repository-contract.ts'
 
 describeDatabaseContract({ name: 'SQLite', makeDatabase, waitsAsynchronously: false })
 
@@ -52,7 +52,7 @@ async function makeDatabase(): Promise<TestDatabase> {
   const databases: Database[] = []
   return {
     async open() {
-      const database = await openSqliteDatabase(dir.path)
+      const database = await openSqliteDatabase(dir.path, { staleAfterMs: patientMs })
       databases.push(database)
       return database
     },

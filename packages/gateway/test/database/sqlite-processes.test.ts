@@ -8,6 +8,7 @@ import { openSqliteDatabase, sqliteFileName } from '../../src/database/open-sqli
 import { sampleAccount } from '../samples/samples.ts'
 import { runProgram } from '../servers/run-program.ts'
 import { makeTempDir } from '../servers/temp-dir.ts'
+import { waitUntil } from '../servers/wait-until.ts'
 
 const child = fileURLToPath(new URL('../servers/sqlite-child.ts', import.meta.url))
 const processes = [1, 2, 3, 4, 5, 6]
@@ -44,22 +45,18 @@ test('transactions that read and then write wait for each other, across processe
   assert.equal(count, String(processes.length * rounds), 'not one was lost')
 })
 
-test('a change by another process is heard of within 500 ms', async () => {
+test('a change by another process is heard of', async () => {
   using dir = makeTempDir()
   const database = await openSqliteDatabase(dir.path)
   const { id } = await database.accounts.ensure(sampleAccount())
-  let heardAt: number | undefined
+  let isHeard = false
   database.changes.subscribe(() => {
-    heardAt = performance.now()
+    isHeard = true
   })
 
   await runChild('change', dir.path, id)
-  const changedAt = performance.now()
-  while (heardAt === undefined && performance.now() < changedAt + 500) {
-    await new Promise((resolve) => setTimeout(resolve, 10))
-  }
 
-  assert.notEqual(heardAt, undefined)
+  await waitUntil('it is heard of', () => isHeard)
   await database.close()
   assert.equal(existsSync(join(dir.path, `${sqliteFileName}-wal`)), false, 'the last one to close leaves one file')
 })

@@ -49,8 +49,7 @@ function testCounter(open: () => Promise<UsageCounter>): void {
 
   test('begins a new window when the time that it told is over', async () => {
     await counter.count('short', 1)
-    const { used, resetsInMs } = await counter.count('short', 1)
-    assert.equal(used, 2)
+    const { resetsInMs } = await counter.count('short', 1)
     // Redis rounds to whole milliseconds.
     await sleep(resetsInMs + 2)
 

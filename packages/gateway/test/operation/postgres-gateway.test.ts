@@ -5,6 +5,7 @@ import { ask, beRefused } from '../samples/sign.ts'
 import type { GatewayProcess } from '../servers/gateway-process.ts'
 import { addCredential, createToken, describeInstallation, runCommand, startNode } from '../servers/postgres-nodes.ts'
 import { postgresPassword, query, startPostgres } from '../servers/postgres-server.ts'
+import { waitUntil } from '../servers/wait-until.ts'
 
 const stack = new AsyncDisposableStack()
 after(() => stack.disposeAsync())
@@ -29,16 +30,16 @@ test('four nodes that start at once migrate once, and agree on the account', asy
   assert.equal(new Set(migrations.map(({ name }) => name)).size, migrations.length)
 })
 
-test('a token that the command line makes works at once on every node, and revoked is refused within 2 s', async () => {
+test('a token that the command line makes works at once on every node, and revoked is refused soon', async () => {
   const { id, token } = await createToken(env)
   await assertSigns(token)
 
   await runCommand(env, ['token', 'revoke', id])
 
-  await assertRefusedWithin(token, 2000)
+  await assertRefused(token)
 })
 
-test('a revocation is felt within 2 s when the connections that listen are cut again and again', async () => {
+test('a revocation is felt when the connections that listen are cut again and again', async () => {
   const { id, token } = await createToken(env)
   await assertSigns(token)
   let cuts = 0
@@ -51,14 +52,14 @@ test('a revocation is felt within 2 s when the connections that listen are cut a
 
   try {
     await runCommand(env, ['token', 'revoke', id])
-    await assertRefusedWithin(token, 2000)
+    await assertRefused(token)
   } finally {
     clearInterval(cutting)
   }
   assert.ok(cuts > 0, 'there was something to cut')
 })
 
-test('a revocation is felt within 2 s when its notification gets lost', async () => {
+test('a revocation is felt when its notification gets lost', async () => {
   const { id, token } = await createToken(env)
   await assertSigns(token)
 
@@ -67,7 +68,7 @@ test('a revocation is felt within 2 s when its notification gets lost', async ()
     `begin; update tokens set revoked_at = 1 where id = '${id}'; insert into revisions select max(revision) + 1, max(account_id) from revisions; commit`,
   )
 
-  await assertRefusedWithin(token, 2000)
+  await assertRefused(token)
 })
 
 test('while PostgreSQL is away the answer is 503, and afterwards the nodes go on without a restart', async () => {
@@ -75,12 +76,13 @@ test('while PostgreSQL is away the answer is 503, and afterwards the nodes go on
   await assertSigns(token)
 
   await server.kill()
-  await wait(1500)
   try {
     for (const { report } of [first, second]) {
       assert.equal((await fetch(`${report.url}/readyz`)).status, 503)
       assert.equal((await fetch(`${report.url}/healthz`)).status, 200)
-      const error = await beRefused({ url: report.url, token }, object)
+      const refuse = () => beRefused({ url: report.url, token }, object)
+      await waitUntil('the token is not known from before', async () => (await refuse()).code === 'unavailable')
+      const error = await refuse()
       assert.deepEqual([error.status, error.code], [503, 'unavailable'])
       assert.equal(error.message, 'The database does not answer.')
     }
@@ -88,8 +90,10 @@ test('while PostgreSQL is away the answer is 503, and afterwards the nodes go on
     await server.start()
   }
 
-  await assertSigns(token)
-  for (const { report } of [first, second]) assert.equal((await fetch(`${report.url}/readyz`)).status, 200)
+  for (const { report } of [first, second]) {
+    await waitUntil('it signs', async () => (await ask({ url: report.url, token }, object)).status === 200)
+    assert.equal((await fetch(`${report.url}/readyz`)).status, 200)
+  }
   for (const node of [first, second]) {
     assert.match(node.logs(), /ECONNREFUSED/)
     assert.ok(!node.logs().includes(postgresPassword) && !node.logs().includes(encodeURIComponent(postgresPassword)))
@@ -97,7 +101,7 @@ test('while PostgreSQL is away the answer is 503, and afterwards the nodes go on
 })
 
 test('within its grace, a node without its database goes on with the tokens that it knows', async () => {
-  const graceful = { ...env, SIGNPOST_DATABASE_GRACE_SECONDS: '4', SIGNPOST_AUDIT_DURABILITY: 'buffered' }
+  const graceful = { ...env, SIGNPOST_DATABASE_GRACE_SECONDS: '6', SIGNPOST_AUDIT_DURABILITY: 'buffered' }
   await using node = await startNode(graceful)
   const { url } = node.report
   const known = await createToken(env, 'known')
@@ -105,13 +109,12 @@ test('within its grace, a node without its database goes on with the tokens that
   assert.equal((await ask({ url, token: known.token }, object)).status, 200)
 
   await server.kill()
-  const killedAt = performance.now()
   try {
+    // Long enough for a look at the database that fails.
     await wait(1500)
     assert.equal((await ask({ url, token: known.token }, object)).status, 200)
     assert.equal((await ask({ url, token: stranger.token }, object)).status, 503)
-    await wait(killedAt + 5000 - performance.now())
-    assert.equal((await ask({ url, token: known.token }, object)).status, 503)
+    await waitUntil('the grace is over', async () => (await ask({ url, token: known.token }, object)).status === 503)
   } finally {
     await server.start()
   }
@@ -124,14 +127,9 @@ async function assertSigns(token: string): Promise<void> {
   }
 }
 
-async function assertRefusedWithin(token: string, milliseconds: number): Promise<void> {
-  const deadline = performance.now() + milliseconds
+/** fault/ measures that it takes at most 2 s. */
+async function assertRefused(token: string): Promise<void> {
   for (const { report } of [first, second]) {
-    let status = 200
-    while (status === 200 && performance.now() < deadline) {
-      status = (await ask({ url: report.url, token }, object)).status
-      await wait(20)
-    }
-    assert.equal(status, 401)
+    await waitUntil('it is refused', async () => (await ask({ url: report.url, token }, object)).status === 401)
   }
 }
