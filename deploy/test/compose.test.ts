@@ -10,8 +10,8 @@ import { parse } from 'yaml'
 import { makeTempDir } from '../../packages/gateway/test/servers/temp-dir.ts'
 import { skipWithout } from '../../scripts/test-requirements.ts'
 import { deployFolder, listGateways, readComposeFile } from './compose-file.ts'
-import { describeContainerEnvironment, makeSecrets } from './compose-stack.ts'
 import { readGatewayVersion, readImageEnvironment } from './image-facts.ts'
+import { makeSecrets } from './make-secrets.ts'
 import { readSettings } from './settings.ts'
 
 // Compose writes them as Go does, and not by ISO 8601.
@@ -101,7 +101,9 @@ test('the gateways take their configuration, with the secrets that make-secrets.
   assert.equal(statSync(secretsFolder).mode & 0o777, 0o700)
 
   for (const [name, { environment = {} }] of gateways) {
-    const config = readSettings(describeContainerEnvironment(environment, secretsFolder))
+    const pairs = Object.entries({ ...readImageEnvironment(), ...environment })
+    const env = pairs.map(([variable, value]) => [variable, value.replace('/run/secrets', secretsFolder)])
+    const config = readSettings(Object.fromEntries(env))
 
     assert.equal(config.publicUrl, 'https://sign.example.com', name)
     assert.equal(new URL(config.databaseUrl ?? '').host, 'postgres:5432')

@@ -17,7 +17,6 @@ import {
   listRuleExpressions,
   panels,
   alertRules as rules,
-  alertRulesText as rulesText,
 } from './monitoring-files.ts'
 import { readPromqlNames } from './promql.ts'
 
@@ -56,22 +55,14 @@ test('for each alert there is a case in which it fires and one in which it does 
   }
 })
 
-test('each alert says how bad it is, what happened and where to read on, and its rule is explained', () => {
+test('each alert says how bad it is, what happened and where to read on', () => {
   assert.equal(new Set(rules.map(({ alert }) => alert)).size, rules.length)
   for (const { alert, labels, annotations } of rules) {
     assert.match(alert, /^Signpost[A-Z]/)
     assert.match(labels.severity, /^(critical|warning|info)$/, alert)
     assert.equal(annotations.runbook_url, `docs/operations.md#${alert.toLowerCase()}`)
     assert.ok(annotations.summary.length > 0 && annotations.description.length > 0, alert)
-    assert.match(rulesText, new RegExp(`^      # .+\\n      - alert: ${alert}$`, 'm'))
   }
-})
-
-test('docs/operations.md says of each alert what to do, and of no other', () => {
-  const page = readFileSync(join(deployFolder, '../docs/operations.md'), 'utf8')
-  const headings = [...page.matchAll(/^#+ (Signpost[A-Z]\w+)$/gm)].map(([, name]) => name)
-
-  assert.deepEqual(headings.toSorted(), rules.map(({ alert }) => alert).toSorted())
 })
 
 test('rules and dashboard ask for nothing that a gateway does not show', () => {
@@ -103,7 +94,7 @@ test('Prometheus takes every expression of the dashboard', { skip }, () => {
 
 test('every panel has a title, a unit, a description and an expression, and its data source can be chosen', () => {
   for (const { title, description = '', fieldConfig, targets = [], datasource } of panels) {
-    assert.ok(title !== '' && description.length > 20, title)
+    assert.ok(title !== '' && description !== '', title)
     assert.ok((fieldConfig?.defaults.unit ?? '') !== '', title)
     assert.ok(targets.length > 0, title)
     for (const uid of [datasource?.uid, ...targets.map((target) => target.datasource.uid)]) {
@@ -125,16 +116,6 @@ test('no panel lies on another, and each has an id of its own', () => {
   assert.equal(new Set(places).size, places.length)
   assert.equal(new Set(dashboard.panels.map(({ id }) => id)).size, dashboard.panels.length)
   assert.ok(dashboard.panels.every(({ gridPos }) => gridPos.x + gridPos.w <= 24))
-})
-
-test('alerts that a panel names exist', () => {
-  const named = panels.flatMap(({ description = '' }) => description.match(/\bSignpost[A-Z]\w+/g) ?? [])
-
-  assert.deepEqual(
-    named.filter((name) => !rules.some(({ alert }) => alert === name)),
-    [],
-  )
-  assert.ok(named.length > 10)
 })
 
 test('Grafana finds its data source and the dashboard where compose.yaml mounts them', () => {

@@ -15,22 +15,25 @@ export interface RedisServer {
   [Symbol.asyncDispose](): Promise<void>
 }
 
-/** @param password that clients must give; none by default */
-export async function startRedis(password?: string): Promise<RedisServer> {
-  const server = await reserveRedis(password)
+/**
+ * @param password that clients must give; none by default
+ * @param settings further ones, as the server takes them
+ */
+export async function startRedis(password?: string, settings: readonly string[] = []): Promise<RedisServer> {
+  const server = await reserveRedis(password, settings)
   await server.start()
   return server
 }
 
 /** Like {@link startRedis}, but not started yet. */
-export async function reserveRedis(password?: string): Promise<RedisServer> {
+export async function reserveRedis(password?: string, settings: readonly string[] = []): Promise<RedisServer> {
   const port = await findFreePort()
   const secured = password === undefined ? [] : ['--requirepass', password]
   let child: ChildProcess | undefined
 
   async function start(): Promise<void> {
     const place = ['--port', String(port), '--bind', '127.0.0.1']
-    const started = spawn('redis-server', [...place, '--save', '', '--appendonly', 'no', ...secured])
+    const started = spawn('redis-server', [...place, '--save', '', '--appendonly', 'no', ...secured, ...settings])
     child = started
     process.once('exit', killNow)
     let output = ''
