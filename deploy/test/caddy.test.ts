@@ -1,60 +1,99 @@
 import assert from 'node:assert/strict'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { test } from 'node:test'
+import { after, before, describe, test } from 'node:test'
 import { createToken, storeCredential } from '../../packages/gateway/test/samples/store-credential.ts'
-import { startGateway } from '../../packages/gateway/test/servers/gateway-process.ts'
+import { findFreePort } from '../../packages/gateway/test/servers/free-port.ts'
+import { type GatewayProcess, startGateway } from '../../packages/gateway/test/servers/gateway-process.ts'
 import { runProgram } from '../../packages/gateway/test/servers/run-program.ts'
 import { readSignpost } from '../../packages/gateway/test/servers/run-signpost.ts'
 import { makeTempDir } from '../../packages/gateway/test/servers/temp-dir.ts'
 import { skipWithout } from '../../scripts/test-requirements.ts'
-import { startCaddy } from './caddy-server.ts'
+import { type CaddyServer, startCaddy } from './caddy-server.ts'
 import { listGateways, readComposeFile } from './compose-file.ts'
 import { readImageEnvironment } from './image-facts.ts'
 
-/** Not an address that the gateway believes. */
+/** Not an address that the gateways believe. */
 const clientAddress = '127.0.0.2'
 
-test('through the Caddyfile a gateway signs over HTTPS, knows the client by the address that Caddy saw, and no log has a token', {
-  skip: skipWithout('caddy') || skipWithout('curl'),
-}, async () => {
-  using dir = makeTempDir()
+describe('Caddy with the Caddyfile, before two gateways', { skip: skipWithout('caddy') || skipWithout('curl') }, () => {
+  const stack = new AsyncDisposableStack()
+  const dir = stack.use(makeTempDir())
   const place = { dataDir: join(dir.path, 'gateway') }
-  await storeCredential('my-bucket', place)
-  const token = await createToken(place)
-  const env = { SIGNPOST_BUCKET_CHECK: 'off', SIGNPOST_TRUST_PROXY: '127.0.0.1' }
-  await using gateway = await startGateway({ ...place, env })
-  const caddyFolder = join(dir.path, 'caddy')
-  mkdirSync(caddyFolder)
-  const { host } = new URL(gateway.report.url)
-  const { SIGNPOST_PORT: port } = readImageEnvironment()
-  const names = listGateways(readComposeFile({ SIGNPOST_DOMAIN: 'localhost' })).map(([name]) => `${name}:${port}`)
-  await using caddy = await startCaddy(caddyFolder, new Map(names.map((name) => [name, host])))
-  const ask = (query: string, ...args: string[]) => {
+  const gateways: GatewayProcess[] = []
+  let ports: readonly number[]
+  let token: string
+  let caddy: CaddyServer
+
+  before(async () => {
+    await storeCredential('my-bucket', place)
+    token = await createToken(place)
+    const compose = readComposeFile({ SIGNPOST_DOMAIN: 'localhost' })
+    const names = listGateways(compose).map(([name]) => `${name}:${readImageEnvironment().SIGNPOST_PORT}`)
+    ports = await Promise.all(names.map(findFreePort))
+    stack.defer(async () => void (await Promise.all(gateways.map((gateway) => gateway.stop()))))
+    for (const index of ports.keys()) gateways.push(await start(index))
+    const folder = join(dir.path, 'caddy')
+    mkdirSync(folder)
+    const upstreams = new Map(names.map((name, index) => [name, `127.0.0.1:${ports[index]}`]))
+    caddy = stack.use(await startCaddy(folder, upstreams))
+  })
+
+  after(() => stack.disposeAsync())
+
+  function start(index: number): Promise<GatewayProcess> {
+    const env = {
+      SIGNPOST_BUCKET_CHECK: 'off',
+      SIGNPOST_TRUST_PROXY: '127.0.0.1',
+      SIGNPOST_PUBLIC_URL: 'https://localhost',
+    }
+    return startGateway({ ...place, env, args: ['--port', String(ports[index])] })
+  }
+
+  /** Asks for a signed URL. */
+  function ask(query: string, ...args: string[]): Promise<string> {
     const tls = ['--cacert', caddy.authority, '--resolve', `localhost:${new URL(caddy.url).port}:127.0.0.1`]
     const url = `${caddy.url}/awss3/signed-url?bucket=my-bucket&key_name=a.txt${query}`
     return runProgram('curl', ['-sS', ...tls, '--interface', clientAddress, '-w', '\n%{http_code}', ...args, url])
   }
 
-  const byHeader = await ask(
-    '',
-    '-H',
-    `Authorization: Bearer ${token}`,
-    '-H',
-    'X-Forwarded-For: 203.0.113.9',
-    '-D',
-    '-',
-  )
-  const inQuery = await ask(`&api_token=${token}`)
+  test('signs over HTTPS, and the client is known by the address that Caddy saw', async () => {
+    const headers = ['-H', `Authorization: Bearer ${token}`, '-H', 'X-Forwarded-For: 203.0.113.9']
+    const answer = await ask('', ...headers, '-D', '-')
 
-  assert.match(byHeader, /\n200$/)
-  assert.match(byHeader, /^strict-transport-security: max-age=31536000\r$/im)
-  assert.match(inQuery, /"signedUrl":".*\n200$/s)
-  const { events } = await readSignpost<{ events: { clientAddress: string }[] }>(['audit', 'list'], place)
-  assert.deepEqual(
-    events.map((event) => event.clientAddress),
-    [clientAddress, clientAddress],
-  )
-  assert.match(caddy.logs(), /"uri":"\/awss3\/signed-url"/)
-  for (const logs of [caddy.logs(), gateway.logs()]) assert.ok(!logs.includes(token))
+    assert.match(answer, /"signedUrl":".*\n200$/s)
+    assert.match(answer, /^strict-transport-security: max-age=31536000\r$/im)
+    const { events } = await readSignpost<{ events: { clientAddress: string }[] }>(['audit', 'list'], place)
+    assert.deepEqual(
+      events.map((event) => event.clientAddress),
+      [clientAddress],
+    )
+  })
+
+  test('logs no token, also when it stands in the URL', async () => {
+    assert.match(await ask(`&api_token=${token}`), /\n200$/)
+
+    assert.match(caddy.logs(), /"uri":"\/awss3\/signed-url"/)
+    assert.ok(!caddy.logs().includes(token))
+  })
+
+  test('loses no request while one gateway after the other is restarted', async () => {
+    const statuses = new Set<string>()
+    let isRestarting = true
+    const client = async () => {
+      while (isRestarting) {
+        statuses.add((await ask('', '-H', `Authorization: Bearer ${token}`, '-o', '/dev/null')).trim())
+      }
+    }
+    const clients = [client(), client()]
+
+    for (const [index, gateway] of gateways.entries()) {
+      await gateway.stop()
+      gateways[index] = await start(index)
+    }
+    isRestarting = false
+    await Promise.all(clients)
+
+    assert.deepEqual([...statuses], ['200'])
+  })
 })
