@@ -4,6 +4,7 @@ import type { Report } from '../report/report.ts'
 import { startBenchPostgres } from '../servers/postgres.ts'
 import { measureCache } from './measure-cache.ts'
 import { measureNodes } from './measure-nodes.ts'
+import { measurePages } from './measure-pages.ts'
 import { measureProcess } from './measure-process.ts'
 import { measureStored } from './measure-stored.ts'
 import { measureWorkers } from './measure-workers.ts'
@@ -19,15 +20,23 @@ export async function benchScale(progress: Progress, { isFull }: { readonly isFu
     stand.atEnd(() => postgres[Symbol.asyncDispose]())
     const cache = await measureCache(stand, postgres, progress)
     const nodes = await measureNodes(stand, postgres, progress)
+    const pages = await measurePages(stand, postgres, progress)
     const layout = { ...stored.table, note: `${stored.table.note} ${describeStand(stand)}` }
     return {
       part: 'scale',
       options: isFull ? ['--full'] : [],
       title: 'More of everything',
-      tables: [layout, cache.table, workers.table, nodes.table, process.table],
-      targets: [...nodes.targets, ...process.targets],
+      tables: [layout, cache.table, workers.table, nodes.table, pages.table, process.table],
+      targets: [...nodes.targets, ...pages.targets, ...process.targets],
       charts: { scale: stored.chart },
-      raw: { stored: stored.raw, cache: cache.raw, workers: workers.raw, nodes: nodes.raw, process: process.raw },
+      raw: {
+        stored: stored.raw,
+        cache: cache.raw,
+        workers: workers.raw,
+        nodes: nodes.raw,
+        pages: pages.raw,
+        process: process.raw,
+      },
     }
   } finally {
     await stand.close()

@@ -1,0 +1,80 @@
+import type Sqlite from 'better-sqlite3'
+import { type CompiledQuery, sql } from 'kysely'
+import { createAuditNames } from '../../src/database/audit-names.ts'
+import { selectAuditPage } from '../../src/database/audit-query.ts'
+import { numberQuery } from '../../src/database/audit-repository.ts'
+import type { Queries } from '../../src/database/schema.ts'
+import { createChangeFeedStub } from './change-feed-stub.ts'
+import { describeMillion, millionCount, millionQueries } from './million-events.ts'
+
+/** How PostgreSQL reads a page. */
+export interface PostgresPlan {
+  /** The nodes from the top down, each with its index. */
+  readonly nodes: readonly string[]
+  /** The most rows that a sort takes in. */
+  readonly sortedRows: number
+  readonly ms: number
+}
+
+/** Puts every so-many-th of the million events into a migrated database. @returns how many */
+export function fillSqlite(sqlite: Sqlite.Database, step: number): number {
+  sqlite.pragma('synchronous = off')
+  sqlite.exec(`create temp table number as
+    with recursive number (n) as (select 1 union all select n + ${step} from number where n + ${step} <= ${millionCount})
+    select n from number`)
+  for (const statement of describeMillion('blob')) sqlite.exec(statement)
+  return sqlite.prepare('select count(*) from audit_events').pluck().get() as number
+}
+
+/** The same for PostgreSQL, and lets it look at what it has. */
+export async function fillPostgres(db: Queries, step: number): Promise<void> {
+  const numbers = `select n from generate_series(1, ${millionCount}, ${step}) n`
+  await sql.raw(`create temp table number as ${numbers}`).execute(db)
+  for (const statement of describeMillion('bytea')) await sql.raw(statement).execute(db)
+  await sql`vacuum analyze audit_events`.execute(db)
+}
+
+/** The queries of a page of each filter, as the repository asks them. */
+export async function compilePages(db: Queries) {
+  const names = createAuditNames(db, createChangeFeedStub(), () => undefined)
+  return Promise.all(
+    millionQueries.map(async ({ name, query }) => {
+      const numbered = await numberQuery(names, query)
+      if (numbered === undefined) throw new Error(`${name} asks for a name that is nowhere in the log`)
+      return { name, query, page: selectAuditPage(db, numbered).compile() }
+    }),
+  )
+}
+
+/** The steps of SQLite's plan. https://www.sqlite.org/eqp.html */
+export function explainInSqlite(sqlite: Sqlite.Database, query: CompiledQuery): string {
+  const steps = sqlite.prepare(`explain query plan ${query.sql}`).all(...query.parameters) as { detail: string }[]
+  return steps.map(({ detail }) => detail).join('; ')
+}
+
+interface PlanNode {
+  readonly 'Node Type': string
+  readonly 'Index Name'?: string
+  readonly 'Actual Rows': number
+  readonly Plans?: readonly PlanNode[]
+}
+
+/** PostgreSQL's plan of a query, which it runs for it. https://www.postgresql.org/docs/current/sql-explain.html */
+export async function explainInPostgres(db: Queries, query: CompiledQuery): Promise<PostgresPlan> {
+  const explained = { ...query, sql: `explain (analyze, format json) ${query.sql}` }
+  const { rows } = await db.executeQuery<{ 'QUERY PLAN': [{ Plan: PlanNode; 'Execution Time': number }] }>(explained)
+  const top = rows[0]?.['QUERY PLAN'][0]
+  if (top === undefined) throw new Error('PostgreSQL has given no plan')
+  return { nodes: listNodes(top.Plan), ms: top['Execution Time'], sortedRows: countSortedRows(top.Plan) }
+}
+
+function countSortedRows(plan: PlanNode): number {
+  const inputs = plan.Plans ?? []
+  const own = plan['Node Type'].includes('Sort') ? inputs.map((input) => input['Actual Rows']) : []
+  return Math.max(0, ...own, ...inputs.map(countSortedRows))
+}
+
+function listNodes(plan: PlanNode): string[] {
+  const own = [plan['Node Type'], plan['Index Name']].filter((text) => text !== undefined).join(' ')
+  return [own, ...(plan.Plans ?? []).flatMap(listNodes)]
+}
