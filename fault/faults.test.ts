@@ -5,8 +5,11 @@ import type { Fault } from './fault.ts'
 import { findObstacle } from './find-obstacle.ts'
 import { faults } from './registry.ts'
 
+/** A fault takes some seconds, and many times that on a busy machine. */
+const longestMs = 170_000
+
 for (const fault of faults) {
-  test(`${fault.name}: ${fault.what}`, { skip: findReasonToSkip(fault) }, async (context) => {
+  test(`${fault.name}: ${fault.what}`, { skip: findReasonToSkip(fault), timeout: longestMs }, async (context) => {
     const findings = await fault.run('short', { progress: () => {} })
 
     for (const { claim, figure } of findings) context.diagnostic(`${claim}: ${figure}`)

@@ -24,7 +24,7 @@ export const killOnSqlite: Fault = {
   what: 'kill -9 of the gateway under load, on SQLite, while commands store tokens and credentials',
   async run(size, tools) {
     await using installation = await createInstallation()
-    const findings = await killAgainAndAgain(installation, size === 'full' ? 30 : 10, tools)
+    const findings = await killAgainAndAgain(installation, size === 'full' ? 30 : 4, tools)
     return [...findings, claimWholeFile(installation)]
   },
 }
