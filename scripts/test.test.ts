@@ -150,16 +150,22 @@ test('neither a gateway nor a Redis or PostgreSQL that hangs outlives a runner t
 async function assertNothingIsLeft(test: (list: string) => string, signal?: NodeJS.Signals): Promise<void> {
   using dir = makeTempDir()
   const list = join(dir.path, 'pids')
-  writeTests(dir.path, { 'a.test.ts': test(list) })
-  const child = spawnRunner([dir.path, `--silence-seconds=${signal === undefined ? 3 : 100}`])
+  const begun = join(dir.path, 'begun')
+  const next = `(await import('node:fs')).writeFileSync('${begun}', '')\n${passing}`
+  writeTests(dir.path, { 'a.test.ts': test(list), 'b.test.ts': next })
+  const silence = `--silence-seconds=${signal === undefined ? 3 : 100}`
+  const child = spawnRunner([dir.path, silence, '--test-concurrency=1'])
   const ended = once(child, 'exit')
   await waitUntil('all programs run', () => existsSync(list))
   const { pids, folder } = JSON.parse(readFileSync(list, 'utf8')) as { pids: number[]; folder: string }
 
   if (signal !== undefined) child.kill(signal)
-  await ended
+  const [code] = await ended
 
+  const codes: Partial<Record<NodeJS.Signals, number>> = { SIGINT: 130, SIGTERM: 143 }
+  if (signal !== undefined) assert.equal(code, codes[signal] ?? null)
   assert.ok(pids.length > 1)
+  assert.equal(existsSync(begun), signal === undefined, 'a run that was ended begins no further file')
   await waitUntil('no program runs', () => !pids.some(isRunning))
   await waitUntil('no file is left', () => !existsSync(folder))
 }

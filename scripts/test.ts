@@ -34,7 +34,7 @@ async function runTests(args: readonly string[], missing: readonly TestRequireme
     return 1
   }
   const reaper = startReaper()
-  endWithSignals(reaper.finish)
+  const ending = endWithSignals(reaper.finish)
   const ok = await runTestFiles(
     [...files],
     {
@@ -50,6 +50,7 @@ async function runTests(args: readonly string[], missing: readonly TestRequireme
       silenceMs: readNumber(args, 'silence-seconds', 180) * 1000,
       // Many tests wait for other processes, so that fewer files than cores at once would leave the cores idle.
       concurrency: readNumber(args, 'test-concurrency', Math.max(2, availableParallelism())),
+      signal: ending,
       write: (text) => process.stdout.write(text),
     },
     reaper,
@@ -77,17 +78,26 @@ function withoutTestContext({ NODE_TEST_CONTEXT: _, ...env }: NodeJS.ProcessEnv)
   return env
 }
 
-/** Ends the run at a signal, or when npm is gone that has started it. What tests have started goes first. */
-function endWithSignals(finish: () => Promise<void>): void {
-  const end = (code: number) => void finish().then(() => process.exit(code))
+/**
+ * Ends the run at a signal, or when npm is gone that has started it. What tests have started goes first.
+ * @returns is aborted when the end begins
+ */
+function endWithSignals(finish: () => Promise<void>): AbortSignal {
+  const ending = new AbortController()
+  const end = (code: number) => {
+    ending.abort()
+    void finish().then(() => process.exit(code))
+  }
   for (const [signal, number] of Object.entries({ SIGHUP: 1, SIGINT: 2, SIGTERM: 15 })) {
     process.once(signal, () => end(128 + number))
   }
   // Nobody reads on.
   process.stdout.once('error', () => end(1))
   const starter = process.ppid
-  if (process.env.npm_lifecycle_event !== 'test') return
-  setInterval(() => process.ppid !== starter && end(1), 1000).unref()
+  if (process.env.npm_lifecycle_event === 'test') {
+    setInterval(() => process.ppid !== starter && end(1), 1000).unref()
+  }
+  return ending.signal
 }
 
 function say(text: string): void {

@@ -6,6 +6,8 @@ import { emptyCounts, renderCounts, type TestKind } from './test-news.ts'
 /** How many files run at once, and who hears of them. */
 export interface TestRun extends TestRunSettings {
   readonly concurrency: number
+  /** Once it is aborted, no further file begins. */
+  readonly signal: AbortSignal
   /** Takes what is to be shown. */
   readonly write: (text: string) => void
 }
@@ -19,7 +21,7 @@ export async function runTestFiles(files: readonly string[], run: TestRun, reape
   const waiting = [...files]
   const results: TestFileResult[] = []
   async function runNext(): Promise<void> {
-    for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
+    for (let file = waiting.shift(); file !== undefined && !run.signal.aborted; file = waiting.shift()) {
       const result = await runTestFile(file, run, reaper)
       results.push(result)
       run.write(`${showPath(file)} (${(result.durationMs / 1000).toFixed(1)} s)\n${result.output}`)
