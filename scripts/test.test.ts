@@ -136,6 +136,25 @@ ${last}`,
   }
 })
 
+test('a run ends when the npm that has started it is killed', async () => {
+  using dir = makeTempDir()
+  const list = join(dir.path, 'pids')
+  writeTests(dir.path, {
+    'a.test.ts': `test('starts', async () => {${writePids(list, '[process.pid, process.ppid]')}})\n${hanging}`,
+  })
+  const npm = spawn('npm', ['test', '--', dir.path], {
+    cwd: join(import.meta.dirname, '..'),
+    env: cleanEnvironment(),
+    stdio: 'ignore',
+  })
+  await waitUntil('the test runs', () => existsSync(list))
+  const { pids } = JSON.parse(readFileSync(list, 'utf8')) as { pids: number[] }
+
+  npm.kill('SIGKILL')
+
+  await waitUntil('neither the test nor the runner runs', () => !pids.some(isRunning))
+})
+
 test('neither a gateway nor a Redis or PostgreSQL that hangs outlives a runner that is killed', {
   skip: skipServers,
 }, async () => {

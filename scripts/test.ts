@@ -1,4 +1,4 @@
-import { existsSync, globSync, statSync } from 'node:fs'
+import { existsSync, globSync, readFileSync, statSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { provideRequirements } from './provide-requirements.ts'
 import { missingVariable, type TestRequirement, testRequirements } from './test-requirements.ts'
@@ -93,11 +93,16 @@ function endWithSignals(finish: () => Promise<void>): AbortSignal {
   }
   // Nobody reads on.
   process.stdout.once('error', () => end(1))
-  const starter = process.ppid
-  if (process.env.npm_lifecycle_event === 'test') {
-    setInterval(() => process.ppid !== starter && end(1), 1000).unref()
-  }
+  const npm = findNpm()
+  if (process.env.npm_lifecycle_event === 'test') setInterval(() => findNpm() !== npm && end(1), 1000).unref()
   return ending.signal
+}
+
+/** The process that has started this one, or the shell that has. Another one when it is gone. */
+function findNpm(): number {
+  const file = `/proc/${process.ppid}/stat`
+  const [, shellParent] = existsSync(file) ? (/\((?:ba|da)?sh\) \S (\d+) /.exec(readFileSync(file, 'utf8')) ?? []) : []
+  return Number(shellParent ?? process.ppid)
 }
 
 function say(text: string): void {
