@@ -45,7 +45,7 @@ test('what the first run makes is readable by its owner only', async () => {
     assert.equal(statSync(join(dataDir, name)).mode & 0o777, 0o600, name)
   }
   assert.equal(statSync(dataDir).mode & 0o777, 0o700)
-  assert.match(gateway.logs(), /Made a master key: .*master\.key/)
+  await waitUntil('it is logged', () => /Made a master key: .*master\.key/.test(gateway.logs()))
 })
 
 test('a kept token that is no longer known is replaced at the next start', async () => {
@@ -96,7 +96,8 @@ test('a real credential ends the sandbox, and its token never signs with the rea
   await using gateway = await startGateway({ dataDir: dir.path, args: ['--sandbox'] })
 
   assert.equal(gateway.report.sandbox, null)
-  assert.match(gateway.logs(), /A real credential is stored, so the sandbox is not started/)
+  const reason = 'A real credential is stored, so the sandbox is not started'
+  await waitUntil('it is logged', () => gateway.logs().includes(reason))
   assert.equal(existsSync(join(dir.path, 'sandbox/token')), false)
   assert.equal((await beRefused({ url: gateway.report.url, token }, object)).code, 'token_unknown')
   const { credentials } = await readSignpost<{ credentials: { name: string }[] }>(['credential', 'list'], {

@@ -31,7 +31,7 @@ for (const count of [1, 2]) {
     const told = await scrape(metrics)
     assert.equal(told.find('signpost_database_up'), 1)
     assert.equal(told.find('signpost_workers_answering'), count > 1 ? count : undefined)
-    assert.ok(readLog(gateway).some(({ level, msg }) => level === 50 && msg === 'the metrics cannot be told'))
     assert.deepEqual(await gateway.stop(), goodExit)
+    assert.ok(readLog(gateway).some(({ level, msg }) => level === 50 && msg === 'the metrics cannot be told'))
   })
 }

@@ -213,7 +213,9 @@ test('a port that was asked for and is in use ends the start; the usual one that
     await using gateway = await startGateway({ dataDir, env: { SIGNPOST_METRICS_PORT: '' } })
     assert.equal(gateway.report.metrics, null)
     assert.equal((await fetch(`${gateway.report.url}/readyz`)).status, 200)
-    const warning = readLog(gateway).find(({ level }) => level === 40)
+    const findWarning = () => readLog(gateway).find(({ level }) => level === 40)
+    await waitUntil('there is a warning', () => findWarning() !== undefined)
+    const warning = findWarning()
     assert.match(warning?.msg ?? '', /^No metrics are served\. Port 9464 .*SIGNPOST_METRICS_PORT$/)
   } finally {
     other.close()
