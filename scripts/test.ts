@@ -1,5 +1,6 @@
 import { existsSync, globSync, readFileSync, statSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
 import { provideRequirements } from './provide-requirements.ts'
 import { missingVariable, type TestRequirement, testRequirements } from './test-requirements.ts'
 import { startReaper } from './test-run/reaper.ts'
@@ -44,6 +45,8 @@ async function runTests(args: readonly string[], missing: readonly TestRequireme
         ...withoutTestContext(process.env),
         ...(process.stdout.isTTY ? { FORCE_COLOR: '1' } : {}),
         TMPDIR: reaper.folder,
+        // Nearly all files load the same modules.
+        NODE_COMPILE_CACHE: join(import.meta.dirname, '../node_modules/.cache/signpost-tests'),
         [missingVariable]: missing.map(({ name }) => name).join(','),
       },
       // More than any single test takes. A file without news hangs: a server or a timer is left behind, or it loops.
