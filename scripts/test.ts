@@ -51,8 +51,8 @@ async function runTests(args: readonly string[], missing: readonly TestRequireme
       },
       // More than any single test takes. A file without news hangs: a server or a timer is left behind, or it loops.
       silenceMs: readNumber(args, 'silence-seconds', 180) * 1000,
-      // Many tests wait for other processes, so that fewer files than cores at once would leave the cores idle.
-      concurrency: readNumber(args, 'test-concurrency', Math.max(2, availableParallelism())),
+      // Many tests wait for a time limit or for other processes: one file more than there are cores keeps these busy.
+      concurrency: readNumber(args, 'test-concurrency', availableParallelism() + 1),
       signal: ending,
       write: (text) => process.stdout.write(text),
     },
