@@ -72,13 +72,12 @@ test('clients that keep their connections busy lose no request', async () => {
       outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1)
     }
   })
-  await sleep(300)
+  await waitUntil('there are answers', () => (outcomes.get('200 true') ?? 0) > 20)
 
   const exit = await gateway.stop('SIGTERM')
   await Promise.all(clients)
 
   assert.deepEqual([...outcomes.keys()].toSorted(), ['200 true', 'ECONNREFUSED'])
-  assert.ok((outcomes.get('200 true') ?? 0) > 20)
   assert.deepEqual(exit, { code: 0, signal: null })
 })
 
