@@ -64,7 +64,8 @@ export async function startCaddy(folder: string, upstreams: ReadonlyMap<string, 
   const authority = join(folder, 'caddy/pki/authorities/local/root.crt')
   await waitUntil('Caddy serves', () => {
     if (child.exitCode !== null) throw new Error(`caddy ended: ${logs}`)
-    return logs.includes('"serving initial configuration"') && existsSync(authority)
+    // It serves before it has the certificate of its host.
+    return logs.includes('"certificate obtained successfully"') && existsSync(authority)
   })
   return {
     url: `https://localhost:${port}`,
