@@ -6,7 +6,7 @@ import { findObstacle } from './find-obstacle.ts'
 import { faults } from './registry.ts'
 
 /** A fault takes some seconds, and many times that on a busy machine. */
-const longestMs = 170_000
+const longestMs = 240_000
 
 for (const fault of faults) {
   test(`${fault.name}: ${fault.what}`, { skip: findReasonToSkip(fault), timeout: longestMs }, async (context) => {

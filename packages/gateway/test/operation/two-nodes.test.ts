@@ -33,7 +33,7 @@ const changeMs = 2000
 
 const title = `two nodes behind nginx, ${loadSeconds} s of load, rotations and restarts: no request fails that should not`
 // The last round may begin at the last moment; setting up and checking take their time, too.
-test(title, { skip, timeout: (loadSeconds + 90) * 1000 }, async (t) => {
+test(title, { skip, timeout: (loadSeconds + 180) * 1000 }, async (t) => {
   await using stack = new AsyncDisposableStack()
   const dir = stack.use(makeTempDir())
   const postgres = stack.use(await startPostgres())
