@@ -10,7 +10,7 @@ import { startPostgres } from '../servers/postgres-server.ts'
 const server = await startPostgres()
 after(() => server[Symbol.asyncDispose]())
 
-const step = 19
+const step = 7
 
 // bench/scale measures the same pages among all of the million events.
 

@@ -36,7 +36,7 @@ export async function fillPostgres(db: Queries, step: number): Promise<void> {
 
 /** The queries of a page of each filter, as the repository asks them. */
 export async function compilePages(db: Queries) {
-  const names = createAuditNames(db, createChangeFeedStub(), () => undefined)
+  const names = createAuditNames(db, createChangeFeedStub(), async () => undefined)
   return Promise.all(
     millionQueries.map(async ({ name, query }) => {
       const numbered = await numberQuery(names, query)
