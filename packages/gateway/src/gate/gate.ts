@@ -88,8 +88,10 @@ export function createGate(dependencies: GateDependencies): Gate {
     identity: Identity,
     now: number,
   ): Promise<Attempt> {
-    const { token, rate, refusal = new AppError('token_unknown') } = identity
-    if (identity.refusal !== undefined || token === undefined) return { error: refusal, accesses: [], rate }
+    const { token, rate, refusal } = identity
+    if (refusal !== undefined || token === undefined) {
+      return { error: refusal ?? new AppError('token_unknown'), accesses: [], rate }
+    }
     let accesses: readonly Access[] = []
     try {
       if (unreadable !== undefined) throw new AppError(unreadable.code, unreadable)

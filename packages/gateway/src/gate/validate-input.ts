@@ -28,22 +28,24 @@ export function compileInputValidator(schema: TObject): (raw: RawInput) => Valid
   const schemas = new Map(Object.entries(schema.properties as Record<string, ValueSchema>))
   const names = [...schemas.keys()]
 
-  return ({ text, json = {} }) => {
+  return ({ text, json }) => {
     const params: Record<string, unknown> = {}
     const unknown: string[] = []
     let repeated: Map<string, number> | undefined
     for (const name in text) {
       const paramSchema = schemas.get(name)
       const value = text[name] as string | readonly string[]
-      const times = (typeof value === 'string' ? 1 : value.length) + (Object.hasOwn(json, name) ? 1 : 0)
+      const times = (typeof value === 'string' ? 1 : value.length) + (json !== undefined && Object.hasOwn(json, name) ? 1 : 0)
       if (paramSchema === undefined) unknown.push(name)
       else params[name] = convert(value, paramSchema)
       if (times > 1) repeated = (repeated ?? new Map()).set(name, times)
     }
-    for (const name of Object.keys(json)) {
-      if (schemas.has(name) && !Object.hasOwn(params, name)) params[name] = json[name]
+    if (json !== undefined) {
+      for (const name of Object.keys(json)) {
+        if (schemas.has(name) && !Object.hasOwn(params, name)) params[name] = json[name]
+      }
+      listUnknown(json, schema as ValueSchema, '', unknown)
     }
-    listUnknown(json, schema as ValueSchema, '', unknown)
     if (repeated !== undefined || !validator.Check(params)) {
       const details = listProblems(params, repeated)
       if (details.length > 0) throw new AppError('invalid_request', { details })
