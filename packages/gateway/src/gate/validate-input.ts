@@ -35,7 +35,8 @@ export function compileInputValidator(schema: TObject): (raw: RawInput) => Valid
     for (const name in text) {
       const paramSchema = schemas.get(name)
       const value = text[name] as string | readonly string[]
-      const times = (typeof value === 'string' ? 1 : value.length) + (json !== undefined && Object.hasOwn(json, name) ? 1 : 0)
+      const times =
+        (typeof value === 'string' ? 1 : value.length) + (json !== undefined && Object.hasOwn(json, name) ? 1 : 0)
       if (paramSchema === undefined) unknown.push(name)
       else params[name] = convert(value, paramSchema)
       if (times > 1) repeated = (repeated ?? new Map()).set(name, times)
