@@ -1,9 +1,10 @@
 import type { ChangeFeed } from '../core/ports.ts'
+import { DatabaseLost } from './database-failure.ts'
 import type { Changes } from './revision.ts'
 
 /** Where the revision of tokens and credentials is read. The two databases differ in this alone. */
 export interface RevisionSource {
-  /** A cheap look: whether the revision may have moved since it was read last. Throws when the database is away. */
+  /** A cheap look: whether the revision may have moved since it was read last. Throws when the database is away; DatabaseLost when no grace is due. */
   isWorthReading(): boolean
   /** What was changed since a revision; 0 for the first look. Rejects, in bounded time, when the database is away. */
   read(since: number): Promise<Changes>
@@ -25,7 +26,8 @@ export interface ChangeFeedOptions {
   readonly pollIntervalMs: number
   /**
    * How long what is cached may be used while the database is away, counted from when it last answered; then the
-   * listeners are called at every poll, so that nothing is served from memory. 0: at the first poll that fails.
+   * listeners are called at every poll, so that nothing is served from memory. 0: at the first poll that fails, as
+   * always when the database's file is lost.
    */
   readonly staleAfterMs: number
   /** Milliseconds that never jump; `performance.now` by default. */
@@ -72,8 +74,9 @@ export function createChangeFeed(source: RevisionSource, options: ChangeFeedOpti
       knownAt = lookedAt
       isAway = false
       for (const accountId of changed) tell(accountId)
-    } catch {
+    } catch (error) {
       isAway = true
+      if (error instanceof DatabaseLost) knownAt = Number.NEGATIVE_INFINITY
     }
   }
 

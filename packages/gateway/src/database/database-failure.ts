@@ -44,6 +44,19 @@ export function endsConnection(error: unknown): boolean {
   return code === '25006' || code.startsWith('08') || (code.startsWith('57') && code !== '57014')
 }
 
+/**
+ * The database's file is gone from its place, or another one is there. That does not mend itself like an outage, so
+ * nothing that is cached may bridge it. The code is SQLite's own for it, which it gives only without a WAL.
+ */
+export class DatabaseLost extends Error {
+  readonly code = 'SQLITE_READONLY_DBMOVED'
+
+  constructor(message: string) {
+    super(message)
+    this.name = 'DatabaseLost'
+  }
+}
+
 /** The connection to the database broke, could not be made, or did not answer in time. */
 export class ConnectionLoss extends Error {
   constructor(cause: unknown) {

@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import type Sqlite from 'better-sqlite3'
 import { Kysely } from 'kysely'
@@ -10,6 +9,7 @@ import { createRepositories } from './repositories.ts'
 import type { Tables } from './schema.ts'
 import { createSqliteAuditRepository } from './sqlite-audit-repository.ts'
 import { ImmediateSqliteDialect } from './sqlite-dialect.ts'
+import { guardRevisionSource, identifyOpenFiles, type OpenFile, requireOpenFiles } from './sqlite-open-files.ts'
 import { createSqliteRevisionSource } from './sqlite-revision-source.ts'
 import { createSqliteTokenRepository } from './sqlite-token-repository.ts'
 import { createSqliteWriter } from './sqlite-writer.ts'
@@ -28,27 +28,24 @@ const pollIntervalMs = 250
 export async function openSqliteDatabase(dataDir: string, { staleAfterMs = 0 } = {}): Promise<Database> {
   const file = join(dataDir, sqliteFileName)
   const sqlite = openSqliteFile(file)
-  const db = openSqlite(sqlite)
+  let openFiles: readonly OpenFile[] = []
+  const requireFiles = () => requireOpenFiles(openFiles)
+  const db = openSqlite(sqlite, requireFiles)
   try {
     await migrateToLatest(db)
+    openFiles = identifyOpenFiles(file)
   } catch (error) {
     await db.destroy()
     throw error
   }
-  const changes = createChangeFeed(createSqliteRevisionSource(sqlite), { pollIntervalMs, staleAfterMs })
-  const writer = createSqliteWriter(file)
-  const repositories = createRepositories(db)
-  const { ino } = statSync(file)
+  const revisions = guardRevisionSource(createSqliteRevisionSource(sqlite), requireFiles)
+  const changes = createChangeFeed(revisions, { pollIntervalMs, staleAfterMs })
+  const writer = createSqliteWriter(file, { openFiles })
   return {
-    ...repositories,
+    ...createRepositories(db),
     tokens: createSqliteTokenRepository(db, writer),
     audit: createSqliteAuditRepository(db, changes, writer),
     changes,
-    async ping() {
-      // What is written to a file that has lost its name is lost, and SQLite does not notice.
-      if (statSync(file, { throwIfNoEntry: false })?.ino !== ino) throw new Error(`${file} was removed or replaced`)
-      await repositories.ping()
-    },
     async close() {
       changes.stop()
       await writer.close()
@@ -70,7 +67,7 @@ export async function migrateSqlite(dataDir: string): Promise<readonly string[]>
   }
 }
 
-/** The database as Kysely sees it. */
-export function openSqlite(sqlite: Sqlite.Database): Kysely<Tables> {
-  return new Kysely<Tables>({ dialect: new ImmediateSqliteDialect(sqlite) })
+/** The database as Kysely sees it. @param beforeQuery may throw, and so keep a query from being run */
+export function openSqlite(sqlite: Sqlite.Database, beforeQuery?: () => void): Kysely<Tables> {
+  return new Kysely<Tables>({ dialect: new ImmediateSqliteDialect(sqlite, beforeQuery) })
 }

@@ -9,14 +9,17 @@ import { toStoreError } from './database-failure.ts'
  */
 export class ImmediateSqliteDialect extends SqliteDialect {
   readonly #database: Sqlite.Database
+  readonly #beforeQuery: () => void
 
-  constructor(database: Sqlite.Database) {
+  /** @param beforeQuery may throw, and so keep a query from being run */
+  constructor(database: Sqlite.Database, beforeQuery: () => void = () => {}) {
     super({ database })
     this.#database = database
+    this.#beforeQuery = beforeQuery
   }
 
   override createDriver(): Driver {
-    return new ImmediateSqliteDriver(this.#database)
+    return new ImmediateSqliteDriver(this.#database, this.#beforeQuery)
   }
 
   override createAdapter(): DialectAdapter {
@@ -41,14 +44,16 @@ class TransactionalDdlSqliteAdapter extends SqliteAdapter {
  */
 class ImmediateSqliteDriver extends SqliteDriver {
   readonly #database: Sqlite.Database
+  readonly #beforeQuery: () => void
 
-  constructor(database: Sqlite.Database) {
+  constructor(database: Sqlite.Database, beforeQuery: () => void) {
     super({ database })
     this.#database = database
+    this.#beforeQuery = beforeQuery
   }
 
   override async acquireConnection(): Promise<DatabaseConnection> {
-    return guardConnection(await super.acquireConnection())
+    return guardConnection(await super.acquireConnection(), this.#beforeQuery)
   }
 
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
@@ -62,10 +67,11 @@ class ImmediateSqliteDriver extends SqliteDriver {
 }
 
 /** The one place where SQLite's failures become ours. */
-function guardConnection(connection: DatabaseConnection): DatabaseConnection {
+function guardConnection(connection: DatabaseConnection, beforeQuery: () => void): DatabaseConnection {
   return {
     async executeQuery<Row>(query: CompiledQuery) {
       try {
+        beforeQuery()
         return await connection.executeQuery<Row>(query)
       } catch (error) {
         throw toStoreError(error)

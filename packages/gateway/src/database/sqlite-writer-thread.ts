@@ -2,12 +2,15 @@ import { parentPort, workerData } from 'node:worker_threads'
 import type Sqlite from 'better-sqlite3'
 import { openSqliteFile } from './open-sqlite-file.ts'
 import { createAuditBatchWriter, type RefusedRows } from './sqlite-audit-batch.ts'
+import { type OpenFile, requireOpenFiles } from './sqlite-open-files.ts'
 
 // The thread of `sqlite-writer.ts`.
 
 /** What the thread is started with. */
 export interface WriterData {
   readonly file: string
+  /** Without them nothing is written, and nothing that was counts. */
+  readonly openFiles: readonly OpenFile[]
 }
 
 /** A statement with its parameters. */
@@ -26,7 +29,7 @@ export type WriterReply =
   | { readonly result: readonly number[] | readonly RefusedRows[] }
   | { readonly error: { readonly code: string | undefined; readonly message: string } }
 
-const { file } = workerData as WriterData
+const { file, openFiles } = workerData as WriterData
 let connection: ReturnType<typeof connect> | undefined
 
 parentPort?.on('message', (request: WriterRequest | 'close') => {
@@ -39,7 +42,10 @@ parentPort?.on('message', (request: WriterRequest | 'close') => {
 function answer(request: WriterRequest): WriterReply {
   try {
     connection ??= connect()
-    return { result: connection.write(request) }
+    const result = connection.write(request)
+    // Afterwards: the files may have gone while it was being committed.
+    requireOpenFiles(openFiles)
+    return { result }
   } catch (error) {
     // A connection that met an I/O error may not be trusted with the next transaction; the next request opens another.
     close()
@@ -49,6 +55,8 @@ function answer(request: WriterRequest): WriterReply {
 }
 
 function connect() {
+  // SQLite would make a new file in the place of one that is gone.
+  requireOpenFiles(openFiles)
   const sqlite = openSqliteFile(file)
   const prepared = new Map<string, Sqlite.Statement>()
   let auditBatches: ReturnType<typeof createAuditBatchWriter> | undefined

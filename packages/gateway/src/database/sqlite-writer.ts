@@ -2,6 +2,7 @@ import { extname } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { deadline } from '../core/deadline.ts'
 import type { RefusedRows } from './sqlite-audit-batch.ts'
+import type { OpenFile } from './sqlite-open-files.ts'
 import type { WriterData, WriterReply, WriterRequest, WriterStatement } from './sqlite-writer-thread.ts'
 
 /** Writes to a SQLite file from a thread of its own, over a connection of its own. */
@@ -29,15 +30,19 @@ const closeTimeoutMs = 6000
 /**
  * A writer for a SQLite file. Its thread is started by the first use, and again by the next one after it crashed: what
  * it was asked for and had not answered is rejected.
- * @param thread the thread's program; a test may give another one
+ * @param options.openFiles what has to be there for a commit to count
+ * @param options.thread the thread's program; a test may give another one
  */
-export function createSqliteWriter(file: string, thread: URL = threadFile): SqliteWriter {
+export function createSqliteWriter(
+  file: string,
+  { openFiles = [], thread = threadFile }: { readonly openFiles?: readonly OpenFile[]; readonly thread?: URL } = {},
+): SqliteWriter {
   let worker: Worker | undefined
   let isClosed = false
   const waiting: PromiseWithResolvers<unknown>[] = []
 
   function start(): Worker {
-    const workerData: WriterData = { file }
+    const workerData: WriterData = { file, openFiles }
     // It reads nothing from the environment, where the master key may be.
     const started = new Worker(thread, { workerData, env: {}, resourceLimits })
     let crash: unknown

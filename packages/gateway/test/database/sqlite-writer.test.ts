@@ -43,7 +43,7 @@ test('what fails changes nothing, has the reason, and does not keep the next fro
 
 for (const end of ['crash', 'exit']) {
   test(`a thread that ends by ${end} rejects all that waits for it, and the next use starts another`, async () => {
-    const writer = createSqliteWriter('unused', crashingThread)
+    const writer = createSqliteWriter('unused', { thread: crashingThread })
     assert.deepEqual(await writer.run([statement('work'), statement('work')]), [1, 1])
 
     const waiting = ['wait', end, 'work'].map((sql) => writer.run([statement(sql)]))

@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict'
+import { cpSync, existsSync, renameSync, unlinkSync } from 'node:fs'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { sqliteFileName } from '../../src/database/open-sqlite-database.ts'
+import { beRefused, sign } from '../samples/sign.ts'
+import { createToken, storeCredential } from '../samples/store-credential.ts'
+import { startGateway } from '../servers/gateway-process.ts'
+import { readSignpost } from '../servers/run-signpost.ts'
+import { makeTempDir } from '../servers/temp-dir.ts'
+
+const request = { bucket: 'one-bucket', key_name: 'files/a.txt' }
+
+/** Longer than the interval of the look at the file. */
+const noticeMs = 600
+
+/** What happens to the file of a running gateway. `undo` brings the same file back. */
+interface Loss {
+  readonly what: string
+  bring(dataDir: string): Promise<void>
+  readonly undo?: (dataDir: string) => void
+}
+
+const losses: readonly Loss[] = [
+  {
+    what: 'the data directory is moved',
+    bring: async (dataDir) => renameSync(dataDir, `${dataDir}-moved`),
+    undo: (dataDir) => renameSync(`${dataDir}-moved`, dataDir),
+  },
+  {
+    what: 'the file is deleted',
+    bring: async (dataDir) => unlinkSync(join(dataDir, sqliteFileName)),
+  },
+  {
+    what: 'a backup is moved over the file',
+    async bring(dataDir) {
+      const backup = join(dataDir, 'backup')
+      await readSignpost(['backup', backup], { dataDir })
+      renameSync(backup, join(dataDir, sqliteFileName))
+    },
+  },
+  {
+    what: 'the WAL is deleted',
+    bring: async (dataDir) => unlinkSync(join(dataDir, `${sqliteFileName}-wal`)),
+  },
+]
+
+const dir = makeTempDir()
+after(() => dir[Symbol.dispose]())
+const template = join(dir.path, 'template')
+await storeCredential('one', { dataDir: template })
+const token = await createToken({ dataDir: template })
+let made = 0
+
+for (const { what, bring, undo } of losses) {
+  for (const durability of ['committed', 'buffered'] as const) {
+    test(`${what} under a gateway with a ${durability} audit log: no URL is handed out`, async () => {
+      const dataDir = join(dir.path, String(made++))
+      cpSync(template, dataDir, { recursive: true })
+      const env = {
+        SIGNPOST_BUCKET_CHECK: 'off',
+        SIGNPOST_AUDIT_DURABILITY: durability,
+        // Even where an outage is bridged for a while: a file that is gone does not come back by itself.
+        SIGNPOST_DATABASE_GRACE_SECONDS: '60',
+      }
+      await using gateway = await startGateway({ dataDir, env })
+      const signer = { url: gateway.report.url, token }
+      await sign(signer, request)
+      const isReady = async () => (await fetch(`${signer.url}/readyz`)).status === 200
+
+      await bring(dataDir)
+
+      // A committed event needs no notice; a buffered one may still be taken until the next look.
+      if (durability === 'committed') assert.equal((await beRefused(signer, request)).status, 503)
+      await sleep(noticeMs)
+      assert.equal((await beRefused(signer, request)).status, 503)
+      assert.equal(await isReady(), false)
+      if (what === 'the file is deleted') assert.equal(existsSync(join(dataDir, sqliteFileName)), false, 'none is made')
+      if (undo === undefined) return
+
+      undo(dataDir)
+      await sleep(noticeMs)
+      await sign(signer, { ...request, key_name: 'files/b.txt' })
+      assert.equal(await isReady(), true)
+    })
+  }
+}
