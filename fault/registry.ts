@@ -3,6 +3,7 @@ import { clockJumps } from './faults/clock-jumps.ts'
 import { diskFull } from './faults/disk-full.ts'
 import { hangUps } from './faults/hang-ups.ts'
 import { killOnPostgres, killOnSqlite } from './faults/kill-gateway.ts'
+import { lostDatabase } from './faults/lost-database.ts'
 import { manyConnections } from './faults/many-connections.ts'
 import { postgresOutage } from './faults/postgres-outage.ts'
 import { redisOutage } from './faults/redis-outage.ts'
@@ -19,6 +20,7 @@ export const faults: readonly Fault[] = [
   postgresOutage,
   redisOutage,
   diskFull,
+  lostDatabase,
   revocationOnPostgres,
   revocationOnSqlite,
   manyConnections,
