@@ -1,6 +1,7 @@
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { describeDatabaseUrl } from '../config/database-url.ts'
 import { readKeyId } from '../vault/envelope.ts'
+import { locateMasterKeyFiles } from '../vault/master-key-file.ts'
 import { type CommonOptions, createCommand, loadCommandConfig } from './common-options.ts'
 import { createOutput } from './output.ts'
 
@@ -18,11 +19,14 @@ export const backup = createCommand('backup', 'copy the database to a file, with
     const output = createOutput(options.json === true)
     if (config.databaseUrl !== undefined) throw createPostgresError(config.databaseUrl)
     const { backupSqlite } = await import('../database/backup-sqlite.ts')
+    const dataDir = resolve(config.dataDir)
+    const { current, previous } = locateMasterKeyFiles(dataDir)
     const { sealedSecrets, ...report } = await backupSqlite({
-      dataDir: resolve(config.dataDir),
+      dataDir,
+      ownPaths: [current, previous, join(dataDir, 'sandbox')],
       file,
       overwrite: options.force === true,
-      onProgress: (done, total) => output.progress(`Copied ${done} of ${total} pages`),
+      onProgress: (done, total) => output.progress(`Copied ${formatMegabytes(done)} of ${formatMegabytes(total)} MB`),
     })
     const masterKeyIds = [...new Set(sealedSecrets.map(readKeyId).filter((id) => id !== undefined))]
     const counts = Object.entries(report.counts).map(([table, rows]) => `${rows} ${table.replace('_', ' ')}`)
@@ -36,6 +40,10 @@ export const backup = createCommand('backup', 'copy the database to a file, with
       `Backed up to ${report.file}: ${report.bytes} bytes, ${counts.join(', ')}.`,
     )
   })
+
+function formatMegabytes(bytes: number): string {
+  return (bytes / 1e6).toFixed(1)
+}
 
 function createPostgresError(url: string): Error {
   return new Error(

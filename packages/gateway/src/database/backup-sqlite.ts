@@ -1,8 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import { closeSync, fsyncSync, linkSync, openSync, renameSync, rmSync, statSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { closeSync, existsSync, fsyncSync, linkSync, openSync, renameSync, rmSync, statSync } from 'node:fs'
+import { dirname, extname, join, resolve } from 'node:path'
+import { Worker } from 'node:worker_threads'
 import Sqlite from 'better-sqlite3'
+import { createTakenError, requireBackupTarget } from './backup-target.ts'
 import { sqliteFileName } from './open-sqlite-database.ts'
+import type { VacuumData } from './vacuum-thread.ts'
 
 /** What is backed up, and where to. */
 export interface BackupOptions {
@@ -10,7 +13,9 @@ export interface BackupOptions {
   readonly file: string
   /** Whether a file that is there is replaced. */
   readonly overwrite: boolean
-  /** Called now and then: how many pages are copied, of how many. */
+  /** What else in the data directory must not be written over: files and folders. The database's own files are known. */
+  readonly ownPaths: readonly string[]
+  /** Called now and then: how many bytes are written, of how many at the most. */
   readonly onProgress?: (done: number, total: number) => void
 }
 
@@ -28,44 +33,53 @@ export interface BackupReport {
 const tables = ['accounts', 'credentials', 'tokens', 'audit_events'] as const
 type BackedUpTable = (typeof tables)[number]
 
-/** Between two of them the progress is told. */
-const pagesPerStep = 2000
+const progressIntervalMs = 200
 
 /**
  * Copies the database of a data directory to one file, with mode 0600, while others read and write it. The copy is of one
- * moment: the beginning. It is checked, and gets its name only when it is whole and on the disk.
- * @throws Error when there is no database, when the file is there, or when it cannot be written
+ * moment: the beginning. It holds nothing that was deleted. It is checked, and gets its name only when it is whole and on
+ * the disk.
+ * @throws Error when there is no database, when nothing may be written to the file, or when it cannot be
  */
-export async function backupSqlite({ dataDir, file, overwrite, onProgress }: BackupOptions): Promise<BackupReport> {
+export async function backupSqlite({
+  dataDir,
+  ownPaths,
+  file,
+  overwrite,
+  ...options
+}: BackupOptions): Promise<BackupReport> {
+  const source = join(dataDir, sqliteFileName)
+  if (!existsSync(source)) throw new Error(`There is no database to back up: ${source} does not exist`)
   const target = resolve(file)
-  if (!overwrite && exists(target)) throw createTakenError(target)
-  const source = openExisting(join(dataDir, sqliteFileName))
+  const databaseFiles = ['', '-wal', '-shm', '-journal'].map((suffix) => source + suffix)
+  requireBackupTarget({ file: target, overwrite, ownPaths: [...databaseFiles, ...ownPaths] })
   const draft = `${target}.${randomBytes(6).toString('hex')}.part`
   try {
     // Before SQLite opens it, which would make it with the mode that the umask leaves.
     closeSync(openSync(draft, 'wx', 0o600))
-    // While a transaction reads, the copy is of its moment; otherwise each write by others would begin it anew.
-    source.exec('begin')
-    source.prepare('select count(*) from sqlite_schema').get()
-    await source.backup(draft, {
-      progress({ totalPages, remainingPages }) {
-        onProgress?.(totalPages - remainingPages, totalPages)
-        return pagesPerStep
-      },
-    })
+    await copyLiveRows(source, draft, options.onProgress)
     const content = inspectCopy(draft)
     flush(draft)
     giveName(draft, target, overwrite)
     return { file: target, bytes: statSync(target).size, ...content }
   } finally {
-    source.close()
-    for (const leftover of ['', '-wal', '-shm']) rmSync(draft + leftover, { force: true })
+    for (const leftover of ['', '-wal', '-shm', '-journal']) rmSync(draft + leftover, { force: true })
   }
 }
 
-function openExisting(file: string): Sqlite.Database {
-  if (!exists(file)) throw new Error(`There is no database to back up: ${file} does not exist`)
-  return new Sqlite(file, { fileMustExist: true, timeout: 5000 })
+// The repository runs TypeScript and the published package JavaScript: the thread's file has the extension of this one.
+const threadFile = new URL(`./vacuum-thread${extname(import.meta.filename)}`, import.meta.url)
+
+async function copyLiveRows(source: string, target: string, onProgress: BackupOptions['onProgress']): Promise<void> {
+  const workerData: VacuumData = { source, target }
+  const total = statSync(source).size
+  const timer = setInterval(() => onProgress?.(statSync(target).size, total), progressIntervalMs)
+  const thread = new Worker(threadFile, { workerData, env: {} })
+  try {
+    await new Promise((done, fail) => thread.once('error', fail).once('exit', done))
+  } finally {
+    clearInterval(timer)
+  }
 }
 
 function inspectCopy(file: string): Pick<BackupReport, 'counts' | 'sealedSecrets'> {
@@ -105,12 +119,4 @@ function flush(path: string): void {
   } finally {
     closeSync(descriptor)
   }
-}
-
-function exists(file: string): boolean {
-  return statSync(file, { throwIfNoEntry: false }) !== undefined
-}
-
-function createTakenError(file: string): Error {
-  return new Error(`${file} is there already; --force replaces it`)
 }

@@ -9,6 +9,7 @@ import { createRepositories } from './repositories.ts'
 import type { Tables } from './schema.ts'
 import { createSqliteAuditRepository } from './sqlite-audit-repository.ts'
 import { ImmediateSqliteDialect } from './sqlite-dialect.ts'
+import { forgetFormerSecrets } from './sqlite-former-secrets.ts'
 import { guardRevisionSource, identifyOpenFiles, type OpenFile, requireOpenFiles } from './sqlite-open-files.ts'
 import { createSqliteRevisionSource } from './sqlite-revision-source.ts'
 import { createSqliteTokenRepository } from './sqlite-token-repository.ts'
@@ -40,9 +41,11 @@ export async function openSqliteDatabase(dataDir: string, { staleAfterMs = 0 } =
   }
   const revisions = guardRevisionSource(createSqliteRevisionSource(sqlite), requireFiles)
   const changes = createChangeFeed(revisions, { pollIntervalMs, staleAfterMs })
+  const repositories = createRepositories(db)
   const writer = createSqliteWriter(file, { openFiles })
   return {
-    ...createRepositories(db),
+    ...repositories,
+    ...forgetFormerSecrets(repositories, sqlite, db),
     tokens: createSqliteTokenRepository(db, writer),
     audit: createSqliteAuditRepository(db, changes, writer),
     changes,

@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
 import {
   chmodSync,
   copyFileSync,
   existsSync,
+  linkSync,
   mkdirSync,
   readdirSync,
   readFileSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
@@ -14,7 +17,7 @@ import { test } from 'node:test'
 import Sqlite from 'better-sqlite3'
 import { backupSqlite } from '../../src/database/backup-sqlite.ts'
 import { openSqliteDatabase } from '../../src/database/open-sqlite-database.ts'
-import { sampleAccount, sampleToken } from '../samples/samples.ts'
+import { sampleAccount, sampleAuditEntry, sampleToken } from '../samples/samples.ts'
 import { beRefused, sign } from '../samples/sign.ts'
 import { createToken, storeCredential } from '../samples/store-credential.ts'
 import { startGateway } from '../servers/gateway-process.ts'
@@ -29,6 +32,7 @@ interface Report {
 }
 
 const unchecked = { SIGNPOST_BUCKET_CHECK: 'off' }
+const batchSize = 100
 const object = { bucket: 'one-bucket', key_name: 'a.txt' }
 
 test('a backup of a running gateway, restored with the master key as docs/backup.md says, is the same gateway', async () => {
@@ -88,28 +92,26 @@ test('what is written while the copy is made is in it whole or not at all, and t
   using dir = makeTempDir()
   const database = await openSqliteDatabase(dir.path)
   const { id: accountId } = await database.accounts.ensure(sampleAccount())
-  // Several steps of the copy, with writes between them.
+  // Enough that the copy takes a while.
   for (let index = 0; index < 40; index++) await database.tokens.insert(bigToken(accountId))
   const file = join(dir.path, 'copy')
-  let written = 40
-  let steps = 0
+  let isCopied = false
+  let written = 0
+  async function writeBatches(): Promise<void> {
+    for (; !isCopied || written === 0; written += batchSize) {
+      await database.audit.append(Array.from({ length: batchSize }, () => sampleAuditEntry({ accountId })))
+    }
+  }
+  const writing = writeBatches()
 
-  const report = await backupSqlite({
-    dataDir: dir.path,
-    file,
-    overwrite: false,
-    onProgress() {
-      steps++
-      written++
-      // better-sqlite3 is synchronous: the row is there when this returns.
-      void database.tokens.insert(bigToken(accountId))
-    },
-  })
+  const report = await backupSqlite({ dataDir: dir.path, ownPaths: [], file, overwrite: false })
+  isCopied = true
+  await writing
   await database.close()
 
-  assert.ok(steps >= 3, `${steps} steps`)
-  assert.ok(written > 40)
-  assert.equal(report.counts.tokens, 40, 'the moment of the beginning')
+  const { tokens, audit_events: events } = report.counts
+  assert.deepEqual([tokens, events % batchSize], [40, 0])
+  assert.ok(events < written, `${events} of ${written} events: what came later is not in it`)
   const copy = new Sqlite(file, { readonly: true })
   assert.equal(copy.pragma('integrity_check', { simple: true }), 'ok')
   copy.close()
@@ -135,6 +137,50 @@ test('a file that is there is replaced only with --force', async () => {
     readdirSync(dir.path).filter((name) => name.includes('.part')),
     [],
   )
+})
+
+test('nothing that the data directory needs is written over, by whatever name, and nothing that is no file', async () => {
+  using dir = makeTempDir()
+  const dataDir = join(dir.path, 'data')
+  await createToken({ dataDir })
+  await using gateway = await startGateway({ dataDir, args: ['--sandbox'] })
+  const at = (name: string) => join(dir.path, name)
+  const own = ['master.key', 'signpost.db', 'signpost.db-wal', 'signpost.db-shm', 'sandbox/token']
+  linkSync(join(dataDir, 'master.key'), at('hard-link'))
+  symlinkSync(join(dataDir, 'master.key'), at('link'))
+  symlinkSync(dataDir, at('linked-folder'))
+  symlinkSync('nowhere', at('dangling'))
+  execFileSync('mkfifo', [at('fifo')])
+  const belongs = /belongs to the data directory/
+  const targets: readonly (readonly [string, RegExp])[] = [
+    ...[...own, 'signpost.db-journal', 'master.key.previous'].map((name) => [join(dataDir, name), belongs] as const),
+    [join(at('linked-folder'), 'master.key'), belongs],
+    [at('hard-link'), belongs],
+    [at('link'), /symbolic link/],
+    [at('dangling'), /symbolic link/],
+    [at('fifo'), /no regular file/],
+    [dataDir, /no regular file/],
+    ['/dev/null', /no regular file/],
+  ]
+  const read = () => own.map((name) => readFileSync(join(dataDir, name)).toString('base64'))
+  const before = read()
+
+  for (const [file, reason] of targets) {
+    const backingUp = backupSqlite({
+      dataDir,
+      ownPaths: [join(dataDir, 'master.key'), join(dataDir, 'master.key.previous'), join(dataDir, 'sandbox')],
+      file,
+      overwrite: true,
+    })
+    await assert.rejects(backingUp, reason, file)
+  }
+  for (const file of [join(dataDir, 'master.key'), join(dataDir, 'sandbox', 'token'), at('fifo')]) {
+    const { code, stderr } = await runSignpost(['backup', file, '--force'], { dataDir })
+    assert.deepEqual([code, stderr.startsWith('signpost: ')], [1, true])
+  }
+
+  assert.deepEqual(read(), before)
+  assert.equal((await fetch(`${gateway.report.url}/readyz`)).status, 200)
 })
 
 test('where there is nothing to back up, nothing is made', async () => {

@@ -16,10 +16,17 @@ test('the settings that the promises rest on are really set', () => {
   const sqlite = openSqliteFile(join(dir.path, 'a.db'))
 
   const read = (pragma: string) => sqlite.pragma(pragma, { simple: true })
-  const settings = ['journal_mode', 'synchronous', 'foreign_keys', 'busy_timeout', 'trusted_schema'].map(read)
+  const settings = [
+    'journal_mode',
+    'synchronous',
+    'foreign_keys',
+    'busy_timeout',
+    'trusted_schema',
+    'secure_delete',
+  ].map(read)
 
   // 2 is FULL. https://www.sqlite.org/pragma.html#pragma_synchronous
-  assert.deepEqual(settings, ['wal', 2, 1, 5000, 0])
+  assert.deepEqual(settings, ['wal', 2, 1, 5000, 0, 1])
   sqlite.close()
 })
 
