@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import { createAccessLog } from './access-log/access-log.ts'
 import { auditBounds } from './audit/audit-log.ts'
+import { createAuditCheck } from './audit/check-audit.ts'
 import { createAuditLog } from './audit/create-audit-log.ts'
 import { startRetention } from './audit/retention.ts'
 import type { Config } from './config/config-schema.ts'
@@ -27,6 +28,7 @@ import { createS3Client } from './s3/s3-client.ts'
 import { createLastUse } from './tokens/last-use.ts'
 import { createTokenVerifier } from './tokens/token-verifier.ts'
 import type { Tracing } from './tracing/start-tracing.ts'
+import { createVaultCheck } from './vault/check-vault.ts'
 import { createSigningCredentials } from './vault/signing-credentials.ts'
 
 /** The gateway, ready to listen. */
@@ -109,6 +111,11 @@ export function composeGateway(state: State, options: GatewayOptions): Gateway {
     observer,
     clock,
   })
+  async function probeAudit(): Promise<void> {
+    // The pages that the next event goes to have to be good, too.
+    await database.audit.list({ accountId: undefined, order: 'newest', limit: 1 })
+    await database.probeWrite()
+  }
   const connections = createConnectionDrain()
   let draining = false
   const app = createApp({
@@ -121,7 +128,18 @@ export function composeGateway(state: State, options: GatewayOptions): Gateway {
     corsOrigins: config.corsOrigins,
     documents: listDocuments(operations, { publicUrl: config.publicUrl, version }),
     connections,
-    readiness: { isDraining: () => draining, ping: () => database.ping() },
+    readiness: {
+      isDraining: () => draining,
+      checks: [
+        // A look that every request with a token begins with.
+        { message: 'The database does not answer.', run: () => database.tokens.findByHash('') },
+        {
+          message: 'The master key of a stored secret is missing.',
+          run: createVaultCheck(database.vault, database.changes, ring),
+        },
+        { message: 'The audit log cannot be written.', run: createAuditCheck(auditLog, probeAudit) },
+      ],
+    },
     ...(tracing === undefined ? {} : { addFirstHooks: tracing.traceRequests }),
   })
   const metrics = createGatewayMetrics(counters, {

@@ -7,6 +7,7 @@ import { type Account, defaultAccountName } from './core/model.ts'
 import type { Database } from './core/ports.ts'
 import { openDatabase } from './database/open-database.ts'
 import type { KeyRing } from './vault/key-ring.ts'
+import { locateMasterKeyFiles } from './vault/master-key-file.ts'
 import { type MasterKeySource, openKeyRing } from './vault/open-key-ring.ts'
 
 /** The opened state of one data directory: what the server and every command work on. */
@@ -29,7 +30,7 @@ export interface State {
 export async function openState(config: Config): Promise<State> {
   const dataDir = resolve(config.dataDir)
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
-  const database = await openDatabase({ ...config, dataDir })
+  const database = await openDatabase({ ...config, dataDir, masterKeyFile: locateMasterKeyFiles(dataDir).current })
   try {
     const isVaultEmpty = async () => (await database.vault.list()).length === 0
     const { ring, source, createdFile } = await openKeyRing({ ...config, dataDir }, isVaultEmpty)

@@ -1,10 +1,13 @@
 import type { Logger } from 'pino'
 import type { AuditRecorder, AuditRepository } from '../core/ports.ts'
+import type { WriteAttempt } from './outage-log.ts'
 
 /** The audit log as the gate sees it, and its end. */
 export interface AuditLog extends AuditRecorder {
   /** Events that are not written yet. */
   readonly queued: number
+  /** What became of the last write; undefined before the first. */
+  readonly lastWrite: WriteAttempt | undefined
   /** Writes what is not written yet, within bounds, and takes no more. */
   drain(): Promise<void>
 }

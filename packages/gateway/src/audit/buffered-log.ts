@@ -98,6 +98,10 @@ export function createBufferedLog({ repository, logger, bounds }: AuditLogParts)
   return {
     record,
 
+    get lastWrite() {
+      return outage.lastWrite
+    },
+
     get queued() {
       return queued
     },

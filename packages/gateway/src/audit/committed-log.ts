@@ -106,6 +106,10 @@ export function createCommittedLog({ repository, logger, bounds }: AuditLogParts
 
   return {
     record,
+    get lastWrite() {
+      return outage.lastWrite
+    },
+
     get queued() {
       return queued
     },

@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { Option } from 'commander'
 import { describeDatabaseUrl, findDatabaseUrlProblem } from '../config/database-url.ts'
 import { migrateStore } from '../database/open-database.ts'
+import { locateMasterKeyFiles } from '../vault/master-key-file.ts'
 import { type CommonOptions, createCommand, loadCommandConfig } from './common-options.ts'
 import { createOutput, formatTable, type Output } from './output.ts'
 
@@ -28,7 +29,8 @@ export const migrate = createCommand('migrate', 'bring the database to the newes
     const output = createOutput(options.json === true)
     const dataDir = resolve(config.dataDir)
     const to = options.to ?? (process.env[targetVariable] || undefined)
-    if (to === undefined) await migrateConfigured({ ...config, dataDir }, output)
+    if (to === undefined)
+      await migrateConfigured({ ...config, dataDir, masterKeyFile: locateMasterKeyFiles(dataDir).current }, output)
     else await moveTo(to, dataDir, options.whileRunning === true, output)
   })
 

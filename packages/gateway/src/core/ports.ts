@@ -49,6 +49,8 @@ export interface CredentialRepository {
 /** The sealed credentials of every account, for the upkeep of the vault. */
 export interface VaultRepository {
   list(): Promise<Credential[]>
+  /** One credential for each beginning, of so many characters, that sealed secrets have; the sandbox's is left out. */
+  listSamples(prefixLength: number): Promise<Credential[]>
   /**
    * Puts a newly sealed secret in the place of the one that the credential was read with.
    * @returns false, with nothing stored, when the credential was changed or removed meanwhile
@@ -161,6 +163,8 @@ export interface Database {
   readonly changes: ChangeFeed
   /** Resolves when the database answers, rejects when it does not. */
   ping(): Promise<void>
+  /** Commits something that means nothing, as audit events are committed; rejects when the database takes no writes. */
+  probeWrite(): Promise<void>
   close(): Promise<void>
 }
 

@@ -5,6 +5,7 @@ import { Worker } from 'node:worker_threads'
 import Sqlite from 'better-sqlite3'
 import { createTakenError, requireBackupTarget } from './backup-target.ts'
 import { sqliteFileName } from './open-sqlite-database.ts'
+import { refuseOrphanedWal } from './open-sqlite-file.ts'
 import type { VacuumData } from './vacuum-thread.ts'
 
 /** What is backed up, and where to. */
@@ -49,6 +50,7 @@ export async function backupSqlite({
   ...options
 }: BackupOptions): Promise<BackupReport> {
   const source = join(dataDir, sqliteFileName)
+  refuseOrphanedWal(source)
   if (!existsSync(source)) throw new Error(`There is no database to back up: ${source} does not exist`)
   const target = resolve(file)
   const databaseFiles = ['', '-wal', '-shm', '-journal'].map((suffix) => source + suffix)

@@ -33,15 +33,16 @@ export async function inspectDatabase(options: StoreOptions): Promise<StoreInspe
   }
 }
 
-async function openAsItIs({ dataDir, databaseUrl }: StoreOptions): Promise<Queries | undefined> {
+async function openAsItIs({ dataDir, masterKeyFile, databaseUrl }: StoreOptions): Promise<Queries | undefined> {
   if (databaseUrl !== undefined) {
     const { openPostgres } = await import('./open-postgres-database.ts')
     return openPostgres(databaseUrl, { size: 1, statementTimeoutMs: 5000 })
   }
   const { openSqlite, sqliteFileName } = await import('./open-sqlite-database.ts')
-  const { openSqliteFile } = await import('./open-sqlite-file.ts')
+  const { openKnownSqliteFile, refuseOrphanedWal } = await import('./open-sqlite-file.ts')
   const file = join(dataDir, sqliteFileName)
-  return existsSync(file) ? openSqlite(openSqliteFile(file)) : undefined
+  refuseOrphanedWal(file)
+  return existsSync(file) ? openSqlite(openKnownSqliteFile(file, masterKeyFile)) : undefined
 }
 
 /** The quick check reads every page once; the full one would compare indexes with tables as well. */

@@ -5,7 +5,7 @@ import { type Kysely, sql } from 'kysely'
 import { migrateToLatest } from './migrate.ts'
 import { openPostgres } from './open-postgres-database.ts'
 import { openSqlite, sqliteFileName } from './open-sqlite-database.ts'
-import { openSqliteFile } from './open-sqlite-file.ts'
+import { hasOwnTables, openSqliteFile } from './open-sqlite-file.ts'
 import type { Queries } from './schema.ts'
 import { listTables } from './table-list.ts'
 
@@ -42,6 +42,7 @@ export async function moveToPostgres({ dataDir, url, whileRunning, onProgress }:
   const source = openSqliteFile(file)
   const target = openPostgres(url, { size: 1, statementTimeoutMs: undefined })
   try {
+    if (!hasOwnTables(source)) throw new Error(`${file} has no table of Signpost, so there is nothing to move`)
     if (!whileRunning) lockSource(source)
     // The newest schema on both sides, so that what is copied is what is expected.
     await migrateToLatest(openSqlite(source))

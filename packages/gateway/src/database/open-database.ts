@@ -4,6 +4,8 @@ import type { Database } from '../core/ports.ts'
 /** Where the database is: in the data directory, unless PostgreSQL is configured. */
 export interface StoreOptions {
   readonly dataDir: string
+  /** Where the installation's master key is when it is a file: beside one, an emptied database is not taken for a new one. */
+  readonly masterKeyFile?: string | undefined
   /** `postgres://user:password@host:5432/database`. Never logged. */
   readonly databaseUrl?: string | undefined
   readonly databasePoolSize: number
@@ -17,26 +19,26 @@ export interface StoreOptions {
  * @throws Error when it cannot be opened
  */
 export async function openDatabase(options: StoreOptions): Promise<Database> {
-  const { dataDir, databaseUrl, databasePoolSize, databaseGraceSeconds } = options
+  const { dataDir, masterKeyFile, databaseUrl, databasePoolSize, databaseGraceSeconds } = options
   const staleAfterMs = databaseGraceSeconds * 1000
   if (databaseUrl !== undefined) {
     const { openPostgresDatabase } = await import('./open-postgres-database.ts')
     return openPostgresDatabase({ url: databaseUrl, poolSize: databasePoolSize, staleAfterMs })
   }
   const { openSqliteDatabase } = await import('./open-sqlite-database.ts')
-  return openSqliteDatabase(dataDir, { staleAfterMs })
+  return openSqliteDatabase(dataDir, { staleAfterMs, masterKeyFile })
 }
 
 /**
  * Brings the configured database to the newest schema, and makes it when there is none.
  * @returns the names of the migrations that this call ran
  */
-export async function migrateStore({ dataDir, databaseUrl }: StoreOptions): Promise<readonly string[]> {
+export async function migrateStore({ dataDir, masterKeyFile, databaseUrl }: StoreOptions): Promise<readonly string[]> {
   if (databaseUrl !== undefined) {
     const { migratePostgres } = await import('./open-postgres-database.ts')
     return migratePostgres(databaseUrl)
   }
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   const { migrateSqlite } = await import('./open-sqlite-database.ts')
-  return migrateSqlite(dataDir)
+  return migrateSqlite(dataDir, masterKeyFile)
 }

@@ -6,7 +6,7 @@ import { migrateToLatest } from './migrate.ts'
 import { createPostgresAuditRepository } from './postgres-audit-repository.ts'
 import { createPostgresPool } from './postgres-pool.ts'
 import { createPostgresRevisionSource } from './postgres-revision-source.ts'
-import { createRepositories } from './repositories.ts'
+import { createRepositories, writeProbe } from './repositories.ts'
 import type { Tables } from './schema.ts'
 
 /** Where the PostgreSQL database is, and how it is used. */
@@ -40,6 +40,9 @@ export async function openPostgresDatabase(options: PostgresStoreOptions): Promi
     ...createRepositories(db),
     audit: createPostgresAuditRepository(db, changes),
     changes,
+    async probeWrite() {
+      await writeProbe(db).execute()
+    },
     async close() {
       changes.stop()
       await deadline(closeTimeoutMs, db.destroy()).catch(() => {})

@@ -4,8 +4,8 @@ import { Kysely } from 'kysely'
 import type { Database } from '../core/ports.ts'
 import { createChangeFeed } from './change-feed.ts'
 import { migrateToLatest } from './migrate.ts'
-import { openSqliteFile } from './open-sqlite-file.ts'
-import { createRepositories } from './repositories.ts'
+import { openKnownSqliteFile } from './open-sqlite-file.ts'
+import { createRepositories, writeProbe } from './repositories.ts'
 import type { Tables } from './schema.ts'
 import { createSqliteAuditRepository } from './sqlite-audit-repository.ts'
 import { ImmediateSqliteDialect } from './sqlite-dialect.ts'
@@ -21,14 +21,25 @@ export const sqliteFileName = 'signpost.db'
 /** A look at the database costs next to nothing, so nobody waits long for it. */
 const pollIntervalMs = 250
 
+/** How a SQLite database is opened. */
+export interface SqliteStoreOptions {
+  /** See `ChangeFeedOptions`. */
+  readonly staleAfterMs?: number
+  /** See `StoreOptions`. */
+  readonly masterKeyFile?: string | undefined
+}
+
 /**
  * Opens the SQLite database of a data directory, made and migrated when that is needed. Any number of processes on one
  * machine may have it open.
- * @param options.staleAfterMs see `ChangeFeedOptions`
+ * @throws Error when it is what is left of a database
  */
-export async function openSqliteDatabase(dataDir: string, { staleAfterMs = 0 } = {}): Promise<Database> {
+export async function openSqliteDatabase(
+  dataDir: string,
+  { staleAfterMs = 0, masterKeyFile }: SqliteStoreOptions = {},
+): Promise<Database> {
   const file = join(dataDir, sqliteFileName)
-  const sqlite = openSqliteFile(file)
+  const sqlite = openKnownSqliteFile(file, masterKeyFile)
   let openFiles: readonly OpenFile[] = []
   const requireFiles = () => requireOpenFiles(openFiles)
   const db = openSqlite(sqlite, requireFiles)
@@ -49,6 +60,9 @@ export async function openSqliteDatabase(dataDir: string, { staleAfterMs = 0 } =
     tokens: createSqliteTokenRepository(db, writer),
     audit: createSqliteAuditRepository(db, changes, writer),
     changes,
+    async probeWrite() {
+      await writer.run([writeProbe(db).compile()])
+    },
     async close() {
       changes.stop()
       await writer.close()
@@ -61,8 +75,8 @@ export async function openSqliteDatabase(dataDir: string, { staleAfterMs = 0 } =
  * Brings the database to the newest schema, and makes it when there is none.
  * @returns the names of the migrations that this call ran
  */
-export async function migrateSqlite(dataDir: string): Promise<readonly string[]> {
-  const db = openSqlite(openSqliteFile(join(dataDir, sqliteFileName)))
+export async function migrateSqlite(dataDir: string, masterKeyFile?: string): Promise<readonly string[]> {
+  const db = openSqlite(openKnownSqliteFile(join(dataDir, sqliteFileName), masterKeyFile))
   try {
     return await migrateToLatest(db)
   } finally {

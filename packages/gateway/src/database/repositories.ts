@@ -7,7 +7,7 @@ import { createTokenRepository } from './token-repository.ts'
 import { createVaultRepository } from './vault-repository.ts'
 
 /** What both databases do in the same way. */
-export function createRepositories(db: Queries): Omit<Database, 'audit' | 'changes' | 'close'> {
+export function createRepositories(db: Queries): Omit<Database, 'audit' | 'changes' | 'probeWrite' | 'close'> {
   return {
     accounts: createAccountRepository(db),
     credentials: createCredentialRepository(db),
@@ -17,4 +17,17 @@ export function createRepositories(db: Queries): Omit<Database, 'audit' | 'chang
       await sql`select 1`.execute(db)
     },
   }
+}
+
+/** A row that means nothing, written over and over, for `probeWrite`. */
+export function writeProbe(db: Queries) {
+  return (
+    db
+      .insertInto('settings')
+      .values({ key: 'write_probe', value: '0' })
+      // SQLite writes nothing when nothing changes.
+      .onConflict((conflict) =>
+        conflict.column('key').doUpdateSet({ value: sql<string>`case settings.value when '0' then '1' else '0' end` }),
+      )
+  )
 }

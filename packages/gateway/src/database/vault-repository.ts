@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { VaultRepository } from '../core/ports.ts'
 import { toCredential } from './credential-repository.ts'
 import { bumpRevision, lockChanges } from './revision.ts'
@@ -8,6 +9,21 @@ export function createVaultRepository(db: Queries): VaultRepository {
   return {
     async list() {
       const rows = await db.selectFrom('credentials').selectAll().orderBy('account_id').orderBy('id').execute()
+      return rows.map(toCredential)
+    },
+
+    async listSamples(prefixLength) {
+      const rows = await db
+        .selectFrom('credentials')
+        .selectAll()
+        .where('id', 'in', (query) =>
+          query
+            .selectFrom('credentials')
+            .select(({ fn }) => fn.min('id').as('id'))
+            .where('is_sandbox', '=', 0)
+            .groupBy(sql`substr(sealed_secret, 1, ${sql.lit(prefixLength)})`),
+        )
+        .execute()
       return rows.map(toCredential)
     },
 

@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import type { Config } from '../config/config-schema.ts'
 import { ConfigError, type LoadedConfig } from '../config/load-config.ts'
 import { inspectDatabase, type StoreInspection } from '../database/inspect-database.ts'
+import { locateMasterKeyFiles } from '../vault/master-key-file.ts'
 import { type Check, fail, ok, runCheck } from './check.ts'
 import { checkDataDir, checkExposure, checkNode, checkPort } from './check-host.ts'
 import { checkCredentials, checkDatabase, checkMasterKey } from './check-state.ts'
@@ -29,7 +30,7 @@ async function checkInstallation(config: Config): Promise<Check[]> {
   const dataDir = resolve(config.dataDir)
   let inspection: StoreInspection | undefined
   const database = await runCheck('database', async () => {
-    inspection = await inspectDatabase({ ...config, dataDir })
+    inspection = await inspectDatabase({ ...config, dataDir, masterKeyFile: locateMasterKeyFiles(dataDir).current })
     return checkDatabase(config, inspection)
   })
   const isReadable = !database.some(({ level }) => level === 'fail')

@@ -104,18 +104,18 @@ test('the observer is told of errors that do not come from the gate, by path and
 
 test('the observer is told what went wrong where an error beside the gate is a fault of ours', async () => {
   const observer = createObserverStub()
-  const away = new Error('at db.internal')
-  const readiness = { isDraining: () => false, ping: () => Promise.reject(away) }
+  const check = { message: 'It is away.', run: () => Promise.reject(new Error('at db.internal')) }
+  const readiness = { isDraining: () => false, checks: [check] }
 
   await createSampleApp({ observer, readiness }).inject('/readyz')
 
   const [{ stray, fault } = assert.fail()] = observer.strays
-  assert.deepEqual([stray.code, stray.status, (fault as Error).cause], ['unavailable', 503, away])
+  assert.deepEqual([stray.code, stray.status, (fault as Error).message], ['unavailable', 503, 'It is away.'])
 })
 
 test('that a node drains is no fault of ours', async () => {
   const observer = createObserverStub()
-  const readiness = { isDraining: () => true, ping: async () => {} }
+  const readiness = { isDraining: () => true, checks: [] }
 
   await createSampleApp({ observer, readiness }).inject('/readyz')
 
@@ -162,9 +162,14 @@ test('readiness follows the database and the shutdown, liveness neither', async 
   const app = createSampleApp({
     readiness: {
       isDraining: () => draining,
-      ping: async () => {
-        if (isAway) throw new Error('no database')
-      },
+      checks: [
+        {
+          message: 'It is away.',
+          run: async () => {
+            if (isAway) throw new Error('no database')
+          },
+        },
+      ],
     },
   })
   const ask = async (url: string) => (await app.inject({ url })).statusCode

@@ -7,26 +7,56 @@ import { singleFlight } from '../core/single-flight.ts'
 export interface Readiness {
   /** True from the moment that a shutdown began. */
   isDraining(): boolean
-  /** Rejects when the database does not answer. */
-  ping(): Promise<void>
+  /** What a request needs, in the order in which it does. */
+  readonly checks: readonly ReadinessCheck[]
+}
+
+/** One thing that a request needs. */
+export interface ReadinessCheck {
+  /** What everybody is told when it is missing: public, so without an inner address. */
+  readonly message: string
+  /** Rejects when it is missing. */
+  run(): Promise<unknown>
 }
 
 /** Load balancers give up after a few seconds; this leaves them time for more than one try. */
-const pingLimitMs = 1500
+const answerLimitMs = 1500
 
-/** `/healthz`: the process lives. `/readyz`: it can answer, so a load balancer may send requests here. */
-export function addHealthRoutes(app: FastifyInstance, { isDraining, ping }: Readiness): void {
+/** `/healthz`: the process lives. `/readyz`: it can do what a request needs, so a load balancer may send some here. */
+export function addHealthRoutes(app: FastifyInstance, { isDraining, checks }: Readiness): void {
+  let running = ''
+  let toldProblem: string | undefined
   // One at a time: looks at a database that hangs must not use up its connections.
-  const pingOnce = singleFlight(ping)
+  const runChecks = singleFlight(async () => {
+    for (const { message, run } of checks) {
+      running = message
+      await run()
+    }
+  })
+
+  /** @returns the message of what is missing; the log is told when that changes */
+  async function findProblem(): Promise<string | undefined> {
+    try {
+      await deadline(answerLimitMs, runChecks())
+    } catch (err) {
+      const problem = running
+      // A database that is being closed is no news.
+      if (problem !== toldProblem && !isDraining()) app.log.error({ err }, `not ready: ${problem}`)
+      toldProblem = problem
+      return problem
+    }
+    if (toldProblem !== undefined) app.log.info('ready again')
+    toldProblem = undefined
+    return undefined
+  }
 
   app.get('/healthz', async () => ({ status: 'ok' }))
   app.get('/readyz', async () => {
     if (isDraining()) throw new AppError('unavailable', { message: 'The gateway is shutting down.', isIntended: true })
-    try {
-      await deadline(pingLimitMs, pingOnce())
-    } catch (cause) {
-      throw new AppError('unavailable', { message: 'The database does not answer.', cause })
-    }
+    const message = await findProblem()
+    if (message !== undefined) throw new AppError('unavailable', { message })
     return { status: 'ready' }
   })
+  // So that the log says what is wrong from the beginning, also where nobody asks for /readyz.
+  app.addHook('onListen', async () => void findProblem())
 }

@@ -1,6 +1,7 @@
 import type { Config } from '../config/config-schema.ts'
 import { openState, type State } from '../open-state.ts'
 import { hasRealCredential, retireSandbox, type Sandbox, startSandbox } from '../sandbox/sandbox.ts'
+import { requireOpeningKey } from '../vault/check-vault.ts'
 import { describeCreatedKey } from '../vault/master-key-file.ts'
 
 /** What the gateway works on, before it listens. */
@@ -22,13 +23,14 @@ export interface PrepareOptions {
 
 /**
  * Opens the state, and starts the sandbox or retires it.
- * @throws Error as `openState` does, or when the sandbox cannot be started
+ * @throws Error as `openState` does, when no stored secret opens, or when the sandbox cannot be started
  */
 export async function prepareState(config: Config, { isSandboxWanted, note }: PrepareOptions): Promise<PreparedState> {
   const state = await openState(config)
   const { database, ring, account, dataDir, createdMasterKey } = state
   try {
     if (createdMasterKey !== undefined) note(describeCreatedKey(createdMasterKey))
+    requireOpeningKey(await database.vault.list(), ring)
     const isReal = await hasRealCredential(database, account.id)
     if (!isSandboxWanted) return { state, sandbox: undefined, hasCredential: isReal }
     const place = { database, accountId: account.id, dataDir }

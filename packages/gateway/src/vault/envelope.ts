@@ -16,6 +16,10 @@ export class VaultError extends Error {
 }
 
 const format = 'v1'
+
+/** Where the id of the master key ends in a sealed text: `v1.` and 16 digits. */
+export const keyIdEnd = format.length + 1 + 16
+
 const dataKeyBytes = 32
 /** NIST SP 800-38D, section 8.2: 96-bit nonces. A data key seals exactly one text, so its nonce cannot repeat. */
 const nonceBytes = 12

@@ -124,7 +124,6 @@ function createRepository(initial: readonly Credential[]) {
       rows[index] = { ...read, sealedSecret }
       return true
     },
-    exclusively: async (act: () => void) => act(),
   }
-  return repository satisfies VaultRepository
+  return repository satisfies Pick<VaultRepository, 'list' | 'reseal'>
 }

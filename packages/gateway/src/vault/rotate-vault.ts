@@ -6,7 +6,7 @@ import type { KeyRing } from './key-ring.ts'
 
 /** What a rotation is made from. */
 export interface RotationParts {
-  readonly repository: VaultRepository
+  readonly repository: Pick<VaultRepository, 'list' | 'reseal'>
   readonly ring: KeyRing
   /** Called after each record: how many are done, of how many. */
   readonly onProgress?: (done: number, total: number) => void

@@ -17,6 +17,21 @@ export function describeVaultContract({ makeDatabase, waitsAsynchronously }: Dat
       assert.deepEqual(byId(await database.vault.list()), byId(stored))
     })
 
+    test('a sample has one credential for each beginning of a sealed secret, and none of the sandbox', async () => {
+      await using testDatabase = await makeDatabase()
+      const database = await testDatabase.open()
+      const { id: accountId } = await database.accounts.ensure(sampleAccount())
+      const store = (sealedSecret: string, isSandbox = false) =>
+        database.credentials.insert(sampleCredential({ accountId, sealedSecret, isSandbox }))
+      for (const sealedSecret of ['v1.aa.1', 'v1.bb.2', 'v1.aa.3', 'short']) await store(sealedSecret)
+      await store('v1.cc.4', true)
+
+      const samples = await database.vault.listSamples(6)
+
+      const beginnings = samples.map(({ sealedSecret }) => sealedSecret.slice(0, 6))
+      assert.deepEqual(beginnings.toSorted(), ['short', 'v1.aa.', 'v1.bb.'])
+    })
+
     test('a secret is resealed only in the place of the one that was read', async () => {
       await using testDatabase = await makeDatabase()
       const { vault, credentials, ...store } = await testDatabase.open()

@@ -16,7 +16,7 @@ export function createSampleApp(parts: Partial<AppParts> = {}): FastifyInstance 
     logger: pino({ level: 'silent' }),
     publicUrl: undefined,
     trustProxy: false,
-    readiness: { isDraining: () => false, ping: async () => {} },
+    readiness: { isDraining: () => false, checks: [] },
     observer: createObserverStub(),
     ...parts,
   })

@@ -1,0 +1,55 @@
+import type { Credential } from '../core/model.ts'
+import type { ChangeFeed, VaultRepository } from '../core/ports.ts'
+import { findSecretProblem } from './credential-secret.ts'
+import { keyIdEnd, type VaultError } from './envelope.ts'
+import { inspectVault } from './inspect-vault.ts'
+import type { KeyRing } from './key-ring.ts'
+
+/**
+ * Makes a question: is the master key of every stored secret here? One secret of each key is tried, and after that is good,
+ * again only when credentials changed. A secret that was edited is a matter of its own: no other node could open it.
+ * @returns a function that rejects with the VaultError of a secret whose key is not here
+ */
+export function createVaultCheck(
+  repository: Pick<VaultRepository, 'listSamples'>,
+  changes: ChangeFeed,
+  ring: KeyRing,
+): () => Promise<void> {
+  let generation = 0
+  let goodIn: number | undefined
+  changes.subscribe(() => generation++)
+
+  return async () => {
+    if (goodIn === generation) return
+    const startedIn = generation
+    const missing = (await repository.listSamples(keyIdEnd)).map((credential) => findMissingKey(credential, ring))
+    const [problem] = missing.filter((error) => error !== undefined)
+    if (problem !== undefined) throw problem
+    goodIn = startedIn
+  }
+}
+
+function findMissingKey(credential: Credential, ring: KeyRing): VaultError | undefined {
+  const problem = findSecretProblem(credential, ring)
+  return problem?.code === 'unknown_master_key' ? problem : undefined
+}
+
+/**
+ * Makes sure that a gateway with this key ring could sign something.
+ * @throws Error that names the keys when there are secrets and not one of them opens
+ */
+export function requireOpeningKey(stored: readonly Credential[], ring: KeyRing): void {
+  // The sandbox's is made anew when it does not open.
+  const credentials = stored.filter(({ isSandbox }) => !isSandbox)
+  const { keys, problems } = inspectVault(credentials, ring)
+  if (credentials.length === 0 || problems.length < credentials.length) return
+  const needed = keys.filter(({ role, records }) => role === 'unknown' && records > 0).map(({ keyId }) => keyId)
+  if (needed.length === 0) return
+  const secrets =
+    credentials.length === 1
+      ? 'The one stored secret does not open'
+      : `None of the ${credentials.length} stored secrets opens`
+  throw new Error(
+    `${secrets}: the master key here is ${ring.current.id}, and what is stored needs ${needed.join(' and ')}. Give that key in SIGNPOST_MASTER_KEY, SIGNPOST_PREVIOUS_MASTER_KEYS or the key file; docs/master-key.md says what to do when it is lost`,
+  )
+}

@@ -1,0 +1,176 @@
+import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { copyFileSync, existsSync, readFileSync, statSync, truncateSync, unlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import Sqlite from 'better-sqlite3'
+import { createToken, storeCredential } from '../samples/store-credential.ts'
+import { type GatewayProcess, startGateway } from '../servers/gateway-process.ts'
+import { readSignpost, runSignpost } from '../servers/run-signpost.ts'
+import { makeTempDir } from '../servers/temp-dir.ts'
+import { waitUntil } from '../servers/wait-until.ts'
+
+const unchecked = { SIGNPOST_BUCKET_CHECK: 'off' }
+
+/** Lines of level error in the log that tell of readiness. */
+function listReasons(gateway: GatewayProcess): string[] {
+  return gateway
+    .logs()
+    .split('\n')
+    .filter((line) => line.includes('"msg":"not ready'))
+    .map((line) => JSON.parse(line).msg)
+}
+
+async function askReady({ report }: GatewayProcess): Promise<string> {
+  const response = await fetch(`${report.url}/readyz`)
+  const body = (await response.json()) as { error?: { code: string; message: string } }
+  return response.status === 200 ? 'ready' : `${response.status} ${body.error?.code}: ${body.error?.message}`
+}
+
+test('with another master key it does not start, and names both', async () => {
+  using dir = makeTempDir()
+  await storeCredential('one', { dataDir: dir.path })
+  const env = { SIGNPOST_MASTER_KEY: randomBytes(32).toString('base64') }
+
+  const { code, stderr } = await runSignpost(['serve', '--port', '0', '--workers', '2'], { dataDir: dir.path, env })
+  const alone = await runSignpost(['serve', '--port', '0'], { dataDir: dir.path, env })
+
+  for (const text of [stderr, alone.stderr]) {
+    assert.match(
+      text,
+      /^signpost: The one stored secret does not open: the master key here is [0-9a-f]{16}, .* needs [0-9a-f]{16}\./,
+    )
+  }
+  assert.deepEqual([code, alone.code], [1, 1])
+})
+
+test('while a master key is missing it is not ready, and the log says so once; with the credential gone it is', async () => {
+  using dir = makeTempDir()
+  const dataDir = dir.path
+  await storeCredential('old', { dataDir })
+  const env = { SIGNPOST_MASTER_KEY: randomBytes(32).toString('base64') }
+  await storeCredential('new', { dataDir, env })
+  await using gateway = await startGateway({ dataDir, env: { ...env, ...unchecked } })
+  await waitUntil('it is told at the start', () => listReasons(gateway).length === 1)
+
+  const missing = '503 unavailable: The master key of a stored secret is missing.'
+  assert.deepEqual([await askReady(gateway), await askReady(gateway)], [missing, missing])
+  await readSignpost(['credential', 'remove', 'old', '--yes'], { dataDir, env })
+
+  await waitUntil('it is ready', async () => (await askReady(gateway)) === 'ready')
+  assert.deepEqual(listReasons(gateway), ['not ready: The master key of a stored secret is missing.'])
+})
+
+test('on a full disk an idle gateway is not ready, and is again by itself', {
+  skip: process.platform === 'linux' ? false : 'needs prlimit of Linux',
+}, async () => {
+  using dir = makeTempDir()
+  await using gateway = await startGateway({ dataDir: dir.path })
+  const limit = (bytes: string) => execFileSync('prlimit', ['--pid', String(gateway.pid), `--fsize=${bytes}:`])
+  assert.equal(await askReady(gateway), 'ready')
+
+  limit('1')
+  const full = '503 unavailable: The audit log cannot be written.'
+  await waitUntil('it notices', async () => (await askReady(gateway)) === full)
+  limit('unlimited')
+  await waitUntil('it is ready', async () => (await askReady(gateway)) === 'ready')
+
+  assert.deepEqual(listReasons(gateway), ['not ready: The audit log cannot be written.'])
+  assert.match(gateway.logs(), /"msg":"ready again"/)
+})
+
+for (const [table, message] of [
+  ['tokens', 'The database does not answer.'],
+  ['audit_events', 'The audit log cannot be written.'],
+] as const) {
+  test(`with damaged ${table} it is not ready`, async () => {
+    using dir = makeTempDir()
+    const dataDir = dir.path
+    await createToken({ dataDir })
+    damageTable(dataDir, table)
+
+    await using gateway = await startGateway({ dataDir })
+
+    assert.equal(await askReady(gateway), `503 unavailable: ${message}`)
+  })
+}
+
+for (const [what, empty] of [
+  ['cut to 0 bytes', (file: string) => truncateSync(file)],
+  ['replaced by an empty one', replaceByEmpty],
+] as const) {
+  test(`a database that was ${what} beside its master key is not taken for a new one`, async () => {
+    using dir = makeTempDir()
+    const dataDir = dir.path
+    const file = join(dataDir, 'signpost.db')
+    await storeCredential('one', { dataDir })
+    const backup = join(dataDir, 'backup')
+    await readSignpost(['backup', backup], { dataDir })
+    empty(file)
+    const { size } = statSync(file)
+
+    const commands = [['serve', '--port', '0'], ['token', 'list'], ['migrate'], ['doctor']]
+    await Promise.all(
+      commands.map(async (args) => {
+        const { code, stdout, stderr } = await runSignpost(args, { dataDir })
+        assert.equal(code, 1, args.join(' '))
+        assert.match(
+          stdout + stderr,
+          /signpost\.db (is empty|has no table of Signpost), but .*master\.key is there: .* Restore a backup/,
+        )
+      }),
+    )
+
+    assert.equal(statSync(file).size, size, 'it is as it was')
+    copyFileSync(backup, file)
+    await (await startGateway({ dataDir })).stop()
+    // The other cure.
+    unlinkSync(file)
+    await using gateway = await startGateway({ dataDir })
+    assert.equal(await askReady(gateway), 'ready')
+  })
+}
+
+test('a WAL without its database is kept, and nothing starts on it', async () => {
+  using dir = makeTempDir()
+  const dataDir = join(dir.path, 'data')
+  await createToken({ dataDir })
+  const [file, wal] = [join(dataDir, 'signpost.db'), join(dataDir, 'signpost.db-wal')]
+  writeFileSync(wal, 'what was written last')
+  unlinkSync(join(dataDir, 'master.key'))
+
+  for (const loss of [() => truncateSync(file), () => unlinkSync(file)]) {
+    loss()
+    for (const args of [['serve', '--port', '0'], ['doctor'], ['backup', join(dir.path, 'copy')]]) {
+      const { code, stdout, stderr } = await runSignpost(args, { dataDir })
+      assert.equal(code, 1, args.join(' '))
+      assert.match(
+        stdout + stderr,
+        /signpost\.db (is empty|is not there), but its .*signpost\.db-wal is: a database was here/,
+      )
+    }
+    assert.equal(readFileSync(wal, 'utf8'), 'what was written last')
+  }
+  assert.equal(existsSync(join(dir.path, 'copy')), false)
+})
+
+function replaceByEmpty(file: string): void {
+  unlinkSync(file)
+  const sqlite = new Sqlite(file)
+  sqlite.pragma('user_version = 1')
+  sqlite.close()
+}
+
+/** Overwrites the first page of a table and of its indexes. */
+function damageTable(dataDir: string, table: string): void {
+  const file = join(dataDir, 'signpost.db')
+  const sqlite = new Sqlite(file)
+  const pageSize = sqlite.pragma('page_size', { simple: true }) as number
+  sqlite.pragma('journal_mode = delete')
+  const pages = sqlite.prepare('select rootpage from sqlite_schema where tbl_name = ?').pluck().all(table) as number[]
+  sqlite.close()
+  const bytes = readFileSync(file)
+  for (const page of pages) bytes.fill(0xff, (page - 1) * pageSize, page * pageSize)
+  writeFileSync(file, bytes)
+}
