@@ -196,13 +196,14 @@ export const errorTable = {
     status: 503,
     message: 'The decision cannot be written to the audit log, so nothing is handed out; try again shortly.',
     cause:
-      'The audit log is committed before an answer leaves, and its database cannot be written now: the disk is full, the database is away, or it is too slow for the requests that come in.',
+      'The audit log is committed before an answer leaves, and its database cannot be written now: the disk is full, the database is away, its file was moved or replaced, or it is too slow for the requests that come in.',
     cure: 'Try again. The operator finds the reason in the log; the gateway goes on by itself as soon as the log can be written.',
   },
   unavailable: {
     status: 503,
     message: 'The gateway cannot answer now; try again shortly.',
-    cause: 'The gateway is shutting down, or its database cannot be reached.',
+    cause:
+      'The gateway is shutting down, or its database cannot be reached. `/readyz` says so, too, while a master key is missing or the audit log takes no events.',
     cure: 'Try again; behind a load balancer another node answers.',
   },
 } as const satisfies Record<string, ErrorEntry>
