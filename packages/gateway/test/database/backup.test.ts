@@ -17,7 +17,7 @@ import { test } from 'node:test'
 import Sqlite from 'better-sqlite3'
 import { backupSqlite } from '../../src/database/backup-sqlite.ts'
 import { openSqliteDatabase } from '../../src/database/open-sqlite-database.ts'
-import { sampleAccount, sampleAuditEntry, sampleToken } from '../samples/samples.ts'
+import { sampleAccount, sampleAuditEvent, sampleToken } from '../samples/samples.ts'
 import { beRefused, sign } from '../samples/sign.ts'
 import { createToken, storeCredential } from '../samples/store-credential.ts'
 import { startGateway } from '../servers/gateway-process.ts'
@@ -99,7 +99,7 @@ test('what is written while the copy is made is in it whole or not at all, and t
   let written = 0
   async function writeBatches(): Promise<void> {
     for (; !isCopied || written === 0; written += batchSize) {
-      await database.audit.append(Array.from({ length: batchSize }, () => sampleAuditEntry({ accountId })))
+      await database.audit.append([Array.from({ length: batchSize }, () => sampleAuditEvent({ accountId }))])
     }
   }
   const writing = writeBatches()
