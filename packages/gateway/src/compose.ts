@@ -137,7 +137,11 @@ export function composeGateway(state: State, options: GatewayOptions): Gateway {
           message: 'The master key of a stored secret is missing.',
           run: createVaultCheck(database.vault, database.changes, ring),
         },
-        { message: 'The audit log cannot be written.', run: createAuditCheck(auditLog, probeAudit) },
+        {
+          message: 'The audit log cannot be written.',
+          run: createAuditCheck(auditLog, probeAudit),
+          isSkippedAtStart: true,
+        },
       ],
     },
     ...(tracing === undefined ? {} : { addFirstHooks: tracing.traceRequests }),

@@ -1,29 +1,7 @@
-import { Command, CommanderError } from 'commander'
-import { version } from '../core/version.ts'
-import { accountAdd } from './account-add.ts'
-import { accountList } from './account-list.ts'
-import { accountRemove } from './account-remove.ts'
-import { auditExport } from './audit-export.ts'
-import { auditList } from './audit-list.ts'
-import { backup } from './backup.ts'
-import { configPrint } from './config-print.ts'
-import { credentialAdd } from './credential-add.ts'
-import { credentialList } from './credential-list.ts'
-import { credentialRemove } from './credential-remove.ts'
-import { credentialRotate } from './credential-rotate.ts'
-import { credentialTest } from './credential-test.ts'
+import { CommanderError } from 'commander'
 import { describeRefusal } from './describe-refusal.ts'
-import { doctor } from './doctor.ts'
-import { migrate } from './migrate.ts'
 import { allowClosedOutput } from './output.ts'
-import { serve } from './serve.ts'
-import { tokenCreate } from './token-create.ts'
-import { tokenList } from './token-list.ts'
-import { tokenRevoke } from './token-revoke.ts'
-import { vaultRotate } from './vault-rotate.ts'
-import { vaultStatus } from './vault-status.ts'
-
-const credentialCommands = [credentialAdd, credentialList, credentialTest, credentialRotate, credentialRemove]
+import { createRoot } from './root-command.ts'
 
 /** The `signpost` command. Errors go to standard error, with exit code 1. */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -31,7 +9,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   // Whatever is written is its owner's alone: the database, too.
   process.umask(0o077)
   try {
-    await createProgram().parseAsync(argv)
+    await (await loadProgram(argv)).parseAsync(argv)
   } catch (error) {
     if (error instanceof CommanderError) throw error
     process.stderr.write(`signpost: ${describeRefusal(error as Error)}\n`)
@@ -39,26 +17,8 @@ export async function main(argv: readonly string[]): Promise<void> {
   }
 }
 
-/** Every command with its options. */
-export function createProgram(): Command {
-  return new Command('signpost')
-    .description('Self-hosted gateway for S3 signed URLs')
-    .version(version)
-    .showHelpAfterError('(--help shows how)')
-    .addCommand(serve)
-    .addCommand(group('account', 'the accounts', [accountAdd, accountList, accountRemove]))
-    .addCommand(group('credential', 'the S3 credentials', credentialCommands))
-    .addCommand(group('token', 'the API tokens', [tokenCreate, tokenList, tokenRevoke]))
-    .addCommand(migrate)
-    .addCommand(group('audit', 'the audit log', [auditList, auditExport]))
-    .addCommand(group('vault', 'the sealed credentials and their master key', [vaultStatus, vaultRotate]))
-    .addCommand(backup)
-    .addCommand(doctor)
-    .addCommand(group('config', 'the configuration', [configPrint]))
-}
-
-function group(name: string, description: string, commands: readonly Command[]): Command {
-  const command = new Command(name).description(description)
-  for (const subcommand of commands) command.addCommand(subcommand)
-  return command
+/** Of a gateway that runs for months, memory is not spent on the other commands. */
+async function loadProgram(argv: readonly string[]) {
+  if (argv[2] === 'serve') return createRoot().addCommand((await import('./serve.ts')).serve)
+  return (await import('./program.ts')).createProgram()
 }

@@ -15,6 +15,8 @@ export interface Readiness {
 export interface ReadinessCheck {
   /** What everybody is told when it is missing: public, so without an inner address. */
   readonly message: string
+  /** Set where the look starts what an idle gateway does without, such as the thread that writes. */
+  readonly isSkippedAtStart?: true
   /** Rejects when it is missing. */
   run(): Promise<unknown>
 }
@@ -25,10 +27,12 @@ const answerLimitMs = 1500
 /** `/healthz`: the process lives. `/readyz`: it can do what a request needs, so a load balancer may send some here. */
 export function addHealthRoutes(app: FastifyInstance, { isDraining, checks }: Readiness): void {
   let running = ''
+  let isStarting = true
   let toldProblem: string | undefined
   // One at a time: looks at a database that hangs must not use up its connections.
   const runChecks = singleFlight(async () => {
-    for (const { message, run } of checks) {
+    for (const { message, run, isSkippedAtStart } of checks) {
+      if (isStarting && isSkippedAtStart === true) continue
       running = message
       await run()
     }
@@ -52,11 +56,16 @@ export function addHealthRoutes(app: FastifyInstance, { isDraining, checks }: Re
 
   app.get('/healthz', async () => ({ status: 'ok' }))
   app.get('/readyz', async () => {
+    isStarting = false
     if (isDraining()) throw new AppError('unavailable', { message: 'The gateway is shutting down.', isIntended: true })
     const message = await findProblem()
     if (message !== undefined) throw new AppError('unavailable', { message })
     return { status: 'ready' }
   })
   // So that the log says what is wrong from the beginning, also where nobody asks for /readyz.
-  app.addHook('onListen', async () => void findProblem())
+  app.addHook('onListen', async () => {
+    void findProblem().finally(() => {
+      isStarting = false
+    })
+  })
 }

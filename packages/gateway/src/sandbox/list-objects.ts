@@ -1,4 +1,3 @@
-import { XMLBuilder } from 'fast-xml-parser'
 import { S3Refusal } from './s3-refusal.ts'
 import type { S3Request } from './s3-request.ts'
 
@@ -45,6 +44,8 @@ export async function listObjects(store: ListableStore, { bucket, query }: S3Req
   const isEncoded = query.get('encoding-type') === 'url'
   const { objects } = await store.listObjects(bucket, { prefix })
   const entries = groupEntries(objects, prefix, delimiter).filter(({ name }) => compareBytes(name, after) > 0)
+  // Loaded here: most gateways run without the sandbox.
+  const { XMLBuilder } = await import('fast-xml-parser')
   const page = entries.slice(0, limit)
   const isTruncated = entries.length > page.length && limit > 0
   const write = (text: string) => (isEncoded ? encodeURIComponent(text).replaceAll('%2F', '/') : text)

@@ -4,7 +4,7 @@ import { relative } from 'node:path'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import type { Command } from 'commander'
-import { createProgram } from '../../src/cli/main.ts'
+import { createProgram } from '../../src/cli/program.ts'
 
 const root = fileURLToPath(new URL('../../../..', import.meta.url))
 const pages = globSync(['README.md', 'docs/*.md', 'deploy/**/*.md'], { cwd: root }).map((name) => `${root}/${name}`)

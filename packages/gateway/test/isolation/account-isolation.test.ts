@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import { createProgram } from '../../src/cli/main.ts'
+import { createProgram } from '../../src/cli/program.ts'
 import { openSqliteDatabase } from '../../src/database/open-sqlite-database.ts'
 import { operations } from '../../src/operations/registry.ts'
 import { startGateway } from '../servers/gateway-process.ts'
