@@ -9,6 +9,8 @@ export interface FaultReport {
   readonly findings: readonly FaultFinding[]
 }
 
+const head = ['fault', '', 'what must hold', 'figures']
+
 /** All findings as one table, and what it comes to. */
 export function formatReports(reports: readonly FaultReport[]): string {
   const rows = reports.flatMap(({ name, findings }) =>
@@ -18,5 +20,5 @@ export function formatReports(reports: readonly FaultReport[]): string {
   const failed = findings.filter(({ holds }) => !holds).length
   const seconds = Math.round(reports.reduce((sum, report) => sum + report.seconds, 0))
   const sum = failed === 0 ? `All ${findings.length} lines hold` : `${failed} of ${findings.length} lines DO NOT HOLD`
-  return `${formatTable([['fault', '', 'what must hold', 'figures'], ...rows])}\n\n${sum}, after ${seconds} s.\n`
+  return `${formatTable([head, ...rows], Number.POSITIVE_INFINITY)}\n\n${sum}, after ${seconds} s.\n`
 }

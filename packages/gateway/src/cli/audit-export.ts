@@ -6,6 +6,7 @@ import type { AuditFilter, AuditRepository } from '../core/ports.ts'
 import { type AuditOptions, createAuditCommand, toFilterInput } from './audit-options.ts'
 import { formatCsvLine } from './csv.ts'
 import { writeStream } from './output.ts'
+import { formatJson } from './printable-text.ts'
 import { runOnState } from './run-on-state.ts'
 
 interface Options extends AuditOptions {
@@ -53,14 +54,14 @@ const writers: Readonly<Record<'csv' | 'ndjson' | 'json', (pages: Pages) => Asyn
   },
   async *ndjson(pages) {
     for await (const page of pages) {
-      yield page.map((entry) => `${JSON.stringify(describeAuditEntry(entry))}\n`).join('')
+      yield page.map((entry) => `${formatJson(describeAuditEntry(entry))}\n`).join('')
     }
   },
   async *json(pages) {
     let separator = '['
     for await (const page of pages) {
       if (page.length === 0) continue
-      yield separator + page.map((entry) => JSON.stringify(describeAuditEntry(entry))).join(',\n')
+      yield separator + page.map((entry) => formatJson(describeAuditEntry(entry))).join(',\n')
       separator = ',\n'
     }
     yield separator === '[' ? '[]\n' : ']\n'

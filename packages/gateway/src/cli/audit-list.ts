@@ -14,36 +14,22 @@ export const auditList = addPageOptions(
     const { limit, cursor } = options
     const page = await listAuditEvents.run({ ...toFilterInput(options), limit, cursor }, dependencies)
     const rows = page.events.map(formatRow)
-    printPage(output, options, page, rows.length === 0 ? 'There are no such events.' : formatTable([head, ...rows]))
+    printPage(
+      output,
+      options,
+      page,
+      rows.length === 0 ? 'There are no such events.' : formatTable([head, ...rows], longestCell),
+    )
   })
 })
+
+/** A key may have 1,024 characters, and eleven columns share the line. */
+const longestCell = 60
 
 const head = ['TIME', 'OUTCOME', 'OPERATION', 'ACTION', 'BUCKET', 'KEY', 'ACL', 'SECONDS', 'TOKEN', 'CLIENT', 'CODE']
 
 function formatRow(event: AuditFields): string[] {
   const { at, outcome, operation, action, bucket, key, acl, expiresInSeconds, tokenId, clientAddress, code } = event
-  const cells = [
-    outcome,
-    operation,
-    action,
-    bucket,
-    formatKey(key),
-    acl,
-    expiresInSeconds,
-    tokenId,
-    clientAddress,
-    code,
-  ]
+  const cells = [outcome, operation, action, bucket, key, acl, expiresInSeconds, tokenId, clientAddress, code]
   return [formatTime(Date.parse(String(at))), ...cells.map((cell) => String(cell ?? '-'))]
-}
-
-const longestKey = 60
-
-/** A key is a client's text: nothing in it may steer the terminal, and a long one is cut. */
-function formatKey(key: AuditFields['key']): string {
-  const shown = String(key ?? '-').replaceAll(
-    /[\p{Cc}\p{Cf}\u2028\u2029]/gu,
-    (char) => `\\u{${char.codePointAt(0)?.toString(16)}}`,
-  )
-  return shown.length > longestKey ? `${shown.slice(0, longestKey)}…` : shown
 }

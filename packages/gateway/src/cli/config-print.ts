@@ -13,6 +13,6 @@ export const configPrint = createCommand('print', 'show the configuration and wh
       env,
     ])
     const head = ['KEY', 'VALUE', 'SOURCE', 'VARIABLE']
-    createOutput(options.json === true).result(keys, formatTable([head, ...rows]))
+    createOutput(options.json === true).result(keys, formatTable([head, ...rows], Number.POSITIVE_INFINITY))
   },
 )

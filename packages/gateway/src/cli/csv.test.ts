@@ -3,13 +3,30 @@ import { test } from 'node:test'
 import { formatCsvLine } from './csv.ts'
 
 test('cells are quoted where RFC 4180 asks for it, and nowhere else', () => {
-  const line = formatCsvLine(['plain', 'a,b', 'say "hi"', 'two\nlines', '', null, 300])
+  const line = formatCsvLine(['plain', 'a,b', 'say "hi"', '', null, 300])
 
-  assert.equal(line, 'plain,"a,b","say ""hi""","two\nlines",,,300\r\n')
+  assert.equal(line, 'plain,"a,b","say ""hi""",,,300\r\n')
 })
 
 test('a text that a spreadsheet would run is a text', () => {
-  for (const start of ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']) {
+  for (const start of [
+    '=',
+    '+',
+    '-',
+    '@',
+    '\t',
+    '\r',
+    '\n',
+    '＝',
+    '＋',
+    '－',
+    '＠',
+    ' =',
+    '  +',
+    '\u00a0-',
+    ' \t@',
+    '\ufeff=',
+  ]) {
     const cell = formatCsvLine([`${start}cmd|' /C calc'!A0`]).replace(/^"/, '')
 
     assert.equal(cell[0], "'", JSON.stringify(start))
@@ -18,4 +35,9 @@ test('a text that a spreadsheet would run is a text', () => {
 
 test('numbers are not texts, so a negative one stays one', () => {
   assert.equal(formatCsvLine([-1]), '-1\r\n')
+})
+
+test('a cell is one line without characters that steer a terminal, and is cut when no key is as long', () => {
+  assert.equal(formatCsvLine(['two\nlines\u202e\u009b']), 'two\\u{a}lines\\u{202e}\\u{9b}\r\n')
+  assert.equal(formatCsvLine(['k'.repeat(1024), 'k'.repeat(1025)]), `${'k'.repeat(1024)},${'k'.repeat(1024)}…\r\n`)
 })

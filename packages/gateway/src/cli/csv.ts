@@ -1,9 +1,16 @@
-/** What a spreadsheet takes for the beginning of a formula. OWASP, "CSV Injection". */
-const formulaStart = /^[=+\-@\t\r\n＝＋－＠]/
+import { formatCell as formatPrintable } from './printable-text.ts'
+
+/**
+ * What a spreadsheet takes for the beginning of a formula: some leave out blanks before it. OWASP, "CSV Injection".
+ */
+const formulaStart = /^\s*[=+\-@＝＋－＠]|^[\t\r\n]/
+
+/** Characters of a cell: no key has more. */
+const longestCell = 1024
 
 /**
  * One line of a CSV file (RFC 4180), with its line end. A text that a spreadsheet would run as a formula gets an
- * apostrophe before it: a key of the audit log is written by whoever holds a token, and read by the operator.
+ * apostrophe before it, and what steers a terminal is escaped: a key of the audit log is written by whoever holds a token, and read by the operator.
  */
 export function formatCsvLine(cells: readonly (string | number | null)[]): string {
   return `${cells.map(formatCell).join(',')}\r\n`
@@ -12,6 +19,7 @@ export function formatCsvLine(cells: readonly (string | number | null)[]): strin
 function formatCell(cell: string | number | null): string {
   if (cell === null) return ''
   if (typeof cell === 'number') return String(cell)
-  const safe = formulaStart.test(cell) ? `'${cell}` : cell
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+  const shown = formatPrintable(cell, longestCell)
+  const safe = formulaStart.test(cell) ? `'${shown}` : shown
+  return /[",]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }

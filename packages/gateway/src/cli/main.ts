@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander'
 import { describeRefusal } from './describe-refusal.ts'
 import { allowClosedOutput } from './output.ts'
+import { formatLines } from './printable-text.ts'
 import { createRoot } from './root-command.ts'
 
 /** The `signpost` command. Errors go to standard error, with exit code 1. */
@@ -12,7 +13,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     await (await loadProgram(argv)).parseAsync(argv)
   } catch (error) {
     if (error instanceof CommanderError) throw error
-    process.stderr.write(`signpost: ${describeRefusal(error as Error)}\n`)
+    process.stderr.write(`signpost: ${formatLines(describeRefusal(error as Error))}\n`)
     process.exitCode = 1
   }
 }

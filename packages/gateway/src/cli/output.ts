@@ -1,6 +1,10 @@
 import { once } from 'node:events'
+import { formatCell, formatJson, formatLines } from './printable-text.ts'
 
-/** Where a command writes. All rules of the command line's output are in this file. */
+/**
+ * Where a command writes. All rules of the command line's output are in this file. Names, keys and messages may be the
+ * text of strangers: nothing in them steers the terminal.
+ */
 export interface Output {
   /**
    * The command's result, on standard output: the JSON value with `--json`, else the text. Called once, at the end.
@@ -26,27 +30,35 @@ export function createOutput(json: boolean): Output {
   return {
     result(value, text) {
       clearProgress()
-      stdout.write(json ? `${JSON.stringify(value)}\n` : `${text}\n`)
+      stdout.write(`${json ? formatJson(value) : formatLines(text)}\n`)
     },
     note(text) {
       clearProgress()
-      stderr.write(`${text}\n`)
+      stderr.write(`${formatLines(text)}\n`)
     },
     progress(text) {
       if (!stderr.isTTY) return
       isProgressShown = true
-      stderr.write(`${clearLine}${text}`)
+      stderr.write(`${clearLine}${formatLines(text)}`)
     },
   }
 }
 
-/** Rows as columns of aligned text, the first row being the head. */
-export function formatTable(rows: readonly (readonly string[])[]): string {
+/** Characters of a cell that are shown. No store's endpoint and no id is longer. */
+const longestCell = 100
+
+/**
+ * Rows as columns of aligned text, the first row being the head. Each cell is one line, and nothing in it steers the
+ * terminal.
+ * @param longest characters after which a cell is cut
+ */
+export function formatTable(rows: readonly (readonly string[])[], longest = longestCell): string {
+  const cells = rows.map((row) => row.map((cell) => formatCell(cell, longest)))
   const widths: number[] = []
-  for (const row of rows) {
+  for (const row of cells) {
     for (const [index, cell] of row.entries()) widths[index] = Math.max(widths[index] ?? 0, cell.length)
   }
-  return rows
+  return cells
     .map((row) =>
       row
         .map((cell, index) => cell.padEnd(widths[index] ?? 0))

@@ -47,5 +47,5 @@ export function findTrustProxyProblem(text: string): string | undefined {
 function isNetwork(text: string): boolean {
   if (networkNames.includes(text)) return true
   const network = parseNetwork(text)
-  return network !== undefined && network.prefixBits > 0 && !network.address.includes('%')
+  return network !== undefined && network.prefixBits > 0
 }

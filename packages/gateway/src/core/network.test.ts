@@ -48,6 +48,8 @@ for (const network of [
   '::/129',
   '10.0.0.0/1e1',
   ' 10.0.0.0/8',
+  'fe80::1%eth0',
+  'fe80::%eth0/64',
 ]) {
   test(`"${network}" is refused by its name`, () => {
     assert.throws(() => parseNetworks(['127.0.0.1', network]), new RegExp(`"${network}" is not a network: write 10`))

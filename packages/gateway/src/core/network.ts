@@ -21,14 +21,15 @@ export function parseNetwork(text: string): Network | undefined {
   const version = isIP(address)
   const longest = version === 4 ? 32 : 128
   const prefixBits = bits === undefined ? longest : /^\d{1,3}$/.test(bits) ? Number(bits) : Number.NaN
-  if (version === 0 || rest.length > 0 || !(prefixBits <= longest)) return undefined
+  // No client address has a zone (`fe80::1%eth0`): a network with one would never match.
+  if (version === 0 || address.includes('%') || rest.length > 0 || !(prefixBits <= longest)) return undefined
   return { address, family: version === 4 ? 'ipv4' : 'ipv6', prefixBits }
 }
 
 /** @returns what is wrong with the text of a network, or undefined when nothing is */
 export function findNetworkProblem(text: string): string | undefined {
   if (parseNetwork(text) !== undefined) return undefined
-  return 'is not a network: write 10.0.0.0/8, 2001:db8::/32 or a single address'
+  return 'is not a network: write 10.0.0.0/8, 2001:db8::/32 or a single address, without a zone'
 }
 
 /**

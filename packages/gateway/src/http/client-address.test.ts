@@ -5,7 +5,8 @@ import { test } from 'node:test'
 import { createGateStub } from '../../test/samples/gate-stub.ts'
 import { createSampleApp } from '../../test/samples/sample-app.ts'
 import { parseTrustProxy } from '../config/trust-proxy.ts'
-import { readClientAddress, unknownAddress } from './client-address.ts'
+import { unknownAddress } from '../core/client-address.ts'
+import { readClientAddress } from './client-address.ts'
 
 /** The client address that the gate sees. */
 async function findClientAddress(trustProxy: string, peer: string, forwardedFor?: string): Promise<string> {
@@ -41,6 +42,12 @@ test('a client that sends the header itself does not choose its address', async 
 test('a number of hops is counted from the gateway', async () => {
   assert.equal(await findClientAddress('2', '10.1.1.1', '203.0.113.7, 192.0.2.5'), '203.0.113.7')
   assert.equal(await findClientAddress('2', '10.1.1.1'), '10.1.1.1')
+})
+
+test('what a proxy passes on is an address, or unknown', async () => {
+  assert.equal(await findClientAddress('loopback', '127.0.0.1', '203.0.113.7:5678'), '203.0.113.7')
+  assert.equal(await findClientAddress('loopback', '127.0.0.1', 'Bearer at_0123456789'), unknownAddress)
+  assert.equal(await findClientAddress('loopback', '127.0.0.1', 'x'.repeat(8000)), unknownAddress)
 })
 
 test('a client that has hung up already has the address that it had', async () => {

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { after, beforeEach, test } from 'node:test'
+import { W3CTraceContextPropagator } from '@opentelemetry/core'
 import { InMemorySpanExporter, type ReadableSpan, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace'
 import { createSampleApp } from '../../test/samples/sample-app.ts'
 import { waitUntil } from '../../test/servers/wait-until.ts'
@@ -12,7 +13,7 @@ const exporter = new InMemorySpanExporter()
 const tracer = new TracerProvider({ spanProcessors: [new SimpleSpanProcessor({ exporter })] }).getTracer('test')
 const app = createSampleApp({
   trustProxy: ['loopback'],
-  addFirstHooks: (traced) => traceRequests(traced, tracer, undefined),
+  addFirstHooks: (traced) => traceRequests(traced, tracer, new W3CTraceContextPropagator()),
 })
 app.get('/parts/:upload_id', async () => 'done')
 app.get('/faulty', async () => {
@@ -49,6 +50,22 @@ test('the client and the scheme are what a trusted proxy says, as far as it can 
 
   const odd = await trace('GET', '/docs', { ...forwarded, 'x-forwarded-proto': 'gopher' })
   assert.equal(odd.attributes['url.scheme'], 'http')
+})
+
+test('what a proxy passes on that is no address is unknown', async () => {
+  const { attributes } = await trace('GET', '/docs', { 'x-forwarded-for': 'Bearer at_0123456789' })
+
+  assert.equal(attributes['client.address'], 'unknown')
+})
+
+test('a client is followed, but its tracestate is not copied', async () => {
+  const [traceId, spanId] = ['0af7651916cd43dd8448eb211c80319c', 'b7ad6b7169203331']
+  const traceparent = `00-${traceId}-${spanId}-01`
+  const span = await trace('GET', '/docs', { traceparent, tracestate: 'vendor=secret,other=text' })
+
+  assert.deepEqual([span.spanContext().traceId, span.parentSpanContext?.spanId], [traceId, spanId])
+  assert.equal(span.spanContext().traceState?.serialize(), undefined)
+  assert.equal(span.parentSpanContext?.traceState, undefined)
 })
 
 /** Sends one request and waits for its span. */

@@ -1,15 +1,17 @@
+import type { IncomingHttpHeaders } from 'node:http'
 import {
   type Attributes,
   context,
-  defaultTextMapGetter,
   ROOT_CONTEXT,
   type Span,
   SpanKind,
+  type TextMapGetter,
   type TextMapPropagator,
   type Tracer,
   trace,
 } from '@opentelemetry/api'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { parseClientAddress } from '../core/client-address.ts'
 import { fail } from './trace-wait.ts'
 
 /** Load balancers and orchestrators ask these every few seconds: they would be most of what is sent. */
@@ -17,6 +19,12 @@ const untracedRoutes: ReadonlySet<string> = new Set(['/healthz', '/readyz'])
 
 /** Other methods are `_OTHER`, by the semantic conventions, so that a client cannot make up values. */
 const knownMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
+
+/** Leaves `tracestate` out: each span would carry it to the collector, and it is text that any client may write. */
+const traceparentGetter: TextMapGetter<IncomingHttpHeaders> = {
+  keys: () => ['traceparent'],
+  get: (headers, name) => (name === 'traceparent' ? headers[name] : undefined),
+}
 
 /**
  * Begins a span for each request, in which everything that follows runs. By OpenTelemetry's semantic conventions for
@@ -27,7 +35,7 @@ export function traceRequests(app: FastifyInstance, tracer: Tracer, propagator: 
   app.addHook('onRequest', (request, reply, done) => {
     const route = request.is404 ? undefined : request.routeOptions.url
     if (route !== undefined && untracedRoutes.has(route)) return done()
-    const parent = propagator?.extract(ROOT_CONTEXT, request.headers, defaultTextMapGetter) ?? ROOT_CONTEXT
+    const parent = propagator?.extract(ROOT_CONTEXT, request.headers, traceparentGetter) ?? ROOT_CONTEXT
     const method = knownMethods.has(request.method) ? request.method : '_OTHER'
     const attributes = describeRequest(request, method, route)
     const span = tracer.startSpan(nameSpan(method, route), { kind: SpanKind.SERVER, attributes }, parent)
@@ -46,7 +54,7 @@ function describeRequest(request: FastifyRequest, method: string, route: string 
   return {
     'http.request.method': method,
     'url.scheme': request.protocol === 'https' ? 'https' : 'http',
-    'client.address': request.ip,
+    'client.address': parseClientAddress(request.ip),
     'signpost.request_id': request.id,
     ...(route === undefined ? {} : { 'http.route': route, ...describePath(route) }),
   }
