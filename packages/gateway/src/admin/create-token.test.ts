@@ -54,7 +54,7 @@ test('every problem is named with its place', async () => {
   const { code, message } = await beRefusedBy(
     admin.run(createToken, {
       name: 'no/name',
-      allow: ['upload:a/*', 'my-bucket/*', 'upload:a*b/x'],
+      allow: ['upload:my-bucket/*', 'my-bucket/*', 'upload:a*b/x'],
       acls: ['everyone' as never],
       maxExpiresInSeconds: 604_801,
       networks: ['10.0.0.0/33'],

@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import { parseClientAddress } from '../core/client-address.ts'
+import { groupAddress } from './address-group.ts'
 import { createMemoryCounter } from './memory-counter.ts'
 
 test('a window begins with its first request and ends after its length', () => {
@@ -75,4 +79,25 @@ test('a clock that is set back, or a shorter window, begins a window anew', () =
   now = 50_000
 
   assert.deepEqual(counter.count('a', 2), { used: 1, resetsInMs: 2000 })
+})
+
+test('a flood of addresses takes the memory that the source says, whatever header they were cut out of', () => {
+  setFlagsFromString('--expose-gc')
+  const collect = runInNewContext('gc') as () => void
+  const measure = () => {
+    collect()
+    return process.memoryUsage().heapUsed / 1e6
+  }
+  const counter = createMemoryCounter(() => 0)
+  const rest = ', 192.0.2.1'.repeat(90)
+  const before = measure()
+  for (let index = 0; index < 200_000; index++) {
+    // V8 keeps the whole header alive for as long as a text that was cut out of it.
+    const header = `2001:db8:${(index >> 16).toString(16)}:${(index & 0xffff).toString(16)}:1:2:3:4${rest}`
+    counter.count(groupAddress(parseClientAddress(header.split(', ')[0])), 60)
+  }
+  const grownMb = measure() - before
+
+  assert.ok(grownMb > 2 && grownMb < 12, `${grownMb} MB`)
+  counter.close()
 })

@@ -13,7 +13,7 @@ interface Window {
   endsAt: number
 }
 
-/** How many windows are kept at most: some 10 MB, however many addresses an attacker has. */
+/** How many windows are kept at most: 8 MB of live heap (Node 24), however many addresses an attacker has. */
 const defaultCapacity = 50_000
 
 /**

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { findBucketProblem, findKeyProblem } from '@signpost/presign'
 import fc from 'fast-check'
 import type { Access } from '../core/access.ts'
 import { actions } from '../core/actions.ts'
@@ -18,19 +19,23 @@ for (const { rule, covers, leavesOut } of [
       'upload my-bucket-2 incoming/a',
     ],
   },
-  { rule: 'download:*', covers: ['download b k', 'download other a/b/c'], leavesOut: ['upload b k'] },
-  { rule: '*:*', covers: ['download b k', 'upload b k'], leavesOut: ['list b k', 'delete b k'] },
-  { rule: 'list:b/k*', covers: ['list b k', 'list b k/'], leavesOut: ['list b j', 'download b k'] },
-  { rule: 'delete:*', covers: ['delete b k'], leavesOut: ['upload b k', 'list b k'] },
+  { rule: 'download:*', covers: ['download bkt k', 'download other a/b/c'], leavesOut: ['upload bkt k'] },
+  { rule: '*:*', covers: ['download bkt k', 'upload bkt k'], leavesOut: ['list bkt k', 'delete bkt k'] },
+  { rule: 'list:bkt/k*', covers: ['list bkt k', 'list bkt k/'], leavesOut: ['list bkt j', 'download bkt k'] },
+  { rule: 'delete:*', covers: ['delete bkt k'], leavesOut: ['upload bkt k', 'list bkt k'] },
   {
     rule: '*:assets-*/*',
     covers: ['upload assets-eu a', 'download assets- a/b'],
     leavesOut: ['upload assets a', 'upload my-assets-eu a'],
   },
-  { rule: 'download:b/exactly.txt', covers: ['download b exactly.txt'], leavesOut: ['download b exactly.txt2'] },
-  { rule: 'download:b//*', covers: ['download b /a', 'download b /'], leavesOut: ['download b a'] },
-  { rule: 'upload:b/img*', covers: ['upload b img', 'upload b img.png', 'upload b img/a'], leavesOut: ['upload b im'] },
-  { rule: 'upload:b/a:b/*', covers: ['upload b a:b/c'], leavesOut: ['upload b a/c'] },
+  { rule: 'download:bkt/exactly.txt', covers: ['download bkt exactly.txt'], leavesOut: ['download bkt exactly.txt2'] },
+  { rule: 'download:bkt//*', covers: ['download bkt /a', 'download bkt /'], leavesOut: ['download bkt a'] },
+  {
+    rule: 'upload:bkt/img*',
+    covers: ['upload bkt img', 'upload bkt img.png', 'upload bkt img/a'],
+    leavesOut: ['upload bkt im'],
+  },
+  { rule: 'upload:bkt/a:bkt/*', covers: ['upload bkt a:bkt/c'], leavesOut: ['upload bkt a/c'] },
 ]) {
   test(`${rule} covers what it says, and nothing else`, () => {
     const parsed = parseAllowRule(rule)
@@ -46,21 +51,56 @@ for (const { rule, message } of [
   { rule: 'UPLOAD:b/*', message: /unknown action/ },
   { rule: ':b/*', message: /unknown action/ },
   { rule: 'upload:', message: /names no key: write upload:bucket\/\*/ },
-  { rule: 'upload:b', message: /names no key: write upload:b\/\*/ },
-  { rule: 'upload:b/', message: /only at the end/ },
+  { rule: 'upload:bkt', message: /names no key: write upload:bkt\/\*/ },
+  { rule: 'upload:bkt/', message: /only at the end/ },
   { rule: 'upload:/k', message: /only at the end/ },
-  { rule: 'upload:b*c/k', message: /only at the end/ },
-  { rule: 'upload:b/*/k', message: /only at the end/ },
-  { rule: 'upload:b/k**', message: /only at the end/ },
+  { rule: 'upload:bkt*c/k', message: /only at the end/ },
+  { rule: 'upload:bkt/*/k', message: /only at the end/ },
+  { rule: 'upload:bkt/k**', message: /only at the end/ },
   { rule: 'upload:**/k', message: /only at the end/ },
+  {
+    rule: 'upload:Bucket_X/*',
+    message: /"upload:Bucket_X\/\*" can never match: the bucket must not contain an uppercase/,
+  },
+  { rule: 'upload: bkt/x', message: /can never match: the bucket may only contain lowercase letters/ },
+  { rule: 'upload:a b*/x', message: /can never match: the bucket may only contain/ },
+  { rule: 'upload:Bkt*/x', message: /can never match: the bucket must not contain an uppercase letter/ },
+  { rule: 'upload:a..*/x', message: /can never match: the bucket must not contain two dots/ },
+  { rule: 'upload:-a*/x', message: /can never match: the bucket must start and end with/ },
+  { rule: 'upload:ab/x', message: /can never match: the bucket must have 3 to 63 characters/ },
+  { rule: `upload:${'a'.repeat(64)}*/x`, message: /can never match: the bucket must have 3 to 63 characters/ },
+  { rule: 'upload:bkt/../*', message: /can never match: the key must not contain a "\." or "\.\." segment/ },
+  { rule: 'upload:bkt/a/./b*', message: /can never match: the key must not contain a "\."/ },
+  { rule: 'upload:bkt/a/..', message: /can never match: the key must not contain a "\."/ },
+  { rule: 'upload:bkt/a\0*', message: /can never match: the key must not contain a NUL/ },
+  { rule: `upload:bkt/${'k'.repeat(1025)}*`, message: /can never match: the key must have at most 1024 bytes/ },
 ]) {
   test(`"${rule}" is refused with what would be right`, () => {
     assert.throws(() => parseAllowRule(rule), message)
   })
 }
 
-const name = fc.string({ minLength: 1, maxLength: 12 }).filter((text) => !/[*/:]/.test(text))
-const key = fc.string({ minLength: 1, maxLength: 20, unit: 'grapheme' }).filter((text) => !text.includes('*'))
+for (const rule of [
+  'upload:a*/*',
+  'upload:assets-*/x',
+  'upload:my.*/x',
+  `upload:${'a'.repeat(63)}*/x`,
+  'upload:10.0.0.1*/x',
+  'upload:bkt/a/..*',
+  'upload:bkt/.*',
+  'upload:bkt/ a b/*',
+  `upload:bkt/${'k'.repeat(1024)}*`,
+  'upload:bkt//*',
+]) {
+  test(`"${rule.slice(0, 40)}" can match`, () => {
+    assert.doesNotThrow(() => parseAllowRule(rule))
+  })
+}
+
+const name = fc.stringMatching(/^[a-wyz][a-z0-9-]{1,10}[a-z0-9]$/).filter((text) => !findBucketProblem(text))
+const key = fc
+  .string({ minLength: 1, maxLength: 20, unit: 'grapheme' })
+  .filter((text) => !text.includes('*') && !findKeyProblem(`${text}a`) && !findKeyProblem(text))
 const action = fc.constantFrom(...actions)
 const access = fc.record({ action, bucket: name, key })
 
@@ -87,10 +127,10 @@ test('a prefix rule covers exactly what begins with it', () => {
 })
 
 test('a key can never widen a rule, whatever it is made of', () => {
-  const rule = parseAllowRule('upload:b/incoming/*')
+  const rule = parseAllowRule('upload:bkt/incoming/*')
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (text) => {
-      assert.equal(coversAccess(rule, { action: 'upload', bucket: 'b', key: text }), text.startsWith('incoming/'))
+      assert.equal(coversAccess(rule, { action: 'upload', bucket: 'bkt', key: text }), text.startsWith('incoming/'))
     }),
   )
 })

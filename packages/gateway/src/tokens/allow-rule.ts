@@ -1,3 +1,4 @@
+import { findBucketProblem, findKeyProblem } from '@signpost/presign'
 import type { Access } from '../core/access.ts'
 import { type Action, actions, isImplied } from '../core/actions.ts'
 
@@ -20,8 +21,9 @@ const grammar =
 
 /**
  * Parses an allow rule: `action:bucket/key`. The action is one of the table's, or `*` for upload and download; bucket and
- * key may each end in `*`. `action:*` is every bucket and key.
- * @throws Error that names the rule and the grammar
+ * key may each end in `*`. `action:*` is every bucket and key. A rule that no request could match is refused: whoever wrote
+ * it meant another one.
+ * @throws Error that names the rule, and the grammar or what is wrong with its bucket or key
  */
 export function parseAllowRule(text: string): AllowRule {
   const colon = text.indexOf(':')
@@ -41,9 +43,21 @@ export function parseAllowRule(text: string): AllowRule {
   }
   return {
     action: parsedAction,
-    bucket: parsePattern(target.slice(0, slash), text),
-    key: parsePattern(target.slice(slash + 1), text),
+    bucket: requireMatch('bucket', parsePattern(target.slice(0, slash), text), text),
+    key: requireMatch('key', parsePattern(target.slice(slash + 1), text), text),
   }
+}
+
+const findProblem = { bucket: findBucketProblem, key: findKeyProblem }
+
+/** @throws Error when no name that is signed fits the pattern */
+function requireMatch(field: 'bucket' | 'key', pattern: Pattern, rule: string): Pattern {
+  const { text, isPrefix } = pattern
+  // The first name that a prefix stands for is itself; where it is too short, or ends as no name does, letters follow.
+  const candidates = isPrefix ? [text, `${text}a`, `${text}aaa`] : [text]
+  const problems = candidates.map((name) => findProblem[field](name))
+  if (problems.includes(undefined)) return pattern
+  throw new Error(`The allow rule "${rule}" can never match: the ${field} ${problems.at(-1)}`)
 }
 
 /** Whether the rule covers what is asked for. */

@@ -9,7 +9,7 @@ import { createTokenVerifier } from './token-verifier.ts'
 
 test('a token is looked up once, and its limits are ready for use', async () => {
   const { verifier, reads, text } = createParts({
-    limits: { allow: ['upload:b/*'], acls: ['public-read'], maxExpiresInSeconds: 60, networks: ['10.0.0.0/8'] },
+    limits: { allow: ['upload:bkt/*'], acls: ['public-read'], maxExpiresInSeconds: 60, networks: ['10.0.0.0/8'] },
   })
 
   const verified = await verifier.verify(text)
