@@ -1,0 +1,45 @@
+import { spawnSync } from 'node:child_process'
+import { type Component, findLicenceProblem } from './licences.ts'
+
+/**
+ * `npm run audit`: looks at what the published packages bring with them. Their licences are read from what is installed;
+ * what is known to be vulnerable, npm asks its registry. A registry that does not answer is told, and is a fault with
+ * `CI=true` only.
+ */
+
+/** What npm says in JSON, whatever it ends with. */
+function askNpm<Value>(args: readonly string[]): Value {
+  const { stdout, error } = spawnSync('npm', args, { encoding: 'utf8', maxBuffer: 2 ** 28 })
+  if (error !== undefined) throw error
+  return JSON.parse(stdout) as Value
+}
+
+/** @returns one line for each licence that is not allowed */
+function findLicenceProblems(): string[] {
+  const sbom = ['sbom', '--omit=dev', '--sbom-format=cyclonedx', '--workspace=@signpost/gateway']
+  const { components } = askNpm<{ readonly components: readonly Component[] }>(sbom)
+  process.stdout.write(`licences: ${components.length} packages\n`)
+  return components.flatMap((component) => findLicenceProblem(component) ?? [])
+}
+
+interface AuditReport {
+  /** Why the registry did not answer. */
+  readonly message?: string
+  readonly vulnerabilities?: Readonly<Record<string, { readonly severity: string; readonly range: string }>>
+}
+
+/** @returns one line for each package with a known vulnerability */
+function findVulnerabilities(): string[] {
+  const { message, vulnerabilities } = askNpm<AuditReport>(['audit', '--omit=dev', '--json'])
+  if (vulnerabilities === undefined) {
+    const problem = `the registry was not asked for vulnerabilities: ${message ?? 'npm says nothing'}`
+    process.stdout.write(`${problem}\n`)
+    return process.env.CI === 'true' ? [problem] : []
+  }
+  process.stdout.write('vulnerabilities: the registry has answered\n')
+  return Object.entries(vulnerabilities).map(([name, { severity, range }]) => `${name} ${range}: ${severity}`)
+}
+
+const problems = [...findLicenceProblems(), ...findVulnerabilities()]
+for (const problem of problems) process.stderr.write(`${problem}\n`)
+process.exitCode = problems.length === 0 ? 0 : 1

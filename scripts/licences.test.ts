@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { findLicenceProblem } from './licences.ts'
+
+const component = { name: 'x', version: '1.0.0' }
+
+test('a licence of the list will do, also as one of a choice', () => {
+  for (const licenses of [
+    [{ license: { id: 'MIT' } }],
+    [{ expression: '(GPL-3.0-only OR MIT)' }],
+    [{ expression: 'MIT AND ISC' }],
+  ]) {
+    assert.equal(findLicenceProblem({ ...component, licenses }), undefined)
+  }
+})
+
+test('another licence, one that nobody knows, and none are named', () => {
+  for (const [licenses, problem] of [
+    [[{ license: { id: 'AGPL-3.0-only' } }], 'x@1.0.0: AGPL-3.0-only'],
+    [[{ expression: 'MIT AND GPL-3.0-only' }], 'x@1.0.0: MIT AND GPL-3.0-only'],
+    [[{ license: { id: 'MIT' } }, { license: { id: 'SSPL-1.0' } }], 'x@1.0.0: MIT, SSPL-1.0'],
+    [[{ license: { name: 'SEE LICENSE IN x' } }], 'x@1.0.0: SEE LICENSE IN x'],
+    [[], 'x@1.0.0: its manifest names no licence'],
+  ] as const) {
+    assert.equal(findLicenceProblem({ ...component, licenses }), problem)
+  }
+  assert.match(findLicenceProblem(component) ?? '', /names no licence/)
+})
+
+test('a manifest without a licence counts only in the version that somebody has read', () => {
+  assert.equal(findLicenceProblem({ name: 'humanize-number', version: '0.0.2' }), undefined)
+  assert.match(findLicenceProblem({ name: 'humanize-number', version: '0.0.3' }) ?? '', /names no licence/)
+})

@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict'
+import { readdirSync, readFileSync } from 'node:fs'
+import { test } from 'node:test'
+import { parse } from 'yaml'
+
+const folder = '.github/workflows'
+
+interface Workflow {
+  readonly permissions: Readonly<Record<string, string>>
+  readonly jobs: Readonly<
+    Record<string, { readonly steps: readonly { readonly uses?: string; readonly run?: string }[] }>
+  >
+}
+
+const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> }
+
+for (const file of readdirSync(folder)) {
+  const { permissions, jobs } = parse(readFileSync(`${folder}/${file}`, 'utf8')) as Workflow
+  const steps = Object.values(jobs).flatMap((job) => job.steps)
+
+  test(`${file} may do nothing but read, unless a job says so`, () => {
+    assert.deepEqual(permissions, { contents: 'read' })
+  })
+
+  test(`${file} uses GitHub's own actions, in a version, and scripts that there are`, () => {
+    for (const { uses, run = '' } of steps) {
+      if (uses !== undefined) assert.match(uses, /^actions\/[\w-]+@v\d+$/)
+      for (const [, name = ''] of run.matchAll(/npm run ([\w:-]+)/g)) assert.ok(name in scripts, name)
+    }
+  })
+}
+
+test('what is published has its provenance, and an SBOM that is attested', () => {
+  const { jobs } = parse(readFileSync(`${folder}/release.yml`, 'utf8')) as Workflow
+  const steps = jobs.publish?.steps ?? []
+  const published = steps.flatMap(({ run = '' }) => run.match(/npm publish.*/g) ?? [])
+  const index = (isOne: (step: { uses?: string; run?: string }) => boolean) => steps.findIndex(isOne)
+
+  assert.equal(published.length, 2)
+  for (const command of published) assert.match(command, / --provenance /)
+  const sbom = index(({ run = '' }) => run.includes('npm sbom'))
+  const attested = index(({ uses = '' }) => uses.startsWith('actions/attest-sbom@'))
+  const checked = index(({ run = '' }) => run === 'npm run audit')
+  const out = index(({ run = '' }) => run.includes('npm publish'))
+  assert.ok(checked >= 0 && checked < sbom && sbom < attested && attested < out)
+})
