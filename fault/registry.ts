@@ -1,6 +1,7 @@
 import type { Fault } from './fault.ts'
 import { clockJumps } from './faults/clock-jumps.ts'
 import { diskFull } from './faults/disk-full.ts'
+import { fuzz } from './faults/fuzz.ts'
 import { hangUps } from './faults/hang-ups.ts'
 import { killOnPostgres, killOnSqlite } from './faults/kill-gateway.ts'
 import { lostDatabase } from './faults/lost-database.ts'
@@ -30,4 +31,5 @@ export const faults: readonly Fault[] = [
   hangUps,
   clockJumps,
   s3Outage,
+  fuzz,
 ]

@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { hostileParams } from './hostile-params.ts'
 
 const methods = ['POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS', 'TRACE', 'FOO']
 
@@ -90,6 +91,12 @@ const name = fc.oneof({ weight: 8, arbitrary: fc.constantFrom(...names) }, { wei
 const pair = fc.oneof(
   { weight: 9, arbitrary: fc.tuple(name, value).map(([left, right]) => `${left}=${right}`) },
   { weight: 1, arbitrary: name },
+  {
+    weight: 2,
+    arbitrary: fc
+      .constantFrom(...hostileParams)
+      .map(({ parameter, value: hostile }) => `${parameter}=${encodeURIComponent(hostile)}`),
+  },
   { weight: 1, arbitrary: fc.constantFrom('key_name/a/b.txt', 'key_name/', '=', '&&', '?', '#', ';a=b') },
 )
 const method = fc.oneof({ weight: 4, arbitrary: fc.constant('GET') }, fc.constantFrom(...methods))
@@ -130,11 +137,24 @@ const header = fc.oneof(
 )
 
 /** One byte of a request changed, left out, or said twice. */
-const mutation = fc.record({
+interface Mutation {
+  /** Where, as a part of the whole. */
+  readonly at: number
+  readonly kind: 'replace' | 'drop' | 'double'
+  readonly byte: number
+}
+
+const mutation: fc.Arbitrary<Mutation> = fc.record({
   at: fc.double({ min: 0, max: 1, noNaN: true }),
   kind: fc.constantFrom('replace', 'drop', 'double'),
   byte: fc.integer({ min: 0, max: 255 }),
 })
+
+/** What becomes of a request on its way: mostly nothing. */
+export const mutations: fc.Arbitrary<readonly Mutation[]> = fc.oneof(
+  { weight: 4, arbitrary: fc.constant([]) },
+  { weight: 1, arbitrary: fc.array(mutation, { maxLength: 2 }) },
+)
 
 /**
  * Requests as bytes (one character a byte): mostly near what is right, with odd names, values, headers and bodies, some
@@ -151,8 +171,7 @@ export function createArbitraryRequest(token: string): fc.Arbitrary<string> {
       hasToken: fc.boolean(),
       headers: fc.array(header, { maxLength: 3 }),
       body: fc.constantFrom('', '', '', 'hello', '{"bucket":"b"}'),
-      mutations: fc.array(mutation, { maxLength: 2 }),
-      isMutated: fc.integer({ min: 0, max: 4 }).map((number) => number === 0),
+      mutations,
     })
     .map((parts) => {
       const basics = parts.hasBasics ? ['bucket=my-bucket', 'key_name=a.txt'] : []
@@ -165,12 +184,12 @@ export function createArbitraryRequest(token: string): fc.Arbitrary<string> {
         ...(parts.body === '' ? [] : [`Content-Length: ${parts.body.length}`]),
         ...parts.headers,
       ]
-      const request = `${lines.join('\r\n')}\r\n\r\n${parts.body}`
-      return parts.isMutated ? parts.mutations.reduce(mutate, request) : request
+      return parts.mutations.reduce(mutate, `${lines.join('\r\n')}\r\n\r\n${parts.body}`)
     })
 }
 
-function mutate(request: string, { at, kind, byte }: { at: number; kind: string; byte: number }): string {
+/** Changes a request, one character a byte. */
+export function mutate(request: string, { at, kind, byte }: Mutation): string {
   const index = Math.floor(at * (request.length - 1))
   const replacement =
     kind === 'drop' ? '' : kind === 'double' ? request.charAt(index).repeat(2) : String.fromCharCode(byte)

@@ -1,0 +1,66 @@
+import { readDocumentedAnswer } from '../../packages/gateway/test/samples/documented-answer.ts'
+import { sendBytes } from '../../packages/gateway/test/servers/send-bytes.ts'
+import type { FaultFinding } from '../fault.ts'
+import { formatCount, type NotedAnswer, signedOutcome } from '../stand/journal.ts'
+
+/** What came back for made-up requests: counts, and what each URL needs so that its row can be looked up. */
+export interface FuzzJournal {
+  readonly sent: number
+  readonly signed: readonly NotedAnswer[]
+  /** Sends a request and takes down what came of it. */
+  send(request: string, seed: number): Promise<void>
+  /** Each answer was in the documented form and none a fault of ours, and the requests reached what they should. */
+  claimDocumented(seed: number): FaultFinding
+}
+
+/** Without each of them the requests are too far from what is right, or too near. */
+const expected = ['200', '400 invalid_request', '400 malformed_body', '401 token_missing', '404 route_not_found', '413']
+
+/** Odd answers that are shown whole. */
+const maxShown = 3
+
+/** @param url the gateway's */
+export function createFuzzJournal(url: string): FuzzJournal {
+  const counts = new Map<string, number>()
+  const odd: string[] = []
+  const signed: NotedAnswer[] = []
+  let sent = 0
+
+  function add(outcome: string): void {
+    counts.set(outcome, (counts.get(outcome) ?? 0) + 1)
+  }
+
+  return {
+    get sent() {
+      return sent
+    },
+    signed,
+    async send(request, seed) {
+      sent++
+      const sentAt = performance.now()
+      const bytes = await sendBytes(url, request)
+      try {
+        const about = `seed ${seed}: ${JSON.stringify(request.slice(0, 600))}`
+        const { status, code, requestId, isSigned } = readDocumentedAnswer(bytes, about)
+        add(status === 0 ? 'no answer' : code === undefined ? String(status) : `${status} ${code}`)
+        if (!isSigned) return
+        signed.push({ outcome: signedOutcome, requestId, signed: undefined, sentAt, endedAt: performance.now() })
+      } catch (error) {
+        add('ODD')
+        if (odd.length < maxShown) odd.push((error as Error).message)
+      }
+    },
+    claimDocumented(seed) {
+      const missing = expected.filter((outcome) => ![...counts.keys()].some((found) => found.startsWith(outcome)))
+      const told = [...counts]
+        .toSorted(([, one], [, other]) => other - one)
+        .map(([outcome, count]) => `${formatCount(count)} × ${outcome}`)
+      const named = missing.length === 0 ? [] : [`NEVER ${missing.join(', ')}`]
+      return {
+        claim: 'every answer is a documented one, and none is a fault of ours',
+        holds: odd.length === 0 && missing.length === 0,
+        figure: [`seed ${seed}, ${formatCount(sent)} requests: ${told.join(', ')}`, ...named, ...odd].join('; '),
+      }
+    },
+  }
+}
