@@ -70,8 +70,8 @@ const lookEveryMs = 50
 const memoryBoundMib = 512
 
 /** A gateway needed no more memory than it may. */
-export function claimMemory({ memoryMib }: Pick<PeakWatch, 'memoryMib'>): FaultFinding {
-  return claimAtMost('memory stays within bounds', { value: memoryMib, bound: memoryBoundMib, unit: 'MiB at the peak' })
+export function claimMemory({ memoryMib }: Pick<PeakWatch, 'memoryMib'>, bound = memoryBoundMib): FaultFinding {
+  return claimAtMost('memory stays within bounds', { value: memoryMib, bound, unit: 'MiB at the peak' })
 }
 
 /** Watches a process from now on. */
