@@ -13,13 +13,7 @@ import { claimAtMost, claimAuditRows, claimLog, claimOrderlyEnd } from '../stand
 import { createInstallation, firstBucket } from '../stand/installation.ts'
 import { formatCount } from '../stand/journal.ts'
 import { allowHeapSnapshots, measureLiveHeapMib } from '../stand/live-heap.ts'
-import {
-  claimMemory,
-  claimNoConnectionLeft,
-  countFiles,
-  countSockets,
-  watchPeak,
-} from '../stand/process-resources.ts'
+import { claimMemory, claimNoConnectionLeft, countFiles, countSockets, watchPeak } from '../stand/process-resources.ts'
 
 /** Requests that are made up at once. Between two rounds the clients' own event loop has a rest. */
 const roundSize = 400
