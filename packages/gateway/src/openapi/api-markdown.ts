@@ -14,7 +14,7 @@ export function renderApiMarkdown(operations: readonly Operation[]): string {
   const providers = [...new Set(operations.map(({ path }) => findProvider(path)))]
   return `# API reference
 
-<!-- Made from the operations' registry by \`node scripts/generate-docs.ts\`; a test holds the two against each other. -->
+<!-- Made from the operations' registry by \`node scripts/generate-docs.ts\`; a test compares the two. -->
 
 One \`GET\` request with an API token gets a signed URL. The running gateway shows this reference, with a form to try it, at
 \`/docs\`. AI agents read \`/llms.txt\`.
@@ -38,18 +38,18 @@ spelling \`key_name/pdfs/report.pdf\`, found in published examples, means \`key_
 
 ${operations.map(renderOperation).join('\n\n')}
 
-## Answer
+## Response
 
 \`\`\`json
 ${JSON.stringify({ data: operations[0]?.examples[0].result }, null, 2)}
 \`\`\`
 
-Every answer, good or bad, has the header \`X-Request-Id\`, which finds its line in the gateway's log. Where a rate limit
+Every response has the header \`X-Request-Id\`, by which you find its line in the gateway's log. Where a rate limit
 is on, \`RateLimit-Policy\` says what it is and \`RateLimit\` what is left of it.
 
 ### Warnings
 
-\`data.warnings\` is there only when there is something to say: a parameter was not known (“did you mean \`expires_in\`?”),
+\`data.warnings\` is there only when there is something to say: a parameter is not known (“did you mean \`expires_in\`?”),
 a parameter does not apply, or the bucket could not be checked. The URL is signed all the same.
 
 ## Errors
@@ -59,7 +59,7 @@ a parameter does not apply, or the bucket could not be checked. The URL is signe
 \`\`\`
 
 \`code\` is one of a closed set; compare it, not \`message\`. \`details\` comes with \`invalid_request\` and lists every problem at
-once. Cause and cure of each code: [errors](errors.md).
+once. What each code means and what to do: [errors](errors.md).
 
 | status | codes of the operations |
 |---|---|
@@ -85,7 +85,7 @@ None of these needs a token. They carry an \`ETag\`.
 ${providers.flatMap(renderProviderDocuments).join('\n')}
 | \`/openapi.json\`, \`/definition.json\` | the same for all providers at once |
 | \`/docs\` | this reference, with a form to try it |
-| \`/docs/errors\` | every error with cause and cure |
+| \`/docs/errors\` | every error, its cause and what to do |
 | \`/llms.txt\` | how an AI agent uses the API |
 `
 }
@@ -103,7 +103,7 @@ ${params.map(renderParam).join('\n')}
 
 ${examples.map((example) => `${example.summary}:\n\n\`\`\`sh\n${renderExampleCommand(operation, example, origin)}\n\`\`\``).join('\n\n')}
 
-The answer's \`data\`:
+The response's \`data\`:
 
 | field | | type | meaning |
 |---|---|---|---|

@@ -37,7 +37,7 @@ Base URL: ${publicUrl ?? 'the origin that this file came from; $BASE_URL below'}
 
 ${operations.map((operation) => renderOperation(operation, origin)).join('\n\n')}
 
-## Answer
+## Response
 
 \`\`\`json
 ${answer}
@@ -54,7 +54,7 @@ ${[...operationErrors].map(([status, codes]) => `- ${status}. ${codes.map((code)
 ## Documents
 
 ${providers.map((provider) => `- OpenAPI 3.1: ${origin}/${provider}/openapi (3.0, path parameters in the query: ${origin}/${provider}/definition)`).join('\n')}
-- Every error with cause and cure: ${origin}/docs/errors
+- Every error, its cause and what to do: ${origin}/docs/errors
 `
 }
 
