@@ -4,16 +4,17 @@ import { type ConfigKeyEntry, configKeys } from './config-schema.ts'
 export function renderConfigMarkdown(): string {
   return `# Configuration
 
-Nothing has to be configured. What can be is read from four places, each going before the one on its left:
+Nothing has to be configured. Settings come from four places; each overrides those on its left:
 
 **defaults < \`signpost.config.json\` < environment < flags**
 
 \`signpost.config.json\` is a JSON object with the keys below, read from the working directory (\`--config FILE\` names another one).
-Each secret can also come from the file that the variable with \`_FILE\` at its end names (\`SIGNPOST_MASTER_KEY_FILE\`), as Docker
-and Kubernetes mount them. Switches are \`on\` or \`off\` in the environment, \`true\` or \`false\` in the file. Lists are separated by commas in the environment, and arrays in the file.
+Each secret can also come from a file, as Docker and Kubernetes mount them: a variable with \`_FILE\` at its end
+(\`SIGNPOST_MASTER_KEY_FILE\`) names it. Switches are \`on\` or \`off\` in the environment, \`true\` or \`false\` in the file. Lists are
+separated by commas in the environment, and are arrays in the file.
 
-\`signpost config print\` shows every value and where it came from; secrets are masked. Every problem of a configuration is
-reported at once, and the command ends before anything is opened.
+\`signpost config print\` shows every value and where it came from; secrets are masked. When a configuration has problems, a command
+reports all of them at once and ends before it opens anything.
 
 | key | variable | default | what it is |
 |---|---|---|---|

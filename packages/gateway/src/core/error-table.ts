@@ -80,7 +80,7 @@ export const errorTable = {
     message: 'S3 denies the stored credential this object.',
     cause:
       'The credential may neither list the bucket nor read this object. S3 gives the same answer when the object does not exist and the credential may not list the bucket.',
-    cure: 'Grant `s3:GetObject` on the object to the credential’s user; with `s3:ListBucket` as well, a missing object is told from a denied one.',
+    cure: 'Grant `s3:GetObject` on the object to the credential’s user; with `s3:ListBucket` as well, S3 tells a missing object from a denied one.',
   },
   bucket_not_found: {
     status: 404,
@@ -118,7 +118,7 @@ export const errorTable = {
   method_not_allowed: {
     status: 405,
     message: 'This path does not take this HTTP method; the Allow header lists those that it takes.',
-    cause: 'A signed URL is asked for with `GET`; what `upload` names is the method of the URL that is handed out.',
+    cause: 'Every request for a signed URL is a `GET`, for an upload, too: `PUT` is the method of the URL that you get.',
     cure: 'Send the request with a method that the `Allow` header lists.',
   },
   request_timeout: {
