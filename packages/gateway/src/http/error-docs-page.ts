@@ -3,7 +3,7 @@ import { errorTable } from '../core/error-table.ts'
 import { revalidated, type StaticDocument } from './document-routes.ts'
 import { pagePolicy } from './response-headers.ts'
 
-/** The page that an error's `docs` link opens: every code with its status, its cause and what to do, from the error table. */
+/** The page that an error's `docs` link opens: every code with its status, cause and cure, from the error table. */
 export function describeErrorDocsPage(): StaticDocument {
   return {
     path: errorDocsPath,
@@ -19,7 +19,7 @@ function renderErrors(): string {
 <h2><code>${code}</code> <small>${status}</small></h2>
 <p>${renderText(message)}</p>
 <p><b>Cause.</b> ${renderText(cause)}</p>
-<p><b>What to do.</b> ${renderText(cure)}</p>
+<p><b>Cure.</b> ${renderText(cure)}</p>
 </section>`,
   )
   return `<!doctype html>
