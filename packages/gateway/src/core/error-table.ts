@@ -118,7 +118,8 @@ export const errorTable = {
   method_not_allowed: {
     status: 405,
     message: 'This path does not take this HTTP method; the Allow header lists those that it takes.',
-    cause: 'Every request for a signed URL is a `GET`, for an upload, too: `PUT` is the method of the URL that you get.',
+    cause:
+      'Every request for a signed URL is a `GET`, for an upload, too: `PUT` is the method of the URL that you get.',
     cure: 'Send the request with a method that the `Allow` header lists.',
   },
   request_timeout: {
