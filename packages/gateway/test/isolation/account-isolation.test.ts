@@ -3,6 +3,7 @@ import { after, test } from 'node:test'
 import { createProgram } from '../../src/cli/program.ts'
 import { openSqliteDatabase } from '../../src/database/open-sqlite-database.ts'
 import { operations } from '../../src/operations/registry.ts'
+import { createAccount, createTokenWithId, storeCredential } from '../samples/store-credential.ts'
 import { startGateway } from '../servers/gateway-process.ts'
 import { type RunResult, readSignpost, runSignpost } from '../servers/run-signpost.ts'
 import { makeTempDir } from '../servers/temp-dir.ts'
@@ -16,7 +17,7 @@ const dataDir = stack.use(makeTempDir()).path
 const secret = { dataDir, env: { SIGNPOST_SECRET_ACCESS_KEY: 'a-secret' } }
 const place = ['--region', 'eu-central-1', '--endpoint', 'https://s3.store.invalid']
 
-for (const account of ['mine', 'theirs']) await readSignpost(['account', 'add', account], { dataDir })
+for (const account of ['mine', 'theirs']) await createAccount(account, { dataDir })
 const mine = await fill('mine', 'AKIDMINE', 'my-own')
 const theirs = await fill('theirs', 'AKIDTHEIRS', 'their-own')
 const gateway = stack.use(await startGateway({ dataDir, env: { SIGNPOST_BUCKET_CHECK: 'off' } }))
@@ -116,7 +117,7 @@ test('an account that is not there is named in the error, and those that are the
 })
 
 test('an account goes with its credentials and tokens, at once, and the others stay', async () => {
-  await readSignpost(['account', 'add', 'leaving'], { dataDir })
+  await createAccount('leaving', { dataDir })
   const leaving = await fill('leaving', 'AKIDLEAVING', 'leaving-own')
   const params = { bucket: 'a-bucket', key_name: 'a.txt' }
   await waitUntil('a URL', async () => (await ask(leaving.token, '/awss3/signed-url', params)).status === 200)
@@ -139,10 +140,8 @@ test('the default account stays, and a name is taken once', async () => {
 /** Gives an account a default credential and a token. */
 async function fill(account: string, accessKeyId: string, credential: string) {
   const tokenName = `${credential}-token`
-  const place_ = ['--account', account]
-  await readSignpost(['credential', 'add', credential, '--access-key-id', accessKeyId, ...place, ...place_], secret)
-  const args = ['token', 'create', tokenName, ...place_]
-  const { id, token } = await readSignpost<{ id: string; token: string }>(args, { dataDir })
+  await storeCredential(credential, { dataDir, account }, { accessKeyId, bucketPatterns: [] })
+  const { id, token } = await createTokenWithId({ dataDir, account }, { name: tokenName })
   return { credential, tokenId: id, tokenName, token }
 }
 

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import Sqlite from 'better-sqlite3'
 import { beRefused, sign } from '../samples/sign.ts'
-import { createToken, storeCredential } from '../samples/store-credential.ts'
+import { createAccount, createToken, storeCredential } from '../samples/store-credential.ts'
 import { startGateway } from '../servers/gateway-process.ts'
 import { readSignpost } from '../servers/run-signpost.ts'
 import { answerError, startScriptedS3 } from '../servers/scripted-s3.ts'
@@ -36,10 +36,8 @@ test('a narrowed token does not learn whether a bucket outside of its rules exis
   using dir = makeTempDir()
   const dataDir = dir.path
   const s3 = await startScriptedS3(answerError(404, 'NoSuchBucket'))
-  const place = ['--region', 'us-east-1', '--endpoint', s3.endpoint]
-  await readSignpost(['credential', 'add', 'one', '--access-key-id', 'AKID', ...place], { dataDir, input: 'a-secret' })
-  const narrow = ['token', 'create', 'narrow', '--allow', 'download:mine/*']
-  const { token } = await readSignpost<{ token: string }>(narrow, { dataDir })
+  await storeCredential('one', { dataDir }, { endpoint: s3.endpoint, bucketPatterns: [] })
+  const token = await createToken({ dataDir }, { allow: ['download:mine/*'] })
   await using gateway = await startGateway({ dataDir })
   const signer = { url: gateway.report.url, token }
 
@@ -54,12 +52,12 @@ test('a sealed secret that is copied into another account does not open there', 
   using dir = makeTempDir()
   const dataDir = dir.path
   await storeCredential('one', { dataDir })
-  await readSignpost(['account', 'add', 'mallory'], { dataDir })
+  await createAccount('mallory', { dataDir })
   const sqlite = new Sqlite(join(dataDir, 'signpost.db'))
   const mallory = sqlite.prepare("select id from accounts where name = 'mallory'").pluck().get()
   sqlite.prepare('update credentials set account_id = ?').run(mallory)
   sqlite.close()
-  const { token } = await readSignpost<{ token: string }>(['token', 'create', 'm', '--account', 'mallory'], { dataDir })
+  const token = await createToken({ dataDir, account: 'mallory' })
   await using gateway = await startGateway({ dataDir, env: unchecked })
 
   assert.equal((await beRefused({ url: gateway.report.url, token }, object)).code, 'internal_error')

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { sign } from '../samples/sign.ts'
+import { createTokenWithId, storeAwsCredential } from '../samples/store-credential.ts'
 import { startGateway } from '../servers/gateway-process.ts'
 import { readSignpost, runSignpost } from '../servers/run-signpost.ts'
 import { makeTempDir } from '../servers/temp-dir.ts'
@@ -9,13 +10,12 @@ import { waitUntil } from '../servers/wait-until.ts'
 const stack = new AsyncDisposableStack()
 after(() => stack.disposeAsync())
 const dataDir = stack.use(makeTempDir()).path
-const identity = ['--access-key-id', 'AKIDEXAMPLE', '--region', 'eu-central-1']
-await readSignpost(['credential', 'add', 'aws', ...identity], { dataDir, input: 'a-secret' })
+await storeAwsCredential({ dataDir })
 const env = { SIGNPOST_BUCKET_CHECK: 'off' }
 const object = { bucket: 'my-bucket', key_name: 'a.txt' }
 
 test('token list shows when a token was last used', async () => {
-  const created = await readSignpost<{ id: string; token: string }>(['token', 'create', 'used'], { dataDir })
+  const created = await createTokenWithId({ dataDir })
   await using gateway = await startGateway({ dataDir, env })
   const before = Date.now()
   await sign({ url: gateway.report.url, token: created.token }, object)
@@ -32,7 +32,7 @@ test('token list shows when a token was last used', async () => {
 })
 
 test('a last use is written when the gateway ends', async () => {
-  const created = await readSignpost<{ id: string; token: string }>(['token', 'create', 'late'], { dataDir })
+  const created = await createTokenWithId({ dataDir })
   const gateway = await startGateway({ dataDir, env })
   await sign({ url: gateway.report.url, token: created.token }, object)
 

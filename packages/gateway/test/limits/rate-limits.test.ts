@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ask, type Refusal } from '../samples/sign.ts'
+import { createToken, createTokenWithId } from '../samples/store-credential.ts'
 import { startGateway } from '../servers/gateway-process.ts'
 import { readSignpost } from '../servers/run-signpost.ts'
 import { makeTempDir } from '../servers/temp-dir.ts'
@@ -46,8 +47,8 @@ test('the 101st request in a burst gives 429, and after Retry-After the next one
 
 test('a token has its own rate, and every answer to a good token tells it', async () => {
   using dir = makeTempDir()
-  const create = ['token', 'create', 'slow', '--rate', '4/m:4', '--allow', 'download:my-bucket/*']
-  const { id, token } = await readSignpost<{ id: string; token: string }>(create, { dataDir: dir.path })
+  const limits = { rate: '4/m:4', allow: ['download:my-bucket/*'] }
+  const { id, token } = await createTokenWithId({ dataDir: dir.path }, limits)
   await using gateway = await startGateway({ dataDir: dir.path, env: asShipped })
   const signer = { url: gateway.report.url, token }
 
@@ -77,9 +78,8 @@ test('a token has its own rate, and every answer to a good token tells it', asyn
 
 test('bad tokens are limited by client address, and good ones from there are not touched', async () => {
   using dir = makeTempDir()
-  const network = ['--network', '203.0.113.200']
-  const good = await readSignpost<{ token: string }>(['token', 'create', 'good'], { dataDir: dir.path })
-  const bound = await readSignpost<{ token: string }>(['token', 'create', 'bound', ...network], { dataDir: dir.path })
+  const good = await createToken({ dataDir: dir.path })
+  const bound = await createToken({ dataDir: dir.path }, { networks: ['203.0.113.200'] })
   const env = { ...asShipped, SIGNPOST_BAD_TOKEN_RATE_LIMIT: '4/m:4', SIGNPOST_TRUST_PROXY: 'loopback' }
   await using gateway = await startGateway({ dataDir: dir.path, env })
 
@@ -89,7 +89,7 @@ test('bad tokens are limited by client address, and good ones from there are not
   }
 
   const statuses: number[] = []
-  for (const token of [wrongToken, undefined, 'nonsense', bound.token, wrongToken, undefined, bound.token]) {
+  for (const token of [wrongToken, undefined, 'nonsense', bound, wrongToken, undefined, bound]) {
     statuses.push((await askFrom('203.0.113.7', token)).status)
   }
   assert.deepEqual(statuses, [401, 401, 401, 403, 429, 429, 429])
@@ -98,9 +98,9 @@ test('bad tokens are limited by client address, and good ones from there are not
   assert.match(refused.headers.get('retry-after') ?? '', /^([1-9]|[1-5]\d|60)$/)
   assert.equal(refused.headers.get('ratelimit'), null)
   // 403: the token is good, and no credential is stored.
-  assert.equal((await askFrom('203.0.113.7', good.token)).status, 403)
-  assert.match((await askFrom('203.0.113.7', good.token)).headers.get('ratelimit') ?? '', /^"default";r=9[89];/)
-  assert.match((await askFrom('203.0.113.200', bound.token)).headers.get('ratelimit') ?? '', /^"default";r=99;/)
+  assert.equal((await askFrom('203.0.113.7', good)).status, 403)
+  assert.match((await askFrom('203.0.113.7', good)).headers.get('ratelimit') ?? '', /^"default";r=9[89];/)
+  assert.match((await askFrom('203.0.113.200', bound)).headers.get('ratelimit') ?? '', /^"default";r=99;/)
   assert.equal((await askFrom('203.0.113.8', wrongToken)).status, 401)
 
   const neighbours: number[] = []

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { skipWithout } from '../../../../scripts/test-requirements.ts'
 import { ask } from '../samples/sign.ts'
+import { createToken } from '../samples/store-credential.ts'
 import { type GatewayProcess, startGateway } from '../servers/gateway-process.ts'
 import { type RedisServer, reserveRedis, startRedis } from '../servers/redis-server.ts'
-import { readSignpost } from '../servers/run-signpost.ts'
 import { makeTempDir, type TempDir } from '../servers/temp-dir.ts'
 import { waitUntil } from '../servers/wait-until.ts'
 
@@ -16,11 +16,6 @@ const back = 'Redis is back'
 
 /** No credential is stored, so that a request within its rate is answered with 403. */
 const passed = 403
-
-async function makeToken({ path }: TempDir): Promise<string> {
-  const { token } = await readSignpost<{ token: string }>(['token', 'create', 'app'], { dataDir: path })
-  return token
-}
 
 function startNode({ path }: TempDir, redisUrl: string): Promise<GatewayProcess> {
   return startGateway({ dataDir: path, env: { SIGNPOST_RATE_LIMIT: '10/m:10', SIGNPOST_REDIS_URL: redisUrl } })
@@ -48,7 +43,7 @@ async function waitForLine(gateway: GatewayProcess, text: string, times = 1): Pr
 
 test('two nodes on one Redis share the limit', { skip }, async () => {
   using dir = makeTempDir()
-  const token = await makeToken(dir)
+  const token = await createToken({ dataDir: dir.path })
   await using redis = await startRedis('hunter2')
   await using one = await startNode(dir, redis.url)
   await using other = await startNode(dir, redis.url)
@@ -74,7 +69,7 @@ const outages: readonly {
 for (const { name, begin, end } of outages) {
   test(`while Redis ${name}, each node limits by itself; then they share again`, { skip }, async () => {
     using dir = makeTempDir()
-    const token = await makeToken(dir)
+    const token = await createToken({ dataDir: dir.path })
     await using redis = await startRedis('hunter2')
     await using gateway = await startNode(dir, redis.url)
     await waitForLine(gateway, shared)
@@ -103,7 +98,7 @@ for (const { name, begin, end } of outages) {
 
 test('a gateway starts without its Redis, and shares as soon as it is there', { skip }, async () => {
   using dir = makeTempDir()
-  const token = await makeToken(dir)
+  const token = await createToken({ dataDir: dir.path })
   await using redis = await reserveRedis('hunter2')
   await using gateway = await startNode(dir, redis.url)
   assert.deepEqual(await readStatuses(gateway, token, 11), [...Array(10).fill(passed), 429])
@@ -118,7 +113,7 @@ test('a gateway starts without its Redis, and shares as soon as it is there', { 
 
 test('a Redis that refuses the password counts as away, and the password is not told', { skip }, async () => {
   using dir = makeTempDir()
-  const token = await makeToken(dir)
+  const token = await createToken({ dataDir: dir.path })
   await using redis = await startRedis('right')
   await using gateway = await startNode(dir, redis.url.replace('right', 'hunter2'))
   await waitForLine(gateway, away)

@@ -1,16 +1,52 @@
-import { type RunOptions, readSignpost } from '../servers/run-signpost.ts'
+import { addAccount } from '../../src/admin/add-account.ts'
+import { addCredential } from '../../src/admin/add-credential.ts'
+import { createToken as createTokenAct } from '../../src/admin/create-token.ts'
+import { Secret } from '../../src/core/secret.ts'
+import { administer, type Place } from './administer.ts'
 
-/** No name under `.invalid` is ever found (RFC 2606), so that nothing leaves this machine. */
-const place = ['--region', 'eu-central-1', '--endpoint', 'https://s3.store.invalid']
-
-/** Stores a credential that signs for the buckets of its own name, as `credential add` does. */
-export function storeCredential(name: string, options: RunOptions): Promise<{ readonly id: string }> {
-  const args = ['credential', 'add', name, '--access-key-id', 'AKIDEXAMPLE', ...place, '--bucket', `${name}*`]
-  return readSignpost(args, { input: `secret of ${name}`, ...options })
+/** A token, as it was made. */
+export interface CreatedToken {
+  readonly id: string
+  readonly token: string
 }
 
-/** Makes a token that may do everything. */
-export async function createToken(options: RunOptions): Promise<string> {
-  const { token } = await readSignpost<{ token: string }>(['token', 'create', 'test'], options)
-  return token
+type Fields<Act extends { run(input: never, dependencies: never): unknown }> = Partial<Parameters<Act['run']>[0]>
+
+/** What a credential has beside its name; its secret is text. */
+export interface CredentialFields extends Omit<Fields<typeof addCredential>, 'name' | 'secretAccessKey'> {
+  readonly secret?: string
+}
+
+/**
+ * Stores a credential, which signs for the buckets of its own name unless the fields say otherwise.
+ * No name under `.invalid` is ever found (RFC 2606), so that nothing leaves this machine.
+ */
+export async function storeCredential(
+  name: string,
+  place: Place,
+  { secret = `secret of ${name}`, ...fields }: CredentialFields = {},
+): Promise<{ readonly id: string }> {
+  const store = { accessKeyId: 'AKIDEXAMPLE', region: 'eu-central-1', endpoint: 'https://s3.store.invalid' }
+  const input = { ...store, bucketPatterns: [`${name}*`], ...fields, name, secretAccessKey: new Secret(secret) }
+  return administer(place, (dependencies) => addCredential.run(input, dependencies))
+}
+
+/** Stores a credential for AWS that signs for every bucket. */
+export function storeAwsCredential(place: Place, fields: CredentialFields = {}): Promise<{ readonly id: string }> {
+  return storeCredential('aws', place, { endpoint: undefined, bucketPatterns: [], ...fields })
+}
+
+/** Makes a token that may do everything, unless it is narrowed. */
+export async function createToken(place: Place, fields: Fields<typeof createTokenAct> = {}): Promise<string> {
+  return (await createTokenWithId(place, fields)).token
+}
+
+/** As {@link createToken}, for a test that needs to know the token's id. */
+export function createTokenWithId(place: Place, fields: Fields<typeof createTokenAct> = {}): Promise<CreatedToken> {
+  return administer(place, (dependencies) => createTokenAct.run({ name: 'test', ...fields }, dependencies))
+}
+
+/** Makes an account. */
+export async function createAccount(name: string, place: Place): Promise<void> {
+  await administer(place, (dependencies) => addAccount.run({ name }, dependencies))
 }

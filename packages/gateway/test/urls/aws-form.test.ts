@@ -1,21 +1,18 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { sign } from '../samples/sign.ts'
+import { createToken, storeAwsCredential, storeCredential } from '../samples/store-credential.ts'
 import { startGateway } from '../servers/gateway-process.ts'
-import { readSignpost } from '../servers/run-signpost.ts'
 import { makeTempDir } from '../servers/temp-dir.ts'
 
 const stack = new AsyncDisposableStack()
 after(() => stack.disposeAsync())
 const dataDir = stack.use(makeTempDir()).path
-const secret = { dataDir, input: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY' }
-const identity = ['--access-key-id', 'AKIAIOSFODNN7EXAMPLE']
-await readSignpost(['credential', 'add', 'v4', ...identity, '--region', 'eu-central-1'], secret)
-await readSignpost(
-  ['credential', 'add', 'v2', ...identity, '--region', 'us-east-1', '--signature-version', 'v2', '--bucket', 'old-*'],
-  secret,
-)
-const { token } = await readSignpost<{ token: string }>(['token', 'create', 'test'], { dataDir })
+const accessKeyId = 'AKIAIOSFODNN7EXAMPLE'
+const old = { accessKeyId, region: 'us-east-1', signatureVersion: 'v2', bucketPatterns: ['old-*'] } as const
+await storeAwsCredential({ dataDir }, { accessKeyId })
+await storeCredential('v2', { dataDir }, { ...old, endpoint: undefined })
+const token = await createToken({ dataDir })
 // These URLs are looked at and never sent: AWS is not to be asked about the buckets either.
 const gateway = stack.use(await startGateway({ dataDir, env: { SIGNPOST_BUCKET_CHECK: 'off' } }))
 const signer = { url: gateway.report.url, token }
@@ -38,7 +35,7 @@ test('a URL for AWS has the bucket and its region in the host name', async () =>
   assert.equal(searchParams.get('X-Amz-Expires'), '600')
 })
 
-test('with --signature-version v2 it carries AWSAccessKeyId, Expires and Signature', async () => {
+test('with signature version v2 it carries AWSAccessKeyId, Expires and Signature', async () => {
   const { signedUrl, expiresAt } = await sign(signer, { bucket: 'old-bucket', key_name: 'a.txt' })
 
   const { origin, pathname, searchParams } = new URL(signedUrl)

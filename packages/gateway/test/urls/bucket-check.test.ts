@@ -1,19 +1,18 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { ask, beRefused, type Signer, sign } from '../samples/sign.ts'
+import { createToken, storeCredential } from '../samples/store-credential.ts'
 import { type GatewayProcess, startGateway } from '../servers/gateway-process.ts'
-import { readSignpost, runSignpost } from '../servers/run-signpost.ts'
+import { runSignpost } from '../servers/run-signpost.ts'
 import { answerError, answerListing, startScriptedS3 } from '../servers/scripted-s3.ts'
 import { makeTempDir } from '../servers/temp-dir.ts'
 
-const secret = { SIGNPOST_SECRET_ACCESS_KEY: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY' }
 const object = { bucket: 'my-bucket', key_name: 'a.txt' }
 
 /** A gateway whose only credential is for the endpoint. */
 async function startFor(endpoint: string, dataDir: string, env = {}): Promise<Signer & { gateway: GatewayProcess }> {
-  const add = ['credential', 'add', 'store', '--access-key-id', 'AKIAIOSFODNN7EXAMPLE', '--region', 'us-east-1']
-  await readSignpost([...add, '--endpoint', endpoint], { dataDir, env: secret })
-  const { token } = await readSignpost<{ token: string }>(['token', 'create', 'test'], { dataDir })
+  await storeCredential('store', { dataDir }, { region: 'us-east-1', endpoint, bucketPatterns: [] })
+  const token = await createToken({ dataDir })
   const gateway = await startGateway({ dataDir, env })
   return { gateway, url: gateway.report.url, token }
 }
@@ -31,11 +30,13 @@ test('the sandbox: a missing bucket gives 404 bucket_not_found', async () => {
 test('the sandbox server: a wrong secret gives 403', async () => {
   using sandboxDir = makeTempDir()
   using dir = makeTempDir()
+  const dataDir = dir.path
   await using sandbox = await startGateway({ dataDir: sandboxDir.path, args: ['--sandbox'] })
-  const add = ['credential', 'add', 'store', '--access-key-id', 'SANDBOX', '--region', 'us-east-1', '--endpoint']
-  await readSignpost([...add, sandbox.report.sandbox?.endpoint ?? ''], { dataDir: dir.path, env: secret })
-  const { token } = await readSignpost<{ token: string }>(['token', 'create', 'test'], { dataDir: dir.path })
-  await using gateway = await startGateway({ dataDir: dir.path })
+  const endpoint = sandbox.report.sandbox?.endpoint
+  const store = { accessKeyId: 'SANDBOX', region: 'us-east-1', endpoint, bucketPatterns: [] }
+  await storeCredential('store', { dataDir }, store)
+  const token = await createToken({ dataDir })
+  await using gateway = await startGateway({ dataDir })
   const refusal = await beRefused({ url: gateway.report.url, token }, object)
   assert.equal(refusal.status, 403)
   assert.equal(refusal.code, 'credential_refused')
@@ -99,6 +100,7 @@ test('an endpoint with a private address is refused unless the configuration all
   using dir = makeTempDir()
   const add = ['credential', 'add', 'store', '--access-key-id', 'AKIAIOSFODNN7EXAMPLE', '--region', 'us-east-1']
   const endpoint = ['--endpoint', 'http://192.168.1.5:9000']
+  const secret = { SIGNPOST_SECRET_ACCESS_KEY: 'a-secret' }
   const refused = await runSignpost([...add, ...endpoint], { dataDir: dir.path, env: secret })
   assert.equal(refused.code, 1)
   assert.match(refused.stderr, /SIGNPOST_ALLOW_PRIVATE_ENDPOINTS/)

@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { skipWithout } from '../../../../scripts/test-requirements.ts'
 import { beRefused, sign } from '../samples/sign.ts'
+import { createToken, storeAwsCredential } from '../samples/store-credential.ts'
 import { downloadWithCurl, uploadWithCurl } from '../servers/curl.ts'
 import { startGateway } from '../servers/gateway-process.ts'
-import { readSignpost } from '../servers/run-signpost.ts'
 import { makeTempDir } from '../servers/temp-dir.ts'
 
 // Each test is named with the title of a row of "What goes wrong with presigned URLs", the collection of what users of
@@ -21,13 +21,9 @@ const sandbox = { url: sandboxed.report.url, token: sandboxed.report.sandbox?.to
 
 // A gateway for AWS, whose URLs are looked at and never sent.
 const dataDir = join(dir.path, 'aws')
-const identity = ['--access-key-id', 'AKIAIOSFODNN7EXAMPLE', '--region', 'eu-central-1']
-await readSignpost(['credential', 'add', 'aws', ...identity], { dataDir, input: 'a-secret' })
-const { token } = await readSignpost<{ token: string }>(['token', 'create', 'test'], { dataDir })
-const narrowed = await readSignpost<{ token: string }>(
-  ['token', 'create', 'narrowed', '--allow', 'upload:my-bucket/files/*'],
-  { dataDir },
-)
+await storeAwsCredential({ dataDir })
+const token = await createToken({ dataDir })
+const narrowed = await createToken({ dataDir }, { allow: ['upload:my-bucket/files/*'] })
 const connected = stack.use(await startGateway({ dataDir, env: { SIGNPOST_BUCKET_CHECK: 'off' } }))
 const aws = { url: connected.report.url, token }
 
@@ -73,12 +69,12 @@ test('spaces, `+`, parentheses, unicode in keys', { skip: skipWithout('curl') },
 test('`..` in keys: SDKs sign it, clients collapse it', async () => {
   // With the narrowed token, an unchecked key would step out of files/ on its way.
   for (const key_name of ['files/../admin/x', 'files/./x', 'files/..', '../files/x']) {
-    for (const by of [aws, { ...aws, token: narrowed.token }]) {
+    for (const by of [aws, { ...aws, token: narrowed }]) {
       const error = await beRefused(by, { ...upload, key_name })
       assert.deepEqual([error.status, error.details?.[0]?.parameter], [400, 'key_name'])
     }
   }
-  await sign({ ...aws, token: narrowed.token }, { ...upload, key_name: 'files/..hidden/a..b' })
+  await sign({ ...aws, token: narrowed }, { ...upload, key_name: 'files/..hidden/a..b' })
 })
 
 test('ACLs disabled on the bucket', async () => {

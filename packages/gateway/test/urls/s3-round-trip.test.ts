@@ -8,9 +8,9 @@ import { skipWithout } from '../../../../scripts/test-requirements.ts'
 import { startS3Server } from '../../src/sandbox/s3-server.ts'
 import { firstKeyPair, s3KeyPairs } from '../samples/s3-key-pairs.ts'
 import { sign } from '../samples/sign.ts'
+import { createToken, storeCredential } from '../samples/store-credential.ts'
 import { downloadWithCurl, uploadWithCurl } from '../servers/curl.ts'
 import { startGateway } from '../servers/gateway-process.ts'
-import { readSignpost } from '../servers/run-signpost.ts'
 import { makeTempDir } from '../servers/temp-dir.ts'
 
 /** Keys that are signed wrongly when any stage encodes them once too often or too seldom. */
@@ -33,12 +33,12 @@ const dir = stack.use(makeTempDir())
 const dataDir = join(dir.path, 'data')
 const options = { directory: join(dir.path, 's3'), port: 0, keyPairs: s3KeyPairs }
 const s3 = stack.adopt(await startS3Server(options), (server) => server.close())
-const place = ['--access-key-id', firstKeyPair.accessKeyId, '--region', 'us-east-1', '--endpoint', s3.endpoint]
-const secret = { dataDir, env: { SIGNPOST_SECRET_ACCESS_KEY: firstKeyPair.secretAccessKey } }
+const { accessKeyId, secretAccessKey: secret } = firstKeyPair
+const store = { accessKeyId, secret, region: 'us-east-1', endpoint: s3.endpoint }
 // One credential for each signature version; the bucket chooses.
-await readSignpost(['credential', 'add', 'v4', ...place, '--bucket', 'my-*'], secret)
-await readSignpost(['credential', 'add', 'v2', ...place, '--bucket', 'company-*', '--signature-version', 'v2'], secret)
-const { token } = await readSignpost<{ token: string }>(['token', 'create', 'test'], { dataDir })
+await storeCredential('v4', { dataDir }, { ...store, bucketPatterns: ['my-*'] })
+await storeCredential('v2', { dataDir }, { ...store, bucketPatterns: ['company-*'], signatureVersion: 'v2' })
+const token = await createToken({ dataDir })
 const gateway = stack.use(await startGateway({ dataDir }))
 const signer = { url: gateway.report.url, token }
 
