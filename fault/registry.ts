@@ -14,22 +14,12 @@ import { silentClients } from './faults/silent-clients.ts'
 import { slowClients } from './faults/slow-clients.ts'
 import { unreadAnswers } from './faults/unread-answers.ts'
 
+/** The fault tests by what goes wrong. `npm test` runs each group in a file of its own name, one beside the other. */
+export const faultGroups = {
+  machine: [killOnSqlite, killOnPostgres, diskFull, lostDatabase, clockJumps],
+  services: [postgresOutage, redisOutage, s3Outage, revocationOnPostgres, revocationOnSqlite],
+  clients: [manyConnections, slowClients, silentClients, unreadAnswers, hangUps, fuzz],
+} as const satisfies Readonly<Record<string, readonly Fault[]>>
+
 /** Every fault test, in the order in which they run. */
-export const faults: readonly Fault[] = [
-  killOnSqlite,
-  killOnPostgres,
-  postgresOutage,
-  redisOutage,
-  diskFull,
-  lostDatabase,
-  revocationOnPostgres,
-  revocationOnSqlite,
-  manyConnections,
-  slowClients,
-  silentClients,
-  unreadAnswers,
-  hangUps,
-  clockJumps,
-  s3Outage,
-  fuzz,
-]
+export const faults: readonly Fault[] = Object.values(faultGroups).flat()

@@ -6,7 +6,7 @@ import { dayMs, hourMs } from './movable-clock.ts'
 
 /** A token ends when the clock says so, and not a request later. */
 export async function claimTokenEnd(stand: ClockStand): Promise<FaultFinding> {
-  const { token } = await stand.installation.createToken('ends', ['--expires', '1h'])
+  const { token } = await stand.installation.createToken('ends', { expiresInSeconds: 3600 })
   const outcomes: string[] = []
   for (const aheadMs of [0, 2 * hourMs, 0]) {
     stand.clock.setAhead(aheadMs)
@@ -19,7 +19,7 @@ export async function claimTokenEnd(stand: ClockStand): Promise<FaultFinding> {
 /** Nobody is locked out for longer than a window, wherever the clock went. */
 export async function claimRate(stand: ClockStand): Promise<FaultFinding> {
   const points = 3
-  const { token } = await stand.installation.createToken('narrow', ['--rate', `${points}/s:${points}`])
+  const { token } = await stand.installation.createToken('narrow', { rate: `${points}/s:${points}` })
   const outcomes = new Set<string>()
   for (const aheadMs of [0, dayMs, 0, -dayMs, 0]) {
     stand.clock.setAhead(aheadMs)

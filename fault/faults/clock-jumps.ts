@@ -24,7 +24,7 @@ export const clockJumps: Fault = {
     const { dataDir, env } = installation
     await using gateway = await startComposedGateway({ dataDir, env, clock: clock.now })
     const stand: ClockStand = { installation, gateway, clock, token }
-    await using load = startLoad([{ url: gateway.url, token }], { clients: 2 })
+    await using load = startLoad([{ url: gateway.url, token }], { size, clients: 2 })
     progress('the audit log is kept')
     const kept = await claimKeptEvents(stand)
     progress('signatures')
@@ -38,7 +38,7 @@ export const clockJumps: Fault = {
     ]
     progress('revocation, a day behind')
     clock.setAhead(-dayMs)
-    const revocations = await measureRevocation({ installation, urls: [gateway.url], name: 'behind', clients: 2 })
+    const revocations = await measureRevocation({ installation, urls: [gateway.url], name: 'behind', size, clients: 2 })
     clock.setAhead(0)
     await load.stop()
     const { answers } = load.journal

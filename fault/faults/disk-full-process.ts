@@ -2,7 +2,7 @@ import { closeSync, openSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { waitUntil } from '../../packages/gateway/test/servers/wait-until.ts'
-import type { FaultFinding } from '../fault.ts'
+import type { FaultFinding, FaultSize } from '../fault.ts'
 import { followAcknowledged } from '../stand/acknowledged.ts'
 import { claimAnswers, claimAuditRows, claimLog, claimOrderlyEnd, claimWaits } from '../stand/claims.ts'
 import { createInstallation, type Installation } from '../stand/installation.ts'
@@ -15,15 +15,16 @@ import { claimNoComplaint, claimWholeFile } from '../stand/sound-state.ts'
 
 const refused = '503 audit_unavailable'
 
-async function fillAgainAndAgain(disk: string, rounds: number): Promise<FaultFinding[]> {
+async function fillAgainAndAgain(disk: string, size: FaultSize): Promise<FaultFinding[]> {
   const ballast = join(disk, 'ballast')
+  const rounds = size === 'full' ? 10 : 2
   await using installation = await createInstallation({ dataDir: join(disk, 'data') })
   const { token } = await installation.createToken('load')
   const acknowledged = followAcknowledged(installation)
   await acknowledged.create()
   await using gateway = await installation.start()
   const signer = { url: gateway.report.url, token }
-  await using load = startLoad([signer], { clients: 8 })
+  await using load = startLoad([signer], { size, clients: 8 })
   const { journal } = load
   const recoveries: (number | undefined)[] = []
   const refusedWhileFull: number[] = []
@@ -107,5 +108,5 @@ function writesAll(descriptor: number, bytes: Buffer): boolean {
 // An exit ends the gateway; a signal by itself does not.
 process.once('SIGTERM', () => process.exit(1))
 
-const [disk = '', size = ''] = process.argv.slice(2)
-process.stdout.write(JSON.stringify(await fillAgainAndAgain(disk, size === 'full' ? 10 : 2)))
+const [disk = '', size] = process.argv.slice(2)
+process.stdout.write(JSON.stringify(await fillAgainAndAgain(disk, size === 'full' ? 'full' : 'short')))

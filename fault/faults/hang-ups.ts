@@ -82,7 +82,7 @@ export const hangUps: Fault = {
     const waves = size === 'full' ? 100 : 6
     const whole: string[] = await hangUpAtOnce(url, token, 0)
     const heapMib = await measureLiveHeapMib(gateway, folder.path)
-    await using load = startLoad([{ url, token }], { clients: 4 })
+    await using load = startLoad([{ url, token }], { size, clients: 4 })
     for (let index = 1; index <= waves; index++) {
       progress(`${formatCount(index * wave)} of ${formatCount(waves * wave)} have hung up`)
       whole.push(...(await hangUpAtOnce(url, token, index)))

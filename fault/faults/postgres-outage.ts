@@ -38,7 +38,7 @@ export const postgresOutage: Fault = {
     const { url } = gateway.report
     const { token } = await installation.createToken('load')
     const acknowledged = followAcknowledged(installation)
-    await using load = startLoad([{ url, token }], { clients })
+    await using load = startLoad([{ url, token }], { size, clients })
     const { journal } = load
     const recoveries: (number | undefined)[] = []
     const revived: string[] = []
@@ -60,7 +60,7 @@ export const postgresOutage: Fault = {
     }
     await load.stop()
     progress('a revocation afterwards')
-    const revocations = await measureRevocation({ installation, urls: [url], name: 'afterwards', clients })
+    const revocations = await measureRevocation({ installation, urls: [url], name: 'afterwards', size, clients })
     return [
       await claimAuditRows(installation, journal.answers),
       await acknowledged.claimKept(url),

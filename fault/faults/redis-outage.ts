@@ -30,16 +30,16 @@ export const redisOutage: Fault = {
     await using redis = await startRedis()
     await using installation = await createInstallation({ env: { SIGNPOST_REDIS_URL: redis.url } })
     const [free, limited] = await Promise.all([
-      installation.createToken('free', ['--rate', wide]),
-      installation.createToken('limited', ['--rate', narrow.rate]),
+      installation.createToken('free', { rate: wide }),
+      installation.createToken('limited', { rate: narrow.rate }),
     ])
     await using gateway = await installation.start()
     const { url } = gateway.report
     const countLines = (text: string) => gateway.logs().split(text).length - 1
     await waitUntil('the limits are shared', () => countLines('rate limits are shared') === 1)
     const startedAt = performance.now()
-    await using freeLoad = startLoad([{ url, token: free.token }], { clients: 4 })
-    await using limitedLoad = startLoad([{ url, token: limited.token }], { clients: 2 })
+    await using freeLoad = startLoad([{ url, token: free.token }], { size, clients: 4 })
+    await using limitedLoad = startLoad([{ url, token: limited.token }], { size, clients: 2 })
     const returns: number[] = []
     const rounds = Array.from({ length: size === 'full' ? 5 : 1 }, () => outages).flat()
     for (const [index, { name, begin, end }] of rounds.entries()) {

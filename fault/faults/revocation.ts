@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { startPostgres } from '../../packages/gateway/test/servers/postgres-server.ts'
-import type { Fault, FaultFinding, FaultTools } from '../fault.ts'
+import type { Fault, FaultFinding, FaultSize, FaultTools } from '../fault.ts'
 import { claimAnswers, claimAuditRows, claimLog } from '../stand/claims.ts'
 import { createInstallation, type Installation } from '../stand/installation.ts'
 import { signedOutcome } from '../stand/journal.ts'
@@ -27,7 +27,7 @@ export const revocationOnPostgres: Fault = {
   async run(size, tools) {
     await using postgres = await startPostgres()
     await using installation = await createInstallation({ databaseUrl: await postgres.createDatabase() })
-    return await revokeAgainAndAgain(installation, size === 'full' ? 10 : 0, tools)
+    return await revokeAgainAndAgain(installation, { size, times: size === 'full' ? 10 : 0 }, tools)
   },
 }
 
@@ -37,18 +37,18 @@ export const revocationOnSqlite: Fault = {
   what: 'the same with two processes on one SQLite file',
   async run(size, tools) {
     await using installation = await createInstallation()
-    return await revokeAgainAndAgain(installation, size === 'full' ? 5 : 0, tools)
+    return await revokeAgainAndAgain(installation, { size, times: size === 'full' ? 5 : 0 }, tools)
   },
 }
 
 async function revokeAgainAndAgain(
   installation: Installation,
-  times: number,
+  { size, times }: { readonly size: FaultSize; readonly times: number },
   { progress }: FaultTools,
 ): Promise<FaultFinding[]> {
   await using one = await installation.start({ node: 1 })
   await using other = await installation.start({ node: 2 })
-  const nodes = { installation, urls: [one.report.url, other.report.url], clients: clientsPerNode }
+  const nodes = { installation, urls: [one.report.url, other.report.url], size, clients: clientsPerNode }
   const revocations: Revocation[] = []
   for (let time = 1; time <= times; time++) {
     progress(`revocation ${time} of ${times}`)

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Signer, sign } from '../../packages/gateway/test/samples/sign.ts'
 import { answerListing } from '../../packages/gateway/test/servers/scripted-s3.ts'
-import type { Fault, FaultFinding } from '../fault.ts'
+import type { Fault, FaultFinding, FaultSize } from '../fault.ts'
 import { claimAuditRows, claimLog, claimOrderlyEnd } from '../stand/claims.ts'
 import { createInstallation, type Installation } from '../stand/installation.ts'
 import { findLongestMs, formatCount, formatOutcomes, type NotedAnswer, signedOutcome } from '../stand/journal.ts'
@@ -34,7 +34,7 @@ export const s3Outage: Fault = {
     const peak = watchPeak(gateway.pid)
     progress('every fault at once')
     await using clients = new AsyncDisposableStack()
-    const loads = s3Faults.map((fault) => clients.use(startLoadOn(signer, fault)))
+    const loads = s3Faults.map((fault) => clients.use(startLoadOn(signer, fault, size)))
     await sleep(size === 'full' ? 40_000 : 2500)
     await Promise.all(loads.map((load) => load.stop()))
     peak.stop()
@@ -65,8 +65,8 @@ function nameBucket({ name, isOutage }: S3Fault, index: number): string {
   return `${isOutage ? '' : 'first-'}${name}-${index % bucketsOfEach}`
 }
 
-function startLoadOn(signer: Signer, fault: S3Fault): Load {
-  return startLoad([signer], { clients: 2, chooseBucket: (request) => nameBucket(fault, request) })
+function startLoadOn(signer: Signer, fault: S3Fault, size: FaultSize): Load {
+  return startLoad([signer], { size, clients: 2, chooseBucket: (request) => nameBucket(fault, request) })
 }
 
 /** The bucket in the path tells which fault S3 has. */

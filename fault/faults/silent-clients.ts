@@ -29,7 +29,7 @@ export const silentClients: Fault = {
     const { url } = gateway.report
     const { token } = await installation.createToken('load')
     const before = countSockets(gateway.pid)
-    const load = startLoad([{ url, token }], { clients: 4 })
+    const load = startLoad([{ url, token }], { size, clients: 4 })
     await waitUntil('every client has its connection', () => load.journal.hasSigned(100, 0))
     const clients = await Promise.all(Array.from({ length: count }, () => openSilently(url)))
     progress(`${formatCount(count)} of them, and ${formatCount(openFiles)} files`)

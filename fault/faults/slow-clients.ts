@@ -50,7 +50,7 @@ export const slowClients: Fault = {
     await using installation = await createInstallation()
     const { token } = await installation.createToken('load')
     await using gateway = await choosePatience(size, installation)
-    await using load = startLoad([{ url: gateway.url, token }], { clients: 4 })
+    await using load = startLoad([{ url: gateway.url, token }], { size, clients: 4 })
     const count = slowClientsOf[size]
     progress(`${formatCount(count)} of them, for up to ${formatCount(gateway.cutOffWithinMs / 1000)} s`)
     const ends = await Promise.all(Array.from({ length: count }, () => sendSlowly(gateway)))

@@ -52,7 +52,7 @@ export const unreadAnswers: Fault = {
     await using installation = await createInstallation()
     const { token } = await installation.createToken('load')
     await using gateway = await choosePatience(size, installation)
-    await using load = startLoad([{ url: gateway.url, token }], { clients: 4 })
+    await using load = startLoad([{ url: gateway.url, token }], { size, clients: 4 })
     // Loads the script, which keeps the gateway busy for a moment, once.
     await (await fetch(gateway.url + scriptPath)).arrayBuffer()
     const count = clientsOf[size]

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ask } from '../../packages/gateway/test/samples/sign.ts'
-import type { CreatedToken } from '../../packages/gateway/test/servers/postgres-nodes.ts'
+import type { CreatedToken } from '../../packages/gateway/test/samples/store-credential.ts'
 import type { FaultFinding } from '../fault.ts'
 import { claimNoneLost } from './claims.ts'
-import { firstBucket, type Installation } from './installation.ts'
+import { firstBucket, type Installation, installationKeys, installationRegion } from './installation.ts'
 
 /** What the command line said that it stored, while everything around it failed. */
 export interface Acknowledged {
@@ -26,6 +26,8 @@ export function followAcknowledged(installation: Installation): Acknowledged {
   const credentials: string[] = []
   const refusals: string[] = []
   let made = 0
+  const { accessKeyId } = installationKeys
+  const place = ['--access-key-id', accessKeyId, '--region', installationRegion, '--endpoint', installation.s3.endpoint]
 
   async function attempt(work: Promise<void>): Promise<void> {
     await work.catch((error: Error) => refusals.push(error.message))
@@ -48,9 +50,9 @@ export function followAcknowledged(installation: Installation): Acknowledged {
     async create() {
       // Of one length, so that the pattern of none covers another's bucket.
       const name = `kept-${String(made++).padStart(4, '0')}`
-      const addToken = async () => void tokens.push(await installation.createToken(name))
+      const addToken = async () => void tokens.push(await installation.run<CreatedToken>(['token', 'create', name]))
       const addCredential = async () => {
-        await installation.addCredential(name, `${name}*`)
+        await installation.run(['credential', 'add', name, ...place, '--bucket', `${name}*`])
         credentials.push(name)
       }
       await Promise.all([attempt(addToken()), attempt(addCredential())])

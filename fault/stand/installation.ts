@@ -1,8 +1,14 @@
 import { join } from 'node:path'
 import type { Database } from '../../packages/gateway/src/core/ports.ts'
 import { openDatabase } from '../../packages/gateway/src/database/open-database.ts'
+import {
+  type CreatedToken,
+  createTokenWithId,
+  storeCredential,
+  type TokenFields,
+} from '../../packages/gateway/test/samples/store-credential.ts'
 import { type GatewayProcess, startGateway } from '../../packages/gateway/test/servers/gateway-process.ts'
-import { type CreatedToken, describeInstallation } from '../../packages/gateway/test/servers/postgres-nodes.ts'
+import { describeInstallation } from '../../packages/gateway/test/servers/postgres-nodes.ts'
 import { readSignpost } from '../../packages/gateway/test/servers/run-signpost.ts'
 import { answerListing, type ScriptedS3, startScriptedS3 } from '../../packages/gateway/test/servers/scripted-s3.ts'
 import { makeTempDir } from '../../packages/gateway/test/servers/temp-dir.ts'
@@ -40,7 +46,7 @@ export interface Installation extends AsyncDisposable {
   run<Value>(args: readonly string[]): Promise<Value>
   /** Stores a credential that signs for the buckets of a pattern. */
   addCredential(name: string, bucketPattern: string): Promise<void>
-  createToken(name: string, options?: readonly string[]): Promise<CreatedToken>
+  createToken(name: string, limits?: TokenFields): Promise<CreatedToken>
   /** Opens the state in this process. Whoever opens it closes it. */
   openDatabase(): Promise<Database>
 }
@@ -70,8 +76,9 @@ export async function createInstallation(options: InstallationOptions = {}): Pro
   }
 
   async function addCredential(name: string, bucketPattern: string): Promise<void> {
-    const keys = ['--access-key-id', installationKeys.accessKeyId, '--region', installationRegion]
-    await run(['credential', 'add', name, ...keys, '--endpoint', s3.endpoint, '--bucket', bucketPattern])
+    const { accessKeyId, secretAccessKey: secret } = installationKeys
+    const store = { region: installationRegion, endpoint: s3.endpoint }
+    await storeCredential(name, { dataDir, env }, { accessKeyId, secret, ...store, bucketPatterns: [bucketPattern] })
   }
 
   await addCredential('first', 'first-*')
@@ -89,7 +96,7 @@ export async function createInstallation(options: InstallationOptions = {}): Pro
       }),
     run,
     addCredential,
-    createToken: (name, limits = []) => run<CreatedToken>(['token', 'create', name, ...limits]),
+    createToken: (name, limits) => createTokenWithId({ dataDir, env }, { name, ...limits }),
     openDatabase: () => openDatabase({ dataDir, databaseUrl, databasePoolSize: 2, databaseGraceSeconds: 0 }),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   }

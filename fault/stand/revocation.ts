@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { waitUntil } from '../../packages/gateway/test/servers/wait-until.ts'
-import type { FaultFinding } from '../fault.ts'
+import type { FaultFinding, FaultSize } from '../fault.ts'
 import type { Installation } from './installation.ts'
 import { formatCount, type NotedAnswer, signedOutcome } from './journal.ts'
 import { startLoad } from './load.ts'
@@ -20,6 +20,7 @@ export interface RevocationOptions {
   /** URLs of the gateways: clients use the token on each of them. */
   readonly urls: readonly string[]
   readonly name: string
+  readonly size: FaultSize
   readonly clients: number
   /** Something that happens right before, while clients ask. */
   readonly before?: () => void
@@ -36,9 +37,9 @@ const afterMs = 700
  * @returns what came of it at each gateway
  */
 export async function measureRevocation(options: RevocationOptions): Promise<Revocation[]> {
-  const { installation, urls, name, clients, before } = options
+  const { installation, urls, name, size, clients, before } = options
   const { id, token } = await installation.createToken(name)
-  const loads = urls.map((url) => startLoad([{ url, token }], { clients }))
+  const loads = urls.map((url) => startLoad([{ url, token }], { size, clients }))
   const stopAll = () => Promise.all(loads.map((load) => load.stop()))
   const startedAt = performance.now()
   try {

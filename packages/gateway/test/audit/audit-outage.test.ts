@@ -5,6 +5,7 @@ import { after, test } from 'node:test'
 import { sqliteFileName } from '../../src/database/open-sqlite-database.ts'
 import { openSqliteFile } from '../../src/database/open-sqlite-file.ts'
 import { beRefused, type Signer, sign } from '../samples/sign.ts'
+import { createToken, storeAwsCredential } from '../samples/store-credential.ts'
 import { type GatewayProcess, startGateway } from '../servers/gateway-process.ts'
 import { readSignpost } from '../servers/run-signpost.ts'
 import { makeTempDir } from '../servers/temp-dir.ts'
@@ -99,9 +100,8 @@ interface SignerProcess extends Signer, AsyncDisposable {
 
 async function startSigner(env: Readonly<Record<string, string>> = {}): Promise<SignerProcess> {
   const dataDir = join(dir.path, String(made++))
-  const identity = ['--access-key-id', 'AKIAIOSFODNN7EXAMPLE', '--region', 'eu-central-1']
-  await readSignpost(['credential', 'add', 'aws', ...identity], { dataDir, input: 'a-secret' })
-  const { token } = await readSignpost<{ token: string }>(['token', 'create', 'test'], { dataDir })
+  await storeAwsCredential({ dataDir })
+  const token = await createToken({ dataDir })
   const gateway = await startGateway({ dataDir, env: { SIGNPOST_BUCKET_CHECK: 'off', ...env } })
   return {
     url: gateway.report.url,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { type AuditOutputFields, fillAuditLog } from '../samples/filled-audit-log.ts'
 import { ask } from '../samples/sign.ts'
+import { createTokenWithId, storeAwsCredential } from '../samples/store-credential.ts'
 import { startGateway } from '../servers/gateway-process.ts'
 import { readSignpost, runSignpost } from '../servers/run-signpost.ts'
 import { makeTempDir } from '../servers/temp-dir.ts'
@@ -91,11 +92,8 @@ test('nothing in a key steers the terminal, and a long one is cut', async () => 
 test('beside a running gateway, an answer that has come is in the list', async () => {
   using empty = makeTempDir()
   const running = empty.path
-  const identity = ['--access-key-id', 'AKIAIOSFODNN7EXAMPLE', '--region', 'eu-central-1']
-  await readSignpost(['credential', 'add', 'aws', ...identity], { dataDir: running, input: 'a-secret' })
-  const { id, token } = await readSignpost<{ id: string; token: string }>(['token', 'create', 'test'], {
-    dataDir: running,
-  })
+  await storeAwsCredential({ dataDir: running })
+  const { id, token } = await createTokenWithId({ dataDir: running })
   await using gateway = await startGateway({ dataDir: running, env: { SIGNPOST_BUCKET_CHECK: 'off' } })
   const { url } = gateway.report
   const params = { bucket: 'my-bucket', key_name: 'files/a.txt', type: 'upload', acl: 'public-read', expires_in: '60' }

@@ -44,7 +44,7 @@ test('a good gateway that runs: its port is its own, its store is asked', async 
   using dir = makeTempDir()
   const dataDir = dir.path
   const s3 = await startScriptedS3(answerError(404, 'NoSuchBucket'))
-  await addCredential(s3.endpoint, dataDir)
+  await storeCredential('one', { dataDir }, { endpoint: s3.endpoint, bucketPatterns: [] })
   await using gateway = await startGateway({ dataDir })
 
   const { code, levels, checks } = await examine({
@@ -64,7 +64,7 @@ test('a store that refuses the keys, one whose clock is another, and one that is
   using dir = makeTempDir()
   const dataDir = dir.path
   const s3 = await startScriptedS3(answerError(403, 'InvalidAccessKeyId'))
-  await addCredential(s3.endpoint, dataDir)
+  await storeCredential('one', { dataDir }, { endpoint: s3.endpoint, bucketPatterns: [] })
   const dated = (offsetMs: number) =>
     answerError(404, 'NoSuchBucket', { date: new Date(Date.now() + offsetMs).toUTCString() })
 
@@ -183,9 +183,4 @@ function find(checks: readonly Check[], name: string): Check {
   const found = checks.find((check) => check.name === name)
   assert.ok(found, `there is a check of ${name}`)
   return found
-}
-
-async function addCredential(endpoint: string, dataDir: string): Promise<void> {
-  const args = ['credential', 'add', 'one', '--access-key-id', 'AKID', '--region', 'us-east-1', '--endpoint', endpoint]
-  await readSignpost(args, { dataDir, input: 'a-secret' })
 }

@@ -4,9 +4,8 @@ import { Validator } from '@seriousme/openapi-schema-validator'
 import type { ErrorBody } from '../../src/core/error-response.ts'
 import { operations } from '../../src/operations/registry.ts'
 import { exchange } from '../samples/exchange-operation.ts'
-import { storeCredential } from '../samples/store-credential.ts'
+import { createToken, storeCredential } from '../samples/store-credential.ts'
 import { startComposedGateway } from '../servers/composed-gateway.ts'
-import { readSignpost } from '../servers/run-signpost.ts'
 import { makeTempDir } from '../servers/temp-dir.ts'
 
 // An operation is one file: the transport, the documents, the audit log and the limits are made from it.
@@ -15,7 +14,8 @@ const stack = new AsyncDisposableStack()
 after(() => stack.disposeAsync())
 const { path: dataDir } = stack.use(makeTempDir())
 const credential = await storeCredential('shared', { dataDir })
-const token = await createToken('--allow', 'download:shared/in/*', '--allow', 'upload:shared/out/*')
+const allow = ['download:shared/in/*', 'upload:shared/out/*']
+const token = await createToken({ dataDir }, { allow })
 const gateway = stack.use(
   await startComposedGateway({
     dataDir,
@@ -62,7 +62,7 @@ test('a body with three accesses: three URLs, three events in one commit, one re
 })
 
 test('a list in the body is no list in a form, and every problem is told by its place', async () => {
-  const own = await createToken()
+  const own = await createToken({ dataDir })
   const requests = [{ key_name: 'in/a' }, {}, { key_name: '../a', expires_in: 0 }]
   const { status, body } = await post('/awss3/exchanges/e1', { bucket: 'UP', requests }, own)
 
@@ -79,7 +79,7 @@ test('a list in the body is no list in a form, and every problem is told by its 
 })
 
 test('what cannot be read is refused once the token is known to be good', async () => {
-  const own = await createToken()
+  const own = await createToken({ dataDir })
   const headers = { authorization: `Bearer ${own}`, 'content-type': 'application/json' }
   for (const [body, type, code, status] of [
     ['{"bucket": "shared", "bucket": "other"}', 'application/json', 'malformed_body', 400],
@@ -97,7 +97,7 @@ test('what cannot be read is refused once the token is known to be good', async 
 
 test('one access that is not allowed refuses the whole, and is the one in the audit log', async () => {
   const requests = [{ key_name: 'in/a.txt' }, { key_name: 'secret/b.txt' }]
-  const own = await createToken('--allow', 'download:shared/in/*', '--allow', 'upload:shared/out/*')
+  const own = await createToken({ dataDir }, { allow })
   const { status, body, headers } = await post('/awss3/exchanges/e1', { ...good, requests }, own)
 
   assert.deepEqual([status, body.error?.code], [403, 'token_not_allowed'])
@@ -109,20 +109,20 @@ test('one access that is not allowed refuses the whole, and is the one in the au
 })
 
 test('it is over its rate by what it costs', async () => {
-  const own = await createToken()
+  const own = await createToken({ dataDir })
   const requests = Array.from({ length: 9 }, () => ({ key_name: 'in/a' }))
   const first = await post('/awss3/exchanges/e1', { ...good, requests }, own)
   assert.equal(first.status, 200)
   const second = await post('/awss3/exchanges/e1', good, own)
   assert.deepEqual([second.status, second.body.error?.code], [429, 'rate_limited'])
-  const dear = await createToken()
+  const dear = await createToken({ dataDir })
   const tooMany = await post('/awss3/exchanges/e1', { ...good, requests: [...requests, ...requests] }, dear)
   assert.deepEqual([tooMany.status, tooMany.body.error?.code], [429, 'rate_limited'])
   assert.ok(Number(tooMany.headers.get('retry-after')) > 0)
 })
 
 test('both URL formats and both documents have it', async () => {
-  const own = await createToken()
+  const own = await createToken({ dataDir })
   assert.equal((await post('/awss3/exchanges/exchange_id?exchange_id=e1', good, own)).status, 200)
   for (const [path, exchangePath] of [
     ['/awss3/openapi', '/awss3/exchanges/{exchange_id}'],
@@ -153,10 +153,6 @@ interface Described {
 
 interface Document {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Described>>>>
-}
-
-async function createToken(...options: string[]): Promise<string> {
-  return (await readSignpost<{ token: string }>(['token', 'create', 'test', ...options], { dataDir })).token
 }
 
 async function send(path: string, request: RequestInit) {

@@ -6,7 +6,8 @@ import Sqlite from 'better-sqlite3'
 import { openSqliteDatabase, sqliteFileName } from '../../src/database/open-sqlite-database.ts'
 import { sampleAuditEvent } from '../samples/samples.ts'
 import { ask, beRefused } from '../samples/sign.ts'
-import { addCredential, type CreatedToken, describeInstallation, startNode } from '../servers/postgres-nodes.ts'
+import { type CreatedToken, createTokenWithId, revokeToken, storeAwsCredential } from '../samples/store-credential.ts'
+import { describeInstallation, startNode } from '../servers/postgres-nodes.ts'
 import { postgresPassword, query, startPostgres } from '../servers/postgres-server.ts'
 import { readSignpost, runSignpost } from '../servers/run-signpost.ts'
 import { makeTempDir } from '../servers/temp-dir.ts'
@@ -26,12 +27,10 @@ interface Moved {
 }
 
 before(async () => {
-  const key = ['--access-key-id', 'AKIAIOSFODNN7EXAMPLE', '--region', 'eu-central-1']
-  const secret = { SIGNPOST_SECRET_ACCESS_KEY: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY' }
-  await readSignpost(['credential', 'add', 'aws', ...key], { dataDir, env: secret })
-  good = await readSignpost<CreatedToken>(['token', 'create', 'good', '--allow', 'download:my-bucket/*'], { dataDir })
-  revoked = await readSignpost<CreatedToken>(['token', 'create', 'revoked', '--expires', '90d'], { dataDir })
-  await readSignpost(['token', 'revoke', revoked.id], { dataDir })
+  await storeAwsCredential({ dataDir })
+  good = await createTokenWithId({ dataDir }, { allow: ['download:my-bucket/*'] })
+  revoked = await createTokenWithId({ dataDir }, { expiresInSeconds: 90 * 86_400 })
+  await revokeToken(revoked.id, { dataDir })
   const database = await openSqliteDatabase(dataDir)
   const events = Array.from({ length: 2500 }, (_, index) => sampleAuditEvent({ key: `ünïcödé/${index}` }))
   await database.audit.append(events.map((event) => [event]))
@@ -85,7 +84,7 @@ test('migrate --to moves everything, and what was moved works', async () => {
 
 test('a target that is not empty is refused, and stays as it is', async () => {
   const target = await server.createDatabase()
-  await addCredential(describeInstallation(target))
+  await storeAwsCredential({ env: describeInstallation(target) })
 
   const { code, stdout, stderr } = await runSignpost(['migrate', '--to', target, '--json'], { dataDir })
 

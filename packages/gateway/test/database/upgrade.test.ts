@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { skipWithout } from '../../../../scripts/test-requirements.ts'
 import { sign } from '../samples/sign.ts'
-import { addCredential, createToken, describeInstallation, runCommand, startNode } from '../servers/postgres-nodes.ts'
+import { createToken, storeAwsCredential } from '../samples/store-credential.ts'
+import { describeInstallation, runCommand, startNode } from '../servers/postgres-nodes.ts'
 import { query, startPostgres } from '../servers/postgres-server.ts'
 import { waitUntil } from '../servers/wait-until.ts'
 
@@ -15,18 +16,18 @@ test('a node goes on when a newer version adds to the schema under it, and does 
   await using server = await startPostgres()
   const databaseUrl = await server.createDatabase()
   const env = describeInstallation(databaseUrl)
-  await addCredential(env)
-  const [known, later] = [await createToken(env, 'known'), await createToken(env, 'later')]
+  await storeAwsCredential({ env })
+  const [known, later] = [await createToken({ env }), await createToken({ env })]
   await using node = await startNode(env)
   const { url } = node.report
-  await sign({ url, token: known.token }, object)
+  await sign({ url, token: known }, object)
 
   for (const table of tables) await query(databaseUrl, `alter table ${table} add column newer text`)
   await query(databaseUrl, "insert into kysely_migration values ('9999-newer', '2030-01-01T00:00:00.000Z')")
 
-  await sign({ url, token: known.token }, object)
+  await sign({ url, token: known }, object)
   // This one is read from the database only now.
-  await sign({ url, token: later.token }, object)
+  await sign({ url, token: later }, object)
   await waitUntil('the last use of both is written', async () => {
     return (await query(databaseUrl, 'select id from tokens where last_used_at is not null')).length === 2
   })

@@ -3,7 +3,7 @@ import { text } from 'node:stream/consumers'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ask, type Signed, sign } from '../samples/sign.ts'
-import { createToken } from '../samples/store-credential.ts'
+import { createToken, storeCredential } from '../samples/store-credential.ts'
 import { type GatewayProcess, startGateway } from '../servers/gateway-process.ts'
 import { isRefused, openConnection } from '../servers/open-connection.ts'
 import { readSignpost } from '../servers/run-signpost.ts'
@@ -108,8 +108,7 @@ test('a second signal, of either kind, ends at once', async () => {
 })
 
 async function start(dataDir: string, endpoint: string, env: Readonly<Record<string, string>> = {}) {
-  const args = ['credential', 'add', 'one', '--access-key-id', 'AKID', '--region', 'us-east-1', '--endpoint', endpoint]
-  await readSignpost(args, { dataDir, input: 'a-secret' })
+  await storeCredential('one', { dataDir }, { endpoint, bucketPatterns: [] })
   const token = await createToken({ dataDir })
   const gateway: GatewayProcess = await startGateway({ dataDir, env })
   return { gateway, token }

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { skipWithout } from '../../../../scripts/test-requirements.ts'
 import { ask, sign } from '../samples/sign.ts'
+import { createToken, storeAwsCredential } from '../samples/store-credential.ts'
 import { startGateway } from '../servers/gateway-process.ts'
-import { addCredential, createToken, describeInstallation, startNode } from '../servers/postgres-nodes.ts'
+import { describeInstallation, startNode } from '../servers/postgres-nodes.ts'
 import { startPostgres } from '../servers/postgres-server.ts'
 import { startRedis } from '../servers/redis-server.ts'
-import { readSignpost } from '../servers/run-signpost.ts'
 import { scrape } from '../servers/scrape.ts'
 import { makeTempDir } from '../servers/temp-dir.ts'
 import { waitUntil } from '../servers/wait-until.ts'
@@ -22,8 +22,8 @@ test('a PostgreSQL that is stopped, or hangs, is down in the metrics, and up aga
 }, async () => {
   await using postgres = await startPostgres()
   const env = describeInstallation(await postgres.createDatabase())
-  await addCredential(env)
-  const { token } = await createToken(env)
+  await storeAwsCredential({ env })
+  const token = await createToken({ env })
   await using node = await startNode(env)
   const { url, metrics } = node.report
   const isUp = (expected: number) => async () => (await readUp(metrics, 'signpost_database_up')) === expected
@@ -56,7 +56,7 @@ test('a Redis that is stopped, or hangs, is down in the metrics, and up again by
   skip: skipWithout('redis-server'),
 }, async () => {
   using dir = makeTempDir()
-  const { token } = await readSignpost<{ token: string }>(['token', 'create', 'app'], { dataDir: dir.path })
+  const token = await createToken({ dataDir: dir.path })
   await using redis = await startRedis()
   const env = { SIGNPOST_RATE_LIMIT: '1000/s', SIGNPOST_REDIS_URL: redis.url }
   await using gateway = await startGateway({ dataDir: dir.path, env })

@@ -3,12 +3,13 @@ import { createServer } from 'node:http'
 import { after, test } from 'node:test'
 import { skipWithout } from '../../../../scripts/test-requirements.ts'
 import { ask, beRefused, sign } from '../samples/sign.ts'
+import { createTokenWithId, storeCredential } from '../samples/store-credential.ts'
 import { findFreePort } from '../servers/free-port.ts'
 import { startGateway } from '../servers/gateway-process.ts'
 import { isRefused } from '../servers/open-connection.ts'
 import { checkMetrics } from '../servers/promtool.ts'
 import { sendRaw } from '../servers/raw-http.ts'
-import { readSignpost, runSignpost } from '../servers/run-signpost.ts'
+import { runSignpost } from '../servers/run-signpost.ts'
 import { scrape } from '../servers/scrape.ts'
 import { answerError, answerListing, startScriptedS3 } from '../servers/scripted-s3.ts'
 import { makeTempDir } from '../servers/temp-dir.ts'
@@ -24,11 +25,8 @@ const s3 = await startScriptedS3((request, response) => {
 })
 stack.defer(() => s3.close())
 const { path: dataDir } = stack.use(makeTempDir())
-const place = ['--access-key-id', 'AKID', '--region', 'us-east-1', '--endpoint', s3.endpoint, '--default']
-await readSignpost(['credential', 'add', 's3', ...place], { dataDir, input: 'a-secret' })
-const { id: tokenId, token } = await readSignpost<{ id: string; token: string }>(['token', 'create', 'app'], {
-  dataDir,
-})
+await storeCredential('s3', { dataDir }, { endpoint: s3.endpoint, bucketPatterns: [], isDefault: true })
+const { id: tokenId, token } = await createTokenWithId({ dataDir })
 
 const object = { bucket: 'one-bucket', key_name: 'a b.txt' }
 

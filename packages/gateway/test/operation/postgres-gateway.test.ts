@@ -2,8 +2,15 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import { ask, beRefused } from '../samples/sign.ts'
+import {
+  type CreatedToken,
+  createToken,
+  createTokenWithId,
+  revokeToken,
+  storeAwsCredential,
+} from '../samples/store-credential.ts'
 import type { GatewayProcess } from '../servers/gateway-process.ts'
-import { addCredential, createToken, describeInstallation, runCommand, startNode } from '../servers/postgres-nodes.ts'
+import { describeInstallation, runCommand, startNode } from '../servers/postgres-nodes.ts'
 import { postgresPassword, query, startPostgres } from '../servers/postgres-server.ts'
 import { waitUntil } from '../servers/wait-until.ts'
 
@@ -19,7 +26,7 @@ const nodes = await Promise.all([1, 2, 3, 4].map(() => startNode(env)))
 for (const node of nodes) stack.use(node)
 const [first, second, ...spare] = nodes as [GatewayProcess, GatewayProcess, ...GatewayProcess[]]
 await Promise.all(spare.map((node) => node.stop()))
-await addCredential(env)
+await storeAwsCredential({ env })
 
 test('four nodes that start at once migrate once, and agree on the account', async () => {
   const accounts = await query(databaseUrl, 'select name from accounts')
@@ -31,7 +38,7 @@ test('four nodes that start at once migrate once, and agree on the account', asy
 })
 
 test('a token that the command line makes works at once on every node, and revoked is refused soon', async () => {
-  const { id, token } = await createToken(env)
+  const { id, token } = await runCommand<CreatedToken>(env, ['token', 'create', 'test'])
   await assertSigns(token)
 
   await runCommand(env, ['token', 'revoke', id])
@@ -40,7 +47,7 @@ test('a token that the command line makes works at once on every node, and revok
 })
 
 test('a revocation is felt when the connections that listen are cut again and again', async () => {
-  const { id, token } = await createToken(env)
+  const { id, token } = await createTokenWithId({ env })
   await assertSigns(token)
   let cuts = 0
   const cutting = setInterval(() => {
@@ -51,7 +58,7 @@ test('a revocation is felt when the connections that listen are cut again and ag
   }, 50)
 
   try {
-    await runCommand(env, ['token', 'revoke', id])
+    await revokeToken(id, { env })
     await assertRefused(token)
   } finally {
     clearInterval(cutting)
@@ -60,7 +67,7 @@ test('a revocation is felt when the connections that listen are cut again and ag
 })
 
 test('a revocation is felt when its notification gets lost', async () => {
-  const { id, token } = await createToken(env)
+  const { id, token } = await createTokenWithId({ env })
   await assertSigns(token)
 
   await query(
@@ -72,7 +79,7 @@ test('a revocation is felt when its notification gets lost', async () => {
 })
 
 test('while PostgreSQL is away the answer is 503, and afterwards the nodes go on without a restart', async () => {
-  const { token } = await createToken(env)
+  const token = await createToken({ env })
   await assertSigns(token)
 
   await server.kill()
@@ -104,17 +111,17 @@ test('within its grace, a node without its database goes on with the tokens that
   const graceful = { ...env, SIGNPOST_DATABASE_GRACE_SECONDS: '6', SIGNPOST_AUDIT_DURABILITY: 'buffered' }
   await using node = await startNode(graceful)
   const { url } = node.report
-  const known = await createToken(env, 'known')
-  const stranger = await createToken(env, 'stranger')
-  assert.equal((await ask({ url, token: known.token }, object)).status, 200)
+  const known = await createToken({ env })
+  const stranger = await createToken({ env })
+  assert.equal((await ask({ url, token: known }, object)).status, 200)
 
   await server.kill()
   try {
     // Long enough for a look at the database that fails.
     await wait(1500)
-    assert.equal((await ask({ url, token: known.token }, object)).status, 200)
-    assert.equal((await ask({ url, token: stranger.token }, object)).status, 503)
-    await waitUntil('the grace is over', async () => (await ask({ url, token: known.token }, object)).status === 503)
+    assert.equal((await ask({ url, token: known }, object)).status, 200)
+    assert.equal((await ask({ url, token: stranger }, object)).status, 503)
+    await waitUntil('the grace is over', async () => (await ask({ url, token: known }, object)).status === 503)
   } finally {
     await server.start()
   }

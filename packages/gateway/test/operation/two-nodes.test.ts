@@ -5,10 +5,11 @@ import { skipWithout } from '../../../../scripts/test-requirements.ts'
 import { startS3Server } from '../../src/sandbox/s3-server.ts'
 import { s3KeyPairs } from '../samples/s3-key-pairs.ts'
 import { sign } from '../samples/sign.ts'
+import { createToken } from '../samples/store-credential.ts'
 import { createOperator, type InstallationOperator } from '../servers/installation-operator.ts'
 import { type MixedLoad, narrowRate, startMixedLoad } from '../servers/mixed-load.ts'
 import type { ProxiedRequest } from '../servers/nginx-server.ts'
-import { createToken, runCommand } from '../servers/postgres-nodes.ts'
+import { runCommand } from '../servers/postgres-nodes.ts'
 import { postgresPassword, query, startPostgres } from '../servers/postgres-server.ts'
 import { type ProxiedNodes, startProxiedNodes } from '../servers/proxied-nodes.ts'
 import { startRedis } from '../servers/redis-server.ts'
@@ -54,7 +55,7 @@ test(title, { skip, timeout: (loadSeconds + 180) * 1000 }, async (t) => {
   const ledger = createLedger(nodes.url, clientAddress)
   stack.defer(ledger.close)
   await waitUntil('both share their limits', () => countLines(nodes, 'shared through Redis') === 2)
-  const { token } = await createToken(operator.env(), 'operator')
+  const token = await createToken({ env: operator.env() })
 
   const load = await startMixedLoad({ ledger, env: operator.env, bucket })
   const startedAt = performance.now()

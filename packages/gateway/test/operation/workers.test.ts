@@ -107,7 +107,7 @@ test('a second signal ends all at once', async () => {
     setTimeout(() => answerListing()(request, response), 1900)
   })
   await using _ = { [Symbol.asyncDispose]: () => s3.close() }
-  const store = ['--endpoint', s3.endpoint]
+  const store = { endpoint: s3.endpoint }
   await using gateway = await startWorkers(2, { dataDir: dir.path, env: { SIGNPOST_BUCKET_CHECK: 'on' }, store })
   const asking = askAnew(gateway).catch((error: Error) => error)
   await waitUntil('the probe is at S3', () => s3.requests.length > 0)

@@ -1,6 +1,7 @@
 import { addAccount } from '../../src/admin/add-account.ts'
 import { addCredential } from '../../src/admin/add-credential.ts'
 import { createToken as createTokenAct } from '../../src/admin/create-token.ts'
+import { revokeToken as revokeTokenAct } from '../../src/admin/revoke-token.ts'
 import { Secret } from '../../src/core/secret.ts'
 import { administer, type Place } from './administer.ts'
 
@@ -36,14 +37,22 @@ export function storeAwsCredential(place: Place, fields: CredentialFields = {}):
   return storeCredential('aws', place, { endpoint: undefined, bucketPatterns: [], ...fields })
 }
 
+/** What a token may have. */
+export type TokenFields = Fields<typeof createTokenAct>
+
 /** Makes a token that may do everything, unless it is narrowed. */
-export async function createToken(place: Place, fields: Fields<typeof createTokenAct> = {}): Promise<string> {
+export async function createToken(place: Place, fields: TokenFields = {}): Promise<string> {
   return (await createTokenWithId(place, fields)).token
 }
 
 /** As {@link createToken}, for a test that needs to know the token's id. */
-export function createTokenWithId(place: Place, fields: Fields<typeof createTokenAct> = {}): Promise<CreatedToken> {
+export function createTokenWithId(place: Place, fields: TokenFields = {}): Promise<CreatedToken> {
   return administer(place, (dependencies) => createTokenAct.run({ name: 'test', ...fields }, dependencies))
+}
+
+/** Revokes a token. */
+export async function revokeToken(id: string, place: Place): Promise<void> {
+  await administer(place, (dependencies) => revokeTokenAct.run({ id }, dependencies))
 }
 
 /** Makes an account. */

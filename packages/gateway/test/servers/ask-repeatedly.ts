@@ -20,11 +20,13 @@ export interface ClientRequest {
   readonly query: string
 }
 
-/** Clients that ask without a pause. */
+/** Clients that ask for one URL after the other. */
 export interface AskingOptions {
   readonly clients: number
   /** Whether a client keeps its connection, or takes a new one for each request. */
   readonly keepAlive: boolean
+  /** A client's pause after each answer; without it, none. */
+  readonly pauseMs?: number
   /** The next request of a client. @param client from 0 @param request how many that client has sent before */
   choose(client: number, request: number): ClientRequest
   note(answer: ClientAnswer): void
@@ -40,14 +42,15 @@ const patienceMs = 30_000
  * Lets clients ask, each for one URL after the other.
  * @returns a function that ends it, and resolves when the requests that are under way have their answers
  */
-export function askRepeatedly({ clients, keepAlive, choose, note }: AskingOptions): () => Promise<void> {
+export function askRepeatedly({ clients, keepAlive, pauseMs = 0, choose, note }: AskingOptions): () => Promise<void> {
   const agent = new Agent({ keepAlive, maxSockets: clients })
   let isStopped = false
   const running = Array.from({ length: clients }, async (_, client) => {
     for (let request = 0; !isStopped; request++) {
       const answer = await askThrough(agent, choose(client, request))
       note(answer)
-      if (answer.answer === undefined) await sleep(refusedPauseMs)
+      const pause = answer.answer === undefined ? refusedPauseMs : pauseMs
+      if (pause > 0) await sleep(pause)
     }
   })
   return async () => {

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type CreatedToken, runCommand } from './postgres-nodes.ts'
+import { type CreatedToken, createTokenWithId, revokeToken, type TokenFields } from '../samples/store-credential.ts'
 import type { LedgerAnswer, RequestLedger } from './request-ledger.ts'
 
 /** What a mixed load needs. */
 export interface MixedLoadOptions {
   readonly ledger: RequestLedger
-  /** The configuration for commands, which changes while the load runs. */
+  /** The configuration, which changes while the load runs. */
   readonly env: () => Readonly<Record<string, string>>
   /** A bucket that the stored credential signs for. */
   readonly bucket: string
@@ -13,7 +13,7 @@ export interface MixedLoadOptions {
 
 /** Clients and an operator at work. */
 export interface MixedLoad {
-  /** Ids of the tokens that `token create` has acknowledged. */
+  /** Ids of the tokens whose making was acknowledged. */
   readonly createdTokens: readonly string[]
   /** Ids of those whose revocation was acknowledged. */
   readonly revokedTokens: readonly string[]
@@ -41,8 +41,8 @@ export async function startMixedLoad({ ledger, env, bucket }: MixedLoadOptions):
   let files = 0
   let isOver = false
 
-  async function create(name: string, ...args: readonly string[]): Promise<CreatedToken> {
-    const token = await runCommand<CreatedToken>(env(), ['token', 'create', name, ...args])
+  async function create(fields: TokenFields): Promise<CreatedToken> {
+    const token = await createTokenWithId({ env: env() }, fields)
     created.push(token.id)
     return token
   }
@@ -75,7 +75,7 @@ export async function startMixedLoad({ ledger, env, bucket }: MixedLoadOptions):
 
   /** The life of a token: good on every node as soon as it is made, and on none 2 s after it was revoked. */
   async function liveAndDie(round: number): Promise<void> {
-    const token = await create(`brief-${round}`)
+    const token = await create({ name: `brief-${round}` })
     let isRevoking = false
     let acknowledgedAt = Number.POSITIVE_INFINITY
     const isRight = (answer: LedgerAnswer) => {
@@ -93,7 +93,7 @@ export async function startMixedLoad({ ledger, env, bucket }: MixedLoadOptions):
     try {
       await sleep(300)
       isRevoking = true
-      await runCommand(env(), ['token', 'revoke', token.id])
+      await revokeToken(token.id, { env: env() })
     } finally {
       acknowledgedAt = performance.now()
       await use
@@ -124,9 +124,9 @@ export async function startMixedLoad({ ledger, env, bucket }: MixedLoadOptions):
   }
 
   const [app, narrow, limited] = await Promise.all([
-    create('app'),
-    create('narrow', '--allow', `download:${bucket}/*`),
-    create('limited', '--rate', narrowRate.text),
+    create({ name: 'app' }),
+    create({ name: 'narrow', allow: [`download:${bucket}/*`] }),
+    create({ name: 'limited', rate: narrowRate.text }),
   ])
   const running = [
     ...Array.from({ length: 6 }, (_, client) => repeat('sign', 10, (round) => sign(`sign`, app.token, client + round))),

@@ -3,12 +3,6 @@ import { type GatewayProcess, startGateway } from './gateway-process.ts'
 import { readSignpost } from './run-signpost.ts'
 import { makeTempDir } from './temp-dir.ts'
 
-/** A token as `token create` prints it. */
-export interface CreatedToken {
-  readonly id: string
-  readonly token: string
-}
-
 /** What the nodes of one installation have in common. Their buckets are not asked for, so that they sign offline. */
 export function describeInstallation(databaseUrl: string): Record<string, string> {
   return {
@@ -40,15 +34,4 @@ export async function runCommand<Value>(
   using dir = makeTempDir()
   const secretEnv = secret === undefined ? {} : { SIGNPOST_SECRET_ACCESS_KEY: secret }
   return readSignpost<Value>(args, { dataDir: dir.path, env: { ...env, ...secretEnv } })
-}
-
-/** Stores a credential that signs for every bucket. */
-export async function addCredential(env: Readonly<Record<string, string>>): Promise<void> {
-  const key = ['--access-key-id', 'AKIAIOSFODNN7EXAMPLE', '--region', 'eu-central-1']
-  await runCommand(env, ['credential', 'add', 'aws', ...key], 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY')
-}
-
-/** Makes a token. */
-export function createToken(env: Readonly<Record<string, string>>, name = 'test'): Promise<CreatedToken> {
-  return runCommand<CreatedToken>(env, ['token', 'create', name])
 }

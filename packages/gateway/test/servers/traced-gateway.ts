@@ -1,7 +1,6 @@
-import { createToken } from '../samples/store-credential.ts'
+import { createToken, storeCredential } from '../samples/store-credential.ts'
 import { type GatewayProcess, startGateway } from './gateway-process.ts'
 import { type OtlpReceiver, type ReceivedSpan, startOtlpReceiver } from './otlp-receiver.ts'
-import { runSignpost } from './run-signpost.ts'
 import { answerListing, type ScriptedS3, startScriptedS3 } from './scripted-s3.ts'
 import { makeTempDir } from './temp-dir.ts'
 import { waitUntil } from './wait-until.ts'
@@ -41,17 +40,14 @@ export function describeCollector({ endpoint }: Pick<OtlpReceiver, 'endpoint'>):
 /** A test looks for the line of its request, whatever else is asked for in that second. */
 const allLines = { SIGNPOST_ACCESS_LOG_PER_SECOND: '1000' }
 
-/** Starts everything. @param env goes before what it would be; commands have it, too */
+/** Starts everything. @param env goes before what it would be */
 export async function startTracedGateway(env: Readonly<Record<string, string>> = {}): Promise<TracedGateway> {
   await using stack = new AsyncDisposableStack()
   const dir = stack.use(makeTempDir())
   const collector = stack.use(await startOtlpReceiver())
   const s3 = stack.adopt(await startScriptedS3(answerListing()), (server) => server.close())
   const options = { dataDir: dir.path, env }
-  const place = ['--region', 'us-east-1', '--endpoint', s3.endpoint]
-  const add = ['credential', 'add', 'one', '--access-key-id', 'AKID', ...place]
-  const { code, stderr } = await runSignpost(add, { ...options, input: 'a-secret' })
-  if (code !== 0) throw new Error(stderr)
+  await storeCredential('one', options, { region: 'us-east-1', endpoint: s3.endpoint, bucketPatterns: [] })
   const token = await createToken(options)
   const wholeEnv = { ...allLines, ...describeCollector(collector), ...env }
   const gateway = stack.use(await startGateway({ ...options, env: wholeEnv }))

@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { createToken } from '../samples/store-credential.ts'
+import { type CredentialFields, createToken, storeAwsCredential } from '../samples/store-credential.ts'
 import { type Exit, type GatewayProcess, type ServeOptions, startGateway } from './gateway-process.ts'
-import { runSignpost } from './run-signpost.ts'
 
 /** A gateway with workers, and a token for it. */
 export interface WorkerGateway extends GatewayProcess {
@@ -11,19 +10,17 @@ export interface WorkerGateway extends GatewayProcess {
 /** Options of `serve`, and the place of the S3 store. */
 interface WorkerOptions extends ServeOptions {
   readonly dataDir: string
-  /** Further options of `credential add`. */
-  readonly store?: readonly string[]
+  /** Fields of its credential. */
+  readonly store?: CredentialFields
 }
 
 /** Starts `serve --workers`, with a credential that signs for every bucket without asking S3. */
 export async function startWorkers(
   count: number,
-  { env, args = [], store = [], ...options }: WorkerOptions,
+  { env, args = [], store = {}, ...options }: WorkerOptions,
 ): Promise<WorkerGateway> {
   const place = { dataDir: options.dataDir, ...(env === undefined ? {} : { env }) }
-  const add = ['credential', 'add', 'one', '--access-key-id', 'AKID', '--region', 'us-east-1', ...store]
-  const { code, stderr } = await runSignpost(add, { ...place, input: 'a-secret' })
-  if (code !== 0) throw new Error(stderr)
+  await storeAwsCredential(place, store)
   const token = await createToken(place)
   const gateway = await startGateway({
     ...options,

@@ -17,17 +17,17 @@ const dataDir = stack.use(makeTempDir()).path
 const s3 = stack.adopt(await startScriptedS3(answerListing()), (server) => server.close())
 
 /** A credential for each store; none of the names under `.invalid` is ever found. */
-const stores: Readonly<Record<string, readonly string[]>> = {
-  aws: ['--region', 'eu-central-1'],
-  r2: ['--region', 'auto', '--endpoint', 'https://0123.r2.cloudflarestorage.com'],
-  b2: ['--region', 'eu-central-003', '--preset', 'b2'],
-  spaces: ['--region', 'fra1', '--preset', 'spaces'],
-  ceph: ['--region', 'default', '--preset', 'ceph', '--endpoint', 'https://ceph.store.invalid'],
-  minio: ['--region', 'us-east-1', '--preset', 'minio', '--endpoint', 'https://minio.store.invalid'],
-  old: ['--region', 'default', '--endpoint', 'https://old.store.invalid', '--signature-version', 'v2'],
+const stores: Readonly<Record<string, CredentialFields>> = {
+  aws: { region: 'eu-central-1' },
+  r2: { region: 'auto', endpoint: 'https://0123.r2.cloudflarestorage.com' },
+  b2: { region: 'eu-central-003', preset: 'b2' },
+  spaces: { region: 'fra1', preset: 'spaces' },
+  ceph: { region: 'default', preset: 'ceph', endpoint: 'https://ceph.store.invalid' },
+  minio: { region: 'us-east-1', preset: 'minio', endpoint: 'https://minio.store.invalid' },
+  old: { region: 'default', endpoint: 'https://old.store.invalid', signatureVersion: 'v2' },
 }
-for (const [name, place] of Object.entries(stores)) await add(name, place)
-const { token } = await readSignpost<{ token: string }>(['token', 'create', 'test'], { dataDir })
+for (const [name, store] of Object.entries(stores)) await add(name, store)
+const token = await createToken({ dataDir })
 const unchecked = stack.use(await startGateway({ dataDir, env: { SIGNPOST_BUCKET_CHECK: 'off' } }))
 const checked = stack.use(await startGateway({ dataDir }))
 const signer = { url: unchecked.report.url, token }
@@ -146,10 +146,8 @@ test('a store that cannot be reached is signed for with a warning, and so is an 
   assert.match(warnings?.join(' ') ?? '', /could not be checked: S3 cannot be reached\. .*signature version 2/)
 })
 
-function add(name: string, place: readonly string[], sessionToken?: string) {
-  const session = sessionToken === undefined ? {} : { SIGNPOST_SESSION_TOKEN: sessionToken }
-  const env = { SIGNPOST_SECRET_ACCESS_KEY: 'a-secret', ...session }
-  return readSignpost(['credential', 'add', name, '--access-key-id', 'AKIDEXAMPLE', ...place], { dataDir, env })
+function add(name: string, store: CredentialFields) {
+  return storeCredential(name, { dataDir }, { endpoint: undefined, bucketPatterns: [], ...store })
 }
 
 async function isSigned(by: Signer, params: Readonly<Record<string, string>>): Promise<boolean> {

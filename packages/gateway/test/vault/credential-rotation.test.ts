@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict'
 import { after, beforeEach, test } from 'node:test'
 import { createPresigner } from '@signpost/presign'
+import { listCredentials } from '../../src/admin/list-credentials.ts'
+import { removeCredential } from '../../src/admin/remove-credential.ts'
+import { administer } from '../samples/administer.ts'
 import { ask, sign } from '../samples/sign.ts'
+import { type CredentialFields, createToken, storeCredential } from '../samples/store-credential.ts'
 import { startGateway } from '../servers/gateway-process.ts'
 import { readSignpost, runSignpost } from '../servers/run-signpost.ts'
 import { answerError, answerListing, type Script, startScriptedS3 } from '../servers/scripted-s3.ts'
@@ -12,23 +16,10 @@ const stack = new AsyncDisposableStack()
 after(() => stack.disposeAsync())
 const dataDir = stack.use(makeTempDir()).path
 const s3 = stack.adopt(await startScriptedS3(answerListing()), (server) => server.close())
-const place = ['--region', 'us-east-1', '--endpoint', s3.endpoint]
 const object = { bucket: 'my-bucket', key_name: 'a.txt' }
 
-interface Report {
-  readonly status: string
-  readonly explanation: string
-}
-
-interface Listed {
-  readonly name: string
-  readonly accessKeyId: string
-  readonly isDefault: boolean
-  readonly expiresAt?: number
-}
-
-await add('main', 'AKIDOLD', 'old-secret')
-const { token } = await readSignpost<{ token: string }>(['token', 'create', 'test'], { dataDir })
+await add('main', { accessKeyId: 'AKIDOLD', secret: 'old-secret' })
+const token = await createToken({ dataDir })
 const gateway = stack.use(await startGateway({ dataDir }))
 const signer = { url: gateway.report.url, token }
 
@@ -96,8 +87,12 @@ test('keys that could not be checked are stored with a note', async () => {
 })
 
 test('a rotation changes the keys and nothing else', async () => {
-  const facts = ['--bucket', 'only-this', '--bucket', 'logs-*', '--public-endpoint', 'https://files.example.com']
-  await add('whole', 'AKIDOLD', 'old-secret', ...facts, '--addressing', 'path', '--acl-placement', 'header')
+  await add('whole', {
+    bucketPatterns: ['only-this', 'logs-*'],
+    publicEndpoint: 'https://files.example.com',
+    addressing: 'path',
+    aclPlacement: 'header',
+  })
   const before = (await list()).find(({ name }) => name === 'whole')
 
   await rotate('whole', 'AKIDNEW', 'new-secret')
@@ -107,7 +102,7 @@ test('a rotation changes the keys and nothing else', async () => {
     { ...before, accessKeyId: 'AKIDNEW' },
   )
   assert.match(s3.requests.at(-1) ?? '', /^GET \/only-this\?/, 'its own bucket is asked for')
-  await readSignpost(['credential', 'remove', 'whole'], { dataDir })
+  await remove('whole')
 })
 
 test('temporary keys give the credential an end, and lasting ones take it away', async () => {
@@ -133,78 +128,13 @@ test('a credential that becomes the default while another one is rotated stays t
   const rotating = rotate('main', 'AKIDNEW', 'new-secret')
   await waitUntil('the check', () => s3.requests.length > asked)
 
-  await add('late', 'AKIDLATE', 'a-secret', '--default')
+  await add('late', { isDefault: true })
   held.resolve()
   assert.equal((await rotating).code, 0)
 
   const defaults = (await list()).filter(({ isDefault }) => isDefault).map(({ name }) => name)
   assert.deepEqual(defaults, ['late'])
-  await readSignpost(['credential', 'remove', 'late'], { dataDir })
-})
-
-for (const { title, script, args = [], code = 0, status, explanation } of [
-  { title: 'keys that S3 knows', script: answerError(404, 'NoSuchBucket'), status: 'good', explanation: /knows/ },
-  {
-    title: 'a bucket that may be listed',
-    script: answerListing(),
-    args: ['--bucket', 'my-bucket'],
-    status: 'good',
-    explanation: /may list my-bucket/,
-  },
-  {
-    title: 'a bucket that may not be listed',
-    script: answerError(403, 'AccessDenied'),
-    args: ['--bucket', 'my-bucket'],
-    status: 'good',
-    explanation: /may not list my-bucket \(s3:ListBucket\): single uploads and downloads may still work/,
-  },
-  {
-    title: 'a bucket that is not there',
-    script: answerError(404, 'NoSuchBucket'),
-    args: ['--bucket', 'my-bucket'],
-    status: 'good',
-    explanation: /my-bucket does not exist/,
-  },
-  {
-    title: 'a wrong secret',
-    script: answerError(403, 'SignatureDoesNotMatch'),
-    code: 1,
-    status: 'refused',
-    explanation: /secret access key is not the one of this ID: .* `signpost credential rotate`/,
-  },
-  {
-    title: 'an access key that R2 does not know',
-    script: answerError(401, 'Unauthorized'),
-    code: 1,
-    status: 'refused',
-    explanation: /does not know the access key ID/,
-  },
-  {
-    title: 'a clock that is far off',
-    script: answerError(403, 'AccessDenied', { date: 'Thu, 01 Jan 2015 00:00:00 GMT' }),
-    code: 1,
-    status: 'unknown',
-    explanation: /clock is \d+ seconds ahead of S3’s/,
-  },
-]) {
-  test(`credential test: ${title}`, async () => {
-    s3.answerWith(script)
-    const tried = await runSignpost(['credential', 'test', 'main', ...args, '--json'], { dataDir })
-
-    const report = JSON.parse(tried.stdout) as Report
-    assert.deepEqual([tried.code, report.status, tried.stderr], [code, status, ''])
-    assert.match(report.explanation, explanation)
-  })
-}
-
-test('credential test says when it is not S3 that is wrong', async () => {
-  const bucket = await runSignpost(['credential', 'test', 'main', '--bucket', '../x'], { dataDir })
-  assert.equal(bucket.code, 1)
-  assert.match(bucket.stderr, /^signpost: --bucket must /)
-  const env = { SIGNPOST_MASTER_KEY: Buffer.alloc(32, 7).toString('base64') }
-  const key = await runSignpost(['credential', 'test', 'main'], { dataDir, env })
-  assert.equal(key.code, 1)
-  assert.match(key.stderr, /master key/)
+  await remove('late')
 })
 
 /** A server that knows some access keys, and answers as S3 does to the others. */
@@ -220,16 +150,19 @@ function readAccessKey(url: string): string {
   return new URL(url).searchParams.get('X-Amz-Credential')?.split('/')[0] ?? ''
 }
 
-function add(name: string, accessKeyId: string, input: string, ...args: readonly string[]) {
-  const command = ['credential', 'add', name, '--access-key-id', accessKeyId, ...place, ...args]
-  return readSignpost(command, { dataDir, input })
+function add(name: string, fields: CredentialFields) {
+  const store = { region: 'us-east-1', endpoint: s3.endpoint, bucketPatterns: [] }
+  return storeCredential(name, { dataDir }, { ...store, ...fields })
+}
+
+function remove(name: string) {
+  return administer({ dataDir }, (dependencies) => removeCredential.run({ name }, dependencies))
 }
 
 function rotate(name: string, accessKeyId: string, input: string, ...args: readonly string[]) {
   return runSignpost(['credential', 'rotate', name, '--access-key-id', accessKeyId, ...args], { dataDir, input })
 }
 
-async function list(): Promise<readonly Listed[]> {
-  const page = await readSignpost<{ credentials: Listed[] }>(['credential', 'list'], { dataDir })
-  return page.credentials
+async function list() {
+  return (await administer({ dataDir }, (dependencies) => listCredentials.run({}, dependencies))).credentials
 }

@@ -3,22 +3,24 @@ import { test } from 'node:test'
 import { skipWithout } from '../scripts/test-requirements.ts'
 import type { Fault } from './fault.ts'
 import { findObstacle } from './find-obstacle.ts'
-import { faults } from './registry.ts'
 
 /** A fault takes some seconds, and many times that on a busy machine. */
 const longestMs = 240_000
 
-for (const fault of faults) {
-  test(`${fault.name}: ${fault.what}`, { skip: findReasonToSkip(fault), timeout: longestMs }, async (context) => {
-    const findings = await fault.run('short', { progress: () => {} })
+/** Makes a test of each fault, in its short form. */
+export function testFaults(faults: readonly Fault[]): void {
+  for (const fault of faults) {
+    test(`${fault.name}: ${fault.what}`, { skip: findReasonToSkip(fault), timeout: longestMs }, async (context) => {
+      const findings = await fault.run('short', { progress: () => {} })
 
-    for (const { claim, figure } of findings) context.diagnostic(`${claim}: ${figure}`)
-    assert.ok(findings.length > 0)
-    assert.deepEqual(
-      findings.filter(({ holds }) => !holds),
-      [],
-    )
-  })
+      for (const { claim, figure } of findings) context.diagnostic(`${claim}: ${figure}`)
+      assert.ok(findings.length > 0)
+      assert.deepEqual(
+        findings.filter(({ holds }) => !holds),
+        [],
+      )
+    })
+  }
 }
 
 /** A fault that cannot be brought about on this machine is left out, and fails where a run without it does not count. */

@@ -1,0 +1,4 @@
+import { faultGroups } from './registry.ts'
+import { testFaults } from './test-faults.ts'
+
+testFaults(faultGroups.clients)
