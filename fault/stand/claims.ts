@@ -85,7 +85,7 @@ export function claimWaits(answers: readonly NotedAnswer[], boundMs: number): Fa
   return claimAtMost('the longest wait for an answer', { value: findLongestMs(answers), bound, unit: 'ms' })
 }
 
-const allowedWaits = 10
+const allowedWaits = 30
 
 /** The gateways said nothing at level error but what the fault explains, and nothing that is no log line, as a crash is. */
 export function claimLog(logs: readonly string[], allowed: readonly string[] = []): FaultFinding {

@@ -3,7 +3,7 @@ import { after, test } from 'node:test'
 import { sql } from 'kysely'
 import { AppError } from '../../src/core/app-error.ts'
 import type { Database } from '../../src/core/ports.ts'
-import { openPostgres, openPostgresDatabase } from '../../src/database/open-postgres-database.ts'
+import { migratePostgres, openPostgres, openPostgresDatabase } from '../../src/database/open-postgres-database.ts'
 import { sampleAccount, sampleCredential, sampleToken } from '../samples/samples.ts'
 import { query, startPostgres } from '../servers/postgres-server.ts'
 import { waitUntil } from '../servers/wait-until.ts'
@@ -11,6 +11,8 @@ import { describeDatabaseContract, patientMs, type TestDatabase } from './reposi
 
 const server = await startPostgres()
 after(() => server[Symbol.asyncDispose]())
+const migrated = await server.createDatabase()
+await migratePostgres(migrated)
 
 describeDatabaseContract({ name: 'PostgreSQL', makeDatabase, waitsAsynchronously: true })
 
@@ -141,7 +143,7 @@ function endConnections(url: string): Promise<object[]> {
 }
 
 async function makeDatabase(): Promise<TestDatabase> {
-  const url = await server.createDatabase()
+  const url = await server.createDatabase(migrated)
   const databases: Database[] = []
   return {
     async open() {

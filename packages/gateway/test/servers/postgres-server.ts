@@ -16,8 +16,8 @@ export const postgresPassword = 'p%ss:w/rd'
 export interface PostgresServer {
   /** Of the process that runs now. */
   pid(): number
-  /** Makes an empty database. @returns its URL */
-  createDatabase(): Promise<string>
+  /** Makes a database: an empty one, or a copy of one that nobody is connected to. @returns its URL */
+  createDatabase(template?: string): Promise<string>
   /** Ends it at once, as a power cut of its machine does to its clients. */
   kill(): Promise<void>
   /** Ends it as an operator does, by a fast shutdown: it tells its clients, and rolls back what they have begun. */
@@ -112,9 +112,10 @@ export async function startPostgres(settings: readonly string[] = []): Promise<P
     shutDown: () => end('SIGINT'),
     pause: () => signalAll('SIGSTOP'),
     resume: () => signalAll('SIGCONT'),
-    async createDatabase() {
+    async createDatabase(template) {
+      const copied = template === undefined ? '' : ` template ${new URL(template).pathname.slice(1)}`
       const name = `test_${randomUUID().replaceAll('-', '')}`
-      await query(describeUrl('postgres'), `create database ${name}`)
+      await query(describeUrl('postgres'), `create database ${name}${copied}`)
       return describeUrl(name)
     },
     async [Symbol.asyncDispose]() {

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
+import { Secret } from '../../src/core/secret.ts'
 import { beRefused, type Signer, sign } from '../samples/sign.ts'
+import { type CredentialFields, createToken, storeCredential } from '../samples/store-credential.ts'
 import { startComposedGateway } from '../servers/composed-gateway.ts'
 import { startGateway } from '../servers/gateway-process.ts'
-import { readSignpost, runSignpost } from '../servers/run-signpost.ts'
+import { runSignpost } from '../servers/run-signpost.ts'
 import { answerError, answerListing, startScriptedS3 } from '../servers/scripted-s3.ts'
 import { makeTempDir } from '../servers/temp-dir.ts'
 import { waitUntil } from '../servers/wait-until.ts'
@@ -88,7 +90,7 @@ test('the URL outlives the temporary credential', async () => {
   await using gateway = await startComposedGateway({ dataDir, env, clock: () => Date.now() + passedMs })
   const later = { url: gateway.url, token }
   const end = Date.now() + 300_000
-  await add('brief', ['--region', 'eu-central-1', '--expires-at', new Date(end).toISOString()], 'a-session')
+  await add('brief', { expiresAt: end, sessionToken: new Secret('a-session') })
   const asked = { ...object, credential: 'brief', expires_in: '600' }
   await waitUntil('the credential', async () => isSigned(later, asked))
 
@@ -106,7 +108,7 @@ test('the URL outlives the temporary credential', async () => {
 })
 
 test('clock skew', async () => {
-  await add('skewed', ['--region', 'us-east-1', '--endpoint', s3.endpoint, '--bucket', 'skewed-*'])
+  await add('skewed', { endpoint: s3.endpoint, bucketPatterns: ['skewed-*'] })
   const asked = { ...object, bucket: 'skewed-a' }
   s3.answerWith(answerListing({ date: new Date(Date.now() + 120_000).toUTCString() }))
   await waitUntil('the credential', async () => isSigned(checking, { ...asked, credential: 'skewed' }))
@@ -120,8 +122,8 @@ test('clock skew', async () => {
 
 test('an internal host name is signed', async () => {
   // The gateway reaches the store at the scripted server; clients reach it by its public name.
-  const place = ['--region', 'us-east-1', '--preset', 'minio', '--endpoint', s3.endpoint]
-  await add('inside', [...place, '--public-endpoint', 'https://files.store.invalid', '--bucket', 'inside-*'])
+  const publicEndpoint = 'https://files.store.invalid'
+  await add('inside', { endpoint: s3.endpoint, publicEndpoint, bucketPatterns: ['inside-*'] })
   const asked = { ...object, bucket: 'inside-bucket' }
   s3.answerWith(answerListing())
   s3.requests.length = 0
