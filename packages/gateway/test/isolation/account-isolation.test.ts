@@ -22,10 +22,12 @@ const mine = await fill('mine', 'AKIDMINE', 'my-own')
 const theirs = await fill('theirs', 'AKIDTHEIRS', 'their-own')
 const gateway = stack.use(await startGateway({ dataDir, env: { SIGNPOST_BUCKET_CHECK: 'off' } }))
 await ask(theirs.token, '/awss3/signed-url', { bucket: 'their-bucket', key_name: 'their-key' })
-await waitUntil('an event of theirs', async () =>
-  (await run(['audit', 'list', '--account', 'theirs'])).stdout.includes('their-key'),
-)
 const database = stack.adopt(await openSqliteDatabase(dataDir), (opened) => opened.close())
+const theirAccount = await database.accounts.findByName('theirs')
+await waitUntil('an event of theirs', async () => {
+  const [event] = await database.audit.list({ accountId: theirAccount?.id, order: 'newest', limit: 1 })
+  return event?.key === 'their-key'
+})
 const before = await snapshot()
 
 /** What stands for something of theirs, or for something that nobody has. */
