@@ -13,13 +13,25 @@ export interface Place {
   readonly account?: string
 }
 
+/** SQLite lets a thread wait for a lock, all of it: one that holds the lock in the same thread would never let it go. */
+let last: Promise<unknown> = Promise.resolve()
+
 /**
- * Runs acts on an installation, beside what already runs on it, as a command does. It takes a tenth of the time that a process takes.
- * Tests of the commands themselves run these as processes.
+ * Runs acts on an installation, beside what already runs on it, as a command does, but without a process. One call follows the
+ * other. Tests of the commands themselves run these as processes.
  *
  * @example await administer({ dataDir }, (dependencies) => addAccount.run({ name: 'mine' }, dependencies))
  */
-export async function administer<Result>(
+export function administer<Result>(
+  place: Place,
+  work: (dependencies: AdminDependencies) => Promise<Result>,
+): Promise<Result> {
+  const done = last.then(() => runOn(place, work))
+  last = done.catch(() => {})
+  return done
+}
+
+async function runOn<Result>(
   { dataDir, env = {}, account }: Place,
   work: (dependencies: AdminDependencies) => Promise<Result>,
 ): Promise<Result> {
