@@ -15,6 +15,9 @@ import { claimNoComplaint, claimWholeFile } from '../stand/sound-state.ts'
 
 const refused = '503 audit_unavailable'
 
+/** A gateway looks at what it needs once it listens; the disk may be full by then. */
+const notReady = 'not ready: The audit log cannot be written.'
+
 async function fillAgainAndAgain(disk: string, size: FaultSize): Promise<FaultFinding[]> {
   const ballast = join(disk, 'ballast')
   const rounds = size === 'full' ? 10 : 2
@@ -70,7 +73,7 @@ async function fillAgainAndAgain(disk: string, size: FaultSize): Promise<FaultFi
       holds: /^it starts|disk/.test(start),
       figure: start,
     },
-    claimLog([gateway.logs()], ['the audit log cannot be written', 'audit_unavailable']),
+    claimLog([gateway.logs()], ['the audit log cannot be written', 'audit_unavailable', notReady]),
     claimOrderlyEnd(exit),
     claimWholeFile(installation),
     await claimNoComplaint(installation),

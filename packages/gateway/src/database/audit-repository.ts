@@ -28,9 +28,10 @@ export function createAuditRepository(db: Queries, names: AuditNames, writer: Au
     async append(requests, { isRetry = false } = {}) {
       if (requests.length === 0) return []
       let { batch, unknown } = encode(requests, names.numbers)
-      if (unknown.size > 0) {
+      // Again when they were forgotten meanwhile, as after an outage: without its number a name would be missing in the row.
+      while (unknown.size > 0) {
         await names.learn([...unknown])
-        batch = encode(requests, names.numbers).batch
+        ;({ batch, unknown } = encode(requests, names.numbers))
       }
       return writer.append(batch, isRetry)
     },
