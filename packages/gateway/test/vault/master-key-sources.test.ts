@@ -17,7 +17,7 @@ test('an external command supplies the master key, and its former ones', async (
   const [oldKey, newKey] = [randomBytes(32).toString('base64'), randomBytes(32).toString('base64')]
   const supply = join(dir.path, 'keys')
   writeFileSync(supply, `${oldKey}\n`)
-  const env = { SIGNPOST_MASTER_KEY_COMMAND: `sh -c 'cat "$KEYS"'`, KEYS: supply, SIGNPOST_BUCKET_CHECK: 'off' }
+  const env = { SIGNPOST_MASTER_KEY_COMMAND: `sh -c 'cat "${supply}"'`, SIGNPOST_BUCKET_CHECK: 'off' }
   await storeCredential('one', { dataDir, env })
   const token = await createToken({ dataDir, env })
 
