@@ -4,7 +4,7 @@ import { parseMasterKey } from '../../packages/gateway/src/vault/master-key.ts'
 
 /** Every environment variable that the gateway reads: one for each key, and a `_FILE` for each secret. */
 export const knownVariables: ReadonlySet<string> = new Set(
-  configKeys.flatMap(({ env, secret }) => (secret ? [env, `${env}_FILE`] : [env])),
+  configKeys.flatMap(({ env, schema }) => (schema.secret ? [env, `${env}_FILE`] : [env])),
 )
 
 /**

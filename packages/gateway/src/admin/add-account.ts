@@ -1,9 +1,9 @@
 import { Type } from 'typebox'
 import { AppError } from '../core/app-error.ts'
-import { accountRecord } from './account-record.ts'
 import { defineAct } from './act.ts'
 import type { AdminDependencies } from './dependencies.ts'
 import { defineName } from './fields.ts'
+import { accountRecord } from './show-account.ts'
 
 /** Makes an account, which owns credentials and tokens of its own. */
 export const addAccount = defineAct({

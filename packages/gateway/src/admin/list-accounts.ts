@@ -1,8 +1,8 @@
 import { Type } from 'typebox'
-import { accountRecord } from './account-record.ts'
 import { defineAct } from './act.ts'
 import type { AdminDependencies } from './dependencies.ts'
 import { nextCursorField, pageFields, readPage } from './page.ts'
+import { accountRecord } from './show-account.ts'
 
 /** Lists the accounts, oldest first. */
 export const listAccounts = defineAct({

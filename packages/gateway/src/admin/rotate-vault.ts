@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import { rotateVault as rewrapVault } from '../vault/rotate-vault.ts'
 import { defineAct } from './act.ts'
 import type { AdminDependencies } from './dependencies.ts'
-import { secretProblemRecord, showSecretProblems } from './vault-record.ts'
+import { secretProblemRecord, showSecretProblems } from './show-vault.ts'
 
 /** Wraps the data key of every credential by the current master key. It may be broken off and repeated. */
 export const rotateVault = defineAct({

@@ -1,8 +1,16 @@
 import { Type } from 'typebox'
-import { accountRecord, findAccount } from './account-record.ts'
+import { AppError } from '../core/app-error.ts'
+import type { Account } from '../core/model.ts'
 import { defineAct } from './act.ts'
 import type { AdminDependencies } from './dependencies.ts'
-import { defineName } from './fields.ts'
+import { defineName, defineTime } from './fields.ts'
+
+/** An account as the acts show it. */
+export const accountRecord = Type.Object({
+  id: Type.String(),
+  name: Type.String(),
+  createdAt: defineTime('When it was made'),
+})
 
 /** Shows an account and how much it owns: what would go with it. */
 export const showAccount = defineAct({
@@ -26,3 +34,15 @@ export const showAccount = defineAct({
     return { ...account, credentials: stored.length, tokens: await tokens.count(account.id) }
   },
 })
+
+/**
+ * The account of a name.
+ * @throws AppError `account_not_found`
+ */
+export async function findAccount(name: string, { accounts }: Pick<AdminDependencies, 'accounts'>): Promise<Account> {
+  const account = await accounts.findByName(name)
+  if (account !== undefined) return account
+  throw new AppError('account_not_found', {
+    message: `There is no account ${name}; \`signpost account list\` shows them.`,
+  })
+}

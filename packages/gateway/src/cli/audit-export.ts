@@ -1,6 +1,5 @@
 import { Option } from 'commander'
-import { auditFields, describeAuditEntry } from '../admin/audit-fields.ts'
-import { parseAuditFilter } from '../admin/list-audit-events.ts'
+import { auditFields, parseAuditFilter, toAuditFields } from '../admin/list-audit-events.ts'
 import type { AuditEntry } from '../core/model.ts'
 import type { AuditFilter, AuditRepository } from '../core/ports.ts'
 import { type AuditOptions, createAuditCommand, toFilterInput } from './audit-options.ts'
@@ -49,19 +48,19 @@ const writers: Readonly<Record<'csv' | 'ndjson' | 'json', (pages: Pages) => Asyn
   async *csv(pages) {
     yield formatCsvLine(auditFields)
     for await (const page of pages) {
-      yield page.map((entry) => formatCsvLine(Object.values(describeAuditEntry(entry)))).join('')
+      yield page.map((entry) => formatCsvLine(Object.values(toAuditFields(entry)))).join('')
     }
   },
   async *ndjson(pages) {
     for await (const page of pages) {
-      yield page.map((entry) => `${formatJson(describeAuditEntry(entry))}\n`).join('')
+      yield page.map((entry) => `${formatJson(toAuditFields(entry))}\n`).join('')
     }
   },
   async *json(pages) {
     let separator = '['
     for await (const page of pages) {
       if (page.length === 0) continue
-      yield separator + page.map((entry) => formatJson(describeAuditEntry(entry))).join(',\n')
+      yield separator + page.map((entry) => formatJson(toAuditFields(entry))).join(',\n')
       separator = ',\n'
     }
     yield separator === '[' ? '[]\n' : ']\n'

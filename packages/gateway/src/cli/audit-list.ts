@@ -1,27 +1,17 @@
-import type { AuditFields } from '../admin/audit-fields.ts'
-import { listAuditEvents } from '../admin/list-audit-events.ts'
+import { type AuditFields, listAuditEvents } from '../admin/list-audit-events.ts'
 import { type AuditOptions, createAuditCommand, toFilterInput } from './audit-options.ts'
+import { addListing } from './list-command.ts'
 import { formatTable, formatTime } from './output.ts'
-import { addPageOptions, type PageOptions, printPage } from './page-options.ts'
-import { runActs } from './run-acts.ts'
 
 /** `signpost audit list`: what was allowed and denied, newest first, page by page. */
-export const auditList = addPageOptions(
+export const auditList = addListing<AuditOptions>(
   createAuditCommand('list', 'list what was allowed and denied, newest first'),
-  'events',
-).action(async (options: AuditOptions & PageOptions) => {
-  await runActs(options, async (dependencies, output) => {
-    const { limit, cursor } = options
-    const page = await listAuditEvents.run({ ...toFilterInput(options), limit, cursor }, dependencies)
+  async ({ input, dependencies }, options) => {
+    const page = await listAuditEvents.run({ ...toFilterInput(options), ...input }, dependencies)
     const rows = page.events.map(formatRow)
-    printPage(
-      output,
-      options,
-      page,
-      rows.length === 0 ? 'There are no such events.' : formatTable([head, ...rows], longestCell),
-    )
-  })
-})
+    return { page, text: rows.length === 0 ? 'There are no such events.' : formatTable([head, ...rows], longestCell) }
+  },
+)
 
 /** A key may have 1,024 characters, and eleven columns share the line. */
 const longestCell = 60

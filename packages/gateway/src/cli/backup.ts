@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path'
-import { describeDatabaseUrl } from '../config/database-url.ts'
+import { describeDatabaseUrl } from '../config/service-urls.ts'
 import { readKeyId } from '../vault/envelope.ts'
 import { locateMasterKeyFiles } from '../vault/master-key-file.ts'
 import { type CommonOptions, createCommand, loadCommandConfig } from './common-options.ts'

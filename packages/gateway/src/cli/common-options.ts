@@ -42,8 +42,3 @@ export function loadCommandConfig(
     fileRequired: options.config !== undefined,
   })
 }
-
-/** Collects an option that may be given several times. */
-export function collect(value: string, former: readonly string[] = []): string[] {
-  return [...former, value]
-}

@@ -1,4 +1,4 @@
-import { printConfig } from '../config/print-config.ts'
+import { printConfig } from '../config/load-config.ts'
 import { type CommonOptions, createCommand, loadCommandConfig } from './common-options.ts'
 import { createOutput, formatTable } from './output.ts'
 

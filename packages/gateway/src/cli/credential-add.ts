@@ -1,57 +1,30 @@
-import { Option } from 'commander'
 import { addCredential, requireFreeName } from '../admin/add-credential.ts'
 import { keyFields, storeFields, useFields } from '../admin/credential-fields.ts'
-import type { AclPlacement, Addressing, PresetName, SignatureVersion } from '../core/model.ts'
 import { type AccountOptions, createAccountCommand } from './common-options.ts'
-import { parseEnd, parseEndpoint, readCredentialSecrets, secretHelp } from './credential-options.ts'
-import { collectBy, parseBy, parseName } from './field-parsers.ts'
-import { runActs } from './run-acts.ts'
+import { readCredentialSecrets, secretHelp } from './credential-secrets.ts'
+import { createFieldOption, parseEnd, parseEndpoint, parseName } from './option-parsers.ts'
+import { runActs } from './run-on-state.ts'
 
-interface Options extends AccountOptions {
-  readonly accessKeyId: string
-  readonly region: string
-  readonly preset?: PresetName
-  readonly endpoint?: string
-  readonly publicEndpoint?: string
-  readonly addressing?: Addressing
-  readonly aclPlacement?: AclPlacement
-  readonly signatureVersion: SignatureVersion
-  readonly expiresAt?: number
-  readonly bucket?: readonly string[]
+type Input = Parameters<typeof addCredential.run>[0]
+
+interface Options extends AccountOptions, Pick<Input, 'accessKeyId' | 'expiresAt' | keyof typeof storeFields> {
+  readonly bucket?: Input['bucketPatterns']
   readonly default?: boolean
 }
 
 /** `signpost credential add`: seals an S3 credential in the vault. */
 export const credentialAdd = createAccountCommand('add', 'store an S3 credential, sealed')
   .argument('<name>', 'name of the credential', parseName)
-  .requiredOption('--access-key-id <id>', 'access key ID', parseBy(keyFields.accessKeyId))
-  .requiredOption(
-    '--region <region>',
-    'region, for example eu-central-1; auto where a store has none',
-    parseBy(storeFields.region),
-  )
-  .addOption(
-    new Option('--preset <store>', 'which store it is for, if its endpoint does not tell').choices(
-      storeFields.preset.enum,
-    ),
-  )
-  .option('--endpoint <url>', 'origin of an S3-compatible store; without it, AWS', parseEndpoint)
-  .option('--public-endpoint <url>', 'origin for the URLs, if clients reach the store by another name', parseEndpoint)
-  .addOption(
-    new Option('--addressing <style>', 'bucket in the host name or in the path').choices(storeFields.addressing.enum),
-  )
-  .addOption(new Option('--acl-placement <place>', 'where ACLs are signed').choices(storeFields.aclPlacement.enum))
-  .addOption(
-    new Option('--signature-version <version>', 'v2 only for a store that needs it')
-      .choices(storeFields.signatureVersion.enum)
-      .default('v4'),
-  )
+  .addOption(createFieldOption('--access-key-id <id>', keyFields.accessKeyId).makeOptionMandatory())
+  .addOption(createFieldOption('--region <region>', storeFields.region).makeOptionMandatory())
+  .addOption(createFieldOption('--preset <store>', storeFields.preset))
+  .addOption(createFieldOption('--endpoint <url>', storeFields.endpoint).argParser(parseEndpoint))
+  .addOption(createFieldOption('--public-endpoint <url>', storeFields.publicEndpoint).argParser(parseEndpoint))
+  .addOption(createFieldOption('--addressing <style>', storeFields.addressing))
+  .addOption(createFieldOption('--acl-placement <place>', storeFields.aclPlacement))
+  .addOption(createFieldOption('--signature-version <version>', storeFields.signatureVersion))
   .option('--expires-at <time>', 'end of a temporary credential', parseEnd)
-  .option(
-    '--bucket <pattern>',
-    'sign for this bucket, or for those with this prefix* (repeatable)',
-    collectBy(useFields.bucketPatterns.items),
-  )
+  .addOption(createFieldOption('--bucket <pattern>', useFields.bucketPatterns))
   .option('--default', 'sign for every bucket that no pattern covers')
   .addHelpText('after', secretHelp)
   .action(async (name: string, options: Options) => {

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { Option } from 'commander'
-import { describeDatabaseUrl, findDatabaseUrlProblem } from '../config/database-url.ts'
+import { describeDatabaseUrl, findDatabaseUrlProblem } from '../config/service-urls.ts'
 import { migrateStore } from '../database/open-database.ts'
 import { locateMasterKeyFiles } from '../vault/master-key-file.ts'
 import { type CommonOptions, createCommand, loadCommandConfig } from './common-options.ts'

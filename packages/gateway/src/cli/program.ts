@@ -1,38 +1,27 @@
 import { Command } from 'commander'
-import { accountAdd } from './account-add.ts'
-import { accountList } from './account-list.ts'
-import { accountRemove } from './account-remove.ts'
+import { accountCommands } from './account-commands.ts'
 import { auditExport } from './audit-export.ts'
 import { auditList } from './audit-list.ts'
 import { backup } from './backup.ts'
 import { configPrint } from './config-print.ts'
-import { credentialAdd } from './credential-add.ts'
-import { credentialList } from './credential-list.ts'
-import { credentialRemove } from './credential-remove.ts'
-import { credentialRotate } from './credential-rotate.ts'
-import { credentialTest } from './credential-test.ts'
+import { credentialCommands } from './credential-commands.ts'
 import { doctor } from './doctor.ts'
 import { migrate } from './migrate.ts'
 import { createRoot } from './root-command.ts'
 import { serve } from './serve.ts'
-import { tokenCreate } from './token-create.ts'
-import { tokenList } from './token-list.ts'
-import { tokenRevoke } from './token-revoke.ts'
-import { vaultRotate } from './vault-rotate.ts'
-import { vaultStatus } from './vault-status.ts'
-
-const credentialCommands = [credentialAdd, credentialList, credentialTest, credentialRotate, credentialRemove]
+import { tokenCommands } from './token-commands.ts'
+import { vaultCommands } from './vault-commands.ts'
 
 /** Every command with its options. */
 export function createProgram(): Command {
   return createRoot()
     .addCommand(serve)
-    .addCommand(group('account', 'the accounts', [accountAdd, accountList, accountRemove]))
+    .addCommand(group('account', 'the accounts', accountCommands))
     .addCommand(group('credential', 'the S3 credentials', credentialCommands))
-    .addCommand(group('token', 'the API tokens', [tokenCreate, tokenList, tokenRevoke]))
+    .addCommand(group('token', 'the API tokens', tokenCommands))
     .addCommand(migrate)
     .addCommand(group('audit', 'the audit log', [auditList, auditExport]))
-    .addCommand(group('vault', 'the sealed credentials and their master key', [vaultStatus, vaultRotate]))
+    .addCommand(group('vault', 'the sealed credentials and their master key', vaultCommands))
     .addCommand(backup)
     .addCommand(doctor)
     .addCommand(group('config', 'the configuration', [configPrint]))

@@ -1,5 +1,5 @@
-import { findAccount } from '../admin/account-record.ts'
-import type { Account } from '../core/model.ts'
+import { type AdminDependencies, createAdminDependencies } from '../admin/dependencies.ts'
+import { findAccount } from '../admin/show-account.ts'
 import { openState, type State } from '../open-state.ts'
 import { describeCreatedKey } from '../vault/master-key-file.ts'
 import { type AccountOptions, loadCommandConfig } from './common-options.ts'
@@ -18,12 +18,17 @@ export async function runOnState(
   const state = await openState(config)
   try {
     if (state.createdMasterKey !== undefined) output.note(describeCreatedKey(state.createdMasterKey))
-    await work({ ...state, account: await chooseAccount(state, options.account) }, output)
+    const account = options.account === undefined ? state.account : await findAccount(options.account, state.database)
+    await work({ ...state, account }, output)
   } finally {
     await state.database.close()
   }
 }
 
-async function chooseAccount({ database, account }: State, name: string | undefined): Promise<Account> {
-  return name === undefined ? account : findAccount(name, database)
+/** Opens the state for a command that is a face of acts, and gives it what the acts work with. */
+export function runActs(
+  options: AccountOptions,
+  work: (dependencies: AdminDependencies, output: Output) => Promise<void>,
+): Promise<void> {
+  return runOnState(options, (state, output) => work(createAdminDependencies(state), output))
 }

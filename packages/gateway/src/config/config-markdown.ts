@@ -24,9 +24,8 @@ ${configKeys.map(renderRow).join('\n')}
 `
 }
 
-function renderRow({ key, env, secret, description, schema }: ConfigKeyEntry): string {
-  const rule = secret ? 'Secret. ' : ''
-  const text = `${rule}${description}${renderBounds(schema)}`.replaceAll('|', '\\|')
+function renderRow({ key, env, schema }: ConfigKeyEntry): string {
+  const text = `${schema.secret ? 'Secret. ' : ''}${schema.description}${renderBounds(schema)}`.replaceAll('|', '\\|')
   return `| \`${key}\` | \`${env}\` | ${renderDefault(schema.default)} | ${text} |`
 }
 

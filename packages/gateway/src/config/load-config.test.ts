@@ -4,8 +4,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { makeTempDir } from '../../test/servers/temp-dir.ts'
 import { configKeys } from './config-schema.ts'
-import { ConfigError, type ConfigInput, loadConfig } from './load-config.ts'
-import { printConfig } from './print-config.ts'
+import { ConfigError, type ConfigInput, loadConfig, printConfig } from './load-config.ts'
 
 test('with nothing configured everything has its default', () => {
   const { config, sources } = loadConfig({ env: {} })
@@ -187,9 +186,9 @@ test('printed, every key has its value and source, and a secret is only said to 
 
 test('every key has a variable of its own and a description', () => {
   assert.equal(new Set(configKeys.map(({ env }) => env)).size, configKeys.length)
-  for (const { env, description } of configKeys) {
+  for (const { env, schema } of configKeys) {
     assert.match(env, /^SIGNPOST_[A-Z0-9_]+$/)
-    assert.ok(description.length > 10)
+    assert.ok(schema.description.length > 10)
   }
 })
 

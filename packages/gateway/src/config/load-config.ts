@@ -24,13 +24,12 @@ export interface ConfigInput {
 
 /** Every problem of a configuration at once, each naming the key, its source and what would be right. */
 export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
   readonly problems: readonly string[]
 
   constructor(problems: readonly string[]) {
-    super(
-      `The configuration has ${problems.length === 1 ? 'a problem' : `${problems.length} problems`}:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`,
-    )
-    this.name = 'ConfigError'
+    const count = problems.length === 1 ? 'a problem' : `${problems.length} problems`
+    super(`The configuration has ${count}:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`)
     this.problems = problems
   }
 }
@@ -70,6 +69,24 @@ export function loadConfig(input: ConfigInput): LoadedConfig {
   return Object.freeze({ config: Object.freeze(values) as Config, sources: Object.freeze(sources) })
 }
 
+/** One line of `config print`. */
+export interface PrintedKey {
+  readonly key: ConfigKey
+  /** The value; `(set)` in place of a secret, null when there is none. */
+  readonly value: unknown
+  readonly source: ConfigSource | null
+  readonly env: string
+}
+
+/** The configuration as it may be shown: secrets masked, each value with its source. */
+export function printConfig({ config, sources }: LoadedConfig): PrintedKey[] {
+  return configKeys.map(({ key, env, schema }) => {
+    const value = config[key]
+    const shown = value === undefined ? null : schema.secret ? '(set)' : value
+    return { key, value: shown, source: sources[key] ?? null, env }
+  })
+}
+
 function findValue(
   entry: ConfigKeyEntry,
   input: ConfigInput,
@@ -80,7 +97,7 @@ function findValue(
   if (flag !== undefined) return { value: parseText(entry, flag), source: 'flag' }
   const fileVariable = `${entry.env}_FILE`
   const text = readVariable(input.env, entry.env)
-  const path = entry.secret ? readVariable(input.env, fileVariable) : undefined
+  const path = entry.schema.secret ? readVariable(input.env, fileVariable) : undefined
   if (text !== undefined && path !== undefined) {
     problems.push(`${entry.env} and ${fileVariable} are both set; set one of them`)
   }
@@ -99,24 +116,18 @@ function findValue(
 
 /** An environment variable set to nothing counts as not set: that is how shells and compose files leave one out. */
 function readVariable(env: ConfigInput['env'], name: string): string | undefined {
-  const text = env[name]
-  return text === undefined || text === '' ? undefined : text
+  return env[name] || undefined
 }
 
-const switchWords: Readonly<Record<string, boolean>> = {
-  on: true,
-  true: true,
-  1: true,
-  off: false,
-  false: false,
-  0: false,
-}
+const onWords = ['on', 'true', '1']
+const offWords = ['off', 'false', '0']
 
 /** Text from a variable or a flag as the schema's type; text that does not fit stays text, and validation names it. */
 function parseText(entry: ConfigKeyEntry, value: unknown): unknown {
   if (typeof value !== 'string') return value
   if (entry.schema.type === 'integer' && /^-?\d{1,15}$/.test(value)) return Number(value)
-  if (entry.schema.type === 'boolean') return switchWords[value.toLowerCase()] ?? value
+  if (entry.schema.type === 'boolean' && onWords.includes(value.toLowerCase())) return true
+  if (entry.schema.type === 'boolean' && offWords.includes(value.toLowerCase())) return false
   if (entry.schema.type === 'array') return value.split(/[\s,]+/).filter((item) => item !== '')
   return value
 }
@@ -135,12 +146,9 @@ function readConfigFile(input: ConfigInput, problems: string[]): Readonly<Record
   try {
     const parsed: unknown = JSON.parse(text)
     if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) throw new Error('not an object')
+    const keys: readonly string[] = configKeys.map(({ key }) => key)
     for (const key of Object.keys(parsed)) {
-      if (!configKeys.some((entry) => entry.key === key)) {
-        problems.push(
-          `${key} (in ${input.file}) is not a key; the keys are ${configKeys.map((entry) => entry.key).join(', ')}`,
-        )
-      }
+      if (!keys.includes(key)) problems.push(`${key} (in ${input.file}) is not a key; the keys are ${keys.join(', ')}`)
     }
     return parsed as Record<string, unknown>
   } catch {
@@ -149,10 +157,10 @@ function readConfigFile(input: ConfigInput, problems: string[]): Readonly<Record
   }
 }
 
-function toRule({ schema, description }: ConfigKeyEntry, fallback: string): string {
+function toRule({ schema }: ConfigKeyEntry, fallback: string): string {
   if (schema.type === 'boolean') return 'must be on or off'
   const rule = describeRule(schema)
-  return rule === undefined ? `${fallback}. ${description}` : `must be ${rule}`
+  return rule === undefined ? `${fallback}. ${schema.description}` : `must be ${rule}`
 }
 
 /** What Kubernetes puts into the environment of pods, after Docker's links: `SIGNPOST_PORT=tcp://10.96.0.1:8080`. */

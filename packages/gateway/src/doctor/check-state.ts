@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import type { Config } from '../config/config-schema.ts'
-import { describeDatabaseUrl } from '../config/database-url.ts'
+import { describeDatabaseUrl } from '../config/service-urls.ts'
 import type { StoreInspection } from '../database/inspect-database.ts'
 import { inspectVault } from '../vault/inspect-vault.ts'
 import type { KeyRing } from '../vault/key-ring.ts'

@@ -1,5 +1,6 @@
 import { cannedAcls, findBucketProblem, findKeyProblem, maxExpiresInSeconds } from '@signpost/presign'
 import { Type } from 'typebox'
+import { defineText } from '../core/define-text.ts'
 import { namePattern } from '../core/ids.ts'
 import { publishBounds } from './published-schema.ts'
 
@@ -7,24 +8,22 @@ import { publishBounds } from './published-schema.ts'
 export const defaultExpiresInSeconds = 300
 
 /** `bucket`: the name of an existing bucket. Rules: S3 User Guide, "General purpose bucket naming rules". */
-export const bucketParam = Type.Refine(
-  Type.String({
+export const bucketParam = defineText(
+  {
     description: 'Name of the bucket, made of lowercase letters, digits, dots and hyphens',
     ...publishBounds({ minLength: 3, maxLength: 63, pattern: '^[a-z0-9][a-z0-9.-]*[a-z0-9]$' }),
-  }),
-  (bucket) => findBucketProblem(bucket) === undefined,
-  (bucket) => findBucketProblem(bucket as string) ?? '',
+  },
+  findBucketProblem,
 )
 
 /** `key_name`: the object's key, decoded. Rules: S3 User Guide, "Naming Amazon S3 objects". */
-export const keyParam = Type.Refine(
-  Type.String({
+export const keyParam = defineText(
+  {
     description:
       'Key of the object, percent-encoded once like every query value: up to 1,024 bytes of UTF-8, without `.` and `..` segments',
     ...publishBounds({ minLength: 1, maxLength: 1024 }),
-  }),
-  (key) => findKeyProblem(key) === undefined,
-  (key) => findKeyProblem(key as string) ?? '',
+  },
+  findKeyProblem,
 )
 
 /** `acl`: the canned ACL of an upload. S3 User Guide, "Canned ACL". */

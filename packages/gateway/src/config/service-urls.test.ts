@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { describeDatabaseUrl, findDatabaseUrlProblem } from './database-url.ts'
+import { describeDatabaseUrl, findDatabaseUrlProblem, findRedisUrlProblem } from './service-urls.ts'
 
 for (const url of [
   'postgres://localhost/signpost',
@@ -38,3 +38,29 @@ test('a URL is shown without what is secret in it', () => {
   )
   assert.equal(describeDatabaseUrl('postgres:///signpost?host=/run/postgresql'), 'postgres:///run/postgresql/signpost')
 })
+
+for (const url of [
+  'redis://127.0.0.1:6379',
+  'redis://host',
+  'rediss://user:p%40ss@host:6380/2',
+  'redis://:pw@[::1]:6379/',
+]) {
+  test(`${url} is taken`, () => {
+    assert.equal(findRedisUrlProblem(url), undefined)
+  })
+}
+
+for (const url of [
+  'host:6379',
+  'http://host',
+  'redis://u:hunter2%@host',
+  'redis://:hunter2@host/zero',
+  'redis:hunter2',
+]) {
+  test(`${url} is refused, and not repeated`, () => {
+    const problem = findRedisUrlProblem(url) ?? ''
+
+    assert.match(problem, /: write redis:\/\/user:password@host:6379/)
+    assert.doesNotMatch(problem, /hunter2/)
+  })
+}

@@ -1,15 +1,23 @@
 import { replaceMasterKey } from '../admin/replace-master-key.ts'
 import { rotateVault } from '../admin/rotate-vault.ts'
+import { showVault } from '../admin/show-vault.ts'
 import { type CommonOptions, createCommand } from './common-options.ts'
-import { runActs } from './run-acts.ts'
-import { listSecretProblems } from './vault-status.ts'
+import { formatTable } from './output.ts'
+import { runActs } from './run-on-state.ts'
 
-interface Options extends CommonOptions {
-  readonly newKey?: boolean
-}
+type Vault = Awaited<ReturnType<typeof showVault.run>>
 
-/** `signpost vault rotate`: wraps the data key of every credential by the current master key. */
-export const vaultRotate = createCommand('rotate', 'go over to the current master key')
+const status = createCommand('status', 'show which master keys are in use').action(async (options: CommonOptions) => {
+  await runActs(options, async (dependencies, output) => {
+    const vault = await showVault.run({}, dependencies)
+    if (vault.problems.length > 0) process.exitCode = 1
+    const rows = vault.keys.map(({ keyId, role, records }) => [keyId, role, String(records)])
+    const table = formatTable([['KEY', 'ROLE', 'RECORDS'], ...rows])
+    output.result(vault, [table, ...listSecretProblems(vault.problems), ...advise(vault.keys)].join('\n'))
+  })
+})
+
+const rotate = createCommand('rotate', 'go over to the current master key')
   .option('--new-key', 'first make a new master key; for a key that is a file in the data directory')
   .addHelpText(
     'after',
@@ -17,7 +25,7 @@ export const vaultRotate = createCommand('rotate', 'go over to the current maste
 Works beside running servers, and may be broken off and run again. A key in the configuration is replaced there first:
 the new one in SIGNPOST_MASTER_KEY, the old one in SIGNPOST_PREVIOUS_MASTER_KEYS, on every node. See docs/master-key.md.`,
   )
-  .action(async (options: Options) => {
+  .action(async (options: CommonOptions & { readonly newKey?: boolean }) => {
     await runActs(options, async (dependencies, output) => {
       if (options.newKey === true) {
         const { file, previousFile } = await replaceMasterKey.run({}, dependencies)
@@ -37,6 +45,24 @@ the new one in SIGNPOST_MASTER_KEY, the old one in SIGNPOST_PREVIOUS_MASTER_KEYS
       output.result(rotation, text.join('\n'))
     })
   })
+
+/** `signpost vault …` */
+export const vaultCommands = [status, rotate]
+
+/** The credentials whose secrets do not open, as lines of text. */
+function listSecretProblems(problems: Vault['problems']): string[] {
+  return problems.map(({ account, name, code, message }) => `${account}/${name}: ${code}. ${message}.`)
+}
+
+function advise(keys: Vault['keys']): string[] {
+  const previous = keys.filter(({ role }) => role === 'previous')
+  if (previous.some(({ records }) => records > 0)) {
+    return ['`signpost vault rotate` goes over to the current key.']
+  }
+  return previous.length === 0
+    ? []
+    : ['No record needs a previous key; one may be dropped as soon as no backup needs it.']
+}
 
 function count(records: number): string {
   return `${records} ${records === 1 ? 'record' : 'records'}`

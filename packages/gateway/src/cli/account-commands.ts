@@ -1,0 +1,41 @@
+import { addAccount } from '../admin/add-account.ts'
+import { listAccounts } from '../admin/list-accounts.ts'
+import { removeAccount, requireRemovable } from '../admin/remove-account.ts'
+import { showAccount } from '../admin/show-account.ts'
+import { type CommonOptions, createCommand } from './common-options.ts'
+import { addListing } from './list-command.ts'
+import { parseName } from './option-parsers.ts'
+import { formatTable, formatTime } from './output.ts'
+import { confirmDestruction } from './prompts.ts'
+import { runActs } from './run-on-state.ts'
+
+const add = createCommand('add', 'make an account')
+  .argument('<name>', 'name of the account', parseName)
+  .action(async (name: string, options: CommonOptions) => {
+    await runActs(options, async (dependencies, output) => {
+      const account = await addAccount.run({ name }, dependencies)
+      output.result(account, `Made the account ${name}. Give --account ${name} to credential and token commands.`)
+    })
+  })
+
+const list = addListing(createCommand('list', 'list the accounts'), async ({ input, dependencies }) => {
+  const page = await listAccounts.run(input, dependencies)
+  const rows = page.accounts.map(({ id, name, createdAt }) => [id, name, formatTime(createdAt)])
+  return { page, text: formatTable([['ID', 'NAME', 'CREATED'], ...rows]) }
+})
+
+const remove = createCommand('remove', 'remove an account with its credentials and tokens')
+  .argument('<name>', 'name of the account')
+  .option('--yes', 'do not ask')
+  .action(async (name: string, options: CommonOptions & { readonly yes?: boolean }) => {
+    await runActs(options, async (dependencies, output) => {
+      requireRemovable(name)
+      const { credentials, tokens } = await showAccount.run({ name }, dependencies)
+      const question = `Remove the account ${name} with ${credentials} credentials and ${tokens} tokens?`
+      await confirmDestruction(question, options)
+      output.result(await removeAccount.run({ name }, dependencies), `Removed the account ${name}.`)
+    })
+  })
+
+/** `signpost account …` */
+export const accountCommands = [add, list, remove]

@@ -1,0 +1,111 @@
+import { keyFields } from '../admin/credential-fields.ts'
+import { findCredential } from '../admin/credential-record.ts'
+import { listCredentials } from '../admin/list-credentials.ts'
+import { removeCredential } from '../admin/remove-credential.ts'
+import { requireOwn, rotateCredential } from '../admin/rotate-credential.ts'
+import { testCredential } from '../admin/test-credential.ts'
+import { presets } from '../core/preset.ts'
+import { type AccountOptions, createAccountCommand } from './common-options.ts'
+import { credentialAdd } from './credential-add.ts'
+import { readCredentialSecrets, secretHelp } from './credential-secrets.ts'
+import { addListing } from './list-command.ts'
+import { createFieldOption, parseEnd } from './option-parsers.ts'
+import { formatTable, formatTime } from './output.ts'
+import { confirmDestruction } from './prompts.ts'
+import { runActs } from './run-on-state.ts'
+
+const list = addListing(
+  createAccountCommand('list', 'list the stored credentials'),
+  async ({ input, dependencies, output }) => {
+    const page = await listCredentials.run(input, dependencies)
+    const problems = page.credentials.flatMap(({ name, secret, secretProblem }) => {
+      if (secretProblem === undefined) return []
+      // When nothing could be checked, the reason is the same for all.
+      return [secret === 'unchecked' ? secretProblem : `${name}: ${secretProblem}`]
+    })
+    for (const problem of new Set(problems)) output.note(problem)
+    const rows = page.credentials.map((credential) => [
+      credential.name,
+      credential.accessKeyId,
+      credential.region,
+      presets[credential.preset].title,
+      credential.publicEndpoint ?? credential.endpoint ?? '-',
+      credential.signatureVersion,
+      [...credential.bucketPatterns, ...(credential.isDefault ? ['(default)'] : [])].join(' ') || '-',
+      formatTime(credential.createdAt),
+      formatTime(credential.expiresAt),
+      credential.secret,
+    ])
+    return { page, text: rows.length === 0 ? 'No credential is stored.' : formatTable([head, ...rows]) }
+  },
+)
+
+const head = [
+  'NAME',
+  'ACCESS KEY ID',
+  'REGION',
+  'STORE',
+  'ENDPOINT',
+  'SIGNATURE',
+  'BUCKETS',
+  'CREATED',
+  'EXPIRES',
+  'SECRET',
+]
+
+const test = createAccountCommand('test', 'check a credential against S3')
+  .argument('<name>', 'name of the credential')
+  .option('--bucket <bucket>', 'a bucket to check the rights to')
+  .action(async (name: string, options: AccountOptions & { readonly bucket?: string }) => {
+    await runActs(options, async (dependencies, output) => {
+      const report = await testCredential.run({ name, bucket: options.bucket }, dependencies)
+      if (report.status !== 'good') process.exitCode = 1
+      output.result(report, `${name}: ${report.status}. ${report.explanation}`)
+    })
+  })
+
+interface RotateOptions extends AccountOptions {
+  readonly accessKeyId: string
+  readonly expiresAt?: number
+  readonly force?: boolean
+}
+
+const rotate = createAccountCommand('rotate', 'swap the keys of a credential')
+  .argument('<name>', 'name of the credential')
+  .addOption(createFieldOption('--access-key-id <id>', keyFields.accessKeyId).makeOptionMandatory())
+  .option('--expires-at <time>', 'end of the new keys, when they are temporary', parseEnd)
+  .option('--force', 'do it even when S3 refuses the new keys')
+  .addHelpText('after', secretHelp)
+  .action(async (name: string, options: RotateOptions) => {
+    await runActs(options, async (dependencies, output) => {
+      // Before the secret is asked for.
+      await requireOwn(name, dependencies)
+      const { accessKeyId, expiresAt, force } = options
+      const input = { name, accessKeyId, expiresAt, force, ...(await readCredentialSecrets()) }
+      const rotated = await rotateCredential.run(input, dependencies)
+      const { check, explanation } = rotated
+      if (check === 'unknown') output.note(`The new keys were stored unchecked. ${explanation}`)
+      output.note(
+        'Keep the old keys alive for as long as URLs that they signed are to work; running servers use the new ones within a second.',
+      )
+      output.result(rotated, `Swapped the keys of ${name}: it signs as ${accessKeyId} now. ${explanation}`)
+    })
+  })
+
+const remove = createAccountCommand('remove', 'remove a credential')
+  .argument('<name>', 'name of the credential')
+  .option('--yes', 'do not ask')
+  .action(async (name: string, options: AccountOptions & { readonly yes?: boolean }) => {
+    await runActs(options, async (dependencies, output) => {
+      await findCredential(name, dependencies)
+      await confirmDestruction(`Remove the credential ${name}? Its secret cannot be had back from here.`, options)
+      const removed = await removeCredential.run({ name }, dependencies)
+      if (removed.leavesNoDefault) {
+        output.note('No credential is the default one now: only buckets that a pattern covers are signed for.')
+      }
+      output.result(removed, `Removed the credential ${name}.`)
+    })
+  })
+
+/** `signpost credential …` */
+export const credentialCommands = [credentialAdd, list, test, rotate, remove]

@@ -1,0 +1,18 @@
+import assert from 'node:assert/strict'
+import { afterEach, test } from 'node:test'
+import { readCredentialSecrets, secretVariables } from './credential-secrets.ts'
+
+afterEach(() => {
+  for (const name of Object.values(secretVariables)) delete process.env[name]
+})
+
+test('the session token is read where it is set', async () => {
+  process.env.SIGNPOST_SECRET_ACCESS_KEY = 'a-secret'
+  assert.deepEqual(Object.keys(await readCredentialSecrets()), ['secretAccessKey'])
+
+  process.env.SIGNPOST_SESSION_TOKEN = 'a-session'
+
+  const { secretAccessKey, sessionToken } = await readCredentialSecrets()
+  assert.equal(secretAccessKey.reveal(), 'a-secret')
+  assert.equal(sessionToken?.reveal(), 'a-session')
+})

@@ -1,0 +1,38 @@
+import type { Command } from 'commander'
+import type { AdminDependencies } from '../admin/dependencies.ts'
+import { type PageInput, pageFields } from '../admin/page.ts'
+import type { AccountOptions } from './common-options.ts'
+import { createFieldOption } from './option-parsers.ts'
+import type { Output } from './output.ts'
+import { runActs } from './run-on-state.ts'
+
+/** What a command lists: a page as an act gives it, and the same as text. */
+export interface Listing {
+  readonly page: { readonly nextCursor: string | null }
+  readonly text: string
+}
+
+/** What {@link addListing} gives to its function, beside the options. */
+export interface ListContext {
+  readonly input: { readonly [Name in keyof PageInput]: PageInput[Name] | undefined }
+  readonly dependencies: AdminDependencies
+  readonly output: Output
+}
+
+/** Lets a command list page by page. How to get the next page is told on standard error. */
+export function addListing<Options extends AccountOptions>(
+  command: Command,
+  list: (context: ListContext, options: Options) => Promise<Listing>,
+): Command {
+  return command
+    .addOption(createFieldOption('--limit <count>', pageFields.limit))
+    .option('--cursor <cursor>', 'go on where the page that ended with this cursor ended')
+    .action((options: Options & PageInput) => {
+      return runActs(options, async (dependencies, output) => {
+        const { limit, cursor, json } = options
+        const { page, text } = await list({ input: { limit, cursor }, dependencies, output }, options)
+        output.result(page, text)
+        if (page.nextCursor !== null && json !== true) output.note(`There are more: --cursor ${page.nextCursor}`)
+      })
+    })
+}

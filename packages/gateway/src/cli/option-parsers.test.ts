@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { InvalidArgumentError } from 'commander'
+import { Type } from 'typebox'
+import { createFieldOption, parseDurationSeconds, parseEnd, parseEndpoint, parseMoment } from './option-parsers.ts'
+
+for (const [text, seconds] of [
+  ['45s', 45],
+  ['30m', 1800],
+  ['12h', 43_200],
+  ['90d', 7_776_000],
+  ['1w', 604_800],
+  ['600', 600],
+  [' 1h ', 3600],
+  ['1', 1],
+] as const) {
+  test(`"${text}" is ${seconds} seconds`, () => {
+    assert.equal(parseDurationSeconds(text), seconds)
+  })
+}
+
+for (const text of ['', '0', '0d', '-1h', '1.5h', '1y', 'h', '1 h', '1h30m', '1H', '1e3', '9999999999s', 'toString']) {
+  test(`"${text}" is refused with the form`, () => {
+    assert.throws(() => parseDurationSeconds(text), InvalidArgumentError)
+    assert.throws(() => parseDurationSeconds(text), /such as 90d, 12h, 30m or 45s/)
+  })
+}
+
+const now = Date.UTC(2026, 5, 15, 12)
+
+for (const [text, expected] of [
+  ['1h', '2026-06-15T11:00:00.000Z'],
+  ['30d', '2026-05-16T12:00:00.000Z'],
+  ['2026-01-02', '2026-01-02T00:00:00.000Z'],
+  ['2026-01-02T03:04', '2026-01-02T03:04:00.000Z'],
+  ['2026-01-02 03:04:05', '2026-01-02T03:04:05.000Z'],
+  ['2026-01-02T03:04:05.678Z', '2026-01-02T03:04:05.678Z'],
+  ['2026-01-02T03:04:05+02:00', '2026-01-02T01:04:05.000Z'],
+] as const) {
+  test(`${text} is ${expected}`, () => {
+    assert.equal(new Date(parseMoment(text, now)).toISOString(), expected)
+  })
+}
+
+for (const text of [
+  '',
+  'yesterday',
+  '1',
+  '0h',
+  '-1h',
+  '2026',
+  '2026-13-01',
+  '2026-01-02T25:00',
+  '01/02/2026',
+  '1h ago',
+]) {
+  test(`"${text}" is refused`, () => {
+    assert.throws(() => parseMoment(text, now), /Write/)
+  })
+}
+
+test('the end of a temporary credential is a time with its zone', () => {
+  assert.equal(parseEnd('2999-11-22T18:00:00Z'), Date.UTC(2999, 10, 22, 18))
+  assert.equal(parseEnd('2999-11-22T18:00:00+02:00'), Date.UTC(2999, 10, 22, 16))
+  assert.equal(parseEnd('2999-11-22T18:00:00.500Z'), Date.UTC(2999, 10, 22, 18) + 500)
+  for (const text of ['2999-11-22T18:00:00', '2999-11-22', '32503680000', 'tomorrow', '2999-13-01T00:00:00Z', '']) {
+    assert.throws(() => parseEnd(text), /Write the time as AWS gives it/, text)
+  }
+})
+
+test('an endpoint loses the slash at its end, and is an origin', () => {
+  assert.equal(parseEndpoint('https://s3.example.com:9000/'), 'https://s3.example.com:9000')
+  assert.throws(() => parseEndpoint('https://s3.example.com/bucket'), /must not contain a path/)
+  assert.throws(() => parseEndpoint('s3.example.com'), /must start with/)
+})
+
+test('the option of a field has its words, its choices and its rule', () => {
+  const count = createFieldOption('--count <n>', Type.Integer({ description: 'How many', minimum: 1, maximum: 9 }))
+  assert.equal(count.description, 'how many, 1 to 9')
+  assert.equal(count.parseArg?.('9', undefined), 9)
+  for (const text of ['0', '10', '1.5', '']) assert.throws(() => count.parseArg?.(text, undefined), /from 1 to 9/, text)
+
+  const place = createFieldOption('--place <p>', Type.Enum(['a', 'b'], { description: 'S3 place', default: 'a' }))
+  assert.deepEqual([place.description, place.defaultValue, place.argChoices], ['S3 place', 'a', ['a', 'b']])
+})
+
+test('the option of a list may be repeated, and each value is held against the rule', () => {
+  const acl = createFieldOption('--acl <acl>', Type.Array(Type.Enum(['a', 'b']), { description: 'ACLs to allow' }))
+
+  assert.equal(acl.description, 'ACLs to allow (repeatable)')
+  assert.deepEqual(acl.parseArg?.('b', acl.parseArg?.('a', undefined)), ['a', 'b'])
+  assert.throws(() => acl.parseArg?.('c', undefined), InvalidArgumentError)
+})

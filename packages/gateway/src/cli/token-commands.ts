@@ -1,0 +1,77 @@
+import { createToken } from '../admin/create-token.ts'
+import { listTokens } from '../admin/list-tokens.ts'
+import { revokeToken } from '../admin/revoke-token.ts'
+import { findToken, restrictionFields } from '../admin/token-record.ts'
+import { type AccountOptions, createAccountCommand } from './common-options.ts'
+import { addListing } from './list-command.ts'
+import { createFieldOption, parseDurationSeconds, parseName } from './option-parsers.ts'
+import { formatTable, formatTime } from './output.ts'
+import { confirmDestruction } from './prompts.ts'
+import { runActs } from './run-on-state.ts'
+
+type CreateInput = Parameters<typeof createToken.run>[0]
+
+interface CreateOptions extends AccountOptions, Pick<CreateInput, 'allow' | 'rate'> {
+  readonly acl?: CreateInput['acls']
+  readonly network?: CreateInput['networks']
+  readonly expires?: number
+  readonly maxExpiresIn?: number
+}
+
+const create = createAccountCommand('create', 'make an API token')
+  .argument('<name>', 'name of the token, for the list and the log', parseName)
+  .addOption(createFieldOption('--allow <rule>', restrictionFields.allow))
+  .option('--expires <duration>', 'end of the token, e.g. 90d', parseDurationSeconds)
+  .option('--max-expires-in <duration>', 'longest life of a URL, e.g. 1h', parseDurationSeconds)
+  .addOption(createFieldOption('--acl <acl>', restrictionFields.acls))
+  .addOption(createFieldOption('--network <cidr>', restrictionFields.networks))
+  .addOption(createFieldOption('--rate <rate>', restrictionFields.rate))
+  .action(async (name: string, options: CreateOptions) => {
+    await runActs(options, async (dependencies, output) => {
+      const { allow, rate, acl, network, expires, maxExpiresIn } = options
+      const limits = { allow, rate, acls: acl, networks: network, maxExpiresInSeconds: maxExpiresIn }
+      const created = await createToken.run({ name, ...limits, expiresInSeconds: expires }, dependencies)
+      if (allow === undefined) {
+        output.note(
+          'The token may sign for every bucket and key that the account may. Narrow one with --allow, for example --allow "upload:my-bucket/incoming/*".',
+        )
+      }
+      output.note('This is the only time that the token is shown.')
+      const { id, token, expiresAt } = created
+      const end = expiresAt === null ? 'never' : formatTime(expiresAt)
+      output.result(created, `${token}\n\nid       ${id}\nexpires  ${end}`)
+    })
+  })
+
+const list = addListing(createAccountCommand('list', 'list the API tokens'), async ({ input, dependencies }) => {
+  const page = await listTokens.run(input, dependencies)
+  const rows = page.tokens.map((token) => [
+    token.id,
+    token.name,
+    token.state,
+    token.limits.allow?.join(' ') ?? 'everything',
+    token.limits.rate ?? 'default',
+    formatTime(token.createdAt),
+    formatTime(token.expiresAt),
+    formatTime(token.lastUsedAt),
+  ])
+  const head = ['ID', 'NAME', 'STATE', 'ALLOW', 'RATE', 'CREATED', 'EXPIRES', 'LAST USED']
+  return { page, text: rows.length === 0 ? 'There are no tokens.' : formatTable([head, ...rows]) }
+})
+
+const revoke = createAccountCommand('revoke', 'revoke an API token')
+  .argument('<id>', 'id of the token, as `signpost token list` shows it')
+  .option('--yes', 'do not ask')
+  .action(async (id: string, options: AccountOptions & { readonly yes?: boolean }) => {
+    await runActs(options, async (dependencies, output) => {
+      const { name } = await findToken(id, dependencies)
+      await confirmDestruction(`Revoke the token ${name} (${id})? This cannot be undone.`, options)
+      output.result(
+        await revokeToken.run({ id }, dependencies),
+        `Revoked the token ${name}. Running servers refuse it within 2 seconds; URLs that it signed work until they expire.`,
+      )
+    })
+  })
+
+/** `signpost token …` */
+export const tokenCommands = [create, list, revoke]
