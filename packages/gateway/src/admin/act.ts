@@ -9,22 +9,6 @@ export type Role = 'owner' | 'operator' | 'auditor'
 /** What an act does: nothing, something that can be undone, or something that cannot. */
 export type Effect = 'read' | 'change' | 'destroy'
 
-/** What an act says of itself. Its faces are made from it: the commands ask its schemas. */
-export interface ActDescription<Input extends TObject, Result extends TObject> {
-  /** A verb and its object, unique: `create_token`. */
-  readonly name: string
-  /** One line. */
-  readonly summary: string
-  /** Whether it is about the account of `accountId`, or about the installation as a whole. */
-  readonly scope: 'account' | 'installation'
-  /** The least role that may do it. */
-  readonly role: Role
-  readonly effect: Effect
-  readonly input: Input
-  /** Never a secret, but for the text of a token that was made just now. Times are epoch milliseconds. */
-  readonly result: Result
-}
-
 /** A value as one who only reads it sees it: nothing in it can be changed. */
 export type Reading<Value> = Value extends Secret
   ? Value
@@ -41,26 +25,40 @@ export type Given<Fields> = {
     : Reading<Fields[Name]>
 }
 
-/** An act of administration: data, and a function of the dependencies that it names. */
-export interface Act<Input extends TObject = TObject, Result extends TObject = TObject, Needs = AdminDependencies>
-  extends ActDescription<Input, Result> {
+/** An act of administration: data, and a function of the dependencies that it names. The commands ask its schemas. */
+export interface Act<
+  Input extends TObject = TObject,
+  Result extends TObject = TObject,
+  Dependencies = AdminDependencies,
+> {
+  /** A verb and its object, unique: `create_token`. */
+  readonly name: string
+  /** One line. */
+  readonly summary: string
+  /** The least role that may do it. What is about the installation as a whole is the owner's. */
+  readonly role: Role
+  readonly effect: Effect
+  readonly input: Input
+  /** Never a secret, but for the text of a token that was made just now. Times are epoch milliseconds. */
+  readonly result: Result
   /**
    * Checks the input, and does it.
    * @throws AppError with a code of the error table: `invalid_request` with every problem of the input, or what stands in
    * the way, and what to do about it
    */
-  run(input: Given<Static<Input>>, dependencies: Needs): Promise<Reading<Static<Result>>>
+  run(input: Given<Static<Input>>, dependencies: Dependencies): Promise<Reading<Static<Result>>>
 }
 
-/** What an act is made from: its function gets checked input, in which nothing is undefined. */
-interface ActDefinition<Input extends TObject, Result extends TObject, Needs> extends ActDescription<Input, Result> {
-  run(input: Static<Input>, dependencies: Needs): Promise<Reading<Static<Result>>>
+/** An act before its input is checked for it: its function gets good input, in which nothing is undefined. */
+interface ActDefinition<Input extends TObject, Result extends TObject, Dependencies>
+  extends Omit<Act<Input, Result>, 'run'> {
+  run(input: Static<Input>, dependencies: Dependencies): Promise<Reading<Static<Result>>>
 }
 
 /** Makes an act, whose `run` checks its input. */
-export function defineAct<Input extends TObject, Result extends TObject, Needs>(
-  definition: ActDefinition<Input, Result, Needs>,
-): Act<Input, Result, Needs> {
+export function defineAct<Input extends TObject, Result extends TObject, Dependencies>(
+  definition: ActDefinition<Input, Result, Dependencies>,
+): Act<Input, Result, Dependencies> {
   const check = compileInputCheck(definition.input)
   return { ...definition, run: async (input, dependencies) => definition.run(check(input), dependencies) }
 }

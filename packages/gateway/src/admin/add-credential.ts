@@ -5,20 +5,18 @@ import { sealCredentialSecret } from '../vault/credential-secret.ts'
 import { defineAct } from './act.ts'
 import { checkCredential, resolveStore, toSecret } from './check-credential.ts'
 import { keyFields, storeFields, useFields } from './credential-fields.ts'
-import type { AdminDependencies } from './dependencies.ts'
-import { defineName } from './fields.ts'
+import type { Needs } from './dependencies.ts'
+import { defineName, identityFields } from './fields.ts'
 
 /** Seals an S3 credential in the vault. */
 export const addCredential = defineAct({
   name: 'add_credential',
   summary: 'Store an S3 credential, sealed',
-  scope: 'account',
   role: 'operator',
   effect: 'change',
   input: Type.Object({ name: defineName('Name of the credential'), ...keyFields, ...storeFields, ...useFields }),
   result: Type.Object({
-    id: Type.String(),
-    name: Type.String(),
+    ...identityFields,
     preset: Type.String(),
     endpoint: Type.Union([Type.String(), Type.Null()]),
     bucketPatterns: Type.Array(Type.String()),
@@ -29,10 +27,7 @@ export const addCredential = defineAct({
   }),
   async run(
     input,
-    dependencies: Pick<
-      AdminDependencies,
-      'credentials' | 'accountId' | 'ring' | 'clock' | 'newId' | 'allowPrivateEndpoints'
-    >,
+    dependencies: Needs<'credentials' | 'accountId' | 'ring' | 'clock' | 'newId' | 'allowPrivateEndpoints'>,
   ) {
     const { credentials, accountId, ring, clock, newId } = dependencies
     const { secretAccessKey: _, sessionToken: __, signatureVersion = 'v4', bucketPatterns = [], ...given } = input
@@ -65,7 +60,7 @@ export const addCredential = defineAct({
  */
 export async function requireFreeName(
   name: string,
-  { credentials, accountId }: Pick<AdminDependencies, 'credentials' | 'accountId'>,
+  { credentials, accountId }: Needs<'credentials' | 'accountId'>,
 ): Promise<void> {
   const holder = await credentials.findByName(accountId, name)
   if (holder?.isSandbox === true) {

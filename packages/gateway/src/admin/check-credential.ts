@@ -6,7 +6,7 @@ import { findEndpointAddressProblem } from '../s3/endpoint-address.ts'
 import { createCredentialPresigner, type PresignerFacts } from '../vault/create-presigner.ts'
 import type { CredentialSecret } from '../vault/credential-secret.ts'
 import { createFieldError, createInputError } from './check-input.ts'
-import type { AdminDependencies } from './dependencies.ts'
+import type { Needs } from './dependencies.ts'
 
 /** The store that is meant, and where it is. */
 type Store = Pick<Credential, 'preset' | 'endpoint'>
@@ -62,7 +62,7 @@ export function toSecret({ secretAccessKey, sessionToken, expiresAt }: Keys, now
 export async function checkCredential(
   credential: CheckedCredential,
   secret: CredentialSecret,
-  { allowPrivateEndpoints }: Pick<AdminDependencies, 'allowPrivateEndpoints'>,
+  { allowPrivateEndpoints }: Needs<'allowPrivateEndpoints'>,
 ): Promise<void> {
   const { endpoint, publicEndpoint } = credential
   // IAM User Guide, "Understanding unique ID prefixes": STS gives keys that begin so, and S3 refuses them alone.

@@ -3,12 +3,15 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { Type } from 'typebox'
 import { beRefusedBy } from '../../test/samples/sample-administration.ts'
+import { defineText } from '../core/define-text.ts'
 import { compileInputCheck, findFieldProblem } from './check-input.ts'
-import { defineName, defineText } from './fields.ts'
+import { defineName } from './fields.ts'
 
 const schema = Type.Object({
   name: defineName('Name of the thing'),
-  even: Type.Optional(defineText('An even text', (text) => (text.length % 2 === 0 ? undefined : 'must be even'))),
+  even: Type.Optional(
+    defineText({ description: 'An even text' }, (text) => (text.length % 2 === 0 ? undefined : 'must be even')),
+  ),
   list: Type.Optional(Type.Array(Type.Enum(['a', 'b']), { description: 'Some letters' })),
   count: Type.Optional(Type.Integer({ minimum: 1, maximum: 9, description: 'How many' })),
 })

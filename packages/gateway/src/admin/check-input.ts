@@ -47,13 +47,12 @@ export function findFieldProblem(schema: TSchema, value: unknown): string | unde
 
 function listUnknown(fields: object, { properties }: TObject): ErrorDetail[] {
   const known = Object.keys(properties)
-  return Object.keys(fields)
-    .filter((name) => !Object.hasOwn(properties, name))
-    .map((name) => {
-      const nearest = findNearest(name, known)
-      const cure = nearest === undefined ? `the fields are ${known.join(', ')}` : `did you mean \`${nearest}\`?`
-      if (!/^\w{1,40}$/.test(name))
-        return { parameter: '', message: `A field with an unusual name is not known; ${cure}` }
-      return { parameter: name, message: `\`${name}\` is not known; ${cure}` }
-    })
+  const unknown = Object.keys(fields).filter((name) => !Object.hasOwn(properties, name))
+  return unknown.map((name) => {
+    const nearest = findNearest(name, known)
+    const advice = nearest === undefined ? `the fields are ${known.join(', ')}` : `did you mean \`${nearest}\`?`
+    const isPlain = /^\w{1,40}$/.test(name)
+    const subject = isPlain ? `\`${name}\`` : 'A field with an unusual name'
+    return { parameter: isPlain ? name : '', message: `${subject} is not known; ${advice}` }
+  })
 }

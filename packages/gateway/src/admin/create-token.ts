@@ -2,15 +2,14 @@ import { Type } from 'typebox'
 import type { Token } from '../core/model.ts'
 import { hashToken } from '../tokens/token-format.ts'
 import { defineAct } from './act.ts'
-import type { AdminDependencies } from './dependencies.ts'
-import { defineName, defineTime } from './fields.ts'
+import type { Needs } from './dependencies.ts'
+import { defineName, defineTime, identityFields } from './fields.ts'
 import { restrictionFields, restrictionsRecord } from './token-record.ts'
 
 /** Makes an API token. Its text is in the result, this once; only its hash is kept. */
 export const createToken = defineAct({
   name: 'create_token',
   summary: 'Make an API token',
-  scope: 'account',
   role: 'operator',
   effect: 'change',
   input: Type.Object({
@@ -21,21 +20,14 @@ export const createToken = defineAct({
     ),
   }),
   result: Type.Object({
-    id: Type.String(),
-    name: Type.String(),
+    ...identityFields,
     token: Type.String({ description: 'The token itself: it is shown this once' }),
     limits: restrictionsRecord,
     expiresAt: Type.Union([defineTime('When the token ends'), Type.Null()]),
   }),
   async run(
     { name, expiresInSeconds, ...limits },
-    {
-      tokens,
-      accountId,
-      clock,
-      newId,
-      newToken,
-    }: Pick<AdminDependencies, 'tokens' | 'accountId' | 'clock' | 'newId' | 'newToken'>,
+    { tokens, accountId, clock, newId, newToken }: Needs<'tokens' | 'accountId' | 'clock' | 'newId' | 'newToken'>,
   ) {
     const text = newToken()
     const createdAt = clock()

@@ -1,8 +1,9 @@
 import { findEndpointProblem, findRegionProblem } from '@signpost/presign'
 import { Type } from 'typebox'
+import { defineText } from '../core/define-text.ts'
 import { presetNames } from '../core/preset.ts'
 import { Secret } from '../core/secret.ts'
-import { defineText, defineTime } from './fields.ts'
+import { defineTime } from './fields.ts'
 
 /** A secret: a transport puts the text that it was sent into a {@link Secret} before anything else sees it. */
 function defineSecret(description: string) {
@@ -27,13 +28,15 @@ export const keyFields = {
 
 /** Which store a credential is for, and how it is asked. */
 export const storeFields = {
-  region: defineText('Region, such as eu-central-1; auto where a store has none', findRegionProblem),
+  region: defineText({ description: 'Region, such as eu-central-1; auto where a store has none' }, findRegionProblem),
   preset: Type.Optional(
     Type.Enum([...presetNames], { description: 'Which store it is for, if its endpoint does not tell' }),
   ),
-  endpoint: Type.Optional(defineText('Origin of an S3-compatible store; without it, AWS', findEndpointProblem)),
+  endpoint: Type.Optional(
+    defineText({ description: 'Origin of an S3-compatible store; without it, AWS' }, findEndpointProblem),
+  ),
   publicEndpoint: Type.Optional(
-    defineText('Origin for the URLs, if clients reach the store by another name', findEndpointProblem),
+    defineText({ description: 'Origin for the URLs, if clients reach the store by another name' }, findEndpointProblem),
   ),
   addressing: Type.Optional(Type.Enum(['virtual', 'path'], { description: 'Bucket in the host name or in the path' })),
   aclPlacement: Type.Optional(Type.Enum(['query', 'header'], { description: 'Where ACLs are signed' })),

@@ -3,7 +3,7 @@ import type { Credential } from '../core/model.ts'
 import { findSecretProblem } from '../vault/credential-secret.ts'
 import type { KeyRing } from '../vault/key-ring.ts'
 import { createSigningCredential, type SigningCredential } from '../vault/signing-credentials.ts'
-import type { AdminDependencies } from './dependencies.ts'
+import type { Needs } from './dependencies.ts'
 
 /**
  * The account's credential of a name.
@@ -11,7 +11,7 @@ import type { AdminDependencies } from './dependencies.ts'
  */
 export async function findCredential(
   name: string,
-  { credentials, accountId }: Pick<AdminDependencies, 'credentials' | 'accountId'>,
+  { credentials, accountId }: Needs<'credentials' | 'accountId'>,
 ): Promise<Credential> {
   const credential = await credentials.findByName(accountId, name)
   if (credential === undefined) throw createNotFoundError(name)

@@ -16,7 +16,7 @@ import { locateMasterKeyFiles, type MasterKeyFiles } from '../vault/master-key-f
 import type { MasterKeySource } from '../vault/open-key-ring.ts'
 import { createCredentialProbe, type ProbeCredential } from './probe-credential.ts'
 
-/** What the acts work with. Each names the few that it needs. */
+/** What the acts work with. */
 export interface AdminDependencies {
   readonly accounts: AccountRepository
   readonly credentials: CredentialRepository
@@ -37,6 +37,9 @@ export interface AdminDependencies {
   /** Told by acts that take long, after each step. */
   readonly onProgress?: (done: number, total: number) => void
 }
+
+/** The few of the dependencies that an act names. */
+export type Needs<Name extends keyof AdminDependencies> = Pick<AdminDependencies, Name>
 
 /** Where the master key is. */
 export interface MasterKeyPlace {

@@ -1,14 +1,8 @@
 import { Type } from 'typebox'
 import { namePattern } from '../core/ids.ts'
 
-/** A text with a grammar of its own. @param findProblem says what is wrong, after the field's name; or undefined */
-export function defineText(description: string, findProblem: (text: string) => string | undefined) {
-  return Type.Refine(
-    Type.String({ description }),
-    (text) => findProblem(text) === undefined,
-    (text) => findProblem(text as string) ?? '',
-  )
-}
+/** What a result says of an account, a credential or a token, so that it can be told from others. */
+export const identityFields = { id: Type.String(), name: Type.String() }
 
 /** The name that an operator gives to an account, a credential or a token. */
 export function defineName(description: string) {

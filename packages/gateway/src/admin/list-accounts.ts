@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import { defineAct } from './act.ts'
-import type { AdminDependencies } from './dependencies.ts'
+import type { Needs } from './dependencies.ts'
 import { nextCursorField, pageFields, readPage } from './page.ts'
 import { accountRecord } from './show-account.ts'
 
@@ -8,12 +8,11 @@ import { accountRecord } from './show-account.ts'
 export const listAccounts = defineAct({
   name: 'list_accounts',
   summary: 'List the accounts',
-  scope: 'installation',
   role: 'owner',
   effect: 'read',
   input: Type.Object(pageFields),
   result: Type.Object({ accounts: Type.Array(accountRecord), nextCursor: nextCursorField }),
-  async run(input, { accounts }: Pick<AdminDependencies, 'accounts'>) {
+  async run(input, { accounts }: Needs<'accounts'>) {
     const { rows, nextCursor } = await readPage(input, (page) => accounts.list(page))
     return { accounts: rows, nextCursor }
   },

@@ -3,10 +3,10 @@ import { actions } from '../core/actions.ts'
 import { type AuditEntry, auditOutcomes } from '../core/model.ts'
 import type { AuditFilter } from '../core/ports.ts'
 import { defineAct, type Given } from './act.ts'
-import { compileInputCheck, createFieldError } from './check-input.ts'
-import type { AdminDependencies } from './dependencies.ts'
+import { compileInputCheck } from './check-input.ts'
+import type { Needs } from './dependencies.ts'
 import { defineTime, tokenIdField } from './fields.ts'
-import { cutPage, nextCursorField, pageFields, parsePage } from './page.ts'
+import { createCursorError, nextCursorField, pageFields, readPageBy } from './page.ts'
 
 /** What narrows a reading of the audit log. */
 export const auditFilterInput = Type.Object({
@@ -51,7 +51,6 @@ const cell = Type.Union([Type.String(), Type.Number(), Type.Null()])
 export const listAuditEvents = defineAct({
   name: 'list_audit_events',
   summary: 'List what was allowed and denied, newest first',
-  scope: 'account',
   role: 'auditor',
   effect: 'read',
   input: Type.Object({ ...auditFilterInput.properties, ...pageFields }),
@@ -59,23 +58,22 @@ export const listAuditEvents = defineAct({
     events: Type.Array(Type.Record(Type.Enum([...auditFields]), cell)),
     nextCursor: nextCursorField,
   }),
-  async run({ limit, cursor, ...filter }, { audit, accountId }: Pick<AdminDependencies, 'audit' | 'accountId'>) {
+  async run({ limit, cursor, ...filter }, { audit, accountId }: Needs<'audit' | 'accountId'>) {
     const page = { ...(limit === undefined ? {} : { limit }), ...(cursor === undefined ? {} : { cursor }) }
-    const { probeLimit, after } = parsePage(page)
-    const id = Number(after?.id)
-    if (after !== undefined && !Number.isSafeInteger(id))
-      throw createFieldError('cursor', 'must be the cursor that the last page ended with')
-    const position = after === undefined ? {} : { after: { at: after.time, id } }
-    const found = await audit.list({
-      ...ofAccount(filter, accountId),
-      ...position,
-      order: 'newest',
-      limit: probeLimit,
+    const toPlace = ({ at, id }: AuditEntry) => ({ time: at, id: String(id) })
+    const { rows, nextCursor } = await readPageBy(page, toPlace, (probeLimit, place) => {
+      const position = place === undefined ? {} : { after: { at: place.time, id: parseEventId(place.id) } }
+      return audit.list({ ...ofAccount(filter, accountId), ...position, order: 'newest', limit: probeLimit })
     })
-    const { rows, nextCursor } = cutPage(found, page, ({ at, id }) => `${at}.${id}`)
     return { events: rows.map(toAuditFields), nextCursor }
   },
 })
+
+function parseEventId(text: string): number {
+  const id = Number(text)
+  if (!Number.isSafeInteger(id)) throw createCursorError()
+  return id
+}
 
 const checkFilter = compileInputCheck(auditFilterInput)
 

@@ -5,31 +5,31 @@ import { findSecretProblem } from '../vault/credential-secret.ts'
 import type { VaultErrorCode } from '../vault/envelope.ts'
 import type { KeyRing } from '../vault/key-ring.ts'
 import { defineAct } from './act.ts'
-import type { AdminDependencies } from './dependencies.ts'
-import { defineTime } from './fields.ts'
+import { keyFields, storeFields } from './credential-fields.ts'
+import type { Needs } from './dependencies.ts'
+import { defineTime, identityFields } from './fields.ts'
 import { nextCursorField, pageFields, readPage } from './page.ts'
-
-const optionalText = Type.Optional(Type.String())
 
 /** Lists the account's credentials, oldest first, without their secrets. */
 export const listCredentials = defineAct({
   name: 'list_credentials',
   summary: 'List the stored credentials',
-  scope: 'account',
   role: 'auditor',
   effect: 'read',
   input: Type.Object(pageFields),
   result: Type.Object({
     credentials: Type.Array(
       Type.Object({
-        ...{ id: Type.String(), name: Type.String(), accessKeyId: Type.String(), region: Type.String() },
+        ...identityFields,
+        ...storeFields,
         preset: Type.Enum([...presetNames]),
-        ...{ endpoint: optionalText, publicEndpoint: optionalText },
-        ...{ addressing: optionalText, aclPlacement: optionalText, signatureVersion: Type.String() },
+        signatureVersion: Type.Enum(['v4', 'v2']),
+        accessKeyId: Type.String(),
         bucketPatterns: Type.Array(Type.String()),
-        ...{ isDefault: Type.Boolean(), isSandbox: Type.Boolean() },
+        isDefault: Type.Boolean(),
+        isSandbox: Type.Boolean(),
         createdAt: defineTime('When it was stored'),
-        expiresAt: Type.Optional(defineTime('End of temporary keys')),
+        expiresAt: keyFields.expiresAt,
         secret: Type.Enum(['good', 'unchecked', 'malformed', 'unknown_master_key', 'tampered'], {
           description: 'Whether the secret opens; `unchecked` when the master key cannot be had',
         }),
@@ -38,7 +38,7 @@ export const listCredentials = defineAct({
     ),
     nextCursor: nextCursorField,
   }),
-  async run(input, { credentials, accountId, ring }: Pick<AdminDependencies, 'credentials' | 'accountId' | 'ring'>) {
+  async run(input, { credentials, accountId, ring }: Needs<'credentials' | 'accountId' | 'ring'>) {
     const { rows, nextCursor } = await readPage(input, (page) => credentials.list(accountId, page))
     const check = createSecretCheck(ring)
     const shown = rows.map((credential) => {

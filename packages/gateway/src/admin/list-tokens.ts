@@ -1,8 +1,8 @@
 import { Type } from 'typebox'
 import type { Token } from '../core/model.ts'
 import { defineAct } from './act.ts'
-import type { AdminDependencies } from './dependencies.ts'
-import { defineTime } from './fields.ts'
+import type { Needs } from './dependencies.ts'
+import { defineTime, identityFields } from './fields.ts'
 import { nextCursorField, pageFields, readPage } from './page.ts'
 import { restrictionsRecord } from './token-record.ts'
 
@@ -10,15 +10,13 @@ import { restrictionsRecord } from './token-record.ts'
 export const listTokens = defineAct({
   name: 'list_tokens',
   summary: 'List the API tokens',
-  scope: 'account',
   role: 'auditor',
   effect: 'read',
   input: Type.Object(pageFields),
   result: Type.Object({
     tokens: Type.Array(
       Type.Object({
-        id: Type.String(),
-        name: Type.String(),
+        ...identityFields,
         state: Type.Enum(['active', 'revoked', 'expired']),
         limits: restrictionsRecord,
         credentialId: Type.Optional(Type.String({ description: 'The only credential that it may use' })),
@@ -30,7 +28,7 @@ export const listTokens = defineAct({
     ),
     nextCursor: nextCursorField,
   }),
-  async run(input, { tokens, accountId, clock }: Pick<AdminDependencies, 'tokens' | 'accountId' | 'clock'>) {
+  async run(input, { tokens, accountId, clock }: Needs<'tokens' | 'accountId' | 'clock'>) {
     const { rows, nextCursor } = await readPage(input, (page) => tokens.list(accountId, page))
     const now = clock()
     return { tokens: rows.map((token) => showToken(token, now)), nextCursor }

@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import type { AppError } from '../core/app-error.ts'
 import type { ListPage } from '../core/ports.ts'
 import { createFieldError } from './check-input.ts'
 
@@ -30,40 +31,55 @@ export interface Page<Row> {
   readonly nextCursor: string | null
 }
 
+/** A row's place in its list, as a cursor has it. */
+export interface Place {
+  /** Epoch milliseconds. */
+  readonly time: number
+  readonly id: string
+}
+
 /**
  * Reads a page of a list that is in the order of its making.
  * @throws AppError `invalid_request` when the cursor is none
  */
-export async function readPage<Row extends { readonly createdAt: number; readonly id: string }>(
+export function readPage<Row extends { readonly createdAt: number; readonly id: string }>(
   input: PageInput,
   list: (page: ListPage) => Promise<readonly Row[]>,
 ): Promise<Page<Row>> {
-  const { probeLimit, after } = parsePage(input)
-  const position = after === undefined ? {} : { after: { createdAt: after.time, id: after.id } }
-  return cutPage(await list({ limit: probeLimit, ...position }), input, ({ createdAt, id }) => `${createdAt}.${id}`)
+  return readPageBy(
+    input,
+    ({ createdAt, id }) => ({ time: createdAt, id }),
+    (limit, place) => {
+      return list(place === undefined ? { limit } : { limit, after: { createdAt: place.time, id: place.id } })
+    },
+  )
 }
 
 /**
- * What to ask a repository for. It is one row more than the page shows, which tells whether there is another page.
+ * Reads a page of any list. One row more than the page shows is asked for, which tells whether there is another page.
+ * @param list gives so many rows, from after a place
  * @throws AppError `invalid_request` when the cursor is none
  */
-export function parsePage({ limit = defaultLimit, cursor }: PageInput) {
-  const probeLimit = limit + 1
-  if (cursor === undefined) return { probeLimit, after: undefined }
-  const [, time, id] = /^(\d{1,15})\.(\w{1,64})$/.exec(cursor) ?? []
-  if (time === undefined || id === undefined) {
-    throw createFieldError('cursor', 'must be the cursor that the last page ended with')
-  }
-  return { probeLimit, after: { time: Number(time), id } }
-}
-
-/** @param found as many rows as {@link parsePage} says, or fewer @param toCursor a row's place as the text of a cursor */
-export function cutPage<Row>(
-  found: readonly Row[],
-  { limit = defaultLimit }: PageInput,
-  toCursor: (row: Row) => string,
-): Page<Row> {
+export async function readPageBy<Row>(
+  { limit = defaultLimit, cursor }: PageInput,
+  toPlace: (row: Row) => Place,
+  list: (limit: number, after: Place | undefined) => Promise<readonly Row[]>,
+): Promise<Page<Row>> {
+  const found = await list(limit + 1, cursor === undefined ? undefined : parseCursor(cursor))
   const rows = found.slice(0, limit)
   const last = found.length > limit ? rows.at(-1) : undefined
-  return { rows, nextCursor: last === undefined ? null : toCursor(last) }
+  if (last === undefined) return { rows, nextCursor: null }
+  const { time, id } = toPlace(last)
+  return { rows, nextCursor: `${time}.${id}` }
+}
+
+/** The error of a cursor that no page ended with: AppError `invalid_request`. */
+export function createCursorError(): AppError {
+  return createFieldError('cursor', 'must be the cursor that the last page ended with')
+}
+
+function parseCursor(cursor: string): Place {
+  const [, time, id] = /^(\d{1,15})\.(\w{1,64})$/.exec(cursor) ?? []
+  if (time === undefined || id === undefined) throw createCursorError()
+  return { time: Number(time), id }
 }

@@ -61,10 +61,10 @@ function explainResult(
 }
 
 function explainRefusal(code: string): string {
-  return `S3 refuses it: ${code}. ${cures[code] ?? 'See the S3 documentation on this code.'}`
+  return `S3 refuses it: ${code}. ${advice[code] ?? 'See the S3 documentation on this code.'}`
 }
 
-const cures: Readonly<Record<string, string>> = {
+const advice: Readonly<Record<string, string>> = {
   InvalidAccessKeyId:
     'The access key ID does not exist (any more), or belongs to another store: compare ID and endpoint.',
   SignatureDoesNotMatch:

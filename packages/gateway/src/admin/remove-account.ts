@@ -2,26 +2,24 @@ import { Type } from 'typebox'
 import { AppError } from '../core/app-error.ts'
 import { defaultAccountName } from '../core/model.ts'
 import { defineAct } from './act.ts'
-import type { AdminDependencies } from './dependencies.ts'
-import { defineName } from './fields.ts'
+import type { Needs } from './dependencies.ts'
+import { defineName, identityFields } from './fields.ts'
 import { showAccount } from './show-account.ts'
 
 /** Removes an account with its credentials and tokens; its audit events stay. */
 export const removeAccount = defineAct({
   name: 'remove_account',
   summary: 'Remove an account with its credentials and tokens',
-  scope: 'installation',
   role: 'owner',
   effect: 'destroy',
   input: Type.Object({ name: defineName('Name of the account') }),
   result: Type.Object({
-    id: Type.String(),
-    name: Type.String(),
+    ...identityFields,
     removed: Type.Literal(true),
     credentials: Type.Integer({ description: 'How many credentials went with it' }),
     tokens: Type.Integer({ description: 'How many tokens went with it' }),
   }),
-  async run({ name }, dependencies: Pick<AdminDependencies, 'accounts' | 'credentials' | 'tokens'>) {
+  async run({ name }, dependencies: Needs<'accounts' | 'credentials' | 'tokens'>) {
     requireRemovable(name)
     const { id, credentials, tokens } = await showAccount.run({ name }, dependencies)
     await dependencies.accounts.remove(id)

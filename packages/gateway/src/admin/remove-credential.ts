@@ -1,24 +1,22 @@
 import { Type } from 'typebox'
 import { defineAct } from './act.ts'
 import { createNotFoundError, findCredential } from './credential-record.ts'
-import type { AdminDependencies } from './dependencies.ts'
-import { defineName } from './fields.ts'
+import type { Needs } from './dependencies.ts'
+import { defineName, identityFields } from './fields.ts'
 
 /** Forgets a credential, and the tokens that are bound to it. URLs that it signed go on working until they expire. */
 export const removeCredential = defineAct({
   name: 'remove_credential',
   summary: 'Remove a credential',
-  scope: 'account',
   role: 'operator',
   effect: 'destroy',
   input: Type.Object({ name: defineName('Name of the credential') }),
   result: Type.Object({
-    id: Type.String(),
-    name: Type.String(),
+    ...identityFields,
     removed: Type.Literal(true),
     leavesNoDefault: Type.Boolean({ description: 'Whether the credentials that are left have no default one now' }),
   }),
-  async run({ name }, dependencies: Pick<AdminDependencies, 'credentials' | 'accountId'>) {
+  async run({ name }, dependencies: Needs<'credentials' | 'accountId'>) {
     const { credentials, accountId } = dependencies
     const { id, isDefault } = await findCredential(name, dependencies)
     if (!(await credentials.remove(accountId, name))) throw createNotFoundError(name)

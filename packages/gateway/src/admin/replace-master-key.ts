@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import { AppError } from '../core/app-error.ts'
 import { replaceMasterKey as replaceMasterKeyFile } from '../vault/master-key-file.ts'
 import { defineAct } from './act.ts'
-import type { AdminDependencies, MasterKeyPlace } from './dependencies.ts'
+import type { MasterKeyPlace, Needs } from './dependencies.ts'
 
 /**
  * Makes a new master key, where the key is a file of this node alone. Running servers find it in its file as soon as they
@@ -11,7 +11,6 @@ import type { AdminDependencies, MasterKeyPlace } from './dependencies.ts'
 export const replaceMasterKey = defineAct({
   name: 'replace_master_key',
   summary: 'Make a new master key in the data directory',
-  scope: 'installation',
   role: 'owner',
   effect: 'change',
   input: Type.Object({}),
@@ -19,7 +18,7 @@ export const replaceMasterKey = defineAct({
     file: Type.String({ description: 'Path of the new key' }),
     previousFile: Type.String({ description: 'Path of the former keys' }),
   }),
-  async run(_, { vault, masterKey }: Pick<AdminDependencies, 'vault' | 'masterKey'>) {
+  async run(_, { vault, masterKey }: Needs<'vault' | 'masterKey'>) {
     requireOwnFile(masterKey)
     const { files } = masterKey
     await vault.exclusively(() => replaceMasterKeyFile(files))

@@ -7,8 +7,8 @@ import { defineAct } from './act.ts'
 import { checkCredential, toSecret } from './check-credential.ts'
 import { keyFields } from './credential-fields.ts'
 import { createNotFoundError, findCredential, findOwnBucket } from './credential-record.ts'
-import type { AdminDependencies } from './dependencies.ts'
-import { defineName } from './fields.ts'
+import type { Needs } from './dependencies.ts'
+import { defineName, identityFields } from './fields.ts'
 
 /**
  * Puts new keys in place of a credential's keys. Running servers go over to them within a second; until then the old
@@ -17,7 +17,6 @@ import { defineName } from './fields.ts'
 export const rotateCredential = defineAct({
   name: 'rotate_credential',
   summary: 'Swap the keys of a credential',
-  scope: 'account',
   role: 'operator',
   effect: 'destroy',
   input: Type.Object({
@@ -26,18 +25,14 @@ export const rotateCredential = defineAct({
     force: Type.Optional(Type.Boolean({ description: 'Do it even when S3 refuses the new keys' })),
   }),
   result: Type.Object({
-    id: Type.String(),
-    name: Type.String(),
+    ...identityFields,
     accessKeyId: Type.String(),
     check: Type.Enum(['good', 'refused', 'unknown'], { description: 'What S3 says of the new keys' }),
     explanation: Type.String(),
   }),
   async run(
     { name, accessKeyId, force, ...input },
-    dependencies: Pick<
-      AdminDependencies,
-      'credentials' | 'accountId' | 'ring' | 'clock' | 'probe' | 'allowPrivateEndpoints'
-    >,
+    dependencies: Needs<'credentials' | 'accountId' | 'ring' | 'clock' | 'probe' | 'allowPrivateEndpoints'>,
   ) {
     const { credentials, accountId, ring, clock, probe } = dependencies
     const stored = await requireOwn(name, dependencies)
@@ -65,10 +60,7 @@ export const rotateCredential = defineAct({
  * The account's credential of a name, whose keys can be changed. A command asks before it asks for the secret.
  * @throws AppError `credential_not_found`, or `not_changeable` for the sandbox's
  */
-export async function requireOwn(
-  name: string,
-  dependencies: Pick<AdminDependencies, 'credentials' | 'accountId'>,
-): Promise<Credential> {
+export async function requireOwn(name: string, dependencies: Needs<'credentials' | 'accountId'>): Promise<Credential> {
   const credential = await findCredential(name, dependencies)
   if (!credential.isSandbox) return credential
   throw new AppError('not_changeable', { message: 'The keys of the sandbox cannot be changed.' })

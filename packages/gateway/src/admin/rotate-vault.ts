@@ -1,14 +1,13 @@
 import { Type } from 'typebox'
 import { rotateVault as rewrapVault } from '../vault/rotate-vault.ts'
 import { defineAct } from './act.ts'
-import type { AdminDependencies } from './dependencies.ts'
+import type { Needs } from './dependencies.ts'
 import { secretProblemRecord, showSecretProblems } from './show-vault.ts'
 
 /** Wraps the data key of every credential by the current master key. It may be broken off and repeated. */
 export const rotateVault = defineAct({
   name: 'rotate_vault',
   summary: 'Go over to the current master key',
-  scope: 'installation',
   role: 'owner',
   effect: 'change',
   input: Type.Object({}),
@@ -18,7 +17,7 @@ export const rotateVault = defineAct({
     unchanged: Type.Integer({ description: 'Records that it wrapped already' }),
     problems: Type.Array(secretProblemRecord, { description: 'Credentials that stayed as before' }),
   }),
-  async run(_, dependencies: Pick<AdminDependencies, 'vault' | 'accounts' | 'ring' | 'onProgress'>) {
+  async run(_, dependencies: Needs<'vault' | 'accounts' | 'ring' | 'onProgress'>) {
     const { vault, ring, onProgress } = dependencies
     const progress = onProgress === undefined ? {} : { onProgress }
     const { rewrapped, unchanged, failed } = await rewrapVault({ repository: vault, ring, ...progress })

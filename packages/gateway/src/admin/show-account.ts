@@ -2,13 +2,12 @@ import { Type } from 'typebox'
 import { AppError } from '../core/app-error.ts'
 import type { Account } from '../core/model.ts'
 import { defineAct } from './act.ts'
-import type { AdminDependencies } from './dependencies.ts'
-import { defineName, defineTime } from './fields.ts'
+import type { Needs } from './dependencies.ts'
+import { defineName, defineTime, identityFields } from './fields.ts'
 
 /** An account as the acts show it. */
 export const accountRecord = Type.Object({
-  id: Type.String(),
-  name: Type.String(),
+  ...identityFields,
   createdAt: defineTime('When it was made'),
 })
 
@@ -16,7 +15,6 @@ export const accountRecord = Type.Object({
 export const showAccount = defineAct({
   name: 'show_account',
   summary: 'Show an account and how much it owns',
-  scope: 'installation',
   role: 'owner',
   effect: 'read',
   input: Type.Object({ name: defineName('Name of the account') }),
@@ -25,10 +23,7 @@ export const showAccount = defineAct({
     credentials: Type.Integer({ description: 'How many credentials it has' }),
     tokens: Type.Integer({ description: 'How many tokens it has, revoked and expired ones too' }),
   }),
-  async run(
-    { name },
-    { accounts, credentials, tokens }: Pick<AdminDependencies, 'accounts' | 'credentials' | 'tokens'>,
-  ) {
+  async run({ name }, { accounts, credentials, tokens }: Needs<'accounts' | 'credentials' | 'tokens'>) {
     const account = await findAccount(name, { accounts })
     const stored = await credentials.list(account.id)
     return { ...account, credentials: stored.length, tokens: await tokens.count(account.id) }
@@ -39,7 +34,7 @@ export const showAccount = defineAct({
  * The account of a name.
  * @throws AppError `account_not_found`
  */
-export async function findAccount(name: string, { accounts }: Pick<AdminDependencies, 'accounts'>): Promise<Account> {
+export async function findAccount(name: string, { accounts }: Needs<'accounts'>): Promise<Account> {
   const account = await accounts.findByName(name)
   if (account !== undefined) return account
   throw new AppError('account_not_found', {

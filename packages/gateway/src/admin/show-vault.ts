@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import { inspectVault } from '../vault/inspect-vault.ts'
 import type { SecretProblem } from '../vault/rotate-vault.ts'
 import { defineAct } from './act.ts'
-import type { AdminDependencies } from './dependencies.ts'
+import type { Needs } from './dependencies.ts'
 
 /** A credential whose secret does not open, as the acts show it. */
 export const secretProblemRecord = Type.Object({
@@ -17,7 +17,6 @@ export const secretProblemRecord = Type.Object({
 export const showVault = defineAct({
   name: 'show_vault',
   summary: 'Show which master keys are in use',
-  scope: 'installation',
   role: 'owner',
   effect: 'read',
   input: Type.Object({}),
@@ -32,7 +31,7 @@ export const showVault = defineAct({
     ),
     problems: Type.Array(secretProblemRecord),
   }),
-  async run(_, dependencies: Pick<AdminDependencies, 'vault' | 'accounts' | 'ring' | 'masterKey'>) {
+  async run(_, dependencies: Needs<'vault' | 'accounts' | 'ring' | 'masterKey'>) {
     const { vault, ring, masterKey } = dependencies
     const { keys, problems } = inspectVault(await vault.list(), ring)
     return { source: masterKey.source, keys, problems: await showSecretProblems(problems, dependencies) }
@@ -40,10 +39,7 @@ export const showVault = defineAct({
 })
 
 /** The problems with the names of their accounts. */
-export async function showSecretProblems(
-  problems: readonly SecretProblem[],
-  { accounts }: Pick<AdminDependencies, 'accounts'>,
-) {
+export async function showSecretProblems(problems: readonly SecretProblem[], { accounts }: Needs<'accounts'>) {
   if (problems.length === 0) return []
   const names = new Map((await accounts.list()).map(({ id, name }) => [id, name]))
   return problems.map(({ credential: { id, name, accountId }, error: { code, message } }) => {

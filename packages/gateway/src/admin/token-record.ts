@@ -1,20 +1,27 @@
 import { cannedAcls, maxExpiresInSeconds } from '@signpost/presign'
 import { Type } from 'typebox'
 import { AppError } from '../core/app-error.ts'
+import { defineText } from '../core/define-text.ts'
 import type { Token } from '../core/model.ts'
 import { findNetworkProblem } from '../core/network.ts'
 import { findRateProblem } from '../core/rate.ts'
 import { parseAllowRule } from '../tokens/allow-rule.ts'
 import { createFieldError, findFieldProblem } from './check-input.ts'
-import type { AdminDependencies } from './dependencies.ts'
-import { defineText, tokenIdField } from './fields.ts'
+import type { Needs } from './dependencies.ts'
+import { tokenIdField } from './fields.ts'
 
 /** What may narrow a token, each field by its own grammar. */
 export const restrictionFields = {
   allow: Type.Optional(
-    Type.Array(defineText('action:bucket/key-prefix*, such as upload:my-bucket/incoming/*', findAllowRuleProblem), {
-      description: 'What the token may sign for; without it, everything that its account may',
-    }),
+    Type.Array(
+      defineText(
+        { description: 'action:bucket/key-prefix*, such as upload:my-bucket/incoming/*' },
+        findAllowRuleProblem,
+      ),
+      {
+        description: 'What the token may sign for; without it, everything that its account may',
+      },
+    ),
   ),
   acls: Type.Optional(
     Type.Array(Type.Enum([...cannedAcls]), { description: 'ACLs that uploads may ask for, beside private' }),
@@ -28,30 +35,23 @@ export const restrictionFields = {
     }),
   ),
   networks: Type.Optional(
-    Type.Array(defineText('A network in CIDR notation, or an address', findNetworkProblem), {
+    Type.Array(defineText({ description: 'A network in CIDR notation, or an address' }, findNetworkProblem), {
       description: 'Networks that requests may come from',
     }),
   ),
-  rate: Type.Optional(defineText('Own rate instead of the configured one: 50/s, 600/m:50 or off', findRateProblem)),
+  rate: Type.Optional(
+    defineText({ description: 'Own rate instead of the configured one: 50/s, 600/m:50 or off' }, findRateProblem),
+  ),
 }
 
 /** What narrows a token, as the acts show it. */
-export const restrictionsRecord = Type.Object({
-  allow: Type.Optional(Type.Array(Type.String())),
-  acls: Type.Optional(Type.Array(Type.String())),
-  maxExpiresInSeconds: Type.Optional(Type.Integer()),
-  networks: Type.Optional(Type.Array(Type.String())),
-  rate: Type.Optional(Type.String()),
-})
+export const restrictionsRecord = Type.Object({ ...restrictionFields, acls: Type.Optional(Type.Array(Type.String())) })
 
 /**
  * The account's token with an id.
  * @throws AppError `token_not_found`; `invalid_request`, which does not repeat it, when it is no id
  */
-export async function findToken(
-  id: string,
-  { tokens, accountId }: Pick<AdminDependencies, 'tokens' | 'accountId'>,
-): Promise<Token> {
+export async function findToken(id: string, { tokens, accountId }: Needs<'tokens' | 'accountId'>): Promise<Token> {
   const problem = findFieldProblem(tokenIdField, id)
   if (problem !== undefined) throw createFieldError('id', problem)
   const token = await tokens.find(accountId, id)

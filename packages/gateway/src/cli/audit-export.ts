@@ -1,10 +1,10 @@
 import { Option } from 'commander'
-import { auditFields, parseAuditFilter, toAuditFields } from '../admin/list-audit-events.ts'
+import { type AuditFields, auditFields, parseAuditFilter, toAuditFields } from '../admin/list-audit-events.ts'
 import type { AuditEntry } from '../core/model.ts'
 import type { AuditFilter, AuditRepository } from '../core/ports.ts'
 import { type AuditOptions, createAuditCommand, toFilterInput } from './audit-options.ts'
 import { formatCsvLine } from './csv.ts'
-import { writeStream } from './output.ts'
+import { type Output, writeStream } from './output.ts'
 import { formatJson } from './printable-text.ts'
 import { runOnState } from './run-on-state.ts'
 
@@ -21,67 +21,55 @@ export const auditExport = createAuditCommand('export', 'write what was allowed 
   .action(async (options: Options) => {
     const format = options.json === true ? 'json' : options.format
     if (format === undefined) throw new Error('Choose a --format: csv or ndjson')
-    await runOnState(options, async ({ database, account }) => {
+    await runOnState(options, async ({ database, account }, output) => {
       // What is recorded meanwhile is for the next export; otherwise one of a busy gateway would not end.
       const filter = { until: Date.now(), ...parseAuditFilter(toFilterInput(options), account.id) }
-      await writeStream(writers[format](readPages(database.audit, filter)))
+      await writeStream(writePages(readPages(database.audit, filter, output), formats[format]))
     })
   })
 
 type Pages = AsyncIterable<readonly AuditEntry[]>
 
-async function* readPages(database: AuditRepository, filter: AuditFilter): Pages {
-  const progress = createProgress()
+async function* readPages(audit: AuditRepository, filter: AuditFilter, output: Output): Pages {
+  let count = 0
   let last: AuditEntry | undefined
   do {
-    const after: { after?: AuditEntry } = last === undefined ? {} : { after: last }
-    const page = await database.list({ ...filter, ...after, order: 'oldest', limit: pageSize })
+    const after = last === undefined ? {} : { after: last }
+    const page = await audit.list({ ...filter, ...after, order: 'oldest', limit: pageSize })
     last = page.length === pageSize ? page.at(-1) : undefined
-    progress.add(page.length)
+    count += page.length
+    output.progress(`${count.toLocaleString('en')} events`)
     yield page
   } while (last !== undefined)
-  progress.end()
+  if (process.stderr.isTTY) output.note(`${count.toLocaleString('en')} events`)
 }
 
-/** Each format as text, a page at a time. */
-const writers: Readonly<Record<'csv' | 'ndjson' | 'json', (pages: Pages) => AsyncIterable<string>>> = {
-  async *csv(pages) {
-    yield formatCsvLine(auditFields)
-    for await (const page of pages) {
-      yield page.map((entry) => formatCsvLine(Object.values(toAuditFields(entry)))).join('')
-    }
-  },
-  async *ndjson(pages) {
-    for await (const page of pages) {
-      yield page.map((entry) => `${formatJson(toAuditFields(entry))}\n`).join('')
-    }
-  },
-  async *json(pages) {
-    let separator = '['
-    for await (const page of pages) {
-      if (page.length === 0) continue
-      yield separator + page.map((entry) => formatJson(toAuditFields(entry))).join(',\n')
-      separator = ',\n'
-    }
-    yield separator === '[' ? '[]\n' : ']\n'
-  },
+/** How a format writes events: each as a text, and what stands before, between and after them. */
+interface Format {
+  toText(event: AuditFields): string
+  readonly before: string
+  readonly between: string
+  readonly after: string
 }
 
-/** A line on standard error that tells how far it got, when a person looks on. */
-function createProgress() {
-  const { stderr } = process
-  let events = 0
-  let shownAt = 0
-  const show = (end: string) => stderr.write(`\r${events.toLocaleString('en')} events${end}`)
-  return {
-    add(count: number): void {
-      events += count
-      if (!stderr.isTTY || performance.now() - shownAt < 200) return
-      shownAt = performance.now()
-      show('')
-    },
-    end(): void {
-      if (stderr.isTTY) show('\n')
-    },
+const formats: Readonly<Record<'csv' | 'ndjson' | 'json', Format>> = {
+  csv: {
+    toText: (event) => formatCsvLine(Object.values(event)),
+    before: formatCsvLine(auditFields),
+    between: '',
+    after: '',
+  },
+  ndjson: { toText: (event) => `${formatJson(event)}\n`, before: '', between: '', after: '' },
+  json: { toText: (event) => formatJson(event), before: '[', between: ',\n', after: ']\n' },
+}
+
+/** Writes a page at a time. */
+async function* writePages(pages: Pages, { toText, before, between, after }: Format): AsyncIterable<string> {
+  let isFirst = true
+  for await (const page of pages) {
+    if (page.length === 0) continue
+    yield (isFirst ? before : between) + page.map((entry) => toText(toAuditFields(entry))).join(between)
+    isFirst = false
   }
+  yield isFirst ? before + after : after
 }

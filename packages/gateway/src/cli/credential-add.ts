@@ -1,8 +1,8 @@
 import { addCredential, requireFreeName } from '../admin/add-credential.ts'
 import { keyFields, storeFields, useFields } from '../admin/credential-fields.ts'
 import { type AccountOptions, createAccountCommand } from './common-options.ts'
-import { readCredentialSecrets, secretHelp } from './credential-secrets.ts'
 import { createFieldOption, parseEnd, parseEndpoint, parseName } from './option-parsers.ts'
+import { readCredentialSecrets, secretHelp } from './prompts.ts'
 import { runActs } from './run-on-state.ts'
 
 type Input = Parameters<typeof addCredential.run>[0]

@@ -7,11 +7,10 @@ import { testCredential } from '../admin/test-credential.ts'
 import { presets } from '../core/preset.ts'
 import { type AccountOptions, createAccountCommand } from './common-options.ts'
 import { credentialAdd } from './credential-add.ts'
-import { readCredentialSecrets, secretHelp } from './credential-secrets.ts'
 import { addListing } from './list-command.ts'
 import { createFieldOption, parseEnd } from './option-parsers.ts'
 import { formatTable, formatTime } from './output.ts'
-import { confirmDestruction } from './prompts.ts'
+import { confirmDestruction, readCredentialSecrets, secretHelp } from './prompts.ts'
 import { runActs } from './run-on-state.ts'
 
 const list = addListing(

@@ -92,6 +92,7 @@ export function createFieldOption(flags: string, field: TSchema): Option {
   const option = new Option(flags, lowerFirst(items?.description ?? description) + range + repeatable)
   if (value !== undefined) option.default(value)
   if (choices !== undefined) return option.choices(choices)
+  if (type === 'boolean') return option
   if (items !== undefined) {
     return option.argParser((text, former: readonly string[] = []) => [...former, parseField(items, text)])
   }

@@ -15,12 +15,34 @@ export async function confirmDestruction(question: string, { yes }: { readonly y
   }
 }
 
+/** Environment variables that a credential's secrets come from. */
+export const secretVariables = {
+  secretAccessKey: 'SIGNPOST_SECRET_ACCESS_KEY',
+  sessionToken: 'SIGNPOST_SESSION_TOKEN',
+} as const
+
+/** Help text on where the secrets come from. */
+export const secretHelp = `
+The secret access key comes from ${secretVariables.secretAccessKey}, from standard input, or from a prompt.
+A temporary credential has its session token in ${secretVariables.sessionToken}, and its end in --expires-at.`
+
+/**
+ * Reads the secrets of a credential. The session token is there only when its variable is set.
+ * @throws Error when there is no secret access key
+ */
+export async function readCredentialSecrets(): Promise<{ secretAccessKey: Secret; sessionToken?: Secret }> {
+  const secretAccessKey = await readSecret(secretVariables.secretAccessKey, 'Secret access key')
+  const hasSessionToken = (process.env[secretVariables.sessionToken] ?? '') !== ''
+  if (!hasSessionToken) return { secretAccessKey }
+  return { secretAccessKey, sessionToken: await readSecret(secretVariables.sessionToken, 'Session token') }
+}
+
 /**
  * Reads a secret, which is never an argument: arguments stand in the shell's history and in the process list.
  * Taken from the environment variable, else from standard input when that is not a terminal, else asked for.
  * @throws Error when there is none
  */
-export async function readSecret(variable: string, question: string): Promise<Secret> {
+async function readSecret(variable: string, question: string): Promise<Secret> {
   const fromEnvironment = process.env[variable]
   if (fromEnvironment !== undefined && fromEnvironment !== '') return new Secret(fromEnvironment)
   const secret = (process.stdin.isTTY ? await askSecret(question) : await text(process.stdin)).trim()

@@ -56,78 +56,67 @@ type Environment = Readonly<Record<string, string | undefined>>
  * certificates of the exporter, `OTEL_SERVICE_NAME` and `OTEL_RESOURCE_ATTRIBUTES` are read by the SDK itself.
  */
 export function readTracingSettings(env: Environment): TracingChoice {
-  const off = { settings: undefined, problems: [] }
-  const endpoint = readText(env, 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT') ?? readText(env, 'OTEL_EXPORTER_OTLP_ENDPOINT')
-  const isAskedFor = endpoint !== undefined || readText(env, 'OTEL_TRACES_EXPORTER') !== undefined
-  if (!isAskedFor || readWord(env, 'OTEL_SDK_DISABLED') === 'true') return off
-
   const problems: string[] = []
-  const wantedExporters = readList(env, 'OTEL_TRACES_EXPORTER', exporters, ['otlp'], problems)
-  if (wantedExporters.includes('none')) return off
-  const protocol = wantedExporters.includes('otlp') ? readProtocol(env, problems) : undefined
+  const reader = createReader(env, problems)
+  const off = { settings: undefined, problems: [] }
+  const endpoint = reader.text('OTEL_EXPORTER_OTLP_TRACES_ENDPOINT') ?? reader.text('OTEL_EXPORTER_OTLP_ENDPOINT')
+  const isAskedFor = endpoint !== undefined || reader.text('OTEL_TRACES_EXPORTER') !== undefined
+  if (!isAskedFor || reader.word('OTEL_SDK_DISABLED') === 'true') return off
+
+  const wanted = reader.list('OTEL_TRACES_EXPORTER', exporters, ['otlp'])
+  if (wanted.includes('none')) return off
+  const protocol = wanted.includes('otlp') ? readProtocol(reader, problems) : undefined
   const isCollectorUsable = protocol !== undefined && isEndpointUsable(endpoint, problems)
-  const sendable = wantedExporters
+  const usable = wanted
     .filter((exporter) => exporter !== 'none')
     .filter((exporter) => exporter !== 'otlp' || isCollectorUsable)
-  if (sendable.length === 0) return { settings: undefined, problems: [...problems, 'Traces are off'] }
-  const sampler = readChoice(env, 'OTEL_TRACES_SAMPLER', samplers, 'parentbased_always_on', problems)
-  const settings: TracingSettings = {
-    exporters: sendable,
+  if (usable.length === 0) return { settings: undefined, problems: [...problems, 'Traces are off'] }
+  const sampler = reader.choice('OTEL_TRACES_SAMPLER', samplers, 'parentbased_always_on')
+  const settings = {
+    exporters: usable,
     protocol: protocol ?? 'http/protobuf',
     sampler,
-    ratio: sampler.endsWith('traceidratio') ? readRatio(env, problems) : 1,
-    followsClients: readList(env, 'OTEL_PROPAGATORS', propagators, ['tracecontext'], problems).includes('tracecontext'),
-    batching: readBatching(env, problems),
+    ratio: sampler.endsWith('traceidratio') ? readRatio(reader, problems) : 1,
+    followsClients: reader.list('OTEL_PROPAGATORS', propagators, ['tracecontext']).includes('tracecontext'),
+    batching: readBatching(reader, problems),
   }
   return { settings, problems }
 }
 
-/** As the specification has it, a variable that is set to nothing counts as not set. */
-function readText(env: Environment, name: string): string | undefined {
-  const text = env[name]?.trim()
-  return text === '' ? undefined : text
+type Reader = ReturnType<typeof createReader>
+
+/** Reads variables. What is wrong with one goes to the problems. */
+function createReader(env: Environment, problems: string[]) {
+  /** As the specification has it, a variable that is set to nothing counts as not set. */
+  const text = (name: string) => env[name]?.trim() || undefined
+  const word = (name: string) => text(name)?.toLowerCase()
+  return {
+    text,
+    word,
+    choice<Choice extends string>(name: string, choices: readonly Choice[], otherwise: Choice): Choice {
+      const given = word(name)
+      if (given === undefined) return otherwise
+      const choice = choices.find((candidate) => candidate === given)
+      if (choice === undefined) problems.push(`${name} is not one of ${choices.join(', ')}: ${otherwise} is used`)
+      return choice ?? otherwise
+    },
+    list<Choice extends string>(name: string, choices: readonly Choice[], otherwise: readonly Choice[]) {
+      const given = new Set((word(name) ?? '').split(/\s*,\s*/).filter((item) => item !== ''))
+      if (given.size === 0) return otherwise
+      const known = choices.filter((choice) => given.has(choice))
+      if (known.length < given.size)
+        problems.push(`${name} has values other than ${choices.join(', ')}: they are ignored`)
+      return known
+    },
+  }
 }
 
-function readWord(env: Environment, name: string): string | undefined {
-  return readText(env, name)?.toLowerCase()
-}
-
-function readChoice<Choice extends string>(
-  env: Environment,
-  name: string,
-  choices: readonly Choice[],
-  otherwise: Choice,
-  problems: string[],
-): Choice {
-  const word = readWord(env, name)
-  if (word === undefined) return otherwise
-  const choice = choices.find((candidate) => candidate === word)
-  if (choice === undefined) problems.push(`${name} is not one of ${choices.join(', ')}: ${otherwise} is used`)
-  return choice ?? otherwise
-}
-
-function readList<Choice extends string>(
-  env: Environment,
-  name: string,
-  choices: readonly Choice[],
-  otherwise: readonly Choice[],
-  problems: string[],
-): readonly Choice[] {
-  const words = (readWord(env, name) ?? '').split(',').map((word) => word.trim())
-  const given = new Set(words.filter((word) => word !== ''))
-  if (given.size === 0) return otherwise
-  const known = choices.filter((choice) => given.has(choice))
-  if (known.length < given.size) problems.push(`${name} has values other than ${choices.join(', ')}: they are ignored`)
-  return known
-}
-
-/** gRPC is not spoken: its library is larger than all the rest of tracing. To send something else to its port would only fail. */
-function readProtocol(env: Environment, problems: string[]): TracingSettings['protocol'] | undefined {
-  const name = ['OTEL_EXPORTER_OTLP_TRACES_PROTOCOL', 'OTEL_EXPORTER_OTLP_PROTOCOL'].find((candidate) => {
-    return readText(env, candidate) !== undefined
-  })
+/** gRPC is not spoken: its library is larger than all the rest of tracing. Its port would only refuse something else. */
+function readProtocol(reader: Reader, problems: string[]): TracingSettings['protocol'] | undefined {
+  const names = ['OTEL_EXPORTER_OTLP_TRACES_PROTOCOL', 'OTEL_EXPORTER_OTLP_PROTOCOL']
+  const name = names.find((candidate) => reader.text(candidate) !== undefined)
   if (name === undefined) return 'http/protobuf'
-  const protocol = protocols.find((candidate) => candidate === readWord(env, name))
+  const protocol = protocols.find((candidate) => candidate === reader.word(name))
   if (protocol === undefined) {
     problems.push(`${name} is not one of ${protocols.join(', ')}, usually on port 4318 of a collector`)
   }
@@ -141,19 +130,18 @@ function isEndpointUsable(endpoint: string | undefined, problems: string[]): boo
   return false
 }
 
-function readRatio(env: Environment, problems: string[]): number {
+function readRatio(reader: Reader, problems: string[]): number {
   const name = 'OTEL_TRACES_SAMPLER_ARG'
-  const text = readText(env, name)
-  const ratio = text === undefined ? 1 : Number(text)
+  const ratio = Number(reader.text(name) ?? 1)
   if (ratio >= 0 && ratio <= 1) return ratio
   problems.push(`${name} is not a number from 0 to 1: 1 is used`)
   return 1
 }
 
-function readBatching(env: Environment, problems: string[]): SpanBatching {
+function readBatching(reader: Reader, problems: string[]): SpanBatching {
   const batching: Partial<Record<keyof SpanBatching, number>> = {}
   for (const [key, name] of Object.entries(batchingVariables) as [keyof SpanBatching, string][]) {
-    const text = readText(env, name)
+    const text = reader.text(name)
     if (text === undefined) continue
     if (/^[1-9]\d{0,8}$/.test(text)) batching[key] = Number(text)
     else problems.push(`${name} is not a whole number from 1: its default is used`)

@@ -12,13 +12,13 @@ import { readServerTime, S3Error, S3Unreachable } from '../s3/s3-error.ts'
 import { findSecretProblem } from '../vault/credential-secret.ts'
 import type { KeyRing } from '../vault/key-ring.ts'
 import { createSigningCredential } from '../vault/signing-credentials.ts'
-import { type CheckResult, fail, ok, warn } from './check.ts'
+import { type CheckResult, type CheckResults, fail, ok, warn } from './check.ts'
 
 const redisWaitMs = 3000
 
 /** Redis, where nodes share their rate limits. */
-export async function checkRedis({ redisUrl }: Config): Promise<readonly CheckResult[]> {
-  if (redisUrl === undefined) return [ok('not configured: each node counts by itself')]
+export async function checkRedis({ redisUrl }: Config): Promise<CheckResult> {
+  if (redisUrl === undefined) return ok('not configured: each node counts by itself')
   let reason = 'it does not answer'
   // The link says what is wrong to a logger, once, in words that hold no password.
   const sink = {
@@ -31,8 +31,8 @@ export async function checkRedis({ redisUrl }: Config): Promise<readonly CheckRe
   while (!link.isUp() && Date.now() < deadline) await sleep(20)
   const isUp = link.isUp()
   link.close()
-  if (isUp) return [ok('it counts')]
-  return [fail(`Redis cannot be used: ${reason}`, 'Check SIGNPOST_REDIS_URL. Until then each node counts by itself.')]
+  if (isUp) return ok('it counts')
+  return fail(`Redis cannot be used: ${reason}`, 'Check SIGNPOST_REDIS_URL. Until then each node counts by itself.')
 }
 
 /** Beyond that S3 refuses signatures ("RequestTimeTooSkewed"). */
@@ -44,7 +44,7 @@ export async function checkStores(
   credentials: readonly Credential[],
   ring: KeyRing,
   config: Config,
-): Promise<readonly CheckResult[]> {
+): Promise<CheckResults> {
   const openable = credentials.filter(
     (credential) => !credential.isSandbox && findSecretProblem(credential, ring) === undefined,
   )
@@ -54,14 +54,14 @@ export async function checkStores(
     const results = await Promise.all(
       openable.map(async (credential) => checkStore(credential, await askStore(caller, credential, ring))),
     )
-    return results.length === 0 ? [ok('there is none to ask')] : results
+    return results.length === 0 ? ok('there is none to ask') : results
   } finally {
     await client.close()
   }
 }
 
 /** What a store says of itself when it is asked for a bucket that does not exist. */
-interface StoreAnswer {
+interface StoreReport {
   /** Epoch milliseconds. */
   readonly serverTime: number | undefined
   /** Undefined when it found nothing wrong. */
@@ -69,7 +69,7 @@ interface StoreAnswer {
 }
 
 /** @returns undefined when it does not answer */
-async function askStore(caller: S3Caller, credential: Credential, ring: KeyRing): Promise<StoreAnswer | undefined> {
+async function askStore(caller: S3Caller, credential: Credential, ring: KeyRing): Promise<StoreReport | undefined> {
   const bucket = `signpost-doctor-${randomBytes(12).toString('hex')}`
   const request = { ...listObjectsV2({ bucket, limit: 1 }), parse: readServerTime }
   try {
@@ -81,10 +81,10 @@ async function askStore(caller: S3Caller, credential: Credential, ring: KeyRing)
   }
 }
 
-function checkStore({ name }: Credential, answer: StoreAnswer | undefined): CheckResult {
+function checkStore({ name }: Credential, report: StoreReport | undefined): CheckResult {
   const advice = `\`signpost credential test ${name}\` says more.`
-  if (answer === undefined) return warn(`${name}: its store does not answer`, advice)
-  const { serverTime, error } = answer
+  if (report === undefined) return warn(`${name}: its store does not answer`, advice)
+  const { serverTime, error } = report
   const skewMs = serverTime === undefined ? 0 : Date.now() - serverTime
   const skew = `${name}: this machine's clock is ${Math.round(Math.abs(skewMs) / 1000)} s ${skewMs > 0 ? 'ahead of' : 'behind'} its store's`
   const clockAdvice = 'Set the clock: let NTP (chrony, systemd-timesyncd) keep it.'

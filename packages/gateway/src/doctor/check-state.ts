@@ -6,35 +6,31 @@ import { inspectVault } from '../vault/inspect-vault.ts'
 import type { KeyRing } from '../vault/key-ring.ts'
 import { locateMasterKeyFiles } from '../vault/master-key-file.ts'
 import { chooseMasterKeySource, openKeyRing } from '../vault/open-key-ring.ts'
-import { type CheckResult, fail, ok, warn } from './check.ts'
+import { type CheckResult, type CheckResults, fail, ok, warn } from './check.ts'
 
 /** The database and its schema. @param inspection undefined when there is no database yet */
-export function checkDatabase(config: Config, inspection: StoreInspection | undefined): readonly CheckResult[] {
+export function checkDatabase(config: Config, inspection: StoreInspection | undefined): CheckResult {
   const place = config.databaseUrl === undefined ? 'SQLite' : describeDatabaseUrl(config.databaseUrl)
-  if (inspection === undefined) return [warn('there is no database yet', 'The first start makes it.')]
+  if (inspection === undefined) return warn('there is no database yet', 'The first start makes it.')
   const { applied, pending, unknown, damage } = inspection
   if (unknown.length > 0) {
-    return [
-      fail(`${place}: it comes from a newer Signpost (${unknown.join(', ')})`, 'Run that version, or a newer one.'),
-    ]
+    return fail(`${place}: it comes from a newer Signpost (${unknown.join(', ')})`, 'Run that version, or a newer one.')
   }
   if (damage !== undefined) {
-    return [fail(`${place}: the database is damaged: ${damage}`, 'Restore a backup: docs/backup.md.')]
+    return fail(`${place}: the database is damaged: ${damage}`, 'Restore a backup: docs/backup.md.')
   }
   if (pending.length > 0) {
-    return [
-      warn(
-        `${place}: the schema lacks ${pending.join(', ')}`,
-        'The next start, or `signpost migrate`, brings it up to date.',
-      ),
-    ]
+    return warn(
+      `${place}: the schema lacks ${pending.join(', ')}`,
+      'The next start, or `signpost migrate`, brings it up to date.',
+    )
   }
-  return [ok(`${place}, schema ${applied.at(-1)}`)]
+  return ok(`${place}, schema ${applied.at(-1)}`)
 }
 
 /** What became of the look for the master key. */
 export interface MasterKeyCheck {
-  readonly results: readonly CheckResult[]
+  readonly results: CheckResults
   /** Undefined when there is no key, or none that can be used. */
   readonly ring: KeyRing | undefined
 }
@@ -50,7 +46,7 @@ export async function checkMasterKey(
   const files = locateMasterKeyFiles(dataDir)
   const isFileThere = existsSync(files.current)
   if (source === 'file' && !isFileThere && !hasCredentials) {
-    return { results: [warn('there is no master key yet', 'The first start makes one.')], ring: undefined }
+    return { results: warn('there is no master key yet', 'The first start makes one.'), ring: undefined }
   }
   try {
     const { ring } = await openKeyRing(options, async () => false)
@@ -66,20 +62,17 @@ export async function checkMasterKey(
     }
     return { results, ring }
   } catch (error) {
-    return { results: [fail((error as Error).message, 'See docs/master-key.md.')], ring: undefined }
+    return { results: fail((error as Error).message, 'See docs/master-key.md.'), ring: undefined }
   }
 }
 
 /** Whether every secret opens, and under which key. */
-export function checkCredentials(
-  inspection: StoreInspection | undefined,
-  ring: KeyRing | undefined,
-): readonly CheckResult[] {
+export function checkCredentials(inspection: StoreInspection | undefined, ring: KeyRing | undefined): CheckResults {
   const credentials = inspection?.credentials ?? []
   if (credentials.length === 0) {
-    return [warn('no credential is stored', 'Store one with `signpost credential add`; until then nothing is signed.')]
+    return warn('no credential is stored', 'Store one with `signpost credential add`; until then nothing is signed.')
   }
-  if (ring === undefined) return [fail('the secrets cannot be opened without the master key', 'See master-key.')]
+  if (ring === undefined) return fail('the secrets cannot be opened without the master key', 'See master-key.')
   const { keys, problems } = inspectVault(credentials, ring)
   const results = problems.map(({ credential, error }) =>
     fail(
@@ -92,7 +85,6 @@ export function checkCredentials(
     const records = old.reduce((sum, key) => sum + key.records, 0)
     results.push(warn(`${records} secrets are under a previous master key`, 'Run `signpost vault rotate`.'))
   }
-  return results.length > 0
-    ? results
-    : [ok(credentials.length === 1 ? 'the one secret opens' : `all ${credentials.length} secrets open`)]
+  if (results.length > 0) return results
+  return ok(credentials.length === 1 ? 'the one secret opens' : `all ${credentials.length} secrets open`)
 }

@@ -31,10 +31,13 @@ export function fail(message: string, advice: string): CheckResult {
   return { level: 'fail', message, advice }
 }
 
+/** What a check has to say: one thing, or several. */
+export type CheckResults = CheckResult | readonly CheckResult[]
+
 /** Runs a check. What it throws is a result, too. */
-export async function runCheck(name: string, check: () => Promise<readonly CheckResult[]>): Promise<Check[]> {
+export async function runCheck(name: string, check: () => CheckResults | Promise<CheckResults>): Promise<Check[]> {
   try {
-    return (await check()).map((result) => ({ name, ...result }))
+    return [await check()].flat().map((result) => ({ name, ...result }))
   } catch (error) {
     return [{ name, ...fail(describeFailure(error as Error), 'The gateway cannot work until this is put right.') }]
   }

@@ -39,10 +39,10 @@ async function checkInstallation(config: Config): Promise<Check[]> {
   const groups = await Promise.all([
     runCheck('data-dir', () => checkDataDir(dataDir)),
     database,
-    runCheck('master-key', async () => masterKey),
+    runCheck('master-key', () => masterKey),
     // A database that cannot be read says nothing about what is in it.
-    runCheck('credentials', async () => (isReadable ? checkCredentials(inspection, ring) : [])),
-    runCheck('stores', async () => (ring === undefined ? [] : checkStores(credentials, ring, config))),
+    runCheck('credentials', () => (isReadable ? checkCredentials(inspection, ring) : [])),
+    runCheck('stores', () => (ring === undefined ? [] : checkStores(credentials, ring, config))),
     runCheck('redis', () => checkRedis(config)),
     runCheck('port', () => checkPort(config)),
     runCheck('exposure', () => checkExposure(config)),

@@ -1,7 +1,7 @@
 import type { Operation } from '../operations/operation.ts'
 import type { JsonSchema } from '../operations/published-schema.ts'
-import { lowerSchema } from './lower-schema.ts'
-import { buildOpenApiDocument, type DocumentFacts } from './openapi-document.ts'
+import { lowerSchema, mapValues } from './lower-schema.ts'
+import { buildOpenApiDocument, type DocumentOptions } from './openapi-document.ts'
 
 type Objects = Readonly<Record<string, JsonSchema>>
 
@@ -9,8 +9,8 @@ type Objects = Readonly<Record<string, JsonSchema>>
  * The OpenAPI 3.0 document of some operations in the old URL format: paths without braces, and every path parameter as
  * a query parameter.
  */
-export function buildDefinitionDocument(operations: readonly Operation[], facts: DocumentFacts): JsonSchema {
-  const { openapi: _, paths, components, ...document } = buildOpenApiDocument(operations, 'old', facts)
+export function buildDefinitionDocument(operations: readonly Operation[], options: DocumentOptions): JsonSchema {
+  const { openapi: _, paths, components, ...document } = buildOpenApiDocument(operations, 'old', options)
   const { headers, schemas, responses, ...others } = components as Readonly<Record<string, Objects>>
   return {
     openapi: '3.0.4',
@@ -36,16 +36,11 @@ function lowerOperation({ requestBody, ...operation }: JsonSchema): JsonSchema {
 
 /** A request body or a response. */
 function lowerContent(holder: JsonSchema): JsonSchema {
-  return holder.content === undefined
-    ? holder
-    : { ...holder, content: mapValues(holder.content as Objects, lowerSchemaOf) }
+  if (holder.content === undefined) return holder
+  return { ...holder, content: mapValues(holder.content as Objects, lowerSchemaOf) }
 }
 
 /** A parameter, a header or a media type: what holds a schema under `schema`. */
 function lowerSchemaOf(holder: JsonSchema): JsonSchema {
   return { ...holder, schema: lowerSchema(holder.schema as JsonSchema) }
-}
-
-function mapValues(objects: Objects, change: (object: JsonSchema) => JsonSchema): Objects {
-  return Object.fromEntries(Object.entries(objects).map(([name, object]) => [name, change(object)]))
 }

@@ -6,7 +6,7 @@ import type { Operation } from '../operations/operation.ts'
 import type { JsonSchema } from '../operations/published-schema.ts'
 import { exampleRequestId, referToHeaders } from './response-headers.ts'
 
-/** Codes that the server answers before a request reaches an operation, or because it reaches none. */
+/** Codes of the server, sent before a request reaches an operation, or because it reaches none. */
 const serverCodes: readonly ErrorCode[] = [
   'route_not_found',
   'method_not_allowed',
@@ -18,7 +18,7 @@ const serverCodes: readonly ErrorCode[] = [
 /** Codes that are about a body. */
 const bodyCodes: readonly ErrorCode[] = ['malformed_body', 'payload_too_large', 'unsupported_media_type']
 
-/** The codes that operations can answer, by their HTTP status, in the order of the error table. */
+/** The codes that operations can end with, by their HTTP status, in the order of the error table. */
 export const operationErrors: ReadonlyMap<number, readonly ErrorCode[]> = groupByStatus(
   requestErrorCodes.filter((code) => !serverCodes.includes(code)),
 )
@@ -36,21 +36,21 @@ export function nameErrorStatus(status: number): string {
 }
 
 /** The schemas of the error bodies: one for each status, with the codes that stand for it, and one for all the others. */
-export function describeErrorSchemas(): Record<string, JsonSchema> {
+export function createErrorSchemas(): Record<string, JsonSchema> {
   const schemas: Record<string, JsonSchema> = {}
   for (const [status, codes] of operationErrors) {
-    schemas[nameErrorStatus(status)] = describeErrorBody(codes, { type: 'integer', const: status })
+    schemas[nameErrorStatus(status)] = createErrorSchema(codes, { type: 'integer', const: status })
   }
-  schemas.OtherError = describeErrorBody(serverCodes, { type: 'integer', minimum: 400, maximum: 599 })
+  schemas.OtherError = createErrorSchema(serverCodes, { type: 'integer', minimum: 400, maximum: 599 })
   return schemas
 }
 
-/** The answers of every operation but the good one, for `components.responses`. */
-export function describeErrorResponses(renderError: RenderError): Record<string, JsonSchema> {
+/** The error responses of every operation, for `components.responses`. */
+export function createErrorResponses(renderError: RenderError): Record<string, JsonSchema> {
   const responses: Record<string, JsonSchema> = {}
   for (const [status, codes] of operationErrors) {
-    const examples = Object.fromEntries(codes.map((code) => [code, describeExample(code, renderError)]))
-    responses[nameErrorStatus(status)] = describeErrorResponse(status, examples, codes)
+    const examples = Object.fromEntries(codes.map((code) => [code, createExample(code, renderError)]))
+    responses[nameErrorStatus(status)] = createErrorResponse(status, examples, codes)
   }
   responses.OtherError = {
     description: `What is said of a request that does not reach the operation: ${listCodes(serverCodes)}`,
@@ -60,20 +60,19 @@ export function describeErrorResponses(renderError: RenderError): Record<string,
   return responses
 }
 
-/** The 400 answer of one operation, with what its own parameters are told. */
-export function describeInvalidRequest(
+/** The 400 response of one operation, with what its own parameters are told. */
+export function createInvalidRequestResponse(
   codes: readonly ErrorCode[],
   details: readonly ErrorDetail[],
   renderError: RenderError,
 ): JsonSchema {
-  const examples = codes.map((code) => [
-    code,
-    describeExample(code, renderError, code === 'invalid_request' ? details : undefined),
-  ])
-  return describeErrorResponse(400, Object.fromEntries(examples), codes)
+  const examples = codes.map((code) => {
+    return [code, createExample(code, renderError, code === 'invalid_request' ? details : undefined)]
+  })
+  return createErrorResponse(400, Object.fromEntries(examples), codes)
 }
 
-function describeErrorResponse(
+function createErrorResponse(
   status: number,
   examples: Readonly<Record<string, JsonSchema>>,
   codes: readonly ErrorCode[],
@@ -94,12 +93,12 @@ function listCodes(codes: readonly ErrorCode[]): string {
   return codes.map((code) => `\`${code}\`: ${errorTable[code].message}`).join('  \n')
 }
 
-function describeExample(code: ErrorCode, renderError: RenderError, details?: readonly ErrorDetail[]): JsonSchema {
+function createExample(code: ErrorCode, renderError: RenderError, details?: readonly ErrorDetail[]): JsonSchema {
   const error = new AppError(code, details === undefined ? {} : { details })
   return { summary: code, value: renderError(error, exampleRequestId) }
 }
 
-function describeErrorBody(codes: readonly ErrorCode[], status: JsonSchema): JsonSchema {
+function createErrorSchema(codes: readonly ErrorCode[], status: JsonSchema): JsonSchema {
   return {
     type: 'object',
     required: ['error'],

@@ -4,10 +4,10 @@ import { findProvider } from '../operations/operation-path.ts'
 import { type DescribedParam, describeParams } from './describe-params.ts'
 import { operationErrors } from './error-responses.ts'
 import { renderExampleCommand } from './example-request.ts'
-import type { DocumentFacts } from './openapi-document.ts'
+import type { DocumentOptions } from './openapi-document.ts'
 
 /** `llms.txt`: how an AI agent uses the API, in Markdown and in under 100 lines. */
-export function renderLlmsText(operations: readonly Operation[], { publicUrl }: DocumentFacts): string {
+export function renderLlmsText(operations: readonly Operation[], { publicUrl }: DocumentOptions): string {
   const origin = publicUrl ?? '$BASE_URL'
   const [first] = operations
   const answer = first === undefined ? '' : JSON.stringify({ data: first.examples[0].result })

@@ -34,10 +34,10 @@ interface Document {
   >
 }
 
-const facts = { publicUrl: undefined, version: '1.2.3' }
+const options = { publicUrl: undefined, version: '1.2.3' }
 const withPathParams = [...operations, multipartParts]
-const openapi = buildOpenApiDocument(withPathParams, 'new', facts) as unknown as Document
-const definition = buildDefinitionDocument(withPathParams, facts) as unknown as Document
+const openapi = buildOpenApiDocument(withPathParams, 'new', options) as unknown as Document
+const definition = buildDefinitionDocument(withPathParams, options) as unknown as Document
 
 for (const [name, document, version] of [
   ['openapi', openapi, '3.1'],
@@ -109,7 +109,7 @@ test('the server is the public URL, else the one that the document came from', (
   const publicUrl = 'https://sign.example.com'
 
   assert.deepEqual(openapi.servers, [{ url: '/' }])
-  assert.deepEqual(buildOpenApiDocument(operations, 'new', { ...facts, publicUrl }).servers, [{ url: publicUrl }])
+  assert.deepEqual(buildOpenApiDocument(operations, 'new', { ...options, publicUrl }).servers, [{ url: publicUrl }])
 })
 
 test('the example of a bad request says what the gate really says', () => {

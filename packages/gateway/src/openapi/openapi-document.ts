@@ -2,12 +2,12 @@ import { createErrorRenderer } from '../core/error-response.ts'
 import type { Operation } from '../operations/operation.ts'
 import { dropBraces, type UrlFormat } from '../operations/operation-path.ts'
 import type { JsonSchema } from '../operations/published-schema.ts'
-import { describeErrorResponses, describeErrorSchemas } from './error-responses.ts'
-import { describeOperation } from './operation-item.ts'
+import { createErrorResponses, createErrorSchemas } from './error-responses.ts'
+import { createOperationItem } from './operation-item.ts'
 import { responseHeaders } from './response-headers.ts'
 
 /** What a document says beside its operations. */
-export interface DocumentFacts {
+export interface DocumentOptions {
   /** Origin that clients know the gateway by; without it the document's server is the one that it was fetched from. */
   readonly publicUrl: string | undefined
   /** Of Signpost. */
@@ -18,12 +18,12 @@ export interface DocumentFacts {
 export function buildOpenApiDocument(
   operations: readonly Operation[],
   urlFormat: UrlFormat,
-  { publicUrl, version }: DocumentFacts,
+  { publicUrl, version }: DocumentOptions,
 ): JsonSchema {
   const renderError = createErrorRenderer(publicUrl)
   const paths = operations.map((operation) => [
     urlFormat === 'old' ? dropBraces(operation.path) : operation.path,
-    { [operation.method.toLowerCase()]: describeOperation(operation, urlFormat, renderError) },
+    { [operation.method.toLowerCase()]: createOperationItem(operation, urlFormat, renderError) },
   ])
   return {
     openapi: '3.1.1',
@@ -53,8 +53,8 @@ export function buildOpenApiDocument(
         },
       },
       headers: responseHeaders,
-      schemas: describeErrorSchemas(),
-      responses: describeErrorResponses(renderError),
+      schemas: createErrorSchemas(),
+      responses: createErrorResponses(renderError),
     },
   }
 }

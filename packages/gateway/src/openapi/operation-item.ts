@@ -5,15 +5,15 @@ import { compileInputValidator } from '../gate/validate-input.ts'
 import { mergeInput, type Operation } from '../operations/operation.ts'
 import type { UrlFormat } from '../operations/operation-path.ts'
 import { type JsonSchema, publishSchema } from '../operations/published-schema.ts'
-import { describeInvalidRequest, listOperationErrors, nameErrorStatus } from './error-responses.ts'
+import { createInvalidRequestResponse, listOperationErrors, nameErrorStatus } from './error-responses.ts'
 import { referToHeaders } from './response-headers.ts'
 
 /** An operation's object in an OpenAPI 3.1 document. */
-export function describeOperation(operation: Operation, urlFormat: UrlFormat, renderError: RenderError): JsonSchema {
+export function createOperationItem(operation: Operation, urlFormat: UrlFormat, renderError: RenderError): JsonSchema {
   const errors = [...listOperationErrors(operation)].map(([status, codes]) => [
     status,
     status === 400
-      ? describeInvalidRequest(codes, findExampleProblems(operation), renderError)
+      ? createInvalidRequestResponse(codes, findExampleProblems(operation), renderError)
       : { $ref: `#/components/responses/${nameErrorStatus(status)}` },
   ])
   return {
@@ -21,10 +21,10 @@ export function describeOperation(operation: Operation, urlFormat: UrlFormat, re
     summary: operation.summary,
     description: operation.description,
     tags: [operation.category],
-    parameters: describeParameters(operation, urlFormat),
-    ...describeRequestBody(operation),
+    parameters: createParameters(operation, urlFormat),
+    ...createRequestBody(operation),
     responses: {
-      200: describeAnswer(operation),
+      200: createResponse(operation),
       ...Object.fromEntries(errors),
       default: { $ref: '#/components/responses/OtherError' },
     },
@@ -32,7 +32,7 @@ export function describeOperation(operation: Operation, urlFormat: UrlFormat, re
 }
 
 /** The parameters, each where it travels in the URL format. */
-export function describeParameters(operation: Operation, urlFormat: UrlFormat): JsonSchema[] {
+function createParameters(operation: Operation, urlFormat: UrlFormat): JsonSchema[] {
   const { path = noParams, query = noParams } = operation.input
   return [path, query].flatMap((place) => {
     const { properties, required = [] } = publishSchema(place)
@@ -53,7 +53,7 @@ export function describeParameters(operation: Operation, urlFormat: UrlFormat): 
 const noParams = Type.Object({})
 
 /** JSON; form fields, too, where every value is plain. */
-function describeRequestBody({ input, examples }: Operation): JsonSchema {
+function createRequestBody({ input, examples }: Operation): JsonSchema {
   if (input.body === undefined) return {}
   const schema = publishSchema(input.body)
   const names = Object.keys(schema.properties)
@@ -78,7 +78,7 @@ function findExample(operation: Operation, name: string): unknown {
   return operation.examples.find(({ params }) => params[name] !== undefined)?.params[name]
 }
 
-function describeAnswer(operation: Operation): JsonSchema {
+function createResponse(operation: Operation): JsonSchema {
   const examples = operation.examples.map((example, index) => [
     `example${index + 1}`,
     { summary: example.summary, value: { data: example.result } },

@@ -13,19 +13,17 @@ export interface PreparedState {
   readonly hasCredential: boolean
 }
 
-/** How {@link prepareState} goes about it. */
-export interface PrepareOptions {
-  /** Whether a sandbox is wanted as long as no real credential is stored. */
-  readonly isSandboxWanted: boolean
-  /** Is told what the operator should know. */
-  readonly note: (text: string) => void
-}
-
 /**
  * Opens the state, and starts the sandbox or retires it.
+ * @param isSandboxWanted as long as no real credential is stored
+ * @param note is told what the operator should know
  * @throws Error as `openState` does, when no stored secret opens, or when the sandbox cannot be started
  */
-export async function prepareState(config: Config, { isSandboxWanted, note }: PrepareOptions): Promise<PreparedState> {
+export async function prepareState(
+  config: Config,
+  isSandboxWanted: boolean,
+  note: (text: string) => void,
+): Promise<PreparedState> {
   const state = await openState(config)
   const { database, ring, account, dataDir, createdMasterKey } = state
   try {

@@ -33,7 +33,7 @@ export async function servePrimary(loaded: LoadedConfig, options: PrimaryOptions
     for (const worker of workers) worker.kill()
   })
   try {
-    const { state, sandbox, hasCredential } = await prepareState(config, { isSandboxWanted, note: output.note })
+    const { state, sandbox, hasCredential } = await prepareState(config, isSandboxWanted, output.note)
     if (sandbox !== undefined) shutdown.add('the sandbox to close', () => sandbox.close())
     // It was opened here so that workers do not race for what the first start makes.
     await state.database.close()

@@ -4,10 +4,10 @@ import type { LoadedConfig } from '../config/load-config.ts'
 import { describeFailure } from '../core/describe-failure.ts'
 import type { MetricSnapshot } from '../metrics/metric-snapshot.ts'
 import { openState } from '../open-state.ts'
+import type { WorkerOrder, WorkerReport } from './fork-worker.ts'
 import { listen } from './listen.ts'
 import { openTelemetry } from './open-telemetry.ts'
 import { createShutdown, type Shutdown } from './shutdown.ts'
-import type { WorkerOrder, WorkerReport } from './worker-messages.ts'
 
 /** Shorter than the primary process waits, so that the worker itself can say what it waited for. */
 const shutdownLimitMs = 9500

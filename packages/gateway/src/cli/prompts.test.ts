@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { afterEach, test } from 'node:test'
-import { readCredentialSecrets, secretVariables } from './credential-secrets.ts'
+import { readCredentialSecrets, secretVariables } from './prompts.ts'
 
 afterEach(() => {
   for (const name of Object.values(secretVariables)) delete process.env[name]
