@@ -1,11 +1,14 @@
 import { mkdirSync } from 'node:fs'
 import { resolve } from 'node:path'
+import type { AdminDependencies } from './admin/dependencies.ts'
+import { createCredentialProbe } from './admin/probe-credential.ts'
 import type { Config } from './config/config-schema.ts'
 import { systemClock } from './core/clock.ts'
 import { newId } from './core/ids.ts'
 import { type Account, defaultAccountName } from './core/model.ts'
 import type { Database } from './core/ports.ts'
 import { openDatabase } from './database/open-database.ts'
+import { generateToken } from './tokens/token-format.ts'
 import type { KeyRing } from './vault/key-ring.ts'
 import { locateMasterKeyFiles } from './vault/master-key-file.ts'
 import { type MasterKeySource, openKeyRing } from './vault/open-key-ring.ts'
@@ -40,5 +43,24 @@ export async function openState(config: Config): Promise<State> {
   } catch (error) {
     await database.close()
     throw error
+  }
+}
+
+/** The dependencies of the acts on an opened state, with the machine's clock and random numbers. */
+export function createAdminDependencies(state: State): AdminDependencies {
+  const { config, database, ring, account, dataDir, masterKeySource } = state
+  const { accounts, credentials, tokens, vault, audit } = database
+  const { allowPrivateEndpoints, databaseUrl } = config
+  return {
+    ...{ accounts, credentials, tokens, vault, audit, ring, newId, allowPrivateEndpoints },
+    masterKey: {
+      source: masterKeySource,
+      files: locateMasterKeyFiles(dataDir),
+      isShared: databaseUrl !== undefined,
+    },
+    accountId: account.id,
+    clock: systemClock,
+    newToken: generateToken,
+    probe: createCredentialProbe({ allowPrivate: allowPrivateEndpoints }, systemClock),
   }
 }

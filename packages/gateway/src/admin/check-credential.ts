@@ -18,7 +18,7 @@ interface Keys {
   readonly expiresAt?: number
 }
 
-/** What a credential is held against before it is stored. */
+/** A credential that is checked before it is stored. */
 type CheckedCredential = PresignerFacts & Pick<Credential, 'publicEndpoint'>
 
 /**

@@ -18,50 +18,42 @@ export interface CredentialReport {
  * Asks S3 about a credential.
  * @param bucket without it, a bucket that does not exist is asked for: S3 checks the signature before it says so
  */
-export type ProbeCredential = (target: S3Target, bucket: string | undefined) => Promise<CredentialReport>
+export type ProbeCredential = (credential: S3Target, bucket: string | undefined) => Promise<CredentialReport>
 
 /** Makes the probe. It loads the S3 client when it is first used. */
 export function createCredentialProbe(policy: AddressPolicy, clock: Clock): ProbeCredential {
-  return async (target, bucket) => {
+  return async (credential, bucket) => {
     const { createS3Client } = await import('../s3/s3-client.ts')
     const client = createS3Client(policy)
     try {
       const probe = createBucketProbe(createS3Caller(client, createCircuitBreakers(clock)), clock)
-      const result = await probe.probeBucket(target, bucket ?? `signpost-test-${randomBytes(12).toString('hex')}`)
-      return explainResult(result, target, bucket)
+      const result = await probe.probeBucket(credential, bucket ?? `signpost-test-${randomBytes(12).toString('hex')}`)
+      return explainResult(result, credential, bucket)
     } finally {
       await client.close()
     }
   }
 }
 
-function explainResult(
-  result: BucketProbeResult,
-  { credential }: S3Target,
-  bucket: string | undefined,
-): CredentialReport {
-  if (result.kind === 'refused') return { status: 'refused', explanation: explainRefusal(result.code) }
-  if (result.kind === 'unknown') {
-    return { status: 'unknown', explanation: `It could not be checked: ${result.reason}.` }
+function explainResult(result: BucketProbeResult, target: S3Target, bucket: string | undefined): CredentialReport {
+  if (result.kind === 'unknown') return { status: 'unknown', explanation: `It could not be checked: ${result.reason}.` }
+  if (result.kind === 'refused') {
+    const { code } = result
+    const what = advice[code] ?? 'See the S3 documentation on this code.'
+    return { status: 'refused', explanation: `S3 refuses it: ${code}. ${what}` }
   }
-  if (bucket === undefined) {
-    return { status: 'good', explanation: 'S3 knows the keys. Name a bucket to check the rights to it as well.' }
-  }
-  if (result.kind === 'missing') {
-    return { status: 'good', explanation: `S3 knows the keys, and says that the bucket ${bucket} does not exist.` }
-  }
-  const region =
-    result.region === undefined
-      ? ''
-      : ` The bucket is in ${result.region}, not in ${credential.region}; URLs are signed for its own region.`
+  if (bucket === undefined) return good('S3 knows the keys. Name a bucket to check the rights to it as well.')
+  if (result.kind === 'missing') return good(`S3 knows the keys, and says that the bucket ${bucket} does not exist.`)
   const rights = result.isListable
     ? `S3 knows the keys, and the credential may list ${bucket}.`
     : `S3 knows the keys, but the credential may not list ${bucket} (s3:ListBucket): single uploads and downloads may still work.`
-  return { status: 'good', explanation: rights + region }
+  if (result.region === undefined) return good(rights)
+  const { region } = target.credential
+  return good(`${rights} The bucket is in ${result.region}, not in ${region}; URLs are signed for its own region.`)
 }
 
-function explainRefusal(code: string): string {
-  return `S3 refuses it: ${code}. ${advice[code] ?? 'See the S3 documentation on this code.'}`
+function good(explanation: string): CredentialReport {
+  return { status: 'good', explanation }
 }
 
 const advice: Readonly<Record<string, string>> = {

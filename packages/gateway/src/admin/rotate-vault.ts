@@ -4,7 +4,7 @@ import { defineAct } from './act.ts'
 import type { Needs } from './dependencies.ts'
 import { secretProblemRecord, showSecretProblems } from './show-vault.ts'
 
-/** Wraps the data key of every credential by the current master key. It may be broken off and repeated. */
+/** Wraps the data key of every credential by the current master key. It may be interrupted and repeated. */
 export const rotateVault = defineAct({
   name: 'rotate_vault',
   summary: 'Go over to the current master key',

@@ -1,6 +1,6 @@
-import { type AdminDependencies, createAdminDependencies } from '../admin/dependencies.ts'
+import type { AdminDependencies } from '../admin/dependencies.ts'
 import { findAccount } from '../admin/show-account.ts'
-import { openState, type State } from '../open-state.ts'
+import { createAdminDependencies, openState, type State } from '../open-state.ts'
 import { describeCreatedKey } from '../vault/master-key-file.ts'
 import { type AccountOptions, loadCommandConfig } from './common-options.ts'
 import { createOutput, type Output } from './output.ts'

@@ -22,7 +22,7 @@ const rotate = createCommand('rotate', 'go over to the current master key')
   .addHelpText(
     'after',
     `
-Works beside running servers, and may be broken off and run again. A key in the configuration is replaced there first:
+Works beside running servers, and may be interrupted and run again. A key in the configuration is replaced there first:
 the new one in SIGNPOST_MASTER_KEY, the old one in SIGNPOST_PREVIOUS_MASTER_KEYS, on every node. See docs/master-key.md.`,
   )
   .action(async (options: CommonOptions & { readonly newKey?: boolean }) => {

@@ -5,8 +5,12 @@ import { findRateProblem } from '../core/rate.ts'
 import { findDatabaseUrlProblem, findRedisUrlProblem } from './service-urls.ts'
 import { findTrustProxyProblem } from './trust-proxy.ts'
 
-/** Most lines of one second that a process can be told to log; no process answers so many requests. */
+/** The most lines that a process can be told to log in one second. No process answers so many requests. */
 const mostLines = 1_000_000
+
+function between(minimum: number, maximum: number) {
+  return { minimum, maximum }
+}
 
 /**
  * Every configuration key: its type, bounds and default, whether its value is a secret, and what it is for. The loader,
@@ -18,16 +22,10 @@ export const configSchema = Type.Object({
     minLength: 1,
     description: 'Address to listen on; 0.0.0.0 for every network interface',
   }),
-  port: Type.Integer({
-    default: 8080,
-    minimum: 0,
-    maximum: 65_535,
-    description: 'Port to listen on; 0 takes a free one',
-  }),
+  port: Type.Integer({ ...between(0, 65_535), default: 8080, description: 'Port to listen on; 0 takes a free one' }),
   workers: Type.Integer({
+    ...between(1, 256),
     default: 1,
-    minimum: 1,
-    maximum: 256,
     description: 'Processes that serve, about one for each core; 1 is a single process',
   }),
   dataDir: Type.String({
@@ -45,18 +43,16 @@ export const configSchema = Type.Object({
     ),
   ),
   databasePoolSize: Type.Integer({
+    ...between(1, 500),
     default: 10,
-    minimum: 1,
-    maximum: 500,
     description:
       'Most connections of one node (of each of its workers) to PostgreSQL, beside the one that listens for changes',
   }),
   databaseGraceSeconds: Type.Integer({
+    ...between(0, 86_400),
     default: 0,
-    minimum: 0,
-    maximum: 86_400,
     description:
-      'How long tokens and credentials in memory are used while the database is away; a revocation may be felt that much later',
+      'How long tokens and credentials in memory are used while the database is away; a revocation may take effect that much later',
   }),
   publicUrl: Type.Optional(
     Type.String({
@@ -135,9 +131,8 @@ export const configSchema = Type.Object({
       'committed: no URL leaves before its audit event is on disk; buffered: a crash may lose the last events',
   }),
   auditRetentionDays: Type.Integer({
+    ...between(0, 36_500),
     default: 365,
-    minimum: 0,
-    maximum: 36_500,
     description: 'Days after which audit events are deleted; 0 keeps them forever',
   }),
   logLevel: Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
@@ -145,17 +140,14 @@ export const configSchema = Type.Object({
     description: 'What is logged, as JSON lines on standard error',
   }),
   accessLogPerSecond: Type.Integer({
+    ...between(0, mostLines),
     default: 20,
-    minimum: 0,
-    maximum: mostLines,
-    description: 'Signed requests of one second that are logged by one process; 0 logs none, 1000000 logs all',
+    description: 'Signed requests that one process logs in one second; 0 logs none, 1000000 logs all',
   }),
   accessLogFailuresPerSecond: Type.Integer({
+    ...between(1, mostLines),
     default: 200,
-    minimum: 1,
-    maximum: mostLines,
-    description:
-      'Refusals of one second that are logged by one process, and as many faults: what only a flood goes beyond',
+    description: 'Refusals that one process logs in one second, and as many faults; only a flood exceeds it',
   }),
   metrics: Type.Boolean({
     default: true,
@@ -164,18 +156,16 @@ export const configSchema = Type.Object({
   metricsHost: Type.String({
     default: '127.0.0.1',
     minLength: 1,
-    description: 'Address of the metrics; whoever reaches it can read them, and nothing asks who that is',
+    description: 'Address of the metrics; whoever reaches it can read them, without a token',
   }),
   metricsPort: Type.Integer({
+    ...between(0, 65_535),
     default: 9464,
-    minimum: 0,
-    maximum: 65_535,
     description: 'Port of the metrics; 0 takes a free one',
   }),
   sandboxPort: Type.Integer({
+    ...between(0, 65_535),
     default: 9090,
-    minimum: 0,
-    maximum: 65_535,
     description: 'Port of the sandbox’s S3 server on 127.0.0.1; a free one is taken when it is in use',
   }),
 })

@@ -43,7 +43,7 @@ function findPartProblem(url: URL, { service, protocols, hasHost, path, pathProb
   const { protocol, username, password, pathname, hash } = url
   if (!protocols.includes(protocol)) return `is not the URL of ${service}`
   // A password with an unencoded # or / ends the host early, and the rest of it would go to the wrong place in the clear.
-  if (hash !== '') return 'has a #, which belongs into a password only as %23'
+  if (hash !== '') return 'has a #, which a password must have as %23'
   if (!hasHost(url)) return 'names no host'
   if (!path.test(pathname)) return pathProblem
   try {

@@ -24,7 +24,10 @@ export function parseTrustProxy(text: string): TrustProxy {
     // Fastify itself takes no number any more, since it trusts whoever connects: docs/behind-a-proxy.md says when to.
     return (_address, hop) => hop < hops
   }
-  const networks = text.trim().split(/\s*,\s*/).filter((item) => item !== '')
+  const networks = text
+    .trim()
+    .split(/\s*,\s*/)
+    .filter((item) => item !== '')
   if (networks.length === 0) throw new Error(`names no proxy: ${grammar}`)
   if (!networks.every(isNetwork)) throw new Error(`names something that is not a network: ${grammar}`)
   return networks

@@ -10,7 +10,7 @@ import type { DocumentOptions } from './openapi-document.ts'
 export function renderLlmsText(operations: readonly Operation[], { publicUrl }: DocumentOptions): string {
   const origin = publicUrl ?? '$BASE_URL'
   const [first] = operations
-  const answer = first === undefined ? '' : JSON.stringify({ data: first.examples[0].result })
+  const response = first === undefined ? '' : JSON.stringify({ data: first.examples[0].result })
   const providers = [...new Set(operations.map(({ path }) => findProvider(path)))]
   return `# Signpost
 
@@ -40,7 +40,7 @@ ${operations.map((operation) => renderOperation(operation, origin)).join('\n\n')
 ## Response
 
 \`\`\`json
-${answer}
+${response}
 \`\`\`
 
 ## Errors

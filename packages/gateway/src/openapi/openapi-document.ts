@@ -65,7 +65,7 @@ object, straight to or from S3, until it expires.
 
 **Token.** Every operation needs one: \`Authorization: Bearer at_…\`, or \`?api_token=at_…\` where a header cannot be set.
 
-**Warnings.** A parameter that is not known is not an error; the answer's \`warnings\` name it. Read them while you develop.
+**Warnings.** A parameter that is not known is not an error; the response's \`warnings\` name it. Read them while you develop.
 
 **Errors.** Every error is JSON with a \`code\` of a closed set; [the error page](${publicUrl}/docs/errors) says of each what causes it
 and what to do. \`details\` lists every problem with the parameters at once.`

@@ -34,7 +34,7 @@ export const aclParam = Type.Enum([...cannedAcls], {
 })
 
 /** `credential`: the name of the stored credential to sign with, where an account has several. */
-export const credentialParam = Type.String({
+const credentialParam = Type.String({
   pattern: namePattern,
   description: 'Name of the credential to sign with; without it, the one that is for the bucket, else the default one',
   'x-rule': 'must be the name of a stored credential, as the operator gave it',
@@ -48,3 +48,9 @@ export const expiresInParam = Type.Integer({
   description: 'Lifetime of the URL in seconds',
   'x-rule': `must be a whole number of seconds from 1 to ${maxExpiresInSeconds} (7 days, the longest that S3 accepts)`,
 })
+
+/** The parameters that say which object a signed-url operation is about. */
+export const objectFields = { bucket: bucketParam, key_name: keyParam }
+
+/** The parameters that say how its URL is signed. */
+export const signingFields = { expires_in: Type.Optional(expiresInParam), credential: Type.Optional(credentialParam) }

@@ -21,7 +21,7 @@ export type OperationParams<Input extends OperationInput> = StaticOf<Input['path
 
 type StaticOf<Schema> = Schema extends TObject ? Static<Schema> : unknown
 
-/** What may be done with an access that the gate has allowed. It is its own record of it. */
+/** An access that the gate has allowed: what may be done with it, and what the audit log says of it. */
 export interface ResolvedAccess extends Signing {
   readonly credential: Credential
   /** The bucket's own region, where it is another one than the credential's. */
@@ -51,7 +51,7 @@ export interface OperationContext {
   resolveAccess(access: Access): MaybePromise<ResolvedAccess>
 }
 
-/** Everything that an operation has to say. */
+/** Everything that an operation returns. */
 export interface OperationOutput<Result> {
   readonly result: Result
   /** One for each access that was used. */
@@ -59,7 +59,7 @@ export interface OperationOutput<Result> {
   readonly warnings?: readonly string[]
 }
 
-/** A request and its answer as the documents show them, in wire names. Signed with the example key of AWS's documentation. */
+/** A request and its result as the documents show them, in wire names. AWS's example key has signed it. */
 export interface OperationExample<
   Params = Readonly<Record<string, unknown>>,
   Result = Readonly<Record<string, unknown>>,

@@ -4,7 +4,7 @@ import { andThen, type MaybePromise } from '../core/maybe-promise.ts'
 import type { OperationContext, OperationOutput } from './operation.ts'
 import { publishBounds } from './published-schema.ts'
 
-/** What the three signed-url operations answer with, under `data`. */
+/** The result of the three signed-url operations. */
 export const signedUrlResult = Type.Object({
   signedUrl: Type.String({ description: 'The presigned URL; send the request straight to it' }),
   expiresAt: Type.String({ format: 'date-time', description: 'When the URL ends' }),

@@ -1,15 +1,8 @@
 import { Type } from 'typebox'
-import { bucketParam, credentialParam, expiresInParam, keyParam } from './object-params.ts'
+import { objectFields, signingFields } from './object-params.ts'
 import { defineOperation } from './operation.ts'
 import { signedUrlResult, signObject, toDownload } from './sign-object.ts'
 import { downloadExample } from './signed-url-examples.ts'
-
-const query = Type.Object({
-  bucket: bucketParam,
-  key_name: keyParam,
-  expires_in: Type.Optional(expiresInParam),
-  credential: Type.Optional(credentialParam),
-})
 
 /** `GET /awss3/signed-url/for-fetch`: a URL that downloads one object. */
 export const signedUrlForFetch = defineOperation({
@@ -20,7 +13,7 @@ export const signedUrlForFetch = defineOperation({
   summary: 'Sign a URL that downloads one object',
   description:
     'Gives a URL with which one object is fetched from S3 by `GET`, without any credential, until it expires.',
-  input: { query },
+  input: { query: Type.Object({ ...objectFields, ...signingFields }) },
   result: signedUrlResult,
   examples: [downloadExample],
   requires: (params) => [toDownload(params)],

@@ -1,19 +1,17 @@
 import { Type } from 'typebox'
 import { andThen } from '../core/maybe-promise.ts'
-import { aclParam, bucketParam, credentialParam, expiresInParam, keyParam } from './object-params.ts'
+import { aclParam, objectFields, signingFields } from './object-params.ts'
 import { defineOperation } from './operation.ts'
 import { signedUrlResult, signObject, toDownload, toUpload } from './sign-object.ts'
 import { downloadExample, uploadExample } from './signed-url-examples.ts'
 
 const query = Type.Object({
-  bucket: bucketParam,
-  key_name: keyParam,
+  ...objectFields,
   type: Type.Optional(
     Type.Enum(['upload', 'get'], { default: 'get', description: '`upload` signs a PUT, `get` signs a GET' }),
   ),
   acl: Type.Optional(aclParam),
-  expires_in: Type.Optional(expiresInParam),
-  credential: Type.Optional(credentialParam),
+  ...signingFields,
 })
 
 const aclIgnored = '`acl` is ignored: it applies to uploads only, and `type` is `get`'

@@ -10,21 +10,18 @@ import { reportStart, type StartOutput } from './start-message.ts'
 import { createWorkerMetrics } from './worker-metrics.ts'
 import { createWorkerPool } from './worker-pool.ts'
 
-/** What {@link servePrimary} needs beside the configuration. */
-export interface PrimaryOptions {
-  readonly isSandboxWanted: boolean
-  /** The configuration file that the command names, which each worker reads for itself. */
-  readonly configFile: string | undefined
-}
-
 /**
  * The primary process of `serve --workers`: prepares the state, runs the sandbox if there is one, and keeps workers
  * running, to which Node hands the connections in turn. It answers no request itself.
+ * @param options `configFile` is the configuration file that the command names, which each worker reads for itself
  */
-export async function servePrimary(loaded: LoadedConfig, options: PrimaryOptions, output: StartOutput): Promise<void> {
+export async function servePrimary(
+  loaded: LoadedConfig,
+  { isSandboxWanted, configFile }: { readonly isSandboxWanted: boolean; readonly configFile: string | undefined },
+  output: StartOutput,
+): Promise<void> {
   if (!cluster.isPrimary) throw new Error('A worker of a cluster cannot have workers: start it as a single process')
   const { config } = loaded
-  const { isSandboxWanted, configFile } = options
   const shutdown = createShutdown()
   const workers = new Set<WorkerProcess>()
   const metrics = createWorkerMetrics(config.workers)

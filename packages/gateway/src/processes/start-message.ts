@@ -1,6 +1,6 @@
 import type { Sandbox } from '../sandbox/sandbox.ts'
 
-/** Where a server writes that is not its log: the output of the command that starts it. */
+/** Where a server writes beside its log: the output of the command that starts it. */
 export interface StartOutput {
   /** Told once, when the server is ready. @param value what `--json` prints @param text what people read */
   result(value: unknown, text: string): void
@@ -30,8 +30,8 @@ export function describeStart({ url, metrics, dataDir, hasCredential, sandbox }:
   const place = `Signpost listens on ${url}  (data in ${dataDir})`
   const head = metrics === undefined ? place : `${place}\nMetrics are on ${metrics}`
   if (sandbox === undefined) return hasCredential ? head : `${head}\n\nNo credential is stored yet. ${nextSteps}`
-  const upload = describeSigning(url, sandbox.token, 'bucket=my-bucket&key_name=hello.txt&type=upload')
-  const download = describeSigning(url, sandbox.token, 'bucket=my-bucket&key_name=hello.txt&type=get')
+  const upload = createSigningCommand(url, sandbox.token, 'bucket=my-bucket&key_name=hello.txt&type=upload')
+  const download = createSigningCommand(url, sandbox.token, 'bucket=my-bucket&key_name=hello.txt&type=get')
   return `${head}
 
 This is a SANDBOX: an S3 server for trying things out runs on ${sandbox.endpoint}, open to this machine only.
@@ -56,7 +56,7 @@ signpost token create my-app
 In the repository, write \`npm exec -- signpost\` for signpost.`
 
 /** A command that asks for a signed URL and prints nothing else. */
-function describeSigning(url: string, token: string, query: string): string {
+function createSigningCommand(url: string, token: string, query: string): string {
   const request = `curl -sS -H 'Authorization: Bearer ${token}' '${url}/awss3/signed-url?${query}'`
   return `$(${request} | sed 's/.*"signedUrl":"\\([^"]*\\)".*/\\1/')`
 }

@@ -9,18 +9,18 @@ export type MeasuredWorker = Pick<WorkerProcess, 'measure' | 'lastMeasured' | 'e
 
 /** The metrics of all processes of `serve --workers`. */
 export interface WorkerMetrics {
-  /** Reads a worker, too, until it ends. What it had counted by then stays. */
+  /** Includes a worker until it ends. What it counted by then is kept. */
   follow(worker: MeasuredWorker): void
   /** Counts a worker that ended by itself. */
   countRestart(): void
   /**
-   * The metrics of each process, and what the primary process knows of its workers. Of a worker that does not answer, they
-   * are those that only grow, as they last came.
+   * The metrics of each process, and what the primary process knows of its workers. For a worker that does not answer,
+   * they are the last known values of those that only grow.
    */
   read(): Promise<readonly (readonly MetricSnapshot[])[]>
 }
 
-/** A worker needs one second at the most, for a database that hangs. Who needs longer than this hangs itself. */
+/** A worker needs at most one second, when its database hangs. One that needs longer than this hangs itself. */
 const answerLimitMs = 2000
 
 /** The metrics of the primary process that are served. Its event loop is not in them: no client waits for it. */
@@ -46,12 +46,12 @@ export function createWorkerMetrics(expected: number): WorkerMetrics {
     },
 
     async read() {
-      const answers = new Map<MeasuredWorker, readonly MetricSnapshot[] | undefined>()
-      const asking = [...workers].map(async (worker) => answers.set(worker, await worker.measure(answerLimitMs)))
+      const measured = new Map<MeasuredWorker, readonly MetricSnapshot[] | undefined>()
+      const asking = [...workers].map(async (worker) => measured.set(worker, await worker.measure(answerLimitMs)))
       const [own] = await Promise.all([primary.read(), ...asking])
       // No await from here on: a worker that ended in between would be counted as living and as ended, or as neither.
-      const living = [...workers].map((worker) => answers.get(worker) ?? listCounts(worker.lastMeasured() ?? []))
-      const answering = [...workers].filter((worker) => answers.get(worker) !== undefined).length
+      const living = [...workers].map((worker) => measured.get(worker) ?? listCounts(worker.lastMeasured() ?? []))
+      const answering = [...workers].filter((worker) => measured.get(worker) !== undefined).length
       const known = [
         ...snapWorkers({ expected, answering, restarts }),
         ...own.filter(({ name }) => primaryNames.test(name)),
