@@ -24,7 +24,7 @@ export const serve = createCommand('serve', 'run the gateway')
     // What serves is loaded only here: no other command has to wait for it.
     if (worker !== undefined) {
       const { serveWorker } = await import('../processes/serve-worker.ts')
-      return serveWorker(load, { number: Number(worker), hasSandbox: sandbox })
+      return serveWorker(load, Number(worker), sandbox)
     }
     const loaded = load()
     const output = createOutput(json)

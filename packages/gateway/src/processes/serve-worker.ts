@@ -15,25 +15,19 @@ const shutdownLimitMs = 9500
 /** How long a retired worker waits for requests on silent connections: nobody waits for it. */
 const retiredSettleMs = 2000
 
-/** What the primary process tells a worker when it starts it. */
-export interface WorkerOptions {
-  /** From 1. */
-  readonly number: number
-  /** Whether the primary process runs the sandbox. */
-  readonly hasSandbox: boolean
-}
-
 /**
  * One worker of `serve --workers`: a gateway with everything of its own but the port.
  * @param load reads the configuration; when it throws, the primary process is told why
+ * @param number from 1
+ * @param hasSandbox whether the primary process runs the sandbox
  */
-export async function serveWorker(load: () => LoadedConfig, options: WorkerOptions): Promise<void> {
+export async function serveWorker(load: () => LoadedConfig, number: number, hasSandbox: boolean): Promise<void> {
   const { worker } = cluster
   if (worker === undefined) throw new Error('--worker is not for you: --workers starts them')
   const shutdown = createShutdown(shutdownLimitMs)
   try {
     shutdown.add('the primary process to let go', () => leavePrimary(worker))
-    const url = await startGateway(load(), options, shutdown)
+    const url = await startGateway(load(), { number, hasSandbox }, shutdown)
     await report({ type: 'ready', url })
   } catch (error) {
     await report({ type: 'failed', message: describeFailure(error as Error) })
@@ -44,7 +38,7 @@ export async function serveWorker(load: () => LoadedConfig, options: WorkerOptio
 
 async function startGateway(
   { config }: LoadedConfig,
-  { number, hasSandbox }: WorkerOptions,
+  { number, hasSandbox }: { readonly number: number; readonly hasSandbox: boolean },
   shutdown: Shutdown,
 ): Promise<string> {
   const state = await openState(config)

@@ -1,7 +1,7 @@
-import { findAccount } from '../../src/admin/account-record.ts'
-import { type AdminDependencies, createAdminDependencies } from '../../src/admin/dependencies.ts'
+import type { AdminDependencies } from '../../src/admin/dependencies.ts'
+import { findAccount } from '../../src/admin/show-account.ts'
 import { loadConfig } from '../../src/config/load-config.ts'
-import { openState } from '../../src/open-state.ts'
+import { createAdminDependencies, openState } from '../../src/open-state.ts'
 import { makeTempDir } from '../servers/temp-dir.ts'
 
 /** The installation that a test changes: as a command finds it, by its data directory and its settings. */
