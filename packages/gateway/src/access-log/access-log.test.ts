@@ -1,24 +1,28 @@
 import assert from 'node:assert/strict'
-import { beforeEach, test } from 'node:test'
+import { afterEach, beforeEach, test } from 'node:test'
 import { pino } from 'pino'
 import { sampleTime } from '../../test/samples/samples.ts'
-import type { AuditEvent } from '../core/model.ts'
-import type { RequestObserver } from '../core/request-observer.ts'
-import { createAccessLog } from './access-log.ts'
+import { channels } from '../core/channels.ts'
+import type { AuditEvent, DecidedEvents } from '../core/model.ts'
+import { operations } from '../operations/registry.ts'
+import { generateToken } from '../tokens/token-format.ts'
+import { startAccessLog } from './access-log.ts'
 
 let lines: Record<string, unknown>[]
 let monotonicMs: number
-let log: RequestObserver
+let endLog: () => void
 
 beforeEach(() => {
   lines = []
   monotonicMs = 0
-  log = createLog()
+  endLog = startLog()
 })
 
-function createLog(successesPerSecond = 20) {
+afterEach(() => endLog())
+
+function startLog(successesPerSecond = 20) {
   const logger = pino({ base: null }, { write: (line: string) => lines.push(JSON.parse(line)) })
-  return createAccessLog({ logger, successesPerSecond, failuresPerSecond: 200, monotonicMs: () => monotonicMs })
+  return startAccessLog({ logger, successesPerSecond, failuresPerSecond: 200, monotonicMs: () => monotonicMs })
 }
 
 function createEvent(changes: Partial<AuditEvent> = {}): AuditEvent {
@@ -33,10 +37,14 @@ function createEvent(changes: Partial<AuditEvent> = {}): AuditEvent {
   }
 }
 
+function decide(events: DecidedEvents, durationMs: number, fault?: unknown): void {
+  channels.decided.publish({ events, durationMs, fault })
+}
+
 const denied = createEvent({ outcome: 'denied', code: 'token_unknown', status: 401 })
 
 test('a signed request is a line of information with the whole event and how long it took', () => {
-  log.decided([createEvent({ bucket: 'my-bucket', key: 'a.txt', tokenId: 'tok_1' })], 1.23456)
+  decide([createEvent({ bucket: 'my-bucket', key: 'a.txt', tokenId: 'tok_1' })], 1.23456)
 
   const [{ time: _, ...line } = {}] = lines
   assert.deepEqual(line, {
@@ -47,12 +55,21 @@ test('a signed request is a line of information with the whole event and how lon
   })
 })
 
+test('a request with several events is one line, with their number', () => {
+  decide([createEvent({ key: 'a.txt' }), createEvent({ key: 'b.txt' }), createEvent({ key: 'c.txt' })], 1)
+
+  assert.deepEqual(
+    lines.map(({ key, events }) => [key, events]),
+    [['a.txt', 3]],
+  )
+})
+
 test('of a busy second the first are logged, and the next line says how many were not', () => {
-  for (let count = 0; count < 100; count++) log.decided([createEvent()], 1)
+  for (let count = 0; count < 100; count++) decide([createEvent()], 1)
   assert.equal(lines.length, 20)
   monotonicMs = 1000
-  log.decided([createEvent()], 1)
-  log.decided([createEvent()], 1)
+  decide([createEvent()], 1)
+  decide([createEvent()], 1)
   assert.deepEqual(
     lines.slice(20).map(({ unlogged }) => unlogged),
     [80, undefined],
@@ -60,29 +77,33 @@ test('of a busy second the first are logged, and the next line says how many wer
 })
 
 test('allowed requests can be left out as a whole, or logged as a whole', () => {
-  const [none, all] = [createLog(0), createLog(1_000_000)]
-  for (let count = 0; count < 100; count++) none.decided([createEvent()], 1)
-  assert.equal(lines.length, 0)
-  for (let count = 0; count < 100; count++) all.decided([createEvent()], 1)
-  assert.equal(lines.length, 100)
+  for (const [perSecond, expected] of [
+    [0, 0],
+    [1_000_000, 100],
+  ] as const) {
+    endLog()
+    endLog = startLog(perSecond)
+    for (let count = 0; count < 100; count++) decide([createEvent()], 1)
+    assert.equal(lines.length, expected)
+  }
 })
 
 test('refusals are logged as they come', () => {
-  for (let count = 0; count < 200; count++) log.decided([denied], 1)
+  for (let count = 0; count < 200; count++) decide([denied], 1)
   assert.equal(lines.length, 200)
   assert.ok(lines.every(({ level, code }) => level === 40 && code === 'token_unknown'))
 })
 
 test('a flood of refusals is bounded, and hides neither faults of ours nor what is signed', () => {
-  for (let count = 0; count < 10_000; count++) log.decided([denied], 1)
+  for (let count = 0; count < 10_000; count++) decide([denied], 1)
   for (let count = 0; count < 10_000; count++) {
-    log.unrouted({ requestId: 'r', code: 'route_not_found', status: 404, path: '/admin' })
+    channels.unrouted.publish({ requestId: 'r', code: 'route_not_found', status: 404, path: '/admin' })
   }
   assert.equal(lines.length, 200)
-  log.decided([createEvent({ outcome: 'failed', code: 'internal_error', status: 500 })], 1, new Error('a bug'))
-  log.decided([createEvent()], 1)
+  decide([createEvent({ outcome: 'failed', code: 'internal_error', status: 500 })], 1, new Error('a bug'))
+  decide([createEvent()], 1)
   monotonicMs = 1000
-  log.decided([denied], 1)
+  decide([denied], 1)
   assert.deepEqual(
     lines.slice(200).map(({ level, msg, unlogged }) => [level, msg, unlogged]),
     [
@@ -95,7 +116,7 @@ test('a flood of refusals is bounded, and hides neither faults of ours nor what 
 
 test('a fault of ours is an error with what went wrong', () => {
   const event = createEvent({ outcome: 'failed', code: 'unavailable', status: 503 })
-  log.decided([event], 1, new Error('no database', { cause: new Error('ECONNREFUSED') }))
+  decide([event], 1, new Error('no database', { cause: new Error('ECONNREFUSED') }))
 
   const { level, err } = lines[0] as { level: number; err: { message: string; stack: string } }
   assert.equal(level, 50)
@@ -105,8 +126,8 @@ test('a fault of ours is an error with what went wrong', () => {
 
 test('a request that never came to the gate is logged with its method and its path', () => {
   const stray = { requestId: 'r-1', clientAddress: '192.0.2.1', code: 'method_not_allowed', status: 405 } as const
-  log.unrouted({ ...stray, method: 'POST', path: '/awss3/signed-url' })
-  log.unrouted({ requestId: 'r-2', code: 'malformed_request', status: 400 })
+  channels.unrouted.publish({ ...stray, method: 'POST', path: '/awss3/signed-url' })
+  channels.unrouted.publish({ requestId: 'r-2', code: 'malformed_request', status: 400 })
 
   const [first, second] = lines.map(({ time: _, ...line }) => line)
   const facts = { level: 40, msg: 'denied', outcome: 'denied' }
@@ -116,8 +137,8 @@ test('a request that never came to the gate is logged with its method and its pa
 
 test('beside the gate it is the fault that makes an error of ours, and not the status', () => {
   const stray = { requestId: 'r-1', code: 'unavailable', status: 503, path: '/readyz' } as const
-  log.unrouted(stray)
-  log.unrouted(stray, new Error('no database'))
+  channels.unrouted.publish(stray)
+  channels.unrouted.publish({ ...stray, fault: new Error('no database') })
 
   assert.deepEqual(
     lines.map(({ level, msg, outcome, err }) => [level, msg, outcome, err !== undefined]),
@@ -127,3 +148,30 @@ test('beside the gate it is the fault that makes an error of ours, and not the s
     ],
   )
 })
+
+test('a path of ours, and an ordinary mistake, are shown whole', () => {
+  for (const path of [...operations.map((operation) => operation.path), '/', '/favicon.ico', '/awss3/signedurl']) {
+    assert.equal(showPath(path), path)
+  }
+})
+
+test('a token is not shown, whole, encoded, or cut off by the length', () => {
+  const token = generateToken()
+  assert.equal(showPath(`/awss3/${token}/a`), '/awss3/…/a')
+  assert.equal(showPath(`/api_token=${token}`), '/…')
+  assert.equal(showPath(`/%61t_${token.slice(3, 20)}`), '/…')
+  for (let length = 150; length <= 200; length++) {
+    const shown = showPath(`${'/12345678'.repeat(30).slice(0, length)}/${token}`)
+    assert.ok(!shown.includes(token.slice(0, 6)), shown)
+  }
+})
+
+test('of a long path the first 200 characters are shown', () => {
+  assert.equal(showPath('/a'.repeat(1000)), '/a'.repeat(100))
+})
+
+/** The path of the request as its line has it. */
+function showPath(path: string): string {
+  channels.unrouted.publish({ requestId: 'r', code: 'route_not_found', status: 404, path })
+  return String(lines.at(-1)?.path)
+}

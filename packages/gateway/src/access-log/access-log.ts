@@ -1,11 +1,10 @@
 import type { Logger } from 'pino'
+import { channels, listen } from '../core/channels.ts'
 import type { AuditOutcome } from '../core/model.ts'
-import type { RequestObserver } from '../core/request-observer.ts'
 import { createLineBudget } from './line-budget.ts'
-import { describePath } from './shown-path.ts'
 
 /** What an access log is made from. */
-export interface AccessLogParts {
+export interface AccessLogOptions {
   readonly logger: Logger
   /** Lines about allowed requests in one second; 0 for none. A line costs about as much as the signature itself. */
   readonly successesPerSecond: number
@@ -21,9 +20,10 @@ const levels = { allowed: 'info', denied: 'warn', failed: 'error' } as const sat
  * One line for every answer of the gate, and for every error beside it: refusals as warnings, faults of ours as errors
  * with what went wrong, and of the allowed requests the first ones of each second. A line tells in `unlogged` how many
  * of its kind were left out before it. No query is ever logged, since that is where a token may be.
+ * @returns a function that ends it
  */
-export function createAccessLog(parts: AccessLogParts): RequestObserver {
-  const { logger, successesPerSecond, failuresPerSecond, monotonicMs = () => performance.now() } = parts
+export function startAccessLog(options: AccessLogOptions): () => void {
+  const { logger, successesPerSecond, failuresPerSecond, monotonicMs = () => performance.now() } = options
   const budgets = {
     allowed: createLineBudget(successesPerSecond),
     denied: createLineBudget(failuresPerSecond),
@@ -41,17 +41,32 @@ export function createAccessLog(parts: AccessLogParts): RequestObserver {
     logger[levels[outcome]](line, outcome)
   }
 
-  return {
-    decided([event, ...others], durationMs, fault) {
+  const endings = [
+    listen(channels.decided, ({ events: [event, ...others], durationMs, fault }) => {
       const more = others.length === 0 ? {} : { events: others.length + 1 }
       write(event.outcome, () => ({ ...event, ...more, durationMs: roundToMicroseconds(durationMs) }), fault)
-    },
-    unrouted(stray, fault) {
+    }),
+    listen(channels.unrouted, ({ path, fault, ...request }) => {
       const outcome = fault === undefined ? 'denied' : 'failed'
-      const { path, ...facts } = stray
-      write(outcome, () => ({ ...facts, ...(path === undefined ? {} : { path: describePath(path) }), outcome }), fault)
-    },
+      write(outcome, () => ({ ...request, ...(path === undefined ? {} : { path: shortenPath(path) }), outcome }), fault)
+    }),
+  ]
+  return () => {
+    for (const end of endings) end()
   }
+}
+
+/** Longest path that is logged. */
+const maxPathLength = 200
+
+/**
+ * A path as it may stand in the log. Somebody may have put a token into it, which has 36 characters: segments that are
+ * long, or not plain text, are shown as `…`. Every path of ours is shown whole.
+ * @param path without the query
+ */
+function shortenPath(path: string): string {
+  const shown = path.split('/').map((segment) => (/^[\w.~-]{0,24}$/.test(segment) ? segment : '…'))
+  return shown.join('/').slice(0, maxPathLength)
 }
 
 function roundToMicroseconds(ms: number): number {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { AppError } from '../core/app-error.ts'
+import { channels } from '../core/channels.ts'
 import { deadline } from '../core/deadline.ts'
 import type { AuditEvent } from '../core/model.ts'
 import type { RequestEvents } from '../core/ports.ts'
@@ -40,7 +41,8 @@ export function createBufferedLog({ repository, logger, bounds }: AuditLogParts)
     while (buffer.length > 0) {
       const batch = takeBatch()
       try {
-        const refused = await repository.append(batch, { isRetry })
+        const write = () => repository.append(batch, { isRetry })
+        const refused = await channels.auditCommit.tracePromise(write, { requests: batch })
         isRetry = false
         for (const { index, cause } of refused) outage.refused(batch[index] ?? [], cause)
         buffer.splice(0, batch.length)

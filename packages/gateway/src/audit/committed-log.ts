@@ -1,4 +1,5 @@
 import { AppError } from '../core/app-error.ts'
+import { channels } from '../core/channels.ts'
 import { deadline } from '../core/deadline.ts'
 import type { AuditEvent } from '../core/model.ts'
 import type { RefusedRequest } from '../core/ports.ts'
@@ -68,7 +69,8 @@ export function createCommittedLog({ repository, logger, bounds }: AuditLogParts
     const limitMs = outage.isOut() ? probeMs : waitMs
     const timer = setTimeout(() => stall(batch, limitMs), limitMs)
     try {
-      const refused = await repository.append(batch.requests.map(({ events }) => events))
+      const requests = batch.requests.map(({ events }) => events)
+      const refused = await channels.auditCommit.tracePromise(() => repository.append(requests), { requests })
       outage.worked()
       for (const refusal of refused) refuseOne(batch, refusal)
       for (const { committed } of batch.requests) committed.resolve()

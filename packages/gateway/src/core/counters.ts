@@ -1,9 +1,15 @@
 // Plain numbers that only grow: to add one is all that a request pays, and the metrics read them when they are asked for.
+// What happens several times in every request is counted here, by whoever does it, and has no channel (core/channels.ts).
 
 /** Look-ups in a cache since the start. */
 export interface LookupCounters {
   hits: number
   misses: number
+}
+
+/** What looks things up in memory first. */
+export interface CountsLookups {
+  readonly lookups: Readonly<LookupCounters>
 }
 
 /** Decisions of one rate limit since the start. */
@@ -20,7 +26,7 @@ export interface LimiterCounters {
   fallbacks: number
 }
 
-/** A tally without any look-up yet. */
+/** Counters without any look-up yet. */
 export function createLookupCounters(): LookupCounters {
   return { hits: 0, misses: 0 }
 }
@@ -31,7 +37,7 @@ export function countLookup(counters: LookupCounters, found: unknown): void {
   else counters.hits++
 }
 
-/** A tally without any decision yet. */
+/** Counters without any decision yet. */
 export function createLimiterCounters(): LimiterCounters {
   return { tokens: { allowed: 0, refused: 0 }, badTokens: { allowed: 0, refused: 0 }, fallbacks: 0 }
 }

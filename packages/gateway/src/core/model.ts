@@ -113,6 +113,9 @@ export interface AuditEvent {
   readonly expiresInSeconds?: number
 }
 
+/** The events of one request: one for each access; one, too, for a request that touches nothing. */
+export type DecidedEvents = readonly [AuditEvent, ...AuditEvent[]]
+
 /** An event in the log. */
 export interface AuditEntry extends AuditEvent {
   /** Its place in the order of commit, from 1 on; a number is never given twice. */

@@ -1,7 +1,6 @@
 import type { Access, Signing } from '../core/access.ts'
 import type { AppError } from '../core/app-error.ts'
-import type { AuditEvent } from '../core/model.ts'
-import type { DecidedEvents } from '../core/request-observer.ts'
+import type { AuditEvent, DecidedEvents } from '../core/model.ts'
 import type { RateState } from '../limits/rate-state.ts'
 import type { VerifiedToken } from '../tokens/token-verifier.ts'
 

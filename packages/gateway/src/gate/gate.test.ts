@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { collectMessages } from '../../test/samples/collect-messages.ts'
 import { createSampleGate, type SampleGate, type SampleGateOptions } from '../../test/samples/sample-gate.ts'
 import { sampleTime } from '../../test/samples/samples.ts'
 import { AppError } from '../core/app-error.ts'
+import { channels } from '../core/channels.ts'
 import { signedUrl } from '../operations/signed-url.ts'
 import type { GateRequest } from './gate.ts'
 import type { RawInput } from './validate-input.ts'
@@ -184,35 +186,35 @@ test('a refusal that cannot be recorded is answered with that; a fault of ours s
   await assert.rejects(pass(faulty, {}), { code: 'internal_error', cause: fault })
 })
 
-test('the observer is told what was answered, with its event and how long it took', async () => {
+test('each decision is told once, with its events and how long it took', async () => {
+  using decided = collectMessages(channels.decided)
   const sample = createSampleGate()
   await pass(sample, {})
   await assert.rejects(pass(sample, { token: 'at_wrong' }))
 
-  const { decisions } = sample.observer
   assert.deepEqual(
-    decisions.flatMap(({ events }) => events),
+    decided.messages.flatMap(({ events }) => events),
     sample.events,
   )
-  assert.ok(decisions.every(({ durationMs, fault }) => durationMs > 0 && fault === undefined))
+  assert.ok(decided.messages.every(({ durationMs, fault }) => durationMs > 0 && fault === undefined))
 })
 
-test('the observer is told of a fault of ours what it was, also when it is the audit log’s', async () => {
+test('of a fault of ours it is told what it was, also when it is the audit log’s', async () => {
+  using decided = collectMessages(channels.decided)
   const fault = new Error('the database is away')
   const faulty = createSampleGate({ dependencies: { credentials: { forAccount: () => Promise.reject(fault) } } })
   await assert.rejects(pass(faulty, {}))
-  assert.equal(faulty.observer.decisions[0]?.fault, fault)
-
+  assert.equal(decided.messages.shift()?.fault, fault)
   const away = new AppError('audit_unavailable')
   const unrecorded = createSampleGate({ dependencies: { audit: { record: () => Promise.reject(away) } } })
   await assert.rejects(pass(unrecorded, {}))
   await assert.rejects(pass(unrecorded, { token: 'at_wrong' }))
-  for (const { events, fault } of unrecorded.observer.decisions) {
-    const [event] = events
-    assert.deepEqual([event?.outcome, event?.code, event?.status, fault], ['failed', 'audit_unavailable', 503, away])
+  for (const { events, fault } of decided.messages) {
+    const [{ outcome, code, status }] = events
+    assert.deepEqual([outcome, code, status, fault], ['failed', 'audit_unavailable', 503, away])
   }
-  assert.equal(unrecorded.observer.decisions.length, 2)
-  assert.equal(unrecorded.observer.decisions[0]?.events[0]?.bucket, 'my-bucket')
+  assert.equal(decided.messages.length, 2)
+  assert.equal(decided.messages[0]?.events[0]?.bucket, 'my-bucket')
 })
 
 test('warnings of the gate and of the operation come together; without any there is no list', async () => {

@@ -1,10 +1,10 @@
 import type { Access } from '../core/access.ts'
 import { AppError, faultOf, toAppError } from '../core/app-error.ts'
+import { channels } from '../core/channels.ts'
 import type { Clock } from '../core/clock.ts'
 import type { ErrorCode } from '../core/error-table.ts'
 import type { MaybePromise } from '../core/maybe-promise.ts'
 import type { AuditRecorder } from '../core/ports.ts'
-import type { RequestObserver } from '../core/request-observer.ts'
 import type { RateState } from '../limits/rate-state.ts'
 import type { RequestLimiter } from '../limits/request-limiter.ts'
 import { mergeInput, type Operation, type OperationOutput } from '../operations/operation.ts'
@@ -54,7 +54,6 @@ export interface GateDependencies extends AccessResolverDependencies {
   readonly tokens: TokenVerifier
   readonly limiter: RequestLimiter
   readonly audit: AuditRecorder
-  readonly observer: RequestObserver
   readonly clock: Clock
 }
 
@@ -66,7 +65,7 @@ type Attempt = { readonly rate: RateState | undefined } & (
 
 /** Builds the gate. */
 export function createGate(dependencies: GateDependencies): Gate {
-  const { tokens, limiter, audit, observer, clock } = dependencies
+  const { tokens, limiter, audit, clock } = dependencies
   const resolve = createAccessResolver(dependencies)
 
   async function identify({ token: text, clientAddress }: GateClient): Promise<Identity> {
@@ -120,7 +119,7 @@ export function createGate(dependencies: GateDependencies): Gate {
     try {
       const recording = audit.record(decision.events)
       // What is done at once is not waited for: each wait is a turn of the event loop's queue.
-      if (recording !== undefined) await recording
+      if (recording !== undefined) await channels.auditRecord.tracePromise(() => recording, {})
       return decision
     } catch (thrown) {
       // A fault of ours is one with or without its event; anything else that nobody would hear of is not given.
@@ -142,8 +141,11 @@ export function createGate(dependencies: GateDependencies): Gate {
         const context = { now, operation: operation.name, requestId, clientAddress, token: identity.token }
         const attempt = await run(operation, validate, request, identity, now)
         const decision = await record(toDecision(context, attempt))
-        const fault = 'error' in decision && decision.error.status >= 500 ? faultOf(decision.error) : undefined
-        observer.decided(decision.events, performance.now() - startedAt, fault)
+        if (channels.decided.hasSubscribers) {
+          const { events } = decision
+          const fault = 'error' in decision && decision.error.status >= 500 ? faultOf(decision.error) : undefined
+          channels.decided.publish({ events, durationMs: performance.now() - startedAt, fault })
+        }
         return decision
       }
     },

@@ -4,9 +4,10 @@ import { type AddressInfo, connect, type Socket } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { type TestContext, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { collectMessages } from '../../test/samples/collect-messages.ts'
 import { createGateStub } from '../../test/samples/gate-stub.ts'
-import { createObserverStub } from '../../test/samples/request-observer-stub.ts'
 import { createSampleApp } from '../../test/samples/sample-app.ts'
+import { channels } from '../core/channels.ts'
 import type { AppParts } from './create-app.ts'
 
 const ask = 'GET /awss3/signed-url?bucket=my-bucket&key_name=a HTTP/1.1\r\nHost: a\r\n\r\n'
@@ -102,17 +103,17 @@ test('what is no request is answered after the answers before it', async (t) => 
   assert.deepEqual(answers, ['', '200', '200', '400'])
 })
 
-test('CONNECT is not allowed, and the observer is told', async (t) => {
-  const observer = createObserverStub()
-  const { open } = await serve(t, { observer })
+test('CONNECT is not allowed, and is told of', async (t) => {
+  using unrouted = collectMessages(channels.unrouted)
+  const { open } = await serve(t)
   const socket = await open()
   socket.write('CONNECT example.com:443 HTTP/1.1\r\nHost: example.com:443\r\n\r\n')
 
   const answer = await text(socket)
 
   assert.match(answer, /^HTTP\/1\.1 405 Method Not Allowed\r\n.*\r\nallow: GET\r\n.*"method_not_allowed"/s)
-  const [{ stray } = assert.fail()] = observer.strays
-  assert.deepEqual([stray.code, stray.status, stray.method], ['method_not_allowed', 405, 'CONNECT'])
+  const [{ code, status, method } = assert.fail()] = unrouted.messages
+  assert.deepEqual([code, status, method], ['method_not_allowed', 405, 'CONNECT'])
 })
 
 test('a client that resets its CONNECT harms nobody', async (t) => {

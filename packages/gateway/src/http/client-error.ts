@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto'
 import { type IncomingMessage, STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import { AppError } from '../core/app-error.ts'
+import { channels } from '../core/channels.ts'
 import type { RenderError } from '../core/error-response.ts'
 import type { ErrorCode } from '../core/error-table.ts'
-import type { RequestObserver } from '../core/request-observer.ts'
 import { actAfterResponses, findResponseUnderWay } from './pipelining.ts'
 import { requestIdHeader } from './response-headers.ts'
 
@@ -32,7 +32,6 @@ export interface ClientErrorHandlers {
 export function createClientErrorHandlers(
   renderError: RenderError,
   responseHeaders: Readonly<Record<string, string>>,
-  observer: RequestObserver,
 ): ClientErrorHandlers {
   const ending = new WeakSet<Socket>()
 
@@ -46,7 +45,7 @@ export function createClientErrorHandlers(
     const { code, status } = error
     const { remoteAddress } = socket
     const client = remoteAddress === undefined ? {} : { clientAddress: remoteAddress }
-    observer.unrouted({ requestId, code, status, ...client, ...(method === undefined ? {} : { method }) })
+    channels.unrouted.publish({ requestId, code, status, ...client, ...(method === undefined ? {} : { method }) })
     const body = JSON.stringify(renderError(error, requestId))
     const headers = {
       ...responseHeaders,

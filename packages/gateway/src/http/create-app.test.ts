@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { collectMessages } from '../../test/samples/collect-messages.ts'
 import { createGateStub } from '../../test/samples/gate-stub.ts'
-import { createObserverStub } from '../../test/samples/request-observer-stub.ts'
 import { createSampleApp } from '../../test/samples/sample-app.ts'
 import { AppError } from '../core/app-error.ts'
+import { channels } from '../core/channels.ts'
 import { errorTable } from '../core/error-table.ts'
 
 const paths = ['/awss3/signed-url', '/awss3/signed-url/for-fetch', '/awss3/signed-url/for-upload']
@@ -68,9 +69,9 @@ test('of a fault of ours nothing leaves', async () => {
   assert.equal(response.json().error.message, errorTable.internal_error.message)
 })
 
-test('the observer is told of errors that do not come from the gate, by path and without the query', async () => {
-  const observer = createObserverStub()
-  const app = createSampleApp({ observer, gate: createGateStub(() => raise(new AppError('token_missing'))) })
+test('errors that do not come from the gate are told, by path and without the query', async () => {
+  using unrouted = collectMessages(channels.unrouted)
+  const app = createSampleApp({ gate: createGateStub(() => raise(new AppError('token_missing'))) })
   const query = '?api_token=at_secret'
   const requestIds: unknown[] = []
   const ask = async (method: 'GET' | 'POST', path: string) => {
@@ -83,44 +84,40 @@ test('the observer is told of errors that do not come from the gate, by path and
   await ask('GET', '/awss3/%zz')
   await ask('GET', '/awss3/signed-url')
 
-  const common = { clientAddress: '127.0.0.1', method: 'GET' }
-  assert.deepEqual(
-    observer.strays.map(({ stray }) => stray),
-    [
-      { ...common, requestId: requestIds[0], code: 'route_not_found', status: 404, path: '/nothing' },
-      {
-        ...common,
-        requestId: requestIds[1],
-        code: 'method_not_allowed',
-        status: 405,
-        method: 'POST',
-        path: '/awss3/signed-url',
-      },
-      { ...common, requestId: requestIds[2], code: 'malformed_request', status: 400, path: '/awss3/%zz' },
-    ],
-  )
-  assert.deepEqual([...new Set(observer.strays.map(({ fault }) => fault))], [undefined])
+  const common = { clientAddress: '127.0.0.1', method: 'GET', fault: undefined }
+  assert.deepEqual(unrouted.messages, [
+    { ...common, requestId: requestIds[0], code: 'route_not_found', status: 404, path: '/nothing' },
+    {
+      ...common,
+      requestId: requestIds[1],
+      code: 'method_not_allowed',
+      status: 405,
+      method: 'POST',
+      path: '/awss3/signed-url',
+    },
+    { ...common, requestId: requestIds[2], code: 'malformed_request', status: 400, path: '/awss3/%zz' },
+  ])
 })
 
-test('the observer is told what went wrong where an error beside the gate is a fault of ours', async () => {
-  const observer = createObserverStub()
+test('where an error beside the gate is a fault of ours, it is told what went wrong', async () => {
+  using unrouted = collectMessages(channels.unrouted)
   const check = { message: 'It is away.', run: () => Promise.reject(new Error('at db.internal')) }
   const readiness = { isDraining: () => false, checks: [check] }
 
-  await createSampleApp({ observer, readiness }).inject('/readyz')
+  await createSampleApp({ readiness }).inject('/readyz')
 
-  const [{ stray, fault } = assert.fail()] = observer.strays
-  assert.deepEqual([stray.code, stray.status, (fault as Error).message], ['unavailable', 503, 'It is away.'])
+  const [{ code, status, fault } = assert.fail()] = unrouted.messages
+  assert.deepEqual([code, status, (fault as Error).message], ['unavailable', 503, 'It is away.'])
 })
 
 test('that a node drains is no fault of ours', async () => {
-  const observer = createObserverStub()
+  using unrouted = collectMessages(channels.unrouted)
   const readiness = { isDraining: () => true, checks: [] }
 
-  await createSampleApp({ observer, readiness }).inject('/readyz')
+  await createSampleApp({ readiness }).inject('/readyz')
 
-  const [{ stray, fault } = assert.fail()] = observer.strays
-  assert.deepEqual([stray.code, stray.status, fault], ['unavailable', 503, undefined])
+  const [{ code, status, fault } = assert.fail()] = unrouted.messages
+  assert.deepEqual([code, status, fault], ['unavailable', 503, undefined])
 })
 
 test('every answer forbids caches and referrers, and has its own request id', async () => {

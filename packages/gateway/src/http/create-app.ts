@@ -3,8 +3,8 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, 
 import type { Logger } from 'pino'
 import type { TrustProxy } from '../config/trust-proxy.ts'
 import { AppError } from '../core/app-error.ts'
+import { channels, type StartedRequest, type UnroutedRequest } from '../core/channels.ts'
 import { createErrorRenderer } from '../core/error-response.ts'
-import type { RequestObserver, UnroutedRequest } from '../core/request-observer.ts'
 import type { Gate } from '../gate/gate.ts'
 import type { Operation } from '../operations/operation.ts'
 import { readClientAddress } from './client-address.ts'
@@ -26,8 +26,6 @@ export interface AppParts {
   readonly operations: readonly Operation[]
   readonly gate: Gate
   readonly readiness: Readiness
-  /** Is told of the errors that do not come from the gate, which tells of its own. */
-  readonly observer: RequestObserver
   readonly logger: Logger
   readonly publicUrl: string | undefined
   readonly trustProxy: TrustProxy
@@ -37,8 +35,6 @@ export interface AppParts {
   readonly connections?: ConnectionDrain
   /** Documents that are made elsewhere and served as they are. */
   readonly documents?: readonly StaticDocument[]
-  /** Adds hooks that come before all others, so that everything else happens within what they begin. */
-  readonly addFirstHooks?: (app: FastifyInstance) => void
 }
 
 /** Longest path that the router looks at; operations have no long path parameters. */
@@ -46,12 +42,12 @@ const maxParamLength = 2048
 
 /** Builds the HTTP app, which does not listen yet. */
 export function createApp(parts: AppParts): FastifyInstance {
-  const { operations, gate, readiness, observer, logger, publicUrl, trustProxy, connections } = parts
+  const { operations, gate, readiness, logger, publicUrl, trustProxy, connections } = parts
   const { corsOrigins = [], documents = [] } = parts
   const renderError = createErrorRenderer(publicUrl)
   const responseHeaders = listResponseHeaders(publicUrl)
   const sendError = createErrorSender(renderError, responseHeaders)
-  const clientErrors = createClientErrorHandlers(renderError, responseHeaders, observer)
+  const clientErrors = createClientErrorHandlers(renderError, responseHeaders)
   const app = fastify({
     loggerInstance: logger,
     trustProxy,
@@ -74,15 +70,17 @@ export function createApp(parts: AppParts): FastifyInstance {
   function sendUnrouted(cause: unknown, request: FastifyRequest, reply: FastifyReply): void {
     const error = toHttpError(cause)
     const fault = error.status < 500 || error.isIntended ? undefined : cause
-    observer.unrouted(toUnroutedRequest(error, request), fault)
+    if (channels.unrouted.hasSubscribers) channels.unrouted.publish({ ...toUnroutedRequest(error, request), fault })
     sendError(error, request, reply)
   }
 
-  parts.addFirstHooks?.(app)
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     reply.headers(responseHeaders).header(requestIdHeader, request.id)
     // RFC 9112, section 3.2. Node would answer by itself, without our headers and error.
-    if (request.headers.host === undefined && request.raw.httpVersion === '1.1') throw new AppError('malformed_request')
+    const lacksHost = request.headers.host === undefined && request.raw.httpVersion === '1.1'
+    const goOn = () => done(lacksHost ? new AppError('malformed_request') : undefined)
+    if (channels.request.hasSubscribers) channels.request.runStores(toStartedRequest(request, reply), goOn)
+    else goOn()
   })
   app.setErrorHandler(sendUnrouted)
   app.setNotFoundHandler((request, reply) => {
@@ -105,6 +103,13 @@ function toHttpError(error: unknown): AppError {
   if (status === 414) return new AppError('uri_too_long')
   if (typeof status === 'number' && status >= 400 && status < 500) return new AppError('malformed_request')
   return new AppError('internal_error')
+}
+
+function toStartedRequest(request: FastifyRequest, { raw }: FastifyReply): StartedRequest {
+  const { id, method, protocol, headers, is404, routeOptions } = request
+  const route = is404 ? undefined : routeOptions.url
+  const clientAddress = readClientAddress(request)
+  return { requestId: id, clientAddress, method, scheme: protocol, route, headers, response: raw }
 }
 
 function toUnroutedRequest({ code, status }: AppError, request: FastifyRequest): UnroutedRequest {

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { pino } from 'pino'
-import { createLimiterCounters } from '../core/counters.ts'
 import { parseRate, type RateSetting } from '../core/rate.ts'
 import type { RateState } from './rate-state.ts'
 import { createRequestLimiter } from './request-limiter.ts'
@@ -85,9 +84,7 @@ test('workers that count for themselves divide every rate among them, down to on
 
 test('while Redis is away, a worker has its share', async () => {
   const redisUrl = 'redis://127.0.0.1:1'
-  const counters = createLimiterCounters()
   const limiter = createRequestLimiter({
-    counters,
     rate: parseRate('50/s'),
     badTokenRate: 'off',
     redisUrl,
@@ -98,21 +95,20 @@ test('while Redis is away, a worker has its share', async () => {
 
   // Redis is away, so that this worker counts by itself.
   assert.equal((await limiter.countToken('tok_a', undefined))?.points, 50)
-  assert.equal(counters.fallbacks, 1)
+  assert.equal(limiter.counters.fallbacks, 1)
   assert.equal(await limiter.askRedis?.(), false)
   limiter.close()
 })
 
 test('decisions are counted, those of rates that are off are none', () => {
-  const counters = createLimiterCounters()
   const rates = { rate: parseRate('1/m:1'), badTokenRate: 'off' } as const
-  const limiter = createRequestLimiter({ ...rates, redisUrl: undefined, counters, logger, clock: () => 0 })
+  const limiter = createRequestLimiter({ ...rates, redisUrl: undefined, logger, clock: () => 0 })
 
   for (let request = 0; request < 3; request++) limiter.countToken('tok_a', undefined)
   limiter.countToken('tok_b', 'off')
   limiter.countBadToken('203.0.113.7')
 
-  assert.deepEqual(counters, {
+  assert.deepEqual(limiter.counters, {
     tokens: { allowed: 1, refused: 2 },
     badTokens: { allowed: 0, refused: 0 },
     fallbacks: 0,

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import { channels } from '../core/channels.ts'
 import type { Clock } from '../core/clock.ts'
 import { createLimiterCounters, type LimitCounters, type LimiterCounters } from '../core/counters.ts'
 import type { MaybePromise } from '../core/maybe-promise.ts'
@@ -36,14 +37,16 @@ export interface RequestLimiterOptions {
   readonly redisUrl: string | undefined
   /** Workers that the node's requests are spread over: where each counts for itself, it has that part of a rate. */
   readonly workers?: number
-  readonly counters?: LimiterCounters
   readonly logger: Logger
   readonly clock: Clock
 }
 
 /** Limits requests by token, and those without a good one by client address. */
-export function createRequestLimiter(options: RequestLimiterOptions): RequestLimiter {
-  const { rate, badTokenRate, redisUrl, workers = 1, counters = createLimiterCounters(), logger, clock } = options
+export function createRequestLimiter(
+  options: RequestLimiterOptions,
+): RequestLimiter & { readonly counters: Readonly<LimiterCounters> } {
+  const { rate, badTokenRate, redisUrl, workers = 1, logger, clock } = options
+  const counters = createLimiterCounters()
   const link = redisUrl === undefined ? undefined : openRedisLink({ url: redisUrl, logger })
   // Apart from each other, so that a flood of addresses cannot push the tokens' windows out of memory.
   const tokens = createCounter()
@@ -63,10 +66,11 @@ export function createRequestLimiter(options: RequestLimiterOptions): RequestLim
   ): MaybePromise<RateState> {
     const usage = counter.count(key, rate.windowSeconds, cost)
     if (!(usage instanceof Promise)) return note(judge(usage, rate, workers), noted)
-    return usage.then((known) => note(judge(known, rate, workers), noted))
+    return channels.rateCount.tracePromise(() => usage, {}).then((known) => note(judge(known, rate, workers), noted))
   }
 
   return {
+    counters,
     countToken(tokenId, ownRate = rate, cost = 1) {
       return ownRate === 'off' ? undefined : count(tokens, tokenId, ownRate, counters.tokens, cost)
     },

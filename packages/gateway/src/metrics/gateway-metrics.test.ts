@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { createRequire } from 'node:module'
 import { test } from 'node:test'
-import { createCounters, createGatewayMetrics } from './gateway-metrics.ts'
+import { sampleMetricSources } from '../../test/samples/sample-metric-sources.ts'
+import { channels } from '../core/channels.ts'
+import { startGatewayMetrics } from './gateway-metrics.ts'
 
 const { cache } = createRequire(import.meta.url)
 
@@ -11,19 +13,29 @@ function isLibraryLoaded(): boolean {
 
 test('the first scrape asks no service before the library is loaded, which takes the time that a service has to answer', async () => {
   const asked: boolean[] = []
-  const metrics = createGatewayMetrics(createCounters([]), {
-    countQueuedEvents: () => 0,
-    maxQueuedEvents: 0,
-    countOpenBreakers: () => 0,
-    countConnections: () => 0,
-    isDraining: () => false,
-    build: { version: '0', database: 'sqlite', audit: 'committed' },
-    askDatabase: async () => void asked.push(isLibraryLoaded()),
-    askRedis: async () => asked.push(isLibraryLoaded()) > 0,
-  })
+  const { counters } = sampleMetricSources().limiter
+  const metrics = startGatewayMetrics(
+    sampleMetricSources({
+      database: { ping: async () => void asked.push(isLibraryLoaded()) },
+      limiter: { counters, askRedis: async () => asked.push(isLibraryLoaded()) > 0 },
+    }),
+  )
   assert.equal(isLibraryLoaded(), false)
 
   await metrics.read()
+  metrics.close()
 
   assert.deepEqual(asked, [true, true])
+})
+
+test('a gateway that has ended counts no more, and what it had counted can still be read', async () => {
+  const metrics = startGatewayMetrics(sampleMetricSources())
+  const refuse = () => channels.unrouted.publish({ requestId: 'r', code: 'route_not_found', status: 404 })
+  refuse()
+  metrics.close()
+  refuse()
+
+  const counted = (await metrics.readCounts()).find(({ name }) => name === 'signpost_refusals_total')
+  assert.equal(counted?.values.find(({ labels }) => labels.code === 'route_not_found')?.value, 1)
+  assert.equal(channels.unrouted.hasSubscribers, false)
 })

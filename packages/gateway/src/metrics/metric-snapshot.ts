@@ -21,6 +21,13 @@ export interface MetricSnapshot {
   readonly values: readonly MetricValue[]
 }
 
+/** Metrics that grow with what the channels of `core/channels.ts` tell. */
+export interface CountedMetrics {
+  read(): MetricSnapshot[]
+  /** Counts no more. */
+  end(): void
+}
+
 /** A metric of the table with its values. */
 export function snapMetric(name: MetricName, values: readonly MetricValue[]): MetricSnapshot {
   const { help, type, aggregator } = metricTable[name]

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
-import { createCounters, createGatewayMetrics } from './gateway-metrics.ts'
+import { sampleMetricSources } from '../../test/samples/sample-metric-sources.ts'
+import { startGatewayMetrics } from './gateway-metrics.ts'
 import { type MetricName, metricTable } from './metric-table.ts'
 import { snapWorkers } from './worker-counters.ts'
 
@@ -9,16 +10,7 @@ const page = readFileSync(new URL('../../../../docs/metrics.md', import.meta.url
 
 /** Everything that a gateway with workers tells that has all that can be had. */
 const told = [
-  ...(await createGatewayMetrics(createCounters(['signed_url']), {
-    countQueuedEvents: () => 0,
-    maxQueuedEvents: 0,
-    countOpenBreakers: () => 0,
-    countConnections: () => 0,
-    isDraining: () => false,
-    build: { version: '0', database: 'sqlite', audit: 'committed' },
-    askDatabase: async () => {},
-    askRedis: async () => true,
-  }).read()),
+  ...(await startGatewayMetrics(sampleMetricSources()).read()),
   ...snapWorkers({ expected: 2, answering: 2, restarts: 0 }),
 ]
 

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import type { Logger } from 'pino'
 import { singleFlight } from '../core/single-flight.ts'
-import { metricsMediaType } from './render-metrics.ts'
+import { metricsMediaType } from './prom-client.ts'
 
 /** The path of the metrics; there is nothing else on their listener. */
 export const metricsPath = '/metrics'

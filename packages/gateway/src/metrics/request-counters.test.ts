@@ -1,19 +1,21 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { sampleAuditEvent } from '../../test/samples/samples.ts'
+import { channels } from '../core/channels.ts'
+import type { AuditEvent } from '../core/model.ts'
 import type { MetricSnapshot } from './metric-snapshot.ts'
-import { createRequestCounters } from './request-counters.ts'
+import { countRequests } from './request-counters.ts'
 
 const denied = sampleAuditEvent({ outcome: 'denied', code: 'token_unknown', status: 401 })
 
-test('requests are counted by operation and outcome, errors by code', () => {
-  const counters = createRequestCounters(['signed_url', 'other'])
+test('requests are counted by operation and outcome, once however many events they have, and errors by code', () => {
+  const counters = countRequests(['signed_url', 'other'])
 
-  counters.decided([sampleAuditEvent()], 1)
-  counters.decided([sampleAuditEvent()], 2)
-  counters.decided([denied], 1)
-  counters.unrouted({ requestId: 'r', code: 'route_not_found', status: 404 })
-  counters.unrouted({ requestId: 'r', code: 'token_unknown', status: 401 })
+  decide(sampleAuditEvent(), 1)
+  decide(sampleAuditEvent(), 2)
+  decide(denied, 1)
+  channels.unrouted.publish({ requestId: 'r', code: 'route_not_found', status: 404 })
+  channels.unrouted.publish({ requestId: 'r', code: 'token_unknown', status: 401 })
 
   const metrics = counters.read()
   assert.equal(find(metrics, 'signpost_requests_total', { operation: 'signed_url', outcome: 'allowed' }), 2)
@@ -26,8 +28,8 @@ test('requests are counted by operation and outcome, errors by code', () => {
 })
 
 test('durations are in seconds, and there are lines only of what has happened', () => {
-  const counters = createRequestCounters(['signed_url'])
-  counters.decided([sampleAuditEvent()], 3)
+  const counters = countRequests(['signed_url'])
+  decide(sampleAuditEvent(), 3)
 
   const { values } = pick(counters.read(), 'signpost_request_duration_seconds')
   assert.deepEqual([...new Set(values.map(({ labels }) => labels.outcome))], ['allowed'])
@@ -46,11 +48,15 @@ test('durations are in seconds, and there are lines only of what has happened', 
 })
 
 test('an operation that nobody announced is counted, too', () => {
-  const counters = createRequestCounters([])
-  counters.decided([sampleAuditEvent({ operation: 'new' })], 1)
+  const counters = countRequests([])
+  decide(sampleAuditEvent({ operation: 'new' }), 1)
 
   assert.equal(find(counters.read(), 'signpost_requests_total', { operation: 'new', outcome: 'allowed' }), 1)
 })
+
+function decide(event: AuditEvent, durationMs: number): void {
+  channels.decided.publish({ events: [event, event], durationMs, fault: undefined })
+}
 
 function pick(metrics: readonly MetricSnapshot[], name: string): MetricSnapshot {
   return metrics.find((metric) => metric.name === name) ?? assert.fail(name)

@@ -1,25 +1,23 @@
+import { channels, listen } from '../core/channels.ts'
 import { requestErrorCodes } from '../core/error-table.ts'
 import type { AuditOutcome } from '../core/model.ts'
-import type { RequestObserver } from '../core/request-observer.ts'
 import {
   addToHistogram,
   createHistogramCounters,
   durationBounds,
   type HistogramCounters,
 } from './histogram-counters.ts'
-import { listHistogramValues, type MetricSnapshot, type MetricValue, snapMetric } from './metric-snapshot.ts'
-
-/** Counts answers: requests by operation and outcome with their durations, errors by code. */
-export interface RequestCounters extends RequestObserver {
-  read(): MetricSnapshot[]
-}
+import { type CountedMetrics, listHistogramValues, type MetricValue, snapMetric } from './metric-snapshot.ts'
 
 const outcomes = ['allowed', 'denied', 'failed'] as const satisfies readonly AuditOutcome[]
 
 type Durations = Readonly<Record<AuditOutcome, HistogramCounters>>
 
-/** @param operations their names: they are there from the start, with nothing but zeros */
-export function createRequestCounters(operations: readonly string[]): RequestCounters {
+/**
+ * Counts requests by operation and outcome with their durations, and errors by code.
+ * @param operations their names: they are there from the start, with nothing but zeros
+ */
+export function countRequests(operations: readonly string[]): CountedMetrics {
   const byOperation = new Map(operations.map((operation) => [operation, createDurations()]))
   const byCode = new Map<string, number>(requestErrorCodes.map((code) => [code, 0]))
 
@@ -33,15 +31,19 @@ export function createRequestCounters(operations: readonly string[]): RequestCou
     return durations
   }
 
-  return {
-    decided([event], durationMs) {
+  const endings = [
+    listen(channels.decided, ({ events: [event], durationMs }) => {
       const { operation, outcome, code } = event
       const durations = byOperation.get(operation) ?? addOperation(operation)
       addToHistogram(durations[outcome], durationMs / 1000)
       if (code !== undefined) countError(code)
-    },
-    unrouted({ code }) {
-      countError(code)
+    }),
+    listen(channels.unrouted, ({ code }) => countError(code)),
+  ]
+
+  return {
+    end() {
+      for (const end of endings) end()
     },
     read() {
       const requests: MetricValue[] = []

@@ -3,7 +3,7 @@ import type { ConfigKey } from '../config/config-schema.ts'
 import type { LoadedConfig } from '../config/load-config.ts'
 import type { MetricSnapshot } from '../metrics/metric-snapshot.ts'
 import { type MetricsServer, metricsPath, openMetricsServer } from '../metrics/metrics-server.ts'
-import { renderMetrics } from '../metrics/render-metrics.ts'
+import { renderMetrics } from '../metrics/prom-client.ts'
 import { describeUrl } from './listen.ts'
 
 /** Metrics on an address of their own. */

@@ -20,10 +20,7 @@ export interface Telemetry {
 export async function openTelemetry(config: Config, worker?: number): Promise<Telemetry> {
   const { settings, problems } = readTracingSettings(process.env)
   if (settings === undefined) return { logger: warn(await openServerLog(config, worker), problems), tracing: undefined }
-  const [{ startTracing }, { readTraceFields }] = await Promise.all([
-    import('../tracing/start-tracing.ts'),
-    import('../tracing/trace-fields.ts'),
-  ])
+  const { readTraceFields, startTracing } = await import('../tracing/start-tracing.ts')
   const logger = warn(await openServerLog(config, worker, readTraceFields), problems)
   return { logger, tracing: startTracing(settings, { config, logger, worker }) }
 }

@@ -21,7 +21,7 @@ export async function serveAlone(loaded: LoadedConfig, isSandboxWanted: boolean,
     ])
     const { logger, tracing } = telemetry
     if (tracing !== undefined) shutdown.add('spans to be sent', tracing.close)
-    const gateway = composeGateway(state, { config, logger, tracing, hasSandbox: sandbox !== undefined })
+    const gateway = composeGateway(state, { config, logger, hasSandbox: sandbox !== undefined })
     const endpoint = createMetricsEndpoint(loaded, logger, async () => [await gateway.metrics.read()])
     shutdown.add('the metrics to close', endpoint.close)
     shutdown.add('the gateway to drain', gateway.drain)

@@ -48,7 +48,7 @@ async function startGateway(
     import('../compose.ts'),
   ])
   if (tracing !== undefined) shutdown.add('spans to be sent', tracing.close)
-  const gateway = composeGateway(state, { config, logger, tracing, hasSandbox })
+  const gateway = composeGateway(state, { config, logger, hasSandbox })
   let settleMs: number | undefined
   let isMeasured = false
 

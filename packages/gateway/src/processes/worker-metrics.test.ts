@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { createRequire } from 'node:module'
 import { test } from 'node:test'
 import { type MetricSnapshot, snapMetric, snapNumber } from '../metrics/metric-snapshot.ts'
-import { renderMetrics } from '../metrics/render-metrics.ts'
+import { renderMetrics } from '../metrics/prom-client.ts'
 import type { WorkerExit } from './fork-worker.ts'
 import { createWorkerMetrics, type MeasuredWorker } from './worker-metrics.ts'
 

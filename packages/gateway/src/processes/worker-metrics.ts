@@ -1,7 +1,6 @@
-import { createEndedProcesses } from '../metrics/ended-processes.ts'
 import { listCounts, type MetricSnapshot } from '../metrics/metric-snapshot.ts'
 import { createProcessMetrics } from '../metrics/process-metrics.ts'
-import { snapWorkers } from '../metrics/worker-counters.ts'
+import { createEndedProcesses, snapWorkers } from '../metrics/worker-counters.ts'
 import type { WorkerProcess } from './fork-worker.ts'
 
 /** A worker as far as its metrics go. */

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { beforeEach, test } from 'node:test'
 import type { Access } from '../core/access.ts'
-import { createLookupCounters } from '../core/counters.ts'
 import type { Credential } from '../core/model.ts'
 import { type BucketCheck, createBucketCheck } from './bucket-check.ts'
 import type { BucketProbeResult, ObjectProbeResult } from './bucket-probe.ts'
@@ -224,9 +223,8 @@ test('an endpoint counts as away from its outage on, while it is tried, and unti
 })
 
 test('look-ups are counted: what is in memory, fresh or not, is a hit', async () => {
-  const lookups = createLookupCounters()
   const probe = { probeBucket: async () => listable, probeObject: () => assert.fail() }
-  const counted = createBucketCheck(probe, { breakers, clock: () => now, lookups })
+  const counted = createBucketCheck(probe, { breakers, clock: () => now })
 
   await counted.check(target, download)
   await counted.check(target, download)
@@ -234,5 +232,5 @@ test('look-ups are counted: what is in memory, fresh or not, is a hit', async ()
   await counted.check(target, download)
   await counted.check(target, { ...download, bucket: 'other-bucket' })
 
-  assert.deepEqual(lookups, { hits: 2, misses: 2 })
+  assert.deepEqual(counted.lookups, { hits: 2, misses: 2 })
 })

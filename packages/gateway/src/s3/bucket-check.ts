@@ -1,6 +1,7 @@
 import type { Access } from '../core/access.ts'
+import { channels } from '../core/channels.ts'
 import type { Clock } from '../core/clock.ts'
-import { countLookup, createLookupCounters, type LookupCounters } from '../core/counters.ts'
+import { type CountsLookups, countLookup, createLookupCounters, type LookupCounters } from '../core/counters.ts'
 import type { ErrorCode } from '../core/error-table.ts'
 import type { MaybePromise } from '../core/maybe-promise.ts'
 import {
@@ -37,13 +38,15 @@ export interface BucketCheckOptions {
   /** Those of the caller that the probe uses. */
   readonly breakers: CircuitBreakers
   readonly clock: Clock
-  readonly lookups?: LookupCounters
 }
 
 const signable: BucketCheckResult = { region: undefined, warnings: [] }
 
 /** The check that is switched off: everything is signed for as asked. */
-export const uncheckedBuckets: BucketCheck = { check: () => signable }
+export const uncheckedBuckets: BucketCheck & CountsLookups = {
+  lookups: createLookupCounters(),
+  check: () => signable,
+}
 
 const minuteMs = 60_000
 const existsFreshMs = 10 * minuteMs
@@ -62,8 +65,9 @@ interface TargetMemory {
 /** Builds the check over a probe. */
 export function createBucketCheck(
   probe: BucketProbe,
-  { breakers, clock, lookups = createLookupCounters() }: BucketCheckOptions,
-): BucketCheck {
+  { breakers, clock }: BucketCheckOptions,
+): BucketCheck & CountsLookups {
+  const lookups = createLookupCounters()
   const memories = createCredentialMap<TargetMemory>(() => ({
     buckets: createProbeCache(bucketLifetime, clock),
     objects: createProbeCache(objectLifetime, clock),
@@ -71,14 +75,14 @@ export function createBucketCheck(
 
   function findBucket(target: S3Target, bucket: string): MaybePromise<BucketProbeResult> {
     const { buckets } = memories.of(target.credential)
-    const load = () => probe.probeBucket(target, bucket)
+    const load = () => channels.s3Probe.tracePromise(() => probe.probeBucket(target, bucket), {})
     return find(buckets, bucket, { load, lookups, breaker: breakers.of(target.credential) })
   }
 
   function findObject(target: S3Target, object: Access, region: string | undefined): MaybePromise<ObjectProbeResult> {
     const { objects } = memories.of(target.credential)
     const { bucket, key } = object
-    const load = () => probe.probeObject(target, bucket, key, region)
+    const load = () => channels.s3Probe.tracePromise(() => probe.probeObject(target, bucket, key, region), {})
     return find(objects, `${bucket}/${key}`, { load, lookups, breaker: breakers.of(target.credential) })
   }
 
@@ -104,6 +108,7 @@ export function createBucketCheck(
   }
 
   return {
+    lookups,
     check(target, object) {
       const probed = findBucket(target, object.bucket)
       return probed instanceof Promise

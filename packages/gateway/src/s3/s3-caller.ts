@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { channels } from '../core/channels.ts'
 import type { CircuitBreakers } from './circuit-breaker.ts'
 import type { S3Client } from './s3-client.ts'
 import { awayReason, findS3Error, isOutage, S3Unreachable } from './s3-error.ts'
@@ -49,8 +50,10 @@ export function createS3Caller(client: S3Client, breakers: CircuitBreakers): S3C
       ...(query === undefined ? {} : { query }),
       ...(region === undefined ? {} : { region }),
     })
+    const { url, headers } = signed
     const { timeoutMs = defaultTimeoutMs, maxBodyBytes = defaultMaxBodyBytes } = request
-    return client.send({ method, url: signed.url, headers: signed.headers, body, timeoutMs, maxBodyBytes, signal })
+    const sent = { method, url, headers, body, timeoutMs, maxBodyBytes, signal }
+    return channels.s3Request.tracePromise(() => client.send(sent), { method, origin: new URL(url).origin })
   }
 
   /** The response of the region that S3 sends us to, or the first one. */

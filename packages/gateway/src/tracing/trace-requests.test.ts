@@ -1,26 +1,33 @@
 import assert from 'node:assert/strict'
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { once } from 'node:events'
 import { request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { after, beforeEach, test } from 'node:test'
+import { type Context, context } from '@opentelemetry/api'
 import { W3CTraceContextPropagator } from '@opentelemetry/core'
 import { InMemorySpanExporter, type ReadableSpan, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace'
 import { createSampleApp } from '../../test/samples/sample-app.ts'
 import { waitUntil } from '../../test/servers/wait-until.ts'
+import { createContextManager } from './start-tracing.ts'
 import { traceRequests } from './trace-requests.ts'
 
 const exporter = new InMemorySpanExporter()
 const tracer = new TracerProvider({ spanProcessors: [new SimpleSpanProcessor({ exporter })] }).getTracer('test')
-const app = createSampleApp({
-  trustProxy: ['loopback'],
-  addFirstHooks: (traced) => traceRequests(traced, tracer, new W3CTraceContextPropagator()),
-})
+const store = new AsyncLocalStorage<Context>()
+context.setGlobalContextManager(createContextManager(store))
+const end = traceRequests({ tracer, store, propagator: new W3CTraceContextPropagator() })
+const app = createSampleApp({ trustProxy: ['loopback'] })
 app.get('/parts/:upload_id', async () => 'done')
 app.get('/faulty', async () => {
   throw new Error('secret')
 })
 await app.listen({ host: '127.0.0.1', port: 0 })
-after(() => app.close())
+after(async () => {
+  await app.close()
+  end()
+  context.disable()
+})
 beforeEach(() => exporter.reset())
 
 test('a fault of ours is an error, without what went wrong', async () => {

@@ -1,6 +1,8 @@
+import type { AsyncLocalStorage } from 'node:async_hooks'
 import type { IncomingHttpHeaders } from 'node:http'
 import {
   type Attributes,
+  type Context,
   context,
   ROOT_CONTEXT,
   type Span,
@@ -10,9 +12,9 @@ import {
   type Tracer,
   trace,
 } from '@opentelemetry/api'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { parseClientAddress } from '../core/client-address.ts'
-import { fail } from './trace-wait.ts'
+import { channels, listen, type StartedRequest } from '../core/channels.ts'
+import type { DecidedEvents } from '../core/model.ts'
+import { fail } from './trace-waits.ts'
 
 /** Load balancers and orchestrators ask these every few seconds: they would be most of what is sent. */
 const untracedRoutes: ReadonlySet<string> = new Set(['/healthz', '/readyz'])
@@ -26,23 +28,42 @@ const traceparentGetter: TextMapGetter<IncomingHttpHeaders> = {
   get: (headers, name) => (name === 'traceparent' ? headers[name] : undefined),
 }
 
+/** What {@link traceRequests} needs. */
+export interface RequestTracingOptions {
+  readonly tracer: Tracer
+  /** Where the context manager keeps the context. */
+  readonly store: AsyncLocalStorage<Context>
+  /** Reads whose part a request is; undefined when clients are not followed. */
+  readonly propagator: TextMapPropagator | undefined
+}
+
 /**
- * Begins a span for each request, in which everything that follows runs. By OpenTelemetry's semantic conventions for
- * HTTP server spans, but without the query: a token may be in it.
- * @param propagator reads whose part the request is; undefined when clients are not followed
+ * Begins a span for each request, in which everything that follows runs, and writes on it what was decided. By
+ * OpenTelemetry's semantic conventions for HTTP server spans, but without the query: a token may be in it.
+ * @returns a function that ends this
  */
-export function traceRequests(app: FastifyInstance, tracer: Tracer, propagator: TextMapPropagator | undefined): void {
-  app.addHook('onRequest', (request, reply, done) => {
-    const route = request.is404 ? undefined : request.routeOptions.url
-    if (route !== undefined && untracedRoutes.has(route)) return done()
-    const parent = propagator?.extract(ROOT_CONTEXT, request.headers, traceparentGetter) ?? ROOT_CONTEXT
+export function traceRequests({ tracer, store, propagator }: RequestTracingOptions): () => void {
+  function begin(request: StartedRequest): Context {
+    const { route, headers, response } = request
+    if (route !== undefined && untracedRoutes.has(route)) return context.active()
+    const parent = propagator?.extract(ROOT_CONTEXT, headers, traceparentGetter) ?? ROOT_CONTEXT
     const method = knownMethods.has(request.method) ? request.method : '_OTHER'
-    const attributes = describeRequest(request, method, route)
+    const attributes = describeRequest(request, method)
     const span = tracer.startSpan(nameSpan(method, route), { kind: SpanKind.SERVER, attributes }, parent)
-    // A client that hangs up gets no answer, and so Fastify's own hook would not be called.
-    reply.raw.once('close', () => endSpan(span, reply))
-    context.with(trace.setSpan(parent, span), done)
-  })
+    // A client that hangs up gets no response, and so Fastify's own hook would not be called.
+    response.once('close', () => endSpan(span, response))
+    return trace.setSpan(parent, span)
+  }
+
+  channels.request.bindStore(store as AsyncLocalStorage<unknown>, begin)
+  const endings = [
+    listen(channels.decided, ({ events }) => addAttributes(describeDecision(events))),
+    listen(channels.unrouted, ({ code }) => addAttributes({ 'signpost.error_code': code })),
+  ]
+  return () => {
+    channels.request.unbindStore(store as AsyncLocalStorage<unknown>)
+    for (const end of endings) end()
+  }
 }
 
 function nameSpan(method: string, route: string | undefined): string {
@@ -50,12 +71,12 @@ function nameSpan(method: string, route: string | undefined): string {
   return route === undefined ? method : `${method} ${route}`
 }
 
-function describeRequest(request: FastifyRequest, method: string, route: string | undefined): Attributes {
+function describeRequest({ scheme, clientAddress, requestId, route }: StartedRequest, method: string): Attributes {
   return {
     'http.request.method': method,
-    'url.scheme': request.protocol === 'https' ? 'https' : 'http',
-    'client.address': parseClientAddress(request.ip),
-    'signpost.request_id': request.id,
+    'url.scheme': scheme === 'https' ? 'https' : 'http',
+    'client.address': clientAddress,
+    'signpost.request_id': requestId,
     ...(route === undefined ? {} : { 'http.route': route, ...describePath(route) }),
   }
 }
@@ -65,11 +86,32 @@ function describePath(route: string): Attributes {
   return /[:*]/.test(route) ? {} : { 'url.path': route }
 }
 
-function endSpan(span: Span, { raw }: FastifyReply): void {
-  if (raw.headersSent) {
-    span.setAttribute('http.response.status_code', raw.statusCode)
-    if (raw.statusCode >= 500) fail(span, String(raw.statusCode))
+/**
+ * Object keys stay out of traces, which more people see than an audit log and which are kept elsewhere; so does what went
+ * wrong inside, which the log line has.
+ */
+function describeDecision([event]: DecidedEvents): Attributes {
+  const { operation, outcome, code, bucket, tokenId, credentialId } = event
+  return {
+    'signpost.operation': operation,
+    'signpost.outcome': outcome,
+    'signpost.error_code': code,
+    'signpost.bucket': bucket,
+    'signpost.token_id': tokenId,
+    'signpost.credential_id': credentialId,
   }
-  if (!raw.writableFinished) span.setAttribute('error.type', 'client_closed')
+}
+
+function addAttributes(attributes: Attributes): void {
+  const span = trace.getActiveSpan()
+  for (const [name, value] of Object.entries(attributes)) if (value !== undefined) span?.setAttribute(name, value)
+}
+
+function endSpan(span: Span, response: StartedRequest['response']): void {
+  if (response.headersSent) {
+    span.setAttribute('http.response.status_code', response.statusCode)
+    if (response.statusCode >= 500) fail(span, String(response.statusCode))
+  }
+  if (!response.writableFinished) span.setAttribute('error.type', 'client_closed')
   span.end()
 }

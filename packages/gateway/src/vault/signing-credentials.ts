@@ -1,6 +1,7 @@
 import type { Presigner } from '@signpost/presign'
 import { LRUCache } from 'lru-cache'
-import { countLookup, createLookupCounters, type LookupCounters } from '../core/counters.ts'
+import { channels } from '../core/channels.ts'
+import { type CountsLookups, countLookup, createLookupCounters } from '../core/counters.ts'
 import type { Credential } from '../core/model.ts'
 import type { ChangeFeed, CredentialRepository } from '../core/ports.ts'
 import { createCredentialPresigner } from './create-presigner.ts'
@@ -25,7 +26,6 @@ export interface SigningCredentials {
 export interface SigningCredentialsOptions {
   /** Whether the sandbox runs; its credential is left out otherwise, since nobody is at its endpoint. */
   readonly hasSandbox?: boolean
-  readonly lookups?: LookupCounters
 }
 
 /** How many accounts' credentials are kept in memory. */
@@ -36,8 +36,9 @@ export function createSigningCredentials(
   repository: CredentialRepository,
   changes: ChangeFeed,
   ring: KeyRing,
-  { hasSandbox = false, lookups = createLookupCounters() }: SigningCredentialsOptions = {},
-): SigningCredentials {
+  { hasSandbox = false }: SigningCredentialsOptions = {},
+): SigningCredentials & CountsLookups {
+  const lookups = createLookupCounters()
   const byAccount = new LRUCache<string, Promise<readonly SigningCredential[]>>({ max: cacheSize })
   changes.subscribe((accountId) => {
     if (accountId === undefined) byAccount.clear()
@@ -45,13 +46,14 @@ export function createSigningCredentials(
   })
 
   async function load(accountId: string): Promise<readonly SigningCredential[]> {
-    const credentials = await repository.list(accountId)
+    const credentials = await channels.credentialsLookup.tracePromise(() => repository.list(accountId), {})
     return credentials
       .filter(({ isSandbox }) => hasSandbox || !isSandbox)
       .map((credential) => createSigningCredential(credential, ring))
   }
 
   return {
+    lookups,
     forAccount(accountId) {
       const kept = byAccount.get(accountId)
       countLookup(lookups, kept)

@@ -6,7 +6,6 @@ import { type AppParts, createApp } from '../../src/http/create-app.ts'
 import { mergeInput } from '../../src/operations/operation.ts'
 import { operations } from '../../src/operations/registry.ts'
 import { createGateStub } from './gate-stub.ts'
-import { createObserverStub } from './request-observer-stub.ts'
 
 /** The HTTP app without what is behind it: its gate lets every request pass that has valid parameters. */
 export function createSampleApp(parts: Partial<AppParts> = {}): FastifyInstance {
@@ -17,7 +16,6 @@ export function createSampleApp(parts: Partial<AppParts> = {}): FastifyInstance 
     publicUrl: undefined,
     trustProxy: false,
     readiness: { isDraining: () => false, checks: [] },
-    observer: createObserverStub(),
     ...parts,
   })
 }

@@ -11,7 +11,6 @@ import { sealCredentialSecret } from '../../src/vault/credential-secret.ts'
 import { createKeyRing } from '../../src/vault/key-ring.ts'
 import { createSigningCredential } from '../../src/vault/signing-credentials.ts'
 import { createChangeFeedStub } from './change-feed-stub.ts'
-import { createObserverStub, type ObserverStub } from './request-observer-stub.ts'
 import { sampleCredential, sampleTime, sampleToken } from './samples.ts'
 
 /** What a {@link createSampleGate} is about. */
@@ -33,8 +32,6 @@ export interface SampleGate {
   ask(operation: Operation, text: RawInput['text'], request?: Partial<GateRequest>): Promise<Record<string, unknown>>
   /** What was recorded. */
   readonly events: readonly AuditEvent[]
-  /** What the observer was told. */
-  readonly observer: ObserverStub
 }
 
 /** Builds a gate without database, network and limits. */
@@ -49,7 +46,6 @@ export function createSampleGate(options: SampleGateOptions = {}): SampleGate {
   })
   const signing = credentials.map((credential) => createSigningCredential(credential, ring))
   const events: AuditEvent[] = []
-  const observer = createObserverStub()
   const tokens = {
     findByHash: async (hash: string) => (hash === stored.hash ? stored : undefined),
     find: () => assert.fail(),
@@ -66,7 +62,6 @@ export function createSampleGate(options: SampleGateOptions = {}): SampleGate {
     buckets: uncheckedBuckets,
     s3: { call: () => assert.fail('S3 is asked') },
     audit: { record: (decided) => void events.push(...decided) },
-    observer,
     clock: () => sampleTime,
     ...options.dependencies,
   })
@@ -77,5 +72,5 @@ export function createSampleGate(options: SampleGateOptions = {}): SampleGate {
     const { result, warnings } = decision
     return warnings.length === 0 ? { ...result } : { ...result, warnings }
   }
-  return { gate, token, stored, credentials, ask, events, observer }
+  return { gate, token, stored, credentials, ask, events }
 }

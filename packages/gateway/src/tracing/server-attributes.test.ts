@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { describeServers, readAddress } from './describe-servers.ts'
+import { describeServers, readAddress } from './server-attributes.ts'
 
 test('SQLite is no server', () => {
   const servers = describeServers({})

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createSampler } from './create-sampler.ts'
+import { createSampler } from './create-provider.ts'
 
 const samplers = [
   ['always_on', 'AlwaysOnSampler'],

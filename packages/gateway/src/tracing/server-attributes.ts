@@ -2,13 +2,13 @@ import type { Attributes } from '@opentelemetry/api'
 import type { Config } from '../config/config-schema.ts'
 
 /** What spans say of the servers behind the gateway: never a user, never a password. */
-export interface ServerFacts {
+export interface ServerAttributes {
   readonly database: Attributes
   readonly redis: Attributes
 }
 
 /** Reads from the configuration where the servers are. */
-export function describeServers({ databaseUrl, redisUrl }: Pick<Config, 'databaseUrl' | 'redisUrl'>): ServerFacts {
+export function describeServers({ databaseUrl, redisUrl }: Pick<Config, 'databaseUrl' | 'redisUrl'>): ServerAttributes {
   return {
     database:
       databaseUrl === undefined

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { addToHistogram, createHistogramCounters } from './histogram-counters.ts'
 import { listCounts, listHistogramValues, type MetricSnapshot, snapMetric, snapNumber } from './metric-snapshot.ts'
-import { renderMetrics } from './render-metrics.ts'
+import { renderMetrics } from './prom-client.ts'
 
 /** What a process would tell that had so many fallbacks and probes. */
 function createProcess({ count = 1, up = 1, operation = 'signed_url' }): MetricSnapshot[] {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createEndedProcesses } from './ended-processes.ts'
 import { addToHistogram, createHistogramCounters } from './histogram-counters.ts'
 import { listHistogramValues, type MetricSnapshot, snapMetric, snapNumber } from './metric-snapshot.ts'
-import { renderMetrics } from './render-metrics.ts'
+import { renderMetrics } from './prom-client.ts'
+import { createEndedProcesses } from './worker-counters.ts'
 
 /** What a process told at last that had so many requests and probes. */
 function createLast(count: number, operation = 'signed_url'): MetricSnapshot[] {

@@ -1,0 +1,20 @@
+import { createLimiterCounters, createLookupCounters } from '../../src/core/counters.ts'
+import type { MetricSources } from '../../src/metrics/gateway-metrics.ts'
+
+/** A gateway that has done nothing yet, as far as the metrics read it, with all that can be had. */
+export function sampleMetricSources(changes: Partial<MetricSources> = {}): MetricSources {
+  const cache = { lookups: createLookupCounters() }
+  return {
+    operations: ['signed_url'],
+    caches: { tokens: cache, credentials: cache, buckets: cache },
+    limiter: { counters: createLimiterCounters(), askRedis: async () => true },
+    auditLog: { queued: 0 },
+    maxQueuedEvents: 0,
+    breakers: { countAway: () => 0 },
+    connections: { countOpen: () => 0 },
+    readiness: { isDraining: () => false },
+    database: { ping: async () => {} },
+    build: { version: '0', database: 'sqlite', audit: 'committed' },
+    ...changes,
+  }
+}
