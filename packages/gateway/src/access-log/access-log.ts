@@ -1,5 +1,5 @@
 import type { Logger } from 'pino'
-import { channels, listen } from '../core/channels.ts'
+import { listen } from '../core/channels.ts'
 import type { AuditOutcome } from '../core/model.ts'
 import { createLineBudget } from './line-budget.ts'
 
@@ -41,19 +41,16 @@ export function startAccessLog(options: AccessLogOptions): () => void {
     logger[levels[outcome]](line, outcome)
   }
 
-  const endings = [
-    listen(channels.decided, ({ events: [event, ...others], durationMs, fault }) => {
+  return listen({
+    decided({ events: [event, ...others], durationMs, fault }) {
       const more = others.length === 0 ? {} : { events: others.length + 1 }
       write(event.outcome, () => ({ ...event, ...more, durationMs: roundToMicroseconds(durationMs) }), fault)
-    }),
-    listen(channels.unrouted, ({ path, fault, ...request }) => {
+    },
+    unrouted({ path, fault, ...request }) {
       const outcome = fault === undefined ? 'denied' : 'failed'
       write(outcome, () => ({ ...request, ...(path === undefined ? {} : { path: shortenPath(path) }), outcome }), fault)
-    }),
-  ]
-  return () => {
-    for (const end of endings) end()
-  }
+    },
+  })
 }
 
 /** Longest path that is logged. */

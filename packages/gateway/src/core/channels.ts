@@ -103,10 +103,20 @@ export interface S3Message {
   readonly origin: string
 }
 
-/** Subscribes to messages. @returns a function that ends the subscription */
-export function listen<Message>(from: MessageChannel<Message>, listener: (message: Message) => void): () => void {
-  from.subscribe(listener)
-  return () => from.unsubscribe(listener)
+/** Is told of every response of the gateway. */
+export interface ResponseListener {
+  decided(message: DecidedRequest): void
+  unrouted(message: UnroutedRequest): void
+}
+
+/** Subscribes to what is told of responses. @returns a function that ends the subscription */
+export function listen({ decided, unrouted }: ResponseListener): () => void {
+  channels.decided.subscribe(decided)
+  channels.unrouted.subscribe(unrouted)
+  return () => {
+    channels.decided.unsubscribe(decided)
+    channels.unrouted.unsubscribe(unrouted)
+  }
 }
 
 /**

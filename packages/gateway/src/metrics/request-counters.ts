@@ -1,4 +1,4 @@
-import { channels, listen } from '../core/channels.ts'
+import { listen } from '../core/channels.ts'
 import { requestErrorCodes } from '../core/error-table.ts'
 import type { AuditOutcome } from '../core/model.ts'
 import {
@@ -31,20 +31,18 @@ export function countRequests(operations: readonly string[]): CountedMetrics {
     return durations
   }
 
-  const endings = [
-    listen(channels.decided, ({ events: [event], durationMs }) => {
+  const end = listen({
+    decided({ events: [event], durationMs }) {
       const { operation, outcome, code } = event
       const durations = byOperation.get(operation) ?? addOperation(operation)
       addToHistogram(durations[outcome], durationMs / 1000)
       if (code !== undefined) countError(code)
-    }),
-    listen(channels.unrouted, ({ code }) => countError(code)),
-  ]
+    },
+    unrouted: ({ code }) => countError(code),
+  })
 
   return {
-    end() {
-      for (const end of endings) end()
-    },
+    end,
     read() {
       const requests: MetricValue[] = []
       const durations: MetricValue[] = []

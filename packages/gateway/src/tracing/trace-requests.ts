@@ -56,13 +56,13 @@ export function traceRequests({ tracer, store, propagator }: RequestTracingOptio
   }
 
   channels.request.bindStore(store as AsyncLocalStorage<unknown>, begin)
-  const endings = [
-    listen(channels.decided, ({ events }) => addAttributes(describeDecision(events))),
-    listen(channels.unrouted, ({ code }) => addAttributes({ 'signpost.error_code': code })),
-  ]
+  const endListening = listen({
+    decided: ({ events }) => addAttributes(describeDecision(events)),
+    unrouted: ({ code }) => addAttributes({ 'signpost.error_code': code }),
+  })
   return () => {
     channels.request.unbindStore(store as AsyncLocalStorage<unknown>)
-    for (const end of endings) end()
+    endListening()
   }
 }
 
