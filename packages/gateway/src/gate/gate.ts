@@ -119,7 +119,9 @@ export function createGate(dependencies: GateDependencies): Gate {
     try {
       const recording = audit.record(decision.events)
       // What is done at once is not waited for: each wait is a turn of the event loop's queue.
-      if (recording !== undefined) await channels.auditRecord.tracePromise(() => recording, {})
+      if (recording === undefined) return decision
+      const { auditRecord } = channels
+      await (auditRecord.hasSubscribers ? auditRecord.tracePromise(() => recording, {}) : recording)
       return decision
     } catch (thrown) {
       // A fault of ours is one with or without its event; anything else that nobody would hear of is not given.
