@@ -1,7 +1,7 @@
 import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { scalarVersion } from '../../packages/gateway/src/http/reference-script.ts'
+import { scalarVersion } from '../../packages/gateway/src/http/document-pages.ts'
 import { startComposedGateway } from '../../packages/gateway/test/servers/composed-gateway.ts'
 import { openConnection } from '../../packages/gateway/test/servers/open-connection.ts'
 import type { Fault, FaultSize } from '../fault.ts'

@@ -3,8 +3,8 @@ import type { Credential } from '../core/model.ts'
 import { guessPreset, presets } from '../core/preset.ts'
 import type { Secret } from '../core/secret.ts'
 import { findEndpointAddressProblem } from '../s3/endpoint-address.ts'
-import { createCredentialPresigner, type PresignerFacts } from '../vault/create-presigner.ts'
 import type { CredentialSecret } from '../vault/credential-secret.ts'
+import { createCredentialPresigner, type PresignerFields } from '../vault/signing-credentials.ts'
 import { createFieldError, createInputError } from './check-input.ts'
 import type { Needs } from './dependencies.ts'
 
@@ -19,7 +19,7 @@ interface Keys {
 }
 
 /** A credential that is checked before it is stored. */
-type CheckedCredential = PresignerFacts & Pick<Credential, 'publicEndpoint'>
+type CheckedCredential = PresignerFields & Pick<Credential, 'publicEndpoint'>
 
 /**
  * The store that an input means: its preset, given or known by the endpoint, and its endpoint, given or the preset's.
@@ -87,7 +87,7 @@ const fields: Partial<Record<PresignErrorCode, string>> = {
   invalid_credentials: 'secretAccessKey',
 }
 
-function tryPresigner(credential: PresignerFacts, secret: CredentialSecret): void {
+function tryPresigner(credential: PresignerFields, secret: CredentialSecret): void {
   try {
     createCredentialPresigner(credential, secret)
   } catch (error) {

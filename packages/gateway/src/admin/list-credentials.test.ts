@@ -7,7 +7,7 @@ import {
   sampleStore,
 } from '../../test/samples/sample-administration.ts'
 import { sampleCredential } from '../../test/samples/samples.ts'
-import { createLazyKeyRing } from '../vault/key-ring.ts'
+import { createLazyKeyRing } from '../vault/open-key-ring.ts'
 import { addCredential } from './add-credential.ts'
 import { listCredentials } from './list-credentials.ts'
 

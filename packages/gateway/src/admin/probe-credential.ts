@@ -3,8 +3,8 @@ import type { Clock } from '../core/clock.ts'
 import { type BucketProbeResult, createBucketProbe } from '../s3/bucket-probe.ts'
 import { createCircuitBreakers } from '../s3/circuit-breaker.ts'
 import type { AddressPolicy } from '../s3/endpoint-address.ts'
+import type { S3Target } from '../s3/s3-caller.ts'
 import { createS3Caller } from '../s3/s3-caller.ts'
-import type { S3Target } from '../s3/s3-target.ts'
 
 /** What S3 says of a credential. */
 export interface CredentialReport {

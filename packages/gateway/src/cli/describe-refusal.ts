@@ -1,5 +1,4 @@
-import { AppError } from '../core/app-error.ts'
-import { describeFailure } from '../core/describe-failure.ts'
+import { AppError, describeFailure } from '../core/app-error.ts'
 
 /** Where a field of an act's input comes from, when it is not an option of the same name. */
 const sources: Readonly<Record<string, string>> = {

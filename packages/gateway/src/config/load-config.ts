@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { Compile } from 'typebox/schema'
-import { describeRule } from '../core/describe-rule.ts'
+import { describeRule } from '../core/schema-problems.ts'
 import { type Config, type ConfigKey, type ConfigKeyEntry, configKeys, configSchema } from './config-schema.ts'
 
 /** Where a value came from: `default`, `file`, `flag`, or the name of the environment variable. */

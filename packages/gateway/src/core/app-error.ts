@@ -57,3 +57,50 @@ export function toAppError(thrown: unknown): AppError {
 export function faultOf(error: AppError): unknown {
   return error.code === 'internal_error' ? (error.cause ?? error) : error
 }
+
+/** Makes the body of an error answer, for every transport and for the examples in the documents. */
+export type RenderError = (error: AppError, requestId: string) => ErrorBody
+
+/** The body of every error answer. */
+export interface ErrorBody {
+  readonly error: {
+    readonly code: ErrorCode
+    readonly message: string
+    readonly status: number
+    readonly details?: readonly ErrorDetail[]
+    readonly requestId: string
+    /** Where the code is explained. */
+    readonly docs: string
+  }
+}
+
+/** Path of the page that explains the error codes. */
+export const errorDocsPath = '/docs/errors'
+
+/** @param publicUrl origin that clients know the gateway by; without it the link is a path */
+export function createErrorRenderer(publicUrl: string | undefined): RenderError {
+  const page = `${publicUrl ?? ''}${errorDocsPath}`
+  return ({ code, message, status, details }, requestId) => ({
+    error: {
+      code,
+      message,
+      status,
+      ...(details === undefined ? {} : { details }),
+      requestId,
+      docs: `${page}#${code}`,
+    },
+  })
+}
+
+/** The operator may know more than a client of the API: why the database does not answer, or that a disk is full. */
+export function describeFailure(error: Error): string {
+  const { message, cause } = error
+  if (error instanceof AppError && cause instanceof Error) return `${message} (${describeDisk(cause)})`
+  return describeDisk(error)
+}
+
+/** SQLite says no more than "disk I/O error" when its files beside the database find no room. https://www.sqlite.org/rescode.html */
+function describeDisk(error: Error & { readonly code?: unknown }): string {
+  if (!/^SQLITE_(FULL|IOERR)/.test(String(error.code))) return error.message
+  return `${error.message}: look at the disk of the data directory (df -h), which may be full`
+}

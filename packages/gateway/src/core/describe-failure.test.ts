@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { AppError } from './app-error.ts'
-import { describeFailure } from './describe-failure.ts'
+import { AppError, describeFailure } from './app-error.ts'
 
 test('an operator hears why the database does not answer', () => {
   const error = new AppError('unavailable', { cause: new Error('connect ECONNREFUSED 127.0.0.1:5432') })

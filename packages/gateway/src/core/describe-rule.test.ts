@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { describeRule, type RuleSchema } from './describe-rule.ts'
+import { describeRule, type RuleSchema } from './schema-problems.ts'
 
 for (const { schema, rule } of [
   { schema: { enum: ['get', 'upload'] }, rule: 'one of get, upload' },

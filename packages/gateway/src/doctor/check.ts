@@ -1,4 +1,4 @@
-import { describeFailure } from '../core/describe-failure.ts'
+import { describeFailure } from '../core/app-error.ts'
 
 /** How bad it is: `fail` is something that does not work, `warn` is worth a look. */
 export type CheckLevel = 'ok' | 'warn' | 'fail'

@@ -8,8 +8,8 @@ import type { ResolvedAccess } from '../operations/operation.ts'
 import type { BucketCheck } from '../s3/bucket-check.ts'
 import type { S3Caller } from '../s3/s3-caller.ts'
 import type { VerifiedToken } from '../tokens/token-verifier.ts'
-import { chooseCredential } from '../vault/choose-credential.ts'
 import type { SigningCredential, SigningCredentials } from '../vault/signing-credentials.ts'
+import { chooseCredential } from '../vault/signing-credentials.ts'
 
 /** SigV2's string to sign has the Content-Type that is sent in it. S3 User Guide, "Signing and authenticating REST requests". */
 const v2UploadWarning =

@@ -8,7 +8,7 @@ import { collectMessages } from '../../test/samples/collect-messages.ts'
 import { createGateStub } from '../../test/samples/gate-stub.ts'
 import { createSampleApp } from '../../test/samples/sample-app.ts'
 import { channels } from '../core/channels.ts'
-import type { AppParts } from './create-app.ts'
+import type { AppDependencies } from './create-app.ts'
 
 const ask = 'GET /awss3/signed-url?bucket=my-bucket&key_name=a HTTP/1.1\r\nHost: a\r\n\r\n'
 
@@ -133,7 +133,7 @@ interface Timeouts {
   readonly requestTimeout?: number
 }
 
-async function serve(t: TestContext, options: Partial<AppParts> & Timeouts = {}) {
+async function serve(t: TestContext, options: Partial<AppDependencies> & Timeouts = {}) {
   const { headersTimeout, requestTimeout, ...parts } = options
   const app = createSampleApp(parts)
   t.after(() => app.close())

@@ -2,27 +2,26 @@ import { randomUUID } from 'node:crypto'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify'
 import type { Logger } from 'pino'
 import type { TrustProxy } from '../config/trust-proxy.ts'
-import { AppError } from '../core/app-error.ts'
+import { AppError, createErrorRenderer } from '../core/app-error.ts'
 import { channels, type StartedRequest, type UnroutedRequest } from '../core/channels.ts'
-import { createErrorRenderer } from '../core/error-response.ts'
+import type { StaticDocument } from '../core/static-document.ts'
 import type { Gate } from '../gate/gate.ts'
 import type { Operation } from '../operations/operation.ts'
 import { readClientAddress } from './client-address.ts'
-import { createClientErrorHandlers } from './client-error.ts'
 import type { ConnectionDrain } from './connection-drain.ts'
 import { addCors } from './cors.ts'
-import { addDocumentRoutes, type StaticDocument } from './document-routes.ts'
-import { describeErrorDocsPage } from './error-docs-page.ts'
+import { documentPages, referencePath } from './document-pages.ts'
+import { addDocumentRoutes } from './document-routes.ts'
 import { addHealthRoutes, type Readiness } from './health-routes.ts'
 import { createHttpServer } from './http-server.ts'
 import { addOperationRoutes } from './operation-routes.ts'
-import { referenceDocuments, referencePath } from './reference-page.ts'
+import { pathOf } from './read-request.ts'
 import { listResponseHeaders, requestIdHeader } from './response-headers.ts'
 import { type RouteTable, recordRoutes } from './route-table.ts'
-import { createErrorSender } from './send-error.ts'
+import { createClientErrorHandlers, createErrorSender } from './send-error.ts'
 
-/** What the HTTP app needs. */
-export interface AppParts {
+/** What the HTTP app is built from. */
+export interface AppDependencies {
   readonly operations: readonly Operation[]
   readonly gate: Gate
   readonly readiness: Readiness
@@ -41,9 +40,9 @@ export interface AppParts {
 const maxParamLength = 2048
 
 /** Builds the HTTP app, which does not listen yet. */
-export function createApp(parts: AppParts): FastifyInstance {
-  const { operations, gate, readiness, logger, publicUrl, trustProxy, connections } = parts
-  const { corsOrigins = [], documents = [] } = parts
+export function createApp(dependencies: AppDependencies): FastifyInstance {
+  const { operations, gate, readiness, logger, publicUrl, trustProxy, connections } = dependencies
+  const { corsOrigins = [], documents = [] } = dependencies
   const renderError = createErrorRenderer(publicUrl)
   const responseHeaders = listResponseHeaders(publicUrl)
   const sendError = createErrorSender(renderError, responseHeaders)
@@ -51,7 +50,7 @@ export function createApp(parts: AppParts): FastifyInstance {
   const app = fastify({
     loggerInstance: logger,
     trustProxy,
-    // Fastify's own request lines hold the URL, and so the token. The access log has a line for each answer.
+    // Fastify's own request lines hold the URL, and so the token. The access log has a line for each response.
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     genReqId: () => randomUUID(),
     exposeHeadRoutes: false,
@@ -90,7 +89,7 @@ export function createApp(parts: AppParts): FastifyInstance {
   addCors(app, corsOrigins, operations)
   addOperationRoutes(app, operations, gate, sendError)
   addHealthRoutes(app, readiness)
-  addDocumentRoutes(app, [...documents, ...referenceDocuments, describeErrorDocsPage()])
+  addDocumentRoutes(app, [...documents, ...documentPages])
   app.get('/', { schema: { hide: true } as object }, (_request, reply) => reply.redirect(referencePath))
   return app
 }
@@ -124,8 +123,4 @@ function createMissingRouteError(routes: RouteTable, url: string): AppError {
   const nearest = routes.findNearestPath(path)
   if (nearest === undefined) return new AppError('route_not_found')
   return new AppError('route_not_found', { message: `There is nothing at this path; did you mean ${nearest}?` })
-}
-
-function pathOf(url: string): string {
-  return url.split('?')[0] ?? ''
 }

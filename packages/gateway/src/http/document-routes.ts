@@ -2,61 +2,38 @@ import { hash } from 'node:crypto'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import type { FastifyInstance } from 'fastify'
+import type { StaticDocument } from '../core/static-document.ts'
 
-/** A document that never changes while the process runs, and that everybody may read. */
-export interface StaticDocument {
-  readonly path: string
-  readonly contentType: string
-  /** A function is called at the first request. */
-  readonly body: string | (() => Promise<Buffer>)
-  /** Response headers beside the usual ones, or in their place. */
-  readonly headers?: Readonly<Record<string, string>>
-  /** Whether nobody who mistypes a path is pointed at it. */
-  readonly isHidden?: boolean
-}
-
-/** Documents change with a new version or configuration only; a client that asks again gets a 304. */
+/** Documents change only with a new version or configuration; a client that asks again gets a 304. */
 const caching = 'public, max-age=300'
 
-/** For pages, whose scripts have other names in another version: browsers ask each time, and get a 304. */
-export const revalidated: Readonly<Record<string, string>> = { 'cache-control': 'no-cache' }
-
 /**
- * Serves documents, without a token: compressed for those who can read that, with a strong ETag for each encoding (RFC 9110,
- * section 8.8.3). Each encoding is made once and kept: every answer has the same bytes, however many are under way.
+ * Serves documents without a token: compressed for clients that take gzip, with a strong ETag for each encoding (RFC 9110,
+ * section 8.8.3). Each encoding is made once and kept: all responses share its bytes, however many are under way.
  */
 export function addDocumentRoutes(app: FastifyInstance, documents: readonly StaticDocument[]): void {
   for (const { path, contentType, body, headers = {}, isHidden = false } of documents) {
-    const readPlain = keep(async () => encode(typeof body === 'string' ? Buffer.from(body) : await body()))
-    const readGzip = keep(async () => encode(await promisify(gzip)((await readPlain()).bytes), 'gzip'))
+    const readPlain = keep(async () => tag(typeof body === 'string' ? Buffer.from(body) : await body()))
+    const readGzip = keep(async () => tag(await promisify(gzip)((await readPlain()).bytes)))
     app.route({
       method: 'GET',
       url: path,
       exposeHeadRoute: true,
       schema: { hide: isHidden } as object,
       async handler(request, reply) {
-        const { bytes, etag, encoding } = await (takesGzip(request.headers['accept-encoding'])
-          ? readGzip()
-          : readPlain())
+        const isGzip = takesGzip(request.headers['accept-encoding'])
+        const { bytes, etag } = await (isGzip ? readGzip() : readPlain())
         reply.headers({ 'cache-control': caching, vary: 'accept-encoding, origin', etag, ...headers })
         if (isNotModified(request.headers['if-none-match'], etag)) return reply.code(304).send()
-        if (encoding !== undefined) reply.header('content-encoding', encoding)
+        if (isGzip) reply.header('content-encoding', 'gzip')
         return reply.type(contentType).send(bytes)
       },
     })
   }
 }
 
-interface EncodedDocument {
-  readonly bytes: Buffer
-  readonly etag: string
-  /** As in `Content-Encoding`. */
-  readonly encoding?: string
-}
-
-function encode(bytes: Buffer, encoding?: string): EncodedDocument {
-  const etag = `"${hash('sha256', bytes, 'base64url').slice(0, 27)}"`
-  return { bytes, etag, ...(encoding === undefined ? {} : { encoding }) }
+function tag(bytes: Buffer) {
+  return { bytes, etag: `"${hash('sha256', bytes, 'base64url').slice(0, 27)}"` }
 }
 
 /** Reads once, at first use; what has failed is read again. */
@@ -79,8 +56,6 @@ function takesGzip(acceptEncoding: string | string[] | undefined): boolean {
 /** RFC 9110, section 13.1.2: a list of tags, compared weakly, or `*`. */
 function isNotModified(ifNoneMatch: string | undefined, etag: string): boolean {
   if (ifNoneMatch === undefined) return false
-  return ifNoneMatch.split(',').some((tag) => {
-    const trimmed = tag.trim()
-    return trimmed === '*' || trimmed.replace(/^W\//, '') === etag
-  })
+  const tags = ifNoneMatch.split(',').map((one) => one.trim().replace(/^W\//, ''))
+  return tags.includes('*') || tags.includes(etag)
 }

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { readQueryString } from './query-string.ts'
-import { acceptPublishedSpelling, takeApiToken } from './read-request.ts'
+import { acceptPublishedSpelling, readQueryString, takeApiToken } from './read-request.ts'
 
 for (const { authorization, query, token } of [
   { authorization: 'Bearer at_1', query: '', token: 'at_1' },

@@ -1,9 +1,9 @@
 /**
- * Headers of every answer. A signed URL is a bearer secret: it must stay in no cache, and a page that holds it must not
- * leak it as a referrer. JSON is never a page, so a browser that is made to show it may load nothing, and no page of
- * another origin may have it without CORS. Pages bring a policy of their own ({@link pagePolicy}).
+ * Headers of every response. A signed URL is a bearer secret: no cache may keep it, and a page that holds it must not leak
+ * it as a referrer. JSON is never a page, so a browser that is made to show it may load nothing, and no page of another
+ * origin may have it without CORS. Pages bring a policy of their own.
  */
-const everyAnswer: Readonly<Record<string, string>> = {
+const everyResponse: Readonly<Record<string, string>> = {
   'cache-control': 'no-store',
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
   'cross-origin-resource-policy': 'same-origin',
@@ -15,19 +15,10 @@ const everyAnswer: Readonly<Record<string, string>> = {
 export const requestIdHeader = 'x-request-id'
 
 /**
- * The headers of every answer of one gateway.
+ * The headers of every response of one gateway.
  * @param publicUrl origin that clients know it by; when it is HTTPS, browsers are told to stay there (RFC 6797)
  */
 export function listResponseHeaders(publicUrl: string | undefined): Readonly<Record<string, string>> {
-  if (publicUrl?.startsWith('https://') !== true) return everyAnswer
-  return { ...everyAnswer, 'strict-transport-security': 'max-age=31536000' }
-}
-
-/**
- * The Content-Security-Policy of a page: what it needs, and nothing else.
- * @param sources what the page loads beyond nothing: `{ 'style-src': "'unsafe-inline'" }`
- */
-export function pagePolicy(sources: Readonly<Record<string, string>>): string {
-  const needed = Object.entries(sources).map(([directive, source]) => `${directive} ${source}`)
-  return ["default-src 'none'", ...needed, "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'"].join('; ')
+  if (publicUrl?.startsWith('https://') !== true) return everyResponse
+  return { ...everyResponse, 'strict-transport-security': 'max-age=31536000' }
 }

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { findNearest } from '../core/nearest.ts'
 
-/** What is served, for the answers to requests that find nothing. */
+/** What is served, for the responses to requests that find nothing. */
 export interface RouteTable {
   /** The methods that a path takes; none when there is nothing. @param path as it stands in the request, without query */
   listMethods(path: string): string[]
@@ -26,7 +26,7 @@ export function recordRoutes(app: FastifyInstance): RouteTable {
   const routes = new Map<string, Route>()
   app.addHook('onRoute', ({ url, method, schema }) => {
     if (url.includes('*')) return
-    const route = routes.get(url) ?? describeRoute(url, (schema as { hide?: boolean } | undefined)?.hide === true)
+    const route = routes.get(url) ?? createRoute(url, (schema as { hide?: boolean } | undefined)?.hide === true)
     routes.set(url, route)
     for (const name of [method].flat()) route.methods.add(name)
   })
@@ -50,7 +50,7 @@ export function recordRoutes(app: FastifyInstance): RouteTable {
   }
 }
 
-function describeRoute(url: string, isHidden: boolean): Route {
+function createRoute(url: string, isHidden: boolean): Route {
   return {
     shown: url.replaceAll(/:(\w+)/g, '{$1}'),
     segments: url.split('/').map((segment) => (segment.startsWith(':') ? undefined : segment)),

@@ -1,6 +1,11 @@
+import { randomUUID } from 'node:crypto'
+import { type IncomingMessage, STATUS_CODES } from 'node:http'
+import type { Socket } from 'node:net'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { AppError } from '../core/app-error.ts'
-import type { RenderError } from '../core/error-response.ts'
+import { AppError, type RenderError } from '../core/app-error.ts'
+import { channels } from '../core/channels.ts'
+import type { ErrorCode } from '../core/error-table.ts'
+import { actAfterResponses, findResponseUnderWay } from './pipelining.ts'
 import { requestIdHeader } from './response-headers.ts'
 
 /** Answers a request with an error. */
@@ -9,17 +14,86 @@ export type SendError = (error: AppError, request: FastifyRequest, reply: Fastif
 /** RFC 6750, section 3: how a token is sent. */
 const challenge = { 'www-authenticate': 'Bearer' }
 
+type Headers = Readonly<Record<string, string>>
+
 /** @param responseHeaders those of every response */
-export function createErrorSender(
-  renderError: RenderError,
-  responseHeaders: Readonly<Record<string, string>>,
-): SendError {
+export function createErrorSender(renderError: RenderError, responseHeaders: Headers): SendError {
   return (error, request, reply) =>
     reply
       .code(error.status)
       .headers({ ...responseHeaders, [requestIdHeader]: request.id })
-      .headers(error.status === 401 ? challenge : {})
-      .headers(error.headers ?? {})
+      .headers({ ...(error.status === 401 ? challenge : {}), ...error.headers })
       .type('application/json; charset=utf-8')
       .send(renderError(error, request.id))
+}
+
+/** What Node's HTTP parser says, as codes of the error table; everything else is `malformed_request`. */
+const codeByParserError: Readonly<Record<string, ErrorCode>> = {
+  HPE_HEADER_OVERFLOW: 'headers_too_large',
+  ERR_HTTP_REQUEST_TIMEOUT: 'request_timeout',
+}
+
+/**
+ * How long a connection stays half-closed, so that its client can read the response and close. A connection that is closed
+ * at once while bytes still come in is reset, and the response may be lost (RFC 9112, section 9.6).
+ */
+const lingerMs = 1000
+
+/** Answers what never became a request of the app. */
+export interface ClientErrorHandlers {
+  /** Takes an error of the parser, and shows it to nobody: it holds the raw bytes, and so perhaps a token. */
+  answerClientError(error: Error & { code?: string }, socket: Socket): void
+  /** Takes a CONNECT request (RFC 9110, section 9.3.6), for which Node hands over the bare connection. */
+  answerConnect(request: IncomingMessage, socket: Socket): void
+}
+
+/** Answers in the same shape as every other error, after the responses that the connection is still to get, and ends it. */
+export function createClientErrorHandlers(renderError: RenderError, responseHeaders: Headers): ClientErrorHandlers {
+  const ending = new WeakSet<Socket>()
+
+  function end(socket: Socket, error: AppError, method?: string): void {
+    // A second response cannot begin within the first.
+    if (!socket.writable || findResponseUnderWay(socket)?.headersSent === true) {
+      socket.destroy()
+      return
+    }
+    const requestId = randomUUID()
+    const { code, status } = error
+    const { remoteAddress } = socket
+    const client = remoteAddress === undefined ? {} : { clientAddress: remoteAddress }
+    channels.unrouted.publish({ requestId, code, status, ...client, ...(method === undefined ? {} : { method }) })
+    const body = JSON.stringify(renderError(error, requestId))
+    const headers = {
+      ...responseHeaders,
+      [requestIdHeader]: requestId,
+      ...error.headers,
+      'content-type': 'application/json; charset=utf-8',
+      'content-length': String(Buffer.byteLength(body)),
+      connection: 'close',
+    }
+    const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
+    socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}\r\n${body}`)
+    const timer = setTimeout(() => socket.destroy(), lingerMs)
+    socket.once('close', () => clearTimeout(timer))
+  }
+
+  return {
+    answerClientError(error, socket) {
+      if (error.code === 'ECONNRESET') {
+        socket.destroy()
+        return
+      }
+      // Each further piece of bytes that are no request is one more error.
+      if (ending.has(socket)) return
+      ending.add(socket)
+      const code = codeByParserError[error.code ?? ''] ?? 'malformed_request'
+      actAfterResponses(socket, () => end(socket, new AppError(code)))
+    },
+    answerConnect({ method }, socket) {
+      // Node has taken its listeners off: without any, an error would end the process.
+      socket.on('error', () => socket.destroy()).resume()
+      const error = new AppError('method_not_allowed', { headers: { allow: 'GET' } })
+      actAfterResponses(socket, () => end(socket, error, method))
+    },
+  }
 }

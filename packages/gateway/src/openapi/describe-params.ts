@@ -1,4 +1,4 @@
-import { describeRule } from '../core/describe-rule.ts'
+import { describeRule } from '../core/schema-problems.ts'
 import { mergeInput, type Operation } from '../operations/operation.ts'
 import { type JsonSchema, publishSchema } from '../operations/published-schema.ts'
 

@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http'
+import type { RenderError } from '../core/app-error.ts'
 import { AppError, type ErrorDetail } from '../core/app-error.ts'
-import type { RenderError } from '../core/error-response.ts'
 import { type ErrorCode, errorTable, requestErrorCodes } from '../core/error-table.ts'
 import type { Operation } from '../operations/operation.ts'
 import type { JsonSchema } from '../operations/published-schema.ts'

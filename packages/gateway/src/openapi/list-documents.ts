@@ -1,3 +1,4 @@
+import type { StaticDocument } from '../core/static-document.ts'
 import type { Operation } from '../operations/operation.ts'
 import { dropBraces, findProvider, listPathParams } from '../operations/operation-path.ts'
 import type { JsonSchema } from '../operations/published-schema.ts'
@@ -5,19 +6,11 @@ import { buildDefinitionDocument } from './definition-document.ts'
 import { renderLlmsText } from './llms-text.ts'
 import { buildOpenApiDocument, type DocumentOptions } from './openapi-document.ts'
 
-/** A document that never changes while the process runs. */
-export interface ApiDocument {
-  /** Where it is served. */
-  readonly path: string
-  readonly contentType: string
-  readonly body: string
-}
-
 /**
  * Every document that is made from the registry: for each provider (the first segment of its paths) an index, an OpenAPI
  * 3.1 document and a definition, and for all of them together the same and `llms.txt`.
  */
-export function listDocuments(operations: readonly Operation[], options: DocumentOptions): ApiDocument[] {
+export function listDocuments(operations: readonly Operation[], options: DocumentOptions): StaticDocument[] {
   const providers = Map.groupBy(operations, ({ path }) => findProvider(path))
   return [
     ...[...providers].flatMap(([provider, own]) => [
@@ -31,7 +24,7 @@ export function listDocuments(operations: readonly Operation[], options: Documen
   ]
 }
 
-function json(path: string, content: JsonSchema): ApiDocument {
+function json(path: string, content: JsonSchema): StaticDocument {
   return { path, contentType: 'application/json; charset=utf-8', body: JSON.stringify(content) }
 }
 

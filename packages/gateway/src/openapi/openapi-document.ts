@@ -1,4 +1,4 @@
-import { createErrorRenderer } from '../core/error-response.ts'
+import { createErrorRenderer } from '../core/app-error.ts'
 import type { Operation } from '../operations/operation.ts'
 import { dropBraces, type UrlFormat } from '../operations/operation-path.ts'
 import type { JsonSchema } from '../operations/published-schema.ts'

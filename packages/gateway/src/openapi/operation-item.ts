@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
+import type { RenderError } from '../core/app-error.ts'
 import { AppError, type ErrorDetail } from '../core/app-error.ts'
-import type { RenderError } from '../core/error-response.ts'
 import { compileInputValidator } from '../gate/validate-input.ts'
 import { mergeInput, type Operation } from '../operations/operation.ts'
 import type { UrlFormat } from '../operations/operation-path.ts'

@@ -1,7 +1,7 @@
 import cluster from 'node:cluster'
 import { once } from 'node:events'
 import type { LoadedConfig } from '../config/load-config.ts'
-import { describeFailure } from '../core/describe-failure.ts'
+import { describeFailure } from '../core/app-error.ts'
 import type { MetricSnapshot } from '../metrics/metric-snapshot.ts'
 import { openState } from '../open-state.ts'
 import type { WorkerOrder, WorkerReport } from './fork-worker.ts'

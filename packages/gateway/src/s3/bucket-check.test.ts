@@ -5,7 +5,7 @@ import type { Credential } from '../core/model.ts'
 import { type BucketCheck, createBucketCheck } from './bucket-check.ts'
 import type { BucketProbeResult, ObjectProbeResult } from './bucket-probe.ts'
 import { type CircuitBreakers, createCircuitBreakers } from './circuit-breaker.ts'
-import type { S3Target } from './s3-target.ts'
+import type { S3Target } from './s3-caller.ts'
 
 const listable: BucketProbeResult = { kind: 'exists', region: undefined, isListable: true, clockAheadMs: 0 }
 const outage: BucketProbeResult & ObjectProbeResult = {

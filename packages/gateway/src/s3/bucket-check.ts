@@ -12,10 +12,9 @@ import {
   type UnknownProbeResult,
 } from './bucket-probe.ts'
 import type { CircuitBreaker, CircuitBreakers } from './circuit-breaker.ts'
-import { createCredentialMap } from './credential-map.ts'
-import { createProbeCache, type ProbeCache } from './probe-cache.ts'
+import { createCredentialMap, createProbeCache, type ProbeCache } from './probe-cache.ts'
+import type { S3Target } from './s3-caller.ts'
 import { awayReason } from './s3-error.ts'
-import type { S3Target } from './s3-target.ts'
 
 /** What the check says of a bucket and an object that may be signed for. */
 export interface BucketCheckResult {

@@ -1,10 +1,10 @@
 import type { Clock } from '../core/clock.ts'
 import { headObject } from './requests/head-object.ts'
 import { listObjectsV2 } from './requests/list-objects-v2.ts'
+import type { S3Target } from './s3-caller.ts'
 import { callExpiresInSeconds, type S3Caller } from './s3-caller.ts'
 import { isOutage, readServerTime, S3Error, S3Unreachable } from './s3-error.ts'
 import type { S3Response } from './s3-request.ts'
-import type { S3Target } from './s3-target.ts'
 
 /** What S3 says of a bucket. */
 export type BucketProbeResult =

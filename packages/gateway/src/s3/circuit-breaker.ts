@@ -1,6 +1,6 @@
 import type { Clock } from '../core/clock.ts'
 import type { Credential } from '../core/model.ts'
-import { createCredentialMap } from './credential-map.ts'
+import { createCredentialMap } from './probe-cache.ts'
 
 /** Keeps requests away from a server that does not answer. */
 export interface CircuitBreaker {

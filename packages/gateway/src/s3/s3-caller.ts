@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
+import type { Presigner } from '@signpost/presign'
 import { channels } from '../core/channels.ts'
+import type { Credential } from '../core/model.ts'
 import type { CircuitBreakers } from './circuit-breaker.ts'
 import type { S3Client } from './s3-client.ts'
 import { awayReason, findS3Error, isOutage, S3Unreachable } from './s3-error.ts'
 import type { S3Request, S3Response } from './s3-request.ts'
-import type { S3Target } from './s3-target.ts'
 
 /** What a call needs beside the request. */
 export interface S3CallOptions {
@@ -94,4 +95,11 @@ function collectHeaders({ headers = {}, body }: S3Request<unknown>): Readonly<Re
     ...headers,
     'x-amz-content-sha256': createHash('sha256').update(body).digest('hex'),
   }
+}
+
+/** Whom the gateway asks as: a stored credential and its presigner. */
+export interface S3Target {
+  readonly credential: Credential
+  /** Signs what the gateway itself asks. */
+  probePresigner(): Presigner
 }

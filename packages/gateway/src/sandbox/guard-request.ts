@@ -1,23 +1,10 @@
-import type { IncomingMessage } from 'node:http'
-import { S3Refusal } from './s3-refusal.ts'
-import type { S3Request } from './s3-request.ts'
-import { checkBucketName, checkObjectKey } from './sandbox-key.ts'
-import type { KeyPairs } from './signature-checks.ts'
-import { verifySignature } from './verify-signature.ts'
+import { checkBucketName, checkObjectKey } from './confine-store.ts'
+import { S3Refusal, type S3Request } from './s3-request.ts'
+import { type KeyPairs, verifySignature } from './verify-signature.ts'
 
-/** What a request is held against. */
-export interface GuardParts {
-  readonly keyPairs: KeyPairs
-  /** Epoch milliseconds. */
-  readonly now: number
-}
-
-/** Throws an {@link S3Refusal}, or lets the request pass. */
-type Check = (request: S3Request, parts: GuardParts) => void
-
-/** Everything that a request has to pass before the S3 server sees it, in order. */
-const checks: readonly Check[] = [
-  (request, { keyPairs, now }) => verifySignature(request, keyPairs, now),
+/** Everything that a request has to pass before the S3 server sees it, in order. Each throws S3Refusal or lets it pass. */
+const checks: readonly ((request: S3Request, keyPairs: KeyPairs, now: number) => void)[] = [
+  verifySignature,
   ({ bucket }) => checkBucketName(bucket),
   ({ key }) => {
     if (key !== '') checkObjectKey(key)
@@ -26,21 +13,12 @@ const checks: readonly Check[] = [
   checkUploadPart,
 ]
 
-/** @throws S3Refusal at the first check that the request does not pass */
-export function guardRequest(request: S3Request, parts: GuardParts): void {
-  for (const check of checks) check(request, parts)
-}
-
 /**
- * Refuses a request for another host: a page whose name was made to resolve to 127.0.0.1 (DNS rebinding) sends its own.
- * @throws S3Refusal `AccessDenied`
+ * @param now epoch milliseconds
+ * @throws S3Refusal at the first check that the request does not pass
  */
-export function checkHost({ headersDistinct, socket }: IncomingMessage): void {
-  const [host = '', ...others] = headersDistinct.host ?? []
-  const match = /^(?:(?:[a-z0-9-]+\.)*localhost|127\.0\.0\.1|\[::1\])(?::(?<port>\d+))?$/i.exec(host)
-  const port = Number(match?.groups?.port ?? 80)
-  if (match !== null && others.length === 0 && port === socket.localPort) return
-  throw new S3Refusal(403, 'AccessDenied', 'The sandbox answers to names of this machine only.')
+export function guardRequest(request: S3Request, keyPairs: KeyPairs, now: number): void {
+  for (const check of checks) check(request, keyPairs, now)
 }
 
 /** What is left of the query for the S3 server: signing parameters and all `x-amz-*` are this guard's business. */

@@ -1,5 +1,4 @@
-import { S3Refusal } from './s3-refusal.ts'
-import type { S3Request } from './s3-request.ts'
+import { S3Refusal, type S3Request } from './s3-request.ts'
 
 /** An object as s3rver's store knows it. */
 export interface StoredObject {
@@ -13,10 +12,7 @@ export interface StoredObject {
 /** The part of s3rver's store that listings are made from. */
 export interface ListableStore {
   getBucket(bucket: string): Promise<object | null>
-  listObjects(
-    bucket: string,
-    options: { readonly prefix: string },
-  ): Promise<{ readonly objects: readonly StoredObject[] }>
+  listObjects(bucket: string, options: { prefix: string }): Promise<{ readonly objects: readonly StoredObject[] }>
 }
 
 const mostKeys = 1000
@@ -60,7 +56,7 @@ export async function listObjects(store: ListableStore, { bucket, query }: S3Req
       IsTruncated: isTruncated,
       ...(token === undefined ? {} : { ContinuationToken: token }),
       ...(isTruncated ? { NextContinuationToken: Buffer.from(page.at(-1)?.name ?? '').toString('base64url') } : {}),
-      Contents: page.flatMap(({ name, object }) => (object === undefined ? [] : [describeObject(write(name), object)])),
+      Contents: page.flatMap(({ name, object }) => (object === undefined ? [] : [toContents(write(name), object)])),
       CommonPrefixes: page.flatMap(({ name, object }) => (object === undefined ? [{ Prefix: write(name) }] : [])),
     },
   })
@@ -87,20 +83,14 @@ function compareBytes(one: string, other: string): number {
   return Buffer.compare(Buffer.from(one), Buffer.from(other))
 }
 
-function describeObject(key: string, { size, lastModifiedDate, metadata }: StoredObject) {
-  return {
-    Key: key,
-    LastModified: lastModifiedDate.toISOString(),
-    ETag: metadata.etag,
-    Size: size,
-    StorageClass: 'STANDARD',
-  }
+function toContents(key: string, { size, lastModifiedDate, metadata }: StoredObject) {
+  const LastModified = lastModifiedDate.toISOString()
+  return { Key: key, LastModified, ETag: metadata.etag, Size: size, StorageClass: 'STANDARD' }
 }
 
 function readLimit(text: string | undefined): number {
   if (text === undefined) return mostKeys
   if (/^\d{1,9}$/.test(text)) return Math.min(mostKeys, Number(text))
-  throw new S3Refusal(400, 'InvalidArgument', 'Provided max-keys not an integer or within integer range', {
-    ArgumentName: 'max-keys',
-  })
+  const message = 'Provided max-keys not an integer or within integer range'
+  throw new S3Refusal(400, 'InvalidArgument', message, { ArgumentName: 'max-keys' })
 }

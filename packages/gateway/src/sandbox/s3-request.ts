@@ -1,5 +1,4 @@
 import type { IncomingMessage } from 'node:http'
-import { S3Refusal } from './s3-refusal.ts'
 
 /** A request as S3 reads it: decoded once, by one rule, so that no two readers can differ. */
 export interface S3Request {
@@ -8,7 +7,7 @@ export interface S3Request {
   readonly rawPath: string
   /** The path, decoded. */
   readonly path: string
-  /** What stands in the path's first segment; empty when there is none. */
+  /** The path's first segment; empty when there is none. */
   readonly bucket: string
   /** The rest of the path; empty when the request is about the bucket. */
   readonly key: string
@@ -16,6 +15,36 @@ export interface S3Request {
   readonly query: ReadonlyMap<string, string>
   /** Names in lower case; several values of one name are joined by commas. */
   readonly headers: ReadonlyMap<string, string>
+}
+
+/** A refusal in S3's words (https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html). */
+export class S3Refusal extends Error {
+  readonly status: number
+  /** S3's error code, such as `AccessDenied`. */
+  readonly code: string
+  /** Further elements of the error document. */
+  readonly details: Readonly<Record<string, string>>
+
+  constructor(status: number, code: string, message: string, details: Readonly<Record<string, string>> = {}) {
+    super(message)
+    this.name = 'S3Refusal'
+    this.status = status
+    this.code = code
+    this.details = details
+  }
+
+  /** The error document. */
+  toXml(): string {
+    const elements = Object.entries({ Code: this.code, Message: this.message, ...this.details })
+    const content = elements.map(([name, text]) => `<${name}>${escapeXml(text)}</${name}>`).join('')
+    return `<?xml version="1.0" encoding="UTF-8"?>\n<Error>${content}</Error>`
+  }
+}
+
+function escapeXml(text: string): string {
+  // XML 1.0 has no way to write most control characters.
+  const printable = text.replace(/[^\P{Cc}\n]/gu, '\uFFFD')
+  return printable.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 }
 
 /**
@@ -33,16 +62,9 @@ export function readS3Request({
   const [rawPath = '', ...rest] = url.split('?')
   const path = decode(rawPath)
   const [, bucket = '', ...key] = path.split('/')
+  const query = readQuery(rest.join('?'))
   const headers = Object.entries(headersDistinct).map(([name, values = []]) => [name, values.join(',')] as const)
-  return {
-    method,
-    rawPath,
-    path,
-    bucket,
-    key: key.join('/'),
-    query: readQuery(rest.join('?')),
-    headers: new Map(headers),
-  }
+  return { method, rawPath, path, bucket, key: key.join('/'), query, headers: new Map(headers) }
 }
 
 function readQuery(text: string): ReadonlyMap<string, string> {

@@ -1,16 +1,29 @@
+import { once } from 'node:events'
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { resolve as resolvePath } from 'node:path'
 import type S3rver from '@20minutes/s3rver'
 import { systemClock } from '../core/clock.ts'
+import { allowLocalOrigin, answerPreflight, checkHost } from './check-caller.ts'
 import { confineStore } from './confine-store.ts'
-import { checkHost, guardRequest, stripSignature } from './guard-request.ts'
+import { guardRequest, stripSignature } from './guard-request.ts'
 import { isListing, listObjects } from './list-objects.ts'
-import { S3Refusal } from './s3-refusal.ts'
-import { readS3Request } from './s3-request.ts'
-import { sandboxBuckets } from './sandbox-buckets.ts'
-import { allowLocalOrigin, answerPreflight } from './sandbox-cors.ts'
-import type { KeyPairs } from './signature-checks.ts'
+import { readS3Request, S3Refusal } from './s3-request.ts'
+import type { KeyPairs } from './verify-signature.ts'
+
+/** The buckets of the sandbox: those of the published examples. */
+export const sandboxBuckets = [
+  'my-bucket',
+  'my-audio-files',
+  'my-images',
+  'my-documents',
+  'my-uploads',
+  'my-files',
+  'public-assets',
+  'company-docs',
+  'company-assets',
+  'podcasts',
+] as const
 
 /** A running S3 server. */
 export interface S3Server {
@@ -19,11 +32,11 @@ export interface S3Server {
   close(): Promise<void>
 }
 
-/** What an S3 server is started with. */
+/** How an S3 server is started. */
 export interface S3ServerOptions {
   /** Folder of the buckets. */
   readonly directory: string
-  /** Wished for; a free one is taken when it is in use. */
+  /** When it is in use, the server takes a free one. */
   readonly port: number
   /** Whose signatures count. It may change while the server runs. */
   readonly keyPairs: KeyPairs
@@ -43,14 +56,11 @@ export async function startS3Server({ directory, port, keyPairs }: S3ServerOptio
   })
   return {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => {
-          s3rver.logger.close()
-          resolve()
-        })
-        server.closeAllConnections()
-      }),
+    async close() {
+      server.close().closeAllConnections()
+      await once(server, 'close')
+      s3rver.logger.close()
+    },
   }
 }
 
@@ -81,7 +91,7 @@ function createListener(s3rver: S3rver, keyPairs: KeyPairs): RequestListener {
       allowLocalOrigin(request, response)
       const wanted = readS3Request(request)
       if (request.method === 'OPTIONS') return answerPreflight(request, response)
-      guardRequest(wanted, { keyPairs, now: systemClock() })
+      guardRequest(wanted, keyPairs, systemClock())
       if (isListing(wanted)) return sendXml(request, response, 200, await listObjects(s3rver.store, wanted))
       const path = [wanted.bucket, ...(wanted.key === '' ? [] : wanted.key.split('/'))].map(encodeURIComponent)
       request.url = `/${path.join('/')}?${stripSignature(wanted.query)}`
@@ -89,13 +99,10 @@ function createListener(s3rver: S3rver, keyPairs: KeyPairs): RequestListener {
     } catch (error) {
       // A mistake in here must not end the process, with the gateway in it.
       const internal = new S3Refusal(500, 'InternalError', 'We encountered an internal error. Please try again.')
-      refuse(request, response, error instanceof S3Refusal ? error : internal)
+      const refusal = error instanceof S3Refusal ? error : internal
+      sendXml(request, response, refusal.status, refusal.toXml())
     }
   }
-}
-
-function refuse(request: IncomingMessage, response: ServerResponse, refusal: S3Refusal): void {
-  sendXml(request, response, refusal.status, refusal.toXml())
 }
 
 function sendXml({ method }: IncomingMessage, response: ServerResponse, status: number, xml: string): void {
@@ -111,12 +118,7 @@ function refuseMalformed(_error: Error, socket: Socket): void {
   socket.end([...head, `content-length: ${Buffer.byteLength(xml)}`, '', xml].join('\r\n'))
 }
 
-function listen(server: Server, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(port, '127.0.0.1', () => {
-      server.off('error', reject)
-      resolve()
-    })
-  })
+async function listen(server: Server, port: number): Promise<void> {
+  server.listen(port, '127.0.0.1')
+  await once(server, 'listening')
 }

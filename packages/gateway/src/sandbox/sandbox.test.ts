@@ -12,8 +12,8 @@ import { openSqliteDatabase } from '../database/open-sqlite-database.ts'
 import { hashToken } from '../tokens/token-format.ts'
 import { openCredentialSecret } from '../vault/credential-secret.ts'
 import { createKeyRing, type KeyRing } from '../vault/key-ring.ts'
+import { sandboxBuckets } from './s3-server.ts'
 import { hasRealCredential, retireSandbox, startSandbox } from './sandbox.ts'
-import { sandboxBuckets } from './sandbox-buckets.ts'
 
 test('it brings up a server, a credential for it, and a token that is bound to that credential', async () => {
   await using parts = await openParts()

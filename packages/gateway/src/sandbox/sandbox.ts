@@ -16,7 +16,7 @@ import type { KeyRing } from '../vault/key-ring.ts'
 import { startS3Server } from './s3-server.ts'
 
 /** What the sandbox is made in. */
-export interface SandboxParts {
+export interface SandboxDependencies {
   readonly database: Database
   readonly ring: KeyRing
   readonly accountId: string
@@ -38,10 +38,10 @@ export interface Sandbox {
 
 const name = 'sandbox'
 
-/** Nothing is secret about it: the secret that goes with it is made anew in each data directory. */
+/** Not secret: each data directory has a secret of its own for it. */
 const accessKeyId = 'SANDBOX'
 
-/** Whether the account has a credential of its own, so that the sandbox is not to be started. */
+/** Whether the account has a credential of its own. Then the sandbox must not start. */
 export async function hasRealCredential(database: Database, accountId: string): Promise<boolean> {
   return (await database.credentials.list(accountId)).some((credential) => !credential.isSandbox)
 }
@@ -51,34 +51,35 @@ export async function hasRealCredential(database: Database, accountId: string): 
  * credential. The token stays in a file of mode 0600, so that the printed commands work again after a restart; being
  * bound, it is worth nothing outside the sandbox.
  */
-export async function startSandbox(parts: SandboxParts): Promise<Sandbox> {
-  const directory = join(parts.dataDir, name)
+export async function startSandbox(dependencies: SandboxDependencies): Promise<Sandbox> {
+  const { database, ring, accountId, dataDir, port } = dependencies
+  const directory = join(dataDir, name)
   const buckets = join(directory, 'buckets')
   mkdirSync(buckets, { recursive: true, mode: 0o700 })
   const sampleFile = join(directory, 'hello.txt')
   if (!existsSync(sampleFile)) writeFileSync(sampleFile, 'Hello from Signpost.\n')
-  const stored = await findCredential(parts.database, parts.accountId)
-  // One that does not open, since the master key is another one now, is worth a new start here and not a failed one.
-  const isKept = stored !== undefined && findSecretProblem(stored, parts.ring) === undefined
-  const secret = isKept ? openCredentialSecret(stored, parts.ring) : generateSecret()
+  const stored = await findCredential(database, accountId)
+  // A secret that does not open, since the master key is another one now, is replaced: the sandbox starts all the same.
+  const isKept = stored !== undefined && findSecretProblem(stored, ring) === undefined
+  const secret = isKept ? openCredentialSecret(stored, ring) : generateSecret()
   const keyPairs = new Map([[accessKeyId, secret.secretAccessKey]])
-  const server = await startS3Server({ directory: buckets, port: parts.port, keyPairs })
+  const { endpoint, close } = await startS3Server({ directory: buckets, port, keyPairs })
   try {
-    const credential = await storeCredential(parts, { stored, isKept, secret, endpoint: server.endpoint })
-    const token = await loadToken(parts, credential.id, join(directory, 'token'))
-    return { endpoint: server.endpoint, token, sampleFile, close: () => server.close() }
+    const isCurrent = isKept && stored.endpoint === endpoint
+    const credential = isCurrent ? stored : await storeCredential(dependencies, stored, secret, endpoint)
+    const token = await loadToken(dependencies, credential.id, join(directory, 'token'))
+    return { endpoint, token, sampleFile, close }
   } catch (error) {
-    await server.close()
+    await close()
     throw error
   }
 }
 
 /** Takes the sandbox's credential and token away; its buckets and their files stay. */
-export async function retireSandbox({
-  database,
-  accountId,
-  dataDir,
-}: Omit<SandboxParts, 'ring' | 'port' | 'now'>): Promise<void> {
+export async function retireSandbox(
+  dependencies: Pick<SandboxDependencies, 'database' | 'accountId' | 'dataDir'>,
+): Promise<void> {
+  const { database, accountId, dataDir } = dependencies
   rmSync(join(dataDir, name, 'token'), { force: true })
   const stored = await findCredential(database, accountId)
   // The bound token goes with its credential.
@@ -94,20 +95,13 @@ function generateSecret(): CredentialSecret {
   return { secretAccessKey: new Secret(randomBytes(30).toString('base64url')) }
 }
 
-interface CredentialParts {
-  /** That of the former start. */
-  readonly stored: Credential | undefined
-  /** Whether the secret is that of the former start. */
-  readonly isKept: boolean
-  readonly secret: CredentialSecret
-  readonly endpoint: string
-}
-
+/** @param stored that of the former start, to be replaced */
 async function storeCredential(
-  { database, ring, accountId, now }: SandboxParts,
-  { stored, isKept, secret, endpoint }: CredentialParts,
+  { database, ring, accountId, now }: SandboxDependencies,
+  stored: Credential | undefined,
+  secret: CredentialSecret,
+  endpoint: string,
 ): Promise<Credential> {
-  if (isKept && stored?.endpoint === endpoint) return stored
   const id = stored?.id ?? newId('cred')
   const credential: Credential = {
     id,
@@ -130,15 +124,13 @@ async function storeCredential(
 }
 
 async function loadToken(
-  { database, accountId, now }: SandboxParts,
+  { database, accountId, now }: SandboxDependencies,
   credentialId: string,
   file: string,
 ): Promise<string> {
   const kept = readKeptToken(file)
-  if (kept !== undefined) {
-    const stored = await database.tokens.findByHash(hashToken(kept))
-    if (stored !== undefined && stored.revokedAt === undefined && stored.credentialId === credentialId) return kept
-  }
+  const stored = await database.tokens.findByHash(hashToken(kept))
+  if (stored !== undefined && stored.revokedAt === undefined && stored.credentialId === credentialId) return kept
   const token = generateToken()
   await database.tokens.insert({
     id: newId('tok'),
@@ -154,10 +146,10 @@ async function loadToken(
   return token
 }
 
-function readKeptToken(file: string): string | undefined {
+function readKeptToken(file: string): string {
   try {
     return readFileSync(file, 'utf8').trim()
   } catch {
-    return undefined
+    return ''
   }
 }

@@ -3,8 +3,7 @@ import { describe, test } from 'node:test'
 import { createPresigner, type PresignRequest } from '@signpost/presign'
 import { sampleTime } from '../../test/samples/samples.ts'
 import { Secret } from '../core/secret.ts'
-import { S3Refusal } from './s3-refusal.ts'
-import { readS3Request, type S3Request } from './s3-request.ts'
+import { readS3Request, S3Refusal, type S3Request } from './s3-request.ts'
 import { verifySignature } from './verify-signature.ts'
 
 const keyPair = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY' }

@@ -2,9 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { sampleCredential } from '../../test/samples/samples.ts'
 import type { Credential } from '../core/model.ts'
-import { chooseCredential } from './choose-credential.ts'
 import { createKeyRing } from './key-ring.ts'
-import { createSigningCredential } from './signing-credentials.ts'
+import { chooseCredential, createSigningCredential } from './signing-credentials.ts'
 
 const ring = createKeyRing(Buffer.alloc(32, 1))
 

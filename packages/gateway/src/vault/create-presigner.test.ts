@@ -4,7 +4,7 @@ import { PresignError } from '@signpost/presign'
 import { sampleTime } from '../../test/samples/samples.ts'
 import { presetNames, presets } from '../core/preset.ts'
 import { Secret } from '../core/secret.ts'
-import { createCredentialPresigner, type PresignerFacts } from './create-presigner.ts'
+import { createCredentialPresigner, type PresignerFields } from './signing-credentials.ts'
 
 const secret = { secretAccessKey: new Secret('wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY') }
 
@@ -102,11 +102,11 @@ const request = {
   signedAt: sampleTime,
 } as const
 
-function presign(facts: Partial<PresignerFacts>, changes: object = {}) {
+function presign(facts: Partial<PresignerFields>, changes: object = {}) {
   return createCredentialPresigner(describe(facts), secret).presign({ ...request, ...changes })
 }
 
-function describe(facts: Partial<PresignerFacts>): PresignerFacts {
+function describe(facts: Partial<PresignerFields>): PresignerFields {
   const identity = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', region: 'eu-central-1' }
   return { ...identity, preset: 'other', signatureVersion: 'v4', ...facts }
 }

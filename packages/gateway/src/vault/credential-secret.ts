@@ -24,8 +24,8 @@ export function sealCredentialSecret(secret: CredentialSecret, identity: Credent
 
 /**
  * Opens the secret of a stored credential.
- * @throws VaultError that names the credential, when its secret was changed, moved from another credential, or sealed by a
- * master key that is not here
+ * @throws VaultError that names the credential, when its secret was changed, moved from another credential, or sealed by
+ * a master key that is not here
  */
 export function openCredentialSecret(credential: Credential, ring: KeyRing): CredentialSecret {
   const plaintext = nameCredential(credential, () => open(credential.sealedSecret, describeIdentity(credential), ring))
@@ -55,7 +55,7 @@ export function findSecretProblem(credential: Credential, ring: KeyRing): VaultE
   }
 }
 
-/** Whoever reads the error in the log has to know which credential to look at. */
+/** Whoever reads the error in the log must know which credential to look at. */
 function nameCredential<Result>({ id }: Credential, act: () => Result): Result {
   try {
     return act()

@@ -25,7 +25,7 @@ const dataKeyBytes = 32
 const nonceBytes = 12
 const tagBytes = 16
 
-/** The parts of a sealed text, the last two as base64url of nonce, ciphertext and tag. */
+/** A sealed text by its dots; see {@link seal}. */
 interface Envelope {
   readonly keyId: string
   readonly wrapped: string
@@ -33,12 +33,9 @@ interface Envelope {
 }
 
 /**
- * Seals a text: AES-256-GCM under a fresh data key, which is itself wrapped by the current master key.
- *
- * The record's identity is additional data of both layers, so that a ciphertext that is copied to another record does
- * not open there. Format: `v1.<key id>.<wrapped data key>.<ciphertext>`, the last two as base64url of nonce,
- * ciphertext and tag.
- *
+ * Seals a text: AES-256-GCM under a fresh data key, which the current master key wraps. The record's identity is
+ * additional data of both layers, so a ciphertext that is copied to another record does not open there. Format:
+ * `v1.<key id>.<wrapped data key>.<ciphertext>`, the last two as base64url of nonce, ciphertext and tag.
  * @param identity what the text belongs to, e.g. `credential/acc_1/cred_1`
  */
 export function seal(plaintext: string, identity: string, ring: KeyRing): string {
@@ -51,8 +48,8 @@ export function seal(plaintext: string, identity: string, ring: KeyRing): string
 
 /**
  * Opens what {@link seal} made for the same identity.
- * @throws VaultError when the text is not of the format, when no master key of the ring sealed it, or when it was
- * changed or moved here from another record
+ * @throws VaultError when the text is not of the format, when no master key of the ring sealed it, or when somebody
+ * changed it or moved it here from another record
  */
 export function open(sealed: string, identity: string, ring: KeyRing): string {
   const envelope = parseEnvelope(sealed)
@@ -63,8 +60,7 @@ export function open(sealed: string, identity: string, ring: KeyRing): string {
 }
 
 /**
- * Wraps the data key of a sealed text anew, by the current master key. The ciphertext itself stays, so that the secret is
- * never in the clear.
+ * Wraps the data key of a sealed text by the current master key. The ciphertext stays, so the secret is never in the clear.
  * @throws VaultError like {@link open}, but a change of the ciphertext alone is not noticed
  */
 export function rewrap(sealed: string, identity: string, ring: KeyRing): string {

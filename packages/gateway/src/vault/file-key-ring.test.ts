@@ -3,10 +3,10 @@ import { chmodSync, rmSync } from 'node:fs'
 import { test } from 'node:test'
 import { makeTempDir } from '../../test/servers/temp-dir.ts'
 import { open, seal } from './envelope.ts'
-import { openFileKeyRing } from './file-key-ring.ts'
 import { createKeyRing } from './key-ring.ts'
 import { generateMasterKey } from './master-key.ts'
 import { createMasterKeyFile, locateMasterKeyFiles, replaceMasterKey } from './master-key-file.ts'
+import { openFileKeyRing } from './open-key-ring.ts'
 
 test('a ring that is open goes over to a new key, for sealing and for opening', () => {
   using dir = makeTempDir()

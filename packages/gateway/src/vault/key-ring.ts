@@ -1,13 +1,13 @@
 import { hkdfSync } from 'node:crypto'
 
-/** One master key, derived for use: the key that wraps data keys, and the short name that a ciphertext carries. */
+/** What is derived from one master key: the key that wraps data keys, and the short name that a ciphertext carries. */
 export interface WrappingKey {
   /** 16 hexadecimal digits; tells which key sealed a record and nothing else about the key. */
   readonly id: string
   readonly key: Buffer
 }
 
-/** The current master key, which seals, and the former ones, which still open. Any of them may change from one look to the next. */
+/** The current master key, which seals, and the former ones, which still open. They may change from one look to the next. */
 export interface KeyRing {
   readonly current: WrappingKey
   readonly previous: readonly WrappingKey[]
@@ -29,24 +29,6 @@ export function createKeyRing(current: Buffer, previous: readonly Buffer[] = [])
   }
   const [first, ...rest] = byId.values()
   return { current: first as WrappingKey, previous: rest, find: (id) => byId.get(id) }
-}
-
-/** A key ring that is loaded by its first use, and then kept. What `load` throws, the use throws. */
-export function createLazyKeyRing(load: () => KeyRing): KeyRing {
-  let loaded: KeyRing | undefined
-  function use(): KeyRing {
-    loaded ??= load()
-    return loaded
-  }
-  return {
-    get current() {
-      return use().current
-    },
-    get previous() {
-      return use().previous
-    },
-    find: (id) => use().find(id),
-  }
 }
 
 function deriveWrappingKey(masterKey: Buffer): WrappingKey {

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { generateMasterKey } from './master-key.ts'
-import { runMasterKeyCommand } from './master-key-command.ts'
+import { generateMasterKey, runMasterKeyCommand } from './master-key.ts'
 
 const key = generateMasterKey()
 const former = generateMasterKey()

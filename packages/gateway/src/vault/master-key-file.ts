@@ -12,7 +12,7 @@ import {
   writeSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { formatMasterKeys, generateMasterKey, parseMasterKey, parseMasterKeys } from './master-key.ts'
+import { formatMasterKeys, generateMasterKey, type MasterKeys, parseMasterKey, parseMasterKeys } from './master-key.ts'
 
 /** The key files of a data directory. */
 export interface MasterKeyFiles {
@@ -20,12 +20,6 @@ export interface MasterKeyFiles {
   readonly current: string
   /** The former keys, newest first, one a line; there is none before the first rotation. */
   readonly previous: string
-}
-
-/** The master keys of a data directory. */
-export interface StoredMasterKeys {
-  readonly current: Buffer
-  readonly previous: readonly Buffer[]
 }
 
 /** Where the keys of a data directory are. */
@@ -38,13 +32,13 @@ export function locateMasterKeyFiles(dataDir: string): MasterKeyFiles {
  * Reads the keys.
  * @throws Error when there is no current one, when one is not a key, or when others may read a file
  */
-export function readMasterKeyFiles({ current, previous }: MasterKeyFiles): StoredMasterKeys {
+export function readMasterKeyFiles({ current, previous }: MasterKeyFiles): MasterKeys {
   // In this order: a rotation writes the former keys first, so that whoever reads the new key finds them.
   const key = parseMasterKey(readPrivateFile(current))
   return { current: key, previous: existsSync(previous) ? parseMasterKeys(readPrivateFile(previous)) : [] }
 }
 
-/** A text that is another one after the files changed. */
+/** A text that differs once the files have changed. */
 export function stampMasterKeyFiles({ current, previous }: MasterKeyFiles): string {
   return [current, previous]
     .map((file) => statSync(file, { bigint: true, throwIfNoEntry: false }))
@@ -71,7 +65,7 @@ export function createMasterKeyFile({ current }: MasterKeyFiles): boolean {
   }
 }
 
-/** What the operator is told of a key file that was made: without it nobody opens the credentials again. */
+/** Tells the operator of a new key file: without it nobody opens the credentials again. */
 export function describeCreatedKey(path: string): string {
   return `Made a master key: ${path}. Keep a copy apart from backups of the database.`
 }
@@ -111,7 +105,7 @@ function writeDraft(file: string, keys: readonly Buffer[]): string {
 
 /** A name is on the disk when its folder is. */
 function syncDirectory({ current }: MasterKeyFiles): void {
-  // Windows has no such thing as opening a folder.
+  // Windows opens no folder.
   if (process.platform === 'win32') return
   const descriptor = openSync(dirname(current), 'r')
   try {

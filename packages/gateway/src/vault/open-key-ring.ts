@@ -1,14 +1,18 @@
 import { existsSync } from 'node:fs'
-import { openFileKeyRing } from './file-key-ring.ts'
-import { createKeyRing, createLazyKeyRing, type KeyRing } from './key-ring.ts'
-import { parseMasterKey } from './master-key.ts'
-import { runMasterKeyCommand } from './master-key-command.ts'
-import { createMasterKeyFile, locateMasterKeyFiles } from './master-key-file.ts'
+import { createKeyRing, type KeyRing } from './key-ring.ts'
+import { parseMasterKey, runMasterKeyCommand } from './master-key.ts'
+import {
+  createMasterKeyFile,
+  locateMasterKeyFiles,
+  type MasterKeyFiles,
+  readMasterKeyFiles,
+  stampMasterKeyFiles,
+} from './master-key-file.ts'
 
 /** Where the master key comes from: the configuration, a command, or a file in the data directory. */
 export type MasterKeySource = 'configuration' | 'command' | 'file'
 
-/** What names the master keys. At most one of `masterKey` and `masterKeyCommand` is there. */
+/** The settings that say where the master keys are. At most one of `masterKey` and `masterKeyCommand` is there. */
 export interface MasterKeyOptions {
   readonly dataDir: string
   readonly masterKey?: string | undefined
@@ -31,10 +35,10 @@ export function chooseMasterKeySource({ masterKey, masterKeyCommand }: MasterKey
 }
 
 /**
- * Opens the key ring. The command is run only when a key is first used, so that commands that open no secret, such as
+ * Opens the key ring. The command runs only when a key is first used, so that commands that open no secret, such as
  * the revocation of a token, work while a KMS is away.
- * @param isVaultEmpty whether nothing is sealed yet: only then a missing key file is made, since a new key would open
- * nothing of what is there
+ * @param isVaultEmpty whether nothing is sealed yet. Only then is a missing key file made: a new key would open nothing of
+ * what is there
  * @throws Error when a key is not 32 bytes, when its file is missing, or when others may read the file
  */
 export async function openKeyRing(
@@ -42,27 +46,69 @@ export async function openKeyRing(
   isVaultEmpty: () => Promise<boolean>,
 ): Promise<OpenedKeyRing> {
   const { masterKey, masterKeyCommand } = options
+  const source = chooseMasterKeySource(options)
   const configured = (options.previousMasterKeys ?? []).map(parseMasterKey)
   if (masterKey !== undefined) {
-    const ring = createKeyRing(parseMasterKey(masterKey), configured)
-    return { ring, source: 'configuration', createdFile: undefined }
+    return { ring: createKeyRing(parseMasterKey(masterKey), configured), source, createdFile: undefined }
   }
   if (masterKeyCommand !== undefined) {
     const ring = createLazyKeyRing(() => {
       const { current, previous } = runMasterKeyCommand(masterKeyCommand)
       return createKeyRing(current, [...previous, ...configured])
     })
-    return { ring, source: 'command', createdFile: undefined }
+    return { ring, source, createdFile: undefined }
   }
   const files = locateMasterKeyFiles(options.dataDir)
-  if (!existsSync(files.current) && !(await isVaultEmpty())) throw createMissingError(files.current)
+  if (!existsSync(files.current) && !(await isVaultEmpty())) {
+    throw new Error(
+      `The database holds sealed credentials, but their master key is missing: there is no ${files.current}, and neither SIGNPOST_MASTER_KEY nor SIGNPOST_MASTER_KEY_COMMAND is set. Put the key back; docs/master-key.md says what to do when it is lost`,
+    )
+  }
   const isCreated = createMasterKeyFile(files)
-  const ring = openFileKeyRing(files, configured)
-  return { ring, source: 'file', createdFile: isCreated ? files.current : undefined }
+  return { ring: openFileKeyRing(files, configured), source, createdFile: isCreated ? files.current : undefined }
 }
 
-function createMissingError(file: string): Error {
-  return new Error(
-    `The database holds sealed credentials, but their master key is missing: there is no ${file}, and neither SIGNPOST_MASTER_KEY nor SIGNPOST_MASTER_KEY_COMMAND is set. Put the key back; docs/master-key.md says what to do when it is lost`,
-  )
+/**
+ * The key ring of a data directory's key files. A new master key needs no restart: the ring looks at the files before each
+ * use of the current key, and when it is asked for a key that it does not have.
+ * @param configured former keys from the configuration, which open as well
+ * @throws Error like {@link readMasterKeyFiles}, also at a later use when the files are no longer good
+ */
+export function openFileKeyRing(files: MasterKeyFiles, configured: readonly Buffer[] = []): KeyRing {
+  let ring: KeyRing | undefined
+  let seen: string | undefined
+
+  function refresh(): KeyRing {
+    // Before the files are read: a change that comes between is then seen the next time.
+    const stamp = stampMasterKeyFiles(files)
+    if (ring !== undefined && stamp === seen) return ring
+    const { current, previous } = readMasterKeyFiles(files)
+    ring = createKeyRing(current, [...previous, ...configured])
+    seen = stamp
+    return ring
+  }
+
+  refresh()
+  return delegate(refresh, (id) => ring?.find(id) ?? refresh().find(id))
+}
+
+/** A key ring that is loaded at its first use, and then kept. What `load` throws, the use throws. */
+export function createLazyKeyRing(load: () => KeyRing): KeyRing {
+  let loaded: KeyRing | undefined
+  return delegate(() => {
+    loaded ??= load()
+    return loaded
+  })
+}
+
+function delegate(use: () => KeyRing, find: KeyRing['find'] = (id) => use().find(id)): KeyRing {
+  return {
+    get current() {
+      return use().current
+    },
+    get previous() {
+      return use().previous
+    },
+    find,
+  }
 }

@@ -4,8 +4,8 @@ import { rewrapCredentialSecret } from './credential-secret.ts'
 import { readKeyId, VaultError } from './envelope.ts'
 import type { KeyRing } from './key-ring.ts'
 
-/** What a rotation is made from. */
-export interface RotationParts {
+/** What a rotation works with. */
+export interface RotationDependencies {
   readonly repository: Pick<VaultRepository, 'list' | 'reseal'>
   readonly ring: KeyRing
   /** Called after each record: how many are done, of how many. */
@@ -28,15 +28,15 @@ export interface SecretProblem {
   readonly error: VaultError
 }
 
-/** A record that somebody changes in every one of so many passes is somebody else's. */
+/** Whoever changes a record in each of so many passes goes on changing it. */
 const maxPasses = 10
 
 /**
- * Wraps the data key of every credential by the current master key. Each record is a small transaction of its own that
- * does nothing when somebody else changed the record meanwhile: the next pass sees it anew. So it may run beside servers
- * and other commands, and be broken off and repeated at any point.
+ * Wraps the data key of every credential by the current master key. Each record is a small transaction of its own. It does
+ * nothing when somebody else changed the record meanwhile: the next pass reads it again. So it may run beside servers and
+ * other commands, and may be broken off and repeated at any point.
  */
-export async function rotateVault({ repository, ring, onProgress }: RotationParts): Promise<RotationReport> {
+export async function rotateVault({ repository, ring, onProgress }: RotationDependencies): Promise<RotationReport> {
   const failed = new Map<string, SecretProblem>()
   const credentials = await repository.list()
   let waiting = credentials.filter(isWaiting)

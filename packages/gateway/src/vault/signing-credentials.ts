@@ -1,19 +1,19 @@
-import type { Presigner } from '@signpost/presign'
+import { createPresigner, type Presigner } from '@signpost/presign'
 import { LRUCache } from 'lru-cache'
 import { channels } from '../core/channels.ts'
 import { type CountsLookups, countLookup, createLookupCounters } from '../core/counters.ts'
 import type { Credential } from '../core/model.ts'
 import type { ChangeFeed, CredentialRepository } from '../core/ports.ts'
-import { createCredentialPresigner } from './create-presigner.ts'
-import { openCredentialSecret } from './credential-secret.ts'
+import { presets } from '../core/preset.ts'
+import { type CredentialSecret, openCredentialSecret } from './credential-secret.ts'
 import type { KeyRing } from './key-ring.ts'
 
-/** A stored credential that can sign. Both presigners are made on first use, and throw VaultError when the secret does not open. */
+/** A stored credential that can sign. Each presigner is made at its first use, and throws VaultError when the secret does not open. */
 export interface SigningCredential {
   readonly credential: Credential
   /** Signs the URLs that are handed out. */
   presigner(): Presigner
-  /** Signs what the gateway itself asks the store; another one only where clients reach the store by another name. */
+  /** Signs what the gateway itself asks the store. It differs only where clients reach the store by another name. */
   probePresigner(): Presigner
 }
 
@@ -22,21 +22,18 @@ export interface SigningCredentials {
   forAccount(accountId: string): Promise<readonly SigningCredential[]>
 }
 
-/** Options of {@link createSigningCredentials}. */
-export interface SigningCredentialsOptions {
-  /** Whether the sandbox runs; its credential is left out otherwise, since nobody is at its endpoint. */
-  readonly hasSandbox?: boolean
-}
-
 /** How many accounts' credentials are kept in memory. */
 const cacheSize = 10_000
 
-/** Keeps the signing credentials of each account in memory, and forgets them when the change feed speaks of the account. */
+/**
+ * Keeps the signing credentials of each account in memory until the change feed names the account.
+ * @param options.hasSandbox whether the sandbox runs; without it nobody is at its credential's endpoint
+ */
 export function createSigningCredentials(
   repository: CredentialRepository,
   changes: ChangeFeed,
   ring: KeyRing,
-  { hasSandbox = false }: SigningCredentialsOptions = {},
+  { hasSandbox = false }: { readonly hasSandbox?: boolean } = {},
 ): SigningCredentials & CountsLookups {
   const lookups = createLookupCounters()
   const byAccount = new LRUCache<string, Promise<readonly SigningCredential[]>>({ max: cacheSize })
@@ -70,26 +67,95 @@ export function createSigningCredentials(
 
 /** Makes a stored credential ready to sign. */
 export function createSigningCredential(credential: Credential, ring: KeyRing): SigningCredential {
+  const { publicEndpoint } = credential
+  const create = (fields: Credential) => createCredentialPresigner(fields, openCredentialSecret(credential, ring))
   let presigner: Presigner | undefined
   let probePresigner: Presigner | undefined
-  const { publicEndpoint } = credential
-
-  function makePresigner(facts: Credential): Presigner {
-    return createCredentialPresigner(facts, openCredentialSecret(credential, ring))
-  }
-
   return {
     credential,
     presigner() {
-      presigner ??= makePresigner(
-        publicEndpoint === undefined ? credential : { ...credential, endpoint: publicEndpoint },
-      )
+      presigner ??= create(publicEndpoint === undefined ? credential : { ...credential, endpoint: publicEndpoint })
       return presigner
     },
     probePresigner() {
       if (publicEndpoint === undefined) return this.presigner()
-      probePresigner ??= makePresigner(credential)
+      probePresigner ??= create(credential)
       return probePresigner
     },
   }
+}
+
+/** The fields of a credential that a presigner is made from. */
+export type PresignerFields = Pick<
+  Credential,
+  'accessKeyId' | 'region' | 'preset' | 'endpoint' | 'addressing' | 'signatureVersion' | 'aclPlacement'
+>
+
+/**
+ * The presigner of a credential. Where the credential says nothing, the store's preset decides.
+ * @throws PresignError when the fields do not make one
+ */
+export function createCredentialPresigner(fields: PresignerFields, secret: CredentialSecret): Presigner {
+  const { accessKeyId, region, endpoint, signatureVersion } = fields
+  const preset = presets[fields.preset]
+  return createPresigner({
+    credentials: {
+      accessKeyId,
+      secretAccessKey: secret.secretAccessKey.reveal(),
+      ...(secret.sessionToken === undefined ? {} : { sessionToken: secret.sessionToken.reveal() }),
+    },
+    region,
+    signatureVersion,
+    ...(endpoint === undefined ? {} : { endpoint }),
+    addressing: fields.addressing ?? preset.addressing,
+    // SigV2 does not cover the query, so there an ACL can only be a header.
+    aclPlacement: signatureVersion === 'v2' ? 'header' : (fields.aclPlacement ?? preset.aclPlacement),
+  })
+}
+
+/** What narrows the choice of a credential. */
+export interface CredentialChoice {
+  readonly bucket: string
+  /** The name that the request asks for. */
+  readonly name?: string | undefined
+  /** Id of the only credential that the token may use. */
+  readonly boundTo?: string | undefined
+}
+
+/**
+ * The credential that signs: the one that is asked for by name, else the one with the most specific bucket pattern that
+ * fits (an exact name before a prefix, a longer prefix before a shorter one), else the default one. A token that is
+ * bound to a credential gets that one or none. The sandbox's credential counts only while there is no real one.
+ */
+export function chooseCredential(
+  credentials: readonly SigningCredential[],
+  { bucket, name, boundTo }: CredentialChoice,
+): SigningCredential | undefined {
+  const named = credentials.filter(({ credential }) => name === undefined || credential.name === name)
+  if (boundTo !== undefined) return named.find(({ credential }) => credential.id === boundTo)
+  const hasReal = credentials.some(({ credential }) => !credential.isSandbox)
+  let best: SigningCredential | undefined
+  let bestRank = 0
+  for (const candidate of named) {
+    if (hasReal && candidate.credential.isSandbox) continue
+    const rank = name === undefined ? rankCredential(candidate, bucket) : 1
+    if (rank > bestRank) {
+      best = candidate
+      bestRank = rank
+    }
+  }
+  return best
+}
+
+/** 0: does not sign for the bucket. 1: the default. Above: a pattern fits, the more specific the higher. */
+function rankCredential({ credential }: SigningCredential, bucket: string): number {
+  let rank = credential.isDefault ? 1 : 0
+  for (const pattern of credential.bucketPatterns) {
+    const isPrefix = pattern.endsWith('*')
+    const text = isPrefix ? pattern.slice(0, -1) : pattern
+    const fits = isPrefix ? bucket.startsWith(text) : bucket === text
+    // An exact name is longer than any prefix that also fits, but for the prefix `name*` itself.
+    if (fits) rank = Math.max(rank, 2 + text.length + (isPrefix ? 0 : 1))
+  }
+  return rank
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { Validator } from '@seriousme/openapi-schema-validator'
-import type { ErrorBody } from '../../src/core/error-response.ts'
+import type { ErrorBody } from '../../src/core/app-error.ts'
 import { operations } from '../../src/operations/registry.ts'
 import { exchange } from '../samples/exchange-operation.ts'
 import { createToken, storeCredential } from '../samples/store-credential.ts'

@@ -2,13 +2,13 @@ import type { FastifyInstance } from 'fastify'
 import { pino } from 'pino'
 import { AppError } from '../../src/core/app-error.ts'
 import { compileInputValidator } from '../../src/gate/validate-input.ts'
-import { type AppParts, createApp } from '../../src/http/create-app.ts'
+import { type AppDependencies, createApp } from '../../src/http/create-app.ts'
 import { mergeInput } from '../../src/operations/operation.ts'
 import { operations } from '../../src/operations/registry.ts'
 import { createGateStub } from './gate-stub.ts'
 
 /** The HTTP app without what is behind it: its gate lets every request pass that has valid parameters. */
-export function createSampleApp(parts: Partial<AppParts> = {}): FastifyInstance {
+export function createSampleApp(parts: Partial<AppDependencies> = {}): FastifyInstance {
   return createApp({
     operations,
     gate: openGate,

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { createPresigner } from '@signpost/presign'
 import type { Credential } from '../../src/core/model.ts'
-import type { S3Target } from '../../src/s3/s3-target.ts'
+import type { S3Target } from '../../src/s3/s3-caller.ts'
 
 /** An S3 server over a real socket that answers as a test says. */
 export interface ScriptedS3 {
