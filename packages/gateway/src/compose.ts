@@ -83,7 +83,7 @@ export function composeGateway(state: State, options: GatewayOptions): Gateway {
   const breakers = createCircuitBreakers(clock)
   const s3 = createS3Caller(s3Client, breakers)
   const buckets = config.bucketCheck
-    ? createBucketCheck(createBucketProbe(s3, clock), { breakers, clock })
+    ? createBucketCheck(createBucketProbe(s3, clock), breakers, clock)
     : uncheckedBuckets
   const gate = createGate({ tokens, limiter, credentials, buckets, s3, audit: auditLog, clock })
   async function probeAudit(): Promise<void> {

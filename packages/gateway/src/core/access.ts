@@ -8,13 +8,13 @@ export interface Access {
   readonly key: string
   /** The ACL that an upload asks for. */
   readonly acl?: string | undefined
-  /** The lifetime that is asked for; undefined when it is left to the default. */
+  /** The lifetime that is asked for; undefined stands for the default. */
   readonly expiresInSeconds?: number | undefined
   /** The credential that is asked for by name. */
   readonly credentialName?: string | undefined
 }
 
-/** What an access came to: its audit event says so. */
+/** What came of an access, for its audit event. */
 export interface Signing {
   readonly access: Access
   readonly credentialId: string

@@ -24,8 +24,7 @@ export interface AppErrorOptions {
 
 /**
  * The one error class of the gateway: a code of the error table, rendered by HTTP and MCP alike. Anything else that is
- * thrown is a fault of ours and is answered as `internal_error` without any detail.
- *
+ * thrown is a fault of ours: the response is `internal_error` without any detail.
  * @example throw new AppError('token_missing')
  */
 export class AppError extends Error {
@@ -48,7 +47,7 @@ export class AppError extends Error {
   }
 }
 
-/** What was thrown as an error of the table; what is none is a fault of ours. */
+/** What was thrown, as an error of the table. Anything that is no AppError is a fault of ours. */
 export function toAppError(thrown: unknown): AppError {
   return thrown instanceof AppError ? thrown : new AppError('internal_error', { cause: thrown })
 }
@@ -58,10 +57,10 @@ export function faultOf(error: AppError): unknown {
   return error.code === 'internal_error' ? (error.cause ?? error) : error
 }
 
-/** Makes the body of an error answer, for every transport and for the examples in the documents. */
+/** Makes the body of an error response, for every transport and for the examples in the documents. */
 export type RenderError = (error: AppError, requestId: string) => ErrorBody
 
-/** The body of every error answer. */
+/** The body of every error response. */
 export interface ErrorBody {
   readonly error: {
     readonly code: ErrorCode
@@ -80,19 +79,13 @@ export const errorDocsPath = '/docs/errors'
 /** @param publicUrl origin that clients know the gateway by; without it the link is a path */
 export function createErrorRenderer(publicUrl: string | undefined): RenderError {
   const page = `${publicUrl ?? ''}${errorDocsPath}`
-  return ({ code, message, status, details }, requestId) => ({
-    error: {
-      code,
-      message,
-      status,
-      ...(details === undefined ? {} : { details }),
-      requestId,
-      docs: `${page}#${code}`,
-    },
-  })
+  return ({ code, message, status, details }, requestId) => {
+    const known = details === undefined ? {} : { details }
+    return { error: { code, message, status, ...known, requestId, docs: `${page}#${code}` } }
+  }
 }
 
-/** The operator may know more than a client of the API: why the database does not answer, or that a disk is full. */
+/** An error as the operator may read it, who may know more than a client: why the database does not answer, or that a disk is full. */
 export function describeFailure(error: Error): string {
   const { message, cause } = error
   if (error instanceof AppError && cause instanceof Error) return `${message} (${describeDisk(cause)})`

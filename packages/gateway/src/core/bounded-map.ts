@@ -1,4 +1,4 @@
-/** A map that never holds more than its capacity: what was not used for longest gives way. */
+/** A map that never holds more than its capacity: the entries that were not used for longest give way. */
 export interface BoundedMap<Value> {
   get(key: string): Value | undefined
   set(key: string, value: Value): void
@@ -6,10 +6,9 @@ export interface BoundedMap<Value> {
 }
 
 /**
- * A bounded map of two generations: when the young one is full it becomes the old one, and the former old one is dropped
- * as a whole; what is used in the old one goes over to the young one. A `Map` that loses its first entry again and again
- * gets slow instead, since it has to step over the places of those that are gone.
- *
+ * A bounded map of two generations. When the young one is full it becomes the old one, and the former old one goes as a
+ * whole; an entry that is used in the old one moves to the young one. A `Map` that loses its first entry again and again
+ * gets slow: it steps over the places of those that are gone.
  * @param capacity the most entries; at least half of it is always there for what was used last
  */
 export function createBoundedMap<Value>(capacity: number): BoundedMap<Value> {

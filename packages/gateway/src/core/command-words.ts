@@ -2,9 +2,9 @@ const word = /(?:\\.|'[^']*'|"(?:\\.|[^"\\])*"|[^\s\\'"])+/sy
 const piece = /\\(.)|'([^']*)'|"((?:\\.|[^"\\])*)"|([^\\'"]+)/gs
 
 /**
- * Splits a command into its program and arguments, without a shell: words are separated by space; quotes hold a word
- * together, a backslash takes the next character as it is (between double quotes only `"` and `\`; between single ones
- * there is no escape). Nothing else has a meaning: no variables, patterns, pipes or comments.
+ * Splits a command into its program and arguments, without a shell. Space separates words, quotes hold a word together, and
+ * a backslash takes the next character as it is (between double quotes only `"` and `\`, between single ones none).
+ * Nothing else has a meaning: no variables, patterns, pipes or comments.
  * @returns undefined when there is no word, or when a quote is not closed
  */
 export function splitCommand(text: string): readonly string[] | undefined {

@@ -1,5 +1,5 @@
-// Plain numbers that only grow: to add one is all that a request pays, and the metrics read them when they are asked for.
-// What happens several times in every request is counted here, by whoever does it, and has no channel (core/channels.ts).
+// Plain numbers that only grow. A request pays for one addition; the metrics read them at a scrape. What happens several
+// times in every request is counted here, and has no channel (core/channels.ts).
 
 /** Look-ups in a cache since the start. */
 export interface LookupCounters {

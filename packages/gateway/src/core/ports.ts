@@ -1,7 +1,7 @@
 import type { Action } from './actions.ts'
 import type { Account, AuditEntry, AuditEvent, AuditOutcome, Credential, Token } from './model.ts'
 
-/** A place in a list of accounts, credentials or tokens, which are in the order of their making. */
+/** A place in a list of accounts, credentials or tokens, oldest first. */
 export interface ListPosition {
   readonly createdAt: number
   readonly id: string
@@ -37,10 +37,7 @@ export interface CredentialRepository {
    * @returns false, with nothing stored, when the account has a credential of that name
    */
   insert(credential: Credential): Promise<boolean>
-  /**
-   * Replaces the credential with the same account and id.
-   * @returns false, with nothing stored, when there is none
-   */
+  /** Replaces the credential with the same account and id. @returns false, with nothing stored, when there is none */
   update(credential: Credential): Promise<boolean>
   /** @returns false when there was none of that name. Tokens bound to the credential go with it. */
   remove(accountId: string, name: string): Promise<boolean>
@@ -75,20 +72,16 @@ export interface TokenRepository {
    * @returns the token as it is now, or undefined when the account has none with that id
    */
   revoke(accountId: string, id: string, revokedAt: number): Promise<Token | undefined>
-  /**
-   * Notes the last use of tokens: id → epoch milliseconds. A later note that is there stays. It is no change that caches
-   * need to know of.
-   */
+  /** Writes the last use of tokens: id → epoch milliseconds. A later one that is there stays. Caches need not know of it. */
   touch(uses: ReadonlyMap<string, number>): Promise<void>
 }
 
 /** Tells when tokens or credentials changed, in this process or in another one. */
 export interface ChangeFeed {
   /**
-   * Calls the listener after each change, at most 500 ms late, or 2 s when the nodes cannot hear each other: with the
-   * account whose tokens or credentials changed, or with undefined when those of any account may have, as after an
-   * outage. While the database is away for longer than it may be it is called again and again, so that nothing is served
-   * from memory.
+   * Calls the listener after each change, at most 500 ms late, or 2 s when the nodes cannot hear each other. It gets the
+   * account whose tokens or credentials changed, or undefined when those of any account may have, as after an outage.
+   * While the database is away for too long it is called again and again, so that nothing is served from memory.
    * @returns a function that ends the subscription
    */
   subscribe(listener: (accountId: string | undefined) => void): () => void
@@ -123,7 +116,7 @@ export interface AuditQuery extends AuditFilter {
 /** The events of one request: all of them are in the log, or none. */
 export type RequestEvents = readonly AuditEvent[]
 
-/** A request whose events the database refuses as they are, while it takes those of others. */
+/** A request whose events the database refuses, while it takes those of others. */
 export interface RefusedRequest {
   /** Its place in what was given. */
   readonly index: number

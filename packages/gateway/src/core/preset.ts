@@ -23,111 +23,87 @@ export interface Preset {
   readonly hasSignatureV2: boolean
 }
 
-const anyAcl = { acls: undefined, aclReason: '' } as const
+/** A store with an endpoint of its own that does everything in the usual way. */
+const usual: Omit<Preset, 'title'> = {
+  endpoint: 'required',
+  endpointPattern: undefined,
+  addressing: 'path',
+  aclPlacement: 'header',
+  acls: undefined,
+  aclReason: '',
+  hasPostPolicy: true,
+  hasSignatureV2: true,
+}
 
 /**
- * The stores as one table, from each store's own list of S3 differences. Operations consult it, so that a URL that a
- * store would refuse, or whose ACL it would silently ignore, is refused by us with the reason.
+ * The stores as one table, from each store's own list of S3 differences. Operations consult it: where a store would refuse
+ * a URL, or silently ignore its ACL, we refuse it with the reason.
  */
 export const presets: Readonly<Record<PresetName, Preset>> = {
   aws: {
+    ...usual,
     title: 'AWS S3',
     endpoint: undefined,
     endpointPattern: /\.amazonaws\.(com|com\.cn|eu)$/,
     addressing: 'virtual',
     aclPlacement: 'query',
-    ...anyAcl,
-    hasPostPolicy: true,
-    // Buckets made after June 2020 refuse it, older ones in older regions do not.
-    hasSignatureV2: true,
+    // SigV2: buckets made after June 2020 refuse it, older ones in older regions do not.
   },
   r2: {
+    ...usual,
     title: 'Cloudflare R2',
-    endpoint: 'required',
     endpointPattern: /\.r2\.cloudflarestorage\.com$/,
-    addressing: 'path',
-    aclPlacement: 'header',
     acls: [],
     aclReason: 'has no ACLs: make the bucket public with a custom domain, or sign downloads',
     hasPostPolicy: false,
     hasSignatureV2: false,
   },
   b2: {
+    ...usual,
     title: 'Backblaze B2',
     endpoint: 'https://s3.{region}.backblazeb2.com',
     endpointPattern: /\.backblazeb2\.com$/,
     addressing: 'virtual',
-    aclPlacement: 'header',
     acls: [],
     aclReason: 'has ACLs only for whole buckets: set the bucket to public, or sign downloads',
     hasPostPolicy: false,
     hasSignatureV2: false,
   },
   wasabi: {
+    ...usual,
     title: 'Wasabi',
     endpoint: 'https://s3.{region}.wasabisys.com',
     endpointPattern: /\.wasabisys\.com$/,
     addressing: 'virtual',
-    aclPlacement: 'header',
-    ...anyAcl,
-    hasPostPolicy: true,
-    hasSignatureV2: true,
   },
   spaces: {
+    ...usual,
     title: 'DigitalOcean Spaces',
     endpoint: 'https://{region}.digitaloceanspaces.com',
     endpointPattern: /\.digitaloceanspaces\.com$/,
     addressing: 'virtual',
-    aclPlacement: 'header',
     acls: ['public-read'],
     aclReason: 'knows only the ACLs private and public-read',
-    hasPostPolicy: true,
-    hasSignatureV2: true,
   },
   gcs: {
+    ...usual,
     title: 'Google Cloud Storage',
     endpoint: 'https://storage.googleapis.com',
     endpointPattern: /^storage\.googleapis\.com$/,
-    addressing: 'path',
-    aclPlacement: 'header',
     // Its public-read-write is for buckets only.
     acls: ['public-read', 'authenticated-read', 'bucket-owner-read', 'bucket-owner-full-control'],
     aclReason: 'knows neither aws-exec-read nor, for objects, public-read-write',
-    hasPostPolicy: true,
     hasSignatureV2: false,
   },
   minio: {
+    ...usual,
     title: 'MinIO',
-    endpoint: 'required',
-    endpointPattern: undefined,
-    addressing: 'path',
-    aclPlacement: 'header',
     acls: [],
     aclReason: 'ignores ACLs of objects: use a bucket policy, or sign downloads',
-    hasPostPolicy: true,
-    hasSignatureV2: true,
   },
-  ceph: {
-    title: 'Ceph',
-    endpoint: 'required',
-    endpointPattern: undefined,
-    addressing: 'path',
-    // The gateway of Ceph reads x-amz-acl from the headers alone.
-    aclPlacement: 'header',
-    ...anyAcl,
-    hasPostPolicy: true,
-    hasSignatureV2: true,
-  },
-  other: {
-    title: 'This store',
-    endpoint: 'required',
-    endpointPattern: undefined,
-    addressing: 'path',
-    aclPlacement: 'query',
-    ...anyAcl,
-    hasPostPolicy: true,
-    hasSignatureV2: true,
-  },
+  // Its gateway reads x-amz-acl from the headers alone.
+  ceph: { ...usual, title: 'Ceph' },
+  other: { ...usual, title: 'This store', aclPlacement: 'query' },
 }
 
 /** The names of the presets, for the command line. */

@@ -13,8 +13,7 @@ const grammar = 'write N/s, N/m or N/h, with a burst of 2 N or as in 50/s:200; o
 
 /**
  * Parses a rate: `50/s`, `600/m` or `1000/h`, with a burst after a colon (`50/s:200`; twice the number without one), or
- * `off`. The burst is what one window lets through, and the window is as long as the rate takes to bring it: `50/s` is
- * 100 requests in each 2 s.
+ * `off`. One window lets the burst through, and lasts as long as the rate takes to bring it: `50/s` is 100 requests in 2 s.
  * @throws Error that says what is wrong and names the grammar
  */
 export function parseRate(text: string): RateSetting {

@@ -94,7 +94,7 @@ export interface RuleSchema {
 
 /**
  * What a schema asks of a value, for "must be " + …: `one of get, upload`, `a whole number from 1 to 9`, `text of 3 to 63
- * characters`. The messages of the gate, of the configuration and of the administration come from it, and the documents.
+ * characters`. It is in the messages of the gate, the configuration and the administration, and in the documents.
  * @param quote puts marks around the values of an enum
  * @returns undefined when the keywords say no more than the description does
  */

@@ -11,21 +11,21 @@ export interface ConnectionDrain {
   /** Takes no new connection from now on; those that are open are served as before. */
   stopListening(): void
   /**
-   * Ends all servers: no new connection is taken, each answer that is still to be given is the last one of its
-   * connection, and what is open after that is closed.
+   * Ends all servers: takes no new connection, gives each response that is still due as the last one of its connection, and
+   * closes what is open after that.
    * @param settleMs how long an open connection that is silent may still send a request
-   * @returns how many answers were cut off, since they took longer than the limit
+   * @returns how many responses were cut off, since they took longer than the limit
    */
   drain(limitMs: number, settleMs?: number): Promise<number>
 }
 
-/** A request on a silent connection may be under way: it is answered. A client that keeps its connection busy so loses none. */
+/** A request may be under way on a silent connection. It is answered, so a client that keeps its connection busy loses none. */
 const defaultSettleMs = 250
 const lookEveryMs = 10
 
-/** A turn of the event loop that takes no longer than this has left next to nobody waiting to be accepted. */
+/** After a turn of the event loop that is no longer than this, next to nobody waits to be accepted. */
 const shortTurnMs = 0.5
-/** On a loop that is never idle, it is then over all the same. */
+/** For a loop that is never idle. */
 const acceptLimitMs = 100
 
 /** Follows connections from now on. */
@@ -83,8 +83,8 @@ export function createConnectionDrain(): ConnectionDrain {
 }
 
 /**
- * Lets the event loop accept the connections that the kernel has taken. Their clients have sent requests already, and the
- * kernel resets them when the server stops to listen.
+ * Lets the event loop accept the connections that the kernel has taken. Their clients may have sent requests, and the kernel
+ * resets them when the server stops to listen.
  */
 async function acceptPending(): Promise<void> {
   const startedAt = performance.now()

@@ -1,6 +1,5 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
-import type { Decision } from '../gate/decision.ts'
 import type { Gate } from '../gate/gate.ts'
 import { formatRateLimit, formatRateLimitPolicy } from '../limits/rate-state.ts'
 import type { Operation } from '../operations/operation.ts'
@@ -28,17 +27,20 @@ export function addOperationRoutes(
   })
   for (const operation of operations) {
     const decide = gate.bind(operation)
-    // New format first: parameters in the path. In the old one they are in the query; without parameters both are one.
-    for (const url of new Set([nameRouterParams(operation.path), dropBraces(operation.path)])) {
+    // New format first: parameters in the path. The old one has them in the query; without parameters both are one.
+    for (const url of new Set([operation.path.replaceAll(/\{(\w+)\}/g, ':$1'), dropBraces(operation.path)])) {
       app.route({
         method: operation.method,
         url,
-        // The schema compiles the serializer; parameters are checked by the gate, which serves other transports too.
+        // The schema compiles the serializer. The gate checks parameters, since it serves other transports, too.
         schema: { response: { 200: Type.Object({ data: operation.result }) } },
         async handler(request, reply) {
           const body = request.body === undefined ? noBody : await readBodyOf(request)
           const decision = await decide(readRequest(request, body))
-          addRateHeaders(reply, decision)
+          const { rate } = decision
+          if (rate !== undefined) {
+            reply.header('ratelimit-policy', formatRateLimitPolicy(rate)).header('ratelimit', formatRateLimit(rate))
+          }
           if ('error' in decision) return sendError(decision.error, request, reply)
           const { result, warnings } = decision
           return { data: warnings.length === 0 ? result : { ...result, warnings } }
@@ -52,15 +54,4 @@ export function addOperationRoutes(
 async function readBodyOf({ body, headers }: FastifyRequest): Promise<ReadBody> {
   const { readBody } = await import('./read-body.ts')
   return readBody(body as Buffer, headers['content-type'])
-}
-
-function addRateHeaders(reply: FastifyReply, { rate }: Decision): void {
-  if (rate === undefined) return
-  reply.header('ratelimit-policy', formatRateLimitPolicy(rate))
-  reply.header('ratelimit', formatRateLimit(rate))
-}
-
-/** `{upload_id}` as the router writes it. */
-function nameRouterParams(path: string): string {
-  return path.replaceAll(/\{(\w+)\}/g, ':$1')
 }

@@ -5,13 +5,12 @@ import type { Socket } from 'node:net'
 const lastBegun = new WeakMap<Socket, ServerResponse>()
 
 /**
- * Answers the requests of a connection one after the other, however many a client sends ahead of their answers (RFC 9112,
- * section 9.3.2). While some wait, nothing more is read from their connection. When too many wait on all connections
- * together, the connection with the most of them is ended.
- *
- * @param listener is called when the answers before are out
- * @param maxWaiting how many requests of all connections wait at most
- * @param warn is told of each connection that is ended
+ * Answers the requests of a connection one after the other, however many a client sends ahead (RFC 9112, section 9.3.2).
+ * While some wait, nothing more is read from their connection. When too many wait on all connections together, the
+ * connection with the most of them is ended.
+ * @param listener is called when the responses before are out
+ * @param maxWaiting how many requests may wait on all connections together
+ * @param warn is called for each connection that is ended
  */
 export function answerInTurn(listener: RequestListener, maxWaiting: number, warn: () => void): RequestListener {
   const waiting = new Map<Socket, number>()
@@ -61,7 +60,7 @@ export function answerInTurn(listener: RequestListener, maxWaiting: number, warn
       listener(request, response)
       return
     }
-    // What came in one piece with the request that was too much is still read.
+    // Requests that came in one piece with the one that was too much are still read.
     if (socket.destroyed) return
     add(socket)
     response.once('socket', () => {
@@ -80,8 +79,8 @@ export function findResponseUnderWay(socket: Socket): ServerResponse | undefined
 }
 
 /**
- * Acts when all answers that a connection is to get are out: at once when there are none, or when the only one waits for
- * the rest of its request. Until then nothing is read.
+ * Acts when all responses that a connection is to get are out: at once when there are none, or when the only one waits
+ * for the rest of its request. Until then nothing is read.
  */
 export function actAfterResponses(socket: Socket, act: () => void): void {
   const response = findResponseUnderWay(socket)
@@ -96,13 +95,13 @@ export function actAfterResponses(socket: Socket, act: () => void): void {
   })
 }
 
-/** Reads nothing from a connection until {@link mayRead}. Node reads on whenever it is done with a request: it is stopped again. */
+/** Reads nothing from a connection until {@link mayRead}. Node reads on after each request, and is stopped again. */
 export function stopReading(socket: Socket): Socket {
   pause.call(socket)
   return socket.on('resume', pause)
 }
 
-/** Takes back one {@link stopReading}; when it was the last one, `resume()` reads on. */
+/** Takes back one {@link stopReading}; after the last one, `resume()` reads on. */
 export function mayRead(socket: Socket): Socket {
   return socket.off('resume', pause)
 }

@@ -42,7 +42,7 @@ beforeEach(() => {
   }
   const clock = () => now
   breakers = createCircuitBreakers(clock)
-  check = createBucketCheck(probe, { breakers, clock })
+  check = createBucketCheck(probe, breakers, clock)
 })
 
 /** As the caller below the probe does. */
@@ -224,7 +224,7 @@ test('an endpoint counts as away from its outage on, while it is tried, and unti
 
 test('look-ups are counted: what is in memory, fresh or not, is a hit', async () => {
   const probe = { probeBucket: async () => listable, probeObject: () => assert.fail() }
-  const counted = createBucketCheck(probe, { breakers, clock: () => now })
+  const counted = createBucketCheck(probe, breakers, () => now)
 
   await counted.check(target, download)
   await counted.check(target, download)

@@ -1,9 +1,9 @@
 import type { Access } from '../core/access.ts'
 import { channels } from '../core/channels.ts'
 import type { Clock } from '../core/clock.ts'
-import { type CountsLookups, countLookup, createLookupCounters, type LookupCounters } from '../core/counters.ts'
+import { type CountsLookups, countLookup, createLookupCounters } from '../core/counters.ts'
 import type { ErrorCode } from '../core/error-table.ts'
-import type { MaybePromise } from '../core/maybe-promise.ts'
+import { andThen, type MaybePromise } from '../core/maybe-promise.ts'
 import {
   type BucketProbe,
   type BucketProbeResult,
@@ -11,16 +11,16 @@ import {
   type ObjectProbeResult,
   type UnknownProbeResult,
 } from './bucket-probe.ts'
-import type { CircuitBreaker, CircuitBreakers } from './circuit-breaker.ts'
+import type { CircuitBreakers } from './circuit-breaker.ts'
 import { createCredentialMap, createProbeCache, type ProbeCache } from './probe-cache.ts'
 import type { S3Target } from './s3-caller.ts'
 import { awayReason } from './s3-error.ts'
 
-/** What the check says of a bucket and an object that may be signed for. */
+/** What the check says of a bucket and an object. */
 export interface BucketCheckResult {
   /** The bucket's own region, where it is another one than the credential's. */
   readonly region: string | undefined
-  /** Sentences for the answer's `warnings`. */
+  /** Sentences for the response's `warnings`. */
   readonly warnings: readonly string[]
   /** Why no URL should be signed: S3 says that it would not work. */
   readonly refusal?: { readonly code: ErrorCode; readonly message?: string }
@@ -28,15 +28,8 @@ export interface BucketCheckResult {
 
 /** Asks S3 about buckets before URLs are signed for them, and remembers what it said. */
 export interface BucketCheck {
-  /** The result for one object. The network is waited for only at the first use of a bucket, 2 s at most for each request. */
+  /** Waits for the network only at the first use of a bucket, and 2 s at most for each request. */
   check(target: S3Target, object: Access): MaybePromise<BucketCheckResult>
-}
-
-/** What {@link createBucketCheck} needs beside the probe. */
-export interface BucketCheckOptions {
-  /** Those of the caller that the probe uses. */
-  readonly breakers: CircuitBreakers
-  readonly clock: Clock
 }
 
 const signable: BucketCheckResult = { region: undefined, warnings: [] }
@@ -49,99 +42,81 @@ export const uncheckedBuckets: BucketCheck & CountsLookups = {
 
 const minuteMs = 60_000
 const existsFreshMs = 10 * minuteMs
-/** What may be put right at any moment, a missing bucket or a denied object, is asked for again soon. */
+/** Somebody may put it right at any moment, a missing bucket or a denied object, so it is asked for again soon. */
 const problemFreshMs = 15_000
 /** While S3 is away, a bucket's region is still used as it was last known. */
 const existsStaleMs = 24 * 60 * minuteMs
 const skewWarningMs = minuteMs
 
-/** What is remembered for one credential. */
-interface TargetMemory {
-  readonly buckets: ProbeCache<BucketProbeResult>
-  readonly objects: ProbeCache<ObjectProbeResult>
-}
-
-/** Builds the check over a probe. */
+/**
+ * Builds the check over a probe.
+ * @param breakers those of the caller that the probe uses
+ */
 export function createBucketCheck(
   probe: BucketProbe,
-  { breakers, clock }: BucketCheckOptions,
+  breakers: CircuitBreakers,
+  clock: Clock,
 ): BucketCheck & CountsLookups {
   const lookups = createLookupCounters()
-  const memories = createCredentialMap<TargetMemory>(() => ({
+  const caches = createCredentialMap(() => ({
     buckets: createProbeCache(bucketLifetime, clock),
     objects: createProbeCache(objectLifetime, clock),
   }))
 
-  function findBucket(target: S3Target, bucket: string): MaybePromise<BucketProbeResult> {
-    const { buckets } = memories.of(target.credential)
-    const load = () => channels.s3Probe.tracePromise(() => probe.probeBucket(target, bucket), {})
-    return find(buckets, bucket, { load, lookups, breaker: breakers.of(target.credential) })
-  }
-
-  function findObject(target: S3Target, object: Access, region: string | undefined): MaybePromise<ObjectProbeResult> {
-    const { objects } = memories.of(target.credential)
-    const { bucket, key } = object
-    const load = () => channels.s3Probe.tracePromise(() => probe.probeObject(target, bucket, key, region), {})
-    return find(objects, `${bucket}/${key}`, { load, lookups, breaker: breakers.of(target.credential) })
+  /** A remembered result if there is one; else one from the network, unless S3 is known to be away. */
+  function find<Result>(
+    cache: ProbeCache<Result>,
+    key: string,
+    { credential }: S3Target,
+    load: () => Promise<Result>,
+  ): Result | UnknownProbeResult | Promise<Result> {
+    const kept = cache.peek(key)
+    countLookup(lookups, kept)
+    if (kept?.isFresh === true) return kept.result
+    const state = breakers.of(credential).state()
+    if (state === 'open') return kept?.result ?? away
+    const fetched = cache.fetch(key, () => channels.s3Probe.tracePromise(load, {}))
+    // Past its time, or S3 was away: the request does not wait for what the network says now.
+    if (kept !== undefined) return kept.result
+    return state === 'half-open' ? away : fetched
   }
 
   function decide(probed: BucketProbeResult, target: S3Target, object: Access): MaybePromise<BucketCheckResult> {
     if (probed.kind === 'missing') return { ...signable, refusal: { code: 'bucket_not_found' } }
     if (probed.kind === 'refused') {
-      return { ...signable, refusal: { code: 'credential_refused', message: describeRefusal(probed.code) } }
+      const message = `S3 refuses the stored credential: ${probed.code}.`
+      return { ...signable, refusal: { code: 'credential_refused', message } }
     }
     if (probed.kind === 'unknown') {
       return { ...signable, warnings: [`The bucket could not be checked: ${probed.reason}.`] }
     }
     const { region } = probed
-    const warnings = describeSkew(probed.clockAheadMs)
+    const warnings = listClockWarnings(probed.clockAheadMs)
     if (probed.isListable) return { region, warnings }
-    if (object.action === 'upload') {
+    const { action, bucket, key } = object
+    if (action === 'upload') {
       const text = 'The credential may not list the bucket, so whether it may upload could not be checked.'
       return { region, warnings: [...warnings, text] }
     }
-    const probedObject = findObject(target, object, region)
-    return probedObject instanceof Promise
-      ? probedObject.then((result) => decideDownload(result, region, warnings))
-      : decideDownload(probedObject, region, warnings)
+    const load = () => probe.probeObject(target, bucket, key, region)
+    const { objects } = caches.of(target.credential)
+    return andThen<ObjectProbeResult, BucketCheckResult>(find(objects, `${bucket}/${key}`, target, load), (result) =>
+      decideDownload(result, region, warnings),
+    )
   }
 
   return {
     lookups,
     check(target, object) {
-      const probed = findBucket(target, object.bucket)
-      return probed instanceof Promise
-        ? probed.then((result) => decide(result, target, object))
-        : decide(probed, target, object)
+      const { bucket } = object
+      const { buckets } = caches.of(target.credential)
+      const probed = find(buckets, bucket, target, () => probe.probeBucket(target, bucket))
+      return andThen<BucketProbeResult, BucketCheckResult>(probed, (result) => decide(result, target, object))
     },
   }
 }
 
 const away: UnknownProbeResult = { kind: 'unknown', reason: awayReason, isOutage: true }
-
-/** What a look-up needs beside its cache and its key. */
-interface LookupOptions<Result> {
-  readonly load: () => Promise<Result>
-  readonly lookups: LookupCounters
-  readonly breaker: CircuitBreaker
-}
-
-/** A remembered result if there is one; else one from the network, unless S3 is known to be away. */
-function find<Result>(
-  cache: ProbeCache<Result>,
-  key: string,
-  { load, lookups, breaker }: LookupOptions<Result>,
-): Result | UnknownProbeResult | Promise<Result> {
-  const kept = cache.peek(key)
-  countLookup(lookups, kept)
-  if (kept?.isFresh === true) return kept.result
-  const state = breaker.state()
-  if (state === 'open') return kept?.result ?? away
-  const fetched = cache.fetch(key, load)
-  // Past its time, or S3 was away: the answer does not wait for what the network says now.
-  if (kept !== undefined) return kept.result
-  return state === 'half-open' ? away : fetched
-}
 
 const bucketLifetime = {
   freshMs: (probed: BucketProbeResult) => (probed.kind === 'exists' ? existsFreshMs : chooseProblemLifetime(probed)),
@@ -171,11 +146,7 @@ function decideDownload(
   return { region, warnings }
 }
 
-function describeRefusal(code: string): string {
-  return `S3 refuses the stored credential: ${code}.`
-}
-
-function describeSkew(clockAheadMs: number): string[] {
+function listClockWarnings(clockAheadMs: number): string[] {
   if (Math.abs(clockAheadMs) <= skewWarningMs) return []
   return [`The ${describeClock(clockAheadMs)}: the URL may be refused or end at another time.`]
 }

@@ -29,7 +29,7 @@ export type ObjectProbeResult =
   | { readonly kind: 'denied' }
   | UnknownProbeResult
 
-/** S3 did not answer, or its answer decides nothing. */
+/** S3 did not answer, or its response decides nothing. */
 export interface UnknownProbeResult {
   readonly kind: 'unknown'
   /** For "The bucket could not be checked: " + … */
@@ -75,13 +75,8 @@ export function createBucketProbe(caller: S3Caller, clock: Clock): BucketProbe {
       }
       try {
         const response = await caller.call(target, { ...listing, parse }, { now: clock() })
-        const region = chooseRegion(response.bucketRegion, target)
-        return {
-          kind: 'exists',
-          region,
-          isListable: true,
-          clockAheadMs: measureClock(readServerTime(response), clock()),
-        }
+        const clockAheadMs = measureClock(readServerTime(response), clock())
+        return { kind: 'exists', region: chooseRegion(response.bucketRegion, target), isListable: true, clockAheadMs }
       } catch (error) {
         return error instanceof S3Error ? classifyBucketError(error, target, clock()) : createUnknownResult(error)
       }
@@ -114,17 +109,13 @@ function classifyBucketError(error: S3Error, target: S3Target, now: number): Buc
   if (code === 'NoSuchBucket') return { kind: 'missing' }
   if (code !== undefined && refusedCodes.has(code)) return { kind: 'refused', code }
   if (status !== 403) return createUnknownResult(error)
-  if (isOutsideCallLife(clockAheadMs)) {
+  // S3 saw the URL before or after its life, so its "AccessDenied" is about that, and not about rights.
+  if (clockAheadMs > earliestUseMs || clockAheadMs < -callExpiresInSeconds * 1000) {
     const reason = `the ${describeClock(clockAheadMs)}, so that S3 refuses every request`
     return { kind: 'unknown', reason, isOutage: false }
   }
   if (code === 'RequestTimeTooSkewed') return createUnknownResult(error)
   return { kind: 'exists', region: chooseRegion(error.bucketRegion, target), isListable: false, clockAheadMs }
-}
-
-/** Whether S3 saw the probe's URL before or after its life: then its "AccessDenied" is about that, and not about rights. */
-function isOutsideCallLife(clockAheadMs: number): boolean {
-  return clockAheadMs > earliestUseMs || clockAheadMs < -callExpiresInSeconds * 1000
 }
 
 /** How far the gateway's clock is from S3's, after "The ": "gateway’s clock is 90 seconds behind S3’s". */

@@ -18,50 +18,36 @@ export interface ResultLifetime<Result> {
   staleMs(result: Result): number
 }
 
-/** A result and its times, in epoch milliseconds. */
-interface Entry<Result> {
-  readonly result: Result
-  readonly keptAt: number
-  readonly freshUntil: number
-  readonly staleUntil: number
-}
-
 const maxEntries = 10_000
 
 /**
- * A bounded cache with single flight. `lru-cache` does not fit: when the clock was set back it counts an entry as fresh for
- * as long as that; its stale entries have no end; those who wait for its `fetchMethod` get either a result that it keeps,
- * or nothing; and it reserves memory for all its entries at once, where there are two caches for each credential.
+ * A bounded cache with single flight. `lru-cache` does not fit. When the clock was set back it counts an entry as fresh for
+ * as long as that. Its stale entries have no end. Those who wait for its `fetchMethod` get either a result that it keeps,
+ * or nothing. And it reserves memory for all its entries at once, where there are two caches for each credential.
  */
 export function createProbeCache<Result>(lifetime: ResultLifetime<Result>, clock: Clock): ProbeCache<Result> {
-  const entries = createBoundedMap<Entry<Result>>(maxEntries)
+  const entries = createBoundedMap<{ readonly result: Result; readonly keptAt: number }>(maxEntries)
   const flights = new Map<string, Promise<Result>>()
-
-  function keep(key: string, result: Result): void {
-    const freshMs = lifetime.freshMs(result)
-    // A result that says nothing does not push out one that did.
-    if (freshMs === 0) return
-    const keptAt = clock()
-    const freshUntil = keptAt + freshMs
-    entries.set(key, { result, keptAt, freshUntil, staleUntil: freshUntil + lifetime.staleMs(result) })
-  }
 
   return {
     peek(key) {
       const entry = entries.get(key)
       if (entry === undefined) return undefined
-      const { result, keptAt, freshUntil, staleUntil } = entry
-      const now = clock()
+      const { result, keptAt } = entry
+      const ageMs = clock() - keptAt
+      const freshMs = lifetime.freshMs(result)
+      const staleMs = lifetime.staleMs(result)
       // When the clock was set back, nobody knows how old the result is: it counts as past its time.
-      if (now >= keptAt && now < freshUntil) return { result, isFresh: true }
-      return staleUntil > freshUntil && now < staleUntil ? { result, isFresh: false } : undefined
+      if (ageMs >= 0 && ageMs < freshMs) return { result, isFresh: true }
+      return staleMs > 0 && ageMs < freshMs + staleMs ? { result, isFresh: false } : undefined
     },
     fetch(key, load) {
       const flying = flights.get(key)
       if (flying !== undefined) return flying
       const flight = load()
         .then((result) => {
-          keep(key, result)
+          // A result that says nothing does not push out one that did.
+          if (lifetime.freshMs(result) > 0) entries.set(key, { result, keptAt: clock() })
           return result
         })
         .finally(() => flights.delete(key))

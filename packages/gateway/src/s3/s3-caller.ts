@@ -7,6 +7,13 @@ import type { S3Client } from './s3-client.ts'
 import { awayReason, findS3Error, isOutage, S3Unreachable } from './s3-error.ts'
 import type { S3Request, S3Response } from './s3-request.ts'
 
+/** Whom the gateway asks as: a stored credential and its presigner. */
+export interface S3Target {
+  readonly credential: Credential
+  /** Signs what the gateway itself asks. */
+  probePresigner(): Presigner
+}
+
 /** What a call needs beside the request. */
 export interface S3CallOptions {
   /** Time to sign for, epoch milliseconds. */
@@ -19,8 +26,8 @@ export interface S3CallOptions {
 /** Asks S3. Everything that the gateway itself wants of a store goes through here. */
 export interface S3Caller {
   /**
-   * Signs a request as the target, sends it, and reads the response. When S3 says that the bucket is in another region, the
-   * call is repeated there, once.
+   * Signs a request as the target, sends it, and reads the response. When S3 says that the bucket is in another region, it
+   * sends the request there, once.
    * @throws S3Error when S3 says no, also inside of a success; S3Unreachable when it does not answer, or did not a moment
    * ago; VaultError when the target's secret does not open; PresignError when the request cannot be signed; the reason
    * of `signal` when that is aborted
@@ -34,7 +41,7 @@ const defaultMaxBodyBytes = 512 * 1024
 /** The URL is used at once: its life only has to cover the timeout and a clock that is somewhat off. */
 export const callExpiresInSeconds = 300
 
-/** Redirections and the answer to a signature for a wrong region: they name the right one. */
+/** Redirections, and the response to a signature for a wrong region: they name the right one. */
 const redirectStatuses: ReadonlySet<number> = new Set([301, 307, 400])
 
 /** Builds the caller over a client and the breakers that are shared with whoever wants to know beforehand. */
@@ -95,11 +102,4 @@ function collectHeaders({ headers = {}, body }: S3Request<unknown>): Readonly<Re
     ...headers,
     'x-amz-content-sha256': createHash('sha256').update(body).digest('hex'),
   }
-}
-
-/** Whom the gateway asks as: a stored credential and its presigner. */
-export interface S3Target {
-  readonly credential: Credential
-  /** Signs what the gateway itself asks. */
-  probePresigner(): Presigner
 }

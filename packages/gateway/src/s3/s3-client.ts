@@ -64,11 +64,13 @@ export function createS3Client(policy: AddressPolicy, resolve: typeof lookup = l
           bodyTimeout: timeoutMs,
           signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
         })
-        const headers = pickFirstValues(response.headers)
-        const document = await readDocument(response.body, maxBodyBytes)
-        const { statusCode: status } = response
-        const answered = { status, headers, body: document, bucketRegion: undefined }
-        return { ...answered, bucketRegion: readBucketRegion(answered) }
+        const read = {
+          status: response.statusCode,
+          headers: pickFirstValues(response.headers),
+          body: await readDocument(response.body, maxBodyBytes),
+          bucketRegion: undefined,
+        }
+        return { ...read, bucketRegion: readBucketRegion(read) }
       } catch (error) {
         if (signal?.aborted === true) throw signal.reason
         throw createUnreachable(error, timeoutMs)
