@@ -6,11 +6,9 @@ export interface Access {
   readonly bucket: string
   /** The key; for `list` the prefix. */
   readonly key: string
-  /** The ACL that an upload asks for. */
   readonly acl?: string | undefined
   /** The lifetime that is asked for; undefined stands for the default. */
   readonly expiresInSeconds?: number | undefined
-  /** The credential that is asked for by name. */
   readonly credentialName?: string | undefined
 }
 

@@ -68,7 +68,6 @@ export interface ErrorBody {
     readonly status: number
     readonly details?: readonly ErrorDetail[]
     readonly requestId: string
-    /** Where the code is explained. */
     readonly docs: string
   }
 }

@@ -90,7 +90,6 @@ export const auditOutcomes: readonly AuditOutcome[] = ['allowed', 'denied', 'fai
 
 /** One decision of the gate. Never holds a token, a signature or a signed URL. */
 export interface AuditEvent {
-  /** When the request was decided on. */
   readonly at: number
   /** A UUID in lower case. */
   readonly requestId: string
@@ -101,7 +100,6 @@ export interface AuditEvent {
   readonly outcome: AuditOutcome
   /** The error table's code; absent when allowed. */
   readonly code?: string
-  /** HTTP status of the answer. */
   readonly status: number
   /** Absent when the token is not known: then the event is nobody's. */
   readonly accountId?: string

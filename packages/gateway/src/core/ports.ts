@@ -7,10 +7,9 @@ export interface ListPosition {
   readonly id: string
 }
 
-/** One page of such a list. */
+/** One page of such a list: what comes after a place. */
 export interface ListPage {
   readonly limit: number
-  /** Only what comes after this place. */
   readonly after?: ListPosition
 }
 
@@ -87,13 +86,11 @@ export interface ChangeFeed {
   subscribe(listener: (accountId: string | undefined) => void): () => void
 }
 
-/** Which events of the audit log are asked for. An absent field leaves none out. */
+/** Which events of the audit log are asked for: from `since` on, before `until`. An absent field leaves none out. */
 export interface AuditFilter {
   /** The account whose events they are; undefined for the events of requests without a known token, which are nobody's. */
   readonly accountId: string | undefined
-  /** From this time on. */
   readonly since?: number
-  /** Before this time. */
   readonly until?: number
   readonly bucket?: string
   readonly keyPrefix?: string

@@ -2,7 +2,6 @@ import type { AclPlacement, Addressing, PresetName } from './model.ts'
 
 /** What is particular about a store. */
 export interface Preset {
-  /** Its name, for messages. */
   readonly title: string
   /**
    * Its endpoint, with `{region}` where the region goes. undefined for AWS, whose hosts the presigner knows;
@@ -19,7 +18,6 @@ export interface Preset {
   readonly aclReason: string
   /** Whether it takes uploads by an HTML form (POST policy). */
   readonly hasPostPolicy: boolean
-  /** Whether it still takes signature version 2. */
   readonly hasSignatureV2: boolean
 }
 

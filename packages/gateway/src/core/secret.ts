@@ -11,7 +11,6 @@ export class Secret {
     this.#text = text
   }
 
-  /** The text itself. */
   reveal(): string {
     return this.#text
   }

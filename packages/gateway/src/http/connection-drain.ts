@@ -6,7 +6,6 @@ import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promi
 export interface ConnectionDrain {
   /** Follows the connections and requests of a server, from before it listens. */
   follow(server: Server): void
-  /** How many connections are open. */
   countOpen(): number
   /** Takes no new connection from now on; those that are open are served as before. */
   stopListening(): void

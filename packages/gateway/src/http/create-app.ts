@@ -30,7 +30,6 @@ export interface AppDependencies {
   readonly trustProxy: TrustProxy
   /** Origins whose pages may call the API; none by default. */
   readonly corsOrigins?: readonly string[]
-  /** What follows the connections, so that they can be drained. */
   readonly connections?: ConnectionDrain
   /** Documents that are made elsewhere and served as they are. */
   readonly documents?: readonly StaticDocument[]

@@ -4,7 +4,7 @@ import { isIP, type LookupFunction } from 'node:net'
 import { findRegionProblem } from '@signpost/presign'
 import type { Agent, Dispatcher } from 'undici'
 import { type AddressPolicy, isAddressAllowed, parseEndpointHost } from './endpoint-address.ts'
-import { findErrorRegion, S3Unreachable } from './s3-error.ts'
+import { findErrorText, S3Unreachable } from './s3-error.ts'
 import type { S3Request, S3Response } from './s3-request.ts'
 import { parseXml } from './s3-xml.ts'
 
@@ -150,6 +150,6 @@ function pickFirstValues(headers: Readonly<Record<string, string | string[] | un
 
 /** A region becomes a part of a host name, so what S3 says is checked like what a person says. */
 function readBucketRegion(response: S3Response): string | undefined {
-  const region = response.headers['x-amz-bucket-region'] ?? findErrorRegion(response)
+  const region = response.headers['x-amz-bucket-region'] ?? findErrorText(response, 'Region')
   return region !== undefined && findRegionProblem(region) === undefined ? region : undefined
 }

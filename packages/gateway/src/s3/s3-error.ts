@@ -1,5 +1,5 @@
 import type { S3Response } from './s3-request.ts'
-import { textOf } from './s3-xml.ts'
+import { textOf, type XmlDocument } from './s3-xml.ts'
 
 /**
  * S3 answered, and said no; or what it said is not what it should say. The message is ours and names no more than status and
@@ -69,17 +69,12 @@ export function isOutage(error: unknown): boolean {
 /** The error that a response is: its status says so, or an `<Error>` inside a success, as CopyObject and CompleteMultipartUpload have it. */
 export function findS3Error(response: S3Response): S3Error | undefined {
   const isSuccess = response.status >= 200 && response.status < 300
-  return isSuccess && findErrorElement(response) === undefined ? undefined : new S3Error(response)
+  return isSuccess && !isErrorDocument(response.body) ? undefined : new S3Error(response)
 }
 
 /** `Code` of the error document; undefined when there is none. */
 export function findErrorCode(response: S3Response): string | undefined {
   return pickWord(findErrorText(response, 'Code'))
-}
-
-/** `Region` of the error document, not checked. */
-export function findErrorRegion(response: S3Response): string | undefined {
-  return findErrorText(response, 'Region')
 }
 
 /** The server's time, epoch milliseconds. */
@@ -88,13 +83,13 @@ export function readServerTime({ headers }: S3Response): number | undefined {
   return Number.isNaN(time) ? undefined : time
 }
 
-function findErrorElement({ body }: S3Response) {
-  return 'root' in body && body.root === 'Error' ? body.element : undefined
+/** The text of an element of the error document, as the stranger wrote it; undefined when there is none. */
+export function findErrorText({ body }: S3Response, name: string): string | undefined {
+  return isErrorDocument(body) ? textOf(body.element, name) : undefined
 }
 
-function findErrorText(response: S3Response, name: string): string | undefined {
-  const element = findErrorElement(response)
-  return element === undefined ? undefined : textOf(element, name)
+function isErrorDocument(body: S3Response['body']): body is XmlDocument {
+  return 'root' in body && body.root === 'Error'
 }
 
 /** A stranger's word may stand in messages and logs only when it looks like one. */

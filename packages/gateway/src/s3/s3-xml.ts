@@ -3,7 +3,6 @@ import type { XMLParser } from 'fast-xml-parser'
 
 /** An XML document as S3 writes them: attributes and namespaces mean nothing. */
 export interface XmlDocument {
-  /** Name of the root element. */
   readonly root: string
   readonly element: XmlElement
 }
