@@ -1,6 +1,6 @@
 /**
  * Every error that Signpost answers with: code → status, public message, cause and cure. This is the only list; the
- * page `docs/errors.md` is held against it by a test, and `docs` in an answer points at the code's anchor there.
+ * page `docs/errors.md` is held against it by a test, and `docs` in a response points at the code's anchor there.
  *
  * A message here is public: it never contains what the caller sent. Codes that are marked as administrative come from
  * the acts of administration alone, never from an operation.
@@ -218,7 +218,7 @@ interface ErrorEntry {
   readonly isAdministrative?: true
 }
 
-/** The closed set of codes that an answer's `error.code` can be. */
+/** The closed set of codes that a response has as `error.code`. */
 export type ErrorCode = keyof typeof errorTable
 
 /** Every code that an operation, or the server before it, can answer with. */

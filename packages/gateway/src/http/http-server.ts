@@ -8,9 +8,9 @@ import { answerInTurn, findResponseUnderWay, mayRead, stopReading } from './pipe
 export interface ConnectionLimits {
   /** Open at once; by default, what the system's limit for open files leaves. */
   readonly connections?: number
-  /** That were sent ahead of the answers before them, on all connections together. */
+  /** That were sent ahead of the responses before them, on all connections together. */
   readonly waitingRequests: number
-  /** Of answers that wait until their clients read them, on all connections together. */
+  /** Of responses that wait until their clients read them, on all connections together. */
   readonly waitingBytes: number
   /** Without any byte being sent or received, while a request is answered. */
   readonly silenceMs: number
@@ -21,7 +21,7 @@ export const usualLimits: ConnectionLimits = {
   // Of 4 KB each. The kernel hands over up to 3,600 of one connection at once.
   waitingRequests: 10_000,
   waitingBytes: 256 * 2 ** 20,
-  // Noticed after one to two times as long: Node takes for progress what the kernel took at first. No answer takes 10 s.
+  // Noticed after one to two times as long: Node takes for progress what the kernel took at first. No response takes 10 s.
   silenceMs: 20_000,
 }
 
@@ -40,7 +40,7 @@ const serverOptions = {
 
 /**
  * Creates the HTTP server of the app, which does not listen yet. It bounds what clients can take by opening connections,
- * by sending ahead, and by not reading their answers: it ends what is beyond a bound, and the log says so.
+ * by sending ahead, and by not reading its responses: it ends what is beyond a bound, and the log says so.
  */
 export function createHttpServer(listener: RequestListener, logger: Logger, limits = usualLimits): Server {
   const warn = createRareWarning(logger, 'connections are ended: too many requests were sent ahead of their answers')
@@ -49,7 +49,7 @@ export function createHttpServer(listener: RequestListener, logger: Logger, limi
     // By itself Node answers an unknown expectation with a bare 417; a server may as well ignore it (RFC 9110, 10.1.1).
     .on('checkExpectation', listenInTurn)
     .on('connection', rememberAddress)
-  // A client that sends its request and closes its side still waits for the answer. Node has no documented name for it.
+  // A client that sends its request and closes its side still waits for the response. Node has no documented name for it.
   Object.assign(server, { httpAllowHalfOpen: true })
   server.once('listening', () => {
     const { connections = countAllowedConnections(readOpenFileLimit()) } = limits

@@ -127,6 +127,6 @@ export function describeClock(clockAheadMs: number): string {
 /** Only our own errors' texts are known to hold no signed URL. */
 function createUnknownResult(error: unknown): UnknownProbeResult {
   if (error instanceof S3Error) return { kind: 'unknown', reason: error.message, isOutage: isOutage(error) }
-  const { message } = error instanceof S3Unreachable ? error : new S3Unreachable('broken')
+  const { message } = error instanceof S3Unreachable ? error : new S3Unreachable()
   return { kind: 'unknown', reason: message, isOutage: true }
 }

@@ -56,13 +56,12 @@ test('a call is signed by the target’s presigner, for the region and the time 
 
 for (const [name, outage, kind] of [
   ['says that it is busy', busy, 'S3Error'],
-  ['does not answer', new S3Unreachable('timeout'), 'S3Unreachable'],
+  ['does not answer', new S3Unreachable(), 'S3Unreachable'],
 ] as const) {
   test(`S3 that ${name} is left alone by every call of that credential, and tried again later`, async () => {
     response = outage
     await assert.rejects(caller.call(target, listing, { now }), { name: kind })
     await assert.rejects(caller.call(target, object, { now }), {
-      kind: 'away',
       message: 'S3 could not be reached a moment ago',
     })
     assert.equal(sent.length, 1)

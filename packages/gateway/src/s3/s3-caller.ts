@@ -77,7 +77,7 @@ export function createS3Caller(client: S3Client, breakers: CircuitBreakers): S3C
   return {
     async call(target, request, options) {
       const breaker = breakers.of(target.credential)
-      if (breaker.state() === 'open') throw new S3Unreachable('away', awayReason)
+      if (breaker.state() === 'open') throw new S3Unreachable(awayReason)
       let response: S3Response
       try {
         response = await sendToRightRegion(target, request, options)

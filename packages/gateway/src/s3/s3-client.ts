@@ -104,8 +104,7 @@ function createGuardedLookup(policy: AddressPolicy, resolve: typeof lookup): Loo
 }
 
 function createAddressError(): S3Unreachable {
-  const message = 'its endpoint has a private address, which is not allowed here'
-  return new S3Unreachable('address_not_allowed', message, 'ERR_ADDRESS_NOT_ALLOWED')
+  return new S3Unreachable('its endpoint has a private address, which is not allowed here', 'ERR_ADDRESS_NOT_ALLOWED')
 }
 
 /** Only kinds of failures that are known are told apart; an error's own text could hold the signed URL. */
@@ -116,14 +115,14 @@ function createUnreachable(error: unknown, timeoutMs: number): S3Unreachable {
   const word = typeof code === 'string' ? code : name
   if (word === 'UND_ERR_CONNECT_TIMEOUT') return createTimeoutError(connectTimeoutMs, word)
   if (word !== undefined && timeoutWords.has(word)) return createTimeoutError(timeoutMs, word)
-  return new S3Unreachable(word === 'ECONNREFUSED' ? 'refused' : 'broken', undefined, word)
+  return new S3Unreachable(undefined, word)
 }
 
 /** Of the time for the whole response: the signal's, and undici's own two. */
 const timeoutWords: ReadonlySet<string> = new Set(['TimeoutError', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT'])
 
 function createTimeoutError(timeoutMs: number, word: string): S3Unreachable {
-  return new S3Unreachable('timeout', `S3 did not answer within ${timeoutMs / 1000} seconds`, word)
+  return new S3Unreachable(`S3 did not answer within ${timeoutMs / 1000} seconds`, word)
 }
 
 async function readDocument(stream: AsyncIterable<Buffer>, maxBytes: number): Promise<S3Response['body']> {

@@ -34,25 +34,14 @@ export class S3Error extends Error {
   }
 }
 
-/** Why S3 could not be asked. */
-export type S3UnreachableKind =
-  | 'timeout'
-  | 'refused'
-  | 'address_not_allowed'
-  /** It did not answer a moment ago, so it was not asked. */
-  | 'away'
-  | 'broken'
-
 /** S3 was not reached, or did not answer. Its message may stand after a colon, and never holds the signed URL. */
 export class S3Unreachable extends Error {
-  readonly kind: S3UnreachableKind
   /** The system's or the library's word for it, such as `ENOTFOUND`; for traces. */
   readonly code: string | undefined
 
-  constructor(kind: S3UnreachableKind, message = 'S3 cannot be reached', code?: string) {
+  constructor(message = 'S3 cannot be reached', code?: string) {
     super(message)
     this.name = 'S3Unreachable'
-    this.kind = kind
     this.code = code
   }
 }
