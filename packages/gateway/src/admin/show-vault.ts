@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { inspectVault } from '../vault/inspect-vault.ts'
+import { inspectVault } from '../vault/check-vault.ts'
 import type { SecretProblem } from '../vault/rotate-vault.ts'
 import { defineAct } from './act.ts'
 import type { Needs } from './dependencies.ts'

@@ -11,7 +11,7 @@ for (const [code, entry] of Object.entries(errorTable)) {
       [4, 5].includes(Math.floor(entry.status / 100)) && STATUS_CODES[entry.status] !== undefined,
       String(entry.status),
     )
-    for (const text of [entry.message, entry.cause, entry.cure]) assert.match(text, /^[A-Z`].*\.$/s)
+    for (const text of [entry.message, entry.cause, entry.whatToDo]) assert.match(text, /^[A-Z`].*\.$/s)
   })
 }
 

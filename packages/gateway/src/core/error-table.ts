@@ -1,5 +1,5 @@
 /**
- * Every error that Signpost answers with: code → status, public message, cause and cure. This is the only list; the
+ * Every error that Signpost answers with: code → status, public message, cause and what to do. This is the only list; the
  * page `docs/errors.md` is held against it by a test, and `docs` in a response points at the code's anchor there.
  *
  * A message here is public: it never contains what the caller sent. Codes that are marked as administrative come from
@@ -10,109 +10,116 @@ export const errorTable = {
     status: 400,
     message: 'The request is not valid; every problem is listed in details.',
     cause: 'A parameter is missing, is given twice, or has a value outside its rule.',
-    cure: '`details` lists every problem with the parameter and what would be right. Correct them all and send again.',
+    whatToDo:
+      '`details` lists every problem with the parameter and what would be right. Correct them all and send again.',
   },
   malformed_query: {
     status: 400,
     message: 'The query string cannot be read: its percent-encoding is broken or is not UTF-8.',
     cause: 'A `%` in the query is not followed by two hexadecimal digits, or the bytes it stands for are not UTF-8.',
-    cure: 'Encode each value with your language’s URI-component function (`encodeURIComponent` in JavaScript, `quote` with `safe=""` in Python). A literal `%` is `%25`.',
+    whatToDo:
+      'Encode each value with your language’s URI-component function (`encodeURIComponent` in JavaScript, `quote` with `safe=""` in Python). A literal `%` is `%25`.',
   },
   malformed_body: {
     status: 400,
     message: 'The body cannot be read as what its Content-Type says.',
     cause: 'The body is not valid JSON in UTF-8, names something twice, is nested too deeply, or is no object.',
-    cure: 'Send one JSON object, made by your language’s JSON encoder, or form fields. The message says where reading failed.',
+    whatToDo:
+      'Send one JSON object, made by your language’s JSON encoder, or form fields. The message says where reading failed.',
   },
   malformed_request: {
     status: 400,
     message: 'The request cannot be read as HTTP.',
     cause: 'The request line, a header or the path is not valid HTTP.',
-    cure: 'Send the request with an ordinary HTTP client, and encode the path and the query.',
+    whatToDo: 'Send the request with an ordinary HTTP client, and encode the path and the query.',
   },
   token_missing: {
     status: 401,
     message: 'No API token was sent. Send it as "Authorization: Bearer at_…" or as the api_token query parameter.',
     cause: 'The request carries neither an `Authorization: Bearer` header nor an `api_token` query parameter.',
-    cure: 'Make a token with `signpost token create NAME` and send it in the `Authorization` header.',
+    whatToDo: 'Make a token with `signpost token create NAME` and send it in the `Authorization` header.',
   },
   token_unknown: {
     status: 401,
     message: 'The API token is not known here. Check that it was copied whole.',
     cause: 'The token was mistyped, cut off, or belongs to another Signpost.',
-    cure: 'Copy the token again, or make a new one with `signpost token create NAME`. A token is shown only once.',
+    whatToDo: 'Copy the token again, or make a new one with `signpost token create NAME`. A token is shown only once.',
   },
   token_expired: {
     status: 401,
     message: 'The API token has expired.',
     cause: 'The token was made with an end date (`--expires`), and that date has passed.',
-    cure: 'Make a new token with `signpost token create NAME`.',
+    whatToDo: 'Make a new token with `signpost token create NAME`.',
   },
   token_revoked: {
     status: 401,
     message: 'The API token has been revoked.',
     cause: 'Somebody ran `signpost token revoke` for this token.',
-    cure: 'Ask the operator for a new token.',
+    whatToDo: 'Ask the operator for a new token.',
   },
   token_not_allowed: {
     status: 403,
     message: 'The API token does not cover this request.',
     cause:
       'The token is narrowed: its allow rules, ACLs, longest expires_in or networks leave out what was asked. The message names which.',
-    cure: 'Ask for something that the token covers, or have a token made with wider rules (`signpost token list` shows them).',
+    whatToDo:
+      'Ask for something that the token covers, or have a token made with wider rules (`signpost token list` shows them).',
   },
   no_credential: {
     status: 403,
     message: 'No credential is stored that signs for this bucket.',
     cause:
       'The account has no S3 credential, each of its credentials is for other buckets, or the `credential` parameter names one that the token’s account does not have.',
-    cure: 'Store one with `signpost credential add NAME --access-key-id ID --region REGION`, with `--default` or a `--bucket` pattern that fits.',
+    whatToDo:
+      'Store one with `signpost credential add NAME --access-key-id ID --region REGION`, with `--default` or a `--bucket` pattern that fits.',
   },
   credential_refused: {
     status: 403,
     message: 'S3 refuses the stored credential.',
     cause:
       'S3 does not know the access key ID, the secret access key is wrong, the key or its AWS account is disabled, or a temporary credential has ended.',
-    cure: '`signpost credential test NAME` says what is wrong. Compare the credential with what the AWS console (or the store) shows, and give it the right keys with `signpost credential rotate NAME`.',
+    whatToDo:
+      '`signpost credential test NAME` says what is wrong. Compare the credential with what the AWS console (or the store) shows, and give it the right keys with `signpost credential rotate NAME`.',
   },
   access_denied: {
     status: 403,
     message: 'S3 denies the stored credential this object.',
     cause:
       'The credential may neither list the bucket nor read this object. S3 gives the same answer when the object does not exist and the credential may not list the bucket.',
-    cure: 'Grant `s3:GetObject` on the object to the credential’s user; with `s3:ListBucket` as well, S3 tells a missing object from a denied one.',
+    whatToDo: 'Grant `s3:GetObject` on the object to the credential’s user; with `s3:ListBucket` as well, S3 tells a missing object from a denied one.',
   },
   bucket_not_found: {
     status: 404,
     message: 'The bucket does not exist.',
     cause: 'S3 says that there is no bucket of this name, or not at the credential’s endpoint.',
-    cure: 'Check the spelling of `bucket`. A bucket that was made just now is seen after 15 seconds at most.',
+    whatToDo: 'Check the spelling of `bucket`. A bucket that was made just now is seen after 15 seconds at most.',
   },
   route_not_found: {
     status: 404,
     message: 'There is nothing at this path.',
     cause: 'The path is mistyped.',
-    cure: 'The operations are `/awss3/signed-url`, `/awss3/signed-url/for-fetch` and `/awss3/signed-url/for-upload`.',
+    whatToDo:
+      'The operations are `/awss3/signed-url`, `/awss3/signed-url/for-fetch` and `/awss3/signed-url/for-upload`.',
   },
   account_not_found: {
     status: 404,
     message: 'There is no account of this name.',
     cause: 'The name is mistyped, or the account was removed.',
-    cure: '`signpost account list` shows the accounts.',
+    whatToDo: '`signpost account list` shows the accounts.',
     isAdministrative: true,
   },
   credential_not_found: {
     status: 404,
     message: 'The account has no credential of this name.',
     cause: 'The name is mistyped, the credential was removed, or another account has it.',
-    cure: '`signpost credential list` shows the credentials of the account.',
+    whatToDo: '`signpost credential list` shows the credentials of the account.',
     isAdministrative: true,
   },
   token_not_found: {
     status: 404,
     message: 'The account has no token with this id.',
     cause: 'The id is mistyped, or another account has the token.',
-    cure: '`signpost token list` shows the tokens of the account with their ids.',
+    whatToDo: '`signpost token list` shows the tokens of the account with their ids.',
     isAdministrative: true,
   },
   method_not_allowed: {
@@ -120,77 +127,82 @@ export const errorTable = {
     message: 'This path does not take this HTTP method; the Allow header lists those that it takes.',
     cause:
       'Every request for a signed URL is a `GET`, for an upload, too: `PUT` is the method of the URL that you get.',
-    cure: 'Send the request with a method that the `Allow` header lists.',
+    whatToDo: 'Send the request with a method that the `Allow` header lists.',
   },
   request_timeout: {
     status: 408,
     message: 'The request did not arrive in time.',
     cause: 'The client opened a connection and sent its request too slowly, or not at all.',
-    cure: 'Send the request again, whole.',
+    whatToDo: 'Send the request again, whole.',
   },
   name_taken: {
     status: 409,
     message: 'The name is taken.',
     cause: 'There is an account of this name, or the account has a credential of this name.',
-    cure: 'Choose another name, or change what has this one: `signpost credential rotate` gives a credential new keys.',
+    whatToDo:
+      'Choose another name, or change what has this one: `signpost credential rotate` gives a credential new keys.',
     isAdministrative: true,
   },
   not_changeable: {
     status: 409,
     message: 'Signpost needs this as it is.',
     cause: 'The default account cannot be removed, and the keys of the sandbox cannot be changed.',
-    cure: 'Use an account or a credential of your own.',
+    whatToDo: 'Use an account or a credential of your own.',
     isAdministrative: true,
   },
   master_key_elsewhere: {
     status: 409,
     message: 'The master key is not a file that this node alone uses.',
     cause: 'The master key comes from the configuration or from a command, or other nodes need the same file.',
-    cure: 'Put the new key where the key comes from, on every node, and keep the old one as a previous key. Then run `signpost vault rotate` without `--new-key`.',
+    whatToDo:
+      'Put the new key where the key comes from, on every node, and keep the old one as a previous key. Then run `signpost vault rotate` without `--new-key`.',
     isAdministrative: true,
   },
   payload_too_large: {
     status: 413,
     message: 'The body is too large: 256 KiB is the most.',
     cause: 'The request has a body of more than 256 KiB. File bytes never pass through the gateway.',
-    cure: 'Send files straight to S3, with the URL that you get here. Split a long list into several requests.',
+    whatToDo: 'Send files straight to S3, with the URL that you get here. Split a long list into several requests.',
   },
   uri_too_long: {
     status: 414,
     message: 'The URL is too long.',
     cause: 'A key of 1,024 bytes fits with room to spare, so something else in the URL is very long.',
-    cure: 'Shorten the query.',
+    whatToDo: 'Shorten the query.',
   },
   unsupported_media_type: {
     status: 415,
     message:
       'The body has a Content-Type that is not taken: send application/json or application/x-www-form-urlencoded.',
     cause: 'The body is neither JSON nor form fields.',
-    cure: 'Send `Content-Type: application/json` with a JSON object, or `application/x-www-form-urlencoded` where all values are plain.',
+    whatToDo:
+      'Send `Content-Type: application/json` with a JSON object, or `application/x-www-form-urlencoded` where all values are plain.',
   },
   rate_limited: {
     status: 429,
     message: 'Too many requests; wait for as many seconds as Retry-After says.',
     cause: 'The token, or the address that sends wrong tokens, has used up its rate.',
-    cure: 'Wait for `Retry-After` seconds. The `RateLimit` header of every answer says how much is left. The operator can give a token its own rate.',
+    whatToDo:
+      'Wait for `Retry-After` seconds. The `RateLimit` header of every answer says how much is left. The operator can give a token its own rate.',
   },
   headers_too_large: {
     status: 431,
     message: 'The request headers are too large.',
     cause: 'The URL and headers together exceed 16 KiB, which is Node’s limit.',
-    cure: 'Send fewer or shorter headers; cookies are not needed here.',
+    whatToDo: 'Send fewer or shorter headers; cookies are not needed here.',
   },
   internal_error: {
     status: 500,
     message: 'Something went wrong on our side. The request id finds the log line.',
     cause: 'A fault in Signpost or in its database.',
-    cure: 'Give the operator the `requestId`: the log line with that id says what happened.',
+    whatToDo: 'Give the operator the `requestId`: the log line with that id says what happened.',
   },
   secret_unreadable: {
     status: 500,
     message: 'The secret of the credential does not open.',
     cause: 'The master key that sealed it is not here, or somebody changed the record in the database.',
-    cure: 'Give the former master key in `SIGNPOST_PREVIOUS_MASTER_KEYS`, or store the keys again with `signpost credential rotate NAME`.',
+    whatToDo:
+      'Give the former master key in `SIGNPOST_PREVIOUS_MASTER_KEYS`, or store the keys again with `signpost credential rotate NAME`.',
     isAdministrative: true,
   },
   audit_unavailable: {
@@ -198,14 +210,15 @@ export const errorTable = {
     message: 'The decision cannot be written to the audit log, so nothing is handed out; try again shortly.',
     cause:
       'The audit log is committed before an answer leaves, and its database cannot be written now: the disk is full, the database is away, its file was moved or replaced, or it is too slow for the requests that come in.',
-    cure: 'Try again. The operator finds the reason in the log; the gateway goes on by itself as soon as the log can be written.',
+    whatToDo:
+      'Try again. The operator finds the reason in the log; the gateway goes on by itself as soon as the log can be written.',
   },
   unavailable: {
     status: 503,
     message: 'The gateway cannot answer now; try again shortly.',
     cause:
       'The gateway is shutting down, or its database cannot be reached. `/readyz` says so, too, while a master key is missing or the audit log takes no events.',
-    cure: 'Try again; behind a load balancer another node answers.',
+    whatToDo: 'Try again; behind a load balancer another node answers.',
   },
 } as const satisfies Record<string, ErrorEntry>
 
@@ -214,7 +227,7 @@ interface ErrorEntry {
   readonly status: number
   readonly message: string
   readonly cause: string
-  readonly cure: string
+  readonly whatToDo: string
   readonly isAdministrative?: true
 }
 

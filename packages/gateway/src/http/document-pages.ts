@@ -97,11 +97,11 @@ async function readReferenceScript(): Promise<Buffer> {
 
 function renderErrors(): string {
   const entries = Object.entries(errorTable).map(
-    ([code, { status, message, cause, cure }]) => `<section id="${code}">
+    ([code, { status, message, cause, whatToDo }]) => `<section id="${code}">
 <h2><code>${code}</code> <small>${status}</small></h2>
 <p>${renderText(message)}</p>
 <p><b>Cause.</b> ${renderText(cause)}</p>
-<p><b>Cure.</b> ${renderText(cure)}</p>
+<p><b>What to do.</b> ${renderText(whatToDo)}</p>
 </section>`,
   )
   return `${pageStart}

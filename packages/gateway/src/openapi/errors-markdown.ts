@@ -3,7 +3,7 @@ import { errorTable } from '../core/error-table.ts'
 /** `docs/errors.md`: every error code with status, message, cause and what to do, in Markdown. */
 export function renderErrorsMarkdown(): string {
   const sections = Object.entries(errorTable).map(
-    ([code, { status, message, cause, cure }]) => `## ${code}
+    ([code, { status, message, cause, whatToDo }]) => `## ${code}
 
 **${status}.** ${message}
 

@@ -49,7 +49,7 @@ ${response}
 parameter, and what would be right: correct them all and send again. Repeat a request only after 429 (wait for
 \`Retry-After\` seconds), 500 and 503 (a few times, each time after a longer pause); repeating any other one changes nothing.
 
-${[...operationErrors].map(([status, codes]) => `- ${status}. ${codes.map((code) => `\`${code}\`: ${errorTable[code].cure}`).join(' ')}`).join('\n')}
+${[...operationErrors].map(([status, codes]) => `- ${status}. ${codes.map((code) => `\`${code}\`: ${errorTable[code].whatToDo}`).join(' ')}`).join('\n')}
 
 ## Documents
 

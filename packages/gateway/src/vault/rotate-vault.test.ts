@@ -7,7 +7,7 @@ import type { VaultRepository } from '../core/ports.ts'
 import { Secret } from '../core/secret.ts'
 import { openCredentialSecret, sealCredentialSecret } from './credential-secret.ts'
 import { readKeyId } from './envelope.ts'
-import { inspectVault } from './inspect-vault.ts'
+import { inspectVault } from './check-vault.ts'
 import { createKeyRing, type KeyRing } from './key-ring.ts'
 import { rotateVault } from './rotate-vault.ts'
 
