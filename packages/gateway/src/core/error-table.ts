@@ -10,19 +10,22 @@ export const errorTable = {
     status: 400,
     message: 'The request is not valid; every problem is listed in details.',
     cause: 'A parameter is missing, is given twice, or has a value outside its rule.',
-    whatToDo: '`details` lists every problem with the parameter and what would be right. Correct them all and send again.',
+    whatToDo:
+      '`details` lists every problem with the parameter and what would be right. Correct them all and send again.',
   },
   malformed_query: {
     status: 400,
     message: 'The query string cannot be read: its percent-encoding is broken or is not UTF-8.',
     cause: 'A `%` in the query is not followed by two hexadecimal digits, or the bytes it stands for are not UTF-8.',
-    whatToDo: 'Encode each value with your language’s URI-component function (`encodeURIComponent` in JavaScript, `quote` with `safe=""` in Python). A literal `%` is `%25`.',
+    whatToDo:
+      'Encode each value with your language’s URI-component function (`encodeURIComponent` in JavaScript, `quote` with `safe=""` in Python). A literal `%` is `%25`.',
   },
   malformed_body: {
     status: 400,
     message: 'The body cannot be read as what its Content-Type says.',
     cause: 'The body is not valid JSON in UTF-8, names something twice, is nested too deeply, or is no object.',
-    whatToDo: 'Send one JSON object, made by your language’s JSON encoder, or form fields. The message says where reading failed.',
+    whatToDo:
+      'Send one JSON object, made by your language’s JSON encoder, or form fields. The message says where reading failed.',
   },
   malformed_request: {
     status: 400,
@@ -59,28 +62,32 @@ export const errorTable = {
     message: 'The API token does not cover this request.',
     cause:
       'The token is narrowed: its allow rules, ACLs, longest expires_in or networks leave out what was asked. The message names which.',
-    whatToDo: 'Ask for something that the token covers, or have a token made with wider rules (`signpost token list` shows them).',
+    whatToDo:
+      'Ask for something that the token covers, or have a token made with wider rules (`signpost token list` shows them).',
   },
   no_credential: {
     status: 403,
     message: 'No credential is stored that signs for this bucket.',
     cause:
       'The account has no S3 credential, each of its credentials is for other buckets, or the `credential` parameter names one that the token’s account does not have.',
-    whatToDo: 'Store one with `signpost credential add NAME --access-key-id ID --region REGION`, with `--default` or a `--bucket` pattern that fits.',
+    whatToDo:
+      'Store one with `signpost credential add NAME --access-key-id ID --region REGION`, with `--default` or a `--bucket` pattern that fits.',
   },
   credential_refused: {
     status: 403,
     message: 'S3 refuses the stored credential.',
     cause:
       'S3 does not know the access key ID, the secret access key is wrong, the key or its AWS account is disabled, or a temporary credential has ended.',
-    whatToDo: '`signpost credential test NAME` says what is wrong. Compare the credential with what the AWS console (or the store) shows, and give it the right keys with `signpost credential rotate NAME`.',
+    whatToDo:
+      '`signpost credential test NAME` says what is wrong. Compare the credential with what the AWS console (or the store) shows, and give it the right keys with `signpost credential rotate NAME`.',
   },
   access_denied: {
     status: 403,
     message: 'S3 denies the stored credential this object.',
     cause:
       'The credential may neither list the bucket nor read this object. S3 gives the same answer when the object does not exist and the credential may not list the bucket.',
-    whatToDo: 'Grant `s3:GetObject` on the object to the credential’s user; with `s3:ListBucket` as well, S3 tells a missing object from a denied one.',
+    whatToDo:
+      'Grant `s3:GetObject` on the object to the credential’s user; with `s3:ListBucket` as well, S3 tells a missing object from a denied one.',
   },
   bucket_not_found: {
     status: 404,
@@ -92,7 +99,8 @@ export const errorTable = {
     status: 404,
     message: 'There is nothing at this path.',
     cause: 'The path is mistyped.',
-    whatToDo: 'The operations are `/awss3/signed-url`, `/awss3/signed-url/for-fetch` and `/awss3/signed-url/for-upload`.',
+    whatToDo:
+      'The operations are `/awss3/signed-url`, `/awss3/signed-url/for-fetch` and `/awss3/signed-url/for-upload`.',
   },
   account_not_found: {
     status: 404,
@@ -132,7 +140,8 @@ export const errorTable = {
     status: 409,
     message: 'The name is taken.',
     cause: 'There is an account of this name, or the account has a credential of this name.',
-    whatToDo: 'Choose another name, or change what has this one: `signpost credential rotate` gives a credential new keys.',
+    whatToDo:
+      'Choose another name, or change what has this one: `signpost credential rotate` gives a credential new keys.',
     isAdministrative: true,
   },
   not_changeable: {
@@ -146,7 +155,8 @@ export const errorTable = {
     status: 409,
     message: 'The master key is not a file that this node alone uses.',
     cause: 'The master key comes from the configuration or from a command, or other nodes need the same file.',
-    whatToDo: 'Put the new key where the key comes from, on every node, and keep the old one as a previous key. Then run `signpost vault rotate` without `--new-key`.',
+    whatToDo:
+      'Put the new key where the key comes from, on every node, and keep the old one as a previous key. Then run `signpost vault rotate` without `--new-key`.',
     isAdministrative: true,
   },
   payload_too_large: {
@@ -166,13 +176,15 @@ export const errorTable = {
     message:
       'The body has a Content-Type that is not taken: send application/json or application/x-www-form-urlencoded.',
     cause: 'The body is neither JSON nor form fields.',
-    whatToDo: 'Send `Content-Type: application/json` with a JSON object, or `application/x-www-form-urlencoded` where all values are plain.',
+    whatToDo:
+      'Send `Content-Type: application/json` with a JSON object, or `application/x-www-form-urlencoded` where all values are plain.',
   },
   rate_limited: {
     status: 429,
     message: 'Too many requests; wait for as many seconds as Retry-After says.',
     cause: 'The token, or the address that sends wrong tokens, has used up its rate.',
-    whatToDo: 'Wait for `Retry-After` seconds. The `RateLimit` header of every answer says how much is left. The operator can give a token its own rate.',
+    whatToDo:
+      'Wait for `Retry-After` seconds. The `RateLimit` header of every answer says how much is left. The operator can give a token its own rate.',
   },
   headers_too_large: {
     status: 431,
@@ -190,7 +202,8 @@ export const errorTable = {
     status: 500,
     message: 'The secret of the credential does not open.',
     cause: 'The master key that sealed it is not here, or somebody changed the record in the database.',
-    whatToDo: 'Give the former master key in `SIGNPOST_PREVIOUS_MASTER_KEYS`, or store the keys again with `signpost credential rotate NAME`.',
+    whatToDo:
+      'Give the former master key in `SIGNPOST_PREVIOUS_MASTER_KEYS`, or store the keys again with `signpost credential rotate NAME`.',
     isAdministrative: true,
   },
   audit_unavailable: {
@@ -198,7 +211,8 @@ export const errorTable = {
     message: 'The decision cannot be written to the audit log, so nothing is handed out; try again shortly.',
     cause:
       'The audit log is committed before an answer leaves, and its database cannot be written now: the disk is full, the database is away, its file was moved or replaced, or it is too slow for the requests that come in.',
-    whatToDo: 'Try again. The operator finds the reason in the log; the gateway goes on by itself as soon as the log can be written.',
+    whatToDo:
+      'Try again. The operator finds the reason in the log; the gateway goes on by itself as soon as the log can be written.',
   },
   unavailable: {
     status: 503,

@@ -9,7 +9,7 @@ export function renderErrorsMarkdown(): string {
 
 *Cause.* ${cause}
 
-*What to do.* ${cure}
+*What to do.* ${whatToDo}
 `,
   )
   return `# Errors
