@@ -77,7 +77,10 @@ export function composeGateway(state: State, options: GatewayOptions): Gateway {
   const auditLog = createAuditLog(config.auditDurability, { repository: database.audit, logger })
   const endRetention = startRetention({ repository: database.audit, days: config.auditRetentionDays, clock, logger })
   const lastUse = createLastUse(database.tokens)
-  const tokens = createTokenVerifier(database.tokens, database.changes, clock, lastUse)
+  const tokens = createTokenVerifier(database.tokens, database.changes, clock, {
+    lastUse,
+    strangersAtOnce: Math.max(1, Math.floor(config.databasePoolSize / 4)),
+  })
   const credentials = createSigningCredentials(database.credentials, database.changes, ring, { hasSandbox })
   const s3Client = createS3Client({ allowPrivate: config.allowPrivateEndpoints })
   const breakers = createCircuitBreakers(clock)

@@ -11,7 +11,7 @@ import { mergeInput, type Operation, type OperationOutput } from '../operations/
 import type { TokenVerifier, VerifiedToken } from '../tokens/token-verifier.ts'
 import { authorizeAccess, authorizeClient } from './authorize.ts'
 import { type Decision, type RequestContext, toAllowedEvents, toRefusedEvents, toUnrecordedEvents } from './decision.ts'
-import { limitBadToken, limitToken } from './limit-request.ts'
+import { limitBadToken, limitToken, refuseStranger } from './limit-request.ts'
 import { type AccessResolverDependencies, createAccessResolver } from './resolve-access.ts'
 import { compileInputValidator, type RawInput, type ValidInput } from './validate-input.ts'
 
@@ -71,7 +71,12 @@ export function createGate(dependencies: GateDependencies): Gate {
   async function identify({ token: text, clientAddress }: GateClient): Promise<Identity> {
     let token: VerifiedToken | undefined
     try {
-      token = await tokens.verify(text)
+      const recalled = tokens.recall(text)
+      if (recalled === 'stranger') {
+        const refusal = refuseStranger(limiter, clientAddress)
+        if (refusal !== undefined) return { token, rate: undefined, refusal }
+      }
+      token = typeof recalled === 'string' ? await tokens.lookUp(text ?? '') : recalled
       authorizeClient(token, clientAddress)
     } catch (thrown) {
       const refusal = await limitBadToken(limiter, clientAddress, toAppError(thrown))

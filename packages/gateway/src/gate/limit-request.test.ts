@@ -4,7 +4,7 @@ import { AppError } from '../core/app-error.ts'
 import type { RateState } from '../limits/rate-state.ts'
 import type { RequestLimiter } from '../limits/request-limiter.ts'
 import type { VerifiedToken } from '../tokens/token-verifier.ts'
-import { limitBadToken, limitToken } from './limit-request.ts'
+import { limitBadToken, limitToken, refuseStranger } from './limit-request.ts'
 
 const token = { id: 'tok_a', rate: undefined } as VerifiedToken
 
@@ -21,6 +21,7 @@ function answerWith(state: Partial<RateState> | undefined) {
       counted.push(address)
       return state as RateState
     },
+    findExcess: () => state as RateState,
     close() {},
   }
   return { limiter, counted, costs }
@@ -57,6 +58,13 @@ test('a refused token counts against the address, and one too many is answered w
   assert.deepEqual(counted, ['203.0.113.7'])
   const exceeded = answerWith({ isExceeded: true, resetsInSeconds: 7 })
   assertRateLimited(await limitBadToken(exceeded.limiter, '203.0.113.7', new AppError('token_missing')), '7')
+})
+
+test('a stranger is refused while the address has used up its rate, and counts for nothing', () => {
+  const { limiter, counted } = answerWith({ isExceeded: true, resetsInSeconds: 7 })
+  assertRateLimited(refuseStranger(limiter, '203.0.113.7'), '7')
+  assert.equal(refuseStranger(answerWith(undefined).limiter, '203.0.113.7'), undefined)
+  assert.deepEqual(counted, [])
 })
 
 test('faults of ours do not count against the address', async () => {

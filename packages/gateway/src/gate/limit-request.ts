@@ -32,6 +32,15 @@ export async function limitBadToken(
   return (rate === undefined ? undefined : findExcess(rate)) ?? refusal
 }
 
+/**
+ * The refusal of a request with a token that nobody knows yet, from an address that has used up its rate for bad tokens:
+ * so a flood of guesses asks the database nothing. Undefined for others.
+ */
+export function refuseStranger(limiter: RequestLimiter, clientAddress: string): AppError | undefined {
+  const rate = limiter.findExcess(clientAddress)
+  return rate === undefined ? undefined : findExcess(rate)
+}
+
 function findExcess({ isExceeded, resetsInSeconds }: RateState): AppError | undefined {
   return isExceeded ? new AppError('rate_limited', { headers: { 'retry-after': String(resetsInSeconds) } }) : undefined
 }

@@ -53,6 +53,7 @@ test('a rate that is off counts nothing, and a token may have one all the same',
 
   assert.equal(limiter.countToken('tok_a', undefined), undefined)
   assert.equal(limiter.countBadToken('203.0.113.7'), undefined)
+  assert.equal(limiter.findExcess('203.0.113.7'), undefined)
   assert.equal((limiter.countToken('tok_b', { points: 1, windowSeconds: 1 }) as RateState).remaining, 0)
 })
 
@@ -65,6 +66,26 @@ test('bad tokens count by address, and addresses of one IPv6 network together', 
   assert.equal(isExceeded('::ffff:203.0.113.7'), true)
   assert.equal(isExceeded('2001:db8::1'), false)
   assert.equal(isExceeded('2001:db8::2'), true)
+})
+
+test('an address that has used up its rate is known at once, until its window ends, and is not counted', () => {
+  let now = 0
+  const rates = { rate: 'off', badTokenRate: parseRate('1/s') } as const
+  const limiter = createRequestLimiter({ ...rates, redisUrl: undefined, logger, clock: () => now })
+  for (let request = 0; request < 2; request++) limiter.countBadToken('2001:db8::1')
+  assert.equal(limiter.findExcess('2001:db8::1'), undefined)
+  now = 500
+  const counted = limiter.countBadToken('2001:db8::1')
+
+  assert.deepEqual(limiter.findExcess('2001:db8::2'), counted)
+  assert.deepEqual(limiter.countBadToken('2001:db8::3'), counted)
+  assert.equal(limiter.findExcess('203.0.113.7'), undefined)
+  assert.deepEqual(limiter.counters.badTokens, { allowed: 2, refused: 3 })
+  now = 2000
+  assert.equal(limiter.findExcess('2001:db8::1'), undefined)
+  for (let request = 0; request < 3; request++) limiter.countBadToken('2001:db8::1')
+  now = -100_000
+  assert.equal(limiter.findExcess('2001:db8::1'), undefined, 'the clock was set back')
 })
 
 test('workers that count for themselves divide every rate among them, down to one request', () => {

@@ -1,10 +1,11 @@
 import type { Logger } from 'pino'
+import { groupAddress } from '../core/address-group.ts'
+import { createBoundedMap } from '../core/bounded-map.ts'
 import { channels } from '../core/channels.ts'
 import type { Clock } from '../core/clock.ts'
 import { createLimiterCounters, type LimitCounters, type LimiterCounters } from '../core/counters.ts'
 import type { MaybePromise } from '../core/maybe-promise.ts'
 import type { Rate, RateSetting } from '../core/rate.ts'
-import { groupAddress } from './address-group.ts'
 import { createMemoryCounter } from './memory-counter.ts'
 import type { RateState } from './rate-state.ts'
 import { createRedisCounter } from './redis-counter.ts'
@@ -21,6 +22,11 @@ export interface RequestLimiter {
   countToken(tokenId: string, ownRate: RateSetting | undefined, cost?: number): MaybePromise<RateState | undefined>
   /** A request whose token is missing or not good. */
   countBadToken(clientAddress: string): MaybePromise<RateState | undefined>
+  /**
+   * Where an address stands that has used up its rate for bad tokens, as far as this process has heard; undefined for
+   * others. It asks nobody and counts in no window.
+   */
+  findExcess(clientAddress: string): RateState | undefined
   /** Asks whether Redis counts at this moment; absent where none is configured. */
   readonly askRedis?: () => Promise<boolean>
   /** Lets go of connections and timers. */
@@ -41,6 +47,9 @@ export interface RequestLimiterOptions {
   readonly clock: Clock
 }
 
+/** How many addresses are remembered that have used up their rate. */
+const mostExhausted = 10_000
+
 /** Limits requests by token, and those without a good one by client address. */
 export function createRequestLimiter(
   options: RequestLimiterOptions,
@@ -51,33 +60,55 @@ export function createRequestLimiter(
   // Apart from each other, so that a flood of addresses cannot push the tokens' windows out of memory.
   const tokens = createCounter()
   const addresses = createCounter()
+  // Groups of addresses that have used up their rate, and when their window ends.
+  const exhausted = createBoundedMap<number>(mostExhausted)
 
   function createCounter(): UsageCounter {
     const local = createMemoryCounter(clock)
     return link === undefined ? local : createRedisCounter(link, local, () => counters.fallbacks++)
   }
 
+  /** Counts, and settles what was counted: at once when nobody else has to be asked. */
   function count(
     counter: UsageCounter,
     key: string,
-    rate: Rate,
-    noted: LimitCounters,
-    cost = 1,
+    { rate, cost, settle }: { rate: Rate; cost?: number; settle: (usage: Usage) => RateState },
   ): MaybePromise<RateState> {
     const usage = counter.count(key, rate.windowSeconds, cost)
-    if (!(usage instanceof Promise)) return note(judge(usage, rate, workers), noted)
-    return channels.rateCount.tracePromise(() => usage, {}).then((known) => note(judge(known, rate, workers), noted))
+    return usage instanceof Promise ? channels.rateCount.tracePromise(() => usage, {}).then(settle) : settle(usage)
+  }
+
+  /** What was counted for an address; one that has used up its rate is remembered until its window ends. */
+  function judgeAddress(group: string, usage: Usage, rate: Rate): RateState {
+    const state = judge(usage, rate, workers)
+    if (state.isExceeded) exhausted.set(group, clock() + usage.resetsInMs)
+    return note(state, counters.badTokens)
+  }
+
+  function findExcess(group: string, rate: Rate): RateState | undefined {
+    const resetsInMs = (exhausted.get(group) ?? 0) - clock()
+    // As in the counters: a window never lasts longer than its rate says, not after the clock was set back either.
+    if (resetsInMs <= 0 || resetsInMs > rate.windowSeconds * 1000) return undefined
+    return note(judge({ used: Number.POSITIVE_INFINITY, resetsInMs }, rate, workers), counters.badTokens)
   }
 
   return {
     counters,
     countToken(tokenId, ownRate = rate, cost = 1) {
-      return ownRate === 'off' ? undefined : count(tokens, tokenId, ownRate, counters.tokens, cost)
+      if (ownRate === 'off') return undefined
+      const settle = (usage: Usage) => note(judge(usage, ownRate, workers), counters.tokens)
+      return count(tokens, tokenId, { rate: ownRate, cost, settle })
     },
     countBadToken(clientAddress) {
       if (badTokenRate === 'off') return undefined
-      return count(addresses, groupAddress(clientAddress), badTokenRate, counters.badTokens)
+      const group = groupAddress(clientAddress)
+      const excess = findExcess(group, badTokenRate)
+      if (excess !== undefined) return excess
+      const settle = (usage: Usage) => judgeAddress(group, usage, badTokenRate)
+      return count(addresses, group, { rate: badTokenRate, settle })
     },
+    findExcess: (clientAddress) =>
+      badTokenRate === 'off' ? undefined : findExcess(groupAddress(clientAddress), badTokenRate),
     ...(link === undefined ? {} : { askRedis: link.ask }),
     close() {
       tokens.close()

@@ -8,13 +8,13 @@ import { generateToken, hashToken } from './token-format.ts'
 import { createTokenVerifier } from './token-verifier.ts'
 
 test('a token is looked up once, and its limits are ready for use', async () => {
-  const { verifier, reads, text } = createParts({
+  const { verify, reads, text } = createParts({
     limits: { allow: ['upload:bkt/*'], acls: ['public-read'], maxExpiresInSeconds: 60, networks: ['10.0.0.0/8'] },
   })
 
-  const verified = await verifier.verify(text)
+  const verified = await verify(text)
 
-  assert.equal(await verifier.verify(text), verified)
+  assert.equal(await verify(text), verified)
   assert.equal(reads.length, 1)
   assert.deepEqual(reads, [hashToken(text)])
   assert.equal(verified.allow?.length, 1)
@@ -24,77 +24,77 @@ test('a token is looked up once, and its limits are ready for use', async () => 
 })
 
 test('a token that nothing narrows is known as such', async () => {
-  const { verifier, text, token } = createParts()
+  const { verify, text, token } = createParts()
 
-  const { id, accountId, allow, acls, maxExpiresInSeconds, networks } = await verifier.verify(text)
+  const { id, accountId, allow, acls, maxExpiresInSeconds, networks } = await verify(text)
 
   assert.deepEqual({ id, accountId }, { id: token.id, accountId: token.accountId })
   assert.deepEqual([allow, acls, maxExpiresInSeconds, networks], [undefined, undefined, undefined, undefined])
 })
 
 test('no token is told from a wrong one', async () => {
-  const { verifier, reads } = createParts()
+  const { verify, reads } = createParts()
 
-  await assertRefused(verifier.verify(undefined), 'token_missing')
-  await assertRefused(verifier.verify(''), 'token_missing')
+  await assertRefused(verify(undefined), 'token_missing')
+  await assertRefused(verify(''), 'token_missing')
   for (const wrong of ['secret', generateToken().slice(1), `${generateToken()}x`]) {
-    await assertRefused(verifier.verify(wrong), 'token_unknown')
+    await assertRefused(verify(wrong), 'token_unknown')
   }
   assert.deepEqual(reads, [], 'a mistyped token costs no look at the database')
 })
 
 test('an unknown token that is stored later works at once', async () => {
-  const { verifier, tokens } = createParts()
+  const { verify, tokens } = createParts()
   const text = generateToken()
-  await assertRefused(verifier.verify(text), 'token_unknown')
+  await assertRefused(verify(text), 'token_unknown')
 
   tokens.push(sampleToken({ hash: hashToken(text) }))
 
-  await verifier.verify(text)
+  await verify(text)
 })
 
 test('a revoked token is refused from the next word of the change feed on', async () => {
-  const { verifier, changes, tokens, text, token } = createParts()
-  await verifier.verify(text)
+  const { verify, changes, tokens, text, token } = createParts()
+  await verify(text)
   tokens[0] = { ...token, revokedAt: sampleTime }
 
   changes.speak()
 
-  await assertRefused(verifier.verify(text), 'token_revoked')
+  await assertRefused(verify(text), 'token_revoked')
 })
 
 test('a revocation while the token is being read is not missed', async () => {
-  const { verifier, changes, tokens, text, token, hold } = createParts()
+  const { verify, changes, tokens, text, token, hold } = createParts()
   const release = hold()
-  const reading = verifier.verify(text)
+  const reading = verify(text)
   // The reading began with the row as it was; then came the revocation and its announcement.
   tokens[0] = { ...token, revokedAt: sampleTime }
   changes.speak()
   release()
   await reading
 
-  await assertRefused(verifier.verify(text), 'token_revoked')
+  await assertRefused(verify(text), 'token_revoked')
 })
 
 test('five hundred requests at once look a token up once', async () => {
-  const { verifier, changes, reads, text } = createParts()
-  await verifier.verify(text)
+  const { verify, changes, reads, text } = createParts()
+  await verify(text)
   changes.speak()
 
-  const verified = await Promise.all(Array.from({ length: 500 }, () => verifier.verify(text)))
+  const verified = await Promise.all(Array.from({ length: 500 }, () => verify(text)))
 
   assert.equal(new Set(verified).size, 1)
   assert.equal(reads.length, 2)
 })
 
 test('who asks after a revocation does not get what was being read before it', async () => {
-  const { verifier, changes, tokens, text, token, hold } = createParts()
+  const { verify, changes, tokens, text, token, hold } = createParts()
   const release = hold()
-  const before = verifier.verify(text)
+  const before = verify(text)
   tokens[0] = { ...token, revokedAt: sampleTime }
   changes.speak(token.accountId)
 
-  const after = verifier.verify(text)
+  const after = verify(text)
   release()
 
   await before
@@ -102,59 +102,89 @@ test('who asks after a revocation does not get what was being read before it', a
 })
 
 test('a look-up that fails fails for those who wait for it, and the next one is another', async () => {
-  const { verifier, reads, text, hold } = createParts()
+  const { verify, reads, text, hold } = createParts()
   const fail = hold()
-  const waiting = [verifier.verify(text), verifier.verify(text)]
+  const waiting = [verify(text), verify(text)]
   fail(Promise.reject(new Error('the database is away')))
   for (const one of waiting) await assert.rejects(one, /away/)
   hold()()
 
-  await verifier.verify(text)
+  await verify(text)
 
   assert.equal(reads.length, 2)
 })
 
 test('a change in one account drops its tokens, and no other', async () => {
-  const { verifier, changes, reads, text, tokens } = createParts()
+  const { verify, changes, reads, text, tokens } = createParts()
   const other = generateToken()
   tokens.push(sampleToken({ hash: hashToken(other), accountId: 'acc_2' }))
-  for (const one of [text, other]) await verifier.verify(one)
+  for (const one of [text, other]) await verify(one)
 
   changes.speak('acc_2')
-  for (const one of [text, other, text, other]) await verifier.verify(one)
+  for (const one of [text, other, text, other]) await verify(one)
 
   assert.deepEqual(reads, [text, other, other].map(hashToken))
 })
 
 test('a token ends at its end, from memory too', async () => {
-  const { verifier, text, clock } = createParts({ expiresAt: sampleTime + 1000 })
-  await verifier.verify(text)
+  const { verify, text, clock } = createParts({ expiresAt: sampleTime + 1000 })
+  await verify(text)
 
   clock.now = sampleTime + 999
-  await verifier.verify(text)
+  await verify(text)
   clock.now = sampleTime + 1000
-  await assertRefused(verifier.verify(text), 'token_expired')
+  await assertRefused(verify(text), 'token_expired')
 })
 
 test('revoked goes before expired, since only that is somebody’s will', async () => {
-  const { verifier, text } = createParts({ expiresAt: 1, revokedAt: 1 })
+  const { verify, text } = createParts({ expiresAt: 1, revokedAt: 1 })
 
-  await assertRefused(verifier.verify(text), 'token_revoked')
+  await assertRefused(verify(text), 'token_revoked')
 })
 
 test('memory is bounded, and what was forgotten is read again', async () => {
-  const { verifier, reads, tokens, text } = createParts()
-  await verifier.verify(text)
+  const { verify, reads, tokens, text } = createParts()
+  await verify(text)
   for (let count = 0; count < 40_000; count++) {
     const other = generateToken()
     tokens.splice(1, 1, sampleToken({ hash: hashToken(other) }))
-    await verifier.verify(other)
+    await verify(other)
   }
   const before = reads.length
 
-  await verifier.verify(text)
+  await verify(text)
 
   assert.equal(reads.length, before + 1)
+})
+
+test('memory tells at once whether a token is known, was known, or is a stranger', async () => {
+  const { verify, verifier, changes, tokens, text, token } = createParts()
+  assert.equal(verifier.recall(text), 'stranger')
+  const verified = await verify(text)
+  assert.equal(verifier.recall(text), verified)
+
+  changes.speak()
+
+  assert.equal(verifier.recall(text), 'former')
+  tokens[0] = { ...token, revokedAt: sampleTime }
+  await assertRefused(verify(text), 'token_revoked')
+  assert.equal(verifier.recall(text), 'stranger')
+})
+
+test('strangers wait for each other, and nobody else waits for them', async () => {
+  const { verify, changes, reads, text, hold } = createParts()
+  await verify(text)
+  changes.speak()
+  const release = hold()
+  const guesses = Array.from({ length: 40 }, () => assertRefused(verify(generateToken()), 'token_unknown'))
+
+  const known = verify(text)
+  assert.equal(reads.length, 1 + 1 + 1, 'the first use, one of the strangers, and the token that was known')
+  release()
+  await known
+  await Promise.all(guesses)
+
+  assert.equal(reads.length, 2 + 40)
 })
 
 function createParts(fields: Partial<Token> = {}) {
@@ -179,8 +209,14 @@ function createParts(fields: Partial<Token> = {}) {
     revoke: () => assert.fail(),
     touch: () => assert.fail(),
   }
+  const verifier = createTokenVerifier(repository, changes, () => clock.now, { strangersAtOnce: 1 })
   return {
-    verifier: createTokenVerifier(repository, changes, () => clock.now),
+    verifier,
+    /** As the gate does it. */
+    async verify(token: string | undefined) {
+      const recalled = verifier.recall(token)
+      return typeof recalled === 'string' ? verifier.lookUp(token as string) : recalled
+    },
     reads,
     tokens,
     changes,

@@ -57,7 +57,7 @@ export function createSampleGate(options: SampleGateOptions = {}): SampleGate {
   }
   const gate = createGate({
     tokens: createTokenVerifier(tokens, createChangeFeedStub(), () => sampleTime),
-    limiter: { countToken: () => undefined, countBadToken: () => undefined, close() {} },
+    limiter: { countToken: () => undefined, countBadToken: () => undefined, findExcess: () => undefined, close() {} },
     credentials: { forAccount: async (id) => signing.filter(({ credential }) => credential.accountId === id) },
     buckets: uncheckedBuckets,
     s3: { call: () => assert.fail('S3 is asked') },

@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { pino } from 'pino'
+import { createChangeFeedStub } from '../../test/samples/change-feed-stub.ts'
+import { createSampleGate } from '../../test/samples/sample-gate.ts'
+import { sampleTime, sampleToken } from '../../test/samples/samples.ts'
+import { parseRate } from '../core/rate.ts'
+import { createRequestLimiter } from '../limits/request-limiter.ts'
+import { generateToken, hashToken } from '../tokens/token-format.ts'
+import { createTokenVerifier } from '../tokens/token-verifier.ts'
+
+const clientAddress = '192.0.2.1'
+
+test('an address that has used up its rate asks the database nothing more with new tokens, nor does what is no token', async () => {
+  const { identify, reads, known } = createParts()
+  assert.equal((await identify(known)).refusal, undefined)
+  for (let guess = 0; guess < 50; guess++) await identify(generateToken())
+
+  // Its rate is two in a window, and the third is one too many.
+  assert.equal(reads.length, 1 + 3)
+  assert.equal((await identify(generateToken())).refusal?.code, 'rate_limited')
+  assert.equal((await identify('no token')).refusal?.code, 'rate_limited')
+  assert.equal(reads.length, 1 + 3)
+})
+
+test('a token that is known passes from such an address, also when it has to be looked up again', async () => {
+  const { identify, changes, known } = createParts()
+  await identify(known)
+  for (let guess = 0; guess < 50; guess++) await identify(generateToken())
+
+  assert.equal((await identify(known)).token?.id, 'tok_known')
+  changes.speak()
+  assert.equal((await identify(known)).token?.id, 'tok_known')
+})
+
+test('a good token that is new passes from other addresses, and from that one in the next window', async () => {
+  const { identify, known, clock } = createParts()
+  for (let guess = 0; guess < 50; guess++) await identify(generateToken())
+  assert.equal((await identify(known)).refusal?.headers?.['retry-after'], '2')
+
+  clock.now += 2000
+  assert.equal((await identify(known)).refusal, undefined)
+
+  const other = createParts()
+  for (let guess = 0; guess < 50; guess++) await other.identify(generateToken())
+  assert.equal((await other.identify(other.known, '192.0.2.2')).refusal, undefined)
+})
+
+/** A gate with real limits and verification, over one stored token. */
+function createParts() {
+  const known = generateToken()
+  const stored = sampleToken({ id: 'tok_known', hash: hashToken(known) })
+  const reads: string[] = []
+  const clock = { now: sampleTime }
+  const changes = createChangeFeedStub()
+  const repository = {
+    async findByHash(hash: string) {
+      reads.push(hash)
+      return hash === stored.hash ? stored : undefined
+    },
+  } as Parameters<typeof createTokenVerifier>[0]
+  const { gate } = createSampleGate({
+    dependencies: {
+      tokens: createTokenVerifier(repository, changes, () => clock.now),
+      limiter: createRequestLimiter({
+        rate: 'off',
+        badTokenRate: parseRate('1/s:2'),
+        redisUrl: undefined,
+        logger: pino({ level: 'silent' }),
+        clock: () => clock.now,
+      }),
+    },
+  })
+  const identify = (token: string, address = clientAddress) => gate.identify({ token, clientAddress: address })
+  return { identify, reads, known, changes, clock }
+}
