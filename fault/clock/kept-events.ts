@@ -15,6 +15,7 @@ export async function claimKeptEvents({ gateway, clock }: ClockStand): Promise<F
   const { database } = gateway
   let rounds = 0
   const repository = {
+    ...database.audit,
     deleteBefore(before: number, limit: number) {
       rounds++
       return database.audit.deleteBefore(before, limit)
@@ -26,7 +27,15 @@ export async function claimKeptEvents({ gateway, clock }: ClockStand): Promise<F
     isNoticed ||= message.startsWith('the clock jumped ahead')
     if (isNoticed) clock.setAhead(0)
   }
-  const end = startRetention({ repository, days: 365, clock: clock.now, logger: { ...silentLogger, warn }, pace })
+  const end = startRetention({
+    repository,
+    days: 365,
+    anonymousDays: 30,
+    maxAnonymous: 1_000_000,
+    clock: clock.now,
+    logger: { ...silentLogger, warn },
+    pace,
+  })
   await waitUntil('there are events', async () => (await readSignedRequests(database)).size > 0)
   const before = await readSignedRequests(database)
   clock.setAhead(5 * yearMs)

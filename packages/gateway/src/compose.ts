@@ -75,7 +75,14 @@ export function composeGateway(state: State, options: GatewayOptions): Gateway {
     clock,
   })
   const auditLog = createAuditLog(config.auditDurability, { repository: database.audit, logger })
-  const endRetention = startRetention({ repository: database.audit, days: config.auditRetentionDays, clock, logger })
+  const endRetention = startRetention({
+    repository: database.audit,
+    days: config.auditRetentionDays,
+    anonymousDays: config.auditAnonymousRetentionDays,
+    maxAnonymous: config.auditAnonymousMaxEvents,
+    clock,
+    logger,
+  })
   const lastUse = createLastUse(database.tokens)
   const tokens = createTokenVerifier(database.tokens, database.changes, clock, {
     lastUse,

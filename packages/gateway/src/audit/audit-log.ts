@@ -34,6 +34,12 @@ export interface AuditBounds {
   readonly delayMs: number
   /** The pause before a buffered write that failed is tried again. */
   readonly retryMs: number
+  /** Refusals of one second that are rows of their own, of those that anybody can bring about. */
+  readonly refusalsPerSecond: number
+  /** Addresses that have a summary of their own. */
+  readonly summaries: number
+  /** The time that a summary is about. */
+  readonly summaryMs: number
 }
 
 /** The bounds of a gateway. */
@@ -44,4 +50,7 @@ export const auditBounds: AuditBounds = {
   probeMs: 500,
   delayMs: 100,
   retryMs: 1000,
+  refusalsPerSecond: 50,
+  summaries: 1000,
+  summaryMs: 60_000,
 }

@@ -1,6 +1,7 @@
 import type { AuditLog, AuditLogParts } from './audit-log.ts'
 import { createBufferedLog } from './buffered-log.ts'
 import { createCommittedLog } from './committed-log.ts'
+import { summarizeRefusals } from './summarize-refusals.ts'
 
 /**
  * When an event counts as kept. `committed`: it is in the database, and outlives a power cut. `buffered`: it is in
@@ -8,7 +9,8 @@ import { createCommittedLog } from './committed-log.ts'
  */
 export type AuditDurability = 'committed' | 'buffered'
 
-/** An audit log of the given durability. */
+/** An audit log of the given durability, in which a flood of refusals takes little room. */
 export function createAuditLog(durability: AuditDurability, parts: AuditLogParts): AuditLog {
-  return durability === 'committed' ? createCommittedLog(parts) : createBufferedLog(parts)
+  const log = durability === 'committed' ? createCommittedLog(parts) : createBufferedLog(parts)
+  return summarizeRefusals(log, parts)
 }

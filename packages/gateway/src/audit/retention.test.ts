@@ -5,19 +5,50 @@ import { silentLogger } from '../../test/samples/audit-repository-stub.ts'
 import { startRetention } from './retention.ts'
 
 const now = Date.UTC(2026, 11, 31)
+const forever = { days: 0, anonymousDays: 0, maxAnonymous: 0 }
 const pace = { firstMs: 1, everyMs: 30, pauseMs: 1, batch: 10 }
+
+const noAnonymous = {
+  deleteAnonymousBefore: () => assert.fail(),
+  findAnonymousExcess: () => assert.fail(),
+}
+
+test('events that are nobody’s go sooner, and the oldest of them when they are too many', async () => {
+  const calls: [string, string, number][] = []
+  const left = [10, 4, 10, 2]
+  const repository = {
+    deleteBefore: () => assert.fail(),
+    async deleteAnonymousBefore(time: number, limit: number) {
+      calls.push(['delete', new Date(time).toISOString().slice(0, 10), limit])
+      return left.shift() ?? 0
+    },
+    async findAnonymousExcess(kept: number) {
+      calls.push(['find', '', kept])
+      return Date.UTC(2026, 11, 24)
+    },
+  }
+
+  const share = { ...forever, anonymousDays: 30, maxAnonymous: 1000 }
+  const end = startRetention({ repository, ...share, clock: () => now, logger: silentLogger, pace })
+  while (calls.length < 5) await wait(5)
+  await end()
+
+  const [days, excess] = ['2026-12-01', '2026-12-24'].map((date) => ['delete', date, 10])
+  assert.deepEqual(calls.slice(0, 5), [days, days, ['find', '', 1000], excess, excess])
+})
 
 test('what is older goes, batch by batch, until there is no more; and again after a while', async () => {
   const calls: [string, number][] = []
   const left = [10, 10, 3, 0]
   const repository = {
+    ...noAnonymous,
     async deleteBefore(time: number, limit: number) {
       calls.push([new Date(time).toISOString(), limit])
       return left.shift() ?? 0
     },
   }
 
-  const end = startRetention({ repository, days: 30, clock: () => now, logger: silentLogger, pace })
+  const end = startRetention({ repository, ...forever, days: 30, clock: () => now, logger: silentLogger, pace })
   while (calls.length < 5) await wait(5)
   await end()
 
@@ -28,22 +59,23 @@ test('what is older goes, batch by batch, until there is no more; and again afte
 test('a deletion that fails is tried again', async () => {
   let calls = 0
   const repository = {
+    ...noAnonymous,
     async deleteBefore() {
       calls++
       throw new Error('the database is away')
     },
   }
 
-  const end = startRetention({ repository, days: 30, clock: () => now, logger: silentLogger, pace })
+  const end = startRetention({ repository, ...forever, days: 30, clock: () => now, logger: silentLogger, pace })
   while (calls < 2) await wait(5)
 
   await end()
 })
 
 test('nothing is ever deleted with 0 days', async () => {
-  const repository = { deleteBefore: () => assert.fail() }
+  const repository = { ...noAnonymous, deleteBefore: () => assert.fail() }
 
-  const end = startRetention({ repository, days: 0, clock: () => now, logger: silentLogger, pace })
+  const end = startRetention({ repository, ...forever, clock: () => now, logger: silentLogger, pace })
   await wait(20)
 
   await end()
@@ -53,12 +85,13 @@ test('the end waits for the deletion in progress, and begins no other', async ()
   const { promise, resolve } = Promise.withResolvers<number>()
   let calls = 0
   const repository = {
+    ...noAnonymous,
     deleteBefore() {
       calls++
       return promise
     },
   }
-  const end = startRetention({ repository, days: 1, clock: () => now, logger: silentLogger, pace })
+  const end = startRetention({ repository, ...forever, days: 1, clock: () => now, logger: silentLogger, pace })
   while (calls === 0) await wait(2)
 
   let isEnded = false
@@ -76,6 +109,7 @@ test('the end waits for the deletion in progress, and begins no other', async ()
 test('a clock that jumped ahead deletes nothing, until it has stayed there for a round', async () => {
   const calls: string[] = []
   const repository = {
+    ...noAnonymous,
     async deleteBefore(time: number) {
       calls.push(new Date(time).toISOString().slice(0, 10))
       return 0
@@ -87,7 +121,7 @@ test('a clock that jumped ahead deletes nothing, until it has stayed there for a
   const right = [now, now]
   const clock = () => right.shift() ?? now + 5 * 365 * 86_400_000
 
-  const end = startRetention({ repository, days: 30, clock, logger, pace })
+  const end = startRetention({ repository, ...forever, days: 30, clock, logger, pace })
   while (calls.length < 2) await wait(5)
   await end()
 

@@ -5,9 +5,13 @@ import type { AuditRepository } from '../core/ports.ts'
 
 /** What the deletion of old events is made from. */
 export interface RetentionParts {
-  readonly repository: Pick<AuditRepository, 'deleteBefore'>
+  readonly repository: Pick<AuditRepository, 'deleteBefore' | 'deleteAnonymousBefore' | 'findAnonymousExcess'>
   /** Events that are older go; 0 keeps them forever. */
   readonly days: number
+  /** The same for events that are nobody's; 0 keeps them as long as others. */
+  readonly anonymousDays: number
+  /** How many events that are nobody's are kept at the most; 0 is no bound. */
+  readonly maxAnonymous: number
   readonly clock: Clock
   readonly logger: Logger
   /** How it goes about it, which a test may change. */
@@ -35,12 +39,13 @@ const defaultPace: RetentionPace = { firstMs: 60_000, everyMs: hourMs, pauseMs: 
 const dayMs = 24 * hourMs
 
 /**
- * Deletes old events now and then, a few at a time. Several nodes may do it at once: each deletes what the others have
+ * Deletes old events now and then, and of those that are nobody's the oldest when they are too many: a few at a time. Several nodes may do it at once: each deletes what the others have
  * not. When the clock has jumped ahead since the last round, this one deletes nothing: a clock that is years ahead for a
  * moment must not empty the log. Where it stays is believed by the next round.
  * @returns a function that ends it, and resolves when the deletion in progress is done
  */
-export function startRetention({ repository, days, clock, logger, pace }: RetentionParts): () => Promise<void> {
+export function startRetention(parts: RetentionParts): () => Promise<void> {
+  const { repository, days, anonymousDays, maxAnonymous, clock, logger, pace } = parts
   const { firstMs, everyMs, pauseMs, batch, jumpMs } = { ...defaultPace, ...pace }
   const ended = new AbortController()
   const look = watchClock(clock)
@@ -51,13 +56,21 @@ export function startRetention({ repository, days, clock, logger, pace }: Retent
       logger.warn({ aheadMs }, 'the clock jumped ahead: no audit event is deleted this time')
       return
     }
-    const before = now - days * dayMs
+    if (days > 0) await deleteBefore('deleteBefore', now - days * dayMs)
+    if (anonymousDays > 0) await deleteBefore('deleteAnonymousBefore', now - anonymousDays * dayMs)
+    const excess = maxAnonymous > 0 ? await repository.findAnonymousExcess(maxAnonymous) : undefined
+    if (excess !== undefined) await deleteBefore('deleteAnonymousBefore', excess)
+  }
+
+  async function deleteBefore(which: 'deleteBefore' | 'deleteAnonymousBefore', before: number): Promise<void> {
     let deleted = 0
     for (let last = batch; last === batch && !ended.signal.aborted; deleted += last) {
-      last = await repository.deleteBefore(before, batch)
+      last = await repository[which](before, batch)
       if (last === batch) await pause(pauseMs)
     }
-    if (deleted > 0) logger.info({ deleted, before: new Date(before).toISOString() }, 'deleted old audit events')
+    if (deleted === 0) return
+    const whose = which === 'deleteBefore' ? 'old audit events' : 'audit events without a known token'
+    logger.info({ deleted, before: new Date(before).toISOString() }, `deleted ${whose}`)
   }
 
   async function run(): Promise<void> {
@@ -73,7 +86,7 @@ export function startRetention({ repository, days, clock, logger, pace }: Retent
     return sleep(ms, undefined, { signal: ended.signal, ref: false }).catch(() => {})
   }
 
-  const running = days === 0 ? Promise.resolve() : run()
+  const running = days + anonymousDays + maxAnonymous === 0 ? Promise.resolve() : run()
   return () => {
     ended.abort()
     return running

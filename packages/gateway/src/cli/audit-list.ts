@@ -13,13 +13,26 @@ export const auditList = addListing<AuditOptions>(
   },
 )
 
-/** A key may have 1,024 characters, and eleven columns share the line. */
+/** A key may have 1,024 characters, and twelve columns share the line. */
 const longestCell = 60
 
-const head = ['TIME', 'OUTCOME', 'OPERATION', 'ACTION', 'BUCKET', 'KEY', 'ACL', 'SECONDS', 'TOKEN', 'CLIENT', 'CODE']
+const columns = {
+  outcome: 'OUTCOME',
+  operation: 'OPERATION',
+  action: 'ACTION',
+  bucket: 'BUCKET',
+  key: 'KEY',
+  acl: 'ACL',
+  expiresInSeconds: 'SECONDS',
+  tokenId: 'TOKEN',
+  clientAddress: 'CLIENT',
+  code: 'CODE',
+  count: 'COUNT',
+} as const satisfies Partial<Record<keyof AuditFields, string>>
+
+const names = Object.keys(columns) as (keyof typeof columns)[]
+const head = ['TIME', ...Object.values(columns)]
 
 function formatRow(event: AuditFields): string[] {
-  const { at, outcome, operation, action, bucket, key, acl, expiresInSeconds, tokenId, clientAddress, code } = event
-  const cells = [outcome, operation, action, bucket, key, acl, expiresInSeconds, tokenId, clientAddress, code]
-  return [formatTime(Date.parse(String(at))), ...cells.map((cell) => String(cell ?? '-'))]
+  return [formatTime(Date.parse(String(event.at))), ...names.map((name) => String(event[name] ?? '-'))]
 }

@@ -135,6 +135,17 @@ export const configSchema = Type.Object({
     default: 365,
     description: 'Days after which audit events are deleted; 0 keeps them forever',
   }),
+  auditAnonymousRetentionDays: Type.Integer({
+    ...between(0, 36_500),
+    default: 30,
+    description: 'The same for events of requests without a known token; 0 keeps them as long as others',
+  }),
+  auditAnonymousMaxEvents: Type.Integer({
+    ...between(0, 1_000_000_000),
+    default: 1_000_000,
+    description:
+      'Most events of requests without a known token that are kept; once an hour the oldest beyond go; 0 is no bound',
+  }),
   logLevel: Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
     default: 'info',
     description: 'What is logged, as JSON lines on standard error',

@@ -109,6 +109,8 @@ export interface AuditEvent {
   readonly key?: string
   readonly acl?: string
   readonly expiresInSeconds?: number
+  /** How many requests it stands for, with the time and the id of the first one; absent for one. */
+  readonly count?: number
 }
 
 /** The events of one request: one for each access; one, too, for a request that touches nothing. */

@@ -141,6 +141,13 @@ export interface AuditRepository {
   listAfter(id: number, limit: number): Promise<AuditEntry[]>
   /** Deletes the oldest events, of every account, from before a time. @returns how many: `limit` at the most */
   deleteBefore(time: number, limit: number): Promise<number>
+  /** The same for the events that are nobody's. */
+  deleteAnonymousBefore(time: number, limit: number): Promise<number>
+  /**
+   * Where the newest of the events that are nobody's end.
+   * @returns the time before which nothing is left when only so many are kept; undefined when there are no more
+   */
+  findAnonymousExcess(kept: number): Promise<number | undefined>
 }
 
 /** The state of Signpost: one repository per port over one database. */

@@ -18,7 +18,7 @@ export interface NumberedQuery extends Omit<AuditQuery, 'accountId' | 'tokenId' 
  * bucket, that of the token, or else that of the decision, where each outcome with each action is a stretch of its own
  * and the stretches are merged. So what is rare is found behind a long run of what is frequent.
  */
-export function selectAuditPage(db: Queries, query: NumberedQuery) {
+export function selectAuditPage(db: Queries, query: NumberedQuery): Stretch {
   const { order, limit } = query
   const direction = order === 'newest' ? 'desc' : 'asc'
   const one = (outcome: number | undefined, action: number | undefined) =>
@@ -35,7 +35,8 @@ export function selectAuditPage(db: Queries, query: NumberedQuery) {
     .flatMap((outcome) => actions.map((action) => one(outcome, action)))
     .map((stretch) => (isPostgres(db) ? asTable(db, stretch) : stretch.clearOrderBy().clearLimit()))
     .reduce((all, stretch) => all.unionAll(stretch))
-  return db.selectFrom(merged.as('page')).selectAll().orderBy('at', direction).orderBy('id', direction).limit(limit)
+  const page = db.selectFrom(merged.as('page')).selectAll()
+  return page.orderBy('at', direction).orderBy('id', direction).limit(limit) as unknown as Stretch
 }
 
 type Stretch = SelectQueryBuilder<Tables, 'audit_events', AuditEventRow>
@@ -113,6 +114,25 @@ export function deleteAuditRowsBefore(db: Queries, time: number, limit: number) 
       .where('at', '<', time)
       .limit(limit),
   )
+}
+
+/** The deletion of a page's events. */
+export function deleteAuditPage(db: Queries, query: NumberedQuery) {
+  return db
+    .deleteFrom('audit_events')
+    .where('id', 'in', ({ selectFrom }) => selectFrom(selectAuditPage(db, query).as('page')).select('id'))
+}
+
+/** The place of a page's last event, when the page is full. */
+export function selectAuditMark(db: Queries, query: NumberedQuery) {
+  const direction = query.order === 'newest' ? 'desc' : 'asc'
+  return db
+    .selectFrom(selectAuditPage(db, query).as('page'))
+    .select(['at', 'id'])
+    .orderBy('at', direction)
+    .orderBy('id', direction)
+    .limit(1)
+    .offset(query.limit - 1)
 }
 
 /**

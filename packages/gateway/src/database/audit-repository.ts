@@ -1,20 +1,36 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { CompiledQuery } from 'kysely'
 import { actions } from '../core/actions.ts'
 import { type AuditEntry, auditOutcomes } from '../core/model.ts'
-import type { AuditQuery, AuditRepository, RefusedRequest, RequestEvents } from '../core/ports.ts'
+import type { AuditPosition, AuditQuery, AuditRepository, RefusedRequest, RequestEvents } from '../core/ports.ts'
 import type { AuditNames } from './audit-names.ts'
-import { type NumberedQuery, selectAuditPage } from './audit-query.ts'
+import {
+  deleteAuditPage,
+  deleteAuditRowsBefore,
+  type NumberedQuery,
+  selectAuditMark,
+  selectAuditPage,
+} from './audit-query.ts'
 import { listNumbers, noName, toAuditEntry, toAuditRow } from './audit-row.ts'
 import type { AuditEventRow, Queries } from './schema.ts'
 
 /** What the databases do in ways of their own. */
-export interface AuditWriter extends Pick<AuditRepository, 'deleteBefore'> {
+export interface AuditWriter {
   /**
    * Adds rows in one commit, each with the number that follows on the last one's, in the order of commit.
    * @param batch JSON: a list of requests, each a list of rows as `toAuditRow` makes them
    * @param isCareful whether requests that are there already are left out
    */
   append(batch: string, isCareful: boolean): Promise<readonly RefusedRequest[]>
+  /**
+   * Runs a deletion, and remembers in the same transaction the last number that an event was given.
+   * @returns how many rows are gone
+   */
+  deleteRows(statement: CompiledQuery): Promise<number>
 }
+
+/** How many events are passed over at a time: SQLite does so on the event loop, and needs a few milliseconds for them. */
+const stride = 5000
 
 /** The audit log in the database. */
 export function createAuditRepository(db: Queries, names: AuditNames, writer: AuditWriter): AuditRepository {
@@ -53,7 +69,25 @@ export function createAuditRepository(db: Queries, names: AuditNames, writer: Au
       return toEntries(rows)
     },
 
-    deleteBefore: writer.deleteBefore,
+    deleteBefore: (time, limit) => writer.deleteRows(deleteAuditRowsBefore(db, time, limit).compile()),
+
+    async deleteAnonymousBefore(time, limit) {
+      const query = await numberQuery(names, { accountId: undefined, until: time, order: 'oldest', limit })
+      return query === undefined ? 0 : writer.deleteRows(deleteAuditPage(db, query).compile())
+    },
+
+    async findAnonymousExcess(kept) {
+      let mark: AuditPosition | undefined
+      for (let left = kept; left > 0; left -= stride) {
+        const limit = Math.min(left, stride)
+        const after = mark === undefined ? {} : { after: mark }
+        const query = await numberQuery(names, { accountId: undefined, order: 'newest', limit, ...after })
+        mark = query === undefined ? undefined : await selectAuditMark(db, query).executeTakeFirst()
+        if (mark === undefined) return undefined
+        await nextTurn()
+      }
+      return mark?.at
+    },
   }
 }
 

@@ -22,6 +22,7 @@ export const addedColumns = [
   'expires_in_seconds',
   'client_address',
   'request_id',
+  'count',
 ] as const satisfies readonly (keyof AuditEventRow)[]
 
 /** A row on its way to the database, as JSON can hold it. The request id is the text of a UUID. */
@@ -46,6 +47,7 @@ export function toAuditRow(event: AuditEvent, numberOf: (name: string) => number
     event.expiresInSeconds,
     event.clientAddress,
     event.requestId,
+    event.count ?? 1,
   ]
 }
 
@@ -80,6 +82,7 @@ export function toAuditEntry(row: AuditEventRow, names: ReadonlyMap<number, stri
     key: row.key,
     acl: row.acl,
     expiresInSeconds: row.expires_in_seconds,
+    count: row.count === 1 ? undefined : row.count,
   }
   const known = Object.entries(fields).filter(([, value]) => value !== null && value !== undefined)
   return Object.fromEntries(known) as unknown as AuditEntry

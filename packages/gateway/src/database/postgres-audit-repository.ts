@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { AuditRepository, ChangeFeed, RefusedRequest } from '../core/ports.ts'
 import { createAuditNames, insertAuditName } from './audit-names.ts'
-import { deleteAuditRowsBefore, keepAuditPosition } from './audit-query.ts'
+import { keepAuditPosition } from './audit-query.ts'
 import { createAuditRepository } from './audit-repository.ts'
 import { isRowFailure } from './database-failure.ts'
 import type { Queries } from './schema.ts'
@@ -24,11 +24,11 @@ export function createPostgresAuditRepository(db: Queries, changes: ChangeFeed):
   return createAuditRepository(db, names, {
     append,
 
-    deleteBefore(time, limit) {
+    deleteRows(statement) {
       return db.transaction().execute(async (tx) => {
         await tx.executeQuery(keepAuditPosition(tx))
-        const { numDeletedRows } = await deleteAuditRowsBefore(tx, time, limit).executeTakeFirstOrThrow()
-        return Number(numDeletedRows)
+        const { numAffectedRows = 0 } = await tx.executeQuery(statement)
+        return Number(numAffectedRows)
       })
     },
   })

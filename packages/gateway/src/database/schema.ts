@@ -80,6 +80,8 @@ export interface AuditEventRow {
   client_address: string
   /** The 16 bytes of a UUID. */
   request_id: Buffer
+  /** How many requests it stands for. */
+  count: number
 }
 
 /** A name that the audit log holds as a number. Its numbers begin with 1. */

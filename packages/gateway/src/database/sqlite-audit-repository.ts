@@ -1,6 +1,6 @@
 import type { AuditRepository, ChangeFeed } from '../core/ports.ts'
 import { createAuditNames, insertAuditName } from './audit-names.ts'
-import { deleteAuditRowsBefore, keepAuditPosition } from './audit-query.ts'
+import { keepAuditPosition } from './audit-query.ts'
 import { createAuditRepository } from './audit-repository.ts'
 import type { Queries } from './schema.ts'
 import type { SqliteWriter } from './sqlite-writer.ts'
@@ -16,9 +16,8 @@ export function createSqliteAuditRepository(db: Queries, changes: ChangeFeed, wr
       return refused.map(({ index, message }) => ({ index, cause: new Error(message) }))
     },
 
-    async deleteBefore(time, limit) {
-      const position = keepAuditPosition(db)
-      const [, deleted = 0] = await writer.run([position, deleteAuditRowsBefore(db, time, limit).compile()])
+    async deleteRows(statement) {
+      const [, deleted = 0] = await writer.run([keepAuditPosition(db), statement])
       return deleted
     },
   })

@@ -2,6 +2,7 @@ import { describe } from 'node:test'
 import type { Database } from '../../src/core/ports.ts'
 import { describeAccountContract } from './repository-contract-accounts.ts'
 import { describeAuditContract } from './repository-contract-audit.ts'
+import { describeAuditAnonymousContract } from './repository-contract-audit-anonymous.ts'
 import { describeAuditAppendContract } from './repository-contract-audit-append.ts'
 import { describeChangeContract } from './repository-contract-changes.ts'
 import { describeCredentialContract } from './repository-contract-credentials.ts'
@@ -41,6 +42,7 @@ export function describeDatabaseContract(implementation: DatabaseImplementation)
     describeVaultContract(implementation)
     describeAuditContract(implementation)
     describeAuditAppendContract(implementation)
+    describeAuditAnonymousContract(implementation)
     describeChangeContract(implementation)
   })
 }
