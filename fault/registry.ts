@@ -1,4 +1,5 @@
 import type { Fault } from './fault.ts'
+import { floodOnPostgres, floodOnSqlite } from './faults/anonymous-flood.ts'
 import { clockJumps } from './faults/clock-jumps.ts'
 import { diskFull } from './faults/disk-full.ts'
 import { fuzz } from './faults/fuzz.ts'
@@ -18,7 +19,7 @@ import { unreadAnswers } from './faults/unread-answers.ts'
 export const faultGroups = {
   machine: [killOnSqlite, killOnPostgres, diskFull, lostDatabase, clockJumps],
   services: [postgresOutage, redisOutage, s3Outage, revocationOnPostgres, revocationOnSqlite],
-  clients: [manyConnections, slowClients, silentClients, unreadAnswers, hangUps, fuzz],
+  clients: [manyConnections, slowClients, silentClients, unreadAnswers, hangUps, floodOnSqlite, floodOnPostgres, fuzz],
 } as const satisfies Readonly<Record<string, readonly Fault[]>>
 
 /** Every fault test, in the order in which they run. */

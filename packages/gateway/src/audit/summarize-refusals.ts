@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { groupAddress } from '../core/address-group.ts'
 import type { AuditEvent } from '../core/model.ts'
 import { type AuditBounds, type AuditLog, type AuditLogParts, auditBounds } from './audit-log.ts'
@@ -36,7 +37,8 @@ export function summarizeRefusals(
     const isRow = event.code !== rateCode || !told.has(kind)
     if (!isRow || !hasRoom()) {
       add(kind, { ...event, clientAddress: address, count: 1 })
-      return undefined
+      // Requests that were sent ahead on one connection would all be refused in one go, and others wait meanwhile.
+      return nextTurn()
     }
     if (event.code === rateCode && told.size < mostSummaries) {
       told.add(kind)

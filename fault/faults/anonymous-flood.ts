@@ -1,0 +1,194 @@
+import { statSync } from 'node:fs'
+import { Agent } from 'node:http'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Client } from 'pg'
+import { median } from '../../bench/measure/statistics.ts'
+import type { AuditEntry } from '../../packages/gateway/src/core/model.ts'
+import { sqliteFileName } from '../../packages/gateway/src/database/open-sqlite-database.ts'
+import { generateToken } from '../../packages/gateway/src/tokens/token-format.ts'
+import { ask, type Signer } from '../../packages/gateway/test/samples/sign.ts'
+import { askThrough } from '../../packages/gateway/test/servers/ask-repeatedly.ts'
+import { query, startPostgres } from '../../packages/gateway/test/servers/postgres-server.ts'
+import { scrape } from '../../packages/gateway/test/servers/scrape.ts'
+import type { Fault, FaultFinding, FaultSize, FaultTools } from '../fault.ts'
+import { claimAnswers, claimAtMost, claimAuditRows, claimLog, claimOrderlyEnd, claimWaits } from '../stand/claims.ts'
+import { floodWithBadTokens } from '../stand/flood.ts'
+import { createInstallation, firstBucket, type Installation } from '../stand/installation.ts'
+import { createJournal, formatCount, type NotedAnswer, signedOutcome } from '../stand/journal.ts'
+
+/** As a gateway is configured that nobody configured. */
+const env = { SIGNPOST_BAD_TOKEN_RATE_LIMIT: '10/s' }
+
+/** How long the flood lasts, and how long the good client is measured without it before. */
+const durationMs = { full: 20_000, short: 3000 } as const
+
+/** One connection with nothing but bad tokens, on SQLite. */
+export const floodOnSqlite: Fault = {
+  name: 'anonymous-flood-sqlite',
+  what: 'one connection sends requests with unknown tokens ahead as fast as they are taken',
+  async run(size, tools) {
+    await using installation = await createInstallation({ env })
+    const readBytes = async () => statSync(join(installation.dataDir, sqliteFileName)).size
+    return await flood(installation, size, tools, { readBytes })
+  },
+}
+
+/** The same on PostgreSQL, and before that a table that nobody can read. */
+export const floodOnPostgres: Fault = {
+  name: 'anonymous-flood-postgres',
+  what: 'the same on PostgreSQL, and forty look-ups of unknown tokens that hang',
+  needs: ['postgresql'],
+  async run(size, tools) {
+    await using postgres = await startPostgres()
+    const databaseUrl = await postgres.createDatabase()
+    await using installation = await createInstallation({ databaseUrl, env })
+    const readBytes = async () => {
+      const [row] = await query<{ bytes: string }>(databaseUrl, 'select pg_database_size(current_database()) as bytes')
+      return Number(row?.bytes)
+    }
+    return await flood(installation, size, tools, {
+      readBytes,
+      before: (signer) => hangLookUps(databaseUrl, signer, tools),
+    })
+  },
+}
+
+interface FloodStand {
+  /** How large the database is. */
+  readBytes(): Promise<number>
+  /** What is tried before the flood. */
+  before?(signer: Signer): Promise<readonly FaultFinding[]>
+}
+
+async function flood(
+  installation: Installation,
+  size: FaultSize,
+  { progress }: FaultTools,
+  { readBytes, before = async () => [] }: FloodStand,
+): Promise<readonly FaultFinding[]> {
+  const { token } = await installation.createToken('good')
+  await using gateway = await installation.start()
+  const { url, metrics } = gateway.report
+  const signer = { url, token }
+  await askForAWhile(signer, 500)
+  const findingsBefore = await before(signer)
+  progress('a good client alone')
+  const alone = await askForAWhile(signer, durationMs[size])
+  const bytesBefore = await readBytes()
+  const deniedBefore = await countDenied(metrics)
+  const startedAt = Date.now()
+  progress('the same during the flood')
+  const [beside, answered] = await Promise.all([
+    askForAWhile(signer, durationMs[size]),
+    floodWithBadTokens(url, durationMs[size]),
+  ])
+  const denied = (await countDenied(metrics)) - deniedBefore
+  const end = await gateway.stop('SIGTERM')
+  const grownBytes = (await readBytes()) - bytesBefore
+  const refusals = await readRefusals(installation, startedAt)
+  const counted = refusals.reduce((sum, { count = 1 }) => sum + count, 0)
+  const rowBound = 50 + (20 * durationMs[size]) / 1000
+  const byteBound = 500_000 + 600 * (rowBound + beside.length)
+  return [
+    ...findingsBefore,
+    { claim: 'it is a flood', holds: answered > 10 * rowBound, figure: `${formatCount(answered)} refused requests` },
+    claimAtMost('it fills few rows', { value: refusals.length, bound: rowBound, unit: 'rows of refusals' }),
+    claimAtMost('and little of the disk', { value: grownBytes, bound: byteBound, unit: 'bytes more' }),
+    {
+      claim: 'every refusal is counted, in the log and in the metrics',
+      holds: counted === answered && denied === answered,
+      figure: `${formatCount(counted)} in the log, ${formatCount(denied)} in the metrics`,
+    },
+    claimAnswers([...alone, ...beside], [signedOutcome]),
+    claimSlowdown('half of the good client’s waits', { part: 0.5, restMs: 20, alone, beside }),
+    claimSlowdown('99 of 100 of its waits', { part: 0.99, restMs: 250, alone, beside }),
+    await claimAuditRows(installation, [...alone, ...beside]),
+    claimLog([gateway.logs()], ['unavailable']),
+    claimOrderlyEnd(end),
+  ]
+}
+
+/** How many look-ups hang: four times what the pool has connections. */
+const hangingLookUps = 40
+
+/** Nobody can read the tokens for a while, as during a migration that was written badly; and strangers keep coming. */
+async function hangLookUps(
+  databaseUrl: string,
+  { url, token }: Signer,
+  { progress }: FaultTools,
+): Promise<readonly FaultFinding[]> {
+  progress(`${hangingLookUps} look-ups on a locked table`)
+  const client = new Client({ connectionString: databaseUrl })
+  await client.connect()
+  await client.query('begin; lock table tokens in access exclusive mode')
+  const strangers = Array.from({ length: hangingLookUps }, async () => {
+    const response = await ask({ url, token: generateToken() }, { bucket: firstBucket, key_name: 'a' })
+    await response.body?.cancel()
+    return response.status
+  })
+  await sleep(200)
+  const known = await askForAWhile({ url, token }, 2000)
+  await client.end()
+  const statuses = await Promise.all(strangers)
+  return [
+    {
+      claim: 'a token that is known does not wait for strangers whose look-ups hang',
+      holds: known.length > 0 && known.every(({ outcome }) => outcome === signedOutcome),
+      figure: `${formatCount(known.length)} requests, and ${hangingLookUps} strangers: ${[...new Set(statuses)].join(', ')}`,
+    },
+    claimWaits(known, 500),
+  ]
+}
+
+const pauseMs = 5
+
+/** A client that asks for a URL every few milliseconds. */
+async function askForAWhile(signer: Signer, forMs: number): Promise<readonly NotedAnswer[]> {
+  const { answers, note } = createJournal()
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+  const endsAt = performance.now() + forMs
+  while (performance.now() < endsAt) {
+    note(await askThrough(agent, { signer, query: `bucket=${firstBucket}&key_name=good` }))
+    await sleep(pauseMs)
+  }
+  agent.destroy()
+  return answers
+}
+
+/** By how much a flood that keeps a core busy may lengthen waits; and how little of each is not worth a word. */
+const slowdownRatio = 5
+
+interface Slowdown {
+  /** Of all waits: 0.5 is the middle one. */
+  readonly part: number
+  readonly restMs: number
+  readonly alone: readonly NotedAnswer[]
+  readonly beside: readonly NotedAnswer[]
+}
+
+function claimSlowdown(what: string, { part, restMs, alone, beside }: Slowdown): FaultFinding {
+  const [own, value] = [findQuantile(alone, part), findQuantile(beside, part)]
+  const bound = slowdownRatio * own + restMs
+  const figure = `${own.toFixed(1)} ms alone, ${value.toFixed(1)} ms beside it, of ${bound.toFixed(1)} at most`
+  return { claim: `${what} are not much longer beside it`, holds: value <= bound, figure }
+}
+
+function findQuantile(answers: readonly NotedAnswer[], part: number): number {
+  const waits = answers.map(({ sentAt, endedAt }) => endedAt - sentAt).toSorted((one, other) => one - other)
+  return part === 0.5 ? median(waits) : (waits[Math.floor(part * waits.length)] ?? Number.POSITIVE_INFINITY)
+}
+
+async function countDenied(metrics: string | null): Promise<number> {
+  const found = (await scrape(metrics)).find('signpost_requests_total', { operation: 'signed_url', outcome: 'denied' })
+  return found ?? 0
+}
+
+/** The refusals of those whom nobody knows. */
+async function readRefusals(installation: Installation, since: number): Promise<readonly AuditEntry[]> {
+  const { audit, close } = await installation.openDatabase()
+  const nobodys = { accountId: undefined, outcome: 'denied', since } as const
+  const refusals = await audit.list({ ...nobodys, order: 'oldest', limit: 1_000_000 })
+  await close()
+  return refusals
+}

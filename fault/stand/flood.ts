@@ -1,0 +1,49 @@
+import { once } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { generateToken } from '../../packages/gateway/src/tokens/token-format.ts'
+import { openConnection } from '../../packages/gateway/test/servers/open-connection.ts'
+
+/** Requests that are sent with one write. */
+const requestsAtOnce = 500
+
+/**
+ * Floods a gateway over one connection: requests with tokens that have the right form and that nobody knows, sent ahead as
+ * fast as they are taken.
+ * @returns how many answers came
+ */
+export async function floodWithBadTokens(url: string, durationMs: number): Promise<number> {
+  const socket = await openConnection(url)
+  const answers = countAnswers()
+  socket.on('error', () => {}).on('data', answers.read)
+  // Made beforehand, so that this process is busy with its other clients.
+  const bytes = Buffer.from(Array.from({ length: requestsAtOnce }, describeRequest).join(''))
+  const endsAt = performance.now() + durationMs
+  while (performance.now() < endsAt && !socket.destroyed) {
+    if (!socket.write(bytes)) await Promise.race([once(socket, 'drain'), sleep(durationMs, undefined, { ref: false })])
+  }
+  // What is on its way is answered yet, so that every answer is counted on both sides.
+  for (let before = -1; before !== answers.count; await sleep(500)) before = answers.count
+  socket.destroy()
+  return answers.count
+}
+
+function describeRequest(): string {
+  return `GET /awss3/signed-url?bucket=b&key_name=k HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer ${generateToken()}\r\n\r\n`
+}
+
+/** Counts answers by how they begin, which may be cut in two. */
+function countAnswers() {
+  const begin = 'HTTP/1.1 '
+  let rest = ''
+  let count = 0
+  return {
+    get count() {
+      return count
+    },
+    read(chunk: Buffer) {
+      const text = rest + chunk.toString('latin1')
+      count += text.split(begin).length - 1
+      rest = text.slice(-(begin.length - 1))
+    },
+  }
+}
