@@ -36,6 +36,8 @@ export interface AuditBounds {
   readonly retryMs: number
   /** Refusals of one second that are rows of their own, of those that anybody can bring about. */
   readonly refusalsPerSecond: number
+  /** How long a refusal is held back that is only counted: a client that waits for its answers is slowed down so. */
+  readonly refusalPauseMs: number
   /** Addresses that have a summary of their own. */
   readonly summaries: number
   /** The time that a summary is about. */
@@ -51,6 +53,7 @@ export const auditBounds: AuditBounds = {
   delayMs: 100,
   retryMs: 1000,
   refusalsPerSecond: 50,
+  refusalPauseMs: 5,
   summaries: 1000,
   summaryMs: 60_000,
 }

@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { groupAddress } from '../core/address-group.ts'
 import type { AuditEvent } from '../core/model.ts'
 import { type AuditBounds, type AuditLog, type AuditLogParts, auditBounds } from './audit-log.ts'
@@ -20,7 +20,15 @@ export function summarizeRefusals(
   log: AuditLog,
   { logger, bounds }: Pick<AuditLogParts, 'logger' | 'bounds'>,
 ): AuditLog {
-  const { refusalsPerSecond, summaries: mostSummaries, summaryMs }: AuditBounds = { ...auditBounds, ...bounds }
+  const {
+    refusalsPerSecond,
+    refusalPauseMs,
+    summaries: mostSummaries,
+    summaryMs,
+  }: AuditBounds = {
+    ...auditBounds,
+    ...bounds,
+  }
   const summaries = new Map<string, Summary>()
   /** Kinds of refusals for a rate that had a row of their own in this minute. */
   const told = new Set<string>()
@@ -38,7 +46,7 @@ export function summarizeRefusals(
     if (!isRow || !hasRoom()) {
       add(kind, { ...event, clientAddress: address, count: 1 })
       // Requests that were sent ahead on one connection would all be refused in one go, and others wait meanwhile.
-      return nextTurn()
+      return sleep(refusalPauseMs)
     }
     if (event.code === rateCode && told.size < mostSummaries) {
       told.add(kind)
@@ -94,6 +102,9 @@ export function summarizeRefusals(
     record,
     get queued() {
       return log.queued
+    },
+    get lastWrite() {
+      return log.lastWrite
     },
     async drain() {
       isClosed = true

@@ -26,7 +26,7 @@ test('names that are forgotten while another one is learned are learned again: n
       batches.push(batch)
       return []
     },
-    deleteBefore: async () => 0,
+    deleteRows: async () => 0,
   })
 
   await repository.append([[event]])

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { parseClientAddress } from '../core/client-address.ts'
-import { groupAddress } from './address-group.ts'
+import { groupAddress } from '../core/address-group.ts'
 import { createMemoryCounter } from './memory-counter.ts'
 
 test('a window begins with its first request and ends after its length', () => {
