@@ -2,7 +2,6 @@ import { statSync } from 'node:fs'
 import { Agent } from 'node:http'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Client } from 'pg'
 import { median } from '../../bench/measure/statistics.ts'
 import type { AuditEntry } from '../../packages/gateway/src/core/model.ts'
 import { sqliteFileName } from '../../packages/gateway/src/database/open-sqlite-database.ts'
@@ -123,9 +122,9 @@ async function hangLookUps(
   { progress }: FaultTools,
 ): Promise<readonly FaultFinding[]> {
   progress(`${hangingLookUps} look-ups on a locked table`)
-  const client = new Client({ connectionString: databaseUrl })
-  await client.connect()
-  await client.query('begin; lock table tokens in access exclusive mode')
+  const lock = 'do $$ begin lock table tokens in access exclusive mode; perform pg_sleep(3); end $$'
+  const locked = query(databaseUrl, lock)
+  await sleep(200)
   const strangers = Array.from({ length: hangingLookUps }, async () => {
     const response = await ask({ url, token: generateToken() }, { bucket: firstBucket, key_name: 'a' })
     await response.body?.cancel()
@@ -133,7 +132,7 @@ async function hangLookUps(
   })
   await sleep(200)
   const known = await askForAWhile({ url, token }, 2000)
-  await client.end()
+  await locked
   const statuses = await Promise.all(strangers)
   return [
     {

@@ -83,7 +83,7 @@ test('a reader that closes the export early ends it', async () => {
 
 /** The fields of a program's output as the entry that they came from. */
 function toEntry(fields: AuditOutputFields): AuditEntry {
-  const known = Object.entries(fields).filter(([, value]) => value !== null)
+  const known = Object.entries(fields).filter(([name, value]) => value !== null && !(name === 'count' && value === 1))
   return { ...(Object.fromEntries(known) as unknown as AuditEntry), at: Date.parse(String(fields.at)) }
 }
 

@@ -88,6 +88,8 @@ test('bad tokens are limited by client address, and good ones from there are not
     return fetch(`${gateway.report.url}/awss3/signed-url?bucket=my-bucket&key_name=a.txt`, { headers })
   }
 
+  // 403: the token is good, and no credential is stored.
+  assert.equal((await askFrom('203.0.113.8', good)).status, 403)
   const statuses: number[] = []
   for (const token of [wrongToken, undefined, 'nonsense', bound, wrongToken, undefined, bound]) {
     statuses.push((await askFrom('203.0.113.7', token)).status)
@@ -97,11 +99,15 @@ test('bad tokens are limited by client address, and good ones from there are not
   const refused = await askFrom('203.0.113.7', wrongToken)
   assert.match(refused.headers.get('retry-after') ?? '', /^([1-9]|[1-5]\d|60)$/)
   assert.equal(refused.headers.get('ratelimit'), null)
-  // 403: the token is good, and no credential is stored.
   assert.equal((await askFrom('203.0.113.7', good)).status, 403)
-  assert.match((await askFrom('203.0.113.7', good)).headers.get('ratelimit') ?? '', /^"default";r=9[89];/)
+  assert.match((await askFrom('203.0.113.7', good)).headers.get('ratelimit') ?? '', /^"default";r=9[789];/)
   assert.match((await askFrom('203.0.113.200', bound)).headers.get('ratelimit') ?? '', /^"default";r=99;/)
   assert.equal((await askFrom('203.0.113.8', wrongToken)).status, 401)
+  // A token that the gateway does not know yet is not looked up for such an address.
+  const fresh = await readSignpost<{ token: string }>(['token', 'create', 'fresh'], { dataDir: dir.path })
+  assert.equal((await askFrom('203.0.113.7', fresh.token)).status, 429)
+  assert.equal((await askFrom('203.0.113.8', fresh.token)).status, 403)
+  assert.equal((await askFrom('203.0.113.7', fresh.token)).status, 403)
 
   const neighbours: number[] = []
   for (let host = 1; host <= 5; host++) neighbours.push((await askFrom(`2001:db8::${host}`, wrongToken)).status)

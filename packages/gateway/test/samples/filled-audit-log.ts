@@ -23,7 +23,7 @@ export async function fillAuditLog(dataDir: string): Promise<FilledLog> {
   const database = await openSqliteDatabase(dataDir)
   const { id: accountId } = await database.accounts.ensure(sampleAccount({ name: 'default' }))
   const other = await database.accounts.ensure(sampleAccount({ name: 'other' }))
-  const denied = { outcome: 'denied', code: 'rate_limited', status: 429 } as const
+  const denied = { outcome: 'denied', code: 'rate_limited', status: 429, count: 3 } as const
   const facts: Partial<AuditEvent>[] = [
     { bucket: 'my-bucket', key: 'files/a.txt', tokenId: 'tok_1', credentialId: 'cred_1', expiresInSeconds: 300 },
     { bucket: 'my-images', key: '=HYPERLINK("http://x","y")', tokenId: 'tok_1', action: 'upload', acl: 'public-read' },
