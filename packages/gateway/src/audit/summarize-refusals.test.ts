@@ -140,6 +140,7 @@ function createParts(bounds: Parameters<typeof summarizeRefusals>[1]['bounds'] =
       rows.push(...events)
     },
     queued: 0,
+    lastWrite: undefined,
     async drain() {},
   }
   return { log: summarizeRefusals(rowLog, { logger, bounds }), rows, database }

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
+import { groupAddress, groupAddress } from '../core/address-group.ts'
 import { parseClientAddress } from '../core/client-address.ts'
-import { groupAddress } from '../core/address-group.ts'
 import { createMemoryCounter } from './memory-counter.ts'
 
 test('a window begins with its first request and ends after its length', () => {
