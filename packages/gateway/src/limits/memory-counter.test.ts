@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { groupAddress, groupAddress } from '../core/address-group.ts'
+import { groupAddress } from '../core/address-group.ts'
 import { parseClientAddress } from '../core/client-address.ts'
 import { createMemoryCounter } from './memory-counter.ts'
 
