@@ -93,5 +93,9 @@ function ofAccount({ anonymous, ...filter }: Static<typeof auditFilterInput>, ac
 /** An entry of the audit log as {@link AuditFields}. */
 export function toAuditFields(entry: AuditEntry): AuditFields {
   const fields = auditFields.map((name) => [name, entry[name] ?? null])
-  return { ...(Object.fromEntries(fields) as AuditFields), count: entry.count ?? 1, at: new Date(entry.at).toISOString() }
+  return {
+    ...(Object.fromEntries(fields) as AuditFields),
+    count: entry.count ?? 1,
+    at: new Date(entry.at).toISOString(),
+  }
 }
