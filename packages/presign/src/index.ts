@@ -1,3 +1,4 @@
+export type { Addressing } from './bucket-address.ts'
 export { findEndpointProblem } from './bucket-address.ts'
 export { findBucketProblem, findKeyProblem, findRegionProblem } from './naming-rules.ts'
 export { PresignError, type PresignErrorCode, presignErrorCodes } from './presign-error.ts'

@@ -1,3 +1,4 @@
+import type { Addressing } from '@signpost/presign'
 import type { Action } from './actions.ts'
 
 /** An account owns credentials and tokens. Times are epoch milliseconds, here and in every type below. */
@@ -9,9 +10,6 @@ export interface Account {
 
 /** The account that exists from the first start on, and that the command line uses. */
 export const defaultAccountName = 'default'
-
-/** How a bucket stands in a URL: as a part of the host name, or as the first part of the path. */
-export type Addressing = 'virtual' | 'path'
 
 /** AWS signature version 4, or version 2 for the stores that still need it. */
 export type SignatureVersion = 'v4' | 'v2'

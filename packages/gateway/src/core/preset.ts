@@ -1,4 +1,5 @@
-import type { AclPlacement, Addressing, PresetName } from './model.ts'
+import type { Addressing } from '@signpost/presign'
+import type { AclPlacement, PresetName } from './model.ts'
 
 /** What is particular about a store. */
 export interface Preset {

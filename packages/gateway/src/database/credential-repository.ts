@@ -1,4 +1,5 @@
-import type { AclPlacement, Addressing, Credential, PresetName, SignatureVersion } from '../core/model.ts'
+import type { Addressing } from '@signpost/presign'
+import type { AclPlacement, Credential, PresetName, SignatureVersion } from '../core/model.ts'
 import type { CredentialRepository } from '../core/ports.ts'
 import { selectPage } from './list-page.ts'
 import { bumpRevision, lockChanges } from './revision.ts'

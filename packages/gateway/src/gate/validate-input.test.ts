@@ -78,11 +78,14 @@ test('what is not known inside a list is a warning with its place', () => {
   assert.deepEqual(warnings, ['`requests[0].max` is ignored; the parameters are requests, replace'])
 })
 
-test('of many unknown parameters ten are named', () => {
-  const text = Object.fromEntries(Array.from({ length: 4850 }, (_, index) => [`p${index}`, '1']))
-  const { warnings } = validate({ ...good, ...text })
+test('of many unknown parameters ten are named, and too many are refused', () => {
+  const make = (length: number) => Object.fromEntries(Array.from({ length }, (_, index) => [`p${index}`, '1']))
+  const { warnings } = validate({ ...good, ...make(100) })
   assert.equal(warnings.length, 11)
-  assert.equal(warnings.at(-1), '4840 more parameters are ignored')
+  assert.equal(warnings.at(-1), '90 more parameters are ignored')
+  const message =
+    /^The request has 4850 parameters that are not known; 100 is the most\. The parameters are bucket, key_name, /
+  assert.throws(() => validate({ ...good, ...make(4850) }), { code: 'invalid_request', message })
 })
 
 test('every problem is listed, in the order of the schema', () => {

@@ -51,7 +51,7 @@ export function compileInputValidator(schema: TObject): (raw: RawInput) => Valid
       const details = listProblems(params, repeated)
       if (details.length > 0) throw new AppError('invalid_request', { details })
     }
-    return { params, warnings: unknown.length === 0 ? [] : describeAllUnknown(unknown, names) }
+    return { params, warnings: unknown.length === 0 ? [] : listWarnings(unknown, names) }
   }
 
   /** In the order of the schema. */
@@ -92,7 +92,15 @@ function listUnknown(value: unknown, schema: ValueSchema | undefined, place: str
 /** More than a person reads would only cost time and bytes. */
 const mostWarnings = 10
 
-function describeAllUnknown(unknown: readonly string[], known: readonly string[]): string[] {
+/** No client sends so many by mistake. */
+const mostUnknown = 100
+
+/** @throws AppError `invalid_request` when there are too many to be a mistake */
+function listWarnings(unknown: readonly string[], known: readonly string[]): string[] {
+  if (unknown.length > mostUnknown) {
+    const message = `The request has ${unknown.length} parameters that are not known; ${mostUnknown} is the most. The parameters are ${known.join(', ')}.`
+    throw new AppError('invalid_request', { message })
+  }
   const warnings = unknown.slice(0, mostWarnings).map((place) => describeUnknown(place, known))
   const left = unknown.length - warnings.length
   return left === 0 ? warnings : [...warnings, `${left} more parameters are ignored`]

@@ -33,7 +33,8 @@ When both are there, the header counts. The token is never logged and never echo
 ## Parameters
 
 Percent-encode each value once, as \`encodeURIComponent\` does; \`/\` may stay. Text that is not valid percent-encoding or not
-UTF-8 is refused. A parameter that is given twice is refused; one that is not known is ignored, with a warning. The
+UTF-8 is refused. A parameter that is given twice is refused; one that is not known is ignored, with a warning (of more
+than 100 the request is refused). The
 spelling \`key_name/pdfs/report.pdf\`, found in published examples, means \`key_name=pdfs/report.pdf\`.
 
 ${operations.map(renderOperation).join('\n\n')}
