@@ -6,7 +6,7 @@ import { exchange } from '../../packages/gateway/test/samples/exchange-operation
 import { sign } from '../../packages/gateway/test/samples/sign.ts'
 import { makeTempDir } from '../../packages/gateway/test/servers/temp-dir.ts'
 import type { Fault, FaultFinding } from '../fault.ts'
-import { claimDecisions } from '../fuzz/decisions.ts'
+import { claimDecisions, countDecided } from '../fuzz/decisions.ts'
 import { createFuzzJournal, type FuzzJournal } from '../fuzz/fuzz-journal.ts'
 import { watchLoopDelay } from '../fuzz/loop-delay.ts'
 import { claimAtMost, claimAuditRows, claimLog, claimOrderlyEnd } from '../stand/claims.ts'
@@ -66,8 +66,9 @@ export const fuzz: Fault = {
     const closed = await claimNoConnectionLeft(gateway, before.sockets)
     const descriptors = countFiles(gateway.pid)
     const leftMib = (await measureLiveHeapMib(gateway, folder.path)) - heapMib
-    const decisions = await claimDecisions(installation, gateway.report.metrics)
     await sign({ url, token }, { bucket: firstBucket, key_name: 'after' })
+    const decided = await countDecided(gateway.report.metrics)
+    const exit = await gateway.stop('SIGTERM')
     return [
       journal.claimDocumented(seed),
       closed,
@@ -91,10 +92,10 @@ export const fuzz: Fault = {
         bound: loopDelayLimitMs + loop.ownMs,
         unit: 'ms at the longest',
       }),
-      decisions,
+      claimDecisions(installation, decided),
       await claimAuditRows(installation, journal.signed),
       claimLog([gateway.logs()]),
-      claimOrderlyEnd(await gateway.stop('SIGTERM')),
+      claimOrderlyEnd(exit),
     ]
   },
 }

@@ -6,16 +6,22 @@ import type { FaultFinding } from '../fault.ts'
 import type { Installation } from '../stand/installation.ts'
 import { formatCount } from '../stand/journal.ts'
 
-/** Each request that the gate decided is in the audit log, and no other: the metrics count them apart from it. */
-export async function claimDecisions({ dataDir }: Installation, metrics: string | null): Promise<FaultFinding> {
+/** How many requests the gate of a running gateway has decided. The metrics count them apart from the audit log. */
+export async function countDecided(metrics: string | null): Promise<number> {
   const { text } = await scrape(metrics)
-  const decided = [...text.matchAll(/^signpost_requests_total\{.*\} (\d+)$/gm)].reduce(
+  return [...text.matchAll(/^signpost_requests_total\{.*\} (\d+)$/gm)].reduce(
     (sum, [, count]) => sum + Number(count),
     0,
   )
+}
+
+/** Each of these requests is in the audit log, and no other. Refusals of a flood are counted there once the gateway ends. */
+export function claimDecisions({ dataDir }: Installation, decided: number): FaultFinding {
   const sqlite = openSqliteFile(join(dataDir, sqliteFileName))
-  const recorded = sqlite.prepare('select count(distinct request_id) from audit_events').pluck().get() as number
+  const alone = sqlite.prepare('select count(distinct request_id) from audit_events where count = 1').pluck().get()
+  const counted = sqlite.prepare('select coalesce(sum(count), 0) from audit_events where count > 1').pluck().get()
   sqlite.close()
+  const recorded = (alone as number) + (counted as number)
   return {
     claim: 'the audit log has every request that was decided, and no other',
     holds: recorded === decided && decided > 0,

@@ -49,9 +49,26 @@ test('and in SQLite', async () => {
   const other = openSqliteFile(join(dir.path, sqliteFileName))
 
   other.exec('begin immediate')
-  const row = [sampleTime + 2, 1, null, 1, 0, 1, null, 200, null, null, null, null, null, '192.0.2.1', slow?.requestId]
+  const row = [
+    sampleTime + 2,
+    1,
+    null,
+    1,
+    0,
+    1,
+    null,
+    200,
+    null,
+    null,
+    null,
+    null,
+    null,
+    '192.0.2.1',
+    slow?.requestId,
+    1,
+  ]
   const batch = JSON.stringify([[row]])
-  createAuditBatchWriter(other).append(batch, false)
+  assert.deepEqual(createAuditBatchWriter(other).append(batch, false), [])
   const overtaking = tryToOvertake(database.audit)
   await wait(300)
   assert.deepEqual(await readRequests(database.audit), [known?.requestId])

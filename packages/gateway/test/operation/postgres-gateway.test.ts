@@ -58,12 +58,12 @@ test('a revocation is felt when the connections that listen are cut again and ag
   }, 50)
 
   try {
+    await waitUntil('a connection is cut', () => cuts > 0)
     await revokeToken(id, { env })
     await assertRefused(token)
   } finally {
     clearInterval(cutting)
   }
-  assert.ok(cuts > 0, 'there was something to cut')
 })
 
 test('a revocation is felt when its notification gets lost', async () => {
