@@ -4,7 +4,7 @@ import type { TestRequirementName } from '../scripts/test-requirements.ts'
 export type FaultSize = 'full' | 'short'
 
 /** One claim about the gateway, whether it held, and the figures that say so. */
-export interface FaultFinding {
+export interface ClaimResult {
   readonly claim: string
   readonly holds: boolean
   /** What was counted or measured, with its unit; what went wrong, too, when it does not hold. */
@@ -27,5 +27,5 @@ export interface Fault {
   /** Why it cannot be brought about on this machine; undefined when it can. */
   findObstacle?(): string | undefined
   /** Brings the fault about, and ends everything that it started. @throws Error when that itself fails */
-  run(size: FaultSize, tools: FaultTools): Promise<readonly FaultFinding[]>
+  run(size: FaultSize, tools: FaultTools): Promise<readonly ClaimResult[]>
 }

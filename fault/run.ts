@@ -6,7 +6,7 @@ import { describeMachine } from '../bench/measure/machine.ts'
 import { createProgress } from '../bench/measure/progress.ts'
 import { provideRequirements } from '../scripts/provide-requirements.ts'
 import { findMissing, type TestRequirement, testRequirements } from '../scripts/test-requirements.ts'
-import type { Fault, FaultFinding, FaultSize, FaultTools } from './fault.ts'
+import type { ClaimResult, Fault, FaultSize, FaultTools } from './fault.ts'
 import { findObstacle } from './find-obstacle.ts'
 import { faults } from './registry.ts'
 import { type FaultReport, formatReports } from './report.ts'
@@ -37,19 +37,19 @@ async function main(args: readonly string[]): Promise<number> {
     say(`${fault.name}: ${fault.what}`)
     const startedAt = performance.now()
     const progress = (step: string) => say(`${fault.name}: ${step}`)
-    const findings = await findAll(fault, values.short ? 'short' : 'full', { progress })
-    reports.push({ name: fault.name, what: fault.what, seconds: (performance.now() - startedAt) / 1000, findings })
+    const results = await runAll(fault, values.short ? 'short' : 'full', { progress })
+    reports.push({ name: fault.name, what: fault.what, seconds: (performance.now() - startedAt) / 1000, results })
   }
   say('done')
   removeTempFiles()
   const machine = describeMachine()
   const text = values.json ? `${JSON.stringify({ machine, reports }, undefined, 2)}\n` : `\n${formatReports(reports)}`
   await new Promise<void>((resolve) => process.stdout.write(text, () => resolve()))
-  return reports.every(({ findings }) => findings.every(({ holds }) => holds)) ? 0 : 1
+  return reports.every(({ results }) => results.every(({ holds }) => holds)) ? 0 : 1
 }
 
 /** A fault that could not be brought about says nothing about the gateway, so it counts as one that does not hold. */
-async function findAll(fault: Fault, size: FaultSize, tools: FaultTools): Promise<readonly FaultFinding[]> {
+async function runAll(fault: Fault, size: FaultSize, tools: FaultTools): Promise<readonly ClaimResult[]> {
   const obstacle = findMissingProgram(fault) ?? findObstacle(fault)
   if (obstacle !== undefined) return [{ claim: 'it can be brought about here', holds: false, figure: obstacle }]
   try {

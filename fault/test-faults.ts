@@ -11,12 +11,12 @@ const longestMs = 240_000
 export function testFaults(faults: readonly Fault[]): void {
   for (const fault of faults) {
     test(`${fault.name}: ${fault.what}`, { skip: findReasonToSkip(fault), timeout: longestMs }, async (context) => {
-      const findings = await fault.run('short', { progress: () => {} })
+      const results = await fault.run('short', { progress: () => {} })
 
-      for (const { claim, figure } of findings) context.diagnostic(`${claim}: ${figure}`)
-      assert.ok(findings.length > 0)
+      for (const { claim, figure } of results) context.diagnostic(`${claim}: ${figure}`)
+      assert.ok(results.length > 0)
       assert.deepEqual(
-        findings.filter(({ holds }) => !holds),
+        results.filter(({ holds }) => !holds),
         [],
       )
     })

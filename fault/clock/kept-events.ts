@@ -1,7 +1,7 @@
 import { startRetention } from '../../packages/gateway/src/audit/retention.ts'
 import { silentLogger } from '../../packages/gateway/test/samples/audit-repository-stub.ts'
 import { waitUntil } from '../../packages/gateway/test/servers/wait-until.ts'
-import type { FaultFinding } from '../fault.ts'
+import type { ClaimResult } from '../fault.ts'
 import { claimNoneLost, readSignedRequests } from '../stand/claims.ts'
 import { formatCount } from '../stand/journal.ts'
 import type { ClockStand } from './clock-stand.ts'
@@ -11,7 +11,7 @@ import { yearMs } from './movable-clock.ts'
 const pace = { firstMs: 20, everyMs: 100, pauseMs: 1, batch: 500 }
 
 /** A clock that is years ahead for a moment does not empty the audit log. */
-export async function claimKeptEvents({ gateway, clock }: ClockStand): Promise<FaultFinding> {
+export async function claimKeptEvents({ gateway, clock }: ClockStand): Promise<ClaimResult> {
   const { database } = gateway
   let rounds = 0
   const repository = {

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { answerError, answerListing, type Script } from '../../packages/gateway/test/servers/scripted-s3.ts'
-import type { FaultFinding } from '../fault.ts'
+import type { ClaimResult } from '../fault.ts'
 import { askOutcome, type ClockStand, compareOutcomes } from './clock-stand.ts'
 import { dayMs, hourMs } from './movable-clock.ts'
 
 /** A token ends when the clock says so, and not a request later. */
-export async function claimTokenEnd(stand: ClockStand): Promise<FaultFinding> {
+export async function claimTokenEnd(stand: ClockStand): Promise<ClaimResult> {
   const { token } = await stand.installation.createToken('ends', { expiresInSeconds: 3600 })
   const outcomes: string[] = []
   for (const aheadMs of [0, 2 * hourMs, 0]) {
@@ -17,7 +17,7 @@ export async function claimTokenEnd(stand: ClockStand): Promise<FaultFinding> {
 }
 
 /** Nobody is locked out for longer than a window, wherever the clock went. */
-export async function claimRate(stand: ClockStand): Promise<FaultFinding> {
+export async function claimRate(stand: ClockStand): Promise<ClaimResult> {
   const points = 3
   const { token } = await stand.installation.createToken('narrow', { rate: `${points}/s:${points}` })
   const outcomes = new Set<string>()
@@ -35,14 +35,14 @@ export async function claimRate(stand: ClockStand): Promise<FaultFinding> {
 }
 
 /** What S3 said while the clock was ahead does not count for longer once it is right again. */
-export async function claimMissingBucket(stand: ClockStand): Promise<FaultFinding> {
+export async function claimMissingBucket(stand: ClockStand): Promise<ClaimResult> {
   const outcomes = await askAroundJump(stand, 'first-late', answerError(404, 'NoSuchBucket'), 15_001)
   const expected = ['404 bucket_not_found', 'signed']
   return compareOutcomes('a bucket that is made is found 15 s later, also when the clock went back', outcomes, expected)
 }
 
 /** A circuit breaker that opened while the clock was ahead closes in time. The credential `away` has one of its own. */
-export async function claimBreaker(stand: ClockStand): Promise<FaultFinding> {
+export async function claimBreaker(stand: ClockStand): Promise<ClaimResult> {
   const outcomes = await askAroundJump(stand, 'away-bucket', (_request, response) => response.destroy(), 10_001)
   const expected = ['signed unchecked', 'signed']
   return compareOutcomes('S3 is asked again 10 s after an outage, also when the clock went back', outcomes, expected)

@@ -1,6 +1,6 @@
 import { type Signed, sign } from '../../packages/gateway/test/samples/sign.ts'
 import { createPresigner } from '../../packages/presign/src/index.ts'
-import type { FaultFinding } from '../fault.ts'
+import type { ClaimResult } from '../fault.ts'
 import { claimNoneLost } from '../stand/claims.ts'
 import { firstBucket, installationKeys, installationRegion } from '../stand/installation.ts'
 import { formatCount } from '../stand/journal.ts'
@@ -18,7 +18,7 @@ const steps = [0, dayMs, -dayMs, 0, 1000, -1000, hourMs, 0, 7 * dayMs, -yearMs, 
  * Sets the clock back and forth, and holds each URL against what a presigner that remembers nothing makes of the same
  * moment. (Such a presigner is held against the AWS SDK and AWS's published examples by its own tests.)
  */
-export async function claimSignatures(stand: ClockStand, jumps: number): Promise<FaultFinding> {
+export async function claimSignatures(stand: ClockStand, jumps: number): Promise<ClaimResult> {
   const { clock, gateway, token } = stand
   const wrong: string[] = []
   for (let jump = 0; jump < jumps; jump++) {

@@ -10,7 +10,7 @@ import { ask, type Signer } from '../../packages/gateway/test/samples/sign.ts'
 import { askThrough } from '../../packages/gateway/test/servers/ask-repeatedly.ts'
 import { query, startPostgres } from '../../packages/gateway/test/servers/postgres-server.ts'
 import { scrape } from '../../packages/gateway/test/servers/scrape.ts'
-import type { Fault, FaultFinding, FaultSize, FaultTools } from '../fault.ts'
+import type { ClaimResult, Fault, FaultSize, FaultTools } from '../fault.ts'
 import { claimAnswers, claimAtMost, claimAuditRows, claimLog, claimOrderlyEnd, claimWaits } from '../stand/claims.ts'
 import { floodWithBadTokens } from '../stand/flood.ts'
 import { createInstallation, firstBucket, type Installation } from '../stand/installation.ts'
@@ -60,7 +60,7 @@ interface FloodStand {
   /** How large the database is. */
   readBytes(): Promise<number>
   /** What is tried before the flood. */
-  before?(signer: Signer): Promise<readonly FaultFinding[]>
+  before?(signer: Signer): Promise<readonly ClaimResult[]>
 }
 
 async function flood(
@@ -68,7 +68,7 @@ async function flood(
   size: FaultSize,
   { progress }: FaultTools,
   { readBytes, before = async () => [] }: FloodStand,
-): Promise<readonly FaultFinding[]> {
+): Promise<readonly ClaimResult[]> {
   const { token } = await installation.createToken('good')
   await using gateway = await installation.start()
   const { url, metrics } = gateway.report
@@ -120,7 +120,7 @@ async function hangLookUps(
   databaseUrl: string,
   { url, token }: Signer,
   { progress }: FaultTools,
-): Promise<readonly FaultFinding[]> {
+): Promise<readonly ClaimResult[]> {
   progress(`${hangingLookUps} look-ups on a locked table`)
   const lock = 'do $$ begin lock table tokens in access exclusive mode; perform pg_sleep(3); end $$'
   const locked = query(databaseUrl, lock)
@@ -170,7 +170,7 @@ interface Slowdown {
   readonly beside: readonly NotedAnswer[]
 }
 
-function claimSlowdown(what: string, { part, restMs, alone, beside }: Slowdown): FaultFinding {
+function claimSlowdown(what: string, { part, restMs, alone, beside }: Slowdown): ClaimResult {
   const [own, value] = [findQuantile(alone, part), findQuantile(beside, part)]
   const bound = slowdownRatio * own + restMs
   const figure = `${own.toFixed(1)} ms alone, ${value.toFixed(1)} ms beside it, of ${bound.toFixed(1)} at most`

@@ -2,7 +2,7 @@ import { closeSync, openSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { waitUntil } from '../../packages/gateway/test/servers/wait-until.ts'
-import type { FaultFinding, FaultSize } from '../fault.ts'
+import type { ClaimResult, FaultSize } from '../fault.ts'
 import { followAcknowledged } from '../stand/acknowledged.ts'
 import { claimAnswers, claimAuditRows, claimLog, claimOrderlyEnd, claimWaits } from '../stand/claims.ts'
 import { createInstallation, type Installation } from '../stand/installation.ts'
@@ -18,7 +18,7 @@ const refused = '503 audit_unavailable'
 /** A gateway looks at what it needs once it listens; the disk may be full by then. */
 const notReady = 'not ready: The audit log cannot be written.'
 
-async function fillAgainAndAgain(disk: string, size: FaultSize): Promise<FaultFinding[]> {
+async function fillAgainAndAgain(disk: string, size: FaultSize): Promise<ClaimResult[]> {
   const ballast = join(disk, 'ballast')
   const rounds = size === 'full' ? 10 : 2
   await using installation = await createInstallation({ dataDir: join(disk, 'data') })

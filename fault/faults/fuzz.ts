@@ -5,7 +5,7 @@ import { createArbitraryRequest } from '../../packages/gateway/test/samples/arbi
 import { exchange } from '../../packages/gateway/test/samples/exchange-operation.ts'
 import { sign } from '../../packages/gateway/test/samples/sign.ts'
 import { makeTempDir } from '../../packages/gateway/test/servers/temp-dir.ts'
-import type { Fault, FaultFinding } from '../fault.ts'
+import type { ClaimResult, Fault } from '../fault.ts'
 import { claimDecisions, countDecided } from '../fuzz/decisions.ts'
 import { createFuzzJournal, type FuzzJournal } from '../fuzz/fuzz-journal.ts'
 import { watchLoopDelay } from '../fuzz/loop-delay.ts'
@@ -101,7 +101,7 @@ export const fuzz: Fault = {
 }
 
 /** What is kept of each request would show in the second half as in the first one. */
-function claimNoGrowth(grownMib: number): FaultFinding {
+function claimNoGrowth(grownMib: number): ClaimResult {
   const claim = 'in the second half of the time memory grows no more'
   return claimAtMost(claim, { value: grownMib, bound: 64, unit: 'MiB more' })
 }

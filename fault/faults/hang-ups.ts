@@ -3,7 +3,7 @@ import type { Socket } from 'node:net'
 import { defaultAccountName } from '../../packages/gateway/src/core/model.ts'
 import { openConnection } from '../../packages/gateway/test/servers/open-connection.ts'
 import { makeTempDir } from '../../packages/gateway/test/servers/temp-dir.ts'
-import type { Fault, FaultFinding } from '../fault.ts'
+import type { ClaimResult, Fault } from '../fault.ts'
 import {
   claimAnswers,
   claimAtMost,
@@ -135,7 +135,7 @@ function write(socket: Socket, bytes: string): Promise<void> {
 }
 
 /** What was asked for is in the audit log, though nobody waited for the answer. */
-async function claimKeys(installation: Installation, keys: readonly string[]): Promise<FaultFinding> {
+async function claimKeys(installation: Installation, keys: readonly string[]): Promise<ClaimResult> {
   const database = await installation.openDatabase()
   const account = await database.accounts.findByName(defaultAccountName)
   const filter = { accountId: account?.id, bucket: firstBucket, keyPrefix: 'gone/' }

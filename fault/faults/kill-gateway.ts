@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { findFreePort } from '../../packages/gateway/test/servers/free-port.ts'
 import type { GatewayProcess } from '../../packages/gateway/test/servers/gateway-process.ts'
 import { startPostgres } from '../../packages/gateway/test/servers/postgres-server.ts'
-import type { Fault, FaultFinding, FaultSize, FaultTools } from '../fault.ts'
+import type { ClaimResult, Fault, FaultSize, FaultTools } from '../fault.ts'
 import { followAcknowledged } from '../stand/acknowledged.ts'
 import { claimAnswers, claimAuditRows, claimLog, claimNoneLost, claimOrderlyEnd } from '../stand/claims.ts'
 import { createInstallation, type Installation } from '../stand/installation.ts'
@@ -25,8 +25,8 @@ export const killOnSqlite: Fault = {
   what: 'kill -9 of the gateway under load, on SQLite, while commands store tokens and credentials',
   async run(size, tools) {
     await using installation = await createInstallation()
-    const findings = await killAgainAndAgain(installation, { size, kills: size === 'full' ? 30 : 4 }, tools)
-    return [...findings, claimWholeFile(installation)]
+    const results = await killAgainAndAgain(installation, { size, kills: size === 'full' ? 30 : 4 }, tools)
+    return [...results, claimWholeFile(installation)]
   },
 }
 
@@ -46,7 +46,7 @@ async function killAgainAndAgain(
   installation: Installation,
   { size, kills }: { readonly size: FaultSize; readonly kills: number },
   { progress }: FaultTools,
-): Promise<FaultFinding[]> {
+): Promise<ClaimResult[]> {
   const port = await findFreePort()
   const { token } = await installation.createToken('load')
   const signer = { url: `http://127.0.0.1:${port}`, token }

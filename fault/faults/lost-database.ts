@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { sqliteFileName } from '../../packages/gateway/src/database/open-sqlite-database.ts'
 import { waitUntil } from '../../packages/gateway/test/servers/wait-until.ts'
-import type { Fault, FaultFinding } from '../fault.ts'
+import type { ClaimResult, Fault } from '../fault.ts'
 import { claimAnswers, claimAuditRows, claimLog, claimOrderlyEnd, claimWaits } from '../stand/claims.ts'
 import { createInstallation } from '../stand/installation.ts'
 import { formatCount, type NotedAnswer, signedOutcome } from '../stand/journal.ts'
@@ -96,7 +96,7 @@ export const lostDatabase: Fault = {
   },
 }
 
-function claimRefused(answers: readonly NotedAnswer[]): FaultFinding {
+function claimRefused(answers: readonly NotedAnswer[]): ClaimResult {
   const signed = answers.filter(({ outcome }) => outcome === signedOutcome)
   return {
     claim: 'no URL to a request that was sent while the file was away',

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type RedisServer, startRedis } from '../../packages/gateway/test/servers/redis-server.ts'
 import { waitUntil } from '../../packages/gateway/test/servers/wait-until.ts'
-import type { Fault, FaultFinding } from '../fault.ts'
+import type { ClaimResult, Fault } from '../fault.ts'
 import { claimAnswers, claimAtMost, claimAuditRows, claimLog, claimOrderlyEnd, claimWaits } from '../stand/claims.ts'
 import { createInstallation } from '../stand/installation.ts'
 import { signedOutcome } from '../stand/journal.ts'
@@ -74,10 +74,7 @@ export const redisOutage: Fault = {
 }
 
 /** The narrow token got no more URLs than its windows have. */
-function claimBoundedRate(
-  signed: number,
-  time: { readonly lastedMs: number; readonly switches: number },
-): FaultFinding {
+function claimBoundedRate(signed: number, time: { readonly lastedMs: number; readonly switches: number }): ClaimResult {
   const windows = Math.ceil(time.lastedMs / narrow.windowMs) + 1 + time.switches
   const claim = `a rate of ${narrow.rate} is kept, but for a new window at each change`
   return claimAtMost(claim, { value: signed, bound: windows * narrow.points, unit: 'URLs' })

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { startPostgres } from '../../packages/gateway/test/servers/postgres-server.ts'
-import type { Fault, FaultFinding, FaultSize, FaultTools } from '../fault.ts'
+import type { ClaimResult, Fault, FaultSize, FaultTools } from '../fault.ts'
 import { claimAnswers, claimAuditRows, claimLog } from '../stand/claims.ts'
 import { createInstallation, type Installation } from '../stand/installation.ts'
 import { signedOutcome } from '../stand/journal.ts'
@@ -45,7 +45,7 @@ async function revokeAgainAndAgain(
   installation: Installation,
   { size, times }: { readonly size: FaultSize; readonly times: number },
   { progress }: FaultTools,
-): Promise<FaultFinding[]> {
+): Promise<ClaimResult[]> {
   await using one = await installation.start({ node: 1 })
   await using other = await installation.start({ node: 2 })
   const nodes = { installation, urls: [one.report.url, other.report.url], size, clients: clientsPerNode }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Signer, sign } from '../../packages/gateway/test/samples/sign.ts'
 import { answerListing } from '../../packages/gateway/test/servers/scripted-s3.ts'
-import type { Fault, FaultFinding, FaultSize } from '../fault.ts'
+import type { ClaimResult, Fault, FaultSize } from '../fault.ts'
 import { claimAuditRows, claimLog, claimOrderlyEnd } from '../stand/claims.ts'
 import { createInstallation, type Installation } from '../stand/installation.ts'
 import { findLongestMs, formatCount, formatOutcomes, type NotedAnswer, signedOutcome } from '../stand/journal.ts'
@@ -102,7 +102,7 @@ interface Behaviour {
 }
 
 /** Every request is signed, for the right host and soon, with a warning where there is something to say. */
-function claimBehaviour(fault: S3Fault, { answers, endpoint, asked, recoveryMs }: Behaviour): FaultFinding {
+function claimBehaviour(fault: S3Fault, { answers, endpoint, asked, recoveryMs }: Behaviour): ClaimResult {
   const longestMs = findLongestMs(answers)
   const signed = answers.flatMap((answer) => (answer.signed === undefined ? [] : [answer.signed]))
   const strays = signed.filter(({ origin }) => origin !== endpoint).length

@@ -3,7 +3,7 @@ import { connect, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { GatewayProcess } from '../../packages/gateway/test/servers/gateway-process.ts'
 import { waitUntil } from '../../packages/gateway/test/servers/wait-until.ts'
-import type { Fault, FaultFinding } from '../fault.ts'
+import type { ClaimResult, Fault } from '../fault.ts'
 import { claimAnswers, claimAtMost, claimAuditRows, claimLog, claimOrderlyEnd } from '../stand/claims.ts'
 import { createInstallation } from '../stand/installation.ts'
 import { formatCount, signedOutcome } from '../stand/journal.ts'
@@ -39,7 +39,7 @@ export const silentClients: Fault = {
     const lastMs = await waitForEnd(gateway, before + 4, startedAt)
     const recovery = await measureRecovery({ url, token }, load.journal, performance.now())
     await load.stop()
-    const findings = [
+    const results = [
       claimAtMost('files are left for everything else', { value: files, bound: openFiles - 100, unit: 'open' }),
       claimAtMost('silent clients are cut off', {
         value: lastMs,
@@ -54,7 +54,7 @@ export const silentClients: Fault = {
       claimLog([gateway.logs()]),
     ]
     for (const client of clients) client.destroy()
-    return [...findings, claimOrderlyEnd(await gateway.stop('SIGTERM'))]
+    return [...results, claimOrderlyEnd(await gateway.stop('SIGTERM'))]
   },
 }
 
@@ -73,7 +73,7 @@ async function waitForEnd({ pid }: GatewayProcess, sockets: number, startedAt: n
   return performance.now() - startedAt
 }
 
-function claimTold(gateway: GatewayProcess): FaultFinding {
+function claimTold(gateway: GatewayProcess): ClaimResult {
   const lines = gateway
     .logs()
     .split('\n')

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { sqliteFileName } from '../../packages/gateway/src/database/open-sqlite-database.ts'
 import { openSqliteFile } from '../../packages/gateway/src/database/open-sqlite-file.ts'
 import { scrape } from '../../packages/gateway/test/servers/scrape.ts'
-import type { FaultFinding } from '../fault.ts'
+import type { ClaimResult } from '../fault.ts'
 import type { Installation } from '../stand/installation.ts'
 import { formatCount } from '../stand/journal.ts'
 
@@ -16,7 +16,7 @@ export async function countDecided(metrics: string | null): Promise<number> {
 }
 
 /** Each of these requests is in the audit log, and no other. Refusals of a flood are counted there once the gateway ends. */
-export function claimDecisions({ dataDir }: Installation, decided: number): FaultFinding {
+export function claimDecisions({ dataDir }: Installation, decided: number): ClaimResult {
   const sqlite = openSqliteFile(join(dataDir, sqliteFileName))
   const alone = sqlite.prepare('select count(distinct request_id) from audit_events where count = 1').pluck().get()
   const counted = sqlite.prepare('select coalesce(sum(count), 0) from audit_events where count > 1').pluck().get()

@@ -1,6 +1,6 @@
 import { readDocumentedAnswer } from '../../packages/gateway/test/samples/documented-answer.ts'
 import { sendBytes } from '../../packages/gateway/test/servers/send-bytes.ts'
-import type { FaultFinding } from '../fault.ts'
+import type { ClaimResult } from '../fault.ts'
 import { formatCount, type NotedAnswer, signedOutcome } from '../stand/journal.ts'
 
 /** What came back for made-up requests: counts, and what each URL needs so that its row can be looked up. */
@@ -10,7 +10,7 @@ export interface FuzzJournal {
   /** Sends a request and takes down what came of it. */
   send(request: string, seed: number): Promise<void>
   /** Each answer was in the documented form and none a fault of ours, and the requests reached what they should. */
-  claimDocumented(seed: number): FaultFinding
+  claimDocumented(seed: number): ClaimResult
 }
 
 /** Without each of them the requests are too far from what is right, or too near. */

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ask } from '../../packages/gateway/test/samples/sign.ts'
 import type { CreatedToken } from '../../packages/gateway/test/samples/store-credential.ts'
-import type { FaultFinding } from '../fault.ts'
+import type { ClaimResult } from '../fault.ts'
 import { claimNoneLost } from './claims.ts'
 import { firstBucket, type Installation, installationKeys, installationRegion } from './installation.ts'
 
@@ -15,9 +15,9 @@ export interface Acknowledged {
   /** Makes a token and a credential by commands, and takes down what became of it. Never throws. */
   create(): Promise<void>
   /** Those commands that stored nothing said why. @param reason what they are to say */
-  claimReasons(reason: RegExp): FaultFinding
+  claimReasons(reason: RegExp): ClaimResult
   /** Holds it against what the gateway knows now: each token and each credential is used. */
-  claimKept(url: string): Promise<FaultFinding>
+  claimKept(url: string): Promise<ClaimResult>
 }
 
 /** Follows the tokens and credentials of an installation from now on. */
@@ -71,8 +71,8 @@ export function followAcknowledged(installation: Installation): Acknowledged {
       const [{ token = '' } = {}] = tokens
       for (const name of credentials) if (!(await signs(url, token, `${name}-bucket`))) lost.push(name)
       const figure = `${tokens.length} tokens and ${credentials.length} credentials`
-      const finding = claimNoneLost('no acknowledged token or credential is lost', lost, figure)
-      return { ...finding, holds: finding.holds && tokens.length > 0 && credentials.length > 0 }
+      const result = claimNoneLost('no acknowledged token or credential is lost', lost, figure)
+      return { ...result, holds: result.holds && tokens.length > 0 && credentials.length > 0 }
     },
   }
 }

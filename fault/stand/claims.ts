@@ -2,12 +2,12 @@ import { median } from '../../bench/measure/statistics.ts'
 import { defaultAccountName } from '../../packages/gateway/src/core/model.ts'
 import type { AuditPosition, Database } from '../../packages/gateway/src/core/ports.ts'
 import type { Exit } from '../../packages/gateway/test/servers/gateway-process.ts'
-import type { FaultFinding } from '../fault.ts'
+import type { ClaimResult } from '../fault.ts'
 import type { Installation } from './installation.ts'
 import { findLongestMs, formatCount, formatOutcomes, listSignedIds, type NotedAnswer } from './journal.ts'
 
 /** A claim that a figure does not exceed a bound. */
-export function claimAtMost(claim: string, { value, bound, unit }: Bounded): FaultFinding {
+export function claimAtMost(claim: string, { value, bound, unit }: Bounded): ClaimResult {
   return { claim, holds: value <= bound, figure: `${formatCount(value)} ${unit}, of ${formatCount(bound)} at most` }
 }
 
@@ -22,7 +22,7 @@ export interface Bounded {
 const maxNamed = 3
 
 /** A claim that nothing of a kind is lost. @param of how many there were */
-export function claimNoneLost(claim: string, lost: readonly string[], of: string): FaultFinding {
+export function claimNoneLost(claim: string, lost: readonly string[], of: string): ClaimResult {
   const named =
     lost.length === 0 ? 'none lost' : `${formatCount(lost.length)} LOST: ${lost.slice(0, maxNamed).join(', ')}`
   return { claim, holds: lost.length === 0, figure: `${of}, ${named}` }
@@ -32,15 +32,15 @@ export function claimNoneLost(claim: string, lost: readonly string[], of: string
 export async function claimAuditRows(
   installation: Installation,
   answers: readonly NotedAnswer[],
-): Promise<FaultFinding> {
+): Promise<ClaimResult> {
   const ids = listSignedIds(answers)
   const database = await installation.openDatabase()
   const recorded = await readSignedRequests(database).finally(database.close)
   const lost = ids.filter((requestId) => !recorded.has(requestId))
   const figure = `${formatCount(ids.length)} URLs, ${formatCount(recorded.size)} rows`
-  const finding = claimNoneLost('no URL without its audit row', lost, figure)
+  const result = claimNoneLost('no URL without its audit row', lost, figure)
   // Without a single URL the claim says nothing.
-  return { ...finding, holds: finding.holds && ids.length > 0 }
+  return { ...result, holds: result.holds && ids.length > 0 }
 }
 
 const pageSize = 20_000
@@ -64,7 +64,7 @@ export async function readSignedRequests({ accounts, audit }: Database): Promise
 }
 
 /** Every answer is one that the fault explains; in particular there is no 500. */
-export function claimAnswers(answers: readonly NotedAnswer[], allowed: readonly string[]): FaultFinding {
+export function claimAnswers(answers: readonly NotedAnswer[], allowed: readonly string[]): ClaimResult {
   const odd = answers.filter(({ outcome }) => !allowed.includes(outcome))
   const figure = formatOutcomes(answers)
   const claim = `no answer but ${allowed.join(', ')}`
@@ -79,7 +79,7 @@ export function claimAnswers(answers: readonly NotedAnswer[], allowed: readonly 
  * Nobody waited too long for an answer. On a busy machine every wait is longer, the usual one too: some usual waits more are
  * allowed, which are next to nothing on one that is not.
  */
-export function claimWaits(answers: readonly NotedAnswer[], boundMs: number): FaultFinding {
+export function claimWaits(answers: readonly NotedAnswer[], boundMs: number): ClaimResult {
   const waits = answers.map(({ sentAt, endedAt }) => endedAt - sentAt)
   const bound = boundMs + (waits.length === 0 ? 0 : allowedWaits * median(waits))
   return claimAtMost('the longest wait for an answer', { value: findLongestMs(answers), bound, unit: 'ms' })
@@ -88,7 +88,7 @@ export function claimWaits(answers: readonly NotedAnswer[], boundMs: number): Fa
 const allowedWaits = 30
 
 /** The gateways said nothing at level error but what the fault explains, and nothing that is no log line, as a crash is. */
-export function claimLog(logs: readonly string[], allowed: readonly string[] = []): FaultFinding {
+export function claimLog(logs: readonly string[], allowed: readonly string[] = []): ClaimResult {
   // A process that was killed leaves its last line unfinished.
   const lines = logs.flatMap((log) => log.split('\n').slice(0, -1))
   const errors = lines.flatMap(readError)
@@ -100,7 +100,7 @@ export function claimLog(logs: readonly string[], allowed: readonly string[] = [
 }
 
 /** A gateway that was told to stop came to its end, with everything written. */
-export function claimOrderlyEnd({ code, signal }: Exit): FaultFinding {
+export function claimOrderlyEnd({ code, signal }: Exit): ClaimResult {
   return { claim: 'SIGTERM still ends it in order', holds: code === 0, figure: `exit code ${code ?? signal}` }
 }
 

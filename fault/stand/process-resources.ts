@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { readMemoryMib } from '../../bench/measure/process-usage.ts'
 import type { GatewayProcess } from '../../packages/gateway/test/servers/gateway-process.ts'
 import { scrape } from '../../packages/gateway/test/servers/scrape.ts'
-import type { FaultFinding } from '../fault.ts'
+import type { ClaimResult } from '../fault.ts'
 import { claimAtMost } from './claims.ts'
 
 /** How many sockets a process has open: its connections and what it listens on. */
@@ -39,7 +39,7 @@ const metricsReaders = 1
 export async function claimNoConnectionLeft(
   { pid, report }: Pick<GatewayProcess, 'pid' | 'report'>,
   before: number,
-): Promise<FaultFinding> {
+): Promise<ClaimResult> {
   const givesUpAt = performance.now() + closeLimitMs
   while (countSockets(pid) > before + metricsReaders && performance.now() < givesUpAt) await sleep(20)
   const left = countSockets(pid)
@@ -70,7 +70,7 @@ const lookEveryMs = 50
 const memoryBoundMib = 512
 
 /** A gateway needed no more memory than it may. */
-export function claimMemory({ memoryMib }: Pick<PeakWatch, 'memoryMib'>, bound = memoryBoundMib): FaultFinding {
+export function claimMemory({ memoryMib }: Pick<PeakWatch, 'memoryMib'>, bound = memoryBoundMib): ClaimResult {
   return claimAtMost('memory stays within bounds', { value: memoryMib, bound, unit: 'MiB at the peak' })
 }
 

@@ -2,7 +2,7 @@ import { Agent } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Signer } from '../../packages/gateway/test/samples/sign.ts'
 import { askThrough } from '../../packages/gateway/test/servers/ask-repeatedly.ts'
-import type { FaultFinding } from '../fault.ts'
+import type { ClaimResult } from '../fault.ts'
 import { firstBucket } from './installation.ts'
 import { formatCount, type Journal, signedOutcome } from './journal.ts'
 
@@ -36,7 +36,7 @@ export async function measureRecovery(signer: Signer, journal: Journal, since: n
 }
 
 /** The gateway came back by itself after each fault, and soon. @param times as {@link measureRecovery} gave them */
-export function claimRecovery(times: readonly (number | undefined)[], boundMs: number): FaultFinding {
+export function claimRecovery(times: readonly (number | undefined)[], boundMs: number): ClaimResult {
   const measured = times.filter((time) => time !== undefined).toSorted((one, other) => one - other)
   const longest = measured.at(-1) ?? Number.POSITIVE_INFINITY
   const never = times.length - measured.length

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { waitUntil } from '../../packages/gateway/test/servers/wait-until.ts'
-import type { FaultFinding, FaultSize } from '../fault.ts'
+import type { ClaimResult, FaultSize } from '../fault.ts'
 import type { Installation } from './installation.ts'
 import { formatCount, type NotedAnswer, signedOutcome } from './journal.ts'
 import { startLoad } from './load.ts'
@@ -64,7 +64,7 @@ function describeRevocation(answers: readonly NotedAnswer[], revokedAt: number):
 }
 
 /** No URL came in later than 2 s after a revocation. */
-export function claimRevoked(revocations: readonly Revocation[]): FaultFinding {
+export function claimRevoked(revocations: readonly Revocation[]): ClaimResult {
   const last = Math.max(...revocations.map(({ lastSignedMs }) => lastSignedMs))
   return {
     claim: 'no success 2 s after a token was revoked',

@@ -2,11 +2,11 @@ import { join } from 'node:path'
 import { sqliteFileName } from '../../packages/gateway/src/database/open-sqlite-database.ts'
 import { openSqliteFile } from '../../packages/gateway/src/database/open-sqlite-file.ts'
 import { runSignpost } from '../../packages/gateway/test/servers/run-signpost.ts'
-import type { FaultFinding } from '../fault.ts'
+import type { ClaimResult } from '../fault.ts'
 import type { Installation } from './installation.ts'
 
 /** SQLite finds its file whole, index by index. */
-export function claimWholeFile({ dataDir }: Installation): FaultFinding {
+export function claimWholeFile({ dataDir }: Installation): ClaimResult {
   const sqlite = openSqliteFile(join(dataDir, sqliteFileName))
   const found = sqlite.pragma('integrity_check', { simple: true })
   sqlite.close()
@@ -19,7 +19,7 @@ interface DoctorReport {
 }
 
 /** `signpost doctor` finds nothing that does not work. */
-export async function claimNoComplaint({ dataDir, env }: Installation): Promise<FaultFinding> {
+export async function claimNoComplaint({ dataDir, env }: Installation): Promise<ClaimResult> {
   // The usual ports may be somebody else's.
   const free = { SIGNPOST_PORT: '0', SIGNPOST_METRICS_PORT: '0' }
   const { stdout, stderr } = await runSignpost(['doctor', '--json'], { dataDir, env: { ...env, ...free } })

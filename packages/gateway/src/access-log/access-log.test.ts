@@ -125,20 +125,20 @@ test('a fault of ours is an error with what went wrong', () => {
 })
 
 test('a request that never came to the gate is logged with its method and its path', () => {
-  const stray = { requestId: 'r-1', clientAddress: '192.0.2.1', code: 'method_not_allowed', status: 405 } as const
-  channels.unrouted.publish({ ...stray, method: 'POST', path: '/awss3/signed-url' })
+  const unrouted = { requestId: 'r-1', clientAddress: '192.0.2.1', code: 'method_not_allowed', status: 405 } as const
+  channels.unrouted.publish({ ...unrouted, method: 'POST', path: '/awss3/signed-url' })
   channels.unrouted.publish({ requestId: 'r-2', code: 'malformed_request', status: 400 })
 
   const [first, second] = lines.map(({ time: _, ...line }) => line)
   const facts = { level: 40, msg: 'denied', outcome: 'denied' }
-  assert.deepEqual(first, { ...facts, ...stray, method: 'POST', path: '/awss3/signed-url' })
+  assert.deepEqual(first, { ...facts, ...unrouted, method: 'POST', path: '/awss3/signed-url' })
   assert.deepEqual(second, { ...facts, requestId: 'r-2', code: 'malformed_request', status: 400 })
 })
 
 test('beside the gate it is the fault that makes an error of ours, and not the status', () => {
-  const stray = { requestId: 'r-1', code: 'unavailable', status: 503, path: '/readyz' } as const
-  channels.unrouted.publish(stray)
-  channels.unrouted.publish({ ...stray, fault: new Error('no database') })
+  const unrouted = { requestId: 'r-1', code: 'unavailable', status: 503, path: '/readyz' } as const
+  channels.unrouted.publish(unrouted)
+  channels.unrouted.publish({ ...unrouted, fault: new Error('no database') })
 
   assert.deepEqual(
     lines.map(({ level, msg, outcome, err }) => [level, msg, outcome, err !== undefined]),

@@ -13,7 +13,7 @@ export interface AuditLog extends AuditRecorder {
 }
 
 /** What an audit log is made from. */
-export interface AuditLogParts {
+export interface AuditLogDependencies {
   readonly repository: Pick<AuditRepository, 'append'>
   readonly logger: Logger
   /** Bounds that a test may narrow. */

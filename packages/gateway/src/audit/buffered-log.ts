@@ -4,14 +4,14 @@ import { channels } from '../core/channels.ts'
 import { deadline } from '../core/deadline.ts'
 import type { AuditEvent } from '../core/model.ts'
 import type { RequestEvents } from '../core/ports.ts'
-import { type AuditBounds, type AuditLog, type AuditLogParts, auditBounds } from './audit-log.ts'
+import { type AuditBounds, type AuditLog, type AuditLogDependencies, auditBounds } from './audit-log.ts'
 import { createOutageLog } from './outage-log.ts'
 
 /**
  * An audit log that keeps the event in memory and writes it a moment later. While events come faster than the database
  * takes them, requests wait for room; while it takes none at all, they are refused as soon as the buffer is full.
  */
-export function createBufferedLog({ repository, logger, bounds }: AuditLogParts): AuditLog {
+export function createBufferedLog({ repository, logger, bounds }: AuditLogDependencies): AuditLog {
   const { queued: maxQueued, batch: maxBatch, waitMs, delayMs, retryMs }: AuditBounds = { ...auditBounds, ...bounds }
   const outage = createOutageLog(logger)
   const buffer: RequestEvents[] = []

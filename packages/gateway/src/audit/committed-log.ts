@@ -3,7 +3,7 @@ import { channels } from '../core/channels.ts'
 import { deadline } from '../core/deadline.ts'
 import type { AuditEvent } from '../core/model.ts'
 import type { RefusedRequest } from '../core/ports.ts'
-import { type AuditBounds, type AuditLog, type AuditLogParts, auditBounds } from './audit-log.ts'
+import { type AuditBounds, type AuditLog, type AuditLogDependencies, auditBounds } from './audit-log.ts'
 import { createOutageLog } from './outage-log.ts'
 
 /** The events of a request, and the promise that it waits for. */
@@ -26,7 +26,7 @@ interface Batch {
  * and its events forgotten; the next batch is the next attempt. When the database gives no answer in time, requests are
  * refused at once until it does.
  */
-export function createCommittedLog({ repository, logger, bounds }: AuditLogParts): AuditLog {
+export function createCommittedLog({ repository, logger, bounds }: AuditLogDependencies): AuditLog {
   const { queued: maxQueued, batch: maxBatch, waitMs, probeMs }: AuditBounds = { ...auditBounds, ...bounds }
   const outage = createOutageLog(logger)
   const batches: Batch[] = []

@@ -1,4 +1,4 @@
-import type { AuditLog, AuditLogParts } from './audit-log.ts'
+import type { AuditLog, AuditLogDependencies } from './audit-log.ts'
 import { createBufferedLog } from './buffered-log.ts'
 import { createCommittedLog } from './committed-log.ts'
 import { summarizeRefusals } from './summarize-refusals.ts'
@@ -10,7 +10,7 @@ import { summarizeRefusals } from './summarize-refusals.ts'
 export type AuditDurability = 'committed' | 'buffered'
 
 /** An audit log of the given durability, in which a flood of refusals takes little room. */
-export function createAuditLog(durability: AuditDurability, parts: AuditLogParts): AuditLog {
+export function createAuditLog(durability: AuditDurability, parts: AuditLogDependencies): AuditLog {
   const log = durability === 'committed' ? createCommittedLog(parts) : createBufferedLog(parts)
   return summarizeRefusals(log, parts)
 }

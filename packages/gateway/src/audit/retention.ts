@@ -4,7 +4,7 @@ import type { Clock } from '../core/clock.ts'
 import type { AuditRepository } from '../core/ports.ts'
 
 /** What the deletion of old events is made from. */
-export interface RetentionParts {
+export interface RetentionDependencies {
   readonly repository: Pick<AuditRepository, 'deleteBefore' | 'deleteAnonymousBefore' | 'findAnonymousExcess'>
   /** Events that are older go; 0 keeps them forever. */
   readonly days: number
@@ -44,7 +44,7 @@ const dayMs = 24 * hourMs
  * moment must not empty the log. Where it stays is believed by the next round.
  * @returns a function that ends it, and resolves when the deletion in progress is done
  */
-export function startRetention(parts: RetentionParts): () => Promise<void> {
+export function startRetention(parts: RetentionDependencies): () => Promise<void> {
   const { repository, days, anonymousDays, maxAnonymous, clock, logger, pace } = parts
   const { firstMs, everyMs, pauseMs, batch, jumpMs } = { ...defaultPace, ...pace }
   const ended = new AbortController()

@@ -8,7 +8,7 @@ import type { AuditEvent } from '../core/model.ts'
 import { summarizeRefusals } from './summarize-refusals.ts'
 
 test('of refusals for a rate the first is a row at once, and the others of a minute are one row with their count', async () => {
-  const { log, rows } = createParts()
+  const { log, rows } = createDependencies()
   const refusals = Array.from({ length: 1000 }, () => anonymous({ code: 'rate_limited', status: 429 }))
 
   for (const refusal of refusals) log.record([refusal])
@@ -19,7 +19,7 @@ test('of refusals for a rate the first is a row at once, and the others of a min
 })
 
 test('it writes when the minute is over, and begins anew', async () => {
-  const { log, rows } = createParts({ summaryMs: 5 })
+  const { log, rows } = createDependencies({ summaryMs: 5 })
   const refuse = () => log.record([anonymous({ code: 'rate_limited' })])
   for (let request = 0; request < 3; request++) refuse()
 
@@ -34,7 +34,7 @@ test('it writes when the minute is over, and begins anew', async () => {
 })
 
 test('addresses of one network, codes, operations and tokens are counted apart', async () => {
-  const { log, rows } = createParts()
+  const { log, rows } = createDependencies()
   const kinds: Partial<AuditEvent>[] = [
     { clientAddress: '2001:db8::1' },
     { clientAddress: '::ffff:192.0.2.1' },
@@ -60,7 +60,7 @@ test('addresses of one network, codes, operations and tokens are counted apart',
 })
 
 test('other refusals without a known token are rows, as many as a second may have', async () => {
-  const { log, rows } = createParts({ refusalsPerSecond: 10 })
+  const { log, rows } = createDependencies({ refusalsPerSecond: 10 })
   for (let request = 0; request < 100; request++) log.record([anonymous()])
   log.record([anonymous({ code: 'unavailable', outcome: 'failed', status: 503 })])
 
@@ -76,7 +76,7 @@ test('other refusals without a known token are rows, as many as a second may hav
 })
 
 test('what a known token brings about is a row of its own, whatever there is of it', () => {
-  const { log, rows } = createParts({ refusalsPerSecond: 0 })
+  const { log, rows } = createDependencies({ refusalsPerSecond: 0 })
   const known = [sampleAuditEvent(), sampleAuditEvent({ outcome: 'denied', code: 'token_not_allowed', status: 403 })]
   for (const event of known) for (let request = 0; request < 100; request++) log.record([event])
   log.record([anonymous(), anonymous()])
@@ -85,7 +85,7 @@ test('what a known token brings about is a row of its own, whatever there is of 
 })
 
 test('memory is bounded: more addresses are counted together', async () => {
-  const { log, rows } = createParts({ refusalsPerSecond: 0, summaries: 3 })
+  const { log, rows } = createDependencies({ refusalsPerSecond: 0, summaries: 3 })
   for (let address = 0; address < 100; address++) log.record([anonymous({ clientAddress: `192.0.2.${address}` })])
   log.record([anonymous({ clientAddress: '192.0.2.1' })])
 
@@ -105,7 +105,7 @@ test('memory is bounded: more addresses are counted together', async () => {
 test('what could not be written is written with what came since, and at the end it is told what is lost', async () => {
   const errors: unknown[] = []
   const logger = { ...silentLogger, error: (fields: unknown) => errors.push(fields) } as typeof silentLogger
-  const { log, rows, database } = createParts({ refusalsPerSecond: 0, summaryMs: 5 }, logger)
+  const { log, rows, database } = createDependencies({ refusalsPerSecond: 0, summaryMs: 5 }, logger)
   const refusal = anonymous({ clientAddress: '2001:db8::1' })
   database.isAway = true
   for (let request = 0; request < 3; request++) log.record([refusal])
@@ -128,7 +128,7 @@ function anonymous(fields: Partial<AuditEvent> = {}): AuditEvent {
 }
 
 /** A log of rows, and the same with summaries. */
-function createParts(bounds: Parameters<typeof summarizeRefusals>[1]['bounds'] = {}, logger = silentLogger) {
+function createDependencies(bounds: Parameters<typeof summarizeRefusals>[1]['bounds'] = {}, logger = silentLogger) {
   const rows: AuditEvent[] = []
   const database = { isAway: false, failures: 0 }
   const rowLog = {

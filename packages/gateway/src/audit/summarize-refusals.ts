@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { groupAddress } from '../core/address-group.ts'
 import type { AuditEvent } from '../core/model.ts'
-import { type AuditBounds, type AuditLog, type AuditLogParts, auditBounds } from './audit-log.ts'
+import { type AuditBounds, type AuditLog, type AuditLogDependencies, auditBounds } from './audit-log.ts'
 
 /** The client address of a summary when there are too many addresses. */
 export const otherAddresses = 'other addresses'
@@ -18,7 +18,7 @@ type Summary = AuditEvent & { count: number }
  */
 export function summarizeRefusals(
   log: AuditLog,
-  { logger, bounds }: Pick<AuditLogParts, 'logger' | 'bounds'>,
+  { logger, bounds }: Pick<AuditLogDependencies, 'logger' | 'bounds'>,
 ): AuditLog {
   const {
     refusalsPerSecond,

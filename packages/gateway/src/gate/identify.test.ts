@@ -12,7 +12,7 @@ import { createTokenVerifier } from '../tokens/token-verifier.ts'
 const clientAddress = '192.0.2.1'
 
 test('an address that has used up its rate asks the database nothing more with new tokens, nor does what is no token', async () => {
-  const { identify, reads, known } = createParts()
+  const { identify, reads, known } = createDependencies()
   assert.equal((await identify(known)).refusal, undefined)
   for (let guess = 0; guess < 50; guess++) await identify(generateToken())
 
@@ -24,7 +24,7 @@ test('an address that has used up its rate asks the database nothing more with n
 })
 
 test('a token that is known passes from such an address, also when it has to be looked up again', async () => {
-  const { identify, changes, known } = createParts()
+  const { identify, changes, known } = createDependencies()
   await identify(known)
   for (let guess = 0; guess < 50; guess++) await identify(generateToken())
 
@@ -34,20 +34,20 @@ test('a token that is known passes from such an address, also when it has to be 
 })
 
 test('a good token that is new passes from other addresses, and from that one in the next window', async () => {
-  const { identify, known, clock } = createParts()
+  const { identify, known, clock } = createDependencies()
   for (let guess = 0; guess < 50; guess++) await identify(generateToken())
   assert.equal((await identify(known)).refusal?.headers?.['retry-after'], '2')
 
   clock.now += 2000
   assert.equal((await identify(known)).refusal, undefined)
 
-  const other = createParts()
+  const other = createDependencies()
   for (let guess = 0; guess < 50; guess++) await other.identify(generateToken())
   assert.equal((await other.identify(other.known, '192.0.2.2')).refusal, undefined)
 })
 
 /** A gate with real limits and verification, over one stored token. */
-function createParts() {
+function createDependencies() {
   const known = generateToken()
   const stored = sampleToken({ id: 'tok_known', hash: hashToken(known) })
   const reads: string[] = []

@@ -4,11 +4,11 @@ import type { Usage, UsageCounter } from './usage-counter.ts'
 
 /**
  * Counts in Redis, together with all other nodes; in this process while Redis is away.
- * @param noteFallback is called for each request that this process counts by itself
+ * @param countFallback is called for each request that this process counts by itself
  */
-export function createRedisCounter(link: RedisLink, local: MemoryCounter, noteFallback: () => void): UsageCounter {
+export function createRedisCounter(link: RedisLink, local: MemoryCounter, countFallback: () => void): UsageCounter {
   function countHere(key: string, windowSeconds: number, cost: number): Usage {
-    noteFallback()
+    countFallback()
     return local.count(key, windowSeconds, cost)
   }
 

@@ -1,5 +1,5 @@
 /** What is known of a metric beside its values. */
-export interface MetricFacts {
+export interface MetricDefinition {
   readonly type: 'counter' | 'gauge' | 'histogram'
   readonly labels: readonly string[]
   /** How the values of several workers become one. */
@@ -156,7 +156,7 @@ export const metricTable = {
     aggregator: 'first',
     help: 'Always 1; the labels say what runs.',
   },
-} as const satisfies Record<string, MetricFacts>
+} as const satisfies Record<string, MetricDefinition>
 
 /** The name of a metric of Signpost's own. */
 export type MetricName = keyof typeof metricTable

@@ -16,7 +16,7 @@ import { sandboxBuckets } from './s3-server.ts'
 import { hasRealCredential, retireSandbox, startSandbox } from './sandbox.ts'
 
 test('it brings up a server, a credential for it, and a token that is bound to that credential', async () => {
-  await using parts = await openParts()
+  await using parts = await openDependencies()
   await using sandbox = await start(parts)
 
   const [credential, ...others] = await parts.database.credentials.list(parts.accountId)
@@ -30,7 +30,7 @@ test('it brings up a server, a credential for it, and a token that is bound to t
 })
 
 test('the published buckets are there', async () => {
-  await using parts = await openParts()
+  await using parts = await openDependencies()
   const sandbox = await start(parts)
   await sandbox.close()
 
@@ -40,7 +40,7 @@ test('the published buckets are there', async () => {
 })
 
 test('a second start keeps credential, secret and token, also on another port', async () => {
-  await using parts = await openParts()
+  await using parts = await openDependencies()
   const first = await start(parts)
   const [before] = await parts.database.credentials.list(parts.accountId)
   await first.close()
@@ -60,7 +60,7 @@ test('a second start keeps credential, secret and token, also on another port', 
 })
 
 test('under another master key it gets a new secret, and its token stays', async () => {
-  await using parts = await openParts()
+  await using parts = await openDependencies()
   const first = await start(parts)
   await first.close()
   const ring = createKeyRing(Buffer.alloc(32, 2))
@@ -74,7 +74,7 @@ test('under another master key it gets a new secret, and its token stays', async
 })
 
 test('the token is kept in a file that its owner alone may read', async () => {
-  await using parts = await openParts()
+  await using parts = await openDependencies()
   await using sandbox = await start(parts)
   const file = join(parts.dataDir, 'sandbox/token')
 
@@ -87,7 +87,7 @@ for (const { name, spoil } of [
   { name: 'damaged', spoil: (file: string) => writeFileSync(file, 'at_damaged') },
 ]) {
   test(`a token whose file is ${name} is replaced`, async () => {
-    await using parts = await openParts()
+    await using parts = await openDependencies()
     const first = await start(parts)
     await first.close()
     spoil(join(parts.dataDir, 'sandbox/token'))
@@ -100,7 +100,7 @@ for (const { name, spoil } of [
 }
 
 test('retired, its credential and token are gone, and the files in its buckets stay', async () => {
-  await using parts = await openParts()
+  await using parts = await openDependencies()
   const sandbox = await start(parts)
   await sandbox.close()
   await parts.database.credentials.insert(sampleCredential({ accountId: parts.accountId, name: 'real' }))
@@ -119,7 +119,7 @@ test('retired, its credential and token are gone, and the files in its buckets s
 })
 
 test('only a credential that is not the sandbox’s is a real one', async () => {
-  await using parts = await openParts()
+  await using parts = await openDependencies()
   const { database, accountId } = parts
   assert.equal(await hasRealCredential(database, accountId), false)
   await database.credentials.insert(sampleCredential({ accountId, isSandbox: true }))
@@ -132,7 +132,7 @@ function revealSecret(credential: Credential, { ring }: { readonly ring: KeyRing
   return openCredentialSecret(credential, ring).secretAccessKey.reveal()
 }
 
-async function openParts() {
+async function openDependencies() {
   const dir = makeTempDir()
   const database = await openSqliteDatabase(dir.path)
   const { id: accountId } = await database.accounts.ensure(sampleAccount())

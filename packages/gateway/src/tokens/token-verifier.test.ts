@@ -8,7 +8,7 @@ import { generateToken, hashToken } from './token-format.ts'
 import { createTokenVerifier } from './token-verifier.ts'
 
 test('a token is looked up once, and its limits are ready for use', async () => {
-  const { verify, reads, text } = createParts({
+  const { verify, reads, text } = createDependencies({
     limits: { allow: ['upload:bkt/*'], acls: ['public-read'], maxExpiresInSeconds: 60, networks: ['10.0.0.0/8'] },
   })
 
@@ -24,7 +24,7 @@ test('a token is looked up once, and its limits are ready for use', async () => 
 })
 
 test('a token that nothing narrows is known as such', async () => {
-  const { verify, text, token } = createParts()
+  const { verify, text, token } = createDependencies()
 
   const { id, accountId, allow, acls, maxExpiresInSeconds, networks } = await verify(text)
 
@@ -33,7 +33,7 @@ test('a token that nothing narrows is known as such', async () => {
 })
 
 test('no token is told from a wrong one', async () => {
-  const { verify, reads } = createParts()
+  const { verify, reads } = createDependencies()
 
   await assertRefused(verify(undefined), 'token_missing')
   await assertRefused(verify(''), 'token_missing')
@@ -44,7 +44,7 @@ test('no token is told from a wrong one', async () => {
 })
 
 test('an unknown token that is stored later works at once', async () => {
-  const { verify, tokens } = createParts()
+  const { verify, tokens } = createDependencies()
   const text = generateToken()
   await assertRefused(verify(text), 'token_unknown')
 
@@ -54,7 +54,7 @@ test('an unknown token that is stored later works at once', async () => {
 })
 
 test('a revoked token is refused from the next word of the change feed on', async () => {
-  const { verify, changes, tokens, text, token } = createParts()
+  const { verify, changes, tokens, text, token } = createDependencies()
   await verify(text)
   tokens[0] = { ...token, revokedAt: sampleTime }
 
@@ -64,7 +64,7 @@ test('a revoked token is refused from the next word of the change feed on', asyn
 })
 
 test('a revocation while the token is being read is not missed', async () => {
-  const { verify, changes, tokens, text, token, hold } = createParts()
+  const { verify, changes, tokens, text, token, hold } = createDependencies()
   const release = hold()
   const reading = verify(text)
   // The reading began with the row as it was; then came the revocation and its announcement.
@@ -77,7 +77,7 @@ test('a revocation while the token is being read is not missed', async () => {
 })
 
 test('five hundred requests at once look a token up once', async () => {
-  const { verify, changes, reads, text } = createParts()
+  const { verify, changes, reads, text } = createDependencies()
   await verify(text)
   changes.speak()
 
@@ -88,7 +88,7 @@ test('five hundred requests at once look a token up once', async () => {
 })
 
 test('who asks after a revocation does not get what was being read before it', async () => {
-  const { verify, changes, tokens, text, token, hold } = createParts()
+  const { verify, changes, tokens, text, token, hold } = createDependencies()
   const release = hold()
   const before = verify(text)
   tokens[0] = { ...token, revokedAt: sampleTime }
@@ -102,7 +102,7 @@ test('who asks after a revocation does not get what was being read before it', a
 })
 
 test('a look-up that fails fails for those who wait for it, and the next one is another', async () => {
-  const { verify, reads, text, hold } = createParts()
+  const { verify, reads, text, hold } = createDependencies()
   const fail = hold()
   const waiting = [verify(text), verify(text)]
   fail(Promise.reject(new Error('the database is away')))
@@ -115,7 +115,7 @@ test('a look-up that fails fails for those who wait for it, and the next one is 
 })
 
 test('a change in one account drops its tokens, and no other', async () => {
-  const { verify, changes, reads, text, tokens } = createParts()
+  const { verify, changes, reads, text, tokens } = createDependencies()
   const other = generateToken()
   tokens.push(sampleToken({ hash: hashToken(other), accountId: 'acc_2' }))
   for (const one of [text, other]) await verify(one)
@@ -127,7 +127,7 @@ test('a change in one account drops its tokens, and no other', async () => {
 })
 
 test('a token ends at its end, from memory too', async () => {
-  const { verify, text, clock } = createParts({ expiresAt: sampleTime + 1000 })
+  const { verify, text, clock } = createDependencies({ expiresAt: sampleTime + 1000 })
   await verify(text)
 
   clock.now = sampleTime + 999
@@ -137,13 +137,13 @@ test('a token ends at its end, from memory too', async () => {
 })
 
 test('revoked goes before expired, since only that is somebody’s will', async () => {
-  const { verify, text } = createParts({ expiresAt: 1, revokedAt: 1 })
+  const { verify, text } = createDependencies({ expiresAt: 1, revokedAt: 1 })
 
   await assertRefused(verify(text), 'token_revoked')
 })
 
 test('memory is bounded, and what was forgotten is read again', async () => {
-  const { verify, reads, tokens, text } = createParts()
+  const { verify, reads, tokens, text } = createDependencies()
   await verify(text)
   for (let count = 0; count < 40_000; count++) {
     const other = generateToken()
@@ -158,7 +158,7 @@ test('memory is bounded, and what was forgotten is read again', async () => {
 })
 
 test('memory tells at once whether a token is known, was known, or is a stranger', async () => {
-  const { verify, verifier, changes, tokens, text, token } = createParts()
+  const { verify, verifier, changes, tokens, text, token } = createDependencies()
   assert.equal(verifier.recall(text), 'stranger')
   const verified = await verify(text)
   assert.equal(verifier.recall(text), verified)
@@ -172,7 +172,7 @@ test('memory tells at once whether a token is known, was known, or is a stranger
 })
 
 test('strangers wait for each other, and nobody else waits for them', async () => {
-  const { verify, changes, reads, text, hold } = createParts()
+  const { verify, changes, reads, text, hold } = createDependencies()
   await verify(text)
   changes.speak()
   const release = hold()
@@ -187,7 +187,7 @@ test('strangers wait for each other, and nobody else waits for them', async () =
   assert.equal(reads.length, 2 + 40)
 })
 
-function createParts(fields: Partial<Token> = {}) {
+function createDependencies(fields: Partial<Token> = {}) {
   const text = generateToken()
   const token = sampleToken({ hash: hashToken(text), ...fields })
   const tokens = [token]
