@@ -27,21 +27,21 @@ const answerLimitMs = 1500
 /** `/healthz`: the process lives. `/readyz`: it can do what a request needs, so a load balancer may send some here. */
 export function addHealthRoutes(app: FastifyInstance, { isDraining, checks }: Readiness): void {
   let running = ''
-  let isStarting = true
   let toldProblem: string | undefined
-  // One at a time: looks at a database that hangs must not use up its connections.
-  const runChecks = singleFlight(async () => {
-    for (const { message, run, isSkippedAtStart } of checks) {
-      if (isStarting && isSkippedAtStart === true) continue
-      running = message
-      await run()
+
+  async function run(wanted: readonly ReadinessCheck[]): Promise<void> {
+    for (const check of wanted) {
+      running = check.message
+      await check.run()
     }
-  })
+  }
+  // One at a time: looks at a database that hangs must not use up its connections.
+  const runAll = singleFlight(() => run(checks))
 
   /** @returns the message of what is missing; the log is told when that changes */
-  async function findProblem(): Promise<string | undefined> {
+  async function findProblem(checked: Promise<void>): Promise<string | undefined> {
     try {
-      await deadline(answerLimitMs, runChecks())
+      await deadline(answerLimitMs, checked)
     } catch (err) {
       const problem = running
       // A database that is being closed is no news.
@@ -56,16 +56,12 @@ export function addHealthRoutes(app: FastifyInstance, { isDraining, checks }: Re
 
   app.get('/healthz', async () => ({ status: 'ok' }))
   app.get('/readyz', async () => {
-    isStarting = false
     if (isDraining()) throw new AppError('unavailable', { message: 'The gateway is shutting down.', isIntended: true })
-    const message = await findProblem()
+    const message = await findProblem(runAll())
     if (message !== undefined) throw new AppError('unavailable', { message })
     return { status: 'ready' }
   })
   // So that the log says what is wrong from the beginning, also where nobody asks for /readyz.
-  app.addHook('onListen', async () => {
-    void findProblem().finally(() => {
-      isStarting = false
-    })
-  })
+  const startChecks = checks.filter(({ isSkippedAtStart }) => isSkippedAtStart !== true)
+  app.addHook('onListen', async () => void findProblem(run(startChecks)))
 }
