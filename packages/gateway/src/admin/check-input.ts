@@ -1,7 +1,7 @@
 import type { Static, TObject, TSchema } from 'typebox'
 import { Compile } from 'typebox/schema'
 import { AppError, type ErrorDetail } from '../core/app-error.ts'
-import { findNearest } from '../core/nearest.ts'
+import { suggestName } from '../core/nearest.ts'
 import { listSchemaProblems, toRule, type ValueSchema } from '../core/schema-problems.ts'
 
 /**
@@ -49,10 +49,8 @@ function listUnknown(fields: object, { properties }: TObject): ErrorDetail[] {
   const known = Object.keys(properties)
   const unknown = Object.keys(fields).filter((name) => !Object.hasOwn(properties, name))
   return unknown.map((name) => {
-    const nearest = findNearest(name, known)
-    const advice = nearest === undefined ? `the fields are ${known.join(', ')}` : `did you mean \`${nearest}\`?`
     const isPlain = /^\w{1,40}$/.test(name)
     const subject = isPlain ? `\`${name}\`` : 'A field with an unusual name'
-    return { parameter: isPlain ? name : '', message: `${subject} is not known; ${advice}` }
+    return { parameter: isPlain ? name : '', message: `${subject} is not known; ${suggestName(name, known, 'fields')}` }
   })
 }

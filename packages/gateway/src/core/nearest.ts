@@ -17,3 +17,12 @@ export function findNearest(word: string, candidates: readonly string[]): string
   }
   return nearest
 }
+
+/**
+ * What to say of a name that is not known, as the second half of a sentence.
+ * @param kind what the names are: `parameters`
+ */
+export function suggestName(name: string, known: readonly string[], kind: string): string {
+  const nearest = findNearest(name, known)
+  return nearest === undefined ? `the ${kind} are ${known.join(', ')}` : `did you mean \`${nearest}\`?`
+}

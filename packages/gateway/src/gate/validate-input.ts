@@ -1,7 +1,7 @@
 import type { TObject } from 'typebox'
 import { Compile } from 'typebox/schema'
 import { AppError, type ErrorDetail } from '../core/app-error.ts'
-import { findNearest } from '../core/nearest.ts'
+import { suggestName } from '../core/nearest.ts'
 import { listSchemaProblems, type ValueSchema } from '../core/schema-problems.ts'
 
 /** Parameters as a transport read them. */
@@ -109,6 +109,5 @@ function listWarnings(unknown: readonly string[], known: readonly string[]): str
 /** The place has the caller's own text in it: it is shown only as far as it is short and plain. */
 function describeUnknown(place: string, known: readonly string[]): string {
   const shown = /^[\w.[\]-]{1,24}$/.test(place) ? `\`${place}\`` : 'A parameter with an unusual name'
-  const nearest = place.length > 64 ? undefined : findNearest(place, known)
-  return `${shown} is ignored; ${nearest === undefined ? `the parameters are ${known.join(', ')}` : `did you mean \`${nearest}\`?`}`
+  return `${shown} is ignored; ${suggestName(place, known, 'parameters')}`
 }
