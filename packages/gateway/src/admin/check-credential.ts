@@ -1,6 +1,6 @@
 import { PresignError, type PresignErrorCode } from '@signpost/presign'
 import type { Credential } from '../core/model.ts'
-import { guessPreset, presets } from '../core/preset.ts'
+import { findStoreLack, guessPreset, presets } from '../core/preset.ts'
 import type { Secret } from '../core/secret.ts'
 import { findEndpointAddressProblem } from '../s3/endpoint-address.ts'
 import type { CredentialSecret } from '../vault/credential-secret.ts'
@@ -27,10 +27,9 @@ type CheckedCredential = PresignerFields & Pick<Credential, 'publicEndpoint'>
  */
 export function resolveStore(input: Partial<Store> & Pick<Credential, 'region' | 'signatureVersion'>): Store {
   const preset = input.preset ?? guessPreset(input.endpoint)
-  const { title, endpoint, hasSignatureV2 } = presets[preset]
-  if (input.signatureVersion === 'v2' && !hasSignatureV2) {
-    throw createFieldError('signatureVersion', `must be v4: ${title} does not take signature version 2`)
-  }
+  const { title, endpoint } = presets[preset]
+  const lack = input.signatureVersion === 'v2' ? findStoreLack(preset, 'signature_v2') : undefined
+  if (lack !== undefined) throw createFieldError('signatureVersion', lack)
   if (input.endpoint !== undefined) return { preset, endpoint: input.endpoint }
   if (endpoint === 'required') {
     throw createFieldError('endpoint', `is required: ${title} has no endpoint that is known`)

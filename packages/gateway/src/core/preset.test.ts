@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { cannedAcls, findEndpointProblem } from '@signpost/presign'
 import type { PresetName } from './model.ts'
-import { findStoreAclProblem, guessPreset, presetNames, presets } from './preset.ts'
+import { findStoreAclProblem, findStoreLack, guessPreset, presetNames, presets } from './preset.ts'
 
 for (const [endpoint, preset] of [
   [undefined, 'aws'],
@@ -72,9 +72,9 @@ for (const [preset, acl, problem] of [
 }
 
 test('R2 has no POST form upload', () => {
-  assert.equal(presets.r2.hasPostPolicy, false)
-  assert.equal(presets.b2.hasPostPolicy, false)
-  assert.equal(presets.aws.hasPostPolicy, true)
+  assert.match(findStoreLack('r2', 'post_form') ?? '', /^cannot be used: Cloudflare R2 has no POST forms: sign/)
+  assert.match(findStoreLack('b2', 'post_form') ?? '', /^cannot be used: Backblaze B2 has no POST forms: sign/)
+  assert.equal(findStoreLack('aws', 'post_form'), undefined)
 })
 
 test('docs/credentials.md has the table of the presets as it is', () => {
@@ -85,15 +85,15 @@ test('docs/credentials.md has the table of the presets as it is', () => {
 })
 
 function renderRow(name: PresetName): string {
-  const { title, endpoint, addressing, acls, aclPlacement, hasPostPolicy, hasSignatureV2 } = presets[name]
+  const { title, endpoint, addressing, acls, aclPlacement, lacks } = presets[name]
   return `| ${[
     `\`${name}\``,
     name === 'other' ? 'Any other store' : title,
     renderEndpoint(endpoint),
     addressing === 'virtual' ? 'in the host' : 'in the path',
     acls?.length === 0 ? 'none' : `${acls?.map((acl) => `\`${acl}\``).join(', ') ?? 'all'}, in the ${aclPlacement}`,
-    hasPostPolicy ? 'yes' : 'no',
-    hasSignatureV2 ? 'yes' : 'no',
+    lacks.post_form === undefined ? 'yes' : 'no',
+    lacks.signature_v2 === undefined ? 'yes' : 'no',
   ].join(' | ')} |`
 }
 

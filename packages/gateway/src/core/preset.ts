@@ -17,10 +17,24 @@ export interface Preset {
   readonly acls: readonly string[] | undefined
   /** Why other ACLs are refused, and what to do instead; for "… " after the store's title. */
   readonly aclReason: string
-  /** Whether it takes uploads by an HTML form (POST policy). */
-  readonly hasPostPolicy: boolean
-  readonly hasSignatureV2: boolean
+  /** What it lacks, with the reason and what to do instead; for "… " after the store's title. */
+  readonly lacks: Readonly<Partial<Record<StoreFeature, string>>>
 }
+
+/** What a request may ask of a store that not every store has. */
+export type StoreFeature =
+  | 'checksum'
+  | 'content_md5'
+  | 'if_none_match'
+  | 'kms'
+  | 'metadata'
+  | 'post_form'
+  | 'request_payer'
+  | 'server_side_encryption'
+  | 'signature_v2'
+  | 'storage_class'
+  | 'tags'
+  | 'versions'
 
 /** A store with an endpoint of its own that does everything in the usual way. */
 const usual: Omit<Preset, 'title'> = {
@@ -30,8 +44,7 @@ const usual: Omit<Preset, 'title'> = {
   aclPlacement: 'header',
   acls: undefined,
   aclReason: '',
-  hasPostPolicy: true,
-  hasSignatureV2: true,
+  lacks: {},
 }
 
 /**
@@ -54,8 +67,10 @@ export const presets: Readonly<Record<PresetName, Preset>> = {
     endpointPattern: /\.r2\.cloudflarestorage\.com$/,
     acls: [],
     aclReason: 'has no ACLs: make the bucket public with a custom domain, or sign downloads',
-    hasPostPolicy: false,
-    hasSignatureV2: false,
+    lacks: {
+      post_form: 'has no POST forms: sign an upload with content_length and content_type instead',
+      signature_v2: 'has no signature version 2: leave it out',
+    },
   },
   b2: {
     ...usual,
@@ -65,8 +80,10 @@ export const presets: Readonly<Record<PresetName, Preset>> = {
     addressing: 'virtual',
     acls: [],
     aclReason: 'has ACLs only for whole buckets: set the bucket to public, or sign downloads',
-    hasPostPolicy: false,
-    hasSignatureV2: false,
+    lacks: {
+      post_form: 'has no POST forms: sign an upload with content_length and content_type instead',
+      signature_v2: 'has no signature version 2: leave it out',
+    },
   },
   wasabi: {
     ...usual,
@@ -92,7 +109,7 @@ export const presets: Readonly<Record<PresetName, Preset>> = {
     // Its public-read-write is for buckets only.
     acls: ['public-read', 'authenticated-read', 'bucket-owner-read', 'bucket-owner-full-control'],
     aclReason: 'knows neither aws-exec-read nor, for objects, public-read-write',
-    hasSignatureV2: false,
+    lacks: { signature_v2: 'has no signature version 2: leave it out' },
   },
   minio: {
     ...usual,
@@ -101,7 +118,14 @@ export const presets: Readonly<Record<PresetName, Preset>> = {
     aclReason: 'ignores ACLs of objects: use a bucket policy, or sign downloads',
   },
   // Its gateway reads x-amz-acl from the headers alone.
-  ceph: { ...usual, title: 'Ceph' },
+  ceph: {
+    ...usual,
+    title: 'Ceph',
+    lacks: {
+      // Tried on 16: it takes a wrong body with 200.
+      checksum: 'does not hold an upload to its checksum: ask for content_md5, which it checks',
+    },
+  },
   other: { ...usual, title: 'This store', aclPlacement: 'query' },
 }
 
@@ -124,4 +148,14 @@ export function findStoreAclProblem(name: PresetName, acl: string): string | und
   const { title, acls, aclReason } = presets[name]
   if (acl === 'private' || acls === undefined || acls.includes(acl)) return undefined
   return `must be left out or be ${['private', ...acls].join(', ')}: ${title} ${aclReason}`
+}
+
+/**
+ * Why a store cannot do what is asked, after the name of the parameter: "`tags` " + "cannot be used: Cloudflare R2 …".
+ * @returns undefined when it can, as far as is known
+ */
+export function findStoreLack(name: PresetName, feature: StoreFeature): string | undefined {
+  const { title, lacks } = presets[name]
+  const reason = lacks[feature]
+  return reason === undefined ? undefined : `cannot be used: ${title} ${reason}`
 }

@@ -7,6 +7,7 @@ import { defaultExpiresInSeconds } from '../operations/object-params.ts'
 import type { ResolvedAccess } from '../operations/operation.ts'
 import type { BucketCheck } from '../s3/bucket-check.ts'
 import type { S3Caller } from '../s3/s3-caller.ts'
+import { toStoreError } from '../s3/store-error.ts'
 import type { VerifiedToken } from '../tokens/token-verifier.ts'
 import type { SigningCredential, SigningCredentials } from '../vault/signing-credentials.ts'
 import { chooseCredential } from '../vault/signing-credentials.ts'
@@ -70,7 +71,13 @@ export function createAccessResolver({ credentials, buckets, s3 }: AccessResolve
           ...(region === undefined ? {} : { region }),
           ...(acl === undefined ? {} : { acl: acl as CannedAcl }),
         }),
-      call: (request) => s3.call(chosen, request, { now, region }),
+      async call(request) {
+        try {
+          return await s3.call(chosen, request, { now, region })
+        } catch (thrown) {
+          throw toStoreError(thrown, signing)
+        }
+      },
     }
   }
 }

@@ -18,15 +18,18 @@ const serverCodes: readonly ErrorCode[] = [
 /** Codes that are about a body. */
 const bodyCodes: readonly ErrorCode[] = ['malformed_body', 'payload_too_large', 'unsupported_media_type']
 
+/** Codes of what an operation itself asks S3. */
+const storeCodes: readonly ErrorCode[] = ['object_not_found', 'upload_not_found', 'store_error', 'store_timeout']
+
 /** The codes that operations can end with, by their HTTP status, in the order of the error table. */
 export const operationErrors: ReadonlyMap<number, readonly ErrorCode[]> = groupByStatus(
   requestErrorCodes.filter((code) => !serverCodes.includes(code)),
 )
 
 /** The same for one operation. */
-export function listOperationErrors({ input }: Operation): ReadonlyMap<number, readonly ErrorCode[]> {
-  if (input.body !== undefined) return operationErrors
-  return groupByStatus([...operationErrors.values()].flat().filter((code) => !bodyCodes.includes(code)))
+export function listOperationErrors({ input, effect }: Operation): ReadonlyMap<number, readonly ErrorCode[]> {
+  const impossible = [...(input.body === undefined ? bodyCodes : []), ...(effect === 'sign' ? storeCodes : [])]
+  return groupByStatus([...operationErrors.values()].flat().filter((code) => !impossible.includes(code)))
 }
 
 /** Name of a status among the components: `NotFoundError`. */

@@ -35,7 +35,7 @@ export interface ResolvedAccess extends Signing {
   /**
    * Asks the store, as the credential.
    * @param request about the access's own bucket
-   * @throws S3Error when S3 says no; S3Unreachable when it does not answer
+   * @throws AppError with the code that S3's error stands for (`s3/store-error.ts`); its cause is the S3Error or S3Unreachable
    */
   call<Result>(request: S3Request<Result>): Promise<Result>
 }
@@ -71,6 +71,9 @@ export interface OperationExample<
   readonly result: Result
 }
 
+/** What an operation does at the store: nothing, reading, or changing. A URL that changes something later is `sign`. */
+export type OperationEffect = 'sign' | 'read' | 'change'
+
 /** An S3 operation as data, its parameters and result described by TypeBox schemas in wire names. */
 export interface OperationDefinition<Input extends OperationInput, Params, Result extends TObject> {
   /** Name in the documents and of the MCP tool, unique: `signed_url`. */
@@ -79,6 +82,7 @@ export interface OperationDefinition<Input extends OperationInput, Params, Resul
   /** Path, with parameters in braces: `/awss3/signed-url`. */
   readonly path: string
   readonly category: string
+  readonly effect: OperationEffect
   /** One line. */
   readonly summary: string
   /** Markdown. */

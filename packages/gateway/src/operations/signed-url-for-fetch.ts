@@ -10,6 +10,7 @@ export const signedUrlForFetch = defineOperation({
   method: 'GET',
   path: '/awss3/signed-url/for-fetch',
   category: 'Signed URLs',
+  effect: 'sign',
   summary: 'Sign a URL that downloads one object',
   description:
     'Gives a URL with which one object is fetched from S3 by `GET`, without any credential, until it expires.',

@@ -22,6 +22,7 @@ export const signedUrl = defineOperation({
   method: 'GET',
   path: '/awss3/signed-url',
   category: 'Signed URLs',
+  effect: 'sign',
   summary: 'Sign a URL that uploads or downloads one object',
   description:
     'Gives a URL with which one object is sent to S3 (`type=upload`) or fetched from it (`type=get`), without any credential, until it expires.',

@@ -3,7 +3,7 @@ import { headObject } from './requests/head-object.ts'
 import { listObjectsV2 } from './requests/list-objects-v2.ts'
 import type { S3Target } from './s3-caller.ts'
 import { callExpiresInSeconds, type S3Caller } from './s3-caller.ts'
-import { isOutage, readServerTime, S3Error, S3Unreachable } from './s3-error.ts'
+import { isCredentialRefusal, isOutage, readServerTime, S3Error, S3Unreachable } from './s3-error.ts'
 import type { S3Response } from './s3-request.ts'
 
 /** What S3 says of a bucket. */
@@ -43,21 +43,6 @@ export interface BucketProbe {
   probeBucket(target: S3Target, bucket: string): Promise<BucketProbeResult>
   probeObject(target: S3Target, bucket: string, key: string, region: string | undefined): Promise<ObjectProbeResult>
 }
-
-/** Codes that say that the credential is not good, whatever the bucket. S3 API Reference, "Error responses". */
-const refusedCodes: ReadonlySet<string> = new Set([
-  'InvalidAccessKeyId',
-  'SignatureDoesNotMatch',
-  'ExpiredToken',
-  'TokenRefreshRequired',
-  'InvalidToken',
-  'AccountProblem',
-  'NotSignedUp',
-  'AllAccessDisabled',
-  'InvalidSecurity',
-  // Cloudflare R2's word for an access key ID that it does not know.
-  'Unauthorized',
-])
 
 /** S3 takes a request that is dated up to 15 minutes ahead of its own clock. S3 API Reference, "RequestTimeTooSkewed". */
 const earliestUseMs = 15 * 60_000
@@ -107,7 +92,7 @@ function classifyBucketError(error: S3Error, target: S3Target, now: number): Buc
   const { status, code } = error
   const clockAheadMs = measureClock(error.serverTime, now)
   if (code === 'NoSuchBucket') return { kind: 'missing' }
-  if (code !== undefined && refusedCodes.has(code)) return { kind: 'refused', code }
+  if (code !== undefined && isCredentialRefusal(error)) return { kind: 'refused', code }
   if (status !== 403) return createUnknownResult(error)
   // S3 saw the URL before or after its life, so its "AccessDenied" is about that, and not about rights.
   if (clockAheadMs > earliestUseMs || clockAheadMs < -callExpiresInSeconds * 1000) {

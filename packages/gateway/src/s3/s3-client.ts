@@ -122,7 +122,7 @@ function createUnreachable(error: unknown, timeoutMs: number): S3Unreachable {
 const timeoutWords: ReadonlySet<string> = new Set(['TimeoutError', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT'])
 
 function createTimeoutError(timeoutMs: number, word: string): S3Unreachable {
-  return new S3Unreachable(`S3 did not answer within ${timeoutMs / 1000} seconds`, word)
+  return new S3Unreachable(`S3 did not answer within ${timeoutMs / 1000} seconds`, word, true)
 }
 
 async function readDocument(stream: AsyncIterable<Buffer>, maxBytes: number): Promise<S3Response['body']> {

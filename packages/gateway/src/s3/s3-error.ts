@@ -38,11 +38,14 @@ export class S3Error extends Error {
 export class S3Unreachable extends Error {
   /** The system's or the library's word for it, such as `ENOTFOUND`; for traces. */
   readonly code: string | undefined
+  /** Whether S3 was asked and did not answer in time: then it may have done what was asked. */
+  readonly isTimeout: boolean
 
-  constructor(message = 'S3 cannot be reached', code?: string) {
+  constructor(message = 'S3 cannot be reached', code?: string, isTimeout = false) {
     super(message)
     this.name = 'S3Unreachable'
     this.code = code
+    this.isTimeout = isTimeout
   }
 }
 
@@ -85,4 +88,24 @@ function isErrorDocument(body: S3Response['body']): body is XmlDocument {
 function pickWord(text: string | undefined): string | undefined {
   const word = text?.trim()
   return word !== undefined && /^[A-Za-z0-9._:/+=-]{1,128}$/.test(word) ? word : undefined
+}
+
+/** Codes that say that the credential is not good, whatever the bucket. S3 API Reference, "Error responses". */
+const credentialCodes: ReadonlySet<string> = new Set([
+  'InvalidAccessKeyId',
+  'SignatureDoesNotMatch',
+  'ExpiredToken',
+  'TokenRefreshRequired',
+  'InvalidToken',
+  'AccountProblem',
+  'NotSignedUp',
+  'AllAccessDisabled',
+  'InvalidSecurity',
+  // Cloudflare R2's word for an access key ID that it does not know.
+  'Unauthorized',
+])
+
+/** Whether S3 says that the credential itself is wrong, disabled or expired. */
+export function isCredentialRefusal({ code }: S3Error): boolean {
+  return code !== undefined && credentialCodes.has(code)
 }

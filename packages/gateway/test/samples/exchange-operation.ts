@@ -14,6 +14,7 @@ export const exchange: Operation = defineOperation({
   method: 'POST',
   path: '/awss3/exchanges/{exchange_id}',
   category: 'Exchanges',
+  effect: 'sign',
   summary: 'Sign the URLs of an exchange',
   description: 'Gives URLs that fetch some objects, and one that uploads the answer to them.',
   input: {

@@ -11,6 +11,7 @@ export const multipartParts: Operation = defineOperation({
   method: 'GET',
   path: '/awss3/multipart/{upload_id}/parts',
   category: 'Multipart uploads',
+  effect: 'sign',
   summary: 'List the parts of a multipart upload',
   description: 'Lists the parts that S3 has of an upload.',
   input: {

@@ -1,0 +1,50 @@
+import type { ErrorEntry } from './error-entry.ts'
+
+/** What only the acts of administration can answer with: a part of the error table (`error-table.ts`), by status. */
+export const administrativeErrors = {
+  account_not_found: {
+    status: 404,
+    message: 'There is no account of this name.',
+    cause: 'The name is mistyped, or the account was removed.',
+    whatToDo: '`signpost account list` shows the accounts.',
+  },
+  credential_not_found: {
+    status: 404,
+    message: 'The account has no credential of this name.',
+    cause: 'The name is mistyped, the credential was removed, or another account has it.',
+    whatToDo: '`signpost credential list` shows the credentials of the account.',
+  },
+  token_not_found: {
+    status: 404,
+    message: 'The account has no token with this id.',
+    cause: 'The id is mistyped, or another account has the token.',
+    whatToDo: '`signpost token list` shows the tokens of the account with their ids.',
+  },
+  name_taken: {
+    status: 409,
+    message: 'The name is taken.',
+    cause: 'There is an account of this name, or the account has a credential of this name.',
+    whatToDo:
+      'Choose another name, or change what has this one: `signpost credential rotate` gives a credential new keys.',
+  },
+  not_changeable: {
+    status: 409,
+    message: 'Signpost needs this as it is.',
+    cause: 'The default account cannot be removed, and the keys of the sandbox cannot be changed.',
+    whatToDo: 'Use an account or a credential of your own.',
+  },
+  master_key_elsewhere: {
+    status: 409,
+    message: 'The master key is not a file that this node alone uses.',
+    cause: 'The master key comes from the configuration or from a command, or other nodes need the same file.',
+    whatToDo:
+      'Put the new key where the key comes from, on every node, and keep the old one as a previous key. Then run `signpost vault rotate` without `--new-key`.',
+  },
+  secret_unreadable: {
+    status: 500,
+    message: 'The secret of the credential does not open.',
+    cause: 'The master key that sealed it is not here, or somebody changed the record in the database.',
+    whatToDo:
+      'Give the former master key in `SIGNPOST_PREVIOUS_MASTER_KEYS`, or store the keys again with `signpost credential rotate NAME`.',
+  },
+} as const satisfies Record<string, ErrorEntry>

@@ -1,0 +1,196 @@
+import type { ErrorEntry } from './error-entry.ts'
+
+/** What an operation, or the server before it, can answer with: a part of the error table (`error-table.ts`), by status. */
+export const requestErrors = {
+  invalid_request: {
+    status: 400,
+    message: 'The request is not valid; every problem is listed in details.',
+    cause: 'A parameter is missing, is given twice, or has a value outside its rule.',
+    whatToDo:
+      '`details` lists every problem with the parameter and what would be right. Correct them all and send again.',
+  },
+  malformed_query: {
+    status: 400,
+    message: 'The query string cannot be read: its percent-encoding is broken or is not UTF-8.',
+    cause: 'A `%` in the query is not followed by two hexadecimal digits, or the bytes it stands for are not UTF-8.',
+    whatToDo:
+      'Encode each value with your language’s URI-component function (`encodeURIComponent` in JavaScript, `quote` with `safe=""` in Python). A literal `%` is `%25`.',
+  },
+  malformed_body: {
+    status: 400,
+    message: 'The body cannot be read as what its Content-Type says.',
+    cause: 'The body is not valid JSON in UTF-8, names something twice, is nested too deeply, or is no object.',
+    whatToDo:
+      'Send one JSON object, made by your language’s JSON encoder, or form fields. The message says where reading failed.',
+  },
+  malformed_request: {
+    status: 400,
+    message: 'The request cannot be read as HTTP.',
+    cause: 'The request line, a header or the path is not valid HTTP.',
+    whatToDo: 'Send the request with an ordinary HTTP client, and encode the path and the query.',
+  },
+  token_missing: {
+    status: 401,
+    message: 'No API token was sent. Send it as "Authorization: Bearer at_…" or as the api_token query parameter.',
+    cause: 'The request carries neither an `Authorization: Bearer` header nor an `api_token` query parameter.',
+    whatToDo: 'Make a token with `signpost token create NAME` and send it in the `Authorization` header.',
+  },
+  token_unknown: {
+    status: 401,
+    message: 'The API token is not known here. Check that it was copied whole.',
+    cause: 'The token was mistyped, cut off, or belongs to another Signpost.',
+    whatToDo: 'Copy the token again, or make a new one with `signpost token create NAME`. A token is shown only once.',
+  },
+  token_expired: {
+    status: 401,
+    message: 'The API token has expired.',
+    cause: 'The token was made with an end date (`--expires`), and that date has passed.',
+    whatToDo: 'Make a new token with `signpost token create NAME`.',
+  },
+  token_revoked: {
+    status: 401,
+    message: 'The API token has been revoked.',
+    cause: 'Somebody ran `signpost token revoke` for this token.',
+    whatToDo: 'Ask the operator for a new token.',
+  },
+  token_not_allowed: {
+    status: 403,
+    message: 'The API token does not cover this request.',
+    cause:
+      'The token is narrowed: its allow rules, ACLs, longest expires_in or networks leave out what was asked. The message names which.',
+    whatToDo:
+      'Ask for something that the token covers, or have a token made with wider rules (`signpost token list` shows them).',
+  },
+  no_credential: {
+    status: 403,
+    message: 'No credential is stored that signs for this bucket.',
+    cause:
+      'The account has no S3 credential, each of its credentials is for other buckets, or the `credential` parameter names one that the token’s account does not have.',
+    whatToDo:
+      'Store one with `signpost credential add NAME --access-key-id ID --region REGION`, with `--default` or a `--bucket` pattern that fits.',
+  },
+  credential_refused: {
+    status: 403,
+    message: 'S3 refuses the stored credential.',
+    cause:
+      'S3 does not know the access key ID, the secret access key is wrong, the key or its AWS account is disabled, or a temporary credential has ended.',
+    whatToDo:
+      '`signpost credential test NAME` says what is wrong. Compare the credential with what the AWS console (or the store) shows, and give it the right keys with `signpost credential rotate NAME`.',
+  },
+  access_denied: {
+    status: 403,
+    message: 'S3 denies the stored credential this object.',
+    cause:
+      'The credential may neither list the bucket nor read this object. S3 gives the same answer when the object does not exist and the credential may not list the bucket.',
+    whatToDo:
+      'Grant `s3:GetObject` on the object to the credential’s user; with `s3:ListBucket` as well, S3 tells a missing object from a denied one.',
+  },
+  bucket_not_found: {
+    status: 404,
+    message: 'The bucket does not exist.',
+    cause: 'S3 says that there is no bucket of this name, or not at the credential’s endpoint.',
+    whatToDo: 'Check the spelling of `bucket`. A bucket that was made just now is seen after 15 seconds at most.',
+  },
+  object_not_found: {
+    status: 404,
+    message: 'There is no object with this key in the bucket.',
+    cause: 'The object was never uploaded, was deleted, or has another key. A version that is asked for may be gone.',
+    whatToDo:
+      'Compare the key with the one that was uploaded, letter by letter. After an upload, ask again in a moment.',
+  },
+  upload_not_found: {
+    status: 404,
+    message: 'There is no open multipart upload with this id.',
+    cause: 'The upload was completed or aborted, was never begun, or belongs to another bucket, key or account.',
+    whatToDo: 'Begin a new multipart upload, with the same bucket and key in each of its requests.',
+  },
+  route_not_found: {
+    status: 404,
+    message: 'There is nothing at this path.',
+    cause: 'The path is mistyped.',
+    whatToDo:
+      'The operations are `/awss3/signed-url`, `/awss3/signed-url/for-fetch` and `/awss3/signed-url/for-upload`.',
+  },
+  method_not_allowed: {
+    status: 405,
+    message: 'This path does not take this HTTP method; the Allow header lists those that it takes.',
+    cause:
+      'Every request for a signed URL is a `GET`, for an upload, too: `PUT` is the method of the URL that you get.',
+    whatToDo: 'Send the request with a method that the `Allow` header lists.',
+  },
+  request_timeout: {
+    status: 408,
+    message: 'The request did not arrive in time.',
+    cause: 'The client opened a connection and sent its request too slowly, or not at all.',
+    whatToDo: 'Send the request again, whole.',
+  },
+  payload_too_large: {
+    status: 413,
+    message: 'The body is too large: 256 KiB is the most.',
+    cause: 'The request has a body of more than 256 KiB. File bytes never pass through the gateway.',
+    whatToDo: 'Send files straight to S3, with the URL that you get here. Split a long list into several requests.',
+  },
+  uri_too_long: {
+    status: 414,
+    message: 'The URL is too long.',
+    cause: 'A key of 1,024 bytes fits with room to spare, so something else in the URL is very long.',
+    whatToDo: 'Shorten the query.',
+  },
+  unsupported_media_type: {
+    status: 415,
+    message:
+      'The body has a Content-Type that is not taken: send application/json or application/x-www-form-urlencoded.',
+    cause: 'The body is neither JSON nor form fields.',
+    whatToDo:
+      'Send `Content-Type: application/json` with a JSON object, or `application/x-www-form-urlencoded` where all values are plain.',
+  },
+  rate_limited: {
+    status: 429,
+    message: 'Too many requests; wait for as many seconds as Retry-After says.',
+    cause: 'The token, or the address that sends wrong tokens, has used up its rate.',
+    whatToDo:
+      'Wait for `Retry-After` seconds. The `RateLimit` header of every answer says how much is left. The operator can give a token its own rate.',
+  },
+  headers_too_large: {
+    status: 431,
+    message: 'The request headers are too large.',
+    cause: 'The URL and headers together exceed 16 KiB, which is Node’s limit.',
+    whatToDo: 'Send fewer or shorter headers; cookies are not needed here.',
+  },
+  internal_error: {
+    status: 500,
+    message: 'Something went wrong on our side. The request id finds the log line.',
+    cause: 'A fault in Signpost or in its database.',
+    whatToDo: 'Give the operator the `requestId`: the log line with that id says what happened.',
+  },
+  store_error: {
+    status: 502,
+    message: 'S3 refused what the gateway asked of it.',
+    cause:
+      'S3 answered with an error that none of the other codes stands for, or could not be reached. The message has S3’s own code.',
+    whatToDo:
+      'Look the code up in the S3 API Reference, “Error responses”. When S3 could not be reached, try again shortly.',
+  },
+  store_timeout: {
+    status: 504,
+    message: 'S3 did not answer in time.',
+    cause:
+      'S3 was asked, and did not answer within the time that the gateway waits. What was asked may have happened all the same.',
+    whatToDo: 'Ask for the state (`GET /awss3/object`), and try again shortly.',
+  },
+  audit_unavailable: {
+    status: 503,
+    message: 'The decision cannot be written to the audit log, so nothing is handed out; try again shortly.',
+    cause:
+      'The audit log is committed before an answer leaves, and its database cannot be written now: the disk is full, the database is away, its file was moved or replaced, or it is too slow for the requests that come in.',
+    whatToDo:
+      'Try again. The operator finds the reason in the log; the gateway goes on by itself as soon as the log can be written.',
+  },
+  unavailable: {
+    status: 503,
+    message: 'The gateway cannot answer now; try again shortly.',
+    cause:
+      'The gateway is shutting down, or its database cannot be reached. `/readyz` says so, too, while a master key is missing or the audit log takes no events.',
+    whatToDo: 'Try again; behind a load balancer another node answers.',
+  },
+} as const satisfies Record<string, ErrorEntry>

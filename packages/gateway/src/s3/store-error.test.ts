@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { createS3Response } from '../../test/samples/s3-response.ts'
+import { AppError } from '../core/app-error.ts'
+import { S3Error, S3Unreachable } from './s3-error.ts'
+import { toStoreError } from './store-error.ts'
+
+const failed = {
+  access: { action: 'download', bucket: 'my-bucket', key: 'a' },
+  credentialId: 'cred_1',
+  expiresInSeconds: undefined,
+} as const
+
+const fail = (code: string, status = 400) =>
+  new S3Error(createS3Response(`<Error><Code>${code}</Code><Message>no</Message></Error>`, { status }))
+
+for (const [said, code] of [
+  [fail('NoSuchBucket', 404), 'bucket_not_found'],
+  [fail('NoSuchKey', 404), 'object_not_found'],
+  [fail('NoSuchUpload', 404), 'upload_not_found'],
+  [fail('AccessDenied', 403), 'access_denied'],
+  [fail('InvalidAccessKeyId', 403), 'credential_refused'],
+  [fail('InvalidPart'), 'store_error'],
+  [fail('SlowDown', 503), 'store_error'],
+  [new S3Error(createS3Response('', { status: 404 })), 'object_not_found'],
+  [new S3Error(createS3Response('', { status: 403 })), 'access_denied'],
+  [new S3Error(createS3Response('', { status: 500 })), 'store_error'],
+  [new S3Unreachable('S3 did not answer within 2 seconds', 'TimeoutError', true), 'store_timeout'],
+  [new S3Unreachable('S3 cannot be reached', 'ECONNREFUSED'), 'store_error'],
+] as const) {
+  test(`${said.message} is ${code}`, () => {
+    const error = toStoreError(said, failed)
+    assert.ok(error instanceof AppError)
+    assert.deepEqual([error.code, error.cause, error.failed], [code, said, failed])
+  })
+}
+
+test('S3’s own code stands in the message', () => {
+  assert.equal((toStoreError(fail('InvalidPart'), failed) as AppError).message, 'S3 answered 400 InvalidPart.')
+})
+
+test('what S3 did not say stays what it is', () => {
+  const thrown = new TypeError('ours')
+  assert.equal(toStoreError(thrown, failed), thrown)
+})

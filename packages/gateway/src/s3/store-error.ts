@@ -1,0 +1,42 @@
+import type { Signing } from '../core/access.ts'
+import { AppError } from '../core/app-error.ts'
+import type { ErrorCode } from '../core/error-table.ts'
+import { isCredentialRefusal, S3Error, S3Unreachable } from './s3-error.ts'
+
+/** What S3's words stand for. S3 API Reference, "Error responses". */
+const codes: ReadonlyMap<string, ErrorCode> = new Map([
+  ['NoSuchBucket', 'bucket_not_found'],
+  ['NoSuchKey', 'object_not_found'],
+  ['NoSuchVersion', 'object_not_found'],
+  ['NoSuchUpload', 'upload_not_found'],
+  ['AccessDenied', 'access_denied'],
+])
+
+/**
+ * What a call to S3 has failed with, as an error of the table. Its cause is what was thrown. Anything that S3 did not say is
+ * returned as it is.
+ * @param failed the access that the call was for
+ */
+export function toStoreError(thrown: unknown, failed: Signing): unknown {
+  if (thrown instanceof S3Unreachable) {
+    return new AppError(thrown.isTimeout ? 'store_timeout' : 'store_error', {
+      message: `${thrown.message}.`,
+      failed,
+      cause: thrown,
+    })
+  }
+  if (!(thrown instanceof S3Error)) return thrown
+  const code = findCode(thrown)
+  if (code !== undefined) return new AppError(code, { failed, cause: thrown })
+  return new AppError('store_error', { message: `${thrown.message}.`, failed, cause: thrown })
+}
+
+function findCode(error: S3Error): ErrorCode | undefined {
+  if (isCredentialRefusal(error)) return 'credential_refused'
+  const known = codes.get(error.code ?? '')
+  if (known !== undefined) return known
+  // A response to HEAD has no body, so no code.
+  if (error.code !== undefined) return undefined
+  if (error.status === 404) return 'object_not_found'
+  return error.status === 403 ? 'access_denied' : undefined
+}
