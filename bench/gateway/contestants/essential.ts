@@ -29,7 +29,7 @@ const server = createServer((request, response) => {
     expiresInSeconds: Number(seconds),
     signedAt: Date.now(),
   })
-  const expiresAt = new Date(signed.expiresAt).toISOString()
+  const expiresAt = new Date(signed.expiresAt).toISOString().replace('.000Z', 'Z')
   const body = `{"data":{"signedUrl":"${signed.url}","expiresAt":"${expiresAt}","bucket":"${bucket}","key":"${key}","method":"GET","headers":{}}}`
   response.writeHead(200, { 'content-type': contentType, 'content-length': Buffer.byteLength(body) })
   response.end(body)

@@ -54,7 +54,10 @@ test('signature version 2 is refused where the store does not take it', async ()
   const b2 = await refuse(() => resolveStore({ ...v2, preset: 'b2' }))
   assert.match(b2.message, /^`signatureVersion` cannot be used: Backblaze B2 has no signature version 2/)
   const endpoint = 'https://0123.r2.cloudflarestorage.com'
-  assert.match((await refuse(() => resolveStore({ ...v2, endpoint }))).message, /Cloudflare R2 has no signature version 2/)
+  assert.match(
+    (await refuse(() => resolveStore({ ...v2, endpoint }))).message,
+    /Cloudflare R2 has no signature version 2/,
+  )
   assert.equal(resolveStore({ ...v2, preset: 'ceph', endpoint: 'https://a.example' }).preset, 'ceph')
 })
 

@@ -5,6 +5,7 @@ export interface ValueSchema extends RuleSchema {
   readonly description?: string
   readonly items?: ValueSchema
   readonly properties?: Readonly<Record<string, ValueSchema>>
+  readonly required?: readonly string[]
   /** The rule in words, after the place: "must be…", where no keyword says it. */
   readonly 'x-rule'?: string
 }

@@ -107,8 +107,24 @@ test('a parameter that is given more than once, or empty, is told as such', () =
   assert.equal(refuse({ ...good, type: ['get', 'get'] }), 'type: `type` is given 2 times; give it once')
   assert.match(refuse({ ...good, bucket: '' }), /^bucket: `bucket` is empty: it must be/)
   assert.match(refuse({ ...good, key_name: '' }), /^key_name: `key_name` is empty: it must be/)
-  assert.match(refuse({ ...good, expires_in: '' }), /^expires_in: `expires_in` is empty: it must be a whole number/)
-  assert.match(refuse({ ...good, type: '' }), /^type: `type` is empty: it must be one of upload, get/)
+})
+
+test('optional fields sent empty', () => {
+  const { params, warnings } = validate({ ...good, type: '', acl: '', expires_in: '', credential: '' })
+  assert.deepEqual(params, good)
+  assert.deepEqual(warnings, [])
+  assert.deepEqual(validateInput({ text: {}, json: { ...good, acl: '', expires_in: null } }).params, good)
+  // What is absent is not given a second time.
+  assert.equal(validateInput({ text: { acl: '' }, json: { ...good, acl: 'private' } }).params.acl, 'private')
+})
+
+test('optional fields sent empty, inside of a list', () => {
+  const { params } = listing({ text: {}, json: { requests: [{ key_name: 'a', seconds: '' }], replace: null } })
+  assert.deepEqual(params, { requests: [{ key_name: 'a' }] })
+  assert.match(
+    refuseWith(listing, { text: {}, json: { requests: [{ key_name: '' }] } }),
+    /^requests\[0\].key_name: `requests\[0\].key_name` is empty/,
+  )
 })
 
 for (const { name, warning } of [

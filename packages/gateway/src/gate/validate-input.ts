@@ -20,15 +20,17 @@ export interface ValidInput {
 
 /**
  * Compiles the check of an operation's parameters: converts text to the schema's type, refuses with every problem at
- * once, and turns each unknown parameter into a warning.
+ * once, and turns each unknown parameter into a warning. An optional parameter that is empty is absent.
  * @returns a function that throws AppError `invalid_request`
  */
 export function compileInputValidator(schema: TObject): (raw: RawInput) => ValidInput {
   const validator = Compile(schema)
   const schemas = new Map(Object.entries(schema.properties as Record<string, ValueSchema>))
   const names = [...schemas.keys()]
+  const required = new Set(schema.required)
 
-  return ({ text, json }) => {
+  return ({ text, json: rawJson }) => {
+    const json = rawJson === undefined ? undefined : dropEmpty(rawJson, schema as ValueSchema)
     const params: Record<string, unknown> = {}
     const unknown: string[] = []
     let repeated: Map<string, number> | undefined
@@ -38,6 +40,7 @@ export function compileInputValidator(schema: TObject): (raw: RawInput) => Valid
       const times =
         (typeof value === 'string' ? 1 : value.length) + (json !== undefined && Object.hasOwn(json, name) ? 1 : 0)
       if (paramSchema === undefined) unknown.push(name)
+      else if (value === '' && !required.has(name)) continue
       else params[name] = convert(value, paramSchema)
       if (times > 1) repeated = (repeated ?? new Map()).set(name, times)
     }
@@ -71,6 +74,22 @@ function convert(value: string | readonly string[], { type }: ValueSchema): unkn
   if (type === 'integer' && typeof value === 'string' && /^-?\d{1,15}$/.test(value)) return Number(value)
   if (type === 'boolean' && (value === 'true' || value === 'false')) return value === 'true'
   return value
+}
+
+/**
+ * Leaves out the optional members that are empty, at every depth: form builders send every field. Nothing else is changed,
+ * such as the values of a map, whose names are the caller's.
+ */
+function dropEmpty<Value>(value: Value, schema: ValueSchema | undefined): Value {
+  if (Array.isArray(value)) return value.map((entry) => dropEmpty(entry, schema?.items)) as Value
+  if (typeof value !== 'object' || value === null || schema?.properties === undefined) return value
+  const { properties, required = [] } = schema
+  const kept = Object.entries(value).filter(
+    ([name, entry]) => (entry !== '' && entry !== null) || required.includes(name) || !Object.hasOwn(properties, name),
+  )
+  return Object.fromEntries(
+    kept.map(([name, entry]) => [name, Object.hasOwn(properties, name) ? dropEmpty(entry, properties[name]) : entry]),
+  ) as Value
 }
 
 /** Adds the places of what no schema knows, at every depth. */

@@ -115,5 +115,5 @@ test('the server is the public URL, else the one that the document came from', (
 test('the example of a bad request says what the gate really says', () => {
   const text = JSON.stringify(openapi.paths['/awss3/signed-url/for-fetch'])
 
-  assert.match(text, /`expires_in` is empty: it must be a whole number of seconds from 1 to 604800/)
+  assert.match(text, /`expires_in` must be a whole number of seconds from 1 to 604800/)
 })

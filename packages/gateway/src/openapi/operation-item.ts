@@ -104,7 +104,7 @@ function findExampleProblems(operation: Operation): readonly ErrorDetail[] {
   const schema = mergeInput(operation)
   const optional = Object.keys(schema.properties).filter((name) => !schema.required?.includes(name))
   try {
-    compileInputValidator(schema)({ text: Object.fromEntries(optional.map((name) => [name, ''])) })
+    compileInputValidator(schema)({ text: Object.fromEntries(optional.map((name) => [name, '?'])) })
   } catch (error) {
     if (error instanceof AppError && error.details !== undefined) return error.details
     throw error

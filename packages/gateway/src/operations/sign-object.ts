@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import type { Access } from '../core/access.ts'
+import { formatTime } from '../core/format-time.ts'
 import { andThen, type MaybePromise } from '../core/maybe-promise.ts'
 import type { OperationContext, OperationOutput } from './operation.ts'
 import { publishBounds } from './published-schema.ts'
@@ -50,7 +51,7 @@ export function signObject(
   return andThen(context.resolveAccess(access), (resolved) => {
     const { url, expiresAt, method, headers } = resolved.sign({ method: action === 'upload' ? 'PUT' : 'GET' })
     return {
-      result: { signedUrl: url, expiresAt: new Date(expiresAt).toISOString(), bucket, key, method, headers },
+      result: { signedUrl: url, expiresAt: formatTime(expiresAt), bucket, key, method, headers },
       signings: [resolved],
       warnings: resolved.warnings,
     }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createPresigner } from '@signpost/presign'
 import { Compile } from 'typebox/compile'
+import { formatTime } from '../core/format-time.ts'
 import { mergeInput } from './operation.ts'
 import { operations } from './registry.ts'
 import { downloadExample, uploadExample } from './signed-url-examples.ts'
@@ -29,7 +30,7 @@ for (const [name, method, expiresInSeconds, example] of [
 
     assert.deepEqual(example.result, {
       signedUrl: signed.url,
-      expiresAt: new Date(signed.expiresAt).toISOString(),
+      expiresAt: formatTime(signed.expiresAt),
       bucket,
       key,
       method: signed.method,

@@ -1,4 +1,5 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
+import { formatTime } from '../core/format-time.ts'
 import type { Secret } from '../core/secret.ts'
 import { S3Refusal, type S3Request } from './s3-request.ts'
 
@@ -189,8 +190,4 @@ function refuseExpired(expiresAt: number, now: number): void {
     Expires: formatTime(expiresAt),
     ServerTime: formatTime(now),
   })
-}
-
-function formatTime(epochMs: number): string {
-  return new Date(epochMs).toISOString().replace(/\.\d+/, '')
 }
