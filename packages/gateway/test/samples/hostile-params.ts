@@ -27,7 +27,6 @@ export const hostileParams = [
   { parameter: 'expires_in', value: '1e3', rule: /whole number/ },
   { parameter: 'expires_in', value: '0x10', rule: /whole number/ },
   { parameter: 'expires_in', value: ' 60', rule: /whole number/ },
-  { parameter: 'expires_in', value: '', rule: /whole number/ },
   { parameter: 'acl', value: 'everyone', rule: /one of private, public-read/ },
   { parameter: 'acl', value: 'PRIVATE', rule: /one of private, public-read/ },
   { parameter: 'type', value: 'delete', rule: /one of upload, get/ },
