@@ -11,3 +11,4 @@ export {
 } from './presign-request.ts'
 export { createPresigner, type Presigner } from './presigner.ts'
 export type { PresignerOptions } from './presigner-options.ts'
+export { type FormRequest, maxUploadBytes, type SignedForm } from './sign-form.ts'

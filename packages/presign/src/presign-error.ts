@@ -13,6 +13,7 @@ export const presignErrorCodes = {
   invalid_expires_in: 'The lifetime is not a whole number of seconds from 1 to 604800',
   invalid_signed_at: 'The signing time is not a time in epoch milliseconds',
   invalid_acl: 'The ACL is not a canned ACL, or the method cannot set one',
+  invalid_form: 'A form’s key, bounds, Content-Type or fields contradict each other or cannot be sent',
   invalid_query: 'An extra query parameter cannot be sent as given',
   reserved_query: 'An extra query parameter belongs to the signature or to another option',
   query_not_honoured: 'S3 ignores this query parameter: it has to be a header',

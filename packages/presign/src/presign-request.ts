@@ -98,7 +98,7 @@ export function checkTimes(expiresInSeconds: number, signedAt: number): void {
  * Checks the ACL of a request, and returns the one to send. That is none for `private`: S3 does it anyway, and sending
  * it breaks uploads to buckets with ACLs disabled. Throws `invalid_acl`.
  */
-export function checkAcl({ acl, method }: PresignRequest): CannedAcl | undefined {
+export function checkAcl({ acl, method }: Pick<PresignRequest, 'acl' | 'method'>): CannedAcl | undefined {
   if (acl === undefined) return undefined
   if (!cannedAcls.includes(acl)) {
     throw new PresignError('invalid_acl', `\`acl\` must be one of ${cannedAcls.join(', ')}`)

@@ -15,6 +15,7 @@ import { type CheckedOptions, checkPresignerOptions, checkRegion, type Presigner
 import { checkQueryParameters, type QueryParameters } from './query-parameters.ts'
 import { createSigV2 } from './sig-v2.ts'
 import { createSigV4 } from './sig-v4.ts'
+import { createFormSigner, type FormRequest, type SignedForm } from './sign-form.ts'
 import { addSignedHeader, checkSignedHeaders, type SignedHeaders } from './signed-headers.ts'
 
 // Enough for the buckets that one credential is busy with. Making a forgotten address again takes well under a
@@ -28,6 +29,8 @@ const noHeaders: SignedHeaders = []
 export interface Presigner {
   /** Signs a request. Pure: the same request gives the same URL. Throws a `PresignError`. */
   readonly presign: (request: PresignRequest) => PresignedRequest
+  /** Signs a form for an upload (a POST policy). Pure, too. Throws a `PresignError`. */
+  readonly signForm: (request: FormRequest) => SignedForm
 }
 
 /**
@@ -80,7 +83,15 @@ export function createPresigner(presignerOptions: PresignerOptions): Presigner {
     }
   }
 
-  return Object.freeze({ presign })
+  // Most presigners sign no form.
+  let signForm: Presigner['signForm'] | undefined
+  return Object.freeze({
+    presign,
+    signForm(request: FormRequest) {
+      signForm ??= createFormSigner(options, findAddress)
+      return signForm(request)
+    },
+  })
 }
 
 function checkAddress(options: CheckedOptions, region: string, bucket: string): BucketAddress {

@@ -44,6 +44,8 @@ const secondsPerDay = 86_400
 
 /** One credential scope: what all requests with one credential, day and region share. */
 export interface CredentialScope {
+  /** `YYYYMMDD/region/s3/aws4_request`. */
+  readonly text: string
   /** Signs a string to sign; holds the signing key. */
   readonly sign: (stringToSign: string) => string
   /** The start of the query, up to the value of `X-Amz-Expires`: the same for all requests of one second. */
