@@ -4,8 +4,10 @@ import type { Action } from './actions.ts'
 export interface Access {
   readonly action: Action
   readonly bucket: string
-  /** The key; for `list` the prefix. */
+  /** The key; for `list`, and where it says so, what the keys begin with. */
   readonly key: string
+  /** Any key that begins with `key` may be meant. */
+  readonly isKeyPrefix?: boolean
   readonly acl?: string | undefined
   /** The lifetime that is asked for; undefined stands for the default. */
   readonly expiresInSeconds?: number | undefined

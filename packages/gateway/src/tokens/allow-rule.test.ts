@@ -22,6 +22,7 @@ for (const { rule, covers, leavesOut } of [
   { rule: 'download:*', covers: ['download bkt k', 'download other a/b/c'], leavesOut: ['upload bkt k'] },
   { rule: '*:*', covers: ['download bkt k', 'upload bkt k'], leavesOut: ['list bkt k', 'delete bkt k'] },
   { rule: 'list:bkt/k*', covers: ['list bkt k', 'list bkt k/'], leavesOut: ['list bkt j', 'download bkt k'] },
+  { rule: 'list:bkt/k', covers: [], leavesOut: ['list bkt k', 'list bkt k/a'] },
   { rule: 'delete:*', covers: ['delete bkt k'], leavesOut: ['upload bkt k', 'list bkt k'] },
   {
     rule: '*:assets-*/*',
@@ -43,6 +44,16 @@ for (const { rule, covers, leavesOut } of [
     for (const access of leavesOut) assert.equal(coversAccess(parsed, readAccess(access)), false, access)
   })
 }
+
+test('a prefix is covered when every key that begins with it is', () => {
+  const covers = (rule: string, key: string) =>
+    coversAccess(parseAllowRule(rule), { action: 'upload', bucket: 'bkt', key, isKeyPrefix: true })
+  assert.equal(covers('upload:bkt/in/*', 'in/'), true)
+  assert.equal(covers('upload:bkt/in/*', 'in/42/'), true)
+  assert.equal(covers('upload:*', 'in/'), true)
+  assert.equal(covers('upload:bkt/in/*', 'in'), false)
+  assert.equal(covers('upload:bkt/in/', 'in/'), false)
+})
 
 for (const { rule, message } of [
   { rule: '', message: /has no action/ },

@@ -60,10 +60,11 @@ function requireMatch(field: 'bucket' | 'key', pattern: Pattern, rule: string): 
   throw new Error(`The allow rule "${rule}" can never match: the ${field} ${problems.at(-1)}`)
 }
 
-/** Whether the rule covers what is asked for. */
-export function coversAccess(rule: AllowRule, { action, bucket, key }: Access): boolean {
+/** Whether the rule covers what is asked for. A prefix is covered when every key that begins with it is. */
+export function coversAccess(rule: AllowRule, { action, bucket, key, isKeyPrefix }: Access): boolean {
   const coversAction = rule.action === undefined ? isImplied(action) : rule.action === action
-  return coversAction && fits(rule.bucket, bucket) && fits(rule.key, key)
+  if (!coversAction || !fits(rule.bucket, bucket) || !fits(rule.key, key)) return false
+  return rule.key.isPrefix || !(action === 'list' || isKeyPrefix === true)
 }
 
 function parsePattern(text: string, rule: string): Pattern {
