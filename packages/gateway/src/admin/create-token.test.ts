@@ -37,6 +37,8 @@ test('what narrows a token is stored as it was given, and what is undefined narr
     allow: ['upload:my-bucket/incoming/*'],
     acls: ['public-read'] as const,
     maxExpiresInSeconds: 120,
+    maxBytes: 5_000_000,
+    contentTypes: ['image/*', 'application/pdf'],
     networks: ['10.0.0.0/8'],
     rate: '50/s',
   }
@@ -57,6 +59,8 @@ test('every problem is named with its place', async () => {
       allow: ['upload:my-bucket/*', 'my-bucket/*', 'upload:a*b/x'],
       acls: ['everyone' as never],
       maxExpiresInSeconds: 604_801,
+      maxBytes: 0,
+      contentTypes: ['image/*', '*/*'],
       networks: ['10.0.0.0/33'],
       rate: 'fast',
       expiresInSeconds: 0,
@@ -66,12 +70,17 @@ test('every problem is named with its place', async () => {
   assert.equal(code, 'invalid_request')
   assert.deepEqual(
     message.split('\n').map((problem) => /^`([^`]+)`/.exec(problem)?.[1]),
-    ['name', 'allow[1]', 'allow[2]', 'acls[0]', 'maxExpiresInSeconds', 'networks[0]', 'rate', 'expiresInSeconds'],
+    [
+      ...['name', 'allow[1]', 'allow[2]', 'acls[0]', 'maxExpiresInSeconds', 'maxBytes', 'contentTypes[1]'],
+      ...['networks[0]', 'rate', 'expiresInSeconds'],
+    ],
   )
   for (const rule of [
     /^`allow\[1\]` is wrong: the allow rule "my-bucket\/\*" has no action/m,
     /^`acls\[0\]` must be one of private, public-read/m,
     /from 1 to 604800: S3 accepts 7 days \(7d\) at most$/m,
+    /^`maxBytes` must be a whole number of bytes, 1 or more$/m,
+    /^`contentTypes\[1\]` is not a content type: write image\/png, or image\/\* for every image/m,
     /^`networks\[0\]` is not a network: write 10\.0\.0\.0\/8/m,
     /^`rate` is not a rate/m,
   ]) {

@@ -6,6 +6,7 @@ import type { Token } from '../core/model.ts'
 import { findNetworkProblem } from '../core/network.ts'
 import { findRateProblem } from '../core/rate.ts'
 import { parseAllowRule } from '../tokens/allow-rule.ts'
+import { findContentTypeProblem } from '../tokens/content-type.ts'
 import { createFieldError, findFieldProblem } from './check-input.ts'
 import type { Needs } from './dependencies.ts'
 import { tokenIdField } from './fields.ts'
@@ -33,6 +34,23 @@ export const restrictionFields = {
       maximum: maxExpiresInSeconds,
       'x-rule': `must be a whole number of seconds from 1 to ${maxExpiresInSeconds}: S3 accepts 7 days (7d) at most`,
     }),
+  ),
+  maxBytes: Type.Optional(
+    Type.Integer({
+      description: 'Most bytes of an upload; S3 holds each one to it',
+      minimum: 1,
+      maximum: Number.MAX_SAFE_INTEGER,
+      'x-rule': 'must be a whole number of bytes, 1 or more',
+    }),
+  ),
+  contentTypes: Type.Optional(
+    Type.Array(
+      defineText(
+        { description: 'A content type of uploads: image/png, or image/* for every image' },
+        findContentTypeProblem,
+      ),
+      { description: 'Content types that uploads may have; S3 holds each one to its own', minItems: 1 },
+    ),
   ),
   networks: Type.Optional(
     Type.Array(defineText({ description: 'A network in CIDR notation, or an address' }, findNetworkProblem), {

@@ -6,6 +6,7 @@ const sources: Readonly<Record<string, string>> = {
   id: 'the id',
   acls: '--acl',
   networks: '--network',
+  contentTypes: '--content-type',
   expiresInSeconds: '--expires',
   maxExpiresInSeconds: '--max-expires-in',
   bucketPatterns: '--bucket',

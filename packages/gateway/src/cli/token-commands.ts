@@ -2,6 +2,8 @@ import { createToken } from '../admin/create-token.ts'
 import { listTokens } from '../admin/list-tokens.ts'
 import { revokeToken } from '../admin/revoke-token.ts'
 import { findToken, restrictionFields } from '../admin/token-record.ts'
+import type { TokenRestrictions } from '../core/model.ts'
+import { formatBytes, parseBytes } from './byte-size.ts'
 import { type AccountOptions, createAccountCommand } from './common-options.ts'
 import { addListing } from './list-command.ts'
 import { createFieldOption, parseDurationSeconds, parseName } from './option-parsers.ts'
@@ -13,6 +15,8 @@ type CreateInput = Parameters<typeof createToken.run>[0]
 
 interface CreateOptions extends AccountOptions, Pick<CreateInput, 'allow' | 'rate'> {
   readonly acl?: CreateInput['acls']
+  readonly contentType?: CreateInput['contentTypes']
+  readonly maxBytes?: number
   readonly network?: CreateInput['networks']
   readonly expires?: number
   readonly maxExpiresIn?: number
@@ -24,13 +28,16 @@ const create = createAccountCommand('create', 'make an API token')
   .option('--expires <duration>', 'end of the token, e.g. 90d', parseDurationSeconds)
   .option('--max-expires-in <duration>', 'longest life of a URL, e.g. 1h', parseDurationSeconds)
   .addOption(createFieldOption('--acl <acl>', restrictionFields.acls))
+  .option('--max-bytes <size>', 'most bytes of an upload, e.g. 5MB; S3 holds each one to it', parseBytes)
+  .addOption(createFieldOption('--content-type <type>', restrictionFields.contentTypes))
   .addOption(createFieldOption('--network <cidr>', restrictionFields.networks))
   .addOption(createFieldOption('--rate <rate>', restrictionFields.rate))
   .action(async (name: string, options: CreateOptions) => {
     await runActs(options, async (dependencies, output) => {
-      const { allow, rate, acl, network, expires, maxExpiresIn } = options
-      const limits = { allow, rate, acls: acl, networks: network, maxExpiresInSeconds: maxExpiresIn }
-      const created = await createToken.run({ name, ...limits, expiresInSeconds: expires }, dependencies)
+      const { allow, rate, acl, network, contentType, expires, maxExpiresIn, maxBytes } = options
+      const limits = { allow, rate, acls: acl, networks: network, maxBytes, contentTypes: contentType }
+      const lives = { maxExpiresInSeconds: maxExpiresIn, expiresInSeconds: expires }
+      const created = await createToken.run({ name, ...limits, ...lives }, dependencies)
       if (allow === undefined) {
         output.note(
           'The token may sign for every bucket and key that the account may. Narrow one with --allow, for example --allow "upload:my-bucket/incoming/*".',
@@ -50,14 +57,24 @@ const list = addListing(createAccountCommand('list', 'list the API tokens'), asy
     token.name,
     token.state,
     token.limits.allow?.join(' ') ?? 'everything',
+    describeUploads(token.limits),
     token.limits.rate ?? 'default',
     formatTime(token.createdAt),
     formatTime(token.expiresAt),
     formatTime(token.lastUsedAt),
   ])
-  const head = ['ID', 'NAME', 'STATE', 'ALLOW', 'RATE', 'CREATED', 'EXPIRES', 'LAST USED']
+  const head = ['ID', 'NAME', 'STATE', 'ALLOW', 'UPLOADS', 'RATE', 'CREATED', 'EXPIRES', 'LAST USED']
   return { page, text: rows.length === 0 ? 'There are no tokens.' : formatTable([head, ...rows]) }
 })
+
+/** What uploads may be: `any`, or as in `up to 5MB; image/* application/pdf`. */
+function describeUploads({ maxBytes, contentTypes }: TokenRestrictions): string {
+  const limits = [
+    ...(maxBytes === undefined ? [] : [`up to ${formatBytes(maxBytes)}`]),
+    ...(contentTypes === undefined ? [] : [contentTypes.join(' ')]),
+  ]
+  return limits.length === 0 ? 'any' : limits.join('; ')
+}
 
 const revoke = createAccountCommand('revoke', 'revoke an API token')
   .argument('<id>', 'id of the token, as `signpost token list` shows it')

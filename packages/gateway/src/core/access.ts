@@ -1,5 +1,16 @@
 import type { Action } from './actions.ts'
 
+/**
+ * What S3 itself holds an upload to, under the signature that is handed out for it. An operation says it in `requires`,
+ * and says only what it then signs: a token with limits is allowed what is held and nothing else.
+ */
+export interface HeldUpload {
+  /** The most bytes that S3 takes: a signed Content-Length, a form's `max_bytes`, the announced size of a multipart upload. */
+  readonly bytes?: number | undefined
+  /** The Content-Type that is signed; where only its beginning is (a form's prefix), with a `*` at its end: `image/*`. */
+  readonly contentType?: string | undefined
+}
+
 /** What a request touches: the bucket and key as S3 will see them, after all decoding. */
 export interface Access {
   readonly action: Action
@@ -12,6 +23,12 @@ export interface Access {
   /** The lifetime that is asked for; undefined stands for the default. */
   readonly expiresInSeconds?: number | undefined
   readonly credentialName?: string | undefined
+  /**
+   * For the action `upload`: what S3 holds the upload to; absent where it takes anything. `nothing-sent`: no bytes can be
+   * sent with what is handed out, as with a look at an object. `registered`: the register of open uploads knows; the
+   * operation puts it here in the access that it gives to `resolveAccess`, which looks again.
+   */
+  readonly held?: HeldUpload | 'nothing-sent' | 'registered' | undefined
 }
 
 /** What came of an access, for its audit event. */

@@ -57,6 +57,10 @@ export interface TokenRestrictions {
   /** ACLs that an upload may ask for, beside `private`. */
   readonly acls?: readonly string[]
   readonly maxExpiresInSeconds?: number
+  /** The most bytes of an upload. With it, or with content types, the token gets only uploads that S3 holds to them. */
+  readonly maxBytes?: number
+  /** Content types that an upload may have: `image/png`, or `image/*` for every image. */
+  readonly contentTypes?: readonly string[]
   /** Networks in CIDR notation that requests may come from. */
   readonly networks?: readonly string[]
   /** The token's own rate, in the grammar of `core/rate.ts`; it goes before the configured one. */

@@ -1,4 +1,8 @@
+import { Settings } from 'typebox/system'
 import type { ErrorDetail } from './app-error.ts'
+
+// TypeBox stops at 8, and whoever corrects those would be told of the next. Nobody reads more than this.
+Settings.Set({ maxErrors: 100 })
 
 /** A schema as far as messages are made from it. */
 export interface ValueSchema extends RuleSchema {

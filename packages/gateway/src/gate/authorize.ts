@@ -1,7 +1,8 @@
-import type { Access } from '../core/access.ts'
+import type { Access, HeldUpload } from '../core/access.ts'
 import { isImplied } from '../core/actions.ts'
 import { AppError } from '../core/app-error.ts'
 import { coversAccess } from '../tokens/allow-rule.ts'
+import { coversContentType } from '../tokens/content-type.ts'
 import type { VerifiedToken } from '../tokens/token-verifier.ts'
 
 /**
@@ -42,4 +43,37 @@ export function authorizeAccess(token: VerifiedToken, access: Access): void {
       message: `The API token allows URLs of at most ${longest} seconds; ask for a shorter expires_in.`,
     })
   }
+  if (access.held !== 'registered') authorizeUpload(token, access)
+}
+
+/**
+ * Holds an upload against the bytes and content types that a token may send. What S3 does not hold it to could be anything.
+ * @throws AppError `token_not_allowed`, saying how to ask
+ */
+export function authorizeUpload({ maxBytes, contentTypes }: VerifiedToken, { action, held = {} }: Access): void {
+  if (action !== 'upload' || held === 'nothing-sent') return
+  if (maxBytes === undefined && contentTypes === undefined) return
+  if (held === 'registered') throw new Error('An upload of the register was resolved without what the register says')
+  if (maxBytes !== undefined) authorizeBytes(maxBytes, held)
+  if (contentTypes !== undefined) authorizeContentType(contentTypes, held)
+}
+
+function authorizeBytes(maxBytes: number, { bytes }: HeldUpload): void {
+  if (bytes !== undefined && bytes <= maxBytes) return
+  const limit = `The API token allows uploads of at most ${maxBytes} bytes`
+  const message =
+    bytes === undefined
+      ? `${limit}, and S3 has to hold them to it: say the exact size with content_length, ask for an upload form with max_bytes, or begin a multipart upload with its size.`
+      : `${limit}; this one may have ${bytes}.`
+  throw new AppError('token_not_allowed', { message })
+}
+
+function authorizeContentType(contentTypes: readonly string[], { contentType }: HeldUpload): void {
+  if (contentType !== undefined && contentTypes.some((allowed) => coversContentType(allowed, contentType))) return
+  const limit = `The API token allows uploads of these content types only: ${contentTypes.join(', ')}`
+  const message =
+    contentType === undefined
+      ? `${limit}; S3 has to hold them to one: say it with content_type, or ask for an upload form with content_type_prefix.`
+      : `${limit}.`
+  throw new AppError('token_not_allowed', { message })
 }

@@ -9,7 +9,7 @@ import type { RateState } from '../limits/rate-state.ts'
 import type { RequestLimiter } from '../limits/request-limiter.ts'
 import { mergeInput, type Operation, type OperationOutput } from '../operations/operation.ts'
 import type { TokenVerifier, VerifiedToken } from '../tokens/token-verifier.ts'
-import { authorizeAccess, authorizeClient } from './authorize.ts'
+import { authorizeAccess, authorizeClient, authorizeUpload } from './authorize.ts'
 import { type Decision, type RequestContext, toAllowedEvents, toRefusedEvents, toUnrecordedEvents } from './decision.ts'
 import { limitBadToken, limitToken, refuseStranger } from './limit-request.ts'
 import { type AccessResolverDependencies, createAccessResolver } from './resolve-access.ts'
@@ -111,7 +111,11 @@ export function createGate(dependencies: GateDependencies): Gate {
       accesses = required
       const output = await operation.handle(params, required, {
         now,
-        resolveAccess: (one) => resolve(one, { token, now }),
+        resolveAccess(one) {
+          // Again: what the register holds an upload to is known only now.
+          authorizeUpload(token, one)
+          return resolve(one, { token, now })
+        },
       })
       return { output, warnings, rate: limited.rate }
     } catch (thrown) {

@@ -21,6 +21,8 @@ export interface VerifiedToken {
   readonly allow: readonly AllowRule[] | undefined
   readonly acls: readonly string[] | undefined
   readonly maxExpiresInSeconds: number | undefined
+  readonly maxBytes: number | undefined
+  readonly contentTypes: readonly string[] | undefined
   readonly networks: NetworkSet | undefined
   /** The token's own rate; undefined when the configured one holds. */
   readonly rate: RateSetting | undefined
@@ -141,6 +143,8 @@ function prepareToken({ id, accountId, credentialId, expiresAt, lastUsedAt, limi
     allow: limits.allow?.map(parseAllowRule),
     acls: limits.acls,
     maxExpiresInSeconds: limits.maxExpiresInSeconds,
+    maxBytes: limits.maxBytes,
+    contentTypes: limits.contentTypes,
     networks: limits.networks === undefined ? undefined : parseNetworks(limits.networks),
     rate: limits.rate === undefined ? undefined : parseRate(limits.rate),
   }

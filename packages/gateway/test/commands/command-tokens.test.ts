@@ -87,6 +87,21 @@ test('every way to narrow a token holds', async () => {
   }
 })
 
+test('a token with limits of uploads is shown with them, and gets no upload that S3 does not hold to them', async () => {
+  const narrow = ['--max-bytes', '5MB', '--content-type', 'image/*', '--content-type', 'application/pdf']
+  const { token, limits } = await create('pictures', narrow)
+  const wrong = await runSignpost(['token', 'create', 'wrong', '--content-type', 'image'], { dataDir })
+  const { stdout } = await runSignpost(['token', 'list'], { dataDir })
+
+  assert.deepEqual(limits, { maxBytes: 5_000_000, contentTypes: ['image/*', 'application/pdf'] })
+  assert.match(wrong.stderr, /It is not a content type: write image\/png/)
+  assert.match(stdout, /pictures +active +everything +up to 5MB; image\/\* application\/pdf +default/)
+  await sign({ url, token }, object)
+  const error = await beRefused({ url, token }, { ...object, type: 'upload' })
+  assert.deepEqual([error.status, error.code], [403, 'token_not_allowed'])
+  assert.match(error.message, /content_length/)
+})
+
 test('a token of another network is refused', async () => {
   const { token } = await create('elsewhere', ['--network', '192.0.2.0/24', '--network', '2001:db8::/32'])
 

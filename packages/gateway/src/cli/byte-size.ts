@@ -1,0 +1,33 @@
+import { InvalidArgumentError } from 'commander'
+
+/** From the largest on. `k` is what people type for SI's kilo in capitals, too. */
+const bytesByUnit: Readonly<Record<string, number>> = {
+  TiB: 2 ** 40,
+  TB: 1e12,
+  GiB: 2 ** 30,
+  GB: 1e9,
+  MiB: 2 ** 20,
+  MB: 1e6,
+  KiB: 2 ** 10,
+  kB: 1e3,
+  KB: 1e3,
+  B: 1,
+}
+
+/**
+ * Parses a size such as `5MB` or `16MiB` (a bare number is bytes).
+ * @returns whole bytes, at least 1
+ * @throws InvalidArgumentError that shows the form
+ */
+export function parseBytes(text: string): number {
+  const match = /^(\d{1,15}) ?([KMGTki]{0,2}B)?$/.exec(text.trim())
+  const bytes = Number(match?.[1]) * (bytesByUnit[match?.[2] ?? 'B'] ?? Number.NaN)
+  if (bytes >= 1 && Number.isSafeInteger(bytes)) return bytes
+  throw new InvalidArgumentError('Write a size such as 5MB, 16MiB or 2000000 (bytes).')
+}
+
+/** A size as {@link parseBytes} reads it, in the largest unit that says it exactly. */
+export function formatBytes(bytes: number): string {
+  const [unit, size] = Object.entries(bytesByUnit).find(([, size]) => bytes % size === 0) ?? ['B', 1]
+  return `${bytes / size}${unit}`
+}

@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { createSampleGate } from '../../test/samples/sample-gate.ts'
+import type { Access } from '../core/access.ts'
+import { AppError } from '../core/app-error.ts'
+import type { TokenRestrictions } from '../core/model.ts'
+import type { Operation } from '../operations/operation.ts'
+import { signedUrl } from '../operations/signed-url.ts'
+
+const upload: Access = { action: 'upload', bucket: 'my-bucket', key: 'a.png' }
+const both: TokenRestrictions = { maxBytes: 5_000_000, contentTypes: ['image/*', 'application/pdf'] }
+const fitting = { bytes: 5_000_000, contentType: 'image/png' }
+
+/** What becomes of an access, and of the one that is resolved for it, with a token. */
+async function ask(limits: TokenRestrictions, required: Access, resolved = required): Promise<string> {
+  const operation: Operation = {
+    ...signedUrl,
+    requires: () => [required],
+    async handle(_params, _accesses, context) {
+      const { access } = await context.resolveAccess(resolved)
+      return { result: {}, signings: [{ access, credentialId: 'cred_1', expiresInSeconds: 60 }] }
+    },
+  }
+  const sample = createSampleGate({ token: { limits } })
+  try {
+    await sample.ask(operation, { bucket: 'my-bucket', key_name: 'a.png' })
+    return 'allowed'
+  } catch (error) {
+    assert.ok(error instanceof AppError)
+    return error.code === 'token_not_allowed' ? error.message : error.code
+  }
+}
+
+test('a token with a limit of bytes gets only uploads that S3 holds to it', async () => {
+  const limits = { maxBytes: 5_000_000 }
+  assert.equal(await ask(limits, { ...upload, held: { bytes: 5_000_000 } }), 'allowed')
+  assert.match(
+    await ask(limits, { ...upload, held: { bytes: 5_000_001 } }),
+    /at most 5000000 bytes; this one may have 5000001/,
+  )
+  for (const held of [undefined, {}, { contentType: 'image/png' }]) {
+    assert.match(await ask(limits, { ...upload, held }), /content_length.*upload form with max_bytes.*multipart/)
+  }
+})
+
+test('a token with content types gets only uploads that S3 holds to one of them', async () => {
+  const limits = { contentTypes: ['image/*', 'application/pdf'] }
+  for (const contentType of ['image/png', 'image/*', 'application/pdf']) {
+    assert.equal(await ask(limits, { ...upload, held: { contentType } }), 'allowed')
+  }
+  for (const contentType of ['text/html', 'application/pdf*', 'image/png, text/html']) {
+    assert.match(await ask(limits, { ...upload, held: { contentType } }), /only: image\/\*, application\/pdf\.$/)
+  }
+  for (const held of [undefined, {}, { bytes: 1 }]) {
+    assert.match(await ask(limits, { ...upload, held }), /say it with content_type/)
+  }
+})
+
+test('both limits hold at once', async () => {
+  assert.equal(await ask(both, { ...upload, held: fitting }), 'allowed')
+  assert.notEqual(await ask(both, { ...upload, held: { ...fitting, bytes: 5_000_001 } }), 'allowed')
+  assert.notEqual(await ask(both, { ...upload, held: { ...fitting, contentType: 'text/html' } }), 'allowed')
+})
+
+test('limits of uploads leave alone what sends no bytes, and tokens without limits', async () => {
+  assert.equal(await ask(both, { ...upload, action: 'download' }), 'allowed')
+  assert.equal(await ask(both, { ...upload, held: 'nothing-sent' }), 'allowed')
+  assert.equal(await ask({}, upload), 'allowed')
+  assert.equal(await ask({}, { ...upload, held: 'registered' }), 'allowed')
+})
+
+test('what the register holds an upload to is looked at when it is known, and has to be known', async () => {
+  const registered: Access = { ...upload, held: 'registered' }
+  assert.equal(await ask(both, registered, { ...upload, held: fitting }), 'allowed')
+  assert.match(await ask(both, registered, { ...upload, held: {} }), /at most 5000000 bytes/)
+  assert.match(await ask(both, registered, { ...upload, held: { ...fitting, bytes: 5_000_001 } }), /at most/)
+  assert.equal(await ask(both, registered), 'internal_error')
+})
