@@ -51,6 +51,24 @@ export const testRequirements = [
     purpose: 'checks the metrics and runs the alert rules',
   },
   {
+    name: 'radosgw',
+    found: ['radosgw'],
+    debianPackage: 'radosgw',
+    purpose: 'is Ceph’s S3 server, a store that obeys headers which are not signed',
+  },
+  {
+    name: 'ceph-mon',
+    found: ['ceph-mon'],
+    debianPackage: 'ceph-mon',
+    purpose: 'is a part of Ceph',
+  },
+  {
+    name: 'ceph-osd',
+    found: ['ceph-osd'],
+    debianPackage: 'ceph-osd',
+    purpose: 'is a part of Ceph',
+  },
+  {
     name: 'caddy',
     found: ['caddy'],
     debianPackage: 'caddy',

@@ -47,10 +47,10 @@ test('a loopback address is allowed where the endpoint is written as one', () =>
   assert.ok(isAddressAllowed('127.0.0.1', '127.0.0.1', strict))
   assert.ok(isAddressAllowed('::1', 'localhost', strict))
   assert.ok(!isAddressAllowed('10.0.0.1', 'localhost', strict))
-  for (const host of ['localhost.', 'LOCALHOST', '１２７.0.0.1', '127.0.0.1.']) {
+  for (const host of ['localhost.', 'LOCALHOST', 'foo.localhost', 'a.b.localhost.', '１２７.0.0.1', '127.0.0.1.']) {
     assert.ok(isAddressAllowed('127.0.0.1', host, strict), host)
   }
-  for (const host of ['foo.localhost', 'localhost.example.com', 'localhost..', '', '127.0.0.1.example.com', 'a b']) {
+  for (const host of ['foolocalhost', 'localhost.example.com', 'localhost..', '', '127.0.0.1.example.com', 'a b']) {
     assert.ok(!isAddressAllowed('127.0.0.1', host, strict), host)
   }
 })

@@ -10,7 +10,7 @@ export interface AddressPolicy {
 
 /**
  * Whether an address may be connected to. Public unicast addresses always; a loopback address only where the endpoint
- * itself was written as one (`localhost`, `127.0.0.1`), so that no DNS name can lead there.
+ * itself was written as one (`localhost`, `s3.localhost`, `127.0.0.1`), so that no DNS name can lead there.
  */
 export function isAddressAllowed(address: string, endpointHost: string, { allowPrivate }: AddressPolicy): boolean {
   if (allowPrivate) return true
@@ -48,10 +48,18 @@ export function parseEndpointHost(endpoint: string): string {
   return new URL(endpoint).hostname.replace(/^\[(.*)\]$/, '$1').replace(/\.$/, '')
 }
 
+/**
+ * The name to look up for a host: all names below `localhost` are this machine, which many resolvers do not know.
+ * RFC 6761, section 6.3. A store that is asked in virtual-host style has a name for each bucket.
+ */
+export function findLookupName(host: string): string {
+  return host.endsWith('.localhost') ? 'localhost' : host
+}
+
 function isLoopbackHost(host: string): boolean {
   const origin = `http://${isIP(host) === 6 ? `[${host}]` : host}`
   const name = URL.canParse(origin) ? parseEndpointHost(origin) : ''
-  return name === 'localhost' || (isIP(name) !== 0 && ipaddr.process(name).range() === 'loopback')
+  return findLookupName(name) === 'localhost' || (isIP(name) !== 0 && ipaddr.process(name).range() === 'loopback')
 }
 
 async function resolve(host: string): Promise<string[]> {

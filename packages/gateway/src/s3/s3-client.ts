@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { isIP, type LookupFunction } from 'node:net'
 import { findRegionProblem } from '@signpost/presign'
 import type { Agent, Dispatcher } from 'undici'
-import { type AddressPolicy, isAddressAllowed, parseEndpointHost } from './endpoint-address.ts'
+import { type AddressPolicy, findLookupName, isAddressAllowed, parseEndpointHost } from './endpoint-address.ts'
 import { findErrorText, S3Unreachable } from './s3-error.ts'
 import type { S3Request, S3Response } from './s3-request.ts'
 import { parseXml } from './s3-xml.ts'
@@ -91,7 +91,7 @@ function openDispatcher({ Agent }: Undici, policy: AddressPolicy, resolve: typeo
 /** Checks what a name resolves to at the moment of the connection, so that DNS cannot change in between. */
 function createGuardedLookup(policy: AddressPolicy, resolve: typeof lookup): LookupFunction {
   return (host, options, callback) => {
-    resolve(host, { ...options, all: true }, (error, addresses) => {
+    resolve(findLookupName(host), { ...options, all: true }, (error, addresses) => {
       if (error !== null) return callback(error, [])
       if (!addresses.every(({ address }) => isAddressAllowed(address, host, policy))) {
         return callback(createAddressError(), [])

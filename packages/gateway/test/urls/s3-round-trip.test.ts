@@ -8,7 +8,8 @@ import { skipWithout } from '../../../../scripts/test-requirements.ts'
 import { startS3Server } from '../../src/sandbox/s3-server.ts'
 import { firstKeyPair, s3KeyPairs } from '../samples/s3-key-pairs.ts'
 import { sign } from '../samples/sign.ts'
-import { createToken, storeCredential } from '../samples/store-credential.ts'
+import { type CredentialFields, createToken, storeCredential } from '../samples/store-credential.ts'
+import { cephUsers, skipWithoutCeph, startCeph } from '../servers/ceph-server.ts'
 import { downloadWithCurl, uploadWithCurl } from '../servers/curl.ts'
 import { startGateway } from '../servers/gateway-process.ts'
 import { makeTempDir } from '../servers/temp-dir.ts'
@@ -34,36 +35,55 @@ const dataDir = join(dir.path, 'data')
 const options = { directory: join(dir.path, 's3'), port: 0, keyPairs: s3KeyPairs }
 const s3 = stack.adopt(await startS3Server(options), (server) => server.close())
 const { accessKeyId, secretAccessKey: secret } = firstKeyPair
-const store = { accessKeyId, secret, region: 'us-east-1', endpoint: s3.endpoint }
-// One credential for each signature version; the bucket chooses.
-await storeCredential('v4', { dataDir }, { ...store, bucketPatterns: ['my-*'] })
-await storeCredential('v2', { dataDir }, { ...store, bucketPatterns: ['company-*'], signatureVersion: 'v2' })
+
+const v4 = {
+  marks: ['X-Amz-Algorithm', 'X-Amz-Expires'],
+  signature: 'X-Amz-Signature',
+  longer: { name: 'X-Amz-Expires', value: '301' },
+  contentType: 'video/mp4',
+}
+const v2 = {
+  marks: ['AWSAccessKeyId', 'Expires'],
+  signature: 'Signature',
+  longer: { name: 'Expires', value: '99999999999' },
+  // SigV2 always covers the Content-Type, so that an upload may only send the one that was signed: none.
+  contentType: '',
+}
+const sandbox = { accessKeyId, secret, region: 'us-east-1', endpoint: s3.endpoint }
+
+/** A credential for each; the bucket chooses. */
+const targets: (typeof v4 & { readonly title: string; readonly bucket: string; readonly store: CredentialFields })[] = [
+  { title: 'SigV4', bucket: 'my-bucket', store: sandbox, ...v4 },
+  { title: 'SigV2', bucket: 'company-docs', store: { ...sandbox, signatureVersion: 'v2' }, ...v2 },
+]
+if (skipWithoutCeph === false) {
+  const ceph = stack.use(await startCeph())
+  const store = { ...cephUsers.alice, preset: 'ceph' } as const
+  const path = { ...store, endpoint: ceph.endpoint }
+  const virtual = { ...store, endpoint: ceph.virtualEndpoint, addressing: 'virtual' } as const
+  targets.push(
+    { title: 'SigV4 at Ceph, path style', bucket: 'path-v4', store: path, ...v4 },
+    { title: 'SigV4 at Ceph, virtual-host style', bucket: 'host-v4', store: virtual, ...v4 },
+    { title: 'SigV4 at Ceph, another region', bucket: 'region-v4', store: { ...path, region: 'eu-west-7' }, ...v4 },
+    { title: 'SigV2 at Ceph, path style', bucket: 'path-v2', store: { ...path, signatureVersion: 'v2' }, ...v2 },
+    {
+      title: 'SigV2 at Ceph, virtual-host style',
+      bucket: 'host-v2',
+      store: { ...virtual, signatureVersion: 'v2' },
+      ...v2,
+    },
+  )
+  for (const { bucket } of targets.slice(2)) await ceph.createBucket(bucket)
+}
+for (const { bucket, store } of targets) await storeCredential(bucket, { dataDir }, store)
 const token = await createToken({ dataDir })
 const gateway = stack.use(await startGateway({ dataDir }))
 const signer = { url: gateway.report.url, token }
 
-const versions = [
-  {
-    version: 'SigV4',
-    bucket: 'my-bucket',
-    marks: ['X-Amz-Algorithm', 'X-Amz-Expires'],
-    signature: 'X-Amz-Signature',
-    longer: { name: 'X-Amz-Expires', value: '301' },
-    contentType: 'video/mp4',
-  },
-  {
-    version: 'SigV2',
-    bucket: 'company-docs',
-    marks: ['AWSAccessKeyId', 'Expires'],
-    signature: 'Signature',
-    longer: { name: 'Expires', value: '99999999999' },
-    // SigV2 always covers the Content-Type, so that an upload may only send the one that was signed: none.
-    contentType: '',
-  },
-] as const
+test('there is a Ceph to try', { skip: skipWithoutCeph }, () => assert.equal(targets.length, 7))
 
-for (const { version, bucket, marks, signature, longer, contentType } of versions) {
-  describe(version, { skip: skipWithout('curl') }, () => {
+for (const { title, bucket, store, marks, signature, longer, contentType } of targets) {
+  describe(title, { skip: skipWithout('curl') }, () => {
     for (const key of keys) {
       test(`uploads and downloads ${key}`, async () => {
         const { file, copy } = makeFiles()
@@ -84,18 +104,9 @@ for (const { version, bucket, marks, signature, longer, contentType } of version
       const upload = await sign(signer, { bucket, key_name: 'acl.txt', type: 'upload', acl: 'public-read' })
 
       assert.equal(await uploadWithCurl(upload.signedUrl, { file, headers: upload.headers, contentType }), 200)
-    })
 
-    test('the server refuses a URL that has expired', async () => {
-      const { file, copy } = makeFiles()
-      const upload = await sign(signer, { bucket, key_name: 'brief.txt', type: 'upload' })
-      assert.equal(await uploadWithCurl(upload.signedUrl, { file, headers: upload.headers, contentType }), 200)
-      const download = await sign(signer, { bucket, key_name: 'brief.txt', expires_in: '1' })
-
-      // Both versions count whole seconds: one that has begun and one that has to pass.
-      await wait(new Date(download.expiresAt).getTime() - Date.now() + 1100)
-
-      assert.equal(await downloadWithCurl(download.signedUrl, copy), 403)
+      const [unsigned = ''] = upload.signedUrl.split('?')
+      if (store.preset === 'ceph') assert.equal(await downloadWithCurl(unsigned, file), 200, 'everybody may read it')
     })
 
     test('the server refuses a URL that was tampered with', async () => {
@@ -122,6 +133,21 @@ for (const { version, bucket, marks, signature, longer, contentType } of version
     })
   })
 }
+
+test('the server refuses a URL that has expired', { skip: skipWithout('curl') }, async () => {
+  const { file, copy } = makeFiles()
+  const expired = targets.map(async ({ title, bucket, contentType }) => {
+    const upload = await sign(signer, { bucket, key_name: 'brief.txt', type: 'upload' })
+    assert.equal(await uploadWithCurl(upload.signedUrl, { file, headers: upload.headers, contentType }), 200)
+    const download = await sign(signer, { bucket, key_name: 'brief.txt', expires_in: '1' })
+
+    // Both versions count whole seconds: one that has begun and one that has to pass.
+    await wait(new Date(download.expiresAt).getTime() - Date.now() + 1100)
+
+    assert.equal(await downloadWithCurl(download.signedUrl, `${copy}.${bucket}`), 403, title)
+  })
+  await Promise.all(expired)
+})
 
 function makeFiles(): { file: string; copy: string } {
   const file = join(dir.path, crypto.randomUUID())
