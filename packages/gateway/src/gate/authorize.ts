@@ -1,6 +1,6 @@
 import type { Access, HeldUpload } from '../core/access.ts'
 import { isImplied } from '../core/actions.ts'
-import { AppError } from '../core/app-error.ts'
+import { AppError, toAppError } from '../core/app-error.ts'
 import { coversAccess } from '../tokens/allow-rule.ts'
 import { coversContentType } from '../tokens/content-type.ts'
 import type { VerifiedToken } from '../tokens/token-verifier.ts'
@@ -13,6 +13,19 @@ export function authorizeClient(token: VerifiedToken, clientAddress: string): vo
   if (token.networks !== undefined && !token.networks.includes(clientAddress)) {
     throw new AppError('token_not_allowed', { message: 'The API token is not allowed from this network.' })
   }
+}
+
+/** The accesses that a token does not cover, each with its error. */
+export function listRefusals(token: VerifiedToken, accesses: readonly Access[]): ReadonlyMap<Access, AppError> {
+  const refusals = new Map<Access, AppError>()
+  for (const access of accesses) {
+    try {
+      authorizeAccess(token, access)
+    } catch (thrown) {
+      refusals.set(access, toAppError(thrown))
+    }
+  }
+  return refusals
 }
 
 /**

@@ -2,6 +2,7 @@ import type { Access, Signing } from '../core/access.ts'
 import type { AppError } from '../core/app-error.ts'
 import type { AuditEvent, DecidedEvents } from '../core/model.ts'
 import type { RateState } from '../limits/rate-state.ts'
+import type { OperationOutput } from '../operations/operation.ts'
 import type { VerifiedToken } from '../tokens/token-verifier.ts'
 
 /** What the gate decided on a request. A transport renders it, and decides nothing. */
@@ -25,15 +26,22 @@ export interface RequestContext {
   readonly token: VerifiedToken | undefined
 }
 
-/** The events of a request that was allowed: one for each access that was used, and one when none was. */
-export function toAllowedEvents(context: RequestContext, [first, ...others]: readonly Signing[]): DecidedEvents {
+/** What became of a request's accesses. */
+type UsedAccesses = Pick<OperationOutput<unknown>, 'signings' | 'refusals'>
+
+/** The events of a request that was allowed: one for each access that was used or refused, and one when there was none. */
+export function toOutputEvents(context: RequestContext, { signings, refusals = [] }: UsedAccesses): DecidedEvents {
   const toEvent = (signing: Signing | undefined): AuditEvent => ({
     ...toContextFields(context),
     ...(signing === undefined ? {} : toSigningFields(signing)),
     outcome: 'allowed',
     status: 200,
   })
-  return [toEvent(first), ...others.map(toEvent)]
+  const [first, ...others] = [
+    ...signings.map(toEvent),
+    ...refusals.flatMap(({ access, error }) => toRefusedEvents(context, error, [access])),
+  ]
+  return [first ?? toEvent(undefined), ...others]
 }
 
 /** The events of a request that was refused: one for each access that it needed, and one while none was known. */

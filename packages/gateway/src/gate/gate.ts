@@ -9,8 +9,8 @@ import type { RateState } from '../limits/rate-state.ts'
 import type { RequestLimiter } from '../limits/request-limiter.ts'
 import { mergeInput, type Operation, type OperationOutput } from '../operations/operation.ts'
 import type { TokenVerifier, VerifiedToken } from '../tokens/token-verifier.ts'
-import { authorizeAccess, authorizeClient, authorizeUpload } from './authorize.ts'
-import { type Decision, type RequestContext, toAllowedEvents, toRefusedEvents, toUnrecordedEvents } from './decision.ts'
+import { authorizeAccess, authorizeClient, authorizeUpload, listRefusals } from './authorize.ts'
+import { type Decision, type RequestContext, toOutputEvents, toRefusedEvents, toUnrecordedEvents } from './decision.ts'
 import { limitBadToken, limitToken, refuseStranger } from './limit-request.ts'
 import { type AccessResolverDependencies, createAccessResolver } from './resolve-access.ts'
 import { compileInputValidator, type RawInput, type ValidInput } from './validate-input.ts'
@@ -104,7 +104,8 @@ export function createGate(dependencies: GateDependencies): Gate {
       const limited = cost > 1 ? await limitToken(limiter, token, cost - 1) : identity
       if (limited.refusal !== undefined) return { error: limited.refusal, accesses, rate: limited.rate }
       const required = operation.requires(params)
-      for (const access of required) {
+      const refusals = operation.isPartial === true ? listRefusals(token, required) : undefined
+      for (const access of refusals === undefined ? required : []) {
         accesses = [access]
         authorizeAccess(token, access)
       }
@@ -112,6 +113,8 @@ export function createGate(dependencies: GateDependencies): Gate {
       const output = await operation.handle(params, required, {
         now,
         resolveAccess(one) {
+          const refused = refusals?.get(one)
+          if (refused !== undefined) throw refused
           // Again: what the register holds an upload to is known only now.
           authorizeUpload(token, one)
           return resolve(one, { token, now })
@@ -169,6 +172,6 @@ function toDecision(context: RequestContext, attempt: Attempt): Decision {
     const { error, accesses } = attempt
     return { error, warnings: [], events: toRefusedEvents(context, error, accesses), rate }
   }
-  const { result, signings, warnings = [] } = attempt.output
-  return { result, warnings: [...attempt.warnings, ...warnings], events: toAllowedEvents(context, signings), rate }
+  const { result, warnings = [] } = attempt.output
+  return { result, warnings: [...attempt.warnings, ...warnings], events: toOutputEvents(context, attempt.output), rate }
 }

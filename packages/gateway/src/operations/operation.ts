@@ -1,6 +1,7 @@
 import type { PresignedRequest, PresignRequest } from '@signpost/presign'
 import { type Static, type TObject, Type } from 'typebox'
 import type { Access, Signing } from '../core/access.ts'
+import type { AppError } from '../core/app-error.ts'
 import type { MaybePromise } from '../core/maybe-promise.ts'
 import type { Credential } from '../core/model.ts'
 import type { S3Request } from '../s3/s3-request.ts'
@@ -46,7 +47,8 @@ export interface OperationContext {
   readonly now: number
   /**
    * Finds the credential for one of the operation's accesses, and asks S3 about the bucket where that is not known.
-   * @throws AppError `no_credential`, `credential_refused`, `invalid_request`, `bucket_not_found` or `access_denied`
+   * @throws AppError `no_credential`, `credential_refused`, `invalid_request`, `bucket_not_found` or `access_denied`; of a
+   * partial operation `token_not_allowed`, too
    */
   resolveAccess(access: Access): MaybePromise<ResolvedAccess>
 }
@@ -56,7 +58,15 @@ export interface OperationOutput<Result> {
   readonly result: Result
   /** One for each access that was used. */
   readonly signings: readonly Signing[]
+  /** What was refused, of an operation that is partial. */
+  readonly refusals?: readonly Refusal[]
   readonly warnings?: readonly string[]
+}
+
+/** An access that was refused, while others of the same request were not. */
+export interface Refusal {
+  readonly access: Access
+  readonly error: AppError
 }
 
 /** A request and its result as the documents show them, in wire names. AWS's example key has signed it. */
@@ -93,6 +103,11 @@ export interface OperationDefinition<Input extends OperationInput, Params, Resul
   readonly examples: readonly [OperationExample<Params, Static<Result>>, ...OperationExample<Params, Static<Result>>[]]
   /** As how many requests of the token's rate it counts; one, when it does not say. */
   cost?(params: Params): number
+  /**
+   * Each access is answered by itself: one that the token does not cover refuses not the request, but throws in
+   * `resolveAccess`. The operation returns it among its refusals.
+   */
+  readonly isPartial?: true
   /** Everything that it touches. The gate allows each before anything is asked of S3. */
   requires(params: Params): readonly Access[]
   /** @param accesses what `requires` gave */
