@@ -1,4 +1,5 @@
 import type { Action } from './actions.ts'
+import type { StoreFeature } from './preset.ts'
 
 /**
  * What S3 itself holds an upload to, under the signature that is handed out for it. An operation says it in `requires`,
@@ -29,6 +30,14 @@ export interface Access {
    * operation puts it here in the access that it gives to `resolveAccess`, which looks again.
    */
   readonly held?: HeldUpload | 'nothing-sent' | 'registered' | undefined
+  /** What the store has to be able to for it. */
+  readonly features?: readonly AskedFeature[] | undefined
+}
+
+/** What a parameter asks of a store, with the parameter's wire name for the message. */
+export interface AskedFeature {
+  readonly parameter: string
+  readonly feature: StoreFeature
 }
 
 /** What came of an access, for its audit event. */

@@ -24,10 +24,14 @@ export interface Preset {
 /** What a request may ask of a store that not every store has. */
 export type StoreFeature =
   | 'checksum'
+  | 'content_length'
   | 'content_md5'
+  | 'content_type'
   | 'if_none_match'
   | 'kms'
   | 'metadata'
+  /** Cache-Control, Content-Disposition, Content-Encoding and Content-Language, which come back with the object. */
+  | 'object_headers'
   | 'post_form'
   | 'request_payer'
   | 'server_side_encryption'

@@ -10,6 +10,8 @@ export interface ValueSchema extends RuleSchema {
   readonly items?: ValueSchema
   readonly properties?: Readonly<Record<string, ValueSchema>>
   readonly required?: readonly string[]
+  /** Of a record, whose names are the caller's. */
+  readonly patternProperties?: object
   /** The rule in words, after the place: "must be…", where no keyword says it. */
   readonly 'x-rule'?: string
 }
@@ -34,7 +36,7 @@ export function listSchemaProblems(
 ): Map<string, ErrorDetail> {
   const details = new Map<string, ErrorDetail>()
   for (const error of errors) {
-    const path = splitPointer(error.instancePath)
+    const path = cutAtRecord(schema, splitPointer(error.instancePath))
     if (error.keyword === 'required') {
       for (const name of (error.params as { requiredProperties: string[] }).requiredProperties) {
         const missing = [...path, name]
@@ -73,6 +75,17 @@ function describeMeaning({ description = '' }: ValueSchema): string {
 
 function findSchema(schema: ValueSchema, path: readonly string[]): ValueSchema {
   return path.reduce<ValueSchema>((holder, key) => holder.items ?? holder.properties?.[key] ?? {}, schema)
+}
+
+/** What is inside of a record has names of the caller's, which no message repeats: the record's own rule tells the problem. */
+function cutAtRecord(schema: ValueSchema, path: readonly string[]): readonly string[] {
+  let holder: ValueSchema | undefined = schema
+  const depth = path.findIndex((key) => {
+    const { patternProperties, items, properties }: ValueSchema = holder ?? {}
+    holder = items ?? properties?.[key]
+    return patternProperties !== undefined
+  })
+  return depth === -1 ? path : path.slice(0, depth)
 }
 
 function splitPointer(pointer: string): string[] {

@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { Type } from 'typebox'
 import { createSampleGate } from '../../test/samples/sample-gate.ts'
 import { sampleTime } from '../../test/samples/samples.ts'
+import type { AppError } from '../core/app-error.ts'
+import type { Credential } from '../core/model.ts'
 import { defineOperation } from '../operations/operation.ts'
 import { signedUrl } from '../operations/signed-url.ts'
+import { toUploadHeaders, uploadFields } from '../operations/upload-options.ts'
 import { listObjectsV2 } from '../s3/requests/list-objects-v2.ts'
 
 test('an operation asks the store as the credential, in the bucket’s region', async () => {
@@ -47,4 +51,59 @@ test('a refusal after the choice of a credential says in its event which one it 
 
   const [{ outcome, credentialId, expiresInSeconds } = {}] = sample.events
   assert.deepEqual([outcome, credentialId, expiresInSeconds], ['denied', sample.credentials[0]?.id, 60])
+})
+
+/** Asks for an upload with some parameters, of a credential with some fields. */
+function askUpload(params: Record<string, string>, credential: Partial<Credential>) {
+  const sample = createSampleGate({ credentials: [{ isDefault: true, ...credential }] })
+  const upload = defineOperation({
+    ...signedUrl,
+    examples: [{ summary: '', params: { bucket: 'my-bucket' }, result: {} }],
+    input: { query: Type.Object({ bucket: Type.String(), ...uploadFields }) },
+    requires: ({ bucket, ...options }) => [
+      { action: 'upload', bucket, key: 'a', features: toUploadHeaders(options).features },
+    ],
+    async handle({ bucket: _, ...options }, [access], { resolveAccess }) {
+      const resolved = await resolveAccess(access ?? assert.fail())
+      const { headers } = resolved.sign({ method: 'PUT', headers: toUploadHeaders(options).headers })
+      return { result: { headers }, signings: [resolved], warnings: resolved.warnings }
+    },
+  })
+  return sample.ask(upload, { bucket: 'my-bucket', ...params })
+}
+
+test('what the store lacks is refused with the parameter and what to do instead', async () => {
+  await assert.rejects(
+    askUpload(
+      { checksum_crc32: 'AAAAAA==', content_length: '5' },
+      { preset: 'ceph', endpoint: 'https://ceph.example.com' },
+    ),
+    ({ code, details }: AppError) => {
+      assert.equal(code, 'invalid_request')
+      assert.deepEqual(
+        details?.map(({ parameter }) => parameter),
+        ['checksum_crc32'],
+      )
+      assert.match(details?.[0]?.message ?? '', /^`checksum_crc32` cannot be used: Ceph .* content_md5/)
+      return true
+    },
+  )
+})
+
+test('what SigV2 does not sign is refused, and what it signs is not', async () => {
+  const v2 = { signatureVersion: 'v2' } as const
+  await assert.rejects(
+    askUpload({ content_length: '5', cache_control: 'no-store', if_none_match: '*' }, v2),
+    ({ details }: AppError) => {
+      assert.deepEqual(
+        details?.map(({ parameter }) => parameter),
+        ['content_length', 'if_none_match', 'cache_control'],
+      )
+      return details?.every(({ message }) => /signature version 2/.test(message)) === true
+    },
+  )
+  const { headers, warnings } = await askUpload({ content_type: 'image/png', 'tags[a]': 'b' }, v2)
+  assert.deepEqual(headers, { 'content-type': 'image/png', 'x-amz-tagging': 'a=b' })
+  // The warning that no Content-Type may be sent would be wrong.
+  assert.equal(warnings, undefined)
 })

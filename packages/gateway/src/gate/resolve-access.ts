@@ -1,8 +1,8 @@
 import type { CannedAcl, Presigner } from '@signpost/presign'
-import type { Access, Signing } from '../core/access.ts'
+import type { Access, AskedFeature, Signing } from '../core/access.ts'
 import { AppError } from '../core/app-error.ts'
 import type { Credential } from '../core/model.ts'
-import { findStoreAclProblem } from '../core/preset.ts'
+import { findStoreAclProblem, findStoreLack, type StoreFeature } from '../core/preset.ts'
 import { defaultExpiresInSeconds } from '../operations/object-params.ts'
 import type { ResolvedAccess } from '../operations/operation.ts'
 import type { BucketCheck } from '../s3/bucket-check.ts'
@@ -38,12 +38,13 @@ export interface AccessResolverDependencies {
 /** Chooses credentials among the account's, holds the access against its store, and asks S3 about buckets. */
 export function createAccessResolver({ credentials, buckets, s3 }: AccessResolverDependencies): AccessResolver {
   return async (access, { token, now }) => {
-    const { bucket, key, action, acl, credentialName } = access
+    const { bucket, key, action, acl, credentialName, features } = access
     const stored = await credentials.forAccount(token.accountId)
     const chosen = chooseCredential(stored, { bucket, name: credentialName, boundTo: token.credentialId })
     if (chosen === undefined) throw createNoCredentialError(credentialName)
     const { credential } = chosen
     if (acl !== undefined) checkStoreAcl(credential, acl)
+    if (features !== undefined) checkStoreFeatures(credential, features)
     const askedSeconds = access.expiresInSeconds ?? limitDefault(token.maxExpiresInSeconds)
     const expiresInSeconds = Math.min(askedSeconds, countSecondsLeft(credential, now))
     const signing: Signing = { access, credentialId: credential.id, expiresInSeconds }
@@ -59,7 +60,9 @@ export function createAccessResolver({ credentials, buckets, s3 }: AccessResolve
       warnings: [
         ...(expiresInSeconds < askedSeconds ? [clampWarning] : []),
         ...warnings,
-        ...(action === 'upload' && credential.signatureVersion === 'v2' ? [v2UploadWarning] : []),
+        ...(action === 'upload' && credential.signatureVersion === 'v2' && !namesType(features)
+          ? [v2UploadWarning]
+          : []),
       ],
       sign: (request) =>
         presigner.presign({
@@ -117,4 +120,26 @@ function checkStoreAcl({ preset }: Credential, acl: string): void {
   throw new AppError('invalid_request', {
     details: [{ parameter: 'acl', message: `\`acl\` ${problem}` }],
   })
+}
+
+/** What SigV2 has no place for in what it signs: a client could leave it out, or send another. */
+const unsignedByV2: ReadonlySet<StoreFeature> = new Set(['content_length', 'if_none_match', 'object_headers'])
+
+function checkStoreFeatures({ preset, signatureVersion }: Credential, features: readonly AskedFeature[]): void {
+  const problems = features.flatMap(({ parameter, feature }) => {
+    const isUnsigned = signatureVersion === 'v2' && unsignedByV2.has(feature)
+    const problem = findStoreLack(preset, feature) ?? (isUnsigned ? v2Problem : undefined)
+    return problem === undefined ? [] : [[parameter, `\`${parameter}\` ${problem}`] as const]
+  })
+  if (problems.length === 0) return
+  // A parameter may ask for two things; the first one that is missing is said.
+  const details = [...new Map(problems.toReversed())].map(([parameter, message]) => ({ parameter, message }))
+  throw new AppError('invalid_request', { details: details.toReversed() })
+}
+
+const v2Problem =
+  'cannot be used: the credential signs with signature version 2, which does not cover it. Signature version 4 does'
+
+function namesType(features: readonly AskedFeature[] = []): boolean {
+  return features.some(({ feature }) => feature === 'content_type')
 }

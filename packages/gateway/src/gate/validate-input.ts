@@ -33,13 +33,16 @@ export function compileInputValidator(schema: TObject): (raw: RawInput) => Valid
     const json = rawJson === undefined ? undefined : dropEmpty(rawJson, schema as ValueSchema)
     const params: Record<string, unknown> = {}
     const unknown: string[] = []
+    const entries: EntryName[] = []
     let repeated: Map<string, number> | undefined
     for (const name in text) {
       const paramSchema = schemas.get(name)
       const value = text[name] as string | readonly string[]
       const times =
         (typeof value === 'string' ? 1 : value.length) + (json !== undefined && Object.hasOwn(json, name) ? 1 : 0)
-      if (paramSchema === undefined) unknown.push(name)
+      const entry = paramSchema === undefined ? readEntryName(name, schemas) : undefined
+      if (entry !== undefined) entries.push(entry)
+      else if (paramSchema === undefined) unknown.push(name)
       else if (value === '' && !required.has(name)) continue
       else params[name] = convert(value, paramSchema)
       if (times > 1) repeated = (repeated ?? new Map()).set(name, times)
@@ -49,6 +52,10 @@ export function compileInputValidator(schema: TObject): (raw: RawInput) => Valid
         if (schemas.has(name) && !Object.hasOwn(params, name)) params[name] = json[name]
       }
       listUnknown(json, schema as ValueSchema, '', unknown)
+    }
+    for (const [holder, texts] of groupEntries(entries, text)) {
+      if (Object.hasOwn(params, holder)) repeated = (repeated ?? new Map()).set(holder, 2)
+      else params[holder] = texts
     }
     if (repeated !== undefined || !validator.Check(params)) {
       const details = listProblems(params, repeated)
@@ -67,6 +74,30 @@ export function compileInputValidator(schema: TObject): (raw: RawInput) => Valid
     const rankOf = ({ parameter }: ErrorDetail) => names.indexOf(/^[^[.]*/.exec(parameter)?.[0] ?? '')
     return [...details.values()].toSorted((one, other) => rankOf(one) - rankOf(other))
   }
+}
+
+/** One text of a parameter that is an object, as `metadata[invoice]` names it. */
+interface EntryName {
+  readonly name: string
+  readonly holder: string
+  readonly key: string
+}
+
+function readEntryName(name: string, schemas: ReadonlyMap<string, ValueSchema>): EntryName | undefined {
+  const [, holder = '', key = ''] = /^(\w+)\[(.*)\]$/s.exec(name) ?? []
+  return schemas.get(holder)?.type === 'object' ? { name, holder, key } : undefined
+}
+
+/** The objects that entries make, without those that are empty. They have no prototype: a key may be any text. */
+function groupEntries(entries: readonly EntryName[], text: RawInput['text']): Map<string, Record<string, unknown>> {
+  const objects = new Map<string, Record<string, unknown>>()
+  for (const { name, holder, key } of entries) {
+    if (text[name] === '') continue
+    const object = objects.get(holder) ?? Object.create(null)
+    object[key] = text[name]
+    objects.set(holder, object)
+  }
+  return objects
 }
 
 /** Text holds only text; a number or a boolean in it is written as JSON would write it. */

@@ -44,6 +44,8 @@ function createParameters(operation: Operation, urlFormat: UrlFormat): JsonSchem
         required: required.includes(name),
         description,
         schema,
+        // `metadata[invoice]=42`
+        ...(schema.type === 'object' ? { style: 'deepObject', explode: true } : {}),
         ...(example === undefined ? {} : { example }),
       }
     })

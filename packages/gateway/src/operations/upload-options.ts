@@ -1,0 +1,156 @@
+import type { Static, TObject } from 'typebox'
+import { Type } from 'typebox'
+import type { AskedFeature } from '../core/access.ts'
+import { AppError, type ErrorDetail } from '../core/app-error.ts'
+import { defineText } from '../core/define-text.ts'
+import type { StoreFeature } from '../core/preset.ts'
+import { defineHeaderText, requestPayerParam } from './header-fields.ts'
+import { metadataParam, tagsParam, toMetadataHeaders, toTagging } from './metadata-fields.ts'
+
+/** The most bytes that one PUT may send: 5 GiB. S3 User Guide, "Uploading objects". */
+export const maxPutBytes = 5 * 1024 ** 3
+
+/** What an upload may ask for, in wire names. Each is signed as a header, so that S3 holds the client to it. */
+export const uploadFields = {
+  content_type: Type.Optional(
+    defineHeaderText(
+      'Content-Type of the upload, such as `image/png`: the client must send exactly this one',
+      (text) => (/^[^\s/;]+\/[^\s/;]+(?: *;.*)?$/.test(text) ? undefined : 'must be a media type, such as image/png'),
+    ),
+  ),
+  content_length: Type.Optional(
+    Type.Integer({
+      minimum: 0,
+      maximum: maxPutBytes,
+      description: 'Exact size of the upload in bytes; S3 refuses any other. Browsers send it by themselves',
+      'x-rule': `must be a whole number of bytes from 0 to ${maxPutBytes} (5 GiB, the most that one PUT may send): upload a larger file in parts, with multipart`,
+    }),
+  ),
+  content_md5: defineDigest('MD5', 16),
+  checksum_sha256: defineDigest('SHA-256', 32),
+  checksum_sha1: defineDigest('SHA-1', 20),
+  checksum_crc32: defineDigest('CRC-32', 4),
+  checksum_crc32c: defineDigest('CRC-32C', 4),
+  checksum_crc64nvme: defineDigest('CRC-64/NVME', 8),
+  if_none_match: Type.Optional(
+    Type.Enum(['*'], {
+      description: '`*`: S3 refuses the upload with 412 when there is an object with this key already',
+    }),
+  ),
+  cache_control: Type.Optional(defineHeaderText('Cache-Control that S3 sends with each download of the object')),
+  content_disposition: Type.Optional(
+    defineHeaderText('Content-Disposition that S3 sends with each download of the object'),
+  ),
+  content_encoding: Type.Optional(defineHeaderText('Content-Encoding of the object, such as `gzip`')),
+  content_language: Type.Optional(defineHeaderText('Content-Language of the object, such as `de`')),
+  metadata: Type.Optional(metadataParam),
+  tags: Type.Optional(tagsParam),
+  storage_class: Type.Optional(
+    Type.String({
+      pattern: '^[\\w.-]{1,64}$',
+      description: 'Storage class, such as `STANDARD_IA`; stores other than AWS have names of their own',
+      'x-rule': 'must be the name of a storage class, such as STANDARD_IA',
+    }),
+  ),
+  server_side_encryption: Type.Optional(
+    Type.Enum(['AES256', 'aws:kms'], { description: 'How S3 encrypts the object where it is kept' }),
+  ),
+  kms_key_id: Type.Optional(
+    defineHeaderText('Key ID, alias or ARN of the KMS key; with `server_side_encryption=aws:kms`'),
+  ),
+  request_payer: Type.Optional(requestPayerParam),
+}
+
+/** Parameters as {@link uploadFields} describe them. */
+export type UploadParams = Static<TObject<typeof uploadFields>>
+
+/** What an upload's parameters come to. */
+export interface UploadHeaders {
+  /** To sign, and for the client to send: lowercase names. */
+  readonly headers: Readonly<Record<string, string>>
+  /** What the store has to be able to, for `Access.features`. */
+  readonly features: readonly AskedFeature[]
+}
+
+/** A parameter whose value is a header's. */
+type PlainParam = Exclude<keyof UploadParams, 'metadata' | 'tags'>
+
+/** S3 API Reference, "PutObject", request headers. */
+const plainParams: Readonly<Record<PlainParam, readonly [header: string, feature: StoreFeature]>> = {
+  content_type: ['content-type', 'content_type'],
+  content_length: ['content-length', 'content_length'],
+  content_md5: ['content-md5', 'content_md5'],
+  checksum_sha256: ['x-amz-checksum-sha256', 'checksum'],
+  checksum_sha1: ['x-amz-checksum-sha1', 'checksum'],
+  checksum_crc32: ['x-amz-checksum-crc32', 'checksum'],
+  checksum_crc32c: ['x-amz-checksum-crc32c', 'checksum'],
+  checksum_crc64nvme: ['x-amz-checksum-crc64nvme', 'checksum'],
+  if_none_match: ['if-none-match', 'if_none_match'],
+  cache_control: ['cache-control', 'object_headers'],
+  content_disposition: ['content-disposition', 'object_headers'],
+  content_encoding: ['content-encoding', 'object_headers'],
+  content_language: ['content-language', 'object_headers'],
+  storage_class: ['x-amz-storage-class', 'storage_class'],
+  server_side_encryption: ['x-amz-server-side-encryption', 'server_side_encryption'],
+  kms_key_id: ['x-amz-server-side-encryption-aws-kms-key-id', 'kms'],
+  request_payer: ['x-amz-request-payer', 'request_payer'],
+}
+
+/** The names of all parameters of an upload. */
+export const uploadParamNames = Object.keys(uploadFields) as readonly (keyof UploadParams)[]
+
+const nothing: UploadHeaders = { headers: {}, features: [] }
+
+/**
+ * The headers that an upload signs for its parameters, and what they ask of the store. Other parameters may stand beside them.
+ * @throws AppError `invalid_request` when two parameters do not go together
+ */
+export function toUploadHeaders(params: UploadParams): UploadHeaders {
+  const given = uploadParamNames.filter((name) => !isEmpty(params[name]))
+  if (given.length === 0) return nothing
+  checkCombination(params, given)
+  const headers: Record<string, string> = {}
+  const features: AskedFeature[] = []
+  for (const parameter of given) {
+    if (parameter === 'metadata') Object.assign(headers, toMetadataHeaders(params.metadata ?? {}))
+    else if (parameter === 'tags') headers['x-amz-tagging'] = toTagging(params.tags ?? {})
+    else headers[plainParams[parameter][0]] = String(params[parameter])
+    const feature = parameter === 'metadata' || parameter === 'tags' ? parameter : plainParams[parameter][1]
+    features.push({ parameter, feature })
+  }
+  if (params.server_side_encryption === 'aws:kms')
+    features.push({ parameter: 'server_side_encryption', feature: 'kms' })
+  return { headers, features }
+}
+
+/** An object without names asks for nothing. */
+function isEmpty(value: unknown): boolean {
+  return value === undefined || (typeof value === 'object' && value !== null && Object.keys(value).length === 0)
+}
+
+function checkCombination(params: UploadParams, given: readonly string[]): void {
+  const details: ErrorDetail[] = []
+  const [, second] = given.filter((name) => name.startsWith('checksum_'))
+  if (second !== undefined) {
+    details.push({
+      parameter: second,
+      message: `\`${second}\` must be left out: S3 takes one checksum, and \`content_md5\` beside it`,
+    })
+  }
+  if (params.kms_key_id !== undefined && params.server_side_encryption !== 'aws:kms') {
+    details.push({ parameter: 'kms_key_id', message: '`kms_key_id` needs `server_side_encryption=aws:kms`' })
+  }
+  if (details.length > 0) throw new AppError('invalid_request', { details })
+}
+
+/** A digest of the body, which S3 compares with what arrives. RFC 4648, section 4. */
+function defineDigest(title: string, bytes: number) {
+  const length = Math.ceil(bytes / 3) * 4
+  const rule = `must be the ${bytes} bytes of the ${title} in base64, ${length} characters`
+  return Type.Optional(
+    defineText({ description: `${title} of the upload in base64; S3 refuses a body that has another` }, (text) => {
+      if (/^[0-9a-f]+$/i.test(text) && text.length === bytes * 2) return `${rule}, and not in hexadecimal`
+      return Buffer.from(text, 'base64').toString('base64') === text && text.length === length ? undefined : rule
+    }),
+  )
+}
