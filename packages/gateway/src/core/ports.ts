@@ -1,5 +1,5 @@
 import type { Action } from './actions.ts'
-import type { Account, AuditEntry, AuditEvent, AuditOutcome, Credential, Token } from './model.ts'
+import type { Account, AuditEntry, AuditEvent, AuditOutcome, Credential, Renewal, Token } from './model.ts'
 
 /** A place in a list of accounts, credentials or tokens, oldest first. */
 export interface ListPosition {
@@ -55,6 +55,21 @@ export interface VaultRepository {
   /** Does something while no other process does so, or changes accounts, credentials or tokens. It must not take long. */
   exclusively(act: () => void): Promise<void>
 }
+
+/** The credentials of every account that renew themselves. Nodes compete for a renewal: the one whose change is stored does it. */
+export interface RenewalRepository {
+  list(): Promise<Credential[]>
+  /**
+   * Puts a renewal in the place of the one that the credential was read with. Caches need not know of it.
+   * @returns false, with nothing stored, when another node was faster, or the credential was removed
+   */
+  replace(read: Credential, renewal: Renewal): Promise<boolean>
+  /** The same, together with the credential's new keys; without `expiresAt` these have no end. */
+  storeKeys(read: Credential, keys: StoredKeys, renewal: Renewal): Promise<boolean>
+}
+
+/** The keys of a credential, as they are stored. */
+export type StoredKeys = Pick<Credential, 'accessKeyId' | 'sealedSecret' | 'expiresAt'>
 
 /** The hashed tokens. */
 export interface TokenRepository {
@@ -155,6 +170,7 @@ export interface Database {
   readonly accounts: AccountRepository
   readonly credentials: CredentialRepository
   readonly vault: VaultRepository
+  readonly renewals: RenewalRepository
   readonly tokens: TokenRepository
   readonly audit: AuditRepository
   readonly changes: ChangeFeed

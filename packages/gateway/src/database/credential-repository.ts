@@ -1,5 +1,12 @@
 import type { Addressing } from '@signpost/presign'
-import type { AclPlacement, Credential, PresetName, SignatureVersion } from '../core/model.ts'
+import type {
+  AclPlacement,
+  Credential,
+  CredentialSource,
+  PresetName,
+  Renewal,
+  SignatureVersion,
+} from '../core/model.ts'
 import type { CredentialRepository } from '../core/ports.ts'
 import { selectPage } from './list-page.ts'
 import { bumpRevision, lockChanges } from './revision.ts'
@@ -48,9 +55,11 @@ export function createCredentialRepository(db: Queries): CredentialRepository {
       return db.transaction().execute(async (tx) => {
         await lockChanges(tx)
         const row = toRow(credential)
+        // A node may renew it meanwhile: how far that is, only the renewals say.
+        const { renewal: _, ...fields } = row
         const { numUpdatedRows } = await tx
           .updateTable('credentials')
-          .set(row)
+          .set(fields)
           .where('account_id', '=', row.account_id)
           .where('id', '=', row.id)
           .executeTakeFirstOrThrow()
@@ -107,6 +116,8 @@ function toRow(credential: Credential): CredentialRow {
     is_default: credential.isDefault ? 1 : 0,
     is_sandbox: credential.isSandbox ? 1 : 0,
     expires_at: credential.expiresAt ?? null,
+    source: credential.source === undefined ? null : JSON.stringify(credential.source),
+    renewal: credential.renewal === undefined ? null : JSON.stringify(credential.renewal),
     created_at: credential.createdAt,
   }
 }
@@ -130,6 +141,8 @@ export function toCredential(row: CredentialRow): Credential {
     isDefault: row.is_default === 1,
     isSandbox: row.is_sandbox === 1,
     ...(row.expires_at === null ? {} : { expiresAt: row.expires_at }),
+    ...(row.source === null ? {} : { source: JSON.parse(row.source) as CredentialSource }),
+    ...(row.renewal === null ? {} : { renewal: JSON.parse(row.renewal) as Renewal }),
     createdAt: row.created_at,
   }
 }

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Database } from '../core/ports.ts'
 import { createAccountRepository } from './account-repository.ts'
 import { createCredentialRepository } from './credential-repository.ts'
+import { createRenewalRepository } from './renewal-repository.ts'
 import type { Queries } from './schema.ts'
 import { createTokenRepository } from './token-repository.ts'
 import { createVaultRepository } from './vault-repository.ts'
@@ -12,6 +13,7 @@ export function createRepositories(db: Queries): Omit<Database, 'audit' | 'chang
     accounts: createAccountRepository(db),
     credentials: createCredentialRepository(db),
     vault: createVaultRepository(db),
+    renewals: createRenewalRepository(db),
     tokens: createTokenRepository(db),
     async ping() {
       await sql`select 1`.execute(db)

@@ -41,6 +41,10 @@ export interface CredentialRow {
   is_default: number
   is_sandbox: number
   expires_at: number | null
+  /** JSON object, the model's `CredentialSource`. */
+  source: string | null
+  /** JSON object, the model's `Renewal`; there with `source`. */
+  renewal: string | null
   created_at: number
 }
 

@@ -5,7 +5,7 @@ import { busyTimeoutMs } from './open-sqlite-file.ts'
 import type { Tables } from './schema.ts'
 
 /** The repositories whose changes leave a former secret behind. */
-type SecretRepositories = Pick<Database, 'accounts' | 'credentials' | 'vault'>
+type SecretRepositories = Pick<Database, 'accounts' | 'credentials' | 'vault' | 'renewals'>
 
 /** The event loop waits for others' transactions no longer than this. */
 const othersMs = 200
@@ -17,7 +17,7 @@ const othersMs = 200
  * it is left to the next such change.
  */
 export function forgetFormerSecrets(
-  { accounts, credentials, vault }: SecretRepositories,
+  { accounts, credentials, vault, renewals }: SecretRepositories,
   sqlite: Sqlite.Database,
   db: Kysely<Tables>,
 ): SecretRepositories {
@@ -40,6 +40,7 @@ export function forgetFormerSecrets(
       remove: (accountId, name) => forget(credentials.remove(accountId, name)),
     },
     vault: { ...vault, reseal: (read, sealedSecret) => forget(vault.reseal(read, sealedSecret)) },
+    renewals: { ...renewals, storeKeys: (...change) => forget(renewals.storeKeys(...change)) },
   }
 }
 

@@ -7,6 +7,7 @@ import { describeAuditAppendContract } from './repository-contract-audit-append.
 import { describeChangeContract } from './repository-contract-changes.ts'
 import { describeCredentialContract } from './repository-contract-credentials.ts'
 import { describeListContract } from './repository-contract-lists.ts'
+import { describeRenewalContract } from './repository-contract-renewals.ts'
 import { describeTokenContract } from './repository-contract-tokens.ts'
 import { describeVaultContract } from './repository-contract-vault.ts'
 
@@ -40,6 +41,7 @@ export function describeDatabaseContract(implementation: DatabaseImplementation)
     describeTokenContract(implementation)
     describeListContract(implementation)
     describeVaultContract(implementation)
+    describeRenewalContract(implementation)
     describeAuditContract(implementation)
     describeAuditAppendContract(implementation)
     describeAuditAnonymousContract(implementation)

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { Migration } from 'kysely/migration'
 import { createAuditLog } from './create-audit-log.ts'
 
@@ -30,6 +30,8 @@ export const first: Migration = {
       .addColumn('is_default', 'integer', (column) => column.notNull())
       .addColumn('is_sandbox', 'integer', (column) => column.notNull())
       .addColumn('expires_at', 'bigint')
+      .addColumn('source', 'text')
+      .addColumn('renewal', 'text')
       .addColumn('created_at', 'bigint', (column) => column.notNull())
       .addUniqueConstraint('credentials_account_id_name_unique', ['account_id', 'name'])
       .execute()
@@ -55,6 +57,13 @@ export const first: Migration = {
       .createIndex('credentials_order')
       .on('credentials')
       .columns(['account_id', ...order])
+      .execute()
+    // Few credentials renew themselves, and every node looks for them after each change.
+    await db.schema
+      .createIndex('credentials_source')
+      .on('credentials')
+      .column('id')
+      .where(sql.ref('source'), 'is not', null)
       .execute()
     await db.schema
       .createIndex('tokens_order')
