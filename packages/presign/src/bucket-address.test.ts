@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { addressBucket, findEndpointProblem, formatAwsHost, parseEndpoint } from './bucket-address.ts'
+import {
+  addressBucket,
+  findAddressingProblem,
+  findEndpointProblem,
+  findHostBucketProblem,
+  formatAwsHost,
+  parseEndpoint,
+} from './bucket-address.ts'
 
 const aws = { endpoint: undefined, addressing: undefined }
 const store = { endpoint: parseEndpoint('http://localhost:9000'), addressing: undefined }
@@ -69,6 +76,49 @@ test('accepts origins as endpoints', () => {
   }
 })
 
+test('an endpoint with a path: it stands before the bucket, and there is no virtual-host style', () => {
+  for (const written of ['https://ref.supabase.co/storage/v1/s3', 'https://REF.supabase.co:443/storage/v1/s3/']) {
+    assert.equal(findEndpointProblem(written), undefined)
+    const endpoint = parseEndpoint(written)
+    assert.deepEqual(addressBucket('abc', 'eu-west-1', { endpoint, addressing: undefined }), {
+      origin: 'https://ref.supabase.co',
+      host: 'ref.supabase.co',
+      pathPrefix: '/storage/v1/s3/abc',
+      bucketPath: '/storage/v1/s3/abc',
+    })
+    assert.match(findAddressingProblem('virtual', endpoint, true) ?? '', /^must be "path": the endpoint has a path/)
+    assert.equal(findAddressingProblem('path', endpoint, true), undefined)
+  }
+  assert.equal(findEndpointProblem('http://127.0.0.1:8080/s3'), undefined, 'no bucket has such a short name')
+})
+
+test('a host that follows the region', () => {
+  const endpoint = parseEndpoint('https://s3.dualstack.eu-west-1.amazonaws.com')
+  const address = { endpoint, addressing: 'virtual', hostRegion: 'eu-west-1' } as const
+  assert.equal(addressBucket('abc', 'eu-west-1', address).host, 'abc.s3.dualstack.eu-west-1.amazonaws.com')
+  assert.equal(addressBucket('abc', 'us-west-2', address).host, 'abc.s3.dualstack.us-west-2.amazonaws.com')
+})
+
+test('Transfer Acceleration with a dotted bucket is refused with the reason; so is a store without path style', () => {
+  for (const host of ['s3-accelerate.amazonaws.com', 's3-accelerate.dualstack.amazonaws.com']) {
+    const endpoint = parseEndpoint(`https://${host}`)
+    assert.equal(addressBucket('abc', 'eu-west-1', { endpoint, addressing: undefined }).host, `abc.${host}`)
+    assert.match(
+      findHostBucketProblem('a.b', host) ?? '',
+      /^must not contain a dot: Transfer Acceleration takes .* TLS/,
+    )
+    assert.equal(findHostBucketProblem('a-b', host), undefined)
+    assert.match(
+      findAddressingProblem('path', endpoint, true) ?? '',
+      /^must be "virtual": Transfer Acceleration has no/,
+    )
+  }
+  assert.match(findHostBucketProblem('a.b', 'oss.example.com', false) ?? '', /^must not contain a dot: this store/)
+  assert.equal(findHostBucketProblem('a.b', 's3.example.com'), undefined)
+  assert.equal(findHostBucketProblem('a.b', undefined), undefined)
+  assert.match(findAddressingProblem('path', store.endpoint, false) ?? '', /^must be "virtual": this store has no path/)
+})
+
 test('drops the default port of an endpoint, as clients do in the Host header', () => {
   assert.equal(parseEndpoint('https://s3.example.com:443').host, 's3.example.com')
   assert.equal(parseEndpoint('http://s3.example.com:80').host, 's3.example.com')
@@ -87,8 +137,14 @@ const refusedEndpoints: readonly (readonly [endpoint: string, rule: RegExp])[] =
   ['https:/s3.example.com', /must start with/],
   ['https://', /ASCII host/],
   ['https://user:pass@s3.example.com', /user name or password/],
-  ['https://s3.example.com/bucket', /path.*`bucket`/],
+  ['https://s3.example.com/bucket', /path.*give https:\/\/s3\.example\.com only, and bucket, .*`bucket`/],
   ['https://s3.example.com\\bucket', /path/],
+  ['https://s3.example.com/a/../s3', /plain segments/],
+  ['https://s3.example.com/a/./s3', /plain segments/],
+  ['https://s3.example.com//s3', /plain segments/],
+  ['https://s3.example.com/v1/s%33', /plain segments/],
+  ['https://s3.example.com/{region}/s3', /plain segments/],
+  ['https://user:pass@s3.example.com/storage/v1/s3', /user name or password/],
   ['https://s3.example.com?x=1', /query/],
   ['https://s3.example.com#x', /fragment/],
   ['https://bücher.example', /ASCII host/],

@@ -1,6 +1,6 @@
 export type { Addressing } from './bucket-address.ts'
-export { findEndpointProblem } from './bucket-address.ts'
-export { findBucketProblem, findKeyProblem, findRegionProblem } from './naming-rules.ts'
+export { findEndpointProblem, findHostBucketProblem } from './bucket-address.ts'
+export { findBucketProblem, findKeyProblem, findRegionProblem, findWideBucketProblem } from './naming-rules.ts'
 export { PresignError, type PresignErrorCode, presignErrorCodes } from './presign-error.ts'
 export {
   type CannedAcl,

@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { findAwsRegionProblem, findBucketProblem, findKeyProblem, findRegionProblem } from './naming-rules.ts'
+import {
+  findAwsRegionProblem,
+  findBucketProblem,
+  findKeyProblem,
+  findRegionProblem,
+  findWideBucketProblem,
+} from './naming-rules.ts'
 
 test('accepts the bucket names that S3 accepts', () => {
   for (const bucket of ['abc', 'my-bucket', '1-2', 'a.b.c', 'a--b', '1.2.3', '1.2.3.4.5', 'a'.repeat(63)]) {
@@ -43,12 +49,46 @@ const refusedBuckets: readonly (readonly [bucket: string, rule: RegExp])[] = [
   ['name--use1-az4--xa-s3', /directory buckets.*not supported/],
   ['name--op-s3', /Outposts.*not supported/],
   ['name.mrap', /SigV4A.*not supported/],
+  ['arn:aws:s3:::my-bucket', /must not be an ARN: use the name of the bucket, my-bucket$/],
+  ['arn:aws-cn:s3:::my-bucket/*', /use the name of the bucket, my-bucket, and put what follows the slash into the key/],
+  ['arn:aws:s3:::', /must not be an ARN: use the name of the bucket$/],
+  ['arn:aws:s3:eu-west-1:123456789012:accesspoint/mine', /ARN of an access point: use its alias.*"-s3alias"/],
+  ['arn:aws:s3:eu-west-1:123456789012:accesspoint:mine', /ARN of an access point: use its alias/],
+  ['arn:aws:s3::123456789012:accesspoint/mfzwi23gnjvgw.mrap', /multi-Region access point.*SigV4A/],
+  ['arn:aws:s3-object-lambda:eu-west-1:123456789012:accesspoint/mine', /Object Lambda.*alias.*"--ol-s3"/],
+  ['arn:aws:s3-outposts:eu-west-1:123456789012:outpost/op-1/accesspoint/mine', /must not be an ARN: use the name/],
+  ['arn:aws:sqs:eu-west-1:123456789012:queue', /must not be an ARN: use the name/],
+  ['s3://my-bucket/a/b.txt', /must not be a URL: use the name of the bucket, my-bucket, and put what follows/],
+  ['gs://my_bucket', /must not be a URL: use the name of the bucket, my_bucket$/],
+  ['https://my-bucket.s3.amazonaws.com/a', /must not be a URL: use the name of the bucket$/],
 ]
 
 for (const [bucket, rule] of refusedBuckets) {
   test(`refuses the bucket ${JSON.stringify(bucket)} and says why`, () =>
     assert.match(findBucketProblem(bucket) ?? '', rule))
 }
+
+test('bucket names of other stores: underscores, uppercase letters and more characters, where they are in the path', () => {
+  for (const bucket of ['dw_export', 'My-Bucket', 'a.b_c', 'a'.repeat(222), 'my-bucket', 'xn--abc', 'name--x-s3']) {
+    assert.equal(findWideBucketProblem(bucket), undefined, bucket)
+  }
+  for (const [bucket, rule] of [
+    ['a_', /must have 3 to 255 characters, not 2/],
+    ['a'.repeat(256), /must have 3 to 255 characters, not 256/],
+    ['abc_', /must start and end with a letter or a digit/],
+    ['a..b', /two dots/],
+    ['a_..b', /./],
+    ['../x', /slash/],
+    ['a/b', /slash/],
+    ['a b', /only contain/],
+    ['a%2Fb', /only contain/],
+    ['a:b', /only contain/],
+    ['abc\n', /only contain/],
+    ['arn:aws:s3:::my_bucket', /must not be an ARN: use the name of the bucket, my_bucket$/],
+  ] as const) {
+    assert.match(findWideBucketProblem(bucket) ?? '', rule, bucket)
+  }
+})
 
 test('refuses a bucket that is not a string', () => {
   for (const bucket of [undefined, null, 123, ['abc']]) assert.ok(findBucketProblem(bucket as unknown as string))

@@ -38,16 +38,74 @@ export function findBucketProblem(bucket: string): string | undefined {
   return undefined
 }
 
+// Google Cloud Storage has up to 222 characters, AWS's oldest buckets up to 255. No colon and no slash: they separate.
+const wideBucketName = /^[A-Za-z0-9][A-Za-z0-9._-]{1,253}[A-Za-z0-9]$/
+
+/**
+ * As {@link findBucketProblem}, for a store whose bucket names S3 does not allow: with underscores and uppercase letters,
+ * and longer. Such a name stands in the path, never in the host.
+ */
+export function findWideBucketProblem(bucket: string): string | undefined {
+  if (typeof bucket !== 'string' || !wideBucketName.test(bucket)) {
+    const problem = describeOtherThing(bucket)
+    if (problem !== undefined) return problem
+    if (!/^[A-Za-z0-9._-]*$/.test(bucket)) return 'may only contain letters, digits, dots, hyphens and underscores'
+    if (bucket.length < 3 || bucket.length > 255) return `must have 3 to 255 characters, not ${bucket.length}`
+    return 'must start and end with a letter or a digit'
+  }
+  return bucket.includes('..') ? 'must not contain two dots in a row: put one dot between labels' : undefined
+}
+
 function describeMalformedBucket(bucket: string): string {
-  if (typeof bucket !== 'string' || bucket === '') return 'must be a bucket name: 3 to 63 characters'
+  const problem = describeOtherThing(bucket)
+  if (problem !== undefined) return problem
   if (/[A-Z]/.test(bucket)) {
     return 'must not contain an uppercase letter: use lowercase letters, digits, dots and hyphens'
   }
-  if (bucket.includes('/')) return 'must not contain a slash: the bucket goes here, the rest of the path into the key'
   if (bucket.includes('_')) return 'must not contain an underscore: use lowercase letters, digits, dots and hyphens'
   if (!/^[a-z0-9.-]*$/.test(bucket)) return 'may only contain lowercase letters, digits, dots and hyphens'
   if (bucket.length < 3 || bucket.length > 63) return `must have 3 to 63 characters, not ${bucket.length}`
   return 'must start and end with a lowercase letter or a digit'
+}
+
+/** What people write in place of a bucket: its ARN, a URL, a path. */
+function describeOtherThing(bucket: string): string | undefined {
+  if (typeof bucket !== 'string' || bucket === '') return 'must be a bucket name: 3 to 63 characters'
+  if (bucket.startsWith('arn:')) return describeArn(bucket)
+  if (/^[a-z0-9]+:\/\//i.test(bucket)) return describeUrl(bucket)
+  if (bucket.includes('/')) return 'must not contain a slash: the bucket goes here, the rest of the path into the key'
+  return undefined
+}
+
+/** IAM User Guide, "Amazon Resource Names": `arn:partition:service:region:account:resource`. */
+function describeArn(arn: string): string {
+  const [, , service, region, , ...resource] = arn.split(':')
+  const name = resource.join(':')
+  if (service === 's3' && /^accesspoint[/:]/.test(name)) {
+    if (region === '')
+      return 'must not be the ARN of a multi-Region access point: it needs SigV4A, which is not supported'
+    return 'must not be the ARN of an access point: use its alias, which ends in "-s3alias"'
+  }
+  if (service === 's3-object-lambda') {
+    return 'must not be the ARN of an Object Lambda access point: use its alias, which ends in "--ol-s3"'
+  }
+  if (service === 's3' && region === '') return describeSplit('an ARN', name)
+  return 'must not be an ARN: use the name of the bucket, or the alias of the access point'
+}
+
+/** `s3://bucket/key`, as the AWS command line writes it, or the URL of an object. */
+function describeUrl(url: string): string {
+  if (/^(?:s3|gs):/i.test(url)) return describeSplit('a URL', url.slice(url.indexOf('//') + 2))
+  return 'must not be a URL: use the name of the bucket'
+}
+
+/** What to write instead of a bucket with a key behind it. Names that are no bucket and no key are not repeated. */
+function describeSplit(what: string, name: string): string {
+  const slash = name.indexOf('/')
+  const bucket = slash === -1 ? name : name.slice(0, slash)
+  if (!wideBucketName.test(bucket)) return `must not be ${what}: use the name of the bucket`
+  if (slash === -1 || slash === name.length - 1) return `must not be ${what}: use the name of the bucket, ${bucket}`
+  return `must not be ${what}: use the name of the bucket, ${bucket}, and put what follows the slash into the key`
 }
 
 const maxKeyBytes = 1024

@@ -64,6 +64,8 @@ export interface CheckedRequest {
   readonly address: BucketAddress
   /** The path as it is sent: encoded, and in path style with the bucket in front. */
   readonly path: string
+  /** The path as SigV4 signs it: the same, but that no slash of the key is escaped. */
+  readonly canonicalPath: string
   readonly signedAtSeconds: number
   readonly expiresInSeconds: number
   /** An ACL that travels in the query. */

@@ -1,4 +1,10 @@
-import { type Addressing, type Endpoint, findEndpointProblem, parseEndpoint } from './bucket-address.ts'
+import {
+  type Addressing,
+  type Endpoint,
+  findAddressingProblem,
+  findEndpointProblem,
+  parseEndpoint,
+} from './bucket-address.ts'
 import { findAwsRegionProblem, findRegionProblem } from './naming-rules.ts'
 import { PresignError } from './presign-error.ts'
 
@@ -15,10 +21,25 @@ export interface PresignerOptions {
   readonly credentials: Credentials
   /** The region to sign for, such as `eu-central-1`; `auto` on some stores. */
   readonly region: string
-  /** The origin of a store other than AWS, such as `https://s3.example.com:9000`. Default: AWS's regional host. */
+  /**
+   * The origin of a store other than AWS, such as `https://s3.example.com:9000`, with a path where the store has its S3
+   * interface below one. Default: AWS's regional host.
+   */
   readonly endpoint?: string
+  /**
+   * Whether the endpoint's host is that of the region, so that a request for another region goes to that region's host:
+   * for AWS's dual-stack and FIPS hosts. The region must be a label of the host. Default: false.
+   */
+  readonly hostFollowsRegion?: boolean
   /** Default: `virtual` on AWS, `path` with an endpoint. A bucket with a dot always gets `path`. */
   readonly addressing?: Addressing
+  /** Whether the store has path style, for what virtual-host style cannot do. Default: true. */
+  readonly hasPathStyle?: boolean
+  /**
+   * `wide`: the store has bucket names that S3 does not allow, with underscores and uppercase letters, up to 255
+   * characters. They are always in the path. Default: `strict`.
+   */
+  readonly bucketNames?: 'strict' | 'wide'
   /** Default: `v4`. AWS refuses `v2` for newer buckets and regions. Some old stores know nothing else. */
   readonly signatureVersion?: 'v4' | 'v2'
   /** Where an ACL travels. Default: `query` with `v4`; `header` with `v2`, which ignores an ACL in the query. */
@@ -30,7 +51,11 @@ export interface CheckedOptions {
   readonly credentials: Credentials
   readonly region: string
   readonly endpoint: Endpoint | undefined
+  /** The label of the endpoint's host that follows the region. */
+  readonly hostRegion: string | undefined
   readonly addressing: PresignerOptions['addressing']
+  readonly hasPathStyle: boolean
+  readonly bucketNames: 'strict' | 'wide'
   readonly signatureVersion: 'v4' | 'v2'
   readonly aclPlacement: 'query' | 'header'
 }
@@ -45,6 +70,7 @@ export function checkPresignerOptions(options: PresignerOptions): CheckedOptions
   checkOneOf('addressing', addressing, ['virtual', 'path'])
   checkOneOf('signatureVersion', options.signatureVersion, ['v4', 'v2'])
   checkOneOf('aclPlacement', options.aclPlacement, ['query', 'header'])
+  checkOneOf('bucketNames', options.bucketNames, ['strict', 'wide'])
   const signatureVersion = options.signatureVersion ?? 'v4'
   if (signatureVersion === 'v2' && options.aclPlacement === 'query') {
     throw new PresignError(
@@ -54,11 +80,16 @@ export function checkPresignerOptions(options: PresignerOptions): CheckedOptions
   }
   const endpoint = options.endpoint === undefined ? undefined : checkEndpoint(options.endpoint)
   checkRegion(region, endpoint)
+  const { hasPathStyle = true } = options
+  checkAddressing(addressing, endpoint, hasPathStyle)
   return {
     credentials: checkCredentials(options.credentials),
     region,
     endpoint,
+    hostRegion: options.hostFollowsRegion === true ? checkHostRegion(region, endpoint) : undefined,
     addressing,
+    hasPathStyle,
+    bucketNames: options.bucketNames ?? 'strict',
     signatureVersion,
     aclPlacement: options.aclPlacement ?? (signatureVersion === 'v2' ? 'header' : 'query'),
   }
@@ -68,6 +99,21 @@ export function checkPresignerOptions(options: PresignerOptions): CheckedOptions
 export function checkRegion(region: string, endpoint: Endpoint | undefined): void {
   const problem = endpoint === undefined ? findAwsRegionProblem(region) : findRegionProblem(region)
   if (problem !== undefined) throw new PresignError('invalid_region', `\`region\` ${problem}`)
+}
+
+/** Refuses an addressing that the endpoint cannot serve. */
+function checkAddressing(addressing: Addressing | undefined, endpoint: Endpoint | undefined, hasPathStyle: boolean) {
+  const problem = endpoint === undefined ? undefined : findAddressingProblem(addressing, endpoint, hasPathStyle)
+  if (problem !== undefined) throw new PresignError('invalid_option', `\`addressing\` ${problem}`)
+}
+
+/** The region, when it is a label of the endpoint's host. */
+function checkHostRegion(region: string, endpoint: Endpoint | undefined): string {
+  if (endpoint?.host.includes(`.${region}.`) === true) return region
+  throw new PresignError(
+    'invalid_option',
+    '`hostFollowsRegion` needs an endpoint with the region as a label of its host',
+  )
 }
 
 function checkEndpoint(endpoint: string): Endpoint {

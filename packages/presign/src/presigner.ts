@@ -1,6 +1,6 @@
-import { addressBucket, type BucketAddress } from './bucket-address.ts'
+import { addressBucket, type BucketAddress, findHostBucketProblem } from './bucket-address.ts'
 import { memoize } from './memoize.ts'
-import { findBucketProblem, findKeyProblem } from './naming-rules.ts'
+import { findBucketProblem, findKeyProblem, findWideBucketProblem } from './naming-rules.ts'
 import { percentEncodePath } from './percent-encoding.ts'
 import { PresignError } from './presign-error.ts'
 import {
@@ -55,7 +55,8 @@ export function createPresigner(presignerOptions: PresignerOptions): Presigner {
     const { method, bucket, key, expiresInSeconds, signedAt, region = options.region } = request
     checkMethod(method)
     const address = findAddress(region, bucket)
-    const path = key === undefined ? address.bucketPath : `${address.pathPrefix}/${encodeKey(key)}`
+    const canonicalPath = key === undefined ? address.bucketPath : `${address.pathPrefix}/${encodeKey(key)}`
+    const path = canonicalPath.startsWith('//') ? escapeLeadingSlashes(canonicalPath) : canonicalPath
     checkTimes(expiresInSeconds, signedAt)
     const acl = checkAcl(request)
     const query = request.query === undefined ? noQuery : checkQueryParameters(request.query)
@@ -69,6 +70,7 @@ export function createPresigner(presignerOptions: PresignerOptions): Presigner {
       region,
       address,
       path,
+      canonicalPath,
       signedAtSeconds,
       expiresInSeconds,
       queryAcl,
@@ -96,9 +98,19 @@ export function createPresigner(presignerOptions: PresignerOptions): Presigner {
 
 function checkAddress(options: CheckedOptions, region: string, bucket: string): BucketAddress {
   if (region !== options.region) checkRegion(region, options.endpoint)
-  const problem = findBucketProblem(bucket)
+  const findNameProblem = options.bucketNames === 'wide' ? findWideBucketProblem : findBucketProblem
+  const problem = findNameProblem(bucket) ?? findHostBucketProblem(bucket, options.endpoint?.host, options.hasPathStyle)
   if (problem !== undefined) throw new PresignError('invalid_bucket', `\`bucket\` ${problem}`)
   return addressBucket(bucket, region, options)
+}
+
+/**
+ * The path of a key that begins with slashes, in virtual-host style: some clients make one slash of two at the start of a
+ * path. Stores decode the path before they write its canonical form, so that stays.
+ */
+function escapeLeadingSlashes(path: string): string {
+  const rest = path.replace(/^\/+/, '')
+  return `/${'%2F'.repeat(path.length - rest.length - 1)}${rest}`
 }
 
 function encodeKey(key: string): string {

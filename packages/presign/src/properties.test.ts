@@ -28,7 +28,7 @@ function isAccepted({ url, method, headers }: Pick<PresignedRequest, 'url' | 'me
     .sort()
     .join('&')
   const lines = signedNames.map((name) => `${name}:${received.get(name)}\n`).join('')
-  const canonical = [method, path, query, lines, signedNames.join(';'), 'UNSIGNED-PAYLOAD'].join('\n')
+  const canonical = [method, canonicalizePath(path), query, lines, signedNames.join(';'), 'UNSIGNED-PAYLOAD'].join('\n')
   const [, ...scope] = (values.get('X-Amz-Credential') ?? '').split('/')
   const text = [
     'AWS4-HMAC-SHA256',
@@ -39,6 +39,14 @@ function isAccepted({ url, method, headers }: Pick<PresignedRequest, 'url' | 'me
   const hmac = (key: string | Buffer, data: string) => createHmac('sha256', key).update(data).digest()
   const key = scope.reduce<string | Buffer>(hmac, `AWS4${secretAccessKey}`)
   return hmac(key, text.join('\n')).toString('hex') === values.get('X-Amz-Signature')
+}
+
+/** A store knows the key that was sent, not how it was escaped: it writes the path anew, with slashes as they are. */
+function canonicalizePath(path: string): string {
+  const encode = (character: string) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`
+  return encodeURIComponent(decodeURIComponent(path))
+    .replace(/[!'()*]/g, encode)
+    .replaceAll('%2F', '/')
 }
 
 test('decoding the path gives back the key, and the host is the bucket’s', () => {

@@ -32,7 +32,12 @@ export function createSigV4(credentials: Credentials): SignQuery {
     const signedHeaders = `&X-Amz-SignedHeaders=${percentEncode(headers.signedHeaderNames)}`
     const parameters = scope.queryPrefix + request.expiresInSeconds + tokenParameter + signedHeaders + acl
     const query = request.query.length === 0 ? parameters : buildCanonicalQuery(parameters, request.query)
-    const canonicalRequest = buildCanonicalRequest({ method: request.method, path: request.path, query, headers })
+    const canonicalRequest = buildCanonicalRequest({
+      method: request.method,
+      path: request.canonicalPath,
+      query,
+      headers,
+    })
     const stringToSign = buildStringToSign(scope.stringToSignPrefix, canonicalRequest)
     return `${query}&X-Amz-Signature=${scope.sign(stringToSign)}`
   }
