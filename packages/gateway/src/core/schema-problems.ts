@@ -1,5 +1,6 @@
 import { Settings } from 'typebox/system'
 import type { ErrorDetail } from './app-error.ts'
+import { findBlank } from './blank.ts'
 
 // TypeBox stops at 8, and whoever corrects those would be told of the next. Nobody reads more than this.
 Settings.Set({ maxErrors: 100 })
@@ -49,7 +50,8 @@ export function listSchemaProblems(
     const isRefined = error.keyword === '~refine' && !isEmpty
     if (details.has(joinPlace(path)) && !isRefined) continue
     const rule = isRefined ? error.message : toSchemaRule(findSchema(schema, path))
-    add(path, isEmpty ? `is empty: it ${rule}` : rule)
+    const fault = isEmpty ? 'is empty' : typeof found === 'string' ? findBlank(found) : undefined
+    add(path, fault === undefined ? rule : `${fault}: it ${rule}`)
   }
   return details
 

@@ -76,3 +76,10 @@ test('what the register holds an upload to is looked at when it is known, and ha
   assert.match(await ask(both, registered, { ...upload, held: { ...fitting, bytes: 5_000_001 } }), /at most/)
   assert.equal(await ask(both, registered), 'internal_error')
 })
+
+test('the ACLs of a token are named once each', async () => {
+  assert.equal(
+    await ask({ acls: ['private', 'public-read'] }, { ...upload, acl: 'bucket-owner-read' }),
+    'The API token allows only these ACLs: private, public-read.',
+  )
+})

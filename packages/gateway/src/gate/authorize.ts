@@ -47,7 +47,7 @@ export function authorizeAccess(token: VerifiedToken, access: Access): void {
   // `private` grants nothing that the upload itself does not, so every token may ask for it.
   if (acl !== undefined && acl !== 'private' && token.acls !== undefined && !token.acls.includes(acl)) {
     throw new AppError('token_not_allowed', {
-      message: `The API token allows only these ACLs: ${['private', ...token.acls].join(', ')}.`,
+      message: `The API token allows only these ACLs: ${[...new Set(['private', ...token.acls])].join(', ')}.`,
     })
   }
   const longest = token.maxExpiresInSeconds

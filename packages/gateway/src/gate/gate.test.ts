@@ -218,10 +218,10 @@ test('of a fault of ours it is told what it was, also when it is the audit logâ€
 })
 
 test('warnings of the gate and of the operation come together; without any there is no list', async () => {
-  const { warnings } = await pass(createSampleGate(), { text: { ...good, acl: 'public-read', expire_in: '60' } })
+  const { warnings } = await pass(createSampleGate(), { text: { ...good, acl: 'public-read', credental: 'a' } })
 
   assert.deepEqual(warnings, [
-    '`expire_in` is ignored; did you mean `expires_in`?',
+    '`credental` is ignored; did you mean `credential`?',
     '`acl` is ignored: it applies to uploads only, and `type` is `get`',
   ])
   assert.ok(!('warnings' in (await pass(createSampleGate(), {}))))

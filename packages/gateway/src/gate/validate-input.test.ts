@@ -73,9 +73,9 @@ test('a problem inside a list is told by its place', () => {
 })
 
 test('what is not known inside a list is a warning with its place', () => {
-  const { params, warnings } = listing({ text: { replace: 'true' }, json: { requests: [{ key_name: 'a', max: 5 }] } })
+  const { params, warnings } = listing({ text: { replace: 'true' }, json: { requests: [{ key_name: 'a', color: 5 }] } })
   assert.equal(params.replace, true)
-  assert.deepEqual(warnings, ['`requests[0].max` is ignored; the parameters are requests, replace'])
+  assert.deepEqual(warnings, ['`requests[0].color` is ignored; the parameters are key_name, seconds'])
 })
 
 test('of many unknown parameters ten are named, and too many are refused', () => {
@@ -128,9 +128,8 @@ test('optional fields sent empty, inside of a list', () => {
 })
 
 for (const { name, warning } of [
-  { name: 'expire_in', warning: '`expire_in` is ignored; did you mean `expires_in`?' },
-  { name: 'Bucket', warning: '`Bucket` is ignored; did you mean `bucket`?' },
-  { name: 'prefix', warning: /^`prefix` is ignored; the parameters are bucket, key_name, type, acl, expires_in/ },
+  { name: 'credental', warning: '`credental` is ignored; did you mean `credential`?' },
+  { name: 'color', warning: /^`color` is ignored; the parameters are bucket, key_name, type, acl, expires_in/ },
   { name: '<script>', warning: /^A parameter with an unusual name is ignored; / },
   { name: `at_${'x'.repeat(33)}`, warning: /^A parameter with an unusual name is ignored; / },
   { name: '__proto__', warning: /^`__proto__` is ignored; / },

@@ -1,8 +1,9 @@
 import type { TObject } from 'typebox'
 import { Compile } from 'typebox/schema'
 import { AppError, type ErrorDetail } from '../core/app-error.ts'
-import { suggestName } from '../core/nearest.ts'
 import { listSchemaProblems, type ValueSchema } from '../core/schema-problems.ts'
+import { findEncodedSeparator, findSwallowedName, listOddTexts } from './odd-text.ts'
+import { listUnknown, mostNamed, reportUnknown, type UnknownParameter } from './unknown-parameters.ts'
 
 /** Parameters as a transport read them. */
 export interface RawInput {
@@ -32,20 +33,26 @@ export function compileInputValidator(schema: TObject): (raw: RawInput) => Valid
   return ({ text, json: rawJson }) => {
     const json = rawJson === undefined ? undefined : dropEmpty(rawJson, schema as ValueSchema)
     const params: Record<string, unknown> = {}
-    const unknown: string[] = []
+    const unknown: UnknownParameter[] = []
     const entries: EntryName[] = []
-    let repeated: Map<string, number> | undefined
+    const faults = new Map<string, ErrorDetail>()
+    const has = (name: string) => Object.hasOwn(params, name)
     for (const name in text) {
       const paramSchema = schemas.get(name)
       const value = text[name] as string | readonly string[]
+      const isEmpty = value === ''
+      if (paramSchema === undefined) {
+        const entry = readEntryName(name, schemas)
+        if (entry === undefined) unknown.push({ place: name, name, known: names, has, isEmpty })
+        else entries.push(entry)
+        continue
+      }
+      if (isEmpty && !required.has(name)) continue
+      params[name] = convert(value, paramSchema)
       const times =
         (typeof value === 'string' ? 1 : value.length) + (json !== undefined && Object.hasOwn(json, name) ? 1 : 0)
-      const entry = paramSchema === undefined ? readEntryName(name, schemas) : undefined
-      if (entry !== undefined) entries.push(entry)
-      else if (paramSchema === undefined) unknown.push(name)
-      else if (value === '' && !required.has(name)) continue
-      else params[name] = convert(value, paramSchema)
-      if (times > 1) repeated = (repeated ?? new Map()).set(name, times)
+      const fault = times > 1 ? describeRepetition(name, times) : findSwallowedName(name, String(value), names)
+      if (fault !== undefined) faults.set(name, fault)
     }
     if (json !== undefined) {
       for (const name of Object.keys(json)) {
@@ -54,26 +61,38 @@ export function compileInputValidator(schema: TObject): (raw: RawInput) => Valid
       listUnknown(json, schema as ValueSchema, '', unknown)
     }
     for (const [holder, texts] of groupEntries(entries, text)) {
-      if (Object.hasOwn(params, holder)) repeated = (repeated ?? new Map()).set(holder, 2)
+      if (Object.hasOwn(params, holder)) faults.set(holder, describeRepetition(holder, 2))
       else params[holder] = texts
     }
-    if (repeated !== undefined || !validator.Check(params)) {
-      const details = listProblems(params, repeated)
-      if (details.length > 0) throw new AppError('invalid_request', { details })
+    const report = unknown.length === 0 ? undefined : reportUnknown(unknown, names)
+    if (faults.size > 0 || !validator.Check(params) || (report?.problems.length ?? 0) > 0) {
+      const details = [...listProblems(params, faults), ...(report?.problems ?? [])]
+      if (details.length > 0)
+        throw new AppError('invalid_request', { details: [...details, ...(report?.others ?? [])] })
     }
-    return { params, warnings: unknown.length === 0 ? [] : listWarnings(unknown, names) }
+    const oddities = listOddTexts(params, schema as ValueSchema)
+    if (report === undefined && oddities.length === 0) return { params, warnings: none }
+    return { params, warnings: [...oddities.slice(0, mostNamed), ...(report?.warnings ?? [])] }
   }
 
-  /** In the order of the schema. */
-  function listProblems(params: Record<string, unknown>, repeated: ReadonlyMap<string, number> = new Map()) {
+  /** In the order of the schema. @param faults what was found while reading, which says more than the schema does */
+  function listProblems(params: Record<string, unknown>, faults: ReadonlyMap<string, ErrorDetail>) {
     const details = listSchemaProblems(schema as ValueSchema, params, validator.Errors(params)[1])
-    for (const [parameter, times] of repeated) {
-      const message = `\`${parameter}\` is given ${times} times; give it once`
-      if (schemas.has(parameter)) details.set(parameter, { parameter, message })
+    for (const [name, { parameter, message }] of details) {
+      const value = params[name]
+      const separator = typeof value === 'string' ? findEncodedSeparator(value, names) : undefined
+      if (separator !== undefined) details.set(name, { parameter, message: `${message}. It ${separator}` })
     }
+    for (const [name, fault] of faults) details.set(name, fault)
     const rankOf = ({ parameter }: ErrorDetail) => names.indexOf(/^[^[.]*/.exec(parameter)?.[0] ?? '')
     return [...details.values()].toSorted((one, other) => rankOf(one) - rankOf(other))
   }
+}
+
+const none: readonly string[] = []
+
+function describeRepetition(parameter: string, times: number): ErrorDetail {
+  return { parameter, message: `\`${parameter}\` is given ${times} times; give it once` }
 }
 
 /** One text of a parameter that is an object, as `metadata[invoice]` names it. */
@@ -121,43 +140,4 @@ function dropEmpty<Value>(value: Value, schema: ValueSchema | undefined): Value 
   return Object.fromEntries(
     kept.map(([name, entry]) => [name, Object.hasOwn(properties, name) ? dropEmpty(entry, properties[name]) : entry]),
   ) as Value
-}
-
-/** Adds the places of what no schema knows, at every depth. */
-function listUnknown(value: unknown, schema: ValueSchema | undefined, place: string, unknown: string[]): void {
-  if (Array.isArray(value)) {
-    value.forEach((entry, index) => {
-      listUnknown(entry, schema?.items, `${place}[${index}]`, unknown)
-    })
-  } else if (typeof value === 'object' && value !== null && schema?.properties !== undefined) {
-    for (const [name, entry] of Object.entries(value)) {
-      const inner = Object.hasOwn(schema.properties, name) ? schema.properties[name] : undefined
-      const innerPlace = place === '' ? name : `${place}.${name}`
-      if (inner === undefined) unknown.push(innerPlace)
-      else listUnknown(entry, inner, innerPlace, unknown)
-    }
-  }
-}
-
-/** More than a person reads would only cost time and bytes. */
-const mostWarnings = 10
-
-/** No client sends so many by mistake. */
-const mostUnknown = 100
-
-/** @throws AppError `invalid_request` when there are too many to be a mistake */
-function listWarnings(unknown: readonly string[], known: readonly string[]): string[] {
-  if (unknown.length > mostUnknown) {
-    const message = `The request has ${unknown.length} parameters that are not known; ${mostUnknown} is the most. The parameters are ${known.join(', ')}.`
-    throw new AppError('invalid_request', { message })
-  }
-  const warnings = unknown.slice(0, mostWarnings).map((place) => describeUnknown(place, known))
-  const left = unknown.length - warnings.length
-  return left === 0 ? warnings : [...warnings, `${left} more parameters are ignored`]
-}
-
-/** The place has the caller's own text in it: it is shown only as far as it is short and plain. */
-function describeUnknown(place: string, known: readonly string[]): string {
-  const shown = /^[\w.[\]-]{1,24}$/.test(place) ? `\`${place}\`` : 'A parameter with an unusual name'
-  return `${shown} is ignored; ${suggestName(place, known, 'parameters')}`
 }

@@ -1,0 +1,10 @@
+/**
+ * A blank at an end of a text, as it is copied along with a value: `ends with a line break`.
+ * @returns undefined when there is none
+ */
+export function findBlank(text: string): string | undefined {
+  if (/[\r\n\u2028\u2029]\s*$/.test(text)) return 'ends with a line break'
+  if (/\s$/.test(text)) return 'ends with a blank'
+  if (/^\s*[\r\n\u2028\u2029]/.test(text)) return 'begins with a line break'
+  return /^\s/.test(text) ? 'begins with a blank' : undefined
+}
