@@ -52,6 +52,13 @@ export function createAccessResolver({ credentials, buckets, s3 }: AccessResolve
     const presigner = openPresigner(chosen, signing)
     const { region, warnings, refusal } = await buckets.check(chosen, access)
     if (refusal !== undefined) throw new AppError(refusal.code, { ...refusal, failed: signing })
+    const target = {
+      bucket,
+      expiresInSeconds,
+      signedAt: now,
+      ...(region === undefined ? {} : { region }),
+      ...(acl === undefined ? {} : { acl: acl as CannedAcl }),
+    }
     return {
       ...signing,
       credential,
@@ -64,16 +71,9 @@ export function createAccessResolver({ credentials, buckets, s3 }: AccessResolve
           ? [v2UploadWarning]
           : []),
       ],
-      sign: (request) =>
-        presigner.presign({
-          ...request,
-          bucket,
-          key,
-          expiresInSeconds,
-          signedAt: now,
-          ...(region === undefined ? {} : { region }),
-          ...(acl === undefined ? {} : { acl: acl as CannedAcl }),
-        }),
+      sign: (request) => presigner.presign({ ...request, ...target, key }),
+      signForm: (form) =>
+        presigner.signForm({ ...form, ...target, ...(access.isKeyPrefix === true ? { keyPrefix: key } : { key }) }),
       async call(request) {
         try {
           return await s3.call(chosen, request, { now, region })

@@ -16,8 +16,10 @@ export function renderApiMarkdown(operations: readonly Operation[]): string {
 
 <!-- Made from the operations' registry by \`node scripts/generate-docs.ts\`; a test compares the two. -->
 
-One \`GET\` request with an API token gets a signed URL. The running gateway shows this reference, with a form to try it, at
+One request with an API token gets a signed URL. The running gateway shows this reference, with a form to try it, at
 \`/docs\`. AI agents read \`/llms.txt\`.
+
+${operations.map(({ method, path, summary }) => `- [\`${method} ${path}\`](#${toAnchor(method, path)}): ${summary}`).join('\n')}
 
 ## Token
 
@@ -36,6 +38,9 @@ Percent-encode each value once, as \`encodeURIComponent\` does; \`/\` may stay. 
 UTF-8 is refused. A parameter that is given twice is refused; one that is not known is ignored, with a warning (of more
 than 100 the request is refused). The
 spelling \`key_name/pdfs/report.pdf\`, found in published examples, means \`key_name=pdfs/report.pdf\`.
+
+An operation with \`POST\` takes its parameters as a JSON object (\`Content-Type: application/json\`), as form fields
+(\`application/x-www-form-urlencoded\`), or in the query where they are plain. A body has 256 KiB at most.
 
 ${operations.map(renderOperation).join('\n\n')}
 
@@ -138,6 +143,11 @@ function renderProviderDocuments(provider: string): string[] {
     `| \`/${provider}/openapi\` | OpenAPI 3.1, new URL format |`,
     `| \`/${provider}/definition\` | OpenAPI 3.0, old URL format |`,
   ]
+}
+
+/** As GitHub makes it of the heading. */
+function toAnchor(method: string, path: string): string {
+  return `${method}-${path}`.toLowerCase().replaceAll(/[^a-z0-9_-]/g, '')
 }
 
 /** A pipe would end the cell. */

@@ -32,17 +32,19 @@ test('the reference shows a path parameter in both URL formats', () => {
   assert.ok(page.includes('/awss3/multipart/VXBsb2FkIElE/parts?bucket=my-bucket&key_name=videos/intro.mp4'))
 })
 
-test('llms.txt names every operation and parameter in under 100 lines, and prefers the header', () => {
+test('llms.txt names every operation and parameter in under 300 lines, and prefers the header', () => {
   const text = renderLlmsText(operations, { publicUrl: 'https://sign.example.com', version: '1.2.3' })
 
-  assert.ok(text.split('\n').length < 100)
+  assert.ok(text.split('\n').length < 300)
   for (const operation of operations) {
-    assert.ok(text.includes(`### ${operation.method} ${operation.path}\n`), operation.path)
-    for (const name of Object.keys(mergeInput(operation).properties)) assert.ok(text.includes(`- \`${name}\` (`), name)
+    const [, section = ''] = text.split(`### ${operation.method} ${operation.path}\n`)
+    const [list = ''] = section.split('```')
+    for (const name of Object.keys(mergeInput(operation).properties))
+      assert.match(list, new RegExp(`^- .*\`${name}\``, 'm'))
   }
   assert.ok(text.indexOf('Authorization: Bearer') < text.indexOf('api_token'))
   for (const command of text.match(/^curl .*$/gm) ?? []) {
-    assert.match(command, /-H "Authorization: Bearer \$API_TOKEN" "https:\/\/sign\.example\.com\/awss3\//)
+    assert.match(command, /-H "Authorization: Bearer \$API_TOKEN".* "https:\/\/sign\.example\.com\/awss3\//)
   }
 })
 

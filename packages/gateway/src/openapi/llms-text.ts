@@ -6,7 +6,7 @@ import { operationErrors } from './error-responses.ts'
 import { renderExampleCommand } from './example-request.ts'
 import type { DocumentOptions } from './openapi-document.ts'
 
-/** `llms.txt`: how an AI agent uses the API, in Markdown and in under 100 lines. */
+/** `llms.txt`: how an AI agent uses the API, in Markdown. What one operation says of a parameter, the next ones do not repeat. */
 export function renderLlmsText(operations: readonly Operation[], { publicUrl }: DocumentOptions): string {
   const origin = publicUrl ?? '$BASE_URL'
   const [first] = operations
@@ -14,7 +14,7 @@ export function renderLlmsText(operations: readonly Operation[], { publicUrl }: 
   const providers = [...new Set(operations.map(({ path }) => findProvider(path)))]
   return `# Signpost
 
-> An HTTP API that hands out S3 signed URLs. One GET request with an API token answers with a URL that uploads or downloads
+> An HTTP API that hands out S3 signed URLs. One request with an API token answers with a URL that uploads or downloads
 > one object, straight to or from S3, until it expires. File bytes never pass through this API.
 
 Base URL: ${publicUrl ?? 'the origin that this file came from; $BASE_URL below'}
@@ -27,15 +27,15 @@ Base URL: ${publicUrl ?? 'the origin that this file came from; $BASE_URL below'}
 
 ## How to use it
 
-1. Send the GET request of one operation below. Percent-encode each query value once.
-2. Read \`data\`. Send an HTTP request with \`data.method\` and exactly \`data.headers\` to \`data.signedUrl\`, unchanged. For an
+1. Send the request of one operation below. Percent-encode each query value once; a body is JSON.
+2. Read \`data\`. For a signed URL, send an HTTP request with \`data.method\` and exactly \`data.headers\` to \`data.signedUrl\`, unchanged. For an
    upload the file is the body, and any Content-Type may be sent. Do not send the API token to that URL.
 3. Do so before \`data.expiresAt\`; after that ask again. A signed URL cannot be renewed or taken back.
 4. If \`data.warnings\` is there, read it: something was ignored, or could not be checked.
 
 ## Operations
 
-${operations.map((operation) => renderOperation(operation, origin)).join('\n\n')}
+${renderOperations(operations, origin).join('\n\n')}
 
 ## Response
 
@@ -58,17 +58,24 @@ ${providers.map((provider) => `- OpenAPI 3.1: ${origin}/${provider}/openapi (3.0
 `
 }
 
-function renderOperation(operation: Operation, origin: string): string {
-  const { method, path, summary } = operation
-  return `### ${method} ${path}
+function renderOperations(operations: readonly Operation[], origin: string): string[] {
+  const said = new Set<string>()
+  return operations.map((operation) => {
+    const lines = describeParams(operation).map((param) => ({ name: param.name, line: renderParam(param) }))
+    const repeated = lines.filter(({ line }) => said.has(line)).map(({ name }) => `\`${name}\``)
+    const params = lines.filter(({ line }) => !said.has(line)).map(({ line }) => line)
+    for (const line of params) said.add(line)
+    if (repeated.length > 0) params.push(`- As above: ${repeated.join(', ')}.`)
+    return `### ${operation.method} ${operation.path}
 
-${summary}.
+${operation.summary}.
 
-${describeParams(operation).map(renderParam).join('\n')}
+${params.join('\n')}
 
 \`\`\`sh
 ${operation.examples.map((example) => renderExampleCommand(operation, example, origin)).join('\n')}
 \`\`\``
+  })
 }
 
 function renderParam({ name, isRequired, place, description, rule, defaultText }: DescribedParam): string {

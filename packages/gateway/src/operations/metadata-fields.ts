@@ -84,3 +84,13 @@ export function toTagging(tags: Entries): string {
     .map((tag) => tag.map(encodeURIComponent).join('='))
     .join('&')
 }
+
+/** Tags as the field `tagging` of a form: an XML document, in ASCII. S3 API Reference, "POST Object". */
+export function toTaggingXml(tags: Entries): string {
+  const encode = (text: string) =>
+    text.replaceAll(/[^A-Za-z0-9 _.:/=+@-]/gu, (character) => `&#${character.codePointAt(0)};`)
+  const set = Object.entries(tags).map(
+    ([name, value]) => `<Tag><Key>${encode(name)}</Key><Value>${encode(value)}</Value></Tag>`,
+  )
+  return `<Tagging><TagSet>${set.join('')}</TagSet></Tagging>`
+}

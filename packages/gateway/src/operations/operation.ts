@@ -1,4 +1,4 @@
-import type { PresignedRequest, PresignRequest } from '@signpost/presign'
+import type { FormRequest, PresignedRequest, PresignRequest, SignedForm } from '@signpost/presign'
 import { type Static, type TObject, Type } from 'typebox'
 import type { Access, Signing } from '../core/access.ts'
 import type { AppError } from '../core/app-error.ts'
@@ -33,6 +33,10 @@ export interface ResolvedAccess extends Signing {
   readonly warnings: readonly string[]
   /** Signs a request for the access's own bucket and key. */
   sign(request: Pick<PresignRequest, 'method' | 'query' | 'headers'>): PresignedRequest
+  /** Signs a form for the access's own bucket, and its key or key prefix. */
+  signForm(
+    form: Pick<FormRequest, 'minBytes' | 'maxBytes' | 'contentType' | 'contentTypePrefix' | 'fields'>,
+  ): SignedForm
   /**
    * Asks the store, as the credential.
    * @param request about the access's own bucket

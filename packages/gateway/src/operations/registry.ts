@@ -2,6 +2,7 @@ import type { Operation } from './operation.ts'
 import { signedUrl } from './signed-url.ts'
 import { signedUrlForFetch } from './signed-url-for-fetch.ts'
 import { signedUrlForUpload } from './signed-url-for-upload.ts'
+import { uploadForm } from './upload-form.ts'
 
 /** Every S3 operation: the only list. Routes, documents and tools are made from it. */
-export const operations: readonly Operation[] = [signedUrl, signedUrlForFetch, signedUrlForUpload]
+export const operations: readonly Operation[] = [signedUrl, signedUrlForFetch, signedUrlForUpload, uploadForm]

@@ -2,10 +2,13 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createPresigner } from '@signpost/presign'
 import { Compile } from 'typebox/compile'
+import { createSampleGate } from '../../test/samples/sample-gate.ts'
 import { formatTime } from '../core/format-time.ts'
 import { mergeInput } from './operation.ts'
 import { operations } from './registry.ts'
 import { downloadExample, uploadExample } from './signed-url-examples.ts'
+import { uploadForm } from './upload-form.ts'
+import { uploadFormExamples } from './upload-form-examples.ts'
 
 const presigner = createPresigner({
   // The key of AWS's documentation.
@@ -49,5 +52,14 @@ for (const operation of operations) {
       for (const parameter of Object.keys(example.params))
         assert.ok(Object.hasOwn(params.properties, parameter), parameter)
     }
+  })
+}
+
+for (const example of uploadFormExamples) {
+  test(`the example “${example.summary}” is what is really signed`, async () => {
+    const sample = createSampleGate({ dependencies: { clock: () => Date.UTC(2026, 0, 15, 12) } })
+    const text = Object.fromEntries(Object.entries(example.params).map(([name, value]) => [name, String(value)]))
+
+    assert.deepEqual(await sample.ask(uploadForm, text), example.result)
   })
 }

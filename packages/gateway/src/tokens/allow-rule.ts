@@ -41,10 +41,14 @@ export function parseAllowRule(text: string): AllowRule {
       `The allow rule "${text}" names no key: write ${action}:${target || 'bucket'}/* for every key of it`,
     )
   }
+  const key = parsePattern(target.slice(slash + 1), text)
+  if (parsedAction === 'list' && !key.isPrefix) {
+    throw new Error(`The allow rule "${text}" can never match: a listing is about a prefix, so write ${text}*`)
+  }
   return {
     action: parsedAction,
     bucket: requireMatch('bucket', parsePattern(target.slice(0, slash), text), text),
-    key: requireMatch('key', parsePattern(target.slice(slash + 1), text), text),
+    key: requireMatch('key', key, text),
   }
 }
 

@@ -81,22 +81,23 @@ test('every command of an account is among those that were tried', () => {
   assert.deepEqual(found.map(({ name }) => name).sort(), [...Object.keys(attempts), ...Object.keys(makers)].sort())
 })
 
-for (const { name, path, examples } of operations) {
+for (const { name, method, path, examples } of operations) {
   test(`${name}: their credential and one that nobody has are told apart by nothing`, async () => {
     const params = { ...examples[0].params, bucket: 'their-bucket' }
 
-    const tried = await ask(mine.token, path, { ...params, credential: theirs.credential })
-    const expected = await ask(mine.token, path, { ...params, credential: 'nobodys-own' })
+    const tried = await ask(mine.token, path, { ...params, credential: theirs.credential }, method)
+    const expected = await ask(mine.token, path, { ...params, credential: 'nobodys-own' }, method)
 
     assert.deepEqual(tried, expected)
     assert.deepEqual([tried.status, tried.error?.code], [403, 'no_credential'])
   })
 
   test(`${name}: a bucket that is theirs is signed for with what is mine`, async () => {
-    const { status, text } = await ask(mine.token, path, { ...examples[0].params, bucket: 'their-bucket' })
+    const params = { ...examples[0].params, bucket: 'their-bucket' }
+    const { status, text } = await ask(mine.token, path, params, method)
 
     assert.equal(status, 200)
-    assert.match(text, /X-Amz-Credential=AKIDMINE%2F/)
+    assert.match(text, /AKIDMINE/)
     assert.doesNotMatch(text, /AKIDTHEIRS/)
   })
 }
@@ -168,10 +169,10 @@ function anonymize({ code, stdout, stderr }: RunResult, { credential, tokenId }:
   return { code, stdout: clean(stdout), stderr: clean(stderr) }
 }
 
-async function ask(token: string, path: string, params: Readonly<Record<string, unknown>>) {
+async function ask(token: string, path: string, params: Readonly<Record<string, unknown>>, method = 'GET') {
   const query = Object.entries(params).map(([name, value]) => `${name}=${encodeURIComponent(String(value))}`)
   const headers = { authorization: `Bearer ${token}` }
-  const response = await fetch(`${gateway.report.url}${path}?${query.join('&')}`, { headers })
+  const response = await fetch(`${gateway.report.url}${path}?${query.join('&')}`, { method, headers })
   const text = await response.text()
   const { error } = JSON.parse(text) as { error?: { code: string; requestId?: string } }
   if (error === undefined) return { status: response.status, text }

@@ -1,0 +1,203 @@
+import { findKeyProblem, maxUploadBytes } from '@signpost/presign'
+import { type Static, type TObject, Type } from 'typebox'
+import type { Access } from '../core/access.ts'
+import { AppError } from '../core/app-error.ts'
+import { defineText } from '../core/define-text.ts'
+import { formatTime } from '../core/format-time.ts'
+import { toTaggingXml } from './metadata-fields.ts'
+import { aclParam, bucketParam, keyParam, signingFields } from './object-params.ts'
+import { defineOperation } from './operation.ts'
+import { publishBounds } from './published-schema.ts'
+import { toUpload } from './sign-object.ts'
+import { uploadFormExamples } from './upload-form-examples.ts'
+import { toUploadHeaders, uploadFields } from './upload-options.ts'
+
+/** What S3 would put the name of the client's file in the place of. */
+// biome-ignore lint/suspicious/noTemplateCurlyInString: S3's own notation
+const fileNameVariable = '${filename}'
+
+const {
+  content_type,
+  cache_control,
+  content_disposition,
+  content_encoding,
+  metadata,
+  tags,
+  storage_class,
+  server_side_encryption,
+  kms_key_id,
+} = uploadFields
+
+/** What an upload may ask for that S3 reads in a form. S3 API Reference, "POST Object", form fields. */
+const optionFields = {
+  content_type,
+  cache_control,
+  content_disposition,
+  content_encoding,
+  metadata,
+  tags,
+  storage_class,
+  server_side_encryption,
+  kms_key_id,
+}
+
+const bytesRule = `must be a whole number of bytes from 0 to ${maxUploadBytes} (5 GiB, the most that one form may send)`
+
+const body = Type.Object({
+  bucket: bucketParam,
+  key_name: Type.Optional(keyParam),
+  key_prefix: Type.Optional(
+    defineText(
+      {
+        description: 'What the key begins with, in place of `key_name`: the name of the client’s file follows',
+        ...publishBounds({ minLength: 1, maxLength: 1023 }),
+      },
+      // A prefix is good when a key can begin with it.
+      (prefix) => (prefix === '' ? 'must not be empty' : findKeyProblem(`${prefix}a`)),
+    ),
+  ),
+  max_bytes: Type.Integer({
+    minimum: 0,
+    maximum: maxUploadBytes,
+    description: 'The most bytes that the file may have; S3 refuses a larger one',
+    'x-rule': bytesRule,
+  }),
+  min_bytes: Type.Optional(
+    Type.Integer({
+      minimum: 0,
+      maximum: maxUploadBytes,
+      default: 0,
+      description: 'The least bytes that the file may have',
+      'x-rule': bytesRule,
+    }),
+  ),
+  content_type_prefix: Type.Optional(
+    defineText(
+      {
+        description:
+          'What the Content-Type begins with, such as `image/`, in place of `content_type`. The client then adds a field `Content-Type`, before the file',
+        ...publishBounds({ pattern: '^[A-Za-z0-9.+_-]+/[A-Za-z0-9.+_-]*$' }),
+      },
+      (text) =>
+        /^[\w.+-]+\/[\w.+-]*$/.test(text) ? undefined : 'must be the beginning of a media type, such as image/',
+    ),
+  ),
+  ...optionFields,
+  acl: Type.Optional(aclParam),
+  success_status: Type.Optional(
+    Type.Integer({
+      enum: [200, 201, 204],
+      default: 204,
+      description: 'Status of S3’s response to an upload; with 201 its body tells the key and the ETag',
+    }),
+  ),
+  success_redirect: Type.Optional(
+    defineText(
+      {
+        description: 'Where S3 sends the browser after the upload, with bucket, key and ETag in the query',
+        ...publishBounds({ format: 'uri' }),
+      },
+      (url) =>
+        /^https?:\/\/[\x21-\x7e]+$/.test(url) && URL.canParse(url)
+          ? undefined
+          : 'must be an absolute URL, such as https://example.com/done',
+    ),
+  ),
+  ...signingFields,
+})
+
+type FormParams = Static<typeof body>
+
+/** `POST /awss3/upload-form`: a form (POST policy) that uploads one file, within limits that S3 holds. */
+export const uploadForm = defineOperation({
+  name: 'upload_form',
+  method: 'POST',
+  path: '/awss3/upload-form',
+  category: 'Signed URLs',
+  effect: 'sign',
+  summary: 'Sign a form that uploads one file, within limits of size and type',
+  description:
+    'Gives the fields of an HTML form (`multipart/form-data`) with which a page uploads one file to S3. S3 itself refuses a file that is larger or smaller than the form says, or of another type. Send the fields in their order, and the file last, as the field `file`.',
+  input: { body },
+  result: Type.Object({
+    url: Type.String({ description: 'Where to send the form' }),
+    method: Type.String({ description: 'HTTP method', ...publishBounds({ enum: ['POST'] }) }),
+    fields: Type.Record(Type.String(), Type.String(), {
+      description: 'The fields to send exactly so, in this order; the file comes last, as the field `file`',
+    }),
+    expiresAt: Type.String({ format: 'date-time', description: 'When the form ends' }),
+    bucket: Type.String({ description: 'The bucket, as it was asked for' }),
+    key: Type.Optional(Type.String({ description: 'The key as it was signed' })),
+    keyPrefix: Type.Optional(Type.String({ description: 'What the key begins with, in place of `key`' })),
+    warnings: Type.Optional(
+      Type.Array(Type.String(), { description: 'What the caller should know; absent when there is nothing to say' }),
+    ),
+  }),
+  examples: uploadFormExamples,
+  requires: (params) => [toFormAccess(params)],
+  async handle(params, [access], { resolveAccess }) {
+    if (access === undefined) throw new Error('There is no upload to sign for')
+    const resolved = await resolveAccess(access)
+    const { content_type: _type, tags: _tags, ...plain } = params
+    const { url, method, fields, expiresAt } = resolved.signForm({
+      maxBytes: params.max_bytes,
+      ...(params.min_bytes === undefined ? {} : { minBytes: params.min_bytes }),
+      ...(params.content_type === undefined ? {} : { contentType: params.content_type }),
+      ...(params.content_type_prefix === undefined ? {} : { contentTypePrefix: params.content_type_prefix }),
+      fields: {
+        ...toUploadHeaders(pickOptions(plain)).headers,
+        ...(params.tags === undefined ? {} : { tagging: toTaggingXml(params.tags) }),
+        ...(params.success_status === undefined ? {} : { success_action_status: String(params.success_status) }),
+        ...(params.success_redirect === undefined ? {} : { success_action_redirect: params.success_redirect }),
+      },
+    })
+    const { bucket, key } = access
+    const name = params.key_name === undefined ? { keyPrefix: key } : { key }
+    return {
+      result: { url, method, fields, expiresAt: formatTime(expiresAt), bucket, ...name },
+      signings: [resolved],
+      warnings: resolved.warnings,
+    }
+  },
+})
+
+/** @throws AppError `invalid_request` when parameters do not go together */
+function toFormAccess(params: FormParams): Access {
+  const { key_name, key_prefix, max_bytes, content_type_prefix } = params
+  checkTogether(params)
+  const upload = toUpload({ ...params, key_name: key_name ?? key_prefix ?? '' })
+  const contentType = params.content_type ?? (content_type_prefix === undefined ? undefined : `${content_type_prefix}*`)
+  // What becomes a field is in the policy, whatever the signature version.
+  const options = toUploadHeaders(pickOptions(params)).features.filter(({ feature }) => feature !== 'object_headers')
+  return {
+    ...upload,
+    ...(key_name === undefined ? { isKeyPrefix: true } : {}),
+    held: { bytes: max_bytes, contentType },
+    features: [{ parameter: 'max_bytes', feature: 'post_form' }, ...options],
+  }
+}
+
+function pickOptions(params: Partial<FormParams>): Static<TObject<typeof optionFields>> {
+  const names = Object.keys(optionFields) as (keyof typeof optionFields)[]
+  return Object.fromEntries(names.flatMap((name) => (params[name] === undefined ? [] : [[name, params[name]]])))
+}
+
+function checkTogether(params: FormParams): void {
+  const { key_name, key_prefix, max_bytes, min_bytes = 0 } = params
+  const details = [
+    ...((key_name === undefined) === (key_prefix === undefined)
+      ? [['key_name', 'must be given, or `key_prefix` in its place, and not both'] as const]
+      : []),
+    ...(['key_name', 'key_prefix'] as const)
+      .filter((name) => params[name]?.includes(fileNameVariable))
+      .map((name) => [name, `must not contain ${fileNameVariable}, which S3 replaces: use \`key_prefix\``] as const),
+    ...(min_bytes > max_bytes ? [['min_bytes', 'must not be above `max_bytes`'] as const] : []),
+    ...(params.content_type !== undefined && params.content_type_prefix !== undefined
+      ? [['content_type_prefix', 'must be left out, or `content_type`: the type is exact, or has a beginning'] as const]
+      : []),
+    ...(params.success_status !== undefined && params.success_redirect !== undefined
+      ? [['success_status', 'must be left out: with `success_redirect` S3 answers 303'] as const]
+      : []),
+  ].map(([parameter, problem]) => ({ parameter, message: `\`${parameter}\` ${problem}` }))
+  if (details.length > 0) throw new AppError('invalid_request', { details })
+}
