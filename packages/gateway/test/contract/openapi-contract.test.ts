@@ -46,10 +46,12 @@ for (const [documentPath, document] of Object.entries(documents)) {
     const required = operation.parameters.filter((parameter) => parameter.required)
     const example: Query = required.map((parameter) => [parameter.name, String(parameter.example)])
 
+    const { responses } = operation
+
     /** Sends a request and holds the answer against the document. */
     async function check(query: Query, headers: Readonly<Record<string, string>> = { authorization }): Promise<Answer> {
       const answer = await send(path, query, headers)
-      const response = operation.responses[answer.status]
+      const response = responses[answer.status]
       assert.deepEqual(findDeviations(response, answer), [], `${answer.status} ${JSON.stringify(query)}`)
       return answer
     }
