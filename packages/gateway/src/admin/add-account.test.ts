@@ -30,6 +30,9 @@ for (const name of ['', '-a', '.a', 'a b', 'a/b', 'ä', 'a'.repeat(65), 'a\n']) 
     const { code, message } = await beRefusedBy(admin.run(addAccount, { name }))
 
     assert.equal(code, 'invalid_request')
-    assert.match(message, /^`name` (?:(?:is empty|(?:begins|ends) with a [a-z ]+): it )?must be 1 to 64 letters, digits, dots, hyphens or underscores/)
+    assert.match(
+      message,
+      /^`name` (?:(?:is empty|(?:begins|ends) with a [a-z ]+): it )?must be 1 to 64 letters, digits, dots, hyphens or underscores/,
+    )
   })
 }

@@ -33,6 +33,8 @@ export type StoreFeature =
   /** Cache-Control, Content-Disposition, Content-Encoding and Content-Language, which come back with the object. */
   | 'object_headers'
   | 'post_form'
+  /** The same headers for an upload by a form. */
+  | 'form_object_headers'
   | 'request_payer'
   | 'server_side_encryption'
   | 'signature_v2'
@@ -128,6 +130,8 @@ export const presets: Readonly<Record<PresetName, Preset>> = {
     lacks: {
       // Tried on 16: it takes a wrong body with 200.
       checksum: 'does not hold an upload to its checksum: ask for content_md5, which it checks',
+      // Tried on 16: it keeps metadata and tags of a form, and forgets these.
+      form_object_headers: 'does not keep it with an upload by a form: sign an upload by PUT',
     },
   },
   other: { ...usual, title: 'This store', aclPlacement: 'query' },

@@ -167,8 +167,10 @@ function toFormAccess(params: FormParams): Access {
   checkTogether(params)
   const upload = toUpload({ ...params, key_name: key_name ?? key_prefix ?? '' })
   const contentType = params.content_type ?? (content_type_prefix === undefined ? undefined : `${content_type_prefix}*`)
-  // What becomes a field is in the policy, whatever the signature version.
-  const options = toUploadHeaders(pickOptions(params)).features.filter(({ feature }) => feature !== 'object_headers')
+  const options = toUploadHeaders(pickOptions(params)).features.map(({ parameter, feature }) => ({
+    parameter,
+    feature: feature === 'object_headers' ? ('form_object_headers' as const) : feature,
+  }))
   return {
     ...upload,
     ...(key_name === undefined ? { isKeyPrefix: true } : {}),
