@@ -32,6 +32,13 @@ export interface Access {
   readonly held?: HeldUpload | 'nothing-sent' | 'registered' | undefined
   /** What the store has to be able to for it. */
   readonly features?: readonly AskedFeature[] | undefined
+  /**
+   * Who does it: a client, with what is signed for it, or the gateway itself, at once. What the gateway does needs no
+   * lifetime, and the store's own answer says whether it works. A client, where nothing is said.
+   */
+  readonly doneBy?: 'client' | 'gateway'
+  /** What will do where the token does not cover this. The operation is then handed that one. */
+  readonly orElse?: Access
 }
 
 /** What a parameter asks of a store, with the parameter's wire name for the message. */
@@ -44,6 +51,9 @@ export interface AskedFeature {
 export interface Signing {
   readonly access: Access
   readonly credentialId: string
-  /** Undefined where nothing was signed that has a lifetime. */
+  /**
+   * What is granted, never longer than asked for, than the token may, or than a temporary credential lasts. Undefined
+   * where nothing was signed that has a lifetime.
+   */
   readonly expiresInSeconds: number | undefined
 }

@@ -79,11 +79,11 @@ export const requestErrors = {
   },
   access_denied: {
     status: 403,
-    message: 'S3 denies the stored credential this object.',
+    message: 'S3 denies this to the stored credential.',
     cause:
-      'The credential may neither list the bucket nor read this object. S3 gives the same answer when the object does not exist and the credential may not list the bucket.',
+      'The credential may not do this with the object, or may not list the bucket. S3 gives the same answer when the object does not exist and the credential may not list the bucket.',
     whatToDo:
-      'Grant `s3:GetObject` on the object to the credential’s user; with `s3:ListBucket` as well, S3 tells a missing object from a denied one.',
+      'Grant the credential’s user what is asked for: `s3:GetObject`, `s3:PutObject` or `s3:DeleteObject` on the object, `s3:ListBucket` on the bucket. With `s3:ListBucket` S3 tells a missing object from a denied one.',
   },
   bucket_not_found: {
     status: 404,
@@ -108,14 +108,13 @@ export const requestErrors = {
     status: 404,
     message: 'There is nothing at this path.',
     cause: 'The path is mistyped.',
-    whatToDo:
-      'The operations are `/awss3/signed-url`, `/awss3/signed-url/for-fetch` and `/awss3/signed-url/for-upload`.',
+    whatToDo: 'When there is a similar path, the message names it. `/docs` lists all of them.',
   },
   method_not_allowed: {
     status: 405,
     message: 'This path does not take this HTTP method; the Allow header lists those that it takes.',
     cause:
-      'Every request for a signed URL is a `GET`, for an upload, too: `PUT` is the method of the URL that you get.',
+      'The path is right and the method is not. A request for a signed URL is a `GET`, for an upload, too: `PUT` is the method of the URL that you get.',
     whatToDo: 'Send the request with a method that the `Allow` header lists.',
   },
   request_timeout: {

@@ -1,7 +1,7 @@
 import type { Access, HeldUpload } from '../core/access.ts'
 import { isImplied } from '../core/actions.ts'
 import { AppError, toAppError } from '../core/app-error.ts'
-import { coversAccess } from '../tokens/allow-rule.ts'
+import { type AllowRule, coversAccess, listListablePrefixes } from '../tokens/allow-rule.ts'
 import { coversContentType } from '../tokens/content-type.ts'
 import type { VerifiedToken } from '../tokens/token-verifier.ts'
 
@@ -28,21 +28,26 @@ export function listRefusals(token: VerifiedToken, accesses: readonly Access[]):
   return refusals
 }
 
+/** The access that the token is asked for: the one that will do instead where its rules cover only that. */
+export function chooseAccess(token: VerifiedToken, access: Access): Access {
+  const { orElse } = access
+  if (orElse === undefined || isCovered(token, access) || !isCovered(token, orElse)) return access
+  return orElse
+}
+
+/** Whether the token's rules have the access. Without rules it has the actions that need not be named. */
+function isCovered({ allow }: VerifiedToken, access: Access): boolean {
+  return allow === undefined ? isImplied(access.action) : allow.some((rule) => coversAccess(rule, access))
+}
+
 /**
  * Holds an access against what narrows a token.
  * @throws AppError `token_not_allowed`, naming the limit
  */
 export function authorizeAccess(token: VerifiedToken, access: Access): void {
-  const { action, acl, expiresInSeconds } = access
-  if (token.allow === undefined && !isImplied(action)) {
-    throw new AppError('token_not_allowed', {
-      message: `The API token does not allow this ${action}: that needs a rule which names it, such as ${action}:my-bucket/*.`,
-    })
-  }
-  if (token.allow !== undefined && !token.allow.some((rule) => coversAccess(rule, access))) {
-    throw new AppError('token_not_allowed', {
-      message: `The API token does not allow this ${action}: none of its rules covers this bucket and key.`,
-    })
+  const { acl, expiresInSeconds } = access
+  if (!isCovered(token, access)) {
+    throw new AppError('token_not_allowed', { message: describeUncovered(token.allow, access) })
   }
   // `private` grants nothing that the upload itself does not, so every token may ask for it.
   if (acl !== undefined && acl !== 'private' && token.acls !== undefined && !token.acls.includes(acl)) {
@@ -89,4 +94,14 @@ function authorizeContentType(contentTypes: readonly string[], { contentType }: 
       ? `${limit}; S3 has to hold them to one: say it with content_type, or ask for an upload form with content_type_prefix.`
       : `${limit}.`
   throw new AppError('token_not_allowed', { message })
+}
+
+function describeUncovered(rules: readonly AllowRule[] | undefined, { action, bucket }: Access): string {
+  const refusal = `The API token does not allow this ${action}`
+  if (rules === undefined) {
+    return `${refusal}: that needs a rule which names it, such as ${action}:my-bucket/*.`
+  }
+  const prefixes = action === 'list' ? listListablePrefixes(rules, bucket) : []
+  if (prefixes.length === 0) return `${refusal}: none of its rules covers this bucket and key.`
+  return `${refusal}: it lists this bucket under ${prefixes.join(' or ')} only, so send a \`prefix\` that begins so.`
 }

@@ -9,7 +9,7 @@ import type { RateState } from '../limits/rate-state.ts'
 import type { RequestLimiter } from '../limits/request-limiter.ts'
 import { mergeInput, type Operation, type OperationOutput } from '../operations/operation.ts'
 import type { TokenVerifier, VerifiedToken } from '../tokens/token-verifier.ts'
-import { authorizeAccess, authorizeClient, authorizeUpload, listRefusals } from './authorize.ts'
+import { authorizeAccess, authorizeClient, authorizeUpload, chooseAccess, listRefusals } from './authorize.ts'
 import { type Decision, type RequestContext, toOutputEvents, toRefusedEvents, toUnrecordedEvents } from './decision.ts'
 import { limitBadToken, limitToken, refuseStranger } from './limit-request.ts'
 import { type AccessResolverDependencies, createAccessResolver } from './resolve-access.ts'
@@ -103,7 +103,7 @@ export function createGate(dependencies: GateDependencies): Gate {
       const cost = operation.cost?.(params) ?? 1
       const limited = cost > 1 ? await limitToken(limiter, token, cost - 1) : identity
       if (limited.refusal !== undefined) return { error: limited.refusal, accesses, rate: limited.rate }
-      const required = operation.requires(params)
+      const required = operation.requires(params).map((access) => chooseAccess(token, access))
       const refusals = operation.isPartial === true ? listRefusals(token, required) : undefined
       for (const access of refusals === undefined ? required : []) {
         accesses = [access]

@@ -38,7 +38,7 @@ export interface AccessResolverDependencies {
 /** Chooses credentials among the account's, holds the access against its store, and asks S3 about buckets. */
 export function createAccessResolver({ credentials, buckets, s3 }: AccessResolverDependencies): AccessResolver {
   return async (access, { token, now }) => {
-    const { bucket, key, action, acl, credentialName, features } = access
+    const { bucket, key, action, acl, credentialName, features, doneBy } = access
     const stored = await credentials.forAccount(token.accountId)
     const chosen = chooseCredential(stored, { bucket, name: credentialName, boundTo: token.credentialId })
     if (chosen === undefined) throw createNoCredentialError(credentialName)
@@ -47,7 +47,12 @@ export function createAccessResolver({ credentials, buckets, s3 }: AccessResolve
     if (features !== undefined) checkStoreFeatures(credential, features)
     const askedSeconds = access.expiresInSeconds ?? limitDefault(token.maxExpiresInSeconds)
     const expiresInSeconds = Math.min(askedSeconds, countSecondsLeft(credential, now))
-    const signing: Signing = { access, credentialId: credential.id, expiresInSeconds }
+    const isSigned = doneBy !== 'gateway'
+    const signing: Signing = {
+      access,
+      credentialId: credential.id,
+      expiresInSeconds: isSigned ? expiresInSeconds : undefined,
+    }
     // First, so that a secret that does not open is our fault and not the store's.
     const presigner = openPresigner(chosen, signing)
     const { region, warnings, refusal } = await buckets.check(chosen, access)
@@ -63,11 +68,10 @@ export function createAccessResolver({ credentials, buckets, s3 }: AccessResolve
       ...signing,
       credential,
       region,
-      expiresInSeconds,
       warnings: [
-        ...(expiresInSeconds < askedSeconds ? [clampWarning] : []),
+        ...(isSigned && expiresInSeconds < askedSeconds ? [clampWarning] : []),
         ...warnings,
-        ...(action === 'upload' && credential.signatureVersion === 'v2' && !namesType(features)
+        ...(isSigned && action === 'upload' && credential.signatureVersion === 'v2' && !namesType(features)
           ? [v2UploadWarning]
           : []),
       ],

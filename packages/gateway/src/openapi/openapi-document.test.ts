@@ -16,22 +16,17 @@ interface Parameter {
   readonly schema: Readonly<Record<string, unknown>>
 }
 
+interface Item {
+  readonly operationId: string
+  readonly parameters: readonly Parameter[]
+  readonly responses: object
+}
+
 interface Document {
   readonly openapi: string
   readonly servers: readonly { readonly url: string }[]
   readonly security: readonly object[]
-  readonly paths: Readonly<
-    Record<
-      string,
-      {
-        readonly [method in 'get' | 'post' | 'delete']?: {
-          readonly operationId: string
-          readonly parameters: readonly Parameter[]
-          readonly responses: object
-        }
-      }
-    >
-  >
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Item>>>>
 }
 
 const options = { publicUrl: undefined, version: '1.2.3' }
@@ -56,7 +51,7 @@ for (const [name, document, version] of [
 
   test(`${name} tells of every operation each status that it can answer with`, () => {
     const always = ['200', '400', '401', '403', '404', '429', '500', '503', 'default']
-    const items = Object.values(document.paths).flatMap((path) => Object.values(path))
+    const items = listItems(document)
     assert.equal(items.length, withPathParams.length)
     for (const { operationId, responses } of items) {
       const { effect, input } = withPathParams.find(({ name }) => name === operationId) ?? assert.fail()
@@ -67,7 +62,7 @@ for (const [name, document, version] of [
   })
 
   test(`${name} describes every parameter`, () => {
-    for (const { parameters: described } of Object.values(document.paths).flatMap((path) => Object.values(path))) {
+    for (const { parameters: described } of listItems(document)) {
       for (const parameter of described) {
         assert.ok(parameter.description, parameter.name)
         assert.equal(typeof parameter.schema.type, 'string', parameter.name)
@@ -79,7 +74,7 @@ for (const [name, document, version] of [
   })
 
   test(`${name} has the bounds, values and defaults of the parameters`, () => {
-    const { parameters = [] } = document.paths['/awss3/signed-url']?.get ?? {}
+    const { parameters } = document.paths['/awss3/signed-url']?.get ?? { parameters: [] }
     const byName = new Map(parameters.map((parameter) => [parameter.name, parameter]))
 
     assert.deepEqual(byName.get('bucket')?.schema, {
@@ -121,3 +116,7 @@ test('the example of a bad request says what the gate really says', () => {
 
   assert.match(text, /`expires_in` must be a whole number of seconds from 1 to 604800/)
 })
+
+function listItems({ paths }: Document): Item[] {
+  return Object.values(paths).flatMap((methods) => Object.values(methods))
+}

@@ -21,9 +21,15 @@ export function buildOpenApiDocument(
   { publicUrl, version }: DocumentOptions,
 ): JsonSchema {
   const renderError = createErrorRenderer(publicUrl)
-  const paths = operations.map((operation) => [
-    urlFormat === 'old' ? dropBraces(operation.path) : operation.path,
-    { [operation.method.toLowerCase()]: createOperationItem(operation, urlFormat, renderError) },
+  const byPath = Map.groupBy(operations, ({ path }) => (urlFormat === 'old' ? dropBraces(path) : path))
+  const paths = [...byPath].map(([path, sharing]) => [
+    path,
+    Object.fromEntries(
+      sharing.map((operation) => [
+        operation.method.toLowerCase(),
+        createOperationItem(operation, urlFormat, renderError),
+      ]),
+    ),
   ])
   return {
     openapi: '3.1.1',
@@ -61,7 +67,7 @@ export function buildOpenApiDocument(
 
 function describeApi(publicUrl = ''): string {
   return `Hands out S3 signed URLs. Send one request with an API token and get a URL that uploads or downloads one
-object, straight to or from S3, until it expires.
+object, straight to or from S3, until it expires. Objects can also be looked at, listed and deleted.
 
 **Token.** Every operation needs one: \`Authorization: Bearer at_…\`, or \`?api_token=at_…\` where a header cannot be set.
 

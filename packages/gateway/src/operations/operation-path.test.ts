@@ -27,8 +27,10 @@ test('every path parameter of the registry is a required parameter, and fills a 
   }
 })
 
-test('no two operations share a URL, in either format', () => {
-  const urls = operations.flatMap(({ path }) => [...new Set([path, dropBraces(path)])])
+test('no two operations share method and URL, in either format', () => {
+  const urls = operations.flatMap(({ method, path }) =>
+    [...new Set([path, dropBraces(path)])].map((url) => `${method} ${url}`),
+  )
 
   assert.equal(new Set(urls).size, urls.length)
 })

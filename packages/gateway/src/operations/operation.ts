@@ -27,8 +27,6 @@ export interface ResolvedAccess extends Signing {
   readonly credential: Credential
   /** The bucket's own region, where it is another one than the credential's. */
   readonly region: string | undefined
-  /** What is granted, never longer than asked for, than the token may, or than a temporary credential lasts. */
-  readonly expiresInSeconds: number
   /** Sentences for the caller. */
   readonly warnings: readonly string[]
   /** Signs a request for the access's own bucket and key. */
@@ -112,9 +110,9 @@ export interface OperationDefinition<Input extends OperationInput, Params, Resul
    * `resolveAccess`. The operation returns it among its refusals.
    */
   readonly isPartial?: true
-  /** Everything that it touches. The gate allows each before anything is asked of S3. */
+  /** Everything that it touches. The gate allows each, or what it names as `orElse`, before anything is asked of S3. */
   requires(params: Params): readonly Access[]
-  /** @param accesses what `requires` gave */
+  /** @param accesses what `requires` gave, as far as the token covers it, in the same order */
   handle(
     params: Params,
     accesses: readonly Access[],

@@ -1,3 +1,6 @@
+import { deleteObject } from './delete-object.ts'
+import { headObject } from './head-object.ts'
+import { listObjects } from './list-objects.ts'
 import type { Operation } from './operation.ts'
 import { signedUrl } from './signed-url.ts'
 import { signedUrlForFetch } from './signed-url-for-fetch.ts'
@@ -5,4 +8,12 @@ import { signedUrlForUpload } from './signed-url-for-upload.ts'
 import { uploadForm } from './upload-form.ts'
 
 /** Every S3 operation: the only list. Routes, documents and tools are made from it. */
-export const operations: readonly Operation[] = [signedUrl, signedUrlForFetch, signedUrlForUpload, uploadForm]
+export const operations: readonly Operation[] = [
+  signedUrl,
+  signedUrlForFetch,
+  signedUrlForUpload,
+  uploadForm,
+  headObject,
+  listObjects,
+  deleteObject,
+]

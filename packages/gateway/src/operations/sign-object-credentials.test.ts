@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createSampleGate, type SampleGateOptions } from '../../test/samples/sample-gate.ts'
 import { sampleTime } from '../../test/samples/samples.ts'
+import { actions } from '../core/actions.ts'
 import { AppError } from '../core/app-error.ts'
 import type { PresetName } from '../core/model.ts'
 import { operations } from './registry.ts'
@@ -39,7 +40,8 @@ for (const operation of operations) {
     const { params } = operation.examples[0]
     const refusals = await Promise.all(
       ['theirs', 'nobodys'].map(async (credential) => {
-        const { ask } = createSampleGate({ credentials: [own, theirs] })
+        const token = { limits: { allow: actions.map((action) => `${action}:*`) } }
+        const { ask } = createSampleGate({ token, credentials: [own, theirs] })
         const text = Object.fromEntries(Object.entries(params).map(([name, value]) => [name, String(value)]))
         const error = await ask(operation, { ...text, credential }).then(
           () => assert.fail('signed'),

@@ -3,26 +3,11 @@ import { test } from 'node:test'
 import { createSampleGate } from '../../test/samples/sample-gate.ts'
 import { sampleTime } from '../../test/samples/samples.ts'
 import type { Operation } from './operation.ts'
-import { operations } from './registry.ts'
 import { signedUrl } from './signed-url.ts'
 import { signedUrlForFetch } from './signed-url-for-fetch.ts'
 import { signedUrlForUpload } from './signed-url-for-upload.ts'
 
 const object = { bucket: 'my-bucket', key_name: 'pdfs/report.pdf' }
-
-test('the registry holds the three operations, each name and path once', () => {
-  assert.deepEqual(
-    operations.slice(0, 3).map(({ name, method, path }) => `${name} ${method} ${path}`),
-    [
-      'signed_url GET /awss3/signed-url',
-      'signed_url_for_fetch GET /awss3/signed-url/for-fetch',
-      'signed_url_for_upload GET /awss3/signed-url/for-upload',
-    ],
-  )
-  for (const field of ['name', 'path'] as const) {
-    assert.equal(new Set(operations.map((operation) => operation[field])).size, operations.length)
-  }
-})
 
 for (const { operation, params, method } of [
   { operation: signedUrl, params: object, method: 'GET' },

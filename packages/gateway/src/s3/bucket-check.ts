@@ -88,12 +88,14 @@ export function createBucketCheck(
       return { ...signable, refusal: { code: 'credential_refused', message } }
     }
     if (probed.kind === 'unknown') {
+      if (object.doneBy === 'gateway') return signable
       return { ...signable, warnings: [`The bucket could not be checked: ${probed.reason}.`] }
     }
     const { region } = probed
+    const { action, bucket, key, doneBy } = object
+    if (doneBy === 'gateway') return { region, warnings: [] }
     const warnings = listClockWarnings(probed.clockAheadMs)
     if (probed.isListable) return { region, warnings }
-    const { action, bucket, key } = object
     if (action === 'upload') {
       const text = 'The credential may not list the bucket, so whether it may upload could not be checked.'
       return { region, warnings: [...warnings, text] }

@@ -71,6 +71,11 @@ export function coversAccess(rule: AllowRule, { action, bucket, key, isKeyPrefix
   return rule.key.isPrefix || !(action === 'list' || isKeyPrefix === true)
 }
 
+/** What a prefix must begin with for the rules to let the bucket be listed. */
+export function listListablePrefixes(rules: readonly AllowRule[], bucket: string): string[] {
+  return rules.filter((rule) => rule.action === 'list' && fits(rule.bucket, bucket)).map(({ key }) => key.text)
+}
+
 function parsePattern(text: string, rule: string): Pattern {
   const star = text.indexOf('*')
   if (text === '' || (star !== -1 && star !== text.length - 1)) {

@@ -7,7 +7,7 @@ const object = { bucket: 'bucket', key: 'my-image.jpg' }
 
 test('the request: a version and checksums are asked for only when they are wanted', () => {
   const { parse: _parse, ...bare } = headObject(object)
-  assert.deepEqual(bare, { name: 'HeadObject', method: 'HEAD', ...object })
+  assert.deepEqual(bare, { name: 'HeadObject', method: 'HEAD', headers: {}, ...object })
   const full = headObject({ ...object, versionId: '3HL4kqCxf3vjVBH40Nrjfkd', withChecksums: true })
   assert.deepEqual(full.query, { versionId: '3HL4kqCxf3vjVBH40Nrjfkd' })
   assert.deepEqual(full.headers, { 'x-amz-checksum-mode': 'ENABLED' })

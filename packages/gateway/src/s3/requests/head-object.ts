@@ -4,9 +4,11 @@ import type { S3Request, S3Response } from '../s3-request.ts'
 export interface HeadObjectParams {
   readonly bucket: string
   readonly key: string
-  readonly versionId?: string
+  readonly versionId?: string | undefined
   /** Whether S3 should tell the checksums that it keeps. */
   readonly withChecksums?: boolean
+  /** Whether the credential's account pays for the request. */
+  readonly paysRequest?: boolean
 }
 
 /** What S3 says of an object. */
@@ -28,14 +30,18 @@ export interface HeadObjectResult {
 }
 
 /** Asks whether an object is there, and for its properties. S3 API Reference, "HeadObject". */
-export function headObject({ bucket, key, versionId, withChecksums }: HeadObjectParams): S3Request<HeadObjectResult> {
+export function headObject(params: HeadObjectParams): S3Request<HeadObjectResult> {
+  const { bucket, key, versionId, withChecksums = false, paysRequest = false } = params
   return {
     name: 'HeadObject',
     method: 'HEAD',
     bucket,
     key,
     ...(versionId === undefined ? {} : { query: { versionId } }),
-    ...(withChecksums === true ? { headers: { 'x-amz-checksum-mode': 'ENABLED' } } : {}),
+    headers: {
+      ...(withChecksums ? { 'x-amz-checksum-mode': 'ENABLED' } : {}),
+      ...(paysRequest ? { 'x-amz-request-payer': 'requester' } : {}),
+    },
     parse: parseObject,
   }
 }
@@ -44,7 +50,7 @@ function parseObject({ headers }: S3Response): HeadObjectResult {
   const modifiedAt = Date.parse(headers['last-modified'] ?? '')
   const { type: _type, ...checksums } = pickHeaders(headers, 'x-amz-checksum-')
   return {
-    sizeBytes: headers['content-length'] === undefined ? undefined : Number(headers['content-length']),
+    sizeBytes: /^\d{1,15}$/.test(headers['content-length'] ?? '') ? Number(headers['content-length']) : undefined,
     contentType: headers['content-type'],
     etag: headers.etag,
     modifiedAt: Number.isNaN(modifiedAt) ? undefined : modifiedAt,

@@ -7,11 +7,13 @@ export interface ListObjectsV2Params {
   readonly bucket: string
   /** The most objects and prefixes together; S3 gives 1,000 at most. */
   readonly limit?: number
-  readonly prefix?: string
+  readonly prefix?: string | undefined
   /** What comes after the prefix is grouped up to this text. */
-  readonly delimiter?: string
+  readonly delimiter?: string | undefined
   /** Where the page before ended. */
-  readonly continuationToken?: string
+  readonly continuationToken?: string | undefined
+  /** Whether the credential's account pays for the request. */
+  readonly paysRequest?: boolean
 }
 
 /** One page of a listing. */
@@ -40,7 +42,7 @@ const defaultLimit = 1000
 
 /** Lists the objects of a bucket. S3 API Reference, "ListObjectsV2". */
 export function listObjectsV2(params: ListObjectsV2Params): S3Request<ListObjectsV2Result> {
-  const { bucket, limit, prefix, delimiter, continuationToken } = params
+  const { bucket, limit, prefix, delimiter, continuationToken, paysRequest } = params
   return {
     name: 'ListObjectsV2',
     method: 'GET',
@@ -54,6 +56,7 @@ export function listObjectsV2(params: ListObjectsV2Params): S3Request<ListObject
       ...(delimiter === undefined ? {} : { delimiter }),
       ...(continuationToken === undefined ? {} : { 'continuation-token': continuationToken }),
     },
+    ...(paysRequest === true ? { headers: { 'x-amz-request-payer': 'requester' } } : {}),
     // A store that ignores the limit is read all the same.
     maxBodyBytes: maxObjectBytes * Math.max(limit ?? defaultLimit, 128),
     parse: parseListing,
