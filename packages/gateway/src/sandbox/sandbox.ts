@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { actions } from '../core/actions.ts'
 import { newId } from '../core/ids.ts'
 import type { Credential } from '../core/model.ts'
 import type { Database } from '../core/ports.ts'
@@ -137,7 +138,8 @@ async function loadToken(
     accountId,
     name,
     hash: hashToken(token),
-    limits: {},
+    // It is worth nothing elsewhere, so it may try everything.
+    limits: { allow: actions.map((action) => `${action}:*`) },
     credentialId,
     createdAt: now,
   })

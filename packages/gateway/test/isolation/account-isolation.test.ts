@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { createProgram } from '../../src/cli/program.ts'
+import { actions } from '../../src/core/actions.ts'
 import { openSqliteDatabase } from '../../src/database/open-sqlite-database.ts'
 import { operations } from '../../src/operations/registry.ts'
 import { createAccount, createTokenWithId, storeCredential } from '../samples/store-credential.ts'
 import { startGateway } from '../servers/gateway-process.ts'
 import { type RunResult, readSignpost, runSignpost } from '../servers/run-signpost.ts'
+import { startScriptedS3 } from '../servers/scripted-s3.ts'
 import { makeTempDir } from '../servers/temp-dir.ts'
 import { waitUntil } from '../servers/wait-until.ts'
 
@@ -17,6 +19,14 @@ const dataDir = stack.use(makeTempDir()).path
 const secret = { dataDir, env: { SIGNPOST_SECRET_ACCESS_KEY: 'a-secret' } }
 const place = ['--region', 'eu-central-1', '--endpoint', 'https://s3.store.invalid']
 
+// It has every bucket and object; each request tells who sends it.
+const store = stack.adopt(
+  await startScriptedS3((_request, response) => {
+    const listing = '<ListBucketResult><Name>b</Name></ListBucketResult>'
+    response.writeHead(200, { 'content-type': 'application/xml', 'content-length': listing.length }).end(listing)
+  }),
+  (server) => server.close(),
+)
 for (const account of ['mine', 'theirs']) await createAccount(account, { dataDir })
 const mine = await fill('mine', 'AKIDMINE', 'my-own')
 const theirs = await fill('theirs', 'AKIDTHEIRS', 'their-own')
@@ -81,7 +91,7 @@ test('every command of an account is among those that were tried', () => {
   assert.deepEqual(found.map(({ name }) => name).sort(), [...Object.keys(attempts), ...Object.keys(makers)].sort())
 })
 
-for (const { name, method, path, examples } of operations) {
+for (const { name, method, path, effect, examples } of operations) {
   test(`${name}: their credential and one that nobody has are told apart by nothing`, async () => {
     const params = { ...examples[0].params, bucket: 'their-bucket' }
 
@@ -93,12 +103,12 @@ for (const { name, method, path, examples } of operations) {
   })
 
   test(`${name}: a bucket that is theirs is signed for with what is mine`, async () => {
-    const params = { ...examples[0].params, bucket: 'their-bucket' }
-    const { status, text } = await ask(mine.token, path, params, method)
+    const { status, text } = await ask(mine.token, path, { ...examples[0].params, bucket: 'their-bucket' }, method)
 
     assert.equal(status, 200)
-    assert.match(text, /AKIDMINE/)
-    assert.doesNotMatch(text, /AKIDTHEIRS/)
+    const signed = effect === 'sign' ? text : store.requests.splice(0).join()
+    assert.match(signed, /AKIDMINE/)
+    assert.doesNotMatch(signed, /AKIDTHEIRS/)
   })
 }
 
@@ -143,8 +153,9 @@ test('the default account stays, and a name is taken once', async () => {
 /** Gives an account a default credential and a token. */
 async function fill(account: string, accessKeyId: string, credential: string) {
   const tokenName = `${credential}-token`
-  await storeCredential(credential, { dataDir, account }, { accessKeyId, bucketPatterns: [] })
-  const { id, token } = await createTokenWithId({ dataDir, account }, { name: tokenName })
+  await storeCredential(credential, { dataDir, account }, { accessKeyId, bucketPatterns: [], endpoint: store.endpoint })
+  const allow = actions.map((action) => `${action}:*`)
+  const { id, token } = await createTokenWithId({ dataDir, account }, { name: tokenName, allow })
   return { credential, tokenId: id, tokenName, token }
 }
 
