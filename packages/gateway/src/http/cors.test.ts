@@ -21,7 +21,7 @@ test('the preflight of an allowed origin is answered with what it may send', asy
   assert.equal(statusCode, 204)
   assert.equal(headers['access-control-allow-origin'], origin)
   assert.equal(headers['access-control-allow-headers'], 'authorization, content-type')
-  assert.equal(headers['access-control-allow-methods'], 'GET, HEAD, DELETE')
+  assert.equal(headers['access-control-allow-methods'], 'GET, HEAD, POST, DELETE')
   assert.equal(headers['access-control-allow-credentials'], undefined)
   assert.match(String(headers.vary), /\borigin\b/i)
 })
