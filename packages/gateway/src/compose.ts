@@ -68,6 +68,8 @@ export function composeGateway(state: State, options: GatewayOptions): Gateway {
   let draining = false
   const limiter = createRequestLimiter({
     rate: parseRate(config.rateLimit),
+    clientTokenRate: parseRate(config.clientTokenRateLimit),
+    changeRate: parseRate(config.changeRateLimit),
     badTokenRate: parseRate(config.badTokenRateLimit),
     redisUrl: config.redisUrl,
     workers: config.workers,
@@ -85,6 +87,7 @@ export function composeGateway(state: State, options: GatewayOptions): Gateway {
   })
   const lastUse = createLastUse(database.tokens)
   const tokens = createTokenVerifier(database.tokens, database.changes, clock, {
+    clientTokenKeys: ring,
     lastUse,
     strangersAtOnce: Math.max(1, Math.floor(config.databasePoolSize / 4)),
   })
@@ -95,7 +98,7 @@ export function composeGateway(state: State, options: GatewayOptions): Gateway {
   const buckets = config.bucketCheck
     ? createBucketCheck(createBucketProbe(s3, clock), breakers, clock)
     : uncheckedBuckets
-  const gate = createGate({ tokens, limiter, credentials, buckets, s3, audit: auditLog, clock })
+  const gate = createGate({ tokens, limiter, clientTokenKeys: ring, credentials, buckets, s3, audit: auditLog, clock })
   async function probeAudit(): Promise<void> {
     // The pages that the next event goes to have to be good, too.
     await database.audit.listAfter(Number.MAX_SAFE_INTEGER, 1)

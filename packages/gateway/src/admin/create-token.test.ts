@@ -76,7 +76,7 @@ test('every problem is named with its place', async () => {
     ],
   )
   for (const rule of [
-    /^`allow\[1\]` is wrong: the allow rule "my-bucket\/\*" has no action/m,
+    /^`allow\[1\]` has no action: write action:bucket/m,
     /^`acls\[0\]` must be one of private, public-read/m,
     /from 1 to 604800: S3 accepts 7 days \(7d\) at most$/m,
     /^`maxBytes` must be a whole number of bytes, 1 or more$/m,

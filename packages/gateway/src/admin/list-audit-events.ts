@@ -44,6 +44,7 @@ export const auditFields = [
   'clientAddress',
   'requestId',
   'count',
+  'clientToken',
 ] as const satisfies readonly (keyof AuditEntry)[]
 
 const cell = Type.Union([Type.String(), Type.Number(), Type.Null()])

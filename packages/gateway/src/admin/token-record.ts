@@ -5,7 +5,7 @@ import { defineText } from '../core/define-text.ts'
 import type { Token } from '../core/model.ts'
 import { findNetworkProblem } from '../core/network.ts'
 import { findRateProblem } from '../core/rate.ts'
-import { parseAllowRule } from '../tokens/allow-rule.ts'
+import { findAllowRuleProblem } from '../tokens/allow-rule.ts'
 import { findContentTypeProblem } from '../tokens/content-type.ts'
 import { createFieldError, findFieldProblem } from './check-input.ts'
 import type { Needs } from './dependencies.ts'
@@ -75,14 +75,4 @@ export async function findToken(id: string, { tokens, accountId }: Needs<'tokens
   const token = await tokens.find(accountId, id)
   if (token !== undefined) return token
   throw new AppError('token_not_found', { message: `There is no token ${id}; \`signpost token list\` shows them.` })
-}
-
-function findAllowRuleProblem(text: string): string | undefined {
-  try {
-    parseAllowRule(text)
-    return undefined
-  } catch (error) {
-    const { message } = error as Error
-    return `is wrong: ${message.charAt(0).toLowerCase()}${message.slice(1)}`
-  }
 }

@@ -44,7 +44,9 @@ export function summarizeRefusals(
     const kind = describeKind(event, address)
     const isRow = event.code !== rateCode || !told.has(kind)
     if (!isRow || !hasRoom()) {
-      add(kind, { ...event, clientAddress: address, count: 1 })
+      // Others of the kind may come from other client tokens of the same token.
+      const { clientToken: _, ...kept } = event
+      add(kind, { ...kept, clientAddress: address, count: 1 })
       // Requests that were sent ahead on one connection would all be refused in one go, and others wait meanwhile.
       return sleep(refusalPauseMs)
     }

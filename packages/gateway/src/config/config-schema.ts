@@ -97,6 +97,20 @@ export const configSchema = Type.Object({
     },
     findRateProblem,
   ),
+  clientTokenRateLimit: defineText(
+    {
+      default: '20/s:60',
+      description: 'Requests of one client token, beside the rate of its API token, written like rateLimit; or off',
+    },
+    findRateProblem,
+  ),
+  changeRateLimit: defineText(
+    {
+      default: '10/s',
+      description: 'Requests of one token that change something at the store, written like rateLimit; or off',
+    },
+    findRateProblem,
+  ),
   badTokenRateLimit: defineText(
     {
       default: '10/s',

@@ -21,6 +21,8 @@ export interface LimitCounters {
 /** What a limiter has decided since the start. */
 export interface LimiterCounters {
   readonly tokens: LimitCounters
+  readonly clientTokens: LimitCounters
+  readonly changes: LimitCounters
   readonly badTokens: LimitCounters
   /** Requests that this process counted by itself, since Redis did not answer. */
   fallbacks: number
@@ -39,5 +41,6 @@ export function countLookup(counters: LookupCounters, found: unknown): void {
 
 /** Counters without any decision yet. */
 export function createLimiterCounters(): LimiterCounters {
-  return { tokens: { allowed: 0, refused: 0 }, badTokens: { allowed: 0, refused: 0 }, fallbacks: 0 }
+  const none = () => ({ allowed: 0, refused: 0 })
+  return { tokens: none(), clientTokens: none(), changes: none(), badTokens: none(), fallbacks: 0 }
 }

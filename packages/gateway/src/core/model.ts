@@ -143,6 +143,8 @@ export interface AuditEvent {
   /** Absent when the token is not known: then the event is nobody's. */
   readonly accountId?: string
   readonly tokenId?: string
+  /** Fingerprint of the client token that was used, or made: the first 16 digits of its SHA-256. */
+  readonly clientToken?: string
   readonly credentialId?: string
   readonly bucket?: string
   readonly key?: string

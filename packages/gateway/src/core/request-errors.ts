@@ -38,28 +38,30 @@ export const requestErrors = {
   token_unknown: {
     status: 401,
     message: 'The API token is not known here. Check that it was copied whole.',
-    cause: 'The token was mistyped, cut off, or belongs to another Signpost.',
+    cause:
+      'The token was mistyped, cut off, or belongs to another Signpost. A client token is not known, either, once the master key that it was made under is gone.',
     whatToDo: 'Copy the token again, or make a new one with `signpost token create NAME`. A token is shown only once.',
   },
   token_expired: {
     status: 401,
     message: 'The API token has expired.',
-    cause: 'The token was made with an end date (`--expires`), and that date has passed.',
-    whatToDo: 'Make a new token with `signpost token create NAME`.',
+    cause:
+      'The token was made with an end (`--expires`, or `expires_in` for a client token), which has passed. A client token ends together with its API token.',
+    whatToDo: 'Make a new token with `signpost token create NAME`; a page asks its own server for a new client token.',
   },
   token_revoked: {
     status: 401,
     message: 'The API token has been revoked.',
-    cause: 'Somebody ran `signpost token revoke` for this token.',
+    cause: 'Somebody ran `signpost token revoke` for this token, or for the API token that a client token comes from.',
     whatToDo: 'Ask the operator for a new token.',
   },
   token_not_allowed: {
     status: 403,
     message: 'The API token does not cover this request.',
     cause:
-      'The token is narrowed: its allow rules, ACLs, longest expires_in or networks leave out what was asked. The message names which.',
+      'The token is narrowed: its allow rules, ACLs, longest expires_in, bytes, content types, networks or origins leave out what was asked. The message names which.',
     whatToDo:
-      'Ask for something that the token covers, or have a token made with wider rules (`signpost token list` shows them).',
+      'Ask for something that the token covers, as the message says, or have a token made with wider rules (`signpost token list` shows them).',
   },
   no_credential: {
     status: 403,

@@ -23,6 +23,7 @@ export const addedColumns = [
   'client_address',
   'request_id',
   'count',
+  'client_token',
 ] as const satisfies readonly (keyof AuditEventRow)[]
 
 /** A row on its way to the database, as JSON can hold it. The request id is the text of a UUID. */
@@ -48,6 +49,7 @@ export function toAuditRow(event: AuditEvent, numberOf: (name: string) => number
     event.clientAddress,
     event.requestId,
     event.count ?? 1,
+    event.clientToken,
   ]
 }
 
@@ -77,6 +79,7 @@ export function toAuditEntry(row: AuditEventRow, names: ReadonlyMap<number, stri
     status: row.status,
     accountId: nameOf(row.account),
     tokenId: nameOf(row.token),
+    clientToken: row.client_token,
     credentialId: nameOf(row.credential),
     bucket: row.bucket,
     key: row.key,

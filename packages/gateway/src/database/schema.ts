@@ -86,6 +86,7 @@ export interface AuditEventRow {
   request_id: Buffer
   /** How many requests it stands for. */
   count: number
+  client_token: string | null
 }
 
 /** A name that the audit log holds as a number. Its numbers begin with 1. */

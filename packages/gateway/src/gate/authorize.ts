@@ -3,15 +3,30 @@ import { isImplied } from '../core/actions.ts'
 import { AppError, toAppError } from '../core/app-error.ts'
 import { type AllowRule, coversAccess, listListablePrefixes } from '../tokens/allow-rule.ts'
 import { coversContentType } from '../tokens/content-type.ts'
-import type { VerifiedToken } from '../tokens/token-verifier.ts'
+import type { VerifiedToken } from '../tokens/verified-token.ts'
+
+/** Where a request comes from, as its transport knows it. */
+export interface RequestSource {
+  readonly clientAddress: string
+  /** The `Origin` that a browser names (RFC 6454, section 7). */
+  readonly origin?: string | undefined
+}
 
 /**
- * Holds a token's networks against the address that the request came from.
+ * Holds what a token says of where it is used against where the request comes from. An origin keeps other pages out, and nobody
+ * else: whatever is no browser sends the one that it likes.
  * @throws AppError `token_not_allowed`
  */
-export function authorizeClient(token: VerifiedToken, clientAddress: string): void {
-  if (token.networks !== undefined && !token.networks.includes(clientAddress)) {
+export function authorizeClient({ networks, client }: VerifiedToken, { clientAddress, origin }: RequestSource): void {
+  if (networks !== undefined && !networks.includes(clientAddress)) {
     throw new AppError('token_not_allowed', { message: 'The API token is not allowed from this network.' })
+  }
+  const origins = client?.origins
+  if (origins !== undefined && (origin === undefined || !origins.includes(origin))) {
+    const problem = origin === undefined ? 'the request has no Origin header' : 'the Origin header names another page'
+    throw new AppError('token_not_allowed', {
+      message: `The client token is for the pages of certain origins, and ${problem}.`,
+    })
   }
 }
 
@@ -35,19 +50,26 @@ export function chooseAccess(token: VerifiedToken, access: Access): Access {
   return orElse
 }
 
-/** Whether the token's rules have the access. Without rules it has the actions that need not be named. */
-function isCovered({ allow }: VerifiedToken, access: Access): boolean {
-  return allow === undefined ? isImplied(access.action) : allow.some((rule) => coversAccess(rule, access))
+/** Whether the token's rules have the access, and a client token's own ones, too. */
+function isCovered({ allow, client }: VerifiedToken, access: Access): boolean {
+  return isCoveredBy(allow, access) && (client === undefined || isCoveredBy(client.allow, access))
+}
+
+/** @param rules without any there are the actions that need not be named */
+function isCoveredBy(rules: readonly AllowRule[] | undefined, access: Access): boolean {
+  return rules === undefined ? isImplied(access.action) : rules.some((rule) => coversAccess(rule, access))
 }
 
 /**
- * Holds an access against what narrows a token.
+ * Holds an access against what narrows a token; for a client token, against what narrows its API token, too.
  * @throws AppError `token_not_allowed`, naming the limit
  */
 export function authorizeAccess(token: VerifiedToken, access: Access): void {
   const { acl, expiresInSeconds } = access
   if (!isCovered(token, access)) {
-    throw new AppError('token_not_allowed', { message: describeUncovered(token.allow, access) })
+    const holder = isCoveredBy(token.allow, access) ? 'client token' : 'API token'
+    const rules = holder === 'client token' ? token.client?.allow : token.allow
+    throw new AppError('token_not_allowed', { message: describeUncovered(holder, rules, access) })
   }
   // `private` grants nothing that the upload itself does not, so every token may ask for it.
   if (acl !== undefined && acl !== 'private' && token.acls !== undefined && !token.acls.includes(acl)) {
@@ -58,7 +80,7 @@ export function authorizeAccess(token: VerifiedToken, access: Access): void {
   const longest = token.maxExpiresInSeconds
   if (longest !== undefined && expiresInSeconds !== undefined && expiresInSeconds > longest) {
     throw new AppError('token_not_allowed', {
-      message: `The API token allows URLs of at most ${longest} seconds; ask for a shorter expires_in.`,
+      message: `The token allows URLs of at most ${longest} seconds; ask for a shorter expires_in.`,
     })
   }
   if (access.held !== 'registered') authorizeUpload(token, access)
@@ -68,17 +90,20 @@ export function authorizeAccess(token: VerifiedToken, access: Access): void {
  * Holds an upload against the bytes and content types that a token may send. What S3 does not hold it to could be anything.
  * @throws AppError `token_not_allowed`, saying how to ask
  */
-export function authorizeUpload({ maxBytes, contentTypes }: VerifiedToken, { action, held = {} }: Access): void {
+export function authorizeUpload(token: VerifiedToken, { action, held = {} }: Access): void {
   if (action !== 'upload' || held === 'nothing-sent') return
-  if (maxBytes === undefined && contentTypes === undefined) return
+  const { maxBytes, contentTypes } = token
+  const clientTypes = token.client?.contentTypes
+  if (maxBytes === undefined && contentTypes === undefined && clientTypes === undefined) return
   if (held === 'registered') throw new Error('An upload of the register was resolved without what the register says')
   if (maxBytes !== undefined) authorizeBytes(maxBytes, held)
   if (contentTypes !== undefined) authorizeContentType(contentTypes, held)
+  if (clientTypes !== undefined) authorizeContentType(clientTypes, held)
 }
 
 function authorizeBytes(maxBytes: number, { bytes }: HeldUpload): void {
   if (bytes !== undefined && bytes <= maxBytes) return
-  const limit = `The API token allows uploads of at most ${maxBytes} bytes`
+  const limit = `The token allows uploads of at most ${maxBytes} bytes`
   const message =
     bytes === undefined
       ? `${limit}, and S3 has to hold them to it: say the exact size with content_length, ask for an upload form with max_bytes, or begin a multipart upload with its size.`
@@ -88,7 +113,7 @@ function authorizeBytes(maxBytes: number, { bytes }: HeldUpload): void {
 
 function authorizeContentType(contentTypes: readonly string[], { contentType }: HeldUpload): void {
   if (contentType !== undefined && contentTypes.some((allowed) => coversContentType(allowed, contentType))) return
-  const limit = `The API token allows uploads of these content types only: ${contentTypes.join(', ')}`
+  const limit = `The token allows uploads of these content types only: ${contentTypes.join(', ')}`
   const message =
     contentType === undefined
       ? `${limit}; S3 has to hold them to one: say it with content_type, or ask for an upload form with content_type_prefix.`
@@ -96,8 +121,12 @@ function authorizeContentType(contentTypes: readonly string[], { contentType }: 
   throw new AppError('token_not_allowed', { message })
 }
 
-function describeUncovered(rules: readonly AllowRule[] | undefined, { action, bucket }: Access): string {
-  const refusal = `The API token does not allow this ${action}`
+function describeUncovered(
+  holder: string,
+  rules: readonly AllowRule[] | undefined,
+  { action, bucket }: Access,
+): string {
+  const refusal = `The ${holder} does not allow this ${action}`
   if (rules === undefined) {
     return `${refusal}: that needs a rule which names it, such as ${action}:my-bucket/*.`
   }

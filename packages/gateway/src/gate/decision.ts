@@ -3,7 +3,7 @@ import type { AppError } from '../core/app-error.ts'
 import type { AuditEvent, DecidedEvents } from '../core/model.ts'
 import type { RateState } from '../limits/rate-state.ts'
 import type { OperationOutput } from '../operations/operation.ts'
-import type { VerifiedToken } from '../tokens/token-verifier.ts'
+import type { VerifiedToken } from '../tokens/verified-token.ts'
 
 /** What the gate decided on a request. A transport renders it, and decides nothing. */
 export type Decision = {
@@ -11,8 +11,8 @@ export type Decision = {
   readonly warnings: readonly string[]
   /** As they are in the audit log, or would be, had the audit log taken them. */
   readonly events: DecidedEvents
-  /** Where the token stands in its rate; undefined when the token is not good, or has no rate. */
-  readonly rate: RateState | undefined
+  /** Where the token stands in each of its rates; empty when the token is not good, or has none. */
+  readonly rates: readonly RateState[]
 } & ({ readonly result: Readonly<Record<string, unknown>> } | { readonly error: AppError })
 
 /** What is known of a request before and whatever is decided. */
@@ -27,13 +27,17 @@ export interface RequestContext {
 }
 
 /** What became of a request's accesses. */
-type UsedAccesses = Pick<OperationOutput<unknown>, 'signings' | 'refusals'>
+type UsedAccesses = Pick<OperationOutput<unknown>, 'signings' | 'refusals' | 'clientToken'>
 
 /** The events of a request that was allowed: one for each access that was used or refused, and one when there was none. */
-export function toOutputEvents(context: RequestContext, { signings, refusals = [] }: UsedAccesses): DecidedEvents {
+export function toOutputEvents(
+  context: RequestContext,
+  { signings, refusals = [], clientToken }: UsedAccesses,
+): DecidedEvents {
   const toEvent = (signing: Signing | undefined): AuditEvent => ({
     ...toContextFields(context),
     ...(signing === undefined ? {} : toSigningFields(signing)),
+    ...(clientToken === undefined ? {} : { clientToken }),
     outcome: 'allowed',
     status: 200,
   })
@@ -79,6 +83,7 @@ function toContextFields({ now, operation, requestId, clientAddress, token }: Re
     clientAddress,
     operation,
     ...(token === undefined ? {} : { tokenId: token.id, accountId: token.accountId }),
+    ...(token?.client === undefined ? {} : { clientToken: token.client.fingerprint }),
   }
 }
 

@@ -8,17 +8,26 @@ import type { AuditRecorder } from '../core/ports.ts'
 import type { RateState } from '../limits/rate-state.ts'
 import type { RequestLimiter } from '../limits/request-limiter.ts'
 import { mergeInput, type Operation, type OperationOutput } from '../operations/operation.ts'
-import type { TokenVerifier, VerifiedToken } from '../tokens/token-verifier.ts'
-import { authorizeAccess, authorizeClient, authorizeUpload, chooseAccess, listRefusals } from './authorize.ts'
+import type { ClientTokenKeys } from '../tokens/client-token.ts'
+import { issueClientToken } from '../tokens/issue-client-token.ts'
+import type { TokenVerifier } from '../tokens/token-verifier.ts'
+import type { VerifiedToken } from '../tokens/verified-token.ts'
+import {
+  authorizeAccess,
+  authorizeClient,
+  authorizeUpload,
+  chooseAccess,
+  listRefusals,
+  type RequestSource,
+} from './authorize.ts'
 import { type Decision, type RequestContext, toOutputEvents, toRefusedEvents, toUnrecordedEvents } from './decision.ts'
-import { limitBadToken, limitToken, refuseStranger } from './limit-request.ts'
+import { limitBadToken, limitChange, limitCost, limitToken, refuseStranger } from './limit-request.ts'
 import { type AccessResolverDependencies, createAccessResolver } from './resolve-access.ts'
 import { compileInputValidator, type RawInput, type ValidInput } from './validate-input.ts'
 
 /** Who sends a request, as a transport knows it. */
-export interface GateClient {
+export interface GateClient extends RequestSource {
   readonly token: string | undefined
-  readonly clientAddress: string
 }
 
 /** One request, as a transport hands it over. */
@@ -36,7 +45,7 @@ export interface Gate {
    * @returns decides on requests. It never rejects; each decision is recorded before it is given
    */
   bind(operation: Operation): (request: GateRequest) => MaybePromise<Decision>
-  /** Whose token it is, and where that token stands in its rate, which this counts for. Never rejects. */
+  /** Whose token it is, and where that token stands in its rates, which this counts for. Never rejects. */
   identify(client: GateClient): Promise<Identity>
 }
 
@@ -44,8 +53,8 @@ export interface Gate {
 export interface Identity {
   /** Undefined when nobody knows the token. */
   readonly token: VerifiedToken | undefined
-  /** Undefined when the token is not good, or has no rate. */
-  readonly rate: RateState | undefined
+  /** Empty when the token is not good, or has no rate. */
+  readonly rates: readonly RateState[]
   readonly refusal: AppError | undefined
 }
 
@@ -53,34 +62,36 @@ export interface Identity {
 export interface GateDependencies extends AccessResolverDependencies {
   readonly tokens: TokenVerifier
   readonly limiter: RequestLimiter
+  readonly clientTokenKeys: ClientTokenKeys
   readonly audit: AuditRecorder
   readonly clock: Clock
 }
 
 /** What became of a request whose caller is known. */
-type Attempt = { readonly rate: RateState | undefined } & (
+type Attempt = { readonly rates: readonly RateState[] } & (
   | { readonly output: OperationOutput<Record<string, unknown>>; readonly warnings: readonly string[] }
   | { readonly error: AppError; readonly accesses: readonly Access[] }
 )
 
 /** Builds the gate. */
 export function createGate(dependencies: GateDependencies): Gate {
-  const { tokens, limiter, audit, clock } = dependencies
+  const { tokens, limiter, clientTokenKeys, audit, clock } = dependencies
   const resolve = createAccessResolver(dependencies)
 
-  async function identify({ token: text, clientAddress }: GateClient): Promise<Identity> {
+  async function identify({ token: text, ...source }: GateClient): Promise<Identity> {
+    const { clientAddress } = source
     let token: VerifiedToken | undefined
     try {
       const recalled = tokens.recall(text)
       if (recalled === 'stranger') {
         const refusal = refuseStranger(limiter, clientAddress)
-        if (refusal !== undefined) return { token, rate: undefined, refusal }
+        if (refusal !== undefined) return { token, rates: [], refusal }
       }
       token = typeof recalled === 'string' ? await tokens.lookUp(text ?? '') : recalled
-      authorizeClient(token, clientAddress)
+      authorizeClient(token, source)
     } catch (thrown) {
       const refusal = await limitBadToken(limiter, clientAddress, toAppError(thrown))
-      return { token, rate: undefined, refusal }
+      return { token, rates: [], refusal }
     }
     return limitToken(limiter, token)
   }
@@ -92,17 +103,21 @@ export function createGate(dependencies: GateDependencies): Gate {
     identity: Identity,
     now: number,
   ): Promise<Attempt> {
-    const { token, rate, refusal } = identity
+    const { token, refusal } = identity
+    let { rates } = identity
     if (refusal !== undefined || token === undefined) {
-      return { error: refusal ?? new AppError('token_unknown'), accesses: [], rate }
+      return { error: refusal ?? new AppError('token_unknown'), accesses: [], rates }
     }
     let accesses: readonly Access[] = []
     try {
       if (unreadable !== undefined) throw new AppError(unreadable.code, unreadable)
       const { params, warnings } = validate(input)
       const cost = operation.cost?.(params) ?? 1
-      const limited = cost > 1 ? await limitToken(limiter, token, cost - 1) : identity
-      if (limited.refusal !== undefined) return { error: limited.refusal, accesses, rate: limited.rate }
+      if (cost > 1) {
+        const limited = await limitCost(limiter, token, cost)
+        rates = limited.rates
+        if (limited.refusal !== undefined) return { error: limited.refusal, accesses, rates }
+      }
       const required = operation.requires(params).map((access) => chooseAccess(token, access))
       const refusals = operation.isPartial === true ? listRefusals(token, required) : undefined
       for (const access of refusals === undefined ? required : []) {
@@ -110,19 +125,26 @@ export function createGate(dependencies: GateDependencies): Gate {
         authorizeAccess(token, access)
       }
       accesses = required
+      if (operation.effect === 'change') {
+        const limited = await limitChange(limiter, token, cost)
+        rates = [...rates, ...limited.rates]
+        if (limited.refusal !== undefined) return { error: limited.refusal, accesses, rates }
+      }
       const output = await operation.handle(params, required, {
         now,
         resolveAccess(one) {
           const refused = refusals?.get(one)
           if (refused !== undefined) throw refused
-          // Again: what the register holds an upload to is known only now.
+          // What an operation has found out since, as of an upload in the register, is looked at now.
+          if (!required.includes(one)) authorizeAccess(token, one)
           authorizeUpload(token, one)
           return resolve(one, { token, now })
         },
+        issueClientToken: (asked) => issueClientToken(token, asked, { keys: clientTokenKeys, now }),
       })
-      return { output, warnings, rate: limited.rate }
+      return { output, warnings, rates }
     } catch (thrown) {
-      return { error: toAppError(thrown), accesses, rate }
+      return { error: toAppError(thrown), accesses, rates }
     }
   }
 
@@ -139,7 +161,7 @@ export function createGate(dependencies: GateDependencies): Gate {
       // A fault of ours is one with or without its event; anything else that nobody would hear of is not given.
       if ('error' in decision && decision.error.status >= 500) return decision
       const error = toAppError(thrown)
-      return { error, warnings: [], events: toUnrecordedEvents(decision.events, error), rate: decision.rate }
+      return { error, warnings: [], events: toUnrecordedEvents(decision.events, error), rates: decision.rates }
     }
   }
 
@@ -167,11 +189,16 @@ export function createGate(dependencies: GateDependencies): Gate {
 }
 
 function toDecision(context: RequestContext, attempt: Attempt): Decision {
-  const { rate } = attempt
+  const { rates } = attempt
   if ('error' in attempt) {
     const { error, accesses } = attempt
-    return { error, warnings: [], events: toRefusedEvents(context, error, accesses), rate }
+    return { error, warnings: [], events: toRefusedEvents(context, error, accesses), rates }
   }
   const { result, warnings = [] } = attempt.output
-  return { result, warnings: [...attempt.warnings, ...warnings], events: toOutputEvents(context, attempt.output), rate }
+  return {
+    result,
+    warnings: [...attempt.warnings, ...warnings],
+    events: toOutputEvents(context, attempt.output),
+    rates,
+  }
 }

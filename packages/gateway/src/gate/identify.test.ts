@@ -8,6 +8,7 @@ import { parseRate } from '../core/rate.ts'
 import { createRequestLimiter } from '../limits/request-limiter.ts'
 import { generateToken, hashToken } from '../tokens/token-format.ts'
 import { createTokenVerifier } from '../tokens/token-verifier.ts'
+import { createKeyRing } from '../vault/key-ring.ts'
 
 const clientAddress = '192.0.2.1'
 
@@ -61,9 +62,13 @@ function createDependencies() {
   } as Parameters<typeof createTokenVerifier>[0]
   const { gate } = createSampleGate({
     dependencies: {
-      tokens: createTokenVerifier(repository, changes, () => clock.now),
+      tokens: createTokenVerifier(repository, changes, () => clock.now, {
+        clientTokenKeys: createKeyRing(Buffer.alloc(32)),
+      }),
       limiter: createRequestLimiter({
         rate: 'off',
+        clientTokenRate: 'off',
+        changeRate: 'off',
         badTokenRate: parseRate('1/s:2'),
         redisUrl: undefined,
         logger: pino({ level: 'silent' }),

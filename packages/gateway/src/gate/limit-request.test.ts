@@ -3,18 +3,27 @@ import { test } from 'node:test'
 import { AppError } from '../core/app-error.ts'
 import type { RateState } from '../limits/rate-state.ts'
 import type { RequestLimiter } from '../limits/request-limiter.ts'
-import type { VerifiedToken } from '../tokens/token-verifier.ts'
-import { limitBadToken, limitToken, refuseStranger } from './limit-request.ts'
+import type { VerifiedToken } from '../tokens/verified-token.ts'
+import { limitBadToken, limitChange, limitCost, limitToken, refuseStranger } from './limit-request.ts'
 
 const token = { id: 'tok_a', rate: undefined } as VerifiedToken
 
-function answerWith(state: Partial<RateState> | undefined) {
+function answerWith(state: Partial<RateState> | undefined, ownState: Partial<RateState> | undefined = undefined) {
   const counted: string[] = []
   const costs: unknown[] = []
   const limiter: RequestLimiter = {
     countToken: (id, _ownRate, cost) => {
       counted.push(id)
       costs.push(cost)
+      return state as RateState
+    },
+    countClientToken: (fingerprint, cost) => {
+      counted.push(fingerprint)
+      costs.push(cost)
+      return ownState as RateState
+    },
+    countChange: async (id) => {
+      counted.push(`change ${id}`)
       return state as RateState
     },
     countBadToken: async (address) => {
@@ -29,26 +38,58 @@ function answerWith(state: Partial<RateState> | undefined) {
 
 test('a request within its rate passes, with where it stands', async () => {
   const state = { isExceeded: false, resetsInSeconds: 2 }
-  assert.deepEqual(await limitToken(answerWith(state).limiter, token), { token, rate: state, refusal: undefined })
+  assert.deepEqual(await limitToken(answerWith(state).limiter, token), { token, rates: [state], refusal: undefined })
 })
 
 test('a request too many is refused, says when to come back, and where it stands', async () => {
   const state = { isExceeded: true, resetsInSeconds: 2 }
-  const { rate, refusal } = await limitToken(answerWith(state).limiter, token)
+  const { rates, refusal } = await limitToken(answerWith(state).limiter, token)
   assertRateLimited(refusal, '2')
-  assert.equal(rate, state)
+  assert.deepEqual(rates, [state])
 })
 
 test('without a rate nothing is told', async () => {
-  const { rate, refusal } = await limitToken(answerWith(undefined).limiter, token)
-  assert.deepEqual([rate, refusal], [undefined, undefined])
+  const { rates, refusal } = await limitToken(answerWith(undefined).limiter, token)
+  assert.deepEqual([rates, refusal], [[], undefined])
 })
 
-test('a request that costs more counts as so many', async () => {
-  const { limiter, costs } = answerWith(undefined)
+test('a client token counts in its own rate and in that of its API token, and past its own in that alone', async () => {
+  const client = { ...token, client: { fingerprint: '00ff' } } as VerifiedToken
+  const within = { isExceeded: false, resetsInSeconds: 2 }
+  const past = { isExceeded: true, resetsInSeconds: 3 }
+
+  const passing = answerWith(within, within)
+  assert.deepEqual((await limitToken(passing.limiter, client, 5)).rates, [within, within])
+  assert.deepEqual(
+    [passing.counted, passing.costs],
+    [
+      ['00ff', 'tok_a'],
+      [5, 5],
+    ],
+  )
+  const refused = answerWith(within, past)
+  assertRateLimited((await limitToken(refused.limiter, client)).refusal, '3')
+  assert.deepEqual(refused.counted, ['00ff'])
+  assertRateLimited((await limitToken(answerWith(past, within).limiter, client)).refusal, '3')
+})
+
+test('a request that costs more counts as so many, and what no window lets through is no question of time', async () => {
+  const { limiter, costs } = answerWith({ isExceeded: false, points: 20 })
   await limitToken(limiter, token)
-  await limitToken(limiter, token, 19)
+  await limitCost(limiter, token, 20)
   assert.deepEqual(costs, [1, 19])
+  const tooMuch = limitCost(answerWith({ isExceeded: true, points: 19, resetsInSeconds: 2 }).limiter, token, 20)
+  await assert.rejects(tooMuch, { code: 'invalid_request', message: /counts as 20 requests.*only 19 through/ })
+  const past = await limitCost(answerWith({ isExceeded: true, points: 20, resetsInSeconds: 2 }).limiter, token, 20)
+  assertRateLimited(past.refusal, '2')
+})
+
+test('what changes something at the store counts once more', async () => {
+  const state = { isExceeded: true, resetsInSeconds: 2 }
+  const { limiter, counted } = answerWith(state)
+  const { rates, refusal } = await limitChange(limiter, token, 1)
+  assertRateLimited(refusal, '2')
+  assert.deepEqual([rates, counted], [[state], ['change tok_a']])
 })
 
 test('a refused token counts against the address, and one too many is answered with the rate', async () => {

@@ -1,19 +1,52 @@
 import { AppError } from '../core/app-error.ts'
 import type { RateState } from '../limits/rate-state.ts'
 import type { RequestLimiter } from '../limits/request-limiter.ts'
-import type { VerifiedToken } from '../tokens/token-verifier.ts'
+import type { VerifiedToken } from '../tokens/verified-token.ts'
 
-/** A token with where it stands in its rate, and the refusal when this is one request too many. */
-export interface LimitedToken {
-  readonly token: VerifiedToken
-  readonly rate: RateState | undefined
+/** Where a token stands in its rates, and the refusal when this is one request too many. */
+export interface Limited {
+  readonly rates: readonly RateState[]
   readonly refusal: AppError | undefined
 }
 
-/** Counts for a good token. @param cost as how many requests it counts */
+/** A token with what was counted for it. */
+export interface LimitedToken extends Limited {
+  readonly token: VerifiedToken
+}
+
+/**
+ * Counts for a good token. A client token has a rate of its own, and counts as its API token beside that: no page can use up what
+ * all have.
+ * @param cost as how many requests it counts
+ */
 export async function limitToken(limiter: RequestLimiter, token: VerifiedToken, cost = 1): Promise<LimitedToken> {
+  const { client } = token
+  const own = client === undefined ? undefined : await limiter.countClientToken(client.fingerprint, cost)
+  if (own?.isExceeded === true) return { token, ...limit(own) }
   const rate = await limiter.countToken(token.id, token.rate, cost)
-  return { token, rate, refusal: rate === undefined ? undefined : findExcess(rate) }
+  return { token, ...limit(rate, own) }
+}
+
+/**
+ * Counts the rest of a request that costs more than one, which was counted when it came.
+ * @throws AppError `invalid_request` when no window ever lets so many through, so that waiting would not help
+ */
+export async function limitCost(limiter: RequestLimiter, token: VerifiedToken, cost: number): Promise<LimitedToken> {
+  const limited = await limitToken(limiter, token, cost - 1)
+  const tooSmall = limited.rates.find(({ points }) => points < cost)
+  if (tooSmall === undefined) return limited
+  const message = `This counts as ${cost} requests, and the token's rate lets only ${tooSmall.points} through at a time: ask for less at once.`
+  throw new AppError('invalid_request', { message })
+}
+
+/** Counts a request that changes something at the store: S3 is asked for each. */
+export async function limitChange(limiter: RequestLimiter, token: VerifiedToken, cost: number): Promise<Limited> {
+  return limit(await limiter.countChange(token.id, cost))
+}
+
+function limit(...states: readonly (RateState | undefined)[]): Limited {
+  const rates = states.filter((state) => state !== undefined)
+  return { rates, refusal: rates.map(findExcess).find((refusal) => refusal !== undefined) }
 }
 
 /**

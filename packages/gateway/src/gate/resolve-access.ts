@@ -8,7 +8,7 @@ import type { ResolvedAccess } from '../operations/operation.ts'
 import type { BucketCheck } from '../s3/bucket-check.ts'
 import type { S3Caller } from '../s3/s3-caller.ts'
 import { toStoreError } from '../s3/store-error.ts'
-import type { VerifiedToken } from '../tokens/token-verifier.ts'
+import type { VerifiedToken } from '../tokens/verified-token.ts'
 import type { SigningCredential, SigningCredentials } from '../vault/signing-credentials.ts'
 import { chooseCredential } from '../vault/signing-credentials.ts'
 

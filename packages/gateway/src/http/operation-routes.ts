@@ -37,9 +37,9 @@ export function addOperationRoutes(
         async handler(request, reply) {
           const body = request.body === undefined ? noBody : await readBodyOf(request)
           const decision = await decide(readRequest(request, body))
-          const { rate } = decision
-          if (rate !== undefined) {
-            reply.header('ratelimit-policy', formatRateLimitPolicy(rate)).header('ratelimit', formatRateLimit(rate))
+          const { rates } = decision
+          if (rates.length > 0) {
+            reply.header('ratelimit-policy', formatRateLimitPolicy(rates)).header('ratelimit', formatRateLimit(rates))
           }
           if ('error' in decision) return sendError(decision.error, request, reply)
           const { result, warnings } = decision

@@ -19,6 +19,7 @@ export function readRequest(request: FastifyRequest, { json, form, unreadable }:
     input: json === undefined ? { text: query } : { text: query, json },
     unreadable: isMalformed ? { code: 'malformed_query' } : unreadable,
     token,
+    origin: request.headers.origin,
     clientAddress: readClientAddress(request),
     requestId: request.id,
   }

@@ -1,5 +1,10 @@
+/** The rates: of a token, of a client token beside that, of what changes something at the store, of an address without a good token. */
+export type RatePolicy = 'default' | 'client-token' | 'changes' | 'bad-tokens'
+
 /** Where a request stands in its rate. */
 export interface RateState {
+  /** Which rate it is, as clients are told. */
+  readonly policy: RatePolicy
   /** Requests that one window lets through. */
   readonly points: number
   readonly windowSeconds: number
@@ -11,20 +16,20 @@ export interface RateState {
   readonly isExceeded: boolean
 }
 
-const policyName = '"default"'
-
 /**
- * The value of the `RateLimit-Policy` field: what is allowed.
+ * The value of the `RateLimit-Policy` field: what is allowed, by each of the rates.
  * draft-ietf-httpapi-ratelimit-headers-11 §3.
  */
-export function formatRateLimitPolicy({ points, windowSeconds }: RateState): string {
-  return `${policyName};q=${points};w=${windowSeconds}`
+export function formatRateLimitPolicy(rates: readonly RateState[]): string {
+  return rates.map(({ policy, points, windowSeconds }) => `"${policy}";q=${points};w=${windowSeconds}`).join(', ')
 }
 
 /**
- * The value of the `RateLimit` field: what is left of it.
+ * The value of the `RateLimit` field: what is left of each of the rates.
  * draft-ietf-httpapi-ratelimit-headers-11 §4.
  */
-export function formatRateLimit({ remaining, resetsInSeconds }: RateState): string {
-  return `${policyName};r=${remaining};t=${resetsInSeconds}`
+export function formatRateLimit(rates: readonly RateState[]): string {
+  return rates
+    .map(({ policy, remaining, resetsInSeconds }) => `"${policy}";r=${remaining};t=${resetsInSeconds}`)
+    .join(', ')
 }

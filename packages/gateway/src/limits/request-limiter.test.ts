@@ -6,10 +6,11 @@ import type { RateState } from './rate-state.ts'
 import { createRequestLimiter } from './request-limiter.ts'
 
 const logger = pino({ level: 'silent' })
+const noOthers = { clientTokenRate: 'off', changeRate: 'off' } as const
 
 function limit(clock: () => number, rate: string, badTokenRate = '1/m:1') {
   const rates = { rate: parseRate(rate), badTokenRate: parseRate(badTokenRate) }
-  return createRequestLimiter({ ...rates, redisUrl: undefined, logger, clock })
+  return createRequestLimiter({ ...noOthers, ...rates, redisUrl: undefined, logger, clock })
 }
 
 test('the configured rate lets its burst through, and tells what is left and when more comes', () => {
@@ -19,9 +20,30 @@ test('the configured rate lets its burst through, and tells what is left and whe
   now = 1500
   const states = Array.from({ length: 100 }, () => limiter.countToken('tok_a', undefined) as RateState)
 
-  assert.deepEqual(first, { points: 100, windowSeconds: 2, remaining: 99, resetsInSeconds: 2, isExceeded: false })
-  assert.deepEqual(states[98], { points: 100, windowSeconds: 2, remaining: 0, resetsInSeconds: 1, isExceeded: false })
-  assert.deepEqual(states[99], { points: 100, windowSeconds: 2, remaining: 0, resetsInSeconds: 1, isExceeded: true })
+  assert.deepEqual(first, {
+    policy: 'default',
+    points: 100,
+    windowSeconds: 2,
+    remaining: 99,
+    resetsInSeconds: 2,
+    isExceeded: false,
+  })
+  assert.deepEqual(states[98], {
+    policy: 'default',
+    points: 100,
+    windowSeconds: 2,
+    remaining: 0,
+    resetsInSeconds: 1,
+    isExceeded: false,
+  })
+  assert.deepEqual(states[99], {
+    policy: 'default',
+    points: 100,
+    windowSeconds: 2,
+    remaining: 0,
+    resetsInSeconds: 1,
+    isExceeded: true,
+  })
 })
 
 test('after resetsInSeconds the next request passes, whenever the refused one came', () => {
@@ -71,7 +93,7 @@ test('bad tokens count by address, and addresses of one IPv6 network together', 
 test('an address that has used up its rate is known at once, until its window ends, and is not counted', () => {
   let now = 0
   const rates = { rate: 'off', badTokenRate: parseRate('1/s') } as const
-  const limiter = createRequestLimiter({ ...rates, redisUrl: undefined, logger, clock: () => now })
+  const limiter = createRequestLimiter({ ...noOthers, ...rates, redisUrl: undefined, logger, clock: () => now })
   for (let request = 0; request < 2; request++) limiter.countBadToken('2001:db8::1')
   assert.equal(limiter.findExcess('2001:db8::1'), undefined)
   now = 500
@@ -90,7 +112,14 @@ test('an address that has used up its rate is known at once, until its window en
 
 test('workers that count for themselves divide every rate among them, down to one request', () => {
   const rates = { rate: parseRate('50/s'), badTokenRate: parseRate('1/m:1') }
-  const limiter = createRequestLimiter({ ...rates, redisUrl: undefined, workers: 3, logger, clock: () => 0 })
+  const limiter = createRequestLimiter({
+    ...noOthers,
+    ...rates,
+    redisUrl: undefined,
+    workers: 3,
+    logger,
+    clock: () => 0,
+  })
   const own: RateSetting = { points: 7, windowSeconds: 60 }
 
   const states = Array.from({ length: 34 }, () => limiter.countToken('tok_a', undefined) as RateState)
@@ -106,6 +135,7 @@ test('workers that count for themselves divide every rate among them, down to on
 test('while Redis is away, a worker has its share', async () => {
   const redisUrl = 'redis://127.0.0.1:1'
   const limiter = createRequestLimiter({
+    ...noOthers,
     rate: parseRate('50/s'),
     badTokenRate: 'off',
     redisUrl,
@@ -123,7 +153,7 @@ test('while Redis is away, a worker has its share', async () => {
 
 test('decisions are counted, those of rates that are off are none', () => {
   const rates = { rate: parseRate('1/m:1'), badTokenRate: 'off' } as const
-  const limiter = createRequestLimiter({ ...rates, redisUrl: undefined, logger, clock: () => 0 })
+  const limiter = createRequestLimiter({ ...noOthers, ...rates, redisUrl: undefined, logger, clock: () => 0 })
 
   for (let request = 0; request < 3; request++) limiter.countToken('tok_a', undefined)
   limiter.countToken('tok_b', 'off')
@@ -131,8 +161,41 @@ test('decisions are counted, those of rates that are off are none', () => {
 
   assert.deepEqual(limiter.counters, {
     tokens: { allowed: 1, refused: 2 },
+    clientTokens: { allowed: 0, refused: 0 },
+    changes: { allowed: 0, refused: 0 },
     badTokens: { allowed: 0, refused: 0 },
     fallbacks: 0,
   })
   assert.equal(limiter.askRedis, undefined)
+})
+
+test('changes and client tokens have rates of their own, which workers divide, and counts of their own', () => {
+  const rates = { rate: 'off', clientTokenRate: parseRate('1/m:4'), changeRate: parseRate('1/m:2') } as const
+  const limiter = createRequestLimiter({
+    ...{ ...rates, badTokenRate: 'off', redisUrl: undefined, workers: 2, logger, clock: () => 0 },
+  })
+
+  const states = [
+    ...[limiter.countChange('tok_a'), limiter.countChange('tok_a'), limiter.countChange('tok_b')],
+    ...[limiter.countClientToken('00ff', 2), limiter.countClientToken('00ff'), limiter.countClientToken('00fe')],
+  ] as RateState[]
+
+  assert.deepEqual(
+    states.map(({ policy, points, isExceeded }) => [policy, points, isExceeded]),
+    [
+      ...[
+        ['changes', 1, false],
+        ['changes', 1, true],
+        ['changes', 1, false],
+      ],
+      ...[
+        ['client-token', 2, false],
+        ['client-token', 2, true],
+        ['client-token', 2, false],
+      ],
+    ],
+  )
+  assert.deepEqual(limiter.counters.changes, { allowed: 2, refused: 1 })
+  assert.deepEqual(limiter.counters.clientTokens, { allowed: 2, refused: 1 })
+  assert.deepEqual(limiter.counters.tokens, { allowed: 0, refused: 0 })
 })

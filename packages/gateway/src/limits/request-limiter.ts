@@ -7,12 +7,12 @@ import { createLimiterCounters, type LimitCounters, type LimiterCounters } from 
 import type { MaybePromise } from '../core/maybe-promise.ts'
 import type { Rate, RateSetting } from '../core/rate.ts'
 import { createMemoryCounter } from './memory-counter.ts'
-import type { RateState } from './rate-state.ts'
+import type { RatePolicy, RateState } from './rate-state.ts'
 import { createRedisCounter } from './redis-counter.ts'
 import { openRedisLink } from './redis-link.ts'
 import type { Usage, UsageCounter } from './usage-counter.ts'
 
-/** Holds requests against their rates. Each call counts one request; where there is no limit there is no state. */
+/** Holds requests against their rates. Each call counts; where there is no limit there is no state. */
 export interface RequestLimiter {
   /**
    * Counts for a good token.
@@ -20,6 +20,10 @@ export interface RequestLimiter {
    * @param cost as how many requests; one, when it is not said
    */
   countToken(tokenId: string, ownRate: RateSetting | undefined, cost?: number): MaybePromise<RateState | undefined>
+  /** Counts for a client token alone. @param fingerprint what it is known by */
+  countClientToken(fingerprint: string, cost?: number): MaybePromise<RateState | undefined>
+  /** Counts what a token changes at the store. */
+  countChange(tokenId: string, cost?: number): MaybePromise<RateState | undefined>
   /** A request whose token is missing or not good. */
   countBadToken(clientAddress: string): MaybePromise<RateState | undefined>
   /**
@@ -37,6 +41,10 @@ export interface RequestLimiter {
 export interface RequestLimiterOptions {
   /** For tokens without a rate of their own. */
   readonly rate: RateSetting
+  /** For each client token, beside the rate of the API token that it comes from. */
+  readonly clientTokenRate: RateSetting
+  /** For what each token changes at the store, beside its rate. */
+  readonly changeRate: RateSetting
   /** For each client address, of requests without a good token. */
   readonly badTokenRate: RateSetting
   /** Where all nodes count together; without it each counts for itself. */
@@ -54,7 +62,7 @@ const mostExhausted = 10_000
 export function createRequestLimiter(
   options: RequestLimiterOptions,
 ): RequestLimiter & { readonly counters: Readonly<LimiterCounters> } {
-  const { rate, badTokenRate, redisUrl, workers = 1, logger, clock } = options
+  const { rate, clientTokenRate, changeRate, badTokenRate, redisUrl, workers = 1, logger, clock } = options
   const counters = createLimiterCounters()
   const link = redisUrl === undefined ? undefined : openRedisLink({ url: redisUrl, logger })
   // Apart from each other, so that a flood of addresses cannot push the tokens' windows out of memory.
@@ -78,9 +86,19 @@ export function createRequestLimiter(
     return usage instanceof Promise ? channels.rateCount.tracePromise(() => usage, {}).then(settle) : settle(usage)
   }
 
+  function countForToken(
+    key: string,
+    rate: RateSetting,
+    { policy, noted, cost }: { policy: RatePolicy; noted: LimitCounters; cost: number },
+  ): MaybePromise<RateState | undefined> {
+    if (rate === 'off') return undefined
+    const settle = (usage: Usage) => note(judge(usage, rate, { policy, workers }), noted)
+    return count(tokens, key, { rate, cost, settle })
+  }
+
   /** What was counted for an address; one that has used up its rate is remembered until its window ends. */
   function judgeAddress(group: string, usage: Usage, rate: Rate): RateState {
-    const state = judge(usage, rate, workers)
+    const state = judge(usage, rate, { policy: 'bad-tokens', workers })
     if (state.isExceeded) exhausted.set(group, clock() + usage.resetsInMs)
     return note(state, counters.badTokens)
   }
@@ -89,16 +107,22 @@ export function createRequestLimiter(
     const resetsInMs = (exhausted.get(group) ?? 0) - clock()
     // As in the counters: a window never lasts longer than its rate says, not after the clock was set back either.
     if (resetsInMs <= 0 || resetsInMs > rate.windowSeconds * 1000) return undefined
-    return note(judge({ used: Number.POSITIVE_INFINITY, resetsInMs }, rate, workers), counters.badTokens)
+    const usage = { used: Number.POSITIVE_INFINITY, resetsInMs }
+    return note(judge(usage, rate, { policy: 'bad-tokens', workers }), counters.badTokens)
   }
 
   return {
     counters,
-    countToken(tokenId, ownRate = rate, cost = 1) {
-      if (ownRate === 'off') return undefined
-      const settle = (usage: Usage) => note(judge(usage, ownRate, workers), counters.tokens)
-      return count(tokens, tokenId, { rate: ownRate, cost, settle })
-    },
+    countToken: (tokenId, ownRate = rate, cost = 1) =>
+      countForToken(tokenId, ownRate, { policy: 'default', noted: counters.tokens, cost }),
+    countClientToken: (fingerprint, cost = 1) =>
+      countForToken(`client:${fingerprint}`, clientTokenRate, {
+        policy: 'client-token',
+        noted: counters.clientTokens,
+        cost,
+      }),
+    countChange: (tokenId, cost = 1) =>
+      countForToken(`change:${tokenId}`, changeRate, { policy: 'changes', noted: counters.changes, cost }),
     countBadToken(clientAddress) {
       if (badTokenRate === 'off') return undefined
       const group = groupAddress(clientAddress)
@@ -123,9 +147,14 @@ function note(state: RateState, noted: LimitCounters): RateState {
   return state
 }
 
-function judge({ used, resetsInMs, isShared }: Usage, rate: Rate, workers: number): RateState {
+function judge(
+  { used, resetsInMs, isShared }: Usage,
+  rate: Rate,
+  { policy, workers }: { policy: RatePolicy; workers: number },
+): RateState {
   const points = isShared === true ? rate.points : Math.max(1, Math.floor(rate.points / workers))
   return {
+    policy,
     points,
     windowSeconds: rate.windowSeconds,
     remaining: Math.max(0, points - used),

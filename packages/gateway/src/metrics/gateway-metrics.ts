@@ -89,8 +89,9 @@ function listLookups([cache, { lookups }]: readonly [string, CountsLookups]) {
   ]
 }
 
-function listDecisions({ tokens, badTokens }: Readonly<LimiterCounters>) {
-  return Object.entries({ token: tokens, bad_token: badTokens }).flatMap(([limit, { allowed, refused }]) => [
+function listDecisions({ tokens, clientTokens, changes, badTokens }: Readonly<LimiterCounters>) {
+  const limits = { token: tokens, client_token: clientTokens, change: changes, bad_token: badTokens }
+  return Object.entries(limits).flatMap(([limit, { allowed, refused }]) => [
     { value: allowed, labels: { limit, decision: 'allowed' } },
     { value: refused, labels: { limit, decision: 'refused' } },
   ])

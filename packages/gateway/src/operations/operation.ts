@@ -5,6 +5,7 @@ import type { AppError } from '../core/app-error.ts'
 import type { MaybePromise } from '../core/maybe-promise.ts'
 import type { Credential } from '../core/model.ts'
 import type { S3Request } from '../s3/s3-request.ts'
+import type { ClientTokenRequest, IssuedClientToken } from '../tokens/issue-client-token.ts'
 
 /** Where parameters travel. A name stands in one place only. */
 export interface OperationInput {
@@ -53,6 +54,11 @@ export interface OperationContext {
    * partial operation `token_not_allowed`, too
    */
   resolveAccess(access: Access): MaybePromise<ResolvedAccess>
+  /**
+   * Makes a client token that comes from the request's token.
+   * @throws AppError `token_not_allowed` when that is a client token itself; `invalid_request` where it would be wider
+   */
+  issueClientToken(asked: ClientTokenRequest): IssuedClientToken
 }
 
 /** Everything that an operation returns. */
@@ -60,6 +66,8 @@ export interface OperationOutput<Result> {
   readonly result: Result
   /** One for each access that was used. */
   readonly signings: readonly Signing[]
+  /** The fingerprint of a client token that was made, for its audit event. */
+  readonly clientToken?: string
   /** What was refused, of an operation that is partial. */
   readonly refusals?: readonly Refusal[]
   readonly warnings?: readonly string[]

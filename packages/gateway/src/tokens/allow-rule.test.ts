@@ -4,7 +4,7 @@ import { findBucketProblem, findKeyProblem } from '@signpost/presign'
 import fc from 'fast-check'
 import type { Access } from '../core/access.ts'
 import { actions } from '../core/actions.ts'
-import { coversAccess, parseAllowRule } from './allow-rule.ts'
+import { coverRule, coversAccess, findAllowRuleProblem, parseAllowRule } from './allow-rule.ts'
 
 for (const { rule, covers, leavesOut } of [
   {
@@ -61,8 +61,8 @@ for (const { rule, message } of [
   { rule: 'remove:b/*', message: /unknown action: upload, download, list, delete, \* are known/ },
   { rule: 'UPLOAD:b/*', message: /unknown action/ },
   { rule: ':b/*', message: /unknown action/ },
-  { rule: 'upload:', message: /names no key: write upload:bucket\/\*/ },
-  { rule: 'upload:bkt', message: /names no key: write upload:bkt\/\*/ },
+  { rule: 'upload:', message: /names no key: write upload:my-bucket\/\*/ },
+  { rule: 'upload:bkt', message: /names no key: write upload:my-bucket\/\*/ },
   { rule: 'upload:bkt/', message: /only at the end/ },
   { rule: 'upload:/k', message: /only at the end/ },
   { rule: 'upload:bkt*c/k', message: /only at the end/ },
@@ -84,12 +84,86 @@ for (const { rule, message } of [
   { rule: 'upload:bkt/a/./b*', message: /can never match: the key must not contain a "\."/ },
   { rule: 'upload:bkt/a/..', message: /can never match: the key must not contain a "\."/ },
   { rule: 'upload:bkt/a\0*', message: /can never match: the key must not contain a NUL/ },
+  {
+    rule: 'list:bkt/k',
+    message: /can never match: a listing is about a prefix, so its key ends in \*/,
+  },
   { rule: `upload:bkt/${'k'.repeat(1025)}*`, message: /can never match: the key must have at most 1024 bytes/ },
 ]) {
   test(`"${rule}" is refused with what would be right`, () => {
     assert.throws(() => parseAllowRule(rule), message)
+    assert.throws(() => parseAllowRule(rule), { message: `The allow rule "${rule}" ${findAllowRuleProblem(rule)}` })
   })
 }
+
+for (const { rules, covered, left } of [
+  {
+    rules: ['upload:bkt/in/*'],
+    covered: ['upload:bkt/in/*', 'upload:bkt/in/a*', 'upload:bkt/in/a'],
+    left: [
+      'upload:bkt/in*',
+      'upload:bkt/*',
+      'upload:*',
+      'upload:bk*/in/*',
+      'upload:bkt2/in/a',
+      'download:bkt/in/a',
+      '*:bkt/in/a',
+    ],
+  },
+  { rules: ['upload:bkt/in'], covered: ['upload:bkt/in'], left: ['upload:bkt/in*', 'upload:bkt/in/a'] },
+  {
+    rules: ['*:bkt*/*'],
+    covered: ['*:bkt-2/*', 'upload:bkt*/x', 'download:bkt/*'],
+    left: ['list:bkt/*', 'delete:bkt/a', '*:bk*/*', '*:*'],
+  },
+  { rules: ['upload:*', 'download:bkt/*'], covered: ['*:bkt/*', 'upload:*'], left: ['*:*', 'download:*'] },
+  { rules: ['list:bkt/*', 'delete:*'], covered: ['list:bkt/a*', 'delete:bkt/a'], left: ['list:*', 'upload:bkt/a'] },
+]) {
+  test(`${rules.join(' and ')} cover rules that say no more`, () => {
+    const wide = rules.map(parseAllowRule)
+    for (const rule of covered) assert.equal(coverRule(wide, parseAllowRule(rule)), true, rule)
+    for (const rule of left) assert.equal(coverRule(wide, parseAllowRule(rule)), false, rule)
+  })
+}
+
+test('what a covered rule covers, the rules cover', () => {
+  const prefix = fc
+    .array(fc.constantFrom('a', 'b', '/'), { minLength: 1, maxLength: 4 })
+    .map((letters) => letters.join(''))
+  const rule = fc.record({
+    action: fc.constantFrom('*', ...actions),
+    bucket: fc.constantFrom('aaa', 'aaab', 'aaa*', 'aa*'),
+    key: fc.oneof(
+      prefix,
+      prefix.map((text) => `${text}*`),
+      fc.constant('*'),
+    ),
+  })
+  const text = rule
+    .map((one) => `${one.action}:${one.bucket}/${one.key}`)
+    .filter((one) => findAllowRuleProblem(one) === undefined)
+  const tried = fc.record({ action, bucket: fc.constantFrom('aaa', 'aaab', 'aab'), key: prefix })
+  fc.assert(
+    fc.property(
+      fc.array(text, { maxLength: 3 }),
+      text,
+      fc.array(tried, { minLength: 20 }),
+      (wide, narrow, accesses) => {
+        const rules = wide.map(parseAllowRule)
+        const parsed = parseAllowRule(narrow)
+        fc.pre(coverRule(rules, parsed))
+        for (const one of accesses) {
+          if (coversAccess(parsed, one))
+            assert.ok(
+              rules.some((other) => coversAccess(other, one)),
+              narrow,
+            )
+        }
+      },
+    ),
+    { numRuns: 300 },
+  )
+})
 
 for (const rule of [
   'upload:a*/*',
@@ -118,6 +192,7 @@ const access = fc.record({ action, bucket: name, key })
 test('a rule without * covers exactly one access', () => {
   fc.assert(
     fc.property(access, access, (one, other) => {
+      // What is listed are all keys that begin alike.
       fc.pre(one.action !== 'list')
       const rule = parseAllowRule(`${one.action}:${one.bucket}/${one.key}`)
       assert.equal(coversAccess(rule, one), true)

@@ -26,43 +26,53 @@ const grammar =
  * @throws Error that names the rule, and the grammar or what is wrong with its bucket or key
  */
 export function parseAllowRule(text: string): AllowRule {
-  const colon = text.indexOf(':')
-  if (colon === -1) throw new Error(`The allow rule "${text}" has no action: ${grammar}`)
-  const action = text.slice(0, colon)
-  const target = text.slice(colon + 1)
-  if (action !== '*' && !actions.includes(action as Action)) {
-    throw new Error(`The allow rule "${text}" has an unknown action: ${[...actions, '*'].join(', ')} are known`)
-  }
-  const parsedAction = action === '*' ? undefined : (action as Action)
-  if (target === '*') return { action: parsedAction, bucket: everything, key: everything }
-  const slash = target.indexOf('/')
-  if (slash === -1) {
-    throw new Error(
-      `The allow rule "${text}" names no key: write ${action}:${target || 'bucket'}/* for every key of it`,
-    )
-  }
-  const key = parsePattern(target.slice(slash + 1), text)
-  if (parsedAction === 'list' && !key.isPrefix) {
-    throw new Error(`The allow rule "${text}" can never match: a listing is about a prefix, so write ${text}*`)
-  }
-  return {
-    action: parsedAction,
-    bucket: requireMatch('bucket', parsePattern(target.slice(0, slash), text), text),
-    key: requireMatch('key', key, text),
-  }
+  const rule = readAllowRule(text)
+  if (typeof rule === 'string') throw new Error(`The allow rule "${text}" ${rule}`)
+  return rule
 }
 
-const findProblem = { bucket: findBucketProblem, key: findKeyProblem }
+/** @returns what is wrong with the text of a rule, after its name and without repeating it; undefined when nothing is */
+export function findAllowRuleProblem(text: string): string | undefined {
+  const rule = readAllowRule(text)
+  return typeof rule === 'string' ? rule : undefined
+}
 
-/** @throws Error when no name that is signed fits the pattern */
-function requireMatch(field: 'bucket' | 'key', pattern: Pattern, rule: string): Pattern {
-  const { text, isPrefix } = pattern
+/** @returns the rule, or what is wrong with it */
+function readAllowRule(text: string): AllowRule | string {
+  const colon = text.indexOf(':')
+  if (colon === -1) return `has no action: ${grammar}`
+  const name = text.slice(0, colon)
+  const target = text.slice(colon + 1)
+  if (name !== '*' && !actions.includes(name as Action)) {
+    return `has an unknown action: ${[...actions, '*'].join(', ')} are known`
+  }
+  const action = name === '*' ? undefined : (name as Action)
+  if (target === '*') return { action, bucket: everything, key: everything }
+  const slash = target.indexOf('/')
+  if (slash === -1) return `names no key: write ${name}:my-bucket/* for every key of a bucket`
+  const bucket = parsePattern(target.slice(0, slash))
+  const key = parsePattern(target.slice(slash + 1))
+  if (bucket === undefined || key === undefined) return `is not a rule: ${grammar}`
+  const problem = findMismatch('bucket', bucket) ?? findMismatch('key', key)
+  if (problem !== undefined) return `can never match: ${problem}`
+  if (action === 'list' && !key.isPrefix) {
+    return 'can never match: a listing is about a prefix, so its key ends in *'
+  }
+  return { action, bucket, key }
+}
+
+const findNameProblem = { bucket: findBucketProblem, key: findKeyProblem }
+
+/** What is wrong with a pattern that no name that is signed fits; undefined when one does. */
+function findMismatch(field: 'bucket' | 'key', { text, isPrefix }: Pattern): string | undefined {
   // The first name that a prefix stands for is itself; where it is too short, or ends as no name does, letters follow.
   const candidates = isPrefix ? [text, `${text}a`, `${text}aaa`] : [text]
-  const problems = candidates.map((name) => findProblem[field](name))
-  if (problems.includes(undefined)) return pattern
-  throw new Error(`The allow rule "${rule}" can never match: the ${field} ${problems.at(-1)}`)
+  const problems = candidates.map((name) => findNameProblem[field](name))
+  return problems.includes(undefined) ? undefined : `the ${field} ${problems.at(-1)}`
 }
+
+/** The rules that a token without any stands for: everything that need not be named. */
+export const impliedRules: readonly AllowRule[] = [{ action: undefined, bucket: everything, key: everything }]
 
 /** Whether the rule covers what is asked for. A prefix is covered when every key that begins with it is. */
 export function coversAccess(rule: AllowRule, { action, bucket, key, isKeyPrefix }: Access): boolean {
@@ -76,11 +86,26 @@ export function listListablePrefixes(rules: readonly AllowRule[], bucket: string
   return rules.filter((rule) => rule.action === 'list' && fits(rule.bucket, bucket)).map(({ key }) => key.text)
 }
 
-function parsePattern(text: string, rule: string): Pattern {
+/** Whether rules cover everything that another rule does: for each of its actions one of them has to cover it alone. */
+export function coverRule(rules: readonly AllowRule[], rule: AllowRule): boolean {
+  const covered = rule.action === undefined ? actions.filter(isImplied) : [rule.action]
+  return covered.every((action) =>
+    rules.some(
+      (wide) =>
+        (wide.action === undefined ? isImplied(action) : wide.action === action) &&
+        includes(wide.bucket, rule.bucket) &&
+        includes(wide.key, rule.key),
+    ),
+  )
+}
+
+function includes(wide: Pattern, narrow: Pattern): boolean {
+  return wide.isPrefix ? narrow.text.startsWith(wide.text) : !narrow.isPrefix && narrow.text === wide.text
+}
+
+function parsePattern(text: string): Pattern | undefined {
   const star = text.indexOf('*')
-  if (text === '' || (star !== -1 && star !== text.length - 1)) {
-    throw new Error(`The allow rule "${rule}" is not one: ${grammar}`)
-  }
+  if (text === '' || (star !== -1 && star !== text.length - 1)) return undefined
   return star === -1 ? { text, isPrefix: false } : { text: text.slice(0, -1), isPrefix: true }
 }
 

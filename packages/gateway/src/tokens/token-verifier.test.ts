@@ -4,6 +4,7 @@ import { createChangeFeedStub } from '../../test/samples/change-feed-stub.ts'
 import { sampleTime, sampleToken } from '../../test/samples/samples.ts'
 import type { Token } from '../core/model.ts'
 import type { TokenRepository } from '../core/ports.ts'
+import { createKeyRing } from '../vault/key-ring.ts'
 import { generateToken, hashToken } from './token-format.ts'
 import { createTokenVerifier } from './token-verifier.ts'
 
@@ -209,7 +210,10 @@ function createDependencies(fields: Partial<Token> = {}) {
     revoke: () => assert.fail(),
     touch: () => assert.fail(),
   }
-  const verifier = createTokenVerifier(repository, changes, () => clock.now, { strangersAtOnce: 1 })
+  const verifier = createTokenVerifier(repository, changes, () => clock.now, {
+    clientTokenKeys: createKeyRing(Buffer.alloc(32)),
+    strangersAtOnce: 1,
+  })
   return {
     verifier,
     /** As the gate does it. */

@@ -91,13 +91,14 @@ function describePath(route: string): Attributes {
  * wrong inside, which the log line has.
  */
 function describeDecision([event]: DecidedEvents): Attributes {
-  const { operation, outcome, code, bucket, tokenId, credentialId } = event
+  const { operation, outcome, code, bucket, tokenId, clientToken, credentialId } = event
   return {
     'signpost.operation': operation,
     'signpost.outcome': outcome,
     'signpost.error_code': code,
     'signpost.bucket': bucket,
     'signpost.token_id': tokenId,
+    'signpost.client_token': clientToken,
     'signpost.credential_id': credentialId,
   }
 }

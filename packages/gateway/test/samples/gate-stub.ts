@@ -11,13 +11,13 @@ export type Answer = (request: GateRequest, operation: Operation) => MaybePromis
 export function createGateStub(answer: Answer): Gate {
   return {
     bind: (operation) => async (request) => decide(() => answer(request, operation)),
-    identify: async () => ({ token: undefined, rate: undefined, refusal: undefined }),
+    identify: async () => ({ token: undefined, rates: [], refusal: undefined }),
   }
 }
 
 async function decide(answer: () => MaybePromise<Readonly<Record<string, unknown>>>): Promise<Decision> {
   const event = { at: 0, requestId: '', clientAddress: '', operation: '', outcome: 'allowed', status: 200 } as const
-  const nothing = { warnings: [], events: [event], rate: undefined } as const
+  const nothing = { warnings: [], events: [event], rates: [] } as const
   try {
     return { ...nothing, result: await answer() }
   } catch (thrown) {

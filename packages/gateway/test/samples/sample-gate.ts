@@ -3,6 +3,7 @@ import type { AuditEvent, Credential, Token } from '../../src/core/model.ts'
 import { Secret } from '../../src/core/secret.ts'
 import { createGate, type Gate, type GateDependencies, type GateRequest } from '../../src/gate/gate.ts'
 import type { RawInput } from '../../src/gate/validate-input.ts'
+import type { RequestLimiter } from '../../src/limits/request-limiter.ts'
 import type { Operation } from '../../src/operations/operation.ts'
 import { uncheckedBuckets } from '../../src/s3/bucket-check.ts'
 import { generateToken, hashToken } from '../../src/tokens/token-format.ts'
@@ -34,6 +35,15 @@ export interface SampleGate {
   readonly events: readonly AuditEvent[]
 }
 
+const unlimited: RequestLimiter = {
+  countToken: () => undefined,
+  countClientToken: () => undefined,
+  countChange: () => undefined,
+  countBadToken: () => undefined,
+  findExcess: () => undefined,
+  close() {},
+}
+
 /** Builds a gate without database, network and limits. */
 export function createSampleGate(options: SampleGateOptions = {}): SampleGate {
   const token = generateToken()
@@ -48,7 +58,8 @@ export function createSampleGate(options: SampleGateOptions = {}): SampleGate {
   const events: AuditEvent[] = []
   const tokens = {
     findByHash: async (hash: string) => (hash === stored.hash ? stored : undefined),
-    find: () => assert.fail(),
+    find: async (accountId: string, id: string) =>
+      accountId === stored.accountId && id === stored.id ? stored : undefined,
     list: () => assert.fail(),
     count: () => assert.fail(),
     insert: () => assert.fail(),
@@ -56,8 +67,9 @@ export function createSampleGate(options: SampleGateOptions = {}): SampleGate {
     touch: () => assert.fail(),
   }
   const gate = createGate({
-    tokens: createTokenVerifier(tokens, createChangeFeedStub(), () => sampleTime),
-    limiter: { countToken: () => undefined, countBadToken: () => undefined, findExcess: () => undefined, close() {} },
+    tokens: createTokenVerifier(tokens, createChangeFeedStub(), () => sampleTime, { clientTokenKeys: ring }),
+    clientTokenKeys: ring,
+    limiter: unlimited,
     credentials: { forAccount: async (id) => signing.filter(({ credential }) => credential.accountId === id) },
     buckets: uncheckedBuckets,
     s3: { call: () => assert.fail('S3 is asked') },
