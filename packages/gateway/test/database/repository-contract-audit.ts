@@ -62,6 +62,7 @@ export function describeAuditContract({ makeDatabase }: DatabaseImplementation):
         key: 'a "quoted",\n\tkey; drop table audit_events --',
         acl: 'public-read',
         expiresInSeconds: 604_800,
+        clientToken: '0123456789abcdef',
       })
       const bare = sampleAuditEvent()
 
