@@ -35,6 +35,14 @@ export const requestErrors = {
     cause: 'The request carries neither an `Authorization: Bearer` header nor an `api_token` query parameter.',
     whatToDo: 'Make a token with `signpost token create NAME` and send it in the `Authorization` header.',
   },
+  token_malformed: {
+    status: 401,
+    message:
+      'The API token was not sent in a form that is read. Send it as "Authorization: Bearer at_…" or as the api_token query parameter.',
+    cause:
+      'The `Authorization` header has no word `Bearer`, another word or a colon (`at_…`, `Token at_…`, `Bearer: at_…`), or the token is in quotation marks, ends with a line break, or is under another name. The message says which.',
+    whatToDo: 'Write `Authorization: Bearer at_…`: the word Bearer, one space, the token, and nothing else.',
+  },
   token_unknown: {
     status: 401,
     message: 'The API token is not known here. Check that it was copied whole.',

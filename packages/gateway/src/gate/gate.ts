@@ -28,6 +28,8 @@ import { compileInputValidator, type RawInput, type ValidInput } from './validat
 /** Who sends a request, as a transport knows it. */
 export interface GateClient extends RequestSource {
   readonly token: string | undefined
+  /** Why no token can be taken from the request, where more can be said than that there is none. */
+  readonly tokenProblem?: AppError | undefined
 }
 
 /** One request, as a transport hands it over. */
@@ -78,10 +80,11 @@ export function createGate(dependencies: GateDependencies): Gate {
   const { tokens, limiter, clientTokenKeys, audit, clock } = dependencies
   const resolve = createAccessResolver(dependencies)
 
-  async function identify({ token: text, ...source }: GateClient): Promise<Identity> {
+  async function identify({ token: text, tokenProblem, ...source }: GateClient): Promise<Identity> {
     const { clientAddress } = source
     let token: VerifiedToken | undefined
     try {
+      if (tokenProblem !== undefined) throw tokenProblem
       const recalled = tokens.recall(text)
       if (recalled === 'stranger') {
         const refusal = refuseStranger(limiter, clientAddress)

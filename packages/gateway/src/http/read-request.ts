@@ -1,5 +1,7 @@
+import type { IncomingHttpHeaders } from 'node:http'
 import type { FastifyRequest } from 'fastify'
 import type { GateRequest } from '../gate/gate.ts'
+import { findSentToken, type SentToken } from '../tokens/sent-token.ts'
 import { readClientAddress } from './client-address.ts'
 import type { ReadBody } from './read-body.ts'
 
@@ -12,7 +14,7 @@ export type Query = Record<string, string | string[]>
  */
 export function readRequest(request: FastifyRequest, { json, form, unreadable }: ReadBody): GateRequest {
   const { query, isMalformed } = readQueryString(acceptPublishedSpelling(queryOf(request.raw.url ?? '')))
-  const token = takeApiToken(request.headers.authorization, query)
+  const { token, tokenProblem } = takeApiToken(request.headers, query, form ?? json)
   addText(query, request.params as Record<string, string>)
   if (form !== undefined) addText(query, form)
   return {
@@ -20,21 +22,25 @@ export function readRequest(request: FastifyRequest, { json, form, unreadable }:
     unreadable: isMalformed ? { code: 'malformed_query' } : unreadable,
     token,
     origin: request.headers.origin,
+    tokenProblem,
     clientAddress: readClientAddress(request),
     requestId: request.id,
   }
 }
 
 /**
- * Takes the API token out of a request: `Authorization: Bearer` first, else `?api_token=`. The parameter leaves the
- * query, so that nothing further along sees it.
+ * Takes the API token out of a request: `Authorization: Bearer`, or `?api_token=`. The parameter leaves the query, so that
+ * nothing further along sees it.
+ * @param body where it may stand by mistake, beside other headers and parameters
  */
-export function takeApiToken(authorization: string | undefined, query: Query): string | undefined {
+export function takeApiToken(headers: IncomingHttpHeaders, query: Query, body: object = {}): SentToken {
   const parameter = query.api_token
   delete query.api_token
-  const bearer = /^Bearer +(\S+) *$/i.exec(authorization ?? '')
-  if (bearer?.[1] !== undefined) return bearer[1]
-  return Array.isArray(parameter) ? parameter[0] : parameter
+  return findSentToken({
+    authorization: headers.authorization,
+    parameter,
+    others: () => ({ ...headers, ...body, ...query }),
+  })
 }
 
 /**
