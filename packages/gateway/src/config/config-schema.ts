@@ -2,6 +2,7 @@ import { type Static, Type } from 'typebox'
 import { findCommandProblem } from '../core/command-words.ts'
 import { defineText } from '../core/define-text.ts'
 import { findRateProblem } from '../core/rate.ts'
+import { findOriginProblem } from './cors-origins.ts'
 import { findDatabaseUrlProblem, findRedisUrlProblem } from './service-urls.ts'
 import { findTrustProxyProblem } from './trust-proxy.ts'
 
@@ -127,9 +128,10 @@ export const configSchema = Type.Object({
       findRedisUrlProblem,
     ),
   ),
-  corsOrigins: Type.Array(Type.String({ pattern: '^(\\*|https?://[^/?#@\\s]+)$' }), {
+  corsOrigins: Type.Array(defineText({}, findOriginProblem), {
     default: [],
-    description: 'Origins whose pages may call the API, separated by commas; none by default',
+    description:
+      'Origins whose pages may call the API, separated by commas: https://app.example.com, https://*.example.com for one label, or * for all; none by default',
   }),
   trustProxy: defineText(
     {

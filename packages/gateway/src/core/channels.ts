@@ -87,6 +87,8 @@ export interface UnroutedRequest {
   readonly method?: string
   /** Without the query; otherwise as the client sent it, so it may hold anything. */
   readonly path?: string
+  /** Of a preflight that was turned away; `null` for a text that is none. */
+  readonly origin?: string | undefined
   /** What went wrong, where it is a fault of ours. */
   readonly fault?: unknown
 }

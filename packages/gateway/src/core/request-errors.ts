@@ -114,6 +114,13 @@ export const requestErrors = {
     cause: 'The upload was completed or aborted, was never begun, or belongs to another bucket, key or account.',
     whatToDo: 'Begin a new multipart upload, with the same bucket and key in each of its requests.',
   },
+  origin_not_allowed: {
+    status: 403,
+    message: 'Pages of this origin may not call the API: the operator has to add the origin to corsOrigins.',
+    cause: 'A browser sent a preflight (CORS) for a page whose origin is not one of `corsOrigins`.',
+    whatToDo:
+      'Add the origin, as the log line names it, to `SIGNPOST_CORS_ORIGINS`: scheme, host and port, without a slash at the end.',
+  },
   route_not_found: {
     status: 404,
     message: 'There is nothing at this path.',

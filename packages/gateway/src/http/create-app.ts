@@ -9,7 +9,7 @@ import type { Gate } from '../gate/gate.ts'
 import type { Operation } from '../operations/operation.ts'
 import { readClientAddress } from './client-address.ts'
 import type { ConnectionDrain } from './connection-drain.ts'
-import { addCors } from './cors.ts'
+import { addCors, findPreflightOrigin } from './cors.ts'
 import { documentPages, referencePath } from './document-pages.ts'
 import { addDocumentRoutes } from './document-routes.ts'
 import { addHealthRoutes, type Readiness } from './health-routes.ts'
@@ -82,7 +82,9 @@ export function createApp(dependencies: AppDependencies): FastifyInstance {
   })
   app.setErrorHandler(sendUnrouted)
   app.setNotFoundHandler((request, reply) => {
-    sendUnrouted(createMissingRouteError(routes, request.url), request, reply)
+    const isPreflight = findPreflightOrigin(request) !== undefined
+    const error = isPreflight ? new AppError('origin_not_allowed') : createMissingRouteError(routes, request.url)
+    sendUnrouted(error, request, reply)
   })
   const routes = recordRoutes(app)
   addCors(app, corsOrigins, operations)
@@ -112,7 +114,16 @@ function toStartedRequest(request: FastifyRequest, { raw }: FastifyReply): Start
 
 function toUnroutedRequest({ code, status }: AppError, request: FastifyRequest): UnroutedRequest {
   const { id, method, url } = request
-  return { requestId: id, clientAddress: readClientAddress(request), code, status, method, path: pathOf(url) }
+  const origin = code === 'origin_not_allowed' ? { origin: findPreflightOrigin(request) } : {}
+  return {
+    requestId: id,
+    clientAddress: readClientAddress(request),
+    code,
+    status,
+    method,
+    path: pathOf(url),
+    ...origin,
+  }
 }
 
 function createMissingRouteError(routes: RouteTable, url: string): AppError {

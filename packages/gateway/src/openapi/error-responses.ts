@@ -8,6 +8,7 @@ import { exampleRequestId, referToHeaders } from './response-headers.ts'
 
 /** Codes of the server, sent before a request reaches an operation, or because it reaches none. */
 const serverCodes: readonly ErrorCode[] = [
+  'origin_not_allowed',
   'route_not_found',
   'method_not_allowed',
   'request_timeout',
