@@ -68,20 +68,32 @@ for (const [bucket, rule] of refusedBuckets) {
     assert.match(findBucketProblem(bucket) ?? '', rule))
 }
 
-test('bucket names of other stores: underscores, uppercase letters and more characters, where they are in the path', () => {
-  for (const bucket of ['dw_export', 'My-Bucket', 'a.b_c', 'a'.repeat(222), 'my-bucket', 'xn--abc', 'name--x-s3']) {
+test('bucket names of other stores: underscores, and more characters with dots, where they are in the path', () => {
+  for (const bucket of [
+    'dw_export',
+    'a.b_c',
+    `${'a'.repeat(63)}.${'b'.repeat(63)}`,
+    'my-bucket',
+    'xn--abc',
+    'name--x-s3',
+  ]) {
     assert.equal(findWideBucketProblem(bucket), undefined, bucket)
   }
   for (const [bucket, rule] of [
-    ['a_', /must have 3 to 255 characters, not 2/],
-    ['a'.repeat(256), /must have 3 to 255 characters, not 256/],
-    ['abc_', /must start and end with a letter or a digit/],
+    ['a_', /3 to 63 characters, not 2/],
+    ['a'.repeat(64), /must have 3 to 63 characters, not 64/],
+    [`${'a.'.repeat(111)}a`, /must have 3 to 222 characters, not 223/],
+    [`${'a'.repeat(64)}.b`, /must have 3 to 63 characters between two dots, not 64/],
+    ['abc_', /start and end/],
+    ['_abc', /start and end/],
+    ['1.2.3.4', /IP address/],
+    ['a_..b', /underscore/],
+    ['UPPER_case', /uppercase/],
     ['a..b', /two dots/],
-    ['a_..b', /./],
     ['../x', /slash/],
     ['a/b', /slash/],
     ['a b', /only contain/],
-    ['a%2Fb', /only contain/],
+    ['a%2fb', /only contain/],
     ['a:b', /only contain/],
     ['abc\n', /only contain/],
     ['arn:aws:s3:::my_bucket', /must not be an ARN: use the name of the bucket, my_bucket$/],

@@ -38,27 +38,31 @@ export function findBucketProblem(bucket: string): string | undefined {
   return undefined
 }
 
-// Google Cloud Storage has up to 222 characters, AWS's oldest buckets up to 255. No colon and no slash: they separate.
-const wideBucketName = /^[A-Za-z0-9][A-Za-z0-9._-]{1,253}[A-Za-z0-9]$/
+const wideBucketName = /^[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]$/
 
 /**
- * As {@link findBucketProblem}, for a store whose bucket names S3 does not allow: with underscores and uppercase letters,
- * and longer. Such a name stands in the path, never in the host.
+ * As {@link findBucketProblem}, for a store whose bucket names S3 does not allow: with underscores, and with dots up to 222
+ * characters. Such a name stands in the path, never in the host.
  */
 export function findWideBucketProblem(bucket: string): string | undefined {
-  if (typeof bucket !== 'string' || !wideBucketName.test(bucket)) {
-    const problem = describeOtherThing(bucket)
-    if (problem !== undefined) return problem
-    if (!/^[A-Za-z0-9._-]*$/.test(bucket)) return 'may only contain letters, digits, dots, hyphens and underscores'
-    if (bucket.length < 3 || bucket.length > 255) return `must have 3 to 255 characters, not ${bucket.length}`
-    return 'must start and end with a letter or a digit'
-  }
-  return bucket.includes('..') ? 'must not contain two dots in a row: put one dot between labels' : undefined
+  // Most names are good everywhere.
+  const problem = findBucketProblem(bucket)
+  if (problem === undefined || typeof bucket !== 'string' || !/^[a-z0-9._-]+$/.test(bucket)) return problem
+  if (bucket.includes('..') || ipv4Address.test(bucket)) return problem
+  // https://cloud.google.com/storage/docs/buckets#naming
+  const most = bucket.includes('.') ? 222 : 63
+  if (bucket.length < 3 || bucket.length > most) return `must have 3 to ${most} characters, not ${bucket.length}`
+  if (!wideBucketName.test(bucket)) return 'must start and end with a lowercase letter or a digit'
+  const longest = Math.max(...bucket.split('.').map(({ length }) => length))
+  return longest > 63 ? `must have 3 to 63 characters between two dots, not ${longest}` : undefined
 }
 
 function describeMalformedBucket(bucket: string): string {
-  const problem = describeOtherThing(bucket)
-  if (problem !== undefined) return problem
+  if (typeof bucket !== 'string' || bucket === '') return 'must be a bucket name: 3 to 63 characters'
+  // What people write in place of a bucket.
+  if (bucket.startsWith('arn:')) return describeArn(bucket)
+  if (/^[a-z0-9]+:\/\//i.test(bucket)) return describeUrl(bucket)
+  if (bucket.includes('/')) return 'must not contain a slash: the bucket goes here, the rest of the path into the key'
   if (/[A-Z]/.test(bucket)) {
     return 'must not contain an uppercase letter: use lowercase letters, digits, dots and hyphens'
   }
@@ -66,15 +70,6 @@ function describeMalformedBucket(bucket: string): string {
   if (!/^[a-z0-9.-]*$/.test(bucket)) return 'may only contain lowercase letters, digits, dots and hyphens'
   if (bucket.length < 3 || bucket.length > 63) return `must have 3 to 63 characters, not ${bucket.length}`
   return 'must start and end with a lowercase letter or a digit'
-}
-
-/** What people write in place of a bucket: its ARN, a URL, a path. */
-function describeOtherThing(bucket: string): string | undefined {
-  if (typeof bucket !== 'string' || bucket === '') return 'must be a bucket name: 3 to 63 characters'
-  if (bucket.startsWith('arn:')) return describeArn(bucket)
-  if (/^[a-z0-9]+:\/\//i.test(bucket)) return describeUrl(bucket)
-  if (bucket.includes('/')) return 'must not contain a slash: the bucket goes here, the rest of the path into the key'
-  return undefined
 }
 
 /** IAM User Guide, "Amazon Resource Names": `arn:partition:service:region:account:resource`. */

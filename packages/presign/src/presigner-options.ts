@@ -36,7 +36,7 @@ export interface PresignerOptions {
   /** Whether the store has path style, for what virtual-host style cannot do. Default: true. */
   readonly hasPathStyle?: boolean
   /**
-   * `wide`: the store has bucket names that S3 does not allow, with underscores and uppercase letters, up to 255
+   * `wide`: the store has bucket names that S3 does not allow, with underscores, and with dots up to 222
    * characters. They are always in the path. Default: `strict`.
    */
   readonly bucketNames?: 'strict' | 'wide'

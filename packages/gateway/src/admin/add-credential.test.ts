@@ -26,7 +26,7 @@ test('a credential is sealed and stored; the first one without a bucket is the d
 
   const { endpoint } = sampleStore
   const shown = { id: 'cred_1', name: 'main', preset: 'other', endpoint, bucketPatterns: [], isDefault: true }
-  assert.deepEqual(added, { ...shown, sharedPatterns: [] })
+  assert.deepEqual(added, { ...shown, sharedPatterns: [], check: 'good', explanation: 'S3 knows the keys.' })
   const stored = await credentials.findByName(accountId, 'main')
   assert.ok(stored !== undefined)
   const { sealedSecret, ...rest } = stored
@@ -41,6 +41,53 @@ test('a credential is sealed and stored; the first one without a bucket is the d
   const opened = openCredentialSecret(stored, ring)
   assert.deepEqual([opened.secretAccessKey.reveal(), opened.sessionToken], [secretAccessKey.reveal(), undefined])
 })
+
+test('an endpoint that is not known is tried when it is stored; one that is known is not', async () => {
+  admin.report = { status: 'unknown', explanation: 'It could not be checked.' }
+  const unknown = await admin.run(addCredential, input)
+  admin.report = { status: 'refused', explanation: 'S3 refuses it.' }
+  const refused = await admin.run(addCredential, { ...input, name: 'refused' })
+  const known = { region: 'fra1', endpoint: 'https://fra1.digitaloceanspaces.com' }
+  const spaces = await admin.run(addCredential, { ...input, ...known, name: 'known' })
+
+  assert.deepEqual([unknown.check, unknown.explanation], ['unknown', 'It could not be checked.'])
+  assert.deepEqual([refused.check, refused.explanation], ['refused', 'S3 refuses it.'])
+  assert.deepEqual([spaces.check, spaces.preset], ['untried', 'spaces'])
+  assert.deepEqual(admin.probed, [undefined, undefined])
+})
+
+test('an endpoint that the store takes for a bucket is not stored', async () => {
+  const endpointProblem = 'must not contain a bucket: the store takes the last name of its host or path for one'
+  admin.report = { status: 'refused', explanation: 'x', endpointProblem }
+
+  const { code, message } = await beRefusedBy(admin.run(addCredential, input))
+
+  assert.deepEqual([code, message], ['invalid_request', `\`endpoint\` ${endpointProblem}`])
+  assert.deepEqual(await admin.dependencies.credentials.list('acc_mine'), [])
+})
+
+test('AWS endpoint given, bucket elsewhere: nothing of it is stored, so that the host follows the region', async () => {
+  const { credentials, accountId } = admin.dependencies
+  const endpoint = 'https://s3.eu-central-1.amazonaws.com'
+  const added = await admin.run(addCredential, { ...input, endpoint, publicEndpoint: endpoint })
+
+  assert.deepEqual([added.preset, added.endpoint, added.check], ['aws', null, 'untried'])
+  const stored = await credentials.findByName(accountId, 'main')
+  assert.deepEqual([stored?.endpoint, stored?.publicEndpoint], [undefined, undefined])
+})
+
+for (const [addressing, endpoint] of [
+  ['path', 'https://s3-accelerate.amazonaws.com'],
+  ['path', 'https://s3.oss-cn-hangzhou.aliyuncs.com'],
+  ['virtual', 'https://ref.supabase.co/storage/v1/s3'],
+] as const) {
+  test(`what the host cannot serve is refused with the reason: ${addressing} style at ${endpoint}`, async () => {
+    const region = endpoint.includes('oss') ? 'cn-hangzhou' : input.region
+    const { message } = await beRefusedBy(admin.run(addCredential, { ...input, region, addressing, endpoint }))
+
+    assert.match(message, /^`addressing` must be "(?:virtual|path)": /)
+  })
+}
 
 test('a temporary credential keeps its session token and its end', async () => {
   const { credentials, accountId, ring } = admin.dependencies

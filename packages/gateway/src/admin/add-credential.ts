@@ -1,12 +1,17 @@
 import { Type } from 'typebox'
 import { AppError } from '../core/app-error.ts'
 import type { Credential } from '../core/model.ts'
+import { readEndpoint } from '../core/read-endpoint.ts'
 import { sealCredentialSecret } from '../vault/credential-secret.ts'
+import { createSigningCredential } from '../vault/signing-credentials.ts'
 import { defineAct } from './act.ts'
-import { checkCredential, resolveStore, toSecret } from './check-credential.ts'
+import { checkCredential, toSecret } from './check-credential.ts'
+import { createFieldError } from './check-input.ts'
 import { keyFields, storeFields, useFields } from './credential-fields.ts'
 import type { Needs } from './dependencies.ts'
 import { defineName, identityFields } from './fields.ts'
+import type { CredentialReport } from './probe-credential.ts'
+import { resolveStore } from './resolve-store.ts'
 
 /** Seals an S3 credential in the vault. */
 export const addCredential = defineAct({
@@ -24,17 +29,22 @@ export const addCredential = defineAct({
     sharedPatterns: Type.Array(Type.Object({ pattern: Type.String(), credential: Type.String() }), {
       description: 'Patterns that an older credential has, too: that one goes on signing for them',
     }),
+    check: Type.Enum(['good', 'refused', 'unknown', 'untried'], {
+      description: 'What the store says of the credential; `untried` where its endpoint is known to be one',
+    }),
+    explanation: Type.Optional(Type.String({ description: 'What the store says, and what to do about it' })),
   }),
   async run(
     input,
-    dependencies: Needs<'credentials' | 'accountId' | 'ring' | 'clock' | 'newId' | 'allowPrivateEndpoints'>,
+    dependencies: Needs<'credentials' | 'accountId' | 'ring' | 'clock' | 'newId' | 'probe' | 'allowPrivateEndpoints'>,
   ) {
     const { credentials, accountId, ring, clock, newId } = dependencies
-    const { secretAccessKey: _, sessionToken: __, signatureVersion = 'v4', bucketPatterns = [], ...given } = input
+    const { secretAccessKey: _, sessionToken: __, signatureVersion = 'v4', bucketPatterns = [], ...fields } = input
+    const { endpoint: ___, publicEndpoint: ____, ...given } = fields
     const { name } = given
     await requireFreeName(name, dependencies)
     const createdAt = clock()
-    const store = resolveStore({ ...given, signatureVersion })
+    const store = resolveStore({ ...fields, signatureVersion })
     const secret = toSecret(input, createdAt)
     await checkCredential({ ...given, ...store, signatureVersion }, secret, dependencies)
     const stored = (await credentials.list(accountId)).filter(({ isSandbox }) => !isSandbox)
@@ -44,13 +54,13 @@ export const addCredential = defineAct({
     const identity = { id: newId('cred'), accountId }
     const own = { signatureVersion, bucketPatterns, isDefault, isSandbox: false, createdAt }
     const sealedSecret = sealCredentialSecret(secret, identity, ring)
-    if (!(await credentials.insert({ ...given, ...store, ...identity, ...own, sealedSecret }))) {
-      throw createNameTakenError(name)
-    }
+    const credential: Credential = { ...given, ...store, ...identity, ...own, sealedSecret }
+    const tried = await tryEndpoint(credential, dependencies)
+    if (!(await credentials.insert(credential))) throw createNameTakenError(name)
     const { id } = identity
     const { preset, endpoint = null } = store
     const sharedPatterns = bucketPatterns.flatMap((pattern) => findHolder(pattern, stored))
-    return { id, name, preset, endpoint, bucketPatterns, isDefault, sharedPatterns }
+    return { id, name, preset, endpoint, bucketPatterns, isDefault, sharedPatterns, ...tried }
   },
 })
 
@@ -73,6 +83,22 @@ function createNameTakenError(name: string): AppError {
   return new AppError('name_taken', {
     message: `There is a credential ${name} already; \`signpost credential rotate\` changes its keys.`,
   })
+}
+
+/**
+ * Asks a store that is known by no name whether its endpoint is one. What it says of the keys does not keep them from being
+ * stored: that can be put right later.
+ * @throws AppError `invalid_request` when the endpoint is the address of a bucket
+ */
+async function tryEndpoint(
+  credential: Credential,
+  { ring, probe }: Needs<'ring' | 'probe'>,
+): Promise<{ check: CredentialReport['status'] | 'untried'; explanation?: string }> {
+  const { endpoint } = credential
+  if (endpoint === undefined || readEndpoint(endpoint).kind === 'own') return { check: 'untried' }
+  const report = await probe(createSigningCredential(credential, ring), undefined)
+  if (report.endpointProblem !== undefined) throw createFieldError('endpoint', report.endpointProblem)
+  return { check: report.status, explanation: report.explanation }
 }
 
 /** Of two credentials with the same pattern the older one signs. */

@@ -3,63 +3,10 @@ import { test } from 'node:test'
 import { beRefusedBy, sampleSecrets } from '../../test/samples/sample-administration.ts'
 import { sampleTime } from '../../test/samples/samples.ts'
 import type { PresetName } from '../core/model.ts'
-import { checkCredential, resolveStore, toSecret } from './check-credential.ts'
+import { checkCredential, toSecret } from './check-credential.ts'
 
 const { secretAccessKey, sessionToken } = sampleSecrets
 const region = { region: 'fra1', signatureVersion: 'v4' } as const
-
-for (const { title, input, store } of [
-  { title: 'without endpoint and preset: AWS', input: {}, store: { preset: 'aws' } },
-  {
-    title: 'a preset with a region in its endpoint',
-    input: { preset: 'spaces' },
-    store: { preset: 'spaces', endpoint: 'https://fra1.digitaloceanspaces.com' },
-  },
-  {
-    title: 'a preset with one endpoint for all',
-    input: { preset: 'gcs' },
-    store: { preset: 'gcs', endpoint: 'https://storage.googleapis.com' },
-  },
-  {
-    title: 'an endpoint that tells its store',
-    input: { endpoint: 'https://0123.r2.cloudflarestorage.com' },
-    store: { preset: 'r2', endpoint: 'https://0123.r2.cloudflarestorage.com' },
-  },
-  {
-    title: 'an endpoint that tells nothing',
-    input: { endpoint: 'https://s3.example.com' },
-    store: { preset: 'other', endpoint: 'https://s3.example.com' },
-  },
-  {
-    title: 'a preset that is given goes before what the endpoint tells, and the endpoint before the preset’s',
-    input: { preset: 'wasabi', endpoint: 'https://s3.example.com' },
-    store: { preset: 'wasabi', endpoint: 'https://s3.example.com' },
-  },
-] as const) {
-  test(title, () => {
-    assert.deepEqual(resolveStore({ ...region, ...input }), store)
-  })
-}
-
-for (const preset of ['r2', 'minio', 'ceph', 'other'] as const satisfies PresetName[]) {
-  test(`${preset} needs an endpoint`, async () => {
-    const { message } = await refuse(() => resolveStore({ ...region, preset }))
-    assert.match(message, /^`endpoint` is required: .* has no endpoint that is known/)
-  })
-}
-
-test('signature version 2 is refused where the store does not take it', async () => {
-  const v2 = { region: 'eu-central-003', signatureVersion: 'v2' } as const
-
-  const b2 = await refuse(() => resolveStore({ ...v2, preset: 'b2' }))
-  assert.match(b2.message, /^`signatureVersion` cannot be used: Backblaze B2 has no signature version 2/)
-  const endpoint = 'https://0123.r2.cloudflarestorage.com'
-  assert.match(
-    (await refuse(() => resolveStore({ ...v2, endpoint }))).message,
-    /Cloudflare R2 has no signature version 2/,
-  )
-  assert.equal(resolveStore({ ...v2, preset: 'ceph', endpoint: 'https://a.example' }).preset, 'ceph')
-})
 
 test('a session token and an end belong together, and the end is still to come', async () => {
   const expiresAt = sampleTime + 1

@@ -1,15 +1,11 @@
 import { PresignError, type PresignErrorCode } from '@signpost/presign'
 import type { Credential } from '../core/model.ts'
-import { findStoreLack, guessPreset, presets } from '../core/preset.ts'
 import type { Secret } from '../core/secret.ts'
 import { findEndpointAddressProblem } from '../s3/endpoint-address.ts'
 import type { CredentialSecret } from '../vault/credential-secret.ts'
 import { createCredentialPresigner, type PresignerFields } from '../vault/signing-credentials.ts'
 import { createFieldError, createInputError } from './check-input.ts'
 import type { Needs } from './dependencies.ts'
-
-/** The store that is meant, and where it is. */
-type Store = Pick<Credential, 'preset' | 'endpoint'>
 
 /** The keys of a credential, as an input has them. */
 interface Keys {
@@ -20,22 +16,6 @@ interface Keys {
 
 /** A credential that is checked before it is stored. */
 type CheckedCredential = PresignerFields & Pick<Credential, 'publicEndpoint'>
-
-/**
- * The store that an input means: its preset, given or known by the endpoint, and its endpoint, given or the preset's.
- * @throws AppError `invalid_request` when the preset needs an endpoint, or does not know the signature version
- */
-export function resolveStore(input: Partial<Store> & Pick<Credential, 'region' | 'signatureVersion'>): Store {
-  const preset = input.preset ?? guessPreset(input.endpoint)
-  const { title, endpoint } = presets[preset]
-  const lack = input.signatureVersion === 'v2' ? findStoreLack(preset, 'signature_v2') : undefined
-  if (lack !== undefined) throw createFieldError('signatureVersion', lack)
-  if (input.endpoint !== undefined) return { preset, endpoint: input.endpoint }
-  if (endpoint === 'required') {
-    throw createFieldError('endpoint', `is required: ${title} has no endpoint that is known`)
-  }
-  return endpoint === undefined ? { preset } : { preset, endpoint: endpoint.replace('{region}', input.region) }
-}
 
 /**
  * The part of the keys that is sealed.
@@ -82,6 +62,7 @@ export async function checkCredential(
 /** Which field is at fault when the presigner takes what it is made from for wrong. */
 const fields: Partial<Record<PresignErrorCode, string>> = {
   invalid_region: 'region',
+  invalid_option: 'addressing',
   invalid_endpoint: 'endpoint',
   invalid_credentials: 'secretAccessKey',
 }

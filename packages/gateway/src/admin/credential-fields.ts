@@ -33,10 +33,13 @@ export const storeFields = {
     Type.Enum([...presetNames], { description: 'Which store it is for, if its endpoint does not tell' }),
   ),
   endpoint: Type.Optional(
-    defineText({ description: 'Origin of an S3-compatible store; without it, AWS' }, findEndpointProblem),
+    defineText({ description: 'Endpoint of an S3-compatible store; without it, AWS' }, findEndpointProblem),
   ),
   publicEndpoint: Type.Optional(
-    defineText({ description: 'Origin for the URLs, if clients reach the store by another name' }, findEndpointProblem),
+    defineText(
+      { description: 'Endpoint for the URLs, if clients reach the store by another name' },
+      findEndpointProblem,
+    ),
   ),
   addressing: Type.Optional(Type.Enum(['virtual', 'path'], { description: 'Bucket in the host name or in the path' })),
   aclPlacement: Type.Optional(Type.Enum(['query', 'header'], { description: 'Where ACLs are signed' })),
@@ -51,7 +54,7 @@ export const useFields = {
     Type.Array(
       Type.String({
         description: 'A bucket, or the beginning of names with a * at its end',
-        pattern: '^[a-z0-9][a-z0-9.-]{0,62}\\*?$',
+        pattern: '^[a-z0-9][a-z0-9._-]{0,221}\\*?$',
         'x-rule': 'must be the name of a bucket, or the beginning of names with a * at its end',
       }),
       { description: 'Buckets that it signs for' },

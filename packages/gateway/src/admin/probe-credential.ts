@@ -12,6 +12,8 @@ export interface CredentialReport {
   readonly status: 'good' | 'refused' | 'unknown'
   /** What S3 says, and what to do about it. */
   readonly explanation: string
+  /** What is wrong with the endpoint, after the name of the field; absent when nothing is known to be. */
+  readonly endpointProblem?: string
 }
 
 /**
@@ -36,6 +38,11 @@ export function createCredentialProbe(policy: AddressPolicy, clock: Clock): Prob
 }
 
 function explainResult(result: BucketProbeResult, target: S3Target, bucket: string | undefined): CredentialReport {
+  // A listing of a bucket was taken for the download of an object: a bucket stands before what should have been one.
+  if (result.kind === 'unknown' && result.code === 'NoSuchKey') {
+    const endpointProblem = 'must not contain a bucket: the store takes the last name of its host or path for one'
+    return { status: 'refused', explanation: `The endpoint ${endpointProblem}.`, endpointProblem }
+  }
   if (result.kind === 'unknown') return { status: 'unknown', explanation: `It could not be checked: ${result.reason}.` }
   if (result.kind === 'refused') {
     const { code } = result

@@ -1,4 +1,4 @@
-import { findBucketProblem } from '@signpost/presign'
+import { findWideBucketProblem } from '@signpost/presign'
 import { Type } from 'typebox'
 import { defineText } from '../core/define-text.ts'
 import { defineAct } from './act.ts'
@@ -14,7 +14,7 @@ export const testCredential = defineAct({
   effect: 'read',
   input: Type.Object({
     name: defineName('Name of the credential'),
-    bucket: Type.Optional(defineText({ description: 'A bucket to check the rights to' }, findBucketProblem)),
+    bucket: Type.Optional(defineText({ description: 'A bucket to check the rights to' }, findWideBucketProblem)),
   }),
   result: Type.Object({
     name: Type.String(),

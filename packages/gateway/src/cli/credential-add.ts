@@ -42,6 +42,9 @@ export const credentialAdd = createAccountCommand('add', 'store an S3 credential
           `It signs only where it is asked for by name: another credential is the default. Use --default or --bucket.`,
         )
       }
+      if (added.check === 'refused' || added.check === 'unknown') {
+        output.note(`The store was asked, since its endpoint is not known here. ${added.explanation}`)
+      }
       const use = [...added.bucketPatterns, ...(added.isDefault ? ['every other bucket'] : [])].join(', ')
       output.result(added, `Stored the credential ${name}. It signs for: ${use || 'what asks for it by name'}`)
     })

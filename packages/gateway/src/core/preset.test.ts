@@ -1,9 +1,14 @@
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
-import { cannedAcls, findEndpointProblem } from '@signpost/presign'
-import type { PresetName } from './model.ts'
-import { findStoreAclProblem, findStoreLack, guessPreset, presetNames, presets } from './preset.ts'
+import { cannedAcls } from '@signpost/presign'
+import {
+  findStoreAclProblem,
+  findStoreBucketProblem,
+  findStoreLack,
+  guessPreset,
+  presetNames,
+  presets,
+} from './preset.ts'
 
 for (const [endpoint, preset] of [
   [undefined, 'aws'],
@@ -29,21 +34,12 @@ for (const [endpoint, preset] of [
   })
 }
 
-test('an endpoint with a region in it is an origin, and is known by its own host', () => {
-  for (const name of presetNames) {
-    const { endpoint } = presets[name]
-    if (endpoint === undefined || endpoint === 'required') continue
-    const origin = endpoint.replace('{region}', 'eu-central-1')
-    assert.equal(findEndpointProblem(origin), undefined, name)
-    assert.equal(guessPreset(origin), name)
-  }
-})
-
 test('the ACLs of a store are canned ACLs, and those that it does not honour have a reason', () => {
   for (const name of presetNames) {
     const { acls, aclReason } = presets[name]
-    for (const acl of acls ?? []) assert.ok((cannedAcls as readonly string[]).includes(acl), acl)
-    assert.equal(aclReason !== '', acls !== undefined, name)
+    for (const acl of typeof acls === 'string' ? [] : (acls ?? []))
+      assert.ok((cannedAcls as readonly string[]).includes(acl), acl)
+    assert.equal(aclReason !== '', Array.isArray(acls), name)
   }
 })
 
@@ -77,27 +73,59 @@ test('R2 has no POST form upload', () => {
   assert.equal(findStoreLack('aws', 'post_form'), undefined)
 })
 
-test('docs/credentials.md has the table of the presets as it is', () => {
-  const page = readFileSync(new URL('../../../../docs/credentials.md', import.meta.url), 'utf8')
-  const rows = page.match(/^\| `(?:\w+)` \| (?:[A-Z].*) \|$/gm) ?? []
-
-  assert.deepEqual(rows, presetNames.map(renderRow))
+test('what a store has and what it lacks are two things, and each known one says where it is documented', () => {
+  for (const name of presetNames) {
+    const { has, lacks, sources, title } = presets[name]
+    assert.deepEqual(
+      has.filter((feature) => lacks[feature] !== undefined),
+      [],
+      title,
+    )
+    assert.equal(sources.length > 0, name !== 'other', title)
+    for (const source of sources) assert.ok(URL.canParse(source), source)
+  }
 })
 
-function renderRow(name: PresetName): string {
-  const { title, endpoint, addressing, acls, aclPlacement, lacks } = presets[name]
-  return `| ${[
-    `\`${name}\``,
-    name === 'other' ? 'Any other store' : title,
-    renderEndpoint(endpoint),
-    addressing === 'virtual' ? 'in the host' : 'in the path',
-    acls?.length === 0 ? 'none' : `${acls?.map((acl) => `\`${acl}\``).join(', ') ?? 'all'}, in the ${aclPlacement}`,
-    lacks.post_form === undefined ? 'yes' : 'no',
-    lacks.signature_v2 === undefined ? 'yes' : 'no',
-  ].join(' | ')} |`
-}
+const credential = { preset: 'aws', isSandbox: false } as const
 
-function renderEndpoint(endpoint: string | undefined): string {
-  if (endpoint === undefined) return 'of the region'
-  return endpoint === 'required' ? '`--endpoint`' : `\`${endpoint}\``
+for (const { title, target, good = [], bad = [] } of [
+  {
+    title: 'bucket names of other stores: dw_export is one on Google Cloud Storage, and none on AWS',
+    target: { ...credential, preset: 'gcs', endpoint: 'https://storage.googleapis.com' } as const,
+    good: ['dw_export', 'my.bucket', `${'a'.repeat(63)}.example.com`],
+    bad: [['a/b', /slash/]] as const,
+  },
+  {
+    title: 'AWS has the aliases of access points, and no other names than S3’s',
+    target: credential,
+    good: ['my-ap-hrzrlukc5m36ft7okagglf3gmwluquse1b-s3alias', 'my.bucket'],
+    bad: [
+      ['dw_export', /underscore/],
+      ['arn:aws:s3:eu-west-1:123456789012:accesspoint/mine', /alias/],
+    ] as const,
+  },
+  {
+    title: 'the sandbox is as strict as AWS',
+    target: { preset: 'other', isSandbox: true, endpoint: 'http://127.0.0.1:9000' } as const,
+    bad: [['dw_export', /underscore/]] as const,
+  },
+  {
+    title: 'Transfer Acceleration with a dotted bucket is refused with the reason',
+    target: { ...credential, publicEndpoint: 'https://s3-accelerate.amazonaws.com' },
+    good: ['my-bucket'],
+    bad: [
+      ['my.bucket', /^must not contain a dot: Transfer Acceleration takes the bucket in the host name only/],
+    ] as const,
+  },
+  {
+    title: 'a store without path style has no dotted buckets',
+    target: { ...credential, preset: 'alibaba', endpoint: 'https://oss-cn-hangzhou.aliyuncs.com' } as const,
+    good: ['my-bucket'],
+    bad: [['my.bucket', /^must not contain a dot: this store takes the bucket in the host name only/]] as const,
+  },
+]) {
+  test(title, () => {
+    for (const bucket of good) assert.equal(findStoreBucketProblem(target, bucket), undefined, bucket)
+    for (const [bucket, problem] of bad) assert.match(findStoreBucketProblem(target, bucket) ?? '', problem, bucket)
+  })
 }

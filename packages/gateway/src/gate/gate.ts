@@ -20,6 +20,7 @@ import {
   listRefusals,
   type RequestSource,
 } from './authorize.ts'
+import { createBucketNameCheck, isCommonBucketName } from './check-bucket-name.ts'
 import { type Decision, type RequestContext, toOutputEvents, toRefusedEvents, toUnrecordedEvents } from './decision.ts'
 import { limitBadToken, limitChange, limitCost, limitToken, refuseStranger } from './limit-request.ts'
 import { type AccessResolverDependencies, createAccessResolver } from './resolve-access.ts'
@@ -79,6 +80,7 @@ type Attempt = { readonly rates: readonly RateState[] } & (
 export function createGate(dependencies: GateDependencies): Gate {
   const { tokens, limiter, clientTokenKeys, audit, clock } = dependencies
   const resolve = createAccessResolver(dependencies)
+  const checkBucketName = createBucketNameCheck(dependencies)
 
   async function identify({ token: text, tokenProblem, ...source }: GateClient): Promise<Identity> {
     const { clientAddress } = source
@@ -125,6 +127,7 @@ export function createGate(dependencies: GateDependencies): Gate {
       const refusals = operation.isPartial === true ? listRefusals(token, required) : undefined
       for (const access of refusals === undefined ? required : []) {
         accesses = [access]
+        if (!isCommonBucketName(access.bucket)) await checkBucketName(access, token)
         authorizeAccess(token, access)
       }
       accesses = required

@@ -11,6 +11,7 @@ import { toStoreError } from '../s3/store-error.ts'
 import type { VerifiedToken } from '../tokens/verified-token.ts'
 import type { SigningCredential, SigningCredentials } from '../vault/signing-credentials.ts'
 import { chooseCredential } from '../vault/signing-credentials.ts'
+import { requireStoreBucket } from './check-bucket-name.ts'
 
 /** SigV2's string to sign has the Content-Type that is sent in it. S3 User Guide, "Signing and authenticating REST requests". */
 const v2UploadWarning =
@@ -43,6 +44,7 @@ export function createAccessResolver({ credentials, buckets, s3 }: AccessResolve
     const chosen = chooseCredential(stored, { bucket, name: credentialName, boundTo: token.credentialId })
     if (chosen === undefined) throw createNoCredentialError(credentialName)
     const { credential } = chosen
+    requireStoreBucket(credential, bucket)
     if (acl !== undefined) checkStoreAcl(credential, acl)
     if (features !== undefined) checkStoreFeatures(credential, features)
     const askedSeconds = access.expiresInSeconds ?? limitDefault(token.maxExpiresInSeconds)

@@ -8,6 +8,7 @@ import { operations } from '../operations/registry.ts'
 import { renderApiMarkdown } from './api-markdown.ts'
 import { renderErrorsMarkdown } from './errors-markdown.ts'
 import { renderLlmsText } from './llms-text.ts'
+import { renderStoresMarkdown } from './stores-markdown.ts'
 
 const cure = 'run `node scripts/generate-docs.ts`'
 
@@ -17,6 +18,10 @@ test('docs/api.md is what the registry makes of it', () => {
 
 test('docs/errors.md is what the error table makes of it', () => {
   assert.equal(readPage('errors.md'), renderErrorsMarkdown(), cure)
+})
+
+test('docs/stores.md is what the table of the stores makes of it', () => {
+  assert.equal(readPage('stores.md'), renderStoresMarkdown(), cure)
 })
 
 test('every error code has a section in docs/errors.md, and every section is of a code', () => {

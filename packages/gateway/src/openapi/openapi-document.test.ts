@@ -80,8 +80,8 @@ for (const [name, document, version] of [
     assert.deepEqual(byName.get('bucket')?.schema, {
       type: 'string',
       minLength: 3,
-      maxLength: 63,
-      pattern: '^[a-z0-9][a-z0-9.-]*[a-z0-9]$',
+      maxLength: 222,
+      pattern: '^[a-z0-9][a-z0-9._-]*[a-z0-9]$',
     })
     assert.deepEqual(byName.get('key_name')?.schema, { type: 'string', minLength: 1, maxLength: 1024 })
     assert.deepEqual(byName.get('type')?.schema, { type: 'string', enum: ['upload', 'get'], default: 'get' })

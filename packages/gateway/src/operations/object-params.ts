@@ -1,4 +1,4 @@
-import { cannedAcls, findBucketProblem, findKeyProblem, maxExpiresInSeconds } from '@signpost/presign'
+import { cannedAcls, findKeyProblem, findWideBucketProblem, maxExpiresInSeconds } from '@signpost/presign'
 import { Type } from 'typebox'
 import type { AskedFeature } from '../core/access.ts'
 import { defineText } from '../core/define-text.ts'
@@ -9,13 +9,17 @@ import { publishBounds } from './published-schema.ts'
 /** Lifetime of a signed URL when the request does not say, in seconds. */
 export const defaultExpiresInSeconds = 300
 
-/** `bucket`: the name of an existing bucket. Rules: S3 User Guide, "General purpose bucket naming rules". */
+/**
+ * `bucket`: the name of an existing bucket. Rules: S3 User Guide, "General purpose bucket naming rules". Other stores have
+ * wider ones: what the store of the credential has is known once that is chosen.
+ */
 export const bucketParam = defineText(
   {
-    description: 'Name of the bucket, made of lowercase letters, digits, dots and hyphens',
-    ...publishBounds({ minLength: 3, maxLength: 63, pattern: '^[a-z0-9][a-z0-9.-]*[a-z0-9]$' }),
+    description:
+      'Name of the bucket, made of lowercase letters, digits, dots and hyphens; some stores have underscores, too',
+    ...publishBounds({ minLength: 3, maxLength: 222, pattern: '^[a-z0-9][a-z0-9._-]*[a-z0-9]$' }),
   },
-  findBucketProblem,
+  findWideBucketProblem,
 )
 
 /** `key_name`: the object's key, decoded. Rules: S3 User Guide, "Naming Amazon S3 objects". */

@@ -34,6 +34,8 @@ export interface UnknownProbeResult {
   readonly kind: 'unknown'
   /** For "The bucket could not be checked: " + … */
   readonly reason: string
+  /** S3's word for it, where it gave one. */
+  readonly code?: string | undefined
   /** Whether S3 as a whole seems to be away, not just this question to be odd. */
   readonly isOutage: boolean
 }
@@ -111,7 +113,9 @@ export function describeClock(clockAheadMs: number): string {
 
 /** Only our own errors' texts are known to hold no signed URL. */
 function createUnknownResult(error: unknown): UnknownProbeResult {
-  if (error instanceof S3Error) return { kind: 'unknown', reason: error.message, isOutage: isOutage(error) }
+  if (error instanceof S3Error) {
+    return { kind: 'unknown', reason: error.message, code: error.code, isOutage: isOutage(error) }
+  }
   const { message } = error instanceof S3Unreachable ? error : new S3Unreachable()
   return { kind: 'unknown', reason: message, isOutage: true }
 }

@@ -114,6 +114,8 @@ async function storeCredential(
     preset: 'other',
     endpoint,
     addressing: 'path',
+    // A plain `curl -X PUT` needs no header for it.
+    aclPlacement: 'query',
     signatureVersion: 'v4',
     bucketPatterns: [],
     isDefault: true,

@@ -29,6 +29,7 @@ for (const { rule, covers, leavesOut } of [
     leavesOut: ['upload assets a', 'upload my-assets-eu a'],
   },
   { rule: 'download:bkt/exactly.txt', covers: ['download bkt exactly.txt'], leavesOut: ['download bkt exactly.txt2'] },
+  { rule: 'download:dw_export/*', covers: ['download dw_export a'], leavesOut: ['download dw-export a'] },
   { rule: 'download:bkt//*', covers: ['download bkt /a', 'download bkt /'], leavesOut: ['download bkt a'] },
   {
     rule: 'upload:bkt/img*',
@@ -74,7 +75,10 @@ for (const { rule, message } of [
   },
   { rule: 'upload: bkt/x', message: /can never match: the bucket may only contain lowercase letters/ },
   { rule: 'upload:a b*/x', message: /can never match: the bucket may only contain/ },
-  { rule: 'upload:Bkt*/x', message: /can never match: the bucket must not contain an uppercase letter/ },
+  {
+    rule: 'upload:arn:aws:s3:::bkt/x',
+    message: /can never match: the bucket must not be an ARN: use the name of the bucket, bkt/,
+  },
   { rule: 'upload:a..*/x', message: /can never match: the bucket must not contain two dots/ },
   { rule: 'upload:-a*/x', message: /can never match: the bucket must start and end with/ },
   { rule: 'upload:ab/x', message: /can never match: the bucket must have 3 to 63 characters/ },

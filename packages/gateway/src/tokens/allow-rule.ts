@@ -1,4 +1,4 @@
-import { findBucketProblem, findKeyProblem } from '@signpost/presign'
+import { findKeyProblem, findWideBucketProblem } from '@signpost/presign'
 import type { Access } from '../core/access.ts'
 import { type Action, actions, isImplied } from '../core/actions.ts'
 
@@ -61,7 +61,8 @@ function readAllowRule(text: string): AllowRule | string {
   return { action, bucket, key }
 }
 
-const findNameProblem = { bucket: findBucketProblem, key: findKeyProblem }
+// Which names a bucket may have is the store's affair.
+const findNameProblem = { bucket: findWideBucketProblem, key: findKeyProblem }
 
 /** What is wrong with a pattern that no name that is signed fits; undefined when one does. */
 function findMismatch(field: 'bucket' | 'key', { text, isPrefix }: Pattern): string | undefined {

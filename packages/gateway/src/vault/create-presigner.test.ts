@@ -28,6 +28,45 @@ const addresses = {
     address: 'https://my-bucket.fra1.digitaloceanspaces.com/a.txt',
   },
   gcs: { endpoint: 'https://storage.googleapis.com', address: 'https://storage.googleapis.com/my-bucket/a.txt' },
+  supabase: {
+    endpoint: 'https://ref.supabase.co/storage/v1/s3',
+    address: 'https://ref.supabase.co/storage/v1/s3/my-bucket/a.txt',
+  },
+  hetzner: {
+    endpoint: 'https://fsn1.your-objectstorage.com',
+    address: 'https://my-bucket.fsn1.your-objectstorage.com/a.txt',
+  },
+  scaleway: { endpoint: 'https://s3.fr-par.scw.cloud', address: 'https://my-bucket.s3.fr-par.scw.cloud/a.txt' },
+  ovh: { endpoint: 'https://s3.gra.io.cloud.ovh.net', address: 'https://my-bucket.s3.gra.io.cloud.ovh.net/a.txt' },
+  linode: {
+    endpoint: 'https://us-ord-1.linodeobjects.com',
+    address: 'https://my-bucket.us-ord-1.linodeobjects.com/a.txt',
+  },
+  vultr: { endpoint: 'https://ewr1.vultrobjects.com', address: 'https://my-bucket.ewr1.vultrobjects.com/a.txt' },
+  idrive: { endpoint: 'https://x5g6.ch11.idrivee2-5.com', address: 'https://x5g6.ch11.idrivee2-5.com/my-bucket/a.txt' },
+  storj: { endpoint: 'https://gateway.storjshare.io', address: 'https://gateway.storjshare.io/my-bucket/a.txt' },
+  tigris: { endpoint: 'https://t3.storage.dev', address: 'https://my-bucket.t3.storage.dev/a.txt' },
+  oracle: {
+    endpoint: 'https://ns.compat.objectstorage.eu-frankfurt-1.oci.customer-oci.com',
+    address: 'https://ns.compat.objectstorage.eu-frankfurt-1.oci.customer-oci.com/my-bucket/a.txt',
+  },
+  ibm: {
+    endpoint: 'https://s3.eu-de.cloud-object-storage.appdomain.cloud',
+    address: 'https://s3.eu-de.cloud-object-storage.appdomain.cloud/my-bucket/a.txt',
+  },
+  alibaba: {
+    endpoint: 'https://s3.oss-cn-hangzhou.aliyuncs.com',
+    address: 'https://my-bucket.s3.oss-cn-hangzhou.aliyuncs.com/a.txt',
+  },
+  garage: { endpoint: 'http://garage:3900', address: 'http://garage:3900/my-bucket/a.txt' },
+  seaweedfs: { endpoint: 'http://weed:8333', address: 'http://weed:8333/my-bucket/a.txt' },
+  rustfs: { endpoint: 'http://rustfs:9000', address: 'http://rustfs:9000/my-bucket/a.txt' },
+  versity: { endpoint: 'http://versity:7070', address: 'http://versity:7070/my-bucket/a.txt' },
+  storagegrid: {
+    endpoint: 'https://grid.example.com:10443',
+    address: 'https://grid.example.com:10443/my-bucket/a.txt',
+  },
+  swiftstack: { endpoint: 'https://swift.example.com', address: 'https://swift.example.com/my-bucket/a.txt' },
   minio: { endpoint: 'http://minio:9000', address: 'http://minio:9000/my-bucket/a.txt' },
   ceph: { endpoint: 'https://rgw.example.com', address: 'https://rgw.example.com/my-bucket/a.txt' },
   other: { endpoint: 'https://s3.example.com', address: 'https://s3.example.com/my-bucket/a.txt' },
@@ -56,6 +95,26 @@ for (const preset of presetNames) {
     assert.doesNotMatch(plain.url, /acl/)
   })
 }
+
+test('AWS endpoint given, bucket elsewhere: the host follows the region', () => {
+  const host = (endpoint: string) => {
+    const signed = presign({ preset: 'aws', endpoint, region: 'us-east-1' }, { region: 'us-west-2' })
+    return new URL(signed.url).host
+  }
+
+  assert.equal(host('https://s3.dualstack.us-east-1.amazonaws.com'), 'my-bucket.s3.dualstack.us-west-2.amazonaws.com')
+  assert.equal(host('https://s3-fips.us-east-1.amazonaws.com'), 'my-bucket.s3-fips.us-west-2.amazonaws.com')
+  assert.equal(host('https://s3-accelerate.amazonaws.com'), 'my-bucket.s3-accelerate.amazonaws.com')
+})
+
+test('bucket names of other stores: in the path where their store has them', () => {
+  const address = (preset: 'gcs' | 'ceph', endpoint: string) =>
+    presign({ preset, endpoint, addressing: 'virtual' }, { bucket: 'dw_export' }).url.split('?')[0]
+
+  assert.equal(address('gcs', 'https://storage.googleapis.com'), 'https://storage.googleapis.com/dw_export/a.txt')
+  assert.equal(address('ceph', 'https://rgw.example.com'), 'https://rgw.example.com/dw_export/a.txt')
+  assert.throws(() => presign({ preset: 'aws' }, { bucket: 'dw_export' }), { code: 'invalid_bucket' })
+})
 
 test('what the credential says goes before its preset', () => {
   const endpoint = 'https://rgw.example.com'

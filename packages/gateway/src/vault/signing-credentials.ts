@@ -5,6 +5,7 @@ import { type CountsLookups, countLookup, createLookupCounters } from '../core/c
 import type { Credential } from '../core/model.ts'
 import type { ChangeFeed, CredentialRepository } from '../core/ports.ts'
 import { presets } from '../core/preset.ts'
+import { followsRegion } from '../core/read-endpoint.ts'
 import { type CredentialSecret, openCredentialSecret } from './credential-secret.ts'
 import type { KeyRing } from './key-ring.ts'
 
@@ -106,8 +107,10 @@ export function createCredentialPresigner(fields: PresignerFields, secret: Crede
     },
     region,
     signatureVersion,
-    ...(endpoint === undefined ? {} : { endpoint }),
+    ...(endpoint === undefined ? {} : { endpoint, hostFollowsRegion: followsRegion(fields.preset, endpoint) }),
     addressing: fields.addressing ?? preset.addressing,
+    hasPathStyle: preset.hasPathStyle,
+    bucketNames: preset.bucketNames,
     // SigV2 does not cover the query, so there an ACL can only be a header.
     aclPlacement: signatureVersion === 'v2' ? 'header' : (fields.aclPlacement ?? preset.aclPlacement),
   })
