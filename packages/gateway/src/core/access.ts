@@ -24,6 +24,10 @@ export interface Access {
   /** The lifetime that is asked for; undefined stands for the default. */
   readonly expiresInSeconds?: number | undefined
   readonly credentialName?: string | undefined
+  /** A version of the object; without it, the newest one. */
+  readonly versionId?: string | undefined
+  /** How long one URL is given out for the same request; the lifetime has it in it. */
+  readonly stableSeconds?: number | undefined
   /**
    * For the action `upload`: what S3 holds the upload to; absent where it takes anything. `nothing-sent`: no bytes can be
    * sent with what is handed out, as with a look at an object. `registered`: the register of open uploads knows; the

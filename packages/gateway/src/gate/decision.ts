@@ -2,7 +2,7 @@ import type { Access, Signing } from '../core/access.ts'
 import type { AppError } from '../core/app-error.ts'
 import type { AuditEvent, DecidedEvents } from '../core/model.ts'
 import type { RateState } from '../limits/rate-state.ts'
-import type { OperationOutput } from '../operations/operation.ts'
+import type { OperationOutput, Redirection } from '../operations/operation.ts'
 import type { VerifiedToken } from '../tokens/verified-token.ts'
 
 /** What the gate decided on a request. A transport renders it, and decides nothing. */
@@ -13,7 +13,10 @@ export type Decision = {
   readonly events: DecidedEvents
   /** Where the token stands in each of its rates; empty when the token is not good, or has none. */
   readonly rates: readonly RateState[]
-} & ({ readonly result: Readonly<Record<string, unknown>> } | { readonly error: AppError })
+} & (
+  | { readonly result: Readonly<Record<string, unknown>>; readonly redirection?: Redirection | undefined }
+  | { readonly error: AppError }
+)
 
 /** What is known of a request before and whatever is decided. */
 export interface RequestContext {

@@ -200,9 +200,10 @@ function toDecision(context: RequestContext, attempt: Attempt): Decision {
     const { error, accesses } = attempt
     return { error, warnings: [], events: toRefusedEvents(context, error, accesses), rates }
   }
-  const { result, warnings = [] } = attempt.output
+  const { result, warnings = [], redirection } = attempt.output
   return {
     result,
+    redirection,
     warnings: [...attempt.warnings, ...warnings],
     events: toOutputEvents(context, attempt.output),
     rates,

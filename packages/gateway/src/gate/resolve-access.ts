@@ -5,6 +5,7 @@ import type { Credential } from '../core/model.ts'
 import { findStoreAclProblem, findStoreLack, type StoreFeature } from '../core/preset.ts'
 import { defaultExpiresInSeconds } from '../operations/object-params.ts'
 import type { ResolvedAccess } from '../operations/operation.ts'
+import { findWindowStart } from '../operations/stable-window.ts'
 import type { BucketCheck } from '../s3/bucket-check.ts'
 import type { S3Caller } from '../s3/s3-caller.ts'
 import { toStoreError } from '../s3/store-error.ts'
@@ -39,7 +40,7 @@ export interface AccessResolverDependencies {
 /** Chooses credentials among the account's, holds the access against its store, and asks S3 about buckets. */
 export function createAccessResolver({ credentials, buckets, s3 }: AccessResolverDependencies): AccessResolver {
   return async (access, { token, now }) => {
-    const { bucket, key, action, acl, credentialName, features, doneBy } = access
+    const { bucket, key, action, acl, credentialName, features, stableSeconds, doneBy } = access
     const stored = await credentials.forAccount(token.accountId)
     const chosen = chooseCredential(stored, { bucket, name: credentialName, boundTo: token.credentialId })
     if (chosen === undefined) throw createNoCredentialError(credentialName)
@@ -48,7 +49,8 @@ export function createAccessResolver({ credentials, buckets, s3 }: AccessResolve
     if (acl !== undefined) checkStoreAcl(credential, acl)
     if (features !== undefined) checkStoreFeatures(credential, features)
     const askedSeconds = access.expiresInSeconds ?? limitDefault(token.maxExpiresInSeconds)
-    const expiresInSeconds = Math.min(askedSeconds, countSecondsLeft(credential, now))
+    const signedAt = stableSeconds === undefined ? now : findWindowStart(now, stableSeconds)
+    const expiresInSeconds = Math.min(askedSeconds, countSecondsLeft(credential, now, signedAt))
     const isSigned = doneBy !== 'gateway'
     const signing: Signing = {
       access,
@@ -62,7 +64,7 @@ export function createAccessResolver({ credentials, buckets, s3 }: AccessResolve
     const target = {
       bucket,
       expiresInSeconds,
-      signedAt: now,
+      signedAt,
       ...(region === undefined ? {} : { region }),
       ...(acl === undefined ? {} : { acl: acl as CannedAcl }),
     }
@@ -110,11 +112,10 @@ function createNoCredentialError(credentialName: string | undefined): AppError {
   return new AppError('no_credential', { message: 'No credential of that name is stored for this API token.' })
 }
 
-/** A URL is worth nothing once the temporary credential that signed it has ended. */
-function countSecondsLeft({ expiresAt, name }: Credential, now: number): number {
+/** From `signedAt` on. A URL is worth nothing once the temporary credential that signed it has ended. */
+function countSecondsLeft({ expiresAt, name }: Credential, now: number, signedAt: number): number {
   if (expiresAt === undefined) return Number.POSITIVE_INFINITY
-  const seconds = Math.floor((expiresAt - now) / 1000)
-  if (seconds >= 1) return seconds
+  if (expiresAt - now >= 1000) return Math.floor((expiresAt - signedAt) / 1000)
   throw new AppError('credential_refused', {
     message: `The temporary credential ${name} has ended; the operator has to store a new one.`,
   })

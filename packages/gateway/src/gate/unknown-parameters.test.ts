@@ -38,7 +38,7 @@ for (const name of [
   })
 }
 
-for (const name of ['keyName', 'KeyName', 'key-name', 'Key_Name', 'keyname', 'file', 'object', 'fileName', 'path']) {
+for (const name of ['keyName', 'KeyName', 'key-name', 'Key_Name', 'keyname', 'file', 'object', 'fileKey', 'path']) {
   test(`the query is HTML- or JSON-escaped, or camelCase: ${name}`, () => {
     const details = ask({ bucket: 'my-bucket', [name]: 'a.txt' })
     assert.equal(details[1], `\`${name}\` is not known: \`key_name\` is meant`)

@@ -89,7 +89,7 @@ test('of many unknown parameters ten are named, and too many are refused', () =>
 })
 
 test('every problem is listed, in the order of the schema', () => {
-  const problems = refuse({ expires_in: 'x', acl: 'everyone', type: 'delete', key_name: '../a' }).split('\n')
+  const problems = refuse({ expires_in: 'x', acl: 'everyone', type: 'remove', key_name: '../a' }).split('\n')
 
   assert.deepEqual(
     problems.map((problem) => problem.split(':')[0]),

@@ -1,8 +1,8 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { Gate } from '../gate/gate.ts'
 import { formatRateLimit, formatRateLimitPolicy } from '../limits/rate-state.ts'
-import type { Operation } from '../operations/operation.ts'
+import type { Operation, Redirection } from '../operations/operation.ts'
 import { dropBraces } from '../operations/operation-path.ts'
 import type { ReadBody } from './read-body.ts'
 import { readRequest } from './read-request.ts'
@@ -42,12 +42,22 @@ export function addOperationRoutes(
             reply.header('ratelimit-policy', formatRateLimitPolicy(rates)).header('ratelimit', formatRateLimit(rates))
           }
           if ('error' in decision) return sendError(decision.error, request, reply)
-          const { result, warnings } = decision
+          const { result, warnings, redirection } = decision
+          if (redirection !== undefined) return sendRedirection(redirection, reply)
           return { data: warnings.length === 0 ? result : { ...result, warnings } }
         },
       })
     }
   }
+}
+
+/**
+ * Sends the client on to S3. Pages of every origin may: an `<img>` is blocked by the policy of other responses. Only the client
+ * itself may keep it, since it stands for a secret.
+ */
+function sendRedirection({ url, freshSeconds }: Redirection, reply: FastifyReply): FastifyReply {
+  if (freshSeconds > 0) reply.header('cache-control', `private, max-age=${freshSeconds}`)
+  return reply.code(302).header('location', url).header('cross-origin-resource-policy', 'cross-origin').send()
 }
 
 /** Loads the reader at the first body: a gateway that only signs URLs never needs it. */

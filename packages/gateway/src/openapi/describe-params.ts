@@ -22,7 +22,7 @@ export function describeParams(operation: Operation): DescribedParam[] {
     isRequired: required.includes(name),
     place: findPlace(operation, name),
     description: String(schema.description ?? ''),
-    rule: toRule(schema),
+    rule: toRule(name, schema),
     defaultText: schema.default === undefined ? undefined : String(schema.default),
   }))
 }
@@ -32,7 +32,8 @@ function findPlace({ input }: Operation, name: string): DescribedParam['place'] 
   return Object.hasOwn(input.body?.properties ?? {}, name) ? 'body' : 'query'
 }
 
-function toRule(schema: JsonSchema): string {
+function toRule(name: string, schema: JsonSchema): string {
+  if (schema.patternProperties !== undefined) return `texts by name, each as \`${name}[…]=…\``
   const rule = describeRule(schema, (value) => `\`${value}\``) ?? 'text'
   return schema.pattern === undefined ? rule : `${rule}, matching \`${schema.pattern}\``
 }

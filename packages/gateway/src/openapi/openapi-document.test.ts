@@ -54,10 +54,11 @@ for (const [name, document, version] of [
     const items = listItems(document)
     assert.equal(items.length, withPathParams.length)
     for (const { operationId, responses } of items) {
-      const { effect, input } = withPathParams.find(({ name }) => name === operationId) ?? assert.fail()
+      const { effect, input, canRedirect } = withPathParams.find(({ name }) => name === operationId) ?? assert.fail()
       const ofBody = input.body === undefined ? [] : ['413', '415']
       const ofStore = effect === 'sign' ? [] : ['502', '504']
-      assert.deepEqual(Object.keys(responses), [...always, ...ofBody, ...ofStore].sort())
+      const ofRedirect = canRedirect === true ? ['302'] : []
+      assert.deepEqual(Object.keys(responses), [...always, ...ofRedirect, ...ofBody, ...ofStore].sort())
     }
   })
 
@@ -84,7 +85,11 @@ for (const [name, document, version] of [
       pattern: '^[a-z0-9][a-z0-9._-]*[a-z0-9]$',
     })
     assert.deepEqual(byName.get('key_name')?.schema, { type: 'string', minLength: 1, maxLength: 1024 })
-    assert.deepEqual(byName.get('type')?.schema, { type: 'string', enum: ['upload', 'get'], default: 'get' })
+    assert.deepEqual(byName.get('type')?.schema, {
+      type: 'string',
+      enum: ['upload', 'get', 'head', 'delete'],
+      default: 'get',
+    })
     assert.equal(byName.get('acl')?.schema.default, 'private')
     assert.deepEqual(byName.get('acl')?.schema.enum, cannedAcls)
     assert.deepEqual(byName.get('expires_in')?.schema, { type: 'integer', minimum: 1, maximum: 604_800, default: 300 })

@@ -25,6 +25,7 @@ export function createOperationItem(operation: Operation, urlFormat: UrlFormat, 
     ...createRequestBody(operation),
     responses: {
       200: createResponse(operation),
+      ...(operation.canRedirect === true ? { 302: redirection } : {}),
       ...Object.fromEntries(errors),
       default: { $ref: '#/components/responses/OtherError' },
     },
@@ -99,6 +100,11 @@ function createResponse(operation: Operation): JsonSchema {
       },
     },
   }
+}
+
+const redirection = {
+  description: 'With `redirect=true`: a redirection to the signed URL',
+  headers: referToHeaders('X-Request-Id', 'RateLimit', 'RateLimit-Policy', 'Location'),
 }
 
 /** What the gate really says when every parameter is wrong or missing. */

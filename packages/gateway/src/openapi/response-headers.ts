@@ -27,6 +27,12 @@ export const responseHeaders = {
     schema: { type: 'integer', minimum: 1 },
     example: 1,
   },
+  Location: {
+    description: 'The signed URL',
+    required: true,
+    schema: { type: 'string', format: 'uri' },
+    example: 'https://my-bucket.s3.eu-central-1.amazonaws.com/photos/profile.png?X-Amz-Algorithm=…',
+  },
   'WWW-Authenticate': {
     description: 'How to send the token (RFC 6750)',
     required: true,

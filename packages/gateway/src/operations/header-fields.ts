@@ -5,12 +5,23 @@ import { publishBounds } from './published-schema.ts'
 /** S3 takes 8 KB of headers together. S3 User Guide, "Object metadata". */
 const maxHeaderCharacters = 1024
 
+/** What else a header's text has to be. */
+interface HeaderTextRule {
+  /** As the documents publish it. */
+  readonly pattern?: string
+  /** Says what is wrong with a text, after the parameter's name. */
+  readonly findProblem?: (text: string) => string | undefined
+}
+
 /**
  * The schema of a text that becomes a header's value: visible ASCII and inner spaces, which every client sends unchanged.
- * @param findProblem says what else is wrong with it, after the parameter's name
  */
-export function defineHeaderText(description: string, findProblem?: (text: string) => string | undefined) {
-  return defineText({ description, ...publishBounds({ minLength: 1, maxLength: maxHeaderCharacters }) }, (text) => {
+export function defineHeaderText(
+  description: string,
+  { pattern = '^[!-~]([ -~]*[!-~])?$', findProblem }: HeaderTextRule = {},
+) {
+  const bounds = publishBounds({ minLength: 1, maxLength: maxHeaderCharacters, pattern })
+  return defineText({ description, ...bounds }, (text) => {
     if (text === '' || text.length > maxHeaderCharacters)
       return `must be text of 1 to ${maxHeaderCharacters} characters`
     if (/[^\x20-\x7e]/.test(text)) {

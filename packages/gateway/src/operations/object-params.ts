@@ -78,7 +78,7 @@ export const expiresInParam = Type.Integer({
 })
 
 /** `version_id`: one version of an object, as S3 named it. S3 User Guide, "Working with object versions". */
-const versionIdParam = Type.String({
+export const versionIdParam = Type.String({
   pattern: '^[!-~]{1,1024}$',
   description: 'One version of the object, as S3 named it; without it, the latest one',
   'x-rule': 'must be a version id as S3 gave it: up to 1,024 visible ASCII characters',

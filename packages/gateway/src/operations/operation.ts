@@ -71,6 +71,15 @@ export interface OperationOutput<Result> {
   /** What was refused, of an operation that is partial. */
   readonly refusals?: readonly Refusal[]
   readonly warnings?: readonly string[]
+  /** Where the caller wants to be sent, in place of being told the result. */
+  readonly redirection?: Redirection
+}
+
+/** A redirection to what was signed, for clients that follow it. */
+export interface Redirection {
+  readonly url: string
+  /** For how long the client may go there without asking again. */
+  readonly freshSeconds: number
 }
 
 /** An access that was refused, while others of the same request were not. */
@@ -118,6 +127,8 @@ export interface OperationDefinition<Input extends OperationInput, Params, Resul
    * `resolveAccess`. The operation returns it among its refusals.
    */
   readonly isPartial?: true
+  /** Its parameter `redirect` asks for a redirection in place of the result. */
+  readonly canRedirect?: true
   /** Everything that it touches. The gate allows each, or what it names as `orElse`, before anything is asked of S3. */
   requires(params: Params): readonly Access[]
   /** @param accesses what `requires` gave, as far as the token covers it, in the same order */

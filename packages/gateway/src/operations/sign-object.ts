@@ -1,9 +1,16 @@
+import type { PresignedRequest, PresignRequest } from '@signpost/presign'
 import { type Static, Type } from 'typebox'
 import type { Access } from '../core/access.ts'
+import type { Action } from '../core/actions.ts'
+import { AppError } from '../core/app-error.ts'
 import { formatTime } from '../core/format-time.ts'
 import { andThen, type MaybePromise } from '../core/maybe-promise.ts'
-import type { OperationContext, OperationOutput } from './operation.ts'
+import { type DownloadParams, downloadFields, toDownloadRequest } from './download-options.ts'
+import { listAskedFeatures } from './object-params.ts'
+import type { OperationContext, OperationOutput, Redirection } from './operation.ts'
 import { publishBounds } from './published-schema.ts'
+import { addStable, findWindowStart } from './stable-window.ts'
+import { toUploadHeaders, type UploadParams, uploadFields } from './upload-options.ts'
 
 /** The result of the three signed-url operations. */
 export const signedUrlResult = Type.Object({
@@ -13,7 +20,7 @@ export const signedUrlResult = Type.Object({
   key: Type.String({ description: 'The key as it was signed' }),
   method: Type.String({
     description: 'HTTP method that the URL is signed for',
-    ...publishBounds({ enum: ['GET', 'PUT'] }),
+    ...publishBounds({ enum: ['GET', 'PUT', 'HEAD', 'DELETE'] }),
   }),
   headers: Type.Record(Type.String(), Type.String(), {
     description: 'Headers that the client must send exactly so; other headers, such as Content-Type, are free',
@@ -23,37 +30,114 @@ export const signedUrlResult = Type.Object({
   ),
 })
 
-/** The parameters that the signed-url operations have in common, in wire names. */
-interface ObjectParams {
+/** What is done with the object, as `type` says it. */
+export type ObjectType = 'upload' | 'get' | 'head' | 'delete'
+
+/** The parameters of the signed-url operations, in wire names. */
+export interface ObjectParams extends UploadParams, DownloadParams {
   readonly bucket: string
   readonly key_name: string
-  readonly expires_in?: number | undefined
-  readonly credential?: string | undefined
+  readonly acl?: string
+  readonly expires_in?: number
+  readonly credential?: string
 }
 
-/** What a download touches. */
-export function toDownload({ bucket, key_name, expires_in, credential }: ObjectParams): Access {
-  return { action: 'download', bucket, key: key_name, expiresInSeconds: expires_in, credentialName: credential }
+interface ObjectKind {
+  readonly action: Action
+  readonly method: PresignRequest['method']
+  /** The parameters that apply to it, beside those that apply to all. */
+  readonly takes: ReadonlySet<string>
 }
 
-/** What an upload touches. */
-export function toUpload(params: ObjectParams & { readonly acl?: string | undefined }): Access {
-  return { ...toDownload(params), action: 'upload', acl: params.acl }
+const { redirect: _, ...headFields } = downloadFields
+
+const kinds: Readonly<Record<ObjectType, ObjectKind>> = {
+  upload: { action: 'upload', method: 'PUT', takes: new Set(['acl', ...Object.keys(uploadFields)]) },
+  get: { action: 'download', method: 'GET', takes: new Set(Object.keys(downloadFields)) },
+  head: { action: 'download', method: 'HEAD', takes: new Set(Object.keys(headFields)) },
+  delete: { action: 'delete', method: 'DELETE', takes: new Set(['version_id', 'request_payer']) },
 }
 
-/** Signs a PUT for an upload, a GET for a download. @throws what `resolveAccess` throws */
+/** Each value of `type`. */
+export const objectTypes = Object.keys(kinds) as ObjectType[]
+
+/** The parameters that do not apply to every type, but for `acl`, which is ignored where it does not. */
+const optionNames: ReadonlySet<string> = new Set(Object.keys({ ...uploadFields, ...downloadFields }))
+
+/**
+ * What a signed URL touches.
+ * @throws AppError `invalid_request` when a parameter does not apply to the type, or two do not go together
+ */
+export function toObjectAccess(type: ObjectType, params: ObjectParams): Access {
+  checkApplies(type, params)
+  const { bucket, key_name: key, expires_in, credential: credentialName } = params
+  const object = { action: kinds[type].action, bucket, key, expiresInSeconds: expires_in, credentialName }
+  if (type !== 'upload') {
+    const features = listAskedFeatures(params)
+    const { version_id: versionId, stable: stableSeconds } = params
+    if (stableSeconds === undefined) return { ...object, features, versionId }
+    return { ...object, features, versionId, stableSeconds, expiresInSeconds: addStable(stableSeconds, expires_in) }
+  }
+  const { features } = toUploadHeaders(params)
+  const { acl, content_length: bytes, content_type: contentType } = params
+  return { ...object, acl, features, held: { bytes, contentType } }
+}
+
+/** Nobody shall believe in a limit that is not signed. */
+function checkApplies(type: ObjectType, params: ObjectParams): void {
+  const { takes } = kinds[type]
+  const misplaced = Object.keys(params).filter((name) => optionNames.has(name) && !takes.has(name))
+  if (misplaced.length === 0) return
+  const details = misplaced.map((parameter) => {
+    const types = objectTypes.filter((one) => kinds[one].takes.has(parameter)).map((one) => `\`type=${one}\``)
+    const instead =
+      parameter === 'filename' && type === 'upload' ? '. `content_disposition` is kept with the object' : ''
+    const message = `\`${parameter}\` applies to ${types.join(' and ')} only, and \`type\` is \`${type}\`${instead}`
+    return { parameter, message }
+  })
+  throw new AppError('invalid_request', { details })
+}
+
+/**
+ * Signs a request for one object.
+ * @param access what {@link toObjectAccess} gave
+ * @throws what `resolveAccess` throws
+ */
 export function signObject(
+  type: ObjectType,
+  params: ObjectParams,
   [access]: readonly Access[],
   context: OperationContext,
 ): MaybePromise<OperationOutput<Static<typeof signedUrlResult>>> {
   if (access === undefined) throw new Error('There is no object to sign for')
-  const { action, bucket, key } = access
+  const { bucket, key } = access
   return andThen(context.resolveAccess(access), (resolved) => {
-    const { url, expiresAt, method, headers } = resolved.sign({ method: action === 'upload' ? 'PUT' : 'GET' })
+    const options = type === 'upload' ? toUploadHeaders(params) : toDownloadRequest(params, resolved.credential)
+    const signed = resolved.sign({ method: kinds[type].method, ...options })
+    const { url, expiresAt, method, headers } = signed
+    const isAclIgnored = type !== 'upload' && params.acl !== undefined
     return {
       result: { signedUrl: url, expiresAt: formatTime(expiresAt), bucket, key, method, headers },
       signings: [resolved],
-      warnings: resolved.warnings,
+      warnings: isAclIgnored ? [describeIgnoredAcl(type), ...resolved.warnings] : resolved.warnings,
+      ...(params.redirect === true ? { redirection: toRedirection(signed, params.stable, context.now) } : {}),
     }
   })
+}
+
+function describeIgnoredAcl(type: ObjectType): string {
+  return `\`acl\` is ignored: it applies to uploads only, and \`type\` is \`${type}\``
+}
+
+/** The client may keep it for as long as it would get the same one again. @throws AppError `invalid_request` */
+function toRedirection(signed: PresignedRequest, stableSeconds: number | undefined, now: number): Redirection {
+  const { url, expiresAt, headers } = signed
+  const [header] = Object.keys(headers)
+  if (header !== undefined) {
+    const message = `\`redirect\` cannot be used: the request to S3 needs the header ${header}, which a redirection cannot carry`
+    throw new AppError('invalid_request', { details: [{ parameter: 'redirect', message }] })
+  }
+  if (stableSeconds === undefined) return { url, freshSeconds: 0 }
+  const windowEnd = findWindowStart(now, stableSeconds) + stableSeconds * 1000
+  return { url, freshSeconds: Math.floor((Math.min(windowEnd, expiresAt) - now) / 1000) }
 }

@@ -1,7 +1,8 @@
 import { Type } from 'typebox'
+import { downloadFields } from './download-options.ts'
 import { objectFields, signingFields } from './object-params.ts'
 import { defineOperation } from './operation.ts'
-import { signedUrlResult, signObject, toDownload } from './sign-object.ts'
+import { signedUrlResult, signObject, toObjectAccess } from './sign-object.ts'
 import { downloadExample } from './signed-url-examples.ts'
 
 /** `GET /awss3/signed-url/for-fetch`: a URL that downloads one object. */
@@ -14,9 +15,10 @@ export const signedUrlForFetch = defineOperation({
   summary: 'Sign a URL that downloads one object',
   description:
     'Gives a URL with which one object is fetched from S3 by `GET`, without any credential, until it expires.',
-  input: { query: Type.Object({ ...objectFields, ...signingFields }) },
+  input: { query: Type.Object({ ...objectFields, ...signingFields, ...downloadFields }) },
   result: signedUrlResult,
+  canRedirect: true,
   examples: [downloadExample],
-  requires: (params) => [toDownload(params)],
-  handle: (_, accesses, context) => signObject(accesses, context),
+  requires: (params) => [toObjectAccess('get', params)],
+  handle: (params, accesses, context) => signObject('get', params, accesses, context),
 })

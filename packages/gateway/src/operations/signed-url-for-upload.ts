@@ -1,8 +1,9 @@
 import { Type } from 'typebox'
 import { aclParam, objectFields, signingFields } from './object-params.ts'
 import { defineOperation } from './operation.ts'
-import { signedUrlResult, signObject, toUpload } from './sign-object.ts'
+import { signedUrlResult, signObject, toObjectAccess } from './sign-object.ts'
 import { uploadExample } from './signed-url-examples.ts'
+import { uploadFields } from './upload-options.ts'
 
 /** `GET /awss3/signed-url/for-upload`: a URL that uploads one object. */
 export const signedUrlForUpload = defineOperation({
@@ -14,9 +15,9 @@ export const signedUrlForUpload = defineOperation({
   summary: 'Sign a URL that uploads one object',
   description:
     'Gives a URL to which one object is sent by `PUT`, without any credential, until it expires. Send the headers listed in `headers`, and any Content-Type.',
-  input: { query: Type.Object({ ...objectFields, acl: Type.Optional(aclParam), ...signingFields }) },
+  input: { query: Type.Object({ ...objectFields, acl: Type.Optional(aclParam), ...signingFields, ...uploadFields }) },
   result: signedUrlResult,
   examples: [uploadExample],
-  requires: (params) => [toUpload(params)],
-  handle: (_, accesses, context) => signObject(accesses, context),
+  requires: (params) => [toObjectAccess('upload', params)],
+  handle: (params, accesses, context) => signObject('upload', params, accesses, context),
 })

@@ -1,22 +1,27 @@
 import { Type } from 'typebox'
-import { andThen } from '../core/maybe-promise.ts'
+import { downloadFields } from './download-options.ts'
 import { aclParam, objectFields, signingFields } from './object-params.ts'
 import { defineOperation } from './operation.ts'
-import { signedUrlResult, signObject, toDownload, toUpload } from './sign-object.ts'
+import { objectTypes, signedUrlResult, signObject, toObjectAccess } from './sign-object.ts'
 import { downloadExample, uploadExample } from './signed-url-examples.ts'
+import { uploadFields } from './upload-options.ts'
 
 const query = Type.Object({
   ...objectFields,
   type: Type.Optional(
-    Type.Enum(['upload', 'get'], { default: 'get', description: '`upload` signs a PUT, `get` signs a GET' }),
+    Type.Enum(objectTypes, {
+      default: 'get',
+      description:
+        '`upload` signs a PUT, `get` a GET, `head` a HEAD (is the object there, how large is it), `delete` a DELETE, which a token has to be allowed by name',
+    }),
   ),
   acl: Type.Optional(aclParam),
   ...signingFields,
+  ...uploadFields,
+  ...downloadFields,
 })
 
-const aclIgnored = '`acl` is ignored: it applies to uploads only, and `type` is `get`'
-
-/** `GET /awss3/signed-url`: a URL that uploads or downloads one object. */
+/** `GET /awss3/signed-url`: a URL that uploads, downloads, looks at or deletes one object. */
 export const signedUrl = defineOperation({
   name: 'signed_url',
   method: 'GET',
@@ -25,14 +30,11 @@ export const signedUrl = defineOperation({
   effect: 'sign',
   summary: 'Sign a URL that uploads or downloads one object',
   description:
-    'Gives a URL with which one object is sent to S3 (`type=upload`) or fetched from it (`type=get`), without any credential, until it expires.',
+    'Gives a URL with which one object is sent to S3 (`type=upload`) or fetched from it (`type=get`), without any credential, until it expires. `type=head` and `type=delete` look at an object and delete it. A parameter that does not apply to the type is refused.',
   input: { query },
   result: signedUrlResult,
+  canRedirect: true,
   examples: [{ ...uploadExample, params: { ...uploadExample.params, type: 'upload' } }, downloadExample],
-  requires: (params) => [params.type === 'upload' ? toUpload(params) : toDownload(params)],
-  handle({ type, acl }, accesses, context) {
-    const signed = signObject(accesses, context)
-    if (type === 'upload' || acl === undefined) return signed
-    return andThen(signed, (output) => ({ ...output, warnings: [aclIgnored, ...(output.warnings ?? [])] }))
-  },
+  requires: ({ type = 'get', ...params }) => [toObjectAccess(type, params)],
+  handle: ({ type = 'get', ...params }, accesses, context) => signObject(type, params, accesses, context),
 })

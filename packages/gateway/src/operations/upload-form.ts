@@ -8,7 +8,7 @@ import { toTaggingXml } from './metadata-fields.ts'
 import { aclParam, bucketParam, keyParam, signingFields } from './object-params.ts'
 import { defineOperation } from './operation.ts'
 import { publishBounds } from './published-schema.ts'
-import { toUpload } from './sign-object.ts'
+import { toObjectAccess } from './sign-object.ts'
 import { uploadFormExamples } from './upload-form-examples.ts'
 import { toUploadHeaders, uploadFields } from './upload-options.ts'
 
@@ -165,7 +165,7 @@ export const uploadForm = defineOperation({
 function toFormAccess(params: FormParams): Access {
   const { key_name, key_prefix, max_bytes, content_type_prefix } = params
   checkTogether(params)
-  const upload = toUpload({ ...params, key_name: key_name ?? key_prefix ?? '' })
+  const upload = toObjectAccess('upload', { ...params, key_name: key_name ?? key_prefix ?? '' })
   const contentType = params.content_type ?? (content_type_prefix === undefined ? undefined : `${content_type_prefix}*`)
   const options = toUploadHeaders(pickOptions(params)).features.map(({ parameter, feature }) => ({
     parameter,

@@ -6,17 +6,21 @@ import { defineText } from '../core/define-text.ts'
 import type { StoreFeature } from '../core/preset.ts'
 import { defineHeaderText, requestPayerParam } from './header-fields.ts'
 import { metadataParam, tagsParam, toMetadataHeaders, toTagging } from './metadata-fields.ts'
+import { publishBounds } from './published-schema.ts'
 
 /** The most bytes that one PUT may send: 5 GiB. S3 User Guide, "Uploading objects". */
 export const maxPutBytes = 5 * 1024 ** 3
 
+/** RFC 9110, section 8.3.1. */
+const mediaType = /^[!#$&^_.+A-Za-z0-9-]+\/[!#$&^_.+A-Za-z0-9-]+( *;[ -~]*[!-~])?$/
+
 /** What an upload may ask for, in wire names. Each is signed as a header, so that S3 holds the client to it. */
 export const uploadFields = {
   content_type: Type.Optional(
-    defineHeaderText(
-      'Content-Type of the upload, such as `image/png`: the client must send exactly this one',
-      (text) => (/^[^\s/;]+\/[^\s/;]+(?: *;.*)?$/.test(text) ? undefined : 'must be a media type, such as image/png'),
-    ),
+    defineHeaderText('Content-Type of the upload, such as `image/png`: the client must send exactly this one', {
+      pattern: mediaType.source,
+      findProblem: (text) => (mediaType.test(text) ? undefined : 'must be a media type, such as image/png'),
+    }),
   ),
   content_length: Type.Optional(
     Type.Integer({
@@ -147,10 +151,14 @@ function checkCombination(params: UploadParams, given: readonly string[]): void 
 function defineDigest(title: string, bytes: number) {
   const length = Math.ceil(bytes / 3) * 4
   const rule = `must be the ${bytes} bytes of the ${title} in base64, ${length} characters`
+  const bounds = publishBounds({ minLength: length, maxLength: length })
   return Type.Optional(
-    defineText({ description: `${title} of the upload in base64; S3 refuses a body that has another` }, (text) => {
-      if (/^[0-9a-f]+$/i.test(text) && text.length === bytes * 2) return `${rule}, and not in hexadecimal`
-      return Buffer.from(text, 'base64').toString('base64') === text && text.length === length ? undefined : rule
-    }),
+    defineText(
+      { description: `${title} of the upload in base64; S3 refuses a body that has another`, ...bounds },
+      (text) => {
+        if (/^[0-9a-f]+$/i.test(text) && text.length === bytes * 2) return `${rule}, and not in hexadecimal`
+        return Buffer.from(text, 'base64').toString('base64') === text && text.length === length ? undefined : rule
+      },
+    ),
   )
 }

@@ -31,7 +31,7 @@ for (const { parameter, value, rule } of hostileParams) {
 }
 
 test('several mistakes in one request are all reported', async () => {
-  const error = await beRefused(signer, { bucket: 'UPPER', type: 'delete', acl: 'everyone', expires_in: '0' })
+  const error = await beRefused(signer, { bucket: 'UPPER', type: 'remove', acl: 'everyone', expires_in: '0' })
 
   assert.deepEqual(
     error.details?.map(({ parameter }) => parameter),

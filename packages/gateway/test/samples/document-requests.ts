@@ -20,13 +20,20 @@ export interface DocumentedParameter {
 /** A query: names and values in order, decoded. */
 export type Query = readonly (readonly [name: string, value: string])[]
 
-/** Queries that fit the parameters' schemas: the required ones, and some of the others. */
+/** Queries that fit the parameters' schemas: the required ones, and a few of the others. Of many some would not go together. */
 export function arbitraryValidQuery(parameters: readonly DocumentedParameter[]): fc.Arbitrary<Query> {
-  const pairs = parameters.map((parameter) => {
-    const pair = arbitraryValue(parameter).map((value) => [[parameter.name, value]] as const)
-    return parameter.required === true ? pair : fc.oneof(pair, fc.constant([]))
-  })
-  return fc.tuple(...pairs).map((chosen) => chosen.flat() as Query)
+  const [required, optional] = [true, false].map((wanted) =>
+    parameters.filter((parameter) => (parameter.required === true) === wanted),
+  ) as [DocumentedParameter[], DocumentedParameter[]]
+  return fc
+    .subarray(optional, { maxLength: Math.min(4, optional.length) })
+    .chain((chosen) =>
+      fc.tuple(
+        ...[...required, ...chosen].map((parameter) =>
+          arbitraryValue(parameter).map((value) => [nameIn(parameter), value] as const),
+        ),
+      ),
+    )
 }
 
 /** A query with one fault, and the name of the parameter that has it. */
@@ -53,11 +60,18 @@ export function arbitraryFaultyQuery(parameters: readonly DocumentedParameter[])
   return fc.oneof(...cases)
 }
 
+/** Of an object one entry is sent: `metadata[name]`. */
+function nameIn({ name, schema }: DocumentedParameter): string {
+  return schema.type === 'object' ? `${name}[name]` : name
+}
+
 function arbitraryValue({ schema }: DocumentedParameter): fc.Arbitrary<string> {
+  if (schema.type === 'boolean') return fc.constantFrom('true', 'false')
   if (schema.enum !== undefined) return fc.constantFrom(...schema.enum)
   if (schema.type === 'integer') {
     return fc.integer({ min: schema.minimum ?? 0, max: schema.maximum ?? 2 ** 31 - 1 }).map(String)
   }
+  if (schema.type === 'object') return fc.stringMatching(/^[A-Za-z0-9]{1,20}$/)
   const { minLength = 0, maxLength = 100, pattern } = schema
   if (pattern === undefined) return fc.string({ unit: 'grapheme', minLength, maxLength: Math.min(maxLength, 60) })
   return fc.stringMatching(new RegExp(pattern)).filter((text) => text.length >= minLength && text.length <= maxLength)
@@ -66,6 +80,7 @@ function arbitraryValue({ schema }: DocumentedParameter): fc.Arbitrary<string> {
 /** The ways in which one parameter can be wrong; each gives its values, of which none, one or two are sent. */
 function listFaults(parameter: DocumentedParameter): fc.Arbitrary<readonly string[]>[] {
   const { schema, required } = parameter
+  if (schema.type === 'object') return [fc.constant(['a'])]
   const value = arbitraryValue(parameter)
   const faults: fc.Arbitrary<readonly string[]>[] = [fc.tuple(value, value)]
   if (required === true) faults.push(fc.constant(['']), fc.constant([]))
@@ -74,7 +89,8 @@ function listFaults(parameter: DocumentedParameter): fc.Arbitrary<readonly strin
   if (schema.type === 'integer') {
     faults.push(fc.constantFrom(['1.5'], ['1e2'], ['0x10'], [' 5'], ['five'], ['+5'], ['１']))
     if (minimum !== undefined) faults.push(fc.integer({ max: minimum - 1 }).map((number) => [String(number)]))
-    if (maximum !== undefined) faults.push(fc.integer({ min: maximum + 1 }).map((number) => [String(number)]))
+    if (maximum !== undefined)
+      faults.push(fc.integer({ min: maximum + 1, max: Number.MAX_SAFE_INTEGER }).map((number) => [String(number)]))
   }
   if (pattern !== undefined) {
     const expression = new RegExp(pattern)

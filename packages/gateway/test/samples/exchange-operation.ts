@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { bucketParam, expiresInParam, keyParam } from '../../src/operations/object-params.ts'
 import { defineOperation, type Operation } from '../../src/operations/operation.ts'
-import { toDownload, toUpload } from '../../src/operations/sign-object.ts'
+import { toObjectAccess } from '../../src/operations/sign-object.ts'
 
 const entry = Type.Object({ key_name: keyParam, expires_in: Type.Optional(expiresInParam) })
 
@@ -43,8 +43,8 @@ export const exchange: Operation = defineOperation({
   ],
   cost: ({ requests }) => 1 + requests.length,
   requires: ({ bucket, requests, answer }) => [
-    ...requests.map((request) => toDownload({ bucket, ...request })),
-    toUpload({ bucket, key_name: answer }),
+    ...requests.map((request) => toObjectAccess('get', { bucket, ...request })),
+    toObjectAccess('upload', { bucket, key_name: answer }),
   ],
   async handle(_params, accesses, { resolveAccess }) {
     const signings = await Promise.all(accesses.map(resolveAccess))

@@ -29,5 +29,5 @@ export const hostileParams = [
   { parameter: 'expires_in', value: ' 60', rule: /whole number/ },
   { parameter: 'acl', value: 'everyone', rule: /one of private, public-read/ },
   { parameter: 'acl', value: 'PRIVATE', rule: /one of private, public-read/ },
-  { parameter: 'type', value: 'delete', rule: /one of upload, get/ },
+  { parameter: 'type', value: 'remove', rule: /one of upload, get, head, delete/ },
 ] as const

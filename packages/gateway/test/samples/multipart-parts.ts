@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { bucketParam, keyParam } from '../../src/operations/object-params.ts'
 import { defineOperation, type Operation } from '../../src/operations/operation.ts'
-import { toDownload } from '../../src/operations/sign-object.ts'
+import { toObjectAccess } from '../../src/operations/sign-object.ts'
 
 const example = { bucket: 'my-bucket', key_name: 'videos/intro.mp4', upload_id: 'VXBsb2FkIElE' }
 
@@ -25,6 +25,6 @@ export const multipartParts: Operation = defineOperation({
     warnings: Type.Optional(Type.Array(Type.String())),
   }),
   examples: [{ summary: 'List the parts', params: example, result: example }],
-  requires: (params) => [toDownload(params)],
+  requires: (params) => [toObjectAccess('get', params)],
   handle: (params) => ({ result: params, signings: [] }),
 })
