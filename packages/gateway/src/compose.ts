@@ -28,6 +28,8 @@ import { createS3Client } from './s3/s3-client.ts'
 import { createLastUse } from './tokens/last-use.ts'
 import { createTokenVerifier } from './tokens/token-verifier.ts'
 import { createVaultCheck } from './vault/check-vault.ts'
+import { fetchKeys } from './vault/fetch-keys.ts'
+import { startRenewals } from './vault/renewals.ts'
 import { createSigningCredentials } from './vault/signing-credentials.ts'
 
 /** The gateway, ready to listen. */
@@ -91,7 +93,17 @@ export function composeGateway(state: State, options: GatewayOptions): Gateway {
     lastUse,
     strangersAtOnce: Math.max(1, Math.floor(config.databasePoolSize / 4)),
   })
-  const credentials = createSigningCredentials(database.credentials, database.changes, ring, { hasSandbox })
+  const renewals = startRenewals({
+    repository: database.renewals,
+    credentials: database.credentials,
+    changes: database.changes,
+    ring,
+    clock,
+    fetchKeys,
+    logger,
+    random: Math.random,
+  })
+  const credentials = createSigningCredentials(database.credentials, database.changes, ring, { hasSandbox, renewals })
   const s3Client = createS3Client({ allowPrivate: config.allowPrivateEndpoints })
   const breakers = createCircuitBreakers(clock)
   const s3 = createS3Caller(s3Client, breakers)
@@ -144,6 +156,7 @@ export function composeGateway(state: State, options: GatewayOptions): Gateway {
     auditLog,
     maxQueuedEvents: auditBounds.queued,
     breakers,
+    renewals,
     connections,
     readiness,
     database,
@@ -166,6 +179,8 @@ export function composeGateway(state: State, options: GatewayOptions): Gateway {
       await auditLog.drain()
       waitFor('the deletion of old audit events')
       await endRetention()
+      waitFor('the renewal of credentials')
+      await renewals.close()
       limiter.close()
       await s3Client.close()
       waitFor('the last use of tokens to be written')

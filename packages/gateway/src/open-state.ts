@@ -9,6 +9,7 @@ import { type Account, defaultAccountName } from './core/model.ts'
 import type { Database } from './core/ports.ts'
 import { openDatabase } from './database/open-database.ts'
 import { generateToken } from './tokens/token-format.ts'
+import { fetchKeys } from './vault/fetch-keys.ts'
 import type { KeyRing } from './vault/key-ring.ts'
 import { locateMasterKeyFiles } from './vault/master-key-file.ts'
 import { type MasterKeySource, openKeyRing } from './vault/open-key-ring.ts'
@@ -59,6 +60,8 @@ export function createAdminDependencies(state: State): AdminDependencies {
       isShared: databaseUrl !== undefined,
     },
     accountId: account.id,
+    fetchKeys,
+    allowMachineKeys: true,
     clock: systemClock,
     newToken: generateToken,
     probe: createCredentialProbe({ allowPrivate: allowPrivateEndpoints }, systemClock),

@@ -5,11 +5,12 @@ import { readEndpoint } from '../core/read-endpoint.ts'
 import { sealCredentialSecret } from '../vault/credential-secret.ts'
 import { createSigningCredential } from '../vault/signing-credentials.ts'
 import { defineAct } from './act.ts'
-import { checkCredential, toSecret } from './check-credential.ts'
+import { checkCredential } from './check-credential.ts'
 import { createFieldError } from './check-input.ts'
 import { keyFields, storeFields, useFields } from './credential-fields.ts'
+import { sourceFields, takeKeys } from './credential-source.ts'
 import type { Needs } from './dependencies.ts'
-import { defineName, identityFields } from './fields.ts'
+import { defineName, defineTime, identityFields } from './fields.ts'
 import type { CredentialReport } from './probe-credential.ts'
 import { resolveStore } from './resolve-store.ts'
 
@@ -19,13 +20,22 @@ export const addCredential = defineAct({
   summary: 'Store an S3 credential, sealed',
   role: 'operator',
   effect: 'change',
-  input: Type.Object({ name: defineName('Name of the credential'), ...keyFields, ...storeFields, ...useFields }),
+  input: Type.Object({
+    name: defineName('Name of the credential'),
+    ...keyFields,
+    accessKeyId: Type.Optional(keyFields.accessKeyId),
+    secretAccessKey: Type.Optional(keyFields.secretAccessKey),
+    ...sourceFields,
+    ...storeFields,
+    ...useFields,
+  }),
   result: Type.Object({
     ...identityFields,
     preset: Type.String(),
     endpoint: Type.Union([Type.String(), Type.Null()]),
     bucketPatterns: Type.Array(Type.String()),
     isDefault: Type.Boolean(),
+    renewsAt: Type.Optional(defineTime('When its keys are renewed next, if they renew themselves')),
     sharedPatterns: Type.Array(Type.Object({ pattern: Type.String(), credential: Type.String() }), {
       description: 'Patterns that an older credential has, too: that one goes on signing for them',
     }),
@@ -36,31 +46,42 @@ export const addCredential = defineAct({
   }),
   async run(
     input,
-    dependencies: Needs<'credentials' | 'accountId' | 'ring' | 'clock' | 'newId' | 'probe' | 'allowPrivateEndpoints'>,
+    dependencies: Needs<
+      | 'credentials'
+      | 'accountId'
+      | 'ring'
+      | 'clock'
+      | 'newId'
+      | 'probe'
+      | 'allowPrivateEndpoints'
+      | 'fetchKeys'
+      | 'allowMachineKeys'
+    >,
   ) {
     const { credentials, accountId, ring, clock, newId } = dependencies
-    const { secretAccessKey: _, sessionToken: __, signatureVersion = 'v4', bucketPatterns = [], ...fields } = input
-    const { endpoint: ___, publicEndpoint: ____, ...given } = fields
-    const { name } = given
+    const { name, signatureVersion = 'v4', bucketPatterns = [] } = input
+    const fields = { ...pickFields(input, storeFields), ...pickFields(input, useFields), name }
+    const { endpoint: _, publicEndpoint: __, ...given } = fields
     await requireFreeName(name, dependencies)
     const createdAt = clock()
     const store = resolveStore({ ...fields, signatureVersion })
-    const secret = toSecret(input, createdAt)
-    await checkCredential({ ...given, ...store, signatureVersion }, secret, dependencies)
+    const identity = { id: newId('cred'), accountId }
+    const { keys, secret } = await takeKeys(input, identity, dependencies)
+    await checkCredential({ ...given, ...keys, ...store, signatureVersion }, secret, dependencies)
     const stored = (await credentials.list(accountId)).filter(({ isSandbox }) => !isSandbox)
     // The first credential without a bucket of its own would otherwise sign for nothing.
     const isFirst = bucketPatterns.length === 0 && !stored.some((credential) => credential.isDefault)
     const isDefault = given.isDefault === true || isFirst
-    const identity = { id: newId('cred'), accountId }
     const own = { signatureVersion, bucketPatterns, isDefault, isSandbox: false, createdAt }
     const sealedSecret = sealCredentialSecret(secret, identity, ring)
-    const credential: Credential = { ...given, ...store, ...identity, ...own, sealedSecret }
+    const credential: Credential = { ...given, ...keys, ...store, ...identity, ...own, sealedSecret }
     const tried = await tryEndpoint(credential, dependencies)
     if (!(await credentials.insert(credential))) throw createNameTakenError(name)
     const { id } = identity
     const { preset, endpoint = null } = store
     const sharedPatterns = bucketPatterns.flatMap((pattern) => findHolder(pattern, stored))
-    return { id, name, preset, endpoint, bucketPatterns, isDefault, sharedPatterns, ...tried }
+    const renewed = keys.renewal === undefined ? {} : { renewsAt: keys.renewal.dueAt }
+    return { id, name, preset, endpoint, bucketPatterns, isDefault, sharedPatterns, ...tried, ...renewed }
   },
 })
 
@@ -99,6 +120,12 @@ async function tryEndpoint(
   const report = await probe(createSigningCredential(credential, ring), undefined)
   if (report.endpointProblem !== undefined) throw createFieldError('endpoint', report.endpointProblem)
   return { check: report.status, explanation: report.explanation }
+}
+
+/** The fields of an input that are of one group. */
+function pickFields<Input extends object, Group extends object>(input: Input, group: Group) {
+  const picked = Object.entries(input).filter(([name]) => Object.hasOwn(group, name))
+  return Object.fromEntries(picked) as Pick<Input, keyof Input & keyof Group>
 }
 
 /** Of two credentials with the same pattern the older one signs. */

@@ -7,6 +7,7 @@ import type {
   TokenRepository,
   VaultRepository,
 } from '../core/ports.ts'
+import type { FetchKeys } from '../vault/fetch-keys.ts'
 import type { KeyRing } from '../vault/key-ring.ts'
 import type { MasterKeyFiles } from '../vault/master-key-file.ts'
 import type { MasterKeySource } from '../vault/open-key-ring.ts'
@@ -30,6 +31,13 @@ export interface AdminDependencies {
   readonly probe: ProbeCredential
   /** Whether the endpoint of a credential may have an address that is not public. */
   readonly allowPrivateEndpoints: boolean
+  /** Asks a source for the keys of a credential that renews itself. */
+  readonly fetchKeys: FetchKeys
+  /**
+   * Whether a credential may have the role of this machine, or what its AWS files say. Whoever runs a command is on the
+   * machine already. Over a network that is the owner's alone: an operator administers one account, the machine serves all.
+   */
+  readonly allowMachineKeys: boolean
   /** Told by acts that take long, after each step. */
   readonly onProgress?: (done: number, total: number) => void
 }

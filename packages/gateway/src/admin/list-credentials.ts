@@ -2,10 +2,12 @@ import { Type } from 'typebox'
 import type { Credential } from '../core/model.ts'
 import { presetNames } from '../core/preset.ts'
 import { findSecretProblem } from '../vault/credential-secret.ts'
+import { describeRenewal } from '../vault/describe-renewal.ts'
 import type { VaultErrorCode } from '../vault/envelope.ts'
 import type { KeyRing } from '../vault/key-ring.ts'
 import { defineAct } from './act.ts'
 import { keyFields, storeFields } from './credential-fields.ts'
+import { sourceFields } from './credential-source.ts'
 import type { Needs } from './dependencies.ts'
 import { defineTime, identityFields } from './fields.ts'
 import { nextCursorField, pageFields, readPage } from './page.ts'
@@ -30,6 +32,28 @@ export const listCredentials = defineAct({
         isSandbox: Type.Boolean(),
         createdAt: defineTime('When it was stored'),
         expiresAt: keyFields.expiresAt,
+        source: Type.Optional(
+          Type.Object(
+            {
+              from: Type.Enum(['instance', 'container', 'web-identity', 'profile', 'assume-role']),
+              roleArn: Type.Optional(Type.String()),
+              credential: Type.Optional(Type.String({ description: 'Name of the credential that assumes the role' })),
+              externalId: sourceFields.externalId,
+              profile: sourceFields.profile,
+              sessionSeconds: sourceFields.sessionSeconds,
+            },
+            { description: 'Where its keys come from, if it renews itself' },
+          ),
+        ),
+        renewal: Type.Optional(
+          Type.Object({
+            state: Type.Enum(['good', 'late', 'failing', 'ended'], {
+              description: 'Until it has ended, the former keys sign',
+            }),
+            dueAt: defineTime('When its keys are renewed next'),
+            text: Type.String({ description: 'The same in words, and why the last renewal failed' }),
+          }),
+        ),
         secret: Type.Enum(['good', 'unchecked', 'malformed', 'unknown_master_key', 'tampered'], {
           description: 'Whether the secret opens; `unchecked` when the master key cannot be had',
         }),
@@ -38,16 +62,29 @@ export const listCredentials = defineAct({
     ),
     nextCursor: nextCursorField,
   }),
-  async run(input, { credentials, accountId, ring }: Needs<'credentials' | 'accountId' | 'ring'>) {
+  async run(input, { credentials, accountId, ring, clock }: Needs<'credentials' | 'accountId' | 'ring' | 'clock'>) {
     const { rows, nextCursor } = await readPage(input, (page) => credentials.list(accountId, page))
     const check = createSecretCheck(ring)
+    const hasBase = rows.some(({ source }) => source?.from === 'assume-role')
+    const names = new Map(hasBase ? (await credentials.list(accountId)).map(({ id, name }) => [id, name]) : [])
     const shown = rows.map((credential) => {
-      const { sealedSecret: _, accountId: __, ...rest } = credential
-      return { ...rest, ...check(credential) }
+      const { sealedSecret: _, accountId: __, source: ___, renewal: ____, ...rest } = credential
+      return { ...rest, ...showRenewal(credential, names, clock()), ...check(credential) }
     })
     return { credentials: shown, nextCursor }
   },
 })
+
+function showRenewal(credential: Credential, names: ReadonlyMap<string, string>, now: number) {
+  const { source, renewal } = credential
+  const description = describeRenewal(credential, now)
+  if (source === undefined || renewal === undefined || description === undefined) return {}
+  const shown = { renewal: { ...description, dueAt: renewal.dueAt } }
+  if (source.from !== 'assume-role') return { ...shown, source }
+  const { credentialId, ...fields } = source
+  const name = names.get(credentialId)
+  return { ...shown, source: { ...fields, ...(name === undefined ? {} : { credential: name }) } }
+}
 
 interface SecretStatus {
   readonly secret: 'good' | 'unchecked' | VaultErrorCode

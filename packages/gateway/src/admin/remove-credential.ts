@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { AppError } from '../core/app-error.ts'
 import { defineAct } from './act.ts'
 import { createNotFoundError, findCredential } from './credential-record.ts'
 import type { Needs } from './dependencies.ts'
@@ -19,6 +20,13 @@ export const removeCredential = defineAct({
   async run({ name }, dependencies: Needs<'credentials' | 'accountId'>) {
     const { credentials, accountId } = dependencies
     const { id, isDefault } = await findCredential(name, dependencies)
+    const user = (await credentials.list(accountId)).find(({ source }) => {
+      return source?.from === 'assume-role' && source.credentialId === id
+    })
+    if (user !== undefined) {
+      const message = `The credential ${name} assumes the role of ${user.name}: remove that one first.`
+      throw new AppError('not_changeable', { message })
+    }
     if (!(await credentials.remove(accountId, name))) throw createNotFoundError(name)
     const left = (await credentials.list(accountId)).filter(({ isSandbox }) => !isSandbox)
     return { id, name, removed: true as const, leavesNoDefault: isDefault && left.length > 0 }

@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import { AppError } from '../core/app-error.ts'
 import type { Credential } from '../core/model.ts'
 import { sealCredentialSecret } from '../vault/credential-secret.ts'
+import { describeSource } from '../vault/describe-renewal.ts'
 import { createSigningCredential } from '../vault/signing-credentials.ts'
 import { defineAct } from './act.ts'
 import { checkCredential, toSecret } from './check-credential.ts'
@@ -58,12 +59,16 @@ export const rotateCredential = defineAct({
 
 /**
  * The account's credential of a name, whose keys can be changed. A command asks before it asks for the secret.
- * @throws AppError `credential_not_found`, or `not_changeable` for the sandbox's
+ * @throws AppError `credential_not_found`, or `not_changeable` for the sandbox's and for one that renews itself
  */
 export async function requireOwn(name: string, dependencies: Needs<'credentials' | 'accountId'>): Promise<Credential> {
   const credential = await findCredential(name, dependencies)
-  if (!credential.isSandbox) return credential
-  throw new AppError('not_changeable', { message: 'The keys of the sandbox cannot be changed.' })
+  if (credential.isSandbox)
+    throw new AppError('not_changeable', { message: 'The keys of the sandbox cannot be changed.' })
+  if (credential.source === undefined) return credential
+  throw new AppError('not_changeable', {
+    message: `The credential ${name} renews itself from ${describeSource(credential.source)}, so there are no keys to swap: change the source, and running gateways take its keys over. For other keys store another credential, and remove this one.`,
+  })
 }
 
 /** What a rotation changes; without `expiresAt` the new keys have no end. */

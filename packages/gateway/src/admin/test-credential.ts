@@ -1,6 +1,7 @@
 import { findWideBucketProblem } from '@signpost/presign'
 import { Type } from 'typebox'
 import { defineText } from '../core/define-text.ts'
+import { describeRenewal } from '../vault/describe-renewal.ts'
 import { defineAct } from './act.ts'
 import { findCredential, findOwnBucket, openCredential } from './credential-record.ts'
 import type { Needs } from './dependencies.ts'
@@ -20,10 +21,13 @@ export const testCredential = defineAct({
     name: Type.String(),
     status: Type.Enum(['good', 'refused', 'unknown']),
     explanation: Type.String({ description: 'What S3 says, and what to do about it' }),
+    renewal: Type.Optional(Type.String({ description: 'How far its renewals are, if it renews itself' })),
   }),
-  async run({ name, bucket }, dependencies: Needs<'credentials' | 'accountId' | 'ring' | 'probe'>) {
+  async run({ name, bucket }, dependencies: Needs<'credentials' | 'accountId' | 'ring' | 'probe' | 'clock'>) {
     const credential = await findCredential(name, dependencies)
     const target = openCredential(credential, dependencies.ring)
-    return { name, ...(await dependencies.probe(target, bucket ?? findOwnBucket(credential))) }
+    const report = await dependencies.probe(target, bucket ?? findOwnBucket(credential))
+    const renewal = describeRenewal(credential, dependencies.clock())
+    return { name, ...report, ...(renewal === undefined ? {} : { renewal: renewal.text }) }
   },
 })

@@ -1,13 +1,17 @@
 import { addCredential, requireFreeName } from '../admin/add-credential.ts'
 import { keyFields, storeFields, useFields } from '../admin/credential-fields.ts'
+import { sourceFields } from '../admin/credential-source.ts'
 import { type AccountOptions, createAccountCommand } from './common-options.ts'
 import { createFieldOption, parseEnd, parseEndpoint, parseName } from './option-parsers.ts'
+import { formatTime } from './output.ts'
 import { readCredentialSecrets, secretHelp } from './prompts.ts'
 import { runActs } from './run-on-state.ts'
 
 type Input = Parameters<typeof addCredential.run>[0]
 
-interface Options extends AccountOptions, Pick<Input, 'accessKeyId' | 'expiresAt' | keyof typeof storeFields> {
+type Field = 'accessKeyId' | 'expiresAt' | keyof typeof storeFields | keyof typeof sourceFields
+
+interface Options extends AccountOptions, Pick<Input, Field> {
   readonly bucket?: Input['bucketPatterns']
   readonly default?: boolean
 }
@@ -15,7 +19,12 @@ interface Options extends AccountOptions, Pick<Input, 'accessKeyId' | 'expiresAt
 /** `signpost credential add`: seals an S3 credential in the vault. */
 export const credentialAdd = createAccountCommand('add', 'store an S3 credential, sealed')
   .argument('<name>', 'name of the credential', parseName)
-  .addOption(createFieldOption('--access-key-id <id>', keyFields.accessKeyId).makeOptionMandatory())
+  .addOption(createFieldOption('--access-key-id <id>', keyFields.accessKeyId))
+  .addOption(createFieldOption('--from <source>', sourceFields.from))
+  .addOption(createFieldOption('--source <name>', sourceFields.source))
+  .addOption(createFieldOption('--external-id <id>', sourceFields.externalId))
+  .addOption(createFieldOption('--profile <name>', sourceFields.profile))
+  .addOption(createFieldOption('--session-seconds <seconds>', sourceFields.sessionSeconds))
   .addOption(createFieldOption('--region <region>', storeFields.region).makeOptionMandatory())
   .addOption(createFieldOption('--preset <store>', storeFields.preset))
   .addOption(createFieldOption('--endpoint <url>', storeFields.endpoint).argParser(parseEndpoint))
@@ -32,7 +41,9 @@ export const credentialAdd = createAccountCommand('add', 'store an S3 credential
       // Before the secret is asked for.
       await requireFreeName(name, dependencies)
       const { json: _, dataDir: __, config: ___, account: ____, bucket, default: isDefault, ...fields } = options
-      const input = { name, ...fields, bucketPatterns: bucket, isDefault, ...(await readCredentialSecrets()) }
+      // Whoever gives a key ID is asked for its secret; without one, the act says what is missing.
+      const secrets = fields.accessKeyId === undefined ? {} : await readCredentialSecrets()
+      const input = { name, ...fields, bucketPatterns: bucket, isDefault, ...secrets }
       const added = await addCredential.run(input, dependencies)
       for (const { pattern, credential } of added.sharedPatterns) {
         output.note(`${credential} has the pattern ${pattern} already, and goes on signing for it.`)
@@ -46,6 +57,9 @@ export const credentialAdd = createAccountCommand('add', 'store an S3 credential
         output.note(`The store was asked, since its endpoint is not known here. ${added.explanation}`)
       }
       const use = [...added.bucketPatterns, ...(added.isDefault ? ['every other bucket'] : [])].join(', ')
+      if (added.renewsAt !== undefined) {
+        output.note(`Running gateways renew its keys, the next time at ${formatTime(added.renewsAt)} UTC.`)
+      }
       output.result(added, `Stored the credential ${name}. It signs for: ${use || 'what asks for it by name'}`)
     })
   })

@@ -23,6 +23,9 @@ const list = addListing(
       return [secret === 'unchecked' ? secretProblem : `${name}: ${secretProblem}`]
     })
     for (const problem of new Set(problems)) output.note(problem)
+    for (const { name, renewal } of page.credentials) {
+      if (renewal !== undefined && renewal.state !== 'good') output.note(`${name}: ${renewal.text}`)
+    }
     const rows = page.credentials.map((credential) => [
       credential.name,
       credential.accessKeyId,
@@ -33,6 +36,7 @@ const list = addListing(
       [...credential.bucketPatterns, ...(credential.isDefault ? ['(default)'] : [])].join(' ') || '-',
       formatTime(credential.createdAt),
       formatTime(credential.expiresAt),
+      credential.renewal === undefined ? '-' : `${credential.source?.from}: ${credential.renewal.state}`,
       credential.secret,
     ])
     return { page, text: rows.length === 0 ? 'No credential is stored.' : formatTable([head, ...rows]) }
@@ -49,6 +53,7 @@ const head = [
   'BUCKETS',
   'CREATED',
   'EXPIRES',
+  'RENEWAL',
   'SECRET',
 ]
 
@@ -59,7 +64,8 @@ const test = createAccountCommand('test', 'check a credential against S3')
     await runActs(options, async (dependencies, output) => {
       const report = await testCredential.run({ name, bucket: options.bucket }, dependencies)
       if (report.status !== 'good') process.exitCode = 1
-      output.result(report, `${name}: ${report.status}. ${report.explanation}`)
+      const renewal = report.renewal === undefined ? '' : `\n${report.renewal}`
+      output.result(report, `${name}: ${report.status}. ${report.explanation}${renewal}`)
     })
   })
 

@@ -30,8 +30,9 @@ export const administrativeErrors = {
   not_changeable: {
     status: 409,
     message: 'Signpost needs this as it is.',
-    cause: 'The default account cannot be removed, and the keys of the sandbox cannot be changed.',
-    whatToDo: 'Use an account or a credential of your own.',
+    cause:
+      'The default account cannot be removed, the keys of the sandbox cannot be changed, those of a credential that renews itself come from its source, and a credential that assumes the role of another one cannot be removed before that one.',
+    whatToDo: 'The message says what stands in the way. Use an account or a credential of your own.',
   },
   master_key_elsewhere: {
     status: 409,
@@ -39,6 +40,14 @@ export const administrativeErrors = {
     cause: 'The master key comes from the configuration or from a command, or other nodes need the same file.',
     whatToDo:
       'Put the new key where the key comes from, on every node, and keep the old one as a previous key. Then run `signpost vault rotate` without `--new-key`.',
+  },
+  keys_unavailable: {
+    status: 502,
+    message: 'The source of the credential gives no keys.',
+    cause:
+      'The machine has no role, the environment or the AWS files name none, the role does not trust who assumes it, or the service that gives keys does not answer. The message says which.',
+    whatToDo:
+      'Put it right, and run the command where the gateway runs, as the same user: docs/credentials.md, “Credentials that renew themselves”.',
   },
   secret_unreadable: {
     status: 500,

@@ -27,6 +27,8 @@ export const channels = {
   auditRecord: openWait('audit_record'),
   /** The audit log writes a batch of events of several requests; the result is the list of `RefusedRequest`. */
   auditCommit: openWait<AuditBatch>('audit_commit'),
+  /** The keys of a credential are renewed; the result is a `RenewalOutcome`. */
+  renewal: openWait('renewal'),
   /** S3 is asked about a bucket or an object; the result is a `BucketProbeResult` or an `ObjectProbeResult`. */
   s3Probe: openWait('s3_probe'),
   /** One HTTP request goes to S3; the result is an `S3Response`. */

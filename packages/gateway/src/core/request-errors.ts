@@ -194,6 +194,14 @@ export const requestErrors = {
       'S3 was asked, and did not answer within the time that the gateway waits. What was asked may have happened all the same.',
     whatToDo: 'Ask for the state (`GET /awss3/object`), and try again shortly.',
   },
+  credential_not_renewed: {
+    status: 503,
+    message: 'The credential renews itself, and its keys have ended before new ones came; try again shortly.',
+    cause:
+      'The credential’s source (the instance, the container, the web identity, the profile or the role) gives no keys now, or the gateway has just started.',
+    whatToDo:
+      'Try again in a few seconds. When it stays so, the operator finds the reason with `signpost credential list`, and in the log.',
+  },
   audit_unavailable: {
     status: 503,
     message: 'The decision cannot be written to the audit log, so nothing is handed out; try again shortly.',

@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs'
 import type { Config } from '../config/config-schema.ts'
 import { describeDatabaseUrl } from '../config/service-urls.ts'
+import type { Credential } from '../core/model.ts'
 import type { StoreInspection } from '../database/inspect-database.ts'
 import { inspectVault } from '../vault/check-vault.ts'
+import { describeRenewal } from '../vault/describe-renewal.ts'
 import type { KeyRing } from '../vault/key-ring.ts'
 import { locateMasterKeyFiles } from '../vault/master-key-file.ts'
 import { chooseMasterKeySource, openKeyRing } from '../vault/open-key-ring.ts'
@@ -64,6 +66,18 @@ export async function checkMasterKey(
   } catch (error) {
     return { results: fail((error as Error).message, 'See docs/master-key.md.'), ring: undefined }
   }
+}
+
+/** Whether the credentials that renew themselves do. */
+export function checkRenewals(credentials: readonly Credential[], now: number): CheckResults {
+  return credentials.flatMap((credential) => {
+    const renewal = describeRenewal(credential, now)
+    if (renewal === undefined) return []
+    const message = `${credential.name}: ${renewal.text}`
+    if (renewal.state === 'good') return ok(message)
+    const advice = 'See docs/credentials.md, "Credentials that renew themselves".'
+    return renewal.state === 'ended' ? fail(message, advice) : warn(message, advice)
+  })
 }
 
 /** Whether every secret opens, and under which key. */

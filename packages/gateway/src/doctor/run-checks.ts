@@ -5,7 +5,7 @@ import { inspectDatabase, type StoreInspection } from '../database/inspect-datab
 import { locateMasterKeyFiles } from '../vault/master-key-file.ts'
 import { type Check, fail, ok, runCheck } from './check.ts'
 import { checkDataDir, checkExposure, checkNode, checkPort } from './check-host.ts'
-import { checkCredentials, checkDatabase, checkMasterKey } from './check-state.ts'
+import { checkCredentials, checkDatabase, checkMasterKey, checkRenewals } from './check-state.ts'
 
 /**
  * Looks at everything that the gateway needs, and changes nothing.
@@ -42,6 +42,7 @@ async function checkInstallation(config: Config): Promise<Check[]> {
     runCheck('master-key', () => masterKey),
     // A database that cannot be read says nothing about what is in it.
     runCheck('credentials', () => (isReadable ? checkCredentials(inspection, ring) : [])),
+    runCheck('renewals', () => checkRenewals(credentials, Date.now())),
     runCheck('stores', () => (ring === undefined ? [] : checkStores(credentials, ring, config))),
     runCheck('redis', () => checkRedis(config)),
     runCheck('port', () => checkPort(config)),

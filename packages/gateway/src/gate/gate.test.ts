@@ -145,8 +145,7 @@ test('a refusal is recorded with what was known when it came', async () => {
 
 test('a fault of ours is recorded as failed, and answered without what it was', async () => {
   const fault = new Error('the database is away')
-  const credentials = { forAccount: () => Promise.reject(fault) }
-  const sample = createSampleGate({ dependencies: { credentials } })
+  const sample = createSampleGate({ fault })
 
   await assert.rejects(pass(sample, {}), { code: 'internal_error', cause: fault })
 
@@ -181,8 +180,7 @@ test('a refusal that cannot be recorded is answered with that; a fault of ours s
   const fault = new Error('a fault')
 
   await assert.rejects(pass(createSampleGate({ dependencies: { audit } }), { token: 'at_wrong' }), away)
-  const credentials = { forAccount: () => Promise.reject(fault) }
-  const faulty = createSampleGate({ dependencies: { audit, credentials } })
+  const faulty = createSampleGate({ fault, dependencies: { audit } })
   await assert.rejects(pass(faulty, {}), { code: 'internal_error', cause: fault })
 })
 
@@ -202,7 +200,7 @@ test('each decision is told once, with its events and how long it took', async (
 test('of a fault of ours it is told what it was, also when it is the audit log’s', async () => {
   using decided = collectMessages(channels.decided)
   const fault = new Error('the database is away')
-  const faulty = createSampleGate({ dependencies: { credentials: { forAccount: () => Promise.reject(fault) } } })
+  const faulty = createSampleGate({ fault })
   await assert.rejects(pass(faulty, {}))
   assert.equal(decided.messages.shift()?.fault, fault)
   const away = new AppError('audit_unavailable')

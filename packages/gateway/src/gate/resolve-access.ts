@@ -42,8 +42,9 @@ export function createAccessResolver({ credentials, buckets, s3 }: AccessResolve
   return async (access, { token, now }) => {
     const { bucket, key, action, acl, credentialName, features, stableSeconds, doneBy } = access
     const stored = await credentials.forAccount(token.accountId)
-    const chosen = chooseCredential(stored, { bucket, name: credentialName, boundTo: token.credentialId })
-    if (chosen === undefined) throw createNoCredentialError(credentialName)
+    const found = chooseCredential(stored, { bucket, name: credentialName, boundTo: token.credentialId })
+    if (found === undefined) throw createNoCredentialError(credentialName)
+    const chosen = hasEnded(found.credential, now) ? await credentials.renewed(found) : found
     const { credential } = chosen
     requireStoreBucket(credential, bucket)
     if (acl !== undefined) checkStoreAcl(credential, acl)
@@ -112,10 +113,17 @@ function createNoCredentialError(credentialName: string | undefined): AppError {
   return new AppError('no_credential', { message: 'No credential of that name is stored for this API token.' })
 }
 
+/** Whether not even a second of a temporary credential is left. */
+function hasEnded({ expiresAt }: Credential, now: number): boolean {
+  return expiresAt !== undefined && expiresAt - now < 1000
+}
+
 /** From `signedAt` on. A URL is worth nothing once the temporary credential that signed it has ended. */
-function countSecondsLeft({ expiresAt, name }: Credential, now: number, signedAt: number): number {
+function countSecondsLeft(credential: Credential, now: number, signedAt: number): number {
+  const { expiresAt, name, source } = credential
   if (expiresAt === undefined) return Number.POSITIVE_INFINITY
-  if (expiresAt - now >= 1000) return Math.floor((expiresAt - signedAt) / 1000)
+  if (!hasEnded(credential, now)) return Math.floor((expiresAt - signedAt) / 1000)
+  if (source !== undefined) throw new AppError('credential_not_renewed')
   throw new AppError('credential_refused', {
     message: `The temporary credential ${name} has ended; the operator has to store a new one.`,
   })

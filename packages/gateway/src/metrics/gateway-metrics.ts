@@ -3,7 +3,7 @@ import { createAvailability } from './availability.ts'
 import { listCounts, type MetricSnapshot, snapMetric, snapNumber } from './metric-snapshot.ts'
 import { createProcessMetrics } from './process-metrics.ts'
 import { countRequests } from './request-counters.ts'
-import { countAuditCommits, countProbes } from './wait-counters.ts'
+import { countAuditCommits, countProbes, countRenewals } from './wait-counters.ts'
 
 /** What is read when somebody asks: the parts of a gateway that have numbers. */
 export interface MetricSources {
@@ -18,6 +18,7 @@ export interface MetricSources {
   readonly auditLog: { readonly queued: number }
   readonly maxQueuedEvents: number
   readonly breakers: { countAway(): number }
+  readonly renewals: { countFailing(): number }
   readonly connections: { countOpen(): number }
   readonly readiness: { isDraining(): boolean }
   /** Its `ping` rejects when it does not answer. */
@@ -38,7 +39,7 @@ export interface GatewayMetrics {
 /** Counts what a gateway does from now on, and reads the rest from its parts when somebody asks. */
 export function startGatewayMetrics(sources: MetricSources): GatewayMetrics {
   const { operations, caches, limiter, auditLog, maxQueuedEvents, breakers, connections, readiness, database } = sources
-  const counted = [countRequests(operations), countAuditCommits(), countProbes()]
+  const counted = [countRequests(operations), countAuditCommits(), countProbes(), countRenewals()]
   const askDatabase = createAvailability(() => database.ping())
   const askRedis = limiter.askRedis === undefined ? undefined : createAvailability(limiter.askRedis)
   const build = { ...sources.build, node_version: process.version }
@@ -59,6 +60,7 @@ export function startGatewayMetrics(sources: MetricSources): GatewayMetrics {
       snapNumber('signpost_audit_queue_events', auditLog.queued),
       snapNumber('signpost_audit_queue_limit', maxQueuedEvents),
       snapNumber('signpost_s3_breakers_open', breakers.countAway()),
+      snapNumber('signpost_credentials_not_renewed', sources.renewals.countFailing()),
       snapNumber('signpost_database_up', databaseUp),
       ...(redisUp === undefined ? [] : [snapNumber('signpost_redis_up', redisUp)]),
       snapNumber('signpost_draining', readiness.isDraining() ? 1 : 0),

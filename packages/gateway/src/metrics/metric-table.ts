@@ -84,6 +84,18 @@ export const metricTable = {
     aggregator: 'max',
     help: 'Credentials whose S3 endpoint failed within the last 70 seconds and has not answered since.',
   },
+  signpost_credential_renewals_total: {
+    type: 'counter',
+    labels: ['result'],
+    aggregator: 'sum',
+    help: 'Renewals of credentials that renew themselves, by what came of them; one node does each.',
+  },
+  signpost_credentials_not_renewed: {
+    type: 'gauge',
+    labels: [],
+    aggregator: 'max',
+    help: 'Credentials whose last renewal failed. They sign until their former keys end.',
+  },
   signpost_rate_limit_decisions_total: {
     type: 'counter',
     labels: ['limit', 'decision'],

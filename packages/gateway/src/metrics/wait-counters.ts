@@ -72,6 +72,28 @@ function nameResult({ result }: WaitOutcome): string {
   return isOutage === true ? 'unreachable' : 'unclear'
 }
 
+/** Counts the renewals of credentials that this process does. */
+export function countRenewals(): CountedMetrics {
+  const counts: Record<string, number> = { renewed: 0, unchanged: 0, overtaken: 0, failed: 0 }
+  const end = follow(
+    channels.renewal,
+    () => true,
+    (_, { result }) => {
+      const outcome = typeof result === 'string' ? result : 'failed'
+      counts[outcome] = (counts[outcome] ?? 0) + 1
+    },
+  )
+  return {
+    end,
+    read: () => [
+      snapMetric(
+        'signpost_credential_renewals_total',
+        Object.entries(counts).map(([result, value]) => ({ value, labels: { result } })),
+      ),
+    ],
+  }
+}
+
 function startTimer(): () => number {
   const startedAt = performance.now()
   return () => (performance.now() - startedAt) / 1000

@@ -8,6 +8,7 @@ import { presets } from '../core/preset.ts'
 import { followsRegion } from '../core/read-endpoint.ts'
 import { type CredentialSecret, openCredentialSecret } from './credential-secret.ts'
 import type { KeyRing } from './key-ring.ts'
+import type { Renewals } from './renewals.ts'
 
 /** A stored credential that can sign. Each presigner is made at its first use, and throws VaultError when the secret does not open. */
 export interface SigningCredential {
@@ -21,6 +22,10 @@ export interface SigningCredential {
 /** The credentials of the accounts, opened once and kept until one of them changes. */
 export interface SigningCredentials {
   forAccount(accountId: string): Promise<readonly SigningCredential[]>
+  /**
+   * One that has ended, with new keys when it renews itself and these come within 2 s. Otherwise it is given back as it is.
+   */
+  renewed(ended: SigningCredential): Promise<SigningCredential>
 }
 
 /** How many accounts' credentials are kept in memory. */
@@ -29,12 +34,13 @@ const cacheSize = 10_000
 /**
  * Keeps the signing credentials of each account in memory until the change feed names the account.
  * @param options.hasSandbox whether the sandbox runs; without it nobody is at its credential's endpoint
+ * @param options.renewals without them, nothing is waited for
  */
 export function createSigningCredentials(
   repository: CredentialRepository,
   changes: ChangeFeed,
   ring: KeyRing,
-  { hasSandbox = false }: { readonly hasSandbox?: boolean } = {},
+  { hasSandbox = false, renewals }: { readonly hasSandbox?: boolean; readonly renewals?: Pick<Renewals, 'await'> } = {},
 ): SigningCredentials & CountsLookups {
   const lookups = createLookupCounters()
   const byAccount = new LRUCache<string, Promise<readonly SigningCredential[]>>({ max: cacheSize })
@@ -62,6 +68,12 @@ export function createSigningCredentials(
         if (byAccount.get(accountId) === loading) byAccount.delete(accountId)
       })
       return loading
+    },
+    async renewed(ended) {
+      const { credential } = ended
+      if (credential.source === undefined) return ended
+      const current = await renewals?.await(credential)
+      return current === undefined ? ended : createSigningCredential(current, ring)
     },
   }
 }

@@ -6,6 +6,7 @@ import type { Act, Given, Reading } from '../../src/admin/act.ts'
 import type { AdminDependencies } from '../../src/admin/dependencies.ts'
 import type { CredentialReport } from '../../src/admin/probe-credential.ts'
 import { AppError } from '../../src/core/app-error.ts'
+import type { RenewalRepository } from '../../src/core/ports.ts'
 import { Secret } from '../../src/core/secret.ts'
 import { migrateToLatest } from '../../src/database/migrate.ts'
 import { openSqlite } from '../../src/database/open-sqlite-database.ts'
@@ -19,6 +20,8 @@ import { sampleAccount, sampleTime } from './samples.ts'
 /** An installation in memory, for the tests of acts: one account, a clock that stands still, ids that count. */
 export interface SampleAdministration {
   readonly dependencies: AdminDependencies
+  /** What the nodes of the installation work on, which acts do not. */
+  readonly renewals: RenewalRepository
   /** What S3 says of any credential; a test may change it. */
   report: CredentialReport
   /** The buckets that S3 was asked about. */
@@ -63,6 +66,7 @@ export async function createAdministration(): Promise<SampleAdministration> {
   const administration: SampleAdministration = {
     report: { status: 'good', explanation: 'S3 knows the keys.' },
     probed,
+    renewals: repositories.renewals,
     dependencies: {
       ...repositories,
       ring: createKeyRing(Buffer.alloc(32, 1)),
@@ -72,6 +76,8 @@ export async function createAdministration(): Promise<SampleAdministration> {
       newId: (prefix) => `${prefix}_${++ids}`,
       newToken: () => `at_${String(ids).padStart(33, '0')}`,
       allowPrivateEndpoints: false,
+      allowMachineKeys: true,
+      fetchKeys: () => assert.fail('A source is asked for keys'),
       async probe(_, bucket) {
         probed.push(bucket)
         return administration.report

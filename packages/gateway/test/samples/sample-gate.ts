@@ -19,6 +19,8 @@ export interface SampleGateOptions {
   readonly token?: Partial<Token>
   /** One that signs for every bucket, unless said otherwise. */
   readonly credentials?: readonly Partial<Credential>[]
+  /** What the look for credentials fails with. */
+  readonly fault?: Error
   readonly dependencies?: Partial<GateDependencies>
 }
 
@@ -70,7 +72,13 @@ export function createSampleGate(options: SampleGateOptions = {}): SampleGate {
     tokens: createTokenVerifier(tokens, createChangeFeedStub(), () => sampleTime, { clientTokenKeys: ring }),
     clientTokenKeys: ring,
     limiter: unlimited,
-    credentials: { forAccount: async (id) => signing.filter(({ credential }) => credential.accountId === id) },
+    credentials: {
+      async forAccount(id) {
+        if (options.fault !== undefined) throw options.fault
+        return signing.filter(({ credential }) => credential.accountId === id)
+      },
+      renewed: async (ended) => ended,
+    },
     buckets: uncheckedBuckets,
     s3: { call: () => assert.fail('S3 is asked') },
     audit: { record: (decided) => void events.push(...decided) },

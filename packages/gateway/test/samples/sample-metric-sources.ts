@@ -11,6 +11,7 @@ export function sampleMetricSources(changes: Partial<MetricSources> = {}): Metri
     auditLog: { queued: 0 },
     maxQueuedEvents: 0,
     breakers: { countAway: () => 0 },
+    renewals: { countFailing: () => 0 },
     connections: { countOpen: () => 0 },
     readiness: { isDraining: () => false },
     database: { ping: async () => {} },

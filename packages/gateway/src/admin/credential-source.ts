@@ -1,0 +1,191 @@
+import { Type } from 'typebox'
+import { AppError, type ErrorDetail } from '../core/app-error.ts'
+import { defineText } from '../core/define-text.ts'
+import type { Credential, CredentialSource } from '../core/model.ts'
+import type { Secret } from '../core/secret.ts'
+import type { CredentialSecret } from '../vault/credential-secret.ts'
+import { describeKeyFailure } from '../vault/describe-key-failure.ts'
+import { describeSource } from '../vault/describe-renewal.ts'
+import { chooseRenewalTime, fetchCredentialKeys, type RenewingCredential } from '../vault/renew-credential.ts'
+import { toSecret } from './check-credential.ts'
+import { createFieldError, createInputError } from './check-input.ts'
+import { findCredential } from './credential-record.ts'
+import type { Needs } from './dependencies.ts'
+import { defineName } from './fields.ts'
+
+const rolePrefix = 'assume-role:'
+// IAM Reference, "IAM identifiers". Stores with an STS of their own leave the account out, or write a name.
+const rolePattern = /^arn:[a-z-]+:iam::[\w-]*:role\/[\w+=,.@/-]{1,512}$/
+const machineSources = ['instance', 'container', 'web-identity', 'profile'] as const
+type MachineSource = (typeof machineSources)[number]
+
+/** Where the keys of a credential come from that renews itself. */
+export const sourceFields = {
+  from: Type.Optional(
+    defineText(
+      {
+        description:
+          'Where its keys come from and renew themselves: instance, container, web-identity, profile, assume-role:ARN',
+      },
+      (text) =>
+        isMachineSource(text) || (text.startsWith(rolePrefix) && rolePattern.test(text.slice(rolePrefix.length)))
+          ? undefined
+          : 'must be instance, container, web-identity, profile, or assume-role: and the ARN of a role (assume-role:arn:aws:iam::123456789012:role/NAME)',
+    ),
+  ),
+  source: Type.Optional(defineName('The stored credential that assumes the role')),
+  externalId: Type.Optional(
+    Type.String({
+      description: 'External id that the role asks for',
+      pattern: '^[\\w+=,.@:/-]{2,1224}$',
+      'x-rule': 'must have 2 to 1224 letters, digits and +=,.@:/_-',
+    }),
+  ),
+  profile: Type.Optional(
+    Type.String({
+      description: 'Profile of the AWS files; without it, the default one',
+      pattern: '^[^\\x00-\\x1f\\[\\]]{1,128}$',
+      'x-rule': 'must be the name of a profile, without brackets',
+    }),
+  ),
+  sessionSeconds: Type.Optional(
+    Type.Integer({ description: 'How long each session of the role lasts', minimum: 900, maximum: 43_200 }),
+  ),
+}
+
+type SourceField = Exclude<keyof typeof sourceFields, 'from'>
+
+/** The fields that go with each source. */
+const takenFields: Readonly<Record<CredentialSource['from'], readonly SourceField[]>> = {
+  instance: [],
+  container: [],
+  'web-identity': ['sessionSeconds'],
+  profile: ['profile'],
+  'assume-role': ['source', 'externalId', 'sessionSeconds'],
+}
+
+/** An input as far as it says which keys are meant. */
+export interface KeyInput {
+  readonly name: string
+  readonly region: string
+  readonly accessKeyId?: string
+  readonly secretAccessKey?: Secret
+  readonly sessionToken?: Secret
+  readonly expiresAt?: number
+  readonly from?: string
+  readonly source?: string
+  readonly externalId?: string
+  readonly profile?: string
+  readonly sessionSeconds?: number
+}
+
+/** Keys that are to be stored, and the part of them that is to be sealed. */
+interface TakenKeys {
+  readonly keys: Pick<Credential, 'accessKeyId' | 'expiresAt' | 'source' | 'renewal'>
+  readonly secret: CredentialSecret
+}
+
+type Dependencies = Needs<'credentials' | 'accountId' | 'ring' | 'clock' | 'fetchKeys' | 'allowMachineKeys'>
+
+/**
+ * The keys that an input means: those that it has, or the first ones of its source, which is asked here and now.
+ * @throws AppError `invalid_request`; `credential_not_found` for a source that is not stored; `keys_unavailable` when the
+ * source gives none
+ */
+export async function takeKeys(
+  input: KeyInput,
+  identity: Pick<Credential, 'id' | 'accountId'>,
+  dependencies: Dependencies,
+): Promise<TakenKeys> {
+  const source = await readSource(input, dependencies)
+  const now = dependencies.clock()
+  if (source === undefined) {
+    const { accessKeyId, secretAccessKey, expiresAt } = input
+    if (accessKeyId === undefined || secretAccessKey === undefined) throw createMissingKeyError(input)
+    const secret = toSecret({ ...input, secretAccessKey }, now)
+    return { keys: { accessKeyId, ...(expiresAt === undefined ? {} : { expiresAt }) }, secret }
+  }
+  const { accessKeyId, secret, expiresAt } = await fetchFirst(
+    { ...identity, region: input.region, source },
+    dependencies,
+  )
+  const renewal = { dueAt: chooseRenewalTime(expiresAt, now, 0) }
+  return { keys: { accessKeyId, ...(expiresAt === undefined ? {} : { expiresAt }), source, renewal }, secret }
+}
+
+async function fetchFirst(credential: RenewingCredential, dependencies: Dependencies) {
+  try {
+    return await fetchCredentialKeys(credential, dependencies)
+  } catch (cause) {
+    const message = `Nothing was stored: ${describeSource(credential.source)} gives no keys. ${describeKeyFailure(cause)}`
+    throw new AppError('keys_unavailable', { message, cause })
+  }
+}
+
+async function readSource(input: KeyInput, dependencies: Dependencies): Promise<CredentialSource | undefined> {
+  const { from, name, source, externalId, profile, sessionSeconds } = input
+  const given = (['source', 'externalId', 'profile', 'sessionSeconds'] as const).filter(
+    (field) => input[field] !== undefined,
+  )
+  if (from === undefined) {
+    refuse(given, 'goes with `from`: keys that are given do not renew themselves')
+    return undefined
+  }
+  const kind = isMachineSource(from) ? from : 'assume-role'
+  const keys = (['accessKeyId', 'secretAccessKey', 'sessionToken', 'expiresAt'] as const).filter(
+    (field) => input[field] !== undefined,
+  )
+  refuse(keys, 'must be absent: with `from` the keys come from there')
+  refuse(
+    given.filter((field) => !takenFields[kind].includes(field)),
+    `does not go with ${kind}`,
+  )
+  const session = sessionSeconds === undefined ? {} : { sessionSeconds }
+  if (kind === 'assume-role') {
+    const { id: credentialId } = await findBase(name, source, dependencies)
+    const external = externalId === undefined ? {} : { externalId }
+    return { from: kind, roleArn: from.slice(rolePrefix.length), credentialId, ...external, ...session }
+  }
+  // Whoever may only administer one account must not sign with what the machine of all accounts may do, nor read its files.
+  if (!dependencies.allowMachineKeys) {
+    throw createFieldError(
+      'from',
+      `must not be ${kind}: only the owner of the installation may give the machine's own role`,
+    )
+  }
+  if (kind === 'profile') return { from: kind, ...(profile === undefined ? {} : { profile }) }
+  return kind === 'web-identity' ? { from: kind, ...session } : { from: kind }
+}
+
+/** The credential that assumes a role. It has to be stored first, so no circle of sources can come about. */
+async function findBase(name: string, source: string | undefined, dependencies: Dependencies): Promise<Credential> {
+  if (source === undefined) {
+    throw createFieldError(
+      'source',
+      'is required: the stored credential that assumes the role. For the role of this machine, store that first (`from` instance, container or web-identity)',
+    )
+  }
+  if (source === name) throw createFieldError('source', 'must be another credential: none can assume a role for itself')
+  const base = await findCredential(source, dependencies)
+  if (base.isSandbox) throw createFieldError('source', "must not be the sandbox's: no role trusts it")
+  return base
+}
+
+function isMachineSource(text: string): text is MachineSource {
+  return (machineSources as readonly string[]).includes(text)
+}
+
+function refuse(fields: readonly string[], rule: string): void {
+  if (fields.length > 0) throw createInputError(fields.map((field) => toDetail(field, rule)))
+}
+
+function createMissingKeyError(input: KeyInput): AppError {
+  const missing = (['accessKeyId', 'secretAccessKey'] as const).filter((field) => input[field] === undefined)
+  return createInputError(
+    missing.map((field) => toDetail(field, 'is required, or `from` for keys that renew themselves')),
+  )
+}
+
+function toDetail(parameter: string, rule: string): ErrorDetail {
+  return { parameter, message: `\`${parameter}\` ${rule}` }
+}

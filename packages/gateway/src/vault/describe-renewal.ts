@@ -1,0 +1,50 @@
+import type { Credential, CredentialSource } from '../core/model.ts'
+
+/** A source in words, for the middle of a sentence. */
+export function describeSource(source: CredentialSource): string {
+  switch (source.from) {
+    case 'instance':
+      return 'the role of the EC2 instance'
+    case 'container':
+      return 'the role of the container'
+    case 'web-identity':
+      return 'the web identity of the environment'
+    case 'profile':
+      return `the AWS profile ${source.profile ?? 'default'}`
+    case 'assume-role':
+      return `the role ${source.roleArn}`
+  }
+}
+
+/** How far the renewals of a credential are, for the operator. */
+export interface RenewalDescription {
+  /** `late` and `failing`: it signs still. `ended`: it does not any more. */
+  readonly state: 'good' | 'late' | 'failing' | 'ended'
+  /** One to three sentences. */
+  readonly text: string
+}
+
+/** A node is late by the time that a renewal may take. */
+const lateMs = 60_000
+
+/** Says how far the renewals of a credential are; undefined for one that does not renew itself. */
+export function describeRenewal(credential: Credential, now: number): RenewalDescription | undefined {
+  const { source, renewal, expiresAt } = credential
+  if (source === undefined || renewal === undefined) return undefined
+  const { failure, dueAt } = renewal
+  const origin = `It renews itself from ${describeSource(source)}`
+  const hasEnded = expiresAt !== undefined && expiresAt <= now
+  const end = expiresAt === undefined ? '' : ` Its keys ${hasEnded ? 'ended' : 'end'} at ${writeTime(expiresAt)}.`
+  if (failure !== undefined) {
+    const times = failure.count === 1 ? '' : ` ${failure.count} times in a row`
+    const text = `${origin}, and that has failed${times}, last at ${writeTime(failure.at)}: ${failure.reason}${end}`
+    return { state: hasEnded ? 'ended' : 'failing', text }
+  }
+  if (dueAt + lateMs >= now) return { state: 'good', text: `${origin}, next at ${writeTime(dueAt)}.${end}` }
+  const text = `${origin}, and should have at ${writeTime(dueAt)}: is a gateway running on this database?${end}`
+  return { state: hasEnded ? 'ended' : 'late', text }
+}
+
+function writeTime(time: number): string {
+  return `${new Date(time).toISOString().slice(0, 19)}Z`
+}

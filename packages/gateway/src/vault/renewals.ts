@@ -1,0 +1,187 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Logger } from 'pino'
+import { channels } from '../core/channels.ts'
+import { deadline } from '../core/deadline.ts'
+import type { Credential } from '../core/model.ts'
+import type { ChangeFeed, RenewalRepository } from '../core/ports.ts'
+import { describeKeyFailure } from './describe-key-failure.ts'
+import { type FetchDependencies, type RenewingCredential, renewCredential } from './renew-credential.ts'
+
+/** The renewals of one node. */
+export interface Renewals {
+  /**
+   * Waits for the renewal of a credential that has ended, whichever node does it; 2 s at the most.
+   * @returns the credential as it is stored then: renewed, or ended still. undefined when it is gone, or the database is away
+   */
+  await(ended: Credential): Promise<Credential | undefined>
+  /** How many credentials there are whose last renewal failed, as far as this node knows. */
+  countFailing(): number
+  /** Begins none any more, and gives those that are under way a second. */
+  close(): Promise<void>
+}
+
+/** What renewals are made with. */
+export interface RenewalDependencies extends FetchDependencies {
+  readonly repository: RenewalRepository
+  readonly changes: ChangeFeed
+  readonly logger: Logger
+  /** From 0 to 1. */
+  readonly random: () => number
+}
+
+/** How long a node has a renewal for itself. A source may take 30 s. */
+const claimMs = 60_000
+/** Nodes look at a renewal one after the other, so that most of them find it done. */
+const longestTurnMs = 2000
+/** A node whose renewal failed lets the others go first: perhaps their machine has the role, or the file. */
+const standBackMs = 15_000
+const firstRetryMs = 15_000
+const longestRetryMs = 5 * 60_000
+/** The clock may be set, and a database that was away comes back. */
+const longestSleepMs = 30_000
+/** Several changes at once are one look. */
+const changeDelayMs = 50
+const waitLimitMs = 2000
+const waitStepMs = 100
+const closeLimitMs = 1000
+
+/**
+ * Renews the credentials that renew themselves, ahead of their end. Every node has a timer of its own; the one that
+ * claims a renewal in the database does it. While renewals fail, the former keys go on signing until they end.
+ */
+export function startRenewals(dependencies: RenewalDependencies): Renewals {
+  const { repository, changes, clock, logger, random } = dependencies
+  const turnMs = random() * longestTurnMs
+  const flights = new Map<string, Promise<void>>()
+  const waits = new Map<string, Promise<Credential | undefined>>()
+  const failedHere = new Set<string>()
+  let known: readonly RenewingStored[] = []
+  let timer: NodeJS.Timeout | undefined
+  /** Of `performance.now()`. */
+  let wakesAt = Number.POSITIVE_INFINITY
+  let isClosed = false
+
+  /** Looks after a time, unless a look comes sooner. */
+  function wakeIn(ms: number): void {
+    const at = performance.now() + ms
+    if (isClosed || at >= wakesAt) return
+    clearTimeout(timer)
+    wakesAt = at
+    timer = setTimeout(() => void look(), ms).unref()
+  }
+
+  async function look(): Promise<void> {
+    wakesAt = Number.POSITIVE_INFINITY
+    try {
+      await refresh()
+    } catch {
+      // The database is away; whoever needs it says so.
+      wakeIn(longestSleepMs)
+      return
+    }
+    const now = clock()
+    const due = known.filter((credential) => findTurn(credential) <= now)
+    for (const credential of due) void renew(credential)
+    const next = Math.min(...known.filter(({ id }) => !flights.has(id)).map(findTurn))
+    if (known.length > 0) wakeIn(Math.min(Math.max(next - now, 0) + 1, longestSleepMs))
+  }
+
+  async function refresh(): Promise<void> {
+    known = (await repository.list()).filter(isRenewing)
+  }
+
+  function findTurn({ id, renewal }: RenewingStored): number {
+    return renewal.dueAt + turnMs + (failedHere.has(id) ? standBackMs : 0)
+  }
+
+  function renew(credential: RenewingStored): Promise<void> {
+    const { id } = credential
+    const flying = flights.get(id)
+    if (flying !== undefined) return flying
+    const flight = claimAndRenew(credential)
+      .catch((err: unknown) => logger.warn({ credentialId: id, err }, 'a renewal could not be written down'))
+      .finally(() => {
+        flights.delete(id)
+        wakeIn(0)
+      })
+    flights.set(id, flight)
+    return flight
+  }
+
+  async function claimAndRenew(read: RenewingStored): Promise<void> {
+    const { id, renewal } = read
+    const claim = { ...renewal, dueAt: clock() + claimMs }
+    if (isClosed || !(await repository.replace(read, claim))) return
+    const held = { ...read, renewal: claim }
+    try {
+      const outcome = await channels.renewal.tracePromise(() => renewCredential(held, dependencies), {})
+      failedHere.delete(id)
+      if (outcome === 'renewed') logger.info(describeSubject(held), 'a credential was renewed')
+    } catch (error) {
+      failedHere.add(id)
+      const now = clock()
+      const failure = { at: now, count: (renewal.failure?.count ?? 0) + 1, reason: describeKeyFailure(error) }
+      const retryMs = Math.min(firstRetryMs * 2 ** (failure.count - 1), longestRetryMs) * (1 - random() / 10)
+      const { reason, count } = failure
+      const keysEnd = held.expiresAt === undefined ? {} : { keysEndAt: new Date(held.expiresAt).toISOString() }
+      logger.warn(
+        { ...describeSubject(held), ...keysEnd, reason, failures: count },
+        'a credential could not be renewed',
+      )
+      await repository.replace(held, { dueAt: Math.round(now + retryMs), failure })
+    }
+  }
+
+  async function waitFor({ id }: Credential, isOver: () => boolean): Promise<Credential | undefined> {
+    for (;;) {
+      await refresh()
+      const current = known.find((credential) => credential.id === id)
+      const { expiresAt = Number.POSITIVE_INFINITY, renewal } = current ?? {}
+      if (isOver() || current === undefined || expiresAt - clock() >= 1000) return current
+      const flying = flights.get(id)
+      if (flying !== undefined) await flying
+      else if (current.renewal.dueAt <= clock()) await renew(current)
+      else if (renewal?.failure !== undefined) return current
+      else await sleep(waitStepMs)
+    }
+  }
+
+  const unsubscribe = changes.subscribe(() => wakeIn(changeDelayMs))
+  wakeIn(0)
+  return {
+    await(ended) {
+      const waiting = waits.get(ended.id)
+      if (waiting !== undefined) return waiting
+      let isOver = false
+      const wait = deadline(
+        waitLimitMs,
+        waitFor(ended, () => isOver),
+      )
+        .catch(() => undefined)
+        .finally(() => {
+          isOver = true
+          waits.delete(ended.id)
+        })
+      waits.set(ended.id, wait)
+      return wait
+    },
+    countFailing: () => known.filter(({ renewal }) => renewal.failure !== undefined).length,
+    async close() {
+      isClosed = true
+      clearTimeout(timer)
+      unsubscribe()
+      await deadline(closeLimitMs, Promise.allSettled(flights.values())).catch(() => {})
+    },
+  }
+}
+
+type RenewingStored = Credential & RenewingCredential & Required<Pick<Credential, 'renewal'>>
+
+function isRenewing(credential: Credential): credential is RenewingStored {
+  return credential.source !== undefined && credential.renewal !== undefined
+}
+
+/** For the log, which has no secrets. */
+function describeSubject({ id, name, accountId, source }: RenewingStored) {
+  return { credentialId: id, credential: name, accountId, from: source.from }
+}
