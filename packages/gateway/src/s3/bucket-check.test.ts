@@ -5,6 +5,7 @@ import type { Credential } from '../core/model.ts'
 import { type BucketCheck, createBucketCheck } from './bucket-check.ts'
 import type { BucketProbeResult, ObjectProbeResult } from './bucket-probe.ts'
 import { type CircuitBreakers, createCircuitBreakers } from './circuit-breaker.ts'
+import type { HeadObjectParams } from './requests/head-object.ts'
 import type { S3Target } from './s3-caller.ts'
 
 const listable: BucketProbeResult = { kind: 'exists', region: undefined, isListable: true, clockAheadMs: 0 }
@@ -29,13 +30,13 @@ beforeEach(() => {
   bucketResult = listable
   objectResult = { kind: 'readable' }
   const probe = {
-    async probeBucket(target: S3Target, bucket: string) {
-      asked.push(bucket)
+    async probeBucket(target: S3Target, bucket: string, paysRequest?: boolean) {
+      asked.push(bucket + (paysRequest === true ? ' as payer' : ''))
       tellBreaker(target, bucketResult)
       return bucketResult
     },
-    async probeObject(target: S3Target, bucket: string, key: string) {
-      asked.push(`${bucket}/${key}`)
+    async probeObject(target: S3Target, { bucket, key, versionId = '', paysRequest }: HeadObjectParams) {
+      asked.push(`${bucket}/${key}${versionId}${paysRequest === true ? ' as payer' : ''}`)
       tellBreaker(target, objectResult)
       return objectResult
     },
@@ -233,4 +234,14 @@ test('look-ups are counted: what is in memory, fresh or not, is a hit', async ()
   await counted.check(target, { ...download, bucket: 'other-bucket' })
 
   assert.deepEqual(counted.lookups, { hits: 2, misses: 2 })
+})
+
+test('who pays, and each version, is asked for by itself; nothing is read that is to be deleted', async () => {
+  bucketResult = { ...listable, isListable: false }
+  const payer: Access = { ...download, features: [{ parameter: 'request_payer', feature: 'request_payer' }] }
+  const { warnings } = await check.check(target, { ...download, action: 'delete' })
+  assert.match(String(warnings), /whether it may delete could not be checked/)
+  for (const access of [payer, { ...payer, versionId: '?v1' }, payer, download]) await check.check(target, access)
+  const asPayer = ['my-bucket as payer', 'my-bucket/a.txt as payer', 'my-bucket/a.txt?v1 as payer']
+  assert.deepEqual(asked, ['my-bucket', ...asPayer, 'my-bucket/a.txt'])
 })

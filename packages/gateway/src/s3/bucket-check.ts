@@ -92,17 +92,22 @@ export function createBucketCheck(
       return { ...signable, warnings: [`The bucket could not be checked: ${probed.reason}.`] }
     }
     const { region } = probed
-    const { action, bucket, key, doneBy } = object
+    const { action, bucket, key, versionId, doneBy } = object
     if (doneBy === 'gateway') return { region, warnings: [] }
     const warnings = listClockWarnings(probed.clockAheadMs)
     if (probed.isListable) return { region, warnings }
-    if (action === 'upload') {
-      const text = 'The credential may not list the bucket, so whether it may upload could not be checked.'
+    if (action !== 'download') {
+      const text = `The credential may not list the bucket, so whether it may ${action} could not be checked.`
       return { region, warnings: [...warnings, text] }
     }
-    const load = () => probe.probeObject(target, bucket, key, region)
+    const paysRequest = asksToPay(object)
+    const load = () => probe.probeObject(target, { bucket, key, versionId, paysRequest }, region)
     const { objects } = caches.of(target.credential)
-    return andThen<ObjectProbeResult, BucketCheckResult>(find(objects, `${bucket}/${key}`, target, load), (result) =>
+    const name = nameQuestion(
+      versionId === undefined ? `${bucket}/${key}` : `${bucket}/${key}\0${versionId}`,
+      paysRequest,
+    )
+    return andThen<ObjectProbeResult, BucketCheckResult>(find(objects, name, target, load), (result) =>
       decideDownload(result, region, warnings),
     )
   }
@@ -112,10 +117,21 @@ export function createBucketCheck(
     check(target, object) {
       const { bucket } = object
       const { buckets } = caches.of(target.credential)
-      const probed = find(buckets, bucket, target, () => probe.probeBucket(target, bucket))
+      const paysRequest = asksToPay(object)
+      const load = () => probe.probeBucket(target, bucket, paysRequest)
+      const probed = find(buckets, nameQuestion(bucket, paysRequest), target, load)
       return andThen<BucketProbeResult, BucketCheckResult>(probed, (result) => decide(result, target, object))
     },
   }
+}
+
+/** Who does not pay is denied what is given to who pays, so these are two questions. */
+function nameQuestion(name: string, paysRequest: boolean): string {
+  return paysRequest ? `${name}\0requester` : name
+}
+
+function asksToPay({ features }: Access): boolean {
+  return features?.some(({ feature }) => feature === 'request_payer') === true
 }
 
 const away: UnknownProbeResult = { kind: 'unknown', reason: awayReason, isOutage: true }

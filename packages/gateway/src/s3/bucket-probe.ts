@@ -1,5 +1,5 @@
 import type { Clock } from '../core/clock.ts'
-import { headObject } from './requests/head-object.ts'
+import { type HeadObjectParams, headObject } from './requests/head-object.ts'
 import { listObjectsV2 } from './requests/list-objects-v2.ts'
 import type { S3Target } from './s3-caller.ts'
 import { callExpiresInSeconds, type S3Caller } from './s3-caller.ts'
@@ -42,8 +42,9 @@ export interface UnknownProbeResult {
 
 /** Asks S3. Never throws: what went wrong is a result. */
 export interface BucketProbe {
-  probeBucket(target: S3Target, bucket: string): Promise<BucketProbeResult>
-  probeObject(target: S3Target, bucket: string, key: string, region: string | undefined): Promise<ObjectProbeResult>
+  /** @param paysRequest whether the credential's account pays, as a Requester Pays bucket wants it */
+  probeBucket(target: S3Target, bucket: string, paysRequest?: boolean): Promise<BucketProbeResult>
+  probeObject(target: S3Target, object: HeadObjectParams, region: string | undefined): Promise<ObjectProbeResult>
 }
 
 /** S3 takes a request that is dated up to 15 minutes ahead of its own clock. S3 API Reference, "RequestTimeTooSkewed". */
@@ -52,9 +53,9 @@ const earliestUseMs = 15 * 60_000
 /** Builds the probe. */
 export function createBucketProbe(caller: S3Caller, clock: Clock): BucketProbe {
   return {
-    async probeBucket(target, bucket) {
+    async probeBucket(target, bucket, paysRequest = false) {
       // A listing, not HEAD: only a response with a body says which error it is.
-      const listing = listObjectsV2({ bucket, limit: 1 })
+      const listing = listObjectsV2({ bucket, limit: 1, paysRequest })
       const parse = (response: S3Response) => {
         // It only has to be a listing: region and time stand beside it.
         listing.parse(response)
@@ -69,9 +70,9 @@ export function createBucketProbe(caller: S3Caller, clock: Clock): BucketProbe {
       }
     },
 
-    async probeObject(target, bucket, key, region) {
+    async probeObject(target, object, region) {
       try {
-        await caller.call(target, headObject({ bucket, key }), { now: clock(), region })
+        await caller.call(target, headObject(object), { now: clock(), region })
         return { kind: 'readable' }
       } catch (error) {
         if (error instanceof S3Error && error.status === 404) return { kind: 'absent' }

@@ -181,7 +181,11 @@ for (const [status, kind] of [
 ] as const) {
   test(`HEAD of an object with ${status}: ${kind}`, async () => {
     s3.answerWith((_request, response) => response.writeHead(status).end())
-    const result = await probe.probeObject(createTarget(s3.endpoint), 'my-bucket', 'a b/ü.txt', undefined)
+    const result = await probe.probeObject(
+      createTarget(s3.endpoint),
+      { bucket: 'my-bucket', key: 'a b/ü.txt' },
+      undefined,
+    )
     assert.equal(result.kind, kind)
     assert.match(s3.requests[0] ?? '', /^HEAD \/my-bucket\/a%20b\/%C3%BC\.txt\?/)
   })
