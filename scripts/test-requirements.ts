@@ -21,6 +21,12 @@ export const testRequirements = [
     purpose: 'uploads and downloads through signed URLs, as the documentation shows it',
   },
   {
+    name: 'openssl',
+    found: ['openssl'],
+    debianPackage: 'openssl',
+    purpose: 'makes a certificate that nobody trusts',
+  },
+  {
     name: 'chromium',
     found: ['/usr/bin/chromium'],
     debianPackage: 'chromium',

@@ -6,6 +6,7 @@ import { createAuditCheck } from './audit/check-audit.ts'
 import { createAuditLog } from './audit/create-audit-log.ts'
 import { startRetention } from './audit/retention.ts'
 import type { Config } from './config/config-schema.ts'
+import { listConnectionSettings } from './config/proxy-settings.ts'
 import { parseTrustProxy } from './config/trust-proxy.ts'
 import { type Clock, systemClock } from './core/clock.ts'
 import { parseRate } from './core/rate.ts'
@@ -23,6 +24,7 @@ import { operations as registry } from './operations/registry.ts'
 import { createBucketCheck, uncheckedBuckets } from './s3/bucket-check.ts'
 import { createBucketProbe } from './s3/bucket-probe.ts'
 import { createCircuitBreakers } from './s3/circuit-breaker.ts'
+import { startOutageLog } from './s3/outage-log.ts'
 import { createS3Caller } from './s3/s3-caller.ts'
 import { createS3Client } from './s3/s3-client.ts'
 import { createLastUse } from './tokens/last-use.ts'
@@ -104,7 +106,7 @@ export function composeGateway(state: State, options: GatewayOptions): Gateway {
     random: Math.random,
   })
   const credentials = createSigningCredentials(database.credentials, database.changes, ring, { hasSandbox, renewals })
-  const s3Client = createS3Client({ allowPrivate: config.allowPrivateEndpoints })
+  const s3Client = createS3Client(listConnectionSettings(config))
   const breakers = createCircuitBreakers(clock)
   const s3 = createS3Caller(s3Client, breakers)
   const buckets = config.bucketCheck
@@ -149,6 +151,7 @@ export function composeGateway(state: State, options: GatewayOptions): Gateway {
     successesPerSecond: config.accessLogPerSecond,
     failuresPerSecond: config.accessLogFailuresPerSecond,
   })
+  const endOutageLog = startOutageLog(logger)
   const metrics = startGatewayMetrics({
     operations: operations.map(({ name }) => name),
     caches: { tokens, credentials, buckets },
@@ -186,6 +189,7 @@ export function composeGateway(state: State, options: GatewayOptions): Gateway {
       waitFor('the last use of tokens to be written')
       await lastUse.close()
       endAccessLog()
+      endOutageLog()
       metrics.close()
       if (cutOff > 0) throw new Error(`${cutOff} answers took longer than ${answersLimitMs / 1000} s and were cut off`)
     },

@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import type { AdminDependencies } from './admin/dependencies.ts'
 import { createCredentialProbe } from './admin/probe-credential.ts'
 import type { Config } from './config/config-schema.ts'
+import { listConnectionSettings } from './config/proxy-settings.ts'
 import { systemClock } from './core/clock.ts'
 import { newId } from './core/ids.ts'
 import { type Account, defaultAccountName } from './core/model.ts'
@@ -64,6 +65,6 @@ export function createAdminDependencies(state: State): AdminDependencies {
     allowMachineKeys: true,
     clock: systemClock,
     newToken: generateToken,
-    probe: createCredentialProbe({ allowPrivate: allowPrivateEndpoints }, systemClock),
+    probe: createCredentialProbe(listConnectionSettings(config), systemClock),
   }
 }

@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto'
 import type { Clock } from '../core/clock.ts'
 import { type BucketProbeResult, createBucketProbe } from '../s3/bucket-probe.ts'
 import { createCircuitBreakers } from '../s3/circuit-breaker.ts'
-import type { AddressPolicy } from '../s3/endpoint-address.ts'
 import type { S3Target } from '../s3/s3-caller.ts'
 import { createS3Caller } from '../s3/s3-caller.ts'
+import type { S3ClientOptions } from '../s3/s3-client.ts'
 
 /** What S3 says of a credential. */
 export interface CredentialReport {
@@ -23,10 +23,10 @@ export interface CredentialReport {
 export type ProbeCredential = (credential: S3Target, bucket: string | undefined) => Promise<CredentialReport>
 
 /** Makes the probe. It loads the S3 client when it is first used. */
-export function createCredentialProbe(policy: AddressPolicy, clock: Clock): ProbeCredential {
+export function createCredentialProbe(options: S3ClientOptions, clock: Clock): ProbeCredential {
   return async (credential, bucket) => {
     const { createS3Client } = await import('../s3/s3-client.ts')
-    const client = createS3Client(policy)
+    const client = createS3Client(options)
     try {
       const probe = createBucketProbe(createS3Caller(client, createCircuitBreakers(clock)), clock)
       const result = await probe.probeBucket(credential, bucket ?? `signpost-test-${randomBytes(12).toString('hex')}`)
@@ -43,7 +43,9 @@ function explainResult(result: BucketProbeResult, target: S3Target, bucket: stri
     const endpointProblem = 'must not contain a bucket: the store takes the last name of its host or path for one'
     return { status: 'refused', explanation: `The endpoint ${endpointProblem}.`, endpointProblem }
   }
-  if (result.kind === 'unknown') return { status: 'unknown', explanation: `It could not be checked: ${result.reason}.` }
+  if (result.kind === 'unknown') {
+    return { status: 'unknown', explanation: `It could not be checked: ${result.operatorReason ?? result.reason}.` }
+  }
   if (result.kind === 'refused') {
     const { code } = result
     const what = advice[code] ?? 'See the S3 documentation on this code.'

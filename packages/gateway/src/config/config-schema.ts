@@ -3,6 +3,7 @@ import { findCommandProblem } from '../core/command-words.ts'
 import { defineText } from '../core/define-text.ts'
 import { findRateProblem } from '../core/rate.ts'
 import { findOriginProblem } from './cors-origins.ts'
+import { proxyKeys } from './proxy-settings.ts'
 import { findDatabaseUrlProblem, findRedisUrlProblem } from './service-urls.ts'
 import { findTrustProxyProblem } from './trust-proxy.ts'
 
@@ -91,6 +92,7 @@ export const configSchema = Type.Object({
     default: false,
     description: 'Let credentials have an endpoint with a private or link-local address',
   }),
+  ...proxyKeys,
   rateLimit: defineText(
     {
       default: '50/s',
@@ -206,7 +208,7 @@ export type ConfigKey = keyof typeof configSchema.properties
 /** A key with its JSON Schema, as the loader and `config print` walk over them. */
 export interface ConfigKeyEntry {
   readonly key: ConfigKey
-  /** Its environment variable: `SIGNPOST_DATA_DIR` for `dataDir`. */
+  /** Its environment variable: `SIGNPOST_DATA_DIR` for `dataDir`. One that is not ours may also be in lowercase. */
   readonly env: string
   readonly schema: KeySchema
 }
@@ -215,6 +217,8 @@ interface KeySchema {
   readonly description: string
   /** Masked by `config print`, never accepted as a flag, and readable from the file that `<env>_FILE` names. */
   readonly secret?: true
+  /** The environment variable, where everybody knows it by another name than ours. */
+  readonly variable?: string
   readonly type?: string
   readonly enum?: readonly string[]
   readonly minimum?: number
@@ -223,8 +227,8 @@ interface KeySchema {
 }
 
 /** All keys in the order of the schema. */
-export const configKeys: readonly ConfigKeyEntry[] = Object.entries(configSchema.properties).map(([key, schema]) => ({
-  key: key as ConfigKey,
-  env: `SIGNPOST_${key.replaceAll(/[A-Z]/g, '_$&').toUpperCase()}`,
-  schema: schema as unknown as KeySchema,
-}))
+export const configKeys: readonly ConfigKeyEntry[] = Object.entries(configSchema.properties).map(([key, value]) => {
+  const schema = value as unknown as KeySchema
+  const env = schema.variable ?? `SIGNPOST_${key.replaceAll(/[A-Z]/g, '_$&').toUpperCase()}`
+  return { key: key as ConfigKey, env, schema }
+})

@@ -96,6 +96,10 @@ function findValue(
   const flag = input.flags?.[entry.key]
   if (flag !== undefined) return { value: parseText(entry, flag), source: 'flag' }
   const fileVariable = `${entry.env}_FILE`
+  const lowercase = entry.schema.variable?.toLowerCase()
+  const lowercaseText = lowercase === undefined ? undefined : readVariable(input.env, lowercase)
+  // As curl has it, the lowercase one counts.
+  if (lowercaseText !== undefined) return { value: parseText(entry, lowercaseText), source: lowercase ?? entry.env }
   const text = readVariable(input.env, entry.env)
   const path = entry.schema.secret ? readVariable(input.env, fileVariable) : undefined
   if (text !== undefined && path !== undefined) {

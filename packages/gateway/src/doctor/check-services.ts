@@ -2,13 +2,14 @@ import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { pino } from 'pino'
 import type { Config } from '../config/config-schema.ts'
+import { listConnectionSettings } from '../config/proxy-settings.ts'
 import type { Credential } from '../core/model.ts'
 import { openRedisLink } from '../limits/redis-link.ts'
 import { createCircuitBreakers } from '../s3/circuit-breaker.ts'
 import { listObjectsV2 } from '../s3/requests/list-objects-v2.ts'
 import { createS3Caller, type S3Caller } from '../s3/s3-caller.ts'
 import { createS3Client } from '../s3/s3-client.ts'
-import { readServerTime, S3Error, S3Unreachable } from '../s3/s3-error.ts'
+import { describeForOperator, readServerTime, S3Error, S3Unreachable } from '../s3/s3-error.ts'
 import { findSecretProblem } from '../vault/credential-secret.ts'
 import type { KeyRing } from '../vault/key-ring.ts'
 import { createSigningCredential } from '../vault/signing-credentials.ts'
@@ -48,7 +49,7 @@ export async function checkStores(
   const openable = credentials.filter(
     (credential) => !credential.isSandbox && findSecretProblem(credential, ring) === undefined,
   )
-  const client = createS3Client({ allowPrivate: config.allowPrivateEndpoints })
+  const client = createS3Client(listConnectionSettings(config))
   const caller = createS3Caller(client, createCircuitBreakers(Date.now))
   try {
     const results = await Promise.all(
@@ -65,26 +66,26 @@ interface StoreReport {
   /** Epoch milliseconds. */
   readonly serverTime: number | undefined
   /** Undefined when it found nothing wrong. */
-  readonly error?: S3Error
+  readonly error?: S3Error | S3Unreachable
 }
 
-/** @returns undefined when it does not answer */
-async function askStore(caller: S3Caller, credential: Credential, ring: KeyRing): Promise<StoreReport | undefined> {
+async function askStore(caller: S3Caller, credential: Credential, ring: KeyRing): Promise<StoreReport> {
   const bucket = `signpost-doctor-${randomBytes(12).toString('hex')}`
   const request = { ...listObjectsV2({ bucket, limit: 1 }), parse: readServerTime }
   try {
     return { serverTime: await caller.call(createSigningCredential(credential, ring), request, { now: Date.now() }) }
   } catch (error) {
     if (error instanceof S3Error) return { serverTime: error.serverTime, error }
-    if (error instanceof S3Unreachable) return undefined
+    if (error instanceof S3Unreachable) return { serverTime: undefined, error }
     throw error
   }
 }
 
-function checkStore({ name }: Credential, report: StoreReport | undefined): CheckResult {
+function checkStore({ name }: Credential, { serverTime, error }: StoreReport): CheckResult {
   const advice = `\`signpost credential test ${name}\` says more.`
-  if (report === undefined) return warn(`${name}: its store does not answer`, advice)
-  const { serverTime, error } = report
+  if (error instanceof S3Unreachable) {
+    return warn(`${name}: its store does not answer: ${describeForOperator(error)}`, advice)
+  }
   const skewMs = serverTime === undefined ? 0 : Date.now() - serverTime
   const skew = `${name}: this machine's clock is ${Math.round(Math.abs(skewMs) / 1000)} s ${skewMs > 0 ? 'ahead of' : 'behind'} its store's`
   const clockAdvice = 'Set the clock: let NTP (chrony, systemd-timesyncd) keep it.'

@@ -3,7 +3,14 @@ import { type HeadObjectParams, headObject } from './requests/head-object.ts'
 import { listObjectsV2 } from './requests/list-objects-v2.ts'
 import type { S3Target } from './s3-caller.ts'
 import { callExpiresInSeconds, type S3Caller } from './s3-caller.ts'
-import { isCredentialRefusal, isOutage, readServerTime, S3Error, S3Unreachable } from './s3-error.ts'
+import {
+  describeForOperator,
+  isCredentialRefusal,
+  isOutage,
+  readServerTime,
+  S3Error,
+  S3Unreachable,
+} from './s3-error.ts'
 import type { S3Response } from './s3-request.ts'
 
 /** What S3 says of a bucket. */
@@ -36,6 +43,8 @@ export interface UnknownProbeResult {
   readonly reason: string
   /** S3's word for it, where it gave one. */
   readonly code?: string | undefined
+  /** The same with the address and what to do, for the operator alone. */
+  readonly operatorReason?: string
   /** Whether S3 as a whole seems to be away, not just this question to be odd. */
   readonly isOutage: boolean
 }
@@ -117,6 +126,7 @@ function createUnknownResult(error: unknown): UnknownProbeResult {
   if (error instanceof S3Error) {
     return { kind: 'unknown', reason: error.message, code: error.code, isOutage: isOutage(error) }
   }
-  const { message } = error instanceof S3Unreachable ? error : new S3Unreachable()
-  return { kind: 'unknown', reason: message, isOutage: true }
+  const unreachable = error instanceof S3Unreachable ? error : new S3Unreachable()
+  const operatorReason = describeForOperator(unreachable)
+  return { kind: 'unknown', reason: unreachable.message, operatorReason, isOutage: true }
 }

@@ -4,7 +4,7 @@ import { channels } from '../core/channels.ts'
 import type { Credential } from '../core/model.ts'
 import type { CircuitBreakers } from './circuit-breaker.ts'
 import type { S3Client } from './s3-client.ts'
-import { awayReason, findS3Error, isOutage, S3Unreachable } from './s3-error.ts'
+import { findS3Error, isOutage, S3Unreachable } from './s3-error.ts'
 import type { S3Request, S3Response } from './s3-request.ts'
 
 /** Whom the gateway asks as: a stored credential and its presigner. */
@@ -77,7 +77,7 @@ export function createS3Caller(client: S3Client, breakers: CircuitBreakers): S3C
   return {
     async call(target, request, options) {
       const breaker = breakers.of(target.credential)
-      if (breaker.state() === 'open') throw new S3Unreachable(awayReason)
+      if (breaker.state() === 'open') throw new S3Unreachable('away')
       let response: S3Response
       try {
         response = await sendToRightRegion(target, request, options)

@@ -2,11 +2,12 @@ import { lookup } from 'node:dns'
 import { createRequire } from 'node:module'
 import { isIP, type LookupFunction } from 'node:net'
 import { findRegionProblem } from '@signpost/presign'
-import type { Agent, Dispatcher } from 'undici'
+import type { Dispatcher } from 'undici'
 import { type AddressPolicy, findLookupName, isAddressAllowed, parseEndpointHost } from './endpoint-address.ts'
 import { findErrorText, S3Unreachable } from './s3-error.ts'
 import type { S3Request, S3Response } from './s3-request.ts'
 import { parseXml } from './s3-xml.ts'
+import { type ConnectionFailure, findAddress, findReason } from './unreachable-reason.ts'
 
 /** A signed request, ready to send. */
 export interface SignedS3Request {
@@ -38,20 +39,35 @@ const connectTimeoutMs = 2000
 
 const require = createRequire(import.meta.url)
 
-/**
- * The gateway's own S3 client: keep-alive, and never a connection to an address that the policy does not allow.
- * @param resolve how names become addresses
- */
-export function createS3Client(policy: AddressPolicy, resolve: typeof lookup = lookup): S3Client {
+/** Proxies that lead to S3, as URLs; what `noProxy` lists is asked directly. */
+export interface ProxySettings {
+  readonly httpProxy?: string | undefined
+  readonly httpsProxy?: string | undefined
+  readonly noProxy?: string | undefined
+}
+
+/** How a client connects. */
+export interface S3ClientOptions extends AddressPolicy, ProxySettings {
+  /** How names become addresses. */
+  readonly resolve?: typeof lookup
+}
+
+/** The gateway's own S3 client: keep-alive, and never a connection to an address that the policy does not allow. */
+export function createS3Client(options: S3ClientOptions): S3Client {
+  const { resolve = lookup, ...policy } = options
+  const proxies = [policy.httpsProxy, policy.httpProxy].flatMap((proxy) =>
+    proxy === undefined ? [] : [new URL(proxy)],
+  )
   let dispatcher: Dispatcher | undefined
 
   return {
     async send({ url, timeoutMs, maxBodyBytes, signal, body = null, ...request }) {
       const host = parseEndpointHost(url)
-      // An IP address is connected to without a look-up, so it is checked here.
-      if (isIP(host) !== 0 && !isAddressAllowed(host, host, policy)) throw createAddressError()
       const timeout = AbortSignal.timeout(timeoutMs)
       try {
+        // An IP address is connected to without a look-up, so it is checked here.
+        if (isIP(host) !== 0 && !isAddressAllowed(host, host, policy)) throw createAddressError()
+        if (proxies.length > 0) await checkBehindProxy(host, policy, resolve)
         // Loaded at the first request: a start need not wait for it. What `import()` could not read once, for want of file
         // descriptors, it never reads again.
         const undici: Undici = require('undici')
@@ -64,29 +80,66 @@ export function createS3Client(policy: AddressPolicy, resolve: typeof lookup = l
           bodyTimeout: timeoutMs,
           signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
         })
+        const text = await readText(response.body, maxBodyBytes)
+        const isPlain = url.startsWith('http:')
+        if (isPlain && response.statusCode === 400 && isTlsNotice(text))
+          throw new S3Unreachable('plain_on_tls_port', { place: new URL(url).host })
         const read = {
           status: response.statusCode,
           headers: pickFirstValues(response.headers),
-          body: await readDocument(response.body, maxBodyBytes),
+          body: toDocument(text),
           bucketRegion: undefined,
         }
         return { ...read, bucketRegion: readBucketRegion(read) }
       } catch (error) {
         if (signal?.aborted === true) throw signal.reason
-        throw createUnreachable(error, timeoutMs)
+        throw createUnreachable(error, url, timeoutMs, proxies)
       }
     },
     close: async () => dispatcher?.destroy(),
   }
 }
 
-/** The only place where connections are configured; one that goes through a proxy would be made here. */
-function openDispatcher({ Agent }: Undici, policy: AddressPolicy, resolve: typeof lookup): Agent {
-  return new Agent({
-    connections: 16,
-    connect: { timeout: connectTimeoutMs, lookup: createGuardedLookup(policy, resolve) },
+/** The only place where connections are configured. */
+function openDispatcher(
+  { Agent, EnvHttpProxyAgent }: Undici,
+  options: S3ClientOptions,
+  resolve: typeof lookup,
+): Dispatcher {
+  const { httpProxy = '', httpsProxy = '', noProxy = '' } = options
+  const connections = 16
+  const connect = { timeout: connectTimeoutMs, lookup: createGuardedLookup(options, resolve) }
+  if (httpProxy === '' && httpsProxy === '') return new Agent({ connections, connect })
+  // No proxy leads to this machine, where the sandbox is.
+  const direct = ['localhost', '127.0.0.1', '::1', noProxy].join(',')
+  return new EnvHttpProxyAgent({
+    connections,
+    connect,
+    connectTimeout: connectTimeoutMs,
+    httpProxy,
+    httpsProxy,
+    noProxy: direct,
   })
 }
+
+/**
+ * A proxy resolves names by itself. So what can be resolved here is checked here beforehand; a name that only the proxy
+ * can resolve is the proxy's to refuse.
+ */
+async function checkBehindProxy(host: string, policy: AddressPolicy, resolve: typeof lookup): Promise<void> {
+  if (policy.allowPrivate || isIP(host) !== 0) return
+  const addresses = await new Promise<readonly string[]>((done) => {
+    const timer = setTimeout(done, resolveTimeoutMs, [])
+    resolve(findLookupName(host), { all: true }, (error, found) => {
+      clearTimeout(timer)
+      done(error === null ? found.map(({ address }) => address) : [])
+    })
+  })
+  if (!addresses.every((address) => isAddressAllowed(address, host, policy))) throw createAddressError()
+}
+
+/** Behind a proxy there is often no name server, and a look-up waits for nothing. */
+const resolveTimeoutMs = 500
 
 /** Checks what a name resolves to at the moment of the connection, so that DNS cannot change in between. */
 function createGuardedLookup(policy: AddressPolicy, resolve: typeof lookup): LookupFunction {
@@ -104,38 +157,53 @@ function createGuardedLookup(policy: AddressPolicy, resolve: typeof lookup): Loo
 }
 
 function createAddressError(): S3Unreachable {
-  return new S3Unreachable('its endpoint has a private address, which is not allowed here', 'ERR_ADDRESS_NOT_ALLOWED')
+  return new S3Unreachable('private_address', { code: 'ERR_ADDRESS_NOT_ALLOWED' })
 }
 
 /** Only kinds of failures that are known are told apart; an error's own text could hold the signed URL. */
-function createUnreachable(error: unknown, timeoutMs: number): S3Unreachable {
-  if (error instanceof S3Unreachable) return error
-  const { name, code } = error as { name?: string; code?: unknown }
-  // A timeout's `code` is a number.
-  const word = typeof code === 'string' ? code : name
-  if (word === 'UND_ERR_CONNECT_TIMEOUT') return createTimeoutError(connectTimeoutMs, word)
-  if (word !== undefined && timeoutWords.has(word)) return createTimeoutError(timeoutMs, word)
-  return new S3Unreachable(undefined, word)
+function createUnreachable(error: unknown, url: string, timeoutMs: number, proxies: readonly URL[]): S3Unreachable {
+  if (error instanceof S3Unreachable && error.cause !== undefined) return error
+  const { protocol, host, hostname, port } = new URL(url)
+  const failure = error as ConnectionFailure
+  const code = typeof failure.code === 'string' ? failure.code : failure.name
+  const reason = findReason(failure, { isPlain: protocol === 'http:', proxies })
+  const found = findAddress(failure)
+  const origin = port === '' ? `${hostname}:${protocol === 'http:' ? 80 : 443}` : host
+  const status = /^Proxy response \((\d{3})\)/.exec(failure.message ?? '')?.[1]
+  const place = [
+    origin,
+    ...(found === undefined || `${found.address}:${found.port}` === origin
+      ? []
+      : [`at ${found.address}:${found.port}`]),
+    ...(status === undefined ? [] : [`the proxy answered ${status}`]),
+  ].join(', ')
+  if (reason !== 'timed_out') return new S3Unreachable(reason, { code, place })
+  const afterSeconds = (code === 'UND_ERR_CONNECT_TIMEOUT' ? connectTimeoutMs : timeoutMs) / 1000
+  return new S3Unreachable(reason, { code, place, afterSeconds })
 }
 
-/** Of the time for the whole response: the signal's, and undici's own two. */
-const timeoutWords: ReadonlySet<string> = new Set(['TimeoutError', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT'])
-
-function createTimeoutError(timeoutMs: number, word: string): S3Unreachable {
-  return new S3Unreachable(`S3 did not answer within ${timeoutMs / 1000} seconds`, word, true)
+/** What nginx, Go's servers and others say in plain text when TLS was left out. */
+function isTlsNotice(text: string | undefined): boolean {
+  return text !== undefined && /\bHTTPS (?:port|server)\b/i.test(text.slice(0, 1000))
 }
 
-async function readDocument(stream: AsyncIterable<Buffer>, maxBytes: number): Promise<S3Response['body']> {
+/** @returns undefined when it is longer */
+async function readText(stream: AsyncIterable<Buffer>, maxBytes: number): Promise<string | undefined> {
   const chunks: Buffer[] = []
   let length = 0
   for await (const chunk of stream) {
     chunks.push(chunk)
     length += chunk.length
     // To leave the loop ends the stream.
-    if (length > maxBytes) return { problem: 'is too long' }
+    if (length > maxBytes) return undefined
   }
-  if (length === 0) return { problem: 'is empty' }
-  return parseXml(Buffer.concat(chunks).toString('utf8')) ?? { problem: 'is no XML document' }
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+function toDocument(text: string | undefined): S3Response['body'] {
+  if (text === undefined) return { problem: 'is too long' }
+  if (text === '') return { problem: 'is empty' }
+  return parseXml(text) ?? { problem: 'is no XML document' }
 }
 
 function pickFirstValues(headers: Readonly<Record<string, string | string[] | undefined>>): S3Response['headers'] {

@@ -1,5 +1,6 @@
 import type { S3Response } from './s3-request.ts'
 import { textOf, type XmlDocument } from './s3-xml.ts'
+import { type UnreachableReason, unreachableReasons } from './unreachable-reason.ts'
 
 /**
  * S3 answered, and said no; or what it said is not what it should say. The message is ours and names no more than status and
@@ -34,19 +35,51 @@ export class S3Error extends Error {
   }
 }
 
-/** S3 was not reached, or did not answer. Its message may stand after a colon, and never holds the signed URL. */
-export class S3Unreachable extends Error {
+/** What an {@link S3Unreachable} may carry beside its reason. */
+export interface UnreachableOptions {
   /** The system's or the library's word for it, such as `ENOTFOUND`; for traces. */
+  readonly code?: string | undefined
+  /** What was tried, for the operator alone: `s3.example.com:443`. */
+  readonly place?: string
+  /** After how many seconds it was given up. */
+  readonly afterSeconds?: number
+}
+
+/**
+ * S3 was not reached, or did not answer. Its message may stand after a colon, and in what a caller reads: it holds neither an
+ * address nor the signed URL. What only the operator may read is its cause.
+ */
+export class S3Unreachable extends Error {
+  readonly reason: UnreachableReason
   readonly code: string | undefined
   /** Whether S3 was asked and did not answer in time: then it may have done what was asked. */
   readonly isTimeout: boolean
 
-  constructor(message = 'S3 cannot be reached', code?: string, isTimeout = false) {
-    super(message)
+  constructor(reason: UnreachableReason = 'unknown', { code, place, afterSeconds }: UnreachableOptions = {}) {
+    const seconds = afterSeconds === undefined ? undefined : `S3 did not answer within ${afterSeconds} seconds`
+    const cause = place === undefined ? {} : { cause: new Error(describePlace(reason, place, code)) }
+    super(seconds ?? describeReason(reason), cause)
     this.name = 'S3Unreachable'
+    this.reason = reason
     this.code = code
-    this.isTimeout = isTimeout
+    this.isTimeout = reason === 'timed_out'
   }
+}
+
+function describeReason(reason: UnreachableReason): string {
+  if (reason === 'away') return awayReason
+  const said = reason === 'unknown' ? '' : `: ${unreachableReasons[reason].message}`
+  return `S3 cannot be reached${said}`
+}
+
+function describePlace(reason: UnreachableReason, place: string, code: string | undefined): string {
+  const { advice } = unreachableReasons[reason]
+  return `${place}${code === undefined ? '' : `, ${code}`}${advice === undefined ? '' : `. ${advice}`}`
+}
+
+/** The same with the address and what to do, for a reader who is the operator. */
+export function describeForOperator({ message, cause }: S3Unreachable): string {
+  return cause instanceof Error ? `${message} (${cause.message.replace(/\.$/, '')})` : message
 }
 
 /** What is said of S3 while it is left alone. */

@@ -25,8 +25,8 @@ for (const [said, code] of [
   [new S3Error(createS3Response('', { status: 404 })), 'object_not_found'],
   [new S3Error(createS3Response('', { status: 403 })), 'access_denied'],
   [new S3Error(createS3Response('', { status: 500 })), 'store_error'],
-  [new S3Unreachable('S3 did not answer within 2 seconds', 'TimeoutError', true), 'store_timeout'],
-  [new S3Unreachable('S3 cannot be reached', 'ECONNREFUSED'), 'store_error'],
+  [new S3Unreachable('timed_out', { code: 'TimeoutError', afterSeconds: 2 }), 'store_timeout'],
+  [new S3Unreachable('refused', { code: 'ECONNREFUSED', place: '10.0.0.1:443' }), 'store_error'],
 ] as const) {
   test(`${said.message} is ${code}`, () => {
     const error = toStoreError(said, failed)

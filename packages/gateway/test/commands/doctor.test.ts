@@ -82,7 +82,8 @@ test('a store that refuses the keys, one whose clock is another, and one that is
   assert.match(ahead.message, /this machine's clock is 30\d s ahead of its store's/)
   assert.equal(far.code, 1)
   assert.match(find(far.checks, 'stores').message, /clock is 3(59|60)\d s behind/)
-  assert.deepEqual([away.level, away.message], ['warn', 'one: its store does not answer'])
+  assert.equal(away.level, 'warn')
+  assert.match(away.message, /^one: its store does not answer: .*refused \(127\.0\.0\.1:\d+, ECONNREFUSED/)
 })
 
 test('a lost master key, a damaged secret, and keys to go over to', async () => {

@@ -209,13 +209,13 @@ test('a name that resolves to a private or loopback address is not connected to'
   for (const address of ['127.0.0.1', '10.0.0.1', '169.254.169.254']) {
     const resolve = ((_host: string, _options: object, callback: (error: null, found: object[]) => void) =>
       callback(null, [{ address, family: 4 }])) as unknown as typeof lookup
-    const guarded = createS3Client({ allowPrivate: false }, resolve)
+    const guarded = createS3Client({ allowPrivate: false, resolve })
     const target = createTarget(s3.endpoint.replace('127.0.0.1', 'rebound.example'))
     const result = await createProbe(guarded).probeBucket(target, 'my-bucket')
     assert.ok(result.kind === 'unknown')
     assert.match(result.reason, /private address/, address)
     await guarded.close()
-    const open = createS3Client({ allowPrivate: true }, resolve)
+    const open = createS3Client({ allowPrivate: true, resolve })
     if (address === '127.0.0.1') {
       assert.equal((await createProbe(open).probeBucket(target, 'my-bucket')).kind, 'exists')
     }

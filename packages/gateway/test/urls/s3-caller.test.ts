@@ -209,7 +209,7 @@ for (const [name, xml] of [
 test('a server that is not there is unreachable; a private address is not connected to', async () => {
   const refused = createTarget(`http://127.0.0.1:${await findFreePort()}`, { id: 'cred_refused' })
   const { message } = await beUnreachable(caller.call(refused, listing, { now }), /^ECONNREFUSED$/)
-  assert.equal(message, 'S3 cannot be reached')
+  assert.equal(message, 'S3 cannot be reached: the connection was refused')
   const forbidden = createTarget('http://169.254.169.254', { id: 'cred_private' })
   await beUnreachable(caller.call(forbidden, listing, { now }), /^ERR_ADDRESS_NOT_ALLOWED$/)
   s3.answerWith((_request, response) => response.destroy())

@@ -1,0 +1,60 @@
+import { type Static, type TObject, Type } from 'typebox'
+import { defineText } from '../core/define-text.ts'
+
+const example = 'write http://proxy.example.com:3128, with http:// also for a proxy that is asked for https:// URLs'
+
+/** The URL of a proxy; as with curl `host:port` will do. @returns what is wrong with it; never repeats it */
+export function findProxyProblem(text: string): string | undefined {
+  const url = completeProxyUrl(text)
+  if (!URL.canParse(url)) return `is not the URL of a proxy: ${example}`
+  const { protocol, hostname, pathname, search, hash } = new URL(url)
+  if (!['http:', 'https:', 'socks5:'].includes(protocol)) return `is not the URL of an HTTP or SOCKS5 proxy: ${example}`
+  if (hostname === '') return `names no host: ${example}`
+  return pathname.length > 1 || search !== '' || hash !== '' ? `has more than a host and a port: ${example}` : undefined
+}
+
+function completeProxyUrl(text: string): string {
+  return text.includes('://') ? text : `http://${text}`
+}
+
+/** The configuration keys of proxies, under the variables that everybody knows. */
+export const proxyKeys = {
+  httpsProxy: Type.Optional(
+    defineText(
+      {
+        description: 'Proxy through which the gateway asks S3 over https://: http://user:password@host:3128',
+        secret: true,
+        variable: 'HTTPS_PROXY',
+      },
+      findProxyProblem,
+    ),
+  ),
+  httpProxy: Type.Optional(
+    defineText(
+      {
+        description: 'The same for endpoints that begin with http://, and for https:// without one of its own',
+        secret: true,
+        variable: 'HTTP_PROXY',
+      },
+      findProxyProblem,
+    ),
+  ),
+  noProxy: Type.Optional(
+    Type.String({
+      description: 'Hosts that are asked without a proxy, with the names below them, separated by commas; * for all',
+      variable: 'NO_PROXY',
+    }),
+  ),
+}
+
+type ConnectionKeys = Static<TObject<typeof proxyKeys>> & { readonly allowPrivateEndpoints: boolean }
+
+/** How the gateway reaches S3, as a configuration has it. */
+export function listConnectionSettings({ allowPrivateEndpoints, httpProxy, httpsProxy, noProxy }: ConnectionKeys) {
+  return {
+    allowPrivate: allowPrivateEndpoints,
+    ...(httpProxy === undefined ? {} : { httpProxy: completeProxyUrl(httpProxy) }),
+    ...(httpsProxy === undefined ? {} : { httpsProxy: completeProxyUrl(httpsProxy) }),
+    ...(noProxy === undefined ? {} : { noProxy }),
+  }
+}
