@@ -29,7 +29,7 @@ export function allowLocalOrigin({ headers }: IncomingMessage, response: ServerR
 }
 
 /** What a page may do with a signed URL. */
-const pageMethods = ['GET', 'PUT', 'HEAD']
+const pageMethods = ['GET', 'PUT', 'HEAD', 'POST', 'DELETE']
 
 /**
  * Answers a preflight (https://fetch.spec.whatwg.org/#cors-preflight-request).

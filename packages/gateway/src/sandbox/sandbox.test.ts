@@ -5,6 +5,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { createPresigner } from '@signpost/presign'
 import { sampleAccount, sampleCredential, sampleTime } from '../../test/samples/samples.ts'
 import { makeTempDir } from '../../test/servers/temp-dir.ts'
 import type { Credential } from '../core/model.ts'
@@ -12,7 +13,7 @@ import { openSqliteDatabase } from '../database/open-sqlite-database.ts'
 import { hashToken } from '../tokens/token-format.ts'
 import { openCredentialSecret } from '../vault/credential-secret.ts'
 import { createKeyRing, type KeyRing } from '../vault/key-ring.ts'
-import { sandboxBuckets } from './s3-server.ts'
+import { sandboxBuckets } from './check-names.ts'
 import { hasRealCredential, retireSandbox, startSandbox } from './sandbox.ts'
 
 test('it brings up a server, a credential for it, and a token that is bound to that credential', async () => {
@@ -31,11 +32,15 @@ test('it brings up a server, a credential for it, and a token that is bound to t
 
 test('the published buckets are there', async () => {
   await using parts = await openDependencies()
-  const sandbox = await start(parts)
-  await sandbox.close()
+  await using sandbox = await start(parts)
+  const [credential] = await parts.database.credentials.list(parts.accountId)
+  assert.ok(credential !== undefined)
+  const credentials = { accessKeyId: credential.accessKeyId, secretAccessKey: revealSecret(credential, parts) }
+  const presigner = createPresigner({ credentials, region: 'us-east-1', endpoint: sandbox.endpoint })
 
   for (const bucket of sandboxBuckets) {
-    assert.ok(existsSync(join(parts.dataDir, 'sandbox/buckets', bucket)), bucket)
+    const { url } = presigner.presign({ method: 'GET', bucket, expiresInSeconds: 60, signedAt: Date.now() })
+    assert.equal((await fetch(url)).status, 200, bucket)
   }
 })
 
@@ -115,7 +120,7 @@ test('retired, its credential and token are gone, and the files in its buckets s
   )
   assert.deepEqual(await parts.database.tokens.list(parts.accountId), [])
   assert.equal(existsSync(join(parts.dataDir, 'sandbox/token')), false)
-  assert.equal(existsSync(join(parts.dataDir, 'sandbox/buckets/my-bucket')), true)
+  assert.equal(existsSync(join(parts.dataDir, 'sandbox/store/index.db')), true)
 })
 
 test('only a credential that is not the sandbox’s is a real one', async () => {

@@ -14,7 +14,6 @@ import {
   sealCredentialSecret,
 } from '../vault/credential-secret.ts'
 import type { KeyRing } from '../vault/key-ring.ts'
-import { startS3Server } from './s3-server.ts'
 
 /** What the sandbox is made in. */
 export interface SandboxDependencies {
@@ -55,8 +54,7 @@ export async function hasRealCredential(database: Database, accountId: string): 
 export async function startSandbox(dependencies: SandboxDependencies): Promise<Sandbox> {
   const { database, ring, accountId, dataDir, port } = dependencies
   const directory = join(dataDir, name)
-  const buckets = join(directory, 'buckets')
-  mkdirSync(buckets, { recursive: true, mode: 0o700 })
+  mkdirSync(directory, { recursive: true, mode: 0o700 })
   const sampleFile = join(directory, 'hello.txt')
   if (!existsSync(sampleFile)) writeFileSync(sampleFile, 'Hello from Signpost.\n')
   const stored = await findCredential(database, accountId)
@@ -64,7 +62,9 @@ export async function startSandbox(dependencies: SandboxDependencies): Promise<S
   const isKept = stored !== undefined && findSecretProblem(stored, ring) === undefined
   const secret = isKept ? openCredentialSecret(stored, ring) : generateSecret()
   const keyPairs = new Map([[accessKeyId, secret.secretAccessKey]])
-  const { endpoint, close } = await startS3Server({ directory: buckets, port, keyPairs })
+  // Loaded here: a gateway without the sandbox never needs it.
+  const { startS3Server } = await import('./s3-server.ts')
+  const { endpoint, close } = await startS3Server({ directory: join(directory, 'store'), port, keyPairs })
   try {
     const isCurrent = isKept && stored.endpoint === endpoint
     const credential = isCurrent ? stored : await storeCredential(dependencies, stored, secret, endpoint)
@@ -91,7 +91,7 @@ async function findCredential(database: Database, accountId: string): Promise<Cr
   return (await database.credentials.list(accountId)).find((credential) => credential.isSandbox)
 }
 
-/** A page that knew the secret could sign for the sandbox by itself, and everybody knows that of s3rver. */
+/** A page that knew the secret could sign for the sandbox by itself. */
 function generateSecret(): CredentialSecret {
   return { secretAccessKey: new Secret(randomBytes(30).toString('base64url')) }
 }

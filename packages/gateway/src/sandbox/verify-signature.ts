@@ -43,10 +43,15 @@ function verifyV4(request: S3Request, keyPairs: KeyPairs, now: number): void {
   const canonicalRequest = buildCanonicalRequest(request, signedHeaders)
   const hash = createHash('sha256').update(canonicalRequest).digest('hex')
   const stringToSign = `AWS4-HMAC-SHA256\n${amzDate}\n${scope}\n${hash}`
+  const expected = createHmac('sha256', deriveV4Key(secret, scope)).update(stringToSign).digest('hex')
+  compareSignatures(signature, expected, { StringToSign: stringToSign, CanonicalRequest: canonicalRequest })
+}
+
+/** The key of a day, a region and a service. @param scope `20260102/us-east-1/s3/aws4_request` */
+export function deriveV4Key(secret: Secret, scope: string): Buffer {
   let key: Buffer | string = `AWS4${secret.reveal()}`
   for (const step of scope.split('/')) key = createHmac('sha256', key).update(step).digest()
-  const expected = createHmac('sha256', key).update(stringToSign).digest('hex')
-  compareSignatures(signature, expected, { StringToSign: stringToSign, CanonicalRequest: canonicalRequest })
+  return key as Buffer
 }
 
 /** Reads the signing parameters, and checks that the URL is valid now. */
@@ -165,7 +170,8 @@ function foldBlanks(value: string): string {
   return value.trim().replace(/ +/g, ' ')
 }
 
-function findSecret(keyPairs: KeyPairs, accessKeyId: string): Secret {
+/** @throws S3Refusal `InvalidAccessKeyId` */
+export function findSecret(keyPairs: KeyPairs, accessKeyId: string): Secret {
   const secret = keyPairs.get(accessKeyId)
   if (secret !== undefined) return secret
   const message = 'The AWS Access Key Id you provided does not exist in our records.'
@@ -174,9 +180,14 @@ function findSecret(keyPairs: KeyPairs, accessKeyId: string): Secret {
 
 /**
  * Compares in constant time.
+ * @throws S3Refusal `SignatureDoesNotMatch`
  * @param explanation what AWS tells so that a client finds its mistake: nothing of it is secret
  */
-function compareSignatures(given: string, expected: string, explanation: Readonly<Record<string, string>>): void {
+export function compareSignatures(
+  given: string,
+  expected: string,
+  explanation: Readonly<Record<string, string>>,
+): void {
   const digest = (text: string) => createHash('sha256').update(text).digest()
   if (timingSafeEqual(digest(given), digest(expected))) return
   const message =
