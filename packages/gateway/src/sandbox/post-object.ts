@@ -106,6 +106,8 @@ async function readForm({
       }
     })
     parser.on('file', (name, file, { filename }) => {
+      // A field that follows does not count, though it may have been read with the same piece.
+      parser.removeAllListeners('field')
       // Its error reaches whoever reads it.
       file.on('error', () => {})
       if (name.toLowerCase() !== 'file') return reject(refuseFile())

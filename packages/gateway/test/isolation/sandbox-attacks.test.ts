@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, test } from 'node:test'
@@ -20,18 +20,15 @@ import { makeTempDir } from '../servers/temp-dir.ts'
 const stack = new AsyncDisposableStack()
 after(() => stack.disposeAsync())
 const dir = stack.use(makeTempDir())
-const directory = join(dir.path, 'outside/data/sandbox/buckets')
+const directory = join(dir.path, 'outside/data/sandbox/store')
 mkdirSync(directory, { recursive: true })
-writeFileSync(join(dir.path, 'outside/decoy.txt._S3rver_object'), 'decoy')
+writeFileSync(join(dir.path, 'outside/decoy.txt'), 'decoy')
 const keyPair = { accessKeyId: 'SANDBOX', secretAccessKey: 'a-secret-of-this-test' }
 const keyPairs = new Map([[keyPair.accessKeyId, new Secret(keyPair.secretAccessKey)]])
 const s3 = stack.adopt(await startS3Server({ directory, port: 0, keyPairs }), (server) => server.close())
 const { host, port } = new URL(s3.endpoint)
 const mark = `signpost-attack-${crypto.randomUUID()}`
 const hostilePaths = listHostilePaths(mark)
-symlinkSync(join(dir.path, 'outside'), join(directory, 'linked-bucket'))
-symlinkSync(join(dir.path, 'outside'), join(directory, 'my-images/linked'))
-symlinkSync(join(dir.path, 'outside', mark), join(directory, 'my-images/dangling._S3rver_object'))
 const before = listTree(dir.path)
 
 describe('unsigned, nothing is reached', () => {
@@ -71,9 +68,9 @@ describe('unsigned, nothing is reached', () => {
       writeRequest({ method: 'POST', target: '/my-bucket?delete', body: writeDeletion('../../../../decoy.txt') }),
     )
   })
-  test('what s3rver’s own key pair signed, which everybody knows', async () => {
-    const known = { accessKeyId: 'S3RVER', secretAccessKey: 'S3RVER' }
-    await beRefused(writeSigned({ method: 'PUT', path: `/my-bucket/${mark}`, keyPair: known }))
+  test('what another key pair signed under the sandbox’s name', async () => {
+    const forged = { ...keyPair, secretAccessKey: 'another secret' }
+    await beRefused(writeSigned({ method: 'PUT', path: `/my-bucket/${mark}`, keyPair: forged }))
   })
 })
 
@@ -179,7 +176,7 @@ function writeSigned({ path, query = {}, unsigned = {}, ...request }: SignedRequ
 /** Sends it, and checks that S3 would have said no, and that nothing was made, changed or removed anywhere. */
 async function beRefused(request: string): Promise<void> {
   const { status, headers, body } = await sendRaw(s3.endpoint, request)
-  assert.ok(status >= 400 && status < 500, `${status} ${body}`)
+  assert.ok((status >= 400 && status < 500) || status === 501, `${status} ${body}`)
   assert.equal(headers['content-type'], 'application/xml')
   if (!request.startsWith('HEAD'))
     assert.match(body, /^<\?xml[^>]*>\n<Error><Code>\w+<\/Code><Message>[^<]+<\/Message>/)
@@ -191,6 +188,8 @@ async function beRefused(request: string): Promise<void> {
 function listTree(path: string): string[] {
   return readdirSync(path, { withFileTypes: true }).flatMap((entry) => {
     const place = join(path, entry.name)
+    // SQLite's memory beside the index, in which readers leave their marks.
+    if (entry.name === 'index.db-shm') return []
     if (entry.isDirectory()) return [place, ...listTree(place)]
     return entry.isFile() ? `${place}: ${readFileSync(place, 'utf8')}` : place
   })
