@@ -26,8 +26,3 @@ test('another licence, one that nobody knows, and none are named', () => {
   }
   assert.match(findLicenceProblem(component) ?? '', /names no licence/)
 })
-
-test('a manifest without a licence counts only in the version that somebody has read', () => {
-  assert.equal(findLicenceProblem({ name: 'humanize-number', version: '0.0.2' }), undefined)
-  assert.match(findLicenceProblem({ name: 'humanize-number', version: '0.0.3' }) ?? '', /names no licence/)
-})
