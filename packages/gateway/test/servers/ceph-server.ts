@@ -115,7 +115,8 @@ export function signForCeph(
   { accessKeyId, secret, region }: CephUser,
   request: Pick<PresignRequest, 'method' | 'bucket' | 'key' | 'query'>,
 ): string {
-  const presigner = createPresigner({ credentials: { accessKeyId, secretAccessKey: secret }, region, endpoint })
+  const credentials = { accessKeyId, secretAccessKey: secret }
+  const presigner = createPresigner({ credentials, region, endpoint, bucketNames: 'wide' })
   return presigner.presign({ ...request, expiresInSeconds: 300, signedAt: Date.now() }).url
 }
 
