@@ -5,6 +5,7 @@ import { publishSchema } from '../operations/published-schema.ts'
 import { type DescribedParam, describeParams } from './describe-params.ts'
 import { operationErrors } from './error-responses.ts'
 import { renderExampleCommand } from './example-request.ts'
+import { renderToolRequests } from './tool-requests.ts'
 
 /** Origin in the examples of the page: where `npm start` listens. */
 const origin = 'http://127.0.0.1:8080'
@@ -30,17 +31,23 @@ Every operation needs an API token (\`signpost token create NAME\` makes one). S
 | \`Authorization: Bearer at_…\` | whenever a header can be set: it stays out of logs, histories and referrers |
 | \`?api_token=at_…\` | for tools that cannot set a header |
 
-When both are there, the header counts. The token is never logged and never echoed.
+When both are there they have to be the same; two different tokens are a 400. The token is never logged and never echoed. It is
+for the gateway alone: S3 refuses a signed URL that comes with an \`Authorization\` header, which some HTTP clients send on to
+every host. Send what \`headers\` lists and nothing else.
 
 ## Parameters
 
 Percent-encode each value once, as \`encodeURIComponent\` does; \`/\` may stay. Text that is not valid percent-encoding or not
-UTF-8 is refused. A parameter that is given twice is refused; one that is not known is ignored, with a warning (of more
-than 100 the request is refused). The
+UTF-8 is refused. A parameter that is given twice is refused. An optional one that is empty is absent. The
 spelling \`key_name/pdfs/report.pdf\`, found in published examples, means \`key_name=pdfs/report.pdf\`.
 
-An operation with \`POST\` takes its parameters as a JSON object (\`Content-Type: application/json\`), as form fields
-(\`application/x-www-form-urlencoded\`), or in the query where they are plain. A body has 256 KiB at most.
+A parameter that is not known is ignored, with a warning (of more than 100 the request is refused). But what would mislead is a
+400 that says what is meant: a name of S3’s own, what looks like a limit or a version, and another spelling of a parameter.
+Nobody shall believe in a limit that was not signed.
+
+### Requests as tools send them
+
+${operations.slice(0, 1).map(renderToolRequests).join('')}
 
 ${operations.map(renderOperation).join('\n\n')}
 
