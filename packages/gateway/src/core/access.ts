@@ -20,6 +20,8 @@ export interface Access {
   readonly key: string
   /** Any key that begins with `key` may be meant. */
   readonly isKeyPrefix?: boolean
+  /** One of many: S3 is asked about its bucket, and not about the object, too. */
+  readonly isBulk?: boolean
   readonly acl?: string | undefined
   /** The lifetime that is asked for; undefined stands for the default. */
   readonly expiresInSeconds?: number | undefined

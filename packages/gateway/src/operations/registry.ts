@@ -5,6 +5,7 @@ import type { Operation } from './operation.ts'
 import { signedUrl } from './signed-url.ts'
 import { signedUrlForFetch } from './signed-url-for-fetch.ts'
 import { signedUrlForUpload } from './signed-url-for-upload.ts'
+import { signedUrls } from './signed-urls.ts'
 import { uploadForm } from './upload-form.ts'
 
 /** Every S3 operation: the only list. Routes, documents and tools are made from it. */
@@ -12,6 +13,7 @@ export const operations: readonly Operation[] = [
   signedUrl,
   signedUrlForFetch,
   signedUrlForUpload,
+  signedUrls,
   uploadForm,
   headObject,
   listObjects,

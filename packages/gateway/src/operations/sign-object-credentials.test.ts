@@ -33,7 +33,8 @@ for (const { params, signer } of [
   })
 }
 
-for (const operation of operations) {
+// A batch answers for each entry by itself.
+for (const operation of operations.filter(({ isPartial }) => isPartial !== true)) {
   test(`${operation.name}: another account’s credential and one that nobody has are told apart by nothing`, async () => {
     const own = { name: 'own', isDefault: true }
     const theirs = { name: 'theirs', accountId: 'acc_2', isDefault: true, bucketPatterns: ['my-bucket'] }

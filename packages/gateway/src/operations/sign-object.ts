@@ -59,7 +59,14 @@ const kinds: Readonly<Record<ObjectType, ObjectKind>> = {
 }
 
 /** Each value of `type`. */
-export const objectTypes = Object.keys(kinds) as ObjectType[]
+const objectTypes = Object.keys(kinds) as ObjectType[]
+
+/** `type`: what is done with the object. */
+export const typeParam = Type.Enum(objectTypes, {
+  default: 'get',
+  description:
+    '`upload` signs a PUT, `get` a GET, `head` a HEAD (is the object there, how large is it), `delete` a DELETE, which a token has to be allowed by name',
+})
 
 /** The parameters that do not apply to every type, but for `acl`, which is ignored where it does not. */
 const optionNames: ReadonlySet<string> = new Set(Object.keys({ ...uploadFields, ...downloadFields }))

@@ -7,6 +7,8 @@ import { formatTime } from '../core/format-time.ts'
 import { mergeInput } from './operation.ts'
 import { operations } from './registry.ts'
 import { downloadExample, uploadExample } from './signed-url-examples.ts'
+import { signedUrls } from './signed-urls.ts'
+import { batchExample } from './signed-urls-examples.ts'
 import { uploadForm } from './upload-form.ts'
 import { uploadFormExamples } from './upload-form-examples.ts'
 
@@ -63,3 +65,14 @@ for (const example of uploadFormExamples) {
     assert.deepEqual(await sample.ask(uploadForm, text), example.result)
   })
 }
+
+test('the example of a batch is what is really signed', async () => {
+  const sample = createSampleGate({
+    token: { limits: { allow: ['*:my-bucket/photos/*'] } },
+    dependencies: { clock: () => Date.UTC(2026, 0, 15, 12) },
+  })
+
+  const result = await sample.ask(signedUrls, {}, { input: { text: {}, json: batchExample.params } })
+
+  assert.deepEqual(result, batchExample.result)
+})

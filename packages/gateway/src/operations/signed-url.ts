@@ -2,19 +2,13 @@ import { Type } from 'typebox'
 import { downloadFields } from './download-options.ts'
 import { aclParam, objectFields, signingFields } from './object-params.ts'
 import { defineOperation } from './operation.ts'
-import { objectTypes, signedUrlResult, signObject, toObjectAccess } from './sign-object.ts'
+import { signedUrlResult, signObject, toObjectAccess, typeParam } from './sign-object.ts'
 import { downloadExample, uploadExample } from './signed-url-examples.ts'
 import { uploadFields } from './upload-options.ts'
 
 const query = Type.Object({
   ...objectFields,
-  type: Type.Optional(
-    Type.Enum(objectTypes, {
-      default: 'get',
-      description:
-        '`upload` signs a PUT, `get` a GET, `head` a HEAD (is the object there, how large is it), `delete` a DELETE, which a token has to be allowed by name',
-    }),
-  ),
+  type: Type.Optional(typeParam),
   acl: Type.Optional(aclParam),
   ...signingFields,
   ...uploadFields,

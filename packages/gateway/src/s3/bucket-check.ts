@@ -100,6 +100,10 @@ export function createBucketCheck(
       const text = `The credential may not list the bucket, so whether it may ${action} could not be checked.`
       return { region, warnings: [...warnings, text] }
     }
+    if (object.isBulk === true) {
+      const text = 'The credential may not list the bucket, so whether the object is there was not checked.'
+      return { region, warnings: [...warnings, text] }
+    }
     const paysRequest = asksToPay(object)
     const load = () => probe.probeObject(target, { bucket, key, versionId, paysRequest }, region)
     const { objects } = caches.of(target.credential)

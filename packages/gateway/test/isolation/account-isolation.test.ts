@@ -39,6 +39,8 @@ await waitUntil('an event of theirs', async () => {
   return event?.key === 'their-key'
 })
 const before = await snapshot()
+// What was asked when the credentials were stored.
+store.requests.length = 0
 
 /** What stands for something of theirs, or for something that nobody has. */
 interface Thing {
@@ -91,7 +93,10 @@ test('every command of an account is among those that were tried', () => {
   assert.deepEqual(found.map(({ name }) => name).sort(), [...Object.keys(attempts), ...Object.keys(makers)].sort())
 })
 
-for (const { name, method, path, effect, examples } of operations) {
+/** A batch has its buckets in a list, and answers for each by itself: it has a test of its own. */
+const ofOneBucket = operations.filter(({ isPartial }) => isPartial !== true)
+
+for (const { name, method, path, effect, examples } of ofOneBucket) {
   test(`${name}: their credential and one that nobody has are told apart by nothing`, async () => {
     const params = { ...examples[0].params, bucket: 'their-bucket' }
 
@@ -111,6 +116,22 @@ for (const { name, method, path, effect, examples } of operations) {
     assert.doesNotMatch(signed, /AKIDTHEIRS/)
   })
 }
+
+test('a batch signs nothing with what is theirs', async () => {
+  const entry = { bucket: 'their-bucket', key_name: 'a.txt' }
+  const requests = [entry, { ...entry, credential: theirs.credential }, { ...entry, credential: 'nobodys-own' }]
+  const response = await fetch(`${gateway.report.url}/awss3/signed-urls`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${mine.token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ requests }),
+  })
+  const { data } = (await response.json()) as { data: { results: { signedUrl?: string; error?: { code: string } }[] } }
+  const [own, tried, expected] = data.results
+
+  assert.match(own?.signedUrl ?? '', /AKIDMINE/)
+  assert.deepEqual(tried, expected)
+  assert.equal(tried?.error?.code, 'no_credential')
+})
 
 for (const [command, args] of Object.entries(makers)) {
   test(`${command}: a name that they have is free`, async () => {

@@ -1,0 +1,181 @@
+import { type Static, type TObjectOptions, Type } from 'typebox'
+import type { Access, Signing } from '../core/access.ts'
+import { AppError, type ErrorDetail, toAppError } from '../core/app-error.ts'
+import { downloadFields } from './download-options.ts'
+import { aclParam, bucketParam, keyParam, signingFields } from './object-params.ts'
+import { defineOperation, type OperationContext, type Refusal } from './operation.ts'
+import {
+  type ObjectParams,
+  type ObjectType,
+  signedUrlResult,
+  signObject,
+  toObjectAccess,
+  typeParam,
+} from './sign-object.ts'
+import { batchExample } from './signed-urls-examples.ts'
+import { uploadFields } from './upload-options.ts'
+
+/** The most entries of a batch. */
+const maxEntries = 1000
+
+/** How many URLs count as one request of the token's rate. */
+const urlsPerRequest = 20
+
+// An answer to many has nowhere to redirect to.
+const { redirect: _, ...fetchFields } = downloadFields
+
+const entryFields = {
+  bucket: Type.Optional(bucketParam),
+  key_name: Type.Optional(keyParam),
+  type: Type.Optional(typeParam),
+  acl: Type.Optional(aclParam),
+  ...signingFields,
+  ...uploadFields,
+  ...fetchFields,
+}
+
+/** An entry as it is sent, or the defaults. */
+type GivenEntry = Partial<ObjectParams> & { readonly type?: ObjectType }
+
+/** The compiler cannot follow so many fields in a list. */
+function defineEntry(options?: TObjectOptions) {
+  return Type.Unsafe<GivenEntry>(Type.Object(entryFields, options))
+}
+
+const body = Type.Object({
+  defaults: Type.Optional(defineEntry({ description: 'What holds for each entry that does not say otherwise' })),
+  requests: Type.Array(defineEntry(), {
+    minItems: 1,
+    maxItems: maxEntries,
+    description: `1 to ${maxEntries} entries, each with the parameters of \`/awss3/signed-url\``,
+    'x-rule': `must be a list of 1 to ${maxEntries} objects`,
+  }),
+})
+
+type BatchParams = Static<typeof body>
+
+/** An entry, its defaults filled in. */
+type Entry = ObjectParams & { readonly type: ObjectType }
+
+const { signedUrl, expiresAt, bucket, key, method, headers, warnings } = signedUrlResult.properties
+
+const entryResult = Type.Object({
+  signedUrl: Type.Optional(signedUrl),
+  expiresAt: Type.Optional(expiresAt),
+  bucket,
+  key,
+  method: Type.Optional(method),
+  headers: Type.Optional(headers),
+  warnings,
+  error: Type.Optional(
+    Type.Object(
+      {
+        code: Type.String({ description: 'A code of the error table' }),
+        message: Type.String({ description: 'What is wrong, and what would be right' }),
+        status: Type.Integer({ description: 'The HTTP status that it would have by itself' }),
+        details: Type.Optional(
+          Type.Array(Type.Object({ parameter: Type.String(), message: Type.String() }), {
+            description: 'Every problem with a parameter',
+          }),
+        ),
+      },
+      { description: 'Why there is no URL for this entry; absent when there is one' },
+    ),
+  ),
+})
+
+/** `POST /awss3/signed-urls`: up to a thousand URLs by one request. */
+export const signedUrls = defineOperation({
+  name: 'signed_urls',
+  method: 'POST',
+  path: '/awss3/signed-urls',
+  category: 'Signed URLs',
+  effect: 'sign',
+  summary: 'Sign up to 1,000 URLs by one request',
+  description:
+    'Gives a URL for each entry, in the order of the entries. An entry that is refused has an `error` in its place, and the others are signed all the same. Each bucket is asked about once, and no object. Twenty URLs count as one request of the token’s rate.',
+  input: { body },
+  result: Type.Object({
+    results: Type.Array(entryResult, { description: 'One for each entry, in their order' }),
+    signed: Type.Integer({ description: 'How many URLs were signed' }),
+    refused: Type.Integer({ description: 'How many entries were refused' }),
+    warnings: Type.Optional(Type.Array(Type.String(), { description: 'What the caller should know of the request' })),
+  }),
+  examples: [batchExample],
+  isPartial: true,
+  cost: ({ requests }) => Math.ceil(requests.length / urlsPerRequest),
+  requires: (params) => toAccesses(listEntries(params)),
+  async handle(params, accesses, context) {
+    const entries = listEntries(params)
+    const outcomes = await Promise.all(
+      entries.map((entry, index) => signEntry(entry, accesses[index] ?? toAccess(entry), context)),
+    )
+    const signings = outcomes.flatMap((outcome) => outcome.signings)
+    const refusals = outcomes.flatMap((outcome) => outcome.refusals)
+    const results = outcomes.map(({ result }) => result)
+    return { result: { results, signed: signings.length, refused: refusals.length }, signings, refusals }
+  },
+})
+
+/** @throws AppError `invalid_request` with every problem of every entry, each with its place */
+function toAccesses(entries: readonly Entry[]): readonly Access[] {
+  const details: ErrorDetail[] = []
+  const accesses = entries.map((entry, index) => {
+    try {
+      return toAccess(entry)
+    } catch (thrown) {
+      if (!(thrown instanceof AppError) || thrown.details === undefined) throw thrown
+      details.push(...thrown.details.map((detail) => placeDetail(detail, index)))
+      return undefined
+    }
+  })
+  if (details.length > 0) throw new AppError('invalid_request', { details })
+  return accesses.filter((access) => access !== undefined)
+}
+
+function toAccess({ type, ...params }: Entry): Access {
+  return { ...toObjectAccess(type, params), isBulk: true }
+}
+
+/** `bucket` as `requests[17].bucket`, in the message, too. */
+function placeDetail({ parameter, message }: ErrorDetail, index: number): ErrorDetail {
+  const place = `requests[${index}].${parameter}`
+  return { parameter: place, message: message.replace(`\`${parameter}\``, `\`${place}\``) }
+}
+
+/** @throws AppError `invalid_request` when an entry has no bucket or key, and the defaults have none either */
+function listEntries({ defaults = {}, requests }: BatchParams): readonly Entry[] {
+  const details: ErrorDetail[] = []
+  const entries = requests.map((request, index): Entry => {
+    const { bucket = '', key_name = '', type = 'get', ...others } = { ...defaults, ...request }
+    for (const [parameter, value] of Object.entries({ bucket, key_name })) {
+      const message = `\`${parameter}\` is required: in the entry, or in \`defaults\``
+      if (value === '') details.push(placeDetail({ parameter, message }, index))
+    }
+    return { bucket, key_name, type, ...others }
+  })
+  if (details.length > 0) throw new AppError('invalid_request', { details })
+  return entries
+}
+
+/** What came of one entry. */
+interface Outcome {
+  readonly result: Static<typeof entryResult>
+  readonly signings: readonly Signing[]
+  readonly refusals: readonly Refusal[]
+}
+
+/** @throws AppError when the fault is ours: that is no answer to one entry */
+async function signEntry({ type, ...params }: Entry, access: Access, context: OperationContext): Promise<Outcome> {
+  try {
+    const { result, signings, warnings = [] } = await signObject(type, params, [access], context)
+    return { result: warnings.length === 0 ? result : { ...result, warnings: [...warnings] }, signings, refusals: [] }
+  } catch (thrown) {
+    const error = toAppError(thrown)
+    if (error.status === 500) throw error
+    const { code, message, status, details } = error
+    const told = { code, message, status, ...(details === undefined ? {} : { details: [...details] }) }
+    const { bucket, key } = access
+    return { result: { bucket, key, error: told }, signings: [], refusals: [{ access, error }] }
+  }
+}
