@@ -48,7 +48,8 @@ function explainResult(result: BucketProbeResult, target: S3Target, bucket: stri
   }
   if (result.kind === 'refused') {
     const { code } = result
-    const what = advice[code] ?? 'See the S3 documentation on this code.'
+    const isRenewed = code === 'ExpiredToken' && target.credential.source !== undefined
+    const what = isRenewed ? 'No new keys have come.' : (advice[code] ?? 'See the S3 documentation on this code.')
     return { status: 'refused', explanation: `S3 refuses it: ${code}. ${what}` }
   }
   if (bucket === undefined) return good('S3 knows the keys. Name a bucket to check the rights to it as well.')

@@ -147,3 +147,16 @@ test('a role is assumed with the keys that its credential has now, and not when 
   })
   assert.equal(renewals.asked.length, 1)
 })
+
+test('after a long stop a role is assumed with the new keys of a credential that had ended, too', async () => {
+  const expiresAt = renewals.now - hourMs
+  const base = await renewals.store({ name: 'base', expiresAt })
+  const source = { from: 'assume-role', roleArn: 'arn:aws:iam::1:role/r', credentialId: base.id } as const
+  await renewals.store({ name: 'assumed', source, expiresAt })
+
+  renewals.startNode()
+
+  await waitUntil('both are renewed', async () => (await renewals.read('assumed')).accessKeyId === 'ASIA2')
+  assert.equal(renewals.asked[1]?.base?.accessKeyId, 'ASIA1')
+  assert.doesNotMatch(renewals.log, /could not be renewed/)
+})

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { channels } from '../core/channels.ts'
 import { deadline } from '../core/deadline.ts'
-import type { Credential } from '../core/model.ts'
+import type { Credential, CredentialSource } from '../core/model.ts'
 import type { ChangeFeed, RenewalRepository } from '../core/ports.ts'
 import { describeKeyFailure } from './describe-key-failure.ts'
 import { type FetchDependencies, type RenewingCredential, renewCredential } from './renew-credential.ts'
@@ -113,6 +113,7 @@ export function startRenewals(dependencies: RenewalDependencies): Renewals {
     const claim = { ...renewal, dueAt: clock() + claimMs }
     if (isClosed || !(await repository.replace(read, claim))) return
     const held = { ...read, renewal: claim }
+    await awaitBase(held.source)
     try {
       const outcome = await channels.renewal.tracePromise(() => renewCredential(held, dependencies), {})
       failedHere.delete(id)
@@ -146,25 +147,33 @@ export function startRenewals(dependencies: RenewalDependencies): Renewals {
     }
   }
 
+  function awaitRenewal(ended: Credential): Promise<Credential | undefined> {
+    const waiting = waits.get(ended.id)
+    if (waiting !== undefined) return waiting
+    let isOver = false
+    const wait = deadline(
+      waitLimitMs,
+      waitFor(ended, () => isOver),
+    )
+      .catch(() => undefined)
+      .finally(() => {
+        isOver = true
+        waits.delete(ended.id)
+      })
+    waits.set(ended.id, wait)
+    return wait
+  }
+
+  /** After a long stop a role and the credential that assumes it have both ended: that one goes first. */
+  async function awaitBase(source: CredentialSource): Promise<void> {
+    const base = known.find(({ id }) => source.from === 'assume-role' && source.credentialId === id)
+    if (base?.expiresAt !== undefined && base.expiresAt <= clock()) await awaitRenewal(base)
+  }
+
   const unsubscribe = changes.subscribe(() => wakeIn(changeDelayMs))
   wakeIn(0)
   return {
-    await(ended) {
-      const waiting = waits.get(ended.id)
-      if (waiting !== undefined) return waiting
-      let isOver = false
-      const wait = deadline(
-        waitLimitMs,
-        waitFor(ended, () => isOver),
-      )
-        .catch(() => undefined)
-        .finally(() => {
-          isOver = true
-          waits.delete(ended.id)
-        })
-      waits.set(ended.id, wait)
-      return wait
-    },
+    await: awaitRenewal,
     countFailing: () => known.filter(({ renewal }) => renewal.failure !== undefined).length,
     async close() {
       isClosed = true

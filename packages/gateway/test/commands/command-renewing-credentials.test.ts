@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { openSqliteDatabase } from '../../src/database/open-sqlite-database.ts'
@@ -59,14 +59,16 @@ test('a credential from the web identity signs, without anybody having given a k
   assert.equal(searchParams.get('X-Amz-Security-Token'), keys.sessionToken)
 })
 
-test('the gateway renews it when it is due', async () => {
+test('the gateway renews it when it is due, and the former keys are in no file any more, sealed as they were', async () => {
   sources.give({ ...keys, accessKeyId: 'ASIANEXT' })
 
-  await makeDue()
+  const former = await makeDue()
 
   await waitUntil('it is renewed', async () => (await list()).includes('ASIANEXT'))
   assert.ok(listSdkLoads().length > 0)
   assert.match(await list(), /web-identity: good/)
+  const holders = () => readdirSync(dataDir).filter((name) => readFileSync(join(dataDir, name)).includes(former))
+  await waitUntil('they are gone', () => holders().length === 0)
 })
 
 test('list, test, doctor, metrics and the log say why a renewal failed, and none of them a secret', async () => {
@@ -114,12 +116,14 @@ function listSdkLoads(): string[] {
     .filter((load) => load.includes('/node_modules/@aws-sdk/'))
 }
 
-/** Lets a renewal be due now, and the gateway look. */
-async function makeDue(): Promise<void> {
+/** Lets a renewal be due now, and the gateway look. @returns the sealed secret until then */
+async function makeDue(): Promise<string> {
   const database = await openSqliteDatabase(dataDir)
+  let former = ''
   try {
     const [read] = await database.renewals.list()
     assert.ok(read)
+    former = read.sealedSecret
     assert.ok(await database.renewals.replace(read, { dueAt: Date.now() }))
   } finally {
     await database.close()
@@ -127,6 +131,7 @@ async function makeDue(): Promise<void> {
   // A change that nodes hear of.
   const { id } = await createTokenWithId({ dataDir })
   await revokeToken(id, { dataDir })
+  return former
 }
 
 async function list(): Promise<string> {
