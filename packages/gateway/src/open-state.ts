@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { AdminDependencies } from './admin/dependencies.ts'
 import { createCredentialProbe } from './admin/probe-credential.ts'
+import { createStoreTrial } from './admin/store-trial.ts'
 import type { Config } from './config/config-schema.ts'
 import { listConnectionSettings } from './config/proxy-settings.ts'
 import { systemClock } from './core/clock.ts'
@@ -66,5 +67,6 @@ export function createAdminDependencies(state: State): AdminDependencies {
     clock: systemClock,
     newToken: generateToken,
     probe: createCredentialProbe(listConnectionSettings(config), systemClock),
+    tryStore: createStoreTrial(listConnectionSettings(config), systemClock),
   }
 }

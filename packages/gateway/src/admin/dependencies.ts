@@ -12,6 +12,7 @@ import type { KeyRing } from '../vault/key-ring.ts'
 import type { MasterKeyFiles } from '../vault/master-key-file.ts'
 import type { MasterKeySource } from '../vault/open-key-ring.ts'
 import type { ProbeCredential } from './probe-credential.ts'
+import type { TryStore } from './store-trial.ts'
 
 /** What the acts work with. */
 export interface AdminDependencies {
@@ -29,6 +30,8 @@ export interface AdminDependencies {
   readonly newToken: () => string
   /** Asks S3 about a credential. */
   readonly probe: ProbeCredential
+  /** Tries what a store can do, by writing to it. */
+  readonly tryStore: TryStore
   /** Whether the endpoint of a credential may have an address that is not public. */
   readonly allowPrivateEndpoints: boolean
   /** Asks a source for the keys of a credential that renews itself. */

@@ -15,6 +15,7 @@ import { rotateVault } from './rotate-vault.ts'
 import { showAccount } from './show-account.ts'
 import { showVault } from './show-vault.ts'
 import { testCredential } from './test-credential.ts'
+import { testStore } from './test-store.ts'
 
 /** Every act of administration: the only list, as the registry of the operations is. */
 export const acts: readonly Act[] = [
@@ -25,6 +26,7 @@ export const acts: readonly Act[] = [
   addCredential,
   listCredentials,
   testCredential,
+  testStore,
   rotateCredential,
   removeCredential,
   createToken,

@@ -4,6 +4,7 @@ import { listCredentials } from '../admin/list-credentials.ts'
 import { removeCredential } from '../admin/remove-credential.ts'
 import { requireOwn, rotateCredential } from '../admin/rotate-credential.ts'
 import { testCredential } from '../admin/test-credential.ts'
+import { testStore } from '../admin/test-store.ts'
 import { presets } from '../core/preset.ts'
 import { type AccountOptions, createAccountCommand } from './common-options.ts'
 import { credentialAdd } from './credential-add.ts'
@@ -60,14 +61,36 @@ const head = [
 const test = createAccountCommand('test', 'check a credential against S3')
   .argument('<name>', 'name of the credential')
   .option('--bucket <bucket>', 'a bucket to check the rights to')
-  .action(async (name: string, options: AccountOptions & { readonly bucket?: string }) => {
+  .option(
+    '--write-to <bucket/prefix>',
+    'try what the store can do: a few small objects are written there and deleted again',
+  )
+  .action(async (name: string, options: AccountOptions & { readonly bucket?: string; readonly writeTo?: string }) => {
     await runActs(options, async (dependencies, output) => {
+      const { writeTo } = options
+      if (writeTo !== undefined) {
+        const trial = await testStore.run({ name, writeTo }, dependencies)
+        if (trial.problem !== undefined || trial.left.length > 0) process.exitCode = 1
+        output.result(trial, describeTrial(trial))
+        return
+      }
       const report = await testCredential.run({ name, bucket: options.bucket }, dependencies)
       if (report.status !== 'good') process.exitCode = 1
       const renewal = report.renewal === undefined ? '' : `\n${report.renewal}`
       output.result(report, `${name}: ${report.status}. ${report.explanation}${renewal}`)
     })
   })
+
+/** One line for each feature, so that the eye finds what does not hold. */
+function describeTrial({ name, problem, features, left }: Awaited<ReturnType<typeof testStore.run>>): string {
+  if (problem !== undefined) return `${name}: nothing was tried, since ${problem}.`
+  const lines = features.map(({ feature, isHeld, observed, isKnown }) => {
+    const surprise = isKnown ? '' : '; the table of the stores says otherwise'
+    return `${isHeld ? 'holds' : 'DOES NOT HOLD'} ${feature} (${observed})${surprise}`
+  })
+  const rest = left.map((key) => `could not be deleted: ${key}`)
+  return [`${name}: what the store does with uploads`, ...lines, ...rest].join('\n')
+}
 
 interface RotateOptions extends AccountOptions {
   readonly accessKeyId: string
