@@ -1,3 +1,4 @@
+import { clientToken } from './client-token.ts'
 import { deleteObject } from './delete-object.ts'
 import { headObject } from './head-object.ts'
 import { listObjects } from './list-objects.ts'
@@ -18,4 +19,5 @@ export const operations: readonly Operation[] = [
   headObject,
   listObjects,
   deleteObject,
+  clientToken,
 ]

@@ -5,6 +5,7 @@ import { sampleTime } from '../../test/samples/samples.ts'
 import { actions } from '../core/actions.ts'
 import { AppError } from '../core/app-error.ts'
 import type { PresetName } from '../core/model.ts'
+import { mergeInput } from './operation.ts'
 import { operations } from './registry.ts'
 import { signedUrlForFetch } from './signed-url-for-fetch.ts'
 import { signedUrlForUpload } from './signed-url-for-upload.ts'
@@ -33,8 +34,8 @@ for (const { params, signer } of [
   })
 }
 
-// A batch answers for each entry by itself.
-for (const operation of operations.filter(({ isPartial }) => isPartial !== true)) {
+// Those that are about one object; a batch answers for each entry by itself.
+for (const operation of operations.filter((one) => Object.hasOwn(mergeInput(one).properties, 'credential'))) {
   test(`${operation.name}: another account’s credential and one that nobody has are told apart by nothing`, async () => {
     const own = { name: 'own', isDefault: true }
     const theirs = { name: 'theirs', accountId: 'acc_2', isDefault: true, bucketPatterns: ['my-bucket'] }

@@ -3,6 +3,7 @@ import { after, test } from 'node:test'
 import { createProgram } from '../../src/cli/program.ts'
 import { actions } from '../../src/core/actions.ts'
 import { openSqliteDatabase } from '../../src/database/open-sqlite-database.ts'
+import { mergeInput } from '../../src/operations/operation.ts'
 import { operations } from '../../src/operations/registry.ts'
 import { createAccount, createTokenWithId, storeCredential } from '../samples/store-credential.ts'
 import { startGateway } from '../servers/gateway-process.ts'
@@ -93,10 +94,10 @@ test('every command of an account is among those that were tried', () => {
   assert.deepEqual(found.map(({ name }) => name).sort(), [...Object.keys(attempts), ...Object.keys(makers)].sort())
 })
 
-/** A batch has its buckets in a list, and answers for each by itself: it has a test of its own. */
-const ofOneBucket = operations.filter(({ isPartial }) => isPartial !== true)
+/** Those that are about one bucket, and say which credential is used. A batch answers for each entry by itself: it has a test of its own. */
+const ofBuckets = operations.filter((operation) => Object.hasOwn(mergeInput(operation).properties, 'credential'))
 
-for (const { name, method, path, effect, examples } of ofOneBucket) {
+for (const { name, method, path, effect, examples } of ofBuckets) {
   test(`${name}: their credential and one that nobody has are told apart by nothing`, async () => {
     const params = { ...examples[0].params, bucket: 'their-bucket' }
 
