@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
+import { makeClientToken } from '../samples/make-client-token.ts'
 import { startGateway } from '../servers/gateway-process.ts'
 import { startOtlpReceiver } from '../servers/otlp-receiver.ts'
 import { sendRaw } from '../servers/raw-http.ts'
@@ -33,6 +34,7 @@ const { token } = await readSignpost<{ token: string }>(['token', 'create', 'mai
 const revoked = await readSignpost<{ id: string; token: string }>(['token', 'create', 'gone'], { dataDir })
 await run(['token', 'revoke', revoked.id])
 const tokens = [token, revoked.token, `${token.slice(0, -1)}_`]
+const clientTokens: string[] = []
 
 const collector = stack.use(await startOtlpReceiver())
 const collectorKey = `key-${crypto.randomUUID()}`
@@ -42,7 +44,10 @@ const { url } = gateway.report
 
 test('every kind of request leaves no secret, token or signature behind', async (t) => {
   const object = 'bucket=my-bucket&key_name=a.txt'
-  for (const known of tokens) {
+  const asked = { allow: ['*:my-bucket/*', '*:old-bucket/*'], origins: ['https://app.example.com'] }
+  const good = await makeClientToken({ url, token }, { allow: asked.allow })
+  clientTokens.push(good, `${good.slice(0, -1)}_`, await makeClientToken({ url, token }, asked))
+  for (const known of [...tokens, ...clientTokens]) {
     const bearer = { authorization: `Bearer ${known}` }
     for (const path of ['', '/for-fetch', '/for-upload']) {
       await ask(`/awss3/signed-url${path}?${object}&type=upload&acl=public-read&api_token=${known}`)
@@ -86,14 +91,14 @@ test('every kind of request leaves no secret, token or signature behind', async 
     assertNowhere(secrets, [...stored, ...logs, ...said])
   })
   await t.test('a token is in no file, log line or answer', () => {
-    assertNowhere(tokens.flatMap(spellings), [...stored, ...logs, ...said])
+    assertNowhere([...tokens, ...clientTokens].flatMap(spellings), [...stored, ...logs, ...said])
   })
   await t.test('a signature is in no file or log line', () => {
     assertNowhere(signatures.flatMap(spellings), [...stored, ...logs])
   })
   await t.test('none of them is in a span, and the key for the collector is nowhere', () => {
     assert.ok(spans.some(({ content }) => content.includes('signed_url_for_upload')))
-    assertNowhere([...secrets, ...[...tokens, ...signatures].flatMap(spellings)], spans)
+    assertNowhere([...secrets, ...[...tokens, ...clientTokens, ...signatures].flatMap(spellings)], spans)
     assertNowhere(spellings(collectorKey), [...stored, ...logs, ...said, ...spans])
   })
   await t.test('what belongs in the log is there', () => {

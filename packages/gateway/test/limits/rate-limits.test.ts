@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { makeClientToken } from '../samples/make-client-token.ts'
 import { ask, type Refusal } from '../samples/sign.ts'
 import { createToken, createTokenWithId } from '../samples/store-credential.ts'
 import { startGateway } from '../servers/gateway-process.ts'
@@ -12,7 +13,12 @@ const object = { bucket: 'my-bucket', key_name: 'a.txt' }
 const wrongToken = `at_${'0'.repeat(33)}`
 
 /** An empty variable counts as not set, so that the product's own default holds. */
-const asShipped = { SIGNPOST_RATE_LIMIT: '', SIGNPOST_BAD_TOKEN_RATE_LIMIT: '' }
+const asShipped = {
+  SIGNPOST_RATE_LIMIT: '',
+  SIGNPOST_CLIENT_TOKEN_RATE_LIMIT: '',
+  SIGNPOST_CHANGE_RATE_LIMIT: '',
+  SIGNPOST_BAD_TOKEN_RATE_LIMIT: '',
+}
 
 test('the 101st request in a burst gives 429, and after Retry-After the next one passes', async () => {
   using dir = makeTempDir()
@@ -114,6 +120,48 @@ test('bad tokens are limited by client address, and good ones from there are not
   assert.deepEqual(neighbours, [401, 401, 401, 401, 429])
   assert.equal((await askFrom('2001:db8:0:1::1', wrongToken)).status, 401)
   await waitUntil('it is logged', () => gateway.logs().includes('"clientAddress":"203.0.113.7"'))
+})
+
+test('what changes something at the store has a rate of its own beside that of the token', async () => {
+  using dir = makeTempDir()
+  const env = { ...asShipped, SIGNPOST_CHANGE_RATE_LIMIT: '2/m:2' }
+  await using gateway = await startGateway({ dataDir: dir.path, env, args: ['--sandbox'] })
+  const headers = { authorization: `Bearer ${gateway.report.sandbox?.token}` }
+  const url = `${gateway.report.url}/awss3/object?bucket=my-bucket&key_name=none.txt`
+
+  const answers: Response[] = []
+  for (const method of ['DELETE', 'GET', 'DELETE', 'DELETE', 'GET']) answers.push(await fetch(url, { method, headers }))
+
+  assert.deepEqual(
+    answers.map(({ status }) => status),
+    [200, 404, 200, 429, 404],
+  )
+  const [first, read, , refused] = answers
+  assert.equal(first?.headers.get('ratelimit-policy'), '"default";q=100;w=2, "changes";q=2;w=60')
+  assert.match(first?.headers.get('ratelimit') ?? '', /^"default";r=99;t=2, "changes";r=1;t=60$/)
+  assert.equal(read?.headers.get('ratelimit-policy'), '"default";q=100;w=2')
+  assert.match(refused?.headers.get('ratelimit') ?? '', /"changes";r=0;t=(60|[1-5]?\d)$/)
+  assert.match(refused?.headers.get('retry-after') ?? '', /^(60|[1-5]?\d)$/)
+})
+
+test('a client token has a rate of its own, and counts as its API token', async () => {
+  using dir = makeTempDir()
+  const env = { ...asShipped, SIGNPOST_CLIENT_TOKEN_RATE_LIMIT: '2/m:2' }
+  await using gateway = await startGateway({ dataDir: dir.path, env })
+  const { url } = gateway.report
+  const token = await createToken({ dataDir: dir.path }, { rate: '9/m:9' })
+  const page = await makeClientToken({ url, token })
+  const other = await makeClientToken({ url, token })
+
+  // 403: no credential is stored.
+  const statuses: number[] = []
+  for (const one of [page, page, page, other]) {
+    statuses.push((await ask({ url, token: one }, { ...object, key_name: 'in/a', type: 'upload' })).status)
+  }
+  assert.deepEqual(statuses, [403, 403, 429, 403])
+  const { headers } = await ask({ url, token: other }, object)
+  assert.equal(headers.get('ratelimit-policy'), '"default";q=9;w=60, "client-token";q=2;w=60')
+  assert.match(headers.get('ratelimit') ?? '', /^"default";r=3;t=\d+, "client-token";r=0;t=\d+$/)
 })
 
 test('X-Forwarded-For from a peer that is no trusted proxy is ignored', async () => {

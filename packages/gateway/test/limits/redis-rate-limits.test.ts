@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { skipWithout } from '../../../../scripts/test-requirements.ts'
+import { makeClientToken } from '../samples/make-client-token.ts'
 import { ask } from '../samples/sign.ts'
-import { createToken } from '../samples/store-credential.ts'
+import { createToken, storeCredential } from '../samples/store-credential.ts'
 import { type GatewayProcess, startGateway } from '../servers/gateway-process.ts'
 import { type RedisServer, reserveRedis, startRedis } from '../servers/redis-server.ts'
 import { makeTempDir, type TempDir } from '../servers/temp-dir.ts'
@@ -54,6 +55,41 @@ test('two nodes on one Redis share the limit', { skip }, async () => {
   assert.deepEqual(await readStatuses(one, token, 1), [429])
   for (const node of [one, other]) assert.doesNotMatch(node.logs(), /hunter2|Redis is away/)
   assert.deepEqual(await one.stop(), { code: 0, signal: null })
+})
+
+test('two nodes on one Redis share the rates of changes and of client tokens', { skip }, async () => {
+  using dir = makeTempDir()
+  const limits = { allow: ['delete:my-bucket/*', 'upload:my-bucket/*'], rate: 'off' }
+  const token = await createToken({ dataDir: dir.path }, limits)
+  await storeCredential('my-bucket', { dataDir: dir.path })
+  await using redis = await startRedis()
+  const rates = { SIGNPOST_CHANGE_RATE_LIMIT: '3/m:3', SIGNPOST_CLIENT_TOKEN_RATE_LIMIT: '3/m:3' }
+  const env = { SIGNPOST_REDIS_URL: redis.url, SIGNPOST_BUCKET_CHECK: 'off', ...rates }
+  await using one = await startGateway({ dataDir: dir.path, env })
+  await using other = await startGateway({ dataDir: dir.path, env })
+  for (const node of [one, other]) await waitForLine(node, shared)
+  const page = await makeClientToken({ url: one.report.url, token })
+  const remove = async ({ report }: GatewayProcess) => {
+    const headers = { authorization: `Bearer ${token}` }
+    const url = `${report.url}/awss3/object?bucket=my-bucket&key_name=a.txt`
+    return (await fetch(url, { method: 'DELETE', headers })).status
+  }
+  const upload = async ({ report }: GatewayProcess) =>
+    (await ask({ url: report.url, token: page }, { ...object, key_name: 'in/a', type: 'upload' })).status
+
+  // 504 or 502: there is no such store.
+  const removals: number[] = []
+  const uploads: number[] = []
+  for (const node of [one, other, one, other]) {
+    removals.push(await remove(node))
+    uploads.push(await upload(node))
+  }
+  assert.ok(
+    removals.slice(0, 3).every((status) => status >= 500),
+    removals.join(),
+  )
+  assert.equal(removals[3], 429)
+  assert.deepEqual(uploads, [200, 200, 200, 429])
 })
 
 /** What can happen to a Redis under use, and how it comes to its end. */

@@ -29,7 +29,12 @@ export interface ComposedGatewayOptions {
 /** Starts a gateway on a free port of 127.0.0.1. */
 export async function startComposedGateway(options: ComposedGatewayOptions): Promise<ComposedGateway> {
   const { dataDir, env = {}, clock, operations, adjust } = options
-  const limits = { SIGNPOST_RATE_LIMIT: 'off', SIGNPOST_BAD_TOKEN_RATE_LIMIT: 'off' }
+  const limits = {
+    SIGNPOST_RATE_LIMIT: 'off',
+    SIGNPOST_CLIENT_TOKEN_RATE_LIMIT: 'off',
+    SIGNPOST_CHANGE_RATE_LIMIT: 'off',
+    SIGNPOST_BAD_TOKEN_RATE_LIMIT: 'off',
+  }
   const { config } = loadConfig({ env: { ...limits, ...env }, flags: { dataDir } })
   const state = await openState(config)
   let log = ''

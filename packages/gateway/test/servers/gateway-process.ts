@@ -58,6 +58,8 @@ const testDefaults = {
   SIGNPOST_METRICS_PORT: '0',
   // A test may ask as often as it likes, unless the limits are what it tests.
   SIGNPOST_RATE_LIMIT: 'off',
+  SIGNPOST_CLIENT_TOKEN_RATE_LIMIT: 'off',
+  SIGNPOST_CHANGE_RATE_LIMIT: 'off',
   SIGNPOST_BAD_TOKEN_RATE_LIMIT: 'off',
 }
 
