@@ -12,12 +12,13 @@ export const responseHeaders = {
     example: exampleRequestId,
   },
   RateLimit: {
-    description: 'What is left of the rate: `r` requests in the next `t` seconds. Absent when nothing is limited',
+    description:
+      'What is left of the rate: `r` requests in the next `t` seconds; a list, where several rates hold. Absent when nothing is limited',
     schema: { type: 'string' },
     example: '"default";r=99;t=2',
   },
   'RateLimit-Policy': {
-    description: 'The rate: `q` requests in `w` seconds. Absent when nothing is limited',
+    description: 'The rate: `q` requests in `w` seconds; a list, where several hold. Absent when nothing is limited',
     schema: { type: 'string' },
     example: '"default";q=100;w=2',
   },

@@ -131,10 +131,23 @@ test('with a limit of bytes and types it gets uploads only that S3 holds to them
     const params = { bucket: 'my-bucket', key_prefix: 'in/', ...more }
     assert.match(String(await use(uploadForm, params)), /^token_not_allowed: The token allows uploads/)
   }
+  const upload = { ...picture, type: 'upload' }
+  const signed = await use(signedUrl, { ...upload, content_length: '5000000', content_type: 'image/png' })
+  assert.ok(typeof signed === 'object')
+  assert.deepEqual(signed.headers, { 'content-length': '5000000', 'content-type': 'image/png' })
   assert.match(
-    String(await use(signedUrl, { ...picture, type: 'upload' })),
-    /^token_not_allowed: The token allows uploads of at most 5000000 bytes/,
+    new URL(String(signed.signedUrl)).searchParams.get('X-Amz-SignedHeaders') ?? '',
+    /content-length;content-type;/,
   )
+  for (const more of [
+    {},
+    { content_length: '5000000' },
+    { content_type: 'image/png' },
+    { content_length: '5000001', content_type: 'image/png' },
+    { content_length: '1', content_type: 'text/html' },
+  ]) {
+    assert.match(String(await use(signedUrl, { ...upload, ...more })), /^token_not_allowed: The token allows uploads/)
+  }
 })
 
 test('no URL lives longer than the client token as a whole', async () => {
