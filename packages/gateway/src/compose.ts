@@ -29,6 +29,7 @@ import { createS3Caller } from './s3/s3-caller.ts'
 import { createS3Client } from './s3/s3-client.ts'
 import { createLastUse } from './tokens/last-use.ts'
 import { createTokenVerifier } from './tokens/token-verifier.ts'
+import { startSweeper } from './uploads/start-sweeper.ts'
 import { createVaultCheck } from './vault/check-vault.ts'
 import { fetchKeys } from './vault/fetch-keys.ts'
 import { startRenewals } from './vault/renewals.ts'
@@ -112,7 +113,13 @@ export function composeGateway(state: State, options: GatewayOptions): Gateway {
   const buckets = config.bucketCheck
     ? createBucketCheck(createBucketProbe(s3, clock), breakers, clock)
     : uncheckedBuckets
-  const gate = createGate({ tokens, limiter, clientTokenKeys: ring, credentials, buckets, s3, audit: auditLog, clock })
+  const { uploads } = database
+  const sweeper = startSweeper({ uploads, credentials, s3, days: config.multipartDays, clock, logger })
+  const gate = createGate({
+    ...{ tokens, limiter, clientTokenKeys: ring, credentials, buckets, s3, uploads },
+    audit: auditLog,
+    clock,
+  })
   async function probeAudit(): Promise<void> {
     // The pages that the next event goes to have to be good, too.
     await database.audit.listAfter(Number.MAX_SAFE_INTEGER, 1)
@@ -160,6 +167,7 @@ export function composeGateway(state: State, options: GatewayOptions): Gateway {
     maxQueuedEvents: auditBounds.queued,
     breakers,
     renewals,
+    sweeps: sweeper.counters,
     connections,
     readiness,
     database,
@@ -184,6 +192,8 @@ export function composeGateway(state: State, options: GatewayOptions): Gateway {
       await endRetention()
       waitFor('the renewal of credentials')
       await renewals.close()
+      waitFor('the abort of an abandoned upload')
+      await sweeper.end()
       limiter.close()
       await s3Client.close()
       waitFor('the last use of tokens to be written')

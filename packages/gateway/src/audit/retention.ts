@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
-import type { Clock } from '../core/clock.ts'
+import { type Clock, watchClock } from '../core/clock.ts'
 import type { AuditRepository } from '../core/ports.ts'
 
 /** What the deletion of old events is made from. */
@@ -90,19 +90,5 @@ export function startRetention(parts: RetentionDependencies): () => Promise<void
   return () => {
     ended.abort()
     return running
-  }
-}
-
-/**
- * Watches a clock from now on.
- * @returns a function that gives its time, and how much further it has gone since the last call than time itself
- */
-function watchClock(clock: Clock): () => { readonly now: number; readonly aheadMs: number } {
-  let offsetMs = clock() - performance.now()
-  return () => {
-    const now = clock()
-    const formerMs = offsetMs
-    offsetMs = now - performance.now()
-    return { now, aheadMs: offsetMs - formerMs }
   }
 }

@@ -164,6 +164,11 @@ export const configSchema = Type.Object({
     description:
       'Most events of requests without a known token that are kept; once an hour the oldest beyond go; 0 is no bound',
   }),
+  multipartDays: Type.Integer({
+    ...between(1, 3650),
+    default: 7,
+    description: 'Days after which a multipart upload that was neither completed nor aborted is aborted at S3',
+  }),
   logLevel: Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
     default: 'info',
     description: 'What is logged, as JSON lines on standard error',

@@ -30,6 +30,8 @@ export interface Access {
   readonly versionId?: string | undefined
   /** How long one URL is given out for the same request; the lifetime has it in it. */
   readonly stableSeconds?: number | undefined
+  /** The credential that has to do it, because it began it; another one only when that is not there any more. */
+  readonly credentialId?: string
   /**
    * For the action `upload`: what S3 holds the upload to; absent where it takes anything. `nothing-sent`: no bytes can be
    * sent with what is handed out, as with a look at an object. `registered`: the register of open uploads knows; the

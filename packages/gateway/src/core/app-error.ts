@@ -47,6 +47,15 @@ export class AppError extends Error {
   }
 }
 
+/** The same failure as another error of the table, or in other words. */
+export function restate(
+  { code, failed, cause }: AppError,
+  changes: { readonly code?: ErrorCode; readonly message?: string },
+): AppError {
+  const { code: newCode = code, ...said } = changes
+  return new AppError(newCode, { ...said, cause, ...(failed === undefined ? {} : { failed }) })
+}
+
 /** What was thrown, as an error of the table. Anything that is no AppError is a fault of ours. */
 export function toAppError(thrown: unknown): AppError {
   return thrown instanceof AppError ? thrown : new AppError('internal_error', { cause: thrown })

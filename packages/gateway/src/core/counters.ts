@@ -44,3 +44,22 @@ export function createLimiterCounters(): LimiterCounters {
   const none = () => ({ allowed: 0, refused: 0 })
   return { tokens: none(), clientTokens: none(), changes: none(), badTokens: none(), fallbacks: 0 }
 }
+
+/** What the sweeper of multipart uploads has done. */
+export interface SweepCounters {
+  /** Ended at S3. */
+  aborted: number
+  /** S3 did not have them any more. */
+  gone: number
+  /** S3 did not end them; they are tried again. */
+  failed: number
+  /** Nobody can end them: no credential for their bucket is left. */
+  lost: number
+  /** End of the last sweep, epoch milliseconds; 0 before the first. */
+  sweptAt: number
+}
+
+/** Nothing swept. */
+export function createSweepCounters(): SweepCounters {
+  return { aborted: 0, gone: 0, failed: 0, lost: 0, sweptAt: 0 }
+}

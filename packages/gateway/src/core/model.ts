@@ -148,6 +148,39 @@ export interface Token {
   readonly lastUsedAt?: number
 }
 
+/**
+ * How far a multipart upload is. `begun`: S3 is asked for it, and has not said its id, or nobody has heard it. `open`: it takes
+ * parts. The other two are kept for a while after their end.
+ */
+export type MultipartState = 'begun' | 'open' | 'completed' | 'aborted'
+
+/** A multipart upload, for which S3 keeps parts until it ends. */
+export interface MultipartUpload {
+  readonly id: string
+  readonly accountId: string
+  /** The credential that it was begun with. */
+  readonly credentialId: string
+  readonly bucket: string
+  readonly key: string
+  /** S3's id of it; absent while it is `begun`. */
+  readonly uploadId?: string
+  readonly state: MultipartState
+  /** Of the whole object, as announced; absent when that was not said. */
+  readonly sizeBytes?: number
+  readonly partSizeBytes: number
+  /** Of the object, as it was begun with. */
+  readonly contentType?: string
+  /** Whether each request names the requester as the one who pays. */
+  readonly isRequesterPays: boolean
+  /** Whether S3 completes it only while there is no object of that key. */
+  readonly mustNotReplace: boolean
+  /** What S3 was asked to make of it, from the first time on; it may have done so without our hearing of it. */
+  readonly completion?: { readonly sizeBytes: number; readonly partCount: number }
+  readonly createdAt: number
+  /** Until then the sweeper leaves it alone. */
+  readonly retryAt?: number
+}
+
 /** What became of a request: it was allowed, it was refused, or it failed through a fault of ours. */
 export type AuditOutcome = 'allowed' | 'denied' | 'failed'
 

@@ -1,5 +1,14 @@
 import type { Action } from './actions.ts'
-import type { Account, AuditEntry, AuditEvent, AuditOutcome, Credential, Renewal, Token } from './model.ts'
+import type {
+  Account,
+  AuditEntry,
+  AuditEvent,
+  AuditOutcome,
+  Credential,
+  MultipartUpload,
+  Renewal,
+  Token,
+} from './model.ts'
 
 /** A place in a list of accounts, credentials or tokens, oldest first. */
 export interface ListPosition {
@@ -90,6 +99,38 @@ export interface TokenRepository {
   touch(uses: ReadonlyMap<string, number>): Promise<void>
 }
 
+/** What S3 calls a multipart upload, and whose it is. */
+export type MultipartAddress = Required<Pick<MultipartUpload, 'accountId' | 'bucket' | 'key' | 'uploadId'>>
+
+/** The multipart uploads that were begun. They go with their account, and outlive their credential. */
+export interface MultipartRepository {
+  /** The upload of that account, bucket and key; another account's is not there. */
+  find(address: MultipartAddress): Promise<MultipartUpload | undefined>
+  insert(upload: MultipartUpload): Promise<void>
+  /** Changes fields of an upload, if it is there. */
+  update(
+    id: string,
+    changes: Partial<Pick<MultipartUpload, 'uploadId' | 'state' | 'completion' | 'retryAt'>>,
+  ): Promise<void>
+  remove(id: string): Promise<void>
+  /**
+   * Of every account, oldest first: those that were created before a time, and those that were aborted; without those that are
+   * to be left alone still.
+   */
+  listDue(due: {
+    readonly createdBefore: number
+    readonly now: number
+    readonly limit: number
+  }): Promise<MultipartUpload[]>
+  /** S3's ids of the uploads of a key that are known, of every account. */
+  listUploadIds(bucket: string, key: string): Promise<string[]>
+  /**
+   * Takes the sweep for this node, so that no other one begins it before a time.
+   * @returns false when another node has it
+   */
+  claimSweep(now: number, until: number): Promise<boolean>
+}
+
 /** Tells when tokens or credentials changed, in this process or in another one. */
 export interface ChangeFeed {
   /**
@@ -172,6 +213,7 @@ export interface Database {
   readonly vault: VaultRepository
   readonly renewals: RenewalRepository
   readonly tokens: TokenRepository
+  readonly uploads: MultipartRepository
   readonly audit: AuditRepository
   readonly changes: ChangeFeed
   /** Resolves when the database answers, rejects when it does not. */

@@ -23,13 +23,19 @@ export function findStoreAclProblem(name: PresetName, acl: string): string | und
   return `must be left out or be ${['private', ...acls].join(', ')}: ${title} ${aclReason}`
 }
 
+/** What is refused where it is not known, either: whoever relied on it in vain would lose an object. */
+const unknownReasons: Readonly<Partial<Record<StoreFeature, string>>> = {
+  multipart_if_none_match:
+    'is not known to hold an upload in parts to it: leave it out, or send the object with one PUT, where that is held',
+}
+
 /**
  * Why a store cannot do what is asked, after the name of the parameter: "`tags` " + "cannot be used: Cloudflare R2 …".
  * @returns undefined when it can, as far as is known
  */
 export function findStoreLack(name: PresetName, feature: StoreFeature): string | undefined {
-  const { title, lacks } = presets[name]
-  const reason = lacks[feature]
+  const { title, has, lacks } = presets[name]
+  const reason = lacks[feature] ?? (has.includes(feature) ? undefined : unknownReasons[feature])
   return reason === undefined ? undefined : `cannot be used: ${title} ${reason}`
 }
 

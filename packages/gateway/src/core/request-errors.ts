@@ -134,6 +134,20 @@ export const requestErrors = {
       'The path is right and the method is not. A request for a signed URL is a `GET`, for an upload, too: `PUT` is the method of the URL that you get.',
     whatToDo: 'Send the request with a method that the `Allow` header lists.',
   },
+  upload_incomplete: {
+    status: 409,
+    message: 'The multipart upload cannot be completed as it is.',
+    cause:
+      'Parts are missing, have another size than was announced, or are smaller than S3 takes them (5 MiB for each but the last one). The message says which.',
+    whatToDo:
+      'Sign the parts that the message names (`GET /awss3/multipart/{upload_id}/parts?part_numbers=…`), send them, and complete the upload again. What was uploaded stays.',
+  },
+  object_exists: {
+    status: 412,
+    message: 'There is an object with this key already, and the upload must not replace it.',
+    cause: 'The upload was begun with `if_none_match=*`, and somebody has stored an object under its key since.',
+    whatToDo: 'Abort the upload, and begin one with another key, or without `if_none_match`.',
+  },
   request_timeout: {
     status: 408,
     message: 'The request did not arrive in time.',

@@ -1,8 +1,9 @@
 import { join } from 'node:path'
 import type Sqlite from 'better-sqlite3'
-import { Kysely } from 'kysely'
+import { type Compilable, Kysely } from 'kysely'
 import type { Database } from '../core/ports.ts'
 import { createChangeFeed } from './change-feed.ts'
+import { toStoreError } from './database-failure.ts'
 import { migrateToLatest } from './migrate.ts'
 import { openKnownSqliteFile } from './open-sqlite-file.ts'
 import { createRepositories, writeProbe } from './repositories.ts'
@@ -13,7 +14,8 @@ import { forgetFormerSecrets } from './sqlite-former-secrets.ts'
 import { guardRevisionSource, identifyOpenFiles, type OpenFile, requireOpenFiles } from './sqlite-open-files.ts'
 import { createSqliteRevisionSource } from './sqlite-revision-source.ts'
 import { createSqliteTokenRepository } from './sqlite-token-repository.ts'
-import { createSqliteWriter } from './sqlite-writer.ts'
+import { createSqliteWriter, type SqliteWriter } from './sqlite-writer.ts'
+import { createUploadRepository } from './upload-repository.ts'
 
 /** Name of the database file in the data directory. */
 export const sqliteFileName = 'signpost.db'
@@ -58,6 +60,8 @@ export async function openSqliteDatabase(
     ...repositories,
     ...forgetFormerSecrets(repositories, sqlite, db),
     tokens: createSqliteTokenRepository(db, writer),
+    // What a gateway writes while it answers must not keep its event loop waiting for another process's lock.
+    uploads: createUploadRepository(db, (query) => writeInThread(writer, query)),
     audit: createSqliteAuditRepository(db, changes, writer),
     changes,
     async probeWrite() {
@@ -81,6 +85,15 @@ export async function migrateSqlite(dataDir: string, masterKeyFile?: string): Pr
     return await migrateToLatest(db)
   } finally {
     await db.destroy()
+  }
+}
+
+async function writeInThread(writer: SqliteWriter, query: Compilable): Promise<number> {
+  try {
+    const [changed = 0] = await writer.run([query.compile()])
+    return changed
+  } catch (error) {
+    throw toStoreError(error)
   }
 }
 

@@ -5,6 +5,7 @@ import { createCredentialRepository } from './credential-repository.ts'
 import { createRenewalRepository } from './renewal-repository.ts'
 import type { Queries } from './schema.ts'
 import { createTokenRepository } from './token-repository.ts'
+import { createUploadRepository, writeDirectly } from './upload-repository.ts'
 import { createVaultRepository } from './vault-repository.ts'
 
 /** What both databases do in the same way. */
@@ -15,6 +16,7 @@ export function createRepositories(db: Queries): Omit<Database, 'audit' | 'chang
     vault: createVaultRepository(db),
     renewals: createRenewalRepository(db),
     tokens: createTokenRepository(db),
+    uploads: createUploadRepository(db, writeDirectly),
     async ping() {
       await sql`select 1`.execute(db)
     },

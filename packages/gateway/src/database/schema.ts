@@ -8,6 +8,7 @@ export interface Tables {
   accounts: AccountRow
   credentials: CredentialRow
   tokens: TokenRow
+  uploads: UploadRow
   revisions: RevisionRow
   audit_events: AuditEventRow
   audit_names: AuditNameRow
@@ -60,6 +61,25 @@ export interface TokenRow {
   expires_at: number | null
   revoked_at: number | null
   last_used_at: number | null
+}
+
+export interface UploadRow {
+  id: string
+  account_id: string
+  credential_id: string
+  bucket: string
+  key: string
+  upload_id: string | null
+  state: string
+  size_bytes: number | null
+  part_size_bytes: number
+  content_type: string | null
+  is_requester_pays: number
+  must_not_replace: number
+  completion_size_bytes: number | null
+  completion_part_count: number | null
+  created_at: number
+  retry_at: number | null
 }
 
 /** Columns that hold a name hold its number in `audit_names`. */

@@ -60,12 +60,17 @@ export function toRefusedEvents(
   const outcome = status < 500 ? 'denied' : 'failed'
   const toEvent = (access: Access | undefined): AuditEvent => ({
     ...toContextFields(context),
-    ...(failed !== undefined && failed.access === access ? toSigningFields(failed) : toAccessFields(access)),
+    ...(failed !== undefined && isSameObject(failed.access, access) ? toSigningFields(failed) : toAccessFields(access)),
     outcome,
     code,
     status,
   })
   return [toEvent(first), ...others.map(toEvent)]
+}
+
+/** An operation may have added to an access what it has looked up. */
+function isSameObject(one: Access, other: Access | undefined): boolean {
+  return one.action === other?.action && one.bucket === other.bucket && one.key === other.key
 }
 
 /** The same events with what is answered instead, since they could not be recorded. */

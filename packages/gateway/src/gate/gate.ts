@@ -4,7 +4,7 @@ import { channels } from '../core/channels.ts'
 import type { Clock } from '../core/clock.ts'
 import type { ErrorCode } from '../core/error-table.ts'
 import type { MaybePromise } from '../core/maybe-promise.ts'
-import type { AuditRecorder } from '../core/ports.ts'
+import type { AuditRecorder, MultipartRepository } from '../core/ports.ts'
 import type { RateState } from '../limits/rate-state.ts'
 import type { RequestLimiter } from '../limits/request-limiter.ts'
 import { mergeInput, type Operation, type OperationOutput } from '../operations/operation.ts'
@@ -66,6 +66,7 @@ export interface GateDependencies extends AccessResolverDependencies {
   readonly tokens: TokenVerifier
   readonly limiter: RequestLimiter
   readonly clientTokenKeys: ClientTokenKeys
+  readonly uploads: MultipartRepository
   readonly audit: AuditRecorder
   readonly clock: Clock
 }
@@ -78,7 +79,7 @@ type Attempt = { readonly rates: readonly RateState[] } & (
 
 /** Builds the gate. */
 export function createGate(dependencies: GateDependencies): Gate {
-  const { tokens, limiter, clientTokenKeys, audit, clock } = dependencies
+  const { tokens, limiter, clientTokenKeys, uploads, audit, clock } = dependencies
   const resolve = createAccessResolver(dependencies)
   const checkBucketName = createBucketNameCheck(dependencies)
 
@@ -138,6 +139,8 @@ export function createGate(dependencies: GateDependencies): Gate {
       }
       const output = await operation.handle(params, required, {
         now,
+        accountId: token.accountId,
+        uploads,
         resolveAccess(one) {
           const refused = refusals?.get(one)
           if (refused !== undefined) throw refused

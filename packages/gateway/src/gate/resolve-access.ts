@@ -11,7 +11,7 @@ import type { S3Caller } from '../s3/s3-caller.ts'
 import { toStoreError } from '../s3/store-error.ts'
 import type { VerifiedToken } from '../tokens/verified-token.ts'
 import type { SigningCredential, SigningCredentials } from '../vault/signing-credentials.ts'
-import { chooseCredential } from '../vault/signing-credentials.ts'
+import { chooseCredential, hasEnded } from '../vault/signing-credentials.ts'
 import { requireStoreBucket } from './check-bucket-name.ts'
 
 /** SigV2's string to sign has the Content-Type that is sent in it. S3 User Guide, "Signing and authenticating REST requests". */
@@ -40,9 +40,10 @@ export interface AccessResolverDependencies {
 /** Chooses credentials among the account's, holds the access against its store, and asks S3 about buckets. */
 export function createAccessResolver({ credentials, buckets, s3 }: AccessResolverDependencies): AccessResolver {
   return async (access, { token, now }) => {
-    const { bucket, key, action, acl, credentialName, features, stableSeconds, doneBy } = access
+    const { bucket, key, action, acl, credentialName, credentialId, features, stableSeconds, doneBy } = access
     const stored = await credentials.forAccount(token.accountId)
-    const found = chooseCredential(stored, { bucket, name: credentialName, boundTo: token.credentialId })
+    const choice = { bucket, name: credentialName, id: credentialId, boundTo: token.credentialId }
+    const found = chooseCredential(stored, choice)
     if (found === undefined) throw createNoCredentialError(credentialName)
     const chosen = hasEnded(found.credential, now) ? await credentials.renewed(found) : found
     const { credential } = chosen
@@ -111,11 +112,6 @@ function limitDefault(maxExpiresInSeconds: number | undefined): number {
 function createNoCredentialError(credentialName: string | undefined): AppError {
   if (credentialName === undefined) return new AppError('no_credential')
   return new AppError('no_credential', { message: 'No credential of that name is stored for this API token.' })
-}
-
-/** Whether not even a second of a temporary credential is left. */
-function hasEnded({ expiresAt }: Credential, now: number): boolean {
-  return expiresAt !== undefined && expiresAt - now < 1000
 }
 
 /** From `signedAt` on. A URL is worth nothing once the temporary credential that signed it has ended. */

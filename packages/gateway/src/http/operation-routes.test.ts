@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { multipartParts } from '../../test/samples/multipart-parts.ts'
+import { echoParts } from '../../test/samples/echo-parts.ts'
 import { createSampleApp } from '../../test/samples/sample-app.ts'
 import { operations } from '../operations/registry.ts'
 
-const app = createSampleApp({ operations: [...operations, multipartParts] })
+const app = createSampleApp({ operations: [...operations, echoParts] })
 const object = 'bucket=my-bucket&key_name=a.txt'
 
 async function get(url: string) {
@@ -21,8 +21,8 @@ interface Answer {
 }
 
 test('an operation with a path parameter answers in both URL formats', async () => {
-  const inPath = await get(`/awss3/multipart/abc/parts?${object}`)
-  const inQuery = await get(`/awss3/multipart/upload_id/parts?upload_id=abc&${object}`)
+  const inPath = await get(`/awss3/echo/abc/parts?${object}`)
+  const inQuery = await get(`/awss3/echo/upload_id/parts?upload_id=abc&${object}`)
 
   assert.deepEqual(inPath.data, { bucket: 'my-bucket', key_name: 'a.txt', upload_id: 'abc' })
   assert.deepEqual(inQuery, inPath)
@@ -37,7 +37,7 @@ for (const { name, typed, decoded } of [
   { name: 'a semicolon', typed: 'a;b=c', decoded: 'a;b=c' },
 ]) {
   test(`a path parameter is decoded once: ${name}`, async () => {
-    const { data } = await get(`/awss3/multipart/${typed}/parts?${object}`)
+    const { data } = await get(`/awss3/echo/${typed}/parts?${object}`)
 
     assert.equal(data?.upload_id, decoded)
   })
@@ -45,32 +45,32 @@ for (const { name, typed, decoded } of [
 
 for (const broken of ['%', '%zz', '%ff', '%C3', '%ED%A0%80', 'a%2']) {
   test(`broken percent-encoding in a path gives 400: ${broken}`, async () => {
-    const { status, error } = await get(`/awss3/multipart/${broken}/parts?${object}`)
+    const { status, error } = await get(`/awss3/echo/${broken}/parts?${object}`)
 
     assert.deepEqual([status, error?.code], [400, 'malformed_request'])
   })
 }
 
 test('a parameter that is given in the path and in the query gives 400 and is named', async () => {
-  const { status, error } = await get(`/awss3/multipart/abc/parts?upload_id=abc&${object}`)
+  const { status, error } = await get(`/awss3/echo/abc/parts?upload_id=abc&${object}`)
 
   assert.equal(status, 400)
   assert.deepEqual(error?.details, [{ parameter: 'upload_id', message: '`upload_id` is given 2 times; give it once' }])
 })
 
 test('the old format without its parameter says that it is required', async () => {
-  const { status, error } = await get(`/awss3/multipart/upload_id/parts?${object}`)
+  const { status, error } = await get(`/awss3/echo/upload_id/parts?${object}`)
 
   assert.equal(status, 400)
   assert.match(error?.details?.[0]?.message ?? '', /^`upload_id` is required/)
 })
 
 test('an empty path parameter gives 400', async () => {
-  assert.equal((await get(`/awss3/multipart//parts?${object}`)).status, 400)
+  assert.equal((await get(`/awss3/echo//parts?${object}`)).status, 400)
 })
 
 test('a name of an object’s prototype is a parameter like every other unknown one', async () => {
-  const { status, data } = await get(`/awss3/multipart/__proto__/parts?${object}&constructor=1`)
+  const { status, data } = await get(`/awss3/echo/__proto__/parts?${object}&constructor=1`)
 
   assert.equal(status, 200)
   assert.equal(data?.upload_id, '__proto__')

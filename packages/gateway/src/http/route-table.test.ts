@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { multipartParts } from '../../test/samples/multipart-parts.ts'
+import { echoParts } from '../../test/samples/echo-parts.ts'
 import { createSampleApp } from '../../test/samples/sample-app.ts'
 import { operations } from '../operations/registry.ts'
 
 const app = createSampleApp({
-  operations: [...operations, multipartParts],
+  operations: [...operations, echoParts],
   documents: [{ path: '/awss3/openapi', contentType: 'application/json', body: '{}' }],
   corsOrigins: ['https://app.example.com'],
 })
@@ -17,7 +17,7 @@ for (const [typed, meant] of [
   ['/awss3/signed-url/', '/awss3/signed-url'],
   ['/signed-url/for-fetch', '/awss3/signed-url/for-fetch'],
   ['/openapi', '/awss3/openapi'],
-  ['/awss3/multipart/a-rather-long-upload-id/part', '/awss3/multipart/{upload_id}/parts'],
+  ['/awss3/echo/a-rather-long-upload-id/part', '/awss3/echo/{upload_id}/parts'],
   ['/readyz/', '/readyz'],
 ] as const) {
   test(`an unknown path names the nearest real one: ${typed}`, async () => {
@@ -40,9 +40,9 @@ for (const typed of ['/wp-login.php', '/docs/assets/scalar.js', '/a', '/%E2%82%A
 
 for (const [method, url, allow] of [
   ['POST', '/awss3/signed-url', 'GET'],
-  ['DELETE', '/awss3/multipart/abc/parts', 'GET'],
-  ['POST', '/awss3/multipart/a%2Fb/parts', 'GET'],
-  ['PUT', '/awss3/multipart/upload_id/parts', 'GET'],
+  ['DELETE', '/awss3/echo/abc/parts', 'GET'],
+  ['POST', '/awss3/echo/a%2Fb/parts', 'GET'],
+  ['PUT', '/awss3/echo/upload_id/parts', 'GET'],
   ['POST', '/awss3/openapi', 'GET, HEAD'],
   ['OPTIONS', '/awss3/signed-url', 'GET'],
   ['HEAD', '/awss3/signed-url', 'GET'],

@@ -1,4 +1,4 @@
-import type { CountsLookups, LimiterCounters } from '../core/counters.ts'
+import type { CountsLookups, LimiterCounters, SweepCounters } from '../core/counters.ts'
 import { createAvailability } from './availability.ts'
 import { listCounts, type MetricSnapshot, snapMetric, snapNumber } from './metric-snapshot.ts'
 import { createProcessMetrics } from './process-metrics.ts'
@@ -19,6 +19,7 @@ export interface MetricSources {
   readonly maxQueuedEvents: number
   readonly breakers: { countAway(): number }
   readonly renewals: { countFailing(): number }
+  readonly sweeps: Readonly<SweepCounters>
   readonly connections: { countOpen(): number }
   readonly readiness: { isDraining(): boolean }
   /** Its `ping` rejects when it does not answer. */
@@ -38,7 +39,8 @@ export interface GatewayMetrics {
 
 /** Counts what a gateway does from now on, and reads the rest from its parts when somebody asks. */
 export function startGatewayMetrics(sources: MetricSources): GatewayMetrics {
-  const { operations, caches, limiter, auditLog, maxQueuedEvents, breakers, connections, readiness, database } = sources
+  const { operations, caches, limiter, auditLog, maxQueuedEvents, breakers, connections, readiness, database, sweeps } =
+    sources
   const counted = [countRequests(operations), countAuditCommits(), countProbes(), countRenewals()]
   const askDatabase = createAvailability(() => database.ping())
   const askRedis = limiter.askRedis === undefined ? undefined : createAvailability(limiter.askRedis)
@@ -51,6 +53,7 @@ export function startGatewayMetrics(sources: MetricSources): GatewayMetrics {
       snapMetric('signpost_cache_lookups_total', Object.entries(caches).flatMap(listLookups)),
       snapMetric('signpost_rate_limit_decisions_total', listDecisions(limiter.counters)),
       snapNumber('signpost_rate_limit_fallbacks_total', limiter.counters.fallbacks),
+      snapMetric('signpost_multipart_sweeps_total', listSweeps(sweeps)),
     ]
   }
 
@@ -61,6 +64,7 @@ export function startGatewayMetrics(sources: MetricSources): GatewayMetrics {
       snapNumber('signpost_audit_queue_limit', maxQueuedEvents),
       snapNumber('signpost_s3_breakers_open', breakers.countAway()),
       snapNumber('signpost_credentials_not_renewed', sources.renewals.countFailing()),
+      snapNumber('signpost_multipart_last_sweep_timestamp_seconds', sweeps.sweptAt / 1000),
       snapNumber('signpost_database_up', databaseUp),
       ...(redisUp === undefined ? [] : [snapNumber('signpost_redis_up', redisUp)]),
       snapNumber('signpost_draining', readiness.isDraining() ? 1 : 0),
@@ -89,6 +93,10 @@ function listLookups([cache, { lookups }]: readonly [string, CountsLookups]) {
     { value: hits, labels: { cache, result: 'hit' } },
     { value: misses, labels: { cache, result: 'miss' } },
   ]
+}
+
+function listSweeps({ sweptAt: _, ...results }: Readonly<SweepCounters>) {
+  return Object.entries(results).map(([result, value]) => ({ value, labels: { result } }))
 }
 
 function listDecisions({ tokens, clientTokens, changes, badTokens }: Readonly<LimiterCounters>) {

@@ -108,6 +108,18 @@ export const metricTable = {
     aggregator: 'sum',
     help: 'Requests that this node counted by itself, since Redis did not answer.',
   },
+  signpost_multipart_sweeps_total: {
+    type: 'counter',
+    labels: ['result'],
+    aggregator: 'sum',
+    help: 'Abandoned multipart uploads: aborted at S3, gone there already, failed and to be tried again, or lost with their credential.',
+  },
+  signpost_multipart_last_sweep_timestamp_seconds: {
+    type: 'gauge',
+    labels: [],
+    aggregator: 'max',
+    help: 'When this node last looked for abandoned multipart uploads, in epoch seconds; 0 before the first time. One node an hour does.',
+  },
   signpost_database_up: {
     type: 'gauge',
     labels: [],

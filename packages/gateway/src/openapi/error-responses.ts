@@ -20,7 +20,10 @@ const serverCodes: readonly ErrorCode[] = [
 const bodyCodes: readonly ErrorCode[] = ['malformed_body', 'payload_too_large', 'unsupported_media_type']
 
 /** Codes of what an operation itself asks S3. */
-const storeCodes: readonly ErrorCode[] = ['object_not_found', 'upload_not_found', 'store_error', 'store_timeout']
+const storeCodes: readonly ErrorCode[] = ['object_not_found', 'store_error', 'store_timeout']
+
+/** Codes that an operation names itself (`Operation.errors`), or does not answer with. */
+const ownCodes: readonly ErrorCode[] = ['upload_not_found', 'upload_incomplete', 'object_exists']
 
 /** The codes that operations can end with, by their HTTP status, in the order of the error table. */
 export const operationErrors: ReadonlyMap<number, readonly ErrorCode[]> = groupByStatus(
@@ -28,8 +31,16 @@ export const operationErrors: ReadonlyMap<number, readonly ErrorCode[]> = groupB
 )
 
 /** The same for one operation. */
-export function listOperationErrors({ input, effect }: Operation): ReadonlyMap<number, readonly ErrorCode[]> {
-  const impossible = [...(input.body === undefined ? bodyCodes : []), ...(effect === 'sign' ? storeCodes : [])]
+export function listOperationErrors({
+  input,
+  effect,
+  errors = [],
+}: Operation): ReadonlyMap<number, readonly ErrorCode[]> {
+  const impossible = [
+    ...ownCodes.filter((code) => !errors.includes(code)),
+    ...(input.body === undefined ? bodyCodes : []),
+    ...(effect === 'sign' ? storeCodes : []),
+  ]
   return groupByStatus([...operationErrors.values()].flat().filter((code) => !impossible.includes(code)))
 }
 

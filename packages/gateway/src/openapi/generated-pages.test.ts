@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
-import { multipartParts } from '../../test/samples/multipart-parts.ts'
+import { echoParts } from '../../test/samples/echo-parts.ts'
 import { errorTable } from '../core/error-table.ts'
 import { mergeInput } from '../operations/operation.ts'
 import { operations } from '../operations/registry.ts'
@@ -31,10 +31,10 @@ test('every error code has a section in docs/errors.md, and every section is of 
 })
 
 test('the reference shows a path parameter in both URL formats', () => {
-  const page = renderApiMarkdown([...operations, multipartParts])
+  const page = renderApiMarkdown([...operations, echoParts])
 
-  assert.ok(page.includes('`/awss3/multipart/{upload_id}/parts` | `/awss3/multipart/upload_id/parts?upload_id=…`'))
-  assert.ok(page.includes('/awss3/multipart/VXBsb2FkIElE/parts?bucket=my-bucket&key_name=videos/intro.mp4'))
+  assert.ok(page.includes('`/awss3/echo/{upload_id}/parts` | `/awss3/echo/upload_id/parts?upload_id=…`'))
+  assert.ok(page.includes('/awss3/echo/VXBsb2FkIElE/parts?bucket=my-bucket&key_name=videos/intro.mp4'))
 })
 
 test('llms.txt names every operation and parameter in under 300 lines, and prefers the header', () => {

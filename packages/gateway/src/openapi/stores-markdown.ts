@@ -92,6 +92,7 @@ What a store does with \`x-amz-…\` headers that a client adds to a signed URL:
 const features: readonly (readonly [feature: StoreFeature, title: string])[] = [
   ['post_form', 'POST forms'],
   ['if_none_match', '`if_none_match`'],
+  ['multipart_if_none_match', '`if_none_match` in parts'],
   ['checksum', 'checksums'],
   ['content_md5', '`content_md5`'],
   ['metadata', 'metadata'],

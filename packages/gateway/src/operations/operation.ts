@@ -2,8 +2,10 @@ import type { FormRequest, PresignedRequest, PresignRequest, SignedForm } from '
 import { type Static, type TObject, Type } from 'typebox'
 import type { Access, Signing } from '../core/access.ts'
 import type { AppError } from '../core/app-error.ts'
+import type { ErrorCode } from '../core/error-table.ts'
 import type { MaybePromise } from '../core/maybe-promise.ts'
 import type { Credential } from '../core/model.ts'
+import type { MultipartRepository } from '../core/ports.ts'
 import type { S3Request } from '../s3/s3-request.ts'
 import type { ClientTokenRequest, IssuedClientToken } from '../tokens/issue-client-token.ts'
 
@@ -48,6 +50,10 @@ export interface ResolvedAccess extends Signing {
 export interface OperationContext {
   /** Time of the request, epoch milliseconds. */
   readonly now: number
+  /** Whose token asks. */
+  readonly accountId: string
+  /** The register of multipart uploads. */
+  readonly uploads: MultipartRepository
   /**
    * Finds the credential for one of the operation's accesses, and asks S3 about the bucket where that is not known.
    * @throws AppError `no_credential`, `credential_refused`, `invalid_request`, `bucket_not_found` or `access_denied`; of a
@@ -112,6 +118,8 @@ export interface OperationDefinition<Input extends OperationInput, Params, Resul
   readonly path: string
   readonly category: string
   readonly effect: OperationEffect
+  /** Codes that not every operation can answer with, beside those of its body and of what it asks S3. */
+  readonly errors?: readonly ErrorCode[]
   /** One line. */
   readonly summary: string
   /** Markdown. */

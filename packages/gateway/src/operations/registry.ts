@@ -2,6 +2,11 @@ import { clientToken } from './client-token.ts'
 import { deleteObject } from './delete-object.ts'
 import { headObject } from './head-object.ts'
 import { listObjects } from './list-objects.ts'
+import { multipartAbort } from './multipart-abort.ts'
+import { multipartBegin } from './multipart-begin.ts'
+import { multipartComplete } from './multipart-complete.ts'
+import { multipartParts } from './multipart-parts.ts'
+import { multipartShow } from './multipart-show.ts'
 import type { Operation } from './operation.ts'
 import { signedUrl } from './signed-url.ts'
 import { signedUrlForFetch } from './signed-url-for-fetch.ts'
@@ -20,4 +25,9 @@ export const operations: readonly Operation[] = [
   listObjects,
   deleteObject,
   clientToken,
+  multipartBegin,
+  multipartParts,
+  multipartShow,
+  multipartComplete,
+  multipartAbort,
 ]

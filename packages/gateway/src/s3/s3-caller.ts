@@ -82,7 +82,8 @@ export function createS3Caller(client: S3Client, breakers: CircuitBreakers): S3C
       try {
         response = await sendToRightRegion(target, request, options)
       } catch (error) {
-        if (isOutage(error)) breaker.fail()
+        const isPatience = request.isSlow === true && error instanceof S3Unreachable && error.isTimeout
+        if (isOutage(error) && !isPatience) breaker.fail()
         throw error
       }
       const error = findS3Error(response)

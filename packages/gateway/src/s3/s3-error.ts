@@ -91,6 +91,15 @@ export function isOutage(error: unknown): boolean {
   return error instanceof S3Error && (error.status >= 500 || error.status === 429)
 }
 
+/** With these S3 may have got the request; with all others it was never sent. */
+const sentReasons: ReadonlySet<UnreachableReason> = new Set(['cut_off', 'timed_out', 'unknown'])
+
+/** Whether S3 may have done what it was asked for, though it failed: nobody knows what became of it. */
+export function mayHaveHappened(error: unknown): boolean {
+  if (error instanceof S3Unreachable) return sentReasons.has(error.reason)
+  return error instanceof S3Error && (error.status >= 500 || error.status < 300)
+}
+
 /** The error that a response is: its status says so, or an `<Error>` inside a success, as CopyObject and CompleteMultipartUpload have it. */
 export function findS3Error(response: S3Response): S3Error | undefined {
   const isSuccess = response.status >= 200 && response.status < 300

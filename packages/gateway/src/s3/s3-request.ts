@@ -19,6 +19,8 @@ export interface S3Request<Result> {
   readonly body?: string
   /** How long the whole response may take; 2 s where nothing is said. */
   readonly timeoutMs?: number
+  /** S3 itself may take long over it: that it does not answer in time does not say that it is away. */
+  readonly isSlow?: boolean
   /** The longest response body that is read; 512 KiB where nothing is said. */
   readonly maxBodyBytes?: number
   /**

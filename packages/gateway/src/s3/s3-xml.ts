@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module'
-import type { XMLParser } from 'fast-xml-parser'
+import type { XMLBuilder, XMLParser } from 'fast-xml-parser'
 
 /** An XML document as S3 writes them: attributes and namespaces mean nothing. */
 export interface XmlDocument {
@@ -16,6 +16,7 @@ const maxDepth = 16
 const require = createRequire(import.meta.url)
 
 let parser: XMLParser | undefined
+let builder: XMLBuilder | undefined
 
 /**
  * Reads a document that a stranger may have written: no entities but XML's own five and character references, a bounded
@@ -34,6 +35,12 @@ export function parseXml(text: string): XmlDocument | undefined {
   } catch {
     return undefined
   }
+}
+
+/** A document to send, in S3's namespace. @param element children by name, each a text or several of one name */
+export function formatXml(root: string, element: Readonly<Record<string, unknown>>): string {
+  builder ??= openBuilder()
+  return builder.build({ [root]: { '@xmlns': 'http://s3.amazonaws.com/doc/2006-03-01/', ...element } })
 }
 
 /** The children of an element that have a name. */
@@ -67,4 +74,10 @@ function openParser(): XMLParser {
     // Without one the parser leaves `&#34;` as it is, which is how Go's stores write the quotes of an ETag.
     entityDecoder: new EntityDecoder({ onInputEntity: () => 'throw' }),
   })
+}
+
+/** Loaded like the parser. It escapes what XML has to have escaped. */
+function openBuilder(): XMLBuilder {
+  const fastXmlParser: typeof import('fast-xml-parser') = require('fast-xml-parser')
+  return new fastXmlParser.XMLBuilder({ ignoreAttributes: false, attributeNamePrefix: '@' })
 }

@@ -20,7 +20,10 @@ for (const [said, code] of [
   [fail('NoSuchUpload', 404), 'upload_not_found'],
   [fail('AccessDenied', 403), 'access_denied'],
   [fail('InvalidAccessKeyId', 403), 'credential_refused'],
-  [fail('InvalidPart'), 'store_error'],
+  [fail('InvalidPart'), 'upload_incomplete'],
+  [fail('EntityTooSmall'), 'upload_incomplete'],
+  [fail('PreconditionFailed', 412), 'object_exists'],
+  [fail('InvalidArgument'), 'store_error'],
   [fail('SlowDown', 503), 'store_error'],
   [new S3Error(createS3Response('', { status: 404 })), 'object_not_found'],
   [new S3Error(createS3Response('', { status: 403 })), 'access_denied'],
@@ -36,7 +39,7 @@ for (const [said, code] of [
 }
 
 test('S3’s own code stands in the message', () => {
-  assert.equal((toStoreError(fail('InvalidPart'), failed) as AppError).message, 'S3 answered 400 InvalidPart.')
+  assert.equal((toStoreError(fail('InvalidArgument'), failed) as AppError).message, 'S3 answered 400 InvalidArgument.')
 })
 
 test('what S3 did not say stays what it is', () => {

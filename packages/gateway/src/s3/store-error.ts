@@ -10,6 +10,10 @@ const codes: ReadonlyMap<string, ErrorCode> = new Map([
   ['NoSuchVersion', 'object_not_found'],
   ['NoSuchUpload', 'upload_not_found'],
   ['AccessDenied', 'access_denied'],
+  ['InvalidPart', 'upload_incomplete'],
+  ['InvalidPartOrder', 'upload_incomplete'],
+  ['EntityTooSmall', 'upload_incomplete'],
+  ['PreconditionFailed', 'object_exists'],
 ])
 
 /**

@@ -133,19 +133,23 @@ export interface CredentialChoice {
   readonly bucket: string
   /** The name that the request asks for. */
   readonly name?: string | undefined
+  /** Id of the one that goes before all others, where it is still there. */
+  readonly id?: string | undefined
   /** Id of the only credential that the token may use. */
   readonly boundTo?: string | undefined
 }
 
 /**
  * The credential that signs: the one that is asked for by name, else the one with the most specific bucket pattern that
- * fits (an exact name before a prefix, a longer prefix before a shorter one), else the default one. A token that is
- * bound to a credential gets that one or none. The sandbox's credential counts only while there is no real one.
+ * fits (an exact name before a prefix, a longer prefix before a shorter one), else the default one. The one that has to do it goes
+ * before these. A token that is bound to a credential gets that one or none. The sandbox's credential counts only while there is no real one.
  */
 export function chooseCredential(
   credentials: readonly SigningCredential[],
-  { bucket, name, boundTo }: CredentialChoice,
+  { bucket, name, id, boundTo }: CredentialChoice,
 ): SigningCredential | undefined {
+  const wanted = id === undefined ? undefined : credentials.find(({ credential }) => credential.id === id)
+  if (wanted !== undefined) return boundTo === undefined || boundTo === id ? wanted : undefined
   const named = credentials.filter(({ credential }) => name === undefined || credential.name === name)
   if (boundTo !== undefined) return named.find(({ credential }) => credential.id === boundTo)
   const hasReal = credentials.some(({ credential }) => !credential.isSandbox)
@@ -173,4 +177,9 @@ function rankCredential({ credential }: SigningCredential, bucket: string): numb
     if (fits) rank = Math.max(rank, 2 + text.length + (isPrefix ? 0 : 1))
   }
   return rank
+}
+
+/** Whether not even a second of a temporary credential is left. */
+export function hasEnded({ expiresAt }: Credential, now: number): boolean {
+  return expiresAt !== undefined && expiresAt - now < 1000
 }

@@ -9,6 +9,7 @@ import { describeCredentialContract } from './repository-contract-credentials.ts
 import { describeListContract } from './repository-contract-lists.ts'
 import { describeRenewalContract } from './repository-contract-renewals.ts'
 import { describeTokenContract } from './repository-contract-tokens.ts'
+import { describeUploadContract } from './repository-contract-uploads.ts'
 import { describeVaultContract } from './repository-contract-vault.ts'
 
 /** An empty database of a test's own. */
@@ -40,6 +41,7 @@ export function describeDatabaseContract(implementation: DatabaseImplementation)
     describeCredentialContract(implementation)
     describeTokenContract(implementation)
     describeListContract(implementation)
+    describeUploadContract(implementation)
     describeVaultContract(implementation)
     describeRenewalContract(implementation)
     describeAuditContract(implementation)

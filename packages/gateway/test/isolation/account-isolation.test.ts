@@ -2,13 +2,16 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { createProgram } from '../../src/cli/program.ts'
 import { actions } from '../../src/core/actions.ts'
+import type { MultipartUpload } from '../../src/core/model.ts'
 import { openSqliteDatabase } from '../../src/database/open-sqlite-database.ts'
 import { mergeInput } from '../../src/operations/operation.ts'
+import { dropBraces } from '../../src/operations/operation-path.ts'
 import { operations } from '../../src/operations/registry.ts'
+import { sampleUpload } from '../samples/samples.ts'
 import { createAccount, createTokenWithId, storeCredential } from '../samples/store-credential.ts'
 import { startGateway } from '../servers/gateway-process.ts'
 import { type RunResult, readSignpost, runSignpost } from '../servers/run-signpost.ts'
-import { startScriptedS3 } from '../servers/scripted-s3.ts'
+import { answerAnything, startScriptedS3 } from '../servers/scripted-s3.ts'
 import { makeTempDir } from '../servers/temp-dir.ts'
 import { waitUntil } from '../servers/wait-until.ts'
 
@@ -21,13 +24,7 @@ const secret = { dataDir, env: { SIGNPOST_SECRET_ACCESS_KEY: 'a-secret' } }
 const place = ['--region', 'eu-central-1', '--endpoint', 'https://s3.store.invalid']
 
 // It has every bucket and object; each request tells who sends it.
-const store = stack.adopt(
-  await startScriptedS3((_request, response) => {
-    const listing = '<ListBucketResult><Name>b</Name></ListBucketResult>'
-    response.writeHead(200, { 'content-type': 'application/xml', 'content-length': listing.length }).end(listing)
-  }),
-  (server) => server.close(),
-)
+const store = stack.adopt(await startScriptedS3(answerAnything()), (server) => server.close())
 for (const account of ['mine', 'theirs']) await createAccount(account, { dataDir })
 const mine = await fill('mine', 'AKIDMINE', 'my-own')
 const theirs = await fill('theirs', 'AKIDTHEIRS', 'their-own')
@@ -94,11 +91,22 @@ test('every command of an account is among those that were tried', () => {
   assert.deepEqual(found.map(({ name }) => name).sort(), [...Object.keys(attempts), ...Object.keys(makers)].sort())
 })
 
-/** Those that are about one bucket, and say which credential is used. A batch answers for each entry by itself: it has a test of its own. */
-const ofBuckets = operations.filter((operation) => Object.hasOwn(mergeInput(operation).properties, 'credential'))
+/**
+ * Those that are about one bucket: they say which credential is used, or which upload, whose credential that is. A batch answers
+ * for each entry by itself: it has a test of its own.
+ */
+const ofBuckets = operations.filter((operation) => {
+  const { properties } = mergeInput(operation)
+  return 'credential' in properties || 'upload_id' in properties
+})
 
-for (const { name, method, path, effect, examples } of ofBuckets) {
+for (const operation of ofBuckets) {
+  const { name, method, effect, examples } = operation
+  const path = dropBraces(operation.path)
+  const { upload_id: uploadId } = examples[0].params
+
   test(`${name}: their credential and one that nobody has are told apart by nothing`, async () => {
+    if (!('credential' in mergeInput(operation).properties)) return
     const params = { ...examples[0].params, bucket: 'their-bucket' }
 
     const tried = await ask(mine.token, path, { ...params, credential: theirs.credential }, method)
@@ -108,7 +116,21 @@ for (const { name, method, path, effect, examples } of ofBuckets) {
     assert.deepEqual([tried.status, tried.error?.code], [403, 'no_credential'])
   })
 
+  test(`${name}: an upload that is theirs and one that nobody has are told apart by nothing`, async () => {
+    if (typeof uploadId !== 'string') return
+    await registerUpload('theirs', { uploadId: 'their-upload' })
+    const params = { ...examples[0].params, bucket: 'their-bucket' }
+
+    const tried = await ask(mine.token, path, { ...params, upload_id: 'their-upload' }, method)
+    const expected = await ask(mine.token, path, { ...params, upload_id: 'nobodys-upload' }, method)
+
+    assert.deepEqual(tried, expected)
+    assert.deepEqual([tried.status, tried.error?.code], [404, 'upload_not_found'])
+  })
+
   test(`${name}: a bucket that is theirs is signed for with what is mine`, async () => {
+    if (typeof uploadId === 'string') await registerUpload('mine', { uploadId })
+    store.requests.splice(0)
     const { status, text } = await ask(mine.token, path, { ...examples[0].params, bucket: 'their-bucket' }, method)
 
     assert.equal(status, 200)
@@ -179,6 +201,20 @@ async function fill(account: string, accessKeyId: string, credential: string) {
   const allow = actions.map((action) => `${action}:*`)
   const { id, token } = await createTokenWithId({ dataDir, account }, { name: tokenName, allow })
   return { credential, tokenId: id, tokenName, token }
+}
+
+/** Writes down an upload of the object of the operations' examples. */
+async function registerUpload(account: string, fields: Partial<MultipartUpload>): Promise<void> {
+  const found = await database.accounts.findByName(account)
+  assert.ok(found !== undefined)
+  const [credential] = await database.credentials.list(found.id)
+  const owner = { accountId: found.id, credentialId: credential?.id ?? '', bucket: 'their-bucket' }
+  const upload = sampleUpload({ state: 'open', ...owner, ...fields })
+  // Each operation gets an open one, whatever the one before did to it.
+  for (const old of await database.uploads.listDue({ createdBefore: Date.now(), now: Date.now(), limit: 9 })) {
+    await database.uploads.remove(old.id)
+  }
+  await database.uploads.insert(upload)
 }
 
 function run(args: readonly string[]): Promise<RunResult> {

@@ -12,6 +12,7 @@ import { sealCredentialSecret } from '../../src/vault/credential-secret.ts'
 import { createKeyRing } from '../../src/vault/key-ring.ts'
 import { createSigningCredential } from '../../src/vault/signing-credentials.ts'
 import { createChangeFeedStub } from './change-feed-stub.ts'
+import { createMemoryUploads } from './memory-uploads.ts'
 import { sampleCredential, sampleTime, sampleToken } from './samples.ts'
 
 /** What a {@link createSampleGate} is about. */
@@ -81,6 +82,7 @@ export function createSampleGate(options: SampleGateOptions = {}): SampleGate {
     },
     buckets: uncheckedBuckets,
     s3: { call: () => assert.fail('S3 is asked') },
+    uploads: createMemoryUploads(),
     audit: { record: (decided) => void events.push(...decided) },
     clock: () => sampleTime,
     ...options.dependencies,

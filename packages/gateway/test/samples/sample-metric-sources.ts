@@ -1,4 +1,4 @@
-import { createLimiterCounters, createLookupCounters } from '../../src/core/counters.ts'
+import { createLimiterCounters, createLookupCounters, createSweepCounters } from '../../src/core/counters.ts'
 import type { MetricSources } from '../../src/metrics/gateway-metrics.ts'
 
 /** A gateway that has done nothing yet, as far as the metrics read it, with all that can be had. */
@@ -12,6 +12,7 @@ export function sampleMetricSources(changes: Partial<MetricSources> = {}): Metri
     maxQueuedEvents: 0,
     breakers: { countAway: () => 0 },
     renewals: { countFailing: () => 0 },
+    sweeps: createSweepCounters(),
     connections: { countOpen: () => 0 },
     readiness: { isDraining: () => false },
     database: { ping: async () => {} },

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { newId } from '../../src/core/ids.ts'
-import type { Account, AuditEvent, Credential, Token } from '../../src/core/model.ts'
+import type { Account, AuditEvent, Credential, MultipartUpload, Token } from '../../src/core/model.ts'
 import { generateToken, hashToken } from '../../src/tokens/token-format.ts'
 
 /** A moment that tests hold still at: 2026-01-02T03:04:05Z. */
@@ -40,6 +40,23 @@ export function sampleToken(fields: Partial<Token> = {}): Token {
     name: 'sample',
     hash: hashToken(generateToken()),
     limits: {},
+    createdAt: sampleTime,
+    ...fields,
+  }
+}
+
+/** A multipart upload that S3 was asked for and nothing was heard of, with an id of its own. */
+export function sampleUpload(fields: Partial<MultipartUpload> = {}): MultipartUpload {
+  return {
+    id: newId('upl'),
+    accountId: 'acc_1',
+    credentialId: 'cred_1',
+    bucket: 'my-bucket',
+    key: 'videos/intro.mp4',
+    state: 'begun',
+    partSizeBytes: 16 * 1024 ** 2,
+    isRequesterPays: false,
+    mustNotReplace: false,
     createdAt: sampleTime,
     ...fields,
   }

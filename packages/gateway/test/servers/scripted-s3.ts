@@ -61,6 +61,26 @@ export function answerListing(headers: Record<string, string> = {}): Script {
   }
 }
 
+/** A script that has every bucket, object and multipart upload, and does whatever it is asked for. */
+export function answerAnything(): Script {
+  return (request, response) => {
+    const { searchParams } = new URL(request.url ?? '', 'http://s3.invalid')
+    const text = chooseDocument(request.method, searchParams)
+    // Said of HEAD, too.
+    response.writeHead(200, { 'content-type': 'application/xml', 'content-length': text.length }).end(text)
+  }
+}
+
+function chooseDocument(method: string | undefined, query: URLSearchParams): string {
+  if (query.has('uploads') && method === 'POST') {
+    return '<InitiateMultipartUploadResult><UploadId>2~a</UploadId></InitiateMultipartUploadResult>'
+  }
+  if (!query.has('uploadId')) return '<ListBucketResult><Name>b</Name></ListBucketResult>'
+  if (method === 'POST') return '<CompleteMultipartUploadResult><ETag>"a-1"</ETag></CompleteMultipartUploadResult>'
+  const part = '<Part><PartNumber>1</PartNumber><ETag>"a"</ETag><Size>1</Size></Part>'
+  return `<ListPartsResult>${part}</ListPartsResult>`
+}
+
 /** A target as the vault would give it. */
 export function createTarget(endpoint: string, changes: Partial<Credential> = {}): S3Target {
   const credential: Credential = {

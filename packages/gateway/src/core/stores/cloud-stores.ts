@@ -54,6 +54,7 @@ export const aws: Preset = {
     'checksum',
     'content_md5',
     'if_none_match',
+    'multipart_if_none_match',
     'kms',
     'metadata',
     'post_form',

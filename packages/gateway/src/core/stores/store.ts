@@ -50,6 +50,8 @@ export type StoreFeature =
   | 'if_none_match'
   | 'kms'
   | 'metadata'
+  /** That the completion of an upload in parts does not replace an object. */
+  | 'multipart_if_none_match'
   /** Cache-Control, Content-Disposition, Content-Encoding and Content-Language, which come back with the object. */
   | 'object_headers'
   | 'post_form'

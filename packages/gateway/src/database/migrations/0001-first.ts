@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely'
 import type { Migration } from 'kysely/migration'
 import { createAuditLog } from './create-audit-log.ts'
 
-/** Accounts, sealed credentials, hashed tokens, settings, what changed last, the audit log. */
+/** Accounts, sealed credentials, hashed tokens, multipart uploads, settings, what changed last, the audit log. */
 export const first: Migration = {
   async up(db: Kysely<never>) {
     await db.schema
@@ -49,6 +49,32 @@ export const first: Migration = {
       .addColumn('revoked_at', 'bigint')
       .addColumn('last_used_at', 'bigint')
       .execute()
+
+    // Without a foreign key to the credential: S3 keeps the parts when that is removed.
+    await db.schema
+      .createTable('uploads')
+      .addColumn('id', 'text', (column) => column.primaryKey().notNull())
+      .addColumn('account_id', 'text', (column) => column.notNull().references('accounts.id').onDelete('cascade'))
+      .addColumn('credential_id', 'text', (column) => column.notNull())
+      .addColumn('bucket', 'text', (column) => column.notNull())
+      .addColumn('key', 'text', (column) => column.notNull())
+      .addColumn('upload_id', 'text')
+      .addColumn('state', 'text', (column) => column.notNull())
+      .addColumn('size_bytes', 'bigint')
+      .addColumn('part_size_bytes', 'bigint', (column) => column.notNull())
+      .addColumn('content_type', 'text')
+      .addColumn('is_requester_pays', 'integer', (column) => column.notNull())
+      .addColumn('must_not_replace', 'integer', (column) => column.notNull())
+      .addColumn('completion_size_bytes', 'bigint')
+      .addColumn('completion_part_count', 'integer')
+      .addColumn('created_at', 'bigint', (column) => column.notNull())
+      .addColumn('retry_at', 'bigint')
+      .execute()
+    await db.schema.createIndex('uploads_account_id').on('uploads').column('account_id').execute()
+    // A key and an id together may be too long for an index of PostgreSQL; S3's ids are unique by themselves, as good as.
+    await db.schema.createIndex('uploads_upload_id').on('uploads').column('upload_id').execute()
+    await db.schema.createIndex('uploads_key').on('uploads').columns(['key', 'bucket']).execute()
+    await db.schema.createIndex('uploads_state').on('uploads').columns(['state', 'created_at']).execute()
 
     // The order of the lists: a page is read off the index, without a sort.
     const order = ['created_at', 'id']

@@ -1,6 +1,7 @@
 import { S3Error } from '../s3-error.ts'
 import type { S3Request, S3Response } from '../s3-request.ts'
 import { childrenOf, textOf, type XmlElement } from '../s3-xml.ts'
+import { createNameReader } from './encoded-name.ts'
 
 /** What to list. */
 export interface ListObjectsV2Params {
@@ -68,13 +69,7 @@ function parseListing(response: S3Response): ListObjectsV2Result {
   if ('problem' in body) throw new S3Error(response, body.problem)
   if (body.root !== 'ListBucketResult') throw new S3Error(response, 'is no listing')
   const listing = body.element
-  const isEncoded = textOf(listing, 'EncodingType') === 'url'
-  const readName = (element: XmlElement, name: string) => {
-    const text = textOf(element, name)
-    const decoded = isEncoded && text !== undefined ? decodeName(text) : text
-    if (decoded === undefined) throw new S3Error(response, `has an entry whose ${name} cannot be read`)
-    return decoded
-  }
+  const readName = createNameReader(response, listing)
   const readSize = (object: XmlElement) => {
     const text = textOf(object, 'Size')
     if (text === undefined || !/^\d{1,15}$/.test(text)) throw new S3Error(response, 'has an entry without a size')
@@ -90,15 +85,6 @@ function parseListing(response: S3Response): ListObjectsV2Result {
     prefixes: childrenOf(listing, 'CommonPrefixes').map((group) => readName(group, 'Prefix')),
     isTruncated: textOf(listing, 'IsTruncated') === 'true',
     nextContinuationToken: textOf(listing, 'NextContinuationToken'),
-  }
-}
-
-/** As AWS writes it: a space is `+`, a plus `%2B`; others write `%20`. */
-function decodeName(text: string): string | undefined {
-  try {
-    return decodeURIComponent(text.replaceAll('+', ' '))
-  } catch {
-    return undefined
   }
 }
 

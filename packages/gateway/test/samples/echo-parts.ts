@@ -6,14 +6,14 @@ import { toObjectAccess } from '../../src/operations/sign-object.ts'
 const example = { bucket: 'my-bucket', key_name: 'videos/intro.mp4', upload_id: 'VXBsb2FkIElE' }
 
 /** An operation with a path parameter, which answers with what it was asked. In no registry but those of tests. */
-export const multipartParts: Operation = defineOperation({
-  name: 'multipart_parts',
+export const echoParts: Operation = defineOperation({
+  name: 'echo_parts',
   method: 'GET',
-  path: '/awss3/multipart/{upload_id}/parts',
-  category: 'Multipart uploads',
+  path: '/awss3/echo/{upload_id}/parts',
+  category: 'Echoes',
   effect: 'sign',
-  summary: 'List the parts of a multipart upload',
-  description: 'Lists the parts that S3 has of an upload.',
+  summary: 'Echo a request',
+  description: 'Answers with what it was asked.',
   input: {
     path: Type.Object({ upload_id: Type.String({ minLength: 1, description: 'Id of the upload' }) }),
     query: Type.Object({ bucket: bucketParam, key_name: keyParam }),

@@ -1,0 +1,41 @@
+import { Type } from 'typebox'
+import { abortMultipartUpload } from '../s3/requests/abort-multipart-upload.ts'
+import { findUpload, listUploadHeaders, requireOpen } from './find-upload.ts'
+import { abortExample } from './multipart-examples.ts'
+import {
+  addressFields,
+  multipartCategory,
+  toRegistered,
+  uploadPath,
+  uploadResult,
+  warningsResult,
+} from './multipart-fields.ts'
+import { defineOperation } from './operation.ts'
+
+/** A part that is under way while S3 ends the upload may be kept. So the sweeper ends it once more, after so long. */
+const secondAbortMs = 3_600_000
+
+/** `DELETE /awss3/multipart/{upload_id}`: gives an upload up. */
+export const multipartAbort = defineOperation({
+  name: 'multipart_abort',
+  method: 'DELETE',
+  path: '/awss3/multipart/{upload_id}',
+  category: multipartCategory,
+  effect: 'change',
+  errors: ['upload_not_found'],
+  summary: 'Abort an upload',
+  description:
+    'Ends an upload and deletes its parts, so that the store charges nothing more for them. The URLs of its parts are worth nothing from then on.',
+  input: { path: uploadPath, query: Type.Object(addressFields) },
+  result: Type.Object({ ...uploadResult, warnings: warningsResult }),
+  examples: [abortExample],
+  requires: (params) => [{ ...toRegistered(params), held: 'nothing-sent', doneBy: 'gateway' }],
+  async handle(params, [access], context) {
+    const { upload, resolved } = await findUpload(params, access, context)
+    requireOpen(upload)
+    const { id, bucket, key, uploadId } = upload
+    await resolved.call(abortMultipartUpload({ bucket, key, uploadId, headers: listUploadHeaders(upload) }))
+    await context.uploads.update(id, { state: 'aborted', retryAt: context.now + secondAbortMs })
+    return { result: { uploadId, bucket, key }, signings: [resolved], warnings: resolved.warnings }
+  },
+})

@@ -1,0 +1,149 @@
+import { Type } from 'typebox'
+import { newId } from '../core/ids.ts'
+import type { MultipartUpload } from '../core/model.ts'
+import { abortMultipartUpload } from '../s3/requests/abort-multipart-upload.ts'
+import { createMultipartUpload } from '../s3/requests/create-multipart-upload.ts'
+import { mayHaveHappened } from '../s3/s3-error.ts'
+import { listUploadHeaders } from './find-upload.ts'
+import { beginExample } from './multipart-examples.ts'
+import { multipartCategory, signedPartsResult, uploadResult, warningsResult } from './multipart-fields.ts'
+import { aclParam, objectFields, signingFields } from './object-params.ts'
+import { defineOperation, type ResolvedAccess } from './operation.ts'
+import { countParts, maxObjectBytes, maxPartBytes, minPartBytes, planParts } from './plan-parts.ts'
+import { listFirstParts, signParts } from './sign-parts.ts'
+import { toUploadHeaders, uploadFields } from './upload-options.ts'
+
+// The size is said by `size`, and checksums are those of parts, which the client sends by itself.
+const {
+  content_length: _length,
+  content_md5: _md5,
+  checksum_sha256: _sha256,
+  checksum_sha1: _sha1,
+  checksum_crc32: _crc32,
+  checksum_crc32c: _crc32c,
+  checksum_crc64nvme: _crc64nvme,
+  ...objectOptions
+} = uploadFields
+
+const body = Type.Object({
+  ...objectFields,
+  size: Type.Optional(
+    Type.Integer({
+      minimum: 0,
+      maximum: maxObjectBytes,
+      description:
+        'Size of the whole object in bytes. With it, the size of each part is signed, and an upload that is not whole is not completed',
+      'x-rule': `must be a whole number of bytes from 0 to ${maxObjectBytes} (5 TiB, the most that S3 keeps as one object)`,
+    }),
+  ),
+  part_size: Type.Optional(
+    Type.Integer({
+      minimum: minPartBytes,
+      maximum: maxPartBytes,
+      description: 'Size of each part but the last one, in bytes; chosen when it is left out: 16 MiB up to 156 GiB',
+      'x-rule': `must be a whole number of bytes from ${minPartBytes} (5 MiB) to ${maxPartBytes} (5 GiB)`,
+    }),
+  ),
+  acl: Type.Optional(aclParam),
+  ...objectOptions,
+  ...signingFields,
+})
+
+/** `POST /awss3/multipart`: begins an upload in parts. */
+export const multipartBegin = defineOperation({
+  name: 'multipart_begin',
+  method: 'POST',
+  path: '/awss3/multipart',
+  category: multipartCategory,
+  effect: 'change',
+  summary: 'Begin an upload in parts',
+  description:
+    'Begins the upload of an object of up to 5 TiB, which is sent in up to 10,000 parts. The answer has the URLs of the first 20 parts; `parts` signs the others. What is neither completed nor aborted is aborted after a week, unless the operator has set another time.',
+  input: { body },
+  result: Type.Object({
+    ...uploadResult,
+    size: Type.Optional(Type.Integer({ description: 'Size of the whole object in bytes, as it was announced' })),
+    partSize: Type.Integer({ description: 'Size of each part but the last one, in bytes' }),
+    partCount: Type.Optional(Type.Integer({ description: 'How many parts there are; absent without a `size`' })),
+    ...signedPartsResult,
+    warnings: warningsResult,
+  }),
+  examples: [beginExample],
+  requires(params) {
+    const { features } = toUploadHeaders(params)
+    const asked = features.map(({ parameter, feature }) =>
+      feature === 'if_none_match'
+        ? ({ parameter, feature: 'multipart_if_none_match' } as const)
+        : { parameter, feature },
+    )
+    return [
+      {
+        action: 'upload',
+        bucket: params.bucket,
+        key: params.key_name,
+        acl: params.acl,
+        expiresInSeconds: params.expires_in,
+        credentialName: params.credential,
+        held: { bytes: params.size, contentType: params.content_type },
+        features: params.size === undefined ? asked : [...asked, { parameter: 'size', feature: 'content_length' }],
+      },
+    ]
+  },
+  async handle(params, [access], { now, accountId, uploads, resolveAccess }) {
+    if (access === undefined) throw new Error('There is no object to upload')
+    const { bucket, key, acl } = access
+    const plan = planParts({ sizeBytes: params.size, partSizeBytes: params.part_size })
+    const resolved = await resolveAccess(access)
+    // It is sent when the upload is begun. A part has no ACL of its own.
+    const signer = acl === undefined ? resolved : await resolveAccess({ ...access, acl: undefined })
+    const { 'if-none-match': condition, ...headers } = toUploadHeaders(params).headers
+    const { content_type: contentType } = params
+    const begun: MultipartUpload = {
+      ...{ id: newId('upl'), accountId, credentialId: resolved.credentialId, bucket, key, state: 'begun' },
+      ...(plan.sizeBytes === undefined ? {} : { sizeBytes: plan.sizeBytes }),
+      partSizeBytes: plan.partSizeBytes,
+      ...(contentType === undefined ? {} : { contentType }),
+      isRequesterPays: params.request_payer !== undefined,
+      mustNotReplace: condition !== undefined,
+      createdAt: now,
+    }
+    // First, so that the sweeper knows where to look for an upload of which nobody has heard.
+    await uploads.insert(begun)
+    const uploadId = await resolved
+      .call(createMultipartUpload({ bucket, key, headers: addAcl(headers, acl) }))
+      .catch(async (error: unknown) => {
+        if (!mayHaveHappened((error as Error).cause)) await uploads.remove(begun.id)
+        throw error
+      })
+    await uploads.update(begun.id, { state: 'open', uploadId }).catch(async (error: unknown) => {
+      await abort(resolved, { ...begun, uploadId })
+      throw error
+    })
+    const partCount = countParts(plan)
+    const upload = { ...begun, uploadId }
+    return {
+      result: {
+        ...{ uploadId, bucket, key },
+        ...(plan.sizeBytes === undefined ? {} : { size: plan.sizeBytes }),
+        partSize: plan.partSizeBytes,
+        ...(partCount === undefined ? {} : { partCount }),
+        ...signParts({ upload, resolved: signer }, listFirstParts(partCount)),
+      },
+      signings: [resolved],
+      warnings: resolved.warnings,
+    }
+  },
+})
+
+/** As `x-amz-acl`, wherever else the store has it signed: this is a request of ours. `private` is what S3 does anyway. */
+function addAcl(headers: Readonly<Record<string, string>>, acl: string | undefined): Readonly<Record<string, string>> {
+  return acl === undefined || acl === 'private' ? headers : { ...headers, 'x-amz-acl': acl }
+}
+
+/** Nobody will know its id. When this fails, the sweeper finds it. */
+async function abort(resolved: ResolvedAccess, upload: MultipartUpload & { readonly uploadId: string }): Promise<void> {
+  const { bucket, key, uploadId } = upload
+  await resolved
+    .call(abortMultipartUpload({ bucket, key, uploadId, headers: listUploadHeaders(upload) }))
+    .catch(() => {})
+}

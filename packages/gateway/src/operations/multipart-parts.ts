@@ -1,0 +1,51 @@
+import { Type } from 'typebox'
+import { AppError } from '../core/app-error.ts'
+import { findUpload, requireOpen } from './find-upload.ts'
+import { partsExample } from './multipart-examples.ts'
+import {
+  addressFields,
+  multipartCategory,
+  partNumbersParam,
+  signedPartsResult,
+  toRegistered,
+  uploadPath,
+  warningsResult,
+} from './multipart-fields.ts'
+import { expiresInParam } from './object-params.ts'
+import { defineOperation } from './operation.ts'
+import { countParts, formatPartNumbers, readPartNumbers } from './plan-parts.ts'
+import { countRequests, signParts } from './sign-parts.ts'
+
+/** `GET /awss3/multipart/{upload_id}/parts`: URLs that send parts of an upload. */
+export const multipartParts = defineOperation({
+  name: 'multipart_parts',
+  method: 'GET',
+  path: '/awss3/multipart/{upload_id}/parts',
+  category: multipartCategory,
+  effect: 'sign',
+  errors: ['upload_not_found'],
+  summary: 'Sign the URLs of parts',
+  description:
+    'Gives a URL for each part, up to 1,000 at a time. Parts are sent in any order, several at once; one that is sent again replaces the former one. URLs that have ended are signed again in the same way. Twenty URLs count as one request of the token’s rate.',
+  input: {
+    path: uploadPath,
+    query: Type.Object({ ...addressFields, part_numbers: partNumbersParam, expires_in: Type.Optional(expiresInParam) }),
+  },
+  result: Type.Object({ ...signedPartsResult, warnings: warningsResult }),
+  examples: [partsExample],
+  cost: ({ part_numbers }) => countRequests(readPartNumbers(part_numbers).length),
+  requires: (params) => [{ ...toRegistered(params), expiresInSeconds: params.expires_in }],
+  async handle(params, [access], context) {
+    const found = await findUpload(params, access, context)
+    const { upload, resolved } = found
+    requireOpen(upload)
+    const numbers = readPartNumbers(params.part_numbers) as readonly number[]
+    const partCount = countParts(upload)
+    const beyond = numbers.filter((number) => number > (partCount ?? number))
+    if (beyond.length > 0) {
+      const message = `\`part_numbers\` must be from 1 to ${partCount}, for that is how many parts the announced size has; ${formatPartNumbers(beyond)} are beyond`
+      throw new AppError('invalid_request', { details: [{ parameter: 'part_numbers', message }] })
+    }
+    return { result: signParts(found, numbers), signings: [resolved], warnings: resolved.warnings }
+  },
+})

@@ -1,0 +1,64 @@
+import { Type } from 'typebox'
+import { findUpload, listUploadedParts, requireOpen } from './find-upload.ts'
+import { showExample } from './multipart-examples.ts'
+import {
+  addressFields,
+  multipartCategory,
+  toRegistered,
+  uploadPath,
+  uploadResult,
+  warningsResult,
+} from './multipart-fields.ts'
+import { defineOperation } from './operation.ts'
+
+/** `GET /awss3/multipart/{upload_id}`: what has been uploaded. */
+export const multipartShow = defineOperation({
+  name: 'multipart_show',
+  method: 'GET',
+  path: '/awss3/multipart/{upload_id}',
+  category: multipartCategory,
+  effect: 'read',
+  errors: ['upload_not_found'],
+  summary: 'List the parts that have been uploaded',
+  description: 'Asks S3 which parts it has, all of them, so that an upload that was interrupted can go on.',
+  input: { path: uploadPath, query: Type.Object(addressFields) },
+  result: Type.Object({
+    ...uploadResult,
+    size: Type.Optional(Type.Integer({ description: 'Size of the whole object in bytes, as it was announced' })),
+    partSize: Type.Integer({ description: 'Size of each part but the last one, in bytes' }),
+    parts: Type.Array(
+      Type.Object({
+        partNumber: Type.Integer(),
+        size: Type.Integer({ description: 'In bytes' }),
+        etag: Type.String({ description: 'As S3 writes it, with its quotes' }),
+        checksums: Type.Optional(
+          Type.Record(Type.String(), Type.String(), { description: 'In base64, by algorithm, where S3 tells any' }),
+        ),
+      }),
+      { description: 'The parts that S3 has, in the order of their numbers' },
+    ),
+    warnings: warningsResult,
+  }),
+  examples: [showExample],
+  requires: (params) => [{ ...toRegistered(params), held: 'nothing-sent', doneBy: 'gateway' }],
+  async handle(params, [access], context) {
+    const found = await findUpload(params, access, context)
+    const { upload, resolved } = found
+    requireOpen(upload)
+    const { uploadId, bucket, key, sizeBytes, partSizeBytes } = upload
+    const parts = await listUploadedParts(found)
+    return {
+      result: {
+        ...{ uploadId, bucket, key },
+        ...(sizeBytes === undefined ? {} : { size: sizeBytes }),
+        partSize: partSizeBytes,
+        parts: parts.map(({ partNumber, sizeBytes: size, etag, checksums }) => ({
+          ...{ partNumber, size, etag },
+          ...(Object.keys(checksums).length === 0 ? {} : { checksums }),
+        })),
+      },
+      signings: [resolved],
+      warnings: resolved.warnings,
+    }
+  },
+})

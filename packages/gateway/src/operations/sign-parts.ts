@@ -1,0 +1,35 @@
+import { formatTime } from '../core/format-time.ts'
+import { listUploadHeaders, type ResolvedUpload } from './find-upload.ts'
+import { measurePart } from './plan-parts.ts'
+
+/** The rate counts as one request what signs so many parts. */
+const partsPerRequest = 20
+
+/** As how many requests of a token's rate the signing of parts counts. */
+export function countRequests(partCount: number): number {
+  return Math.ceil(partCount / partsPerRequest)
+}
+
+/** The parts whose URLs come with the answer that begins an upload: as many as that request pays for. */
+export function listFirstParts(partCount = partsPerRequest): readonly number[] {
+  return Array.from({ length: Math.min(partCount, partsPerRequest) }, (_, index) => index + 1)
+}
+
+/** Signs a PUT for each part. Where the size of the object is known, that of the part is signed. */
+export function signParts({ upload, resolved }: ResolvedUpload, partNumbers: readonly number[]) {
+  const { uploadId } = upload
+  const headers = listUploadHeaders(upload)
+  let endsAt = 0
+  const parts = partNumbers.map((partNumber) => {
+    const contentLength = measurePart(upload, partNumber)
+    const signed = resolved.sign({
+      method: 'PUT',
+      query: { partNumber: String(partNumber), uploadId },
+      headers: contentLength === undefined ? headers : { ...headers, 'content-length': String(contentLength) },
+    })
+    endsAt = signed.expiresAt
+    const size = contentLength === undefined ? {} : { contentLength }
+    return { partNumber, signedUrl: signed.url, method: signed.method, headers: signed.headers, ...size }
+  })
+  return { parts, expiresAt: formatTime(endsAt) }
+}

@@ -1,0 +1,59 @@
+import { S3Error } from '../s3-error.ts'
+import type { S3Request, S3Response } from '../s3-request.ts'
+import { formatXml, textOf } from '../s3-xml.ts'
+
+/** Which upload to complete, and of what. */
+export interface CompleteMultipartUploadParams {
+  readonly bucket: string
+  readonly key: string
+  /** S3's id of the upload. */
+  readonly uploadId: string
+  /** In the order of their numbers. */
+  readonly parts: readonly { readonly partNumber: number; readonly etag: string }[]
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/** The object that the parts have become. */
+export interface CompleteMultipartUploadResult {
+  /** As S3 writes it. Ceph 16 leaves it empty the first time: then undefined. */
+  readonly etag: string | undefined
+  /** The object's URL, as S3 writes it; not every store does. */
+  readonly location: string | undefined
+  readonly versionId: string | undefined
+}
+
+/**
+ * S3 may take minutes, and sends spaces meanwhile. A proxy in front of the gateway gives up after a minute, as nginx does: the
+ * caller should hear from us before.
+ */
+export const completionTimeoutMs = 50_000
+
+/**
+ * Makes an object of the parts of an upload. It may fail inside of a 200, which the caller of S3 finds.
+ * S3 API Reference, "CompleteMultipartUpload".
+ */
+export function completeMultipartUpload(
+  params: CompleteMultipartUploadParams,
+): S3Request<CompleteMultipartUploadResult> {
+  const { uploadId, parts, ...upload } = params
+  return {
+    name: 'CompleteMultipartUpload',
+    method: 'POST',
+    ...upload,
+    query: { uploadId },
+    body: formatXml('CompleteMultipartUpload', {
+      Part: parts.map(({ partNumber, etag }) => ({ PartNumber: partNumber, ETag: etag })),
+    }),
+    timeoutMs: completionTimeoutMs,
+    isSlow: true,
+    parse: parseObject,
+  }
+}
+
+function parseObject(response: S3Response): CompleteMultipartUploadResult {
+  const { body, headers } = response
+  if ('problem' in body) throw new S3Error(response, body.problem)
+  if (body.root !== 'CompleteMultipartUploadResult') throw new S3Error(response, 'names no object')
+  const [etag, location] = ['ETag', 'Location'].map((name) => textOf(body.element, name) || undefined)
+  return { etag, location, versionId: headers['x-amz-version-id'] }
+}

@@ -1,0 +1,24 @@
+import { S3Error } from '../s3-error.ts'
+import type { S3Request, S3Response } from '../s3-request.ts'
+import { textOf } from '../s3-xml.ts'
+
+/** What to begin. */
+export interface CreateMultipartUploadParams {
+  readonly bucket: string
+  readonly key: string
+  /** What the object will have: type, metadata, ACL, …; lowercase names. */
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/** Begins a multipart upload. S3 API Reference, "CreateMultipartUpload". @returns S3's id of it */
+export function createMultipartUpload({ bucket, key, headers = {} }: CreateMultipartUploadParams): S3Request<string> {
+  return { name: 'CreateMultipartUpload', method: 'POST', bucket, key, query: { uploads: '' }, headers, parse }
+}
+
+function parse(response: S3Response): string {
+  const { body } = response
+  if ('problem' in body) throw new S3Error(response, body.problem)
+  const uploadId = body.root === 'InitiateMultipartUploadResult' ? textOf(body.element, 'UploadId') : undefined
+  if (uploadId === undefined || uploadId === '') throw new S3Error(response, 'has no upload id')
+  return uploadId
+}

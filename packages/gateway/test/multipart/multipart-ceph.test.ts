@@ -1,0 +1,155 @@
+import assert from 'node:assert/strict'
+import { createHash, randomBytes } from 'node:crypto'
+import { after, describe, test } from 'node:test'
+import { dataOf, type SignedPart, sendPart } from '../samples/multipart-client.ts'
+import { skipWithoutCeph } from '../servers/ceph-server.ts'
+import { type MultipartStand, startMultipartStand } from '../servers/multipart-stand.ts'
+
+const stand = skipWithoutCeph === false ? await startMultipartStand() : undefined
+after(() => stand?.[Symbol.asyncDispose]())
+
+describe('multipart uploads at Ceph', { skip: skipWithoutCeph }, () => {
+  const { client, gateway, begin, send, slice, download, bucket, content, partSize } = stand as MultipartStand
+
+  test('one part: an object of any size, with what it was begun with', async () => {
+    const key = 'one part/ü & "+".bin'
+    const options = { content_type: 'video/mp4', cache_control: 'max-age=60', metadata: { who: 'me' } }
+    const upload = await begin(key, { size: 1000, ...options })
+    assert.deepEqual([upload.partCount, upload.parts.length, upload.parts[0]?.contentLength], [1, 1, 1000])
+    const [part] = upload.parts as [SignedPart]
+    assert.equal(new URL(part.signedUrl).searchParams.get('X-Amz-SignedHeaders')?.includes('content-length'), true)
+
+    assert.equal((await sendPart(part, content.subarray(0, 1001))).status, 403, 'another length than the signed one')
+    assert.equal((await sendPart(part, content.subarray(0, 1000))).status, 200)
+    const object = dataOf(await client.complete(upload))
+
+    assert.deepEqual([object.bucket, object.key, object.size], [bucket, key, 1000])
+    assert.match(object.etag, /^"[0-9a-f]{32}-1"$/)
+    const { bytes, headers } = await download(key)
+    assert.ok(bytes.equals(content.subarray(0, 1000)))
+    assert.deepEqual(
+      ['content-type', 'cache-control', 'x-amz-meta-who'].map((name) => headers.get(name)),
+      ['video/mp4', 'max-age=60', 'me'],
+    )
+  })
+
+  test('three parts, in any order and one of them twice, come back as they were', async () => {
+    const upload = await begin('three.bin', { size: content.length })
+    assert.deepEqual([upload.partSize, upload.partCount, upload.size], [partSize, 3, content.length])
+    const [first, second, third] = upload.parts as [SignedPart, SignedPart, SignedPart]
+    assert.equal(third.contentLength, 1234)
+    await send(third, first)
+    assert.equal((await sendPart(second, randomBytes(partSize))).status, 200)
+    assert.equal((await sendPart(second, slice(second))).status, 200, 'it replaces the one before')
+
+    const { parts } = dataOf(await client.show(upload))
+    assert.deepEqual(
+      parts.map(({ partNumber, size, etag }) => [partNumber, size, etag]),
+      [first, second, third].map((part) => [
+        part.partNumber,
+        part.contentLength,
+        `"${createHash('md5').update(slice(part)).digest('hex')}"`,
+      ]),
+    )
+    const object = dataOf(await client.complete(upload))
+    assert.equal(object.warnings, undefined)
+    assert.ok((await download('three.bin')).bytes.equals(content))
+  })
+
+  test('with ETags, in any order, with quotes or without; and without a size', async () => {
+    const upload = await begin('etags.bin')
+    assert.deepEqual([upload.size, upload.partCount, upload.parts.length], [undefined, undefined, 20])
+    assert.equal(upload.parts[0]?.contentLength, undefined)
+    const sent = []
+    for (const part of upload.parts.slice(0, 3)) {
+      const { etag } = await sendPart(part, slice(part))
+      sent.unshift({ part_number: part.partNumber, etag: sent.length === 1 ? etag.replaceAll('"', '') : etag })
+    }
+    assert.equal(dataOf(await client.complete(upload, sent)).size, content.length)
+    assert.ok((await download('etags.bin')).bytes.equals(content))
+  })
+
+  test('completing twice finds the object, and says so', async () => {
+    const upload = await begin('twice.bin', { size: 10 })
+    await sendPart(upload.parts[0] as SignedPart, content.subarray(0, 10))
+    const { location: _, ...object } = dataOf(await client.complete(upload))
+
+    const again = dataOf(await client.complete(upload))
+    assert.deepEqual(again, {
+      ...object,
+      warnings: ['The upload was completed before: this is the object as it is now.'],
+    })
+    for (const answer of [await client.show(upload), await client.sign(upload, '1'), await client.abort(upload)]) {
+      assert.deepEqual([answer.status, answer.error?.code], [404, 'upload_not_found'])
+      assert.match(answer.error?.message ?? '', /was completed before/)
+    }
+  })
+
+  test('a completion that nobody heard of is found; an object that is another one is not', async () => {
+    for (const [key, isOurs] of [
+      ['unheard.bin', true],
+      ['another.bin', false],
+    ] as const) {
+      const upload = await begin(key, { size: 10 })
+      await sendPart(upload.parts[0] as SignedPart, content.subarray(0, 10))
+      const [row] = await gateway.database.uploads
+        .listDue({ createdBefore: Date.now() + 1000, now: 0, limit: 100 })
+        .then((rows) => rows.filter((one) => one.uploadId === upload.uploadId))
+      dataOf(await client.complete(upload))
+      // As it was when S3 had done it, and the gateway died.
+      const completion = { sizeBytes: isOurs ? 10 : 11, partCount: 1 }
+      await gateway.database.uploads.update(row?.id ?? assert.fail(), { state: 'open', completion })
+
+      const answer = await client.complete(upload)
+      if (isOurs) assert.match(dataOf(answer).warnings?.[0] ?? '', /completed before/)
+      else assert.deepEqual([answer.status, answer.error?.code], [404, 'upload_not_found'])
+    }
+  })
+
+  test('10,000 parts are signed in pages, and each signature is good', async () => {
+    const upload = await begin('many.bin', { size: 10_000 * partSize })
+    assert.equal(upload.partCount, 10_000)
+    const numbers: number[] = []
+    for (let first = 1; first <= 10_000; first += 1000) {
+      const { parts } = dataOf(await client.sign(upload, `${first}-${first + 999}`))
+      numbers.push(...parts.map(({ partNumber }) => partNumber))
+      const last = parts.at(-1) as SignedPart
+      assert.equal(last.contentLength, partSize)
+    }
+    assert.deepEqual(
+      numbers,
+      Array.from({ length: 10_000 }, (_, index) => index + 1),
+    )
+    const [last] = dataOf(await client.sign(upload, '10000')).parts as readonly SignedPart[]
+    assert.equal((await sendPart(last as SignedPart, content.subarray(0, partSize))).status, 200)
+    assert.deepEqual(
+      dataOf(await client.show(upload)).parts.map(({ partNumber }) => partNumber),
+      [10_000],
+    )
+
+    const incomplete = await client.complete(upload)
+    assert.deepEqual([incomplete.status, incomplete.error?.code], [409, 'upload_incomplete'])
+    assert.equal(
+      incomplete.error?.message,
+      'The parts have 5242880 bytes, and 52428800000 were announced. Missing: parts 1-9999. Ask for new URLs with parts?part_numbers=1-9999, send the parts, and complete again.',
+    )
+    const beyond = await client.sign(upload, '1-1001')
+    assert.equal(beyond.error?.details?.[0]?.parameter, 'part_numbers')
+    dataOf(await client.abort(upload))
+  })
+
+  test('more than a page of parts is listed whole', async () => {
+    const upload = await begin('pages.bin')
+    const signed: SignedPart[] = []
+    for (const range of ['1-1000', '1001-1010']) signed.push(...dataOf(await client.sign(upload, range)).parts)
+    for (let at = 0; at < signed.length; at += 50) {
+      await Promise.all(signed.slice(at, at + 50).map((part) => sendPart(part, Buffer.from(`${part.partNumber}`))))
+    }
+    const { parts } = dataOf(await client.show(upload))
+    assert.deepEqual(
+      parts.map(({ partNumber, size }) => [partNumber, size]),
+      signed.map(({ partNumber }) => [partNumber, `${partNumber}`.length]),
+    )
+    dataOf(await client.abort(upload))
+  })
+})
