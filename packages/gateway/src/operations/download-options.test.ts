@@ -122,6 +122,10 @@ for (const [params, message] of [
   })
 }
 
+test('pain 12: more than 7 days wanted', async () => {
+  assert.match(await refuse({ expires_in: '604801' }), /from 1 to 604800 \(7 days, the longest that S3 accepts\)/)
+})
+
 test('acl is ignored, with a warning, whatever is not an upload', async () => {
   const { warnings } = await ask({ type: 'head', acl: 'public-read' })
   assert.deepEqual(warnings, ['`acl` is ignored: it applies to uploads only, and `type` is `head`'])

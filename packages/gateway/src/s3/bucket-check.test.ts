@@ -163,7 +163,7 @@ test('an odd answer about one bucket keeps nobody from asking about another', as
   assert.match((await check.check(target, download)).warnings.join(), /418/)
 })
 
-test('clock skew: the answer warns', async () => {
+test('pain 13: clock skew: the answer warns', async () => {
   bucketResult = { ...listable, clockAheadMs: -120_000 }
   assert.match((await check.check(target, download)).warnings.join(), /120 seconds behind/)
 })
