@@ -12,6 +12,7 @@ import { clientTokenExample } from './client-token-example.ts'
 import { deleteObject } from './delete-object.ts'
 import { listObjects } from './list-objects.ts'
 import { signedUrl } from './signed-url.ts'
+import { signedUrls } from './signed-urls.ts'
 import { uploadForm } from './upload-form.ts'
 
 /** Makes a client token with an API token, and asks with it. */
@@ -148,6 +149,21 @@ test('with a limit of bytes and types it gets uploads only that S3 holds to them
   ]) {
     assert.match(String(await use(signedUrl, { ...upload, ...more })), /^token_not_allowed: The token allows uploads/)
   }
+})
+
+test('in a batch it gets the URLs that it may, and no other', async () => {
+  const { sample, text } = await make({ max_bytes: 9 })
+  const upload = { ...picture, type: 'upload' }
+  const requests = [
+    { ...upload, content_length: 9 },
+    upload,
+    { ...upload, content_length: 10 },
+    { ...picture, type: 'get' },
+  ]
+  const { results } = await sample.ask(signedUrls, {}, { token: text, input: { text: {}, json: { requests } } })
+
+  const codes = (results as { error?: { code: string } }[]).map(({ error }) => error?.code ?? 'signed')
+  assert.deepEqual(codes, ['signed', ...Array(3).fill('token_not_allowed')])
 })
 
 test('no URL lives longer than the client token as a whole', async () => {
