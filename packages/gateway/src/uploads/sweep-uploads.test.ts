@@ -54,7 +54,7 @@ async function sweep(
   return { left: [...register.rows.values()], counters, asked, log: lines.join('') }
 }
 
-test('what is older than a week is aborted and forgotten, and what is younger is not', async () => {
+test('pain 25: orphaned multipart parts: what is older than a week is aborted and forgotten, and what is younger is not', async () => {
   const young = open({ createdAt: sampleTime + 2, uploadId: '2~young' })
   const { left, asked, counters, log } = await sweep([open(), young])
 

@@ -4,6 +4,7 @@ import { after, describe, test } from 'node:test'
 import { dataOf, type SignedPart, sendPart } from '../samples/multipart-client.ts'
 import { skipWithoutCeph } from '../servers/ceph-server.ts'
 import { type MultipartStand, startMultipartStand } from '../servers/multipart-stand.ts'
+import { waitUntil } from '../servers/wait-until.ts'
 
 const stand = skipWithoutCeph === false ? await startMultipartStand() : undefined
 after(() => stand?.[Symbol.asyncDispose]())
@@ -136,6 +137,17 @@ describe('multipart uploads at Ceph', { skip: skipWithoutCeph }, () => {
     const beyond = await client.sign(upload, '1-1001')
     assert.equal(beyond.error?.details?.[0]?.parameter, 'part_numbers')
     dataOf(await client.abort(upload))
+  })
+
+  test('pain 52: part URLs expire in the middle of a long upload: they are signed again, and what was sent stays', async () => {
+    const upload = await begin('long.bin', { size: content.length, expires_in: 1 })
+    const [first, ...others] = dataOf(await client.sign(upload, '1-3')).parts
+    await send(first)
+    const [second] = upload.parts.slice(1) as [SignedPart]
+    await waitUntil('the URL has ended', async () => (await sendPart(second, slice(second))).status === 403)
+    await send(...others)
+    assert.equal(dataOf(await client.complete(upload)).size, content.length)
+    assert.ok((await download('long.bin')).bytes.equals(Buffer.from(content)))
   })
 
   test('more than a page of parts is listed whole', async () => {
