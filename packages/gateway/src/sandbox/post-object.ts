@@ -37,7 +37,15 @@ export async function postObject(exchange: Exchange, keyPairs: KeyPairs): Promis
   const sent = new Map([...fields].map(([name, value]) => [name, Buffer.from(value).toString('latin1')]))
   const kept = readObjectHeaders(sent)
   checkWriteConditions(fields, store.findObject(bucket, key))
-  const { file: stored, etag, checksums } = await receiveBody(file, fields, store, { minBytes, maxBytes })
+  const bounds = { minBytes, maxBytes }
+  const {
+    file: stored,
+    etag,
+    checksums,
+  } = await receiveBody(file, fields, store, bounds).catch((error: Error) => {
+    // busboy's words for a file that has no end.
+    throw error.message === 'Unexpected end of form' ? refuseForm() : error
+  })
   const object = { key, files: [stored], etag, modifiedAt: now, headers: { ...kept, ...checksums } }
   storeObject(store, bucket, object, fields)
   await answerForm(exchange, fields, etag)
@@ -72,8 +80,6 @@ async function readForm({
 }: Exchange): Promise<{ readonly fields: FormFields; readonly file: Readable }> {
   // Loaded here: most uploads are no forms.
   const { default: busboy } = await import('busboy')
-  const refuseForm = () =>
-    new S3Refusal(400, 'MalformedPOSTRequest', 'The body of your POST request is not well-formed multipart/form-data.')
   const fields = new Map<string, string>()
   let fieldBytes = 0
   return new Promise((resolve, reject) => {
@@ -133,4 +139,9 @@ function refuseFile(): S3Refusal {
   return new S3Refusal(400, 'InvalidArgument', 'POST requires exactly one file upload per request.', {
     ArgumentName: 'file',
   })
+}
+
+function refuseForm(): S3Refusal {
+  const message = 'The body of your POST request is not well-formed multipart/form-data.'
+  return new S3Refusal(400, 'MalformedPOSTRequest', message)
 }

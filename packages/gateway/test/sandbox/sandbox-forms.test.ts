@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { createPresignedPost, type PresignedPostOptions } from '@aws-sdk/s3-presigned-post'
 import { firstKeyPair } from '../samples/s3-key-pairs.ts'
@@ -7,7 +9,7 @@ import { readS3Code, startSandboxServer } from '../servers/sandbox-server.ts'
 
 const stack = new AsyncDisposableStack()
 after(() => stack.disposeAsync())
-const { aws, send, endpoint } = stack.use(await startSandboxServer())
+const { aws, send, endpoint, directory } = stack.use(await startSandboxServer())
 
 type Fields = Readonly<Record<string, string>>
 
@@ -143,6 +145,17 @@ test('a form of SigV2 is taken as well', async () => {
   assert.equal((await post(fields, new File(['two'], 'v2.txt'))).status, 204)
   assert.equal(await (await read('v2.txt')).text(), 'two')
   assert.equal(await readS3Code(await post({ ...fields, signature: 'x' })), '403 SignatureDoesNotMatch')
+})
+
+test('a form that ends in the middle of the file is refused, and leaves nothing', async () => {
+  const lines = Object.entries(await sign()).map(
+    ([name, value]) => `--x\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`,
+  )
+  const body = `${lines.join('')}--x\r\ncontent-disposition: form-data; name="file"; filename="a"\r\n\r\nhalf`
+  const headers = { 'content-type': 'multipart/form-data; boundary=x' }
+  const response = await fetch(`${endpoint}/my-bucket`, { method: 'POST', headers, body })
+  assert.equal(await readS3Code(response), '400 MalformedPOSTRequest')
+  assert.deepEqual(readdirSync(join(directory, 'incoming')), [])
 })
 
 test('a body that is no form is refused', async () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { readdirSync } from 'node:fs'
+import { connect } from 'node:net'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { crc32 } from 'node:zlib'
@@ -8,6 +9,7 @@ import { DeleteObjectCommand, GetObjectCommand, HeadObjectCommand } from '@aws-s
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
 import { sendRaw } from '../servers/raw-http.ts'
 import { readS3Code, type SandboxRequest, startSandboxServer } from '../servers/sandbox-server.ts'
+import { waitUntil } from '../servers/wait-until.ts'
 
 const stack = new AsyncDisposableStack()
 after(() => stack.disposeAsync())
@@ -194,4 +196,18 @@ test('what the sandbox does not do is said, and never done half', async () => {
   assert.equal(await readS3Code(version), '400 InvalidArgument')
   assert.equal((await send({ method: 'GET', key: 'plain.txt', query: { versionId: 'null' } })).status, 200)
   assert.equal(await (await send({ method: 'GET', key: 'plain.txt' })).text(), body)
+})
+
+test('a client that goes away in the middle of an upload leaves nothing', async () => {
+  const place = { bucket: 'my-bucket', key: 'half.txt', expiresInSeconds: 60, signedAt: Date.now() }
+  const { host, hostname, port, pathname, search } = new URL(s3.presigner.presign({ method: 'PUT', ...place }).url)
+  const socket = connect(Number(port), hostname)
+  socket.write(`PUT ${pathname}${search} HTTP/1.1\r\nHost: ${host}\r\nContent-Length: 1000\r\n\r\nhalf`)
+  const incoming = () => readdirSync(join(s3.directory, 'incoming')).length
+  await waitUntil('the beginning of the upload', () => incoming() === 1)
+
+  socket.destroy()
+
+  await waitUntil('that it is gone', () => incoming() === 0)
+  assert.equal((await send({ method: 'HEAD', key: 'half.txt' })).status, 404)
 })
