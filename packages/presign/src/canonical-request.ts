@@ -48,18 +48,35 @@ export function buildCanonicalQuery(signatureParameters: string, query: QueryPar
 
 /**
  * Writes the headers as SigV4 signs them: `host` among the others, sorted by name, each run of spaces in a value as one
- * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html, step 1).
+ * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html, step 1). The absent ones
+ * have their names among the others, and no line.
  *
  * Throws `invalid_header` for a payload hash that a URL cannot carry.
  */
-export function buildCanonicalHeaders(host: string, headers: SignedHeaders): CanonicalHeaders {
-  if (headers.length === 0) return { lines: `host:${host}\n`, signedHeaderNames: 'host', payloadHash: unsignedPayload }
+export function buildCanonicalHeaders(
+  host: string,
+  headers: SignedHeaders,
+  absentNames: readonly string[] = [],
+): CanonicalHeaders {
+  if (headers.length === 0) {
+    const signedHeaderNames = absentNames.length === 0 ? 'host' : joinNames(['host'], absentNames)
+    return { lines: `host:${host}\n`, signedHeaderNames, payloadHash: unsignedPayload }
+  }
   const all = addSignedHeader(headers, ['host', host])
   return {
     lines: all.map(([name, value]) => `${name}:${value.replace(/ +/g, ' ')}\n`).join(''),
-    signedHeaderNames: all.map(([name]) => name).join(';'),
+    signedHeaderNames: joinNames(
+      all.map(([name]) => name),
+      absentNames,
+    ),
     payloadHash: findPayloadHash(headers),
   }
+}
+
+/** "SignedHeaders": all names, sorted. */
+function joinNames(names: readonly string[], absentNames: readonly string[]): string {
+  if (absentNames.length === 0) return names.join(';')
+  return [...names, ...absentNames].sort().join(';')
 }
 
 /**

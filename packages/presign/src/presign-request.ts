@@ -44,6 +44,13 @@ export interface PresignRequest {
   readonly query?: Readonly<Record<string, string>>
   /** Headers to sign. The client must then send them. */
   readonly headers?: Readonly<Record<string, string>>
+  /**
+   * Names of headers, in lowercase, that the client must not send. They stand in SignedHeaders without a line in the canonical
+   * headers, so that whoever sends one breaks the signature. SigV4 does not describe this: Ceph verifies it so, and a store that
+   * already refuses what is not signed does not need it. Names that the request itself signs are left out. SigV2 covers every
+   * `x-amz-*` header that is sent, and takes no such list.
+   */
+  readonly absentHeaders?: readonly string[]
 }
 
 /** A request that anybody can send until it expires. */
@@ -72,6 +79,8 @@ export interface CheckedRequest {
   readonly queryAcl: CannedAcl | undefined
   readonly query: QueryParameters
   readonly headers: SignedHeaders
+  /** Names that are signed as absent: sorted, without those of `headers`. */
+  readonly absentHeaders: readonly string[]
 }
 
 /** Signs with one credential. Returns the whole query string of the URL, signature included. */

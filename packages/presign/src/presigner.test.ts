@@ -194,3 +194,45 @@ test('keeps its own copy of the credentials', () => {
   own.secretAccessKey = 'another'
   assert.deepEqual(presigner.presign(request), createPresigner(options).presign(request))
 })
+
+test('a name that the request signs is not signed as absent', () => {
+  const presigner = createPresigner({ ...options, aclPlacement: 'header' })
+  const absentHeaders = Object.freeze(['x-amz-tagging', 'x-amz-acl', 'x-amz-copy-source', 'x-amz-acl'])
+  const listNames = (changes: Partial<PresignRequest>) =>
+    new URL(presigner.presign({ ...request, method: 'PUT', absentHeaders, ...changes }).url).searchParams.get(
+      'X-Amz-SignedHeaders',
+    )
+
+  assert.equal(listNames({}), 'host;x-amz-acl;x-amz-copy-source;x-amz-tagging')
+  assert.equal(
+    listNames({ acl: 'public-read' }),
+    'host;x-amz-acl;x-amz-copy-source;x-amz-tagging',
+    'a line, and a name',
+  )
+  assert.equal(
+    listNames({ headers: { 'X-Amz-Tagging': 'a=b', 'content-type': 'a/b' } }),
+    'content-type;host;x-amz-acl;x-amz-copy-source;x-amz-tagging',
+  )
+  assert.deepEqual(
+    presigner.presign({ ...request, method: 'PUT', acl: 'public-read', absentHeaders }).headers,
+    { 'x-amz-acl': 'public-read' },
+    'nothing absent is to be sent',
+  )
+  assert.equal(listNames({ absentHeaders: [] }), 'host')
+})
+
+test('a list that is not frozen may change between two requests', () => {
+  const presigner = createPresigner(options)
+  const absentHeaders = ['x-amz-acl']
+  const first = presigner.presign({ ...request, absentHeaders }).url
+  absentHeaders[0] = 'x-amz-tagging'
+  assert.notEqual(presigner.presign({ ...request, absentHeaders }).url, first)
+})
+
+test('refuses absent headers that are none, and with SigV2', () => {
+  for (const name of ['host', 'X-Amz-Acl', 'a b', '', 'a;b']) {
+    assertRefused(() => createPresigner(options).presign({ ...request, absentHeaders: [name] }), 'invalid_header')
+  }
+  const presigner = createPresigner({ ...options, signatureVersion: 'v2' })
+  assertRefused(() => presigner.presign({ ...request, absentHeaders: ['x-amz-acl'] }), 'header_not_signable')
+})

@@ -16,7 +16,7 @@ import { checkQueryParameters, type QueryParameters } from './query-parameters.t
 import { createSigV2 } from './sig-v2.ts'
 import { createSigV4 } from './sig-v4.ts'
 import { createFormSigner, type FormRequest, type SignedForm } from './sign-form.ts'
-import { addSignedHeader, checkSignedHeaders, type SignedHeaders } from './signed-headers.ts'
+import { addSignedHeader, checkAbsentHeaders, checkSignedHeaders, type SignedHeaders } from './signed-headers.ts'
 
 // Enough for the buckets that one credential is busy with. Making a forgotten address again takes well under a
 // microsecond.
@@ -24,6 +24,7 @@ const maxAddresses = 16
 
 const noQuery: QueryParameters = []
 const noHeaders: SignedHeaders = []
+const noNames: readonly string[] = []
 
 /** Signs requests with one credential. */
 export interface Presigner {
@@ -76,6 +77,8 @@ export function createPresigner(presignerOptions: PresignerOptions): Presigner {
       queryAcl,
       query,
       headers,
+      absentHeaders:
+        request.absentHeaders === undefined ? noNames : collectAbsentHeaders(request.absentHeaders, headers),
     })
     return {
       url: `${address.origin}${path}?${signedQuery}`,
@@ -122,4 +125,17 @@ function encodeKey(key: string): string {
 function collectHeaders({ headers }: PresignRequest, acl: CannedAcl | undefined): SignedHeaders {
   const checked = headers === undefined ? noHeaders : checkSignedHeaders(headers)
   return acl === undefined ? checked : addSignedHeader(checked, ['x-amz-acl', acl])
+}
+
+// A list that cannot change is checked once.
+const checkedNames = new WeakMap<readonly string[], readonly string[]>()
+
+function collectAbsentHeaders(names: readonly string[], headers: SignedHeaders): readonly string[] {
+  let checked = checkedNames.get(names)
+  if (checked === undefined) {
+    checked = checkAbsentHeaders(names)
+    if (Object.isFrozen(names)) checkedNames.set(names, checked)
+  }
+  if (headers.length === 0) return checked
+  return checked.filter((name) => headers.every(([signed]) => signed !== name))
 }

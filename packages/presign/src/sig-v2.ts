@@ -85,7 +85,13 @@ function formatParameter([name, value]: QueryParameters[number], encode: (text: 
   return value === '' ? encode(name) : `${encode(name)}=${encode(value)}`
 }
 
-function refuseUnsignable({ headers, query }: CheckedRequest): void {
+function refuseUnsignable({ headers, query, absentHeaders }: CheckedRequest): void {
+  if (absentHeaders.length > 0) {
+    throw new PresignError(
+      'header_not_signable',
+      '`absentHeaders` cannot be signed with SigV2, which covers every x-amz-* header that is sent: leave it out',
+    )
+  }
   for (const [name] of headers) {
     if (name.startsWith('x-amz-') || name === 'content-type' || name === 'content-md5') continue
     throw new PresignError(

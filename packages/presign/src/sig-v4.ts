@@ -26,7 +26,7 @@ export function createSigV4(credentials: Credentials): SignQuery {
 
   return (request) => {
     const scope = findScope(request.region, request.signedAtSeconds)
-    const headers = buildCanonicalHeaders(request.address.host, request.headers)
+    const headers = buildCanonicalHeaders(request.address.host, request.headers, request.absentHeaders)
     // Written in the order that SigV4 sorts them into (`x` follows `X`), so that the plain URL needs no sorting.
     const acl = request.queryAcl === undefined ? '' : `&x-amz-acl=${request.queryAcl}`
     const signedHeaders = `&X-Amz-SignedHeaders=${percentEncode(headers.signedHeaderNames)}`

@@ -69,6 +69,20 @@ export function checkSignedHeaders(headers: Readonly<Record<string, string>>): S
   return sortByName([...checked])
 }
 
+/**
+ * Checks the names of the headers that are signed as absent, and sorts them. Throws `invalid_header`.
+ */
+export function checkAbsentHeaders(names: readonly string[]): readonly string[] {
+  for (const name of names) {
+    if (token.test(name) && name === name.toLowerCase() && name !== 'host') continue
+    throw new PresignError(
+      'invalid_header',
+      'A name in `absentHeaders` must be an HTTP token in lowercase, and not host, which every request has',
+    )
+  }
+  return [...new Set(names)].sort()
+}
+
 /** Adds a header of this package (`host`, `x-amz-acl`) to checked ones, in its place. */
 export function addSignedHeader(headers: SignedHeaders, header: SignedHeaders[number]): SignedHeaders {
   return sortByName([...headers, header])
