@@ -27,6 +27,7 @@ import { createCircuitBreakers } from './s3/circuit-breaker.ts'
 import { startOutageLog } from './s3/outage-log.ts'
 import { createS3Caller } from './s3/s3-caller.ts'
 import { createS3Client } from './s3/s3-client.ts'
+import { createStoreGuards, unaskedGuards } from './s3/store-guards.ts'
 import { createLastUse } from './tokens/last-use.ts'
 import { createTokenVerifier } from './tokens/token-verifier.ts'
 import { startSweeper } from './uploads/start-sweeper.ts'
@@ -113,10 +114,11 @@ export function composeGateway(state: State, options: GatewayOptions): Gateway {
   const buckets = config.bucketCheck
     ? createBucketCheck(createBucketProbe(s3, clock), breakers, clock)
     : uncheckedBuckets
+  const guards = config.bucketCheck ? createStoreGuards(s3, database.credentials, clock) : unaskedGuards
   const { uploads } = database
   const sweeper = startSweeper({ uploads, credentials, s3, days: config.multipartDays, clock, logger })
   const gate = createGate({
-    ...{ tokens, limiter, clientTokenKeys: ring, credentials, buckets, s3, uploads },
+    ...{ tokens, limiter, clientTokenKeys: ring, credentials, buckets, guards, s3, uploads },
     audit: auditLog,
     clock,
   })

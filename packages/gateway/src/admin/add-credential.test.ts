@@ -114,6 +114,34 @@ test('only one is the default: the first without a bucket, or the last that asks
   assert.deepEqual(defaults.map(({ name }) => name).sort(), ['sandbox', 'third'])
 })
 
+test('a credential that is bound to actions is the default for these, beside the one for all', async () => {
+  const add = (name: string, fields = {}) => admin.run(addCredential, { ...input, name, ...fields })
+
+  assert.equal((await add('all')).isDefault, true)
+  assert.equal((await add('uploads', { actions: ['upload'] })).isDefault, true)
+  assert.equal((await add('more-uploads', { actions: ['upload', 'delete'] })).isDefault, false)
+  for (const actions of [[], ['upload', 'upload'], ['write']]) {
+    assert.equal((await beRefusedBy(add('bad', { actions }))).code, 'invalid_request')
+  }
+  await add('patterned', { bucketPatterns: ['a'] })
+  const bound = await add('bound', { bucketPatterns: ['a'], actions: ['upload'] })
+  assert.deepEqual(bound.sharedPatterns, [], 'it goes before the one that is not bound')
+  const late = await add('late', { bucketPatterns: ['a'], actions: ['upload', 'list'] })
+  assert.deepEqual(late.sharedPatterns, [{ pattern: 'a', credential: 'bound' }])
+})
+
+test('a store whose endpoint is not known is asked how it is guarded', async () => {
+  const { credentials, accountId } = admin.dependencies
+  admin.report = { status: 'good', explanation: 'S3 knows the keys.', guard: 'open' }
+  const added = await admin.run(addCredential, { ...input, bucketPatterns: ['logs-*', 'my-bucket'] })
+  const aws = await admin.run(addCredential, { ...input, name: 'aws', endpoint: undefined })
+
+  assert.deepEqual([added.guard, aws.guard], ['open', 'refuses'])
+  assert.deepEqual(admin.probed, [undefined])
+  const stored = await credentials.findByName(accountId, 'main')
+  assert.deepEqual(stored?.guard, { kind: 'open', askedAt: sampleTime })
+})
+
 test('a pattern that an older credential has is told', async () => {
   await admin.run(addCredential, { ...input, name: 'old', bucketPatterns: ['logs-*', 'a'] })
 

@@ -1,13 +1,15 @@
 import { Type } from 'typebox'
 import { AppError } from '../core/app-error.ts'
-import type { Credential } from '../core/model.ts'
+import { areRivals } from '../core/credential-actions.ts'
+import { findKnownGuard } from '../core/guarded-headers.ts'
+import type { Credential, StoreGuard } from '../core/model.ts'
 import { readEndpoint } from '../core/read-endpoint.ts'
 import { sealCredentialSecret } from '../vault/credential-secret.ts'
 import { createSigningCredential } from '../vault/signing-credentials.ts'
 import { defineAct } from './act.ts'
 import { checkCredential } from './check-credential.ts'
 import { createFieldError } from './check-input.ts'
-import { keyFields, storeFields, useFields } from './credential-fields.ts'
+import { guardField, keyFields, storeFields, useFields } from './credential-fields.ts'
 import { sourceFields, takeKeys } from './credential-source.ts'
 import type { Needs } from './dependencies.ts'
 import { defineName, defineTime, identityFields } from './fields.ts'
@@ -36,6 +38,7 @@ export const addCredential = defineAct({
     bucketPatterns: Type.Array(Type.String()),
     isDefault: Type.Boolean(),
     renewsAt: Type.Optional(defineTime('When its keys are renewed next, if they renew themselves')),
+    guard: guardField,
     sharedPatterns: Type.Array(Type.Object({ pattern: Type.String(), credential: Type.String() }), {
       description: 'Patterns that an older credential has, too: that one goes on signing for them',
     }),
@@ -70,18 +73,21 @@ export const addCredential = defineAct({
     await checkCredential({ ...given, ...keys, ...store, signatureVersion }, secret, dependencies)
     const stored = (await credentials.list(accountId)).filter(({ isSandbox }) => !isSandbox)
     // The first credential without a bucket of its own would otherwise sign for nothing.
-    const isFirst = bucketPatterns.length === 0 && !stored.some((credential) => credential.isDefault)
+    const isFirst = bucketPatterns.length === 0 && !stored.some((other) => other.isDefault && areRivals(other, given))
     const isDefault = given.isDefault === true || isFirst
     const own = { signatureVersion, bucketPatterns, isDefault, isSandbox: false, createdAt }
     const sealedSecret = sealCredentialSecret(secret, identity, ring)
     const credential: Credential = { ...given, ...keys, ...store, ...identity, ...own, sealedSecret }
-    const tried = await tryEndpoint(credential, dependencies)
-    if (!(await credentials.insert(credential))) throw createNameTakenError(name)
+    const { asked, ...tried } = await tryEndpoint(credential, dependencies)
+    const guarded = { ...credential, ...(asked === undefined ? {} : { guard: asked }) }
+    if (!(await credentials.insert(guarded))) throw createNameTakenError(name)
     const { id } = identity
     const { preset, endpoint = null } = store
-    const sharedPatterns = bucketPatterns.flatMap((pattern) => findHolder(pattern, stored))
+    const sharedPatterns = bucketPatterns.flatMap((pattern) => findHolder(pattern, stored, given))
+    const guard = findKnownGuard(guarded)
+    const known = guard === undefined ? {} : { guard }
     const renewed = keys.renewal === undefined ? {} : { renewsAt: keys.renewal.dueAt }
-    return { id, name, preset, endpoint, bucketPatterns, isDefault, sharedPatterns, ...tried, ...renewed }
+    return { id, name, preset, endpoint, bucketPatterns, isDefault, ...known, sharedPatterns, ...tried, ...renewed }
   },
 })
 
@@ -107,19 +113,20 @@ function createNameTakenError(name: string): AppError {
 }
 
 /**
- * Asks a store that is known by no name whether its endpoint is one. What it says of the keys does not keep them from being
+ * Asks a store that is known by no name whether its endpoint is one, and how it is guarded. What it says of the keys does not keep them from being
  * stored: that can be put right later.
  * @throws AppError `invalid_request` when the endpoint is the address of a bucket
  */
 async function tryEndpoint(
   credential: Credential,
-  { ring, probe }: Needs<'ring' | 'probe'>,
-): Promise<{ check: CredentialReport['status'] | 'untried'; explanation?: string }> {
+  { ring, probe, clock }: Needs<'ring' | 'probe' | 'clock'>,
+): Promise<{ check: CredentialReport['status'] | 'untried'; explanation?: string; asked?: StoreGuard }> {
   const { endpoint } = credential
   if (endpoint === undefined || readEndpoint(endpoint).kind === 'own') return { check: 'untried' }
   const report = await probe(createSigningCredential(credential, ring), undefined)
   if (report.endpointProblem !== undefined) throw createFieldError('endpoint', report.endpointProblem)
-  return { check: report.status, explanation: report.explanation }
+  const { guard, status, explanation } = report
+  return { check: status, explanation, ...(guard === undefined ? {} : { asked: { kind: guard, askedAt: clock() } }) }
 }
 
 /** The fields of an input that are of one group. */
@@ -129,7 +136,7 @@ function pickFields<Input extends object, Group extends object>(input: Input, gr
 }
 
 /** Of two credentials with the same pattern the older one signs. */
-function findHolder(pattern: string, stored: readonly Credential[]) {
-  const holder = stored.find(({ bucketPatterns }) => bucketPatterns.includes(pattern))
+function findHolder(pattern: string, stored: readonly Credential[], added: Pick<Credential, 'actions'>) {
+  const holder = stored.find((one) => one.bucketPatterns.includes(pattern) && areRivals(one, added))
   return holder === undefined ? [] : [{ pattern, credential: holder.name }]
 }

@@ -1,5 +1,6 @@
 import { findEndpointProblem, findRegionProblem } from '@signpost/presign'
 import { Type } from 'typebox'
+import { actions } from '../core/actions.ts'
 import { defineText } from '../core/define-text.ts'
 import { presetNames } from '../core/preset.ts'
 import { Secret } from '../core/secret.ts'
@@ -61,4 +62,21 @@ export const useFields = {
     ),
   ),
   isDefault: Type.Optional(Type.Boolean({ description: 'Sign for every bucket that no pattern covers' })),
+  actions: Type.Optional(
+    Type.Array(Type.Enum([...actions], { description: 'An action that it signs for; without any, it signs for all' }), {
+      description: 'Actions that it signs for; without any, it signs for all',
+      minItems: 1,
+      uniqueItems: true,
+    }),
+  ),
+  acceptsOpenStore: Type.Optional(
+    Type.Boolean({ description: 'Sign uploads even when the store obeys headers that are not signed' }),
+  ),
 }
+
+/** How a credential's store is guarded. */
+export const guardField = Type.Optional(
+  Type.Enum(['refuses', 'signed-away', 'open'], {
+    description: 'How its store is kept from obeying headers that are not signed; absent when that is not known',
+  }),
+)

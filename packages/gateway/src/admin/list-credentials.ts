@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { findKnownGuard } from '../core/guarded-headers.ts'
 import type { Credential } from '../core/model.ts'
 import { presetNames } from '../core/preset.ts'
 import { findSecretProblem } from '../vault/credential-secret.ts'
@@ -6,7 +7,7 @@ import { describeRenewal } from '../vault/describe-renewal.ts'
 import type { VaultErrorCode } from '../vault/envelope.ts'
 import type { KeyRing } from '../vault/key-ring.ts'
 import { defineAct } from './act.ts'
-import { keyFields, storeFields } from './credential-fields.ts'
+import { guardField, keyFields, storeFields, useFields } from './credential-fields.ts'
 import { sourceFields } from './credential-source.ts'
 import type { Needs } from './dependencies.ts'
 import { defineTime, identityFields } from './fields.ts'
@@ -29,6 +30,12 @@ export const listCredentials = defineAct({
         accessKeyId: Type.String(),
         bucketPatterns: Type.Array(Type.String()),
         isDefault: Type.Boolean(),
+        actions: useFields.actions,
+        acceptsOpenStore: useFields.acceptsOpenStore,
+        guard: guardField,
+        guardAskedAt: Type.Optional(
+          defineTime('When the store was asked how it is guarded; absent when it never said'),
+        ),
         isSandbox: Type.Boolean(),
         createdAt: defineTime('When it was stored'),
         expiresAt: keyFields.expiresAt,
@@ -68,8 +75,15 @@ export const listCredentials = defineAct({
     const hasBase = rows.some(({ source }) => source?.from === 'assume-role')
     const names = new Map(hasBase ? (await credentials.list(accountId)).map(({ id, name }) => [id, name]) : [])
     const shown = rows.map((credential) => {
-      const { sealedSecret: _, accountId: __, source: ___, renewal: ____, ...rest } = credential
-      return { ...rest, ...showRenewal(credential, names, clock()), ...check(credential) }
+      const { sealedSecret: _, accountId: __, source: ___, renewal: ____, guard: asked, ...rest } = credential
+      const guard = findKnownGuard(credential)
+      return {
+        ...rest,
+        ...(guard === undefined ? {} : { guard }),
+        ...(asked === undefined ? {} : { guardAskedAt: asked.askedAt }),
+        ...showRenewal(credential, names, clock()),
+        ...check(credential),
+      }
     })
     return { credentials: shown, nextCursor }
   },

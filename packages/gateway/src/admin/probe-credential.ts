@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import type { Clock } from '../core/clock.ts'
+import type { Guard } from '../core/model.ts'
 import { type BucketProbeResult, createBucketProbe } from '../s3/bucket-probe.ts'
 import { createCircuitBreakers } from '../s3/circuit-breaker.ts'
+import { askGuard } from '../s3/guard-probe.ts'
 import type { S3Target } from '../s3/s3-caller.ts'
 import { createS3Caller } from '../s3/s3-caller.ts'
 import type { S3ClientOptions } from '../s3/s3-client.ts'
@@ -14,6 +16,8 @@ export interface CredentialReport {
   readonly explanation: string
   /** What is wrong with the endpoint, after the name of the field; absent when nothing is known to be. */
   readonly endpointProblem?: string
+  /** How its store is guarded; absent when the store did not say. */
+  readonly guard?: Guard
 }
 
 /**
@@ -25,12 +29,18 @@ export type ProbeCredential = (credential: S3Target, bucket: string | undefined)
 /** Makes the probe. It loads the S3 client when it is first used. */
 export function createCredentialProbe(options: S3ClientOptions, clock: Clock): ProbeCredential {
   return async (credential, bucket) => {
+    // A bucket of nobody's.
+    const asked = bucket ?? `signpost-test-${randomBytes(12).toString('hex')}`
     const { createS3Client } = await import('../s3/s3-client.ts')
     const client = createS3Client(options)
     try {
-      const probe = createBucketProbe(createS3Caller(client, createCircuitBreakers(clock)), clock)
-      const result = await probe.probeBucket(credential, bucket ?? `signpost-test-${randomBytes(12).toString('hex')}`)
-      return explainResult(result, credential, bucket)
+      const caller = createS3Caller(client, createCircuitBreakers(clock))
+      const result = await createBucketProbe(caller, clock).probeBucket(credential, asked)
+      const report = explainResult(result, credential, bucket)
+      if (report.status !== 'good') return report
+      const region = result.kind === 'exists' ? result.region : undefined
+      const guard = await askGuard(caller, credential, { bucket: asked, now: clock(), region })
+      return guard === undefined ? report : { ...report, guard }
     } finally {
       await client.close()
     }

@@ -1,3 +1,4 @@
+import { acceptOpenStore } from './accept-open-store.ts'
 import type { Act } from './act.ts'
 import { addAccount } from './add-account.ts'
 import { addCredential } from './add-credential.ts'
@@ -28,6 +29,7 @@ export const acts: readonly Act[] = [
   testCredential,
   testStore,
   rotateCredential,
+  acceptOpenStore,
   removeCredential,
   createToken,
   listTokens,

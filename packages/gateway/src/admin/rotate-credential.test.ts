@@ -37,6 +37,15 @@ test('the keys are swapped, and nothing else', async () => {
   openCredentialSecret(after, admin.dependencies.ring)
 })
 
+test('what the store says of its guard to the new keys is kept', async () => {
+  await add()
+  admin.report = { status: 'good', explanation: 'S3 knows the keys.', guard: 'signed-away' }
+
+  await admin.run(rotateCredential, input)
+
+  assert.deepEqual((await read()).guard, { kind: 'signed-away', askedAt: sampleTime })
+})
+
 test('temporary keys bring an end, and lasting ones take it away', async () => {
   await add()
   const expiresAt = sampleTime + 1

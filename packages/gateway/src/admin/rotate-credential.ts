@@ -43,7 +43,7 @@ export const rotateCredential = defineAct({
     const keys: Keys = { accessKeyId, sealedSecret, ...(expiresAt === undefined ? {} : { expiresAt }) }
     const rotated = replaceKeys(stored, keys)
     await checkCredential(rotated, secret, dependencies)
-    const { status, explanation } = await probe(createSigningCredential(rotated, ring), findOwnBucket(stored))
+    const { status, explanation, guard } = await probe(createSigningCredential(rotated, ring), findOwnBucket(stored))
     if (status === 'refused' && force !== true) {
       throw new AppError('credential_refused', {
         message: `Nothing was changed. ${explanation} (\`force\` does it all the same.)`,
@@ -51,7 +51,8 @@ export const rotateCredential = defineAct({
     }
     // Read anew: meanwhile another credential may have become the default.
     const current = await credentials.findByName(accountId, name)
-    const isThere = current?.id === stored.id && (await credentials.update(replaceKeys(current, keys)))
+    const asked = guard === undefined ? {} : { guard: { kind: guard, askedAt: clock() } }
+    const isThere = current?.id === stored.id && (await credentials.update({ ...replaceKeys(current, keys), ...asked }))
     if (!isThere) throw createNotFoundError(name)
     return { id: stored.id, name, accessKeyId, check: status, explanation }
   },

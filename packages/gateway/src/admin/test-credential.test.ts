@@ -7,8 +7,11 @@ import {
   sampleSecrets,
   sampleStore,
 } from '../../test/samples/sample-administration.ts'
+import { sampleTime } from '../../test/samples/samples.ts'
 import { createKeyRing } from '../vault/key-ring.ts'
+import { acceptOpenStore } from './accept-open-store.ts'
 import { addCredential } from './add-credential.ts'
+import { listCredentials } from './list-credentials.ts'
 import { testCredential } from './test-credential.ts'
 
 let admin: SampleAdministration
@@ -21,6 +24,7 @@ test('S3 is asked about the bucket that is given, else about the credential’s 
   await add('patterned', ['logs-*', 'my-bucket'])
   await add('plain', [])
   admin.report = { status: 'refused', explanation: 'S3 refuses it.' }
+  admin.probed.length = 0
 
   const report = await admin.run(testCredential, { name: 'patterned', bucket: 'other-bucket' })
   for (const name of ['patterned', 'plain']) await admin.run(testCredential, { name })
@@ -31,6 +35,7 @@ test('S3 is asked about the bucket that is given, else about the credential’s 
 
 test('what is wrong before S3 is asked is an error', async () => {
   await add('main', [])
+  admin.probed.length = 0
   const bucket = await beRefusedBy(admin.run(testCredential, { name: 'main', bucket: '../x' }))
   const missing = await beRefusedBy(admin.run(testCredential, { name: 'nobody' }))
   const ring = createKeyRing(Buffer.alloc(32, 2))
@@ -43,6 +48,37 @@ test('what is wrong before S3 is asked is an error', async () => {
   assert.match(bucket.message, /^`bucket` /)
   assert.match(sealed.message, /^The secret of the credential cred_1 does not open\. .* needs the master key/)
   assert.deepEqual(admin.probed, [])
+})
+
+test('what the store says of its guard is kept and shown; without it, what is known', async () => {
+  const { credentials, accountId } = admin.dependencies
+  await add('main', [])
+  assert.equal((await admin.run(testCredential, { name: 'main' })).guard, undefined)
+
+  admin.report = { status: 'good', explanation: 'S3 knows the keys.', guard: 'signed-away' }
+  assert.equal((await admin.run(testCredential, { name: 'main' })).guard, 'signed-away')
+  const kept = { kind: 'signed-away', askedAt: sampleTime }
+  assert.deepEqual((await credentials.findByName(accountId, 'main'))?.guard, kept)
+
+  admin.report = { status: 'unknown', explanation: 'S3 is away.' }
+  assert.equal((await admin.run(testCredential, { name: 'main' })).guard, 'signed-away')
+  const { credentials: listed } = await admin.run(listCredentials, {})
+  assert.deepEqual(
+    listed.map(({ guard, guardAskedAt, acceptsOpenStore }) => [guard, guardAskedAt, acceptsOpenStore]),
+    [['signed-away', sampleTime, undefined]],
+  )
+})
+
+test('an open store is accepted for one credential', async () => {
+  const { credentials, accountId } = admin.dependencies
+  admin.report = { status: 'good', explanation: 'S3 knows the keys.', guard: 'open' }
+  await add('main', [])
+
+  await admin.run(acceptOpenStore, { name: 'main' })
+
+  const { guard, acceptsOpenStore } = (await credentials.findByName(accountId, 'main')) ?? {}
+  assert.deepEqual([guard?.kind, acceptsOpenStore], ['open', true])
+  assert.equal((await beRefusedBy(admin.run(acceptOpenStore, { name: 'nobody' }))).code, 'credential_not_found')
 })
 
 async function add(name: string, bucketPatterns: string[]): Promise<void> {

@@ -1,8 +1,10 @@
 import { findWideBucketProblem } from '@signpost/presign'
 import { Type } from 'typebox'
 import { defineText } from '../core/define-text.ts'
+import { findKnownGuard } from '../core/guarded-headers.ts'
 import { describeRenewal } from '../vault/describe-renewal.ts'
 import { defineAct } from './act.ts'
+import { guardField } from './credential-fields.ts'
 import { findCredential, findOwnBucket, openCredential } from './credential-record.ts'
 import type { Needs } from './dependencies.ts'
 import { defineName } from './fields.ts'
@@ -12,7 +14,8 @@ export const testCredential = defineAct({
   name: 'test_credential',
   summary: 'Check a credential against S3',
   role: 'operator',
-  effect: 'read',
+  // It keeps what the store says of its guard.
+  effect: 'change',
   input: Type.Object({
     name: defineName('Name of the credential'),
     bucket: Type.Optional(defineText({ description: 'A bucket to check the rights to' }, findWideBucketProblem)),
@@ -22,12 +25,20 @@ export const testCredential = defineAct({
     status: Type.Enum(['good', 'refused', 'unknown']),
     explanation: Type.String({ description: 'What S3 says, and what to do about it' }),
     renewal: Type.Optional(Type.String({ description: 'How far its renewals are, if it renews itself' })),
+    guard: guardField,
   }),
   async run({ name, bucket }, dependencies: Needs<'credentials' | 'accountId' | 'ring' | 'probe' | 'clock'>) {
+    const { credentials, ring, probe, clock } = dependencies
     const credential = await findCredential(name, dependencies)
-    const target = openCredential(credential, dependencies.ring)
-    const report = await dependencies.probe(target, bucket ?? findOwnBucket(credential))
-    const renewal = describeRenewal(credential, dependencies.clock())
-    return { name, ...report, ...(renewal === undefined ? {} : { renewal: renewal.text }) }
+    const report = await probe(openCredential(credential, ring), bucket ?? findOwnBucket(credential))
+    const { guard = findKnownGuard(credential) } = report
+    if (report.guard !== undefined) await credentials.replaceGuard(credential, { kind: report.guard, askedAt: clock() })
+    const renewal = describeRenewal(credential, clock())
+    return {
+      name,
+      ...report,
+      ...(guard === undefined ? {} : { guard }),
+      ...(renewal === undefined ? {} : { renewal: renewal.text }),
+    }
   },
 })

@@ -1,6 +1,7 @@
 import { addCredential, requireFreeName } from '../admin/add-credential.ts'
 import { keyFields, storeFields, useFields } from '../admin/credential-fields.ts'
 import { sourceFields } from '../admin/credential-source.ts'
+import { guardDescriptions, openStoreAdvice } from '../core/guarded-headers.ts'
 import { type AccountOptions, createAccountCommand } from './common-options.ts'
 import { createFieldOption, parseEnd, parseEndpoint, parseName } from './option-parsers.ts'
 import { formatTime } from './output.ts'
@@ -14,6 +15,8 @@ type Field = 'accessKeyId' | 'expiresAt' | keyof typeof storeFields | keyof type
 interface Options extends AccountOptions, Pick<Input, Field> {
   readonly bucket?: Input['bucketPatterns']
   readonly default?: boolean
+  readonly action?: Input['actions']
+  readonly acceptOpenStore?: boolean
 }
 
 /** `signpost credential add`: seals an S3 credential in the vault. */
@@ -35,15 +38,19 @@ export const credentialAdd = createAccountCommand('add', 'store an S3 credential
   .option('--expires-at <time>', 'end of a temporary credential', parseEnd)
   .addOption(createFieldOption('--bucket <pattern>', useFields.bucketPatterns))
   .option('--default', 'sign for every bucket that no pattern covers')
+  .addOption(createFieldOption('--action <action>', useFields.actions))
+  .option('--accept-open-store', 'sign uploads even when the store obeys headers that are not signed')
   .addHelpText('after', secretHelp)
   .action(async (name: string, options: Options) => {
     await runActs(options, async (dependencies, output) => {
       // Before the secret is asked for.
       await requireFreeName(name, dependencies)
-      const { json: _, dataDir: __, config: ___, account: ____, bucket, default: isDefault, ...fields } = options
+      const { json: _, dataDir: __, config: ___, account: ____, ...given } = options
+      const { bucket: bucketPatterns, default: isDefault, action: actions, acceptOpenStore, ...fields } = given
+      const use = { bucketPatterns, isDefault, actions, acceptsOpenStore: acceptOpenStore }
       // Whoever gives a key ID is asked for its secret; without one, the act says what is missing.
       const secrets = fields.accessKeyId === undefined ? {} : await readCredentialSecrets()
-      const input = { name, ...fields, bucketPatterns: bucket, isDefault, ...secrets }
+      const input = { name, ...fields, ...use, ...secrets }
       const added = await addCredential.run(input, dependencies)
       for (const { pattern, credential } of added.sharedPatterns) {
         output.note(`${credential} has the pattern ${pattern} already, and goes on signing for it.`)
@@ -53,13 +60,14 @@ export const credentialAdd = createAccountCommand('add', 'store an S3 credential
           `It signs only where it is asked for by name: another credential is the default. Use --default or --bucket.`,
         )
       }
+      if (added.guard === 'open') output.note(`The store ${guardDescriptions.open}. ${openStoreAdvice}`)
       if (added.check === 'refused' || added.check === 'unknown') {
         output.note(`The store was asked, since its endpoint is not known here. ${added.explanation}`)
       }
-      const use = [...added.bucketPatterns, ...(added.isDefault ? ['every other bucket'] : [])].join(', ')
+      const buckets = [...added.bucketPatterns, ...(added.isDefault ? ['every other bucket'] : [])].join(', ')
       if (added.renewsAt !== undefined) {
         output.note(`Running gateways renew its keys, the next time at ${formatTime(added.renewsAt)} UTC.`)
       }
-      output.result(added, `Stored the credential ${name}. It signs for: ${use || 'what asks for it by name'}`)
+      output.result(added, `Stored the credential ${name}. It signs for: ${buckets || 'what asks for it by name'}`)
     })
   })

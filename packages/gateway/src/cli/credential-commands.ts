@@ -1,3 +1,4 @@
+import { acceptOpenStore } from '../admin/accept-open-store.ts'
 import { keyFields } from '../admin/credential-fields.ts'
 import { findCredential } from '../admin/credential-record.ts'
 import { listCredentials } from '../admin/list-credentials.ts'
@@ -5,6 +6,7 @@ import { removeCredential } from '../admin/remove-credential.ts'
 import { requireOwn, rotateCredential } from '../admin/rotate-credential.ts'
 import { testCredential } from '../admin/test-credential.ts'
 import { testStore } from '../admin/test-store.ts'
+import { guardDescriptions, openStoreAdvice } from '../core/guarded-headers.ts'
 import { presets } from '../core/preset.ts'
 import { type AccountOptions, createAccountCommand } from './common-options.ts'
 import { credentialAdd } from './credential-add.ts'
@@ -35,6 +37,8 @@ const list = addListing(
       credential.publicEndpoint ?? credential.endpoint ?? '-',
       credential.signatureVersion,
       [...credential.bucketPatterns, ...(credential.isDefault ? ['(default)'] : [])].join(' ') || '-',
+      credential.actions?.join(' ') ?? 'all',
+      credential.guard ?? 'unknown',
       formatTime(credential.createdAt),
       formatTime(credential.expiresAt),
       credential.renewal === undefined ? '-' : `${credential.source?.from}: ${credential.renewal.state}`,
@@ -52,6 +56,8 @@ const head = [
   'ENDPOINT',
   'SIGNATURE',
   'BUCKETS',
+  'ACTIONS',
+  'GUARD',
   'CREATED',
   'EXPIRES',
   'RENEWAL',
@@ -76,8 +82,26 @@ const test = createAccountCommand('test', 'check a credential against S3')
       }
       const report = await testCredential.run({ name, bucket: options.bucket }, dependencies)
       if (report.status !== 'good') process.exitCode = 1
+      const { status, explanation, guard } = report
+      const guarded =
+        guard === undefined
+          ? 'How the store treats headers that are not signed could not be found out.'
+          : `The store ${guardDescriptions[guard]} (${guard}).${guard === 'open' ? ` ${openStoreAdvice}` : ''}`
       const renewal = report.renewal === undefined ? '' : `\n${report.renewal}`
-      output.result(report, `${name}: ${report.status}. ${report.explanation}${renewal}`)
+      output.result(report, `${name}: ${status}. ${explanation} ${guarded}${renewal}`)
+    })
+  })
+
+const acceptOpen = createAccountCommand(
+  'accept-open-store',
+  'let a credential sign uploads for a store that obeys unsigned headers',
+)
+  .argument('<name>', 'name of the credential')
+  .action(async (name: string, options: AccountOptions) => {
+    await runActs(options, async (dependencies, output) => {
+      const accepted = await acceptOpenStore.run({ name }, dependencies)
+      output.note('Whoever may upload with it can now read and publish every object that it can read.')
+      output.result(accepted, `The credential ${name} signs uploads, however its store is guarded.`)
     })
   })
 
@@ -136,4 +160,4 @@ const remove = createAccountCommand('remove', 'remove a credential')
   })
 
 /** `signpost credential …` */
-export const credentialCommands = [credentialAdd, list, test, rotate, remove]
+export const credentialCommands = [credentialAdd, list, test, rotate, acceptOpen, remove]

@@ -47,6 +47,18 @@ export type PresetName =
   | 'swiftstack'
   | 'other'
 
+/**
+ * How a signed URL is kept to its purpose. `refuses`: the store refuses `x-amz-*` headers that are not signed. `signed-away`: it
+ * obeys them, but their names can be signed as absent. `open`: it obeys them, whatever is signed.
+ */
+export type Guard = 'refuses' | 'signed-away' | 'open'
+
+/** What a store said about its guard, and when it was asked. */
+export interface StoreGuard {
+  readonly kind: Guard
+  readonly askedAt: number
+}
+
 /** A stored S3 credential. The secret part is sealed; only the vault opens it. */
 export interface Credential {
   readonly id: string
@@ -66,6 +78,12 @@ export interface Credential {
   readonly addressing?: Addressing
   readonly aclPlacement?: AclPlacement
   readonly signatureVersion: SignatureVersion
+  /** The actions that it signs for; absent: all. */
+  readonly actions?: readonly Action[]
+  /** Absent until the store was asked. */
+  readonly guard?: StoreGuard
+  /** The operator lets it sign uploads though its store is `open`. */
+  readonly acceptsOpenStore?: boolean
   /** Buckets that this credential is for: exact names, or prefixes that end in `*`. Empty: no bucket of its own. */
   readonly bucketPatterns: readonly string[]
   /** Signs for every bucket that no pattern of another credential covers. */

@@ -7,6 +7,7 @@ import type {
   Credential,
   MultipartUpload,
   Renewal,
+  StoreGuard,
   Token,
 } from './model.ts'
 
@@ -45,6 +46,12 @@ export interface CredentialRepository {
    * @returns false, with nothing stored, when the account has a credential of that name
    */
   insert(credential: Credential): Promise<boolean>
+  /**
+   * Puts what a store said of its guard in the place of what was known when the credential was read. Caches of the account are
+   * told when it is another guard.
+   * @returns false, with nothing stored, when another node was faster, or the credential was removed
+   */
+  replaceGuard(read: Credential, guard: StoreGuard): Promise<boolean>
   /** Replaces the credential with the same account and id. @returns false, with nothing stored, when there is none */
   update(credential: Credential): Promise<boolean>
   /** @returns false when there was none of that name. Tokens bound to the credential go with it. */

@@ -87,6 +87,14 @@ export const requestErrors = {
     whatToDo:
       '`signpost credential test NAME` says what is wrong. Compare the credential with what the AWS console (or the store) shows, and give it the right keys with `signpost credential rotate NAME`.',
   },
+  store_open: {
+    status: 403,
+    message: 'The store obeys headers that are not signed, so no upload is signed with a credential that can read.',
+    cause:
+      'The store takes `x-amz-copy-source`, `x-amz-acl` and others from whoever holds an upload URL, and has no way to sign against that. Such a URL reads and publishes every object that the credential can read.',
+    whatToDo:
+      'Store keys that may write and not read, with `signpost credential add NAME --action upload`: uploads are then signed with them. Or, where every object may be read by whoever may upload, accept it with `signpost credential accept-open-store NAME`. `docs/security.md` has the details.',
+  },
   access_denied: {
     status: 403,
     message: 'S3 denies this to the stored credential.',

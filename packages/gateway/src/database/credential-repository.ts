@@ -1,8 +1,11 @@
 import type { Addressing } from '@signpost/presign'
+import type { Action } from '../core/actions.ts'
+import { areRivals } from '../core/credential-actions.ts'
 import type {
   AclPlacement,
   Credential,
   CredentialSource,
+  Guard,
   PresetName,
   Renewal,
   SignatureVersion,
@@ -70,6 +73,22 @@ export function createCredentialRepository(db: Queries): CredentialRepository {
       })
     },
 
+    replaceGuard(read, guard) {
+      return db.transaction().execute(async (tx) => {
+        await lockChanges(tx)
+        const { numUpdatedRows } = await tx
+          .updateTable('credentials')
+          .set({ guard: guard.kind, guard_asked_at: guard.askedAt })
+          .where('account_id', '=', read.accountId)
+          .where('id', '=', read.id)
+          .where('guard_asked_at', read.guard === undefined ? 'is' : '=', read.guard?.askedAt ?? null)
+          .executeTakeFirstOrThrow()
+        if (numUpdatedRows === 0n) return false
+        if (guard.kind !== read.guard?.kind) await bumpRevision(tx, read.accountId)
+        return true
+      })
+    },
+
     remove(accountId, name) {
       return db.transaction().execute(async (tx) => {
         await lockChanges(tx)
@@ -86,16 +105,21 @@ export function createCredentialRepository(db: Queries): CredentialRepository {
   }
 }
 
-/** An account has one default credential, and the sandbox has one of its own. */
+/** An account has one default credential for each action, and the sandbox has one of its own. */
 async function clearOtherDefaults(tx: Queries, row: CredentialRow): Promise<void> {
   if (row.is_default === 0) return
-  await tx
-    .updateTable('credentials')
-    .set({ is_default: 0 })
+  const others = await tx
+    .selectFrom('credentials')
+    .selectAll()
     .where('account_id', '=', row.account_id)
     .where('is_sandbox', '=', row.is_sandbox)
+    .where('is_default', '=', 1)
     .where('id', '!=', row.id)
     .execute()
+  const credential = toCredential(row)
+  const ids = others.filter((other) => areRivals(toCredential(other), credential)).map(({ id }) => id)
+  if (ids.length === 0) return
+  await tx.updateTable('credentials').set({ is_default: 0 }).where('id', 'in', ids).execute()
 }
 
 function toRow(credential: Credential): CredentialRow {
@@ -112,6 +136,10 @@ function toRow(credential: Credential): CredentialRow {
     addressing: credential.addressing ?? null,
     acl_placement: credential.aclPlacement ?? null,
     signature_version: credential.signatureVersion,
+    actions: credential.actions === undefined ? null : JSON.stringify(credential.actions),
+    guard: credential.guard?.kind ?? null,
+    guard_asked_at: credential.guard?.askedAt ?? null,
+    accepts_open_store: credential.acceptsOpenStore === true ? 1 : 0,
     bucket_patterns: JSON.stringify(credential.bucketPatterns),
     is_default: credential.isDefault ? 1 : 0,
     is_sandbox: credential.isSandbox ? 1 : 0,
@@ -137,6 +165,11 @@ export function toCredential(row: CredentialRow): Credential {
     ...(row.addressing === null ? {} : { addressing: row.addressing as Addressing }),
     ...(row.acl_placement === null ? {} : { aclPlacement: row.acl_placement as AclPlacement }),
     signatureVersion: row.signature_version as SignatureVersion,
+    ...(row.actions === null ? {} : { actions: JSON.parse(row.actions) as Action[] }),
+    ...(row.guard === null || row.guard_asked_at === null
+      ? {}
+      : { guard: { kind: row.guard as Guard, askedAt: row.guard_asked_at } }),
+    ...(row.accepts_open_store === 0 ? {} : { acceptsOpenStore: true }),
     bucketPatterns: JSON.parse(row.bucket_patterns) as string[],
     isDefault: row.is_default === 1,
     isSandbox: row.is_sandbox === 1,

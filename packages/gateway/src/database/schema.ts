@@ -38,6 +38,11 @@ export interface CredentialRow {
   acl_placement: string | null
   signature_version: string
   /** JSON array of text. */
+  actions: string | null
+  guard: string | null
+  guard_asked_at: number | null
+  accepts_open_store: number
+  /** JSON array of text. */
   bucket_patterns: string
   is_default: number
   is_sandbox: number

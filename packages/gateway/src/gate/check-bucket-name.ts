@@ -16,9 +16,9 @@ export function isCommonBucketName(bucket: string): boolean {
  * does, though only the credential tells which store it is.
  */
 export function createBucketNameCheck({ credentials }: { readonly credentials: SigningCredentials }) {
-  return async ({ bucket, credentialName }: Access, token: VerifiedToken): Promise<void> => {
+  return async ({ bucket, action, credentialName }: Access, token: VerifiedToken): Promise<void> => {
     const stored = await credentials.forAccount(token.accountId)
-    const chosen = chooseCredential(stored, { bucket, name: credentialName, boundTo: token.credentialId })
+    const chosen = chooseCredential(stored, { bucket, action, name: credentialName, boundTo: token.credentialId })
     if (chosen !== undefined) requireStoreBucket(chosen.credential, bucket)
     else refuseBucket(findBucketProblem(bucket))
   }

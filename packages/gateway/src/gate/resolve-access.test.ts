@@ -9,12 +9,14 @@ import { defineOperation } from '../operations/operation.ts'
 import { signedUrl } from '../operations/signed-url.ts'
 import { toUploadHeaders, uploadFields } from '../operations/upload-options.ts'
 import { listObjectsV2 } from '../s3/requests/list-objects-v2.ts'
+import { unaskedGuards } from '../s3/store-guards.ts'
 
 test('an operation asks the store as the credential, in the bucket’s region', async () => {
   const asked: unknown[] = []
   const sample = createSampleGate({
     dependencies: {
       buckets: { check: () => ({ region: 'us-west-2', warnings: [] }) },
+      guards: unaskedGuards,
       s3: {
         async call({ credential }, request, options) {
           asked.push(credential.id, request, options)
@@ -42,6 +44,7 @@ test('a refusal after the choice of a credential says in its event which one it 
   const sample = createSampleGate({
     dependencies: {
       buckets: { check: () => ({ region: undefined, warnings: [], refusal: { code: 'access_denied' } }) },
+      guards: unaskedGuards,
     },
   })
 
@@ -106,4 +109,52 @@ test('what SigV2 does not sign is refused, and what it signs is not', async () =
   assert.deepEqual(headers, { 'content-type': 'image/png', 'x-amz-tagging': 'a=b' })
   // The warning that no Content-Type may be sent would be wrong.
   assert.equal(warnings, undefined)
+})
+
+const upload = { bucket: 'my-bucket', key_name: 'a', type: 'upload' }
+const open = { guard: { kind: 'open', askedAt: sampleTime } } as const
+
+function signWith(credential: Partial<Credential>, params: Record<string, string> = upload) {
+  const sample = createSampleGate({ credentials: [{ isDefault: true, ...credential }] })
+  return sample.ask(signedUrl, params) as Promise<{ signedUrl: string }>
+}
+
+async function listSignedHeaders(credential: Partial<Credential>, params?: Record<string, string>) {
+  return new URL((await signWith(credential, params)).signedUrl).searchParams.get('X-Amz-SignedHeaders')
+}
+
+test('names are signed as absent where the store needs it, and nowhere else', async () => {
+  const away = { guard: { kind: 'signed-away', askedAt: sampleTime } } as const
+
+  assert.match((await listSignedHeaders(away)) ?? '', /^host;.*;x-amz-acl;x-amz-copy-source;.*;x-amz-tagging;/)
+  assert.equal(await listSignedHeaders(away, { bucket: 'my-bucket', key_name: 'a' }), 'host;x-amz-request-payer')
+  assert.equal(await listSignedHeaders({}), 'host', 'AWS')
+  assert.equal(await listSignedHeaders({ preset: 'other' }), 'host', 'not known')
+  assert.equal(await listSignedHeaders({ ...open, acceptsOpenStore: true }), 'host')
+  assert.match((await signWith({ ...away, signatureVersion: 'v2' })).signedUrl, /AWSAccessKeyId=/)
+  assert.ok((await signWith(away)).signedUrl.length < 1000, 'a URL of a length that everything takes')
+})
+
+test('an open store signs uploads only by a credential that is bound to them, or that the operator accepted', async () => {
+  const refusal = {
+    code: 'store_open',
+    status: 403,
+    message:
+      /`signpost credential add --action upload`, or accept it with `signpost credential accept-open-store main`/,
+  }
+  await assert.rejects(signWith({ ...open, name: 'main' }), refusal)
+  await assert.rejects(signWith({ ...open, name: 'main', actions: ['upload', 'download'] }), refusal)
+  await assert.rejects(signWith({ preset: 'minio', name: 'main' }), refusal)
+  await signWith({ ...open, actions: ['upload'] })
+  await signWith({ ...open, acceptsOpenStore: true })
+  await signWith(open, { bucket: 'my-bucket', key_name: 'a' })
+})
+
+test('a credential that is bound to other actions is named where it was asked for', async () => {
+  const bound = { name: 'reader', actions: ['download', 'list'] } as const
+  await assert.rejects(signWith(bound, { ...upload, credential: 'reader' }), {
+    code: 'no_credential',
+    message: 'The credential reader does not sign for the action upload, only for download, list.',
+  })
+  await assert.rejects(signWith(bound), { code: 'no_credential' })
 })

@@ -1,6 +1,8 @@
 import type { CannedAcl, Presigner } from '@signpost/presign'
 import type { Access, AskedFeature, Signing } from '../core/access.ts'
 import { AppError } from '../core/app-error.ts'
+import { signsFor } from '../core/credential-actions.ts'
+import { guardedHeaders } from '../core/guarded-headers.ts'
 import type { Credential } from '../core/model.ts'
 import { findStoreAclProblem, findStoreLack, type StoreFeature } from '../core/preset.ts'
 import { defaultExpiresInSeconds } from '../operations/object-params.ts'
@@ -9,6 +11,7 @@ import { findWindowStart } from '../operations/stable-window.ts'
 import type { BucketCheck } from '../s3/bucket-check.ts'
 import type { S3Caller } from '../s3/s3-caller.ts'
 import { toStoreError } from '../s3/store-error.ts'
+import type { StoreGuards } from '../s3/store-guards.ts'
 import type { VerifiedToken } from '../tokens/verified-token.ts'
 import type { SigningCredential, SigningCredentials } from '../vault/signing-credentials.ts'
 import { chooseCredential, hasEnded } from '../vault/signing-credentials.ts'
@@ -34,17 +37,18 @@ export type AccessResolver = (access: Access, caller: Caller) => Promise<Resolve
 export interface AccessResolverDependencies {
   readonly credentials: SigningCredentials
   readonly buckets: BucketCheck
+  readonly guards: StoreGuards
   readonly s3: S3Caller
 }
 
 /** Chooses credentials among the account's, holds the access against its store, and asks S3 about buckets. */
-export function createAccessResolver({ credentials, buckets, s3 }: AccessResolverDependencies): AccessResolver {
+export function createAccessResolver({ credentials, buckets, guards, s3 }: AccessResolverDependencies): AccessResolver {
   return async (access, { token, now }) => {
     const { bucket, key, action, acl, credentialName, credentialId, features, stableSeconds, doneBy } = access
     const stored = await credentials.forAccount(token.accountId)
-    const choice = { bucket, name: credentialName, id: credentialId, boundTo: token.credentialId }
+    const choice = { bucket, action, name: credentialName, id: credentialId, boundTo: token.credentialId }
     const found = chooseCredential(stored, choice)
-    if (found === undefined) throw createNoCredentialError(credentialName)
+    if (found === undefined) throw createNoCredentialError(credentialName, access, stored)
     const chosen = hasEnded(found.credential, now) ? await credentials.renewed(found) : found
     const { credential } = chosen
     requireStoreBucket(credential, bucket)
@@ -63,6 +67,10 @@ export function createAccessResolver({ credentials, buckets, s3 }: AccessResolve
     const presigner = openPresigner(chosen, signing)
     const { region, warnings, refusal } = await buckets.check(chosen, access)
     if (refusal !== undefined) throw new AppError(refusal.code, { ...refusal, failed: signing })
+    const guard = await guards.find(chosen, access, region)
+    if (guard === 'open') checkOpenStore(credential, access, signing)
+    // SigV2 has no such names, and needs none.
+    const isSignedAway = guard === 'signed-away' && credential.signatureVersion === 'v4'
     const target = {
       bucket,
       expiresInSeconds,
@@ -81,7 +89,10 @@ export function createAccessResolver({ credentials, buckets, s3 }: AccessResolve
           ? [v2UploadWarning]
           : []),
       ],
-      sign: (request) => presigner.presign({ ...request, ...target, key }),
+      sign: (request) => {
+        const absent = isSignedAway ? { absentHeaders: guardedHeaders[request.method] } : {}
+        return presigner.presign({ ...request, ...target, ...absent, key })
+      },
       signForm: (form) =>
         presigner.signForm({ ...form, ...target, ...(access.isKeyPrefix === true ? { keyPrefix: key } : { key }) }),
       async call(request) {
@@ -109,9 +120,32 @@ function limitDefault(maxExpiresInSeconds: number | undefined): number {
 }
 
 /** The same whether another account, or nobody, has a credential of the name that was asked for. */
-function createNoCredentialError(credentialName: string | undefined): AppError {
+function createNoCredentialError(
+  credentialName: string | undefined,
+  { action }: Access,
+  stored: readonly SigningCredential[],
+): AppError {
   if (credentialName === undefined) return new AppError('no_credential')
-  return new AppError('no_credential', { message: 'No credential of that name is stored for this API token.' })
+  const named = stored.find(({ credential }) => credential.name === credentialName)
+  if (named === undefined || signsFor(named.credential, action)) {
+    return new AppError('no_credential', { message: 'No credential of that name is stored for this API token.' })
+  }
+  const message = `The credential ${credentialName} does not sign for the action ${action}, only for ${named.credential.actions?.join(', ')}.`
+  return new AppError('no_credential', { message })
+}
+
+/** An upload URL of an open store reads and publishes whatever its credential can: so that has to be nothing, or accepted. */
+function checkOpenStore(
+  { name, actions, acceptsOpenStore }: Credential,
+  { action, held, doneBy }: Access,
+  failed: Signing,
+): void {
+  if (action !== 'upload' || held === 'nothing-sent' || doneBy === 'gateway' || acceptsOpenStore === true) return
+  if (actions?.every((one) => one === 'upload') === true) return
+  throw new AppError('store_open', {
+    message: `The store of the credential ${name} obeys headers that are not signed: whoever holds an upload URL could copy, read and publish its other objects. The operator can store keys that may only write, with \`signpost credential add --action upload\`, or accept it with \`signpost credential accept-open-store ${name}\`.`,
+    failed,
+  })
 }
 
 /** From `signedAt` on. A URL is worth nothing once the temporary credential that signed it has ended. */

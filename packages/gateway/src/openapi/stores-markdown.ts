@@ -87,7 +87,7 @@ signpost credential add main --endpoint https://s3.eu-central-003.backblazeb2.co
 ## Headers that are not signed
 
 What a store does with \`x-amz-…\` headers that a client adds to a signed URL: \`refuses\` them; obeys them, so that Signpost signs their absence
-(\`signed-away\`); or nobody knows, and the store itself is asked. [security.md](security.md) says what that means.`
+(\`signed-away\`); obeys them, whatever is signed (\`open\`); or nobody knows. The live store is asked in any case, and goes before this table. [security.md](security.md) says what that means.`
 
 const features: readonly (readonly [feature: StoreFeature, title: string])[] = [
   ['post_form', 'POST forms'],

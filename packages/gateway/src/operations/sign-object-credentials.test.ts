@@ -115,7 +115,7 @@ for (const { preset, headers } of [
 
 for (const preset of ['r2', 'b2', 'minio'] as const) {
   test(`an ACL on ${preset} is refused with the reason, and private is fine`, async () => {
-    const options = { credentials: [createDefault(preset)] }
+    const options = { credentials: [{ ...createDefault(preset), acceptsOpenStore: true }] }
 
     await assert.rejects(sign(upload, options), (error) => {
       assert.ok(error instanceof AppError)

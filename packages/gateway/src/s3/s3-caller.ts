@@ -47,7 +47,7 @@ const redirectStatuses: ReadonlySet<number> = new Set([301, 307, 400])
 /** Builds the caller over a client and the breakers that are shared with whoever wants to know beforehand. */
 export function createS3Caller(client: S3Client, breakers: CircuitBreakers): S3Caller {
   function send(target: S3Target, request: S3Request<unknown>, { now, region, signal }: S3CallOptions) {
-    const { method, bucket, key, query, body } = request
+    const { method, bucket, key, query, body, absentHeaders, unsignedHeaders } = request
     const signed = target.probePresigner().presign({
       method,
       bucket,
@@ -56,9 +56,11 @@ export function createS3Caller(client: S3Client, breakers: CircuitBreakers): S3C
       headers: collectHeaders(request),
       ...(key === undefined ? {} : { key }),
       ...(query === undefined ? {} : { query }),
+      ...(absentHeaders === undefined ? {} : { absentHeaders }),
       ...(region === undefined ? {} : { region }),
     })
-    const { url, headers } = signed
+    const { url } = signed
+    const headers = unsignedHeaders === undefined ? signed.headers : { ...signed.headers, ...unsignedHeaders }
     const { timeoutMs = defaultTimeoutMs, maxBodyBytes = defaultMaxBodyBytes } = request
     const sent = { method, url, headers, body, timeoutMs, maxBodyBytes, signal }
     return channels.s3Request.tracePromise(() => client.send(sent), { method, origin: new URL(url).origin })

@@ -15,6 +15,10 @@ export interface S3Request<Result> {
   readonly query?: Readonly<Record<string, string>>
   /** Headers to send, all of them signed; lowercase names. */
   readonly headers?: Readonly<Record<string, string>>
+  /** Headers to send that the signature does not cover, or covers with another value: to see whether the store minds. */
+  readonly unsignedHeaders?: Readonly<Record<string, string>>
+  /** Names of headers to sign as absent. */
+  readonly absentHeaders?: readonly string[]
   /** What to send: an XML document. Its hash is signed. */
   readonly body?: string
   /** How long the whole response may take; 2 s where nothing is said. */

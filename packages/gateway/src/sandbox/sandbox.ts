@@ -117,6 +117,7 @@ async function storeCredential(
     // A plain `curl -X PUT` needs no header for it.
     aclPlacement: 'query',
     signatureVersion: 'v4',
+    guard: { kind: 'refuses', askedAt: now },
     bucketPatterns: [],
     isDefault: true,
     isSandbox: true,

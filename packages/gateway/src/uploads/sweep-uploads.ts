@@ -73,7 +73,7 @@ async function sweepUpload(
   const { id, accountId, bucket, key, uploadId, state } = upload
   if (state === 'completed') return uploads.remove(id)
   const stored = await credentials.forAccount(accountId)
-  const found = chooseCredential(stored, { bucket, id: upload.credentialId })
+  const found = chooseCredential(stored, { action: 'upload', bucket, id: upload.credentialId })
   const named = { accountId, bucket, key, uploadId }
   if (found === undefined) {
     counters.lost++

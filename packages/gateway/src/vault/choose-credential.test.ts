@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { sampleCredential } from '../../test/samples/samples.ts'
+import type { Action } from '../core/actions.ts'
 import type { Credential } from '../core/model.ts'
 import { createKeyRing } from './key-ring.ts'
 import { chooseCredential, createSigningCredential } from './signing-credentials.ts'
@@ -12,6 +13,8 @@ const cases: readonly {
   title: string
   stored: readonly Partial<Credential>[]
   bucket: string
+  /** `download`, unless said otherwise. */
+  action?: Action
   chosen: string | undefined
 }[] = [
   { title: 'without any, none signs', stored: [], bucket: 'b', chosen: undefined },
@@ -87,14 +90,53 @@ const cases: readonly {
     bucket: 'b',
     chosen: undefined,
   },
+  {
+    title: 'one that is bound to other actions does not sign, whatever its pattern',
+    stored: [
+      { name: 'default', isDefault: true },
+      { name: 'uploads', bucketPatterns: ['b'], actions: ['upload', 'list'] },
+    ],
+    bucket: 'b',
+    chosen: 'default',
+  },
+  {
+    title: 'of two that fit alike, the one that is bound to the action signs',
+    stored: [
+      { name: 'all', bucketPatterns: ['b*'] },
+      { name: 'uploads', bucketPatterns: ['b*'], actions: ['upload'] },
+    ],
+    bucket: 'b',
+    action: 'upload',
+    chosen: 'uploads',
+  },
+  {
+    title: 'a pattern goes before the bond to an action, when it is more specific',
+    stored: [
+      { name: 'all', bucketPatterns: ['b'] },
+      { name: 'uploads', isDefault: true, actions: ['upload'] },
+    ],
+    bucket: 'b',
+    action: 'upload',
+    chosen: 'all',
+  },
+  {
+    title: 'each action may have a default of its own',
+    stored: [
+      { name: 'all', isDefault: true },
+      { name: 'uploads', isDefault: true, actions: ['upload'] },
+    ],
+    bucket: 'b',
+    action: 'upload',
+    chosen: 'uploads',
+  },
 ]
 
-for (const { title, stored, bucket, chosen } of cases) {
+for (const { title, stored, bucket, action = 'download', chosen } of cases) {
   test(title, () => {
     const credentials = stored.map((fields) => createSigningCredential(sampleCredential(fields), ring))
 
     for (const inOrder of [credentials, credentials.toReversed()]) {
-      assert.equal(chooseCredential(inOrder, { bucket })?.credential.name, chosen)
+      assert.equal(chooseCredential(inOrder, { action, bucket })?.credential.name, chosen)
     }
   })
 }
@@ -104,9 +146,25 @@ test('a token that is bound to a credential gets that one or none', () => {
   const real = sampleCredential({ isDefault: true, bucketPatterns: ['b'] })
   const credentials = [sandbox, real].map((credential) => createSigningCredential(credential, ring))
 
-  assert.equal(chooseCredential(credentials, { bucket: 'b', boundTo: sandbox.id })?.credential, sandbox)
-  assert.equal(chooseCredential(credentials, { bucket: 'b', boundTo: 'cred_gone' }), undefined)
-  assert.equal(chooseCredential(credentials, { bucket: 'b', boundTo: sandbox.id, name: real.name }), undefined)
+  assert.equal(
+    chooseCredential(credentials, { action: 'download', bucket: 'b', boundTo: sandbox.id })?.credential,
+    sandbox,
+  )
+  assert.equal(chooseCredential(credentials, { action: 'download', bucket: 'b', boundTo: 'cred_gone' }), undefined)
+  assert.equal(
+    chooseCredential(credentials, { action: 'download', bucket: 'b', boundTo: sandbox.id, name: real.name }),
+    undefined,
+  )
+})
+
+test('neither a name nor a bound token makes a credential sign for other actions than its own', () => {
+  const uploads = sampleCredential({ name: 'uploads', actions: ['upload'] })
+  const credentials = [createSigningCredential(uploads, ring)]
+
+  for (const choice of [{ name: 'uploads' }, { boundTo: uploads.id }]) {
+    assert.equal(chooseCredential(credentials, { action: 'download', bucket: 'b', ...choice }), undefined)
+    assert.equal(chooseCredential(credentials, { action: 'upload', bucket: 'b', ...choice })?.credential, uploads)
+  }
 })
 
 test('a credential that is asked for by name signs for any bucket, and no other one does', () => {
@@ -114,7 +172,7 @@ test('a credential that is asked for by name signs for any bucket, and no other 
   const sandbox = sampleCredential({ name: 'sandbox', isSandbox: true })
   const credentials = [one, two, sandbox].map((credential) => createSigningCredential(credential, ring))
 
-  assert.equal(chooseCredential(credentials, { bucket: 'b', name: 'two' })?.credential, two)
-  assert.equal(chooseCredential(credentials, { bucket: 'b', name: 'three' }), undefined)
-  assert.equal(chooseCredential(credentials, { bucket: 'b', name: 'sandbox' }), undefined)
+  assert.equal(chooseCredential(credentials, { action: 'download', bucket: 'b', name: 'two' })?.credential, two)
+  assert.equal(chooseCredential(credentials, { action: 'download', bucket: 'b', name: 'three' }), undefined)
+  assert.equal(chooseCredential(credentials, { action: 'download', bucket: 'b', name: 'sandbox' }), undefined)
 })

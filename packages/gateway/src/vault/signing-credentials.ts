@@ -1,7 +1,9 @@
 import { createPresigner, type Presigner } from '@signpost/presign'
 import { LRUCache } from 'lru-cache'
+import type { Action } from '../core/actions.ts'
 import { channels } from '../core/channels.ts'
 import { type CountsLookups, countLookup, createLookupCounters } from '../core/counters.ts'
+import { signsFor } from '../core/credential-actions.ts'
 import type { Credential } from '../core/model.ts'
 import type { ChangeFeed, CredentialRepository } from '../core/ports.ts'
 import { presets } from '../core/preset.ts'
@@ -131,6 +133,7 @@ export function createCredentialPresigner(fields: PresignerFields, secret: Crede
 /** What narrows the choice of a credential. */
 export interface CredentialChoice {
   readonly bucket: string
+  readonly action: Action
   /** The name that the request asks for. */
   readonly name?: string | undefined
   /** Id of the one that goes before all others, where it is still there. */
@@ -141,16 +144,20 @@ export interface CredentialChoice {
 
 /**
  * The credential that signs: the one that is asked for by name, else the one with the most specific bucket pattern that
- * fits (an exact name before a prefix, a longer prefix before a shorter one), else the default one. The one that has to do it goes
- * before these. A token that is bound to a credential gets that one or none. The sandbox's credential counts only while there is no real one.
+ * fits (an exact name before a prefix, a longer prefix before a shorter one), else the default one; of two that fit alike
+ * the one that is bound to actions. One that is bound to other actions never signs. The one that has to do it goes before
+ * these. A token that is bound to a credential gets that one or none. The sandbox's credential counts only while there is no
+ * real one.
  */
 export function chooseCredential(
   credentials: readonly SigningCredential[],
-  { bucket, name, id, boundTo }: CredentialChoice,
+  { bucket, action, name, id, boundTo }: CredentialChoice,
 ): SigningCredential | undefined {
   const wanted = id === undefined ? undefined : credentials.find(({ credential }) => credential.id === id)
   if (wanted !== undefined) return boundTo === undefined || boundTo === id ? wanted : undefined
-  const named = credentials.filter(({ credential }) => name === undefined || credential.name === name)
+  const named = credentials.filter(
+    ({ credential }) => (name === undefined || credential.name === name) && signsFor(credential, action),
+  )
   if (boundTo !== undefined) return named.find(({ credential }) => credential.id === boundTo)
   const hasReal = credentials.some(({ credential }) => !credential.isSandbox)
   let best: SigningCredential | undefined
@@ -169,6 +176,7 @@ export function chooseCredential(
 /** 0: does not sign for the bucket. 1: the default. Above: a pattern fits, the more specific the higher. */
 function rankCredential({ credential }: SigningCredential, bucket: string): number {
   let rank = credential.isDefault ? 1 : 0
+  const half = credential.actions === undefined ? 0 : 0.5
   for (const pattern of credential.bucketPatterns) {
     const isPrefix = pattern.endsWith('*')
     const text = isPrefix ? pattern.slice(0, -1) : pattern
@@ -176,7 +184,7 @@ function rankCredential({ credential }: SigningCredential, bucket: string): numb
     // An exact name is longer than any prefix that also fits, but for the prefix `name*` itself.
     if (fits) rank = Math.max(rank, 2 + text.length + (isPrefix ? 0 : 1))
   }
-  return rank
+  return rank === 0 ? 0 : rank + half
 }
 
 /** Whether not even a second of a temporary credential is left. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import type { Action } from '../../src/core/actions.ts'
 import type { Credential } from '../../src/core/model.ts'
 import type { CredentialRepository, Database } from '../../src/core/ports.ts'
 import { sampleAccount, sampleCredential, sampleToken } from '../samples/samples.ts'
@@ -19,6 +20,9 @@ export function describeCredentialContract({ makeDatabase, waitsAsynchronously }
         addressing: 'path',
         aclPlacement: 'header',
         signatureVersion: 'v2',
+        actions: ['upload', 'list'],
+        guard: { kind: 'open', askedAt: 8_640_000_000_000_000 },
+        acceptsOpenStore: true,
         bucketPatterns: ['my-bucket', 'assets-*'],
         isDefault: true,
         isSandbox: true,
@@ -102,6 +106,41 @@ export function describeCredentialContract({ makeDatabase, waitsAsynchronously }
       assert.deepEqual(await listDefaults(credentials, accountId), ['first', 'sandbox'])
       await credentials.update({ ...first, isDefault: false })
       assert.deepEqual(await listDefaults(credentials, accountId), ['sandbox'])
+    })
+
+    test('a default that is bound to actions is one for these, beside the one for all', async () => {
+      await using testDatabase = await makeDatabase()
+      const { credentials, accountId } = await openAccount(await testDatabase.open())
+      const add = (name: string, actions?: Action[]) =>
+        credentials.insert(
+          sampleCredential({ accountId, name, isDefault: true, ...(actions === undefined ? {} : { actions }) }),
+        )
+      await add('all')
+      await add('uploads', ['upload'])
+      await add('reads', ['download', 'list'])
+      assert.deepEqual(await listDefaults(credentials, accountId), ['all', 'reads', 'uploads'])
+
+      await add('lists', ['list', 'delete'])
+      assert.deepEqual(await listDefaults(credentials, accountId), ['all', 'lists', 'uploads'])
+      await add('other')
+      assert.deepEqual(await listDefaults(credentials, accountId), ['lists', 'other', 'uploads'])
+    })
+
+    test('of nodes that say at once how a store is guarded, the first one is believed', async () => {
+      await using testDatabase = await makeDatabase()
+      const { credentials, accountId } = await openAccount(await testDatabase.open())
+      const read = sampleCredential({ accountId, name: 'one' })
+      await credentials.insert(read)
+      const first = { kind: 'signed-away', askedAt: 1 } as const
+
+      assert.equal(await credentials.replaceGuard(read, first), true)
+      assert.equal(await credentials.replaceGuard(read, { kind: 'open', askedAt: 2 }), false)
+      assert.deepEqual(await credentials.list(accountId), [{ ...read, guard: first }])
+
+      const next = { kind: 'refuses', askedAt: 3 } as const
+      assert.equal(await credentials.replaceGuard({ ...read, guard: first }, next), true)
+      assert.deepEqual((await credentials.findByName(accountId, 'one'))?.guard, next)
+      assert.equal(await credentials.replaceGuard({ ...read, accountId: 'acc_other', guard: next }, first), false)
     })
 
     test('two defaults that are stored at once leave one', async () => {

@@ -49,6 +49,7 @@ interface Thing {
 /** How each command of an account is tried on another account's things. A test sees to it that none is missing. */
 const attempts: Readonly<Record<string, (thing: Thing) => readonly string[]>> = {
   'credential test': ({ credential }) => [credential],
+  'credential accept-open-store': ({ credential }) => [credential],
   'credential rotate': ({ credential }) => [credential, '--access-key-id', 'AKIDNEW', '--force'],
   'credential remove': ({ credential }) => [credential, '--yes'],
   'credential list': () => [],

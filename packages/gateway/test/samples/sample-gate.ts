@@ -6,6 +6,7 @@ import type { RawInput } from '../../src/gate/validate-input.ts'
 import type { RequestLimiter } from '../../src/limits/request-limiter.ts'
 import type { Operation } from '../../src/operations/operation.ts'
 import { uncheckedBuckets } from '../../src/s3/bucket-check.ts'
+import { unaskedGuards } from '../../src/s3/store-guards.ts'
 import { generateToken, hashToken } from '../../src/tokens/token-format.ts'
 import { createTokenVerifier } from '../../src/tokens/token-verifier.ts'
 import { sealCredentialSecret } from '../../src/vault/credential-secret.ts'
@@ -81,6 +82,7 @@ export function createSampleGate(options: SampleGateOptions = {}): SampleGate {
       renewed: async (ended) => ended,
     },
     buckets: uncheckedBuckets,
+    guards: unaskedGuards,
     s3: { call: () => assert.fail('S3 is asked') },
     uploads: createMemoryUploads(),
     audit: { record: (decided) => void events.push(...decided) },

@@ -25,7 +25,7 @@ const stores: Readonly<Record<string, CredentialFields>> = {
   b2: { region: 'eu-central-003', preset: 'b2' },
   spaces: { region: 'fra1', preset: 'spaces' },
   ceph: { region: 'default', preset: 'ceph', endpoint: 'https://ceph.store.invalid' },
-  minio: { region: 'us-east-1', preset: 'minio', endpoint: 'https://minio.store.invalid' },
+  minio: { region: 'us-east-1', preset: 'minio', endpoint: 'https://minio.store.invalid', acceptsOpenStore: true },
   old: { region: 'default', endpoint: 'https://old.store.invalid', signatureVersion: 'v2' },
 }
 for (const [name, store] of Object.entries(stores)) await add(name, store)
@@ -57,7 +57,7 @@ test('each store’s URLs have the form that it takes', async () => {
 test('ACLs disabled on the bucket', async () => {
   for (const credential of Object.keys(stores)) {
     const { signedUrl, headers } = await sign(signer, { ...upload, acl: 'private', credential })
-    assert.doesNotMatch(signedUrl, /acl/i)
+    assert.doesNotMatch(signedUrl, /acl=/i)
     assert.deepEqual(headers, {})
   }
   const definition = await (await fetch(`${signer.url}/awss3/definition`)).text()

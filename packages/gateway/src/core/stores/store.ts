@@ -1,5 +1,5 @@
 import type { Addressing } from '@signpost/presign'
-import type { AclPlacement } from '../model.ts'
+import type { AclPlacement, Guard } from '../model.ts'
 
 /** What is particular about a store: one row of the table that `docs/stores.md` is made from. */
 export interface Preset {
@@ -36,7 +36,7 @@ export interface Preset {
   /** What it lacks, with the reason and what to do instead; for "… " after the store's title. */
   readonly lacks: Readonly<Partial<Record<StoreFeature, string>>>
   /** What it does with headers that are not signed (`docs/security.md`); undefined: not known, so the live store is asked. */
-  readonly guard: 'refuses' | 'signed-away' | 'open' | undefined
+  readonly guard: Guard | undefined
   /** What else its users should know. */
   readonly note?: string
 }

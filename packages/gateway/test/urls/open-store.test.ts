@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { after, test } from 'node:test'
+import { answerWithManners, type StoreManners, storeManners } from '../samples/guarded-store.ts'
+import { beRefused, sign } from '../samples/sign.ts'
+import { createToken } from '../samples/store-credential.ts'
+import { startGateway } from '../servers/gateway-process.ts'
+import { readSignpost, runSignpost } from '../servers/run-signpost.ts'
+import { startScriptedS3 } from '../servers/scripted-s3.ts'
+import { makeTempDir } from '../servers/temp-dir.ts'
+import { waitUntil } from '../servers/wait-until.ts'
+
+// A store that obeys headers that are not signed, and refuses URLs with names that are signed as absent, as MinIO did.
+
+const stack = new AsyncDisposableStack()
+after(() => stack.disposeAsync())
+const dataDir = stack.use(makeTempDir()).path
+const s3 = stack.adopt(await startScriptedS3(behave(storeManners.minio)), (server) => server.close())
+const gateway = stack.use(await startGateway({ dataDir }))
+const signer = { url: gateway.report.url, token: await createToken({ dataDir }) }
+const upload = { bucket: 'my-bucket', key_name: 'a.txt', type: 'upload' }
+const download = { bucket: 'my-bucket', key_name: 'a.txt' }
+
+test('uploads to an open store need keys that may only write, or to be accepted', async () => {
+  const added = await add('main', [])
+  assert.match(added.stderr, /obeys headers that are not signed.*--action upload.*accept-open-store/s)
+  await waitUntil('the credential', async () => (await findKey(download).catch(() => '')) === 'AKIDMAIN')
+
+  const { status, code, message } = await beRefused(signer, upload)
+  assert.deepEqual([status, code], [403, 'store_open'])
+  assert.match(
+    message,
+    /credential main .* `signpost credential add --action upload`.*`signpost credential accept-open-store main`/,
+  )
+
+  await add('writer', ['--action', 'upload'])
+  await waitUntil('the credential', async () => (await findKey(upload).catch(() => '')) === 'AKIDWRITER')
+  assert.equal(await findKey(download), 'AKIDMAIN', 'what reads is another key')
+  const named = await beRefused(signer, { ...download, credential: 'writer' })
+  assert.match(named.message, /The credential writer does not sign for the action download, only for upload\./)
+  assert.equal((await beRefused(signer, { ...upload, credential: 'main' })).code, 'store_open')
+
+  const { stdout } = await runSignpost(['credential', 'accept-open-store', 'main'], { dataDir })
+  assert.match(stdout, /The credential main signs uploads/)
+  await waitUntil(
+    'the change',
+    async () => (await findKey({ ...upload, credential: 'main' }).catch(() => '')) === 'AKIDMAIN',
+  )
+})
+
+test('a store that has been mended is believed when it is asked again', async () => {
+  s3.answerWith(behave(storeManners.aws))
+  const report = await runSignpost(['credential', 'test', 'writer', '--bucket', 'my-bucket'], { dataDir })
+  assert.match(report.stdout, /^writer: good\. .* The store refuses headers that are not signed \(refuses\)\.$/m)
+
+  const { credentials } = await readSignpost<{ credentials: { name: string; guard: string; actions?: string[] }[] }>(
+    ['credential', 'list'],
+    { dataDir },
+  )
+  assert.deepEqual(
+    credentials.map(({ name, guard, actions }) => [name, guard, actions]),
+    [
+      ['main', 'open', undefined],
+      ['writer', 'refuses', ['upload']],
+    ],
+  )
+})
+
+async function add(name: string, options: readonly string[]) {
+  const keys = ['--access-key-id', `AKID${name.toUpperCase()}`, '--region', 'us-east-1', '--endpoint', s3.endpoint]
+  const result = await runSignpost(['credential', 'add', name, ...keys, ...options], { dataDir, input: 'a-secret\n' })
+  assert.equal(result.code, 0, result.stderr)
+  return result
+}
+
+/** The access key that a URL is signed with. */
+async function findKey(params: Readonly<Record<string, string>>): Promise<string | undefined> {
+  const { signedUrl } = await sign(signer, params)
+  return new URL(signedUrl).searchParams.get('X-Amz-Credential')?.split('/')[0]
+}
+
+/** Answers listings as a store of such manners. */
+function behave(manners: StoreManners) {
+  return (request: IncomingMessage, response: ServerResponse) => {
+    const sent = Object.entries(request.headers).filter(([name]) => name.startsWith('x-amz-'))
+    const headers = Object.fromEntries(sent) as Record<string, string>
+    const { status, xml } = answerWithManners({ url: `http://${request.headers.host}${request.url}`, headers }, manners)
+    response.writeHead(status, { 'content-type': 'application/xml' })
+    response.end(xml)
+  }
+}
