@@ -110,7 +110,7 @@ export const multipartBegin = defineOperation({
     // First, so that the sweeper knows where to look for an upload of which nobody has heard.
     await uploads.insert(begun)
     const uploadId = await resolved
-      .call(createMultipartUpload({ bucket, key, headers: addAcl(headers, acl) }))
+      .call(createMultipartUpload({ bucket, key, headers, acl: params.acl }))
       .catch(async (error: unknown) => {
         if (!mayHaveHappened((error as Error).cause)) await uploads.remove(begun.id)
         throw error
@@ -134,11 +134,6 @@ export const multipartBegin = defineOperation({
     }
   },
 })
-
-/** As `x-amz-acl`, wherever else the store has it signed: this is a request of ours. `private` is what S3 does anyway. */
-function addAcl(headers: Readonly<Record<string, string>>, acl: string | undefined): Readonly<Record<string, string>> {
-  return acl === undefined || acl === 'private' ? headers : { ...headers, 'x-amz-acl': acl }
-}
 
 /** Nobody will know its id. When this fails, the sweeper finds it. */
 async function abort(resolved: ResolvedAccess, upload: MultipartUpload & { readonly uploadId: string }): Promise<void> {

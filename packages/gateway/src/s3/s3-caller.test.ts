@@ -3,6 +3,7 @@ import { beforeEach, test } from 'node:test'
 import { createS3Response } from '../../test/samples/s3-response.ts'
 import { createTarget } from '../../test/servers/scripted-s3.ts'
 import { type CircuitBreakers, createCircuitBreakers } from './circuit-breaker.ts'
+import { createMultipartUpload } from './requests/create-multipart-upload.ts'
 import { headObject } from './requests/head-object.ts'
 import { listObjectsV2 } from './requests/list-objects-v2.ts'
 import { createS3Caller, type S3Caller } from './s3-caller.ts'
@@ -51,6 +52,20 @@ test('a call is signed by the target’s presigner, for the region and the time 
       presign({ ...presigned, method: 'GET', region: 'eu-west-3', query: listing.query ?? {} }),
       presign({ ...presigned, method: 'HEAD', key: 'a b.txt', query: { versionId: 'v1' } }),
     ].map(({ method, url }) => ({ method, url, timeoutMs: 2000 })),
+  )
+})
+
+test('an ACL is signed where the store has it', async () => {
+  const begun = createMultipartUpload({ bucket: 'my-bucket', key: 'a', acl: 'public-read' })
+  for (const aclPlacement of ['query', 'header'] as const) {
+    await caller.call(createTarget('https://s3.example.com', { aclPlacement }), begun, { now }).catch(() => {})
+  }
+  assert.deepEqual(
+    sent.map(({ url, headers }) => [new URL(url).searchParams.get('x-amz-acl'), headers?.['x-amz-acl']]),
+    [
+      ['public-read', undefined],
+      [null, 'public-read'],
+    ],
   )
 })
 

@@ -47,7 +47,7 @@ const redirectStatuses: ReadonlySet<number> = new Set([301, 307, 400])
 /** Builds the caller over a client and the breakers that are shared with whoever wants to know beforehand. */
 export function createS3Caller(client: S3Client, breakers: CircuitBreakers): S3Caller {
   function send(target: S3Target, request: S3Request<unknown>, { now, region, signal }: S3CallOptions) {
-    const { method, bucket, key, query, body, absentHeaders, unsignedHeaders } = request
+    const { method, bucket, key, query, body, acl, absentHeaders, unsignedHeaders } = request
     const signed = target.probePresigner().presign({
       method,
       bucket,
@@ -56,6 +56,7 @@ export function createS3Caller(client: S3Client, breakers: CircuitBreakers): S3C
       headers: collectHeaders(request),
       ...(key === undefined ? {} : { key }),
       ...(query === undefined ? {} : { query }),
+      ...(acl === undefined ? {} : { acl }),
       ...(absentHeaders === undefined ? {} : { absentHeaders }),
       ...(region === undefined ? {} : { region }),
     })

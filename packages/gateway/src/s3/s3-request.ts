@@ -1,3 +1,4 @@
+import type { CannedAcl } from '@signpost/presign'
 import type { XmlDocument } from './s3-xml.ts'
 
 /**
@@ -15,6 +16,8 @@ export interface S3Request<Result> {
   readonly query?: Readonly<Record<string, string>>
   /** Headers to send, all of them signed; lowercase names. */
   readonly headers?: Readonly<Record<string, string>>
+  /** Signed where the store has it: in the query, or as a header. */
+  readonly acl?: CannedAcl
   /** Headers to send that the signature does not cover, or covers with another value: to see whether the store minds. */
   readonly unsignedHeaders?: Readonly<Record<string, string>>
   /** Names of headers to sign as absent. */

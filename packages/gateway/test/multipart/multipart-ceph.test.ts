@@ -10,12 +10,12 @@ const stand = skipWithoutCeph === false ? await startMultipartStand() : undefine
 after(() => stand?.[Symbol.asyncDispose]())
 
 describe('multipart uploads at Ceph', { skip: skipWithoutCeph }, () => {
-  const { client, gateway, begin, send, slice, download, bucket, content, partSize } = stand as MultipartStand
+  const { client, ceph, gateway, begin, send, slice, download, bucket, content, partSize } = stand as MultipartStand
 
   test('one part: an object of any size, with what it was begun with', async () => {
     const key = 'one part/ü & "+".bin'
     const options = { content_type: 'video/mp4', cache_control: 'max-age=60', metadata: { who: 'me' } }
-    const upload = await begin(key, { size: 1000, ...options })
+    const upload = await begin(key, { size: 1000, acl: 'public-read', ...options })
     assert.deepEqual([upload.partCount, upload.parts.length, upload.parts[0]?.contentLength], [1, 1, 1000])
     const [part] = upload.parts as [SignedPart]
     assert.equal(new URL(part.signedUrl).searchParams.get('X-Amz-SignedHeaders')?.includes('content-length'), true)
@@ -32,6 +32,9 @@ describe('multipart uploads at Ceph', { skip: skipWithoutCeph }, () => {
       ['content-type', 'cache-control', 'x-amz-meta-who'].map((name) => headers.get(name)),
       ['video/mp4', 'max-age=60', 'me'],
     )
+    const open = await fetch(`${ceph.endpoint}/${bucket}/${key.split('/').map(encodeURIComponent).join('/')}`)
+    assert.equal(open.status, 200, 'its ACL lets everybody read it')
+    await open.arrayBuffer()
   })
 
   test('three parts, in any order and one of them twice, come back as they were', async () => {

@@ -103,6 +103,7 @@ export function createTarget(endpoint: string, changes: Partial<Credential> = {}
     credentials: { accessKeyId: credential.accessKeyId, secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY' },
     region: credential.region,
     endpoint,
+    ...(credential.aclPlacement === undefined ? {} : { aclPlacement: credential.aclPlacement }),
   })
   return { credential, probePresigner: () => presigner }
 }

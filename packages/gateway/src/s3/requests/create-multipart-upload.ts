@@ -1,3 +1,4 @@
+import type { CannedAcl } from '@signpost/presign'
 import { S3Error } from '../s3-error.ts'
 import type { S3Request, S3Response } from '../s3-request.ts'
 import { textOf } from '../s3-xml.ts'
@@ -6,13 +7,27 @@ import { textOf } from '../s3-xml.ts'
 export interface CreateMultipartUploadParams {
   readonly bucket: string
   readonly key: string
-  /** What the object will have: type, metadata, ACL, …; lowercase names. */
+  /** What the object will have: type, metadata, …; lowercase names. */
   readonly headers?: Readonly<Record<string, string>>
+  readonly acl?: CannedAcl | undefined
 }
 
 /** Begins a multipart upload. S3 API Reference, "CreateMultipartUpload". @returns S3's id of it */
-export function createMultipartUpload({ bucket, key, headers = {} }: CreateMultipartUploadParams): S3Request<string> {
-  return { name: 'CreateMultipartUpload', method: 'POST', bucket, key, query: { uploads: '' }, headers, parse }
+export function createMultipartUpload({
+  bucket,
+  key,
+  headers = {},
+  acl,
+}: CreateMultipartUploadParams): S3Request<string> {
+  const request = {
+    name: 'CreateMultipartUpload',
+    method: 'POST',
+    bucket,
+    key,
+    query: { uploads: '' },
+    headers,
+  } as const
+  return { ...request, ...(acl === undefined ? {} : { acl }), parse }
 }
 
 function parse(response: S3Response): string {
