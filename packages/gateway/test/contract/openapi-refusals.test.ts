@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict'
+import { after, beforeEach, test } from 'node:test'
+import fc from 'fast-check'
+import { findMeaning } from '../../src/gate/parameter-names.ts'
+import { placeParams } from '../samples/document-operations.ts'
+import { arbitraryFaultyRequest } from '../samples/document-requests.ts'
+import { findDeviations } from '../samples/document-responses.ts'
+import { documentPaths, read, startDocumentedGateway } from '../servers/documented-gateway.ts'
+
+// What the documents do not allow is refused, for every operation of the registry, whatever its method and body.
+
+const json = 'application/json'
+
+const stack = new AsyncDisposableStack()
+after(() => stack.disposeAsync())
+const gateway = stack.use(await startDocumentedGateway())
+beforeEach(() => gateway.restoreObject())
+
+const authorization = `Bearer ${gateway.token}`
+
+for (const documentPath of documentPaths) {
+  for (const operation of gateway.documents[documentPath]) {
+    const name = `${documentPath}: ${operation.name}`
+    const { method, parameters, examples, contentTypes, responses } = operation
+    const [example = {}] = examples
+    const takesBody = contentTypes.length > 0
+
+    test(`${name}: what does not fit a schema is answered with 400, and names the parameter`, async () => {
+      await fc.assert(
+        fc.asyncProperty(arbitraryFaultyRequest(operation), async ({ request, faulty }) => {
+          const { status, body } = await gateway.check(operation, request)
+
+          assert.equal(status, 400, JSON.stringify(request))
+          const { details } = (body as { error: { details: readonly { readonly parameter: string }[] } }).error
+          // Of a map, its entry may be named.
+          const named = details.map(({ parameter }) => (parameter.startsWith(`${faulty}.`) ? faulty : parameter))
+          assert.deepEqual(named, [faulty], JSON.stringify(body))
+        }),
+        { numRuns: 100 },
+      )
+    })
+
+    test(`${name}: an unknown parameter is answered with 200 and a warning`, async () => {
+      const names = parameters.map((parameter) => parameter.name)
+      const unknown = fc
+        .string({ minLength: 1 })
+        .filter((text) => findMeaning(text, names) === undefined && !isReadAsAnother(text, names))
+
+      await fc.assert(
+        fc.asyncProperty(unknown, fc.string(), async (unknownName, value) => {
+          const { path, query, body } = placeParams(operation, await gateway.prepare(example))
+          const inQuery = { path, query: [...query, [unknownName, value] as const], body }
+          const inBody = { path, query, body: { ...body, [unknownName]: value } }
+          const request = takesBody && value.length % 2 === 0 ? inBody : inQuery
+          const answer = await gateway.check(operation, request)
+
+          assert.equal(answer.status, 200, JSON.stringify([request, answer.body]))
+          const { warnings } = (answer.body as { data: { warnings: readonly string[] } }).data
+          const said = warnings.filter((warning) => warning.includes('is ignored'))
+          assert.equal(said.length, 1, String(warnings))
+        }),
+        { numRuns: 20 },
+      )
+    })
+
+    test(`${name}: what cannot be read is a documented 400, 413 or 415`, async () => {
+      const url = `${gateway.url}${placeParams(operation, example).path}`
+      const bodies = [
+        [400, json, '{"bucket":"a","bucket":"b"}'],
+        [400, json, '{"bucket":'],
+        [400, json, '[]'],
+        [413, json, JSON.stringify({ padding: 'x'.repeat(256 * 1024) })],
+        [415, 'application/xml', '<a/>'],
+      ] as const
+      const tries: readonly (readonly [number, string, RequestInit])[] = [
+        [400, `${url}?bucket=%ff`, { headers: { authorization } }],
+        ...(takesBody ? bodies : []).map(
+          ([status, type, body]) => [status, url, { headers: { authorization, 'content-type': type }, body }] as const,
+        ),
+      ]
+      for (const [status, target, init] of tries) {
+        const answer = await read(await fetch(target, { method, ...init }))
+        assert.equal(answer.status, status)
+        assert.deepEqual(findDeviations(responses[status], answer), [])
+      }
+    })
+  }
+}
+
+/** `api_token` is no parameter of an operation, and with what stands before a `/` or `[` one may be meant. */
+function isReadAsAnother(text: string, names: readonly string[]): boolean {
+  return text === 'api_token' || names.some((name) => text.startsWith(`${name}/`) || text.startsWith(`${name}[`))
+}

@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict'
+import { Validator } from '@seriousme/openapi-schema-validator'
+import {
+  type DocumentedOperation,
+  type DocumentedRequest,
+  listDocumentedOperations,
+  type Params,
+  toTexts,
+} from '../samples/document-operations.ts'
+import { type Answer, findDeviations } from '../samples/document-responses.ts'
+import { startGateway } from './gateway-process.ts'
+import { makeTempDir } from './temp-dir.ts'
+
+/** The documents that a gateway describes its operations with. */
+export const documentPaths = ['/awss3/openapi', '/awss3/definition'] as const
+
+/** A gateway with a sandbox and without rates, and what its documents say. */
+export interface DocumentedGateway extends AsyncDisposable {
+  readonly url: string
+  readonly token: string
+  /** By the document's path. */
+  readonly documents: Readonly<Record<(typeof documentPaths)[number], readonly DocumentedOperation[]>>
+  /** Sends a request. */
+  send(operation: DocumentedOperation, request: DocumentedRequest, init?: RequestInit): Promise<Answer>
+  /**
+   * Sends a request and holds the answer against the document.
+   * @param init by default the token, and the body as JSON where the operation has one
+   */
+  check(operation: DocumentedOperation, request: DocumentedRequest, init?: RequestInit): Promise<Answer>
+  /** Puts the object of the examples in its place. */
+  restoreObject(): Promise<void>
+  /** Makes what parameters name: for an upload in parts, one of which the first part was sent. */
+  prepare(params: Params): Promise<Params>
+}
+
+/** The object of the examples, which the one of DELETE takes away. */
+const exampleObject = { bucket: 'my-bucket', key_name: 'videos/intro.mp4' }
+
+/** Starts it. Every document has to be good by the rules of OpenAPI. */
+export async function startDocumentedGateway(): Promise<DocumentedGateway> {
+  const stack = new AsyncDisposableStack()
+  const dir = stack.use(makeTempDir())
+  const rates = ['RATE_LIMIT', 'CHANGE_RATE_LIMIT', 'BAD_TOKEN_RATE_LIMIT']
+  const env = Object.fromEntries(rates.map((name) => [`SIGNPOST_${name}`, 'off']))
+  const gateway = stack.use(
+    await startGateway({ dataDir: dir.path, args: ['--sandbox'], env: { ...env, SIGNPOST_LOG_LEVEL: 'error' } }),
+  )
+  const { url, sandbox } = gateway.report
+  const token = sandbox?.token ?? ''
+  const [openapi, definition] = await Promise.all(documentPaths.map((path) => readDocument(url + path)))
+
+  async function send(operation: DocumentedOperation, request: DocumentedRequest, init?: RequestInit) {
+    const query = request.query.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`)
+    const sent = init ?? createInit(operation, request, token)
+    const { method } = operation
+    return read(await fetch(`${url}${request.path}?${query.join('&')}`, { method, redirect: 'manual', ...sent }))
+  }
+
+  async function ask(method: string, path: string, params: Params) {
+    const query = new URLSearchParams(Object.entries(params).flatMap(([name, value]) => toTexts(name, value)))
+    const response = await fetch(`${url}${path}?${query}`, { method, headers: { authorization: `Bearer ${token}` } })
+    const { data } = (await response.json()) as { data: Readonly<Record<string, unknown>> }
+    assert.equal(response.status, 200)
+    return data
+  }
+
+  async function upload(signedUrl: unknown, body: string) {
+    assert.equal((await fetch(String(signedUrl), { method: 'PUT', body })).status, 200)
+  }
+
+  return {
+    ...{ url, token, documents: { '/awss3/openapi': openapi ?? [], '/awss3/definition': definition ?? [] }, send },
+    async check(operation, request, init) {
+      const answer = await send(operation, request, init)
+      const about = `${answer.status} ${JSON.stringify(request)} ${JSON.stringify(answer.body)?.slice(0, 600)}`
+      assert.deepEqual(findDeviations(operation.responses[answer.status], answer), [], about)
+      return answer
+    },
+    async restoreObject() {
+      const { signedUrl } = await ask('GET', '/awss3/signed-url/for-upload', exampleObject)
+      await upload(signedUrl, 'a video')
+    },
+    async prepare(params) {
+      if (params.upload_id === undefined) return params
+      const { bucket, key_name } = params
+      const { uploadId, parts } = await ask('POST', '/awss3/multipart', { bucket, key_name })
+      await upload((parts as readonly { readonly signedUrl: string }[])[0]?.signedUrl, 'a part')
+      return { ...params, upload_id: uploadId }
+    },
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  }
+}
+
+/** What is sent beside path and query: a token, if there is one, and the body as JSON. */
+export function createInit(
+  { contentTypes }: DocumentedOperation,
+  { body }: DocumentedRequest,
+  token: string | undefined,
+): RequestInit {
+  const headers = token === undefined ? {} : { authorization: `Bearer ${token}` }
+  if (contentTypes.length === 0) return { headers }
+  return { headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify(body) }
+}
+
+/** Reads an answer, as it came. */
+export async function read(response: Response): Promise<Answer> {
+  const text = await response.text()
+  return { status: response.status, headers: response.headers, body: text === '' ? undefined : JSON.parse(text) }
+}
+
+async function readDocument(url: string): Promise<readonly DocumentedOperation[]> {
+  const validator = new Validator()
+  const { valid, errors } = await validator.validate((await (await fetch(url)).json()) as Record<string, unknown>)
+  assert.equal(valid, true, JSON.stringify(errors))
+  return listDocumentedOperations(validator.resolveRefs() as object)
+}
