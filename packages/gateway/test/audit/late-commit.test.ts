@@ -66,6 +66,7 @@ test('and in SQLite', async () => {
     '192.0.2.1',
     slow?.requestId,
     1,
+    null,
   ]
   const batch = JSON.stringify([[row]])
   assert.deepEqual(createAuditBatchWriter(other).append(batch, false), [])
