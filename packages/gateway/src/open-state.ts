@@ -5,15 +5,18 @@ import { createCredentialProbe } from './admin/probe-credential.ts'
 import { createStoreTrial } from './admin/store-trial.ts'
 import type { Config } from './config/config-schema.ts'
 import { listConnectionSettings } from './config/proxy-settings.ts'
+import { describeDatabaseUrl } from './config/service-urls.ts'
 import { systemClock } from './core/clock.ts'
 import { newId } from './core/ids.ts'
 import { type Account, defaultAccountName } from './core/model.ts'
 import type { Database } from './core/ports.ts'
+import { locateSqliteFile } from './database/locate-sqlite-file.ts'
 import { openDatabase } from './database/open-database.ts'
+import { requireDatabase } from './database/require-database.ts'
 import { generateToken } from './tokens/token-format.ts'
 import { fetchKeys } from './vault/fetch-keys.ts'
 import type { KeyRing } from './vault/key-ring.ts'
-import { locateMasterKeyFiles } from './vault/master-key-file.ts'
+import { createMasterKeyFile, describeCreatedKey, locateMasterKeyFiles } from './vault/master-key-file.ts'
 import { type MasterKeySource, openKeyRing } from './vault/open-key-ring.ts'
 
 /** The opened state of one data directory: what the server and every command work on. */
@@ -25,28 +28,42 @@ export interface State {
   /** Absolute path. */
   readonly dataDir: string
   readonly masterKeySource: MasterKeySource
-  /** Path of the master key file that this start made; undefined when it was there or is configured. */
-  readonly createdMasterKey: string | undefined
+  /** What this start made, in sentences; nothing where all was there. */
+  readonly created: readonly string[]
 }
 
 /**
- * Opens the state, and makes what is not there yet: data directory, master key, database, default account.
- * @throws Error when a master key is wrong, or the directory or the database cannot be used
+ * Opens the state. The master key is read at its first use.
+ * @param mayCreate whether to make what is not there yet: data directory, database, master key. In the wrong folder a
+ * command would otherwise answer for a new, empty installation
+ * @throws Error when there is no installation, or when the directory or the database cannot be used
  */
-export async function openState(config: Config): Promise<State> {
+export async function openState(config: Config, { mayCreate }: { readonly mayCreate: boolean }): Promise<State> {
   const dataDir = resolve(config.dataDir)
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
-  const database = await openDatabase({ ...config, dataDir, masterKeyFile: locateMasterKeyFiles(dataDir).current })
+  const keyFiles = locateMasterKeyFiles(dataDir)
+  const options = { ...config, dataDir, masterKeyFile: keyFiles.current }
+  const place = describeDatabase(config)
+  if (mayCreate) mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  else await requireDatabase(options, place)
+  const database = await openDatabase(options)
   try {
-    const isVaultEmpty = async () => (await database.vault.list()).length === 0
-    const { ring, source, createdFile } = await openKeyRing({ ...config, dataDir }, isVaultEmpty)
+    const { ring, source } = openKeyRing(options)
     const newAccount = { id: newId('acc'), name: defaultAccountName, createdAt: systemClock() }
     const account = await database.accounts.ensure(newAccount)
-    return { config, database, ring, account, dataDir, masterKeySource: source, createdMasterKey: createdFile }
+    const created = account.id === newAccount.id ? [`Made a new installation in ${place}.`] : []
+    // Only while nothing is sealed: a new key would open nothing of what is there.
+    const mayMakeKey = mayCreate && source === 'file' && (await database.vault.list()).length === 0
+    if (mayMakeKey && createMasterKeyFile(keyFiles)) created.push(describeCreatedKey(keyFiles.current))
+    return { config, database, ring, account, dataDir, masterKeySource: source, created }
   } catch (error) {
     await database.close()
     throw error
   }
+}
+
+/** Where the database is: the path of a file, or a URL without its password. */
+export function describeDatabase({ dataDir, databaseUrl }: Pick<Config, 'dataDir' | 'databaseUrl'>): string {
+  return databaseUrl === undefined ? locateSqliteFile(resolve(dataDir)) : describeDatabaseUrl(databaseUrl)
 }
 
 /** The dependencies of the acts on an opened state, with the machine's clock and random numbers. */

@@ -7,12 +7,12 @@ import { addListing } from './list-command.ts'
 import { parseName } from './option-parsers.ts'
 import { formatTable, formatTime } from './output.ts'
 import { confirmDestruction } from './prompts.ts'
-import { runActs } from './run-on-state.ts'
+import { runActs, runActsOrBegin } from './run-on-state.ts'
 
 const add = createCommand('add', 'make an account')
   .argument('<name>', 'name of the account', parseName)
   .action(async (name: string, options: CommonOptions) => {
-    await runActs(options, async (dependencies, output) => {
+    await runActsOrBegin(options, async (dependencies, output) => {
       const account = await addAccount.run({ name }, dependencies)
       output.result(account, `Made the account ${name}. Give --account ${name} to credential and token commands.`)
     })

@@ -1,5 +1,7 @@
 import { join, resolve } from 'node:path'
 import { describeDatabaseUrl } from '../config/service-urls.ts'
+import { requireDatabase } from '../database/require-database.ts'
+import { describeDatabase } from '../open-state.ts'
 import { readKeyId } from '../vault/envelope.ts'
 import { locateMasterKeyFiles } from '../vault/master-key-file.ts'
 import { type CommonOptions, createCommand, loadCommandConfig } from './common-options.ts'
@@ -18,6 +20,7 @@ export const backup = createCommand('backup', 'copy the database to a file, with
     const { config } = loadCommandConfig(options)
     const output = createOutput(options.json === true)
     if (config.databaseUrl !== undefined) throw createPostgresError(config.databaseUrl)
+    await requireDatabase({ ...config, dataDir: resolve(config.dataDir) }, describeDatabase(config))
     const { backupSqlite } = await import('../database/backup-sqlite.ts')
     const dataDir = resolve(config.dataDir)
     const { current, previous } = locateMasterKeyFiles(dataDir)

@@ -6,7 +6,7 @@ import { type AccountOptions, createAccountCommand } from './common-options.ts'
 import { createFieldOption, parseEnd, parseEndpoint, parseName } from './option-parsers.ts'
 import { formatTime } from './output.ts'
 import { readCredentialSecrets, secretHelp } from './prompts.ts'
-import { runActs } from './run-on-state.ts'
+import { runActsOrBegin } from './run-on-state.ts'
 
 type Input = Parameters<typeof addCredential.run>[0]
 
@@ -42,7 +42,7 @@ export const credentialAdd = createAccountCommand('add', 'store an S3 credential
   .option('--accept-open-store', 'sign uploads even when the store obeys headers that are not signed')
   .addHelpText('after', secretHelp)
   .action(async (name: string, options: Options) => {
-    await runActs(options, async (dependencies, output) => {
+    await runActsOrBegin(options, async (dependencies, output) => {
       // Before the secret is asked for.
       await requireFreeName(name, dependencies)
       const { json: _, dataDir: __, config: ___, account: ____, ...given } = options

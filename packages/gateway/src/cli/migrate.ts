@@ -1,7 +1,10 @@
 import { resolve } from 'node:path'
 import { Option } from 'commander'
+import type { Config } from '../config/config-schema.ts'
 import { describeDatabaseUrl, findDatabaseUrlProblem } from '../config/service-urls.ts'
 import { migrateStore } from '../database/open-database.ts'
+import { requireDatabase } from '../database/require-database.ts'
+import { describeDatabase } from '../open-state.ts'
 import { locateMasterKeyFiles } from '../vault/master-key-file.ts'
 import { type CommonOptions, createCommand, loadCommandConfig } from './common-options.ts'
 import { createOutput, formatTable, type Output } from './output.ts'
@@ -27,16 +30,18 @@ export const migrate = createCommand('migrate', 'bring the database to the newes
   .action(async (options: Options) => {
     const { config } = loadCommandConfig(options)
     const output = createOutput(options.json === true)
-    const dataDir = resolve(config.dataDir)
     const to = options.to ?? (process.env[targetVariable] || undefined)
-    if (to === undefined)
-      await migrateConfigured({ ...config, dataDir, masterKeyFile: locateMasterKeyFiles(dataDir).current }, output)
-    else await moveTo(to, dataDir, options.whileRunning === true, output)
+    if (to === undefined) await migrateConfigured(config, output)
+    else await moveTo(to, resolve(config.dataDir), options.whileRunning === true, output)
   })
 
-async function migrateConfigured(config: Parameters<typeof migrateStore>[0], output: Output): Promise<void> {
-  const database = config.databaseUrl === undefined ? config.dataDir : describeDatabaseUrl(config.databaseUrl)
-  const applied = await migrateStore(config)
+/** A PostgreSQL database may be empty: it was named, and its tables may have to be made by another user than the nodes'. */
+async function migrateConfigured(config: Config, output: Output): Promise<void> {
+  const dataDir = resolve(config.dataDir)
+  const options = { ...config, dataDir, masterKeyFile: locateMasterKeyFiles(dataDir).current }
+  const database = describeDatabase(config)
+  if (config.databaseUrl === undefined) await requireDatabase(options, database)
+  const applied = await migrateStore(options)
   const text =
     applied.length === 0
       ? `The schema in ${database} is the newest one already.`

@@ -1,23 +1,24 @@
 import type { AdminDependencies } from '../admin/dependencies.ts'
 import { findAccount } from '../admin/show-account.ts'
 import { createAdminDependencies, openState, type State } from '../open-state.ts'
-import { describeCreatedKey } from '../vault/master-key-file.ts'
 import { type AccountOptions, loadCommandConfig } from './common-options.ts'
 import { createOutput, type Output } from './output.ts'
 
 /**
  * Opens the state for a command, on the account that it names, and closes it whatever happens. Works beside a running
  * server.
+ * @param mayCreate whether it may begin an installation where there is none; then it says where
  */
 export async function runOnState(
   options: AccountOptions,
   work: (state: State, output: Output) => Promise<void>,
+  { mayCreate = false } = {},
 ): Promise<void> {
   const { config } = loadCommandConfig(options)
   const output = createOutput(options.json === true)
-  const state = await openState(config)
+  const state = await openState(config, { mayCreate })
   try {
-    if (state.createdMasterKey !== undefined) output.note(describeCreatedKey(state.createdMasterKey))
+    for (const sentence of state.created) output.note(sentence)
     const account = options.account === undefined ? state.account : await findAccount(options.account, state.database)
     await work({ ...state, account }, output)
   } finally {
@@ -31,4 +32,12 @@ export function runActs(
   work: (dependencies: AdminDependencies, output: Output) => Promise<void>,
 ): Promise<void> {
   return runOnState(options, (state, output) => work(createAdminDependencies(state), output))
+}
+
+/** As {@link runActs}, for the few commands that begin an installation where there is none. */
+export function runActsOrBegin(
+  options: AccountOptions,
+  work: (dependencies: AdminDependencies, output: Output) => Promise<void>,
+): Promise<void> {
+  return runOnState(options, (state, output) => work(createAdminDependencies(state), output), { mayCreate: true })
 }

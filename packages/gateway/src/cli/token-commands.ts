@@ -9,7 +9,7 @@ import { addListing } from './list-command.ts'
 import { createFieldOption, parseDurationSeconds, parseName } from './option-parsers.ts'
 import { formatTable, formatTime } from './output.ts'
 import { confirmDestruction } from './prompts.ts'
-import { runActs } from './run-on-state.ts'
+import { runActs, runActsOrBegin } from './run-on-state.ts'
 
 type CreateInput = Parameters<typeof createToken.run>[0]
 
@@ -33,7 +33,7 @@ const create = createAccountCommand('create', 'make an API token')
   .addOption(createFieldOption('--network <cidr>', restrictionFields.networks))
   .addOption(createFieldOption('--rate <rate>', restrictionFields.rate))
   .action(async (name: string, options: CreateOptions) => {
-    await runActs(options, async (dependencies, output) => {
+    await runActsOrBegin(options, async (dependencies, output) => {
       const { allow, rate, acl, network, contentType, expires, maxExpiresIn, maxBytes } = options
       const limits = { allow, rate, acls: acl, networks: network, maxBytes, contentTypes: contentType }
       const lives = { maxExpiresInSeconds: maxExpiresIn, expiresInSeconds: expires }

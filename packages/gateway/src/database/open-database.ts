@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs'
 import type { Database } from '../core/ports.ts'
 
 /** Where the database is: in the data directory, unless PostgreSQL is configured. */
@@ -30,7 +29,7 @@ export async function openDatabase(options: StoreOptions): Promise<Database> {
 }
 
 /**
- * Brings the configured database to the newest schema, and makes it when there is none.
+ * Brings the configured database to the newest schema; a PostgreSQL database may be empty.
  * @returns the names of the migrations that this call ran
  */
 export async function migrateStore({ dataDir, masterKeyFile, databaseUrl }: StoreOptions): Promise<readonly string[]> {
@@ -38,7 +37,6 @@ export async function migrateStore({ dataDir, masterKeyFile, databaseUrl }: Stor
     const { migratePostgres } = await import('./open-postgres-database.ts')
     return migratePostgres(databaseUrl)
   }
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   const { migrateSqlite } = await import('./open-sqlite-database.ts')
   return migrateSqlite(dataDir, masterKeyFile)
 }

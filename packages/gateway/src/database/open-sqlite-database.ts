@@ -1,9 +1,9 @@
-import { join } from 'node:path'
 import type Sqlite from 'better-sqlite3'
 import { type Compilable, Kysely } from 'kysely'
 import type { Database } from '../core/ports.ts'
 import { createChangeFeed } from './change-feed.ts'
 import { toStoreError } from './database-failure.ts'
+import { locateSqliteFile } from './locate-sqlite-file.ts'
 import { migrateToLatest } from './migrate.ts'
 import { openKnownSqliteFile } from './open-sqlite-file.ts'
 import { createRepositories, writeProbe } from './repositories.ts'
@@ -17,8 +17,7 @@ import { createSqliteTokenRepository } from './sqlite-token-repository.ts'
 import { createSqliteWriter, type SqliteWriter } from './sqlite-writer.ts'
 import { createUploadRepository } from './upload-repository.ts'
 
-/** Name of the database file in the data directory. */
-export const sqliteFileName = 'signpost.db'
+export { sqliteFileName } from './locate-sqlite-file.ts'
 
 /** A look at the database costs next to nothing, so nobody waits long for it. */
 const pollIntervalMs = 250
@@ -40,7 +39,7 @@ export async function openSqliteDatabase(
   dataDir: string,
   { staleAfterMs = 0, masterKeyFile }: SqliteStoreOptions = {},
 ): Promise<Database> {
-  const file = join(dataDir, sqliteFileName)
+  const file = locateSqliteFile(dataDir)
   const sqlite = openKnownSqliteFile(file, masterKeyFile)
   let openFiles: readonly OpenFile[] = []
   const requireFiles = () => requireOpenFiles(openFiles)
@@ -80,7 +79,7 @@ export async function openSqliteDatabase(
  * @returns the names of the migrations that this call ran
  */
 export async function migrateSqlite(dataDir: string, masterKeyFile?: string): Promise<readonly string[]> {
-  const db = openSqlite(openKnownSqliteFile(join(dataDir, sqliteFileName), masterKeyFile))
+  const db = openSqlite(openKnownSqliteFile(locateSqliteFile(dataDir), masterKeyFile))
   try {
     return await migrateToLatest(db)
   } finally {

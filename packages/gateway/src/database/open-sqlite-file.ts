@@ -6,10 +6,21 @@ export const busyTimeoutMs = 5000
 
 /**
  * Opens the file with the settings that Signpost's promises rest on.
- * @throws Error when there is a WAL without its database
+ * @throws Error when there is a WAL without its database, or that names the file when it cannot be used
  */
 export function openSqliteFile(file: string): Sqlite.Database {
   refuseOrphanedWal(file)
+  try {
+    return openWithSettings(file)
+  } catch (error) {
+    // SQLite itself names no file.
+    throw Object.assign(new Error(`${file}: ${(error as Error).message}`, { cause: error }), {
+      code: (error as { code?: string }).code,
+    })
+  }
+}
+
+function openWithSettings(file: string): Sqlite.Database {
   const sqlite = new Sqlite(file, { timeout: busyTimeoutMs })
   // WAL lets readers and one writer go on at once; FULL flushes every commit, so that a power cut loses none.
   sqlite.pragma('journal_mode = wal')

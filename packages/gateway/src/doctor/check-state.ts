@@ -38,11 +38,7 @@ export interface MasterKeyCheck {
 }
 
 /** The master key of the configuration; none is made. @param hasCredentials whether there is something that needs it */
-export async function checkMasterKey(
-  config: Config,
-  dataDir: string,
-  hasCredentials: boolean,
-): Promise<MasterKeyCheck> {
+export function checkMasterKey(config: Config, dataDir: string, hasCredentials: boolean): MasterKeyCheck {
   const options = { ...config, dataDir }
   const source = chooseMasterKeySource(options)
   const files = locateMasterKeyFiles(dataDir)
@@ -51,7 +47,7 @@ export async function checkMasterKey(
     return { results: warn('there is no master key yet', 'The first start makes one.'), ring: undefined }
   }
   try {
-    const { ring } = await openKeyRing(options, async () => false)
+    const { ring } = openKeyRing(options)
     const names = { configuration: 'the configuration', command: 'the command', file: files.current }
     const results = [ok(`${ring.current.id}, from ${names[source]}`)]
     if (source !== 'file' && isFileThere) {

@@ -35,7 +35,7 @@ async function checkInstallation(config: Config): Promise<Check[]> {
   })
   const isReadable = !database.some(({ level }) => level === 'fail')
   const credentials = inspection?.credentials ?? []
-  const { results: masterKey, ring } = await checkMasterKey(config, dataDir, credentials.length > 0)
+  const { results: masterKey, ring } = checkMasterKey(config, dataDir, credentials.length > 0)
   const groups = await Promise.all([
     runCheck('data-dir', () => checkDataDir(dataDir)),
     database,

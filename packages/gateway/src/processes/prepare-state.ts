@@ -2,7 +2,6 @@ import type { Config } from '../config/config-schema.ts'
 import { openState, type State } from '../open-state.ts'
 import { hasRealCredential, retireSandbox, type Sandbox, startSandbox } from '../sandbox/sandbox.ts'
 import { requireOpeningKey } from '../vault/check-vault.ts'
-import { describeCreatedKey } from '../vault/master-key-file.ts'
 
 /** What the gateway works on, before it listens. */
 export interface PreparedState {
@@ -24,10 +23,10 @@ export async function prepareState(
   isSandboxWanted: boolean,
   note: (text: string) => void,
 ): Promise<PreparedState> {
-  const state = await openState(config)
-  const { database, ring, account, dataDir, createdMasterKey } = state
+  const state = await openState(config, { mayCreate: true })
+  const { database, ring, account, dataDir, created } = state
   try {
-    if (createdMasterKey !== undefined) note(describeCreatedKey(createdMasterKey))
+    for (const sentence of created) note(sentence)
     requireOpeningKey(await database.vault.list(), ring)
     const isReal = await hasRealCredential(database, account.id)
     if (!isSandboxWanted) return { state, sandbox: undefined, hasCredential: isReal }

@@ -41,7 +41,7 @@ async function startGateway(
   { number, hasSandbox }: { readonly number: number; readonly hasSandbox: boolean },
   shutdown: Shutdown,
 ): Promise<string> {
-  const state = await openState(config)
+  const state = await openState(config, { mayCreate: false })
   shutdown.add('the database to close', () => state.database.close())
   const [{ logger, tracing }, { composeGateway }] = await Promise.all([
     openTelemetry(config, number),

@@ -5,37 +5,34 @@ import { test } from 'node:test'
 import { makeTempDir } from '../../test/servers/temp-dir.ts'
 import { createKeyRing } from './key-ring.ts'
 import { generateMasterKey } from './master-key.ts'
+import { createMasterKeyFile, locateMasterKeyFiles } from './master-key-file.ts'
 import { chooseMasterKeySource, openKeyRing } from './open-key-ring.ts'
 
 const key = generateMasterKey()
 const former = generateMasterKey()
 const id = createKeyRing(key).current.id
-const isEmpty = async () => true
-const isNotEmpty = async () => false
 
-test('a configured key is used, and none is written', async () => {
+test('a configured key is used, and none is written', () => {
   using dir = makeTempDir()
 
-  const { ring, source, createdFile } = await openKeyRing(
-    { dataDir: dir.path, masterKey: key.toString('base64'), previousMasterKeys: [former.toString('hex')] },
-    isNotEmpty,
-  )
+  const { ring, source } = openKeyRing({
+    dataDir: dir.path,
+    masterKey: key.toString('base64'),
+    previousMasterKeys: [former.toString('hex')],
+  })
 
-  assert.deepEqual(
-    { source, createdFile, id: ring.current.id },
-    { source: 'configuration', createdFile: undefined, id },
-  )
+  assert.deepEqual({ source, id: ring.current.id }, { source: 'configuration', id })
   assert.deepEqual(ring.previous, [createKeyRing(former).current])
   assert.deepEqual(readdirSync(dir.path), [])
 })
 
-test('a command is run once, and only when the key is used', async () => {
+test('a command is run once, and only when the key is used', () => {
   using dir = makeTempDir()
   const trace = join(dir.path, 'runs')
   const script = `require('fs').appendFileSync('${trace}', 'x'); console.log('${key.toString('base64')}')`
   const masterKeyCommand = `${process.execPath} -e "${script}"`
 
-  const { ring, source } = await openKeyRing({ dataDir: dir.path, masterKeyCommand }, isNotEmpty)
+  const { ring, source } = openKeyRing({ dataDir: dir.path, masterKeyCommand })
 
   assert.equal(source, 'command')
   assert.equal(existsSync(trace), false)
@@ -43,23 +40,19 @@ test('a command is run once, and only when the key is used', async () => {
   assert.deepEqual(readdirSync(dir.path), ['runs'])
 })
 
-test('the first start makes a key file; a lost one is not made anew when something is sealed', async () => {
+test('a key file is missing only when it is used, and opening makes none', () => {
   using dir = makeTempDir()
 
-  await assert.rejects(
-    openKeyRing({ dataDir: dir.path }, isNotEmpty),
-    /their master key is missing: there is no .*master\.key/,
-  )
-  assert.deepEqual(readdirSync(dir.path), [])
-  const first = await openKeyRing({ dataDir: dir.path }, isEmpty)
-  const second = await openKeyRing({ dataDir: dir.path }, isNotEmpty)
+  const { ring, source } = openKeyRing({ dataDir: dir.path })
 
-  assert.equal(first.createdFile, join(dir.path, 'master.key'))
-  assert.deepEqual([second.source, second.createdFile], ['file', undefined])
-  assert.equal(second.ring.current.id, first.ring.current.id)
+  assert.equal(source, 'file')
+  assert.throws(() => ring.current, /^Error: The master key is missing: there is no .*master\.key/)
+  assert.deepEqual(readdirSync(dir.path), [])
+  createMasterKeyFile(locateMasterKeyFiles(dir.path))
+  assert.match(ring.current.id, /^[0-9a-f]{16}$/, 'it was put back')
 })
 
-test('a key that is none is refused whatever its source', async () => {
+test('a key that is none is refused at its use, whatever its source', () => {
   using dir = makeTempDir()
 
   for (const options of [
@@ -67,7 +60,8 @@ test('a key that is none is refused whatever its source', async () => {
     { masterKey: key.toString('base64'), previousMasterKeys: ['none'] },
     { previousMasterKeys: ['none'] },
   ]) {
-    await assert.rejects(openKeyRing({ dataDir: dir.path, ...options }, isEmpty), /not 32 random bytes/)
+    const { ring } = openKeyRing({ dataDir: dir.path, ...options })
+    assert.throws(() => ring.current, /not 32 random bytes/)
   }
   assert.equal(chooseMasterKeySource({ dataDir: dir.path }), 'file')
 })

@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs'
 import { createKeyRing, type KeyRing } from './key-ring.ts'
 import { parseMasterKey, runMasterKeyCommand } from './master-key.ts'
 import {
-  createMasterKeyFile,
   locateMasterKeyFiles,
   type MasterKeyFiles,
   readMasterKeyFiles,
@@ -24,8 +23,6 @@ export interface MasterKeyOptions {
 export interface OpenedKeyRing {
   readonly ring: KeyRing
   readonly source: MasterKeySource
-  /** Path of the key file that this call made. */
-  readonly createdFile: string | undefined
 }
 
 /** Which source the options name. */
@@ -35,37 +32,27 @@ export function chooseMasterKeySource({ masterKey, masterKeyCommand }: MasterKey
 }
 
 /**
- * Opens the key ring. The command runs only when a key is first used, so that commands that open no secret, such as
- * the revocation of a token, work while a KMS is away.
- * @param isVaultEmpty whether nothing is sealed yet. Only then is a missing key file made: a new key would open nothing of
- * what is there
- * @throws Error when a key is not 32 bytes, when its file is missing, or when others may read the file
+ * Opens the key ring. Keys are read when one is first used, so that commands that open no secret, such as the revocation of a
+ * token, work while a KMS is away, or when the key is lost. Its use throws when a key is not 32 bytes, when its file is missing,
+ * or when others may read the file.
  */
-export async function openKeyRing(
-  options: MasterKeyOptions,
-  isVaultEmpty: () => Promise<boolean>,
-): Promise<OpenedKeyRing> {
-  const { masterKey, masterKeyCommand } = options
+export function openKeyRing(options: MasterKeyOptions): OpenedKeyRing {
   const source = chooseMasterKeySource(options)
-  const configured = (options.previousMasterKeys ?? []).map(parseMasterKey)
-  if (masterKey !== undefined) {
-    return { ring: createKeyRing(parseMasterKey(masterKey), configured), source, createdFile: undefined }
-  }
+  return { ring: createLazyKeyRing(() => loadKeyRing(options)), source }
+}
+
+function loadKeyRing({ dataDir, masterKey, masterKeyCommand, previousMasterKeys = [] }: MasterKeyOptions): KeyRing {
+  const configured = previousMasterKeys.map(parseMasterKey)
+  if (masterKey !== undefined) return createKeyRing(parseMasterKey(masterKey), configured)
   if (masterKeyCommand !== undefined) {
-    const ring = createLazyKeyRing(() => {
-      const { current, previous } = runMasterKeyCommand(masterKeyCommand)
-      return createKeyRing(current, [...previous, ...configured])
-    })
-    return { ring, source, createdFile: undefined }
+    const { current, previous } = runMasterKeyCommand(masterKeyCommand)
+    return createKeyRing(current, [...previous, ...configured])
   }
-  const files = locateMasterKeyFiles(options.dataDir)
-  if (!existsSync(files.current) && !(await isVaultEmpty())) {
-    throw new Error(
-      `The database holds sealed credentials, but their master key is missing: there is no ${files.current}, and neither SIGNPOST_MASTER_KEY nor SIGNPOST_MASTER_KEY_COMMAND is set. Put the key back; docs/master-key.md says what to do when it is lost`,
-    )
-  }
-  const isCreated = createMasterKeyFile(files)
-  return { ring: openFileKeyRing(files, configured), source, createdFile: isCreated ? files.current : undefined }
+  const files = locateMasterKeyFiles(dataDir)
+  if (existsSync(files.current)) return openFileKeyRing(files, configured)
+  throw new Error(
+    `The master key is missing: there is no ${files.current}, and neither SIGNPOST_MASTER_KEY nor SIGNPOST_MASTER_KEY_COMMAND is set. Put the key back; docs/master-key.md says what to do when it is lost`,
+  )
 }
 
 /**

@@ -105,7 +105,7 @@ test('a lost master key, a damaged secret, and keys to go over to', async () => 
   const unused = await examine({ dataDir, env: { SIGNPOST_MASTER_KEY: masterKey } })
 
   assert.equal(lost.code, 1)
-  assert.match(find(lost.checks, 'master-key').message, /their master key is missing/)
+  assert.match(find(lost.checks, 'master-key').message, /The master key is missing/)
   assert.equal(existsSync(key), true)
   assert.deepEqual(foreign.levels.credentials, ['fail'])
   assert.match(find(foreign.checks, 'credentials').message, /^one: unknown_master_key\./)

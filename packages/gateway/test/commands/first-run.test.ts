@@ -56,7 +56,7 @@ test('a kept token that is no longer known is replaced at the next start', async
     first = gateway.report.sandbox?.token
   }
   const { tokens } = await readSignpost<{ tokens: { id: string }[] }>(['token', 'list'], { dataDir: dir.path })
-  await readSignpost(['token', 'revoke', tokens[0]?.id ?? ''], { dataDir: dir.path })
+  await readSignpost(['token', 'revoke', tokens[0]?.id ?? '', '--yes'], { dataDir: dir.path })
 
   await using gateway = await startGateway({ dataDir: dir.path, args: ['--sandbox'] })
 

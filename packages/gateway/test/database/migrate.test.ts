@@ -41,13 +41,18 @@ test('migrate brings a database to the newest schema, once', async () => {
   const databaseUrl = await server.createDatabase()
   using fresh = makeTempDir()
 
-  for (const options of [{ dataDir: fresh.path }, { dataDir: fresh.path, env: describeInstallation(databaseUrl) }]) {
-    const { applied } = await readSignpost<{ applied: string[] }>(['migrate'], options)
-    assert.equal(applied[0], '0001-first')
-    const again = await runSignpost(['migrate'], options)
-    assert.equal(again.code, 0)
-    assert.match(again.stdout, /is the newest one already/)
-    assert.ok(!again.stdout.includes(encodeURIComponent(postgresPassword)))
+  const options = { dataDir: fresh.path, env: describeInstallation(databaseUrl) }
+  const early = await runSignpost(['token', 'list'], options)
+  const { applied } = await readSignpost<{ applied: string[] }>(['migrate'], options)
+  const again = await runSignpost(['migrate'], options)
+
+  assert.equal(applied[0], '0001-first')
+  assert.equal(again.code, 0)
+  assert.match(again.stdout, /is the newest one already/)
+  assert.equal(early.code, 1)
+  assert.match(early.stderr, /There is no Signpost installation here: looked for postgres:.*SIGNPOST_DATABASE_URL\. /)
+  for (const { stdout, stderr } of [early, again]) {
+    assert.ok(!(stdout + stderr).includes(encodeURIComponent(postgresPassword)))
   }
 })
 
@@ -163,7 +168,7 @@ test('without a SQLite database there is nothing to move, and none is made', asy
   const { code, stderr } = await runSignpost(['migrate', '--to', target], { dataDir: empty.path })
 
   assert.equal(code, 1)
-  assert.match(stderr, /There is no SQLite database in /)
+  assert.match(stderr, /There is no SQLite database to move/)
 })
 
 /** Every table of the source is there, with the same rows, whatever tables there are. */

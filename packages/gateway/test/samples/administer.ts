@@ -36,7 +36,9 @@ async function runOn<Result>(
   work: (dependencies: AdminDependencies) => Promise<Result>,
 ): Promise<Result> {
   using empty = makeTempDir()
-  const state = await openState(loadConfig({ env, flags: { dataDir: dataDir ?? empty.path } }).config)
+  const state = await openState(loadConfig({ env, flags: { dataDir: dataDir ?? empty.path } }).config, {
+    mayCreate: true,
+  })
   try {
     const chosen = account === undefined ? state.account : await findAccount(account, state.database)
     return await work(createAdminDependencies({ ...state, account: chosen }))

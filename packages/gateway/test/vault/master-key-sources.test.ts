@@ -96,7 +96,7 @@ test('a lost key file is not quietly replaced: the error says what is missing, a
   const { code, stderr } = await runSignpost(['serve', '--port', '0'], { dataDir })
 
   assert.equal(code, 1)
-  assert.match(stderr, /^signpost: The database holds sealed credentials, but their master key is missing/)
+  assert.match(stderr, /^signpost: The master key is missing/)
   assert.equal(existsSync(join(dataDir, 'master.key')), false)
   renameSync(join(dataDir, 'elsewhere'), join(dataDir, 'master.key'))
   assert.equal((await runSignpost(['vault', 'status'], { dataDir })).code, 0)

@@ -109,6 +109,7 @@ test('a key in the configuration is rotated on the running system: both keys, ro
 test('--new-key is refused where the key is not a file of this data directory', async () => {
   using dir = makeTempDir()
   const env = { SIGNPOST_MASTER_KEY: randomBytes(32).toString('base64') }
+  await createToken({ dataDir: dir.path, env })
 
   const { code, stderr } = await runSignpost(['vault', 'rotate', '--new-key'], { dataDir: dir.path, env })
 

@@ -1,0 +1,9 @@
+import { join } from 'node:path'
+
+/** Name of the database file in the data directory. */
+export const sqliteFileName = 'signpost.db'
+
+/** Path of the database file in a data directory. Whoever asks for it loads no driver. */
+export function locateSqliteFile(dataDir: string): string {
+  return join(dataDir, sqliteFileName)
+}

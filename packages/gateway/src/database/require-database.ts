@@ -1,0 +1,45 @@
+import { statSync } from 'node:fs'
+import { locateSqliteFile } from './locate-sqlite-file.ts'
+import { compareSchema } from './migrate.ts'
+import type { StoreOptions } from './open-database.ts'
+
+const whoMakesOne =
+  '`signpost serve`, `credential add`, `account add` and `token create` make a new one. No other command does'
+
+/**
+ * Makes sure that the configured database is one of Signpost, before a command opens it that must not make one.
+ * @param place how the database is called
+ * @throws Error that says where it looked and how to name another place
+ */
+export async function requireDatabase(options: StoreOptions, place: string): Promise<void> {
+  if (await isThere(options)) return
+  const how =
+    options.databaseUrl === undefined
+      ? 'Name another data directory with --data-dir or SIGNPOST_DATA_DIR'
+      : 'Name another database with SIGNPOST_DATABASE_URL'
+  throw new Error(`There is no Signpost installation here: looked for ${place}. ${how}. ${whoMakesOne}`)
+}
+
+async function isThere({ dataDir, databaseUrl }: StoreOptions): Promise<boolean> {
+  if (databaseUrl !== undefined) return isThereInPostgres(databaseUrl)
+  const { hasOwnTables, openSqliteFile, refuseOrphanedWal } = await import('./open-sqlite-file.ts')
+  const file = locateSqliteFile(dataDir)
+  refuseOrphanedWal(file)
+  if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) === 0) return false
+  const sqlite = openSqliteFile(file)
+  try {
+    return hasOwnTables(sqlite)
+  } finally {
+    sqlite.close()
+  }
+}
+
+async function isThereInPostgres(url: string): Promise<boolean> {
+  const { openPostgres } = await import('./open-postgres-database.ts')
+  const db = openPostgres(url, { size: 1, statementTimeoutMs: 5000 })
+  try {
+    return (await compareSchema(db)).applied.length > 0
+  } finally {
+    await db.destroy()
+  }
+}

@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict'
+import { existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import Sqlite from 'better-sqlite3'
+import { createTokenWithId, storeCredential } from '../samples/store-credential.ts'
+import { readSignpost, runSignpost } from '../servers/run-signpost.ts'
+import { makeTempDir } from '../servers/temp-dir.ts'
+
+const readers = [
+  ['account', 'list'],
+  ['account', 'remove', 'mine', '--yes'],
+  ['audit', 'export', '--format', 'csv'],
+  ['backup', 'copy.db'],
+  ['credential', 'test', 'aws'],
+  ['migrate'],
+  ['token', 'list'],
+  ['vault', 'rotate'],
+]
+
+for (const args of readers) {
+  test(`signpost ${args.join(' ')} in the wrong folder says where it looked, and makes nothing`, async () => {
+    using dir = makeTempDir()
+
+    const { code, stdout, stderr } = await runSignpost(args, { cwd: dir.path })
+
+    assert.deepEqual({ code, stdout }, { code: 1, stdout: '' })
+    assert.ok(stderr.includes(join(dir.path, 'signpost-data', 'signpost.db')), stderr)
+    assert.match(stderr, /Name another data directory with --data-dir or SIGNPOST_DATA_DIR\. .*`signpost serve`/)
+    assert.deepEqual(readdirSync(dir.path), [])
+  })
+}
+
+test('a database of something else is left as it is', async () => {
+  using dir = makeTempDir()
+  mkdirSync(join(dir.path, 'signpost-data'))
+  const file = join(dir.path, 'signpost-data', 'signpost.db')
+  const sqlite = new Sqlite(file)
+  sqlite.exec('create table other (id integer)')
+
+  const { code, stderr } = await runSignpost(['token', 'list'], { cwd: dir.path })
+
+  assert.equal(code, 1)
+  assert.match(stderr, /There is no Signpost installation here/)
+  assert.equal(sqlite.prepare('select count(*) from sqlite_schema').pluck().get(), 1)
+  sqlite.close()
+})
+
+test('the first command that may make an installation says where it did, the second has nothing to say', async () => {
+  using dir = makeTempDir()
+  const first = await runSignpost(['account', 'add', 'one'], { cwd: dir.path })
+  const second = await runSignpost(['account', 'add', 'two'], { cwd: dir.path })
+
+  assert.equal(first.code, 0)
+  const place = join(dir.path, 'signpost-data')
+  assert.ok(first.stderr.includes(`Made a new installation in ${join(place, 'signpost.db')}.`), first.stderr)
+  assert.ok(first.stderr.includes(`Made a master key: ${join(place, 'master.key')}.`), first.stderr)
+  assert.equal(second.stderr, '')
+})
+
+test('with the master key lost, what opens no secret works as it did', async () => {
+  using dir = makeTempDir()
+  const dataDir = dir.path
+  await storeCredential('one', { dataDir })
+  const { id } = await createTokenWithId({ dataDir })
+  renameSync(join(dataDir, 'master.key'), join(dataDir, 'lost'))
+
+  await readSignpost(['token', 'revoke', id, '--yes'], { dataDir })
+  const { tokens } = await readSignpost<{ tokens: { state: string }[] }>(['token', 'list'], { dataDir })
+  await readSignpost(['audit', 'list'], { dataDir })
+  await readSignpost(['audit', 'export'], { dataDir })
+  await readSignpost(['account', 'list'], { dataDir })
+  await readSignpost(['token', 'create', 'next'], { dataDir })
+  const opening = await runSignpost(['vault', 'status'], { dataDir })
+  const serving = await runSignpost(['serve', '--port', '0'], { dataDir })
+
+  assert.equal(tokens[0]?.state, 'revoked')
+  for (const { code, stderr } of [opening, serving]) {
+    assert.equal(code, 1)
+    assert.match(stderr, /The master key is missing: there is no .*master\.key/)
+  }
+  assert.equal(existsSync(join(dataDir, 'master.key')), false, 'none is made beside what it could not open')
+})
