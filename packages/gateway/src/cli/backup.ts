@@ -4,8 +4,7 @@ import { requireDatabase } from '../database/require-database.ts'
 import { describeDatabase } from '../open-state.ts'
 import { readKeyId } from '../vault/envelope.ts'
 import { locateMasterKeyFiles } from '../vault/master-key-file.ts'
-import { type CommonOptions, createCommand, loadCommandConfig } from './common-options.ts'
-import { createOutput } from './output.ts'
+import { type CommonOptions, createCommand, openCommand } from './common-options.ts'
 
 interface Options extends CommonOptions {
   readonly force?: boolean
@@ -17,8 +16,7 @@ export const backup = createCommand('backup', 'copy the database to a file, with
   .option('--force', 'replace the file when it is there')
   .addHelpText('after', '\nHow to restore it stands in docs/backup.md.')
   .action(async (file: string, options: Options) => {
-    const { config } = loadCommandConfig(options)
-    const output = createOutput(options.json === true)
+    const { config, output } = openCommand(options)
     if (config.databaseUrl !== undefined) throw createPostgresError(config.databaseUrl)
     await requireDatabase({ ...config, dataDir: resolve(config.dataDir) }, describeDatabase(config))
     const { backupSqlite } = await import('../database/backup-sqlite.ts')

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander'
-import type { ConfigKey } from '../config/config-schema.ts'
-import { type LoadedConfig, loadConfig } from '../config/load-config.ts'
+import type { Config, ConfigKey } from '../config/config-schema.ts'
+import { type ConfigInput, type LoadedConfig, loadConfig } from '../config/load-config.ts'
+import { createOutput, type Output } from './output.ts'
 
 /** Options that every command takes. */
 export interface CommonOptions {
@@ -35,10 +36,23 @@ export function loadCommandConfig(
   options: CommonOptions,
   flags: Partial<Record<ConfigKey, unknown>> = {},
 ): LoadedConfig {
-  return loadConfig({
+  return loadConfig(toConfigInput(options, flags))
+}
+
+/** The configuration and the output of a command. What is probably a mistake of the configuration is told first. */
+export function openCommand(options: CommonOptions): { readonly config: Config; readonly output: Output } {
+  const { config, warnings } = loadCommandConfig(options)
+  const output = createOutput(options.json === true)
+  for (const warning of warnings) output.note(warning)
+  return { config, output }
+}
+
+/** Where a command's configuration comes from. */
+export function toConfigInput(options: CommonOptions, flags: Partial<Record<ConfigKey, unknown>> = {}): ConfigInput {
+  return {
     env: process.env,
     flags: { dataDir: options.dataDir, ...flags },
     file: options.config ?? defaultConfigFile,
     fileRequired: options.config !== undefined,
-  })
+  }
 }

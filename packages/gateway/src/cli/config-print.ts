@@ -1,11 +1,13 @@
-import { printConfig } from '../config/load-config.ts'
-import { type CommonOptions, createCommand, loadCommandConfig } from './common-options.ts'
+import { ConfigError, findConfig, printConfig } from '../config/load-config.ts'
+import { type CommonOptions, createCommand, toConfigInput } from './common-options.ts'
 import { createOutput, formatTable } from './output.ts'
 
-/** `signpost config print`: every key, its value (secrets masked) and where the value came from. */
+/** `signpost config print`: every key, its value (secrets masked) and where the value came from, also when some are not valid. */
 export const configPrint = createCommand('print', 'show the configuration and where each value came from').action(
   (options: CommonOptions) => {
-    const keys = printConfig(loadCommandConfig(options))
+    const found = findConfig(toConfigInput(options))
+    const output = createOutput(options.json === true)
+    const keys = printConfig(found)
     const rows = keys.map(({ key, value, source, env }) => [
       key,
       value === null ? '-' : String(value),
@@ -13,6 +15,8 @@ export const configPrint = createCommand('print', 'show the configuration and wh
       env,
     ])
     const head = ['KEY', 'VALUE', 'SOURCE', 'VARIABLE']
-    createOutput(options.json === true).result(keys, formatTable([head, ...rows], Number.POSITIVE_INFINITY))
+    output.result(keys, formatTable([head, ...rows], Number.POSITIVE_INFINITY))
+    for (const warning of found.warnings) output.note(warning)
+    if (found.problems.length > 0) throw new ConfigError(found.problems)
   },
 )

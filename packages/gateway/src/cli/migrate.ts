@@ -6,8 +6,8 @@ import { migrateStore } from '../database/open-database.ts'
 import { requireDatabase } from '../database/require-database.ts'
 import { describeDatabase } from '../open-state.ts'
 import { locateMasterKeyFiles } from '../vault/master-key-file.ts'
-import { type CommonOptions, createCommand, loadCommandConfig } from './common-options.ts'
-import { createOutput, formatTable, type Output } from './output.ts'
+import { type CommonOptions, createCommand, openCommand } from './common-options.ts'
+import { formatTable, type Output } from './output.ts'
 
 interface Options extends CommonOptions {
   readonly to?: string
@@ -28,8 +28,7 @@ export const migrate = createCommand('migrate', 'bring the database to the newes
     `\nThe URL of --to holds a password, which an argument shows to others: set ${targetVariable} instead.`,
   )
   .action(async (options: Options) => {
-    const { config } = loadCommandConfig(options)
-    const output = createOutput(options.json === true)
+    const { config, output } = openCommand(options)
     const to = options.to ?? (process.env[targetVariable] || undefined)
     if (to === undefined) await migrateConfigured(config, output)
     else await moveTo(to, resolve(config.dataDir), options.whileRunning === true, output)

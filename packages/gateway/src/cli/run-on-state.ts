@@ -1,8 +1,8 @@
 import type { AdminDependencies } from '../admin/dependencies.ts'
 import { findAccount } from '../admin/show-account.ts'
 import { createAdminDependencies, openState, type State } from '../open-state.ts'
-import { type AccountOptions, loadCommandConfig } from './common-options.ts'
-import { createOutput, type Output } from './output.ts'
+import { type AccountOptions, openCommand } from './common-options.ts'
+import type { Output } from './output.ts'
 
 /**
  * Opens the state for a command, on the account that it names, and closes it whatever happens. Works beside a running
@@ -14,8 +14,7 @@ export async function runOnState(
   work: (state: State, output: Output) => Promise<void>,
   { mayCreate = false } = {},
 ): Promise<void> {
-  const { config } = loadCommandConfig(options)
-  const output = createOutput(options.json === true)
+  const { config, output } = openCommand(options)
   const state = await openState(config, { mayCreate })
   try {
     for (const sentence of state.created) output.note(sentence)

@@ -28,6 +28,7 @@ export const serve = createCommand('serve', 'run the gateway')
     }
     const loaded = load()
     const output = createOutput(json)
+    for (const warning of loaded.warnings) output.note(warning)
     if (loaded.config.workers === 1) {
       const { serveAlone } = await import('../processes/serve-alone.ts')
       return serveAlone(loaded, sandbox, output)

@@ -10,11 +10,12 @@ Nothing has to be configured. Settings come from four places; each overrides tho
 
 \`signpost.config.json\` is a JSON object with the keys below, read from the working directory (\`--config FILE\` names another one).
 Each secret can also come from a file, as Docker and Kubernetes mount them: a variable with \`_FILE\` at its end
-(\`SIGNPOST_MASTER_KEY_FILE\`) names it. Switches are \`on\` or \`off\` in the environment, \`true\` or \`false\` in the file. Lists are
-separated by commas in the environment, and are arrays in the file.
+(\`SIGNPOST_MASTER_KEY_FILE\`) names it. In the environment a switch is \`on\` or \`off\` (\`true\`, \`false\`, \`1\` and \`0\` are understood, too), and a list is separated by
+commas. In the file a switch is \`true\` or \`false\`, and a list is an array.
 
 \`signpost config print\` shows every value and where it came from; secrets are masked. When a configuration has problems, a command
-reports all of them at once and ends before it opens anything.
+reports all of them at once and ends before it opens anything; \`config print\` and \`doctor\` work all the same. A variable that begins with
+\`SIGNPOST_\` and is no setting is a warning, on standard error or in the log. What Kubernetes sets for a Service is not taken for one.
 
 | key | variable | default | what it is |
 |---|---|---|---|

@@ -59,6 +59,7 @@ export const configSchema = Type.Object({
   publicUrl: Type.Optional(
     Type.String({
       pattern: '^https?://[^/?#@\\s]+$',
+      'x-rule': 'must be an origin without a path, such as https://sign.example.com',
       description: 'Where clients reach the gateway, as an origin without a path: https://sign.example.com',
     }),
   ),
@@ -229,6 +230,8 @@ interface KeySchema {
   readonly minimum?: number
   readonly maximum?: number
   readonly default?: unknown
+  /** The rule in words, where no keyword says it. */
+  readonly 'x-rule'?: string
 }
 
 /** All keys in the order of the schema. */

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { makeTempDir } from '../../test/servers/temp-dir.ts'
 import { configKeys } from './config-schema.ts'
-import { ConfigError, type ConfigInput, loadConfig, printConfig } from './load-config.ts'
+import { ConfigError, type ConfigInput, findConfig, loadConfig, printConfig } from './load-config.ts'
 
 test('with nothing configured everything has its default', () => {
   const { config, sources } = loadConfig({ env: {} })
@@ -75,7 +75,7 @@ test('a secret that is given twice, or whose file is missing, is a problem', () 
   ])
   assert.match(
     String(listProblems({ env: { SIGNPOST_MASTER_KEY_FILE: '/nowhere/key' } })),
-    /^SIGNPOST_MASTER_KEY_FILE names a file that cannot be read: ENOENT/,
+    /^SIGNPOST_MASTER_KEY_FILE names a file that cannot be read: \/nowhere\/key: no such file or directory/,
   )
 })
 
@@ -95,7 +95,7 @@ test('every problem is told at once, each with its source and what would be righ
     'sandboxPort',
   ])
   const all = problems.join('\n')
-  assert.match(all, /^prot \(in .*\) is not a key; the keys are host, port, /m)
+  assert.match(all, /^prot \(in .*\) is not a key; did you mean `port`\?$/m)
   assert.match(all, /^port \(from SIGNPOST_PORT\) must be a whole number from 0 to 65535$/m)
   assert.match(all, /^sandboxPort \(from flag\) must be a whole number/m)
   assert.match(all, /^logLevel \(from file\) must be one of fatal, error, /m)
@@ -128,7 +128,7 @@ test('a port that Kubernetes writes for a Service called signpost is told apart 
   const env = { SIGNPOST_PORT: 'tcp://10.96.0.1:8080' }
   assert.throws(() => loadConfig({ env }), {
     problems: [
-      'port (from SIGNPOST_PORT) must be a whole number from 0 to 65535. Kubernetes sets this variable for a Service called signpost: set enableServiceLinks: false in the pod',
+      'port (from SIGNPOST_PORT) must be a whole number from 0 to 65535. Kubernetes sets SIGNPOST_PORT for a Service of that name: set enableServiceLinks: false in the pod',
     ],
   })
 })
@@ -144,19 +144,6 @@ test('no message repeats a secret', () => {
   assert.ok(!problems.join().includes(secret))
 })
 
-test('a missing file is an empty one, unless it was asked for; a broken one is a problem', () => {
-  using dir = makeTempDir()
-  const file = join(dir.path, 'signpost.config.json')
-  assert.equal(loadConfig({ env: {}, file }).config.port, 8080)
-  assert.match(String(listProblems({ env: {}, file, fileRequired: true })), /cannot be read: ENOENT/)
-  for (const text of ['', '{', '[]', 'null', '"text"', '{"port": 1,}']) {
-    writeFileSync(file, text)
-    assert.deepEqual(listProblems({ env: {}, file }), [`${file} is not a JSON object`], text)
-  }
-  mkdirSync(join(dir.path, 'folder'))
-  assert.match(String(listProblems({ env: {}, file: join(dir.path, 'folder') })), /cannot be read: EISDIR/)
-})
-
 test('the result is frozen, lists too', () => {
   const loaded = loadConfig({ env: { SIGNPOST_CORS_ORIGINS: 'https://a.example' } })
 
@@ -166,7 +153,7 @@ test('the result is frozen, lists too', () => {
 
 test('printed, every key has its value and source, and a secret is only said to be set', () => {
   const printed = printConfig(
-    loadConfig({ env: { SIGNPOST_MASTER_KEY: 'hunter2', SIGNPOST_REDIS_URL: 'redis://:hunter2@h' } }),
+    findConfig({ env: { SIGNPOST_MASTER_KEY: 'hunter2', SIGNPOST_REDIS_URL: 'redis://:hunter2@h' } }),
   )
 
   assert.deepEqual(
@@ -182,6 +169,26 @@ test('printed, every key has its value and source, and a secret is only said to 
     env: 'SIGNPOST_MASTER_KEY',
   })
   assert.deepEqual(shown('publicUrl'), { key: 'publicUrl', value: null, source: null, env: 'SIGNPOST_PUBLIC_URL' })
+})
+
+test('a configuration with problems is printed, too, without what is wrong in it', () => {
+  const found = findConfig({ env: { SIGNPOST_PORT: 'hunter2', SIGNPOST_HOST: '::1' } })
+
+  const shown = new Map(printConfig(found).map(({ key, value }) => [key, value]))
+  assert.deepEqual([shown.get('port'), shown.get('host')], ['(not valid)', '::1'])
+  assert.equal(found.problems.length, 1)
+})
+
+test('a value of the file is told by the words of the file, and no rule is a regular expression', () => {
+  using dir = makeTempDir()
+  const file = writeConfig(dir.path, { metrics: 'off', host: '', publicUrl: 'sign.example.com', masterKey: 5 })
+
+  assert.deepEqual(listProblems({ env: {}, file }).toSorted(), [
+    'host (from file) must be text, and not empty',
+    'masterKey (from file) must be text, and not empty',
+    'metrics (from file) must be true or false',
+    'publicUrl (from file) must be an origin without a path, such as https://sign.example.com',
+  ])
 })
 
 test('every key has a variable of its own and a description', () => {

@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { Compile } from 'typebox/schema'
 import { describeRule } from '../core/schema-problems.ts'
+import { describeSystemError } from '../core/system-error.ts'
 import { type Config, type ConfigKey, type ConfigKeyEntry, configKeys, configSchema } from './config-schema.ts'
+import { readConfigFile } from './read-config-file.ts'
+import { isServiceLink, listUnknownVariables } from './unknown-variables.ts'
 
 /** Where a value came from: `default`, `file`, `flag`, or the name of the environment variable. */
 export type ConfigSource = string
@@ -10,6 +13,18 @@ export type ConfigSource = string
 export interface LoadedConfig {
   readonly config: Config
   readonly sources: Readonly<Partial<Record<ConfigKey, ConfigSource>>>
+  /** Sentences on what is probably a mistake: variables that are no settings. */
+  readonly warnings: readonly string[]
+}
+
+/** A configuration as it was found, with what is wrong with it. */
+export interface FoundConfig {
+  readonly values: Readonly<Record<string, unknown>>
+  readonly sources: LoadedConfig['sources']
+  readonly warnings: readonly string[]
+  readonly problems: readonly string[]
+  /** The keys whose values are not valid. */
+  readonly invalid: ReadonlySet<ConfigKey>
 }
 
 /** What {@link loadConfig} reads. Everything is passed in, so that a test needs neither a file nor the environment. */
@@ -41,12 +56,25 @@ const validator = Compile(configSchema)
  * @throws ConfigError listing every problem; the values themselves are not repeated, since one may be a secret
  */
 export function loadConfig(input: ConfigInput): LoadedConfig {
-  const problems: string[] = []
+  const { values, sources, warnings, problems } = findConfig(input)
+  if (problems.length > 0) throw new ConfigError(problems)
+  for (const value of Object.values(values)) Object.freeze(value)
+  return Object.freeze({
+    config: Object.freeze(values) as Config,
+    sources: Object.freeze(sources),
+    warnings: Object.freeze(warnings),
+  })
+}
+
+/** As {@link loadConfig}, for those who show a configuration that may have problems. */
+export function findConfig(input: ConfigInput): FoundConfig {
   const values: Record<string, unknown> = {}
   const sources: Partial<Record<ConfigKey, ConfigSource>> = {}
-  const file = readConfigFile(input, problems)
+  const file = input.file === undefined ? undefined : readConfigFile(input.file, input.fileRequired === true)
+  const problems: string[] = [...(file?.problems ?? [])]
+  const invalid = new Set<ConfigKey>()
   for (const entry of configKeys) {
-    const found = findValue(entry, input, file, problems)
+    const found = findValue(entry, input, file?.values ?? {}, problems)
     if (found === undefined) continue
     values[entry.key] = found.value
     sources[entry.key] = found.source
@@ -60,29 +88,30 @@ export function loadConfig(input: ConfigInput): LoadedConfig {
     const key = error.instancePath.split('/')[1] as ConfigKey
     const entry = configKeys.find((candidate) => candidate.key === key)
     if (entry === undefined) continue
-    const rule = error.keyword === '~refine' ? error.message : toRule(entry, error.message)
-    const hint = key === 'port' && isServiceLink(values.port) ? serviceLinkHint : ''
+    invalid.add(key)
+    const rule = error.keyword === '~refine' ? error.message : toRule(entry, sources[key])
+    const hint = isServiceLink(values[key]) ? createServiceLinkHint(sources[key]) : ''
     problems.push(`${key} (from ${sources[key]}) ${rule}${hint}`)
   }
-  if (problems.length > 0) throw new ConfigError([...new Set(problems)])
-  for (const value of Object.values(values)) Object.freeze(value)
-  return Object.freeze({ config: Object.freeze(values) as Config, sources: Object.freeze(sources) })
+  return { values, sources, warnings: listUnknownVariables(input.env), problems: [...new Set(problems)], invalid }
 }
 
 /** One line of `config print`. */
 export interface PrintedKey {
   readonly key: ConfigKey
-  /** The value; `(set)` in place of a secret, null when there is none. */
+  /** The value; `(set)` in place of a secret, `(not valid)` in place of a wrong one, null when there is none. */
   readonly value: unknown
   readonly source: ConfigSource | null
   readonly env: string
 }
 
 /** The configuration as it may be shown: secrets masked, each value with its source. */
-export function printConfig({ config, sources }: LoadedConfig): PrintedKey[] {
+export function printConfig({ values, sources, invalid }: FoundConfig): PrintedKey[] {
   return configKeys.map(({ key, env, schema }) => {
-    const value = config[key]
-    const shown = value === undefined ? null : schema.secret ? '(set)' : value
+    const value = values[key]
+    // What stands in the wrong place may be a secret.
+    const masked = invalid.has(key) ? '(not valid)' : schema.secret ? '(set)' : value
+    const shown = value === undefined ? null : masked
     return { key, value: shown, source: sources[key] ?? null, env }
   })
 }
@@ -110,7 +139,7 @@ function findValue(
     try {
       return { value: parseText(entry, readFileSync(path, 'utf8').trim()), source: fileVariable }
     } catch (error) {
-      problems.push(`${fileVariable} names a file that cannot be read: ${(error as Error).message}`)
+      problems.push(`${fileVariable} names a file that cannot be read: ${describeSystemError(error as Error)}`)
       return undefined
     }
   }
@@ -136,41 +165,11 @@ function parseText(entry: ConfigKeyEntry, value: unknown): unknown {
   return value
 }
 
-function readConfigFile(input: ConfigInput, problems: string[]): Readonly<Record<string, unknown>> {
-  if (input.file === undefined) return {}
-  let text: string
-  try {
-    text = readFileSync(input.file, 'utf8')
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || input.fileRequired === true) {
-      problems.push(`the configuration file cannot be read: ${(error as Error).message}`)
-    }
-    return {}
-  }
-  try {
-    const parsed: unknown = JSON.parse(text)
-    if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) throw new Error('not an object')
-    const keys: readonly string[] = configKeys.map(({ key }) => key)
-    for (const key of Object.keys(parsed)) {
-      if (!keys.includes(key)) problems.push(`${key} (in ${input.file}) is not a key; the keys are ${keys.join(', ')}`)
-    }
-    return parsed as Record<string, unknown>
-  } catch {
-    problems.push(`${input.file} is not a JSON object`)
-    return {}
-  }
+function toRule({ schema }: ConfigKeyEntry, source: ConfigSource | undefined): string {
+  if (schema.type === 'boolean') return source === 'file' ? 'must be true or false' : 'must be on or off'
+  return schema['x-rule'] ?? `must be ${describeRule(schema) ?? 'text, and not empty'}`
 }
 
-function toRule({ schema }: ConfigKeyEntry, fallback: string): string {
-  if (schema.type === 'boolean') return 'must be on or off'
-  const rule = describeRule(schema)
-  return rule === undefined ? `${fallback}. ${schema.description}` : `must be ${rule}`
+function createServiceLinkHint(variable: ConfigSource | undefined): string {
+  return `. Kubernetes sets ${variable} for a Service of that name: set enableServiceLinks: false in the pod`
 }
-
-/** What Kubernetes puts into the environment of pods, after Docker's links: `SIGNPOST_PORT=tcp://10.96.0.1:8080`. */
-function isServiceLink(value: unknown): boolean {
-  return typeof value === 'string' && value.startsWith('tcp://')
-}
-
-const serviceLinkHint =
-  '. Kubernetes sets this variable for a Service called signpost: set enableServiceLinks: false in the pod'

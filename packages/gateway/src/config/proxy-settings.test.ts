@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type ConfigError, loadConfig, printConfig } from './load-config.ts'
+import { type ConfigError, findConfig, loadConfig, printConfig } from './load-config.ts'
 import { listConnectionSettings } from './proxy-settings.ts'
 
 const settingsOf = (env: Record<string, string>) => listConnectionSettings(loadConfig({ env }).config)
@@ -38,7 +38,7 @@ test('a proxy that is none is a configuration problem, without its password', ()
 })
 
 test('the URL of a proxy is a secret: it may hold a password', () => {
-  const [printed] = printConfig(loadConfig({ env: { https_proxy: 'http://user:hunter2@proxy' } })).filter(
+  const [printed] = printConfig(findConfig({ env: { https_proxy: 'http://user:hunter2@proxy' } })).filter(
     ({ key }) => key === 'httpsProxy',
   )
   assert.deepEqual(printed, { key: 'httpsProxy', value: '(set)', source: 'https_proxy', env: 'HTTPS_PROXY' })

@@ -7,6 +7,7 @@ for (const url of [
   'postgresql://user:p%40ss%2Fword@db.example.com:6432/signpost?sslmode=verify-full',
   'postgres://user@[2001:db8::1]:5432/signpost',
   'postgres:///signpost?host=/run/postgresql',
+  'postgres://db/signpost?sslmode=require&sslrootcert=/ca.pem&options=-c%20search_path%3Dsignpost',
 ]) {
   test(`${url} is the URL of a database`, () => {
     assert.equal(findDatabaseUrlProblem(url), undefined)
@@ -22,6 +23,14 @@ for (const { url, problem } of [
   { url: 'postgres://user:geheim@db/a/b', problem: /names no database/ },
   { url: 'postgres://user:ge#heim@db/signpost', problem: /is not a URL|has a #/ },
   { url: 'postgres://user:geheim%@db/signpost', problem: /has a % that stands for nothing/ },
+  {
+    url: 'postgres://user:geheim@db/signpost?sslmod=require',
+    problem: /^has the parameter sslmod, which is not known \(did you mean `sslmode`\?\): write postgres/,
+  },
+  { url: 'postgres://user:geheim@db/signpost?channel_binding=require', problem: /the parameters are host, sslmode, / },
+  { url: 'postgres://db/signpost?geheim%20and%20more=1', problem: /^has a parameter, which is not known/ },
+  { url: 'postgres://db/signpost?sslmode=Require', problem: /^has a sslmode that is not one of disable, no-verify, / },
+  { url: 'postgres://db/signpost?sslmode=verify-full&sslmode=disable', problem: /^has the parameter sslmode twice/ },
 ]) {
   test(`${url} is refused, and not repeated`, () => {
     const found = findDatabaseUrlProblem(url)
@@ -56,6 +65,7 @@ for (const url of [
   'redis://u:hunter2%@host',
   'redis://:hunter2@host/zero',
   'redis:hunter2',
+  'redis://:hunter2@host?tls=true',
 ]) {
   test(`${url} is refused, and not repeated`, () => {
     const problem = findRedisUrlProblem(url) ?? ''

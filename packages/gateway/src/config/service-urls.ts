@@ -1,3 +1,15 @@
+import { suggestName } from '../core/nearest.ts'
+
+/** What the URL of a database may say beside the address: what the driver obeys. It takes all others, and does nothing with them. */
+const databaseParameters: Readonly<Record<string, readonly string[] | undefined>> = {
+  host: undefined,
+  sslmode: ['disable', 'no-verify', 'prefer', 'require', 'verify-ca', 'verify-full'],
+  sslrootcert: undefined,
+  sslcert: undefined,
+  sslkey: undefined,
+  options: undefined,
+}
+
 /** The URL of a PostgreSQL database. @returns what is wrong with it, or undefined when nothing is; never repeats the URL */
 export function findDatabaseUrlProblem(text: string): string | undefined {
   return findUrlProblem(text, {
@@ -9,6 +21,7 @@ export function findDatabaseUrlProblem(text: string): string | undefined {
     hasHost: ({ hostname, searchParams }) => hostname !== '' || searchParams.has('host'),
     path: /^\/[^/]+$/,
     pathProblem: 'names no database',
+    parameters: databaseParameters,
   })
 }
 
@@ -22,6 +35,7 @@ export function findRedisUrlProblem(text: string): string | undefined {
     hasHost: ({ hostname }) => hostname !== '',
     path: /^(\/\d{0,4})?$/,
     pathProblem: 'has a path that is not the number of a database',
+    parameters: {},
   })
 }
 
@@ -32,6 +46,8 @@ interface UrlGrammar {
   hasHost(url: URL): boolean
   readonly path: RegExp
   readonly pathProblem: string
+  /** The parameters of the query that are known, with their values where these are a list. */
+  readonly parameters: Readonly<Record<string, readonly string[] | undefined>>
 }
 
 function findUrlProblem(text: string, grammar: UrlGrammar): string | undefined {
@@ -39,7 +55,10 @@ function findUrlProblem(text: string, grammar: UrlGrammar): string | undefined {
   return problem === undefined ? undefined : `${problem}: ${grammar.example}`
 }
 
-function findPartProblem(url: URL, { service, protocols, hasHost, path, pathProblem }: UrlGrammar): string | undefined {
+function findPartProblem(
+  url: URL,
+  { service, protocols, hasHost, path, pathProblem, parameters }: UrlGrammar,
+): string | undefined {
   const { protocol, username, password, pathname, hash } = url
   if (!protocols.includes(protocol)) return `is not the URL of ${service}`
   // A password with an unencoded # or / ends the host early, and the rest of it would go to the wrong place in the clear.
@@ -48,10 +67,27 @@ function findPartProblem(url: URL, { service, protocols, hasHost, path, pathProb
   if (!path.test(pathname)) return pathProblem
   try {
     for (const part of [username, password, pathname]) decodeURIComponent(part)
-    return undefined
   } catch {
     return 'has a % that stands for nothing'
   }
+  return findParameterProblem(url.searchParams, parameters)
+}
+
+/** A parameter that nobody obeys may have been meant to encrypt the connection. */
+function findParameterProblem(query: URLSearchParams, known: UrlGrammar['parameters']): string | undefined {
+  const names = Object.keys(known)
+  for (const [name, value] of query) {
+    if (!names.includes(name)) {
+      // Behind an unencoded ? in a password anything may come.
+      if (names.length === 0) return 'has a query, and takes none'
+      const shown = /^\w{1,20}$/.test(name) ? `the parameter ${name}` : 'a parameter'
+      return `has ${shown}, which is not known (${suggestName(name, names, 'parameters')})`
+    }
+    const values = known[name]
+    if (values !== undefined && !values.includes(value)) return `has a ${name} that is not one of ${values.join(', ')}`
+    if (query.getAll(name).length > 1) return `has the parameter ${name} twice`
+  }
+  return undefined
 }
 
 /** The URL as it may be shown: without the password and without the query, which may hold one. */

@@ -1,5 +1,6 @@
 import type { Signing } from './access.ts'
 import { type ErrorCode, errorTable } from './error-table.ts'
+import { describeSystemError } from './system-error.ts'
 
 /** One problem with one parameter of a request, in words that name what would be right. */
 export interface ErrorDetail {
@@ -102,6 +103,6 @@ export function describeFailure(error: Error): string {
 
 /** SQLite says no more than "disk I/O error" when its files beside the database find no room. https://www.sqlite.org/rescode.html */
 function describeDisk(error: Error & { readonly code?: unknown }): string {
-  if (!/^SQLITE_(FULL|IOERR)/.test(String(error.code))) return error.message
+  if (!/^SQLITE_(FULL|IOERR)/.test(String(error.code))) return describeSystemError(error)
   return `${error.message}: look at the disk of the data directory (df -h), which may be full`
 }

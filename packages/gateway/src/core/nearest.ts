@@ -9,13 +9,20 @@ export function findNearest(word: string, candidates: readonly string[]): string
   let nearest: string | undefined
   let least = Math.max(1, Math.floor(word.length / 3)) + 1
   for (const candidate of candidates) {
-    const steps = distance(word.toLowerCase(), candidate.toLowerCase())
+    const steps = countSlips(word.toLowerCase(), candidate.toLowerCase())
     if (steps < least) {
       least = steps
       nearest = candidate
     }
   }
   return nearest
+}
+
+/** Letters that differ; two neighbours that changed places are one slip. */
+function countSlips(word: string, other: string): number {
+  const first = [...word].findIndex((letter, index) => letter !== other[index])
+  const swapped = word.slice(0, first) + word.charAt(first + 1) + word.charAt(first) + word.slice(first + 2)
+  return first !== -1 && swapped === other ? 1 : distance(word, other)
 }
 
 /**

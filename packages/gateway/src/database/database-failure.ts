@@ -1,4 +1,5 @@
 import { AppError } from '../core/app-error.ts'
+import { describeSystemError } from '../core/system-error.ts'
 
 /**
  * A failure of the database, as the rest of the gateway sees it: AppError `unavailable`, with the failure as its cause,
@@ -65,8 +66,6 @@ export class ConnectionLoss extends Error {
   }
 }
 
-/** Node gives an error without a message when a name has several addresses and none of them answers. */
 function describeCause(cause: unknown): string {
-  if (cause instanceof AggregateError) return cause.errors.map((error) => (error as Error).message).join(', ')
-  return cause instanceof Error ? cause.message : String(cause)
+  return cause instanceof Error ? describeSystemError(cause) : String(cause)
 }

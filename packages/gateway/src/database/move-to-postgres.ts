@@ -38,7 +38,8 @@ const maxBatchRows = 1000
  */
 export async function moveToPostgres({ dataDir, url, whileRunning, onProgress }: MoveOptions): Promise<MovedRows> {
   const file = join(dataDir, sqliteFileName)
-  if (!existsSync(file)) throw new Error(`There is no SQLite database to move: looked for ${file}. --data-dir names another data directory`)
+  if (!existsSync(file))
+    throw new Error(`There is no SQLite database to move: looked for ${file}. --data-dir names another data directory`)
   const source = openSqliteFile(file)
   const target = openPostgres(url, { size: 1, statementTimeoutMs: undefined })
   try {

@@ -21,13 +21,21 @@ const answerGraceMs = 500
 /** What every connection to PostgreSQL is made with. @param name by which `pg_stat_activity` shows it */
 export function describeConnection(url: string, name: string): ClientConfig {
   return {
-    connectionString: url,
+    connectionString: toDriverUrl(url),
     application_name: name,
     connectionTimeoutMillis: connectTimeoutMs,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
     types: { getTypeParser },
   }
+}
+
+/**
+ * The URL as the driver is to have it: it treats `prefer`, `require` and `verify-ca` like `verify-full`, and says at length on
+ * standard error that it does.
+ */
+function toDriverUrl(text: string): string {
+  return text.replace(/([?&]sslmode=)(prefer|require|verify-ca)(?=&|$)/, '$1verify-full')
 }
 
 /** Epoch milliseconds and counts are 64 bits wide, which `pg` gives as text; they fit a number for 285,000 years. */

@@ -3,7 +3,7 @@ import type { Config } from '../config/config-schema.ts'
 import { ConfigError, type LoadedConfig } from '../config/load-config.ts'
 import { inspectDatabase, type StoreInspection } from '../database/inspect-database.ts'
 import { locateMasterKeyFiles } from '../vault/master-key-file.ts'
-import { type Check, fail, ok, runCheck } from './check.ts'
+import { type Check, fail, ok, runCheck, warn } from './check.ts'
 import { checkDataDir, checkExposure, checkNode, checkPort } from './check-host.ts'
 import { checkCredentials, checkDatabase, checkMasterKey, checkRenewals } from './check-state.ts'
 
@@ -13,15 +13,18 @@ import { checkCredentials, checkDatabase, checkMasterKey, checkRenewals } from '
  */
 export async function runChecks(load: () => LoadedConfig): Promise<Check[]> {
   const node = await runCheck('node', checkNode)
-  let config: Config
+  let loaded: LoadedConfig
   try {
-    config = load().config
+    loaded = load()
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
     const advice = '`signpost config print` shows where each value comes from.'
     return [...node, ...error.problems.map((problem) => ({ name: 'configuration', ...fail(problem, advice) }))]
   }
-  return [...node, { name: 'configuration', ...ok('no problem') }, ...(await checkInstallation(config))]
+  const { config, warnings } = loaded
+  const configuration = warnings.map((warning) => warn(warning, 'Correct the name, or unset the variable.'))
+  const checks = configuration.length === 0 ? [ok('no problem')] : configuration
+  return [...node, ...(await runCheck('configuration', () => checks)), ...(await checkInstallation(config))]
 }
 
 async function checkInstallation(config: Config): Promise<Check[]> {

@@ -1,10 +1,15 @@
+import { describeSystemError } from '../core/system-error.ts'
+
 /**
  * Why Redis is away, for the log. The text never holds the URL's password: not as itself, and not in what an old server
  * repeats of a command that it does not know.
  */
 export function describeRedisFailure(error: unknown, url: string): string {
   const { code, message } = error as { code?: unknown; message?: unknown }
-  if (typeof code === 'string') return code
+  if (typeof code === 'string') {
+    const words = describeSystemError(error as Error)
+    return words === message ? code : words
+  }
   const text = String(message).split(', with args')[0] ?? ''
   return readPasswords(url).reduce((shown, password) => shown.replaceAll(password, '…'), text)
 }

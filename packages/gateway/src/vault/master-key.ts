@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
+import { getSystemErrorMessage } from 'node:util'
 import { splitCommand } from '../core/command-words.ts'
 import { masterKeyBytes } from './key-ring.ts'
 
@@ -75,13 +76,13 @@ function run(program: string, args: readonly string[], timeoutMs: number): strin
   }
 }
 
-type Failure = { code?: string; status?: number | null; signal?: string | null }
+type Failure = { code?: string; errno?: number; status?: number | null; signal?: string | null }
 
-function toProblem({ code, status, signal }: Failure, timeoutMs: number): string {
+function toProblem({ code, errno, status, signal }: Failure, timeoutMs: number): string {
   if (code === 'ETIMEDOUT') return `took longer than ${timeoutMs / 1000} s`
   if (code === 'ENOBUFS') return `wrote more than ${maxOutputBytes / 1024} KiB`
   if (code === 'ENOENT') return 'was not found'
-  if (code !== undefined) return `could not be run (${code})`
+  if (code !== undefined) return `could not be run: ${errno === undefined ? code : getSystemErrorMessage(errno)}`
   return typeof status === 'number' ? `ended with ${status}` : `was ended by ${signal}`
 }
 
