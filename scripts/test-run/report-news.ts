@@ -18,7 +18,7 @@ async function* tellRunner(events: AsyncIterable<TestEvent>): AsyncGenerator<Tes
   for await (const event of events) {
     const news = toNews(event)
     // Not by a stream: what was told last must not get lost when the process ends.
-    if (news !== undefined) writeSync(newsDescriptor, `${JSON.stringify(news)}\n`)
+    if (news !== undefined) writeSync(newsDescriptor, `${toLine(news)}\n`)
     if (!isClosingLine(event)) yield event
   }
 }
@@ -56,4 +56,9 @@ function toKind(passed: boolean, { details, skip, todo }: Data<'test:pass' | 'te
 function isClosingLine({ type, data }: TestEvent): boolean {
   const names = /^(tests|suites|pass|fail|cancelled|skipped|todo|duration_ms) [\d.]+$/
   return type === 'test:diagnostic' && data.nesting === 0 && names.test(data.message)
+}
+
+/** JSON leaves two line ends of Unicode as they are, and a reader of lines ends at them. */
+function toLine(news: object): string {
+  return JSON.stringify(news).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')
 }

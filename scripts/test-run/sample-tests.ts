@@ -5,8 +5,8 @@ import { cleanEnvironment } from '../../packages/gateway/test/servers/run-signpo
 
 // Test files that the tests of the runner let it run.
 
-/** Source of a test that passes and of one that is skipped. */
-export const passing = "test('passes', () => {})\ntest.skip('waits', () => {})\n"
+/** Source of a test that passes and of one that is skipped, whose name has a line end of Unicode. */
+export const passing = "test('passes', () => {})\ntest.skip('waits\u2028', () => {})\n"
 
 /** Source of a test that never ends. */
 export const hanging = "test('hangs on', () => new Promise(() => setInterval(() => {}, 1000)))\n"
