@@ -69,7 +69,7 @@ test('a file whose tests have all passed, but that never ends, is a failure', as
   assert.equal(code, 1)
   assert.match(
     stdout,
-    /a\.test\.ts told nothing for 2 s and was ended\. 1 of its tests had passed.* Under way: no test\./,
+    /a\.test\.ts told nothing for 2 s and was ended\. 1 of its tests had passed.* Under way: no test\./s,
   )
 })
 
@@ -81,7 +81,7 @@ test('a file that cannot be loaded or is killed is a failure', async () => {
 
   assert.equal(code, 1)
   assert.match(stdout, /not loaded/)
-  assert.match(stdout, /b\.test\.ts ended with SIGKILL\. 1 of its tests had passed.* Under way: "ends it all"\./)
+  assert.match(stdout, /b\.test\.ts ended with SIGKILL\. 1 of its tests had passed.* Under way: "ends it all"\./s)
   assert.equal(readCounts(stdout).fail, 2)
 })
 
