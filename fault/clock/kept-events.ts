@@ -28,6 +28,7 @@ export async function claimKeptEvents({ gateway, clock }: ClockStand): Promise<C
     if (isNoticed) clock.setAhead(0)
   }
   const end = startRetention({
+    administration: database.administration,
     repository,
     days: 365,
     anonymousDays: 30,

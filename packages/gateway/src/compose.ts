@@ -85,6 +85,7 @@ export function composeGateway(state: State, options: GatewayOptions): Gateway {
   const auditLog = createAuditLog(config.auditDurability, { repository: database.audit, logger })
   const endRetention = startRetention({
     repository: database.audit,
+    administration: database.administration,
     days: config.auditRetentionDays,
     anonymousDays: config.auditAnonymousRetentionDays,
     maxAnonymous: config.auditAnonymousMaxEvents,

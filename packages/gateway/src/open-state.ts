@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { resolve } from 'node:path'
+
 import type { AdminDependencies } from './admin/dependencies.ts'
 import { createCredentialProbe } from './admin/probe-credential.ts'
 import { createStoreTrial } from './admin/store-trial.ts'
@@ -10,6 +11,7 @@ import { systemClock } from './core/clock.ts'
 import { newId } from './core/ids.ts'
 import { type Account, defaultAccountName } from './core/model.ts'
 import type { Database } from './core/ports.ts'
+import { nameSystemUser } from './core/system-user.ts'
 import { locateSqliteFile } from './database/locate-sqlite-file.ts'
 import { openDatabase } from './database/open-database.ts'
 import { requireDatabase } from './database/require-database.ts'
@@ -69,15 +71,16 @@ export function describeDatabase({ dataDir, databaseUrl }: Pick<Config, 'dataDir
 /** The dependencies of the acts on an opened state, with the machine's clock and random numbers. */
 export function createAdminDependencies(state: State): AdminDependencies {
   const { config, database, ring, account, dataDir, masterKeySource } = state
-  const { accounts, credentials, tokens, vault, audit } = database
+  const { accounts, credentials, tokens, vault, audit, administration } = database
   const { allowPrivateEndpoints, databaseUrl } = config
   return {
-    ...{ accounts, credentials, tokens, vault, audit, ring, newId, allowPrivateEndpoints },
+    ...{ accounts, credentials, tokens, vault, audit, administration, ring, newId, allowPrivateEndpoints },
     masterKey: {
       source: masterKeySource,
       files: locateMasterKeyFiles(dataDir),
       isShared: databaseUrl !== undefined,
     },
+    actor: { via: 'command-line', name: nameSystemUser() },
     accountId: account.id,
     fetchKeys,
     allowMachineKeys: true,

@@ -3,6 +3,7 @@ import { AppError } from '../core/app-error.ts'
 import { defineAct } from './act.ts'
 import type { Needs } from './dependencies.ts'
 import { defineName } from './fields.ts'
+import { describeChange, toAccountTarget } from './record-change.ts'
 import { accountRecord } from './show-account.ts'
 
 /** Makes an account, which owns credentials and tokens of its own. */
@@ -13,9 +14,11 @@ export const addAccount = defineAct({
   effect: 'change',
   input: Type.Object({ name: defineName('Name of the account') }),
   result: accountRecord,
-  async run({ name }, { accounts, clock, newId }: Needs<'accounts' | 'clock' | 'newId'>) {
+  async run({ name }, dependencies: Needs<'accounts' | 'clock' | 'newId' | 'actor' | 'accountId'>) {
+    const { accounts, clock, newId } = dependencies
     const account = { id: newId('acc'), name, createdAt: clock() }
-    if (await accounts.insert(account)) return account
+    const change = { act: 'add_account', target: toAccountTarget(account), after: { name }, accountId: account.id }
+    if (await accounts.insert(account, describeChange(change, dependencies))) return account
     throw new AppError('name_taken', { message: `There is an account ${name} already.` })
   },
 })

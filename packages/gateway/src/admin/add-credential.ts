@@ -14,6 +14,7 @@ import { sourceFields, takeKeys } from './credential-source.ts'
 import type { Needs } from './dependencies.ts'
 import { defineName, defineTime, identityFields } from './fields.ts'
 import type { CredentialReport } from './probe-credential.ts'
+import { describeChange, showCredentialFields, toCredentialTarget } from './record-change.ts'
 import { resolveStore } from './resolve-store.ts'
 
 /** Seals an S3 credential in the vault. */
@@ -59,6 +60,7 @@ export const addCredential = defineAct({
       | 'allowPrivateEndpoints'
       | 'fetchKeys'
       | 'allowMachineKeys'
+      | 'actor'
     >,
   ) {
     const { credentials, accountId, ring, clock, newId } = dependencies
@@ -80,7 +82,9 @@ export const addCredential = defineAct({
     const credential: Credential = { ...given, ...keys, ...store, ...identity, ...own, sealedSecret }
     const { asked, ...tried } = await tryEndpoint(credential, dependencies)
     const guarded = { ...credential, ...(asked === undefined ? {} : { guard: asked }) }
-    if (!(await credentials.insert(guarded))) throw createNameTakenError(name)
+    const target = toCredentialTarget(credential)
+    const change = { act: 'add_credential', target, after: showCredentialFields(credential) }
+    if (!(await credentials.insert(guarded, describeChange(change, dependencies)))) throw createNameTakenError(name)
     const { id } = identity
     const { preset, endpoint = null } = store
     const sharedPatterns = bucketPatterns.flatMap((pattern) => findHolder(pattern, stored, given))

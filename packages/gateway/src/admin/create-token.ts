@@ -4,6 +4,7 @@ import { hashToken } from '../tokens/token-format.ts'
 import { defineAct } from './act.ts'
 import type { Needs } from './dependencies.ts'
 import { defineName, defineTime, identityFields } from './fields.ts'
+import { describeChange, showTokenFields, toTokenTarget } from './record-change.ts'
 import { restrictionFields, restrictionsRecord } from './token-record.ts'
 
 /** Makes an API token. Its text is in the result, this once; only its hash is kept. */
@@ -27,8 +28,9 @@ export const createToken = defineAct({
   }),
   async run(
     { name, expiresInSeconds, ...limits },
-    { tokens, accountId, clock, newId, newToken }: Needs<'tokens' | 'accountId' | 'clock' | 'newId' | 'newToken'>,
+    dependencies: Needs<'tokens' | 'accountId' | 'clock' | 'newId' | 'newToken' | 'actor'>,
   ) {
+    const { tokens, accountId, clock, newId, newToken } = dependencies
     const text = newToken()
     const createdAt = clock()
     const token: Token = {
@@ -40,7 +42,8 @@ export const createToken = defineAct({
       createdAt,
       ...(expiresInSeconds === undefined ? {} : { expiresAt: createdAt + expiresInSeconds * 1000 }),
     }
-    await tokens.insert(token)
+    const change = { act: 'create_token', target: toTokenTarget(token), after: showTokenFields(token) }
+    await tokens.insert(token, describeChange(change, dependencies))
     return { id: token.id, name, token: text, limits, expiresAt: token.expiresAt ?? null }
   },
 })

@@ -1,7 +1,9 @@
+import type { Actor } from '../core/administration-event.ts'
 import type { Clock } from '../core/clock.ts'
 import type { IdPrefix } from '../core/ids.ts'
 import type {
   AccountRepository,
+  AdministrationLog,
   AuditRepository,
   CredentialRepository,
   TokenRepository,
@@ -21,6 +23,9 @@ export interface AdminDependencies {
   readonly tokens: TokenRepository
   readonly vault: VaultRepository
   readonly audit: AuditRepository
+  readonly administration: AdministrationLog
+  /** Who does the acts; each change is recorded with it. */
+  readonly actor: Actor
   readonly ring: KeyRing
   readonly masterKey: MasterKeyPlace
   /** The account that an act is about. */

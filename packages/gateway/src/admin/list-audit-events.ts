@@ -6,7 +6,7 @@ import { defineAct, type Given } from './act.ts'
 import { compileInputCheck } from './check-input.ts'
 import type { Needs } from './dependencies.ts'
 import { defineTime, tokenIdField } from './fields.ts'
-import { createCursorError, nextCursorField, pageFields, readPageBy } from './page.ts'
+import { nextCursorField, pageFields, parseRowNumber, readPageBy } from './page.ts'
 
 /** What narrows a reading of the audit log. */
 export const auditFilterInput = Type.Object({
@@ -64,18 +64,12 @@ export const listAuditEvents = defineAct({
     const page = { ...(limit === undefined ? {} : { limit }), ...(cursor === undefined ? {} : { cursor }) }
     const toPlace = ({ at, id }: AuditEntry) => ({ time: at, id: String(id) })
     const { rows, nextCursor } = await readPageBy(page, toPlace, (probeLimit, place) => {
-      const position = place === undefined ? {} : { after: { at: place.time, id: parseEventId(place.id) } }
+      const position = place === undefined ? {} : { after: { at: place.time, id: parseRowNumber(place.id) } }
       return audit.list({ ...ofAccount(filter, accountId), ...position, order: 'newest', limit: probeLimit })
     })
     return { events: rows.map(toAuditFields), nextCursor }
   },
 })
-
-function parseEventId(text: string): number {
-  const id = Number(text)
-  if (!Number.isSafeInteger(id)) throw createCursorError()
-  return id
-}
 
 const checkFilter = compileInputCheck(auditFilterInput)
 

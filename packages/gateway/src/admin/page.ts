@@ -73,9 +73,16 @@ export async function readPageBy<Row>(
   return { rows, nextCursor: `${time}.${id}` }
 }
 
-/** The error of a cursor that no page ended with: AppError `invalid_request`. */
-export function createCursorError(): AppError {
+/** The error of a cursor that no page ended with. */
+function createCursorError(): AppError {
   return createFieldError('cursor', 'must be the cursor that the last page ended with')
+}
+
+/** The number of a row, which a cursor of the audit log has as its id. */
+export function parseRowNumber(text: string): number {
+  const id = Number(text)
+  if (!Number.isSafeInteger(id)) throw createCursorError()
+  return id
 }
 
 function parseCursor(cursor: string): Place {

@@ -5,7 +5,9 @@ import { acts } from './registry.ts'
 
 test('an act is named for its file, once, and every file of an act is in the registry', () => {
   const files = readdirSync(import.meta.dirname)
-    .filter((file) => /^(accept|add|create|list|remove|replace|revoke|rotate|show|test)-\w+(-\w+)*\.ts$/.test(file))
+    .filter((file) =>
+      /^(accept|add|create|list|rename|remove|replace|revoke|rotate|set|show|test)-\w+(-\w+)*\.ts$/.test(file),
+    )
     .map((file) => file.slice(0, -3).replaceAll('-', '_'))
 
   assert.deepEqual(acts.map(({ name }) => name).sort(), files.sort())

@@ -4,6 +4,7 @@ import { addAccount } from './add-account.ts'
 import { addCredential } from './add-credential.ts'
 import { createToken } from './create-token.ts'
 import { listAccounts } from './list-accounts.ts'
+import { listAdministrationEvents } from './list-administration-events.ts'
 import { listAuditEvents } from './list-audit-events.ts'
 import { listCredentials } from './list-credentials.ts'
 import { listTokens } from './list-tokens.ts'
@@ -35,6 +36,7 @@ export const acts: readonly Act[] = [
   listTokens,
   revokeToken,
   listAuditEvents,
+  listAdministrationEvents,
   showVault,
   replaceMasterKey,
   rotateVault,

@@ -4,6 +4,7 @@ import { defaultAccountName } from '../core/model.ts'
 import { defineAct } from './act.ts'
 import type { Needs } from './dependencies.ts'
 import { defineName, identityFields } from './fields.ts'
+import { describeChange, toAccountTarget } from './record-change.ts'
 import { showAccount } from './show-account.ts'
 
 /** Removes an account with its credentials and tokens; its audit events stay. */
@@ -19,10 +20,12 @@ export const removeAccount = defineAct({
     credentials: Type.Integer({ description: 'How many credentials went with it' }),
     tokens: Type.Integer({ description: 'How many tokens went with it' }),
   }),
-  async run({ name }, dependencies: Needs<'accounts' | 'credentials' | 'tokens'>) {
+  async run({ name }, dependencies: Needs<'accounts' | 'credentials' | 'tokens' | 'actor' | 'clock' | 'accountId'>) {
     requireRemovable(name)
     const { id, credentials, tokens } = await showAccount.run({ name }, dependencies)
-    await dependencies.accounts.remove(id)
+    const before = { name, credentials, tokens }
+    const change = { act: 'remove_account', target: toAccountTarget({ id, name }), before, accountId: id }
+    await dependencies.accounts.remove(id, describeChange(change, dependencies))
     return { id, name, removed: true as const, credentials, tokens }
   },
 })

@@ -4,6 +4,7 @@ import { defineAct } from './act.ts'
 import { createNotFoundError, findCredential } from './credential-record.ts'
 import type { Needs } from './dependencies.ts'
 import { defineName, identityFields } from './fields.ts'
+import { describeChange, showCredentialFields, toCredentialTarget } from './record-change.ts'
 
 /** Forgets a credential, and the tokens that are bound to it. URLs that it signed go on working until they expire. */
 export const removeCredential = defineAct({
@@ -17,9 +18,10 @@ export const removeCredential = defineAct({
     removed: Type.Literal(true),
     leavesNoDefault: Type.Boolean({ description: 'Whether the credentials that are left have no default one now' }),
   }),
-  async run({ name }, dependencies: Needs<'credentials' | 'accountId'>) {
+  async run({ name }, dependencies: Needs<'credentials' | 'accountId' | 'actor' | 'clock'>) {
     const { credentials, accountId } = dependencies
-    const { id, isDefault } = await findCredential(name, dependencies)
+    const credential = await findCredential(name, dependencies)
+    const { id, isDefault } = credential
     const user = (await credentials.list(accountId)).find(({ source }) => {
       return source?.from === 'assume-role' && source.credentialId === id
     })
@@ -27,7 +29,10 @@ export const removeCredential = defineAct({
       const message = `The credential ${name} assumes the role of ${user.name}: remove that one first.`
       throw new AppError('not_changeable', { message })
     }
-    if (!(await credentials.remove(accountId, name))) throw createNotFoundError(name)
+    const before = showCredentialFields(credential)
+    const change = { act: 'remove_credential', target: toCredentialTarget(credential), before }
+    if (!(await credentials.remove(accountId, name, describeChange(change, dependencies))))
+      throw createNotFoundError(name)
     const left = (await credentials.list(accountId)).filter(({ isSandbox }) => !isSandbox)
     return { id, name, removed: true as const, leavesNoDefault: isDefault && left.length > 0 }
   },

@@ -3,6 +3,7 @@ import { AppError } from '../core/app-error.ts'
 import { replaceMasterKey as replaceMasterKeyFile } from '../vault/master-key-file.ts'
 import { defineAct } from './act.ts'
 import type { MasterKeyPlace, Needs } from './dependencies.ts'
+import { describeChange } from './record-change.ts'
 
 /**
  * Makes a new master key, where the key is a file of this node alone. Running servers find it in its file as soon as they
@@ -18,10 +19,13 @@ export const replaceMasterKey = defineAct({
     file: Type.String({ description: 'Path of the new key' }),
     previousFile: Type.String({ description: 'Path of the former keys' }),
   }),
-  async run(_, { vault, masterKey }: Needs<'vault' | 'masterKey'>) {
+  async run(_, dependencies: Needs<'vault' | 'masterKey' | 'actor' | 'clock' | 'accountId'>) {
+    const { vault, masterKey } = dependencies
     requireOwnFile(masterKey)
     const { files } = masterKey
-    await vault.exclusively(() => replaceMasterKeyFile(files))
+    const target = { kind: 'master_key', id: 'master_key', name: 'the master key' } as const
+    const change = { act: 'replace_master_key', target, accountId: null }
+    await vault.exclusively(() => replaceMasterKeyFile(files), describeChange(change, dependencies))
     return { file: files.current, previousFile: files.previous }
   },
 })

@@ -10,6 +10,7 @@ import { keyFields } from './credential-fields.ts'
 import { createNotFoundError, findCredential, findOwnBucket } from './credential-record.ts'
 import type { Needs } from './dependencies.ts'
 import { defineName, identityFields } from './fields.ts'
+import { describeChange, showCredentialFields, toCredentialTarget } from './record-change.ts'
 
 /**
  * Puts new keys in place of a credential's keys. Running servers go over to them within a second; until then the old
@@ -33,7 +34,7 @@ export const rotateCredential = defineAct({
   }),
   async run(
     { name, accessKeyId, force, ...input },
-    dependencies: Needs<'credentials' | 'accountId' | 'ring' | 'clock' | 'probe' | 'allowPrivateEndpoints'>,
+    dependencies: Needs<'credentials' | 'accountId' | 'ring' | 'clock' | 'probe' | 'allowPrivateEndpoints' | 'actor'>,
   ) {
     const { credentials, accountId, ring, clock, probe } = dependencies
     const stored = await requireOwn(name, dependencies)
@@ -51,9 +52,12 @@ export const rotateCredential = defineAct({
     }
     // Read anew: meanwhile another credential may have become the default.
     const current = await credentials.findByName(accountId, name)
+    if (current?.id !== stored.id) throw createNotFoundError(name)
     const asked = guard === undefined ? {} : { guard: { kind: guard, askedAt: clock() } }
-    const isThere = current?.id === stored.id && (await credentials.update({ ...replaceKeys(current, keys), ...asked }))
-    if (!isThere) throw createNotFoundError(name)
+    const changed = { ...replaceKeys(current, keys), ...asked }
+    const [before, after] = [showCredentialFields(current), showCredentialFields(changed)]
+    const change = { act: 'rotate_credential', target: toCredentialTarget(current), before, after }
+    if (!(await credentials.update(changed, describeChange(change, dependencies)))) throw createNotFoundError(name)
     return { id: stored.id, name, accessKeyId, check: status, explanation }
   },
 })

@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import { rotateVault as rewrapVault } from '../vault/rotate-vault.ts'
 import { defineAct } from './act.ts'
 import type { Needs } from './dependencies.ts'
+import { describeChange } from './record-change.ts'
 import { secretProblemRecord, showSecretProblems } from './show-vault.ts'
 
 /** Wraps the data key of every credential by the current master key. It may be interrupted and repeated. */
@@ -17,10 +18,22 @@ export const rotateVault = defineAct({
     unchanged: Type.Integer({ description: 'Records that it wrapped already' }),
     problems: Type.Array(secretProblemRecord, { description: 'Credentials that stayed as before' }),
   }),
-  async run(_, dependencies: Needs<'vault' | 'accounts' | 'ring' | 'onProgress'>) {
-    const { vault, ring, onProgress } = dependencies
+  async run(
+    _,
+    dependencies: Needs<
+      'vault' | 'accounts' | 'ring' | 'onProgress' | 'administration' | 'actor' | 'clock' | 'accountId'
+    >,
+  ) {
+    const { vault, ring, onProgress, administration } = dependencies
     const progress = onProgress === undefined ? {} : { onProgress }
     const { rewrapped, unchanged, failed } = await rewrapVault({ repository: vault, ring, ...progress })
-    return { keyId: ring.current.id, rewrapped, unchanged, problems: await showSecretProblems(failed, dependencies) }
+    const keyId = ring.current.id
+    if (rewrapped > 0) {
+      const target = { kind: 'master_key', id: keyId, name: keyId } as const
+      const change = { act: 'rotate_vault', target, after: { rewrapped }, accountId: null }
+      // One event for all: each record is re-wrapped in a transaction of its own.
+      await administration.record(describeChange(change, dependencies))
+    }
+    return { keyId, rewrapped, unchanged, problems: await showSecretProblems(failed, dependencies) }
   },
 })

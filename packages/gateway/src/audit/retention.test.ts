@@ -8,6 +8,8 @@ const now = Date.UTC(2026, 11, 31)
 const forever = { days: 0, anonymousDays: 0, maxAnonymous: 0 }
 const pace = { firstMs: 1, everyMs: 30, pauseMs: 1, batch: 10 }
 
+const administration = { deleteBefore: async () => 0 }
+
 const noAnonymous = {
   deleteAnonymousBefore: () => assert.fail(),
   findAnonymousExcess: () => assert.fail(),
@@ -29,7 +31,7 @@ test('events that are nobody’s go sooner, and the oldest of them when they are
   }
 
   const share = { ...forever, anonymousDays: 30, maxAnonymous: 1000 }
-  const end = startRetention({ repository, ...share, clock: () => now, logger: silentLogger, pace })
+  const end = startRetention({ repository, administration, ...share, clock: () => now, logger: silentLogger, pace })
   while (calls.length < 5) await wait(5)
   await end()
 
@@ -48,12 +50,38 @@ test('what is older goes, batch by batch, until there is no more; and again afte
     },
   }
 
-  const end = startRetention({ repository, ...forever, days: 30, clock: () => now, logger: silentLogger, pace })
+  const end = startRetention({
+    repository,
+    administration,
+    ...forever,
+    days: 30,
+    clock: () => now,
+    logger: silentLogger,
+    pace,
+  })
   while (calls.length < 5) await wait(5)
   await end()
 
   const before = '2026-12-01T00:00:00.000Z'
   assert.deepEqual(calls.slice(0, 5), Array(5).fill([before, 10]))
+})
+
+test('events of administration go with those of requests', async () => {
+  const calls: [string, number][] = []
+  const repository = { ...noAnonymous, deleteBefore: async () => 0 }
+  const log = {
+    async deleteBefore(time: number, limit: number) {
+      calls.push([new Date(time).toISOString(), limit])
+      return calls.length === 1 ? 10 : 3
+    },
+  }
+
+  const rest = { ...forever, days: 30, clock: () => now, logger: silentLogger, pace }
+  const end = startRetention({ repository, administration: log, ...rest })
+  while (calls.length < 2) await wait(5)
+  await end()
+
+  assert.deepEqual(calls.slice(0, 2), Array(2).fill(['2026-12-01T00:00:00.000Z', 10]))
 })
 
 test('a deletion that fails is tried again', async () => {
@@ -66,7 +94,15 @@ test('a deletion that fails is tried again', async () => {
     },
   }
 
-  const end = startRetention({ repository, ...forever, days: 30, clock: () => now, logger: silentLogger, pace })
+  const end = startRetention({
+    repository,
+    administration,
+    ...forever,
+    days: 30,
+    clock: () => now,
+    logger: silentLogger,
+    pace,
+  })
   while (calls < 2) await wait(5)
 
   await end()
@@ -75,7 +111,7 @@ test('a deletion that fails is tried again', async () => {
 test('nothing is ever deleted with 0 days', async () => {
   const repository = { ...noAnonymous, deleteBefore: () => assert.fail() }
 
-  const end = startRetention({ repository, ...forever, clock: () => now, logger: silentLogger, pace })
+  const end = startRetention({ repository, administration, ...forever, clock: () => now, logger: silentLogger, pace })
   await wait(20)
 
   await end()
@@ -91,7 +127,15 @@ test('the end waits for the deletion in progress, and begins no other', async ()
       return promise
     },
   }
-  const end = startRetention({ repository, ...forever, days: 1, clock: () => now, logger: silentLogger, pace })
+  const end = startRetention({
+    repository,
+    administration,
+    ...forever,
+    days: 1,
+    clock: () => now,
+    logger: silentLogger,
+    pace,
+  })
   while (calls === 0) await wait(2)
 
   let isEnded = false
@@ -121,7 +165,7 @@ test('a clock that jumped ahead deletes nothing, until it has stayed there for a
   const right = [now, now]
   const clock = () => right.shift() ?? now + 5 * 365 * 86_400_000
 
-  const end = startRetention({ repository, ...forever, days: 30, clock, logger, pace })
+  const end = startRetention({ repository, administration, ...forever, days: 30, clock, logger, pace })
   while (calls.length < 2) await wait(5)
   await end()
 

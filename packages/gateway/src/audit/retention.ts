@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { type Clock, watchClock } from '../core/clock.ts'
-import type { AuditRepository } from '../core/ports.ts'
+import type { AdministrationLog, AuditRepository } from '../core/ports.ts'
 
 /** What the deletion of old events is made from. */
 export interface RetentionDependencies {
   readonly repository: Pick<AuditRepository, 'deleteBefore' | 'deleteAnonymousBefore' | 'findAnonymousExcess'>
-  /** Events that are older go; 0 keeps them forever. */
+  readonly administration: Pick<AdministrationLog, 'deleteBefore'>
+  /** Events that are older go, those of administration too; 0 keeps them forever. */
   readonly days: number
   /** The same for events that are nobody's; 0 keeps them as long as others. */
   readonly anonymousDays: number
@@ -45,7 +46,7 @@ const dayMs = 24 * hourMs
  * @returns a function that ends it, and resolves when the deletion in progress is done
  */
 export function startRetention(parts: RetentionDependencies): () => Promise<void> {
-  const { repository, days, anonymousDays, maxAnonymous, clock, logger, pace } = parts
+  const { repository, administration, days, anonymousDays, maxAnonymous, clock, logger, pace } = parts
   const { firstMs, everyMs, pauseMs, batch, jumpMs } = { ...defaultPace, ...pace }
   const ended = new AbortController()
   const look = watchClock(clock)
@@ -56,21 +57,27 @@ export function startRetention(parts: RetentionDependencies): () => Promise<void
       logger.warn({ aheadMs }, 'the clock jumped ahead: no audit event is deleted this time')
       return
     }
-    if (days > 0) await deleteBefore('deleteBefore', now - days * dayMs)
-    if (anonymousDays > 0) await deleteBefore('deleteAnonymousBefore', now - anonymousDays * dayMs)
+    if (days > 0) {
+      await deleteBefore('old audit events', repository.deleteBefore, now - days * dayMs)
+      await deleteBefore('old events of administration', administration.deleteBefore, now - days * dayMs)
+    }
+    if (anonymousDays > 0) await deleteAnonymousBefore(now - anonymousDays * dayMs)
     const excess = maxAnonymous > 0 ? await repository.findAnonymousExcess(maxAnonymous) : undefined
-    if (excess !== undefined) await deleteBefore('deleteAnonymousBefore', excess)
+    if (excess !== undefined) await deleteAnonymousBefore(excess)
   }
 
-  async function deleteBefore(which: 'deleteBefore' | 'deleteAnonymousBefore', before: number): Promise<void> {
+  function deleteAnonymousBefore(before: number): Promise<void> {
+    return deleteBefore('audit events without a known token', repository.deleteAnonymousBefore, before)
+  }
+
+  async function deleteBefore(what: string, deleteSome: DeleteBefore, before: number): Promise<void> {
     let deleted = 0
     for (let last = batch; last === batch && !ended.signal.aborted; deleted += last) {
-      last = await repository[which](before, batch)
+      last = await deleteSome(before, batch)
       if (last === batch) await pause(pauseMs)
     }
     if (deleted === 0) return
-    const whose = which === 'deleteBefore' ? 'old audit events' : 'audit events without a known token'
-    logger.info({ deleted, before: new Date(before).toISOString() }, `deleted ${whose}`)
+    logger.info({ deleted, before: new Date(before).toISOString() }, `deleted ${what}`)
   }
 
   async function run(): Promise<void> {
@@ -92,3 +99,5 @@ export function startRetention(parts: RetentionDependencies): () => Promise<void
     return running
   }
 }
+
+type DeleteBefore = (before: number, limit: number) => Promise<number>

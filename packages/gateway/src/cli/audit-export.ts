@@ -1,8 +1,13 @@
 import { Option } from 'commander'
-import { type AuditFields, auditFields, parseAuditFilter, toAuditFields } from '../admin/list-audit-events.ts'
-import type { AuditEntry } from '../core/model.ts'
-import type { AuditFilter, AuditRepository } from '../core/ports.ts'
-import { type AuditOptions, createAuditCommand, toFilterInput } from './audit-options.ts'
+import {
+  administrationFields,
+  parseAdministrationFilter,
+  toAdministrationFields,
+} from '../admin/list-administration-events.ts'
+import { auditFields, parseAuditFilter, toAuditFields } from '../admin/list-audit-events.ts'
+import type { AuditPosition } from '../core/ports.ts'
+import type { State } from '../open-state.ts'
+import { type AuditOptions, createAuditCommand, toAdministrationFilterInput, toFilterInput } from './audit-options.ts'
 import { formatCsvLine } from './csv.ts'
 import { type Output, writeStream } from './output.ts'
 import { formatJson } from './printable-text.ts'
@@ -16,51 +21,84 @@ interface Options extends AuditOptions {
 const pageSize = 1000
 
 /** `signpost audit export`: everything that the filters leave, oldest first, as it is read. */
-export const auditExport = createAuditCommand('export', 'write what was allowed and denied, oldest first')
+export const auditExport = createAuditCommand(
+  'export',
+  'write what was allowed and denied, or what was changed, oldest first',
+)
   .addOption(new Option('--format <format>', 'csv or ndjson; with --json, one JSON array').choices(['csv', 'ndjson']))
   .action(async (options: Options) => {
     const format = options.json === true ? 'json' : options.format
     if (format === undefined) throw new Error('Choose a --format: csv or ndjson')
-    await runOnState(options, async ({ database, account }, output) => {
-      // What is recorded meanwhile is for the next export; otherwise one of a busy gateway would not end.
-      const filter = { until: Date.now(), ...parseAuditFilter(toFilterInput(options), account.id) }
-      await writeStream(writePages(readPages(database.audit, filter, output), formats[format]))
+    await runOnState(options, async (state, output) => {
+      const { fields, list } = chooseSource(options, state)
+      await writeStream(writePages(readPages(list, output), describeFormat(format, fields)))
     })
   })
 
-type Pages = AsyncIterable<readonly AuditEntry[]>
+/** An event as it is written. */
+type Row = Readonly<Record<string, unknown>>
 
-async function* readPages(audit: AuditRepository, filter: AuditFilter, output: Output): Pages {
+/** Gives a page from after a place: each event's place, and the event. */
+type ListPage = (after: AuditPosition | undefined) => Promise<readonly (readonly [AuditPosition, Row])[]>
+
+function chooseSource(
+  options: AuditOptions,
+  { database, account }: State,
+): { fields: readonly string[]; list: ListPage } {
+  // What is recorded meanwhile is for the next export; otherwise one of a busy gateway would not end.
+  const until = Date.now()
+  const page = (after: AuditPosition | undefined) => {
+    return { ...(after === undefined ? {} : { after }), order: 'oldest', limit: pageSize } as const
+  }
+  if (options.kind === 'administration') {
+    const filter = { until, ...parseAdministrationFilter(toAdministrationFilterInput(options), account.id) }
+    const list: ListPage = async (after) => {
+      const entries = await database.administration.list({ ...filter, ...page(after) })
+      return entries.map((entry) => [entry, toAdministrationFields(entry)])
+    }
+    return { fields: administrationFields, list }
+  }
+  const filter = { until, ...parseAuditFilter(toFilterInput(options), account.id) }
+  const list: ListPage = async (after) => {
+    const entries = await database.audit.list({ ...filter, ...page(after) })
+    return entries.map((entry) => [entry, toAuditFields(entry)])
+  }
+  return { fields: auditFields, list }
+}
+
+type Pages = AsyncIterable<readonly Row[]>
+
+async function* readPages(list: ListPage, output: Output): Pages {
   let count = 0
-  let last: AuditEntry | undefined
+  let last: AuditPosition | undefined
   do {
-    const after = last === undefined ? {} : { after: last }
-    const page = await audit.list({ ...filter, ...after, order: 'oldest', limit: pageSize })
-    last = page.length === pageSize ? page.at(-1) : undefined
+    const page = await list(last)
+    last = page.length === pageSize ? page.at(-1)?.[0] : undefined
     count += page.length
     output.progress(`${count.toLocaleString('en')} events`)
-    yield page
+    yield page.map(([, row]) => row)
   } while (last !== undefined)
   if (process.stderr.isTTY) output.note(`${count.toLocaleString('en')} events`)
 }
 
 /** How a format writes events: each as a text, and what stands before, between and after them. */
 interface Format {
-  toText(event: AuditFields): string
+  toText(event: Row): string
   readonly before: string
   readonly between: string
   readonly after: string
 }
 
-const formats: Readonly<Record<'csv' | 'ndjson' | 'json', Format>> = {
-  csv: {
-    toText: (event) => formatCsvLine(Object.values(event)),
-    before: formatCsvLine(auditFields),
-    between: '',
-    after: '',
-  },
-  ndjson: { toText: (event) => `${formatJson(event)}\n`, before: '', between: '', after: '' },
-  json: { toText: (event) => formatJson(event), before: '[', between: ',\n', after: ']\n' },
+function describeFormat(format: 'csv' | 'ndjson' | 'json', fields: readonly string[]): Format {
+  if (format === 'ndjson') return { toText: (event) => `${formatJson(event)}\n`, before: '', between: '', after: '' }
+  if (format === 'json') return { toText: formatJson, before: '[', between: ',\n', after: ']\n' }
+  const toText = (event: Row) => formatCsvLine(fields.map((field) => toCell(event[field])))
+  return { toText, before: formatCsvLine(fields), between: '', after: '' }
+}
+
+/** What has fields of its own is JSON in its cell. */
+function toCell(value: unknown): string | number | null {
+  return value === null || typeof value === 'string' || typeof value === 'number' ? value : JSON.stringify(value)
 }
 
 /** Writes a page at a time. */
@@ -68,7 +106,7 @@ async function* writePages(pages: Pages, { toText, before, between, after }: For
   let isFirst = true
   for await (const page of pages) {
     if (page.length === 0) continue
-    yield (isFirst ? before : between) + page.map((entry) => toText(toAuditFields(entry))).join(between)
+    yield (isFirst ? before : between) + page.map(toText).join(between)
     isFirst = false
   }
   yield isFirst ? before + after : after

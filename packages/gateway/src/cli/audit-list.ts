@@ -1,17 +1,33 @@
+import { listAccounts } from '../admin/list-accounts.ts'
+import { type AdministrationFields, listAdministrationEvents } from '../admin/list-administration-events.ts'
 import { type AuditFields, listAuditEvents } from '../admin/list-audit-events.ts'
-import { type AuditOptions, createAuditCommand, toFilterInput } from './audit-options.ts'
-import { addListing } from './list-command.ts'
+import { type AuditOptions, createAuditCommand, toAdministrationFilterInput, toFilterInput } from './audit-options.ts'
+import { describeFieldChanges } from './describe-fields.ts'
+import { addListing, type ListContext } from './list-command.ts'
 import { formatTable, formatTime } from './output.ts'
 
-/** `signpost audit list`: what was allowed and denied, newest first, page by page. */
+/** `signpost audit list`: what was allowed and denied, or what was changed; newest first, page by page. */
 export const auditList = addListing<AuditOptions>(
-  createAuditCommand('list', 'list what was allowed and denied, newest first'),
-  async ({ input, dependencies }, options) => {
-    const page = await listAuditEvents.run({ ...toFilterInput(options), ...input }, dependencies)
-    const rows = page.events.map(formatRow)
-    return { page, text: rows.length === 0 ? 'There are no such events.' : formatTable([head, ...rows], longestCell) }
-  },
+  createAuditCommand('list', 'list what was allowed and denied, or what was changed, newest first'),
+  (context, options) => (options.kind === 'administration' ? listChanges : listRequests)(context, options),
 )
+
+async function listRequests({ input, dependencies }: ListContext, options: AuditOptions) {
+  const page = await listAuditEvents.run({ ...toFilterInput(options), ...input }, dependencies)
+  const rows = page.events.map(formatRow)
+  return { page, text: rows.length === 0 ? nothing : formatTable([head, ...rows], longestCell) }
+}
+
+async function listChanges({ input, dependencies }: ListContext, options: AuditOptions) {
+  const filter = toAdministrationFilterInput(options)
+  const page = await listAdministrationEvents.run({ ...filter, ...input }, dependencies)
+  const { accounts } = await listAccounts.run({ limit: 1000 }, dependencies)
+  const names = new Map(accounts.map(({ id, name }) => [id, name]))
+  const rows = page.events.map((event) => formatChange(event, names))
+  return { page, text: rows.length === 0 ? nothing : formatTable([changeHead, ...rows], longestChange) }
+}
+
+const nothing = 'There are no such events.'
 
 /** A key may have 1,024 characters, and twelve columns share the line. */
 const longestCell = 60
@@ -35,4 +51,16 @@ const head = ['TIME', ...Object.values(columns)]
 
 function formatRow(event: AuditFields): string[] {
   return [formatTime(Date.parse(String(event.at))), ...names.map((name) => String(event[name] ?? '-'))]
+}
+
+/** A new credential has a dozen fields. */
+const longestChange = 300
+
+const changeHead = ['TIME', 'WHO', 'ACT', 'ACCOUNT', 'NAME', 'CHANGES']
+
+function formatChange(event: AdministrationFields, accounts: ReadonlyMap<string, string>): string[] {
+  const { at, actor, act, accountId, targetName, changes } = event
+  const account = accountId === null ? '-' : (accounts.get(accountId) ?? accountId)
+  const words = describeFieldChanges(changes.filter(({ field }) => field !== 'name' || changes.length === 1))
+  return [formatTime(Date.parse(at)), actor, act, account, targetName, words]
 }

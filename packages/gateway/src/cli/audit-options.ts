@@ -1,4 +1,5 @@
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
+import type { parseAdministrationFilter } from '../admin/list-administration-events.ts'
 import { auditFilterInput, type parseAuditFilter } from '../admin/list-audit-events.ts'
 import { type AccountOptions, createAccountCommand } from './common-options.ts'
 import { createFieldOption, parseMoment } from './option-parsers.ts'
@@ -7,6 +8,7 @@ type FilterInput = Parameters<typeof parseAuditFilter>[0]
 
 /** Options of the commands that read the audit log. */
 export interface AuditOptions extends AccountOptions, Omit<FilterInput, 'tokenId'> {
+  readonly kind: 'requests' | 'administration'
   readonly token?: string
 }
 
@@ -16,6 +18,11 @@ const { bucket, keyPrefix, outcome, action, anonymous } = auditFilterInput.prope
 export function createAuditCommand(name: string, description: string): Command {
   return (
     createAccountCommand(name, description)
+      .addOption(
+        new Option('--kind <kind>', 'requests, or administration: what was added, changed and removed, in all accounts')
+          .choices(['requests', 'administration'])
+          .default('requests'),
+      )
       .option('--since <time>', 'from then on: 1h, 30d, a date or a time (UTC without a zone)', parseTime)
       .option('--until <time>', 'before then', parseTime)
       .addOption(createFieldOption('--bucket <bucket>', bucket))
@@ -38,6 +45,29 @@ export function toFilterInput(options: AuditOptions): FilterInput {
     throw new Error('--anonymous events belong to no account; leave out --account')
   }
   return { since, until, bucket, keyPrefix, tokenId: token, action, outcome, anonymous }
+}
+
+const requestFilters = {
+  bucket: '--bucket',
+  keyPrefix: '--key-prefix',
+  outcome: '--outcome',
+  action: '--action',
+  anonymous: '--anonymous',
+} as const
+
+/**
+ * The options as the filter of what administration changed: of all accounts, unless one is named.
+ * @throws Error for a filter of requests
+ */
+export function toAdministrationFilterInput(options: AuditOptions): Parameters<typeof parseAdministrationFilter>[0] {
+  const wrong = Object.entries(requestFilters).find(([name]) => options[name as keyof AuditOptions] !== undefined)
+  if (wrong !== undefined) {
+    throw new Error(
+      `${wrong[1]} is a filter of requests; events of administration have --since, --until, --token and --account`,
+    )
+  }
+  const { since, until, token, account } = options
+  return { since, until, targetId: token, everyAccount: account === undefined }
 }
 
 function parseTime(text: string): number {

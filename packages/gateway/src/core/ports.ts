@@ -1,4 +1,5 @@
 import type { Action } from './actions.ts'
+import type { AdministrationEntry, AdministrationEvent } from './administration-event.ts'
 import type {
   Account,
   AuditEntry,
@@ -23,6 +24,11 @@ export interface ListPage {
   readonly after?: ListPosition
 }
 
+/*
+ * A change may come with the event that tells of it: both are in one transaction. What nobody administers, such as the upkeep of
+ * the sandbox, has none.
+ */
+
 /** The accounts. */
 export interface AccountRepository {
   /** The account of that name, made first if there is none; safe to call from several processes at once. */
@@ -31,9 +37,11 @@ export interface AccountRepository {
   /** Oldest first; all of them without a page. */
   list(page?: ListPage): Promise<Account[]>
   /** @returns false, with nothing stored, when there is an account of that name */
-  insert(account: Account): Promise<boolean>
+  insert(account: Account, event?: AdministrationEvent): Promise<boolean>
+  /** @returns false, with nothing changed, when there is an account of that name */
+  rename(id: string, name: string, event?: AdministrationEvent): Promise<boolean>
   /** Removes the account with its credentials and tokens. @returns false when there was none */
-  remove(id: string): Promise<boolean>
+  remove(id: string, event?: AdministrationEvent): Promise<boolean>
 }
 
 /** The sealed credentials. Each call is about one account; another account's rows are not there. */
@@ -45,7 +53,7 @@ export interface CredentialRepository {
    * Stores a new credential; when it is the default one, the account's former default is no longer.
    * @returns false, with nothing stored, when the account has a credential of that name
    */
-  insert(credential: Credential): Promise<boolean>
+  insert(credential: Credential, event?: AdministrationEvent): Promise<boolean>
   /**
    * Puts what a store said of its guard in the place of what was known when the credential was read. Caches of the account are
    * told when it is another guard.
@@ -53,9 +61,9 @@ export interface CredentialRepository {
    */
   replaceGuard(read: Credential, guard: StoreGuard): Promise<boolean>
   /** Replaces the credential with the same account and id. @returns false, with nothing stored, when there is none */
-  update(credential: Credential): Promise<boolean>
+  update(credential: Credential, event?: AdministrationEvent): Promise<boolean>
   /** @returns false when there was none of that name. Tokens bound to the credential go with it. */
-  remove(accountId: string, name: string): Promise<boolean>
+  remove(accountId: string, name: string, event?: AdministrationEvent): Promise<boolean>
 }
 
 /** The sealed credentials of every account, for the upkeep of the vault. */
@@ -69,7 +77,7 @@ export interface VaultRepository {
    */
   reseal(read: Credential, sealedSecret: string): Promise<boolean>
   /** Does something while no other process does so, or changes accounts, credentials or tokens. It must not take long. */
-  exclusively(act: () => void): Promise<void>
+  exclusively(act: () => void, event?: AdministrationEvent): Promise<void>
 }
 
 /** The credentials of every account that renew themselves. Nodes compete for a renewal: the one whose change is stored does it. */
@@ -96,12 +104,22 @@ export interface TokenRepository {
   list(accountId: string, page?: ListPage): Promise<Token[]>
   /** How many tokens the account has, revoked and expired ones too. */
   count(accountId: string): Promise<number>
-  insert(token: Token): Promise<void>
+  insert(token: Token, event?: AdministrationEvent): Promise<void>
+  /**
+   * Stores a new token, unless the account has one of that name that is good at the time of the new one's making.
+   * @returns the token that is there then: the new one, or the newest good one of that name
+   */
+  insertIfAbsent(token: Token, event?: AdministrationEvent): Promise<Token>
+  /**
+   * Replaces name, limits and end of the token with the same account and id.
+   * @returns false, with nothing stored, when there is none, or it is revoked
+   */
+  update(token: Token, event?: AdministrationEvent): Promise<boolean>
   /**
    * Marks a token as revoked; a token that is revoked already keeps its first date.
    * @returns the token as it is now, or undefined when the account has none with that id
    */
-  revoke(accountId: string, id: string, revokedAt: number): Promise<Token | undefined>
+  revoke(accountId: string, id: string, revokedAt: number, event?: AdministrationEvent): Promise<Token | undefined>
   /** Writes the last use of tokens: id → epoch milliseconds. A later one that is there stays. Caches need not know of it. */
   touch(uses: ReadonlyMap<string, number>): Promise<void>
 }
@@ -213,6 +231,27 @@ export interface AuditRepository {
   findAnonymousExcess(kept: number): Promise<number | undefined>
 }
 
+/** One page of the log of administration, in the order of time. An absent field leaves none out. */
+export interface AdministrationQuery {
+  readonly accountId?: string
+  readonly targetId?: string
+  readonly since?: number
+  readonly until?: number
+  readonly order: 'newest' | 'oldest'
+  readonly limit: number
+  /** Only what comes after this place, in the order of the page. */
+  readonly after?: AuditPosition
+}
+
+/** What administration changed. */
+export interface AdministrationLog {
+  /** Adds the event of a change that is more than one transaction. */
+  record(event: AdministrationEvent): Promise<void>
+  list(query: AdministrationQuery): Promise<AdministrationEntry[]>
+  /** Deletes the oldest events from before a time; the newest of all stays. @returns how many: `limit` at the most */
+  deleteBefore(time: number, limit: number): Promise<number>
+}
+
 /** The state of Signpost: one repository per port over one database. */
 export interface Database {
   readonly accounts: AccountRepository
@@ -222,6 +261,7 @@ export interface Database {
   readonly tokens: TokenRepository
   readonly uploads: MultipartRepository
   readonly audit: AuditRepository
+  readonly administration: AdministrationLog
   readonly changes: ChangeFeed
   /** Resolves when the database answers, rejects when it does not. */
   ping(): Promise<void>

@@ -1,18 +1,25 @@
+import type { AdministrationEvent } from '../core/administration-event.ts'
 import type { Account } from '../core/model.ts'
 import type { AccountRepository } from '../core/ports.ts'
+import { recordAdministration } from './administration-log.ts'
 import { selectPage } from './list-page.ts'
 import { bumpRevision, lockChanges } from './revision.ts'
 import type { AccountRow, Queries } from './schema.ts'
 
 /** The accounts in the database. */
 export function createAccountRepository(db: Queries): AccountRepository {
-  async function insert({ id, name, createdAt }: Account): Promise<boolean> {
-    const { numInsertedOrUpdatedRows } = await db
-      .insertInto('accounts')
-      .values({ id, name, created_at: createdAt })
-      .onConflict((conflict) => conflict.column('name').doNothing())
-      .executeTakeFirstOrThrow()
-    return numInsertedOrUpdatedRows !== 0n
+  function insert({ id, name, createdAt }: Account, event?: AdministrationEvent): Promise<boolean> {
+    return db.transaction().execute(async (tx) => {
+      await lockChanges(tx)
+      const { numInsertedOrUpdatedRows } = await tx
+        .insertInto('accounts')
+        .values({ id, name, created_at: createdAt })
+        .onConflict((conflict) => conflict.column('name').doNothing())
+        .executeTakeFirstOrThrow()
+      if (numInsertedOrUpdatedRows === 0n) return false
+      await recordAdministration(tx, event)
+      return true
+    })
   }
 
   async function findByName(name: string): Promise<Account | undefined> {
@@ -37,12 +44,24 @@ export function createAccountRepository(db: Queries): AccountRepository {
       return rows.map(toAccount)
     },
 
-    remove(id) {
+    rename(id, name, event) {
+      return db.transaction().execute(async (tx) => {
+        await lockChanges(tx)
+        const holder = await tx.selectFrom('accounts').select('id').where('name', '=', name).executeTakeFirst()
+        if (holder !== undefined) return false
+        await tx.updateTable('accounts').set({ name }).where('id', '=', id).execute()
+        await recordAdministration(tx, event)
+        return true
+      })
+    },
+
+    remove(id, event) {
       return db.transaction().execute(async (tx) => {
         await lockChanges(tx)
         const { numDeletedRows } = await tx.deleteFrom('accounts').where('id', '=', id).executeTakeFirstOrThrow()
         if (numDeletedRows === 0n) return false
         await bumpRevision(tx, id)
+        await recordAdministration(tx, event)
         return true
       })
     },

@@ -11,6 +11,7 @@ import type {
   SignatureVersion,
 } from '../core/model.ts'
 import type { CredentialRepository } from '../core/ports.ts'
+import { recordAdministration } from './administration-log.ts'
 import { selectPage } from './list-page.ts'
 import { bumpRevision, lockChanges } from './revision.ts'
 import type { CredentialRow, Queries } from './schema.ts'
@@ -38,7 +39,7 @@ export function createCredentialRepository(db: Queries): CredentialRepository {
       return row === undefined ? undefined : toCredential(row)
     },
 
-    insert(credential) {
+    insert(credential, event) {
       return db.transaction().execute(async (tx) => {
         await lockChanges(tx)
         const row = toRow(credential)
@@ -50,11 +51,12 @@ export function createCredentialRepository(db: Queries): CredentialRepository {
         if (numInsertedOrUpdatedRows === 0n) return false
         await clearOtherDefaults(tx, row)
         await bumpRevision(tx, credential.accountId)
+        await recordAdministration(tx, event)
         return true
       })
     },
 
-    update(credential) {
+    update(credential, event) {
       return db.transaction().execute(async (tx) => {
         await lockChanges(tx)
         const row = toRow(credential)
@@ -69,6 +71,7 @@ export function createCredentialRepository(db: Queries): CredentialRepository {
         if (numUpdatedRows === 0n) return false
         await clearOtherDefaults(tx, row)
         await bumpRevision(tx, credential.accountId)
+        await recordAdministration(tx, event)
         return true
       })
     },
@@ -89,7 +92,7 @@ export function createCredentialRepository(db: Queries): CredentialRepository {
       })
     },
 
-    remove(accountId, name) {
+    remove(accountId, name, event) {
       return db.transaction().execute(async (tx) => {
         await lockChanges(tx)
         const { numDeletedRows } = await tx
@@ -99,6 +102,7 @@ export function createCredentialRepository(db: Queries): CredentialRepository {
           .executeTakeFirstOrThrow()
         if (numDeletedRows === 0n) return false
         await bumpRevision(tx, accountId)
+        await recordAdministration(tx, event)
         return true
       })
     },

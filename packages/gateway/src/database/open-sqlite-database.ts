@@ -1,6 +1,7 @@
 import type Sqlite from 'better-sqlite3'
 import { type Compilable, Kysely } from 'kysely'
 import type { Database } from '../core/ports.ts'
+import { createAdministrationLog } from './administration-log.ts'
 import { createChangeFeed } from './change-feed.ts'
 import { toStoreError } from './database-failure.ts'
 import { locateSqliteFile } from './locate-sqlite-file.ts'
@@ -61,6 +62,7 @@ export async function openSqliteDatabase(
     tokens: createSqliteTokenRepository(db, writer),
     // What a gateway writes while it answers must not keep its event loop waiting for another process's lock.
     uploads: createUploadRepository(db, (query) => writeInThread(writer, query)),
+    administration: createAdministrationLog(db, (query) => writeInThread(writer, query)),
     audit: createSqliteAuditRepository(db, changes, writer),
     changes,
     async probeWrite() {

@@ -1,12 +1,14 @@
 import { sql } from 'kysely'
 import type { Database } from '../core/ports.ts'
 import { createAccountRepository } from './account-repository.ts'
+import { createAdministrationLog } from './administration-log.ts'
 import { createCredentialRepository } from './credential-repository.ts'
 import { createRenewalRepository } from './renewal-repository.ts'
 import type { Queries } from './schema.ts'
 import { createTokenRepository } from './token-repository.ts'
-import { createUploadRepository, writeDirectly } from './upload-repository.ts'
+import { createUploadRepository } from './upload-repository.ts'
 import { createVaultRepository } from './vault-repository.ts'
+import { writeDirectly } from './write-rows.ts'
 
 /** What both databases do in the same way. */
 export function createRepositories(db: Queries): Omit<Database, 'audit' | 'changes' | 'probeWrite' | 'close'> {
@@ -17,6 +19,7 @@ export function createRepositories(db: Queries): Omit<Database, 'audit' | 'chang
     renewals: createRenewalRepository(db),
     tokens: createTokenRepository(db),
     uploads: createUploadRepository(db, writeDirectly),
+    administration: createAdministrationLog(db, writeDirectly),
     async ping() {
       await sql`select 1`.execute(db)
     },

@@ -12,6 +12,7 @@ export interface Tables {
   revisions: RevisionRow
   audit_events: AuditEventRow
   audit_names: AuditNameRow
+  administration_events: AdministrationEventRow
   settings: SettingRow
 }
 
@@ -118,6 +119,22 @@ export interface AuditEventRow {
 export interface AuditNameRow {
   id: number
   name: string
+}
+
+/** A change by an act of administration. */
+export interface AdministrationEventRow {
+  /** The place in the order of commit. */
+  id: number
+  at: number
+  via: string
+  actor: string
+  act: string
+  account_id: string | null
+  target_kind: string
+  target_id: string
+  target_name: string
+  /** JSON array, the model's `FieldChange`s. */
+  changes: string
 }
 
 /** A change to an account's tokens or credentials. The last ones are kept. */

@@ -33,11 +33,11 @@ export function forgetFormerSecrets(
   }
 
   return {
-    accounts: { ...accounts, remove: (id) => forget(accounts.remove(id)) },
+    accounts: { ...accounts, remove: (...change) => forget(accounts.remove(...change)) },
     credentials: {
       ...credentials,
-      update: (credential) => forget(credentials.update(credential)),
-      remove: (accountId, name) => forget(credentials.remove(accountId, name)),
+      update: (...change) => forget(credentials.update(...change)),
+      remove: (...change) => forget(credentials.remove(...change)),
     },
     vault: { ...vault, reseal: (read, sealedSecret) => forget(vault.reseal(read, sealedSecret)) },
     renewals: { ...renewals, storeKeys: (...change) => forget(renewals.storeKeys(...change)) },

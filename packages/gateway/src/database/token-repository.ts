@@ -1,5 +1,7 @@
+import type { AdministrationEvent } from '../core/administration-event.ts'
 import type { Token, TokenRestrictions } from '../core/model.ts'
 import type { ListPage, TokenRepository } from '../core/ports.ts'
+import { recordAdministration } from './administration-log.ts'
 import { selectPage } from './list-page.ts'
 import { bumpRevision, lockChanges } from './revision.ts'
 import type { Queries, TokenRow } from './schema.ts'
@@ -36,21 +38,56 @@ export function createTokenRepository(db: Queries): TokenRepository {
       return Number(count)
     },
 
-    async insert(token) {
-      // A new token is in no cache, and unknown ones are not cached: there is nothing to drop.
-      await db.insertInto('tokens').values(toRow(token)).execute()
-    },
-
-    revoke(accountId, id, revokedAt) {
+    insert(token, event) {
       return db.transaction().execute(async (tx) => {
         await lockChanges(tx)
-        await tx
+        await insertToken(tx, token, event)
+      })
+    },
+
+    insertIfAbsent(token, event) {
+      return db.transaction().execute(async (tx) => {
+        await lockChanges(tx)
+        const { accountId, name, createdAt } = token
+        const row = await selectGood(tx, accountId, createdAt)
+          .where('name', '=', name)
+          .orderBy('created_at', 'desc')
+          .orderBy('id', 'desc')
+          .limit(1)
+          .executeTakeFirst()
+        if (row !== undefined) return toToken(row)
+        await insertToken(tx, token, event)
+        return token
+      })
+    },
+
+    update({ accountId, id, name, limits, expiresAt = null }, event) {
+      return db.transaction().execute(async (tx) => {
+        await lockChanges(tx)
+        const { numUpdatedRows } = await tx
+          .updateTable('tokens')
+          .set({ name, limits: JSON.stringify(limits), expires_at: expiresAt })
+          .where('account_id', '=', accountId)
+          .where('id', '=', id)
+          .where('revoked_at', 'is', null)
+          .executeTakeFirstOrThrow()
+        if (numUpdatedRows === 0n) return false
+        await bumpRevision(tx, accountId)
+        await recordAdministration(tx, event)
+        return true
+      })
+    },
+
+    revoke(accountId, id, revokedAt, event) {
+      return db.transaction().execute(async (tx) => {
+        await lockChanges(tx)
+        const { numUpdatedRows } = await tx
           .updateTable('tokens')
           .set({ revoked_at: revokedAt })
           .where('account_id', '=', accountId)
           .where('id', '=', id)
           .where('revoked_at', 'is', null)
-          .execute()
+          .executeTakeFirstOrThrow()
         const row = await tx
           .selectFrom('tokens')
           .selectAll()
@@ -59,6 +96,8 @@ export function createTokenRepository(db: Queries): TokenRepository {
           .executeTakeFirst()
         if (row === undefined) return undefined
         await bumpRevision(tx, accountId)
+        // A token that was revoked before is not changed.
+        if (numUpdatedRows !== 0n) await recordAdministration(tx, event)
         return toToken(row)
       })
     },
@@ -72,6 +111,22 @@ export function createTokenRepository(db: Queries): TokenRepository {
       })
     },
   }
+}
+
+async function insertToken(tx: Queries, token: Token, event: AdministrationEvent | undefined): Promise<void> {
+  // A new token is in no cache, and unknown ones are not cached: there is nothing to drop.
+  await tx.insertInto('tokens').values(toRow(token)).execute()
+  await recordAdministration(tx, event)
+}
+
+/** The account's tokens that are neither revoked nor expired at a time. */
+function selectGood(tx: Queries, accountId: string, now: number) {
+  return tx
+    .selectFrom('tokens')
+    .selectAll()
+    .where('account_id', '=', accountId)
+    .where('revoked_at', 'is', null)
+    .where((is) => is.or([is('expires_at', 'is', null), is('expires_at', '>', now)]))
 }
 
 /** The query of one page of an account's tokens, or of all of them. */

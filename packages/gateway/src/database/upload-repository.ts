@@ -1,29 +1,13 @@
-import type { Compilable, DeleteResult, InsertResult, UpdateResult } from 'kysely'
 import type { MultipartState, MultipartUpload } from '../core/model.ts'
 import type { MultipartRepository } from '../core/ports.ts'
 import type { Queries, UploadRow } from './schema.ts'
-
-/** A statement that writes. */
-export interface WriteQuery extends Compilable {
-  execute(): Promise<readonly (InsertResult | UpdateResult | DeleteResult)[]>
-}
-
-/** Runs a statement that writes. @returns how many rows it has changed, once they are on the disk */
-export type WriteUploads = (query: WriteQuery) => Promise<number>
-
-/** Runs a statement over the connection that everything else uses, too. */
-export const writeDirectly: WriteUploads = async (query) => {
-  const [result] = await query.execute()
-  if (result === undefined) return 0
-  if ('numUpdatedRows' in result) return Number(result.numUpdatedRows)
-  return Number('numDeletedRows' in result ? result.numDeletedRows : (result.numInsertedOrUpdatedRows ?? 0))
-}
+import type { WriteRows } from './write-rows.ts'
 
 /** Key of the setting that says until when a node has the sweep. */
 const sweepKey = 'upload_sweep'
 
 /** The multipart uploads in the database. */
-export function createUploadRepository(db: Queries, write: WriteUploads): MultipartRepository {
+export function createUploadRepository(db: Queries, write: WriteRows): MultipartRepository {
   return {
     async find({ accountId, bucket, key, uploadId }) {
       const row = await db

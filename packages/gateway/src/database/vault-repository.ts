@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { VaultRepository } from '../core/ports.ts'
+import { recordAdministration } from './administration-log.ts'
 import { toCredential } from './credential-repository.ts'
 import { bumpRevision, lockChanges } from './revision.ts'
 import type { Queries } from './schema.ts'
@@ -44,9 +45,11 @@ export function createVaultRepository(db: Queries): VaultRepository {
       })
     },
 
-    exclusively(act) {
+    exclusively(act, event) {
       return db.transaction().execute(async (tx) => {
         await lockChanges(tx)
+        // First: what the act does is in no transaction.
+        await recordAdministration(tx, event)
         act()
       })
     },

@@ -207,6 +207,8 @@ function createDependencies(fields: Partial<Token> = {}) {
     list: () => assert.fail(),
     count: () => assert.fail(),
     insert: () => assert.fail(),
+    insertIfAbsent: () => assert.fail(),
+    update: () => assert.fail(),
     revoke: () => assert.fail(),
     touch: () => assert.fail(),
   }

@@ -41,6 +41,18 @@ export function describeAccountContract({ makeDatabase, waitsAsynchronously }: D
       assert.deepEqual(await accounts.list(), [first])
     })
 
+    test('an account is renamed, unless another has the name', async () => {
+      await using testDatabase = await makeDatabase()
+      const { accounts } = await testDatabase.open()
+      const [one, other] = [sampleAccount({ createdAt: 1 }), sampleAccount({ createdAt: 2 })]
+      for (const account of [one, other]) await accounts.insert(account)
+
+      assert.equal(await accounts.rename(one.id, other.name), false)
+      assert.equal(await accounts.rename(one.id, 'new'), true)
+
+      assert.deepEqual(await accounts.list(), [{ ...one, name: 'new' }, other])
+    })
+
     test('an account goes with its credentials and tokens, and with nobody else’s', async () => {
       await using testDatabase = await makeDatabase()
       const { accounts, credentials, tokens } = await testDatabase.open()

@@ -74,6 +74,43 @@ export function describeTokenContract({ makeDatabase }: DatabaseImplementation):
       assert.equal(await tokens.revoke(accountId, 'tok_none', 1000), undefined)
     })
 
+    test('name, limits and end of a token are replaced, and nothing else of it', async () => {
+      await using testDatabase = await makeDatabase()
+      const { accounts, tokens } = await testDatabase.open()
+      const { id: accountId } = await accounts.ensure(sampleAccount())
+      const token = sampleToken({ accountId, limits: { rate: '5/s' }, expiresAt: sampleTime + 1, lastUsedAt: 7 })
+      await tokens.insert(token)
+      const { expiresAt: _, ...kept } = token
+
+      const changed = { ...kept, name: 'new', limits: { acls: ['public-read'] } }
+      assert.equal(await tokens.update({ ...changed, hash: 'another', createdAt: 1, lastUsedAt: 9 }), true)
+      assert.deepEqual(await tokens.find(accountId, token.id), changed)
+
+      assert.equal(await tokens.update({ ...token, accountId: 'acc_none' }), false)
+      await tokens.revoke(accountId, token.id, 1000)
+      assert.equal(await tokens.update(token), false)
+      assert.deepEqual(await tokens.find(accountId, token.id), { ...changed, revokedAt: 1000 })
+    })
+
+    test('a token is stored where there is no good one of its name', async () => {
+      await using testDatabase = await makeDatabase()
+      const { accounts, tokens } = await testDatabase.open()
+      const [mine, other] = [await accounts.ensure(sampleAccount()), await accounts.ensure(sampleAccount())]
+      const made = (fields = {}) => sampleToken({ accountId: mine.id, name: 'app', ...fields })
+      await tokens.insert(made({ revokedAt: 1 }))
+      await tokens.insert(made({ expiresAt: sampleTime }))
+      await tokens.insert(made({ accountId: other.id }))
+      await tokens.insert(made({ name: 'another' }))
+      const first = made()
+
+      assert.deepEqual(await tokens.insertIfAbsent(first), first)
+      assert.deepEqual(await tokens.insertIfAbsent(made()), first)
+      const younger = made({ createdAt: sampleTime + 1, expiresAt: sampleTime + 10 })
+      await tokens.insert(younger)
+      assert.deepEqual(await tokens.insertIfAbsent(made({ createdAt: sampleTime + 2 })), younger)
+      assert.equal(await tokens.count(mine.id), 5)
+    })
+
     test('the last use of a token is noted, and nothing else of it changes', async () => {
       await using testDatabase = await makeDatabase()
       const { accounts, tokens } = await testDatabase.open()

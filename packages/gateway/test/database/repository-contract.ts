@@ -1,6 +1,7 @@
 import { describe } from 'node:test'
 import type { Database } from '../../src/core/ports.ts'
 import { describeAccountContract } from './repository-contract-accounts.ts'
+import { describeAdministrationContract } from './repository-contract-administration.ts'
 import { describeAuditContract } from './repository-contract-audit.ts'
 import { describeAuditAnonymousContract } from './repository-contract-audit-anonymous.ts'
 import { describeAuditAppendContract } from './repository-contract-audit-append.ts'
@@ -47,6 +48,7 @@ export function describeDatabaseContract(implementation: DatabaseImplementation)
     describeAuditContract(implementation)
     describeAuditAppendContract(implementation)
     describeAuditAnonymousContract(implementation)
+    describeAdministrationContract(implementation)
     describeChangeContract(implementation)
   })
 }

@@ -8,7 +8,16 @@ import { query, startPostgres } from '../servers/postgres-server.ts'
 import { waitUntil } from '../servers/wait-until.ts'
 
 const object = { bucket: 'my-bucket', key_name: 'a.txt' }
-const tables = ['accounts', 'credentials', 'tokens', 'audit_events', 'audit_names', 'settings', 'revisions']
+const tables = [
+  'accounts',
+  'credentials',
+  'tokens',
+  'audit_events',
+  'audit_names',
+  'administration_events',
+  'settings',
+  'revisions',
+]
 
 test('a node goes on when a newer version adds to the schema under it, and does not start again on that', {
   skip: skipWithout('postgresql'),

@@ -71,6 +71,7 @@ export async function createAdministration(): Promise<SampleAdministration> {
       ...repositories,
       ring: createKeyRing(Buffer.alloc(32, 1)),
       masterKey: { source: 'file', files: { current: 'master.key', previous: 'master.key.previous' }, isShared: false },
+      actor: { via: 'command-line', name: 'alice' },
       accountId: account.id,
       clock: () => sampleTime,
       newId: (prefix) => `${prefix}_${++ids}`,

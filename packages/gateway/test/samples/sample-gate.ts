@@ -67,6 +67,8 @@ export function createSampleGate(options: SampleGateOptions = {}): SampleGate {
     list: () => assert.fail(),
     count: () => assert.fail(),
     insert: () => assert.fail(),
+    insertIfAbsent: () => assert.fail(),
+    update: () => assert.fail(),
     revoke: () => assert.fail(),
     touch: () => assert.fail(),
   }

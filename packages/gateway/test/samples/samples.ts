@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { AdministrationEvent } from '../../src/core/administration-event.ts'
 import { newId } from '../../src/core/ids.ts'
 import type { Account, AuditEvent, Credential, MultipartUpload, Token } from '../../src/core/model.ts'
 import { generateToken, hashToken } from '../../src/tokens/token-format.ts'
@@ -58,6 +59,19 @@ export function sampleUpload(fields: Partial<MultipartUpload> = {}): MultipartUp
     isRequesterPays: false,
     mustNotReplace: false,
     createdAt: sampleTime,
+    ...fields,
+  }
+}
+
+/** A change by an act of administration. */
+export function sampleAdministrationEvent(fields: Partial<AdministrationEvent> = {}): AdministrationEvent {
+  return {
+    at: sampleTime,
+    accountId: 'acc_1',
+    actor: { via: 'command-line', name: 'alice' },
+    act: 'set_credential',
+    target: { kind: 'credential', id: 'cred_1', name: 'main' },
+    changes: [{ field: 'region', from: 'eu-west-1', to: 'eu-central-1' }],
     ...fields,
   }
 }

@@ -1,8 +1,9 @@
 import { type Kysely, sql } from 'kysely'
 import type { Migration } from 'kysely/migration'
+import { createAdministrationLog } from './create-administration-log.ts'
 import { createAuditLog } from './create-audit-log.ts'
 
-/** Accounts, sealed credentials, hashed tokens, multipart uploads, settings, what changed last, the audit log. */
+/** Accounts, sealed credentials, hashed tokens, multipart uploads, settings, what changed last, the logs of requests and administration. */
 export const first: Migration = {
   async up(db: Kysely<never>) {
     await db.schema
@@ -116,5 +117,6 @@ export const first: Migration = {
       .execute()
 
     await createAuditLog(db)
+    await createAdministrationLog(db)
   },
 }

@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict'
+import { afterEach, beforeEach, test } from 'node:test'
+import {
+  createAdministration,
+  type SampleAdministration,
+  sampleSecrets,
+  sampleStore,
+} from '../../test/samples/sample-administration.ts'
+import { makeTempDir } from '../../test/servers/temp-dir.ts'
+import { createKeyRing } from '../vault/key-ring.ts'
+import { createMasterKeyFile, locateMasterKeyFiles } from '../vault/master-key-file.ts'
+import { acceptOpenStore } from './accept-open-store.ts'
+import { addAccount } from './add-account.ts'
+import { addCredential } from './add-credential.ts'
+import { createToken } from './create-token.ts'
+import { listChanges } from './record-change.ts'
+import { acts } from './registry.ts'
+import { removeAccount } from './remove-account.ts'
+import { removeCredential } from './remove-credential.ts'
+import { replaceMasterKey } from './replace-master-key.ts'
+import { revokeToken } from './revoke-token.ts'
+import { rotateCredential } from './rotate-credential.ts'
+import { rotateVault } from './rotate-vault.ts'
+
+let admin: SampleAdministration
+beforeEach(async () => {
+  admin = await createAdministration()
+})
+afterEach(() => admin.close())
+
+test('every act that changes something leaves one event: who, what, from and to, and no secret', async () => {
+  using dir = makeTempDir()
+  const files = locateMasterKeyFiles(dir.path)
+  createMasterKeyFile(files)
+  const { secretAccessKey } = sampleSecrets
+  const store = { ...sampleStore, secretAccessKey }
+  const newRing = createKeyRing(Buffer.alloc(32, 2), [Buffer.alloc(32, 1)])
+
+  await admin.run(addAccount, { name: 'acme' })
+  await admin.run(addCredential, { name: 'main', ...store, bucketPatterns: ['logs-*'] })
+  await admin.run(rotateCredential, { name: 'main', accessKeyId: 'AKIDNEW', secretAccessKey })
+  await admin.run(acceptOpenStore, { name: 'main' })
+  const { id, token } = await admin.run(createToken, { name: 'app', allow: ['upload:my-bucket/*'], maxBytes: 5 })
+  await admin.run(revokeToken, { id })
+  await admin.run(replaceMasterKey, {}, { masterKey: { source: 'file', files, isShared: false } })
+  await admin.run(rotateVault, {}, { ring: newRing })
+  await admin.run(removeCredential, { name: 'main' })
+  await admin.run(removeAccount, { name: 'acme' })
+
+  const events = await admin.dependencies.administration.list({ order: 'oldest', limit: 100 })
+  const told = events.map(({ act, target, accountId, changes }) => {
+    const fields = changes.map(({ field, from, to }) => [field, from, to])
+    return [act, target.kind, target.name, accountId, fields]
+  })
+  const { accessKeyId, region, endpoint } = sampleStore
+  assert.deepEqual(told[2], [
+    'rotate_credential',
+    'credential',
+    'main',
+    'acc_mine',
+    [['accessKeyId', accessKeyId, 'AKIDNEW']],
+  ])
+  assert.deepEqual(told[4]?.at(-1), [
+    ['name', null, 'app'],
+    ['allow', null, ['upload:my-bucket/*']],
+    ['maxBytes', null, 5],
+  ])
+  assert.deepEqual(
+    new Map(events[1]?.changes.map(({ field, to }) => [field, to])),
+    new Map<string, unknown>(
+      Object.entries({
+        ...{ name: 'main', region, endpoint, accessKeyId, preset: 'other', signatureVersion: 'v4' },
+        ...{ bucketPatterns: ['logs-*'], isDefault: false },
+      }),
+    ),
+  )
+  assert.deepEqual(told.at(-1), [
+    ...['remove_account', 'account', 'acme', 'acc_1'],
+    [
+      ['name', 'acme', null],
+      ['credentials', 0, null],
+      ['tokens', 0, null],
+    ],
+  ])
+  assert.deepEqual(told[6]?.slice(0, 4), ['replace_master_key', 'master_key', 'the master key', undefined])
+  for (const { actor } of events) assert.deepEqual(actor, { via: 'command-line', name: 'alice' })
+  // What a test keeps is what the store said, which nobody has changed.
+  const changing = acts.flatMap(({ name, effect }) => (effect === 'read' || name.startsWith('test_') ? [] : [name]))
+  assert.deepEqual(events.map(({ act }) => act).sort(), changing.sort())
+  for (const secret of [secretAccessKey.reveal(), token]) assert.ok(!JSON.stringify(events).includes(secret))
+})
+
+test('what changes nothing leaves no event', async () => {
+  const { id } = await admin.run(createToken, { name: 'app' })
+  await admin.run(revokeToken, { id })
+
+  await admin.run(revokeToken, { id })
+  await admin.run(rotateVault, {})
+
+  const events = await admin.dependencies.administration.list({ order: 'oldest', limit: 100 })
+  assert.deepEqual(
+    events.map(({ act }) => act),
+    ['create_token', 'revoke_token'],
+  )
+})
+
+test('fields that differ are told, and absent ones are null', () => {
+  const changes = listChanges({ a: 1, b: ['x'], c: false, d: undefined }, { a: 1, b: ['x', 'y'], d: undefined, e: 0 })
+
+  assert.deepEqual(changes, [
+    { field: 'b', from: ['x'], to: ['x', 'y'] },
+    { field: 'c', from: false, to: null },
+    { field: 'e', from: null, to: 0 },
+  ])
+})

@@ -1,0 +1,39 @@
+/** Who administers, and by what. */
+export interface Actor {
+  readonly via: 'command-line'
+  /** At the command line the operating system's user. */
+  readonly name: string
+}
+
+/** What an act of administration was done to. */
+export interface AdministrationTarget {
+  readonly kind: 'account' | 'credential' | 'token' | 'master_key'
+  readonly id: string
+  readonly name: string
+}
+
+/** One field before and after: a JSON value, null where there is none. Never a secret. */
+export interface FieldChange {
+  readonly field: string
+  readonly from: unknown
+  readonly to: unknown
+}
+
+/** One change by an act of administration. */
+export interface AdministrationEvent {
+  /** Epoch milliseconds. */
+  readonly at: number
+  readonly actor: Actor
+  /** Name of the act: `add_credential`. */
+  readonly act: string
+  /** The account that it concerns; absent for what concerns the installation. */
+  readonly accountId?: string
+  readonly target: AdministrationTarget
+  readonly changes: readonly FieldChange[]
+}
+
+/** An event in the log. */
+export interface AdministrationEntry extends AdministrationEvent {
+  /** Its place in the order of commit, from 1 on; a number is never given twice. */
+  readonly id: number
+}
