@@ -63,7 +63,8 @@ export function arbitraryFaultyRequest(operation: DocumentedOperation): fc.Arbit
 /** They take long to make, and the schemas of a document stay. */
 const arbitraries = new WeakMap<DocumentedSchema, fc.Arbitrary<unknown>>()
 
-function arbitraryValue(schema: DocumentedSchema): fc.Arbitrary<unknown> {
+/** Values that fit a schema. */
+export function arbitraryValue(schema: DocumentedSchema): fc.Arbitrary<unknown> {
   const made = arbitraries.get(schema) ?? createArbitrary(schema)
   arbitraries.set(schema, made)
   return made
@@ -90,7 +91,8 @@ function createArbitrary(schema: DocumentedSchema): fc.Arbitrary<unknown> {
   return fc.stringMatching(new RegExp(pattern)).filter((text) => text.length >= minLength && text.length <= maxLength)
 }
 
-function listProperties({ properties = {}, required = [] }: DocumentedSchema): DocumentedParameter[] {
+/** The members of an object, as parameters. */
+export function listProperties({ properties = {}, required = [] }: DocumentedSchema): DocumentedParameter[] {
   return Object.entries(properties).map(([name, schema]) => ({
     name,
     in: 'body',
