@@ -80,7 +80,7 @@ export const postgresOutage: Fault = {
 async function useAndRevoke(installation: Installation, url: string): Promise<string> {
   const { id, token } = await installation.createToken('revoked')
   await isSigned(url, token)
-  await installation.run(['token', 'revoke', id])
+  await installation.run(['token', 'revoke', id, '--yes'])
   await waitUntil('the revocation is felt', async () => !(await isSigned(url, token)))
   return token
 }

@@ -47,7 +47,7 @@ export async function measureRevocation(options: RevocationOptions): Promise<Rev
       loads.every(({ journal }) => journal.hasSigned(clients, startedAt)),
     )
     before?.()
-    await installation.run(['token', 'revoke', id])
+    await installation.run(['token', 'revoke', id, '--yes'])
     const revokedAt = performance.now()
     await sleep(revocationLimitMs + afterMs)
     await stopAll()

@@ -5,9 +5,10 @@ import {
   createAdministration,
   type SampleAdministration,
 } from '../../test/samples/sample-administration.ts'
-import { sampleTime } from '../../test/samples/samples.ts'
+import { sampleAccount, sampleTime } from '../../test/samples/samples.ts'
 import { hashToken } from '../tokens/token-format.ts'
 import { createToken } from './create-token.ts'
+import { revokeToken } from './revoke-token.ts'
 
 let admin: SampleAdministration
 beforeEach(async () => {
@@ -19,7 +20,14 @@ test('a token is shown this once, and kept as its hash', async () => {
   const { tokens, accountId } = admin.dependencies
   const created = await admin.run(createToken, { name: 'app' })
 
-  assert.deepEqual(created, { id: 'tok_1', name: 'app', token: `at_${'0'.repeat(33)}`, limits: {}, expiresAt: null })
+  assert.deepEqual(created, {
+    id: 'tok_1',
+    name: 'app',
+    token: `at_${'0'.repeat(33)}`,
+    limits: {},
+    expiresAt: null,
+    sameName: [],
+  })
   const stored = await tokens.find(accountId, created.id)
   assert.deepEqual(stored, {
     id: 'tok_1',
@@ -29,6 +37,18 @@ test('a token is shown this once, and kept as its hash', async () => {
     limits: {},
     createdAt: sampleTime,
   })
+})
+
+test('a good token of the same name is told of, one that is over or of another account is not', async () => {
+  const other = sampleAccount({ id: 'acc_other', name: 'other' })
+  await admin.dependencies.accounts.insert(other)
+  const first = await admin.run(createToken, { name: 'app' })
+  const over = await admin.run(createToken, { name: 'app' })
+  await admin.run(revokeToken, { id: over.id })
+  await admin.run(createToken, { name: 'app' }, { accountId: other.id })
+  await admin.run(createToken, { name: 'another' })
+
+  assert.deepEqual((await admin.run(createToken, { name: 'app' })).sameName, [first.id])
 })
 
 test('what narrows a token is stored as it was given, and what is undefined narrows nothing', async () => {

@@ -5,7 +5,7 @@ import { defineAct } from './act.ts'
 import type { Needs } from './dependencies.ts'
 import { defineName, defineTime, identityFields } from './fields.ts'
 import { describeChange, showTokenFields, toTokenTarget } from './record-change.ts'
-import { restrictionFields, restrictionsRecord } from './token-record.ts'
+import { nameState, restrictionFields, restrictionsRecord } from './token-record.ts'
 
 /** Makes an API token. Its text is in the result, this once; only its hash is kept. */
 export const createToken = defineAct({
@@ -25,6 +25,7 @@ export const createToken = defineAct({
     token: Type.String({ description: 'The token itself: it is shown this once' }),
     limits: restrictionsRecord,
     expiresAt: Type.Union([defineTime('When the token ends'), Type.Null()]),
+    sameName: Type.Array(Type.String(), { description: 'Ids of other tokens of this name that are still good' }),
   }),
   async run(
     { name, expiresInSeconds, ...limits },
@@ -42,8 +43,12 @@ export const createToken = defineAct({
       createdAt,
       ...(expiresInSeconds === undefined ? {} : { expiresAt: createdAt + expiresInSeconds * 1000 }),
     }
+    const namesakes = (await tokens.listByName(accountId, name)).filter(
+      (other) => nameState(other, createdAt) === 'active',
+    )
     const change = { act: 'create_token', target: toTokenTarget(token), after: showTokenFields(token) }
     await tokens.insert(token, describeChange(change, dependencies))
-    return { id: token.id, name, token: text, limits, expiresAt: token.expiresAt ?? null }
+    const sameName = namesakes.map(({ id }) => id)
+    return { id: token.id, name, token: text, limits, expiresAt: token.expiresAt ?? null, sameName }
   },
 })

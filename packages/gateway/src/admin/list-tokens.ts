@@ -4,7 +4,7 @@ import { defineAct } from './act.ts'
 import type { Needs } from './dependencies.ts'
 import { defineTime, identityFields } from './fields.ts'
 import { nextCursorField, pageFields, readPage } from './page.ts'
-import { restrictionsRecord } from './token-record.ts'
+import { nameState, restrictionsRecord } from './token-record.ts'
 
 /** Lists the account's tokens and what narrows them, oldest first. The tokens themselves are not kept. */
 export const listTokens = defineAct({
@@ -38,12 +38,4 @@ export const listTokens = defineAct({
 /** A token without its hash. */
 function showToken({ hash: _, accountId: __, ...token }: Token, now: number) {
   return { ...token, state: nameState(token, now) }
-}
-
-function nameState(
-  { revokedAt, expiresAt }: Pick<Token, 'revokedAt' | 'expiresAt'>,
-  now: number,
-): 'active' | 'revoked' | 'expired' {
-  if (revokedAt !== undefined) return 'revoked'
-  return expiresAt !== undefined && expiresAt <= now ? 'expired' : 'active'
 }

@@ -16,6 +16,8 @@ export interface CredentialReport {
   readonly explanation: string
   /** What is wrong with the endpoint, after the name of the field; absent when nothing is known to be. */
   readonly endpointProblem?: string
+  /** S3 says that the bucket which it was asked for does not exist. */
+  readonly isBucketMissing?: true
   /** How its store is guarded; absent when the store did not say. */
   readonly guard?: Guard
 }
@@ -62,8 +64,10 @@ function explainResult(result: BucketProbeResult, target: S3Target, bucket: stri
     const what = isRenewed ? 'No new keys have come.' : (advice[code] ?? 'See the S3 documentation on this code.')
     return { status: 'refused', explanation: `S3 refuses it: ${code}. ${what}` }
   }
-  if (bucket === undefined) return good('S3 knows the keys. Name a bucket to check the rights to it as well.')
-  if (result.kind === 'missing') return good(`S3 knows the keys, and says that the bucket ${bucket} does not exist.`)
+  if (bucket === undefined) return good('S3 knows the keys.')
+  if (result.kind === 'missing') {
+    return { ...good(`S3 knows the keys, and says that the bucket ${bucket} does not exist.`), isBucketMissing: true }
+  }
   const rights = result.isListable
     ? `S3 knows the keys, and the credential may list ${bucket}.`
     : `S3 knows the keys, but the credential may not list ${bucket} (s3:ListBucket): single uploads and downloads may still work.`

@@ -26,7 +26,7 @@ test('the keys are swapped, and nothing else', async () => {
   const before = await read()
   admin.report = { status: 'unknown', explanation: 'S3 is away.' }
 
-  const rotated = await admin.run(rotateCredential, input)
+  const rotated = await admin.run(rotateCredential, { ...input, unchecked: true })
 
   const { id, name, accessKeyId } = { ...before, accessKeyId: 'AKIDNEW' }
   assert.deepEqual(rotated, { id, name, accessKeyId, check: 'unknown', explanation: 'S3 is away.' })
@@ -55,6 +55,21 @@ test('temporary keys bring an end, and lasting ones take it away', async () => {
   await admin.run(rotateCredential, input)
 
   assert.ok(!('expiresAt' in (await read())))
+})
+
+test('keys that S3 says nothing of change nothing, unless that is meant', async () => {
+  await add()
+  const before = await read()
+  admin.report = { status: 'unknown', explanation: 'S3 is away.' }
+
+  const refused = await beRefusedBy(admin.run(rotateCredential, input))
+
+  assert.equal(refused.code, 'credential_unchecked')
+  assert.match(refused.message, /^Nothing was changed\. S3 is away\. /)
+  assert.deepEqual(await read(), before)
+  for (const consent of [{ unchecked: true }, { force: true }]) {
+    assert.equal((await admin.run(rotateCredential, { ...input, ...consent })).check, 'unknown')
+  }
 })
 
 test('keys that S3 refuses change nothing, unless it is forced', async () => {

@@ -24,6 +24,9 @@ export const rotateCredential = defineAct({
   input: Type.Object({
     name: defineName('Name of the credential'),
     ...keyFields,
+    unchecked: Type.Optional(
+      Type.Boolean({ description: 'Do it even when S3 does not say whether it knows the new keys' }),
+    ),
     force: Type.Optional(Type.Boolean({ description: 'Do it even when S3 refuses the new keys' })),
   }),
   result: Type.Object({
@@ -33,7 +36,7 @@ export const rotateCredential = defineAct({
     explanation: Type.String(),
   }),
   async run(
-    { name, accessKeyId, force, ...input },
+    { name, accessKeyId, force, unchecked = force, ...input },
     dependencies: Needs<'credentials' | 'accountId' | 'ring' | 'clock' | 'probe' | 'allowPrivateEndpoints' | 'actor'>,
   ) {
     const { credentials, accountId, ring, clock, probe } = dependencies
@@ -48,6 +51,11 @@ export const rotateCredential = defineAct({
     if (status === 'refused' && force !== true) {
       throw new AppError('credential_refused', {
         message: `Nothing was changed. ${explanation} (\`force\` does it all the same.)`,
+      })
+    }
+    if (status === 'unknown' && unchecked !== true) {
+      throw new AppError('credential_unchecked', {
+        message: `Nothing was changed. ${explanation} (\`unchecked\` does it all the same.)`,
       })
     }
     // Read anew: meanwhile another credential may have become the default.

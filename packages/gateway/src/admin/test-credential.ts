@@ -22,7 +22,7 @@ export const testCredential = defineAct({
   }),
   result: Type.Object({
     name: Type.String(),
-    status: Type.Enum(['good', 'refused', 'unknown']),
+    status: Type.Enum(['good', 'refused', 'unknown', 'bucket_missing']),
     explanation: Type.String({ description: 'What S3 says, and what to do about it' }),
     renewal: Type.Optional(Type.String({ description: 'How far its renewals are, if it renews itself' })),
     guard: guardField,
@@ -30,13 +30,15 @@ export const testCredential = defineAct({
   async run({ name, bucket }, dependencies: Needs<'credentials' | 'accountId' | 'ring' | 'probe' | 'clock'>) {
     const { credentials, ring, probe, clock } = dependencies
     const credential = await findCredential(name, dependencies)
-    const report = await probe(openCredential(credential, ring), bucket ?? findOwnBucket(credential))
+    const asked = bucket ?? findOwnBucket(credential)
+    const { isBucketMissing, ...report } = await probe(openCredential(credential, ring), asked)
     const { guard = findKnownGuard(credential) } = report
     if (report.guard !== undefined) await credentials.replaceGuard(credential, { kind: report.guard, askedAt: clock() })
     const renewal = describeRenewal(credential, clock())
     return {
       name,
       ...report,
+      ...(isBucketMissing === true ? { status: 'bucket_missing' as const } : {}),
       ...(guard === undefined ? {} : { guard }),
       ...(renewal === undefined ? {} : { renewal: renewal.text }),
     }

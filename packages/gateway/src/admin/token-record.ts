@@ -76,3 +76,12 @@ export async function findToken(id: string, { tokens, accountId }: Needs<'tokens
   if (token !== undefined) return token
   throw new AppError('token_not_found', { message: `There is no token ${id}; \`signpost token list\` shows them.` })
 }
+
+/** Whether a token is good, or why it is not. */
+export function nameState(
+  { revokedAt, expiresAt }: Pick<Token, 'revokedAt' | 'expiresAt'>,
+  now: number,
+): 'active' | 'revoked' | 'expired' {
+  if (revokedAt !== undefined) return 'revoked'
+  return expiresAt !== undefined && expiresAt <= now ? 'expired' : 'active'
+}

@@ -88,7 +88,10 @@ const test = createAccountCommand('test', 'check a credential against S3')
           ? 'How the store treats headers that are not signed could not be found out.'
           : `The store ${guardDescriptions[guard]} (${guard}).${guard === 'open' ? ` ${openStoreAdvice}` : ''}`
       const renewal = report.renewal === undefined ? '' : `\n${report.renewal}`
-      output.result(report, `${name}: ${status}. ${explanation} ${guarded}${renewal}`)
+      const state = status === 'bucket_missing' ? 'the bucket is missing' : status
+      const more =
+        status === 'good' && options.bucket === undefined ? ' --bucket checks the rights to a bucket as well.' : ''
+      output.result(report, `${name}: ${state}. ${explanation}${more} ${guarded}${renewal}`)
     })
   })
 
@@ -119,6 +122,7 @@ function describeTrial({ name, problem, features, left }: Awaited<ReturnType<typ
 interface RotateOptions extends AccountOptions {
   readonly accessKeyId: string
   readonly expiresAt?: number
+  readonly unchecked?: boolean
   readonly force?: boolean
 }
 
@@ -126,14 +130,15 @@ const rotate = createAccountCommand('rotate', 'swap the keys of a credential')
   .argument('<name>', 'name of the credential')
   .addOption(createFieldOption('--access-key-id <id>', keyFields.accessKeyId).makeOptionMandatory())
   .option('--expires-at <time>', 'end of the new keys, when they are temporary', parseEnd)
+  .option('--unchecked', 'do it even when S3 does not say whether it knows the new keys')
   .option('--force', 'do it even when S3 refuses the new keys')
   .addHelpText('after', secretHelp)
   .action(async (name: string, options: RotateOptions) => {
     await runActs(options, async (dependencies, output) => {
       // Before the secret is asked for.
       await requireOwn(name, dependencies)
-      const { accessKeyId, expiresAt, force } = options
-      const input = { name, accessKeyId, expiresAt, force, ...(await readCredentialSecrets()) }
+      const { accessKeyId, expiresAt, unchecked, force } = options
+      const input = { name, accessKeyId, expiresAt, unchecked, force, ...(await readCredentialSecrets()) }
       const rotated = await rotateCredential.run(input, dependencies)
       const { check, explanation } = rotated
       if (check === 'unknown') output.note(`The new keys were stored unchecked. ${explanation}`)

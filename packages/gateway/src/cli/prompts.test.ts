@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { afterEach, test } from 'node:test'
-import { readCredentialSecrets, secretVariables } from './prompts.ts'
+import { confirmDestruction, readCredentialSecrets, secretVariables } from './prompts.ts'
 
 afterEach(() => {
   for (const name of Object.values(secretVariables)) delete process.env[name]
@@ -15,4 +15,13 @@ test('the session token is read where it is set', async () => {
   const { secretAccessKey, sessionToken } = await readCredentialSecrets()
   assert.equal(secretAccessKey.reveal(), 'a-secret')
   assert.equal(sessionToken?.reveal(), 'a-session')
+})
+
+test('where nobody can be asked, nothing is destroyed without --yes', async () => {
+  assert.equal(process.stdin.isTTY, undefined)
+
+  await assert.rejects(confirmDestruction('Remove it?', {}), {
+    message: 'Remove it? Nothing was changed, since there is no terminal to ask on: add --yes to do it',
+  })
+  await confirmDestruction('Remove it?', { yes: true })
 })

@@ -2,12 +2,15 @@ import { text } from 'node:stream/consumers'
 import { Secret } from '../core/secret.ts'
 
 /**
- * Asks before something is destroyed, on standard error so that standard output stays the result's. A script (no
- * terminal) and `--yes` are taken at their word.
- * @throws Error when the answer is no
+ * Asks before something is destroyed, on standard error so that standard output stays the result's. `--yes` is the answer
+ * of a script.
+ * @throws Error when the answer is no, or when nobody can be asked
  */
 export async function confirmDestruction(question: string, { yes }: { readonly yes?: boolean }): Promise<void> {
-  if (yes === true || !process.stdin.isTTY) return
+  if (yes === true) return
+  if (!process.stdin.isTTY) {
+    throw new Error(`${question} Nothing was changed, since there is no terminal to ask on: add --yes to do it`)
+  }
   // The prompts' library is loaded only where there is somebody to ask.
   const { confirm } = await import('@inquirer/prompts')
   if (!(await confirm({ message: question, default: false }, { output: process.stderr }))) {

@@ -43,6 +43,12 @@ const create = createAccountCommand('create', 'make an API token')
           'The token may sign for every bucket and key that the account may. Narrow one with --allow, for example --allow "upload:my-bucket/incoming/*".',
         )
       }
+      const { sameName } = created
+      if (sameName.length > 0) {
+        output.note(
+          `There is another token ${name} already (${sameName.join(', ')}): lists and logs tell them apart by id alone.`,
+        )
+      }
       output.note('This is the only time that the token is shown.')
       const { id, token, expiresAt } = created
       const end = expiresAt === null ? 'never' : formatTime(expiresAt)

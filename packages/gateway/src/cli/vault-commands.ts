@@ -1,3 +1,4 @@
+import type { MasterKeyPlace } from '../admin/dependencies.ts'
 import { replaceMasterKey } from '../admin/replace-master-key.ts'
 import { rotateVault } from '../admin/rotate-vault.ts'
 import { showVault } from '../admin/show-vault.ts'
@@ -41,6 +42,7 @@ the new one in SIGNPOST_MASTER_KEY, the old one in SIGNPOST_PREVIOUS_MASTER_KEYS
         `The master key ${keyId} wraps ${count(rewrapped + unchanged)} now: ${rewrapped} re-wrapped, ${unchanged} as before.`,
         ...listSecretProblems(problems),
         ...(problems.length > 0 ? [`${count(problems.length)} could not be opened and stayed as before.`] : []),
+        ...(options.newKey !== true && rewrapped === 0 ? [describeSameKey(dependencies.masterKey)] : []),
       ]
       output.result(rotation, text.join('\n'))
     })
@@ -48,6 +50,15 @@ the new one in SIGNPOST_MASTER_KEY, the old one in SIGNPOST_PREVIOUS_MASTER_KEYS
 
 /** `signpost vault …` */
 export const vaultCommands = [status, rotate]
+
+/** What a rotation without anything to go over to did not do. */
+function describeSameKey({ source, isShared }: MasterKeyPlace): string {
+  const how =
+    source === 'file' && !isShared
+      ? '`signpost vault rotate --new-key` makes a new one and goes over to it'
+      : 'put a new one where it comes from, and the former one beside it as a previous key (docs/master-key.md)'
+  return `No new master key was made: this is the same as before. For another one, ${how}.`
+}
 
 /** The credentials whose secrets do not open, as lines of text. */
 function listSecretProblems(problems: Vault['problems']): string[] {

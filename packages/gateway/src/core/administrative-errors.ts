@@ -49,6 +49,13 @@ export const administrativeErrors = {
     whatToDo:
       'Put it right, and run the command where the gateway runs, as the same user: docs/credentials.md, “Credentials that renew themselves”.',
   },
+  credential_unchecked: {
+    status: 502,
+    message: 'S3 did not say whether it knows the new keys, so nothing was changed.',
+    cause: 'The store does not answer, is overloaded, or its clock and ours are far apart. The message says which.',
+    whatToDo:
+      'Try it again when the store answers. `signpost credential rotate NAME --unchecked` swaps the keys all the same: when they are wrong, every request that needs them is refused.',
+  },
   secret_unreadable: {
     status: 500,
     message: 'The secret of the credential does not open.',

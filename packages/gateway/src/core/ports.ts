@@ -102,6 +102,8 @@ export interface TokenRepository {
   find(accountId: string, id: string): Promise<Token | undefined>
   /** Oldest first; all of the account's without a page. */
   list(accountId: string, page?: ListPage): Promise<Token[]>
+  /** The account's tokens of a name, revoked and expired ones too; names need not be unique. */
+  listByName(accountId: string, name: string): Promise<Token[]>
   /** How many tokens the account has, revoked and expired ones too. */
   count(accountId: string): Promise<number>
   insert(token: Token, event?: AdministrationEvent): Promise<void>

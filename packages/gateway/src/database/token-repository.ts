@@ -29,6 +29,11 @@ export function createTokenRepository(db: Queries): TokenRepository {
       return rows.map(toToken)
     },
 
+    async listByName(accountId, name) {
+      const query = selectTokens(db, accountId, undefined).where('name', '=', name)
+      return (await query.execute()).map(toToken)
+    },
+
     async count(accountId) {
       const { count } = await db
         .selectFrom('tokens')

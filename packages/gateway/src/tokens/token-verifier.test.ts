@@ -205,6 +205,7 @@ function createDependencies(fields: Partial<Token> = {}) {
     },
     find: () => assert.fail(),
     list: () => assert.fail(),
+    listByName: () => assert.fail(),
     count: () => assert.fail(),
     insert: () => assert.fail(),
     insertIfAbsent: () => assert.fail(),

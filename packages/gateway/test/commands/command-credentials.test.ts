@@ -61,7 +61,7 @@ test('a credential that is stored beside a running server is used, and removed i
   assert.equal(listed?.accessKeyId, 'AKIDEXAMPLE')
   assert.ok(!('sealedSecret' in (listed ?? {})))
 
-  await readSignpost(['credential', 'remove', 'env'], { dataDir })
+  await readSignpost(['credential', 'remove', 'env', '--yes'], { dataDir })
 
   await untilStatus(403)
   assert.deepEqual(await list(), [])

@@ -37,7 +37,7 @@ test('a revoked token is refused soon', async () => {
   const { id, token } = await create('short-lived')
   assert.equal((await ask({ url, token }, object)).status, 200)
 
-  const revoked = await readSignpost<{ id: string; revokedAt: number }>(['token', 'revoke', id], { dataDir })
+  const revoked = await readSignpost<{ id: string; revokedAt: number }>(['token', 'revoke', id, '--yes'], { dataDir })
 
   assert.equal(revoked.id, id)
   // fault/ measures that it takes at most 2 s.

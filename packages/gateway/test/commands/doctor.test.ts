@@ -139,7 +139,10 @@ test('what others may read, a port that is taken, services that are away, a netw
   for (const check of ['data-dir', 'master-key', 'redis', 'port']) assert.deepEqual(levels[check], ['fail'], check)
   assert.deepEqual(open.levels.exposure, ['warn'])
   assert.deepEqual(postgres.levels.database, ['fail'])
-  assert.match(find(postgres.checks, 'database').message, /^The database does not answer\. \(127\.0\.0\.1:1: connection refused\)/)
+  assert.match(
+    find(postgres.checks, 'database').message,
+    /^The database does not answer\. \(127\.0\.0\.1:1: connection refused\)/,
+  )
   assert.doesNotMatch(stdout + postgres.stdout, /pass-word/)
 })
 

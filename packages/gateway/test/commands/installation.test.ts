@@ -65,6 +65,7 @@ test('with the master key lost, what opens no secret works as it did', async () 
   const { id } = await createTokenWithId({ dataDir })
   renameSync(join(dataDir, 'master.key'), join(dataDir, 'lost'))
 
+  const unsure = await runSignpost(['token', 'revoke', id], { dataDir })
   await readSignpost(['token', 'revoke', id, '--yes'], { dataDir })
   const { tokens } = await readSignpost<{ tokens: { state: string }[] }>(['token', 'list'], { dataDir })
   await readSignpost(['audit', 'list'], { dataDir })
@@ -74,6 +75,8 @@ test('with the master key lost, what opens no secret works as it did', async () 
   const opening = await runSignpost(['vault', 'status'], { dataDir })
   const serving = await runSignpost(['serve', '--port', '0'], { dataDir })
 
+  assert.equal(unsure.code, 1)
+  assert.match(unsure.stderr, /^signpost: Revoke the token test \(tok_.*add --yes to do it$/m)
   assert.equal(tokens[0]?.state, 'revoked')
   for (const { code, stderr } of [opening, serving]) {
     assert.equal(code, 1)

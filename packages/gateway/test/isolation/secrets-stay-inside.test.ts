@@ -32,7 +32,7 @@ await run(['credential', 'add', 'v2', '--access-key-id', 'AKIDTWO', ...place, ..
 })
 const { token } = await readSignpost<{ token: string }>(['token', 'create', 'main'], { dataDir })
 const revoked = await readSignpost<{ id: string; token: string }>(['token', 'create', 'gone'], { dataDir })
-await run(['token', 'revoke', revoked.id])
+await run(['token', 'revoke', revoked.id, '--yes'])
 const tokens = [token, revoked.token, `${token.slice(0, -1)}_`]
 const clientTokens: string[] = []
 

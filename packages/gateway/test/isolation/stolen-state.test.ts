@@ -73,7 +73,7 @@ test('after the loss of the master key a new one and credential rotate bring a c
   writeFileSync(draft, `${randomBytes(32).toString('base64')}\n`, { mode: 0o600 })
   renameSync(draft, join(dataDir, 'master.key'))
 
-  const swap = ['credential', 'rotate', 'one', '--access-key-id', 'AKIDEXAMPLE']
+  const swap = ['credential', 'rotate', 'one', '--access-key-id', 'AKIDEXAMPLE', '--unchecked']
   await readSignpost(swap, { dataDir, input: 'secret of one' })
 
   await using gateway = await startGateway({ dataDir, env: unchecked })

@@ -41,7 +41,7 @@ test('a token that the command line makes works at once on every node, and revok
   const { id, token } = await runCommand<CreatedToken>(env, ['token', 'create', 'test'])
   await assertSigns(token)
 
-  await runCommand(env, ['token', 'revoke', id])
+  await runCommand(env, ['token', 'revoke', id, '--yes'])
 
   await assertRefused(token)
 })

@@ -65,6 +65,7 @@ export function createSampleGate(options: SampleGateOptions = {}): SampleGate {
     find: async (accountId: string, id: string) =>
       accountId === stored.accountId && id === stored.id ? stored : undefined,
     list: () => assert.fail(),
+    listByName: () => assert.fail(),
     count: () => assert.fail(),
     insert: () => assert.fail(),
     insertIfAbsent: () => assert.fail(),

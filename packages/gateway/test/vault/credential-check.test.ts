@@ -33,7 +33,7 @@ for (const { title, script, bucket, status, explanation } of [
     title: 'a bucket that is not there',
     script: answerError(404, 'NoSuchBucket'),
     bucket: 'my-bucket',
-    status: 'good',
+    status: 'bucket_missing',
     explanation: /my-bucket does not exist/,
   },
   {
@@ -71,6 +71,7 @@ test('credential test tells what S3 says, by its exit code too', async () => {
   for (const [script, code, status] of [
     [answerListing(), 0, 'good'],
     [answerError(403, 'SignatureDoesNotMatch'), 1, 'refused'],
+    [answerError(404, 'NoSuchBucket'), 1, 'bucket_missing'],
     [answerError(403, 'AccessDenied', { date: 'Thu, 01 Jan 2015 00:00:00 GMT' }), 1, 'unknown'],
   ] as const) {
     s3.answerWith(script)

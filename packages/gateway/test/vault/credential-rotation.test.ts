@@ -76,10 +76,16 @@ test('keys that S3 refuses change nothing, unless it is forced', async () => {
   await waitUntil('200', async () => (await ask(signer, object)).status === 200)
 })
 
-test('keys that could not be checked are stored with a note', async () => {
+test('keys that could not be checked change nothing; with --unchecked they are stored with a note', async () => {
   s3.answerWith(answerError(503, 'SlowDown'))
-  const { code, stderr, stdout } = await rotate('main', 'AKIDUNSEEN', 'a-secret', '--json')
+  const refused = await rotate('main', 'AKIDUNSEEN', 'a-secret')
+  const { code, stderr, stdout } = await rotate('main', 'AKIDUNSEEN', 'a-secret', '--json', '--unchecked')
 
+  assert.equal(refused.code, 1)
+  assert.match(
+    refused.stderr,
+    /^signpost: Nothing was changed\. It could not be checked: S3 answered 503 SlowDown\. \(--unchecked/,
+  )
   assert.equal(code, 0)
   assert.match(stderr, /stored unchecked\. It could not be checked: S3 answered 503 SlowDown\./)
   assert.equal((JSON.parse(stdout) as { check: string }).check, 'unknown')

@@ -45,7 +45,7 @@ test('when the command fails the server does not start, and a token can still be
   const { id } = await readSignpost<{ id: string }>(['token', 'create', 'leaked'], { dataDir, env })
 
   const serve = await runSignpost(['serve', '--port', '0'], { dataDir, env })
-  const revoke = await runSignpost(['token', 'revoke', id], { dataDir, env })
+  const revoke = await runSignpost(['token', 'revoke', id, '--yes'], { dataDir, env })
   const list = await runSignpost(['credential', 'list', '--json'], { dataDir, env })
   const status = await runSignpost(['vault', 'status'], { dataDir, env })
 
