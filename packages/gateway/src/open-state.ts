@@ -64,7 +64,13 @@ export async function openState(config: Config, { mayCreate }: { readonly mayCre
 }
 
 /** Where the database is: the path of a file, or a URL without its password. */
-export function describeDatabase({ dataDir, databaseUrl }: Pick<Config, 'dataDir' | 'databaseUrl'>): string {
+export function describeDatabase({
+  dataDir,
+  databaseUrl,
+}: {
+  readonly dataDir: string
+  readonly databaseUrl?: string | undefined
+}): string {
   return databaseUrl === undefined ? locateSqliteFile(resolve(dataDir)) : describeDatabaseUrl(databaseUrl)
 }
 

@@ -1,7 +1,8 @@
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { statSync } from 'node:fs'
 import { sql } from 'kysely'
-import type { Credential } from '../core/model.ts'
+import type { Account, Credential } from '../core/model.ts'
+import { createAccountRepository } from './account-repository.ts'
+import { locateSqliteFile } from './locate-sqlite-file.ts'
 import { compareSchema, type SchemaDifference } from './migrate.ts'
 import type { StoreOptions } from './open-database.ts'
 import type { Queries } from './schema.ts'
@@ -11,6 +12,7 @@ import { createVaultRepository } from './vault-repository.ts'
 export interface StoreInspection extends SchemaDifference {
   /** The sealed credentials of every account; none while the schema is not there. */
   readonly credentials: readonly Credential[]
+  readonly accounts: readonly Account[]
   /** What SQLite says is damaged. */
   readonly damage: string | undefined
 }
@@ -27,7 +29,9 @@ export async function inspectDatabase(options: StoreOptions): Promise<StoreInspe
     const difference = await compareSchema(db)
     const isMade = difference.applied.length > 0
     const damage = options.databaseUrl === undefined ? await findDamage(db) : undefined
-    return { ...difference, credentials: isMade ? await createVaultRepository(db).list() : [], damage }
+    const credentials = isMade ? await createVaultRepository(db).list() : []
+    const accounts = isMade ? await createAccountRepository(db).list() : []
+    return { ...difference, credentials, accounts, damage }
   } finally {
     await db.destroy()
   }
@@ -38,11 +42,13 @@ async function openAsItIs({ dataDir, masterKeyFile, databaseUrl }: StoreOptions)
     const { openPostgres } = await import('./open-postgres-database.ts')
     return openPostgres(databaseUrl, { size: 1, statementTimeoutMs: 5000 })
   }
-  const { openSqlite, sqliteFileName } = await import('./open-sqlite-database.ts')
+  const { openSqlite } = await import('./open-sqlite-database.ts')
   const { openKnownSqliteFile, refuseOrphanedWal } = await import('./open-sqlite-file.ts')
-  const file = join(dataDir, sqliteFileName)
+  const file = locateSqliteFile(dataDir)
   refuseOrphanedWal(file)
-  return existsSync(file) ? openSqlite(openKnownSqliteFile(file, masterKeyFile)) : undefined
+  // Not `existsSync`, for which a file in a folder that may not be read is not there.
+  const isThere = statSync(file, { throwIfNoEntry: false }) !== undefined
+  return isThere ? openSqlite(openKnownSqliteFile(file, masterKeyFile)) : undefined
 }
 
 /** The quick check reads every page once; the full one would compare indexes with tables as well. */

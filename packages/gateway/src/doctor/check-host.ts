@@ -1,7 +1,9 @@
-import { accessSync, constants, existsSync, readdirSync, statfsSync, statSync } from 'node:fs'
+import { accessSync, constants, readdirSync, statfsSync, statSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
+import { getSystemErrorMessage } from 'node:util'
 import type { Config } from '../config/config-schema.ts'
+import { describeSystemError } from '../core/system-error.ts'
 import { type CheckResult, type CheckResults, fail, ok, warn } from './check.ts'
 
 const minimumNodeMajor = 24
@@ -16,12 +18,47 @@ export function checkNode(): CheckResult {
 
 /** The data directory: whether it can be used, and whether others can read it. @param dataDir absolute */
 export function checkDataDir(dataDir: string): CheckResults {
-  if (!existsSync(dataDir)) {
-    return warn(`${dataDir} does not exist`, 'The first start makes it; if there should be one, check --data-dir.')
-  }
-  accessSync(dataDir, constants.R_OK | constants.W_OK | constants.X_OK)
+  const found = look(dataDir)
+  if (found === 'missing') return checkPlace(dataDir)
+  const problem = found === 'folder' ? findAccessProblem(dataDir) : found
+  if (problem !== undefined) return fail(`${dataDir} ${problem}`, otherPlace)
   const problems = [checkOwner(dataDir), checkModes(dataDir), checkSpace(dataDir)].filter((one) => one !== undefined)
   return problems.length > 0 ? problems : ok(dataDir)
+}
+
+const otherPlace =
+  'Run this as the user that the gateway runs as, give that user the folder, or name another one with --data-dir or SIGNPOST_DATA_DIR.'
+
+/** A data directory that is not there yet: the first start can make it, or not. */
+function checkPlace(dataDir: string): CheckResult {
+  let parent = dirname(dataDir)
+  while (look(parent) === 'missing' && parent !== dirname(parent)) parent = dirname(parent)
+  const found = look(parent)
+  const problem = found === 'folder' ? findAccessProblem(parent) : found
+  if (problem === undefined) {
+    return warn(`${dataDir} does not exist`, 'The first start makes it; if there should be one, check --data-dir.')
+  }
+  return fail(`${dataDir} does not exist and cannot be made: ${parent} ${problem}`, otherPlace)
+}
+
+/** @returns what a path leads to, or what is wrong with it, after the path */
+function look(path: string): 'folder' | 'missing' | 'is not a folder' | `cannot be looked at: ${string}` {
+  try {
+    return statSync(path).isDirectory() ? 'folder' : 'is not a folder'
+  } catch (error) {
+    const { code, errno = 0 } = error as NodeJS.ErrnoException
+    // Below something that is no folder, nothing is.
+    return code === 'ENOENT' || code === 'ENOTDIR' ? 'missing' : `cannot be looked at: ${getSystemErrorMessage(errno)}`
+  }
+}
+
+function findAccessProblem(folder: string): string | undefined {
+  try {
+    accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK)
+    return undefined
+  } catch (error) {
+    return `cannot be used by this user: ${getSystemErrorMessage((error as NodeJS.ErrnoException).errno ?? 0)}`
+  }
 }
 
 function checkOwner(dataDir: string): CheckResult | undefined {
@@ -54,19 +91,19 @@ function checkSpace(dataDir: string): CheckResult | undefined {
 /** The port: free, or held by a gateway that answers. */
 export async function checkPort({ host, port }: Config): Promise<CheckResult> {
   const place = `${host}:${port}`
-  const code = await tryListen(host, port)
-  if (code === undefined) return ok(`${place} is free`)
-  if (code === 'EADDRINUSE') {
+  const error = await tryListen(host, port)
+  if (error === undefined) return ok(`${place} is free`)
+  if (error.code === 'EADDRINUSE') {
     if (await answersHealth(host, port)) return ok(`a gateway answers on ${place}`)
     return fail(`${place} is in use by another program`, 'Choose another port with --port or SIGNPOST_PORT.')
   }
-  return fail(`${place} cannot be listened on (${code})`, 'Check SIGNPOST_HOST and SIGNPOST_PORT.')
+  return fail(`${place} cannot be listened on: ${describeSystemError(error)}`, 'Check SIGNPOST_HOST and SIGNPOST_PORT.')
 }
 
-function tryListen(host: string, port: number): Promise<string | undefined> {
+function tryListen(host: string, port: number): Promise<NodeJS.ErrnoException | undefined> {
   const server = createServer()
   return new Promise((resolve) => {
-    server.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message))
+    server.once('error', resolve)
     server.listen(port, host, () => server.close(() => resolve(undefined)))
   })
 }

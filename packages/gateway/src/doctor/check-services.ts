@@ -9,11 +9,12 @@ import { createCircuitBreakers } from '../s3/circuit-breaker.ts'
 import { listObjectsV2 } from '../s3/requests/list-objects-v2.ts'
 import { createS3Caller, type S3Caller } from '../s3/s3-caller.ts'
 import { createS3Client } from '../s3/s3-client.ts'
-import { describeForOperator, readServerTime, S3Error, S3Unreachable } from '../s3/s3-error.ts'
+import { describeForOperator, isCredentialRefusal, readServerTime, S3Error, S3Unreachable } from '../s3/s3-error.ts'
 import { findSecretProblem } from '../vault/credential-secret.ts'
 import type { KeyRing } from '../vault/key-ring.ts'
 import { createSigningCredential } from '../vault/signing-credentials.ts'
 import { type CheckResult, type CheckResults, fail, ok, warn } from './check.ts'
+import type { CredentialName, NameCredential } from './name-credential.ts'
 
 const redisWaitMs = 3000
 
@@ -45,15 +46,19 @@ export async function checkStores(
   credentials: readonly Credential[],
   ring: KeyRing,
   config: Config,
+  nameCredential: NameCredential,
 ): Promise<CheckResults> {
-  const openable = credentials.filter(
-    (credential) => !credential.isSandbox && findSecretProblem(credential, ring) === undefined,
-  )
+  const now = Date.now()
+  // What has ended is told already, and does not sign.
+  const usable = credentials.filter(({ isSandbox, expiresAt = now + 1 }) => !isSandbox && expiresAt > now)
+  const openable = usable.filter((credential) => findSecretProblem(credential, ring) === undefined)
   const client = createS3Client(listConnectionSettings(config))
   const caller = createS3Caller(client, createCircuitBreakers(Date.now))
   try {
     const results = await Promise.all(
-      openable.map(async (credential) => checkStore(credential, await askStore(caller, credential, ring))),
+      openable.map(async (credential) =>
+        checkStore(nameCredential(credential), await askStore(caller, credential, ring)),
+      ),
     )
     return results.length === 0 ? ok('there is none to ask') : results
   } finally {
@@ -81,8 +86,8 @@ async function askStore(caller: S3Caller, credential: Credential, ring: KeyRing)
   }
 }
 
-function checkStore({ name }: Credential, { serverTime, error }: StoreReport): CheckResult {
-  const advice = `\`signpost credential test ${name}\` says more.`
+function checkStore({ label: name, args }: CredentialName, { serverTime, error }: StoreReport): CheckResult {
+  const advice = `\`signpost credential test ${args}\` says more.`
   if (error instanceof S3Unreachable) {
     return warn(`${name}: its store does not answer: ${describeForOperator(error)}`, advice)
   }
@@ -91,6 +96,9 @@ function checkStore({ name }: Credential, { serverTime, error }: StoreReport): C
   const clockAdvice = 'Set the clock: let NTP (chrony, systemd-timesyncd) keep it.'
   if (Math.abs(skewMs) > refusedSkewMs || error?.code === 'RequestTimeTooSkewed') return fail(skew, clockAdvice)
   if (Math.abs(skewMs) > noticedSkewMs) return warn(skew, clockAdvice)
+  if (error !== undefined && isCredentialRefusal(error)) {
+    return fail(`${name}: its store refuses the keys: ${error.code ?? error.status}`, advice)
+  }
   const isKnown = error === undefined || error.code === 'NoSuchBucket' || error.code === 'AccessDenied'
   return isKnown ? ok(`${name}: its store knows the keys`) : warn(`${name}: ${error.code ?? error.status}`, advice)
 }

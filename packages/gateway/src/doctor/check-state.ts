@@ -1,6 +1,8 @@
-import { existsSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import type { Config } from '../config/config-schema.ts'
 import { describeDatabaseUrl } from '../config/service-urls.ts'
+import { describeFailure } from '../core/app-error.ts'
+import { formatTime } from '../core/format-time.ts'
 import type { Credential } from '../core/model.ts'
 import type { StoreInspection } from '../database/inspect-database.ts'
 import { inspectVault } from '../vault/check-vault.ts'
@@ -9,6 +11,7 @@ import type { KeyRing } from '../vault/key-ring.ts'
 import { locateMasterKeyFiles } from '../vault/master-key-file.ts'
 import { chooseMasterKeySource, openKeyRing } from '../vault/open-key-ring.ts'
 import { type CheckResult, type CheckResults, fail, ok, warn } from './check.ts'
+import type { NameCredential } from './name-credential.ts'
 
 /** The database and its schema. @param inspection undefined when there is no database yet */
 export function checkDatabase(config: Config, inspection: StoreInspection | undefined): CheckResult {
@@ -42,11 +45,11 @@ export function checkMasterKey(config: Config, dataDir: string, hasCredentials: 
   const options = { ...config, dataDir }
   const source = chooseMasterKeySource(options)
   const files = locateMasterKeyFiles(dataDir)
-  const isFileThere = existsSync(files.current)
-  if (source === 'file' && !isFileThere && !hasCredentials) {
-    return { results: warn('there is no master key yet', 'The first start makes one.'), ring: undefined }
-  }
   try {
+    const isFileThere = statSync(files.current, { throwIfNoEntry: false }) !== undefined
+    if (source === 'file' && !isFileThere && !hasCredentials) {
+      return { results: warn('there is no master key yet', 'The first start makes one.'), ring: undefined }
+    }
     const { ring } = openKeyRing(options)
     const names = { configuration: 'the configuration', command: 'the command', file: files.current }
     const results = [ok(`${ring.current.id}, from ${names[source]}`)]
@@ -60,16 +63,20 @@ export function checkMasterKey(config: Config, dataDir: string, hasCredentials: 
     }
     return { results, ring }
   } catch (error) {
-    return { results: fail((error as Error).message, 'See docs/master-key.md.'), ring: undefined }
+    return { results: fail(describeFailure(error as Error), 'See docs/master-key.md.'), ring: undefined }
   }
 }
 
 /** Whether the credentials that renew themselves do. */
-export function checkRenewals(credentials: readonly Credential[], now: number): CheckResults {
+export function checkRenewals(
+  credentials: readonly Credential[],
+  nameCredential: NameCredential,
+  now: number,
+): CheckResults {
   return credentials.flatMap((credential) => {
     const renewal = describeRenewal(credential, now)
     if (renewal === undefined) return []
-    const message = `${credential.name}: ${renewal.text}`
+    const message = `${nameCredential(credential).label}: ${renewal.text}`
     if (renewal.state === 'good') return ok(message)
     const advice = 'See docs/credentials.md, "Credentials that renew themselves".'
     return renewal.state === 'ended' ? fail(message, advice) : warn(message, advice)
@@ -77,19 +84,31 @@ export function checkRenewals(credentials: readonly Credential[], now: number): 
 }
 
 /** Whether every secret opens, and under which key. */
-export function checkCredentials(inspection: StoreInspection | undefined, ring: KeyRing | undefined): CheckResults {
+export function checkCredentials(
+  inspection: StoreInspection | undefined,
+  ring: KeyRing | undefined,
+  nameCredential: NameCredential,
+  now: number,
+): CheckResults {
   const credentials = inspection?.credentials ?? []
   if (credentials.length === 0) {
     return warn('no credential is stored', 'Store one with `signpost credential add`; until then nothing is signed.')
   }
-  if (ring === undefined) return fail('the secrets cannot be opened without the master key', 'See master-key.')
+  if (ring === undefined) return fail('the secrets cannot be opened without the master key', 'See docs/master-key.md.')
   const { keys, problems } = inspectVault(credentials, ring)
   const results = problems.map(({ credential, error }) =>
     fail(
-      `${credential.name}: ${error.code}. ${error.message}`,
+      `${nameCredential(credential).label}: ${error.code}. ${error.message}`,
       'See docs/master-key.md, "When a secret does not open".',
     ),
   )
+  for (const credential of credentials) {
+    const { source, expiresAt } = credential
+    if (source !== undefined || expiresAt === undefined || expiresAt > now) continue
+    const { label, args } = nameCredential(credential)
+    const advice = `Give it new ones: signpost credential rotate ${args} --access-key-id ID --expires-at TIME`
+    results.push(fail(`${label}: its keys ended at ${formatTime(expiresAt)}`, advice))
+  }
   const old = keys.filter(({ role, records }) => role === 'previous' && records > 0)
   if (old.length > 0) {
     const records = old.reduce((sum, key) => sum + key.records, 0)

@@ -6,6 +6,7 @@ import { locateMasterKeyFiles } from '../vault/master-key-file.ts'
 import { type Check, fail, ok, runCheck, warn } from './check.ts'
 import { checkDataDir, checkExposure, checkNode, checkPort } from './check-host.ts'
 import { checkCredentials, checkDatabase, checkMasterKey, checkRenewals } from './check-state.ts'
+import { createCredentialNames } from './name-credential.ts'
 
 /**
  * Looks at everything that the gateway needs, and changes nothing.
@@ -38,15 +39,16 @@ async function checkInstallation(config: Config): Promise<Check[]> {
   })
   const isReadable = !database.some(({ level }) => level === 'fail')
   const credentials = inspection?.credentials ?? []
+  const nameCredential = createCredentialNames(inspection?.accounts ?? [])
   const { results: masterKey, ring } = checkMasterKey(config, dataDir, credentials.length > 0)
   const groups = await Promise.all([
     runCheck('data-dir', () => checkDataDir(dataDir)),
     database,
     runCheck('master-key', () => masterKey),
     // A database that cannot be read says nothing about what is in it.
-    runCheck('credentials', () => (isReadable ? checkCredentials(inspection, ring) : [])),
-    runCheck('renewals', () => checkRenewals(credentials, Date.now())),
-    runCheck('stores', () => (ring === undefined ? [] : checkStores(credentials, ring, config))),
+    runCheck('credentials', () => (isReadable ? checkCredentials(inspection, ring, nameCredential, Date.now()) : [])),
+    runCheck('renewals', () => checkRenewals(credentials, nameCredential, Date.now())),
+    runCheck('stores', () => (ring === undefined ? [] : checkStores(credentials, ring, config, nameCredential))),
     runCheck('redis', () => checkRedis(config)),
     runCheck('port', () => checkPort(config)),
     runCheck('exposure', () => checkExposure(config)),

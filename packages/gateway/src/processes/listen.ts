@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import type { Gateway } from '../compose.ts'
 import type { Config } from '../config/config-schema.ts'
+import { describeSystemError } from '../core/system-error.ts'
 
 /**
  * Lets a gateway listen where the configuration says.
@@ -8,7 +9,7 @@ import type { Config } from '../config/config-schema.ts'
  * @throws Error that says what to do when the port is in use
  */
 export async function listen(gateway: Gateway, { host, port, publicUrl }: Config): Promise<string> {
-  await gateway.app.listen({ host, port }).catch(explainListenError)
+  await gateway.app.listen({ host, port }).catch((error) => explainListenError(error, host))
   return publicUrl ?? describeUrl(host, gateway.app.server.address() as AddressInfo)
 }
 
@@ -18,9 +19,11 @@ export function describeUrl(host: string, { port }: Pick<AddressInfo, 'port'>): 
   return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`
 }
 
-function explainListenError(error: NodeJS.ErrnoException & { port?: number; address?: string }): never {
+function explainListenError(error: NodeJS.ErrnoException & { port?: number; address?: string }, host: string): never {
   if (error.code === 'EADDRINUSE') {
     throw new Error(`Port ${error.port} of ${error.address} is in use; choose another one with --port or SIGNPOST_PORT`)
   }
-  throw error
+  throw new Error(`${host} cannot be listened on: ${describeSystemError(error)}. Check --host and --port`, {
+    cause: error,
+  })
 }

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import type { ConfigKey } from '../config/config-schema.ts'
 import type { LoadedConfig } from '../config/load-config.ts'
+import { describeSystemError } from '../core/system-error.ts'
 import type { MetricSnapshot } from '../metrics/metric-snapshot.ts'
 import { type MetricsServer, metricsPath, openMetricsServer } from '../metrics/metrics-server.ts'
 import { renderMetrics } from '../metrics/prom-client.ts'
@@ -57,7 +58,7 @@ export function createMetricsEndpoint(
   }
 }
 
-function describeListenError({ code, message }: NodeJS.ErrnoException, host: string, port: number): string {
-  if (code !== 'EADDRINUSE') return `The metrics cannot be served on ${host}: ${message}`
+function describeListenError(error: NodeJS.ErrnoException, host: string, port: number): string {
+  if (error.code !== 'EADDRINUSE') return `The metrics cannot be served on ${host}: ${describeSystemError(error)}`
   return `Port ${port} of ${host} is in use; ${adviceOnPort}`
 }

@@ -23,9 +23,11 @@ test('before the first start everything is fine, and nothing is made', async () 
   using dir = makeTempDir()
   const dataDir = join(dir.path, 'data')
 
-  const { code, levels } = await examine({ dataDir, env: { SIGNPOST_PORT: '0' } })
+  const { code, levels, stdout } = await examine({ dataDir, env: { SIGNPOST_PORT: '0' } })
 
   assert.equal(code, 0)
+  const { dataDir: shown, database } = JSON.parse(stdout) as { dataDir: string; database: string }
+  assert.deepEqual([shown, database], [dataDir, join(dataDir, 'signpost.db')])
   assert.deepEqual(levels, {
     node: ['ok'],
     configuration: ['ok'],
@@ -76,7 +78,7 @@ test('a store that refuses the keys, one whose clock is another, and one that is
   await s3.close()
   const away = find((await examine({ dataDir })).checks, 'stores')
 
-  assert.deepEqual([refused.level, refused.message], ['warn', 'one: InvalidAccessKeyId'])
+  assert.deepEqual([refused.level, refused.message], ['fail', 'one: its store refuses the keys: InvalidAccessKeyId'])
   assert.match(refused.advice ?? '', /signpost credential test one/)
   assert.equal(ahead.level, 'warn')
   assert.match(ahead.message, /this machine's clock is 30\d s ahead of its store's/)
@@ -165,7 +167,9 @@ test('a database of a newer Signpost, and one that lacks migrations', async () =
 
 test('a configuration with problems: each is a failed check', async () => {
   const { code, checks } = await examine({ env: { SIGNPOST_PORT: 'x', SIGNPOST_LOG_LEVEL: 'loud' } })
-  const human = await runSignpost(['doctor'], { env: { SIGNPOST_PORT: 'x' } })
+  using dir = makeTempDir()
+  const human = await runSignpost(['doctor'], { env: { SIGNPOST_PORT: 'x' }, dataDir: dir.path })
+  const cure = await runSignpost(['config', 'print'], { env: { SIGNPOST_PORT: 'x' } })
 
   assert.equal(code, 1)
   assert.equal(checks.filter(({ name, level }) => name === 'configuration' && level === 'fail').length, 2)
@@ -173,6 +177,8 @@ test('a configuration with problems: each is a failed check', async () => {
     human.stdout,
     /^fail {2}configuration {2}port \(from SIGNPOST_PORT\) must be .*\n +→ `signpost config print`/m,
   )
+  assert.ok(human.stdout.startsWith(`data directory ${dir.path}, database ${join(dir.path, 'signpost.db')}\n`))
+  assert.match(cure.stdout, /^port +\(not valid\) +SIGNPOST_PORT /m, 'the cure works')
 })
 
 async function examine(options: RunOptions) {

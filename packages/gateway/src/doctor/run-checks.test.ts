@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { createAccount, storeCredential } from '../../test/samples/store-credential.ts'
+import { answerError, startScriptedS3 } from '../../test/servers/scripted-s3.ts'
+import { makeTempDir } from '../../test/servers/temp-dir.ts'
+import { loadConfig } from '../config/load-config.ts'
+import type { Check } from './check.ts'
+import { runChecks } from './run-checks.ts'
+
+test('what would refuse requests fails, and the cure names the account', async () => {
+  using dir = makeTempDir()
+  const dataDir = dir.path
+  const s3 = await startScriptedS3(answerError(403, 'SignatureDoesNotMatch'))
+  await createAccount('acme', { dataDir })
+  await storeCredential('one', { dataDir, account: 'acme' }, { endpoint: s3.endpoint })
+
+  const checks = await examine(dataDir)
+  await s3.close()
+
+  assert.deepEqual(find(checks, 'stores'), {
+    name: 'stores',
+    level: 'fail',
+    message: 'acme/one: its store refuses the keys: SignatureDoesNotMatch',
+    advice: '`signpost credential test one --account acme` says more.',
+  })
+})
+
+test('a variable that is no setting is worth a look', async () => {
+  using dir = makeTempDir()
+
+  const { level, message } = find(await examine(dir.path, { SIGNPOST_RATELIMIT: '1/s' }), 'configuration')
+
+  assert.deepEqual([level, message.includes('did you mean SIGNPOST_RATE_LIMIT?')], ['warn', true])
+})
+
+test('a data directory that cannot be made, or is none, fails', async () => {
+  using dir = makeTempDir()
+  const file = join(dir.path, 'file')
+  writeFileSync(file, '')
+  const below = join(file, 'a', 'b')
+
+  const none = find(await examine(file), 'data-dir')
+  const cannot = find(await examine(below), 'data-dir')
+
+  assert.deepEqual([none.level, none.message], ['fail', `${file} is not a folder`])
+  assert.deepEqual(
+    [cannot.level, cannot.message],
+    ['fail', `${below} does not exist and cannot be made: ${file} is not a folder`],
+  )
+})
+
+test('a folder that this user may not read, or not write in, fails, and nothing in it is taken for missing', () => {
+  using dir = makeTempDir()
+  chmodSync(dir.path, 0o755)
+  const closed = join(dir.path, 'closed')
+  mkdirSync(join(closed, 'data'), { recursive: true })
+  chmodSync(closed, 0o700)
+  // Nobody (65534) where this runs as root, for whom no folder is closed; else this user, to whom it is closed by its mode.
+  const isRoot = process.getuid?.() === 0
+  if (!isRoot) chmodSync(closed, 0o000)
+  const module = new URL('./check-host.ts', import.meta.url).href
+  const script = `const { checkDataDir } = await import(${JSON.stringify(module)}); ${isRoot ? 'process.setuid(65534);' : ''}
+    console.log(JSON.stringify(process.argv.slice(1).map((folder) => checkDataDir(folder))))`
+  const places = [closed, join(closed, 'data'), join(dir.path, 'new', 'data')]
+  if (!isRoot) chmodSync(dir.path, 0o555)
+
+  const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script, ...places], {
+    encoding: 'utf8',
+  })
+
+  chmodSync(dir.path, 0o700)
+  chmodSync(closed, 0o700)
+  assert.equal(stderr, '')
+  const [itself, inside, unmade] = JSON.parse(stdout) as { level: string; message: string }[]
+  assert.deepEqual(itself, {
+    ...itself,
+    level: 'fail',
+    message: `${closed} cannot be used by this user: permission denied`,
+  })
+  assert.deepEqual(inside, { ...inside, level: 'fail', message: `${places[1]} cannot be looked at: permission denied` })
+  assert.match(
+    unmade?.message ?? '',
+    /does not exist and cannot be made: .* cannot be used by this user: permission denied$/,
+  )
+  assert.equal(existsSync(join(dir.path, 'new')), false)
+})
+
+function examine(dataDir: string, env: Record<string, string> = {}): Promise<Check[]> {
+  return runChecks(() => loadConfig({ env: { SIGNPOST_PORT: '0', ...env }, flags: { dataDir } }))
+}
+
+function find(checks: readonly Check[], name: string): Check {
+  return checks.find((check) => check.name === name) ?? assert.fail(`there is no check of ${name}`)
+}
