@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type BrowserContext, chromium } from 'playwright-core'
+import type { BrowserContext } from 'playwright-core'
 import { skipWithout } from '../../../../scripts/test-requirements.ts'
+import { startChromium } from '../servers/chromium.ts'
 import { type GatewayProcess, startGateway } from '../servers/gateway-process.ts'
 import { makeTempDir } from '../servers/temp-dir.ts'
 
@@ -52,22 +53,8 @@ interface OpenedBrowser extends AsyncDisposable {
 async function openBrowser(): Promise<OpenedBrowser> {
   await using stack = new AsyncDisposableStack()
   const dir = stack.use(makeTempDir())
-  const profile = stack.use(makeTempDir())
   const gateway = stack.use(await startGateway({ dataDir: dir.path, args: ['--sandbox'] }))
-  const context = await chromium.launchPersistentContext(profile.path, {
-    executablePath: '/usr/bin/chromium',
-    headless: true,
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  })
-  stack.defer(() => context.close())
+  const { context } = stack.use(await startChromium())
   const kept = stack.move()
   return { gateway, context, [Symbol.asyncDispose]: () => kept.disposeAsync() }
 }

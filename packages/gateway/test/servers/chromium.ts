@@ -1,0 +1,27 @@
+import { type BrowserContext, chromium } from 'playwright-core'
+import { makeTempDir } from './temp-dir.ts'
+
+/** Debian's Chromium, headless, with a profile of its own. Tests that need it are skipped without the program `chromium`. */
+export async function startChromium(): Promise<AsyncDisposable & { readonly context: BrowserContext }> {
+  const profile = makeTempDir()
+  const context = await chromium.launchPersistentContext(profile.path, {
+    executablePath: '/usr/bin/chromium',
+    headless: true,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  })
+  return {
+    context,
+    async [Symbol.asyncDispose]() {
+      await context.close()
+      profile[Symbol.dispose]()
+    },
+  }
+}
