@@ -51,7 +51,7 @@ export class AppError extends Error {
 /** The same failure as another error of the table, or in other words. */
 export function restate(
   { code, failed, cause }: AppError,
-  changes: { readonly code?: ErrorCode; readonly message?: string },
+  changes: { readonly code?: ErrorCode; readonly message?: string; readonly details?: readonly ErrorDetail[] },
 ): AppError {
   const { code: newCode = code, ...said } = changes
   return new AppError(newCode, { ...said, cause, ...(failed === undefined ? {} : { failed }) })

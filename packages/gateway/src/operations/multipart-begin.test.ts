@@ -70,6 +70,20 @@ for (const [name, error, code, isKept] of [
   })
 }
 
+test('what the store does not take of a beginning is named to the client, whose mistake it is', async () => {
+  const answers = { CreateMultipartUpload: refuse('InvalidArgument', 400) }
+  const { ask, uploads } = createMultipartGate(createMemoryUploads(), answers)
+  await assert.rejects(ask(multipartBegin, { ...uploadedObject, storage_class: 'GOLD' }), (error) => {
+    const { code, details } = error as { code: string; details?: readonly object[] }
+    assert.equal(code, 'invalid_request')
+    const message = '`storage_class` may be what the store does not take: S3 answered 400 InvalidArgument.'
+    assert.deepEqual(details, [{ parameter: 'storage_class', message }])
+    return true
+  })
+  assert.equal(uploads.rows.size, 0)
+  await assert.rejects(ask(multipartBegin, uploadedObject), { code: 'store_error' })
+})
+
 test('an upload that cannot be registered is not begun; one whose id cannot be is aborted', async () => {
   const fail = async () => {
     throw new Error('the database is away')

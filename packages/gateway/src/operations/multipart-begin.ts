@@ -1,9 +1,10 @@
 import { Type } from 'typebox'
+import { AppError, restate } from '../core/app-error.ts'
 import { newId } from '../core/ids.ts'
 import type { MultipartUpload } from '../core/model.ts'
 import { abortMultipartUpload } from '../s3/requests/abort-multipart-upload.ts'
 import { createMultipartUpload } from '../s3/requests/create-multipart-upload.ts'
-import { mayHaveHappened } from '../s3/s3-error.ts'
+import { mayHaveHappened, S3Error } from '../s3/s3-error.ts'
 import { listUploadHeaders } from './find-upload.ts'
 import { beginExample } from './multipart-examples.ts'
 import { multipartCategory, signedPartsResult, uploadResult, warningsResult } from './multipart-fields.ts'
@@ -113,7 +114,7 @@ export const multipartBegin = defineOperation({
       .call(createMultipartUpload({ bucket, key, headers, acl: params.acl }))
       .catch(async (error: unknown) => {
         if (!mayHaveHappened((error as Error).cause)) await uploads.remove(begun.id)
-        throw error
+        throw explainRefusal(error, Object.keys(params))
       })
     await uploads.update(begun.id, { state: 'open', uploadId }).catch(async (error: unknown) => {
       await abort(resolved, { ...begun, uploadId })
@@ -134,6 +135,21 @@ export const multipartBegin = defineOperation({
     }
   },
 })
+
+/** Whose value only the store knows to be good. */
+const storeParams = new Set(['acl', 'storage_class', 'server_side_encryption', 'kms_key_id', 'tags', 'metadata'])
+
+/** What the store does not take of what the client asked for is the client's mistake. */
+function explainRefusal(error: unknown, given: readonly string[]): unknown {
+  const asked = given.filter((name) => storeParams.has(name))
+  if (!(error instanceof AppError) || error.code !== 'store_error' || asked.length === 0) return error
+  if (!(error.cause instanceof S3Error) || ![400, 501].includes(error.cause.status)) return error
+  const details = asked.map((parameter) => ({
+    parameter,
+    message: `\`${parameter}\` may be what the store does not take: ${error.message}`,
+  }))
+  return restate(error, { code: 'invalid_request', details })
+}
 
 /** Nobody will know its id. When this fails, the sweeper finds it. */
 async function abort(resolved: ResolvedAccess, upload: MultipartUpload & { readonly uploadId: string }): Promise<void> {
