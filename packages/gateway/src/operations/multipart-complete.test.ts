@@ -30,6 +30,18 @@ test('a completion sends what is there, and its conditions', async () => {
   assert.match(asked[1]?.body ?? '', /<PartNumber>1<\/PartNumber><ETag>&quot;1&quot;<\/ETag>/)
 })
 
+test('the inner name of a store is not told to clients, who reach it by another one', async () => {
+  const { ask } = createMultipartGate(
+    createMemoryUploads(openUpload()),
+    {
+      ListParts: listParts(7),
+      CompleteMultipartUpload: { etag: '"x-1"', location: 'http://rgw.internal:7480/my-bucket/a' },
+    },
+    { preset: 'ceph', endpoint: 'http://rgw.internal:7480', publicEndpoint: 'https://s3.example.com' },
+  )
+  assert.equal((await ask(multipartComplete, uploadAddress)).location, undefined)
+})
+
 for (const [name, error, code, message] of [
   ['an error inside of a 200', refuse('InternalError', 200), 'store_error', /^S3 answered 200 InternalError\.$/],
   ['no answer in time', s3Timeout, 'store_timeout', /still putting the parts together.*Send this request again/],

@@ -61,12 +61,15 @@ export const multipartComplete = defineOperation({
     const found = await findUpload(params, access, context)
     const object = await completeUpload(found, context.uploads, inOrder)
     const { bucket, key } = found.upload
+    // Where clients reach the store by another name, S3 tells the inner one.
+    const isForClients =
+      object.location?.startsWith('http') === true && found.resolved.credential.publicEndpoint === undefined
     return {
       result: {
         ...{ bucket, key, size: object.sizeBytes },
         ...(object.etag === undefined ? {} : { etag: object.etag }),
         ...(object.versionId === undefined ? {} : { versionId: object.versionId }),
-        ...(object.location?.startsWith('http') === true ? { location: object.location } : {}),
+        ...(isForClients ? { location: object.location } : {}),
       },
       signings: [found.resolved],
       warnings: [...found.resolved.warnings, ...object.warnings],
