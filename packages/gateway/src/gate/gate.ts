@@ -177,7 +177,7 @@ export function createGate(dependencies: GateDependencies): Gate {
   return {
     identify,
     bind(operation) {
-      const validate = compileInputValidator(mergeInput(operation))
+      const validate = compileInputValidator(mergeInput(operation), operation)
       return async (request) => {
         const now = clock()
         const startedAt = performance.now()

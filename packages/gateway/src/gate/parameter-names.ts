@@ -99,13 +99,15 @@ const limitWords: readonly { readonly words: RegExp; readonly ours: readonly str
   { words: /^(?:version\w*|revision|generation)$/, ours: ['version_id'] },
   { words: /^(?:checksum|sha\d*|md5|crc\w*|hash|digest|etag|integrity)$/, ours: ['checksum_sha256', 'content_md5'] },
   { words: /^(?:encrypt\w*|sse|kms)$/, ours: ['server_side_encryption'] },
-  { words: /^(?:types|extensions?)$/, ours: ['content_type'] },
+  { words: /^(?:types|extensions?|accept|mime\w*)$/, ours: ['content_type', 'content_types'] },
+  { words: /^(?:overwrite|upsert)$/, ours: ['if_none_match'] },
   {
     words: /^(?:max\w*|min|minimum|limits?|sizes?|length|range|bytes|[kmg]i?b|quota)$/,
     ours: ['max_bytes', 'content_length', 'size', 'limit'],
   },
   {
-    words: /^(?:allow\w*|deny|denied|restrict\w*|only|once|conditions?|policy|cidr|readonly|lock\w*|retention)$/,
+    words:
+      /^(?:allow\w*|deny|denied|restrict\w*|only|once|one|single|conditions?|policy|cidr|ips?|readonly|lock\w*|retention|hold|owner|password|passphrase|before|starts|prefix)$/,
     ours: [],
   },
 ]

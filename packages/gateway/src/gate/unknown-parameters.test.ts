@@ -128,6 +128,16 @@ for (const name of [
   'valid_until',
   'lifetimeSeconds',
   'once_only',
+  'one_time',
+  'singleUse',
+  'source_ip',
+  'not_before',
+  'password',
+  'no_overwrite',
+  'legal_hold',
+  'bucket_owner',
+  'accept',
+  'content_type_prefix',
 ]) {
   test(`what looks like a limit is a 400: ${name}`, () => {
     const [message = '', ...others] = ask({ ...good, [name]: '5' })

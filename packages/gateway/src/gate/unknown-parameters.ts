@@ -56,7 +56,11 @@ export interface UnknownReport {
 }
 
 /** @throws AppError `invalid_request` when there are too many to be a mistake */
-export function reportUnknown(unknown: readonly UnknownParameter[], known: readonly string[]): UnknownReport {
+export function reportUnknown(
+  unknown: readonly UnknownParameter[],
+  known: readonly string[],
+  isStrict: boolean,
+): UnknownReport {
   if (unknown.length > mostUnknown) {
     const message = `The request has ${unknown.length} parameters that are not known; ${mostUnknown} is the most. The parameters are ${known.join(', ')}.`
     throw new AppError('invalid_request', { message })
@@ -74,6 +78,14 @@ export function reportUnknown(unknown: readonly UnknownParameter[], known: reado
     }
     const [meant] = meaning?.meant ?? []
     const advice = meant === undefined ? suggestName(name, parameter.known, 'parameters') : `did you mean \`${meant}\`?`
+    if (isStrict && !parameter.isEmpty) {
+      problems.push(
+        shown === undefined
+          ? { parameter: '…', message: `A parameter with an unusual name is not known; ${advice}` }
+          : { parameter: shown, message: `\`${shown}\` is not known; ${advice}` },
+      )
+      continue
+    }
     warnings.push(`${shown === undefined ? 'A parameter with an unusual name' : `\`${shown}\``} is ignored; ${advice}`)
     if (shown !== undefined) others.push({ parameter: shown, message: `\`${shown}\` is not known; ${advice}` })
   }

@@ -22,9 +22,13 @@ export interface ValidInput {
 /**
  * Compiles the check of an operation's parameters: converts text to the schema's type, refuses with every problem at
  * once, and turns each unknown parameter into a warning. An optional parameter that is empty is absent.
+ * @param isStrict an unknown parameter is a problem, too
  * @returns a function that throws AppError `invalid_request`
  */
-export function compileInputValidator(schema: TObject): (raw: RawInput) => ValidInput {
+export function compileInputValidator(
+  schema: TObject,
+  { isStrict = false }: { readonly isStrict?: boolean } = {},
+): (raw: RawInput) => ValidInput {
   const validator = Compile(schema)
   const schemas = new Map(Object.entries(schema.properties as Record<string, ValueSchema>))
   const names = [...schemas.keys()]
@@ -64,7 +68,7 @@ export function compileInputValidator(schema: TObject): (raw: RawInput) => Valid
       if (Object.hasOwn(params, holder)) faults.set(holder, describeRepetition(holder, 2))
       else params[holder] = texts
     }
-    const report = unknown.length === 0 ? undefined : reportUnknown(unknown, names)
+    const report = unknown.length === 0 ? undefined : reportUnknown(unknown, names, isStrict)
     if (faults.size > 0 || !validator.Check(params) || (report?.problems.length ?? 0) > 0) {
       const details = [...listProblems(params, faults), ...(report?.problems ?? [])]
       if (details.length > 0)

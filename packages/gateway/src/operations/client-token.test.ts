@@ -101,6 +101,20 @@ test('wrong parameters are named with what would be right, and never repeated', 
   assert.match((await refuse({ allow: ['delete:my-bucket/*'] }))[0] ?? '', /^`allow\[0\]` is wider than the API token/)
 })
 
+test('nothing that is not known is ignored, since it would narrow the token', async () => {
+  for (const name of ['origin', 'acl', 'mime_type', 'public', 'colour', 'bucket']) {
+    assert.match(
+      (await refuse({ [name]: 'x' }))[0] ?? '',
+      new RegExp(`^\`${name}\` (is not known|looks like|is a name)`),
+    )
+  }
+  assert.deepEqual(
+    await refuse({ [`at_${'x'.repeat(33)}`]: 'x' }).then(([message = '']) => message.slice(0, 36)),
+    'A parameter with an unusual name is ',
+  )
+  assert.equal(typeof (await make({ colour: '', acl: null })).text, 'string')
+})
+
 test('it gets what its rules say, by no operation anything else', async () => {
   const limits = { allow: ['*:my-*', 'list:my-*', 'delete:my-*'].map((rule) => `${rule}/*`) }
   const { use } = await make({}, { limits })

@@ -74,6 +74,7 @@ export const clientToken = defineOperation({
     ),
   }),
   examples: [clientTokenExample],
+  isStrict: true,
   requires: () => [],
   handle(params, _accesses, { issueClientToken }) {
     const { allow, expires_in: expiresInSeconds = defaultLifeInSeconds, max_bytes: maxBytes } = params

@@ -135,6 +135,8 @@ export interface OperationDefinition<Input extends OperationInput, Params, Resul
    * `resolveAccess`. The operation returns it among its refusals.
    */
   readonly isPartial?: true
+  /** A parameter that is not known is refused, and not only warned of: each one narrows what is handed out. */
+  readonly isStrict?: true
   /** Its parameter `redirect` asks for a redirection in place of the result. */
   readonly canRedirect?: true
   /** Everything that it touches. The gate allows each, or what it names as `orElse`, before anything is asked of S3. */
