@@ -39,6 +39,11 @@ export function findStoreLack(name: PresetName, feature: StoreFeature): string |
   return reason === undefined ? undefined : `cannot be used: ${title} ${reason}`
 }
 
+/** Whether a form's Content-Type of which only the beginning is signed is held to it. The sandbox does what AWS does. */
+export function holdsTypePrefix({ preset, isSandbox }: Pick<Credential, 'preset' | 'isSandbox'>): boolean {
+  return isSandbox || presets[preset].has.includes('form_type_prefix')
+}
+
 /** The fields of a credential that say where its URLs lead. */
 type UrlTarget = Pick<Credential, 'preset' | 'endpoint' | 'publicEndpoint' | 'isSandbox'>
 

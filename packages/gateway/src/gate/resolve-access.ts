@@ -4,7 +4,7 @@ import { AppError } from '../core/app-error.ts'
 import { signsFor } from '../core/credential-actions.ts'
 import { guardedHeaders } from '../core/guarded-headers.ts'
 import type { Credential } from '../core/model.ts'
-import { findStoreAclProblem, findStoreLack, type StoreFeature } from '../core/preset.ts'
+import { findStoreAclProblem, findStoreLack, holdsTypePrefix, type StoreFeature } from '../core/preset.ts'
 import { defaultExpiresInSeconds } from '../operations/object-params.ts'
 import type { ResolvedAccess } from '../operations/operation.ts'
 import { findWindowStart } from '../operations/stable-window.ts'
@@ -20,6 +20,9 @@ import { requireStoreBucket } from './check-bucket-name.ts'
 /** SigV2's string to sign has the Content-Type that is sent in it. S3 User Guide, "Signing and authenticating REST requests". */
 const v2UploadWarning =
   'Signed with signature version 2, which covers the Content-Type: send the upload without a Content-Type header.'
+
+const openTypeWarning =
+  'The store is not known to refuse a list of types that begins so, such as `image/png, text/html`, which browsers read as its last one. `content_type` holds an upload to one type.'
 
 const clampWarning = 'The URL ends earlier than asked for, together with the temporary credential that signs it.'
 
@@ -54,6 +57,8 @@ export function createAccessResolver({ credentials, buckets, guards, s3 }: Acces
     requireStoreBucket(credential, bucket)
     if (acl !== undefined) checkStoreAcl(credential, acl)
     if (features !== undefined) checkStoreFeatures(credential, features)
+    const isTypeOpen = leavesTypeOpen(credential, access)
+    if (isTypeOpen) refuseOpenType(token)
     const askedSeconds = access.expiresInSeconds ?? limitDefault(token.maxExpiresInSeconds)
     const signedAt = stableSeconds === undefined ? now : findWindowStart(now, stableSeconds)
     const expiresInSeconds = Math.min(askedSeconds, countSecondsLeft(credential, now, signedAt))
@@ -88,6 +93,7 @@ export function createAccessResolver({ credentials, buckets, guards, s3 }: Acces
         ...(isSigned && action === 'upload' && credential.signatureVersion === 'v2' && !namesType(features)
           ? [v2UploadWarning]
           : []),
+        ...(isTypeOpen ? [openTypeWarning] : []),
       ],
       sign: (request) => {
         const absent = isSignedAway ? { absentHeaders: guardedHeaders[request.method] } : {}
@@ -164,6 +170,19 @@ function checkStoreAcl({ preset }: Credential, acl: string): void {
   if (problem === undefined) return
   throw new AppError('invalid_request', {
     details: [{ parameter: 'acl', message: `\`acl\` ${problem}` }],
+  })
+}
+
+/** Whether a client may add to the Content-Type, of which only the beginning is signed. */
+function leavesTypeOpen(credential: Credential, { held }: Access): boolean {
+  return typeof held === 'object' && held.contentType?.endsWith('*') === true && !holdsTypePrefix(credential)
+}
+
+function refuseOpenType({ contentTypes, client }: VerifiedToken): void {
+  const allowed = client?.contentTypes ?? contentTypes
+  if (allowed === undefined) return
+  throw new AppError('token_not_allowed', {
+    message: `The token allows uploads of these content types only: ${allowed.join(', ')}; the store is not known to hold a form to the beginning of a type: it may take a list such as image/png, text/html, which browsers read as its last one. Say the exact type with content_type.`,
   })
 }
 

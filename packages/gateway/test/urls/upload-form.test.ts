@@ -63,11 +63,12 @@ const { accessKeyId, secret: secretAccessKey, region } = cephUsers.alice
 const presigner = createPresigner({ credentials: { accessKeyId, secretAccessKey }, region, endpoint })
 const gateway = stack.use(await startGateway({ dataDir, env: { SIGNPOST_BUCKET_CHECK: 'off' } }))
 const signer = { url: gateway.report.url, token: await createToken({ dataDir }) }
+const limited = await createToken({ dataDir }, { contentTypes: ['image/*'] })
 
-async function ask(params: Readonly<Record<string, unknown>>): Promise<Form> {
+async function ask(params: Readonly<Record<string, unknown>>, token = signer.token): Promise<Form> {
   const response = await fetch(`${signer.url}/awss3/upload-form`, {
     method: 'POST',
-    headers: { authorization: `Bearer ${signer.token}`, 'content-type': 'application/json' },
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
     body: JSON.stringify({ bucket, max_bytes: 100, ...params }),
   })
   const { data, error } = (await response.json()) as { data: Form; error?: { code: string; details?: unknown } }
@@ -140,6 +141,20 @@ for (const { title, credential } of styles) {
       assert.deepEqual(await send(beginning, { fields: { 'Content-Type': 'image/webp' } }), accepted)
       assert.equal((await send(beginning, { fields: { 'Content-Type': 'application/pdf' } })).code, 'AccessDenied')
       assert.equal((await send(beginning)).code, 'AccessDenied', 'without a type')
+    })
+
+    test('Ceph takes a list of types for the beginning of its first one, so a token of types gets no such form', async () => {
+      const asked = { key_name: 'list', content_type_prefix: 'image/', credential }
+      const form = await ask(asked)
+      assert.match(form.warnings?.join() ?? '', /not known to refuse a list of types/)
+      const list = 'image/png, text/html'
+      assert.deepEqual(await send(form, { fields: { 'Content-Type': list } }), accepted)
+      assert.equal((await read(credential, 'list')).headers.get('content-type'), list)
+      await assert.rejects(ask(asked, limited), { message: /Say the exact type with content_type/ })
+      assert.deepEqual(
+        await send(await ask({ key_name: 'list', content_type: 'image/png', credential }, limited)),
+        accepted,
+      )
     })
 
     test('under a prefix the file keeps its name, and no other place is open', async () => {

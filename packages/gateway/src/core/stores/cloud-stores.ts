@@ -58,6 +58,7 @@ export const aws: Preset = {
     'kms',
     'metadata',
     'post_form',
+    'form_type_prefix',
     'request_payer',
     'server_side_encryption',
     'signature_v2',

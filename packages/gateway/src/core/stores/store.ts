@@ -55,6 +55,11 @@ export type StoreFeature =
   /** Cache-Control, Content-Disposition, Content-Encoding and Content-Language, which come back with the object. */
   | 'object_headers'
   | 'post_form'
+  /**
+   * That a form whose Content-Type is signed by its beginning (`image/`) takes no list that goes on otherwise, such as
+   * `image/png, text/html`. Browsers read a list as its last type (Fetch, "extract a MIME type").
+   */
+  | 'form_type_prefix'
   /** The same headers for an upload by a form. */
   | 'form_object_headers'
   | 'request_payer'
