@@ -177,7 +177,12 @@ export function createGate(dependencies: GateDependencies): Gate {
   return {
     identify,
     bind(operation) {
-      const validate = compileInputValidator(mergeInput(operation), operation)
+      // Compiled at the first request: few installations use every operation.
+      let compiled: ReturnType<typeof compileInputValidator> | undefined
+      const validate = (raw: RawInput) => {
+        compiled ??= compileInputValidator(mergeInput(operation), operation)
+        return compiled(raw)
+      }
       return async (request) => {
         const now = clock()
         const startedAt = performance.now()

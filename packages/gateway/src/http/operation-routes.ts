@@ -32,8 +32,8 @@ export function addOperationRoutes(
       app.route({
         method: operation.method,
         url,
-        // The schema compiles the serializer. The gate checks parameters, since it serves other transports, too.
-        schema: { response: { 200: Type.Object({ data: operation.result }) } },
+        // The gate checks parameters, since it serves other transports, too.
+        ...(isFrequent(operation) ? { schema: { response: { 200: Type.Object({ data: operation.result }) } } } : {}),
         async handler(request, reply) {
           const body = request.body === undefined ? noBody : await readBodyOf(request)
           const decision = await decide(readRequest(request, body))
@@ -49,6 +49,11 @@ export function addOperationRoutes(
       })
     }
   }
+}
+
+/** Whether its responses are worth a serializer, which its schema is compiled to at the start: that costs time and memory. */
+function isFrequent({ method, effect, input }: Operation): boolean {
+  return method === 'GET' && effect === 'sign' && input.path === undefined
 }
 
 /**

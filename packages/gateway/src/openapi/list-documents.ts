@@ -2,9 +2,7 @@ import type { StaticDocument } from '../core/static-document.ts'
 import type { Operation } from '../operations/operation.ts'
 import { dropBraces, findProvider, listPathParams } from '../operations/operation-path.ts'
 import type { JsonSchema } from '../operations/published-schema.ts'
-import { buildDefinitionDocument } from './definition-document.ts'
-import { renderLlmsText } from './llms-text.ts'
-import { buildOpenApiDocument, type DocumentOptions } from './openapi-document.ts'
+import type { DocumentOptions } from './openapi-document.ts'
 
 /**
  * Every document that is made from the registry: for each provider (the first segment of its paths) an index, an OpenAPI
@@ -14,18 +12,40 @@ export function listDocuments(operations: readonly Operation[], options: Documen
   const providers = Map.groupBy(operations, ({ path }) => findProvider(path))
   return [
     ...[...providers].flatMap(([provider, own]) => [
-      json(`/${provider}`, buildProviderIndex(provider, own, options)),
-      json(`/${provider}/openapi`, buildOpenApiDocument(own, 'new', options)),
-      json(`/${provider}/definition`, buildDefinitionDocument(own, options)),
+      json(`/${provider}`, async () => buildProviderIndex(provider, own, options)),
+      json(`/${provider}/openapi`, () => buildOpenApi(own, options)),
+      json(`/${provider}/definition`, () => buildDefinition(own, options)),
     ]),
-    json('/openapi.json', buildOpenApiDocument(operations, 'new', options)),
-    json('/definition.json', buildDefinitionDocument(operations, options)),
-    { path: '/llms.txt', contentType: 'text/plain; charset=utf-8', body: renderLlmsText(operations, options) },
+    json('/openapi.json', () => buildOpenApi(operations, options)),
+    json('/definition.json', () => buildDefinition(operations, options)),
+    {
+      path: '/llms.txt',
+      contentType: 'text/plain; charset=utf-8',
+      async body() {
+        const { renderLlmsText } = await import('./llms-text.ts')
+        return Buffer.from(renderLlmsText(operations, options))
+      },
+    },
   ]
 }
 
-function json(path: string, content: JsonSchema): StaticDocument {
-  return { path, contentType: 'application/json; charset=utf-8', body: JSON.stringify(content) }
+async function buildOpenApi(operations: readonly Operation[], options: DocumentOptions): Promise<JsonSchema> {
+  const { buildOpenApiDocument } = await import('./openapi-document.ts')
+  return buildOpenApiDocument(operations, 'new', options)
+}
+
+async function buildDefinition(operations: readonly Operation[], options: DocumentOptions): Promise<JsonSchema> {
+  const { buildDefinitionDocument } = await import('./definition-document.ts')
+  return buildDefinitionDocument(operations, options)
+}
+
+/** Made, and what makes it loaded, at the first request: most gateways are never asked. */
+function json(path: string, build: () => Promise<JsonSchema>): StaticDocument {
+  return {
+    path,
+    contentType: 'application/json; charset=utf-8',
+    body: async () => Buffer.from(JSON.stringify(await build())),
+  }
 }
 
 /** The short result of `GET /awss3`: the operations of one provider, and where the documents are. */

@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { sign } from '../samples/sign.ts'
+import { createToken, storeAwsCredential } from '../samples/store-credential.ts'
+import { startGateway } from '../servers/gateway-process.ts'
+import { makeTempDir } from '../servers/temp-dir.ts'
+
+/** What the start and a plain signed URL do without: each costs time at the start, and memory from then on. */
+const unused = [
+  'packages/gateway/src/openapi/openapi-document.ts',
+  'packages/gateway/src/openapi/llms-text.ts',
+  'packages/gateway/src/sandbox/s3-server.ts',
+  'packages/gateway/src/http/read-body.ts',
+  'node_modules/@aws-sdk/',
+  'node_modules/busboy/',
+  'node_modules/fast-xml-parser/',
+  'node_modules/jsonc-parser/',
+  'node_modules/undici/',
+]
+
+test('what nobody has used is not loaded', async () => {
+  using dir = makeTempDir()
+  const dataDir = join(dir.path, 'data')
+  const report = join(dir.path, 'modules')
+  await storeAwsCredential({ dataDir })
+  const token = await createToken({ dataDir })
+  const watcher = new URL('../servers/report-modules.ts', import.meta.url).href
+  await using gateway = await startGateway({
+    dataDir,
+    env: { SIGNPOST_BUCKET_CHECK: 'off', NODE_OPTIONS: `--import ${watcher}`, MODULE_REPORT: report },
+  })
+  await sign({ url: gateway.report.url, token }, { bucket: 'my-bucket', key_name: 'a.txt' })
+
+  const loaded = readFileSync(report, 'utf8')
+  assert.match(loaded, /\/node_modules\/fastify\//)
+  const used = loaded.split('\n').map((line) => line.split(' ')[1] ?? '')
+  assert.deepEqual(
+    unused.filter((part) => used.some((module) => module.includes(part))),
+    [],
+  )
+})
