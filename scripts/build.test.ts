@@ -111,8 +111,10 @@ console.log(presigner.presign({ method: 'GET', bucket: 'my-bucket', key: 'a.txt'
     )
   })
 
-  test('`npx signpost serve --sandbox` runs in an empty folder', { skip: skipWithout('curl') }, async () => {
-    const { output, end } = startNpx(['signpost', 'serve', '--sandbox'], installed)
+  test('`npx signpost serve --sandbox` (in text, for want of a terminal) runs in an empty folder', {
+    skip: skipWithout('curl'),
+  }, async () => {
+    const { output, end } = startNpx(['signpost', 'serve', '--sandbox', '--text'], installed)
     try {
       await waitUntil('the gateway has started', () => /In the repository, write .*\n$/s.test(output()))
       const [upload = '', download = ''] = output().match(/^curl .*$/gm) ?? []

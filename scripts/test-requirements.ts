@@ -21,6 +21,12 @@ export const testRequirements = [
     purpose: 'uploads and downloads through signed URLs, as the documentation shows it',
   },
   {
+    name: 'script',
+    found: ['script'],
+    debianPackage: 'bsdutils',
+    purpose: 'gives a terminal to a command',
+  },
+  {
     name: 'openssl',
     found: ['openssl'],
     debianPackage: 'openssl',

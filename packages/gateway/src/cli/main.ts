@@ -3,6 +3,7 @@ import { describeRefusal } from './describe-refusal.ts'
 import { allowClosedOutput } from './output.ts'
 import { formatLines } from './printable-text.ts'
 import { createRoot } from './root-command.ts'
+import { createServeOutput, readForm } from './serve-output.ts'
 
 /** The `signpost` command. Errors go to standard error, with exit code 1. */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -13,7 +14,9 @@ export async function main(argv: readonly string[]): Promise<void> {
     await (await loadProgram(argv)).parseAsync(argv)
   } catch (error) {
     if (error instanceof CommanderError) throw error
-    process.stderr.write(`signpost: ${formatLines(describeRefusal(error as Error))}\n`)
+    const complaint = formatLines(describeRefusal(error as Error))
+    if (argv[2] === 'serve') createServeOutput(readForm(argv)).fail(complaint)
+    else process.stderr.write(`signpost: ${complaint}\n`)
     process.exitCode = 1
   }
 }

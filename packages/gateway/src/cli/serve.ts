@@ -1,12 +1,13 @@
 import { Option } from 'commander'
 import { type CommonOptions, createCommand, loadCommandConfig } from './common-options.ts'
-import { createOutput } from './output.ts'
+import { createServeOutput, logEverything, logWarnings } from './serve-output.ts'
 
 interface ServeOptions extends CommonOptions {
   readonly host?: string
   readonly port?: string
   readonly workers?: string
   readonly sandbox?: boolean
+  readonly text?: boolean
   /** The number of a worker, from 1: what the primary process adds when it starts one. */
   readonly worker?: string
 }
@@ -17,17 +18,19 @@ export const serve = createCommand('serve', 'run the gateway')
   .option('--port <port>', 'port to listen on (default: 8080)')
   .option('--workers <number>', 'processes that serve, about one for each core (default: 1)')
   .option('--sandbox', 'bring up a local S3 server to try it with, until a real credential is stored')
+  .option('--text', 'write text for people where standard output is no terminal, too; otherwise JSON lines')
   .addOption(new Option('--worker <number>', 'given by the primary process to its workers').hideHelp())
   .action(async (options: ServeOptions) => {
-    const { host, port, workers, worker, sandbox = false, json = false } = options
+    const { host, port, workers, worker, sandbox = false } = options
+    logWarnings(options)
+    const output = createServeOutput(options)
     const load = () => loadCommandConfig(options, { host, port, workers })
     // What serves is loaded only here: no other command has to wait for it.
     if (worker !== undefined) {
       const { serveWorker } = await import('../processes/serve-worker.ts')
-      return serveWorker(load, Number(worker), sandbox)
+      return serveWorker(load, { number: Number(worker), hasSandbox: sandbox }, output.fail)
     }
     const loaded = load()
-    const output = createOutput(json)
     for (const warning of loaded.warnings) output.note(warning)
     if (loaded.config.workers === 1) {
       const { serveAlone } = await import('../processes/serve-alone.ts')
@@ -36,3 +39,5 @@ export const serve = createCommand('serve', 'run the gateway')
     const { servePrimary } = await import('../processes/serve-primary.ts')
     return servePrimary(loaded, { isSandboxWanted: sandbox, configFile: options.config }, output)
   })
+
+logEverything(serve)

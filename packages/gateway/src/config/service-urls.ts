@@ -90,6 +90,11 @@ function findParameterProblem(query: URLSearchParams, known: UrlGrammar['paramet
   return undefined
 }
 
+/** The URL of a configured PostgreSQL database as it may be shown; undefined where the database is SQLite's. */
+export function describePostgres({ databaseUrl }: { readonly databaseUrl?: string }): string | undefined {
+  return databaseUrl === undefined ? undefined : describeDatabaseUrl(databaseUrl)
+}
+
 /** The URL as it may be shown: without the password and without the query, which may hold one. */
 export function describeDatabaseUrl(text: string): string {
   const { protocol, username, host, pathname, searchParams } = new URL(text)

@@ -1,14 +1,15 @@
 import type { LoadedConfig } from '../config/load-config.ts'
+import { describePostgres } from '../config/service-urls.ts'
 import { listen } from './listen.ts'
 import { openTelemetry } from './open-telemetry.ts'
 import { prepareState } from './prepare-state.ts'
-import { createShutdown, runOnHangup } from './shutdown.ts'
+import { createShutdown, endWithNpm, runOnHangup } from './shutdown.ts'
 import { reportStart, type StartOutput } from './start-message.ts'
 
 /** `serve` in one process: the gateway, until SIGINT or SIGTERM. */
 export async function serveAlone(loaded: LoadedConfig, isSandboxWanted: boolean, output: StartOutput): Promise<void> {
   const { config } = loaded
-  const shutdown = createShutdown()
+  const shutdown = createShutdown(output.fail)
   try {
     const { state, sandbox, hasCredential } = await prepareState(config, isSandboxWanted, output.note)
     shutdown.add('the database to close', () => state.database.close())
@@ -28,8 +29,16 @@ export async function serveAlone(loaded: LoadedConfig, isSandboxWanted: boolean,
     const metrics = await endpoint.open()
     const url = await listen(gateway, config)
     shutdown.runOnSignal()
+    endWithNpm()
     runOnHangup(() => logger.warn('SIGHUP restarts workers, and there are none: nothing is done'))
-    reportStart(output, { url, metrics, dataDir: state.dataDir, hasCredential, sandbox })
+    reportStart(output, {
+      url,
+      metrics,
+      dataDir: state.dataDir,
+      database: describePostgres(config),
+      hasCredential,
+      sandbox,
+    })
   } catch (error) {
     await shutdown.run().catch(() => {})
     throw error

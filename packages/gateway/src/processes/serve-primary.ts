@@ -1,11 +1,12 @@
 import cluster from 'node:cluster'
 import type { Config } from '../config/config-schema.ts'
 import type { LoadedConfig } from '../config/load-config.ts'
+import { describePostgres } from '../config/service-urls.ts'
 import { forkWorker, type WorkerProcess } from './fork-worker.ts'
 import { createMetricsEndpoint } from './metrics-endpoint.ts'
 import { openServerLog } from './open-telemetry.ts'
 import { prepareState } from './prepare-state.ts'
-import { createShutdown, runOnHangup } from './shutdown.ts'
+import { createShutdown, endWithNpm, runOnHangup } from './shutdown.ts'
 import { reportStart, type StartOutput } from './start-message.ts'
 import { createWorkerMetrics } from './worker-metrics.ts'
 import { createWorkerPool } from './worker-pool.ts'
@@ -22,7 +23,7 @@ export async function servePrimary(
 ): Promise<void> {
   if (!cluster.isPrimary) throw new Error('A worker of a cluster cannot have workers: start it as a single process')
   const { config } = loaded
-  const shutdown = createShutdown()
+  const shutdown = createShutdown(output.fail)
   const workers = new Set<WorkerProcess>()
   const metrics = createWorkerMetrics(config.workers)
   // However this process ends: no worker is left.
@@ -63,8 +64,16 @@ export async function servePrimary(
     const metricsUrl = await endpoint.open()
     const url = await pool.start()
     shutdown.runOnSignal()
+    endWithNpm()
     runOnHangup(pool.roll)
-    reportStart(output, { url, metrics: metricsUrl, dataDir, hasCredential, sandbox })
+    reportStart(output, {
+      url,
+      metrics: metricsUrl,
+      dataDir,
+      database: describePostgres(config),
+      hasCredential,
+      sandbox,
+    })
   } catch (error) {
     await shutdown.run().catch(() => {})
     throw error

@@ -18,16 +18,20 @@ const retiredSettleMs = 2000
 /**
  * One worker of `serve --workers`: a gateway with everything of its own but the port.
  * @param load reads the configuration; when it throws, the primary process is told why
- * @param number from 1
- * @param hasSandbox whether the primary process runs the sandbox
+ * @param place `number` from 1; `hasSandbox`: whether the primary process runs the sandbox
+ * @param complain is told why it ends otherwise than it should
  */
-export async function serveWorker(load: () => LoadedConfig, number: number, hasSandbox: boolean): Promise<void> {
+export async function serveWorker(
+  load: () => LoadedConfig,
+  place: { readonly number: number; readonly hasSandbox: boolean },
+  complain: (text: string) => void,
+): Promise<void> {
   const { worker } = cluster
   if (worker === undefined) throw new Error('--worker is not for you: --workers starts them')
-  const shutdown = createShutdown(shutdownLimitMs)
+  const shutdown = createShutdown(complain, shutdownLimitMs)
   try {
     shutdown.add('the primary process to let go', () => leavePrimary(worker))
-    const url = await startGateway(load(), { number, hasSandbox }, shutdown)
+    const url = await startGateway(load(), place, shutdown)
     await report({ type: 'ready', url })
   } catch (error) {
     await report({ type: 'failed', message: describeFailure(error as Error) })

@@ -7,7 +7,7 @@ import { createShutdown } from './shutdown.ts'
 
 test('steps are done in turn, the last one first, and all of them although some fail', async () => {
   const done: string[] = []
-  const shutdown = createShutdown()
+  const shutdown = createShutdown(assert.fail)
   for (const name of ['database', 'sandbox', 'gateway']) {
     shutdown.add(name, async () => {
       done.push(name)
@@ -28,19 +28,19 @@ for (const { name, step, code, complaint } of [
     name: 'a step fails',
     step: `async () => { throw new Error('2 answers were cut off') }`,
     code: 1,
-    complaint: 'signpost: 2 answers were cut off\n',
+    complaint: '2 answers were cut off',
   },
   {
     name: 'a step hangs, which is named',
     step: `(waitFor) => { waitFor('the audit log to be written'); return new Promise(() => {}) }`,
     code: 1,
-    complaint: 'signpost: ended by force after 0.3 s; it waited for the audit log to be written\n',
+    complaint: 'ended by force after 0.3 s; it waited for the audit log to be written',
   },
 ]) {
   test(`on a signal the process ends with ${code} when ${name}`, async () => {
     const script = `
       import { createShutdown } from ${JSON.stringify(new URL('shutdown.ts', import.meta.url))}
-      const shutdown = createShutdown(300)
+      const shutdown = createShutdown((text) => process.stderr.write(text), 300)
       shutdown.add('the gateway to drain', ${step})
       shutdown.runOnSignal()
       setInterval(() => {}, 1000)

@@ -22,8 +22,12 @@ export interface Shutdown {
 /** Docker's and most other supervisors' patience. */
 const defaultLimitMs = 10_000
 
-/** A shutdown without steps. @param limitMs how long it may take after a signal */
-export function createShutdown(limitMs = defaultLimitMs): Shutdown {
+/**
+ * A shutdown without steps.
+ * @param complain is told why the process ends otherwise than it should
+ * @param limitMs how long it may take after a signal
+ */
+export function createShutdown(complain: (text: string) => void, limitMs = defaultLimitMs): Shutdown {
   const steps: { name: string; act: (waitFor: (name: string) => void) => Promise<void> }[] = []
   let waitingFor = 'nothing'
   let isEnding = false
@@ -42,7 +46,7 @@ export function createShutdown(limitMs = defaultLimitMs): Shutdown {
   }
 
   function exit(code: number, complaint?: string): never {
-    if (complaint !== undefined) process.stderr.write(`signpost: ${complaint}\n`)
+    if (complaint !== undefined) complain(complaint)
     process.exit(code)
   }
 
@@ -82,4 +86,22 @@ export function runOnHangup(act: () => void): void {
     if (terminals.length === 0 || terminals.some((fd) => isatty(fd))) act()
     else process.kill(process.pid, 'SIGTERM')
   })
+}
+
+/** Between two looks at the parent process. */
+const parentIntervalMs = 500
+
+/**
+ * Ends the process when npm has ended. npm starts a shell that starts this process; `kill` ends npm and the shell, and neither
+ * passes the signal on.
+ */
+export function endWithNpm(env: Readonly<Record<string, string | undefined>> = process.env): void {
+  if (env.npm_lifecycle_event === undefined) return
+  const { ppid } = process
+  const timer = setInterval(() => {
+    if (process.ppid === ppid) return
+    clearInterval(timer)
+    process.kill(process.pid, 'SIGTERM')
+  }, parentIntervalMs)
+  timer.unref()
 }

@@ -7,6 +7,7 @@ const started = {
   url: 'http://127.0.0.1:8080',
   metrics: 'http://127.0.0.1:9464/metrics',
   dataDir: '/data',
+  database: undefined,
   hasCredential: true,
   sandbox: undefined,
 }
@@ -16,6 +17,8 @@ test('in production it says where it listens, and where its metrics are if they 
   const place = 'Signpost listens on http://127.0.0.1:8080  (data in /data)'
   assert.equal(describeStart(started), `${place}\nMetrics are on http://127.0.0.1:9464/metrics`)
   assert.equal(describeStart({ ...started, metrics: undefined }), place)
+  const database = 'postgres://signpost@db/signpost'
+  assert.match(describeStart({ ...started, database }), /\(data in postgres:\/\/signpost@db\/signpost\)/)
 })
 
 test('without a credential it says how to store one', () => {

@@ -6,6 +6,8 @@ export interface StartOutput {
   result(value: unknown, text: string): void
   /** What the operator should know besides. */
   note(text: string): void
+  /** Why the process ends otherwise than it should. */
+  fail(complaint: string): void
 }
 
 /** A gateway that listens. */
@@ -14,20 +16,22 @@ export interface StartedGateway {
   /** Where the metrics are; undefined when there are none. */
   readonly metrics: string | undefined
   readonly dataDir: string
+  /** URL of the PostgreSQL database without its password; undefined where it is SQLite's, in the data directory. */
+  readonly database: string | undefined
   readonly hasCredential: boolean
   readonly sandbox: Pick<Sandbox, 'endpoint' | 'token' | 'sampleFile'> | undefined
 }
 
 /** Prints the start message, or with `--json` the value that stands for it. */
 export function reportStart(output: StartOutput, started: StartedGateway): void {
-  const { url, metrics = null, dataDir, sandbox } = started
+  const { url, metrics = null, dataDir, database = null, sandbox } = started
   const shown = sandbox === undefined ? null : { endpoint: sandbox.endpoint, token: sandbox.token }
-  output.result({ url, metrics, dataDir, sandbox: shown }, describeStart(started))
+  output.result({ url, metrics, dataDir, database, sandbox: shown }, describeStart(started))
 }
 
 /** What `serve` prints when it is ready: with the sandbox, two commands to paste. */
-export function describeStart({ url, metrics, dataDir, hasCredential, sandbox }: StartedGateway): string {
-  const place = `Signpost listens on ${url}  (data in ${dataDir})`
+export function describeStart({ url, metrics, dataDir, database, hasCredential, sandbox }: StartedGateway): string {
+  const place = `Signpost listens on ${url}  (data in ${database ?? dataDir})`
   const head = metrics === undefined ? place : `${place}\nMetrics are on ${metrics}`
   if (sandbox === undefined) return hasCredential ? head : `${head}\n\nNo credential is stored yet. ${nextSteps}`
   const upload = createSigningCommand(url, sandbox.token, 'bucket=my-bucket&key_name=hello.txt&type=upload')

@@ -44,8 +44,10 @@ test('every problem of the configuration is reported at once, on standard error'
   const { code, stdout, stderr } = await runSignpost(['serve', '--json'], { dataDir: dir.path, env })
 
   assert.deepEqual({ code, stdout }, { code: 1, stdout: '' })
-  assert.match(stderr, /^signpost: The configuration has 2 problems:\n/)
-  assert.match(stderr, /port \(from SIGNPOST_PORT\) must be a whole number from 0 to 65535/)
+  const { level, msg } = JSON.parse(stderr) as { level: number; msg: string }
+  assert.equal(level, 60)
+  assert.match(msg, /^The configuration has 2 problems:\n/)
+  assert.match(msg, /port \(from SIGNPOST_PORT\) must be a whole number from 0 to 65535/)
   assert.match(stderr, /logLevel \(from SIGNPOST_LOG_LEVEL\) must be one of fatal, error/)
 })
 
@@ -66,7 +68,7 @@ test('a master key that others may read is refused', async () => {
   const { code, stderr } = await runSignpost(['serve', '--port', '0'], { dataDir: dir.path })
 
   assert.equal(code, 1)
-  assert.match(stderr, /^signpost: Others may read the master key in .*; run: chmod 600 /)
+  assert.match(stderr, /"msg":"Others may read the master key in .*; run: chmod 600 /)
 })
 
 test('a configured master key is not written down', async () => {
@@ -87,11 +89,16 @@ test('a port in use is explained', async () => {
   const { code, stderr } = await runSignpost(['serve', '--port', String(port)], { dataDir: dir.path })
 
   assert.equal(code, 1)
-  assert.match(stderr, new RegExp(`signpost: Port ${port} of 127.0.0.1 is in use; choose another one with --port`))
+  assert.match(stderr, new RegExp(`"msg":"Port ${port} of 127.0.0.1 is in use; choose another one with --port`))
 })
 
 test('an unknown command, option or name is refused on standard error', async () => {
-  for (const args of [['sevre'], ['serve', '--prot', '1'], ['token', 'create'], ['token', 'create', 'no/name']]) {
+  for (const args of [
+    ['sevre'],
+    ['token', 'list', '--prot', '1'],
+    ['token', 'create'],
+    ['token', 'create', 'no/name'],
+  ]) {
     const { code, stdout, stderr } = await runSignpost([...args])
 
     assert.deepEqual({ args, code, stdout }, { args, code: 1, stdout: '' })

@@ -191,7 +191,7 @@ test('a start that fails says why, once, and leaves nothing behind', async () =>
   })
 
   assert.deepEqual([code, stdout], [1, ''])
-  assert.equal(stderr.match(/signpost: Port \d+ of 127\.0\.0\.1 is in use/g)?.length, 1, stderr)
+  assert.equal(stderr.match(/"msg":"Port \d+ of 127\.0\.0\.1 is in use/g)?.length, 1, stderr)
 })
 
 /** A request on a connection of its own, so that it may come to any worker. */

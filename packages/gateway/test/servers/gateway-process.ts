@@ -48,7 +48,9 @@ export async function startGateway(options: ServeOptions): Promise<GatewayProces
 
 /** Starts `signpost serve` as a person does, and waits for the end of its message. */
 export function startHumanGateway(options: ServeOptions): Promise<HumanGatewayProcess> {
-  return spawnServe(options, (stdout) => /^Signpost listens on .*\n$/s.test(stdout))
+  return spawnServe({ ...options, args: ['--text', ...(options.args ?? [])] }, (stdout) =>
+    /^Signpost listens on .*\n$/s.test(stdout),
+  )
 }
 
 const testDefaults = {

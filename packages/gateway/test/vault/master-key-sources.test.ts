@@ -49,7 +49,8 @@ test('when the command fails the server does not start, and a token can still be
   const list = await runSignpost(['credential', 'list', '--json'], { dataDir, env })
   const status = await runSignpost(['vault', 'status'], { dataDir, env })
 
-  const complaint = /^signpost: The master key command \(SIGNPOST_MASTER_KEY_COMMAND\) sh ended with 7\. Run it by hand/
+  const complaint =
+    /(^signpost: |"msg":")The master key command \(SIGNPOST_MASTER_KEY_COMMAND\) sh ended with 7\. Run it by hand/
   assert.equal(serve.code, 1)
   assert.match(serve.stderr, complaint)
   assert.equal(revoke.code, 0, revoke.stderr)
@@ -96,7 +97,7 @@ test('a lost key file is not quietly replaced: the error says what is missing, a
   const { code, stderr } = await runSignpost(['serve', '--port', '0'], { dataDir })
 
   assert.equal(code, 1)
-  assert.match(stderr, /^signpost: The master key is missing/)
+  assert.match(stderr, /"msg":"The master key is missing/)
   assert.equal(existsSync(join(dataDir, 'master.key')), false)
   renameSync(join(dataDir, 'elsewhere'), join(dataDir, 'master.key'))
   assert.equal((await runSignpost(['vault', 'status'], { dataDir })).code, 0)

@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { skipWithout } from '../../../../scripts/test-requirements.ts'
+import { cleanEnvironment, signpostBin } from '../servers/run-signpost.ts'
+import { makeTempDir } from '../servers/temp-dir.ts'
+import { waitUntil } from '../servers/wait-until.ts'
+import { isRunning, listChildren } from '../servers/worker-processes.ts'
+
+const env = { SIGNPOST_METRICS: 'off', SIGNPOST_SANDBOX_PORT: '0' }
+
+interface Line {
+  readonly level: number
+  readonly time: number
+  readonly msg: string
+  readonly url?: string
+}
+
+test('where standard output is no terminal, all that serve writes is JSON lines, from the first word to the last', async () => {
+  using dir = makeTempDir()
+  const preload = join(dir.path, 'warn.mjs')
+  writeFileSync(preload, `process.on('newListener', (event) => event === 'SIGTERM' && process.emitWarning('careful'))`)
+  const warned = { SIGNPOST_RATELIMIT: '5/s', NODE_OPTIONS: `--import=${preload}` }
+
+  const lines = await serve(['--data-dir', dir.path, '--sandbox'], { ...env, ...warned }, (said) =>
+    /careful/.test(said),
+  )
+
+  const find = (pattern: RegExp) => lines.find(({ msg }) => pattern.test(msg))
+  assert.match(find(/^Signpost listens on /)?.url ?? '', /^http:\/\/127\.0\.0\.1:\d+$/)
+  for (const pattern of [
+    /^Made a new installation in /,
+    /^Made a master key: /,
+    /did you mean SIGNPOST_RATE_LIMIT\?$/,
+  ]) {
+    assert.equal(find(pattern)?.level, 30, String(pattern))
+  }
+  assert.equal(find(/^Warning: careful$/)?.level, 40)
+})
+
+test('so is why it does not start: a configuration, an option', async () => {
+  using dir = makeTempDir()
+  const place = ['--data-dir', dir.path]
+  for (const [args, problem] of [
+    [['--port', 'x'], /^The configuration has a problem:\n/],
+    [['--prot', '1'], /^error: unknown option '--prot'/],
+  ] as const) {
+    const lines = await serve([...place, ...args], env)
+    assert.equal(lines.find(({ msg }) => problem.test(msg))?.level, 60, JSON.stringify(lines))
+  }
+})
+
+test('on a terminal the message is text', { skip: skipWithout('script') }, async () => {
+  using dir = makeTempDir()
+  const command = [process.execPath, signpostBin, 'serve', '--port', '0', '--data-dir', dir.path].join(' ')
+  const child = spawn('script', ['-qec', command, '/dev/null'], {
+    env: cleanEnvironment(env),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let said = ''
+  child.stdout.on('data', (chunk) => {
+    said += chunk
+  })
+
+  await waitUntil('it listens', () => said.includes('Signpost listens on'))
+  for (const pid of listChildren(child.pid ?? 0)) process.kill(pid, 'SIGTERM')
+  await once(child, 'close')
+
+  assert.match(said, /^Signpost listens on http:.*\(data in .*\)\r?$/m)
+})
+
+test('what npm has started ends when npm and its shell are killed', {
+  skip: process.platform !== 'linux',
+}, async () => {
+  using dir = makeTempDir()
+  // As npm runs a script: a shell that waits for its command.
+  const shell = spawn(
+    'sh',
+    ['-c', `"$0" "$@"; true`, process.execPath, signpostBin, 'serve', '--port', '0', '--data-dir', dir.path],
+    {
+      env: cleanEnvironment({ ...env, npm_lifecycle_event: 'start' }),
+      stdio: ['ignore', 'pipe', 'ignore'],
+    },
+  )
+  await once(shell.stdout, 'data')
+  const [server = 0] = listChildren(shell.pid ?? 0)
+
+  shell.kill('SIGTERM')
+
+  await waitUntil('the server has ended', () => !isRunning(server))
+})
+
+/** Runs `serve` until it has said something, or to its end, and gives the lines that it wrote on both outputs. */
+async function serve(
+  args: readonly string[],
+  added: Record<string, string>,
+  isEnough = (_: string) => false,
+): Promise<Line[]> {
+  const child = spawn(process.execPath, [signpostBin, 'serve', '--port', '0', ...args], {
+    env: cleanEnvironment(added),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let said = ''
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (chunk: string) => {
+      said += chunk
+      if (isEnough(said)) child.kill('SIGTERM')
+    })
+  }
+  await once(child, 'close')
+  return said
+    .trim()
+    .split('\n')
+    .map((line) => {
+      const parsed = JSON.parse(line) as Line
+      assert.deepEqual(
+        [typeof parsed.level, typeof parsed.time, typeof parsed.msg],
+        ['number', 'number', 'string'],
+        line,
+      )
+      return parsed
+    })
+}
