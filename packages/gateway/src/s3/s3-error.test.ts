@@ -74,5 +74,6 @@ test('S3 is away when it does not answer, or says that it cannot now', () => {
   const answer = (status: number) => findS3Error(createS3Response('', { status }))
   assert.ok(isOutage(new S3Unreachable()))
   assert.ok(isOutage(answer(503)) && isOutage(answer(500)) && isOutage(answer(429)))
+  assert.ok(!isOutage(answer(501)), 'what the store does not have is no outage, or each client could cause one')
   assert.ok(!isOutage(answer(403)) && !isOutage(answer(404)) && !isOutage(new Error('ours')) && !isOutage(undefined))
 })

@@ -43,6 +43,8 @@ export interface UnreachableOptions {
   readonly place?: string
   /** After how many seconds it was given up. */
   readonly afterSeconds?: number
+  /** It waited behind other requests of ours, and may never have been sent. */
+  readonly isQueued?: boolean
 }
 
 /**
@@ -54,8 +56,13 @@ export class S3Unreachable extends Error {
   readonly code: string | undefined
   /** Whether S3 was asked and did not answer in time: then it may have done what was asked. */
   readonly isTimeout: boolean
+  /** Whether it waited behind other requests of ours: then its time says nothing of S3. */
+  readonly isQueued: boolean
 
-  constructor(reason: UnreachableReason = 'unknown', { code, place, afterSeconds }: UnreachableOptions = {}) {
+  constructor(
+    reason: UnreachableReason = 'unknown',
+    { code, place, afterSeconds, isQueued = false }: UnreachableOptions = {},
+  ) {
     const seconds = afterSeconds === undefined ? undefined : `S3 did not answer within ${afterSeconds} seconds`
     const cause = place === undefined ? {} : { cause: new Error(describePlace(reason, place, code)) }
     super(seconds ?? describeReason(reason), cause)
@@ -63,6 +70,7 @@ export class S3Unreachable extends Error {
     this.reason = reason
     this.code = code
     this.isTimeout = reason === 'timed_out'
+    this.isQueued = isQueued
   }
 }
 
@@ -88,7 +96,8 @@ export const awayReason = 'S3 could not be reached a moment ago'
 /** Whether an error says that S3 as a whole is away or out of order, not just that this one request was refused. */
 export function isOutage(error: unknown): boolean {
   if (error instanceof S3Unreachable) return true
-  return error instanceof S3Error && (error.status >= 500 || error.status === 429)
+  // 501 is an answer to what was asked for, such as an ACL, and says nothing of the store.
+  return error instanceof S3Error && ((error.status >= 500 && error.status !== 501) || error.status === 429)
 }
 
 /** With these S3 may have got the request; with all others it was never sent. */
