@@ -102,6 +102,23 @@ test('S3 is asked about buckets alone', async () => {
   )
 })
 
+test('a batch of many buckets asks about a few at a time, and still answers in order', async () => {
+  let [asking, most] = [0, 0]
+  const check = async () => {
+    most = Math.max(most, ++asking)
+    await new Promise(setImmediate)
+    asking--
+    return { region: undefined, warnings: [] }
+  }
+  const requests = Array.from({ length: 100 }, (_, index) => ({ bucket: `bucket-${index}`, key_name: 'a' }))
+  const { results } = await sign({ requests }, { dependencies: { buckets: { check } } })
+  assert.equal(most, 8)
+  assert.deepEqual(
+    results.map((result) => (result as { bucket?: string }).bucket),
+    requests.map(({ bucket }) => bucket),
+  )
+})
+
 test('an entry says more than the defaults', async () => {
   const { results } = await sign({
     defaults: { bucket: 'my-bucket', type: 'upload', expires_in: 60, cache_control: 'no-store' },
