@@ -85,7 +85,8 @@ export function createS3Caller(client: S3Client, breakers: CircuitBreakers): S3C
       try {
         response = await sendToRightRegion(target, request, options)
       } catch (error) {
-        const isPatience = request.isSlow === true && error instanceof S3Unreachable && error.isTimeout
+        const isTimeout = error instanceof S3Unreachable && error.isTimeout
+        const isPatience = isTimeout && (request.isSlow === true || error.isQueued)
         if (isOutage(error) && !isPatience) breaker.fail()
         throw error
       }

@@ -37,6 +37,9 @@ type Undici = typeof import('undici')
 
 const connectTimeoutMs = 2000
 
+/** To each origin. What is sent beyond them waits. */
+const mostConnections = 16
+
 const require = createRequire(import.meta.url)
 
 /** Proxies that lead to S3, as URLs; what `noProxy` lists is asked directly. */
@@ -59,11 +62,16 @@ export function createS3Client(options: S3ClientOptions): S3Client {
     proxy === undefined ? [] : [new URL(proxy)],
   )
   let dispatcher: Dispatcher | undefined
+  /** How many requests are under way, by origin. */
+  const underWay = new Map<string, number>()
 
   return {
     async send({ url, timeoutMs, maxBodyBytes, signal, body = null, ...request }) {
       const host = parseEndpointHost(url)
       const timeout = AbortSignal.timeout(timeoutMs)
+      const { origin } = new URL(url)
+      const before = underWay.get(origin) ?? 0
+      underWay.set(origin, before + 1)
       try {
         // An IP address is connected to without a look-up, so it is checked here.
         if (isIP(host) !== 0 && !isAddressAllowed(host, host, policy)) throw createAddressError()
@@ -72,14 +80,17 @@ export function createS3Client(options: S3ClientOptions): S3Client {
         // descriptors, it never reads again.
         const undici: Undici = require('undici')
         dispatcher ??= openDispatcher(undici, policy, resolve)
-        const response = await undici.request(url, {
+        const ended = signal === undefined ? timeout : AbortSignal.any([signal, timeout])
+        const sending = undici.request(url, {
           ...request,
           body,
           dispatcher,
           headersTimeout: timeoutMs,
           bodyTimeout: timeoutMs,
-          signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
+          signal: ended,
         })
+        // undici looks at the signal of a request that waits for a connection only when it has one.
+        const response = await Promise.race([sending, rejectWhenAborted(ended)])
         const text = await readText(response.body, maxBodyBytes)
         const isPlain = url.startsWith('http:')
         if (isPlain && response.statusCode === 400 && isTlsNotice(text))
@@ -93,11 +104,21 @@ export function createS3Client(options: S3ClientOptions): S3Client {
         return { ...read, bucketRegion: readBucketRegion(read) }
       } catch (error) {
         if (signal?.aborted === true) throw signal.reason
-        throw createUnreachable(error, url, timeoutMs, proxies)
+        throw createUnreachable(error, url, { timeoutMs, proxies, isQueued: before >= mostConnections })
+      } finally {
+        const left = (underWay.get(origin) ?? 1) - 1
+        if (left === 0) underWay.delete(origin)
+        else underWay.set(origin, left)
       }
     },
     close: async () => dispatcher?.destroy(),
   }
+}
+
+function rejectWhenAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+  })
 }
 
 /** The only place where connections are configured. */
@@ -107,7 +128,7 @@ function openDispatcher(
   resolve: typeof lookup,
 ): Dispatcher {
   const { httpProxy = '', httpsProxy = '', noProxy = '' } = options
-  const connections = 16
+  const connections = mostConnections
   const connect = { timeout: connectTimeoutMs, lookup: createGuardedLookup(options, resolve) }
   if (httpProxy === '' && httpsProxy === '') return new Agent({ connections, connect })
   // No proxy leads to this machine, where the sandbox is.
@@ -160,8 +181,14 @@ function createAddressError(): S3Unreachable {
   return new S3Unreachable('private_address', { code: 'ERR_ADDRESS_NOT_ALLOWED' })
 }
 
+type UnreachableContext = Pick<SignedS3Request, 'timeoutMs'> & { proxies: readonly URL[]; isQueued: boolean }
+
 /** Only kinds of failures that are known are told apart; an error's own text could hold the signed URL. */
-function createUnreachable(error: unknown, url: string, timeoutMs: number, proxies: readonly URL[]): S3Unreachable {
+function createUnreachable(
+  error: unknown,
+  url: string,
+  { timeoutMs, proxies, isQueued }: UnreachableContext,
+): S3Unreachable {
   if (error instanceof S3Unreachable && error.cause !== undefined) return error
   const { protocol, host, hostname, port } = new URL(url)
   const failure = error as ConnectionFailure
@@ -179,7 +206,7 @@ function createUnreachable(error: unknown, url: string, timeoutMs: number, proxi
   ].join(', ')
   if (reason !== 'timed_out') return new S3Unreachable(reason, { code, place })
   const afterSeconds = (code === 'UND_ERR_CONNECT_TIMEOUT' ? connectTimeoutMs : timeoutMs) / 1000
-  return new S3Unreachable(reason, { code, place, afterSeconds })
+  return new S3Unreachable(reason, { code, place, afterSeconds, isQueued })
 }
 
 /** What nginx, Go's servers and others say in plain text when TLS was left out. */

@@ -225,3 +225,22 @@ test('a call that its caller gave up says nothing of S3', async () => {
   await assert.rejects(call, reason)
   assert.equal(breakers.countAway(), 0)
 })
+
+test('who waits behind other requests of ours waits no longer than for S3, and says nothing of it', async () => {
+  const own = createS3Client({ allowPrivate: false })
+  const patient = createS3Caller(own, breakers)
+  const held: (() => void)[] = []
+  const under = Promise.withResolvers<void>()
+  s3.answerWith((request, response) => {
+    held.push(() => answerListing()(request, response))
+    if (held.length === 16) under.resolve()
+  })
+  const ask = (timeoutMs: number) => patient.call(createTarget(s3.endpoint), { ...listing, timeoutMs }, { now })
+  const first = Array.from({ length: 16 }, () => ask(60_000))
+  await under.promise
+  await assert.rejects(ask(20), { name: 'S3Unreachable', reason: 'timed_out' })
+  assert.equal(breakers.countAway(), 0, 'or one batch of many buckets would keep everybody from S3')
+  for (const answer of held) answer()
+  await Promise.all(first)
+  await own.close()
+})
