@@ -56,7 +56,7 @@ export function createAccessResolver({ credentials, buckets, guards, s3 }: Acces
     const { credential } = chosen
     requireStoreBucket(credential, bucket)
     if (acl !== undefined) checkStoreAcl(credential, acl)
-    if (features !== undefined) checkStoreFeatures(credential, features)
+    if (features !== undefined && features.length > 0) checkStoreFeatures(credential, features)
     const isTypeOpen = leavesTypeOpen(credential, access)
     if (isTypeOpen) refuseOpenType(token)
     const askedSeconds = access.expiresInSeconds ?? limitDefault(token.maxExpiresInSeconds)

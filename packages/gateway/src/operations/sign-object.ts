@@ -93,8 +93,10 @@ export function toObjectAccess(type: ObjectType, params: ObjectParams): Access {
 /** Nobody shall believe in a limit that is not signed. */
 function checkApplies(type: ObjectType, params: ObjectParams): void {
   const { takes } = kinds[type]
-  const misplaced = Object.keys(params).filter((name) => optionNames.has(name) && !takes.has(name))
-  if (misplaced.length === 0) return
+  const isMisplaced = (name: string) => optionNames.has(name) && !takes.has(name)
+  const names = Object.keys(params)
+  if (!names.some(isMisplaced)) return
+  const misplaced = names.filter(isMisplaced)
   const details = misplaced.map((parameter) => {
     const types = objectTypes.filter((one) => kinds[one].takes.has(parameter)).map((one) => `\`type=${one}\``)
     const instead =
