@@ -6,13 +6,24 @@ test('off trusts nobody', () => {
   assert.equal(parseTrustProxy('off'), false)
 })
 
-test('addresses, networks and names are a list', () => {
-  assert.deepEqual(parseTrustProxy('loopback, 10.0.0.0/8,2001:db8::1,fd00::/8'), [
-    'loopback',
-    '10.0.0.0/8',
-    '2001:db8::1',
-    'fd00::/8',
-  ])
+test('addresses, networks and names of networks are trusted, also with a port', () => {
+  const trusts = parseTrustProxy('loopback, 10.0.0.0/8,2001:db8::1,linklocal')
+
+  assert.ok(typeof trusts === 'function')
+  for (const [address, isTrusted] of [
+    ['127.0.0.1', true],
+    ['::1', true],
+    ['::ffff:10.1.1.1', true],
+    ['10.1.1.1:443', true],
+    ['[2001:db8::1]:443', true],
+    ['2001:db8::2', false],
+    ['169.254.1.1', true],
+    ['fe80::1', true],
+    ['192.168.0.1', false],
+    ['unknown', false],
+  ] as const) {
+    assert.equal(trusts(address, 0), isTrusted, address)
+  }
 })
 
 test('a number trusts as many peers, counted from the gateway', () => {

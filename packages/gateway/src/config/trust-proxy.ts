@@ -1,13 +1,18 @@
-import { parseNetwork } from '../core/network.ts'
+import { parseClientAddress } from '../core/client-address.ts'
+import { parseNetwork, parseNetworks } from '../core/network.ts'
 
 /**
- * Which peers' `X-Forwarded-For` is believed: nobody's, those of these networks, or those that a function picks by
- * their distance. It is what Fastify's option `trustProxy` takes.
+ * Which peers' `X-Forwarded-For` is believed: nobody's, or those that a function picks by their address or their distance. It
+ * is what Fastify's option `trustProxy` takes.
  */
-export type TrustProxy = false | string[] | ((address: string, hop: number) => boolean)
+export type TrustProxy = false | ((address: string, hop: number) => boolean)
 
-/** Names for networks, as Fastify (`@fastify/proxy-addr`) knows them. */
-const networkNames = ['loopback', 'linklocal', 'uniquelocal']
+/** Names for networks, as Fastify (`@fastify/proxy-addr`) and others know them. */
+const namedNetworks: Readonly<Record<string, readonly string[]>> = {
+  loopback: ['127.0.0.0/8', '::1/128'],
+  linklocal: ['169.254.0.0/16', 'fe80::/10'],
+  uniquelocal: ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7'],
+}
 const grammar =
   'write the proxies’ addresses or networks separated by commas (10.0.0.0/8, loopback, linklocal, uniquelocal), a number of hops from 1 to 99, or off'
 
@@ -30,7 +35,9 @@ export function parseTrustProxy(text: string): TrustProxy {
     .filter((item) => item !== '')
   if (networks.length === 0) throw new Error(`names no proxy: ${grammar}`)
   if (!networks.every(isNetwork)) throw new Error(`names something that is not a network: ${grammar}`)
-  return networks
+  const trusted = parseNetworks(networks.flatMap((name) => namedNetworks[name] ?? [name]))
+  // Fastify would take a proxy that is named with its port for none: `10.0.0.2:443`.
+  return (address) => trusted.includes(parseClientAddress(address))
 }
 
 /** @returns what is wrong with a value of `trustProxy`, or undefined when nothing is */
@@ -45,7 +52,7 @@ export function findTrustProxyProblem(text: string): string | undefined {
 
 /** A prefix of 0 bits is refused: whoever trusts everybody lets every client choose its address. */
 function isNetwork(text: string): boolean {
-  if (networkNames.includes(text)) return true
+  if (Object.hasOwn(namedNetworks, text)) return true
   const network = parseNetwork(text)
   return network !== undefined && network.prefixBits > 0
 }

@@ -46,6 +46,8 @@ test('a number of hops is counted from the gateway', async () => {
 
 test('what a proxy passes on is an address, or unknown', async () => {
   assert.equal(await findClientAddress('loopback', '127.0.0.1', '203.0.113.7:5678'), '203.0.113.7')
+  const chain = '198.51.100.9, 203.0.113.7:5678, 10.0.0.2:443'
+  assert.equal(await findClientAddress('loopback,uniquelocal', '127.0.0.1', chain), '203.0.113.7')
   assert.equal(await findClientAddress('loopback', '127.0.0.1', 'Bearer at_0123456789'), unknownAddress)
   assert.equal(await findClientAddress('loopback', '127.0.0.1', 'x'.repeat(8000)), unknownAddress)
 })

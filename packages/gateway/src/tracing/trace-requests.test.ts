@@ -9,6 +9,7 @@ import { W3CTraceContextPropagator } from '@opentelemetry/core'
 import { InMemorySpanExporter, type ReadableSpan, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace'
 import { createSampleApp } from '../../test/samples/sample-app.ts'
 import { waitUntil } from '../../test/servers/wait-until.ts'
+import { parseTrustProxy } from '../config/trust-proxy.ts'
 import { createContextManager } from './start-tracing.ts'
 import { traceRequests } from './trace-requests.ts'
 
@@ -17,7 +18,7 @@ const tracer = new TracerProvider({ spanProcessors: [new SimpleSpanProcessor({ e
 const store = new AsyncLocalStorage<Context>()
 context.setGlobalContextManager(createContextManager(store))
 const end = traceRequests({ tracer, store, propagator: new W3CTraceContextPropagator() })
-const app = createSampleApp({ trustProxy: ['loopback'] })
+const app = createSampleApp({ trustProxy: parseTrustProxy('loopback') })
 app.get('/parts/:upload_id', async () => 'done')
 app.get('/faulty', async () => {
   throw new Error('secret')
