@@ -6,7 +6,7 @@ import { dayMs, hourMs } from './movable-clock.ts'
 
 /** A token ends when the clock says so, and not a request later. */
 export async function claimTokenEnd(stand: ClockStand): Promise<ClaimResult> {
-  const { token } = await stand.installation.createToken('ends', { expiresInSeconds: 3600 })
+  const { token } = await stand.installation.createToken('ends', { expiresAt: Date.now() + 3_600_000 })
   const outcomes: string[] = []
   for (const aheadMs of [0, 2 * hourMs, 0]) {
     stand.clock.setAhead(aheadMs)

@@ -62,7 +62,7 @@ test('what narrows a token is stored as it was given, and what is undefined narr
     networks: ['10.0.0.0/8'],
     rate: '50/s',
   }
-  const input = { name: 'app', ...limits, expiresInSeconds: 60 }
+  const input = { name: 'app', ...limits, expiresAt: sampleTime + 60_000 }
 
   const created = await admin.run(createToken, input)
   const plain = await admin.run(createToken, { name: 'plain', allow: undefined, rate: undefined })
@@ -70,6 +70,12 @@ test('what narrows a token is stored as it was given, and what is undefined narr
   assert.deepEqual([created.limits, created.expiresAt], [limits, sampleTime + 60_000])
   assert.deepEqual((await tokens.find(accountId, created.id))?.limits, limits)
   assert.deepEqual((await tokens.find(accountId, plain.id))?.limits, {})
+})
+
+test('a token that would have ended already is not made', async () => {
+  const { message } = await beRefusedBy(admin.run(createToken, { name: 'late', expiresAt: sampleTime }))
+
+  assert.equal(message, '`expiresAt` must be in the future')
 })
 
 test('every problem is named with its place', async () => {
@@ -83,7 +89,7 @@ test('every problem is named with its place', async () => {
       contentTypes: ['image/*', '*/*'],
       networks: ['10.0.0.0/33'],
       rate: 'fast',
-      expiresInSeconds: 0,
+      expiresAt: 0.5,
     }),
   )
 
@@ -92,7 +98,7 @@ test('every problem is named with its place', async () => {
     message.split('\n').map((problem) => /^`([^`]+)`/.exec(problem)?.[1]),
     [
       ...['name', 'allow[1]', 'allow[2]', 'acls[0]', 'maxExpiresInSeconds', 'maxBytes', 'contentTypes[1]'],
-      ...['networks[0]', 'rate', 'expiresInSeconds'],
+      ...['networks[0]', 'rate', 'expiresAt'],
     ],
   )
   for (const rule of [

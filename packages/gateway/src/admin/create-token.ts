@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import type { Token } from '../core/model.ts'
 import { hashToken } from '../tokens/token-format.ts'
 import { defineAct } from './act.ts'
+import { createFieldError } from './check-input.ts'
 import type { Needs } from './dependencies.ts'
 import { defineName, defineTime, identityFields } from './fields.ts'
 import { describeChange, showTokenFields, toTokenTarget } from './record-change.ts'
@@ -16,9 +17,7 @@ export const createToken = defineAct({
   input: Type.Object({
     name: defineName('Name of the token, for the list and the log'),
     ...restrictionFields,
-    expiresInSeconds: Type.Optional(
-      Type.Integer({ description: 'Life of the token, in seconds', minimum: 1, maximum: 100 * 366 * 86_400 }),
-    ),
+    expiresAt: Type.Optional(defineTime('When the token ends')),
   }),
   result: Type.Object({
     ...identityFields,
@@ -28,12 +27,13 @@ export const createToken = defineAct({
     sameName: Type.Array(Type.String(), { description: 'Ids of other tokens of this name that are still good' }),
   }),
   async run(
-    { name, expiresInSeconds, ...limits },
+    { name, expiresAt, ...limits },
     dependencies: Needs<'tokens' | 'accountId' | 'clock' | 'newId' | 'newToken' | 'actor'>,
   ) {
     const { tokens, accountId, clock, newId, newToken } = dependencies
     const text = newToken()
     const createdAt = clock()
+    if (expiresAt !== undefined && expiresAt <= createdAt) throw createFieldError('expiresAt', 'must be in the future')
     const token: Token = {
       id: newId('tok'),
       accountId,
@@ -41,7 +41,7 @@ export const createToken = defineAct({
       hash: hashToken(text),
       limits,
       createdAt,
-      ...(expiresInSeconds === undefined ? {} : { expiresAt: createdAt + expiresInSeconds * 1000 }),
+      ...(expiresAt === undefined ? {} : { expiresAt }),
     }
     const namesakes = (await tokens.listByName(accountId, name)).filter(
       (other) => nameState(other, createdAt) === 'active',

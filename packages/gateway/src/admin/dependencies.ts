@@ -46,7 +46,7 @@ export interface AdminDependencies {
    * machine already. Over a network that is the owner's alone: an operator administers one account, the machine serves all.
    */
   readonly allowMachineKeys: boolean
-  /** Told by acts that take long, after each step. */
+  /** Told by acts that take long, after each step. What it throws ends the act there. */
   readonly onProgress?: (done: number, total: number) => void
 }
 

@@ -5,11 +5,13 @@ import {
   toAdministrationFields,
 } from '../admin/list-administration-events.ts'
 import { auditFields, parseAuditFilter, toAuditFields } from '../admin/list-audit-events.ts'
+import { toJsonValue } from '../admin/to-json-value.ts'
 import type { AuditPosition } from '../core/ports.ts'
 import type { State } from '../open-state.ts'
 import { type AuditOptions, createAuditCommand, toAdministrationFilterInput, toFilterInput } from './audit-options.ts'
 import { formatCsvLine } from './csv.ts'
-import { type Output, writeStream } from './output.ts'
+import { doInterruptibly } from './interruption.ts'
+import { formatTime, type Output, writeStream } from './output.ts'
 import { formatJson } from './printable-text.ts'
 import { runOnState } from './run-on-state.ts'
 
@@ -25,13 +27,16 @@ export const auditExport = createAuditCommand(
   'export',
   'write what was allowed and denied, or what was changed, oldest first',
 )
-  .addOption(new Option('--format <format>', 'csv or ndjson; with --json, one JSON array').choices(['csv', 'ndjson']))
+  .addOption(new Option('--format <format>', 'csv or ndjson; with --json, one JSON value').choices(['csv', 'ndjson']))
   .action(async (options: Options) => {
     const format = options.json === true ? 'json' : options.format
     if (format === undefined) throw new Error('Choose a --format: csv or ndjson')
     await runOnState(options, async (state, output) => {
-      const { fields, list } = chooseSource(options, state)
-      await writeStream(writePages(readPages(list, output), describeFormat(format, fields)))
+      const source = chooseSource(options, state)
+      const lines = writePages(readPages(source, output), describeFormat(format, source.fields))
+      await doInterruptibly('What was written ends early: the export is not whole.', (signal) =>
+        writeStream(lines, signal),
+      )
     })
   })
 
@@ -41,10 +46,15 @@ type Row = Readonly<Record<string, unknown>>
 /** Gives a page from after a place: each event's place, and the event. */
 type ListPage = (after: AuditPosition | undefined) => Promise<readonly (readonly [AuditPosition, Row])[]>
 
-function chooseSource(
-  options: AuditOptions,
-  { database, account }: State,
-): { fields: readonly string[]; list: ListPage } {
+/** What is exported. */
+interface Source {
+  readonly fields: readonly string[]
+  readonly list: ListPage
+  /** When it ends, epoch milliseconds. */
+  readonly until: number
+}
+
+function chooseSource(options: AuditOptions, { database, account }: State): Source {
   // What is recorded meanwhile is for the next export; otherwise one of a busy gateway would not end.
   const until = Date.now()
   const page = (after: AuditPosition | undefined) => {
@@ -56,14 +66,14 @@ function chooseSource(
       const entries = await database.administration.list({ ...filter, ...page(after) })
       return entries.map((entry) => [entry, toAdministrationFields(entry)])
     }
-    return { fields: administrationFields, list }
+    return { fields: administrationFields, list, until: filter.until }
   }
   const filter = { until, ...parseAuditFilter(toFilterInput(options), account.id) }
   const list: ListPage = async (after) => {
     const entries = await database.audit.list({ ...filter, ...page(after) })
     return entries.map((entry) => [entry, toAuditFields(entry)])
   }
-  return { fields: auditFields, list }
+  return { fields: auditFields, list, until: filter.until }
 }
 
 type Pages = AsyncIterable<readonly Row[]>
@@ -75,10 +85,12 @@ async function* readPages(list: ListPage, output: Output): Pages {
     const page = await list(last)
     last = page.length === pageSize ? page.at(-1)?.[0] : undefined
     count += page.length
-    output.progress(`${count.toLocaleString('en')} events`)
-    yield page.map(([, row]) => row)
+async function* readPages({ list, until }: Source, output: Output): Pages {
+  let count = 0
+  let from: number | undefined
+  let last: AuditPosition | undefined
   } while (last !== undefined)
-  if (process.stderr.isTTY) output.note(`${count.toLocaleString('en')} events`)
+  if (process.stderr.isTTY) output.note(`Exported ${count.toLocaleString('en')} events`)
 }
 
 /** How a format writes events: each as a text, and what stands before, between and after them. */
@@ -89,16 +101,13 @@ interface Format {
   readonly after: string
 }
 
-function describeFormat(format: 'csv' | 'ndjson' | 'json', fields: readonly string[]): Format {
-  if (format === 'ndjson') return { toText: (event) => `${formatJson(event)}\n`, before: '', between: '', after: '' }
-  if (format === 'json') return { toText: formatJson, before: '[', between: ',\n', after: ']\n' }
-  const toText = (event: Row) => formatCsvLine(fields.map((field) => toCell(event[field])))
-  return { toText, before: formatCsvLine(fields), between: '', after: '' }
-}
-
-/** What has fields of its own is JSON in its cell. */
-function toCell(value: unknown): string | number | null {
-  return value === null || typeof value === 'string' || typeof value === 'number' ? value : JSON.stringify(value)
+    from ??= page[0]?.[0].at
+    // Counting them first would take as long as the export; their times tell as well how far it is.
+    if (last !== undefined && from !== undefined) {
+      const text = `Exported ${count.toLocaleString('en')} events, up to ${formatTime(last.at)}`
+      output.progress(last.at - from, until - from, text)
+    }
+    yield page.map(([, row]) => row)
 }
 
 /** Writes a page at a time. */

@@ -23,7 +23,7 @@ export function createAuditCommand(name: string, description: string): Command {
           .choices(['requests', 'administration'])
           .default('requests'),
       )
-      .option('--since <time>', 'from then on: 1h, 30d, a date or a time (UTC without a zone)', parseTime)
+      .option('--since <time>', 'from then on: 1h, 30d, 2027-01-31 or a full time (UTC without a zone)', parseTime)
       .option('--until <time>', 'before then', parseTime)
       .addOption(createFieldOption('--bucket <bucket>', bucket))
       .addOption(createFieldOption('--key-prefix <prefix>', keyPrefix))

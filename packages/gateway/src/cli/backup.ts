@@ -5,6 +5,7 @@ import { describeDatabase } from '../open-state.ts'
 import { readKeyId } from '../vault/envelope.ts'
 import { locateMasterKeyFiles } from '../vault/master-key-file.ts'
 import { type CommonOptions, createCommand, openCommand } from './common-options.ts'
+import { doInterruptibly } from './interruption.ts'
 
 interface Options extends CommonOptions {
   readonly force?: boolean
@@ -22,13 +23,19 @@ export const backup = createCommand('backup', 'copy the database to a file, with
     const { backupSqlite } = await import('../database/backup-sqlite.ts')
     const dataDir = resolve(config.dataDir)
     const { current, previous } = locateMasterKeyFiles(dataDir)
-    const { sealedSecrets, ...report } = await backupSqlite({
-      dataDir,
-      ownPaths: [current, previous, join(dataDir, 'sandbox')],
-      file,
-      overwrite: options.force === true,
-      onProgress: (done, total) => output.progress(`Copied ${formatMegabytes(done)} of ${formatMegabytes(total)} MB`),
-    })
+    const { sealedSecrets, ...report } = await doInterruptibly(
+      'There is no backup, and nothing is left of it.',
+      (signal) =>
+        backupSqlite({
+          signal,
+          dataDir,
+          ownPaths: [current, previous, join(dataDir, 'sandbox')],
+          file,
+          overwrite: options.force === true,
+          onProgress: (done, total) =>
+            output.progress(done, total, `Copied ${formatMegabytes(done)} of ${formatMegabytes(total)} MB`),
+        }),
+    )
     const masterKeyIds = [...new Set(sealedSecrets.map(readKeyId).filter((id) => id !== undefined))]
     const counts = Object.entries(report.counts).map(([table, rows]) => `${rows} ${table.replace('_', ' ')}`)
     if (masterKeyIds.length > 0) {

@@ -15,7 +15,7 @@ export const configPrint = createCommand('print', 'show the configuration and wh
       env,
     ])
     const head = ['KEY', 'VALUE', 'SOURCE', 'VARIABLE']
-    output.result(keys, formatTable([head, ...rows], Number.POSITIVE_INFINITY))
+    output.result({ keys }, formatTable([head, ...rows], Number.POSITIVE_INFINITY))
     for (const warning of found.warnings) output.note(warning)
     if (found.problems.length > 0) throw new ConfigError(found.problems)
   },

@@ -3,7 +3,7 @@ import { keyFields, storeFields, useFields } from '../admin/credential-fields.ts
 import { sourceFields } from '../admin/credential-source.ts'
 import { guardDescriptions, openStoreAdvice } from '../core/guarded-headers.ts'
 import { type AccountOptions, createAccountCommand } from './common-options.ts'
-import { createFieldOption, parseEnd, parseEndpoint, parseName } from './option-parsers.ts'
+import { createFieldOption, parseEndpoint, parseFuture, parseName } from './option-parsers.ts'
 import { formatTime } from './output.ts'
 import { readCredentialSecrets, secretHelp } from './prompts.ts'
 import { runActsOrBegin } from './run-on-state.ts'
@@ -35,7 +35,11 @@ export const credentialAdd = createAccountCommand('add', 'store an S3 credential
   .addOption(createFieldOption('--addressing <style>', storeFields.addressing))
   .addOption(createFieldOption('--acl-placement <place>', storeFields.aclPlacement))
   .addOption(createFieldOption('--signature-version <version>', storeFields.signatureVersion))
-  .option('--expires-at <time>', 'end of a temporary credential', parseEnd)
+  .option(
+    '--expires-at <time>',
+    'end of a temporary credential: a time as AWS gives it, 12h or 2027-01-31',
+    parseFuture,
+  )
   .addOption(createFieldOption('--bucket <pattern>', useFields.bucketPatterns))
   .option('--default', 'sign for every bucket that no pattern covers')
   .addOption(createFieldOption('--action <action>', useFields.actions))

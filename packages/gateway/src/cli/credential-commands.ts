@@ -11,7 +11,7 @@ import { presets } from '../core/preset.ts'
 import { type AccountOptions, createAccountCommand } from './common-options.ts'
 import { credentialAdd } from './credential-add.ts'
 import { addListing } from './list-command.ts'
-import { createFieldOption, parseEnd } from './option-parsers.ts'
+import { createFieldOption, parseFuture } from './option-parsers.ts'
 import { formatTable, formatTime } from './output.ts'
 import { confirmDestruction, readCredentialSecrets, secretHelp } from './prompts.ts'
 import { runActs } from './run-on-state.ts'
@@ -129,7 +129,7 @@ interface RotateOptions extends AccountOptions {
 const rotate = createAccountCommand('rotate', 'swap the keys of a credential')
   .argument('<name>', 'name of the credential')
   .addOption(createFieldOption('--access-key-id <id>', keyFields.accessKeyId).makeOptionMandatory())
-  .option('--expires-at <time>', 'end of the new keys, when they are temporary', parseEnd)
+  .option('--expires-at <time>', 'end of the new keys, when they are temporary: a time, 12h or 2027-01-31', parseFuture)
   .option('--unchecked', 'do it even when S3 does not say whether it knows the new keys')
   .option('--force', 'do it even when S3 refuses the new keys')
   .addHelpText('after', secretHelp)

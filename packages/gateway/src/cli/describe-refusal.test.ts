@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { ConfigError } from '../config/load-config.ts'
 import { AppError } from '../core/app-error.ts'
-import { describeRefusal } from './describe-refusal.ts'
+import { describeRefusal, toRefusal } from './describe-refusal.ts'
 
 const details = [
   { parameter: 'region', message: '`region` must be a region name' },
@@ -39,4 +40,23 @@ test('a command in a message stays a command, and another error is told as it is
     'There is no token tok_1; `signpost token list` shows them. (--force does it.)',
   )
   assert.equal(describeRefusal(new Error('no such `file`')), 'no such `file`')
+})
+
+test('for programs, an error has its code, and every problem its option', () => {
+  assert.deepEqual(toRefusal(new AppError('invalid_request', { details: details.slice(0, 2) })), {
+    error: {
+      code: 'invalid_request',
+      message: '- --region must be a region name\n  - --allow is wrong',
+      details: [
+        { parameter: '--region', message: '--region must be a region name' },
+        { parameter: '--allow', message: '--allow is wrong' },
+      ],
+    },
+  })
+  assert.deepEqual(toRefusal(new ConfigError(['port (from SIGNPOST_PORT) must be a number'])).error.details, [
+    { parameter: 'port', message: 'port (from SIGNPOST_PORT) must be a number' },
+  ])
+  assert.deepEqual(toRefusal(new Error('The disk is full')), {
+    error: { code: 'command_failed', message: 'The disk is full' },
+  })
 })

@@ -7,6 +7,7 @@ import { requireDatabase } from '../database/require-database.ts'
 import { describeDatabase } from '../open-state.ts'
 import { locateMasterKeyFiles } from '../vault/master-key-file.ts'
 import { type CommonOptions, createCommand, openCommand } from './common-options.ts'
+import { doInterruptibly } from './interruption.ts'
 import { formatTable, type Output } from './output.ts'
 
 interface Options extends CommonOptions {
@@ -15,9 +16,6 @@ interface Options extends CommonOptions {
 }
 
 const targetVariable = 'SIGNPOST_MIGRATE_TO'
-
-/** Rows of a large table between two lines about it. */
-const progressRows = 50_000
 
 /** `signpost migrate`: the newest schema, or the move from SQLite to PostgreSQL. */
 export const migrate = createCommand('migrate', 'bring the database to the newest schema, or move it to PostgreSQL')
@@ -52,14 +50,17 @@ async function moveTo(url: string, dataDir: string, whileRunning: boolean, outpu
   const problem = findDatabaseUrlProblem(url)
   if (problem !== undefined) throw new Error(`The target (--to or ${targetVariable}) ${problem}`)
   const { moveToPostgres } = await import('../database/move-to-postgres.ts')
-  const rows = await moveToPostgres({
-    dataDir,
-    url,
-    whileRunning,
-    onProgress(table, done, total) {
-      if (done % progressRows === 0 || done === total) output.note(`${table}: ${done} of ${total}`)
-    },
-  })
+  const rows = await doInterruptibly('Nothing was moved: both databases are as they were.', (signal) =>
+    moveToPostgres({
+      dataDir,
+      url,
+      whileRunning,
+      onProgress(table, done, total) {
+        signal.throwIfAborted()
+        output.progress(done, total, `Moved ${done} of ${total} rows of ${table}`)
+      },
+    }),
+  )
   const to = describeDatabaseUrl(url)
   const counts = Object.entries(rows).map(([table, count]) => [`  ${table}`, String(count)])
   const text = `Moved everything from ${dataDir} to ${to}; the counts are the same on both sides:

@@ -4,51 +4,79 @@ import { findFieldProblem } from '../admin/check-input.ts'
 import { storeFields } from '../admin/credential-fields.ts'
 import { defineName } from '../admin/fields.ts'
 
-const secondsByUnit: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 }
+const secondsByUnit: Readonly<Record<string, number>> = {
+  s: 1,
+  m: 60,
+  h: 3600,
+  d: 86_400,
+  w: 604_800,
+  // Of 365 days, as certificates and keys are ordered.
+  y: 31_536_000,
+}
 
 /**
- * Parses a duration such as `90d`, `1h`, `30m` or `45s` (a bare number is seconds).
+ * Parses a duration such as `90d`, `1y`, `1h`, `30m` or `45s` (a bare number is seconds).
  * @returns whole seconds, at least 1
  * @throws InvalidArgumentError that shows the form
  */
 export function parseDurationSeconds(text: string): number {
-  const match = /^(\d{1,9})([smhdw]?)$/.exec(text.trim())
-  const seconds = Number(match?.[1]) * (secondsByUnit[match?.[2] || 's'] ?? Number.NaN)
-  if (!(seconds >= 1)) throw new InvalidArgumentError('Write a duration such as 90d, 12h, 30m or 45s.')
+  const seconds = toSeconds(text)
+  if (seconds === undefined) throw new InvalidArgumentError('Write a duration such as 90d, 1y, 12h, 30m or 45s.')
   return seconds
 }
 
-const datePattern = /^\d{4}-\d\d-\d\d$/
-const timePattern = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?)(Z|[+-]\d\d:\d\d)?$/
+function toSeconds(text: string): number | undefined {
+  const match = /^(\d{1,9})([smhdwy]?)$/.exec(text.trim())
+  const seconds = Number(match?.[1]) * (secondsByUnit[match?.[2] || 's'] ?? Number.NaN)
+  return seconds >= 1 ? seconds : undefined
+}
 
 /**
- * Parses a moment: how long ago (`1h`, `30d`), a date, or a date and time. Without a time zone it is UTC, as in all that
- * the command line prints.
+ * Parses a moment that is over: how long ago (`1h`, `30d`), or a date or time as {@link parseEnd} takes it.
  * @returns epoch milliseconds
  * @throws InvalidArgumentError that shows the forms
  */
 export function parseMoment(text: string, now: number): number {
-  if (/^\d+[smhdw]$/.test(text)) return now - parseDurationSeconds(text) * 1000
-  const [, date, time, zone] = timePattern.exec(text) ?? []
-  const moment = Date.parse(datePattern.test(text) ? text : `${date}T${time}${zone ?? 'Z'}`)
-  if (Number.isNaN(moment)) {
-    throw new InvalidArgumentError('Write how long ago (1h, 30d), a date, or a time: 2026-11-22T18:00:00Z.')
-  }
-  return moment
+  const moment = readMoment(text, now, -1)
+  if (moment !== undefined) return moment
+  throw new InvalidArgumentError(
+    'Write how long ago (1h, 30d, 1y), a date (2027-01-31) or a time: 2026-11-22T18:00:00Z.',
+  )
 }
 
 /**
- * Parses the end of a temporary credential, as AWS gives it.
- * @returns epoch milliseconds
- * @throws InvalidArgumentError that shows the form
+ * Parses the end of a token or a credential: how long from now (`90d`, `1y`), a date, which is its first moment, or a date and
+ * time. Without a time zone it is UTC, as in all that the command line prints.
+ * @returns epoch milliseconds, after now
+ * @throws InvalidArgumentError that shows the forms
  */
-export function parseEnd(text: string): number {
-  const time = Date.parse(text)
-  // Without its zone a time would be this machine's, and the URLs could outlive the credential.
-  if (Number.isNaN(time) || !/^\d{4}-\d\d-\d\dT.*(Z|[+-]\d\d:\d\d)$/.test(text)) {
-    throw new InvalidArgumentError('Write the time as AWS gives it: 2026-11-22T18:00:00Z.')
+export function parseEnd(text: string, now: number): number {
+  const end = readMoment(text, now, 1)
+  if (end === undefined) {
+    throw new InvalidArgumentError(
+      'Write how long (90d, 1y, 12h), a date (2027-01-31) or a time: 2027-01-31T18:00:00Z.',
+    )
   }
-  return time
+  if (end <= now) throw new InvalidArgumentError(`It must be in the future; it is ${new Date(now).toISOString()} now.`)
+  return end
+}
+
+/** An option's end of a token or a credential, from this moment. */
+export function parseFuture(text: string): number {
+  return parseEnd(text, Date.now())
+}
+
+const datePattern = /^\d{4}-\d\d-\d\d$/
+const timePattern = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)(Z|[+-]\d\d:?\d\d)?$/i
+
+function readMoment(text: string, now: number, direction: 1 | -1): number | undefined {
+  const seconds = /[a-z]$/.test(text) ? toSeconds(text) : undefined
+  if (seconds !== undefined) return now + direction * seconds * 1000
+  const [, date, time, zone = 'Z'] = timePattern.exec(text) ?? []
+  const moment = Date.parse(datePattern.test(text) ? text : `${date}T${time}${zone.toUpperCase()}`)
+  // JavaScript takes February 30 for March 2.
+  const isReal = new Date(Date.parse(`${text.slice(0, 10)}T00:00:00Z`) || 0).toISOString().startsWith(text.slice(0, 10))
+  return Number.isNaN(moment) || !isReal ? undefined : moment
 }
 
 /** Parses an argument by the rule of an act's field. @throws InvalidArgumentError that says the rule */

@@ -1,9 +1,12 @@
 import { once } from 'node:events'
+import { toJsonValue } from '../admin/to-json-value.ts'
 import { formatCell, formatJson, formatLines } from './printable-text.ts'
+import { createProgress, type Progress } from './progress.ts'
 
 /**
  * Where a command writes. All rules of the command line's output are in this file. Names, keys and messages may be the
- * text of strangers: nothing in them steers the terminal.
+ * text of strangers: nothing in them steers the terminal. With `--json`, standard output is one JSON value, and each line
+ * of standard error another one: `{"note"}`, `{"progress"}`, or the `{"error"}` that a command ends with.
  */
 export interface Output {
   /**
@@ -12,35 +15,25 @@ export interface Output {
   result(value: unknown, text: string): void
   /** What a person should know beside the result, on standard error. */
   note(text: string): void
-  /** How far a long command is: one line that is written over, only where a person watches. */
-  progress(text: string): void
+  /** How far a long command is, on standard error: a bar where a person watches, else a line now and then. */
+  readonly progress: Progress['report']
 }
-
-/** To the beginning of the line, and everything after it away (ECMA-48: CR, EL). */
-const clearLine = '\r\u001B[K'
 
 /** @param json whether `--json` was given */
 export function createOutput(json: boolean): Output {
   const { stdout, stderr } = process
-  let isProgressShown = false
-  function clearProgress(): void {
-    if (isProgressShown) stderr.write(clearLine)
-    isProgressShown = false
-  }
+  const writeLine = (text: string) => void stderr.write(`${formatLines(text)}\n`)
+  const progress = createProgress({ stream: stderr, isJson: json, now: () => performance.now(), writeLine })
   return {
     result(value, text) {
-      clearProgress()
-      stdout.write(`${json ? formatJson(value) : formatLines(text)}\n`)
+      progress.clear()
+      stdout.write(`${json ? formatJson(toJsonValue(value)) : formatLines(text)}\n`)
     },
     note(text) {
-      clearProgress()
-      stderr.write(`${formatLines(text)}\n`)
+      progress.clear()
+      writeLine(json ? formatJson({ note: text }) : text)
     },
-    progress(text) {
-      if (!stderr.isTTY) return
-      isProgressShown = true
-      stderr.write(`${clearLine}${formatLines(text)}`)
-    },
+    progress: progress.report,
   }
 }
 
@@ -83,12 +76,14 @@ export function allowClosedOutput(): void {
 /**
  * Writes a result that is too long for memory to standard output, no faster than it is read. Ends early, without a
  * fault, when the reader does.
+ * @throws the signal's reason when it is aborted
  */
-export async function writeStream(chunks: AsyncIterable<string>): Promise<void> {
+export async function writeStream(chunks: AsyncIterable<string>, signal: AbortSignal): Promise<void> {
   const { stdout } = process
   for await (const chunk of chunks) {
     if (!stdout.writable) return
     // The error, if that is what comes, is the closed output, or has been thrown already.
-    if (!stdout.write(chunk)) await once(stdout, 'drain').catch(() => {})
+    if (!stdout.write(chunk)) await once(stdout, 'drain', { signal }).catch(() => {})
+    signal.throwIfAborted()
   }
 }

@@ -6,7 +6,7 @@ import type { TokenRestrictions } from '../core/model.ts'
 import { formatBytes, parseBytes } from './byte-size.ts'
 import { type AccountOptions, createAccountCommand } from './common-options.ts'
 import { addListing } from './list-command.ts'
-import { createFieldOption, parseDurationSeconds, parseName } from './option-parsers.ts'
+import { createFieldOption, parseDurationSeconds, parseFuture, parseName } from './option-parsers.ts'
 import { formatTable, formatTime } from './output.ts'
 import { confirmDestruction } from './prompts.ts'
 import { runActs, runActsOrBegin } from './run-on-state.ts'
@@ -25,8 +25,8 @@ interface CreateOptions extends AccountOptions, Pick<CreateInput, 'allow' | 'rat
 const create = createAccountCommand('create', 'make an API token')
   .argument('<name>', 'name of the token, for the list and the log', parseName)
   .addOption(createFieldOption('--allow <rule>', restrictionFields.allow))
-  .option('--expires <duration>', 'end of the token, e.g. 90d', parseDurationSeconds)
-  .option('--max-expires-in <duration>', 'longest life of a URL, e.g. 1h', parseDurationSeconds)
+  .option('--expires <time>', 'end of the token: 90d, 1y, 2027-01-31 or a full time', parseFuture)
+  .option('--max-expires-in <duration>', 'longest life of a URL: 1h, 7d', parseDurationSeconds)
   .addOption(createFieldOption('--acl <acl>', restrictionFields.acls))
   .option('--max-bytes <size>', 'most bytes of an upload, e.g. 5MB; S3 holds each one to it', parseBytes)
   .addOption(createFieldOption('--content-type <type>', restrictionFields.contentTypes))
@@ -36,7 +36,7 @@ const create = createAccountCommand('create', 'make an API token')
     await runActsOrBegin(options, async (dependencies, output) => {
       const { allow, rate, acl, network, contentType, expires, maxExpiresIn, maxBytes } = options
       const limits = { allow, rate, acls: acl, networks: network, maxBytes, contentTypes: contentType }
-      const lives = { maxExpiresInSeconds: maxExpiresIn, expiresInSeconds: expires }
+      const lives = { maxExpiresInSeconds: maxExpiresIn, expiresAt: expires }
       const created = await createToken.run({ name, ...limits, ...lives }, dependencies)
       if (allow === undefined) {
         output.note(

@@ -3,6 +3,7 @@ import { replaceMasterKey } from '../admin/replace-master-key.ts'
 import { rotateVault } from '../admin/rotate-vault.ts'
 import { showVault } from '../admin/show-vault.ts'
 import { type CommonOptions, createCommand } from './common-options.ts'
+import { doInterruptibly } from './interruption.ts'
 import { formatTable } from './output.ts'
 import { runActs } from './run-on-state.ts'
 
@@ -34,8 +35,13 @@ the new one in SIGNPOST_MASTER_KEY, the old one in SIGNPOST_PREVIOUS_MASTER_KEYS
           `Made a new master key: ${file}. Keep a copy apart from backups of the database. The former ones are in ${previousFile}: backups that were made until now need them.`,
         )
       }
-      const onProgress = (done: number, total: number) => output.progress(`Re-wrapped ${done} of ${total}`)
-      const rotation = await rotateVault.run({}, { ...dependencies, onProgress })
+      const rotation = await doInterruptibly('Run it again: it goes on where it was.', (signal) => {
+        function onProgress(done: number, total: number): void {
+          output.progress(done, total, `Re-wrapped ${done} of ${total} records`)
+          signal.throwIfAborted()
+        }
+        return rotateVault.run({}, { ...dependencies, onProgress })
+      })
       const { keyId, rewrapped, unchanged, problems } = rotation
       if (problems.length > 0) process.exitCode = 1
       const text = [

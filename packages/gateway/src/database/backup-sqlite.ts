@@ -18,6 +18,8 @@ export interface BackupOptions {
   readonly ownPaths: readonly string[]
   /** Called now and then: how many bytes are written, of how many at the most. */
   readonly onProgress?: (done: number, total: number) => void
+  /** Ends the copy: what there is of it goes away. */
+  readonly signal?: AbortSignal
 }
 
 /** What is in a backup. */
@@ -40,7 +42,7 @@ const progressIntervalMs = 200
  * Copies the database of a data directory to one file, with mode 0600, while others read and write it. The copy is of one
  * moment: the beginning. It holds nothing that was deleted. It is checked, and gets its name only when it is whole and on
  * the disk.
- * @throws Error when there is no database, when nothing may be written to the file, or when it cannot be
+ * @throws Error when there is no database, when nothing may be written to the file, or when it cannot be; the signal's reason
  */
 export async function backupSqlite({
   dataDir,
@@ -59,7 +61,7 @@ export async function backupSqlite({
   try {
     // Before SQLite opens it, which would make it with the mode that the umask leaves.
     closeSync(openSync(draft, 'wx', 0o600))
-    await copyLiveRows(source, draft, options.onProgress)
+    await copyLiveRows(source, draft, options)
     const content = inspectCopy(draft)
     flush(draft)
     giveName(draft, target, overwrite)
@@ -72,15 +74,23 @@ export async function backupSqlite({
 // The repository runs TypeScript and the published package JavaScript: the thread's file has the extension of this one.
 const threadFile = new URL(`./vacuum-thread${extname(import.meta.filename)}`, import.meta.url)
 
-async function copyLiveRows(source: string, target: string, onProgress: BackupOptions['onProgress']): Promise<void> {
+async function copyLiveRows(
+  source: string,
+  target: string,
+  { onProgress, signal }: Pick<BackupOptions, 'onProgress' | 'signal'>,
+): Promise<void> {
   const workerData: VacuumData = { source, target }
   const total = statSync(source).size
   const timer = setInterval(() => onProgress?.(statSync(target).size, total), progressIntervalMs)
   const thread = new Worker(threadFile, { workerData, env: {} })
+  const end = () => void thread.terminate()
+  signal?.addEventListener('abort', end)
   try {
     await new Promise((done, fail) => thread.once('error', fail).once('exit', done))
+    signal?.throwIfAborted()
   } finally {
     clearInterval(timer)
+    signal?.removeEventListener('abort', end)
   }
 }
 

@@ -27,11 +27,11 @@ test('export as ndjson gives every event whole, oldest first', async () => {
   )
 })
 
-test('export as JSON is one array', async () => {
-  const events = await readSignpost<AuditOutputFields[]>(['audit', 'export'], { dataDir })
+test('export as JSON is one value, of the shape of a list', async () => {
+  const { events } = await readSignpost<{ events: AuditOutputFields[] }>(['audit', 'export'], { dataDir })
 
   assert.deepEqual(events.map(toEntry), entries)
-  assert.deepEqual(await readSignpost(['audit', 'export', '--since', '1h'], { dataDir }), [])
+  assert.deepEqual(await readSignpost(['audit', 'export', '--since', '1h'], { dataDir }), { events: [] })
 })
 
 test('export as CSV gives every event, and no cell that a spreadsheet would run', async () => {

@@ -9,7 +9,7 @@ import { makeTempDir } from '../servers/temp-dir.ts'
 
 interface Page {
   readonly events: readonly AuditOutputFields[]
-  readonly nextCursor: string | null
+  readonly nextCursor?: string
 }
 
 const dir = makeTempDir()
@@ -24,7 +24,7 @@ test('list shows the newest events first, and each page tells where the next one
     const page = await readSignpost<Page>(['audit', 'list', '--limit', '4', ...cursor], { dataDir })
     assert.ok(page.events.length <= 4)
     ids.push(...page.events.map(({ id }) => id))
-    cursor = page.nextCursor === null ? [] : ['--cursor', page.nextCursor]
+    cursor = page.nextCursor === undefined ? [] : ['--cursor', page.nextCursor]
   } while (cursor.length > 0)
 
   assert.deepEqual(ids, entries.map(({ id }) => id).toReversed())

@@ -162,7 +162,7 @@ test('a credential that is not there cannot be removed', async () => {
   const { code, stdout, stderr } = await runSignpost(['credential', 'remove', 'nobody', '--json'], { dataDir })
 
   assert.deepEqual({ code, stdout }, { code: 1, stdout: '' })
-  assert.match(stderr, /^signpost: There is no credential nobody/)
+  assert.match(stderr, /"code":"credential_not_found","message":"There is no credential nobody/)
 })
 
 async function list(): Promise<readonly Listed[]> {

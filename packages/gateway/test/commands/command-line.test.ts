@@ -12,7 +12,7 @@ import { makeTempDir } from '../servers/temp-dir.ts'
 interface PrintedKey {
   readonly key: string
   readonly value: unknown
-  readonly source: string | null
+  readonly source?: string
 }
 
 test('config print masks secrets and says where each value came from', async () => {
@@ -25,14 +25,14 @@ test('config print masks secrets and says where each value came from', async () 
   const human = await runSignpost(['config', 'print'], { cwd: dir.path, env })
 
   assert.equal(code, 0)
-  const byKey = new Map((JSON.parse(stdout) as PrintedKey[]).map((printed) => [printed.key, printed]))
+  const byKey = new Map((JSON.parse(stdout) as { keys: PrintedKey[] }).keys.map((printed) => [printed.key, printed]))
   const shown = (key: string) => [byKey.get(key)?.value, byKey.get(key)?.source]
   assert.deepEqual(shown('host'), ['127.0.0.2', 'file'])
   assert.deepEqual(shown('port'), [2222, 'SIGNPOST_PORT'])
   assert.deepEqual(shown('dataDir'), ['here', 'flag'])
   assert.deepEqual(shown('logLevel'), ['info', 'default'])
   assert.deepEqual(shown('masterKey'), ['(set)', 'SIGNPOST_MASTER_KEY'])
-  assert.deepEqual(shown('publicUrl'), [null, null])
+  assert.deepEqual(shown('publicUrl'), [undefined, undefined])
   for (const output of [stdout, human.stdout]) assert.ok(!output.includes(masterKey))
   assert.equal(existsSync(join(dir.path, 'here')), false, 'printing makes nothing')
 })
@@ -103,6 +103,14 @@ test('an unknown command, option or name is refused on standard error', async ()
 
     assert.deepEqual({ args, code, stdout }, { args, code: 1, stdout: '' })
     assert.match(stderr, /^error: /)
+
+    const forPrograms = await runSignpost([...args, '--json'])
+    assert.deepEqual([forPrograms.code, forPrograms.stdout], [1, ''])
+    // The log of serve has lines of its own.
+    if (args[0] === 'serve') continue
+    const { error } = JSON.parse(forPrograms.stderr) as { error: { code: string; message: string } }
+    assert.equal(error.code, 'invalid_request')
+    assert.match(stderr, new RegExp(`^error: ${error.message.slice(0, 20)}`))
   }
 })
 

@@ -88,6 +88,24 @@ test('a backup without its master key does not start, and says so', async () => 
   assert.match(stderr, /The master key is missing/)
 })
 
+test('an interrupted backup leaves nothing', async () => {
+  using dir = makeTempDir()
+  const database = await openSqliteDatabase(dir.path)
+  const { id: accountId } = await database.accounts.ensure(sampleAccount())
+  for (let index = 0; index < 40; index++) await database.tokens.insert(bigToken(accountId))
+  await database.close()
+  const before = readdirSync(dir.path)
+  const interruption = new AbortController()
+  const options = { dataDir: dir.path, ownPaths: [], file: join(dir.path, 'copy'), overwrite: false }
+
+  const backup = backupSqlite({ ...options, signal: interruption.signal })
+  interruption.abort(new Error('Interrupted'))
+
+  await assert.rejects(backup, /Interrupted/)
+  assert.deepEqual(readdirSync(dir.path), before)
+  assert.ok((await backupSqlite(options)).bytes > 0, 'the next one is whole')
+})
+
 test('what is written while the copy is made is in it whole or not at all, and the copy comes to an end', async () => {
   using dir = makeTempDir()
   const database = await openSqliteDatabase(dir.path)

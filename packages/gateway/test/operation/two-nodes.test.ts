@@ -173,14 +173,14 @@ function checkAccessKeys(ledger: RequestLedger, { accessKeys }: InstallationOper
 async function checkTokens(operator: InstallationOperator, load: MixedLoad): Promise<void> {
   interface Page {
     readonly tokens: readonly { readonly id: string; readonly revokedAt?: number }[]
-    readonly nextCursor: string | null
+    readonly nextCursor?: string
   }
   const known = new Map<string, Page['tokens'][number]>()
   let cursor: readonly string[] | undefined = []
   while (cursor !== undefined) {
     const page: Page = await runCommand<Page>(operator.env(), ['token', 'list', ...cursor])
     for (const token of page.tokens) known.set(token.id, token)
-    cursor = page.nextCursor === null ? undefined : ['--cursor', page.nextCursor]
+    cursor = page.nextCursor === undefined ? undefined : ['--cursor', page.nextCursor]
   }
   assert.deepEqual(
     load.createdTokens.filter((id) => !known.has(id)),

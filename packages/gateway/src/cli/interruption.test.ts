@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { doInterruptibly, Interruption } from './interruption.ts'
+
+for (const name of ['SIGINT', 'SIGTERM'] as const) {
+  test(`${name} ends long work at its next step, and says how things stand`, async () => {
+    const before = process.listenerCount(name)
+    let steps = 0
+
+    const work = doInterruptibly('Nothing was moved.', async (signal) => {
+      process.kill(process.pid, name)
+      for (; steps < 1e6; steps++) {
+        signal.throwIfAborted()
+        await new Promise(setImmediate)
+      }
+    })
+
+    await assert.rejects(work, new Interruption('Nothing was moved.'))
+    assert.ok(steps < 1e6)
+    assert.equal(process.listenerCount(name), before)
+  })
+}
+
+test('work that nobody interrupts gives its result', async () => {
+  assert.equal(await doInterruptibly('', async () => 7), 7)
+})
