@@ -182,7 +182,7 @@ function findQuantile(answers: readonly NotedAnswer[], part: number): number {
   return part === 0.5 ? median(waits) : (waits[Math.floor(part * waits.length)] ?? Number.POSITIVE_INFINITY)
 }
 
-async function countDenied(metrics: string | null): Promise<number> {
+async function countDenied(metrics: string | undefined): Promise<number> {
   const found = (await scrape(metrics)).find('signpost_requests_total', { operation: 'signed_url', outcome: 'denied' })
   return found ?? 0
 }

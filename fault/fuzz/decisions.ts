@@ -7,7 +7,7 @@ import type { Installation } from '../stand/installation.ts'
 import { formatCount } from '../stand/journal.ts'
 
 /** How many requests the gate of a running gateway has decided. The metrics count them apart from the audit log. */
-export async function countDecided(metrics: string | null): Promise<number> {
+export async function countDecided(metrics: string | undefined): Promise<number> {
   const { text } = await scrape(metrics)
   return [...text.matchAll(/^signpost_requests_total\{.*\} (\d+)$/gm)].reduce(
     (sum, [, count]) => sum + Number(count),

@@ -15,7 +15,7 @@ const readEveryMs = 1000
  * Watches how long a gateway's event loop is held up, as its metrics tell, each time of what came since the last time.
  * @param metrics as `serve --json` tells it
  */
-export async function watchLoopDelay(metrics: string | null): Promise<{ stop(): Promise<LoopDelay> }> {
+export async function watchLoopDelay(metrics: string | undefined): Promise<{ stop(): Promise<LoopDelay> }> {
   const read = async () => 1000 * ((await scrape(metrics)).find('nodejs_eventloop_lag_max_seconds') ?? Number.NaN)
   // It tells of what came before.
   await read()

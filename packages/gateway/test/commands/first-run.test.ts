@@ -95,7 +95,7 @@ test('a real credential ends the sandbox, and its token never signs with the rea
 
   await using gateway = await startGateway({ dataDir: dir.path, args: ['--sandbox'] })
 
-  assert.equal(gateway.report.sandbox, null)
+  assert.equal(gateway.report.sandbox, undefined)
   const reason = 'A real credential is stored, so the sandbox is not started'
   await waitUntil('it is logged', () => gateway.logs().includes(reason))
   assert.equal(existsSync(join(dir.path, 'sandbox/token')), false)

@@ -13,7 +13,7 @@ import { waitUntil } from '../servers/wait-until.ts'
 
 const object = { bucket: 'one-bucket', key_name: 'a.txt' }
 
-async function readUp(metrics: string | null, name: string): Promise<number | undefined> {
+async function readUp(metrics: string | undefined, name: string): Promise<number | undefined> {
   return (await scrape(metrics)).find(name)
 }
 

@@ -185,7 +185,7 @@ test('while a gateway drains its metrics say so, and they end with it', async ()
 
 test('they are there by default, in the start message, and can be left out', async () => {
   const off = await startGateway({ dataDir, env: { SIGNPOST_METRICS: 'off' } })
-  assert.equal(off.report.metrics, null)
+  assert.equal(off.report.metrics, undefined)
   await off.stop()
   const { code, stdout } = await runSignpost(['config', 'print', '--json'], { dataDir })
   assert.equal(code, 0)
@@ -209,7 +209,7 @@ test('a port that was asked for and is in use ends the start; the usual one that
     assert.match(stderr, new RegExp(`signpost: Port ${port} of 127.0.0.1 is in use; .*SIGNPOST_METRICS_PORT`))
 
     await using gateway = await startGateway({ dataDir, env: { SIGNPOST_METRICS_PORT: '' } })
-    assert.equal(gateway.report.metrics, null)
+    assert.equal(gateway.report.metrics, undefined)
     assert.equal((await fetch(`${gateway.report.url}/readyz`)).status, 200)
     const findWarning = () => readLog(gateway).find(({ level }) => level === 40)
     await waitUntil('there is a warning', () => findWarning() !== undefined)

@@ -4,9 +4,9 @@ import { cleanEnvironment, type RunOptions, signpostBin } from './run-signpost.t
 /** What `serve --json` prints when it is ready. */
 export interface StartReport {
   readonly url: string
-  readonly metrics: string | null
+  readonly metrics?: string
   readonly dataDir: string
-  readonly sandbox: { readonly endpoint: string; readonly token: string } | null
+  readonly sandbox?: { readonly endpoint: string; readonly token: string }
 }
 
 /** How a process ended. */

@@ -19,8 +19,8 @@ interface Sample {
  * @param url as `serve --json` tells it
  * @throws Error when it does not answer with 200
  */
-export async function scrape(url: string | null): Promise<Scrape> {
-  if (url === null) throw new Error('No metrics are served')
+export async function scrape(url: string | undefined): Promise<Scrape> {
+  if (url === undefined) throw new Error('No metrics are served')
   const response = await fetch(url)
   const text = await response.text()
   if (response.status !== 200) throw new Error(`The metrics are not told: ${response.status} ${text}`)
