@@ -63,6 +63,7 @@ const commandLine =
 function findProblem(text: string, { isMention = false } = {}): string | undefined {
   const [, ...words] = text.match(/(?:"[^"]*"|'[^']*'|\$\([^)]*\)|[^\s"'])+/g) ?? []
   let command: Command = createProgram()
+  if (['--help', '--version'].includes(words[0] ?? '')) return undefined
   while (command.commands.length > 0) {
     const name = words.shift()
     if (name === undefined) return 'there is no command'
@@ -73,6 +74,7 @@ function findProblem(text: string, { isMention = false } = {}): string | undefin
   let args = 0
   while (words.length > 0) {
     const word = words.shift() ?? ''
+    if (word === '--help') return undefined
     if (!word.startsWith('-')) {
       args++
       continue
