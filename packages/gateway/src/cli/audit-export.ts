@@ -50,7 +50,7 @@ type ListPage = (after: AuditPosition | undefined) => Promise<readonly (readonly
 interface Source {
   readonly fields: readonly string[]
   readonly list: ListPage
-  /** When it ends, epoch milliseconds. */
+  /** Where it ends, epoch milliseconds. */
   readonly until: number
 }
 
@@ -78,17 +78,21 @@ function chooseSource(options: AuditOptions, { database, account }: State): Sour
 
 type Pages = AsyncIterable<readonly Row[]>
 
-async function* readPages(list: ListPage, output: Output): Pages {
+async function* readPages({ list, until }: Source, output: Output): Pages {
   let count = 0
+  let from: number | undefined
   let last: AuditPosition | undefined
   do {
     const page = await list(last)
     last = page.length === pageSize ? page.at(-1)?.[0] : undefined
     count += page.length
-async function* readPages({ list, until }: Source, output: Output): Pages {
-  let count = 0
-  let from: number | undefined
-  let last: AuditPosition | undefined
+    from ??= page[0]?.[0].at
+    // Counting them first would take as long as the export; their times tell as well how far it is.
+    if (last !== undefined && from !== undefined) {
+      const text = `Exported ${count.toLocaleString('en')} events, up to ${formatTime(last.at)}`
+      output.progress(last.at - from, until - from, text)
+    }
+    yield page.map(([, row]) => row)
   } while (last !== undefined)
   if (process.stderr.isTTY) output.note(`Exported ${count.toLocaleString('en')} events`)
 }
@@ -101,13 +105,17 @@ interface Format {
   readonly after: string
 }
 
-    from ??= page[0]?.[0].at
-    // Counting them first would take as long as the export; their times tell as well how far it is.
-    if (last !== undefined && from !== undefined) {
-      const text = `Exported ${count.toLocaleString('en')} events, up to ${formatTime(last.at)}`
-      output.progress(last.at - from, until - from, text)
-    }
-    yield page.map(([, row]) => row)
+function describeFormat(format: 'csv' | 'ndjson' | 'json', fields: readonly string[]): Format {
+  const toJson = (event: Row) => formatJson(toJsonValue(event))
+  if (format === 'ndjson') return { toText: (event) => `${toJson(event)}\n`, before: '', between: '', after: '' }
+  if (format === 'json') return { toText: toJson, before: '{"events":[', between: ',\n', after: ']}\n' }
+  const toText = (event: Row) => formatCsvLine(fields.map((field) => toCell(event[field])))
+  return { toText, before: formatCsvLine(fields), between: '', after: '' }
+}
+
+/** What has fields of its own is JSON in its cell. */
+function toCell(value: unknown): string | number | null {
+  return value === null || typeof value === 'string' || typeof value === 'number' ? value : JSON.stringify(value)
 }
 
 /** Writes a page at a time. */
