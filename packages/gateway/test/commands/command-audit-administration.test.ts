@@ -54,7 +54,7 @@ test('as JSON, of one account, of one token', async () => {
   const [revoked] = (await list('--token', id)).events
   assert.deepEqual(
     [revoked?.act, revoked?.changes.map(({ field, from }) => [field, from])],
-    ['revoke_token', [['revokedAt', null]]],
+    ['revoke_token', [['revokedAt', undefined]]],
   )
 })
 
