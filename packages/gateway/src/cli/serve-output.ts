@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { toJsonValue } from '../admin/to-json-value.ts'
 import { formatLogLine } from '../core/log-line.ts'
 import type { StartOutput } from '../processes/start-message.ts'
 import { createOutput } from './output.ts'
@@ -18,7 +19,7 @@ export function createServeOutput({ json = false, text = false }: ServeForm): St
     return { ...createOutput(false), fail: (complaint) => void process.stderr.write(`signpost: ${complaint}\n`) }
   }
   return {
-    result: (value, message) => void process.stdout.write(formatLogLine('info', firstLine(message), value as object)),
+    result: (value, message) => void process.stdout.write(formatLogLine('info', firstLine(message), toJsonValue(value) as object)),
     note: (message) => void process.stderr.write(formatLogLine('info', message)),
     fail: (complaint) => void process.stderr.write(formatLogLine('fatal', complaint)),
   }
