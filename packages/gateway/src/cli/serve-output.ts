@@ -19,7 +19,8 @@ export function createServeOutput({ json = false, text = false }: ServeForm): St
     return { ...createOutput(false), fail: (complaint) => void process.stderr.write(`signpost: ${complaint}\n`) }
   }
   return {
-    result: (value, message) => void process.stdout.write(formatLogLine('info', firstLine(message), toJsonValue(value) as object)),
+    result: (value, message) =>
+      void process.stdout.write(formatLogLine('info', firstLine(message), toJsonValue(value) as object)),
     note: (message) => void process.stderr.write(formatLogLine('info', message)),
     fail: (complaint) => void process.stderr.write(formatLogLine('fatal', complaint)),
   }
