@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { resolve } from 'node:path'
-
+import { createAskStore } from './admin/ask-store.ts'
 import type { AdminDependencies } from './admin/dependencies.ts'
 import { createCredentialProbe } from './admin/probe-credential.ts'
 import { createStoreTrial } from './admin/store-trial.ts'
@@ -93,6 +93,7 @@ export function createAdminDependencies(state: State): AdminDependencies {
     clock: systemClock,
     newToken: generateToken,
     probe: createCredentialProbe(listConnectionSettings(config), systemClock),
+    askStore: createAskStore(listConnectionSettings(config), systemClock),
     tryStore: createStoreTrial(listConnectionSettings(config), systemClock),
   }
 }

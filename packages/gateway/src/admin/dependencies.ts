@@ -13,6 +13,7 @@ import type { FetchKeys } from '../vault/fetch-keys.ts'
 import type { KeyRing } from '../vault/key-ring.ts'
 import type { MasterKeyFiles } from '../vault/master-key-file.ts'
 import type { MasterKeySource } from '../vault/open-key-ring.ts'
+import type { AskStore } from './ask-store.ts'
 import type { ProbeCredential } from './probe-credential.ts'
 import type { TryStore } from './store-trial.ts'
 
@@ -35,6 +36,8 @@ export interface AdminDependencies {
   readonly newToken: () => string
   /** Asks S3 about a credential. */
   readonly probe: ProbeCredential
+  /** Lets an act ask a store by itself. */
+  readonly askStore: AskStore
   /** Tries what a store can do, by writing to it. */
   readonly tryStore: TryStore
   /** Whether the endpoint of a credential may have an address that is not public. */

@@ -6,6 +6,7 @@ import {
   sampleSecrets,
   sampleStore,
 } from '../../test/samples/sample-administration.ts'
+import { scriptStore } from '../../test/samples/scripted-store.ts'
 import { makeTempDir } from '../../test/servers/temp-dir.ts'
 import { createKeyRing } from '../vault/key-ring.ts'
 import { createMasterKeyFile, locateMasterKeyFiles } from '../vault/master-key-file.ts'
@@ -21,6 +22,7 @@ import { replaceMasterKey } from './replace-master-key.ts'
 import { revokeToken } from './revoke-token.ts'
 import { rotateCredential } from './rotate-credential.ts'
 import { rotateVault } from './rotate-vault.ts'
+import { setCors } from './set-cors.ts'
 
 let admin: SampleAdministration
 beforeEach(async () => {
@@ -44,6 +46,11 @@ test('every act that changes something leaves one event: who, what, from and to,
   await admin.run(revokeToken, { id })
   await admin.run(replaceMasterKey, {}, { masterKey: { source: 'file', files, isShared: false } })
   await admin.run(rotateVault, {}, { ring: newRing })
+  const refusal = { status: 403, xml: '<Error><Code>AccessForbidden</Code></Error>' }
+  const rules = { xml: '<CORSConfiguration/>' }
+  const { askStore } = scriptStore((_, url) => (url.searchParams.has('cors') ? rules : refusal))
+  const page = { name: 'main', bucket: 'logs-1', origin: 'https://app.example.com' }
+  await admin.run(setCors, page, { askStore, ring: newRing })
   await admin.run(removeCredential, { name: 'main' })
   await admin.run(removeAccount, { name: 'acme' })
 
@@ -82,6 +89,11 @@ test('every act that changes something leaves one event: who, what, from and to,
       ['tokens', 0, null],
     ],
   ])
+  const cors = told.find(([act]) => act === 'set_cors')
+  assert.match(
+    JSON.stringify(cors),
+    /"main","acc_mine",\[\["cors of logs-1",\[\],\[\{"id":"signpost-https-app\.example\.com"/,
+  )
   assert.deepEqual(told[6]?.slice(0, 4), ['replace_master_key', 'master_key', 'the master key', undefined])
   for (const { actor } of events) assert.deepEqual(actor, { via: 'command-line', name: 'alice' })
   // What a test keeps is what the store said, which nobody has changed.

@@ -2,6 +2,7 @@ import { acceptOpenStore } from './accept-open-store.ts'
 import type { Act } from './act.ts'
 import { addAccount } from './add-account.ts'
 import { addCredential } from './add-credential.ts'
+import { checkCors } from './check-cors.ts'
 import { createToken } from './create-token.ts'
 import { listAccounts } from './list-accounts.ts'
 import { listAdministrationEvents } from './list-administration-events.ts'
@@ -14,6 +15,7 @@ import { replaceMasterKey } from './replace-master-key.ts'
 import { revokeToken } from './revoke-token.ts'
 import { rotateCredential } from './rotate-credential.ts'
 import { rotateVault } from './rotate-vault.ts'
+import { setCors } from './set-cors.ts'
 import { showAccount } from './show-account.ts'
 import { showVault } from './show-vault.ts'
 import { testCredential } from './test-credential.ts'
@@ -32,6 +34,8 @@ export const acts: readonly Act[] = [
   rotateCredential,
   acceptOpenStore,
   removeCredential,
+  checkCors,
+  setCors,
   createToken,
   listTokens,
   revokeToken,

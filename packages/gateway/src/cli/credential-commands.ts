@@ -1,4 +1,6 @@
 import { acceptOpenStore } from '../admin/accept-open-store.ts'
+import { checkCors } from '../admin/check-cors.ts'
+import { corsFields } from '../admin/cors-fields.ts'
 import { keyFields } from '../admin/credential-fields.ts'
 import { findCredential } from '../admin/credential-record.ts'
 import { listCredentials } from '../admin/list-credentials.ts'
@@ -9,6 +11,7 @@ import { testStore } from '../admin/test-store.ts'
 import { guardDescriptions, openStoreAdvice } from '../core/guarded-headers.ts'
 import { presets } from '../core/preset.ts'
 import { type AccountOptions, createAccountCommand } from './common-options.ts'
+import { describeCors } from './cors-commands.ts'
 import { credentialAdd } from './credential-add.ts'
 import { addListing } from './list-command.ts'
 import { createFieldOption, parseFuture } from './option-parsers.ts'
@@ -64,6 +67,12 @@ const head = [
   'SECRET',
 ]
 
+interface TestOptions extends AccountOptions {
+  readonly bucket?: string
+  readonly writeTo?: string
+  readonly origin?: string
+}
+
 const test = createAccountCommand('test', 'check a credential against S3')
   .argument('<name>', 'name of the credential')
   .option('--bucket <bucket>', 'a bucket to check the rights to')
@@ -71,17 +80,21 @@ const test = createAccountCommand('test', 'check a credential against S3')
     '--write-to <bucket/prefix>',
     'try what the store can do: a few small objects are written there and deleted again',
   )
-  .action(async (name: string, options: AccountOptions & { readonly bucket?: string; readonly writeTo?: string }) => {
+  .addOption(createFieldOption('--origin <origin>', corsFields.origin))
+  .action(async (name: string, options: TestOptions) => {
     await runActs(options, async (dependencies, output) => {
-      const { writeTo } = options
+      const { writeTo, origin, bucket } = options
       if (writeTo !== undefined) {
         const trial = await testStore.run({ name, writeTo }, dependencies)
         if (trial.problem !== undefined || trial.left.length > 0) process.exitCode = 1
         output.result(trial, describeTrial(trial))
         return
       }
-      const report = await testCredential.run({ name, bucket: options.bucket }, dependencies)
-      if (report.status !== 'good') process.exitCode = 1
+      const report = await testCredential.run({ name, bucket }, dependencies)
+      // A credential that does not work has told why already.
+      const isAsked = origin !== undefined && report.status === 'good'
+      const cors = isAsked ? await checkCors.run({ name, bucket, origin }, dependencies) : undefined
+      if (report.status !== 'good' || cors?.status === 'refused') process.exitCode = 1
       const { status, explanation, guard } = report
       const guarded =
         guard === undefined
@@ -89,9 +102,15 @@ const test = createAccountCommand('test', 'check a credential against S3')
           : `The store ${guardDescriptions[guard]} (${guard}).${guard === 'open' ? ` ${openStoreAdvice}` : ''}`
       const renewal = report.renewal === undefined ? '' : `\n${report.renewal}`
       const state = status === 'bucket_missing' ? 'the bucket is missing' : status
-      const more =
-        status === 'good' && options.bucket === undefined ? ' --bucket checks the rights to a bucket as well.' : ''
-      output.result(report, `${name}: ${state}. ${explanation}${more} ${guarded}${renewal}`)
+      const more = status === 'good' && bucket === undefined ? ' --bucket checks the rights to a bucket as well.' : ''
+      const text = `${name}: ${state}. ${explanation}${more} ${guarded}${renewal}`
+      if (cors === undefined) output.result(report, text)
+      else
+        output.result(
+          { ...report, cors },
+          `${text}
+${describeCors(cors)}`,
+        )
     })
   })
 

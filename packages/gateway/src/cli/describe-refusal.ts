@@ -11,6 +11,8 @@ const sources: Readonly<Record<string, string>> = {
   contentTypes: '--content-type',
   maxExpiresInSeconds: '--max-expires-in',
   bucketPatterns: '--bucket',
+  methods: '--method',
+  headers: '--header',
   isDefault: '--default',
   tokenId: '--token',
   secretAccessKey: 'SIGNPOST_SECRET_ACCESS_KEY',

@@ -4,6 +4,7 @@ import { auditExport } from './audit-export.ts'
 import { auditList } from './audit-list.ts'
 import { backup } from './backup.ts'
 import { configPrint } from './config-print.ts'
+import { corsCommands } from './cors-commands.ts'
 import { credentialCommands } from './credential-commands.ts'
 import { doctor } from './doctor.ts'
 import { migrate } from './migrate.ts'
@@ -18,6 +19,7 @@ export function createProgram(): Command {
     .addCommand(serve)
     .addCommand(group('account', 'the accounts', accountCommands))
     .addCommand(group('credential', 'the S3 credentials', credentialCommands))
+    .addCommand(group('cors', 'what buckets allow the pages of an origin', corsCommands))
     .addCommand(group('token', 'the API tokens', tokenCommands))
     .addCommand(migrate)
     .addCommand(group('audit', 'the audit log', [auditList, auditExport]))

@@ -41,6 +41,13 @@ export const administrativeErrors = {
     whatToDo:
       'Put the new key where the key comes from, on every node, and keep the old one as a previous key. Then run `signpost vault rotate` without `--new-key`.',
   },
+  cors_elsewhere: {
+    status: 409,
+    message: 'The CORS of this bucket is not set by the S3 API.',
+    cause: 'The store has another way to set it, or none, because it answers pages by itself. The message says which.',
+    whatToDo:
+      'Do what the message says, and ask again with `signpost cors check`: docs/browser.md, “Let the bucket take requests of the page”.',
+  },
   keys_unavailable: {
     status: 502,
     message: 'The source of the credential gives no keys.',

@@ -145,7 +145,7 @@ function renderFeature({ has, lacks }: Preset, feature: StoreFeature): string {
 }
 
 function renderStore(name: PresetName, preset: Preset): string {
-  const { endpoints, note, lacks, acls, aclReason, sources, title } = preset
+  const { endpoints, note, lacks, acls, aclReason, ownCors, sources, title } = preset
   const lines = [
     ...(note === undefined ? [] : [note]),
     ...(endpoints.length > 1 ? [`Its endpoints: ${endpoints.map((form) => `\`${showForm(form)}\``).join(', ')}.`] : []),
@@ -154,6 +154,7 @@ function renderStore(name: PresetName, preset: Preset): string {
       const reason = lacks[feature]
       return reason === undefined ? [] : [`${what}: ${title} ${reason}.`]
     }),
+    ...(ownCors === undefined ? [] : [`CORS: ${ownCors.advice}`]),
     ...(sources.length === 0 ? [] : [`Documented at ${sources.map((source) => `<${source}>`).join(', ')}.`]),
   ]
   return [`### ${renderTitle(name, preset)}`, lines.map((line) => `- ${line}`).join('\n')].join('\n\n')

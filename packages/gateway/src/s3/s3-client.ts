@@ -11,7 +11,8 @@ import { type ConnectionFailure, findAddress, findReason } from './unreachable-r
 
 /** A signed request, ready to send. */
 export interface SignedS3Request {
-  readonly method: S3Request<unknown>['method']
+  /** `OPTIONS` is what a browser asks before it lets a page send something (`preflight.ts`). */
+  readonly method: S3Request<unknown>['method'] | 'OPTIONS'
   readonly url: string
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string | undefined
@@ -97,7 +98,7 @@ export function createS3Client(options: S3ClientOptions): S3Client {
           throw new S3Unreachable('plain_on_tls_port', { place: new URL(url).host })
         const read = {
           status: response.statusCode,
-          headers: pickFirstValues(response.headers),
+          headers: pickValues(response.headers),
           body: toDocument(text),
           bucketRegion: undefined,
         }
@@ -233,11 +234,13 @@ function toDocument(text: string | undefined): S3Response['body'] {
   return parseXml(text) ?? { problem: 'is no XML document' }
 }
 
-function pickFirstValues(headers: Readonly<Record<string, string | string[] | undefined>>): S3Response['headers'] {
+function pickValues(headers: Readonly<Record<string, string | string[] | undefined>>): S3Response['headers'] {
   return Object.fromEntries(
     Object.entries(headers).flatMap(([name, value]) => {
-      const first = Array.isArray(value) ? value[0] : value
-      return first === undefined ? [] : [[name, first]]
+      // A browser takes all of these for one list, and refuses an origin that came twice.
+      const isList = name.startsWith('access-control-')
+      const picked = Array.isArray(value) ? (isList ? value.join(', ') : value[0]) : value
+      return picked === undefined ? [] : [[name, picked]]
     }),
   )
 }

@@ -40,7 +40,7 @@ export interface S3Request<Result> {
 /** What S3 answered. */
 export interface S3Response {
   readonly status: number
-  /** Names in lowercase; the first value of a header that came more than once. */
+  /** Names in lowercase; the first value of a header that came more than once, but all of `access-control-…`, as a list. */
   readonly headers: Readonly<Record<string, string>>
   /** The document in the body, or why there is none, for "its body " + …. */
   readonly body: XmlDocument | { readonly problem: string }

@@ -79,6 +79,7 @@ export async function createAdministration(): Promise<SampleAdministration> {
       allowPrivateEndpoints: false,
       allowMachineKeys: true,
       fetchKeys: () => assert.fail('A source is asked for keys'),
+      askStore: () => assert.fail('the store is asked'),
       tryStore: () => assert.fail('the store is written to'),
       async probe(_, bucket) {
         probed.push(bucket)

@@ -79,6 +79,7 @@ export const gcs: Preset = {
   sources: [
     'https://cloud.google.com/storage/docs/interoperability',
     'https://cloud.google.com/storage/docs/xml-api/reference-headers',
+    'https://cloud.google.com/storage/docs/using-cors',
   ],
   endpoints: ['storage.googleapis.com', 'commondatastorage.googleapis.com', 'storage.{region}.rep.googleapis.com'],
   domains: ['googleapis.com', 'cloud.google.com'],
@@ -100,6 +101,12 @@ export const gcs: Preset = {
     tags: lack.tags,
     kms: 'has keys of its own, by bucket: leave it out',
     server_side_encryption: 'encrypts everything by itself: leave it out',
+  },
+  ownCors: {
+    isOnly: true,
+    advice:
+      'Google Cloud Storage has a document of its own for it. Put the rules into a file (cors.json), and set them with: ' +
+      'gcloud storage buckets update gs://BUCKET --cors-file=cors.json.',
   },
   note: 'Takes HMAC keys (Settings → Interoperability); the region is `auto`. ACLs need a bucket without uniform access.',
 }

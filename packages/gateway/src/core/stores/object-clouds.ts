@@ -32,13 +32,22 @@ export const r2: Preset = {
     server_side_encryption: lack.encryption,
     request_payer: lack.requestPayer,
   },
+  ownCors: {
+    isOnly: false,
+    advice:
+      'R2 takes CORS rules only with an API token of the kind “Admin Read & Write”. Without one, set them in the dashboard: the ' +
+      'bucket, Settings, CORS Policy.',
+  },
   note: 'The region is `auto`. URLs work at its own endpoint only, not at a custom domain.',
 }
 
 export const b2: Preset = {
   ...usual,
   title: 'Backblaze B2',
-  sources: ['https://www.backblaze.com/docs/cloud-storage-s3-compatible-api'],
+  sources: [
+    'https://www.backblaze.com/docs/cloud-storage-s3-compatible-api',
+    'https://www.backblaze.com/docs/cloud-storage-cross-origin-resource-sharing-rules',
+  ],
   endpoints: ['s3.{region}.backblazeb2.com'],
   domains: ['backblazeb2.com', 'backblaze.com'],
   lookalikes: [
@@ -52,6 +61,12 @@ export const b2: Preset = {
   aclReason: 'has ACLs only for whole buckets: set the bucket to public, or sign downloads',
   has: ['content_md5', 'metadata', 'server_side_encryption', 'versions'],
   lacks: { post_form: lack.postForm, signature_v2: lack.signatureV2, tags: lack.tags, kms: lack.kms },
+  ownCors: {
+    isOnly: false,
+    advice:
+      'A bucket of B2 that has rules for its native API keeps them apart from those of the S3 API. Look at both in the console (the ' +
+      'bucket, CORS Rules), or with: b2 bucket update --cors-rules.',
+  },
 }
 
 export const wasabi: Preset = {
@@ -60,6 +75,7 @@ export const wasabi: Preset = {
   sources: [
     'https://docs.wasabi.com/docs/what-are-the-service-urls-for-wasabis-different-storage-regions',
     'https://docs.wasabi.com/docs/wasabi-api',
+    'https://docs.wasabi.com/docs/cross-origin-resource-sharing-cors',
   ],
   endpoints: ['s3.{region}.wasabisys.com', 's3.wasabisys.com'],
   endpointRegions: {
@@ -77,6 +93,12 @@ export const wasabi: Preset = {
   regions: [],
   addressing: 'virtual',
   has: ['content_md5', 'metadata', 'post_form', 'server_side_encryption', 'signature_v2', 'tags', 'versions'],
+  ownCors: {
+    isOnly: false,
+    advice:
+      'A bucket of Wasabi that has no rules follows a default. Rules of its own replace that for every origin: the console ' +
+      '(the bucket, Settings, Permissions) shows both.',
+  },
   note: 'Public ACLs need public access to be switched on for the account.',
 }
 
@@ -104,6 +126,12 @@ export const supabase: Preset = {
     kms: lack.kms,
     request_payer: lack.requestPayer,
     signature_v2: lack.signatureV2,
+  },
+  ownCors: {
+    isOnly: true,
+    advice:
+      'Supabase has no CORS rules of buckets: its API answers for all of them. Where you run it yourself, what stands before it ' +
+      '(Kong, nginx) may have to let the origin through.',
   },
   note:
     'The region is that of the project. Path style below `/storage/v1/s3`; for a self-hosted one give `--preset supabase` and its ' +

@@ -5,7 +5,10 @@ import { lack, noAcls, type Preset, usual } from './store.ts'
 export const minio: Preset = {
   ...usual,
   title: 'MinIO',
-  sources: ['https://min.io/docs/minio/linux/operations/concepts/thresholds.html'],
+  sources: [
+    'https://min.io/docs/minio/linux/operations/concepts/thresholds.html',
+    'https://docs.min.io/enterprise/aistor-object-store/administration/cors-configuration',
+  ],
   bucketNames: 'wide',
   acls: [],
   aclReason: 'ignores ACLs of objects: use a bucket policy, or sign downloads',
@@ -24,6 +27,12 @@ export const minio: Preset = {
   ],
   // https://github.com/pgsty/silo/pull/173: up to its last release it refuses unsigned metadata alone; a live one is asked first.
   guard: 'open',
+  ownCors: {
+    isOnly: false,
+    advice:
+      'Only AIStor has CORS rules of buckets. MinIO answers every origin, unless MINIO_API_CORS_ALLOW_ORIGIN names some: then add ' +
+      'yours there.',
+  },
   note: 'The bucket is in the host only where `MINIO_DOMAIN` is set. Encryption needs a key service.',
 }
 

@@ -37,6 +37,13 @@ export interface Preset {
   readonly lacks: Readonly<Partial<Record<StoreFeature, string>>>
   /** What it does with headers that are not signed (`docs/security.md`); undefined: not known, so the live store is asked. */
   readonly guard: Guard | undefined
+  /** How the CORS of its buckets is set beside the S3 API (PutBucketCors). */
+  readonly ownCors?: {
+    /** Whether the S3 API does not set it at all. */
+    readonly isOnly: boolean
+    /** What to do, in whole sentences. */
+    readonly advice: string
+  }
   /** What else its users should know. */
   readonly note?: string
 }

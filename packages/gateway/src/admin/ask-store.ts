@@ -1,0 +1,35 @@
+import { AppError } from '../core/app-error.ts'
+import type { Clock } from '../core/clock.ts'
+import { createCircuitBreakers } from '../s3/circuit-breaker.ts'
+import { createS3Caller, type S3Caller } from '../s3/s3-caller.ts'
+import type { S3Client, S3ClientOptions } from '../s3/s3-client.ts'
+import { describeForOperator, S3Unreachable } from '../s3/s3-error.ts'
+
+/** What an act asks a store with. */
+export interface StoreLine {
+  readonly client: S3Client
+  readonly caller: S3Caller
+}
+
+/** Lets an act ask a store; the connections end with it. */
+export type AskStore = <Result>(work: (line: StoreLine) => Promise<Result>) => Promise<Result>
+
+/** Makes it. It loads the S3 client when it is first used. */
+export function createAskStore(options: S3ClientOptions, clock: Clock): AskStore {
+  return async (work) => {
+    const { createS3Client } = await import('../s3/s3-client.ts')
+    const client = createS3Client(options)
+    try {
+      return await work({ client, caller: createS3Caller(client, createCircuitBreakers(clock)) })
+    } finally {
+      await client.close()
+    }
+  }
+}
+
+/** That a store was not reached, as an error of the table, for whoever administers it. Anything else is returned as it is. */
+export function toStoreFailure(thrown: unknown): unknown {
+  if (!(thrown instanceof S3Unreachable)) return thrown
+  const code = thrown.isTimeout ? 'store_timeout' : 'store_error'
+  return new AppError(code, { message: `${describeForOperator(thrown)}.` })
+}

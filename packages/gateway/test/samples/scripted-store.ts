@@ -1,0 +1,43 @@
+import type { AskStore } from '../../src/admin/ask-store.ts'
+import { createCircuitBreakers } from '../../src/s3/circuit-breaker.ts'
+import { createS3Caller } from '../../src/s3/s3-caller.ts'
+import type { S3Client, SignedS3Request } from '../../src/s3/s3-client.ts'
+import type { S3Response } from '../../src/s3/s3-request.ts'
+import { createS3Response } from './s3-response.ts'
+
+/** What a scripted store answers; a success without a body where nothing is said. */
+export interface ScriptedAnswer extends Partial<Omit<S3Response, 'body'>> {
+  readonly xml?: string
+}
+
+/** Answers a request. @param url its URL, parsed */
+export type StoreScript = (request: SignedS3Request, url: URL) => ScriptedAnswer
+
+/** A store without a network, as a test says. */
+export interface ScriptedStore {
+  readonly askStore: AskStore
+  /** What was asked: `PUT /my-bucket?cors`. */
+  readonly asked: string[]
+}
+
+/** What a listing of a bucket is answered with. */
+const listing = '<ListBucketResult><Name>b</Name></ListBucketResult>'
+
+/** Makes a store that lists every bucket, and for the rest answers by a script. */
+export function scriptStore(script: StoreScript): ScriptedStore {
+  const asked: string[] = []
+  const client: S3Client = {
+    async send(request) {
+      const url = new URL(request.url)
+      const isListing = url.searchParams.has('list-type')
+      if (!isListing) asked.push(`${request.method} ${url.pathname}${url.searchParams.has('cors') ? '?cors' : ''}`)
+      const { xml = '', ...answer } = isListing ? { xml: listing } : script(request, url)
+      return createS3Response(xml, answer)
+    },
+    close: async () => {},
+  }
+  return {
+    asked,
+    askStore: (work) => work({ client, caller: createS3Caller(client, createCircuitBreakers(Date.now)) }),
+  }
+}
