@@ -4,7 +4,7 @@ import { after, describe, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { skipWithout } from '../../../../scripts/test-requirements.ts'
 import { storeCredential } from '../samples/store-credential.ts'
-import { cephUsers, skipWithoutCeph, startCeph } from '../servers/ceph-server.ts'
+import { cephUsers, signForCeph, skipWithoutCeph, startCeph } from '../servers/ceph-server.ts'
 import { startChromium } from '../servers/chromium.ts'
 import { type ComposedGateway, startComposedGateway } from '../servers/composed-gateway.ts'
 import { type PageServer, servePage } from '../servers/page-server.ts'
@@ -66,6 +66,9 @@ for (const addressing of ['path', 'virtual']) {
       for (const call of ["upload(file('put'))", "uploadByForm(file('form'))", "download('in/42/photo ü.txt')"]) {
         await assert.rejects(page.evaluate(call), /Failed to fetch/, call)
       }
+      // The PUT was never sent. A form needs no preflight.
+      const look = { method: 'GET', bucket, key: 'in/42/photo ü.txt' } as const
+      assert.equal(await (await fetch(signForCeph(stores.path ?? '', cephUsers.alice, look))).text(), 'form')
 
       const { code, stdout, stderr } = await run(set)
       assert.equal(code, 0, stderr)
