@@ -133,6 +133,11 @@ test('an entry says more than the defaults', async () => {
   assert.deepEqual(second?.headers, { 'cache-control': 'no-store' }, 'what is empty is absent')
 })
 
+test('a list that is too long is not read to its end', async () => {
+  const requests = [...keys(1500), { bucket: 'WRONG' }].map((entry) => ({ bucket: 'my-bucket', ...entry }))
+  assert.deepEqual(await listProblems({ requests }), ['`requests` must be a list of 1 to 1000 objects'])
+})
+
 test('every problem has its place', async () => {
   const entry = { bucket: 'my-bucket', key_name: 'a' }
   assert.deepEqual(await listProblems({ requests: [entry, { ...entry, expires_in: 0 }, { bucket: 'my-bucket' }] }), [
