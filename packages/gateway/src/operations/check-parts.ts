@@ -24,7 +24,8 @@ export function chooseParts(
   if (listed.length === 0) throw createIncomplete('S3 has no part of this upload: send the parts first.')
   const parts = named ?? listed
   const chosen = new Set(parts.map(({ partNumber }) => partNumber))
-  const absent = [...chosen].filter((number) => !listed.some(({ partNumber }) => partNumber === number))
+  const present = new Set(listed.map(({ partNumber }) => partNumber))
+  const absent = [...chosen].filter((number) => !present.has(number))
   if (absent.length > 0) throw createIncomplete(`S3 does not have ${describeParts(absent)}: ${sendAgain(absent)}`)
   const sizeBytes = listed.reduce((sum, part) => sum + (chosen.has(part.partNumber) ? part.sizeBytes : 0), 0)
   if (upload.sizeBytes !== undefined && upload.sizeBytes !== sizeBytes) {

@@ -41,6 +41,9 @@ const optionFields = {
   kms_key_id,
 }
 
+/** What the fields of a form may have together, without the file. S3 API Reference, "POST Object". */
+const maxFieldBytes = 20_480
+
 const bytesRule = `must be a whole number of bytes from 0 to ${maxUploadBytes} (5 GiB, the most that one form may send)`
 
 const body = Type.Object({
@@ -151,6 +154,7 @@ export const uploadForm = defineOperation({
         ...(params.success_redirect === undefined ? {} : { success_action_redirect: params.success_redirect }),
       },
     })
+    checkFieldBytes(fields)
     const { bucket, key } = access
     const name = params.key_name === undefined ? { keyPrefix: key } : { key }
     return {
@@ -177,6 +181,14 @@ function toFormAccess(params: FormParams): Access {
     held: { bytes: max_bytes, contentType },
     features: [{ parameter: 'max_bytes', feature: 'post_form' }, ...options],
   }
+}
+
+/** @throws AppError `invalid_request` when S3 would not take so many bytes */
+function checkFieldBytes(fields: Readonly<Record<string, string>>): void {
+  const bytes = Buffer.byteLength(Object.entries(fields).flat().join(''))
+  if (bytes <= maxFieldBytes) return
+  const message = `The form would have ${bytes} bytes of fields, and S3 takes ${maxFieldBytes}: give shorter \`tags\`, \`metadata\`, headers or \`success_redirect\`. The policy repeats each of them.`
+  throw new AppError('invalid_request', { message })
 }
 
 function pickOptions(params: Partial<FormParams>): Static<TObject<typeof optionFields>> {
