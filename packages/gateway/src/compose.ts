@@ -7,6 +7,7 @@ import { createAuditLog } from './audit/create-audit-log.ts'
 import { startRetention } from './audit/retention.ts'
 import type { Config } from './config/config-schema.ts'
 import { listConnectionSettings } from './config/proxy-settings.ts'
+import { listTlsFiles } from './config/tls-settings.ts'
 import { parseTrustProxy } from './config/trust-proxy.ts'
 import { type Clock, systemClock } from './core/clock.ts'
 import { parseRate } from './core/rate.ts'
@@ -155,6 +156,7 @@ export function composeGateway(state: State, options: GatewayOptions): Gateway {
     documents: listDocuments(operations, { publicUrl: config.publicUrl, version }),
     connections,
     readiness,
+    tlsFiles: listTlsFiles(config),
   })
   const endAccessLog = startAccessLog({
     logger,

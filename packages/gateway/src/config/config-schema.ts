@@ -5,6 +5,7 @@ import { findRateProblem } from '../core/rate.ts'
 import { findOriginProblem } from './cors-origins.ts'
 import { proxyKeys } from './proxy-settings.ts'
 import { findDatabaseUrlProblem, findRedisUrlProblem } from './service-urls.ts'
+import { tlsKeys } from './tls-settings.ts'
 import { findTrustProxyProblem } from './trust-proxy.ts'
 
 /** The most lines that a process can be told to log in one second. No process answers so many requests. */
@@ -25,6 +26,7 @@ export const configSchema = Type.Object({
     description: 'Address to listen on; 0.0.0.0 for every network interface',
   }),
   port: Type.Integer({ ...between(0, 65_535), default: 8080, description: 'Port to listen on; 0 takes a free one' }),
+  ...tlsKeys,
   workers: Type.Integer({
     ...between(1, 256),
     default: 1,

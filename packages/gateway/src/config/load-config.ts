@@ -4,6 +4,7 @@ import { describeRule } from '../core/schema-problems.ts'
 import { describeSystemError } from '../core/system-error.ts'
 import { type Config, type ConfigKey, type ConfigKeyEntry, configKeys, configSchema } from './config-schema.ts'
 import { readConfigFile } from './read-config-file.ts'
+import { findTlsProblem } from './tls-settings.ts'
 import { isServiceLink, listUnknownVariables } from './unknown-variables.ts'
 
 /** Where a value came from: `default`, `file`, `flag`, or the name of the environment variable. */
@@ -79,6 +80,8 @@ export function findConfig(input: ConfigInput): FoundConfig {
     values[entry.key] = found.value
     sources[entry.key] = found.source
   }
+  const tlsProblem = findTlsProblem(values)
+  if (tlsProblem !== undefined) problems.push(tlsProblem)
   if (values.masterKey !== undefined && values.masterKeyCommand !== undefined) {
     problems.push(
       `masterKey (from ${sources.masterKey}) and masterKeyCommand (from ${sources.masterKeyCommand}) are both set; set one of them`,

@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto'
+import type { RequestListener, Server } from 'node:http'
+import type { Server as TlsServer } from 'node:tls'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify'
 import type { Logger } from 'pino'
+import type { TlsFiles } from '../config/tls-settings.ts'
 import type { TrustProxy } from '../config/trust-proxy.ts'
 import { AppError, createErrorRenderer } from '../core/app-error.ts'
 import { channels, type StartedRequest, type UnroutedRequest } from '../core/channels.ts'
@@ -13,12 +16,14 @@ import { addCors, findPreflightOrigin } from './cors.ts'
 import { documentPages, referencePath } from './document-pages.ts'
 import { addDocumentRoutes } from './document-routes.ts'
 import { addHealthRoutes, type Readiness } from './health-routes.ts'
-import { createHttpServer } from './http-server.ts'
+import { createHttpServer, usualLimits } from './http-server.ts'
 import { addOperationRoutes } from './operation-routes.ts'
 import { pathOf } from './read-request.ts'
 import { listResponseHeaders, requestIdHeader } from './response-headers.ts'
 import { type RouteTable, recordRoutes } from './route-table.ts'
 import { createClientErrorHandlers, createErrorSender } from './send-error.ts'
+import { readTlsPair } from './tls-pair.ts'
+import { followTlsFiles } from './tls-reload.ts'
 
 /** What the HTTP app is built from. */
 export interface AppDependencies {
@@ -31,6 +36,8 @@ export interface AppDependencies {
   /** Origins whose pages may call the API; none by default. */
   readonly corsOrigins?: readonly string[]
   readonly connections?: ConnectionDrain
+  /** The files to speak HTTPS with; HTTP without them. */
+  readonly tlsFiles?: TlsFiles | undefined
   /** Documents that are made elsewhere and served as they are. */
   readonly documents?: readonly StaticDocument[]
 }
@@ -56,7 +63,7 @@ export function createApp(dependencies: AppDependencies): FastifyInstance {
     // The query is decoded by us, strictly; Fastify's lenient parser would only do the work twice.
     routerOptions: { maxParamLength, querystringParser: () => ({}) },
     serverFactory(handler) {
-      const server = createHttpServer(handler, logger).on('connect', clientErrors.answerConnect)
+      const server = openServer(handler, dependencies).on('connect', clientErrors.answerConnect)
       connections?.follow(server)
       return server
     },
@@ -93,6 +100,14 @@ export function createApp(dependencies: AppDependencies): FastifyInstance {
   addDocumentRoutes(app, [...documents, ...documentPages])
   app.get('/', { schema: { hide: true } as object }, (_request, reply) => reply.redirect(referencePath))
   return app
+}
+
+function openServer(handler: RequestListener, { logger, tlsFiles }: AppDependencies): Server {
+  if (tlsFiles === undefined) return createHttpServer(handler, logger)
+  const pair = readTlsPair(tlsFiles)
+  const server = createHttpServer(handler, logger, usualLimits, pair)
+  followTlsFiles(server as unknown as TlsServer, { files: tlsFiles, pair, logger })
+  return server
 }
 
 /** Errors of the framework as ours; what is not known is a fault of ours. */

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net'
 import type { Logger } from 'pino'
 import { rememberAddress } from './client-address.ts'
 import { answerInTurn, findResponseUnderWay, mayRead, stopReading } from './pipelining.ts'
+import type { TlsPair } from './tls-pair.ts'
 
 /** What the connections of a server may take of the process. */
 export interface ConnectionLimits {
@@ -41,11 +42,17 @@ const serverOptions = {
 /**
  * Creates the HTTP server of the app, which does not listen yet. It bounds what clients can take by opening connections,
  * by sending ahead, and by not reading its responses: it ends what is beyond a bound, and the log says so.
+ * @param tls lets it speak HTTPS
  */
-export function createHttpServer(listener: RequestListener, logger: Logger, limits = usualLimits): Server {
+export function createHttpServer(
+  listener: RequestListener,
+  logger: Logger,
+  limits = usualLimits,
+  tls?: Pick<TlsPair, 'cert' | 'key'>,
+): Server {
   const warn = createRareWarning(logger, 'connections are ended: too many requests were sent ahead of their answers')
   const listenInTurn = answerInTurn(listener, limits.waitingRequests, warn)
-  const server = createServer(serverOptions, listenInTurn)
+  const server = (tls === undefined ? createServer(serverOptions, listenInTurn) : createTlsServer(tls, listenInTurn))
     // By itself Node answers an unknown expectation with a bare 417; a server may as well ignore it (RFC 9110, 10.1.1).
     .on('checkExpectation', listenInTurn)
     .on('connection', rememberAddress)
@@ -56,8 +63,14 @@ export function createHttpServer(listener: RequestListener, logger: Logger, limi
     if (connections !== undefined) refuseBeyond(server, connections, logger)
   })
   endSilent(server, limits.silenceMs)
-  endLargest(server, limits.waitingBytes, logger)
+  endLargest(server, tls === undefined ? 'connection' : 'secureConnection', limits.waitingBytes, logger)
   return server
+}
+
+/** Loaded only here: most gateways have a proxy that speaks HTTPS. */
+function createTlsServer(tls: Pick<TlsPair, 'cert' | 'key'>, listener: RequestListener): Server {
+  const https = process.getBuiltinModule('node:https')
+  return https.createServer({ ...serverOptions, ...tls, handshakeTimeout: serverOptions.headersTimeout }, listener)
 }
 
 /** Files that are not connections of clients: the database, connections to S3, PostgreSQL and Redis, modules. */
@@ -106,12 +119,13 @@ function endSilent(server: Server, silenceMs: number): void {
 
 const lookEveryMs = 1000
 
-function endLargest(server: Server, maxBytes: number, logger: Logger): void {
+/** @param event which gives the socket that responses are written to */
+function endLargest(server: Server, event: 'connection' | 'secureConnection', maxBytes: number, logger: Logger): void {
   const warn = createRareWarning(logger, 'connections are ended: their clients do not read their answers')
   const sockets = new Set<Socket>()
   /** Who does not read is not read: what such a client sends would count as progress. */
   const unread = new Set<Socket>()
-  server.on('connection', (socket: Socket) => {
+  server.on(event, (socket: Socket) => {
     sockets.add(socket)
     socket.once('close', () => {
       sockets.delete(socket)

@@ -8,15 +8,18 @@ import { describeSystemError } from '../core/system-error.ts'
  * @returns the URL that clients use
  * @throws Error that says what to do when the port is in use
  */
-export async function listen(gateway: Gateway, { host, port, publicUrl }: Config): Promise<string> {
+export async function listen(gateway: Gateway, { host, port, publicUrl, tlsCertFile }: Config): Promise<string> {
   await gateway.app.listen({ host, port }).catch((error) => explainListenError(error, host))
-  return publicUrl ?? describeUrl(host, gateway.app.server.address() as AddressInfo)
+  return (
+    publicUrl ??
+    describeUrl(host, gateway.app.server.address() as AddressInfo, tlsCertFile === undefined ? 'http' : 'https')
+  )
 }
 
 /** The URL of a server that listens, as it is reached from this machine. */
-export function describeUrl(host: string, { port }: Pick<AddressInfo, 'port'>): string {
+export function describeUrl(host: string, { port }: Pick<AddressInfo, 'port'>, scheme = 'http'): string {
   const reachable = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host
-  return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`
+  return `${scheme}://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`
 }
 
 function explainListenError(error: NodeJS.ErrnoException & { port?: number; address?: string }, host: string): never {

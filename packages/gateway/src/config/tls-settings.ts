@@ -1,0 +1,39 @@
+import { Type } from 'typebox'
+
+/** The keys of HTTPS by the gateway itself. */
+export const tlsKeys = {
+  tlsCertFile: Type.Optional(
+    Type.String({
+      minLength: 1,
+      description: 'Certificate with its chain, PEM: the gateway speaks HTTPS with it; read again when it changes',
+    }),
+  ),
+  tlsKeyFile: Type.Optional(
+    Type.String({ minLength: 1, description: 'Private key of the certificate, PEM, without a passphrase' }),
+  ),
+}
+
+/** The files that a gateway speaks HTTPS with. */
+export interface TlsFiles {
+  readonly certFile: string
+  readonly keyFile: string
+}
+
+/** The files of a valid configuration; undefined when the gateway speaks HTTP. */
+export function listTlsFiles({
+  tlsCertFile,
+  tlsKeyFile,
+}: {
+  readonly tlsCertFile?: string
+  readonly tlsKeyFile?: string
+}): TlsFiles | undefined {
+  if (tlsCertFile === undefined || tlsKeyFile === undefined) return undefined
+  return { certFile: tlsCertFile, keyFile: tlsKeyFile }
+}
+
+/** @returns what is wrong when only one of the two files is named, or undefined */
+export function findTlsProblem({ tlsCertFile, tlsKeyFile }: Readonly<Record<string, unknown>>): string | undefined {
+  if ((tlsCertFile === undefined) === (tlsKeyFile === undefined)) return undefined
+  const [given, missing] = tlsKeyFile === undefined ? ['tlsCertFile', 'tlsKeyFile'] : ['tlsKeyFile', 'tlsCertFile']
+  return `${given} is set without ${missing}: HTTPS needs both, or neither when a proxy speaks it`
+}
