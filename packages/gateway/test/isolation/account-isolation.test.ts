@@ -5,9 +5,11 @@ import { actions } from '../../src/core/actions.ts'
 import type { MultipartUpload } from '../../src/core/model.ts'
 import { openSqliteDatabase } from '../../src/database/open-sqlite-database.ts'
 import { mergeInput } from '../../src/operations/operation.ts'
-import { dropBraces } from '../../src/operations/operation-path.ts'
 import { operations } from '../../src/operations/registry.ts'
+import { signedUrl } from '../../src/operations/signed-url.ts'
+import type { Params } from '../samples/document-operations.ts'
 import { sampleUpload } from '../samples/samples.ts'
+import { fillIn, sendParams } from '../samples/send-params.ts'
 import { createAccount, createTokenWithId, storeCredential } from '../samples/store-credential.ts'
 import { startGateway } from '../servers/gateway-process.ts'
 import { type RunResult, readSignpost, runSignpost } from '../servers/run-signpost.ts'
@@ -29,7 +31,7 @@ for (const account of ['mine', 'theirs']) await createAccount(account, { dataDir
 const mine = await fill('mine', 'AKIDMINE', 'my-own')
 const theirs = await fill('theirs', 'AKIDTHEIRS', 'their-own')
 const gateway = stack.use(await startGateway({ dataDir, env: { SIGNPOST_BUCKET_CHECK: 'off' } }))
-await ask(theirs.token, '/awss3/signed-url', { bucket: 'their-bucket', key_name: 'their-key' })
+await ask(theirs.token, { bucket: 'their-bucket', key_name: 'their-key' })
 const database = stack.adopt(await openSqliteDatabase(dataDir), (opened) => opened.close())
 const theirAccount = await database.accounts.findByName('theirs')
 await waitUntil('an event of theirs', async () => {
@@ -92,70 +94,50 @@ test('every command of an account is among those that were tried', () => {
   assert.deepEqual(found.map(({ name }) => name).sort(), [...Object.keys(attempts), ...Object.keys(makers)].sort())
 })
 
-/**
- * Those that are about one bucket: they say which credential is used, or which upload, whose credential that is. A batch answers
- * for each entry by itself: it has a test of its own.
- */
-const ofBuckets = operations.filter((operation) => {
-  const { properties } = mergeInput(operation)
-  return 'credential' in properties || 'upload_id' in properties
-})
-
-for (const operation of ofBuckets) {
-  const { name, method, effect, examples } = operation
-  const path = dropBraces(operation.path)
+for (const operation of operations) {
+  const { name, effect, examples } = operation
+  const has = (parameter: string) => JSON.stringify(mergeInput(operation)).includes(`"${parameter}":{`)
   const { upload_id: uploadId } = examples[0].params
+  const testWhere = (parameter: string, title: string, run: () => Promise<void>) => has(parameter) && test(title, run)
+  const ask = (fields: Params) =>
+    send(
+      mine.token,
+      operation,
+      fillIn(examples[0].params, mergeInput(operation), { bucket: 'their-bucket', ...fields }),
+    )
 
-  test(`${name}: their credential and one that nobody has are told apart by nothing`, async () => {
-    if (!('credential' in mergeInput(operation).properties)) return
-    const params = { ...examples[0].params, bucket: 'their-bucket' }
+  testWhere('credential', `${name}: their credential and one that nobody has are told apart by nothing`, async () => {
+    const tried = await ask({ credential: theirs.credential })
 
-    const tried = await ask(mine.token, path, { ...params, credential: theirs.credential }, method)
-    const expected = await ask(mine.token, path, { ...params, credential: 'nobodys-own' }, method)
-
-    assert.deepEqual(tried, expected)
-    assert.deepEqual([tried.status, tried.error?.code], [403, 'no_credential'])
+    assert.deepEqual(tried, await ask({ credential: 'nobodys-own' }))
+    assert.match(tried.text, /"code":"no_credential"/)
+    assert.doesNotMatch(tried.text, /AKID/)
   })
 
-  test(`${name}: an upload that is theirs and one that nobody has are told apart by nothing`, async () => {
-    if (typeof uploadId !== 'string') return
-    await registerUpload('theirs', { uploadId: 'their-upload' })
-    const params = { ...examples[0].params, bucket: 'their-bucket' }
+  testWhere(
+    'upload_id',
+    `${name}: an upload that is theirs and one that nobody has are told apart by nothing`,
+    async () => {
+      await registerUpload('theirs', { uploadId: 'their-upload' })
+      const tried = await ask({ upload_id: 'their-upload' })
 
-    const tried = await ask(mine.token, path, { ...params, upload_id: 'their-upload' }, method)
-    const expected = await ask(mine.token, path, { ...params, upload_id: 'nobodys-upload' }, method)
+      assert.deepEqual(tried, await ask({ upload_id: 'nobodys-upload' }))
+      assert.equal(tried.status, 404)
+      assert.match(tried.text, /"code":"upload_not_found"/)
+    },
+  )
 
-    assert.deepEqual(tried, expected)
-    assert.deepEqual([tried.status, tried.error?.code], [404, 'upload_not_found'])
-  })
-
-  test(`${name}: a bucket that is theirs is signed for with what is mine`, async () => {
+  testWhere('bucket', `${name}: a bucket that is theirs is signed for with what is mine`, async () => {
     if (typeof uploadId === 'string') await registerUpload('mine', { uploadId })
     store.requests.splice(0)
-    const { status, text } = await ask(mine.token, path, { ...examples[0].params, bucket: 'their-bucket' }, method)
+    const { status, text } = await ask({})
 
-    assert.equal(status, 200)
+    assert.equal(status, 200, text)
     const signed = effect === 'sign' ? text : store.requests.join()
     assert.match(signed, /AKIDMINE/)
     assert.doesNotMatch(signed, /AKIDTHEIRS/)
   })
 }
-
-test('a batch signs nothing with what is theirs', async () => {
-  const entry = { bucket: 'their-bucket', key_name: 'a.txt' }
-  const requests = [entry, { ...entry, credential: theirs.credential }, { ...entry, credential: 'nobodys-own' }]
-  const response = await fetch(`${gateway.report.url}/awss3/signed-urls`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${mine.token}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ requests }),
-  })
-  const { data } = (await response.json()) as { data: { results: { signedUrl?: string; error?: { code: string } }[] } }
-  const [own, tried, expected] = data.results
-
-  assert.match(own?.signedUrl ?? '', /AKIDMINE/)
-  assert.deepEqual(tried, expected)
-  assert.equal(tried?.error?.code, 'no_credential')
-})
 
 for (const [command, args] of Object.entries(makers)) {
   test(`${command}: a name that they have is free`, async () => {
@@ -178,14 +160,14 @@ test('an account goes with its credentials and tokens, at once, and the others s
   await createAccount('leaving', { dataDir })
   const leaving = await fill('leaving', 'AKIDLEAVING', 'leaving-own')
   const params = { bucket: 'a-bucket', key_name: 'a.txt' }
-  await waitUntil('a URL', async () => (await ask(leaving.token, '/awss3/signed-url', params)).status === 200)
+  await waitUntil('a URL', async () => (await ask(leaving.token, params)).status === 200)
 
   const removed = await readSignpost<object>(['account', 'remove', 'leaving', '--yes'], { dataDir })
 
   assert.deepEqual({ ...removed, id: '' }, { id: '', name: 'leaving', removed: true, credentials: 1, tokens: 1 })
-  await waitUntil('401', async () => (await ask(leaving.token, '/awss3/signed-url', params)).status === 401)
+  await waitUntil('401', async () => (await ask(leaving.token, params)).status === 401)
   assert.deepEqual(await snapshot(), before)
-  assert.equal((await ask(mine.token, '/awss3/signed-url', params)).status, 200)
+  assert.equal((await ask(mine.token, params)).status, 200)
 })
 
 test('the default account stays, and a name is taken once', async () => {
@@ -239,13 +221,7 @@ function anonymize({ code, stdout, stderr }: RunResult, { credential, tokenId }:
   return { code, stdout: clean(stdout), stderr: clean(stderr) }
 }
 
-async function ask(token: string, path: string, params: Readonly<Record<string, unknown>>, method = 'GET') {
-  const query = Object.entries(params).map(([name, value]) => `${name}=${encodeURIComponent(String(value))}`)
-  const headers = { authorization: `Bearer ${token}` }
-  const response = await fetch(`${gateway.report.url}${path}?${query.join('&')}`, { method, headers })
-  const text = await response.text()
-  const { error } = JSON.parse(text) as { error?: { code: string; requestId?: string } }
-  if (error === undefined) return { status: response.status, text }
-  const { requestId: _, ...told } = error
-  return { status: response.status, error: told, text: '' }
+/** Asks for a URL. */
+function ask(token: string, params: Params) {
+  return sendParams({ url: gateway.report.url, token }, signedUrl, params)
 }
