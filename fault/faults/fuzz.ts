@@ -20,6 +20,9 @@ const roundSize = 400
 
 const clients = 24
 
+/** Of a run at full size. */
+const leastBodies = 5000
+
 /** A body of 256 KiB is read, checked and refused within it, whatever is in it. */
 const loopDelayLimitMs = 500
 
@@ -71,6 +74,7 @@ export const fuzz: Fault = {
     const exit = await gateway.stop('SIGTERM')
     return [
       journal.claimDocumented(seed),
+      ...(size === 'short' ? [] : [claimBodies(journal.bodies)]),
       closed,
       claimAtMost('files and sockets are given back', {
         // The reader of the metrics may keep its connection.
@@ -98,6 +102,11 @@ export const fuzz: Fault = {
       claimOrderlyEnd(exit),
     ]
   },
+}
+
+function claimBodies(bodies: number): ClaimResult {
+  const claim = `at least ${formatCount(leastBodies)} of them have a body`
+  return { claim, holds: bodies >= leastBodies, figure: `${formatCount(bodies)} have one` }
 }
 
 /** What is kept of each request would show in the second half as in the first one. */

@@ -6,6 +6,8 @@ import { formatCount, type NotedAnswer, signedOutcome } from '../stand/journal.t
 /** What came back for made-up requests: counts, and what each URL needs so that its row can be looked up. */
 export interface FuzzJournal {
   readonly sent: number
+  /** Those of them with a body. */
+  readonly bodies: number
   readonly signed: readonly NotedAnswer[]
   /** Sends a request and takes down what came of it. */
   send(request: string, seed: number): Promise<void>
@@ -25,6 +27,7 @@ export function createFuzzJournal(url: string): FuzzJournal {
   const odd: string[] = []
   const signed: NotedAnswer[] = []
   let sent = 0
+  let bodies = 0
 
   function add(outcome: string): void {
     counts.set(outcome, (counts.get(outcome) ?? 0) + 1)
@@ -34,9 +37,13 @@ export function createFuzzJournal(url: string): FuzzJournal {
     get sent() {
       return sent
     },
+    get bodies() {
+      return bodies
+    },
     signed,
     async send(request, seed) {
       sent++
+      if (!request.endsWith('\r\n\r\n')) bodies++
       const sentAt = performance.now()
       const bytes = await sendBytes(url, request)
       try {

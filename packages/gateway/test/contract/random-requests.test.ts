@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { operations } from '../../src/operations/registry.ts'
+import { createArbitraryPost } from '../samples/arbitrary-post.ts'
 import { createArbitraryRequest } from '../samples/arbitrary-request.ts'
 import { readDocumentedAnswer } from '../samples/documented-answer.ts'
 import { sign } from '../samples/sign.ts'
@@ -8,7 +10,8 @@ import { startGateway } from '../servers/gateway-process.ts'
 import { sendBytes } from '../servers/send-bytes.ts'
 import { makeTempDir } from '../servers/temp-dir.ts'
 
-const requestCount = 6000
+/** `npm run fault -- fuzz` sends many more. */
+const requestCount = 5000
 const connectionCount = 24
 
 test('random and mutated requests: never a 500, always JSON of the documented shape, and the process lives on', async () => {
@@ -16,12 +19,21 @@ test('random and mutated requests: never a 500, always JSON of the documented sh
   await using gateway = await startGateway({
     dataDir: dir.path,
     args: ['--sandbox'],
-    env: { SIGNPOST_RATE_LIMIT: 'off', SIGNPOST_BAD_TOKEN_RATE_LIMIT: 'off', SIGNPOST_LOG_LEVEL: 'error' },
+    env: {
+      SIGNPOST_RATE_LIMIT: 'off',
+      SIGNPOST_CHANGE_RATE_LIMIT: 'off',
+      SIGNPOST_BAD_TOKEN_RATE_LIMIT: 'off',
+      SIGNPOST_LOG_LEVEL: 'error',
+    },
   })
   const { url, sandbox } = gateway.report
   const token = sandbox?.token ?? ''
   const seed = Date.now()
-  const requests = fc.sample(createArbitraryRequest(token), { seed, numRuns: requestCount })
+  const arbitrary = fc.oneof(
+    { weight: 3, arbitrary: createArbitraryRequest(token) },
+    { weight: 2, arbitrary: createArbitraryPost(operations, token) },
+  )
+  const requests = fc.sample(arbitrary, { seed, numRuns: requestCount })
   const statuses = new Map<number, number>()
   let next = 0
   async function work(): Promise<void> {
@@ -33,7 +45,7 @@ test('random and mutated requests: never a 500, always JSON of the documented sh
   await Promise.all(Array.from({ length: connectionCount }, work))
 
   // The generator is worth something only if it reaches all of these.
-  for (const status of [200, 400, 401, 404, 405]) {
+  for (const status of [200, 400, 401, 404, 405, 413, 415]) {
     assert.ok((statuses.get(status) ?? 0) > 20, `few answers with ${status}: ${JSON.stringify([...statuses])}`)
   }
   assert.equal((await fetch(`${url}/readyz`)).status, 200)

@@ -100,8 +100,8 @@ for (const operation of operations) {
   const { upload_id: uploadId } = examples[0].params
   const testWhere = (parameter: string, title: string, run: () => Promise<void>) => has(parameter) && test(title, run)
   const ask = (fields: Params) =>
-    send(
-      mine.token,
+    sendParams(
+      { url: gateway.report.url, token: mine.token },
       operation,
       fillIn(examples[0].params, mergeInput(operation), { bucket: 'their-bucket', ...fields }),
     )

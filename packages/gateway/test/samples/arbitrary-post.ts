@@ -93,7 +93,14 @@ function putAnywhere(object: Record<string, unknown>, at: number, value: unknown
   const name = names[at % names.length] ?? ''
   const found = object[name]
   if (!Array.isArray(found) || at % 3 === 0) object[name] = value
-  else object[name] = found.map((entry, index) => (index === at % found.length ? { ...entry, key_name: value } : entry))
+  else object[name] = found.map((entry, index) => (index === at % found.length ? putInto(entry, at, value) : entry))
+}
+
+/** A text in a list gives way as a whole. */
+function putInto(entry: unknown, at: number, value: unknown): unknown {
+  if (typeof entry !== 'object' || entry === null) return value
+  const members = Object.keys(entry)
+  return { ...entry, [members[at % members.length] ?? 'beside']: value }
 }
 
 /** Says how long the body is: rightly, wrongly, or in two ways at once, as smugglers do. */

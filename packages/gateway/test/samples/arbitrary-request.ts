@@ -1,9 +1,18 @@
 import fc from 'fast-check'
+import { mergeInput } from '../../src/operations/operation.ts'
+import { dropBraces } from '../../src/operations/operation-path.ts'
+import { operations } from '../../src/operations/registry.ts'
 import { hostileParams } from './hostile-params.ts'
 
-const methods = ['POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS', 'TRACE', 'FOO']
+const methods = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS', 'TRACE', 'FOO']
 
-const operationPaths = ['/awss3/signed-url', '/awss3/signed-url/for-fetch', '/awss3/signed-url/for-upload']
+/** Ids for the place of a path parameter. */
+const segments = ['2~a', 'x', '%00', '%ff', '..', '%2e%2e', '%2F', '', 'a%20b', 'k'.repeat(2000)]
+
+/** Method and path of every operation, in both URL formats. */
+const targets = operations.flatMap(({ method, path }) =>
+  [...new Set([path, dropBraces(path)])].map((text) => ({ method, text })),
+)
 
 const otherPaths = [
   '/awss3/openapi',
@@ -24,16 +33,9 @@ const otherPaths = [
 ]
 
 const names = [
-  'bucket',
-  'key_name',
-  'type',
-  'acl',
-  'expires_in',
-  'api_token',
-  'credential',
-  'expire_in',
-  '__proto__',
-  'constructor',
+  ...['bucket', 'key_name', 'type', 'acl', 'expires_in', 'credential'],
+  ...['api_token', 'expire_in', '__proto__', 'constructor', 'metadata[a]', 'tags[__proto__]', 'requests[0].key_name'],
+  ...new Set(operations.flatMap((operation) => Object.keys(mergeInput(operation).properties))),
 ]
 
 const values = [
@@ -99,12 +101,18 @@ const pair = fc.oneof(
   },
   { weight: 1, arbitrary: fc.constantFrom('key_name/a/b.txt', 'key_name/', '=', '&&', '?', '#', ';a=b') },
 )
-const method = fc.oneof({ weight: 4, arbitrary: fc.constant('GET') }, fc.constantFrom(...methods))
-const path = fc.oneof(
-  { weight: 12, arbitrary: fc.constantFrom(...operationPaths) },
-  { weight: 6, arbitrary: fc.constantFrom(...otherPaths) },
-  { weight: 1, arbitrary: visible.map((text) => `/${text}`) },
-)
+const operationTarget = fc
+  .record({ target: fc.constantFrom(...targets), segment: fc.constantFrom(...segments) })
+  .map(({ target: { method, text }, segment }) => ({ method, path: text.replace(/\{\w+\}/, segment) }))
+const otherTarget = fc.record({
+  method: fc.constantFrom(...methods),
+  path: fc.oneof(
+    { weight: 3, arbitrary: fc.constantFrom(...operations.map(({ path }) => path)) },
+    { weight: 6, arbitrary: fc.constantFrom(...otherPaths) },
+    { weight: 1, arbitrary: visible.map((text) => `/${text}`) },
+  ),
+})
+const target = fc.oneof({ weight: 3, arbitrary: operationTarget }, { weight: 2, arbitrary: otherTarget })
 const header = fc.oneof(
   {
     weight: 4,
@@ -164,8 +172,7 @@ export const mutations: fc.Arbitrary<readonly Mutation[]> = fc.oneof(
 export function createArbitraryRequest(token: string): fc.Arbitrary<string> {
   return fc
     .record({
-      method,
-      path,
+      target,
       pairs: fc.array(pair, { maxLength: 6 }),
       hasBasics: fc.boolean(),
       hasToken: fc.boolean(),
@@ -177,7 +184,7 @@ export function createArbitraryRequest(token: string): fc.Arbitrary<string> {
       const basics = parts.hasBasics ? ['bucket=my-bucket', 'key_name=a.txt'] : []
       const query = [...basics, ...parts.pairs].join('&')
       const lines = [
-        `${parts.method} ${parts.path}${query === '' ? '' : `?${query}`} HTTP/1.1`,
+        `${parts.target.method} ${parts.target.path}${query === '' ? '' : `?${query}`} HTTP/1.1`,
         'Host: localhost',
         'Connection: close',
         ...(parts.hasToken ? [`Authorization: Bearer ${token}`] : []),
