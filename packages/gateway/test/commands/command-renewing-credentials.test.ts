@@ -38,7 +38,7 @@ const gateway = stack.use(
 const run = (args: string[]) => runSignpost(args, { dataDir, env: sources.env })
 const add = ['credential', 'add', 'role', '--region', 'eu-central-1', '--from']
 
-test('a credential from the web identity signs, without anybody having given a key', async () => {
+test('no static keys allowed: a credential from the web identity signs, without anybody having given a key', async () => {
   const token = await createToken({ dataDir })
   assert.ok(existsSync(report))
   assert.deepEqual(listSdkLoads(), [], 'until a credential renews itself, the SDK is not loaded')

@@ -40,7 +40,7 @@ const [one, two] = [await startNode(), await startNode()]
 const token = await createToken({ env })
 await storeRenewing({ name: 'role', from: 'container' })
 
-test('one node renews, and all nodes sign with what it got', async () => {
+test('no static keys allowed: one node renews, and all nodes sign with what it got', async () => {
   for (const node of [one, two]) assert.equal((await signBy(node)).signer, 'ASIAFIRST')
   sources.asked.length = 0
   sources.give(createKeys('ASIASECOND', 31 * minuteMs))

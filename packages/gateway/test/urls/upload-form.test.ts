@@ -110,7 +110,7 @@ async function readTags(key: string): Promise<Record<string, string>> {
   )
 }
 
-test('a store without POST forms is refused, with what to do instead', async () => {
+test('R2 has no POST form upload: refused, with what to do instead', async () => {
   const response = await fetch(`${signer.url}/awss3/upload-form?bucket=at-r2&key_name=a&max_bytes=1&credential=r2`, {
     method: 'POST',
     headers: { authorization: `Bearer ${signer.token}` },
@@ -124,7 +124,7 @@ for (const { title, credential } of styles) {
   describe(`a form with ${title}`, { skip: skipWithoutCeph }, () => {
     const accepted = { status: 204, code: undefined, location: undefined }
 
-    test('there is a limit on the size of an upload, and S3 holds it', async () => {
+    test('no limit on the upload’s size: a form has one, and S3 holds it', async () => {
       const form = await ask({ key_name: 'size', min_bytes: 5, max_bytes: 100, credential })
       for (const bytes of [5, 100]) assert.deepEqual(await send(form, { bytes }), accepted)
       assert.equal((await send(form, { bytes: 4 })).code, 'EntityTooSmall')
@@ -143,7 +143,7 @@ for (const { title, credential } of styles) {
       assert.equal((await send(beginning)).code, 'AccessDenied', 'without a type')
     })
 
-    test('Ceph takes a list of types for the beginning of its first one, so a token of types gets no such form', async () => {
+    test('compatible stores ignore POST conditions: Ceph takes a list of types by its first one, so a token of types gets no such form', async () => {
       const asked = { key_name: 'list', content_type_prefix: 'image/', credential }
       const form = await ask(asked)
       assert.match(form.warnings?.join() ?? '', /not known to refuse a list of types/)
