@@ -48,6 +48,8 @@ interface Thing {
   readonly tokenId: string
 }
 
+const page = ['--bucket', 'their-bucket', '--origin', 'https://app.example.com']
+
 /** How each command of an account is tried on another account's things. A test sees to it that none is missing. */
 const attempts: Readonly<Record<string, (thing: Thing) => readonly string[]>> = {
   'credential test': ({ credential }) => [credential],
@@ -55,6 +57,8 @@ const attempts: Readonly<Record<string, (thing: Thing) => readonly string[]>> = 
   'credential rotate': ({ credential }) => [credential, '--access-key-id', 'AKIDNEW', '--force'],
   'credential remove': ({ credential }) => [credential, '--yes'],
   'credential list': () => [],
+  'cors check': ({ credential }) => [credential, ...page],
+  'cors set': ({ credential }) => [credential, ...page, '--yes'],
   'token revoke': ({ tokenId }) => [tokenId, '--yes'],
   'token list': () => [],
   'audit list': ({ tokenId }) => ['--token', tokenId],
