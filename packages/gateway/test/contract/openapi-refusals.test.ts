@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, beforeEach, test } from 'node:test'
 import fc from 'fast-check'
 import { findMeaning } from '../../src/gate/parameter-names.ts'
+import { operations } from '../../src/operations/registry.ts'
 import { placeParams } from '../samples/document-operations.ts'
 import { arbitraryFaultyRequest } from '../samples/document-requests.ts'
 import { findDeviations } from '../samples/document-responses.ts'
@@ -24,6 +25,7 @@ for (const documentPath of documentPaths) {
     const { method, parameters, examples, contentTypes, responses } = operation
     const [example = {}] = examples
     const takesBody = contentTypes.length > 0
+    const isStrict = operations.find((one) => one.name === operation.name)?.isStrict === true
 
     test(`${name}: what does not fit a schema is answered with 400, and names the parameter`, async () => {
       await fc.assert(
@@ -40,7 +42,7 @@ for (const documentPath of documentPaths) {
       )
     })
 
-    test(`${name}: an unknown parameter is answered with 200 and a warning`, async () => {
+    test(`${name}: an unknown parameter is ${isStrict ? 'refused' : 'answered with 200 and a warning'}`, async () => {
       const names = parameters.map((parameter) => parameter.name)
       const unknown = fc
         .string({ minLength: 1 })
@@ -54,7 +56,8 @@ for (const documentPath of documentPaths) {
           const request = takesBody && value.length % 2 === 0 ? inBody : inQuery
           const answer = await gateway.check(operation, request)
 
-          assert.equal(answer.status, 200, JSON.stringify([request, answer.body]))
+          assert.equal(answer.status, isStrict ? 400 : 200, JSON.stringify([request, answer.body]))
+          if (isStrict) return
           const { warnings } = (answer.body as { data: { warnings: readonly string[] } }).data
           const said = warnings.filter((warning) => warning.includes('is ignored'))
           assert.equal(said.length, 1, String(warnings))
