@@ -20,5 +20,5 @@ export function formatReports(reports: readonly FaultReport[]): string {
   const failed = results.filter(({ holds }) => !holds).length
   const seconds = Math.round(reports.reduce((sum, report) => sum + report.seconds, 0))
   const sum = failed === 0 ? `All ${results.length} lines hold` : `${failed} of ${results.length} lines DO NOT HOLD`
-  return `${formatTable([head, ...rows], Number.POSITIVE_INFINITY)}\n\n${sum}, after ${seconds} s.\n`
+  return `${formatTable([head, ...rows], { longest: Number.POSITIVE_INFINITY, width: Number.POSITIVE_INFINITY })}\n\n${sum}, after ${seconds} s.\n`
 }

@@ -43,7 +43,7 @@ export async function prepareGateway(setup: GatewaySetup, s3Endpoint: string): P
   const publicEndpoint = `https://s3.${exampleRegion}.amazonaws.com`
   const keys = ['--access-key-id', exampleKeys.accessKeyId, '--region', exampleRegion]
   const place = ['--endpoint', s3Endpoint, '--public-endpoint', publicEndpoint, '--addressing', 'virtual', '--default']
-  await runCommand(['credential', 'add', 'bench', ...keys, ...place], setup, env)
+  await runCommand(['credential', 'add', 'bench', '--unchecked', ...keys, ...place], setup, env)
   const created = await runCommand(['token', 'create', 'bench', '--allow', `*:${exampleBucket}/*`], setup, env)
   return (JSON.parse(created) as { token: string }).token
 }

@@ -17,8 +17,9 @@ afterEach(() => admin.close())
 test('an account is made once', async () => {
   const account = await admin.run(addAccount, { name: 'acme' })
 
-  assert.deepEqual(account, { id: 'acc_1', name: 'acme', createdAt: sampleTime })
-  assert.deepEqual(await admin.dependencies.accounts.findByName('acme'), account)
+  assert.deepEqual(account, { id: 'acc_1', name: 'acme', createdAt: sampleTime, isNew: true })
+  const { isNew: _, ...stored } = account
+  assert.deepEqual(await admin.dependencies.accounts.findByName('acme'), stored)
   assert.deepEqual(await beRefusedBy(admin.run(addAccount, { name: 'acme' })), {
     code: 'name_taken',
     message: 'There is an account acme already.',

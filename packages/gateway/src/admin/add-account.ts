@@ -12,13 +12,21 @@ export const addAccount = defineAct({
   summary: 'Make an account',
   role: 'owner',
   effect: 'change',
-  input: Type.Object({ name: defineName('Name of the account') }),
-  result: accountRecord,
-  async run({ name }, dependencies: Needs<'accounts' | 'clock' | 'newId' | 'actor' | 'accountId'>) {
+  input: Type.Object({
+    name: defineName('Name of the account'),
+    ifAbsent: Type.Optional(Type.Boolean({ description: 'Leave everything as it is when there is one already' })),
+  }),
+  result: Type.Object({
+    ...accountRecord.properties,
+    isNew: Type.Boolean({ description: 'Whether it was made now; false when there was one already' }),
+  }),
+  async run({ name, ifAbsent }, dependencies: Needs<'accounts' | 'clock' | 'newId' | 'actor' | 'accountId'>) {
     const { accounts, clock, newId } = dependencies
     const account = { id: newId('acc'), name, createdAt: clock() }
     const change = { act: 'add_account', target: toAccountTarget(account), after: { name }, accountId: account.id }
-    if (await accounts.insert(account, describeChange(change, dependencies))) return account
+    if (await accounts.insert(account, describeChange(change, dependencies))) return { ...account, isNew: true }
+    const present = ifAbsent === true ? await accounts.findByName(name) : undefined
+    if (present !== undefined) return { ...present, isNew: false }
     throw new AppError('name_taken', { message: `There is an account ${name} already.` })
   },
 })

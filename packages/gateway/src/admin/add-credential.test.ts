@@ -26,7 +26,13 @@ test('a credential is sealed and stored; the first one without a bucket is the d
 
   const { endpoint } = sampleStore
   const shown = { id: 'cred_1', name: 'main', preset: 'other', endpoint, bucketPatterns: [], isDefault: true }
-  assert.deepEqual(added, { ...shown, sharedPatterns: [], check: 'good', explanation: 'S3 knows the keys.' })
+  assert.deepEqual(added, {
+    ...shown,
+    sharedPatterns: [],
+    check: 'good',
+    explanation: 'S3 knows the keys.',
+    isNew: true,
+  })
   const stored = await credentials.findByName(accountId, 'main')
   assert.ok(stored !== undefined)
   const { sealedSecret, ...rest } = stored
@@ -42,18 +48,38 @@ test('a credential is sealed and stored; the first one without a bucket is the d
   assert.deepEqual([opened.secretAccessKey.reveal(), opened.sessionToken], [secretAccessKey.reveal(), undefined])
 })
 
-test('an endpoint that is not known is tried when it is stored; one that is known is not', async () => {
+test('the store is asked before the credential is stored, unless that is not wanted', async () => {
+  const { credentials, accountId } = admin.dependencies
+  const good = await admin.run(addCredential, { ...input, bucketPatterns: ['logs-*', 'my-bucket'] })
   admin.report = { status: 'unknown', explanation: 'It could not be checked.' }
-  const unknown = await admin.run(addCredential, input)
+  const unknown = await beRefusedBy(admin.run(addCredential, { ...input, name: 'unknown' }))
   admin.report = { status: 'refused', explanation: 'S3 refuses it.' }
-  const refused = await admin.run(addCredential, { ...input, name: 'refused' })
-  const known = { region: 'fra1', endpoint: 'https://fra1.digitaloceanspaces.com' }
-  const spaces = await admin.run(addCredential, { ...input, ...known, name: 'known' })
+  const refused = await beRefusedBy(admin.run(addCredential, { ...input, name: 'refused' }))
+  const unchecked = await admin.run(addCredential, { ...input, name: 'unchecked', unchecked: true })
 
-  assert.deepEqual([unknown.check, unknown.explanation], ['unknown', 'It could not be checked.'])
-  assert.deepEqual([refused.check, refused.explanation], ['refused', 'S3 refuses it.'])
-  assert.deepEqual([spaces.check, spaces.preset], ['untried', 'spaces'])
-  assert.deepEqual(admin.probed, [undefined, undefined])
+  assert.deepEqual([good.check, good.explanation], ['good', 'S3 knows the keys.'])
+  assert.deepEqual([unknown.code, refused.code], ['credential_refused', 'credential_refused'])
+  assert.match(
+    unknown.message,
+    /^Nothing was stored\. It could not be checked\. \(`unchecked` stores it without asking\.\)$/,
+  )
+  assert.deepEqual([unchecked.check, unchecked.explanation], ['unchecked', undefined])
+  assert.deepEqual(admin.probed, ['my-bucket', undefined, undefined])
+  assert.deepEqual(
+    (await credentials.list(accountId)).map(({ name }) => name),
+    ['main', 'unchecked'],
+  )
+})
+
+test('where there is one of that name, it is left as it is if so wanted, and what differs is told', async () => {
+  const first = await admin.run(addCredential, { ...input, ifAbsent: true })
+  const again = await admin.run(addCredential, { ...input, secretAccessKey: undefined, ifAbsent: true })
+  const other = await admin.run(addCredential, { ...input, region: 'us-east-1', bucketPatterns: ['a'], ifAbsent: true })
+
+  assert.deepEqual([first.isNew, again.isNew, other.isNew], [true, false, false])
+  assert.deepEqual([again.id, again.differences], [first.id, undefined])
+  assert.deepEqual(other.differences, ['region', 'bucketPatterns'])
+  assert.equal((await admin.dependencies.credentials.list('acc_mine')).length, 1)
 })
 
 test('an endpoint that the store takes for a bucket is not stored', async () => {
@@ -71,7 +97,7 @@ test('AWS endpoint given, bucket elsewhere: nothing of it is stored, so that the
   const endpoint = 'https://s3.eu-central-1.amazonaws.com'
   const added = await admin.run(addCredential, { ...input, endpoint, publicEndpoint: endpoint })
 
-  assert.deepEqual([added.preset, added.endpoint, added.check], ['aws', null, 'untried'])
+  assert.deepEqual([added.preset, added.endpoint, added.check], ['aws', null, 'good'])
   const stored = await credentials.findByName(accountId, 'main')
   assert.deepEqual([stored?.endpoint, stored?.publicEndpoint], [undefined, undefined])
 })
@@ -130,14 +156,14 @@ test('a credential that is bound to actions is the default for these, beside the
   assert.deepEqual(late.sharedPatterns, [{ pattern: 'a', credential: 'bound' }])
 })
 
-test('a store whose endpoint is not known is asked how it is guarded', async () => {
+test('a store is asked how it is guarded', async () => {
   const { credentials, accountId } = admin.dependencies
   admin.report = { status: 'good', explanation: 'S3 knows the keys.', guard: 'open' }
   const added = await admin.run(addCredential, { ...input, bucketPatterns: ['logs-*', 'my-bucket'] })
   const aws = await admin.run(addCredential, { ...input, name: 'aws', endpoint: undefined })
 
-  assert.deepEqual([added.guard, aws.guard], ['open', 'refuses'])
-  assert.deepEqual(admin.probed, [undefined])
+  assert.deepEqual([added.guard, aws.guard], ['open', 'open'])
+  assert.deepEqual(admin.probed, ['my-bucket', undefined])
   const stored = await credentials.findByName(accountId, 'main')
   assert.deepEqual(stored?.guard, { kind: 'open', askedAt: sampleTime })
 })

@@ -2,19 +2,16 @@ import { Type } from 'typebox'
 import { AppError } from '../core/app-error.ts'
 import { areRivals } from '../core/credential-actions.ts'
 import { findKnownGuard } from '../core/guarded-headers.ts'
-import type { Credential, StoreGuard } from '../core/model.ts'
-import { readEndpoint } from '../core/read-endpoint.ts'
+import type { Credential } from '../core/model.ts'
 import { sealCredentialSecret } from '../vault/credential-secret.ts'
-import { createSigningCredential } from '../vault/signing-credentials.ts'
 import { defineAct } from './act.ts'
 import { checkCredential } from './check-credential.ts'
-import { createFieldError } from './check-input.ts'
-import { guardField, keyFields, storeFields, useFields } from './credential-fields.ts'
+import { guardField, keyFields, storeFields, uncheckedField, useFields } from './credential-fields.ts'
 import { sourceFields, takeKeys } from './credential-source.ts'
 import type { Needs } from './dependencies.ts'
 import { defineName, defineTime, identityFields } from './fields.ts'
-import type { CredentialReport } from './probe-credential.ts'
 import { describeChange, showCredentialFields, toCredentialTarget } from './record-change.ts'
+import { requireGood } from './require-good.ts'
 import { resolveStore } from './resolve-store.ts'
 
 /** Seals an S3 credential in the vault. */
@@ -31,6 +28,10 @@ export const addCredential = defineAct({
     ...sourceFields,
     ...storeFields,
     ...useFields,
+    unchecked: uncheckedField,
+    ifAbsent: Type.Optional(
+      Type.Boolean({ description: 'Leave everything as it is when there is one of that name already' }),
+    ),
   }),
   result: Type.Object({
     ...identityFields,
@@ -43,10 +44,14 @@ export const addCredential = defineAct({
     sharedPatterns: Type.Array(Type.Object({ pattern: Type.String(), credential: Type.String() }), {
       description: 'Patterns that an older credential has, too: that one goes on signing for them',
     }),
-    check: Type.Enum(['good', 'refused', 'unknown', 'untried'], {
-      description: 'What the store says of the credential; `untried` where its endpoint is known to be one',
+    check: Type.Enum(['good', 'unchecked'], {
+      description: 'What the store says of the credential; `unchecked` when it was not asked',
     }),
-    explanation: Type.Optional(Type.String({ description: 'What the store says, and what to do about it' })),
+    explanation: Type.Optional(Type.String({ description: 'What the store says' })),
+    isNew: Type.Boolean({ description: 'Whether it was stored now; false when there was one of that name already' }),
+    differences: Type.Optional(
+      Type.Array(Type.String(), { description: 'Fields of the input in which the one that was there differs' }),
+    ),
   }),
   async run(
     input,
@@ -67,6 +72,8 @@ export const addCredential = defineAct({
     const { name, signatureVersion = 'v4', bucketPatterns = [] } = input
     const fields = { ...pickFields(input, storeFields), ...pickFields(input, useFields), name }
     const { endpoint: _, publicEndpoint: __, ...given } = fields
+    const present = input.ifAbsent === true ? await findPresent(name, dependencies) : undefined
+    if (present !== undefined) return showPresent(present, fields)
     await requireFreeName(name, dependencies)
     const createdAt = clock()
     const store = resolveStore({ ...fields, signatureVersion })
@@ -80,8 +87,8 @@ export const addCredential = defineAct({
     const own = { signatureVersion, bucketPatterns, isDefault, isSandbox: false, createdAt }
     const sealedSecret = sealCredentialSecret(secret, identity, ring)
     const credential: Credential = { ...given, ...keys, ...store, ...identity, ...own, sealedSecret }
-    const { asked, ...tried } = await tryEndpoint(credential, dependencies)
-    const guarded = { ...credential, ...(asked === undefined ? {} : { guard: asked }) }
+    const { asked, ...tried } = await requireGood(credential, input.unchecked, dependencies)
+    const guarded = { ...credential, ...asked }
     const target = toCredentialTarget(credential)
     const change = { act: 'add_credential', target, after: showCredentialFields(credential) }
     if (!(await credentials.insert(guarded, describeChange(change, dependencies)))) throw createNameTakenError(name)
@@ -91,7 +98,8 @@ export const addCredential = defineAct({
     const guard = findKnownGuard(guarded)
     const known = guard === undefined ? {} : { guard }
     const renewed = keys.renewal === undefined ? {} : { renewsAt: keys.renewal.dueAt }
-    return { id, name, preset, endpoint, bucketPatterns, isDefault, ...known, sharedPatterns, ...tried, ...renewed }
+    const shown = { id, name, preset, endpoint, bucketPatterns, isDefault, ...known, sharedPatterns }
+    return { ...shown, ...tried, ...renewed, isNew: true }
   },
 })
 
@@ -117,20 +125,25 @@ function createNameTakenError(name: string): AppError {
 }
 
 /**
- * Asks a store that is known by no name whether its endpoint is one, and how it is guarded. What it says of the keys does not keep them from being
- * stored: that can be put right later.
- * @throws AppError `invalid_request` when the endpoint is the address of a bucket
+ * The credential of a name, for those who store it only where there is none. A command asks before it asks for the secret.
+ * @throws AppError `name_taken` for the sandbox's
  */
-async function tryEndpoint(
-  credential: Credential,
-  { ring, probe, clock }: Needs<'ring' | 'probe' | 'clock'>,
-): Promise<{ check: CredentialReport['status'] | 'untried'; explanation?: string; asked?: StoreGuard }> {
-  const { endpoint } = credential
-  if (endpoint === undefined || readEndpoint(endpoint).kind === 'own') return { check: 'untried' }
-  const report = await probe(createSigningCredential(credential, ring), undefined)
-  if (report.endpointProblem !== undefined) throw createFieldError('endpoint', report.endpointProblem)
-  const { guard, status, explanation } = report
-  return { check: status, explanation, ...(guard === undefined ? {} : { asked: { kind: guard, askedAt: clock() } }) }
+export async function findPresent(
+  name: string,
+  dependencies: Needs<'credentials' | 'accountId'>,
+): Promise<Credential | undefined> {
+  const present = await dependencies.credentials.findByName(dependencies.accountId, name)
+  if (present?.isSandbox === true) await requireFreeName(name, dependencies)
+  return present
+}
+
+/** A credential that was there already, and which of the given fields it has otherwise. */
+function showPresent(present: Credential, given: Partial<Credential>) {
+  const { id, name, preset, endpoint = null, bucketPatterns, isDefault } = present
+  const isSame = (field: keyof Credential) => JSON.stringify(present[field]) === JSON.stringify(given[field])
+  const differences = (Object.keys(given) as (keyof Credential)[]).filter((field) => !isSame(field))
+  const shown = { id, name, preset, endpoint, bucketPatterns, isDefault, sharedPatterns: [], isNew: false }
+  return { ...shown, check: 'unchecked' as const, ...(differences.length === 0 ? {} : { differences }) }
 }
 
 /** The fields of an input that are of one group. */

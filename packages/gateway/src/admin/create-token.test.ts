@@ -27,13 +27,14 @@ test('a token is shown this once, and kept as its hash', async () => {
     limits: {},
     expiresAt: null,
     sameName: [],
+    isNew: true,
   })
   const stored = await tokens.find(accountId, created.id)
   assert.deepEqual(stored, {
     id: 'tok_1',
     accountId,
     name: 'app',
-    hash: hashToken(created.token),
+    hash: hashToken(created.token ?? assert.fail()),
     limits: {},
     createdAt: sampleTime,
   })
@@ -76,6 +77,18 @@ test('a token that would have ended already is not made', async () => {
   const { message } = await beRefusedBy(admin.run(createToken, { name: 'late', expiresAt: sampleTime }))
 
   assert.equal(message, '`expiresAt` must be in the future')
+})
+
+test('where there is a good token of that name, none is made if so wanted', async () => {
+  const made = await admin.run(createToken, { name: 'app', rate: '5/s', ifAbsent: true })
+  const again = await admin.run(createToken, { name: 'app', rate: '9/s', ifAbsent: true })
+  await admin.dependencies.tokens.revoke('acc_mine', made.id, 1)
+  const anew = await admin.run(createToken, { name: 'app', ifAbsent: true })
+
+  assert.deepEqual([made.isNew, again.isNew, anew.isNew], [true, false, true])
+  assert.deepEqual([again.id, again.token, again.limits], [made.id, null, { rate: '5/s' }])
+  const events = await admin.dependencies.administration.list({ order: 'oldest', limit: 9 })
+  assert.equal(events.length, 2)
 })
 
 test('every problem is named with its place', async () => {

@@ -18,16 +18,22 @@ export const createToken = defineAct({
     name: defineName('Name of the token, for the list and the log'),
     ...restrictionFields,
     expiresAt: Type.Optional(defineTime('When the token ends')),
+    ifAbsent: Type.Optional(
+      Type.Boolean({ description: 'Make none when there is one of that name that is neither revoked nor expired' }),
+    ),
   }),
   result: Type.Object({
     ...identityFields,
-    token: Type.String({ description: 'The token itself: it is shown this once' }),
+    token: Type.Union([Type.String(), Type.Null()], {
+      description: 'The token itself: it is shown this once; null when there was one already',
+    }),
     limits: restrictionsRecord,
     expiresAt: Type.Union([defineTime('When the token ends'), Type.Null()]),
     sameName: Type.Array(Type.String(), { description: 'Ids of other tokens of this name that are still good' }),
+    isNew: Type.Boolean({ description: 'Whether it was made now; false when there was one of that name already' }),
   }),
   async run(
-    { name, expiresAt, ...limits },
+    { name, expiresAt, ifAbsent, ...limits },
     dependencies: Needs<'tokens' | 'accountId' | 'clock' | 'newId' | 'newToken' | 'actor'>,
   ) {
     const { tokens, accountId, clock, newId, newToken } = dependencies
@@ -47,8 +53,16 @@ export const createToken = defineAct({
       (other) => nameState(other, createdAt) === 'active',
     )
     const change = { act: 'create_token', target: toTokenTarget(token), after: showTokenFields(token) }
-    await tokens.insert(token, describeChange(change, dependencies))
+    const event = describeChange(change, dependencies)
     const sameName = namesakes.map(({ id }) => id)
-    return { id: token.id, name, token: text, limits, expiresAt: token.expiresAt ?? null, sameName }
+    if (ifAbsent === true) {
+      const present = await tokens.insertIfAbsent(token, event)
+      if (present.id !== token.id) {
+        const { id, limits: kept, expiresAt = null } = present
+        const others = sameName.filter((other) => other !== id)
+        return { id, name, token: null, limits: kept, expiresAt, sameName: others, isNew: false }
+      }
+    } else await tokens.insert(token, event)
+    return { id: token.id, name, token: text, limits, expiresAt: token.expiresAt ?? null, sameName, isNew: true }
   },
 })

@@ -74,6 +74,11 @@ export const useFields = {
   ),
 }
 
+/** Whether a credential is stored without asking its store. */
+export const uncheckedField = Type.Optional(
+  Type.Boolean({ description: 'Store it without asking the store whether it is good' }),
+)
+
 /** How a credential's store is guarded. */
 export const guardField = Type.Optional(
   Type.Enum(['refuses', 'signed-away', 'open'], {

@@ -13,6 +13,13 @@ export function defineName(description: string) {
   })
 }
 
+/** Fields of an input that are to have no value afterwards. */
+export function defineRemovals<Name extends string>(names: readonly Name[]) {
+  return Type.Optional(
+    Type.Array(Type.Enum([...names]), { description: 'Fields that are to have no value afterwards' }),
+  )
+}
+
 /** The id of a token. The rule never repeats the value: somebody may give the token itself. */
 export const tokenIdField = Type.String({
   description: 'Id of the token',
@@ -22,5 +29,10 @@ export const tokenIdField = Type.String({
 
 /** A time in epoch milliseconds, as JavaScript's `Date` has it. */
 export function defineTime(description: string) {
-  return Type.Integer({ description: `${description}; epoch milliseconds`, minimum: 0, maximum: 8_640_000_000_000_000 })
+  return Type.Integer({
+    description: `${description}; epoch milliseconds`,
+    minimum: 0,
+    maximum: 8_640_000_000_000_000,
+    'x-time': true,
+  })
 }

@@ -6,6 +6,7 @@ import { compileInputCheck } from './check-input.ts'
 import type { Needs } from './dependencies.ts'
 import { defineTime } from './fields.ts'
 import { nextCursorField, pageFields, parseRowNumber, readPageBy } from './page.ts'
+import { changesField } from './record-change.ts'
 
 /** What narrows a reading of what administration changed. */
 export const administrationFilterInput = Type.Object({
@@ -56,7 +57,7 @@ export const listAdministrationEvents = defineAct({
         targetKind: Type.String(),
         targetId: Type.String(),
         targetName: Type.String(),
-        changes: Type.Array(Type.Object({ field: Type.String(), from: Type.Unknown(), to: Type.Unknown() })),
+        changes: changesField,
       }),
     ),
     nextCursor: nextCursorField,

@@ -13,6 +13,50 @@ import type { Needs } from './dependencies.ts'
 import { defineTime, identityFields } from './fields.ts'
 import { nextCursorField, pageFields, readPage } from './page.ts'
 
+/** A credential as the acts show it. */
+export const credentialRecord = Type.Object({
+  ...identityFields,
+  ...storeFields,
+  preset: Type.Enum([...presetNames]),
+  signatureVersion: Type.Enum(['v4', 'v2']),
+  accessKeyId: Type.String(),
+  bucketPatterns: Type.Array(Type.String()),
+  isDefault: Type.Boolean(),
+  actions: useFields.actions,
+  acceptsOpenStore: useFields.acceptsOpenStore,
+  guard: guardField,
+  guardAskedAt: Type.Optional(defineTime('When the store was asked how it is guarded; absent when it never said')),
+  isSandbox: Type.Boolean(),
+  createdAt: defineTime('When it was stored'),
+  expiresAt: keyFields.expiresAt,
+  source: Type.Optional(
+    Type.Object(
+      {
+        from: Type.Enum(['instance', 'container', 'web-identity', 'profile', 'assume-role']),
+        roleArn: Type.Optional(Type.String()),
+        credential: Type.Optional(Type.String({ description: 'Name of the credential that assumes the role' })),
+        externalId: sourceFields.externalId,
+        profile: sourceFields.profile,
+        sessionSeconds: sourceFields.sessionSeconds,
+      },
+      { description: 'Where its keys come from, if it renews itself' },
+    ),
+  ),
+  renewal: Type.Optional(
+    Type.Object({
+      state: Type.Enum(['good', 'late', 'failing', 'ended'], {
+        description: 'Until it has ended, the former keys sign',
+      }),
+      dueAt: defineTime('When its keys are renewed next'),
+      text: Type.String({ description: 'The same in words, and why the last renewal failed' }),
+    }),
+  ),
+  secret: Type.Enum(['good', 'unchecked', 'malformed', 'unknown_master_key', 'tampered'], {
+    description: 'Whether the secret opens; `unchecked` when the master key cannot be had',
+  }),
+  secretProblem: Type.Optional(Type.String({ description: 'Why it does not open, or is not checked' })),
+})
+
 /** Lists the account's credentials, oldest first, without their secrets. */
 export const listCredentials = defineAct({
   name: 'list_credentials',
@@ -21,73 +65,36 @@ export const listCredentials = defineAct({
   effect: 'read',
   input: Type.Object(pageFields),
   result: Type.Object({
-    credentials: Type.Array(
-      Type.Object({
-        ...identityFields,
-        ...storeFields,
-        preset: Type.Enum([...presetNames]),
-        signatureVersion: Type.Enum(['v4', 'v2']),
-        accessKeyId: Type.String(),
-        bucketPatterns: Type.Array(Type.String()),
-        isDefault: Type.Boolean(),
-        actions: useFields.actions,
-        acceptsOpenStore: useFields.acceptsOpenStore,
-        guard: guardField,
-        guardAskedAt: Type.Optional(
-          defineTime('When the store was asked how it is guarded; absent when it never said'),
-        ),
-        isSandbox: Type.Boolean(),
-        createdAt: defineTime('When it was stored'),
-        expiresAt: keyFields.expiresAt,
-        source: Type.Optional(
-          Type.Object(
-            {
-              from: Type.Enum(['instance', 'container', 'web-identity', 'profile', 'assume-role']),
-              roleArn: Type.Optional(Type.String()),
-              credential: Type.Optional(Type.String({ description: 'Name of the credential that assumes the role' })),
-              externalId: sourceFields.externalId,
-              profile: sourceFields.profile,
-              sessionSeconds: sourceFields.sessionSeconds,
-            },
-            { description: 'Where its keys come from, if it renews itself' },
-          ),
-        ),
-        renewal: Type.Optional(
-          Type.Object({
-            state: Type.Enum(['good', 'late', 'failing', 'ended'], {
-              description: 'Until it has ended, the former keys sign',
-            }),
-            dueAt: defineTime('When its keys are renewed next'),
-            text: Type.String({ description: 'The same in words, and why the last renewal failed' }),
-          }),
-        ),
-        secret: Type.Enum(['good', 'unchecked', 'malformed', 'unknown_master_key', 'tampered'], {
-          description: 'Whether the secret opens; `unchecked` when the master key cannot be had',
-        }),
-        secretProblem: Type.Optional(Type.String({ description: 'Why it does not open, or is not checked' })),
-      }),
-    ),
+    credentials: Type.Array(credentialRecord),
     nextCursor: nextCursorField,
   }),
-  async run(input, { credentials, accountId, ring, clock }: Needs<'credentials' | 'accountId' | 'ring' | 'clock'>) {
+  async run(input, dependencies: Needs<'credentials' | 'accountId' | 'ring' | 'clock'>) {
+    const { credentials, accountId } = dependencies
     const { rows, nextCursor } = await readPage(input, (page) => credentials.list(accountId, page))
-    const check = createSecretCheck(ring)
-    const hasBase = rows.some(({ source }) => source?.from === 'assume-role')
-    const names = new Map(hasBase ? (await credentials.list(accountId)).map(({ id, name }) => [id, name]) : [])
-    const shown = rows.map((credential) => {
-      const { sealedSecret: _, accountId: __, source: ___, renewal: ____, guard: asked, ...rest } = credential
-      const guard = findKnownGuard(credential)
-      return {
-        ...rest,
-        ...(guard === undefined ? {} : { guard }),
-        ...(asked === undefined ? {} : { guardAskedAt: asked.askedAt }),
-        ...showRenewal(credential, names, clock()),
-        ...check(credential),
-      }
-    })
-    return { credentials: shown, nextCursor }
+    return { credentials: await showCredentials(rows, dependencies), nextCursor }
   },
 })
+
+/** Credentials without their secrets, and whether those open. */
+export async function showCredentials(
+  rows: readonly Credential[],
+  { credentials, accountId, ring, clock }: Needs<'credentials' | 'accountId' | 'ring' | 'clock'>,
+) {
+  const check = createSecretCheck(ring)
+  const hasBase = rows.some(({ source }) => source?.from === 'assume-role')
+  const names = new Map(hasBase ? (await credentials.list(accountId)).map(({ id, name }) => [id, name]) : [])
+  return rows.map((credential) => {
+    const { sealedSecret: _, accountId: __, source: ___, renewal: ____, guard: asked, ...rest } = credential
+    const guard = findKnownGuard(credential)
+    return {
+      ...rest,
+      ...(guard === undefined ? {} : { guard }),
+      ...(asked === undefined ? {} : { guardAskedAt: asked.askedAt }),
+      ...showRenewal(credential, names, clock()),
+      ...check(credential),
+    }
+  })
+}
 
 function showRenewal(credential: Credential, names: ReadonlyMap<string, string>, now: number) {
   const { source, renewal } = credential

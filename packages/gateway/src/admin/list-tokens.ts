@@ -6,6 +6,18 @@ import { defineTime, identityFields } from './fields.ts'
 import { nextCursorField, pageFields, readPage } from './page.ts'
 import { nameState, restrictionsRecord } from './token-record.ts'
 
+/** A token as the acts show it. */
+export const tokenRecord = Type.Object({
+  ...identityFields,
+  state: Type.Enum(['active', 'revoked', 'expired']),
+  limits: restrictionsRecord,
+  credentialId: Type.Optional(Type.String({ description: 'The only credential that it may use' })),
+  createdAt: defineTime('When it was made'),
+  expiresAt: Type.Optional(defineTime('When it ends')),
+  revokedAt: Type.Optional(defineTime('When it was revoked')),
+  lastUsedAt: Type.Optional(defineTime('When it was last used, to the minute')),
+})
+
 /** Lists the account's tokens and what narrows them, oldest first. The tokens themselves are not kept. */
 export const listTokens = defineAct({
   name: 'list_tokens',
@@ -14,18 +26,7 @@ export const listTokens = defineAct({
   effect: 'read',
   input: Type.Object(pageFields),
   result: Type.Object({
-    tokens: Type.Array(
-      Type.Object({
-        ...identityFields,
-        state: Type.Enum(['active', 'revoked', 'expired']),
-        limits: restrictionsRecord,
-        credentialId: Type.Optional(Type.String({ description: 'The only credential that it may use' })),
-        createdAt: defineTime('When it was made'),
-        expiresAt: Type.Optional(defineTime('When it ends')),
-        revokedAt: Type.Optional(defineTime('When it was revoked')),
-        lastUsedAt: Type.Optional(defineTime('When it was last used, to the minute')),
-      }),
-    ),
+    tokens: Type.Array(tokenRecord),
     nextCursor: nextCursorField,
   }),
   async run(input, { tokens, accountId, clock }: Needs<'tokens' | 'accountId' | 'clock'>) {
@@ -36,6 +37,6 @@ export const listTokens = defineAct({
 })
 
 /** A token without its hash. */
-function showToken({ hash: _, accountId: __, ...token }: Token, now: number) {
+export function showToken({ hash: _, accountId: __, ...token }: Token, now: number) {
   return { ...token, state: nameState(token, now) }
 }

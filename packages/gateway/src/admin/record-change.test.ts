@@ -18,11 +18,14 @@ import { listChanges } from './record-change.ts'
 import { acts } from './registry.ts'
 import { removeAccount } from './remove-account.ts'
 import { removeCredential } from './remove-credential.ts'
+import { renameAccount } from './rename-account.ts'
 import { replaceMasterKey } from './replace-master-key.ts'
 import { revokeToken } from './revoke-token.ts'
 import { rotateCredential } from './rotate-credential.ts'
 import { rotateVault } from './rotate-vault.ts'
 import { setCors } from './set-cors.ts'
+import { setCredential } from './set-credential.ts'
+import { setToken } from './set-token.ts'
 
 let admin: SampleAdministration
 beforeEach(async () => {
@@ -43,6 +46,7 @@ test('every act that changes something leaves one event: who, what, from and to,
   await admin.run(rotateCredential, { name: 'main', accessKeyId: 'AKIDNEW', secretAccessKey })
   await admin.run(acceptOpenStore, { name: 'main' })
   const { id, token } = await admin.run(createToken, { name: 'app', allow: ['upload:my-bucket/*'], maxBytes: 5 })
+  await admin.run(setToken, { id, rate: '5/s' })
   await admin.run(revokeToken, { id })
   await admin.run(replaceMasterKey, {}, { masterKey: { source: 'file', files, isShared: false } })
   await admin.run(rotateVault, {}, { ring: newRing })
@@ -51,8 +55,10 @@ test('every act that changes something leaves one event: who, what, from and to,
   const { askStore } = scriptStore((_, url) => (url.searchParams.has('cors') ? rules : refusal))
   const page = { name: 'main', bucket: 'logs-1', origin: 'https://app.example.com' }
   await admin.run(setCors, page, { askStore, ring: newRing })
+  await admin.run(setCredential, { name: 'main', isDefault: true })
+  await admin.run(renameAccount, { name: 'acme', newName: 'acme-2' })
   await admin.run(removeCredential, { name: 'main' })
-  await admin.run(removeAccount, { name: 'acme' })
+  await admin.run(removeAccount, { name: 'acme-2' })
 
   const events = await admin.dependencies.administration.list({ order: 'oldest', limit: 100 })
   const told = events.map(({ act, target, accountId, changes }) => {
@@ -82,9 +88,9 @@ test('every act that changes something leaves one event: who, what, from and to,
     ),
   )
   assert.deepEqual(told.at(-1), [
-    ...['remove_account', 'account', 'acme', 'acc_1'],
+    ...['remove_account', 'account', 'acme-2', 'acc_1'],
     [
-      ['name', 'acme', null],
+      ['name', 'acme-2', null],
       ['credentials', 0, null],
       ['tokens', 0, null],
     ],
@@ -94,12 +100,13 @@ test('every act that changes something leaves one event: who, what, from and to,
     JSON.stringify(cors),
     /"main","acc_mine",\[\["cors of logs-1",\[\],\[\{"id":"signpost-https-app\.example\.com"/,
   )
-  assert.deepEqual(told[6]?.slice(0, 4), ['replace_master_key', 'master_key', 'the master key', undefined])
+  assert.deepEqual(told[7]?.slice(0, 4), ['replace_master_key', 'master_key', 'the master key', undefined])
   for (const { actor } of events) assert.deepEqual(actor, { via: 'command-line', name: 'alice' })
   // What a test keeps is what the store said, which nobody has changed.
   const changing = acts.flatMap(({ name, effect }) => (effect === 'read' || name.startsWith('test_') ? [] : [name]))
   assert.deepEqual(events.map(({ act }) => act).sort(), changing.sort())
-  for (const secret of [secretAccessKey.reveal(), token]) assert.ok(!JSON.stringify(events).includes(secret))
+  for (const secret of [secretAccessKey.reveal(), token ?? assert.fail()])
+    assert.ok(!JSON.stringify(events).includes(secret))
 })
 
 test('what changes nothing leaves no event', async () => {

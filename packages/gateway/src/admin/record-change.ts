@@ -1,6 +1,14 @@
+import { Type } from 'typebox'
 import type { AdministrationEvent, AdministrationTarget, FieldChange } from '../core/administration-event.ts'
 import type { Account, Credential, Token } from '../core/model.ts'
 import type { Needs } from './dependencies.ts'
+import { toJsonValue } from './to-json-value.ts'
+
+/** What an act changed, as its result has it. */
+export const changesField = Type.Array(
+  Type.Object({ field: Type.String(), from: Type.Unknown(), to: Type.Unknown() }),
+  { description: 'Each field that has another value now; null is none' },
+)
 
 /** What a target's fields are, as the log and people see them: no secret is in them. An absent one has no value. */
 export type ShownFields = Readonly<Record<string, unknown>>
@@ -38,9 +46,15 @@ export function describeChange(
 export function listChanges(before: ShownFields, after: ShownFields): FieldChange[] {
   const fields = [...new Set([...Object.keys(before), ...Object.keys(after)])]
   return fields.flatMap((field) => {
-    const [from, to] = [before[field] ?? null, after[field] ?? null]
+    const [from, to] = [tell(field, before), tell(field, after)]
     return JSON.stringify(from) === JSON.stringify(to) ? [] : [{ field, from, to }]
   })
+}
+
+/** A value as programs read it: a time in ISO 8601, which the name of its field says it is. */
+function tell(field: string, fields: ShownFields): unknown {
+  const told = toJsonValue({ [field]: fields[field] }) as ShownFields
+  return told[field] ?? null
 }
 
 /** A credential as the target of a change. */

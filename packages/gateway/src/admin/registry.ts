@@ -11,12 +11,17 @@ import { listCredentials } from './list-credentials.ts'
 import { listTokens } from './list-tokens.ts'
 import { removeAccount } from './remove-account.ts'
 import { removeCredential } from './remove-credential.ts'
+import { renameAccount } from './rename-account.ts'
 import { replaceMasterKey } from './replace-master-key.ts'
 import { revokeToken } from './revoke-token.ts'
 import { rotateCredential } from './rotate-credential.ts'
 import { rotateVault } from './rotate-vault.ts'
 import { setCors } from './set-cors.ts'
+import { setCredential } from './set-credential.ts'
+import { setToken } from './set-token.ts'
 import { showAccount } from './show-account.ts'
+import { showCredential } from './show-credential.ts'
+import { showToken } from './show-token.ts'
 import { showVault } from './show-vault.ts'
 import { testCredential } from './test-credential.ts'
 import { testStore } from './test-store.ts'
@@ -26,9 +31,12 @@ export const acts: readonly Act[] = [
   addAccount,
   listAccounts,
   showAccount,
+  renameAccount,
   removeAccount,
   addCredential,
   listCredentials,
+  showCredential,
+  setCredential,
   testCredential,
   testStore,
   rotateCredential,
@@ -38,6 +46,8 @@ export const acts: readonly Act[] = [
   setCors,
   createToken,
   listTokens,
+  showToken,
+  setToken,
   revokeToken,
   listAuditEvents,
   listAdministrationEvents,

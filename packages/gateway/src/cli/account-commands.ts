@@ -1,20 +1,26 @@
 import { addAccount } from '../admin/add-account.ts'
 import { listAccounts } from '../admin/list-accounts.ts'
 import { removeAccount, requireRemovable } from '../admin/remove-account.ts'
+import { renameAccount } from '../admin/rename-account.ts'
 import { showAccount } from '../admin/show-account.ts'
 import { type CommonOptions, createCommand } from './common-options.ts'
+import { reportChanges } from './describe-fields.ts'
+import { addJsonInput, type JsonInputOptions, readInput } from './json-input.ts'
 import { addListing } from './list-command.ts'
 import { parseName } from './option-parsers.ts'
 import { formatTable, formatTime } from './output.ts'
 import { confirmDestruction } from './prompts.ts'
 import { runActs, runActsOrBegin } from './run-on-state.ts'
 
-const add = createCommand('add', 'make an account')
+const add = addJsonInput(createCommand('add', 'make an account'))
   .argument('<name>', 'name of the account', parseName)
-  .action(async (name: string, options: CommonOptions) => {
+  .option('--if-absent', 'leave everything as it is when there is one already')
+  .action(async (name: string, options: CommonOptions & JsonInputOptions & { readonly ifAbsent?: boolean }) => {
     await runActsOrBegin(options, async (dependencies, output) => {
-      const account = await addAccount.run({ name }, dependencies)
-      output.result(account, `Made the account ${name}. Give --account ${name} to credential and token commands.`)
+      const { ifAbsent } = options
+      const account = await addAccount.run(await readInput(options, addAccount, { name, ifAbsent }), dependencies)
+      const done = account.isNew ? 'Made the account' : 'There is the account'
+      output.result(account, `${done} ${name}. Give --account ${name} to credential and token commands.`)
     })
   })
 
@@ -23,6 +29,16 @@ const list = addListing(createCommand('list', 'list the accounts'), async ({ inp
   const rows = page.accounts.map(({ id, name, createdAt }) => [id, name, formatTime(createdAt)])
   return { page, text: formatTable([['ID', 'NAME', 'CREATED'], ...rows]) }
 })
+
+const rename = createCommand('rename', 'give an account another name')
+  .argument('<name>', 'name of the account')
+  .argument('<new-name>', 'its new name', parseName)
+  .action(async (name: string, newName: string, options: CommonOptions) => {
+    await runActs(options, async (dependencies, output) => {
+      const renamed = await renameAccount.run({ name, newName }, dependencies)
+      output.result(renamed, reportChanges(`the account ${newName}`, renamed.changes))
+    })
+  })
 
 const remove = createCommand('remove', 'remove an account with its credentials and tokens')
   .argument('<name>', 'name of the account')
@@ -38,4 +54,4 @@ const remove = createCommand('remove', 'remove an account with its credentials a
   })
 
 /** `signpost account …` */
-export const accountCommands = [add, list, remove]
+export const accountCommands = [add, list, rename, remove]

@@ -15,7 +15,10 @@ export const auditList = addListing<AuditOptions>(
 async function listRequests({ input, dependencies }: ListContext, options: AuditOptions) {
   const page = await listAuditEvents.run({ ...toFilterInput(options), ...input }, dependencies)
   const rows = page.events.map(formatRow)
-  return { page, text: rows.length === 0 ? nothing : formatTable([head, ...rows], longestCell) }
+  return {
+    page,
+    text: rows.length === 0 ? nothing : formatTable([head, ...rows], { longest: longestCell, extra: extraColumns }),
+  }
 }
 
 async function listChanges({ input, dependencies }: ListContext, options: AuditOptions) {
@@ -24,7 +27,11 @@ async function listChanges({ input, dependencies }: ListContext, options: AuditO
   const { accounts } = await listAccounts.run({ limit: 1000 }, dependencies)
   const names = new Map(accounts.map(({ id, name }) => [id, name]))
   const rows = page.events.map((event) => formatChange(event, names))
-  return { page, text: rows.length === 0 ? nothing : formatTable([changeHead, ...rows], longestChange) }
+  return {
+    page,
+    text:
+      rows.length === 0 ? nothing : formatTable([changeHead, ...rows], { longest: longestChange, extra: ['ACCOUNT'] }),
+  }
 }
 
 const nothing = 'There are no such events.'
@@ -45,6 +52,9 @@ const columns = {
   code: 'CODE',
   count: 'COUNT',
 } as const satisfies Partial<Record<keyof AuditFields, string>>
+
+/** A narrow terminal does without them. */
+const extraColumns = ['ACL', 'SECONDS', 'COUNT', 'OPERATION', 'CODE', 'CLIENT', 'TOKEN']
 
 const names = Object.keys(columns) as (keyof typeof columns)[]
 const head = ['TIME', ...Object.values(columns)]

@@ -15,7 +15,8 @@ export const configPrint = createCommand('print', 'show the configuration and wh
       env,
     ])
     const head = ['KEY', 'VALUE', 'SOURCE', 'VARIABLE']
-    output.result({ keys }, formatTable([head, ...rows], Number.POSITIVE_INFINITY))
+    const unbounded = { longest: Number.POSITIVE_INFINITY, width: Number.POSITIVE_INFINITY }
+    output.result({ keys }, formatTable([head, ...rows], unbounded))
     for (const warning of found.warnings) output.note(warning)
     if (found.problems.length > 0) throw new ConfigError(found.problems)
   },

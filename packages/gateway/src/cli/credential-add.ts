@@ -1,26 +1,30 @@
-import { addCredential, requireFreeName } from '../admin/add-credential.ts'
+import { addCredential, findPresent, requireFreeName } from '../admin/add-credential.ts'
 import { keyFields, storeFields, useFields } from '../admin/credential-fields.ts'
 import { sourceFields } from '../admin/credential-source.ts'
 import { guardDescriptions, openStoreAdvice } from '../core/guarded-headers.ts'
 import { type AccountOptions, createAccountCommand } from './common-options.ts'
+import { nameField } from './describe-fields.ts'
+import { addJsonInput, type JsonInputOptions, readInput } from './json-input.ts'
 import { createFieldOption, parseEndpoint, parseFuture, parseName } from './option-parsers.ts'
 import { formatTime } from './output.ts'
-import { readCredentialSecrets, secretHelp } from './prompts.ts'
+import { readMissingSecrets, secretHelp } from './prompts.ts'
 import { runActsOrBegin } from './run-on-state.ts'
 
 type Input = Parameters<typeof addCredential.run>[0]
 
 type Field = 'accessKeyId' | 'expiresAt' | keyof typeof storeFields | keyof typeof sourceFields
 
-interface Options extends AccountOptions, Pick<Input, Field> {
+interface Options extends AccountOptions, JsonInputOptions, Pick<Input, Field> {
   readonly bucket?: Input['bucketPatterns']
   readonly default?: boolean
   readonly action?: Input['actions']
   readonly acceptOpenStore?: boolean
+  readonly unchecked?: boolean
+  readonly ifAbsent?: boolean
 }
 
 /** `signpost credential add`: seals an S3 credential in the vault. */
-export const credentialAdd = createAccountCommand('add', 'store an S3 credential, sealed')
+export const credentialAdd = addJsonInput(createAccountCommand('add', 'store an S3 credential, sealed'))
   .argument('<name>', 'name of the credential', parseName)
   .addOption(createFieldOption('--access-key-id <id>', keyFields.accessKeyId))
   .addOption(createFieldOption('--from <source>', sourceFields.from))
@@ -28,7 +32,7 @@ export const credentialAdd = createAccountCommand('add', 'store an S3 credential
   .addOption(createFieldOption('--external-id <id>', sourceFields.externalId))
   .addOption(createFieldOption('--profile <name>', sourceFields.profile))
   .addOption(createFieldOption('--session-seconds <seconds>', sourceFields.sessionSeconds))
-  .addOption(createFieldOption('--region <region>', storeFields.region).makeOptionMandatory())
+  .addOption(createFieldOption('--region <region>', storeFields.region))
   .addOption(createFieldOption('--preset <store>', storeFields.preset))
   .addOption(createFieldOption('--endpoint <url>', storeFields.endpoint).argParser(parseEndpoint))
   .addOption(createFieldOption('--public-endpoint <url>', storeFields.publicEndpoint).argParser(parseEndpoint))
@@ -44,18 +48,28 @@ export const credentialAdd = createAccountCommand('add', 'store an S3 credential
   .option('--default', 'sign for every bucket that no pattern covers')
   .addOption(createFieldOption('--action <action>', useFields.actions))
   .option('--accept-open-store', 'sign uploads even when the store obeys headers that are not signed')
+  .option('--unchecked', 'do not ask the store whether it is good')
+  .option('--if-absent', 'leave everything as it is when there is one of that name already')
   .addHelpText('after', secretHelp)
   .action(async (name: string, options: Options) => {
     await runActsOrBegin(options, async (dependencies, output) => {
       // Before the secret is asked for.
-      await requireFreeName(name, dependencies)
-      const { json: _, dataDir: __, config: ___, account: ____, ...given } = options
+      const present = options.ifAbsent === true ? await findPresent(name, dependencies) : undefined
+      if (options.ifAbsent !== true) await requireFreeName(name, dependencies)
+      const { json: _, dataDir: __, config: ___, account: ____, jsonInput, ...given } = options
       const { bucket: bucketPatterns, default: isDefault, action: actions, acceptOpenStore, ...fields } = given
       const use = { bucketPatterns, isDefault, actions, acceptsOpenStore: acceptOpenStore }
       // Whoever gives a key ID is asked for its secret; without one, the act says what is missing.
-      const secrets = fields.accessKeyId === undefined ? {} : await readCredentialSecrets()
-      const input = { name, ...fields, ...use, ...secrets }
-      const added = await addCredential.run(input, dependencies)
+      const input = await readInput(options, addCredential, { name, ...fields, ...use } as Input)
+      const isAsked = input.accessKeyId !== undefined && present === undefined
+      const secrets = isAsked ? await readMissingSecrets(input, options) : {}
+      const added = await addCredential.run({ ...input, ...secrets }, dependencies)
+      if (!added.isNew) {
+        const differences = added.differences?.map(nameField).join(', ')
+        if (differences !== undefined) output.note(`It differs from what was asked for: ${differences}.`)
+        output.result(added, `There is a credential ${name} already; it was left as it is.`)
+        return
+      }
       for (const { pattern, credential } of added.sharedPatterns) {
         output.note(`${credential} has the pattern ${pattern} already, and goes on signing for it.`)
       }
@@ -65,8 +79,8 @@ export const credentialAdd = createAccountCommand('add', 'store an S3 credential
         )
       }
       if (added.guard === 'open') output.note(`The store ${guardDescriptions.open}. ${openStoreAdvice}`)
-      if (added.check === 'refused' || added.check === 'unknown') {
-        output.note(`The store was asked, since its endpoint is not known here. ${added.explanation}`)
+      if (added.check === 'unchecked') {
+        output.note(`The store was not asked whether it is good: \`signpost credential test ${name}\` asks it.`)
       }
       const buckets = [...added.bucketPatterns, ...(added.isDefault ? ['every other bucket'] : [])].join(', ')
       if (added.renewsAt !== undefined) {

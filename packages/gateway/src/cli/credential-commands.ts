@@ -6,6 +6,7 @@ import { findCredential } from '../admin/credential-record.ts'
 import { listCredentials } from '../admin/list-credentials.ts'
 import { removeCredential } from '../admin/remove-credential.ts'
 import { requireOwn, rotateCredential } from '../admin/rotate-credential.ts'
+import { showCredential } from '../admin/show-credential.ts'
 import { testCredential } from '../admin/test-credential.ts'
 import { testStore } from '../admin/test-store.ts'
 import { guardDescriptions, openStoreAdvice } from '../core/guarded-headers.ts'
@@ -13,10 +14,13 @@ import { presets } from '../core/preset.ts'
 import { type AccountOptions, createAccountCommand } from './common-options.ts'
 import { describeCors } from './cors-commands.ts'
 import { credentialAdd } from './credential-add.ts'
+import { credentialSet } from './credential-set.ts'
+import { formatRecord } from './describe-fields.ts'
+import { addJsonInput, type JsonInputOptions, readInput } from './json-input.ts'
 import { addListing } from './list-command.ts'
 import { createFieldOption, parseFuture } from './option-parsers.ts'
 import { formatTable, formatTime } from './output.ts'
-import { confirmDestruction, readCredentialSecrets, secretHelp } from './prompts.ts'
+import { confirmDestruction, readMissingSecrets, secretHelp } from './prompts.ts'
 import { runActs } from './run-on-state.ts'
 
 const list = addListing(
@@ -47,9 +51,18 @@ const list = addListing(
       credential.renewal === undefined ? '-' : `${credential.source?.from}: ${credential.renewal.state}`,
       credential.secret,
     ])
-    return { page, text: rows.length === 0 ? 'No credential is stored.' : formatTable([head, ...rows]) }
+    return {
+      page,
+      text:
+        rows.length === 0
+          ? 'No credential is stored.'
+          : formatTable([head, ...rows], { whole: ['NAME'], extra: extraColumns }),
+    }
   },
 )
+
+/** Without them a list is narrow enough for most terminals; those that matter least go first. */
+const extraColumns = ['SIGNATURE', 'CREATED', 'ACTIONS', 'GUARD', 'RENEWAL', 'EXPIRES', 'ENDPOINT', 'SECRET']
 
 const head = [
   'NAME',
@@ -66,6 +79,16 @@ const head = [
   'RENEWAL',
   'SECRET',
 ]
+
+const show = createAccountCommand('show', 'show everything of a credential, but for its secret')
+  .argument('<name>', 'name of the credential')
+  .action(async (name: string, options: AccountOptions) => {
+    await runActs(options, async (dependencies, output) => {
+      const credential = await showCredential.run({ name }, dependencies)
+      const { renewal, ...fields } = credential
+      output.result(credential, formatRecord({ ...fields, renewal: renewal?.text }))
+    })
+  })
 
 interface TestOptions extends AccountOptions {
   readonly bucket?: string
@@ -138,16 +161,16 @@ function describeTrial({ name, problem, features, left }: Awaited<ReturnType<typ
   return [`${name}: what the store does with uploads`, ...lines, ...rest].join('\n')
 }
 
-interface RotateOptions extends AccountOptions {
-  readonly accessKeyId: string
+interface RotateOptions extends AccountOptions, JsonInputOptions {
+  readonly accessKeyId?: string
   readonly expiresAt?: number
   readonly unchecked?: boolean
   readonly force?: boolean
 }
 
-const rotate = createAccountCommand('rotate', 'swap the keys of a credential')
+const rotate = addJsonInput(createAccountCommand('rotate', 'swap the keys of a credential'))
   .argument('<name>', 'name of the credential')
-  .addOption(createFieldOption('--access-key-id <id>', keyFields.accessKeyId).makeOptionMandatory())
+  .addOption(createFieldOption('--access-key-id <id>', keyFields.accessKeyId))
   .option('--expires-at <time>', 'end of the new keys, when they are temporary: a time, 12h or 2027-01-31', parseFuture)
   .option('--unchecked', 'do it even when S3 does not say whether it knows the new keys')
   .option('--force', 'do it even when S3 refuses the new keys')
@@ -157,14 +180,16 @@ const rotate = createAccountCommand('rotate', 'swap the keys of a credential')
       // Before the secret is asked for.
       await requireOwn(name, dependencies)
       const { accessKeyId, expiresAt, unchecked, force } = options
-      const input = { name, accessKeyId, expiresAt, unchecked, force, ...(await readCredentialSecrets()) }
-      const rotated = await rotateCredential.run(input, dependencies)
+      const given = { name, accessKeyId, expiresAt, unchecked, force } as Parameters<typeof rotateCredential.run>[0]
+      const input = await readInput(options, rotateCredential, given)
+      const secrets = await readMissingSecrets(input, options)
+      const rotated = await rotateCredential.run({ ...input, ...secrets }, dependencies)
       const { check, explanation } = rotated
       if (check === 'unknown') output.note(`The new keys were stored unchecked. ${explanation}`)
       output.note(
         'Keep the old keys alive for as long as URLs that they signed are to work; running servers use the new ones within a second.',
       )
-      output.result(rotated, `Swapped the keys of ${name}: it signs as ${accessKeyId} now. ${explanation}`)
+      output.result(rotated, `Swapped the keys of ${name}: it signs as ${rotated.accessKeyId} now. ${explanation}`)
     })
   })
 
@@ -184,4 +209,4 @@ const remove = createAccountCommand('remove', 'remove a credential')
   })
 
 /** `signpost credential …` */
-export const credentialCommands = [credentialAdd, list, test, rotate, acceptOpen, remove]
+export const credentialCommands = [credentialAdd, list, show, credentialSet, test, rotate, acceptOpen, remove]

@@ -7,6 +7,7 @@ for (const [field, value, text] of [
   ['maxExpiresInSeconds', 90, '90s'],
   ['maxBytes', 5_000_000, '5MB'],
   ['expiresAt', Date.UTC(2026, 0, 2, 3, 4, 5), '2026-01-02 03:04:05 UTC'],
+  ['expiresAt', '2026-01-02T03:04:05.000Z', '2026-01-02 03:04:05 UTC'],
   ['allow', ['upload:a/*', 'download:b/*'], 'upload:a/* download:b/*'],
   ['bucketPatterns', [], 'none'],
   ['isDefault', false, 'no'],

@@ -71,6 +71,22 @@ export function formatDuration(seconds: number): string {
   return `${seconds / length}${unit}`
 }
 
-function formatMoment(time: number): string {
-  return `${formatTime(time)} UTC`
+/** A record has a time in epoch milliseconds, a change in ISO 8601. */
+function formatMoment(time: number | string): string {
+  return `${formatTime(typeof time === 'string' ? Date.parse(time) : time)} UTC`
+}
+
+/** What an act changed, a line for each field. @param what "the token app" */
+export function reportChanges(what: string, changes: readonly FieldChange[]): string {
+  if (changes.length === 0) return `Nothing was changed: ${what} is so already.`
+  return [`Changed ${what}:`, ...changes.map((change) => `  ${describeFieldChange(change)}`)].join('\n')
+}
+
+/** A record as lines of a field and its value; fields that are absent are left out. */
+export function formatRecord(record: object): string {
+  const lines = Object.entries(record).flatMap(([field, value]) => {
+    return value === undefined ? [] : [[nameField(field), formatFieldValue(field, value)] as const]
+  })
+  const width = Math.max(...lines.map(([label]) => label.length))
+  return lines.map(([label, value]) => `${label.padEnd(width)}  ${value}`).join('\n')
 }

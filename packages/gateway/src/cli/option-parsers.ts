@@ -134,3 +134,16 @@ export function createFieldOption(flags: string, field: TSchema): Option {
 function lowerFirst(text: string): string {
   return text.replace(/^[A-Z](?![A-Z0-9])/, (letter) => letter.toLowerCase())
 }
+
+/**
+ * Options of which each may be removed: false, which `--no-…` gives, is one that is to have no value.
+ * @returns the others, and the names of those as the act's field `remove`
+ */
+export function splitRemovals<Fields extends object>(
+  fields: Fields,
+): { readonly [Name in keyof Fields]?: Exclude<Fields[Name], false> } & { readonly remove?: string[] } {
+  const entries = Object.entries(fields)
+  const remove = entries.flatMap(([name, value]) => (value === false ? [name] : []))
+  const kept = Object.fromEntries(entries.filter(([, value]) => value !== false))
+  return { ...(kept as Fields), ...(remove.length === 0 ? {} : { remove }) }
+}

@@ -27,3 +27,23 @@ test('a time is shown to the second, in UTC; none is a dash', () => {
   assert.equal(formatTime(0), '1970-01-01 00:00:00')
   assert.equal(formatTime(undefined), '-')
 })
+
+test('a table fits the terminal: extra columns go, then the widest cells are cut, and what is copied stays whole', () => {
+  const rows = [
+    ['ID', 'NAME', 'LIMITS', 'CREATED'],
+    ['tok_0123456789', 'app', 'upload:my-bucket/incoming/* from 10.0.0.0/8', '2026-01-02'],
+  ]
+  const fit = { whole: ['ID'], extra: ['CREATED'] }
+  const widest = (width: number) => {
+    const lines = formatTable(rows, { ...fit, width }).split('\n')
+    return { lines, width: Math.max(...lines.map((line) => line.length)) }
+  }
+
+  assert.equal(widest(80).lines[0]?.includes('CREATED'), true)
+  const narrow = widest(70)
+  assert.deepEqual([narrow.lines[0]?.includes('CREATED'), narrow.lines[1]?.includes('10.0.0.0/8')], [false, true])
+  const cut = widest(40)
+  assert.equal(cut.width, 40)
+  assert.match(cut.lines[1] ?? '', /^tok_0123456789 {2}app {3}upload:my-bucket\/…$/)
+  assert.match(formatTable(rows), /2026-01-02$/, 'a pipe has room for everything')
+})

@@ -40,25 +40,63 @@ export function createOutput(json: boolean): Output {
 /** Characters of a cell that are shown. No store's endpoint and no id is longer. */
 const longestCell = 100
 
+/** How a table is made to fit the terminal. Columns are named by their heads. */
+export interface TableFit {
+  /** Characters after which a cell is cut. */
+  readonly longest?: number
+  /** Columns that are never cut: what somebody will copy. */
+  readonly whole?: readonly string[]
+  /** Columns that a terminal without room for them does without; the first goes first. */
+  readonly extra?: readonly string[]
+  /** Characters of a line; those of the terminal when it is one, else any number. */
+  readonly width?: number
+}
+
+/** Characters between two columns. */
+const gap = 2
+/** What a cell that is cut keeps at the least. */
+const shortestCell = 6
+
 /**
  * Rows as columns of aligned text, the first row being the head. Each cell is one line, and nothing in it steers the
- * terminal.
- * @param longest characters after which a cell is cut
+ * terminal. Where the terminal is too narrow, columns are left out, and then cells are cut.
  */
-export function formatTable(rows: readonly (readonly string[])[], longest = longestCell): string {
+export function formatTable(
+  rows: readonly (readonly string[])[],
+  { longest = longestCell, whole = [], extra = [], width = readWidth() }: TableFit = {},
+): string {
+  const head = rows[0] ?? []
   const cells = rows.map((row) => row.map((cell) => formatCell(cell, longest)))
-  const widths: number[] = []
-  for (const row of cells) {
-    for (const [index, cell] of row.entries()) widths[index] = Math.max(widths[index] ?? 0, cell.length)
+  const columns = head.map((name, index) => {
+    return { name, index, width: Math.max(...cells.map((row) => row[index]?.length ?? 0)) }
+  })
+  const measure = () => columns.reduce((sum, column) => sum + column.width + gap, -gap)
+  for (const name of extra) {
+    if (measure() > width)
+      columns.splice(
+        columns.findIndex((column) => column.name === name),
+        1,
+      )
   }
-  return cells
-    .map((row) =>
-      row
-        .map((cell, index) => cell.padEnd(widths[index] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n')
+  for (let over = measure() - width; over > 0; over--) {
+    const cuttable = columns.filter((column) => !whole.includes(column.name) && column.width > shortestCell)
+    const widest = cuttable.reduce((a, b) => (b.width > (a?.width ?? 0) ? b : a), cuttable[0])
+    if (widest === undefined) break
+    widest.width--
+  }
+  const lines = cells.map((row) =>
+    columns.map((column) => cutCell(row[column.index] ?? '', column.width).padEnd(column.width)).join('  '),
+  )
+  return lines.map((line) => line.trimEnd()).join('\n')
+}
+
+function cutCell(cell: string, width: number): string {
+  return cell.length <= width ? cell : `${cell.slice(0, width - 1)}…`
+}
+
+/** What reads a pipe has room for everything. */
+function readWidth(): number {
+  return process.stdout.isTTY ? process.stdout.columns : Number.POSITIVE_INFINITY
 }
 
 /** Epoch milliseconds as text for people; a dash for none. */

@@ -41,6 +41,21 @@ export async function readCredentialSecrets(): Promise<{ secretAccessKey: Secret
 }
 
 /**
+ * The secrets that an input lacks.
+ * @throws Error when standard input is taken already, and the secret is nowhere else
+ */
+export async function readMissingSecrets(
+  { secretAccessKey }: { readonly secretAccessKey?: Secret | undefined },
+  { jsonInput }: { readonly jsonInput?: string },
+): Promise<{ secretAccessKey?: Secret; sessionToken?: Secret }> {
+  if (secretAccessKey !== undefined) return {}
+  if (jsonInput === '-' && (process.env[secretVariables.secretAccessKey] ?? '') === '') {
+    throw new Error(`No secret was given: put secretAccessKey into the JSON, or set ${secretVariables.secretAccessKey}`)
+  }
+  return readCredentialSecrets()
+}
+
+/**
  * Reads a secret, which is never an argument: arguments stand in the shell's history and in the process list.
  * Taken from the environment variable, else from standard input when that is not a terminal, else asked for.
  * @throws Error when there is none

@@ -1,28 +1,33 @@
 import { createToken } from '../admin/create-token.ts'
 import { listTokens } from '../admin/list-tokens.ts'
 import { revokeToken } from '../admin/revoke-token.ts'
+import { showToken } from '../admin/show-token.ts'
 import { findToken, restrictionFields } from '../admin/token-record.ts'
-import type { TokenRestrictions } from '../core/model.ts'
-import { formatBytes, parseBytes } from './byte-size.ts'
+import { parseBytes } from './byte-size.ts'
 import { type AccountOptions, createAccountCommand } from './common-options.ts'
+import { formatRecord } from './describe-fields.ts'
+import { addJsonInput, type JsonInputOptions, readInput } from './json-input.ts'
 import { addListing } from './list-command.ts'
 import { createFieldOption, parseDurationSeconds, parseFuture, parseName } from './option-parsers.ts'
 import { formatTable, formatTime } from './output.ts'
 import { confirmDestruction } from './prompts.ts'
 import { runActs, runActsOrBegin } from './run-on-state.ts'
+import { describeLimits } from './token-limits.ts'
+import { tokenSet } from './token-set.ts'
 
 type CreateInput = Parameters<typeof createToken.run>[0]
 
-interface CreateOptions extends AccountOptions, Pick<CreateInput, 'allow' | 'rate'> {
+interface CreateOptions extends AccountOptions, JsonInputOptions, Pick<CreateInput, 'allow' | 'rate'> {
   readonly acl?: CreateInput['acls']
   readonly contentType?: CreateInput['contentTypes']
   readonly maxBytes?: number
   readonly network?: CreateInput['networks']
   readonly expires?: number
   readonly maxExpiresIn?: number
+  readonly ifAbsent?: boolean
 }
 
-const create = createAccountCommand('create', 'make an API token')
+const create = addJsonInput(createAccountCommand('create', 'make an API token'))
   .argument('<name>', 'name of the token, for the list and the log', parseName)
   .addOption(createFieldOption('--allow <rule>', restrictionFields.allow))
   .option('--expires <time>', 'end of the token: 90d, 1y, 2027-01-31 or a full time', parseFuture)
@@ -32,13 +37,20 @@ const create = createAccountCommand('create', 'make an API token')
   .addOption(createFieldOption('--content-type <type>', restrictionFields.contentTypes))
   .addOption(createFieldOption('--network <cidr>', restrictionFields.networks))
   .addOption(createFieldOption('--rate <rate>', restrictionFields.rate))
+  .option('--if-absent', 'make none when there is one of that name that is neither revoked nor expired')
   .action(async (name: string, options: CreateOptions) => {
     await runActsOrBegin(options, async (dependencies, output) => {
       const { allow, rate, acl, network, contentType, expires, maxExpiresIn, maxBytes } = options
       const limits = { allow, rate, acls: acl, networks: network, maxBytes, contentTypes: contentType }
       const lives = { maxExpiresInSeconds: maxExpiresIn, expiresAt: expires }
-      const created = await createToken.run({ name, ...limits, ...lives }, dependencies)
-      if (allow === undefined) {
+      const given = { name, ...limits, ...lives, ifAbsent: options.ifAbsent }
+      const created = await createToken.run(await readInput(options, createToken, given), dependencies)
+      if (created.token === null) {
+        output.note(`There is a token ${name} already; its text is not kept, and its limits were left as they are.`)
+        output.result(created, `id       ${created.id}\nlimits   ${describeLimits(created.limits)}`)
+        return
+      }
+      if (created.limits.allow === undefined) {
         output.note(
           'The token may sign for every bucket and key that the account may. Narrow one with --allow, for example --allow "upload:my-bucket/incoming/*".',
         )
@@ -56,31 +68,39 @@ const create = createAccountCommand('create', 'make an API token')
     })
   })
 
+/** A token may have several rules. */
+const longestLimits = 300
+
 const list = addListing(createAccountCommand('list', 'list the API tokens'), async ({ input, dependencies }) => {
   const page = await listTokens.run(input, dependencies)
   const rows = page.tokens.map((token) => [
     token.id,
     token.name,
     token.state,
-    token.limits.allow?.join(' ') ?? 'everything',
-    describeUploads(token.limits),
-    token.limits.rate ?? 'default',
+    describeLimits(token.limits, token.credentialId),
     formatTime(token.createdAt),
     formatTime(token.expiresAt),
     formatTime(token.lastUsedAt),
   ])
-  const head = ['ID', 'NAME', 'STATE', 'ALLOW', 'UPLOADS', 'RATE', 'CREATED', 'EXPIRES', 'LAST USED']
-  return { page, text: rows.length === 0 ? 'There are no tokens.' : formatTable([head, ...rows]) }
+  const head = ['ID', 'NAME', 'STATE', 'LIMITS', 'CREATED', 'EXPIRES', 'LAST USED']
+  return {
+    page,
+    text:
+      rows.length === 0
+        ? 'There are no tokens.'
+        : formatTable([head, ...rows], { longest: longestLimits, whole: ['ID'], extra: ['CREATED', 'LAST USED'] }),
+  }
 })
 
-/** What uploads may be: `any`, or as in `up to 5MB; image/* application/pdf`. */
-function describeUploads({ maxBytes, contentTypes }: TokenRestrictions): string {
-  const limits = [
-    ...(maxBytes === undefined ? [] : [`up to ${formatBytes(maxBytes)}`]),
-    ...(contentTypes === undefined ? [] : [contentTypes.join(' ')]),
-  ]
-  return limits.length === 0 ? 'any' : limits.join('; ')
-}
+const show = createAccountCommand('show', 'show everything of an API token')
+  .argument('<id>', 'id of the token, as `signpost token list` shows it')
+  .action(async (id: string, options: AccountOptions) => {
+    await runActs(options, async (dependencies, output) => {
+      const token = await showToken.run({ id }, dependencies)
+      const { limits, ...rest } = token
+      output.result(token, formatRecord({ ...rest, allow: 'everything that its account may', ...limits }))
+    })
+  })
 
 const revoke = createAccountCommand('revoke', 'revoke an API token')
   .argument('<id>', 'id of the token, as `signpost token list` shows it')
@@ -97,4 +117,4 @@ const revoke = createAccountCommand('revoke', 'revoke an API token')
   })
 
 /** `signpost token …` */
-export const tokenCommands = [create, list, revoke]
+export const tokenCommands = [create, list, show, tokenSet, revoke]

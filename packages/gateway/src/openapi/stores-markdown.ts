@@ -59,8 +59,8 @@ signpost credential add main --endpoint https://s3.eu-central-003.backblazeb2.co
   \`s3-accelerate.amazonaws.com\` the URLs use Transfer Acceleration, and the gateway itself asks the regional host.
 - **An endpoint may have a path**, where the store has its S3 interface below one: \`https://REF.supabase.co/storage/v1/s3\`. The path is signed; the
   bucket follows it. A path of one name that does not say \`s3\` is taken for a bucket and refused.
-- **An endpoint that is not known is tried** when its credential is stored. When the store takes a part of it for a bucket, it is refused. What the
-  store says of the keys, or that it cannot be reached, is told, and the credential is stored.
+- **The store is asked** before its credential is stored, unless \`--unchecked\` says otherwise. An endpoint of which the store takes a part for a
+  bucket is refused, and so are keys that it does not know. When it cannot be reached, nothing is stored.
 
 ## How buckets and keys are written
 

@@ -49,7 +49,7 @@ afterEach(async () => {
 test('a credential that is stored beside a running server is used, and removed it is not', async () => {
   assert.equal((await beRefused(signer, object)).code, 'no_credential')
 
-  const added = await readSignpost<Listed>(['credential', 'add', 'env', ...required], {
+  const added = await readSignpost<Listed>(['credential', 'add', 'env', '--unchecked', ...required], {
     dataDir,
     env: { SIGNPOST_SECRET_ACCESS_KEY: 'a-secret' },
   })
@@ -72,7 +72,7 @@ for (const { source, options } of [
   { source: 'the environment', options: { env: { SIGNPOST_SECRET_ACCESS_KEY: 'the-secret' } } },
 ]) {
   test(`the secret is taken from ${source}`, async () => {
-    await readSignpost(['credential', 'add', 'one', ...required], { dataDir, ...options })
+    await readSignpost(['credential', 'add', 'one', '--unchecked', ...required], { dataDir, ...options })
     await untilStatus(200)
 
     const { signedUrl, expiresAt } = await sign(signer, object)
@@ -90,7 +90,7 @@ for (const { source, options } of [
 }
 
 test('without a secret nothing is stored', async () => {
-  const { code, stdout, stderr } = await runSignpost(['credential', 'add', 'none', ...required], {
+  const { code, stdout, stderr } = await runSignpost(['credential', 'add', 'none', '--unchecked', ...required], {
     dataDir,
     input: '\n',
   })
@@ -102,9 +102,9 @@ test('without a secret nothing is stored', async () => {
 
 test('a name is taken once, and the last --default is the default', async () => {
   const secret = { dataDir, input: 'a-secret' }
-  await readSignpost(['credential', 'add', 'one', ...required], secret)
-  await readSignpost(['credential', 'add', 'two', ...required, '--default'], secret)
-  const again = await runSignpost(['credential', 'add', 'one', ...required], secret)
+  await readSignpost(['credential', 'add', 'one', '--unchecked', ...required], secret)
+  await readSignpost(['credential', 'add', 'two', '--unchecked', ...required, '--default'], secret)
+  const again = await runSignpost(['credential', 'add', 'one', '--unchecked', ...required], secret)
 
   assert.equal(again.code, 1)
   assert.match(again.stderr, /There is a credential one already/)
@@ -116,7 +116,7 @@ test('a name is taken once, and the last --default is the default', async () => 
       ['two', true],
     ],
   )
-  const third = await runSignpost(['credential', 'add', 'three', ...required], secret)
+  const third = await runSignpost(['credential', 'add', 'three', '--unchecked', ...required], secret)
   assert.match(third.stderr, /signs only where it is asked for by name/)
 })
 
@@ -138,10 +138,13 @@ for (const { name, args, message } of [
   { name: 'an addressing that is none', args: ['--addressing', 'both'], message: /virtual, path/ },
 ]) {
   test(`credential add refuses ${name}`, async () => {
-    const { code, stdout, stderr } = await runSignpost(['credential', 'add', 'bad', ...required, ...args, '--json'], {
-      dataDir,
-      input: 'a-secret',
-    })
+    const { code, stdout, stderr } = await runSignpost(
+      ['credential', 'add', 'bad', '--unchecked', ...required, ...args, '--json'],
+      {
+        dataDir,
+        input: 'a-secret',
+      },
+    )
 
     assert.deepEqual({ code, stdout }, { code: 1, stdout: '' })
     assert.match(stderr, message)
@@ -150,7 +153,7 @@ for (const { name, args, message } of [
 }
 
 test('a region that AWS does not have is refused when there is no endpoint', async () => {
-  const args = ['credential', 'add', 'bad', '--access-key-id', 'AKID', '--region', 'nowhere']
+  const args = ['credential', 'add', 'bad', '--unchecked', '--access-key-id', 'AKID', '--region', 'nowhere']
 
   const { code, stderr } = await runSignpost(args, { dataDir, input: 'a-secret' })
 

@@ -95,7 +95,7 @@ test('a token with limits of uploads is shown with them, and gets no upload that
 
   assert.deepEqual(limits, { maxBytes: 5_000_000, contentTypes: ['image/*', 'application/pdf'] })
   assert.match(wrong.stderr, /It is not a content type: write image\/png/)
-  assert.match(stdout, /pictures +active +everything +up to 5MB; image\/\* application\/pdf +default/)
+  assert.match(stdout, /pictures +active +up to 5MB; types image\/\* application\/pdf +\d/)
   await sign({ url, token }, object)
   const error = await beRefused({ url, token }, { ...object, type: 'upload' })
   assert.deepEqual([error.status, error.code], [403, 'token_not_allowed'])
@@ -116,7 +116,7 @@ test('the list shows the state of each token, and never a token or its hash', as
   const { tokens } = JSON.parse(stdout) as { tokens: { id: string; state: string; name: string }[] }
   const listed = tokens.find((one) => one.id === id)
   assert.equal(listed?.state, 'active')
-  assert.match(human.stdout, /^ID +NAME +STATE +ALLOW/)
+  assert.match(human.stdout, /^ID +NAME +STATE +LIMITS/)
   for (const output of [stdout, human.stdout]) {
     assert.ok(output.includes(id))
     assert.ok(!output.includes(token))

@@ -150,7 +150,18 @@ async function pasteDownload(commands: readonly string[], cwd: string): Promise<
 
 async function addRealCredential(dataDir: string): Promise<void> {
   const { code, stderr } = await runSignpost(
-    ['credential', 'add', 'real', '--access-key-id', 'AKID', '--region', 'eu-central-1', '--endpoint', realStore],
+    [
+      'credential',
+      'add',
+      'real',
+      '--unchecked',
+      '--access-key-id',
+      'AKID',
+      '--region',
+      'eu-central-1',
+      '--endpoint',
+      realStore,
+    ],
     { dataDir, input: 'a-real-secret' },
   )
   assert.equal(code, 0, stderr)

@@ -25,9 +25,11 @@ const answers: string[] = []
 const signatures: string[] = []
 
 const place = ['--region', 'eu-central-1', '--endpoint', 'https://s3.store.invalid']
-await run(['credential', 'add', 'v4', '--access-key-id', 'AKIDONE', ...place], { input: secretAccessKey })
+await run(['credential', 'add', 'v4', '--unchecked', '--access-key-id', 'AKIDONE', ...place], {
+  input: secretAccessKey,
+})
 const v2 = ['--signature-version', 'v2', '--bucket', 'old-*']
-await run(['credential', 'add', 'v2', '--access-key-id', 'AKIDTWO', ...place, ...v2], {
+await run(['credential', 'add', 'v2', '--unchecked', '--access-key-id', 'AKIDTWO', ...place, ...v2], {
   env: { SIGNPOST_SECRET_ACCESS_KEY: otherSecret },
 })
 const { token } = await readSignpost<{ token: string }>(['token', 'create', 'main'], { dataDir })

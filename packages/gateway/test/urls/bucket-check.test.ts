@@ -98,7 +98,16 @@ test('SIGNPOST_BUCKET_CHECK=off asks nothing', async () => {
 
 test('an endpoint with a private address is refused unless the configuration allows it', async () => {
   using dir = makeTempDir()
-  const add = ['credential', 'add', 'store', '--access-key-id', 'AKIAIOSFODNN7EXAMPLE', '--region', 'us-east-1']
+  const add = [
+    'credential',
+    'add',
+    'store',
+    '--unchecked',
+    '--access-key-id',
+    'AKIAIOSFODNN7EXAMPLE',
+    '--region',
+    'us-east-1',
+  ]
   const endpoint = ['--endpoint', 'http://192.168.1.5:9000']
   const secret = { SIGNPOST_SECRET_ACCESS_KEY: 'a-secret' }
   const refused = await runSignpost([...add, ...endpoint], { dataDir: dir.path, env: secret })

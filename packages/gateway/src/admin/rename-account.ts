@@ -1,0 +1,33 @@
+import { Type } from 'typebox'
+import { AppError } from '../core/app-error.ts'
+import { defaultAccountName } from '../core/model.ts'
+import { defineAct } from './act.ts'
+import type { Needs } from './dependencies.ts'
+import { defineName, identityFields } from './fields.ts'
+import { changesField, describeChange, toAccountTarget } from './record-change.ts'
+import { findAccount } from './show-account.ts'
+
+/** Gives an account another name. Its tokens and credentials know it by its id, so they go on working. */
+export const renameAccount = defineAct({
+  name: 'rename_account',
+  summary: 'Give an account another name',
+  role: 'owner',
+  effect: 'change',
+  input: Type.Object({ name: defineName('Name of the account'), newName: defineName('Its new name') }),
+  result: Type.Object({ ...identityFields, changes: changesField }),
+  async run({ name, newName }, dependencies: Needs<'accounts' | 'actor' | 'clock' | 'accountId'>) {
+    // Commands mean it when they name none, and the next start would make another one.
+    if (name === defaultAccountName) {
+      throw new AppError('not_changeable', { message: 'The default account cannot be renamed.' })
+    }
+    const { id } = await findAccount(name, dependencies)
+    const target = toAccountTarget({ id, name: newName })
+    const change = { act: 'rename_account', target, before: { name }, after: { name: newName }, accountId: id }
+    const event = describeChange(change, dependencies)
+    const { changes } = event
+    if (changes.length > 0 && !(await dependencies.accounts.rename(id, newName, event))) {
+      throw new AppError('name_taken', { message: `There is an account ${newName} already.` })
+    }
+    return { id, name: newName, changes }
+  },
+})

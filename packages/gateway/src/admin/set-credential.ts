@@ -1,0 +1,156 @@
+import { Type } from 'typebox'
+import { AppError } from '../core/app-error.ts'
+import type { Credential } from '../core/model.ts'
+import { presets } from '../core/preset.ts'
+import { fillEndpoint, readEndpoint } from '../core/read-endpoint.ts'
+import { openCredentialSecret } from '../vault/credential-secret.ts'
+import { defineAct } from './act.ts'
+import { checkCredential } from './check-credential.ts'
+import { storeFields, uncheckedField, useFields } from './credential-fields.ts'
+import { createNotFoundError, findCredential, openCredential } from './credential-record.ts'
+import type { Needs } from './dependencies.ts'
+import { dropFields, requireSomething } from './edit-fields.ts'
+import { defineName, defineRemovals, identityFields } from './fields.ts'
+import { changesField, describeChange, showCredentialFields, toCredentialTarget } from './record-change.ts'
+import { requireGood } from './require-good.ts'
+import { resolveStore } from './resolve-store.ts'
+
+const removableFields = [
+  'endpoint',
+  'publicEndpoint',
+  'addressing',
+  'aclPlacement',
+  'bucketPatterns',
+  'actions',
+] as const
+
+/** What an input says is to be changed. */
+interface Edit {
+  readonly fields: Partial<Pick<Credential, keyof typeof storeFields | keyof typeof useFields>>
+  readonly remove: readonly (typeof removableFields)[number][]
+}
+
+/** Changes where a credential's store is and what it signs for. Its keys are those of `rotate_credential`. */
+export const setCredential = defineAct({
+  name: 'set_credential',
+  summary: 'Change the store of a credential, or what it signs for',
+  role: 'operator',
+  effect: 'change',
+  input: Type.Object({
+    name: defineName('Name of the credential'),
+    ...storeFields,
+    region: Type.Optional(storeFields.region),
+    ...useFields,
+    remove: defineRemovals(removableFields),
+    unchecked: uncheckedField,
+  }),
+  result: Type.Object({
+    ...identityFields,
+    changes: changesField,
+    check: Type.Enum(['good', 'unchecked'], { description: 'What the store says; `unchecked` when it was not asked' }),
+    explanation: Type.Optional(Type.String({ description: 'What the store says' })),
+  }),
+  async run(
+    { name, remove = [], unchecked, ...fields },
+    dependencies: Needs<'credentials' | 'accountId' | 'ring' | 'clock' | 'probe' | 'allowPrivateEndpoints' | 'actor'>,
+  ) {
+    requireSomething(fields, remove)
+    const { credentials, accountId } = dependencies
+    const edit = { fields, remove }
+    const stored = await findCredential(name, dependencies)
+    if (stored.isSandbox) throw new AppError('not_changeable', { message: 'The sandbox cannot be changed.' })
+    const { asked, ...tried } = await tryEdit(stored, edit, unchecked, dependencies)
+    // Read anew: the store was asked meanwhile, which takes its time.
+    const current = await credentials.findByName(accountId, name)
+    if (current?.id !== stored.id) throw createNotFoundError(name)
+    const changed = { ...applyEdit(current, edit), ...asked }
+    const [before, after] = [showCredentialFields(current), showCredentialFields(changed)]
+    const change = { act: 'set_credential', target: toCredentialTarget(changed), before, after }
+    const event = describeChange(change, dependencies)
+    const { changes } = event
+    if (changes.length > 0 && !(await credentials.update(changed, event))) throw createNotFoundError(name)
+    return { id: stored.id, name, changes, ...tried }
+  },
+})
+
+const storeNames = Object.keys(storeFields)
+
+/** Asks the store where the edit is about the store. What a credential signs for is no matter of the store's. */
+async function tryEdit(
+  stored: Credential,
+  edit: Edit,
+  unchecked: boolean | undefined,
+  dependencies: Needs<'ring' | 'clock' | 'probe' | 'allowPrivateEndpoints'>,
+) {
+  const isOfStore = [...Object.keys(edit.fields), ...edit.remove].some((field) => storeNames.includes(field))
+  if (!isOfStore) return { check: 'unchecked', asked: {} } as const
+  const changed = applyEdit(stored, edit)
+  openCredential(stored, dependencies.ring)
+  await checkCredential(changed, openCredentialSecret(stored, dependencies.ring), dependencies)
+  return requireGood(changed, unchecked, dependencies)
+}
+
+/**
+ * A credential with an edit.
+ * @throws AppError `invalid_request` when its store would contradict itself
+ */
+function applyEdit(stored: Credential, { fields, remove }: Edit): Credential {
+  const { preset: _, endpoint: __, publicEndpoint: ___, ...given } = { ...stored, ...fields }
+  const emptied = remove.includes('bucketPatterns') ? { bucketPatterns: [] } : {}
+  const rest = {
+    ...dropFields(
+      given,
+      remove.filter((field) => field !== 'bucketPatterns'),
+    ),
+    ...emptied,
+  }
+  const isMoved = ['region', 'preset', 'endpoint', 'publicEndpoint', 'signatureVersion'].some((field) => {
+    return Object.hasOwn(fields, field) || (remove as readonly string[]).includes(field)
+  })
+  if (!isMoved) return { ...rest, ...pickStore(stored) }
+  const endpoint = chooseEndpoint(stored, { fields, remove })
+  const publicEndpoint = remove.includes('publicEndpoint')
+    ? undefined
+    : (fields.publicEndpoint ?? stored.publicEndpoint)
+  const preset = choosePreset(stored, { fields, remove })
+  const store = resolveStore({
+    region: rest.region,
+    signatureVersion: rest.signatureVersion,
+    ...(preset === undefined ? {} : { preset }),
+    ...(endpoint === undefined ? {} : { endpoint }),
+    ...(publicEndpoint === undefined ? {} : { publicEndpoint }),
+  })
+  // What another store said of its guard says nothing of this one.
+  const kept = store.endpoint === stored.endpoint && store.preset === stored.preset ? [] : ['guard']
+  return { ...dropFields(rest, kept), ...store }
+}
+
+function pickStore({
+  preset,
+  endpoint,
+  publicEndpoint,
+}: Credential): Pick<Credential, 'preset' | 'endpoint' | 'publicEndpoint'> {
+  return {
+    preset,
+    ...(endpoint === undefined ? {} : { endpoint }),
+    ...(publicEndpoint === undefined ? {} : { publicEndpoint }),
+  }
+}
+
+/** An endpoint that the store's preset has made from the region follows a new one. */
+function chooseEndpoint(stored: Credential, { fields, remove }: Edit): string | undefined {
+  if (fields.endpoint !== undefined) return fields.endpoint
+  if (remove.includes('endpoint')) return undefined
+  const isMade = fillEndpoint(presets[stored.preset], stored.region) === stored.endpoint
+  return isMade && (fields.region !== undefined || fields.preset !== undefined) ? undefined : stored.endpoint
+}
+
+/** A new endpoint says by itself whose it is; where it does not, a store that anybody may run stays the one that it was. */
+function choosePreset(stored: Credential, { fields, remove }: Edit): Credential['preset'] | undefined {
+  if (fields.preset !== undefined) return fields.preset
+  const isOthers = presets[stored.preset].endpoints.length === 0
+  if (fields.endpoint !== undefined) {
+    return isOthers && readEndpoint(fields.endpoint).kind !== 'own' ? stored.preset : undefined
+  }
+  return remove.includes('endpoint') && stored.preset === 'other' ? undefined : stored.preset
+}

@@ -1,0 +1,67 @@
+import { storeFields, useFields } from '../admin/credential-fields.ts'
+import { setCredential } from '../admin/set-credential.ts'
+import { type AccountOptions, createAccountCommand } from './common-options.ts'
+import { reportChanges } from './describe-fields.ts'
+import { addJsonInput, type JsonInputOptions, readInput } from './json-input.ts'
+import { createFieldOption, parseEndpoint, splitRemovals } from './option-parsers.ts'
+import { runActs } from './run-on-state.ts'
+
+type Input = Parameters<typeof setCredential.run>[0]
+
+/** An option is false when its `--no-…` is given. */
+type Removable<Value> = Exclude<Value, undefined> | false
+
+interface Options extends AccountOptions, JsonInputOptions {
+  readonly region?: Input['region']
+  readonly preset?: Input['preset']
+  readonly endpoint?: Removable<Input['endpoint']>
+  readonly publicEndpoint?: Removable<Input['publicEndpoint']>
+  readonly addressing?: Removable<Input['addressing']>
+  readonly aclPlacement?: Removable<Input['aclPlacement']>
+  readonly signatureVersion?: Input['signatureVersion']
+  readonly bucket?: Removable<Input['bucketPatterns']>
+  readonly action?: Removable<Input['actions']>
+  readonly default?: boolean
+  readonly acceptOpenStore?: boolean
+  readonly unchecked?: boolean
+}
+
+/** `signpost credential set`: changes where a credential's store is, and what it signs for. */
+export const credentialSet = addJsonInput(
+  createAccountCommand('set', 'change the store of a credential, or what it signs for'),
+)
+  .argument('<name>', 'name of the credential')
+  .addOption(createFieldOption('--region <region>', storeFields.region))
+  .addOption(createFieldOption('--preset <store>', storeFields.preset))
+  .addOption(createFieldOption('--endpoint <url>', storeFields.endpoint).argParser(parseEndpoint))
+  .option('--no-endpoint', 'the endpoint of the preset; without one, AWS')
+  .addOption(createFieldOption('--public-endpoint <url>', storeFields.publicEndpoint).argParser(parseEndpoint))
+  .option('--no-public-endpoint', 'URLs begin with the endpoint')
+  .addOption(createFieldOption('--addressing <style>', storeFields.addressing))
+  .option('--no-addressing', 'as the preset has it')
+  .addOption(createFieldOption('--acl-placement <place>', storeFields.aclPlacement))
+  .option('--no-acl-placement', 'as the preset has it')
+  .addOption(createFieldOption('--signature-version <version>', storeFields.signatureVersion).default(undefined))
+  .addOption(createFieldOption('--bucket <pattern>', useFields.bucketPatterns))
+  .option('--no-bucket', 'no bucket of its own')
+  .addOption(createFieldOption('--action <action>', useFields.actions))
+  .option('--no-action', 'every action')
+  .option('--default', 'sign for every bucket that no pattern covers')
+  .option('--no-default', 'do not')
+  .option('--accept-open-store', 'sign uploads even when the store obeys headers that are not signed')
+  .option('--no-accept-open-store', 'do not')
+  .option('--unchecked', 'do not ask the store whether the credential is good for it')
+  .addHelpText('after', '\nA list that is given takes the place of the one that is there. What is not named stays.')
+  .action(async (name: string, options: Options) => {
+    await runActs(options, async (dependencies, output) => {
+      const { region, preset, endpoint, publicEndpoint, addressing, aclPlacement, signatureVersion } = options
+      const { bucket, action, default: isDefault, acceptOpenStore, unchecked } = options
+      const removable = { endpoint, publicEndpoint, addressing, aclPlacement, bucketPatterns: bucket, actions: action }
+      const use = { isDefault, acceptsOpenStore: acceptOpenStore, unchecked }
+      const given = { name, region, preset, signatureVersion, ...use, ...splitRemovals(removable) }
+      const result = await setCredential.run(await readInput(options, setCredential, given as Input), dependencies)
+      const { changes, explanation } = result
+      const text = reportChanges(`the credential ${name}`, changes)
+      output.result(result, explanation === undefined ? text : `${text}\n${explanation}`)
+    })
+  })

@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import { makeTempDir } from '../../test/servers/temp-dir.ts'
+import { addCredential } from '../admin/add-credential.ts'
+import { setToken } from '../admin/set-token.ts'
+import { Secret } from '../core/secret.ts'
+import { readInput } from './json-input.ts'
+
+const dir = makeTempDir()
+after(() => dir[Symbol.dispose]())
+const file = join(dir.path, 'input.json')
+
+function read(
+  json: string,
+  given: object = {},
+  act: { input: typeof addCredential.input | typeof setToken.input } = addCredential,
+) {
+  writeFileSync(file, json)
+  return readInput({ jsonInput: file }, act, given) as Promise<Record<string, unknown>>
+}
+
+test('without a file the input is what is given', async () => {
+  assert.deepEqual(await readInput({}, addCredential, { name: 'main', region: undefined }), { name: 'main' })
+})
+
+test('fields come from the file, and options go before them', async () => {
+  const json = '{"name": "main", "region": "eu-central-1", "bucketPatterns": ["a"], "isDefault": true}'
+
+  const input = await read(json, { name: 'main', region: 'us-east-1', isDefault: undefined })
+
+  assert.deepEqual(input, { name: 'main', region: 'us-east-1', bucketPatterns: ['a'], isDefault: true })
+})
+
+test('a secret becomes one, a time in ISO 8601 a number, and null no field', async () => {
+  const json = '{"secretAccessKey": "a-secret", "expiresAt": "2026-01-02T03:04:05Z", "endpoint": null}'
+
+  const { secretAccessKey, ...rest } = await read(json)
+
+  assert.ok(secretAccessKey instanceof Secret)
+  assert.equal(secretAccessKey.reveal(), 'a-secret')
+  assert.deepEqual(rest, { expiresAt: Date.UTC(2026, 0, 2, 3, 4, 5) })
+})
+
+test('where fields can be removed, null removes one', async () => {
+  const input = await read('{"rate": null, "maxBytes": 5, "remove": ["acls"]}', { id: 'tok_1' }, setToken)
+
+  assert.deepEqual(input, { id: 'tok_1', maxBytes: 5, remove: ['acls', 'rate'] })
+})
+
+for (const [json, message] of [
+  ['{"secretAccessKey": "a-secret"', /is not a JSON object, such as/],
+  ['["a-secret"]', /is not a JSON object/],
+  ['{"name": "a-secret"}', /is about another name than the command, which says main/],
+] as const) {
+  test(`${json} is refused, and not repeated`, async () => {
+    await assert.rejects(read(json, { name: 'main' }), (error: Error) => {
+      assert.match(error.message, message)
+      assert.ok(!error.message.includes('a-secret'))
+      return true
+    })
+  })
+}
+
+test('a file that is not there is named', async () => {
+  const jsonInput = join(dir.path, 'none.json')
+  await assert.rejects(readInput({ jsonInput }, addCredential, {}), /none\.json is not there/)
+})

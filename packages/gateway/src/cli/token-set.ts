@@ -1,0 +1,56 @@
+import { setToken } from '../admin/set-token.ts'
+import { restrictionFields } from '../admin/token-record.ts'
+import { parseBytes } from './byte-size.ts'
+import { type AccountOptions, createAccountCommand } from './common-options.ts'
+import { reportChanges } from './describe-fields.ts'
+import { addJsonInput, type JsonInputOptions, readInput } from './json-input.ts'
+import { createFieldOption, parseDurationSeconds, parseFuture, parseName, splitRemovals } from './option-parsers.ts'
+import { runActs } from './run-on-state.ts'
+
+/** An option is false when its `--no-…` is given. */
+interface Options extends AccountOptions, JsonInputOptions {
+  readonly name?: string
+  readonly allow?: readonly string[] | false
+  readonly acl?: readonly string[] | false
+  readonly network?: readonly string[] | false
+  readonly contentType?: readonly string[] | false
+  readonly rate?: string | false
+  readonly maxBytes?: number | false
+  readonly maxExpiresIn?: number | false
+  readonly expires?: number | false
+}
+
+/** `signpost token set`: changes the name, the limits or the end of a token. */
+export const tokenSet = addJsonInput(
+  createAccountCommand('set', 'change the name, the limits or the end of an API token'),
+)
+  .argument('<id>', 'id of the token, as `signpost token list` shows it')
+  .option('--name <name>', 'another name', parseName)
+  .addOption(createFieldOption('--allow <rule>', restrictionFields.allow))
+  .option('--no-allow', 'no rules: it may sign for everything that its account may')
+  .option('--expires <time>', 'end of the token: 90d, 1y, 2027-01-31 or a full time', parseFuture)
+  .option('--no-expires', 'no end')
+  .option('--max-expires-in <duration>', 'longest life of a URL: 1h, 7d', parseDurationSeconds)
+  .option('--no-max-expires-in', 'no such limit')
+  .addOption(createFieldOption('--acl <acl>', restrictionFields.acls))
+  .option('--no-acl', 'every ACL')
+  .option('--max-bytes <size>', 'most bytes of an upload, e.g. 5MB; S3 holds each one to it', parseBytes)
+  .option('--no-max-bytes', 'no such limit')
+  .addOption(createFieldOption('--content-type <type>', restrictionFields.contentTypes))
+  .option('--no-content-type', 'every content type')
+  .addOption(createFieldOption('--network <cidr>', restrictionFields.networks))
+  .option('--no-network', 'from everywhere')
+  .addOption(createFieldOption('--rate <rate>', restrictionFields.rate))
+  .option('--no-rate', 'the configured rate')
+  .addHelpText('after', '\nA list that is given takes the place of the one that is there. What is not named stays.')
+  .action(async (id: string, options: Options) => {
+    await runActs(options, async (dependencies, output) => {
+      const { name, allow, acl, network, contentType, rate, maxBytes, maxExpiresIn, expires } = options
+      const limits = { allow, acls: acl, networks: network, contentTypes: contentType, rate, maxBytes }
+      const lives = { maxExpiresInSeconds: maxExpiresIn, expiresAt: expires }
+      const given = { id, name, ...splitRemovals({ ...limits, ...lives }) }
+      const input = await readInput(options, setToken, given as Parameters<typeof setToken.run>[0])
+      const result = await setToken.run(input, dependencies)
+      output.result(result, reportChanges(`the token ${result.name}`, result.changes))
+    })
+  })
