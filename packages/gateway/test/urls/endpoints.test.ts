@@ -98,14 +98,14 @@ test('Transfer Acceleration with a dotted bucket', async () => {
   assert.match(details?.[0]?.message ?? '', /^`bucket` must not contain a dot: Transfer Acceleration/)
 })
 
-test('an endpoint that is not known is tried when it is stored', async () => {
+test('the store is asked before its credential is stored', async () => {
   const add = (name: string) => addReally({ name, endpoint: s3.endpoint, region: 'us-east-1' })
 
   assert.equal((await add('tried')).check, 'good')
   s3.answerWith(answerError(403, 'InvalidAccessKeyId'))
-  const refused = await add('refused')
-  assert.equal(refused.check, 'refused')
-  assert.match(refused.explanation ?? '', /^S3 refuses it: InvalidAccessKeyId/)
+  const refused = await beRefusedBy(add('refused'))
+  assert.equal(refused.code, 'credential_refused')
+  assert.match(refused.message, /^Nothing was stored\. S3 refuses it: InvalidAccessKeyId/)
   s3.answerWith(answerError(404, 'NoSuchKey'))
   assert.match((await beRefusedBy(add('bucket'))).message, /^`endpoint` must not contain a bucket/)
   s3.answerWith(answerListing())
