@@ -138,7 +138,9 @@ function createKeys(accessKeyId: string, startMs = 0) {
 }
 
 async function storeRenewing(fields: Omit<Parameters<typeof addCredential.run>[0], 'region'>): Promise<void> {
-  await administer({ env }, (dependencies) => addCredential.run({ region: 'eu-central-1', unchecked: true, ...fields }, dependencies))
+  await administer({ env }, (dependencies) =>
+    addCredential.run({ region: 'eu-central-1', unchecked: true, ...fields }, dependencies),
+  )
 }
 
 async function show() {
