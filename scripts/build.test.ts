@@ -55,7 +55,7 @@ describe('the packages that are published', { timeout }, () => {
         cwd: source,
         stdio: 'pipe',
       })
-      const folders = ['./packages/presign/dist', './packages/gateway/dist']
+      const folders = ['./packages/presign/dist', './packages/client/dist', './packages/gateway/dist']
       packages = JSON.parse(npm(['pack', '--json', '--pack-destination', dir.path, ...folders], source)) as Packed[]
       mkdirSync(installed)
       const tarballs = packages.map(({ filename }) => join(dir.path, filename))
@@ -69,7 +69,7 @@ describe('the packages that are published', { timeout }, () => {
   test('hold what runs, its README and its licence, and neither tests nor TypeScript nor compiled leftovers', () => {
     assert.deepEqual(
       packages.map(({ name }) => name),
-      ['@signpost/presign', '@signpost/gateway'],
+      ['@signpost/presign', '@signpost/client', '@signpost/gateway'],
     )
     for (const { name, files } of packages) {
       const paths = files.map(({ path }) => path)
@@ -111,6 +111,24 @@ console.log(presigner.presign({ method: 'GET', bucket: 'my-bucket', key: 'a.txt'
     )
   })
 
+  test('the client is there for whoever imports it, also as one file for pages, and brings nothing along', () => {
+    writeFileSync(
+      join(installed, 'client.mjs'),
+      `import { createSignpost } from '@signpost/client'
+import * as browser from '@signpost/client/browser'
+const names = [createSignpost, browser.createSignpost].map((create) => Object.keys(create({ url: 'http://x', token: 't' })).join())
+console.log(new Set(names).size, names[0])`,
+    )
+    const run = { cwd: installed, encoding: 'utf8', env: userEnvironment } as const
+    const manifest = JSON.parse(readFileSync(join(installed, 'node_modules/@signpost/client/package.json'), 'utf8'))
+
+    assert.equal(
+      execFileSync(process.execPath, ['client.mjs'], run).trim(),
+      '1 upload,download,sign,signMany,stat,list,remove,createClientToken',
+    )
+    assert.equal(manifest.dependencies, undefined)
+  })
+
   test('`npx signpost serve --sandbox` (in text, for want of a terminal) runs in an empty folder', {
     skip: skipWithout('curl'),
   }, async () => {
@@ -135,7 +153,14 @@ console.log(presigner.presign({ method: 'GET', bucket: 'my-bucket', key: 'a.txt'
 /** What the packages are built from. What a build or a start has left there stays behind. */
 function copySource(target: string): void {
   const leftBehind = /\/(node_modules|dist|test|signpost-data|\.compile-cache)$/
-  for (const place of ['package.json', 'tsconfig.json', 'LICENSE', 'scripts/build.ts', 'packages']) {
+  for (const place of [
+    'package.json',
+    'tsconfig.json',
+    'LICENSE',
+    'scripts/build.ts',
+    'scripts/build-browser-client.ts',
+    'packages',
+  ]) {
     cpSync(join(repository, place), join(target, place), { recursive: true, filter: (path) => !leftBehind.test(path) })
   }
 }

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { buildBrowserClient } from './build-browser-client.ts'
 
 /**
  * Builds what is published: `packages/NAME/dist` holds JavaScript, types and a manifest of its own, ready for
@@ -15,9 +16,14 @@ interface Manifest {
   [key: string]: unknown
 }
 
+/** The types and code of a module of `lib/`. */
+const lib = (name: string) => ({ types: `./lib/${name}.d.ts`, default: `./lib/${name}.js` })
+
 /** In the order of their dependencies: the gateway is checked against the presigner's built types. */
 const packages = [
-  { folder: 'packages/presign', exports: { '.': { types: './lib/index.d.ts', default: './lib/index.js' } } },
+  { folder: 'packages/presign', exports: { '.': lib('index') } },
+  // The file for a page without a bundler is a subpath of its own.
+  { folder: 'packages/client', exports: { '.': lib('index'), './browser': lib('browser') } },
   { folder: 'packages/gateway', exports: undefined },
 ]
 
@@ -25,6 +31,7 @@ for (const { folder, exports } of packages) {
   const dist = join(folder, 'dist')
   rmSync(dist, { recursive: true, force: true })
   execFileSync('tsc', ['-p', join(folder, 'tsconfig.build.json')], { stdio: 'inherit' })
+  if (folder === 'packages/client') await writeBrowserClient(dist)
   const { private: _, devDependencies: __, exports: ___, ...manifest } = readManifest(folder)
   // Named, since a start leaves compiled code behind. npm adds the manifest, README and LICENSE; a scope is private by itself.
   const publishing = { files: ['bin', 'lib'], publishConfig: { access: 'public' } }
@@ -35,6 +42,13 @@ for (const { folder, exports } of packages) {
     if (existsSync(join(folder, entry))) cpSync(join(folder, entry), join(dist, entry), { recursive: true })
   }
   process.stdout.write(`built ${manifest.name} in ${dist}\n`)
+}
+
+/** Beside the modules, whose types are its own. */
+async function writeBrowserClient(dist: string): Promise<void> {
+  const { code } = await buildBrowserClient()
+  writeFileSync(join(dist, 'lib/browser.js'), code)
+  writeFileSync(join(dist, 'lib/browser.d.ts'), "export * from './index.js'\n")
 }
 
 function readManifest(folder: string): Manifest {

@@ -36,7 +36,7 @@ test('what is published has its provenance, and an SBOM that is attested', () =>
   const published = steps.flatMap(({ run = '' }) => run.match(/npm publish.*/g) ?? [])
   const index = (isOne: (step: { uses?: string; run?: string }) => boolean) => steps.findIndex(isOne)
 
-  assert.equal(published.length, 2)
+  assert.equal(published.length, 3)
   for (const command of published) assert.match(command, / --provenance /)
   const sbom = index(({ run = '' }) => run.includes('npm sbom'))
   const attested = index(({ uses = '' }) => uses.startsWith('actions/attest-sbom@'))

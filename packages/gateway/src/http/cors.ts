@@ -24,7 +24,8 @@ export function addCors(app: FastifyInstance, origins: readonly string[], operat
       else decide(null, isAllowed(origin) ? origin : false)
     },
     methods: [...new Set(['GET', 'HEAD', ...operations.map(({ method }) => method)])],
-    exposedHeaders: ['RateLimit', 'RateLimit-Policy', 'Retry-After', 'X-Request-Id'],
+    // By `Date` a client knows how long a URL lives, however wrong its own clock is.
+    exposedHeaders: ['Date', 'RateLimit', 'RateLimit-Policy', 'Retry-After', 'X-Request-Id'],
     maxAge: maxAgeSeconds,
     // An OPTIONS request that is no preflight is otherwise answered with plain text.
     strictPreflight: false,

@@ -6,6 +6,7 @@ import { errorTable } from '../core/error-table.ts'
 import { mergeInput } from '../operations/operation.ts'
 import { operations } from '../operations/registry.ts'
 import { renderApiMarkdown } from './api-markdown.ts'
+import { renderClientApi } from './client-types.ts'
 import { renderErrorsMarkdown } from './errors-markdown.ts'
 import { renderLlmsText } from './llms-text.ts'
 import { renderStoresMarkdown } from './stores-markdown.ts'
@@ -22,6 +23,10 @@ test('docs/errors.md is what the error table makes of it', () => {
 
 test('docs/stores.md is what the table of the stores makes of it', () => {
   assert.equal(readPage('stores.md'), renderStoresMarkdown(), cure)
+})
+
+test('packages/client/src/api.ts is what the registry and the error table make of it', () => {
+  assert.equal(readPage('../packages/client/src/api.ts'), renderClientApi(operations), cure)
 })
 
 test('every error code has a section in docs/errors.md, and every section is of a code', () => {

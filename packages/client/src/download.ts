@@ -1,0 +1,35 @@
+import type { Environment } from './environment.ts'
+import { explainSilence } from './explain-silence.ts'
+import { defaultRetries } from './retry.ts'
+import { toStoreError } from './send-to-store.ts'
+import { createSteering } from './steering.ts'
+import { sendUntilDone } from './upload-job.ts'
+import type { SignOptions, UrlSigner } from './url-signer.ts'
+
+/** What is downloaded, and what stops it. */
+export type DownloadOptions = Omit<SignOptions, 'type' | 'acl'> & { readonly signal?: AbortSignal | undefined }
+
+/**
+ * Fetches an object from the store.
+ * @returns the store's response, which is a success, its body not read
+ */
+export function startDownload(
+  signer: UrlSigner,
+  environment: Environment,
+  { signal: stop, ...options }: DownloadOptions,
+): Promise<Response> {
+  const steering = createSteering(stop)
+  return sendUntilDone({ environment, steering, retries: defaultRetries }, async (signal, isRefused) => {
+    if (isRefused) signer.forget(options)
+    const { signedUrl, method, headers } = await signer.sign(options)
+    const init = { method, headers, ...(stop === undefined ? {} : { signal: stop }) }
+    const response = await environment.fetch(signedUrl, init).catch(async (cause: unknown) => {
+      if (signal.aborted) throw signal.reason
+      throw await explainSilence({ url: signedUrl, side: 'store', cause }, environment)
+    })
+    if (response.ok) return response
+    const { status } = response
+    const header = (name: string) => response.headers.get(name)
+    throw toStoreError({ status, header, body: await response.text() }, environment.now())
+  })
+}

@@ -1,0 +1,132 @@
+import { type Operations, routes } from './api.ts'
+import type { Environment } from './environment.ts'
+import { explainSilence } from './explain-silence.ts'
+import { defaultRetries, withRetries } from './retry.ts'
+import {
+  type GatewayErrorCode,
+  isPassing,
+  readRetryAfter,
+  SignpostError,
+  type SignpostErrorOptions,
+  toAbortedError,
+} from './signpost-error.ts'
+import { createTokenSource, type TokenOptions } from './token-source.ts'
+import { toWire } from './wire-names.ts'
+
+/** The name of an operation. */
+export type OperationName = keyof Operations
+
+/** How a call is made, beside its options. */
+export interface CallOptions {
+  readonly signal?: AbortSignal | undefined
+  /** How often is tried again; 8 times otherwise. */
+  readonly retries?: number
+}
+
+/** Calls the operations of one gateway. */
+export interface Gateway {
+  /** Calls an operation. @throws SignpostError */
+  call<Name extends OperationName>(
+    name: Name,
+    options: Operations[Name]['options'],
+    how?: CallOptions,
+  ): Promise<Operations[Name]['result']>
+  /** A time that the gateway has told, in epoch milliseconds of this machine's clock, which may be wrong. */
+  toLocalTime(expiresAt: string): number
+}
+
+/** Where the gateway is, and whose it is asked as. */
+export interface GatewayOptions extends TokenOptions {
+  /** Its address: `https://sign.example.com`. */
+  readonly url: string | URL
+}
+
+interface ErrorBody {
+  readonly code: GatewayErrorCode
+  readonly message: string
+  readonly details?: SignpostErrorOptions['details']
+  readonly requestId?: string
+}
+
+/** An error that stands in a result of the batch, or in a whole answer. */
+export function toGatewayError(
+  error: Omit<ErrorBody, 'code'> & { readonly code: string },
+  status: number,
+  retryAfterMs?: number,
+): SignpostError {
+  const { code, details, requestId } = error
+  // The message of `invalid_request` only points at them.
+  const message = details === undefined ? error.message : details.map((detail) => detail.message).join('; ')
+  const told = { message, status, details, requestId, retryAfterMs, canRetry: isPassing(status) }
+  return new SignpostError(code as GatewayErrorCode, told)
+}
+
+/** Speaks to one gateway. */
+export function createGateway(options: GatewayOptions, environment: Environment): Gateway {
+  const base = String(options.url).replace(/\/+$/, '')
+  const tokens = createTokenSource(options, environment)
+  /** How far the gateway's clock is ahead of this one. */
+  let aheadMs = 0
+
+  async function send(name: OperationName, wire: Readonly<Record<string, unknown>>, signal?: AbortSignal) {
+    const token = await tokens.get()
+    const { url, init } = buildRequest(base, name, wire)
+    const headers = { ...init.headers, authorization: `Bearer ${token}` }
+    const response = await environment
+      .fetch(url, { ...init, headers, ...(signal === undefined ? {} : { signal }) })
+      .catch(async (cause: unknown) => {
+        if (signal?.aborted) throw signal.reason
+        throw await explainSilence({ url: base, side: 'gateway', cause }, environment)
+      })
+    const told = Date.parse(response.headers.get('date') ?? '')
+    if (!Number.isNaN(told)) aheadMs = told - environment.now()
+    const retryAfterMs = readRetryAfter(response.headers.get('retry-after'), environment.now())
+    const body = (await response.json().catch(() => undefined)) as { data?: unknown; error?: ErrorBody } | undefined
+    if (response.ok && body?.data !== undefined) return body.data
+    if (body?.error?.code !== undefined) {
+      if (response.status === 401) tokens.forget(token)
+      throw toGatewayError(body.error, response.status, retryAfterMs)
+    }
+    const { status } = response
+    const message = `${base} answered with status ${status}, and not as Signpost does.`
+    throw new SignpostError('bad_response', { message, status, retryAfterMs, canRetry: isPassing(status) })
+  }
+
+  return {
+    call: async (name, callOptions, { signal, retries = defaultRetries } = {}) => {
+      const wire = toWire(callOptions)
+      const attempt = () =>
+        send(name, wire, signal).catch((thrown: unknown) => {
+          // A token that has ended meanwhile is asked for anew, once.
+          if (!(thrown instanceof SignpostError) || thrown.status !== 401 || !tokens.canRenew) throw thrown
+          return send(name, wire, signal)
+        })
+      const result = await withRetries(attempt, { environment, retries, signal }).catch((thrown: unknown) => {
+        throw signal?.aborted ? toAbortedError(signal.reason) : thrown
+      })
+      return result as Operations[typeof name]['result']
+    },
+    toLocalTime: (expiresAt) => Date.parse(expiresAt) - aheadMs,
+  }
+}
+
+function buildRequest(base: string, name: OperationName, wire: Readonly<Record<string, unknown>>) {
+  const [method = 'GET', path = ''] = routes[name].split(' ')
+  const params = { ...wire }
+  const filled = path.replace(/\{(\w+)\}/g, (_, param: string) => {
+    const value = String(params[param])
+    delete params[param]
+    return encodeURIComponent(value)
+  })
+  if (method === 'POST') {
+    const headers: Record<string, string> = { 'content-type': 'application/json' }
+    return { url: base + filled, init: { method, headers, body: JSON.stringify(params) } }
+  }
+  const query = Object.entries(params).flatMap(([param, value]): [string, string][] =>
+    typeof value === 'object' && value !== null
+      ? Object.entries(value).map(([field, text]) => [`${param}[${field}]`, String(text)])
+      : [[param, String(value)]],
+  )
+  const headers: Record<string, string> = {}
+  return { url: `${base}${filled}?${new URLSearchParams(query)}`, init: { method, headers } }
+}

@@ -1,0 +1,197 @@
+import { createPartUrls, type PartUrls } from './part-urls.ts'
+import { sendToStore } from './send-to-store.ts'
+import { SignpostError } from './signpost-error.ts'
+import { askWithLength, callForJob, sendUntilDone, type UploadJob, type UploadResult } from './upload-job.ts'
+
+/** An upload that is open at the store, and where its URLs come from. */
+interface OpenUpload {
+  readonly uploadId: string
+  readonly partSize: number
+  readonly urls: PartUrls
+  /** The parts that the store has, whole. */
+  readonly done: Set<number>
+  readonly warnings?: readonly string[] | undefined
+}
+
+/** How often the store's list is asked when the parts turn out not to be whole. */
+const mostRounds = 3
+
+/** Sends an object in parts, several at a time. What was sent before a reload is not sent again. */
+export async function uploadInParts(job: UploadJob): Promise<UploadResult> {
+  const { steering, memory } = job
+  let upload: OpenUpload | undefined
+  try {
+    upload = (await reopen(job)) ?? (await begin(job))
+    memory.save(upload)
+    for (let round = 1; ; round++) {
+      await sendParts(job, upload)
+      try {
+        const result = await complete(job, upload)
+        memory.forget()
+        return result
+      } catch (thrown) {
+        const isIncomplete = thrown instanceof SignpostError && thrown.code === 'upload_incomplete'
+        if (!isIncomplete || round === mostRounds || job.source.sizeBytes === undefined) throw thrown
+        await readDone(job, upload)
+      }
+    }
+  } catch (thrown) {
+    steering.stop(thrown)
+    if (upload !== undefined && !isWorthKeeping(thrown, job)) await abort(job, upload)
+    throw thrown
+  }
+}
+
+/** Whether whoever comes back later could go on. */
+function isWorthKeeping(thrown: unknown, { memory }: UploadJob): boolean {
+  if (memory.load() === undefined || !(thrown instanceof SignpostError)) return false
+  return thrown.canRetry || thrown.status === 401 || thrown.code.endsWith('_cors')
+}
+
+/** Finds the upload that was begun before a reload; undefined where there is none any more. */
+async function reopen(job: UploadJob): Promise<OpenUpload | undefined> {
+  const remembered = job.memory.load()
+  if (remembered === undefined) return undefined
+  const { uploadId, partSize } = remembered
+  const done = new Set<number>()
+  const upload = { uploadId, partSize, done, urls: createPartUrls(job, uploadId, listNext(job, { partSize, done })) }
+  try {
+    await readDone(job, upload)
+    return upload
+  } catch (thrown) {
+    if (!(thrown instanceof SignpostError) || thrown.code !== 'upload_not_found') throw thrown
+    job.memory.forget()
+    return undefined
+  }
+}
+
+/** The store's own list is the truth, and a part of another size is none. */
+async function readDone(job: UploadJob, { uploadId, partSize, done }: Omit<OpenUpload, 'urls'>): Promise<void> {
+  const { bucket, key } = job.object
+  const { parts } = await callForJob(job, 'multipartShow', { uploadId, bucket, key })
+  done.clear()
+  for (const { partNumber, size } of parts) {
+    if (size !== measurePart(job, partSize, partNumber)) continue
+    done.add(partNumber)
+    job.progress.set(partNumber, size)
+  }
+}
+
+async function begin(job: UploadJob): Promise<OpenUpload> {
+  const { object, source, gateway, retries, partSize: asked, steering } = job
+  const { checksumSha256: _, ...options } = object
+  await steering.run(async () => {})
+  // It is not given up halfway: what was begun has to be known, so that it can be aborted.
+  const begun = await askWithLength(
+    'size',
+    'size',
+    { ...options, size: source.sizeBytes, partSize: asked },
+    (withSize) => gateway.call('multipartBegin', withSize, { retries }),
+  )
+  const { uploadId, partSize, warnings } = begun
+  const done = new Set<number>()
+  const urls = createPartUrls(job, uploadId, listNext(job, { partSize, done }), begun)
+  return { uploadId, partSize, done, urls, warnings }
+}
+
+function measurePart({ source }: UploadJob, partSize: number, partNumber: number): number | undefined {
+  if (source.sizeBytes === undefined) return undefined
+  return Math.min(partSize, source.sizeBytes - (partNumber - 1) * partSize)
+}
+
+function countParts({ source }: UploadJob, partSize: number): number {
+  // An empty object has one part.
+  return source.sizeBytes === undefined ? Number.POSITIVE_INFINITY : Math.max(1, Math.ceil(source.sizeBytes / partSize))
+}
+
+function listNext(job: UploadJob, { partSize, done }: Pick<OpenUpload, 'partSize' | 'done'>) {
+  return (partNumber: number, count: number) => {
+    const numbers: number[] = []
+    const last = countParts(job, partSize)
+    for (let number = partNumber; number <= last && numbers.length < count; number++) {
+      if (!done.has(number)) numbers.push(number)
+    }
+    return numbers
+  }
+}
+
+/** Sends all that are not done. The first one that fails ends the others. */
+async function sendParts(job: UploadJob, upload: OpenUpload): Promise<void> {
+  const { source, steering, parallelParts } = job
+  const { partSize, done } = upload
+  const last = countParts(job, partSize)
+  let next = 1
+  let reading: Promise<unknown> = Promise.resolve()
+
+  /** One at a time: a stream is read in order. */
+  function take(): Promise<{ readonly partNumber: number; readonly body: Blob } | undefined> {
+    const taken = reading.then(async () => {
+      while (next <= last && done.has(next)) next++
+      if (next > last) return undefined
+      const partNumber = next++
+      const body = await source.read((partNumber - 1) * partSize, partSize)
+      if (body.size > 0 || partNumber === 1) return { partNumber, body }
+      next = last
+      return undefined
+    })
+    reading = taken.catch(() => {})
+    return taken
+  }
+
+  async function work(): Promise<void> {
+    for (let part = await take(); part !== undefined; part = await take()) {
+      await sendPart(job, upload, part)
+      done.add(part.partNumber)
+    }
+  }
+
+  const workers = Array.from({ length: parallelParts }, () =>
+    work().catch((thrown: unknown) => {
+      steering.stop(thrown)
+      throw thrown
+    }),
+  )
+  const failed = (await Promise.allSettled(workers)).find(({ status }) => status === 'rejected')
+  if (failed !== undefined) throw steering.stopped?.error
+}
+
+async function sendPart(
+  job: UploadJob,
+  { urls }: OpenUpload,
+  { partNumber, body }: { readonly partNumber: number; readonly body: Blob },
+): Promise<void> {
+  const { environment, progress } = job
+  await sendUntilDone(job, async (signal, isRefused) => {
+    const { signedUrl: url, method, headers } = await urls.get(partNumber, isRefused)
+    const onSent = (bytes: number) => progress.set(partNumber, bytes)
+    try {
+      return await sendToStore({ url, method, headers, body }, { signal, onSent }, environment)
+    } catch (thrown) {
+      onSent(0)
+      throw thrown
+    }
+  })
+  progress.set(partNumber, body.size)
+}
+
+async function complete(job: UploadJob, { uploadId, warnings = [] }: OpenUpload): Promise<UploadResult> {
+  const { bucket, key } = job.object
+  const result = await callForJob(job, 'multipartComplete', { uploadId, bucket, key })
+  const { size, etag, versionId } = result
+  const all = [...warnings, ...(result.warnings ?? [])]
+  return {
+    bucket: result.bucket,
+    key: result.key,
+    size,
+    etag,
+    versionId,
+    ...(all.length === 0 ? {} : { warnings: all }),
+  }
+}
+
+/** Tidies up. When that fails, the gateway does it after some days. */
+async function abort({ gateway, memory, object }: UploadJob, { uploadId }: OpenUpload): Promise<void> {
+  memory.forget()
+  const { bucket, key } = object
+  await gateway.call('multipartAbort', { uploadId, bucket, key }, { retries: 1 }).catch(() => {})
+}

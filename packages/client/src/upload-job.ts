@@ -1,0 +1,102 @@
+import type { Operations } from './api.ts'
+import type { Environment } from './environment.ts'
+import type { FileSource } from './file-source.ts'
+import type { Gateway } from './gateway.ts'
+import { withRetries } from './retry.ts'
+import { SignpostError } from './signpost-error.ts'
+import type { Steering } from './steering.ts'
+import type { UploadMemory } from './upload-memory.ts'
+import type { ProgressCounter } from './upload-progress.ts'
+import type { UrlSigner } from './url-signer.ts'
+
+/** What the gateway is told of an object, but for what the client finds out itself. */
+export type ObjectOptions = Omit<
+  Operations['signedUrlForUpload']['options'],
+  'contentLength' | 'contentMd5' | 'checksumSha1' | 'checksumCrc32' | 'checksumCrc32c' | 'checksumCrc64nvme'
+>
+
+/** Everything that the sending of one object needs. */
+export interface UploadJob {
+  readonly object: ObjectOptions
+  readonly source: FileSource
+  readonly gateway: Gateway
+  readonly signer: UrlSigner
+  readonly environment: Environment
+  readonly steering: Steering
+  readonly progress: ProgressCounter
+  readonly memory: UploadMemory
+  readonly retries: number
+  readonly parallelParts: number
+  readonly partSize: number | undefined
+}
+
+/** What was uploaded. */
+export interface UploadResult {
+  readonly bucket: string
+  readonly key: string
+  /** In bytes. */
+  readonly size: number
+  /** Where the store tells it, and the page may see it. */
+  readonly etag?: string | undefined
+  readonly versionId?: string | undefined
+  readonly warnings?: readonly string[] | undefined
+}
+
+/** Calls the gateway for an upload: what is paused is called again. */
+export function callForJob<Name extends keyof Operations>(
+  { gateway, steering, retries }: UploadJob,
+  name: Name,
+  options: Operations[Name]['options'],
+): Promise<Operations[Name]['result']> {
+  return steering.run((signal) => gateway.call(name, options, { signal, retries }))
+}
+
+/** How often a URL that was refused is signed again. */
+const mostSignings = 2
+
+/**
+ * Sends something by a signed URL, until it works. A URL that is refused may have ended while it waited, whatever the store
+ * says then: it is signed again.
+ * @param send gets whether the URL is to be a new one
+ */
+export function sendUntilDone<Result>(
+  { environment, steering, retries }: Pick<UploadJob, 'environment' | 'steering' | 'retries'>,
+  send: (signal: AbortSignal, isRefused: boolean) => Promise<Result>,
+): Promise<Result> {
+  return steering.run((signal) => {
+    let refusals = 0
+    const attempt = async (): Promise<Result> => {
+      try {
+        return await send(signal, refusals > 0)
+      } catch (thrown) {
+        const isRefused = thrown instanceof SignpostError && thrown.code === 'store_refused' && thrown.status === 403
+        if (!isRefused || ++refusals > mostSignings - 1) throw thrown
+        return attempt()
+      }
+    }
+    return withRetries(attempt, { environment, retries, signal })
+  })
+}
+
+/**
+ * Asks without what a store cannot sign: one with signature version 2 holds no upload to its length.
+ * @param lengthOption the option with the length
+ */
+export async function askWithLength<Options extends object, Result>(
+  lengthOption: keyof Options & string,
+  wireName: string,
+  options: Options,
+  ask: (options: Options) => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await ask(options)
+  } catch (thrown) {
+    const isRefused =
+      thrown instanceof SignpostError &&
+      thrown.code === 'invalid_request' &&
+      thrown.details?.some(({ parameter, message }) => parameter === wireName && / cannot be used/.test(message))
+    if (!isRefused) throw thrown
+    const { [lengthOption]: _, ...others } = options
+    return ask(others as Options)
+  }
+}

@@ -1,0 +1,119 @@
+import type { Operations } from './api.ts'
+import type { Environment } from './environment.ts'
+import { type Gateway, toGatewayError } from './gateway.ts'
+import { SignpostError } from './signpost-error.ts'
+
+/** What a URL is asked for: `bucket`, `key`, `type` and what the type takes. */
+export type SignOptions = Omit<Operations['signedUrl']['options'], 'redirect'>
+
+/** A signed URL: send `method` and `headers` as they are. */
+export type SignedUrl = Operations['signedUrl']['result']
+
+/** Signs URLs, those of one tick by one request. */
+export interface UrlSigner {
+  /** @throws SignpostError */
+  sign(options: SignOptions): Promise<SignedUrl>
+  /** The URLs in the order of the options. What was refused has its error in its place. @throws SignpostError when nothing was decided */
+  signMany(options: readonly SignOptions[]): Promise<(SignedUrl | SignpostError)[]>
+  /** A URL did not work: it is not handed out again. */
+  forget(options: SignOptions): void
+}
+
+/** The most entries of a batch; with keys and options of usual length they stay far below 256 KiB. */
+const maxEntries = 500
+
+/** A URL that ends so soon is not handed out any more. */
+const marginMs = 30_000
+
+/** More are not remembered. */
+const maxRemembered = 1000
+
+interface Waiting {
+  readonly options: SignOptions
+  resolve(signed: SignedUrl): void
+  reject(error: unknown): void
+}
+
+/** Downloads and looks are the same for everybody who asks; an upload's URL is used once. */
+function isRemembered({ type = 'get' }: SignOptions): boolean {
+  return type === 'get' || type === 'head'
+}
+
+/** Signs with one gateway. */
+export function createUrlSigner(gateway: Gateway, environment: Environment): UrlSigner {
+  const remembered = new Map<string, { readonly signed: Promise<SignedUrl>; endsAt: number }>()
+  let waiting: Waiting[] = []
+
+  /** One request for all that have asked since the last tick. */
+  async function flush(): Promise<void> {
+    const all = waiting
+    waiting = []
+    for (let first = 0; first < all.length; first += maxEntries) void signBatch(all.slice(first, first + maxEntries))
+  }
+
+  async function signBatch(batch: readonly Waiting[]): Promise<void> {
+    try {
+      const [only] = batch
+      if (only !== undefined && batch.length === 1) return only.resolve(await gateway.call('signedUrl', only.options))
+      const requests = batch.map(({ options }) => options)
+      const { results } = await gateway.call('signedUrls', { requests })
+      for (const [index, { resolve, reject }] of batch.entries()) {
+        const { error, ...signed } = results[index] ?? {}
+        if (error === undefined) resolve(signed as SignedUrl)
+        else reject(toGatewayError(error, error.status))
+      }
+    } catch (thrown) {
+      // One entry that cannot be read refuses them all: then each is answered by itself.
+      const isOneAtFault = thrown instanceof SignpostError && thrown.code === 'invalid_request' && batch.length > 1
+      for (const entry of batch) {
+        if (isOneAtFault) void signBatch([entry])
+        else entry.reject(thrown)
+      }
+    }
+  }
+
+  function enqueue(options: SignOptions): Promise<SignedUrl> {
+    return new Promise((resolve, reject) => {
+      if (waiting.push({ options, resolve, reject }) === 1) environment.setTimer(flush, 0)
+    })
+  }
+
+  function sign(options: SignOptions): Promise<SignedUrl> {
+    if (!isRemembered(options)) return enqueue(options)
+    const name = nameOf(options)
+    const known = remembered.get(name)
+    if (known !== undefined && environment.now() < known.endsAt) return known.signed
+    const entry = { signed: enqueue(options), endsAt: Number.POSITIVE_INFINITY }
+    remembered.delete(name)
+    remembered.set(name, entry)
+    const [oldest] = remembered.keys()
+    if (oldest !== undefined && remembered.size > maxRemembered) remembered.delete(oldest)
+    entry.signed.then(
+      ({ expiresAt }) => {
+        entry.endsAt = gateway.toLocalTime(expiresAt) - marginMs
+      },
+      () => remembered.get(name) === entry && remembered.delete(name),
+    )
+    return entry.signed
+  }
+
+  return {
+    sign,
+    signMany: (list) =>
+      Promise.all(
+        list.map((options) =>
+          sign(options).catch((thrown: unknown) => {
+            if (thrown instanceof SignpostError && thrown.status !== undefined) return thrown
+            throw thrown
+          }),
+        ),
+      ),
+    forget: (options) => void remembered.delete(nameOf(options)),
+  }
+}
+
+/** The same for the same options in any order. */
+function nameOf(options: SignOptions): string {
+  const names = Object.keys(options) as (keyof SignOptions)[]
+  return JSON.stringify(names.sort().flatMap((name) => (options[name] === undefined ? [] : [name, options[name]])))
+}

@@ -1,0 +1,193 @@
+import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
+import { after, before, describe, test } from 'node:test'
+import { skipWithoutCeph } from '../../gateway/test/servers/ceph-server.ts'
+import { detectEnvironment } from '../src/environment.ts'
+import { createSignpost, type Progress, type Signpost, SignpostError } from '../src/index.ts'
+import { type ClientStand, startCephStand, startSandboxStand } from './client-stand.ts'
+
+const partSize = 5 * 1024 ** 2
+const content = new Uint8Array(randomBytes(3 * partSize + 1234))
+
+describe('the client in Node, at the sandbox', () => testClient(startSandboxStand))
+
+describe('the client in Node, at Ceph', { skip: skipWithoutCeph }, () => testClient(startCephStand))
+
+function testClient(startStand: () => Promise<ClientStand>): void {
+  let stand: ClientStand
+  let signpost: Signpost
+  let bucket: string
+  before(async () => {
+    stand = await startStand()
+    bucket = stand.bucket
+    signpost = createSignpost(stand)
+  })
+  after(() => stand[Symbol.asyncDispose]())
+
+  /** A client whose requests are seen: method, and path below `/awss3` or of the store. */
+  function watch() {
+    const environment = detectEnvironment()
+    const seen: string[] = []
+    const fetchSeen = async (target: string, init?: RequestInit) => {
+      const response = await environment.fetch(target, init)
+      const path = new URL(target).pathname.replace(/(multipart)\/[^/]+/, '$1/ID')
+      seen.push(`${init?.method} ${path} ${response.status}`)
+      return response
+    }
+    return { seen, signpost: createSignpost(stand, { ...environment, fetch: fetchSeen }) }
+  }
+
+  async function download(key: string): Promise<Buffer> {
+    return Buffer.from(await (await signpost.download({ bucket, key })).arrayBuffer())
+  }
+
+  test('a small file goes up by one PUT, with progress and a checksum, and comes back', async () => {
+    const seen: Progress[] = []
+    const key = 'small/ü & "+".txt'
+    const bytes = content.subarray(0, 200_000)
+    const result = await signpost.upload(new Blob([bytes], { type: 'text/plain' }), {
+      ...{ bucket, key, metadata: { who: 'me' }, checksum: stand.hasChecksums ? 'sha256' : undefined },
+      onProgress: (progress) => seen.push(progress),
+    })
+
+    assert.deepEqual([result.bucket, result.key, result.size], [bucket, key, bytes.length])
+    assert.match(result.etag ?? '', /^"[0-9a-f]{32}"$/)
+    assert.deepEqual(seen.at(-1), { sentBytes: bytes.length, totalBytes: bytes.length })
+    assert.ok(seen.length > 3, 'it is told in between')
+    assert.ok((await download(key)).equals(bytes))
+    const { size, contentType, metadata } = await signpost.stat({ bucket, key })
+    assert.deepEqual([size, contentType, metadata], [bytes.length, 'text/plain', { who: 'me' }])
+  })
+
+  test('a checksum is held by the store, or refused with the reason; in parts there is none', async () => {
+    const upload = (options: object) =>
+      signpost.upload('abc', { bucket, key: 'checked.txt', checksum: 'sha256', ...options })
+    if (stand.hasChecksums) {
+      await upload({})
+      const { checksums } = await signpost.stat({ bucket, key: 'checked.txt' })
+      assert.equal(checksums?.sha256, 'ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=')
+    } else await assert.rejects(upload({}), /`checksum_sha256` cannot be used: Ceph/)
+
+    await assert.rejects(upload({ partsAbove: 1 }), /`checksum` is for one PUT/)
+  })
+
+  test('a large file goes up in parts, and so does a stream of unknown length', async () => {
+    const seen: Progress[] = []
+    const options = { bucket, partSize, partsAbove: partSize, onProgress: (one: Progress) => seen.push(one) }
+    const result = await signpost.upload(content, { ...options, key: 'large.bin' })
+
+    assert.match(result.etag ?? '', /-4"$/)
+    assert.equal(result.size, content.length)
+    assert.deepEqual(seen.at(-1), { sentBytes: content.length, totalBytes: content.length })
+    assert.ok((await download('large.bin')).equals(content))
+
+    const streamed = await signpost.upload(new Blob([content]).stream(), { ...options, key: 'streamed.bin' })
+    assert.match(streamed.etag ?? '', /-4"$/)
+    assert.ok((await download('streamed.bin')).equals(content))
+    const short = await signpost.upload(new Blob(['short']).stream(), { ...options, key: 'short.txt' })
+    assert.deepEqual([short.size, /-/.test(short.etag ?? '')], [5, false])
+  })
+
+  test('a signal aborts, and the parts are gone', async () => {
+    const stop = new AbortController()
+    const watched = watch()
+    const refused = watched.signpost.upload(content, {
+      ...{ bucket, key: 'aborted.bin', partSize, partsAbove: partSize, parallelParts: 1, signal: stop.signal },
+      onProgress: ({ sentBytes }) => sentBytes > partSize && stop.abort(),
+    })
+
+    await assert.rejects(refused, (error) => error instanceof SignpostError && error.code === 'aborted')
+    assert.equal(watched.seen.at(-1), 'DELETE /awss3/multipart/ID 200')
+    const { objects } = await signpost.list({ bucket, prefix: 'aborted' })
+    assert.deepEqual(objects, [])
+  })
+
+  test('a pause holds an upload, which goes on from what the store has', async () => {
+    let isPaused = false
+    const upload = signpost.upload(content, {
+      ...{ bucket, key: 'paused.bin', partSize, partsAbove: partSize, parallelParts: 2 },
+      onProgress({ sentBytes }) {
+        if (isPaused || sentBytes < partSize * 1.5) return
+        isPaused = true
+        upload.pause()
+        setTimeout(upload.resume, 50)
+      },
+    })
+
+    assert.equal((await upload).size, content.length)
+    assert.ok(isPaused)
+    assert.ok((await download('paused.bin')).equals(content))
+  })
+
+  test('many URLs cost one request, and so do three small files; what is refused has its error in its place', async () => {
+    const { seen, signpost: watched } = watch()
+    const keys = ['one.txt', 'two.txt', 'three.txt']
+    const signed = await watched.signMany(keys.map((key) => ({ bucket, key, type: 'upload' })))
+    assert.deepEqual(
+      signed.map((one) => (one instanceof SignpostError ? one.code : one.key)),
+      keys,
+    )
+    assert.deepEqual(seen.splice(0), ['POST /awss3/signed-urls 200'])
+
+    await Promise.all(keys.map((key) => watched.upload(content.subarray(0, 1024), { bucket, key })))
+    assert.deepEqual(
+      seen.filter((line) => line.includes('/awss3/')),
+      ['POST /awss3/signed-urls 200'],
+    )
+
+    const [good, bad] = await watched.signMany([
+      { bucket, key: 'one.txt' },
+      { bucket, key: '../two.txt' },
+    ])
+    assert.ok(good !== undefined && 'signedUrl' in good)
+    assert.ok(bad instanceof SignpostError && bad.code === 'invalid_request')
+    assert.match(bad.message, /`key_name`/)
+    // Known already, until shortly before its end.
+    seen.length = 0
+    assert.equal(await watched.sign({ key: 'one.txt', bucket }), good)
+    assert.deepEqual(seen, [])
+  })
+
+  test('objects are listed and deleted; an error says what to do', async () => {
+    await signpost.upload('x', { bucket, key: 'listed/x.txt' })
+    assert.deepEqual(
+      (await signpost.list({ bucket, prefix: 'listed/' })).objects.map(({ key, size }) => [key, size]),
+      [['listed/x.txt', 1]],
+    )
+    await signpost.remove({ bucket, key: 'listed/x.txt' })
+
+    await assert.rejects(signpost.stat({ bucket, key: 'listed/x.txt' }), (error) => {
+      assert.ok(error instanceof SignpostError)
+      assert.deepEqual([error.code, error.status, error.canRetry], ['object_not_found', 404, false])
+      assert.match(error.whatToDo, /letter by letter/)
+      assert.match(error.requestId ?? '', /./)
+      return true
+    })
+    await assert.rejects(signpost.download({ bucket, key: 'listed/x.txt' }), (error) => {
+      assert.ok(error instanceof SignpostError)
+      assert.deepEqual([error.code, error.s3Code, error.status], ['store_refused', 'NoSuchKey', 404])
+      return true
+    })
+  })
+
+  test('a page has a client token, which is asked for again when it is not taken any more', async () => {
+    const allow = [`upload:${bucket}/page/*`]
+    const asked: string[] = []
+    const page = createSignpost({
+      url: stand.url,
+      async getToken() {
+        const made = await signpost.createClientToken({ allow, maxBytes: 1000, contentTypes: ['text/*'] })
+        asked.push(made.clientToken)
+        return asked.length === 1 ? `${made.clientToken}x` : made
+      },
+    })
+    const file = new Blob(['hello'], { type: 'text/plain' })
+    assert.equal((await page.upload(file, { bucket, key: 'page/hello.txt' })).size, 5)
+    assert.equal(asked.length, 2)
+
+    const tooLarge = page.upload(new Blob([content.subarray(0, 1001)], { type: 'text/plain' }), {
+      ...{ bucket, key: 'page/large.txt' },
+    })
+    await assert.rejects(tooLarge, (error) => error instanceof SignpostError && error.code === 'token_not_allowed')
+  })
+}

@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto'
+import { createToken, storeCredential } from '../../gateway/test/samples/store-credential.ts'
+import { type CephServer, cephUsers, signForCeph, startCeph } from '../../gateway/test/servers/ceph-server.ts'
+import { startComposedGateway } from '../../gateway/test/servers/composed-gateway.ts'
+import { startGateway } from '../../gateway/test/servers/gateway-process.ts'
+import { makeTempDir } from '../../gateway/test/servers/temp-dir.ts'
+
+/** A gateway with a store behind it, for the client. */
+export interface ClientStand extends AsyncDisposable {
+  readonly url: string
+  /** An API token that may do everything. */
+  readonly token: string
+  readonly bucket: string
+  /** Whether the store holds an upload to its checksum. */
+  readonly hasChecksums: boolean
+}
+
+/** Every page of this machine may call the gateway. */
+const env = { SIGNPOST_CORS_ORIGINS: '*' }
+
+/** `serve --sandbox`. */
+export async function startSandboxStand(): Promise<ClientStand> {
+  await using stack = new AsyncDisposableStack()
+  const { path: dataDir } = stack.use(makeTempDir())
+  const { report } = stack.use(await startGateway({ dataDir, args: ['--sandbox'], env }))
+  if (report.sandbox === null) throw new Error('There is no sandbox')
+  // The sandbox's own token is for signing; a test lists and deletes, too.
+  const token = await createToken({ dataDir }, { allow: ['*:*/*', 'list:*/*', 'delete:*/*'] })
+  const kept = stack.move()
+  return {
+    url: report.url,
+    token,
+    bucket: 'my-bucket',
+    hasChecksums: true,
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  }
+}
+
+/** A gateway in front of a Ceph, whose bucket pages may use. */
+export async function startCephStand(): Promise<ClientStand & { readonly ceph: CephServer }> {
+  await using stack = new AsyncDisposableStack()
+  const bucket = 'uploads'
+  const ceph = stack.use(await startCeph())
+  await ceph.createBucket(bucket)
+  await setBucketCors(ceph, bucket)
+  const { path: dataDir } = stack.use(makeTempDir())
+  const store = { ...cephUsers.alice, endpoint: ceph.endpoint, preset: 'ceph', bucketPatterns: [] } as const
+  await storeCredential('ceph', { dataDir }, store)
+  const gateway = stack.use(await startComposedGateway({ dataDir, env }))
+  const token = await createToken({ dataDir }, { allow: ['*:*/*', 'list:*/*', 'delete:*/*'] })
+  const kept = stack.move()
+  return {
+    url: gateway.url,
+    token,
+    bucket,
+    ceph,
+    hasChecksums: false,
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  }
+}
+
+/** The CORS rule that the client's advice names. S3 API Reference, "PutBucketCors". */
+async function setBucketCors(ceph: CephServer, bucket: string): Promise<void> {
+  const methods = ['GET', 'PUT', 'HEAD'].map((method) => `<AllowedMethod>${method}</AllowedMethod>`).join('')
+  const body = `<CORSConfiguration><CORSRule><AllowedOrigin>*</AllowedOrigin>${methods}<AllowedHeader>*</AllowedHeader></CORSRule></CORSConfiguration>`
+  const url = signForCeph(ceph.endpoint, cephUsers.alice, { method: 'PUT', bucket, query: { cors: '' } })
+  const headers = { 'content-md5': createHash('md5').update(body).digest('base64') }
+  const { status } = await fetch(url, { method: 'PUT', body, headers })
+  if (status !== 200) throw new Error(`The CORS rule was not set: ${status}`)
+}
