@@ -52,7 +52,7 @@ export function createSignpost(options: GatewayOptions, environment: Environment
   return {
     upload: (data, uploadOptions) => startUpload(uploader, data, uploadOptions),
     download: (downloadOptions) => startDownload(signer, environment, downloadOptions),
-    sign: signer.sign,
+    sign: (signOptions) => signer.sign(signOptions),
     signMany: signer.signMany,
     stat: (stat) => call('headObject', stat),
     list: (list) => call('listObjects', list),

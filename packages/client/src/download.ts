@@ -19,9 +19,12 @@ export function startDownload(
   { signal: stop, ...options }: DownloadOptions,
 ): Promise<Response> {
   const steering = createSteering(stop)
-  return sendUntilDone({ environment, steering, retries: defaultRetries }, async (signal, isRefused) => {
+  const sign = (isRefused: boolean) => {
     if (isRefused) signer.forget(options)
-    const { signedUrl, method, headers } = await signer.sign(options)
+    return signer.sign(options)
+  }
+  const job = { environment, steering, retries: defaultRetries }
+  return sendUntilDone(job, sign, async ({ signedUrl, method, headers }, signal) => {
     const init = { method, headers, ...(stop === undefined ? {} : { signal: stop }) }
     const response = await environment.fetch(signedUrl, init).catch(async (cause: unknown) => {
       if (signal.aborted) throw signal.reason

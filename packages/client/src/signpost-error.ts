@@ -17,6 +17,9 @@ const ownAdvice = {
   invalid_argument: 'Correct the argument that the message names.',
 } as const
 
+/** The codes that are the client’s own. */
+export const ownErrorCodes: readonly string[] = Object.keys(ownAdvice)
+
 /** What the codes of S3 ask for that a client meets. S3 API Reference, "Error responses". */
 const adviceByS3Code: Readonly<Record<string, string>> = {
   AccessDenied:

@@ -161,16 +161,19 @@ async function sendPart(
   { partNumber, body }: { readonly partNumber: number; readonly body: Blob },
 ): Promise<void> {
   const { environment, progress } = job
-  await sendUntilDone(job, async (signal, isRefused) => {
-    const { signedUrl: url, method, headers } = await urls.get(partNumber, isRefused)
-    const onSent = (bytes: number) => progress.set(partNumber, bytes)
-    try {
-      return await sendToStore({ url, method, headers, body }, { signal, onSent }, environment)
-    } catch (thrown) {
-      onSent(0)
-      throw thrown
-    }
-  })
+  const onSent = (bytes: number) => progress.set(partNumber, bytes)
+  await sendUntilDone(
+    job,
+    (isRefused) => urls.get(partNumber, isRefused),
+    async ({ signedUrl: url, method, headers }, signal) => {
+      try {
+        return await sendToStore({ url, method, headers, body }, { signal, onSent }, environment)
+      } catch (thrown) {
+        onSent(0)
+        throw thrown
+      }
+    },
+  )
   progress.set(partNumber, body.size)
 }
 

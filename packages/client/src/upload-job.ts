@@ -57,24 +57,34 @@ const mostSignings = 2
 /**
  * Sends something by a signed URL, until it works. A URL that is refused may have ended while it waited, whatever the store
  * says then: it is signed again.
- * @param send gets whether the URL is to be a new one
+ * @param sign gets whether the last URL was refused. It tries again by itself, so what it throws is final
  */
-export function sendUntilDone<Result>(
+export function sendUntilDone<Signed, Result>(
   { environment, steering, retries }: Pick<UploadJob, 'environment' | 'steering' | 'retries'>,
-  send: (signal: AbortSignal, isRefused: boolean) => Promise<Result>,
+  sign: (isRefused: boolean) => Promise<Signed>,
+  send: (signed: Signed, signal: AbortSignal) => Promise<Result>,
 ): Promise<Result> {
-  return steering.run((signal) => {
+  return steering.run(async (signal) => {
     let refusals = 0
-    const attempt = async (): Promise<Result> => {
+    const attempt = async (): Promise<{ readonly result: Result } | { readonly fault: unknown }> => {
+      let signed: Signed
       try {
-        return await send(signal, refusals > 0)
+        signed = await sign(refusals > 0)
+      } catch (fault) {
+        return { fault }
+      }
+      if (signal.aborted) throw signal.reason
+      try {
+        return { result: await send(signed, signal) }
       } catch (thrown) {
         const isRefused = thrown instanceof SignpostError && thrown.code === 'store_refused' && thrown.status === 403
         if (!isRefused || ++refusals > mostSignings - 1) throw thrown
         return attempt()
       }
     }
-    return withRetries(attempt, { environment, retries, signal })
+    const outcome = await withRetries(attempt, { environment, retries, signal })
+    if ('fault' in outcome) throw outcome.fault
+    return outcome.result
   })
 }
 

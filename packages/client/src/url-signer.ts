@@ -1,6 +1,7 @@
 import type { Operations } from './api.ts'
 import type { Environment } from './environment.ts'
 import { type Gateway, toGatewayError } from './gateway.ts'
+import { defaultRetries } from './retry.ts'
 import { SignpostError } from './signpost-error.ts'
 
 /** What a URL is asked for: `bucket`, `key`, `type` and what the type takes. */
@@ -12,7 +13,7 @@ export type SignedUrl = Operations['signedUrl']['result']
 /** Signs URLs, those of one tick by one request. */
 export interface UrlSigner {
   /** @throws SignpostError */
-  sign(options: SignOptions): Promise<SignedUrl>
+  sign(options: SignOptions, how?: { readonly retries: number }): Promise<SignedUrl>
   /** The URLs in the order of the options. What was refused has its error in its place. @throws SignpostError when nothing was decided */
   signMany(options: readonly SignOptions[]): Promise<(SignedUrl | SignpostError)[]>
   /** A URL did not work: it is not handed out again. */
@@ -30,6 +31,7 @@ const maxRemembered = 1000
 
 interface Waiting {
   readonly options: SignOptions
+  readonly retries: number
   resolve(signed: SignedUrl): void
   reject(error: unknown): void
 }
@@ -54,9 +56,10 @@ export function createUrlSigner(gateway: Gateway, environment: Environment): Url
   async function signBatch(batch: readonly Waiting[]): Promise<void> {
     try {
       const [only] = batch
-      if (only !== undefined && batch.length === 1) return only.resolve(await gateway.call('signedUrl', only.options))
+      const how = { retries: Math.max(...batch.map(({ retries }) => retries)) }
+      if (only !== undefined && batch.length === 1) return only.resolve(await gateway.call('signedUrl', only.options, how))
       const requests = batch.map(({ options }) => options)
-      const { results } = await gateway.call('signedUrls', { requests })
+      const { results } = await gateway.call('signedUrls', { requests }, how)
       for (const [index, { resolve, reject }] of batch.entries()) {
         const { error, ...signed } = results[index] ?? {}
         if (error === undefined) resolve(signed as SignedUrl)
@@ -72,14 +75,14 @@ export function createUrlSigner(gateway: Gateway, environment: Environment): Url
     }
   }
 
-  function enqueue(options: SignOptions): Promise<SignedUrl> {
+  function enqueue(options: SignOptions, retries = defaultRetries): Promise<SignedUrl> {
     return new Promise((resolve, reject) => {
-      if (waiting.push({ options, resolve, reject }) === 1) environment.setTimer(flush, 0)
+      if (waiting.push({ options, retries, resolve, reject }) === 1) environment.setTimer(flush, 0)
     })
   }
 
-  function sign(options: SignOptions): Promise<SignedUrl> {
-    if (!isRemembered(options)) return enqueue(options)
+  function sign(options: SignOptions, { retries = defaultRetries } = {}): Promise<SignedUrl> {
+    if (!isRemembered(options)) return enqueue(options, retries)
     const name = nameOf(options)
     const known = remembered.get(name)
     if (known !== undefined && environment.now() < known.endsAt) return known.signed
