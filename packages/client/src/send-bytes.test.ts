@@ -94,7 +94,12 @@ test('a page that gets no answer asks without CORS; what was sent in part went t
   assert.equal((await explainSilence(silence, page)).code, 'bucket_cors')
   assert.equal(stub.requests[0]?.query.size, 0, 'the signature stays here')
   assert.equal((await explainSilence({ ...silence, side: 'gateway' }, page)).code, 'gateway_cors')
-  for (const [environment, sentBytes] of [[cut, 0], [page, 1], [stub, 0], [{ ...page, isOnline: () => false }, 0]] as const) {
+  for (const [environment, sentBytes] of [
+    [cut, 0],
+    [page, 1],
+    [stub, 0],
+    [{ ...page, isOnline: () => false }, 0],
+  ] as const) {
     const error = await explainSilence({ ...silence, sentBytes }, environment)
     assert.deepEqual([error.code, error.canRetry], ['network_error', true])
     assert.doesNotMatch(error.message, /secret/)

@@ -183,7 +183,10 @@ test('part URLs that have ended while it was paused are signed again before they
   assert.equal((await upload).size, 30)
 
   const asked = stub.requests.flatMap(({ query }) => query.get('part_numbers') ?? [])
-  assert.ok(asked.some((numbers) => numbers.split(',').includes('2')), `${asked}`)
+  assert.ok(
+    asked.some((numbers) => numbers.split(',').includes('2')),
+    `${asked}`,
+  )
 })
 
 test('a gateway that is away is asked as often as was said, and not for each try anew', async () => {

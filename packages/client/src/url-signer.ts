@@ -57,7 +57,8 @@ export function createUrlSigner(gateway: Gateway, environment: Environment): Url
     try {
       const [only] = batch
       const how = { retries: Math.max(...batch.map(({ retries }) => retries)) }
-      if (only !== undefined && batch.length === 1) return only.resolve(await gateway.call('signedUrl', only.options, how))
+      if (only !== undefined && batch.length === 1)
+        return only.resolve(await gateway.call('signedUrl', only.options, how))
       const requests = batch.map(({ options }) => options)
       const { results } = await gateway.call('signedUrls', { requests }, how)
       for (const [index, { resolve, reject }] of batch.entries()) {

@@ -43,7 +43,10 @@ test('an allowed origin may read answers and errors, and their headers', async (
 
     assert.equal(statusCode, status)
     assert.equal(headers['access-control-allow-origin'], origin)
-    assert.equal(headers['access-control-expose-headers'], 'Date, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id')
+    assert.equal(
+      headers['access-control-expose-headers'],
+      'Date, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id',
+    )
     assert.match(String(headers.vary), /\borigin\b/i)
   }
 })
