@@ -17,7 +17,10 @@ async function listRequests({ input, dependencies }: ListContext, options: Audit
   const rows = page.events.map(formatRow)
   return {
     page,
-    text: rows.length === 0 ? nothing : formatTable([head, ...rows], { longest: longestCell, extra: extraColumns }),
+    text:
+      rows.length === 0
+        ? nothing
+        : formatTable([head, ...rows], { longest: longestCell, whole: ['TIME'], extra: extraColumns }),
   }
 }
 
@@ -30,7 +33,9 @@ async function listChanges({ input, dependencies }: ListContext, options: AuditO
   return {
     page,
     text:
-      rows.length === 0 ? nothing : formatTable([changeHead, ...rows], { longest: longestChange, extra: ['ACCOUNT'] }),
+      rows.length === 0
+        ? nothing
+        : formatTable([changeHead, ...rows], { longest: longestChange, whole: ['TIME'], extra: ['ACCOUNT'] }),
   }
 }
 
