@@ -7,6 +7,7 @@ import { configPrint } from './config-print.ts'
 import { corsCommands } from './cors-commands.ts'
 import { credentialCommands } from './credential-commands.ts'
 import { doctor } from './doctor.ts'
+import { addHelpExamples } from './help-examples.ts'
 import { migrate } from './migrate.ts'
 import { createRoot } from './root-command.ts'
 import { serve } from './serve.ts'
@@ -15,7 +16,7 @@ import { vaultCommands } from './vault-commands.ts'
 
 /** Every command with its options. */
 export function createProgram(): Command {
-  return createRoot()
+  const program = createRoot()
     .addCommand(serve)
     .addCommand(group('account', 'the accounts', accountCommands))
     .addCommand(group('credential', 'the S3 credentials', credentialCommands))
@@ -27,6 +28,8 @@ export function createProgram(): Command {
     .addCommand(backup)
     .addCommand(doctor)
     .addCommand(group('config', 'the configuration', [configPrint]))
+  addHelpExamples(program)
+  return program
 }
 
 function group(name: string, description: string, commands: readonly Command[]): Command {

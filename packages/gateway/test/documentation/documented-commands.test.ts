@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
-import { globSync, readFileSync } from 'node:fs'
+import { existsSync, globSync, readFileSync } from 'node:fs'
 import { relative } from 'node:path'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import type { Command } from 'commander'
+import { listCommands } from '../../src/cli/help-examples.ts'
 import { createProgram } from '../../src/cli/program.ts'
 
 const root = fileURLToPath(new URL('../../../..', import.meta.url))
@@ -21,6 +22,18 @@ for (const page of pages) {
       problems.filter(([, problem]) => problem !== undefined),
       [],
     )
+  })
+}
+
+for (const { path, command } of listCommands(createProgram())) {
+  test(`the help of ${path} ends with an example that could be typed, and a page that is there`, () => {
+    const written: string[] = []
+    command.configureOutput({ writeOut: (text) => void written.push(text) }).outputHelp()
+    const help = written.join('')
+    const [, example = '', page = ''] = /\nExample:\n {2}(signpost .+)\n\nRead on: (\S+)\n$/.exec(help) ?? []
+    assert.ok(example.startsWith(`signpost ${path} `), help)
+    assert.equal(findProblem(example), undefined)
+    assert.ok(existsSync(`${root}/${page}`), page)
   })
 }
 

@@ -1,0 +1,58 @@
+import type { Command } from 'commander'
+
+/** What stands at the end of a command's help: how it is used, and the page to read on. */
+interface HelpExample {
+  /** Without `signpost` and the command. */
+  readonly args: string
+  readonly page: string
+}
+
+/** Of each command, by its name with its group. A test sees to it that none is missing, and that each could be typed. */
+const examples: Readonly<Record<string, HelpExample>> = {
+  serve: { args: '--port 8080', page: 'docs/operations.md' },
+  'account add': { args: 'acme', page: 'docs/accounts.md' },
+  'account list': { args: '--json', page: 'docs/accounts.md' },
+  'account rename': { args: 'acme acme-gmbh', page: 'docs/accounts.md' },
+  'account remove': { args: 'acme --yes', page: 'docs/accounts.md' },
+  'credential add': { args: 'aws --access-key-id AKIA… --region eu-central-1', page: 'docs/credentials.md' },
+  'credential list': { args: '--account acme', page: 'docs/credentials.md' },
+  'credential show': { args: 'aws', page: 'docs/credentials.md' },
+  'credential set': { args: 'aws --bucket "assets-*"', page: 'docs/credentials.md' },
+  'credential test': { args: 'aws --bucket my-bucket', page: 'docs/credentials.md' },
+  'credential rotate': { args: 'aws --access-key-id AKIA…', page: 'docs/credentials.md' },
+  'credential accept-open-store': { args: 'minio', page: 'docs/security.md' },
+  'credential remove': { args: 'aws --yes', page: 'docs/credentials.md' },
+  'cors check': { args: 'aws --bucket my-bucket --origin https://app.example.com', page: 'docs/browser.md' },
+  'cors set': { args: 'aws --bucket my-bucket --origin https://app.example.com', page: 'docs/browser.md' },
+  'token create': { args: 'my-app --allow "upload:my-bucket/incoming/*" --expires 90d', page: 'docs/tokens.md' },
+  'token list': { args: '--json', page: 'docs/tokens.md' },
+  'token show': { args: 'tok_…', page: 'docs/tokens.md' },
+  'token set': { args: 'tok_… --allow "download:my-bucket/*"', page: 'docs/tokens.md' },
+  'token revoke': { args: 'tok_… --yes', page: 'docs/tokens.md' },
+  migrate: { args: '--to postgres://signpost@db.example.com/signpost', page: 'docs/databases.md' },
+  'audit list': { args: '--since 2h --outcome denied', page: 'docs/audit.md' },
+  'audit export': { args: '--since 30d --format csv', page: 'docs/audit.md' },
+  'vault status': { args: '--json', page: 'docs/master-key.md' },
+  'vault rotate': { args: '--new-key', page: 'docs/master-key.md' },
+  backup: { args: '/backups/signpost.db', page: 'docs/backup.md' },
+  doctor: { args: '--json', page: 'docs/operations.md' },
+  'config print': { args: '--json', page: 'docs/configuration.md' },
+}
+
+/** Puts an example, and where to read on, at the end of the help of every command. */
+export function addHelpExamples(program: Command): void {
+  for (const { path, command } of listCommands(program)) {
+    const example = examples[path]
+    if (example === undefined) continue
+    command.addHelpText('after', `\nExample:\n  signpost ${path} ${example.args}\n\nRead on: ${example.page}`)
+  }
+}
+
+/** Every command that does something, with its name behind that of its group. */
+export function listCommands(program: Command): readonly { readonly path: string; readonly command: Command }[] {
+  return program.commands.flatMap((command) =>
+    command.commands.length === 0
+      ? [{ path: command.name(), command }]
+      : command.commands.map((child) => ({ path: `${command.name()} ${child.name()}`, command: child })),
+  )
+}
