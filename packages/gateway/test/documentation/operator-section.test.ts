@@ -37,7 +37,8 @@ test('the commands of the README bring up two nodes on PostgreSQL and Redis, and
   const { code, stdout, stderr } = await runInShell(commands, { cwd: dir.path, env, input: 'a-secret\n' })
 
   assert.equal(code, 0, `${stdout}\n${stderr}`)
-  const answers = stdout.split('\n').filter((line) => line.startsWith('{'))
+  // Among the lines of the log.
+  const answers = stdout.split('\n').filter((line) => line.startsWith('{"data"'))
   assert.equal(answers.length, 2, stdout)
   for (const answer of answers) {
     const { data } = JSON.parse(answer) as { data: Signed }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
+import { listCommands } from '../../src/cli/help-examples.ts'
 import { createProgram } from '../../src/cli/program.ts'
 import { actions } from '../../src/core/actions.ts'
 import type { MultipartUpload } from '../../src/core/model.ts'
@@ -92,14 +93,10 @@ for (const [command, describe] of Object.entries(attempts)) {
 }
 
 test('every command of an account is among those that were tried', () => {
-  const commands = createProgram().commands.flatMap((command) =>
-    command.commands.length === 0
-      ? [{ name: command.name(), command }]
-      : command.commands.map((child) => ({ name: `${command.name()} ${child.name()}`, command: child })),
-  )
+  const commands = listCommands(createProgram())
   const found = commands.filter(({ command }) => command.options.some(({ long }) => long === '--account'))
 
-  assert.deepEqual(found.map(({ name }) => name).sort(), [...Object.keys(attempts), ...Object.keys(makers)].sort())
+  assert.deepEqual(found.map(({ path }) => path).sort(), [...Object.keys(attempts), ...Object.keys(makers)].sort())
 })
 
 for (const operation of operations) {
