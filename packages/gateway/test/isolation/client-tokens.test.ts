@@ -122,7 +122,7 @@ test('an operator sees which client token was used, and which API token it comes
   assert.deepEqual(
     events.map((event) => [event.operation, event.tokenId, event.clientToken]),
     [
-      ['signed_url', id, null],
+      ['signed_url', id, undefined],
       ['signed_url', id, fingerprint],
       ['client_token', id, fingerprint],
     ],

@@ -22,13 +22,13 @@ test('token list shows when a token was last used', async () => {
   const before = Date.now()
   await sign({ url: gateway.report.url, token: created.token }, object)
 
-  type Page = { tokens: readonly { id: string; lastUsedAt?: number | undefined }[] }
-  const find = ({ tokens }: Page) => tokens.find(({ id }) => id === created.id)?.lastUsedAt
+  type Page<Time> = { readonly tokens: readonly { readonly id: string; readonly lastUsedAt?: Time | undefined }[] }
+  const find = <Time>({ tokens }: Page<Time>) => tokens.find(({ id }) => id === created.id)?.lastUsedAt
   await waitUntil('the last use', async () => {
     return find(await administer({ dataDir }, (dependencies) => listTokens.run({}, dependencies))) !== undefined
   })
 
-  const lastUsedAt = find(await readSignpost<Page>(['token', 'list'], { dataDir })) ?? 0
+  const lastUsedAt = Date.parse(find(await readSignpost<Page<string>>(['token', 'list'], { dataDir })) ?? '')
   assert.ok(lastUsedAt >= before && lastUsedAt <= Date.now())
 })
 
