@@ -189,8 +189,8 @@ test('they are there by default, in the start message, and can be left out', asy
   await off.stop()
   const { code, stdout } = await runSignpost(['config', 'print', '--json'], { dataDir })
   assert.equal(code, 0)
-  const printed = JSON.parse(stdout) as { key: string; value: unknown }[]
-  const values = printed.filter(({ key }) => key.startsWith('metrics')).map(({ value }) => value)
+  const { keys } = JSON.parse(stdout) as { keys: { key: string; value: unknown }[] }
+  const values = keys.filter(({ key }) => key.startsWith('metrics')).map(({ value }) => value)
   assert.deepEqual(values, [true, '127.0.0.1', 9464])
 })
 
@@ -206,7 +206,7 @@ test('a port that was asked for and is in use ends the start; the usual one that
       env: { SIGNPOST_METRICS_PORT: String(port) },
     })
     assert.equal(code, 1)
-    assert.match(stderr, new RegExp(`signpost: Port ${port} of 127.0.0.1 is in use; .*SIGNPOST_METRICS_PORT`))
+    assert.match(stderr, new RegExp(`"level":60,.*"Port ${port} of 127.0.0.1 is in use; .*SIGNPOST_METRICS_PORT`))
 
     await using gateway = await startGateway({ dataDir, env: { SIGNPOST_METRICS_PORT: '' } })
     assert.equal(gateway.report.metrics, undefined)
