@@ -172,7 +172,7 @@ function checkAccessKeys(ledger: RequestLedger, { accessKeys }: InstallationOper
 
 async function checkTokens(operator: InstallationOperator, load: MixedLoad): Promise<void> {
   interface Page {
-    readonly tokens: readonly { readonly id: string; readonly revokedAt?: number }[]
+    readonly tokens: readonly { readonly id: string; readonly revokedAt?: string }[]
     readonly nextCursor?: string
   }
   const known = new Map<string, Page['tokens'][number]>()
@@ -188,7 +188,7 @@ async function checkTokens(operator: InstallationOperator, load: MixedLoad): Pro
     'tokens that were acknowledged and are not there',
   )
   assert.deepEqual(
-    load.revokedTokens.filter((id) => typeof known.get(id)?.revokedAt !== 'number'),
+    load.revokedTokens.filter((id) => known.get(id)?.revokedAt === undefined),
     [],
     'revocations that were acknowledged and are not there',
   )
