@@ -61,6 +61,7 @@ test('a store of no known kind is asked at the first upload, once by those who c
   const asked = listings
   assert.deepEqual(stored, { kind: 'signed-away', askedAt: now })
   assert.equal(node.find(other(), upload, undefined), 'signed-away', 'from memory, though the credential is an old one')
+  assert.equal(node.find(other(), { ...upload, action: 'download' }, undefined), 'signed-away', 'a download, too')
   assert.equal(listings, asked)
 })
 

@@ -75,10 +75,10 @@ export function createStoreGuards(
   return {
     find(target, access, region) {
       const { credential } = target
-      if (!isWrite(access)) return findKnownGuard(credential)
       const memory = memories.of(credential)
       const find = () => findKnownGuard(withGuard(credential, chooseNewer(credential.guard, memory.guard)))
       const known = find()
+      if (!isWrite(access)) return known
       const askedAt = chooseNewer(credential.guard, memory.guard)?.askedAt ?? Number.NEGATIVE_INFINITY
       if (!isDue(askedAt, dayMs, clock()) || !isDue(memory.triedAt, retryMs, clock())) {
         return memory.asking !== undefined && !isGood(known) ? memory.asking.then(find) : known
