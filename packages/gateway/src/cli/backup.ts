@@ -19,10 +19,10 @@ export const backup = createCommand('backup', 'copy the database to a file, with
   .action(async (file: string, options: Options) => {
     const { config, output } = openCommand(options)
     if (config.databaseUrl !== undefined) throw createPostgresError(config.databaseUrl)
-    await requireDatabase({ ...config, dataDir: resolve(config.dataDir) }, describeDatabase(config))
-    const { backupSqlite } = await import('../database/backup-sqlite.ts')
     const dataDir = resolve(config.dataDir)
     const { current, previous } = locateMasterKeyFiles(dataDir)
+    await requireDatabase({ ...config, dataDir, masterKeyFile: current }, describeDatabase(config))
+    const { backupSqlite } = await import('../database/backup-sqlite.ts')
     const { sealedSecrets, ...report } = await doInterruptibly(
       'There is no backup, and nothing is left of it.',
       (signal) =>

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { locateSqliteFile } from './locate-sqlite-file.ts'
 import { compareSchema } from './migrate.ts'
 import type { StoreOptions } from './open-database.ts'
@@ -9,7 +9,7 @@ const whoMakesOne =
 /**
  * Makes sure that the configured database is one of Signpost, before a command opens it that must not make one.
  * @param place how the database is called
- * @throws Error that says where it looked and how to name another place
+ * @throws Error that says where it looked and how to name another place, or that a database was there and is lost
  */
 export async function requireDatabase(options: StoreOptions, place: string): Promise<void> {
   if (await isThere(options)) return
@@ -20,13 +20,16 @@ export async function requireDatabase(options: StoreOptions, place: string): Pro
   throw new Error(`There is no Signpost installation here: looked for ${place}. ${how}. ${whoMakesOne}`)
 }
 
-async function isThere({ dataDir, databaseUrl }: StoreOptions): Promise<boolean> {
+async function isThere({ dataDir, databaseUrl, masterKeyFile }: StoreOptions): Promise<boolean> {
   if (databaseUrl !== undefined) return isThereInPostgres(databaseUrl)
-  const { hasOwnTables, openSqliteFile, refuseOrphanedWal } = await import('./open-sqlite-file.ts')
+  const { hasOwnTables, openKnownSqliteFile, refuseOrphanedWal } = await import('./open-sqlite-file.ts')
   const file = locateSqliteFile(dataDir)
   refuseOrphanedWal(file)
-  if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) === 0) return false
-  const sqlite = openSqliteFile(file)
+  const size = statSync(file, { throwIfNoEntry: false })?.size
+  const hasKey = masterKeyFile !== undefined && existsSync(masterKeyFile)
+  // An empty file beside a master key was a database, and is told of as one that is lost. Any other is not touched.
+  if (size === undefined || (size === 0 && !hasKey)) return false
+  const sqlite = openKnownSqliteFile(file, masterKeyFile)
   try {
     return hasOwnTables(sqlite)
   } finally {
