@@ -16,30 +16,23 @@ import { toUploadHeaders, uploadFields } from './upload-options.ts'
 // biome-ignore lint/suspicious/noTemplateCurlyInString: S3's own notation
 const fileNameVariable = '${filename}'
 
-const {
-  content_type,
-  cache_control,
-  content_disposition,
-  content_encoding,
-  metadata,
-  tags,
-  storage_class,
-  server_side_encryption,
-  kms_key_id,
-} = uploadFields
-
 /** What an upload may ask for that S3 reads in a form. S3 API Reference, "POST Object", form fields. */
-const optionFields = {
-  content_type,
-  cache_control,
-  content_disposition,
-  content_encoding,
-  metadata,
-  tags,
-  storage_class,
-  server_side_encryption,
-  kms_key_id,
-}
+const optionNames = [
+  'content_type',
+  'cache_control',
+  'content_disposition',
+  'content_encoding',
+  'metadata',
+  'tags',
+  'storage_class',
+  'server_side_encryption',
+  'kms_key_id',
+] as const
+
+const optionFields = Object.fromEntries(optionNames.map((name) => [name, uploadFields[name]])) as Pick<
+  typeof uploadFields,
+  (typeof optionNames)[number]
+>
 
 /** What the fields of a form may have together, without the file. S3 API Reference, "POST Object". */
 const maxFieldBytes = 20_480
@@ -192,8 +185,7 @@ function checkFieldBytes(fields: Readonly<Record<string, string>>): void {
 }
 
 function pickOptions(params: Partial<FormParams>): Static<TObject<typeof optionFields>> {
-  const names = Object.keys(optionFields) as (keyof typeof optionFields)[]
-  return Object.fromEntries(names.flatMap((name) => (params[name] === undefined ? [] : [[name, params[name]]])))
+  return Object.fromEntries(optionNames.flatMap((name) => (params[name] === undefined ? [] : [[name, params[name]]])))
 }
 
 function checkTogether(params: FormParams): void {
