@@ -5,6 +5,8 @@ import { makeTempDir } from './temp-dir.ts'
 export async function startChromium(): Promise<AsyncDisposable & { readonly context: BrowserContext }> {
   const profile = makeTempDir()
   const context = await chromium.launchPersistentContext(profile.path, {
+    // Without a locale Chromium has no name for a file but "download" when it is not ASCII.
+    env: { ...process.env, LANG: 'C.UTF-8' },
     executablePath: '/usr/bin/chromium',
     headless: true,
     args: [
