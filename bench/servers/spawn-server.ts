@@ -15,7 +15,7 @@ export interface RunningServer {
 
 /** How a server is started. */
 export interface SpawnOptions {
-  /** The program and its arguments. It prints a line of JSON that begins with its `url` as soon as it listens. */
+  /** The program and its arguments. It prints a line of JSON with its `url` as soon as it listens. */
   readonly command: readonly string[]
   readonly core: Cores | undefined
   readonly env?: Readonly<Record<string, string>>
@@ -49,7 +49,7 @@ async function readUrl(child: ChildProcess, command: readonly string[]): Promise
     child.stdout?.setEncoding('utf8').on('data', (chunk: string) => {
       output += chunk
       // Some write their log to the same place.
-      const url = /^\{"url":"([^"]+)".*\n/m.exec(output)?.[1]
+      const url = /^\{(?:.*,)?"url":"([^"]+)".*\n/m.exec(output)?.[1]
       if (url !== undefined) resolve(url)
     })
   })
