@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { Option } from 'commander'
 import type { Config } from '../config/config-schema.ts'
 import { describeDatabaseUrl, findDatabaseUrlProblem } from '../config/service-urls.ts'
-import { migrateStore } from '../database/open-database.ts'
+import { migrateDatabase } from '../database/open-database.ts'
 import { requireDatabase } from '../database/require-database.ts'
 import { describeDatabase } from '../open-state.ts'
 import { locateMasterKeyFiles } from '../vault/master-key-file.ts'
@@ -38,7 +38,7 @@ async function migrateConfigured(config: Config, output: Output): Promise<void> 
   const options = { ...config, dataDir, masterKeyFile: locateMasterKeyFiles(dataDir).current }
   const database = describeDatabase(config)
   if (config.databaseUrl === undefined) await requireDatabase(options, database)
-  const applied = await migrateStore(options)
+  const applied = await migrateDatabase(options)
   const text =
     applied.length === 0
       ? `The schema in ${database} is the newest one already.`

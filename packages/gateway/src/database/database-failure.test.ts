@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { DatabaseError } from 'pg'
 import { AppError } from '../core/app-error.ts'
-import { ConnectionLoss, endsConnection, toStoreError } from './database-failure.ts'
+import { ConnectionLoss, endsConnection, toDatabaseError } from './database-failure.ts'
 
 for (const { name, failure, ends } of [
   { name: 'a connection that was refused', failure: new ConnectionLoss(new Error('connect ECONNREFUSED')), ends: true },
@@ -17,7 +17,7 @@ for (const { name, failure, ends } of [
   { name: 'a SQLite disk that cannot be read', failure: sqliteFailure('SQLITE_IOERR_READ') },
 ]) {
   test(`${name} is an outage that may pass`, () => {
-    const error = toStoreError(failure) as AppError
+    const error = toDatabaseError(failure) as AppError
 
     assert.equal(error.code, 'unavailable')
     assert.equal(error.message, 'The database does not answer.', 'no detail for clients')
@@ -34,7 +34,7 @@ for (const { name, failure } of [
   { name: 'an error of ours', failure: new AppError('token_unknown') },
 ]) {
   test(`${name} is no outage`, () => {
-    assert.equal(toStoreError(failure), failure)
+    assert.equal(toDatabaseError(failure), failure)
   })
 }
 

@@ -5,7 +5,7 @@ import { describeSystemError } from '../core/system-error.ts'
  * A failure of the database, as the rest of the gateway sees it: AppError `unavailable`, with the failure as its cause,
  * when the database is away or too busy to answer; anything else as it is, being a fault of ours.
  */
-export function toStoreError(error: unknown): unknown {
+export function toDatabaseError(error: unknown): unknown {
   if (error instanceof AppError || !isOutage(error)) return error
   return new AppError('unavailable', { message: 'The database does not answer.', cause: error })
 }

@@ -4,12 +4,12 @@ import type { Account, Credential } from '../core/model.ts'
 import { createAccountRepository } from './account-repository.ts'
 import { locateSqliteFile } from './locate-sqlite-file.ts'
 import { compareSchema, type SchemaDifference } from './migrate.ts'
-import type { StoreOptions } from './open-database.ts'
+import type { DatabaseOptions } from './open-database.ts'
 import type { Queries } from './schema.ts'
 import { createVaultRepository } from './vault-repository.ts'
 
 /** What a look at the database found. */
-export interface StoreInspection extends SchemaDifference {
+export interface DatabaseInspection extends SchemaDifference {
   /** The sealed credentials of every account; none while the schema is not there. */
   readonly credentials: readonly Credential[]
   readonly accounts: readonly Account[]
@@ -22,7 +22,7 @@ export interface StoreInspection extends SchemaDifference {
  * @returns undefined when there is no SQLite database yet
  * @throws Error when it cannot be opened or read
  */
-export async function inspectDatabase(options: StoreOptions): Promise<StoreInspection | undefined> {
+export async function inspectDatabase(options: DatabaseOptions): Promise<DatabaseInspection | undefined> {
   const db = await openAsItIs(options)
   if (db === undefined) return undefined
   try {
@@ -37,7 +37,7 @@ export async function inspectDatabase(options: StoreOptions): Promise<StoreInspe
   }
 }
 
-async function openAsItIs({ dataDir, masterKeyFile, databaseUrl }: StoreOptions): Promise<Queries | undefined> {
+async function openAsItIs({ dataDir, masterKeyFile, databaseUrl }: DatabaseOptions): Promise<Queries | undefined> {
   if (databaseUrl !== undefined) {
     const { openPostgres } = await import('./open-postgres-database.ts')
     return openPostgres(databaseUrl, { size: 1, statementTimeoutMs: 5000 })

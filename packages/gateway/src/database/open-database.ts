@@ -1,7 +1,7 @@
 import type { Database } from '../core/ports.ts'
 
 /** Where the database is: in the data directory, unless PostgreSQL is configured. */
-export interface StoreOptions {
+export interface DatabaseOptions {
   readonly dataDir: string
   /** Where the installation's master key is when it is a file: beside one, an emptied database is not taken for a new one. */
   readonly masterKeyFile?: string | undefined
@@ -17,7 +17,7 @@ export interface StoreOptions {
  * Opens the configured database, made and migrated when that is needed.
  * @throws Error when it cannot be opened
  */
-export async function openDatabase(options: StoreOptions): Promise<Database> {
+export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   const { dataDir, masterKeyFile, databaseUrl, databasePoolSize, databaseGraceSeconds } = options
   const staleAfterMs = databaseGraceSeconds * 1000
   if (databaseUrl !== undefined) {
@@ -32,7 +32,11 @@ export async function openDatabase(options: StoreOptions): Promise<Database> {
  * Brings the configured database to the newest schema; a PostgreSQL database may be empty.
  * @returns the names of the migrations that this call ran
  */
-export async function migrateStore({ dataDir, masterKeyFile, databaseUrl }: StoreOptions): Promise<readonly string[]> {
+export async function migrateDatabase({
+  dataDir,
+  masterKeyFile,
+  databaseUrl,
+}: DatabaseOptions): Promise<readonly string[]> {
   if (databaseUrl !== undefined) {
     const { migratePostgres } = await import('./open-postgres-database.ts')
     return migratePostgres(databaseUrl)

@@ -3,7 +3,7 @@ import { type Compilable, Kysely } from 'kysely'
 import type { Database } from '../core/ports.ts'
 import { createAdministrationLog } from './administration-log.ts'
 import { createChangeFeed } from './change-feed.ts'
-import { toStoreError } from './database-failure.ts'
+import { toDatabaseError } from './database-failure.ts'
 import { locateSqliteFile } from './locate-sqlite-file.ts'
 import { migrateToLatest } from './migrate.ts'
 import { openKnownSqliteFile } from './open-sqlite-file.ts'
@@ -27,7 +27,7 @@ const pollIntervalMs = 250
 export interface SqliteStoreOptions {
   /** See `ChangeFeedOptions`. */
   readonly staleAfterMs?: number
-  /** See `StoreOptions`. */
+  /** See `DatabaseOptions`. */
   readonly masterKeyFile?: string | undefined
 }
 
@@ -94,7 +94,7 @@ async function writeInThread(writer: SqliteWriter, query: Compilable): Promise<n
     const [changed = 0] = await writer.run([query.compile()])
     return changed
   } catch (error) {
-    throw toStoreError(error)
+    throw toDatabaseError(error)
   }
 }
 

@@ -1,6 +1,6 @@
 import type { PostgresPool, PostgresPoolClient } from 'kysely'
 import { type ClientConfig, Pool, type PoolClient, types } from 'pg'
-import { ConnectionLoss, endsConnection, isPostgresAnswer, toStoreError } from './database-failure.ts'
+import { ConnectionLoss, endsConnection, isPostgresAnswer, toDatabaseError } from './database-failure.ts'
 
 /** How a pool of connections behaves. */
 export interface PostgresPoolOptions {
@@ -43,7 +43,7 @@ const getTypeParser: typeof types.getTypeParser = (oid, format) =>
   Number(oid) === types.builtins.INT8 ? Number : types.getTypeParser(oid, format as 'text')
 
 /**
- * Makes the pool that Kysely works on. The one place where PostgreSQL's failures become ours (`toStoreError`), and where
+ * Makes the pool that Kysely works on. The one place where PostgreSQL's failures become ours (`toDatabaseError`), and where
  * a connection that failed is thrown away, so that the next request does not wait behind what it waits for.
  */
 export function createPostgresPool({ url, size, statementTimeoutMs }: PostgresPoolOptions): PostgresPool {
@@ -64,7 +64,7 @@ export function createPostgresPool({ url, size, statementTimeoutMs }: PostgresPo
         return guardClient(await pool.connect())
       } catch (error) {
         // Whatever it is (no host, no answer, no free connection, a refused password): there is no database for us.
-        throw toStoreError(new ConnectionLoss(error))
+        throw toDatabaseError(new ConnectionLoss(error))
       }
     },
     end: () => pool.end(),
@@ -82,12 +82,12 @@ function guardClient(client: PoolClient): PostgresPoolClient {
     // Nothing is sent after a failure: it would wait for as long again. The server rolls back by itself, and what is
     // to be told is why that was needed.
     if (isBroken && sql === 'rollback') return { command: 'ROLLBACK', rowCount: 0, rows: [] }
-    if (isBroken) throw toStoreError(new ConnectionLoss('the connection was lost'))
+    if (isBroken) throw toDatabaseError(new ConnectionLoss('the connection was lost'))
     try {
       return await client.query(sql, [...parameters])
     } catch (error) {
       if (endsConnection(error)) breakOff()
-      throw toStoreError(isPostgresAnswer(error) ? error : new ConnectionLoss(error))
+      throw toDatabaseError(isPostgresAnswer(error) ? error : new ConnectionLoss(error))
     }
   }
 

@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs'
 import { locateSqliteFile } from './locate-sqlite-file.ts'
 import { compareSchema } from './migrate.ts'
-import type { StoreOptions } from './open-database.ts'
+import type { DatabaseOptions } from './open-database.ts'
 
 const whoMakesOne =
   '`signpost serve`, `credential add`, `account add` and `token create` make a new one. No other command does'
@@ -11,7 +11,7 @@ const whoMakesOne =
  * @param place how the database is called
  * @throws Error that says where it looked and how to name another place, or that a database was there and is lost
  */
-export async function requireDatabase(options: StoreOptions, place: string): Promise<void> {
+export async function requireDatabase(options: DatabaseOptions, place: string): Promise<void> {
   if (await isThere(options)) return
   const how =
     options.databaseUrl === undefined
@@ -20,7 +20,7 @@ export async function requireDatabase(options: StoreOptions, place: string): Pro
   throw new Error(`There is no Signpost installation here: looked for ${place}. ${how}. ${whoMakesOne}`)
 }
 
-async function isThere({ dataDir, databaseUrl, masterKeyFile }: StoreOptions): Promise<boolean> {
+async function isThere({ dataDir, databaseUrl, masterKeyFile }: DatabaseOptions): Promise<boolean> {
   if (databaseUrl !== undefined) return isThereInPostgres(databaseUrl)
   const { hasOwnTables, openKnownSqliteFile, refuseOrphanedWal } = await import('./open-sqlite-file.ts')
   const file = locateSqliteFile(dataDir)

@@ -1,7 +1,7 @@
 import type Sqlite from 'better-sqlite3'
 import type { DatabaseConnection, DialectAdapter, Driver } from 'kysely'
 import { CompiledQuery, SqliteAdapter, SqliteDialect, SqliteDriver } from 'kysely'
-import { toStoreError } from './database-failure.ts'
+import { toDatabaseError } from './database-failure.ts'
 
 /**
  * Kysely's SQLite dialect, except that a transaction takes the write lock when it begins, and that migrations run in
@@ -74,7 +74,7 @@ function guardConnection(connection: DatabaseConnection, beforeQuery: () => void
         beforeQuery()
         return await connection.executeQuery<Row>(query)
       } catch (error) {
-        throw toStoreError(error)
+        throw toDatabaseError(error)
       }
     },
     streamQuery: (query, chunkSize) => connection.streamQuery(query, chunkSize),

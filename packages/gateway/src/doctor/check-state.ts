@@ -4,7 +4,7 @@ import { describeDatabaseUrl } from '../config/service-urls.ts'
 import { describeFailure } from '../core/app-error.ts'
 import { formatTime } from '../core/format-time.ts'
 import type { Credential } from '../core/model.ts'
-import type { StoreInspection } from '../database/inspect-database.ts'
+import type { DatabaseInspection } from '../database/inspect-database.ts'
 import { inspectVault } from '../vault/check-vault.ts'
 import { describeRenewal } from '../vault/describe-renewal.ts'
 import type { KeyRing } from '../vault/key-ring.ts'
@@ -14,7 +14,7 @@ import { type CheckResult, type CheckResults, fail, ok, warn } from './check.ts'
 import type { NameCredential } from './name-credential.ts'
 
 /** The database and its schema. @param inspection undefined when there is no database yet */
-export function checkDatabase(config: Config, inspection: StoreInspection | undefined): CheckResult {
+export function checkDatabase(config: Config, inspection: DatabaseInspection | undefined): CheckResult {
   const place = config.databaseUrl === undefined ? 'SQLite' : describeDatabaseUrl(config.databaseUrl)
   if (inspection === undefined) return warn('there is no database yet', 'The first start makes it.')
   const { applied, pending, unknown, damage } = inspection
@@ -85,7 +85,7 @@ export function checkRenewals(
 
 /** Whether every secret opens, and under which key. */
 export function checkCredentials(
-  inspection: StoreInspection | undefined,
+  inspection: DatabaseInspection | undefined,
   ring: KeyRing | undefined,
   nameCredential: NameCredential,
   now: number,

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import type { Config } from '../config/config-schema.ts'
 import { ConfigError, type LoadedConfig } from '../config/load-config.ts'
-import { inspectDatabase, type StoreInspection } from '../database/inspect-database.ts'
+import { type DatabaseInspection, inspectDatabase } from '../database/inspect-database.ts'
 import { locateMasterKeyFiles } from '../vault/master-key-file.ts'
 import { type Check, fail, ok, runCheck, warn } from './check.ts'
 import { checkDataDir, checkExposure, checkNode, checkPort } from './check-host.ts'
@@ -32,7 +32,7 @@ async function checkInstallation(config: Config): Promise<Check[]> {
   // What talks to other services is loaded only here: no other command has to wait for it.
   const { checkRedis, checkStores } = await import('./check-services.ts')
   const dataDir = resolve(config.dataDir)
-  let inspection: StoreInspection | undefined
+  let inspection: DatabaseInspection | undefined
   const database = await runCheck('database', async () => {
     inspection = await inspectDatabase({ ...config, dataDir, masterKeyFile: locateMasterKeyFiles(dataDir).current })
     return checkDatabase(config, inspection)
