@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { queryOf, readQueryString } from './read-request.ts'
+import { queryOf, readQueryString } from './query-string.ts'
 
 for (const { text, query } of [
   { text: '', query: {} },

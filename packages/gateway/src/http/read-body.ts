@@ -1,6 +1,6 @@
 import { type JSONVisitor, visit } from 'jsonc-parser'
 import type { ErrorCode } from '../core/error-table.ts'
-import { type Query, readQueryString } from './read-request.ts'
+import { type Query, readQueryString } from './query-string.ts'
 
 /** A JSON body may be nested this deep; the deepest that an operation takes is far below. */
 const maxDepth = 16

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { acceptPublishedSpelling, readQueryString, takeApiToken } from './read-request.ts'
+import { acceptPublishedSpelling, readQueryString } from './query-string.ts'
+import { takeApiToken } from './read-request.ts'
 
 for (const { authorization, query, token } of [
   { authorization: 'Bearer at_1', query: '', token: 'at_1' },

@@ -1,0 +1,61 @@
+/** A decoded query: text, or every text of a name that is given more than once. Has no prototype. */
+export type Query = Record<string, string | string[]>
+
+/**
+ * The published examples of this API also write `key_name/pdfs/report.pdf` where `key_name=pdfs/report.pdf` is meant.
+ * Both are accepted: a parameter that begins with `key_name/` is the key, unless `key_name=` is given as well.
+ * @param queryString as it was sent: once it is split at `=` and decoded, the end of a key such as `a=` is lost
+ * @returns the query string in the one spelling
+ */
+export function acceptPublishedSpelling(queryString: string): string {
+  if (!/(?:^|&)key_name(?:\/|%2F|%2f)/.test(queryString) || /(?:^|&)key_name(?:[=&]|$)/.test(queryString))
+    return queryString
+  return queryString.replaceAll(/(^|&)key_name(?:\/|%2F|%2f)/g, '$1key_name=')
+}
+
+/**
+ * Decodes a query string by the rules of HTML forms (`+` is a space, `%2B` a plus; WHATWG URL, section 5.1), but
+ * strictly: a key that is decoded to something else than was meant would be signed as another object.
+ * @returns what can be decoded, and whether a part was left out because its percent-encoding is broken or is not UTF-8
+ */
+export function readQueryString(text: string): { readonly query: Query; readonly isMalformed: boolean } {
+  const query: Query = Object.create(null)
+  let isMalformed = false
+  for (const pair of text.split('&')) {
+    if (pair === '') continue
+    const equals = pair.indexOf('=')
+    const name = decode(equals === -1 ? pair : pair.slice(0, equals))
+    const value = equals === -1 ? '' : decode(pair.slice(equals + 1))
+    if (name === undefined || value === undefined) isMalformed = true
+    else addValue(query, name, value)
+  }
+  return { query, isMalformed }
+}
+
+function addValue(query: Query, name: string, value: string): void {
+  const present = query[name]
+  if (present === undefined) query[name] = value
+  else if (Array.isArray(present)) present.push(value)
+  else query[name] = [present, value]
+}
+
+function decode(text: string): string | undefined {
+  const spaced = text.includes('+') ? text.replaceAll('+', ' ') : text
+  if (!spaced.includes('%')) return spaced
+  try {
+    return decodeURIComponent(spaced)
+  } catch {
+    return undefined
+  }
+}
+
+/** The path of a request target. */
+export function pathOf(requestTarget: string): string {
+  return requestTarget.split('?', 1)[0] ?? ''
+}
+
+/** The query of a request target, without its `?`. */
+export function queryOf(requestTarget: string): string {
+  const mark = requestTarget.indexOf('?')
+  return mark === -1 ? '' : requestTarget.slice(mark + 1)
+}
