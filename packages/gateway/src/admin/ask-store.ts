@@ -2,7 +2,8 @@ import { AppError } from '../core/app-error.ts'
 import type { Clock } from '../core/clock.ts'
 import { createCircuitBreakers } from '../s3/circuit-breaker.ts'
 import { createS3Caller, type S3Caller } from '../s3/s3-caller.ts'
-import type { S3Client, S3ClientOptions } from '../s3/s3-client.ts'
+import type { S3Client } from '../s3/s3-client.ts'
+import type { S3ClientOptions } from '../s3/s3-connections.ts'
 import { describeForOperator, S3Unreachable } from '../s3/s3-error.ts'
 
 /** What an act asks a store with. */

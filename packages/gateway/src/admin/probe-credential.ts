@@ -6,7 +6,7 @@ import { createCircuitBreakers } from '../s3/circuit-breaker.ts'
 import { askGuard } from '../s3/guard-probe.ts'
 import type { S3Target } from '../s3/s3-caller.ts'
 import { createS3Caller } from '../s3/s3-caller.ts'
-import type { S3ClientOptions } from '../s3/s3-client.ts'
+import type { S3ClientOptions } from '../s3/s3-connections.ts'
 
 /** What S3 says of a credential. */
 export interface CredentialReport {

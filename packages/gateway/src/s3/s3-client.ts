@@ -1,9 +1,17 @@
 import { lookup } from 'node:dns'
 import { createRequire } from 'node:module'
-import { isIP, type LookupFunction } from 'node:net'
+import { isIP } from 'node:net'
 import { findRegionProblem } from '@signpost/presign'
 import type { Dispatcher } from 'undici'
-import { type AddressPolicy, findLookupName, isAddressAllowed, parseEndpointHost } from './endpoint-address.ts'
+import { isAddressAllowed, parseEndpointHost } from './endpoint-address.ts'
+import {
+  checkBehindProxy,
+  connectTimeoutMs,
+  createAddressError,
+  mostConnections,
+  openDispatcher,
+  type S3ClientOptions,
+} from './s3-connections.ts'
 import { findErrorText, S3Unreachable } from './s3-error.ts'
 import type { S3Request, S3Response } from './s3-request.ts'
 import { parseXml } from './s3-xml.ts'
@@ -36,25 +44,7 @@ export interface S3Client {
 
 type Undici = typeof import('undici')
 
-const connectTimeoutMs = 2000
-
-/** To each origin. What is sent beyond them waits. */
-const mostConnections = 16
-
 const require = createRequire(import.meta.url)
-
-/** Proxies that lead to S3, as URLs; what `noProxy` lists is asked directly. */
-export interface ProxySettings {
-  readonly httpProxy?: string | undefined
-  readonly httpsProxy?: string | undefined
-  readonly noProxy?: string | undefined
-}
-
-/** How a client connects. */
-export interface S3ClientOptions extends AddressPolicy, ProxySettings {
-  /** How names become addresses. */
-  readonly resolve?: typeof lookup
-}
 
 /** The gateway's own S3 client: keep-alive, and never a connection to an address that the policy does not allow. */
 export function createS3Client(options: S3ClientOptions): S3Client {
@@ -120,66 +110,6 @@ function rejectWhenAborted(signal: AbortSignal): Promise<never> {
   return new Promise((_resolve, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason), { once: true })
   })
-}
-
-/** The only place where connections are configured. */
-function openDispatcher(
-  { Agent, EnvHttpProxyAgent }: Undici,
-  options: S3ClientOptions,
-  resolve: typeof lookup,
-): Dispatcher {
-  const { httpProxy = '', httpsProxy = '', noProxy = '' } = options
-  const connections = mostConnections
-  const connect = { timeout: connectTimeoutMs, lookup: createGuardedLookup(options, resolve) }
-  if (httpProxy === '' && httpsProxy === '') return new Agent({ connections, connect })
-  // No proxy leads to this machine, where the sandbox is.
-  const direct = ['localhost', '127.0.0.1', '::1', noProxy].join(',')
-  return new EnvHttpProxyAgent({
-    connections,
-    connect,
-    connectTimeout: connectTimeoutMs,
-    httpProxy,
-    httpsProxy,
-    noProxy: direct,
-  })
-}
-
-/**
- * A proxy resolves names by itself. So what can be resolved here is checked here beforehand; a name that only the proxy
- * can resolve is the proxy's to refuse.
- */
-async function checkBehindProxy(host: string, policy: AddressPolicy, resolve: typeof lookup): Promise<void> {
-  if (policy.allowPrivate || isIP(host) !== 0) return
-  const addresses = await new Promise<readonly string[]>((done) => {
-    const timer = setTimeout(done, resolveTimeoutMs, [])
-    resolve(findLookupName(host), { all: true }, (error, found) => {
-      clearTimeout(timer)
-      done(error === null ? found.map(({ address }) => address) : [])
-    })
-  })
-  if (!addresses.every((address) => isAddressAllowed(address, host, policy))) throw createAddressError()
-}
-
-/** Behind a proxy there is often no name server, and a look-up waits for nothing. */
-const resolveTimeoutMs = 500
-
-/** Checks what a name resolves to at the moment of the connection, so that DNS cannot change in between. */
-function createGuardedLookup(policy: AddressPolicy, resolve: typeof lookup): LookupFunction {
-  return (host, options, callback) => {
-    resolve(findLookupName(host), { ...options, all: true }, (error, addresses) => {
-      if (error !== null) return callback(error, [])
-      if (!addresses.every(({ address }) => isAddressAllowed(address, host, policy))) {
-        return callback(createAddressError(), [])
-      }
-      if (options.all === true) return callback(null, addresses)
-      const [first] = addresses
-      callback(null, first?.address ?? '', first?.family)
-    })
-  }
-}
-
-function createAddressError(): S3Unreachable {
-  return new S3Unreachable('private_address', { code: 'ERR_ADDRESS_NOT_ALLOWED' })
 }
 
 type UnreachableContext = Pick<SignedS3Request, 'timeoutMs'> & { proxies: readonly URL[]; isQueued: boolean }
