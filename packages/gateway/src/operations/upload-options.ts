@@ -1,3 +1,4 @@
+import { maxUploadBytes } from '@signpost/presign'
 import type { Static, TObject } from 'typebox'
 import { Type } from 'typebox'
 import type { AskedFeature } from '../core/access.ts'
@@ -7,9 +8,6 @@ import type { StoreFeature } from '../core/preset.ts'
 import { defineHeaderText, requestPayerParam } from './header-fields.ts'
 import { metadataParam, tagsParam, toMetadataHeaders, toTagging } from './metadata-fields.ts'
 import { publishBounds } from './published-schema.ts'
-
-/** The most bytes that one PUT may send: 5 GiB. S3 User Guide, "Uploading objects". */
-export const maxPutBytes = 5 * 1024 ** 3
 
 /** RFC 9110, section 8.3.1. */
 const mediaType = /^[!#$&^_.+A-Za-z0-9-]+\/[!#$&^_.+A-Za-z0-9-]+( *;[ -~]*[!-~])?$/
@@ -25,9 +23,9 @@ export const uploadFields = {
   content_length: Type.Optional(
     Type.Integer({
       minimum: 0,
-      maximum: maxPutBytes,
+      maximum: maxUploadBytes,
       description: 'Exact size of the upload in bytes; S3 refuses any other. Browsers send it by themselves',
-      'x-rule': `must be a whole number of bytes from 0 to ${maxPutBytes} (5 GiB, the most that one PUT may send): upload a larger file in parts, with multipart`,
+      'x-rule': `must be a whole number of bytes from 0 to ${maxUploadBytes} (5 GiB, the most that one PUT may send): upload a larger file in parts, with multipart`,
     }),
   ),
   content_md5: defineDigest('MD5', 16),
