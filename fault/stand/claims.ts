@@ -1,6 +1,7 @@
 import { median } from '../../bench/measure/statistics.ts'
+import type { AuditPosition } from '../../packages/gateway/src/core/audit-ports.ts'
 import { defaultAccountName } from '../../packages/gateway/src/core/model.ts'
-import type { AuditPosition, Database } from '../../packages/gateway/src/core/ports.ts'
+import type { Database } from '../../packages/gateway/src/core/ports.ts'
 import type { Exit } from '../../packages/gateway/test/servers/gateway-process.ts'
 import type { ClaimResult } from '../fault.ts'
 import type { Installation } from './installation.ts'

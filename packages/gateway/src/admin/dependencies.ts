@@ -1,14 +1,8 @@
 import type { Actor } from '../core/administration-event.ts'
+import type { AdministrationLog, AuditRepository } from '../core/audit-ports.ts'
 import type { Clock } from '../core/clock.ts'
 import type { IdPrefix } from '../core/ids.ts'
-import type {
-  AccountRepository,
-  AdministrationLog,
-  AuditRepository,
-  CredentialRepository,
-  TokenRepository,
-  VaultRepository,
-} from '../core/ports.ts'
+import type { AccountRepository, CredentialRepository, TokenRepository, VaultRepository } from '../core/ports.ts'
 import type { FetchKeys } from '../vault/fetch-keys.ts'
 import type { KeyRing } from '../vault/key-ring.ts'
 import type { MasterKeyFiles } from '../vault/master-key-file.ts'

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
 import type { AdministrationEntry } from '../core/administration-event.ts'
-import type { AdministrationQuery } from '../core/ports.ts'
+import type { AdministrationQuery } from '../core/audit-ports.ts'
 import { defineAct, type Given } from './act.ts'
 import { compileInputCheck } from './check-input.ts'
 import type { Needs } from './dependencies.ts'

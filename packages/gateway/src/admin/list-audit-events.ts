@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { actions } from '../core/actions.ts'
+import type { AuditFilter } from '../core/audit-ports.ts'
 import { type AuditEntry, auditOutcomes } from '../core/model.ts'
-import type { AuditFilter } from '../core/ports.ts'
 import { defineAct, type Given } from './act.ts'
 import { compileInputCheck } from './check-input.ts'
 import type { Needs } from './dependencies.ts'

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino'
-import type { AuditRecorder, AuditRepository } from '../core/ports.ts'
+import type { AuditRecorder, AuditRepository } from '../core/audit-ports.ts'
 import type { WriteAttempt } from './outage-log.ts'
 
 /** The audit log as the gate sees it, and its end. */

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { AppError } from '../core/app-error.ts'
+import type { RequestEvents } from '../core/audit-ports.ts'
 import { channels } from '../core/channels.ts'
 import { deadline } from '../core/deadline.ts'
 import type { AuditEvent } from '../core/model.ts'
-import type { RequestEvents } from '../core/ports.ts'
 import { type AuditBounds, type AuditLog, type AuditLogDependencies, auditBounds } from './audit-log.ts'
 import { createOutageLog } from './outage-log.ts'
 

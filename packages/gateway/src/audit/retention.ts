@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
+import type { AdministrationLog, AuditRepository } from '../core/audit-ports.ts'
 import { type Clock, watchClock } from '../core/clock.ts'
-import type { AdministrationLog, AuditRepository } from '../core/ports.ts'
 
 /** What the deletion of old events is made from. */
 export interface RetentionDependencies {

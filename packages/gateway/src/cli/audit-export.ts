@@ -6,7 +6,7 @@ import {
 } from '../admin/list-administration-events.ts'
 import { auditFields, parseAuditFilter, toAuditFields } from '../admin/list-audit-events.ts'
 import { toJsonValue } from '../admin/to-json-value.ts'
-import type { AuditPosition } from '../core/ports.ts'
+import type { AuditPosition } from '../core/audit-ports.ts'
 import type { State } from '../open-state.ts'
 import { type AuditOptions, createAuditCommand, toAdministrationFilterInput, toFilterInput } from './audit-options.ts'
 import { formatCsvLine } from './csv.ts'

@@ -1,8 +1,8 @@
 import { type Channel, channel, type TracingChannel, tracingChannel } from 'node:diagnostics_channel'
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http'
+import type { RequestEvents } from './audit-ports.ts'
 import type { ErrorCode } from './error-table.ts'
 import type { DecidedEvents } from './model.ts'
-import type { RequestEvents } from './ports.ts'
 
 /**
  * What the gateway tells of itself while it works. Whoever does something publishes; metrics, the access log and tracing

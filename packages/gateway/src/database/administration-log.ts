@@ -5,7 +5,7 @@ import type {
   AdministrationEvent,
   AdministrationTarget,
 } from '../core/administration-event.ts'
-import type { AdministrationLog, AdministrationQuery } from '../core/ports.ts'
+import type { AdministrationLog, AdministrationQuery } from '../core/audit-ports.ts'
 import { lockChanges } from './revision.ts'
 import type { AdministrationEventRow, Queries } from './schema.ts'
 import type { WriteRows } from './write-rows.ts'

@@ -1,5 +1,5 @@
 import { PostgresAdapter, type SelectQueryBuilder, sql } from 'kysely'
-import type { AuditQuery } from '../core/ports.ts'
+import type { AuditQuery } from '../core/audit-ports.ts'
 import type { AuditEventRow, Queries, Tables } from './schema.ts'
 
 /** One page of the audit log; names are numbers. An absent field leaves none out. */

@@ -1,8 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { CompiledQuery } from 'kysely'
 import { actions } from '../core/actions.ts'
+import type { AuditPosition, AuditQuery, AuditRepository, RefusedRequest, RequestEvents } from '../core/audit-ports.ts'
 import { type AuditEntry, auditOutcomes } from '../core/model.ts'
-import type { AuditPosition, AuditQuery, AuditRepository, RefusedRequest, RequestEvents } from '../core/ports.ts'
 import type { AuditNames } from './audit-names.ts'
 import {
   deleteAuditPage,

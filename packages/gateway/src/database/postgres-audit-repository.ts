@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
-import type { AuditRepository, ChangeFeed, RefusedRequest } from '../core/ports.ts'
+import type { AuditRepository, RefusedRequest } from '../core/audit-ports.ts'
+import type { ChangeFeed } from '../core/ports.ts'
 import { createAuditNames, insertAuditName } from './audit-names.ts'
 import { keepAuditPosition } from './audit-query.ts'
 import { createAuditRepository } from './audit-repository.ts'

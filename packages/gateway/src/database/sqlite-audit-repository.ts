@@ -1,4 +1,5 @@
-import type { AuditRepository, ChangeFeed } from '../core/ports.ts'
+import type { AuditRepository } from '../core/audit-ports.ts'
+import type { ChangeFeed } from '../core/ports.ts'
 import { createAuditNames, insertAuditName } from './audit-names.ts'
 import { keepAuditPosition } from './audit-query.ts'
 import { createAuditRepository } from './audit-repository.ts'

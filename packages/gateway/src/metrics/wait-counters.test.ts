@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { sampleAuditEvent } from '../../test/samples/samples.ts'
+import type { RefusedRequest, RequestEvents } from '../core/audit-ports.ts'
 import { channels } from '../core/channels.ts'
-import type { RefusedRequest, RequestEvents } from '../core/ports.ts'
 import { countAuditCommits, countProbes } from './wait-counters.ts'
 
 test('batches are counted as what became of them, until the end', async () => {

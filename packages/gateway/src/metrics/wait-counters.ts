@@ -1,5 +1,5 @@
+import type { RefusedRequest } from '../core/audit-ports.ts'
 import { channels, follow, type WaitOutcome } from '../core/channels.ts'
-import type { RefusedRequest } from '../core/ports.ts'
 import { addToHistogram, createHistogramCounters, durationBounds } from './histogram-counters.ts'
 import { type CountedMetrics, listHistogramValues, snapMetric } from './metric-snapshot.ts'
 

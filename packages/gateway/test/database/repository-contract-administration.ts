@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { AdministrationEvent } from '../../src/core/administration-event.ts'
-import type { AdministrationQuery, Database } from '../../src/core/ports.ts'
+import type { AdministrationQuery } from '../../src/core/audit-ports.ts'
+import type { Database } from '../../src/core/ports.ts'
 import {
   sampleAccount,
   sampleAdministrationEvent,

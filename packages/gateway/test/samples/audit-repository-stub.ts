@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
+import type { AuditRepository, RefusedRequest, RequestEvents } from '../../src/core/audit-ports.ts'
 import type { AuditEvent } from '../../src/core/model.ts'
-import type { AuditRepository, RefusedRequest, RequestEvents } from '../../src/core/ports.ts'
 
 /** A batch that was handed to the store, and waits for the test to say what becomes of it. */
 export interface StubBatch {

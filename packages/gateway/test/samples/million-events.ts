@@ -1,4 +1,4 @@
-import type { AuditQuery } from '../../src/core/ports.ts'
+import type { AuditQuery } from '../../src/core/audit-ports.ts'
 import { sampleTime } from './samples.ts'
 
 /** How many events are in the log of the tests on a million. */

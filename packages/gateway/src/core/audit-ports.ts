@@ -1,0 +1,99 @@
+import type { Action } from './actions.ts'
+import type { AdministrationEntry, AdministrationEvent } from './administration-event.ts'
+import type { AuditEntry, AuditEvent, AuditOutcome } from './model.ts'
+
+/** Which events of the audit log are asked for: from `since` on, before `until`. An absent field leaves none out. */
+export interface AuditFilter {
+  /** The account whose events they are; undefined for the events of requests without a known token, which are nobody's. */
+  readonly accountId: string | undefined
+  readonly since?: number
+  readonly until?: number
+  readonly bucket?: string
+  readonly keyPrefix?: string
+  readonly tokenId?: string
+  readonly action?: Action
+  readonly outcome?: AuditOutcome
+}
+
+/** A place in a page of the audit log: by time, and by the id among the events of one millisecond. */
+export type AuditPosition = Pick<AuditEntry, 'at' | 'id'>
+
+/** One page of the audit log, in the order of time. */
+export interface AuditQuery extends AuditFilter {
+  readonly order: 'newest' | 'oldest'
+  readonly limit: number
+  /** Only what comes after this place, in the order of the page. */
+  readonly after?: AuditPosition
+}
+
+/** The events of one request: all of them are in the log, or none. */
+export type RequestEvents = readonly AuditEvent[]
+
+/** A request whose events the database refuses, while it takes those of others. */
+export interface RefusedRequest {
+  /** Its place in what was given. */
+  readonly index: number
+  readonly cause: unknown
+}
+
+/** The audit log. */
+export interface AuditRepository {
+  /**
+   * Adds the events of requests in one commit, 10,000 events at the most.
+   * @param options.isRetry whether some may be there already, after a commit that may have failed: those are left out
+   * @returns the requests that were refused, when all others are committed, and so outlive a crash of the machine;
+   *   rejects when that is not certain
+   */
+  append(
+    requests: readonly RequestEvents[],
+    options?: { readonly isRetry?: boolean },
+  ): Promise<readonly RefusedRequest[]>
+  list(query: AuditQuery): Promise<AuditEntry[]>
+  /**
+   * The events of all accounts in the order of their commit. Whoever goes on from the last `id` misses none, however late
+   * it was committed: an event is there only when all with a lower `id` are.
+   * @param id events up to this one are left out; 0 for none
+   */
+  listAfter(id: number, limit: number): Promise<AuditEntry[]>
+  /** Deletes the oldest events, of every account, from before a time. @returns how many: `limit` at the most */
+  deleteBefore(time: number, limit: number): Promise<number>
+  /** The same for the events that are nobody's. */
+  deleteAnonymousBefore(time: number, limit: number): Promise<number>
+  /**
+   * Where the newest of the events that are nobody's end.
+   * @returns the time before which nothing is left when only so many are kept; undefined when there are no more
+   */
+  findAnonymousExcess(kept: number): Promise<number | undefined>
+}
+
+/** One page of the log of administration, in the order of time. An absent field leaves none out. */
+export interface AdministrationQuery {
+  readonly accountId?: string
+  readonly targetId?: string
+  readonly since?: number
+  readonly until?: number
+  readonly order: 'newest' | 'oldest'
+  readonly limit: number
+  /** Only what comes after this place, in the order of the page. */
+  readonly after?: AuditPosition
+}
+
+/** What administration changed. */
+export interface AdministrationLog {
+  /** Adds the event of a change that is more than one transaction. */
+  record(event: AdministrationEvent): Promise<void>
+  list(query: AdministrationQuery): Promise<AdministrationEntry[]>
+  /** Deletes the oldest events from before a time; the newest of all stays. @returns how many: `limit` at the most */
+  deleteBefore(time: number, limit: number): Promise<number>
+}
+
+/** Keeps the gate's decisions. */
+export interface AuditRecorder {
+  /**
+   * Keeps the events of one request, in one commit.
+   * @returns undefined when they are kept at once, as safely as they are going to be; otherwise a promise of that. The
+   *   response leaves the gateway only then
+   * @throws AppError `audit_unavailable`, as a rejection, when they cannot be kept
+   */
+  record(events: readonly AuditEvent[]): Promise<void> | undefined
+}
