@@ -84,7 +84,7 @@ const advice: Readonly<Record<string, string>> = {
   InvalidAccessKeyId:
     'The access key ID does not exist (any more), or belongs to another store: compare ID and endpoint.',
   SignatureDoesNotMatch:
-    'The secret access key is not the one of this ID: store it again with `signpost credential rotate`.',
+    'The secret access key is not the one of this ID. Give the right one; `signpost credential rotate` does so for a credential that is stored.',
   ExpiredToken: 'The temporary credential has ended: store a new one with `signpost credential rotate`.',
   Unauthorized: 'The store does not know the access key ID: compare ID and endpoint.',
   InvalidToken: 'The session token does not belong to these keys, or is missing.',

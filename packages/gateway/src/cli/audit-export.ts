@@ -115,7 +115,9 @@ function describeFormat(format: 'csv' | 'ndjson' | 'json', fields: readonly stri
 
 /** What has fields of its own is JSON in its cell. */
 function toCell(value: unknown): string | number | null {
-  return value === null || typeof value === 'string' || typeof value === 'number' ? value : JSON.stringify(value)
+  return value === null || typeof value === 'string' || typeof value === 'number'
+    ? value
+    : JSON.stringify(toJsonValue(value))
 }
 
 /** Writes a page at a time. */

@@ -12,6 +12,8 @@ for (const [field, value, text] of [
   ['bucketPatterns', [], 'none'],
   ['isDefault', false, 'no'],
   ['source', { from: 'assume-role', roleArn: 'arn:x' }, 'from assume-role, role arn arn:x'],
+  ['cors of my-bucket', [{ methods: ['PUT', 'GET'] }], '{"methods":["PUT","GET"]}'],
+  ['source', { from: { profile: 'x' } }, 'from {"profile":"x"}'],
   ['region', null, 'none'],
 ] as const) {
   test(`${field} ${JSON.stringify(value)} is told as ${text}`, () => {

@@ -40,11 +40,16 @@ export function formatFieldValue(field: string, value: unknown): string {
   const { format } = fieldWords[field] ?? {}
   if (format !== undefined) return format(value as never)
   if (typeof value === 'boolean') return value ? 'yes' : 'no'
-  if (Array.isArray(value)) return value.length === 0 ? 'none' : value.join(' ')
+  if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map(formatPart).join(' ')
   if (typeof value !== 'object') return String(value)
   return Object.entries(value)
-    .map(([name, one]) => `${nameField(name)} ${one}`)
+    .map(([name, one]) => `${nameField(name)} ${formatPart(one)}`)
     .join(', ')
+}
+
+/** What stands inside of a value; what has fields of its own there has no words, and is JSON. */
+function formatPart(part: unknown): string {
+  return typeof part === 'object' && part !== null ? JSON.stringify(part) : String(part)
 }
 
 /** A change in words: `region: eu-west-1 → eu-central-1`. */

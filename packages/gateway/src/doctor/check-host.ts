@@ -1,9 +1,14 @@
 import { accessSync, constants, readdirSync, statfsSync, statSync } from 'node:fs'
+import http, { type IncomingMessage } from 'node:http'
+import https from 'node:https'
 import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
+import { json } from 'node:stream/consumers'
 import { getSystemErrorMessage } from 'node:util'
 import type { Config } from '../config/config-schema.ts'
+import { listTlsFiles } from '../config/tls-settings.ts'
 import { describeSystemError } from '../core/system-error.ts'
+import { readTlsPair } from '../http/tls-pair.ts'
 import { type CheckResult, type CheckResults, fail, ok, warn } from './check.ts'
 
 const minimumNodeMajor = 24
@@ -89,12 +94,13 @@ function checkSpace(dataDir: string): CheckResult | undefined {
 }
 
 /** The port: free, or held by a gateway that answers. */
-export async function checkPort({ host, port }: Config): Promise<CheckResult> {
+export async function checkPort(config: Config): Promise<CheckResult> {
+  const { host, port } = config
   const place = `${host}:${port}`
   const error = await tryListen(host, port)
   if (error === undefined) return ok(`${place} is free`)
   if (error.code === 'EADDRINUSE') {
-    if (await answersHealth(host, port)) return ok(`a gateway answers on ${place}`)
+    if (await answersHealth(config)) return ok(`a gateway answers on ${place}`)
     return fail(`${place} is in use by another program`, 'Choose another port with --port or SIGNPOST_PORT.')
   }
   return fail(`${place} cannot be listened on: ${describeSystemError(error)}`, 'Check SIGNPOST_HOST and SIGNPOST_PORT.')
@@ -108,19 +114,47 @@ function tryListen(host: string, port: number): Promise<NodeJS.ErrnoException | 
   })
 }
 
-async function answersHealth(host: string, port: number): Promise<boolean> {
+/** Whether a gateway answers there. Its certificate is for the name that clients use, so it is not looked at here. */
+function answersHealth(config: Config): Promise<boolean> {
+  const { host, port } = config
   const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host
+  const options = { host: name, port, path: '/healthz', signal: AbortSignal.timeout(2000) }
+  return new Promise((resolve) => {
+    async function read(response: IncomingMessage): Promise<void> {
+      const { status } = (await json(response)) as { status?: unknown }
+      resolve(status === 'ok')
+    }
+    const receive = (response: IncomingMessage) => void read(response).catch(() => resolve(false))
+    const request =
+      listTlsFiles(config) === undefined
+        ? http.get(options, receive)
+        : https.get({ ...options, rejectUnauthorized: false }, receive)
+    request.on('error', () => resolve(false))
+  })
+}
+
+/** The certificate that the gateway itself speaks HTTPS with. */
+export function checkTls(config: Config, now: number): CheckResults {
+  const files = listTlsFiles(config)
+  if (files === undefined) return []
+  let endsAt: number
   try {
-    const signal = AbortSignal.timeout(2000)
-    const response = await fetch(`http://${name.includes(':') ? `[${name}]` : name}:${port}/healthz`, { signal })
-    return ((await response.json()) as { status?: unknown }).status === 'ok'
-  } catch {
-    return false
+    endsAt = readTlsPair(files).endsAt
+  } catch (error) {
+    return fail((error as Error).message, 'Until then `signpost serve` does not start: docs/tls.md.')
   }
+  const end = new Date(endsAt).toISOString().slice(0, 10)
+  if (endsAt > now) return ok(`the certificate is good until ${end}`)
+  return fail(
+    `The certificate in ${files.certFile} has ended on ${end}`,
+    'Renew it; the gateway takes it without a restart.',
+  )
 }
 
 /** Whether tokens and signed URLs may cross a network in the clear. */
-export function checkExposure({ host, publicUrl }: Config): CheckResult {
+export function checkExposure(config: Config): CheckResult {
+  const { host, publicUrl } = config
+  if (listTlsFiles(config) !== undefined) return ok('the gateway speaks HTTPS itself')
   if (publicUrl?.startsWith('https://') === true) return ok(`clients use ${publicUrl}`)
   if (host === 'localhost' || host === '::1' || host.startsWith('127.')) return ok('only this machine is listened to')
   return warn(

@@ -4,7 +4,7 @@ import { ConfigError, type LoadedConfig } from '../config/load-config.ts'
 import { type DatabaseInspection, inspectDatabase } from '../database/inspect-database.ts'
 import { locateMasterKeyFiles } from '../vault/master-key-file.ts'
 import { type Check, fail, ok, runCheck, warn } from './check.ts'
-import { checkDataDir, checkExposure, checkNode, checkPort } from './check-host.ts'
+import { checkDataDir, checkExposure, checkNode, checkPort, checkTls } from './check-host.ts'
 import { checkCredentials, checkDatabase, checkMasterKey, checkRenewals } from './check-state.ts'
 import { createCredentialNames } from './name-credential.ts'
 
@@ -51,6 +51,7 @@ async function checkInstallation(config: Config): Promise<Check[]> {
     runCheck('stores', () => (ring === undefined ? [] : checkStores(credentials, ring, config, nameCredential))),
     runCheck('redis', () => checkRedis(config)),
     runCheck('port', () => checkPort(config)),
+    runCheck('tls', () => checkTls(config, Date.now())),
     runCheck('exposure', () => checkExposure(config)),
   ])
   return groups.flat()

@@ -9,11 +9,11 @@ import { describeSystemError } from '../core/system-error.ts'
  * @throws Error that says what to do when the port is in use
  */
 export async function listen(gateway: Gateway, { host, port, publicUrl, tlsCertFile }: Config): Promise<string> {
-  await gateway.app.listen({ host, port }).catch((error) => explainListenError(error, host))
-  return (
-    publicUrl ??
-    describeUrl(host, gateway.app.server.address() as AddressInfo, tlsCertFile === undefined ? 'http' : 'https')
-  )
+  const scheme = tlsCertFile === undefined ? 'http' : 'https'
+  // Fastify does not know of our server's TLS.
+  const listenTextResolver = (address: string) => `Server listening at ${address.replace(/^http:/, `${scheme}:`)}`
+  await gateway.app.listen({ host, port, listenTextResolver }).catch((error) => explainListenError(error, host))
+  return publicUrl ?? describeUrl(host, gateway.app.server.address() as AddressInfo, scheme)
 }
 
 /** The URL of a server that listens, as it is reached from this machine. */

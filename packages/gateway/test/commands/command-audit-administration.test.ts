@@ -66,6 +66,7 @@ test('export writes them oldest first, in every format', async () => {
   const rows = csv.stdout.trimEnd().split('\r\n')
   assert.equal(rows[0], administrationFields.join(','))
   assert.match(rows[3] ?? '', /,create_token,acc_\w+,token,tok_\w+,test,"\[{""field"":""name"",/)
+  assert.doesNotMatch(csv.stdout, /null/)
   const events = ndjson.stdout
     .trimEnd()
     .split('\n')

@@ -23,6 +23,11 @@ for (const workers of ['1', '2']) {
 
     assert.match(gateway.report.url, /^https:/)
     assert.deepEqual(await ask(gateway.report.url), { status: 200, name: 'first' })
+    const { port } = new URL(gateway.report.url)
+    const own = await runSignpost(['doctor'], { dataDir: gateway.report.dataDir, env: { ...env, SIGNPOST_PORT: port } })
+    assert.match(own.stdout, new RegExp(`ok +port +a gateway answers on 127\\.0\\.0\\.1:${port}`))
+    assert.match(own.stdout, /ok +tls +the certificate is good until \d{4}-/)
+    assert.doesNotMatch(gateway.logs(), /listening at http:/)
     copyFileSync(second.cert, cert)
     await waitUntil('the pair that does not fit is told', async () => gateway.logs().includes('stays the former one'))
     assert.equal((await ask(gateway.report.url)).name, 'first')
@@ -44,6 +49,9 @@ test('files that do not fit are refused at the start, with the reason', async ()
     const { code, stderr } = await runSignpost(['serve', '--port', '0'], { dataDir: join(dir.path, 'data'), env })
     assert.equal(code, 1)
     assert.match(stderr, reason)
+    const checked = await runSignpost(['doctor'], { dataDir: join(dir.path, 'data'), env })
+    assert.equal(checked.code, 1)
+    assert.match(checked.stdout, reason)
   }
 })
 
