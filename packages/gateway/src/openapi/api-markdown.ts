@@ -41,7 +41,7 @@ Percent-encode each value once, as \`encodeURIComponent\` does; \`/\` may stay. 
 UTF-8 is refused. A parameter that is given twice is refused. An optional one that is empty is absent. The
 spelling \`key_name/pdfs/report.pdf\`, found in published examples, means \`key_name=pdfs/report.pdf\`.
 
-A parameter that is not known is ignored, with a warning (of more than 100 the request is refused). But what would mislead is a
+A parameter that is not known is ignored, with a warning (of more than 100 the request is refused); when anything else is wrong, it stands among the problems. But what would mislead is a
 400 that says what is meant: a name of S3’s own, what looks like a limit or a version, and another spelling of a parameter.
 Nobody shall believe in a limit that was not signed.
 
