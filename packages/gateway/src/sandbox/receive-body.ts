@@ -1,4 +1,4 @@
-import { createWriteStream, rmSync } from 'node:fs'
+import { createWriteStream, openSync, rmSync } from 'node:fs'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { checksumDigests, createDigest, type Digest } from './checksums.ts'
@@ -51,7 +51,8 @@ export async function receiveBody(
           yield piece
         }
       },
-      createWriteStream(path, { flags: 'wx', mode: 0o600 }),
+      // A stream that opens its file by itself may still be at it when the body has failed: the file would come after it was removed.
+      createWriteStream(path, { fd: openSync(path, 'wx', 0o600) }),
     )
     if (sizeBytes < minBytes) throw refuseSize('EntityTooSmall', { ProposedSize: sizeBytes, MinSizeAllowed: minBytes })
     const md5Bytes = md5.finish()
