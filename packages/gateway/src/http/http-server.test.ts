@@ -6,6 +6,7 @@ import { text } from 'node:stream/consumers'
 import { type TestContext, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { pino } from 'pino'
+import { waitUntil } from '../../test/servers/wait-until.ts'
 import { type ConnectionLimits, countAllowedConnections, createHttpServer, usualLimits } from './http-server.ts'
 
 const ask = 'GET / HTTP/1.1\r\nHost: a\r\n\r\n'
@@ -136,11 +137,13 @@ test('an answer that is read slowly does not', { timeout: 30_000 }, async (t) =>
 })
 
 test('when too many bytes wait, the connections with the most of them are ended, and the log says so once', async (t) => {
-  const { open, lines } = await serve(
+  const { open, lines, server } = await serve(
     t,
     (request, response) => response.end(request.url === '/small' ? large.subarray(0, 15 * 2 ** 20) : large),
     { waitingBytes: 40 * 2 ** 20 },
   )
+  let closed = 0
+  server.on('connection', (socket) => socket.once('close', () => closed++))
   const sockets = await Promise.all(Array.from({ length: 4 }, open))
   const small = await open()
   small.write(ask.replace('/', '/small'))
@@ -148,13 +151,13 @@ test('when too many bytes wait, the connections with the most of them are ended,
   const ended = new Set<Socket>()
   for (const socket of [...sockets, small]) socket.once('close', () => ended.add(socket))
 
-  await sleep(2500)
+  await waitUntil('connections are ended', () => closed >= 2)
 
-  assert.equal(lines().filter(({ msg }) => /do not read their answers/.test(msg)).length, 1)
   for (const socket of [...sockets, small]) socket.resume()
-  await sleep(500)
-  assert.ok(ended.size >= 2 && ended.size < 5, `${ended.size} ended`)
+  await waitUntil('their clients see it', () => ended.size >= closed)
+  assert.ok(ended.size < 5, `${ended.size} ended`)
   assert.ok(!ended.has(small))
+  assert.equal(lines().filter(({ msg }) => /do not read their answers/.test(msg)).length, 1)
 })
 
 test('connections beyond the limit are refused, and the log says so once', async (t) => {

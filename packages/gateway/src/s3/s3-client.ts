@@ -59,7 +59,6 @@ export function createS3Client(options: S3ClientOptions): S3Client {
   return {
     async send({ url, timeoutMs, maxBodyBytes, signal, body = null, ...request }) {
       const host = parseEndpointHost(url)
-      const timeout = AbortSignal.timeout(timeoutMs)
       const { origin } = new URL(url)
       const before = underWay.get(origin) ?? 0
       underWay.set(origin, before + 1)
@@ -68,9 +67,10 @@ export function createS3Client(options: S3ClientOptions): S3Client {
         if (isIP(host) !== 0 && !isAddressAllowed(host, host, policy)) throw createAddressError()
         if (proxies.length > 0) await checkBehindProxy(host, policy, resolve)
         // Loaded at the first request: a start need not wait for it. What `import()` could not read once, for want of file
-        // descriptors, it never reads again.
+        // descriptors, it never reads again. It takes S3's time for nothing else.
         const undici: Undici = require('undici')
         dispatcher ??= openDispatcher(undici, policy, resolve)
+        const timeout = AbortSignal.timeout(timeoutMs)
         const ended = signal === undefined ? timeout : AbortSignal.any([signal, timeout])
         const sending = undici.request(url, {
           ...request,

@@ -113,7 +113,7 @@ test('a database that hangs is an outage, for a bounded time, and passes', async
   await database.accounts.list()
   told = 0
 
-  hanging.pause()
+  await hanging.pause()
   // It hangs until it is told to go on, so that any answer comes in bounded time. One on a connection that is open, the others on connections that are to be made.
   const pings = await Promise.allSettled([1, 2, 3, 4].map(() => database.ping()))
 

@@ -25,7 +25,7 @@ test('the 101st request in a burst gives 429, and after Retry-After the next one
   await using gateway = await startGateway({ dataDir: dir.path, env: asShipped, args: ['--sandbox'] })
   const signer = { url: gateway.report.url, token: gateway.report.sandbox?.token ?? '' }
 
-  const answers = await Promise.all(Array.from({ length: 101 }, () => ask(signer, object)))
+  const answers = await sendBurst(() => ask(signer, object))
 
   const [refused, ...rest] = answers.filter(({ status }) => status === 429)
   assert.equal(answers.filter(({ status }) => status === 200).length, 100)
@@ -177,3 +177,14 @@ test('X-Forwarded-For from a peer that is no trusted proxy is ignored', async ()
   await waitUntil('it is logged', () => gateway.logs().includes('"clientAddress":"127.0.0.1"'))
   assert.doesNotMatch(gateway.logs(), /203\.0\.113/)
 })
+
+/** Sends 101 requests at once, within one window: anew when a busy machine took longer. */
+async function sendBurst(send: () => Promise<Response>): Promise<readonly Response[]> {
+  const windowMs = 2000
+  for (;;) {
+    const startedAt = performance.now()
+    const answers = await Promise.all(Array.from({ length: 101 }, send))
+    if (performance.now() - startedAt < windowMs) return answers
+    await sleep(windowMs)
+  }
+}

@@ -38,7 +38,7 @@ test('a PostgreSQL that is stopped, or hangs, is down in the metrics, and up aga
   await waitUntil('it is up again', isUp(1))
 
   // It hangs until it is told to go on, so that a scrape that ends has not waited for it.
-  postgres.pause()
+  await postgres.pause()
   try {
     const scrapes = await Promise.all([1, 2, 3].map(() => readUp(metrics, 'signpost_database_up')))
     assert.deepEqual(scrapes, [0, 0, 0])

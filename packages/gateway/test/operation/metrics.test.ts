@@ -11,7 +11,7 @@ import { checkMetrics } from '../servers/promtool.ts'
 import { sendRaw } from '../servers/raw-http.ts'
 import { runSignpost } from '../servers/run-signpost.ts'
 import { scrape } from '../servers/scrape.ts'
-import { answerError, answerListing, startScriptedS3 } from '../servers/scripted-s3.ts'
+import { answerError, answerListing, holdBack, startScriptedS3 } from '../servers/scripted-s3.ts'
 import { makeTempDir } from '../servers/temp-dir.ts'
 import { waitUntil } from '../servers/wait-until.ts'
 import { goodExit, readLog } from '../servers/worker-processes.ts'
@@ -165,7 +165,8 @@ test('all signed requests are logged, or none, as the setting says', async () =>
 })
 
 test('while a gateway drains its metrics say so, and they end with it', async () => {
-  s3.answerWith((request, response) => void setTimeout(() => answerListing()(request, response), 1500))
+  const { script, release } = holdBack(answerListing())
+  s3.answerWith(script)
   await using gateway = await startGateway({ dataDir })
   const { url, metrics } = gateway.report
   const before = s3.requests.length
@@ -178,6 +179,7 @@ test('while a gateway drains its metrics say so, and they end with it', async ()
   assert.equal(scraped.find('signpost_draining'), 1)
   assert.equal(scraped.find('signpost_database_up'), 1)
 
+  release()
   assert.equal((await asking).status, 200)
   assert.deepEqual(await ended, goodExit)
   assert.ok(await isRefused(metrics ?? ''))

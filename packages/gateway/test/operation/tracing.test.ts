@@ -105,7 +105,8 @@ test('a missing bucket is an error of the question to S3', async () => {
 })
 
 test('a client that hangs up leaves a span without an answer', async () => {
-  gateway.s3.answerWith((request, response) => setTimeout(() => answerListing()(request, response), 300))
+  // S3 does not answer before the client is gone.
+  gateway.s3.answerWith(() => {})
   const asked = gateway.s3.requests.length
   // By a reset: a client that only closes its side may still read the answer.
   const client = connect(Number(new URL(gateway.report.url).port), '127.0.0.1')

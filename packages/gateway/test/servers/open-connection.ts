@@ -9,6 +9,21 @@ export async function openConnection(url: string): Promise<Socket> {
   return socket
 }
 
+/**
+ * Sends a request whose body never comes, and waits until it is under way: what ends in order has to wait for it.
+ * @returns its connection
+ */
+export async function openUnfinishedRequest(url: string): Promise<Socket> {
+  const socket = await openConnection(url)
+  // It may be reset at the end.
+  socket.on('error', () => {})
+  const head = ['Host: a', 'Content-Type: application/json', 'Content-Length: 2', 'Expect: 100-continue']
+  socket.write(`POST /awss3/signed-urls HTTP/1.1\r\n${head.join('\r\n')}\r\n\r\n`)
+  const [told] = (await once(socket, 'data')) as [Buffer]
+  if (!told.toString().startsWith('HTTP/1.1 100 ')) throw new Error(`The body is not waited for: ${told}`)
+  return socket
+}
+
 /** Whether nobody listens there. */
 export async function isRefused(url: string): Promise<boolean> {
   try {

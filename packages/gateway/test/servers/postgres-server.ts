@@ -1,13 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import { chownSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chownSync, existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { setTimeout as wait } from 'node:timers/promises'
 import { Client } from 'pg'
 import { findFreePort } from './free-port.ts'
+import { waitUntil } from './wait-until.ts'
 
 /** The password of the test server's user: what it lets in, and what must be printed nowhere. */
 export const postgresPassword = 'p%ss:w/rd'
@@ -24,8 +25,8 @@ export interface PostgresServer {
   shutDown(): Promise<void>
   /** Starts it again on the same port, with its databases. */
   start(): Promise<void>
-  /** Makes the whole server hang: connections stay open, and nothing answers. */
-  pause(): void
+  /** Makes the whole server hang: connections stay open, and nothing answers any more once this has come to its end. */
+  pause(): Promise<void>
   resume(): void
   [Symbol.asyncDispose](): Promise<void>
 }
@@ -99,9 +100,16 @@ export async function startPostgres(settings: readonly string[] = []): Promise<P
 
   const kill = () => end('SIGQUIT')
 
-  function signalAll(signal: NodeJS.Signals): void {
+  async function pause(): Promise<void> {
     if (server?.pid === undefined) return
-    for (const pid of [server.pid, ...listChildren(server)]) sendSignal(pid, signal)
+    // First alone: it would make further processes, and while one of them goes the list of them may lack others (proc_pid_children(5)).
+    await stopProcesses([server.pid])
+    await stopProcesses(listChildren(server))
+  }
+
+  function resume(): void {
+    if (server?.pid === undefined) return
+    for (const pid of [...listChildren(server), server.pid]) sendSignal(pid, 'SIGCONT')
   }
 
   await start()
@@ -110,8 +118,8 @@ export async function startPostgres(settings: readonly string[] = []): Promise<P
     start,
     kill,
     shutDown: () => end('SIGINT'),
-    pause: () => signalAll('SIGSTOP'),
-    resume: () => signalAll('SIGCONT'),
+    pause,
+    resume,
     async createDatabase(template) {
       const copied = template === undefined ? '' : ` template ${new URL(template).pathname.slice(1)}`
       const name = `test_${randomUUID().replaceAll('-', '')}`
@@ -168,6 +176,18 @@ function sendSignal(pid: number, signal: NodeJS.Signals): void {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
   }
+}
+
+/** Stops processes, and waits until none of them runs any more: a signal arrives a moment after it was sent. */
+async function stopProcesses(pids: readonly number[]): Promise<void> {
+  for (const pid of pids) sendSignal(pid, 'SIGSTOP')
+  await waitUntil('the processes stand still', () => pids.every(isStill))
+}
+
+/** Whether a process is stopped, or has ended. proc_pid_stat(5) */
+function isStill(pid: number): boolean {
+  const file = `/proc/${pid}/stat`
+  return !existsSync(file) || /\) [TZX] /.test(readFileSync(file, 'utf8'))
 }
 
 /** The processes of the server's connections, and its own. */

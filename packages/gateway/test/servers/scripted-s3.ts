@@ -61,6 +61,15 @@ export function answerListing(headers: Record<string, string> = {}): Script {
   }
 }
 
+/** A script that answers nothing, and its release: then it answers everything, also what has waited. */
+export function holdBack(script: Script): { readonly script: Script; release(): void } {
+  const released = Promise.withResolvers<void>()
+  return {
+    script: (request, response) => void released.promise.then(() => script(request, response)),
+    release: () => released.resolve(),
+  }
+}
+
 /** A script that has every bucket, object and multipart upload, and does whatever it is asked for. */
 export function answerAnything(): Script {
   return (request, response) => {
