@@ -612,6 +612,8 @@ export interface Operations {
       readonly partSize?: number | undefined
       /** Canned ACL of the uploaded object. `private` is what S3 does anyway; every other one needs a bucket with ACLs enabled */
       readonly acl?: "private" | "public-read" | "public-read-write" | "authenticated-read" | "aws-exec-read" | "bucket-owner-read" | "bucket-owner-full-control" | undefined
+      /** Each part has this checksum, and S3 refuses a part that has another. Then no URL comes with this answer: `parts` signs each part with its checksum */
+      readonly checksumAlgorithm?: "sha256" | "sha1" | "crc32" | "crc32c" | "crc64nvme" | undefined
       /** Content-Type of the upload, such as `image/png`: the client must send exactly this one */
       readonly contentType?: string | undefined
       /** `*`: S3 refuses the upload with 412 when there is an object with this key already */
@@ -668,7 +670,7 @@ export interface Operations {
         readonly contentLength?: number | undefined
       }[]
       /** When the URLs end; ask for new ones then */
-      readonly expiresAt: string
+      readonly expiresAt?: string | undefined
       /** What the caller should know; absent when there is nothing to say */
       readonly warnings?: readonly string[] | undefined
     }
@@ -684,6 +686,8 @@ export interface Operations {
       readonly key: string
       /** Numbers of the parts to sign, up to 1,000 at a time: `1-20`, `3,7,9` */
       readonly partNumbers: string
+      /** Checksum of each part that is signed, in base64, by the number of the part; for an upload that was begun with `checksum_algorithm` */
+      readonly checksums?: Readonly<Record<string, string>> | undefined
       /** Lifetime of the URL in seconds */
       readonly expiresIn?: number | undefined
     }
@@ -728,6 +732,8 @@ export interface Operations {
       readonly size?: number | undefined
       /** Size of each part but the last one, in bytes */
       readonly partSize: number
+      /** The checksum that each part has, where the upload was begun with one */
+      readonly checksumAlgorithm?: string | undefined
       /** The parts that S3 has, in the order of their numbers */
       readonly parts: readonly {
         readonly partNumber: number

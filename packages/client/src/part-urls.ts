@@ -1,16 +1,23 @@
 import type { Operations } from './api.ts'
 import { callForJob, type UploadJob } from './upload-job.ts'
 
-/** The signed URLs of parts, and when they end. */
-type SignedParts = Pick<Operations['multipartParts']['result'], 'parts' | 'expiresAt'>
+/** The signed URLs of parts, and when they end; without a time there are none. */
+type SignedParts = Pick<Operations['multipartBegin']['result'], 'parts' | 'expiresAt'>
 
 /** The signed URL of one part. */
 export type SignedPart = SignedParts['parts'][number]
 
+/** Which part is sent. */
+export interface PartAddress {
+  readonly partNumber: number
+  /** Its SHA-256, where the store compares that: it is signed. */
+  readonly checksum: string | undefined
+}
+
 /** Hands out the URLs of parts, and signs them when they are needed. */
 export interface PartUrls {
   /** @param isRefused whether the store did not take the last one */
-  get(partNumber: number, isRefused: boolean): Promise<SignedPart>
+  get(part: PartAddress, isRefused: boolean): Promise<SignedPart>
 }
 
 /** So many are signed by one request, and count as one. */
@@ -35,18 +42,19 @@ export function createPartUrls(
   const asked = new Map<number, Promise<void>>()
   if (first !== undefined) keep(first)
 
-  function keep({ parts, expiresAt }: SignedParts): void {
+  function keep({ parts, expiresAt = '' }: SignedParts): void {
     const endsAt = gateway.toLocalTime(expiresAt) - marginMs
     for (const part of parts) known.set(part.partNumber, { part, endsAt })
   }
 
-  async function sign(numbers: readonly number[]): Promise<void> {
+  async function sign(numbers: readonly number[], checksums?: Readonly<Record<string, string>>): Promise<void> {
     const partNumbers = numbers.join(',')
-    keep(await callForJob(job, 'multipartParts', { uploadId, bucket, key, partNumbers, expiresIn }))
+    keep(await callForJob(job, 'multipartParts', { uploadId, bucket, key, partNumbers, checksums, expiresIn }))
   }
 
-  /** Parts that are sent at the same time share a request. */
-  function ask(partNumber: number): Promise<void> {
+  /** Parts that are sent at the same time share a request. The checksums of others are not known yet. */
+  function ask({ partNumber, checksum }: PartAddress): Promise<void> {
+    if (checksum !== undefined) return sign([partNumber], { [partNumber]: checksum })
     const numbers = [...new Set([partNumber, ...listNext(partNumber, urlsPerRequest)])]
     const signing = sign(numbers).finally(() => {
       for (const number of numbers) if (asked.get(number) === signing) asked.delete(number)
@@ -56,11 +64,12 @@ export function createPartUrls(
   }
 
   return {
-    async get(partNumber, isRefused) {
+    async get(part, isRefused) {
+      const { partNumber } = part
       if (isRefused) known.delete(partNumber)
       const entry = known.get(partNumber)
       if (entry !== undefined && environment.now() < entry.endsAt) return entry.part
-      await (asked.get(partNumber) ?? ask(partNumber))
+      await (asked.get(partNumber) ?? ask(part))
       const signed = known.get(partNumber)
       if (signed === undefined) throw new Error(`The gateway has not signed part ${partNumber}`)
       return signed.part

@@ -22,8 +22,11 @@ export async function sendToStore(
   throw toStoreError(answer, environment.now())
 }
 
-/** What S3 says of a body that did not arrive as it was sent: the connection was at fault. */
-const passingCodes: readonly string[] = ['RequestTimeout', 'IncompleteBody', 'BadDigest', 'SlowDown', 'InternalError']
+/** What S3 says of a body that did not arrive as it was sent (the connection was at fault), and when it is busy with the key. */
+const passingCodes: readonly string[] = [
+  ...['RequestTimeout', 'IncompleteBody', 'BadDigest', 'XAmzContentSHA256Mismatch', 'SlowDown', 'InternalError'],
+  ...['OperationAborted', 'ConditionalRequestConflict'],
+]
 
 /** The error that a store's answer stands for. S3 API Reference, "REST error responses". */
 export function toStoreError({ status, header, body }: StoreAnswer, now: number): SignpostError {

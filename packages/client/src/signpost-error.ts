@@ -12,6 +12,8 @@ const ownAdvice = {
   bucket_cors:
     'Give the bucket a CORS rule with the origin of the page, the methods GET, PUT and HEAD, and all headers (`AllowedHeaders: *`).',
   store_refused: 'Look the S3 code up in the S3 API Reference, “Error responses”.',
+  outcome_unknown:
+    'Compare the object with the file: it may be this upload, whose answer was lost. Or take another key.',
   bad_response: 'Look at `url`, and at what stands in front of the gateway: the answer was none of Signpost.',
   file_unreadable: 'Choose the file again: it was changed, moved or removed while it was sent.',
   invalid_argument: 'Correct the argument that the message names.',

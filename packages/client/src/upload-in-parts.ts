@@ -1,3 +1,4 @@
+import { hashSha256 } from './hash-sha256.ts'
 import { createPartUrls, type PartUrls } from './part-urls.ts'
 import { sendToStore } from './send-to-store.ts'
 import { SignpostError } from './signpost-error.ts'
@@ -65,21 +66,36 @@ async function reopen(job: UploadJob): Promise<OpenUpload | undefined> {
   }
 }
 
-/** The store's own list is the truth, and a part of another size is none. */
+/** The store's own list is the truth, and a part of another size or checksum is none. */
 async function readDone(job: UploadJob, { uploadId, partSize, done }: Omit<OpenUpload, 'urls'>): Promise<void> {
   const { bucket, key } = job.object
   const { parts } = await callForJob(job, 'multipartShow', { uploadId, bucket, key })
   done.clear()
-  for (const { partNumber, size } of parts) {
+  for (const { partNumber, size, checksums } of parts) {
     if (size !== measurePart(job, partSize, partNumber)) continue
+    if (!(await isSame(job, { partNumber, partSize, checksum: checksums?.sha256 }))) continue
     done.add(partNumber)
     job.progress.set(partNumber, size)
   }
 }
 
+/** Whether a part at the store is one of this file, where its checksum tells. */
+async function isSame(
+  { source, checksum: wanted }: UploadJob,
+  {
+    partNumber,
+    partSize,
+    checksum,
+  }: { readonly partNumber: number; readonly partSize: number; readonly checksum: string | undefined },
+): Promise<boolean> {
+  if (wanted === undefined) return true
+  return checksum === (await hashSha256(await source.read((partNumber - 1) * partSize, partSize)))
+}
+
 async function begin(job: UploadJob): Promise<OpenUpload> {
   const { object, source, gateway, retries, partSize: asked, steering } = job
-  const { checksumSha256: _, ...options } = object
+  const { checksumSha256: _, ...others } = object
+  const options = { ...others, checksumAlgorithm: job.checksum }
   await steering.run(async () => {})
   // It is not given up halfway: what was begun has to be known, so that it can be aborted.
   const begun = await askWithLength(
@@ -161,10 +177,11 @@ async function sendPart(
   { partNumber, body }: { readonly partNumber: number; readonly body: Blob },
 ): Promise<void> {
   const { environment, progress } = job
+  const checksum = job.checksum === undefined ? undefined : await hashSha256(body)
   const onSent = (bytes: number) => progress.set(partNumber, bytes)
   await sendUntilDone(
     job,
-    (isRefused) => urls.get(partNumber, isRefused),
+    (isRefused) => urls.get({ partNumber, checksum }, isRefused),
     async ({ signedUrl: url, method, headers }, signal) => {
       try {
         return await sendToStore({ url, method, headers, body }, { signal, onSent }, environment)

@@ -19,6 +19,8 @@ export type ObjectOptions = Omit<
 export interface UploadJob {
   readonly object: ObjectOptions
   readonly source: FileSource
+  /** Of the object, or of each part: the store compares. */
+  readonly checksum: 'sha256' | undefined
   readonly gateway: Gateway
   readonly signer: UrlSigner
   readonly environment: Environment

@@ -1,6 +1,7 @@
 import type { Environment } from './environment.ts'
 import { type FileSource, openSource, type UploadData } from './file-source.ts'
 import type { Gateway } from './gateway.ts'
+import { hashSha256, mostHashedBytes } from './hash-sha256.ts'
 import { putObject } from './put-object.ts'
 import { defaultRetries } from './retry.ts'
 import { SignpostError, toAbortedError } from './signpost-error.ts'
@@ -17,7 +18,7 @@ export interface UploadOptions extends ObjectOptions {
   readonly onProgress?: ((progress: Progress) => void) | undefined
   /** Aborts the upload, and removes what was sent. */
   readonly signal?: AbortSignal | undefined
-  /** Has the store check that what arrived is what was sent. For uploads by one PUT. */
+  /** Has the store check that what arrived is what was sent: the whole, or each part. Not every store does. */
   readonly checksum?: 'sha256' | undefined
   /** Larger files are sent in parts: bytes, 16 MiB unless said otherwise, 5 GiB at the most. */
   readonly partsAbove?: number | undefined
@@ -59,27 +60,32 @@ export function startUpload(uploader: Uploader, data: UploadData, options: Uploa
     const { parallelParts = 4, partSize, retries = defaultRetries, ...object } = others
     if (!(partsAbove >= 0 && partsAbove <= mostByPut)) refuse('`partsAbove` must be from 0 to 5 GiB')
     if (!(Number.isInteger(parallelParts) && parallelParts >= 1)) refuse('`parallelParts` must be 1 or more')
+    if (checksum !== undefined && !((partSize ?? 0) <= mostHashedBytes))
+      refuse('`partSize` must be at most 1 GiB with `checksum`')
     const source = openSource(data)
     const { sizeBytes } = source
+    const mostWhole = checksum === undefined ? partsAbove : Math.min(partsAbove, mostHashedBytes)
     const job: UploadJob = {
       ...uploader,
       object: { ...object, contentType: object.contentType ?? source.contentType },
-      source,
-      steering,
+      ...{ source, checksum, steering },
       progress: createProgressCounter(sizeBytes, onProgress),
-      memory: openUploadMemory(uploader.environment.storage, describeUpload(uploader.url, object, source)),
+      memory: openUploadMemory(
+        uploader.environment.storage,
+        describeUpload(uploader.url, { ...object, checksum }, source),
+      ),
       ...{ retries, parallelParts, partSize },
     }
     if (steering.stopped !== undefined) throw steering.stopped.error
-    const whole = sizeBytes === undefined || sizeBytes <= partsAbove ? await source.read(0, partsAbove + 1) : undefined
-    if (whole === undefined || whole.size > partsAbove) {
-      const hasChecksum = checksum !== undefined || object.checksumSha256 !== undefined
-      if (hasChecksum)
-        refuse('`checksum` is for one PUT: S3 has none of a whole that is sent in parts. Raise `partsAbove`')
-      return uploadInParts(job)
+    const whole = sizeBytes === undefined || sizeBytes <= mostWhole ? await source.read(0, mostWhole + 1) : undefined
+    if (whole === undefined || whole.size > mostWhole) {
+      if (object.checksumSha256 === undefined) return uploadInParts(job)
+      refuse(
+        "`checksumSha256` is for one PUT. Ask for `checksum: 'sha256'`, which parts have, too; or raise `partsAbove`",
+      )
     }
     if (checksum === undefined) return putObject(job, whole)
-    return putObject({ ...job, object: { ...job.object, checksumSha256: await hash(whole) } }, whole)
+    return putObject({ ...job, object: { ...job.object, checksumSha256: await hashSha256(whole) } }, whole)
   }
   return Object.assign(run(), {
     pause: steering.pause,
@@ -93,13 +99,11 @@ function refuse(message: string): never {
 }
 
 /** What a file's upload is recognised by after a reload. */
-function describeUpload(url: string, { bucket, key }: ObjectOptions, { file, sizeBytes, contentType }: FileSource) {
+function describeUpload(
+  url: string,
+  { bucket, key, checksum }: ObjectOptions & Pick<UploadJob, 'checksum'>,
+  { file, sizeBytes, contentType = '' }: FileSource,
+) {
   if (file === undefined) return undefined
-  return JSON.stringify([url, bucket, key, file.name, file.lastModified, sizeBytes, contentType ?? ''])
-}
-
-/** SHA-256 in base64. */
-async function hash(body: Blob): Promise<string> {
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', await body.arrayBuffer()))
-  return btoa(String.fromCharCode(...digest))
+  return JSON.stringify([url, bucket, key, file.name, file.lastModified, sizeBytes, contentType, checksum])
 }

@@ -221,3 +221,22 @@ test('the same signature as the AWS SDK when headers are signed', async () => {
     { numRuns: 300 },
   )
 })
+
+test('the same signature as the AWS SDK for a part that is held to its length and its checksum', async () => {
+  const signed = new Set(['content-length', 'x-amz-checksum-sha256'])
+  const digest = fc.uint8Array({ minLength: 32, maxLength: 32 })
+  await fc.assert(
+    fc.asyncProperty(arbitraryStore, arbitraryKey, digest, async (store, key, bytes) => {
+      const { client, presigner } = connect(store)
+      const ChecksumSHA256 = Buffer.from(bytes).toString('base64')
+      const part = { Bucket: 'abc', Key: key, PartNumber: 7, UploadId: '2~a', ContentLength: 5, ChecksumSHA256 }
+      const how = { signingDate: new Date(0), unhoistableHeaders: signed, signableHeaders: signed, expiresIn: 60 }
+      const expected = await getSignedUrl(client, new UploadPartCommand(part), how)
+      const query = { partNumber: '7', uploadId: '2~a', 'x-id': 'UploadPart', ...sdkQuery }
+      const headers = { 'content-length': '5', 'x-amz-checksum-sha256': ChecksumSHA256 }
+      const ours = { method: 'PUT', bucket: 'abc', key, expiresInSeconds: 60, signedAt: 0, query, headers } as const
+      assert.equal(normalizeUrl(presigner.presign(ours).url), normalizeUrl(expected))
+    }),
+    { numRuns: 200 },
+  )
+})

@@ -172,6 +172,9 @@ export interface Token {
  */
 export type MultipartState = 'begun' | 'open' | 'completed' | 'aborted'
 
+/** The checksums that S3 compares and keeps. S3 User Guide, "Checking object integrity". */
+export type ChecksumAlgorithm = 'sha256' | 'sha1' | 'crc32' | 'crc32c' | 'crc64nvme'
+
 /** A multipart upload, for which S3 keeps parts until it ends. */
 export interface MultipartUpload {
   readonly id: string
@@ -188,6 +191,8 @@ export interface MultipartUpload {
   readonly partSizeBytes: number
   /** Of the object, as it was begun with. */
   readonly contentType?: string
+  /** The checksum that each part has; absent where parts have none. */
+  readonly checksumAlgorithm?: ChecksumAlgorithm
   /** Whether each request names the requester as the one who pays. */
   readonly isRequesterPays: boolean
   /** Whether S3 completes it only while there is no object of that key. */

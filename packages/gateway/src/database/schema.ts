@@ -80,6 +80,7 @@ export interface UploadRow {
   size_bytes: number | null
   part_size_bytes: number
   content_type: string | null
+  checksum_algorithm: string | null
   is_requester_pays: number
   must_not_replace: number
   completion_size_bytes: number | null

@@ -1,4 +1,4 @@
-import type { MultipartState, MultipartUpload } from '../core/model.ts'
+import type { ChecksumAlgorithm, MultipartState, MultipartUpload } from '../core/model.ts'
 import type { MultipartRepository } from '../core/ports.ts'
 import type { Queries, UploadRow } from './schema.ts'
 import type { WriteRows } from './write-rows.ts'
@@ -95,6 +95,7 @@ function toRow(upload: MultipartUpload): UploadRow {
     size_bytes: upload.sizeBytes ?? null,
     part_size_bytes: upload.partSizeBytes,
     content_type: upload.contentType ?? null,
+    checksum_algorithm: upload.checksumAlgorithm ?? null,
     is_requester_pays: upload.isRequesterPays ? 1 : 0,
     must_not_replace: upload.mustNotReplace ? 1 : 0,
     completion_size_bytes: null,
@@ -118,6 +119,7 @@ function toUpload(row: UploadRow): MultipartUpload {
     ...(row.size_bytes === null ? {} : { sizeBytes: row.size_bytes }),
     partSizeBytes: row.part_size_bytes,
     ...(row.content_type === null ? {} : { contentType: row.content_type }),
+    ...(row.checksum_algorithm === null ? {} : { checksumAlgorithm: row.checksum_algorithm as ChecksumAlgorithm }),
     isRequesterPays: row.is_requester_pays === 1,
     mustNotReplace: row.must_not_replace === 1,
     ...(sizeBytes === null || partCount === null ? {} : { completion: { sizeBytes, partCount } }),

@@ -37,6 +37,7 @@ const s3Names: Readonly<Record<string, readonly string[]>> = {
   checksum_crc64nvme: ['ChecksumCRC64NVME', 'x-amz-checksum-crc64nvme'],
   checksum_sha1: ['ChecksumSHA1', 'x-amz-checksum-sha1'],
   checksum_sha256: ['ChecksumSHA256', 'x-amz-checksum-sha256'],
+  checksum_algorithm: ['ChecksumAlgorithm', 'x-amz-checksum-algorithm', 'x-amz-sdk-checksum-algorithm'],
   if_none_match: ['If-None-Match'],
   metadata: ['Metadata', 'x-amz-meta'],
   tags: ['Tagging', 'x-amz-tagging'],
@@ -64,7 +65,7 @@ const s3Names: Readonly<Record<string, readonly string[]>> = {
     ...['GrantFullControl', 'GrantRead', 'GrantReadACP', 'GrantWriteACP', 'WebsiteRedirectLocation', 'CopySource'],
     ...['ObjectLockMode', 'ObjectLockRetainUntilDate', 'ObjectLockLegalHoldStatus', 'BypassGovernanceRetention'],
     ...['SSECustomerAlgorithm', 'SSECustomerKey', 'SSECustomerKeyMD5', 'BucketKeyEnabled', 'ExpectedBucketOwner'],
-    ...['ChecksumAlgorithm', 'ChecksumMode', 'ChecksumType', 'AWSAccessKeyId', 'Signature', 'x-id'],
+    ...['ChecksumMode', 'ChecksumType', 'AWSAccessKeyId', 'Signature', 'x-id'],
   ],
 }
 
@@ -97,7 +98,10 @@ const limitWords: readonly { readonly words: RegExp; readonly ours: readonly str
     ours: ['expires_in'],
   },
   { words: /^(?:version\w*|revision|generation)$/, ours: ['version_id'] },
-  { words: /^(?:checksum|sha\d*|md5|crc\w*|hash|digest|etag|integrity)$/, ours: ['checksum_sha256', 'content_md5'] },
+  {
+    words: /^(?:checksum|sha\d*|md5|crc\w*|hash|digest|etag|integrity)$/,
+    ours: ['checksum_sha256', 'content_md5', 'checksum_algorithm', 'checksums'],
+  },
   { words: /^(?:encrypt\w*|sse|kms)$/, ours: ['server_side_encryption'] },
   { words: /^(?:types|extensions?|accept|mime\w*)$/, ours: ['content_type', 'content_types'] },
   { words: /^(?:overwrite|upsert)$/, ours: ['if_none_match'] },
@@ -148,7 +152,12 @@ export function findMeaning(name: string, known: readonly string[]): Meaning | u
     return { shown: `${respelled}=…`, is: wholeQuery, meant: [respelled], misleads: true }
   }
   const ours = foldedS3Names.get(folded) ?? (/^x-(?:amz|goog|oss|ms)-/i.test(name) ? findHeader(folded) : undefined)
-  if (ours !== undefined) return { is: 'is a name of S3’s own', meant: pick(ours.split(' '), known), misleads: true }
+  if (ours !== undefined) {
+    // Parts have checksums of their own.
+    const ofParts = ours.startsWith('checksum_') ? ['checksum_algorithm', 'checksums'] : []
+    const meant = [ours.split(' '), ofParts].map((names) => pick(names, known)).find(({ length }) => length > 0)
+    return { is: 'is a name of S3’s own', meant: meant ?? [], misleads: true }
+  }
   const synonym = foldedSynonyms.get(folded)
   if (synonym !== undefined && known.includes(synonym)) {
     return { is: 'is not known', meant: [synonym], misleads: 'without-it' }

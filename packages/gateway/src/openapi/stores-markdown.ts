@@ -94,6 +94,7 @@ const features: readonly (readonly [feature: StoreFeature, title: string])[] = [
   ['if_none_match', '`if_none_match`'],
   ['multipart_if_none_match', '`if_none_match` in parts'],
   ['checksum', 'checksums'],
+  ['multipart_checksum', 'checksums of parts'],
   ['content_md5', '`content_md5`'],
   ['metadata', 'metadata'],
   ['tags', 'tags'],

@@ -1,5 +1,6 @@
 import { AppError, restate } from '../core/app-error.ts'
 import type { MultipartUpload } from '../core/model.ts'
+import type { CompletedPart } from '../s3/requests/complete-multipart-upload.ts'
 import type { ListedPart } from '../s3/requests/list-parts.ts'
 import type { S3Error } from '../s3/s3-error.ts'
 import { countParts, formatPartNumbers, measurePart, minPartBytes } from './plan-parts.ts'
@@ -40,6 +41,28 @@ export function chooseParts(
     )
   }
   return { parts, sizeBytes }
+}
+
+/**
+ * The parts with their checksums, which S3 has compared when they arrived, and wants to see again.
+ * @returns the parts, and whether the store tells the checksum of each
+ */
+export function addChecksums(
+  { checksumAlgorithm: algorithm }: MultipartUpload,
+  parts: readonly NamedPart[],
+  listed: readonly ListedPart[],
+): { readonly parts: readonly CompletedPart[]; readonly isChecked: boolean } {
+  const known = new Map(
+    algorithm === undefined ? [] : listed.map((part) => [part.partNumber, part.checksums[algorithm]]),
+  )
+  const completed = parts.map(({ partNumber, etag }) => {
+    const checksum = known.get(partNumber)
+    return { partNumber, etag, ...(checksum === undefined ? {} : { checksums: { [`${algorithm}`]: checksum } }) }
+  })
+  return {
+    parts: completed,
+    isChecked: algorithm === undefined || completed.every(({ checksums }) => checksums !== undefined),
+  }
 }
 
 /**

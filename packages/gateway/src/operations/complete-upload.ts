@@ -2,7 +2,7 @@ import { AppError, restate } from '../core/app-error.ts'
 import type { MultipartRepository } from '../core/ports.ts'
 import { completeMultipartUpload } from '../s3/requests/complete-multipart-upload.ts'
 import { type HeadObjectResult, headObject } from '../s3/requests/head-object.ts'
-import { chooseParts, explainIncomplete, type NamedPart } from './check-parts.ts'
+import { addChecksums, chooseParts, explainIncomplete, type NamedPart } from './check-parts.ts'
 import { listUploadedParts, listUploadHeaders, type ResolvedUpload, requireOpen } from './find-upload.ts'
 
 /** The object that an upload has become. */
@@ -44,13 +44,17 @@ export async function completeUpload(
   // Before S3 is asked, so that it is known what to look for when its answer is not heard.
   await uploads.update(id, { completion: { sizeBytes, partCount: parts.length } })
   const headers = { ...listUploadHeaders(upload), ...(mustNotReplace ? { 'if-none-match': '*' } : {}) }
-  const request = completeMultipartUpload({ bucket, key, uploadId, parts, headers })
+  const { parts: completed, isChecked } = addChecksums(upload, parts, listed)
+  const request = completeMultipartUpload({ bucket, key, uploadId, parts: completed, headers })
   const { etag, versionId, location } = await resolved.call(request).catch((error: unknown) => {
     throw explain(error, listed, parts)
   })
   await uploads.update(id, { state: 'completed' })
   const known = etag ?? (await lookAt(found))?.etag
-  return { sizeBytes, etag: known, versionId, location, warnings: [] }
+  const warnings = isChecked
+    ? []
+    : [`The store tells no ${upload.checksumAlgorithm} of some parts: it may not have compared them.`]
+  return { sizeBytes, etag: known, versionId, location, warnings }
 }
 
 function explain(error: unknown, ...lists: [Parameters<typeof explainIncomplete>[1], readonly NamedPart[]]): unknown {

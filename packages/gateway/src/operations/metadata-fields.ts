@@ -22,8 +22,11 @@ export const tagsParam = defineEntries(
 
 type Entries = Readonly<Record<string, string>>
 
-/** @param findProblem says what is wrong with the entries, after the parameter's name; only texts come to it */
-function defineEntries(options: TObjectOptions, findProblem: (entries: Entries) => string | undefined) {
+/**
+ * Texts by name; in the query and in forms `holder[name]=text`.
+ * @param findProblem says what is wrong with the entries, after the parameter's name; only texts come to it
+ */
+export function defineEntries(options: TObjectOptions, findProblem: (entries: Entries) => string | undefined) {
   return Type.Refine(
     Type.Record(Type.String(), Type.String(), options),
     // A name with a line break escapes the pattern of a record's names, so that its value may be anything.

@@ -1,10 +1,12 @@
 import { Type } from 'typebox'
+import type { AskedFeature } from '../core/access.ts'
 import { AppError, restate } from '../core/app-error.ts'
 import { newId } from '../core/ids.ts'
 import type { MultipartUpload } from '../core/model.ts'
 import { abortMultipartUpload } from '../s3/requests/abort-multipart-upload.ts'
 import { createMultipartUpload } from '../s3/requests/create-multipart-upload.ts'
 import { mayHaveHappened, S3Error } from '../s3/s3-error.ts'
+import { checksumAlgorithmParam } from './checksum-fields.ts'
 import { listUploadHeaders } from './find-upload.ts'
 import { beginExample } from './multipart-examples.ts'
 import { multipartCategory, signedPartsResult, uploadResult, warningsResult } from './multipart-fields.ts'
@@ -14,7 +16,7 @@ import { countParts, maxObjectBytes, maxPartBytes, minPartBytes, planParts } fro
 import { listFirstParts, signParts } from './sign-parts.ts'
 import { toUploadHeaders, uploadFields } from './upload-options.ts'
 
-// The size is said by `size`, and checksums are those of parts, which the client sends by itself.
+// The size is said by `size`. S3 has no checksum of a whole that is sent in parts, only those of the parts.
 const {
   content_length: _length,
   content_md5: _md5,
@@ -46,6 +48,7 @@ const body = Type.Object({
     }),
   ),
   acl: Type.Optional(aclParam),
+  checksum_algorithm: Type.Optional(checksumAlgorithmParam),
   ...objectOptions,
   ...signingFields,
 })
@@ -59,7 +62,7 @@ export const multipartBegin = defineOperation({
   effect: 'change',
   summary: 'Begin an upload in parts',
   description:
-    'Begins the upload of an object of up to 5 TiB, which is sent in up to 10,000 parts. The answer has the URLs of the first 20 parts; `parts` signs the others. What is neither completed nor aborted is aborted after a week, unless the operator has set another time.',
+    'Begins the upload of an object of up to 5 TiB, which is sent in up to 10,000 parts. The answer has the URLs of the first 20 parts, unless these have checksums; `parts` signs the others. What is neither completed nor aborted is aborted after a week, unless the operator has set another time.',
   input: { body },
   result: Type.Object({
     ...uploadResult,
@@ -67,16 +70,20 @@ export const multipartBegin = defineOperation({
     partSize: Type.Integer({ description: 'Size of each part but the last one, in bytes' }),
     partCount: Type.Optional(Type.Integer({ description: 'How many parts there are; absent without a `size`' })),
     ...signedPartsResult,
+    expiresAt: Type.Optional(signedPartsResult.expiresAt),
     warnings: warningsResult,
   }),
   examples: [beginExample],
   requires(params) {
     const { features } = toUploadHeaders(params)
-    const asked = features.map(({ parameter, feature }) =>
-      feature === 'if_none_match'
-        ? ({ parameter, feature: 'multipart_if_none_match' } as const)
-        : { parameter, feature },
-    )
+    const asked: AskedFeature[] = features.map(({ parameter, feature }) => ({
+      parameter,
+      feature: feature === 'if_none_match' ? 'multipart_if_none_match' : feature,
+    }))
+    if (params.size !== undefined) asked.push({ parameter: 'size', feature: 'content_length' })
+    if (params.checksum_algorithm !== undefined) {
+      asked.push({ parameter: 'checksum_algorithm', feature: 'multipart_checksum' })
+    }
     return [
       {
         action: 'upload',
@@ -86,7 +93,7 @@ export const multipartBegin = defineOperation({
         expiresInSeconds: params.expires_in,
         credentialName: params.credential,
         held: { bytes: params.size, contentType: params.content_type },
-        features: params.size === undefined ? asked : [...asked, { parameter: 'size', feature: 'content_length' }],
+        features: asked,
       },
     ]
   },
@@ -98,12 +105,13 @@ export const multipartBegin = defineOperation({
     // It is sent when the upload is begun. A part has no ACL of its own.
     const signer = acl === undefined ? resolved : await resolveAccess({ ...access, acl: undefined })
     const { 'if-none-match': condition, ...headers } = toUploadHeaders(params).headers
-    const { content_type: contentType } = params
+    const { content_type: contentType, checksum_algorithm: checksumAlgorithm } = params
     const begun: MultipartUpload = {
       ...{ id: newId('upl'), accountId, credentialId: resolved.credentialId, bucket, key, state: 'begun' },
       ...(plan.sizeBytes === undefined ? {} : { sizeBytes: plan.sizeBytes }),
       partSizeBytes: plan.partSizeBytes,
       ...(contentType === undefined ? {} : { contentType }),
+      ...(checksumAlgorithm === undefined ? {} : { checksumAlgorithm }),
       isRequesterPays: params.request_payer !== undefined,
       mustNotReplace: condition !== undefined,
       createdAt: now,
@@ -111,7 +119,7 @@ export const multipartBegin = defineOperation({
     // First, so that the sweeper knows where to look for an upload of which nobody has heard.
     await uploads.insert(begun)
     const uploadId = await resolved
-      .call(createMultipartUpload({ bucket, key, headers, acl: params.acl }))
+      .call(createMultipartUpload({ bucket, key, headers, acl: params.acl, checksumAlgorithm }))
       .catch(async (error: unknown) => {
         if (!mayHaveHappened((error as Error).cause)) await uploads.remove(begun.id)
         throw explainRefusal(error, Object.keys(params))
@@ -128,7 +136,10 @@ export const multipartBegin = defineOperation({
         ...(plan.sizeBytes === undefined ? {} : { size: plan.sizeBytes }),
         partSize: plan.partSizeBytes,
         ...(partCount === undefined ? {} : { partCount }),
-        ...signParts({ upload, resolved: signer }, listFirstParts(partCount)),
+        // A part that has a checksum is signed once that is known.
+        ...(checksumAlgorithm === undefined
+          ? signParts({ upload, resolved: signer }, listFirstParts(partCount))
+          : { parts: [] }),
       },
       signings: [resolved],
       warnings: resolved.warnings,

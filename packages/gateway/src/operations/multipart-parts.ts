@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { AppError } from '../core/app-error.ts'
+import { partChecksumsParam, readPartChecksums } from './checksum-fields.ts'
 import { findUpload, requireOpen } from './find-upload.ts'
 import { partsExample } from './multipart-examples.ts'
 import {
@@ -29,7 +30,12 @@ export const multipartParts = defineOperation({
     'Gives a URL for each part, up to 1,000 at a time. Parts are sent in any order, several at once; one that is sent again replaces the former one. URLs that have ended are signed again in the same way. Twenty URLs count as one request of the token’s rate.',
   input: {
     path: uploadPath,
-    query: Type.Object({ ...addressFields, part_numbers: partNumbersParam, expires_in: Type.Optional(expiresInParam) }),
+    query: Type.Object({
+      ...addressFields,
+      part_numbers: partNumbersParam,
+      checksums: Type.Optional(partChecksumsParam),
+      expires_in: Type.Optional(expiresInParam),
+    }),
   },
   result: Type.Object({ ...signedPartsResult, warnings: warningsResult }),
   examples: [partsExample],
@@ -46,6 +52,7 @@ export const multipartParts = defineOperation({
       const message = `\`part_numbers\` must be from 1 to ${partCount}, for that is how many parts the announced size has; ${formatPartNumbers(beyond)} are beyond`
       throw new AppError('invalid_request', { details: [{ parameter: 'part_numbers', message }] })
     }
-    return { result: signParts(found, numbers), signings: [resolved], warnings: resolved.warnings }
+    const checksumOf = readPartChecksums(upload.checksumAlgorithm, numbers, params.checksums)
+    return { result: signParts(found, numbers, checksumOf), signings: [resolved], warnings: resolved.warnings }
   },
 })

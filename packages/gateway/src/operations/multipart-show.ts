@@ -26,6 +26,9 @@ export const multipartShow = defineOperation({
     ...uploadResult,
     size: Type.Optional(Type.Integer({ description: 'Size of the whole object in bytes, as it was announced' })),
     partSize: Type.Integer({ description: 'Size of each part but the last one, in bytes' }),
+    checksumAlgorithm: Type.Optional(
+      Type.String({ description: 'The checksum that each part has, where the upload was begun with one' }),
+    ),
     parts: Type.Array(
       Type.Object({
         partNumber: Type.Integer(),
@@ -45,13 +48,14 @@ export const multipartShow = defineOperation({
     const found = await findUpload(params, access, context)
     const { upload, resolved } = found
     requireOpen(upload)
-    const { uploadId, bucket, key, sizeBytes, partSizeBytes } = upload
+    const { uploadId, bucket, key, sizeBytes, partSizeBytes, checksumAlgorithm } = upload
     const parts = await listUploadedParts(found)
     return {
       result: {
         ...{ uploadId, bucket, key },
         ...(sizeBytes === undefined ? {} : { size: sizeBytes }),
         partSize: partSizeBytes,
+        ...(checksumAlgorithm === undefined ? {} : { checksumAlgorithm }),
         parts: parts.map(({ partNumber, sizeBytes: size, etag, checksums }) => ({
           ...{ partNumber, size, etag },
           ...(Object.keys(checksums).length === 0 ? {} : { checksums }),

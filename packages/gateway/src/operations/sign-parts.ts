@@ -15,18 +15,23 @@ export function listFirstParts(partCount = partsPerRequest): readonly number[] {
   return Array.from({ length: Math.min(partCount, partsPerRequest) }, (_, index) => index + 1)
 }
 
-/** Signs a PUT for each part. Where the size of the object is known, that of the part is signed. */
-export function signParts({ upload, resolved }: ResolvedUpload, partNumbers: readonly number[]) {
+/**
+ * Signs a PUT for each part. Where the size of the object is known, that of the part is signed.
+ * @param checksumOf the header with a part's checksum
+ */
+export function signParts(
+  { upload, resolved }: ResolvedUpload,
+  partNumbers: readonly number[],
+  checksumOf: (partNumber: number) => Readonly<Record<string, string>> = () => ({}),
+) {
   const { uploadId } = upload
-  const headers = listUploadHeaders(upload)
+  const uploadHeaders = listUploadHeaders(upload)
   let endsAt = 0
   const parts = partNumbers.map((partNumber) => {
     const contentLength = measurePart(upload, partNumber)
-    const signed = resolved.sign({
-      method: 'PUT',
-      query: { partNumber: String(partNumber), uploadId },
-      headers: contentLength === undefined ? headers : { ...headers, 'content-length': String(contentLength) },
-    })
+    const length = contentLength === undefined ? {} : { 'content-length': String(contentLength) }
+    const headers = { ...uploadHeaders, ...length, ...checksumOf(partNumber) }
+    const signed = resolved.sign({ method: 'PUT', query: { partNumber: String(partNumber), uploadId }, headers })
     endsAt = signed.expiresAt
     const size = contentLength === undefined ? {} : { contentLength }
     return { partNumber, signedUrl: signed.url, method: signed.method, headers: signed.headers, ...size }

@@ -3,11 +3,10 @@ import type { Static, TObject } from 'typebox'
 import { Type } from 'typebox'
 import type { AskedFeature } from '../core/access.ts'
 import { AppError, type ErrorDetail } from '../core/app-error.ts'
-import { defineText } from '../core/define-text.ts'
 import type { StoreFeature } from '../core/preset.ts'
+import { digestFields } from './checksum-fields.ts'
 import { defineHeaderText, requestPayerParam } from './header-fields.ts'
 import { metadataParam, tagsParam, toMetadataHeaders, toTagging } from './metadata-fields.ts'
-import { publishBounds } from './published-schema.ts'
 
 /** RFC 9110, section 8.3.1. */
 const mediaType = /^[!#$&^_.+A-Za-z0-9-]+\/[!#$&^_.+A-Za-z0-9-]+( *;[ -~]*[!-~])?$/
@@ -28,12 +27,7 @@ export const uploadFields = {
       'x-rule': `must be a whole number of bytes from 0 to ${maxUploadBytes} (5 GiB, the most that one PUT may send): upload a larger file in parts, with multipart`,
     }),
   ),
-  content_md5: defineDigest('MD5', 16),
-  checksum_sha256: defineDigest('SHA-256', 32),
-  checksum_sha1: defineDigest('SHA-1', 20),
-  checksum_crc32: defineDigest('CRC-32', 4),
-  checksum_crc32c: defineDigest('CRC-32C', 4),
-  checksum_crc64nvme: defineDigest('CRC-64/NVME', 8),
+  ...digestFields,
   if_none_match: Type.Optional(
     Type.Enum(['*'], {
       description: '`*`: S3 refuses the upload with 412 when there is an object with this key already',
@@ -143,20 +137,4 @@ function checkCombination(params: UploadParams, given: readonly string[]): void 
     details.push({ parameter: 'kms_key_id', message: '`kms_key_id` needs `server_side_encryption=aws:kms`' })
   }
   if (details.length > 0) throw new AppError('invalid_request', { details })
-}
-
-/** A digest of the body, which S3 compares with what arrives. RFC 4648, section 4. */
-function defineDigest(title: string, bytes: number) {
-  const length = Math.ceil(bytes / 3) * 4
-  const rule = `must be the ${bytes} bytes of the ${title} in base64, ${length} characters`
-  const bounds = publishBounds({ minLength: length, maxLength: length })
-  return Type.Optional(
-    defineText(
-      { description: `${title} of the upload in base64; S3 refuses a body that has another`, ...bounds },
-      (text) => {
-        if (/^[0-9a-f]+$/i.test(text) && text.length === bytes * 2) return `${rule}, and not in hexadecimal`
-        return Buffer.from(text, 'base64').toString('base64') === text && text.length === length ? undefined : rule
-      },
-    ),
-  )
 }

@@ -5,6 +5,17 @@ import { type Exchange, sendDocument } from './exchange.ts'
 import { readCount } from './list-objects.ts'
 import { acceptBody } from './object-handlers.ts'
 import { readObjectHeaders } from './object-headers.ts'
+import {
+  checkPartAlgorithm,
+  describeChecksum,
+  hasChecksums,
+  type PartChecksums,
+  readChecksumAlgorithm,
+  readPartChecksums,
+  requireChecksums,
+  sumUp,
+  toChecksumElements,
+} from './part-checksums.ts'
 import { putBounds, receiveBody } from './receive-body.ts'
 import { S3Refusal } from './s3-request.ts'
 import type { StoredPart, StoredUpload } from './sandbox-store.ts'
@@ -17,23 +28,27 @@ const mostParts = 10_000
 
 /** S3 API Reference, "CreateMultipartUpload". */
 export async function createUpload(exchange: Exchange): Promise<void> {
-  const { wanted, store, now } = exchange
+  const { wanted, response, store, now } = exchange
   const { bucket, key, headers } = wanted
-  const upload = { id: randomBytes(16).toString('hex'), key, startedAt: now, headers: readObjectHeaders(headers) }
+  const checksumAlgorithm = readChecksumAlgorithm(headers)
+  const kept = readObjectHeaders(headers)
+  const upload = { id: randomBytes(16).toString('hex'), key, startedAt: now, headers: kept, checksumAlgorithm }
   store.addUpload(bucket, upload)
+  for (const [name, value] of Object.entries(describeChecksum(checksumAlgorithm))) response.setHeader(name, value)
   await sendDocument(exchange, 'InitiateMultipartUploadResult', { Bucket: bucket, Key: key, UploadId: upload.id })
 }
 
 /** S3 API Reference, "UploadPart". */
 export async function putPart(exchange: Exchange): Promise<void> {
   const { wanted, request, response, store, now } = exchange
-  const { id } = findUpload(exchange)
+  const upload = findUpload(exchange)
   const number = readPartNumber(wanted.query.get('partNumber'))
+  checkPartAlgorithm(upload, wanted.headers)
   acceptBody(exchange, putBounds.maxBytes)
   const { file, etag, checksums } = await receiveBody(request, wanted.headers, store)
   // It may have been completed or aborted meanwhile.
   findUpload(exchange)
-  store.putPart(id, { number, files: [file], etag, modifiedAt: now, headers: checksums })
+  store.putPart(upload.id, { number, files: [file], etag, modifiedAt: now, headers: checksums })
   response.writeHead(200, { etag, ...checksums }).end()
 }
 
@@ -41,7 +56,7 @@ export async function putPart(exchange: Exchange): Promise<void> {
 export async function listParts(exchange: Exchange): Promise<void> {
   const { wanted, store } = exchange
   const { bucket, key, query } = wanted
-  const { id } = findUpload(exchange)
+  const { id, checksumAlgorithm } = findUpload(exchange)
   const limit = readCount(query, 'max-parts')
   const after = readCount(query, 'part-number-marker', 0, mostParts)
   const parts = store.listParts(id).filter(({ number }) => number > after)
@@ -55,11 +70,13 @@ export async function listParts(exchange: Exchange): Promise<void> {
     MaxParts: limit,
     IsTruncated: parts.length > page.length,
     StorageClass: 'STANDARD',
-    Part: page.map(({ number, etag, modifiedAt, files }) => ({
+    ...(checksumAlgorithm === undefined ? {} : { ChecksumAlgorithm: checksumAlgorithm.toUpperCase() }),
+    Part: page.map(({ number, etag, modifiedAt, files, headers }) => ({
       PartNumber: number,
       LastModified: new Date(modifiedAt).toISOString(),
       ETag: etag,
       Size: files[0]?.sizeBytes,
+      ...toChecksumElements(headers),
     })),
   })
 }
@@ -74,15 +91,20 @@ export async function completeUpload(exchange: Exchange): Promise<void> {
   const named = await readCompletion(request)
   // While the body came, another request may have ended the upload.
   findUpload(exchange)
+  requireChecksums(upload, named)
   const stored = store.listParts(upload.id)
   const parts = chooseParts(named, stored)
+  const checksum = await sumUp(upload, parts, store)
+  // Reading all bytes takes a while.
+  findUpload(exchange)
   const etag = `"${hashParts(parts)}-${parts.length}"`
   const files = parts.flatMap((part) => part.files)
-  const object = { key, files, etag, modifiedAt: now, headers: upload.headers }
+  const object = { key, files, etag, modifiedAt: now, headers: { ...upload.headers, ...checksum } }
   store.putObject(bucket, object, (found) => checkWriteConditions(headers, found), upload.id)
   store.removeFiles(stored.filter((part) => !parts.includes(part)).flatMap((part) => part.files))
   const Location = `http://${headers.get('host')}/${bucket}/${key.split('/').map(encodeURIComponent).join('/')}`
-  await sendDocument(exchange, 'CompleteMultipartUploadResult', { Location, Bucket: bucket, Key: key, ETag: etag })
+  const elements = { Location, Bucket: bucket, Key: key, ETag: etag, ...toChecksumElements(checksum) }
+  await sendDocument(exchange, 'CompleteMultipartUploadResult', elements)
 }
 
 /** S3 API Reference, "AbortMultipartUpload". */
@@ -152,7 +174,7 @@ function hashParts(parts: readonly StoredPart[]): string {
   return hash.digest('hex')
 }
 
-interface NamedPart {
+interface NamedPart extends PartChecksums {
   readonly number: number
   readonly etag: string
 }
@@ -166,6 +188,7 @@ async function readCompletion(request: Exchange['request']): Promise<readonly Na
   const parts = childrenOf(document.element, 'Part').map((part) => ({
     number: Number(textOf(part, 'PartNumber')?.trim()),
     etag: (textOf(part, 'ETag') ?? '').trim().replaceAll('"', ''),
+    checksums: readPartChecksums(part),
   }))
   if (parts.length === 0 || parts.some(({ number }) => !Number.isInteger(number))) throw refuseXml()
   return parts
@@ -173,13 +196,13 @@ async function readCompletion(request: Exchange['request']): Promise<readonly Na
 
 function chooseParts(named: readonly NamedPart[], stored: readonly StoredPart[]): readonly StoredPart[] {
   const byNumber = new Map(stored.map((part) => [part.number, part]))
-  const parts = named.map(({ number, etag }, index) => {
+  const parts = named.map(({ number, etag, checksums }, index) => {
     if (index > 0 && number <= (named[index - 1]?.number ?? 0)) {
       const message = 'The list of parts was not in ascending order. Parts must be ordered by part number.'
       throw new S3Refusal(400, 'InvalidPartOrder', message)
     }
     const part = byNumber.get(number)
-    if (part !== undefined && part.etag === `"${etag}"`) return part
+    if (part !== undefined && part.etag === `"${etag}"` && hasChecksums(part, { checksums })) return part
     const message =
       "One or more of the specified parts could not be found. The part may not have been uploaded, or the specified entity tag may not match the part's entity tag."
     throw new S3Refusal(400, 'InvalidPart', message, { PartNumber: String(number), ETag: etag })

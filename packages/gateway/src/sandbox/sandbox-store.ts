@@ -32,6 +32,8 @@ export interface StoredUpload {
   readonly startedAt: number
   /** Of the object that it becomes. */
   readonly headers: Readonly<Record<string, string>>
+  /** The checksum that each part has: `sha256`. */
+  readonly checksumAlgorithm?: string | undefined
 }
 
 /** A part of an open upload. */

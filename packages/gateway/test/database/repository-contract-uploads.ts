@@ -23,6 +23,7 @@ export function describeUploadContract({ makeDatabase }: DatabaseImplementation)
         sizeBytes: 5 * 1024 ** 4,
         partSizeBytes: 5 * 1024 ** 3,
         contentType: 'video/mp4',
+        checksumAlgorithm: 'crc64nvme',
         isRequesterPays: true,
         mustNotReplace: true,
         completion: { sizeBytes: 5 * 1024 ** 4, partCount: 10_000 },

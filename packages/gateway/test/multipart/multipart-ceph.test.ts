@@ -2,15 +2,17 @@ import assert from 'node:assert/strict'
 import { createHash, randomBytes } from 'node:crypto'
 import { after, describe, test } from 'node:test'
 import { dataOf, type SignedPart, sendPart } from '../samples/multipart-client.ts'
+import { storeCredential } from '../samples/store-credential.ts'
 import { skipWithoutCeph } from '../servers/ceph-server.ts'
-import { type MultipartStand, startMultipartStand } from '../servers/multipart-stand.ts'
+import { describeStore, type MultipartStand, startMultipartStand } from '../servers/multipart-stand.ts'
 import { waitUntil } from '../servers/wait-until.ts'
 
 const stand = skipWithoutCeph === false ? await startMultipartStand() : undefined
 after(() => stand?.[Symbol.asyncDispose]())
 
 describe('multipart uploads at Ceph', { skip: skipWithoutCeph }, () => {
-  const { client, ceph, gateway, begin, send, slice, download, bucket, content, partSize } = stand as MultipartStand
+  const { client, ceph, gateway, begin, send, slice, download, bucket, content, partSize, dataDir } =
+    stand as MultipartStand
 
   test('one part: an object of any size, with what it was begun with', async () => {
     const key = 'one part/ü & "+".bin'
@@ -151,6 +153,25 @@ describe('multipart uploads at Ceph', { skip: skipWithoutCeph }, () => {
     await send(...others)
     assert.equal(dataOf(await client.complete(upload)).size, content.length)
     assert.ok((await download('long.bin')).bytes.equals(Buffer.from(content)))
+  })
+
+  test('Ceph 16 does not look at the checksum of a part: it is refused, and where the store is not known, it is said', async () => {
+    const known = await client.begin({ bucket, key_name: 'checked.bin', checksum_algorithm: 'sha256' })
+    assert.match(
+      known.error?.details?.[0]?.message ?? '',
+      /^`checksum_algorithm` cannot be used: Ceph does not hold parts/,
+    )
+
+    await storeCredential('unknown', { dataDir }, { ...describeStore(ceph), preset: 'other' })
+    const upload = await begin('checked.bin', { size: 10, checksum_algorithm: 'sha256', credential: 'unknown' })
+    assert.deepEqual(upload.parts, [])
+    const wrong = createHash('sha256').update('other').digest('base64')
+    const [part] = dataOf(await client.sign(upload, '1', { 'checksums[1]': wrong })).parts
+    assert.equal(part?.headers['x-amz-checksum-sha256'], wrong)
+    const changed = { ...part, headers: { ...part.headers, 'x-amz-checksum-sha256': 'x' } }
+    assert.equal((await sendPart(changed, content.subarray(0, 10))).status, 403, 'it is signed')
+    assert.equal((await sendPart(part, content.subarray(0, 10))).status, 200, 'and not compared')
+    assert.match(String(dataOf(await client.complete(upload)).warnings), /tells no sha256 of some parts/)
   })
 
   test('more than a page of parts is listed whole', async () => {

@@ -52,6 +52,7 @@ export const aws: Preset = {
   aclPlacement: 'query',
   has: [
     'checksum',
+    'multipart_checksum',
     'content_md5',
     'if_none_match',
     'multipart_if_none_match',
@@ -98,6 +99,7 @@ export const gcs: Preset = {
     signature_v2: lack.signatureV2,
     if_none_match: 'takes `x-goog-if-generation-match` in its place, which Signpost does not sign',
     checksum: 'has a checksum header of its own: ask for content_md5',
+    multipart_checksum: 'has a checksum header of its own: leave it out',
     tags: lack.tags,
     kms: 'has keys of its own, by bucket: leave it out',
     server_side_encryption: 'encrypts everything by itself: leave it out',

@@ -22,7 +22,7 @@ export const r2: Preset = {
   regions: ['auto', 'us-east-1', 'wnam', 'enam', 'weur', 'eeur', 'apac', 'oc'],
   acls: [],
   aclReason: 'has no ACLs: make the bucket public with a custom domain, or sign downloads',
-  has: ['checksum', 'content_md5', 'if_none_match', 'metadata', 'storage_class'],
+  has: ['checksum', 'multipart_checksum', 'content_md5', 'if_none_match', 'metadata', 'storage_class'],
   lacks: {
     post_form: lack.postForm,
     signature_v2: lack.signatureV2,

@@ -95,6 +95,7 @@ export const storagegrid: Preset = {
     kms: lack.kms,
     request_payer: lack.requestPayer,
     checksum: 'does not list checksum headers: ask for content_md5',
+    multipart_checksum: 'does not list checksum headers: leave it out',
   },
   note: 'The bucket is in the host only where an endpoint domain name is configured.',
 }

@@ -57,6 +57,8 @@ export type StoreFeature =
   | 'if_none_match'
   | 'kms'
   | 'metadata'
+  /** That each part of an upload in parts is held to its checksum. */
+  | 'multipart_checksum'
   /** That the completion of an upload in parts does not replace an object. */
   | 'multipart_if_none_match'
   /** Cache-Control, Content-Disposition, Content-Encoding and Content-Language, which come back with the object. */

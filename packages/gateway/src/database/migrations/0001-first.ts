@@ -68,6 +68,7 @@ export const first: Migration = {
       .addColumn('size_bytes', 'bigint')
       .addColumn('part_size_bytes', 'bigint', (column) => column.notNull())
       .addColumn('content_type', 'text')
+      .addColumn('checksum_algorithm', 'text')
       .addColumn('is_requester_pays', 'integer', (column) => column.notNull())
       .addColumn('must_not_replace', 'integer', (column) => column.notNull())
       .addColumn('completion_size_bytes', 'bigint')

@@ -2,6 +2,14 @@ import { S3Error } from '../s3-error.ts'
 import type { S3Request, S3Response } from '../s3-request.ts'
 import { formatXml, textOf } from '../s3-xml.ts'
 
+/** A part as it stands in the body. */
+export interface CompletedPart {
+  readonly partNumber: number
+  readonly etag: string
+  /** In base64, by algorithm (`sha256`): S3 insists on those of an upload that was begun with such an algorithm. */
+  readonly checksums?: Readonly<Record<string, string>>
+}
+
 /** Which upload to complete, and of what. */
 export interface CompleteMultipartUploadParams {
   readonly bucket: string
@@ -9,7 +17,7 @@ export interface CompleteMultipartUploadParams {
   /** S3's id of the upload. */
   readonly uploadId: string
   /** In the order of their numbers. */
-  readonly parts: readonly { readonly partNumber: number; readonly etag: string }[]
+  readonly parts: readonly CompletedPart[]
   readonly headers?: Readonly<Record<string, string>>
 }
 
@@ -42,7 +50,13 @@ export function completeMultipartUpload(
     ...upload,
     query: { uploadId },
     body: formatXml('CompleteMultipartUpload', {
-      Part: parts.map(({ partNumber, etag }) => ({ PartNumber: partNumber, ETag: etag })),
+      Part: parts.map(({ partNumber, etag, checksums = {} }) => ({
+        PartNumber: partNumber,
+        ETag: etag,
+        ...Object.fromEntries(
+          Object.entries(checksums).map(([algorithm, value]) => [`Checksum${algorithm.toUpperCase()}`, value]),
+        ),
+      })),
     }),
     timeoutMs: completionTimeoutMs,
     isSlow: true,

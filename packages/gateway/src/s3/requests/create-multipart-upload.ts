@@ -10,6 +10,8 @@ export interface CreateMultipartUploadParams {
   /** What the object will have: type, metadata, …; lowercase names. */
   readonly headers?: Readonly<Record<string, string>>
   readonly acl?: CannedAcl | undefined
+  /** The checksum that each part will have: `sha256`. */
+  readonly checksumAlgorithm?: string | undefined
 }
 
 /** Begins a multipart upload. S3 API Reference, "CreateMultipartUpload". @returns S3's id of it */
@@ -18,6 +20,7 @@ export function createMultipartUpload({
   key,
   headers = {},
   acl,
+  checksumAlgorithm,
 }: CreateMultipartUploadParams): S3Request<string> {
   const request = {
     name: 'CreateMultipartUpload',
@@ -25,7 +28,10 @@ export function createMultipartUpload({
     bucket,
     key,
     query: { uploads: '' },
-    headers,
+    headers:
+      checksumAlgorithm === undefined
+        ? headers
+        : { ...headers, 'x-amz-checksum-algorithm': checksumAlgorithm.toUpperCase() },
   } as const
   return { ...request, ...(acl === undefined ? {} : { acl }), parse }
 }
