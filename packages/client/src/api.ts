@@ -837,7 +837,7 @@ export const adviceByCode = {
   token_not_allowed: "Ask for something that the token covers, as the message says, or have a token made with wider rules (`signpost token list` shows them).",
   no_credential: "Store one with `signpost credential add NAME --access-key-id ID --region REGION`, with `--default` or a `--bucket` pattern that fits.",
   credential_refused: "`signpost credential test NAME` says what is wrong. Compare the credential with what the AWS console (or the store) shows, and give it the right keys with `signpost credential rotate NAME`.",
-  store_open: "Store keys that may write and not read, with `signpost credential add NAME --action upload`: uploads are then signed with them. Or, where every object may be read by whoever may upload, accept it with `signpost credential accept-open-store NAME`. `docs/security.md` has the details.",
+  store_open: "Store keys that may write and not read, with `signpost credential add NAME --action upload`: uploads are then signed with them. Or, where every object may be read by whoever may upload, accept it with `signpost credential set NAME --accept-open-store`. `docs/security.md` has the details.",
   access_denied: "Grant the credential’s user what is asked for: `s3:GetObject`, `s3:PutObject` or `s3:DeleteObject` on the object, `s3:ListBucket` on the bucket. With `s3:ListBucket` S3 tells a missing object from a denied one.",
   bucket_not_found: "Check the spelling of `bucket`. A bucket that was made just now is seen after 15 seconds at most.",
   object_not_found: "Compare the key with the one that was uploaded, letter by letter. After an upload, ask again in a moment.",

@@ -77,10 +77,10 @@ export function describeDatabase({
 /** The dependencies of the acts on an opened state, with the machine's clock and random numbers. */
 export function createAdminDependencies(state: State): AdminDependencies {
   const { config, database, ring, account, dataDir, masterKeySource } = state
-  const { accounts, credentials, tokens, vault, audit, administration } = database
+  const { accounts, credentials, tokens, uploads, vault, audit, administration } = database
   const { allowPrivateEndpoints, databaseUrl } = config
   return {
-    ...{ accounts, credentials, tokens, vault, audit, administration, ring, newId, allowPrivateEndpoints },
+    ...{ accounts, credentials, tokens, uploads, vault, audit, administration, ring, newId, allowPrivateEndpoints },
     masterKey: {
       source: masterKeySource,
       files: locateMasterKeyFiles(dataDir),

@@ -1,4 +1,5 @@
 import type { Static, TObject } from 'typebox'
+import type { ErrorDetail } from '../core/app-error.ts'
 import type { Secret } from '../core/secret.ts'
 import { compileInputCheck } from './check-input.ts'
 import type { AdminDependencies } from './dependencies.ts'
@@ -52,6 +53,8 @@ export interface Act<
 /** An act before its input is checked for it: its function gets good input, in which nothing is undefined. */
 interface ActDefinition<Input extends TObject, Result extends TObject, Dependencies>
   extends Omit<Act<Input, Result>, 'run'> {
+  /** What is wrong with fields that depend on each other. The input may lack any, and is told of together with the rest. */
+  readonly listProblems?: (input: Partial<Static<Input>>) => readonly ErrorDetail[]
   run(input: Static<Input>, dependencies: Dependencies): Promise<Reading<Static<Result>>>
 }
 
@@ -59,6 +62,7 @@ interface ActDefinition<Input extends TObject, Result extends TObject, Dependenc
 export function defineAct<Input extends TObject, Result extends TObject, Dependencies>(
   definition: ActDefinition<Input, Result, Dependencies>,
 ): Act<Input, Result, Dependencies> {
-  const check = compileInputCheck(definition.input)
-  return { ...definition, run: async (input, dependencies) => definition.run(check(input), dependencies) }
+  const { listProblems, ...act } = definition
+  const check = compileInputCheck(definition.input, listProblems)
+  return { ...act, run: async (input, dependencies) => definition.run(check(input), dependencies) }
 }

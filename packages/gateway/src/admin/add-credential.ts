@@ -7,7 +7,7 @@ import { sealCredentialSecret } from '../vault/credential-secret.ts'
 import { defineAct } from './act.ts'
 import { checkCredential } from './check-credential.ts'
 import { guardField, keyFields, storeFields, uncheckedField, useFields } from './credential-fields.ts'
-import { sourceFields, takeKeys } from './credential-source.ts'
+import { listMissingKeys, sourceFields, takeKeys } from './credential-source.ts'
 import type { Needs } from './dependencies.ts'
 import { defineName, defineTime, identityFields } from './fields.ts'
 import { describeChange, showCredentialFields, toCredentialTarget } from './record-change.ts'
@@ -53,6 +53,7 @@ export const addCredential = defineAct({
       Type.Array(Type.String(), { description: 'Fields of the input in which the one that was there differs' }),
     ),
   }),
+  listProblems: listMissingKeys,
   async run(
     input,
     dependencies: Needs<

@@ -6,10 +6,14 @@ import { listSchemaProblems, toRule, type ValueSchema } from '../core/schema-pro
 
 /**
  * Makes the check of an act's input. The schema is compiled at the first use.
+ * @param listMore what is wrong with fields that depend on each other
  * @returns a function that gives the input without its undefined fields, or throws AppError `invalid_request` with every
  * problem. No message repeats a secret, or a name that is no plain word
  */
-export function compileInputCheck<Input extends TObject>(schema: Input): (input: unknown) => Static<Input> {
+export function compileInputCheck<Input extends TObject>(
+  schema: Input,
+  listMore: (input: Partial<Static<Input>>) => readonly ErrorDetail[] = () => [],
+): (input: unknown) => Static<Input> {
   let validator: ReturnType<typeof Compile> | undefined
   return (input) => {
     if (typeof input !== 'object' || input === null || Array.isArray(input)) {
@@ -21,6 +25,7 @@ export function compileInputCheck<Input extends TObject>(schema: Input): (input:
     if (!validator.Check(fields)) {
       problems.push(...listSchemaProblems(schema as ValueSchema, fields, validator.Errors(fields)[1]).values())
     }
+    problems.push(...listMore(fields as Partial<Static<Input>>))
     if (problems.length > 0) throw createInputError(problems)
     return fields as Static<Input>
   }

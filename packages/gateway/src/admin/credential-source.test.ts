@@ -80,7 +80,7 @@ for (const { what, fields, says } of [
   {
     what: 'neither keys nor a source',
     fields: {},
-    says: /`accessKeyId` is required, or `from`.*\n.*`secretAccessKey` is required/,
+    says: /^`accessKeyId` is required, with its secret; or `from`[^\n]*$/,
   },
   {
     what: 'keys and a source',

@@ -101,7 +101,9 @@ export async function takeKeys(
   const now = dependencies.clock()
   if (source === undefined) {
     const { accessKeyId, secretAccessKey, expiresAt } = input
-    if (accessKeyId === undefined || secretAccessKey === undefined) throw createMissingKeyError(input)
+    if (accessKeyId === undefined || secretAccessKey === undefined) {
+      throw createFieldError('secretAccessKey', 'is required: the secret of the access key')
+    }
     const secret = toSecret({ ...input, secretAccessKey }, now)
     return { keys: { accessKeyId, ...(expiresAt === undefined ? {} : { expiresAt }) }, secret }
   }
@@ -179,11 +181,10 @@ function refuse(fields: readonly string[], rule: string): void {
   if (fields.length > 0) throw createInputError(fields.map((field) => toDetail(field, rule)))
 }
 
-function createMissingKeyError(input: KeyInput): AppError {
-  const missing = (['accessKeyId', 'secretAccessKey'] as const).filter((field) => input[field] === undefined)
-  return createInputError(
-    missing.map((field) => toDetail(field, 'is required, or `from` for keys that renew themselves')),
-  )
+/** What an input lacks that says nothing of its keys. */
+export function listMissingKeys({ accessKeyId, from }: Partial<KeyInput>): ErrorDetail[] {
+  if (accessKeyId !== undefined || from !== undefined) return []
+  return [toDetail('accessKeyId', 'is required, with its secret; or `from`, for keys that renew themselves')]
 }
 
 function toDetail(parameter: string, rule: string): ErrorDetail {

@@ -2,7 +2,13 @@ import type { Actor } from '../core/administration-event.ts'
 import type { AdministrationLog, AuditRepository } from '../core/audit-ports.ts'
 import type { Clock } from '../core/clock.ts'
 import type { IdPrefix } from '../core/ids.ts'
-import type { AccountRepository, CredentialRepository, TokenRepository, VaultRepository } from '../core/ports.ts'
+import type {
+  AccountRepository,
+  CredentialRepository,
+  MultipartRepository,
+  TokenRepository,
+  VaultRepository,
+} from '../core/ports.ts'
 import type { FetchKeys } from '../vault/fetch-keys.ts'
 import type { KeyRing } from '../vault/key-ring.ts'
 import type { MasterKeyFiles } from '../vault/master-key-file.ts'
@@ -16,6 +22,7 @@ export interface AdminDependencies {
   readonly accounts: AccountRepository
   readonly credentials: CredentialRepository
   readonly tokens: TokenRepository
+  readonly uploads: MultipartRepository
   readonly vault: VaultRepository
   readonly audit: AuditRepository
   readonly administration: AdministrationLog

@@ -1,4 +1,3 @@
-import { acceptOpenStore } from './accept-open-store.ts'
 import type { Act } from './act.ts'
 import { addAccount } from './add-account.ts'
 import { addCredential } from './add-credential.ts'
@@ -12,6 +11,7 @@ import { listTokens } from './list-tokens.ts'
 import { removeAccount } from './remove-account.ts'
 import { removeCredential } from './remove-credential.ts'
 import { renameAccount } from './rename-account.ts'
+import { renameCredential } from './rename-credential.ts'
 import { replaceMasterKey } from './replace-master-key.ts'
 import { revokeToken } from './revoke-token.ts'
 import { rotateCredential } from './rotate-credential.ts'
@@ -37,10 +37,10 @@ export const acts: readonly Act[] = [
   listCredentials,
   showCredential,
   setCredential,
+  renameCredential,
   testCredential,
   testStore,
   rotateCredential,
-  acceptOpenStore,
   removeCredential,
   checkCors,
   setCors,

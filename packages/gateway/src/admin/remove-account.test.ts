@@ -5,7 +5,7 @@ import {
   createAdministration,
   type SampleAdministration,
 } from '../../test/samples/sample-administration.ts'
-import { sampleAccount, sampleCredential, sampleToken } from '../../test/samples/samples.ts'
+import { sampleAccount, sampleCredential, sampleToken, sampleUpload } from '../../test/samples/samples.ts'
 import { removeAccount } from './remove-account.ts'
 
 let admin: SampleAdministration
@@ -15,14 +15,22 @@ beforeEach(async () => {
 afterEach(() => admin.close())
 
 test('an account goes with what it owns', async () => {
-  const { accounts, credentials, tokens } = admin.dependencies
+  const { accounts, credentials, tokens, uploads } = admin.dependencies
   const { id: accountId } = await accounts.ensure(sampleAccount({ name: 'leaving' }))
   await credentials.insert(sampleCredential({ accountId }))
   await tokens.insert(sampleToken({ accountId }))
+  await uploads.insert(sampleUpload({ accountId }))
 
   const removed = await admin.run(removeAccount, { name: 'leaving' })
 
-  assert.deepEqual(removed, { id: accountId, name: 'leaving', removed: true, credentials: 1, tokens: 1 })
+  assert.deepEqual(removed, {
+    id: accountId,
+    name: 'leaving',
+    removed: true,
+    credentials: 1,
+    tokens: 1,
+    openUploads: 1,
+  })
   assert.equal(await accounts.findByName('leaving'), undefined)
   assert.deepEqual([await credentials.list(accountId), await tokens.count(accountId)], [[], 0])
   assert.equal((await beRefusedBy(admin.run(removeAccount, { name: 'leaving' }))).code, 'account_not_found')

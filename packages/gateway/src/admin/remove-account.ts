@@ -19,14 +19,18 @@ export const removeAccount = defineAct({
     removed: Type.Literal(true),
     credentials: Type.Integer({ description: 'How many credentials went with it' }),
     tokens: Type.Integer({ description: 'How many tokens went with it' }),
+    openUploads: Type.Integer({ description: 'How many multipart uploads were open: nobody aborts them now' }),
   }),
-  async run({ name }, dependencies: Needs<'accounts' | 'credentials' | 'tokens' | 'actor' | 'clock' | 'accountId'>) {
+  async run(
+    { name },
+    dependencies: Needs<'accounts' | 'credentials' | 'tokens' | 'uploads' | 'actor' | 'clock' | 'accountId'>,
+  ) {
     requireRemovable(name)
-    const { id, credentials, tokens } = await showAccount.run({ name }, dependencies)
+    const { id, credentials, tokens, openUploads } = await showAccount.run({ name }, dependencies)
     const before = { name, credentials, tokens }
     const change = { act: 'remove_account', target: toAccountTarget({ id, name }), before, accountId: id }
     await dependencies.accounts.remove(id, describeChange(change, dependencies))
-    return { id, name, removed: true as const, credentials, tokens }
+    return { id, name, removed: true as const, credentials, tokens, openUploads }
   },
 })
 

@@ -5,7 +5,7 @@ import {
   createAdministration,
   type SampleAdministration,
 } from '../../test/samples/sample-administration.ts'
-import { sampleCredential } from '../../test/samples/samples.ts'
+import { sampleCredential, sampleUpload } from '../../test/samples/samples.ts'
 import { removeCredential } from './remove-credential.ts'
 
 let admin: SampleAdministration
@@ -15,18 +15,19 @@ beforeEach(async () => {
 afterEach(() => admin.close())
 
 test('a credential is forgotten, and it is told when no default is left', async () => {
-  const { credentials, accountId } = admin.dependencies
+  const { credentials, uploads, accountId } = admin.dependencies
   const add = (name: string, fields = {}) =>
     credentials.insert(sampleCredential({ accountId, name, id: name, ...fields }))
   await add('main', { isDefault: true })
   await add('other')
   await add('sandbox', { isSandbox: true })
+  await uploads.insert(sampleUpload({ accountId, credentialId: 'main' }))
 
   const main = await admin.run(removeCredential, { name: 'main' })
   const other = await admin.run(removeCredential, { name: 'other' })
 
-  assert.deepEqual(main, { id: 'main', name: 'main', removed: true, leavesNoDefault: true })
-  assert.deepEqual(other, { id: 'other', name: 'other', removed: true, leavesNoDefault: false })
+  assert.deepEqual(main, { id: 'main', name: 'main', removed: true, leavesNoDefault: true, openUploads: 1 })
+  assert.deepEqual(other, { id: 'other', name: 'other', removed: true, leavesNoDefault: false, openUploads: 0 })
   assert.deepEqual(
     (await credentials.list(accountId)).map(({ name }) => name),
     ['sandbox'],

@@ -17,9 +17,13 @@ export const removeCredential = defineAct({
     ...identityFields,
     removed: Type.Literal(true),
     leavesNoDefault: Type.Boolean({ description: 'Whether the credentials that are left have no default one now' }),
+    openUploads: Type.Integer({
+      description:
+        'How many multipart uploads that were begun with it are open; another credential for their bucket ends them',
+    }),
   }),
-  async run({ name }, dependencies: Needs<'credentials' | 'accountId' | 'actor' | 'clock'>) {
-    const { credentials, accountId } = dependencies
+  async run({ name }, dependencies: Needs<'credentials' | 'uploads' | 'accountId' | 'actor' | 'clock'>) {
+    const { credentials, uploads, accountId } = dependencies
     const credential = await findCredential(name, dependencies)
     const { id, isDefault } = credential
     const user = (await credentials.list(accountId)).find(({ source }) => {
@@ -29,11 +33,12 @@ export const removeCredential = defineAct({
       const message = `The credential ${name} assumes the role of ${user.name}: remove that one first.`
       throw new AppError('not_changeable', { message })
     }
+    const openUploads = await uploads.countOpen(accountId, id)
     const before = showCredentialFields(credential)
     const change = { act: 'remove_credential', target: toCredentialTarget(credential), before }
     if (!(await credentials.remove(accountId, name, describeChange(change, dependencies))))
       throw createNotFoundError(name)
     const left = (await credentials.list(accountId)).filter(({ isSandbox }) => !isSandbox)
-    return { id, name, removed: true as const, leavesNoDefault: isDefault && left.length > 0 }
+    return { id, name, removed: true as const, leavesNoDefault: isDefault && left.length > 0, openUploads }
   },
 })

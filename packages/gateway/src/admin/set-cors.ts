@@ -17,7 +17,7 @@ const ruleField = Type.Object({
   methods: Type.Array(Type.String()),
   headers: Type.Array(Type.String()),
   exposedHeaders: Type.Array(Type.String()),
-  maxAgeSeconds: Type.Optional(Type.String()),
+  maxAgeSeconds: Type.Optional(Type.Integer()),
 })
 
 /**
@@ -125,13 +125,13 @@ function toCorsFailure(error: unknown, { target: { credential }, need }: CorsQue
 
 function describeRule(rule: CorsRule) {
   const [id] = listTexts(rule, 'ID')
-  const [maxAgeSeconds] = listTexts(rule, 'MaxAgeSeconds')
+  const maxAgeSeconds = Number.parseInt(listTexts(rule, 'MaxAgeSeconds')[0] ?? '', 10)
   return {
     ...(id === undefined ? {} : { id }),
     origins: [...listTexts(rule, 'AllowedOrigin')],
     methods: [...listTexts(rule, 'AllowedMethod')],
     headers: [...listTexts(rule, 'AllowedHeader')],
     exposedHeaders: [...listTexts(rule, 'ExposeHeader')],
-    ...(maxAgeSeconds === undefined ? {} : { maxAgeSeconds }),
+    ...(Number.isNaN(maxAgeSeconds) ? {} : { maxAgeSeconds }),
   }
 }

@@ -150,7 +150,7 @@ function choosePreset(stored: Credential, { fields, remove }: Edit): Credential[
   if (fields.preset !== undefined) return fields.preset
   const isOthers = presets[stored.preset].endpoints.length === 0
   if (fields.endpoint !== undefined) {
-    return isOthers && readEndpoint(fields.endpoint).kind !== 'own' ? stored.preset : undefined
+    return isOthers && readEndpoint(fields.endpoint).kind === 'unknown' ? stored.preset : undefined
   }
   return remove.includes('endpoint') && stored.preset === 'other' ? undefined : stored.preset
 }

@@ -25,6 +25,7 @@ test('an account is shown with how much it owns', async () => {
     createdAt: sampleTime,
     credentials: 1,
     tokens: 2,
+    openUploads: 0,
   })
 })
 

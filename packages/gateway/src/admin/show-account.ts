@@ -22,11 +22,16 @@ export const showAccount = defineAct({
     ...accountRecord.properties,
     credentials: Type.Integer({ description: 'How many credentials it has' }),
     tokens: Type.Integer({ description: 'How many tokens it has, revoked and expired ones too' }),
+    openUploads: Type.Integer({ description: 'How many multipart uploads are open, whose parts its stores keep' }),
   }),
-  async run({ name }, { accounts, credentials, tokens }: Needs<'accounts' | 'credentials' | 'tokens'>) {
+  async run(
+    { name },
+    { accounts, credentials, tokens, uploads }: Needs<'accounts' | 'credentials' | 'tokens' | 'uploads'>,
+  ) {
     const account = await findAccount(name, { accounts })
     const stored = await credentials.list(account.id)
-    return { ...account, credentials: stored.length, tokens: await tokens.count(account.id) }
+    const openUploads = await uploads.countOpen(account.id)
+    return { ...account, credentials: stored.length, tokens: await tokens.count(account.id), openUploads }
   },
 })
 

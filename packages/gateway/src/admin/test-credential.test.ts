@@ -9,9 +9,9 @@ import {
 } from '../../test/samples/sample-administration.ts'
 import { sampleTime } from '../../test/samples/samples.ts'
 import { createKeyRing } from '../vault/key-ring.ts'
-import { acceptOpenStore } from './accept-open-store.ts'
 import { addCredential } from './add-credential.ts'
 import { listCredentials } from './list-credentials.ts'
+import { setCredential } from './set-credential.ts'
 import { testCredential } from './test-credential.ts'
 
 let admin: SampleAdministration
@@ -74,11 +74,14 @@ test('an open store is accepted for one credential', async () => {
   admin.report = { status: 'good', explanation: 'S3 knows the keys.', guard: 'open' }
   await add('main', [])
 
-  await admin.run(acceptOpenStore, { name: 'main' })
+  await admin.run(setCredential, { name: 'main', acceptsOpenStore: true })
 
   const { guard, acceptsOpenStore } = (await credentials.findByName(accountId, 'main')) ?? {}
   assert.deepEqual([guard?.kind, acceptsOpenStore], ['open', true])
-  assert.equal((await beRefusedBy(admin.run(acceptOpenStore, { name: 'nobody' }))).code, 'credential_not_found')
+  assert.equal(
+    (await beRefusedBy(admin.run(setCredential, { name: 'nobody', acceptsOpenStore: true }))).code,
+    'credential_not_found',
+  )
 })
 
 async function add(name: string, bucketPatterns: string[]): Promise<void> {

@@ -46,8 +46,12 @@ const remove = createCommand('remove', 'remove an account with its credentials a
   .action(async (name: string, options: CommonOptions & { readonly yes?: boolean }) => {
     await runActs(options, async (dependencies, output) => {
       requireRemovable(name)
-      const { credentials, tokens } = await showAccount.run({ name }, dependencies)
-      const question = `Remove the account ${name} with ${credentials} credentials and ${tokens} tokens?`
+      const { credentials, tokens, openUploads } = await showAccount.run({ name }, dependencies)
+      const uploads =
+        openUploads === 0
+          ? ''
+          : ` It has open multipart uploads (${openUploads}), whose parts stay in their buckets: nothing aborts them then.`
+      const question = `Remove the account ${name} with ${credentials} credentials and ${tokens} tokens?${uploads}`
       await confirmDestruction(question, options)
       output.result(await removeAccount.run({ name }, dependencies), `Removed the account ${name}.`)
     })

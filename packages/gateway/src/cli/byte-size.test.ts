@@ -36,6 +36,6 @@ for (const text of [
   'toString',
 ]) {
   test(`"${text}" is no size`, () => {
-    assert.throws(() => parseBytes(text), /Write a size such as 5MB, 16MiB or 2000000/)
+    assert.throws(() => parseBytes(text), /must be a size such as 5MB, 16MiB or 2000000/)
   })
 }

@@ -23,7 +23,7 @@ export function parseBytes(text: string): number {
   const match = /^(\d{1,15}) ?([KMGTki]{0,2}B)?$/.exec(text.trim())
   const bytes = Number(match?.[1]) * (bytesByUnit[match?.[2] ?? 'B'] ?? Number.NaN)
   if (bytes >= 1 && Number.isSafeInteger(bytes)) return bytes
-  throw new InvalidArgumentError('Write a size such as 5MB, 16MiB or 2000000 (bytes).')
+  throw new InvalidArgumentError('must be a size such as 5MB, 16MiB or 2000000 (bytes)')
 }
 
 /** A size as {@link parseBytes} reads it, in the largest unit that says it exactly. */

@@ -8,12 +8,7 @@ export const configPrint = createCommand('print', 'show the configuration and wh
     const found = findConfig(toConfigInput(options))
     const output = createOutput(options.json === true)
     const keys = printConfig(found)
-    const rows = keys.map(({ key, value, source, env }) => [
-      key,
-      value === null ? '-' : String(value),
-      source ?? '-',
-      env,
-    ])
+    const rows = keys.map(({ key, value, source, env }) => [key, formatSetting(value), source ?? '-', env])
     const head = ['KEY', 'VALUE', 'SOURCE', 'VARIABLE']
     const unbounded = { longest: Number.POSITIVE_INFINITY, width: Number.POSITIVE_INFINITY }
     output.result({ keys }, formatTable([head, ...rows], unbounded))
@@ -21,3 +16,9 @@ export const configPrint = createCommand('print', 'show the configuration and wh
     if (found.problems.length > 0) throw new ConfigError(found.problems)
   },
 )
+
+/** As its variable takes it. */
+function formatSetting(value: unknown): string {
+  if (typeof value === 'boolean') return value ? 'on' : 'off'
+  return value === null || value === '' || (Array.isArray(value) && value.length === 0) ? '-' : String(value)
+}

@@ -84,7 +84,7 @@ function formatRules(rules: Awaited<ReturnType<typeof setCors.run>>['rules']): s
     methods.join(' '),
     headers.join(' ') || '-',
     exposedHeaders.join(' ') || '-',
-    maxAgeSeconds ?? '-',
+    String(maxAgeSeconds ?? '-'),
   ])
   return formatTable([['ORIGINS', 'METHODS', 'HEADERS', 'EXPOSED', 'SECONDS'], ...rows])
 }

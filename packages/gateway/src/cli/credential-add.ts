@@ -5,7 +5,7 @@ import { guardDescriptions, openStoreAdvice } from '../core/guarded-headers.ts'
 import { type AccountOptions, createAccountCommand } from './common-options.ts'
 import { nameField } from './describe-fields.ts'
 import { addJsonInput, type JsonInputOptions, readInput } from './json-input.ts'
-import { createFieldOption, parseEndpoint, parseFuture, parseName } from './option-parsers.ts'
+import { createDurationOption, createFieldOption, parseEndpoint, parseFuture, parseName } from './option-parsers.ts'
 import { formatTime } from './output.ts'
 import { readMissingSecrets, secretHelp } from './prompts.ts'
 import { runActsOrBegin } from './run-on-state.ts'
@@ -31,7 +31,13 @@ export const credentialAdd = addJsonInput(createAccountCommand('add', 'store an 
   .addOption(createFieldOption('--source <name>', sourceFields.source))
   .addOption(createFieldOption('--external-id <id>', sourceFields.externalId))
   .addOption(createFieldOption('--profile <name>', sourceFields.profile))
-  .addOption(createFieldOption('--session-seconds <seconds>', sourceFields.sessionSeconds))
+  .addOption(
+    createDurationOption(
+      '--session <duration>',
+      'how long each session of the role lasts',
+      sourceFields.sessionSeconds,
+    ),
+  )
   .addOption(createFieldOption('--region <region>', storeFields.region))
   .addOption(createFieldOption('--preset <store>', storeFields.preset))
   .addOption(createFieldOption('--endpoint <url>', storeFields.endpoint).argParser(parseEndpoint))

@@ -1,10 +1,11 @@
-import { acceptOpenStore } from '../admin/accept-open-store.ts'
 import { checkCors } from '../admin/check-cors.ts'
+import { createFieldError } from '../admin/check-input.ts'
 import { corsFields } from '../admin/cors-fields.ts'
 import { keyFields } from '../admin/credential-fields.ts'
 import { findCredential } from '../admin/credential-record.ts'
 import { listCredentials } from '../admin/list-credentials.ts'
 import { removeCredential } from '../admin/remove-credential.ts'
+import { renameCredential } from '../admin/rename-credential.ts'
 import { requireOwn, rotateCredential } from '../admin/rotate-credential.ts'
 import { showCredential } from '../admin/show-credential.ts'
 import { testCredential } from '../admin/test-credential.ts'
@@ -15,10 +16,10 @@ import { type AccountOptions, createAccountCommand } from './common-options.ts'
 import { describeCors } from './cors-commands.ts'
 import { credentialAdd } from './credential-add.ts'
 import { credentialSet } from './credential-set.ts'
-import { formatRecord } from './describe-fields.ts'
+import { formatRecord, reportChanges } from './describe-fields.ts'
 import { addJsonInput, type JsonInputOptions, readInput } from './json-input.ts'
 import { addListing } from './list-command.ts'
-import { createFieldOption, parseFuture } from './option-parsers.ts'
+import { createFieldOption, parseFuture, parseName } from './option-parsers.ts'
 import { formatTable, formatTime } from './output.ts'
 import { confirmDestruction, readMissingSecrets, secretHelp } from './prompts.ts'
 import { runActs } from './run-on-state.ts'
@@ -40,7 +41,7 @@ const list = addListing(
       credential.name,
       credential.accessKeyId,
       credential.region,
-      presets[credential.preset].title,
+      credential.preset === 'other' ? 'other' : presets[credential.preset].title,
       credential.publicEndpoint ?? credential.endpoint ?? '-',
       credential.signatureVersion,
       [...credential.bucketPatterns, ...(credential.isDefault ? ['(default)'] : [])].join(' ') || '-',
@@ -137,16 +138,17 @@ ${describeCors(cors)}`,
     })
   })
 
-const acceptOpen = createAccountCommand(
-  'accept-open-store',
-  'let a credential sign uploads for a store that obeys unsigned headers',
-)
+const rename = createAccountCommand('rename', 'give a credential another name')
   .argument('<name>', 'name of the credential')
-  .action(async (name: string, options: AccountOptions) => {
+  .argument('<new-name>', 'its new name', parseName)
+  .action(async (name: string, newName: string, options: AccountOptions) => {
     await runActs(options, async (dependencies, output) => {
-      const accepted = await acceptOpenStore.run({ name }, dependencies)
-      output.note('Whoever may upload with it can now read and publish every object that it can read.')
-      output.result(accepted, `The credential ${name} signs uploads, however its store is guarded.`)
+      const renamed = await renameCredential.run({ name, newName }, dependencies)
+      output.result(renamed, reportChanges(`the credential ${newName}`, renamed.changes))
+      if (renamed.changes.length === 0) return
+      output.note(
+        `Requests that name it (credential=${name}) are refused from now on: let them send credential=${newName}. Tokens, and roles that it assumes, know it by its id.`,
+      )
     })
   })
 
@@ -168,6 +170,10 @@ interface RotateOptions extends AccountOptions, JsonInputOptions {
   readonly force?: boolean
 }
 
+/** Signpost makes no keys. */
+const keyIdRule =
+  'is required: make a new access key at the store, and give its ID; its secret comes from SIGNPOST_SECRET_ACCESS_KEY, standard input or a prompt'
+
 const rotate = addJsonInput(createAccountCommand('rotate', 'swap the keys of a credential'))
   .argument('<name>', 'name of the credential')
   .addOption(createFieldOption('--access-key-id <id>', keyFields.accessKeyId))
@@ -182,6 +188,8 @@ const rotate = addJsonInput(createAccountCommand('rotate', 'swap the keys of a c
       const { accessKeyId, expiresAt, unchecked, force } = options
       const given = { name, accessKeyId, expiresAt, unchecked, force } as Parameters<typeof rotateCredential.run>[0]
       const input = await readInput(options, rotateCredential, given)
+      // Before the secret is asked for.
+      if (input.accessKeyId === undefined) throw createFieldError('accessKeyId', keyIdRule)
       const secrets = await readMissingSecrets(input, options)
       const rotated = await rotateCredential.run({ ...input, ...secrets }, dependencies)
       const { check, explanation } = rotated
@@ -198,9 +206,14 @@ const remove = createAccountCommand('remove', 'remove a credential')
   .option('--yes', 'do not ask')
   .action(async (name: string, options: AccountOptions & { readonly yes?: boolean }) => {
     await runActs(options, async (dependencies, output) => {
-      await findCredential(name, dependencies)
-      await confirmDestruction(`Remove the credential ${name}? Its secret cannot be had back from here.`, options)
+      const { id } = await findCredential(name, dependencies)
+      const left = describeOpenUploads(await dependencies.uploads.countOpen(dependencies.accountId, id))
+      await confirmDestruction(
+        `Remove the credential ${name}? Its secret cannot be had back from here.${left}`,
+        options,
+      )
       const removed = await removeCredential.run({ name }, dependencies)
+      if (removed.openUploads > 0) output.note(describeOpenUploads(removed.openUploads).trim())
       if (removed.leavesNoDefault) {
         output.note('No credential is the default one now: only buckets that a pattern covers are signed for.')
       }
@@ -208,5 +221,12 @@ const remove = createAccountCommand('remove', 'remove a credential')
     })
   })
 
+/** What becomes of uploads in parts whose credential goes; nothing where there are none. */
+function describeOpenUploads(count: number): string {
+  if (count === 0) return ''
+  const begun = count === 1 ? 'One open multipart upload was' : `${count} open multipart uploads were`
+  return ` ${begun} begun with it: without another credential for the bucket nothing completes or aborts them, and their parts stay there.`
+}
+
 /** `signpost credential …` */
-export const credentialCommands = [credentialAdd, list, show, credentialSet, test, rotate, acceptOpen, remove]
+export const credentialCommands = [credentialAdd, list, show, credentialSet, rename, test, rotate, remove]

@@ -61,6 +61,11 @@ export const credentialSet = addJsonInput(
       const given = { name, region, preset, signatureVersion, ...use, ...splitRemovals(removable) }
       const result = await setCredential.run(await readInput(options, setCredential, given as Input), dependencies)
       const { changes, explanation } = result
+      if (changes.some(({ field, to }) => field === 'acceptsOpenStore' && to === true)) {
+        output.note(
+          'Where its store obeys headers that are not signed, whoever may upload with it can now read and publish every object that it can read.',
+        )
+      }
       const text = reportChanges(`the credential ${name}`, changes)
       output.result(result, explanation === undefined ? text : `${text}\n${explanation}`)
     })

@@ -6,6 +6,8 @@ import { formatTime } from './output.ts'
 interface FieldWords {
   readonly label: string
   readonly format?: (value: never) => string
+  /** What no value means, where that is not `none`. */
+  readonly absent?: string
 }
 
 const fieldWords: Readonly<Record<string, FieldWords>> = {
@@ -26,7 +28,7 @@ const fieldWords: Readonly<Record<string, FieldWords>> = {
   aclPlacement: { label: 'ACL placement' },
   bucketPatterns: { label: 'buckets' },
   isDefault: { label: 'default' },
-  acceptsOpenStore: { label: 'open store accepted' },
+  acceptsOpenStore: { label: 'open store accepted', absent: 'no' },
 }
 
 /** A field's name in words: `bucketPatterns` as `buckets`. */
@@ -34,10 +36,10 @@ export function nameField(field: string): string {
   return fieldWords[field]?.label ?? field.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
 }
 
-/** A field's value in words; `none` for null. */
+/** A field's value in words. */
 export function formatFieldValue(field: string, value: unknown): string {
-  if (value === null || value === undefined) return 'none'
-  const { format } = fieldWords[field] ?? {}
+  const { format, absent = 'none' } = fieldWords[field] ?? {}
+  if (value === null || value === undefined) return absent
   if (format !== undefined) return format(value as never)
   if (typeof value === 'boolean') return value ? 'yes' : 'no'
   if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map(formatPart).join(' ')

@@ -1,30 +1,41 @@
+import type { Command } from 'commander'
 import { ConfigError } from '../config/load-config.ts'
 import { AppError, describeFailure, type ErrorDetail } from '../core/app-error.ts'
 import { Interruption } from './interruption.ts'
 
-/** Where a field of an act's input comes from, when it is not an option of the same name. */
-const sources: Readonly<Record<string, string>> = {
-  name: 'the name',
-  id: 'the id',
-  acls: '--acl',
-  networks: '--network',
-  contentTypes: '--content-type',
-  maxExpiresInSeconds: '--max-expires-in',
-  bucketPatterns: '--bucket',
-  methods: '--method',
-  headers: '--header',
-  isDefault: '--default',
-  tokenId: '--token',
+/** Where a field of an act's input comes from, when that is not an option or argument of the same name. The first that the command has. */
+const sources: Readonly<Record<string, readonly string[]>> = {
+  acls: ['--acl'],
+  networks: ['--network'],
+  contentTypes: ['--content-type'],
+  maxExpiresInSeconds: ['--max-expires-in'],
+  sessionSeconds: ['--session'],
+  expiresAt: ['--expires-at', '--expires'],
+  bucketPatterns: ['--bucket'],
+  methods: ['--method'],
+  headers: ['--header'],
+  actions: ['--action'],
+  isDefault: ['--default'],
+  acceptsOpenStore: ['--accept-open-store'],
+  tokenId: ['--token'],
+}
+
+/** Secrets are no options. */
+const variables: Readonly<Record<string, string>> = {
   secretAccessKey: 'SIGNPOST_SECRET_ACCESS_KEY',
   sessionToken: 'SIGNPOST_SESSION_TOKEN',
 }
 
-/** An error of a command in words. What an act says of the fields of its input, it says of the options instead. */
-export function describeRefusal(error: Error): string {
+/**
+ * An error of a command in words. What an act says of the fields of its input, it says of the options instead.
+ * @param command the one that was run; undefined when it did not come to that
+ */
+export function describeRefusal(error: Error, command: Command | undefined): string {
   if (!(error instanceof AppError)) return describeFailure(error)
-  if (error.details === undefined) return nameOptions(describeFailure(error))
-  const problems = error.details.map(({ message }) => nameOptions(message))
-  return problems.length === 1 ? (problems[0] ?? '') : problems.map((problem) => `\n  - ${problem}`).join('')
+  if (error.details === undefined) return nameOptions(describeFailure(error), command)
+  const problems = error.details.map(({ message }) => beginSentence(nameOptions(message, command)))
+  if (problems.length === 1) return problems[0] ?? ''
+  return `There are ${problems.length} problems:${problems.map((problem) => `\n  - ${problem}`).join('')}`
 }
 
 /** An error of a command as `--json` tells it. */
@@ -36,28 +47,44 @@ export interface Refusal {
 }
 
 /** The same as a value for programs: a code of `docs/errors.md`, or one of the command line's own. */
-export function toRefusal(error: Error): { readonly error: Refusal } {
+export function toRefusal(error: Error, command: Command | undefined): { readonly error: Refusal } {
   if (error instanceof ConfigError) {
     const details = error.problems.map((message) => ({ parameter: /^\w+/.exec(message)?.[0] ?? '', message }))
     return { error: { code: 'invalid_configuration', message: error.message, details } }
   }
   if (error instanceof Interruption) return { error: { code: 'interrupted', message: error.message } }
-  if (!(error instanceof AppError)) return { error: { code: 'command_failed', message: describeRefusal(error) } }
+  const message = describeRefusal(error, command)
+  if (!(error instanceof AppError)) return { error: { code: 'command_failed', message } }
   const { code, details } = error
-  const message = describeRefusal(error).trim()
   if (details === undefined) return { error: { code, message } }
-  const told = details.map(({ parameter, message }) => ({
-    parameter: nameOption(parameter),
-    message: nameOptions(message),
+  const told = details.map((detail) => ({
+    parameter: isField.test(detail.parameter) ? nameOption(detail.parameter, command) : detail.parameter,
+    message: beginSentence(nameOptions(detail.message, command)),
   }))
   return { error: { code, message, details: told } }
 }
 
-function nameOptions(text: string): string {
-  return text.replaceAll(/`([a-z][A-Za-z]*(?:\[\d+\])?)`/g, (_, field: string) => nameOption(field))
+const isField = /^[a-z][A-Za-z]*(?:\[\d+\])?$/
+
+/** Puts the options of a command in place of the fields in a text. */
+export function nameOptions(text: string, command: Command | undefined): string {
+  return text.replaceAll(/`([a-z][A-Za-z]*(?:\[\d+\])?)`/g, (_, place: string) => nameOption(place, command))
 }
 
-function nameOption(place: string): string {
+/** What a command has none for stays as it is: the field may be one of `--json-input`. */
+function nameOption(place: string, command: Command | undefined): string {
   const field = place.replace(/\[\d+\]$/, '')
-  return sources[field] ?? `--${field.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
+  const variable = variables[field]
+  if (variable !== undefined) return variable
+  const kebab = field.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+  const option = [...(sources[field] ?? []), `--${kebab}`].find((name) => {
+    return command?.options.some(({ long }) => long === name)
+  })
+  if (option !== undefined) return option
+  const isArgument = command?.registeredArguments.some((argument) => argument.name() === kebab)
+  return isArgument ? `the ${kebab.replace('-', ' ')}` : `\`${place}\``
+}
+
+function beginSentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
 }

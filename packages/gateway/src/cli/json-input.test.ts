@@ -2,9 +2,12 @@ import assert from 'node:assert/strict'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
+import type { TObject } from 'typebox'
 import { makeTempDir } from '../../test/servers/temp-dir.ts'
 import { addCredential } from '../admin/add-credential.ts'
+import { setCredential } from '../admin/set-credential.ts'
 import { setToken } from '../admin/set-token.ts'
+import { AppError } from '../core/app-error.ts'
 import { Secret } from '../core/secret.ts'
 import { readInput } from './json-input.ts'
 
@@ -12,11 +15,7 @@ const dir = makeTempDir()
 after(() => dir[Symbol.dispose]())
 const file = join(dir.path, 'input.json')
 
-function read(
-  json: string,
-  given: object = {},
-  act: { input: typeof addCredential.input | typeof setToken.input } = addCredential,
-) {
+function read(json: string, given: object = {}, act: { input: TObject } = addCredential) {
   writeFileSync(file, json)
   return readInput({ jsonInput: file }, act, given) as Promise<Record<string, unknown>>
 }
@@ -34,13 +33,13 @@ test('fields come from the file, and options go before them', async () => {
 })
 
 test('a secret becomes one, a time in ISO 8601 a number, and null no field', async () => {
-  const json = '{"secretAccessKey": "a-secret", "expiresAt": "2026-01-02T03:04:05Z", "endpoint": null}'
+  const json = '{"secretAccessKey": "a-secret", "expiresAt": "2999-01-02T03:04:05Z", "endpoint": null}'
 
   const { secretAccessKey, ...rest } = await read(json)
 
   assert.ok(secretAccessKey instanceof Secret)
   assert.equal(secretAccessKey.reveal(), 'a-secret')
-  assert.deepEqual(rest, { expiresAt: Date.UTC(2026, 0, 2, 3, 4, 5) })
+  assert.deepEqual(rest, { expiresAt: Date.UTC(2999, 0, 2, 3, 4, 5) })
 })
 
 test('where fields can be removed, null removes one', async () => {
@@ -61,6 +60,43 @@ for (const [json, message] of [
       return true
     })
   })
+}
+
+test('what options and the file remove is removed together', async () => {
+  const input = await read('{"acls": null}', { id: 'tok_1', remove: ['rate'] }, setToken)
+
+  assert.deepEqual(input.remove, ['acls', 'rate'])
+})
+
+test('all that is wrong with the fields is told at once, by their names in JSON', async () => {
+  const json = '{"naem": 1, "region": null, "bucketPatterns": ["a", "a-secret*x"], "isDefault": true}'
+
+  const problems = await listProblems(read(json, { name: 'main' }, setCredential))
+
+  assert.deepEqual(problems, [
+    '--json-input: "region" must not be null: it always has a value',
+    '--json-input: "naem" is not known; did you mean "name"?',
+    '--json-input: "bucketPatterns[1]" must be the name of a bucket, or the beginning of names with a * at its end',
+  ])
+})
+
+test('a time is written as in the options', async () => {
+  const [problem] = await listProblems(read('{"expiresAt": 32503680000}'))
+  assert.equal(
+    problem,
+    '--json-input: "expiresAt" must be how long (90d, 1y, 12h), a date (2027-01-31) or a time (2027-01-31T18:00:00Z)',
+  )
+  const { expiresAt } = await read('{"expiresAt": "90d"}')
+  assert.ok(Number(expiresAt) > Date.now())
+})
+
+async function listProblems(reading: Promise<unknown>): Promise<string[]> {
+  const error = await reading.then(
+    () => assert.fail('It was read'),
+    (thrown: unknown) => thrown,
+  )
+  assert.ok(error instanceof AppError, String(error))
+  return (error.details ?? []).map(({ message }) => message)
 }
 
 test('a file that is not there is named', async () => {

@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { text } from 'node:stream/consumers'
 import type { Command } from 'commander'
-import type { TObject } from 'typebox'
+import { type TObject, Type } from 'typebox'
+import { compileInputCheck, createInputError } from '../admin/check-input.ts'
+import { AppError, type ErrorDetail } from '../core/app-error.ts'
 import { Secret } from '../core/secret.ts'
+import { parseFuture } from './option-parsers.ts'
 
 /** The option of {@link addJsonInput}. */
 export interface JsonInputOptions {
@@ -21,6 +24,7 @@ export function addJsonInput(command: Command): Command {
  * The input of an act: the fields of `--json-input`, and over them what the arguments and options say.
  * @param given undefined fields are not given
  * @throws Error when the file cannot be read, is no JSON object, or names another thing than the argument does
+ * @throws AppError `invalid_request` with everything that is wrong with the fields, by their names in JSON
  */
 export async function readInput<Given extends object>(
   { jsonInput }: JsonInputOptions,
@@ -35,7 +39,14 @@ export async function readInput<Given extends object>(
   if (fields[key] !== undefined && fields[key] !== argument) {
     throw new Error(`--json-input is about another ${key} than the command, which says ${argument}`)
   }
-  return { ...toInput(fields, input), ...own }
+  const read = toInput(fields, input)
+  const remove = [...(read.remove ?? []), ...((own as Removing).remove ?? [])]
+  return { ...read, ...own, ...(remove.length === 0 ? {} : { remove }) }
+}
+
+/** An input of which fields may be removed. */
+interface Removing {
+  readonly remove?: readonly string[]
 }
 
 function readFile(file: string): string {
@@ -64,23 +75,49 @@ function parseFields(file: string, json: string): Record<string, unknown> {
 interface FieldSchema {
   readonly writeOnly?: boolean
   readonly 'x-time'?: boolean
+  readonly items?: { readonly enum?: readonly string[] }
 }
 
 /** JSON has no secrets and no times: they are texts in it. A null is a field that is to have no value. */
-function toInput(fields: Record<string, unknown>, { properties }: TObject): object {
-  const canRemove = Object.hasOwn(properties, 'remove')
-  const removed = Object.keys(fields).filter((name) => fields[name] === null)
-  const known = Object.entries(fields).filter(([, value]) => value !== null)
-  const input = Object.fromEntries(
-    known.map(([name, value]) => [name, toValue(value, properties[name] as FieldSchema)]),
-  )
-  if (!canRemove || removed.length === 0) return input
-  return { ...input, remove: [...((fields.remove as string[] | undefined) ?? []), ...removed] }
+function toInput(fields: Record<string, unknown>, schema: TObject): Removing {
+  const properties = schema.properties as Readonly<Record<string, FieldSchema>>
+  const removable = properties.remove?.items?.enum
+  const problems: ErrorDetail[] = []
+  const input: Record<string, unknown> = {}
+  const removed: string[] = []
+  for (const [name, value] of Object.entries(fields)) {
+    if (value !== null || properties[name] === undefined) {
+      try {
+        input[name] = toValue(value, properties[name])
+      } catch (error) {
+        problems.push(toProblem(`"${name}" ${(error as Error).message}`))
+      }
+    } else if (removable === undefined || removable.includes(name)) removed.push(name)
+    else problems.push(toProblem(`"${name}" must not be null: it always has a value`))
+  }
+  problems.push(...listProblems(input, schema))
+  if (problems.length > 0) throw createInputError(problems)
+  if (removable === undefined || removed.length === 0) return input
+  return { ...input, remove: [...((input as Removing).remove ?? []), ...removed] }
 }
 
+/** @throws Error that says what a text must be */
 function toValue(value: unknown, schema: FieldSchema | undefined): unknown {
-  if (typeof value !== 'string') return value
-  if (schema?.writeOnly === true) return new Secret(value)
-  const time = schema?.['x-time'] === true ? Date.parse(value) : Number.NaN
-  return Number.isNaN(time) ? value : time
+  if (schema?.['x-time'] === true) return parseFuture(String(value))
+  return typeof value === 'string' && schema?.writeOnly === true ? new Secret(value) : value
+}
+
+/** What is wrong with each field by itself; the act sees whether one is missing. */
+function listProblems(input: object, schema: TObject): readonly ErrorDetail[] {
+  try {
+    compileInputCheck(Type.Partial(schema))(input)
+    return []
+  } catch (error) {
+    if (!(error instanceof AppError) || error.details === undefined) throw error
+    return error.details.map(({ message }) => toProblem(message.replaceAll(/`(\w+(?:\[\d+\])?)`/g, '"$1"')))
+  }
+}
+
+function toProblem(message: string): ErrorDetail {
+  return { parameter: '--json-input', message: `--json-input: ${message}` }
 }

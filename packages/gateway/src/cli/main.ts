@@ -1,11 +1,11 @@
 import { type Command, CommanderError } from 'commander'
-import { AppError } from '../core/app-error.ts'
 import { describeRefusal, toRefusal } from './describe-refusal.ts'
 import { Interruption, interruptedExitCode } from './interruption.ts'
 import { allowClosedOutput } from './output.ts'
 import { formatJson, formatLines } from './printable-text.ts'
 import { createRoot } from './root-command.ts'
 import { createServeOutput, readForm } from './serve-output.ts'
+import { collectUsageProblems, listAllCommands, toUsageError } from './usage-problems.ts'
 
 /**
  * The `signpost` command. Errors go to standard error, with exit code 1; with `--json` as `{"error": {"code", "message"}}`.
@@ -15,21 +15,29 @@ export async function main(argv: readonly string[]): Promise<void> {
   // Whatever is written is its owner's alone: the database, too.
   process.umask(0o077)
   const isJson = argv.includes('--json')
+  const program = await loadProgram(argv)
+  let command: Command | undefined
+  program.hook('preAction', (_, started) => {
+    command = started
+  })
+  const problems = collectUsageProblems(program)
+  for (const one of listAllCommands(program)) silence(one, isJson)
   try {
-    const program = await loadProgram(argv)
-    for (const command of listCommands(program)) prepare(command, isJson)
     await program.parseAsync(argv)
   } catch (thrown) {
-    const error = isJson && thrown instanceof CommanderError ? toUsageError(thrown) : (thrown as Error)
-    if (error instanceof CommanderError) {
-      process.exitCode = error.exitCode
+    const isUsage = thrown instanceof CommanderError
+    // The help was asked for, or stands there already.
+    if (isUsage && (thrown.exitCode === 0 || (thrown.code === 'commander.help' && !isJson))) {
+      process.exitCode = thrown.exitCode
       return
     }
+    const error = isUsage ? toUsageError(thrown, problems) : (thrown as Error)
     process.exitCode = error instanceof Interruption ? interruptedExitCode : 1
-    const complaint = formatLines(describeRefusal(error))
+    const hint = isUsage ? '\n(--help shows how)' : ''
+    const complaint = formatLines(`${describeRefusal(error, command)}${hint}`)
     // What serve writes is its log, whose readers know no other lines.
     if (argv[2] === 'serve') createServeOutput(readForm(argv)).fail(complaint)
-    else process.stderr.write(`${isJson ? formatJson(toRefusal(error)) : `signpost: ${complaint}`}\n`)
+    else process.stderr.write(`${isJson ? formatJson(toRefusal(error, command)) : `signpost: ${complaint}`}\n`)
   }
 }
 
@@ -40,22 +48,7 @@ async function loadProgram(argv: readonly string[]): Promise<Command> {
   return (await import('./program.ts')).createProgram()
 }
 
-/** Commander ends the process by itself, and its complaint is text. */
-function prepare(command: Command, isJson: boolean): void {
-  command.exitOverride()
-  if (isJson) command.configureOutput({ writeErr: () => {} })
-}
-
-function listCommands(command: Command): Command[] {
-  return [command, ...command.commands.flatMap(listCommands)]
-}
-
-/** What Commander says of the arguments, as an error of the table. The help, which was asked for, stays what it is. */
-function toUsageError(error: CommanderError): CommanderError | AppError {
-  if (error.exitCode === 0) return error
-  const isHelp = error.code === 'commander.help'
-  const message = isHelp
-    ? 'The command is not whole: --help lists what may follow'
-    : error.message.replace(/^error: /, '')
-  return new AppError('invalid_request', { message })
+/** Commander ends the process by itself, and writes its complaint in a form of its own. */
+function silence(command: Command, isJson: boolean): void {
+  command.exitOverride().configureOutput({ outputError: () => {}, ...(isJson ? { writeErr: () => {} } : {}) })
 }

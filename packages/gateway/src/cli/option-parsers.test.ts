@@ -2,7 +2,14 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { InvalidArgumentError } from 'commander'
 import { Type } from 'typebox'
-import { createFieldOption, parseDurationSeconds, parseEnd, parseEndpoint, parseMoment } from './option-parsers.ts'
+import {
+  createDurationOption,
+  createFieldOption,
+  parseDurationSeconds,
+  parseEnd,
+  parseEndpoint,
+  parseMoment,
+} from './option-parsers.ts'
 
 for (const [text, seconds] of [
   ['45s', 45],
@@ -57,7 +64,7 @@ for (const text of [
   '1h ago',
 ]) {
   test(`"${text}" is refused`, () => {
-    assert.throws(() => parseMoment(text, now), /Write/)
+    assert.throws(() => parseMoment(text, now), /must be how long ago/)
   })
 }
 
@@ -89,7 +96,7 @@ for (const text of [
   '0d',
 ]) {
   test(`an end "${text}" is refused with the forms`, () => {
-    assert.throws(() => parseEnd(text, now), /Write how long \(90d, 1y, 12h\), a date \(2027-01-31\)/)
+    assert.throws(() => parseEnd(text, now), /must be how long \(90d, 1y, 12h\), a date \(2027-01-31\)/)
   })
 }
 
@@ -121,4 +128,16 @@ test('the option of a list may be repeated, and each value is held against the r
   assert.equal(acl.description, 'ACLs to allow (repeatable)')
   assert.deepEqual(acl.parseArg?.('b', acl.parseArg?.('a', undefined)), ['a', 'b'])
   assert.throws(() => acl.parseArg?.('c', undefined), InvalidArgumentError)
+})
+
+test('the option of seconds is a duration within the bounds of its field', () => {
+  const field = Type.Optional(Type.Integer({ minimum: 900, maximum: 43_200 }))
+  const session = createDurationOption('--session <duration>', 'how long', field)
+
+  assert.equal(session.description, 'how long, from 15m to 12h')
+  assert.equal(session.parseArg?.('1h', 0), 3600)
+  for (const text of ['14m', '1d']) {
+    assert.throws(() => session.parseArg?.(text, 0), /must be a duration from 15m to 12h/)
+  }
+  assert.throws(() => session.parseArg?.('soon', 0), /must be a duration such as/)
 })

@@ -3,6 +3,7 @@ import type { TSchema } from 'typebox'
 import { findFieldProblem } from '../admin/check-input.ts'
 import { storeFields } from '../admin/credential-fields.ts'
 import { defineName } from '../admin/fields.ts'
+import { formatDuration } from './describe-fields.ts'
 
 const secondsByUnit: Readonly<Record<string, number>> = {
   s: 1,
@@ -21,7 +22,7 @@ const secondsByUnit: Readonly<Record<string, number>> = {
  */
 export function parseDurationSeconds(text: string): number {
   const seconds = toSeconds(text)
-  if (seconds === undefined) throw new InvalidArgumentError('Write a duration such as 90d, 1y, 12h, 30m or 45s.')
+  if (seconds === undefined) throw new InvalidArgumentError('must be a duration such as 90d, 1y, 12h, 30m or 45s')
   return seconds
 }
 
@@ -40,7 +41,7 @@ export function parseMoment(text: string, now: number): number {
   const moment = readMoment(text, now, -1)
   if (moment !== undefined) return moment
   throw new InvalidArgumentError(
-    'Write how long ago (1h, 30d, 1y), a date (2027-01-31) or a time: 2026-11-22T18:00:00Z.',
+    'must be how long ago (1h, 30d, 1y), a date (2027-01-31) or a time (2026-11-22T18:00:00Z)',
   )
 }
 
@@ -54,10 +55,10 @@ export function parseEnd(text: string, now: number): number {
   const end = readMoment(text, now, 1)
   if (end === undefined) {
     throw new InvalidArgumentError(
-      'Write how long (90d, 1y, 12h), a date (2027-01-31) or a time: 2027-01-31T18:00:00Z.',
+      'must be how long (90d, 1y, 12h), a date (2027-01-31) or a time (2027-01-31T18:00:00Z)',
     )
   }
-  if (end <= now) throw new InvalidArgumentError(`It must be in the future; it is ${new Date(now).toISOString()} now.`)
+  if (end <= now) throw new InvalidArgumentError(`must be in the future; it is ${new Date(now).toISOString()} now`)
   return end
 }
 
@@ -79,10 +80,21 @@ function readMoment(text: string, now: number, direction: 1 | -1): number | unde
   return Number.isNaN(moment) || !isReal ? undefined : moment
 }
 
+/** An option that stands for a field of so many seconds, and is given as a duration. */
+export function createDurationOption(flags: string, description: string, field: TSchema): Option {
+  const { minimum = 1, maximum = Number.POSITIVE_INFINITY } = field as FieldKeywords
+  const range = `from ${formatDuration(minimum)} to ${formatDuration(maximum)}`
+  return new Option(flags, `${description}, ${range}`).argParser((text) => {
+    const seconds = parseDurationSeconds(text)
+    if (seconds >= minimum && seconds <= maximum) return seconds
+    throw new InvalidArgumentError(`must be a duration ${range}`)
+  })
+}
+
 /** Parses an argument by the rule of an act's field. @throws InvalidArgumentError that says the rule */
 export function parseField<Value>(field: TSchema, value: Value): Value {
   const problem = findFieldProblem(field, value)
-  if (problem !== undefined) throw new InvalidArgumentError(`It ${problem}.`)
+  if (problem !== undefined) throw new InvalidArgumentError(problem)
   return value
 }
 
@@ -119,7 +131,7 @@ export function createFieldOption(flags: string, field: TSchema): Option {
   const repeatable = items === undefined ? '' : ' (repeatable)'
   const option = new Option(flags, lowerFirst(items?.description ?? description) + range + repeatable)
   if (value !== undefined) option.default(value)
-  if (choices !== undefined) return option.choices(choices)
+  if (choices !== undefined) return option.choices(choices).argParser((text) => parseField(field, text))
   if (type === 'boolean') return option
   if (items !== undefined) {
     return option.argParser((text, former: readonly string[] = []) => [...former, parseField(items, text)])

@@ -1,4 +1,3 @@
-import type { Command } from 'commander'
 import { toJsonValue } from '../admin/to-json-value.ts'
 import { formatLogLine } from '../core/log-line.ts'
 import type { StartOutput } from '../processes/start-message.ts'
@@ -24,14 +23,6 @@ export function createServeOutput({ json = false, text = false }: ServeForm): St
     note: (message) => void process.stderr.write(formatLogLine('info', message)),
     fail: (complaint) => void process.stderr.write(formatLogLine('fatal', complaint)),
   }
-}
-
-/** Lets Node's own warnings, and what commander says of options, be lines of the log as well. */
-export function logEverything(serve: Command): void {
-  serve.configureOutput({
-    outputError: (text, write) =>
-      write(isForPeople(readForm(process.argv)) ? text : formatLogLine('fatal', text.trim())),
-  })
 }
 
 /** Replaces the plain text that Node writes by itself. */

@@ -1,6 +1,6 @@
 import { Option } from 'commander'
 import { type CommonOptions, createCommand, loadCommandConfig } from './common-options.ts'
-import { createServeOutput, logEverything, logWarnings } from './serve-output.ts'
+import { createServeOutput, logWarnings } from './serve-output.ts'
 
 interface ServeOptions extends CommonOptions {
   readonly host?: string
@@ -39,5 +39,3 @@ export const serve = createCommand('serve', 'run the gateway')
     const { servePrimary } = await import('../processes/serve-primary.ts')
     return servePrimary(loaded, { isSandboxWanted: sandbox, configFile: options.config }, output)
   })
-
-logEverything(serve)

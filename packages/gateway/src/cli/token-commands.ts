@@ -8,7 +8,7 @@ import { type AccountOptions, createAccountCommand } from './common-options.ts'
 import { formatRecord } from './describe-fields.ts'
 import { addJsonInput, type JsonInputOptions, readInput } from './json-input.ts'
 import { addListing } from './list-command.ts'
-import { createFieldOption, parseDurationSeconds, parseFuture, parseName } from './option-parsers.ts'
+import { createDurationOption, createFieldOption, parseFuture, parseName } from './option-parsers.ts'
 import { formatTable, formatTime } from './output.ts'
 import { confirmDestruction } from './prompts.ts'
 import { runActs, runActsOrBegin } from './run-on-state.ts'
@@ -31,7 +31,9 @@ const create = addJsonInput(createAccountCommand('create', 'make an API token'))
   .argument('<name>', 'name of the token, for the list and the log', parseName)
   .addOption(createFieldOption('--allow <rule>', restrictionFields.allow))
   .option('--expires <time>', 'end of the token: 90d, 1y, 2027-01-31 or a full time', parseFuture)
-  .option('--max-expires-in <duration>', 'longest life of a URL: 1h, 7d', parseDurationSeconds)
+  .addOption(
+    createDurationOption('--max-expires-in <duration>', 'longest life of a URL', restrictionFields.maxExpiresInSeconds),
+  )
   .addOption(createFieldOption('--acl <acl>', restrictionFields.acls))
   .option('--max-bytes <size>', 'most bytes of an upload, e.g. 5MB; S3 holds each one to it', parseBytes)
   .addOption(createFieldOption('--content-type <type>', restrictionFields.contentTypes))

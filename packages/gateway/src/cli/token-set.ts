@@ -4,7 +4,7 @@ import { parseBytes } from './byte-size.ts'
 import { type AccountOptions, createAccountCommand } from './common-options.ts'
 import { reportChanges } from './describe-fields.ts'
 import { addJsonInput, type JsonInputOptions, readInput } from './json-input.ts'
-import { createFieldOption, parseDurationSeconds, parseFuture, parseName, splitRemovals } from './option-parsers.ts'
+import { createDurationOption, createFieldOption, parseFuture, parseName, splitRemovals } from './option-parsers.ts'
 import { runActs } from './run-on-state.ts'
 
 /** An option is false when its `--no-…` is given. */
@@ -30,7 +30,9 @@ export const tokenSet = addJsonInput(
   .option('--no-allow', 'no rules: it may sign for everything that its account may')
   .option('--expires <time>', 'end of the token: 90d, 1y, 2027-01-31 or a full time', parseFuture)
   .option('--no-expires', 'no end')
-  .option('--max-expires-in <duration>', 'longest life of a URL: 1h, 7d', parseDurationSeconds)
+  .addOption(
+    createDurationOption('--max-expires-in <duration>', 'longest life of a URL', restrictionFields.maxExpiresInSeconds),
+  )
   .option('--no-max-expires-in', 'no such limit')
   .addOption(createFieldOption('--acl <acl>', restrictionFields.acls))
   .option('--no-acl', 'every ACL')

@@ -67,4 +67,4 @@ export const guardDescriptions: Readonly<Record<Guard, string>> = {
 
 /** What an operator can do about an open store. */
 export const openStoreAdvice =
-  'Uploads are signed only by a credential that is bound to them: store keys that may write and not read with `signpost credential add NAME --action upload`. `signpost credential accept-open-store NAME` lets a credential sign them all the same.'
+  'Uploads are signed only by a credential that is bound to them: store keys that may write and not read with `signpost credential add NAME --action upload`. `signpost credential set NAME --accept-open-store` lets a credential sign them all the same.'

@@ -18,6 +18,8 @@ for (const { word, meant } of [
   { word: '', meant: undefined },
   { word: 'prefix', meant: undefined },
   { word: 'content_type', meant: undefined },
+  { word: 'expires', meant: 'expires_in' },
+  { word: 'exp', meant: undefined },
 ]) {
   test(`${word === '' ? 'nothing' : word} most likely means ${meant ?? 'none of them'}`, () => {
     assert.equal(findNearest(word, parameters), meant)
@@ -26,4 +28,11 @@ for (const { word, meant } of [
 
 test('a very long word is not compared at all', () => {
   assert.equal(findNearest('b'.repeat(101), ['b'.repeat(100)]), undefined)
+})
+
+test('a name without its last words means the one that lacks the fewest of them, not one of as many letters', () => {
+  const variables = ['APP_DATA_DIR', 'APP_DATABASE_POOL_SIZE', 'APP_DATABASE_URL']
+  assert.equal(findNearest('APP_DATABASE', variables), 'APP_DATABASE_URL')
+  assert.equal(findNearest('APP_DATA', variables), 'APP_DATA_DIR')
+  assert.equal(findNearest('bucket', ['buckets', 'bucketPatterns']), 'buckets')
 })

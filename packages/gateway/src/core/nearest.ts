@@ -9,13 +9,23 @@ export function findNearest(word: string, candidates: readonly string[]): string
   let nearest: string | undefined
   let least = Math.max(1, Math.floor(word.length / 3)) + 1
   for (const candidate of candidates) {
-    const steps = countSlips(word.toLowerCase(), candidate.toLowerCase())
+    const steps = Math.min(countMissingWords(word, candidate), countSlips(word.toLowerCase(), candidate.toLowerCase()))
     if (steps < least) {
       least = steps
       nearest = candidate
     }
   }
   return nearest
+}
+
+/** How many words stand behind the given ones: `DATABASE` is `DATABASE_URL` without one. Infinite when it begins otherwise. */
+function countMissingWords(word: string, candidate: string): number {
+  const [words, all] = [splitWords(word), splitWords(candidate)]
+  return words.every((one, index) => one === all[index]) ? all.length - words.length : Number.POSITIVE_INFINITY
+}
+
+function splitWords(name: string): string[] {
+  return name.split(/[_-]|(?<=[a-z0-9])(?=[A-Z])/).map((word) => word.toLowerCase())
 }
 
 /** Letters that differ; two neighbours that changed places are one slip. */

@@ -50,8 +50,10 @@ export interface CredentialRepository {
    * @returns false, with nothing stored, when another node was faster, or the credential was removed
    */
   replaceGuard(read: Credential, guard: StoreGuard): Promise<boolean>
-  /** Replaces the credential with the same account and id. @returns false, with nothing stored, when there is none */
+  /** Replaces all but the name of the credential with the same account and id. @returns false, with nothing stored, when there is none */
   update(credential: Credential, event?: AdministrationEvent): Promise<boolean>
+  /** Gives it another name. @returns false, with nothing changed, when that is taken or there is no such credential */
+  rename(accountId: string, id: string, name: string, event?: AdministrationEvent): Promise<boolean>
   /** @returns false when there was none of that name. Tokens bound to the credential go with it. */
   remove(accountId: string, name: string, event?: AdministrationEvent): Promise<boolean>
 }
@@ -121,6 +123,8 @@ export type MultipartAddress = Required<Pick<MultipartUpload, 'accountId' | 'buc
 
 /** The multipart uploads that were begun. They go with their account, and outlive their credential. */
 export interface MultipartRepository {
+  /** How many of an account's uploads are open: all, or those that were begun with a credential. */
+  countOpen(accountId: string, credentialId?: string): Promise<number>
   /** The upload of that account, bucket and key; another account's is not there. */
   find(address: MultipartAddress): Promise<MultipartUpload | undefined>
   insert(upload: MultipartUpload): Promise<void>

@@ -93,7 +93,7 @@ export const requestErrors = {
     cause:
       'The store takes `x-amz-copy-source`, `x-amz-acl` and others from whoever holds an upload URL, and has no way to sign against that. Such a URL reads and publishes every object that the credential can read.',
     whatToDo:
-      'Store keys that may write and not read, with `signpost credential add NAME --action upload`: uploads are then signed with them. Or, where every object may be read by whoever may upload, accept it with `signpost credential accept-open-store NAME`. `docs/security.md` has the details.',
+      'Store keys that may write and not read, with `signpost credential add NAME --action upload`: uploads are then signed with them. Or, where every object may be read by whoever may upload, accept it with `signpost credential set NAME --accept-open-store`. `docs/security.md` has the details.',
   },
   access_denied: {
     status: 403,

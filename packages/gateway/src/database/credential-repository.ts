@@ -60,8 +60,8 @@ export function createCredentialRepository(db: Queries): CredentialRepository {
       return db.transaction().execute(async (tx) => {
         await lockChanges(tx)
         const row = toRow(credential)
-        // A node may renew it meanwhile: how far that is, only the renewals say.
-        const { renewal: _, ...fields } = row
+        // A node may renew it meanwhile, and somebody may rename it: only those acts say so.
+        const { renewal: _, name: __, ...fields } = row
         const { numUpdatedRows } = await tx
           .updateTable('credentials')
           .set(fields)
@@ -71,6 +71,29 @@ export function createCredentialRepository(db: Queries): CredentialRepository {
         if (numUpdatedRows === 0n) return false
         await clearOtherDefaults(tx, row)
         await bumpRevision(tx, credential.accountId)
+        await recordAdministration(tx, event)
+        return true
+      })
+    },
+
+    rename(accountId, id, name, event) {
+      return db.transaction().execute(async (tx) => {
+        await lockChanges(tx)
+        const holder = await tx
+          .selectFrom('credentials')
+          .select('id')
+          .where('account_id', '=', accountId)
+          .where('name', '=', name)
+          .executeTakeFirst()
+        if (holder !== undefined) return false
+        const { numUpdatedRows } = await tx
+          .updateTable('credentials')
+          .set({ name })
+          .where('account_id', '=', accountId)
+          .where('id', '=', id)
+          .executeTakeFirstOrThrow()
+        if (numUpdatedRows === 0n) return false
+        await bumpRevision(tx, accountId)
         await recordAdministration(tx, event)
         return true
       })

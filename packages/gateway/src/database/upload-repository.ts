@@ -9,6 +9,17 @@ const sweepKey = 'upload_sweep'
 /** The multipart uploads in the database. */
 export function createUploadRepository(db: Queries, write: WriteRows): MultipartRepository {
   return {
+    async countOpen(accountId, credentialId) {
+      const { open } = await db
+        .selectFrom('uploads')
+        .select(({ fn }) => fn.countAll().as('open'))
+        .where('account_id', '=', accountId)
+        .where('state', 'in', ['begun', 'open'])
+        .$if(credentialId !== undefined, (query) => query.where('credential_id', '=', credentialId ?? ''))
+        .executeTakeFirstOrThrow()
+      return Number(open)
+    },
+
     async find({ accountId, bucket, key, uploadId }) {
       const row = await db
         .selectFrom('uploads')

@@ -140,7 +140,7 @@ test('an open store signs uploads only by a credential that is bound to them, or
     code: 'store_open',
     status: 403,
     message:
-      /`signpost credential add --action upload`, or accept it with `signpost credential accept-open-store main`/,
+      /`signpost credential add --action upload`, or accept it with `signpost credential set main --accept-open-store`/,
   }
   await assert.rejects(signWith({ ...open, name: 'main' }), refusal)
   await assert.rejects(signWith({ ...open, name: 'main', actions: ['upload', 'download'] }), refusal)

@@ -149,7 +149,7 @@ function checkOpenStore(
   if (action !== 'upload' || held === 'nothing-sent' || doneBy === 'gateway' || acceptsOpenStore === true) return
   if (actions?.every((one) => one === 'upload') === true) return
   throw new AppError('store_open', {
-    message: `The store of the credential ${name} obeys headers that are not signed: whoever holds an upload URL could copy, read and publish its other objects. The operator can store keys that may only write, with \`signpost credential add --action upload\`, or accept it with \`signpost credential accept-open-store ${name}\`.`,
+    message: `The store of the credential ${name} obeys headers that are not signed: whoever holds an upload URL could copy, read and publish its other objects. The operator can store keys that may only write, with \`signpost credential add --action upload\`, or accept it with \`signpost credential set ${name} --accept-open-store\`.`,
     failed,
   })
 }

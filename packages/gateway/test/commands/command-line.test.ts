@@ -102,7 +102,7 @@ test('an unknown command, option or name is refused on standard error', async ()
     const { code, stdout, stderr } = await runSignpost([...args])
 
     assert.deepEqual({ args, code, stdout }, { args, code: 1, stdout: '' })
-    assert.match(stderr, /^error: /)
+    assert.match(stderr, /^signpost: [A-Z]/)
 
     const forPrograms = await runSignpost([...args, '--json'])
     assert.deepEqual([forPrograms.code, forPrograms.stdout], [1, ''])
@@ -110,7 +110,7 @@ test('an unknown command, option or name is refused on standard error', async ()
     if (args[0] === 'serve') continue
     const { error } = JSON.parse(forPrograms.stderr) as { error: { code: string; message: string } }
     assert.equal(error.code, 'invalid_request')
-    assert.match(stderr, new RegExp(`^error: ${error.message.slice(0, 20)}`))
+    assert.match(stderr, new RegExp(`^signpost: ${error.message.slice(0, 20)}`))
   }
 })
 

@@ -43,7 +43,7 @@ test('no static keys allowed: a credential from the web identity signs, without 
   assert.ok(existsSync(report))
   assert.deepEqual(listSdkLoads(), [], 'until a credential renews itself, the SDK is not loaded')
 
-  const { code, stderr, stdout } = await run([...add, 'web-identity', '--session-seconds', '3600'])
+  const { code, stderr, stdout } = await run([...add, 'web-identity', '--session', '1h'])
 
   assert.equal(code, 0, stderr)
   assert.match(stderr, /Running gateways renew its keys, the next time at /)

@@ -94,7 +94,7 @@ test('a token with limits of uploads is shown with them, and gets no upload that
   const { stdout } = await runSignpost(['token', 'list'], { dataDir })
 
   assert.deepEqual(limits, { maxBytes: 5_000_000, contentTypes: ['image/*', 'application/pdf'] })
-  assert.match(wrong.stderr, /It is not a content type: write image\/png/)
+  assert.match(wrong.stderr, /is not a content type: write image\/png/)
   assert.match(stdout, /pictures +active +up to 5MB; types image\/\* application\/pdf +\d/)
   await sign({ url, token }, object)
   const error = await beRefused({ url, token }, { ...object, type: 'upload' })
@@ -145,7 +145,7 @@ test('the list comes page by page, and says how to go on', async () => {
   assert.equal(stdout.trimEnd().split('\n').length, 2)
   assert.match(stderr, /^There are more: --cursor \d+\.tok_\w+\n$/)
   for (const [option, value, message] of [
-    ['--limit', '0', /It must be a whole number from 1 to 1000/],
+    ['--limit', '0', /--limit must be a whole number from 1 to 1000/],
     ['--cursor', 'x', /^signpost: --cursor must be the cursor that the last page ended with/],
   ] as const) {
     const refused = await runSignpost(['token', 'list', option, value], { dataDir })
@@ -168,9 +168,13 @@ for (const { name, args, message } of [
   { name: 'a rule with a * in the middle', args: ['--allow', 'upload:a*b/x'], message: /only at the end/ },
   { name: 'a network that is none', args: ['--network', '10.0.0.0/33'], message: /is not a network/ },
   { name: 'an ACL that is none', args: ['--acl', 'everyone'], message: /must be one of private, public-read, / },
-  { name: 'more than 7 days', args: ['--max-expires-in', '8d'], message: /7 days/ },
-  { name: 'a duration that is none', args: ['--expires', 'soon'], message: /Write how long \(90d, 1y, 12h\), a date/ },
-  { name: 'a life of nothing', args: ['--expires', '0d'], message: /Write how long \(90d, 1y, 12h\), a date/ },
+  { name: 'more than 7 days', args: ['--max-expires-in', '8d'], message: /from 1s to 7d/ },
+  {
+    name: 'a duration that is none',
+    args: ['--expires', 'soon'],
+    message: /must be how long \(90d, 1y, 12h\), a date/,
+  },
+  { name: 'a life of nothing', args: ['--expires', '0d'], message: /must be how long \(90d, 1y, 12h\), a date/ },
 ]) {
   test(`token create refuses ${name}`, async () => {
     const { code, stdout, stderr } = await runSignpost(['token', 'create', 'bad', ...args, '--json'], { dataDir })
@@ -197,7 +201,7 @@ test('a token in the place of its id is not revoked, and not repeated', async ()
   const { code, stdout, stderr } = await runSignpost(['token', 'revoke', token], { dataDir })
 
   assert.equal(code, 1)
-  assert.match(stderr, /^signpost: the id must be the id of a token \(tok_…\), not the token/)
+  assert.match(stderr, /^signpost: The id must be the id of a token \(tok_…\), not the token/)
   assert.ok(!(stdout + stderr).includes(token))
 })
 

@@ -48,7 +48,25 @@ export function describeCredentialContract({ makeDatabase, waitsAsynchronously }
       assert.deepEqual(await credentials.list(accountId), [first])
     })
 
-    test('update replaces every field of the credential with that id, and of no other', async () => {
+    test('a credential gets another name, unless it is taken; update leaves the name alone', async () => {
+      await using testDatabase = await makeDatabase()
+      const { credentials, accountId } = await openAccount(await testDatabase.open())
+      const [one, other] = [
+        sampleCredential({ accountId, name: 'one' }),
+        sampleCredential({ accountId, name: 'other' }),
+      ]
+      for (const credential of [one, other]) await credentials.insert(credential)
+
+      assert.equal(await credentials.rename(accountId, one.id, 'new'), true)
+      assert.equal(await credentials.rename(accountId, one.id, 'other'), false)
+      assert.equal(await credentials.rename('acc_none', one.id, 'newer'), false)
+      assert.equal(await credentials.update({ ...one, region: 'us-west-2' }), true)
+
+      assert.deepEqual(await credentials.findByName(accountId, 'new'), { ...one, name: 'new', region: 'us-west-2' })
+      assert.deepEqual(await credentials.findByName(accountId, 'other'), other)
+    })
+
+    test('update replaces every field but the name of the credential with that id, and of no other', async () => {
       await using testDatabase = await makeDatabase()
       const { credentials, accountId } = await openAccount(await testDatabase.open())
       const [old, other] = [
@@ -57,7 +75,13 @@ export function describeCredentialContract({ makeDatabase, waitsAsynchronously }
       ]
       await credentials.insert(old)
       await credentials.insert(other)
-      const renewed = sampleCredential({ accountId, id: old.id, region: 'us-west-2', bucketPatterns: ['b'] })
+      const renewed = sampleCredential({
+        accountId,
+        id: old.id,
+        name: old.name,
+        region: 'us-west-2',
+        bucketPatterns: ['b'],
+      })
 
       assert.equal(await credentials.update(renewed), true)
 

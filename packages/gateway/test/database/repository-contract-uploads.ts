@@ -106,6 +106,25 @@ export function describeUploadContract({ makeDatabase }: DatabaseImplementation)
       assert.deepEqual((await uploads.listUploadIds(bucket, key)).toSorted(), ['a', 'b'])
     })
 
+    test('what is open is counted, of an account or of one of its credentials', async () => {
+      await using testDatabase = await makeDatabase()
+      const { accounts, uploads } = await testDatabase.open()
+      const [mine, theirs] = [await accounts.ensure(sampleAccount()), await accounts.ensure(sampleAccount())]
+      const [accountId, credentialId] = [mine.id, 'cred_a']
+      await uploads.insert(sampleUpload({ accountId, credentialId }))
+      await uploads.insert(sampleUpload({ accountId, credentialId, state: 'open', uploadId: 'a' }))
+      await uploads.insert(sampleUpload({ accountId, credentialId: 'cred_b', state: 'open', uploadId: 'b' }))
+      await uploads.insert(sampleUpload({ accountId, credentialId, state: 'completed', uploadId: 'c' }))
+      await uploads.insert(sampleUpload({ accountId, credentialId, state: 'aborted', uploadId: 'd' }))
+
+      const counts = [
+        uploads.countOpen(accountId),
+        uploads.countOpen(accountId, credentialId),
+        uploads.countOpen(theirs.id),
+      ]
+      assert.deepEqual(await Promise.all(counts), [3, 2, 0])
+    })
+
     test('one node at a time has the sweep', async () => {
       await using testDatabase = await makeDatabase()
       const nodes = [await testDatabase.open(), await testDatabase.open(), await testDatabase.open()]

@@ -56,7 +56,7 @@ const attempts: Readonly<Record<string, (thing: Thing) => readonly string[]>> = 
   'credential show': ({ credential }) => [credential],
   'credential set': ({ credential }) => [credential, '--region', 'us-east-1', '--unchecked'],
   'credential test': ({ credential }) => [credential],
-  'credential accept-open-store': ({ credential }) => [credential],
+  'credential rename': ({ credential }) => [credential, 'mine-now'],
   'credential rotate': ({ credential }) => [credential, '--access-key-id', 'AKIDNEW', '--force'],
   'credential remove': ({ credential }) => [credential, '--yes'],
   'credential list': () => [],
@@ -169,7 +169,10 @@ test('an account goes with its credentials and tokens, at once, and the others s
 
   const removed = await readSignpost<object>(['account', 'remove', 'leaving', '--yes'], { dataDir })
 
-  assert.deepEqual({ ...removed, id: '' }, { id: '', name: 'leaving', removed: true, credentials: 1, tokens: 1 })
+  assert.deepEqual(
+    { ...removed, id: '' },
+    { id: '', name: 'leaving', removed: true, credentials: 1, tokens: 1, openUploads: 0 },
+  )
   await waitUntil('401', async () => (await ask(leaving.token, params)).status === 401)
   assert.deepEqual(await snapshot(), before)
   assert.equal((await ask(mine.token, params)).status, 200)

@@ -46,7 +46,7 @@ test('so is why it does not start: a configuration, an option', async () => {
   const place = ['--data-dir', dir.path]
   for (const [args, problem] of [
     [['--port', 'x'], /^The configuration has a problem:\n/],
-    [['--prot', '1'], /^error: unknown option '--prot'/],
+    [['--prot', '1'], /^Unknown option '--prot'/],
   ] as const) {
     const lines = await serve([...place, ...args], env)
     assert.equal(lines.find(({ msg }) => problem.test(msg))?.level, 60, JSON.stringify(lines))

@@ -12,6 +12,11 @@ export function createMemoryUploads(...uploads: readonly MultipartUpload[]): Mem
   let claimedUntil = 0
   return {
     rows,
+    async countOpen(accountId, credentialId) {
+      const own = [...rows.values()].filter((row) => row.accountId === accountId)
+      const open = own.filter(({ state }) => state === 'begun' || state === 'open')
+      return open.filter((row) => credentialId === undefined || row.credentialId === credentialId).length
+    },
     async find({ accountId, bucket, key, uploadId }) {
       return [...rows.values()].find(
         (row) => row.accountId === accountId && row.bucket === bucket && row.key === key && row.uploadId === uploadId,

@@ -30,7 +30,7 @@ test('uploads to an open store need keys that may only write, or to be accepted'
   assert.deepEqual([status, code], [403, 'store_open'])
   assert.match(
     message,
-    /credential main .* `signpost credential add --action upload`.*`signpost credential accept-open-store main`/,
+    /credential main .* `signpost credential add --action upload`.*`signpost credential set main --accept-open-store`/,
   )
 
   await add('writer', ['--action', 'upload'])
@@ -40,8 +40,9 @@ test('uploads to an open store need keys that may only write, or to be accepted'
   assert.match(named.message, /The credential writer does not sign for the action download, only for upload\./)
   assert.equal((await beRefused(signer, { ...upload, credential: 'main' })).code, 'store_open')
 
-  const { stdout } = await runSignpost(['credential', 'accept-open-store', 'main'], { dataDir })
-  assert.match(stdout, /The credential main signs uploads/)
+  const { stdout, stderr } = await runSignpost(['credential', 'set', 'main', '--accept-open-store'], { dataDir })
+  assert.match(stdout, /open store accepted: no → yes/)
+  assert.match(stderr, /whoever may upload with it can now read and publish/)
   await waitUntil(
     'the change',
     async () => (await findKey({ ...upload, credential: 'main' }).catch(() => '')) === 'AKIDMAIN',

@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import { createTokenWithId, storeAwsCredential } from '../samples/store-credential.ts'
+import { type RunOptions, readSignpost, runSignpost } from '../servers/run-signpost.ts'
+import { makeTempDir } from '../servers/temp-dir.ts'
+
+const dir = makeTempDir()
+after(() => dir[Symbol.dispose]())
+const dataDir = dir.path
+await storeAwsCredential({ dataDir })
+const { id } = await createTokenWithId({ dataDir }, {})
+const input = 'a-secret'
+
+/** What a command that fails says, without the program's name. */
+async function complain(args: readonly string[], options: RunOptions = {}): Promise<string> {
+  const { code, stdout, stderr } = await runSignpost(args, { dataDir, ...options })
+  assert.deepEqual({ args, code, stdout }, { args, code: 1, stdout: '' })
+  assert.match(stderr, /^signpost: /)
+  assert.doesNotMatch(stderr, /a-secret/)
+  return stderr.slice('signpost: '.length).trimEnd()
+}
+
+test('options that cannot be read are told together, in the words of the command line', async () => {
+  const bad = [
+    '--region',
+    'a/b',
+    '--bucket',
+    'A*b',
+    '--session',
+    '5m',
+    '--endpoint',
+    'https://s3.example.com/my-bucket',
+  ]
+
+  assert.deepEqual((await complain(['credential', 'add', 'no/name', ...bad])).split('\n'), [
+    'There are 5 problems:',
+    '  - --region may only contain lowercase letters, digits and inner hyphens, such as "eu-central-1"',
+    '  - --bucket must be the name of a bucket, or the beginning of names with a * at its end',
+    '  - --session must be a duration from 15m to 12h',
+    '  - --endpoint must not contain a path: give https://s3.example.com only, and my-bucket, if it is the bucket, as --bucket',
+    '  - The name must be 1 to 64 letters, digits, dots, hyphens or underscores, and begin with a letter or digit',
+  ])
+  const { stderr } = await runSignpost(['token', 'create', 'x', '--max-expires-in', '8d', '--prot', '1', '--json'], {
+    dataDir,
+  })
+  assert.deepEqual(JSON.parse(stderr).error.details, [
+    { parameter: '', message: "Unknown option '--prot'" },
+    { parameter: '--max-expires-in', message: '--max-expires-in must be a duration from 1s to 7d' },
+  ])
+})
+
+test('a credential without an access key ID is asked for one, not for the secret that is there', async () => {
+  assert.deepEqual((await complain(['credential', 'add', 'x'], { input })).split('\n'), [
+    'There are 2 problems:',
+    '  - --region is required: region, such as eu-central-1; auto where a store has none',
+    '  - --access-key-id is required, with its secret; or --from, for keys that renew themselves',
+  ])
+  assert.match(
+    await complain(['credential', 'rotate', 'aws'], { input }),
+    /^--access-key-id is required: make a new access key at the store, and give its ID;/,
+  )
+})
+
+test('--json-input is told of by its own names', async () => {
+  const json = '{"foo": 1, "expiresAt": 1800000000, "allow": ["upload"]}'
+
+  const complaint = await complain(['token', 'create', 'x', '--json-input', '-'], { input: json })
+
+  assert.match(complaint, /^There are 3 problems:$/m)
+  assert.match(complaint, /^ {2}- --json-input: "expiresAt" must be how long \(90d, 1y, 12h\), a date/m)
+  assert.match(complaint, /^ {2}- --json-input: "foo" is not known; the fields are name, allow,/m)
+  assert.match(complaint, /^ {2}- --json-input: "allow\[0\]" /m)
+  assert.match(
+    await complain(['token', 'set', id, '--json-input', '-'], { input: '{"remove": ["acl"]}' }),
+    /"remove\[0\]" must be one of/,
+  )
+})
+
+test('a variable that lacks its end is told as what it begins', async () => {
+  const { stderr } = await runSignpost(['config', 'print'], { dataDir, env: { SIGNPOST_DATABASE: 'x' } })
+  assert.match(stderr, /SIGNPOST_DATABASE is not a setting of Signpost; did you mean SIGNPOST_DATABASE_URL\?/)
+})
+
+test('config print has the words that variables take, and --json the values of the file', async () => {
+  const env = { SIGNPOST_METRICS: 'off' }
+  const { stdout } = await runSignpost(['config', 'print'], { dataDir, env })
+  const { keys } = await readSignpost<{ keys: { key: string; value: unknown }[] }>(['config', 'print'], {
+    dataDir,
+    env,
+  })
+
+  assert.match(stdout, /^bucketCheck +on +default/m)
+  assert.match(stdout, /^metrics +off +SIGNPOST_METRICS/m)
+  assert.match(stdout, /^corsOrigins +- +default/m)
+  assert.equal(keys.find(({ key }) => key === 'metrics')?.value, false)
+})
