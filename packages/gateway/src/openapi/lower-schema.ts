@@ -4,7 +4,7 @@ type Schemas = Readonly<Record<string, JsonSchema>>
 
 /** Keywords that mean the same in a JSON Schema of 2020-12 and in a Schema Object of OpenAPI 3.0. */
 const sameKeywords = new Set(
-  '$ref type title description default format enum multipleOf minimum maximum minLength maxLength pattern minItems maxItems uniqueItems minProperties maxProperties required readOnly writeOnly deprecated'.split(
+  '$ref type title description default example format enum multipleOf minimum maximum minLength maxLength pattern minItems maxItems uniqueItems minProperties maxProperties required readOnly writeOnly deprecated'.split(
     ' ',
   ),
 )
@@ -41,6 +41,10 @@ function lowerKeyword(keyword: string, value: unknown, schema: JsonSchema): Json
       return { properties: mapValues(value as Schemas, lowerSchema) }
     case 'patternProperties':
       return lowerPatternProperties(value as Schemas, schema)
+    case 'allOf':
+      return { allOf: (value as readonly JsonSchema[]).map(lowerSchema) }
+    case 'examples':
+      return { example: (value as readonly unknown[])[0] }
     case 'anyOf':
       return lowerChoice(value as readonly JsonSchema[])
     default:

@@ -14,7 +14,12 @@ interface Parameter {
   readonly required: boolean
   readonly description: string
   readonly example?: unknown
-  readonly schema: Readonly<Record<string, unknown>>
+  readonly schema: Readonly<Record<string, unknown>> & { readonly allOf: readonly [Filling] }
+}
+
+interface Filling {
+  readonly default: unknown
+  readonly example: unknown
 }
 
 interface Item {
@@ -71,10 +76,18 @@ for (const [name, document, version] of [
       for (const parameter of described) {
         assert.ok(parameter.description, parameter.name)
         assert.equal(typeof parameter.schema.type, 'string', parameter.name)
-        // Without one, "try it" leaves the parameter out: right for what is optional and has no usual value.
-        if (parameter.required || parameter.schema.default !== undefined)
-          assert.ok('example' in parameter, parameter.name)
       }
+    }
+  })
+
+  test(`${name} has an example of every parameter, and of an optional one only where no tool sends it unasked`, () => {
+    for (const { name: parameter, required, example, schema } of listItems(document).flatMap(
+      (item) => item.parameters,
+    )) {
+      const [filling] = schema.allOf
+      assert.notEqual(filling.example, undefined, parameter)
+      assert.equal(example, required ? filling.example : undefined, parameter)
+      assert.deepEqual(filling.default, required ? filling.example : (schema.default ?? ''), parameter)
     }
   })
 
@@ -82,21 +95,21 @@ for (const [name, document, version] of [
     const { parameters } = document.paths['/awss3/signed-url']?.get ?? { parameters: [] }
     const byName = new Map(parameters.map((parameter) => [parameter.name, parameter]))
 
-    assert.deepEqual(byName.get('bucket')?.schema, {
+    const { allOf: _, ...bucket } = byName.get('bucket')?.schema ?? assert.fail()
+    assert.deepEqual(bucket, {
       type: 'string',
       minLength: 3,
       maxLength: 222,
       pattern: '^[a-z0-9][a-z0-9._-]*[a-z0-9]$',
     })
-    assert.deepEqual(byName.get('key_name')?.schema, { type: 'string', minLength: 1, maxLength: 1024 })
-    assert.deepEqual(byName.get('type')?.schema, {
-      type: 'string',
-      enum: ['upload', 'get', 'head', 'delete'],
-      default: 'get',
-    })
+    const { allOf: __, ...key } = byName.get('key_name')?.schema ?? assert.fail()
+    assert.deepEqual(key, { type: 'string', minLength: 1, maxLength: 1024 })
+    assert.deepEqual(byName.get('type')?.schema.enum, ['upload', 'get', 'head', 'delete'])
+    assert.equal(byName.get('type')?.schema.default, 'get')
     assert.equal(byName.get('acl')?.schema.default, 'private')
     assert.deepEqual(byName.get('acl')?.schema.enum, cannedAcls)
-    assert.deepEqual(byName.get('expires_in')?.schema, { type: 'integer', minimum: 1, maximum: 604_800, default: 300 })
+    const { type, minimum, maximum, default: usual } = byName.get('expires_in')?.schema ?? assert.fail()
+    assert.deepEqual({ type, minimum, maximum, usual }, { type: 'integer', minimum: 1, maximum: 604_800, usual: 300 })
     assert.deepEqual([byName.get('bucket')?.required, byName.get('expires_in')?.required], [true, false])
   })
 

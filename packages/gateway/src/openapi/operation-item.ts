@@ -37,17 +37,18 @@ function createParameters(operation: Operation, urlFormat: UrlFormat): JsonSchem
   const { path = noParams, query = noParams } = operation.input
   return [path, query].flatMap((place) => {
     const { properties, required = [] } = publishSchema(place)
-    return Object.entries(properties).map(([name, { description, ...schema }]) => {
-      const example = operation.examples[0].params[name] ?? schema.default ?? findExample(operation, name)
+    return Object.entries(properties).map(([name, { description, examples, ...schema }]) => {
+      const example = findExample(operation, name, { examples, ...schema })
+      const isRequired = required.includes(name)
       return {
         name,
         in: place === path && urlFormat === 'new' ? 'path' : 'query',
-        required: required.includes(name),
+        required: isRequired,
         description,
-        schema,
+        schema: isRequired ? fillIn(schema, example, example) : fillIn(schema, schema.default ?? '', example),
         // `metadata[invoice]=42`
         ...(schema.type === 'object' ? { style: 'deepObject', explode: true } : {}),
-        ...(example === undefined ? {} : { example }),
+        ...(isRequired ? { example } : {}),
       }
     })
   })
@@ -55,30 +56,47 @@ function createParameters(operation: Operation, urlFormat: UrlFormat): JsonSchem
 
 const noParams = Type.Object({})
 
+/**
+ * Says what tools fill a form with. Bruno switches on each parameter that has an example or a default of its own, Postman sends every
+ * one, made up from the schema where that has no default. Both are wrong for what is optional. But Bruno does not look into
+ * `allOf`, and Postman does: there an example is found that is not sent, and a default that is as good as leaving the parameter out.
+ */
+function fillIn(schema: JsonSchema, value: unknown, example: unknown): JsonSchema {
+  return { ...schema, allOf: [{ default: value, example }] }
+}
+
 /** JSON; form fields, too, where every value is plain. */
 function createRequestBody({ input, examples }: Operation): JsonSchema {
   if (input.body === undefined) return {}
   const schema = publishSchema(input.body)
   const names = Object.keys(schema.properties)
-  const shown = examples.map(({ summary, params }, index) => [
-    `example${index + 1}`,
-    { summary, value: Object.fromEntries(Object.entries(params).filter(([name]) => names.includes(name))) },
-  ])
+  const bodies = examples.map(({ summary, params }) => ({
+    summary,
+    value: Object.fromEntries(Object.entries(params).filter(([name]) => names.includes(name))),
+  }))
+  const [first] = bodies
+  const content = {
+    schema: fillIn(schema, first?.value, first?.value),
+    examples: Object.fromEntries(bodies.map((body, index) => [`example${index + 1}`, body])),
+  }
   const isPlain = Object.values(schema.properties).every(({ type }) => type !== 'array' && type !== 'object')
   return {
     requestBody: {
       description: 'Where a tool can send no body: the same names in the query, as far as their values are plain',
       content: {
-        'application/json': { schema, examples: Object.fromEntries(shown) },
-        ...(isPlain ? { 'application/x-www-form-urlencoded': { schema } } : {}),
+        'application/json': content,
+        ...(isPlain ? { 'application/x-www-form-urlencoded': content } : {}),
       },
     },
   }
 }
 
-/** What the first example that names the parameter gives it. */
-function findExample(operation: Operation, name: string): unknown {
-  return operation.examples.find(({ params }) => params[name] !== undefined)?.params[name]
+/** A value that works: what an example of the operation gives the parameter, else the schema's own. */
+function findExample({ examples }: Operation, name: string, schema: JsonSchema): unknown {
+  const shown = examples.find(({ params }) => params[name] !== undefined)?.params[name]
+  const [own] = (schema.examples ?? []) as readonly unknown[]
+  const [first] = (schema.enum ?? []) as readonly unknown[]
+  return shown ?? own ?? schema.default ?? first
 }
 
 function createResponse(operation: Operation): JsonSchema {

@@ -40,6 +40,8 @@ export const checksumAlgorithmParam = Type.Enum(Object.keys(kinds) as ChecksumAl
 /** `checksums`: those of parts, by number; in the query `checksums[1]=…`. */
 export const partChecksumsParam = defineEntries(
   {
+    // An upload without checksums takes none.
+    examples: [{}],
     description:
       'Checksum of each part that is signed, in base64, by the number of the part; for an upload that was begun with `checksum_algorithm`',
     'x-rule': 'must be texts by part number: `checksums[1]=…`, or in JSON {"checksums": {"1": "…"}}',
@@ -93,7 +95,11 @@ function defineDigest(kind: DigestKind) {
   const bounds = publishBounds({ minLength: length, maxLength: length })
   return Type.Optional(
     defineText(
-      { description: `${kind.title} of the upload in base64; S3 refuses a body that has another`, ...bounds },
+      {
+        description: `${kind.title} of the upload in base64; S3 refuses a body that has another`,
+        examples: [Buffer.alloc(kind.bytes, kind.title).toString('base64')],
+        ...bounds,
+      },
       (text) => findDigestProblem(kind, text),
     ),
   )

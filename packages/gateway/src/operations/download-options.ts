@@ -16,6 +16,7 @@ export const downloadFields = {
     defineText(
       {
         description: 'Name that browsers save the download under, in any script',
+        examples: ['Report 2026.pdf'],
         ...publishBounds({ minLength: 1, maxLength: maxFileNameCharacters }),
       },
       (text) => {
@@ -33,19 +34,28 @@ export const downloadFields = {
     }),
   ),
   response_content_type: Type.Optional(
-    defineHeaderText('Content-Type that S3 sends with the download, in place of the object’s own'),
+    defineHeaderText('Content-Type that S3 sends with the download, in place of the object’s own', {
+      examples: ['application/pdf'],
+    }),
   ),
   response_cache_control: Type.Optional(
-    defineHeaderText('Cache-Control that S3 sends with the download, in place of the object’s own'),
+    defineHeaderText('Cache-Control that S3 sends with the download, in place of the object’s own', {
+      examples: ['private, max-age=60'],
+    }),
   ),
   response_content_language: Type.Optional(
-    defineHeaderText('Content-Language that S3 sends with the download, in place of the object’s own'),
+    defineHeaderText('Content-Language that S3 sends with the download, in place of the object’s own', {
+      examples: ['de'],
+    }),
   ),
   response_content_encoding: Type.Optional(
-    defineHeaderText('Content-Encoding that S3 sends with the download, in place of the object’s own'),
+    defineHeaderText('Content-Encoding that S3 sends with the download, in place of the object’s own', {
+      examples: ['gzip'],
+    }),
   ),
   response_expires: Type.Optional(
     defineHeaderText('Expires that S3 sends with the download, in place of the object’s own', {
+      examples: ['Thu, 01 Jan 2026 00:00:00 GMT'],
       findProblem: (text) =>
         new Date(text).toUTCString() === text
           ? undefined
@@ -58,6 +68,7 @@ export const downloadFields = {
     Type.Integer({
       minimum: 1,
       maximum: maxExpiresInSeconds,
+      examples: [3600],
       description:
         'For so many seconds the same request gets the same URL, so that browsers and CDNs can cache what it fetches; the URL lives for these and `expires_in` together',
       'x-rule': `must be a whole number of seconds from 1 to ${maxExpiresInSeconds}`,
@@ -65,6 +76,7 @@ export const downloadFields = {
   ),
   redirect: Type.Optional(
     Type.Boolean({
+      examples: [true],
       description: '`true` answers with a redirection (302) to the URL, for links and `<img src>`',
     }),
   ),

@@ -9,6 +9,7 @@ const maxHeaderCharacters = 1024
 interface HeaderTextRule {
   /** As the documents publish it. */
   readonly pattern?: string
+  readonly examples: readonly [string]
   /** Says what is wrong with a text, after the parameter's name. */
   readonly findProblem?: (text: string) => string | undefined
 }
@@ -18,10 +19,10 @@ interface HeaderTextRule {
  */
 export function defineHeaderText(
   description: string,
-  { pattern = '^[!-~]([ -~]*[!-~])?$', findProblem }: HeaderTextRule = {},
+  { pattern = '^[!-~]([ -~]*[!-~])?$', examples, findProblem }: HeaderTextRule,
 ) {
   const bounds = publishBounds({ minLength: 1, maxLength: maxHeaderCharacters, pattern })
-  return defineText({ description, ...bounds }, (text) => {
+  return defineText({ description, examples: [...examples], ...bounds }, (text) => {
     if (text === '' || text.length > maxHeaderCharacters)
       return `must be text of 1 to ${maxHeaderCharacters} characters`
     if (/[^\x20-\x7e]/.test(text)) {

@@ -9,6 +9,7 @@ import { S3Error } from '../s3/s3-error.ts'
 import { requestPayerParam } from './header-fields.ts'
 import { bucketParam, credentialParam, delimiterParam, listAskedFeatures, prefixParam } from './object-params.ts'
 import { defineOperation } from './operation.ts'
+import { leftOut } from './published-schema.ts'
 
 const mostEntries = 1000
 
@@ -27,6 +28,7 @@ const query = Type.Object({
   cursor: Type.Optional(
     Type.String({
       pattern: '^[\\w-]{9,8192}$',
+      examples: leftOut,
       description: 'Where to go on: `nextCursor` of the answer before, with the same bucket, prefix and delimiter',
       'x-rule': 'must be the `nextCursor` of an answer, as it was given',
     }),

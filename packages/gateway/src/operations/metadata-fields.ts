@@ -3,6 +3,7 @@ import { type TObjectOptions, Type } from 'typebox'
 /** User metadata by name; in the query and in forms `metadata[invoice]=42`. S3 User Guide, "User-defined object metadata". */
 export const metadataParam = defineEntries(
   {
+    examples: [{ invoice: '42' }],
     description: 'Metadata of the object, which S3 keeps as `x-amz-meta-…` headers and gives back with it',
     'x-rule':
       'must be texts by name, each name once: `metadata[invoice]=42`, or in JSON {"metadata": {"invoice": "42"}}',
@@ -13,6 +14,7 @@ export const metadataParam = defineEntries(
 /** Tags of the object; in the query and in forms `tags[project]=apollo`. S3 User Guide, "Categorizing objects using tags". */
 export const tagsParam = defineEntries(
   {
+    examples: [{ project: 'apollo' }],
     description: 'Tags of the object, which lifecycle rules and policies can go by',
     'x-rule':
       'must be texts by name, each name once: `tags[project]=apollo`, or in JSON {"tags": {"project": "apollo"}}',

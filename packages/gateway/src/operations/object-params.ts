@@ -4,7 +4,7 @@ import type { AskedFeature } from '../core/access.ts'
 import { defineText } from '../core/define-text.ts'
 import { namePattern } from '../core/ids.ts'
 import { requestPayerParam } from './header-fields.ts'
-import { publishBounds } from './published-schema.ts'
+import { leftOut, publishBounds } from './published-schema.ts'
 
 /** Lifetime of a signed URL when the request does not say, in seconds. */
 export const defaultExpiresInSeconds = 300
@@ -64,6 +64,7 @@ export const aclParam = Type.Enum([...cannedAcls], {
 /** `credential`: the name of the stored credential to sign with, where an account has several. */
 export const credentialParam = Type.String({
   pattern: namePattern,
+  examples: leftOut,
   description: 'Name of the credential to sign with; without it, the one that is for the bucket, else the default one',
   'x-rule': 'must be the name of a stored credential, as the operator gave it',
 })
@@ -80,6 +81,7 @@ export const expiresInParam = Type.Integer({
 /** `version_id`: one version of an object, as S3 named it. S3 User Guide, "Working with object versions". */
 export const versionIdParam = Type.String({
   pattern: '^[!-~]{1,1024}$',
+  examples: leftOut,
   description: 'One version of the object, as S3 named it; without it, the latest one',
   'x-rule': 'must be a version id as S3 gave it: up to 1,024 visible ASCII characters',
 })

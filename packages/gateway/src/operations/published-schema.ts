@@ -17,6 +17,12 @@ const mapKeywords: readonly string[] = ['properties', 'patternProperties', '$def
 const dataKeywords: readonly string[] = ['enum', 'const', 'default', 'examples']
 
 /**
+ * The example of an optional parameter whose value has to be there already, such as a credential's name: none can be known to work but
+ * the empty one, which is as good as leaving the parameter out.
+ */
+export const leftOut: [string] = ['']
+
+/**
  * Keywords that a schema's refinement implies. The gate does not check them: the refinement does, and its message says
  * more precisely what would be right. The documents show them, since a refinement is code and cannot be published.
  */

@@ -124,7 +124,8 @@ export function signObject(
     const options = type === 'upload' ? toUploadHeaders(params) : toDownloadRequest(params, resolved.credential)
     const signed = resolved.sign({ method: kinds[type].method, ...options })
     const { url, expiresAt, method, headers } = signed
-    const isAclIgnored = type !== 'upload' && params.acl !== undefined
+    // Form builders send the default, too, which asks for nothing.
+    const isAclIgnored = type !== 'upload' && params.acl !== undefined && params.acl !== 'private'
     return {
       result: { signedUrl: url, expiresAt: formatTime(expiresAt), bucket, key, method, headers },
       signings: [resolved],

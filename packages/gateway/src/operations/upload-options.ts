@@ -7,6 +7,7 @@ import type { StoreFeature } from '../core/preset.ts'
 import { digestFields } from './checksum-fields.ts'
 import { defineHeaderText, requestPayerParam } from './header-fields.ts'
 import { metadataParam, tagsParam, toMetadataHeaders, toTagging } from './metadata-fields.ts'
+import { leftOut } from './published-schema.ts'
 
 /** RFC 9110, section 8.3.1. */
 const mediaType = /^[!#$&^_.+A-Za-z0-9-]+\/[!#$&^_.+A-Za-z0-9-]+( *;[ -~]*[!-~])?$/
@@ -16,6 +17,7 @@ export const uploadFields = {
   content_type: Type.Optional(
     defineHeaderText('Content-Type of the upload, such as `image/png`: the client must send exactly this one', {
       pattern: mediaType.source,
+      examples: ['image/png'],
       findProblem: (text) => (mediaType.test(text) ? undefined : 'must be a media type, such as image/png'),
     }),
   ),
@@ -23,6 +25,7 @@ export const uploadFields = {
     Type.Integer({
       minimum: 0,
       maximum: maxUploadBytes,
+      examples: [5_000_000],
       description: 'Exact size of the upload in bytes; S3 refuses any other. Browsers send it by themselves',
       'x-rule': `must be a whole number of bytes from 0 to ${maxUploadBytes} (5 GiB, the most that one PUT may send): upload a larger file in parts, with multipart`,
     }),
@@ -33,17 +36,24 @@ export const uploadFields = {
       description: '`*`: S3 refuses the upload with 412 when there is an object with this key already',
     }),
   ),
-  cache_control: Type.Optional(defineHeaderText('Cache-Control that S3 sends with each download of the object')),
-  content_disposition: Type.Optional(
-    defineHeaderText('Content-Disposition that S3 sends with each download of the object'),
+  cache_control: Type.Optional(
+    defineHeaderText('Cache-Control that S3 sends with each download of the object', { examples: ['max-age=3600'] }),
   ),
-  content_encoding: Type.Optional(defineHeaderText('Content-Encoding of the object, such as `gzip`')),
-  content_language: Type.Optional(defineHeaderText('Content-Language of the object, such as `de`')),
+  content_disposition: Type.Optional(
+    defineHeaderText('Content-Disposition that S3 sends with each download of the object', { examples: ['inline'] }),
+  ),
+  content_encoding: Type.Optional(
+    defineHeaderText('Content-Encoding of the object, such as `gzip`', { examples: ['gzip'] }),
+  ),
+  content_language: Type.Optional(
+    defineHeaderText('Content-Language of the object, such as `de`', { examples: ['de'] }),
+  ),
   metadata: Type.Optional(metadataParam),
   tags: Type.Optional(tagsParam),
   storage_class: Type.Optional(
     Type.String({
       pattern: '^[\\w.-]{1,64}$',
+      examples: ['STANDARD'],
       description: 'Storage class, such as `STANDARD_IA`; stores other than AWS have names of their own',
       'x-rule': 'must be the name of a storage class, such as STANDARD_IA',
     }),
@@ -52,7 +62,9 @@ export const uploadFields = {
     Type.Enum(['AES256', 'aws:kms'], { description: 'How S3 encrypts the object where it is kept' }),
   ),
   kms_key_id: Type.Optional(
-    defineHeaderText('Key ID, alias or ARN of the KMS key; with `server_side_encryption=aws:kms`'),
+    defineHeaderText('Key ID, alias or ARN of the KMS key; with `server_side_encryption=aws:kms`', {
+      examples: leftOut,
+    }),
   ),
   request_payer: Type.Optional(requestPayerParam),
 }

@@ -9,6 +9,9 @@ export interface DocumentedSchema {
   readonly minLength?: number
   readonly maxLength?: number
   readonly pattern?: string
+  readonly default?: unknown
+  /** What tools fill a form with. */
+  readonly allOf?: readonly [{ readonly example: unknown }]
   readonly minItems?: number
   readonly maxItems?: number
   readonly items?: DocumentedSchema
@@ -86,11 +89,16 @@ function readOperation(path: string, method: string, raw: RawOperation): Documen
     name: raw.operationId,
     method,
     path,
-    parameters: [...raw.parameters, ...inBody],
+    parameters: [...raw.parameters.map(addExample), ...inBody],
     contentTypes: Object.keys(content),
     examples: bodies.length === 0 ? [least, most] : bodies.map((body) => ({ ...most, ...body })),
     responses: raw.responses,
   }
+}
+
+/** Of an optional parameter the example stands where no tool sends it unasked. */
+function addExample(parameter: DocumentedParameter): DocumentedParameter {
+  return { ...parameter, example: parameter.schema.allOf?.[0].example }
 }
 
 /** A request of an operation: names and values of the query in order, decoded. */

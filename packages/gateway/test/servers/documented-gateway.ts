@@ -8,6 +8,7 @@ import {
   toTexts,
 } from '../samples/document-operations.ts'
 import { type Answer, findDeviations } from '../samples/document-responses.ts'
+import { findFreePort } from './free-port.ts'
 import { startGateway } from './gateway-process.ts'
 import { makeTempDir } from './temp-dir.ts'
 
@@ -36,15 +37,18 @@ export interface DocumentedGateway extends AsyncDisposable {
 /** The object of the examples, which the one of DELETE takes away. */
 const exampleObject = { bucket: 'my-bucket', key_name: 'videos/intro.mp4' }
 
-/** Starts it. Every document has to be good by the rules of OpenAPI. */
+/** Starts it. It knows its own URL, and every document has to be good by the rules of OpenAPI. */
 export async function startDocumentedGateway(): Promise<DocumentedGateway> {
   const stack = new AsyncDisposableStack()
   const dir = stack.use(makeTempDir())
   const rates = ['RATE_LIMIT', 'CHANGE_RATE_LIMIT', 'BAD_TOKEN_RATE_LIMIT']
-  const env = Object.fromEntries(rates.map((name) => [`SIGNPOST_${name}`, 'off']))
-  const gateway = stack.use(
-    await startGateway({ dataDir: dir.path, args: ['--sandbox'], env: { ...env, SIGNPOST_LOG_LEVEL: 'error' } }),
-  )
+  const port = String(await findFreePort())
+  const env = {
+    ...Object.fromEntries(rates.map((name) => [`SIGNPOST_${name}`, 'off'])),
+    SIGNPOST_PUBLIC_URL: `http://127.0.0.1:${port}`,
+    SIGNPOST_LOG_LEVEL: 'error',
+  }
+  const gateway = stack.use(await startGateway({ dataDir: dir.path, args: ['--sandbox', '--port', port], env }))
   const { url, sandbox } = gateway.report
   const token = sandbox?.token ?? ''
   const [openapi, definition] = await Promise.all(documentPaths.map((path) => readDocument(url + path)))
