@@ -776,8 +776,8 @@ export interface Operations {
       readonly etag?: string | undefined
       /** Version of the object, in a bucket that keeps them */
       readonly versionId?: string | undefined
-      /** URL of the object, not signed, where S3 tells it */
-      readonly location?: string | undefined
+      /** URL of the object, as clients reach it; not signed */
+      readonly location: string
       /** What the caller should know; absent when there is nothing to say */
       readonly warnings?: readonly string[] | undefined
     }

@@ -62,8 +62,13 @@ const maxPathLength = 200
  * @param path without the query
  */
 function shortenPath(path: string): string {
-  const shown = path.split('/').map((segment) => (/^[\w.~-]{0,24}$/.test(segment) ? segment : '…'))
+  const shown = path.split('/').map((segment) => (isPlain(segment) ? segment : '…'))
   return shown.join('/').slice(0, maxPathLength)
+}
+
+/** The beginning of a token, too, says nothing that a log should have. */
+function isPlain(segment: string): boolean {
+  return /^(?![ac]t_)[\w.~-]{0,24}$/.test(segment)
 }
 
 function roundToMicroseconds(ms: number): number {

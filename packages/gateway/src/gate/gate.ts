@@ -36,7 +36,8 @@ export interface GateClient extends RequestSource {
 
 /** One request, as a transport hands it over. */
 export interface GateRequest extends GateClient {
-  readonly input: RawInput
+  /** The parameters; or how they are made where the token says a part of them. What that throws, the request is refused with. */
+  readonly input: RawInput | ((token: VerifiedToken) => RawInput)
   /** What is wrong with a part that could not be read; it is said once the token is known to be good. */
   readonly unreadable?: { readonly code: ErrorCode; readonly message?: string } | undefined
   readonly requestId: string
@@ -118,7 +119,7 @@ export function createGate(dependencies: GateDependencies): Gate {
     let accesses: readonly Access[] = []
     try {
       if (unreadable !== undefined) throw new AppError(unreadable.code, unreadable)
-      const { params, warnings } = validate(input)
+      const { params, warnings } = validate(typeof input === 'function' ? input(token) : input)
       const cost = operation.cost?.(params) ?? 1
       if (cost > 1) {
         const limited = await limitCost(limiter, token, cost)

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { RequestListener, Server } from 'node:http'
+import type { IncomingMessage, RequestListener, Server } from 'node:http'
 import type { Server as TlsServer } from 'node:tls'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify'
 import type { Logger } from 'pino'
@@ -18,12 +18,14 @@ import { addDocumentRoutes } from './document-routes.ts'
 import { addHealthRoutes, type Readiness } from './health-routes.ts'
 import { createHttpServer, usualLimits } from './http-server.ts'
 import { addOperationRoutes } from './operation-routes.ts'
+import { moveTokenToQuery } from './path-token.ts'
 import { pathOf } from './query-string.ts'
 import { listResponseHeaders, requestIdHeader } from './response-headers.ts'
 import { type RouteTable, recordRoutes } from './route-table.ts'
 import { createClientErrorHandlers, createErrorSender } from './send-error.ts'
 import { readTlsPair } from './tls-pair.ts'
 import { followTlsFiles } from './tls-reload.ts'
+import { addUppyRoutes } from './uppy-routes.ts'
 
 /** What the HTTP app is built from. */
 export interface AppDependencies {
@@ -60,6 +62,7 @@ export function createApp(dependencies: AppDependencies): FastifyInstance {
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     genReqId: () => randomUUID(),
     exposeHeadRoutes: false,
+    rewriteUrl: hidePathToken,
     // The query is decoded by us, strictly; Fastify's lenient parser would only do the work twice.
     routerOptions: { maxParamLength, querystringParser: () => ({}) },
     serverFactory(handler) {
@@ -96,10 +99,18 @@ export function createApp(dependencies: AppDependencies): FastifyInstance {
   const routes = recordRoutes(app)
   addCors(app, corsOrigins, operations)
   addOperationRoutes(app, operations, gate, sendError)
+  addUppyRoutes(app, gate, sendError)
   addHealthRoutes(app, readiness)
   addDocumentRoutes(app, [...documents, ...documentPages])
   app.get('/', { schema: { hide: true } as object }, (_request, reply) => reply.redirect(referencePath))
   return app
+}
+
+/** Fastify keeps the target as it was sent, too. */
+function hidePathToken(request: IncomingMessage & { originalUrl?: string }): string {
+  const target = moveTokenToQuery(request.url ?? '')
+  request.originalUrl = target
+  return target
 }
 
 function openServer(handler: RequestListener, { logger, tlsFiles }: AppDependencies): Server {

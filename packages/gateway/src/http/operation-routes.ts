@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { Gate } from '../gate/gate.ts'
-import { formatRateLimit, formatRateLimitPolicy } from '../limits/rate-state.ts'
+import { formatRateLimit, formatRateLimitPolicy, type RateState } from '../limits/rate-state.ts'
 import type { Operation, Redirection } from '../operations/operation.ts'
 import { dropBraces } from '../operations/operation-path.ts'
 import type { ReadBody } from './read-body.ts'
@@ -37,10 +37,7 @@ export function addOperationRoutes(
         async handler(request, reply) {
           const body = request.body === undefined ? noBody : await readBodyOf(request)
           const decision = await decide(readRequest(request, body))
-          const { rates } = decision
-          if (rates.length > 0) {
-            reply.header('ratelimit-policy', formatRateLimitPolicy(rates)).header('ratelimit', formatRateLimit(rates))
-          }
+          setRateHeaders(reply, decision.rates)
           if ('error' in decision) return sendError(decision.error, request, reply)
           const { result, warnings, redirection } = decision
           if (redirection !== undefined) return sendRedirection(redirection, reply)
@@ -49,6 +46,12 @@ export function addOperationRoutes(
       })
     }
   }
+}
+
+/** Says where a token stands in its rates, where it has any. */
+export function setRateHeaders(reply: FastifyReply, rates: readonly RateState[]): void {
+  if (rates.length === 0) return
+  reply.header('ratelimit-policy', formatRateLimitPolicy(rates)).header('ratelimit', formatRateLimit(rates))
 }
 
 /** Whether its responses are worth a serializer, which its schema is compiled to at the start: that costs time and memory. */

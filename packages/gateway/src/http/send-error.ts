@@ -5,7 +5,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { AppError, type RenderError } from '../core/app-error.ts'
 import { channels } from '../core/channels.ts'
 import type { ErrorCode } from '../core/error-table.ts'
+import { uppyPath } from './path-token.ts'
 import { actAfterResponses, findResponseUnderWay } from './pipelining.ts'
+import { describeError, toReasonPhrase } from './reason-phrase.ts'
 import { requestIdHeader } from './response-headers.ts'
 
 /** Answers a request with an error. */
@@ -18,13 +20,17 @@ type Headers = Readonly<Record<string, string>>
 
 /** @param responseHeaders those of every response */
 export function createErrorSender(renderError: RenderError, responseHeaders: Headers): SendError {
-  return (error, request, reply) =>
-    reply
+  return (error, request, reply) => {
+    const isForUppy = request.url.startsWith(`${uppyPath}/`)
+    if (isForUppy) reply.raw.statusMessage = toReasonPhrase(describeError(error))
+    const body = renderError(error, request.id)
+    return reply
       .code(error.status)
       .headers({ ...responseHeaders, [requestIdHeader]: request.id })
       .headers({ ...(error.status === 401 ? challenge : {}), ...error.headers })
       .type('application/json; charset=utf-8')
-      .send(renderError(error, request.id))
+      .send(isForUppy ? { message: describeError(error), requestId: request.id, ...body } : body)
+  }
 }
 
 /** What Node's HTTP parser says, as codes of the error table; everything else is `malformed_request`. */

@@ -49,7 +49,7 @@ export const multipartComplete = defineOperation({
     size: Type.Integer({ description: 'Size of the object in bytes' }),
     etag: Type.Optional(Type.String({ description: 'As S3 writes it; absent where S3 does not tell' })),
     versionId: Type.Optional(Type.String({ description: 'Version of the object, in a bucket that keeps them' })),
-    location: Type.Optional(Type.String({ description: 'URL of the object, not signed, where S3 tells it' })),
+    location: Type.String({ description: 'URL of the object, as clients reach it; not signed' }),
     warnings: warningsResult,
   }),
   examples: [completeExample],
@@ -61,15 +61,15 @@ export const multipartComplete = defineOperation({
     const found = await findUpload(params, access, context)
     const object = await completeUpload(found, context.uploads, inOrder)
     const { bucket, key } = found.upload
-    // Where clients reach the store by another name, S3 tells the inner one.
-    const isForClients =
-      object.location?.startsWith('http') === true && found.resolved.credential.publicEndpoint === undefined
+    // What S3 itself tells is the inner name where clients reach it by another one, and on Ceph has no scheme.
+    const location = new URL(found.resolved.sign({ method: 'GET' }).url)
+    location.search = ''
     return {
       result: {
         ...{ bucket, key, size: object.sizeBytes },
         ...(object.etag === undefined ? {} : { etag: object.etag }),
         ...(object.versionId === undefined ? {} : { versionId: object.versionId }),
-        ...(isForClients ? { location: object.location } : {}),
+        location: location.href,
       },
       signings: [found.resolved],
       warnings: [...found.resolved.warnings, ...object.warnings],

@@ -49,6 +49,7 @@ test('every kind of request leaves no secret, token or signature behind', async 
   const asked = { allow: ['*:my-bucket/*', '*:old-bucket/*'], origins: ['https://app.example.com'] }
   const good = await makeClientToken({ url, token }, { allow: asked.allow })
   clientTokens.push(good, `${good.slice(0, -1)}_`, await makeClientToken({ url, token }, asked))
+  clientTokens.push(await makeClientToken({ url, token }, { allow: ['upload:my-bucket/in/*'] }))
   for (const known of [...tokens, ...clientTokens]) {
     const bearer = { authorization: `Bearer ${known}` }
     for (const path of ['', '/for-fetch', '/for-upload']) {
@@ -59,6 +60,7 @@ test('every kind of request leaves no secret, token or signature behind', async 
       await ask(`/awss3/signed-url${path}?${object}&token=${known}&${known}=1`, bearer)
       await ask(`/awss3/signed-url${path}?${object}&api_token=${known}&broken=%`)
     }
+    await askAsUppy(known)
     await ask(`/no/such/path/${known}?api_token=${known}`, bearer)
     await ask(`/awss3/signed-url?api_token=${known}`, bearer, 'POST')
     await ask(`/awss3/%zz?api_token=${known}`, bearer)
@@ -100,6 +102,7 @@ test('every kind of request leaves no secret, token or signature behind', async 
   })
   await t.test('none of them is in a span, and the key for the collector is nowhere', () => {
     assert.ok(spans.some(({ content }) => content.includes('signed_url_for_upload')))
+    assert.ok(spans.some(({ content }) => content.includes('/uppy/:client_token/s3/params')))
     assertNowhere([...secrets, ...[...tokens, ...clientTokens, ...signatures].flatMap(spellings)], spans)
     assertNowhere(spellings(collectorKey), [...stored, ...logs, ...said, ...spans])
   })
@@ -150,9 +153,31 @@ function readTree(folder: string): Place[] {
 async function ask(path: string, headers: Record<string, string> = {}, method = 'GET'): Promise<void> {
   const response = await fetch(url + path, { method, headers })
   const body = await response.text()
-  answers.push(JSON.stringify([...response.headers]), body)
-  const signature = /[?&](?:X-Amz-)?Signature=([^&"]+)/.exec(body)?.[1]
+  answers.push(JSON.stringify([...response.headers]), response.statusText, body)
+  const signature = /(?:[?&](?:X-Amz-)?Signature=|"x-amz-signature":")([^&"]+)/i.exec(body)?.[1]
   if (signature !== undefined) signatures.push(decodeURIComponent(signature))
+}
+
+/** Uppy 6 has its token in the path, in requests that are good and in those that are not. */
+async function askAsUppy(known: string): Promise<void> {
+  const bearer = { authorization: `Bearer ${known}` }
+  await ask('/uppy/s3/params?filename=a', { ...bearer, accept: 'application/json' })
+  for (const base of [`/uppy/${known}`, `/uppy/s3/${known}`, `/uppy/x/${known}`, `/UPPY/${known}`, `/uppy//${known}`]) {
+    await ask(`${base}/s3/params?filename=a`)
+    await ask(`${base}/s3/params?filename=a&client_token=${known}`, bearer)
+    await ask(`${base}/s3/params?filename=%ff`)
+    await ask(`${base}/s3/multipart`, {}, 'POST')
+    await ask(`${base}/s3/multipart/1/2?key=a`)
+    await ask(`${base}/s3/multipart/%zz`)
+    await ask(`${base}/s3/multipart/${known}?key=a`, {}, 'DELETE')
+    await ask(`${base}/s3/params/${known}`, {}, 'PUT')
+    await ask(base)
+    await ask(`${base}/s3/params`, { origin: 'https://a.example', 'access-control-request-method': 'GET' }, 'OPTIONS')
+  }
+  await askRaw(`GET http://a/uppy/${known}/s3/params HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`)
+  await askRaw(`GET /uppy/${known}/s3/params#a HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`)
+  await askRaw(`GET /uppy/${known}/s3/params?\x01 HTTP/1.1\r\nHost: a\r\n\r\n`)
+  await askRaw(`GET /uppy/${known}/s3/params HTTP/1.1\r\nConnection: close\r\n\r\n`)
 }
 
 async function askRaw(request: string): Promise<void> {

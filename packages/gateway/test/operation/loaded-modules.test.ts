@@ -13,6 +13,7 @@ const unused = [
   'packages/gateway/src/openapi/llms-text.ts',
   'packages/gateway/src/sandbox/s3-server.ts',
   'packages/gateway/src/http/read-body.ts',
+  'packages/gateway/src/uppy/',
   'node_modules/@aws-sdk/',
   'node_modules/busboy/',
   'node_modules/fast-xml-parser/',

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { Credential, MultipartUpload } from '../../src/core/model.ts'
+import type { Credential, MultipartUpload, Token } from '../../src/core/model.ts'
 import { S3Error, S3Unreachable } from '../../src/s3/s3-error.ts'
 import type { S3Request } from '../../src/s3/s3-request.ts'
 import type { MemoryUploads } from './memory-uploads.ts'
@@ -40,6 +40,7 @@ export function createMultipartGate(
   uploads: MemoryUploads,
   answers: Readonly<Record<string, unknown>>,
   credential: Partial<Credential> = {},
+  token: Partial<Token> = {},
 ) {
   const asked: S3Request<unknown>[] = []
   const s3 = {
@@ -52,5 +53,5 @@ export function createMultipartGate(
     },
   }
   const credentials = [{ id: 'cred_1', isDefault: true, ...credential }]
-  return { ...createSampleGate({ credentials, dependencies: { uploads, s3 } }), asked, uploads }
+  return { ...createSampleGate({ token, credentials, dependencies: { uploads, s3 } }), asked, uploads }
 }

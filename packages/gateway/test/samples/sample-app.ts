@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import type { FastifyInstance } from 'fastify'
 import { pino } from 'pino'
 import { AppError } from '../../src/core/app-error.ts'
@@ -23,6 +24,7 @@ export function createSampleApp(parts: Partial<AppDependencies> = {}): FastifyIn
 /** Answers with the operation's example, the parameters in it, and with the warnings about unknown ones. */
 const openGate = createGateStub(({ input, unreadable }, operation) => {
   if (unreadable !== undefined) throw new AppError(unreadable.code, unreadable)
+  assert.ok(typeof input === 'object', 'it stands for no token that could say where uploads go')
   const { params, warnings } = compileInputValidator(mergeInput(operation))(input)
   const result = { ...operation.examples[0].result, ...params }
   return warnings.length === 0 ? result : { ...result, warnings }

@@ -1,0 +1,186 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { listParts, openUpload, refuse } from '../samples/multipart-gate.ts'
+import { createUppyApp } from '../samples/uppy-app.ts'
+
+const mebi = 1024 ** 2
+const id = '[0-9a-f-]{36}'
+
+/** An upload that this token began. */
+const upload = openUpload({ key: 'in/a b+c.mp4' })
+const began = 's3/multipart/2~a'
+const key = 'key=in%2Fa%20b%2Bc.mp4'
+
+describe('uploads in parts', () => {
+  test('begin: the key is the gateway’s, and the metadata of Uppy is kept', async () => {
+    const answers = { CreateMultipartUpload: '2~new' }
+    const { ask5, ask6, asked } = await createUppyApp({ answers })
+    for (const ask of [ask5, ask6]) {
+      asked.length = 0
+      const payload = { filename: '../a.mp4', type: 'video/mp4', metadata: { name: 'ä', relativePath: null, n: 3 } }
+      const { status, body } = await ask('s3/multipart', { method: 'POST', payload })
+      assert.equal(status, 200)
+      assert.deepEqual(Object.keys(body), ['key', 'uploadId', 'bucket'])
+      assert.match(body.key, new RegExp(`^in/${id}-a\\.mp4$`))
+      assert.deepEqual([body.uploadId, body.bucket], ['2~new', 'my-bucket'])
+      assert.deepEqual(asked[0]?.headers, {
+        ...{ 'content-type': 'video/mp4', 'x-amz-meta-name': '=?UTF-8?B?w6Q=?=', 'x-amz-meta-n': '3' },
+      })
+    }
+  })
+
+  test('begin: with a size the parts are as long as Uppy makes them', async () => {
+    const answers = { CreateMultipartUpload: '2~new' }
+    const { ask6 } = await createUppyApp({ answers, limits: { allow: ['upload:my-bucket/in/*'], maxBytes: 12 * mebi } })
+    const begin = (size: number) => {
+      const payload = { filename: 'a', type: '', metadata: { content_length: size } }
+      return ask6('s3/multipart', { method: 'POST', payload })
+    }
+    const { body } = await begin(11 * mebi)
+    const part = await ask6(`s3/multipart/2~new/3?${new URLSearchParams({ key: body.key })}`)
+    assert.match(part.body.url, /SignedHeaders=content-length%3Bhost&/)
+    assert.match((await ask6(`s3/multipart/2~new/4?${new URLSearchParams({ key: body.key })}`)).reason, /from 1 to 3/)
+    assert.match((await begin(13 * mebi)).reason, /at most 12582912 bytes; this one may have 13631488/)
+    const untold = await ask6('s3/multipart', { method: 'POST', payload: { filename: 'a', type: '', metadata: {} } })
+    assert.match(untold.reason, /does not tell the size of the file/)
+  })
+
+  test('list: a bare array of all pages, with numbers', async () => {
+    const { ask5, ask6 } = await createUppyApp({ upload, answers: { ListParts: listParts(5 * mebi, 7) } })
+    const parts = [
+      { PartNumber: 1, Size: 5 * mebi, ETag: '"1"' },
+      { PartNumber: 2, Size: 7, ETag: '"2"' },
+    ]
+    assert.deepEqual((await ask5(`${began}?${key}`)).body, parts)
+    assert.deepEqual((await ask6(`${began}?key=in/a+b%2Bc.mp4`)).body, parts)
+  })
+
+  test('sign a part, and several', async () => {
+    const { ask5, ask6 } = await createUppyApp({ upload })
+    const { body } = await ask5(`${began}/7?${key}`)
+    assert.deepEqual([Object.keys(body), body.headers, body.expires], [['url', 'headers', 'expires'], {}, 900])
+    assert.match(body.url, /partNumber=7.*uploadId=2~a|uploadId=2~a.*partNumber=7/)
+    assert.match(body.url, /SignedHeaders=host&/)
+    const batch = (await ask6(`${began}/batch?${key}&partNumbers=1,2,10000`)).body
+    assert.deepEqual(Object.keys(batch.presignedUrls), ['1', '2', '10000'])
+    assert.match(batch.presignedUrls[2], /partNumber=2/)
+  })
+
+  test('complete: ETags with and without quotes, and a location that a browser can open', async () => {
+    const answers = {
+      ListParts: listParts(5 * mebi, 7),
+      CompleteMultipartUpload: { etag: '"x-2"', location: 'my-bucket/a' },
+    }
+    const { ask5, asked } = await createUppyApp({ upload, answers })
+    const payload = {
+      parts: [
+        { PartNumber: 2, ETag: '"2"' },
+        { ETag: '1', PartNumber: 1 },
+      ],
+    }
+    const { status, body } = await ask5(`${began}/complete?${key}`, { method: 'POST', payload })
+    assert.equal(status, 200)
+    const location = 'https://my-bucket.s3.eu-central-1.amazonaws.com/in/a%20b%2Bc.mp4'
+    assert.deepEqual(body, { location, key: 'in/a b+c.mp4', bucket: 'my-bucket' })
+    const sent = /<Part>.*<\/Part>/s.exec(asked.at(-1)?.body ?? '')?.[0].replaceAll(/\s/g, '')
+    const part = (number: number) => `<Part><PartNumber>${number}</PartNumber><ETag>&quot;${number}&quot;</ETag></Part>`
+    assert.equal(sent, part(1) + part(2))
+  })
+
+  test('complete: 10,000 parts fit', async () => {
+    const { ask6 } = await createUppyApp({ upload, answers: { ListParts: listParts(7) } })
+    const etag = `"${'0'.repeat(32)}"`
+    const parts = Array.from({ length: 10_000 }, (_, index) => ({ PartNumber: index + 1, ETag: etag }))
+    const { status, reason } = await ask6(`${began}/complete?${key}`, { method: 'POST', payload: { parts } })
+    assert.equal(status, 409)
+    assert.match(reason, /^S3 does not have parts 2-10000/)
+  })
+
+  test('abort: 200 with an empty object, and a second time 404', async () => {
+    const { ask5, ask6, listEvents } = await createUppyApp({ upload, answers: { AbortMultipartUpload: undefined } })
+    const { status, body } = await ask5(`${began}?${key}`, { method: 'DELETE' })
+    assert.deepEqual([status, body], [200, {}])
+    const again = await ask6(`${began}?${key}`, { method: 'DELETE' })
+    assert.deepEqual([again.status, again.body.error.code], [404, 'upload_not_found'])
+    assert.match(again.reason, /^The multipart upload was aborted before/)
+    assert.deepEqual(
+      listEvents().map(({ outcome }) => outcome),
+      ['allowed', 'denied'],
+    )
+  })
+
+  for (const [name, path, problem] of [
+    ['no key', `${began}/1`, /key/],
+    ['two keys', `${began}/1?key=in/a&key=in/b`, /key must be/],
+    ['part 0', `${began}/0?${key}`, /partNumber must be a number from 1 to 10000/],
+    ['part 10001', `${began}/10001?${key}`, /partNumber must be/],
+    ['a range of parts', `${began}/1-5?${key}`, /partNumber must be/],
+    ['a part that is no number', `${began}/1.5?${key}`, /partNumber must be/],
+    ['a batch of nothing', `${began}/batch?${key}`, /partNumbers/],
+    ['a batch of words', `${began}/batch?${key}&partNumbers=one`, /partNumbers must be part numbers/],
+    ['a bucket', `${began}/1?${key}&bucket=other`, /bucket is not taken from Uppy/],
+  ] as const) {
+    test(`refuses ${name}`, async () => {
+      const { ask6 } = await createUppyApp({ upload })
+      const { status, reason } = await ask6(path)
+      assert.equal(status, 400)
+      assert.match(reason, problem)
+    })
+  }
+
+  for (const [name, payload, problem] of [
+    ['parts that are no list', { parts: 'all' }, /parts must be/],
+    ['no part', { parts: [] }, /parts must/],
+    ['a part that is none', { parts: [null, 7, []] }, /parts\[0\]/],
+    ['a number that is text', { parts: [{ PartNumber: '1', ETag: 'a' }] }, /parts\[0\]\.PartNumber must be/],
+    ['a part without ETag', { parts: [{ PartNumber: 1 }] }, /parts\[0\]\.ETag/],
+    [
+      'one number twice',
+      {
+        parts: [
+          { PartNumber: 1, ETag: 'a' },
+          { PartNumber: 1, ETag: 'b' },
+        ],
+      },
+      /parts\[1\]\.PartNumber is the number/,
+    ],
+    ['a limit', { parts: [{ PartNumber: 1, ETag: 'a' }], max_bytes: 1 }, /max_bytes/],
+  ] as const) {
+    test(`a completion refuses ${name}`, async () => {
+      const { ask6 } = await createUppyApp({ upload })
+      const { status, reason } = await ask6(`${began}/complete?${key}`, { method: 'POST', payload })
+      assert.equal(status, 400)
+      assert.match(reason, problem)
+    })
+  }
+
+  for (const [name, payload, problem] of [
+    ['no file name', { type: 'a/b' }, /filename must be/],
+    ['a file name that is none', { filename: 7 }, /filename must be/],
+    ['a type that is none', { filename: 'a', type: {} }, /type must be/],
+    ['metadata that is none', { filename: 'a', metadata: 'x' }, /metadata must be texts/],
+    [
+      'nested metadata',
+      { filename: 'a', metadata: { a: { b: 1 } } },
+      /metadata\[a\] must be one text.*allowedMetaFields/,
+    ],
+    ['a bucket', { filename: 'a', bucket: 'other' }, /bucket is not taken from Uppy/],
+  ] as const) {
+    test(`a beginning refuses ${name}`, async () => {
+      const { ask6 } = await createUppyApp()
+      const { status, reason } = await ask6('s3/multipart', { method: 'POST', payload })
+      assert.equal(status, 400)
+      assert.match(reason, problem)
+    })
+  }
+
+  test('what the store says comes to the page', async () => {
+    const answers = { CreateMultipartUpload: refuse('NoSuchBucket', 404) }
+    const { ask5, ask6 } = await createUppyApp({ answers })
+    const request = { method: 'POST', payload: { filename: 'a', type: 'a/b', metadata: {} } } as const
+    assert.equal((await ask5('s3/multipart', request)).body.error.code, 'bucket_not_found')
+    const six = await ask6('s3/multipart', request)
+    assert.equal(six.status, 404)
+    assert.match(six.reason, /bucket/)
+  })
+})
