@@ -11,7 +11,6 @@ export interface CompletedObject {
   /** As S3 writes it; undefined where S3 tells it neither at the end nor when it is asked for the object. */
   readonly etag: string | undefined
   readonly versionId: string | undefined
-  readonly location: string | undefined
   readonly warnings: readonly string[]
 }
 
@@ -46,7 +45,7 @@ export async function completeUpload(
   const headers = { ...listUploadHeaders(upload), ...(mustNotReplace ? { 'if-none-match': '*' } : {}) }
   const { parts: completed, isChecked } = addChecksums(upload, parts, listed)
   const request = completeMultipartUpload({ bucket, key, uploadId, parts: completed, headers })
-  const { etag, versionId, location } = await resolved.call(request).catch((error: unknown) => {
+  const { etag, versionId } = await resolved.call(request).catch((error: unknown) => {
     throw explain(error, listed, parts)
   })
   await uploads.update(id, { state: 'completed' })
@@ -54,7 +53,7 @@ export async function completeUpload(
   const warnings = isChecked
     ? []
     : [`The store tells no ${upload.checksumAlgorithm} of some parts: it may not have compared them.`]
-  return { sizeBytes, etag: known, versionId, location, warnings }
+  return { sizeBytes, etag: known, versionId, warnings }
 }
 
 function explain(error: unknown, ...lists: [Parameters<typeof explainIncomplete>[1], readonly NamedPart[]]): unknown {
@@ -74,7 +73,7 @@ async function showCompleted(found: ResolvedUpload): Promise<CompletedObject> {
     object === undefined
       ? ['The upload was completed before; the credential may not look at the object.']
       : [wasCompleted]
-  return { sizeBytes, etag: object?.etag, versionId: object?.versionId, location: undefined, warnings }
+  return { sizeBytes, etag: object?.etag, versionId: object?.versionId, warnings }
 }
 
 /**
@@ -94,7 +93,7 @@ async function findUnheard(found: ResolvedUpload): Promise<CompletedObject | und
   if (partCount !== undefined && Number(partCount) !== completion.partCount) return undefined
   if (object.modifiedAt !== undefined && object.modifiedAt < createdAt - clockSkewMs) return undefined
   const { sizeBytes } = completion
-  return { sizeBytes, etag: object.etag, versionId: object.versionId, location: undefined, warnings: [wasCompleted] }
+  return { sizeBytes, etag: object.etag, versionId: object.versionId, warnings: [wasCompleted] }
 }
 
 /** S3 takes requests of clocks that are as far off. S3 API Reference, "RequestTimeTooSkewed". */

@@ -42,7 +42,6 @@ test('S3 API Reference: the object', () => {
   const response = createS3Response(`\n   \n${xml}`, { headers: { 'x-amz-version-id': 'v1' } })
   assert.deepEqual(completeMultipartUpload({ ...upload, parts }).parse(response), {
     etag: '"3858f62230ac3c915f300c664312c11f-9"',
-    location: 'http://Example-Bucket.s3.Region.amazonaws.com/Example-Object',
     versionId: 'v1',
   })
 })
@@ -51,7 +50,6 @@ test('Ceph 16: a result with an empty ETag', () => {
   const xml = `<CompleteMultipartUploadResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Location>s3.localhost/mp-test/a</Location><Bucket>mp-test</Bucket><Key>a</Key><ETag></ETag></CompleteMultipartUploadResult>`
   assert.deepEqual(completeMultipartUpload({ ...upload, parts }).parse(createS3Response(xml)), {
     etag: undefined,
-    location: 's3.localhost/mp-test/a',
     versionId: undefined,
   })
 })

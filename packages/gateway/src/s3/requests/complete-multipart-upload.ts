@@ -25,8 +25,6 @@ export interface CompleteMultipartUploadParams {
 export interface CompleteMultipartUploadResult {
   /** As S3 writes it. Ceph 16 leaves it empty the first time: then undefined. */
   readonly etag: string | undefined
-  /** The object's URL, as S3 writes it; not every store does. */
-  readonly location: string | undefined
   readonly versionId: string | undefined
 }
 
@@ -68,6 +66,5 @@ function parseObject(response: S3Response): CompleteMultipartUploadResult {
   const { body, headers } = response
   if ('problem' in body) throw new S3Error(response, body.problem)
   if (body.root !== 'CompleteMultipartUploadResult') throw new S3Error(response, 'names no object')
-  const [etag, location] = ['ETag', 'Location'].map((name) => textOf(body.element, name) || undefined)
-  return { etag, location, versionId: headers['x-amz-version-id'] }
+  return { etag: textOf(body.element, 'ETag') || undefined, versionId: headers['x-amz-version-id'] }
 }
