@@ -116,15 +116,16 @@ console.log(presigner.presign({ method: 'GET', bucket: 'my-bucket', key: 'a.txt'
       join(installed, 'client.mjs'),
       `import { createSignpost } from '@signpost/client'
 import * as browser from '@signpost/client/browser'
+import { SignpostUpload } from '@signpost/client/element'
 const names = [createSignpost, browser.createSignpost].map((create) => Object.keys(create({ url: 'http://x', token: 't' })).join())
-console.log(new Set(names).size, names[0])`,
+console.log(new Set(names).size, names[0], SignpostUpload.name)`,
     )
     const run = { cwd: installed, encoding: 'utf8', env: userEnvironment } as const
     const manifest = JSON.parse(readFileSync(join(installed, 'node_modules/@signpost/client/package.json'), 'utf8'))
 
     assert.equal(
       execFileSync(process.execPath, ['client.mjs'], run).trim(),
-      '1 upload,download,sign,signMany,stat,list,remove,createClientToken',
+      '1 upload,download,sign,signMany,stat,list,remove,createClientToken SignpostUpload',
     )
     assert.equal(manifest.dependencies, undefined)
   })
@@ -142,7 +143,9 @@ console.log(new Set(names).size, names[0])`,
 
       assert.equal(downloaded, readFileSync(join(installed, 'signpost-data/sandbox/hello.txt'), 'utf8'))
       const url = /Signpost listens on (\S+)/.exec(output())?.[1]
-      assert.equal((await fetch(`${url}/docs`)).status, 200)
+      for (const path of ['docs', 'client.js', 'element.js']) {
+        assert.equal((await fetch(`${url}/${path}`)).status, 200, path)
+      }
     } finally {
       await end()
     }
@@ -158,7 +161,7 @@ function copySource(target: string): void {
     'tsconfig.json',
     'LICENSE',
     'scripts/build.ts',
-    'scripts/build-browser-client.ts',
+    'scripts/browser-files.ts',
     'packages',
   ]) {
     cpSync(join(repository, place), join(target, place), { recursive: true, filter: (path) => !leftBehind.test(path) })

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { buildBrowserClient } from './build-browser-client.ts'
+import { writeBrowserFiles } from './browser-files.ts'
 
 /**
  * Builds what is published: `packages/NAME/dist` holds JavaScript, types and a manifest of its own, ready for
@@ -21,21 +21,31 @@ const lib = (name: string) => ({ types: `./lib/${name}.d.ts`, default: `./lib/${
 
 /** In the order of their dependencies: the gateway is checked against the presigner's built types. */
 const packages = [
-  { folder: 'packages/presign', exports: { '.': lib('index') } },
-  // The file for a page without a bundler is a subpath of its own.
-  { folder: 'packages/client', exports: { '.': lib('index'), './browser': lib('browser') } },
-  { folder: 'packages/gateway', exports: undefined },
+  { folder: 'packages/presign', exports: { '.': lib('index') }, sideEffects: undefined },
+  {
+    folder: 'packages/client',
+    exports: {
+      '.': lib('index'),
+      './element': lib('element/defined'),
+      // For pages without a bundler, and what a gateway serves.
+      './browser': lib('browser'),
+      './element/browser': lib('element/browser'),
+    },
+    // Whoever imports the element wants it defined.
+    sideEffects: ['./lib/element/*.js'],
+  },
+  { folder: 'packages/gateway', exports: undefined, sideEffects: undefined },
 ]
 
-for (const { folder, exports } of packages) {
+for (const { folder, exports, sideEffects } of packages) {
   const dist = join(folder, 'dist')
   rmSync(dist, { recursive: true, force: true })
   execFileSync('tsc', ['-p', join(folder, 'tsconfig.build.json')], { stdio: 'inherit' })
-  if (folder === 'packages/client') await writeBrowserClient(dist)
+  if (folder === 'packages/client') await writeClientFiles(dist)
   const { private: _, devDependencies: __, exports: ___, ...manifest } = readManifest(folder)
   // Named, since a start leaves compiled code behind. npm adds the manifest, README and LICENSE; a scope is private by itself.
   const publishing = { files: ['bin', 'lib'], publishConfig: { access: 'public' } }
-  const published = { ...manifest, ...(exports === undefined ? {} : { exports }), ...publishing }
+  const published = { ...manifest, ...(exports && { exports }), ...(sideEffects && { sideEffects }), ...publishing }
   writeFileSync(join(dist, 'package.json'), `${JSON.stringify(published, null, 2)}\n`)
   cpSync('LICENSE', join(dist, 'LICENSE'))
   for (const entry of ['README.md', 'bin']) {
@@ -44,11 +54,11 @@ for (const { folder, exports } of packages) {
   process.stdout.write(`built ${manifest.name} in ${dist}\n`)
 }
 
-/** Beside the modules, whose types are its own. */
-async function writeBrowserClient(dist: string): Promise<void> {
-  const { code } = await buildBrowserClient()
-  writeFileSync(join(dist, 'lib/browser.js'), code)
+/** Beside the modules, whose types are theirs. */
+async function writeClientFiles(dist: string): Promise<void> {
+  await writeBrowserFiles()
   writeFileSync(join(dist, 'lib/browser.d.ts'), "export * from './index.js'\n")
+  writeFileSync(join(dist, 'lib/element/browser.d.ts'), "export * from './defined.js'\n")
 }
 
 function readManifest(folder: string): Manifest {

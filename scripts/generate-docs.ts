@@ -5,10 +5,12 @@ import { renderClientApi } from '../packages/gateway/src/openapi/client-types.ts
 import { renderErrorsMarkdown } from '../packages/gateway/src/openapi/errors-markdown.ts'
 import { renderStoresMarkdown } from '../packages/gateway/src/openapi/stores-markdown.ts'
 import { operations } from '../packages/gateway/src/operations/registry.ts'
+import { buildBrowserFiles } from './browser-files.ts'
+import { renderBrowserFilesMarkdown } from './browser-files-markdown.ts'
 
 /**
  * Writes the pages of `docs/` and the types of `@signpost/client` that are made from the code, after an operation, an
- * error, a setting or a store changed.
+ * error, a setting, a store or the client changed.
  *
  * @example node scripts/generate-docs.ts
  */
@@ -19,6 +21,12 @@ for (const [file, text] of [
   ['docs/stores.md', renderStoresMarkdown()],
   ['packages/client/src/api.ts', renderClientApi(operations)],
 ] as const) {
+  write(file, text)
+}
+// Of the types that were written just now.
+write('docs/browser-files.md', renderBrowserFilesMarkdown(await buildBrowserFiles()))
+
+function write(file: string, text: string): void {
   writeFileSync(new URL(`../${file}`, import.meta.url), text)
   process.stdout.write(`wrote ${file}\n`)
 }

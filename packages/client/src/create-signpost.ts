@@ -2,7 +2,7 @@ import type { Operations } from './api.ts'
 import { type DownloadOptions, startDownload } from './download.ts'
 import { detectEnvironment, type Environment } from './environment.ts'
 import type { UploadData } from './file-source.ts'
-import { createGateway, type GatewayOptions, type OperationName } from './gateway.ts'
+import { createGateway, type Gateway, type GatewayOptions, type OperationName } from './gateway.ts'
 import type { SignpostError } from './signpost-error.ts'
 import { startUpload, type Upload, type UploadOptions } from './upload.ts'
 import { createUrlSigner, type SignedUrl, type SignOptions } from './url-signer.ts'
@@ -41,9 +41,13 @@ export interface Signpost {
  * await signpost.upload(file, { bucket: 'my-bucket', key: `incoming/${file.name}` })
  */
 export function createSignpost(options: GatewayOptions, environment: Environment = detectEnvironment()): Signpost {
-  const gateway = createGateway(options, environment)
+  return toSignpost(createGateway(options, environment), String(options.url), environment)
+}
+
+/** A client of a gateway that is spoken to already. @param url its address */
+export function toSignpost(gateway: Gateway, url: string, environment: Environment): Signpost {
   const signer = createUrlSigner(gateway, environment)
-  const uploader = { gateway, signer, environment, url: String(options.url) }
+  const uploader = { gateway, signer, environment, url }
 
   function call<Name extends OperationName>(name: Name, { signal, ...others }: CallInput<Name>) {
     return gateway.call(name, others as unknown as Operations[Name]['options'], { signal })

@@ -16,6 +16,8 @@ const ownAdvice = {
     'Compare the object with the file: it may be this upload, whose answer was lost. Or take another key.',
   bad_response: 'Look at `url`, and at what stands in front of the gateway: the answer was none of Signpost.',
   file_unreadable: 'Choose the file again: it was changed, moved or removed while it was sent.',
+  token_route:
+    'Let the route answer signed-in users with what `createClientToken` gives, as JSON. An API token (`at_…`) must not come to a page.',
   invalid_argument: 'Correct the argument that the message names.',
 } as const
 

@@ -13,10 +13,13 @@ export interface UploadMemory {
   forget(): void
 }
 
+/** What its names in the page's storage begin with; the fingerprint follows. */
+export const memoryName = 'signpost:upload:'
+
 /** @param fingerprint what the upload is recognised by; undefined when it cannot be */
 export function openUploadMemory(storage: TextStorage | undefined, fingerprint: string | undefined): UploadMemory {
   if (storage === undefined || fingerprint === undefined) return { load: () => undefined, save() {}, forget() {} }
-  const name = `signpost:upload:${fingerprint}`
+  const name = memoryName + fingerprint
   return {
     load() {
       try {

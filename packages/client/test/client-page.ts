@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type BrowserContext, chromium, type Page } from 'playwright-core'
-import { buildBrowserClient } from '../../../scripts/build-browser-client.ts'
+import { buildBrowserFiles } from '../../../scripts/browser-files.ts'
 import { makeTempDir } from '../../gateway/test/servers/temp-dir.ts'
 
 /** A page that has loaded the browser build, and nothing else. */
@@ -31,10 +31,10 @@ window.start = (options, uploadOptions) => {
 /** Serves the page from an origin of its own, and opens it in Chromium. */
 export async function openClientPage(): Promise<ClientPage> {
   await using stack = new AsyncDisposableStack()
-  const { code } = await buildBrowserClient()
+  const [client] = await buildBrowserFiles()
   const server = createServer(({ url }, response) => {
     const isCode = url === '/client.js'
-    response.setHeader('content-type', isCode ? 'text/javascript' : 'text/html').end(isCode ? code : html)
+    response.setHeader('content-type', isCode ? 'text/javascript' : 'text/html').end(isCode ? client?.code : html)
   }).listen(0, '127.0.0.1')
   stack.defer(() => void server.close().closeAllConnections())
   await once(server, 'listening')

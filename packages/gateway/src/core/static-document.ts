@@ -6,6 +6,8 @@ export interface StaticDocument {
   readonly body: string | (() => Promise<Buffer>)
   /** Response headers beside the usual ones, or in their place. */
   readonly headers?: Readonly<Record<string, string>>
+  /** Whether it never changes under `?v=` with the beginning of its SHA-256. */
+  readonly isVersioned?: boolean
   /** Whether it is never suggested to those who mistype a path. */
   readonly isHidden?: boolean
 }

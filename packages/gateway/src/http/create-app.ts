@@ -10,6 +10,7 @@ import { channels, type StartedRequest, type UnroutedRequest } from '../core/cha
 import type { StaticDocument } from '../core/static-document.ts'
 import type { Gate } from '../gate/gate.ts'
 import type { Operation } from '../operations/operation.ts'
+import { browserFiles } from './browser-files.ts'
 import { readClientAddress } from './client-address.ts'
 import type { ConnectionDrain } from './connection-drain.ts'
 import { addCors, findPreflightOrigin } from './cors.ts'
@@ -101,7 +102,7 @@ export function createApp(dependencies: AppDependencies): FastifyInstance {
   addOperationRoutes(app, operations, gate, sendError)
   addUppyRoutes(app, gate, sendError)
   addHealthRoutes(app, readiness)
-  addDocumentRoutes(app, [...documents, ...documentPages])
+  addDocumentRoutes(app, [...documents, ...documentPages, ...browserFiles])
   app.get('/', { schema: { hide: true } as object }, (_request, reply) => reply.redirect(referencePath))
   return app
 }

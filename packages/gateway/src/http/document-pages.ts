@@ -4,6 +4,7 @@ import fastify from 'fastify'
 import { errorDocsPath } from '../core/app-error.ts'
 import { errorTable } from '../core/error-table.ts'
 import type { StaticDocument } from '../core/static-document.ts'
+import { immutable } from './document-routes.ts'
 
 /** Where the API reference is. */
 export const referencePath = '/docs'
@@ -58,8 +59,11 @@ const referencePolicy = {
   'connect-src': "'self'",
 }
 
-const immutable = { 'cache-control': 'public, max-age=31536000, immutable' }
-const javascript = { contentType: 'text/javascript; charset=utf-8', headers: immutable, isHidden: true }
+const javascript = {
+  contentType: 'text/javascript; charset=utf-8',
+  headers: { 'cache-control': immutable },
+  isHidden: true,
+}
 
 /** The API reference with its scripts, and the page that an error's `docs` link opens. */
 export const documentPages: readonly StaticDocument[] = [

@@ -1,0 +1,100 @@
+import { SignpostError } from '../signpost-error.ts'
+import type { ListedUpload } from '../upload-list.ts'
+import { makeButton, makeElement, setText } from './make-element.ts'
+import { fillText, formatBytes, formatPercent, type Texts } from './texts.ts'
+
+/** What a row is shown with. */
+export interface Wording {
+  readonly texts: Texts
+  readonly language: string | undefined
+}
+
+/** The line of one file. */
+export interface FileRow {
+  readonly element: HTMLLIElement
+  /** Shows what has become of the file. */
+  show(upload: ListedUpload, wording: Wording): void
+}
+
+/** What its buttons do. */
+export interface RowActions {
+  cancel(): void
+  retry(): void
+  remove(): void
+}
+
+/** Makes the line of a file, which shows nothing yet. */
+export function createFileRow(actions: RowActions): FileRow {
+  // Each with a direction of its own: a name may be in another script than the page.
+  const [nameText, statusText] = [makeElement('bdi', {}), makeElement('bdi', {})]
+  const name = makeElement('span', { class: 'name', part: 'name' }, nameText)
+  const status = makeElement('span', { class: 'status', part: 'status' }, statusText)
+  const cancel = makeButton({ part: 'button cancel' }, actions.cancel)
+  const retry = makeButton({ part: 'button retry' }, actions.retry)
+  const remove = makeButton({ part: 'button remove' }, actions.remove)
+  const buttons = makeElement('span', { class: 'buttons', part: 'buttons' }, cancel, retry, remove)
+  const bar = makeElement('div', { class: 'bar', part: 'bar' })
+  const progress = makeElement('div', { class: 'progress', part: 'progress', role: 'progressbar' }, bar)
+  progress.setAttribute('aria-valuemin', '0')
+  progress.setAttribute('aria-valuemax', '100')
+  const element = makeElement('li', {}, name, buttons, status, progress)
+
+  function showButtons({ state }: ListedUpload): void {
+    const focused = buttons.querySelector(':focus')
+    cancel.hidden = state !== 'waiting' && state !== 'uploading'
+    retry.hidden = state !== 'failed' && state !== 'cancelled'
+    remove.hidden = !cancel.hidden
+    // Whoever works without a mouse must not lose the place.
+    if (focused instanceof HTMLElement && focused.hidden) (retry.hidden ? remove : retry).focus()
+  }
+
+  return {
+    element,
+    show(upload, { texts, language }) {
+      const { file, state, sentBytes } = upload
+      const total = measureUpload(upload)
+      element.className = `file ${state}`
+      element.setAttribute('part', `file file-${state}`)
+      setText(nameText, file.name)
+      name.title = file.name
+      setText(statusText, describeUpload(upload, { texts, language }))
+      showButtons(upload)
+      for (const [button, text, named] of [
+        [cancel, texts.cancel, texts.cancelNamed],
+        [retry, texts.retry, texts.retryNamed],
+        [remove, texts.remove, texts.removeNamed],
+      ] as const) {
+        setText(button, text)
+        button.setAttribute('aria-label', fillText(named, { name: file.name }))
+      }
+      progress.hidden = state !== 'uploading' && state !== 'waiting'
+      progress.setAttribute('aria-label', fillText(texts.progressNamed, { name: file.name }))
+      const percent = total === 0 ? 0 : Math.floor((100 * sentBytes) / total)
+      progress.setAttribute('aria-valuenow', String(percent))
+      progress.setAttribute('aria-valuetext', formatPercent(sentBytes, total, language))
+      // By the object model, which a Content-Security-Policy does not stop.
+      bar.style.inlineSize = `${percent}%`
+    },
+  }
+}
+
+/** Bytes of the whole. Of what an earlier visit has uploaded the file is not there any more. */
+function measureUpload({ file, result }: ListedUpload): number {
+  return result?.size ?? file.size
+}
+
+function describeUpload(upload: ListedUpload, { texts, language }: Wording): string {
+  const { state, sentBytes, error } = upload
+  const total = measureUpload(upload)
+  const size = formatBytes(total, language)
+  const percent = formatPercent(sentBytes, total, language)
+  if (state === 'uploading' && !navigator.onLine) return fillText(texts.offline, { percent })
+  if (state === 'failed') return fillText(texts.failed, { reason: describeError(error, texts) })
+  return fillText(texts[state], { percent, size, sent: formatBytes(sentBytes, language) })
+}
+
+/** An error in words: those of the texts where a visitor can do something about it, else its own. */
+export function describeError(error: unknown, texts: Texts): string {
+  const own = error instanceof SignpostError ? (texts as Readonly<Record<string, string>>)[error.code] : undefined
+  return own ?? (error instanceof Error ? error.message : String(error))
+}

@@ -1,0 +1,63 @@
+/** Properties that are their attributes (HTML, section 2.6.1). */
+export interface ReflectedAttributes {
+  /** Where the objects go. */
+  bucket: string
+  /** What each key begins with: `incoming/`. */
+  prefix: string
+  /** The page's own route that gives a client token. */
+  tokenUrl: string
+  /** The gateway's address; that of `/element.js` unless said otherwise. */
+  url: string
+  /** As in `<input accept>`. */
+  accept: string
+  /** Under which the keys stand in a form. */
+  name: string
+  multiple: boolean
+  required: boolean
+  disabled: boolean
+  /** The most bytes of a file. */
+  maxBytes: number | undefined
+}
+
+const attributes = {
+  ...{ bucket: 'bucket', prefix: 'prefix', tokenUrl: 'token-url', url: 'url', accept: 'accept', name: 'name' },
+  ...{ multiple: 'multiple', required: 'required', disabled: 'disabled', maxBytes: 'max-bytes' },
+} as const satisfies Record<keyof ReflectedAttributes, string>
+
+/** The names of the attributes. */
+export const attributeNames: readonly string[] = Object.values(attributes)
+
+/** The names of the properties. */
+export const reflectedProperties: readonly string[] = Object.keys(attributes)
+
+const flags: readonly string[] = ['multiple', 'required', 'disabled']
+
+/** An HTML element with the properties. Where a server renders the page there is no such class, and nothing to show. */
+export const ReflectingElement = makeClass()
+
+function makeClass() {
+  const Base = (globalThis.HTMLElement ?? class {}) as typeof HTMLElement
+  class Reflecting extends Base {}
+  for (const [property, attribute] of Object.entries(attributes)) {
+    Object.defineProperty(Reflecting.prototype, property, {
+      configurable: true,
+      enumerable: true,
+      get(this: HTMLElement) {
+        if (flags.includes(property)) return this.hasAttribute(attribute)
+        return property === 'maxBytes' ? readMaxBytes(this) : (this.getAttribute(attribute) ?? '')
+      },
+      set(this: HTMLElement, value: unknown) {
+        if (flags.includes(property)) this.toggleAttribute(attribute, Boolean(value))
+        else if (value === undefined || value === null) this.removeAttribute(attribute)
+        else this.setAttribute(attribute, String(value))
+      },
+    })
+  }
+  return Reflecting as unknown as new () => Omit<HTMLElement, 'prefix'> & ReflectedAttributes
+}
+
+/** A limit that cannot be read is none here: the token's holds in any case. */
+function readMaxBytes(element: HTMLElement): number | undefined {
+  const text = element.getAttribute('max-bytes') ?? ''
+  return /^\d+$/.test(text.trim()) ? Number(text) : undefined
+}

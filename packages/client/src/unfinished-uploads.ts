@@ -1,0 +1,45 @@
+import type { TextStorage } from './environment.ts'
+import { memoryName } from './upload-memory.ts'
+
+/** A page's storage whose names can be listed (HTML, section 12.2.1). */
+export interface ListedStorage extends TextStorage {
+  readonly length: number
+  key(index: number): string | null
+}
+
+/** An upload in parts that an earlier visit of the page has begun, and that the same file would go on with. */
+export interface UnfinishedUpload {
+  /** Its name in the page's storage. */
+  readonly id: string
+  /** The gateway’s address. */
+  readonly url: string
+  readonly bucket: string
+  readonly key: string
+  /** Of the file. */
+  readonly name: string
+  /** In bytes. */
+  readonly size: number
+  /** Epoch milliseconds. */
+  readonly lastModified: number
+  readonly contentType: string
+  readonly uploadId: string
+}
+
+/** Reads what uploads have left in the page's storage. What is not theirs is left out. */
+export function listUnfinishedUploads(storage: ListedStorage | undefined): UnfinishedUpload[] {
+  if (storage === undefined) return []
+  const names = Array.from({ length: storage.length }, (_, index) => storage.key(index) ?? '')
+  return names.filter((name) => name.startsWith(memoryName)).flatMap((name) => readUpload(storage, name))
+}
+
+function readUpload(storage: TextStorage, name: string): UnfinishedUpload[] {
+  try {
+    const [url, bucket, key, fileName, lastModified, size, contentType] = JSON.parse(name.slice(memoryName.length))
+    const { uploadId } = JSON.parse(storage.getItem(name) ?? '{}')
+    return typeof uploadId === 'string' && typeof size === 'number'
+      ? [{ id: name, url, bucket, key, name: fileName, size, lastModified, contentType, uploadId }]
+      : []
+  } catch {
+    return []
+  }
+}
