@@ -49,10 +49,11 @@ Nobody shall believe in a limit that was not signed.
 
 ${operations.slice(0, 1).map(renderToolRequests).join('')}
 
-${operations.map(renderOperation).join('\n\n')}
+${operations.map((operation, index) => renderOperation(operation, index === 0 ? firstCommands : undefined)).join('\n\n')}
 
 ## Response
 
+<!-- given: ${operations.slice(0, 1).map((operation) => renderExampleCommand(operation, operation.examples[0], origin))} -->
 \`\`\`json
 ${JSON.stringify({ data: operations[0]?.examples[0].result }, null, 2)}
 \`\`\`
@@ -67,6 +68,7 @@ a parameter does not apply, or the bucket could not be checked. The URL is signe
 
 ## Errors
 
+<!-- given: curl -sS -H "Authorization: Bearer $API_TOKEN" "${origin}/awss3/signed-url?key_name=a.txt" -->
 \`\`\`json
 {"error": {"code": "invalid_request", "message": "…", "status": 400, "details": [{"parameter": "bucket", "message": "…"}], "requestId": "…", "docs": "/docs/errors#invalid_request"}}
 \`\`\`
@@ -103,9 +105,15 @@ ${providers.flatMap(renderProviderDocuments).join('\n')}
 `
 }
 
-function renderOperation(operation: Operation): string {
+/** What the test that runs the page's commands does before the first one, and before those that name an upload. No reader sees it. */
+const firstCommands = 'store; serve; put videos/intro.mp4; put pdfs/report.pdf'
+const uploadCommands = 'begin_upload'
+
+function renderOperation(operation: Operation, given?: string): string {
   const { method, path, summary, description, examples } = operation
   const params = describeParams(operation)
+  const commands = given ?? (path.includes('{upload_id}') ? uploadCommands : undefined)
+  const marks = [commands === undefined ? '' : `<!-- given: ${commands} -->\n`]
   return `## \`${method} ${path}\`
 
 ${summary}. ${description}
@@ -114,7 +122,7 @@ ${summary}. ${description}
 |---|---|---|---|---|
 ${params.map(renderParam).join('\n')}
 
-${examples.map((example) => `${example.summary}:\n\n\`\`\`sh\n${renderExampleCommand(operation, example, origin)}\n\`\`\``).join('\n\n')}
+${examples.map((example, index) => `${example.summary}:\n\n${marks[index] ?? ''}\`\`\`sh\n${renderExampleCommand(operation, example, origin)}\n\`\`\``).join('\n\n')}
 
 The response's \`data\`:
 

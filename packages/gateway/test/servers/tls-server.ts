@@ -13,12 +13,12 @@ export interface TlsServer extends AsyncDisposable {
   readonly certificateFile: string
 }
 
-/** Starts an HTTPS server for `localhost`. It needs `openssl`. */
-export async function startTlsServer(listener: RequestListener): Promise<TlsServer> {
+/** Starts an HTTPS server for `localhost`, or for other names. It needs `openssl`. */
+export async function startTlsServer(listener: RequestListener, hosts = ['localhost']): Promise<TlsServer> {
   const dir = makeTempDir()
   const [keyFile, certificateFile] = [join(dir.path, 'key.pem'), join(dir.path, 'certificate.pem')]
   const request = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2']
-  const names = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost']
+  const names = ['-subj', '/CN=localhost', '-addext', `subjectAltName=${hosts.map((host) => `DNS:${host}`).join()}`]
   execFileSync('openssl', [...request, ...names, '-keyout', keyFile, '-out', certificateFile], { stdio: 'ignore' })
   const server = createServer({ key: readFileSync(keyFile), cert: readFileSync(certificateFile) }, listener)
   await new Promise<void>((resolve) => {

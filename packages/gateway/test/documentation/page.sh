@@ -1,0 +1,60 @@
+# What the pages' shell begins with (run-page.ts). `given` marks may call these functions.
+
+# On a terminal curl shows none.
+echo no-progress-meter > "$HOME/.curlrc"
+
+# Starts a gateway on the page's port in place of the one before, waits until it is ready, and makes a token.
+serve() {
+  local port="$SIGNPOST_PORT"
+  [[ " $* " =~ " --port "([0-9]+) ]] && port="${BASH_REMATCH[1]}"
+  stop
+  signpost serve "$@" >> "$HOME/signpost.log" 2>&1 &
+  echo "$!" > "$HOME/pid"
+  disown
+  until curl -sf "http://127.0.0.1:$port/readyz" > "$HOME/ready" || curl -sfk "https://127.0.0.1:$port/readyz" > "$HOME/ready"; do
+    kill -0 "$(< "$HOME/pid")" || { cat "$HOME/signpost.log"; exit 1; }
+    sleep 0.1
+  done
+  SIGNPOST="http://127.0.0.1:$port" BASE_URL="http://127.0.0.1:$port"
+  TOKEN="$(a_token)" API_TOKEN="$TOKEN"
+}
+
+# Ends the page's gateway, if there is one.
+stop() {
+  [[ -e "$HOME/pid" ]] || return 0
+  kill "$(< "$HOME/pid")" 2> /dev/null || true
+  tail --pid="$(< "$HOME/pid")" -s 0.05 -f /dev/null
+  rm "$HOME/pid"
+}
+trap stop EXIT
+
+# Stores the credential of the store that answers for AWS.
+store() {
+  signpost credential add "${@:-main}" --access-key-id "$STORE_KEY" --region eu-central-1 > "$HOME/stored" 2>&1 || { cat "$HOME/stored"; exit 1; }
+}
+
+# Makes a token that may do everything, and prints it, or its id.
+a_token() { signpost token create "test-$RANDOM" --allow '*:*' --allow 'list:*' --allow 'delete:*' --json 2> /dev/null | jq -r .token; }
+a_token_id() { signpost token list --json --limit 1 | jq -r '.tokens[0].id'; }
+
+# Asks the gateway: `ask /awss3/objects -G -d bucket=my-bucket`.
+ask() { curl -sSf "$SIGNPOST$1" -H "Authorization: Bearer $TOKEN" "${@:2}"; }
+
+# Uploads a few bytes: `put videos/intro.mp4`.
+put() {
+  echo content > "$HOME/content"
+  curl -sSf -T "$HOME/content" "$(ask /awss3/signed-url/for-upload -G -d bucket=my-bucket -d "key_name=$1" | jq -r .data.signedUrl)"
+}
+
+# Begins an upload in parts, and sends its only one.
+begin_upload() {
+  ask /awss3/multipart -d bucket=my-bucket -d key_name=videos/intro.mp4 > "$HOME/begun"
+  UPLOAD_ID="$(jq -r .data.uploadId "$HOME/begun")"
+  echo content > "$HOME/content"
+  curl -sSf -T "$HOME/content" "$(jq -r '.data.parts[0].signedUrl' "$HOME/begun")"
+}
+
+# Whether the block has the shape of an IAM policy.
+is_policy() {
+  jq -e '.Version == "2012-10-17" and all(.Statement[]; .Effect == "Allow" and .Action and (.Resource or .Principal))' "$BLOCK" > /dev/null
+}
