@@ -21,6 +21,12 @@ export const testRequirements = [
     purpose: 'uploads and downloads through signed URLs, as the documentation shows it',
   },
   {
+    name: 'jq',
+    found: ['jq'],
+    debianPackage: 'jq',
+    purpose: 'reads the JSON that commands print, as the documentation shows it',
+  },
+  {
     name: 'script',
     found: ['script'],
     debianPackage: 'bsdutils',

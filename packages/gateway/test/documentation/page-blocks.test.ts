@@ -60,6 +60,6 @@ test('what a page shows wrong, what fails and what nobody fills in is told with 
   await run(page)
   await assert.rejects(run(page.replace('hello …d', 'hello …m')), /a\.md:8: printed was:\n+hello world/)
   await assert.rejects(run(page.replace('echo "hello', 'false "hello')), /a\.md:4 ended with 1/)
-  await assert.rejects(run(page.replace('hello $NAME', '{"error":{}}')), /a\.md:4/)
+  await assert.rejects(run(page.replace('"hello $NAME"', `'{"error":{}}'`).replace('hello …d', '…')), /a\.md:4/)
   await assert.rejects(run(page.replace('hello $NAME', 'hello --key …')), /a\.md:4 has a … that nobody fills in/)
 })

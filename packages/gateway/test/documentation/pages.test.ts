@@ -16,6 +16,7 @@ import { makeTempDir } from '../servers/temp-dir.ts'
 const skip =
   skipWithoutCeph ||
   skipWithout('curl') ||
+  skipWithout('jq') ||
   skipWithout('openssl') ||
   skipWithout('postgresql') ||
   skipWithout('redis-server') ||
