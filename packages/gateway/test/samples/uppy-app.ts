@@ -9,6 +9,9 @@ import { createSampleApp } from './sample-app.ts'
 export interface UppyAppOptions {
   /** Of the API token; it may upload below `in/` of `my-bucket` unless said otherwise. */
   readonly limits?: Token['limits']
+  readonly accountId?: string
+  /** The rules of the client token; those of the API token where they are not said. */
+  readonly allow?: readonly string[]
   readonly preset?: 'aws' | 'r2' | 'ceph'
   readonly upload?: MultipartUpload
   /** What the store answers, by the name of the call. */
@@ -41,11 +44,22 @@ export interface UppyAnswer {
 
 /** Builds the app; every request is at the time of the samples. */
 export async function createUppyApp(options: UppyAppOptions = {}): Promise<UppyApp> {
-  const { limits = { allow: ['upload:my-bucket/in/*'] }, preset = 'aws', upload, answers = {} } = options
+  const {
+    limits = { allow: ['upload:my-bucket/in/*'] },
+    accountId = 'acc_1',
+    preset = 'aws',
+    upload,
+    answers = {},
+  } = options
   const uploads = createMemoryUploads(...(upload === undefined ? [] : [upload]))
-  const { gate, token, ask, events, asked } = createMultipartGate(uploads, answers, { preset }, { limits })
+  const { gate, token, ask, events, asked } = createMultipartGate(
+    uploads,
+    answers,
+    { preset, accountId },
+    { limits, accountId },
+  )
   const app = createSampleApp({ gate })
-  const allow = limits.allow ?? ['upload:my-bucket/in/*']
+  const allow = options.allow ?? limits.allow ?? ['upload:my-bucket/in/*']
   const made = await ask(clientToken, {}, { input: { text: {}, json: { allow } } })
   const client = String(made.clientToken)
   const before = events.length

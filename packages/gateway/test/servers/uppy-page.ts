@@ -1,0 +1,121 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { fileURLToPath } from 'node:url'
+import type { BrowserContext, Page } from 'playwright-core'
+import { build } from 'vite'
+
+/** The major versions of `@uppy/aws-s3` that are tried, each unchanged from npm. */
+export type UppyMajor = 5 | 6
+
+const entries = {
+  5: new URL('../uppy/uppy-5.ts', import.meta.url),
+  6: new URL('../../../client/test/uppy-6.ts', import.meta.url),
+} as const satisfies Readonly<Record<UppyMajor, URL>>
+
+/** A web server with a page that has Uppy, and nothing else. */
+export interface UppySite extends AsyncDisposable {
+  readonly origin: string
+  /** Opens the page of a version. */
+  open(context: BrowserContext, major: UppyMajor): Promise<UppyPage>
+}
+
+/** What Uppy is to send. Its bytes are those of {@link makeBytes}. */
+export interface UppyFile {
+  readonly name: string
+  readonly type: string
+  readonly size: number
+  readonly meta?: Readonly<Record<string, unknown>>
+}
+
+/** What became of a file. */
+export interface UppyOutcome {
+  /** Where Uppy says that the file is. */
+  readonly uploadUrl?: string
+  /** What Uppy shows when it failed. */
+  readonly error?: string
+}
+
+/** An open page. */
+export interface UppyPage {
+  readonly page: Page
+  /** Begins an upload. @param options of the plugin; a function as its text, behind `=> ` */
+  start(options: Readonly<Record<string, unknown>>, file: UppyFile): Promise<void>
+  /** Waits until the upload has ended. */
+  finish(): Promise<UppyOutcome>
+  /** Runs text in the page, where `uppy` is what was begun. */
+  run(script: string): Promise<unknown>
+}
+
+/** Bytes whose order shows, of any size. */
+export function makeBytes(size: number): Buffer {
+  return Buffer.from(Uint8Array.from({ length: size }, (_, index) => (index * 31 + (index >> 8)) & 255))
+}
+
+/** What `start` does in the page. `pauseAfter` is a number of parts. */
+const script = `
+window.start = (options, { name, type, size, meta = {} }, pauseAfter) => {
+  window.outcome = undefined
+  window.parts = 0
+  const data = new File([Uint8Array.from({ length: size }, (_, index) => (index * 31 + (index >> 8)) & 255)], name, { type })
+  window.uppy = new Uppy().use(AwsS3, options)
+  uppy.on('s3-multipart:part-uploaded', () => { if (++window.parts === pauseAfter) uppy.pauseAll() })
+  uppy.on('upload-success', (_, { uploadURL }) => { window.outcome = { uploadUrl: uploadURL } })
+  uppy.on('upload-error', (_, { message }) => { window.outcome = { error: message } })
+  uppy.addFile({ name, type, data, meta })
+  uppy.upload()
+}`
+
+/** Bundles both versions, as a page's own build would, and serves them on a free port of 127.0.0.1. */
+export async function serveUppy(): Promise<UppySite> {
+  const code = { '/5.js': await bundle(5), '/6.js': await bundle(6) } as Readonly<Record<string, string>>
+  const server = createServer(({ url = '' }, response) => {
+    const file = code[url]
+    response.setHeader('content-type', file === undefined ? 'text/html; charset=utf-8' : 'text/javascript')
+    const major = url.slice(1)
+    const imports = `import { Uppy, AwsS3 } from '/${major}.js'\nObject.assign(window, { Uppy, AwsS3 })`
+    response.end(
+      file ?? `<!doctype html><title>Uppy ${major}</title><script type="module">${imports}${script}</script>`,
+    )
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  return {
+    origin,
+    async open(context, major) {
+      const page = await context.newPage()
+      await page.goto(`${origin}/${major}`)
+      await page.waitForFunction('window.start')
+      return {
+        page,
+        async start({ pauseAfter = 0, ...options }, file) {
+          await page.evaluate(`start(${JSON.stringify(options)}, ${JSON.stringify(file)}, ${pauseAfter})`)
+        },
+        async finish() {
+          const outcome = await page.waitForFunction('window.outcome', undefined, { timeout: 50_000 })
+          return (await outcome.jsonValue()) as UppyOutcome
+        },
+        run: (text) => page.evaluate(text),
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      server.close().closeAllConnections()
+    },
+  }
+}
+
+async function bundle(major: UppyMajor): Promise<string> {
+  const input = fileURLToPath(entries[major])
+  const result = await build({
+    configFile: false,
+    root: fileURLToPath(new URL('.', entries[major])),
+    logLevel: 'error',
+    build: {
+      write: false,
+      rolldownOptions: { input, preserveEntrySignatures: 'strict', output: { format: 'es' } },
+    },
+  })
+  const [file] = [result].flat().flatMap((one) => ('output' in one ? one.output : []))
+  if (file?.type !== 'chunk') throw new Error(`Uppy ${major} was not bundled`)
+  return file.code
+}

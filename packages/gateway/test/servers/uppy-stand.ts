@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict'
+import { makeClientToken } from '../samples/make-client-token.ts'
+import { createToken, storeCredential } from '../samples/store-credential.ts'
+import { cephUsers, signForCeph, startCeph } from './ceph-server.ts'
+import { startChromium } from './chromium.ts'
+import { type ComposedGateway, startComposedGateway } from './composed-gateway.ts'
+import { describeStore } from './multipart-stand.ts'
+import { runSignpost } from './run-signpost.ts'
+import { makeTempDir } from './temp-dir.ts'
+import { serveUppy, type UppyMajor, type UppyPage } from './uppy-page.ts'
+
+/** A gateway in front of a Ceph, Chromium, and a site with Uppy, whose pages know client tokens. */
+export interface UppyStand extends AsyncDisposable {
+  readonly gateway: ComposedGateway
+  readonly bucket: string
+  /** Opens a page with Uppy, and what its plugin is to be told. */
+  open(major: UppyMajor, asked?: Readonly<Record<string, unknown>>): Promise<OpenUppy>
+  /** An object, past the gateway. */
+  download(key: string): Promise<{ readonly headers: Headers; readonly bytes: Buffer }>
+  /** How many uploads are open at Ceph. */
+  countOpen(): Promise<number>
+}
+
+/** A page with Uppy. */
+export interface OpenUppy extends UppyPage {
+  /** Where the plugin finds the gateway, and with what token: all that a page has to say. */
+  readonly options: Readonly<Record<string, unknown>>
+  readonly clientToken: string
+}
+
+/** Starts all of it. The bucket's CORS is what the documentation's command sets. */
+export async function startUppyStand(): Promise<UppyStand> {
+  await using stack = new AsyncDisposableStack()
+  const bucket = 'uploads'
+  const site = stack.use(await serveUppy())
+  const ceph = stack.use(await startCeph())
+  await ceph.createBucket(bucket)
+  const { path: dataDir } = stack.use(makeTempDir())
+  await storeCredential('ceph', { dataDir }, describeStore(ceph))
+  const cors = ['cors', 'set', 'ceph', '--bucket', bucket, '--origin', site.origin, '--header', 'x-amz-meta-*', '--yes']
+  const { code, stderr } = await runSignpost(cors, { dataDir })
+  assert.equal(code, 0, stderr)
+  const gateway = stack.use(await startComposedGateway({ dataDir, env: { SIGNPOST_CORS_ORIGINS: site.origin } }))
+  const token = await createToken({ dataDir })
+  const { context } = stack.use(await startChromium())
+  const kept = stack.move()
+  const ask = (request: Parameters<typeof signForCeph>[2]) =>
+    fetch(signForCeph(ceph.endpoint, cephUsers.alice, request))
+  return {
+    ...{ gateway, bucket },
+    async open(major, asked = {}) {
+      const client = { allow: [`upload:${bucket}/page/*`], origins: [site.origin], ...asked }
+      const clientToken = await makeClientToken({ url: gateway.url, token }, client)
+      const options =
+        major === 5
+          ? { endpoint: `${gateway.url}/uppy`, headers: { authorization: `Bearer ${clientToken}` } }
+          : { companionEndpoint: `${gateway.url}/uppy/${clientToken}` }
+      return { ...(await site.open(context, major)), options, clientToken }
+    },
+    async download(key) {
+      const response = await ask({ method: 'GET', bucket, key })
+      assert.equal(response.status, 200)
+      return { headers: response.headers, bytes: Buffer.from(await response.arrayBuffer()) }
+    },
+    async countOpen() {
+      const response = await ask({ method: 'GET', bucket, query: { uploads: '' } })
+      return (await response.text()).split('<Upload>').length - 1
+    },
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  }
+}

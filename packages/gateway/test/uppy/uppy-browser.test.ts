@@ -1,0 +1,146 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import type { Page } from 'playwright-core'
+import { skipWithout } from '../../../../scripts/test-requirements.ts'
+import { skipWithoutCeph } from '../servers/ceph-server.ts'
+import { makeBytes } from '../servers/uppy-page.ts'
+import { startUppyStand, type UppyStand } from '../servers/uppy-stand.ts'
+import { waitUntil } from '../servers/wait-until.ts'
+
+const mebi = 1024 ** 2
+const photo = { name: 'Köln 1.jpg', type: 'image/jpeg', size: 100_000 }
+/** A part of 5 MiB and a small one. */
+const film = { name: 'film.mp4', type: 'video/mp4', size: 5 * mebi + 1000 }
+/** A limit that holds the film, and of which the page has to tell. */
+const limit = { max_bytes: 6 * mebi, content_types: ['image/*', 'video/*'] }
+const sized = (file: typeof film) => ({ ...file, meta: { content_length: file.size } })
+
+describe('Uppy from npm in Chromium, at Ceph', { skip: skipWithout('chromium') || skipWithoutCeph }, () => {
+  let stand: UppyStand
+  before(async () => {
+    stand = await startUppyStand()
+  })
+  after(() => stand?.[Symbol.asyncDispose]())
+
+  /** The object that an upload became, by the URL that Uppy shows. */
+  async function download({ uploadUrl, error }: { readonly uploadUrl?: string; readonly error?: string }) {
+    assert.equal(error, undefined)
+    const { pathname } = new URL(uploadUrl ?? '')
+    const key = decodeURIComponent(pathname).slice(`/${stand.bucket}/`.length)
+    assert.match(key, /^page\/[0-9a-f-]{36}-/)
+    return { key, ...(await stand.download(key)) }
+  }
+
+  for (const major of [5, 6] as const) {
+    describe(`Uppy ${major}`, () => {
+      test('a file goes up whole, with its type and its name', async () => {
+        const { start, finish, options, page } = await stand.open(major)
+        await start(options, photo)
+        const { key, headers, bytes } = await download(await finish())
+        assert.ok(key.endsWith('-Köln 1.jpg'))
+        assert.equal(headers.get('content-type'), 'image/jpeg')
+        assert.equal(headers.get('x-amz-meta-name'), '=?UTF-8?B?S8O2bG4gMS5qcGc=?=')
+        assert.ok(bytes.equals(makeBytes(photo.size)))
+        await page.close()
+      })
+
+      test('a file goes up in parts', async () => {
+        const { start, finish, options, page } = await stand.open(major)
+        await start({ ...options, shouldUseMultipart: true }, film)
+        const { headers, bytes } = await download(await finish())
+        assert.equal(headers.get('content-type'), 'video/mp4')
+        assert.ok(bytes.equals(makeBytes(film.size)))
+        await page.close()
+      })
+
+      test('a token with limits: whole, and in parts', async () => {
+        for (const [shouldUseMultipart, file] of [
+          [false, sized(photo)],
+          [true, sized(film)],
+        ] as const) {
+          const { start, finish, options, page } = await stand.open(major, limit)
+          await start({ ...options, shouldUseMultipart }, file)
+          const { headers, bytes } = await download(await finish())
+          assert.equal(bytes.length, file.size)
+          assert.equal(headers.get('x-amz-meta-content_length'), null)
+          await page.close()
+        }
+      })
+
+      test('an upload is paused and goes on, and no finished part is sent again', async () => {
+        const { start, finish, run, options, page } = await stand.open(major)
+        const sent = watchParts(page)
+        await start({ ...options, shouldUseMultipart: true, limit: 1, pauseAfter: 1 }, film)
+        await page.waitForFunction('window.parts === 1')
+        await run('uppy.resumeAll()')
+        const { bytes } = await download(await finish())
+        assert.ok(bytes.equals(makeBytes(film.size)))
+        assert.deepEqual(sent.toSorted(), [1, 2])
+        await page.close()
+      })
+
+      test('a part that fails is sent again', async () => {
+        const { start, finish, options, page } = await stand.open(major)
+        let failed = 0
+        await page.route(/[?&]partNumber=2&/, (route) => (failed++ === 0 ? route.abort() : route.continue()))
+        await start({ ...options, shouldUseMultipart: true }, film)
+        const { bytes } = await download(await finish())
+        assert.ok(bytes.equals(makeBytes(film.size)))
+        assert.ok(failed >= 2)
+        await page.close()
+      })
+
+      test('an upload that is given up leaves nothing at the store', async () => {
+        const { start, run, options, page } = await stand.open(major)
+        await page.route(/[?&]partNumber=2&/, () => {})
+        await start({ ...options, shouldUseMultipart: true }, film)
+        await page.waitForFunction('window.parts >= 1')
+        assert.equal(await stand.countOpen(), 1)
+        await run('uppy.cancelAll()')
+        await waitUntil('the upload is gone', async () => (await stand.countOpen()) === 0)
+        await page.close()
+      })
+
+      for (const [name, asked, file, message] of [
+        ['a type', { content_types: ['image/*'] }, film, /uploads of these content types only: image\/\*\.$/],
+        ['a size', { max_bytes: 1000 }, sized(photo), /uploads of at most 1000 bytes; this one may have 100000\.$/],
+        ['two places', { allow: ['upload:a-bucket/*', 'upload:b-bucket/*'] }, photo, /allows uploads to 2 places/],
+      ] as const) {
+        test(`what is refused is shown with its reason: ${name}`, async () => {
+          const { start, finish, options, page } = await stand.open(major, asked)
+          for (const shouldUseMultipart of [false, true]) {
+            await start({ ...options, shouldUseMultipart }, file)
+            assert.match((await finish()).error ?? '', message)
+          }
+          await page.close()
+        })
+      }
+
+      test('a token that is not known is shown as far as Uppy shows it', async () => {
+        const { start, finish, options, page, clientToken } = await stand.open(major)
+        const wrong = JSON.parse(JSON.stringify(options).replace(clientToken, `${clientToken.slice(0, -2)}00`))
+        await start(wrong, photo)
+        assert.match(
+          (await finish()).error ?? '',
+          major === 5 ? /Authorization required/ : /API token is not known here/,
+        )
+        await page.close()
+      })
+    })
+  }
+
+  test('no token of a page is in the log, and every request is in the audit log', () => {
+    assert.doesNotMatch(stand.gateway.logs(), /ct_/)
+    assert.match(stand.gateway.logs(), /"operation":"multipart_complete"/)
+  })
+})
+
+/** The numbers of the parts that the store has taken. */
+function watchParts(page: Page): number[] {
+  const sent: number[] = []
+  page.on('response', (response) => {
+    const number = Number(new URL(response.url()).searchParams.get('partNumber'))
+    if (response.request().method() === 'PUT' && number > 0 && response.status() === 200) sent.push(number)
+  })
+  return sent
+}
