@@ -50,8 +50,8 @@ export interface AdminDependencies {
    * machine already. Over a network that is the owner's alone: an operator administers one account, the machine serves all.
    */
   readonly allowMachineKeys: boolean
-  /** Told by acts that take long, after each step. What it throws ends the act there. */
-  readonly onProgress?: (done: number, total: number) => void
+  /** Told by acts that take long, after each step. What it throws ends the act there. @param count of things that are done, where `done` is none */
+  readonly onProgress?: (done: number, total: number, count?: number) => void
 }
 
 /** The few of the dependencies that an act names. */

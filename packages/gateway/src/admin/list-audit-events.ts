@@ -15,6 +15,13 @@ export const auditFilterInput = Type.Object({
   bucket: Type.Optional(Type.String({ description: 'Of this bucket' })),
   keyPrefix: Type.Optional(Type.String({ description: 'Of keys that begin like this' })),
   tokenId: Type.Optional(tokenIdField),
+  clientToken: Type.Optional(
+    Type.String({
+      description: 'Of this client token, by its fingerprint',
+      pattern: '^[0-9a-f]{16}$',
+      'x-rule': 'must be the fingerprint of a client token (16 hexadecimal digits), not the token',
+    }),
+  ),
   action: Type.Optional(Type.Enum([...actions], { description: 'Of this action' })),
   outcome: Type.Optional(Type.Enum([...auditOutcomes], { description: 'With this outcome' })),
   anonymous: Type.Optional(

@@ -6,6 +6,7 @@ import {
   sampleSecrets,
   sampleStore,
 } from '../../test/samples/sample-administration.ts'
+import { sampleAuditEvent } from '../../test/samples/samples.ts'
 import { scriptStore } from '../../test/samples/scripted-store.ts'
 import { makeTempDir } from '../../test/servers/temp-dir.ts'
 import { createKeyRing } from '../vault/key-ring.ts'
@@ -13,6 +14,7 @@ import { createMasterKeyFile, locateMasterKeyFiles } from '../vault/master-key-f
 import { addAccount } from './add-account.ts'
 import { addCredential } from './add-credential.ts'
 import { createToken } from './create-token.ts'
+import { pruneAuditLog } from './prune-audit-log.ts'
 import { listChanges } from './record-change.ts'
 import { acts } from './registry.ts'
 import { removeAccount } from './remove-account.ts'
@@ -59,6 +61,8 @@ test('every act that changes something leaves one event: who, what, from and to,
   await admin.run(renameCredential, { name: 'main', newName: 'first' })
   await admin.run(removeCredential, { name: 'first' })
   await admin.run(removeAccount, { name: 'acme-2' })
+  await admin.dependencies.audit.append([[sampleAuditEvent({ at: 1 })]])
+  await admin.run(pruneAuditLog, { before: 2 })
 
   const events = await admin.dependencies.administration.list({ order: 'oldest', limit: 100 })
   const told = events.map(({ act, target, accountId, changes }) => {
@@ -87,7 +91,7 @@ test('every act that changes something leaves one event: who, what, from and to,
       }),
     ),
   )
-  assert.deepEqual(told.at(-1), [
+  assert.deepEqual(told.at(-2), [
     ...['remove_account', 'account', 'acme-2', 'acc_1'],
     [
       ['name', 'acme-2', null],

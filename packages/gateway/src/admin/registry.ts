@@ -8,6 +8,7 @@ import { listAdministrationEvents } from './list-administration-events.ts'
 import { listAuditEvents } from './list-audit-events.ts'
 import { listCredentials } from './list-credentials.ts'
 import { listTokens } from './list-tokens.ts'
+import { pruneAuditLog } from './prune-audit-log.ts'
 import { removeAccount } from './remove-account.ts'
 import { removeCredential } from './remove-credential.ts'
 import { renameAccount } from './rename-account.ts'
@@ -51,6 +52,7 @@ export const acts: readonly Act[] = [
   revokeToken,
   listAuditEvents,
   listAdministrationEvents,
+  pruneAuditLog,
   showVault,
   replaceMasterKey,
   rotateVault,

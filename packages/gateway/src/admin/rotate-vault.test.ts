@@ -41,3 +41,20 @@ test('every secret goes over to the current key; what does not open is told and 
   const stored = (await credentials.findByName(accountId, 'one')) ?? assert.fail()
   openCredentialSecret(stored, createKeyRing(Buffer.alloc(32, 2)))
 })
+
+test('a rotation that is interrupted tells of the records that it has re-wrapped, and the next one of the rest', async () => {
+  for (const name of ['one', 'two', 'three']) {
+    await admin.run(addCredential, { name, ...sampleStore, secretAccessKey: sampleSecrets.secretAccessKey })
+  }
+  const ring = createKeyRing(Buffer.alloc(32, 2), [Buffer.alloc(32, 1)])
+  const onProgress = (done: number) => assert.notEqual(done, 2, 'interrupted')
+
+  await assert.rejects(admin.run(rotateVault, {}, { ring, onProgress }), /interrupted/)
+  assert.equal((await admin.run(rotateVault, {}, { ring })).rewrapped, 1)
+
+  const events = await admin.dependencies.administration.list({ order: 'oldest', limit: 10 })
+  assert.deepEqual(
+    events.flatMap(({ act, changes }) => (act === 'rotate_vault' ? [changes[0]?.to] : [])),
+    [2, 1],
+  )
+})

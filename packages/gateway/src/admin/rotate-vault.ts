@@ -26,14 +26,26 @@ export const rotateVault = defineAct({
   ) {
     const { vault, ring, onProgress, administration } = dependencies
     const progress = onProgress === undefined ? {} : { onProgress }
-    const { rewrapped, unchanged, failed } = await rewrapVault({ repository: vault, ring, ...progress })
     const keyId = ring.current.id
-    if (rewrapped > 0) {
-      const target = { kind: 'master_key', id: keyId, name: keyId } as const
-      const change = { act: 'rotate_vault', target, after: { rewrapped }, accountId: null }
-      // One event for all: each record is re-wrapped in a transaction of its own.
-      await administration.record(describeChange(change, dependencies))
+    let done = 0
+    const repository = {
+      list: vault.list,
+      async reseal(...record: Parameters<typeof vault.reseal>) {
+        const isDone = await vault.reseal(...record)
+        if (isDone) done++
+        return isDone
+      },
     }
-    return { keyId, rewrapped, unchanged, problems: await showSecretProblems(failed, dependencies) }
+    try {
+      const { rewrapped, unchanged, failed } = await rewrapVault({ repository, ring, ...progress })
+      return { keyId, rewrapped, unchanged, problems: await showSecretProblems(failed, dependencies) }
+    } finally {
+      // One event for all, also of a rotation that was interrupted: each record is re-wrapped in a transaction of its own.
+      if (done > 0) {
+        const target = { kind: 'master_key', id: keyId, name: keyId } as const
+        const change = { act: 'rotate_vault', target, after: { rewrapped: done }, accountId: null }
+        await administration.record(describeChange(change, dependencies))
+      }
+    }
   },
 })

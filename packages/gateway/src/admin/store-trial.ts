@@ -40,7 +40,10 @@ export interface StoreTrial {
  * Tries on the live store what uploads may ask for. It writes a few objects of some bytes, and deletes them again.
  * @throws S3Unreachable
  */
-export type TryStore = (target: S3Target, place: TrialPlace) => Promise<StoreTrial>
+export type TryStore = (target: S3Target, place: TrialPlace, onStep?: OnTrialStep) => Promise<StoreTrial>
+
+/** Is told before each step: how many are done, of how many. What it throws ends the trial, once its objects are deleted. */
+export type OnTrialStep = (done: number, total: number) => void
 
 const timeoutMs = 10_000
 const maxBodyBytes = 64 * 1024
@@ -73,18 +76,24 @@ const kept = [
 
 /** Makes the trial. It loads the S3 client when it is first used. */
 export function createStoreTrial(options: S3ClientOptions, clock: Clock): TryStore {
-  return async (target, place) => {
+  return async (target, place, onStep) => {
     const { createS3Client } = await import('../s3/s3-client.ts')
     const client = createS3Client(options)
     try {
-      return await run(target, place, client, clock)
+      return await run(target, place, { client, clock, onStep })
     } finally {
       await client.close()
     }
   }
 }
 
-async function run(target: S3Target, { bucket, prefix }: TrialPlace, client: S3Client, clock: Clock) {
+interface TrialTools {
+  readonly client: S3Client
+  readonly clock: Clock
+  readonly onStep: OnTrialStep | undefined
+}
+
+async function run(target: S3Target, { bucket, prefix }: TrialPlace, { client, clock, onStep }: TrialTools) {
   const key = `${prefix}signpost-test-${randomBytes(8).toString('hex')}`
   const written = new Set<string | undefined>()
   let region: string | undefined
@@ -143,8 +152,12 @@ async function run(target: S3Target, { bucket, prefix }: TrialPlace, client: S3C
     }
     if (first.status >= 300)
       return { problem: `an upload there is answered with ${describe(first)}`, features, left: [] }
-    for (const deviation of deviations) features.push(await deviate(deviation))
+    for (const deviation of deviations) {
+      onStep?.(features.length, deviations.length + kept.length)
+      features.push(await deviate(deviation))
+    }
     for (const [feature, headers, [name, value]] of kept) {
+      onStep?.(features.length, deviations.length + kept.length)
       const upload = await deviate({ feature, headers })
       const { headers: found } = await send('HEAD', {})
       const isKept = found[name] === value

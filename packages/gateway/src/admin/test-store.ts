@@ -34,12 +34,12 @@ export const testStore = defineAct({
     ),
     left: Type.Array(Type.String(), { description: 'Keys that could not be deleted again' }),
   }),
-  async run({ name, writeTo }, dependencies: Needs<'credentials' | 'accountId' | 'ring' | 'tryStore'>) {
+  async run({ name, writeTo }, dependencies: Needs<'credentials' | 'accountId' | 'ring' | 'tryStore' | 'onProgress'>) {
     const credential = await findCredential(name, dependencies)
     const target = openCredential(credential, dependencies.ring)
     const slash = writeTo.indexOf('/')
     const place = { bucket: writeTo.slice(0, slash), prefix: writeTo.slice(slash + 1) }
-    const { features, ...trial } = await dependencies.tryStore(target, place)
+    const { features, ...trial } = await dependencies.tryStore(target, place, dependencies.onProgress)
     return {
       name,
       ...trial,

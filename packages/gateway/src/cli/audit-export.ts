@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { Option } from 'commander'
 import {
   administrationFields,
@@ -34,7 +35,7 @@ export const auditExport = createAuditCommand(
     await runOnState(options, async (state, output) => {
       const source = chooseSource(options, state)
       const lines = writePages(readPages(source, output), describeFormat(format, source.fields))
-      await doInterruptibly('What was written ends early: the export is not whole.', (signal) =>
+      await doInterruptibly('What was written ends early: the export is not whole.', output, (signal) =>
         writeStream(lines, signal),
       )
     })
@@ -84,6 +85,8 @@ async function* readPages({ list, until }: Source, output: Output): Pages {
   let last: AuditPosition | undefined
   do {
     const page = await list(last)
+    // Neither SQLite nor a file takes a turn of the event loop, in which a signal would be heard.
+    await nextTurn()
     last = page.length === pageSize ? page.at(-1)?.[0] : undefined
     count += page.length
     from ??= page[0]?.[0].at

@@ -14,7 +14,10 @@ export const auditList = addListing<AuditOptions>(
 
 async function listRequests({ input, dependencies }: ListContext, options: AuditOptions) {
   const page = await listAuditEvents.run({ ...toFilterInput(options), ...input }, dependencies)
-  const rows = page.events.map(formatRow)
+  // Most installations have no client tokens.
+  const shown = names.filter((name) => name !== 'clientToken' || page.events.some((event) => event[name] !== null))
+  const head = ['TIME', ...shown.map((name) => columns[name])]
+  const rows = page.events.map((event) => formatRow(event, shown))
   return {
     page,
     text:
@@ -53,19 +56,19 @@ const columns = {
   acl: 'ACL',
   expiresInSeconds: 'SECONDS',
   tokenId: 'TOKEN',
+  clientToken: 'CLIENT TOKEN',
   clientAddress: 'CLIENT',
   code: 'CODE',
   count: 'COUNT',
 } as const satisfies Partial<Record<keyof AuditFields, string>>
 
 /** A narrow terminal does without them. */
-const extraColumns = ['ACL', 'SECONDS', 'COUNT', 'OPERATION', 'CODE', 'CLIENT', 'TOKEN']
+const extraColumns = ['ACL', 'SECONDS', 'COUNT', 'OPERATION', 'CODE', 'CLIENT', 'CLIENT TOKEN', 'TOKEN']
 
 const names = Object.keys(columns) as (keyof typeof columns)[]
-const head = ['TIME', ...Object.values(columns)]
 
-function formatRow(event: AuditFields): string[] {
-  return [formatTime(Date.parse(String(event.at))), ...names.map((name) => String(event[name] ?? '-'))]
+function formatRow(event: AuditFields, shown: typeof names): string[] {
+  return [formatTime(Date.parse(String(event.at))), ...shown.map((name) => String(event[name] ?? '-'))]
 }
 
 /** A new credential has a dozen fields. */

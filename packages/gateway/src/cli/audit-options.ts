@@ -12,7 +12,7 @@ export interface AuditOptions extends AccountOptions, Omit<FilterInput, 'tokenId
   readonly token?: string
 }
 
-const { bucket, keyPrefix, outcome, action, anonymous } = auditFilterInput.properties
+const { bucket, keyPrefix, clientToken, outcome, action, anonymous } = auditFilterInput.properties
 
 /** A command that reads the audit log of one account, with the filters. */
 export function createAuditCommand(name: string, description: string): Command {
@@ -29,6 +29,7 @@ export function createAuditCommand(name: string, description: string): Command {
       .addOption(createFieldOption('--key-prefix <prefix>', keyPrefix))
       // Its rule is left to the act: the error of an option would repeat a token that is given in place of its id.
       .option('--token <id>', 'of this token, by its id')
+      .addOption(createFieldOption('--client-token <fingerprint>', clientToken))
       .addOption(createFieldOption('--outcome <outcome>', outcome))
       .addOption(createFieldOption('--action <action>', action))
       .addOption(createFieldOption('--anonymous', anonymous))
@@ -40,16 +41,17 @@ export function createAuditCommand(name: string, description: string): Command {
  * @throws Error when events of nobody are asked for in an account
  */
 export function toFilterInput(options: AuditOptions): FilterInput {
-  const { since, until, bucket, keyPrefix, token, action, outcome, anonymous } = options
+  const { since, until, bucket, keyPrefix, token, clientToken, action, outcome, anonymous } = options
   if (anonymous === true && options.account !== undefined) {
     throw new Error('--anonymous events belong to no account; leave out --account')
   }
-  return { since, until, bucket, keyPrefix, tokenId: token, action, outcome, anonymous }
+  return { since, until, bucket, keyPrefix, tokenId: token, clientToken, action, outcome, anonymous }
 }
 
 const requestFilters = {
   bucket: '--bucket',
   keyPrefix: '--key-prefix',
+  clientToken: '--client-token',
   outcome: '--outcome',
   action: '--action',
   anonymous: '--anonymous',

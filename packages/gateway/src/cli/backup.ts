@@ -25,6 +25,7 @@ export const backup = createCommand('backup', 'copy the database to a file, with
     const { backupSqlite } = await import('../database/backup-sqlite.ts')
     const { sealedSecrets, ...report } = await doInterruptibly(
       'There is no backup, and nothing is left of it.',
+      output,
       (signal) =>
         backupSqlite({
           signal,

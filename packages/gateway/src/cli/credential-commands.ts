@@ -17,6 +17,7 @@ import { describeCors } from './cors-commands.ts'
 import { credentialAdd } from './credential-add.ts'
 import { credentialSet } from './credential-set.ts'
 import { formatRecord, reportChanges } from './describe-fields.ts'
+import { doInterruptibly } from './interruption.ts'
 import { addJsonInput, type JsonInputOptions, readInput } from './json-input.ts'
 import { addListing } from './list-command.ts'
 import { createFieldOption, parseFuture, parseName } from './option-parsers.ts'
@@ -109,7 +110,13 @@ const test = createAccountCommand('test', 'check a credential against S3')
     await runActs(options, async (dependencies, output) => {
       const { writeTo, origin, bucket } = options
       if (writeTo !== undefined) {
-        const trial = await testStore.run({ name, writeTo }, dependencies)
+        const trial = await doInterruptibly('What was written there is deleted again.', output, (signal) => {
+          function onProgress(done: number, total: number): void {
+            signal.throwIfAborted()
+            output.progress(done, total, `Tried ${done} of ${total} features`)
+          }
+          return testStore.run({ name, writeTo }, { ...dependencies, onProgress })
+        })
         if (trial.problem !== undefined || trial.left.length > 0) process.exitCode = 1
         output.result(trial, describeTrial(trial))
         return

@@ -18,6 +18,7 @@ const sources: Readonly<Record<string, readonly string[]>> = {
   isDefault: ['--default'],
   acceptsOpenStore: ['--accept-open-store'],
   tokenId: ['--token'],
+  before: ['--older-than'],
 }
 
 /** Secrets are no options. */

@@ -32,6 +32,7 @@ const examples: Readonly<Record<string, HelpExample>> = {
   migrate: { args: '--to postgres://signpost@db.example.com/signpost', page: 'docs/databases.md' },
   'audit list': { args: '--since 2h --outcome denied', page: 'docs/audit.md' },
   'audit export': { args: '--since 30d --format csv', page: 'docs/audit.md' },
+  'audit prune': { args: '--older-than 90d', page: 'docs/audit.md' },
   'vault status': { args: '--json', page: 'docs/master-key.md' },
   'vault rotate': { args: '--new-key', page: 'docs/master-key.md' },
   backup: { args: '/backups/signpost.db', page: 'docs/backup.md' },

@@ -2,12 +2,15 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { doInterruptibly, Interruption } from './interruption.ts'
 
+let ends = 0
+const endProgress = () => void ends++
+
 for (const name of ['SIGINT', 'SIGTERM'] as const) {
   test(`${name} ends long work at its next step, and says how things stand`, async () => {
     const before = process.listenerCount(name)
     let steps = 0
 
-    const work = doInterruptibly('Nothing was moved.', async (signal) => {
+    const work = doInterruptibly('Nothing was moved.', { endProgress }, async (signal) => {
       process.kill(process.pid, name)
       for (; steps < 1e6; steps++) {
         signal.throwIfAborted()
@@ -17,10 +20,11 @@ for (const name of ['SIGINT', 'SIGTERM'] as const) {
 
     await assert.rejects(work, new Interruption('Nothing was moved.'))
     assert.ok(steps < 1e6)
+    assert.ok(ends > 0, 'a bar would keep the process alive')
     assert.equal(process.listenerCount(name), before)
   })
 }
 
 test('work that nobody interrupts gives its result', async () => {
-  assert.equal(await doInterruptibly('', async () => 7), 7)
+  assert.equal(await doInterruptibly('', { endProgress }, async () => 7), 7)
 })

@@ -13,10 +13,12 @@ const signals = ['SIGINT', 'SIGTERM'] as const
  * Does long work that Ctrl-C or SIGTERM ends in order: the work looks at its signal between two steps, and tidies up. At
  * the second Ctrl-C the process ends at once.
  * @param state how things stand after an interruption
+ * @param output where its progress was told, which ends with it
  * @throws Interruption, when the work throws the reason of its signal
  */
 export async function doInterruptibly<Result>(
   state: string,
+  { endProgress }: { readonly endProgress: () => void },
   work: (signal: AbortSignal) => Promise<Result>,
 ): Promise<Result> {
   const interruption = new AbortController()
@@ -29,6 +31,7 @@ export async function doInterruptibly<Result>(
     return await work(interruption.signal)
   } finally {
     for (const signal of signals) process.off(signal, onSignal)
+    endProgress()
   }
 }
 

@@ -38,7 +38,12 @@ async function migrateConfigured(config: Config, output: Output): Promise<void> 
   const options = { ...config, dataDir, masterKeyFile: locateMasterKeyFiles(dataDir).current }
   const database = describeDatabase(config)
   if (config.databaseUrl === undefined) await requireDatabase(options, database)
-  const applied = await migrateDatabase(options)
+  const applied = await doInterruptibly('The schema is as before: run it again.', output, (signal) =>
+    migrateDatabase(options, (name, done, total) => {
+      signal.throwIfAborted()
+      output.progress(done, total, `Brings the schema to ${name}, ${done + 1} of ${total}`)
+    }),
+  )
   const text =
     applied.length === 0
       ? `The schema in ${database} is the newest one already.`
@@ -50,7 +55,7 @@ async function moveTo(url: string, dataDir: string, whileRunning: boolean, outpu
   const problem = findDatabaseUrlProblem(url)
   if (problem !== undefined) throw new Error(`The target (--to or ${targetVariable}) ${problem}`)
   const { moveToPostgres } = await import('../database/move-to-postgres.ts')
-  const rows = await doInterruptibly('Nothing was moved: both databases are as they were.', (signal) =>
+  const rows = await doInterruptibly('Nothing was moved: both databases are as they were.', output, (signal) =>
     moveToPostgres({
       dataDir,
       url,

@@ -17,6 +17,8 @@ export interface Output {
   note(text: string): void
   /** How far a long command is, on standard error: a bar where a person watches, else a line now and then. */
   readonly progress: Progress['report']
+  /** Takes the bar away for good: it would keep the process alive. */
+  readonly endProgress: Progress['clear']
 }
 
 /** @param json whether `--json` was given */
@@ -34,6 +36,7 @@ export function createOutput(json: boolean): Output {
       writeLine(json ? formatJson({ note: text }) : text)
     },
     progress: progress.report,
+    endProgress: progress.clear,
   }
 }
 

@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { accountCommands } from './account-commands.ts'
 import { auditExport } from './audit-export.ts'
 import { auditList } from './audit-list.ts'
+import { auditPrune } from './audit-prune.ts'
 import { backup } from './backup.ts'
 import { configPrint } from './config-print.ts'
 import { corsCommands } from './cors-commands.ts'
@@ -23,7 +24,7 @@ export function createProgram(): Command {
     .addCommand(group('cors', 'what buckets allow the pages of an origin', corsCommands))
     .addCommand(group('token', 'the API tokens', tokenCommands))
     .addCommand(migrate)
-    .addCommand(group('audit', 'the audit log', [auditList, auditExport]))
+    .addCommand(group('audit', 'the audit log', [auditList, auditExport, auditPrune]))
     .addCommand(group('vault', 'the sealed credentials and their master key', vaultCommands))
     .addCommand(backup)
     .addCommand(doctor)

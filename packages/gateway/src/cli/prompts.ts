@@ -1,5 +1,6 @@
 import { text } from 'node:stream/consumers'
 import { Secret } from '../core/secret.ts'
+import { Interruption } from './interruption.ts'
 
 /**
  * Asks before something is destroyed, on standard error so that standard output stays the result's. `--yes` is the answer
@@ -13,7 +14,7 @@ export async function confirmDestruction(question: string, { yes }: { readonly y
   }
   // The prompts' library is loaded only where there is somebody to ask.
   const { confirm } = await import('@inquirer/prompts')
-  if (!(await confirm({ message: question, default: false }, { output: process.stderr }))) {
+  if (!(await answer(confirm({ message: question, default: false }, { output: process.stderr })))) {
     throw new Error('Nothing was changed')
   }
 }
@@ -70,5 +71,15 @@ async function readSecret(variable: string, question: string): Promise<Secret> {
 
 async function askSecret(question: string): Promise<string> {
   const { password } = await import('@inquirer/prompts')
-  return password({ message: question, mask: true })
+  return answer(password({ message: question, mask: true }))
+}
+
+/** An answer, unless Ctrl-C or Ctrl-D is the answer. @throws Interruption */
+async function answer<Value>(asking: Promise<Value>): Promise<Value> {
+  try {
+    return await asking
+  } catch (error) {
+    if ((error as Error).name === 'ExitPromptError') throw new Interruption('Nothing was changed.')
+    throw error
+  }
 }

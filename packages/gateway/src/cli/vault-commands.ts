@@ -35,7 +35,7 @@ the new one in SIGNPOST_MASTER_KEY, the old one in SIGNPOST_PREVIOUS_MASTER_KEYS
           `Made a new master key: ${file}. Keep a copy apart from backups of the database. The former ones are in ${previousFile}: backups that were made until now need them.`,
         )
       }
-      const rotation = await doInterruptibly('Run it again: it goes on where it was.', (signal) => {
+      const rotation = await doInterruptibly('Run it again: it goes on where it was.', output, (signal) => {
         function onProgress(done: number, total: number): void {
           output.progress(done, total, `Re-wrapped ${done} of ${total} records`)
           signal.throwIfAborted()

@@ -7,7 +7,7 @@ export interface Actor {
 
 /** What an act of administration was done to. */
 export interface AdministrationTarget {
-  readonly kind: 'account' | 'credential' | 'token' | 'master_key'
+  readonly kind: 'account' | 'credential' | 'token' | 'master_key' | 'audit_log'
   readonly id: string
   readonly name: string
 }

@@ -11,6 +11,8 @@ export interface AuditFilter {
   readonly bucket?: string
   readonly keyPrefix?: string
   readonly tokenId?: string
+  /** Fingerprint of the client token that was used, or made. */
+  readonly clientToken?: string
   readonly action?: Action
   readonly outcome?: AuditOutcome
 }

@@ -15,7 +15,7 @@ export interface NumberedQuery extends Omit<AuditQuery, 'accountId' | 'tokenId' 
 
 /**
  * The query of one page of the audit log. Every page is read off an index in its order, whatever the filter: that of the
- * bucket, that of the token, or else that of the decision, where each outcome with each action is a stretch of its own
+ * bucket, of the token, of the client token, or else that of the decision, where each outcome with each action is a stretch of its own
  * and the stretches are merged. So what is rare is found behind a long run of what is frequent.
  */
 export function selectAuditPage(db: Queries, query: NumberedQuery): Stretch {
@@ -51,13 +51,15 @@ function asTable(db: Queries, stretch: Stretch): Stretch {
 
 /** What the filters leave, without an order. */
 function selectStretch(db: Queries, query: NumberedQuery): Stretch {
-  const { account, token, bucket, keyPrefix, order, after } = query
+  const { account, token, clientToken, bucket, keyPrefix, order, after } = query
+  const isOfToken = token !== undefined || clientToken !== undefined
   const { since, until } = chooseBounds(query)
   return db
     .selectFrom('audit_events')
     .selectAll()
-    .where(token === undefined ? sql.ref<number>('account') : filtered(db, query, 'account'), '=', account)
+    .where(isOfToken ? filtered(db, query, 'account') : sql.ref<number>('account'), '=', account)
     .$if(token !== undefined, (select) => select.where('token', '=', token as number))
+    .$if(clientToken !== undefined, (select) => select.where('client_token', '=', clientToken as string))
     .$if(bucket !== undefined, (select) => select.where('bucket', '=', bucket as string))
     .$if(since !== undefined, (select) => select.where('at', '>=', since as number))
     .$if(until !== undefined, (select) => select.where('at', '<', until as number))
@@ -69,8 +71,8 @@ function selectStretch(db: Queries, query: NumberedQuery): Stretch {
     )
 }
 
-function isIndexedOtherwise({ bucket, token }: NumberedQuery): boolean {
-  return bucket !== undefined || token !== undefined
+function isIndexedOtherwise({ bucket, token, clientToken }: NumberedQuery): boolean {
+  return bucket !== undefined || token !== undefined || clientToken !== undefined
 }
 
 /**

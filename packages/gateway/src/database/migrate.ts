@@ -9,13 +9,26 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0001-first': first,
 }
 
+/** Is told of each migration before it runs: how many are done, of how many. What it throws ends the migration as a whole. */
+export type OnMigration = (name: string, done: number, total: number) => void
+
 /**
- * Brings the database to the newest schema. Several processes may call it at once: one migrates, the others wait.
+ * Brings the database to the newest schema, all of it or nothing. Several processes may call it at once: one migrates, the others wait.
  * @returns the names of the migrations that this call ran
  * @throws Error when a migration fails, or when the database comes from a newer Signpost
  */
-export async function migrateToLatest(db: Queries): Promise<readonly string[]> {
-  const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ ...migrations }) } })
+export async function migrateToLatest(db: Queries, onMigration: OnMigration = () => {}): Promise<readonly string[]> {
+  const names = Object.keys(migrations)
+  const watched = Object.entries(migrations).map(([name, { up }]): [string, Migration] => [
+    name,
+    {
+      async up(one) {
+        onMigration(name, names.indexOf(name), names.length)
+        await up(one)
+      },
+    },
+  ])
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => Object.fromEntries(watched) } })
   const { error, results = [] } = await migrator.migrateToLatest()
   if (error !== undefined) throw explainMigrationError(error)
   return results.map(({ migrationName }) => migrationName)

@@ -1,4 +1,5 @@
 import type { Database } from '../core/ports.ts'
+import type { OnMigration } from './migrate.ts'
 
 /** Where the database is: in the data directory, unless PostgreSQL is configured. */
 export interface DatabaseOptions {
@@ -32,15 +33,14 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
  * Brings the configured database to the newest schema; a PostgreSQL database may be empty.
  * @returns the names of the migrations that this call ran
  */
-export async function migrateDatabase({
-  dataDir,
-  masterKeyFile,
-  databaseUrl,
-}: DatabaseOptions): Promise<readonly string[]> {
+export async function migrateDatabase(
+  { dataDir, masterKeyFile, databaseUrl }: DatabaseOptions,
+  onMigration?: OnMigration,
+): Promise<readonly string[]> {
   if (databaseUrl !== undefined) {
     const { migratePostgres } = await import('./open-postgres-database.ts')
-    return migratePostgres(databaseUrl)
+    return migratePostgres(databaseUrl, onMigration)
   }
   const { migrateSqlite } = await import('./open-sqlite-database.ts')
-  return migrateSqlite(dataDir, masterKeyFile)
+  return migrateSqlite(dataDir, masterKeyFile, onMigration)
 }

@@ -2,7 +2,7 @@ import { Kysely, PostgresDialect } from 'kysely'
 import { deadline } from '../core/deadline.ts'
 import type { Database } from '../core/ports.ts'
 import { createChangeFeed } from './change-feed.ts'
-import { migrateToLatest } from './migrate.ts'
+import { migrateToLatest, type OnMigration } from './migrate.ts'
 import { createPostgresAuditRepository } from './postgres-audit-repository.ts'
 import { createPostgresPool } from './postgres-pool.ts'
 import { createPostgresRevisionSource } from './postgres-revision-source.ts'
@@ -54,10 +54,10 @@ export async function openPostgresDatabase(options: PostgresStoreOptions): Promi
  * Brings the database to the newest schema, over a connection without a time limit.
  * @returns the names of the migrations that this call ran
  */
-export async function migratePostgres(url: string): Promise<readonly string[]> {
+export async function migratePostgres(url: string, onMigration?: OnMigration): Promise<readonly string[]> {
   const db = openPostgres(url, { size: 1, statementTimeoutMs: undefined })
   try {
-    return await migrateToLatest(db)
+    return await migrateToLatest(db, onMigration)
   } finally {
     await db.destroy()
   }

@@ -5,7 +5,7 @@ import { createAdministrationLog } from './administration-log.ts'
 import { createChangeFeed } from './change-feed.ts'
 import { toDatabaseError } from './database-failure.ts'
 import { locateSqliteFile } from './locate-sqlite-file.ts'
-import { migrateToLatest } from './migrate.ts'
+import { migrateToLatest, type OnMigration } from './migrate.ts'
 import { openKnownSqliteFile } from './open-sqlite-file.ts'
 import { createRepositories, writeProbe } from './repositories.ts'
 import type { Tables } from './schema.ts'
@@ -80,10 +80,14 @@ export async function openSqliteDatabase(
  * Brings the database to the newest schema, and makes it when there is none.
  * @returns the names of the migrations that this call ran
  */
-export async function migrateSqlite(dataDir: string, masterKeyFile?: string): Promise<readonly string[]> {
+export async function migrateSqlite(
+  dataDir: string,
+  masterKeyFile?: string,
+  onMigration?: OnMigration,
+): Promise<readonly string[]> {
   const db = openSqlite(openKnownSqliteFile(locateSqliteFile(dataDir), masterKeyFile))
   try {
-    return await migrateToLatest(db)
+    return await migrateToLatest(db, onMigration)
   } finally {
     await db.destroy()
   }

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Credential } from '../core/model.ts'
 import type { VaultRepository } from '../core/ports.ts'
 import { rewrapCredentialSecret } from './credential-secret.ts'
@@ -50,6 +51,8 @@ export async function rotateVault({ repository, ring, onProgress }: RotationDepe
         if (!(error instanceof VaultError)) throw error
         failed.set(credential.id, { credential, error })
       }
+      // SQLite answers without a turn of the event loop, in which a signal would be heard.
+      await nextTurn()
       onProgress?.(Math.min(rewrapped + failed.size, total), total)
     }
     waiting = (await repository.list()).filter(isWaiting)

@@ -14,7 +14,14 @@ const accountId = 'acc_1'
 const events: readonly AuditEvent[] = [
   sampleAuditEvent({ at: sampleTime, bucket: 'my-bucket', key: 'files/a.txt', tokenId: 'tok_1' }),
   sampleAuditEvent({ at: sampleTime + 1, bucket: 'my-bucket', key: 'files/B.txt', tokenId: 'tok_2' }),
-  sampleAuditEvent({ at: sampleTime + 1, bucket: 'my-images', key: 'Files/c.txt', tokenId: 'tok_1', action: 'upload' }),
+  sampleAuditEvent({
+    at: sampleTime + 1,
+    bucket: 'my-images',
+    key: 'Files/c.txt',
+    tokenId: 'tok_1',
+    action: 'upload',
+    clientToken: '0123456789abcdef',
+  }),
   sampleAuditEvent({
     at: sampleTime + 2,
     key: 'f%les/d.txt',
@@ -44,6 +51,17 @@ const filters: readonly { name: string; filter: Omit<AuditFilter, 'accountId'>; 
   { name: 'a bucket and a token', filter: { bucket: 'my-bucket', tokenId: 'tok_1' }, expected: [0] },
   { name: 'a token and an outcome', filter: { tokenId: 'tok_1', outcome: 'allowed' }, expected: [0, 2] },
   { name: 'a token that never was', filter: { tokenId: 'tok_9' }, expected: [] },
+  { name: 'a client token', filter: { clientToken: '0123456789abcdef' }, expected: [2] },
+  {
+    name: 'a client token and a bucket',
+    filter: { clientToken: '0123456789abcdef', bucket: 'my-bucket' },
+    expected: [],
+  },
+  {
+    name: 'a client token and its API token',
+    filter: { clientToken: '0123456789abcdef', tokenId: 'tok_1' },
+    expected: [2],
+  },
   { name: 'what is not there', filter: { bucket: 'nothing' }, expected: [] },
 ]
 

@@ -31,7 +31,7 @@ export const describeMillion = (bytes: 'blob' | 'bytea'): readonly string[] => [
     .join(', ')}`,
   "insert into audit_names (id, name) select 100 + n, 'tok_' || n from number where n < 53",
   `insert into audit_events (id, at, account, token, operation, action, outcome, code, status, credential, bucket, "key",
-      acl, expires_in_seconds, client_address, request_id)
+      acl, expires_in_seconds, client_address, request_id, client_token)
     select n, ${sampleTime} + n * 1000,
       case when n % 1000 = 7 then ${numberOf('acc_rare')} when n % 50 = 7 then 0
         when n % 4 = 0 then ${numberOf('acc_2')} else ${numberOf('acc_1')} end,
@@ -40,7 +40,8 @@ export const describeMillion = (bytes: 'blob' | 'bytea'): readonly string[] => [
       case when n % 10007 = 0 then ${numberOf('failed')}
         when n % 101 = 0 or (n % 4 = 0 and n > 500000) then ${numberOf('denied')} else ${numberOf('allowed')} end,
       null, 200, ${numberOf('cred_1')}, 'bucket-' || (n % 19), 'files/' || (n % 1009) || '/report.pdf', null, 300,
-      '192.0.2.1', cast('0123456789abcdef' as ${bytes})
+      '192.0.2.1', cast('0123456789abcdef' as ${bytes}),
+      case when n % 3 = 0 then 'client-' || (n % 29) end
     from number`,
 ]
 
@@ -60,6 +61,9 @@ const filters: Readonly<Record<string, Omit<AuditQuery, 'order' | 'limit'>>> = {
   'bucket, span': { accountId, bucket: 'bucket-1', since, until },
   token: { accountId, tokenId: 'tok_1' },
   'token, since': { accountId, tokenId: 'tok_1', since },
+  'client token': { accountId, clientToken: 'client-1' },
+  'client token, token, span': { accountId, clientToken: 'client-1', tokenId: 'tok_1', since, until },
+  'client token, bucket, outcome': { accountId, clientToken: 'client-1', bucket: 'bucket-1', outcome: 'denied' },
   outcome: { accountId, outcome: 'denied' },
   'rare outcome': { accountId, outcome: 'failed' },
   'outcome, since': { accountId, outcome: 'denied', since },

@@ -63,6 +63,12 @@ export async function createAuditLog(db: Kysely<never>): Promise<void> {
     .where(sql.ref('token'), 'is not', null)
     .execute()
 
+  const clientToken = db.schema.createIndex('audit_events_client_token').on('audit_events')
+  await clientToken
+    .columns(['client_token', ...order] as never[])
+    .where(sql.ref('client_token'), 'is not', null)
+    .execute()
+
   await createView(db, isPostgres)
   if (isPostgres) await createAppendFunction(db)
 }
