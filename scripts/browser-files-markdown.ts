@@ -6,12 +6,15 @@ const contents: Readonly<Record<string, string>> = {
     '[`<signpost-upload>`](upload-element.md), which is defined when the file is loaded; it needs no other file',
 }
 
+/** For the test of the documentation: the page is compared with the files that are built. */
+const mark = '<!-- run by: scripts/browser-files.test.ts -->'
+
 /** Makes `docs/browser-files.md`. */
 export function renderBrowserFilesMarkdown(files: readonly BrowserFile[]): string {
   const rows = files.map(
     ({ path, gzippedBytes }) => `| \`${path}\` | ${contents[path]} | ${Math.ceil(gzippedBytes / 1024)} KB |`,
   )
-  const sections = files.map((file) => `### \`${file.path}\`\n\n\`\`\`html\n${renderTags(file)}\n\`\`\`\n`)
+  const sections = files.map((file) => `### \`${file.path}\`\n\n${mark}\n\`\`\`html\n${renderTags(file)}\n\`\`\`\n`)
   return `# Files for pages
 
 <!-- Made from packages/client by \`node scripts/generate-docs.ts\`; a test compares the two. -->
@@ -22,6 +25,7 @@ A gateway serves what pages need, so that no bundler is needed. Pages of every o
 |---|---|---|
 ${rows.join('\n')}
 
+${mark}
 \`\`\`html
 <script type="module" src="https://sign.example.com/element.js"></script>
 \`\`\`

@@ -13,7 +13,7 @@ export interface ScriptBlock extends PageBlock {
 }
 
 /**
- * Checks the types of blocks by `tsc`, each as a module of its own, with what is `given`. Those that are given no mere declarations are run, too.
+ * Checks the types of blocks by `tsc`, each as a module of its own, with what is `given`. TypeScript that is given no mere declarations is run, too; JavaScript is for browsers.
  * @param dir an empty folder
  * @returns what is wrong, with the places of the blocks
  */
@@ -25,12 +25,22 @@ export async function checkScripts(blocks: readonly ScriptBlock[], dir: string):
     writeFileSync(join(dir, file), `${marks.given ?? ''}\n${text}\nexport {}\n`)
     return file
   })
-  const library = { lib: ['esnext', 'dom', 'dom.iterable'], allowJs: true, checkJs: true, noImplicitAny: false }
-  const compilerOptions = { ...library, noUnusedLocals: false, noUnusedParameters: false }
-  const settings = { extends: join(repositoryRoot, 'tsconfig.json'), compilerOptions, include: [], files }
-  writeFileSync(join(dir, 'tsconfig.json'), JSON.stringify(settings))
-  const runs = files.filter((_, index) => blocks[index]?.marks.given?.includes('declare') !== true)
-  const commands = [['tsc', '--pretty', 'false', '-p', dir], ...runs.map((file) => ['node', join(dir, file)])]
+  const library = { lib: ['esnext', 'dom', 'dom.iterable'], allowJs: true, checkJs: true, noUnusedLocals: false }
+  const commands = ['ts', 'js'].map((language) => {
+    const own = files.filter((file) => file.endsWith(language))
+    // JavaScript says no types, so null is let through.
+    const isStrict = language === 'ts'
+    const strictness = { strict: isStrict, exactOptionalPropertyTypes: isStrict }
+    const compilerOptions = { ...library, ...strictness, noUnusedParameters: false }
+    const settings = { extends: join(repositoryRoot, 'tsconfig.json'), compilerOptions, include: [], files: own }
+    const project = join(dir, `${language}.json`)
+    writeFileSync(project, JSON.stringify(settings))
+    return ['tsc', '--pretty', 'false', '-p', project]
+  })
+  const runs = files.filter(
+    (_, index) => blocks[index]?.language === 'ts' && !/\bdeclare\b/.test(blocks[index].marks.given ?? ''),
+  )
+  commands.push(...runs.map((file) => ['node', join(dir, file)]))
   const results = await Promise.all(commands.map(([program = '', ...args]) => run(program, args)))
   return results.flat()
 }
