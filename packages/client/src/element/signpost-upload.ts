@@ -233,4 +233,9 @@ declare global {
   interface HTMLElementTagNameMap {
     'signpost-upload': SignpostUpload
   }
+
+  interface HTMLElementEventMap extends Record<`signpost-${UploadEvent['type']}`, CustomEvent<ListedUpload>> {
+    'signpost-reject': CustomEvent<{ readonly name: string; readonly file: File | undefined; readonly message: string }>
+    'signpost-complete': CustomEvent<{ readonly uploads: readonly ListedUpload[] }>
+  }
 }
