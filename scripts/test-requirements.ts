@@ -57,6 +57,12 @@ export const testRequirements = [
     purpose: 'is the database that several nodes share',
   },
   {
+    name: 'pgbouncer',
+    found: ['/usr/sbin/pgbouncer'],
+    debianPackage: 'pgbouncer',
+    purpose: 'shares connections to PostgreSQL among its clients',
+  },
+  {
     name: 'nginx',
     found: ['/usr/sbin/nginx'],
     debianPackage: 'nginx-light',

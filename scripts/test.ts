@@ -1,4 +1,4 @@
-import { existsSync, globSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, globSync, readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { provideRequirements } from './provide-requirements.ts'
@@ -24,7 +24,7 @@ async function main(args: readonly string[]): Promise<number> {
 }
 
 /** Those whose files take longest stand first, so that no core waits for the last of them. */
-const folders = ['scripts', 'fault', 'deploy', 'packages/gateway/test', 'packages', 'bench']
+const folders = ['scripts', 'fault', 'packages/*/test', 'deploy', 'packages', 'bench']
 
 async function runTests(args: readonly string[], missing: readonly TestRequirement[]): Promise<number> {
   const options = args.filter((arg) => arg.startsWith('-') && !/^--(test-concurrency|silence-seconds)=/.test(arg))
@@ -62,10 +62,10 @@ async function runTests(args: readonly string[], missing: readonly TestRequireme
   return ok ? 0 : 1
 }
 
-/** A folder stands for the tests in it; anything else is a file or a pattern. */
+/** A folder, or a pattern of folders, stands for the tests in it; anything else is a file or a pattern of files. */
 function findTestFiles(place: string): string[] {
-  const isFolder = existsSync(place) && statSync(place).isDirectory()
-  const pattern = isFolder ? `${place.replace(/\/$/, '')}/**/*.test.ts` : place
+  const areFiles = /\.ts$/.test(place)
+  const pattern = areFiles ? place : `${place.replace(/\/$/, '')}/**/*.test.ts`
   return globSync(pattern, { exclude: (path) => /(^|\/)(node_modules|dist)$/.test(path) }).toSorted()
 }
 

@@ -7,7 +7,9 @@ import { describeSystemError } from '../core/system-error.ts'
  */
 export function toDatabaseError(error: unknown): unknown {
   if (error instanceof AppError || !isOutage(error)) return error
-  return new AppError('unavailable', { message: 'The database does not answer.', cause: error })
+  const isExplained = isPostgresAnswer(error) && explainPooler(error as Error) !== undefined
+  const cause = isExplained ? new ConnectionLoss(error) : error
+  return new AppError('unavailable', { message: 'The database does not answer.', cause })
 }
 
 /**
@@ -67,5 +69,16 @@ export class ConnectionLoss extends Error {
 }
 
 function describeCause(cause: unknown): string {
-  return cause instanceof Error ? describeSystemError(cause) : String(cause)
+  return cause instanceof Error ? (explainPooler(cause) ?? describeSystemError(cause)) : String(cause)
+}
+
+/** What PgBouncer cannot do, in its own words, and what to do about it. */
+function explainPooler({ message }: Error): string | undefined {
+  if (/statement pooling mode/.test(message)) {
+    return 'the pooler before PostgreSQL has no transactions (pool_mode=statement): let it have pool_mode=transaction, or connect without it'
+  }
+  if (/unsupported startup parameter.*\boptions\b/.test(message)) {
+    return 'the pooler before PostgreSQL takes no options= in the URL: give the setting to the role (`alter role … set …`), or connect without the pooler'
+  }
+  return undefined
 }

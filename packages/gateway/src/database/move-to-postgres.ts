@@ -6,6 +6,7 @@ import { migrateToLatest } from './migrate.ts'
 import { openPostgres } from './open-postgres-database.ts'
 import { openSqlite, sqliteFileName } from './open-sqlite-database.ts'
 import { hasOwnTables, openSqliteFile } from './open-sqlite-file.ts'
+import { lockMigrations } from './postgres-dialect.ts'
 import type { Queries } from './schema.ts'
 import { listTables } from './table-list.ts'
 
@@ -52,6 +53,7 @@ export async function moveToPostgres({ dataDir, url, whileRunning, onProgress }:
     const tables = listTables(source)
     return await target.transaction().execute(async (tx) => {
       await refuseForeignTables(tx, tables)
+      await lockMigrations(tx)
       await migrateToLatest(tx)
       const rows = tx as unknown as Kysely<AnyTables>
       await sql`lock table ${sql.join(tables.map((table) => sql.table(table)))}`.execute(tx)

@@ -1,9 +1,10 @@
-import { Kysely, PostgresDialect } from 'kysely'
+import { Kysely } from 'kysely'
 import { deadline } from '../core/deadline.ts'
 import type { Database } from '../core/ports.ts'
 import { createChangeFeed } from './change-feed.ts'
 import { migrateToLatest, type OnMigration } from './migrate.ts'
 import { createPostgresAuditRepository } from './postgres-audit-repository.ts'
+import { lockMigrations, OwnPostgresDialect } from './postgres-dialect.ts'
 import { createPostgresPool } from './postgres-pool.ts'
 import { createPostgresRevisionSource } from './postgres-revision-source.ts'
 import { createRepositories, writeProbe } from './repositories.ts'
@@ -57,7 +58,10 @@ export async function openPostgresDatabase(options: PostgresStoreOptions): Promi
 export async function migratePostgres(url: string, onMigration?: OnMigration): Promise<readonly string[]> {
   const db = openPostgres(url, { size: 1, statementTimeoutMs: undefined })
   try {
-    return await migrateToLatest(db, onMigration)
+    return await db.transaction().execute(async (tx) => {
+      await lockMigrations(tx)
+      return migrateToLatest(tx, onMigration)
+    })
   } finally {
     await db.destroy()
   }
@@ -68,5 +72,5 @@ export function openPostgres(
   url: string,
   pool: { readonly size: number; readonly statementTimeoutMs: number | undefined },
 ): Kysely<Tables> {
-  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool: createPostgresPool({ url, ...pool }) }) })
+  return new Kysely<Tables>({ dialect: new OwnPostgresDialect({ pool: createPostgresPool({ url, ...pool }) }) })
 }

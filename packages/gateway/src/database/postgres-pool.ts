@@ -1,6 +1,7 @@
 import type { PostgresPool, PostgresPoolClient } from 'kysely'
-import { type ClientConfig, Pool, type PoolClient, types } from 'pg'
+import { type ClientBase, type ClientConfig, Pool, type PoolClient, type QueryResult, types } from 'pg'
 import { ConnectionLoss, endsConnection, isPostgresAnswer, toDatabaseError } from './database-failure.ts'
+import { limitSession, limitTransactions, type Send } from './postgres-pooler.ts'
 
 /** How a pool of connections behaves. */
 export interface PostgresPoolOptions {
@@ -47,13 +48,21 @@ const getTypeParser: typeof types.getTypeParser = (oid, format) =>
  * a connection that failed is thrown away, so that the next request does not wait behind what it waits for.
  */
 export function createPostgresPool({ url, size, statementTimeoutMs }: PostgresPoolOptions): PostgresPool {
+  const limitMs = statementTimeoutMs
+  /** Connections that end at a pooler. */
+  const pooled = new WeakSet<ClientBase>()
   const pool = new Pool({
     ...describeConnection(url, 'signpost'),
     max: size,
     idleTimeoutMillis: 60_000,
-    ...(statementTimeoutMs === undefined
+    ...(limitMs === undefined
       ? {}
-      : { statement_timeout: statementTimeoutMs, query_timeout: statementTimeoutMs + answerGraceMs }),
+      : {
+          query_timeout: limitMs + answerGraceMs,
+          async onConnect(client: ClientBase) {
+            if (!(await limitSession(client, limitMs))) pooled.add(client)
+          },
+        }),
   })
   // An idle connection was lost. The pool has dropped it already; without a listener the process would end.
   pool.on('error', ignore)
@@ -61,7 +70,8 @@ export function createPostgresPool({ url, size, statementTimeoutMs }: PostgresPo
     options: pool.options,
     async connect() {
       try {
-        return guardClient(await pool.connect())
+        const client = await pool.connect()
+        return guardClient(client, pooled.has(client) ? limitMs : undefined)
       } catch (error) {
         // Whatever it is (no host, no answer, no free connection, a refused password): there is no database for us.
         throw toDatabaseError(new ConnectionLoss(error))
@@ -71,17 +81,18 @@ export function createPostgresPool({ url, size, statementTimeoutMs }: PostgresPo
   }
 }
 
-function guardClient(client: PoolClient): PostgresPoolClient {
+/** @param limitMs of each statement, where the session cannot have it */
+function guardClient(client: PoolClient, limitMs: number | undefined): PostgresPoolClient {
   let isBroken = false
   const breakOff = () => {
     isBroken = true
   }
   // The pool listens only to idle connections; this one may be lost between two statements of a transaction.
   client.on('error', breakOff)
-  async function query(sql: string, parameters: readonly unknown[]): Promise<unknown> {
+  async function sendGuarded(sql: string, parameters: readonly unknown[]): Promise<QueryResult> {
     // Nothing is sent after a failure: it would wait for as long again. The server rolls back by itself, and what is
     // to be told is why that was needed.
-    if (isBroken && sql === 'rollback') return { command: 'ROLLBACK', rowCount: 0, rows: [] }
+    if (isBroken && sql === 'rollback') return { command: 'ROLLBACK', rowCount: 0, rows: [], oid: 0, fields: [] }
     if (isBroken) throw toDatabaseError(new ConnectionLoss('the connection was lost'))
     try {
       return await client.query(sql, [...parameters])
@@ -90,9 +101,10 @@ function guardClient(client: PoolClient): PostgresPoolClient {
       throw toDatabaseError(isPostgresAnswer(error) ? error : new ConnectionLoss(error))
     }
   }
+  const query: Send = limitMs === undefined ? sendGuarded : limitTransactions(sendGuarded, limitMs)
 
   return {
-    query: query as PostgresPoolClient['query'],
+    query: query as unknown as PostgresPoolClient['query'],
     release(destroy?: boolean) {
       client.off('error', breakOff)
       client.release(isBroken || destroy === true)

@@ -1,14 +1,15 @@
 import { Client } from 'pg'
 import type { RevisionCalls, RevisionSource } from './change-feed.ts'
 import { describeConnection } from './postgres-pool.ts'
+import { isDirect } from './postgres-pooler.ts'
 import { changeChannel, changesSql, readChanges } from './revision.ts'
 
 /** A poll and this together stay below the 2 s in which a revocation is felt, even when the connection just hangs. */
 const answerTimeoutMs = 1000
 
 /**
- * The revision in PostgreSQL, read on a connection of its own: it hears NOTIFY there, and a pool that is used up does
- * not hold it up. A lost connection is made anew by the next read.
+ * The revision in PostgreSQL, read on a connection of its own: it hears NOTIFY there, unless a pooler is in between, and a
+ * pool that is used up does not hold it up. A lost connection is made anew by the next read.
  */
 export function createPostgresRevisionSource(url: string): RevisionSource {
   let client: Client | undefined
@@ -26,7 +27,8 @@ export function createPostgresRevisionSource(url: string): RevisionSource {
     opened.on('notification', () => calls?.changed())
     try {
       await opened.connect()
-      await opened.query(`listen ${changeChannel}`)
+      // A pooler would let another connection listen at each statement, and lose what that hears. Then the polls have to do.
+      if (await isDirect(opened)) await opened.query(`listen ${changeChannel}`)
       if (isStopped) throw new Error('the change feed was stopped')
       return opened
     } catch (error) {

@@ -34,11 +34,14 @@ export interface PostgresServer {
 /** PostgreSQL refuses to run as root; this is `nobody`. */
 const unprivileged = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {}
 
-/** The server gets its immediate shutdown from the kernel when this process ends in a way that runs no code of ours. */
-const endWithUs = [
-  '--pdeathsig=QUIT',
-  ...(unprivileged.uid === undefined ? [] : ['--reuid=65534', '--regid=65534', '--clear-groups']),
-]
+/**
+ * Arguments of `setpriv` for a server that does not run as root.
+ * @param signal that it gets from the kernel when this process ends in a way that runs no code of ours
+ */
+export function runUnprivileged(signal: 'QUIT' | 'TERM'): readonly string[] {
+  const user = unprivileged.uid === undefined ? [] : ['--reuid=65534', '--regid=65534', '--clear-groups']
+  return [`--pdeathsig=${signal}`, ...user]
+}
 
 /**
  * Starts a server with an empty data directory of its own.
@@ -65,7 +68,9 @@ export async function startPostgres(settings: readonly string[] = []): Promise<P
       '-c',
       one,
     ])
-    const started = spawn('setpriv', [...endWithUs, join(bin, 'postgres'), ...place, ...tuning], { cwd: dir, env: {} })
+    // QUIT is its immediate shutdown.
+    const command = [...runUnprivileged('QUIT'), join(bin, 'postgres'), ...place, ...tuning]
+    const started = spawn('setpriv', command, { cwd: dir, env: {} })
     server = started
     process.once('exit', killNow)
     let log = ''
