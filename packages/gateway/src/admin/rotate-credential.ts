@@ -13,7 +13,7 @@ import { defineName, identityFields } from './fields.ts'
 import { describeChange, showCredentialFields, toCredentialTarget } from './record-change.ts'
 
 /**
- * Puts new keys in place of a credential's keys. Running servers go over to them within a second; until then the old
+ * Puts new keys in place of a credential's keys. Running servers go over to them within 2 seconds; until then the old
  * ones, which are still good, sign.
  */
 export const rotateCredential = defineAct({

@@ -202,7 +202,7 @@ const rotate = addJsonInput(createAccountCommand('rotate', 'swap the keys of a c
       const { check, explanation } = rotated
       if (check === 'unknown') output.note(`The new keys were stored unchecked. ${explanation}`)
       output.note(
-        'Keep the old keys alive for as long as URLs that they signed are to work; running servers use the new ones within a second.',
+        'Keep the old keys alive for as long as URLs that they signed are to work; running servers use the new ones within 2 seconds.',
       )
       output.result(rotated, `Swapped the keys of ${name}: it signs as ${rotated.accessKeyId} now. ${explanation}`)
     })

@@ -15,7 +15,7 @@ const placeholders: readonly (readonly [shown: string | RegExp, own: string])[] 
   ['SESSION_TOKEN=…', 'SESSION_TOKEN=session'],
   [/(AKIA|ASIA)…(NEW)?|(?<=--access-key-id )…/g, '$$STORE_KEY'],
   // What a reader confirms on a terminal.
-  [/signpost (account remove|credential remove|token revoke) \S+/g, '$& --yes'],
+  [/signpost (account remove|credential remove|token revoke|audit prune --older-than) \S+/g, '$& --yes'],
   ['VXBsb2FkIElEIGZvciBlbHZpbmcncyBteS1tb3ZpZS5tMnRzIHVwbG9hZA', '$$UPLOAD_ID'],
   [/\/(etc\/signpost|backups|safe-place)\//g, '$$HOME/'],
   ['0.0.0.0', '127.0.0.1'],
