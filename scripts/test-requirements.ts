@@ -33,6 +33,18 @@ export const testRequirements = [
     purpose: 'gives a terminal to a command',
   },
   {
+    name: 'zsh',
+    found: ['zsh'],
+    debianPackage: 'zsh',
+    purpose: 'completes commands by the script that Signpost prints',
+  },
+  {
+    name: 'fish',
+    found: ['fish'],
+    debianPackage: 'fish',
+    purpose: 'completes commands by the script that Signpost prints',
+  },
+  {
     name: 'openssl',
     found: ['openssl'],
     debianPackage: 'openssl',

@@ -4,6 +4,7 @@ import { auditExport } from './audit-export.ts'
 import { auditList } from './audit-list.ts'
 import { auditPrune } from './audit-prune.ts'
 import { backup } from './backup.ts'
+import { completion } from './completion.ts'
 import { configPrint } from './config-print.ts'
 import { corsCommands } from './cors-commands.ts'
 import { credentialCommands } from './credential-commands.ts'
@@ -29,6 +30,7 @@ export function createProgram(): Command {
     .addCommand(backup)
     .addCommand(doctor)
     .addCommand(group('config', 'the configuration', [configPrint]))
+    .addCommand(completion)
   addHelpExamples(program)
   return program
 }
