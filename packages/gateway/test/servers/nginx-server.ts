@@ -19,6 +19,8 @@ export interface NginxServer {
   readonly url: string
   /** What it has served so far. A line is written a moment after its answer. */
   listRequests(): ProxiedRequest[]
+  /** Its access log, as it is. */
+  readLog(): string
   [Symbol.asyncDispose](): Promise<void>
 }
 
@@ -43,6 +45,7 @@ export async function startNginx(nodes: readonly string[]): Promise<NginxServer>
   })
   return {
     url,
+    readLog: () => readFileSync(join(dir, 'access.log'), 'utf8'),
     listRequests: () => readFileSync(join(dir, 'access.log'), 'utf8').split('\n').filter(Boolean).map(parseLine),
     async [Symbol.asyncDispose]() {
       child.kill('SIGTERM')

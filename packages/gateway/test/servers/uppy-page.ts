@@ -52,13 +52,16 @@ export function makeBytes(size: number): Buffer {
   return Buffer.from(Uint8Array.from({ length: size }, (_, index) => (index * 31 + (index >> 8)) & 255))
 }
 
-/** What `start` does in the page. `pauseAfter` is a number of parts. */
+/**
+ * What a page does. `start` makes an Uppy, `send` gives it a file: the one that was chosen, or one of {@link makeBytes}.
+ * `pauseAfter` is a number of parts.
+ */
 const script = `
-window.start = (options, { name, type, size, meta = {} }, pauseAfter) => {
-  window.outcome = undefined
-  window.parts = 0
-  const data = new File([Uint8Array.from({ length: size }, (_, index) => (index * 31 + (index >> 8)) & 255)], name, { type })
-  window.uppy = new Uppy().use(AwsS3, options)
+window.start = (options, file, pauseAfter) => send(new Uppy().use(AwsS3, options), file, pauseAfter)
+window.send = (uppy, { name, type, size, meta = {} }, pauseAfter) => {
+  Object.assign(window, { uppy, outcome: undefined, parts: 0 })
+  const bytes = () => Uint8Array.from({ length: size }, (_, index) => (index * 31 + (index >> 8)) & 255)
+  const data = document.querySelector('input').files[0] ?? new File([bytes()], name, { type })
   uppy.on('s3-multipart:part-uploaded', () => { if (++window.parts === pauseAfter) uppy.pauseAll() })
   uppy.on('upload-success', (_, { uploadURL }) => { window.outcome = { uploadUrl: uploadURL } })
   uppy.on('upload-error', (_, { message }) => { window.outcome = { error: message } })
@@ -75,7 +78,8 @@ export async function serveUppy(): Promise<UppySite> {
     const major = url.slice(1)
     const imports = `import { Uppy, AwsS3 } from '/${major}.js'\nObject.assign(window, { Uppy, AwsS3 })`
     response.end(
-      file ?? `<!doctype html><title>Uppy ${major}</title><script type="module">${imports}${script}</script>`,
+      file ??
+        `<!doctype html><title>Uppy ${major}</title><input type="file"><script type="module">${imports}${script}</script>`,
     )
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')

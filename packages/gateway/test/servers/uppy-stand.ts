@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { makeClientToken } from '../samples/make-client-token.ts'
 import { createToken, storeCredential } from '../samples/store-credential.ts'
 import { cephUsers, signForCeph, startCeph } from './ceph-server.ts'
@@ -6,6 +7,7 @@ import { startChromium } from './chromium.ts'
 import { type ComposedGateway, startComposedGateway } from './composed-gateway.ts'
 import { describeStore } from './multipart-stand.ts'
 import { runSignpost } from './run-signpost.ts'
+import { repositoryRoot } from './shell-blocks.ts'
 import { makeTempDir } from './temp-dir.ts'
 import { serveUppy, type UppyMajor, type UppyPage } from './uppy-page.ts'
 
@@ -28,7 +30,7 @@ export interface OpenUppy extends UppyPage {
   readonly clientToken: string
 }
 
-/** Starts all of it. The bucket's CORS is what the documentation's command sets. */
+/** Starts all of it. The bucket's CORS is what the command of docs/uppy.md sets. */
 export async function startUppyStand(): Promise<UppyStand> {
   await using stack = new AsyncDisposableStack()
   const bucket = 'uploads'
@@ -37,8 +39,7 @@ export async function startUppyStand(): Promise<UppyStand> {
   await ceph.createBucket(bucket)
   const { path: dataDir } = stack.use(makeTempDir())
   await storeCredential('ceph', { dataDir }, describeStore(ceph))
-  const cors = ['cors', 'set', 'ceph', '--bucket', bucket, '--origin', site.origin, '--header', 'x-amz-meta-*', '--yes']
-  const { code, stderr } = await runSignpost(cors, { dataDir })
+  const { code, stderr } = await runSignpost(readCorsCommand('ceph', bucket, site.origin), { dataDir })
   assert.equal(code, 0, stderr)
   const gateway = stack.use(await startComposedGateway({ dataDir, env: { SIGNPOST_CORS_ORIGINS: site.origin } }))
   const token = await createToken({ dataDir })
@@ -68,4 +69,19 @@ export async function startUppyStand(): Promise<UppyStand> {
     },
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   }
+}
+
+/** The arguments of the page's command, with the names of a test. */
+function readCorsCommand(name: string, bucket: string, origin: string): string[] {
+  const page = readFileSync(`${repositoryRoot}docs/uppy.md`, 'utf8')
+  const [, args = ''] = /^ *signpost (cors set .+)$/m.exec(page) ?? []
+  const replaced: Readonly<Record<string, string>> = {
+    main: name,
+    'my-bucket': bucket,
+    'https://app.example.com': origin,
+  }
+  return args
+    .replaceAll("'", '')
+    .split(' ')
+    .map((word) => replaced[word] ?? word)
 }

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { after, before, describe, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { skipWithout } from '../../../../scripts/test-requirements.ts'
+import { readPage } from '../samples/read-page.ts'
 import { skipWithoutCeph } from '../servers/ceph-server.ts'
+import { repositoryRoot } from '../servers/shell-blocks.ts'
 import { makeBytes } from '../servers/uppy-page.ts'
 import { startUppyStand, type UppyStand } from '../servers/uppy-stand.ts'
 import { waitUntil } from '../servers/wait-until.ts'
@@ -33,6 +36,18 @@ describe('Uppy from npm in Chromium, at Ceph', { skip: skipWithout('chromium') |
 
   for (const major of [5, 6] as const) {
     describe(`Uppy ${major}`, () => {
+      test('the scripts of docs/uppy.md upload a file, within a limit', async () => {
+        const { page, run, finish, clientToken } = await stand.open(major, limit)
+        const own = readScripts(stand.gateway.url)
+        const [made, size] = major === 6 ? [own[0], own[2]] : [own[1], own[2]]
+        await run(
+          `(() => { const clientToken = '${clientToken}'\n${made}\n${size}\nsend(uppy, ${JSON.stringify(photo)}) })()`,
+        )
+        const { bytes } = await download(await finish())
+        assert.ok(bytes.equals(makeBytes(photo.size)))
+        await page.close()
+      })
+
       test('a file goes up whole, with its type and its name', async () => {
         const { start, finish, options, page } = await stand.open(major)
         await start(options, photo)
@@ -134,6 +149,14 @@ describe('Uppy from npm in Chromium, at Ceph', { skip: skipWithout('chromium') |
     assert.match(stand.gateway.logs(), /"operation":"multipart_complete"/)
   })
 })
+
+/** The scripts of the page, without imports: what these name is there already. */
+function readScripts(url: string): string[] {
+  const page = readFileSync(`${repositoryRoot}docs/uppy.md`, 'utf8')
+  const blocks = readPage(page).filter(({ language }) => language === 'js')
+  assert.equal(blocks.length, 3)
+  return blocks.map(({ text }) => text.replaceAll(/^import .*\n/gm, '').replaceAll('https://sign.example.com', url))
+}
 
 /** The numbers of the parts that the store has taken. */
 function watchParts(page: Page): number[] {
