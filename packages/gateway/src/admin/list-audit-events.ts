@@ -52,6 +52,7 @@ export const auditFields = [
   'requestId',
   'count',
   'clientToken',
+  'mcpClient',
 ] as const satisfies readonly (keyof AuditEntry)[]
 
 const cell = Type.Union([Type.String(), Type.Number(), Type.Null()])

@@ -45,7 +45,7 @@ export function summarizeRefusals(
     const isRow = event.code !== rateCode || !told.has(kind)
     if (!isRow || !hasRoom()) {
       // Others of the kind may come from other client tokens of the same token.
-      const { clientToken: _, ...kept } = event
+      const { clientToken: _, mcpClient: _client, ...kept } = event
       add(kind, { ...kept, clientAddress: address, count: 1 })
       // Requests that were sent ahead on one connection would all be refused in one go, and others wait meanwhile.
       return sleep(refusalPauseMs)

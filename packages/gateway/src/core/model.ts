@@ -228,6 +228,8 @@ export interface AuditEvent {
   readonly tokenId?: string
   /** Fingerprint of the client token that was used, or made: the first 16 digits of its SHA-256. */
   readonly clientToken?: string
+  /** What an MCP client calls itself: `claude-code 2.1.0`. Anybody may say so. */
+  readonly mcpClient?: string
   readonly credentialId?: string
   readonly bucket?: string
   readonly key?: string

@@ -24,6 +24,7 @@ export const addedColumns = [
   'request_id',
   'count',
   'client_token',
+  'mcp_client',
 ] as const satisfies readonly (keyof AuditEventRow)[]
 
 /** A row on its way to the database, as JSON can hold it. The request id is the text of a UUID. */
@@ -50,6 +51,7 @@ export function toAuditRow(event: AuditEvent, numberOf: (name: string) => number
     event.requestId,
     event.count ?? 1,
     event.clientToken,
+    event.mcpClient,
   ]
 }
 
@@ -80,6 +82,7 @@ export function toAuditEntry(row: AuditEventRow, names: ReadonlyMap<number, stri
     accountId: nameOf(row.account),
     tokenId: nameOf(row.token),
     clientToken: row.client_token,
+    mcpClient: row.mcp_client,
     credentialId: nameOf(row.credential),
     bucket: row.bucket,
     key: row.key,

@@ -114,6 +114,7 @@ export interface AuditEventRow {
   /** How many requests it stands for. */
   count: number
   client_token: string | null
+  mcp_client: string | null
 }
 
 /** A name that the audit log holds as a number. Its numbers begin with 1. */

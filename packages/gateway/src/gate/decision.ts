@@ -25,6 +25,7 @@ export interface RequestContext {
   readonly operation: string
   readonly requestId: string
   readonly clientAddress: string
+  readonly mcpClient?: string | undefined
   /** Undefined while the token is not known. */
   readonly token: VerifiedToken | undefined
 }
@@ -84,7 +85,7 @@ export function toUnrecordedEvents([first, ...others]: DecidedEvents, { code, st
   return [toEvent(first), ...others.map(toEvent)]
 }
 
-function toContextFields({ now, operation, requestId, clientAddress, token }: RequestContext) {
+function toContextFields({ now, operation, requestId, clientAddress, mcpClient, token }: RequestContext) {
   return {
     at: now,
     requestId,
@@ -92,6 +93,7 @@ function toContextFields({ now, operation, requestId, clientAddress, token }: Re
     operation,
     ...(token === undefined ? {} : { tokenId: token.id, accountId: token.accountId }),
     ...(token?.client === undefined ? {} : { clientToken: token.client.fingerprint }),
+    ...(mcpClient === undefined ? {} : { mcpClient }),
   }
 }
 

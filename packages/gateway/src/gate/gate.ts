@@ -10,6 +10,7 @@ import type { RateState } from '../limits/rate-state.ts'
 import type { RequestLimiter } from '../limits/request-limiter.ts'
 import { mergeInput, type Operation, type OperationOutput } from '../operations/operation.ts'
 import type { ClientTokenKeys } from '../tokens/client-token.ts'
+import { describeToken } from '../tokens/describe-token.ts'
 import { issueClientToken } from '../tokens/issue-client-token.ts'
 import type { TokenVerifier } from '../tokens/token-verifier.ts'
 import type { VerifiedToken } from '../tokens/verified-token.ts'
@@ -41,15 +42,18 @@ export interface GateRequest extends GateClient {
   /** What is wrong with a part that could not be read; it is said once the token is known to be good. */
   readonly unreadable?: { readonly code: ErrorCode; readonly message?: string } | undefined
   readonly requestId: string
+  /** What an MCP client calls itself, for the audit log: at most 100 printable characters. */
+  readonly mcpClient?: string | undefined
 }
 
 /** The one way in: every request of every transport passes it. */
 export interface Gate {
   /**
    * Prepares an operation, once.
-   * @returns decides on requests. It never rejects; each decision is recorded before it is given
+   * @returns decides on requests. It never rejects; each decision is recorded before it is given. With an identity, which
+   * {@link identify} has given for this very request, it is not counted again
    */
-  bind(operation: Operation): (request: GateRequest) => MaybePromise<Decision>
+  bind(operation: Operation): (request: GateRequest, identity?: Identity) => MaybePromise<Decision>
   /** Whose token it is, and where that token stands in its rates, which this counts for. Never rejects. */
   identify(client: GateClient): Promise<Identity>
 }
@@ -151,6 +155,7 @@ export function createGate(dependencies: GateDependencies): Gate {
           authorizeUpload(token, one)
           return resolve(one, { token, now })
         },
+        describeToken: () => describeToken(token),
         issueClientToken: (asked) => issueClientToken(token, asked, { keys: clientTokenKeys, now }),
       })
       return { output, warnings, rates }
@@ -185,12 +190,12 @@ export function createGate(dependencies: GateDependencies): Gate {
         compiled ??= compileInputValidator(mergeInput(operation), operation)
         return compiled(raw)
       }
-      return async (request) => {
+      return async (request, known) => {
         const now = clock()
         const startedAt = performance.now()
-        const identity = await identify(request)
-        const { requestId, clientAddress } = request
-        const context = { now, operation: operation.name, requestId, clientAddress, token: identity.token }
+        const identity = known ?? (await identify(request))
+        const { requestId, clientAddress, mcpClient } = request
+        const context = { now, operation: operation.name, requestId, clientAddress, mcpClient, token: identity.token }
         const attempt = await run(operation, validate, request, identity, now)
         const decision = await record(toDecision(context, attempt))
         if (channels.decided.hasSubscribers) {

@@ -37,6 +37,8 @@ export const clientToken = defineOperation({
   summary: 'Make a token for a page',
   description:
     'Gives a token that a web page or an app can call this API with by itself, over CORS. It allows what the rules say, within what the API token allows, and ends soon: by itself, and together with the API token. It is not stored, and cannot be taken back alone. Whoever holds it can read what it allows.',
+  usage:
+    'Use it when a web page or another program shall upload or download by itself: give it the client token, never your own token.',
   input: {
     body: Type.Object({
       allow,

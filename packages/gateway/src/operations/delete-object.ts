@@ -32,6 +32,7 @@ export const deleteObject = defineOperation({
   summary: 'Delete one object',
   description:
     'The answer is the same when there was no such object, as with S3: afterwards there is none. A bucket that keeps versions keeps them, unless `version_id` names one. The token needs a rule that names `delete`.',
+  usage: 'Deletes an object for good, unless the bucket keeps versions. Ask the user first.',
   input: { query: Type.Object(storedObjectFields) },
   result,
   examples: [

@@ -33,6 +33,8 @@ export const headObject = defineOperation({
   summary: 'Say whether an object is there, and what it is',
   description:
     'Asks S3 each time, so that a client may wait for an upload: 404 `object_not_found` until it is there. A token that may only upload is told size, ETag and time alone.',
+  usage:
+    'Use it to see whether an object is there, and its size and type, before you hand out a link or after an upload.',
   input: { query: Type.Object(storedObjectFields) },
   result,
   examples: [

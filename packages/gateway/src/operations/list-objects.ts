@@ -69,6 +69,8 @@ export const listObjects = defineOperation({
   summary: 'List the objects of a bucket',
   description:
     'Lists keys that begin with `prefix`, 1,000 at most in one answer; `delimiter=/` shows them like folders. The token needs a rule that names `list` and covers the prefix: with `list:my-bucket/incoming/*`, send `prefix=incoming/` or longer.',
+  usage:
+    'Use it to find keys. Ask for a `prefix`, and `delimiter=/` to see folders. When `nextCursor` comes back, call again with it as `cursor` for the next page.',
   input: { query },
   result,
   examples: [

@@ -26,6 +26,7 @@ export const multipartAbort = defineOperation({
   summary: 'Abort an upload',
   description:
     'Ends an upload and deletes its parts, so that the store charges nothing more for them. The URLs of its parts are worth nothing from then on.',
+  usage: 'Gives an upload up, and frees what its parts take. Parts that were sent are lost.',
   input: { path: uploadPath, query: Type.Object(addressFields) },
   result: Type.Object({ ...uploadResult, warnings: warningsResult }),
   examples: [abortExample],

@@ -63,6 +63,8 @@ export const multipartBegin = defineOperation({
   summary: 'Begin an upload in parts',
   description:
     'Begins the upload of an object of up to 5 TiB, which is sent in up to 10,000 parts. The answer has the URLs of the first 20 parts, unless these have checksums; `parts` signs the others. What is neither completed nor aborted is aborted after a week, unless the operator has set another time.',
+  usage:
+    'Use it for files above 100 MB, or when an upload has to survive interruptions. Say `size`. Then PUT each part of `partSize` bytes to the URL of its number, keep the `ETag` header of each answer, ask `multipart_parts` for the URLs of further parts, and end with `multipart_complete`.',
   input: { body },
   result: Type.Object({
     ...uploadResult,

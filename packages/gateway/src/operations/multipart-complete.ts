@@ -30,6 +30,7 @@ export const multipartComplete = defineOperation({
   summary: 'Complete an upload',
   description:
     'Makes one object of the parts. Without `parts`, what S3 has is taken, so that a page needs no `ETag` header from S3. Where the size was announced, nothing else is accepted. S3 may take minutes over a large object: after 50 seconds the answer is 504 `store_timeout`; send the request again then. A completed upload may be completed again: the answer is the object, with a warning that says so.',
+  usage: 'Call it once all parts have been sent. With the `size` said at the beginning, `parts` may be left out.',
   input: {
     path: uploadPath,
     body: Type.Object({

@@ -28,6 +28,8 @@ export const multipartParts = defineOperation({
   summary: 'Sign the URLs of parts',
   description:
     'Gives a URL for each part, up to 1,000 at a time. Parts are sent in any order, several at once; one that is sent again replaces the former one. URLs that have ended are signed again in the same way. Twenty URLs count as one request of the token’s rate.',
+  usage:
+    'Gives the URLs of more parts of an upload that `multipart_begin` began; ask for at most 15 in one call, so that the result stays short.',
   input: {
     path: uploadPath,
     query: Type.Object({

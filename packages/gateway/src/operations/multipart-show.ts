@@ -21,6 +21,7 @@ export const multipartShow = defineOperation({
   errors: ['upload_not_found'],
   summary: 'List the parts that have been uploaded',
   description: 'Asks S3 which parts it has, all of them, so that an upload that was interrupted can go on.',
+  usage: 'Use it after an interruption: it says which parts have arrived, so that you send only the others.',
   input: { path: uploadPath, query: Type.Object(addressFields) },
   result: Type.Object({
     ...uploadResult,

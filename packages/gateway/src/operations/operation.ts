@@ -7,6 +7,7 @@ import type { MaybePromise } from '../core/maybe-promise.ts'
 import type { Credential } from '../core/model.ts'
 import type { MultipartRepository } from '../core/ports.ts'
 import type { S3Request } from '../s3/s3-request.ts'
+import type { TokenDescription } from '../tokens/describe-token.ts'
 import type { ClientTokenRequest, IssuedClientToken } from '../tokens/issue-client-token.ts'
 
 /** Where parameters travel. A name stands in one place only. */
@@ -60,6 +61,8 @@ export interface OperationContext {
    * partial operation `token_not_allowed`, too
    */
   resolveAccess(access: Access): MaybePromise<ResolvedAccess>
+  /** What the request's token may do. */
+  describeToken(): TokenDescription
   /**
    * Makes a client token that comes from the request's token.
    * @throws AppError `token_not_allowed` when that is a client token itself; `invalid_request` where it would be wider
@@ -124,6 +127,8 @@ export interface OperationDefinition<Input extends OperationInput, Params, Resul
   readonly summary: string
   /** Markdown. */
   readonly description: string
+  /** For a model that has the operation as a tool: when to use it, and what to do with what comes back. */
+  readonly usage: string
   readonly input: Input
   readonly result: Result
   /** At least one; the first one's parameters are what the documents fill in. */

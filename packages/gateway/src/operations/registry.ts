@@ -13,6 +13,7 @@ import { signedUrlForFetch } from './signed-url-for-fetch.ts'
 import { signedUrlForUpload } from './signed-url-for-upload.ts'
 import { signedUrls } from './signed-urls.ts'
 import { uploadForm } from './upload-form.ts'
+import { whoami } from './whoami.ts'
 
 /** Every S3 operation: the only list. Routes, documents and tools are made from it. */
 export const operations: readonly Operation[] = [
@@ -30,4 +31,5 @@ export const operations: readonly Operation[] = [
   multipartShow,
   multipartComplete,
   multipartAbort,
+  whoami,
 ]

@@ -15,6 +15,7 @@ export const signedUrlForFetch = defineOperation({
   summary: 'Sign a URL that downloads one object',
   description:
     'Gives a URL with which one object is fetched from S3 by `GET`, without any credential, until it expires.',
+  usage: 'The short form of `signed_url` for downloads. Give `signedUrl` to the user as a link, or GET it.',
   input: { query: Type.Object({ ...objectFields, ...signingFields, ...downloadFields }) },
   result: signedUrlResult,
   canRedirect: true,

@@ -15,6 +15,7 @@ export const signedUrlForUpload = defineOperation({
   summary: 'Sign a URL that uploads one object',
   description:
     'Gives a URL to which one object is sent by `PUT`, without any credential, until it expires. Send the headers listed in `headers`, and any Content-Type.',
+  usage: 'The short form of `signed_url` for uploads. Send the bytes with PUT to `signedUrl`.',
   input: { query: Type.Object({ ...objectFields, acl: Type.Optional(aclParam), ...signingFields, ...uploadFields }) },
   result: signedUrlResult,
   examples: [uploadExample],

@@ -25,6 +25,8 @@ export const signedUrl = defineOperation({
   summary: 'Sign a URL that uploads or downloads one object',
   description:
     'Gives a URL with which one object is sent to S3 (`type=upload`) or fetched from it (`type=get`), without any credential, until it expires. `type=head` and `type=delete` look at an object and delete it. A parameter that does not apply to the type is refused.',
+  usage:
+    'Use it for one file of up to 5 GiB. To upload: `type=upload`, then send the bytes with the `method` and `headers` that come back to `url`, for example with curl -T. To hand out a download: `type=get`, with `filename` for the name it is saved under, and give `url` to the user as a link. The URL is a secret until it ends.',
   input: { query },
   result: signedUrlResult,
   canRedirect: true,

@@ -97,6 +97,8 @@ export const signedUrls = defineOperation({
   summary: 'Sign up to 1,000 URLs by one request',
   description:
     'Gives a URL for each entry, in the order of the entries. An entry that is refused has an `error` in its place, and the others are signed all the same. Each bucket is asked about once, and no object. Twenty URLs count as one request of the token’s rate.',
+  usage:
+    'Use it for several files at once, in place of many calls of `signed_url`; ask for at most 15 in one call, so that the result stays short. Each entry of the result has a URL or an error of its own.',
   input: { body },
   result: Type.Object({
     results: Type.Array(entryResult, { description: 'One for each entry, in their order' }),

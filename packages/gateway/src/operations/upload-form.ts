@@ -114,6 +114,8 @@ export const uploadForm = defineOperation({
   summary: 'Sign a form that uploads one file, within limits of size and type',
   description:
     'Gives the fields of an HTML form (`multipart/form-data`) with which a page uploads one file to S3. S3 itself refuses a file that is larger or smaller than the form says, or of another type. Send the fields in their order, and the file last, as the field `file`.',
+  usage:
+    'Use it when a web page shall upload with a plain HTML form, or when a limit on size or type must hold for files that are not known yet. Put every field of the result into the form, in order, and the file last.',
   input: { body },
   result: Type.Object({
     url: Type.String({ description: 'Where to send the form' }),

@@ -72,6 +72,16 @@ function findMismatch(field: 'bucket' | 'key', { text, isPrefix }: Pattern): str
   return problems.includes(undefined) ? undefined : `the ${field} ${problems.at(-1)}`
 }
 
+/** A rule as it is written: {@link parseAllowRule} reads it again. */
+export function formatAllowRule({ action, bucket, key }: AllowRule): string {
+  const isEverything = bucket.text === '' && bucket.isPrefix && key.text === '' && key.isPrefix
+  return `${action ?? '*'}:${isEverything ? '*' : `${formatPattern(bucket)}/${formatPattern(key)}`}`
+}
+
+function formatPattern({ text, isPrefix }: Pattern): string {
+  return isPrefix ? `${text}*` : text
+}
+
 /** The rules that a token without any stands for: everything that need not be named. */
 export const impliedRules: readonly AllowRule[] = [{ action: undefined, bucket: everything, key: everything }]
 

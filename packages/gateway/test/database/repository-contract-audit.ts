@@ -82,6 +82,7 @@ export function describeAuditContract({ makeDatabase }: DatabaseImplementation):
         acl: 'public-read',
         expiresInSeconds: 604_800,
         clientToken: '0123456789abcdef',
+        mcpClient: 'an agent 1.0',
       })
       const bare = sampleAuditEvent()
 

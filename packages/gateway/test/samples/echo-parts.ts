@@ -14,6 +14,7 @@ export const echoParts: Operation = defineOperation({
   effect: 'sign',
   summary: 'Echo a request',
   description: 'Answers with what it was asked.',
+  usage: 'Use it in tests.',
   input: {
     path: Type.Object({ upload_id: Type.String({ minLength: 1, description: 'Id of the upload' }) }),
     query: Type.Object({ bucket: bucketParam, key_name: keyParam }),

@@ -17,6 +17,7 @@ export const exchange: Operation = defineOperation({
   effect: 'sign',
   summary: 'Sign the URLs of an exchange',
   description: 'Gives URLs that fetch some objects, and one that uploads the answer to them.',
+  usage: 'Use it in tests.',
   input: {
     path: Type.Object({ exchange_id: Type.String({ pattern: '^[a-z0-9]{1,32}$', description: 'Id of the exchange' }) }),
     body: Type.Object({

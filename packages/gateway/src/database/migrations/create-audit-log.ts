@@ -46,6 +46,7 @@ export async function createAuditLog(db: Kysely<never>): Promise<void> {
     .addColumn('request_id', isPostgres ? sql`bytea` : 'blob', (column) => column.notNull())
     .addColumn('count', 'bigint', (column) => column.notNull().defaultTo(1))
     .addColumn('client_token', 'text')
+    .addColumn('mcp_client', 'text')
     .execute()
 
   // Each ends with the order of `audit list`, so that no page needs a sort. SQLite adds `id`, the row's number, by itself.
@@ -89,7 +90,8 @@ async function createView(db: Kysely<never>, isPostgres: boolean): Promise<void>
       credential.name as credential_id, event.bucket, event.key, event.acl, event.expires_in_seconds,
       event.client_address,
       substr(${hex}, 1, 8) || '-' || substr(${hex}, 9, 4) || '-' || substr(${hex}, 13, 4) || '-' ||
-      substr(${hex}, 17, 4) || '-' || substr(${hex}, 21) as request_id, event.count, event.client_token
+      substr(${hex}, 17, 4) || '-' || substr(${hex}, 21) as request_id, event.count, event.client_token,
+      event.mcp_client
     from audit_events event ${sql.join(joins, sql` `)}`.execute(db)
 }
 
@@ -103,11 +105,11 @@ async function createView(db: Kysely<never>, isPostgres: boolean): Promise<void>
 async function createAppendFunction(db: Kysely<never>): Promise<void> {
   const insert = (rows: string) => `
     insert into audit_events (id, at, account, token, operation, action, outcome, code, status, credential, bucket, key,
-      acl, expires_in_seconds, client_address, request_id, count, client_token)
+      acl, expires_in_seconds, client_address, request_id, count, client_token, mcp_client)
     select last_id + row_number() over (order by place), (r->>0)::bigint, (r->>1)::integer, (r->>2)::integer,
       (r->>3)::integer, (r->>4)::integer, (r->>5)::integer, (r->>6)::integer, (r->>7)::integer, (r->>8)::integer, r->>9,
       r->>10, r->>11, (r->>12)::integer, r->>13, decode(replace(r->>14, '-', ''), 'hex'),
-      (r->>15)::bigint, r->>16
+      (r->>15)::bigint, r->>16, r->>17
     from ${rows};
     get diagnostics added = row_count;
     last_id := last_id + added;`
