@@ -803,6 +803,38 @@ export interface Operations {
       readonly warnings?: readonly string[] | undefined
     }
   }
+  /** Tell what the token may do */
+  whoami: {
+    options: {
+
+    }
+    result: {
+      /** Names the token in the audit log; it is not the token */
+      readonly tokenId: string
+      /** A client token was made with an API token */
+      readonly kind: "api_token" | "client_token"
+      /** When the token ends; absent when it does not */
+      readonly expiresAt?: string | undefined
+      /** What it may be used for at all: `upload`, `download`, `list`, `delete` */
+      readonly actions: readonly string[]
+      /** Buckets that the rules name; `*` at the end stands for any ending */
+      readonly buckets: readonly string[]
+      /** What it may be used for: action:bucket/key-prefix*. `*` as the action stands for upload and download, `*` alone behind the colon for every bucket and key */
+      readonly rules: readonly string[]
+      /** Of a client token: the rules of its API token, which hold as well */
+      readonly within?: readonly string[] | undefined
+      /** ACLs that uploads may ask for, beside `private`; absent when any may be */
+      readonly acls?: readonly string[] | undefined
+      /** Longest lifetime of a URL in seconds */
+      readonly maxExpiresIn?: number | undefined
+      /** Most bytes of an upload: each has to say its size */
+      readonly maxBytes?: number | undefined
+      /** Content types of uploads: each has to say its own. `image/*` stands for every image */
+      readonly contentTypes?: readonly string[] | undefined
+      /** Absent when there is nothing to say */
+      readonly warnings?: readonly string[] | undefined
+    }
+  }
 }
 
 /** Method and path of each operation. */
@@ -821,6 +853,7 @@ export const routes = {
   multipartShow: 'GET /awss3/multipart/{upload_id}',
   multipartComplete: 'POST /awss3/multipart/{upload_id}/complete',
   multipartAbort: 'DELETE /awss3/multipart/{upload_id}',
+  whoami: 'GET /awss3/whoami',
 } as const satisfies Record<keyof Operations, string>
 
 /** What to do, by the code of a gateway’s error. */
@@ -842,6 +875,7 @@ export const adviceByCode = {
   bucket_not_found: "Check the spelling of `bucket`. A bucket that was made just now is seen after 15 seconds at most.",
   object_not_found: "Compare the key with the one that was uploaded, letter by letter. After an upload, ask again in a moment.",
   upload_not_found: "Begin a new multipart upload, with the same bucket and key in each of its requests.",
+  host_not_allowed: "Set `SIGNPOST_PUBLIC_URL` to the origin that clients know the gateway by. Addresses, `localhost` and names without a dot always work.",
   origin_not_allowed: "Add the origin, as the log line names it, to `SIGNPOST_CORS_ORIGINS`: scheme, host and port, without a slash at the end.",
   route_not_found: "When there is a similar path, the message names it. `/docs` lists all of them.",
   method_not_allowed: "Send the request with a method that the `Allow` header lists.",

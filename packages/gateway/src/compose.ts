@@ -20,6 +20,7 @@ import { createRequestLimiter } from './limits/request-limiter.ts'
 import { type GatewayMetrics, startGatewayMetrics } from './metrics/gateway-metrics.ts'
 import type { State } from './open-state.ts'
 import { listDocuments } from './openapi/list-documents.ts'
+import { listMcpResources } from './openapi/mcp-resources.ts'
 import type { Operation } from './operations/operation.ts'
 import { operations as registry } from './operations/registry.ts'
 import { createBucketCheck, uncheckedBuckets } from './s3/bucket-check.ts'
@@ -154,6 +155,7 @@ export function composeGateway(state: State, options: GatewayOptions): Gateway {
     trustProxy: parseTrustProxy(config.trustProxy),
     corsOrigins: config.corsOrigins,
     documents: listDocuments(operations, { publicUrl: config.publicUrl, version }),
+    mcpResources: listMcpResources(operations),
     connections,
     readiness,
     tlsFiles: listTlsFiles(config),

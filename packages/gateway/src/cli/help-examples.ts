@@ -35,6 +35,7 @@ const examples: Readonly<Record<string, HelpExample>> = {
   'audit prune': { args: '--older-than 90d', page: 'docs/audit.md' },
   'vault status': { args: '--json', page: 'docs/master-key.md' },
   'vault rotate': { args: '--new-key', page: 'docs/master-key.md' },
+  mcp: { args: '--data-dir /var/lib/signpost', page: 'docs/agents.md' },
   backup: { args: '/backups/signpost.db', page: 'docs/backup.md' },
   doctor: { args: '--json', page: 'docs/operations.md' },
   completion: { args: 'bash', page: 'docs/command-line.md' },

@@ -10,6 +10,7 @@ import { corsCommands } from './cors-commands.ts'
 import { credentialCommands } from './credential-commands.ts'
 import { doctor } from './doctor.ts'
 import { addHelpExamples } from './help-examples.ts'
+import { mcp } from './mcp.ts'
 import { migrate } from './migrate.ts'
 import { createRoot } from './root-command.ts'
 import { serve } from './serve.ts'
@@ -27,6 +28,7 @@ export function createProgram(): Command {
     .addCommand(migrate)
     .addCommand(group('audit', 'the audit log', [auditList, auditExport, auditPrune]))
     .addCommand(group('vault', 'the sealed credentials and their master key', vaultCommands))
+    .addCommand(mcp)
     .addCommand(backup)
     .addCommand(doctor)
     .addCommand(group('config', 'the configuration', [configPrint]))

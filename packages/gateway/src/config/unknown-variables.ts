@@ -2,7 +2,13 @@ import { findNearest } from '../core/nearest.ts'
 import { configKeys } from './config-schema.ts'
 
 /** Variables of single commands, which are no settings. */
-const ofCommands = ['SIGNPOST_SECRET_ACCESS_KEY', 'SIGNPOST_SESSION_TOKEN', 'SIGNPOST_MIGRATE_TO']
+const ofCommands = [
+  'SIGNPOST_SECRET_ACCESS_KEY',
+  'SIGNPOST_SESSION_TOKEN',
+  'SIGNPOST_MIGRATE_TO',
+  'SIGNPOST_URL',
+  'SIGNPOST_TOKEN',
+]
 
 const known = [
   ...configKeys.map(({ env }) => env),

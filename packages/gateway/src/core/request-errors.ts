@@ -122,6 +122,14 @@ export const requestErrors = {
     cause: 'The upload was completed or aborted, was never begun, or belongs to another bucket, key or account.',
     whatToDo: 'Begin a new multipart upload, with the same bucket and key in each of its requests.',
   },
+  host_not_allowed: {
+    status: 403,
+    message: 'Agents may not reach the gateway by this host name: the operator has to set publicUrl to it.',
+    cause:
+      'A request to `/mcp` has a public name in its `Host` that is not that of `publicUrl`. A page could send one by DNS rebinding.',
+    whatToDo:
+      'Set `SIGNPOST_PUBLIC_URL` to the origin that clients know the gateway by. Addresses, `localhost` and names without a dot always work.',
+  },
   origin_not_allowed: {
     status: 403,
     message: 'Pages of this origin may not call the API: the operator has to add the origin to corsOrigins.',

@@ -32,8 +32,13 @@ export function addCors(app: FastifyInstance, origins: readonly string[], operat
   })
 }
 
-function createOriginMatcher(entries: readonly string[]): (origin: string) => boolean {
-  const parsed = entries.filter((entry) => entry !== '*').map(parseOrigin)
+/** Whether pages of an origin may call the API. */
+export type OriginMatcher = (origin: string) => boolean
+
+/** @param entries of the configuration; with `*` every origin fits */
+export function createOriginMatcher(entries: readonly string[]): OriginMatcher {
+  if (entries.includes('*')) return () => true
+  const parsed = entries.map(parseOrigin)
   const exact = new Set(parsed.flatMap(({ scheme, text }) => (scheme === undefined ? [text] : [])))
   const wildcards = parsed.flatMap(({ scheme, text }) => (scheme === undefined ? [] : [{ scheme, text }]))
   return (origin) =>

@@ -9,6 +9,7 @@ import { AppError, createErrorRenderer } from '../core/app-error.ts'
 import { channels, type StartedRequest, type UnroutedRequest } from '../core/channels.ts'
 import type { StaticDocument } from '../core/static-document.ts'
 import type { Gate } from '../gate/gate.ts'
+import type { McpResource } from '../mcp/mcp-server.ts'
 import type { Operation } from '../operations/operation.ts'
 import { browserFiles } from './browser-files.ts'
 import { readClientAddress } from './client-address.ts'
@@ -18,6 +19,7 @@ import { documentPages, referencePath } from './document-pages.ts'
 import { addDocumentRoutes } from './document-routes.ts'
 import { addHealthRoutes, type Readiness } from './health-routes.ts'
 import { createHttpServer, usualLimits } from './http-server.ts'
+import { addMcpRoute } from './mcp-route.ts'
 import { addOperationRoutes } from './operation-routes.ts'
 import { moveTokenToQuery } from './path-token.ts'
 import { pathOf } from './query-string.ts'
@@ -41,6 +43,8 @@ export interface AppDependencies {
   readonly connections?: ConnectionDrain
   /** The files to speak HTTPS with; HTTP without them. */
   readonly tlsFiles?: TlsFiles | undefined
+  /** Texts that agents may read, made elsewhere. */
+  readonly mcpResources?: readonly McpResource[]
   /** Documents that are made elsewhere and served as they are. */
   readonly documents?: readonly StaticDocument[]
 }
@@ -51,7 +55,7 @@ const maxParamLength = 2048
 /** Builds the HTTP app, which does not listen yet. */
 export function createApp(dependencies: AppDependencies): FastifyInstance {
   const { operations, gate, readiness, logger, publicUrl, trustProxy, connections } = dependencies
-  const { corsOrigins = [], documents = [] } = dependencies
+  const { corsOrigins = [], documents = [], mcpResources = [] } = dependencies
   const renderError = createErrorRenderer(publicUrl)
   const responseHeaders = listResponseHeaders(publicUrl)
   const sendError = createErrorSender(renderError, responseHeaders)
@@ -101,6 +105,7 @@ export function createApp(dependencies: AppDependencies): FastifyInstance {
   addCors(app, corsOrigins, operations)
   addOperationRoutes(app, operations, gate, sendError)
   addUppyRoutes(app, gate, sendError)
+  addMcpRoute(app, { operations, gate, publicUrl, corsOrigins, renderError, resources: mcpResources })
   addHealthRoutes(app, readiness)
   addDocumentRoutes(app, [...documents, ...documentPages, ...browserFiles])
   app.get('/', { schema: { hide: true } as object }, (_request, reply) => reply.redirect(referencePath))

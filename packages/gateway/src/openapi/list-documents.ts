@@ -2,11 +2,12 @@ import type { StaticDocument } from '../core/static-document.ts'
 import type { Operation } from '../operations/operation.ts'
 import { dropBraces, findProvider, listPathParams } from '../operations/operation-path.ts'
 import type { JsonSchema } from '../operations/published-schema.ts'
+import { listMcpResources } from './mcp-resources.ts'
 import type { DocumentOptions } from './openapi-document.ts'
 
 /**
  * Every document that is made from the registry: for each provider (the first segment of its paths) an index, an OpenAPI
- * 3.1 document and a definition, and for all of them together the same and `llms.txt`.
+ * 3.1 document and a definition, and for all of them together the same, `llms.txt`, and `llms-full.txt` with the whole reference.
  */
 export function listDocuments(operations: readonly Operation[], options: DocumentOptions): StaticDocument[] {
   const providers = Map.groupBy(operations, ({ path }) => findProvider(path))
@@ -24,6 +25,14 @@ export function listDocuments(operations: readonly Operation[], options: Documen
       async body() {
         const { renderLlmsText } = await import('./llms-text.ts')
         return Buffer.from(renderLlmsText(operations, options))
+      },
+    },
+    {
+      path: '/llms-full.txt',
+      contentType: 'text/plain; charset=utf-8',
+      async body() {
+        const texts = listMcpResources(operations).map(({ read }) => read())
+        return Buffer.from((await Promise.all(texts)).join('\n'))
       },
     },
   ]

@@ -55,6 +55,8 @@ ${[...operationErrors].map(([status, codes]) => `- ${status}. ${codes.map((code)
 
 ${providers.map((provider) => `- OpenAPI 3.1: ${origin}/${provider}/openapi (3.0, path parameters in the query: ${origin}/${provider}/definition)`).join('\n')}
 - Every error, its cause and what to do: ${origin}/docs/errors
+- The whole reference as text: ${origin}/llms-full.txt
+- The same operations as MCP tools, with the same token: ${origin}/mcp
 `
 }
 

@@ -142,6 +142,8 @@ export interface OperationDefinition<Input extends OperationInput, Params, Resul
   readonly isPartial?: true
   /** A parameter that is not known is refused, and not only warned of: each one narrows what is handed out. */
   readonly isStrict?: true
+  /** The operation that can do the same, and more: a model is offered that one only. */
+  readonly shortFormOf?: string
   /** Its parameter `redirect` asks for a redirection in place of the result. */
   readonly canRedirect?: true
   /** Everything that it touches. The gate allows each, or what it names as `orElse`, before anything is asked of S3. */

@@ -16,3 +16,15 @@ test('the three published operations come first, as they were published', () => 
 test('each name stands once', () => {
   assert.equal(new Set(operations.map(({ name }) => name)).size, operations.length)
 })
+
+for (const { name, usage } of operations) {
+  test(`${name} tells a model in sentences when to use it, and what to do next`, () => {
+    assert.match(usage, /^[A-Z].{20,}[.]$/)
+    assert.ok(usage.length < 500)
+  })
+}
+
+test('a short form stands for an operation that there is', () => {
+  const names = operations.map(({ name }) => name)
+  for (const { shortFormOf } of operations) assert.ok(shortFormOf === undefined || names.includes(shortFormOf))
+})

@@ -12,6 +12,7 @@ export const signedUrlForFetch = defineOperation({
   path: '/awss3/signed-url/for-fetch',
   category: 'Signed URLs',
   effect: 'sign',
+  shortFormOf: 'signed_url',
   summary: 'Sign a URL that downloads one object',
   description:
     'Gives a URL with which one object is fetched from S3 by `GET`, without any credential, until it expires.',

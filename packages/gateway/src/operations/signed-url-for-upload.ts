@@ -12,6 +12,7 @@ export const signedUrlForUpload = defineOperation({
   path: '/awss3/signed-url/for-upload',
   category: 'Signed URLs',
   effect: 'sign',
+  shortFormOf: 'signed_url',
   summary: 'Sign a URL that uploads one object',
   description:
     'Gives a URL to which one object is sent by `PUT`, without any credential, until it expires. Send the headers listed in `headers`, and any Content-Type.',

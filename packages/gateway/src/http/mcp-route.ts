@@ -1,0 +1,75 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { AppError } from '../core/app-error.ts'
+import { formatRateLimit, formatRateLimitPolicy } from '../limits/rate-state.ts'
+import { createMcpEndpoint, type McpDependencies } from '../mcp/mcp-endpoint.ts'
+import { createOriginMatcher } from './cors.ts'
+import type { ReadBody } from './read-body.ts'
+import { readRequest } from './read-request.ts'
+import { createSourceCheck } from './source-check.ts'
+
+/** What the route is made from. */
+export interface McpRouteDependencies extends McpDependencies {
+  readonly publicUrl: string | undefined
+  readonly corsOrigins: readonly string[]
+}
+
+// JSON-RPC 2.0, section 5.1.
+const parseError = -32_700
+const invalidRequest = -32_600
+
+/**
+ * Adds `POST /mcp`. There are no sessions and no stream of events, so GET and DELETE are answered with 405, which clients
+ * take for that. MCP 2026-07-28 and 2025-11-25, "Streamable HTTP".
+ */
+export function addMcpRoute(app: FastifyInstance, dependencies: McpRouteDependencies): void {
+  const { publicUrl, corsOrigins } = dependencies
+  const checkSource = createSourceCheck(publicUrl, createOriginMatcher(corsOrigins))
+  const answer = createMcpEndpoint(dependencies)
+
+  app.post('/mcp', async (request, reply) => {
+    checkSource(request.headers)
+    const body = await readBodyOf(request)
+    const { token, tokenProblem, origin, clientAddress } = readRequest(request, body)
+    const { json, unreadable } = body
+    const message = {
+      client: { token, tokenProblem, origin, clientAddress },
+      requestId: request.id,
+      json,
+      request: new Request(`http://${request.host}${request.url}`, { method: 'POST', headers: listHeaders(request) }),
+    }
+    const { response, rates } = await answer(message)
+    if (rates.length > 0) {
+      reply.header('ratelimit-policy', formatRateLimitPolicy(rates)).header('ratelimit', formatRateLimit(rates))
+    }
+    if (response === undefined) return refuseBody(request, reply, unreadable)
+    return reply.send(response)
+  })
+}
+
+/** Loads the reader at the first body, as the operations do. */
+async function readBodyOf({ body, headers }: FastifyRequest): Promise<ReadBody> {
+  if (body === undefined) return {}
+  const { readBody } = await import('./read-body.ts')
+  return readBody(body as Buffer, headers['content-type'])
+}
+
+function listHeaders({ headers }: FastifyRequest): [string, string][] {
+  return Object.entries(headers).flatMap(([name, value]) =>
+    // The SDK has no use for the token.
+    name === 'authorization' || value === undefined ? [] : [[name, String(value)] as [string, string]],
+  )
+}
+
+/** A body that is no message is answered as JSON-RPC has it, without an id: there is none that could be read. */
+function refuseBody({ body }: FastifyRequest, reply: FastifyReply, unreadable: ReadBody['unreadable']): FastifyReply {
+  if (unreadable?.code === 'unsupported_media_type' || (unreadable === undefined && body !== undefined)) {
+    throw new AppError('unsupported_media_type', { message: 'An MCP message is sent as application/json.' })
+  }
+  const isList = body !== undefined && String(body).trimStart().startsWith('[')
+  const message = unreadable?.message ?? 'There is no body.'
+  const error = {
+    code: isList ? invalidRequest : parseError,
+    message: isList ? 'Send one message at a time.' : message,
+  }
+  return reply.code(400).send({ jsonrpc: '2.0', id: null, error })
+}

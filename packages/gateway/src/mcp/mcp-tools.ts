@@ -1,0 +1,59 @@
+import { type TObject, Type } from 'typebox'
+import type { Action } from '../core/actions.ts'
+import { mergeInput, type Operation } from '../operations/operation.ts'
+import { type PublishedObject, publishSchema } from '../operations/published-schema.ts'
+
+/** An operation as MCP lists it (schema of 2026-07-28, `Tool`). */
+export interface McpTool {
+  readonly name: string
+  readonly title: string
+  readonly description: string
+  readonly inputSchema: PublishedObject & { readonly type: 'object' }
+  readonly outputSchema: PublishedObject & { readonly type: 'object' }
+  readonly annotations: {
+    readonly readOnlyHint: boolean
+    readonly destructiveHint: boolean
+    readonly idempotentHint: boolean
+    readonly openWorldHint: boolean
+  }
+}
+
+/** The tool of an operation: its schemas as they are, its effect as annotations. */
+export function toTool(operation: Operation): McpTool {
+  const { name, summary, description, usage, effect, result } = operation
+  return {
+    name,
+    title: summary,
+    description: `${description}\n\n${usage}`,
+    inputSchema: publishObject(toArgumentSchema(operation)),
+    outputSchema: publishObject(result),
+    annotations: {
+      // A signed URL changes nothing yet, but it may be one that does.
+      readOnlyHint: effect === 'read',
+      destructiveHint: effect === 'change',
+      idempotentHint: effect !== 'change',
+      openWorldHint: true,
+    },
+  }
+}
+
+/** What a tool takes: every parameter but `redirect`, which only a browser can follow. */
+function toArgumentSchema(operation: Operation): TObject {
+  const { redirect, ...properties } = mergeInput(operation).properties
+  return Type.Object(
+    operation.canRedirect === true || redirect === undefined ? properties : { ...properties, redirect },
+  )
+}
+
+function publishObject(schema: TObject): McpTool['inputSchema'] {
+  return { ...publishSchema(schema), type: 'object' }
+}
+
+/**
+ * The actions that a token must have for an operation to be of use: those of its examples. An operation that touches
+ * nothing needs none.
+ */
+export function listNeededActions({ examples, requires }: Operation): readonly Action[] {
+  const accesses = examples.flatMap(({ params }) => [...requires(params)])
+  return [...new Set(accesses.map(({ action }) => action))]
+}

@@ -1,0 +1,84 @@
+import { CLIENT_INFO_META_KEY, createMcpHandler, ProtocolErrorCode } from '@modelcontextprotocol/server'
+import type { Action } from '../core/actions.ts'
+import type { Identity } from '../gate/gate.ts'
+import { listAllowedActions } from '../tokens/describe-token.ts'
+import type { VerifiedToken } from '../tokens/verified-token.ts'
+import type { McpDependencies, McpEndpoint, McpMessage } from './mcp-endpoint.ts'
+import { createMcpServer, type McpCaller } from './mcp-server.ts'
+import { listNeededActions, toTool } from './mcp-tools.ts'
+import { toToolResult } from './tool-result.ts'
+
+/** Prepares the tools, and answers messages. Each has a server of its own, so that nobody sees another one's tools. */
+export function serveMcp({ operations, gate, resources, renderError }: McpDependencies): McpEndpoint {
+  const offered = operations.filter(({ shortFormOf }) => shortFormOf === undefined)
+  const offers = offered.map((operation) => ({
+    tool: toTool(operation),
+    decide: gate.bind(operation),
+    // What changes something is listed only where it can work.
+    needs: operation.effect === 'change' ? listNeededActions(operation) : [],
+  }))
+
+  function toCaller({ client, requestId, json, request }: ReadMessage, identity: Identity): McpCaller {
+    const allowed = identity.token === undefined ? [] : listAllowedActions(identity.token)
+    return {
+      tools: offers.filter(({ needs }) => isSubset(needs, allowed)).map(({ tool }) => tool),
+      resources,
+      call(name, args) {
+        const offer = offers.find(({ tool }) => tool.name === name)
+        if (offer === undefined) return undefined
+        const mcpClient = nameClient(json, request)
+        const decided = offer.decide({ ...client, requestId, mcpClient, input: { text: {}, json: args } }, identity)
+        return Promise.resolve(decided).then((decision) => toToolResult(decision, requestId, renderError))
+      },
+    }
+  }
+
+  const handler = createMcpHandler(({ authInfo }) => createMcpServer(authInfo?.extra?.caller as McpCaller))
+  return async (message) => {
+    const identity = await gate.identify(message.client)
+    const { token, rates, refusal } = identity
+    // The token comes first: whoever has none learns nothing, not even what is wrong with the body.
+    if (refusal !== undefined) throw refusal
+    const { json } = message
+    if (json === undefined) return { response: undefined, rates }
+    if (json.method === 'subscriptions/listen') return { response: refuseListening(json.id), rates }
+    const response = await handler.fetch(message.request, {
+      parsedBody: json,
+      authInfo: toAuthInfo(token, toCaller({ ...message, json }, identity)),
+    })
+    return { response, rates }
+  }
+}
+
+/**
+ * There is nothing to listen for: what is listed changes with the version only. The SDK would keep a stream open, which every
+ * stop of the gateway would wait for.
+ */
+function refuseListening(id: unknown): Response {
+  const error = { code: ProtocolErrorCode.MethodNotFound, message: 'Method not found: nothing here announces changes' }
+  return Response.json({ jsonrpc: '2.0', id: id ?? null, error }, { status: 404 })
+}
+
+/** What the SDK carries to the server of the request; the token itself stays here. */
+function toAuthInfo(token: VerifiedToken | undefined, caller: McpCaller) {
+  return { token: '', clientId: token?.id ?? '', scopes: [], extra: { caller } }
+}
+
+function isSubset(needs: readonly Action[], allowed: readonly Action[]): boolean {
+  return needs.every((action) => allowed.includes(action))
+}
+
+/** A message that could be read. */
+type ReadMessage = McpMessage & { readonly json: Readonly<Record<string, unknown>> }
+
+/** What the client calls itself: in each message since 2026-07-28, before that only in its User-Agent. */
+function nameClient(json: ReadMessage['json'], { headers }: Request): string | undefined {
+  const { _meta } = (json.params ?? {}) as { _meta?: Readonly<Record<string, unknown>> }
+  const info = (_meta?.[CLIENT_INFO_META_KEY] ?? {}) as { name?: unknown; version?: unknown }
+  const said = typeof info.name === 'string' ? `${info.name} ${info.version ?? ''}` : (headers.get('user-agent') ?? '')
+  const shown = said
+    .replaceAll(/[^\x20-\x7e]/g, '')
+    .trim()
+    .slice(0, 100)
+  return shown === '' ? undefined : shown
+}

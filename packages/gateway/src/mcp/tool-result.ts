@@ -1,0 +1,39 @@
+import type { CallToolResult } from '@modelcontextprotocol/server'
+import type { AppError, RenderError } from '../core/app-error.ts'
+import { errorTable } from '../core/error-table.ts'
+import type { Decision } from '../gate/decision.ts'
+
+/** The longest result in bytes of JSON: what a model reads costs it room for everything else. */
+const maxResultBytes = 20_000
+/** Up to here the result is also in the text, for clients that show a model nothing else. */
+const maxTextBytes = 9_000
+
+/** A decision as the result of a tool: structured content and the same as text, or an error with what to do. */
+export function toToolResult(decision: Decision, requestId: string, renderError: RenderError): CallToolResult {
+  if ('error' in decision) return toToolError(decision.error, requestId, renderError)
+  const { result, warnings } = decision
+  const structuredContent = warnings.length === 0 ? result : { ...result, warnings }
+  const json = JSON.stringify(structuredContent)
+  const bytes = Buffer.byteLength(json)
+  if (bytes > maxResultBytes) {
+    const message = `The result has ${bytes} bytes, and ${maxResultBytes} is the most for a tool. Ask for less in one call: fewer entries, fewer parts, or a smaller \`limit\`, and go on from there.`
+    return { isError: true, content: [{ type: 'text', text: message }] }
+  }
+  const text =
+    bytes > maxTextBytes
+      ? `The result has ${bytes} bytes and is in structuredContent. If you cannot see that, ask for less in one call.`
+      : json
+  return { structuredContent, content: [{ type: 'text', text }] }
+}
+
+/** An error with its code and cure, so that a model can mend its call. */
+function toToolError(error: AppError, requestId: string, renderError: RenderError): CallToolResult {
+  const { error: body } = renderError(error, requestId)
+  const retryAfter = error.headers?.['retry-after']
+  const said = {
+    ...body,
+    whatToDo: errorTable[error.code].whatToDo,
+    ...(retryAfter === undefined ? {} : { retryAfterSeconds: Number(retryAfter) }),
+  }
+  return { isError: true, content: [{ type: 'text', text: JSON.stringify({ error: said }) }] }
+}
