@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import { skipWithout } from '../../../../scripts/test-requirements.ts'
 import type { AuditRepository } from '../../src/core/audit-ports.ts'
+import { toAuditRow } from '../../src/database/audit-row.ts'
 import { openPostgres, openPostgresDatabase } from '../../src/database/open-postgres-database.ts'
 import { openSqliteDatabase, sqliteFileName } from '../../src/database/open-sqlite-database.ts'
 import { openSqliteFile } from '../../src/database/open-sqlite-file.ts'
@@ -49,26 +50,8 @@ test('and in SQLite', async () => {
   const other = openSqliteFile(join(dir.path, sqliteFileName))
 
   other.exec('begin immediate')
-  const row = [
-    sampleTime + 2,
-    1,
-    null,
-    1,
-    0,
-    1,
-    null,
-    200,
-    null,
-    null,
-    null,
-    null,
-    null,
-    '192.0.2.1',
-    slow?.requestId,
-    1,
-    null,
-  ]
-  const batch = JSON.stringify([[row]])
+  if (slow === undefined) throw new Error('There is no event')
+  const batch = JSON.stringify([[toAuditRow(slow, () => 1)]])
   assert.deepEqual(createAuditBatchWriter(other).append(batch, false), [])
   const overtaking = tryToOvertake(database.audit)
   await wait(300)
