@@ -135,7 +135,7 @@ function listNext(job: UploadJob, { partSize, done }: Pick<OpenUpload, 'partSize
 async function sendParts(job: UploadJob, upload: OpenUpload): Promise<void> {
   const { source, steering, parallelParts } = job
   const { partSize, done } = upload
-  const last = countParts(job, partSize)
+  let last = countParts(job, partSize)
   let next = 1
   let reading: Promise<unknown> = Promise.resolve()
 
@@ -147,7 +147,8 @@ async function sendParts(job: UploadJob, upload: OpenUpload): Promise<void> {
       const partNumber = next++
       const body = await source.read((partNumber - 1) * partSize, partSize)
       if (body.size > 0 || partNumber === 1) return { partNumber, body }
-      next = last
+      // The stream has ended.
+      last = partNumber - 1
       return undefined
     })
     reading = taken.catch(() => {})

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { mock, test } from 'node:test'
 import { type SeenRequest, type StubAnswer, signedAnswer, stubEnvironment } from '../test/stub-environment.ts'
 import { createSignpost } from './create-signpost.ts'
 import type { SignpostError } from './signpost-error.ts'
@@ -89,6 +89,20 @@ test('a length that the store cannot sign is left out, and nothing else is', asy
 
   const other = stubStore(() => cannot('content_length', 'must be smaller'))
   await assert.rejects(other.signpost.upload('abc', target), /must be smaller/)
+})
+
+test('a stream that ends is not read behind its end, however many parts are sent at a time', async () => {
+  const { signpost, parts } = stubStore()
+  const slices = mock.method(Blob.prototype, 'slice')
+  const stream = new Blob(['0123456789'.repeat(3)]).stream()
+  assert.equal((await signpost.upload(stream, { ...inParts, parallelParts: 4 })).size, 30)
+  slices.mock.restore()
+  assert.deepEqual([...parts.keys()].toSorted(), [1, 2, 3])
+  const bounds = slices.mock.calls.flatMap((call) => call.arguments as number[])
+  assert.deepEqual(
+    bounds.filter((bound) => !Number.isInteger(bound)),
+    [],
+  )
 })
 
 test('passing errors of the store are tried again, and parts that are done are not', async () => {
