@@ -5,7 +5,8 @@ import { writeBrowserFiles } from './browser-files.ts'
 
 /**
  * Builds what is published: `packages/NAME/dist` holds JavaScript, types and a manifest of its own, ready for
- * `npm pack ./packages/NAME/dist`. The repository itself runs its TypeScript as it is and needs no build.
+ * `npm pack ./packages/NAME/dist`. The repository itself runs its TypeScript as it is and needs no build. With folders as arguments
+ * only those are built.
  */
 
 interface Manifest {
@@ -37,7 +38,9 @@ const packages = [
   { folder: 'packages/gateway', exports: undefined, sideEffects: undefined },
 ]
 
-for (const { folder, exports, sideEffects } of packages) {
+const asked = process.argv.slice(2)
+
+for (const { folder, exports, sideEffects } of packages.filter((one) => asked.length === 0 || asked.includes(one.folder))) {
   const dist = join(folder, 'dist')
   rmSync(dist, { recursive: true, force: true })
   execFileSync('tsc', ['-p', join(folder, 'tsconfig.build.json')], { stdio: 'inherit' })
