@@ -22,7 +22,12 @@ export async function uploadInParts(job: UploadJob): Promise<UploadResult> {
   const { steering, memory } = job
   let upload: OpenUpload | undefined
   try {
-    upload = (await reopen(job)) ?? (await begin(job))
+    const found = await reopen(job)
+    if (found !== undefined && 'size' in found) {
+      memory.forget()
+      return found
+    }
+    upload = found ?? (await begin(job))
     memory.save(upload)
     for (let round = 1; ; round++) {
       await sendParts(job, upload)
@@ -49,8 +54,8 @@ function isWorthKeeping(thrown: unknown, { memory }: UploadJob): boolean {
   return thrown.canRetry || thrown.status === 401 || thrown.code.endsWith('_cors')
 }
 
-/** Finds the upload that was begun before a reload; undefined where there is none any more. */
-async function reopen(job: UploadJob): Promise<OpenUpload | undefined> {
+/** Finds the upload that was begun before a reload, or what it has become; undefined where there is neither any more. */
+async function reopen(job: UploadJob): Promise<OpenUpload | UploadResult | undefined> {
   const remembered = job.memory.load()
   if (remembered === undefined) return undefined
   const { uploadId, partSize } = remembered
@@ -61,8 +66,22 @@ async function reopen(job: UploadJob): Promise<OpenUpload | undefined> {
     return upload
   } catch (thrown) {
     if (!(thrown instanceof SignpostError) || thrown.code !== 'upload_not_found') throw thrown
-    job.memory.forget()
-    return undefined
+    const completed = await findCompleted(job, upload)
+    if (completed === undefined) job.memory.forget()
+    return completed
+  }
+}
+
+/** The page may have gone before it heard that its upload was completed. To complete it again does no harm. */
+async function findCompleted(job: UploadJob, upload: OpenUpload): Promise<UploadResult | undefined> {
+  try {
+    const result = await complete(job, upload)
+    if (result.size !== job.source.sizeBytes) return undefined
+    job.progress.set(1, result.size)
+    return result
+  } catch (thrown) {
+    if (thrown instanceof SignpostError && thrown.code === 'upload_not_found') return undefined
+    throw thrown
   }
 }
 

@@ -107,16 +107,17 @@ test('a stream that ends is not read behind its end, however many parts are sent
 
 test('passing errors of the store are tried again, and parts that are done are not', async () => {
   let failures = 2
-  const { signpost, list, parts } = stubStore(({ query }) => {
+  const { signpost, stub, list, parts } = stubStore(({ query }) => {
     if (query.get('partNumber') !== '2' || failures-- <= 0) return undefined
     if (failures === 0) throw new TypeError('fetch failed')
-    return refused(503, 'SlowDown')
+    return { ...refused(503, 'SlowDown'), headers: { 'retry-after': '7' } }
   })
   const seen: number[] = []
   const result = await signpost.upload(file(), { ...inParts, onProgress: ({ sentBytes }) => seen.push(sentBytes) })
 
   assert.equal(result.size, 30)
   assert.equal(seen.at(-1), 30)
+  assert.deepEqual(stub.pauses, [7500, 1000], 'as long as the store says')
   assert.deepEqual([...parts.keys()].toSorted(), [1, 2, 3])
   assert.equal(list().filter((line) => line === 'PUT /my-bucket/a.bin2').length, 3)
   assert.equal(list().filter((line) => line === 'PUT /my-bucket/a.bin1').length, 1)
@@ -146,8 +147,8 @@ test('after a reload the store’s list counts: parts of another size are sent a
 })
 
 test('an upload that is gone after a reload begins anew', async () => {
-  const { signpost, stub, list } = stubStore(({ method, path }) =>
-    method === 'GET' && path === '/awss3/multipart/OLD' ? gatewayError(404, 'upload_not_found') : undefined,
+  const { signpost, stub, list } = stubStore(({ path }) =>
+    path.startsWith('/awss3/multipart/OLD') ? gatewayError(404, 'upload_not_found') : undefined,
   )
   const first = stubStore(({ method }) => {
     if (method === 'PUT') throw new TypeError('fetch failed')
@@ -158,7 +159,11 @@ test('an upload that is gone after a reload begins anew', async () => {
   stub.storage.values.set(name, JSON.stringify({ uploadId: 'OLD', partSize: 10 }))
 
   assert.equal((await signpost.upload(file(), inParts)).size, 30)
-  assert.deepEqual(list().slice(0, 2), ['GET /awss3/multipart/OLD', 'POST /awss3/multipart'])
+  assert.deepEqual(list().slice(0, 3), [
+    'GET /awss3/multipart/OLD',
+    'POST /awss3/multipart/OLD/complete',
+    'POST /awss3/multipart',
+  ])
 })
 
 test('what is refused for good is aborted and forgotten', async () => {

@@ -20,9 +20,10 @@ const hash = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest()
 
 const stack = new AsyncDisposableStack()
 let options: { url: string; token: string }
+let dataDir: string
 let behindMs = 0
 before(async () => {
-  const { path: dataDir } = stack.use(makeTempDir())
+  dataDir = stack.use(makeTempDir()).path
   const { endpoint } = stack.use(await startSandboxServer())
   const { accessKeyId, secretAccessKey: secret } = firstKeyPair
   const store = { accessKeyId, secret, region: 'us-east-1', endpoint, preset: 'other', bucketPatterns: [] } as const
@@ -86,7 +87,8 @@ test('what arrives changed is sent again: a part, and a whole', async () => {
   }
 })
 
-test('after a reload, a part of the store that is not of this file is sent again', async () => {
+/** A page's storage, and pages that come and go: each uploads the same file, and its connection breaks where it is told. */
+function openPages(key: string) {
   const values = new Map<string, string>()
   const storage = {
     getItem: (name: string) => values.get(name) ?? null,
@@ -94,31 +96,57 @@ test('after a reload, a part of the store that is not of this file is sent again
     removeItem: (name: string) => void values.delete(name),
   }
   const sent: string[] = []
-  const watch = (bytes: Uint8Array<ArrayBuffer>, breaksAt?: string) => {
+  const upload = (
+    bytes: Uint8Array<ArrayBuffer>,
+    breaks: (target: URL) => 'before' | 'after' | undefined = () => undefined,
+  ) => {
     const environment = detectEnvironment()
     const fetchSeen = async (target: string, init?: RequestInit) => {
-      const part = new URL(target).searchParams.get('partNumber')
-      if (part === breaksAt && part !== null) throw new TypeError('fetch failed')
+      const url = new URL(target)
+      const where = breaks(url)
+      if (where === 'before') throw new TypeError('fetch failed')
       const response = await environment.fetch(target, init)
+      const part = url.searchParams.get('partNumber')
       if (part !== null) sent.push(part)
+      if (where === 'after') throw new TypeError('fetch failed')
       return response
     }
     const file = new File([bytes], 'a.bin', { lastModified: 1 })
+    const how = { checksum: 'sha256', parallelParts: 1, retries: 0 } as const
     return createSignpost(options, { ...environment, storage, fetch: fetchSeen }).upload(file, {
-      ...{ ...inParts, key: 'resumed.bin', checksum: 'sha256', parallelParts: 1, retries: 0 },
+      ...inParts,
+      ...how,
+      key,
     })
   }
+  return { values, sent, upload }
+}
+
+test('after a reload, a part of the store that is not of this file is sent again', async () => {
+  const { values, sent, upload } = openPages('resumed.bin')
   // A file of the same name, size and date, whose second part is another one.
   const former = content.slice()
   former[partSize + 7] = (former[partSize + 7] ?? 0) ^ 1
-  await assert.rejects(watch(former, '3'), /could not be reached/)
+  const isThird = ({ searchParams }: URL) => (searchParams.get('partNumber') === '3' ? 'before' : undefined)
+  await assert.rejects(upload(former, isThird), /could not be reached/)
   assert.deepEqual(sent.splice(0), ['1', '2'])
   assert.equal(values.size, 1)
 
-  await watch(content)
+  await upload(content)
   assert.deepEqual(sent, ['2', '3'])
   assert.ok((await download('resumed.bin')).equals(content))
   assert.equal(values.size, 0)
+})
+
+test('a page that has gone before it heard that its upload was completed does not send it again', async () => {
+  const { values, sent, upload } = openPages('unheard.bin')
+  const isEnd = ({ pathname }: URL) => (pathname.endsWith('/complete') ? 'after' : undefined)
+  await assert.rejects(upload(content, isEnd), /could not be reached/)
+  assert.deepEqual([sent.splice(0).length, values.size], [3, 1])
+
+  const { size, warnings } = await upload(content)
+  assert.deepEqual([size, sent, values.size], [content.length, [], 0])
+  assert.match(String(warnings), /was completed before/)
 })
 
 test('a URL that has ended when it is used is signed again: of a whole, of a part, and of a download', async () => {
@@ -173,4 +201,34 @@ test('an upload that must not replace, and whose answer is lost, is recognised a
   const other = loseAnswer('not bytes').upload('own bytes', { ...once, key: 'other.txt' })
   await assert.rejects(other, isError('outcome_unknown'))
   assert.equal((await download('other.txt')).toString(), 'not bytes')
+})
+
+test('a rate that is used up is waited for as long as the gateway says, and a little longer', async () => {
+  const limited = { ...options, token: await createToken({ dataDir }, { name: 'slow', rate: '1/s' }) }
+  const environment = detectEnvironment()
+  const statuses: number[] = []
+  const pauses: number[] = []
+  const signpost = createSignpost(limited, {
+    ...environment,
+    random: () => 1,
+    async fetch(target, init) {
+      const response = await environment.fetch(target, init)
+      if (response.status === 429) assert.match(response.headers.get('retry-after') ?? '', /^[1-9]$/)
+      statuses.push(response.status)
+      return response
+    },
+    // The gateway's clock goes on instead.
+    setTimer(callback, ms) {
+      if (ms === 0 || ms >= 60_000) return environment.setTimer(callback, ms)
+      pauses.push(ms)
+      behindMs -= ms
+      return environment.setTimer(callback, 0)
+    },
+  })
+  for (let index = 0; index < 8; index++) await signpost.sign({ bucket, key: `${index}`, type: 'upload' })
+  behindMs = 0
+
+  assert.equal(statuses.filter((status) => status === 200).length, 8)
+  assert.ok(statuses.includes(429), `${statuses}`)
+  assert.ok(pauses.length > 0 && pauses.every((ms) => ms >= 1000 && ms <= 3000), `${pauses}`)
 })

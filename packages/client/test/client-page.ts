@@ -1,20 +1,26 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { type BrowserContext, chromium, type Page } from 'playwright-core'
+import type { BrowserContext, Page } from 'playwright-core'
 import { buildBrowserFiles } from '../../../scripts/browser-files.ts'
-import { makeTempDir } from '../../gateway/test/servers/temp-dir.ts'
+import { startChromium } from '../../gateway/test/servers/chromium.ts'
 
-/** A page that has loaded the browser build, and nothing else. */
-export interface ClientPage extends AsyncDisposable {
+/** A Chromium, and pages in it that have loaded the browser build, and nothing else. */
+export interface ClientPages extends AsyncDisposable {
   readonly context: BrowserContext
-  readonly page: Page
-  /** Where the page comes from. */
+  /** Where the pages come from. */
   readonly origin: string
+  open(): Promise<Page>
+}
+
+/** What a page has come to. */
+export interface Outcome {
+  readonly result?: { readonly size: number; readonly etag?: string }
+  readonly error?: { readonly code: string; readonly message: string; readonly whatToDo: string }
 }
 
 /** What the page of a test uploads with. It keeps what it has seen where the test finds it. */
-const html = `<!doctype html><meta charset="utf-8"><title>Upload</title><input type="file"><script type="module">
+const html = `<!doctype html><meta charset="utf-8"><title>Upload</title><input type="file" multiple><script type="module">
 import { createSignpost } from '/client.js'
 window.start = (options, uploadOptions) => {
   window.seen = []
@@ -26,10 +32,17 @@ window.start = (options, uploadOptions) => {
     ({ code, s3Code, message, whatToDo }) => { window.result = { error: { code, s3Code, message, whatToDo } } },
   )
 }
+window.startAll = (options, uploadOptions) => {
+  const signpost = createSignpost(options)
+  const files = [...document.querySelector('input').files]
+  return Promise.all(files.map((file) => signpost.upload(file, { ...uploadOptions, key: 'page/' + file.name }))).then(
+    (results) => results.map(({ size }) => size),
+  )
+}
 </script>`
 
-/** Serves the page from an origin of its own, and opens it in Chromium. */
-export async function openClientPage(): Promise<ClientPage> {
+/** Serves the page from an origin of its own, to a Chromium. */
+export async function startClientPages(): Promise<ClientPages> {
   await using stack = new AsyncDisposableStack()
   const [client] = await buildBrowserFiles()
   const server = createServer(({ url }, response) => {
@@ -39,15 +52,29 @@ export async function openClientPage(): Promise<ClientPage> {
   stack.defer(() => void server.close().closeAllConnections())
   await once(server, 'listening')
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  const profile = stack.use(makeTempDir())
-  const context = await chromium.launchPersistentContext(profile.path, {
-    executablePath: '/usr/bin/chromium',
-    headless: true,
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
-  })
-  stack.defer(() => context.close())
-  const page = await context.newPage()
-  await page.goto(origin)
+  const { context } = stack.use(await startChromium())
   const kept = stack.move()
-  return { context, page, origin, [Symbol.asyncDispose]: () => kept.disposeAsync() }
+  return {
+    ...{ context, origin },
+    async open() {
+      const page = await context.newPage()
+      await page.goto(origin)
+      return page
+    },
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  }
+}
+
+/** Waits until an upload of the page has ended. */
+export async function waitForOutcome(page: Page): Promise<Outcome> {
+  const outcome = await page.waitForFunction('window.result', undefined, { timeout: 110_000 })
+  return (await outcome.jsonValue()) as Outcome
+}
+
+/** Gives the page a line of so many bytes a second. */
+export async function slowDown(page: Page, bytesPerSecond: number): Promise<void> {
+  const session = await page.context().newCDPSession(page)
+  const line = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: bytesPerSecond }
+  await session.send('Network.enable')
+  await session.send('Network.emulateNetworkConditions', line)
 }

@@ -4,6 +4,7 @@ import { type CephServer, cephUsers, signForCeph, startCeph } from '../../gatewa
 import { startComposedGateway } from '../../gateway/test/servers/composed-gateway.ts'
 import { startGateway } from '../../gateway/test/servers/gateway-process.ts'
 import { makeTempDir } from '../../gateway/test/servers/temp-dir.ts'
+import { type WatchedStore, watchStore } from './watched-store.ts'
 
 /** A gateway with a store behind it, for the client. */
 export interface ClientStand extends AsyncDisposable {
@@ -36,16 +37,26 @@ export async function startSandboxStand(): Promise<ClientStand> {
   }
 }
 
+/** A stand whose store is Ceph. */
+export interface CephStand extends ClientStand {
+  readonly ceph: CephServer
+  /** The door to Ceph that clients use. */
+  readonly store: WatchedStore
+  /** How many uploads in parts are open at Ceph. */
+  countOpen(): Promise<number>
+}
+
 /** A gateway in front of a Ceph, whose bucket pages may use. */
-export async function startCephStand(): Promise<ClientStand & { readonly ceph: CephServer }> {
+export async function startCephStand(): Promise<CephStand> {
   await using stack = new AsyncDisposableStack()
   const bucket = 'uploads'
   const ceph = stack.use(await startCeph())
   await ceph.createBucket(bucket)
   await setBucketCors(ceph, bucket)
   const { path: dataDir } = stack.use(makeTempDir())
-  const store = { ...cephUsers.alice, endpoint: ceph.endpoint, preset: 'ceph', bucketPatterns: [] } as const
-  await storeCredential('ceph', { dataDir }, store)
+  const store = stack.use(await watchStore(ceph.endpoint))
+  const credential = { ...cephUsers.alice, endpoint: store.endpoint, preset: 'ceph', bucketPatterns: [] } as const
+  await storeCredential('ceph', { dataDir }, credential)
   const gateway = stack.use(await startComposedGateway({ dataDir, env }))
   const token = await createToken({ dataDir }, { allow: ['*:*/*', 'list:*/*', 'delete:*/*'] })
   const kept = stack.move()
@@ -53,7 +64,12 @@ export async function startCephStand(): Promise<ClientStand & { readonly ceph: C
     url: gateway.url,
     token,
     bucket,
-    ceph,
+    ...{ ceph, store },
+    async countOpen() {
+      const query = { uploads: '' }
+      const response = await fetch(signForCeph(ceph.endpoint, cephUsers.alice, { method: 'GET', bucket, query }))
+      return (await response.text()).split('<Upload>').length - 1
+    },
     hasChecksums: false,
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   }
