@@ -40,7 +40,9 @@ const packages = [
 
 const asked = process.argv.slice(2)
 
-for (const { folder, exports, sideEffects } of packages.filter((one) => asked.length === 0 || asked.includes(one.folder))) {
+for (const { folder, exports, sideEffects } of packages.filter(
+  (one) => asked.length === 0 || asked.includes(one.folder),
+)) {
   const dist = join(folder, 'dist')
   rmSync(dist, { recursive: true, force: true })
   execFileSync('tsc', ['-p', join(folder, 'tsconfig.build.json')], { stdio: 'inherit' })

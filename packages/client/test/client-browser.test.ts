@@ -9,8 +9,9 @@ import { skipWithoutCeph } from '../../gateway/test/servers/ceph-server.ts'
 import { makeTempDir } from '../../gateway/test/servers/temp-dir.ts'
 import { waitUntil } from '../../gateway/test/servers/wait-until.ts'
 import { createSignpost, type Signpost } from '../src/index.ts'
-import { type ClientPages, slowDown, startClientPages, waitForOutcome } from './client-page.ts'
+import { type ClientPages, startClientPages, waitForOutcome } from './client-page.ts'
 import { type CephStand, type ClientStand, startCephStand, startSandboxStand } from './client-stand.ts'
+import { slowDown } from './page-network.ts'
 
 const mebi = 1024 ** 2
 const parts = { partSize: 5 * mebi, partsAbove: 5 * mebi, parallelParts: 2 }

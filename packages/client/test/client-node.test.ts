@@ -9,7 +9,7 @@ import { type ClientStand, startCephStand, startSandboxStand } from './client-st
 const partSize = 5 * 1024 ** 2
 const content = new Uint8Array(randomBytes(3 * partSize + 1234))
 
-describe('the client in Node, at the sandbox', () => testClient(startSandboxStand))
+describe('the client in Node, at the sandbox', () => void testClient(startSandboxStand))
 
 describe('the client in Node, at Ceph', { skip: skipWithoutCeph }, () => {
   const use = testClient(startCephStand)

@@ -70,11 +70,3 @@ export async function waitForOutcome(page: Page): Promise<Outcome> {
   const outcome = await page.waitForFunction('window.result', undefined, { timeout: 110_000 })
   return (await outcome.jsonValue()) as Outcome
 }
-
-/** Gives the page a line of so many bytes a second. */
-export async function slowDown(page: Page, bytesPerSecond: number): Promise<void> {
-  const session = await page.context().newCDPSession(page)
-  const line = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: bytesPerSecond }
-  await session.send('Network.enable')
-  await session.send('Network.emulateNetworkConditions', line)
-}

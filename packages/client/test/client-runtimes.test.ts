@@ -6,7 +6,7 @@ import { existsSync, globSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { promisify } from 'node:util'
-import { buildBrowserClient } from '../../../scripts/build-browser-client.ts'
+import { buildBrowserFiles } from '../../../scripts/browser-files.ts'
 import { firstKeyPair } from '../../gateway/test/samples/s3-key-pairs.ts'
 import { createToken, storeCredential } from '../../gateway/test/samples/store-credential.ts'
 import { startComposedGateway } from '../../gateway/test/servers/composed-gateway.ts'
@@ -52,7 +52,7 @@ describe('the built client', () => {
     const token = await createToken({ dataDir }, { allow: ['*:*/*', 'list:*/*', 'delete:*/*'] })
     target = { url, token, bucket: 'my-bucket' }
     build(dir)
-    writeFileSync(join(dir, 'browser.js'), (await buildBrowserClient()).code)
+    writeFileSync(join(dir, 'browser.js'), (await buildBrowserFiles())[0]?.code ?? '')
   })
   after(() => stack.disposeAsync())
 
