@@ -3,6 +3,7 @@ import type { Clock } from '../core/clock.ts'
 import type { Guard } from '../core/model.ts'
 import { type BucketProbeResult, createBucketProbe } from '../s3/bucket-probe.ts'
 import { createCircuitBreakers } from '../s3/circuit-breaker.ts'
+import { findS3ErrorCode } from '../s3/error-codes/error-codes.ts'
 import { askGuard } from '../s3/guard-probe.ts'
 import type { S3Target } from '../s3/s3-caller.ts'
 import { createS3Caller } from '../s3/s3-caller.ts'
@@ -61,7 +62,9 @@ function explainResult(result: BucketProbeResult, target: S3Target, bucket: stri
   if (result.kind === 'refused') {
     const { code } = result
     const isRenewed = code === 'ExpiredToken' && target.credential.source !== undefined
-    const what = isRenewed ? 'No new keys have come.' : (advice[code] ?? 'See the S3 documentation on this code.')
+    const known = findS3ErrorCode(code)
+    const advice = known?.operatorCure ?? known?.cure ?? 'See the S3 documentation on this code.'
+    const what = isRenewed ? 'No new keys have come.' : advice
     return { status: 'refused', explanation: `S3 refuses it: ${code}. ${what}` }
   }
   if (bucket === undefined) return good('S3 knows the keys.')
@@ -78,16 +81,4 @@ function explainResult(result: BucketProbeResult, target: S3Target, bucket: stri
 
 function good(explanation: string): CredentialReport {
   return { status: 'good', explanation }
-}
-
-const advice: Readonly<Record<string, string>> = {
-  InvalidAccessKeyId:
-    'The access key ID does not exist (any more), or belongs to another store: compare ID and endpoint.',
-  SignatureDoesNotMatch:
-    'The secret access key is not the one of this ID. Give the right one; `signpost credential rotate` does so for a credential that is stored.',
-  ExpiredToken: 'The temporary credential has ended: store a new one with `signpost credential rotate`.',
-  Unauthorized: 'The store does not know the access key ID: compare ID and endpoint.',
-  InvalidToken: 'The session token does not belong to these keys, or is missing.',
-  AccountProblem: 'There is a problem with the AWS account: ask AWS.',
-  AllAccessDisabled: 'The account or the bucket has been disabled: ask the provider.',
 }

@@ -1,3 +1,4 @@
+import { findS3ErrorCode } from './error-codes/error-codes.ts'
 import type { S3Response } from './s3-request.ts'
 import { textOf, type XmlDocument } from './s3-xml.ts'
 import { type UnreachableReason, unreachableReasons } from './unreachable-reason.ts'
@@ -141,22 +142,7 @@ function pickWord(text: string | undefined): string | undefined {
   return word !== undefined && /^[A-Za-z0-9._:/+=-]{1,128}$/.test(word) ? word : undefined
 }
 
-/** Codes that say that the credential is not good, whatever the bucket. S3 API Reference, "Error responses". */
-const credentialCodes: ReadonlySet<string> = new Set([
-  'InvalidAccessKeyId',
-  'SignatureDoesNotMatch',
-  'ExpiredToken',
-  'TokenRefreshRequired',
-  'InvalidToken',
-  'AccountProblem',
-  'NotSignedUp',
-  'AllAccessDisabled',
-  'InvalidSecurity',
-  // Cloudflare R2's word for an access key ID that it does not know.
-  'Unauthorized',
-])
-
 /** Whether S3 says that the credential itself is wrong, disabled or expired. */
 export function isCredentialRefusal({ code }: S3Error): boolean {
-  return code !== undefined && credentialCodes.has(code)
+  return findS3ErrorCode(code)?.answer === 'credential_refused'
 }

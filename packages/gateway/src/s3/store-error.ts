@@ -1,20 +1,8 @@
 import type { Signing } from '../core/access.ts'
 import { AppError } from '../core/app-error.ts'
 import type { ErrorCode } from '../core/error-table.ts'
-import { isCredentialRefusal, S3Error, S3Unreachable } from './s3-error.ts'
-
-/** What S3's words stand for. S3 API Reference, "Error responses". */
-const codes: ReadonlyMap<string, ErrorCode> = new Map([
-  ['NoSuchBucket', 'bucket_not_found'],
-  ['NoSuchKey', 'object_not_found'],
-  ['NoSuchVersion', 'object_not_found'],
-  ['NoSuchUpload', 'upload_not_found'],
-  ['AccessDenied', 'access_denied'],
-  ['InvalidPart', 'upload_incomplete'],
-  ['InvalidPartOrder', 'upload_incomplete'],
-  ['EntityTooSmall', 'upload_incomplete'],
-  ['PreconditionFailed', 'object_exists'],
-])
+import { findS3ErrorCode } from './error-codes/error-codes.ts'
+import { S3Error, S3Unreachable } from './s3-error.ts'
 
 /**
  * What a call to S3 has failed with, as an error of the table. Its cause is what was thrown. Anything that S3 did not say is
@@ -36,8 +24,7 @@ export function toStoreError(thrown: unknown, failed: Signing): unknown {
 }
 
 function findCode(error: S3Error): ErrorCode | undefined {
-  if (isCredentialRefusal(error)) return 'credential_refused'
-  const known = codes.get(error.code ?? '')
+  const known = findS3ErrorCode(error.code)?.answer
   if (known !== undefined) return known
   // A response to HEAD has no body, so no code.
   if (error.code !== undefined) return undefined
