@@ -3,6 +3,7 @@ import { renderConfigMarkdown } from '../packages/gateway/src/config/config-mark
 import { renderApiMarkdown } from '../packages/gateway/src/openapi/api-markdown.ts'
 import { renderClientApi } from '../packages/gateway/src/openapi/client-types.ts'
 import { renderErrorsMarkdown } from '../packages/gateway/src/openapi/errors-markdown.ts'
+import { renderS3ErrorsMarkdown } from '../packages/gateway/src/openapi/s3-errors-markdown.ts'
 import { renderStoresMarkdown } from '../packages/gateway/src/openapi/stores-markdown.ts'
 import { operations } from '../packages/gateway/src/operations/registry.ts'
 import { buildBrowserFiles } from './browser-files.ts'
@@ -18,6 +19,7 @@ for (const [file, text] of [
   ['docs/api.md', renderApiMarkdown(operations)],
   ['docs/errors.md', renderErrorsMarkdown()],
   ['docs/configuration.md', renderConfigMarkdown()],
+  ['docs/s3-errors.md', renderS3ErrorsMarkdown()],
   ['docs/stores.md', renderStoresMarkdown()],
   ['packages/client/src/api.ts', renderClientApi(operations)],
 ] as const) {

@@ -6,9 +6,11 @@ import type { Credentials } from './presigner-options.ts'
 import type { QueryParameters } from './query-parameters.ts'
 import { addSignedHeader, type SignedHeaders } from './signed-headers.ts'
 
-// The query parameters that SigV2 signs: the specification's "subresources", and those that botocore's `QSAOfInterest`
-// adds for later S3 features. The signature does not protect any other one.
-const signedParameters = new Set(
+/**
+ * The query parameters that SigV2 signs: the specification's "subresources", and those that botocore's `QSAOfInterest` adds for later S3
+ * features. The signature does not protect any other one.
+ */
+export const sigV2Parameters: ReadonlySet<string> = new Set(
   (
     'accelerate acl analytics cors defaultObjectAcl delete inventory lifecycle location logging metrics notification ' +
     'object-lock partNumber policy replication requestPayment response-cache-control response-content-disposition ' +
@@ -74,7 +76,7 @@ export function buildCanonicalResource({
 }: Pick<CheckedRequest, 'bucket' | 'address' | 'path' | 'query'>): string {
   const resource = address.pathPrefix === '' ? `/${bucket}${path}` : path
   const parameters = query
-    .filter(([name]) => signedParameters.has(name))
+    .filter(([name]) => sigV2Parameters.has(name))
     .sort(([one], [other]) => (one < other ? -1 : 1))
   if (parameters.length === 0) return resource
   return `${resource}?${parameters.map((parameter) => formatParameter(parameter, (text) => text)).join('&')}`

@@ -37,6 +37,7 @@ const examples: Readonly<Record<string, HelpExample>> = {
   'vault rotate': { args: '--new-key', page: 'docs/master-key.md' },
   mcp: { args: '--data-dir /var/lib/signpost', page: 'docs/agents.md' },
   backup: { args: '/backups/signpost.db', page: 'docs/backup.md' },
+  explain: { args: '--error answer.xml --request "curl …"', page: 'docs/explain.md' },
   doctor: { args: '--json', page: 'docs/operations.md' },
   completion: { args: 'bash', page: 'docs/command-line.md' },
   'config print': { args: '--json', page: 'docs/configuration.md' },

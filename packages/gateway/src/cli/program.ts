@@ -9,6 +9,7 @@ import { configPrint } from './config-print.ts'
 import { corsCommands } from './cors-commands.ts'
 import { credentialCommands } from './credential-commands.ts'
 import { doctor } from './doctor.ts'
+import { explainCommand } from './explain.ts'
 import { addHelpExamples } from './help-examples.ts'
 import { mcp } from './mcp.ts'
 import { migrate } from './migrate.ts'
@@ -31,6 +32,7 @@ export function createProgram(): Command {
     .addCommand(mcp)
     .addCommand(backup)
     .addCommand(doctor)
+    .addCommand(explainCommand)
     .addCommand(group('config', 'the configuration', [configPrint]))
     .addCommand(completion)
   addHelpExamples(program)

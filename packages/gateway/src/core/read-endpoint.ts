@@ -57,6 +57,7 @@ export function followsRegion(preset: PresetName, endpoint: string): boolean {
   )
 }
 
+/** A host that one of the stores has. */
 interface FormMatch {
   readonly preset: PresetName
   readonly form: string
@@ -79,6 +80,12 @@ function findForm(host: string): FormMatch | undefined {
 }
 
 const label = '[a-z0-9-]+'
+
+/** The store that a host of a URL belongs to, with the bucket before it. @param host without a port */
+export function findHost(host: string): (FormMatch & { readonly path: string }) | undefined {
+  const match = findForm(host)
+  return match === undefined ? undefined : { ...match, path: splitForm(match.form).path }
+}
 
 /** Every form of every row, those with a region of their own first. */
 const forms = presetNames.flatMap((preset) => {

@@ -51,7 +51,7 @@ export function chooseAccess(token: VerifiedToken, access: Access): Access {
 }
 
 /** Whether the token's rules have the access, and a client token's own ones, too. */
-function isCovered({ allow, client }: VerifiedToken, access: Access): boolean {
+export function isCovered({ allow, client }: VerifiedToken, access: Access): boolean {
   return isCoveredBy(allow, access) && (client === undefined || isCoveredBy(client.allow, access))
 }
 

@@ -24,6 +24,7 @@ import {
 } from './authorize.ts'
 import { createBucketNameCheck, isCommonBucketName } from './check-bucket-name.ts'
 import { type Decision, type RequestContext, toOutputEvents, toRefusedEvents, toUnrecordedEvents } from './decision.ts'
+import { listKnownKeys } from './known-keys.ts'
 import { limitBadToken, limitChange, limitCost, limitToken, refuseStranger } from './limit-request.ts'
 import { type AccessResolverDependencies, createAccessResolver } from './resolve-access.ts'
 import { compileInputValidator, type RawInput, type ValidInput } from './validate-input.ts'
@@ -156,6 +157,7 @@ export function createGate(dependencies: GateDependencies): Gate {
           return resolve(one, { token, now })
         },
         describeToken: () => describeToken(token),
+        listKnownKeys: () => listKnownKeys(token, dependencies.credentials),
         issueClientToken: (asked) => issueClientToken(token, asked, { keys: clientTokenKeys, now }),
       })
       return { output, warnings, rates }

@@ -9,6 +9,7 @@ import { renderApiMarkdown } from './api-markdown.ts'
 import { renderClientApi } from './client-types.ts'
 import { renderErrorsMarkdown } from './errors-markdown.ts'
 import { renderLlmsText } from './llms-text.ts'
+import { renderS3ErrorsMarkdown } from './s3-errors-markdown.ts'
 import { renderStoresMarkdown } from './stores-markdown.ts'
 
 const cure = 'run `node scripts/generate-docs.ts`'
@@ -19,6 +20,10 @@ test('docs/api.md is what the registry makes of it', () => {
 
 test('docs/errors.md is what the error table makes of it', () => {
   assert.equal(readPage('errors.md'), renderErrorsMarkdown(), cure)
+})
+
+test('docs/s3-errors.md is what the tables of causes and of codes make of it', () => {
+  assert.equal(readPage('s3-errors.md'), renderS3ErrorsMarkdown(), cure)
 })
 
 test('docs/stores.md is what the table of the stores makes of it', () => {

@@ -6,6 +6,7 @@ import type { ErrorCode } from '../core/error-table.ts'
 import type { MaybePromise } from '../core/maybe-promise.ts'
 import type { Credential } from '../core/model.ts'
 import type { MultipartRepository } from '../core/ports.ts'
+import type { FindKeys } from '../explain/compare-signature.ts'
 import type { S3Request } from '../s3/s3-request.ts'
 import type { TokenDescription } from '../tokens/describe-token.ts'
 import type { ClientTokenRequest, IssuedClientToken } from '../tokens/issue-client-token.ts'
@@ -68,6 +69,8 @@ export interface OperationContext {
    * @throws AppError `token_not_allowed` when that is a client token itself; `invalid_request` where it would be wider
    */
   issueClientToken(asked: ClientTokenRequest): IssuedClientToken
+  /** Reads the account's credentials, for `explain`. @returns finds those of which the token may be told */
+  listKnownKeys(): Promise<FindKeys>
 }
 
 /** Everything that an operation returns. */

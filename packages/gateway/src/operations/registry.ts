@@ -1,5 +1,6 @@
 import { clientToken } from './client-token.ts'
 import { deleteObject } from './delete-object.ts'
+import { explainOperation } from './explain.ts'
 import { headObject } from './head-object.ts'
 import { listObjects } from './list-objects.ts'
 import { multipartAbort } from './multipart-abort.ts'
@@ -32,4 +33,5 @@ export const operations: readonly Operation[] = [
   multipartComplete,
   multipartAbort,
   whoami,
+  explainOperation,
 ]

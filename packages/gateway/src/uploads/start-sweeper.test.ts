@@ -16,7 +16,10 @@ function startNode(uploads: MemoryUploads, clock: Clock) {
   const credential = sampleCredential({ id: 'cred_1', isDefault: true })
   return startSweeper({
     uploads,
-    credentials: { forAccount: async () => [{ credential, presigner: fail, probePresigner: fail }], renewed: fail },
+    credentials: {
+      forAccount: async () => [{ credential, presigner: fail, probePresigner: fail, signatureCheck: fail }],
+      renewed: fail,
+    },
     s3: { call: async () => undefined as never },
     logger: silentLogger,
     days: 7,

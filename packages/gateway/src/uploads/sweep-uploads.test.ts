@@ -29,7 +29,7 @@ async function sweep(
   const logger = pino({ base: null }, { write: (line: string) => void lines.push(line) })
   const fail = () => assert.fail('signed')
   const signer = (fields: Partial<Credential>) => ({
-    ...{ credential: sampleCredential(fields), presigner: fail, probePresigner: fail },
+    ...{ credential: sampleCredential(fields), presigner: fail, probePresigner: fail, signatureCheck: fail },
   })
   const stored = credentials.map(signer)
   const dependencies = {

@@ -11,6 +11,7 @@ import { followsRegion } from '../core/read-endpoint.ts'
 import { type CredentialSecret, openCredentialSecret } from './credential-secret.ts'
 import type { KeyRing } from './key-ring.ts'
 import type { Renewals } from './renewals.ts'
+import { createSignatureCheck, type SignatureCheck } from './signature-check.ts'
 
 /** A stored credential that can sign. Each presigner is made at its first use, and throws VaultError when the secret does not open. */
 export interface SigningCredential {
@@ -19,6 +20,8 @@ export interface SigningCredential {
   presigner(): Presigner
   /** Signs what the gateway itself asks the store. It differs only where clients reach the store by another name. */
   probePresigner(): Presigner
+  /** Compares signatures with its own. */
+  signatureCheck(): SignatureCheck
 }
 
 /** The credentials of the accounts, opened once and kept until one of them changes. */
@@ -88,6 +91,7 @@ export function createSigningCredential(credential: Credential, ring: KeyRing): 
   let probePresigner: Presigner | undefined
   return {
     credential,
+    signatureCheck: () => createSignatureCheck(openCredentialSecret(credential, ring)),
     presigner() {
       presigner ??= create(publicEndpoint === undefined ? credential : { ...credential, endpoint: publicEndpoint })
       return presigner

@@ -84,7 +84,19 @@ export async function startCeph(settings: readonly string[] = []): Promise<CephS
     await run('ceph-osd', '-i', '0', '--mkfs', '--no-mon-config')
     startDaemon('ceph-osd', '-i', '0')
     for (const [name, { accessKeyId, secret }] of Object.entries(cephUsers)) {
-      const user = ['--uid', name, '--display-name', name, '--access-key', accessKeyId, '--secret-key', secret]
+      // The right is for a user's own policies, which temporary keys need.
+      const rights = ['--caps', 'user-policy=*']
+      const user = [
+        '--uid',
+        name,
+        '--display-name',
+        name,
+        '--access-key',
+        accessKeyId,
+        '--secret-key',
+        secret,
+        ...rights,
+      ]
       await run('radosgw-admin', '--no-mon-config', 'user', 'create', ...user)
     }
     startDaemon('radosgw', '--no-mon-config', '-n', 'client.rgw.a')

@@ -1,0 +1,190 @@
+import { readFileSync } from 'node:fs'
+import { text } from 'node:stream/consumers'
+import { InvalidArgumentError } from 'commander'
+import { findAccount } from '../admin/show-account.ts'
+import { AppError } from '../core/app-error.ts'
+import type { FindKeys } from '../explain/compare-signature.ts'
+import type { ExplainInput } from '../explain/explain.ts'
+import type { ExplanationResult } from '../explain/explanation-schema.ts'
+import { type AccountOptions, createCommand, openCommand } from './common-options.ts'
+import type { Output } from './output.ts'
+
+interface ExplainOptions extends AccountOptions {
+  readonly error?: string
+  readonly request?: string
+  readonly status?: number
+}
+
+/** `signpost explain`: says why a signed URL did not work. It asks nobody but the vault. */
+export const explainCommand = createCommand('explain', 'say why a signed URL did not work')
+  .argument(
+    '[url]',
+    'the signed URL; without it, URL, curl command and answer are read from standard input, in any order. An argument stands in the history of the shell and in the list of processes',
+  )
+  .option('--error <file>', 'file with what came back: XML, or all that `curl -i` shows; - for standard input')
+  .option('--request <command>', 'the curl command that was run')
+  .option('--status <code>', 'HTTP status, where nothing else came back', parseStatus)
+  .option('--account <name>', 'compare with the credentials of this account alone (default: of all accounts)')
+  .action(async (url: string | undefined, options: ExplainOptions) => {
+    const { config, output } = openCommand(options)
+    const input = await readInput(url, options)
+    const { explain } = await import('../explain/explain.ts')
+    const { describeExplanation } = await import('../explain/describe.ts')
+    const now = Date.now()
+    const findKeys = await listStoredKeys(config, options, output)
+    const explanation = explain(input, { now, findKeys })
+    const result = describeExplanation(explanation)
+    if (url !== undefined && result.signedUrl?.signatureVersion !== undefined && !result.signedUrl.isExpired) {
+      output.note(
+        'The URL stands in the history of your shell and in the list of processes, and is good still. Standard input keeps it out: `signpost explain`, then paste.',
+      )
+    }
+    output.result(result, formatExplanation(result))
+  })
+
+function parseStatus(text: string): number {
+  if (/^[1-5]\d\d$/.test(text)) return Number(text)
+  throw new InvalidArgumentError('Write an HTTP status such as 403.')
+}
+
+async function readInput(url: string | undefined, options: ExplainOptions): Promise<ExplainInput> {
+  const { error: errorFile, request, status } = options
+  const isPaste = url === '-' || (url === undefined && request === undefined && errorFile === undefined)
+  if (isPaste && errorFile === '-')
+    throw new AppError('invalid_request', { message: 'Standard input can be read once: as URL, or as --error' })
+  const { readPaste } = await import('../explain/read-paste.ts')
+  if (isPaste && process.stdin.isTTY) {
+    process.stderr.write('Paste the URL, the curl command and what came back; end with Ctrl-D.\n')
+  }
+  const pasted = isPaste ? readPaste(await readStdin()) : {}
+  const error = errorFile === undefined ? undefined : errorFile === '-' ? await readStdin() : readFile(errorFile)
+  const input = {
+    ...pasted,
+    ...(url === undefined || url === '-' ? {} : { url }),
+    ...(request === undefined ? {} : { request }),
+    ...(error === undefined ? {} : { error }),
+    status,
+  }
+  if (input.url === undefined && input.request === undefined && input.error === undefined) {
+    const message = 'There is nothing to explain: give the URL, the curl command or what came back'
+    throw new AppError('invalid_request', { message })
+  }
+  return input
+}
+
+/** The same bound as that of a request. */
+const longestInput = 256 * 1024
+
+async function readStdin(): Promise<string> {
+  return refuseLong(await text(process.stdin), 'Standard input')
+}
+
+function readFile(file: string): string {
+  try {
+    return refuseLong(readFileSync(file, 'utf8'), file)
+  } catch (error) {
+    if (error instanceof AppError) throw error
+    const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT'
+    throw new AppError('invalid_request', {
+      message: `--error: ${file} ${isMissing ? 'is not there' : 'cannot be read'}`,
+    })
+  }
+}
+
+function refuseLong(content: string, name: string): string {
+  if (content.length <= longestInput) return content
+  throw new AppError('invalid_request', {
+    message: `${name} has more than 256 KiB: give the answer of the store alone`,
+  })
+}
+
+/** The stored credentials of this machine; none where there is no installation, or its database is away. */
+async function listStoredKeys(
+  config: Parameters<typeof import('../open-state.ts').openState>[0],
+  { account }: ExplainOptions,
+  output: Output,
+): Promise<FindKeys> {
+  const [{ openState }, { createSigningCredential }, { toKnownKey }] = await Promise.all([
+    import('../open-state.ts'),
+    import('../vault/signing-credentials.ts'),
+    import('../gate/known-keys.ts'),
+  ])
+  let state: Awaited<ReturnType<typeof openState>>
+  try {
+    state = await openState(config, { mayCreate: false })
+  } catch (error) {
+    if (account !== undefined) throw error
+    output.note(`${(error as Error).message}. The signature is compared with no stored credential.`)
+    return () => []
+  }
+  const { database, ring } = state
+  try {
+    const owner = account === undefined ? undefined : await findAccount(account, database)
+    const stored = owner === undefined ? await database.vault.list() : await database.credentials.list(owner.id)
+    return (accessKeyId) =>
+      stored.flatMap((credential) => {
+        if (credential.accessKeyId !== accessKeyId) return []
+        try {
+          return [toKnownKey(createSigningCredential(credential, ring), true)]
+        } catch (error) {
+          output.note(`${(error as Error).message} The signature is not compared with it.`)
+          return []
+        }
+      })
+  } finally {
+    await database.close()
+  }
+}
+
+/** The first line is the answer. */
+function formatExplanation({ causes, signedUrl, answer, storedCredential }: ExplanationResult): string {
+  const openings = { certain: '', probable: 'Probably: ', possible: 'Perhaps: ' }
+  const lines = causes.flatMap(({ certainty, message, cure }, index) => {
+    const indent = index === 0 ? '' : '  '
+    return [
+      ...(index === 1 ? ['', 'Also possible:'] : []),
+      `${indent}${openings[certainty]}${message}`,
+      `${indent}→ ${cure}`,
+    ]
+  })
+  return [
+    ...lines,
+    ...(signedUrl === undefined ? [] : ['', ...formatUrl(signedUrl, storedCredential)]),
+    ...formatAnswer(answer),
+  ].join('\n')
+}
+
+function formatUrl(
+  url: NonNullable<ExplanationResult['signedUrl']>,
+  stored: ExplanationResult['storedCredential'],
+): string[] {
+  const results = {
+    signed: 'signed exactly this',
+    changed: 'signed it otherwise',
+    near: 'signed it; the signature was damaged',
+    other: 'did not sign it so',
+  }
+  const rows: readonly (readonly [string, string | undefined])[] = [
+    ['host', url.store === undefined ? url.host : `${url.host} (${url.store})`],
+    ['bucket', url.isPlaceCertain ? url.bucket : `${url.bucket} (if it is in the path)`],
+    ['key', url.key],
+    ['signature', url.signatureVersion],
+    ['access key ID', url.accessKeyId],
+    ['region', url.region],
+    ['method', url.method],
+    ['headers', url.headers?.join(', ')],
+    ['signed', url.signedAt],
+    [url.isExpired ? 'ended' : 'ends', url.expiresAt],
+    [
+      'credential',
+      stored === undefined ? 'none is stored with this access key ID' : `${stored.name} ${results[stored.result]}`,
+    ],
+  ]
+  return rows.flatMap(([name, value]) => (value === undefined ? [] : [`${name.padEnd(14)} ${value}`]))
+}
+
+function formatAnswer(answer: ExplanationResult['answer']): string[] {
+  if (answer === undefined) return []
+  const said = [answer.status, answer.code].filter((one) => one !== undefined).join(' ')
+  return [`${'answer'.padEnd(14)} ${said}${answer.means === undefined ? '' : `: ${answer.means}`}`]
+}

@@ -1,0 +1,160 @@
+import { guardedHeaders } from '../core/guarded-headers.ts'
+import type { Credential } from '../core/model.ts'
+import type { SignatureCheck, SignatureMatch } from '../vault/signature-check.ts'
+import { type Change, listChanges } from './guess-changes.ts'
+import { guessHeaderValues } from './guess-headers.ts'
+import type { SentUrl, V2Signature, V4Signature } from './signed-url.ts'
+import { describeSigned, type SignedRequest } from './string-to-sign.ts'
+import { findAddress, type KeyPlace } from './url-address.ts'
+
+/** A stored credential of which the caller may be told. */
+export interface KnownKey {
+  /** Its name; undefined where the caller must not learn that. */
+  readonly name: string | undefined
+  readonly place: KeyPlace
+  /** End of a temporary credential, epoch milliseconds. */
+  readonly expiresAt: Credential['expiresAt']
+  readonly check: SignatureCheck
+}
+
+/**
+ * Finds the stored credentials with an access key ID that the caller may be told about.
+ * @param locate finds bucket and key of what is asked about, as the credential would have signed it
+ */
+export type FindKeys = (
+  accessKeyId: string,
+  locate: (place: KeyPlace) => { readonly bucket: string; readonly key: string },
+) => readonly KnownKey[]
+
+/** What the stored credential says of a signature. */
+export interface Comparison {
+  readonly key: KnownKey
+  /**
+   * `signed`: it signed this URL, for the method and the headers that stand here. `changed`: it signed another one, and what was
+   * changed is known. `near`: the signature itself was changed. `other`: none of these fits.
+   */
+  readonly result: 'signed' | 'changed' | 'near' | 'other'
+  readonly method?: string
+  /** The values of the headers that were signed, as far as they were found; names that were signed as absent are not there. */
+  readonly headers?: ReadonlyMap<string, string>
+  readonly change?: Change
+  /** Whether the session token is that of the credential; undefined without one in the URL. */
+  readonly isOwnToken: boolean | undefined
+}
+
+/** What was sent, as far as it is known. */
+export interface ComparedRequest {
+  readonly url: SentUrl
+  readonly method: string | undefined
+  readonly headers: ReadonlyMap<string, string> | undefined
+}
+
+/** How many signatures are computed for one question: about 20 ms. */
+const maxComparisons = 2000
+const methods = ['GET', 'PUT', 'POST', 'DELETE', 'HEAD'] as const
+
+/** Compares a signed URL with what a stored credential would have signed. No signature of ours leaves this function. */
+export function compareSignature({ url, method, headers }: ComparedRequest, key: KnownKey): Comparison {
+  const { signature } = url
+  if (signature === undefined) throw new Error('A URL without a signature is compared with nothing')
+  const { check, place } = key
+  const isOwnToken = signature.sessionToken === undefined ? undefined : check.isSessionToken(signature.sessionToken)
+  const address = findAddress(url, [place])
+  const base: SignedRequest = {
+    method: method ?? 'GET',
+    host: headers?.get('host')?.toLowerCase() ?? url.host,
+    path: url.path,
+    rawPath: url.rawPath,
+    resourcePrefix: address.addressing === 'virtual' ? `/${address.bucket}` : '',
+    query: url.query,
+    headers: new Map(),
+  }
+  const ordered = [...new Set([...(method === undefined ? [] : [method]), ...methods])]
+  const assignments = listHeaderAssignments(signature, headers)
+  const urlHost: Change = {
+    code: 'host_changed',
+    message: `It was signed for the host ${url.host}, and the Host header says ${base.host}.`,
+    request: { host: url.host },
+  }
+  const changes = [...(base.host === url.host ? [] : [urlHost]), ...listChanges(url, address, [place])]
+  let count = 0
+  let isNear = false
+
+  function attempt(change: Change | undefined, sent: ReadonlyMap<string, string>): Comparison | undefined {
+    for (const one of ordered) {
+      if (count++ >= maxComparisons) return undefined
+      const { rawPath, ...encoded } = base
+      // A path that is another one is written anew.
+      const start = change?.request.path === undefined ? { ...encoded, rawPath } : encoded
+      const request = { ...start, ...change?.request, method: one, headers: sent } as SignedRequest
+      const scoped =
+        change?.scope === undefined || signature?.version !== 'v4' ? signature : { ...signature, scope: change.scope }
+      const match = compare(request, scoped as V4Signature | V2Signature)
+      if (match === 'near' && change === undefined) isNear = true
+      if (match === 'same') {
+        const found = { method: one, headers: sent, isOwnToken, key }
+        return change === undefined ? { ...found, result: 'signed' } : { ...found, result: 'changed', change }
+      }
+    }
+    return undefined
+  }
+
+  function compare(request: SignedRequest, as: V4Signature | V2Signature): SignatureMatch {
+    return check.compare(describeSigned(request, as), as.signature)
+  }
+
+  const [asSent = new Map<string, string>(), ...others] = assignments
+  const found = attempt(undefined, asSent)
+  if (found !== undefined) return found
+  for (const change of changes) {
+    const result = attempt(change, asSent)
+    if (result !== undefined) return result
+  }
+  for (const sent of others) {
+    const result = attempt(undefined, sent)
+    if (result !== undefined) return result
+  }
+  for (const sent of others.slice(0, 10)) {
+    for (const change of changes) {
+      const result = attempt(change, sent)
+      if (result !== undefined) return result
+    }
+  }
+  return { key, result: isNear ? 'near' : 'other', isOwnToken }
+}
+
+const guarded: ReadonlySet<string> = new Set(Object.values(guardedHeaders).flat())
+
+/** The headers that may have been signed: those that were sent first, then each with another value, or with one that was not sent. */
+function listHeaderAssignments(
+  signature: V4Signature | V2Signature,
+  headers: ReadonlyMap<string, string> | undefined,
+): ReadonlyMap<string, string>[] {
+  if (signature.version === 'v2') return listV2Assignments(headers)
+  const names = signature.signedHeaders.filter((name) => name !== 'host')
+  const sent = new Map(names.flatMap((name) => (headers?.has(name) ? [[name, headers.get(name) ?? ''] as const] : [])))
+  const unknown = names.filter((name) => !sent.has(name) && !guarded.has(name))
+  let full: ReadonlyMap<string, string>[] = [sent]
+  for (const name of unknown) {
+    const values = guessHeaderValues(name, undefined)
+    if (values.length === 0 || full.length * values.length > 500) continue
+    full = full.flatMap((one) => values.map((value) => new Map(one).set(name, value)))
+  }
+  const changed = names.flatMap((name) => {
+    const others = guessHeaderValues(name, headers?.get(name)).filter((value) => value !== sent.get(name))
+    const without = new Map(sent)
+    without.delete(name)
+    return [...(sent.has(name) ? [without] : []), ...others.map((value) => new Map(sent).set(name, value))]
+  })
+  return [sent, ...full, ...changed]
+}
+
+/** Version 2 covers the Content-Type that is sent, and every header of Amazon's. */
+function listV2Assignments(headers: ReadonlyMap<string, string> | undefined): ReadonlyMap<string, string>[] {
+  const covered = [...(headers ?? [])].filter(([name]) => /^(?:content-md5|content-type|x-amz-)/.test(name))
+  const sent = new Map(covered)
+  const bare = new Map(covered.filter(([name]) => name !== 'content-type'))
+  const plain = new Map(covered.filter(([name]) => !name.startsWith('x-amz-')))
+  const types = guessHeaderValues('content-type', headers?.get('content-type'))
+  return [sent, bare, plain, new Map(), ...types.map((type) => new Map(bare).set('content-type', type))]
+}

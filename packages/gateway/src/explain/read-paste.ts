@@ -1,0 +1,30 @@
+import type { ExplainInput } from './explain.ts'
+
+/**
+ * Sorts what somebody has copied out of a terminal: a command of curl with what it showed, a URL, an answer, in any order.
+ * @returns the parts of it, as `explain` takes them
+ */
+export function readPaste(text: string): Pick<ExplainInput, 'url' | 'request' | 'error'> {
+  const lines = text.split('\n')
+  const start = lines.findIndex((line) => /(?:^|[\s$>%|;&(])curl(?:\.exe)?\s/i.test(line) && !/^\s*</.test(line))
+  if (start !== -1) {
+    let end = start
+    // A command goes on behind the sign with which its shell continues a line, and inside of quotation marks.
+    while (end < lines.length - 1 && (/[\\^`]\r?$/.test(lines[end] ?? '') || isQuoteOpen(lines.slice(start, end + 1))))
+      end++
+    const request = lines.slice(start, end + 1).join('\n')
+    return { request, ...toError([...lines.slice(0, start), ...lines.slice(end + 1)]) }
+  }
+  const urlLine = lines.findIndex((line) => /^\s*["'<]?https?:\/\//i.test(line))
+  if (urlLine === -1) return toError(lines)
+  return { url: lines[urlLine]?.trim() ?? '', ...toError(lines.filter((_, index) => index !== urlLine)) }
+}
+
+function isQuoteOpen(lines: readonly string[]): boolean {
+  return (lines.join('\n').replaceAll(/\\./gs, '').match(/'/g)?.length ?? 0) % 2 === 1
+}
+
+function toError(lines: readonly string[]): Pick<ExplainInput, 'error'> {
+  const error = lines.join('\n').trim()
+  return error === '' ? {} : { error }
+}

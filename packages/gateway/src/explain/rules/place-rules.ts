@@ -1,0 +1,40 @@
+import { presets } from '../../core/preset.ts'
+import { certain, type FoundCause, mayBeSignature, type Rule } from '../explanation.ts'
+import { quote } from '../quote.ts'
+
+/** What the URL itself says of the place that it leads to, and of parts. */
+export const findPlaceProblem: Rule = ({ address, url, form, answer }) => {
+  const found: FoundCause[] = []
+  if (address?.problem !== undefined && answer?.code !== 'NoSuchKey') {
+    found.push(certain('not_an_endpoint', `This host takes no signed requests. ${address.problem}`))
+  }
+  const lack = address?.store === undefined || form === undefined ? undefined : presets[address.store].lacks.post_form
+  if (lack !== undefined && address?.store !== undefined) {
+    const message = `${presets[address.store].title} ${lack}.`
+    found.push(certain('forms_unsupported', message))
+  }
+  const part = url?.query.find(([name]) => name === 'partNumber')?.[1]
+  if (part !== undefined && (!/^\d{1,6}$/.test(part) || Number(part) < 1 || Number(part) > 10_000)) {
+    found.push(
+      certain('part_number_outside', `The URL is for part ${quote(part)}; parts are numbered from 1 to 10,000.`),
+    )
+  }
+  return found
+}
+
+/** What is left of a refusal: rights. */
+export const findRight: Rule = (evidence) => {
+  const { answer, comparison, address } = evidence
+  const isDenied =
+    answer?.from === 'store' && (answer.code === 'AccessDenied' || (answer.code === undefined && answer.status === 403))
+  if (!isDenied || !mayBeSignature(evidence)) return []
+  const place =
+    address === undefined || address.bucket === ''
+      ? 'there'
+      : address.key === ''
+        ? `in the bucket ${quote(address.bucket)}`
+        : `with ${quote(address.key)} in ${quote(address.bucket)}`
+  const signed = comparison?.result === 'signed' ? ' The signature is right.' : ''
+  const message = `The keys that signed it may not do this ${place}.${signed} A store also says so of an object that is not there, to keys that may not list the bucket.`
+  return [{ code: 'no_right', certainty: signed === '' ? 'possible' : 'probable', message }]
+}

@@ -1,0 +1,84 @@
+import { formatTime } from '../../core/format-time.ts'
+import { certain, type Evidence, type FoundCause, probable, type Rule } from '../explanation.ts'
+
+/** Codes under which stores refuse a URL that has ended. */
+const endCodes: readonly (string | undefined)[] = [
+  'AccessDenied',
+  'ExpiredRequest',
+  'RequestExpired',
+  'ExpiredToken',
+  'AuthorizationQueryParametersError',
+  undefined,
+]
+
+/** Whether it has ended, or has not begun; and whether the clocks agree. */
+export const findTimeProblem: Rule = (evidence) => {
+  const { url, repaired, cut, form, now, answer } = evidence
+  const whole = cut ?? repaired?.url ?? url
+  const what = form === undefined ? 'URL' : 'form'
+  const expiresAt = form?.expiresAt ?? whole?.expiresAt
+  const said = answer?.message ?? ''
+  const isSaid =
+    /(?:request|policy) has expired|policy expired/i.test(said) || /^Expired|RequestExpired/.test(answer?.code ?? '')
+  const found: FoundCause[] = []
+  if (answer?.code === 'RequestTimeTooSkewed') {
+    return [{ code: 'clock_skewed', certainty: 'certain', message: describeSkew(evidence) }]
+  }
+  const isAboutEnd = answer === undefined || (answer.from === 'store' && endCodes.includes(answer.code))
+  if (expiresAt !== undefined && isAboutEnd && (answer?.status ?? 403) >= 400 && answer?.status !== 404) {
+    const seenAt = answer?.answeredAt ?? now
+    if (expiresAt < seenAt) found.push(describeEnd(expiresAt, evidence, what))
+  } else if (isSaid && expiresAt === undefined && answer?.code !== 'ExpiredToken') {
+    found.push(certain('expired', `The store says that the ${what} has ended.`))
+  }
+  const signature = form?.signature ?? whole?.signature
+  const signedAt = signature?.version === 'v4' ? signature.signedAt : undefined
+  if (signedAt !== undefined && isAboutEnd && signedAt - (answer?.answeredAt ?? now) > 15 * 60_000) {
+    const message = `It is signed for ${formatTime(signedAt)}, which is ${describeSpan(signedAt - now)} ahead of now: AWS refuses it until then. The clock of the machine that signed it is probably wrong.`
+    found.push(certain('not_yet_valid', message))
+  } else if (/request is not (?:yet valid|valid yet)/i.test(said)) {
+    found.push(certain('not_yet_valid', 'The store says that it is not valid yet: the clock of the signer is ahead.'))
+  }
+  return found
+}
+
+function describeEnd(expiresAt: number, evidence: Evidence, what: string): FoundCause {
+  const { now, url, answer, form, comparison } = evidence
+  const signature = form === undefined ? url?.signature : undefined
+  const seconds = signature?.version === 'v4' ? signature.expiresInSeconds : undefined
+  const life = seconds === undefined ? '' : ` It was good for ${describeSpan(seconds * 1000)}.`
+  const clock = 'If it was signed just now, the clock of the machine that signed it is behind.'
+  const message = `The ${what} ended at ${formatTime(expiresAt)}, ${describeSpan(now - expiresAt)} ago.${life} ${clock}`
+  const isDamaged = comparison !== undefined && comparison.result !== 'signed'
+  // An answer without its time may have come before the end; then something else was wrong with it.
+  const isTold =
+    answer === undefined || answer.answeredAt !== undefined || answer.message !== '' || answer.code !== 'AccessDenied'
+  return isTold && !isDamaged ? certain('expired', message) : probable('expired', message)
+}
+
+function describeSkew({ url, answer, now }: Evidence): string {
+  const serverTime = Date.parse(answer?.fields.get('ServerTime') ?? '')
+  const signature = url?.signature
+  const signedAt = signature?.version === 'v4' ? signature.signedAt : undefined
+  if (signedAt === undefined || Number.isNaN(serverTime)) {
+    return 'The clock of the machine that signed it differs from that of the store by more than 15 minutes.'
+  }
+  const ahead = signedAt > serverTime
+  const own = Math.abs(serverTime - now) > 3_600_000 ? '' : ' The clock of this gateway agrees with the store.'
+  return `The clock of the machine that signed it is ${describeSpan(Math.abs(signedAt - serverTime))} ${ahead ? 'ahead of' : 'behind'} that of the store.${own}`
+}
+
+/** A span of time for people: `3 hours`. */
+export function describeSpan(ms: number): string {
+  const seconds = Math.max(0, Math.round(ms / 1000))
+  const units = [
+    [86_400, 'day'],
+    [3600, 'hour'],
+    [60, 'minute'],
+  ] as const
+  for (const [size, name] of units) {
+    const count = Math.round(seconds / size)
+    if (seconds >= size) return `${count} ${name}${count === 1 ? '' : 's'}`
+  }
+  return `${seconds} second${seconds === 1 ? '' : 's'}`
+}

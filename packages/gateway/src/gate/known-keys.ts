@@ -1,0 +1,35 @@
+import { actions } from '../core/actions.ts'
+import type { FindKeys, KnownKey } from '../explain/compare-signature.ts'
+import type { VerifiedToken } from '../tokens/verified-token.ts'
+import type { SigningCredential, SigningCredentials } from '../vault/signing-credentials.ts'
+import { isCovered } from './authorize.ts'
+
+/**
+ * The stored credentials of which a token may be told: those of its account, its own one where it is bound to one, and only for a bucket and key
+ * that its rules have for some action. For all others the answer is the same as for a key that nobody has stored.
+ */
+export async function listKnownKeys(token: VerifiedToken, credentials: SigningCredentials): Promise<FindKeys> {
+  const stored = await credentials.forAccount(token.accountId)
+  const own = stored.filter(
+    ({ credential }) => token.credentialId === undefined || token.credentialId === credential.id,
+  )
+  return (accessKeyId, locate) =>
+    own
+      .filter(({ credential }) => credential.accessKeyId === accessKeyId)
+      .filter(({ credential }) => {
+        const place = locate(credential)
+        return actions.some((action) => isCovered(token, { action, ...place }))
+      })
+      // A page shows everybody what it is told.
+      .map((signing) => toKnownKey(signing, token.client === undefined))
+}
+
+/** A stored credential as `explain` compares with it. @param isNamed whether the caller may know its name */
+export function toKnownKey({ credential, signatureCheck }: SigningCredential, isNamed: boolean): KnownKey {
+  return {
+    name: isNamed ? credential.name : undefined,
+    place: credential,
+    expiresAt: credential.expiresAt,
+    check: signatureCheck(),
+  }
+}

@@ -1,0 +1,42 @@
+import { causeTable } from '../explain/cause-table.ts'
+import { s3ErrorCodes } from '../s3/error-codes/error-codes.ts'
+
+/** `docs/s3-errors.md`: the causes that `explain` knows, and S3's error codes in our words, in Markdown. */
+export function renderS3ErrorsMarkdown(): string {
+  const causes = Object.entries(causeTable).map(
+    ([code, { title, cure }]) => `| \`${code}\` | ${title} | ${escapeCell(cure)} |`,
+  )
+  const codes = Object.entries(s3ErrorCodes)
+    .toSorted(([one], [other]) => (one < other ? -1 : 1))
+    .map(([code, { means, cure, store }]) => {
+      const whose = store === undefined ? '' : ` (${store})`
+      return `| \`${code}\`${whose} | ${escapeCell(means)} | ${escapeCell(cure)} |`
+    })
+  return `# S3's errors
+
+<!-- Made from the tables of causes and of S3's codes by \`node scripts/generate-docs.ts\`; a test compares the two. -->
+
+What [\`signpost explain\`](explain.md) finds, and what S3's codes mean. The words are ours. A code that stands for many things, such as
+\`AccessDenied\`, is explained by what else is known of the request.
+
+## Causes
+
+A cause is one of these, or one of S3's own codes where its answer says it all.
+
+| code | what has happened | what to do |
+|---|---|---|
+${causes.join('\n')}
+
+## S3's codes
+
+Those of AWS that signed URLs, forms and uploads meet, and those that other stores have beside them.
+
+| code | what it means | what to do |
+|---|---|---|
+${codes.join('\n')}
+`
+}
+
+function escapeCell(text: string): string {
+  return text.replaceAll('|', '\\|')
+}
