@@ -60,7 +60,7 @@ export const explainOperation = defineOperation({
   requires: () => [],
   async handle({ url, request, error, status, method, headers }, _accesses, { now, listKnownKeys }) {
     if (url === undefined && request === undefined && error === undefined && status === undefined) {
-      const message = '`url`, `request` or `error` is required: without one of them there is nothing to explain'
+      const message = 'An explanation needs `url`, `request`, `error` or `status`: give what you have'
       throw new AppError('invalid_request', { details: [{ parameter: 'url', message }] })
     }
     // Loaded when it is first asked for: most gateways explain nothing.
