@@ -835,6 +835,87 @@ export interface Operations {
       readonly warnings?: readonly string[] | undefined
     }
   }
+  /** Say why a signed URL did not work */
+  explain: {
+    options: {
+      /** The signed URL, as it was used */
+      readonly url?: string | undefined
+      /** The `curl` command that was run, as it was typed or as a browser copies it (for bash, cmd.exe or PowerShell) */
+      readonly request?: string | undefined
+      /** What came back: the XML of the store, all that `curl -i` shows, or the message of an SDK or of a browser */
+      readonly error?: string | undefined
+      /** The HTTP status, where nothing else came back */
+      readonly status?: number | undefined
+      /** The method that was sent, where there is no `request` */
+      readonly method?: string | undefined
+      /** All headers that were sent, where there is no `request`; names in any case */
+      readonly headers?: Readonly<Record<string, string>> | undefined
+    }
+    result: {
+      /** The first cause and its cure in one line; it begins with “Probably” or “Perhaps” where it is not certain */
+      readonly explanation: string
+      /** Every cause that was found, the likeliest first */
+      readonly causes: readonly {
+        /** A cause of `docs/s3-errors.md`, or S3’s own code where its answer says it all: `NoSuchKey` */
+        readonly code: string
+        /** `certain` follows from what was given; `possible` is one of several that would fit */
+        readonly certainty: "certain" | "probable" | "possible"
+        /** What has happened */
+        readonly message: string
+        /** What to do */
+        readonly cure: string
+      }[]
+      /** What the URL is, or the form */
+      readonly signedUrl?: {
+        /** Where it leads */
+        readonly host: string
+        /** Whose host that is, where the table of stores has it */
+        readonly store?: string | undefined
+        /** The bucket */
+        readonly bucket: string
+        /** The key; empty for the bucket itself */
+        readonly key: string
+        /** `false` when nothing but habit says where the bucket stands in it */
+        readonly isPlaceCertain: boolean
+        /** Absent when it is not signed */
+        readonly signatureVersion?: "v4" | "v2" | undefined
+        /** The ID of the key that signed it; it is no secret */
+        readonly accessKeyId?: string | undefined
+        /** The region that it is signed for */
+        readonly region?: string | undefined
+        /** The method that it was signed for, where the stored credential tells */
+        readonly method?: string | undefined
+        /** Names of the headers that are signed, beside the host */
+        readonly headers?: readonly string[] | undefined
+        /** Whether it has a session token */
+        readonly isTemporary: boolean
+        /** When it was signed */
+        readonly signedAt?: string | undefined
+        /** When it ends */
+        readonly expiresAt?: string | undefined
+        /** Whether it has ended */
+        readonly isExpired: boolean
+      } | undefined
+      /** What was answered */
+      readonly answer?: {
+        /** HTTP status */
+        readonly status?: number | undefined
+        /** S3’s code */
+        readonly code?: string | undefined
+        /** What the code means */
+        readonly means?: string | undefined
+      } | undefined
+      /** What the stored credential of this access key ID says; absent when there is none that the token may know of */
+      readonly storedCredential?: {
+        /** Its name; a client token is not told */
+        readonly name?: string | undefined
+        /** `signed`: it signed exactly this. `changed`: it signed something else, which the causes name. `near`: the signature itself was damaged. `other`: it did not sign it, as far as can be seen */
+        readonly result: "signed" | "changed" | "near" | "other"
+      } | undefined
+      /** Absent when there is nothing to say */
+      readonly warnings?: readonly string[] | undefined
+    }
+  }
 }
 
 /** Method and path of each operation. */
@@ -854,6 +935,7 @@ export const routes = {
   multipartComplete: 'POST /awss3/multipart/{upload_id}/complete',
   multipartAbort: 'DELETE /awss3/multipart/{upload_id}',
   whoami: 'GET /awss3/whoami',
+  explain: 'POST /awss3/explain',
 } as const satisfies Record<keyof Operations, string>
 
 /** What to do, by the code of a gateway’s error. */
