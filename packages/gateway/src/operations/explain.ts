@@ -18,6 +18,8 @@ export const explainOperation = defineOperation({
   summary: 'Say why a signed URL did not work',
   description:
     'Give what you have: the URL, the `curl` command, what the store answered. The first cause is the likeliest one, and says how sure it is. A URL that a credential of the account has signed is compared with what it would sign, where the token’s rules cover its bucket and key. Nothing is fetched, nothing is stored, and no signature or token comes back. Send the URL in the body: what stands in a query is logged by proxies.',
+  usage:
+    'Use it when a signed URL, a form or a part was refused: give all that you have of the request and of the answer. Do what the cure of the first cause says; where it is not `certain`, look at the others, too.',
   input: {
     body: Type.Object({
       url: Type.Optional(
