@@ -14,12 +14,23 @@ import { s3Outage } from './faults/s3-faults.ts'
 import { silentClients } from './faults/silent-clients.ts'
 import { slowClients } from './faults/slow-clients.ts'
 import { unreadAnswers } from './faults/unread-answers.ts'
+import { uppyUploads } from './faults/uppy-uploads.ts'
 
 /** The fault tests by what goes wrong. `npm test` runs each group in a file of its own name, one beside the other. */
 export const faultGroups = {
   machine: [killOnSqlite, killOnPostgres, diskFull, lostDatabase, clockJumps],
   services: [postgresOutage, redisOutage, s3Outage, revocationOnPostgres, revocationOnSqlite],
-  clients: [manyConnections, slowClients, silentClients, unreadAnswers, hangUps, floodOnSqlite, floodOnPostgres, fuzz],
+  clients: [
+    manyConnections,
+    slowClients,
+    silentClients,
+    unreadAnswers,
+    hangUps,
+    floodOnSqlite,
+    floodOnPostgres,
+    fuzz,
+    uppyUploads,
+  ],
 } as const satisfies Readonly<Record<string, readonly Fault[]>>
 
 /** Every fault test, in the order in which they run. */
