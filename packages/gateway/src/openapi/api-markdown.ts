@@ -102,6 +102,9 @@ ${providers.flatMap(renderProviderDocuments).join('\n')}
 | \`/docs\` | this reference, with a form to try it |
 | \`/docs/errors\` | every error, its cause and what to do |
 | \`/llms.txt\` | how an AI agent uses the API |
+
+Postman and Bruno import the OpenAPI documents ([how](low-code.md#postman-and-bruno)). In TypeScript \`openapi-typescript\` makes types of them, and
+\`openapi-fetch\` asks by these types; [\`@signpost/client\`](../packages/client/README.md) uploads and downloads as well.
 `
 }
 
