@@ -111,4 +111,7 @@ for (const key_name of [object.key_name, 'typed/form.txt', large.key_name]) {
 const { error, response } = await client.GET('/awss3/object', { params: { query: object } })
 assert.deepEqual([response.status, error?.error.code], [404, 'object_not_found'])
 
+const { causes } = take(await client.POST('/awss3/explain', { body: { url: download.signedUrl, status: 403 } }))
+assert.ok(causes.length > 0)
+
 process.stdout.write(JSON.stringify([...used]))
