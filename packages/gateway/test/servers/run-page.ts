@@ -28,8 +28,9 @@ const placeholders: readonly (readonly [shown: string | RegExp, own: string])[] 
 /** Ports that pages show: each page gets its own ones. */
 const ports = /(?<=127\.0\.0\.1:|--port |_PORT=)(80|90|94)\d\d\b/g
 
-/** What separates the outputs of blocks. */
+/** What separates the outputs of blocks, and the output of the commands of a block from what came before them. */
 const separator = '--- the block ends here ---'
+const beginning = '--- its commands begin here ---'
 
 /**
  * Runs the commands of a page in one shell, in an empty folder, as a reader does who pastes them one block after the other, and
@@ -46,7 +47,7 @@ export async function runPage(page: string, blocks: readonly PageBlock[], dir: s
     const { given = '', check = '' } = block.marks
     const file = join(dir, `block-${index}`)
     writeFileSync(file, `${block.text}\n`)
-    const shown = block.language === 'sh' && check === '' ? block.text : ''
+    const shown = block.language === 'sh' && check === '' ? `echo '${beginning}'\n${block.text}` : ''
     const text = [given, `BLOCK=${file}`, check, shown].join('\n')
     for (const [port] of text.matchAll(ports)) own.set(port, own.get(port) ?? (await findFreePort()))
     const filled = fillIn(text, own, env)
@@ -71,7 +72,7 @@ export async function runPage(page: string, blocks: readonly PageBlock[], dir: s
     } else {
       assert.doesNotMatch(output, /\{"error":|<Error>/, place(index))
     }
-    last = output
+    last = output.split(beginning).at(-1) ?? ''
   }
 }
 
