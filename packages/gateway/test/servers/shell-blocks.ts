@@ -40,7 +40,7 @@ export interface ShellOptions {
 
 /** Runs commands as a person does who pastes them into a shell with job control; the first that fails ends it. */
 export async function runInShell(commands: string, { cwd, env, input = '' }: ShellOptions): Promise<RunResult> {
-  const shell = spawn('bash', ['-e', '-m', '-c', commands], { cwd, env: cleanEnvironment(env), timeout: 100_000 })
+  const shell = spawn('bash', ['-e', '-m', '-c', commands], { cwd, env: cleanEnvironment(env), timeout: 240_000 })
   shell.stdin.on('error', () => {})
   shell.stdin.end(input)
   const exited = once(shell, 'exit') as Promise<[number | null]>
