@@ -23,7 +23,9 @@ const skip =
   skipWithout('promtool') ||
   skipWithout('caddy')
 
-const pages = globSync(['README.md', '{bench,deploy,fault,packages/*}/README.md', 'docs/*.md'], { cwd: repositoryRoot }).map((name) => {
+const pages = globSync(['README.md', '{bench,deploy,fault,packages/*}/README.md', 'docs/*.md'], {
+  cwd: repositoryRoot,
+}).map((name) => {
   const blocks = readPage(readFileSync(join(repositoryRoot, name), 'utf8'))
   return { name, blocks: blocks.map((block) => ({ ...block, place: `${name}:${block.line}`, kind: sort(block) })) }
 })
