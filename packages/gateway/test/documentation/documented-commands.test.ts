@@ -61,7 +61,9 @@ function findCommands(page: string): { readonly typed: string[]; readonly mentio
       const [, text] = commandLine.exec(line) ?? []
       return text === undefined ? [] : [text]
     }),
-    mentioned: [...page.replaceAll(block, '').matchAll(/`(signpost [^`]+)`/g)].map(([, text = '']) => text),
+    mentioned: [...page.replaceAll(block, '').matchAll(/`(signpost [^`]+?)(?: \\\| [^`]*)?`/g)].map(
+      ([, text = '']) => text,
+    ),
   }
 }
 
