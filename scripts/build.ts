@@ -27,6 +27,8 @@ const packages = [
     folder: 'packages/client',
     exports: {
       '.': lib('index'),
+      './react': lib('react/use-upload'),
+      './uppy': lib('uppy/create-uppy-options'),
       './element': lib('element/defined'),
       // For pages without a bundler, and what a gateway serves.
       './browser': lib('browser'),

@@ -15,7 +15,11 @@ const mostCharacters = 100
  * one. A file whose upload was begun in an earlier visit of the page gets its key again, so that the upload goes on.
  * @param unfinished what was begun, at the same gateway
  */
-export function chooseKey(file: File, { bucket, prefix }: KeyPlace, unfinished: readonly UnfinishedUpload[]): string {
+export function chooseKey(
+  file: Pick<File, 'name'> & Partial<Pick<File, 'size' | 'type' | 'lastModified'>>,
+  { bucket, prefix }: KeyPlace,
+  unfinished: readonly UnfinishedUpload[],
+): string {
   const begun = unfinished.find(
     (upload) =>
       upload.bucket === bucket &&

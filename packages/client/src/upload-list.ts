@@ -17,7 +17,7 @@ export interface ListedUpload {
   /** Set when it is done. */
   readonly result?: UploadResult | undefined
   /** Set when it has failed: a `SignpostError`, or what the page’s own `getToken` has thrown. */
-  readonly error?: unknown
+  readonly error?: Error | undefined
 }
 
 /** Uploads of several files, a few at a time. */
@@ -111,7 +111,8 @@ export function createUploadList(startUpload: StartUpload): UploadList {
     }
     upload.then(
       (result) => end({ state: 'done', sentBytes: entry.listed.file.size, result }),
-      (error: unknown) => end({ state: 'failed', error }),
+      (thrown: unknown) =>
+        end({ state: 'failed', error: thrown instanceof Error ? thrown : new Error(String(thrown)) }),
     )
   }
 

@@ -75,10 +75,14 @@ export async function startCephStand(): Promise<CephStand> {
   }
 }
 
-/** The CORS rule that the client's advice names. S3 API Reference, "PutBucketCors". */
-async function setBucketCors(ceph: CephServer, bucket: string): Promise<void> {
+/**
+ * The CORS rule that the client's advice names. S3 API Reference, "PutBucketCors".
+ * @param exposed a header that pages may read; Uppy reads `ETag`
+ */
+export async function setBucketCors(ceph: CephServer, bucket: string, exposed?: string): Promise<void> {
   const methods = ['GET', 'PUT', 'HEAD'].map((method) => `<AllowedMethod>${method}</AllowedMethod>`).join('')
-  const body = `<CORSConfiguration><CORSRule><AllowedOrigin>*</AllowedOrigin>${methods}<AllowedHeader>*</AllowedHeader></CORSRule></CORSConfiguration>`
+  const expose = exposed === undefined ? '' : `<ExposeHeader>${exposed}</ExposeHeader>`
+  const body = `<CORSConfiguration><CORSRule><AllowedOrigin>*</AllowedOrigin>${methods}<AllowedHeader>*</AllowedHeader>${expose}</CORSRule></CORSConfiguration>`
   const url = signForCeph(ceph.endpoint, cephUsers.alice, { method: 'PUT', bucket, query: { cors: '' } })
   const headers = { 'content-md5': createHash('md5').update(body).digest('base64') }
   const { status } = await fetch(url, { method: 'PUT', body, headers })

@@ -1,5 +1,7 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Page } from 'playwright-core'
-import { waitUntil } from '../../gateway/test/servers/wait-until.ts'
 
 /** An event of `<signpost-upload>`, as a page has seen it. */
 export interface SeenEvent {
@@ -20,18 +22,26 @@ export async function readEvents(page: Page): Promise<SeenEvent[]> {
   return (await page.evaluate('window.seen')) as SeenEvent[]
 }
 
-/** Waits for an event. The page's policy stops what Playwright's own waiting is made of. */
+/** Far more than anything takes on a machine that is not busy. */
+const patienceMs = 40_000
+
+/**
+ * Waits for an event, as long as others come. The page's policy stops what Playwright's own waiting is made of.
+ * @throws Error when nothing happens for 40 s
+ */
 export async function waitForEvent(
   page: Page,
   type: string,
   fits: (detail: SeenEvent['detail']) => boolean = () => true,
 ): Promise<SeenEvent> {
-  let found: SeenEvent | undefined
-  await waitUntil(`there is an event ${type}`, async () => {
-    found = (await readEvents(page)).find((event) => event.type === type && fits(event.detail))
-    return found !== undefined
-  })
-  return found as SeenEvent
+  for (let [count, deadline] = [0, Date.now() + patienceMs]; Date.now() < deadline; await sleep(20)) {
+    const events = await readEvents(page)
+    const found = events.find((event) => event.type === type && fits(event.detail))
+    if (found !== undefined) return found
+    if (events.length > count) deadline = Date.now() + patienceMs
+    count = events.length
+  }
+  throw new Error(`There was no event ${type}`)
 }
 
 /** Forgets the events so far. */
@@ -51,4 +61,11 @@ export function watchRequests(page: Page, origin: string): string[] {
 /** A file for a page's `<input type="file">`. */
 export function textFile(name: string, bytes: number) {
   return { name, mimeType: 'text/plain', buffer: Buffer.alloc(bytes, 'x') }
+}
+
+/** A file on the disk: what has more than some kilobytes takes seconds to come to a browser otherwise. @returns its path */
+export function writeLargeFile(folder: string, name: string, content: Uint8Array | number): string {
+  const path = join(folder, name)
+  writeFileSync(path, typeof content === 'number' ? Buffer.alloc(content, 'x') : content)
+  return path
 }

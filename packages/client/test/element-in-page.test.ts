@@ -4,8 +4,9 @@ import { after, before, describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright-core'
 import { skipWithout } from '../../../scripts/test-requirements.ts'
+import { makeTempDir } from '../../gateway/test/servers/temp-dir.ts'
 import { type ClientStand, startSandboxStand } from './client-stand.ts'
-import { clearEvents, textFile, waitForEvent } from './element-events.ts'
+import { clearEvents, textFile, waitForEvent, writeLargeFile } from './element-events.ts'
 import { type ElementApp, prefix, startElementApp } from './element-page.ts'
 import { slowDown } from './page-network.ts'
 
@@ -14,6 +15,7 @@ const mebi = 1024 ** 2
 
 describe('<signpost-upload> as a part of its page', { skip: skipWithout('chromium') }, () => {
   const stack = new AsyncDisposableStack()
+  const dir = stack.use(makeTempDir())
   let stand: ClientStand
   let app: ElementApp
   before(async () => {
@@ -45,7 +47,7 @@ ${element('id="files" name="documents" multiple required')}<button id="send">Sen
     assert.equal(await page.evaluate('document.activeElement.localName'), 'signpost-upload')
 
     await slowDown(page, mebi / 8)
-    await page.locator('input[type=file]').setInputFiles(textFile('slow.bin', mebi))
+    await page.locator('input[type=file]').setInputFiles(writeLargeFile(dir.path, 'slow.bin', mebi))
     await waitForEvent(page, 'start')
     await send.click()
     assert.equal(await ask(page, 'validationMessage'), 'Wait until all files are uploaded.')
@@ -111,7 +113,7 @@ ${element('id="files" name="documents" multiple required')}<button id="send">Sen
     await page.keyboard.press('Tab')
     const [picker] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Enter')])
     await slowDown(page, mebi / 8)
-    await picker.setFiles([textFile('a.bin', mebi), textFile('b.bin', mebi)])
+    await picker.setFiles(['a.bin', 'b.bin'].map((name) => writeLargeFile(dir.path, name, mebi)))
     await waitForEvent(page, 'start')
 
     await page.keyboard.press('Tab')

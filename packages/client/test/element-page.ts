@@ -37,8 +37,14 @@ addEventListener('change', ({ target }) => window.seen.push({ type: 'change', de
 window.violations = []
 addEventListener('securitypolicyviolation', ({ violatedDirective }) => window.violations.push(violatedDirective))`
 
-/** @param stand a gateway that serves the element, and its store */
-export async function startElementApp(stand: ClientStand): Promise<ElementApp> {
+/**
+ * @param stand a gateway that serves the element, and its store
+ * @param script in place of the element: what the page runs. With a scheme that it may fetch from, beside gateway and store
+ */
+export async function startElementApp(
+  stand: ClientStand,
+  { script = '', connect = '' }: { readonly script?: string; readonly connect?: string } = {},
+): Promise<ElementApp> {
   await using stack = new AsyncDisposableStack()
   const files = await writeBrowserFiles()
   const element = files.find(({ path }) => path === '/element.js') as BrowserFile
@@ -56,15 +62,16 @@ export async function startElementApp(stand: ClientStand): Promise<ElementApp> {
   }
   // The strictest policy that lets a page upload.
   const policy = [
-    `default-src 'none'; script-src 'self' ${stand.url}; style-src 'self'; connect-src 'self' ${stand.url} ${storeOrigin}`,
+    `default-src 'none'; script-src 'self' ${stand.url}; style-src 'self'; connect-src 'self' ${stand.url} ${storeOrigin} ${connect}`,
     `form-action 'self'; base-uri 'none'; require-trusted-types-for 'script'`,
   ].join('; ')
   const server = createServer(async ({ url = '/', method }, response) => {
     if (url === '/upload-token' && method === 'POST') {
       const [status, body] = await giveToken()
       response.writeHead(status, { 'content-type': 'application/json' }).end(body)
-    } else if (url === '/watcher.js') response.setHeader('content-type', 'text/javascript').end(watcher)
-    else {
+    } else if (url === '/watcher.js' || url === '/page.js') {
+      response.setHeader('content-type', 'text/javascript').end(url === '/page.js' ? script : watcher)
+    } else {
       response.setHeader('content-security-policy', policy).setHeader('content-type', 'text/html')
       response.end(pages.get(url.replace(/\?.*$/s, '')) ?? '<!doctype html><title>Sent</title>')
     }
@@ -81,15 +88,15 @@ export async function startElementApp(stand: ClientStand): Promise<ElementApp> {
     tokens: {},
     async open(body, head = '') {
       const path = `/page-${pages.size + 1}`
-      const script = `<script type="module" src="${stand.url}/element.js?v=${element.version}" integrity="${element.integrity}" crossorigin></script>`
+      const tag = `<script type="module" src="${stand.url}/element.js?v=${element.version}" integrity="${element.integrity}" crossorigin></script>`
       pages.set(
         path,
         `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="color-scheme" content="light dark"><title>Upload</title>
-<script src="/watcher.js"></script>${script}${head}<main><h1>Upload</h1>${body}</main></html>`,
+<script src="/watcher.js"></script>${script === '' ? tag : '<script type="module" src="/page.js"></script>'}${head}<main><h1>Upload</h1>${body}</main></html>`,
       )
       const page = await context.newPage()
       await page.goto(origin + path)
-      await page.locator('signpost-upload button').first().waitFor()
+      if (script === '') await page.locator('signpost-upload button').first().waitFor()
       return page
     },
     [Symbol.asyncDispose]: () => kept.disposeAsync(),

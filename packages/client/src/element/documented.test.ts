@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 
 const folder = fileURLToPath(new URL('.', import.meta.url))
-const sources = globSync('*.ts', { cwd: folder })
+const sources = [...globSync('*.ts', { cwd: folder }), '../list-events.ts']
   .filter((name) => !name.endsWith('.test.ts'))
   .map((name) => readFileSync(folder + name, 'utf8'))
   .join('\n')

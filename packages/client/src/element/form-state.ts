@@ -1,6 +1,6 @@
+import { isOpen } from '../list-events.ts'
 import type { UploadResult } from '../upload-job.ts'
 import type { ListedUpload } from '../upload-list.ts'
-import { isOpen } from './list-events.ts'
 import type { Texts } from './texts.ts'
 
 /** What was uploaded, as a browser keeps it for a page that is opened again. */

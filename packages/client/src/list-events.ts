@@ -1,4 +1,4 @@
-import type { ListedState, ListedUpload } from '../upload-list.ts'
+import type { ListedState, ListedUpload } from './upload-list.ts'
 
 /** What has happened to one file. `signpost-` and the type are the name of the element's event. */
 export interface UploadEvent {
