@@ -44,6 +44,12 @@ export function holdsTypePrefix({ preset, isSandbox }: Pick<Credential, 'preset'
   return isSandbox || presets[preset].has.includes('form_type_prefix')
 }
 
+/** What a store is known to do with a form of which only the beginning of the type is signed: "Ceph takes …". */
+export function findTypePrefixLack(name: PresetName): string | undefined {
+  const { title, lacks } = presets[name]
+  return lacks.form_type_prefix === undefined ? undefined : `${title} ${lacks.form_type_prefix}`
+}
+
 /** The fields of a credential that say where its URLs lead. */
 type UrlTarget = Pick<Credential, 'preset' | 'endpoint' | 'publicEndpoint' | 'isSandbox'>
 

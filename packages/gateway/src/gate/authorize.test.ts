@@ -6,6 +6,9 @@ import { AppError } from '../core/app-error.ts'
 import type { TokenRestrictions } from '../core/model.ts'
 import type { Operation } from '../operations/operation.ts'
 import { signedUrl } from '../operations/signed-url.ts'
+import { parseAllowRule } from '../tokens/allow-rule.ts'
+import type { VerifiedToken } from '../tokens/verified-token.ts'
+import { listRefusals } from './authorize.ts'
 
 const upload: Access = { action: 'upload', bucket: 'my-bucket', key: 'a.png' }
 const both: TokenRestrictions = { maxBytes: 5_000_000, contentTypes: ['image/*', 'application/pdf'] }
@@ -82,4 +85,31 @@ test('the ACLs of a token are named once each', async () => {
     await ask({ acls: ['private', 'public-read'] }, { ...upload, acl: 'bucket-owner-read' }),
     'The API token allows only these ACLs: private, public-read.',
   )
+})
+
+test('who asks with an API token is told its rules, a few of them', async () => {
+  const allow = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => `upload:bucket-${name}/*`)
+  const shown = 'upload:bucket-a/*, upload:bucket-b/*, upload:bucket-c/*, upload:bucket-d/*, upload:bucket-e/*'
+
+  assert.equal(
+    await ask({ allow }, upload),
+    `The API token does not allow this upload: none of its rules covers this bucket and key (${shown} and 1 more).`,
+  )
+})
+
+test('who asks with a client token is told its own rules, and never those of the API token', () => {
+  const api = { accountId: 'acc_1', tokenId: 'tok_1', allow: [parseAllowRule('list:my-bucket/secret/*')] }
+  const client = { fingerprint: '0', contentTypes: undefined, origins: undefined }
+  const tell = (own: string, access: Access) => {
+    const token = { ...api, client: { ...client, allow: [parseAllowRule(own)] } } as unknown as VerifiedToken
+    return (listRefusals(token, [access]).get(access) ?? assert.fail('It is allowed')).message
+  }
+  const list: Access = { action: 'list', bucket: 'my-bucket', key: 'other/' }
+
+  assert.match(
+    tell('list:my-bucket/other/*', list),
+    /^The API token does not allow this list: none of its rules covers this bucket and key\.$/,
+  )
+  const narrow = { ...list, key: 'secret/' }
+  assert.match(tell('upload:my-bucket/x/*', narrow), /^The client token .* \(upload:my-bucket\/x\/\*\)\.$/)
 })

@@ -1,7 +1,7 @@
 import type { Access, HeldUpload } from '../core/access.ts'
 import { isImplied } from '../core/actions.ts'
 import { AppError, toAppError } from '../core/app-error.ts'
-import { type AllowRule, coversAccess, listListablePrefixes } from '../tokens/allow-rule.ts'
+import { type AllowRule, coversAccess, formatAllowRule, listListablePrefixes } from '../tokens/allow-rule.ts'
 import { coversContentType } from '../tokens/content-type.ts'
 import type { VerifiedToken } from '../tokens/verified-token.ts'
 
@@ -69,7 +69,9 @@ export function authorizeAccess(token: VerifiedToken, access: Access): void {
   if (!isCovered(token, access)) {
     const holder = isCoveredBy(token.allow, access) ? 'client token' : 'API token'
     const rules = holder === 'client token' ? token.client?.allow : token.allow
-    throw new AppError('token_not_allowed', { message: describeUncovered(holder, rules, access) })
+    // Who holds a client token may know its rules, and not those of the API token that it comes from.
+    const isOwn = holder === 'client token' || token.client === undefined
+    throw new AppError('token_not_allowed', { message: describeUncovered(holder, rules, access, isOwn) })
   }
   // `private` grants nothing that the upload itself does not, so every token may ask for it.
   if (acl !== undefined && acl !== 'private' && token.acls !== undefined && !token.acls.includes(acl)) {
@@ -125,12 +127,23 @@ function describeUncovered(
   holder: string,
   rules: readonly AllowRule[] | undefined,
   { action, bucket }: Access,
+  isOwn: boolean,
 ): string {
   const refusal = `The ${holder} does not allow this ${action}`
   if (rules === undefined) {
     return `${refusal}: that needs a rule which names it, such as ${action}:my-bucket/*.`
   }
-  const prefixes = action === 'list' ? listListablePrefixes(rules, bucket) : []
-  if (prefixes.length === 0) return `${refusal}: none of its rules covers this bucket and key.`
+  const prefixes = action === 'list' && isOwn ? listListablePrefixes(rules, bucket) : []
+  if (prefixes.length === 0) {
+    return `${refusal}: none of its rules covers this bucket and key${isOwn ? ` (${describeRules(rules)})` : ''}.`
+  }
   return `${refusal}: it lists this bucket under ${prefixes.join(' or ')} only, so send a \`prefix\` that begins so.`
+}
+
+/** A token may have many. */
+const mostRules = 5
+
+function describeRules(rules: readonly AllowRule[]): string {
+  const more = rules.length > mostRules ? ` and ${rules.length - mostRules} more` : ''
+  return rules.slice(0, mostRules).map(formatAllowRule).join(', ') + more
 }

@@ -1,10 +1,16 @@
 import type { CannedAcl, Presigner } from '@signpost/presign'
 import type { Access, AskedFeature, Signing } from '../core/access.ts'
-import { AppError } from '../core/app-error.ts'
+import { AppError, restate } from '../core/app-error.ts'
 import { signsFor } from '../core/credential-actions.ts'
 import { guardedHeaders } from '../core/guarded-headers.ts'
 import type { Credential } from '../core/model.ts'
-import { findStoreAclProblem, findStoreLack, holdsTypePrefix, type StoreFeature } from '../core/preset.ts'
+import {
+  findStoreAclProblem,
+  findStoreLack,
+  findTypePrefixLack,
+  holdsTypePrefix,
+  type StoreFeature,
+} from '../core/preset.ts'
 import { defaultExpiresInSeconds } from '../operations/object-params.ts'
 import type { ResolvedAccess } from '../operations/operation.ts'
 import { findWindowStart } from '../operations/stable-window.ts'
@@ -21,8 +27,11 @@ import { requireStoreBucket } from './check-bucket-name.ts'
 const v2UploadWarning =
   'Signed with signature version 2, which covers the Content-Type: send the upload without a Content-Type header.'
 
-const openTypeWarning =
-  'The store is not known to refuse a list of types that begins so, such as `image/png, text/html`, which browsers read as its last one. `content_type` holds an upload to one type.'
+/** Browsers read a list of types as its last one (Fetch, "extract a MIME type"). */
+function warnOfOpenType({ preset }: Credential): string {
+  const lack = findTypePrefixLack(preset)
+  return `${lack ?? 'The store is not known to refuse a list of types that begins so'}, such as \`image/png, text/html\`, which browsers read as its last one. \`content_type\` holds an upload to one type.`
+}
 
 const clampWarning = 'The URL ends earlier than asked for, together with the temporary credential that signs it.'
 
@@ -58,7 +67,7 @@ export function createAccessResolver({ credentials, buckets, guards, s3 }: Acces
     if (acl !== undefined) checkStoreAcl(credential, acl)
     if (features !== undefined && features.length > 0) checkStoreFeatures(credential, features)
     const isTypeOpen = leavesTypeOpen(credential, access)
-    if (isTypeOpen) refuseOpenType(token)
+    if (isTypeOpen) refuseOpenType(token, credential)
     const askedSeconds = access.expiresInSeconds ?? limitDefault(token.maxExpiresInSeconds)
     const signedAt = stableSeconds === undefined ? now : findWindowStart(now, stableSeconds)
     const expiresInSeconds = Math.min(askedSeconds, countSecondsLeft(credential, now, signedAt))
@@ -71,7 +80,13 @@ export function createAccessResolver({ credentials, buckets, guards, s3 }: Acces
     // First, so that a secret that does not open is our fault and not the store's.
     const presigner = openPresigner(chosen, signing)
     const { region, warnings, refusal } = await buckets.check(chosen, access)
-    if (refusal !== undefined) throw new AppError(refusal.code, { ...refusal, failed: signing })
+    if (refusal !== undefined) {
+      const { code, message } = refusal
+      throw nameCredential(
+        new AppError(code, { ...(message === undefined ? {} : { message }), failed: signing }),
+        credential,
+      )
+    }
     const guard = await guards.find(chosen, access, region)
     if (guard === 'open') checkOpenStore(credential, access, signing)
     // SigV2 has no such names, and needs none.
@@ -93,7 +108,7 @@ export function createAccessResolver({ credentials, buckets, guards, s3 }: Acces
         ...(isSigned && action === 'upload' && credential.signatureVersion === 'v2' && !namesType(features)
           ? [v2UploadWarning]
           : []),
-        ...(isTypeOpen ? [openTypeWarning] : []),
+        ...(isTypeOpen ? [warnOfOpenType(credential)] : []),
       ],
       sign: (request) => {
         const absent = isSignedAway ? { absentHeaders: guardedHeaders[request.method] } : {}
@@ -105,11 +120,17 @@ export function createAccessResolver({ credentials, buckets, guards, s3 }: Acces
         try {
           return await s3.call(chosen, request, { now, region })
         } catch (thrown) {
-          throw toStoreError(thrown, signing)
+          const error = toStoreError(thrown, signing)
+          throw error instanceof AppError ? nameCredential(error, credential) : error
         }
       },
     }
   }
+}
+
+/** An account may have several credentials, so what S3 says of one names it. */
+function nameCredential(error: AppError, { name }: Credential): AppError {
+  return restate(error, { message: error.message.replace('the stored credential', `the credential ${name}`) })
 }
 
 function openPresigner(chosen: SigningCredential, signing: Signing): Presigner {
@@ -178,11 +199,13 @@ function leavesTypeOpen(credential: Credential, { held }: Access): boolean {
   return typeof held === 'object' && held.contentType?.endsWith('*') === true && !holdsTypePrefix(credential)
 }
 
-function refuseOpenType({ contentTypes, client }: VerifiedToken): void {
+function refuseOpenType({ contentTypes, client }: VerifiedToken, { preset }: Credential): void {
   const allowed = client?.contentTypes ?? contentTypes
   if (allowed === undefined) return
+  const lack =
+    findTypePrefixLack(preset) ?? 'the store is not known to hold a form to the beginning of a type: it may take a list'
   throw new AppError('token_not_allowed', {
-    message: `The token allows uploads of these content types only: ${allowed.join(', ')}; the store is not known to hold a form to the beginning of a type: it may take a list such as image/png, text/html, which browsers read as its last one. Say the exact type with content_type.`,
+    message: `The token allows uploads of these content types only: ${allowed.join(', ')}; ${lack}, such as image/png, text/html, which browsers read as its last one. Say the exact type with content_type.`,
   })
 }
 

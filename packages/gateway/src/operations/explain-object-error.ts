@@ -32,14 +32,13 @@ export async function explainObjectError(
     const { objects } = await store.call(listObjectsV2({ bucket, prefix: key, limit: 1, paysRequest }))
     if (objects[0]?.key !== key) return new AppError('object_not_found', { failed, cause: thrown })
     return new AppError('access_denied', {
-      message: 'The object is there, but S3 denies it to the stored credential.',
+      message: `The object is there, but S3 denies it to the credential ${store.credential.name}.`,
       failed,
       cause: thrown,
     })
   } catch (refusal) {
     if (refusal instanceof AppError && moreTelling.includes(refusal.code)) return refusal
-    const message =
-      'S3 denies the stored credential this object, or there is no such object: it does not tell which to a credential that may not list the bucket.'
+    const message = `S3 denies the credential ${store.credential.name} this object, or there is no such object: it does not tell which to a credential that may not list the bucket.`
     return new AppError('access_denied', { message, failed, cause: thrown })
   }
 }

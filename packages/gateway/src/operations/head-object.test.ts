@@ -106,7 +106,7 @@ for (const { name, listing, code, message } of [
     name: 'the credential is not good',
     listing: { status: 403, xml: '<Error><Code>InvalidAccessKeyId</Code></Error>' },
     code: 'credential_refused',
-    message: /refuses the stored credential/,
+    message: /refuses the credential /,
   },
   {
     name: 'S3 is away by then',

@@ -53,7 +53,8 @@ export const batchExample = {
         key: 'private/2.jpg',
         error: {
           code: 'token_not_allowed',
-          message: 'The API token does not allow this upload: none of its rules covers this bucket and key.',
+          message:
+            'The API token does not allow this upload: none of its rules covers this bucket and key (*:my-bucket/photos/*).',
           status: 403,
         },
       },

@@ -10,9 +10,15 @@ import { describeSystemError } from '../core/system-error.ts'
  */
 export async function listen(gateway: Gateway, { host, port, publicUrl, tlsCertFile }: Config): Promise<string> {
   const scheme = tlsCertFile === undefined ? 'http' : 'https'
-  // Fastify does not know of our server's TLS.
-  const listenTextResolver = (address: string) => `Server listening at ${address.replace(/^http:/, `${scheme}:`)}`
-  await gateway.app.listen({ host, port, listenTextResolver }).catch((error) => explainListenError(error, host))
+  const { log } = gateway.app
+  const { level } = log
+  // Fastify says where it listens in words of its own, as a line of JSON on a terminal too. `serve` says it.
+  if (level === 'info' || level === 'debug' || level === 'trace') log.level = 'warn'
+  try {
+    await gateway.app.listen({ host, port }).catch((error) => explainListenError(error, host))
+  } finally {
+    log.level = level
+  }
   return publicUrl ?? describeUrl(host, gateway.app.server.address() as AddressInfo, scheme)
 }
 

@@ -4,7 +4,7 @@ import { findBucketProblem, findKeyProblem } from '@signpost/presign'
 import fc from 'fast-check'
 import type { Access } from '../core/access.ts'
 import { actions } from '../core/actions.ts'
-import { coverRule, coversAccess, findAllowRuleProblem, parseAllowRule } from './allow-rule.ts'
+import { coverRule, coversAccess, findAllowRuleProblem, formatAllowRule, parseAllowRule } from './allow-rule.ts'
 
 for (const { rule, covers, leavesOut } of [
   {
@@ -40,6 +40,7 @@ for (const { rule, covers, leavesOut } of [
 ]) {
   test(`${rule} covers what it says, and nothing else`, () => {
     const parsed = parseAllowRule(rule)
+    assert.equal(formatAllowRule(parsed), rule.replace(/:\*\/\*$/, ':*'))
     for (const access of covers) assert.equal(coversAccess(parsed, readAccess(access)), true, access)
     for (const access of leavesOut) assert.equal(coversAccess(parsed, readAccess(access)), false, access)
   })

@@ -70,6 +70,7 @@ test('on a terminal the message is text', { skip: skipWithout('script') }, async
   await once(child, 'close')
 
   assert.match(said, /^Signpost listens on http:.*\(data in .*\)\r?$/m)
+  assert.doesNotMatch(said, /listening/, 'it is said once, and not as JSON')
 })
 
 test('what npm has started ends when npm and its shell are killed', {
