@@ -22,7 +22,7 @@ const userEnvironment = describeUserEnvironment()
 
 function describeUserEnvironment(): NodeJS.ProcessEnv {
   const places = (process.env.PATH ?? '').split(delimiter).filter((place) => place !== bin)
-  const kept = Object.entries(cleanEnvironment()).filter(([name]) => !/^(npm_|INIT_CWD$)/.test(name))
+  const kept = Object.entries(cleanEnvironment()).filter(([name]) => !/^(npm_|INIT_CWD$|NODE_OPTIONS$)/.test(name))
   const registry = registryVariables.map((name) => [name, process.env[name]]).filter(([, value]) => value !== undefined)
   return { ...Object.fromEntries([...kept, ...registry]), PATH: [dirname(process.execPath), ...places].join(delimiter) }
 }

@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { provideRequirements } from './provide-requirements.ts'
 import { missingVariable, type TestRequirement, testRequirements } from './test-requirements.ts'
+import { bundleLibraries, preloadVariable } from './test-run/bundle-libraries.ts'
 import { startReaper } from './test-run/reaper.ts'
 import { runTestFiles } from './test-run/run-test-files.ts'
 
@@ -34,6 +35,8 @@ async function runTests(args: readonly string[], missing: readonly TestRequireme
     say(`There is no test in ${places.join(', ')}.`)
     return 1
   }
+  const cache = join(import.meta.dirname, '../node_modules/.cache/signpost-tests')
+  const preload = await bundleLibraries(cache)
   const reaper = startReaper()
   const ending = endWithSignals(reaper.finish)
   const ok = await runTestFiles(
@@ -46,7 +49,9 @@ async function runTests(args: readonly string[], missing: readonly TestRequireme
         ...(process.stdout.isTTY ? { FORCE_COLOR: '1' } : {}),
         TMPDIR: reaper.folder,
         // Nearly all files load the same modules.
-        NODE_COMPILE_CACHE: join(import.meta.dirname, '../node_modules/.cache/signpost-tests'),
+        NODE_COMPILE_CACHE: cache,
+        NODE_OPTIONS: preload,
+        [preloadVariable]: preload,
         [missingVariable]: missing.map(({ name }) => name).join(','),
       },
       // More than any single test takes. A file without news hangs: a server or a timer is left behind, or it loops.

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
+import { preloadVariable } from '../../../../scripts/test-run/bundle-libraries.ts'
 
 /** The command as users start it. */
 export const signpostBin = fileURLToPath(new URL('../../bin/signpost.js', import.meta.url))
@@ -51,8 +52,12 @@ export async function readSignpost<Value>(args: readonly string[], options: RunO
   return JSON.parse(stdout) as Value
 }
 
-/** The environment of this process without what configures Signpost, so that a test says all that it depends on. */
+/**
+ * The environment of this process without what configures Signpost, so that a test says all that it depends on. In a test run,
+ * processes preload what the run has made for a faster start; a test that has options of its own for Node does without.
+ */
 export function cleanEnvironment(added: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(([name]) => !/^(SIGNPOST|NODE|OTEL)_/.test(name))
-  return { ...Object.fromEntries(kept), ...added }
+  const preload = process.env[preloadVariable]
+  return { ...Object.fromEntries(kept), ...(preload === undefined ? {} : { NODE_OPTIONS: preload }), ...added }
 }
