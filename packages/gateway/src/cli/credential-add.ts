@@ -18,6 +18,7 @@ interface Options extends AccountOptions, JsonInputOptions, Pick<Input, Field> {
   readonly bucket?: Input['bucketPatterns']
   readonly default?: boolean
   readonly action?: Input['actions']
+  readonly session?: Input['sessionSeconds']
   readonly acceptOpenStore?: boolean
   readonly unchecked?: boolean
   readonly ifAbsent?: boolean
@@ -63,10 +64,10 @@ export const credentialAdd = addJsonInput(createAccountCommand('add', 'store an 
       const present = options.ifAbsent === true ? await findPresent(name, dependencies) : undefined
       if (options.ifAbsent !== true) await requireFreeName(name, dependencies)
       const { json: _, dataDir: __, config: ___, account: ____, jsonInput, ...given } = options
-      const { bucket: bucketPatterns, default: isDefault, action: actions, acceptOpenStore, ...fields } = given
+      const { bucket: bucketPatterns, default: isDefault, action: actions, acceptOpenStore, session, ...fields } = given
       const use = { bucketPatterns, isDefault, actions, acceptsOpenStore: acceptOpenStore }
       // Whoever gives a key ID is asked for its secret; without one, the act says what is missing.
-      const input = await readInput(options, addCredential, { name, ...fields, ...use } as Input)
+      const input = await readInput(options, addCredential, { name, ...fields, ...use, sessionSeconds: session } as Input)
       const isAsked = input.accessKeyId !== undefined && present === undefined
       const secrets = isAsked ? await readMissingSecrets(input, options) : {}
       const added = await addCredential.run({ ...input, ...secrets }, dependencies)

@@ -65,7 +65,9 @@ for (const { what, bring, undo } of losses) {
         // Even where an outage is bridged for a while: a file that is gone does not come back by itself.
         SIGNPOST_DATABASE_GRACE_SECONDS: '60',
       }
-      await using gateway = await startGateway({ dataDir, env })
+      const gateway = await startGateway({ dataDir, env })
+      // Told to end, it would try for its last seconds to write what it has.
+      await using _ = { [Symbol.asyncDispose]: () => gateway.stop('SIGKILL').then(() => {}) }
       const signer = { url: gateway.report.url, token }
       await sign(signer, request)
       const isReady = async () => (await fetch(`${signer.url}/readyz`)).status === 200
