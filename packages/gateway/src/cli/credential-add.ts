@@ -65,9 +65,9 @@ export const credentialAdd = addJsonInput(createAccountCommand('add', 'store an 
       if (options.ifAbsent !== true) await requireFreeName(name, dependencies)
       const { json: _, dataDir: __, config: ___, account: ____, jsonInput, ...given } = options
       const { bucket: bucketPatterns, default: isDefault, action: actions, acceptOpenStore, session, ...fields } = given
-      const use = { bucketPatterns, isDefault, actions, acceptsOpenStore: acceptOpenStore }
+      const use = { bucketPatterns, isDefault, actions, acceptsOpenStore: acceptOpenStore, sessionSeconds: session }
       // Whoever gives a key ID is asked for its secret; without one, the act says what is missing.
-      const input = await readInput(options, addCredential, { name, ...fields, ...use, sessionSeconds: session } as Input)
+      const input = await readInput(options, addCredential, { name, ...fields, ...use } as Input)
       const isAsked = input.accessKeyId !== undefined && present === undefined
       const secrets = isAsked ? await readMissingSecrets(input, options) : {}
       const added = await addCredential.run({ ...input, ...secrets }, dependencies)

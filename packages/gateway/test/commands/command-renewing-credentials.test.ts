@@ -94,7 +94,7 @@ test('it cannot be rotated, and the commands say what is missing', async () => {
   const rotated = await run(['credential', 'rotate', 'role', '--access-key-id', 'AKIA'])
   assert.match(rotated.stderr, /role renews itself from the web identity of the environment/)
   for (const [args, says] of [
-    [['credential', 'add', 'x', '--region', 'us-east-1'], /--access-key-id is required, or --from/],
+    [['credential', 'add', 'x', '--region', 'us-east-1'], /--access-key-id is required, .*; or --from/],
     [['credential', 'add', 'x', '--region', 'us-east-1', '--from', 'ec2'], /must be instance, container, web-identity/],
     [[...add.with(2, 'x'), 'instance', '--external-id', 'tenant'], /--external-id does not go with instance/],
     [[...add.with(2, 'x'), 'instance'], /the role of the EC2 instance gives no keys\. The metadata service/],
