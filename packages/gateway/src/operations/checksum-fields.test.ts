@@ -109,7 +109,7 @@ test('a completion names the checksums that the store has of the parts', async (
   const [, request] = asked
   assert.match(
     request?.body ?? '',
-    new RegExp(`1</PartNumber>.*<ChecksumSHA256>${one.replace('+', '\\+')}<.*<ChecksumSHA256>`),
+    new RegExp(`1</PartNumber>.*<ChecksumSHA256>${one.replaceAll('+', '\\+')}<.*<ChecksumSHA256>`),
   )
   assert.doesNotMatch(request?.body ?? '', /CRC64/)
 

@@ -53,7 +53,7 @@ test('parts are held to the SHA-256 of the upload, and the object has the checks
   assert.equal(await upload.put(1, first, { 'x-amz-checksum-crc32': 'AAAAAA==' }), '400 InvalidRequest', 'another one')
   assert.equal(await upload.put(1, first, { 'x-amz-checksum-sha256': one }), `200 ${one}`)
   assert.equal(await upload.put(2, second, { 'x-amz-checksum-sha256': two }), `200 ${two}`)
-  assert.match(await upload.list(), new RegExp(`<PartNumber>2<.*<ChecksumSHA256>${two.replace('+', '\\+')}</`))
+  assert.match(await upload.list(), new RegExp(`<PartNumber>2<.*<ChecksumSHA256>${two.replaceAll('+', '\\+')}</`))
 
   const elements = [one, two].map((value) => `<ChecksumSHA256>${value}</ChecksumSHA256>`) as [string, string]
   const missing = await upload.complete(elements[0])
