@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { createTokenWithId, storeAwsCredential } from '../samples/store-credential.ts'
 import { type RunOptions, readSignpost, runSignpost } from '../servers/run-signpost.ts'
@@ -93,4 +95,19 @@ test('config print has the words that variables take, and --json the values of t
   assert.match(stdout, /^metrics +off +SIGNPOST_METRICS/m)
   assert.match(stdout, /^corsOrigins +- +default/m)
   assert.equal(keys.find(({ key }) => key === 'metrics')?.value, false)
+})
+
+test('a rule for a bucket that cannot exist is refused, and a second token of one name is warned of', async () => {
+  assert.match(
+    await complain(['token', 'create', 'app', '--allow', 'upload:My_Bucket/*']),
+    /^--allow can never match: the bucket must not contain an uppercase letter/,
+  )
+  assert.doesNotMatch((await runSignpost(['token', 'create', 'twin'], { dataDir })).stderr, /twin/)
+  assert.match((await runSignpost(['token', 'create', 'twin'], { dataDir })).stderr, /\btwin\b/)
+})
+
+test('a configuration file with broken JSON is told of with line and column', async () => {
+  const config = join(dataDir, 'broken.json')
+  writeFileSync(config, '{\n  "port": 1,\n}\n')
+  assert.match(await complain(['token', 'list', '--config', config]), /line 3, column 1/)
 })
