@@ -1,15 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { text } from 'node:stream/consumers'
 import { InvalidArgumentError } from 'commander'
-import { findAccount } from '../admin/show-account.ts'
 import { AppError } from '../core/app-error.ts'
 import type { FindKeys } from '../explain/compare-signature.ts'
 import type { ExplainInput } from '../explain/explain.ts'
 import type { ExplanationResult } from '../explain/explanation-schema.ts'
-import { type AccountOptions, createCommand, openCommand } from './common-options.ts'
+import { type CommonOptions, createCommand, openCommand } from './common-options.ts'
 import type { Output } from './output.ts'
 
-interface ExplainOptions extends AccountOptions {
+interface ExplainOptions extends CommonOptions {
   readonly error?: string
   readonly request?: string
   readonly status?: number
@@ -24,14 +23,13 @@ export const explainCommand = createCommand('explain', 'say why a signed URL did
   .option('--error <file>', 'file with what came back: XML, or all that `curl -i` shows; - for standard input')
   .option('--request <command>', 'the curl command that was run')
   .option('--status <code>', 'HTTP status, where nothing else came back', parseStatus)
-  .option('--account <name>', 'compare with the credentials of this account alone (default: of all accounts)')
   .action(async (url: string | undefined, options: ExplainOptions) => {
     const { config, output } = openCommand(options)
     const input = await readInput(url, options)
     const { explain } = await import('../explain/explain.ts')
     const { describeExplanation } = await import('../explain/describe.ts')
     const now = Date.now()
-    const findKeys = await listStoredKeys(config, options, output)
+    const findKeys = await listStoredKeys(config, output)
     const explanation = explain(input, { now, findKeys })
     const result = describeExplanation(explanation)
     if (url !== undefined && result.signedUrl?.signatureVersion !== undefined && !result.signedUrl.isExpired) {
@@ -101,7 +99,6 @@ function refuseLong(content: string, name: string): string {
 /** The stored credentials of this machine; none where there is no installation, or its database is away. */
 async function listStoredKeys(
   config: Parameters<typeof import('../open-state.ts').openState>[0],
-  { account }: ExplainOptions,
   output: Output,
 ): Promise<FindKeys> {
   const [{ openState }, { createSigningCredential }, { toKnownKey }] = await Promise.all([
@@ -113,14 +110,12 @@ async function listStoredKeys(
   try {
     state = await openState(config, { mayCreate: false })
   } catch (error) {
-    if (account !== undefined) throw error
     output.note(`${(error as Error).message}. The signature is compared with no stored credential.`)
     return () => []
   }
   const { database, ring } = state
   try {
-    const owner = account === undefined ? undefined : await findAccount(account, database)
-    const stored = owner === undefined ? await database.vault.list() : await database.credentials.list(owner.id)
+    const stored = await database.vault.list()
     return (accessKeyId) =>
       stored.flatMap((credential) => {
         if (credential.accessKeyId !== accessKeyId) return []

@@ -1,5 +1,5 @@
 import type { CauseCode } from './cause-table.ts'
-import { decode, readSentUrl, type SentUrl } from './signed-url.ts'
+import { decode, readSentUrl, type SentUrl, signatureNames } from './signed-url.ts'
 
 /** What the URL was before something on its way changed its text. */
 export interface RepairedUrl {
@@ -88,10 +88,12 @@ export function repairUrl(text: string): RepairedUrl | undefined {
 }
 
 /** Whether a signature looks like one. */
-export function isPlausible({ signature }: SentUrl): boolean {
-  if (signature === undefined) return false
-  if (signature.version === 'v2')
+export function isPlausible({ signature, rawQuery, query }: SentUrl): boolean {
+  if (signature === undefined || /\s/.test(rawQuery)) return false
+  if (signature.version === 'v2') {
     return /^[\w+/=\- ]{20,}$/.test(signature.signature) && /^\d+$/.test(signature.expires)
+  }
+  if (query.some(([name, value]) => signatureNames.has(name.toLowerCase()) && /\s/.test(value))) return false
   return /^[\da-f]{64}$/.test(signature.signature) && /^\d{8}\/[^/]+\/[^/]+\/aws4_request$/.test(signature.scope)
 }
 

@@ -37,6 +37,7 @@ const fieldNames = [
   'ServerTime',
   'X-Amz-Expires',
   'RequestTime',
+  'Header',
   'ArgumentName',
   'Condition',
   'ProposedSize',

@@ -44,7 +44,8 @@ const sentences: readonly (readonly [RegExp, FoundCause['code'], string])[] = [
 /** Sentences of stores, which say more than their codes. */
 export const findSentence: Rule = ({ answer, headers, url }) => {
   if (answer?.from !== 'store') return []
-  const { message, code } = answer
+  const { code } = answer
+  const message = `${answer.message} ${answer.fields.get('Header') ?? ''}`.trim()
   if (headers?.has('authorization') === true && url?.signature !== undefined && (answer.status ?? 400) >= 400) {
     const kind = /^Bearer/i.test(headers.get('authorization') ?? '') ? 'a Bearer token' : 'an Authorization header'
     return [
@@ -56,7 +57,7 @@ export const findSentence: Rule = ({ answer, headers, url }) => {
   }
   const region = findRightRegion(answer)
   if (region !== undefined) return [region]
-  if (code === 'NotImplemented' && !/transfer-encoding|header/i.test(message)) return []
+  if (code === 'NotImplemented' && !/transfer-encoding/i.test(message)) return []
   const found = sentences.find(([pattern]) => pattern.test(message))
   if (found === undefined) return []
   const [, cause, text] = found

@@ -19,7 +19,8 @@ export const findTimeProblem: Rule = (evidence) => {
   const expiresAt = form?.expiresAt ?? whole?.expiresAt
   const said = answer?.message ?? ''
   const isSaid =
-    /(?:request|policy) has expired|policy expired/i.test(said) || /^Expired|RequestExpired/.test(answer?.code ?? '')
+    /(?:request|policy|url) has expired|policy expired/i.test(said) ||
+    /^Expired|RequestExpired/.test(answer?.code ?? '')
   const found: FoundCause[] = []
   if (answer?.code === 'RequestTimeTooSkewed') {
     return [{ code: 'clock_skewed', certainty: 'certain', message: describeSkew(evidence) }]
@@ -28,8 +29,13 @@ export const findTimeProblem: Rule = (evidence) => {
   if (expiresAt !== undefined && isAboutEnd && (answer?.status ?? 403) >= 400 && answer?.status !== 404) {
     const seenAt = answer?.answeredAt ?? now
     if (expiresAt < seenAt) found.push(describeEnd(expiresAt, evidence, what))
-  } else if (isSaid && expiresAt === undefined && answer?.code !== 'ExpiredToken') {
-    found.push(certain('expired', `The store says that the ${what} has ended.`))
+  }
+  if (isSaid && found.length === 0 && answer?.code !== 'ExpiredToken') {
+    const own =
+      expiresAt === undefined
+        ? ''
+        : `, though it is good until ${formatTime(expiresAt)} by its own dates: the clocks differ`
+    found.push(certain('expired', `The store says that the ${what} has ended${own}.`))
   }
   const signature = form?.signature ?? whole?.signature
   const signedAt = signature?.version === 'v4' ? signature.signedAt : undefined

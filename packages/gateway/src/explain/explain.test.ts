@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { explainExample } from '../operations/explain-example.ts'
+import { describeExplanation } from './describe.ts'
+import { type ExplainInput, explain } from './explain.ts'
+
+const now = Date.parse('2026-01-15T12:01:00Z')
+const signature = 'f00dfeed'.repeat(8)
+const query = (changes: Readonly<Record<string, string>> = {}) =>
+  new URLSearchParams({
+    'X-Amz-Algorithm': 'AWS4-HMAC-SHA256',
+    'X-Amz-Credential': 'AKIAIOSFODNN7EXAMPLE/20260115/eu-central-1/s3/aws4_request',
+    'X-Amz-Date': '20260115T120000Z',
+    'X-Amz-Expires': '300',
+    'X-Amz-SignedHeaders': 'host',
+    'X-Amz-Signature': signature,
+    ...changes,
+  }).toString()
+const aws = `https://my-bucket.s3.eu-central-1.amazonaws.com/a.pdf?${query()}`
+
+const explainAlone = (input: ExplainInput) => explain(input, { now, findKeys: () => [] })
+const xml = (code: string, message: string, more = '') =>
+  `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${message}</Message>${more}<RequestId>A</RequestId></Error>`
+
+test('what AWS saw is compared with the URL', () => {
+  const canonical =
+    'GET\n/a.pdf\nX-Amz-Algorithm=AWS4-HMAC-SHA256\nhost:backend.internal:9000\n\nhost\nUNSIGNED-PAYLOAD'
+  const error = xml('SignatureDoesNotMatch', 'no', `<CanonicalRequest>${canonical}</CanonicalRequest>`)
+  const [first] = explainAlone({ url: aws, error }).causes
+  assert.equal(first.code, 'host_changed')
+  assert.match(first.message, /backend\.internal:9000/)
+})
+
+test('links that mail programs and messengers have wrapped or broken', () => {
+  const wrapped = `https://eur01.safelinks.protection.outlook.com/?url=${encodeURIComponent(aws)}&data=05`
+  assert.equal(explainAlone({ url: wrapped }).causes[0].code, 'wrapped_link')
+  assert.equal(
+    explainAlone({ url: `${aws.slice(0, 150)}=\r\n ${aws.slice(150)}`.replace('=\r\n', '\r\n') }).causes[0].code,
+    'text_around',
+  )
+  assert.equal(explainAlone({ url: `${aws}%22%3E` }).causes[0].code, 'text_around')
+})
+
+test('hosts that take no signed requests are known by the table of stores', () => {
+  for (const host of [
+    'my-bucket.nyc3.cdn.digitaloceanspaces.com',
+    'pub-1.r2.dev',
+    'my-bucket.s3-website.eu-central-1.amazonaws.com',
+  ]) {
+    const [first] = explainAlone({ url: `https://${host}/a.pdf?${query()}`, status: 403 }).causes
+    assert.equal(first.code, 'not_an_endpoint', `${host}: ${first.message}`)
+  }
+})
+
+test('the checksum of an empty body, as an SDK puts it into URLs', () => {
+  const url = `${aws}&x-amz-checksum-crc32=AAAAAA%3D%3D&x-amz-sdk-checksum-algorithm=CRC32`
+  assert.equal(explainAlone({ url, error: xml('BadDigest', 'no') }).causes[0].code, 'checksum_of_nothing')
+})
+
+test('the example of the documents is what comes out', () => {
+  assert.deepEqual(describeExplanation(explainAlone(explainExample.params)), explainExample.result)
+})
+
+test('no signature, token or authorization comes back, wherever it stands', () => {
+  const token = 'SESSIONTOKENSESSIONTOKENSESSION'
+  const urls = [
+    `https://s3.example.com/b/k?${query({ 'X-Amz-Security-Token': token })}`,
+    `https://s3.example.com/b/k?${query({ 'X-Amz-Security-Token': token })}`.replace('?', '%3F'),
+    encodeURI(`https://s3.example.com/b/k?${query({ 'X-Amz-Security-Token': token })}`),
+    `https://s3.example.com/b/k%2526X-Amz-Signature%253D${signature}`,
+  ]
+  for (const url of urls) {
+    for (const error of [
+      xml('NoSuchKey', ''),
+      xml('SignatureDoesNotMatch', ''),
+      xml('Strange', `X-Amz-Signature=${signature}`),
+      undefined,
+    ]) {
+      const request = `curl -H 'Authorization: Bearer at_${token}' -H 'x-amz-security-token: ${token}' '${url}'`
+      for (const input of [
+        { url, error },
+        { request, error },
+      ]) {
+        const said = JSON.stringify(describeExplanation(explainAlone(input)))
+        assert.ok(!said.includes(token) && !said.includes(signature), said)
+      }
+    }
+  }
+})
+
+test('whatever is pasted is explained somehow, and quickly', () => {
+  const long = [
+    'https://a/?'.padEnd(16_000, '&'),
+    'https://a/'.padEnd(16_000, '/'),
+    '%25'.repeat(5000),
+    '('.repeat(16_000),
+    "'".repeat(16_000),
+  ]
+  for (const text of long) {
+    const start = performance.now()
+    for (const input of [{ url: text }, { request: `curl ${text}` }, { error: text }, { error: `<Error>${text}` }]) {
+      assert.ok(explainAlone(input).causes[0].message !== '')
+    }
+    // A pattern that goes back and forth would take minutes.
+    assert.ok(performance.now() - start < 20_000)
+  }
+})
