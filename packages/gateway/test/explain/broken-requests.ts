@@ -143,6 +143,12 @@ export const brokenRequests: readonly BrokenCase[] = [
       run(`curl -X PUT -d hello -H 'Content-Type:' ${quote(sign({ ...upload, headers: { 'content-length': '6' } }))}`),
   },
   {
+    title: 'a file that is longer than was signed',
+    expected: ['length_changed'],
+    make: ({ sign, run }) =>
+      run(`curl -T /etc/passwd ${quote(sign({ ...upload, headers: { 'content-length': '6' } }))}`),
+  },
+  {
     title: 'an object that is there, and must not be replaced',
     expected: ['PreconditionFailed'],
     make: ({ sign, run }) =>

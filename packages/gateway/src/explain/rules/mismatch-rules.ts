@@ -1,6 +1,7 @@
 import { guardedHeaders } from '../../core/guarded-headers.ts'
 import { certain, type Evidence, type FoundCause, probable, type Rule } from '../explanation.ts'
 import { quote, quoteHeader } from '../quote.ts'
+import { describeUnsent } from './unsent-header.ts'
 
 /** What can be told of a signature that does not match without the key: which method and headers were meant, and what looks odd. */
 export const findMismatch: Rule = (evidence) => {
@@ -101,7 +102,7 @@ function compareHeaders({ url, headers, method }: Evidence): FoundCause[] {
     if (name === 'host' || headers.has(name)) continue
     // Our own signatures have such names as absent.
     if (guarded.has(name)) continue
-    found.push(certain('header_missing', `The header ${quote(name)} is signed, and was not sent.`))
+    found.push(describeUnsent(name))
   }
   for (const name of headers.keys()) {
     if (!guarded.has(name) || !signedHeaders.includes(name) || away.length === 0) continue

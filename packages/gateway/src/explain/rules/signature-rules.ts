@@ -9,6 +9,7 @@ import {
   type Rule,
 } from '../explanation.ts'
 import { quote, quoteHeader } from '../quote.ts'
+import { describeUnsent } from './unsent-header.ts'
 
 /** What the stored credential says of the signature. */
 export const findComparison: Rule = (evidence) => {
@@ -56,7 +57,7 @@ function listUnknownHeaders({ url, headers, form }: Evidence): FoundCause[] {
   return signature.signedHeaders.flatMap((name): FoundCause[] => {
     if (!/^(?:x-amz-meta-|x-amz-tagging|content-|x-amz-checksum-|cache-control|expires)/.test(name)) return []
     const sent = headers.get(name)
-    if (sent === undefined) return [certain('header_missing', `The header ${quote(name)} is signed, and was not sent.`)]
+    if (sent === undefined) return [describeUnsent(name)]
     const code = name === 'content-length' ? 'length_changed' : 'header_changed'
     return [
       {

@@ -1,0 +1,25 @@
+import { certain, type FoundCause, possible, probable } from '../explanation.ts'
+import { quote } from '../quote.ts'
+
+/** Headers that clients send by themselves, so that no command shows them. */
+const ownHeaders: ReadonlySet<string> = new Set([
+  'accept',
+  'accept-encoding',
+  'connection',
+  'expect',
+  'transfer-encoding',
+  'user-agent',
+])
+
+/** A header that is signed, and that the request does not show. */
+export function describeUnsent(name: string): FoundCause {
+  if (name === 'content-length') {
+    const message = 'The length of the body is signed, and what was sent is probably longer or shorter.'
+    return probable('length_changed', message)
+  }
+  if (ownHeaders.has(name)) {
+    const message = `The header ${quote(name)} is signed, and clients set it by themselves, perhaps to another value.`
+    return possible('header_changed', message)
+  }
+  return certain('header_missing', `The header ${quote(name)} is signed, and was not sent.`)
+}
