@@ -45,6 +45,18 @@ export const testRequirements = [
     purpose: 'completes commands by the script that Signpost prints',
   },
   {
+    name: 'python3-flask',
+    found: ['/usr/lib/python3/dist-packages/flask'],
+    debianPackage: 'python3-flask',
+    purpose: 'is the web server of an example',
+  },
+  {
+    name: 'python3-requests',
+    found: ['/usr/lib/python3/dist-packages/requests'],
+    debianPackage: 'python3-requests',
+    purpose: 'asks Signpost for a token in an example',
+  },
+  {
     name: 'openssl',
     found: ['openssl'],
     debianPackage: 'openssl',

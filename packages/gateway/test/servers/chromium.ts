@@ -1,8 +1,13 @@
 import { type BrowserContext, chromium } from 'playwright-core'
 import { makeTempDir } from './temp-dir.ts'
 
-/** Debian's Chromium, headless, with a profile of its own. Tests that need it are skipped without the program `chromium`. */
-export async function startChromium(): Promise<AsyncDisposable & { readonly context: BrowserContext }> {
+/**
+ * Debian's Chromium, headless, with a profile of its own. Tests that need it are skipped without the program `chromium`.
+ * @param args more of its switches
+ */
+export async function startChromium(
+  args: readonly string[] = [],
+): Promise<AsyncDisposable & { readonly context: BrowserContext }> {
   const profile = makeTempDir()
   const context = await chromium.launchPersistentContext(profile.path, {
     // Without a locale Chromium has no name for a file but "download" when it is not ASCII.
@@ -17,6 +22,7 @@ export async function startChromium(): Promise<AsyncDisposable & { readonly cont
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      ...args,
     ],
   })
   return {
