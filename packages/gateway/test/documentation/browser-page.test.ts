@@ -63,11 +63,11 @@ for (const addressing of ['path', 'virtual']) {
       const refused = await run(check)
       assert.equal(refused.code, 1)
       assert.match(refused.stdout, /no CORS rule is for this origin, or for any of these methods/)
-      for (const call of ["upload(file('put'))", "uploadByForm(file('form'))", "download('in/42/photo ü.txt')"]) {
+      for (const call of ["upload(file('put'))", "uploadByForm(file('form'))", "download('incoming/42/photo ü.txt')"]) {
         await assert.rejects(page.evaluate(call), /Failed to fetch/, call)
       }
       // The PUT was never sent. A form needs no preflight.
-      const look = { method: 'GET', bucket, key: 'in/42/photo ü.txt' } as const
+      const look = { method: 'GET', bucket, key: 'incoming/42/photo ü.txt' } as const
       assert.equal(await (await fetch(signForCeph(stores.path ?? '', cephUsers.alice, look))).text(), 'form')
 
       const { code, stdout, stderr } = await run(set)
@@ -76,7 +76,7 @@ for (const addressing of ['path', 'virtual']) {
       assert.equal((await run(check)).code, 0)
 
       assert.match(String(await page.evaluate("upload(file('put'))")), /^"[0-9a-f]{32}"$/)
-      const read = "download('in/42/photo ü.txt').then((blob) => blob.text())"
+      const read = "download('incoming/42/photo ü.txt').then((blob) => blob.text())"
       assert.equal(await page.evaluate(read), 'put')
       await page.evaluate("uploadByForm(file('form'))")
       assert.equal(await page.evaluate(read), 'form')

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
-import { readdirSync, readFileSync } from 'node:fs'
+import { globSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import type { BrowserContext, Page } from 'playwright-core'
 import { build } from 'vite'
 import { writeBrowserFiles } from '../../../../scripts/browser-files.ts'
 import { skipWithout } from '../../../../scripts/test-requirements.ts'
+import { readPage } from '../samples/read-page.ts'
 import { type Signer, sign } from '../samples/sign.ts'
 import { createToken, storeCredential } from '../samples/store-credential.ts'
 import { cephUsers, skipWithoutCeph, startCeph } from '../servers/ceph-server.ts'
@@ -35,6 +36,22 @@ test('every example is run, and stands in the README', () => {
     [...links].map(([, name]) => name).toSorted(),
     known.filter((name) => name !== 'README.md').toSorted(),
   )
+})
+
+test('docs/browser.md shows lines of the examples', () => {
+  const files = globSync('*/*.{html,js,jsx}', { cwd: examplesFolder }).map((name) =>
+    readFileSync(join(examplesFolder, name), 'utf8'),
+  )
+  const blocks = readPage(readFileSync(join(examplesFolder, '../docs/browser.md'), 'utf8'))
+  const shown = blocks.filter(({ marks }) => marks['run by']?.endsWith('/examples.test.ts'))
+  assert.equal(shown.length, 3)
+  for (const { text } of shown) {
+    const lines = text.replaceAll('https://sign.example.com', 'http://127.0.0.1:8080')
+    assert.ok(
+      files.some((file) => file.includes(lines)),
+      text,
+    )
+  }
 })
 
 describe('the examples, in Chromium', { skip: skipWithout('chromium') }, () => {
