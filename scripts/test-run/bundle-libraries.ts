@@ -72,9 +72,10 @@ async function build(specifiers: readonly string[], folder: string): Promise<voi
   const files = [...names].map(([specifier, name]) => [specifier, `./${name}.mjs`])
   writeFileSync(
     join(folder, preloadName),
-    `import { registerHooks } from 'node:module'
+    `import * as module from 'node:module'
 const files = new Map(${JSON.stringify(files)})
-registerHooks({
+// An older Node, which some tests start, goes without.
+module.registerHooks?.({
   resolve(specifier, context, next) {
     const file = files.get(specifier)
     return file === undefined ? next(specifier, context) : { url: new URL(file, import.meta.url).href, format: 'module', shortCircuit: true }

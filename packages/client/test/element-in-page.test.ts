@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright-core'
 import { skipWithout } from '../../../scripts/test-requirements.ts'
 import { makeTempDir } from '../../gateway/test/servers/temp-dir.ts'
+import { waitUntil } from '../../gateway/test/servers/wait-until.ts'
 import { type ClientStand, startSandboxStand } from './client-stand.ts'
 import { clearEvents, textFile, waitForEvent, writeLargeFile } from './element-events.ts'
 import { type ElementApp, prefix, startElementApp } from './element-page.ts'
@@ -110,7 +111,12 @@ ${element('id="files" name="documents" multiple required')}<button id="send">Sen
   test('everything is done by keyboard, and the focus is never lost', async () => {
     const page = await open(element('multiple'))
     const focused = async () => String(await ask(page, 'shadowRoot.activeElement?.getAttribute("aria-label")'))
-    await page.keyboard.press('Tab')
+    // A key that comes before the window has the focus goes nowhere.
+    await page.bringToFront()
+    await waitUntil('the picker has the focus', async () => {
+      await page.keyboard.press('Tab')
+      return (await page.evaluate('document.activeElement.localName')) === 'signpost-upload'
+    })
     const [picker] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Enter')])
     await slowDown(page, mebi / 8)
     await picker.setFiles(['a.bin', 'b.bin'].map((name) => writeLargeFile(dir.path, name, mebi)))
