@@ -35,13 +35,17 @@ export function addMcpRoute(app: FastifyInstance, dependencies: McpRouteDependen
       client: { token, tokenProblem, origin, clientAddress },
       requestId: request.id,
       json,
-      request: new Request(`http://${request.host}${request.url}`, { method: 'POST', headers: listHeaders(request) }),
+      // Whatever a client or a proxy claims as host and path is looked at above, and may have a token in it.
+      request: new Request('http://localhost/mcp', { method: 'POST', headers: listHeaders(request) }),
     }
     const { response, rates } = await answer(message)
     if (rates.length > 0) {
       reply.header('ratelimit-policy', formatRateLimitPolicy(rates)).header('ratelimit', formatRateLimit(rates))
     }
     if (response === undefined) return refuseBody(request, reply, unreadable)
+    // Whether the connection stays open is for the server to say, and a signed URL is kept nowhere.
+    response.headers.delete('connection')
+    response.headers.set('cache-control', 'no-store')
     return reply.send(response)
   })
 }

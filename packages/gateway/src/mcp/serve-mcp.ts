@@ -75,7 +75,8 @@ type ReadMessage = McpMessage & { readonly json: Readonly<Record<string, unknown
 function nameClient(json: ReadMessage['json'], { headers }: Request): string | undefined {
   const { _meta } = (json.params ?? {}) as { _meta?: Readonly<Record<string, unknown>> }
   const info = (_meta?.[CLIENT_INFO_META_KEY] ?? {}) as { name?: unknown; version?: unknown }
-  const said = typeof info.name === 'string' ? `${info.name} ${info.version ?? ''}` : (headers.get('user-agent') ?? '')
+  const revision = typeof info.version === 'string' ? info.version : ''
+  const said = typeof info.name === 'string' ? `${info.name} ${revision}` : (headers.get('user-agent') ?? '')
   const shown = said
     .replaceAll(/[^\x20-\x7e]/g, '')
     .trim()

@@ -1,4 +1,3 @@
-import { createInterface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
 import { readServerSentEvents } from './server-sent-events.ts'
 
@@ -49,9 +48,11 @@ export async function bridgeStdio(input: Readable, output: Writable, post: PostM
       const response = await post(line, listHeaders(message, agreedVersion))
       const replies = readReplies(response)
       for (const reply of replies) {
-        const version = (reply as Message).result?.protocolVersion
+        const { id: repliedId, result } = reply as Message
+        const version = result?.protocolVersion
         if (message.method === 'initialize' && typeof version === 'string') agreedVersion = version
-        answer(reply)
+        // What the endpoint cannot read it answers without an id, and a client waits for its own.
+        answer(repliedId === null ? { ...reply, id } : reply)
       }
       if (replies.length === 0 && response.status >= 400) answer(toRpcError(id, response))
     } catch (error) {
@@ -59,14 +60,29 @@ export async function bridgeStdio(input: Readable, output: Writable, post: PostM
     }
   }
 
-  for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
+  for await (const line of readLines(input)) {
     if (line.trim() === '') continue
     const carried = carry(line).finally(() => pending.delete(carried))
     pending.add(carried)
     // What follows `initialize` needs the revision that it agrees on.
-    if (agreedVersion === undefined) await carried
+    if (parseMessage(line)?.method === 'initialize') await carried
   }
   await Promise.all(pending)
+}
+
+/** Lines end at a line feed alone: `node:readline` ends them at U+2028, too, which JSON may have in a text. */
+async function* readLines(input: Readable): AsyncGenerator<string> {
+  const decoder = new TextDecoder()
+  let begun: string[] = []
+  for await (const chunk of input) {
+    const [first = '', ...others] = decoder.decode(chunk as Buffer, { stream: true }).split('\n')
+    begun.push(first)
+    for (const other of others) {
+      yield begun.join('')
+      begun = [other]
+    }
+  }
+  yield begun.join('')
 }
 
 function parseMessage(line: string): Message | undefined {
@@ -86,7 +102,7 @@ function listHeaders({ method, params }: Message, agreedVersion: string | undefi
   const headers = {
     'mcp-protocol-version': version,
     'mcp-method': typeof stated === 'string' && typeof method === 'string' ? method : undefined,
-    'mcp-name': typeof stated === 'string' && typeof name === 'string' ? name : undefined,
+    'mcp-name': typeof stated === 'string' && typeof name === 'string' ? encodeHeader(name) : undefined,
   }
   const given = Object.entries(headers).filter((entry): entry is [string, string] => entry[1] !== undefined)
   return {
@@ -94,6 +110,12 @@ function listHeaders({ method, params }: Message, agreedVersion: string | undefi
     accept: 'application/json, text/event-stream',
     ...Object.fromEntries(given),
   }
+}
+
+/** MCP 2026-07-28: a value that no header may have stands there in base64. */
+function encodeHeader(value: string): string {
+  const isPlain = /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/.test(value) && !value.startsWith('=?base64?')
+  return isPlain ? value : `=?base64?${Buffer.from(value).toString('base64')}?=`
 }
 
 function readReplies({ contentType, body }: EndpointResponse): object[] {
