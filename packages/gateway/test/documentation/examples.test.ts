@@ -17,7 +17,6 @@ import { findFreePort } from '../servers/free-port.ts'
 import { startGateway } from '../servers/gateway-process.ts'
 import { runSignpost } from '../servers/run-signpost.ts'
 import { makeTempDir } from '../servers/temp-dir.ts'
-import { waitUntil } from '../servers/wait-until.ts'
 
 // The files of examples/ are run as they stand there, by the commands of examples/README.md. Only ports differ: back ends are told
 // theirs, and Chromium takes another port for the gateway's 8080.
@@ -138,9 +137,9 @@ describe('the examples, in Chromium', { skip: skipWithout('chromium') }, () => {
     const page = await context.newPage()
     await page.goto(origin)
     const file = await chooseFile(page)
-    const readKey = () => page.evaluate(folder === undefined ? keyOfElement : keyInText).then(String)
-    await waitUntil('the page shows the key', async () => (await readKey()) !== '')
-    await assertStored(signer, await readKey(), file)
+    const shown = page.waitForFunction(folder === undefined ? keyOfElement : keyInText, undefined, { timeout: 50_000 })
+    const key = await shown.catch(async () => assert.fail(`The page shows: ${await page.evaluate(textOfPage)}`))
+    await assertStored(signer, String(await key.jsonValue()), file)
     await page.close()
   }
 
@@ -156,7 +155,8 @@ describe('the examples, in Chromium', { skip: skipWithout('chromium') }, () => {
   }
 })
 
-/** In the page: the key that it shows, or nothing. */
+/** In the page: what it shows, and the key in it, or nothing. */
+const textOfPage = `document.body.innerText + (document.querySelector('signpost-upload')?.shadowRoot?.textContent ?? '')`
 const keyInText = `(/incoming\\/\\S+photo\\.jpg/.exec(document.body.innerText) ?? [''])[0]`
 const keyOfElement = `document.querySelector('signpost-upload').value[0] ?? ''`
 
