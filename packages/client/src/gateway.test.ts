@@ -85,6 +85,91 @@ test('a token that says when it ends is not used in its last seconds', async () 
   )
 })
 
+for (const [what, given] of [
+  ['nothing', undefined],
+  ['null', null],
+  ['an error of the route', { error: 'Sign in first' }],
+  ['an empty text', ''],
+  ['a page', '<!doctype html>\n<p>Sign in'],
+  ['two lines', 'ct_a\nx-other: b'],
+  ['what is no text', { clientToken: 17 }],
+] as const) {
+  test(`\`getToken\` that gives ${what} is told apart from a token that is refused`, async () => {
+    const stub = stubEnvironment(() => ({ data: {} }))
+    const gateway = createGateway({ url, getToken: () => given as unknown as string }, stub)
+    await assert.rejects(
+      gateway.call('listObjects', { bucket: 'b' }),
+      (error) => error instanceof SignpostError && error.code === 'token_route' && /`getToken`/.test(error.message),
+    )
+    assert.equal(stub.requests.length, 0)
+  })
+}
+
+test('`getToken` may give the gateway’s own answer', async () => {
+  const stub = stubEnvironment(() => ({ data: {} }))
+  const getToken = () => ({ data: { clientToken: 'ct_a', expiresAt: '2026-01-15T13:00:00Z' } })
+  await createGateway({ url, getToken: getToken as never }, stub).call('listObjects', { bucket: 'b' })
+  assert.equal(stub.requests[0]?.headers.get('authorization'), 'Bearer ct_a')
+})
+
+for (const [what, expiresAt] of [
+  ['null', null],
+  ['no time', 'soon'],
+  ['a time that has passed by this clock, which may be wrong', '2026-01-15T11:00:00Z'],
+] as const) {
+  test(`a token whose end is ${what} is not asked for at each request`, async () => {
+    const stub = stubEnvironment(() => ({ data: {} }))
+    let asked = 0
+    const getToken = () => ({ clientToken: `ct_${++asked}`, expiresAt: expiresAt as string })
+    const gateway = createGateway({ url, getToken }, stub)
+    for (const bucket of ['a', 'b', 'c']) await gateway.call('listObjects', { bucket })
+    assert.equal(asked, 1)
+  })
+}
+
+test('a network that is lost while `getToken` fetches is waited for; another error of it is told at once', async () => {
+  const stub = stubEnvironment(() => ({ data: {} }))
+  let asked = 0
+  const lost = () => {
+    if (++asked === 1) throw new TypeError('Failed to fetch')
+    return 'ct_a'
+  }
+  await createGateway({ url, getToken: lost }, stub).call('listObjects', { bucket: 'b' })
+  assert.equal(asked, 2)
+
+  const mistaken = () => {
+    throw new TypeError('undefined is not a function')
+  }
+  await assert.rejects(
+    createGateway({ url, getToken: mistaken }, stub).call('listObjects', { bucket: 'b' }),
+    /undefined is not a function/,
+  )
+})
+
+test('an answer that breaks off is a failure of the network', async () => {
+  const stub = stubEnvironment((_, nth) => ({ data: { nth } }))
+  const broken = new ReadableStream({ start: (controller) => controller.error(new TypeError('terminated')) })
+  const fetchBroken = async (target: string, init?: RequestInit) => {
+    const response = await stub.fetch(target, init)
+    return stub.requests.length === 1 ? new Response(broken) : response
+  }
+  const gateway = createGateway({ url, token: 't' }, { ...stub, fetch: fetchBroken })
+  assert.deepEqual(await gateway.call('listObjects', { bucket: 'b' }), { nth: 2 })
+})
+
+for (const wrong of [undefined, '', 'sign.example.com', 'localhost:8080', '/signpost']) {
+  test(`outside of a page the address ${wrong} is refused when the client is made`, () => {
+    assert.throws(
+      () =>
+        createGateway(
+          { url: wrong as string, token: 't' },
+          stubEnvironment(() => ({ data: {} })),
+        ),
+      (error) => error instanceof SignpostError && error.code === 'invalid_argument' && /`url`/.test(error.message),
+    )
+  })
+}
+
 test('a time of the gateway is read by its clock, however wrong this one is', async () => {
   const stub = stubEnvironment(() => ({ data: {}, headers: { date: 'Thu, 15 Jan 2026 13:00:00 GMT' } }))
   const gateway = createGateway({ url, token: 't' }, stub)

@@ -61,9 +61,9 @@ export function toGatewayError(
   return new SignpostError(code as GatewayErrorCode, told)
 }
 
-/** Speaks to one gateway. */
+/** Speaks to one gateway. @throws SignpostError `invalid_argument` when `url` is no address, or there is no token */
 export function createGateway(options: GatewayOptions, environment: Environment): Gateway {
-  const base = String(options.url).replace(/\/+$/, '')
+  const base = readAddress(options.url)
   const tokens = createTokenSource(options, environment)
   /** How far the gateway's clock is ahead of this one. */
   let aheadMs = 0
@@ -81,7 +81,12 @@ export function createGateway(options: GatewayOptions, environment: Environment)
     const told = Date.parse(response.headers.get('date') ?? '')
     if (!Number.isNaN(told)) aheadMs = told - environment.now()
     const retryAfterMs = readRetryAfter(response.headers.get('retry-after'), environment.now())
-    const body = (await response.json().catch(() => undefined)) as { data?: unknown; error?: ErrorBody } | undefined
+    const body = (await response.json().catch((cause: unknown) => {
+      // What is no JSON comes from somebody else.
+      if (cause instanceof SyntaxError) return undefined
+      if (signal?.aborted) throw signal.reason
+      throw new SignpostError('network_error', { message: `The answer of ${base} broke off.`, canRetry: true, cause })
+    })) as { data?: unknown; error?: ErrorBody } | undefined
     if (response.ok && body?.data !== undefined) return body.data
     if (body?.error?.code !== undefined) {
       if (response.status === 401) tokens.forget(token)
@@ -108,6 +113,19 @@ export function createGateway(options: GatewayOptions, environment: Environment)
     },
     toLocalTime: (expiresAt) => Date.parse(expiresAt) - aheadMs,
   }
+}
+
+/** The address without a slash at its end. In a page it may be relative. */
+function readAddress(url: string | URL): string {
+  const address = String(url ?? '').replace(/\/+$/, '')
+  const page = (globalThis as { location?: { href: string } }).location?.href
+  try {
+    if (address !== '' && /^https?:$/.test(new URL(address, page).protocol)) return address
+  } catch {
+    // It is said below.
+  }
+  const message = '`url` must be the address of the gateway, with its scheme: https://sign.example.com'
+  throw new SignpostError('invalid_argument', { message })
 }
 
 function buildRequest(base: string, name: OperationName, wire: Readonly<Record<string, unknown>>) {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { stubEnvironment } from '../test/stub-environment.ts'
 import { withRetries } from './retry.ts'
-import { SignpostError } from './signpost-error.ts'
+import { readRetryAfter, SignpostError } from './signpost-error.ts'
 
 const environment = () => stubEnvironment(() => ({}))
 
@@ -71,4 +71,12 @@ test('a signal ends a pause', async () => {
   stop.abort(new Error('enough'))
 
   await assert.rejects(running, /enough/)
+})
+
+test('no Retry-After is longer than a timer can be, which would go off at once', () => {
+  const now = Date.parse('2026-01-15T12:00:00Z')
+  assert.deepEqual(
+    ['99999999999', 'Fri, 15 Jan 2126 12:00:00 GMT', '3600', '-1', 'soon'].map((value) => readRetryAfter(value, now)),
+    [3_600_000, 3_600_000, 3_600_000, 0, undefined],
+  )
 })

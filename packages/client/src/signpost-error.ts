@@ -97,9 +97,12 @@ export function isPassing(status: number): boolean {
   return status >= 500 || status === 429 || status === 408
 }
 
-/** Retry-After in milliseconds, of seconds or a date (RFC 9110, section 10.2.3); undefined when it says nothing. */
+/** The gateway's longest rate is one of an hour, and no timer takes more than 24 days. */
+const longestWaitMs = 3_600_000
+
+/** Retry-After in milliseconds, an hour at the most, of seconds or a date (RFC 9110, section 10.2.3); undefined when it says nothing. */
 export function readRetryAfter(value: string | null | undefined, now: number): number | undefined {
   if (value === null || value === undefined || value === '') return undefined
   const ms = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - now
-  return Number.isNaN(ms) ? undefined : Math.max(0, ms)
+  return Number.isNaN(ms) ? undefined : Math.min(Math.max(0, ms), longestWaitMs)
 }

@@ -40,11 +40,17 @@ export function createTokenSource({ token, getToken }: TokenOptions, environment
   let held: { readonly text: string; readonly endsAt: number } | undefined
   let fetching: Promise<string> | undefined
 
-  async function fetchToken(fetchIt: NonNullable<TokenOptions['getToken']>): Promise<string> {
-    const got = await fetchIt()
-    const text = typeof got === 'string' ? got : got.clientToken
-    held = { text, endsAt: typeof got === 'string' ? Number.POSITIVE_INFINITY : Date.parse(got.expiresAt) - marginMs }
-    return text
+  async function fetchToken(fetchIt: () => unknown): Promise<string> {
+    const given = readGivenToken(await callGetToken(fetchIt))
+    if (given === undefined) {
+      const message = '`getToken` gave no token. It must give its text, or what `createClientToken` gives.'
+      throw new SignpostError('token_route', { message })
+    }
+    const end = Date.parse(String(given.expiresAt))
+    // One whose end is not told, or has passed by this clock, is used until the gateway does not take it any more.
+    const endsAt = end > environment.now() ? end - marginMs : Number.POSITIVE_INFINITY
+    held = { text: given.clientToken, endsAt }
+    return held.text
   }
 
   return {
@@ -61,4 +67,32 @@ export function createTokenSource({ token, getToken }: TokenOptions, environment
       if (held?.text === text) held = undefined
     },
   }
+}
+
+/** What `fetch` says in Chromium, Firefox, Safari and Node when there was no answer. All mistakes of a program are TypeErrors, too. */
+const lostNetwork = /^(failed to fetch|networkerror|load failed|fetch failed|network error|terminated)/i
+
+async function callGetToken(getToken: () => unknown): Promise<unknown> {
+  try {
+    return await getToken()
+  } catch (cause) {
+    if (!(cause instanceof TypeError && lostNetwork.test(cause.message))) throw cause
+    const message = 'What `getToken` asks for a token could not be reached.'
+    throw new SignpostError('network_error', { message, canRetry: true, cause })
+  }
+}
+
+/**
+ * Reads what a route or `getToken` has given: a token, what `createClientToken` gives, or that within `data`, as the gateway answers.
+ * @returns undefined when there is no token in it (its characters: RFC 6750, section 2.1)
+ */
+export function readGivenToken(
+  given: unknown,
+): { readonly clientToken: string; readonly expiresAt?: unknown } | undefined {
+  if (typeof given === 'string') return readGivenToken({ clientToken: given })
+  if (typeof given !== 'object' || given === null) return undefined
+  if ('data' in given) return readGivenToken(given.data)
+  const { clientToken, ...others } = given as { readonly clientToken?: unknown }
+  const text = typeof clientToken === 'string' ? clientToken.trim() : ''
+  return /^[\w.~+/-]+=*$/.test(text) ? { ...others, clientToken: text } : undefined
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
 import { describe, test } from 'node:test'
 import { setImmediate as turn } from 'node:timers/promises'
 import type { Upload, UploadOptions } from './upload.ts'
@@ -143,6 +144,43 @@ describe('a list of uploads', () => {
         [false, false],
         ['uploading', 'uploading'],
       ],
+    )
+  })
+
+  test('a listener that throws keeps no file from its turn', async () => {
+    const { list, started, listStates } = createList()
+    for (const name of ['a', 'b', 'c', 'd']) list.add(file(name, 5 * mebi), options(name))
+    await turn()
+    let mistakes = 0
+    list.subscribe(() => {
+      if (listStates().includes('done') && mistakes++ === 0) throw new Error('a mistake of the page')
+    })
+    // The test runner's own listeners would take it for a failure of the test.
+    const own = process.rawListeners('unhandledRejection') as (() => void)[]
+    process.removeAllListeners('unhandledRejection')
+    const told = once(process, 'unhandledRejection')
+    started[0]?.finish()
+    const [{ message }] = await told
+    await turn()
+    for (const listener of own) process.on('unhandledRejection', listener)
+
+    assert.equal(message, 'a mistake of the page')
+    assert.deepEqual(
+      started.map(({ name }) => name),
+      ['a', 'b', 'c', 'd'],
+    )
+  })
+
+  test('what cannot even be started has failed', async () => {
+    const list = createUploadList(() => {
+      throw new Error('`bucket` is missing.')
+    })
+    for (const name of ['a', 'b', 'c', 'd']) list.add(file(name, 5 * mebi), options(name))
+    await turn()
+
+    assert.deepEqual(
+      list.uploads.map(({ state, error }) => `${state}: ${error?.message}`),
+      Array(4).fill('failed: `bucket` is missing.'),
     )
   })
 

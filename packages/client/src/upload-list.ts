@@ -93,27 +93,32 @@ export function createUploadList(startUpload: StartUpload): UploadList {
 
   function start(entry: Entry): void {
     const { onProgress } = entry.options
-    const upload = startUpload(entry.listed.file, {
-      ...entry.options,
-      onProgress(progress) {
-        if (entry.upload !== upload) return
-        change(entry, { sentBytes: progress.sentBytes })
-        onProgress?.(progress)
-      },
-    })
-    entry.upload = upload
-    change(entry, { state: 'uploading', sentBytes: 0 })
+    let upload: Upload | undefined
     const end = (changes: Partial<ListedUpload>) => {
       if (entry.upload !== upload) return
       entry.upload = undefined
+      // Also when a listener throws.
+      queueMicrotask(startWaiting)
       change(entry, changes)
-      startWaiting()
     }
-    upload.then(
-      (result) => end({ state: 'done', sentBytes: entry.listed.file.size, result }),
-      (thrown: unknown) =>
-        end({ state: 'failed', error: thrown instanceof Error ? thrown : new Error(String(thrown)) }),
-    )
+    const fail = (thrown: unknown) =>
+      end({ state: 'failed', error: thrown instanceof Error ? thrown : new Error(String(thrown)) })
+    try {
+      upload = startUpload(entry.listed.file, {
+        ...entry.options,
+        onProgress(progress) {
+          if (entry.upload !== upload) return
+          change(entry, { sentBytes: progress.sentBytes })
+          onProgress?.(progress)
+        },
+      })
+    } catch (thrown) {
+      fail(thrown)
+      return
+    }
+    entry.upload = upload
+    upload.then((result) => end({ state: 'done', sentBytes: entry.listed.file.size, result }), fail)
+    change(entry, { state: 'uploading', sentBytes: 0 })
   }
 
   function stop(entry: Entry): void {

@@ -226,3 +226,21 @@ test('an argument that is wrong is refused before anything is sent', async () =>
   )
   assert.equal(stub.requests.length, 0)
 })
+
+test('what `onProgress` throws ends the upload, and is what it is refused with', async () => {
+  const { signpost, stub, list } = stubStore()
+  const mistake = new Error('a mistake of the page')
+  const onProgress = () => {
+    throw mistake
+  }
+  await assert.rejects(signpost.upload(file(), { ...inParts, onProgress }), mistake)
+  assert.equal(list().at(-1), 'DELETE /awss3/multipart/U')
+
+  // As Node does it: the store's request reads a stream that tells.
+  const fetchStream = async (target: string, init?: RequestInit) => {
+    if (init?.body instanceof ReadableStream) await new Response(init.body).arrayBuffer()
+    return stub.fetch(target, init)
+  }
+  const node = createSignpost({ url, token: 't' }, { ...stub, canCountStreams: true, fetch: fetchStream })
+  await assert.rejects(node.upload(file(), { ...target, onProgress }), mistake)
+})

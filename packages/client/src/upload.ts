@@ -69,7 +69,14 @@ export function startUpload(uploader: Uploader, data: UploadData, options: Uploa
       ...uploader,
       object: { ...object, contentType: object.contentType ?? source.contentType },
       ...{ source, checksum, steering },
-      progress: createProgressCounter(sizeBytes, onProgress),
+      progress: createProgressCounter(sizeBytes, (progress) => {
+        try {
+          onProgress?.(progress)
+        } catch (thrown) {
+          // Within a request it would look like a network that is lost.
+          steering.stop(thrown)
+        }
+      }),
       memory: openUploadMemory(
         uploader.environment.storage,
         describeUpload(uploader.url, { ...object, checksum }, source),

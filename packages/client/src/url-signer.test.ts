@@ -12,6 +12,9 @@ function stubSigner() {
   const stub = stubEnvironment(({ method, query, body }) => {
     if (method === 'GET') return { data: signedAnswer(query.get('key_name') ?? '') }
     const { requests } = body as { requests: { key_name: string }[] }
+    if (JSON.stringify(body).length > 256 * 1024) {
+      return { status: 413, error: { code: 'payload_too_large', message: 'No.' } }
+    }
     if (requests.some(({ key_name }) => key_name === '..')) {
       return { status: 400, error: { code: 'invalid_request', message: 'No.', details: [] } }
     }
@@ -61,6 +64,16 @@ test('more than a batch takes are several batches', async () => {
   const options = Array.from({ length: 1200 }, (_, index) => ({ bucket, key: `${index}`, type: 'upload' as const }))
   assert.equal((await signer.signMany(options)).length, 1200)
   assert.equal(list().length, 3)
+})
+
+test('long keys, of which a batch takes fewer, are several batches', async () => {
+  const { signer } = stubSigner()
+  const options = Array.from({ length: 500 }, (_, index) => ({ bucket, key: `${'k'.repeat(1000)}${index}` }))
+  const signed = await signer.signMany(options)
+  assert.deepEqual(
+    signed.map((entry) => ('key' in entry ? entry.key : entry.code)),
+    options.map(({ key }) => key),
+  )
 })
 
 test('a URL for reading is remembered until shortly before it ends; one for an upload never is', async () => {

@@ -20,7 +20,7 @@ export interface UrlSigner {
   forget(options: SignOptions): void
 }
 
-/** The most entries of a batch; with keys and options of usual length they stay far below 256 KiB. */
+/** The most entries of a batch. With keys of usual length they stay far below the gateway's 256 KiB; longer ones are halved. */
 const maxEntries = 500
 
 /** A URL that ends so soon is not handed out any more. */
@@ -67,10 +67,15 @@ export function createUrlSigner(gateway: Gateway, environment: Environment): Url
         else reject(toGatewayError(error, error.status))
       }
     } catch (thrown) {
-      // One entry that cannot be read refuses them all: then each is answered by itself.
-      const isOneAtFault = thrown instanceof SignpostError && thrown.code === 'invalid_request' && batch.length > 1
+      const code = thrown instanceof SignpostError && batch.length > 1 ? thrown.code : undefined
+      if (code === 'payload_too_large') {
+        const half = Math.ceil(batch.length / 2)
+        void signBatch(batch.slice(0, half))
+        return void signBatch(batch.slice(half))
+      }
       for (const entry of batch) {
-        if (isOneAtFault) void signBatch([entry])
+        // One entry that cannot be read refuses them all: then each is answered by itself.
+        if (code === 'invalid_request') void signBatch([entry])
         else entry.reject(thrown)
       }
     }

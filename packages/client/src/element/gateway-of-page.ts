@@ -2,6 +2,7 @@ import { type Signpost, toSignpost } from '../create-signpost.ts'
 import { detectEnvironment } from '../environment.ts'
 import { createGateway } from '../gateway.ts'
 import { SignpostError } from '../signpost-error.ts'
+import { readGivenToken } from '../token-source.ts'
 import { type ListedStorage, listUnfinishedUploads, type UnfinishedUpload } from '../unfinished-uploads.ts'
 import { fetchClientToken, type GivenToken } from './token-route.ts'
 
@@ -42,7 +43,7 @@ export function openPageGateway(uplink: Uplink, onLimits: () => void): PageGatew
       url,
       async getToken() {
         const given = await (getToken === undefined ? fetchClientToken(tokenUrl) : getToken())
-        limits = typeof given === 'string' ? {} : given
+        limits = readLimits(given)
         onLimits()
         return given
       },
@@ -62,6 +63,15 @@ export function openPageGateway(uplink: Uplink, onLimits: () => void): PageGatew
       // When that fails, the gateway does it after some days.
       await gateway.call('multipartAbort', { uploadId, bucket, key }, { retries: 1 }).catch(() => {})
     },
+  }
+}
+
+/** What is no limit is none here: the token's hold in any case. Many languages write null for what is absent. */
+function readLimits(given: unknown): PageGateway['limits'] {
+  const { maxBytes, contentTypes } = (readGivenToken(given) ?? {}) as Readonly<Record<string, unknown>>
+  return {
+    maxBytes: typeof maxBytes === 'number' ? maxBytes : undefined,
+    contentTypes: Array.isArray(contentTypes) ? contentTypes.filter((type) => typeof type === 'string') : undefined,
   }
 }
 

@@ -45,3 +45,27 @@ for (const [what, respond, code, canRetry] of [
     })
   })
 }
+
+test('a route whose answer breaks off is asked again', async (context) => {
+  const broken = () => new ReadableStream({ start: (controller) => controller.error(new TypeError('network error')) })
+  answer(context, () => new Response(broken()))
+
+  await assert.rejects(
+    fetchClientToken('/token'),
+    (error) => error instanceof SignpostError && error.code === 'network_error' && error.canRetry,
+  )
+})
+
+test('a route that leads to another origin, whose answer a browser hides, is no lost network', async (context) => {
+  context.mock.method(globalThis, 'fetch', async (_: string, { mode }: RequestInit) => {
+    if (mode !== 'no-cors') throw new TypeError('Failed to fetch')
+    return Object.defineProperty(new Response(), 'type', { value: 'opaque' })
+  })
+
+  await assert.rejects(fetchClientToken('/token'), (error) => {
+    assert.ok(error instanceof SignpostError)
+    assert.deepEqual([error.code, error.canRetry], ['token_route', false])
+    assert.match(error.message, /another origin/)
+    return true
+  })
+})

@@ -1,4 +1,5 @@
 import { isPassing, SignpostError } from '../signpost-error.ts'
+import { readGivenToken } from '../token-source.ts'
 
 /** What the page's own route gives: a client token, and what `POST /awss3/client-token` says of it. */
 export interface GivenToken {
@@ -20,35 +21,44 @@ const never = '9999-12-31T00:00:00Z'
  * @throws SignpostError `network_error`, which is tried again; `token_route`
  */
 export async function fetchClientToken(tokenUrl: string): Promise<GivenToken> {
-  const response = await fetch(tokenUrl, { method: 'POST', headers: { accept: 'application/json' } }).catch(
-    (cause: unknown) => {
-      const message = 'The page’s server, which gives the token, could not be reached.'
-      throw new SignpostError('network_error', { message, canRetry: true, cause })
-    },
-  )
+  const response = await ask(tokenUrl).catch(async (cause: unknown) => {
+    if (!(await isHidden(tokenUrl))) throw tellLost(cause)
+    // A connection that broke looks the same when the network is back at once.
+    return ask(tokenUrl).catch(() => {
+      const message = 'The answer to `token-url` comes from another origin, whose CORS hides it: a page to sign in?'
+      throw new SignpostError('token_route', { message, cause })
+    })
+  })
   const { status } = response
-  const text = await response.text().catch(() => '')
+  const text = await response.text().catch((cause: unknown) => {
+    throw tellLost(cause)
+  })
   if (!response.ok) {
     const message = `The page’s server gave no token for uploads (status ${status}).`
     throw new SignpostError('token_route', { message, status, canRetry: isPassing(status) })
   }
-  const given = readToken(text.trim())
-  if (given === undefined) {
-    const message = 'What the page’s server answered is no client token (`ct_…`).'
-    throw new SignpostError('token_route', { message, status })
-  }
-  return given
+  const given = readGivenToken(readJson(text))
+  // An API token has no business in a page, where everybody can read it.
+  if (given?.clientToken.startsWith('ct_')) return { expiresAt: never, ...given } as GivenToken
+  const message = 'What the page’s server answered is no client token (`ct_…`).'
+  throw new SignpostError('token_route', { message, status })
 }
 
-function readToken(text: string): GivenToken | undefined {
-  const told = readJson(text)
-  const given =
-    typeof told === 'object' && told !== null ? (('data' in told ? told.data : told) as object | null) : told
-  const { clientToken, ...others }: { readonly clientToken?: unknown } =
-    typeof given === 'object' && given !== null ? given : { clientToken: given }
-  // An API token has no business in a page, where everybody can read it.
-  if (typeof clientToken !== 'string' || !clientToken.startsWith('ct_')) return undefined
-  return { expiresAt: never, ...others, clientToken }
+function ask(tokenUrl: string): Promise<Response> {
+  return fetch(tokenUrl, { method: 'POST', headers: { accept: 'application/json' } })
+}
+
+/** Whether there is an answer that the browser keeps from the page, as when the route redirects to where people sign in. */
+function isHidden(tokenUrl: string): Promise<boolean> {
+  return fetch(tokenUrl, { mode: 'no-cors', cache: 'no-store' }).then(
+    ({ type }) => type === 'opaque',
+    () => false,
+  )
+}
+
+function tellLost(cause: unknown): SignpostError {
+  const message = 'The page’s server, which gives the token, could not be reached.'
+  return new SignpostError('network_error', { message, canRetry: true, cause })
 }
 
 function readJson(text: string): unknown {

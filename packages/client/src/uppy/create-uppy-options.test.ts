@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { type StubEnvironment, stubEnvironment } from '../../test/stub-environment.ts'
 import { createUppyOptions } from './create-uppy-options.ts'
 
@@ -112,4 +114,21 @@ test('it completes and aborts by the gateway', async () => {
     environment.requests.map(({ method, path }) => `${method} ${path}`),
     ['POST /awss3/multipart/id/complete', 'DELETE /awss3/multipart/id'],
   )
+})
+
+test('a page that stays open for long keeps no file that has gone to the store', async () => {
+  setFlagsFromString('--expose-gc')
+  const collect = runInNewContext('gc') as () => void
+  const { generateObjectKey, signRequest } = createOptions()
+  const send = async () => {
+    const file = { name: 'a.png', size: 7, type: 'image/png' }
+    await signRequest({ method: 'PUT', key: generateObjectKey(file), contentType: 'image/png' })
+    return new WeakRef(file)
+  }
+  const sent = await send()
+  await new Promise(setImmediate)
+  collect()
+
+  assert.equal(sent.deref(), undefined)
+  assert.ok(signRequest)
 })

@@ -37,7 +37,7 @@ export function createUppyOptions(
   /** Known before Uppy cuts the file, so that the gateway can sign the size of each part. */
   const choosePartSize = (bytes: number) => Math.max(partSize, Math.ceil(bytes / mostParts))
   /** What is known of the file that goes to a key: Uppy does not say it when it asks. */
-  const filesByKey = new Map<string, UppyFile>()
+  const filesByKey = new Map<string, Pick<UppyFile, 'size' | 'type'>>()
 
   async function signPut({ key, contentType }: UppyRequest): Promise<UppySigned> {
     const contentLength = filesByKey.get(key)?.size ?? undefined
@@ -81,7 +81,8 @@ export function createUppyOptions(
     getChunkSize: ({ size }) => choosePartSize(size),
     generateObjectKey(file) {
       const key = chooseKey({ name: file.name ?? '' }, { bucket, prefix }, [])
-      filesByKey.set(key, file)
+      // Not the file itself, which a page that stays open would hold.
+      filesByKey.set(key, { size: file.size, type: file.type })
       return key
     },
     async signRequest(request) {
