@@ -20,9 +20,18 @@ export interface FileSource {
   read(position: number, bytes: number): Promise<Blob>
 }
 
-/** Reads what can be uploaded. */
+/** Reads what can be uploaded. @throws SignpostError `invalid_argument` for anything else, of which a Blob would hold some text */
 export function openSource(data: UploadData): FileSource {
-  if (typeof data === 'object' && ('getReader' in data || Symbol.asyncIterator in data)) return openStream(data)
+  if (typeof data === 'object' && data !== null && ('getReader' in data || Symbol.asyncIterator in data)) {
+    return openStream(data)
+  }
+  // By their names, since a frame's or a test's are not of this page's classes.
+  const isKnown = /^\[object (String|Blob|File|ArrayBuffer)\]$/.test(Object.prototype.toString.call(data))
+  if (!isKnown && !ArrayBuffer.isView(data)) {
+    const message =
+      'What is uploaded must be one File or Blob, bytes, text or a stream: `input.files[0]`, not `input.files`'
+    throw new SignpostError('invalid_argument', { message })
+  }
   const blob = data instanceof Blob ? data : new Blob([data as ArrayBuffer | string])
   const { name, lastModified } = blob as Partial<File>
   return {
