@@ -26,7 +26,13 @@ export function listChanges(url: SentUrl, address: UrlAddress, places: readonly 
   ]
 }
 
+/** A key has 1,024 bytes at the most, and each may be written with three characters. */
+const longestPath = 3500
+/** How many slashes of a path are tried as one that was two. */
+const mostSlashes = 100
+
 function listPathChanges({ path, rawPath }: SentUrl): Change[] {
+  if (rawPath.length > longestPath) return []
   const changes: Change[] = []
   const add = (code: CauseCode, signed: string, what: string) => {
     if (signed !== path && !changes.some(({ request }) => request.path === signed)) {
@@ -49,8 +55,7 @@ function listPathChanges({ path, rawPath }: SentUrl): Change[] {
   add('slash_lost', `${path}/`, 'the slash at the end was lost')
   add('slash_lost', path.replace(/\/+$/, ''), 'a slash was added at the end')
   add('slash_lost', path.replaceAll(/\/{2,}/g, '/'), 'a slash was added')
-  for (const [index, char] of [...path].entries()) {
-    if (char !== '/' || index > 1000) continue
+  for (const { index } of [...path.matchAll(/\//g)].slice(0, mostSlashes)) {
     add('slash_lost', `${path.slice(0, index)}/${path.slice(index)}`, 'one slash of two was lost')
   }
   add('text_around', path.replace(/[\s.,;:)\]>"']+$/, ''), 'something was added at its end')

@@ -9,9 +9,12 @@ export function readPaste(text: string): Pick<ExplainInput, 'url' | 'request' | 
   const start = lines.findIndex((line) => /(?:^|[\s$>%|;&(])curl(?:\.exe)?\s/i.test(line) && !/^\s*</.test(line))
   if (start !== -1) {
     let end = start
+    let isOpen = hasOddQuotes(lines[start])
     // A command goes on behind the sign with which its shell continues a line, and inside of quotation marks.
-    while (end < lines.length - 1 && (/[\\^`]\r?$/.test(lines[end] ?? '') || isQuoteOpen(lines.slice(start, end + 1))))
+    while (end < lines.length - 1 && (isOpen || /[\\^`]\r?$/.test(lines[end] ?? ''))) {
       end++
+      if (hasOddQuotes(lines[end])) isOpen = !isOpen
+    }
     const request = lines.slice(start, end + 1).join('\n')
     return { request, ...toError([...lines.slice(0, start), ...lines.slice(end + 1)]) }
   }
@@ -20,8 +23,8 @@ export function readPaste(text: string): Pick<ExplainInput, 'url' | 'request' | 
   return { url: lines[urlLine]?.trim() ?? '', ...toError(lines.filter((_, index) => index !== urlLine)) }
 }
 
-function isQuoteOpen(lines: readonly string[]): boolean {
-  return (lines.join('\n').replaceAll(/\\./gs, '').match(/'/g)?.length ?? 0) % 2 === 1
+function hasOddQuotes(line = ''): boolean {
+  return (line.replaceAll(/\\./g, '').match(/'/g)?.length ?? 0) % 2 === 1
 }
 
 function toError(lines: readonly string[]): Pick<ExplainInput, 'error'> {

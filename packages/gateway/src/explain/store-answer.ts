@@ -102,7 +102,7 @@ function readErrorXml(text: string) {
 
 /** How the SDKs write a status: `status code: 403`, `Status Code: 403`, `"httpStatusCode": 403`, `StatusCode: 403`. */
 function readStatus(text: string): number | undefined {
-  const status = /\b(?:http ?)?status[ _]?(?:code)?["']?\s*[:=]?\s*\(?([1-5]\d\d)\b/i.exec(text)?.[1]
+  const status = /\b(?:http ?)?status[ _]?(?:code)?["']?\s{0,3}[:=]?\s{0,3}\(?([1-5]\d\d)\b/i.exec(text)?.[1]
   return status === undefined ? undefined : Number(status)
 }
 
@@ -153,5 +153,6 @@ function readSilence(text: string): Pick<StoreAnswer, 'silence' | 'origin'> | un
 
 /** The URL that a message names: browsers say which request they blocked. */
 export function findUrlInText(text: string): string | undefined {
-  return /https?:\/\/[^\s'"<>]+[?&](?:X-Amz-|AWSAccessKeyId=|Signature=)[^\s'"<>]*/.exec(text)?.[0]
+  const urls = text.match(/https?:\/\/[^\s'"<>]+/g) ?? []
+  return urls.find((url) => /[?&](?:X-Amz-|AWSAccessKeyId=|Signature=)/.test(url))
 }
