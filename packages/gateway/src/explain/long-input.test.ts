@@ -14,7 +14,7 @@ function keyOf(isOwn: (text: string) => boolean): KnownKey {
   const endpoint = 'https://s3.example.com'
   return {
     name: 'store',
-    place: { region: 'eu-central-1', preset: 'other', endpoint, publicEndpoint: undefined, addressing: 'path' },
+    place: { region: 'eu-central-1', preset: 'other', endpoint, addressing: 'path' },
     expiresAt: undefined,
     check: {
       isTemporary: false,
