@@ -57,6 +57,51 @@ test('the checksum of an empty body, as an SDK puts it into URLs', () => {
   assert.equal(explainAlone({ url, error: xml('BadDigest', 'no') }).causes[0].code, 'checksum_of_nothing')
 })
 
+test('a status alone, as of HEAD, is told for what it mostly means, and a redirection is no success', () => {
+  for (const [status, code] of [
+    [200, 'worked'],
+    [304, 'worked'],
+    [301, 'PermanentRedirect'],
+    [307, 'TemporaryRedirect'],
+    [404, 'NoSuchKey'],
+    [405, 'MethodNotAllowed'],
+    [411, 'MissingContentLength'],
+    [412, 'PreconditionFailed'],
+    [416, 'InvalidRange'],
+    [500, 'InternalError'],
+    [503, 'ServiceUnavailable'],
+  ] as const) {
+    const [first] = explainAlone({ url: aws, method: 'HEAD', status }).causes
+    assert.deepEqual([first.code, first.certainty], [code, code === 'worked' ? 'certain' : 'probable'])
+  }
+  assert.equal(explainAlone({ url: aws.replace('a.pdf', ''), status: 404 }).causes[0].code, 'NoSuchBucket')
+  assert.equal(explainAlone({ url: `${aws}&uploadId=x`, status: 404 }).causes[0].code, 'NoSuchUpload')
+})
+
+test('the URL in the call of another client ends at its quotation mark', () => {
+  for (const request of [
+    `fetch('${aws}', { method: 'PUT' })`,
+    `Invoke-WebRequest -Uri "${aws}" -Method Put`,
+    `requests.put("${aws}", data)`,
+    `axios.put(\`${aws}\`)`,
+  ]) {
+    assert.equal(explainAlone({ request, status: 403 }).causes[0].code, 'signature_mismatch', request)
+  }
+})
+
+test('a signature of another kind is not called cut off or missing', () => {
+  for (const url of [
+    'https://storage.googleapis.com/b/k?X-Goog-Algorithm=GOOG4-RSA-SHA256&X-Goog-Signature=aa',
+    'https://files.example.com/a?Expires=1893456000&Signature=abc&Key-Pair-Id=K1',
+    'https://files.example.com/c/b?sv=2020&se=2030-01-01&sig=abc',
+  ]) {
+    const [first] = explainAlone({ url, status: 403 }).causes
+    assert.deepEqual([first.code, first.certainty], ['wrong_service', 'possible'])
+  }
+  const [unsigned] = explainAlone({ url: 'https://s3.example.com/b/k?a=1', status: 403 }).causes
+  assert.equal(unsigned.message, 'It has no signature: its query has none.')
+})
+
 test('the example of the documents is what comes out', () => {
   assert.deepEqual(describeExplanation(explainAlone(explainExample.params)), explainExample.result)
 })

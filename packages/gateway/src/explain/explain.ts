@@ -5,7 +5,7 @@ import { readCurlCommand, type SentRequest } from './curl-command.ts'
 import type { Certainty, Evidence, FoundCause, Rule } from './explanation.ts'
 import { type PostForm, readPostForm } from './post-form.ts'
 import { repairUrl } from './repair-url.ts'
-import { findOwnCode } from './rules/code-rules.ts'
+import { findOwnCode, findStatus } from './rules/code-rules.ts'
 import { findFormProblem } from './rules/form-rules.ts'
 import { findMismatch } from './rules/mismatch-rules.ts'
 import { findPlaceProblem, findRight } from './rules/place-rules.ts'
@@ -56,6 +56,7 @@ const rules: readonly Rule[] = [
   findFormProblem,
   findPlaceProblem,
   findOwnCode,
+  findStatus,
   findComparison,
   findMismatch,
   findRight,
@@ -74,7 +75,8 @@ export function explain(
 ): Explanation {
   const evidence = collectEvidence(input, options)
   const { answer } = evidence
-  if (answer?.from === 'store' && answer.code === undefined && answer.status !== undefined && answer.status < 400) {
+  const isRedirected = answer?.status !== undefined && answer.status >= 300 && answer.status !== 304
+  if (answer?.from === 'store' && answer.code === undefined && answer.status !== undefined && !isRedirected) {
     const found: FoundCause = {
       code: 'worked',
       certainty: 'certain',
@@ -121,9 +123,9 @@ function collectEvidence(input: ExplainInput, { now, findKeys }: Parameters<type
   return { now, url, repaired, cut, address, method, headers, form, isStream, answer, comparison }
 }
 
-/** What is pasted as a request may be a URL alone. */
+/** What is pasted as a request may be a URL alone, or the call of another client, such as `fetch('…')`. */
 function readBareRequest(text: string): SentRequest | undefined {
-  const url = /https?:\/\/\S+/.exec(text)?.[0]
+  const url = /https?:\/\/[^\s'"`<>]+/.exec(text)?.[0]
   return url === undefined ? undefined : { url, method: undefined, headers: undefined }
 }
 

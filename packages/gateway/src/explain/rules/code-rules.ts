@@ -39,6 +39,30 @@ export const findOwnCode: Rule = (evidence) => {
   return [certain(code, `${known.means}${what}`, known.cure)]
 }
 
+/** What a status stands for where nothing else came back, as for HEAD. All others stand for too much. */
+const codesByStatus: Readonly<Record<number, string>> = {
+  301: 'PermanentRedirect',
+  307: 'TemporaryRedirect',
+  405: 'MethodNotAllowed',
+  411: 'MissingContentLength',
+  412: 'PreconditionFailed',
+  416: 'InvalidRange',
+  500: 'InternalError',
+  503: 'ServiceUnavailable',
+}
+
+/** What a status alone says. */
+export const findStatus: Rule = ({ answer, address, url }) => {
+  if (answer?.from !== 'store' || answer.code !== undefined || answer.status === undefined) return []
+  const isUpload = url?.query.some(([name]) => name === 'uploadId') === true
+  const missing = isUpload ? 'NoSuchUpload' : address?.key === '' ? 'NoSuchBucket' : 'NoSuchKey'
+  const code = answer.status === 404 ? missing : codesByStatus[answer.status]
+  const known = findS3ErrorCode(code)
+  if (code === undefined || known === undefined) return []
+  const asked = answer.status === 404 && address !== undefined ? ` ${describeAsked(address, url)}` : ''
+  return [probable(code, `Of the status ${answer.status} this is the usual reason: ${known.means}${asked}`)]
+}
+
 function describeAsked({ bucket, key, isGuessed }: UrlAddress, url: SentUrl | undefined): string {
   // Without the endpoint nobody knows whether the bucket is in the host.
   if (isGuessed) return `It was asked for ${quote(url?.path ?? '')} at ${url?.host}.`

@@ -20,6 +20,13 @@ function isRefused({ answer }: Evidence): boolean {
   return answer === undefined || (answer.from === 'store' && (answer.status ?? 400) >= 400 && answer.status !== 404)
 }
 
+/** Parameters of signatures that are none of S3, and whose they are. */
+const foreignSignatures: readonly (readonly [string, string])[] = [
+  ['X-Goog-Signature', 'Google Cloud'],
+  ['Key-Pair-Id', 'CloudFront'],
+  ['sig', 'Azure'],
+]
+
 function findIncomplete(url: SentUrl, { headers, form, answer }: Evidence): readonly FoundCause[] {
   const { query, rawQuery, missing, signature } = url
   const names = query.map(([name]) => name)
@@ -34,6 +41,17 @@ function findIncomplete(url: SentUrl, { headers, form, answer }: Evidence): read
   }
   if (names.includes('X-Amz-Signature') && names.includes('Signature')) {
     return [certain('signed_twice', 'It has the parameters of signature version 4 and of version 2.')]
+  }
+  const foreign = signature === undefined ? foreignSignatures.find(([name]) => names.includes(name)) : undefined
+  if (foreign !== undefined) {
+    return [
+      {
+        code: 'wrong_service',
+        certainty: 'possible',
+        message: `It is signed in the way of ${foreign[1]}, and not in that of S3: whether that is right cannot be seen here.`,
+        cure: 'Ask whoever runs that service, or sign it with S3 keys.',
+      },
+    ]
   }
   if (missing.length > 0) {
     if (names.length === 1 && !rawQuery.includes('&')) {
@@ -52,7 +70,8 @@ function findIncomplete(url: SentUrl, { headers, form, answer }: Evidence): read
       headers?.has('authorization') === true ||
       headers?.has('access-control-request-method') === true
     if (isOther || answer?.code === 'NoSuchBucket' || answer?.from === 'silent') return []
-    return [certain('not_signed', 'It has no signature: everything from the `?` on is missing, or was never there.')]
+    const lack = rawQuery === '' ? 'everything from the `?` on is missing, or was never there' : 'its query has none'
+    return [certain('not_signed', `It has no signature: ${lack}.`)]
   }
   if (signature.version === 'v4') return findMalformed(signature, url)
   if (/[?&]Signature=[^&]*\+/.test(`?${rawQuery}`)) {
