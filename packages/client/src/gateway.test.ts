@@ -85,65 +85,22 @@ test('a token that says when it ends is not used in its last seconds', async () 
   )
 })
 
-for (const [what, given] of [
-  ['nothing', undefined],
-  ['null', null],
-  ['an error of the route', { error: 'Sign in first' }],
-  ['an empty text', ''],
-  ['a page', '<!doctype html>\n<p>Sign in'],
-  ['two lines', 'ct_a\nx-other: b'],
-  ['what is no text', { clientToken: 17 }],
-] as const) {
-  test(`\`getToken\` that gives ${what} is told apart from a token that is refused`, async () => {
-    const stub = stubEnvironment(() => ({ data: {} }))
-    const gateway = createGateway({ url, getToken: () => given as unknown as string }, stub)
+for (const error of [{ code: 404, message: 'Not Found' }, { code: null }, { code: 'no_code', details: 'odd' }, 'no']) {
+  test(`the error ${JSON.stringify(error)} is not Signpost’s`, async () => {
+    const stub = stubEnvironment(() => ({ status: 404, text: JSON.stringify({ error }) }))
     await assert.rejects(
-      gateway.call('listObjects', { bucket: 'b' }),
-      (error) => error instanceof SignpostError && error.code === 'token_route' && /`getToken`/.test(error.message),
+      createGateway({ url, token: 't' }, stub).call('listObjects', { bucket: 'b' }),
+      (thrown) => thrown instanceof SignpostError && thrown.code === 'bad_response' && thrown.status === 404,
     )
-    assert.equal(stub.requests.length, 0)
   })
 }
 
-test('`getToken` may give the gateway’s own answer', async () => {
-  const stub = stubEnvironment(() => ({ data: {} }))
-  const getToken = () => ({ data: { clientToken: 'ct_a', expiresAt: '2026-01-15T13:00:00Z' } })
-  await createGateway({ url, getToken: getToken as never }, stub).call('listObjects', { bucket: 'b' })
-  assert.equal(stub.requests[0]?.headers.get('authorization'), 'Bearer ct_a')
-})
-
-for (const [what, expiresAt] of [
-  ['null', null],
-  ['no time', 'soon'],
-  ['a time that has passed by this clock, which may be wrong', '2026-01-15T11:00:00Z'],
-] as const) {
-  test(`a token whose end is ${what} is not asked for at each request`, async () => {
-    const stub = stubEnvironment(() => ({ data: {} }))
-    let asked = 0
-    const getToken = () => ({ clientToken: `ct_${++asked}`, expiresAt: expiresAt as string })
-    const gateway = createGateway({ url, getToken }, stub)
-    for (const bucket of ['a', 'b', 'c']) await gateway.call('listObjects', { bucket })
-    assert.equal(asked, 1)
+test('what an error asks for is text, whatever its code', async () => {
+  const stub = stubEnvironment(() => ({ status: 400, ...refusal('constructor') }))
+  await assert.rejects(createGateway({ url, token: 't' }, stub).call('listObjects', { bucket: 'b' }), {
+    message: 'It is constructor.',
+    whatToDo: 'Read the message.',
   })
-}
-
-test('a network that is lost while `getToken` fetches is waited for; another error of it is told at once', async () => {
-  const stub = stubEnvironment(() => ({ data: {} }))
-  let asked = 0
-  const lost = () => {
-    if (++asked === 1) throw new TypeError('Failed to fetch')
-    return 'ct_a'
-  }
-  await createGateway({ url, getToken: lost }, stub).call('listObjects', { bucket: 'b' })
-  assert.equal(asked, 2)
-
-  const mistaken = () => {
-    throw new TypeError('undefined is not a function')
-  }
-  await assert.rejects(
-    createGateway({ url, getToken: mistaken }, stub).call('listObjects', { bucket: 'b' }),
-    /undefined is not a function/,
-  )
 })
 
 test('an answer that breaks off is a failure of the network', async () => {

@@ -48,6 +48,11 @@ interface ErrorBody {
   readonly requestId?: string
 }
 
+/** Others have errors, too: `{ "error": { "code": 404 } }`. */
+function isErrorBody(error: Partial<ErrorBody> | undefined): error is ErrorBody {
+  return typeof error?.code === 'string' && (error.details === undefined || Array.isArray(error.details))
+}
+
 /** An error that stands in a result of the batch, or in a whole answer. */
 export function toGatewayError(
   error: Omit<ErrorBody, 'code'> & { readonly code: string },
@@ -88,11 +93,11 @@ export function createGateway(options: GatewayOptions, environment: Environment)
       throw new SignpostError('network_error', { message: `The answer of ${base} broke off.`, canRetry: true, cause })
     })) as { data?: unknown; error?: ErrorBody } | undefined
     if (response.ok && body?.data !== undefined) return body.data
-    if (body?.error?.code !== undefined) {
-      if (response.status === 401) tokens.forget(token)
-      throw toGatewayError(body.error, response.status, retryAfterMs)
-    }
     const { status } = response
+    if (isErrorBody(body?.error)) {
+      if (status === 401) tokens.forget(token)
+      throw toGatewayError(body.error, status, retryAfterMs)
+    }
     const message = `${base} answered with status ${status}, and not as Signpost does.`
     throw new SignpostError('bad_response', { message, status, retryAfterMs, canRetry: isPassing(status) })
   }

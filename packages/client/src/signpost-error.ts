@@ -82,8 +82,9 @@ export class SignpostError extends Error {
     this.details = options.details
     this.requestId = options.requestId
     this.retryAfterMs = options.retryAfterMs
-    const advice: Readonly<Record<string, string>> = { ...adviceByCode, ...ownAdvice }
-    this.whatToDo = adviceByS3Code[this.s3Code ?? ''] ?? advice[code] ?? 'Read the message.'
+    // Codes come from others: `constructor` has no advice.
+    const advice = new Map(Object.entries({ ...adviceByCode, ...ownAdvice, ...adviceByS3Code }))
+    this.whatToDo = advice.get(this.s3Code ?? '') ?? advice.get(code) ?? 'Read the message.'
   }
 }
 

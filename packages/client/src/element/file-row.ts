@@ -95,6 +95,7 @@ function describeUpload(upload: ListedUpload, { texts, language }: Wording): str
 
 /** An error in words: those of the texts where a visitor can do something about it, else its own. */
 export function describeError(error: unknown, texts: Texts): string {
-  const own = error instanceof SignpostError ? (texts as Readonly<Record<string, string>>)[error.code] : undefined
+  const code = error instanceof SignpostError && Object.hasOwn(texts, error.code) ? error.code : undefined
+  const own = (texts as Readonly<Record<string, string>>)[code ?? '']
   return own ?? (error instanceof Error ? error.message : String(error))
 }

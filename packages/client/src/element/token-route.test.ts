@@ -56,16 +56,32 @@ test('a route whose answer breaks off is asked again', async (context) => {
   )
 })
 
-test('a route that leads to another origin, whose answer a browser hides, is no lost network', async (context) => {
-  context.mock.method(globalThis, 'fetch', async (_: string, { mode }: RequestInit) => {
-    if (mode !== 'no-cors') throw new TypeError('Failed to fetch')
-    return Object.defineProperty(new Response(), 'type', { value: 'opaque' })
-  })
+for (const [what, answers, message] of [
+  // A policy stops the redirect, but not the look at it.
+  ['leads to where people sign in', { manual: 'opaqueredirect' }, /redirects/],
+  ['is of another origin without CORS', { 'no-cors': 'opaque' }, /CORS/],
+] as const) {
+  test(`a route that ${what} is no lost network`, async (context) => {
+    context.mock.method(globalThis, 'fetch', async (_: string, { mode, redirect }: RequestInit) => {
+      const type = Object.entries(answers).find(([name]) => name === mode || name === redirect)?.[1]
+      if (type === undefined) throw new TypeError('Failed to fetch')
+      return Object.defineProperty(new Response(), 'type', { value: type })
+    })
 
-  await assert.rejects(fetchClientToken('/token'), (error) => {
-    assert.ok(error instanceof SignpostError)
-    assert.deepEqual([error.code, error.canRetry], ['token_route', false])
-    assert.match(error.message, /another origin/)
-    return true
+    await assert.rejects(fetchClientToken('/token'), (error) => {
+      assert.ok(error instanceof SignpostError)
+      assert.deepEqual([error.code, error.canRetry], ['token_route', false])
+      assert.match(error.message, message)
+      return true
+    })
   })
+}
+
+test('a connection that broke is another try', async (context) => {
+  let asked = 0
+  answer(context, () => {
+    if (++asked === 1) throw new TypeError('Failed to fetch')
+    return new Response('ct_abc')
+  })
+  await assert.rejects(fetchClientToken('/token'), { code: 'network_error', canRetry: true })
 })

@@ -22,10 +22,10 @@ const never = '9999-12-31T00:00:00Z'
  */
 export async function fetchClientToken(tokenUrl: string): Promise<GivenToken> {
   const response = await ask(tokenUrl).catch(async (cause: unknown) => {
-    if (!(await isHidden(tokenUrl))) throw tellLost(cause)
+    const message = await explainHidden(tokenUrl)
+    if (message === undefined) throw tellLost(cause)
     // A connection that broke looks the same when the network is back at once.
     return ask(tokenUrl).catch(() => {
-      const message = 'The answer to `token-url` comes from another origin, whose CORS hides it: a page to sign in?'
       throw new SignpostError('token_route', { message, cause })
     })
   })
@@ -44,16 +44,23 @@ export async function fetchClientToken(tokenUrl: string): Promise<GivenToken> {
   throw new SignpostError('token_route', { message, status })
 }
 
-function ask(tokenUrl: string): Promise<Response> {
-  return fetch(tokenUrl, { method: 'POST', headers: { accept: 'application/json' } })
+function ask(tokenUrl: string, redirect: RequestRedirect = 'follow'): Promise<Response> {
+  return fetch(tokenUrl, { method: 'POST', headers: { accept: 'application/json' }, redirect })
 }
 
-/** Whether there is an answer that the browser keeps from the page, as when the route redirects to where people sign in. */
-function isHidden(tokenUrl: string): Promise<boolean> {
-  return fetch(tokenUrl, { mode: 'no-cors', cache: 'no-store' }).then(
-    ({ type }) => type === 'opaque',
-    () => false,
-  )
+/** What keeps an answer from the page, where there is one: often the route redirects to where people sign in. */
+async function explainHidden(tokenUrl: string): Promise<string | undefined> {
+  const looks = [() => ask(tokenUrl, 'manual'), () => fetch(tokenUrl, { mode: 'no-cors', cache: 'no-store' })]
+  for (const look of looks) {
+    const type = await look().then(
+      (response) => response.type,
+      () => 'error',
+    )
+    if (type === 'opaqueredirect') return 'The page’s server redirects to another origin, and gives no token.'
+    if (type === 'opaque') return 'The answer to `token-url` is of another origin, whose CORS hides it from the page.'
+    if (type !== 'error') return undefined
+  }
+  return undefined
 }
 
 function tellLost(cause: unknown): SignpostError {
