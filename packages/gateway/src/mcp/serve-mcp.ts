@@ -13,6 +13,7 @@ export function serveMcp({ operations, gate, resources, renderError }: McpDepend
   const offered = operations.filter(({ shortFormOf }) => shortFormOf === undefined)
   const offers = offered.map((operation) => ({
     tool: toTool(operation),
+    effect: operation.effect,
     decide: gate.bind(operation),
     // What changes something is listed only where it can work.
     needs: operation.effect === 'change' ? listNeededActions(operation) : [],
@@ -28,7 +29,7 @@ export function serveMcp({ operations, gate, resources, renderError }: McpDepend
         if (offer === undefined) return undefined
         const mcpClient = nameClient(json, request)
         const decided = offer.decide({ ...client, requestId, mcpClient, input: { text: {}, json: args } }, identity)
-        return Promise.resolve(decided).then((decision) => toToolResult(decision, requestId, renderError))
+        return Promise.resolve(decided).then((decision) => toToolResult(decision, requestId, renderError, offer.effect))
       },
     }
   }

@@ -2,17 +2,27 @@ import type { CallToolResult } from '@modelcontextprotocol/server'
 import type { AppError, RenderError } from '../core/app-error.ts'
 import { errorTable } from '../core/error-table.ts'
 import type { Decision } from '../gate/decision.ts'
+import type { Operation } from '../operations/operation.ts'
 
 /** The longest result in bytes of JSON: what a model reads costs it room for everything else. */
 const maxResultBytes = 20_000
 /** Up to here the result is also in the text, for clients that show a model nothing else. */
 const maxTextBytes = 9_000
 
-/** A decision as the result of a tool: structured content and the same as text, or an error with what to do. */
-export function toToolResult(decision: Decision, requestId: string, renderError: RenderError): CallToolResult {
+/**
+ * A decision as the result of a tool: structured content and the same as text, or an error with what to do.
+ * @param effect what was done is never refused: whoever has begun an upload needs its id
+ */
+export function toToolResult(
+  decision: Decision,
+  requestId: string,
+  renderError: RenderError,
+  effect: Operation['effect'],
+): CallToolResult {
   if ('error' in decision) return toToolError(decision.error, requestId, renderError)
   const { result, warnings } = decision
-  const structuredContent = warnings.length === 0 ? result : { ...result, warnings }
+  const whole = warnings.length === 0 ? result : { ...result, warnings }
+  const structuredContent = effect === 'change' ? cutParts(whole, warnings) : whole
   const json = JSON.stringify(structuredContent)
   const bytes = Buffer.byteLength(json)
   if (bytes > maxResultBytes) {
@@ -24,6 +34,17 @@ export function toToolResult(decision: Decision, requestId: string, renderError:
       ? `The result has ${bytes} bytes and is in structuredContent. If you cannot see that, ask for less in one call.`
       : json
   return { structuredContent, content: [{ type: 'text', text }] }
+}
+
+/** URLs have a session token or a long key in them, and then those of the first parts are too long together. */
+function cutParts(result: Readonly<Record<string, unknown>>, warnings: readonly string[]): Record<string, unknown> {
+  let cut = { ...result }
+  while (Array.isArray(cut.parts) && cut.parts.length > 0 && Buffer.byteLength(JSON.stringify(cut)) > maxResultBytes) {
+    const parts = cut.parts.slice(0, -1)
+    const warning = `The URLs of ${parts.length} parts are here, since more make the result too long: ask multipart_parts for the others.`
+    cut = { ...result, parts, warnings: [...warnings, warning] }
+  }
+  return cut
 }
 
 /** An error with its code and cure, so that a model can mend its call. */
