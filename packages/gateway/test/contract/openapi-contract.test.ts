@@ -138,7 +138,7 @@ interface Detail {
 /** What a schema does not say is refused with the reason: a parameter's grammar, what goes together, what the store lacks. */
 function assertBeyondSchema({ parameter, message }: Detail): void {
   const reasons =
-    /applies to|cannot be used: |must be left out|must not be above|needs `|together|is required: in the entry/
+    /applies to|cannot be used: |must be left out|must not be above|needs `|together|is required: in the entry|or more for this `size`/
   const names = parameter.match(/[a-z_][a-z_0-9]*/g) ?? []
   assert.ok(reasons.test(message) || names.some((name) => looselyDescribed.includes(name)), message)
 }
