@@ -2,6 +2,7 @@ import { hashSha256 } from './hash-sha256.ts'
 import { createPartUrls, type PartUrls } from './part-urls.ts'
 import { sendToStore } from './send-to-store.ts'
 import { SignpostError } from './signpost-error.ts'
+import { createSteering } from './steering.ts'
 import { askWithLength, callForJob, sendUntilDone, type UploadJob, type UploadResult } from './upload-job.ts'
 
 /** An upload that is open at the store, and where its URLs come from. */
@@ -42,10 +43,23 @@ export async function uploadInParts(job: UploadJob): Promise<UploadResult> {
       }
     }
   } catch (thrown) {
+    if (upload !== undefined && isGone(thrown)) {
+      // Another page with the same file has gone on with it. What runs here is stopped already.
+      const completed = await findCompleted({ ...job, steering: createSteering() }, upload).catch(() => undefined)
+      if (completed !== undefined) {
+        memory.forget()
+        return completed
+      }
+    }
     steering.stop(thrown)
     if (upload !== undefined && !isWorthKeeping(thrown, job)) await abort(job, upload)
     throw thrown
   }
+}
+
+/** Whether there is no such upload any more. */
+function isGone(thrown: unknown): boolean {
+  return thrown instanceof SignpostError && (thrown.code === 'upload_not_found' || thrown.s3Code === 'NoSuchUpload')
 }
 
 /** Whether whoever comes back later could go on. */
@@ -65,9 +79,10 @@ async function reopen(job: UploadJob): Promise<OpenUpload | UploadResult | undef
     await readDone(job, upload)
     return upload
   } catch (thrown) {
-    if (!(thrown instanceof SignpostError) || thrown.code !== 'upload_not_found') throw thrown
+    if (!isGone(thrown)) throw thrown
     const completed = await findCompleted(job, upload)
     if (completed === undefined) job.memory.forget()
+    else job.progress.set(1, completed.size)
     return completed
   }
 }
@@ -76,11 +91,9 @@ async function reopen(job: UploadJob): Promise<OpenUpload | UploadResult | undef
 async function findCompleted(job: UploadJob, upload: OpenUpload): Promise<UploadResult | undefined> {
   try {
     const result = await complete(job, upload)
-    if (result.size !== job.source.sizeBytes) return undefined
-    job.progress.set(1, result.size)
-    return result
+    return result.size === job.source.sizeBytes ? result : undefined
   } catch (thrown) {
-    if (thrown instanceof SignpostError && thrown.code === 'upload_not_found') return undefined
+    if (isGone(thrown)) return undefined
     throw thrown
   }
 }
