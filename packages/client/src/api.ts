@@ -7,7 +7,7 @@ export interface Operations {
     options: {
       /** Name of the bucket, made of lowercase letters, digits, dots and hyphens; some stores have underscores, too */
       readonly bucket: string
-      /** Key of the object, percent-encoded once like every query value: up to 1,024 bytes of UTF-8, without `.` and `..` segments */
+      /** Key of the object, in a query percent-encoded once like every value: up to 1,024 bytes of UTF-8, without `.` and `..` segments */
       readonly key: string
       /** `upload` signs a PUT, `get` a GET, `head` a HEAD (is the object there, how large is it), `delete` a DELETE, which a token has to be allowed by name */
       readonly type?: "upload" | "get" | "head" | "delete" | undefined
@@ -98,7 +98,7 @@ export interface Operations {
     options: {
       /** Name of the bucket, made of lowercase letters, digits, dots and hyphens; some stores have underscores, too */
       readonly bucket: string
-      /** Key of the object, percent-encoded once like every query value: up to 1,024 bytes of UTF-8, without `.` and `..` segments */
+      /** Key of the object, in a query percent-encoded once like every value: up to 1,024 bytes of UTF-8, without `.` and `..` segments */
       readonly key: string
       /** Lifetime of the URL in seconds */
       readonly expiresIn?: number | undefined
@@ -149,7 +149,7 @@ export interface Operations {
     options: {
       /** Name of the bucket, made of lowercase letters, digits, dots and hyphens; some stores have underscores, too */
       readonly bucket: string
-      /** Key of the object, percent-encoded once like every query value: up to 1,024 bytes of UTF-8, without `.` and `..` segments */
+      /** Key of the object, in a query percent-encoded once like every value: up to 1,024 bytes of UTF-8, without `.` and `..` segments */
       readonly key: string
       /** Canned ACL of the uploaded object. `private` is what S3 does anyway; every other one needs a bucket with ACLs enabled */
       readonly acl?: "private" | "public-read" | "public-read-write" | "authenticated-read" | "aws-exec-read" | "bucket-owner-read" | "bucket-owner-full-control" | undefined
@@ -220,7 +220,7 @@ export interface Operations {
       readonly defaults?: {
         /** Name of the bucket, made of lowercase letters, digits, dots and hyphens; some stores have underscores, too */
         readonly bucket?: string | undefined
-        /** Key of the object, percent-encoded once like every query value: up to 1,024 bytes of UTF-8, without `.` and `..` segments */
+        /** Key of the object, in a query percent-encoded once like every value: up to 1,024 bytes of UTF-8, without `.` and `..` segments */
         readonly key?: string | undefined
         /** `upload` signs a PUT, `get` a GET, `head` a HEAD (is the object there, how large is it), `delete` a DELETE, which a token has to be allowed by name */
         readonly type?: "upload" | "get" | "head" | "delete" | undefined
@@ -291,7 +291,7 @@ export interface Operations {
       readonly requests: readonly {
         /** Name of the bucket, made of lowercase letters, digits, dots and hyphens; some stores have underscores, too */
         readonly bucket?: string | undefined
-        /** Key of the object, percent-encoded once like every query value: up to 1,024 bytes of UTF-8, without `.` and `..` segments */
+        /** Key of the object, in a query percent-encoded once like every value: up to 1,024 bytes of UTF-8, without `.` and `..` segments */
         readonly key?: string | undefined
         /** `upload` signs a PUT, `get` a GET, `head` a HEAD (is the object there, how large is it), `delete` a DELETE, which a token has to be allowed by name */
         readonly type?: "upload" | "get" | "head" | "delete" | undefined
@@ -404,7 +404,7 @@ export interface Operations {
     options: {
       /** Name of the bucket, made of lowercase letters, digits, dots and hyphens; some stores have underscores, too */
       readonly bucket: string
-      /** Key of the object, percent-encoded once like every query value: up to 1,024 bytes of UTF-8, without `.` and `..` segments */
+      /** Key of the object, in a query percent-encoded once like every value: up to 1,024 bytes of UTF-8, without `.` and `..` segments */
       readonly key?: string | undefined
       /** What the key begins with, in place of `key_name`: the name of the client’s file follows */
       readonly keyPrefix?: string | undefined
@@ -467,7 +467,7 @@ export interface Operations {
     options: {
       /** Name of the bucket, made of lowercase letters, digits, dots and hyphens; some stores have underscores, too */
       readonly bucket: string
-      /** Key of the object, percent-encoded once like every query value: up to 1,024 bytes of UTF-8, without `.` and `..` segments */
+      /** Key of the object, in a query percent-encoded once like every value: up to 1,024 bytes of UTF-8, without `.` and `..` segments */
       readonly key: string
       /** One version of the object, as S3 named it; without it, the latest one */
       readonly versionId?: string | undefined
@@ -546,7 +546,7 @@ export interface Operations {
     options: {
       /** Name of the bucket, made of lowercase letters, digits, dots and hyphens; some stores have underscores, too */
       readonly bucket: string
-      /** Key of the object, percent-encoded once like every query value: up to 1,024 bytes of UTF-8, without `.` and `..` segments */
+      /** Key of the object, in a query percent-encoded once like every value: up to 1,024 bytes of UTF-8, without `.` and `..` segments */
       readonly key: string
       /** One version of the object, as S3 named it; without it, the latest one */
       readonly versionId?: string | undefined
@@ -604,7 +604,7 @@ export interface Operations {
     options: {
       /** Name of the bucket, made of lowercase letters, digits, dots and hyphens; some stores have underscores, too */
       readonly bucket: string
-      /** Key of the object, percent-encoded once like every query value: up to 1,024 bytes of UTF-8, without `.` and `..` segments */
+      /** Key of the object, in a query percent-encoded once like every value: up to 1,024 bytes of UTF-8, without `.` and `..` segments */
       readonly key: string
       /** Size of the whole object in bytes. With it, the size of each part is signed, and an upload that is not whole is not completed */
       readonly size?: number | undefined
@@ -682,7 +682,7 @@ export interface Operations {
       readonly uploadId: string
       /** Name of the bucket, made of lowercase letters, digits, dots and hyphens; some stores have underscores, too */
       readonly bucket: string
-      /** Key of the object, percent-encoded once like every query value: up to 1,024 bytes of UTF-8, without `.` and `..` segments */
+      /** Key of the object, in a query percent-encoded once like every value: up to 1,024 bytes of UTF-8, without `.` and `..` segments */
       readonly key: string
       /** Numbers of the parts to sign, up to 1,000 at a time: `1-20`, `3,7,9` */
       readonly partNumbers: string
@@ -718,7 +718,7 @@ export interface Operations {
       readonly uploadId: string
       /** Name of the bucket, made of lowercase letters, digits, dots and hyphens; some stores have underscores, too */
       readonly bucket: string
-      /** Key of the object, percent-encoded once like every query value: up to 1,024 bytes of UTF-8, without `.` and `..` segments */
+      /** Key of the object, in a query percent-encoded once like every value: up to 1,024 bytes of UTF-8, without `.` and `..` segments */
       readonly key: string
     }
     result: {
@@ -755,7 +755,7 @@ export interface Operations {
       readonly uploadId: string
       /** Name of the bucket, made of lowercase letters, digits, dots and hyphens; some stores have underscores, too */
       readonly bucket: string
-      /** Key of the object, percent-encoded once like every query value: up to 1,024 bytes of UTF-8, without `.` and `..` segments */
+      /** Key of the object, in a query percent-encoded once like every value: up to 1,024 bytes of UTF-8, without `.` and `..` segments */
       readonly key: string
       /** The parts; without them all that S3 has. More than some 3,000 do not fit into a request */
       readonly parts?: readonly {
@@ -789,7 +789,7 @@ export interface Operations {
       readonly uploadId: string
       /** Name of the bucket, made of lowercase letters, digits, dots and hyphens; some stores have underscores, too */
       readonly bucket: string
-      /** Key of the object, percent-encoded once like every query value: up to 1,024 bytes of UTF-8, without `.` and `..` segments */
+      /** Key of the object, in a query percent-encoded once like every value: up to 1,024 bytes of UTF-8, without `.` and `..` segments */
       readonly key: string
     }
     result: {

@@ -1,11 +1,12 @@
 import { CLIENT_INFO_META_KEY, createMcpHandler, ProtocolErrorCode } from '@modelcontextprotocol/server'
 import type { Action } from '../core/actions.ts'
 import type { Identity } from '../gate/gate.ts'
+import type { RawInput } from '../gate/validate-input.ts'
 import { listAllowedActions } from '../tokens/describe-token.ts'
 import type { VerifiedToken } from '../tokens/verified-token.ts'
 import type { McpDependencies, McpEndpoint, McpMessage } from './mcp-endpoint.ts'
 import { createMcpServer, type McpCaller } from './mcp-server.ts'
-import { listNeededActions, toTool } from './mcp-tools.ts'
+import { listNeededActions, type McpTool, toTool } from './mcp-tools.ts'
 import { toToolResult } from './tool-result.ts'
 
 /** Prepares the tools, and answers messages. Each has a server of its own, so that nobody sees another one's tools. */
@@ -28,7 +29,10 @@ export function serveMcp({ operations, gate, resources, renderError }: McpDepend
         const offer = offers.find(({ tool }) => tool.name === name)
         if (offer === undefined) return undefined
         const mcpClient = nameClient(json, request)
-        const decided = offer.decide({ ...client, requestId, mcpClient, input: { text: {}, json: args } }, identity)
+        const decided = offer.decide(
+          { ...client, requestId, mcpClient, input: readArguments(args, offer.tool) },
+          identity,
+        )
         return Promise.resolve(decided).then((decision) => toToolResult(decision, requestId, renderError, offer.effect))
       },
     }
@@ -49,6 +53,18 @@ export function serveMcp({ operations, gate, resources, renderError }: McpDepend
     })
     return { response, rates }
   }
+}
+
+/** Models write numbers and booleans as texts now and then: those are read as in a query. */
+function readArguments(args: Readonly<Record<string, unknown>>, { inputSchema }: McpTool): RawInput {
+  const { properties } = inputSchema
+  const isText = ([name, value]: [string, unknown]): boolean =>
+    typeof value === 'string' &&
+    Object.hasOwn(properties, name) &&
+    ['integer', 'boolean'].includes(String(properties[name]?.type))
+  const entries = Object.entries(args)
+  const texts = entries.filter((entry): entry is [string, string] => isText(entry))
+  return { text: Object.fromEntries(texts), json: Object.fromEntries(entries.filter((entry) => !isText(entry))) }
 }
 
 /**

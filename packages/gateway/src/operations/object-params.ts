@@ -26,7 +26,7 @@ export const bucketParam = defineText(
 export const keyParam = defineText(
   {
     description:
-      'Key of the object, percent-encoded once like every query value: up to 1,024 bytes of UTF-8, without `.` and `..` segments',
+      'Key of the object, in a query percent-encoded once like every value: up to 1,024 bytes of UTF-8, without `.` and `..` segments',
     ...publishBounds({ minLength: 1, maxLength: 1024 }),
   },
   findKeyProblem,

@@ -60,3 +60,18 @@ test('a client that calls its version something odd is answered all the same', a
     assert.equal(body.result?.structuredContent?.kind, 'api_token', JSON.stringify(body))
   }
 })
+
+test('numbers that a model writes as texts are read, and what is no number is refused in words', async () => {
+  const ask = async (expires_in: unknown) => {
+    const args = { bucket: 'my-bucket', key_name: 'a b%20.txt', type: 'get', expires_in, filename: null }
+    return (await postMcp(gateway.url, callOf('signed_url', args), { authorization: `Bearer ${token}` })).body.result
+  }
+  for (const expires of [90, '90']) {
+    const { structuredContent } = (await ask(expires)) ?? {}
+    assert.match(String(structuredContent?.signedUrl), /\/a%20b%2520\.txt\?.*X-Amz-Expires=90&/)
+  }
+  for (const expires of ['soon', '1e3', '90s', true, [90]]) {
+    const result = await ask(expires)
+    assert.match(result?.content?.[0]?.text ?? '', /`expires_in` must be a whole number of seconds/)
+  }
+})
