@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { AppError } from '../core/app-error.ts'
-import { formatRateLimit, formatRateLimitPolicy } from '../limits/rate-state.ts'
 import { createMcpEndpoint, type McpDependencies } from '../mcp/mcp-endpoint.ts'
 import { createOriginMatcher } from './cors.ts'
+import { noBody, readBodyOf, setRateHeaders } from './operation-routes.ts'
 import type { ReadBody } from './read-body.ts'
 import { readRequest } from './read-request.ts'
 import { createSourceCheck } from './source-check.ts'
@@ -28,7 +28,7 @@ export function addMcpRoute(app: FastifyInstance, dependencies: McpRouteDependen
 
   app.post('/mcp', async (request, reply) => {
     checkSource(request.headers)
-    const body = await readBodyOf(request)
+    const body = request.body === undefined ? noBody : await readBodyOf(request)
     const { token, tokenProblem, origin, clientAddress } = readRequest(request, body)
     const { json, unreadable } = body
     const message = {
@@ -39,22 +39,13 @@ export function addMcpRoute(app: FastifyInstance, dependencies: McpRouteDependen
       request: new Request('http://localhost/mcp', { method: 'POST', headers: listHeaders(request) }),
     }
     const { response, rates } = await answer(message)
-    if (rates.length > 0) {
-      reply.header('ratelimit-policy', formatRateLimitPolicy(rates)).header('ratelimit', formatRateLimit(rates))
-    }
+    setRateHeaders(reply, rates)
     if (response === undefined) return refuseBody(request, reply, unreadable)
     // Whether the connection stays open is for the server to say, and a signed URL is kept nowhere.
     response.headers.delete('connection')
     response.headers.set('cache-control', 'no-store')
     return reply.send(response)
   })
-}
-
-/** Loads the reader at the first body, as the operations do. */
-async function readBodyOf({ body, headers }: FastifyRequest): Promise<ReadBody> {
-  if (body === undefined) return {}
-  const { readBody } = await import('./read-body.ts')
-  return readBody(body as Buffer, headers['content-type'])
 }
 
 function listHeaders({ headers }: FastifyRequest): [string, string][] {

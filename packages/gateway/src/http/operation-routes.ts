@@ -11,7 +11,8 @@ import type { SendError } from './send-error.ts'
 /** The longest body in bytes: a thousand entries of a batch fit. */
 const maxBodyBytes = 256 * 1024
 
-const noBody: ReadBody = {}
+/** What a request without a body has. */
+export const noBody: ReadBody = {}
 
 /** Adds a route for every operation of the registry; the gate does the rest. */
 export function addOperationRoutes(
@@ -69,7 +70,7 @@ function sendRedirection({ url, freshSeconds }: Redirection, reply: FastifyReply
 }
 
 /** Loads the reader at the first body: a gateway that only signs URLs never needs it. */
-async function readBodyOf({ body, headers }: FastifyRequest): Promise<ReadBody> {
+export async function readBodyOf({ body, headers }: FastifyRequest): Promise<ReadBody> {
   const { readBody } = await import('./read-body.ts')
   return readBody(body as Buffer, headers['content-type'])
 }
