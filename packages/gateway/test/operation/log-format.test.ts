@@ -55,7 +55,8 @@ test('so is why it does not start: a configuration, an option', async () => {
 
 test('on a terminal the message is text', { skip: skipWithout('script') }, async () => {
   using dir = makeTempDir()
-  const command = [process.execPath, signpostBin, 'serve', '--port', '0', '--data-dir', dir.path].join(' ')
+  // Without a shell between, which would be what is ended.
+  const command = ['exec', process.execPath, signpostBin, 'serve', '--port', '0', '--data-dir', dir.path].join(' ')
   const child = spawn('script', ['-qec', command, '/dev/null'], {
     env: cleanEnvironment(env),
     stdio: ['ignore', 'pipe', 'pipe'],
