@@ -54,20 +54,35 @@ export function makeBytes(size: number): Buffer {
 
 /**
  * What a page does. `start` makes an Uppy, `send` gives it a file: the one that was chosen, or one of {@link makeBytes}.
- * `pauseAfter` is a number of parts.
+ * `pauseAfter` is a number of parts. `watch` and `add` are the steps of it, for what a reload needs.
  */
 const script = `
 window.start = (options, file, pauseAfter) => send(new Uppy().use(AwsS3, options), file, pauseAfter)
-window.send = (uppy, { name, type, size, meta = {} }, pauseAfter) => {
+window.send = (uppy, file, pauseAfter) => {
+  watch(uppy, pauseAfter)
+  add(file)
+  uppy.upload()
+}
+window.watch = (uppy, pauseAfter) => {
   Object.assign(window, { uppy, outcome: undefined, parts: 0 })
-  const bytes = () => Uint8Array.from({ length: size }, (_, index) => (index * 31 + (index >> 8)) & 255)
-  const data = document.querySelector('input').files[0] ?? new File([bytes()], name, { type })
   uppy.on('s3-multipart:part-uploaded', () => { if (++window.parts === pauseAfter) uppy.pauseAll() })
   uppy.on('upload-success', (_, { uploadURL }) => { window.outcome = { uploadUrl: uploadURL } })
   uppy.on('upload-error', (_, { message }) => { window.outcome = { error: message } })
+}
+window.add = ({ name, type, size, meta = {} }) => {
+  const bytes = () => Uint8Array.from({ length: size }, (_, index) => (index * 31 + (index >> 8)) & 255)
+  // Uppy knows a file again by its time, too.
+  const data = document.querySelector('input').files[0] ?? new File([bytes()], name, { type, lastModified: 0 })
   uppy.addFile({ name, type, data, meta })
-  uppy.upload()
 }`
+
+/** Makes the browser forget what a page before this one has kept for a reload. */
+const forget = `new Promise((resolve, reject) => {
+  localStorage.clear()
+  const request = indexedDB.deleteDatabase('uppy-blobs')
+  request.onsuccess = resolve
+  request.onerror = request.onblocked = () => reject(new Error('an earlier page is still open'))
+}).then(() => undefined)`
 
 /** Bundles both versions, as a page's own build would, and serves them on a free port of 127.0.0.1. */
 export async function serveUppy(): Promise<UppySite> {
@@ -76,7 +91,7 @@ export async function serveUppy(): Promise<UppySite> {
     const file = code[url]
     response.setHeader('content-type', file === undefined ? 'text/html; charset=utf-8' : 'text/javascript')
     const major = url.slice(1)
-    const imports = `import { Uppy, AwsS3 } from '/${major}.js'\nObject.assign(window, { Uppy, AwsS3 })`
+    const imports = `import { Uppy, AwsS3, GoldenRetriever } from '/${major}.js'\nObject.assign(window, { Uppy, AwsS3, GoldenRetriever })`
     response.end(
       file ??
         `<!doctype html><title>Uppy ${major}</title><input type="file"><script type="module">${imports}${script}</script>`,
@@ -90,6 +105,7 @@ export async function serveUppy(): Promise<UppySite> {
       const page = await context.newPage()
       await page.goto(`${origin}/${major}`)
       await page.waitForFunction('window.start')
+      await page.evaluate(forget)
       return {
         page,
         async start({ pauseAfter = 0, ...options }, file) {

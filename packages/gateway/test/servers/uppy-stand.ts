@@ -17,6 +17,8 @@ export interface UppyStand extends AsyncDisposable {
   readonly bucket: string
   /** Opens a page with Uppy, and what its plugin is to be told. */
   open(major: UppyMajor, asked?: Readonly<Record<string, unknown>>): Promise<OpenUppy>
+  /** What the plugin is to be told, with a new client token. */
+  allow(major: UppyMajor, asked?: Readonly<Record<string, unknown>>): Promise<UppyAccess>
   /** An object, past the gateway. */
   download(key: string): Promise<{ readonly headers: Headers; readonly bytes: Buffer }>
   /** How many uploads are open at Ceph. */
@@ -24,7 +26,10 @@ export interface UppyStand extends AsyncDisposable {
 }
 
 /** A page with Uppy. */
-export interface OpenUppy extends UppyPage {
+export type OpenUppy = UppyPage & UppyAccess
+
+/** What a page knows of the gateway. */
+export interface UppyAccess {
   /** Where the plugin finds the gateway, and with what token: all that a page has to say. */
   readonly options: Readonly<Record<string, unknown>>
   readonly clientToken: string
@@ -47,17 +52,18 @@ export async function startUppyStand(): Promise<UppyStand> {
   const kept = stack.move()
   const ask = (request: Parameters<typeof signForCeph>[2]) =>
     fetch(signForCeph(ceph.endpoint, cephUsers.alice, request))
+  const allow: UppyStand['allow'] = async (major, asked = {}) => {
+    const client = { allow: [`upload:${bucket}/page/*`], origins: [site.origin], ...asked }
+    const clientToken = await makeClientToken({ url: gateway.url, token }, client)
+    const options =
+      major === 5
+        ? { endpoint: `${gateway.url}/uppy`, headers: { authorization: `Bearer ${clientToken}` } }
+        : { companionEndpoint: `${gateway.url}/uppy/${clientToken}` }
+    return { options, clientToken }
+  }
   return {
-    ...{ gateway, bucket },
-    async open(major, asked = {}) {
-      const client = { allow: [`upload:${bucket}/page/*`], origins: [site.origin], ...asked }
-      const clientToken = await makeClientToken({ url: gateway.url, token }, client)
-      const options =
-        major === 5
-          ? { endpoint: `${gateway.url}/uppy`, headers: { authorization: `Bearer ${clientToken}` } }
-          : { companionEndpoint: `${gateway.url}/uppy/${clientToken}` }
-      return { ...(await site.open(context, major)), options, clientToken }
-    },
+    ...{ gateway, bucket, allow },
+    open: async (major, asked) => ({ ...(await allow(major, asked)), ...(await site.open(context, major)) }),
     async download(key) {
       const response = await ask({ method: 'GET', bucket, key })
       assert.equal(response.status, 200)

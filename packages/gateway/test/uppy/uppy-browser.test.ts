@@ -1,12 +1,9 @@
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
 import { after, before, describe, test } from 'node:test'
-import type { Page } from 'playwright-core'
 import { skipWithout } from '../../../../scripts/test-requirements.ts'
-import { readPage } from '../samples/read-page.ts'
 import { skipWithoutCeph } from '../servers/ceph-server.ts'
-import { repositoryRoot } from '../servers/shell-blocks.ts'
 import { makeBytes } from '../servers/uppy-page.ts'
+import { readUppyScripts, reloadUppy, watchParts } from '../servers/uppy-reload.ts'
 import { startUppyStand, type UppyStand } from '../servers/uppy-stand.ts'
 import { waitUntil } from '../servers/wait-until.ts'
 
@@ -14,8 +11,11 @@ const mebi = 1024 ** 2
 const photo = { name: 'Köln 1.jpg', type: 'image/jpeg', size: 100_000 }
 /** A part of 5 MiB and a small one. */
 const film = { name: 'film.mp4', type: 'video/mp4', size: 5 * mebi + 1000 }
-/** A limit that holds the film, and of which the page has to tell. */
-const limit = { max_bytes: 6 * mebi, content_types: ['image/*', 'video/*'] }
+/** Larger than what Uppy keeps for a reload, unless it is told to. */
+const series = { name: 'series.mp4', type: 'video/mp4', size: 10 * mebi + 1000 }
+const inParts = { shouldUseMultipart: true, limit: 1 }
+/** A limit that holds each film, and of which the page has to tell. */
+const limit = { max_bytes: 12 * mebi, content_types: ['image/*', 'video/*'] }
 const sized = (file: typeof film) => ({ ...file, meta: { content_length: file.size } })
 
 describe('Uppy from npm in Chromium, at Ceph', { skip: skipWithout('chromium') || skipWithoutCeph }, () => {
@@ -38,10 +38,9 @@ describe('Uppy from npm in Chromium, at Ceph', { skip: skipWithout('chromium') |
     describe(`Uppy ${major}`, () => {
       test('the scripts of docs/uppy.md upload a file, within a limit', async () => {
         const { page, run, finish, clientToken } = await stand.open(major, limit)
-        const own = readScripts(stand.gateway.url)
-        const [made, size] = major === 6 ? [own[0], own[2]] : [own[1], own[2]]
+        const { tellSize, ...made } = readUppyScripts(stand.gateway.url)
         await run(
-          `(() => { const clientToken = '${clientToken}'\n${made}\n${size}\nsend(uppy, ${JSON.stringify(photo)}) })()`,
+          `(() => { const clientToken = '${clientToken}'\n${made[`uppy${major}`]}\n${tellSize}\nsend(uppy, ${JSON.stringify(photo)}) })()`,
         )
         const { bytes } = await download(await finish())
         assert.ok(bytes.equals(makeBytes(photo.size)))
@@ -93,6 +92,33 @@ describe('Uppy from npm in Chromium, at Ceph', { skip: skipWithout('chromium') |
         assert.deepEqual(sent.toSorted(), [1, 2])
         await page.close()
       })
+
+      for (const keepsFile of [true, false]) {
+        const how = keepsFile ? 'by itself' : 'when its file is chosen again, which was too large to keep'
+        test(`an upload goes on after a reload, ${how}, and no finished part is sent again`, async (t) => {
+          const { retrieve: kept, tellSize } = readUppyScripts(stand.gateway.url)
+          const retrieve = keepsFile ? kept : kept.replace(/(use\(GoldenRetriever), .*\)$/m, '$1)')
+          const opened = await stand.open(major, limit)
+          const { page, run, finish, options } = opened
+          t.after(() => page.close())
+          const sent = watchParts(page)
+          await page.route(/[?&]partNumber=2&/, () => {})
+          await run(
+            `watch(new Uppy().use(AwsS3, ${JSON.stringify({ ...options, ...inParts })})); ${retrieve}; ${tellSize}; add(${JSON.stringify(series)}); void uppy.upload()`,
+          )
+          await page.waitForFunction('window.parts === 1')
+          const again = await stand.allow(major, limit)
+          await reloadUppy(opened, { ...again.options, ...inParts }, retrieve, keepsFile)
+          await page.unrouteAll()
+          if (!keepsFile) {
+            await page.waitForFunction('uppy.getState().recoveredState !== null')
+            await run(`add(${JSON.stringify(series)})`)
+          }
+          const { bytes } = await download(await finish())
+          assert.ok(bytes.equals(makeBytes(series.size)))
+          assert.deepEqual(sent, [1, 2, 3])
+        })
+      }
 
       test('a part that fails is sent again', async () => {
         const { start, finish, options, page } = await stand.open(major)
@@ -149,22 +175,3 @@ describe('Uppy from npm in Chromium, at Ceph', { skip: skipWithout('chromium') |
     assert.match(stand.gateway.logs(), /"operation":"multipart_complete"/)
   })
 })
-
-/** The scripts of the page, without imports: what these name is there already. */
-function readScripts(url: string): string[] {
-  const page = readFileSync(`${repositoryRoot}docs/uppy.md`, 'utf8')
-  // What needs no route of Companion is tried with the client's tests.
-  const blocks = readPage(page).filter(({ language, text }) => language === 'js' && !text.includes('@signpost/client'))
-  assert.equal(blocks.length, 3)
-  return blocks.map(({ text }) => text.replaceAll(/^import .*\n/gm, '').replaceAll('https://sign.example.com', url))
-}
-
-/** The numbers of the parts that the store has taken. */
-function watchParts(page: Page): number[] {
-  const sent: number[] = []
-  page.on('response', (response) => {
-    const number = Number(new URL(response.url()).searchParams.get('partNumber'))
-    if (response.request().method() === 'PUT' && number > 0 && response.status() === 200) sent.push(number)
-  })
-  return sent
-}
