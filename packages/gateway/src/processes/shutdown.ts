@@ -45,9 +45,13 @@ export function createShutdown(complain: (text: string) => void, limitMs = defau
     if (failures.length > 0) throw new Error(failures.join('; '))
   }
 
-  function exit(code: number, complaint?: string): never {
-    if (complaint !== undefined) complain(complaint)
-    process.exit(code)
+  function exit(code: number, complaint?: string): void {
+    try {
+      if (complaint !== undefined) complain(complaint)
+    } finally {
+      // Whether or not anybody is left to be told.
+      process.exit(code)
+    }
   }
 
   function end(): void {
@@ -76,15 +80,29 @@ export function createShutdown(complain: (text: string) => void, limitMs = defau
   }
 }
 
+/** After SIGHUP, between two looks at the terminal. */
+const terminalIntervalMs = 500
+
 /**
  * Calls a function at each SIGHUP, which would otherwise end the process. But when the terminal that the process was
- * started in is gone, SIGHUP means the end: then it is taken for SIGTERM.
+ * started in is gone, SIGHUP means the end: then it is taken for SIGTERM. The kernel sends it when the terminal's shell has ended,
+ * too, which may be before the terminal is gone, and sends no other one then.
  */
 export function runOnHangup(act: () => void): void {
   const terminals = [0, 1, 2].filter((fd) => isatty(fd))
+  const isGone = () => terminals.length > 0 && !terminals.some((fd) => isatty(fd))
+  let watch: NodeJS.Timeout | undefined
+
+  function endWithTerminal(): void {
+    if (!isGone()) return
+    clearInterval(watch)
+    process.kill(process.pid, 'SIGTERM')
+  }
+
   process.on('SIGHUP', () => {
-    if (terminals.length === 0 || terminals.some((fd) => isatty(fd))) act()
-    else process.kill(process.pid, 'SIGTERM')
+    if (!isGone()) act()
+    if (terminals.length > 0) watch ??= setInterval(endWithTerminal, terminalIntervalMs).unref()
+    endWithTerminal()
   })
 }
 

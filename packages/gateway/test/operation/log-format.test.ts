@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { skipWithout } from '../../../../scripts/test-requirements.ts'
@@ -72,6 +72,34 @@ test('on a terminal the message is text', { skip: skipWithout('script') }, async
 
   assert.match(said, /^Signpost listens on http:.*\(data in .*\)\r?$/m)
   assert.doesNotMatch(said, /listening/, 'it is said once, and not as JSON')
+})
+
+test('a gateway ends with its terminal, also when its shell has gone a moment before', {
+  skip: skipWithout('script'),
+}, async () => {
+  using dir = makeTempDir()
+  const log = join(dir.path, 'log')
+  const words = [process.execPath, signpostBin, 'serve', '--port', '0', '--data-dir', dir.path]
+  // The shell has the terminal, and is what the kernel tells of first.
+  const terminal = spawn('script', ['-qec', `${words.join(' ')} 2> ${log}; true`, '/dev/null'], {
+    env: cleanEnvironment(env),
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+  let said = ''
+  terminal.stdout.on('data', (chunk) => {
+    said += chunk
+  })
+  await waitUntil('it listens', () => said.includes('Signpost listens on'))
+  const [shell = 0] = listChildren(terminal.pid ?? 0)
+  const [server = 0] = listChildren(shell)
+
+  terminal.kill('SIGSTOP')
+  process.kill(shell, 'SIGTERM')
+  await waitUntil('SIGHUP has come', () => readFileSync(log, 'utf8').includes('SIGHUP'))
+  assert.ok(isRunning(server), 'the terminal is there still')
+  terminal.kill('SIGKILL')
+
+  await waitUntil('the server has ended', () => !isRunning(server))
 })
 
 test('what npm has started ends when npm and its shell are killed', {
