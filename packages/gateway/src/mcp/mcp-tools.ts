@@ -29,20 +29,18 @@ export function toTool(operation: Operation): McpTool {
     outputSchema: publishObject(result),
     annotations: {
       // A signed URL changes nothing yet, but it may be one that does.
-      readOnlyHint: effect === 'read',
+      readOnlyHint: effect === 'read' || effect === 'none',
       destructiveHint: effect === 'change',
       idempotentHint: effect !== 'change',
-      openWorldHint: true,
+      openWorldHint: effect !== 'none',
     },
   }
 }
 
 /** What a tool takes: every parameter but `redirect`, which only a browser can follow. */
 function toArgumentSchema(operation: Operation): TObject {
-  const { redirect, ...properties } = mergeInput(operation).properties
-  return Type.Object(
-    operation.canRedirect === true || redirect === undefined ? properties : { ...properties, redirect },
-  )
+  const { redirect: _, ...properties } = mergeInput(operation).properties
+  return Type.Object(properties)
 }
 
 function publishObject(schema: TObject): McpTool['inputSchema'] {

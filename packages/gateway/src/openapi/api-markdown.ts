@@ -114,16 +114,13 @@ const uploadCommands = 'begin_upload'
 
 function renderOperation(operation: Operation, given?: string): string {
   const { method, path, summary, description, examples } = operation
-  const params = describeParams(operation)
   const commands = given ?? (path.includes('{upload_id}') ? uploadCommands : undefined)
   const marks = [commands === undefined ? '' : `<!-- given: ${commands} -->\n`]
   return `## \`${method} ${path}\`
 
 ${summary}. ${description}
 
-| parameter | | rule | default | meaning |
-|---|---|---|---|---|
-${params.map(renderParam).join('\n')}
+${renderParams(describeParams(operation))}
 
 ${examples.map((example, index) => `${example.summary}:\n\n${marks[index] ?? ''}\`\`\`sh\n${renderExampleCommand(operation, example, origin)}\n\`\`\``).join('\n\n')}
 
@@ -132,6 +129,13 @@ The response's \`data\`:
 | field | | type | meaning |
 |---|---|---|---|
 ${renderFields(operation)}`
+}
+
+function renderParams(params: readonly DescribedParam[]): string {
+  if (params.length === 0) return 'It has no parameters.'
+  return `| parameter | | rule | default | meaning |
+|---|---|---|---|---|
+${params.map(renderParam).join('\n')}`
 }
 
 function renderParam({ name, isRequired, place, rule, defaultText, description }: DescribedParam): string {

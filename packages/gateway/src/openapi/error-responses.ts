@@ -8,6 +8,7 @@ import { exampleRequestId, referToHeaders } from './response-headers.ts'
 
 /** Codes of the server, sent before a request reaches an operation, or because it reaches none. */
 const serverCodes: readonly ErrorCode[] = [
+  'host_not_allowed',
   'origin_not_allowed',
   'route_not_found',
   'method_not_allowed',
@@ -39,7 +40,7 @@ export function listOperationErrors({
   const impossible = [
     ...ownCodes.filter((code) => !errors.includes(code)),
     ...(input.body === undefined ? bodyCodes : []),
-    ...(effect === 'sign' ? storeCodes : []),
+    ...(effect === 'sign' || effect === 'none' ? storeCodes : []),
   ]
   return groupByStatus([...operationErrors.values()].flat().filter((code) => !impossible.includes(code)))
 }

@@ -63,7 +63,7 @@ for (const [name, document, version] of [
       const operation = withPathParams.find(({ name }) => name === operationId) ?? assert.fail()
       const { effect, input, canRedirect, errors = [] } = operation
       const ofBody = input.body === undefined ? [] : ['413', '415']
-      const ofStore = effect === 'sign' ? [] : ['502', '504']
+      const ofStore = effect === 'sign' || effect === 'none' ? [] : ['502', '504']
       const ofRedirect = canRedirect === true ? ['302'] : []
       const own = errors.map((code) => String(errorTable[code].status))
       const expected = new Set([...always, ...ofRedirect, ...ofBody, ...ofStore, ...own])

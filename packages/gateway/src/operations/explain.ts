@@ -14,7 +14,7 @@ export const explainOperation = defineOperation({
   method: 'POST',
   path: '/awss3/explain',
   category: 'Help',
-  effect: 'sign',
+  effect: 'none',
   summary: 'Say why a signed URL did not work',
   description:
     'Give what you have: the URL, the `curl` command, what the store answered. The first cause is the likeliest one, and says how sure it is. A URL that a credential of the account has signed is compared with what it would sign, where the token’s rules cover its bucket and key. Nothing is fetched, nothing is stored, and no signature or token comes back. Send the URL in the body: what stands in a query is logged by proxies.',

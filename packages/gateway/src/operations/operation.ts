@@ -112,8 +112,11 @@ export interface OperationExample<
   readonly result: Result
 }
 
-/** What an operation does at the store: nothing, reading, or changing. A URL that changes something later is `sign`. */
-export type OperationEffect = 'sign' | 'read' | 'change'
+/**
+ * What an operation does: `none` tells what the gateway itself knows, `sign` hands out what does something later, `read` and
+ * `change` ask the store.
+ */
+export type OperationEffect = 'none' | 'sign' | 'read' | 'change'
 
 /** An S3 operation as data, its parameters and result described by TypeBox schemas in wire names. */
 export interface OperationDefinition<Input extends OperationInput, Params, Result extends TObject> {

@@ -11,7 +11,7 @@ export const whoami = defineOperation({
   method: 'GET',
   path: '/awss3/whoami',
   category: 'Tokens',
-  effect: 'read',
+  effect: 'none',
   summary: 'Tell what the token may do',
   description:
     'Tells the rules and the limits of the token that the request is sent with. Nothing is asked of S3: whether a bucket exists shows when it is used.',
