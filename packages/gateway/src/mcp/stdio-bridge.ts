@@ -38,8 +38,7 @@ export async function bridgeStdio(input: Readable, output: Writable, post: PostM
   const pending = new Set<Promise<void>>()
   const write = (message: object) => void output.write(`${JSON.stringify(message)}\n`)
 
-  async function carry(line: string): Promise<void> {
-    const message = parseMessage(line)
+  async function carry(line: string, message: Message | undefined): Promise<void> {
     if (message === undefined) return write(createError(null, parseError, 'The line is no JSON-RPC message.'))
     const { id } = message
     // A notification is never answered, and neither is the answer to a request that nobody has sent.
@@ -62,10 +61,11 @@ export async function bridgeStdio(input: Readable, output: Writable, post: PostM
 
   for await (const line of readLines(input)) {
     if (line.trim() === '') continue
-    const carried = carry(line).finally(() => pending.delete(carried))
+    const message = parseMessage(line)
+    const carried = carry(line, message).finally(() => pending.delete(carried))
     pending.add(carried)
     // What follows `initialize` needs the revision that it agrees on.
-    if (parseMessage(line)?.method === 'initialize') await carried
+    if (message?.method === 'initialize') await carried
   }
   await Promise.all(pending)
 }
