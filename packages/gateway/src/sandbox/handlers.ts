@@ -40,6 +40,9 @@ const subresources =
 export function findHandler({ method, key, query, headers }: S3Request): Handler {
   const subject = key === '' ? 'bucket' : 'object'
   const subresource = subresources.find((name) => query.has(name))
+  if (subject === 'bucket' && subresource === 'uploadId') {
+    throw new S3Refusal(400, 'InvalidRequest', 'A key must be specified')
+  }
   const handler = handlers[[method, subject, ...(subresource === undefined ? [] : [subresource])].join(' ')]
   if (handler === undefined && subject === 'bucket' && method !== 'GET' && method !== 'HEAD') {
     throw new S3Refusal(403, 'AccessDenied', 'The buckets of the sandbox cannot be changed.')

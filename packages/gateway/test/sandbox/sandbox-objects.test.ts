@@ -211,3 +211,9 @@ test('a client that goes away in the middle of an upload leaves nothing', async 
   await waitUntil('that it is gone', () => incoming() === 0)
   assert.equal((await send({ method: 'HEAD', key: 'half.txt' })).status, 404)
 })
+
+test('an upload in parts is of an object: a bucket alone has none', async () => {
+  for (const method of ['GET', 'PUT', 'POST', 'DELETE'] as const) {
+    assert.equal(await readS3Code(await send({ method, query: { uploadId: '' } })), '400 InvalidRequest')
+  }
+})
