@@ -8,7 +8,6 @@ import { createPresigner, type PresignRequest } from '@signpost/presign'
 import { skipWithout } from '../../../../scripts/test-requirements.ts'
 import { describeCeph } from './ceph-settings.ts'
 import { findFreePort } from './free-port.ts'
-import { isRefused } from './open-connection.ts'
 import { runProgram } from './run-program.ts'
 import { waitUntil } from './wait-until.ts'
 
@@ -42,12 +41,28 @@ export interface CephServer {
   [Symbol.asyncDispose](): Promise<void>
 }
 
+/** A port that was free may be another server's when Ceph takes it. */
+const mostStarts = 3
+
 /**
  * Starts a Ceph, empty but for its users, in one to two seconds. It needs about 150 MiB. It ends with this process, whatever ends
  * that.
  * @param settings lines for the gateway's section of `ceph.conf`
  */
 export async function startCeph(settings: readonly string[] = []): Promise<CephServer> {
+  for (let start = 1; ; start++) {
+    try {
+      return await tryToStart(settings)
+    } catch (error) {
+      if (!(error instanceof EndedDaemon) || start === mostStarts) throw error
+    }
+  }
+}
+
+/** A daemon of Ceph that has ended, as it does when its port is taken. */
+class EndedDaemon extends Error {}
+
+async function tryToStart(settings: readonly string[]): Promise<CephServer> {
   const dir = mkdtempSync(join(tmpdir(), 'signpost-ceph-'))
   const config = join(dir, 'ceph.conf')
   const cluster = randomUUID()
@@ -103,8 +118,8 @@ export async function startCeph(settings: readonly string[] = []): Promise<CephS
     const endpoint = `http://127.0.0.1:${port}`
     await waitUntil('Ceph answers', async () => {
       const ended = daemons.find((daemon) => !isRunning(daemon))
-      if (ended !== undefined) throw new Error(`${ended.spawnargs.join(' ')} ended with ${ended.exitCode}`)
-      return !(await isRefused(endpoint))
+      if (ended !== undefined) throw new EndedDaemon(`${ended.spawnargs.join(' ')} ended with ${ended.exitCode}`)
+      return await isHttp(endpoint)
     })
     return {
       endpoint,
@@ -118,6 +133,17 @@ export async function startCeph(settings: readonly string[] = []): Promise<CephS
   } catch (error) {
     await end()
     throw error
+  }
+}
+
+/** Not only that somebody listens: another Ceph's daemon may have taken the port meanwhile, and then ours ends. */
+async function isHttp(url: string): Promise<boolean> {
+  try {
+    const response = await fetch(url)
+    await response.arrayBuffer()
+    return true
+  } catch {
+    return false
   }
 }
 
