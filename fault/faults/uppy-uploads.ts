@@ -3,28 +3,35 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { makeTempDir } from '../../packages/gateway/test/servers/temp-dir.ts'
 import type { UppyMajor } from '../../packages/gateway/test/servers/uppy-page.ts'
-import { type OpenUppy, startUppyStand, type UppyStand } from '../../packages/gateway/test/servers/uppy-stand.ts'
+import { readUppyScripts, reloadUppy, watchParts } from '../../packages/gateway/test/servers/uppy-reload.ts'
+import { startUppyStand, type UppyStand } from '../../packages/gateway/test/servers/uppy-stand.ts'
 import type { ClaimResult, Fault } from '../fault.ts'
 import { formatCount } from '../stand/journal.ts'
 
 const mebi = 1024 ** 2
 
-/** How much is sent, how many parts at the same time, and how long the network is away. There have to be parts left by then. */
+/**
+ * How much is sent, how many parts at the same time, how long the network is away, and after how many parts the page is reloaded.
+ * There have to be parts left by then.
+ */
 const sizes = {
-  full: { bytes: 300 * mebi, limit: 6, cutMs: 10_000, bytesPerSecond: 48 * mebi },
-  short: { bytes: 26 * mebi, limit: 2, cutMs: 500, bytesPerSecond: 16 * mebi },
+  full: { bytes: 300 * mebi, limit: 6, cutMs: 10_000, bytesPerSecond: 48 * mebi, reloadAfter: 10 },
+  short: { bytes: 26 * mebi, limit: 2, cutMs: 500, bytesPerSecond: 16 * mebi, reloadAfter: 1 },
 } as const
 
 /** With its own delays Uppy 5 gives a part up after 9 s without a signature, and the whole upload with it. docs/uppy.md has these. */
 const retryDelays = [0, 1000, 3000, 5000, 10_000, 20_000]
 
+/** How long the first parts may take: a busy machine sends them slowly, and Uppy 6 one after another. */
+const longestMs = 120_000
+
 /** A person who sees an upload fail presses "Retry". */
 const mostRetries = 3
 
-/** Large files go up through the real Uppy while the network is away for a while. */
+/** Large files go up through the real Uppy while the network is away for a while, or the page is reloaded. */
 export const uppyUploads: Fault = {
   name: 'uppy-uploads',
-  what: 'the network is away while Uppy 5 and 6 send a large file in parts',
+  what: 'the network is away, and the page is reloaded, while Uppy 5 and 6 send a large file in parts',
   needs: ['chromium', 'radosgw', 'ceph-mon', 'ceph-osd'],
   async run(size, { progress }) {
     using folder = makeTempDir()
@@ -34,9 +41,13 @@ export const uppyUploads: Fault = {
     await using stand = await startUppyStand()
     const results: ClaimResult[] = []
     for (const major of [5, 6] as const) {
-      progress(`Uppy ${major} sends ${sizes[size].bytes / mebi} MiB`)
-      const sent = await sendThroughCut(stand, major, path, sizes[size])
-      results.push(await claimWhole(stand, major, sent, content), claimPartsOnce(major, sent))
+      // A reload of a small file is in packages/gateway/test/uppy.
+      for (const { event, send } of size === 'full' ? disturbances : disturbances.slice(0, 1)) {
+        const what = `Uppy ${major}, ${event}`
+        progress(`${what}: it sends ${sizes[size].bytes / mebi} MiB`)
+        const sent = await send(stand, major, path, sizes[size])
+        results.push(await claimWhole(stand, what, sent, content), claimPartsOnce(what, sent))
+      }
     }
     results.push({
       claim: 'no token of a page is in the log',
@@ -55,20 +66,22 @@ interface SentFile {
   readonly errors: readonly string[]
   /** The number of each part that the store took, as often as it did. */
   readonly parts: readonly number[]
-  /** How many it had taken when the network went away, and how many it took until that was back. */
+  /** How many it had taken when the network went away or the page was left. */
   readonly partsBefore: number
+  /** How many it took until the network was back. */
   readonly partsWithin: number
 }
+
+type Size = (typeof sizes)['full' | 'short']
 
 async function sendThroughCut(
   stand: UppyStand,
   major: UppyMajor,
   path: string,
-  { bytes, limit, cutMs, bytesPerSecond }: (typeof sizes)['full' | 'short'],
+  { bytes, limit, cutMs, bytesPerSecond }: Size,
 ): Promise<SentFile> {
-  const opened = await stand.open(major)
-  const { page, options, start, run, finish } = opened
-  const parts = watchParts(opened)
+  const { page, options, start, run, finish } = await stand.open(major)
+  const parts = watchParts(page)
   const session = await page.context().newCDPSession(page)
   const line = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: bytesPerSecond }
   await session.send('Network.enable')
@@ -97,22 +110,50 @@ async function sendThroughCut(
   return { uploadUrl: outcome.uploadUrl, errors, parts, partsBefore, partsWithin }
 }
 
-function watchParts({ page }: OpenUppy): readonly number[] {
-  const parts: number[] = []
-  page.on('response', (response) => {
-    const number = Number(new URL(response.url()).searchParams.get('partNumber'))
-    if (response.request().method() === 'PUT' && number > 0 && response.status() === 200) parts.push(number)
-  })
-  return parts
+/** The page begins with the script of docs/uppy.md, and a new client token when it is back. */
+async function sendThroughReload(
+  stand: UppyStand,
+  major: UppyMajor,
+  path: string,
+  { bytes, limit, bytesPerSecond, reloadAfter }: Size,
+): Promise<SentFile> {
+  const opened = await stand.open(major)
+  const { page, run, finish } = opened
+  const { retrieve } = readUppyScripts(stand.gateway.url)
+  const parts = watchParts(page)
+  const session = await page.context().newCDPSession(page)
+  await session.send('Network.enable')
+  const line = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: bytesPerSecond / 4 }
+  await session.send('Network.emulateNetworkConditions', line)
+  await page.locator('input').setInputFiles(path)
+  const inParts = { shouldUseMultipart: true, limit, retryDelays }
+  const file = JSON.stringify({ name: 'film.mp4', type: 'video/mp4', size: bytes })
+  await run(
+    `watch(new Uppy().use(AwsS3, ${JSON.stringify({ ...opened.options, ...inParts })})); ${retrieve}; add(${file}); void uppy.upload()`,
+  )
+  await page.waitForFunction(`window.parts >= ${reloadAfter}`, undefined, { timeout: longestMs })
+  const { options } = await stand.allow(major)
+  await reloadUppy(opened, { ...options, ...inParts }, retrieve, true)
+  const partsBefore = parts.length
+  await session.send('Network.emulateNetworkConditions', { ...line, uploadThroughput: bytesPerSecond })
+  const { uploadUrl, error } = await finish()
+  await session.detach()
+  await page.close()
+  return { uploadUrl, errors: error === undefined ? [] : [error], parts, partsBefore, partsWithin: 0 }
 }
+
+const disturbances = [
+  { event: 'while the network is away', send: sendThroughCut },
+  { event: 'while the page is reloaded', send: sendThroughReload },
+] as const
 
 async function claimWhole(
   stand: UppyStand,
-  major: UppyMajor,
+  what: string,
   { uploadUrl, errors }: SentFile,
   content: Buffer,
 ): Promise<ClaimResult> {
-  const claim = `Uppy ${major} brings the file to the store`
+  const claim = `${what}: the file comes to the store`
   if (uploadUrl === undefined) return { claim, holds: false, figure: errors.join('; ') }
   const key = decodeURIComponent(new URL(uploadUrl).pathname).slice(`/${stand.bucket}/`.length)
   const { bytes } = await stand.download(key)
@@ -121,12 +162,12 @@ async function claimWhole(
   return { claim, holds: sent === stored, figure: `${formatCount(bytes.length)} bytes of the same SHA-256, ${retries}` }
 }
 
-function claimPartsOnce(major: UppyMajor, { parts, partsBefore, partsWithin }: SentFile): ClaimResult {
+function claimPartsOnce(what: string, { parts, partsBefore, partsWithin }: SentFile): ClaimResult {
   const again = parts.length - new Set(parts).size
-  const figure = `${formatCount(parts.length)} parts, ${again} of them again; ${partsBefore} before the cut, ${partsWithin} within`
+  const figure = `${formatCount(parts.length)} parts, ${again} of them again; ${partsBefore} before it, ${partsWithin} within`
   return {
-    claim: `Uppy ${major} sends no part again that the store had`,
-    holds: again === 0 && parts.length > 0,
+    claim: `${what}: no part is sent again that the store had`,
+    holds: again === 0 && partsBefore > 0 && parts.length > partsBefore,
     figure,
   }
 }

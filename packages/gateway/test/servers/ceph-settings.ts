@@ -49,6 +49,8 @@ paxos min wait = 0.01
 [osd]
 osd data = ${dir}/osd
 osd objectstore = memstore
+# A full store takes no more and says nothing; by itself it has room for 1 GiB.
+memstore device bytes = 4294967296
 osd class load list = *
 osd class default list = *
 osd op num shards = 2
