@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { AppError } from '../core/app-error.ts'
-import { createMcpEndpoint, type McpDependencies } from '../mcp/mcp-endpoint.ts'
+import { createMcpEndpoint } from '../mcp/mcp-endpoint.ts'
+import type { McpDependencies } from '../mcp/mcp-message.ts'
 import { createOriginMatcher } from './cors.ts'
 import { noBody, readBodyOf, setRateHeaders } from './operation-routes.ts'
 import type { ReadBody } from './read-body.ts'

@@ -1,37 +1,4 @@
-import type { RenderError } from '../core/app-error.ts'
-import type { Gate, GateClient } from '../gate/gate.ts'
-import type { RateState } from '../limits/rate-state.ts'
-import type { Operation } from '../operations/operation.ts'
-import type { McpResource } from './mcp-server.ts'
-
-/** One HTTP request to the endpoint, read and bounded; Host and Origin are good. */
-export interface McpMessage {
-  readonly client: GateClient
-  readonly requestId: string
-  /** The JSON-RPC message; undefined when the body is none. */
-  readonly json: Readonly<Record<string, unknown>> | undefined
-  /** Method and headers, without the body. */
-  readonly request: Request
-}
-
-/** What is answered. */
-export interface McpAnswer {
-  /** Undefined when there was no message. */
-  readonly response: Response | undefined
-  /** Where the token stands in each of its rates. */
-  readonly rates: readonly RateState[]
-}
-
-/** Answers MCP messages over streamable HTTP, without sessions. @throws AppError when the token is no good, or has used up its rate */
-export type McpEndpoint = (message: McpMessage) => Promise<McpAnswer>
-
-/** What the endpoint is made from. */
-export interface McpDependencies {
-  readonly operations: readonly Operation[]
-  readonly gate: Gate
-  readonly resources: readonly McpResource[]
-  readonly renderError: RenderError
-}
+import type { McpDependencies, McpEndpoint } from './mcp-message.ts'
 
 /** The endpoint. What it is made of is loaded at the first message: few gateways are asked by agents. */
 export function createMcpEndpoint(dependencies: McpDependencies): McpEndpoint {
