@@ -65,6 +65,10 @@ export const configSchema = Type.Object({
       description: 'Where clients reach the gateway, as an origin without a path: https://sign.example.com',
     }),
   ),
+  dashboard: Type.Boolean({
+    default: true,
+    description: 'Serve the dashboard at /dashboard, and the administration API below /admin',
+  }),
   masterKey: Type.Optional(
     Type.String({
       minLength: 1,
