@@ -1,5 +1,7 @@
 import { writeFileSync } from 'node:fs'
+import { acts } from '../packages/gateway/src/admin/registry.ts'
 import { renderConfigMarkdown } from '../packages/gateway/src/config/config-markdown.ts'
+import { renderActTypes } from '../packages/gateway/src/openapi/act-types.ts'
 import { renderApiMarkdown } from '../packages/gateway/src/openapi/api-markdown.ts'
 import { renderClientApi } from '../packages/gateway/src/openapi/client-types.ts'
 import { renderErrorsMarkdown } from '../packages/gateway/src/openapi/errors-markdown.ts'
@@ -10,8 +12,8 @@ import { buildBrowserFiles } from './browser-files.ts'
 import { renderBrowserFilesMarkdown } from './browser-files-markdown.ts'
 
 /**
- * Writes the pages of `docs/` and the types of `@signpost/client` that are made from the code, after an operation, an
- * error, a setting, a store or the client changed.
+ * Writes the pages of `docs/` the types of `@signpost/client` and those of the dashboard that are made from the code, after an
+ * operation, an act, an error, a setting, a store or the client changed.
  *
  * @example node scripts/generate-docs.ts
  */
@@ -22,6 +24,7 @@ for (const [file, text] of [
   ['docs/s3-errors.md', renderS3ErrorsMarkdown()],
   ['docs/stores.md', renderStoresMarkdown()],
   ['packages/client/src/api.ts', renderClientApi(operations)],
+  ['packages/dashboard/src/api/acts.ts', renderActTypes(acts)],
 ] as const) {
   write(file, text)
 }

@@ -805,9 +805,7 @@ export interface Operations {
   }
   /** Tell what the token may do */
   whoami: {
-    options: {
-
-    }
+    options: Readonly<Record<never, never>>
     result: {
       /** Names the token in the audit log; it is not the token */
       readonly tokenId: string

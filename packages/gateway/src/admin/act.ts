@@ -1,11 +1,9 @@
 import type { Static, TObject } from 'typebox'
+import type { Role } from '../core/administrator.ts'
 import type { ErrorDetail } from '../core/app-error.ts'
 import type { Secret } from '../core/secret.ts'
 import { compileInputCheck } from './check-input.ts'
 import type { AdminDependencies } from './dependencies.ts'
-
-/** Who may do an act: an owner all, an operator what concerns one account, an auditor what only reads of it. */
-export type Role = 'owner' | 'operator' | 'auditor'
 
 /** What an act does: nothing, something that can be undone, or something that cannot. */
 export type Effect = 'read' | 'change' | 'destroy'
@@ -39,6 +37,11 @@ export interface Act<
   /** The least role that may do it. What is about the installation as a whole is the owner's. */
   readonly role: Role
   readonly effect: Effect
+  /**
+   * Whether a session has to have asked for the password, or a passkey, in the last minutes: for what whoever finds an open page
+   * must not do. Whoever runs a command is not asked.
+   */
+  readonly confirms?: boolean
   readonly input: Input
   /** Never a secret, but for the text of a token that was made just now. Times are epoch milliseconds. */
   readonly result: Result

@@ -20,6 +20,7 @@ export const addCredential = defineAct({
   summary: 'Store an S3 credential, sealed',
   role: 'operator',
   effect: 'change',
+  confirms: true,
   input: Type.Object({
     name: defineName('Name of the credential'),
     ...keyFields,

@@ -1,4 +1,4 @@
-import { type Static, Type } from 'typebox'
+import { type Static, type TSchema, Type } from 'typebox'
 import { actions } from '../core/actions.ts'
 import type { AuditFilter } from '../core/audit-ports.ts'
 import { type AuditEntry, auditOutcomes } from '../core/model.ts'
@@ -29,33 +29,38 @@ export const auditFilterInput = Type.Object({
   ),
 })
 
-/** An event as the command line gives it to programs: every field is there, and times are ISO 8601. */
-export type AuditFields = Readonly<Record<(typeof auditFields)[number], string | number | null>>
+function orNull<Schema extends TSchema>(schema: Schema) {
+  return Type.Union([schema, Type.Null()])
+}
+
+/** An event as the acts show it: every field is there, in the order of the columns of a CSV file; null is none. */
+export const auditEventRecord = Type.Object({
+  id: Type.Integer({ description: 'Its place in the order of commit' }),
+  at: Type.String({ description: 'When the request came in; ISO 8601' }),
+  outcome: Type.Enum([...auditOutcomes]),
+  status: Type.Integer({ description: 'HTTP status of the response' }),
+  code: orNull(Type.String({ description: 'Error code; none when it was allowed' })),
+  operation: Type.String(),
+  action: orNull(Type.Enum([...actions])),
+  bucket: orNull(Type.String()),
+  key: orNull(Type.String()),
+  acl: orNull(Type.String()),
+  expiresInSeconds: orNull(Type.Integer()),
+  accountId: orNull(Type.String()),
+  tokenId: orNull(Type.String()),
+  credentialId: orNull(Type.String()),
+  clientAddress: Type.String(),
+  requestId: Type.String(),
+  count: Type.Integer({ description: 'How many requests it stands for' }),
+  clientToken: orNull(Type.String({ description: 'Fingerprint of the client token that was used, or made' })),
+  mcpClient: orNull(Type.String({ description: 'What the program of an agent calls itself' })),
+})
+
+/** An event as {@link auditEventRecord} has it. */
+export type AuditFields = Readonly<Static<typeof auditEventRecord>>
 
 /** The fields, in the order of the columns of a CSV file. */
-export const auditFields = [
-  'id',
-  'at',
-  'outcome',
-  'status',
-  'code',
-  'operation',
-  'action',
-  'bucket',
-  'key',
-  'acl',
-  'expiresInSeconds',
-  'accountId',
-  'tokenId',
-  'credentialId',
-  'clientAddress',
-  'requestId',
-  'count',
-  'clientToken',
-  'mcpClient',
-] as const satisfies readonly (keyof AuditEntry)[]
-
-const cell = Type.Union([Type.String(), Type.Number(), Type.Null()])
+export const auditFields = Object.keys(auditEventRecord.properties) as readonly (keyof AuditFields)[]
 
 /** Lists what was allowed and denied, newest first. */
 export const listAuditEvents = defineAct({
@@ -65,7 +70,7 @@ export const listAuditEvents = defineAct({
   effect: 'read',
   input: Type.Object({ ...auditFilterInput.properties, ...pageFields }),
   result: Type.Object({
-    events: Type.Array(Type.Record(Type.Enum([...auditFields]), cell)),
+    events: Type.Array(auditEventRecord),
     nextCursor: nextCursorField,
   }),
   async run({ limit, cursor, ...filter }, { audit, accountId }: Needs<'audit' | 'accountId'>) {

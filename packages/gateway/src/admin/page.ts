@@ -16,7 +16,7 @@ export const pageFields = {
 
 /** The field of a list's result that leads to the next page. */
 export const nextCursorField = Type.Union([Type.String(), Type.Null()], {
-  description: 'Give it as `cursor` for the next page; null on the last one',
+  description: 'Give it as `cursor` for the next page; the last page has none',
 })
 
 /** What a list's input says of the page. */

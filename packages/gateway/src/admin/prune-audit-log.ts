@@ -19,6 +19,7 @@ export const pruneAuditLog = defineAct({
   summary: 'Delete the audit events from before a time',
   role: 'owner',
   effect: 'destroy',
+  confirms: true,
   input: Type.Object({ before: defineTime('Events from before then are deleted') }),
   result: Type.Object({
     before: Type.String({ description: 'ISO 8601' }),

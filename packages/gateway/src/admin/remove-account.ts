@@ -13,6 +13,7 @@ export const removeAccount = defineAct({
   summary: 'Remove an account with its credentials and tokens',
   role: 'owner',
   effect: 'destroy',
+  confirms: true,
   input: Type.Object({ name: defineName('Name of the account') }),
   result: Type.Object({
     ...identityFields,

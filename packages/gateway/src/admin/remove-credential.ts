@@ -12,6 +12,7 @@ export const removeCredential = defineAct({
   summary: 'Remove a credential',
   role: 'operator',
   effect: 'destroy',
+  confirms: true,
   input: Type.Object({ name: defineName('Name of the credential') }),
   result: Type.Object({
     ...identityFields,

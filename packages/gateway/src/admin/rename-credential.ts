@@ -16,6 +16,7 @@ export const renameCredential = defineAct({
   summary: 'Give a credential another name',
   role: 'operator',
   effect: 'change',
+  confirms: true,
   input: Type.Object({ name: defineName('Name of the credential'), newName: defineName('Its new name') }),
   result: Type.Object({ ...identityFields, changes: changesField }),
   async run({ name, newName }, dependencies: Needs<'credentials' | 'accountId' | 'actor' | 'clock'>) {

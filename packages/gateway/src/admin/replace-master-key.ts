@@ -14,6 +14,7 @@ export const replaceMasterKey = defineAct({
   summary: 'Make a new master key in the data directory',
   role: 'owner',
   effect: 'change',
+  confirms: true,
   input: Type.Object({}),
   result: Type.Object({
     file: Type.String({ description: 'Path of the new key' }),

@@ -21,6 +21,7 @@ export const rotateCredential = defineAct({
   summary: 'Swap the keys of a credential',
   role: 'operator',
   effect: 'destroy',
+  confirms: true,
   input: Type.Object({
     name: defineName('Name of the credential'),
     ...keyFields,

@@ -11,6 +11,7 @@ export const rotateVault = defineAct({
   summary: 'Go over to the current master key',
   role: 'owner',
   effect: 'change',
+  confirms: true,
   input: Type.Object({}),
   result: Type.Object({
     keyId: Type.String({ description: 'The current master key' }),

@@ -36,6 +36,7 @@ export const setCredential = defineAct({
   summary: 'Change the store of a credential, or what it signs for',
   role: 'operator',
   effect: 'change',
+  confirms: true,
   input: Type.Object({
     name: defineName('Name of the credential'),
     ...storeFields,

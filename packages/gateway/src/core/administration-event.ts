@@ -1,13 +1,13 @@
 /** Who administers, and by what. */
 export interface Actor {
-  readonly via: 'command-line'
-  /** At the command line the operating system's user. */
+  readonly via: 'command-line' | 'dashboard'
+  /** At the command line the operating system's user, at the dashboard the administrator's email address. */
   readonly name: string
 }
 
 /** What an act of administration was done to. */
 export interface AdministrationTarget {
-  readonly kind: 'account' | 'credential' | 'token' | 'master_key' | 'audit_log'
+  readonly kind: 'account' | 'credential' | 'token' | 'upload' | 'master_key' | 'audit_log'
   readonly id: string
   readonly name: string
 }

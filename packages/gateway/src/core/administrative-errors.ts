@@ -2,6 +2,27 @@ import type { ErrorEntry } from './error-entry.ts'
 
 /** What only the acts of administration can answer with: a part of the error table (`error-table.ts`), by status. */
 export const administrativeErrors = {
+  sign_in_required: {
+    status: 401,
+    message: 'Administration over HTTP needs a session: sign in at /dashboard.',
+    cause: 'The request has no session cookie, or the session has ended.',
+    whatToDo:
+      'Sign in at `/dashboard`, or as `docs/admin-api.md` shows, and send the cookie. `signpost admin invite` prints a link for whoever has no password yet.',
+  },
+  role_not_sufficient: {
+    status: 403,
+    message: 'The role of this administrator does not cover this.',
+    cause:
+      'The act needs another role, or is about an account that is not the administrator’s. The message says which.',
+    whatToDo: 'Ask an owner to do it, or to give the administrator another role.',
+  },
+  confirmation_required: {
+    status: 403,
+    message: 'The password, or a passkey, has to be confirmed first.',
+    cause:
+      'The act is about credentials, the master key, administrators or the audit log, and the session was confirmed more than 10 minutes ago.',
+    whatToDo: 'Confirm the session with the password or a passkey, and send the request again.',
+  },
   account_not_found: {
     status: 404,
     message: 'There is no account of this name.',

@@ -1,6 +1,7 @@
 import { requestErrors } from '../core/request-errors.ts'
 import { mergeInput, type Operation } from '../operations/operation.ts'
-import { type JsonSchema, type PublishedObject, publishSchema } from '../operations/published-schema.ts'
+import { publishSchema } from '../operations/published-schema.ts'
+import { renderComment, renderObjectType } from './typescript-types.ts'
 
 /**
  * Renders `packages/client/src/api.ts`: what `@signpost/client` knows of the API. Parameters get the names that JavaScript
@@ -13,7 +14,7 @@ export function renderClientApi(operations: readonly Operation[]): string {
     'export interface Operations {',
     ...operations.map(
       (operation) =>
-        `${describe(operation.summary, 2)}  ${toCamelCase(operation.name)}: {\n    options: ${renderObject(publishSchema(mergeInput(operation)), 4, toOptionName)}\n    result: ${renderObject(publishSchema(operation.result), 4, (name) => name)}\n  }`,
+        `${renderComment(operation.summary, 2)}  ${toCamelCase(operation.name)}: {\n    options: ${renderObjectType(publishSchema(mergeInput(operation)), { indent: 4, rename: toOptionName })}\n    result: ${renderObjectType(publishSchema(operation.result), { indent: 4 })}\n  }`,
     ),
     '}\n',
     '/** Method and path of each operation. */',
@@ -34,47 +35,4 @@ function toOptionName(name: string): string {
 
 function toCamelCase(name: string): string {
   return name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase())
-}
-
-function renderObject(
-  { properties, required = [] }: PublishedObject,
-  indent: number,
-  rename: (name: string) => string,
-): string {
-  const space = ' '.repeat(indent)
-  const lines = Object.entries(properties).map(([name, schema]) => {
-    const mark = required.includes(name) ? '' : '?'
-    const type = renderType(schema, indent + 2, rename)
-    // Callers with `exactOptionalPropertyTypes` may hand on what they do not have.
-    const optional = mark === '' ? type : `${type} | undefined`
-    return `${describe(schema.description, indent + 2)}${space}  readonly ${rename(name)}${mark}: ${optional}`
-  })
-  return `{\n${lines.join('\n')}\n${space}}`
-}
-
-function renderType(schema: JsonSchema, indent: number, rename: (name: string) => string): string {
-  if (Array.isArray(schema.enum)) return schema.enum.map((value) => JSON.stringify(value)).join(' | ')
-  switch (schema.type) {
-    case 'integer':
-      return 'number'
-    case 'string':
-    case 'boolean':
-      return schema.type
-    case 'array':
-      return `readonly ${wrap(renderType(schema.items as JsonSchema, indent, rename))}[]`
-    case 'object': {
-      if (schema.properties !== undefined) return renderObject(schema as PublishedObject, indent, rename)
-      const [values] = Object.values((schema.patternProperties ?? {}) as Readonly<Record<string, JsonSchema>>)
-      if (values !== undefined) return `Readonly<Record<string, ${renderType(values, indent, rename)}>>`
-    }
-  }
-  throw new Error(`There is no type for ${JSON.stringify(schema)}; teach renderType`)
-}
-
-function wrap(type: string): string {
-  return type.includes(' | ') && !type.startsWith('{') ? `(${type})` : type
-}
-
-function describe(description: unknown, indent: number): string {
-  return typeof description === 'string' ? `${' '.repeat(indent)}/** ${description} */\n` : ''
 }

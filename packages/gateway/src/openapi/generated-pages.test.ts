@@ -2,9 +2,11 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { echoParts } from '../../test/samples/echo-parts.ts'
+import { acts } from '../admin/registry.ts'
 import { errorTable } from '../core/error-table.ts'
 import { mergeInput } from '../operations/operation.ts'
 import { operations } from '../operations/registry.ts'
+import { renderActTypes } from './act-types.ts'
 import { renderApiMarkdown } from './api-markdown.ts'
 import { renderClientApi } from './client-types.ts'
 import { renderErrorsMarkdown } from './errors-markdown.ts'
@@ -32,6 +34,10 @@ test('docs/stores.md is what the table of the stores makes of it', () => {
 
 test('packages/client/src/api.ts is what the registry and the error table make of it', () => {
   assert.equal(readPage('../packages/client/src/api.ts'), renderClientApi(operations), cure)
+})
+
+test('packages/dashboard/src/api/acts.ts is what the registry of the acts makes of it', () => {
+  assert.equal(readPage('../packages/dashboard/src/api/acts.ts'), renderActTypes(acts), cure)
 })
 
 test('every error code has a section in docs/errors.md, and every section is of a code', () => {

@@ -1,0 +1,927 @@
+// Made by scripts/generate-docs.ts from the registry of the acts: do not edit.
+
+/** Each act of administration: what it takes, and what it answers in `data`. */
+export interface Acts {
+  /** Make an account */
+  add_account: {
+    input: {
+      /** Name of the account */
+      readonly name: string
+      /** Leave everything as it is when there is one already */
+      readonly ifAbsent?: boolean | undefined
+    }
+    result: {
+      readonly id: string
+      readonly name: string
+      /** When it was made; ISO 8601 */
+      readonly createdAt: string
+      /** Whether it was made now; false when there was one already */
+      readonly isNew: boolean
+    }
+  }
+  /** List the accounts */
+  list_accounts: {
+    input: {
+      /** Entries of one page */
+      readonly limit?: number | undefined
+      /** The `nextCursor` of the page before */
+      readonly cursor?: string | undefined
+    }
+    result: {
+      readonly accounts: readonly {
+        readonly id: string
+        readonly name: string
+        /** When it was made; ISO 8601 */
+        readonly createdAt: string
+      }[]
+      /** Give it as `cursor` for the next page; the last page has none */
+      readonly nextCursor?: string | undefined
+    }
+  }
+  /** Show an account and how much it owns */
+  show_account: {
+    input: {
+      /** Name of the account */
+      readonly name: string
+    }
+    result: {
+      readonly id: string
+      readonly name: string
+      /** When it was made; ISO 8601 */
+      readonly createdAt: string
+      /** How many credentials it has */
+      readonly credentials: number
+      /** How many tokens it has, revoked and expired ones too */
+      readonly tokens: number
+      /** How many multipart uploads are open, whose parts its stores keep */
+      readonly openUploads: number
+    }
+  }
+  /** Give an account another name */
+  rename_account: {
+    input: {
+      /** Name of the account */
+      readonly name: string
+      /** Its new name */
+      readonly newName: string
+    }
+    result: {
+      readonly id: string
+      readonly name: string
+      /** Each field that has another value now; null is none */
+      readonly changes: readonly {
+        readonly field: string
+        readonly from?: unknown
+        readonly to?: unknown
+      }[]
+    }
+  }
+  /** Remove an account with its credentials and tokens */
+  remove_account: {
+    input: {
+      /** Name of the account */
+      readonly name: string
+    }
+    result: {
+      readonly id: string
+      readonly name: string
+      readonly removed: true
+      /** How many credentials went with it */
+      readonly credentials: number
+      /** How many tokens went with it */
+      readonly tokens: number
+      /** How many multipart uploads were open: nobody aborts them now */
+      readonly openUploads: number
+    }
+  }
+  /** Store an S3 credential, sealed */
+  add_credential: {
+    input: {
+      /** Name of the credential */
+      readonly name: string
+      /** Access key ID */
+      readonly accessKeyId?: string | undefined
+      /** Secret access key */
+      readonly secretAccessKey?: string | undefined
+      /** Session token of temporary keys */
+      readonly sessionToken?: string | undefined
+      /** End of temporary keys; ISO 8601 */
+      readonly expiresAt?: string | undefined
+      /** Where its keys come from and renew themselves: instance, container, web-identity, profile, assume-role:ARN */
+      readonly from?: string | undefined
+      /** The stored credential that assumes the role */
+      readonly source?: string | undefined
+      /** External id that the role asks for */
+      readonly externalId?: string | undefined
+      /** Profile of the AWS files; without it, the default one */
+      readonly profile?: string | undefined
+      /** How long each session of the role lasts */
+      readonly sessionSeconds?: number | undefined
+      /** Region, such as eu-central-1; auto where a store has none */
+      readonly region: string
+      /** Which store it is for, if its endpoint does not tell */
+      readonly preset?: "aws" | "r2" | "b2" | "wasabi" | "spaces" | "gcs" | "supabase" | "hetzner" | "scaleway" | "ovh" | "linode" | "vultr" | "idrive" | "storj" | "tigris" | "oracle" | "ibm" | "alibaba" | "minio" | "ceph" | "garage" | "seaweedfs" | "rustfs" | "versity" | "storagegrid" | "swiftstack" | "other" | undefined
+      /** Endpoint of an S3-compatible store; without it, AWS */
+      readonly endpoint?: string | undefined
+      /** Endpoint for the URLs, if clients reach the store by another name */
+      readonly publicEndpoint?: string | undefined
+      /** Bucket in the host name or in the path */
+      readonly addressing?: "virtual" | "path" | undefined
+      /** Where ACLs are signed */
+      readonly aclPlacement?: "query" | "header" | undefined
+      /** v2 only for a store that needs it */
+      readonly signatureVersion?: "v4" | "v2" | undefined
+      /** Buckets that it signs for */
+      readonly bucketPatterns?: readonly string[] | undefined
+      /** Sign for every bucket that no pattern covers */
+      readonly isDefault?: boolean | undefined
+      /** Actions that it signs for; without any, it signs for all */
+      readonly actions?: readonly ("upload" | "download" | "list" | "delete")[] | undefined
+      /** Sign uploads even when the store obeys headers that are not signed */
+      readonly acceptsOpenStore?: boolean | undefined
+      /** Store it without asking the store whether it is good */
+      readonly unchecked?: boolean | undefined
+      /** Leave everything as it is when there is one of that name already */
+      readonly ifAbsent?: boolean | undefined
+    }
+    result: {
+      readonly id: string
+      readonly name: string
+      readonly preset: string
+      readonly endpoint?: string | undefined
+      readonly bucketPatterns: readonly string[]
+      readonly isDefault: boolean
+      /** When its keys are renewed next, if they renew themselves; ISO 8601 */
+      readonly renewsAt?: string | undefined
+      /** How its store is kept from obeying headers that are not signed; absent when that is not known */
+      readonly guard?: "refuses" | "signed-away" | "open" | undefined
+      /** Patterns that an older credential has, too: that one goes on signing for them */
+      readonly sharedPatterns: readonly {
+        readonly pattern: string
+        readonly credential: string
+      }[]
+      /** What the store says of the credential; `unchecked` when it was not asked */
+      readonly check: "good" | "unchecked"
+      /** What the store says */
+      readonly explanation?: string | undefined
+      /** Whether it was stored now; false when there was one of that name already */
+      readonly isNew: boolean
+      /** Fields of the input in which the one that was there differs */
+      readonly differences?: readonly string[] | undefined
+    }
+  }
+  /** List the stored credentials */
+  list_credentials: {
+    input: {
+      /** Entries of one page */
+      readonly limit?: number | undefined
+      /** The `nextCursor` of the page before */
+      readonly cursor?: string | undefined
+    }
+    result: {
+      readonly credentials: readonly {
+        readonly id: string
+        readonly name: string
+        /** Region, such as eu-central-1; auto where a store has none */
+        readonly region: string
+        readonly preset: "aws" | "r2" | "b2" | "wasabi" | "spaces" | "gcs" | "supabase" | "hetzner" | "scaleway" | "ovh" | "linode" | "vultr" | "idrive" | "storj" | "tigris" | "oracle" | "ibm" | "alibaba" | "minio" | "ceph" | "garage" | "seaweedfs" | "rustfs" | "versity" | "storagegrid" | "swiftstack" | "other"
+        /** Endpoint of an S3-compatible store; without it, AWS */
+        readonly endpoint?: string | undefined
+        /** Endpoint for the URLs, if clients reach the store by another name */
+        readonly publicEndpoint?: string | undefined
+        /** Bucket in the host name or in the path */
+        readonly addressing?: "virtual" | "path" | undefined
+        /** Where ACLs are signed */
+        readonly aclPlacement?: "query" | "header" | undefined
+        readonly signatureVersion: "v4" | "v2"
+        readonly accessKeyId: string
+        readonly bucketPatterns: readonly string[]
+        readonly isDefault: boolean
+        /** Actions that it signs for; without any, it signs for all */
+        readonly actions?: readonly ("upload" | "download" | "list" | "delete")[] | undefined
+        /** Sign uploads even when the store obeys headers that are not signed */
+        readonly acceptsOpenStore?: boolean | undefined
+        /** How its store is kept from obeying headers that are not signed; absent when that is not known */
+        readonly guard?: "refuses" | "signed-away" | "open" | undefined
+        /** When the store was asked how it is guarded; absent when it never said; ISO 8601 */
+        readonly guardAskedAt?: string | undefined
+        readonly isSandbox: boolean
+        /** When it was stored; ISO 8601 */
+        readonly createdAt: string
+        /** End of temporary keys; ISO 8601 */
+        readonly expiresAt?: string | undefined
+        /** Where its keys come from, if it renews itself */
+        readonly source?: {
+          readonly from: "instance" | "container" | "web-identity" | "profile" | "assume-role"
+          readonly roleArn?: string | undefined
+          /** Name of the credential that assumes the role */
+          readonly credential?: string | undefined
+          /** External id that the role asks for */
+          readonly externalId?: string | undefined
+          /** Profile of the AWS files; without it, the default one */
+          readonly profile?: string | undefined
+          /** How long each session of the role lasts */
+          readonly sessionSeconds?: number | undefined
+        } | undefined
+        readonly renewal?: {
+          /** Until it has ended, the former keys sign */
+          readonly state: "good" | "late" | "failing" | "ended"
+          /** When its keys are renewed next; ISO 8601 */
+          readonly dueAt: string
+          /** The same in words, and why the last renewal failed */
+          readonly text: string
+        } | undefined
+        /** Whether the secret opens; `unchecked` when the master key cannot be had */
+        readonly secret: "good" | "unchecked" | "malformed" | "unknown_master_key" | "tampered"
+        /** Why it does not open, or is not checked */
+        readonly secretProblem?: string | undefined
+      }[]
+      /** Give it as `cursor` for the next page; the last page has none */
+      readonly nextCursor?: string | undefined
+    }
+  }
+  /** Show everything of a credential */
+  show_credential: {
+    input: {
+      /** Name of the credential */
+      readonly name: string
+    }
+    result: {
+      readonly id: string
+      readonly name: string
+      /** Region, such as eu-central-1; auto where a store has none */
+      readonly region: string
+      readonly preset: "aws" | "r2" | "b2" | "wasabi" | "spaces" | "gcs" | "supabase" | "hetzner" | "scaleway" | "ovh" | "linode" | "vultr" | "idrive" | "storj" | "tigris" | "oracle" | "ibm" | "alibaba" | "minio" | "ceph" | "garage" | "seaweedfs" | "rustfs" | "versity" | "storagegrid" | "swiftstack" | "other"
+      /** Endpoint of an S3-compatible store; without it, AWS */
+      readonly endpoint?: string | undefined
+      /** Endpoint for the URLs, if clients reach the store by another name */
+      readonly publicEndpoint?: string | undefined
+      /** Bucket in the host name or in the path */
+      readonly addressing?: "virtual" | "path" | undefined
+      /** Where ACLs are signed */
+      readonly aclPlacement?: "query" | "header" | undefined
+      readonly signatureVersion: "v4" | "v2"
+      readonly accessKeyId: string
+      readonly bucketPatterns: readonly string[]
+      readonly isDefault: boolean
+      /** Actions that it signs for; without any, it signs for all */
+      readonly actions?: readonly ("upload" | "download" | "list" | "delete")[] | undefined
+      /** Sign uploads even when the store obeys headers that are not signed */
+      readonly acceptsOpenStore?: boolean | undefined
+      /** How its store is kept from obeying headers that are not signed; absent when that is not known */
+      readonly guard?: "refuses" | "signed-away" | "open" | undefined
+      /** When the store was asked how it is guarded; absent when it never said; ISO 8601 */
+      readonly guardAskedAt?: string | undefined
+      readonly isSandbox: boolean
+      /** When it was stored; ISO 8601 */
+      readonly createdAt: string
+      /** End of temporary keys; ISO 8601 */
+      readonly expiresAt?: string | undefined
+      /** Where its keys come from, if it renews itself */
+      readonly source?: {
+        readonly from: "instance" | "container" | "web-identity" | "profile" | "assume-role"
+        readonly roleArn?: string | undefined
+        /** Name of the credential that assumes the role */
+        readonly credential?: string | undefined
+        /** External id that the role asks for */
+        readonly externalId?: string | undefined
+        /** Profile of the AWS files; without it, the default one */
+        readonly profile?: string | undefined
+        /** How long each session of the role lasts */
+        readonly sessionSeconds?: number | undefined
+      } | undefined
+      readonly renewal?: {
+        /** Until it has ended, the former keys sign */
+        readonly state: "good" | "late" | "failing" | "ended"
+        /** When its keys are renewed next; ISO 8601 */
+        readonly dueAt: string
+        /** The same in words, and why the last renewal failed */
+        readonly text: string
+      } | undefined
+      /** Whether the secret opens; `unchecked` when the master key cannot be had */
+      readonly secret: "good" | "unchecked" | "malformed" | "unknown_master_key" | "tampered"
+      /** Why it does not open, or is not checked */
+      readonly secretProblem?: string | undefined
+    }
+  }
+  /** Change the store of a credential, or what it signs for */
+  set_credential: {
+    input: {
+      /** Name of the credential */
+      readonly name: string
+      /** Region, such as eu-central-1; auto where a store has none */
+      readonly region?: string | undefined
+      /** Which store it is for, if its endpoint does not tell */
+      readonly preset?: "aws" | "r2" | "b2" | "wasabi" | "spaces" | "gcs" | "supabase" | "hetzner" | "scaleway" | "ovh" | "linode" | "vultr" | "idrive" | "storj" | "tigris" | "oracle" | "ibm" | "alibaba" | "minio" | "ceph" | "garage" | "seaweedfs" | "rustfs" | "versity" | "storagegrid" | "swiftstack" | "other" | undefined
+      /** Endpoint of an S3-compatible store; without it, AWS */
+      readonly endpoint?: string | undefined
+      /** Endpoint for the URLs, if clients reach the store by another name */
+      readonly publicEndpoint?: string | undefined
+      /** Bucket in the host name or in the path */
+      readonly addressing?: "virtual" | "path" | undefined
+      /** Where ACLs are signed */
+      readonly aclPlacement?: "query" | "header" | undefined
+      /** v2 only for a store that needs it */
+      readonly signatureVersion?: "v4" | "v2" | undefined
+      /** Buckets that it signs for */
+      readonly bucketPatterns?: readonly string[] | undefined
+      /** Sign for every bucket that no pattern covers */
+      readonly isDefault?: boolean | undefined
+      /** Actions that it signs for; without any, it signs for all */
+      readonly actions?: readonly ("upload" | "download" | "list" | "delete")[] | undefined
+      /** Sign uploads even when the store obeys headers that are not signed */
+      readonly acceptsOpenStore?: boolean | undefined
+      /** Fields that are to have no value afterwards */
+      readonly remove?: readonly ("endpoint" | "publicEndpoint" | "addressing" | "aclPlacement" | "bucketPatterns" | "actions")[] | undefined
+      /** Store it without asking the store whether it is good */
+      readonly unchecked?: boolean | undefined
+    }
+    result: {
+      readonly id: string
+      readonly name: string
+      /** Each field that has another value now; null is none */
+      readonly changes: readonly {
+        readonly field: string
+        readonly from?: unknown
+        readonly to?: unknown
+      }[]
+      /** What the store says; `unchecked` when it was not asked */
+      readonly check: "good" | "unchecked"
+      /** What the store says */
+      readonly explanation?: string | undefined
+    }
+  }
+  /** Give a credential another name */
+  rename_credential: {
+    input: {
+      /** Name of the credential */
+      readonly name: string
+      /** Its new name */
+      readonly newName: string
+    }
+    result: {
+      readonly id: string
+      readonly name: string
+      /** Each field that has another value now; null is none */
+      readonly changes: readonly {
+        readonly field: string
+        readonly from?: unknown
+        readonly to?: unknown
+      }[]
+    }
+  }
+  /** Check a credential against S3 */
+  test_credential: {
+    input: {
+      /** Name of the credential */
+      readonly name: string
+      /** A bucket to check the rights to */
+      readonly bucket?: string | undefined
+    }
+    result: {
+      readonly name: string
+      readonly status: "good" | "refused" | "unknown" | "bucket_missing"
+      /** What S3 says, and what to do about it */
+      readonly explanation: string
+      /** How far its renewals are, if it renews itself */
+      readonly renewal?: string | undefined
+      /** How its store is kept from obeying headers that are not signed; absent when that is not known */
+      readonly guard?: "refuses" | "signed-away" | "open" | undefined
+    }
+  }
+  /** Try on the live store what uploads may ask for */
+  test_store: {
+    input: {
+      /** Name of the credential */
+      readonly name: string
+      /** Where to write: a bucket, a slash, and what the keys begin with */
+      readonly writeTo: string
+    }
+    result: {
+      readonly name: string
+      /** Why nothing was tried */
+      readonly problem?: string | undefined
+      readonly features: readonly {
+        /** What was asked for */
+        readonly feature: string
+        /** Whether the store holds a client to it, or keeps it */
+        readonly isHeld: boolean
+        /** What the store answered */
+        readonly observed: string
+        /** Whether the table of the stores says the same */
+        readonly isKnown: boolean
+      }[]
+      /** Keys that could not be deleted again */
+      readonly left: readonly string[]
+    }
+  }
+  /** Swap the keys of a credential */
+  rotate_credential: {
+    input: {
+      /** Name of the credential */
+      readonly name: string
+      /** Access key ID */
+      readonly accessKeyId: string
+      /** Secret access key */
+      readonly secretAccessKey: string
+      /** Session token of temporary keys */
+      readonly sessionToken?: string | undefined
+      /** End of temporary keys; ISO 8601 */
+      readonly expiresAt?: string | undefined
+      /** Do it even when S3 does not say whether it knows the new keys */
+      readonly unchecked?: boolean | undefined
+      /** Do it even when S3 refuses the new keys */
+      readonly force?: boolean | undefined
+    }
+    result: {
+      readonly id: string
+      readonly name: string
+      readonly accessKeyId: string
+      /** What S3 says of the new keys */
+      readonly check: "good" | "refused" | "unknown"
+      readonly explanation: string
+    }
+  }
+  /** Remove a credential */
+  remove_credential: {
+    input: {
+      /** Name of the credential */
+      readonly name: string
+    }
+    result: {
+      readonly id: string
+      readonly name: string
+      readonly removed: true
+      /** Whether the credentials that are left have no default one now */
+      readonly leavesNoDefault: boolean
+      /** How many multipart uploads that were begun with it are open; another credential for their bucket ends them */
+      readonly openUploads: number
+    }
+  }
+  /** Ask a store whether the pages of an origin may use a bucket */
+  check_cors: {
+    input: {
+      /** Name of the credential */
+      readonly name: string
+      /** The bucket; without it, the first that the credential is for */
+      readonly bucket?: string | undefined
+      /** Origin of the pages: https://app.example.com */
+      readonly origin: string
+      /** Methods that the pages use; without any, those of uploads and downloads */
+      readonly methods?: readonly ("PUT" | "POST" | "GET" | "HEAD" | "DELETE")[] | undefined
+      /** Headers that the pages send beside content-type */
+      readonly headers?: readonly string[] | undefined
+    }
+    result: {
+      readonly name: string
+      readonly bucket: string
+      readonly origin: string
+      /** Origin of the store, as it was asked */
+      readonly asked: string
+      readonly status: "allowed" | "refused"
+      /** What pages may do, what is missing, and what to do about it */
+      readonly explanation: string
+      readonly methods: readonly {
+        readonly method: string
+        readonly isAllowed: boolean
+        /** What the store answered to the preflight */
+        readonly observed: string
+        /** Headers that it does not allow with this method */
+        readonly missingHeaders: readonly string[]
+      }[]
+      /** Whether pages may read the ETag of what they upload */
+      readonly exposesEtag: "yes" | "no" | "unknown"
+    }
+  }
+  /** Let the pages of an origin use a bucket, by its CORS rules */
+  set_cors: {
+    input: {
+      /** Name of the credential */
+      readonly name: string
+      /** The bucket; without it, the first that the credential is for */
+      readonly bucket?: string | undefined
+      /** Origin of the pages: https://app.example.com */
+      readonly origin: string
+      /** Methods that the pages use; without any, those of uploads and downloads */
+      readonly methods?: readonly ("PUT" | "POST" | "GET" | "HEAD" | "DELETE")[] | undefined
+      /** Headers that the pages send beside content-type */
+      readonly headers?: readonly string[] | undefined
+      /** Say what would be set, and set nothing */
+      readonly isPlan?: boolean | undefined
+    }
+    result: {
+      /** Whether rules were set, or would be */
+      readonly isChanged: boolean
+      /** All rules of the bucket then; none when they were not looked at */
+      readonly rules: readonly {
+        readonly id?: string | undefined
+        readonly origins: readonly string[]
+        readonly methods: readonly string[]
+        readonly headers: readonly string[]
+        readonly exposedHeaders: readonly string[]
+        readonly maxAgeSeconds?: number | undefined
+      }[]
+      readonly check: {
+        readonly name: string
+        readonly bucket: string
+        readonly origin: string
+        /** Origin of the store, as it was asked */
+        readonly asked: string
+        readonly status: "allowed" | "refused"
+        /** What pages may do, what is missing, and what to do about it */
+        readonly explanation: string
+        readonly methods: readonly {
+          readonly method: string
+          readonly isAllowed: boolean
+          /** What the store answered to the preflight */
+          readonly observed: string
+          /** Headers that it does not allow with this method */
+          readonly missingHeaders: readonly string[]
+        }[]
+        /** Whether pages may read the ETag of what they upload */
+        readonly exposesEtag: "yes" | "no" | "unknown"
+      }
+    }
+  }
+  /** Make an API token */
+  create_token: {
+    input: {
+      /** Name of the token, for the list and the log */
+      readonly name: string
+      /** What the token may sign for; without it, everything that its account may */
+      readonly allow?: readonly string[] | undefined
+      /** ACLs that uploads may ask for, beside private */
+      readonly acls?: readonly ("private" | "public-read" | "public-read-write" | "authenticated-read" | "aws-exec-read" | "bucket-owner-read" | "bucket-owner-full-control")[] | undefined
+      /** Longest life of a URL, in seconds */
+      readonly maxExpiresInSeconds?: number | undefined
+      /** Most bytes of an upload; S3 holds each one to it */
+      readonly maxBytes?: number | undefined
+      /** Content types that uploads may have; S3 holds each one to its own */
+      readonly contentTypes?: readonly string[] | undefined
+      /** Networks that requests may come from */
+      readonly networks?: readonly string[] | undefined
+      /** Own rate instead of the configured one: 50/s, 600/m:50 or off */
+      readonly rate?: string | undefined
+      /** When the token ends; ISO 8601 */
+      readonly expiresAt?: string | undefined
+      /** Make none when there is one of that name that is neither revoked nor expired */
+      readonly ifAbsent?: boolean | undefined
+    }
+    result: {
+      readonly id: string
+      readonly name: string
+      /** The token itself: it is shown this once; null when there was one already */
+      readonly token?: string | undefined
+      readonly limits: {
+        /** What the token may sign for; without it, everything that its account may */
+        readonly allow?: readonly string[] | undefined
+        readonly acls?: readonly string[] | undefined
+        /** Longest life of a URL, in seconds */
+        readonly maxExpiresInSeconds?: number | undefined
+        /** Most bytes of an upload; S3 holds each one to it */
+        readonly maxBytes?: number | undefined
+        /** Content types that uploads may have; S3 holds each one to its own */
+        readonly contentTypes?: readonly string[] | undefined
+        /** Networks that requests may come from */
+        readonly networks?: readonly string[] | undefined
+        /** Own rate instead of the configured one: 50/s, 600/m:50 or off */
+        readonly rate?: string | undefined
+      }
+      /** When the token ends; ISO 8601 */
+      readonly expiresAt?: string | undefined
+      /** Ids of other tokens of this name that are still good */
+      readonly sameName: readonly string[]
+      /** Whether it was made now; false when there was one of that name already */
+      readonly isNew: boolean
+    }
+  }
+  /** List the API tokens */
+  list_tokens: {
+    input: {
+      /** Entries of one page */
+      readonly limit?: number | undefined
+      /** The `nextCursor` of the page before */
+      readonly cursor?: string | undefined
+    }
+    result: {
+      readonly tokens: readonly {
+        readonly id: string
+        readonly name: string
+        readonly state: "active" | "revoked" | "expired"
+        readonly limits: {
+          /** What the token may sign for; without it, everything that its account may */
+          readonly allow?: readonly string[] | undefined
+          readonly acls?: readonly string[] | undefined
+          /** Longest life of a URL, in seconds */
+          readonly maxExpiresInSeconds?: number | undefined
+          /** Most bytes of an upload; S3 holds each one to it */
+          readonly maxBytes?: number | undefined
+          /** Content types that uploads may have; S3 holds each one to its own */
+          readonly contentTypes?: readonly string[] | undefined
+          /** Networks that requests may come from */
+          readonly networks?: readonly string[] | undefined
+          /** Own rate instead of the configured one: 50/s, 600/m:50 or off */
+          readonly rate?: string | undefined
+        }
+        /** The only credential that it may use */
+        readonly credentialId?: string | undefined
+        /** When it was made; ISO 8601 */
+        readonly createdAt: string
+        /** When it ends; ISO 8601 */
+        readonly expiresAt?: string | undefined
+        /** When it was revoked; ISO 8601 */
+        readonly revokedAt?: string | undefined
+        /** When it was last used, to the minute; ISO 8601 */
+        readonly lastUsedAt?: string | undefined
+      }[]
+      /** Give it as `cursor` for the next page; the last page has none */
+      readonly nextCursor?: string | undefined
+    }
+  }
+  /** Show everything of an API token */
+  show_token: {
+    input: {
+      /** Id of the token */
+      readonly id: string
+    }
+    result: {
+      readonly id: string
+      readonly name: string
+      readonly state: "active" | "revoked" | "expired"
+      readonly limits: {
+        /** What the token may sign for; without it, everything that its account may */
+        readonly allow?: readonly string[] | undefined
+        readonly acls?: readonly string[] | undefined
+        /** Longest life of a URL, in seconds */
+        readonly maxExpiresInSeconds?: number | undefined
+        /** Most bytes of an upload; S3 holds each one to it */
+        readonly maxBytes?: number | undefined
+        /** Content types that uploads may have; S3 holds each one to its own */
+        readonly contentTypes?: readonly string[] | undefined
+        /** Networks that requests may come from */
+        readonly networks?: readonly string[] | undefined
+        /** Own rate instead of the configured one: 50/s, 600/m:50 or off */
+        readonly rate?: string | undefined
+      }
+      /** The only credential that it may use */
+      readonly credentialId?: string | undefined
+      /** When it was made; ISO 8601 */
+      readonly createdAt: string
+      /** When it ends; ISO 8601 */
+      readonly expiresAt?: string | undefined
+      /** When it was revoked; ISO 8601 */
+      readonly revokedAt?: string | undefined
+      /** When it was last used, to the minute; ISO 8601 */
+      readonly lastUsedAt?: string | undefined
+    }
+  }
+  /** Change the name, the limits or the end of an API token */
+  set_token: {
+    input: {
+      /** Id of the token */
+      readonly id: string
+      /** Name of the token, for the list and the log */
+      readonly name?: string | undefined
+      /** What the token may sign for; without it, everything that its account may */
+      readonly allow?: readonly string[] | undefined
+      /** ACLs that uploads may ask for, beside private */
+      readonly acls?: readonly ("private" | "public-read" | "public-read-write" | "authenticated-read" | "aws-exec-read" | "bucket-owner-read" | "bucket-owner-full-control")[] | undefined
+      /** Longest life of a URL, in seconds */
+      readonly maxExpiresInSeconds?: number | undefined
+      /** Most bytes of an upload; S3 holds each one to it */
+      readonly maxBytes?: number | undefined
+      /** Content types that uploads may have; S3 holds each one to its own */
+      readonly contentTypes?: readonly string[] | undefined
+      /** Networks that requests may come from */
+      readonly networks?: readonly string[] | undefined
+      /** Own rate instead of the configured one: 50/s, 600/m:50 or off */
+      readonly rate?: string | undefined
+      /** When the token ends; ISO 8601 */
+      readonly expiresAt?: string | undefined
+      /** Fields that are to have no value afterwards */
+      readonly remove?: readonly ("allow" | "acls" | "maxExpiresInSeconds" | "maxBytes" | "contentTypes" | "networks" | "rate" | "expiresAt")[] | undefined
+    }
+    result: {
+      readonly id: string
+      readonly name: string
+      /** Each field that has another value now; null is none */
+      readonly changes: readonly {
+        readonly field: string
+        readonly from?: unknown
+        readonly to?: unknown
+      }[]
+    }
+  }
+  /** Revoke an API token */
+  revoke_token: {
+    input: {
+      /** Id of the token */
+      readonly id: string
+    }
+    result: {
+      readonly id: string
+      readonly name: string
+      /** When it was revoked; ISO 8601 */
+      readonly revokedAt: string
+    }
+  }
+  /** List what was allowed and denied, newest first */
+  list_audit_events: {
+    input: {
+      /** From then on; ISO 8601 */
+      readonly since?: string | undefined
+      /** Before then; ISO 8601 */
+      readonly until?: string | undefined
+      /** Of this bucket */
+      readonly bucket?: string | undefined
+      /** Of keys that begin like this */
+      readonly keyPrefix?: string | undefined
+      /** Id of the token */
+      readonly tokenId?: string | undefined
+      /** Of this client token, by its fingerprint */
+      readonly clientToken?: string | undefined
+      /** Of this action */
+      readonly action?: "upload" | "download" | "list" | "delete" | undefined
+      /** With this outcome */
+      readonly outcome?: "allowed" | "denied" | "failed" | undefined
+      /** Of requests without a known token, which belong to no account */
+      readonly anonymous?: boolean | undefined
+      /** Entries of one page */
+      readonly limit?: number | undefined
+      /** The `nextCursor` of the page before */
+      readonly cursor?: string | undefined
+    }
+    result: {
+      readonly events: readonly {
+        /** Its place in the order of commit */
+        readonly id: number
+        /** When the request came in; ISO 8601 */
+        readonly at: string
+        readonly outcome: "allowed" | "denied" | "failed"
+        /** HTTP status of the response */
+        readonly status: number
+        /** Error code; none when it was allowed */
+        readonly code?: string | undefined
+        readonly operation: string
+        readonly action?: "upload" | "download" | "list" | "delete" | undefined
+        readonly bucket?: string | undefined
+        readonly key?: string | undefined
+        readonly acl?: string | undefined
+        readonly expiresInSeconds?: number | undefined
+        readonly accountId?: string | undefined
+        readonly tokenId?: string | undefined
+        readonly credentialId?: string | undefined
+        readonly clientAddress: string
+        readonly requestId: string
+        /** How many requests it stands for */
+        readonly count: number
+        /** Fingerprint of the client token that was used, or made */
+        readonly clientToken?: string | undefined
+        /** What the program of an agent calls itself */
+        readonly mcpClient?: string | undefined
+      }[]
+      /** Give it as `cursor` for the next page; the last page has none */
+      readonly nextCursor?: string | undefined
+    }
+  }
+  /** List what was added, changed and removed, newest first */
+  list_administration_events: {
+    input: {
+      /** From then on; ISO 8601 */
+      readonly since?: string | undefined
+      /** Before then; ISO 8601 */
+      readonly until?: string | undefined
+      /** Of the account, credential or token with this id */
+      readonly targetId?: string | undefined
+      /** Of every account, and of the installation */
+      readonly everyAccount?: boolean | undefined
+      /** Entries of one page */
+      readonly limit?: number | undefined
+      /** The `nextCursor` of the page before */
+      readonly cursor?: string | undefined
+    }
+    result: {
+      readonly events: readonly {
+        readonly id: number
+        /** When it was done; ISO 8601 */
+        readonly at: string
+        /** By what it was done */
+        readonly via: string
+        /** Who did it: at the command line the user of the operating system */
+        readonly actor: string
+        readonly act: string
+        readonly accountId?: string | undefined
+        readonly targetKind: string
+        readonly targetId: string
+        readonly targetName: string
+        /** Each field that has another value now; null is none */
+        readonly changes: readonly {
+          readonly field: string
+          readonly from?: unknown
+          readonly to?: unknown
+        }[]
+      }[]
+      /** Give it as `cursor` for the next page; the last page has none */
+      readonly nextCursor?: string | undefined
+    }
+  }
+  /** Delete the audit events from before a time */
+  prune_audit_log: {
+    input: {
+      /** Events from before then are deleted; ISO 8601 */
+      readonly before: string
+    }
+    result: {
+      /** ISO 8601 */
+      readonly before: string
+      /** How many events of requests were deleted, of all accounts */
+      readonly requests: number
+      /** How many events of administration were deleted */
+      readonly administration: number
+    }
+  }
+  /** Show which master keys are in use */
+  show_vault: {
+    input: Readonly<Record<never, never>>
+    result: {
+      /** Where the master key comes from */
+      readonly source: "configuration" | "command" | "file"
+      readonly keys: readonly {
+        readonly keyId: string
+        readonly role: "current" | "previous" | "unknown"
+        /** How many records it wraps */
+        readonly records: number
+      }[]
+      readonly problems: readonly {
+        readonly credentialId: string
+        readonly name: string
+        /** Name of the account that has it */
+        readonly account: string
+        readonly code: "malformed" | "unknown_master_key" | "tampered"
+        readonly message: string
+      }[]
+    }
+  }
+  /** Make a new master key in the data directory */
+  replace_master_key: {
+    input: Readonly<Record<never, never>>
+    result: {
+      /** Path of the new key */
+      readonly file: string
+      /** Path of the former keys */
+      readonly previousFile: string
+    }
+  }
+  /** Go over to the current master key */
+  rotate_vault: {
+    input: Readonly<Record<never, never>>
+    result: {
+      /** The current master key */
+      readonly keyId: string
+      /** Records that it wraps now and did not before */
+      readonly rewrapped: number
+      /** Records that it wrapped already */
+      readonly unchanged: number
+      /** Credentials that stayed as before */
+      readonly problems: readonly {
+        readonly credentialId: string
+        readonly name: string
+        /** Name of the account that has it */
+        readonly account: string
+        readonly code: "malformed" | "unknown_master_key" | "tampered"
+        readonly message: string
+      }[]
+    }
+  }
+}
+
+/** How each act is called, who may do it, and whether the session has to be confirmed for it. */
+export const actRoutes = {
+  add_account: { method: 'POST', path: '/admin/api/add-account', role: 'owner', effect: 'change', confirms: false },
+  list_accounts: { method: 'GET', path: '/admin/api/list-accounts', role: 'owner', effect: 'read', confirms: false },
+  show_account: { method: 'GET', path: '/admin/api/show-account', role: 'owner', effect: 'read', confirms: false },
+  rename_account: { method: 'POST', path: '/admin/api/rename-account', role: 'owner', effect: 'change', confirms: false },
+  remove_account: { method: 'POST', path: '/admin/api/remove-account', role: 'owner', effect: 'destroy', confirms: true },
+  add_credential: { method: 'POST', path: '/admin/api/add-credential', role: 'operator', effect: 'change', confirms: true },
+  list_credentials: { method: 'GET', path: '/admin/api/list-credentials', role: 'auditor', effect: 'read', confirms: false },
+  show_credential: { method: 'GET', path: '/admin/api/show-credential', role: 'auditor', effect: 'read', confirms: false },
+  set_credential: { method: 'POST', path: '/admin/api/set-credential', role: 'operator', effect: 'change', confirms: true },
+  rename_credential: { method: 'POST', path: '/admin/api/rename-credential', role: 'operator', effect: 'change', confirms: true },
+  test_credential: { method: 'POST', path: '/admin/api/test-credential', role: 'operator', effect: 'change', confirms: false },
+  test_store: { method: 'POST', path: '/admin/api/test-store', role: 'operator', effect: 'change', confirms: false },
+  rotate_credential: { method: 'POST', path: '/admin/api/rotate-credential', role: 'operator', effect: 'destroy', confirms: true },
+  remove_credential: { method: 'POST', path: '/admin/api/remove-credential', role: 'operator', effect: 'destroy', confirms: true },
+  check_cors: { method: 'GET', path: '/admin/api/check-cors', role: 'operator', effect: 'read', confirms: false },
+  set_cors: { method: 'POST', path: '/admin/api/set-cors', role: 'operator', effect: 'change', confirms: false },
+  create_token: { method: 'POST', path: '/admin/api/create-token', role: 'operator', effect: 'change', confirms: false },
+  list_tokens: { method: 'GET', path: '/admin/api/list-tokens', role: 'auditor', effect: 'read', confirms: false },
+  show_token: { method: 'GET', path: '/admin/api/show-token', role: 'auditor', effect: 'read', confirms: false },
+  set_token: { method: 'POST', path: '/admin/api/set-token', role: 'operator', effect: 'change', confirms: false },
+  revoke_token: { method: 'POST', path: '/admin/api/revoke-token', role: 'operator', effect: 'destroy', confirms: false },
+  list_audit_events: { method: 'GET', path: '/admin/api/list-audit-events', role: 'auditor', effect: 'read', confirms: false },
+  list_administration_events: { method: 'GET', path: '/admin/api/list-administration-events', role: 'auditor', effect: 'read', confirms: false },
+  prune_audit_log: { method: 'POST', path: '/admin/api/prune-audit-log', role: 'owner', effect: 'destroy', confirms: true },
+  show_vault: { method: 'GET', path: '/admin/api/show-vault', role: 'owner', effect: 'read', confirms: false },
+  replace_master_key: { method: 'POST', path: '/admin/api/replace-master-key', role: 'owner', effect: 'change', confirms: true },
+  rotate_vault: { method: 'POST', path: '/admin/api/rotate-vault', role: 'owner', effect: 'change', confirms: true },
+} as const satisfies Record<keyof Acts, object>
