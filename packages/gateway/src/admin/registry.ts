@@ -7,6 +7,7 @@ import { listAccounts } from './list-accounts.ts'
 import { listAdministrationEvents } from './list-administration-events.ts'
 import { listAuditEvents } from './list-audit-events.ts'
 import { listCredentials } from './list-credentials.ts'
+import { listStores } from './list-stores.ts'
 import { listTokens } from './list-tokens.ts'
 import { pruneAuditLog } from './prune-audit-log.ts'
 import { removeAccount } from './remove-account.ts'
@@ -41,6 +42,7 @@ export const acts: readonly Act[] = [
   renameCredential,
   testCredential,
   testStore,
+  listStores,
   rotateCredential,
   removeCredential,
   checkCors,
