@@ -104,7 +104,7 @@ async function listStoredKeys(
   const [{ openState }, { createSigningCredential }, { toKnownKey }] = await Promise.all([
     import('../open-state.ts'),
     import('../vault/signing-credentials.ts'),
-    import('../gate/known-keys.ts'),
+    import('../explain/known-key.ts'),
   ])
   let state: Awaited<ReturnType<typeof openState>>
   try {

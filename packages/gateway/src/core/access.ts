@@ -1,6 +1,9 @@
 import type { Action } from './actions.ts'
 import type { StoreFeature } from './preset.ts'
 
+/** Lifetime of a signed URL when the request does not say, in seconds. */
+export const defaultExpiresInSeconds = 300
+
 /**
  * What S3 itself holds an upload to, under the signature that is handed out for it. An operation says it in `requires`,
  * and says only what it then signs: a token with limits is allowed what is held and nothing else.

@@ -1,3 +1,12 @@
+import {
+  authorizeAccess,
+  authorizeClient,
+  authorizeUpload,
+  chooseAccess,
+  listRefusals,
+  type RequestSource,
+} from '../access/authorize.ts'
+import { createBucketNameCheck, isCommonBucketName } from '../access/check-bucket-name.ts'
 import type { Access } from '../core/access.ts'
 import { AppError, faultOf, toAppError } from '../core/app-error.ts'
 import type { AuditRecorder } from '../core/audit-ports.ts'
@@ -14,15 +23,6 @@ import { describeToken } from '../tokens/describe-token.ts'
 import { issueClientToken } from '../tokens/issue-client-token.ts'
 import type { TokenVerifier } from '../tokens/token-verifier.ts'
 import type { VerifiedToken } from '../tokens/verified-token.ts'
-import {
-  authorizeAccess,
-  authorizeClient,
-  authorizeUpload,
-  chooseAccess,
-  listRefusals,
-  type RequestSource,
-} from './authorize.ts'
-import { createBucketNameCheck, isCommonBucketName } from './check-bucket-name.ts'
 import { type Decision, type RequestContext, toOutputEvents, toRefusedEvents, toUnrecordedEvents } from './decision.ts'
 import { listKnownKeys } from './known-keys.ts'
 import { limitBadToken, limitChange, limitCost, limitToken, refuseStranger } from './limit-request.ts'

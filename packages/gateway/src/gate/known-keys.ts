@@ -1,8 +1,9 @@
+import { isCovered } from '../access/authorize.ts'
 import { actions } from '../core/actions.ts'
-import type { FindKeys, KnownKey } from '../explain/compare-signature.ts'
+import type { FindKeys } from '../explain/compare-signature.ts'
+import { toKnownKey } from '../explain/known-key.ts'
 import type { VerifiedToken } from '../tokens/verified-token.ts'
-import type { SigningCredential, SigningCredentials } from '../vault/signing-credentials.ts'
-import { isCovered } from './authorize.ts'
+import type { SigningCredentials } from '../vault/signing-credentials.ts'
 
 /**
  * The stored credentials of which a token may be told: those of its account, its own one where it is bound to one, and only for a bucket and key
@@ -22,14 +23,4 @@ export async function listKnownKeys(token: VerifiedToken, credentials: SigningCr
       })
       // A page shows everybody what it is told.
       .map((signing) => toKnownKey(signing, token.client === undefined))
-}
-
-/** A stored credential as `explain` compares with it. @param isNamed whether the caller may know its name */
-export function toKnownKey({ credential, signatureCheck }: SigningCredential, isNamed: boolean): KnownKey {
-  return {
-    name: isNamed ? credential.name : undefined,
-    place: credential,
-    expiresAt: credential.expiresAt,
-    check: signatureCheck(),
-  }
 }

@@ -1,13 +1,10 @@
 import { cannedAcls, findKeyProblem, findWideBucketProblem, maxExpiresInSeconds } from '@signpost/presign'
 import { Type } from 'typebox'
-import type { AskedFeature } from '../core/access.ts'
+import { type AskedFeature, defaultExpiresInSeconds } from '../core/access.ts'
 import { defineText } from '../core/define-text.ts'
 import { namePattern } from '../core/ids.ts'
 import { requestPayerParam } from './header-fields.ts'
 import { leftOut, publishBounds } from './published-schema.ts'
-
-/** Lifetime of a signed URL when the request does not say, in seconds. */
-export const defaultExpiresInSeconds = 300
 
 /**
  * `bucket`: the name of an existing bucket. Rules: S3 User Guide, "General purpose bucket naming rules". Other stores have

@@ -1,6 +1,6 @@
 import { maxExpiresInSeconds } from '@signpost/presign'
+import { defaultExpiresInSeconds } from '../core/access.ts'
 import { AppError } from '../core/app-error.ts'
-import { defaultExpiresInSeconds } from './object-params.ts'
 
 /**
  * The time that a stable URL is signed for: the start of the window that `now` is in. Windows begin at the multiples of
