@@ -42,6 +42,8 @@ export interface Act<
    * must not do. Whoever runs a command is not asked.
    */
   readonly confirms?: boolean
+  /** Its input stands in a body, though it only reads: it is long, or a signed URL, which no log of addresses should have. */
+  readonly inBody?: true
   readonly input: Input
   /** Never a secret, but for the text of a token that was made just now. Times are epoch milliseconds. */
   readonly result: Result

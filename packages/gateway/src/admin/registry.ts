@@ -2,7 +2,9 @@ import type { Act } from './act.ts'
 import { addAccount } from './add-account.ts'
 import { addCredential } from './add-credential.ts'
 import { checkCors } from './check-cors.ts'
+import { checkToken } from './check-token.ts'
 import { createToken } from './create-token.ts'
+import { explainRequest } from './explain-request.ts'
 import { listAccounts } from './list-accounts.ts'
 import { listAdministrationEvents } from './list-administration-events.ts'
 import { listAuditEvents } from './list-audit-events.ts'
@@ -51,10 +53,12 @@ export const acts: readonly Act[] = [
   listTokens,
   showToken,
   setToken,
+  checkToken,
   revokeToken,
   listAuditEvents,
   listAdministrationEvents,
   pruneAuditLog,
+  explainRequest,
   showVault,
   replaceMasterKey,
   rotateVault,

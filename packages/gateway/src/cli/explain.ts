@@ -101,9 +101,8 @@ async function listStoredKeys(
   config: Parameters<typeof import('../open-state.ts').openState>[0],
   output: Output,
 ): Promise<FindKeys> {
-  const [{ openState }, { createSigningCredential }, { toKnownKey }] = await Promise.all([
+  const [{ openState }, { findAmong }] = await Promise.all([
     import('../open-state.ts'),
-    import('../vault/signing-credentials.ts'),
     import('../explain/known-key.ts'),
   ])
   let state: Awaited<ReturnType<typeof openState>>
@@ -115,17 +114,7 @@ async function listStoredKeys(
   }
   const { database, ring } = state
   try {
-    const stored = await database.vault.list()
-    return (accessKeyId) =>
-      stored.flatMap((credential) => {
-        if (credential.accessKeyId !== accessKeyId) return []
-        try {
-          return [toKnownKey(createSigningCredential(credential, ring), true)]
-        } catch (error) {
-          output.note(`${(error as Error).message} The signature is not compared with it.`)
-          return []
-        }
-      })
+    return findAmong(await database.vault.list(), ring, output.note)
   } finally {
     await database.close()
   }

@@ -1,0 +1,154 @@
+import { cannedAcls, findKeyProblem, findWideBucketProblem, maxExpiresInSeconds } from '@signpost/presign'
+import { type Static, Type } from 'typebox'
+import { authorizeAccess } from '../access/authorize.ts'
+import { findSigner, planSigning, requireGuard } from '../access/plan-signing.ts'
+import type { Access, AskedFeature } from '../core/access.ts'
+import { actions } from '../core/actions.ts'
+import { AppError } from '../core/app-error.ts'
+import { defineText } from '../core/define-text.ts'
+import { findKnownGuard } from '../core/guarded-headers.ts'
+import { coversAccess, formatAllowRule } from '../tokens/allow-rule.ts'
+import { prepareToken, type VerifiedToken } from '../tokens/verified-token.ts'
+import { createSigningCredential } from '../vault/signing-credentials.ts'
+import { defineAct } from './act.ts'
+import type { Needs } from './dependencies.ts'
+import { defineName, tokenIdField } from './fields.ts'
+import { findToken, nameState, restrictionFields } from './token-record.ts'
+
+const { networks: _, rate: __, ...ruleFields } = restrictionFields
+
+const input = Type.Object({
+  id: Type.Optional(tokenIdField),
+  ...ruleFields,
+  credential: Type.Optional(defineName('Name of the credential that the request asks for')),
+  action: Type.Enum([...actions], { description: 'What is asked for' }),
+  bucket: defineText({ description: 'The bucket that it is asked for' }, findWideBucketProblem),
+  key: Type.Optional(Type.String({ description: 'The key; for a listing, what the keys begin with', maxLength: 1024 })),
+  size: Type.Optional(Type.Integer({ description: 'Bytes of the upload', minimum: 0 })),
+  contentType: Type.Optional(Type.String({ description: 'Content type of the upload', maxLength: 255 })),
+  acl: Type.Optional(Type.Enum([...cannedAcls], { description: 'ACL of the upload' })),
+  expiresInSeconds: Type.Optional(
+    Type.Integer({ description: 'Lifetime that is asked for, in seconds', minimum: 1, maximum: maxExpiresInSeconds }),
+  ),
+})
+
+/** Says whether a token, or one with such rules, would be allowed something, and why. It is decided by what decides on requests. */
+export const checkToken = defineAct({
+  name: 'check_token',
+  summary: 'Say whether a token may do something, and why',
+  role: 'auditor',
+  effect: 'read',
+  inBody: true,
+  input,
+  result: Type.Object({
+    isAllowed: Type.Boolean(),
+    code: Type.Optional(Type.String({ description: 'The code that the request would be refused with' })),
+    message: Type.String({ description: 'The answer in words' }),
+    rule: Type.Optional(Type.String({ description: 'The rule that allows it; absent where the token has none' })),
+    conditions: Type.Array(Type.String(), {
+      description: 'What the request has to say besides, for the token’s limits',
+    }),
+    credential: Type.Optional(Type.String({ description: 'Name of the credential that would sign' })),
+    expiresInSeconds: Type.Optional(Type.Integer({ description: 'How long the URL would live' })),
+    warnings: Type.Array(Type.String()),
+  }),
+  listProblems: ({ id, action, key, ...fields }) => [
+    ...Object.keys(ruleFields).flatMap((parameter) =>
+      id === undefined || fields[parameter as keyof typeof fields] === undefined
+        ? []
+        : [{ parameter, message: `\`${parameter}\` must be left out: the token has rules of its own` }],
+    ),
+    ...(action === undefined || action === 'list' ? [] : listKeyProblems(key)),
+  ],
+  async run(asked, dependencies: Needs<'tokens' | 'credentials' | 'accountId' | 'ring' | 'clock'>) {
+    const { credentials, accountId, ring, clock } = dependencies
+    const now = clock()
+    const { token, state } = await findAsked(asked, dependencies)
+    const rule = token.allow?.find((one) => coversAccess(one, toAccess(asked)))
+    const told = rule === undefined ? {} : { rule: formatAllowRule(rule) }
+    const warnings = token.networks === undefined ? [] : ['The token is good from its own networks only.']
+    let signer: string | undefined
+    try {
+      if (state !== 'active') throw new AppError(state === 'revoked' ? 'token_revoked' : 'token_expired')
+      const held = holdToLimits(token, asked)
+      const stored = (await credentials.list(accountId)).map((one) => createSigningCredential(one, ring))
+      const { credential } = findSigner(stored, held.access, token)
+      signer = credential.name
+      const { expiresInSeconds } = planSigning(credential, held.access, token, { now, signedAt: now })
+      const guard = findKnownGuard(credential)
+      requireGuard(guard, credential, held.access)
+      if (guard === undefined)
+        warnings.push(`How the store of ${signer} is guarded is not known yet: it is asked at the first upload.`)
+      return {
+        isAllowed: true,
+        message: `Allowed: the credential ${signer} signs for it${told.rule === undefined ? '' : `, by the rule ${told.rule}`}.`,
+        ...told,
+        conditions: [...held.conditions],
+        credential: signer,
+        expiresInSeconds,
+        warnings,
+      }
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error
+      const message = error.details?.map((detail) => `${detail.message}.`).join(' ') ?? error.message
+      const chosen = signer === undefined ? {} : { credential: signer }
+      return { isAllowed: false, code: error.code, message, ...told, conditions: [], ...chosen, warnings }
+    }
+  },
+})
+
+type Asked = Static<typeof input>
+
+function listKeyProblems(key: string | undefined) {
+  const problem = key === undefined ? 'is required: only a listing does without' : findKeyProblem(key)
+  return problem === undefined ? [] : [{ parameter: 'key', message: `\`key\` ${problem}` }]
+}
+
+/** The token that is meant: a stored one, or one that would have these rules. */
+async function findAsked(
+  { id, allow, acls, maxExpiresInSeconds, maxBytes, contentTypes }: Asked,
+  dependencies: Needs<'tokens' | 'accountId' | 'clock'>,
+): Promise<{ readonly token: VerifiedToken; readonly state: ReturnType<typeof nameState> }> {
+  const { accountId, clock } = dependencies
+  if (id !== undefined) {
+    const token = await findToken(id, dependencies)
+    return { token: prepareToken(token), state: nameState(token, clock()) }
+  }
+  const given = { allow, acls, maxExpiresInSeconds, maxBytes, contentTypes }
+  const limits = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
+  const token = { id: '', accountId, name: '', hash: '', createdAt: clock(), limits }
+  return { token: prepareToken(token), state: 'active' }
+}
+
+function toAccess({ action, bucket, key = '', size, contentType, acl, expiresInSeconds, credential }: Asked): Access {
+  const access = { action, bucket, key, acl, expiresInSeconds, credentialName: credential }
+  if (action !== 'upload') return access
+  const features: AskedFeature[] = [
+    ...(size === undefined ? [] : [{ parameter: 'size', feature: 'content_length' } as const]),
+    ...(contentType === undefined ? [] : [{ parameter: 'contentType', feature: 'content_type' } as const]),
+  ]
+  return { ...access, features, held: { bytes: size, contentType } }
+}
+
+/**
+ * Holds a request against the token. Where it does not say what the token limits, it is taken to say something good: that is a
+ * condition then.
+ * @throws AppError `token_not_allowed`
+ */
+function holdToLimits(token: VerifiedToken, asked: Asked): { readonly access: Access; readonly conditions: string[] } {
+  const { maxBytes, contentTypes } = token
+  const isUpload = asked.action === 'upload'
+  const hasOpenSize = isUpload && maxBytes !== undefined && asked.size === undefined
+  const hasOpenType = isUpload && contentTypes !== undefined && asked.contentType === undefined
+  const access = toAccess({
+    ...asked,
+    ...(hasOpenSize ? { size: 1 } : {}),
+    ...(hasOpenType ? { contentType: contentTypes[0]?.replace('*', 'x') ?? '' } : {}),
+  })
+  authorizeAccess(token, access)
+  const conditions = [
+    ...(hasOpenSize ? [`The request says the exact size with content_length, ${maxBytes} bytes at most.`] : []),
+    ...(hasOpenType ? [`The request says the content type with content_type: ${contentTypes.join(', ')}.`] : []),
+  ]
+  return { access, conditions }
+}
