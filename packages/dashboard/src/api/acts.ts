@@ -415,6 +415,55 @@ export interface Acts {
       readonly left: readonly string[]
     }
   }
+  /** List the stores that are known, and what each needs */
+  list_stores: {
+    input: Readonly<Record<never, never>>
+    result: {
+      readonly stores: readonly {
+        readonly preset: "aws" | "r2" | "b2" | "wasabi" | "spaces" | "gcs" | "supabase" | "hetzner" | "scaleway" | "ovh" | "linode" | "vultr" | "idrive" | "storj" | "tigris" | "oracle" | "ibm" | "alibaba" | "minio" | "ceph" | "garage" | "seaweedfs" | "rustfs" | "versity" | "storagegrid" | "swiftstack" | "other"
+        readonly title: string
+        /** Its own forms of endpoints, the usual one first; none where each installation has its own */
+        readonly endpoints: readonly {
+          /** An endpoint with its fields in braces: https://s3.{region}.wasabisys.com */
+          readonly form: string
+          /** The names in braces, each once, in their order */
+          readonly fields: readonly string[]
+        }[]
+        /** Whether `add_credential` needs the field `endpoint`, for want of one that is known */
+        readonly needsEndpoint: boolean
+        /** Whether each installation has an endpoint of its own */
+        readonly isSelfHosted: boolean
+        /** What may be signed for beside the region of the endpoint; `*` where it takes any */
+        readonly regions: readonly string[]
+        /** What `{account}` is, and where it stands */
+        readonly account?: string | undefined
+        /** Bucket in the host name or in the path */
+        readonly addressing: "virtual" | "path"
+        readonly hasPathStyle: boolean
+        readonly signatureVersions: readonly ("v4" | "v2")[]
+        /** null: all, as far as is known */
+        readonly acls?: readonly string[] | undefined
+        /** What it does, by its documentation or because it was tried */
+        readonly has: readonly string[]
+        /** What it lacks, and what to do instead */
+        readonly lacks: readonly {
+          readonly feature: string
+          readonly reason: string
+        }[]
+        /** How its store is kept from obeying headers that are not signed; absent when that is not known */
+        readonly guard?: "refuses" | "signed-away" | "open" | undefined
+        readonly keys: {
+          /** Where its console, or its own command, makes access keys */
+          readonly where: string
+          /** That page */
+          readonly url?: string | undefined
+        }
+        readonly note?: string | undefined
+        /** Where its documentation says so */
+        readonly sources: readonly string[]
+      }[]
+    }
+  }
   /** Swap the keys of a credential */
   rotate_credential: {
     input: {
@@ -712,6 +761,55 @@ export interface Acts {
       }[]
     }
   }
+  /** Say whether a token may do something, and why */
+  check_token: {
+    input: {
+      /** Id of the token */
+      readonly id?: string | undefined
+      /** What the token may sign for; without it, everything that its account may */
+      readonly allow?: readonly string[] | undefined
+      /** ACLs that uploads may ask for, beside private */
+      readonly acls?: readonly ("private" | "public-read" | "public-read-write" | "authenticated-read" | "aws-exec-read" | "bucket-owner-read" | "bucket-owner-full-control")[] | undefined
+      /** Longest life of a URL, in seconds */
+      readonly maxExpiresInSeconds?: number | undefined
+      /** Most bytes of an upload; S3 holds each one to it */
+      readonly maxBytes?: number | undefined
+      /** Content types that uploads may have; S3 holds each one to its own */
+      readonly contentTypes?: readonly string[] | undefined
+      /** Name of the credential that the request asks for */
+      readonly credential?: string | undefined
+      /** What is asked for */
+      readonly action: "upload" | "download" | "list" | "delete"
+      /** The bucket that it is asked for */
+      readonly bucket: string
+      /** The key; for a listing, what the keys begin with */
+      readonly key?: string | undefined
+      /** Bytes of the upload */
+      readonly size?: number | undefined
+      /** Content type of the upload */
+      readonly contentType?: string | undefined
+      /** ACL of the upload */
+      readonly acl?: "private" | "public-read" | "public-read-write" | "authenticated-read" | "aws-exec-read" | "bucket-owner-read" | "bucket-owner-full-control" | undefined
+      /** Lifetime that is asked for, in seconds */
+      readonly expiresInSeconds?: number | undefined
+    }
+    result: {
+      readonly isAllowed: boolean
+      /** The code that the request would be refused with */
+      readonly code?: string | undefined
+      /** The answer in words */
+      readonly message: string
+      /** The rule that allows it; absent where the token has none */
+      readonly rule?: string | undefined
+      /** What the request has to say besides, for the token’s limits */
+      readonly conditions: readonly string[]
+      /** Name of the credential that would sign */
+      readonly credential?: string | undefined
+      /** How long the URL would live */
+      readonly expiresInSeconds?: number | undefined
+      readonly warnings: readonly string[]
+    }
+  }
   /** Revoke an API token */
   revoke_token: {
     input: {
@@ -840,6 +938,89 @@ export interface Acts {
       readonly administration: number
     }
   }
+  /** Say why a signed URL did not work */
+  explain_request: {
+    input: {
+      /** The signed URL, as it was used */
+      readonly url?: string | undefined
+      /** The `curl` command that was run, as it was typed or as a browser copies it (for bash, cmd.exe or PowerShell) */
+      readonly request?: string | undefined
+      /** What came back: the XML of the store, all that `curl -i` shows, or the message of an SDK or of a browser */
+      readonly error?: string | undefined
+      /** The HTTP status, where nothing else came back */
+      readonly status?: number | undefined
+      /** The method that was sent, where there is no `request` */
+      readonly method?: string | undefined
+      /** All headers that were sent, where there is no `request`; names in any case */
+      readonly headers?: Readonly<Record<string, string>> | undefined
+      /** The URL, the `curl` command and the answer in one text, in any order; what the other fields say goes before it */
+      readonly paste?: string | undefined
+    }
+    result: {
+      /** The first cause and its cure in one line; it begins with “Probably” or “Perhaps” where it is not certain */
+      readonly explanation: string
+      /** Every cause that was found, the likeliest first */
+      readonly causes: readonly {
+        /** A cause of `docs/s3-errors.md`, or S3’s own code where its answer says it all: `NoSuchKey` */
+        readonly code: string
+        /** `certain` follows from what was given; `possible` is one of several that would fit */
+        readonly certainty: "certain" | "probable" | "possible"
+        /** What has happened */
+        readonly message: string
+        /** What to do */
+        readonly cure: string
+      }[]
+      /** What the URL is, or the form */
+      readonly signedUrl?: {
+        /** Where it leads */
+        readonly host: string
+        /** Whose host that is, where the table of stores has it */
+        readonly store?: string | undefined
+        /** The bucket */
+        readonly bucket: string
+        /** The key; empty for the bucket itself */
+        readonly key: string
+        /** `false` when nothing but habit says where the bucket stands in it */
+        readonly isPlaceCertain: boolean
+        /** Absent when it is not signed */
+        readonly signatureVersion?: "v4" | "v2" | undefined
+        /** The ID of the key that signed it; it is no secret */
+        readonly accessKeyId?: string | undefined
+        /** The region that it is signed for */
+        readonly region?: string | undefined
+        /** The method that it was signed for, where the stored credential tells */
+        readonly method?: string | undefined
+        /** Names of the headers that are signed, beside the host */
+        readonly headers?: readonly string[] | undefined
+        /** Whether it has a session token */
+        readonly isTemporary: boolean
+        /** When it was signed */
+        readonly signedAt?: string | undefined
+        /** When it ends */
+        readonly expiresAt?: string | undefined
+        /** Whether it has ended */
+        readonly isExpired: boolean
+      } | undefined
+      /** What was answered */
+      readonly answer?: {
+        /** HTTP status */
+        readonly status?: number | undefined
+        /** S3’s code */
+        readonly code?: string | undefined
+        /** What the code means */
+        readonly means?: string | undefined
+      } | undefined
+      /** What the stored credential of this access key ID says; absent when there is none that the token may know of */
+      readonly storedCredential?: {
+        /** Its name; a client token is not told */
+        readonly name?: string | undefined
+        /** `signed`: it signed exactly this. `changed`: it signed something else, which the causes name. `near`: the signature itself was damaged. `other`: it did not sign it, as far as can be seen */
+        readonly result: "signed" | "changed" | "near" | "other"
+      } | undefined
+      /** Absent when there is nothing to say */
+      readonly warnings?: readonly string[] | undefined
+    }
+  }
   /** Show which master keys are in use */
   show_vault: {
     input: Readonly<Record<never, never>>
@@ -909,6 +1090,7 @@ export const actRoutes = {
   rename_credential: { method: 'POST', path: '/admin/api/rename-credential', role: 'operator', effect: 'change', confirms: true },
   test_credential: { method: 'POST', path: '/admin/api/test-credential', role: 'operator', effect: 'change', confirms: false },
   test_store: { method: 'POST', path: '/admin/api/test-store', role: 'operator', effect: 'change', confirms: false },
+  list_stores: { method: 'GET', path: '/admin/api/list-stores', role: 'auditor', effect: 'read', confirms: false },
   rotate_credential: { method: 'POST', path: '/admin/api/rotate-credential', role: 'operator', effect: 'destroy', confirms: true },
   remove_credential: { method: 'POST', path: '/admin/api/remove-credential', role: 'operator', effect: 'destroy', confirms: true },
   check_cors: { method: 'GET', path: '/admin/api/check-cors', role: 'operator', effect: 'read', confirms: false },
@@ -917,10 +1099,12 @@ export const actRoutes = {
   list_tokens: { method: 'GET', path: '/admin/api/list-tokens', role: 'auditor', effect: 'read', confirms: false },
   show_token: { method: 'GET', path: '/admin/api/show-token', role: 'auditor', effect: 'read', confirms: false },
   set_token: { method: 'POST', path: '/admin/api/set-token', role: 'operator', effect: 'change', confirms: false },
+  check_token: { method: 'GET', path: '/admin/api/check-token', role: 'auditor', effect: 'read', confirms: false },
   revoke_token: { method: 'POST', path: '/admin/api/revoke-token', role: 'operator', effect: 'destroy', confirms: false },
   list_audit_events: { method: 'GET', path: '/admin/api/list-audit-events', role: 'auditor', effect: 'read', confirms: false },
   list_administration_events: { method: 'GET', path: '/admin/api/list-administration-events', role: 'auditor', effect: 'read', confirms: false },
   prune_audit_log: { method: 'POST', path: '/admin/api/prune-audit-log', role: 'owner', effect: 'destroy', confirms: true },
+  explain_request: { method: 'GET', path: '/admin/api/explain-request', role: 'auditor', effect: 'read', confirms: false },
   show_vault: { method: 'GET', path: '/admin/api/show-vault', role: 'owner', effect: 'read', confirms: false },
   replace_master_key: { method: 'POST', path: '/admin/api/replace-master-key', role: 'owner', effect: 'change', confirms: true },
   rotate_vault: { method: 'POST', path: '/admin/api/rotate-vault', role: 'owner', effect: 'change', confirms: true },
