@@ -10,10 +10,10 @@ import { describeDatabaseUrl } from './config/service-urls.ts'
 import { systemClock } from './core/clock.ts'
 import { newId } from './core/ids.ts'
 import { type Account, defaultAccountName } from './core/model.ts'
-import type { Database } from './core/ports.ts'
 import { nameSystemUser } from './core/system-user.ts'
 import { locateSqliteFile } from './database/locate-sqlite-file.ts'
 import { openDatabase } from './database/open-database.ts'
+import type { OpenDatabase } from './database/repositories.ts'
 import { requireDatabase } from './database/require-database.ts'
 import { generateToken } from './tokens/token-format.ts'
 import { fetchKeys } from './vault/fetch-keys.ts'
@@ -24,7 +24,7 @@ import { type MasterKeySource, openKeyRing } from './vault/open-key-ring.ts'
 /** The opened state of one data directory: what the server and every command work on. */
 export interface State {
   readonly config: Config
-  readonly database: Database
+  readonly database: OpenDatabase
   readonly ring: KeyRing
   readonly account: Account
   /** Absolute path. */

@@ -7,7 +7,16 @@ export interface Actor {
 
 /** What an act of administration was done to. */
 export interface AdministrationTarget {
-  readonly kind: 'account' | 'credential' | 'token' | 'upload' | 'master_key' | 'audit_log'
+  readonly kind:
+    | 'account'
+    | 'credential'
+    | 'token'
+    | 'upload'
+    | 'master_key'
+    | 'audit_log'
+    | 'administrator'
+    | 'invitation'
+    | 'session'
   readonly id: string
   readonly name: string
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 
 /** What an id names; the prefix is part of the id, so that a pasted id says what it is. */
-export type IdPrefix = 'acc' | 'cred' | 'tok' | 'upl'
+export type IdPrefix = 'acc' | 'cred' | 'tok' | 'upl' | 'adm' | 'ses' | 'inv' | 'login' | 'pk' | 'otp' | 'chal'
 
 /**
  * A new random id such as `tok_3f1c…`: the prefix and 96 random bits in hexadecimal. Ids are names, not secrets:

@@ -1,4 +1,5 @@
 import type { AdministrationEvent } from './administration-event.ts'
+import type { AdministratorRepository, AttemptRepository } from './administrator-ports.ts'
 import type { AdministrationLog, AuditRepository } from './audit-ports.ts'
 import type { Account, Credential, MultipartUpload, Renewal, StoreGuard, Token } from './model.ts'
 
@@ -173,6 +174,8 @@ export interface Database {
   readonly uploads: MultipartRepository
   readonly audit: AuditRepository
   readonly administration: AdministrationLog
+  readonly administrators: AdministratorRepository
+  readonly attempts: AttemptRepository
   readonly changes: ChangeFeed
   /** Resolves when the database answers, rejects when it does not. */
   ping(): Promise<void>

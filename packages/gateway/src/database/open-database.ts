@@ -1,5 +1,5 @@
-import type { Database } from '../core/ports.ts'
 import type { OnMigration } from './migrate.ts'
+import type { OpenDatabase } from './repositories.ts'
 
 /** Where the database is: in the data directory, unless PostgreSQL is configured. */
 export interface DatabaseOptions {
@@ -18,7 +18,7 @@ export interface DatabaseOptions {
  * Opens the configured database, made and migrated when that is needed.
  * @throws Error when it cannot be opened
  */
-export async function openDatabase(options: DatabaseOptions): Promise<Database> {
+export async function openDatabase(options: DatabaseOptions): Promise<OpenDatabase> {
   const { dataDir, masterKeyFile, databaseUrl, databasePoolSize, databaseGraceSeconds } = options
   const staleAfterMs = databaseGraceSeconds * 1000
   if (databaseUrl !== undefined) {

@@ -1,13 +1,12 @@
 import { Kysely } from 'kysely'
 import { deadline } from '../core/deadline.ts'
-import type { Database } from '../core/ports.ts'
 import { createChangeFeed } from './change-feed.ts'
 import { migrateToLatest, type OnMigration } from './migrate.ts'
 import { createPostgresAuditRepository } from './postgres-audit-repository.ts'
 import { lockMigrations, OwnPostgresDialect } from './postgres-dialect.ts'
 import { createPostgresPool } from './postgres-pool.ts'
 import { createPostgresRevisionSource } from './postgres-revision-source.ts'
-import { createRepositories, writeProbe } from './repositories.ts'
+import { createRepositories, type OpenDatabase, writeProbe } from './repositories.ts'
 import type { Tables } from './schema.ts'
 
 /** Where the PostgreSQL database is, and how it is used. */
@@ -32,7 +31,7 @@ const closeTimeoutMs = 6000
  * Opens the PostgreSQL database, migrated when that is needed. Any number of nodes may have it open.
  * @throws AppError `unavailable` when it cannot be reached
  */
-export async function openPostgresDatabase(options: PostgresStoreOptions): Promise<Database> {
+export async function openPostgresDatabase(options: PostgresStoreOptions): Promise<OpenDatabase> {
   const { url, poolSize, staleAfterMs, statementTimeoutMs = 5000 } = options
   await migratePostgres(url)
   const db = openPostgres(url, { size: poolSize, statementTimeoutMs })

@@ -1,13 +1,12 @@
 import type Sqlite from 'better-sqlite3'
 import { type Compilable, Kysely } from 'kysely'
-import type { Database } from '../core/ports.ts'
 import { createAdministrationLog } from './administration-log.ts'
 import { createChangeFeed } from './change-feed.ts'
 import { toDatabaseError } from './database-failure.ts'
 import { locateSqliteFile } from './locate-sqlite-file.ts'
 import { migrateToLatest, type OnMigration } from './migrate.ts'
 import { openKnownSqliteFile } from './open-sqlite-file.ts'
-import { createRepositories, writeProbe } from './repositories.ts'
+import { createRepositories, type OpenDatabase, writeProbe } from './repositories.ts'
 import type { Tables } from './schema.ts'
 import { createSqliteAuditRepository } from './sqlite-audit-repository.ts'
 import { ImmediateSqliteDialect } from './sqlite-dialect.ts'
@@ -39,7 +38,7 @@ export interface SqliteStoreOptions {
 export async function openSqliteDatabase(
   dataDir: string,
   { staleAfterMs = 0, masterKeyFile }: SqliteStoreOptions = {},
-): Promise<Database> {
+): Promise<OpenDatabase> {
   const file = locateSqliteFile(dataDir)
   const sqlite = openKnownSqliteFile(file, masterKeyFile)
   let openFiles: readonly OpenFile[] = []

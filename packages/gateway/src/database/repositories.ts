@@ -2,6 +2,8 @@ import { sql } from 'kysely'
 import type { Database } from '../core/ports.ts'
 import { createAccountRepository } from './account-repository.ts'
 import { createAdministrationLog } from './administration-log.ts'
+import { createAdministratorRepository } from './administrator-repository.ts'
+import { createAttemptRepository } from './attempt-repository.ts'
 import { createCredentialRepository } from './credential-repository.ts'
 import { createRenewalRepository } from './renewal-repository.ts'
 import type { Queries } from './schema.ts'
@@ -10,8 +12,13 @@ import { createUploadRepository } from './upload-repository.ts'
 import { createVaultRepository } from './vault-repository.ts'
 import { writeDirectly } from './write-rows.ts'
 
+/** A database that is open, and the queries below its repositories, for the library that signs administrators in. */
+export interface OpenDatabase extends Database {
+  readonly queries: Queries
+}
+
 /** What both databases do in the same way. */
-export function createRepositories(db: Queries): Omit<Database, 'audit' | 'changes' | 'probeWrite' | 'close'> {
+export function createRepositories(db: Queries): Omit<OpenDatabase, 'audit' | 'changes' | 'probeWrite' | 'close'> {
   return {
     accounts: createAccountRepository(db),
     credentials: createCredentialRepository(db),
@@ -20,6 +27,9 @@ export function createRepositories(db: Queries): Omit<Database, 'audit' | 'chang
     tokens: createTokenRepository(db),
     uploads: createUploadRepository(db, writeDirectly),
     administration: createAdministrationLog(db, writeDirectly),
+    administrators: createAdministratorRepository(db),
+    attempts: createAttemptRepository(db),
+    queries: db,
     async ping() {
       await sql`select 1`.execute(db)
     },

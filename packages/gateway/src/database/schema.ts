@@ -1,10 +1,11 @@
 import type { Kysely } from 'kysely'
+import type { AdministratorTables } from './administrator-tables.ts'
 
 /**
  * The tables, as Kysely sees them. Columns are text, whole numbers, epoch milliseconds, 0/1 flags, bytes, and JSON as text: nothing
  * that only one database engine has. Made by `migrations/`.
  */
-export interface Tables {
+export interface Tables extends AdministratorTables {
   accounts: AccountRow
   credentials: CredentialRow
   tokens: TokenRow

@@ -1,9 +1,10 @@
 import { type Kysely, sql } from 'kysely'
 import type { Migration } from 'kysely/migration'
 import { createAdministrationLog } from './create-administration-log.ts'
+import { createAdministrators } from './create-administrators.ts'
 import { createAuditLog } from './create-audit-log.ts'
 
-/** Accounts, sealed credentials, hashed tokens, multipart uploads, settings, what changed last, the logs of requests and administration. */
+/** Accounts, sealed credentials, hashed tokens, multipart uploads, settings, what changed last, the logs of requests and administration, administrators. */
 export const first: Migration = {
   async up(db: Kysely<never>) {
     await db.schema
@@ -119,5 +120,6 @@ export const first: Migration = {
 
     await createAuditLog(db)
     await createAdministrationLog(db)
+    await createAdministrators(db)
   },
 }
