@@ -956,7 +956,7 @@ export const adviceByCode = {
   object_not_found: "Compare the key with the one that was uploaded, letter by letter. After an upload, ask again in a moment.",
   upload_not_found: "Begin a new multipart upload, with the same bucket and key in each of its requests.",
   host_not_allowed: "Set `SIGNPOST_PUBLIC_URL` to the origin that clients know the gateway by. Addresses, `localhost` and names without a dot always work.",
-  origin_not_allowed: "Add the origin, as the log line names it, to `SIGNPOST_CORS_ORIGINS`: scheme, host and port, without a slash at the end.",
+  origin_not_allowed: "Add the origin, as the log line names it, to `SIGNPOST_CORS_ORIGINS`: scheme, host and port, without a slash at the end. Administration takes requests of the gateway’s own pages alone.",
   route_not_found: "When there is a similar path, the message names it. `/docs` lists all of them.",
   method_not_allowed: "Send the request with a method that the `Allow` header lists.",
   upload_incomplete: "Sign the parts that the message names (`GET /awss3/multipart/{upload_id}/parts?part_numbers=…`), send them, and complete the upload again. What was uploaded stays.",

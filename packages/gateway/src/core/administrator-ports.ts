@@ -34,6 +34,9 @@ export interface NewInvitation extends Invitation {
   readonly hash: string
 }
 
+/** What an invitation is found by. */
+export type InvitationKey = { readonly hash: string } | { readonly email: string }
+
 /** Somebody who has accepted an invitation. */
 export interface NewAdministrator {
   readonly id: string
@@ -82,10 +85,11 @@ export interface AdministratorRepository {
   inviteFirst(invitation: NewInvitation): Promise<boolean>
   /**
    * Uses an invitation up, and makes the administrator. Of several at once, one does.
+   * @param by the link, or the address that the invitation names, once that is known to be the newcomer's
    * @returns whom it made, or what stands in the way
    */
   accept(
-    hash: string,
+    by: InvitationKey,
     newcomer: NewAdministrator,
     now: number,
     toEvent: (administrator: Administrator) => AdministrationEvent,

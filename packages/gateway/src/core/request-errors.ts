@@ -124,18 +124,19 @@ export const requestErrors = {
   },
   host_not_allowed: {
     status: 403,
-    message: 'Agents may not reach the gateway by this host name: the operator has to set publicUrl to it.',
+    message: 'This may not be reached by this host name: the operator has to set publicUrl to it.',
     cause:
-      'A request to `/mcp` has a public name in its `Host` that is not that of `publicUrl`. A page could send one by DNS rebinding.',
+      'A request to `/mcp`, or to administration, has a public name in its `Host` that is not that of `publicUrl`. A page could send one by DNS rebinding.',
     whatToDo:
       'Set `SIGNPOST_PUBLIC_URL` to the origin that clients know the gateway by. Addresses, `localhost` and names without a dot always work.',
   },
   origin_not_allowed: {
     status: 403,
     message: 'Pages of this origin may not call the API: the operator has to add the origin to corsOrigins.',
-    cause: 'A browser sent a preflight (CORS) for a page whose origin is not one of `corsOrigins`.',
+    cause:
+      'A browser sent a preflight (CORS) for a page of an origin that is not listed, or that page wants to administer.',
     whatToDo:
-      'Add the origin, as the log line names it, to `SIGNPOST_CORS_ORIGINS`: scheme, host and port, without a slash at the end.',
+      'Add the origin, as the log line names it, to `SIGNPOST_CORS_ORIGINS`: scheme, host and port, without a slash at the end. Administration takes requests of the gateway’s own pages alone.',
   },
   route_not_found: {
     status: 404,

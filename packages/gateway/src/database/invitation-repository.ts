@@ -47,11 +47,13 @@ export function createInvitations(db: Queries): Invitations {
       })
     },
 
-    accept(hash, newcomer, now, toEvent) {
+    accept(by, newcomer, now, toEvent) {
       return db.transaction().execute(async (tx): Promise<Administrator | 'not-good' | 'email-taken'> => {
         await lockChanges(tx)
-        const invitation = await selectGood(tx, now).where('hash', '=', hash).executeTakeFirst()
-        if (invitation === undefined || invitation.kind === 'reset') return 'not-good'
+        const [column, value] = 'hash' in by ? (['hash', by.hash] as const) : (['email', by.email] as const)
+        const found = selectGood(tx, now).where('kind', '<>', 'reset').where(column, '=', value)
+        const invitation = await found.orderBy('created_at', 'desc').limit(1).executeTakeFirst()
+        if (invitation === undefined) return 'not-good'
         const holder = tx.selectFrom('administrators').select('id').where('email', '=', newcomer.email)
         if ((await holder.executeTakeFirst()) !== undefined) return 'email-taken'
         const { id, email, name, isEmailKnown, passwordHash } = newcomer

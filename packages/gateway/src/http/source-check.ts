@@ -20,19 +20,33 @@ export function createSourceCheck(
   publicUrl: string | undefined,
   isAllowedOrigin: OriginMatcher,
 ): (names: ClaimedNames) => void {
-  const publicHost = publicUrl === undefined ? undefined : new URL(publicUrl).hostname
-  const isGoodName = (name: string) =>
-    isIP(name.replace(/^\[(.*)\]$/, '$1')) !== 0 || !name.includes('.') || name === publicHost
+  const checkHost = createHostCheck(publicUrl)
 
   return ({ host, origin }) => {
-    const name = host === undefined ? undefined : readHostname(`http://${host}`)
-    if (name === undefined || !isGoodName(name)) throw new AppError('host_not_allowed')
+    const name = checkHost(host)
     if (origin === undefined || isAllowedOrigin(origin)) return
     // A page of the gateway itself, or of another server on the same machine where the gateway is reached by loopback.
     const from = readHostname(origin)
     if (from === undefined || (from !== name && !(isLoopback(from) && isLoopback(name)))) {
       throw new AppError('origin_not_allowed')
     }
+  }
+}
+
+/**
+ * Makes the check of `Host` alone.
+ * @returns the name in it, without the port
+ * @throws AppError `host_not_allowed`
+ */
+export function createHostCheck(publicUrl: string | undefined): (host: string | undefined) => string {
+  const publicHost = publicUrl === undefined ? undefined : new URL(publicUrl).hostname
+  const isGoodName = (name: string) =>
+    isIP(name.replace(/^\[(.*)\]$/, '$1')) !== 0 || !name.includes('.') || name === publicHost
+
+  return (host) => {
+    const name = host === undefined ? undefined : readHostname(`http://${host}`)
+    if (name === undefined || !isGoodName(name)) throw new AppError('host_not_allowed')
+    return name
   }
 }
 

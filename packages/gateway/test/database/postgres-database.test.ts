@@ -77,7 +77,7 @@ test('a pool that is used up makes nobody wait for long', async () => {
 test('changes to the same things from all sides neither block each other nor fail', async () => {
   const url = await server.createDatabase()
   const databases = await Promise.all([1, 2, 3].map(() => openPostgresDatabase({ url, poolSize: 3, staleAfterMs: 0 })))
-  const [database] = databases as [Database, ...Database[]]
+  const database = databases[0] as Database
   const { id: accountId } = await database.accounts.ensure(sampleAccount())
 
   for (let round = 0; round < 10; round++) {

@@ -2,6 +2,7 @@ import { describe } from 'node:test'
 import type { Database } from '../../src/core/ports.ts'
 import { describeAccountContract } from './repository-contract-accounts.ts'
 import { describeAdministrationContract } from './repository-contract-administration.ts'
+import { describeAdministratorContract } from './repository-contract-administrators.ts'
 import { describeAuditContract } from './repository-contract-audit.ts'
 import { describeAuditAnonymousContract } from './repository-contract-audit-anonymous.ts'
 import { describeAuditAppendContract } from './repository-contract-audit-append.ts'
@@ -49,6 +50,7 @@ export function describeDatabaseContract(implementation: DatabaseImplementation)
     describeAuditAppendContract(implementation)
     describeAuditAnonymousContract(implementation)
     describeAdministrationContract(implementation)
+    describeAdministratorContract(implementation)
     describeChangeContract(implementation)
   })
 }
