@@ -133,8 +133,7 @@ export const requestErrors = {
   origin_not_allowed: {
     status: 403,
     message: 'Pages of this origin may not call the API: the operator has to add the origin to corsOrigins.',
-    cause:
-      'A browser sent a preflight (CORS) for a page of an origin that is not listed, or that page wants to administer.',
+    cause: 'A page has sent a request, or a browser its preflight (CORS), and its origin is not one of the allowed.',
     whatToDo:
       'Add the origin, as the log line names it, to `SIGNPOST_CORS_ORIGINS`: scheme, host and port, without a slash at the end. Administration takes requests of the gateway’s own pages alone.',
   },
