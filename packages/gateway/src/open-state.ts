@@ -5,6 +5,7 @@ import type { AdminDependencies } from './admin/dependencies.ts'
 import { createCredentialProbe } from './admin/probe-credential.ts'
 import { createStoreTrial } from './admin/store-trial.ts'
 import type { Config } from './config/config-schema.ts'
+import { type LoadedConfig, printConfig } from './config/load-config.ts'
 import { listConnectionSettings } from './config/proxy-settings.ts'
 import { describeDatabaseUrl } from './config/service-urls.ts'
 import { systemClock } from './core/clock.ts'
@@ -24,6 +25,8 @@ import { type MasterKeySource, openKeyRing } from './vault/open-key-ring.ts'
 /** The opened state of one data directory: what the server and every command work on. */
 export interface State {
   readonly config: Config
+  /** Where each value of the configuration came from. */
+  readonly sources: LoadedConfig['sources']
   readonly database: OpenDatabase
   readonly ring: KeyRing
   readonly account: Account
@@ -36,11 +39,15 @@ export interface State {
 
 /**
  * Opens the state. The master key is read at its first use.
+ * @param loaded the configuration; `sources` may be missing where nobody asks for them
  * @param mayCreate whether to make what is not there yet: data directory, database, master key. In the wrong folder a
  * command would otherwise answer for a new, empty installation
  * @throws Error when there is no installation, or when the directory or the database cannot be used
  */
-export async function openState(config: Config, { mayCreate }: { readonly mayCreate: boolean }): Promise<State> {
+export async function openState(
+  { config, sources = {} }: Pick<LoadedConfig, 'config'> & Partial<LoadedConfig>,
+  { mayCreate }: { readonly mayCreate: boolean },
+): Promise<State> {
   const dataDir = resolve(config.dataDir)
   const keyFiles = locateMasterKeyFiles(dataDir)
   const options = { ...config, dataDir, masterKeyFile: keyFiles.current }
@@ -56,7 +63,7 @@ export async function openState(config: Config, { mayCreate }: { readonly mayCre
     // Only while nothing is sealed: a new key would open nothing of what is there.
     const mayMakeKey = mayCreate && source === 'file' && (await database.vault.list()).length === 0
     if (mayMakeKey && createMasterKeyFile(keyFiles)) created.push(describeCreatedKey(keyFiles.current))
-    return { config, database, ring, account, dataDir, masterKeySource: source, created }
+    return { config, sources, database, ring, account, dataDir, masterKeySource: source, created }
   } catch (error) {
     await database.close()
     throw error
@@ -76,7 +83,7 @@ export function describeDatabase({
 
 /** The dependencies of the acts on an opened state, with the machine's clock and random numbers. */
 export function createAdminDependencies(state: State): AdminDependencies {
-  const { config, database, ring, account, dataDir, masterKeySource } = state
+  const { config, sources, database, ring, account, dataDir, masterKeySource } = state
   const { accounts, credentials, tokens, uploads, vault, audit, administration } = database
   const { allowPrivateEndpoints, databaseUrl } = config
   return {
@@ -85,6 +92,12 @@ export function createAdminDependencies(state: State): AdminDependencies {
       source: masterKeySource,
       files: locateMasterKeyFiles(dataDir),
       isShared: databaseUrl !== undefined,
+    },
+    installation: {
+      settings: () => printConfig({ values: config, sources, invalid: new Set() }),
+      databaseKind: databaseUrl === undefined ? 'sqlite' : 'postgresql',
+      databasePlace: describeDatabase(config),
+      dataDirectory: dataDir,
     },
     actor: { via: 'command-line', name: nameSystemUser() },
     accountId: account.id,

@@ -1021,6 +1021,35 @@ export interface Acts {
       readonly warnings?: readonly string[] | undefined
     }
   }
+  /** Show the configuration, and where each value came from */
+  show_settings: {
+    input: Readonly<Record<never, never>>
+    result: {
+      /** Every setting; one that another process of the installation has may differ */
+      readonly settings: readonly {
+        readonly key: string
+        /** As a program reads it; `(set)` in place of a secret, null when there is none */
+        readonly value?: unknown
+        /** `default`, `file`, `flag`, or the name of the environment variable; null when there is no value */
+        readonly source?: string | undefined
+        /** The environment variable that sets it */
+        readonly env: string
+        readonly description: string
+      }[]
+      /** Version of Signpost */
+      readonly version: string
+      /** Version of Node.js */
+      readonly node: string
+      readonly database: {
+        readonly kind: "sqlite" | "postgresql"
+        /** Its file, or its URL without the password */
+        readonly place: string
+      }
+      readonly dataDirectory: string
+      /** Where the master key comes from */
+      readonly masterKey: string
+    }
+  }
   /** Show which master keys are in use */
   show_vault: {
     input: Readonly<Record<never, never>>
@@ -1105,6 +1134,7 @@ export const actRoutes = {
   list_administration_events: { method: 'GET', path: '/admin/api/list-administration-events', role: 'auditor', effect: 'read', confirms: false },
   prune_audit_log: { method: 'POST', path: '/admin/api/prune-audit-log', role: 'owner', effect: 'destroy', confirms: true },
   explain_request: { method: 'GET', path: '/admin/api/explain-request', role: 'auditor', effect: 'read', confirms: false },
+  show_settings: { method: 'GET', path: '/admin/api/show-settings', role: 'owner', effect: 'read', confirms: false },
   show_vault: { method: 'GET', path: '/admin/api/show-vault', role: 'owner', effect: 'read', confirms: false },
   replace_master_key: { method: 'POST', path: '/admin/api/replace-master-key', role: 'owner', effect: 'change', confirms: true },
   rotate_vault: { method: 'POST', path: '/admin/api/rotate-vault', role: 'owner', effect: 'change', confirms: true },

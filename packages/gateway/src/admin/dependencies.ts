@@ -1,3 +1,4 @@
+import type { PrintedKey } from '../config/load-config.ts'
 import type { Actor } from '../core/administration-event.ts'
 import type { AdministrationLog, AuditRepository } from '../core/audit-ports.ts'
 import type { Clock } from '../core/clock.ts'
@@ -30,6 +31,7 @@ export interface AdminDependencies {
   readonly actor: Actor
   readonly ring: KeyRing
   readonly masterKey: MasterKeyPlace
+  readonly installation: Installation
   /** The account that an act is about. */
   readonly accountId: string
   readonly clock: Clock
@@ -56,6 +58,17 @@ export interface AdminDependencies {
 
 /** The few of the dependencies that an act names. */
 export type Needs<Name extends keyof AdminDependencies> = Pick<AdminDependencies, Name>
+
+/** What the installation is made of. */
+export interface Installation {
+  /** The configuration of this process, as it may be shown. */
+  settings(): readonly PrintedKey[]
+  readonly databaseKind: 'sqlite' | 'postgresql'
+  /** A file, or a URL without its password. */
+  readonly databasePlace: string
+  /** Absolute path. */
+  readonly dataDirectory: string
+}
 
 /** Where the master key is. */
 export interface MasterKeyPlace {

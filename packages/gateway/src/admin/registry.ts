@@ -25,6 +25,7 @@ import { setCredential } from './set-credential.ts'
 import { setToken } from './set-token.ts'
 import { showAccount } from './show-account.ts'
 import { showCredential } from './show-credential.ts'
+import { showSettings } from './show-settings.ts'
 import { showToken } from './show-token.ts'
 import { showVault } from './show-vault.ts'
 import { testCredential } from './test-credential.ts'
@@ -59,6 +60,7 @@ export const acts: readonly Act[] = [
   listAdministrationEvents,
   pruneAuditLog,
   explainRequest,
+  showSettings,
   showVault,
   replaceMasterKey,
   rotateVault,

@@ -40,11 +40,16 @@ export function loadCommandConfig(
 }
 
 /** The configuration and the output of a command. What is probably a mistake of the configuration is told first. */
-export function openCommand(options: CommonOptions): { readonly config: Config; readonly output: Output } {
-  const { config, warnings } = loadCommandConfig(options)
+export function openCommand(options: CommonOptions): {
+  readonly loaded: LoadedConfig
+  readonly config: Config
+  readonly output: Output
+} {
+  const loaded = loadCommandConfig(options)
+  const { config, warnings } = loaded
   const output = createOutput(options.json === true)
   for (const warning of warnings) output.note(warning)
-  return { config, output }
+  return { loaded, config, output }
 }
 
 /** Where a command's configuration comes from. */

@@ -24,12 +24,12 @@ export const explainCommand = createCommand('explain', 'say why a signed URL did
   .option('--request <command>', 'the curl command that was run')
   .option('--status <code>', 'HTTP status, where nothing else came back', parseStatus)
   .action(async (url: string | undefined, options: ExplainOptions) => {
-    const { config, output } = openCommand(options)
+    const { loaded, output } = openCommand(options)
     const input = await readInput(url, options)
     const { explain } = await import('../explain/explain.ts')
     const { describeExplanation } = await import('../explain/describe.ts')
     const now = Date.now()
-    const findKeys = await listStoredKeys(config, output)
+    const findKeys = await listStoredKeys(loaded, output)
     const explanation = explain(input, { now, findKeys })
     const result = describeExplanation(explanation)
     if (url !== undefined && result.signedUrl?.signatureVersion !== undefined && !result.signedUrl.isExpired) {
@@ -98,7 +98,7 @@ function refuseLong(content: string, name: string): string {
 
 /** The stored credentials of this machine; none where there is no installation, or its database is away. */
 async function listStoredKeys(
-  config: Parameters<typeof import('../open-state.ts').openState>[0],
+  loaded: Parameters<typeof import('../open-state.ts').openState>[0],
   output: Output,
 ): Promise<FindKeys> {
   const [{ openState }, { findAmong }] = await Promise.all([
@@ -107,7 +107,7 @@ async function listStoredKeys(
   ])
   let state: Awaited<ReturnType<typeof openState>>
   try {
-    state = await openState(config, { mayCreate: false })
+    state = await openState(loaded, { mayCreate: false })
   } catch (error) {
     output.note(`${(error as Error).message}. The signature is compared with no stored credential.`)
     return () => []

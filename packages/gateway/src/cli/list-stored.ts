@@ -16,7 +16,7 @@ export const listStored: ListStored = async (
 ) => {
   try {
     const place = { ...(dataDir === undefined ? {} : { dataDir }), ...(config === undefined ? {} : { config }) }
-    const state = await openState(loadCommandConfig(place).config, { mayCreate: false })
+    const state = await openState(loadCommandConfig(place), { mayCreate: false })
     try {
       const account = name === undefined || kind === 'account' ? state.account : await findAccount(name, state.database)
       const dependencies = createAdminDependencies({ ...state, account })

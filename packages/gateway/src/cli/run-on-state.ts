@@ -14,8 +14,8 @@ export async function runOnState(
   work: (state: State, output: Output) => Promise<void>,
   { mayCreate = false } = {},
 ): Promise<void> {
-  const { config, output } = openCommand(options)
-  const state = await openState(config, { mayCreate })
+  const { loaded, output } = openCommand(options)
+  const state = await openState(loaded, { mayCreate })
   try {
     for (const sentence of state.created) output.note(sentence)
     const account = options.account === undefined ? state.account : await findAccount(options.account, state.database)

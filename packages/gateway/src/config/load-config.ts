@@ -109,7 +109,11 @@ export interface PrintedKey {
 }
 
 /** The configuration as it may be shown: secrets masked, each value with its source. */
-export function printConfig({ values, sources, invalid }: FoundConfig): PrintedKey[] {
+export function printConfig({
+  values,
+  sources,
+  invalid,
+}: Pick<FoundConfig, 'values' | 'sources' | 'invalid'>): PrintedKey[] {
   return configKeys.map(({ key, env, schema }) => {
     const value = values[key]
     // What stands in the wrong place may be a secret.

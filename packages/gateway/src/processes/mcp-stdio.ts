@@ -27,7 +27,7 @@ export async function serveMcpFrom(url: string, token: string): Promise<void> {
 
 /** Serves MCP on standard input and output from the data directory itself, until the input ends. Works beside a running gateway. */
 export async function serveMcpInProcess(config: Config, token: string): Promise<void> {
-  const state = await openState(config, { mayCreate: false })
+  const state = await openState({ config }, { mayCreate: false })
   try {
     // A client shows what is on standard error, or takes it for a fault.
     const [{ composeGateway }, logger] = await Promise.all([

@@ -1,4 +1,4 @@
-import type { Config } from '../config/config-schema.ts'
+import type { LoadedConfig } from '../config/load-config.ts'
 import { openState, type State } from '../open-state.ts'
 import { hasRealCredential, retireSandbox, type Sandbox, startSandbox } from '../sandbox/sandbox.ts'
 import { requireOpeningKey } from '../vault/check-vault.ts'
@@ -19,11 +19,11 @@ export interface PreparedState {
  * @throws Error as `openState` does, when no stored secret opens, or when the sandbox cannot be started
  */
 export async function prepareState(
-  config: Config,
+  loaded: LoadedConfig,
   isSandboxWanted: boolean,
   note: (text: string) => void,
 ): Promise<PreparedState> {
-  const state = await openState(config, { mayCreate: true })
+  const state = await openState(loaded, { mayCreate: true })
   const { database, ring, account, dataDir, created } = state
   try {
     for (const sentence of created) note(sentence)
@@ -36,7 +36,7 @@ export async function prepareState(
       note('A real credential is stored, so the sandbox is not started.')
       return { state, sandbox: undefined, hasCredential: true }
     }
-    const sandbox = await startSandbox({ ...place, ring, port: config.sandboxPort, now: Date.now() })
+    const sandbox = await startSandbox({ ...place, ring, port: loaded.config.sandboxPort, now: Date.now() })
     return { state, sandbox, hasCredential: true }
   } catch (error) {
     await database.close()

@@ -11,7 +11,7 @@ export async function serveAlone(loaded: LoadedConfig, isSandboxWanted: boolean,
   const { config } = loaded
   const shutdown = createShutdown(output.fail)
   try {
-    const { state, sandbox, hasCredential } = await prepareState(config, isSandboxWanted, output.note)
+    const { state, sandbox, hasCredential } = await prepareState(loaded, isSandboxWanted, output.note)
     shutdown.add('the database to close', () => state.database.close())
     if (sandbox !== undefined) shutdown.add('the sandbox to close', () => sandbox.close())
     // Loaded here, so that the other commands do not wait for the server's libraries.

@@ -41,11 +41,12 @@ export async function serveWorker(
 }
 
 async function startGateway(
-  { config }: LoadedConfig,
+  loaded: LoadedConfig,
   { number, hasSandbox }: { readonly number: number; readonly hasSandbox: boolean },
   shutdown: Shutdown,
 ): Promise<string> {
-  const state = await openState(config, { mayCreate: false })
+  const { config } = loaded
+  const state = await openState(loaded, { mayCreate: false })
   shutdown.add('the database to close', () => state.database.close())
   const [{ logger, tracing }, { composeGateway }] = await Promise.all([
     openTelemetry(config, number),

@@ -109,7 +109,7 @@ describe('multipart uploads when things break', { skip: skipWithoutCeph }, () =>
     s3.answerWith(passOn(endpoint))
 
     const { config } = loadConfig({ env: {}, flags: { dataDir } })
-    const { database, ring } = await openState(config, { mayCreate: true })
+    const { database, ring } = await openState({ config }, { mayCreate: true })
     const { uploads } = database
     const list = () => uploads.listDue({ createdBefore: Date.now() + 1000, now: Date.now(), limit: 9 })
     const rows = await list()

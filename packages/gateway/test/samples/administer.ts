@@ -36,7 +36,7 @@ async function runOn<Result>(
   work: (dependencies: AdminDependencies) => Promise<Result>,
 ): Promise<Result> {
   using empty = makeTempDir()
-  const state = await openState(loadConfig({ env, flags: { dataDir: dataDir ?? empty.path } }).config, {
+  const state = await openState(loadConfig({ env, flags: { dataDir: dataDir ?? empty.path } }), {
     mayCreate: true,
   })
   try {

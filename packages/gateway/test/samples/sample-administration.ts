@@ -5,6 +5,7 @@ import { Compile } from 'typebox/schema'
 import type { Act, Given, Reading } from '../../src/admin/act.ts'
 import type { AdminDependencies } from '../../src/admin/dependencies.ts'
 import type { CredentialReport } from '../../src/admin/probe-credential.ts'
+import { findConfig, printConfig } from '../../src/config/load-config.ts'
 import { AppError } from '../../src/core/app-error.ts'
 import type { RenewalRepository } from '../../src/core/ports.ts'
 import { Secret } from '../../src/core/secret.ts'
@@ -71,6 +72,13 @@ export async function createAdministration(): Promise<SampleAdministration> {
       ...repositories,
       ring: createKeyRing(Buffer.alloc(32, 1)),
       masterKey: { source: 'file', files: { current: 'master.key', previous: 'master.key.previous' }, isShared: false },
+      installation: {
+        settings: () =>
+          printConfig(findConfig({ env: { SIGNPOST_PORT: '9090', SIGNPOST_REDIS_URL: 'redis://:hunter2@redis' } })),
+        databaseKind: 'sqlite',
+        databasePlace: '/srv/signpost/signpost.db',
+        dataDirectory: '/srv/signpost',
+      },
       actor: { via: 'command-line', name: 'alice' },
       accountId: account.id,
       clock: () => sampleTime,

@@ -36,7 +36,7 @@ export async function startComposedGateway(options: ComposedGatewayOptions): Pro
     SIGNPOST_BAD_TOKEN_RATE_LIMIT: 'off',
   }
   const { config } = loadConfig({ env: { ...limits, ...env }, flags: { dataDir } })
-  const state = await openState(config, { mayCreate: true })
+  const state = await openState({ config }, { mayCreate: true })
   let log = ''
   const sink = {
     write(line: string) {
