@@ -103,6 +103,8 @@ export function createAdminDependencies(state: State): AdminDependencies {
     accountId: account.id,
     fetchKeys,
     allowMachineKeys: true,
+    allowLoopbackEndpoints: true,
+    reach: 'installation',
     clock: systemClock,
     newToken: generateToken,
     probe: createCredentialProbe(listConnectionSettings(config), systemClock),

@@ -55,6 +55,11 @@ export interface Act<
   run(input: Given<Static<Input>>, dependencies: Dependencies): Promise<Reading<Static<Result>>>
 }
 
+/** The HTTP method of an act's route: a reading is a GET, unless its input is too long for a URL, or must be in no log of URLs. */
+export function chooseMethod({ effect, inBody }: Pick<Act, 'effect' | 'inBody'>): 'GET' | 'POST' {
+  return effect === 'read' && inBody !== true ? 'GET' : 'POST'
+}
+
 /** An act before its input is checked for it: its function gets good input, in which nothing is undefined. */
 interface ActDefinition<Input extends TObject, Result extends TObject, Dependencies>
   extends Omit<Act<Input, Result>, 'run'> {

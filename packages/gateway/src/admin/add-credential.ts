@@ -65,6 +65,7 @@ export const addCredential = defineAct({
       | 'newId'
       | 'probe'
       | 'allowPrivateEndpoints'
+      | 'allowLoopbackEndpoints'
       | 'fetchKeys'
       | 'allowMachineKeys'
       | 'actor'

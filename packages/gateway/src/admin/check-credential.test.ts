@@ -6,6 +6,7 @@ import type { PresetName } from '../core/model.ts'
 import { checkCredential, toSecret } from './check-credential.ts'
 
 const { secretAccessKey, sessionToken } = sampleSecrets
+const strict = { allowPrivateEndpoints: false, allowLoopbackEndpoints: false }
 const region = { region: 'fra1', signatureVersion: 'v4' } as const
 
 test('a session token and an end belong together, and the end is still to come', async () => {
@@ -26,7 +27,7 @@ test('a session token and an end belong together, and the end is still to come',
 
 test('a private endpoint is refused unless it is allowed; the public one is never connected to', async () => {
   const credential = { accessKeyId: 'AKID', preset: 'minio', ...region } as const
-  const allow = (allowPrivateEndpoints: boolean) => ({ allowPrivateEndpoints })
+  const allow = (allowPrivateEndpoints: boolean) => ({ allowPrivateEndpoints, allowLoopbackEndpoints: true })
   const inside = { ...credential, endpoint: 'http://10.0.0.5:9000' }
 
   const { message } = await beRefusedBy(checkCredential(inside, { secretAccessKey }, allow(false)))
@@ -36,10 +37,31 @@ test('a private endpoint is refused unless it is allowed; the public one is neve
   await checkCredential(outside, { secretAccessKey }, allow(false))
 })
 
+for (const field of ['endpoint', 'publicEndpoint'] as const) {
+  for (const address of [
+    'http://127.0.0.1:9000',
+    'http://localhost:9000',
+    'http://[::1]:9000',
+    'http://s3.localhost',
+  ]) {
+    test(`a new ${field} is this machine itself (${address}) only where that is allowed`, async () => {
+      const credential = { accessKeyId: 'AKID', preset: 'minio', ...region } as const
+      const local = { ...credential, endpoint: 'https://192.0.2.1.invalid', [field]: address }
+      const secret = { secretAccessKey }
+
+      const { message } = await beRefusedBy(checkCredential(local, secret, strict))
+      assert.match(message, new RegExp(`^\`${field}\` must not be this machine itself: .*SIGNPOST_ALLOW_PRIVATE`))
+      await checkCredential(local, secret, { ...strict, allowLoopbackEndpoints: true })
+      // One that was stored before stays good when something else is changed.
+      await checkCredential(local, secret, strict, { [field]: address })
+    })
+  }
+}
+
 test('temporary keys of AWS need their session token', async () => {
   const credential = { accessKeyId: 'ASIAIOSFODNN7EXAMPLE', region: 'eu-central-1', signatureVersion: 'v4' } as const
   const check = (preset: PresetName, added = {}) =>
-    checkCredential({ ...credential, preset }, { secretAccessKey, ...added }, { allowPrivateEndpoints: false })
+    checkCredential({ ...credential, preset }, { secretAccessKey, ...added }, strict)
 
   const { message } = await beRefusedBy(check('aws'))
   assert.match(message, /^`sessionToken` is required, and `expiresAt`: .* begins with ASIA is a temporary one/)

@@ -1,7 +1,7 @@
 import { PresignError, type PresignErrorCode } from '@signpost/presign'
 import type { Credential } from '../core/model.ts'
 import type { Secret } from '../core/secret.ts'
-import { findEndpointAddressProblem } from '../s3/endpoint-address.ts'
+import { findEndpointAddressProblem, isLoopbackEndpoint } from '../s3/endpoint-address.ts'
 import type { CredentialSecret } from '../vault/credential-secret.ts'
 import { createCredentialPresigner, type PresignerFields } from '../vault/signing-credentials.ts'
 import { createFieldError, createInputError } from './check-input.ts'
@@ -13,6 +13,8 @@ interface Keys {
   readonly sessionToken?: Secret
   readonly expiresAt?: number
 }
+
+type EndpointField = 'endpoint' | 'publicEndpoint'
 
 /** A credential that is checked before it is stored. */
 type CheckedCredential = PresignerFields & Pick<Credential, 'publicEndpoint'>
@@ -36,12 +38,14 @@ export function toSecret({ secretAccessKey, sessionToken, expiresAt }: Keys, now
 /**
  * Refuses now what would be refused later: an endpoint at an address that is not allowed, temporary keys without their
  * session token, and what the presigner does not take.
+ * @param stored the credential as it is, if it is changed: its endpoints were allowed to whoever stored them
  * @throws AppError `invalid_request`
  */
 export async function checkCredential(
   credential: CheckedCredential,
   secret: CredentialSecret,
-  { allowPrivateEndpoints }: Needs<'allowPrivateEndpoints'>,
+  { allowPrivateEndpoints, allowLoopbackEndpoints }: Needs<'allowPrivateEndpoints' | 'allowLoopbackEndpoints'>,
+  stored: Partial<Record<EndpointField, string>> = {},
 ): Promise<void> {
   const { endpoint, publicEndpoint } = credential
   // IAM User Guide, "Understanding unique ID prefixes": STS gives keys that begin so, and S3 refuses them alone.
@@ -53,7 +57,15 @@ export async function checkCredential(
   }
   tryPresigner(credential, secret)
   if (publicEndpoint !== undefined) tryPresigner({ ...credential, endpoint: publicEndpoint }, secret)
-  // The public endpoint is never connected to.
+  for (const field of ['endpoint', 'publicEndpoint'] as const) {
+    const given = credential[field]
+    if (allowLoopbackEndpoints || given === undefined || given === stored[field] || !isLoopbackEndpoint(given)) continue
+    throw createFieldError(
+      field,
+      'must not be this machine itself: store it by `signpost credential add`, or set SIGNPOST_ALLOW_PRIVATE_ENDPOINTS=on if it is meant',
+    )
+  }
+  // Clients connect to the public endpoint.
   if (endpoint === undefined) return
   const problem = await findEndpointAddressProblem(endpoint, { allowPrivate: allowPrivateEndpoints })
   if (problem !== undefined) throw createFieldError('endpoint', problem)

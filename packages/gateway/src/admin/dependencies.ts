@@ -52,6 +52,13 @@ export interface AdminDependencies {
    * machine already. Over a network that is the owner's alone: an operator administers one account, the machine serves all.
    */
   readonly allowMachineKeys: boolean
+  /**
+   * Whether a new endpoint may be this machine itself. Whoever runs a command reaches its ports already; over a network that is no
+   * privilege of the web page.
+   */
+  readonly allowLoopbackEndpoints: boolean
+  /** Whether only what belongs to one account may be seen, or also what is of nobody, and of every account. */
+  readonly reach: 'account' | 'installation'
   /** Told by acts that take long, after each step. What it throws ends the act there. @param count of things that are done, where `done` is none */
   readonly onProgress?: (done: number, total: number, count?: number) => void
 }

@@ -2,6 +2,7 @@ import { type Static, Type } from 'typebox'
 import type { AdministrationEntry } from '../core/administration-event.ts'
 import type { AdministrationQuery } from '../core/audit-ports.ts'
 import { defineAct, type Given } from './act.ts'
+import { requireInstallation } from './authorize.ts'
 import { compileInputCheck } from './check-input.ts'
 import type { Needs } from './dependencies.ts'
 import { defineTime } from './fields.ts'
@@ -62,7 +63,8 @@ export const listAdministrationEvents = defineAct({
     ),
     nextCursor: nextCursorField,
   }),
-  async run({ limit, cursor, ...filter }, dependencies: Needs<'administration' | 'accountId'>) {
+  async run({ limit, cursor, ...filter }, dependencies: Needs<'administration' | 'accountId' | 'reach'>) {
+    if (filter.everyAccount === true) requireInstallation('Changes in every account', dependencies)
     const page = { ...(limit === undefined ? {} : { limit }), ...(cursor === undefined ? {} : { cursor }) }
     const toPlace = ({ at, id }: AdministrationEntry) => ({ time: at, id: String(id) })
     const { rows, nextCursor } = await readPageBy(page, toPlace, (probeLimit, place) => {

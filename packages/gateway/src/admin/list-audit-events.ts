@@ -3,6 +3,7 @@ import { actions } from '../core/actions.ts'
 import type { AuditFilter } from '../core/audit-ports.ts'
 import { type AuditEntry, auditOutcomes } from '../core/model.ts'
 import { defineAct, type Given } from './act.ts'
+import { requireInstallation } from './authorize.ts'
 import { compileInputCheck } from './check-input.ts'
 import type { Needs } from './dependencies.ts'
 import { defineTime, tokenIdField } from './fields.ts'
@@ -73,7 +74,9 @@ export const listAuditEvents = defineAct({
     events: Type.Array(auditEventRecord),
     nextCursor: nextCursorField,
   }),
-  async run({ limit, cursor, ...filter }, { audit, accountId }: Needs<'audit' | 'accountId'>) {
+  async run({ limit, cursor, ...filter }, dependencies: Needs<'audit' | 'accountId' | 'reach'>) {
+    const { audit, accountId } = dependencies
+    requireReach(filter, dependencies)
     const page = { ...(limit === undefined ? {} : { limit }), ...(cursor === undefined ? {} : { cursor }) }
     const toPlace = ({ at, id }: AuditEntry) => ({ time: at, id: String(id) })
     const { rows, nextCursor } = await readPageBy(page, toPlace, (probeLimit, place) => {
@@ -83,6 +86,10 @@ export const listAuditEvents = defineAct({
     return { events: rows.map(toAuditFields), nextCursor }
   },
 })
+
+function requireReach({ anonymous }: Static<typeof auditFilterInput>, dependencies: Needs<'reach'>): void {
+  if (anonymous === true) requireInstallation('Events of requests without a known token', dependencies)
+}
 
 const checkFilter = compileInputCheck(auditFilterInput)
 

@@ -38,7 +38,16 @@ export const rotateCredential = defineAct({
   }),
   async run(
     { name, accessKeyId, force, unchecked = force, ...input },
-    dependencies: Needs<'credentials' | 'accountId' | 'ring' | 'clock' | 'probe' | 'allowPrivateEndpoints' | 'actor'>,
+    dependencies: Needs<
+      | 'credentials'
+      | 'accountId'
+      | 'ring'
+      | 'clock'
+      | 'probe'
+      | 'allowPrivateEndpoints'
+      | 'allowLoopbackEndpoints'
+      | 'actor'
+    >,
   ) {
     const { credentials, accountId, ring, clock, probe } = dependencies
     const stored = await requireOwn(name, dependencies)
@@ -47,7 +56,7 @@ export const rotateCredential = defineAct({
     const sealedSecret = sealCredentialSecret(secret, stored, ring)
     const keys: Keys = { accessKeyId, sealedSecret, ...(expiresAt === undefined ? {} : { expiresAt }) }
     const rotated = replaceKeys(stored, keys)
-    await checkCredential(rotated, secret, dependencies)
+    await checkCredential(rotated, secret, dependencies, stored)
     const { status, explanation, guard } = await probe(createSigningCredential(rotated, ring), findOwnBucket(stored))
     if (status === 'refused' && force !== true) {
       throw new AppError('credential_refused', {

@@ -53,7 +53,16 @@ export const setCredential = defineAct({
   }),
   async run(
     { name, remove = [], unchecked, ...fields },
-    dependencies: Needs<'credentials' | 'accountId' | 'ring' | 'clock' | 'probe' | 'allowPrivateEndpoints' | 'actor'>,
+    dependencies: Needs<
+      | 'credentials'
+      | 'accountId'
+      | 'ring'
+      | 'clock'
+      | 'probe'
+      | 'allowPrivateEndpoints'
+      | 'allowLoopbackEndpoints'
+      | 'actor'
+    >,
   ) {
     requireSomething(fields, remove)
     const { credentials, accountId } = dependencies
@@ -81,13 +90,13 @@ async function tryEdit(
   stored: Credential,
   edit: Edit,
   unchecked: boolean | undefined,
-  dependencies: Needs<'ring' | 'clock' | 'probe' | 'allowPrivateEndpoints'>,
+  dependencies: Needs<'ring' | 'clock' | 'probe' | 'allowPrivateEndpoints' | 'allowLoopbackEndpoints'>,
 ) {
   const isOfStore = [...Object.keys(edit.fields), ...edit.remove].some((field) => storeNames.includes(field))
   if (!isOfStore) return { check: 'unchecked', asked: {} } as const
   const changed = applyEdit(stored, edit)
   openCredential(stored, dependencies.ring)
-  await checkCredential(changed, openCredentialSecret(stored, dependencies.ring), dependencies)
+  await checkCredential(changed, openCredentialSecret(stored, dependencies.ring), dependencies, stored)
   return requireGood(changed, unchecked, dependencies)
 }
 

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { text } from 'node:stream/consumers'
 import type { Command } from 'commander'
-import { type TObject, Type } from 'typebox'
-import { compileInputCheck, createInputError } from '../admin/check-input.ts'
+import type { TObject } from 'typebox'
+import { createInputError } from '../admin/check-input.ts'
+import { createWireReader } from '../admin/wire-input.ts'
 import { AppError, type ErrorDetail } from '../core/app-error.ts'
-import { Secret } from '../core/secret.ts'
 import { parseFuture } from './option-parsers.ts'
 
 /** The option of {@link addJsonInput}. */
@@ -72,52 +72,17 @@ function parseFields(file: string, json: string): Record<string, unknown> {
   )
 }
 
-interface FieldSchema {
-  readonly writeOnly?: boolean
-  readonly 'x-time'?: boolean
-  readonly items?: { readonly enum?: readonly string[] }
-}
-
-/** JSON has no secrets and no times: they are texts in it. A null is a field that is to have no value. */
+/** The fields as the act takes them; what is wrong is told by the names in JSON. */
 function toInput(fields: Record<string, unknown>, schema: TObject): Removing {
-  const properties = schema.properties as Readonly<Record<string, FieldSchema>>
-  const removable = properties.remove?.items?.enum
-  const problems: ErrorDetail[] = []
-  const input: Record<string, unknown> = {}
-  const removed: string[] = []
-  for (const [name, value] of Object.entries(fields)) {
-    if (value !== null || properties[name] === undefined) {
-      try {
-        input[name] = toValue(value, properties[name])
-      } catch (error) {
-        problems.push(toProblem(`"${name}" ${(error as Error).message}`))
-      }
-    } else if (removable === undefined || removable.includes(name)) removed.push(name)
-    else problems.push(toProblem(`"${name}" must not be null: it always has a value`))
-  }
-  problems.push(...listProblems(input, schema))
-  if (problems.length > 0) throw createInputError(problems)
-  if (removable === undefined || removed.length === 0) return input
-  return { ...input, remove: [...((input as Removing).remove ?? []), ...removed] }
-}
-
-/** @throws Error that says what a text must be */
-function toValue(value: unknown, schema: FieldSchema | undefined): unknown {
-  if (schema?.['x-time'] === true) return parseFuture(String(value))
-  return typeof value === 'string' && schema?.writeOnly === true ? new Secret(value) : value
-}
-
-/** What is wrong with each field by itself; the act sees whether one is missing. */
-function listProblems(input: object, schema: TObject): readonly ErrorDetail[] {
   try {
-    compileInputCheck(Type.Partial(schema))(input)
-    return []
+    return createWireReader(schema, parseFuture)(fields)
   } catch (error) {
     if (!(error instanceof AppError) || error.details === undefined) throw error
-    return error.details.map(({ message }) => toProblem(message.replaceAll(/`(\w+(?:\[\d+\])?)`/g, '"$1"')))
+    throw createInputError(error.details.map(({ message }) => toProblem(message)))
   }
 }
 
 function toProblem(message: string): ErrorDetail {
-  return { parameter: '--json-input', message: `--json-input: ${message}` }
+  const told = message.replaceAll(/`(\w+(?:\[\d+\])?)`/g, '"$1"')
+  return { parameter: '--json-input', message: `--json-input: ${told}` }
 }

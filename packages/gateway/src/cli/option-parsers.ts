@@ -3,6 +3,7 @@ import type { TSchema } from 'typebox'
 import { findFieldProblem } from '../admin/check-input.ts'
 import { storeFields } from '../admin/credential-fields.ts'
 import { defineName } from '../admin/fields.ts'
+import { isRealDate } from '../core/iso-time.ts'
 import { formatDuration } from './describe-fields.ts'
 
 const secondsByUnit: Readonly<Record<string, number>> = {
@@ -75,9 +76,7 @@ function readMoment(text: string, now: number, direction: 1 | -1): number | unde
   if (seconds !== undefined) return now + direction * seconds * 1000
   const [, date, time, zone = 'Z'] = timePattern.exec(text) ?? []
   const moment = Date.parse(datePattern.test(text) ? text : `${date}T${time}${zone.toUpperCase()}`)
-  // JavaScript takes February 30 for March 2.
-  const isReal = new Date(Date.parse(`${text.slice(0, 10)}T00:00:00Z`) || 0).toISOString().startsWith(text.slice(0, 10))
-  return Number.isNaN(moment) || !isReal ? undefined : moment
+  return Number.isNaN(moment) || !isRealDate(text.slice(0, 10)) ? undefined : moment
 }
 
 /** An option that stands for a field of so many seconds, and is given as a duration. */

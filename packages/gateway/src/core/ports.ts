@@ -24,6 +24,7 @@ export interface ListPage {
 export interface AccountRepository {
   /** The account of that name, made first if there is none; safe to call from several processes at once. */
   ensure(account: Account): Promise<Account>
+  find(id: string): Promise<Account | undefined>
   findByName(name: string): Promise<Account | undefined>
   /** Oldest first; all of them without a page. */
   list(page?: ListPage): Promise<Account[]>

@@ -31,6 +31,11 @@ export function createAccountRepository(db: Queries): AccountRepository {
     insert,
     findByName,
 
+    async find(id) {
+      const row = await db.selectFrom('accounts').selectAll().where('id', '=', id).executeTakeFirst()
+      return row === undefined ? undefined : toAccount(row)
+    },
+
     async ensure(account) {
       const found = await findByName(account.name)
       if (found !== undefined) return found

@@ -15,6 +15,11 @@ const maxAgeSeconds = 7200
  */
 export function addCors(app: FastifyInstance, origins: readonly string[], operations: readonly Operation[]): void {
   if (origins.length === 0) return
+  // Whoever administers is known by a cookie, so no page but the gateway's own has any business there.
+  app.addHook('onRoute', (route) => {
+    if (isAdministration(route.url)) route.config = { ...route.config, cors: false } as object
+  })
+  app.options('/admin/*', { schema: { hide: true } as object }, (_request, reply) => reply.callNotFound())
   const isAllowed = createOriginMatcher(origins)
   const takesAll = origins.includes('*')
   app.register(cors, {
@@ -30,6 +35,10 @@ export function addCors(app: FastifyInstance, origins: readonly string[], operat
     // An OPTIONS request that is no preflight is otherwise answered with plain text.
     strictPreflight: false,
   })
+}
+
+function isAdministration(path: string): boolean {
+  return path.startsWith('/admin/') || path.startsWith('/dashboard')
 }
 
 /** Whether pages of an origin may call the API. */

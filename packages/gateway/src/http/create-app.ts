@@ -11,6 +11,7 @@ import type { StaticDocument } from '../core/static-document.ts'
 import type { Gate } from '../gate/gate.ts'
 import type { McpResource } from '../mcp/mcp-server.ts'
 import type { Operation } from '../operations/operation.ts'
+import { type Administration, addAdminRoutes } from './admin-routes.ts'
 import { browserFiles } from './browser-files.ts'
 import { readClientAddress } from './client-address.ts'
 import type { ConnectionDrain } from './connection-drain.ts'
@@ -45,6 +46,8 @@ export interface AppDependencies {
   readonly tlsFiles?: TlsFiles | undefined
   /** Texts that agents may read, made elsewhere. */
   readonly mcpResources?: readonly McpResource[]
+  /** Administration over HTTP; there is none without it. */
+  readonly administration?: Administration | undefined
   /** Documents that are made elsewhere and served as they are. */
   readonly documents?: readonly StaticDocument[]
 }
@@ -55,7 +58,7 @@ const maxParamLength = 2048
 /** Builds the HTTP app, which does not listen yet. */
 export function createApp(dependencies: AppDependencies): FastifyInstance {
   const { operations, gate, readiness, logger, publicUrl, trustProxy, connections } = dependencies
-  const { corsOrigins = [], documents = [], mcpResources = [] } = dependencies
+  const { corsOrigins = [], documents = [], mcpResources = [], administration } = dependencies
   const renderError = createErrorRenderer(publicUrl)
   const responseHeaders = listResponseHeaders(publicUrl)
   const sendError = createErrorSender(renderError, responseHeaders)
@@ -106,6 +109,7 @@ export function createApp(dependencies: AppDependencies): FastifyInstance {
   addOperationRoutes(app, operations, gate, sendError)
   addUppyRoutes(app, gate, sendError)
   addMcpRoute(app, { operations, gate, publicUrl, corsOrigins, renderError, resources: mcpResources })
+  if (administration !== undefined) addAdminRoutes(app, administration, publicUrl)
   addHealthRoutes(app, readiness)
   addDocumentRoutes(app, [...documents, ...documentPages, ...browserFiles])
   app.get('/', { schema: { hide: true } as object }, (_request, reply) => reply.redirect(referencePath))

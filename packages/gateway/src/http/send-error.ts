@@ -13,8 +13,11 @@ import { requestIdHeader } from './response-headers.ts'
 /** Answers a request with an error. */
 export type SendError = (error: AppError, request: FastifyRequest, reply: FastifyReply) => FastifyReply
 
-/** RFC 6750, section 3: how a token is sent. */
-const challenge = { 'www-authenticate': 'Bearer' }
+/** RFC 9110, section 11.6.1: how one shows who one is. A token is sent as RFC 6750, section 3, has it; a session has no such standard. */
+function createChallenge({ code, status }: AppError): Headers {
+  if (status !== 401) return {}
+  return { 'www-authenticate': code.startsWith('token_') ? 'Bearer' : 'Cookie realm="Signpost"' }
+}
 
 type Headers = Readonly<Record<string, string>>
 
@@ -27,7 +30,7 @@ export function createErrorSender(renderError: RenderError, responseHeaders: Hea
     return reply
       .code(error.status)
       .headers({ ...responseHeaders, [requestIdHeader]: request.id })
-      .headers({ ...(error.status === 401 ? challenge : {}), ...error.headers })
+      .headers({ ...createChallenge(error), ...error.headers })
       .type('application/json; charset=utf-8')
       .send(isForUppy ? { message: describeError(error), requestId: request.id, ...body } : body)
   }

@@ -1,4 +1,4 @@
-import type { Act } from '../admin/act.ts'
+import { type Act, chooseMethod } from '../admin/act.ts'
 import { publishActInput, publishActResult, toActPath } from './act-schema.ts'
 import { renderComment, renderObjectType } from './typescript-types.ts'
 
@@ -18,8 +18,7 @@ export function renderActTypes(acts: readonly Act[]): string {
     '/** How each act is called, who may do it, and whether the session has to be confirmed for it. */',
     'export const actRoutes = {',
     ...acts.map(({ confirms = false, ...act }) => {
-      const method = act.effect === 'read' ? 'GET' : 'POST'
-      return `  ${act.name}: { method: '${method}', path: '${toActPath(act)}', role: '${act.role}', effect: '${act.effect}', confirms: ${confirms} },`
+      return `  ${act.name}: { method: '${chooseMethod(act)}', path: '${toActPath(act)}', role: '${act.role}', effect: '${act.effect}', confirms: ${confirms} },`
     }),
     '} as const satisfies Record<keyof Acts, object>\n',
   ].join('\n')

@@ -114,7 +114,8 @@ function createExample(code: ErrorCode, renderError: RenderError, details?: read
   return { summary: code, value: renderError(error, exampleRequestId) }
 }
 
-function createErrorSchema(codes: readonly ErrorCode[], status: JsonSchema): JsonSchema {
+/** The schema of an error body with one of these codes. */
+export function createErrorSchema(codes: readonly ErrorCode[], status: JsonSchema): JsonSchema {
   return {
     type: 'object',
     required: ['error'],

@@ -43,6 +43,11 @@ export async function findEndpointAddressProblem(endpoint: string, policy: Addre
   return 'has a private, link-local or otherwise not public address; set SIGNPOST_ALLOW_PRIVATE_ENDPOINTS=on if it is meant'
 }
 
+/** Whether an endpoint is written as this machine itself: `http://localhost:9000`, `http://127.0.0.1`. */
+export function isLoopbackEndpoint(endpoint: string): boolean {
+  return isLoopbackHost(parseEndpointHost(endpoint))
+}
+
 /** The host of an endpoint as it is connected to, in the URL parser's spelling: without port, brackets and a dot at its end. */
 export function parseEndpointHost(endpoint: string): string {
   return new URL(endpoint).hostname.replace(/^\[(.*)\]$/, '$1').replace(/\.$/, '')

@@ -86,6 +86,8 @@ export async function createAdministration(): Promise<SampleAdministration> {
       newToken: () => `at_${String(ids).padStart(33, '0')}`,
       allowPrivateEndpoints: false,
       allowMachineKeys: true,
+      allowLoopbackEndpoints: true,
+      reach: 'installation',
       fetchKeys: () => assert.fail('A source is asked for keys'),
       askStore: () => assert.fail('the store is asked'),
       tryStore: () => assert.fail('the store is written to'),

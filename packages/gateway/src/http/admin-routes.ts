@@ -1,0 +1,46 @@
+import type { FastifyInstance } from 'fastify'
+import type { AdministratorSession } from '../core/administrator.ts'
+import { AppError } from '../core/app-error.ts'
+import type { AdminApi, AdminApiDependencies } from './admin-api.ts'
+import { createOwnPageCheck } from './own-page.ts'
+
+/** What administration over HTTP is made from. */
+export interface Administration extends AdminApiDependencies {
+  /** Who sends a request with these headers, if a session is in them. */
+  identify(headers: Headers): Promise<AdministratorSession | undefined>
+}
+
+/** Methods that are answered: with 405, where a path does not take one. */
+const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']
+
+/**
+ * Adds the administration API, `/admin/api/…`. What it is made of is loaded at the first request of somebody who is signed in: most
+ * gateways are administered now and then.
+ */
+export function addAdminRoutes(
+  app: FastifyInstance,
+  { identify, ...administration }: Administration,
+  publicUrl: string | undefined,
+): void {
+  const checkOwnPage = createOwnPageCheck(publicUrl)
+  let api: Promise<AdminApi> | undefined
+
+  async function loadApi(): Promise<AdminApi> {
+    const { createAdminApi } = await import('./admin-api.ts')
+    return createAdminApi(administration)
+  }
+
+  app.route({
+    method: methods,
+    url: '/admin/api/*',
+    schema: { hide: true } as object,
+    async handler(request, reply) {
+      const ownOrigin = checkOwnPage(request)
+      const whoAsks = () => identify(new Headers({ cookie: request.headers.cookie ?? '' }))
+      const session = await whoAsks()
+      if (session === undefined) throw new AppError('sign_in_required')
+      api ??= loadApi()
+      return (await api)({ request, reply, session, ownOrigin, whoAsks })
+    },
+  })
+}

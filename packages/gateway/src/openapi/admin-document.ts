@@ -1,0 +1,150 @@
+import { type Act, chooseMethod } from '../admin/act.ts'
+import { AppError, createErrorRenderer } from '../core/app-error.ts'
+import { type ErrorCode, errorTable } from '../core/error-table.ts'
+import type { JsonSchema, PublishedObject } from '../operations/published-schema.ts'
+import { publishActInput, publishActResult, toActPath } from './act-schema.ts'
+import { createErrorSchema } from './error-responses.ts'
+import type { DocumentOptions } from './openapi-document.ts'
+import { exampleRequestId } from './response-headers.ts'
+
+/** Codes of the gate, which administration does not pass, and of HTTP's own. */
+const foreignCodes: readonly string[] = ['no_credential', 'store_open', 'rate_limited', 'audit_unavailable']
+
+/** What is said of a request of which the other responses say nothing. */
+const otherCodes = (Object.keys(errorTable) as ErrorCode[]).filter((code) => {
+  const isTold = [400, 401, 403].includes(errorTable[code].status)
+  return !isTold && !code.startsWith('token_') && !foreignCodes.includes(code)
+})
+
+const invalidCodes: readonly ErrorCode[] = ['invalid_request', 'malformed_query', 'malformed_body']
+const forbiddenCodes: readonly ErrorCode[] = ['role_not_sufficient', 'origin_not_allowed', 'host_not_allowed']
+
+/** The OpenAPI 3.1 document of the administration API, made from the registry of the acts. */
+export function buildAdminDocument(acts: readonly Act[], { publicUrl, version }: DocumentOptions): JsonSchema {
+  const renderError = createErrorRenderer(publicUrl)
+  const createResponse = (name: string, codes: readonly ErrorCode[]): JsonSchema => ({
+    description: codes.map((code) => `\`${code}\`: ${errorTable[code].message}`).join('  \n'),
+    content: {
+      'application/json': {
+        schema: { $ref: `#/components/schemas/${name}` },
+        examples: Object.fromEntries(
+          codes.map((code) => [code, { summary: code, value: renderError(new AppError(code), exampleRequestId) }]),
+        ),
+      },
+    },
+  })
+  const responses: Readonly<Record<string, readonly ErrorCode[]>> = {
+    InvalidRequest: invalidCodes,
+    SignInRequired: ['sign_in_required'],
+    Forbidden: forbiddenCodes,
+    ForbiddenOrUnconfirmed: ['confirmation_required', ...forbiddenCodes],
+    OtherError: otherCodes,
+  }
+  return {
+    openapi: '3.1.1',
+    info: {
+      title: 'Signpost administration',
+      version,
+      description: describeApi(publicUrl),
+      license: { name: 'MIT', url: 'https://opensource.org/license/mit' },
+    },
+    servers: [{ url: publicUrl ?? '/' }],
+    security: [{ secureSession: [] }, { session: [] }],
+    paths: Object.fromEntries(
+      acts.map((act) => [toActPath(act), { [chooseMethod(act).toLowerCase()]: createItem(act) }]),
+    ),
+    components: {
+      securitySchemes: {
+        secureSession: { type: 'apiKey', in: 'cookie', name: '__Host-signpost-session', description: 'Over HTTPS' },
+        session: { type: 'apiKey', in: 'cookie', name: 'signpost-session', description: 'Over plain HTTP' },
+      },
+      schemas: Object.fromEntries(
+        Object.entries(responses).map(([name, codes]) => [name, createErrorSchema(codes, listStatuses(codes))]),
+      ),
+      responses: Object.fromEntries(
+        Object.entries(responses).map(([name, codes]) => [name, createResponse(name, codes)]),
+      ),
+      parameters: {
+        account: {
+          name: 'account',
+          in: 'query',
+          description: 'Id of the account that it is about. Only an owner may name another than his own',
+          schema: { type: 'string', pattern: '^acc_\\w+$' },
+        },
+      },
+    },
+  }
+}
+
+function listStatuses(codes: readonly ErrorCode[]): JsonSchema {
+  return { type: 'integer', enum: [...new Set(codes.map((code) => errorTable[code].status))] }
+}
+
+function createItem(act: Act): JsonSchema {
+  const { name, summary, role, effect, confirms = false } = act
+  const input = publishActInput(act)
+  const isGet = chooseMethod(act) === 'GET'
+  return {
+    operationId: name,
+    summary,
+    description: `${describeRole(role)}${confirms ? ' The session has to have been confirmed in the last 10 minutes.' : ''}`,
+    'x-role': role,
+    'x-effect': effect,
+    'x-confirms': confirms,
+    parameters: [{ $ref: '#/components/parameters/account' }, ...(isGet ? listParameters(input) : [])],
+    ...(isGet ? {} : { requestBody: createBody(input) }),
+    responses: {
+      200: {
+        description: 'Done',
+        content: {
+          'application/json': {
+            schema: { type: 'object', required: ['data'], properties: { data: publishActResult(act) } },
+          },
+        },
+      },
+      400: { $ref: '#/components/responses/InvalidRequest' },
+      401: { $ref: '#/components/responses/SignInRequired' },
+      403: { $ref: `#/components/responses/${confirms ? 'ForbiddenOrUnconfirmed' : 'Forbidden'}` },
+      default: { $ref: '#/components/responses/OtherError' },
+    },
+  }
+}
+
+function describeRole(role: Act['role']): string {
+  if (role === 'owner') return 'For owners.'
+  return role === 'operator'
+    ? 'For owners, and operators of the account.'
+    : 'For owners, and operators and auditors of the account.'
+}
+
+function listParameters({ properties, required = [] }: PublishedObject): JsonSchema[] {
+  return Object.entries(properties).map(([name, { description, ...schema }]) => ({
+    name,
+    in: 'query',
+    ...(description === undefined ? {} : { description }),
+    ...(required.includes(name) ? { required: true } : {}),
+    schema,
+  }))
+}
+
+function createBody(schema: PublishedObject): JsonSchema {
+  const isRequired = (schema.required ?? []).length > 0
+  return { required: isRequired, content: { 'application/json': { schema } } }
+}
+
+function describeApi(publicUrl = ''): string {
+  return `Administers a Signpost gateway: the same acts as the \`signpost\` commands, for whoever is signed in.
+
+**Session.** Sign in at [/dashboard](${publicUrl}/dashboard), or by \`/admin/auth\` as \`docs/admin-api.md\` has it, and send the cookie.
+
+**Origin.** A POST needs \`Origin\`, which is the gateway’s own origin, and \`Content-Type: application/json\`.
+
+**Roles.** An owner may do everything. An operator administers one account, an auditor reads of one. \`x-role\` of each act is the least role that may do it.
+
+**Confirmation.** What is about credentials, the master key, administrators or the audit log (\`x-confirms\`) is answered with 403
+\`confirmation_required\` when the password, or a passkey, was asked for more than 10 minutes ago.
+
+**Values.** Times are ISO 8601. What has no value is left out. A field of a body that is \`null\` is to have no value.
+
+**Errors.** Every error is JSON with a \`code\` of a closed set: [the error page](${publicUrl}/docs/errors).`
+}

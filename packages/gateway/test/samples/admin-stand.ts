@@ -1,0 +1,103 @@
+import type { FastifyInstance, InjectOptions } from 'fastify'
+import type { AdminDependencies } from '../../src/admin/dependencies.ts'
+import type { AdministratorSession, Role } from '../../src/core/administrator.ts'
+import type { AppDependencies } from '../../src/http/create-app.ts'
+import { createAdministration, type SampleAdministration } from './sample-administration.ts'
+import { createSampleApp } from './sample-app.ts'
+import { sampleAccount, sampleTime } from './samples.ts'
+
+/** Who asks: the role, and for those who have one the account. */
+export type Asker = 'owner' | 'operator' | 'auditor' | 'operator elsewhere' | 'nobody'
+
+/** Everybody who may ask. */
+export const askers: readonly Asker[] = ['owner', 'operator', 'auditor', 'operator elsewhere', 'nobody']
+
+/** The gateway's own origin. */
+export const ownOrigin = 'http://localhost:8080'
+
+/** The account that every act of the stand is about. */
+export const ownAccount = 'acc_mine'
+
+/** What was answered. */
+export interface AdminAnswer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, unknown>>
+  readonly text: string
+  readonly data?: Readonly<Record<string, unknown>>
+  readonly error?: {
+    readonly code: string
+    readonly message: string
+    readonly details?: readonly { readonly parameter: string; readonly message: string }[]
+  }
+}
+
+/** The administration API on an installation in memory, with a session for each asker. */
+export interface AdminStand {
+  readonly admin: SampleAdministration
+  readonly app: FastifyInstance
+  /** When every session was confirmed. */
+  confirmedAt: number
+  /** Sends a request as a page of the gateway does; its headers may be others. */
+  send(asker: Asker, request: InjectOptions): Promise<AdminAnswer>
+  /** A POST of JSON. */
+  post(asker: Asker, path: string, body: object): Promise<AdminAnswer>
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+/** What a stand has in place of the sample's. */
+interface StandParts {
+  readonly dependencies?: Partial<AdminDependencies>
+  readonly app?: Partial<AppDependencies>
+}
+
+/** Makes the stand. */
+export async function createAdminStand(parts: StandParts = {}): Promise<AdminStand> {
+  const admin = await createAdministration()
+  await admin.dependencies.accounts.insert(sampleAccount({ id: 'acc_other', name: 'other' }))
+  const app = createSampleApp({
+    ...parts.app,
+    administration: {
+      identify: async (headers) => findSession(headers.get('cookie')),
+      dependencies: { ...admin.dependencies, ...parts.dependencies },
+      isDraining: () => false,
+      buildDocument: async () => ({ openapi: '3.1.1' }),
+    },
+  })
+
+  function findSession(cookie: string | null): AdministratorSession | undefined {
+    const asker = /(?:^|; )session=([a-z%0-9]+)/.exec(cookie ?? '')?.[1]
+    if (asker === undefined) return undefined
+    const name = decodeURIComponent(asker) as Asker
+    if (name === 'nobody') return undefined
+    const role = name.split(' ')[0] as Role
+    const account = name === 'owner' ? {} : { accountId: name === 'operator elsewhere' ? 'acc_other' : ownAccount }
+    const administrator = { id: `adm_${role}`, email: `${role}@example.com`, name: role, role, ...account }
+    const { confirmedAt } = stand
+    return { id: `ses_${role}`, administrator, createdAt: 0, confirmedAt, expiresAt: sampleTime + 3_600_000 }
+  }
+
+  const stand: AdminStand = {
+    admin,
+    app,
+    confirmedAt: sampleTime,
+    async send(asker, { headers = {}, ...request }) {
+      const usual = { host: 'localhost:8080', cookie: `session=${encodeURIComponent(asker)}` }
+      const { statusCode, body, headers: told } = await app.inject({ ...request, headers: { ...usual, ...headers } })
+      const isJson = body !== '' && String(told['content-type']).startsWith('application/json')
+      return { status: statusCode, headers: told, text: body, ...(isJson ? JSON.parse(body) : {}) }
+    },
+    post(asker, path, body) {
+      return stand.send(asker, {
+        method: 'POST',
+        url: path,
+        headers: { origin: ownOrigin, 'content-type': 'application/json' },
+        payload: JSON.stringify(body),
+      })
+    },
+    async [Symbol.asyncDispose]() {
+      await app.close()
+      await admin.close()
+    },
+  }
+  return stand
+}
