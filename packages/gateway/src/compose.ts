@@ -159,6 +159,8 @@ export function composeGateway(state: State, options: GatewayOptions): Gateway {
     connections,
     readiness,
     tlsFiles: listTlsFiles(config),
+    // Nobody can sign in yet, so the page of nobody names a store.
+    dashboard: config.dashboard ? { listStoreOrigins: async () => [] } : undefined,
   })
   const endAccessLog = startAccessLog({
     logger,

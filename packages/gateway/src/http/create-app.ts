@@ -16,6 +16,7 @@ import { browserFiles } from './browser-files.ts'
 import { readClientAddress } from './client-address.ts'
 import type { ConnectionDrain } from './connection-drain.ts'
 import { addCors, findPreflightOrigin } from './cors.ts'
+import { addDashboardRoutes, dashboardPath, type ListStoreOrigins, wantsPage } from './dashboard-routes.ts'
 import { documentPages, referencePath } from './document-pages.ts'
 import { addDocumentRoutes } from './document-routes.ts'
 import { addHealthRoutes, type Readiness } from './health-routes.ts'
@@ -50,6 +51,8 @@ export interface AppDependencies {
   readonly administration?: Administration | undefined
   /** Documents that are made elsewhere and served as they are. */
   readonly documents?: readonly StaticDocument[]
+  /** What the dashboard needs; it is not served without it. */
+  readonly dashboard?: { readonly listStoreOrigins: ListStoreOrigins } | undefined
 }
 
 /** Longest path that the router looks at; operations have no long path parameters. */
@@ -58,7 +61,7 @@ const maxParamLength = 2048
 /** Builds the HTTP app, which does not listen yet. */
 export function createApp(dependencies: AppDependencies): FastifyInstance {
   const { operations, gate, readiness, logger, publicUrl, trustProxy, connections } = dependencies
-  const { corsOrigins = [], documents = [], mcpResources = [], administration } = dependencies
+  const { corsOrigins = [], documents = [], mcpResources = [], administration, dashboard } = dependencies
   const renderError = createErrorRenderer(publicUrl)
   const responseHeaders = listResponseHeaders(publicUrl)
   const sendError = createErrorSender(renderError, responseHeaders)
@@ -112,7 +115,11 @@ export function createApp(dependencies: AppDependencies): FastifyInstance {
   if (administration !== undefined) addAdminRoutes(app, administration, publicUrl)
   addHealthRoutes(app, readiness)
   addDocumentRoutes(app, [...documents, ...documentPages, ...browserFiles])
-  app.get('/', { schema: { hide: true } as object }, (_request, reply) => reply.redirect(referencePath))
+  if (dashboard !== undefined) addDashboardRoutes(app, dashboard.listStoreOrigins)
+  app.get('/', { schema: { hide: true } as object }, (request, reply) => {
+    const isForPeople = dashboard !== undefined && wantsPage(request)
+    return reply.header('vary', 'accept').redirect(isForPeople ? dashboardPath : referencePath)
+  })
   return app
 }
 

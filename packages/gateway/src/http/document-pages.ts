@@ -4,7 +4,7 @@ import fastify from 'fastify'
 import { errorDocsPath } from '../core/app-error.ts'
 import { errorTable } from '../core/error-table.ts'
 import type { StaticDocument } from '../core/static-document.ts'
-import { immutable } from './document-routes.ts'
+import { immutable } from './representation.ts'
 
 /** Where the API reference is. */
 export const referencePath = '/docs'

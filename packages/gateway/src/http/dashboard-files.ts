@@ -1,0 +1,60 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { dirname, extname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { AppError } from '../core/app-error.ts'
+import { type Coding, keep, type Representation, tag } from './representation.ts'
+
+/** The media types of what Vite makes. */
+const contentTypes: Readonly<Record<string, string>> = {
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+}
+
+/** A file that the page loads. Its name tells its contents. */
+export interface DashboardAsset {
+  readonly contentType: string
+  read(coding: Coding | 'identity'): Promise<Representation>
+}
+
+/** The built dashboard. */
+export interface DashboardFiles {
+  readonly template: string
+  /** By their names. */
+  readonly assets: ReadonlyMap<string, DashboardAsset>
+}
+
+const extensions = { identity: '', gzip: '.gz', br: '.br' } as const
+
+/**
+ * Reads the page and the names of its files, and each file when it is asked for: most gateways never are. What was read stays.
+ * @throws AppError `unavailable` when it has not been built
+ */
+export async function openDashboardFiles(): Promise<DashboardFiles> {
+  try {
+    const page = fileURLToPath(import.meta.resolve('@signpost/dashboard/index.html'))
+    const folder = join(dirname(page), 'assets')
+    const names = await readdir(folder)
+    const assets = names.flatMap((name): [string, DashboardAsset][] => {
+      const contentType = contentTypes[extname(name)]
+      return contentType === undefined ? [] : [[name, openAsset(join(folder, name), contentType)]]
+    })
+    return { template: await readFile(page, 'utf8'), assets: new Map(assets) }
+  } catch (cause) {
+    const code = (cause as NodeJS.ErrnoException).code
+    if (code !== 'ENOENT' && code !== 'ERR_MODULE_NOT_FOUND') throw cause
+    const message = 'The dashboard has not been built: run `npm run prepare` where the gateway is installed.'
+    throw new AppError('unavailable', { message, cause })
+  }
+}
+
+function openAsset(path: string, contentType: string): DashboardAsset {
+  const readers = Object.entries(extensions).map(([coding, extension]) => {
+    return [coding, keep(async () => tag(await readFile(path + extension)))] as const
+  })
+  const byCoding = new Map<string, () => Promise<Representation>>(readers)
+  return {
+    contentType,
+    read: (coding) => (byCoding.get(coding) as () => Promise<Representation>)(),
+  }
+}
