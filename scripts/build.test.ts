@@ -55,7 +55,7 @@ describe('the packages that are published', { timeout }, () => {
         cwd: source,
         stdio: 'pipe',
       })
-      const folders = ['./packages/presign/dist', './packages/client/dist', './packages/gateway/dist']
+      const folders = ['presign', 'client', 'dashboard', 'gateway'].map((name) => `./packages/${name}/dist`)
       packages = JSON.parse(npm(['pack', '--json', '--pack-destination', dir.path, ...folders], source)) as Packed[]
       mkdirSync(installed)
       const tarballs = packages.map(({ filename }) => join(dir.path, filename))
@@ -69,11 +69,14 @@ describe('the packages that are published', { timeout }, () => {
   test('hold what runs, its README and its licence, and neither tests nor TypeScript nor compiled leftovers', () => {
     assert.deepEqual(
       packages.map(({ name }) => name),
-      ['@signpost/presign', '@signpost/client', '@signpost/gateway'],
+      ['@signpost/presign', '@signpost/client', '@signpost/dashboard', '@signpost/gateway'],
     )
     for (const { name, files } of packages) {
       const paths = files.map(({ path }) => path)
-      const allowed = /^(package\.json|README\.md|LICENSE|bin\/signpost\.js|lib\/[\w/-]+\.(js|d\.ts))$/
+      const allowed =
+        name === '@signpost/dashboard'
+          ? /^(package\.json|README\.md|LICENSE|lib\/index\.html|lib\/licenses\.md|lib\/assets\/[\w.-]+-[\w-]{8}\.(js|css|svg)(\.gz|\.br)?)$/
+          : /^(package\.json|README\.md|LICENSE|bin\/signpost\.js|lib\/[\w/-]+\.(js|d\.ts))$/
       assert.deepEqual(
         paths.filter((path) => !allowed.test(path) || /\.test\./.test(path)),
         [],
@@ -143,7 +146,7 @@ console.log(new Set(names).size, names[0], SignpostUpload.name)`,
 
       assert.equal(downloaded, readFileSync(join(installed, 'signpost-data/sandbox/hello.txt'), 'utf8'))
       const url = /Signpost listens on (\S+)/.exec(output())?.[1]
-      for (const path of ['docs', 'client.js', 'element.js']) {
+      for (const path of ['docs', 'client.js', 'element.js', 'dashboard']) {
         assert.equal((await fetch(`${url}/${path}`)).status, 200, path)
       }
     } finally {
@@ -162,6 +165,7 @@ function copySource(target: string): void {
     'LICENSE',
     'scripts/build.ts',
     'scripts/browser-files.ts',
+    'scripts/dashboard-files.ts',
     'packages',
   ]) {
     cpSync(join(repository, place), join(target, place), { recursive: true, filter: (path) => !leftBehind.test(path) })

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { writeBrowserFiles } from './browser-files.ts'
+import { writeDashboard } from './dashboard-files.ts'
 
 /**
  * Builds what is published: `packages/NAME/dist` holds JavaScript, types and a manifest of its own, ready for
@@ -37,6 +38,8 @@ const packages = [
     // Whoever imports the element wants it defined.
     sideEffects: ['./lib/element/*.js'],
   },
+  // No modules, but the files that a gateway serves.
+  { folder: 'packages/dashboard', exports: { './index.html': './lib/index.html' }, sideEffects: undefined },
   { folder: 'packages/gateway', exports: undefined, sideEffects: undefined },
 ]
 
@@ -47,7 +50,8 @@ for (const { folder, exports, sideEffects } of packages.filter(
 )) {
   const dist = join(folder, 'dist')
   rmSync(dist, { recursive: true, force: true })
-  execFileSync('tsc', ['-p', join(folder, 'tsconfig.build.json')], { stdio: 'inherit' })
+  if (folder === 'packages/dashboard') await writeDashboard()
+  else execFileSync('tsc', ['-p', join(folder, 'tsconfig.build.json')], { stdio: 'inherit' })
   if (folder === 'packages/client') await writeClientFiles(dist)
   const { private: _, devDependencies: __, exports: ___, ...manifest } = readManifest(folder)
   // Named, since a start leaves compiled code behind. npm adds the manifest, README and LICENSE; a scope is private by itself.

@@ -1,7 +1,15 @@
 import { buildBrowserFiles } from './browser-files.ts'
+import { buildDashboard, listFirstViews, mostFirstViewBytes } from './dashboard-files.ts'
 
 /** Prints how large the files are that pages load. It fails when one is more than a page shall load. */
 for (const { path, gzippedBytes, mostGzippedBytes } of await buildBrowserFiles()) {
-  process.stdout.write(`${path} for browsers: ${gzippedBytes} bytes gzipped, ${mostGzippedBytes} at most\n`)
-  if (gzippedBytes > mostGzippedBytes) process.exitCode = 1
+  report(`${path} for browsers`, gzippedBytes, mostGzippedBytes)
+}
+for (const { name, gzippedBytes } of listFirstViews(await buildDashboard())) {
+  report(`/dashboard, ${name}`, gzippedBytes, mostFirstViewBytes)
+}
+
+function report(what: string, bytes: number, most: number): void {
+  process.stdout.write(`${what}: ${bytes} bytes gzipped, ${most} at most\n`)
+  if (bytes > most) process.exitCode = 1
 }

@@ -1,0 +1,41 @@
+/** One problem of one field, as the gateway names it. */
+export interface FieldProblem {
+  readonly parameter: string
+  readonly message: string
+}
+
+/** The gateway's error object, or what stands for it where no answer came. docs/errors.md. */
+export interface ErrorObject {
+  readonly code: string
+  readonly message: string
+  readonly status: number
+  readonly details?: readonly FieldProblem[]
+  readonly requestId?: string
+  readonly docs?: string
+}
+
+/** What a call has failed with. Its message is for people. */
+export class ApiError extends Error {
+  readonly code: string
+  readonly status: number
+  readonly details: readonly FieldProblem[]
+  readonly requestId: string | undefined
+  readonly docs: string | undefined
+
+  constructor({ code, message, status, details = [], requestId, docs }: ErrorObject) {
+    super(message)
+    this.name = 'ApiError'
+    this.code = code
+    this.status = status
+    this.details = details
+    this.requestId = requestId
+    this.docs = docs
+  }
+}
+
+/** Whatever was thrown, as an ApiError: a fault of the page itself has the code `page_fault`. */
+export function toApiError(thrown: unknown): ApiError {
+  if (thrown instanceof ApiError) return thrown
+  const message = thrown instanceof Error ? thrown.message : String(thrown)
+  return new ApiError({ code: 'page_fault', message: `The page has a fault: ${message}`, status: 0 })
+}

@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { toDashboardPath } from './dashboard-path.ts'
+
+const origin = 'https://sign.example.com'
+
+for (const next of ['/dashboard', '/dashboard/tokens?account=acc_1#new', `${origin}/dashboard/audit`]) {
+  test(`one goes back to ${next}`, () => {
+    assert.equal(toDashboardPath(next, origin), next.replace(origin, ''))
+  })
+}
+
+for (const next of [
+  undefined,
+  '',
+  '/',
+  '/docs',
+  '/dashboards',
+  '//evil.example/dashboard',
+  '/\\evil.example/dashboard',
+  '\\\\evil.example/dashboard',
+  'https://evil.example/dashboard',
+  'https:evil.example',
+  'https://sign.example.com@evil.example/dashboard',
+  'https://sign.example.com.evil.example/dashboard',
+  'javascript:alert(1)',
+  'data:text/html,/dashboard',
+  '/dashboard/../docs',
+  '/dashboard/%2e%2e/docs',
+  'http://[',
+]) {
+  test(`nobody is sent to ${next}`, () => {
+    assert.equal(toDashboardPath(next, origin), '/dashboard')
+  })
+}

@@ -1,0 +1,63 @@
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { useAccount } from './account.ts'
+import { type ActInput, type ActName, type ActResult, doAct } from './act.ts'
+import type { ApiError } from './api-error.ts'
+
+/** How a reading is kept up to date. */
+interface ActQueryOptions {
+  /** Whether it is asked at all; true. */
+  readonly enabled?: boolean
+  /** Milliseconds after which it is asked again; never by itself without it. */
+  readonly refetchInterval?: number
+}
+
+/**
+ * Reads by an act that changes nothing, and reads again after each change.
+ * @example const { data, error, isPending } = useAct('show_token', { id })
+ */
+export function useAct<Name extends ActName>(name: Name, input: ActInput<Name>, options: ActQueryOptions = {}) {
+  const account = useAccount()
+  return useQuery<ActResult<Name>, ApiError>({
+    queryKey: ['act', name, account, input],
+    queryFn: ({ signal }) => doAct(name, input, { account, signal }),
+    // What stands there stays while a changed search is under way.
+    placeholderData: keepPreviousData as never,
+    ...options,
+  })
+}
+
+/** The acts that list by pages. */
+type ListName = {
+  [Name in ActName]: ActInput<Name> extends { readonly cursor?: string | undefined } ? Name : never
+}[ActName]
+
+/**
+ * Reads a list by pages. Give what it answers to `DataTable`.
+ * @param pick takes the rows out of a page
+ * @example const list = useActList('list_tokens', { search }, ({ tokens }) => tokens)
+ */
+export function useActList<Name extends ListName, Row>(
+  name: Name,
+  input: ActInput<Name>,
+  pick: (page: ActResult<Name>) => readonly Row[],
+) {
+  const account = useAccount()
+  const query = useInfiniteQuery({
+    queryKey: ['act', name, account, input, 'pages'],
+    queryFn: ({ pageParam, signal }) => doAct(name, { ...input, cursor: pageParam }, { account, signal }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => (page as { readonly nextCursor?: string }).nextCursor ?? undefined,
+    placeholderData: keepPreviousData,
+  })
+  const { data, error, isPending, isPlaceholderData, hasNextPage, isFetchingNextPage, fetchNextPage } = query
+  return {
+    rows: data?.pages.flatMap((page) => pick(page as ActResult<Name>)),
+    error: error as ApiError | null,
+    isPending,
+    /** Whether the rows are still those of the former search. */
+    isStale: isPlaceholderData,
+    hasMore: hasNextPage,
+    isLoadingMore: isFetchingNextPage,
+    loadMore: () => void fetchNextPage(),
+  }
+}

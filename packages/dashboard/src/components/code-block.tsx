@@ -1,0 +1,29 @@
+import { Box, Group, Text } from '@mantine/core'
+import classes from './code-block.module.css'
+import { CopyButton } from './copy-button.tsx'
+
+interface CodeBlockProps {
+  readonly text: string
+  /** What it is, above it and for the copy button: `Link`, `curl`. */
+  readonly label: string
+  /** Whether long lines wrap; else one scrolls. */
+  readonly wraps?: boolean
+}
+
+/** A text to copy as it stands: a command, a policy, a token. */
+export function CodeBlock({ text, label, wraps = false }: CodeBlockProps) {
+  return (
+    <Box component="section" aria-label={label} className={classes.block}>
+      <Group justify="space-between" gap="xs" className={classes.head} wrap="nowrap">
+        <Text size="xs" fw={500} c="dimmed">
+          {label}
+        </Text>
+        <CopyButton text={text} what={label} size="compact-xs" />
+      </Group>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: who has no mouse scrolls it with the arrow keys */}
+      <pre className={classes.text} data-wraps={wraps || undefined} tabIndex={0}>
+        {text}
+      </pre>
+    </Box>
+  )
+}

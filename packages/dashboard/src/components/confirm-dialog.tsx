@@ -1,0 +1,68 @@
+import { Button, Group, List, Modal, Stack, Text, TextInput } from '@mantine/core'
+import { type ReactNode, type SubmitEvent, useState } from 'react'
+import type { ApiError } from '../api/api-error.ts'
+import { Problem } from './problem.tsx'
+
+interface ConfirmDialogProps {
+  /** A question: `Revoke the token “website”?` */
+  readonly title: string
+  /** What stops working, each in a sentence. It is always said. */
+  readonly consequences: readonly ReactNode[]
+  /** What the button does: `Revoke`. */
+  readonly action: string
+  /** What has to be typed first, for what cannot be had back. */
+  readonly typed?: string
+  readonly isPending: boolean
+  readonly error: ApiError | null
+  readonly onConfirm: () => void
+  readonly onClose: () => void
+}
+
+/** Asks before something is destroyed, and says what will stop working. */
+export function ConfirmDialog(props: ConfirmDialogProps) {
+  const { title, consequences, action, typed, isPending, error, onConfirm, onClose } = props
+  const [text, setText] = useState('')
+
+  function submit(event: SubmitEvent) {
+    event.preventDefault()
+    if (typed === undefined || text === typed) onConfirm()
+  }
+
+  return (
+    <Modal opened onClose={onClose} title={title}>
+      <form onSubmit={submit}>
+        <Stack>
+          <div>
+            <Text size="sm" fw={500} mb={4}>
+              What will stop working
+            </Text>
+            <List size="sm">
+              {consequences.map((consequence, index) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: the list of a dialog does not change
+                <List.Item key={index}>{consequence}</List.Item>
+              ))}
+            </List>
+          </div>
+          {typed !== undefined && (
+            <TextInput
+              label={`Type ${typed} to go on`}
+              autoComplete="off"
+              data-autofocus
+              value={text}
+              onChange={(event) => setText(event.currentTarget.value)}
+            />
+          )}
+          {error !== null && <Problem error={error} />}
+          <Group justify="flex-end" gap="xs">
+            <Button variant="default" onClick={onClose} data-autofocus={typed === undefined || undefined}>
+              Cancel
+            </Button>
+            <Button type="submit" color="red" loading={isPending} disabled={typed !== undefined && text !== typed}>
+              {action}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  )
+}

@@ -1,0 +1,90 @@
+import { Button, Center, Table } from '@mantine/core'
+import type { ReactNode } from 'react'
+import type { ApiError } from '../api/api-error.ts'
+import classes from './data-table.module.css'
+import { Loading } from './loading.tsx'
+import { Problem } from './problem.tsx'
+
+/** One column of a table. */
+export interface Column<Row> {
+  readonly title: string
+  readonly render: (row: Row) => ReactNode
+  /** Numbers stand at the right. */
+  readonly isNumber?: boolean
+  /** Buttons of the row: its title is for screen readers alone. */
+  readonly isActions?: boolean
+}
+
+/** The rows, as `useActList` gives them, or those of `useAct`. */
+interface Rows<Row> {
+  readonly rows: readonly Row[] | undefined
+  readonly error: ApiError | null
+  readonly isStale?: boolean
+  readonly hasMore?: boolean
+  readonly isLoadingMore?: boolean
+  readonly loadMore?: () => void
+}
+
+interface DataTableProps<Row> {
+  /** What it lists, for a screen reader. */
+  readonly caption: string
+  readonly list: Rows<Row>
+  /** The first column names the row. */
+  readonly columns: readonly Column<Row>[]
+  readonly toKey: (row: Row) => string | number
+  /** What stands there when there are no rows: an `Empty`. */
+  readonly empty: ReactNode
+}
+
+/** A list with its loading, its problem, its next page and its emptiness. On a narrow screen each row becomes a card. */
+export function DataTable<Row>({ caption, list, columns, toKey, empty }: DataTableProps<Row>) {
+  const { rows, error, isStale = false, hasMore = false, isLoadingMore = false, loadMore } = list
+  if (error !== null) return <Problem error={error} />
+  if (rows === undefined) return <Loading lines={5} />
+  if (rows.length === 0) return empty
+  return (
+    <>
+      <Table className={classes.table} aria-busy={isStale} highlightOnHover verticalSpacing="xs">
+        <caption className={classes.caption}>{caption}</caption>
+        <Table.Thead>
+          <Table.Tr>
+            {columns.map(({ title, isNumber, isActions }) => (
+              <Table.Th key={title} scope="col" data-number={isNumber || undefined}>
+                {isActions ? <span className={classes.caption}>{title}</span> : title}
+              </Table.Th>
+            ))}
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {rows.map((row) => (
+            <Table.Tr key={toKey(row)}>
+              {columns.map(({ title, render, isNumber, isActions }, index) => {
+                const cell = {
+                  'data-number': isNumber || undefined,
+                  'data-actions': isActions || undefined,
+                  'data-title': index === 0 || isActions ? undefined : title,
+                }
+                return index === 0 ? (
+                  <Table.Th key={title} scope="row" {...cell}>
+                    {render(row)}
+                  </Table.Th>
+                ) : (
+                  <Table.Td key={title} {...cell}>
+                    {render(row)}
+                  </Table.Td>
+                )
+              })}
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+      {hasMore && (
+        <Center mt="md">
+          <Button variant="default" loading={isLoadingMore} onClick={loadMore}>
+            Show more
+          </Button>
+        </Center>
+      )}
+    </>
+  )
+}

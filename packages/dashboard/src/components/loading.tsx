@@ -1,0 +1,14 @@
+import { Skeleton, Stack, VisuallyHidden } from '@mantine/core'
+
+/** Lines that stand where something is being loaded. */
+export function Loading({ lines = 3 }: { readonly lines?: number }) {
+  return (
+    <Stack gap="xs" py="xs" role="status">
+      <VisuallyHidden>Loading</VisuallyHidden>
+      {Array.from({ length: lines }, (_, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: they are all the same
+        <Skeleton key={index} height={18} width={`${90 - ((index * 17) % 40)}%`} />
+      ))}
+    </Stack>
+  )
+}

@@ -1,0 +1,6 @@
+import { notifications } from '@mantine/notifications'
+
+/** Says for a moment that something is done: `The token is revoked.` */
+export function notifyDone(message: string): void {
+  notifications.show({ message, withBorder: true, role: 'status' })
+}

@@ -1,0 +1,52 @@
+import { Alert, Anchor, Button, Code, Group, List, Stack, Text } from '@mantine/core'
+import type { ApiError } from '../api/api-error.ts'
+
+interface ProblemProps {
+  readonly error: ApiError
+  /** Fields whose problems stand beside them already. */
+  readonly shownFields?: readonly string[]
+  readonly onRetry?: () => void
+}
+
+/** What went wrong, in the gateway's words, with what an operator finds it in the log by. A screen reader says it at once. */
+export function Problem({ error, shownFields = [], onRetry }: ProblemProps) {
+  const details = error.details.filter(({ parameter }) => !shownFields.includes(parameter))
+  return (
+    <Alert
+      color="red"
+      variant="outline"
+      role="alert"
+      title={error.message}
+      styles={{ title: { whiteSpace: 'normal' } }}
+    >
+      <Stack gap="xs">
+        {details.length > 0 && (
+          <List size="sm">
+            {details.map(({ parameter, message }) => (
+              <List.Item key={parameter + message}>
+                <Code>{parameter}</Code> {message}
+              </List.Item>
+            ))}
+          </List>
+        )}
+        <Group gap="xs" justify="space-between">
+          <Text size="xs" c="dimmed">
+            {error.docs === undefined ? (
+              error.code
+            ) : (
+              <Anchor href={error.docs} target="_blank" rel="noreferrer" inherit underline="always">
+                {error.code}
+              </Anchor>
+            )}
+            {error.requestId === undefined ? '' : `, request ${error.requestId}`}
+          </Text>
+          {onRetry !== undefined && (
+            <Button size="compact-sm" variant="default" onClick={onRetry}>
+              Try again
+            </Button>
+          )}
+        </Group>
+      </Stack>
+    </Alert>
+  )
+}

@@ -1,0 +1,23 @@
+import { Box, Text } from '@mantine/core'
+import classes from './status.module.css'
+
+/** How well something is. */
+export type StatusState = 'good' | 'warning' | 'bad' | 'unknown'
+
+interface StatusProps {
+  readonly state: StatusState
+  /** In words: colour alone says nothing to many. */
+  readonly label: string
+}
+
+/** A state as a shape and a word. Each state has a shape of its own. */
+export function Status({ state, label }: StatusProps) {
+  return (
+    <Box component="span" className={classes.status}>
+      <span className={classes.mark} data-state={state} aria-hidden="true" />
+      <Text component="span" inherit>
+        {label}
+      </Text>
+    </Box>
+  )
+}

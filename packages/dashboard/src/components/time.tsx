@@ -1,0 +1,30 @@
+import { Tooltip } from '@mantine/core'
+import { describeAge } from './describe-age.ts'
+
+const shortForm = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' })
+const longForm = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long' })
+
+interface TimeProps {
+  /** ISO 8601, as the acts answer. */
+  readonly at: string
+  /** Says how long ago it was, or how long it is still to come. */
+  readonly isRelative?: boolean
+}
+
+/** A moment in the reader's own zone; in UTC when one points at it. */
+export function Time({ at, isRelative = false }: TimeProps) {
+  const moment = new Date(at)
+  const local = isRelative ? `${longForm.format(moment)} · ` : ''
+  return (
+    <Tooltip
+      label={`${local}${moment
+        .toISOString()
+        .replace('T', ' ')
+        .replace(/(\.000)?Z$/, ' UTC')}`}
+      multiline
+      maw={320}
+    >
+      <time dateTime={at}>{isRelative ? describeAge(moment.getTime(), Date.now()) : shortForm.format(moment)}</time>
+    </Tooltip>
+  )
+}

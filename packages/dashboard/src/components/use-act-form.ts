@@ -1,0 +1,39 @@
+import { type UseFormInput, useForm } from '@mantine/form'
+import { ApiError } from '../api/api-error.ts'
+
+/**
+ * A form whose fields have the names of an act's fields: the problems that the gateway finds then stand beside them. Give `Problem`
+ * the `shownFields`, so that none is said twice.
+ * @example
+ * const form = useActForm({ initialValues: { name: '' } })
+ * const create = useChange('add_account', { onError: form.showProblems })
+ * <form onSubmit={form.onSubmit((values) => create.mutate(values))}>
+ *   <TextInput label="Name" {...form.getInputProps('name')} />
+ */
+export function useActForm<Values extends Record<string, unknown>>(input: UseFormInput<Values>) {
+  const form = useForm<Values>(input)
+  const fields = Object.keys(input.initialValues ?? {})
+
+  /** Puts the problems of an error beside their fields. */
+  function showProblems(error: unknown): void {
+    if (!(error instanceof ApiError)) return
+    const found = error.details.filter(({ parameter }) => fields.includes(nameField(parameter)))
+    form.setErrors(Object.fromEntries(found.map(({ parameter, message }) => [nameField(parameter), sentence(message)])))
+    const first = found[0]
+    // Mantine's own `focusFirstError` is for what the form itself has found.
+    if (first !== undefined) form.getInputNode(nameField(first.parameter) as never)?.focus()
+  }
+
+  return { ...form, showProblems, shownFields: fields }
+}
+
+/** `allow[0].bucket` is about the field `allow`. */
+function nameField(parameter: string): string {
+  return /^\w+/.exec(parameter)?.[0] ?? parameter
+}
+
+/** The gateway continues the field's name: `must not be empty`. */
+function sentence(message: string): string {
+  const text = message.charAt(0).toUpperCase() + message.slice(1)
+  return /[.!?]$/.test(text) ? text : `${text}.`
+}

@@ -1,0 +1,20 @@
+import { useNavigate } from '@tanstack/react-router'
+import { useCallback } from 'react'
+import { useAddress } from '../api/account.ts'
+
+/**
+ * A value that stands in the page's address, so that a reload, the back button and a link to somebody else keep it. An empty one stands nowhere.
+ * @example const [search, setSearch] = useAddressState('search')
+ */
+export function useAddressState(name: string): [value: string, set: (value: string) => void] {
+  const search = useAddress()
+  const navigate = useNavigate()
+  const set = useCallback(
+    (value: string) => {
+      const change = (former: object) => ({ ...former, [name]: value === '' ? undefined : value })
+      void navigate({ to: '.', search: change as never, replace: true, resetScroll: false })
+    },
+    [name, navigate],
+  )
+  return [search[name] ?? '', set]
+}

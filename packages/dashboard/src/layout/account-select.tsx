@@ -1,0 +1,34 @@
+import '../styles/all-styles.ts'
+import { Select } from '@mantine/core'
+import { useState } from 'react'
+import { useAccount } from '../api/account.ts'
+import { useAct } from '../api/use-act.ts'
+import { useAddressState } from '../components/use-address-state.ts'
+
+interface AccountSelectProps {
+  /** The first page of them; the first one is that which a session of an owner has by itself. */
+  readonly accounts: readonly { readonly id: string; readonly name: string }[]
+}
+
+/** The choice of an account, which also finds those that are on no first page. */
+export function AccountSelect({ accounts }: AccountSelectProps) {
+  const [search, setSearch] = useState('')
+  const [, setAccount] = useAddressState('account')
+  const chosen = useAccount()
+  const found =
+    useAct('list_accounts', { limit: 100, search } as object, { enabled: search !== '' }).data?.accounts ?? []
+  const all = [...accounts, ...found.filter(({ id }) => !accounts.some((one) => one.id === id))]
+  return (
+    <Select
+      aria-label="Account"
+      size="xs"
+      searchable
+      allowDeselect={false}
+      data={all.map(({ id, name }) => ({ value: id, label: name }))}
+      value={chosen ?? accounts[0]?.id ?? null}
+      onSearchChange={setSearch}
+      nothingFoundMessage="No account has this name"
+      onChange={(id) => setAccount(id === accounts[0]?.id ? '' : (id ?? ''))}
+    />
+  )
+}

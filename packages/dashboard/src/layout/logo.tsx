@@ -1,0 +1,6 @@
+import icon from '../icon.svg'
+
+/** The signpost. */
+export function Logo({ size = 24 }: { readonly size?: number }) {
+  return <img src={icon} alt="" width={size} height={size} />
+}

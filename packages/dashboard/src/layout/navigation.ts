@@ -1,0 +1,17 @@
+import type { Role } from '../api/session.ts'
+import type { IconName } from '../components/icon.tsx'
+
+/** A page that the navigation leads to. */
+export interface NavigationEntry {
+  readonly path: string
+  readonly label: string
+  readonly icon: IconName
+  /** The least role that sees it. */
+  readonly role: Role
+}
+
+/** The navigation, in its groups. A page is one line here and one in `router.tsx`. */
+export const navigation: readonly (readonly NavigationEntry[])[] = [
+  [{ path: '/', label: 'Overview', icon: 'overview', role: 'auditor' }],
+  [{ path: '/accounts', label: 'Accounts', icon: 'accounts', role: 'owner' }],
+]

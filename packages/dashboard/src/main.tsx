@@ -1,0 +1,45 @@
+import './style-nonce.ts'
+import './styles/first-styles.ts'
+import './global.css'
+import { MantineProvider } from '@mantine/core'
+import { QueryClientProvider } from '@tanstack/react-query'
+import { RouterProvider } from '@tanstack/react-router'
+import { lazy, Suspense } from 'react'
+import { createRoot } from 'react-dom/client'
+import { createQueryClient } from './api/query-client.ts'
+import { sessionQuery } from './api/session.ts'
+import { createPageRouter } from './router.tsx'
+import { styleNonce } from './style-nonce.ts'
+import { resolveVariables, theme } from './theme.ts'
+
+// Loaded beside the first page, which has nothing to say yet.
+const Notices = lazy(() => import('./layout/notices.tsx').then(({ Notices: component }) => ({ default: component })))
+
+const queryClient = createQueryClient(() => {
+  // The pages' route asks again who is signed in, and leads to the sign-in.
+  void queryClient.resetQueries({ queryKey: sessionQuery.queryKey }).then(() => router.invalidate())
+})
+const router = createPageRouter(queryClient)
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}
+
+createRoot(document.getElementById('root') as HTMLElement).render(
+  <MantineProvider
+    theme={theme}
+    cssVariablesResolver={resolveVariables}
+    defaultColorScheme="auto"
+    getStyleNonce={() => styleNonce}
+    deduplicateInlineStyles
+  >
+    <QueryClientProvider client={queryClient}>
+      <Suspense>
+        <Notices />
+      </Suspense>
+      <RouterProvider router={router} />
+    </QueryClientProvider>
+  </MantineProvider>,
+)

@@ -1,0 +1,54 @@
+import { Button, Group, Modal, Stack, TextInput } from '@mantine/core'
+import { useChange } from '../../api/use-change.ts'
+import { notifyDone } from '../../components/notify.ts'
+import { Problem } from '../../components/problem.tsx'
+import { useActForm } from '../../components/use-act-form.ts'
+
+interface NameDialogProps {
+  /** The account that gets another name; a new one is made without it. */
+  readonly renamed?: string
+  readonly onClose: () => void
+}
+
+/** Gives an account a name: a new one, or one that there is. */
+export function NameDialog({ renamed, onClose }: NameDialogProps) {
+  const field = renamed === undefined ? 'name' : 'newName'
+  const form = useActForm<Record<string, string>>({ initialValues: { [field]: renamed ?? '' } })
+  const name = form.values[field] ?? ''
+  const done = (message: string) => {
+    notifyDone(message)
+    onClose()
+  }
+  const add = useChange('add_account', {
+    onSuccess: () => done(`The account ${name} is there.`),
+    onError: form.showProblems,
+  })
+  const rename = useChange('rename_account', {
+    onSuccess: () => done(`The account is called ${name} now.`),
+    onError: form.showProblems,
+  })
+  const { error, isPending } = renamed === undefined ? add : rename
+  return (
+    <Modal opened onClose={onClose} title={renamed === undefined ? 'Add an account' : `Rename ${renamed}`}>
+      <form
+        onSubmit={form.onSubmit(() => {
+          if (renamed === undefined) add.mutate({ name })
+          else rename.mutate({ name: renamed, newName: name })
+        })}
+      >
+        <Stack>
+          <TextInput label="Name" required data-autofocus autoComplete="off" {...form.getInputProps(field)} />
+          {error !== null && <Problem error={error} shownFields={form.shownFields} />}
+          <Group justify="flex-end" gap="xs">
+            <Button variant="default" onClick={onClose}>
+              Cancel
+            </Button>
+            <Button type="submit" loading={isPending}>
+              {renamed === undefined ? 'Add' : 'Rename'}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  )
+}

@@ -1,0 +1,80 @@
+import type { QueryClient } from '@tanstack/react-query'
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+  retainSearchParams,
+} from '@tanstack/react-router'
+import type { AddressValues } from './api/account.ts'
+import { basePath } from './api/dashboard-path.ts'
+import { sessionQuery } from './api/session.ts'
+import { ErrorPage, MissingPage } from './components/error-page.tsx'
+import { Loading } from './components/loading.tsx'
+import { Shell } from './layout/shell.tsx'
+
+const root = createRootRouteWithContext<{ readonly queryClient: QueryClient }>()({
+  component: Outlet,
+  validateSearch: (search): AddressValues => search as AddressValues,
+  search: { middlewares: [retainSearchParams<AddressValues>(['account']) as never] },
+})
+
+/** The pages of those who are signed in. All others are led to the sign-in, and back again. */
+const signedIn = createRoute({
+  getParentRoute: () => root,
+  id: 'signed-in',
+  component: Shell,
+  async beforeLoad({ context, location }) {
+    const { session } = await context.queryClient.ensureQueryData(sessionQuery)
+    if (session === null) throw redirect({ to: '/sign-in', search: { next: basePath + location.href } })
+  },
+})
+
+const pages = [
+  page(
+    '/',
+    lazyRouteComponent(() => import('./pages/overview/overview-page.tsx'), 'OverviewPage'),
+  ),
+  page(
+    '/accounts',
+    lazyRouteComponent(() => styled(import('./pages/accounts/accounts-page.tsx')), 'AccountsPage'),
+  ),
+]
+
+function page(path: string, component: ReturnType<typeof lazyRouteComponent>) {
+  return createRoute({ getParentRoute: () => signedIn, path, component })
+}
+
+/** A page that is no first view has all of Mantine's styles. */
+async function styled<Module>(module: Promise<Module>): Promise<Module> {
+  const [loaded] = await Promise.all([module, import('./styles/all-styles.ts')])
+  return loaded
+}
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  component: lazyRouteComponent(() => import('./pages/sign-in/sign-in-page.tsx'), 'SignInPage'),
+})
+
+/** Makes the router of the page. Each page is loaded when it is opened, or when one points at its link. */
+export function createPageRouter(queryClient: QueryClient) {
+  return createRouter({
+    routeTree: root.addChildren([signedIn.addChildren(pages), signIn]),
+    basepath: basePath,
+    context: { queryClient },
+    defaultPreload: 'intent',
+    defaultPendingComponent: Loading,
+    defaultErrorComponent: ErrorPage,
+    defaultNotFoundComponent: MissingPage,
+    scrollRestoration: true,
+    // Plain texts, which the gateway reads, too; the router's own way is JSON.
+    parseSearch: (search) => Object.fromEntries(new URLSearchParams(search)),
+    stringifySearch(search) {
+      const pairs = Object.entries(search).filter(([, value]) => value !== undefined && value !== '')
+      return pairs.length === 0 ? '' : `?${new URLSearchParams(pairs as [string, string][])}`
+    },
+  })
+}

@@ -1,0 +1,49 @@
+import { type CSSVariablesResolver, createTheme, Modal } from '@mantine/core'
+
+/** One accent colour, the fonts of the system, and little else: Mantine's defaults are good. */
+export const theme = createTheme({
+  primaryColor: 'blue',
+  // Lighter shades have too little contrast with the white text on them (WCAG 2.2, 1.4.3).
+  primaryShade: { light: 8, dark: 8 },
+  fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif',
+  fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace',
+  headings: {
+    fontWeight: '600',
+    sizes: { h1: { fontSize: '1.5rem' }, h2: { fontSize: '1.125rem' }, h3: { fontSize: '1rem' } },
+  },
+  defaultRadius: 'sm',
+  respectReducedMotion: true,
+  cursorType: 'pointer',
+  components: {
+    Modal: Modal.extend({
+      defaultProps: {
+        closeButtonProps: { 'aria-label': 'Close' },
+        // Mantine takes `<header>`, which would be a second banner of the document.
+        attributes: { header: { role: 'presentation' } },
+      },
+    }),
+  },
+})
+
+/** Mantine's own colours for quiet text and for problems have too little contrast for small text (WCAG 2.2, 1.4.3). */
+export const resolveVariables: CSSVariablesResolver = ({ colors }) => ({
+  variables: {},
+  light: {
+    '--mantine-color-dimmed': colors.gray[7],
+    '--mantine-color-placeholder': colors.gray[7],
+    '--mantine-color-error': colors.red[9],
+    '--signpost-good': colors.green[8],
+    '--signpost-warning': '#a15c00',
+    '--signpost-bad': colors.red[8],
+    '--signpost-unknown': colors.gray[6],
+  },
+  dark: {
+    '--mantine-color-dimmed': colors.dark[1],
+    '--mantine-color-placeholder': colors.dark[2],
+    '--mantine-color-error': colors.red[4],
+    '--signpost-good': colors.green[5],
+    '--signpost-warning': colors.yellow[5],
+    '--signpost-bad': colors.red[5],
+    '--signpost-unknown': colors.gray[5],
+  },
+})

@@ -1,0 +1,27 @@
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+
+/** The gateway that `vite` (`npx vite packages/dashboard`) passes calls to. */
+const gateway = process.env.SIGNPOST_URL ?? 'http://127.0.0.1:8080'
+
+/** Where a browser may load the page from, and what the page asks of the gateway. `scripts/dashboard-files.ts` builds with it. */
+export default defineConfig({
+  root: import.meta.dirname,
+  base: '/dashboard/',
+  plugins: [react()],
+  // The gateway puts a fresh value in the place of it (`packages/gateway/src/http/dashboard-page.ts`).
+  html: { cspNonce: 'STYLE_NONCE' },
+  build: {
+    target: 'es2023',
+    // A `data:` URL is no file that the browser keeps.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    license: { fileName: 'licenses.md' },
+    reportCompressedSize: false,
+  },
+  server: {
+    proxy: Object.fromEntries(
+      ['/admin', '/awss3', '/client.js'].map((path) => [path, { target: gateway, headers: { origin: gateway } }]),
+    ),
+  },
+})

@@ -1,0 +1,112 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { promisify } from 'node:util'
+import { brotliCompress, constants, gzip, gzipSync } from 'node:zlib'
+import { build } from 'vite'
+
+const folder = join(import.meta.dirname, '../packages/dashboard')
+const target = join(folder, 'dist/lib')
+
+/** The first view may load so many bytes, compressed by gzip. */
+export const mostFirstViewBytes = 250 * 1024
+
+/** A file of the built dashboard, as Vite names it: `assets/main-Dq3xY.js`. */
+export interface DashboardFile {
+  readonly path: string
+  readonly bytes: Buffer
+  /** The files that a browser loads together with it. */
+  readonly imports: readonly string[]
+  /** The module that it was made for, when it is loaded when that is used: `src/pages/overview/overview-page.tsx`. */
+  readonly module: string | undefined
+}
+
+/** Builds the dashboard in memory. */
+export async function buildDashboard(): Promise<readonly DashboardFile[]> {
+  const result = await build({ configFile: join(folder, 'vite.config.ts'), logLevel: 'error', build: { write: false } })
+  const outputs = Array.isArray(result) ? result : [result]
+  const files = outputs.flatMap((one) => ('output' in one ? one.output : []))
+  return files.map((file) => {
+    if (file.type === 'asset')
+      return { path: file.fileName, bytes: Buffer.from(file.source), imports: [], module: undefined }
+    const imports = [...file.imports, ...(file.viteMetadata?.importedCss ?? [])]
+    const module = file.facadeModuleId?.replace(`${folder}/`, '')
+    return { path: file.fileName, bytes: Buffer.from(file.code), imports, module }
+  })
+}
+
+/** What a browser loads for one view, from nothing. */
+export interface FirstView {
+  readonly name: string
+  /** Of JavaScript and CSS. */
+  readonly gzippedBytes: number
+}
+
+/** The views that somebody sees first. Each is the page's own module and that of the view, with all that they import. */
+const firstViews = [
+  { name: 'sign-in', module: 'src/pages/sign-in/sign-in-page.tsx' },
+  { name: 'overview', module: 'src/pages/overview/overview-page.tsx' },
+]
+
+/**
+ * Adds up what the first views load.
+ * @throws Error when a view is no module that is loaded by itself
+ */
+export function listFirstViews(files: readonly DashboardFile[]): readonly FirstView[] {
+  const html = files.find(({ path }) => path === 'index.html')?.bytes.toString() ?? ''
+  const start = [...html.matchAll(/(?:src|href)="\/dashboard\/(assets\/[^"]+\.(?:js|css))"/g)].map(
+    ([, path]) => path ?? '',
+  )
+  return firstViews.map(({ name, module }) => {
+    const entry = files.find((file) => file.module === module)
+    if (entry === undefined) throw new Error(`The dashboard has no module of its own for ${module}.`)
+    const loaded = new Set<DashboardFile>()
+    const load = (path: string): void => {
+      const file = files.find((one) => one.path === path)
+      if (file === undefined || loaded.has(file)) return
+      loaded.add(file)
+      file.imports.forEach(load)
+    }
+    for (const path of [...start, entry.path]) load(path)
+    const sizes = [...loaded].map(({ bytes }) => gzipSync(bytes, { level: 9 }).length)
+    return { name, gzippedBytes: sizes.reduce((sum, size) => sum + size, 0) }
+  })
+}
+
+/**
+ * Writes the dashboard to where the gateway looks for it, which is where it is in the published package, too, with each file
+ * compressed. The page goes last, and files of the former one go after that: a gateway that starts meanwhile finds all of a page's files.
+ */
+export async function writeDashboard(): Promise<readonly DashboardFile[]> {
+  const files = await buildDashboard()
+  const assets = files.filter(({ path }) => path.startsWith('assets/'))
+  await Promise.all(assets.map(writeAsset))
+  for (const { path, bytes } of files) if (!path.startsWith('assets/')) writeWhole(join(target, path), bytes)
+  const kept = new Set(assets.flatMap(({ path }) => ['', '.gz', '.br'].map((extension) => path + extension)))
+  for (const name of readdirSync(join(target, 'assets'))) {
+    // What ends with a number is just being written, by another process.
+    if (!kept.has(`assets/${name}`) && !/\.\d+$/.test(name)) rmSync(join(target, 'assets', name), { force: true })
+  }
+  return files
+}
+
+async function writeAsset({ path, bytes }: DashboardFile): Promise<void> {
+  const place = join(target, path)
+  // Under one name a file never changes.
+  if (existsSync(`${place}.br`) && readFileSync(place).equals(bytes)) return
+  const params = { [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length }
+  const [zipped, smallest] = await Promise.all([
+    promisify(gzip)(bytes, { level: 9 }),
+    promisify(brotliCompress)(bytes, { params }),
+  ])
+  writeWhole(place, bytes)
+  writeWhole(`${place}.gz`, zipped)
+  writeWhole(`${place}.br`, smallest)
+}
+
+/** A gateway that is running never sees half a file. */
+function writeWhole(place: string, bytes: Buffer): void {
+  mkdirSync(dirname(place), { recursive: true })
+  const written = `${place}.${process.pid}`
+  writeFileSync(written, bytes)
+  renameSync(written, place)
+}
