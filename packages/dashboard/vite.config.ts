@@ -1,4 +1,3 @@
-import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 
 /** The gateway that `vite` (`npx vite packages/dashboard`) passes calls to. */
@@ -8,7 +7,6 @@ const gateway = process.env.SIGNPOST_URL ?? 'http://127.0.0.1:8080'
 export default defineConfig({
   root: import.meta.dirname,
   base: '/dashboard/',
-  plugins: [react()],
   // The gateway puts a fresh value in the place of it (`packages/gateway/src/http/dashboard-page.ts`).
   html: { cspNonce: 'STYLE_NONCE' },
   build: {
