@@ -3,6 +3,7 @@ import type { Progress } from '../measure/progress.ts'
 import type { Report } from '../report/report.ts'
 import { startBenchPostgres } from '../servers/postgres.ts'
 import { measureCache } from './measure-cache.ts'
+import { measureLists } from './measure-lists.ts'
 import { measureNodes } from './measure-nodes.ts'
 import { measurePages } from './measure-pages.ts'
 import { measureProcess } from './measure-process.ts'
@@ -21,13 +22,14 @@ export async function benchScale(progress: Progress, { isFull }: { readonly isFu
     const cache = await measureCache(stand, postgres, progress)
     const nodes = await measureNodes(stand, postgres, progress)
     const pages = await measurePages(stand, postgres, progress)
+    const lists = await measureLists(stand, postgres, progress)
     const layout = { ...stored.table, note: `${stored.table.note} ${describeStand(stand)}` }
     return {
       part: 'scale',
       options: isFull ? ['--full'] : [],
       title: 'More of everything',
-      tables: [layout, cache.table, workers.table, nodes.table, pages.table, process.table],
-      targets: [...nodes.targets, ...pages.targets, ...process.targets],
+      tables: [layout, cache.table, workers.table, nodes.table, pages.table, lists.table, process.table],
+      targets: [...nodes.targets, ...pages.targets, ...lists.targets, ...process.targets],
       charts: { scale: stored.chart },
       raw: {
         stored: stored.raw,
@@ -35,6 +37,7 @@ export async function benchScale(progress: Progress, { isFull }: { readonly isFu
         workers: workers.raw,
         nodes: nodes.raw,
         pages: pages.raw,
+        lists: lists.raw,
         process: process.raw,
       },
     }

@@ -26,6 +26,10 @@ export interface Acts {
       readonly limit?: number | undefined
       /** The `nextCursor` of the page before */
       readonly cursor?: string | undefined
+      /** Only what has this text in its name or id, in letters of either case */
+      readonly search?: string | undefined
+      /** What comes first */
+      readonly order?: "oldest" | "newest" | undefined
     }
     result: {
       readonly accounts: readonly {
@@ -177,6 +181,10 @@ export interface Acts {
       readonly limit?: number | undefined
       /** The `nextCursor` of the page before */
       readonly cursor?: string | undefined
+      /** Only what has this text in its name, id or access key id, in letters of either case */
+      readonly search?: string | undefined
+      /** What comes first */
+      readonly order?: "oldest" | "newest" | undefined
     }
     result: {
       readonly credentials: readonly {
@@ -651,6 +659,12 @@ export interface Acts {
       readonly limit?: number | undefined
       /** The `nextCursor` of the page before */
       readonly cursor?: string | undefined
+      /** Only what has this text in its name or id, in letters of either case */
+      readonly search?: string | undefined
+      /** What comes first */
+      readonly order?: "oldest" | "newest" | undefined
+      /** In this state */
+      readonly state?: "active" | "revoked" | "expired" | undefined
     }
     result: {
       readonly tokens: readonly {

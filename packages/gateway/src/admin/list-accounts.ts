@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { defineAct } from './act.ts'
 import type { Needs } from './dependencies.ts'
-import { nextCursorField, pageFields, readPage } from './page.ts'
+import { listFields, nextCursorField, readPage } from './page.ts'
 import { accountRecord } from './show-account.ts'
 
 /** Lists the accounts, oldest first. */
@@ -10,7 +10,7 @@ export const listAccounts = defineAct({
   summary: 'List the accounts',
   role: 'owner',
   effect: 'read',
-  input: Type.Object(pageFields),
+  input: Type.Object(listFields),
   result: Type.Object({ accounts: Type.Array(accountRecord), nextCursor: nextCursorField }),
   async run(input, { accounts }: Needs<'accounts'>) {
     const { rows, nextCursor } = await readPage(input, (page) => accounts.list(page))

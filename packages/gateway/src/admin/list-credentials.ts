@@ -11,7 +11,7 @@ import { guardField, keyFields, storeFields, useFields } from './credential-fiel
 import { sourceFields } from './credential-source.ts'
 import type { Needs } from './dependencies.ts'
 import { defineTime, identityFields } from './fields.ts'
-import { nextCursorField, pageFields, readPage } from './page.ts'
+import { listFields, nextCursorField, readPage } from './page.ts'
 
 /** A credential as the acts show it. */
 export const credentialRecord = Type.Object({
@@ -63,7 +63,15 @@ export const listCredentials = defineAct({
   summary: 'List the stored credentials',
   role: 'auditor',
   effect: 'read',
-  input: Type.Object(pageFields),
+  input: Type.Object({
+    ...listFields,
+    search: Type.Optional(
+      Type.String({
+        ...listFields.search,
+        description: 'Only what has this text in its name, id or access key id, in letters of either case',
+      }),
+    ),
+  }),
   result: Type.Object({
     credentials: Type.Array(credentialRecord),
     nextCursor: nextCursorField,

@@ -1,15 +1,15 @@
 import { Type } from 'typebox'
-import type { Token } from '../core/model.ts'
+import { type Token, tokenStates } from '../core/model.ts'
 import { defineAct } from './act.ts'
 import type { Needs } from './dependencies.ts'
 import { defineTime, identityFields } from './fields.ts'
-import { nextCursorField, pageFields, readPage } from './page.ts'
+import { listFields, nextCursorField, readPage } from './page.ts'
 import { nameState, restrictionsRecord } from './token-record.ts'
 
 /** A token as the acts show it. */
 export const tokenRecord = Type.Object({
   ...identityFields,
-  state: Type.Enum(['active', 'revoked', 'expired']),
+  state: Type.Enum([...tokenStates]),
   limits: restrictionsRecord,
   credentialId: Type.Optional(Type.String({ description: 'The only credential that it may use' })),
   createdAt: defineTime('When it was made'),
@@ -24,14 +24,18 @@ export const listTokens = defineAct({
   summary: 'List the API tokens',
   role: 'auditor',
   effect: 'read',
-  input: Type.Object(pageFields),
+  input: Type.Object({
+    ...listFields,
+    state: Type.Optional(Type.Enum([...tokenStates], { description: 'In this state' })),
+  }),
   result: Type.Object({
     tokens: Type.Array(tokenRecord),
     nextCursor: nextCursorField,
   }),
-  async run(input, { tokens, accountId, clock }: Needs<'tokens' | 'accountId' | 'clock'>) {
-    const { rows, nextCursor } = await readPage(input, (page) => tokens.list(accountId, page))
+  async run({ state, ...input }, { tokens, accountId, clock }: Needs<'tokens' | 'accountId' | 'clock'>) {
     const now = clock()
+    const inState = state === undefined ? {} : { state: { name: state, now } }
+    const { rows, nextCursor } = await readPage(input, (page) => tokens.list(accountId, { ...page, ...inState }))
     return { tokens: rows.map((token) => showToken(token, now)), nextCursor }
   },
 })

@@ -14,6 +14,19 @@ export const pageFields = {
   cursor: Type.Optional(Type.String({ description: 'The `nextCursor` of the page before', maxLength: 100 })),
 }
 
+/** The fields of the input of a list that is in the order of its making. */
+export const listFields = {
+  ...pageFields,
+  search: Type.Optional(
+    Type.String({
+      description: 'Only what has this text in its name or id, in letters of either case',
+      minLength: 1,
+      maxLength: 100,
+    }),
+  ),
+  order: Type.Optional(Type.Enum(['oldest', 'newest'], { description: 'What comes first', default: 'oldest' })),
+}
+
 /** The field of a list's result that leads to the next page. */
 export const nextCursorField = Type.Union([Type.String(), Type.Null()], {
   description: 'Give it as `cursor` for the next page; the last page has none',
@@ -23,6 +36,12 @@ export const nextCursorField = Type.Union([Type.String(), Type.Null()], {
 export interface PageInput {
   readonly limit?: number
   readonly cursor?: string
+}
+
+/** What the input of such a list says of the page. */
+export interface ListInput extends PageInput {
+  readonly search?: string
+  readonly order?: 'oldest' | 'newest'
 }
 
 /** The rows of a page, and the cursor of the next one. */
@@ -43,14 +62,20 @@ export interface Place {
  * @throws AppError `invalid_request` when the cursor is none
  */
 export function readPage<Row extends { readonly createdAt: number; readonly id: string }>(
-  input: PageInput,
+  { search, order, ...input }: ListInput,
   list: (page: ListPage) => Promise<readonly Row[]>,
 ): Promise<Page<Row>> {
+  // Whoever copies a name or an id often copies a blank with it.
+  const asked = {
+    ...(search === undefined ? {} : { search: search.trim() }),
+    ...(order === undefined ? {} : { order }),
+  }
   return readPageBy(
     input,
     ({ createdAt, id }) => ({ time: createdAt, id }),
     (limit, place) => {
-      return list(place === undefined ? { limit } : { limit, after: { createdAt: place.time, id: place.id } })
+      const after = place === undefined ? {} : { after: { createdAt: place.time, id: place.id } }
+      return list({ limit, ...after, ...asked })
     },
   )
 }

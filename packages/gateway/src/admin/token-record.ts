@@ -2,7 +2,7 @@ import { cannedAcls, maxExpiresInSeconds } from '@signpost/presign'
 import { Type } from 'typebox'
 import { AppError } from '../core/app-error.ts'
 import { defineText } from '../core/define-text.ts'
-import type { Token } from '../core/model.ts'
+import type { Token, TokenState } from '../core/model.ts'
 import { findNetworkProblem } from '../core/network.ts'
 import { findRateProblem } from '../core/rate.ts'
 import { findAllowRuleProblem } from '../tokens/allow-rule.ts'
@@ -78,10 +78,7 @@ export async function findToken(id: string, { tokens, accountId }: Needs<'tokens
 }
 
 /** Whether a token is good, or why it is not. */
-export function nameState(
-  { revokedAt, expiresAt }: Pick<Token, 'revokedAt' | 'expiresAt'>,
-  now: number,
-): 'active' | 'revoked' | 'expired' {
+export function nameState({ revokedAt, expiresAt }: Pick<Token, 'revokedAt' | 'expiresAt'>, now: number): TokenState {
   if (revokedAt !== undefined) return 'revoked'
   return expiresAt !== undefined && expiresAt <= now ? 'expired' : 'active'
 }

@@ -6,7 +6,7 @@ import { showAccount } from '../admin/show-account.ts'
 import { type CommonOptions, createCommand } from './common-options.ts'
 import { reportChanges } from './describe-fields.ts'
 import { addJsonInput, type JsonInputOptions, readInput } from './json-input.ts'
-import { addListing } from './list-command.ts'
+import { addListing, addSearch, type SearchOptions } from './list-command.ts'
 import { parseName } from './option-parsers.ts'
 import { formatTable, formatTime } from './output.ts'
 import { confirmDestruction } from './prompts.ts'
@@ -24,8 +24,9 @@ const add = addJsonInput(createCommand('add', 'make an account'))
     })
   })
 
-const list = addListing(createCommand('list', 'list the accounts'), async ({ input, dependencies }) => {
-  const page = await listAccounts.run(input, dependencies)
+const listCommand = addSearch(createCommand('list', 'list the accounts'))
+const list = addListing<SearchOptions>(listCommand, async ({ input, dependencies }, { search, order }) => {
+  const page = await listAccounts.run({ ...input, search, order }, dependencies)
   const rows = page.accounts.map(({ id, name, createdAt }) => [id, name, formatTime(createdAt)])
   return { page, text: formatTable([['ID', 'NAME', 'CREATED'], ...rows]) }
 })

@@ -19,16 +19,16 @@ import { credentialSet } from './credential-set.ts'
 import { formatRecord, reportChanges } from './describe-fields.ts'
 import { doInterruptibly } from './interruption.ts'
 import { addJsonInput, type JsonInputOptions, readInput } from './json-input.ts'
-import { addListing } from './list-command.ts'
+import { addListing, addSearch, type SearchOptions } from './list-command.ts'
 import { createFieldOption, parseFuture, parseName } from './option-parsers.ts'
 import { formatTable, formatTime } from './output.ts'
 import { confirmDestruction, readMissingSecrets, secretHelp } from './prompts.ts'
 import { runActs } from './run-on-state.ts'
 
-const list = addListing(
-  createAccountCommand('list', 'list the stored credentials'),
-  async ({ input, dependencies, output }) => {
-    const page = await listCredentials.run(input, dependencies)
+const list = addListing<SearchOptions>(
+  addSearch(createAccountCommand('list', 'list the stored credentials'), listCredentials.input.properties),
+  async ({ input, dependencies, output }, { search, order }) => {
+    const page = await listCredentials.run({ ...input, search, order }, dependencies)
     const problems = page.credentials.flatMap(({ name, secret, secretProblem }) => {
       if (secretProblem === undefined) return []
       // When nothing could be checked, the reason is the same for all.

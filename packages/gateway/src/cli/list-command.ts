@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
+import type { TSchema } from 'typebox'
 import type { AdminDependencies } from '../admin/dependencies.ts'
-import { type PageInput, pageFields } from '../admin/page.ts'
+import { type ListInput, listFields, type PageInput, pageFields } from '../admin/page.ts'
 import type { AccountOptions } from './common-options.ts'
 import { createFieldOption } from './option-parsers.ts'
 import type { Output } from './output.ts'
@@ -17,6 +18,16 @@ export interface ListContext {
   readonly input: { readonly [Name in keyof PageInput]: PageInput[Name] | undefined }
   readonly dependencies: AdminDependencies
   readonly output: Output
+}
+
+/** The options of {@link addSearch}. */
+export interface SearchOptions extends AccountOptions, Pick<ListInput, 'search' | 'order'> {}
+
+/** Lets a command that lists search, and begin at either end. */
+export function addSearch(command: Command, { search }: { readonly search: TSchema } = listFields): Command {
+  return command
+    .addOption(createFieldOption('--search <text>', search))
+    .addOption(createFieldOption('--order <order>', listFields.order))
 }
 
 /** Lets a command list page by page. How to get the next page is told on standard error. */

@@ -3,11 +3,12 @@ import { listTokens } from '../admin/list-tokens.ts'
 import { revokeToken } from '../admin/revoke-token.ts'
 import { showToken } from '../admin/show-token.ts'
 import { findToken, restrictionFields } from '../admin/token-record.ts'
+import type { TokenState } from '../core/model.ts'
 import { parseBytes } from './byte-size.ts'
 import { type AccountOptions, createAccountCommand } from './common-options.ts'
 import { formatRecord } from './describe-fields.ts'
 import { addJsonInput, type JsonInputOptions, readInput } from './json-input.ts'
-import { addListing } from './list-command.ts'
+import { addListing, addSearch, type SearchOptions } from './list-command.ts'
 import { createDurationOption, createFieldOption, parseFuture, parseName } from './option-parsers.ts'
 import { formatTable, formatTime } from './output.ts'
 import { confirmDestruction } from './prompts.ts'
@@ -73,8 +74,15 @@ const create = addJsonInput(createAccountCommand('create', 'make an API token'))
 /** A token may have several rules. */
 const longestLimits = 300
 
-const list = addListing(createAccountCommand('list', 'list the API tokens'), async ({ input, dependencies }) => {
-  const page = await listTokens.run(input, dependencies)
+interface ListOptions extends SearchOptions {
+  readonly state?: TokenState
+}
+
+const listCommand = addSearch(createAccountCommand('list', 'list the API tokens')).addOption(
+  createFieldOption('--state <state>', listTokens.input.properties.state),
+)
+const list = addListing<ListOptions>(listCommand, async ({ input, dependencies }, { search, order, state }) => {
+  const page = await listTokens.run({ ...input, search, order, state }, dependencies)
   const rows = page.tokens.map((token) => [
     token.id,
     token.name,

@@ -166,6 +166,12 @@ export interface Token {
   readonly lastUsedAt?: number
 }
 
+/** Whether a token is good, or why it is not. One that was revoked stays so when its end has passed. */
+export type TokenState = 'active' | 'revoked' | 'expired'
+
+/** Every state of a token. */
+export const tokenStates: readonly TokenState[] = ['active', 'revoked', 'expired']
+
 /**
  * How far a multipart upload is. `begun`: S3 is asked for it, and has not said its id, or nobody has heard it. `open`: it takes
  * parts. The other two are kept for a while after their end.

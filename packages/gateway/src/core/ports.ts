@@ -1,7 +1,7 @@
 import type { AdministrationEvent } from './administration-event.ts'
 import type { AdministratorRepository, AttemptRepository } from './administrator-ports.ts'
 import type { AdministrationLog, AuditRepository } from './audit-ports.ts'
-import type { Account, Credential, MultipartUpload, Renewal, StoreGuard, Token } from './model.ts'
+import type { Account, Credential, MultipartUpload, Renewal, StoreGuard, Token, TokenState } from './model.ts'
 
 /** A place in a list of accounts, credentials or tokens, oldest first. */
 export interface ListPosition {
@@ -9,10 +9,20 @@ export interface ListPosition {
   readonly id: string
 }
 
-/** One page of such a list: what comes after a place. */
+/** One page of such a list: what comes after a place, in the order of the page. */
 export interface ListPage {
   readonly limit: number
   readonly after?: ListPosition
+  /** Oldest first, unless it says otherwise. */
+  readonly order?: 'oldest' | 'newest'
+  /** Only what has this text in its name or its id, a credential also in its access key id; letters of either case. */
+  readonly search?: string
+}
+
+/** One page of a list of tokens. */
+export interface TokenPage extends ListPage {
+  /** Only those that are in a state, at a time. */
+  readonly state?: { readonly name: TokenState; readonly now: number }
 }
 
 /*
@@ -95,7 +105,7 @@ export interface TokenRepository {
   findByHash(hash: string): Promise<Token | undefined>
   find(accountId: string, id: string): Promise<Token | undefined>
   /** Oldest first; all of the account's without a page. */
-  list(accountId: string, page?: ListPage): Promise<Token[]>
+  list(accountId: string, page?: TokenPage): Promise<Token[]>
   /** The account's tokens of a name, revoked and expired ones too; names need not be unique. */
   listByName(accountId: string, name: string): Promise<Token[]>
   /** How many tokens the account has, revoked and expired ones too. */

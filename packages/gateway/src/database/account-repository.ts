@@ -45,7 +45,11 @@ export function createAccountRepository(db: Queries): AccountRepository {
     },
 
     async list(page) {
-      const rows = await db.selectFrom('accounts').selectAll().$call(selectPage(page)).execute()
+      const rows = await db
+        .selectFrom('accounts')
+        .selectAll()
+        .$call(selectPage(db, page, ['name', 'id']))
+        .execute()
       return rows.map(toAccount)
     },
 

@@ -24,7 +24,7 @@ export function createCredentialRepository(db: Queries): CredentialRepository {
         .selectFrom('credentials')
         .selectAll()
         .where('account_id', '=', accountId)
-        .$call(selectPage(page))
+        .$call(selectPage(db, page, ['name', 'id', 'access_key_id']))
         .execute()
       return rows.map(toCredential)
     },

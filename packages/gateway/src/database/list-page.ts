@@ -1,25 +1,50 @@
-import type { SelectQueryBuilder } from 'kysely'
+import { type Expression, PostgresAdapter, type SelectQueryBuilder, type SqlBool, sql } from 'kysely'
 import type { ListPage } from '../core/ports.ts'
-import type { AccountRow, Tables } from './schema.ts'
+import type { AccountRow, Queries, Tables } from './schema.ts'
 
 /**
  * Puts the order of the lists on a query of accounts, credentials or tokens, and the bounds of a page, if one is asked
  * for. Each of these tables has an index for it.
- * @example db.selectFrom('accounts').selectAll().$call(selectPage({ limit: 50 }))
+ * @param columns that are searched
+ * @example db.selectFrom('accounts').selectAll().$call(selectPage(db, { limit: 50 }, ['name', 'id']))
  */
-export function selectPage(page: ListPage | undefined) {
+export function selectPage(db: Queries, page: ListPage | undefined, columns: readonly string[]) {
   return <Query extends object>(query: Query): Query => {
-    // Every listed table has these two columns, which Kysely's types cannot say of several tables at once.
-    const ordered = (query as unknown as ListQuery).orderBy('created_at').orderBy('id')
-    return (page === undefined ? ordered : cutPage(ordered, page)) as unknown as Query
+    // Every listed table has the columns of the order, which Kysely's types cannot say of several tables at once.
+    const list = query as unknown as ListQuery
+    const direction = page?.order === 'newest' ? 'desc' : 'asc'
+    const ordered = list.orderBy('created_at', direction).orderBy('id', direction)
+    return (page === undefined ? ordered : cutPage(db, ordered, page, columns)) as unknown as Query
   }
 }
 
 type ListQuery = SelectQueryBuilder<Tables, 'accounts', AccountRow>
 
-function cutPage(query: ListQuery, { limit, after }: ListPage): ListQuery {
-  if (after === undefined) return query.limit(limit)
+function cutPage(
+  db: Queries,
+  query: ListQuery,
+  { limit, after, order, search }: ListPage,
+  columns: readonly string[],
+): ListQuery {
   return query
-    .where(({ eb, refTuple, tuple }) => eb(refTuple('created_at', 'id'), '>', tuple(after.createdAt, after.id)))
+    .$if(after !== undefined, (select) =>
+      select.where(({ eb, refTuple, tuple }) =>
+        eb(refTuple('created_at', 'id'), order === 'newest' ? '<' : '>', tuple(after?.createdAt ?? 0, after?.id ?? '')),
+      ),
+    )
+    .$if(search !== undefined, (select) =>
+      select.where(({ or }) => or(columns.map((column) => contains(db, column, search ?? '')))),
+    )
     .limit(limit)
+}
+
+/**
+ * Whether a column has a text in it, in letters of either case. No index helps there; but one that has the column is read in the place
+ * of the table. Names and ids are ASCII, so PostgreSQL may do without the rules of a language, which take twice as long.
+ */
+export function contains(db: Queries, column: string, text: string): Expression<SqlBool> {
+  const pattern = `%${text.toLowerCase().replaceAll(/[\\%_]/g, '\\$&')}%`
+  const isPostgres = db.getExecutor().adapter instanceof PostgresAdapter
+  const value = isPostgres ? sql`lower(${sql.ref(column)} collate "C")` : sql.ref(column)
+  return sql<SqlBool>`${value} like ${pattern} escape '\\'`
 }

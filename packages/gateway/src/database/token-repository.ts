@@ -1,10 +1,11 @@
+import type { ExpressionBuilder } from 'kysely'
 import type { AdministrationEvent } from '../core/administration-event.ts'
 import type { Token, TokenRestrictions } from '../core/model.ts'
-import type { ListPage, TokenRepository } from '../core/ports.ts'
+import type { TokenPage, TokenRepository } from '../core/ports.ts'
 import { recordAdministration } from './administration-log.ts'
 import { selectPage } from './list-page.ts'
 import { bumpRevision, lockChanges } from './revision.ts'
-import type { Queries, TokenRow } from './schema.ts'
+import type { Queries, Tables, TokenRow } from './schema.ts'
 
 /** The hashed tokens in the database. */
 export function createTokenRepository(db: Queries): TokenRepository {
@@ -135,8 +136,22 @@ function selectGood(tx: Queries, accountId: string, now: number) {
 }
 
 /** The query of one page of an account's tokens, or of all of them. */
-export function selectTokens(db: Queries, accountId: string, page: ListPage | undefined) {
-  return db.selectFrom('tokens').selectAll().where('account_id', '=', accountId).$call(selectPage(page))
+export function selectTokens(db: Queries, accountId: string, page: TokenPage | undefined) {
+  return db
+    .selectFrom('tokens')
+    .selectAll()
+    .where('account_id', '=', accountId)
+    .$call((query) => (page?.state === undefined ? query : query.where(isInState(page.state))))
+    .$call(selectPage(db, page, ['name', 'id']))
+}
+
+function isInState({ name, now }: NonNullable<TokenPage['state']>) {
+  return (is: ExpressionBuilder<Tables, 'tokens'>) => {
+    if (name === 'revoked') return is('revoked_at', 'is not', null)
+    const isKept = is('revoked_at', 'is', null)
+    if (name === 'expired') return is.and([isKept, is('expires_at', '<=', now)])
+    return is.and([isKept, is.or([is('expires_at', 'is', null), is('expires_at', '>', now)])])
+  }
 }
 
 /** The note of a token's last use; a later one that is there stays. */

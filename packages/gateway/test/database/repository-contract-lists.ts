@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import type { TokenState } from '../../src/core/model.ts'
 import type { Database, ListPage } from '../../src/core/ports.ts'
 import { sampleAccount, sampleCredential, sampleToken } from '../samples/samples.ts'
 import type { DatabaseImplementation } from './repository-contract.ts'
@@ -78,6 +79,12 @@ export function describeListContract({ makeDatabase }: DatabaseImplementation): 
           }
           assert.deepEqual(pages, all, `pages of ${limit}`)
         }
+        const newest: Row[] = []
+        for (let page = await list.read({ limit: 3, order: 'newest' }); page.length > 0; ) {
+          newest.push(...page)
+          page = await list.read({ limit: 3, order: 'newest', after: page.at(-1) as Row })
+        }
+        assert.deepEqual(newest, all.toReversed())
       })
 
       test(`${name}: what is made meanwhile shifts no page, and a place need not be a row's any more`, async () => {
@@ -96,5 +103,56 @@ export function describeListContract({ makeDatabase }: DatabaseImplementation): 
         )
       })
     }
+
+    test('accounts, credentials and tokens are found by a part of their name, id or access key id', async () => {
+      await using testDatabase = await makeDatabase()
+      const { accounts, credentials, tokens } = await testDatabase.open()
+      const { id: accountId } = await accounts.ensure(sampleAccount({ id: 'acc_one', name: 'Shop-1' }))
+      await accounts.ensure(sampleAccount({ id: 'acc_two', name: 'Blog_2' }))
+      await credentials.insert(sampleCredential({ accountId, id: 'cred_one', name: 'Main', accessKeyId: 'AKIAmain' }))
+      await credentials.insert(sampleCredential({ accountId, id: 'cred_two', name: 'spare', accessKeyId: 'AKIA%2' }))
+      for (const name of ['Shop', 'blog_1', 'blogx1']) {
+        await tokens.insert(sampleToken({ accountId, id: `tok_${name.length}${name}`, name }))
+      }
+      const find = async (search: string) =>
+        [
+          ...(await accounts.list({ limit: 9, search })),
+          ...(await credentials.list(accountId, { limit: 9, search })),
+          ...(await tokens.list(accountId, { limit: 9, search })),
+        ]
+          .map(({ name }) => name)
+          .sort()
+
+      assert.deepEqual(await find('SHOP'), ['Shop', 'Shop-1'])
+      assert.deepEqual(await find('akiamain'), ['Main'])
+      assert.deepEqual(await find('ACC_T'), ['Blog_2'])
+      // What is a pattern in SQL is a text here.
+      assert.deepEqual(await find('g_1'), ['blog_1'])
+      assert.deepEqual(await find('%'), ['spare'])
+      assert.deepEqual(await find('\\'), [])
+      assert.deepEqual(await find("' or 1=1 --"), [])
+      assert.deepEqual(await tokens.list(accountId, { limit: 1, search: 'blog', order: 'newest' }).then(nameAll), [
+        'blogx1',
+      ])
+    })
+
+    test('tokens are found by their state', async () => {
+      await using testDatabase = await makeDatabase()
+      const { accounts, tokens } = await testDatabase.open()
+      const { id: accountId } = await accounts.ensure(sampleAccount())
+      await tokens.insert(sampleToken({ accountId, name: 'endless', createdAt: 1 }))
+      await tokens.insert(sampleToken({ accountId, name: 'until-11', createdAt: 2, expiresAt: 11 }))
+      await tokens.insert(sampleToken({ accountId, name: 'until-10', createdAt: 3, expiresAt: 10 }))
+      await tokens.insert(sampleToken({ accountId, name: 'revoked', createdAt: 4, expiresAt: 10, revokedAt: 5 }))
+      const find = (name: TokenState) => tokens.list(accountId, { limit: 9, state: { name, now: 10 } }).then(nameAll)
+
+      assert.deepEqual(await find('active'), ['endless', 'until-11'])
+      assert.deepEqual(await find('expired'), ['until-10'])
+      assert.deepEqual(await find('revoked'), ['revoked'])
+    })
   })
+}
+
+function nameAll(rows: readonly { readonly name: string }[]): string[] {
+  return rows.map(({ name }) => name)
 }

@@ -98,10 +98,11 @@ export const first: Migration = {
       .column('id')
       .where(sql.ref('source'), 'is not', null)
       .execute()
+    // With what the list is searched for, so that the table is read only for what is found.
     await db.schema
       .createIndex('tokens_order')
       .on('tokens')
-      .columns(['account_id', ...order])
+      .columns(['account_id', ...order, 'name', 'revoked_at', 'expires_at'])
       .execute()
     await db.schema.createIndex('tokens_credential_id').on('tokens').column('credential_id').execute()
 
