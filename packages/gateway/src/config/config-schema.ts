@@ -3,6 +3,7 @@ import { findCommandProblem } from '../core/command-words.ts'
 import { defineText } from '../core/define-text.ts'
 import { findRateProblem } from '../core/rate.ts'
 import { findOriginProblem } from './cors-origins.ts'
+import { oidcKeys } from './oidc-settings.ts'
 import { proxyKeys } from './proxy-settings.ts'
 import { findDatabaseUrlProblem, findRedisUrlProblem } from './service-urls.ts'
 import { tlsKeys } from './tls-settings.ts'
@@ -150,6 +151,7 @@ export const configSchema = Type.Object({
     },
     findTrustProxyProblem,
   ),
+  ...oidcKeys,
   auditDurability: Type.Enum(['committed', 'buffered'], {
     default: 'committed',
     description:

@@ -3,6 +3,7 @@ import { Compile } from 'typebox/schema'
 import { describeRule } from '../core/schema-problems.ts'
 import { describeSystemError } from '../core/system-error.ts'
 import { type Config, type ConfigKey, type ConfigKeyEntry, configKeys, configSchema } from './config-schema.ts'
+import { findOidcProblem } from './oidc-settings.ts'
 import { readConfigFile } from './read-config-file.ts'
 import { findTlsProblem } from './tls-settings.ts'
 import { isServiceLink, listUnknownVariables } from './unknown-variables.ts'
@@ -80,8 +81,9 @@ export function findConfig(input: ConfigInput): FoundConfig {
     values[entry.key] = found.value
     sources[entry.key] = found.source
   }
-  const tlsProblem = findTlsProblem(values)
-  if (tlsProblem !== undefined) problems.push(tlsProblem)
+  for (const problem of [findTlsProblem(values), findOidcProblem(values)]) {
+    if (problem !== undefined) problems.push(problem)
+  }
   if (values.masterKey !== undefined && values.masterKeyCommand !== undefined) {
     problems.push(
       `masterKey (from ${sources.masterKey}) and masterKeyCommand (from ${sources.masterKeyCommand}) are both set; set one of them`,

@@ -8,6 +8,8 @@ export interface DerivedKeys {
   readonly key: Buffer
   /** Authenticates client tokens. */
   readonly clientTokenKey: Buffer
+  /** Signs the cookies of administrators, and encrypts their second factors. */
+  readonly sessionKey: Buffer
 }
 
 /** The current master key, which seals, and the former ones, which still open. They may change from one look to the next. */
@@ -40,6 +42,7 @@ function deriveKeys(masterKey: Buffer): DerivedKeys {
     id: derive(masterKey, 'signpost/vault/key-id/v1', 8).toString('hex'),
     key: derive(masterKey, 'signpost/vault/wrapping-key/v1', 32),
     clientTokenKey: derive(masterKey, 'signpost/client-token/mac-key/v1', 32),
+    sessionKey: derive(masterKey, 'signpost/session/key/v1', 32),
   }
 }
 
