@@ -38,11 +38,7 @@ interface OidcValues {
 }
 
 /** The provider of a valid configuration; undefined when there is none. */
-export function listOidcSettings({
-  oidcIssuer,
-  oidcClientId,
-  oidcClientSecret,
-}: OidcValues): OidcSettings | undefined {
+export function listOidcSettings({ oidcIssuer, oidcClientId, oidcClientSecret }: OidcValues): OidcSettings | undefined {
   if (oidcIssuer === undefined || oidcClientId === undefined) return undefined
   return { issuer: oidcIssuer, clientId: oidcClientId, clientSecret: oidcClientSecret }
 }

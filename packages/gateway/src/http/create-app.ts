@@ -12,6 +12,7 @@ import type { Gate } from '../gate/gate.ts'
 import type { McpResource } from '../mcp/mcp-server.ts'
 import type { Operation } from '../operations/operation.ts'
 import { type Administration, addAdminRoutes } from './admin-routes.ts'
+import type { Sessions } from '../sessions/session-ports.ts'
 import { browserFiles } from './browser-files.ts'
 import { readClientAddress } from './client-address.ts'
 import type { ConnectionDrain } from './connection-drain.ts'
@@ -28,6 +29,7 @@ import { pathOf } from './query-string.ts'
 import { listResponseHeaders, requestIdHeader } from './response-headers.ts'
 import { type RouteTable, recordRoutes } from './route-table.ts'
 import { createClientErrorHandlers, createErrorSender } from './send-error.ts'
+import { addSessionRoutes } from './session-routes.ts'
 import { readTlsPair } from './tls-pair.ts'
 import { followTlsFiles } from './tls-reload.ts'
 import { addUppyRoutes } from './uppy-routes.ts'
@@ -45,6 +47,8 @@ export interface AppDependencies {
   readonly connections?: ConnectionDrain
   /** The files to speak HTTPS with; HTTP without them. */
   readonly tlsFiles?: TlsFiles | undefined
+  /** The sessions of administrators; nobody signs in without them. */
+  readonly sessions?: Sessions | undefined
   /** Texts that agents may read, made elsewhere. */
   readonly mcpResources?: readonly McpResource[]
   /** Administration over HTTP; there is none without it. */
@@ -61,7 +65,7 @@ const maxParamLength = 2048
 /** Builds the HTTP app, which does not listen yet. */
 export function createApp(dependencies: AppDependencies): FastifyInstance {
   const { operations, gate, readiness, logger, publicUrl, trustProxy, connections } = dependencies
-  const { corsOrigins = [], documents = [], mcpResources = [], administration, dashboard } = dependencies
+  const { corsOrigins = [], documents = [], mcpResources = [], administration, sessions, dashboard } = dependencies
   const renderError = createErrorRenderer(publicUrl)
   const responseHeaders = listResponseHeaders(publicUrl)
   const sendError = createErrorSender(renderError, responseHeaders)
@@ -113,6 +117,7 @@ export function createApp(dependencies: AppDependencies): FastifyInstance {
   addUppyRoutes(app, gate, sendError)
   addMcpRoute(app, { operations, gate, publicUrl, corsOrigins, renderError, resources: mcpResources })
   if (administration !== undefined) addAdminRoutes(app, administration, publicUrl)
+  if (sessions !== undefined) addSessionRoutes(app, sessions, publicUrl)
   addHealthRoutes(app, readiness)
   addDocumentRoutes(app, [...documents, ...documentPages, ...browserFiles])
   if (dashboard !== undefined) addDashboardRoutes(app, dashboard.listStoreOrigins)

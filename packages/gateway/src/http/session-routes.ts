@@ -1,0 +1,55 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { AppError } from '../core/app-error.ts'
+import { clientAddressHeader, type Sessions } from '../sessions/session-ports.ts'
+import { readClientAddress } from './client-address.ts'
+import { readBodyOf } from './operation-routes.ts'
+import { createOwnPageCheck } from './own-page.ts'
+
+/** Methods that are answered: with 405, where a path does not take one. */
+const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']
+
+/**
+ * Adds the routes of signing in, `/admin/auth/…`. What comes from elsewhere than the gateway's own pages is refused here. What is passed on has
+ * the gateway's own origin, the client's address as `trustProxy` tells it, and of the client's headers the cookies and the user agent alone.
+ */
+export function addSessionRoutes(app: FastifyInstance, sessions: Sessions, publicUrl: string | undefined): void {
+  const checkOwnPage = createOwnPageCheck(publicUrl)
+
+  app.route({
+    method: methods,
+    url: '/admin/auth/*',
+    schema: { hide: true } as object,
+    async handler(request, reply) {
+      const ownOrigin = checkOwnPage(request)
+      const { cookie, 'user-agent': userAgent } = request.headers
+      const headers = new Headers({ [clientAddressHeader]: readClientAddress(request) })
+      if (cookie !== undefined) headers.set('cookie', cookie)
+      if (userAgent !== undefined) headers.set('user-agent', userAgent)
+      const hasBody = request.method !== 'GET' && request.method !== 'HEAD'
+      const body = hasBody ? { body: JSON.stringify(await readJsonBody(request)) } : {}
+      const url = `${ownOrigin}${request.url}`
+      return send(await sessions.handle(new Request(url, { method: request.method, headers, ...body })), reply)
+    },
+  })
+}
+
+async function readJsonBody(request: FastifyRequest): Promise<object> {
+  const mediaType = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase()
+  // A form can be sent by any page, without asking.
+  if (mediaType !== 'application/json') {
+    throw new AppError('unsupported_media_type', { message: 'Send the fields as a JSON object, as application/json.' })
+  }
+  if (request.body === undefined) return {}
+  const { json = {}, unreadable } = await readBodyOf(request)
+  if (unreadable !== undefined) throw new AppError(unreadable.code, unreadable)
+  return json
+}
+
+async function send(response: Response, reply: FastifyReply): Promise<FastifyReply> {
+  const cookies = response.headers.getSetCookie()
+  const location = response.headers.get('location')
+  reply.code(response.status).header('cache-control', 'no-store')
+  if (cookies.length > 0) reply.header('set-cookie', cookies)
+  if (location !== null) return reply.header('location', location).send()
+  return reply.type('application/json; charset=utf-8').send(Buffer.from(await response.arrayBuffer()))
+}

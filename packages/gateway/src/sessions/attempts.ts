@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto'
+import { groupAddress } from '../core/address-group.ts'
+import type { AttemptRepository } from '../core/administrator-ports.ts'
+import { AppError } from '../core/app-error.ts'
+import type { Clock } from '../core/clock.ts'
+
+/** Most attempts in a window, which begins with the first one. */
+interface AttemptLimit {
+  readonly most: number
+  readonly windowMs: number
+}
+
+/** Of one client address, for whomever: several people may be behind it. */
+const addressLimit: AttemptLimit = { most: 50, windowMs: 10 * 60_000 }
+/** For one email address, from wherever. */
+const emailLimit: AttemptLimit = { most: 10, windowMs: 15 * 60_000 }
+
+/** Whose attempts are counted. */
+export interface Attempter {
+  readonly clientAddress: string
+  /** Whom it claims to be; the same limits hold when there is nobody of this address. */
+  readonly email?: string
+  /** What tells a browser that this administrator has signed in with before: nobody else uses its attempts up. */
+  readonly device?: string | undefined
+}
+
+/** The limits on attempts, for all nodes that share a database. */
+export interface Attempts {
+  /**
+   * Counts an attempt before it is looked at, so that many at once are no more than the limit.
+   * @throws AppError `too_many_attempts`
+   */
+  begin(attempter: Attempter): Promise<void>
+  /** Forgets the attempts for an email address, once one of them was good. */
+  succeed(attempter: Attempter): Promise<void>
+}
+
+/** Makes the limits. */
+export function createAttempts(repository: AttemptRepository, clock: Clock): Attempts {
+  async function count(key: string, { most, windowMs }: AttemptLimit): Promise<void> {
+    const now = clock()
+    const { count: counted, endsAt } = await repository.count(key, now, windowMs)
+    if (counted <= most) return
+    const seconds = Math.max(1, Math.ceil((endsAt - now) / 1000))
+    throw new AppError('too_many_attempts', { headers: { 'retry-after': String(seconds) } })
+  }
+
+  return {
+    async begin(attempter) {
+      await count(toKey('address', groupAddress(attempter.clientAddress)), addressLimit)
+      const account = toAccountKey(attempter)
+      if (account !== undefined) await count(account, emailLimit)
+    },
+
+    async succeed(attempter) {
+      const account = toAccountKey(attempter)
+      if (account !== undefined) await repository.forget(account)
+    },
+  }
+}
+
+function toAccountKey({ email, device }: Attempter): string | undefined {
+  if (device !== undefined) return toKey('device', device)
+  return email === undefined ? undefined : toKey('email', email.toLowerCase())
+}
+
+/** Whoever reads the database sees no addresses that strangers have typed. */
+function toKey(kind: string, value: string): string {
+  return createHash('sha256').update(`${kind}:${value}`).digest('hex')
+}

@@ -1,0 +1,42 @@
+import { LRUCache } from 'lru-cache'
+import type { AuthQuestion } from './ask-auth.ts'
+import type { CookieNames } from './cookies.ts'
+import type { Auth } from './open-auth.ts'
+import type { SessionDependencies } from './session-ports.ts'
+import { createWelcome } from './welcome-invited.ts'
+
+/** Gives better-auth for an origin, and for the provider where a question is about it. @throws AppError `oidc_unavailable` */
+export type OpenAuth = (origin: string, oidc: AuthQuestion['oidc']) => Promise<Auth>
+
+/** A gateway is known by few names, but whoever writes a Host may make some up. */
+const maxKept = 8
+
+/**
+ * Keeps better-auth for each origin that people use, until the master key changes. It is loaded at the first use. The provider is asked for its
+ * description only by what is about it, so that it holds up nobody else.
+ */
+export function authOpener(dependencies: SessionDependencies, cookies: CookieNames): OpenAuth {
+  const { database, ring, logger, oidc: settings } = dependencies
+  const kept = new LRUCache<string, Promise<Auth>>({ max: maxKept })
+  const welcome = createWelcome(dependencies)
+
+  async function open(origin: string, oidc: AuthQuestion['oidc']): Promise<Auth> {
+    const { openAuth } = await import('./open-auth.ts')
+    const provider =
+      settings === undefined || oidc === undefined
+        ? {}
+        : { oidc: { settings, welcome, asksAgain: oidc === 'asks-again' } }
+    return openAuth({ origin, queries: database.queries, ring, cookies, logger, ...provider })
+  }
+
+  return (origin, oidc) => {
+    const key = `${ring.current.id} ${oidc ?? ''} ${origin}`
+    const found = kept.get(key)
+    if (found !== undefined) return found
+    const opened = open(origin, oidc)
+    kept.set(key, opened)
+    // What failed is tried again.
+    opened.catch(() => kept.delete(key))
+    return opened
+  }
+}

@@ -1,0 +1,34 @@
+import { Type } from 'typebox'
+
+/** An email address: what stands before and after the @ is for the mail server to say. */
+export const emailField = Type.String({
+  description: 'Email address',
+  maxLength: 254,
+  pattern: '^[^\\s@]{1,64}@[^\\s@]+\\.[^\\s@]+$',
+  'x-rule': 'must be an email address: name@example.com',
+})
+
+/** A password that is compared, so it is only kept from being endless. */
+export const passwordField = Type.String({ description: 'Password', minLength: 1, maxLength: 1024 })
+
+/** What is called by a name of a person. */
+export const personField = Type.String({
+  description: 'Name',
+  minLength: 1,
+  maxLength: 100,
+  pattern: '^[^\\u0000-\\u001f\\u007f]*\\S[^\\u0000-\\u001f\\u007f]*$',
+  'x-rule': 'must be 1 to 100 characters, without line breaks',
+})
+
+/** A code of an app, or a backup code. */
+export const codeField = Type.String({
+  description: 'Code',
+  pattern: '^[A-Za-z0-9-]{6,20}$',
+  'x-rule': 'must be the 6 digits of the app, or a backup code',
+})
+
+/** What the browser made with a passkey: `credential.toJSON()`. */
+export const passkeyResponseField = Type.Object(
+  { id: Type.String({ minLength: 1, maxLength: 2048 }), response: Type.Object({}, { additionalProperties: true }) },
+  { additionalProperties: true, description: 'What the browser made with the passkey, as JSON' },
+)

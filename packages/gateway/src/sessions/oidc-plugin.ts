@@ -1,0 +1,71 @@
+import { genericOAuth } from 'better-auth/plugins/generic-oauth'
+import type { OidcSettings } from '../config/oidc-settings.ts'
+import { AppError } from '../core/app-error.ts'
+
+/** What sign-in at a provider is made from. */
+export interface OidcPluginOptions {
+  readonly settings: OidcSettings
+  /**
+   * Is told the address of somebody whom the provider vouches for, before it is looked for among the administrators: an
+   * invitation to this address is accepted there.
+   */
+  welcome(email: string, name: string): Promise<void>
+  /** Whether the provider is to ask for the sign-in again. */
+  readonly asksAgain: boolean
+}
+
+/** What better-auth calls the provider, and what stands in its callback's path. */
+export const oidcProvider = 'oidc'
+
+const timeoutMs = 5000
+
+/**
+ * Makes better-auth's plugin for the provider: code flow with PKCE (RFC 7636), state and nonce, and an ID token that is verified against the
+ * provider's keys. Nobody becomes an administrator by it.
+ * @throws AppError `oidc_unavailable`
+ */
+export async function createOidcPlugin({ settings, welcome, asksAgain }: OidcPluginOptions) {
+  const { issuer, clientId, clientSecret } = settings
+  const discoveryUrl = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`
+  await checkDiscovery(discoveryUrl, issuer)
+  return genericOAuth({
+    config: [
+      {
+        providerId: oidcProvider,
+        discoveryUrl,
+        requireIdTokenVerification: true,
+        clientId,
+        ...(clientSecret === undefined ? { tokenEndpointAuth: { method: 'none' } } : { clientSecret }),
+        scopes: ['openid', 'email', 'profile'],
+        pkce: true,
+        disableSignUp: true,
+        disableProviderLogout: true,
+        ...(asksAgain ? { prompt: 'login' } : {}),
+        async mapProfileToUser({ email, emailVerified, name }) {
+          if (typeof email === 'string' && emailVerified === true) {
+            await welcome(email.toLowerCase(), typeof name === 'string' && name !== '' ? name : email)
+          }
+          return {}
+        },
+      },
+    ],
+  })
+}
+
+/** better-auth would go on without the provider, and wait for it without end. */
+async function checkDiscovery(url: string, issuer: string): Promise<void> {
+  let found: unknown
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(timeoutMs), redirect: 'error' })
+    if (!response.ok) throw new Error(`${url} answers with ${response.status}`)
+    found = ((await response.json()) as { readonly issuer?: unknown }).issuer
+  } catch (cause) {
+    throw new AppError('oidc_unavailable', { cause })
+  }
+  // OpenID Connect Discovery 1.0, section 4.3: it has to be the same to the letter.
+  if (found === issuer) return
+  throw new AppError('oidc_unavailable', {
+    message: 'The OIDC provider calls itself by another name than SIGNPOST_OIDC_ISSUER says.',
+    cause: new Error(`${url} names the issuer ${String(found)}`),
+  })
+}

@@ -1,0 +1,59 @@
+import type { ZxcvbnFactory } from '@zxcvbn-ts/core'
+import { createFieldError } from '../admin/check-input.ts'
+
+/** What a password is measured against. */
+export interface PasswordOwner {
+  readonly email?: string | undefined
+  readonly name?: string | undefined
+}
+
+/** How good a password is. */
+export interface PasswordGrade {
+  readonly isGood: boolean
+  /** zxcvbn's, from 0 to 4. */
+  readonly score: number
+  /** What would be right; absent when it is good. */
+  readonly problem?: string
+}
+
+const minLength = 12
+const maxLength = 256
+/** zxcvbn's own advice: 10^10 guesses are not enough, 10^8 for 3. */
+const goodScore = 3
+/** The time it takes grows with the length, and no longer one gets better. */
+const gradedLength = 100
+
+let factory: Promise<ZxcvbnFactory> | undefined
+
+/** Grades a password: its length, known passwords, and what is easily guessed, without asking anybody. */
+export async function gradePassword(
+  password: string,
+  { email = '', name = '' }: PasswordOwner,
+): Promise<PasswordGrade> {
+  factory ??= loadFactory()
+  const own = ['signpost', email, name, ...email.split(/[@.]/), ...name.split(/\s+/)].filter((word) => word.length > 2)
+  const { score, sequence } = (await factory).check(password.slice(0, gradedLength), own)
+  const isKnown = sequence.some((match) => match.pattern === 'dictionary' && match.token.length === password.length)
+  const problem = findProblem(password, score, isKnown)
+  return problem === undefined ? { isGood: true, score } : { isGood: false, score, problem }
+}
+
+/** @throws AppError `invalid_request` that says what would be right. @param field the name of its field in the input */
+export async function requireGoodPassword(password: string, owner: PasswordOwner, field: string): Promise<void> {
+  const { problem } = await gradePassword(password, owner)
+  if (problem !== undefined) throw createFieldError(field, problem)
+}
+
+function findProblem(password: string, score: number, isKnown: boolean): string | undefined {
+  if (password.length < minLength) return `must be at least ${minLength} characters long`
+  if (password.length > maxLength) return `must be at most ${maxLength} characters long`
+  if (score >= goodScore) return undefined
+  const reason = isKnown ? 'is one that many people use' : 'is easily guessed'
+  return `${reason}: take four or more words that have nothing to do with each other or with you, or let a password manager make one`
+}
+
+/** The lists take a few megabytes, so they are read when somebody chooses a password. */
+async function loadFactory(): Promise<ZxcvbnFactory> {
+  const [core, common] = await Promise.all([import('@zxcvbn-ts/core'), import('@zxcvbn-ts/language-common')])
+  return new core.ZxcvbnFactory({ dictionary: common.dictionary, graphs: common.adjacencyGraphs })
+}

@@ -1,0 +1,23 @@
+import { hasCookie, nameCookies } from './cookies.ts'
+import type { SessionDependencies, Sessions } from './session-ports.ts'
+
+/**
+ * Makes the sessions of administrators. What signs people in is loaded when somebody first comes: it takes 60 MB.
+ */
+export function createSessions(dependencies: SessionDependencies): Sessions {
+  const { publicUrl, hasTls } = dependencies
+  const cookies = nameCookies(publicUrl?.startsWith('https:') ?? hasTls)
+  let opened: Promise<Sessions> | undefined
+
+  function open(): Promise<Sessions> {
+    opened ??= import('./open-sessions.ts').then(({ openSessions }) => openSessions(dependencies, cookies))
+    return opened
+  }
+
+  return {
+    async identify(headers) {
+      return hasCookie(headers, cookies.session) ? (await open()).identify(headers) : undefined
+    },
+    handle: async (request) => (await open()).handle(request),
+  }
+}

@@ -1,0 +1,102 @@
+import { Type } from 'typebox'
+import type { AdministratorSession } from '../core/administrator.ts'
+import { AppError } from '../core/app-error.ts'
+import { type AuthContext, describeSignIn } from './auth-context.ts'
+import { type AuthRoutes, defineOpenRoute } from './auth-route.ts'
+import { createDeviceCookie, readDeviceCookie } from './device.ts'
+import { codeField, emailField, passkeyResponseField, passwordField } from './fields.ts'
+import { allowsPasskeys, describeSession, showSession } from './show-session.ts'
+
+/** Who is signed in, signing in and out. */
+export const signInRoutes: AuthRoutes = {
+  'GET session': defineOpenRoute(Type.Object({}), async (_input, context) => {
+    const { origin, oidc } = context
+    const session = await context.identify()
+    const shown = session === undefined ? undefined : await describeSession(session, context)
+    return { data: { session: shown ?? null, signInBy: describeWays(origin, oidc) } }
+  }),
+
+  'POST sign-in/password': defineOpenRoute(
+    Type.Object({ email: emailField, password: passwordField }),
+    async ({ email, password }, context) => {
+      const attempter = nameAttempter(email, context)
+      await context.attempts.begin(attempter)
+      const former = await context.identify()
+      const { body } = await context.ask('/sign-in/email', { body: { email, password } })
+      if ((body as { readonly twoFactorRedirect?: boolean }).twoFactorRedirect === true) {
+        await endFormerSession(former, context)
+        return { data: { secondFactor: ['totp', 'backup-code'] } }
+      }
+      await context.attempts.succeed(attempter)
+      await endFormerSession(former, context)
+      return finishSignIn(context, 'password')
+    },
+  ),
+
+  'POST sign-in/totp': defineOpenRoute(Type.Object({ code: codeField }), async ({ code }, context) => {
+    await context.attempts.begin(context)
+    await refuseSession(context)
+    await context.ask('/two-factor/verify-totp', { body: { code }, otherwise: 'code_not_good' })
+    return finishSignIn(context, 'password and code')
+  }),
+
+  'POST sign-in/backup-code': defineOpenRoute(Type.Object({ code: codeField }), async ({ code }, context) => {
+    await context.attempts.begin(context)
+    await refuseSession(context)
+    await context.ask('/two-factor/verify-backup-code', { body: { code }, otherwise: 'code_not_good' })
+    return finishSignIn(context, 'password and backup code')
+  }),
+
+  'POST sign-in/passkey/begin': defineOpenRoute(Type.Object({}), async (_input, context) => {
+    const { body } = await context.ask('/passkey/generate-authenticate-options', { method: 'GET' })
+    return { data: { options: body } }
+  }),
+
+  'POST sign-in/passkey': defineOpenRoute(
+    Type.Object({ response: passkeyResponseField }),
+    async ({ response }, context) => {
+      const former = await context.identify()
+      await context.ask('/passkey/verify-authentication', { body: { response }, otherwise: 'passkey_not_good' })
+      await endFormerSession(former, context)
+      return finishSignIn(context, 'passkey')
+    },
+  ),
+
+  'POST sign-out': defineOpenRoute(Type.Object({}), async (_input, context) => {
+    await context.ask('/sign-out')
+    return { data: {} }
+  }),
+}
+
+function describeWays(origin: string, oidc: AuthContext['oidc']) {
+  const provider = oidc === undefined ? {} : { oidc: { name: new URL(oidc.issuer).hostname } }
+  return { password: true, passkey: allowsPasskeys(origin), ...provider }
+}
+
+/** Whose attempts a request with this email address counts among. */
+export function nameAttempter(email: string, { clientAddress, jar, cookies, ring }: AuthContext) {
+  const address = email.toLowerCase()
+  return { clientAddress, email: address, device: readDeviceCookie(jar.get(cookies.device), address, ring) }
+}
+
+/** Records a sign-in, and lets the browser be known from now on. */
+export async function finishSignIn(context: AuthContext, by: string) {
+  const session = await context.identify()
+  if (session === undefined) throw new AppError('sign_in_required')
+  const { administrator } = session
+  context.jar.add(createDeviceCookie(administrator.email, context.ring, context.cookies))
+  await context.database.administration.record(
+    describeSignIn('sign_in', administrator, context, [{ field: 'signInBy', from: null, to: by }]),
+  )
+  return { data: await showSession(context) }
+}
+
+/** Whoever signs in anew leaves no session behind in this browser. */
+async function endFormerSession(former: AdministratorSession | undefined, { database }: AuthContext): Promise<void> {
+  if (former !== undefined) await database.administrators.endSession(former.id)
+}
+
+/** With a session, better-auth would take the code for another purpose. */
+async function refuseSession(context: AuthContext): Promise<void> {
+  if ((await context.identify()) !== undefined) throw new AppError('sign_in_again')
+}
