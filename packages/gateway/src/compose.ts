@@ -5,8 +5,8 @@ import { auditBounds } from './audit/audit-log.ts'
 import { createAuditCheck } from './audit/check-audit.ts'
 import { createAuditLog } from './audit/create-audit-log.ts'
 import { startRetention } from './audit/retention.ts'
+import { composeAdministration } from './compose-administration.ts'
 import type { Config } from './config/config-schema.ts'
-import { listOidcSettings } from './config/oidc-settings.ts'
 import { listConnectionSettings } from './config/proxy-settings.ts'
 import { listTlsFiles } from './config/tls-settings.ts'
 import { parseTrustProxy } from './config/trust-proxy.ts'
@@ -31,7 +31,6 @@ import { startOutageLog } from './s3/outage-log.ts'
 import { createS3Caller } from './s3/s3-caller.ts'
 import { createS3Client } from './s3/s3-client.ts'
 import { createStoreGuards, unaskedGuards } from './s3/store-guards.ts'
-import { createSessions } from './sessions/sessions.ts'
 import { createLastUse } from './tokens/last-use.ts'
 import { createTokenVerifier } from './tokens/token-verifier.ts'
 import { startSweeper } from './uploads/start-sweeper.ts'
@@ -149,12 +148,6 @@ export function composeGateway(state: State, options: GatewayOptions): Gateway {
     ],
   }
   const connections = createConnectionDrain()
-  const tlsFiles = listTlsFiles(config)
-  const { publicUrl } = config
-  const oidc = listOidcSettings(config)
-  const sessions = config.dashboard
-    ? createSessions({ database, ring, clock, logger, publicUrl, hasTls: tlsFiles !== undefined, oidc })
-    : undefined
   const app = createApp({
     operations,
     gate,
@@ -166,8 +159,8 @@ export function composeGateway(state: State, options: GatewayOptions): Gateway {
     mcpResources: listMcpResources(operations),
     connections,
     readiness,
-    tlsFiles,
-    sessions,
+    tlsFiles: listTlsFiles(config),
+    ...composeAdministration(state, { logger, clock, isDraining: readiness.isDraining }),
     // Nobody can sign in yet, so the page of nobody names a store.
     dashboard: config.dashboard ? { listStoreOrigins: async () => [] } : undefined,
   })

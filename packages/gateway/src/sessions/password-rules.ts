@@ -33,7 +33,9 @@ export async function gradePassword(
   factory ??= loadFactory()
   const own = ['signpost', email, name, ...email.split(/[@.]/), ...name.split(/\s+/)].filter((word) => word.length > 2)
   const { score, sequence } = (await factory).check(password.slice(0, gradedLength), own)
-  const isKnown = sequence.some((match) => match.pattern === 'dictionary' && match.token.length === password.length)
+  const isKnown = sequence.some(
+    ({ dictionaryName, token }) => dictionaryName === 'passwords-common' && token.length === password.length,
+  )
   const problem = findProblem(password, score, isKnown)
   return problem === undefined ? { isGood: true, score } : { isGood: false, score, problem }
 }

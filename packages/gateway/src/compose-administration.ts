@@ -1,0 +1,50 @@
+import type { Logger } from 'pino'
+import { listOidcSettings } from './config/oidc-settings.ts'
+import { listTlsFiles } from './config/tls-settings.ts'
+import type { Clock } from './core/clock.ts'
+import { version } from './core/version.ts'
+import type { Administration } from './http/admin-routes.ts'
+import { createAdminDependencies, type State } from './open-state.ts'
+import type { Sessions } from './sessions/session-ports.ts'
+import { createSessions } from './sessions/sessions.ts'
+
+/** What the dashboard needs of the gateway. */
+export interface ComposedAdministration {
+  readonly sessions: Sessions
+  readonly administration: Administration
+}
+
+/** What administration over HTTP is made from, beside the state. */
+interface AdministrationOptions {
+  readonly logger: Logger
+  readonly clock: Clock
+  isDraining(): boolean
+}
+
+/** Wires administration over HTTP together; nothing, where the dashboard is off. */
+export function composeAdministration(
+  state: State,
+  { logger, clock, isDraining }: AdministrationOptions,
+): ComposedAdministration | undefined {
+  const { config, database, ring } = state
+  const { dashboard, publicUrl } = config
+  if (!dashboard) return undefined
+  const hasTls = listTlsFiles(config) !== undefined
+  const oidc = listOidcSettings(config)
+  const sessions = createSessions({ database, ring, clock, logger, publicUrl, hasTls, oidc })
+  return {
+    sessions,
+    administration: {
+      identify: sessions.identify,
+      dependencies: { ...createAdminDependencies(state), clock },
+      isDraining,
+      async buildDocument() {
+        const [{ buildAdminDocument }, { acts }] = await Promise.all([
+          import('./openapi/admin-document.ts'),
+          import('./admin/registry.ts'),
+        ])
+        return buildAdminDocument(acts, { publicUrl, version })
+      },
+    },
+  }
+}

@@ -1,0 +1,53 @@
+import { after, before, describe } from 'node:test'
+import type { Clock } from '../../src/core/clock.ts'
+import { type ComposedGateway, startComposedGateway } from '../servers/composed-gateway.ts'
+import { type PostgresServer, startPostgres } from '../servers/postgres-server.ts'
+import { createSignInClient, type SignInClient } from '../servers/sign-in-client.ts'
+import { makeTempDir } from '../servers/temp-dir.ts'
+
+/** A gateway of a test's own, whose administrators sign in. */
+export interface SignInStand extends AsyncDisposable {
+  readonly gateway: ComposedGateway
+  readonly database: ComposedGateway['database']
+  /** Another browser. */
+  browser(origin?: string): SignInClient
+}
+
+/** What a stand is made from, where it is not as usual. */
+export interface StandOptions {
+  readonly env?: Readonly<Record<string, string>>
+  readonly clock?: Clock
+}
+
+/** Starts a stand, on an empty database of the engine. */
+export type StartStand = (options?: StandOptions) => Promise<SignInStand>
+
+/** Describes something on SQLite and on PostgreSQL. */
+export function describeOnEachEngine(name: string, describeIt: (startStand: StartStand) => void): void {
+  describe(`${name}, on SQLite`, () => describeIt((options) => startStand(options)))
+
+  describe(`${name}, on PostgreSQL`, () => {
+    let server: PostgresServer
+    before(async () => {
+      server = await startPostgres()
+    })
+    after(() => server[Symbol.asyncDispose]())
+    describeIt(async ({ env, ...options } = {}) =>
+      startStand({ ...options, env: { ...env, SIGNPOST_DATABASE_URL: await server.createDatabase() } }),
+    )
+  })
+}
+
+async function startStand(options: StandOptions = {}): Promise<SignInStand> {
+  const dir = makeTempDir()
+  const gateway = await startComposedGateway({ dataDir: dir.path, ...options })
+  return {
+    gateway,
+    database: gateway.database,
+    browser: (origin) => createSignInClient(gateway.url, origin),
+    async [Symbol.asyncDispose]() {
+      await gateway[Symbol.asyncDispose]()
+      dir[Symbol.dispose]()
+    },
+  }
+}
