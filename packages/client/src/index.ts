@@ -1,6 +1,6 @@
 export { createSignpost, type Signpost } from './create-signpost.ts'
 export type { DownloadOptions } from './download.ts'
-export type { Environment } from './environment.ts'
+export { detectEnvironment, type Environment } from './environment.ts'
 export type { UploadData } from './file-source.ts'
 export type { GatewayOptions } from './gateway.ts'
 export { type ErrorCode, SignpostError } from './signpost-error.ts'

@@ -38,6 +38,10 @@ const pages = [
     lazyRouteComponent(() => import('./pages/overview/overview-page.tsx'), 'OverviewPage'),
   ),
   page(
+    '/try-it',
+    lazyRouteComponent(() => styled(import('./pages/try-it/try-it-page.tsx')), 'TryItPage'),
+  ),
+  page(
     '/accounts',
     lazyRouteComponent(() => styled(import('./pages/accounts/accounts-page.tsx')), 'AccountsPage'),
   ),

@@ -21,6 +21,7 @@ export function createOperationItem(operation: Operation, urlFormat: UrlFormat, 
     summary: operation.summary,
     description: operation.description,
     tags: [operation.category],
+    'x-effect': operation.effect,
     parameters: createParameters(operation, urlFormat),
     ...createRequestBody(operation),
     responses: {

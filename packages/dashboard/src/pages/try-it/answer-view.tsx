@@ -1,0 +1,67 @@
+import { Alert, Box, List, Stack, Table, Text } from '@mantine/core'
+import { CopyButton } from '../../components/copy-button.tsx'
+import { Status } from '../../components/status.tsx'
+import classes from './answer-view.module.css'
+import { JsonView } from './json-view.tsx'
+import type { Answer } from './send-operation.ts'
+
+/** What an operation has answered: status, what it says of rate and request, warnings, and the JSON. */
+export function AnswerView({ answer }: { readonly answer: Answer }) {
+  const { status, headers, body, isRedirection } = answer
+  if (isRedirection) {
+    return (
+      <Alert color="blue" variant="outline" role="status" title="The gateway has answered with a redirection">
+        A browser does not tell a page where it leads. Leave `redirect` out to see the signed URL, or run the curl line.
+      </Alert>
+    )
+  }
+  const warnings = readWarnings(body)
+  const text = typeof body === 'string' ? body : JSON.stringify(body, null, 2)
+  return (
+    <Stack gap="sm">
+      <Text component="div" fw={500} role="status">
+        <Status state={status < 300 ? 'good' : 'bad'} label={`Status ${status}`} />
+      </Text>
+      {warnings.length > 0 && (
+        <Alert color="yellow" variant="outline" title="Warnings">
+          <List size="sm">
+            {warnings.map((warning) => (
+              <List.Item key={warning}>{warning}</List.Item>
+            ))}
+          </List>
+        </Alert>
+      )}
+      <Box component="section" aria-label="Answer" className={classes.block}>
+        <Box className={classes.head}>
+          <Text size="xs" fw={500} c="dimmed">
+            Answer
+          </Text>
+          <CopyButton text={text} what="the answer" size="compact-xs" />
+        </Box>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: who has no mouse scrolls it with the arrow keys */}
+        <pre className={classes.text} tabIndex={0}>
+          <JsonView value={body} />
+        </pre>
+      </Box>
+      <Table variant="vertical" layout="fixed" withTableBorder fz="sm">
+        <Table.Tbody>
+          {headers.map(([name, value]) => (
+            <Table.Tr key={name}>
+              <Table.Th w="9.5rem">{name}</Table.Th>
+              <Table.Td style={{ overflowWrap: 'anywhere' }}>{value}</Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Stack>
+  )
+}
+
+/** Those of the answer; they stand beside `data`, or in it. */
+function readWarnings(body: unknown): readonly string[] {
+  const { warnings, data } = (typeof body === 'object' && body !== null ? body : {}) as {
+    readonly warnings?: unknown
+    readonly data?: { readonly warnings?: unknown }
+  }
+  return [warnings, data?.warnings].flat().filter((one): one is string => typeof one === 'string')
+}

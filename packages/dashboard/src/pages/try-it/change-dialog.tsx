@@ -1,0 +1,46 @@
+import { Code } from '@mantine/core'
+import { ConfirmDialog } from '../../components/confirm-dialog.tsx'
+import type { OperationRequest } from './build-request.ts'
+import type { OperationForm } from './operation-form.ts'
+
+interface ChangeDialogProps {
+  readonly form: OperationForm
+  readonly request: OperationRequest
+  readonly onConfirm: () => void
+  readonly onClose: () => void
+}
+
+/** Asks before an operation changes something at the store. */
+export function ChangeDialog({ form, request, onConfirm, onClose }: ChangeDialogProps) {
+  const body = typeof request.body === 'object' && request.body !== null ? Object.entries(request.body) : []
+  const given = [...request.query, ...body].filter(([, value]) => typeof value === 'string') as [string, string][]
+  const named = given.filter(([name]) => name === 'bucket' || name === 'key_name').map(([, value]) => value)
+  return (
+    <ConfirmDialog
+      title={`${form.summary}?`}
+      consequences={[
+        <>
+          This is no rehearsal: the store does it{named.length > 0 && ', with '}
+          {named.length > 0 && <Code>{named.join('/')}</Code>}.
+        </>,
+        ...(consequences[form.name] ?? []),
+      ]}
+      action="Send it"
+      isPending={false}
+      error={null}
+      onConfirm={onConfirm}
+      onClose={onClose}
+    />
+  )
+}
+
+/** What an operation takes away. All others only add something. */
+const consequences: Readonly<Record<string, readonly string[]>> = {
+  delete_object: [
+    'The object is deleted. Only a bucket that keeps versions has it still.',
+    'Links to it stop working.',
+  ],
+  multipart_abort: ['The parts that were uploaded are deleted.', 'Whoever is uploading them has to begin anew.'],
+  multipart_complete: ['The parts become the object. An object that had this key is replaced.'],
+  multipart_begin: ['The store keeps the parts until the upload is completed or aborted.'],
+}

@@ -1,0 +1,83 @@
+import { Autocomplete, Select, TagsInput, Textarea, TextInput } from '@mantine/core'
+import type { FieldValue, Pair } from './build-request.ts'
+import { InlineText } from './inline-text.tsx'
+import { MapInput } from './map-input.tsx'
+import type { Field } from './operation-form.ts'
+
+interface FieldInputProps {
+  readonly field: Field
+  readonly value: FieldValue | undefined
+  readonly error: string | undefined
+  /** Buckets that one may mean. */
+  readonly buckets: readonly string[]
+  readonly onChange: (value: FieldValue) => void
+}
+
+/** The input of one parameter: the right one for its type. */
+export function FieldInput({ field, value = '', error, buckets, onChange }: FieldInputProps) {
+  const { name, kind, isRequired, example, fallback, choices } = field
+  const text = typeof value === 'string' ? value : ''
+  const shown = {
+    label: name,
+    description: <InlineText text={describe(field)} />,
+    error,
+    required: isRequired,
+    placeholder: fallback ?? example,
+    autoComplete: 'off',
+    spellCheck: false,
+    // The gateway says what is missing, and so does the form: in one way for all fields.
+    'aria-required': isRequired,
+  }
+  const plain = { ...shown, required: false, withAsterisk: isRequired, value: text }
+  if (kind === 'map') {
+    const pairs = (typeof value === 'string' ? [] : value) as readonly Pair[]
+    return <MapInput label={name} description={describe(field)} error={error} pairs={pairs} onChange={onChange} />
+  }
+  if (kind === 'list') {
+    const texts = (typeof value === 'string' ? [] : value) as readonly string[]
+    return (
+      <TagsInput
+        {...shown}
+        required={false}
+        withAsterisk={isRequired}
+        acceptValueOnBlur
+        value={[...texts]}
+        onChange={onChange}
+      />
+    )
+  }
+  if (kind === 'json') {
+    return (
+      <Textarea
+        {...plain}
+        autosize
+        minRows={3}
+        maxRows={20}
+        styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
+        onChange={(event) => onChange(event.currentTarget.value)}
+      />
+    )
+  }
+  if (kind === 'choice' || kind === 'boolean') {
+    const data = kind === 'boolean' ? ['true', 'false'] : [...choices]
+    return (
+      <Select
+        {...plain}
+        data={data}
+        clearable={!isRequired}
+        clearButtonProps={{ 'aria-label': `Leave ${name} out` }}
+        placeholder={fallback ?? 'left out'}
+        value={text === '' ? null : text}
+        onChange={(chosen) => onChange(chosen ?? '')}
+      />
+    )
+  }
+  if (name === 'bucket') return <Autocomplete {...plain} data={[...buckets]} onChange={onChange} />
+  const mode = kind === 'number' ? ({ inputMode: 'numeric' } as const) : {}
+  return <TextInput {...plain} {...mode} onChange={(event) => onChange(event.currentTarget.value)} />
+}
+
+function describe({ description, min, max, kind }: Field): string {
+  if (kind !== 'number' || min === undefined || max === undefined) return description
+  return `${description} (${min.toLocaleString('en')} to ${max.toLocaleString('en')})`
+}

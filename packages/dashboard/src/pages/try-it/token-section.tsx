@@ -1,0 +1,90 @@
+import { Button, Code, List, Stack, Text } from '@mantine/core'
+import { useState } from 'react'
+import { useMay } from '../../api/session.ts'
+import { Problem } from '../../components/problem.tsx'
+import { Section } from '../../components/section.tsx'
+import { Time } from '../../components/time.tsx'
+import { MakeTokenForm } from './make-token-form.tsx'
+import { PasteTokenForm } from './paste-token-form.tsx'
+import type { Place } from './place-section.tsx'
+import type { RequestLog } from './request-log.ts'
+import type { TrialToken, useTrialToken } from './trial-token.ts'
+
+interface TokenSectionProps {
+  readonly place: Place
+  readonly trial: ReturnType<typeof useTrialToken>
+  readonly log: RequestLog
+}
+
+/** Which token the page uses, and how it gets one. */
+export function TokenSection({ place, trial, log }: TokenSectionProps) {
+  const mayMake = useMay('operator')
+  const [isPasting, setIsPasting] = useState(!mayMake)
+  const { token } = trial
+  if (token !== undefined) return <TokenInUse token={token} trial={trial} />
+  return (
+    <Section
+      title="Token"
+      description={
+        isPasting
+          ? 'Every request needs a token. This page keeps yours in its memory only, until you leave it.'
+          : 'Every request needs a token. The page makes one for an hour, and revokes it when you leave.'
+      }
+      actions={
+        mayMake && (
+          <Button variant="subtle" size="compact-sm" onClick={() => setIsPasting(!isPasting)}>
+            {isPasting ? 'Make a token instead' : 'Use a token that you have'}
+          </Button>
+        )
+      }
+    >
+      {isPasting ? <PasteTokenForm log={log} onToken={trial.use} /> : <MakeTokenForm place={place} trial={trial} />}
+    </Section>
+  )
+}
+
+interface TokenInUseProps {
+  readonly token: TrialToken
+  readonly trial: ReturnType<typeof useTrialToken>
+}
+
+function TokenInUse({ token, trial }: TokenInUseProps) {
+  const { made, rules, expiresAt } = token
+  return (
+    <Section
+      title="Token"
+      actions={
+        <Button variant="default" size="compact-sm" loading={trial.isEnding} onClick={trial.end}>
+          {made === undefined ? 'Forget the token' : 'Revoke the token'}
+        </Button>
+      }
+    >
+      <Stack gap="xs">
+        <Text size="sm" role="status">
+          {made === undefined ? (
+            'The page uses the token that you have pasted. '
+          ) : (
+            <>
+              The page uses the token <b>{made.name}</b> (<Code>{made.id}</Code>), which it has made.{' '}
+            </>
+          )}
+          {expiresAt === undefined ? (
+            'It has no end.'
+          ) : (
+            <>
+              It ends <Time at={expiresAt} isRelative />.
+            </>
+          )}
+        </Text>
+        <List size="sm" aria-label="Rules of the token">
+          {rules.map((rule) => (
+            <List.Item key={rule}>
+              <Code>{rule}</Code>
+            </List.Item>
+          ))}
+        </List>
+        {trial.endError !== null && <Problem error={trial.endError} />}
+      </Stack>
+    </Section>
+  )
+}

@@ -1,0 +1,45 @@
+import { useEffect } from 'react'
+import { useAccount } from '../../api/account.ts'
+import { basePath } from '../../api/dashboard-path.ts'
+import { writeQuery } from '../../api/send.ts'
+
+/**
+ * Loads the document again when the gateway would allow it to send to more stores by now: a credential was added after it was
+ * loaded, or the account is another one. It is done before anybody has put anything in.
+ */
+export function useNewStores(): void {
+  const account = useAccount()
+  useEffect(() => {
+    const controller = new AbortController()
+    void findNewStores(account, controller.signal).then((hasNew) => {
+      if (hasNew && !controller.signal.aborted) location.reload()
+    })
+    return () => controller.abort()
+  }, [account])
+}
+
+/** Compares the policy of this document with that of a new one. */
+async function findNewStores(account: string | undefined, signal: AbortSignal): Promise<boolean> {
+  try {
+    const response = await fetch(`${basePath}/try-it${writeQuery({ account })}`, {
+      method: 'HEAD',
+      cache: 'no-store',
+      signal,
+    })
+    return listMissing(response.headers.get('content-security-policy') ?? '', readOwnSources()).length > 0
+  } catch {
+    return false
+  }
+}
+
+/** The stores that the gateway wrote into this document when it sent it. */
+function readOwnSources(): readonly string[] {
+  return (document.querySelector<HTMLMetaElement>('meta[name="store-origins"]')?.content ?? '').split(' ')
+}
+
+/** The sources of `connect-src` that a document does not have (CSP Level 3, section 6.1.2). */
+export function listMissing(policy: string, own: readonly string[]): readonly string[] {
+  const directive = policy.split(';').find((one) => one.trim().startsWith('connect-src '))
+  const sources = directive?.trim().split(/\s+/).slice(1) ?? []
+  return sources.filter((source) => source !== "'self'" && !own.includes(source))
+}
