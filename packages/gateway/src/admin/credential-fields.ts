@@ -85,3 +85,25 @@ export const guardField = Type.Optional(
     description: 'How its store is kept from obeying headers that are not signed; absent when that is not known',
   }),
 )
+
+/** How good something is, as the results have it. */
+const stateField = Type.Enum(['good', 'warning', 'bad', 'unknown'])
+
+/** What an examination found. */
+export const examinationFields = {
+  at: defineTime('When the store was asked'),
+  bucket: Type.Optional(Type.String()),
+  origin: Type.Optional(Type.String()),
+  state: Type.Enum(['good', 'warning', 'bad', 'unknown'], { description: 'The worst of the findings' }),
+  findings: Type.Array(
+    Type.Object({
+      check: Type.String({
+        description:
+          'secret, keys, renewal, clock, guard, bucket, region, cors, or a right: upload, download, list, delete, multipart',
+      }),
+      state: stateField,
+      message: Type.String(),
+      cure: Type.Optional(Type.String({ description: 'What to do about it' })),
+    }),
+  ),
+}

@@ -7,7 +7,7 @@ import { describeRenewal } from '../vault/describe-renewal.ts'
 import type { VaultErrorCode } from '../vault/envelope.ts'
 import type { KeyRing } from '../vault/key-ring.ts'
 import { defineAct } from './act.ts'
-import { guardField, keyFields, storeFields, useFields } from './credential-fields.ts'
+import { examinationFields, guardField, keyFields, storeFields, useFields } from './credential-fields.ts'
 import { sourceFields } from './credential-source.ts'
 import type { Needs } from './dependencies.ts'
 import { defineTime, identityFields } from './fields.ts'
@@ -26,6 +26,11 @@ export const credentialRecord = Type.Object({
   acceptsOpenStore: useFields.acceptsOpenStore,
   guard: guardField,
   guardAskedAt: Type.Optional(defineTime('When the store was asked how it is guarded; absent when it never said')),
+  examination: Type.Optional(
+    Type.Object(examinationFields, {
+      description: 'What was found when it was last examined; absent after it was changed',
+    }),
+  ),
   isSandbox: Type.Boolean(),
   createdAt: defineTime('When it was stored'),
   expiresAt: keyFields.expiresAt,

@@ -1,12 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import type { Clock } from '../core/clock.ts'
-import type { Guard } from '../core/model.ts'
+import type { Credential, Guard } from '../core/model.ts'
 import { type BucketProbeResult, createBucketProbe } from '../s3/bucket-probe.ts'
 import { createCircuitBreakers } from '../s3/circuit-breaker.ts'
 import { findS3ErrorCode } from '../s3/error-codes/error-codes.ts'
 import { askGuard } from '../s3/guard-probe.ts'
-import type { S3Target } from '../s3/s3-caller.ts'
-import { createS3Caller } from '../s3/s3-caller.ts'
+import { createS3Caller, type S3Caller, type S3Target } from '../s3/s3-caller.ts'
 import type { S3ClientOptions } from '../s3/s3-connections.ts'
 
 /** What S3 says of a credential. */
@@ -32,22 +31,32 @@ export type ProbeCredential = (credential: S3Target, bucket: string | undefined)
 /** Makes the probe. It loads the S3 client when it is first used. */
 export function createCredentialProbe(options: S3ClientOptions, clock: Clock): ProbeCredential {
   return async (credential, bucket) => {
-    // A bucket of nobody's.
-    const asked = bucket ?? `signpost-test-${randomBytes(12).toString('hex')}`
     const { createS3Client } = await import('../s3/s3-client.ts')
     const client = createS3Client(options)
     try {
-      const caller = createS3Caller(client, createCircuitBreakers(clock))
-      const result = await createBucketProbe(caller, clock).probeBucket(credential, asked)
-      const report = explainResult(result, credential, bucket)
-      if (report.status !== 'good') return report
-      const region = result.kind === 'exists' ? result.region : undefined
-      const guard = await askGuard(caller, credential, { bucket: asked, now: clock(), region })
-      return guard === undefined ? report : { ...report, guard }
+      return (await askAboutCredential(createS3Caller(client, createCircuitBreakers(clock)), credential, bucket, clock))
+        .report
     } finally {
       await client.close()
     }
   }
+}
+
+/** Asks S3 about a credential over a caller that is there. @returns what the bucket's probe found, and what it means */
+export async function askAboutCredential(
+  caller: S3Caller,
+  credential: S3Target,
+  bucket: string | undefined,
+  clock: Clock,
+): Promise<{ readonly result: BucketProbeResult; readonly report: CredentialReport }> {
+  // Without a bucket, one of nobody's.
+  const asked = bucket ?? `signpost-test-${randomBytes(12).toString('hex')}`
+  const result = await createBucketProbe(caller, clock).probeBucket(credential, asked)
+  const report = explainResult(result, credential, bucket)
+  if (report.status !== 'good') return { result, report }
+  const region = result.kind === 'exists' ? result.region : undefined
+  const guard = await askGuard(caller, credential, { bucket: asked, now: clock(), region })
+  return { result, report: guard === undefined ? report : { ...report, guard } }
 }
 
 function explainResult(result: BucketProbeResult, target: S3Target, bucket: string | undefined): CredentialReport {
@@ -61,11 +70,7 @@ function explainResult(result: BucketProbeResult, target: S3Target, bucket: stri
   }
   if (result.kind === 'refused') {
     const { code } = result
-    const isRenewed = code === 'ExpiredToken' && target.credential.source !== undefined
-    const known = findS3ErrorCode(code)
-    const advice = known?.operatorCure ?? known?.cure ?? 'See the S3 documentation on this code.'
-    const what = isRenewed ? 'No new keys have come.' : advice
-    return { status: 'refused', explanation: `S3 refuses it: ${code}. ${what}` }
+    return { status: 'refused', explanation: `S3 refuses it: ${code}. ${adviseRefusal(code, target.credential)}` }
   }
   if (bucket === undefined) return good('S3 knows the keys.')
   if (result.kind === 'missing') {
@@ -77,6 +82,13 @@ function explainResult(result: BucketProbeResult, target: S3Target, bucket: stri
   if (result.region === undefined) return good(rights)
   const { region } = target.credential
   return good(`${rights} The bucket is in ${result.region}, not in ${region}; URLs are signed for its own region.`)
+}
+
+/** What to do about keys that S3 refuses. @param code S3's word for it */
+export function adviseRefusal(code: string, { source }: Credential): string {
+  if (code === 'ExpiredToken' && source !== undefined) return 'No new keys have come.'
+  const known = findS3ErrorCode(code)
+  return known?.operatorCure ?? known?.cure ?? 'See the S3 documentation on this code.'
 }
 
 function good(explanation: string): CredentialReport {

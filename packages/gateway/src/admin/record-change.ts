@@ -62,7 +62,7 @@ export function toCredentialTarget({ id, name }: Pick<Credential, 'id' | 'name'>
   return { kind: 'credential', id, name }
 }
 
-const untold = ['id', 'accountId', 'sealedSecret', 'createdAt', 'isSandbox', 'renewal', 'guard'] as const
+const untold = ['id', 'accountId', 'sealedSecret', 'createdAt', 'isSandbox', 'renewal', 'guard', 'examination'] as const
 
 /** What an operator has given of a credential. Its secret, how far its renewal is and what S3 said of it are not. */
 export function showCredentialFields(credential: Credential): ShownFields {

@@ -4,6 +4,7 @@ import { addCredential } from './add-credential.ts'
 import { checkCors } from './check-cors.ts'
 import { checkToken } from './check-token.ts'
 import { createToken } from './create-token.ts'
+import { examineCredential } from './examine-credential.ts'
 import { explainRequest } from './explain-request.ts'
 import { listAccounts } from './list-accounts.ts'
 import { listAdministrationEvents } from './list-administration-events.ts'
@@ -25,6 +26,7 @@ import { setCredential } from './set-credential.ts'
 import { setToken } from './set-token.ts'
 import { showAccount } from './show-account.ts'
 import { showCredential } from './show-credential.ts'
+import { showPolicy } from './show-policy.ts'
 import { showSettings } from './show-settings.ts'
 import { showToken } from './show-token.ts'
 import { showVault } from './show-vault.ts'
@@ -44,6 +46,8 @@ export const acts: readonly Act[] = [
   setCredential,
   renameCredential,
   testCredential,
+  examineCredential,
+  showPolicy,
   testStore,
   listStores,
   rotateCredential,

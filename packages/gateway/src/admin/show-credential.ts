@@ -1,22 +1,64 @@
 import { Type } from 'typebox'
+import type { Token } from '../core/model.ts'
 import { defineAct } from './act.ts'
 import { findCredential } from './credential-record.ts'
+import { findUses } from './credential-use.ts'
 import type { Needs } from './dependencies.ts'
-import { defineName } from './fields.ts'
+import { defineName, defineTime, identityFields } from './fields.ts'
 import { credentialRecord, showCredentials } from './list-credentials.ts'
 
-/** Shows everything of one credential, but for its secret. */
+/** The most tokens that are named. */
+const mostUsers = 50
+
+/** Shows everything of one credential, but for its secret, and who uses it. */
 export const showCredential = defineAct({
   name: 'show_credential',
-  summary: 'Show everything of a credential',
+  summary: 'Show everything of a credential, and who uses it',
   role: 'auditor',
   effect: 'read',
   input: Type.Object({ name: defineName('Name of the credential') }),
-  result: credentialRecord,
-  async run({ name }, dependencies: Needs<'credentials' | 'accountId' | 'ring' | 'clock'>) {
-    const [shown] = await showCredentials([await findCredential(name, dependencies)], dependencies)
+  result: Type.Object({
+    ...credentialRecord.properties,
+    usedBy: Type.Array(
+      Type.Object({
+        ...identityFields,
+        isBound: Type.Boolean({ description: 'Whether it may use no other credential' }),
+        allow: Type.Optional(Type.Array(Type.String(), { description: 'Its rules; absent where it has none' })),
+        lastUsedAt: Type.Optional(defineTime('When it was last used, to the minute')),
+      }),
+      { description: `Good tokens that may use it, the one that was used last first; ${mostUsers} at most` },
+    ),
+    usedByCount: Type.Integer({ description: 'How many there are' }),
+    openUploads: Type.Integer({ description: 'Uploads in parts that were begun with it and have not ended' }),
+  }),
+  async run({ name }, dependencies: Needs<'credentials' | 'tokens' | 'uploads' | 'accountId' | 'ring' | 'clock'>) {
+    const { uploads, accountId } = dependencies
+    const credential = await findCredential(name, dependencies)
+    const [shown] = await showCredentials([credential], dependencies)
     // One goes in, so one comes out.
     if (shown === undefined) throw new Error('The credential was not shown')
-    return shown
+    let users: Token[] = []
+    let usedByCount = 0
+    for await (const { token } of findUses(credential, dependencies)) {
+      usedByCount++
+      users.push(token)
+      if (users.length >= 2 * mostUsers) users = keepLastUsed(users)
+    }
+    const openUploads = await uploads.countOpen(accountId, credential.id)
+    return { ...shown, usedBy: keepLastUsed(users).map(showUser), usedByCount, openUploads }
   },
 })
+
+function keepLastUsed(tokens: readonly Token[]): Token[] {
+  return tokens.toSorted((one, other) => (other.lastUsedAt ?? 0) - (one.lastUsedAt ?? 0)).slice(0, mostUsers)
+}
+
+function showUser({ id, name, credentialId, limits: { allow }, lastUsedAt }: Token) {
+  return {
+    id,
+    name,
+    isBound: credentialId !== undefined,
+    ...(allow === undefined ? {} : { allow: [...allow] }),
+    ...(lastUsedAt === undefined ? {} : { lastUsedAt }),
+  }
+}

@@ -7,7 +7,6 @@ import { listCredentials } from '../admin/list-credentials.ts'
 import { removeCredential } from '../admin/remove-credential.ts'
 import { renameCredential } from '../admin/rename-credential.ts'
 import { requireOwn, rotateCredential } from '../admin/rotate-credential.ts'
-import { showCredential } from '../admin/show-credential.ts'
 import { testCredential } from '../admin/test-credential.ts'
 import { testStore } from '../admin/test-store.ts'
 import { guardDescriptions, openStoreAdvice } from '../core/guarded-headers.ts'
@@ -16,7 +15,8 @@ import { type AccountOptions, createAccountCommand } from './common-options.ts'
 import { describeCors } from './cors-commands.ts'
 import { credentialAdd } from './credential-add.ts'
 import { credentialSet } from './credential-set.ts'
-import { formatRecord, reportChanges } from './describe-fields.ts'
+import { credentialShow } from './credential-show.ts'
+import { reportChanges } from './describe-fields.ts'
 import { doInterruptibly } from './interruption.ts'
 import { addJsonInput, type JsonInputOptions, readInput } from './json-input.ts'
 import { addListing, addSearch, type SearchOptions } from './list-command.ts'
@@ -81,16 +81,6 @@ const head = [
   'RENEWAL',
   'SECRET',
 ]
-
-const show = createAccountCommand('show', 'show everything of a credential, but for its secret')
-  .argument('<name>', 'name of the credential')
-  .action(async (name: string, options: AccountOptions) => {
-    await runActs(options, async (dependencies, output) => {
-      const credential = await showCredential.run({ name }, dependencies)
-      const { renewal, ...fields } = credential
-      output.result(credential, formatRecord({ ...fields, renewal: renewal?.text }))
-    })
-  })
 
 interface TestOptions extends AccountOptions {
   readonly bucket?: string
@@ -236,4 +226,4 @@ function describeOpenUploads(count: number): string {
 }
 
 /** `signpost credential …` */
-export const credentialCommands = [credentialAdd, list, show, credentialSet, rename, test, rotate, remove]
+export const credentialCommands = [credentialAdd, list, credentialShow, credentialSet, rename, test, rotate, remove]

@@ -1,5 +1,6 @@
 import type { Addressing } from '@signpost/presign'
 import type { Action } from './actions.ts'
+import type { Examination } from './examination.ts'
 
 /** An account owns credentials and tokens. Times are epoch milliseconds, here and in every type below. */
 export interface Account {
@@ -82,6 +83,8 @@ export interface Credential {
   readonly actions?: readonly Action[]
   /** Absent until the store was asked. */
   readonly guard?: StoreGuard
+  /** Absent until it was examined, and after each change by an operator. */
+  readonly examination?: Examination
   /** The operator lets it sign uploads though its store is `open`. */
   readonly acceptsOpenStore?: boolean
   /** Buckets that this credential is for: exact names, or prefixes that end in `*`. Empty: no bucket of its own. */

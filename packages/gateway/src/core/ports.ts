@@ -1,6 +1,7 @@
 import type { AdministrationEvent } from './administration-event.ts'
 import type { AdministratorRepository, AttemptRepository } from './administrator-ports.ts'
 import type { AdministrationLog, AuditRepository } from './audit-ports.ts'
+import type { Examination } from './examination.ts'
 import type { Account, Credential, MultipartUpload, Renewal, StoreGuard, Token, TokenState } from './model.ts'
 
 /** A place in a list of accounts, credentials or tokens, oldest first. */
@@ -62,6 +63,8 @@ export interface CredentialRepository {
    * @returns false, with nothing stored, when another node was faster, or the credential was removed
    */
   replaceGuard(read: Credential, guard: StoreGuard): Promise<boolean>
+  /** Keeps what an examination found. Caches need not know of it. @returns false when another node was faster, or the credential was changed or removed */
+  keepExamination(read: Credential, examination: Examination): Promise<boolean>
   /** Replaces all but the name of the credential with the same account and id. @returns false, with nothing stored, when there is none */
   update(credential: Credential, event?: AdministrationEvent): Promise<boolean>
   /** Gives it another name. @returns false, with nothing changed, when that is taken or there is no such credential */

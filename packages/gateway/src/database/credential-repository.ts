@@ -1,6 +1,7 @@
 import type { Addressing } from '@signpost/presign'
 import type { Action } from '../core/actions.ts'
 import { areRivals } from '../core/credential-actions.ts'
+import type { Examination } from '../core/examination.ts'
 import type {
   AclPlacement,
   Credential,
@@ -61,7 +62,9 @@ export function createCredentialRepository(db: Queries): CredentialRepository {
         await lockChanges(tx)
         const row = toRow(credential)
         // A node may renew it meanwhile, and somebody may rename it: only those acts say so.
-        const { renewal: _, name: __, ...fields } = row
+        const { renewal: _, name: __, ...changed } = row
+        // What was found out is about the credential as it was.
+        const fields = { ...changed, examination: null }
         const { numUpdatedRows } = await tx
           .updateTable('credentials')
           .set(fields)
@@ -115,6 +118,20 @@ export function createCredentialRepository(db: Queries): CredentialRepository {
       })
     },
 
+    async keepExamination(read, examination) {
+      const { numUpdatedRows } = await db
+        .updateTable('credentials')
+        .set({ examination: JSON.stringify(examination) })
+        .where('account_id', '=', read.accountId)
+        .where('id', '=', read.id)
+        // Whatever an operator changes ends it.
+        .where('sealed_secret', '=', read.sealedSecret)
+        .where('region', '=', read.region)
+        .where('endpoint', read.endpoint === undefined ? 'is' : '=', read.endpoint ?? null)
+        .executeTakeFirstOrThrow()
+      return numUpdatedRows > 0n
+    },
+
     remove(accountId, name, event) {
       return db.transaction().execute(async (tx) => {
         await lockChanges(tx)
@@ -166,6 +183,7 @@ function toRow(credential: Credential): CredentialRow {
     actions: credential.actions === undefined ? null : JSON.stringify(credential.actions),
     guard: credential.guard?.kind ?? null,
     guard_asked_at: credential.guard?.askedAt ?? null,
+    examination: credential.examination === undefined ? null : JSON.stringify(credential.examination),
     accepts_open_store: credential.acceptsOpenStore === true ? 1 : 0,
     bucket_patterns: JSON.stringify(credential.bucketPatterns),
     is_default: credential.isDefault ? 1 : 0,
@@ -196,6 +214,7 @@ export function toCredential(row: CredentialRow): Credential {
     ...(row.guard === null || row.guard_asked_at === null
       ? {}
       : { guard: { kind: row.guard as Guard, askedAt: row.guard_asked_at } }),
+    ...(row.examination === null ? {} : { examination: JSON.parse(row.examination) as Examination }),
     ...(row.accepts_open_store === 0 ? {} : { acceptsOpenStore: true }),
     bucketPatterns: JSON.parse(row.bucket_patterns) as string[],
     isDefault: row.is_default === 1,

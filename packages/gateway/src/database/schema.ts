@@ -43,6 +43,8 @@ export interface CredentialRow {
   actions: string | null
   guard: string | null
   guard_asked_at: number | null
+  /** JSON object, the model's `Examination`. */
+  examination: string | null
   accepts_open_store: number
   /** JSON array of text. */
   bucket_patterns: string

@@ -47,6 +47,8 @@ export interface UnknownProbeResult {
   readonly operatorReason?: string
   /** Whether S3 as a whole seems to be away, not just this question to be odd. */
   readonly isOutage: boolean
+  /** Our clock and S3's are too far apart for any request. */
+  readonly isClockOff?: true
 }
 
 /** Asks S3. Never throws: what went wrong is a result. */
@@ -109,9 +111,9 @@ function classifyBucketError(error: S3Error, target: S3Target, now: number): Buc
   // S3 saw the URL before or after its life, so its "AccessDenied" is about that, and not about rights.
   if (clockAheadMs > earliestUseMs || clockAheadMs < -callExpiresInSeconds * 1000) {
     const reason = `the ${describeClock(clockAheadMs)}, so that S3 refuses every request`
-    return { kind: 'unknown', reason, isOutage: false }
+    return { kind: 'unknown', reason, isOutage: false, isClockOff: true }
   }
-  if (code === 'RequestTimeTooSkewed') return createUnknownResult(error)
+  if (code === 'RequestTimeTooSkewed') return { ...createUnknownResult(error), isClockOff: true }
   return { kind: 'exists', region: chooseRegion(error.bucketRegion, target), isListable: false, clockAheadMs }
 }
 

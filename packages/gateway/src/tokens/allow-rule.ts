@@ -6,16 +6,17 @@ import { type Action, actions, isImplied } from '../core/actions.ts'
 export interface AllowRule {
   /** undefined: `*`, which stands for the actions that need not be named. */
   readonly action: Action | undefined
-  readonly bucket: Pattern
-  readonly key: Pattern
+  readonly bucket: NamePattern
+  readonly key: NamePattern
 }
 
-interface Pattern {
+/** A name, or with `isPrefix` every name that begins with it. */
+export interface NamePattern {
   readonly text: string
   readonly isPrefix: boolean
 }
 
-const everything: Pattern = { text: '', isPrefix: true }
+const everything: NamePattern = { text: '', isPrefix: true }
 const grammar =
   'write action:bucket/key-prefix*, for example upload:my-bucket/incoming/*, download:* or *:assets-*/*; a * stands only at the end of the bucket or of the key'
 
@@ -65,7 +66,7 @@ function readAllowRule(text: string): AllowRule | string {
 const findNameProblem = { bucket: findWideBucketProblem, key: findKeyProblem }
 
 /** What is wrong with a pattern that no name that is signed fits; undefined when one does. */
-function findMismatch(field: 'bucket' | 'key', { text, isPrefix }: Pattern): string | undefined {
+function findMismatch(field: 'bucket' | 'key', { text, isPrefix }: NamePattern): string | undefined {
   // The first name that a prefix stands for is itself; where it is too short, or ends as no name does, letters follow.
   const candidates = isPrefix ? [text, `${text}a`, `${text}aaa`] : [text]
   const problems = candidates.map((name) => findNameProblem[field](name))
@@ -78,7 +79,7 @@ export function formatAllowRule({ action, bucket, key }: AllowRule): string {
   return `${action ?? '*'}:${isEverything ? '*' : `${formatPattern(bucket)}/${formatPattern(key)}`}`
 }
 
-function formatPattern({ text, isPrefix }: Pattern): string {
+function formatPattern({ text, isPrefix }: NamePattern): string {
   return isPrefix ? `${text}*` : text
 }
 
@@ -110,16 +111,16 @@ export function coverRule(rules: readonly AllowRule[], rule: AllowRule): boolean
   )
 }
 
-function includes(wide: Pattern, narrow: Pattern): boolean {
+function includes(wide: NamePattern, narrow: NamePattern): boolean {
   return wide.isPrefix ? narrow.text.startsWith(wide.text) : !narrow.isPrefix && narrow.text === wide.text
 }
 
-function parsePattern(text: string): Pattern | undefined {
+function parsePattern(text: string): NamePattern | undefined {
   const star = text.indexOf('*')
   if (text === '' || (star !== -1 && star !== text.length - 1)) return undefined
   return star === -1 ? { text, isPrefix: false } : { text: text.slice(0, -1), isPrefix: true }
 }
 
-function fits(pattern: Pattern, value: string): boolean {
+function fits(pattern: NamePattern, value: string): boolean {
   return pattern.isPrefix ? value.startsWith(pattern.text) : value === pattern.text
 }

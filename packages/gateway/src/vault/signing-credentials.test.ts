@@ -155,6 +155,7 @@ function createRepository(stored: Credential[]) {
     update: () => assert.fail(),
     rename: () => assert.fail(),
     replaceGuard: () => assert.fail(),
+    keepExamination: () => assert.fail(),
     remove: () => assert.fail(),
   }
   return {

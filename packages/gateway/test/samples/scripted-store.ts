@@ -21,17 +21,17 @@ export interface ScriptedStore {
 }
 
 /** What a listing of a bucket is answered with. */
-const listing = '<ListBucketResult><Name>b</Name></ListBucketResult>'
+const emptyListing = '<ListBucketResult><Name>b</Name></ListBucketResult>'
 
-/** Makes a store that lists every bucket, and for the rest answers by a script. */
-export function scriptStore(script: StoreScript): ScriptedStore {
+/** Makes a store that answers listings of a bucket alike, and the rest by a script. */
+export function scriptStore(script: StoreScript, listing = emptyListing, listingStatus = 200): ScriptedStore {
   const asked: string[] = []
   const client: S3Client = {
     async send(request) {
       const url = new URL(request.url)
       const isListing = url.searchParams.has('list-type')
       if (!isListing) asked.push(`${request.method} ${url.pathname}${url.searchParams.has('cors') ? '?cors' : ''}`)
-      const { xml = '', ...answer } = isListing ? { xml: listing } : script(request, url)
+      const { xml = '', ...answer } = isListing ? { xml: listing, status: listingStatus } : script(request, url)
       return createS3Response(xml, answer)
     },
     close: async () => {},

@@ -31,6 +31,7 @@ export const first: Migration = {
       .addColumn('actions', 'text')
       .addColumn('guard', 'text')
       .addColumn('guard_asked_at', 'bigint')
+      .addColumn('examination', 'text')
       .addColumn('accepts_open_store', 'integer', (column) => column.notNull())
       .addColumn('bucket_patterns', 'text', (column) => column.notNull())
       .addColumn('is_default', 'integer', (column) => column.notNull())

@@ -1,0 +1,59 @@
+import { type Action, actions, isImplied } from '../core/actions.ts'
+import { signsFor } from '../core/credential-actions.ts'
+import type { Credential } from '../core/model.ts'
+import { type AllowRule, impliedRules, type NamePattern } from '../tokens/allow-rule.ts'
+import type { VerifiedToken } from '../tokens/verified-token.ts'
+import { chooseCredential, type SigningCredential } from '../vault/signing-credentials.ts'
+
+/** What a credential signs for, as far as a token's rules go. */
+export interface Grant {
+  readonly action: Action
+  readonly bucket: NamePattern
+  readonly key: NamePattern
+}
+
+/**
+ * What a token may have a credential sign for, without its request naming the credential. One that is neither the default nor has
+ * buckets of its own signs only for requests that name it: then everything that the rules allow.
+ * @param stored all credentials of the account, that one too
+ */
+export function listGrants(
+  { allow = impliedRules, credentialId }: Pick<VerifiedToken, 'allow' | 'credentialId'>,
+  credential: Credential,
+  stored: readonly SigningCredential[],
+): Grant[] {
+  if (credentialId !== undefined && credentialId !== credential.id) return []
+  return allow.flatMap((rule) =>
+    listActions(rule)
+      .filter((action) => signsFor(credential, action))
+      .flatMap((action) => {
+        const buckets =
+          credentialId === undefined ? listBuckets(rule.bucket, action, credential, stored) : [rule.bucket]
+        return buckets.map((bucket) => ({ action, bucket, key: rule.key }))
+      }),
+  )
+}
+
+function listActions({ action }: AllowRule): readonly Action[] {
+  return action === undefined ? actions.filter(isImplied) : [action]
+}
+
+/** The part of a rule's buckets that comes to a credential. */
+function listBuckets(
+  rule: NamePattern,
+  action: Action,
+  credential: Credential,
+  stored: readonly SigningCredential[],
+): readonly NamePattern[] {
+  const { bucketPatterns, isDefault, id } = credential
+  if (bucketPatterns.length === 0 && !isDefault) return [rule]
+  // For one bucket it is known which credential is chosen.
+  if (!rule.isPrefix) return chooseCredential(stored, { bucket: rule.text, action })?.credential.id === id ? [rule] : []
+  if (isDefault) return [rule]
+  return bucketPatterns.flatMap((text) => {
+    const isPrefix = text.endsWith('*')
+    const own = { text: isPrefix ? text.slice(0, -1) : text, isPrefix }
+    if (own.text.startsWith(rule.text)) return [own]
+    return isPrefix && rule.text.startsWith(own.text) ? [rule] : []
+  })
+}

@@ -1,0 +1,148 @@
+import { type Action, actions } from '../core/actions.ts'
+import type { Finding, FindingState } from '../core/examination.ts'
+import { guardDescriptions, openStoreAdvice } from '../core/guarded-headers.ts'
+import type { Credential, Guard } from '../core/model.ts'
+import { type BucketProbeResult, describeClock } from '../s3/bucket-probe.ts'
+import type { Right, RightAnswer } from '../s3/rights-probe.ts'
+import { describeRenewal } from '../vault/describe-renewal.ts'
+import { adviseRefusal, type CredentialReport } from './probe-credential.ts'
+
+/** From good to bad, with what nobody knows after what is known to be good. */
+const order: readonly FindingState[] = ['good', 'unknown', 'warning', 'bad']
+
+/** The worst of findings. */
+export function findWorst(findings: readonly Finding[]): FindingState {
+  return findings.reduce<FindingState>(
+    (worst, { state }) => (order.indexOf(state) > order.indexOf(worst) ? state : worst),
+    'good',
+  )
+}
+
+/** How far the keys are from their end, and whether they are renewed; nothing for keys that do not end. */
+export function describeEnd(credential: Credential, now: number): Finding[] {
+  const { expiresAt, name } = credential
+  const renewal = describeRenewal(credential, now)
+  if (renewal !== undefined) {
+    const states = { good: 'good', late: 'warning', failing: 'warning', ended: 'bad' } as const
+    const cure = 'Look at the log of the gateway, and ask the source by `signpost doctor`.'
+    const state = states[renewal.state]
+    return [{ check: 'renewal', state, message: renewal.text, ...(state === 'good' ? {} : { cure }) }]
+  }
+  if (expiresAt === undefined) return []
+  const end = new Date(expiresAt).toISOString()
+  const cure = `Store new keys with \`signpost credential rotate ${name}\`, or let the credential renew itself (docs/credentials.md).`
+  if (expiresAt <= now) return [{ check: 'renewal', state: 'bad', message: `Its keys ended at ${end}.`, cure }]
+  return [{ check: 'renewal', state: 'warning', message: `Its keys end at ${end}, and nothing renews them.`, cure }]
+}
+
+/** What S3 said of the keys, the bucket and the clocks. */
+export function describeAnswer(
+  { result, report }: { readonly result: BucketProbeResult; readonly report: CredentialReport },
+  credential: Credential,
+  bucket: string | undefined,
+): Finding[] {
+  const { status, explanation } = report
+  if (result.kind === 'unknown' && result.isClockOff === true)
+    return [{ check: 'clock', state: 'bad', message: explanation, cure: clockCure }]
+  if (result.kind === 'refused') {
+    const message = `S3 refuses the keys: ${result.code}.`
+    return [{ check: 'keys', state: 'bad', message, cure: adviseRefusal(result.code, credential) }]
+  }
+  if (status !== 'good')
+    return [{ check: 'keys', state: status === 'refused' ? 'bad' : 'unknown', message: explanation }]
+  const keys: Finding = { check: 'keys', state: 'good', message: 'S3 knows the keys.' }
+  // Only a bucket that was asked for says more: for another one the store had to say just that.
+  if (result.kind === 'missing' && bucket !== undefined) {
+    const message = `S3 says that there is no bucket ${bucket}.`
+    const cure = 'Make it in the store’s console, or correct its name; the region does not matter for this.'
+    return [keys, { check: 'bucket', state: 'bad', message, cure }]
+  }
+  if (result.kind !== 'exists') return [keys]
+  const clock = describeClocks(result.clockAheadMs)
+  if (bucket === undefined) return [keys, clock]
+  const { region } = credential
+  const where =
+    result.region === undefined
+      ? `${bucket} is in ${region}, as the credential says.`
+      : `${bucket} is in ${result.region}, not in ${region}; URLs are signed for its own region.`
+  return [
+    keys,
+    clock,
+    { check: 'bucket', state: 'good', message: `The bucket ${bucket} is there.` },
+    { check: 'region', state: 'good', message: where },
+  ]
+}
+
+/** Requests are dated a little wrong all the time; minutes are the beginning of a failure. */
+const noticedMs = 60_000
+const clockCure = 'Let the machine set its clock by NTP (`timedatectl set-ntp true`).'
+
+function describeClocks(clockAheadMs: number): Finding {
+  const isOff = Math.abs(clockAheadMs) >= noticedMs
+  if (!isOff) return { check: 'clock', state: 'good', message: 'The gateway’s clock and S3’s agree.' }
+  const message = `The ${describeClock(clockAheadMs)}. At 15 minutes S3 refuses every request.`
+  return { check: 'clock', state: 'warning', message, cure: clockCure }
+}
+
+/** How the store treats headers that are not signed. */
+export function describeGuard(guard: Guard | undefined, { actions: own, acceptsOpenStore }: Credential): Finding {
+  if (guard === undefined) {
+    const message = 'How the store treats headers that are not signed could not be found out.'
+    return {
+      check: 'guard',
+      state: 'unknown',
+      message,
+      cure: 'Name a bucket that is there: some stores answer only for one.',
+    }
+  }
+  const message = `The store ${guardDescriptions[guard]}.`
+  if (guard !== 'open') return { check: 'guard', state: 'good', message }
+  if (own?.every((action) => action === 'upload') === true) {
+    return {
+      check: 'guard',
+      state: 'good',
+      message: `${message} The credential only uploads, so an upload URL can read nothing.`,
+    }
+  }
+  return { check: 'guard', state: acceptsOpenStore === true ? 'warning' : 'bad', message, cure: openStoreAdvice }
+}
+
+/** What may be tried with a credential. */
+export function listRights({ actions: own = actions }: Credential): Right[] {
+  return [...own, ...(own.includes('upload') ? (['multipart'] as const) : [])]
+}
+
+const rightTexts: Readonly<Record<Right, { readonly what: string; readonly right: string; readonly isMain: boolean }>> =
+  {
+    upload: { what: 'upload to', right: 's3:PutObject', isMain: true },
+    download: { what: 'download from', right: 's3:GetObject', isMain: true },
+    multipart: { what: 'end uploads in parts in', right: 's3:AbortMultipartUpload', isMain: false },
+    list: { what: 'list', right: 's3:ListBucket', isMain: false },
+    delete: { what: 'delete from', right: 's3:DeleteObject', isMain: false },
+  }
+
+/** What a right that was tried came to. */
+export function describeRight({ right, state, observed }: RightAnswer, { name }: Credential, bucket: string): Finding {
+  const { what, right: needed, isMain } = rightTexts[right]
+  if (state === 'allowed') return { check: right, state: 'good', message: `The keys may ${what} ${bucket}.` }
+  if (state === 'unknown') {
+    return {
+      check: right,
+      state: 'unknown',
+      message: `Whether the keys may ${what} ${bucket} is not known: ${observed}.`,
+    }
+  }
+  const narrow = isAction(right)
+    ? ` Where nobody is to do so, bind the credential to its actions: \`signpost credential set ${name} --action …\`.`
+    : ''
+  return {
+    check: right,
+    state: isMain ? 'bad' : 'warning',
+    message: `The keys may not ${what} ${bucket}: the store answered ${observed}.`,
+    cure: `Grant the keys ${needed}; \`signpost credential policy ${name}\` writes the policy.${narrow}`,
+  }
+}
+
+function isAction(right: Right): right is Action {
+  return right !== 'multipart'
+}

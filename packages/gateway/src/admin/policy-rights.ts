@@ -1,0 +1,139 @@
+import type { Grant } from '../access/list-grants.ts'
+import type { Action } from '../core/actions.ts'
+import type { NamePattern } from '../tokens/allow-rule.ts'
+
+/** A right of S3 (Service Authorization Reference, "Actions defined by Amazon S3"), and what it is for. */
+export interface NeededRight {
+  readonly right: string
+  /** Buckets and keys as they are written in an ARN after `:::`: `my-bucket/in/*`, or `my-bucket` for the bucket itself. */
+  readonly resources: readonly string[]
+  /** What keys of a listing begin with, in an ARN's way of writing; absent where everything may be listed. */
+  readonly prefixes?: readonly string[]
+  /** What it is for, after "needed for". */
+  readonly neededFor: string
+  /** Whether the policy leaves it out: only some requests need it. */
+  readonly isOptional: boolean
+}
+
+/** How a store's policies write a character that would stand for others. */
+export type Escape = (text: string) => string
+
+/** IAM User Guide, "IAM policy elements: Variables and tags", special characters. A rule has no `*` but at its end. */
+export const escapeForAws: Escape = (text) => text.replaceAll(/[$?]/g, (character) => `\${${character}}`)
+
+interface RightOfAction {
+  readonly right: string
+  readonly neededFor: string
+  readonly isOptional?: true
+}
+
+/** The rights about objects that each action needs. */
+const objectRights: Readonly<Record<Action, readonly RightOfAction[]>> = {
+  upload: [
+    { right: 's3:PutObject', neededFor: 'uploads, also in parts' },
+    { right: 's3:AbortMultipartUpload', neededFor: 'the end of uploads in parts that are given up' },
+    { right: 's3:ListMultipartUploadParts', neededFor: 'the completion of uploads in parts' },
+    { right: 's3:PutObjectAcl', neededFor: 'uploads that ask for an `acl`', isOptional: true },
+    { right: 's3:PutObjectTagging', neededFor: 'uploads with `tags`', isOptional: true },
+  ],
+  download: [
+    { right: 's3:GetObject', neededFor: 'downloads, and looks at objects' },
+    { right: 's3:GetObjectVersion', neededFor: 'downloads with `version_id`', isOptional: true },
+  ],
+  list: [],
+  delete: [
+    { right: 's3:DeleteObject', neededFor: 'deletions' },
+    { right: 's3:DeleteObjectVersion', neededFor: 'deletions with `version_id`', isOptional: true },
+  ],
+}
+
+/** The rights about buckets that the gateway uses itself. */
+const ownRights: readonly RightOfAction[] = [
+  {
+    right: 's3:ListBucketMultipartUploads',
+    neededFor: 'the sweep of uploads in parts whose beginning was never answered',
+  },
+  { right: 's3:GetBucketVersioning', neededFor: 'the examination of a credential that deletes' },
+  { right: 's3:GetBucketCORS', neededFor: '`signpost cors set`' },
+  { right: 's3:PutBucketCORS', neededFor: '`signpost cors set`' },
+]
+
+/**
+ * The rights that grants come to, those that are needed first.
+ * @param hasAcls whether some token names ACLs that its uploads may ask for
+ */
+export function listNeededRights(grants: readonly Grant[], escapeText: Escape, hasAcls: boolean): NeededRight[] {
+  const objects = (['upload', 'download', 'delete'] as const).flatMap((action) => {
+    const own = grants.filter((grant) => grant.action === action)
+    if (own.length === 0) return []
+    const resources = mergeResources(own, escapeText)
+    return objectRights[action].map(({ right, neededFor, isOptional = false }) => ({
+      ...{ right, resources, neededFor },
+      isOptional: isOptional && !(right === 's3:PutObjectAcl' && hasAcls),
+    }))
+  })
+  const buckets = mergePatterns(grants.map(({ bucket }) => bucket)).map((bucket) => write(bucket, escapeText))
+  const diagnosis = {
+    neededFor: 'messages that tell a missing bucket or object from one that is denied',
+    isOptional: true,
+  }
+  const own = ownRights.map((right) => ({ ...right, resources: buckets, isOptional: true }))
+  const all = [
+    ...objects,
+    ...listListings(grants, escapeText),
+    ...(buckets.length === 0 ? [] : [{ right: 's3:ListBucket', resources: buckets, ...diagnosis }, ...own]),
+  ]
+  return [...all.filter(({ isOptional }) => !isOptional), ...all.filter(({ isOptional }) => isOptional)]
+}
+
+/** Listings are narrowed by a condition, so buckets with other prefixes are rights of their own. */
+function listListings(grants: readonly Grant[], escapeText: Escape): NeededRight[] {
+  const listings = grants.filter(({ action }) => action === 'list')
+  const byPrefixes = new Map<string, { prefixes: readonly string[]; buckets: NamePattern[] }>()
+  const buckets = new Map(listings.map(({ bucket }) => [write(bucket, (text) => text), bucket]))
+  for (const bucket of buckets.values()) {
+    // What a wider rule lets be listed in it, too.
+    const keys = mergePatterns(listings.filter((one) => covers(one.bucket, bucket)).map(({ key }) => key))
+    const prefixes = keys.map((key) => write(key, escapeText))
+    const group = byPrefixes.get(prefixes.join()) ?? { prefixes, buckets: [] }
+    group.buckets.push(bucket)
+    byPrefixes.set(prefixes.join(), group)
+  }
+  return [...byPrefixes.values()].map(({ prefixes, buckets: alike }) => ({
+    right: 's3:ListBucket',
+    resources: alike.map((bucket) => write(bucket, escapeText)),
+    ...(prefixes.includes('*') ? {} : { prefixes }),
+    neededFor: 'listings',
+    isOptional: false,
+  }))
+}
+
+/** Buckets with keys; what a wider one has is left out. */
+function mergeResources(grants: readonly Grant[], escapeText: Escape): string[] {
+  const kept = grants.filter(
+    (grant, index) =>
+      !grants.some((other, place) => {
+        if (place === index || !covers(other.bucket, grant.bucket) || !covers(other.key, grant.key)) return false
+        // Of two that are the same the first one stays.
+        return place < index || !(covers(grant.bucket, other.bucket) && covers(grant.key, other.key))
+      }),
+  )
+  return kept.map(({ bucket, key }) => `${write(bucket, escapeText)}/${write(key, escapeText)}`).sort()
+}
+
+function mergePatterns(patterns: readonly NamePattern[]): NamePattern[] {
+  return patterns.filter(
+    (pattern, index) =>
+      !patterns.some(
+        (other, place) => place !== index && covers(other, pattern) && (place < index || !covers(pattern, other)),
+      ),
+  )
+}
+
+function covers(wide: NamePattern, narrow: NamePattern): boolean {
+  return wide.isPrefix ? narrow.text.startsWith(wide.text) : !narrow.isPrefix && narrow.text === wide.text
+}
+
+function write({ text, isPrefix }: NamePattern, escapeText: Escape): string {
+  return `${escapeText(text)}${isPrefix ? '*' : ''}`
+}
