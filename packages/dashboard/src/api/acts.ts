@@ -213,6 +213,23 @@ export interface Acts {
         readonly guard?: "refuses" | "signed-away" | "open" | undefined
         /** When the store was asked how it is guarded; absent when it never said; ISO 8601 */
         readonly guardAskedAt?: string | undefined
+        /** What was found when it was last examined; absent after it was changed */
+        readonly examination?: {
+          /** When the store was asked; ISO 8601 */
+          readonly at: string
+          readonly bucket?: string | undefined
+          readonly origin?: string | undefined
+          /** The worst of the findings */
+          readonly state: "good" | "warning" | "bad" | "unknown"
+          readonly findings: readonly {
+            /** secret, keys, renewal, clock, guard, bucket, region, cors, or a right: upload, download, list, delete, multipart */
+            readonly check: string
+            readonly state: "good" | "warning" | "bad" | "unknown"
+            readonly message: string
+            /** What to do about it */
+            readonly cure?: string | undefined
+          }[]
+        } | undefined
         readonly isSandbox: boolean
         /** When it was stored; ISO 8601 */
         readonly createdAt: string
@@ -248,7 +265,7 @@ export interface Acts {
       readonly nextCursor?: string | undefined
     }
   }
-  /** Show everything of a credential */
+  /** Show everything of a credential, and who uses it */
   show_credential: {
     input: {
       /** Name of the credential */
@@ -280,6 +297,23 @@ export interface Acts {
       readonly guard?: "refuses" | "signed-away" | "open" | undefined
       /** When the store was asked how it is guarded; absent when it never said; ISO 8601 */
       readonly guardAskedAt?: string | undefined
+      /** What was found when it was last examined; absent after it was changed */
+      readonly examination?: {
+        /** When the store was asked; ISO 8601 */
+        readonly at: string
+        readonly bucket?: string | undefined
+        readonly origin?: string | undefined
+        /** The worst of the findings */
+        readonly state: "good" | "warning" | "bad" | "unknown"
+        readonly findings: readonly {
+          /** secret, keys, renewal, clock, guard, bucket, region, cors, or a right: upload, download, list, delete, multipart */
+          readonly check: string
+          readonly state: "good" | "warning" | "bad" | "unknown"
+          readonly message: string
+          /** What to do about it */
+          readonly cure?: string | undefined
+        }[]
+      } | undefined
       readonly isSandbox: boolean
       /** When it was stored; ISO 8601 */
       readonly createdAt: string
@@ -310,6 +344,21 @@ export interface Acts {
       readonly secret: "good" | "unchecked" | "malformed" | "unknown_master_key" | "tampered"
       /** Why it does not open, or is not checked */
       readonly secretProblem?: string | undefined
+      /** Good tokens that may use it, the one that was used last first; 50 at most */
+      readonly usedBy: readonly {
+        readonly id: string
+        readonly name: string
+        /** Whether it may use no other credential */
+        readonly isBound: boolean
+        /** Its rules; absent where it has none */
+        readonly allow?: readonly string[] | undefined
+        /** When it was last used, to the minute; ISO 8601 */
+        readonly lastUsedAt?: string | undefined
+      }[]
+      /** How many there are */
+      readonly usedByCount: number
+      /** Uploads in parts that were begun with it and have not ended */
+      readonly openUploads: number
     }
   }
   /** Change the store of a credential, or what it signs for */
@@ -395,6 +444,65 @@ export interface Acts {
       readonly renewal?: string | undefined
       /** How its store is kept from obeying headers that are not signed; absent when that is not known */
       readonly guard?: "refuses" | "signed-away" | "open" | undefined
+    }
+  }
+  /** Examine a credential: keys, rights, bucket, clock, guard and CORS */
+  examine_credential: {
+    input: {
+      /** Name of the credential */
+      readonly name: string
+      /** A bucket to try the rights in; without it, the first that the credential is for */
+      readonly bucket?: string | undefined
+      /** Origin of pages that use the bucket: https://app.example.com */
+      readonly origin?: string | undefined
+    }
+    result: {
+      readonly name: string
+      /** When the store was asked; ISO 8601 */
+      readonly at: string
+      readonly bucket?: string | undefined
+      readonly origin?: string | undefined
+      /** The worst of the findings */
+      readonly state: "good" | "warning" | "bad" | "unknown"
+      readonly findings: readonly {
+        /** secret, keys, renewal, clock, guard, bucket, region, cors, or a right: upload, download, list, delete, multipart */
+        readonly check: string
+        readonly state: "good" | "warning" | "bad" | "unknown"
+        readonly message: string
+        /** What to do about it */
+        readonly cure?: string | undefined
+      }[]
+    }
+  }
+  /** Write the least policy for the keys of a credential, from the tokens that use it */
+  show_policy: {
+    input: {
+      /** Name of the credential */
+      readonly name: string
+    }
+    result: {
+      readonly name: string
+      /** `other`: the store has no policies in the language of AWS, or none that is known */
+      readonly kind: "aws" | "bucket_policy" | "other"
+      readonly documents: readonly {
+        readonly title: string
+        /** Where it goes */
+        readonly where: string
+        /** The policy, as JSON */
+        readonly text: string
+      }[]
+      /** What else to know, and what the store has instead */
+      readonly advice: readonly string[]
+      readonly rights: readonly {
+        readonly right: string
+        /** Buckets and keys; a * stands for anything */
+        readonly resources: readonly string[]
+        readonly neededFor: string
+        /** Whether the policy leaves it out */
+        readonly isOptional: boolean
+      }[]
+      /** How many good tokens it was made from */
+      readonly tokens: number
     }
   }
   /** Try on the live store what uploads may ask for */
@@ -1132,6 +1240,8 @@ export const actRoutes = {
   set_credential: { method: 'POST', path: '/admin/api/set-credential', role: 'operator', effect: 'change', confirms: true },
   rename_credential: { method: 'POST', path: '/admin/api/rename-credential', role: 'operator', effect: 'change', confirms: true },
   test_credential: { method: 'POST', path: '/admin/api/test-credential', role: 'operator', effect: 'change', confirms: false },
+  examine_credential: { method: 'POST', path: '/admin/api/examine-credential', role: 'operator', effect: 'change', confirms: false },
+  show_policy: { method: 'GET', path: '/admin/api/show-policy', role: 'auditor', effect: 'read', confirms: false },
   test_store: { method: 'POST', path: '/admin/api/test-store', role: 'operator', effect: 'change', confirms: false },
   list_stores: { method: 'GET', path: '/admin/api/list-stores', role: 'auditor', effect: 'read', confirms: false },
   rotate_credential: { method: 'POST', path: '/admin/api/rotate-credential', role: 'operator', effect: 'destroy', confirms: true },

@@ -19,7 +19,11 @@ function list(fields: Partial<Credential>, allow: string[] | undefined, others: 
 
 test('a default credential gets what the rules say, and a token without rules uploads and downloads', () => {
   assert.deepEqual(list({ isDefault: true }, undefined), ['upload:*', 'download:*'])
-  assert.deepEqual(list({ isDefault: true }, ['*:pics/*', 'delete:pics/x/*']), ['upload:pics/*', 'download:pics/*', 'delete:pics/x/*'])
+  assert.deepEqual(list({ isDefault: true }, ['*:pics/*', 'delete:pics/x/*']), [
+    'upload:pics/*',
+    'download:pics/*',
+    'delete:pics/x/*',
+  ])
   assert.deepEqual(list({ isDefault: true, actions: ['upload'] }, undefined), ['upload:*'])
 })
 
