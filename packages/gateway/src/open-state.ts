@@ -105,6 +105,7 @@ export function createAdminDependencies(state: State): AdminDependencies {
     allowMachineKeys: true,
     allowLoopbackEndpoints: true,
     reach: 'installation',
+    multipartDays: config.multipartDays,
     clock: systemClock,
     newToken: generateToken,
     probe: createCredentialProbe(listConnectionSettings(config), systemClock),

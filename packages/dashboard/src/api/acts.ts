@@ -945,6 +945,98 @@ export interface Acts {
       readonly revokedAt: string
     }
   }
+  /** List the open multipart uploads */
+  list_uploads: {
+    input: {
+      /** Entries of one page */
+      readonly limit?: number | undefined
+      /** The `nextCursor` of the page before */
+      readonly cursor?: string | undefined
+      /** Only what has this text in its bucket or key, in letters of either case */
+      readonly search?: string | undefined
+      /** What comes first */
+      readonly order?: "oldest" | "newest" | undefined
+    }
+    result: {
+      readonly uploads: readonly {
+        readonly id: string
+        readonly bucket: string
+        readonly key: string
+        /** S3’s id of it; absent while S3 has not said it */
+        readonly uploadId?: string | undefined
+        /** `begun` while S3 has not said that it takes parts */
+        readonly state: "begun" | "open"
+        /** Name of the credential that it was begun with; absent when that was removed */
+        readonly credential?: string | undefined
+        /** Bytes of the whole object, as they were announced */
+        readonly size?: number | undefined
+        /** Bytes of each part but the last one */
+        readonly partSize: number
+        readonly contentType?: string | undefined
+        /** The checksum that each part has */
+        readonly checksumAlgorithm?: string | undefined
+        /** When it was begun; ISO 8601 */
+        readonly createdAt: string
+        /** When it counts as abandoned, and running gateways abort it; ISO 8601 */
+        readonly abortsAt: string
+      }[]
+      /** Give it as `cursor` for the next page; the last page has none */
+      readonly nextCursor?: string | undefined
+    }
+  }
+  /** Show an open multipart upload, and how far it is */
+  show_upload: {
+    input: {
+      /** Id of the upload */
+      readonly id: string
+    }
+    result: {
+      readonly id: string
+      readonly bucket: string
+      readonly key: string
+      /** S3’s id of it; absent while S3 has not said it */
+      readonly uploadId?: string | undefined
+      /** `begun` while S3 has not said that it takes parts */
+      readonly state: "begun" | "open"
+      /** Name of the credential that it was begun with; absent when that was removed */
+      readonly credential?: string | undefined
+      /** Bytes of the whole object, as they were announced */
+      readonly size?: number | undefined
+      /** Bytes of each part but the last one */
+      readonly partSize: number
+      readonly contentType?: string | undefined
+      /** The checksum that each part has */
+      readonly checksumAlgorithm?: string | undefined
+      /** When it was begun; ISO 8601 */
+      readonly createdAt: string
+      /** When it counts as abandoned, and running gateways abort it; ISO 8601 */
+      readonly abortsAt: string
+      /** Bytes of the parts that S3 has */
+      readonly uploadedBytes: number
+      /** How many parts there will be, where the size was announced */
+      readonly partCount?: number | undefined
+      /** The parts that S3 has, in the order of their numbers */
+      readonly parts: readonly {
+        readonly partNumber: number
+        /** In bytes */
+        readonly size: number
+      }[]
+    }
+  }
+  /** Abort an open multipart upload */
+  abort_upload: {
+    input: {
+      /** Id of the upload */
+      readonly id: string
+    }
+    result: {
+      readonly id: string
+      readonly bucket: string
+      readonly key: string
+      /** `gone` when S3 had no such upload any more; `unheard` when S3 has never said its id: a running gateway looks for it within an hour */
+      readonly outcome: "aborted" | "gone" | "unheard"
+    }
+  }
   /** List what was allowed and denied, newest first */
   list_audit_events: {
     input: {
@@ -1254,6 +1346,9 @@ export const actRoutes = {
   set_token: { method: 'POST', path: '/admin/api/set-token', role: 'operator', effect: 'change', confirms: false },
   check_token: { method: 'POST', path: '/admin/api/check-token', role: 'auditor', effect: 'read', confirms: false },
   revoke_token: { method: 'POST', path: '/admin/api/revoke-token', role: 'operator', effect: 'destroy', confirms: false },
+  list_uploads: { method: 'GET', path: '/admin/api/list-uploads', role: 'auditor', effect: 'read', confirms: false },
+  show_upload: { method: 'GET', path: '/admin/api/show-upload', role: 'auditor', effect: 'read', confirms: false },
+  abort_upload: { method: 'POST', path: '/admin/api/abort-upload', role: 'operator', effect: 'destroy', confirms: false },
   list_audit_events: { method: 'GET', path: '/admin/api/list-audit-events', role: 'auditor', effect: 'read', confirms: false },
   list_administration_events: { method: 'GET', path: '/admin/api/list-administration-events', role: 'auditor', effect: 'read', confirms: false },
   prune_audit_log: { method: 'POST', path: '/admin/api/prune-audit-log', role: 'owner', effect: 'destroy', confirms: true },

@@ -59,6 +59,8 @@ export interface AdminDependencies {
   readonly allowLoopbackEndpoints: boolean
   /** Whether only what belongs to one account may be seen, or also what is of nobody, and of every account. */
   readonly reach: 'account' | 'installation'
+  /** After so many days a multipart upload that is open still counts as abandoned. */
+  readonly multipartDays: number
   /** Told by acts that take long, after each step. What it throws ends the act there. @param count of things that are done, where `done` is none */
   readonly onProgress?: (done: number, total: number, count?: number) => void
 }

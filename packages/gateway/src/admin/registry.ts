@@ -1,3 +1,4 @@
+import { abortUpload } from './abort-upload.ts'
 import type { Act } from './act.ts'
 import { addAccount } from './add-account.ts'
 import { addCredential } from './add-credential.ts'
@@ -12,6 +13,7 @@ import { listAuditEvents } from './list-audit-events.ts'
 import { listCredentials } from './list-credentials.ts'
 import { listStores } from './list-stores.ts'
 import { listTokens } from './list-tokens.ts'
+import { listUploads } from './list-uploads.ts'
 import { pruneAuditLog } from './prune-audit-log.ts'
 import { removeAccount } from './remove-account.ts'
 import { removeCredential } from './remove-credential.ts'
@@ -29,6 +31,7 @@ import { showCredential } from './show-credential.ts'
 import { showPolicy } from './show-policy.ts'
 import { showSettings } from './show-settings.ts'
 import { showToken } from './show-token.ts'
+import { showUpload } from './show-upload.ts'
 import { showVault } from './show-vault.ts'
 import { testCredential } from './test-credential.ts'
 import { testStore } from './test-store.ts'
@@ -60,6 +63,9 @@ export const acts: readonly Act[] = [
   setToken,
   checkToken,
   revokeToken,
+  listUploads,
+  showUpload,
+  abortUpload,
   listAuditEvents,
   listAdministrationEvents,
   pruneAuditLog,

@@ -28,6 +28,7 @@ export function parseBytes(text: string): number {
 
 /** A size as {@link parseBytes} reads it, in the largest unit that says it exactly. */
 export function formatBytes(bytes: number): string {
+  if (bytes === 0) return '0B'
   const [unit, size] = Object.entries(bytesByUnit).find(([, size]) => bytes % size === 0) ?? ['B', 1]
   return `${bytes / size}${unit}`
 }

@@ -4,7 +4,7 @@ import type { Command, Option } from 'commander'
 export type Completion = readonly (readonly [text: string, description: string])[] | 'files'
 
 /** What a word stands for whose candidates are in the database. */
-export type StoredKind = 'account' | 'credential' | 'token'
+export type StoredKind = 'account' | 'credential' | 'token' | 'upload'
 
 /** Gives the names, or ids, that the installation has of a kind, with a description. @param options what was typed before: `--data-dir`, `--account` */
 export type ListStored = (
@@ -63,6 +63,7 @@ const groupKinds: Readonly<Record<string, StoredKind>> = {
   credential: 'credential',
   cors: 'credential',
   token: 'token',
+  upload: 'upload',
 }
 
 /** Reads the words before the last one as far as they mean something. */

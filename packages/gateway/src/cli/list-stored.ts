@@ -1,6 +1,7 @@
 import { listAccounts } from '../admin/list-accounts.ts'
 import { listCredentials } from '../admin/list-credentials.ts'
 import { listTokens } from '../admin/list-tokens.ts'
+import { listUploads } from '../admin/list-uploads.ts'
 import { findAccount } from '../admin/show-account.ts'
 import { presets } from '../core/preset.ts'
 import { createAdminDependencies, openState } from '../open-state.ts'
@@ -26,6 +27,10 @@ export const listStored: ListStored = async (
       if (kind === 'credential') {
         const { credentials } = await listCredentials.run(page, dependencies)
         return credentials.map((one) => [one.name, `${presets[one.preset].title}, ${one.region}`])
+      }
+      if (kind === 'upload') {
+        const { uploads } = await listUploads.run(page, dependencies)
+        return uploads.map(({ id, bucket, key }) => [id, `${bucket}/${key}`])
       }
       const { tokens } = await listTokens.run(page, dependencies)
       return tokens.flatMap((one) => (one.state === 'revoked' ? [] : [[one.id, one.name]]))

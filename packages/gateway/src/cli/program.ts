@@ -16,6 +16,7 @@ import { migrate } from './migrate.ts'
 import { createRoot } from './root-command.ts'
 import { serve } from './serve.ts'
 import { tokenCommands } from './token-commands.ts'
+import { uploadCommands } from './upload-commands.ts'
 import { vaultCommands } from './vault-commands.ts'
 
 /** Every command with its options. */
@@ -26,6 +27,7 @@ export function createProgram(): Command {
     .addCommand(group('credential', 'the S3 credentials', credentialCommands))
     .addCommand(group('cors', 'what buckets allow the pages of an origin', corsCommands))
     .addCommand(group('token', 'the API tokens', tokenCommands))
+    .addCommand(group('upload', 'the open multipart uploads', uploadCommands))
     .addCommand(migrate)
     .addCommand(group('audit', 'the audit log', [auditList, auditExport, auditPrune]))
     .addCommand(group('vault', 'the sealed credentials and their master key', vaultCommands))

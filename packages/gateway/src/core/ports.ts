@@ -140,6 +140,10 @@ export type MultipartAddress = Required<Pick<MultipartUpload, 'accountId' | 'buc
 export interface MultipartRepository {
   /** How many of an account's uploads are open: all, or those that were begun with a credential. */
   countOpen(accountId: string, credentialId?: string): Promise<number>
+  /** An account's uploads that are open, oldest first. The search is for a part of the bucket or the key. */
+  listOpen(accountId: string, page: ListPage): Promise<MultipartUpload[]>
+  /** The account's upload with this id of ours, if it is open. */
+  findOpen(accountId: string, id: string): Promise<MultipartUpload | undefined>
   /** The upload of that account, bucket and key; another account's is not there. */
   find(address: MultipartAddress): Promise<MultipartUpload | undefined>
   insert(upload: MultipartUpload): Promise<void>

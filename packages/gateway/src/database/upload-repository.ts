@@ -1,5 +1,6 @@
 import type { ChecksumAlgorithm, MultipartState, MultipartUpload } from '../core/model.ts'
 import type { MultipartRepository } from '../core/ports.ts'
+import { selectPage } from './list-page.ts'
 import type { Queries, UploadRow } from './schema.ts'
 import type { WriteRows } from './write-rows.ts'
 
@@ -18,6 +19,18 @@ export function createUploadRepository(db: Queries, write: WriteRows): Multipart
         .$if(credentialId !== undefined, (query) => query.where('credential_id', '=', credentialId ?? ''))
         .executeTakeFirstOrThrow()
       return Number(open)
+    },
+
+    async listOpen(accountId, page) {
+      const rows = await selectOpen(db, accountId)
+        .$call(selectPage(db, page, ['bucket', 'key']))
+        .execute()
+      return rows.map(toUpload)
+    },
+
+    async findOpen(accountId, id) {
+      const row = await selectOpen(db, accountId).where('id', '=', id).executeTakeFirst()
+      return row === undefined ? undefined : toUpload(row)
     },
 
     async find({ accountId, bucket, key, uploadId }) {
@@ -88,6 +101,14 @@ export function createUploadRepository(db: Queries, write: WriteRows): Multipart
       return (await write(claim)) === 1
     },
   }
+}
+
+function selectOpen(db: Queries, accountId: string) {
+  return db
+    .selectFrom('uploads')
+    .selectAll()
+    .where('account_id', '=', accountId)
+    .where('state', 'in', ['begun', 'open'])
 }
 
 function toCompletionColumns({ sizeBytes, partCount }: NonNullable<MultipartUpload['completion']>) {

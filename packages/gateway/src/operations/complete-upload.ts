@@ -1,9 +1,10 @@
 import { AppError, restate } from '../core/app-error.ts'
 import type { MultipartRepository } from '../core/ports.ts'
+import { listUploadHeaders } from '../s3/multipart-upload.ts'
 import { completeMultipartUpload } from '../s3/requests/complete-multipart-upload.ts'
 import { type HeadObjectResult, headObject } from '../s3/requests/head-object.ts'
 import { addChecksums, chooseParts, explainIncomplete, type NamedPart } from './check-parts.ts'
-import { listUploadedParts, listUploadHeaders, type ResolvedUpload, requireOpen } from './find-upload.ts'
+import { listUploadedParts, type ResolvedUpload, requireOpen } from './find-upload.ts'
 
 /** The object that an upload has become. */
 export interface CompletedObject {

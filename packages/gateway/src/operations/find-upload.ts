@@ -1,6 +1,7 @@
 import type { Access } from '../core/access.ts'
 import { AppError, restate } from '../core/app-error.ts'
 import type { MultipartUpload } from '../core/model.ts'
+import { listUploadHeaders } from '../s3/multipart-upload.ts'
 import { type ListedPart, listParts } from '../s3/requests/list-parts.ts'
 import type { UploadAddress } from './multipart-fields.ts'
 import type { OperationContext, ResolvedAccess } from './operation.ts'
@@ -39,11 +40,6 @@ export function requireOpen({ state }: MultipartUpload): void {
   throw new AppError('upload_not_found', {
     message: `The multipart upload was ${state} before: it takes no more parts. Begin a new one.`,
   })
-}
-
-/** The headers that each of an upload's requests has. */
-export function listUploadHeaders({ isRequesterPays }: MultipartUpload): Readonly<Record<string, string>> {
-  return isRequesterPays ? { 'x-amz-request-payer': 'requester' } : {}
 }
 
 /** The parts that S3 has, all pages of them. @throws AppError `upload_not_found` when S3 has no such upload any more */

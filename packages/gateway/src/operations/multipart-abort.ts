@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
+import { listUploadHeaders, secondAbortMs } from '../s3/multipart-upload.ts'
 import { abortMultipartUpload } from '../s3/requests/abort-multipart-upload.ts'
-import { findUpload, listUploadHeaders, requireOpen } from './find-upload.ts'
+import { findUpload, requireOpen } from './find-upload.ts'
 import { abortExample } from './multipart-examples.ts'
 import {
   addressFields,
@@ -11,9 +12,6 @@ import {
   warningsResult,
 } from './multipart-fields.ts'
 import { defineOperation } from './operation.ts'
-
-/** A part that is under way while S3 ends the upload may be kept. So the sweeper ends it once more, after so long. */
-const secondAbortMs = 3_600_000
 
 /** `DELETE /awss3/multipart/{upload_id}`: gives an upload up. */
 export const multipartAbort = defineOperation({

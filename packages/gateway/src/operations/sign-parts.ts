@@ -1,5 +1,6 @@
 import { formatTime } from '../core/format-time.ts'
-import { listUploadHeaders, type ResolvedUpload } from './find-upload.ts'
+import { listUploadHeaders } from '../s3/multipart-upload.ts'
+import type { ResolvedUpload } from './find-upload.ts'
 import { measurePart } from './plan-parts.ts'
 
 /** The rate counts as one request what signs so many parts. */

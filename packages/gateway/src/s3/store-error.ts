@@ -7,20 +7,21 @@ import { S3Error, S3Unreachable } from './s3-error.ts'
 /**
  * What a call to S3 has failed with, as an error of the table. Its cause is what was thrown. Anything that S3 did not say is
  * returned as it is.
- * @param failed the access that the call was for
+ * @param access the one that the call was for, where it was for one
  */
-export function toStoreError(thrown: unknown, failed: Signing): unknown {
+export function toStoreError(thrown: unknown, access: Signing | undefined): unknown {
+  const failed = access === undefined ? {} : { failed: access }
   if (thrown instanceof S3Unreachable) {
     return new AppError(thrown.isTimeout ? 'store_timeout' : 'store_error', {
       message: `${thrown.message}.`,
-      failed,
+      ...failed,
       cause: thrown,
     })
   }
   if (!(thrown instanceof S3Error)) return thrown
   const code = findCode(thrown)
-  if (code !== undefined) return new AppError(code, { failed, cause: thrown })
-  return new AppError('store_error', { message: `${thrown.message}.`, failed, cause: thrown })
+  if (code !== undefined) return new AppError(code, { ...failed, cause: thrown })
+  return new AppError('store_error', { message: `${thrown.message}.`, ...failed, cause: thrown })
 }
 
 function findCode(error: S3Error): ErrorCode | undefined {

@@ -2,11 +2,12 @@ import type { Logger } from 'pino'
 import type { SweepCounters } from '../core/counters.ts'
 import type { MultipartUpload } from '../core/model.ts'
 import type { MultipartRepository } from '../core/ports.ts'
+import { isUploadGone, listUploadHeaders } from '../s3/multipart-upload.ts'
 import { abortMultipartUpload } from '../s3/requests/abort-multipart-upload.ts'
 import { completionTimeoutMs } from '../s3/requests/complete-multipart-upload.ts'
 import { listMultipartUploads, type UploadPosition } from '../s3/requests/list-multipart-uploads.ts'
 import type { S3Caller } from '../s3/s3-caller.ts'
-import { isOutage, S3Error } from '../s3/s3-error.ts'
+import { isOutage } from '../s3/s3-error.ts'
 import {
   chooseCredential,
   hasEnded,
@@ -39,9 +40,6 @@ const clockSkewMs = 15 * 60_000
 const batchSize = 100
 /** A failure for each of thousands of uploads would tell no more than these. */
 const shownFailures = 10
-
-/** What S3 says where there is no such upload any more; the second one is Ceph's for an upload that was completed. */
-const goneCodes: ReadonlySet<string> = new Set(['NoSuchUpload', 'NoSuchKey', 'NoSuchBucket'])
 
 /**
  * Ends what was abandoned: aborts it at S3, and forgets it. What S3 refuses stays, and is tried again later. Ends, too, what
@@ -105,12 +103,12 @@ async function abort(
   s3: S3Caller,
   now: number,
 ): Promise<boolean> {
-  const headers = isRequesterPays ? { 'x-amz-request-payer': 'requester' } : {}
+  const headers = listUploadHeaders({ isRequesterPays })
   try {
     await s3.call(target, abortMultipartUpload({ bucket, key, uploadId, headers }), { now })
     return true
   } catch (error) {
-    if (isGone(error)) return false
+    if (isUploadGone(error)) return false
     throw error
   }
 }
@@ -130,7 +128,7 @@ async function findUnheard(
   let after: UploadPosition | undefined
   do {
     const page = await s3.call(target, listMultipartUploads({ bucket, prefix: key, after }), { now }).catch((error) => {
-      if (isGone(error)) return { uploads: [], next: undefined }
+      if (isUploadGone(error)) return { uploads: [], next: undefined }
       throw error
     })
     for (const { key: other, uploadId, startedAt = 0 } of page.uploads) {
@@ -142,8 +140,4 @@ async function findUnheard(
     after = page.next?.key === key ? page.next : undefined
   } while (after !== undefined)
   return found
-}
-
-function isGone(error: unknown): boolean {
-  return error instanceof S3Error && goneCodes.has(error.code ?? '')
 }

@@ -49,6 +49,27 @@ export function describeUploadContract({ makeDatabase }: DatabaseImplementation)
       ])
     })
 
+    test('an account’s open uploads are listed and found by our id, those of others and those that have ended are not', async () => {
+      await using testDatabase = await makeDatabase()
+      const { accounts, uploads } = await testDatabase.open()
+      const { id: accountId } = await accounts.ensure(sampleAccount())
+      const { id: strangerId } = await accounts.ensure(sampleAccount())
+      const open = sampleUpload({ accountId, state: 'open', uploadId: '2~a', createdAt: 2, key: 'Photos/100%_ü.png' })
+      const begun = sampleUpload({ accountId, createdAt: 1 })
+      const others = [
+        sampleUpload({ accountId, state: 'completed' }),
+        sampleUpload({ accountId, state: 'aborted' }),
+        sampleUpload({ accountId: strangerId }),
+      ]
+      for (const upload of [open, begun, ...others]) await uploads.insert(upload)
+
+      assert.deepEqual(await uploads.listOpen(accountId, { limit: 9 }), [begun, open])
+      assert.deepEqual(await uploads.listOpen(accountId, { limit: 9, search: 'photos/100%_' }), [open])
+      assert.deepEqual(await uploads.listOpen(accountId, { limit: 1, after: begun }), [open])
+      assert.deepEqual(await uploads.findOpen(accountId, open.id), open)
+      for (const { id } of others) assert.equal(await uploads.findOpen(accountId, id), undefined)
+    })
+
     test('only what is named is changed, and what is removed is gone', async () => {
       await using testDatabase = await makeDatabase()
       const { accounts, uploads } = await testDatabase.open()

@@ -17,6 +17,12 @@ export function createMemoryUploads(...uploads: readonly MultipartUpload[]): Mem
       const open = own.filter(({ state }) => state === 'begun' || state === 'open')
       return open.filter((row) => credentialId === undefined || row.credentialId === credentialId).length
     },
+    async listOpen() {
+      throw new Error('Only administration lists uploads')
+    },
+    async findOpen() {
+      throw new Error('Only administration looks for an upload by its id')
+    },
     async find({ accountId, bucket, key, uploadId }) {
       return [...rows.values()].find(
         (row) => row.accountId === accountId && row.bucket === bucket && row.key === key && row.uploadId === uploadId,

@@ -88,6 +88,7 @@ export async function createAdministration(): Promise<SampleAdministration> {
       allowMachineKeys: true,
       allowLoopbackEndpoints: true,
       reach: 'installation',
+      multipartDays: 7,
       fetchKeys: () => assert.fail('A source is asked for keys'),
       askStore: () => assert.fail('the store is asked'),
       tryStore: () => assert.fail('the store is written to'),

@@ -78,7 +78,6 @@ export const first: Migration = {
       .addColumn('created_at', 'bigint', (column) => column.notNull())
       .addColumn('retry_at', 'bigint')
       .execute()
-    await db.schema.createIndex('uploads_account_id').on('uploads').column('account_id').execute()
     // A key and an id together may be too long for an index of PostgreSQL; S3's ids are unique by themselves, as good as.
     await db.schema.createIndex('uploads_upload_id').on('uploads').column('upload_id').execute()
     await db.schema.createIndex('uploads_key').on('uploads').columns(['key', 'bucket']).execute()
@@ -98,6 +97,11 @@ export const first: Migration = {
       .on('credentials')
       .column('id')
       .where(sql.ref('source'), 'is not', null)
+      .execute()
+    await db.schema
+      .createIndex('uploads_order')
+      .on('uploads')
+      .columns(['account_id', ...order])
       .execute()
     // With what the list is searched for, so that the table is read only for what is found.
     await db.schema

@@ -1,0 +1,55 @@
+import { Type } from 'typebox'
+import { isUploadGone, listUploadHeaders, secondAbortMs } from '../s3/multipart-upload.ts'
+import { abortMultipartUpload } from '../s3/requests/abort-multipart-upload.ts'
+import { defineAct } from './act.ts'
+import type { Needs } from './dependencies.ts'
+import { describeChange } from './record-change.ts'
+import { findOpenUpload, openUploadCredential, toUploadFailure, uploadIdField } from './upload-record.ts'
+
+/** Ends an open multipart upload, and deletes its parts at S3. */
+export const abortUpload = defineAct({
+  name: 'abort_upload',
+  summary: 'Abort an open multipart upload',
+  role: 'operator',
+  effect: 'destroy',
+  input: Type.Object({ id: uploadIdField }),
+  result: Type.Object({
+    id: Type.String(),
+    bucket: Type.String(),
+    key: Type.String(),
+    outcome: Type.Enum(['aborted', 'gone', 'unheard'], {
+      description:
+        '`gone` when S3 had no such upload any more; `unheard` when S3 has never said its id: a running gateway looks for it within an hour',
+    }),
+  }),
+  async run(
+    { id },
+    dependencies: Needs<
+      'uploads' | 'credentials' | 'accountId' | 'ring' | 'askStore' | 'clock' | 'actor' | 'administration'
+    >,
+  ) {
+    const { uploads, clock, administration, askStore } = dependencies
+    const upload = await findOpenUpload(id, dependencies)
+    const { bucket, key, uploadId } = upload
+    const headers = listUploadHeaders(upload)
+    let outcome: 'aborted' | 'gone' | 'unheard' = 'unheard'
+    if (uploadId !== undefined) {
+      const target = await openUploadCredential(upload, dependencies)
+      const request = abortMultipartUpload({ bucket, key, uploadId, headers })
+      outcome = await askStore(({ caller }) =>
+        caller.call(target, request, { now: clock() }).then(
+          () => 'aborted' as const,
+          (thrown) => {
+            if (isUploadGone(thrown)) return 'gone' as const
+            throw toUploadFailure(thrown)
+          },
+        ),
+      )
+    }
+    await uploads.update(id, { state: 'aborted', retryAt: clock() + secondAbortMs })
+    const target = { kind: 'upload', id, name: `${bucket}/${key}` } as const
+    const change = { act: 'abort_upload', target, before: { bucket, key, uploadId } }
+    await administration.record(describeChange(change, dependencies))
+    return { id, bucket, key, outcome }
+  },
+})
