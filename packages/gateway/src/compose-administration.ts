@@ -18,16 +18,18 @@ export interface ComposedAdministration {
 interface AdministrationOptions {
   readonly logger: Logger
   readonly clock: Clock
+  /** Whether the sandbox runs beside the gateway: then one tries things out on this machine. */
+  readonly hasSandbox: boolean
   isDraining(): boolean
 }
 
 /** Wires administration over HTTP together; nothing, where the dashboard is off. */
 export function composeAdministration(
   state: State,
-  { logger, clock, isDraining }: AdministrationOptions,
+  { logger, clock, hasSandbox, isDraining }: AdministrationOptions,
 ): ComposedAdministration | undefined {
   const { config, database, ring } = state
-  const { dashboard, publicUrl } = config
+  const { dashboard, publicUrl, allowPrivateEndpoints } = config
   if (!dashboard) return undefined
   const hasTls = listTlsFiles(config) !== undefined
   const oidc = listOidcSettings(config)
@@ -36,7 +38,11 @@ export function composeAdministration(
     sessions,
     administration: {
       identify: sessions.identify,
-      dependencies: { ...createAdminDependencies(state), clock },
+      dependencies: {
+        ...createAdminDependencies(state),
+        clock,
+        allowLoopbackEndpoints: allowPrivateEndpoints || hasSandbox,
+      },
       isDraining,
       async buildDocument() {
         const [{ buildAdminDocument }, { acts }] = await Promise.all([

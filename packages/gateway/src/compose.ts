@@ -160,7 +160,7 @@ export function composeGateway(state: State, options: GatewayOptions): Gateway {
     connections,
     readiness,
     tlsFiles: listTlsFiles(config),
-    ...composeAdministration(state, { logger, clock, isDraining: readiness.isDraining }),
+    ...composeAdministration(state, { logger, clock, hasSandbox, isDraining: readiness.isDraining }),
     // Nobody can sign in yet, so the page of nobody names a store.
     dashboard: config.dashboard ? { listStoreOrigins: async () => [] } : undefined,
   })
