@@ -8,6 +8,7 @@ import { renderErrorsMarkdown } from '../packages/gateway/src/openapi/errors-mar
 import { renderS3ErrorsMarkdown } from '../packages/gateway/src/openapi/s3-errors-markdown.ts'
 import { renderStoresMarkdown } from '../packages/gateway/src/openapi/stores-markdown.ts'
 import { operations } from '../packages/gateway/src/operations/registry.ts'
+import { formatStateSchema } from '../packages/gateway/src/state-file/state-json-schema.ts'
 import { buildBrowserFiles } from './browser-files.ts'
 import { renderBrowserFilesMarkdown } from './browser-files-markdown.ts'
 
@@ -23,6 +24,7 @@ for (const [file, text] of [
   ['docs/configuration.md', renderConfigMarkdown()],
   ['docs/s3-errors.md', renderS3ErrorsMarkdown()],
   ['docs/stores.md', renderStoresMarkdown()],
+  ['docs/state-file.schema.json', formatStateSchema()],
   ['packages/client/src/api.ts', renderClientApi(operations)],
   ['packages/dashboard/src/api/acts.ts', renderActTypes(acts)],
 ] as const) {

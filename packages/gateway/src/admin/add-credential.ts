@@ -86,7 +86,7 @@ export const addCredential = defineAct({
     const stored = (await credentials.list(accountId)).filter(({ isSandbox }) => !isSandbox)
     // The first credential without a bucket of its own would otherwise sign for nothing.
     const isFirst = bucketPatterns.length === 0 && !stored.some((other) => other.isDefault && areRivals(other, given))
-    const isDefault = given.isDefault === true || isFirst
+    const { isDefault = isFirst } = given
     const own = { signatureVersion, bucketPatterns, isDefault, isSandbox: false, createdAt }
     const sealedSecret = sealCredentialSecret(secret, identity, ring)
     const credential: Credential = { ...given, ...keys, ...store, ...identity, ...own, sealedSecret }

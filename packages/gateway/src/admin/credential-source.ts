@@ -124,24 +124,42 @@ async function fetchFirst(credential: RenewingCredential, dependencies: Dependen
   }
 }
 
+const keyNames = ['accessKeyId', 'secretAccessKey', 'sessionToken', 'expiresAt'] as const
+const sourceNames = ['source', 'externalId', 'profile', 'sessionSeconds'] as const
+
+/** What is wrong with what an input says of its keys and their source, as far as the input alone tells. */
+export function listSourceProblems(
+  input: Partial<Readonly<Record<(typeof keyNames)[number] | (typeof sourceNames)[number] | 'from', unknown>>>,
+): ErrorDetail[] {
+  const { from } = input
+  const given = sourceNames.filter((field) => input[field] !== undefined)
+  if (from === undefined) {
+    return given.map((field) => toDetail(field, 'goes with `from`: keys that are given do not renew themselves'))
+  }
+  const kind = readKind(String(from))
+  const keys = keyNames.filter((field) => input[field] !== undefined)
+  const strange = given.filter((field) => !takenFields[kind].includes(field))
+  const isBaseMissing = kind === 'assume-role' && input.source === undefined
+  return [
+    ...keys.map((field) => toDetail(field, 'must be absent: with `from` the keys come from there')),
+    ...strange.map((field) => toDetail(field, `does not go with ${kind}`)),
+    ...(isBaseMissing ? [toDetail('source', baseRule)] : []),
+  ]
+}
+
+const baseRule =
+  'is required: the stored credential that assumes the role. For the role of this machine, store that first (`from` instance, container or web-identity)'
+
+function readKind(from: string): CredentialSource['from'] {
+  return isMachineSource(from) ? from : 'assume-role'
+}
+
 async function readSource(input: KeyInput, dependencies: Dependencies): Promise<CredentialSource | undefined> {
   const { from, name, source, externalId, profile, sessionSeconds } = input
-  const given = (['source', 'externalId', 'profile', 'sessionSeconds'] as const).filter(
-    (field) => input[field] !== undefined,
-  )
-  if (from === undefined) {
-    refuse(given, 'goes with `from`: keys that are given do not renew themselves')
-    return undefined
-  }
-  const kind = isMachineSource(from) ? from : 'assume-role'
-  const keys = (['accessKeyId', 'secretAccessKey', 'sessionToken', 'expiresAt'] as const).filter(
-    (field) => input[field] !== undefined,
-  )
-  refuse(keys, 'must be absent: with `from` the keys come from there')
-  refuse(
-    given.filter((field) => !takenFields[kind].includes(field)),
-    `does not go with ${kind}`,
-  )
+  const problems = listSourceProblems(input)
+  if (problems.length > 0) throw createInputError(problems)
+  if (from === undefined) return undefined
+  const kind = readKind(from)
   const session = sessionSeconds === undefined ? {} : { sessionSeconds }
   if (kind === 'assume-role') {
     const { id: credentialId } = await findBase(name, source, dependencies)
@@ -160,13 +178,7 @@ async function readSource(input: KeyInput, dependencies: Dependencies): Promise<
 }
 
 /** The credential that assumes a role. It has to be stored first, so no circle of sources can come about. */
-async function findBase(name: string, source: string | undefined, dependencies: Dependencies): Promise<Credential> {
-  if (source === undefined) {
-    throw createFieldError(
-      'source',
-      'is required: the stored credential that assumes the role. For the role of this machine, store that first (`from` instance, container or web-identity)',
-    )
-  }
+async function findBase(name: string, source = '', dependencies: Dependencies): Promise<Credential> {
   if (source === name) throw createFieldError('source', 'must be another credential: none can assume a role for itself')
   const base = await findCredential(source, dependencies)
   if (base.isSandbox) throw createFieldError('source', "must not be the sandbox's: no role trusts it")
@@ -175,10 +187,6 @@ async function findBase(name: string, source: string | undefined, dependencies: 
 
 function isMachineSource(text: string): text is MachineSource {
   return (machineSources as readonly string[]).includes(text)
-}
-
-function refuse(fields: readonly string[], rule: string): void {
-  if (fields.length > 0) throw createInputError(fields.map((field) => toDetail(field, rule)))
 }
 
 /** What an input lacks that says nothing of its keys. */

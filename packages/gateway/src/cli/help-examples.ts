@@ -29,6 +29,8 @@ const examples: Readonly<Record<string, HelpExample>> = {
   'token show': { args: 'tok_…', page: 'docs/tokens.md' },
   'token set': { args: 'tok_… --allow "download:my-bucket/*"', page: 'docs/tokens.md' },
   'token revoke': { args: 'tok_… --yes', page: 'docs/tokens.md' },
+  apply: { args: 'state.yaml --dry-run', page: 'docs/state-as-code.md' },
+  'export-state': { args: 'state.yaml', page: 'docs/state-as-code.md' },
   migrate: { args: '--to postgres://signpost@db.example.com/signpost', page: 'docs/databases.md' },
   'audit list': { args: '--since 2h --outcome denied', page: 'docs/audit.md' },
   'audit export': { args: '--since 30d --format csv', page: 'docs/audit.md' },

@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { accountCommands } from './account-commands.ts'
+import { apply } from './apply.ts'
 import { auditExport } from './audit-export.ts'
 import { auditList } from './audit-list.ts'
 import { auditPrune } from './audit-prune.ts'
@@ -10,6 +11,7 @@ import { corsCommands } from './cors-commands.ts'
 import { credentialCommands } from './credential-commands.ts'
 import { doctor } from './doctor.ts'
 import { explainCommand } from './explain.ts'
+import { exportStateCommand } from './export-state.ts'
 import { addHelpExamples } from './help-examples.ts'
 import { mcp } from './mcp.ts'
 import { migrate } from './migrate.ts'
@@ -28,6 +30,8 @@ export function createProgram(): Command {
     .addCommand(group('cors', 'what buckets allow the pages of an origin', corsCommands))
     .addCommand(group('token', 'the API tokens', tokenCommands))
     .addCommand(group('upload', 'the open multipart uploads', uploadCommands))
+    .addCommand(apply)
+    .addCommand(exportStateCommand)
     .addCommand(migrate)
     .addCommand(group('audit', 'the audit log', [auditList, auditExport, auditPrune]))
     .addCommand(group('vault', 'the sealed credentials and their master key', vaultCommands))

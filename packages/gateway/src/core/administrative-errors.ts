@@ -23,6 +23,13 @@ export const administrativeErrors = {
       'The act is about credentials, the master key, administrators or the audit log, and the session was confirmed more than 10 minutes ago.',
     whatToDo: 'Confirm the session with the password or a passkey, and send the request again.',
   },
+  invalid_state_file: {
+    status: 400,
+    message: 'The state file cannot be applied.',
+    cause:
+      'It is no YAML, does not fit its schema, or contradicts itself or what is stored. The details name each line.',
+    whatToDo: 'Correct what the details name: docs/state-as-code.md has every field. Nothing was changed.',
+  },
   account_not_found: {
     status: 404,
     message: 'There is no account of this name.',

@@ -1,0 +1,128 @@
+import { readFileSync, statSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { toAppError } from '../core/app-error.ts'
+import { createAdminDependencies } from '../open-state.ts'
+import { applyPlan, type Outcome, tellError } from '../state-file/apply-plan.ts'
+import type { Change, Plan } from '../state-file/change.ts'
+import { planState } from '../state-file/plan-state.ts'
+import { type ReadStateFile, readStateFile } from '../state-file/read-state-file.ts'
+import { maxFileBytes } from '../state-file/yaml-document.ts'
+import { formatOutcome, formatPlan, showForPrograms } from './apply-report.ts'
+import { type CommonOptions, createCommand } from './common-options.ts'
+import { doInterruptibly, interruptedExitCode } from './interruption.ts'
+import type { Output } from './output.ts'
+import { confirmDestruction } from './prompts.ts'
+import { runOnState } from './run-on-state.ts'
+
+interface Options extends CommonOptions {
+  readonly dryRun?: boolean
+  readonly prune?: boolean
+  readonly unchecked?: boolean
+  readonly yes?: boolean
+}
+
+/** What a dry run ends with when something would be changed. */
+const wouldChangeExitCode = 2
+
+/** `signpost apply`: makes the installation what a file says. */
+export const apply = createCommand('apply', 'make accounts, credentials and tokens what a file says')
+  .argument('<file>', 'the state as YAML; - for standard input')
+  .option(
+    '--dry-run',
+    'show what would be changed, and change nothing: ends with 2 if something would be, with 0 if not',
+  )
+  .option('--prune', 'remove what is there and not in the file, too')
+  .option('--unchecked', 'store credentials without asking their stores')
+  .option('--yes', 'do not ask')
+  .addHelpText(
+    'after',
+    `
+What is so already is left alone, so it may run as often as you like. At a terminal it asks before it changes anything; elsewhere
+it asks for --yes only when --prune would remove something.`,
+  )
+  .action(async (file: string, options: Options) => {
+    // Before an installation is looked for, or begun.
+    const read = await readStateFile(await readText(file))
+    await runOnState(
+      options,
+      async (state, output) => {
+        const dependencies = createAdminDependencies(state)
+        const folder = file === '-' ? process.cwd() : dirname(resolve(file))
+        const plan = await planState(read.state, { ...dependencies, references: { env: process.env, folder } })
+        requirePossible(plan, read, options)
+        const changes = options.prune === true ? [...plan.changes, ...plan.surplus] : plan.changes
+        for (const note of plan.notes) output.note(note)
+        if (options.dryRun === true) return reportDryRun(plan, changes, options, output)
+        if (changes.length > 0) await confirm(plan, changes, options, output)
+        const outcome = await doInterruptibly('', output, (signal) =>
+          applyPlan(changes, dependencies, {
+            unchecked: options.unchecked === true,
+            signal,
+            onProgress: (done, total) => output.progress(done, total, `Made ${done} of ${total} changes`),
+          }),
+        )
+        reportOutcome(plan, outcome, options, output)
+      },
+      { mayCreate: options.dryRun !== true },
+    )
+  })
+
+async function readText(file: string): Promise<string> {
+  if (file === '-') return text(process.stdin)
+  const stats = statSync(file, { throwIfNoEntry: false })
+  if (stats === undefined) throw new Error(`${file} is not there`)
+  if (stats.size > maxFileBytes) throw new Error(`${file} has more than ${maxFileBytes / 1024 ** 2} MiB`)
+  return readFileSync(file, 'utf8')
+}
+
+/** @throws AppError `invalid_state_file` when something has to be put right before anything can be done */
+function requirePossible({ problems, missing }: Plan, { createError }: ReadStateFile, { dryRun }: Options): void {
+  const found = dryRun === true ? problems : [...problems, ...missing]
+  if (found.length > 0) throw createError(found)
+}
+
+function reportDryRun(plan: Plan, changes: readonly Change[], { prune }: Options, output: Output): void {
+  for (const { message } of plan.missing) output.note(`${message}. It is needed to apply the file.`)
+  if (changes.length > 0) process.exitCode = wouldChangeExitCode
+  const shown = changes.map((change) => ({ ...showForPrograms(change), state: 'planned' }))
+  output.result(toResult(plan, shown, prune), formatPlan(plan, changes, prune === true))
+}
+
+async function confirm(plan: Plan, changes: readonly Change[], options: Options, output: Output): Promise<void> {
+  const { json, prune, yes } = options
+  if (json !== true) output.note(`${formatPlan(plan, changes, prune === true)}\n`)
+  const isRemoving = prune === true && plan.surplus.length > 0
+  if (!isRemoving && !process.stdin.isTTY) return
+  const warning = isRemoving ? ` What is removed or revoked cannot be brought back.` : ''
+  await confirmDestruction(
+    `Make ${changes.length === 1 ? 'this change' : `these ${changes.length} changes`}?${warning}`,
+    {
+      ...(yes === undefined ? {} : { yes }),
+    },
+  )
+}
+
+function reportOutcome(plan: Plan, outcome: Outcome, { prune }: Options, output: Output): void {
+  const { done, failed, left } = outcome
+  if (failed !== undefined) process.exitCode = 1
+  else if (left.length > 0) process.exitCode = interruptedExitCode
+  const shown = [
+    ...done.map(({ change, said }) => ({ ...showForPrograms(change), state: 'done', said })),
+    ...(failed === undefined ? [] : [showFailed(failed)]),
+    ...left.map((change) => ({ ...showForPrograms(change), state: 'left' })),
+  ]
+  const isComplete = failed === undefined && left.length === 0
+  const leftAlone = isComplete && done.length === 0 && prune !== true && plan.surplus.length > 0
+  const text = leftAlone ? formatPlan(plan, [], false) : formatOutcome(outcome)
+  output.result(toResult(plan, shown, prune), text)
+}
+
+function showFailed({ change, error }: NonNullable<Outcome['failed']>): object {
+  const { code } = toAppError(error)
+  return { ...showForPrograms(change), state: 'failed', error: { code, message: tellError(error) } }
+}
+
+function toResult({ surplus, notes }: Plan, changes: readonly object[], prune: boolean | undefined): object {
+  return { changes, notInFile: prune === true ? [] : surplus.map(showForPrograms), notes }
+}

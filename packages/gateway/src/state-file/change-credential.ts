@@ -1,0 +1,135 @@
+import { addCredential } from '../admin/add-credential.ts'
+import type { AdminDependencies } from '../admin/dependencies.ts'
+import { listChanges } from '../admin/record-change.ts'
+import { requireGood } from '../admin/require-good.ts'
+import { rotateCredential } from '../admin/rotate-credential.ts'
+import { setCredential } from '../admin/set-credential.ts'
+import type { FieldChange } from '../core/administration-event.ts'
+import type { Credential } from '../core/model.ts'
+import { sealCredentialSecret } from '../vault/credential-secret.ts'
+import { type Change, onAccount } from './change.ts'
+import type { GivenSecrets } from './compare-secret.ts'
+import type { ComparedCredential } from './desired-credential.ts'
+import type { StateCredential } from './state-fields.ts'
+
+/** A credential of the file that is to be stored. */
+interface Target {
+  readonly account: string
+  readonly name: string
+  readonly credential: StateCredential
+  readonly desired: ComparedCredential
+  readonly secrets: GivenSecrets
+}
+
+/** The change that stores a new credential. */
+export function addChange({ account, name, credential, desired, secrets }: Target): Change {
+  const { keys, source, store, use } = desired
+  return {
+    ...{ action: 'add', kind: 'credential', account, name, effects: [] },
+    fields: listChanges({}, { ...keys, ...source, ...store, ...use }),
+    async run(dependencies, { unchecked }) {
+      const { formerName: _, ...fields } = credential
+      const input = { ...fields, name, ...secrets, expiresAt: toEpochMs(keys.expiresAt), unchecked }
+      const added = await addCredential.run(
+        input as Parameters<typeof addCredential.run>[0],
+        await onAccount(dependencies, account),
+      )
+      return added.explanation === undefined ? [] : [added.explanation]
+    },
+  }
+}
+
+/** A credential that is there, and in what it is to differ. */
+interface Edit extends Target {
+  readonly match: Credential
+  readonly keys: readonly FieldChange[]
+  readonly store: readonly FieldChange[]
+  readonly use: readonly FieldChange[]
+}
+
+/** The change that makes a stored credential what the file says. */
+export function editChange(edit: Edit): Change {
+  const { account, name, match, keys, store, use } = edit
+  return {
+    ...{ action: keys.length > 0 ? 'rotate' : 'change', kind: 'credential', account, name, id: match.id, effects: [] },
+    fields: [...keys, ...store, ...use],
+    async run(dependencies, { unchecked }) {
+      const acting = await onAccount(dependencies, account)
+      // The old keys say nothing of the new store, nor the new ones of the old store: both are tried together, and only then stored.
+      const isMoved = keys.length > 0 && store.length > 0
+      if (isMoved) await requireGood(await sealCandidate(edit, acting), unchecked, acting)
+      const said: string[] = []
+      if (store.length + use.length > 0) {
+        const input = { name, ...toSetInput(edit), unchecked: unchecked || isMoved }
+        const { explanation } = await setCredential.run(input as Parameters<typeof setCredential.run>[0], acting)
+        if (explanation !== undefined) said.push(explanation)
+      }
+      if (keys.length > 0) {
+        const { accessKeyId } = edit.credential
+        const input = {
+          name,
+          accessKeyId,
+          ...edit.secrets,
+          expiresAt: toEpochMs(edit.desired.keys.expiresAt),
+          unchecked,
+        }
+        const { explanation } = await rotateCredential.run(input as Parameters<typeof rotateCredential.run>[0], acting)
+        said.push(explanation)
+      }
+      return said
+    },
+  }
+}
+
+/** The credential as it will be, for the question whether its store knows it. */
+async function sealCandidate(
+  { match, desired, secrets, credential }: Edit,
+  { ring }: AdminDependencies,
+): Promise<Credential> {
+  const { secretAccessKey, sessionToken } = secrets
+  if (secretAccessKey === undefined || credential.accessKeyId === undefined) throw new Error('There are no new keys')
+  const { endpoint: _, publicEndpoint: __, addressing: ___, aclPlacement: ____, guard: _____, ...kept } = match
+  const sealed = { secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) }
+  return {
+    ...kept,
+    ...(dropUndefined(desired.store) as Pick<Credential, 'region' | 'preset' | 'signatureVersion'>),
+    accessKeyId: credential.accessKeyId,
+    sealedSecret: sealCredentialSecret(sealed, match, ring),
+  }
+}
+
+const storeOptions = ['endpoint', 'publicEndpoint', 'addressing', 'aclPlacement'] as const
+
+/** What `set_credential` is to change: a store as a whole, since its fields depend on each other. */
+function toSetInput({ credential, desired, store, use }: Edit): object {
+  const { region, preset, signatureVersion } = desired.store
+  const isGiven = (field: string) => credential[field as keyof StateCredential] !== undefined
+  const ofStore =
+    store.length === 0
+      ? {}
+      : {
+          ...{ region, preset, signatureVersion },
+          ...Object.fromEntries(storeOptions.filter(isGiven).map((field) => [field, credential[field]])),
+        }
+  const cleared = use.filter(({ to }) => to === null).map(({ field }) => field)
+  const switches = ['isDefault', 'acceptsOpenStore']
+  return {
+    ...ofStore,
+    ...Object.fromEntries(
+      use.filter(({ to }) => to !== null).map(({ field }) => [field, credential[field as keyof StateCredential]]),
+    ),
+    ...Object.fromEntries(cleared.filter((field) => switches.includes(field)).map((field) => [field, false])),
+    remove: [
+      ...(store.length === 0 ? [] : storeOptions.filter((field) => !isGiven(field))),
+      ...cleared.filter((field) => !switches.includes(field)),
+    ],
+  }
+}
+
+function toEpochMs(time: unknown): number | undefined {
+  return typeof time === 'string' ? Date.parse(time) : undefined
+}
+
+function dropUndefined(fields: object): object {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
+}

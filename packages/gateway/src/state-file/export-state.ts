@@ -1,0 +1,113 @@
+import type { AdminDependencies } from '../admin/dependencies.ts'
+import { nameState } from '../admin/token-record.ts'
+import { AppError } from '../core/app-error.ts'
+import type { Account, Credential, Token } from '../core/model.ts'
+import { defaultAccountName } from '../core/model.ts'
+import { toSourceFields, toTime } from './desired-credential.ts'
+import { readAccount } from './installation.ts'
+import {
+  type Entries,
+  type StateAccount,
+  type StateCredential,
+  type StateFile,
+  type StateToken,
+  stateVersion,
+} from './state-fields.ts'
+
+/**
+ * The installation as a state file. A secret is a reference to fill in; tokens that are over, and the sandbox, are not in it.
+ * @throws AppError `not_exportable` when several good tokens of an account have one name
+ */
+export async function exportState(dependencies: AdminDependencies): Promise<StateFile> {
+  const variables = new Set<string>()
+  const accounts: Record<string, StateAccount> = {}
+  for (const account of await dependencies.accounts.list()) {
+    accounts[account.name] = await exportAccount(account, dependencies, variables)
+  }
+  return { version: stateVersion, accounts }
+}
+
+async function exportAccount(
+  account: Account,
+  dependencies: AdminDependencies,
+  variables: Set<string>,
+): Promise<StateAccount> {
+  const { credentials, tokens } = await readAccount(account, dependencies)
+  const now = dependencies.clock()
+  const good = tokens.filter((token) => nameState(token, now) === 'active')
+  requireOwnNames(account.name, good)
+  const names = new Map(credentials.map(({ id, name }) => [id, name]))
+  return {
+    credentials: toEntries(credentials, (credential) => exportCredential(credential, account.name, names, variables)),
+    tokens: toEntries(good, (token) => exportToken(token, account.name)),
+  }
+}
+
+function toEntries<Stored extends { readonly name: string }, Entry>(
+  stored: readonly Stored[],
+  show: (one: Stored) => Entry,
+): Entries<Entry> {
+  return Object.fromEntries(stored.map((one) => [one.name, show(one)]))
+}
+
+function requireOwnNames(account: string, tokens: readonly Token[]): void {
+  const shared = [...Map.groupBy(tokens, ({ name }) => name)].filter(([, { length }]) => length > 1)
+  if (shared.length === 0) return
+  const told = shared.slice(0, 20).map(([name, holders]) => `${name} (${holders.map(({ id }) => id).join(', ')})`)
+  throw new AppError('name_taken', {
+    message: `Several tokens of the account ${account} have one name, and a file tells tokens apart by their names: ${told.join('; ')}. Give each its own by \`signpost token set ID --name NAME\`, or revoke what nobody uses.`,
+  })
+}
+
+function exportCredential(
+  credential: Credential,
+  account: string,
+  names: ReadonlyMap<string, string>,
+  variables: Set<string>,
+): StateCredential {
+  const { name, accessKeyId, expiresAt, source, region, preset, endpoint, publicEndpoint, addressing } = credential
+  const { aclPlacement, signatureVersion, bucketPatterns, isDefault, actions, acceptsOpenStore } = credential
+  const refer = (kind: string) => `env:${nameVariable([kind, ...ofAccount(account), name], variables)}`
+  const keys = {
+    accessKeyId,
+    secretAccessKey: refer('SECRET_ACCESS_KEY'),
+    ...(expiresAt === undefined ? {} : { sessionToken: refer('SESSION_TOKEN'), expiresAt: toTime(expiresAt) }),
+  }
+  return dropEmpty({
+    ...(source === undefined ? keys : toSourceFields(source, names)),
+    ...{ region, preset, endpoint, publicEndpoint, addressing, aclPlacement },
+    signatureVersion: signatureVersion === 'v4' ? undefined : signatureVersion,
+    bucketPatterns: bucketPatterns.length === 0 ? undefined : bucketPatterns,
+    isDefault,
+    actions,
+    acceptsOpenStore: acceptsOpenStore === true ? true : undefined,
+  }) as StateCredential
+}
+
+function exportToken({ name, limits, expiresAt }: Token, account: string): StateToken {
+  return dropEmpty({
+    ...limits,
+    expiresAt: toTime(expiresAt),
+    valueTo: { file: ['tokens', ...ofAccount(account), `${name}.token`].join('/') },
+  }) as StateToken
+}
+
+function ofAccount(account: string): string[] {
+  return account === defaultAccountName ? [] : [account]
+}
+
+/** `SECRET_ACCESS_KEY_ACME_AWS`; another name that makes the same one gets a number. */
+function nameVariable(parts: readonly string[], taken: Set<string>): string {
+  const name = parts
+    .join('_')
+    .toUpperCase()
+    .replaceAll(/[^A-Z0-9]/g, '_')
+  let free = name
+  for (let number = 2; taken.has(free); number++) free = `${name}_${number}`
+  taken.add(free)
+  return free
+}
+
+function dropEmpty(fields: Readonly<Record<string, unknown>>): object {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
+}

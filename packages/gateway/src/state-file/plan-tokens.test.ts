@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict'
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, test } from 'node:test'
+import { applyFile, createStateStand, fileOf, planFile, type StateStand } from '../../test/samples/apply-state.ts'
+import { createToken } from '../admin/create-token.ts'
+import { revokeToken } from '../admin/revoke-token.ts'
+import { generateToken, hashToken } from '../tokens/token-format.ts'
+import { exportState } from './export-state.ts'
+
+let stand: StateStand
+beforeEach(async () => {
+  stand = await createStateStand()
+})
+afterEach(() => stand.close())
+
+const place: StateStand['place'] = (overrides) => stand.place(overrides)
+const tokens = (...lines: string[]) => fileOf('tokens', ...lines)
+
+test('a value is written once, for its owner alone, before its token is made', async () => {
+  const file = tokens('app: { valueTo: { file: secrets/app.token } }')
+  await applyFile(file, place({ newToken: generateToken }))
+  const path = join(stand.folder, 'secrets/app.token')
+  assert.equal(statSync(path).mode & 0o777, 0o600)
+  const value = readFileSync(path, 'utf8').trim()
+  const stored = await stand.installation.dependencies.tokens.findByHash(hashToken(value))
+  assert.equal(stored?.name, 'app')
+
+  await stand.installation.run(revokeToken, { id: stored?.id ?? '' })
+  const taken = await planFile(file, place())
+  assert.match(taken.problems[0]?.message ?? '', /secrets\/app.token is there already, and is never written over/)
+})
+
+test('a run that was cut short after the value was written goes on with that value', async () => {
+  const value = generateToken()
+  writeFileSync(join(stand.folder, 'app.token'), `${value}\n`)
+  const file = tokens('app: { valueTo: { file: app.token } }')
+  assert.match(
+    (await planFile(file, place())).changes[0]?.effects.join() ?? '',
+    /the one in app.token, which no token has yet/,
+  )
+  await applyFile(file, place())
+  assert.equal((await stand.installation.dependencies.tokens.findByHash(hashToken(value)))?.name, 'app')
+})
+
+test('a command gets the value on its standard input; when it fails, there is no token', async () => {
+  const file = (command: string) => tokens(`app: { valueTo: { command: '${command}' } }`)
+  await assert.rejects(applyFile(file('false'), place()), /The command false ended with 1/)
+  await assert.rejects(applyFile(file('no-such-command'), place()), /was not found/)
+  assert.deepEqual(await stand.installation.dependencies.tokens.list('acc_mine'), [])
+  const value = generateToken()
+  await applyFile(file('tee got'), place({ newToken: () => value }))
+  assert.equal(readFileSync(join(stand.folder, 'got'), 'utf8'), value)
+})
+
+test('tokens of one name cannot be told apart, nor exported; one that is over is neither made nor exported', async () => {
+  await applyFile(tokens('over: { expiresAt: 2020-01-01 }'), place())
+  await applyFile(tokens('app: { valueTo: { command: cat } }'), place())
+  await stand.installation.run(createToken, { name: 'app' }, { newToken: generateToken })
+  const { problems } = await planFile(tokens('app: {}'), place())
+  assert.match(problems[0]?.message ?? '', /2 tokens called app \(tok_\d+, tok_\d+\)/)
+  await assert.rejects(
+    exportState(stand.installation.dependencies),
+    /Several tokens of the account default have one name/,
+  )
+
+  const later = place({ clock: () => Date.UTC(2030, 0) })
+  const soon = tokens('soon: { expiresAt: 2027-01-31, valueTo: { file: soon } }')
+  await applyFile(soon, place())
+  assert.deepEqual(await applyFile(soon, later), [])
+  assert.ok(!existsSync(join(stand.folder, 'over')))
+  assert.match(
+    (await planFile(tokens('soon: { expiresAt: 2028-01-31 }'), later)).problems[0]?.message ?? '',
+    /has passed/,
+  )
+  assert.deepEqual(await applyFile(tokens('soon: { expiresAt: 2031-01-31 }'), later), [
+    'change token default/soon expiresAt',
+  ])
+  assert.match((await planFile(tokens('new: {}'), later)).problems[0]?.message ?? '', /"valueTo" is required/)
+})

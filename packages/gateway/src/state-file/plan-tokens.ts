@@ -1,0 +1,173 @@
+import { createToken } from '../admin/create-token.ts'
+import { listChanges, type ShownFields } from '../admin/record-change.ts'
+import { revokeToken } from '../admin/revoke-token.ts'
+import { setToken } from '../admin/set-token.ts'
+import { nameState, restrictionFields } from '../admin/token-record.ts'
+import type { FieldChange } from '../core/administration-event.ts'
+import type { Token } from '../core/model.ts'
+import { parseIsoTime } from '../core/iso-time.ts'
+import { type Change, emptyPlan, joinPlans, onAccount, type Plan } from './change.ts'
+import { toTime } from './desired-credential.ts'
+import type { PlanDependencies } from './installation.ts'
+import type { AccountPlanInput } from './plan-credentials.ts'
+import type { StateToken } from './state-fields.ts'
+import { handOver, inspectHandover, type ValueTo } from './value-handover.ts'
+import type { Path } from './yaml-document.ts'
+
+/** What makes an account's tokens those of the file. */
+export async function planTokens(
+  { account, path, entries, stored }: AccountPlanInput<StateToken, Token>,
+  dependencies: PlanDependencies,
+): Promise<Plan> {
+  const now = dependencies.clock()
+  const byName = Map.groupBy(stored, ({ name }) => name)
+  const isGood = (token: Token) => nameState(token, now) === 'active'
+  const matched = new Set<string>()
+  const plans: Plan[] = []
+  for (const [name, token] of Object.entries(entries)) {
+    const namesakes = [name, token.formerName ?? ''].map((one) => byName.get(one) ?? [])
+    const pair = { account, name, token, path: [...path, name] }
+    const [good = []] = namesakes.map((some) => some.filter(isGood)).filter(({ length }) => length > 0)
+    // Of those that are over the newest one is meant.
+    const match = good[0] ?? namesakes.find(({ length }) => length > 0)?.at(-1)
+    if (good.length > 1) plans.push(refuseNamesakes(pair, good))
+    else plans.push(match === undefined ? await planNew(pair, dependencies) : planEdit(pair, match, now))
+    for (const { id } of good) matched.add(id)
+  }
+  const surplus = stored.filter((token) => !matched.has(token.id) && isGood(token))
+  return joinPlans([
+    ...plans,
+    { ...emptyPlan, surplus: surplus.toReversed().map((token) => describeRevocation(token, account)) },
+  ])
+}
+
+/** A token of the file. */
+interface Target {
+  readonly account: string
+  readonly name: string
+  readonly token: StateToken
+  readonly path: Path
+}
+
+function refuseNamesakes({ name, account, path }: Target, namesakes: readonly Token[]): Plan {
+  const ids = namesakes.map(({ id }) => id).join(', ')
+  const message = `The account ${account} has ${namesakes.length} tokens called ${name} (${ids}), and a file tells tokens apart by their names: give each its own by signpost token set ID --name NAME, or revoke what nobody uses`
+  return { ...emptyPlan, problems: [{ path, message }] }
+}
+
+async function planNew(target: Target, dependencies: PlanDependencies): Promise<Plan> {
+  const { account, name, token, path } = target
+  const { valueTo } = token
+  if (hasEnded(token, dependencies.clock())) {
+    return {
+      ...emptyPlan,
+      notes: [`The token ${account}/${name} is not made: it would have ended at ${toTime(token.expiresAt)}.`],
+    }
+  }
+  if (valueTo === undefined) {
+    const message = '"valueTo" is required: the token is made now, and its value is shown only this once'
+    return { ...emptyPlan, problems: [{ path: [...path, 'valueTo'], message }] }
+  }
+  const found = await inspectHandover(valueTo, dependencies.references.folder, dependencies.tokens)
+  const problems = found.kind === 'taken' ? [{ path: [...path, 'valueTo', 'file'], message: found.problem }] : []
+  const change: Change = {
+    ...{ action: 'add', kind: 'token', account, name },
+    fields: listChanges({}, showDesired(token)),
+    effects: [
+      found.kind === 'kept'
+        ? `Its value is the one in ${valueTo.file}, which no token has yet.`
+        : `Its value goes to ${describeValueTo(valueTo)}.`,
+    ],
+    async run(live) {
+      const acting = await onAccount(live, account)
+      const text = found.kind === 'kept' ? found.text : live.newToken()
+      const said = found.kind === 'kept' ? [] : [await handOver(text, valueTo, dependencies.references.folder)]
+      const input = { name, ...pickLimits(token), ...toEnd(token) }
+      await createToken.run(input, { ...acting, newToken: () => text })
+      return said
+    },
+  }
+  return { ...emptyPlan, changes: [change], problems }
+}
+
+function describeValueTo({ file, command }: ValueTo): string {
+  return file === undefined ? `the command: ${command}` : `the file ${file}`
+}
+
+function planEdit({ account, name, token, path }: Target, match: Token, now: number): Plan {
+  const fields = listChanges(showCurrent(match), { name, ...showDesired(token) })
+  if (fields.length === 0) return emptyPlan
+  const isEndNew = fields.some(({ field }) => field === 'expiresAt')
+  const message = '"expiresAt" has passed: to end the token now, take it out of the file and apply with --prune'
+  const problems = isEndNew && hasEnded(token, now) ? [{ path: [...path, 'expiresAt'], message }] : []
+  const change: Change = {
+    ...{
+      action: fields.some(({ field }) => field === 'name') ? 'rename' : 'change',
+      kind: 'token',
+      account,
+      name,
+      id: match.id,
+    },
+    fields,
+    effects: [],
+    async run(dependencies) {
+      const input = { id: match.id, ...toSetInput(fields, name, token) }
+      await setToken.run(input as Parameters<typeof setToken.run>[0], await onAccount(dependencies, account))
+      return []
+    },
+  }
+  return { ...emptyPlan, changes: [change], problems }
+}
+
+/** What `set_token` is to change. */
+function toSetInput(fields: readonly FieldChange[], name: string, token: StateToken): object {
+  const wanted: Readonly<Record<string, unknown>> = { name, ...pickLimits(token), ...toEnd(token) }
+  const [removed, given] = [fields.filter(({ to }) => to === null), fields.filter(({ to }) => to !== null)]
+  return {
+    ...Object.fromEntries(given.map(({ field }) => [field, wanted[field]])),
+    ...(removed.length === 0 ? {} : { remove: removed.map(({ field }) => field) }),
+  }
+}
+
+function describeRevocation({ id, name, lastUsedAt }: Token, account: string): Change {
+  const use = lastUsedAt === undefined ? 'It was never used.' : `It was last used at ${toTime(lastUsedAt)}.`
+  return {
+    ...{ action: 'revoke', kind: 'token', account, name, id, fields: [] },
+    effects: [`Whoever has it is refused. ${use}`],
+    async run(dependencies) {
+      await revokeToken.run({ id }, await onAccount(dependencies, account))
+      return []
+    },
+  }
+}
+
+const limitNames = Object.keys(restrictionFields) as (keyof typeof restrictionFields)[]
+
+function pickLimits(token: StateToken): Pick<StateToken, (typeof limitNames)[number]> {
+  return Object.fromEntries(limitNames.flatMap((name) => (token[name] === undefined ? [] : [[name, token[name]]])))
+}
+
+function showDesired(token: StateToken): ShownFields {
+  return { ...showLimits(pickLimits(token)), expiresAt: toTime(toEnd(token).expiresAt) }
+}
+
+function showCurrent({ name, limits, expiresAt }: Token): ShownFields {
+  return { name, ...showLimits(limits), expiresAt: toTime(expiresAt) }
+}
+
+/** The order of a list means nothing. */
+function showLimits(limits: object): ShownFields {
+  return Object.fromEntries(
+    Object.entries(limits).map(([name, value]) => [name, Array.isArray(value) ? value.toSorted() : value]),
+  )
+}
+
+function toEnd({ expiresAt }: StateToken): { readonly expiresAt?: number } {
+  const end = expiresAt === undefined ? undefined : parseIsoTime(expiresAt)
+  return end === undefined ? {} : { expiresAt: end }
+}
+
+function hasEnded(token: StateToken, now: number): boolean {
+  const { expiresAt } = toEnd(token)
+  return expiresAt !== undefined && expiresAt <= now
+}

@@ -1,0 +1,135 @@
+import type { Document, Node, Pair } from 'yaml'
+
+/** Where something stands in a YAML document: the names of the maps and the numbers of the lists around it. */
+export type Path = readonly string[]
+
+/** One problem of a document, at a place of it. */
+export interface DocumentProblem {
+  readonly path: Path
+  /** In the document; 1 is the first. */
+  readonly line: number
+  readonly message: string
+}
+
+/** A YAML document that could be read. */
+export interface YamlDocument {
+  /** Plain data: maps are objects without a prototype. */
+  readonly value: unknown
+  /** The line where the value at a path begins, or the nearest one around it that is there. */
+  findLine(path: Path): number
+}
+
+/** A state file with 100,000 tokens is a third of it. */
+export const maxFileBytes = 32 * 1024 * 1024
+/** The schema needs six. */
+const maxDepth = 16
+/** An alias counts as often as it is used. 100,000 tokens have six values each. */
+const maxNodes = 1_000_000
+
+/**
+ * Reads a YAML 1.2 document with its core schema: `no`, `on` and times are texts, names are always texts, no tag makes anything
+ * else. Anchors and aliases are read; `<<` is a name like any other.
+ * @returns the document, or what is wrong with its text
+ */
+export async function readYaml(
+  text: string,
+): Promise<YamlDocument | { readonly problems: readonly DocumentProblem[] }> {
+  const yaml = await import('yaml')
+  const lines = new yaml.LineCounter()
+  // Its own check of names takes as long as the square of their number.
+  const options = {
+    lineCounter: lines,
+    prettyErrors: false,
+    stringKeys: true,
+    uniqueKeys: false,
+    version: '1.2',
+  } as const
+  const document = yaml.parseDocument(text, options)
+  const faults = [...document.errors, ...document.warnings]
+  if (faults.length > 0) {
+    return { problems: faults.slice(0, 1).map(({ message, pos }) => toProblem([], pos[0], describeFault(message))) }
+  }
+  const problems: DocumentProblem[] = []
+  const value = createReader(yaml, document, (path, offset, message) => {
+    problems.push(toProblem(path, offset, message))
+  })()
+  if (problems.length > 0) return { problems }
+  return { value, findLine: (path) => lines.linePos(findOffset(yaml, document, path)).line }
+
+  function toProblem(path: Path, offset: number, message: string): DocumentProblem {
+    return { path, line: lines.linePos(offset).line, message }
+  }
+}
+
+/** The parser quotes what it stumbles over. */
+function describeFault(message: string): string {
+  if (/call stack|resource exhaustion/i.test(message)) return 'It is nested too deep'
+  if (/multiple documents/.test(message)) return 'It must be one document: remove what follows the ---'
+  return `It is not YAML: ${message.replace(/:? ["'].*$/s, '')}`
+}
+
+type Yaml = typeof import('yaml')
+type Report = (path: Path, offset: number, message: string) => void
+
+/** Makes the function that gives the document as plain data, and reports what no data can be made of. */
+function createReader(yaml: Yaml, document: Document, report: Report): () => unknown {
+  let nodes = 0
+  return () => read(document.contents, [])
+
+  function read(node: Node | null, path: Path): unknown {
+    if (nodes++ > maxNodes || path.length > maxDepth) {
+      if (nodes !== Number.POSITIVE_INFINITY)
+        report(path, startOf(node), 'It has too many values, or they are nested too deep')
+      // Once is enough.
+      nodes = Number.POSITIVE_INFINITY
+      return undefined
+    }
+    if (yaml.isAlias(node)) {
+      const target = node.resolve(document)
+      if (target === undefined)
+        report(path, startOf(node), 'The alias stands for nothing: its anchor must come before it')
+      return target === undefined ? undefined : read(target, path)
+    }
+    if (yaml.isMap(node)) return readMap(node.items as Pair<Node, Node | null>[], path)
+    if (yaml.isSeq(node)) return node.items.map((item, index) => read(item as Node, [...path, String(index)]))
+    return yaml.isScalar(node) ? node.value : undefined
+  }
+
+  function readMap(pairs: readonly Pair<Node, Node | null>[], path: Path): object {
+    const entries = new Map<string, unknown>()
+    for (const { key, value } of pairs) {
+      const name = nameOf(yaml, key)
+      const place = [...path, name]
+      if (entries.has(name)) report(place, startOf(key), 'It is there twice')
+      entries.set(name, read(value, place))
+    }
+    return Object.assign(Object.create(null), Object.fromEntries(entries))
+  }
+}
+
+function nameOf(yaml: Yaml, key: Node): string {
+  return yaml.isScalar(key) ? String(key.value) : ''
+}
+
+function startOf(node: Node | null): number {
+  return node?.range?.[0] ?? 0
+}
+
+function findOffset(yaml: Yaml, document: Document, path: Path): number {
+  let node: Node | null = document.contents
+  let offset = startOf(node)
+  for (const step of path) {
+    if (yaml.isAlias(node)) node = node.resolve(document) ?? null
+    if (yaml.isMap(node)) {
+      const pair = (node.items as Pair<Node, Node | null>[]).find(({ key }) => nameOf(yaml, key) === step)
+      if (pair === undefined) return offset
+      offset = startOf(pair.key)
+      node = pair.value
+    } else if (yaml.isSeq(node)) {
+      node = (node.items[Number(step)] as Node | undefined) ?? null
+      if (node === null) return offset
+      offset = startOf(node)
+    } else return offset
+  }
+  return offset
+}
