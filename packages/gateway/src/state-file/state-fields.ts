@@ -6,11 +6,15 @@ import { restrictionFields } from '../admin/token-record.ts'
 import { findCommandProblem } from '../core/command-words.ts'
 import { defineText } from '../core/define-text.ts'
 import { parseIsoTime } from '../core/iso-time.ts'
+import { publishBounds } from '../operations/published-schema.ts'
+
+const referencePattern = /^(env:[A-Za-z_][A-Za-z0-9_]{0,127}|file:.{1,1024})$/
 
 /** Where a secret is: `env:` and the name of a variable, or `file:` and a path. The file never has the secret itself. */
 function defineReference(description: string) {
-  return defineText({ description: `${description}: env:NAME or file:PATH` }, (text) =>
-    /^env:[A-Za-z_][A-Za-z0-9_]{0,127}$/.test(text) || /^file:.{1,1024}$/.test(text)
+  const bounds = publishBounds({ pattern: referencePattern.source })
+  return defineText({ description: `${description}: env:NAME or file:PATH`, ...bounds }, (text) =>
+    referencePattern.test(text)
       ? undefined
       : 'must say where the secret is, and not be it: env:NAME for an environment variable, file:PATH for a file',
   )
