@@ -1,8 +1,8 @@
 import { listChanges, type ShownFields } from '../admin/record-change.ts'
 import { resolveStore } from '../admin/resolve-store.ts'
 import type { FieldChange } from '../core/administration-event.ts'
-import type { Credential, CredentialSource } from '../core/model.ts'
 import { parseIsoTime } from '../core/iso-time.ts'
+import type { Credential, CredentialSource } from '../core/model.ts'
 import type { StateCredential } from './state-fields.ts'
 
 /** What a credential is to be, or is, in fields that can be compared: what says nothing is undefined. */
