@@ -42,6 +42,10 @@ const pages = [
     lazyRouteComponent(() => styled(import('./pages/try-it/try-it-page.tsx')), 'TryItPage'),
   ),
   page(
+    '/explain',
+    lazyRouteComponent(() => styled(import('./pages/explain/explain-page.tsx')), 'ExplainPage'),
+  ),
+  page(
     '/accounts',
     lazyRouteComponent(() => styled(import('./pages/accounts/accounts-page.tsx')), 'AccountsPage'),
   ),

@@ -13,6 +13,9 @@ export interface NavigationEntry {
 /** The navigation, in its groups. A page is one line here and one in `router.tsx`. */
 export const navigation: readonly (readonly NavigationEntry[])[] = [
   [{ path: '/', label: 'Overview', icon: 'overview', role: 'auditor' }],
-  [{ path: '/try-it', label: 'Try it', icon: 'upload', role: 'auditor' }],
+  [
+    { path: '/try-it', label: 'Try it', icon: 'upload', role: 'auditor' },
+    { path: '/explain', label: 'Explain', icon: 'explain', role: 'auditor' },
+  ],
   [{ path: '/accounts', label: 'Accounts', icon: 'accounts', role: 'owner' }],
 ]

@@ -1,6 +1,6 @@
 import { Autocomplete, Select, TagsInput, Textarea, TextInput } from '@mantine/core'
+import { InlineText } from '../../components/inline-text.tsx'
 import type { FieldValue, Pair } from './build-request.ts'
-import { InlineText } from './inline-text.tsx'
 import { MapInput } from './map-input.tsx'
 import type { Field } from './operation-form.ts'
 
