@@ -42,6 +42,10 @@ const pages = [
     lazyRouteComponent(() => styled(import('./pages/try-it/try-it-page.tsx')), 'TryItPage'),
   ),
   page(
+    '/uploads',
+    lazyRouteComponent(() => styled(import('./pages/uploads/uploads-page.tsx')), 'UploadsPage'),
+  ),
+  page(
     '/explain',
     lazyRouteComponent(() => styled(import('./pages/explain/explain-page.tsx')), 'ExplainPage'),
   ),

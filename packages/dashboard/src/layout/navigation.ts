@@ -15,6 +15,7 @@ export const navigation: readonly (readonly NavigationEntry[])[] = [
   [{ path: '/', label: 'Overview', icon: 'overview', role: 'auditor' }],
   [
     { path: '/try-it', label: 'Try it', icon: 'upload', role: 'auditor' },
+    { path: '/uploads', label: 'Uploads', icon: 'parts', role: 'auditor' },
     { path: '/explain', label: 'Explain', icon: 'explain', role: 'auditor' },
   ],
   [{ path: '/accounts', label: 'Accounts', icon: 'accounts', role: 'owner' }],
