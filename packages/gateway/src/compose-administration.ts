@@ -4,6 +4,8 @@ import { listTlsFiles } from './config/tls-settings.ts'
 import type { Clock } from './core/clock.ts'
 import { version } from './core/version.ts'
 import type { Administration } from './http/admin-routes.ts'
+import type { ListStoreOrigins } from './http/dashboard-routes.ts'
+import { createStoreOrigins } from './http/store-origins.ts'
 import { createAdminDependencies, type State } from './open-state.ts'
 import type { Sessions } from './sessions/session-ports.ts'
 import { createSessions } from './sessions/sessions.ts'
@@ -12,6 +14,7 @@ import { createSessions } from './sessions/sessions.ts'
 export interface ComposedAdministration {
   readonly sessions: Sessions
   readonly administration: Administration
+  readonly dashboard: { readonly listStoreOrigins: ListStoreOrigins }
 }
 
 /** What administration over HTTP is made from, beside the state. */
@@ -28,14 +31,18 @@ export function composeAdministration(
   state: State,
   { logger, clock, hasSandbox, isDraining }: AdministrationOptions,
 ): ComposedAdministration | undefined {
-  const { config, database, ring } = state
+  const { config, database, ring, account } = state
   const { dashboard, publicUrl, allowPrivateEndpoints } = config
   if (!dashboard) return undefined
   const hasTls = listTlsFiles(config) !== undefined
   const oidc = listOidcSettings(config)
   const sessions = createSessions({ database, ring, clock, logger, publicUrl, hasTls, oidc })
+  const { identify } = sessions
   return {
     sessions,
+    dashboard: {
+      listStoreOrigins: createStoreOrigins({ identify, credentials: database.credentials, accountId: account.id }),
+    },
     administration: {
       identify: sessions.identify,
       dependencies: {

@@ -161,8 +161,6 @@ export function composeGateway(state: State, options: GatewayOptions): Gateway {
     readiness,
     tlsFiles: listTlsFiles(config),
     ...composeAdministration(state, { logger, clock, hasSandbox, isDraining: readiness.isDraining }),
-    // Nobody can sign in yet, so the page of nobody names a store.
-    dashboard: config.dashboard ? { listStoreOrigins: async () => [] } : undefined,
   })
   const endAccessLog = startAccessLog({
     logger,
