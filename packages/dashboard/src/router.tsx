@@ -11,12 +11,13 @@ import {
 import type { AddressValues } from './api/account.ts'
 import { basePath } from './api/dashboard-path.ts'
 import { sessionQuery } from './api/session.ts'
-import { ErrorPage, MissingPage } from './components/error-page.tsx'
+import { ErrorPage, LoneErrorPage, MissingPage } from './components/error-page.tsx'
 import { Loading } from './components/loading.tsx'
 import { Shell } from './layout/shell.tsx'
 
 const root = createRootRouteWithContext<{ readonly queryClient: QueryClient }>()({
   component: Outlet,
+  errorComponent: LoneErrorPage,
   validateSearch: (search): AddressValues => search as AddressValues,
   search: { middlewares: [retainSearchParams<AddressValues>(['account']) as never] },
 })
@@ -26,6 +27,7 @@ const signedIn = createRoute({
   getParentRoute: () => root,
   id: 'signed-in',
   component: Shell,
+  errorComponent: LoneErrorPage,
   async beforeLoad({ context, location }) {
     const { session } = await context.queryClient.ensureQueryData(sessionQuery)
     if (session === null) throw redirect({ to: '/sign-in', search: { next: basePath + location.href } })
@@ -33,6 +35,8 @@ const signedIn = createRoute({
 })
 
 const pages = [
+  // Within the layout, as every page is.
+  createRoute({ getParentRoute: () => signedIn, path: '$', component: MissingPage }),
   page(
     '/',
     lazyRouteComponent(() => import('./pages/overview/overview-page.tsx'), 'OverviewPage'),
@@ -48,6 +52,14 @@ const pages = [
   page(
     '/explain',
     lazyRouteComponent(() => styled(import('./pages/explain/explain-page.tsx')), 'ExplainPage'),
+  ),
+  page(
+    '/security',
+    lazyRouteComponent(() => styled(import('./pages/security/security-page.tsx')), 'SecurityPage'),
+  ),
+  page(
+    '/settings',
+    lazyRouteComponent(() => styled(import('./pages/settings/settings-page.tsx')), 'SettingsPage'),
   ),
   page(
     '/accounts',
@@ -71,16 +83,21 @@ const signIn = createRoute({
   component: lazyRouteComponent(() => import('./pages/sign-in/sign-in-page.tsx'), 'SignInPage'),
 })
 
+const invitation = createRoute({
+  getParentRoute: () => root,
+  path: '/invitation',
+  component: lazyRouteComponent(() => styled(import('./pages/invitation/invitation-page.tsx')), 'InvitationPage'),
+})
+
 /** Makes the router of the page. Each page is loaded when it is opened, or when one points at its link. */
 export function createPageRouter(queryClient: QueryClient) {
   return createRouter({
-    routeTree: root.addChildren([signedIn.addChildren(pages), signIn]),
+    routeTree: root.addChildren([signedIn.addChildren(pages), signIn, invitation]),
     basepath: basePath,
     context: { queryClient },
     defaultPreload: 'intent',
     defaultPendingComponent: Loading,
     defaultErrorComponent: ErrorPage,
-    defaultNotFoundComponent: MissingPage,
     scrollRestoration: true,
     // Plain texts, which the gateway reads, too; the router's own way is JSON.
     parseSearch: (search) => Object.fromEntries(new URLSearchParams(search)),

@@ -1,4 +1,4 @@
-import { type CSSVariablesResolver, createTheme, Modal } from '@mantine/core'
+import { Anchor, Badge, type CSSVariablesResolver, createTheme, Modal } from '@mantine/core'
 
 /** One accent colour, the fonts of the system, and little else: Mantine's defaults are good. */
 export const theme = createTheme({
@@ -15,6 +15,9 @@ export const theme = createTheme({
   respectReducedMotion: true,
   cursorType: 'pointer',
   components: {
+    Badge: Badge.extend({ defaultProps: { tt: 'none', fw: 500 } }),
+    // Colour alone does not tell a link from the text around it (WCAG 2.2, 1.4.1).
+    Anchor: Anchor.extend({ defaultProps: { underline: 'always' } }),
     Modal: Modal.extend({
       defaultProps: {
         closeButtonProps: { 'aria-label': 'Close' },
@@ -36,14 +39,23 @@ export const resolveVariables: CSSVariablesResolver = ({ colors }) => ({
     '--signpost-warning': '#a15c00',
     '--signpost-bad': colors.red[8],
     '--signpost-unknown': colors.gray[6],
+    '--signpost-allowed': colors.blue[6],
+    '--signpost-denied': colors.yellow[7],
+    '--signpost-failed': colors.red[7],
   },
   dark: {
     '--mantine-color-dimmed': colors.dark[1],
     '--mantine-color-placeholder': colors.dark[2],
     '--mantine-color-error': colors.red[4],
+    // Quiet buttons: Mantine's own shades of them are nearly white here.
+    '--mantine-color-blue-light-color': colors.blue[4],
+    '--mantine-color-red-light-color': colors.red[4],
     '--signpost-good': colors.green[5],
     '--signpost-warning': colors.yellow[5],
     '--signpost-bad': colors.red[5],
     '--signpost-unknown': colors.gray[5],
+    '--signpost-allowed': colors.blue[5],
+    '--signpost-denied': colors.yellow[5],
+    '--signpost-failed': colors.red[5],
   },
 })

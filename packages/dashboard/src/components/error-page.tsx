@@ -1,11 +1,25 @@
-import { Anchor, Button, Group, Text } from '@mantine/core'
+import { Anchor, Box, Button, Group, Text } from '@mantine/core'
 import { Link, useRouter } from '@tanstack/react-router'
 import { toApiError } from '../api/api-error.ts'
 import { Page } from './page.tsx'
 import { Problem } from './problem.tsx'
 
+interface ErrorPageProps {
+  readonly error: unknown
+  readonly reset: () => void
+}
+
+/** The same where there is no layout around it: the gateway does not answer, or has a fault. */
+export function LoneErrorPage(props: ErrorPageProps) {
+  return (
+    <Box component="main" p="md">
+      <ErrorPage {...props} />
+    </Box>
+  )
+}
+
 /** What stands in the place of a page that could not be shown. */
-export function ErrorPage({ error, reset }: { readonly error: unknown; readonly reset: () => void }) {
+export function ErrorPage({ error, reset }: ErrorPageProps) {
   const router = useRouter()
   return (
     <Page title="This page could not be shown">

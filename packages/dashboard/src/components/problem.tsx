@@ -34,7 +34,7 @@ export function Problem({ error, shownFields = [], onRetry }: ProblemProps) {
             {error.docs === undefined ? (
               error.code
             ) : (
-              <Anchor href={error.docs} target="_blank" rel="noreferrer" inherit underline="always">
+              <Anchor href={error.docs} target="_blank" rel="noreferrer" inherit>
                 {error.code}
               </Anchor>
             )}

@@ -1,4 +1,5 @@
 import { Box, Text } from '@mantine/core'
+import type { ReactNode } from 'react'
 import classes from './status.module.css'
 
 /** How well something is. */
@@ -7,7 +8,7 @@ export type StatusState = 'good' | 'warning' | 'bad' | 'unknown'
 interface StatusProps {
   readonly state: StatusState
   /** In words: colour alone says nothing to many. */
-  readonly label: string
+  readonly label: ReactNode
 }
 
 /** A state as a shape and a word. Each state has a shape of its own. */

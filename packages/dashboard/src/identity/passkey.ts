@@ -1,4 +1,4 @@
-import { startAuthentication } from '@simplewebauthn/browser'
+import { startAuthentication, startRegistration } from '@simplewebauthn/browser'
 import { ApiError } from '../api/api-error.ts'
 import { post } from '../api/session.ts'
 
@@ -18,7 +18,7 @@ export async function sendPasskey(route: 'sign-in/passkey' | 'confirm/passkey'):
 }
 
 /** What a browser says when no passkey came, in words. */
-export function toPasskeyError(cause: unknown): ApiError {
+function toPasskeyError(cause: unknown): ApiError {
   const name = cause instanceof Error ? cause.name : ''
   const message =
     name === 'NotAllowedError' || name === 'AbortError'
@@ -27,4 +27,19 @@ export function toPasskeyError(cause: unknown): ApiError {
         ? 'This device has a passkey for you already.'
         : 'The browser could not use a passkey here.'
   return new ApiError({ code: 'passkey_not_used', message, status: 0 })
+}
+
+type CreationOptions = Parameters<typeof startRegistration>[0]['optionsJSON']
+
+/**
+ * Lets the browser make a passkey, and gives it to the gateway.
+ * @param name what its owner calls it
+ * @throws ApiError also when the browser's dialog was closed
+ */
+export async function addPasskey(name: string): Promise<void> {
+  const { options } = await post<{ options: CreationOptions }>('passkeys/begin')
+  const response = await startRegistration({ optionsJSON: options }).catch((cause: unknown) => {
+    throw toPasskeyError(cause)
+  })
+  await post('passkeys/add', { name, response })
 }

@@ -18,5 +18,8 @@ export const navigation: readonly (readonly NavigationEntry[])[] = [
     { path: '/uploads', label: 'Uploads', icon: 'parts', role: 'auditor' },
     { path: '/explain', label: 'Explain', icon: 'explain', role: 'auditor' },
   ],
-  [{ path: '/accounts', label: 'Accounts', icon: 'accounts', role: 'owner' }],
+  [
+    { path: '/accounts', label: 'Accounts', icon: 'accounts', role: 'owner' },
+    { path: '/settings', label: 'Settings', icon: 'settings', role: 'owner' },
+  ],
 ]

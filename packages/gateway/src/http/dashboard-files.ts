@@ -50,11 +50,17 @@ export async function openDashboardFiles(): Promise<DashboardFiles> {
 
 function openAsset(path: string, contentType: string): DashboardAsset {
   const readers = Object.entries(extensions).map(([coding, extension]) => {
-    return [coding, keep(async () => tag(await readFile(path + extension)))] as const
+    return [coding, keep(async () => tag(await readFile(path + extension).catch(refuseMissing)))] as const
   })
   const byCoding = new Map<string, () => Promise<Representation>>(readers)
   return {
     contentType,
     read: (coding) => (byCoding.get(coding) as () => Promise<Representation>)(),
   }
+}
+
+function refuseMissing(cause: NodeJS.ErrnoException): never {
+  if (cause.code !== 'ENOENT') throw cause
+  const message = 'The dashboard was built anew after the gateway had started: start the gateway again.'
+  throw new AppError('unavailable', { message, cause })
 }

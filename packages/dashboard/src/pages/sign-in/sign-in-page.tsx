@@ -101,7 +101,7 @@ export function SignInPage() {
         )}
         <Text size="xs" c="dimmed">
           No way in? An owner makes a link for you, or <code>signpost admin reset</code> on the gateway’s machine does.{' '}
-          <Anchor href="/docs" inherit underline="always">
+          <Anchor href="/docs" inherit>
             API reference
           </Anchor>
         </Text>

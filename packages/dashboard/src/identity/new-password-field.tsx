@@ -1,0 +1,53 @@
+import { Box, PasswordInput, type PasswordInputProps, Progress, Text } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
+import { useQuery } from '@tanstack/react-query'
+import type { ApiError } from '../api/api-error.ts'
+import { post } from '../api/session.ts'
+
+/** What the gateway says of a password: from 0, which is guessed at once, to 4. */
+interface PasswordCheck {
+  readonly isGood: boolean
+  readonly score: 0 | 1 | 2 | 3 | 4
+  readonly problem?: string
+}
+
+const words = ['very weak', 'weak', 'not strong enough', 'strong', 'very strong'] as const
+const colors = ['red', 'red', 'yellow', 'green', 'green'] as const
+
+interface NewPasswordFieldProps extends Omit<PasswordInputProps, 'value'> {
+  readonly value: string
+  /** What a good password does not hold. */
+  readonly email?: string
+  readonly name?: string
+}
+
+/** A field for a new password, which says how strong it is while one types. The gateway looks, and remembers nothing. */
+export function NewPasswordField({ value, email, name, ...rest }: NewPasswordFieldProps) {
+  const [password] = useDebouncedValue(value, 300)
+  const { data } = useQuery<PasswordCheck, ApiError>({
+    queryKey: ['password', password, email, name],
+    queryFn: () => post('password/check', { password, email, name }),
+    enabled: password !== '',
+    // A password stays in memory no longer than its field.
+    gcTime: 0,
+    placeholderData: (former) => former,
+  })
+  return (
+    <Box>
+      <PasswordInput label="New password" autoComplete="new-password" required value={value} {...rest} />
+      {value !== '' && data !== undefined && (
+        <Box mt={6}>
+          <Progress
+            size={4}
+            value={(data.score + 1) * 20}
+            color={data.isGood ? colors[data.score] : 'red'}
+            aria-label="Strength of the password"
+          />
+          <Text size="xs" c="dimmed" mt={4} role="status">
+            {data.isGood ? `This password is ${words[data.score]}.` : data.problem}
+          </Text>
+        </Box>
+      )}
+    </Box>
+  )
+}

@@ -1,0 +1,29 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import type { ApiError } from '../api/api-error.ts'
+import { post, sessionQuery } from '../api/session.ts'
+import { useIdentityCheck } from './identity-check.ts'
+
+/** What becomes of a change. */
+interface AuthChangeOptions<Data> {
+  readonly onSuccess?: (data: Data) => void
+  readonly onError?: (error: ApiError) => void
+}
+
+/** Changes how one signs in by a route of `/admin/auth/`. The session is read again after it; the identity is checked where the gateway wants that. */
+export function useAuthChange<Data, Body extends object = object>(
+  route: string,
+  options: AuthChangeOptions<Data> = {},
+) {
+  const queryClient = useQueryClient()
+  const { confirmed } = useIdentityCheck()
+  return useMutation<Data, ApiError, Body>({
+    mutationFn: (body) => confirmed(() => post<Data>(route, body)),
+    onSuccess(data) {
+      void queryClient.invalidateQueries({ queryKey: sessionQuery.queryKey })
+      void queryClient.invalidateQueries({ queryKey: ['passkeys'] })
+      void queryClient.invalidateQueries({ queryKey: ['act'] })
+      options.onSuccess?.(data)
+    },
+    ...(options.onError === undefined ? {} : { onError: options.onError }),
+  })
+}

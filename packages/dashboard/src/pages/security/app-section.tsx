@@ -1,0 +1,55 @@
+import { Button, Group, Text } from '@mantine/core'
+import { useState } from 'react'
+import { useSession } from '../../api/session.ts'
+import { Section } from '../../components/section.tsx'
+import { Status } from '../../components/status.tsx'
+import { AppDialog } from './app-dialog.tsx'
+import { PasswordDialog } from './password-dialog.tsx'
+
+type Open = 'enable' | 'disable' | 'backup-codes'
+
+/** The authenticator app, which shows a code for the second step of signing in. */
+export function AppSection() {
+  const { hasTotp, hasPassword, backupCodesLeft } = useSession()
+  const [open, setOpen] = useState<Open>()
+  const close = () => setOpen(undefined)
+  return (
+    <Section
+      title="Authenticator app"
+      description="A second step after the password: a code of six digits that an app on your phone shows."
+      actions={
+        hasTotp ? (
+          <>
+            <Button variant="default" onClick={() => setOpen('backup-codes')}>
+              New backup codes
+            </Button>
+            <Button variant="default" color="red" onClick={() => setOpen('disable')}>
+              Turn it off
+            </Button>
+          </>
+        ) : (
+          <Button onClick={() => setOpen('enable')} disabled={!hasPassword}>
+            Set up an app
+          </Button>
+        )
+      }
+    >
+      <Group gap="lg">
+        <Text size="sm" component="div">
+          {hasTotp ? <Status state="good" label="On" /> : <Status state="unknown" label="Off" />}
+        </Text>
+        {hasTotp && backupCodesLeft !== undefined && (
+          <Text size="sm" component="div">
+            <Status
+              state={backupCodesLeft > 2 ? 'good' : 'warning'}
+              label={`${backupCodesLeft} backup codes are left`}
+            />
+          </Text>
+        )}
+        {!hasPassword && <Text size="sm">Set a password first: the code comes after it.</Text>}
+      </Group>
+      {open === 'enable' && <AppDialog onClose={close} />}
+      {(open === 'disable' || open === 'backup-codes') && <PasswordDialog purpose={open} onClose={close} />}
+    </Section>
+  )
+}

@@ -1,0 +1,74 @@
+import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { type SubmitEvent, useState } from 'react'
+import type { ApiError } from '../../api/api-error.ts'
+import { sessionQuery } from '../../api/session.ts'
+import { notifyDone } from '../../components/notify.ts'
+import { Problem } from '../../components/problem.tsx'
+import { useIdentityCheck } from '../../identity/identity-check.ts'
+import { addPasskey } from '../../identity/passkey.ts'
+import { useAuthChange } from '../../identity/use-auth-change.ts'
+import type { Passkey } from './passkeys-section.tsx'
+
+interface PasskeyDialogProps {
+  /** The one that gets another name; a new one is added without it. */
+  readonly renamed?: Passkey
+  readonly onClose: () => void
+}
+
+/** Adds a passkey, or gives one another name. */
+export function PasskeyDialog({ renamed, onClose }: PasskeyDialogProps) {
+  const [name, setName] = useState(renamed?.name ?? '')
+  const queryClient = useQueryClient()
+  const { confirmed } = useIdentityCheck()
+  const add = useMutation<void, ApiError>({
+    mutationFn: () => confirmed(() => addPasskey(name)),
+    onSuccess() {
+      void queryClient.invalidateQueries({ queryKey: ['passkeys'] })
+      void queryClient.invalidateQueries({ queryKey: sessionQuery.queryKey })
+      notifyDone('The passkey is added.')
+      onClose()
+    },
+  })
+  const rename = useAuthChange('passkeys/rename', { onSuccess: onClose })
+  const { error, isPending } = renamed === undefined ? add : rename
+
+  function submit(event: SubmitEvent) {
+    event.preventDefault()
+    if (renamed === undefined) add.mutate()
+    else rename.mutate({ id: renamed.id, name })
+  }
+
+  return (
+    <Modal opened onClose={onClose} title={renamed === undefined ? 'Add a passkey' : `Rename ${renamed.name}`}>
+      <form onSubmit={submit}>
+        <Stack>
+          {renamed === undefined && (
+            <Text size="sm">
+              Give it a name that you know it by later. The browser then asks for your fingerprint, face or PIN.
+            </Text>
+          )}
+          <TextInput
+            label="Name"
+            placeholder="Laptop"
+            required
+            data-autofocus
+            maxLength={100}
+            autoComplete="off"
+            value={name}
+            onChange={(event) => setName(event.currentTarget.value)}
+          />
+          {error !== null && <Problem error={error} />}
+          <Group justify="flex-end" gap="xs">
+            <Button variant="default" onClick={onClose}>
+              Cancel
+            </Button>
+            <Button type="submit" loading={isPending}>
+              {renamed === undefined ? 'Add the passkey' : 'Rename'}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  )
+}

@@ -1,0 +1,79 @@
+import { Button, Group, Modal, PasswordInput, Stack, Text } from '@mantine/core'
+import { type SubmitEvent, useState } from 'react'
+import { useSession } from '../../api/session.ts'
+import { notifyDone } from '../../components/notify.ts'
+import { Problem } from '../../components/problem.tsx'
+import { useAuthChange } from '../../identity/use-auth-change.ts'
+import { BackupCodes } from './backup-codes.tsx'
+
+const purposes = {
+  disable: {
+    title: 'Turn the authenticator app off?',
+    text: 'The password alone signs you in then, and so does it sign in whoever learns it. Your backup codes are void.',
+    action: 'Turn it off',
+    route: 'totp/disable',
+  },
+  'backup-codes': {
+    title: 'Make new backup codes?',
+    text: 'The codes that you have kept stop working.',
+    action: 'Make new codes',
+    route: 'totp/backup-codes',
+  },
+} as const
+
+interface PasswordDialogProps {
+  readonly purpose: keyof typeof purposes
+  readonly onClose: () => void
+}
+
+/** Asks for the password before the second step changes. */
+export function PasswordDialog({ purpose, onClose }: PasswordDialogProps) {
+  const { title, text, action, route } = purposes[purpose]
+  const { administrator } = useSession()
+  const [password, setPassword] = useState('')
+  const [codes, setCodes] = useState<readonly string[]>()
+  const change = useAuthChange<{ readonly backupCodes?: readonly string[] }>(route, {
+    onSuccess({ backupCodes }) {
+      if (purpose === 'backup-codes' && backupCodes !== undefined) return setCodes(backupCodes)
+      notifyDone('The authenticator app is off.')
+      onClose()
+    },
+    onError: () => setPassword(''),
+  })
+  return (
+    <Modal opened onClose={onClose} title={codes === undefined ? title : 'Keep your backup codes'}>
+      {codes === undefined ? (
+        <form
+          onSubmit={(event: SubmitEvent) => {
+            event.preventDefault()
+            change.mutate({ password })
+          }}
+        >
+          <Stack>
+            <Text size="sm">{text}</Text>
+            <input type="text" name="username" autoComplete="username" value={administrator.email} readOnly hidden />
+            <PasswordInput
+              label="Your password"
+              autoComplete="current-password"
+              required
+              data-autofocus
+              value={password}
+              onChange={(event) => setPassword(event.currentTarget.value)}
+            />
+            {change.error !== null && <Problem error={change.error} />}
+            <Group justify="flex-end" gap="xs">
+              <Button variant="default" onClick={onClose}>
+                Cancel
+              </Button>
+              <Button type="submit" color={purpose === 'disable' ? 'red' : undefined} loading={change.isPending}>
+                {action}
+              </Button>
+            </Group>
+          </Stack>
+        </form>
+      ) : (
+        <BackupCodes codes={codes} onClose={onClose} />
+      )}
+    </Modal>
+  )
+}

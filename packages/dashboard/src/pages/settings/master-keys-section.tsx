@@ -1,0 +1,51 @@
+import { Text } from '@mantine/core'
+import type { ActResult } from '../../api/act.ts'
+import { useAct } from '../../api/use-act.ts'
+import { type Column, DataTable } from '../../components/data-table.tsx'
+import { Section } from '../../components/section.tsx'
+import { Status } from '../../components/status.tsx'
+
+type MasterKey = ActResult<'show_vault'>['keys'][number]
+
+const roles = {
+  current: { state: 'good', label: 'current' },
+  previous: { state: 'warning', label: 'previous: run signpost vault rotate' },
+  unknown: { state: 'bad', label: 'not there: what it seals cannot be opened' },
+} as const
+
+const columns: readonly Column<MasterKey>[] = [
+  { title: 'Key', render: ({ keyId }) => <code>{keyId}</code> },
+  { title: 'State', render: ({ role }) => <Status {...roles[role]} /> },
+  { title: 'Secrets that it seals', isNumber: true, render: ({ records }) => records },
+]
+
+const sources: Readonly<Record<ActResult<'show_vault'>['source'], string>> = {
+  configuration: 'It comes from the configuration.',
+  command: 'It comes from a command.',
+  file: 'It stands in a file of the data directory. Keep a copy of that apart from backups of the database.',
+}
+
+/** The master keys that seal the credentials. */
+export function MasterKeysSection() {
+  const { data, error } = useAct('show_vault', {})
+  return (
+    <Section title="Master keys" description={data === undefined ? undefined : sources[data.source]}>
+      <DataTable
+        caption="Master keys"
+        list={{ rows: data?.keys, error }}
+        columns={columns}
+        toKey={({ keyId }) => keyId}
+        empty={
+          <Text size="sm" c="dimmed">
+            None is in use yet.
+          </Text>
+        }
+      />
+      {data?.problems.map(({ credentialId, name, account, message }) => (
+        <Text key={credentialId} size="sm" mt="xs">
+          <Status state="bad" label={`${name} of ${account}: ${message}`} />
+        </Text>
+      ))}
+    </Section>
+  )
+}

@@ -1,0 +1,23 @@
+import { useAct } from '../../api/use-act.ts'
+import { Loading } from '../../components/loading.tsx'
+import { Page } from '../../components/page.tsx'
+import { Problem } from '../../components/problem.tsx'
+import { InstallationSection } from './installation-section.tsx'
+import { MasterKeysSection } from './master-keys-section.tsx'
+import { ValuesSection } from './values-section.tsx'
+
+/** How this installation is configured, for owners. Settings are changed where they stand: in the file or the environment. */
+export function SettingsPage() {
+  const { data, error, refetch } = useAct('show_settings', {})
+  return (
+    <Page
+      title="Settings"
+      description="Settings are changed in signpost.config.json or in the environment, and take effect at the next start."
+    >
+      {error !== null && <Problem error={error} onRetry={() => void refetch()} />}
+      {data === undefined ? error === null && <Loading lines={8} /> : <InstallationSection installation={data} />}
+      <MasterKeysSection />
+      {data !== undefined && <ValuesSection settings={data.settings} />}
+    </Page>
+  )
+}
