@@ -1,0 +1,66 @@
+import { Code, Text } from '@mantine/core'
+import type { ReactNode } from 'react'
+import { Facts } from '../../components/facts.tsx'
+import { Section } from '../../components/section.tsx'
+import { Status } from '../../components/status.tsx'
+import { Time } from '../../components/time.tsx'
+import { describeSource, describeStates, guardTexts } from './credential-state.ts'
+import type { Credential } from './credential-values.ts'
+
+interface CredentialFactsProps {
+  readonly credential: Credential
+  readonly storeTitle: string
+}
+
+/** Everything that is known of a credential, but for its secret. */
+export function CredentialFacts({ credential, storeTitle }: CredentialFactsProps) {
+  return (
+    <Section title="Facts">
+      <Facts facts={listFacts(credential, storeTitle)} />
+    </Section>
+  )
+}
+
+function listFacts(credential: Credential, storeTitle: string): readonly (readonly [string, ReactNode])[] {
+  const { region, endpoint, publicEndpoint, accessKeyId, bucketPatterns, isDefault, actions, guard } = credential
+  const { source, renewal, expiresAt, createdAt, addressing, aclPlacement, signatureVersion, isSandbox } = credential
+  return [
+    [
+      'State',
+      describeStates(credential, Date.now()).map(({ state, label, detail }) => (
+        <div key={label}>
+          <Status state={state} label={label} />
+          {detail !== undefined && (
+            <Text size="sm" c="dimmed">
+              {detail}
+            </Text>
+          )}
+        </div>
+      )),
+    ],
+    ['Store', isSandbox ? 'The sandbox of this gateway' : storeTitle],
+    ['Region', region],
+    [
+      'Endpoint',
+      endpoint === undefined ? 'That of AWS for the region of each bucket' : <Code key="endpoint">{endpoint}</Code>,
+    ],
+    ...(publicEndpoint === undefined ? [] : [['Public endpoint', <Code key="public">{publicEndpoint}</Code>] as const]),
+    ['Access key ID', <Code key="id">{accessKeyId}</Code>],
+    ...(source === undefined ? [] : [['Where the keys come from', describeSource(source)] as const]),
+    ...(renewal === undefined ? [] : [['Renewal', renewal.text] as const]),
+    ...(expiresAt === undefined ? [] : [['The keys end', <Time key="end" at={expiresAt} />] as const]),
+    ['Buckets', bucketPatterns.length === 0 ? 'None by name' : bucketPatterns.join(', ')],
+    ['Default', isDefault ? 'Yes: it signs for every bucket that no credential names' : 'No'],
+    ['Actions', actions === undefined ? 'All' : actions.join(', ')],
+    [
+      'Guard of the store',
+      guard === undefined ? 'Not known yet: the store is asked at the first use.' : guardTexts[guard],
+    ],
+    ...(addressing === undefined
+      ? []
+      : [['Bucket stands', addressing === 'path' ? 'in the path' : 'in the host name'] as const]),
+    ...(aclPlacement === undefined ? [] : [['ACLs are signed in', `the ${aclPlacement}`] as const]),
+    ...(signatureVersion === 'v4' ? [] : [['Signature version', '2'] as const]),
+    ['Stored', <Time key="stored" at={createdAt} />],
+  ]
+}

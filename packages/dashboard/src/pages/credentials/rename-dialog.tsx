@@ -1,0 +1,52 @@
+import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core'
+import { useChange } from '../../api/use-change.ts'
+import { notifyDone } from '../../components/notify.ts'
+import { Problem } from '../../components/problem.tsx'
+import { useActForm } from '../../components/use-act-form.ts'
+
+interface RenameDialogProps {
+  readonly name: string
+  readonly onRenamed: (name: string) => void
+  readonly onClose: () => void
+}
+
+/** Gives a credential another name. */
+export function RenameDialog({ name, onRenamed, onClose }: RenameDialogProps) {
+  const form = useActForm({ initialValues: { newName: name } })
+  const rename = useChange('rename_credential', {
+    onSuccess(_, { newName }) {
+      notifyDone(`The credential is called ${newName} now.`)
+      onRenamed(newName)
+    },
+    onError: form.showProblems,
+  })
+  return (
+    <Modal opened onClose={onClose} title={`Rename ${name}`} closeButtonProps={{ 'aria-label': 'Cancel' }}>
+      <form onSubmit={form.onSubmit(({ newName }) => rename.mutate({ name, newName }))}>
+        <Stack>
+          <Text size="sm">
+            Tokens and uploads know it by its id, so they go on working. Requests that name it (
+            <code>credential={name}</code>) have to send the new name.
+          </Text>
+          <TextInput
+            label="Name"
+            required
+            data-autofocus
+            autoComplete="off"
+            spellCheck={false}
+            {...form.getInputProps('newName')}
+          />
+          {rename.error !== null && <Problem error={rename.error} shownFields={form.shownFields} />}
+          <Group justify="flex-end" gap="xs">
+            <Button variant="default" onClick={onClose}>
+              Cancel
+            </Button>
+            <Button type="submit" loading={rename.isPending}>
+              Rename
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  )
+}

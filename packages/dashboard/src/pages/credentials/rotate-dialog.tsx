@@ -1,0 +1,74 @@
+import { Button, Checkbox, Group, Modal, Stack, Text } from '@mantine/core'
+import { useChange } from '../../api/use-change.ts'
+import { notifyDone } from '../../components/notify.ts'
+import { Problem } from '../../components/problem.tsx'
+import { useActForm } from '../../components/use-act-form.ts'
+import { emptyCredential, type KeyValues, toKeyInput } from './credential-values.ts'
+import { KeyFields } from './key-fields.tsx'
+
+interface RotateDialogProps {
+  readonly name: string
+  readonly onClose: () => void
+}
+
+const { accessKeyId, secretAccessKey, isTemporary, sessionToken, expiresAt } = emptyCredential
+const noKeys = { accessKeyId, secretAccessKey, isTemporary, sessionToken, expiresAt, unchecked: false, force: false }
+
+/** Puts other keys in place of those that a credential has. */
+export function RotateDialog({ name, onClose }: RotateDialogProps) {
+  const form = useActForm<KeyValues & { unchecked: boolean; force: boolean }>({ initialValues: noKeys })
+  const rotate = useChange('rotate_credential', {
+    onSuccess({ explanation }) {
+      notifyDone(`The keys of ${name} are changed. ${explanation}`)
+      onClose()
+    },
+    onError: form.showProblems,
+  })
+  const { error } = rotate
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      size="lg"
+      title={`Rotate the keys of ${name}`}
+      closeButtonProps={{ 'aria-label': 'Cancel' }}
+    >
+      <form
+        onSubmit={form.onSubmit(({ unchecked, force, ...keys }) => {
+          const anyway = { ...(unchecked ? { unchecked } : {}), ...(force ? { force } : {}) }
+          rotate.mutate({ name, ...toKeyInput(keys), ...anyway } as Parameters<typeof rotate.mutate>[0])
+        })}
+      >
+        <Stack>
+          <Text size="sm">
+            Make new keys at the store first. The gateway tests them, and goes over to them within two seconds. URLs
+            that the former keys signed work until they end, or until you delete these keys at the store.
+          </Text>
+          <KeyFields form={form} />
+          {error !== null && <Problem error={error} shownFields={form.shownFields} />}
+          {error?.code === 'credential_unchecked' && (
+            <Checkbox
+              label="Change the keys though the store does not answer"
+              {...form.getInputProps('unchecked', { type: 'checkbox' })}
+            />
+          )}
+          {error?.code === 'credential_refused' && (
+            <Checkbox
+              label="Change the keys though the store refuses them"
+              description="Until the store takes them, nothing that is signed with them works."
+              {...form.getInputProps('force', { type: 'checkbox' })}
+            />
+          )}
+          <Group justify="flex-end" gap="xs">
+            <Button variant="default" onClick={onClose}>
+              Cancel
+            </Button>
+            <Button type="submit" loading={rotate.isPending}>
+              Test and change the keys
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  )
+}

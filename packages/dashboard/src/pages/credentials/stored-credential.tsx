@@ -1,0 +1,90 @@
+import { Alert, Button, Group, List, Stack, Text } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
+import type { ActResult } from '../../api/act.ts'
+import { useChange } from '../../api/use-change.ts'
+import { notifyDone } from '../../components/notify.ts'
+import { Page } from '../../components/page.tsx'
+import { Problem } from '../../components/problem.tsx'
+import { Section } from '../../components/section.tsx'
+import { Status } from '../../components/status.tsx'
+import { Time } from '../../components/time.tsx'
+import { OpenStoreNotice } from './open-store.tsx'
+
+interface StoredCredentialProps {
+  readonly stored: ActResult<'add_credential'>
+  readonly onAgain: () => void
+}
+
+/** What the store said when a credential was stored, and where one goes from there. */
+export function StoredCredential({ stored, onAgain }: StoredCredentialProps) {
+  const { name, check, explanation, bucketPatterns, isDefault, sharedPatterns, renewsAt, endpoint } = stored
+  const buckets = bucketPatterns.length === 0 ? 'no bucket by its name' : bucketPatterns.join(', ')
+  return (
+    <Page title={`The credential ${name} is stored`}>
+      <Section title="What the store says">
+        <Stack gap="sm" role="status">
+          <Status
+            state={check === 'good' ? 'good' : 'unknown'}
+            label={check === 'good' ? 'The keys are good' : 'The store was not asked'}
+          />
+          {explanation !== undefined && <Text size="sm">{explanation}</Text>}
+          <List size="sm">
+            {endpoint !== undefined && <List.Item>Its endpoint is {endpoint}.</List.Item>}
+            <List.Item>
+              It signs for {buckets}
+              {isDefault ? ', and for every bucket that no credential names' : ''}.
+            </List.Item>
+            {sharedPatterns.map(({ pattern, credential }) => (
+              <List.Item key={pattern}>
+                The older credential {credential} goes on signing for {pattern}.
+              </List.Item>
+            ))}
+            {renewsAt !== undefined && (
+              <List.Item>
+                Its keys are renewed on <Time at={renewsAt} />.
+              </List.Item>
+            )}
+          </List>
+        </Stack>
+      </Section>
+      {stored.guard === 'open' && <AcceptStore name={name} />}
+      <Group gap="xs">
+        <Button component={Link} to={`/credentials/${name}`}>
+          Look at it and test a bucket
+        </Button>
+        <Button variant="default" component={Link} to="/tokens/create">
+          Make a token
+        </Button>
+        <Button variant="default" onClick={onAgain}>
+          Add another one
+        </Button>
+      </Group>
+    </Page>
+  )
+}
+
+/** Lets the operator accept an open store, of which the form could not know. */
+function AcceptStore({ name }: { readonly name: string }) {
+  const accept = useChange('set_credential', { onSuccess: () => notifyDone('Uploads are signed on this open store.') })
+  return (
+    <Stack mb="md">
+      <OpenStoreNotice>
+        {accept.isSuccess ? (
+          <Alert variant="transparent" p={0} role="status" title="You have accepted it." />
+        ) : (
+          <Group>
+            <Button
+              variant="default"
+              size="compact-sm"
+              loading={accept.isPending}
+              onClick={() => accept.mutate({ name, acceptsOpenStore: true })}
+            >
+              Sign uploads all the same
+            </Button>
+          </Group>
+        )}
+        {accept.error !== null && <Problem error={accept.error} />}
+      </OpenStoreNotice>
+    </Stack>
+  )
+}
