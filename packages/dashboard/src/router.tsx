@@ -41,6 +41,39 @@ const pages = [
     '/',
     lazyRouteComponent(() => import('./pages/overview/overview-page.tsx'), 'OverviewPage'),
   ),
+  // The name of a credential begins with a letter or a digit.
+  page(
+    '/credentials',
+    lazyRouteComponent(() => styled(import('./pages/credentials/credentials-page.tsx')), 'CredentialsPage'),
+  ),
+  page(
+    '/credentials/-add',
+    lazyRouteComponent(() => styled(import('./pages/credentials/add-credential-page.tsx')), 'AddCredentialPage'),
+  ),
+  page(
+    '/credentials/$name',
+    lazyRouteComponent(() => styled(import('./pages/credentials/credential-page.tsx')), 'CredentialPage'),
+  ),
+  page(
+    '/credentials/$name/edit',
+    lazyRouteComponent(() => styled(import('./pages/credentials/edit-credential-page.tsx')), 'EditCredentialPage'),
+  ),
+  page(
+    '/tokens',
+    lazyRouteComponent(() => styled(import('./pages/tokens/tokens-page.tsx')), 'TokensPage'),
+  ),
+  page(
+    '/tokens/create',
+    lazyRouteComponent(() => styled(import('./pages/tokens/create-token-page.tsx')), 'CreateTokenPage'),
+  ),
+  page(
+    '/tokens/$id',
+    lazyRouteComponent(() => styled(import('./pages/tokens/token-page.tsx')), 'TokenPage'),
+  ),
+  page(
+    '/tokens/$id/edit',
+    lazyRouteComponent(() => styled(import('./pages/tokens/edit-token-page.tsx')), 'EditTokenPage'),
+  ),
   page(
     '/try-it',
     lazyRouteComponent(() => styled(import('./pages/try-it/try-it-page.tsx')), 'TryItPage'),

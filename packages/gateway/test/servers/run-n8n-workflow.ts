@@ -23,7 +23,7 @@ interface Workflow {
 const parametersByType: Readonly<Record<string, readonly string[]>> = {
   'n8n-nodes-base.manualTrigger@1': [],
   'n8n-nodes-base.httpRequest@4.2':
-    'method url authentication genericAuthType sendQuery queryParameters sendBody contentType inputDataFieldName options'.split(
+    'method url authentication genericAuthType sendQuery queryParameters sendHeaders headerParameters sendBody contentType inputDataFieldName options'.split(
       ' ',
     ),
   'n8n-nodes-base.convertToFile@1.1': ['operation', 'sourceProperty', 'binaryPropertyName', 'options'],
@@ -76,8 +76,9 @@ export async function runN8nWorkflow(
   }
 
   async function sendRequest(parameters: Node['parameters']): Promise<Item> {
-    const { queryParameters, options } = parameters as {
+    const { queryParameters, headerParameters, options } = parameters as {
       queryParameters?: { parameters: readonly { name: string; value: string }[] }
+      headerParameters?: { parameters: readonly { name: string; value: string }[] }
       options: { response?: { response: { responseFormat: string } } }
     }
     const query = (queryParameters?.parameters ?? []).map(
@@ -89,6 +90,7 @@ export async function runN8nWorkflow(
     const headers: Record<string, string> = { accept: 'application/json,text/*;q=0.99', 'user-agent': 'axios/1.12.0' }
     if (parameters.genericAuthType === 'httpHeaderAuth') headers.Authorization = authorization
     if (file !== undefined) headers['content-type'] = file.mimeType
+    for (const { name, value } of headerParameters?.parameters ?? []) headers[name.toLowerCase()] = evaluate(value)
     const response = await fetch(query.length === 0 ? url : `${url}?${query.join('&')}`, {
       method: String(parameters.method),
       headers,

@@ -105,7 +105,11 @@ function Actions({ credential }: { readonly credential: Credential }) {
         />
       )}
       {open === 'remove' && (
-        <RemoveDialog credential={credential} onClose={close} onRemoved={() => void navigate({ to: '/credentials' as string })} />
+        <RemoveDialog
+          credential={credential}
+          onClose={close}
+          onRemoved={() => void navigate({ to: '/credentials' as string })}
+        />
       )}
     </>
   )

@@ -1,0 +1,58 @@
+import { Alert, Button, Group, Stack } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
+import { useMay } from '../../api/session.ts'
+import { useChange } from '../../api/use-change.ts'
+import { Page } from '../../components/page.tsx'
+import { Problem } from '../../components/problem.tsx'
+import { useActForm } from '../../components/use-act-form.ts'
+import { type MadeToken, MadeTokenPage } from './made-token-page.tsx'
+import { TokenFields } from './token-fields.tsx'
+import { emptyToken, type TokenValues, toCreateInput } from './token-values.ts'
+
+/** Makes a token, and shows it this once. */
+export function CreateTokenPage() {
+  const mayCreate = useMay('operator')
+  const [made, setMade] = useState<MadeToken>()
+  if (made !== undefined) return <MadeTokenPage made={made} />
+  return (
+    <Page
+      title="Create a token"
+      description="Make one for each app, so that you can revoke one without the others. Let it do no more than the app needs."
+    >
+      {mayCreate ? (
+        <CreateForm onMade={setMade} />
+      ) : (
+        <Alert variant="outline" title="Auditors create no tokens">
+          An operator of the account or an owner can.
+        </Alert>
+      )}
+    </Page>
+  )
+}
+
+function CreateForm({ onMade }: { readonly onMade: (made: MadeToken) => void }) {
+  const form = useActForm<TokenValues>({ initialValues: emptyToken })
+  const create = useChange('create_token', {
+    onSuccess(result) {
+      if (result.token !== undefined) onMade({ ...result, token: result.token })
+    },
+    onError: form.showProblems,
+  })
+  return (
+    <form onSubmit={form.onSubmit((values) => create.mutate(toCreateInput(values)))}>
+      <TokenFields form={form} />
+      <Stack gap="sm">
+        {create.error !== null && <Problem error={create.error} shownFields={form.shownFields} />}
+        <Group gap="xs">
+          <Button type="submit" loading={create.isPending}>
+            Create the token
+          </Button>
+          <Button variant="default" component={Link} to="/tokens">
+            Cancel
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  )
+}

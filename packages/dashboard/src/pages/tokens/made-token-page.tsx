@@ -1,0 +1,42 @@
+import { Alert, Button, Group, Stack, Text } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
+import type { ActResult } from '../../api/act.ts'
+import { CodeBlock } from '../../components/code-block.tsx'
+import { Page } from '../../components/page.tsx'
+import { Section } from '../../components/section.tsx'
+import { TokenUse } from './token-use.tsx'
+
+/** A token that was made now, with its text. */
+export type MadeToken = ActResult<'create_token'> & { readonly token: string }
+
+/** Shows a token this once, and the lines that use it. */
+export function MadeTokenPage({ made }: { readonly made: MadeToken }) {
+  const { id, name, token, limits, sameName } = made
+  return (
+    <Page title={`The token ${name} is made`}>
+      <Section title="The token">
+        <Stack gap="sm">
+          <Alert color="yellow" variant="outline" title="Copy it now: it is shown this once">
+            <Text size="sm">
+              The gateway keeps only its hash. Put it where the app has its secrets, not into a web page: whoever has it
+              may do what it may.
+            </Text>
+          </Alert>
+          <CodeBlock label="Token" text={token} wraps />
+          {sameName.length > 0 && (
+            <Text size="sm">
+              {sameName.length === 1 ? 'Another token' : `${sameName.length} other tokens`} of this name{' '}
+              {sameName.length === 1 ? 'is' : 'are'} still good. Revoke what you do not need.
+            </Text>
+          )}
+        </Stack>
+      </Section>
+      <TokenUse id={id} limits={limits} token={token} />
+      <Group gap="xs">
+        <Button component={Link} to={`/tokens/${id}`}>
+          I have copied it
+        </Button>
+      </Group>
+    </Page>
+  )
+}

@@ -1,0 +1,46 @@
+import { Group, NativeSelect, NumberInput } from '@mantine/core'
+import { type ReactNode, useState } from 'react'
+import { chooseUnit, type Unit } from './quantity.ts'
+
+interface QuantityFieldProps {
+  readonly label: string
+  readonly description?: ReactNode
+  readonly error?: ReactNode
+  readonly units: readonly Unit[]
+  /** The unit of an empty field. */
+  readonly usual: string
+  /** In the smallest unit. */
+  readonly value: number | undefined
+  readonly onChange: (value: number | undefined) => void
+}
+
+/** A number and its unit. */
+export function QuantityField({ label, description, error, units, usual, value, onChange }: QuantityFieldProps) {
+  const [unit, setUnit] = useState(() => chooseUnit(value, units, usual))
+  const count = value === undefined ? '' : value / unit.size
+  return (
+    <Group gap="xs" align="flex-end" wrap="nowrap">
+      <NumberInput
+        flex="1 1 8rem"
+        label={label}
+        description={description}
+        error={error}
+        min={0}
+        hideControls
+        value={count}
+        onChange={(number) => onChange(number === '' ? undefined : Math.round(Number(number) * unit.size))}
+      />
+      <NativeSelect
+        w="7rem"
+        aria-label={`Unit of: ${label}`}
+        data={units.map((one) => one.label)}
+        value={unit.label}
+        onChange={(event) => {
+          const chosen = units.find((one) => one.label === event.currentTarget.value) ?? unit
+          setUnit(chosen)
+          if (count !== '') onChange(Math.round(count * chosen.size))
+        }}
+      />
+    </Group>
+  )
+}

@@ -1,0 +1,69 @@
+import { Anchor, Code, Text } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
+import type { ActResult } from '../../api/act.ts'
+import { useAct } from '../../api/use-act.ts'
+import { type Column, DataTable } from '../../components/data-table.tsx'
+import { Section } from '../../components/section.tsx'
+import { Status } from '../../components/status.tsx'
+import { Time } from '../../components/time.tsx'
+
+type Event = ActResult<'list_audit_events'>['events'][number]
+
+/** So many events are shown; Audit has them all. */
+const shownEvents = 10
+
+const outcomes = {
+  allowed: { state: 'good', label: 'Allowed' },
+  denied: { state: 'warning', label: 'Denied' },
+  failed: { state: 'bad', label: 'Failed' },
+} as const
+
+const columns: readonly Column<Event>[] = [
+  { title: 'When', render: ({ at }) => <Time at={at} /> },
+  {
+    title: 'Outcome',
+    render: ({ outcome, code }) => (
+      <>
+        <Status {...outcomes[outcome]} />
+        {code !== undefined && (
+          <Text size="xs" c="dimmed">
+            {code}
+          </Text>
+        )}
+      </>
+    ),
+  },
+  { title: 'Action', render: ({ action, operation }) => action ?? operation },
+  {
+    title: 'Object',
+    render: ({ bucket, key }) => (bucket === undefined ? '' : <Code>{`${bucket}/${key ?? ''}`}</Code>),
+  },
+  { title: 'From', render: ({ clientAddress }) => clientAddress },
+]
+
+/** What was done with a token last. */
+export function RecentEvents({ id }: { readonly id: string }) {
+  const { data, error } = useAct('list_audit_events', { tokenId: id, limit: shownEvents })
+  return (
+    <Section
+      title="Recent events"
+      actions={
+        <Anchor component={Link} to="/audit" search={{ tokenId: id } as never} size="sm" underline="always">
+          All its events in Audit
+        </Anchor>
+      }
+    >
+      <DataTable
+        caption="Recent events of the token"
+        list={{ rows: data?.events, error }}
+        columns={columns}
+        toKey={(event) => event.id}
+        empty={
+          <Text size="sm" c="dimmed">
+            Nothing was asked for with it yet.
+          </Text>
+        }
+      />
+    </Section>
+  )
+}

@@ -1,0 +1,103 @@
+import { Button, Code, Group, Text } from '@mantine/core'
+import { Link, useParams } from '@tanstack/react-router'
+import { type ReactNode, useState } from 'react'
+import { useMay } from '../../api/session.ts'
+import { useAct } from '../../api/use-act.ts'
+import { Facts } from '../../components/facts.tsx'
+import { Loading } from '../../components/loading.tsx'
+import { Page } from '../../components/page.tsx'
+import { Problem } from '../../components/problem.tsx'
+import { Section } from '../../components/section.tsx'
+import { Status } from '../../components/status.tsx'
+import { Time } from '../../components/time.tsx'
+import { byteUnits, showQuantity, timeUnits } from './quantity.ts'
+import { RecentEvents } from './recent-events.tsx'
+import { RevokeDialog } from './revoke-dialog.tsx'
+import { stateLabels } from './token-state.ts'
+import { TokenUse } from './token-use.tsx'
+import type { Token } from './token-values.ts'
+
+/** One token: what it may do, how it is used, and the lines that use it. */
+export function TokenPage() {
+  const { id } = useParams({ strict: false }) as { readonly id: string }
+  const { data, error } = useAct('show_token', { id })
+  const token = data?.id === id ? data : undefined
+  const name = token?.name ?? 'Token'
+  return (
+    <Page title={name} actions={token === undefined ? undefined : <Actions token={token} />}>
+      {error !== null ? (
+        <Problem error={error} />
+      ) : token === undefined ? (
+        <Loading lines={8} />
+      ) : (
+        <>
+          <Section title="Facts">
+            <TokenFacts token={token} />
+          </Section>
+          {token.state === 'active' && <TokenUse key={id} id={id} limits={token.limits} />}
+          <RecentEvents id={id} />
+        </>
+      )}
+    </Page>
+  )
+}
+
+function Actions({ token }: { readonly token: Token }) {
+  const mayChange = useMay('operator')
+  const [isRevoking, setIsRevoking] = useState(false)
+  if (!mayChange || token.state === 'revoked') return null
+  return (
+    <Group gap="xs">
+      <Button variant="default" component={Link} to={`/tokens/${token.id}/edit`}>
+        Edit
+      </Button>
+      <Button variant="light" color="red" onClick={() => setIsRevoking(true)}>
+        Revoke
+      </Button>
+      {isRevoking && <RevokeDialog token={token} onClose={() => setIsRevoking(false)} />}
+    </Group>
+  )
+}
+
+function TokenFacts({ token }: { readonly token: Token }) {
+  const { id, state, limits, createdAt, expiresAt, revokedAt, lastUsedAt, credentialId } = token
+  const { allow, acls, maxBytes, maxExpiresInSeconds, contentTypes, networks, rate } = limits
+  const facts: readonly (readonly [string, ReactNode])[] = [
+    ['State', <Status key="state" {...stateLabels[state]} />],
+    ['Rules', <Rules key="rules" allow={allow} />],
+    [
+      'Longest life of a URL',
+      maxExpiresInSeconds === undefined ? 'What the request asks for' : showQuantity(maxExpiresInSeconds, timeUnits),
+    ],
+    ['Most bytes of an upload', maxBytes === undefined ? 'Any' : showQuantity(maxBytes, byteUnits)],
+    ['Content types of uploads', contentTypes?.join(', ') ?? 'Any'],
+    ['ACLs of uploads', acls === undefined ? 'Any' : acls.length === 0 ? 'private' : acls.join(', ')],
+    ['Networks', networks?.join(', ') ?? 'Any'],
+    ['Rate', rate ?? 'As configured'],
+    ...(credentialId === undefined
+      ? []
+      : [['Bound to the credential', <BoundCredential key="bound" id={credentialId} />] as const]),
+    ['Last used', lastUsedAt === undefined ? 'Never' : <Time key="used" at={lastUsedAt} isRelative />],
+    ['Ends', expiresAt === undefined ? 'Never' : <Time key="end" at={expiresAt} />],
+    ...(revokedAt === undefined ? [] : [['Revoked', <Time key="revoked" at={revokedAt} />] as const]),
+    ['Made', <Time key="made" at={createdAt} />],
+    ['Id', <Code key="id">{id}</Code>],
+  ]
+  return <Facts facts={facts} />
+}
+
+function Rules({ allow }: { readonly allow: readonly string[] | undefined }) {
+  if (allow === undefined) return 'It may upload and download everything that its account may.'
+  if (allow.length === 0) return <Text size="sm">It may do nothing.</Text>
+  return allow.map((rule) => (
+    <div key={rule}>
+      <Code>{rule}</Code>
+    </div>
+  ))
+}
+
+/** The name of the credential that a token is bound to. */
+function BoundCredential({ id }: { readonly id: string }) {
+  const { data } = useAct('list_credentials', { search: id })
+  return data?.credentials.find((one) => one.id === id)?.name ?? <Code>{id}</Code>
+}

@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { emptyToken, type Token, toCreateInput, toSetInput, toTokenValues } from './token-values.ts'
+
+const token: Token = {
+  id: 'tok_1',
+  name: 'website',
+  state: 'active',
+  createdAt: '2026-01-01T00:00:00Z',
+  expiresAt: '2027-01-31T18:05:30.500Z',
+  limits: { allow: ['upload:my-bucket/in/*'], maxBytes: 5_000_000, contentTypes: ['image/*'], rate: '5/s' },
+}
+
+test('a form that nobody has touched changes nothing, not even the seconds of the end', () => {
+  assert.deepEqual(toSetInput(token, toTokenValues(token)), { id: 'tok_1' })
+})
+
+test('only what differs is changed, and what is emptied is removed', () => {
+  const values = { ...toTokenValues(token), name: 'shop', rate: '', maxBytes: undefined, acls: ['public-read'] }
+
+  assert.deepEqual(toSetInput(token, values), {
+    id: 'tok_1',
+    name: 'shop',
+    acls: ['public-read'],
+    remove: ['maxBytes', 'rate'],
+  })
+})
+
+test('a token that is widened to everything loses its rules', () => {
+  assert.deepEqual(toSetInput(token, { ...toTokenValues(token), isNarrowed: false }), {
+    id: 'tok_1',
+    remove: ['allow'],
+  })
+})
+
+test('a token is made of its rows, or of its text', () => {
+  const rows = [{ action: 'upload', bucket: 'my-bucket', key: 'in/', isPrefix: true } as const]
+  const values = { ...emptyToken, name: ' website ', rows }
+
+  assert.deepEqual(toCreateInput(values), { name: 'website', allow: ['upload:my-bucket/in/*'] })
+  assert.deepEqual(toCreateInput({ ...values, isText: true, text: 'download:*\n' }), {
+    name: 'website',
+    allow: ['download:*'],
+  })
+})
+
+test('a rule that no row can show is kept as text', () => {
+  const { isText, text } = toTokenValues({ name: 'a', limits: { allow: ['odd'] } })
+
+  assert.deepEqual({ isText, text }, { isText: true, text: 'odd' })
+})

@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { composeRule, readRule } from '../../../dashboard/src/pages/tokens/allow-rules.ts'
+import { chooseQuestion, chooseSampleType } from '../../../dashboard/src/pages/tokens/sample-question.ts'
+import { coversAccess, formatAllowRule, parseAllowRule } from '../../src/tokens/allow-rule.ts'
+import { coversContentType } from '../../src/tokens/content-type.ts'
+
+const buckets = ['other-bucket', 'assets-2027']
+
+for (const rule of [
+  'upload:my-bucket/in/*',
+  'download:my-bucket/report.pdf',
+  '*:assets-*/*',
+  'list:my-bucket/users/*',
+  'delete:my-bucket/img-*',
+  'download:*',
+]) {
+  test(`what is tried for ${rule} is allowed by it`, () => {
+    const { action, bucket, key } = chooseQuestion({ allow: [rule] }, buckets)
+
+    assert.notEqual(bucket, '')
+    assert.ok(coversAccess(parseAllowRule(rule), { action, bucket, key }), `${action} ${bucket}/${key}`)
+  })
+}
+
+test('without rules it is an upload, to a bucket that there is', () => {
+  assert.deepEqual(chooseQuestion({}, buckets), { action: 'upload', bucket: 'other-bucket', key: 'hello.txt' })
+})
+
+test('a bucket that nobody knows stays empty', () => {
+  assert.equal(chooseQuestion({ allow: ['upload:logs-*/*'] }, buckets).bucket, '')
+})
+
+for (const allowed of ['image/*', 'image/png', 'application/pdf', 'font/woff2', 'font/*', 'text/*']) {
+  test(`the sample of ${allowed} is one`, () => {
+    assert.ok(coversContentType(allowed, chooseSampleType([allowed]).type))
+  })
+}
+
+for (const text of ['upload:my-bucket/in/*', 'download:my-bucket/a.txt', '*:assets-*/*', 'list:my-bucket/a*', '*:*']) {
+  test(`the page and the gateway write the rule ${text} alike`, () => {
+    const row = readRule(text)
+
+    assert.ok(row)
+    assert.equal(formatAllowRule(parseAllowRule(composeRule(row))), text)
+  })
+}
+
+for (const text of ['', 'upload', 'fetch:my-bucket/*', 'upload:my-bucket', ':my-bucket/*']) {
+  test(`"${text}" is a rule neither to the page nor to the gateway`, () => {
+    assert.equal(readRule(text), undefined)
+    assert.throws(() => parseAllowRule(text))
+  })
+}
