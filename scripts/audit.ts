@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
-import { type Component, findLicenceProblem } from './licences.ts'
+import { buildDashboard } from './dashboard-files.ts'
+import { type Component, findLicenceProblem, readBundledComponents } from './licences.ts'
 
 /**
  * `npm run audit`: looks at what the published packages bring with them. Their licences are read from what is installed;
@@ -15,11 +16,13 @@ function askNpm<Value>(args: readonly string[]): Value {
 }
 
 /** @returns one line for each licence that is not allowed */
-function findLicenceProblems(): string[] {
+async function findLicenceProblems(): Promise<string[]> {
   const sbom = ['sbom', '--omit=dev', '--sbom-format=cyclonedx', '--workspace=@signpost/gateway']
   const { components } = askNpm<{ readonly components: readonly Component[] }>(sbom)
-  process.stdout.write(`licences: ${components.length} packages\n`)
-  return components.flatMap((component) => findLicenceProblem(component) ?? [])
+  const notice = (await buildDashboard()).find(({ path }) => path === 'licenses.md')
+  const bundled = readBundledComponents(notice?.bytes.toString() ?? '')
+  process.stdout.write(`licences: ${components.length} packages, and ${bundled.length} in the dashboard's files\n`)
+  return [...components, ...bundled].flatMap((component) => findLicenceProblem(component) ?? [])
 }
 
 interface AuditReport {
@@ -40,6 +43,6 @@ function findVulnerabilities(): string[] {
   return Object.entries(vulnerabilities).map(([name, { severity, range }]) => `${name} ${range}: ${severity}`)
 }
 
-const problems = [...findLicenceProblems(), ...findVulnerabilities()]
+const problems = [...(await findLicenceProblems()), ...findVulnerabilities()]
 for (const problem of problems) process.stderr.write(`${problem}\n`)
 process.exitCode = problems.length === 0 ? 0 : 1

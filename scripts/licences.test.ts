@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { findLicenceProblem } from './licences.ts'
+import { buildDashboard } from './dashboard-files.ts'
+import { findLicenceProblem, readBundledComponents } from './licences.ts'
 
 const component = { name: 'x', version: '1.0.0' }
 
@@ -25,4 +26,15 @@ test('another licence, one that nobody knows, and none are named', () => {
     assert.equal(findLicenceProblem({ ...component, licenses }), problem)
   }
   assert.match(findLicenceProblem(component) ?? '', /names no licence/)
+})
+
+test('what is in the dashboard’s files has a licence of the list, and is named beside them', async () => {
+  const notice = (await buildDashboard()).find(({ path }) => path === 'licenses.md')?.bytes.toString() ?? assert.fail()
+  const bundled = readBundledComponents(notice)
+
+  assert.ok(bundled.some(({ name }) => name === 'react-dom'))
+  assert.deepEqual(
+    bundled.flatMap((component) => findLicenceProblem(component) ?? []),
+    [],
+  )
 })

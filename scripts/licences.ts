@@ -40,3 +40,10 @@ function isAllowed(expression: string): boolean {
     return false
   }
 }
+
+/** What Vite has bundled into the dashboard, as its `licenses.md` lists it: `## react - 19.3.1 (MIT)`. */
+export function readBundledComponents(markdown: string): Component[] {
+  return [...markdown.matchAll(/^## (\S+) - (\S+) \((.+)\)$/gm)].map(([, name = '', version = '', expression = '']) => {
+    return { name, version, licenses: [{ expression }] }
+  })
+}

@@ -16,9 +16,9 @@ export const navigation: readonly (readonly NavigationEntry[])[] = [
   [
     { path: '/credentials', label: 'Credentials', icon: 'key', role: 'auditor' },
     { path: '/tokens', label: 'Tokens', icon: 'token', role: 'auditor' },
+    { path: '/try-it', label: 'Try it', icon: 'upload', role: 'auditor' },
   ],
   [
-    { path: '/try-it', label: 'Try it', icon: 'upload', role: 'auditor' },
     { path: '/uploads', label: 'Uploads', icon: 'parts', role: 'auditor' },
     { path: '/explain', label: 'Explain', icon: 'explain', role: 'auditor' },
   ],
