@@ -6,8 +6,8 @@ import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
 import { createRoot } from 'react-dom/client'
+import { basePath } from './api/dashboard-path.ts'
 import { createQueryClient } from './api/query-client.ts'
-import { sessionQuery } from './api/session.ts'
 import { createPageRouter } from './router.tsx'
 import { styleNonce } from './style-nonce.ts'
 import { resolveVariables, theme } from './theme.ts'
@@ -16,8 +16,9 @@ import { resolveVariables, theme } from './theme.ts'
 const Notices = lazy(() => import('./layout/notices.tsx').then(({ Notices: component }) => ({ default: component })))
 
 const queryClient = createQueryClient(() => {
-  // The pages' route asks again who is signed in, and leads to the sign-in.
-  void queryClient.resetQueries({ queryKey: sessionQuery.queryKey }).then(() => router.invalidate())
+  // A new document: nothing that the session has read stays in memory.
+  const next = location.pathname + location.search
+  location.assign(`${basePath}/sign-in?${new URLSearchParams({ next })}`)
 })
 const router = createPageRouter(queryClient)
 

@@ -113,12 +113,18 @@ async function styled<Module>(module: Promise<Module>): Promise<Module> {
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
+  errorComponent: LoneErrorPage,
+  async beforeLoad({ context }) {
+    const { session } = await context.queryClient.ensureQueryData(sessionQuery)
+    if (session !== null) throw redirect({ to: '/' })
+  },
   component: lazyRouteComponent(() => import('./pages/sign-in/sign-in-page.tsx'), 'SignInPage'),
 })
 
 const invitation = createRoute({
   getParentRoute: () => root,
   path: '/invitation',
+  errorComponent: LoneErrorPage,
   component: lazyRouteComponent(() => styled(import('./pages/invitation/invitation-page.tsx')), 'InvitationPage'),
 })
 

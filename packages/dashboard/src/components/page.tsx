@@ -18,8 +18,8 @@ export function Page({ title, description, actions, children }: PageProps) {
     document.title = `${title} · Signpost`
   }, [title])
   useEffect(() => {
-    // What a page itself has focused, such as a field, stays.
-    if (document.activeElement === document.body) heading.current?.focus({ preventScroll: true })
+    // What a page itself has focused, such as a field, stays. A link of the navigation, which led here, does not.
+    if (document.activeElement?.closest('main') == null) heading.current?.focus({ preventScroll: true })
   }, [])
   return (
     <Box className={classes.page}>
