@@ -5,6 +5,7 @@ import type { AdminDependencies } from './admin/dependencies.ts'
 import { createCredentialProbe } from './admin/probe-credential.ts'
 import { createStoreTrial } from './admin/store-trial.ts'
 import type { Config } from './config/config-schema.ts'
+import { locateGateway } from './config/gateway-url.ts'
 import { type LoadedConfig, printConfig } from './config/load-config.ts'
 import { listConnectionSettings } from './config/proxy-settings.ts'
 import { describeDatabaseUrl } from './config/service-urls.ts'
@@ -84,10 +85,11 @@ export function describeDatabase({
 /** The dependencies of the acts on an opened state, with the machine's clock and random numbers. */
 export function createAdminDependencies(state: State): AdminDependencies {
   const { config, sources, database, ring, account, dataDir, masterKeySource } = state
-  const { accounts, credentials, tokens, uploads, vault, audit, administration } = database
+  const { accounts, credentials, tokens, uploads, vault, audit, administration, administrators } = database
   const { allowPrivateEndpoints, databaseUrl } = config
   return {
-    ...{ accounts, credentials, tokens, uploads, vault, audit, administration, ring, newId, allowPrivateEndpoints },
+    ...{ accounts, credentials, tokens, uploads, vault, audit, administration, administrators },
+    ...{ ring, newId, allowPrivateEndpoints, dashboardUrl: `${locateGateway(config)}/dashboard` },
     masterKey: {
       source: masterKeySource,
       files: locateMasterKeyFiles(dataDir),

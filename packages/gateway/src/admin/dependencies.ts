@@ -1,5 +1,7 @@
 import type { PrintedKey } from '../config/load-config.ts'
 import type { Actor } from '../core/administration-event.ts'
+import type { AdministratorSession } from '../core/administrator.ts'
+import type { AdministratorRepository } from '../core/administrator-ports.ts'
 import type { AdministrationLog, AuditRepository } from '../core/audit-ports.ts'
 import type { Clock } from '../core/clock.ts'
 import type { IdPrefix } from '../core/ids.ts'
@@ -27,6 +29,11 @@ export interface AdminDependencies {
   readonly vault: VaultRepository
   readonly audit: AuditRepository
   readonly administration: AdministrationLog
+  readonly administrators: AdministratorRepository
+  /** The session that asks; there is none at the command line. */
+  readonly session?: AdministratorSession
+  /** Where the dashboard is, without a slash at the end: links are made with it. */
+  readonly dashboardUrl: string
   /** Who does the acts; each change is recorded with it. */
   readonly actor: Actor
   readonly ring: KeyRing

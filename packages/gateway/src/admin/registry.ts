@@ -5,24 +5,31 @@ import { addCredential } from './add-credential.ts'
 import { checkCors } from './check-cors.ts'
 import { checkToken } from './check-token.ts'
 import { createToken } from './create-token.ts'
+import { endSession } from './end-session.ts'
 import { examineCredential } from './examine-credential.ts'
 import { explainRequest } from './explain-request.ts'
+import { inviteAdministrator } from './invite-administrator.ts'
 import { listAccounts } from './list-accounts.ts'
 import { listAdministrationEvents } from './list-administration-events.ts'
+import { listAdministrators } from './list-administrators.ts'
 import { listAuditEvents } from './list-audit-events.ts'
 import { listCredentials } from './list-credentials.ts'
+import { listSessions } from './list-sessions.ts'
 import { listStores } from './list-stores.ts'
 import { listTokens } from './list-tokens.ts'
 import { listUploads } from './list-uploads.ts'
 import { pruneAuditLog } from './prune-audit-log.ts'
 import { removeAccount } from './remove-account.ts'
+import { removeAdministrator } from './remove-administrator.ts'
 import { removeCredential } from './remove-credential.ts'
 import { renameAccount } from './rename-account.ts'
 import { renameCredential } from './rename-credential.ts'
 import { replaceMasterKey } from './replace-master-key.ts'
+import { resetAdministrator } from './reset-administrator.ts'
 import { revokeToken } from './revoke-token.ts'
 import { rotateCredential } from './rotate-credential.ts'
 import { rotateVault } from './rotate-vault.ts'
+import { setAdministrator } from './set-administrator.ts'
 import { setCors } from './set-cors.ts'
 import { setCredential } from './set-credential.ts'
 import { setToken } from './set-token.ts'
@@ -74,4 +81,11 @@ export const acts: readonly Act[] = [
   showVault,
   replaceMasterKey,
   rotateVault,
+  listAdministrators,
+  inviteAdministrator,
+  setAdministrator,
+  removeAdministrator,
+  resetAdministrator,
+  listSessions,
+  endSession,
 ].map((act) => act as unknown as Act)

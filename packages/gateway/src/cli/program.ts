@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { accountCommands } from './account-commands.ts'
 import { apply } from './apply.ts'
+import { adminCommands } from './admin-commands.ts'
 import { auditExport } from './audit-export.ts'
 import { auditList } from './audit-list.ts'
 import { auditPrune } from './audit-prune.ts'
@@ -32,6 +33,7 @@ export function createProgram(): Command {
     .addCommand(group('upload', 'the open multipart uploads', uploadCommands))
     .addCommand(apply)
     .addCommand(exportStateCommand)
+    .addCommand(group('admin', 'the administrators, who sign in at the dashboard', adminCommands))
     .addCommand(migrate)
     .addCommand(group('audit', 'the audit log', [auditList, auditExport, auditPrune]))
     .addCommand(group('vault', 'the sealed credentials and their master key', vaultCommands))

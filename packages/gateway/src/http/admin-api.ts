@@ -79,7 +79,7 @@ function createActEndpoint(act: Act, { dependencies, isDraining }: AdminApiDepen
 
   return {
     method,
-    async answer({ request, session }) {
+    async answer({ request, session, ownOrigin }) {
       const { account, ...query } = readQuery(request)
       const asked = { ...act, ...readAccount(account) }
       const accountId = await authorize(session, asked, dependencies)
@@ -91,6 +91,8 @@ function createActEndpoint(act: Act, { dependencies, isDraining }: AdminApiDepen
         ...dependencies,
         accountId,
         actor: { via: 'dashboard', name: administrator.email },
+        session,
+        dashboardUrl: `${ownOrigin}/dashboard`,
         allowMachineKeys: isOwner,
         reach: isOwner ? 'installation' : 'account',
         onProgress: () => {

@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import type { Gateway } from '../compose.ts'
 import type { Config } from '../config/config-schema.ts'
+import { describeUrl } from '../config/gateway-url.ts'
 import { describeSystemError } from '../core/system-error.ts'
 
 /**
@@ -20,12 +21,6 @@ export async function listen(gateway: Gateway, { host, port, publicUrl, tlsCertF
     log.level = level
   }
   return publicUrl ?? describeUrl(host, gateway.app.server.address() as AddressInfo, scheme)
-}
-
-/** The URL of a server that listens, as it is reached from this machine. */
-export function describeUrl(host: string, { port }: Pick<AddressInfo, 'port'>, scheme = 'http'): string {
-  const reachable = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host
-  return `${scheme}://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`
 }
 
 function explainListenError(error: NodeJS.ErrnoException & { port?: number; address?: string }, host: string): never {

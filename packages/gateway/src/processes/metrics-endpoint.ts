@@ -1,11 +1,11 @@
 import type { Logger } from 'pino'
 import type { ConfigKey } from '../config/config-schema.ts'
+import { describeUrl } from '../config/gateway-url.ts'
 import type { LoadedConfig } from '../config/load-config.ts'
 import { describeSystemError } from '../core/system-error.ts'
 import type { MetricSnapshot } from '../metrics/metric-snapshot.ts'
 import { type MetricsServer, metricsPath, openMetricsServer } from '../metrics/metrics-server.ts'
 import { renderMetrics } from '../metrics/prom-client.ts'
-import { describeUrl } from './listen.ts'
 
 /** Metrics on an address of their own. */
 export interface MetricsEndpoint {

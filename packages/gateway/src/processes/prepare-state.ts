@@ -1,4 +1,7 @@
+import { inviteFirst } from '../admin/invite-first.ts'
 import type { LoadedConfig } from '../config/load-config.ts'
+import { systemClock } from '../core/clock.ts'
+import { newId } from '../core/ids.ts'
 import { openState, type State } from '../open-state.ts'
 import { hasRealCredential, retireSandbox, type Sandbox, startSandbox } from '../sandbox/sandbox.ts'
 import { requireOpeningKey } from '../vault/check-vault.ts'
@@ -10,6 +13,8 @@ export interface PreparedState {
   readonly sandbox: Sandbox | undefined
   /** Whether anything can be signed. */
   readonly hasCredential: boolean
+  /** What makes the link for the first administrator; undefined when there is one, or no dashboard. */
+  readonly invitationToken: string | undefined
 }
 
 /**
@@ -24,22 +29,37 @@ export async function prepareState(
   note: (text: string) => void,
 ): Promise<PreparedState> {
   const state = await openState(loaded, { mayCreate: true })
-  const { database, ring, account, dataDir, created } = state
+  const { database, ring, created } = state
   try {
     for (const sentence of created) note(sentence)
     requireOpeningKey(await database.vault.list(), ring)
-    const isReal = await hasRealCredential(database, account.id)
-    if (!isSandboxWanted) return { state, sandbox: undefined, hasCredential: isReal }
-    const place = { database, accountId: account.id, dataDir }
-    if (isReal) {
-      await retireSandbox(place)
-      note('A real credential is stored, so the sandbox is not started.')
-      return { state, sandbox: undefined, hasCredential: true }
+    const invitationToken = loaded.config.dashboard
+      ? await inviteFirst({ administrators: database.administrators, clock: systemClock, newId })
+      : undefined
+    return {
+      state,
+      invitationToken,
+      ...(await prepareSandbox(state, { isSandboxWanted, port: loaded.config.sandboxPort, note })),
     }
-    const sandbox = await startSandbox({ ...place, ring, port: loaded.config.sandboxPort, now: Date.now() })
-    return { state, sandbox, hasCredential: true }
   } catch (error) {
     await database.close()
     throw error
   }
+}
+
+async function prepareSandbox(
+  { database, ring, account, dataDir }: State,
+  {
+    isSandboxWanted,
+    port,
+    note,
+  }: { readonly isSandboxWanted: boolean; readonly port: number; note(text: string): void },
+): Promise<Pick<PreparedState, 'sandbox' | 'hasCredential'>> {
+  const isReal = await hasRealCredential(database, account.id)
+  if (!isSandboxWanted) return { sandbox: undefined, hasCredential: isReal }
+  const place = { database, accountId: account.id, dataDir }
+  if (!isReal) return { sandbox: await startSandbox({ ...place, ring, port, now: Date.now() }), hasCredential: true }
+  await retireSandbox(place)
+  note('A real credential is stored, so the sandbox is not started.')
+  return { sandbox: undefined, hasCredential: true }
 }

@@ -11,7 +11,7 @@ export async function serveAlone(loaded: LoadedConfig, isSandboxWanted: boolean,
   const { config } = loaded
   const shutdown = createShutdown(output.fail)
   try {
-    const { state, sandbox, hasCredential } = await prepareState(loaded, isSandboxWanted, output.note)
+    const { state, sandbox, hasCredential, invitationToken } = await prepareState(loaded, isSandboxWanted, output.note)
     shutdown.add('the database to close', () => state.database.close())
     if (sandbox !== undefined) shutdown.add('the sandbox to close', () => sandbox.close())
     // Loaded here, so that the other commands do not wait for the server's libraries.
@@ -37,6 +37,7 @@ export async function serveAlone(loaded: LoadedConfig, isSandboxWanted: boolean,
       dataDir: state.dataDir,
       database: describePostgres(config),
       hasCredential,
+      invitationToken,
       sandbox,
     })
   } catch (error) {

@@ -31,7 +31,7 @@ export async function servePrimary(
     for (const worker of workers) worker.kill()
   })
   try {
-    const { state, sandbox, hasCredential } = await prepareState(loaded, isSandboxWanted, output.note)
+    const { state, sandbox, hasCredential, invitationToken } = await prepareState(loaded, isSandboxWanted, output.note)
     if (sandbox !== undefined) shutdown.add('the sandbox to close', () => sandbox.close())
     // It was opened here so that workers do not race for what the first start makes.
     await state.database.close()
@@ -72,6 +72,7 @@ export async function servePrimary(
       dataDir,
       database: describePostgres(config),
       hasCredential,
+      invitationToken,
       sandbox,
     })
   } catch (error) {

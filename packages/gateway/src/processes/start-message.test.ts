@@ -9,6 +9,7 @@ const started = {
   dataDir: '/data',
   database: undefined,
   hasCredential: true,
+  invitationToken: undefined,
   sandbox: undefined,
 }
 const sandbox = { endpoint: 'http://127.0.0.1:9090', token: 'at_1', sampleFile: '/data/sandbox/hello.txt' }
@@ -19,6 +20,13 @@ test('in production it says where it listens, and where its metrics are if they 
   assert.equal(describeStart({ ...started, metrics: undefined }), place)
   const database = 'postgres://signpost@db/signpost'
   assert.match(describeStart({ ...started, database }), /\(data in postgres:\/\/signpost@db\/signpost\)/)
+})
+
+test('as long as nobody administers, it prints the link for the first administrator', () => {
+  const message = describeStart({ ...started, invitationToken: 'aToken' })
+
+  assert.match(message, /^Open the dashboard: http:\/\/127\.0\.0\.1:8080\/dashboard\/invitation#aToken$/m)
+  assert.doesNotMatch(describeStart(started), /dashboard/)
 })
 
 test('without a credential it says how to store one', () => {

@@ -1,3 +1,4 @@
+import { writeInvitationLink } from '../admin/invitation-link.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 
 /** Where a server writes beside its log: the output of the command that starts it. */
@@ -19,6 +20,8 @@ export interface StartedGateway {
   /** URL of the PostgreSQL database without its password; undefined where it is SQLite's, in the data directory. */
   readonly database: string | undefined
   readonly hasCredential: boolean
+  /** Of the link for the first administrator; undefined when there is somebody, or no dashboard. */
+  readonly invitationToken: string | undefined
   readonly sandbox: Pick<Sandbox, 'endpoint' | 'token' | 'sampleFile'> | undefined
 }
 
@@ -26,13 +29,23 @@ export interface StartedGateway {
 export function reportStart(output: StartOutput, started: StartedGateway): void {
   const { url, metrics = null, dataDir, database = null, sandbox } = started
   const shown = sandbox === undefined ? null : { endpoint: sandbox.endpoint, token: sandbox.token }
-  output.result({ url, metrics, dataDir, database, sandbox: shown }, describeStart(started))
+  const dashboard = findLink(started) ?? null
+  output.result({ url, metrics, dataDir, database, dashboard, sandbox: shown }, describeStart(started))
+}
+
+function findLink({ url, invitationToken }: StartedGateway): string | undefined {
+  return invitationToken === undefined ? undefined : writeInvitationLink(`${url}/dashboard`, invitationToken)
 }
 
 /** What `serve` prints when it is ready: with the sandbox, two commands to paste. */
-export function describeStart({ url, metrics, dataDir, database, hasCredential, sandbox }: StartedGateway): string {
-  const place = `Signpost listens on ${url}  (data in ${database ?? dataDir})`
-  const head = metrics === undefined ? place : `${place}\nMetrics are on ${metrics}`
+export function describeStart(started: StartedGateway): string {
+  const { url, metrics, dataDir, database, hasCredential, sandbox } = started
+  const link = findLink(started)
+  const head = [
+    `Signpost listens on ${url}  (data in ${database ?? dataDir})`,
+    ...(metrics === undefined ? [] : [`Metrics are on ${metrics}`]),
+    ...(link === undefined ? [] : ['', `Open the dashboard: ${link}`, linkNote]),
+  ].join('\n')
   if (sandbox === undefined) return hasCredential ? head : `${head}\n\nNo credential is stored yet. ${nextSteps}`
   const upload = createSigningCommand(url, sandbox.token, 'bucket=my-bucket&key_name=hello.txt&type=upload')
   const download = createSigningCommand(url, sandbox.token, 'bucket=my-bucket&key_name=hello.txt&type=get')
@@ -51,6 +64,8 @@ curl -sS -o hello.txt "${download}" && cat hello.txt
 
 ${nextSteps}`
 }
+
+const linkNote = 'The link makes you its owner. It works once, within a day; a restart prints a new one.'
 
 const nextSteps = `To use your own buckets, store a credential (its secret is asked for) and make a token:
 

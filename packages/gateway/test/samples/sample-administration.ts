@@ -79,6 +79,7 @@ export async function createAdministration(): Promise<SampleAdministration> {
         databasePlace: '/srv/signpost/signpost.db',
         dataDirectory: '/srv/signpost',
       },
+      dashboardUrl: 'http://localhost:8080/dashboard',
       actor: { via: 'command-line', name: 'alice' },
       accountId: account.id,
       clock: () => sampleTime,

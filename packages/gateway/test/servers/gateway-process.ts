@@ -6,6 +6,8 @@ export interface StartReport {
   readonly url: string
   readonly metrics?: string
   readonly dataDir: string
+  /** The link for the first administrator. */
+  readonly dashboard?: string
   readonly sandbox?: { readonly endpoint: string; readonly token: string }
 }
 
