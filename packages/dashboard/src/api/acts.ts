@@ -1317,6 +1317,155 @@ export interface Acts {
       }[]
     }
   }
+  /** List the administrators and the open invitations */
+  list_administrators: {
+    input: Readonly<Record<never, never>>
+    result: {
+      readonly administrators: readonly {
+        readonly id: string
+        readonly email: string
+        readonly name: string
+        /** owner: everything; operator: one account; auditor: reads one account */
+        readonly role: "owner" | "operator" | "auditor"
+        readonly accountId?: string | undefined
+        readonly accountName?: string | undefined
+        /** When it was made; ISO 8601 */
+        readonly createdAt: string
+        readonly hasPassword: boolean
+        /** Whether a code of an app is asked for after the password */
+        readonly hasTotp: boolean
+        readonly passkeys: number
+        /** Whether a sign-in at the OIDC provider is linked */
+        readonly hasOidc: boolean
+      }[]
+      readonly invitations: readonly {
+        readonly id: string
+        /** first-run: the link of the start message; reset: a link to choose a new password */
+        readonly kind: "invitation" | "first-run" | "reset"
+        /** owner: everything; operator: one account; auditor: reads one account */
+        readonly role: "owner" | "operator" | "auditor"
+        readonly email?: string | undefined
+        readonly accountId?: string | undefined
+        readonly accountName?: string | undefined
+        /** Whose password is chosen anew */
+        readonly administratorId?: string | undefined
+        readonly invitedBy?: string | undefined
+        /** When it was made; ISO 8601 */
+        readonly createdAt: string
+        /** When it ends; ISO 8601 */
+        readonly expiresAt: string
+      }[]
+    }
+  }
+  /** Make a link that makes somebody an administrator, once */
+  invite_administrator: {
+    input: {
+      /** owner: everything; operator: one account; auditor: reads one account */
+      readonly role?: "owner" | "operator" | "auditor" | undefined
+      /** Id of the account that an operator or an auditor administers; an owner administers all */
+      readonly accountId?: string | undefined
+      /** Email address of whoever may use the link; without it, whoever has the link */
+      readonly email?: string | undefined
+      /** How many hours the link is good for */
+      readonly hours?: number | undefined
+    }
+    result: {
+      readonly id: string
+      /** owner: everything; operator: one account; auditor: reads one account */
+      readonly role: "owner" | "operator" | "auditor"
+      readonly accountId?: string | undefined
+      /** Works once; whoever has it may use it, so it is as secret as a password */
+      readonly link: string
+      /** When it ends; ISO 8601 */
+      readonly expiresAt: string
+    }
+  }
+  /** Give an administrator another role or account */
+  set_administrator: {
+    input: {
+      /** Email address or id of the administrator */
+      readonly administrator: string
+      /** owner: everything; operator: one account; auditor: reads one account */
+      readonly role?: "owner" | "operator" | "auditor" | undefined
+      /** Id of the account that an operator or an auditor administers; an owner administers all */
+      readonly accountId?: string | undefined
+    }
+    result: {
+      readonly id: string
+      readonly email: string
+      /** Each field that has another value now; null is none */
+      readonly changes: readonly {
+        readonly field: string
+        readonly from?: unknown
+        readonly to?: unknown
+      }[]
+    }
+  }
+  /** Remove an administrator, or withdraw an invitation */
+  remove_administrator: {
+    input: {
+      /** Email address or id of the administrator, or id of the invitation (inv_…) */
+      readonly administrator: string
+    }
+    result: {
+      readonly id: string
+      readonly email?: string | undefined
+      /** Whether it was an invitation that nobody had used */
+      readonly wasInvitation: boolean
+    }
+  }
+  /** End every session of an administrator, and make a link to choose a new password */
+  reset_administrator: {
+    input: {
+      /** Email address or id of the administrator */
+      readonly administrator: string
+    }
+    result: {
+      readonly id: string
+      readonly email: string
+      /** Works once; whoever has it may use it, so it is as secret as a password */
+      readonly link: string
+      /** When it ends; ISO 8601 */
+      readonly expiresAt: string
+    }
+  }
+  /** List the sessions of an administrator */
+  list_sessions: {
+    input: {
+      /** Email address or id of another administrator, for owners; without it one’s own, at the command line all */
+      readonly administrator?: string | undefined
+    }
+    result: {
+      readonly sessions: readonly {
+        readonly id: string
+        readonly administratorId: string
+        readonly email: string
+        /** When it was begun; ISO 8601 */
+        readonly createdAt: string
+        /** When it was last used, to within an hour; ISO 8601 */
+        readonly lastSeenAt: string
+        /** When it ends, unless it is used; ISO 8601 */
+        readonly expiresAt: string
+        /** Where it was signed in from */
+        readonly clientAddress?: string | undefined
+        /** What the browser calls itself */
+        readonly userAgent?: string | undefined
+        /** Whether it is the one that asks */
+        readonly isCurrent: boolean
+      }[]
+    }
+  }
+  /** End a session */
+  end_session: {
+    input: {
+      /** Id of the session */
+      readonly id: string
+    }
+    result: {
+      readonly id: string
+      readonly email: string
+    }
+  }
 }
 
 /** How each act is called, who may do it, and whether the session has to be confirmed for it. */
@@ -1357,4 +1506,11 @@ export const actRoutes = {
   show_vault: { method: 'GET', path: '/admin/api/show-vault', role: 'owner', effect: 'read', confirms: false },
   replace_master_key: { method: 'POST', path: '/admin/api/replace-master-key', role: 'owner', effect: 'change', confirms: true },
   rotate_vault: { method: 'POST', path: '/admin/api/rotate-vault', role: 'owner', effect: 'change', confirms: true },
+  list_administrators: { method: 'GET', path: '/admin/api/list-administrators', role: 'owner', effect: 'read', confirms: false },
+  invite_administrator: { method: 'POST', path: '/admin/api/invite-administrator', role: 'owner', effect: 'change', confirms: true },
+  set_administrator: { method: 'POST', path: '/admin/api/set-administrator', role: 'owner', effect: 'change', confirms: true },
+  remove_administrator: { method: 'POST', path: '/admin/api/remove-administrator', role: 'owner', effect: 'destroy', confirms: true },
+  reset_administrator: { method: 'POST', path: '/admin/api/reset-administrator', role: 'owner', effect: 'destroy', confirms: true },
+  list_sessions: { method: 'GET', path: '/admin/api/list-sessions', role: 'auditor', effect: 'read', confirms: false },
+  end_session: { method: 'POST', path: '/admin/api/end-session', role: 'auditor', effect: 'destroy', confirms: false },
 } as const satisfies Record<keyof Acts, object>

@@ -5,6 +5,7 @@ import type { AdministratorChange, ListedAdministrator } from '../core/administr
 import { AppError } from '../core/app-error.ts'
 import { createFieldError } from './check-input.ts'
 import type { Needs } from './dependencies.ts'
+import { defineTime } from './fields.ts'
 import type { ShownFields } from './record-change.ts'
 
 /** Which administrator an act is about. */
@@ -42,7 +43,7 @@ export const administratorRecord = Type.Object({
   role: roleField,
   accountId: Type.Optional(Type.String()),
   accountName: Type.Optional(Type.String()),
-  createdAt: Type.Integer(),
+  createdAt: defineTime('When it was made'),
   hasPassword: Type.Boolean(),
   hasTotp: Type.Boolean({ description: 'Whether a code of an app is asked for after the password' }),
   passkeys: Type.Integer(),

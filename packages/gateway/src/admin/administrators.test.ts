@@ -6,6 +6,7 @@ import {
   type SampleAdministration,
 } from '../../test/samples/sample-administration.ts'
 import { sampleTime } from '../../test/samples/samples.ts'
+import type { AdministrationEvent } from '../core/administration-event.ts'
 import type { Administrator, AdministratorSession } from '../core/administrator.ts'
 import { endSession } from './end-session.ts'
 import { hashInvitationToken } from './invitation-link.ts'
@@ -187,8 +188,8 @@ describe('sessions', () => {
         asked.push(id)
         return all.filter(({ administratorId }) => id === undefined || id === administratorId)
       },
-      async endSession(id: string) {
-        ended.push(id)
+      async endSession(id: string, event?: AdministrationEvent) {
+        ended.push(`${event?.act} ${event?.target.name} ${id}`)
         return true
       },
     }
@@ -211,6 +212,10 @@ describe('sessions', () => {
     await admin.run(endSession, { id: 'ses_own' }, as(auditor))
     await admin.run(endSession, { id: 'ses_own' }, as(owner))
     await admin.run(endSession, { id: 'ses_other' }, { administrators })
-    assert.deepEqual(ended, ['ses_own', 'ses_own', 'ses_other'])
+    assert.deepEqual(ended, [
+      'end_session auditor@example.com ses_own',
+      'end_session auditor@example.com ses_own',
+      'end_session owner@example.com ses_other',
+    ])
   })
 })

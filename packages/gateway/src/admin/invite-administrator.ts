@@ -4,13 +4,14 @@ import { AppError } from '../core/app-error.ts'
 import { defineAct } from './act.ts'
 import { administeredAccountField, chooseAccount, emailField, roleField } from './administrator-fields.ts'
 import type { Needs } from './dependencies.ts'
+import { defineTime } from './fields.ts'
 import { hashInvitationToken, invitationMs, makeInvitationToken, writeInvitationLink } from './invitation-link.ts'
 import { describeChange } from './record-change.ts'
 
 /** What a result says of a new link. */
 export const linkFields = {
   link: Type.String({ description: 'Works once; whoever has it may use it, so it is as secret as a password' }),
-  expiresAt: Type.Integer(),
+  expiresAt: defineTime('When it ends'),
 }
 
 /** Makes a link that makes an administrator, once. */

@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import { defineAct } from './act.ts'
 import { administratorRecord, roleField } from './administrator-fields.ts'
 import type { Needs } from './dependencies.ts'
+import { defineTime } from './fields.ts'
 
 /** Lists who administers, and who is invited. They are few, so there are no pages. */
 export const listAdministrators = defineAct({
@@ -24,8 +25,8 @@ export const listAdministrators = defineAct({
         accountName: Type.Optional(Type.String()),
         administratorId: Type.Optional(Type.String({ description: 'Whose password is chosen anew' })),
         invitedBy: Type.Optional(Type.String()),
-        createdAt: Type.Integer(),
-        expiresAt: Type.Integer(),
+        createdAt: defineTime('When it was made'),
+        expiresAt: defineTime('When it ends'),
       }),
     ),
   }),

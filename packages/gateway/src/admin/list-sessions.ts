@@ -3,6 +3,7 @@ import { AppError } from '../core/app-error.ts'
 import { defineAct } from './act.ts'
 import { administratorField, findAdministrator } from './administrator-fields.ts'
 import type { Needs } from './dependencies.ts'
+import { defineTime } from './fields.ts'
 
 /** Lists sessions: one's own, and for owners those of anybody. */
 export const listSessions = defineAct({
@@ -23,9 +24,9 @@ export const listSessions = defineAct({
         id: Type.String(),
         administratorId: Type.String(),
         email: Type.String(),
-        createdAt: Type.Integer(),
-        lastSeenAt: Type.Integer({ description: 'To within an hour' }),
-        expiresAt: Type.Integer(),
+        createdAt: defineTime('When it was begun'),
+        lastSeenAt: defineTime('When it was last used, to within an hour'),
+        expiresAt: defineTime('When it ends, unless it is used'),
         clientAddress: Type.Optional(Type.String({ description: 'Where it was signed in from' })),
         userAgent: Type.Optional(Type.String({ description: 'What the browser calls itself' })),
         isCurrent: Type.Boolean({ description: 'Whether it is the one that asks' }),
