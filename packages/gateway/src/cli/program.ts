@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { accountCommands } from './account-commands.ts'
-import { apply } from './apply.ts'
 import { adminCommands } from './admin-commands.ts'
+import { apply } from './apply.ts'
 import { auditExport } from './audit-export.ts'
 import { auditList } from './audit-list.ts'
 import { auditPrune } from './audit-prune.ts'
