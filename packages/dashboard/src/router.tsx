@@ -95,6 +95,10 @@ const pages = [
     lazyRouteComponent(() => styled(import('./pages/settings/settings-page.tsx')), 'SettingsPage'),
   ),
   page(
+    '/administrators',
+    lazyRouteComponent(() => styled(import('./pages/administrators/administrators-page.tsx')), 'AdministratorsPage'),
+  ),
+  page(
     '/accounts',
     lazyRouteComponent(() => styled(import('./pages/accounts/accounts-page.tsx')), 'AccountsPage'),
   ),

@@ -8,6 +8,7 @@ import { post } from '../api/session.ts'
 interface PasswordCheck {
   readonly isGood: boolean
   readonly score: 0 | 1 | 2 | 3 | 4
+  /** It continues the name of the field: `is easily guessed: …`. */
   readonly problem?: string
 }
 
@@ -44,7 +45,7 @@ export function NewPasswordField({ value, email, name, ...rest }: NewPasswordFie
             aria-label="Strength of the password"
           />
           <Text size="xs" c="dimmed" mt={4} role="status">
-            {data.isGood ? `This password is ${words[data.score]}.` : data.problem}
+            {data.isGood ? `This password is ${words[data.score]}.` : `This password ${data.problem ?? 'is not good'}.`}
           </Text>
         </Box>
       )}

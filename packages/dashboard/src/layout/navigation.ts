@@ -23,6 +23,7 @@ export const navigation: readonly (readonly NavigationEntry[])[] = [
     { path: '/explain', label: 'Explain', icon: 'explain', role: 'auditor' },
   ],
   [
+    { path: '/administrators', label: 'Administrators', icon: 'people', role: 'owner' },
     { path: '/accounts', label: 'Accounts', icon: 'accounts', role: 'owner' },
     { path: '/settings', label: 'Settings', icon: 'settings', role: 'owner' },
   ],

@@ -5,6 +5,7 @@ import { AppSection } from './app-section.tsx'
 import { PasskeysSection } from './passkeys-section.tsx'
 import { PasswordSection } from './password-section.tsx'
 import { ProviderSection } from './provider-section.tsx'
+import { SessionsSection } from './sessions-section.tsx'
 
 /** How somebody signs in, and where they are signed in. */
 export function SecurityPage() {
@@ -19,6 +20,7 @@ export function SecurityPage() {
       <AppSection />
       <PasskeysSection />
       {oidc !== undefined && <ProviderSection name={oidc.name} />}
+      <SessionsSection />
     </Page>
   )
 }

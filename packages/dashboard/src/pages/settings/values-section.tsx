@@ -10,18 +10,20 @@ type Setting = ActResult<'show_settings'>['settings'][number]
 const columns: readonly Column<Setting>[] = [
   {
     title: 'Setting',
-    render: ({ key, description }) => (
+    render: ({ key, env, description }) => (
       <>
         <Code>{key}</Code>
         <Text size="xs" c="dimmed" mt={2}>
           {description}
+        </Text>
+        <Text size="xs" c="dimmed" ff="monospace">
+          {env}
         </Text>
       </>
     ),
   },
   { title: 'Value', render: ({ value }) => showValue(value) },
   { title: 'Where it comes from', render: ({ source }) => describeSource(source) },
-  { title: 'Variable', render: ({ env }) => <Code>{env}</Code> },
 ]
 
 /** Every setting with its value and where that comes from; secrets are masked. */

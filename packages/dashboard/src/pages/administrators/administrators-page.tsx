@@ -1,0 +1,111 @@
+import { Badge, Button, Group, Text } from '@mantine/core'
+import { useState } from 'react'
+import type { ActResult } from '../../api/act.ts'
+import { useSession } from '../../api/session.ts'
+import { useAct } from '../../api/use-act.ts'
+import { type Column, DataTable } from '../../components/data-table.tsx'
+import { Empty } from '../../components/empty.tsx'
+import { Icon } from '../../components/icon.tsx'
+import { Page } from '../../components/page.tsx'
+import { Section } from '../../components/section.tsx'
+import { Time } from '../../components/time.tsx'
+import { InviteDialog } from './invite-dialog.tsx'
+import { OpenInvitations } from './open-invitations.tsx'
+import { RemoveDialog } from './remove-dialog.tsx'
+import { ResetDialog } from './reset-dialog.tsx'
+import { RoleDialog } from './role-dialog.tsx'
+
+/** An administrator, as the gateway shows them. */
+export type AdministratorRow = ActResult<'list_administrators'>['administrators'][number]
+
+type Open =
+  | { readonly dialog: 'invite' }
+  | { readonly dialog: 'role' | 'reset' | 'remove'; readonly administrator: AdministratorRow }
+
+/** Who administers this installation, for owners. */
+export function AdministratorsPage() {
+  const own = useSession().administrator.id
+  const { data, error } = useAct('list_administrators', {})
+  const [open, setOpen] = useState<Open>()
+  const close = () => setOpen(undefined)
+  const columns: readonly Column<AdministratorRow>[] = [
+    {
+      title: 'Name',
+      render: ({ id, name, email }) => (
+        <>
+          {name} {id === own && <Badge variant="default">you</Badge>}
+          <Text size="xs" c="dimmed">
+            {email}
+          </Text>
+        </>
+      ),
+    },
+    {
+      title: 'Role',
+      render: ({ role, accountName }) => (accountName === undefined ? role : `${role} of ${accountName}`),
+    },
+    { title: 'Signs in by', render: describeWays },
+    { title: 'Since', render: ({ createdAt }) => <Time at={createdAt} /> },
+    {
+      title: 'Actions',
+      isActions: true,
+      render: (administrator) => (
+        <Group gap={4} display="inline-flex">
+          {actions.map(({ dialog, label, color }) => (
+            <Button
+              key={dialog}
+              variant="subtle"
+              size="compact-sm"
+              color={color}
+              aria-label={`${label}: ${administrator.email}`}
+              onClick={() => setOpen({ dialog, administrator })}
+            >
+              {label}
+            </Button>
+          ))}
+        </Group>
+      ),
+    },
+  ]
+  return (
+    <Page
+      title="Administrators"
+      description="Owners may do everything. Operators and auditors work on one account: operators change it, auditors read it."
+      actions={
+        <Button leftSection={<Icon name="plus" />} onClick={() => setOpen({ dialog: 'invite' })}>
+          Invite somebody
+        </Button>
+      }
+    >
+      <Section title="Those who can sign in">
+        <DataTable
+          caption="Administrators"
+          list={{ rows: data?.administrators, error }}
+          columns={columns}
+          toKey={({ id }) => id}
+          empty={<Empty title="There is none">The first link made one.</Empty>}
+        />
+      </Section>
+      {data !== undefined && data.invitations.length > 0 && <OpenInvitations invitations={data.invitations} />}
+      {open?.dialog === 'invite' && <InviteDialog onClose={close} />}
+      {open?.dialog === 'role' && <RoleDialog administrator={open.administrator} onClose={close} />}
+      {open?.dialog === 'reset' && <ResetDialog administrator={open.administrator} onClose={close} />}
+      {open?.dialog === 'remove' && <RemoveDialog administrator={open.administrator} onClose={close} />}
+    </Page>
+  )
+}
+
+const actions = [
+  { dialog: 'role', label: 'Change the role', color: undefined },
+  { dialog: 'reset', label: 'Reset', color: undefined },
+  { dialog: 'remove', label: 'Remove', color: 'red' },
+] as const
+
+function describeWays({ hasPassword, hasTotp, passkeys, hasOidc }: AdministratorRow): string {
+  const ways = [
+    hasPassword ? `password${hasTotp ? ' and app' : ''}` : undefined,
+    passkeys > 0 ? (passkeys === 1 ? 'passkey' : `${passkeys} passkeys`) : undefined,
+    hasOidc ? 'provider' : undefined,
+  ].filter((way) => way !== undefined)
+  return ways.length === 0 ? 'nothing yet' : ways.join(', ')
+}

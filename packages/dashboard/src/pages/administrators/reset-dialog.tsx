@@ -1,0 +1,36 @@
+import { Modal } from '@mantine/core'
+import { useChange } from '../../api/use-change.ts'
+import { ConfirmDialog } from '../../components/confirm-dialog.tsx'
+import type { AdministratorRow } from './administrators-page.tsx'
+import { LinkToGive } from './link-to-give.tsx'
+
+interface ResetDialogProps {
+  readonly administrator: AdministratorRow
+  readonly onClose: () => void
+}
+
+/** Makes a link for somebody who has no way in any more. */
+export function ResetDialog({ administrator: { id, email }, onClose }: ResetDialogProps) {
+  const reset = useChange('reset_administrator')
+  if (reset.data !== undefined) {
+    return (
+      <Modal opened onClose={onClose} title="The link is ready">
+        <LinkToGive link={reset.data.link} expiresAt={reset.data.expiresAt} onClose={onClose} />
+      </Modal>
+    )
+  }
+  return (
+    <ConfirmDialog
+      title={`Reset how ${email} signs in?`}
+      consequences={[
+        'Their password, authenticator app, backup codes and passkeys stop working.',
+        'Their sessions end. With a link that you give them they choose a new password.',
+      ]}
+      action="Reset"
+      isPending={reset.isPending}
+      error={reset.error}
+      onConfirm={() => reset.mutate({ administrator: id })}
+      onClose={onClose}
+    />
+  )
+}

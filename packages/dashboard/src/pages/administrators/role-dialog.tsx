@@ -1,0 +1,47 @@
+import { Button, Group, Modal, Stack } from '@mantine/core'
+import { useState } from 'react'
+import { useChange } from '../../api/use-change.ts'
+import { notifyDone } from '../../components/notify.ts'
+import { Problem } from '../../components/problem.tsx'
+import type { AdministratorRow } from './administrators-page.tsx'
+import { RoleFields, type RoleValue, toRoleInput } from './role-fields.tsx'
+
+interface RoleDialogProps {
+  readonly administrator: AdministratorRow
+  readonly onClose: () => void
+}
+
+/** Gives an administrator another role. */
+export function RoleDialog({ administrator, onClose }: RoleDialogProps) {
+  const { id, email, role, accountName } = administrator
+  const [value, setValue] = useState<RoleValue>({ role, account: accountName })
+  const change = useChange('set_administrator', {
+    onSuccess() {
+      notifyDone(`The role of ${email} is ${value.role} now.`)
+      onClose()
+    },
+  })
+  return (
+    <Modal opened onClose={onClose} title={`The role of ${email}`}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault()
+          change.mutate({ administrator: id, ...toRoleInput(value) })
+        }}
+      >
+        <Stack>
+          <RoleFields value={value} onChange={setValue} />
+          {change.error !== null && <Problem error={change.error} />}
+          <Group justify="flex-end" gap="xs">
+            <Button variant="default" onClick={onClose}>
+              Cancel
+            </Button>
+            <Button type="submit" loading={change.isPending}>
+              Change the role
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  )
+}
