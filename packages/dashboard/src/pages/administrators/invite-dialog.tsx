@@ -9,7 +9,7 @@ import { RoleFields, type RoleValue, toRoleInput } from './role-fields.tsx'
 /** Makes a link that works once, for somebody new. */
 export function InviteDialog({ onClose }: { readonly onClose: () => void }) {
   const form = useActForm({ initialValues: { email: '' } })
-  const [role, setRole] = useState<RoleValue>({ role: 'operator', account: undefined })
+  const [role, setRole] = useState<RoleValue>({ role: 'operator', accountId: undefined })
   const invite = useChange('invite_administrator', { onError: form.showProblems })
   const { email } = form.values
   if (invite.data !== undefined) {

@@ -13,8 +13,8 @@ interface RoleDialogProps {
 
 /** Gives an administrator another role. */
 export function RoleDialog({ administrator, onClose }: RoleDialogProps) {
-  const { id, email, role, accountName } = administrator
-  const [value, setValue] = useState<RoleValue>({ role, account: accountName })
+  const { id, email, role, accountId, accountName } = administrator
+  const [value, setValue] = useState<RoleValue>({ role, accountId })
   const change = useChange('set_administrator', {
     onSuccess() {
       notifyDone(`The role of ${email} is ${value.role} now.`)
@@ -30,7 +30,11 @@ export function RoleDialog({ administrator, onClose }: RoleDialogProps) {
         }}
       >
         <Stack>
-          <RoleFields value={value} onChange={setValue} />
+          <RoleFields
+            value={value}
+            onChange={setValue}
+            {...(accountId === undefined ? {} : { account: { id: accountId, name: accountName ?? accountId } })}
+          />
           {change.error !== null && <Problem error={change.error} />}
           <Group justify="flex-end" gap="xs">
             <Button variant="default" onClick={onClose}>

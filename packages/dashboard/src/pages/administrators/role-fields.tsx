@@ -12,23 +12,24 @@ const roles: readonly { readonly value: Role; readonly label: string; readonly d
 /** A role, and the account that it is for. */
 export interface RoleValue {
   readonly role: Role
-  /** Name of the account; of no meaning for owners. */
-  readonly account: string | undefined
+  /** Of no meaning for owners; the first account when it is undefined. */
+  readonly accountId: string | undefined
 }
 
 interface RoleFieldsProps {
   readonly value: RoleValue
   readonly onChange: (value: RoleValue) => void
-  /** What the gateway found wrong with the account. */
-  readonly accountError?: string
+  /** The account that stands there at first. It may be on no first page of accounts. */
+  readonly account?: { readonly id: string; readonly name: string }
 }
 
 /** The choice of a role. */
-export function RoleFields({ value, onChange, accountError }: RoleFieldsProps) {
+export function RoleFields({ value, onChange, account }: RoleFieldsProps) {
   const [search, setSearch] = useState('')
   const { data } = useAct('list_accounts', { limit: 100, ...(search === '' ? {} : { search }) })
-  const names = data?.accounts.map(({ name }) => name) ?? []
-  const chosen = value.account ?? names[0]
+  const accounts = data?.accounts ?? []
+  const isMissing = account !== undefined && !accounts.some(({ id }) => id === account.id)
+  const choices = isMissing ? [account, ...accounts] : accounts
   return (
     <Stack>
       <Radio.Group label="Role" value={value.role} onChange={(role) => onChange({ ...value, role: role as Role })}>
@@ -44,11 +45,11 @@ export function RoleFields({ value, onChange, accountError }: RoleFieldsProps) {
           required
           searchable
           allowDeselect={false}
-          data={chosen === undefined || names.includes(chosen) ? names : [chosen, ...names]}
-          value={chosen ?? null}
+          data={choices.map(({ id, name }) => ({ value: id, label: name }))}
+          value={value.accountId ?? choices[0]?.id ?? null}
           onSearchChange={setSearch}
-          onChange={(account) => onChange({ ...value, account: account ?? undefined })}
-          error={accountError}
+          nothingFoundMessage="No account has this name"
+          onChange={(accountId) => onChange({ ...value, accountId: accountId ?? undefined })}
         />
       )}
     </Stack>
@@ -56,6 +57,11 @@ export function RoleFields({ value, onChange, accountError }: RoleFieldsProps) {
 }
 
 /** The fields of an act for a role. */
-export function toRoleInput({ role, account }: RoleValue): { readonly role: Role; readonly account?: string } {
-  return role === 'owner' || account === undefined ? { role } : { role, account }
+export function toRoleInput({ role, accountId }: RoleValue): RoleInput {
+  return role === 'owner' || accountId === undefined ? { role } : { role, accountId }
+}
+
+interface RoleInput {
+  readonly role: Role
+  readonly accountId?: string
 }
