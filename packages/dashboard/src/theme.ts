@@ -37,6 +37,7 @@ export const resolveVariables: CSSVariablesResolver = ({ colors }) => ({
     '--mantine-color-error': colors.red[9],
     '--signpost-good': colors.green[8],
     '--signpost-warning': '#a15c00',
+    '--mantine-color-yellow-outline': '#a15c00',
     '--signpost-bad': colors.red[8],
     '--signpost-unknown': colors.gray[6],
     '--signpost-allowed': colors.blue[6],

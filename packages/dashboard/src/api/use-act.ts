@@ -49,7 +49,7 @@ export function useActList<Name extends ListName, Row>(
     getNextPageParam: (page) => (page as { readonly nextCursor?: string }).nextCursor ?? undefined,
     placeholderData: keepPreviousData,
   })
-  const { data, error, isPending, isPlaceholderData, hasNextPage, isFetchingNextPage, fetchNextPage } = query
+  const { data, error, isPending, isPlaceholderData, hasNextPage, isFetchingNextPage, fetchNextPage, refetch } = query
   return {
     rows: data?.pages.flatMap((page) => pick(page as ActResult<Name>)),
     error: error as ApiError | null,
@@ -59,5 +59,7 @@ export function useActList<Name extends ListName, Row>(
     hasMore: hasNextPage,
     isLoadingMore: isFetchingNextPage,
     loadMore: () => void fetchNextPage(),
+    /** Reads again what is shown. */
+    reload: () => void refetch(),
   }
 }

@@ -2,10 +2,13 @@ import { Button, Group, List, Modal, Stack, Text, TextInput } from '@mantine/cor
 import { type ReactNode, type SubmitEvent, useState } from 'react'
 import type { ApiError } from '../api/api-error.ts'
 import { Problem } from './problem.tsx'
+import { useFocusReturn } from './use-focus-return.ts'
 
 interface ConfirmDialogProps {
   /** A question: `Revoke the token “website”?` */
   readonly title: string
+  /** What stands above the consequences, where `What will stop working` is not the point. */
+  readonly lead?: string
   /** What stops working, each in a sentence. It is always said. */
   readonly consequences: readonly ReactNode[]
   /** What the button does: `Revoke`. */
@@ -20,8 +23,19 @@ interface ConfirmDialogProps {
 
 /** Asks before something is destroyed, and says what will stop working. */
 export function ConfirmDialog(props: ConfirmDialogProps) {
-  const { title, consequences, action, typed, isPending, error, onConfirm, onClose } = props
+  const {
+    title,
+    lead = 'What will stop working',
+    consequences,
+    action,
+    typed,
+    isPending,
+    error,
+    onConfirm,
+    onClose,
+  } = props
   const [text, setText] = useState('')
+  useFocusReturn()
 
   function submit(event: SubmitEvent) {
     event.preventDefault()
@@ -34,7 +48,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
         <Stack>
           <div>
             <Text size="sm" fw={500} mb={4}>
-              What will stop working
+              {lead}
             </Text>
             <List size="sm">
               {consequences.map((consequence, index) => (

@@ -11,6 +11,8 @@ export interface Column<Row> {
   readonly render: (row: Row) => ReactNode
   /** Numbers stand at the right. */
   readonly isNumber?: boolean
+  /** Short words, such as an address, that are not broken while there is room. */
+  readonly isWhole?: boolean
   /** Buttons of the row: its title is for screen readers alone. */
   readonly isActions?: boolean
 }
@@ -58,9 +60,10 @@ export function DataTable<Row>({ caption, list, columns, toKey, empty }: DataTab
         <Table.Tbody>
           {rows.map((row) => (
             <Table.Tr key={toKey(row)}>
-              {columns.map(({ title, render, isNumber, isActions }, index) => {
+              {columns.map(({ title, render, isNumber, isWhole, isActions }, index) => {
                 const cell = {
                   'data-number': isNumber || undefined,
+                  'data-whole': isWhole || undefined,
                   'data-actions': isActions || undefined,
                   'data-title': index === 0 || isActions ? undefined : title,
                 }

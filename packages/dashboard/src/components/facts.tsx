@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import classes from './facts.module.css'
 
 interface FactsProps {
-  /** Each with its name. */
+  /** Each with its name; one without a value is left out. */
   readonly facts: readonly (readonly [name: string, value: ReactNode])[]
 }
 
@@ -10,7 +10,7 @@ interface FactsProps {
 export function Facts({ facts }: FactsProps) {
   return (
     <dl className={classes.facts}>
-      {facts.map(([name, value]) => (
+      {facts.filter(isKnown).map(([name, value]) => (
         <div key={name} className={classes.fact}>
           <dt>{name}</dt>
           <dd>{value}</dd>
@@ -18,4 +18,8 @@ export function Facts({ facts }: FactsProps) {
       ))}
     </dl>
   )
+}
+
+function isKnown([, value]: readonly [name: string, value: ReactNode]): boolean {
+  return value !== undefined && value !== null && value !== false && value !== ''
 }

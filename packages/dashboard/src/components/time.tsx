@@ -2,6 +2,7 @@ import { Tooltip } from '@mantine/core'
 import { describeAge } from './describe-age.ts'
 
 const shortForm = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' })
+const exactForm = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' })
 const longForm = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long' })
 
 interface TimeProps {
@@ -9,10 +10,12 @@ interface TimeProps {
   readonly at: string
   /** Says how long ago it was, or how long it is still to come. */
   readonly isRelative?: boolean
+  /** Says the seconds, too. */
+  readonly isExact?: boolean
 }
 
 /** A moment in the reader's own zone; in UTC when one points at it. */
-export function Time({ at, isRelative = false }: TimeProps) {
+export function Time({ at, isRelative = false, isExact = false }: TimeProps) {
   const moment = new Date(at)
   const local = isRelative ? `${longForm.format(moment)} · ` : ''
   return (
@@ -24,7 +27,9 @@ export function Time({ at, isRelative = false }: TimeProps) {
       multiline
       maw={320}
     >
-      <time dateTime={at}>{isRelative ? describeAge(moment.getTime(), Date.now()) : shortForm.format(moment)}</time>
+      <time dateTime={at}>
+        {isRelative ? describeAge(moment.getTime(), Date.now()) : (isExact ? exactForm : shortForm).format(moment)}
+      </time>
     </Tooltip>
   )
 }

@@ -1,6 +1,6 @@
 import { Alert, Badge, Box, List, Stack, Text, Title } from '@mantine/core'
 import type { ActResult } from '../../api/act.ts'
-import { FactTable } from '../../components/fact-table.tsx'
+import { Facts } from '../../components/facts.tsx'
 import { InlineText } from '../../components/inline-text.tsx'
 import { Section } from '../../components/section.tsx'
 import { listUrlFacts } from './url-facts.tsx'
@@ -66,17 +66,16 @@ export function ExplanationView({ explanation }: { readonly explanation: Explana
       </Section>
       {signedUrl !== undefined && (
         <Section title="What the URL says">
-          <FactTable caption="What the URL says" facts={listUrlFacts(signedUrl, storedCredential)} />
+          <Facts facts={listUrlFacts(signedUrl, storedCredential)} />
         </Section>
       )}
       {answer !== undefined && (
         <Section title="What was answered">
-          <FactTable
-            caption="What was answered"
+          <Facts
             facts={[
-              { name: 'Status', value: answer.status },
-              { name: 'Code', value: answer.code },
-              { name: 'It means', value: answer.means },
+              ['Status', answer.status],
+              ['Code', answer.code],
+              ['It means', answer.means],
             ]}
           />
         </Section>

@@ -1,7 +1,7 @@
 import { Anchor } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
 import type { ActResult } from '../../api/act.ts'
-import type { Fact } from '../../components/fact-table.tsx'
 import { Status } from '../../components/status.tsx'
 import { Time } from '../../components/time.tsx'
 
@@ -18,28 +18,22 @@ const comparisons = {
 export function listUrlFacts(
   url: NonNullable<Explanation['signedUrl']>,
   stored: Explanation['storedCredential'],
-): readonly Fact[] {
+): readonly (readonly [name: string, value: ReactNode])[] {
   const { bucket, key, host, store, headers = [] } = url
   const place = url.isPlaceCertain ? '' : ', as far as can be told'
   return [
-    { name: 'Bucket', value: `${bucket}${place}` },
-    { name: 'Key', value: key === '' ? 'none: it is about the bucket itself' : key },
-    { name: 'Host', value: store === undefined ? host : `${host} (${store})` },
-    { name: 'Method', value: url.method },
-    { name: 'Signed headers', value: headers.join(', ') },
-    { name: 'Region', value: url.region },
-    { name: 'Signature', value: nameSignature(url) },
-    { name: 'Access key ID', value: url.accessKeyId },
-    {
-      name: 'Session token',
-      value: url.isTemporary ? 'It has one: it works no longer than the temporary keys do' : undefined,
-    },
-    { name: 'Signed', value: url.signedAt === undefined ? undefined : <Time at={url.signedAt} /> },
-    {
-      name: 'Ends',
-      value: url.expiresAt === undefined ? undefined : <End at={url.expiresAt} isExpired={url.isExpired} />,
-    },
-    { name: 'Stored credential', value: stored === undefined ? undefined : <Comparison stored={stored} /> },
+    ['Bucket', `${bucket}${place}`],
+    ['Key', key === '' ? 'none: it is about the bucket itself' : key],
+    ['Host', store === undefined ? host : `${host} (${store})`],
+    ['Method', url.method],
+    ['Signed headers', headers.join(', ')],
+    ['Region', url.region],
+    ['Signature', nameSignature(url)],
+    ['Access key ID', url.accessKeyId],
+    ['Session token', url.isTemporary && 'It has one: it works no longer than the temporary keys do'],
+    ['Signed', url.signedAt && showTime(url.signedAt)],
+    ['Ends', url.expiresAt && showEnd(url.expiresAt, url.isExpired)],
+    ['Stored credential', stored && showComparison(stored)],
   ]
 }
 
@@ -47,7 +41,11 @@ function nameSignature({ signatureVersion }: NonNullable<Explanation['signedUrl'
   return signatureVersion === undefined ? 'It is not signed' : { v4: 'Version 4', v2: 'Version 2' }[signatureVersion]
 }
 
-function End({ at, isExpired }: { readonly at: string; readonly isExpired: boolean }) {
+function showTime(at: string): ReactNode {
+  return <Time at={at} />
+}
+
+function showEnd(at: string, isExpired: boolean): ReactNode {
   return (
     <>
       <Status state={isExpired ? 'bad' : 'good'} label={isExpired ? 'It has ended' : 'It has not ended'} /> (
@@ -56,8 +54,7 @@ function End({ at, isExpired }: { readonly at: string; readonly isExpired: boole
   )
 }
 
-function Comparison({ stored }: { readonly stored: NonNullable<Explanation['storedCredential']> }) {
-  const { name, result } = stored
+function showComparison({ name, result }: NonNullable<Explanation['storedCredential']>): ReactNode {
   const [state, label] = comparisons[result]
   return (
     <>

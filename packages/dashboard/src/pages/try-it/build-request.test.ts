@@ -95,8 +95,8 @@ test('what is required and missing, and what is no JSON, is said where it is', (
   assert.deepEqual(
     built.problems.map(({ parameter, message }) => [parameter, message.split(':')[0]]),
     [
-      ['bucket', 'is required'],
-      ['parts', 'is no JSON'],
+      ['bucket', '`bucket` is required'],
+      ['parts', 'This is no JSON'],
     ],
   )
 })

@@ -30,7 +30,7 @@ export function buildRequest(
   const problems: FieldProblem[] = []
   const given = form.fields.filter((field) => !isEmpty(values[field.name]))
   for (const { name, isRequired } of form.fields) {
-    if (isRequired && isEmpty(values[name])) problems.push({ parameter: name, message: 'is required' })
+    if (isRequired && isEmpty(values[name])) problems.push({ parameter: name, message: `\`${name}\` is required` })
   }
 
   function read(field: Pick<Field, 'name' | 'kind' | 'isNumber'>): unknown {
@@ -91,7 +91,7 @@ function readJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch (error) {
-    throw new Error(`is no JSON: ${(error as Error).message}`)
+    throw new Error(`This is no JSON: ${(error as Error).message}`)
   }
 }
 

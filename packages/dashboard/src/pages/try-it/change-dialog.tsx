@@ -18,6 +18,7 @@ export function ChangeDialog({ form, request, onConfirm, onClose }: ChangeDialog
   return (
     <ConfirmDialog
       title={`${form.summary}?`}
+      lead="What happens"
       consequences={[
         <>
           This is no rehearsal: the store does it{named.length > 0 && ', with '}

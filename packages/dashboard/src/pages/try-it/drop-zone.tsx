@@ -8,7 +8,7 @@ interface DropZoneProps {
   readonly obstacle: string | undefined
   /** Where the files go. */
   readonly target: string
-  readonly onFiles: (files: FileList) => void
+  readonly onFiles: (files: readonly File[]) => void
 }
 
 /** Takes files: dropped, or chosen with the mouse or the keyboard. */
@@ -27,7 +27,7 @@ export function DropZone({ obstacle, target, onFiles }: DropZoneProps) {
   function drop(event: DragEvent): void {
     event.preventDefault()
     setIsOver(false)
-    if (!isDisabled && event.dataTransfer.files.length > 0) onFiles(event.dataTransfer.files)
+    if (!isDisabled && event.dataTransfer.files.length > 0) onFiles([...event.dataTransfer.files])
   }
 
   return (
@@ -45,7 +45,8 @@ export function DropZone({ obstacle, target, onFiles }: DropZoneProps) {
         className={classes.input}
         disabled={isDisabled}
         onChange={(event) => {
-          if (event.currentTarget.files !== null) onFiles(event.currentTarget.files)
+          const files = [...(event.currentTarget.files ?? [])]
+          if (files.length > 0) onFiles(files)
           // The same file can be chosen again.
           event.currentTarget.value = ''
         }}

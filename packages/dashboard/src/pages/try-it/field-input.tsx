@@ -20,7 +20,7 @@ export function FieldInput({ field, value = '', error, buckets, onChange }: Fiel
   const shown = {
     label: name,
     description: <InlineText text={describe(field)} />,
-    error,
+    error: error === undefined ? undefined : <InlineText text={error} />,
     required: isRequired,
     placeholder: fallback ?? example,
     autoComplete: 'off',
@@ -31,7 +31,9 @@ export function FieldInput({ field, value = '', error, buckets, onChange }: Fiel
   const plain = { ...shown, required: false, withAsterisk: isRequired, value: text }
   if (kind === 'map') {
     const pairs = (typeof value === 'string' ? [] : value) as readonly Pair[]
-    return <MapInput label={name} description={describe(field)} error={error} pairs={pairs} onChange={onChange} />
+    return (
+      <MapInput label={name} description={shown.description} error={shown.error} pairs={pairs} onChange={onChange} />
+    )
   }
   if (kind === 'list') {
     const texts = (typeof value === 'string' ? [] : value) as readonly string[]

@@ -6,6 +6,7 @@ import { type SubmitEvent, useState } from 'react'
 import { CodeBlock } from '../../components/code-block.tsx'
 import { Problem } from '../../components/problem.tsx'
 import { Time } from '../../components/time.tsx'
+import { useFocusReturn } from '../../components/use-focus-return.ts'
 import { toUploadError } from './upload-error.tsx'
 
 interface LinkDialogProps {
@@ -24,6 +25,7 @@ const lifetimes = [
 /** Signs a URL for an object, with the file name that a browser stores it under. */
 export function LinkDialog({ upload, signpost, onClose }: LinkDialogProps) {
   const { file, bucket, key } = upload
+  useFocusReturn()
   const [filename, setFilename] = useState(file.name)
   const [disposition, setDisposition] = useState<'attachment' | 'inline'>('attachment')
   const [lifetime, setLifetime] = useState('300')
@@ -42,7 +44,7 @@ export function LinkDialog({ upload, signpost, onClose }: LinkDialogProps) {
   }
 
   return (
-    <Modal opened onClose={onClose} title={`A link to ${file.name}`} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal opened onClose={onClose} title={`A link to ${file.name}`}>
       <form onSubmit={submit}>
         <Stack gap="sm">
           <TextInput

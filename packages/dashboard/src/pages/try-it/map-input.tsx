@@ -1,11 +1,11 @@
 import { Button, Group, Input, Stack, TextInput } from '@mantine/core'
-import { useId } from 'react'
+import { type ReactNode, useId } from 'react'
 import type { Pair } from './build-request.ts'
 
 interface MapInputProps {
   readonly label: string
-  readonly description: string
-  readonly error: string | undefined
+  readonly description: ReactNode
+  readonly error: ReactNode
   readonly pairs: readonly Pair[]
   readonly onChange: (pairs: readonly Pair[]) => void
 }

@@ -68,49 +68,52 @@ export function OperationFields({ form, place, token, log }: OperationFieldsProp
   const required = form.fields.filter(({ isRequired }) => isRequired)
   const optional = form.fields.filter(({ isRequired }) => !isRequired)
   return (
-    <form onSubmit={submit} ref={element} noValidate>
-      <Stack gap="sm">
-        <Group gap="xs">
-          <Code>
-            {form.method} {form.path}
-          </Code>
-          <Badge variant="outline" color={form.effect === 'change' ? 'red' : 'gray'} tt="none">
-            {describeEffect(form.effect)}
-          </Badge>
-        </Group>
-        <Text size="sm" style={{ whiteSpace: 'pre-line' }}>
-          <InlineText text={form.description} />
-        </Text>
-        {required.map(renderField)}
-        {form.bodyExample !== undefined && renderField(wholeBodyField)}
-        {optional.length > 0 && (
-          <>
-            <Group>
-              <Button
-                variant="default"
-                size="compact-sm"
-                aria-expanded={showsAll}
-                onClick={() => setShowsAll(!showsAll)}
-              >
-                {showsAll ? 'Hide what is optional' : `Show what is optional (${optional.length})`}
-              </Button>
-            </Group>
-            <Collapse expanded={showsAll}>
-              <SimpleGrid cols={{ base: 1, md: 2 }} spacing="sm">
-                {optional.map(renderField)}
-              </SimpleGrid>
-            </Collapse>
-          </>
-        )}
-        <Group gap="sm">
-          <Button type="submit" loading={send.isPending} disabled={token === undefined}>
-            Send
-          </Button>
-          {token === undefined && <Text size="sm">Get a token first.</Text>}
-        </Group>
-        {send.error !== null && <Problem error={toApiError(send.error)} />}
-        {send.data !== undefined && <AnswerView answer={send.data} />}
-      </Stack>
+    <>
+      <form onSubmit={submit} ref={element} noValidate>
+        <Stack gap="sm">
+          <Group gap="xs">
+            <Code>
+              {form.method} {form.path}
+            </Code>
+            <Badge variant="outline" color={form.effect === 'change' ? 'red' : 'gray'} tt="none">
+              {describeEffect(form.effect)}
+            </Badge>
+          </Group>
+          <Text size="sm" style={{ whiteSpace: 'pre-line' }}>
+            <InlineText text={form.description} />
+          </Text>
+          {required.map(renderField)}
+          {form.bodyExample !== undefined && renderField(wholeBodyField)}
+          {optional.length > 0 && (
+            <>
+              <Group>
+                <Button
+                  variant="default"
+                  size="compact-sm"
+                  aria-expanded={showsAll}
+                  onClick={() => setShowsAll(!showsAll)}
+                >
+                  {showsAll ? 'Hide what is optional' : `Show what is optional (${optional.length})`}
+                </Button>
+              </Group>
+              <Collapse expanded={showsAll}>
+                <SimpleGrid cols={{ base: 1, md: 2 }} spacing="sm">
+                  {optional.map(renderField)}
+                </SimpleGrid>
+              </Collapse>
+            </>
+          )}
+          <Group gap="sm">
+            <Button type="submit" loading={send.isPending} disabled={token === undefined}>
+              Send
+            </Button>
+            {token === undefined && <Text size="sm">Get a token first.</Text>}
+          </Group>
+          {send.error !== null && <Problem error={toApiError(send.error)} />}
+          {send.data !== undefined && <AnswerView answer={send.data} />}
+        </Stack>
+      </form>
+      {/* Not within the form: React hands what is submitted in a portal to the form around it. */}
       {asked !== undefined && (
         <ChangeDialog
           form={form}
@@ -122,7 +125,7 @@ export function OperationFields({ form, place, token, log }: OperationFieldsProp
           onClose={() => setAsked(undefined)}
         />
       )}
-    </form>
+    </>
   )
 }
 
@@ -142,5 +145,5 @@ function fillIn({ fields, bodyExample }: OperationForm, { bucket, prefix }: Plac
 function findProblem(problems: readonly FieldProblem[], name: string): string | undefined {
   const found = problems.filter(({ parameter }) => name === wholeBody || /^\w*/.exec(parameter)?.[0] === name)
   if (found.length === 0) return undefined
-  return found.map(({ parameter, message }) => (parameter === name ? message : `${parameter} ${message}`)).join('; ')
+  return found.map(({ message }) => message).join('; ')
 }

@@ -2,12 +2,14 @@ import { Button, Group, Stack, Text } from '@mantine/core'
 import type { Signpost } from '@signpost/client'
 import { useUpload } from '@signpost/client/react'
 import { useEffect, useState } from 'react'
+import { useAccount } from '../../api/account.ts'
 import { formatBytes } from '../../components/format-bytes.ts'
 import { BlockedStore } from './blocked-store.tsx'
 import { DropZone } from './drop-zone.tsx'
 import type { Place } from './place-section.tsx'
 import type { TrialToken } from './trial-token.ts'
 import { UploadRow } from './upload-row.tsx'
+import { findNewStores } from './use-new-stores.ts'
 
 interface UploadPanelProps {
   readonly place: Place
@@ -20,10 +22,18 @@ interface UploadPanelProps {
 /** Uploads files as an app would, with the client that Signpost has for pages. */
 export function UploadPanel({ place, token, signpost, onUploading }: UploadPanelProps) {
   const { bucket, prefix } = place
+  const account = useAccount()
   const [isPaused, setIsPaused] = useState(false)
+  const [isBlocked, setIsBlocked] = useState(false)
   const { uploads, isUploading, sentBytes, totalBytes, ...list } = useUpload({ signpost, bucket, prefix, retries: 3 })
   useEffect(() => onUploading(isUploading), [isUploading, onUploading])
   useEffect(() => () => onUploading(false), [onUploading])
+
+  async function addFiles(files: readonly File[]): Promise<void> {
+    const isNew = await findNewStores(account)
+    setIsBlocked(isNew)
+    if (!isNew) list.add(files)
+  }
 
   function togglePause(): void {
     if (isPaused) list.resume()
@@ -36,9 +46,9 @@ export function UploadPanel({ place, token, signpost, onUploading }: UploadPanel
       <DropZone
         obstacle={bucket === '' ? 'Choose a bucket first' : token === undefined ? 'Get a token first' : undefined}
         target={`${bucket}/${prefix}`}
-        onFiles={list.add}
+        onFiles={(files) => void addFiles(files)}
       />
-      <BlockedStore />
+      {isBlocked && <BlockedStore />}
       {uploads.length > 0 && (
         <Group justify="space-between" gap="xs">
           <Text size="sm">

@@ -18,8 +18,8 @@ export function useNewStores(): void {
   }, [account])
 }
 
-/** Compares the policy of this document with that of a new one. */
-async function findNewStores(account: string | undefined, signal: AbortSignal): Promise<boolean> {
+/** Whether a new document would be allowed to send to stores that this one may not send to. */
+export async function findNewStores(account: string | undefined, signal?: AbortSignal): Promise<boolean> {
   try {
     const response = await fetch(`${basePath}/try-it${writeQuery({ account })}`, {
       method: 'HEAD',
