@@ -39,3 +39,15 @@ export function toApiError(thrown: unknown): ApiError {
   const message = thrown instanceof Error ? thrown.message : String(thrown)
   return new ApiError({ code: 'page_fault', message: `The page has a fault: ${message}`, status: 0 })
 }
+
+/** The field that a problem is about: `allow[0].bucket` is about `allow`. */
+export function nameField(parameter: string): string {
+  return /^\w+/.exec(parameter)?.[0] ?? parameter
+}
+
+/** A problem as a sentence beside its field, whose name the gateway begins with: "`rate` must not be empty" becomes "It must not be empty." */
+export function toSentence(message: string): string {
+  const text = message.replace(/^`[^`]+` /, 'It ')
+  const sentence = text.charAt(0).toUpperCase() + text.slice(1)
+  return /[.!?]$/.test(sentence) ? sentence : `${sentence}.`
+}

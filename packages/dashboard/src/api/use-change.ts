@@ -6,7 +6,8 @@ import { type ApiError, toApiError } from './api-error.ts'
 
 /** What becomes of a change. */
 interface ChangeOptions<Name extends ActName> {
-  readonly onSuccess?: (result: ActResult<Name>, input: ActInput<Name>) => void
+  /** What was read is read again after it: who leaves the page of something that is gone returns the promise of that. */
+  readonly onSuccess?: (result: ActResult<Name>, input: ActInput<Name>) => void | Promise<void>
   /** Where it does not get the error of the hook: a dialog shows it. */
   readonly onError?: (error: ApiError) => void
 }
@@ -24,9 +25,9 @@ export function useChange<Name extends ActName>(name: Name, options: ChangeOptio
   const { confirmed } = useIdentityCheck()
   return useMutation<ActResult<Name>, ApiError, ActInput<Name>>({
     mutationFn: (input) => confirmed(() => doAct(name, input, { account })),
-    onSuccess(result, input) {
+    async onSuccess(result, input) {
+      await options.onSuccess?.(result, input)
       void queryClient.invalidateQueries({ queryKey: ['act'] })
-      options.onSuccess?.(result, input)
     },
     onError: (error) => options.onError?.(toApiError(error)),
   })

@@ -1,5 +1,6 @@
-import { Alert, Anchor, Button, Code, Group, List, Stack, Text } from '@mantine/core'
-import type { ApiError } from '../api/api-error.ts'
+import { Alert, Anchor, Button, Group, List, Stack, Text } from '@mantine/core'
+import { type ApiError, nameField } from '../api/api-error.ts'
+import { MarkedText } from './marked-text.tsx'
 
 interface ProblemProps {
   readonly error: ApiError
@@ -10,13 +11,15 @@ interface ProblemProps {
 
 /** What went wrong, in the gateway's words, with what an operator finds it in the log by. A screen reader says it at once. */
 export function Problem({ error, shownFields = [], onRetry }: ProblemProps) {
-  const details = error.details.filter(({ parameter }) => !shownFields.includes(parameter))
+  const details = error.details.filter(({ parameter }) => !shownFields.includes(nameField(parameter)))
+  // The gateway's sentence is about a list that stands in its answer.
+  const isShown = error.code === 'invalid_request' && error.details.length > 0
   return (
     <Alert
       color="red"
       variant="outline"
       role="alert"
-      title={error.message}
+      title={isShown ? 'Some fields are not right yet' : <MarkedText text={error.message} />}
       styles={{ title: { whiteSpace: 'normal' } }}
     >
       <Stack gap="xs">
@@ -24,7 +27,7 @@ export function Problem({ error, shownFields = [], onRetry }: ProblemProps) {
           <List size="sm">
             {details.map(({ parameter, message }) => (
               <List.Item key={parameter + message}>
-                <Code>{parameter}</Code> {message}
+                <MarkedText text={message} />
               </List.Item>
             ))}
           </List>

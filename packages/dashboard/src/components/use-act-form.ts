@@ -1,5 +1,5 @@
 import { type UseFormInput, useForm } from '@mantine/form'
-import { ApiError } from '../api/api-error.ts'
+import { ApiError, nameField, toSentence } from '../api/api-error.ts'
 
 /**
  * A form whose fields have the names of an act's fields: the problems that the gateway finds then stand beside them. Give `Problem`
@@ -18,22 +18,13 @@ export function useActForm<Values extends Record<string, unknown>>(input: UseFor
   function showProblems(error: unknown): void {
     if (!(error instanceof ApiError)) return
     const found = error.details.filter(({ parameter }) => fields.includes(nameField(parameter)))
-    form.setErrors(Object.fromEntries(found.map(({ parameter, message }) => [nameField(parameter), sentence(message)])))
+    form.setErrors(
+      Object.fromEntries(found.map(({ parameter, message }) => [nameField(parameter), toSentence(message)])),
+    )
     const first = found[0]
     // Mantine's own `focusFirstError` is for what the form itself has found.
     if (first !== undefined) form.getInputNode(nameField(first.parameter) as never)?.focus()
   }
 
   return { ...form, showProblems, shownFields: fields }
-}
-
-/** `allow[0].bucket` is about the field `allow`. */
-function nameField(parameter: string): string {
-  return /^\w+/.exec(parameter)?.[0] ?? parameter
-}
-
-/** The gateway continues the field's name: `must not be empty`. */
-function sentence(message: string): string {
-  const text = message.charAt(0).toUpperCase() + message.slice(1)
-  return /[.!?]$/.test(text) ? text : `${text}.`
 }

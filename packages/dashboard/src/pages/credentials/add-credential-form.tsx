@@ -1,4 +1,4 @@
-import { Button, Checkbox, Group, Radio, Stack, TextInput } from '@mantine/core'
+import { Button, Checkbox, Group, Radio, Stack, Text, TextInput } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import type { ActResult } from '../../api/act.ts'
 import { useChange } from '../../api/use-change.ts'
@@ -21,10 +21,21 @@ interface AddCredentialFormProps {
   readonly onStored: (stored: ActResult<'add_credential'>) => void
 }
 
+const temporaryFields = ['sessionToken', 'expiresAt']
+const howFields = ['publicEndpoint', 'addressing', 'aclPlacement', 'signatureVersion']
+
 /** Asks for everything that a credential is made of. What comes after the store depends on it. */
 export function AddCredentialForm({ stores, onStored }: AddCredentialFormProps) {
   const form = useActForm<CredentialValues>({ initialValues: emptyCredential })
-  const add = useChange('add_credential', { onSuccess: onStored, onError: form.showProblems })
+  const add = useChange('add_credential', {
+    onSuccess: onStored,
+    onError(error) {
+      // What is wrong must not be in a field that nobody sees.
+      if (error.details.some(({ parameter }) => temporaryFields.includes(parameter)))
+        form.setFieldValue('isTemporary', true)
+      form.showProblems(error)
+    },
+  })
   const store = stores.find(({ preset }) => preset === form.values.preset)
   const { name, renews } = form.values
 
@@ -101,8 +112,10 @@ export function AddCredentialForm({ stores, onStored }: AddCredentialFormProps) 
             </Stack>
           </Section>
           <Section title="How the store is asked" description="What is usual for this store fits most installations.">
-            <details>
-              <summary>Change it</summary>
+            <details open={howFields.some((field) => form.errors[field] !== undefined) || undefined}>
+              <Text component="summary" size="sm">
+                Change it
+              </Text>
               <Stack gap="sm" maw="40rem" mt="sm">
                 <HowFields form={form} store={store} />
               </Stack>

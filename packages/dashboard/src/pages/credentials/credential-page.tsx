@@ -101,14 +101,14 @@ function Actions({ credential }: { readonly credential: Credential }) {
         <RenameDialog
           name={name}
           onClose={close}
-          onRenamed={(newName) => void navigate({ to: `/credentials/${newName}`, replace: true })}
+          onRenamed={(newName) => navigate({ to: `/credentials/${newName}`, replace: true })}
         />
       )}
       {open === 'remove' && (
         <RemoveDialog
           credential={credential}
           onClose={close}
-          onRemoved={() => void navigate({ to: '/credentials' as string })}
+          onRemoved={() => navigate({ to: '/credentials' as string })}
         />
       )}
     </>

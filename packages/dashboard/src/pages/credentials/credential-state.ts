@@ -25,6 +25,7 @@ export function describeStates(credential: ListedCredential, now: number): reado
     describeRenewal(credential),
     describeEnd(credential, now),
     describeGuard(credential),
+    describeExamination(credential),
   ].filter((state) => state !== undefined)
   const ranks = ['bad', 'warning', 'unknown', 'good']
   const sorted = states.toSorted((one, other) => ranks.indexOf(one.state) - ranks.indexOf(other.state))
@@ -59,6 +60,12 @@ function describeGuard({ guard, acceptsOpenStore, actions }: ListedCredential): 
   if (acceptsOpenStore === true) return { state: 'warning', label: 'Open store, accepted' }
   if (actions !== undefined && !actions.includes('upload')) return undefined
   return { state: 'warning', label: 'Open store: no uploads', detail: 'Its store obeys headers that nobody signed.' }
+}
+
+function describeExamination({ examination }: ListedCredential): CredentialState | undefined {
+  if (examination === undefined || examination.state === 'good' || examination.state === 'unknown') return undefined
+  const label = examination.state === 'bad' ? 'The last test found problems' : 'The last test found something'
+  return { state: examination.state, label }
 }
 
 /** What the guard of a store means, in a sentence. */

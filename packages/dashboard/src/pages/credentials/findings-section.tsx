@@ -1,6 +1,7 @@
 import { Button, Group, List, Stack, Text, TextInput } from '@mantine/core'
 import { useMay } from '../../api/session.ts'
 import { useChange } from '../../api/use-change.ts'
+import { MarkedText } from '../../components/marked-text.tsx'
 import { Problem } from '../../components/problem.tsx'
 import { Section } from '../../components/section.tsx'
 import { Status, type StatusState } from '../../components/status.tsx'
@@ -8,7 +9,6 @@ import { Time } from '../../components/time.tsx'
 import { useActForm } from '../../components/use-act-form.ts'
 import { CorsCure } from './cors-cure.tsx'
 import type { Credential } from './credential-values.ts'
-import { MarkedText } from './marked-text.tsx'
 
 type Examination = NonNullable<Credential['examination']>
 

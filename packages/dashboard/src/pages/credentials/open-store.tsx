@@ -1,10 +1,11 @@
-import { Alert, Checkbox, type CheckboxProps, Stack, Text } from '@mantine/core'
+import { Checkbox, type CheckboxProps, Stack, Text } from '@mantine/core'
 import type { ReactNode } from 'react'
+import { Caution } from '../../components/caution.tsx'
 
 /** Says what it means that a store obeys headers which nobody signed. */
 export function OpenStoreNotice({ children }: { readonly children?: ReactNode }) {
   return (
-    <Alert color="yellow" variant="outline" title="This store obeys headers that nobody signed">
+    <Caution title="This store obeys headers that nobody signed">
       <Stack gap="xs">
         <Text size="sm">
           Whoever has a signed URL for an upload can add a header to it. The store then copies or publishes any object
@@ -16,7 +17,7 @@ export function OpenStoreNotice({ children }: { readonly children?: ReactNode })
         </Text>
         {children}
       </Stack>
-    </Alert>
+    </Caution>
   )
 }
 

@@ -4,9 +4,9 @@ import { useAct } from '../../api/use-act.ts'
 import { CodeBlock } from '../../components/code-block.tsx'
 import { type Column, DataTable } from '../../components/data-table.tsx'
 import { Loading } from '../../components/loading.tsx'
+import { MarkedText } from '../../components/marked-text.tsx'
 import { Problem } from '../../components/problem.tsx'
 import { Section } from '../../components/section.tsx'
-import { MarkedText } from './marked-text.tsx'
 
 type Right = ActResult<'show_policy'>['rights'][number]
 
@@ -76,9 +76,9 @@ function Policy({ policy: { documents, advice, rights, tokens } }: { readonly po
         </List>
       )}
       {rights.length > 0 && (
-        <>
-          <Text size="sm" c="dimmed">
-            Made from {tokens === 1 ? 'one token' : `${tokens} tokens`}. What each right is for:
+        <details>
+          <Text component="summary" size="sm">
+            What each right is for (made from {tokens === 1 ? 'one token' : `${tokens} tokens`})
           </Text>
           <DataTable
             caption="Rights"
@@ -87,7 +87,7 @@ function Policy({ policy: { documents, advice, rights, tokens } }: { readonly po
             toKey={({ right, resources }) => right + resources.join()}
             empty={null}
           />
-        </>
+        </details>
       )}
     </Stack>
   )

@@ -6,7 +6,7 @@ import { listConsequences } from './removal-consequences.ts'
 
 interface RemoveDialogProps {
   readonly credential: Credential
-  readonly onRemoved: () => void
+  readonly onRemoved: () => Promise<void>
   readonly onClose: () => void
 }
 
@@ -17,7 +17,7 @@ export function RemoveDialog({ credential, onRemoved, onClose }: RemoveDialogPro
     onSuccess({ leavesNoDefault }) {
       const rest = leavesNoDefault ? ' No other credential is the default one now.' : ''
       notifyDone(`The credential ${name} is removed.${rest}`)
-      onRemoved()
+      return onRemoved()
     },
   })
   return (

@@ -6,7 +6,7 @@ import { useActForm } from '../../components/use-act-form.ts'
 
 interface RenameDialogProps {
   readonly name: string
-  readonly onRenamed: (name: string) => void
+  readonly onRenamed: (name: string) => Promise<void>
   readonly onClose: () => void
 }
 
@@ -16,7 +16,7 @@ export function RenameDialog({ name, onRenamed, onClose }: RenameDialogProps) {
   const rename = useChange('rename_credential', {
     onSuccess(_, { newName }) {
       notifyDone(`The credential is called ${newName} now.`)
-      onRenamed(newName)
+      return onRenamed(newName)
     },
     onError: form.showProblems,
   })

@@ -1,6 +1,6 @@
 import { Anchor, List, Stack, Text } from '@mantine/core'
+import { MarkedText } from '../../components/marked-text.tsx'
 import type { Store } from './endpoint-form.ts'
-import { MarkedText } from './marked-text.tsx'
 
 /** Where a store makes its keys, and what is special about it. */
 export function StoreGuide({ store }: { readonly store: Store }) {
@@ -22,7 +22,7 @@ export function StoreGuide({ store }: { readonly store: Store }) {
       </div>
       {(note !== undefined || lacks.length > 0) && (
         <details>
-          <Text component="summary" size="sm" style={{ cursor: 'pointer' }}>
+          <Text component="summary" size="sm">
             What to know about {title}
           </Text>
           <Stack gap="xs" mt="xs">

@@ -8,6 +8,7 @@ import { Problem } from '../../components/problem.tsx'
 import { Section } from '../../components/section.tsx'
 import { Status } from '../../components/status.tsx'
 import { Time } from '../../components/time.tsx'
+import { useTop } from '../../components/use-top.ts'
 import { OpenStoreNotice } from './open-store.tsx'
 
 interface StoredCredentialProps {
@@ -18,6 +19,7 @@ interface StoredCredentialProps {
 /** What the store said when a credential was stored, and where one goes from there. */
 export function StoredCredential({ stored, onAgain }: StoredCredentialProps) {
   const { name, check, explanation, bucketPatterns, isDefault, sharedPatterns, renewsAt, endpoint } = stored
+  useTop()
   const buckets = bucketPatterns.length === 0 ? 'no bucket by its name' : bucketPatterns.join(', ')
   return (
     <Page title={`The credential ${name} is stored`}>

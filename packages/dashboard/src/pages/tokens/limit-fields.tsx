@@ -1,21 +1,12 @@
 import { MultiSelect, Stack, TagsInput, TextInput } from '@mantine/core'
 import type { UseFormReturnType } from '@mantine/form'
 import { MomentField } from '../../components/moment-field.tsx'
+import { acls } from './acls.ts'
 import { byteUnits, timeUnits } from './quantity.ts'
 import { QuantityField } from './quantity-field.tsx'
 import type { TokenValues } from './token-values.ts'
 
-const acls = [
-  { value: 'private', label: 'private alone' },
-  ...[
-    'public-read',
-    'public-read-write',
-    'authenticated-read',
-    'aws-exec-read',
-    'bucket-owner-read',
-    'bucket-owner-full-control',
-  ].map((acl) => ({ value: acl, label: acl })),
-]
+const aclChoices = acls.map((acl) => ({ value: acl, label: acl === 'private' ? 'private alone' : acl }))
 
 /** What limits a token beside its rules. What is empty limits nothing. */
 export function LimitFields({ form }: { readonly form: UseFormReturnType<TokenValues> }) {
@@ -55,7 +46,7 @@ export function LimitFields({ form }: { readonly form: UseFormReturnType<TokenVa
       <MultiSelect
         label="ACLs that uploads may ask for"
         description="Beside private. Without any, every ACL of the store."
-        data={acls}
+        data={aclChoices}
         clearable
         clearButtonProps={{ 'aria-label': 'Clear the ACLs' }}
         {...getInputProps('acls')}

@@ -1,9 +1,11 @@
-import { Alert, Button, Group, Stack, Text } from '@mantine/core'
+import { Button, Group, Stack, Text } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import type { ActResult } from '../../api/act.ts'
+import { Caution } from '../../components/caution.tsx'
 import { CodeBlock } from '../../components/code-block.tsx'
 import { Page } from '../../components/page.tsx'
 import { Section } from '../../components/section.tsx'
+import { useTop } from '../../components/use-top.ts'
 import { TokenUse } from './token-use.tsx'
 
 /** A token that was made now, with its text. */
@@ -12,16 +14,17 @@ export type MadeToken = ActResult<'create_token'> & { readonly token: string }
 /** Shows a token this once, and the lines that use it. */
 export function MadeTokenPage({ made }: { readonly made: MadeToken }) {
   const { id, name, token, limits, sameName } = made
+  useTop()
   return (
     <Page title={`The token ${name} is made`}>
       <Section title="The token">
         <Stack gap="sm">
-          <Alert color="yellow" variant="outline" title="Copy it now: it is shown this once">
+          <Caution title="Copy it now: it is shown this once">
             <Text size="sm">
               The gateway keeps only its hash. Put it where the app has its secrets, not into a web page: whoever has it
               may do what it may.
             </Text>
-          </Alert>
+          </Caution>
           <CodeBlock label="Token" text={token} wraps />
           {sameName.length > 0 && (
             <Text size="sm">

@@ -1,8 +1,10 @@
 import { Anchor, Autocomplete, Box, Button, Group, List, Select, Stack, Text, TextInput } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
+import { toSentence } from '../../api/api-error.ts'
 import { Problem } from '../../components/problem.tsx'
 import { Status } from '../../components/status.tsx'
+import { MoreQuestions } from './more-questions.tsx'
 import type { Question } from './suggest-change.ts'
 import type { TokenCheck } from './use-token-check.ts'
 
@@ -25,7 +27,10 @@ interface MayItProps {
 /** “May it upload my-bucket/k.png?”, and the answer as one types. */
 export function MayIt({ question, onAsk, check, buckets, children }: MayItProps) {
   const { error } = check
-  const fieldError = (field: string) => error?.details.find(({ parameter }) => parameter === field)?.message
+  const fieldError = (field: string) => {
+    const problem = error?.details.find(({ parameter }) => parameter === field)
+    return problem === undefined ? undefined : toSentence(problem.message)
+  }
   return (
     <Stack gap="sm">
       <Group gap="xs" align="flex-start">
@@ -59,6 +64,9 @@ export function MayIt({ question, onAsk, check, buckets, children }: MayItProps)
           onChange={(event) => onAsk({ ...question, key: event.currentTarget.value })}
         />
       </Group>
+      {(question.action === 'upload' || question.action === 'download') && (
+        <MoreQuestions question={question} onAsk={onAsk} />
+      )}
       <Box mih="3.25rem" role="status" aria-live="polite" aria-busy={check.isStale} opacity={check.isStale ? 0.6 : 1}>
         <Answer check={check} />
       </Box>
@@ -133,7 +141,15 @@ export function SuggestionButtons({ labels, onChoose }: SuggestionsProps) {
     <Group gap="xs">
       <Text size="sm">What would allow it:</Text>
       {labels.map((label, index) => (
-        <Button key={label} variant="default" size="compact-sm" onClick={() => onChoose(index)}>
+        <Button
+          key={label}
+          variant="default"
+          size="compact-sm"
+          h="auto"
+          py={4}
+          styles={{ label: { whiteSpace: 'normal', overflowWrap: 'anywhere', textAlign: 'start' } }}
+          onClick={() => onChoose(index)}
+        >
           {label}
         </Button>
       ))}

@@ -1,5 +1,5 @@
-import { Group, NativeSelect, NumberInput } from '@mantine/core'
-import { type ReactNode, useState } from 'react'
+import { Group, Input, NativeSelect, NumberInput } from '@mantine/core'
+import { type ReactNode, useId, useState } from 'react'
 import { chooseUnit, type Unit } from './quantity.ts'
 
 interface QuantityFieldProps {
@@ -16,31 +16,35 @@ interface QuantityFieldProps {
 
 /** A number and its unit. */
 export function QuantityField({ label, description, error, units, usual, value, onChange }: QuantityFieldProps) {
+  const id = useId()
   const [unit, setUnit] = useState(() => chooseUnit(value, units, usual))
   const count = value === undefined ? '' : value / unit.size
   return (
-    <Group gap="xs" align="flex-end" wrap="nowrap">
-      <NumberInput
-        flex="1 1 8rem"
-        label={label}
-        description={description}
-        error={error}
-        min={0}
-        hideControls
-        value={count}
-        onChange={(number) => onChange(number === '' ? undefined : Math.round(Number(number) * unit.size))}
-      />
-      <NativeSelect
-        w="7rem"
-        aria-label={`Unit of: ${label}`}
-        data={units.map((one) => one.label)}
-        value={unit.label}
-        onChange={(event) => {
-          const chosen = units.find((one) => one.label === event.currentTarget.value) ?? unit
-          setUnit(chosen)
-          if (count !== '') onChange(Math.round(count * chosen.size))
-        }}
-      />
-    </Group>
+    <Input.Wrapper id={id} label={label} description={description} error={error} flex="1 1 10rem">
+      <Group gap="xs" wrap="nowrap" mt={4}>
+        <NumberInput
+          flex="1 1 5rem"
+          miw={0}
+          id={id}
+          aria-describedby={description === undefined ? undefined : `${id}-description`}
+          error={error !== undefined && error !== null}
+          min={0}
+          hideControls
+          value={count}
+          onChange={(number) => onChange(number === '' ? undefined : Math.round(Number(number) * unit.size))}
+        />
+        <NativeSelect
+          flex="0 0 7rem"
+          aria-label={`Unit of: ${label}`}
+          data={units.map((one) => one.label)}
+          value={unit.label}
+          onChange={(event) => {
+            const chosen = units.find((one) => one.label === event.currentTarget.value) ?? unit
+            setUnit(chosen)
+            if (count !== '') onChange(Math.round(count * chosen.size))
+          }}
+        />
+      </Group>
+    </Input.Wrapper>
   )
 }

@@ -44,7 +44,7 @@ export function RuleBuilder({ form, buckets, problems }: RuleBuilderProps) {
   return (
     <Stack gap="sm">
       <Radio.Group
-        label="What it may do"
+        aria-label="What it may do"
         value={isNarrowed ? 'rules' : 'all'}
         onChange={(value) => form.setFieldValue('isNarrowed', value === 'rules')}
       >

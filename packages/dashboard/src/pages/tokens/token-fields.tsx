@@ -1,6 +1,7 @@
 import { Stack, TextInput } from '@mantine/core'
 import type { UseFormReturnType } from '@mantine/form'
 import { useState } from 'react'
+import { toSentence } from '../../api/api-error.ts'
 import { useAct } from '../../api/use-act.ts'
 import { Section } from '../../components/section.tsx'
 import { LimitFields } from './limit-fields.tsx'
@@ -80,7 +81,7 @@ function listRuleProblems({ error }: TokenCheck): ReadonlyMap<number, string> {
   return new Map(
     details.flatMap(({ parameter, message }) => {
       const index = /^allow\[(\d+)\]/.exec(parameter)?.[1]
-      return index === undefined ? [] : [[Number(index), message] as const]
+      return index === undefined ? [] : [[Number(index), toSentence(message)] as const]
     }),
   )
 }

@@ -23,15 +23,22 @@ export function useTokenCheck(
   question: Question,
   of: { readonly id: string } | { readonly limits: Limits },
 ): TokenCheck {
-  const input = toInput(question, of)
-  const text = JSON.stringify(input)
-  const [settled] = useDebouncedValue(text, pauseMs)
-  const isAsked = question.bucket.trim() !== '' && (question.action === 'list' || question.key !== '')
-  const { data, error, isPlaceholderData } = useAct('check_token', JSON.parse(settled) as ActInput<'check_token'>, {
-    enabled: isAsked,
-  })
-  return { answer: data, error, isStale: isPlaceholderData || settled !== text, isAsked }
+  const text = JSON.stringify(toInput(question, of))
+  const [settledText] = useDebouncedValue(text, pauseMs)
+  const settled = JSON.parse(settledText) as ActInput<'check_token'>
+  const { data, error, isPlaceholderData } = useAct('check_token', settled, { enabled: isWhole(settled) })
+  const isStale = isPlaceholderData || settledText !== text
+  return { answer: data, error, isStale, isAsked: isWhole(JSON.parse(text) as ActInput<'check_token'>) }
 }
+
+/** Whether everything is there: what is half written is no question, and its answer would be an error. */
+function isWhole({ bucket, action, key = '', allow = [] }: ActInput<'check_token'>): boolean {
+  const areRulesWhole = allow.every((rule) => !/^[a-z*]+:[^*/]{0,2}(?:\/|$)/.test(rule))
+  return bucket.length >= fewestOfBucket && (action === 'list' || key !== '') && areRulesWhole
+}
+
+/** A shorter name is none yet. */
+const fewestOfBucket = 3
 
 function toInput(
   question: Question,
@@ -39,7 +46,8 @@ function toInput(
 ): ActInput<'check_token'> {
   const { bucket, key, action, ...rest } = question
   const place = { action, bucket: bucket.trim(), ...(key === '' ? {} : { key }) }
-  if ('id' in of) return { id: of.id, ...place, ...rest } as ActInput<'check_token'>
+  const more = action === 'upload' ? rest : { expiresInSeconds: rest.expiresInSeconds }
+  if ('id' in of) return { id: of.id, ...place, ...more } as ActInput<'check_token'>
   const { networks: _, rate: __, ...limits } = of.limits
-  return { ...limits, ...place, ...rest } as ActInput<'check_token'>
+  return { ...limits, ...place, ...more } as ActInput<'check_token'>
 }
