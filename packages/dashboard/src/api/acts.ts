@@ -1056,6 +1056,12 @@ export interface Acts {
       readonly action?: "upload" | "download" | "list" | "delete" | undefined
       /** With this outcome */
       readonly outcome?: "allowed" | "denied" | "failed" | undefined
+      /** Of this request, by its `x-request-id` */
+      readonly requestId?: string | undefined
+      /** Of this client address, as the events have it */
+      readonly clientAddress?: string | undefined
+      /** A request id, a client address, the id of a token or the fingerprint of a client token; else a bucket (`photos`, `photos/2026/`), or what keys begin with */
+      readonly search?: string | undefined
       /** Of requests without a known token, which belong to no account */
       readonly anonymous?: boolean | undefined
       /** Entries of one page */
@@ -1094,6 +1100,47 @@ export interface Acts {
       }[]
       /** Give it as `cursor` for the next page; the last page has none */
       readonly nextCursor?: string | undefined
+      /** When no more than 100,000 events were looked through, for a key prefix or an address: the time of the last one; ISO 8601. The next page goes on from there, however few events this one has */
+      readonly searchedTo?: string | undefined
+    }
+  }
+  /** Show one event of the audit log */
+  show_audit_event: {
+    input: {
+      /** Id of the event */
+      readonly id: number
+    }
+    result: {
+      /** Its place in the order of commit */
+      readonly id: number
+      /** When the request came in; ISO 8601 */
+      readonly at: string
+      readonly outcome: "allowed" | "denied" | "failed"
+      /** HTTP status of the response */
+      readonly status: number
+      /** Error code; none when it was allowed */
+      readonly code?: string | undefined
+      readonly operation: string
+      readonly action?: "upload" | "download" | "list" | "delete" | undefined
+      readonly bucket?: string | undefined
+      readonly key?: string | undefined
+      readonly acl?: string | undefined
+      readonly expiresInSeconds?: number | undefined
+      readonly accountId?: string | undefined
+      readonly tokenId?: string | undefined
+      readonly credentialId?: string | undefined
+      readonly clientAddress: string
+      readonly requestId: string
+      /** How many requests it stands for */
+      readonly count: number
+      /** Fingerprint of the client token that was used, or made */
+      readonly clientToken?: string | undefined
+      /** What the program of an agent calls itself */
+      readonly mcpClient?: string | undefined
+      /** Name of the token, while it is there */
+      readonly tokenName?: string | undefined
+      /** Name of the credential, while it is there */
+      readonly credentialName?: string | undefined
     }
   }
   /** List what was added, changed and removed, newest first */
@@ -1499,6 +1546,7 @@ export const actRoutes = {
   show_upload: { method: 'GET', path: '/admin/api/show-upload', role: 'auditor', effect: 'read', confirms: false },
   abort_upload: { method: 'POST', path: '/admin/api/abort-upload', role: 'operator', effect: 'destroy', confirms: false },
   list_audit_events: { method: 'GET', path: '/admin/api/list-audit-events', role: 'auditor', effect: 'read', confirms: false },
+  show_audit_event: { method: 'GET', path: '/admin/api/show-audit-event', role: 'auditor', effect: 'read', confirms: false },
   list_administration_events: { method: 'GET', path: '/admin/api/list-administration-events', role: 'auditor', effect: 'read', confirms: false },
   prune_audit_log: { method: 'POST', path: '/admin/api/prune-audit-log', role: 'owner', effect: 'destroy', confirms: true },
   explain_request: { method: 'POST', path: '/admin/api/explain-request', role: 'auditor', effect: 'read', confirms: false },

@@ -44,7 +44,9 @@ test('events come page by page, newest first, with every field: those of the acc
 })
 
 test('a token in the place of an id is refused, and not repeated', async () => {
-  const { message } = await beRefusedBy((async () => parseAdministrationFilter({ targetId: 'at_secret' }, 'acc_1'))())
+  const { message } = await beRefusedBy(
+    (async () => parseAdministrationFilter({ targetId: 'at_secret' }, admin.dependencies))(),
+  )
 
   assert.match(message, /must be the id of an account, a credential or a token/)
   assert.ok(!message.includes('at_secret'))

@@ -64,12 +64,11 @@ export const listAdministrationEvents = defineAct({
     nextCursor: nextCursorField,
   }),
   async run({ limit, cursor, ...filter }, dependencies: Needs<'administration' | 'accountId' | 'reach'>) {
-    if (filter.everyAccount === true) requireInstallation('Changes in every account', dependencies)
     const page = { ...(limit === undefined ? {} : { limit }), ...(cursor === undefined ? {} : { cursor }) }
     const toPlace = ({ at, id }: AdministrationEntry) => ({ time: at, id: String(id) })
     const { rows, nextCursor } = await readPageBy(page, toPlace, (probeLimit, place) => {
       const position = place === undefined ? {} : { after: { at: place.time, id: parseRowNumber(place.id) } }
-      const query = { ...ofAccount(filter, dependencies.accountId), ...position, limit: probeLimit }
+      const query = { ...parseAdministrationFilter(filter, dependencies), ...position, limit: probeLimit }
       return dependencies.administration.list({ ...query, order: 'newest' })
     })
     return { events: rows.map(toAdministrationFields), nextCursor }
@@ -82,17 +81,16 @@ type Filter = Omit<AdministrationQuery, 'order' | 'limit' | 'after'>
 
 /**
  * The filter for the events of an account, or for all.
- * @throws AppError `invalid_request`
+ * @throws AppError `invalid_request`; `role_not_sufficient` for those of all, where only one account is in reach
  */
 export function parseAdministrationFilter(
   input: Given<Static<typeof administrationFilterInput>>,
-  accountId: string,
+  dependencies: Needs<'accountId' | 'reach'>,
 ): Filter {
-  return ofAccount(checkFilter(input), accountId)
-}
-
-function ofAccount({ everyAccount, ...filter }: Static<typeof administrationFilterInput>, accountId: string): Filter {
-  return everyAccount === true ? filter : { ...filter, accountId }
+  const { everyAccount = false, ...filter } = checkFilter(input)
+  if (!everyAccount) return { ...filter, accountId: dependencies.accountId }
+  requireInstallation('Changes in every account', dependencies)
+  return filter
 }
 
 /** An event as the command line gives it to programs. */

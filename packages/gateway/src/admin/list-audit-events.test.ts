@@ -5,8 +5,13 @@ import {
   createAdministration,
   type SampleAdministration,
 } from '../../test/samples/sample-administration.ts'
-import { sampleAuditEvent } from '../../test/samples/samples.ts'
-import { listAuditEvents, parseAuditFilter } from './list-audit-events.ts'
+import { sampleAuditEvent, sampleCredential, sampleTime, sampleToken } from '../../test/samples/samples.ts'
+import type { AuditQuery } from '../core/audit-ports.ts'
+import type { AuditEntry } from '../core/model.ts'
+import { newRequestId } from '../core/request-id.ts'
+import { readAuditFilter } from './audit-filter.ts'
+import { listAuditEvents } from './list-audit-events.ts'
+import { showAuditEvent } from './show-audit-event.ts'
 
 let admin: SampleAdministration
 beforeEach(async () => {
@@ -51,9 +56,99 @@ test('filters narrow, and the events of nobody are asked for apart', async () =>
 })
 
 test('a filter is checked where it is used without the act, too', async () => {
-  const { message } = await beRefusedBy((async () => parseAuditFilter({ tokenId: 'at_secret' }, 'acc_1'))())
+  const { message } = await beRefusedBy(readAuditFilter({ tokenId: 'at_secret' }, admin.dependencies))
 
   assert.match(message, /must be the id of a token/)
   assert.ok(!message.includes('at_secret'))
-  assert.deepEqual(parseAuditFilter({ bucket: 'a', since: undefined }, 'acc_1'), { bucket: 'a', accountId: 'acc_1' })
+  const filter = await readAuditFilter({ bucket: 'a', since: undefined }, admin.dependencies)
+  assert.deepEqual(filter, { bucket: 'a', accountId: admin.dependencies.accountId })
+})
+
+const requestId = newRequestId(sampleTime)
+
+for (const [search, expected, given] of [
+  [requestId, { requestId }],
+  [` ${requestId.toUpperCase()} `, { requestId }],
+  ['192.0.2.7', { clientAddress: '192.0.2.7' }],
+  ['2001:DB8::1', { clientAddress: '2001:db8::1' }],
+  ['2001:db8::/64', { clientAddress: '2001:db8::/64' }],
+  ['tok_1', { tokenId: 'tok_1' }],
+  ['0123456789abcdef', { clientToken: '0123456789abcdef' }],
+  ['photos', { bucket: 'photos' }],
+  ['photos/', { bucket: 'photos' }],
+  ['photos/2026/', { bucket: 'photos', keyPrefix: '2026/' }],
+  ['photo', { keyPrefix: 'photo' }],
+  ['other/photos', { keyPrefix: 'other/photos' }],
+  ['photos', { bucket: 'given', keyPrefix: 'photos' }, { bucket: 'given' }],
+  ['192.0.2.7/report.pdf', { keyPrefix: '192.0.2.7/report.pdf' }],
+  ['/', { keyPrefix: '/' }],
+] as const) {
+  test(`the text "${search}" is read as ${JSON.stringify(expected)}`, async () => {
+    const { audit, accountId } = admin.dependencies
+    await audit.append([[sampleAuditEvent({ accountId, bucket: 'photos' })]])
+
+    const filter = await readAuditFilter({ ...given, search }, admin.dependencies)
+
+    assert.deepEqual(filter, { accountId, ...expected })
+  })
+}
+
+test('a bucket of another account is none', async () => {
+  await admin.dependencies.audit.append([[sampleAuditEvent({ accountId: 'acc_other', bucket: 'theirs' })]])
+
+  const filter = await readAuditFilter({ search: 'theirs' }, admin.dependencies)
+
+  assert.equal(filter.keyPrefix, 'theirs')
+})
+
+test('a text that stands for a filter that is given is refused', async () => {
+  const input = { search: '192.0.2.7', clientAddress: '192.0.2.8' }
+  const { message } = await beRefusedBy(admin.run(listAuditEvents, input))
+
+  assert.equal(message, '`search` stands for `clientAddress`, which is given, too')
+})
+
+test('a page for which a part of the log was looked through says how far, and the next one goes on from there', async () => {
+  const { accountId } = admin.dependencies
+  const found = [sampleAuditEvent({ accountId, at: 9 }), sampleAuditEvent({ accountId, at: 3 })]
+  const audit = {
+    ...admin.dependencies.audit,
+    async search({ after }: AuditQuery) {
+      if (after === undefined) return { entries: [{ ...found[0], id: 9 } as AuditEntry], stoppedAt: { at: 5, id: 5 } }
+      assert.deepEqual(after, { at: 5, id: 5 })
+      return { entries: [{ ...found[1], id: 3 } as AuditEntry] }
+    },
+  }
+
+  const first = await admin.run(listAuditEvents, { keyPrefix: 'a' }, { audit })
+  const second = await admin.run(listAuditEvents, { keyPrefix: 'a', cursor: first.nextCursor ?? '' }, { audit })
+
+  assert.equal(first.searchedTo, '1970-01-01T00:00:00.005Z')
+  assert.deepEqual([second.searchedTo, second.nextCursor], [undefined, null])
+  assert.deepEqual(
+    [first, second].flatMap(({ events }) => events.map(({ id }) => id)),
+    [9, 3],
+  )
+})
+
+test('one event is shown with the names that it has ids for, and another account’s is not there', async () => {
+  const { audit, accountId, tokens, credentials } = admin.dependencies
+  await tokens.insert(sampleToken({ accountId, id: 'tok_1', name: 'app' }))
+  await credentials.insert(sampleCredential({ accountId, id: 'cred_1', name: 'main' }))
+  const mine = sampleAuditEvent({ accountId, tokenId: 'tok_1', credentialId: 'cred_1', key: 'a"<b>.txt' })
+  const { accountId: _, ...anonymous } = sampleAuditEvent({ outcome: 'denied' })
+  await audit.append([[mine], [sampleAuditEvent({ accountId: 'acc_other' })], [anonymous]])
+
+  const shown = await admin.run(showAuditEvent, { id: 1 })
+
+  assert.deepEqual([shown.tokenName, shown.credentialName, shown.key], ['app', 'main', 'a"<b>.txt'])
+  assert.equal((await admin.run(showAuditEvent, { id: 3 })).accountId, null)
+  for (const [id, reach] of [
+    [2, 'installation'],
+    [3, 'account'],
+    [4, 'installation'],
+  ] as const) {
+    const { code } = await beRefusedBy(admin.run(showAuditEvent, { id }, { reach }))
+    assert.equal(code, 'audit_event_not_found')
+  }
 })

@@ -6,11 +6,12 @@ import {
   sampleSecrets,
   sampleStore,
 } from '../../test/samples/sample-administration.ts'
-import { sampleAuditEvent } from '../../test/samples/samples.ts'
+import { sampleAuditEvent, sampleUpload } from '../../test/samples/samples.ts'
 import { scriptStore } from '../../test/samples/scripted-store.ts'
 import { makeTempDir } from '../../test/servers/temp-dir.ts'
 import { createKeyRing } from '../vault/key-ring.ts'
 import { createMasterKeyFile, locateMasterKeyFiles } from '../vault/master-key-file.ts'
+import { abortUpload } from './abort-upload.ts'
 import { addAccount } from './add-account.ts'
 import { addCredential } from './add-credential.ts'
 import { createToken } from './create-token.ts'
@@ -56,6 +57,10 @@ test('every act that changes something leaves one event: who, what, from and to,
   const { askStore } = scriptStore((_, url) => (url.searchParams.has('cors') ? rules : refusal))
   const page = { name: 'main', bucket: 'logs-1', origin: 'https://app.example.com' }
   await admin.run(setCors, page, { askStore, ring: newRing })
+  const { accountId } = admin.dependencies
+  const upload = sampleUpload({ accountId })
+  await admin.dependencies.uploads.insert(upload)
+  await admin.run(abortUpload, { id: upload.id })
   await admin.run(setCredential, { name: 'main', isDefault: true })
   await admin.run(renameAccount, { name: 'acme', newName: 'acme-2' })
   await admin.run(renameCredential, { name: 'main', newName: 'first' })

@@ -34,6 +34,7 @@ import { setCors } from './set-cors.ts'
 import { setCredential } from './set-credential.ts'
 import { setToken } from './set-token.ts'
 import { showAccount } from './show-account.ts'
+import { showAuditEvent } from './show-audit-event.ts'
 import { showCredential } from './show-credential.ts'
 import { showPolicy } from './show-policy.ts'
 import { showSettings } from './show-settings.ts'
@@ -74,6 +75,7 @@ export const acts: readonly Act[] = [
   showUpload,
   abortUpload,
   listAuditEvents,
+  showAuditEvent,
   listAdministrationEvents,
   pruneAuditLog,
   explainRequest,

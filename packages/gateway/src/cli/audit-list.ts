@@ -1,6 +1,7 @@
+import type { AuditFields } from '../admin/audit-event-record.ts'
 import { listAccounts } from '../admin/list-accounts.ts'
 import { type AdministrationFields, listAdministrationEvents } from '../admin/list-administration-events.ts'
-import { type AuditFields, listAuditEvents } from '../admin/list-audit-events.ts'
+import { listAuditEvents } from '../admin/list-audit-events.ts'
 import { type AuditOptions, createAuditCommand, toAdministrationFilterInput, toFilterInput } from './audit-options.ts'
 import { describeFieldChanges } from './describe-fields.ts'
 import { addListing, type ListContext } from './list-command.ts'
@@ -13,7 +14,7 @@ export const auditList = addListing<AuditOptions>(
 )
 
 async function listRequests({ input, dependencies }: ListContext, options: AuditOptions) {
-  const page = await listAuditEvents.run({ ...toFilterInput(options), ...input }, dependencies)
+  const page = await findRequests({ input, dependencies }, options)
   // Most installations have no client tokens.
   const shown = names.filter((name) => name !== 'clientToken' || page.events.some((event) => event[name] !== null))
   const head = ['TIME', ...shown.map((name) => columns[name])]
@@ -25,6 +26,23 @@ async function listRequests({ input, dependencies }: ListContext, options: Audit
         ? nothing
         : formatTable([head, ...rows], { longest: longestCell, whole: ['TIME'], extra: extraColumns }),
   }
+}
+
+/** A page that was looked for in a part of the log is filled up: whoever waits at a terminal has the time. */
+async function findRequests(
+  { input, dependencies }: Pick<ListContext, 'input' | 'dependencies'>,
+  options: AuditOptions,
+) {
+  const filter = toFilterInput(options)
+  const { limit = 50 } = input
+  let page = await listAuditEvents.run({ ...filter, ...input }, dependencies)
+  const events = [...page.events]
+  while (page.nextCursor !== null && events.length < limit) {
+    const rest = { limit: limit - events.length, cursor: page.nextCursor }
+    page = await listAuditEvents.run({ ...filter, ...rest }, dependencies)
+    events.push(...page.events)
+  }
+  return { events, nextCursor: page.nextCursor }
 }
 
 async function listChanges({ input, dependencies }: ListContext, options: AuditOptions) {

@@ -1,10 +1,11 @@
 import { type Command, Option } from 'commander'
+import type { Given } from '../admin/act.ts'
+import { type AuditFilterInput, auditFilterInput } from '../admin/audit-filter.ts'
 import type { parseAdministrationFilter } from '../admin/list-administration-events.ts'
-import { auditFilterInput, type parseAuditFilter } from '../admin/list-audit-events.ts'
 import { type AccountOptions, createAccountCommand } from './common-options.ts'
 import { createFieldOption, parseMoment } from './option-parsers.ts'
 
-type FilterInput = Parameters<typeof parseAuditFilter>[0]
+type FilterInput = Given<AuditFilterInput>
 
 /** Options of the commands that read the audit log. */
 export interface AuditOptions extends AccountOptions, Omit<FilterInput, 'tokenId'> {
@@ -12,7 +13,8 @@ export interface AuditOptions extends AccountOptions, Omit<FilterInput, 'tokenId
   readonly token?: string
 }
 
-const { bucket, keyPrefix, clientToken, outcome, action, anonymous } = auditFilterInput.properties
+const { bucket, keyPrefix, clientToken, outcome, action, requestId, clientAddress, search, anonymous } =
+  auditFilterInput.properties
 
 /** A command that reads the audit log of one account, with the filters. */
 export function createAuditCommand(name: string, description: string): Command {
@@ -32,6 +34,9 @@ export function createAuditCommand(name: string, description: string): Command {
       .addOption(createFieldOption('--client-token <fingerprint>', clientToken))
       .addOption(createFieldOption('--outcome <outcome>', outcome))
       .addOption(createFieldOption('--action <action>', action))
+      .addOption(createFieldOption('--request-id <id>', requestId))
+      .addOption(createFieldOption('--client-address <address>', clientAddress))
+      .addOption(createFieldOption('--search <text>', search))
       .addOption(createFieldOption('--anonymous', anonymous))
   )
 }
@@ -42,10 +47,12 @@ export function createAuditCommand(name: string, description: string): Command {
  */
 export function toFilterInput(options: AuditOptions): FilterInput {
   const { since, until, bucket, keyPrefix, token, clientToken, action, outcome, anonymous } = options
+  const { requestId, clientAddress, search } = options
   if (anonymous === true && options.account !== undefined) {
     throw new Error('--anonymous events belong to no account; leave out --account')
   }
-  return { since, until, bucket, keyPrefix, tokenId: token, clientToken, action, outcome, anonymous }
+  const about = { requestId, clientAddress, search }
+  return { since, until, bucket, keyPrefix, tokenId: token, clientToken, action, outcome, anonymous, ...about }
 }
 
 const requestFilters = {
@@ -54,6 +61,9 @@ const requestFilters = {
   clientToken: '--client-token',
   outcome: '--outcome',
   action: '--action',
+  requestId: '--request-id',
+  clientAddress: '--client-address',
+  search: '--search',
   anonymous: '--anonymous',
 } as const
 

@@ -1,5 +1,5 @@
 import { Argument, Command, Option } from 'commander'
-import { formatCell } from './printable-text.ts'
+import { formatCell } from '../core/printable-text.ts'
 
 const shells = ['bash', 'zsh', 'fish'] as const
 

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { toJsonValue } from '../admin/to-json-value.ts'
-import { formatCell, formatJson, formatLines } from './printable-text.ts'
+import { formatCell, formatJson, formatLines } from '../core/printable-text.ts'
 import { createProgress, type Progress } from './progress.ts'
 
 /**

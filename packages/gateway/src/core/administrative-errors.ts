@@ -48,6 +48,12 @@ export const administrativeErrors = {
     cause: 'The id is mistyped, or another account has the token.',
     whatToDo: '`signpost token list` shows the tokens of the account with their ids.',
   },
+  audit_event_not_found: {
+    status: 404,
+    message: 'The account has no event with this id.',
+    cause: 'The id is mistyped, another account has the event, or it was old enough to be deleted.',
+    whatToDo: '`signpost audit list` shows the events of the account with their ids in its JSON form.',
+  },
   name_taken: {
     status: 409,
     message: 'The name is taken.',

@@ -15,6 +15,10 @@ export interface AuditFilter {
   readonly clientToken?: string
   readonly action?: Action
   readonly outcome?: AuditOutcome
+  /** An id as `core/request-id.ts` makes them. */
+  readonly requestId?: string
+  /** As the events have it: an address, or the network of what was counted. */
+  readonly clientAddress?: string
 }
 
 /** A place in a page of the audit log: by time, and by the id among the events of one millisecond. */
@@ -26,6 +30,13 @@ export interface AuditQuery extends AuditFilter {
   readonly limit: number
   /** Only what comes after this place, in the order of the page. */
   readonly after?: AuditPosition
+}
+
+/** What was found in a part of the log. */
+export interface AuditFinding {
+  readonly entries: readonly AuditEntry[]
+  /** Where the search stopped before the end of the log and before the page was full; it may go on from there. */
+  readonly stoppedAt?: AuditPosition
 }
 
 /** The events of one request: all of them are in the log, or none. */
@@ -51,6 +62,13 @@ export interface AuditRepository {
     options?: { readonly isRetry?: boolean },
   ): Promise<readonly RefusedRequest[]>
   list(query: AuditQuery): Promise<AuditEntry[]>
+  /**
+   * The same. But where no index helps, as with a key prefix or an address, it looks through so many events at the most. Other work of
+   * the process goes on meanwhile.
+   */
+  search(query: AuditQuery, lookThrough: number): Promise<AuditFinding>
+  /** The event with an id, of any account. */
+  find(id: number): Promise<AuditEntry | undefined>
   /**
    * The events of all accounts in the order of their commit. Whoever goes on from the last `id` misses none, however late
    * it was committed: an event is there only when all with a lower `id` are.

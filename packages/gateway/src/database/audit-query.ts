@@ -1,13 +1,17 @@
 import { PostgresAdapter, type SelectQueryBuilder, sql } from 'kysely'
-import type { AuditQuery } from '../core/audit-ports.ts'
+import type { AuditPosition, AuditQuery } from '../core/audit-ports.ts'
 import type { AuditEventRow, Queries, Tables } from './schema.ts'
 
 /** One page of the audit log; names are numbers. An absent field leaves none out. */
-export interface NumberedQuery extends Omit<AuditQuery, 'accountId' | 'tokenId' | 'outcome' | 'action'> {
+export interface NumberedQuery extends Omit<AuditQuery, 'accountId' | 'tokenId' | 'outcome' | 'action' | 'requestId'> {
   readonly account: number
   readonly token: number | undefined
   readonly outcome: number | undefined
   readonly action: number | undefined
+  /** The bytes of a request's id. Its time is in `since` and `until`. */
+  readonly requestId: Buffer | undefined
+  /** Nothing that comes after this place, in the order of the page. */
+  readonly upTo?: AuditPosition | undefined
   /** All outcomes and all actions that there are. */
   readonly outcomes: readonly number[]
   readonly actions: readonly number[]
@@ -51,9 +55,10 @@ function asTable(db: Queries, stretch: Stretch): Stretch {
 
 /** What the filters leave, without an order. */
 function selectStretch(db: Queries, query: NumberedQuery): Stretch {
-  const { account, token, clientToken, bucket, keyPrefix, order, after } = query
+  const { account, token, clientToken, bucket, keyPrefix, requestId, clientAddress, order, after, upTo } = query
+  const isNewest = order === 'newest'
   const isOfToken = token !== undefined || clientToken !== undefined
-  const { since, until } = chooseBounds(query)
+  const { since, until } = upTo !== undefined && isPostgres(db) ? listBounds(query) : chooseBounds(query)
   return db
     .selectFrom('audit_events')
     .selectAll()
@@ -64,9 +69,16 @@ function selectStretch(db: Queries, query: NumberedQuery): Stretch {
     .$if(since !== undefined, (select) => select.where('at', '>=', since as number))
     .$if(until !== undefined, (select) => select.where('at', '<', until as number))
     .$if(keyPrefix !== undefined, (select) => select.where(startsWith(keyPrefix as string)))
+    .$if(requestId !== undefined, (select) => select.where('request_id', '=', requestId as Buffer))
+    .$if(clientAddress !== undefined, (select) => select.where('client_address', '=', clientAddress as string))
     .$if(after !== undefined, (select) =>
       select.where(({ eb, refTuple, tuple }) =>
-        eb(refTuple('at', 'id'), order === 'newest' ? '<' : '>', tuple(after?.at ?? 0, after?.id ?? 0)),
+        eb(refTuple('at', 'id'), isNewest ? '<' : '>', tuple(after?.at ?? 0, after?.id ?? 0)),
+      ),
+    )
+    .$if(upTo !== undefined, (select) =>
+      select.where(({ eb, refTuple, tuple }) =>
+        eb(refTuple('at', 'id'), isNewest ? '>=' : '<=', tuple(upTo?.at ?? 0, upTo?.id ?? 0)),
       ),
     )
 }
@@ -91,11 +103,24 @@ function isPostgres(db: Queries): boolean {
  * The bounds of time that are needed beside the place to go on from. With two bounds on one side SQLite may enter the
  * index at the wider one, and read again what the pages before have read.
  */
-function chooseBounds({ since, until, order, after }: NumberedQuery) {
-  if (after === undefined) return { since, until }
-  return order === 'newest'
-    ? { since, until: until !== undefined && until <= after.at ? until : undefined }
-    : { since: since !== undefined && since > after.at ? since : undefined, until }
+function chooseBounds({ since, until, order, after, upTo }: NumberedQuery) {
+  const [begin, end] = order === 'newest' ? [upTo, after] : [after, upTo]
+  return {
+    since: begin !== undefined && (since === undefined || since <= begin.at) ? undefined : since,
+    until: end !== undefined && (until === undefined || until > end.at) ? undefined : until,
+  }
+}
+
+/**
+ * All bounds of time. What lies between two places is guessed by PostgreSQL as far too much, and a second process is started for it;
+ * plain bounds it knows from its statistics.
+ */
+function listBounds({ since = 0, until = Number.MAX_SAFE_INTEGER, order, after, upTo }: NumberedQuery) {
+  const [begin, end] = order === 'newest' ? [upTo, after] : [after, upTo]
+  return {
+    since: Math.max(since, begin?.at ?? 0),
+    until: Math.min(until, end === undefined ? Number.MAX_SAFE_INTEGER : end.at + 1),
+  }
 }
 
 /** `like` minds no case in SQLite, and a range of texts depends on the collation in PostgreSQL: both would be wrong. */

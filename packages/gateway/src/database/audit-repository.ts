@@ -1,8 +1,16 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { CompiledQuery } from 'kysely'
 import { actions } from '../core/actions.ts'
-import type { AuditPosition, AuditQuery, AuditRepository, RefusedRequest, RequestEvents } from '../core/audit-ports.ts'
+import type {
+  AuditFinding,
+  AuditPosition,
+  AuditQuery,
+  AuditRepository,
+  RefusedRequest,
+  RequestEvents,
+} from '../core/audit-ports.ts'
 import { type AuditEntry, auditOutcomes } from '../core/model.ts'
+import { readRequestTime } from '../core/request-id.ts'
 import type { AuditNames } from './audit-names.ts'
 import {
   deleteAuditPage,
@@ -32,6 +40,11 @@ export interface AuditWriter {
 /** How many events are passed over at a time: SQLite does so on the event loop, and needs a few milliseconds for them. */
 const stride = 5000
 
+/** An event is of the time at which its request was read; that may take half a minute after its id was made. */
+const readingMs = 60_000
+/** A clock that is set back by so much has moved no event out of sight. */
+const clockStepMs = 1000
+
 /** The audit log in the database. */
 export function createAuditRepository(db: Queries, names: AuditNames, writer: AuditWriter): AuditRepository {
   async function toEntries(rows: readonly AuditEventRow[]): Promise<AuditEntry[]> {
@@ -40,7 +53,35 @@ export function createAuditRepository(db: Queries, names: AuditNames, writer: Au
     return rows.map((row) => toAuditEntry(row, known))
   }
 
+  async function search(query: AuditQuery, lookThrough: number): Promise<AuditFinding> {
+    const numbered = await numberQuery(names, query)
+    if (numbered === undefined) return { entries: [] }
+    const { keyPrefix, clientAddress, ...wide } = numbered
+    if (keyPrefix === undefined && clientAddress === undefined) {
+      return { entries: await toEntries(await selectAuditPage(db, numbered).execute()) }
+    }
+    const rows: AuditEventRow[] = []
+    for (let looked = stride, after = query.after; ; looked += stride) {
+      const from = after === undefined ? {} : { after }
+      const upTo = await selectAuditMark(db, { ...wide, ...from, limit: stride }).executeTakeFirst()
+      const limit = query.limit - rows.length
+      rows.push(...(await selectAuditPage(db, { ...numbered, ...from, upTo, limit }).execute()))
+      if (upTo === undefined || rows.length >= query.limit) return { entries: await toEntries(rows) }
+      if (looked >= lookThrough) return { entries: await toEntries(rows), stoppedAt: upTo }
+      after = upTo
+      await nextTurn()
+    }
+  }
+
   return {
+    search,
+    list: async (query) => [...(await search(query, Number.POSITIVE_INFINITY)).entries],
+
+    async find(id) {
+      const row = await db.selectFrom('audit_events').selectAll().where('id', '=', id).executeTakeFirst()
+      return row === undefined ? undefined : (await toEntries([row]))[0]
+    },
+
     async append(requests, { isRetry = false } = {}) {
       if (requests.length === 0) return []
       let { batch, unknown } = encode(requests, names.numbers)
@@ -50,12 +91,6 @@ export function createAuditRepository(db: Queries, names: AuditNames, writer: Au
         ;({ batch, unknown } = encode(requests, names.numbers))
       }
       return writer.append(batch, isRetry)
-    },
-
-    async list(query) {
-      const numbered = await numberQuery(names, query)
-      if (numbered === undefined) return []
-      return toEntries(await selectAuditPage(db, numbered).execute())
     },
 
     async listAfter(id, limit) {
@@ -107,8 +142,10 @@ function encode(requests: readonly RequestEvents[], numbers: ReadonlyMap<string,
 /** A query with numbers in place of names; undefined when there can be no such event, since a name has no number. */
 export async function numberQuery(
   names: Pick<AuditNames, 'find'>,
-  { accountId, tokenId, outcome, action, ...places }: AuditQuery,
+  { accountId, tokenId, outcome, action, requestId, ...places }: AuditQuery,
 ): Promise<NumberedQuery | undefined> {
+  const requestedAt = requestId === undefined ? undefined : readRequestTime(requestId)
+  if (requestId !== undefined && requestedAt === undefined) return undefined
   const wanted = [accountId, tokenId, outcome, action].filter((name) => name !== undefined)
   const numbers = await names.find([...wanted, ...auditOutcomes, ...actions])
   if (!wanted.every((name) => numbers.has(name))) return undefined
@@ -118,11 +155,24 @@ export async function numberQuery(
   if (outcomes.length === 0) return undefined
   return {
     ...places,
+    ...(requestedAt === undefined ? {} : narrowTo(requestedAt, places)),
+    requestId: requestId === undefined ? undefined : Buffer.from(requestId.replaceAll('-', ''), 'hex'),
     account: numberOf(accountId) ?? noName,
     token: numberOf(tokenId),
     outcome: numberOf(outcome),
     action: numberOf(action),
     outcomes,
     actions: [noName, ...numberAll(actions)],
+  }
+}
+
+/** The time in which the events of a request are, within what is asked for. */
+function narrowTo(
+  requestedAt: number,
+  { since = 0, until = Number.POSITIVE_INFINITY }: Pick<AuditQuery, 'since' | 'until'>,
+) {
+  return {
+    since: Math.max(since, requestedAt - clockStepMs),
+    until: Math.min(until, requestedAt + readingMs),
   }
 }

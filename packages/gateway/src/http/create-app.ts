@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, RequestListener, Server } from 'node:http'
 import type { Server as TlsServer } from 'node:tls'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify'
@@ -7,6 +6,7 @@ import type { TlsFiles } from '../config/tls-settings.ts'
 import type { TrustProxy } from '../config/trust-proxy.ts'
 import { AppError, createErrorRenderer } from '../core/app-error.ts'
 import { channels, type StartedRequest, type UnroutedRequest } from '../core/channels.ts'
+import { newRequestId } from '../core/request-id.ts'
 import type { StaticDocument } from '../core/static-document.ts'
 import type { Gate } from '../gate/gate.ts'
 import type { McpResource } from '../mcp/mcp-server.ts'
@@ -75,7 +75,7 @@ export function createApp(dependencies: AppDependencies): FastifyInstance {
     trustProxy,
     // Fastify's own request lines hold the URL, and so the token. The access log has a line for each response.
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
-    genReqId: () => randomUUID(),
+    genReqId: () => newRequestId(),
     exposeHeadRoutes: false,
     rewriteUrl: hidePathToken,
     // The query is decoded by us, strictly; Fastify's lenient parser would only do the work twice.

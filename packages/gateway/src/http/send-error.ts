@@ -1,10 +1,10 @@
-import { randomUUID } from 'node:crypto'
 import { type IncomingMessage, STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { AppError, type RenderError } from '../core/app-error.ts'
 import { channels } from '../core/channels.ts'
 import type { ErrorCode } from '../core/error-table.ts'
+import { newRequestId } from '../core/request-id.ts'
 import { uppyPath } from './path-token.ts'
 import { actAfterResponses, findResponseUnderWay } from './pipelining.ts'
 import { describeError, toReasonPhrase } from './reason-phrase.ts'
@@ -66,7 +66,7 @@ export function createClientErrorHandlers(renderError: RenderError, responseHead
       socket.destroy()
       return
     }
-    const requestId = randomUUID()
+    const requestId = newRequestId()
     const { code, status } = error
     const { remoteAddress } = socket
     const client = remoteAddress === undefined ? {} : { clientAddress: remoteAddress }

@@ -6,6 +6,7 @@ import { describeAdministratorContract } from './repository-contract-administrat
 import { describeAuditContract } from './repository-contract-audit.ts'
 import { describeAuditAnonymousContract } from './repository-contract-audit-anonymous.ts'
 import { describeAuditAppendContract } from './repository-contract-audit-append.ts'
+import { describeAuditSearchContract } from './repository-contract-audit-search.ts'
 import { describeChangeContract } from './repository-contract-changes.ts'
 import { describeCredentialContract } from './repository-contract-credentials.ts'
 import { describeListContract } from './repository-contract-lists.ts'
@@ -47,6 +48,7 @@ export function describeDatabaseContract(implementation: DatabaseImplementation)
     describeVaultContract(implementation)
     describeRenewalContract(implementation)
     describeAuditContract(implementation)
+    describeAuditSearchContract(implementation)
     describeAuditAppendContract(implementation)
     describeAuditAnonymousContract(implementation)
     describeAdministrationContract(implementation)

@@ -1,4 +1,4 @@
-import type { auditFields } from '../../src/admin/list-audit-events.ts'
+import type { auditFields } from '../../src/admin/audit-event-record.ts'
 import type { AuditEntry, AuditEvent } from '../../src/core/model.ts'
 import { openSqliteDatabase } from '../../src/database/open-sqlite-database.ts'
 import { sampleAccount, sampleAuditEvent, sampleTime } from './samples.ts'

@@ -1,4 +1,5 @@
 import type { AuditQuery } from '../../src/core/audit-ports.ts'
+import { newRequestId } from '../../src/core/request-id.ts'
 import { sampleTime } from './samples.ts'
 
 /** How many events are in the log of the tests on a million. */
@@ -48,6 +49,7 @@ export const describeMillion = (bytes: 'blob' | 'bytea'): readonly string[] => [
 const accountId = 'acc_1'
 const since = sampleTime + 86_400_000
 const until = sampleTime + 9 * 86_400_000
+const requestId = newRequestId(sampleTime + 500_000_000)
 const middle = { at: sampleTime + 500_000_000, id: 500_000 }
 
 /** The filters of a page that matter, alone and with each other. */
@@ -79,6 +81,9 @@ const filters: Readonly<Record<string, Omit<AuditQuery, 'order' | 'limit'>>> = {
   'bucket, token, outcome': { accountId, bucket: 'bucket-1', tokenId: 'tok_1', outcome: 'denied' },
   'bucket, key prefix': { accountId, bucket: 'bucket-1', keyPrefix: 'files/7/' },
   'key prefix': { accountId, keyPrefix: 'files/7/' },
+  'request id': { accountId, requestId },
+  'request id, bucket': { accountId, requestId, bucket: 'bucket-1' },
+  'client address': { accountId, clientAddress: '198.51.100.1' },
 }
 
 /** Each filter as the first page and as one from the middle, in both orders. */

@@ -1,4 +1,4 @@
-import { formatCell as formatPrintable } from './printable-text.ts'
+import { formatCell as formatPrintable } from '../core/printable-text.ts'
 
 /**
  * What a spreadsheet takes for the beginning of a formula: some leave out blanks before it. OWASP, "CSV Injection".

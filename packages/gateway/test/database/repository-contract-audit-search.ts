@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import type { AuditFilter } from '../../src/core/audit-ports.ts'
+import { newRequestId } from '../../src/core/request-id.ts'
+import { sampleAuditEvent, sampleTime } from '../samples/samples.ts'
+import type { DatabaseImplementation } from './repository-contract.ts'
+import { number } from './repository-contract-audit-append.ts'
+
+const accountId = 'acc_1'
+
+/** The part of the audit log's contract about what is looked for in it. */
+export function describeAuditSearchContract({ makeDatabase }: DatabaseImplementation): void {
+  describe('search in the audit log', { concurrency: true }, () => {
+    test('a request is found by its id, and a client by its address', async () => {
+      await using testDatabase = await makeDatabase()
+      const { audit } = await testDatabase.open()
+      const requestId = newRequestId(sampleTime)
+      const near = [sampleTime - 1, sampleTime, sampleTime + 30_000]
+      const asked = near.map((at) => sampleAuditEvent({ at, requestId, clientAddress: '2001:db8::1' }))
+      const others = near.map((at) => sampleAuditEvent({ at, requestId: newRequestId(sampleTime), accountId: 'acc_2' }))
+      await audit.append([...asked, ...others].map((event) => [event]))
+
+      const list = (filter: Omit<AuditFilter, 'accountId'>) =>
+        audit.list({ ...filter, accountId, order: 'oldest', limit: 10 })
+      const expected = number([...asked, ...others]).slice(0, 3)
+      assert.deepEqual(await list({ requestId }), expected)
+      assert.deepEqual(await list({ requestId, since: sampleTime, until: sampleTime + 1 }), expected.slice(1, 2))
+      assert.deepEqual(await list({ requestId: newRequestId(sampleTime) }), [])
+      assert.deepEqual(await list({ requestId: 'no-id' }), [])
+      assert.deepEqual(await list({ clientAddress: '2001:db8::1' }), expected)
+      assert.deepEqual(await list({ clientAddress: '2001:db8::' }), [])
+      assert.deepEqual(await audit.find(3), expected[2])
+      assert.equal(await audit.find(99), undefined)
+    })
+
+    for (const order of ['newest', 'oldest'] as const) {
+      test(`what has no index is looked for piece by piece, in the order ${order}`, async () => {
+        await using testDatabase = await makeDatabase()
+        const { audit } = await testDatabase.open()
+        const many = Array.from({ length: 12_000 }, (_, index) =>
+          sampleAuditEvent({
+            at: sampleTime + Math.floor(index / 7),
+            key: index % 3000 === 5 ? 'rare/a.txt' : 'b.txt',
+          }),
+        )
+        for (let start = 0; start < many.length; start += 4000) {
+          await audit.append(many.slice(start, start + 4000).map((event) => [event]))
+        }
+        const query = { accountId, order, keyPrefix: 'rare/' } as const
+
+        const all = await audit.list({ ...query, limit: 10 })
+        const rare = number(many).filter(({ key }) => key === 'rare/a.txt')
+        assert.deepEqual(all, order === 'oldest' ? rare : rare.toReversed())
+        const first = await audit.search({ ...query, limit: 10 }, 5000)
+        const rest = await audit.search({ ...query, limit: 10, after: first.stoppedAt ?? assert.fail() }, 99_000)
+        assert.ok(first.entries.length > 0 && first.entries.length < 4)
+        assert.deepEqual([...first.entries, ...rest.entries], all)
+        assert.equal(rest.stoppedAt, undefined)
+        const full = await audit.search({ ...query, limit: 1 }, 5000)
+        assert.deepEqual([full.entries, full.stoppedAt], [all.slice(0, 1), undefined])
+      })
+    }
+  })
+}
