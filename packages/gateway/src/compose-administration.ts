@@ -6,6 +6,7 @@ import { version } from './core/version.ts'
 import type { Administration } from './http/admin-routes.ts'
 import type { ListStoreOrigins } from './http/dashboard-routes.ts'
 import { createStoreOrigins } from './http/store-origins.ts'
+import type { GatewayMetrics } from './metrics/gateway-metrics.ts'
 import { createAdminDependencies, type State } from './open-state.ts'
 import type { Sessions } from './sessions/session-ports.ts'
 import { createSessions } from './sessions/sessions.ts'
@@ -24,12 +25,13 @@ interface AdministrationOptions {
   /** Whether the sandbox runs beside the gateway: then one tries things out on this machine. */
   readonly hasSandbox: boolean
   isDraining(): boolean
+  readonly latency: GatewayMetrics['readLatency']
 }
 
 /** Wires administration over HTTP together; nothing, where the dashboard is off. */
 export function composeAdministration(
   state: State,
-  { logger, clock, hasSandbox, isDraining }: AdministrationOptions,
+  { logger, clock, hasSandbox, isDraining, latency }: AdministrationOptions,
 ): ComposedAdministration | undefined {
   const { config, database, ring, account } = state
   const { dashboard, publicUrl, allowPrivateEndpoints } = config
@@ -48,6 +50,7 @@ export function composeAdministration(
       dependencies: {
         ...createAdminDependencies(state),
         clock,
+        latency,
         allowLoopbackEndpoints: allowPrivateEndpoints || hasSandbox,
       },
       isDraining,

@@ -5,6 +5,7 @@ import { auditBounds } from './audit/audit-log.ts'
 import { createAuditCheck } from './audit/check-audit.ts'
 import { createAuditLog } from './audit/create-audit-log.ts'
 import { startRetention } from './audit/retention.ts'
+import { startCounting } from './audit/start-counting.ts'
 import { composeAdministration } from './compose-administration.ts'
 import type { Config } from './config/config-schema.ts'
 import { listConnectionSettings } from './config/proxy-settings.ts'
@@ -85,7 +86,13 @@ export function composeGateway(state: State, options: GatewayOptions): Gateway {
     logger,
     clock,
   })
-  const auditLog = createAuditLog(config.auditDurability, { repository: database.audit, logger })
+  const counting = startCounting({
+    repository: database.audit,
+    statistics: database.statistics,
+    clock,
+    logger,
+  })
+  const auditLog = createAuditLog(config.auditDurability, { repository: counting.repository, logger })
   const endRetention = startRetention({
     repository: database.audit,
     administration: database.administration,
@@ -160,7 +167,13 @@ export function composeGateway(state: State, options: GatewayOptions): Gateway {
     connections,
     readiness,
     tlsFiles: listTlsFiles(config),
-    ...composeAdministration(state, { logger, clock, hasSandbox, isDraining: readiness.isDraining }),
+    ...composeAdministration(state, {
+      logger,
+      clock,
+      hasSandbox,
+      isDraining: readiness.isDraining,
+      latency: () => metrics.readLatency(),
+    }),
   })
   const endAccessLog = startAccessLog({
     logger,
@@ -197,8 +210,9 @@ export function composeGateway(state: State, options: GatewayOptions): Gateway {
       await app.close()
       waitFor('the audit log to be written')
       await auditLog.drain()
-      waitFor('the deletion of old audit events')
+      waitFor('the deletion and the counting of old audit events')
       await endRetention()
+      await counting.end()
       waitFor('the renewal of credentials')
       await renewals.close()
       waitFor('the abort of an abandoned upload')

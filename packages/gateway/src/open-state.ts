@@ -85,10 +85,10 @@ export function describeDatabase({
 /** The dependencies of the acts on an opened state, with the machine's clock and random numbers. */
 export function createAdminDependencies(state: State): AdminDependencies {
   const { config, sources, database, ring, account, dataDir, masterKeySource } = state
-  const { accounts, credentials, tokens, uploads, vault, audit, administration, administrators } = database
+  const { accounts, credentials, tokens, uploads, vault, audit, administration, administrators, statistics } = database
   const { allowPrivateEndpoints, databaseUrl } = config
   return {
-    ...{ accounts, credentials, tokens, uploads, vault, audit, administration, administrators },
+    ...{ accounts, credentials, tokens, uploads, vault, audit, administration, administrators, statistics },
     ...{ ring, newId, allowPrivateEndpoints, dashboardUrl: `${locateGateway(config)}/dashboard` },
     masterKey: {
       source: masterKeySource,

@@ -2,6 +2,50 @@
 
 /** Each act of administration: what it takes, and what it answers in `data`. */
 export interface Acts {
+  /** Show the steps to the first upload, and what needs attention */
+  show_overview: {
+    input: Readonly<Record<never, never>>
+    result: {
+      /** Whether an upload was signed for with a credential of a real store */
+      readonly isSetUp: boolean
+      /** Each step, in their order */
+      readonly steps: readonly {
+        readonly step: "credential" | "bucket" | "cors" | "token" | "upload"
+        readonly state: "done" | "todo" | "problem"
+        readonly message: string
+        /** What to do */
+        readonly cure?: string | undefined
+        /** Name of the credential that it is about */
+        readonly credential?: string | undefined
+        /** The bucket that it is about */
+        readonly bucket?: string | undefined
+        /** The act that settles it, by asking the store */
+        readonly act?: "examine_credential" | undefined
+        /** When the store was asked; ISO 8601 */
+        readonly askedAt?: string | undefined
+      }[]
+      /** The worst first; 100 at most */
+      readonly attention: readonly {
+        readonly kind: "credential" | "token"
+        readonly id: string
+        readonly name: string
+        readonly state: "warning" | "bad"
+        readonly reason: "secret_unreadable" | "keys_refused" | "keys_expired" | "keys_expire" | "renewal_failing" | "store_open" | "guard_unknown" | "not_examined" | "examined_long_ago" | "token_expires"
+        readonly message: string
+        /** What to do */
+        readonly cure?: string | undefined
+        /** When it happened, or will; ISO 8601 */
+        readonly at?: string | undefined
+      }[]
+      readonly counts: {
+        /** Those of the sandbox do not count */
+        readonly credentials: number
+        /** Revoked and ended ones, too */
+        readonly tokens: number
+        readonly openUploads: number
+      }
+    }
+  }
   /** Make an account */
   add_account: {
     input: {
@@ -357,6 +401,8 @@ export interface Acts {
       }[]
       /** How many there are */
       readonly usedByCount: number
+      /** When it last signed, to the hour; ISO 8601 */
+      readonly lastSignedAt?: string | undefined
       /** Uploads in parts that were begun with it and have not ended */
       readonly openUploads: number
     }
@@ -1184,6 +1230,78 @@ export interface Acts {
       readonly nextCursor?: string | undefined
     }
   }
+  /** Count requests by hour or day, by outcome, by reason and by action */
+  show_statistics: {
+    input: {
+      /** From the beginning of that interval on; without it, 24 hours or 30 days before `until`; ISO 8601 */
+      readonly since?: string | undefined
+      /** Up to the end of that interval; without it, now; ISO 8601 */
+      readonly until?: string | undefined
+      /** How long the intervals are */
+      readonly by?: "hour" | "day" | undefined
+      /** Of requests without a known token, which belong to no account */
+      readonly anonymous?: boolean | undefined
+      /** Where days begin: 120 is midnight in UTC+02:00. Parts of an hour do not count */
+      readonly utcOffsetMinutes?: number | undefined
+    }
+    result: {
+      /** Beginning of the first interval; ISO 8601 */
+      readonly since: string
+      /** End of the last interval; ISO 8601 */
+      readonly until: string
+      readonly by: "hour" | "day"
+      /** Every interval, oldest first */
+      readonly intervals: readonly {
+        /** Its beginning; ISO 8601 */
+        readonly start: string
+        readonly allowed: number
+        readonly denied: number
+        readonly failed: number
+      }[]
+      readonly totals: {
+        readonly allowed: number
+        readonly denied: number
+        readonly failed: number
+      }
+      /** Why requests were denied or failed, the most frequent first */
+      readonly refusals: readonly {
+        readonly code: string
+        readonly count: number
+      }[]
+      readonly actions: readonly {
+        /** null when the request was refused before its action was known */
+        readonly action?: "upload" | "download" | "list" | "delete" | undefined
+        readonly allowed: number
+        readonly denied: number
+        readonly failed: number
+      }[]
+      /** The tokens that were used most */
+      readonly tokens: readonly {
+        readonly id: string
+        /** Absent when the token is gone */
+        readonly name?: string | undefined
+        readonly allowed: number
+        readonly denied: number
+        readonly failed: number
+      }[]
+      /** From when on tokens are counted: of a long span by whole days of UTC; ISO 8601 */
+      readonly tokensSince: string
+      /** Events that are missing still, while a log is counted for the first time; 0 otherwise */
+      readonly uncounted: number
+      /** How long the process that answers took for requests of every account since it was started; estimated from a histogram */
+      readonly latency?: {
+        /** When the process was started; ISO 8601 */
+        readonly since: string
+        readonly operations: readonly {
+          readonly operation: string
+          readonly count: number
+          readonly p50Ms: number
+          readonly p95Ms: number
+          readonly p99Ms: number
+        }[]
+      } | undefined
+    }
+  }
   /** Delete the audit events from before a time */
   prune_audit_log: {
     input: {
@@ -1517,6 +1635,7 @@ export interface Acts {
 
 /** How each act is called, who may do it, and whether the session has to be confirmed for it. */
 export const actRoutes = {
+  show_overview: { method: 'GET', path: '/admin/api/show-overview', role: 'auditor', effect: 'read', confirms: false },
   add_account: { method: 'POST', path: '/admin/api/add-account', role: 'owner', effect: 'change', confirms: false },
   list_accounts: { method: 'GET', path: '/admin/api/list-accounts', role: 'owner', effect: 'read', confirms: false },
   show_account: { method: 'GET', path: '/admin/api/show-account', role: 'owner', effect: 'read', confirms: false },
@@ -1548,6 +1667,7 @@ export const actRoutes = {
   list_audit_events: { method: 'GET', path: '/admin/api/list-audit-events', role: 'auditor', effect: 'read', confirms: false },
   show_audit_event: { method: 'GET', path: '/admin/api/show-audit-event', role: 'auditor', effect: 'read', confirms: false },
   list_administration_events: { method: 'GET', path: '/admin/api/list-administration-events', role: 'auditor', effect: 'read', confirms: false },
+  show_statistics: { method: 'GET', path: '/admin/api/show-statistics', role: 'auditor', effect: 'read', confirms: false },
   prune_audit_log: { method: 'POST', path: '/admin/api/prune-audit-log', role: 'owner', effect: 'destroy', confirms: true },
   explain_request: { method: 'POST', path: '/admin/api/explain-request', role: 'auditor', effect: 'read', confirms: false },
   show_settings: { method: 'GET', path: '/admin/api/show-settings', role: 'owner', effect: 'read', confirms: false },

@@ -12,6 +12,8 @@ import type {
   TokenRepository,
   VaultRepository,
 } from '../core/ports.ts'
+import type { StatisticsRepository } from '../core/statistics-ports.ts'
+import type { GatewayMetrics } from '../metrics/gateway-metrics.ts'
 import type { FetchKeys } from '../vault/fetch-keys.ts'
 import type { KeyRing } from '../vault/key-ring.ts'
 import type { MasterKeyFiles } from '../vault/master-key-file.ts'
@@ -34,6 +36,7 @@ export interface AdminDependencies {
   readonly session?: AdministratorSession
   /** Where the dashboard is, without a slash at the end: links are made with it. */
   readonly dashboardUrl: string
+  readonly statistics: StatisticsRepository
   /** Who does the acts; each change is recorded with it. */
   readonly actor: Actor
   readonly ring: KeyRing
@@ -68,6 +71,8 @@ export interface AdminDependencies {
   readonly reach: 'account' | 'installation'
   /** After so many days a multipart upload that is open still counts as abandoned. */
   readonly multipartDays: number
+  /** How long requests took in this process; absent where none are answered. */
+  readonly latency?: GatewayMetrics['readLatency']
   /** Told by acts that take long, after each step. What it throws ends the act there. @param count of things that are done, where `done` is none */
   readonly onProgress?: (done: number, total: number, count?: number) => void
 }

@@ -36,8 +36,10 @@ import { setToken } from './set-token.ts'
 import { showAccount } from './show-account.ts'
 import { showAuditEvent } from './show-audit-event.ts'
 import { showCredential } from './show-credential.ts'
+import { showOverview } from './show-overview.ts'
 import { showPolicy } from './show-policy.ts'
 import { showSettings } from './show-settings.ts'
+import { showStatistics } from './show-statistics.ts'
 import { showToken } from './show-token.ts'
 import { showUpload } from './show-upload.ts'
 import { showVault } from './show-vault.ts'
@@ -46,6 +48,7 @@ import { testStore } from './test-store.ts'
 
 /** Every act of administration: the only list, as the registry of the operations is. */
 export const acts: readonly Act[] = [
+  showOverview,
   addAccount,
   listAccounts,
   showAccount,
@@ -77,6 +80,7 @@ export const acts: readonly Act[] = [
   listAuditEvents,
   showAuditEvent,
   listAdministrationEvents,
+  showStatistics,
   pruneAuditLog,
   explainRequest,
   showSettings,

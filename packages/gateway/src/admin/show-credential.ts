@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import type { Token } from '../core/model.ts'
+import { hourMs } from '../core/statistics-ports.ts'
 import { defineAct } from './act.ts'
 import { findCredential } from './credential-record.ts'
 import { findUses } from './credential-use.ts'
@@ -29,10 +30,14 @@ export const showCredential = defineAct({
       { description: `Good tokens that may use it, the one that was used last first; ${mostUsers} at most` },
     ),
     usedByCount: Type.Integer({ description: 'How many there are' }),
+    lastSignedAt: Type.Optional(defineTime('When it last signed, to the hour')),
     openUploads: Type.Integer({ description: 'Uploads in parts that were begun with it and have not ended' }),
   }),
-  async run({ name }, dependencies: Needs<'credentials' | 'tokens' | 'uploads' | 'accountId' | 'ring' | 'clock'>) {
-    const { uploads, accountId } = dependencies
+  async run(
+    { name },
+    dependencies: Needs<'credentials' | 'tokens' | 'uploads' | 'statistics' | 'accountId' | 'ring' | 'clock'>,
+  ) {
+    const { uploads, statistics, accountId } = dependencies
     const credential = await findCredential(name, dependencies)
     const [shown] = await showCredentials([credential], dependencies)
     // One goes in, so one comes out.
@@ -45,7 +50,14 @@ export const showCredential = defineAct({
       if (users.length >= 2 * mostUsers) users = keepLastUsed(users)
     }
     const openUploads = await uploads.countOpen(accountId, credential.id)
-    return { ...shown, usedBy: keepLastUsed(users).map(showUser), usedByCount, openUploads }
+    const hour = await statistics.findLastSigned(accountId, credential.id)
+    return {
+      ...shown,
+      usedBy: keepLastUsed(users).map(showUser),
+      usedByCount,
+      ...(hour === undefined ? {} : { lastSignedAt: hour * hourMs }),
+      openUploads,
+    }
   },
 })
 

@@ -23,6 +23,7 @@ const fieldWords: Readonly<Record<string, FieldWords>> = {
   expiresAt: { label: 'ends', format: formatMoment },
   revokedAt: { label: 'revoked', format: formatMoment },
   lastUsedAt: { label: 'last used', format: formatMoment },
+  lastSignedAt: { label: 'last signed', format: formatMoment },
   guardAskedAt: { label: 'guard asked', format: formatMoment },
   accessKeyId: { label: 'access key ID' },
   uploadId: { label: 'ID at S3' },

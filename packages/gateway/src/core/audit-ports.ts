@@ -75,7 +75,12 @@ export interface AuditRepository {
    * @param id events up to this one are left out; 0 for none
    */
   listAfter(id: number, limit: number): Promise<AuditEntry[]>
-  /** Deletes the oldest events, of every account, from before a time. @returns how many: `limit` at the most */
+  /**
+   * Adds the next events, a few thousand, to the counts of `StatisticsRepository`. Any number of nodes may do so.
+   * @returns whether there were any
+   */
+  countNext(): Promise<boolean>
+  /** Deletes the oldest events, of every account, from before a time, once they are counted. @returns how many: `limit` at the most */
   deleteBefore(time: number, limit: number): Promise<number>
   /** The same for the events that are nobody's. */
   deleteAnonymousBefore(time: number, limit: number): Promise<number>

@@ -3,6 +3,7 @@ import type { AdministratorRepository, AttemptRepository } from './administrator
 import type { AdministrationLog, AuditRepository } from './audit-ports.ts'
 import type { Examination } from './examination.ts'
 import type { Account, Credential, MultipartUpload, Renewal, StoreGuard, Token, TokenState } from './model.ts'
+import type { StatisticsRepository } from './statistics-ports.ts'
 
 /** A place in a list of accounts, credentials or tokens, oldest first. */
 export interface ListPosition {
@@ -111,6 +112,11 @@ export interface TokenRepository {
   list(accountId: string, page?: TokenPage): Promise<Token[]>
   /** The account's tokens of a name, revoked and expired ones too; names need not be unique. */
   listByName(accountId: string, name: string): Promise<Token[]>
+  /** The tokens that end between two times and are not revoked, the next to end first. */
+  listEnding(
+    accountId: string,
+    range: { readonly from: number; readonly until: number; readonly limit: number },
+  ): Promise<Token[]>
   /** How many tokens the account has, revoked and expired ones too. */
   count(accountId: string): Promise<number>
   insert(token: Token, event?: AdministrationEvent): Promise<void>
@@ -191,6 +197,7 @@ export interface Database {
   readonly tokens: TokenRepository
   readonly uploads: MultipartRepository
   readonly audit: AuditRepository
+  readonly statistics: StatisticsRepository
   readonly administration: AdministrationLog
   readonly administrators: AdministratorRepository
   readonly attempts: AttemptRepository

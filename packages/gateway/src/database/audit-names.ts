@@ -28,14 +28,11 @@ export function createAuditNames(db: Queries, changes: ChangeFeed, addName: AddN
   const numbers = new Map<string, number>()
   let isListening = false
 
-  async function find(names: readonly string[]): Promise<ReadonlyMap<string, number>> {
-    const rows = await db.selectFrom('audit_names').selectAll().where('name', 'in', names).execute()
-    return new Map(rows.map(({ id, name }) => [name, id]))
-  }
+  const reader = createNameReader(db)
 
   return {
     numbers,
-    find,
+    ...reader,
 
     async learn(names) {
       if (!isListening) {
@@ -48,10 +45,20 @@ export function createAuditNames(db: Queries, changes: ChangeFeed, addName: AddN
       let missing = [...new Set(names)]
       // Of several processes that want the next number one gets it: so each round gives at least one.
       while (missing.length > 0) {
-        for (const [name, number] of await find(missing)) numbers.set(name, number)
+        for (const [name, number] of await reader.find(missing)) numbers.set(name, number)
         missing = missing.filter((name) => !numbers.has(name))
         for (const name of missing) await addName(name)
       }
+    },
+  }
+}
+
+/** Reads names and numbers that there are. */
+export function createNameReader(db: Queries): Pick<AuditNames, 'find' | 'read'> {
+  return {
+    async find(names) {
+      const rows = await db.selectFrom('audit_names').selectAll().where('name', 'in', names).execute()
+      return new Map(rows.map(({ id, name }) => [name, id]))
     },
 
     async read(wanted) {

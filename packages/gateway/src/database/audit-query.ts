@@ -1,6 +1,7 @@
 import { PostgresAdapter, type SelectQueryBuilder, sql } from 'kysely'
 import type { AuditPosition, AuditQuery } from '../core/audit-ports.ts'
 import type { AuditEventRow, Queries, Tables } from './schema.ts'
+import { countedPosition } from './statistics-query.ts'
 
 /** One page of the audit log; names are numbers. An absent field leaves none out. */
 export interface NumberedQuery extends Omit<AuditQuery, 'accountId' | 'tokenId' | 'outcome' | 'action' | 'requestId'> {
@@ -131,7 +132,7 @@ function startsWith(prefix: string) {
 /** How many of the oldest events are looked at for some to delete: a few may be of a clock that was ahead. */
 const deletionWindow = 10_000
 
-/** The deletion of the oldest events from before a time. */
+/** The deletion of the oldest events from before a time. Only what is in the counts goes. */
 export function deleteAuditRowsBefore(db: Queries, time: number, limit: number) {
   return db.deleteFrom('audit_events').where('id', 'in', ({ selectFrom }) =>
     selectFrom((from) =>
@@ -139,6 +140,7 @@ export function deleteAuditRowsBefore(db: Queries, time: number, limit: number) 
     )
       .select('id')
       .where('at', '<', time)
+      .where('id', '<=', countedPosition)
       .limit(limit),
   )
 }
@@ -148,6 +150,7 @@ export function deleteAuditPage(db: Queries, query: NumberedQuery) {
   return db
     .deleteFrom('audit_events')
     .where('id', 'in', ({ selectFrom }) => selectFrom(selectAuditPage(db, query).as('page')).select('id'))
+    .where('id', '<=', countedPosition)
 }
 
 /** The place of a page's last event, when the page is full. */

@@ -27,6 +27,7 @@ test('names that are forgotten while another one is learned are learned again: n
       return []
     },
     deleteRows: async () => 0,
+    countNext: async () => false,
   })
 
   await repository.append([[event]])

@@ -35,6 +35,8 @@ export interface AuditWriter {
    * @returns how many rows are gone
    */
   deleteRows(statement: CompiledQuery): Promise<number>
+  /** Counts the next events, and remembers how far it is, in one transaction. @returns whether there were any */
+  countNext(): Promise<boolean>
 }
 
 /** How many events are passed over at a time: SQLite does so on the event loop, and needs a few milliseconds for them. */
@@ -73,6 +75,11 @@ export function createAuditRepository(db: Queries, names: AuditNames, writer: Au
     }
   }
 
+  /** What is deleted stays in the counts. */
+  async function countAll(): Promise<void> {
+    while (await writer.countNext()) await nextTurn()
+  }
+
   return {
     search,
     list: async (query) => [...(await search(query, Number.POSITIVE_INFINITY)).entries],
@@ -104,9 +111,15 @@ export function createAuditRepository(db: Queries, names: AuditNames, writer: Au
       return toEntries(rows)
     },
 
-    deleteBefore: (time, limit) => writer.deleteRows(deleteAuditRowsBefore(db, time, limit).compile()),
+    countNext: () => writer.countNext(),
+
+    async deleteBefore(time, limit) {
+      await countAll()
+      return writer.deleteRows(deleteAuditRowsBefore(db, time, limit).compile())
+    },
 
     async deleteAnonymousBefore(time, limit) {
+      await countAll()
       const query = await numberQuery(names, { accountId: undefined, until: time, order: 'oldest', limit })
       return query === undefined ? 0 : writer.deleteRows(deleteAuditPage(db, query).compile())
     },

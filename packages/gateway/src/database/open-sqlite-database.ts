@@ -15,6 +15,7 @@ import { guardRevisionSource, identifyOpenFiles, type OpenFile, requireOpenFiles
 import { createSqliteRevisionSource } from './sqlite-revision-source.ts'
 import { createSqliteTokenRepository } from './sqlite-token-repository.ts'
 import { createSqliteWriter, type SqliteWriter } from './sqlite-writer.ts'
+import { createStatisticsRepository } from './statistics-repository.ts'
 import { createUploadRepository } from './upload-repository.ts'
 
 export { sqliteFileName } from './locate-sqlite-file.ts'
@@ -62,6 +63,7 @@ export async function openSqliteDatabase(
     // What a gateway writes while it answers must not keep its event loop waiting for another process's lock.
     uploads: createUploadRepository(db, (query) => writeInThread(writer, query)),
     administration: createAdministrationLog(db, (query) => writeInThread(writer, query)),
+    statistics: createStatisticsRepository(db, (query) => writeInThread(writer, query)),
     audit: createSqliteAuditRepository(db, changes, writer),
     changes,
     async probeWrite() {

@@ -6,6 +6,7 @@ import { keepAuditPosition } from './audit-query.ts'
 import { createAuditRepository } from './audit-repository.ts'
 import { isRowFailure } from './database-failure.ts'
 import type { Queries } from './schema.ts'
+import { countedAtOnce } from './statistics-query.ts'
 
 /** The audit log in PostgreSQL. The writers of all nodes go one after another, so that numbers are in the order of commit. */
 export function createPostgresAuditRepository(db: Queries, changes: ChangeFeed): AuditRepository {
@@ -24,6 +25,12 @@ export function createPostgresAuditRepository(db: Queries, changes: ChangeFeed):
 
   return createAuditRepository(db, names, {
     append,
+
+    async countNext() {
+      const { rows } = await sql<{ hasCounted: boolean }>`
+        select count_audit_events(${countedAtOnce}) as "hasCounted"`.execute(db)
+      return rows[0]?.hasCounted === true
+    },
 
     deleteRows(statement) {
       return db.transaction().execute(async (tx) => {

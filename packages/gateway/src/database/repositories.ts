@@ -7,6 +7,7 @@ import { createAttemptRepository } from './attempt-repository.ts'
 import { createCredentialRepository } from './credential-repository.ts'
 import { createRenewalRepository } from './renewal-repository.ts'
 import type { Queries } from './schema.ts'
+import { createStatisticsRepository } from './statistics-repository.ts'
 import { createTokenRepository } from './token-repository.ts'
 import { createUploadRepository } from './upload-repository.ts'
 import { createVaultRepository } from './vault-repository.ts'
@@ -27,6 +28,7 @@ export function createRepositories(db: Queries): Omit<OpenDatabase, 'audit' | 'c
     tokens: createTokenRepository(db),
     uploads: createUploadRepository(db, writeDirectly),
     administration: createAdministrationLog(db, writeDirectly),
+    statistics: createStatisticsRepository(db, writeDirectly),
     administrators: createAdministratorRepository(db),
     attempts: createAttemptRepository(db),
     queries: db,

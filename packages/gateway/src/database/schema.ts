@@ -13,6 +13,8 @@ export interface Tables extends AdministratorTables {
   revisions: RevisionRow
   audit_events: AuditEventRow
   audit_names: AuditNameRow
+  audit_hours: AuditHourRow
+  audit_token_hours: AuditTokenHourRow
   administration_events: AdministrationEventRow
   settings: SettingRow
 }
@@ -124,6 +126,28 @@ export interface AuditEventRow {
 export interface AuditNameRow {
   id: number
   name: string
+}
+
+/** How many events of an hour are alike; names are numbers, and 0 is none. */
+export interface AuditHourRow {
+  account: number
+  /** Since 1970. */
+  hour: number
+  outcome: number
+  action: number
+  code: number
+  credential: number
+  count: number
+}
+
+/** How often a token was used in an hour, or in the 24 from that one on. */
+export interface AuditTokenHourRow {
+  account: number
+  unit: number
+  hour: number
+  token: number
+  outcome: number
+  count: number
 }
 
 /** A change by an act of administration. */

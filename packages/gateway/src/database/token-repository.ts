@@ -35,6 +35,21 @@ export function createTokenRepository(db: Queries): TokenRepository {
       return (await query.execute()).map(toToken)
     },
 
+    async listEnding(accountId, { from, until, limit }) {
+      const rows = await db
+        .selectFrom('tokens')
+        .selectAll()
+        .where('account_id', '=', accountId)
+        .where('expires_at', '>', from)
+        .where('expires_at', '<=', until)
+        .where('revoked_at', 'is', null)
+        .orderBy('expires_at')
+        .orderBy('id')
+        .limit(limit)
+        .execute()
+      return rows.map(toToken)
+    },
+
     async count(accountId) {
       const { count } = await db
         .selectFrom('tokens')

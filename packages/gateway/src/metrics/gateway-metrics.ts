@@ -2,7 +2,7 @@ import type { CountsLookups, LimiterCounters, SweepCounters } from '../core/coun
 import { createAvailability } from './availability.ts'
 import { listCounts, type MetricSnapshot, snapMetric, snapNumber } from './metric-snapshot.ts'
 import { createProcessMetrics } from './process-metrics.ts'
-import { countRequests } from './request-counters.ts'
+import { countRequests, type OperationLatency } from './request-counters.ts'
 import { countAuditCommits, countProbes, countRenewals } from './wait-counters.ts'
 
 /** What is read when somebody asks: the parts of a gateway that have numbers. */
@@ -33,6 +33,8 @@ export interface GatewayMetrics {
   read(): Promise<MetricSnapshot[]>
   /** Those that only grow: what remains of a gateway that ends. */
   readCounts(): Promise<MetricSnapshot[]>
+  /** How long requests took since it began to count. */
+  readLatency(): { readonly since: number; readonly operations: readonly OperationLatency[] }
   /** Counts no more. */
   close(): void
 }
@@ -41,7 +43,9 @@ export interface GatewayMetrics {
 export function startGatewayMetrics(sources: MetricSources): GatewayMetrics {
   const { operations, caches, limiter, auditLog, maxQueuedEvents, breakers, connections, readiness, database, sweeps } =
     sources
-  const counted = [countRequests(operations), countAuditCommits(), countProbes(), countRenewals()]
+  const requests = countRequests(operations)
+  const startedAt = Date.now()
+  const counted = [requests, countAuditCommits(), countProbes(), countRenewals()]
   const askDatabase = createAvailability(() => database.ping())
   const askRedis = limiter.askRedis === undefined ? undefined : createAvailability(limiter.askRedis)
   const build = { ...sources.build, node_version: process.version }
@@ -80,6 +84,7 @@ export function startGatewayMetrics(sources: MetricSources): GatewayMetrics {
       const gauges = await snapGauges()
       return [...snapCounts(), ...gauges, ...processMetrics]
     },
+    readLatency: () => ({ since: startedAt, operations: requests.readLatency() }),
     readCounts: async () => [...snapCounts(), ...listCounts(await ownProcess.read())],
     close() {
       for (const { end } of counted) end()

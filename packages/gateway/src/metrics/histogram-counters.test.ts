@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Histogram, Registry } from 'prom-client'
-import { addToHistogram, createHistogramCounters } from './histogram-counters.ts'
+import { addToHistogram, createHistogramCounters, estimateQuantile } from './histogram-counters.ts'
 import { listHistogramValues } from './metric-snapshot.ts'
 
 const name = 'signpost_s3_probe_seconds'
@@ -23,4 +23,15 @@ test('it counts as a histogram of prom-client does', async () => {
     listHistogramValues(name, counters, { a: 'b' }),
     (expected as { exemplar?: unknown }[]).map(({ exemplar: _, ...value }) => value),
   )
+})
+
+test('a quantile is estimated within its bucket', () => {
+  const counters = createHistogramCounters([1, 2, 4])
+  assert.equal(estimateQuantile(counters, 0.5), 0)
+  for (const value of [0.5, 1.5, 1.5, 3, 3, 3, 3, 3, 3, 100]) addToHistogram(counters, value)
+
+  assert.equal(estimateQuantile(counters, 0.1), 1)
+  assert.equal(estimateQuantile(counters, 0.2), 1.5)
+  assert.equal(estimateQuantile(counters, 0.6), 3)
+  assert.equal(estimateQuantile(counters, 0.99), 4)
 })

@@ -29,3 +29,27 @@ export function addToHistogram(counters: HistogramCounters, value: number): void
   counts[index] = (counts[index] as number) + 1
   counters.sum += value
 }
+
+/**
+ * The value below which a share of all values lies, as Prometheus' `histogram_quantile` estimates it: evenly within a bucket.
+ * @param share 0.95 for the 95th percentile
+ * @returns the highest bound where it lies above all bounds; 0 where there is no value
+ */
+export function estimateQuantile(
+  { bounds, counts }: Pick<HistogramCounters, 'bounds' | 'counts'>,
+  share: number,
+): number {
+  const total = counts.reduce((sum, count) => sum + count, 0)
+  if (total === 0) return 0
+  const rank = share * total
+  let before = 0
+  for (const [index, bound] of bounds.entries()) {
+    const count = counts[index] ?? 0
+    if (count > 0 && before + count >= rank) {
+      const lower = index === 0 ? 0 : (bounds[index - 1] ?? 0)
+      return lower + (bound - lower) * ((rank - before) / count)
+    }
+    before += count
+  }
+  return bounds.at(-1) ?? 0
+}

@@ -5,6 +5,7 @@ import {
   addToHistogram,
   createHistogramCounters,
   durationBounds,
+  estimateQuantile,
   type HistogramCounters,
 } from './histogram-counters.ts'
 import { type CountedMetrics, listHistogramValues, type MetricValue, snapMetric } from './metric-snapshot.ts'
@@ -13,11 +14,26 @@ const outcomes = ['allowed', 'denied', 'failed'] as const satisfies readonly Aud
 
 type Durations = Readonly<Record<AuditOutcome, HistogramCounters>>
 
+/** How long the requests of an operation took. */
+export interface OperationLatency {
+  readonly operation: string
+  readonly count: number
+  readonly p50Ms: number
+  readonly p95Ms: number
+  readonly p99Ms: number
+}
+
+/** The counts of requests. */
+export interface CountedRequests extends CountedMetrics {
+  /** Of the operations that were asked for, the most frequent first. */
+  readLatency(): readonly OperationLatency[]
+}
+
 /**
  * Counts requests by operation and outcome with their durations, and errors by code.
  * @param operations their names: they are there from the start, with nothing but zeros
  */
-export function countRequests(operations: readonly string[]): CountedMetrics {
+export function countRequests(operations: readonly string[]): CountedRequests {
   const byOperation = new Map(operations.map((operation) => [operation, createDurations()]))
   const byCode = new Map<string, number>(requestErrorCodes.map((code) => [code, 0]))
 
@@ -43,6 +59,10 @@ export function countRequests(operations: readonly string[]): CountedMetrics {
 
   return {
     end,
+    readLatency() {
+      const measured = [...byOperation].map(([operation, counters]) => describeLatency(operation, counters))
+      return measured.filter(({ count }) => count > 0).sort((one, other) => other.count - one.count)
+    },
     read() {
       const requests: MetricValue[] = []
       const durations: MetricValue[] = []
@@ -64,6 +84,22 @@ export function countRequests(operations: readonly string[]): CountedMetrics {
         snapMetric('signpost_request_duration_seconds', durations),
       ]
     },
+  }
+}
+
+/** Whatever the outcome: whoever waits for a refusal waits, too. */
+function describeLatency(operation: string, durations: Durations): OperationLatency {
+  const counts = durationBounds
+    .concat(Number.POSITIVE_INFINITY)
+    .map((_, index) => outcomes.reduce((sum, outcome) => sum + (durations[outcome].counts[index] ?? 0), 0))
+  const quantileMs = (share: number) =>
+    Math.round(1e5 * estimateQuantile({ bounds: durationBounds, counts }, share)) / 100
+  return {
+    operation,
+    count: counts.reduce((sum, count) => sum + count, 0),
+    p50Ms: quantileMs(0.5),
+    p95Ms: quantileMs(0.95),
+    p99Ms: quantileMs(0.99),
   }
 }
 

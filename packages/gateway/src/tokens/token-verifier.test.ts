@@ -206,6 +206,7 @@ function createDependencies(fields: Partial<Token> = {}) {
     find: () => assert.fail(),
     list: () => assert.fail(),
     listByName: () => assert.fail(),
+    listEnding: () => assert.fail(),
     count: () => assert.fail(),
     insert: () => assert.fail(),
     insertIfAbsent: () => assert.fail(),

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import type { Action } from '../../src/core/actions.ts'
 import type { Credential } from '../../src/core/model.ts'
 import type { CredentialRepository, Database } from '../../src/core/ports.ts'
-import { sampleAccount, sampleCredential, sampleToken } from '../samples/samples.ts'
+import { sampleAccount, sampleCredential, sampleTime, sampleToken } from '../samples/samples.ts'
 import type { DatabaseImplementation } from './repository-contract.ts'
 
 /** The credentials' part of the contract. */
@@ -195,6 +195,25 @@ export function describeCredentialContract({ makeDatabase, waitsAsynchronously }
 
       assert.equal(await tokens.findByHash(bound.hash), undefined)
       assert.deepEqual(byId(await tokens.list(accountId)), byId(others))
+    })
+
+    test('what an examination found is kept until the credential is changed', async () => {
+      await using testDatabase = await makeDatabase()
+      const { accounts, credentials } = await testDatabase.open()
+      const { id: accountId } = await accounts.ensure(sampleAccount())
+      const credential = sampleCredential({ accountId, name: 'main' })
+      await credentials.insert(credential)
+      const findings = [{ check: 'keys', state: 'good', message: 'S3 knows the keys.' }] as const
+      const examination = { at: sampleTime, bucket: 'my-bucket', state: 'good', findings } as const
+
+      assert.equal(await credentials.keepExamination(credential, examination), true)
+      assert.deepEqual(await credentials.findByName(accountId, 'main'), { ...credential, examination })
+
+      await credentials.update({ ...credential, examination, sealedSecret: 'sealed anew' })
+      assert.equal((await credentials.findByName(accountId, 'main'))?.examination, undefined)
+      // It is about the keys that were there then.
+      assert.equal(await credentials.keepExamination(credential, examination), false)
+      assert.equal((await credentials.findByName(accountId, 'main'))?.examination, undefined)
     })
   })
 }

@@ -144,5 +144,25 @@ export function describeTokenContract({ makeDatabase }: DatabaseImplementation):
       assert.equal(await tokens.revoke(stranger.id, token.id, 1000), undefined)
       assert.deepEqual(await tokens.findByHash(token.hash), token)
     })
+
+    test('tokens that end in a span are listed, the next to end first, without those that are revoked', async () => {
+      await using testDatabase = await makeDatabase()
+      const { accounts, tokens } = await testDatabase.open()
+      const { id: accountId } = await accounts.ensure(sampleAccount())
+      const { id: strangerId } = await accounts.ensure(sampleAccount())
+      const ends = [sampleTime, sampleTime + 3, sampleTime + 1, sampleTime + 2, undefined]
+      for (const expiresAt of ends) {
+        await tokens.insert(sampleToken({ accountId, ...(expiresAt === undefined ? {} : { expiresAt }) }))
+      }
+      await tokens.insert(sampleToken({ accountId, expiresAt: sampleTime + 1, revokedAt: sampleTime }))
+      await tokens.insert(sampleToken({ accountId: strangerId, expiresAt: sampleTime + 1 }))
+
+      const list = async (limit: number) =>
+        (await tokens.listEnding(accountId, { from: sampleTime, until: sampleTime + 2, limit })).map(
+          ({ expiresAt = 0 }) => expiresAt - sampleTime,
+        )
+      assert.deepEqual(await list(9), [1, 2])
+      assert.deepEqual(await list(1), [1])
+    })
   })
 }

@@ -11,6 +11,7 @@ import { describeChangeContract } from './repository-contract-changes.ts'
 import { describeCredentialContract } from './repository-contract-credentials.ts'
 import { describeListContract } from './repository-contract-lists.ts'
 import { describeRenewalContract } from './repository-contract-renewals.ts'
+import { describeStatisticsContract } from './repository-contract-statistics.ts'
 import { describeTokenContract } from './repository-contract-tokens.ts'
 import { describeUploadContract } from './repository-contract-uploads.ts'
 import { describeVaultContract } from './repository-contract-vault.ts'
@@ -51,6 +52,7 @@ export function describeDatabaseContract(implementation: DatabaseImplementation)
     describeAuditSearchContract(implementation)
     describeAuditAppendContract(implementation)
     describeAuditAnonymousContract(implementation)
+    describeStatisticsContract(implementation)
     describeAdministrationContract(implementation)
     describeAdministratorContract(implementation)
     describeChangeContract(implementation)

@@ -66,6 +66,7 @@ export function createSampleGate(options: SampleGateOptions = {}): SampleGate {
       accountId === stored.accountId && id === stored.id ? stored : undefined,
     list: () => assert.fail(),
     listByName: () => assert.fail(),
+    listEnding: () => assert.fail(),
     count: () => assert.fail(),
     insert: () => assert.fail(),
     insertIfAbsent: () => assert.fail(),

@@ -3,6 +3,7 @@ import type { Migration } from 'kysely/migration'
 import { createAdministrationLog } from './create-administration-log.ts'
 import { createAdministrators } from './create-administrators.ts'
 import { createAuditLog } from './create-audit-log.ts'
+import { createStatistics } from './create-statistics.ts'
 
 /** Accounts, sealed credentials, hashed tokens, multipart uploads, settings, what changed last, the logs of requests and administration, administrators. */
 export const first: Migration = {
@@ -109,6 +110,13 @@ export const first: Migration = {
       .on('tokens')
       .columns(['account_id', ...order, 'name', 'revoked_at', 'expires_at'])
       .execute()
+    // Most tokens have no end.
+    await db.schema
+      .createIndex('tokens_expires_at')
+      .on('tokens')
+      .columns(['account_id', 'expires_at'])
+      .where(sql.ref('expires_at'), 'is not', null)
+      .execute()
     await db.schema.createIndex('tokens_credential_id').on('tokens').column('credential_id').execute()
 
     await db.schema
@@ -125,6 +133,7 @@ export const first: Migration = {
       .execute()
 
     await createAuditLog(db)
+    await createStatistics(db)
     await createAdministrationLog(db)
     await createAdministrators(db)
   },

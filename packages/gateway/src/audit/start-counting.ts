@@ -1,0 +1,103 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Logger } from 'pino'
+import type { AuditRepository } from '../core/audit-ports.ts'
+import type { Clock } from '../core/clock.ts'
+import type { StatisticsRepository } from '../core/statistics-ports.ts'
+
+/** What the counting of events is made from. */
+export interface CountingDependencies {
+  readonly repository: Pick<AuditRepository, 'append' | 'countNext'>
+  readonly statistics: Pick<StatisticsRepository, 'deleteOld'>
+  readonly clock: Clock
+  readonly logger: Logger
+  /** How it goes about it, which a test may change. */
+  readonly pace?: Partial<CountingPace>
+}
+
+/** How fast events are counted. */
+export interface CountingPace {
+  /** Before the first look, at what nobody has counted when the last node ended. */
+  readonly firstMs: number
+  /** From an event to its counting: so many are counted together. */
+  readonly afterMs: number
+  /** Between two steps: the log is written meanwhile. */
+  readonly pauseMs: number
+  /** Between two deletions of old counts. */
+  readonly deletionMs: number
+}
+
+const defaultPace: CountingPace = { firstMs: 60_000, afterMs: 2000, pauseMs: 20, deletionMs: 24 * 3_600_000 }
+
+/** Counts events behind the writer of the audit log. */
+export interface EventCounting {
+  /** The repository of the audit log, whose additions begin the counting. */
+  readonly repository: Pick<AuditRepository, 'append'>
+  /** Begins no other step; resolves when the one in progress is done. */
+  end(): Promise<void>
+}
+
+/**
+ * Keeps the counts of the audit log near its end. Nothing is done while nothing is written. Any number of nodes may do it: who comes
+ * second finds nothing to count.
+ */
+export function startCounting(dependencies: CountingDependencies): EventCounting {
+  const { repository, statistics, clock, logger, pace } = dependencies
+  const { firstMs, afterMs, pauseMs, deletionMs } = { ...defaultPace, ...pace }
+  const ended = new AbortController()
+  let deletedAt = Number.NEGATIVE_INFINITY
+  let running: Promise<void> | undefined
+  let isWritten = false
+
+  async function countAll(): Promise<void> {
+    let hasCounted = false
+    while (!ended.signal.aborted && (await repository.countNext())) {
+      hasCounted = true
+      await pause(pauseMs)
+    }
+    const now = clock()
+    if (!hasCounted || Math.abs(now - deletedAt) < deletionMs) return
+    deletedAt = now
+    await statistics.deleteOld(now)
+  }
+
+  async function run(waitMs: number): Promise<void> {
+    let wait = waitMs
+    do {
+      isWritten = false
+      await pause(wait)
+      if (ended.signal.aborted) return
+      await countAll().catch((err: unknown) =>
+        logger.warn({ err }, 'audit events could not be counted: they are later'),
+      )
+      wait = afterMs
+    } while (isWritten)
+  }
+
+  function begin(waitMs: number): void {
+    isWritten = true
+    running ??= run(waitMs).finally(() => {
+      running = undefined
+    })
+  }
+
+  /** Waits, or ends early when all is to end; never keeps the process alive. */
+  function pause(ms: number): Promise<void> {
+    return sleep(ms, undefined, { signal: ended.signal, ref: false }).catch(() => {})
+  }
+
+  const first = setTimeout(() => begin(0), firstMs).unref()
+  return {
+    repository: {
+      async append(requests, options) {
+        const refused = await repository.append(requests, options)
+        if (!ended.signal.aborted) begin(afterMs)
+        return refused
+      },
+    },
+    async end() {
+      ended.abort()
+      clearTimeout(first)
+      await running
+    },
+  }
+}

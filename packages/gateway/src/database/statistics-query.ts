@@ -1,0 +1,142 @@
+import { PostgresAdapter, type RawBuilder, sql } from 'kysely'
+import { countsKeptDays, hourMs, tokenHoursKeptDays } from '../core/statistics-ports.ts'
+import type { Queries } from './schema.ts'
+
+/** How many events are counted in one transaction: a few milliseconds, for which the writers of the log wait. */
+export const countedAtOnce = 2000
+
+/** The last event that is in the counts. */
+export const countedPosition = sql<number>`coalesce(
+  (select cast(value as bigint) from settings where key = 'statistics_position'), 0)`
+
+/** The statements that count the next events in SQLite, as `count_audit_events` does in PostgreSQL; the last one changes a row when there were any. */
+export function compileCounting(db: Queries) {
+  const next = sql`(select * from audit_events where id > ${countedPosition} order by id limit ${sql.lit(countedAtOnce)})`
+  return [
+    sql`insert into audit_hours (account, hour, outcome, action, code, credential, count)
+      select account, at / 3600000, outcome, action, coalesce(code, 0), coalesce(credential, 0), sum(count)
+      from ${next} where true group by 1, 2, 3, 4, 5, 6
+      on conflict (account, hour, outcome, action, code, credential) do update set count = count + excluded.count`,
+    sql`insert into audit_token_hours (account, unit, hour, token, outcome, count)
+      select account, unit, at / 3600000 / unit * unit, token, outcome, sum(count)
+      from ${next}, (select 1 as unit union all select 24) where token is not null group by 1, 2, 3, 4, 5
+      on conflict (account, unit, hour, token, outcome) do update set count = count + excluded.count`,
+    sql`insert into settings (key, value)
+      select 'statistics_position', cast(max(id) as text) from ${next} having max(id) > 0
+      on conflict (key) do update set value = excluded.value`,
+  ].map((statement) => statement.compile(db))
+}
+
+/** Whose events are counted, as numbers. */
+interface NumberedRange {
+  readonly account: number
+  readonly fromHour: number
+  readonly untilHour: number
+}
+
+/**
+ * The events that are in no count yet, as a condition. Both engines enter the log at its end, since they are told where that is about.
+ * @param atLeast a position that is known already; undefined leaves all of them out
+ */
+function isUncounted(db: Queries, { account, fromHour, untilHour }: NumberedRange, atLeast: number | undefined) {
+  if (atLeast === undefined) return sql`1 = 0`
+  // SQLite would take an index of the filters: the sign keeps it from doing so.
+  const filtered = (name: string) => (isPostgres(db) ? sql.ref(name) : sql`+${sql.ref(name)}`)
+  return sql`id > ${atLeast} and id > ${countedPosition} and ${filtered('account')} = ${account}
+    and ${filtered('at')} >= ${fromHour * hourMs} and ${filtered('at')} < ${untilHour * hourMs}`
+}
+
+/** Counts by hour, outcome, action and code. */
+export function selectByHour(db: Queries, range: NumberedRange, atLeast: number | undefined) {
+  const { account, fromHour, untilHour } = range
+  return sql<{ hour: number; outcome: number; action: number; code: number; count: number }>`
+    select hour, outcome, action, code, ${sum(db)} as count from (
+      select hour, outcome, action, code, count from audit_hours
+        where account = ${account} and hour >= ${fromHour} and hour < ${untilHour}
+      union all
+      select ${hourOf(db)}, outcome, action, coalesce(code, 0), count from audit_events
+        where ${isUncounted(db, range, atLeast)}
+    ) counted group by hour, outcome, action, code`
+}
+
+/** The tokens that were used most. @param outcomes the numbers of allowed, denied and failed */
+export function selectBusiest(
+  db: Queries,
+  range: NumberedRange,
+  { unit, limit, outcomes }: { readonly unit: number; readonly limit: number; readonly outcomes: readonly number[] },
+  atLeast: number | undefined,
+) {
+  const { account, fromHour, untilHour } = range
+  const [allowed, denied, failed] = outcomes.map((outcome) =>
+    sum(db, sql`case when outcome = ${outcome} then count else 0 end`),
+  )
+  return sql<{ token: number; allowed: number; denied: number; failed: number }>`
+    select token, ${allowed} as allowed, ${denied} as denied, ${failed} as failed from (
+      select token, outcome, count from audit_token_hours
+        where account = ${account} and unit = ${unit} and hour >= ${fromHour} and hour < ${untilHour}
+      union all
+      select token, outcome, count from audit_events
+        where token is not null and ${isUncounted(db, range, atLeast)}
+    ) counted group by token order by sum(count) desc, token limit ${limit}`
+}
+
+/** The last hour in which a credential signed. */
+export function selectLastSigned(
+  db: Queries,
+  { account, credential, allowed }: { readonly account: number; readonly credential: number; readonly allowed: number },
+  atLeast: number | undefined,
+) {
+  const everything = { account, fromHour: 0, untilHour: 10_000_000 }
+  return sql<{ hour: number | null }>`select max(hour) as hour from (
+    select * from (select hour from audit_hours where account = ${account} and credential = ${credential} and outcome = ${allowed}
+      order by hour desc limit 1) latest
+    union all
+    select ${hourOf(db)} as hour from audit_events
+      where credential = ${credential} and outcome = ${allowed} and ${isUncounted(db, everything, atLeast)}
+  ) signed`
+}
+
+/** One row when a credential, but for some, was allowed an action. */
+export function selectSigned(
+  db: Queries,
+  asked: {
+    readonly account: number
+    readonly action: number
+    readonly allowed: number
+    readonly besides: readonly number[]
+  },
+  atLeast: number | undefined,
+) {
+  const { account, action, allowed, besides } = asked
+  const everything = { account, fromHour: 0, untilHour: 10_000_000 }
+  const isMeant = sql`outcome = ${allowed} and action = ${action}
+    and credential not in (${sql.join([0, ...besides])})`
+  return sql<{ found: number }>`select * from (
+    select 1 as found from audit_hours where account = ${account} and ${isMeant}
+    union all
+    select 1 as found from audit_events where ${isMeant} and ${isUncounted(db, everything, atLeast)}
+  ) signed limit 1`
+}
+
+/** The deletions of counts that are older than they are kept. @param now epoch milliseconds */
+export function compileDeletions(db: Queries, now: number) {
+  const before = (days: number) => Math.floor(now / hourMs) - days * 24
+  return [
+    db.deleteFrom('audit_hours').where('hour', '<', before(countsKeptDays)),
+    db.deleteFrom('audit_token_hours').where('hour', '<', before(countsKeptDays)),
+    db.deleteFrom('audit_token_hours').where('unit', '=', 1).where('hour', '<', before(tokenHoursKeptDays)),
+  ]
+}
+
+function hourOf(db: Queries): RawBuilder<number> {
+  return isPostgres(db) ? sql`(at / 3600000)::integer` : sql`at / 3600000`
+}
+
+/** PostgreSQL's sum of bigint is numeric. */
+function sum(db: Queries, counted: RawBuilder<unknown> = sql`count`): RawBuilder<number> {
+  return isPostgres(db) ? sql`sum(${counted})::bigint` : sql`sum(${counted})`
+}
+
+function isPostgres(db: Queries): boolean {
+  return db.getExecutor().adapter instanceof PostgresAdapter
+}
