@@ -1246,14 +1246,14 @@ export interface Acts {
     }
     result: {
       /** Beginning of the first interval; ISO 8601 */
-      readonly since: string
+      readonly beginsAt: string
       /** End of the last interval; ISO 8601 */
-      readonly until: string
+      readonly endsAt: string
       readonly by: "hour" | "day"
       /** Every interval, oldest first */
       readonly intervals: readonly {
         /** Its beginning; ISO 8601 */
-        readonly start: string
+        readonly at: string
         readonly allowed: number
         readonly denied: number
         readonly failed: number
@@ -1285,13 +1285,13 @@ export interface Acts {
         readonly failed: number
       }[]
       /** From when on tokens are counted: of a long span by whole days of UTC; ISO 8601 */
-      readonly tokensSince: string
+      readonly tokensBeginAt: string
       /** Events that are missing still, while a log is counted for the first time; 0 otherwise */
       readonly uncounted: number
       /** How long the process that answers took for requests of every account since it was started; estimated from a histogram */
       readonly latency?: {
         /** When the process was started; ISO 8601 */
-        readonly since: string
+        readonly startedAt: string
         readonly operations: readonly {
           readonly operation: string
           readonly count: number

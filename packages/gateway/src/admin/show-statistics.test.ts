@@ -41,11 +41,11 @@ test('the last 24 hours by hour, when nothing is said', async () => {
   await withEvents(events, async ({ run }) => {
     const shown = await run(showStatistics, {})
 
-    assert.deepEqual([shown.since, shown.until, shown.by], [thisHour - 23 * hourMs, thisHour + hourMs, 'hour'])
+    assert.deepEqual([shown.beginsAt, shown.endsAt, shown.by], [thisHour - 23 * hourMs, thisHour + hourMs, 'hour'])
     assert.equal(shown.intervals.length, 24)
-    assert.deepEqual(shown.intervals[23], { start: thisHour, allowed: 1, denied: 0, failed: 0 })
-    assert.deepEqual(shown.intervals[22], { start: thisHour - hourMs, allowed: 0, denied: 6, failed: 0 })
-    assert.deepEqual(shown.intervals[0], { start: thisHour - 23 * hourMs, allowed: 1, denied: 0, failed: 0 })
+    assert.deepEqual(shown.intervals[23], { at: thisHour, allowed: 1, denied: 0, failed: 0 })
+    assert.deepEqual(shown.intervals[22], { at: thisHour - hourMs, allowed: 0, denied: 6, failed: 0 })
+    assert.deepEqual(shown.intervals[0], { at: thisHour - 23 * hourMs, allowed: 1, denied: 0, failed: 0 })
     assert.deepEqual(shown.totals, { allowed: 2, denied: 6, failed: 0 })
     assert.deepEqual(shown.refusals, [
       { code: 'rate_limited', count: 5 },
@@ -60,7 +60,7 @@ test('days begin where the reader is', async () => {
   await withEvents([{ at: today - 1 }, { at: today }, { at: today - 2 * hourMs }], async ({ run }) => {
     const days = async (utcOffsetMinutes: number) => {
       const shown = await run(showStatistics, { by: 'day', since: today - 24 * hourMs, utcOffsetMinutes })
-      return shown.intervals.map(({ start, allowed }) => `${new Date(start).toISOString().slice(0, 13)} ${allowed}`)
+      return shown.intervals.map(({ at, allowed }) => `${new Date(at).toISOString().slice(0, 13)} ${allowed}`)
     }
 
     assert.deepEqual(await days(0), ['2026-01-01T00 2', '2026-01-02T00 1'])
@@ -84,7 +84,7 @@ test('the tokens that were used most are named, and those that are gone have the
     { id, name: 'app', allowed: 2, denied: 0, failed: 0 },
     { id: 'tok_gone', allowed: 1, denied: 0, failed: 0 },
   ])
-  assert.equal(shown.tokensSince, shown.since)
+  assert.equal(shown.tokensBeginAt, shown.beginsAt)
   assert.equal(month.tokens[0]?.allowed, 3)
   await administration.close()
 })

@@ -44,10 +44,10 @@ export const showStatistics = defineAct({
   effect: 'read',
   input,
   result: Type.Object({
-    since: defineTime('Beginning of the first interval'),
-    until: defineTime('End of the last interval'),
+    beginsAt: defineTime('Beginning of the first interval'),
+    endsAt: defineTime('End of the last interval'),
     by: Type.Enum(['hour', 'day']),
-    intervals: Type.Array(Type.Object({ start: defineTime('Its beginning'), ...outcomeFields }), {
+    intervals: Type.Array(Type.Object({ at: defineTime('Its beginning'), ...outcomeFields }), {
       description: 'Every interval, oldest first',
     }),
     totals: Type.Object(outcomeFields),
@@ -70,7 +70,7 @@ export const showStatistics = defineAct({
       }),
       { description: 'The tokens that were used most' },
     ),
-    tokensSince: defineTime('From when on tokens are counted: of a long span by whole days of UTC'),
+    tokensBeginAt: defineTime('From when on tokens are counted: of a long span by whole days of UTC'),
     uncounted: Type.Integer({
       description: 'Events that are missing still, while a log is counted for the first time; 0 otherwise',
       minimum: 0,
@@ -78,7 +78,7 @@ export const showStatistics = defineAct({
     latency: Type.Optional(
       Type.Object(
         {
-          since: defineTime('When the process was started'),
+          startedAt: defineTime('When the process was started'),
           operations: Type.Array(
             Type.Object({
               operation: Type.String(),
@@ -108,12 +108,12 @@ export const showStatistics = defineAct({
     const unit = fromHour < dependencies.clock() / hourMs - (tokenHoursKeptDays - 1) * 24 ? 24 : 1
     const tokensFrom = Math.ceil(fromHour / unit) * unit
     return {
-      since: fromHour * hourMs,
-      until: untilHour * hourMs,
+      beginsAt: fromHour * hourMs,
+      endsAt: untilHour * hourMs,
       by,
       ...sumUp(counts, { by, fromHour, untilHour }),
       tokens: await listTokens({ ...range, fromHour: tokensFrom }, unit, dependencies),
-      tokensSince: tokensFrom * hourMs,
+      tokensBeginAt: tokensFrom * hourMs,
       uncounted: uncounted > mostUncounted ? uncounted : 0,
       ...(latency === undefined ? {} : { latency: latency() }),
     }
@@ -152,7 +152,7 @@ function createCounts(): Counts {
 function sumUp(counts: readonly HourCount[], { by, fromHour, untilHour }: Range) {
   const length = by === 'hour' ? 1 : 24
   const intervals = Array.from({ length: Math.ceil((untilHour - fromHour) / length) }, (_, place) => ({
-    start: (fromHour + place * length) * hourMs,
+    at: (fromHour + place * length) * hourMs,
     ...createCounts(),
   }))
   const totals = createCounts()

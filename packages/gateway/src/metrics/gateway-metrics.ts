@@ -34,7 +34,7 @@ export interface GatewayMetrics {
   /** Those that only grow: what remains of a gateway that ends. */
   readCounts(): Promise<MetricSnapshot[]>
   /** How long requests took since it began to count. */
-  readLatency(): { readonly since: number; readonly operations: readonly OperationLatency[] }
+  readLatency(): { readonly startedAt: number; readonly operations: readonly OperationLatency[] }
   /** Counts no more. */
   close(): void
 }
@@ -84,7 +84,7 @@ export function startGatewayMetrics(sources: MetricSources): GatewayMetrics {
       const gauges = await snapGauges()
       return [...snapCounts(), ...gauges, ...processMetrics]
     },
-    readLatency: () => ({ since: startedAt, operations: requests.readLatency() }),
+    readLatency: () => ({ startedAt, operations: requests.readLatency() }),
     readCounts: async () => [...snapCounts(), ...listCounts(await ownProcess.read())],
     close() {
       for (const { end } of counted) end()
