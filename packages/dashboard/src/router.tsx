@@ -79,6 +79,10 @@ const pages = [
     lazyRouteComponent(() => styled(import('./pages/try-it/try-it-page.tsx')), 'TryItPage'),
   ),
   page(
+    '/audit',
+    lazyRouteComponent(() => styled(import('./pages/audit/audit-page.tsx')), 'AuditPage'),
+  ),
+  page(
     '/uploads',
     lazyRouteComponent(() => styled(import('./pages/uploads/uploads-page.tsx')), 'UploadsPage'),
   ),

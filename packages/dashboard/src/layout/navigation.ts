@@ -19,6 +19,7 @@ export const navigation: readonly (readonly NavigationEntry[])[] = [
     { path: '/try-it', label: 'Try it', icon: 'upload', role: 'auditor' },
   ],
   [
+    { path: '/audit', label: 'Audit', icon: 'audit', role: 'auditor' },
     { path: '/uploads', label: 'Uploads', icon: 'parts', role: 'auditor' },
     { path: '/explain', label: 'Explain', icon: 'explain', role: 'auditor' },
   ],

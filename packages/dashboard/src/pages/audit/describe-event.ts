@@ -1,0 +1,34 @@
+import type { StatusState } from '../../components/status.tsx'
+
+/** What became of a request, as a state and a word. */
+export const outcomes = {
+  allowed: { state: 'good', label: 'Allowed' },
+  denied: { state: 'warning', label: 'Denied' },
+  failed: { state: 'bad', label: 'Failed' },
+} as const satisfies Readonly<Record<string, { readonly state: StatusState; readonly label: string }>>
+
+/** `photos/a.png`, or as much of it as there is. */
+export function describeObject({
+  bucket,
+  key,
+}: {
+  readonly bucket?: string | undefined
+  readonly key?: string | undefined
+}): string {
+  if (bucket === undefined) return key ?? ''
+  return key === undefined ? bucket : `${bucket}/${key}`
+}
+
+/** `add_credential` in words: `Add credential`. */
+export function describeAct(act: string): string {
+  const words = act.replaceAll('_', ' ')
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}
+
+/** A value before or after a change. Times are ISO 8601 in UTC. */
+export function describeValue(value: unknown, field = ''): string {
+  if (value === undefined || value === null || value === '') return 'none'
+  if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map((one) => describeValue(one)).join(', ')
+  if (typeof value === 'number' && field.endsWith('At')) return new Date(value).toISOString()
+  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+}
