@@ -1,4 +1,14 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  globSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip, gzipSync } from 'node:zlib'
@@ -87,6 +97,20 @@ export async function writeDashboard(): Promise<readonly DashboardFile[]> {
     if (!kept.has(`assets/${name}`) && !/\.\d+$/.test(name)) rmSync(join(target, 'assets', name), { force: true })
   }
   return files
+}
+
+/** Writes the dashboard unless nothing that it is made of is newer than what was written last. For tests, which come one after the other. */
+export async function provideDashboard(): Promise<void> {
+  const page = statSync(join(target, 'index.html'), { throwIfNoEntry: false })
+  const sources = [
+    'packages/dashboard/{src/**/*,index.html,vite.config.ts}',
+    'packages/client/src/**/*',
+    'package-lock.json',
+  ]
+  const isOld = globSync(sources, { cwd: join(folder, '../..') }).some(
+    (path) => statSync(join(folder, '../..', path)).mtimeMs > (page?.mtimeMs ?? 0),
+  )
+  if (isOld) await writeDashboard()
 }
 
 async function writeAsset({ path, bytes }: DashboardFile): Promise<void> {

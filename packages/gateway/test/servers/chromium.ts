@@ -1,5 +1,27 @@
-import { type BrowserContext, chromium } from 'playwright-core'
+import { type Browser, type BrowserContext, chromium } from 'playwright-core'
 import { makeTempDir } from './temp-dir.ts'
+
+const settings = {
+  // Without a locale Chromium has no name for a file but "download" when it is not ASCII.
+  env: { ...process.env, LANG: 'C.UTF-8' },
+  executablePath: '/usr/bin/chromium',
+  headless: true,
+}
+
+const switches = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+/** Debian's Chromium, headless. Each of its contexts is the browser of another person, with cookies of its own. */
+export function launchChromium(): Promise<Browser> {
+  return chromium.launch({ ...settings, args: switches })
+}
 
 /**
  * Debian's Chromium, headless, with a profile of its own. Tests that need it are skipped without the program `chromium`.
@@ -9,22 +31,7 @@ export async function startChromium(
   args: readonly string[] = [],
 ): Promise<AsyncDisposable & { readonly context: BrowserContext }> {
   const profile = makeTempDir()
-  const context = await chromium.launchPersistentContext(profile.path, {
-    // Without a locale Chromium has no name for a file but "download" when it is not ASCII.
-    env: { ...process.env, LANG: 'C.UTF-8' },
-    executablePath: '/usr/bin/chromium',
-    headless: true,
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      ...args,
-    ],
-  })
+  const context = await chromium.launchPersistentContext(profile.path, { ...settings, args: [...switches, ...args] })
   return {
     context,
     async [Symbol.asyncDispose]() {

@@ -1,0 +1,59 @@
+import type { BrowserContext, Page } from 'playwright-core'
+import { provideDashboard } from '../../../../scripts/dashboard-files.ts'
+import type { NewInvitation } from '../../src/core/administrator-ports.ts'
+import type { Place } from '../samples/administer.ts'
+import { type ComposedGateway, startComposedGateway } from '../servers/composed-gateway.ts'
+import { createSignInClient, inviteTo, type SignInClient, signUp } from '../servers/sign-in-client.ts'
+import { makeTempDir } from '../servers/temp-dir.ts'
+import { openPage, startWatchedBrowser, type WatchedBrowser } from './watched-browser.ts'
+
+/** A gateway with its dashboard, and a Chromium in front of it. */
+export interface DashboardStand extends AsyncDisposable {
+  readonly gateway: ComposedGateway
+  /** By a name, which passkeys need. */
+  readonly url: string
+  /** For acts beside the page. */
+  readonly place: Place
+  readonly browser: WatchedBrowser
+  /** A link for a new administrator. */
+  invite(invitation?: Partial<NewInvitation>): Promise<string>
+  /** Somebody who is signed in already. The client has the same session as the browser. */
+  signIn(email: string, invitation?: Partial<NewInvitation>): Promise<Person>
+}
+
+/** Somebody with a browser. */
+export interface Person {
+  readonly context: BrowserContext
+  readonly client: SignInClient
+  /** Opens a page of the dashboard, `/tokens`. */
+  open(path: string): Promise<Page>
+}
+
+/** Starts the stand with the dashboard as it is now. */
+export async function startDashboardStand(env: Readonly<Record<string, string>> = {}): Promise<DashboardStand> {
+  await using stack = new AsyncDisposableStack()
+  await provideDashboard()
+  const { path: dataDir } = stack.use(makeTempDir())
+  // Ceph is on this machine.
+  const settings = { SIGNPOST_ALLOW_PRIVATE_ENDPOINTS: 'on', ...env }
+  const gateway = stack.use(await startComposedGateway({ dataDir, env: settings }))
+  const url = gateway.url.replace('127.0.0.1', 'localhost')
+  const browser = stack.use(await startWatchedBrowser(url))
+  const kept = stack.move()
+  return {
+    ...{ gateway, url, browser },
+    place: { dataDir, env: settings },
+    async invite(invitation) {
+      return `${url}/dashboard/invitation#${await inviteTo(gateway.database, invitation)}`
+    },
+    async signIn(email, invitation) {
+      const client = createSignInClient(url)
+      const { error } = await signUp(client, gateway.database, email, invitation)
+      if (error !== undefined) throw new Error(error.message)
+      const context = await browser.open()
+      await context.addCookies([...client.cookies].map(([name, value]) => ({ name, value, url })))
+      return { context, client, open: (path) => openPage(context, `${url}/dashboard${path}`) }
+    },
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  }
+}

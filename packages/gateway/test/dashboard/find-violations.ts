@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import type { Page } from 'playwright-core'
+
+const axe = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8')
+
+const schemes = ['light', 'dark'] as const
+
+/** The narrowest screen that the dashboard is for, and a usual one. */
+const sizes = [
+  { width: 1280, height: 800 },
+  { width: 320, height: 640 },
+] as const
+
+/**
+ * Looks at a page as it is now: with axe, light and dark, wide and narrow; and for what one would have to scroll sideways for.
+ * @returns what is wrong, as scheme, width, rule and place
+ */
+export async function findViolations(page: Page): Promise<string[]> {
+  if (!(await page.evaluate('"axe" in window'))) await page.evaluate(axe)
+  const found: string[] = []
+  for (const size of sizes) {
+    await page.setViewportSize(size)
+    for (const colorScheme of schemes) {
+      await paint(page, colorScheme)
+      found.push(...(await runAxe(page)).map((violation) => `${colorScheme}, ${size.width} px: ${violation}`))
+    }
+    const width = await page.evaluate('document.documentElement.scrollWidth')
+    if (width !== size.width) found.push(`${size.width} px: the page is ${width} px wide`)
+  }
+  await page.setViewportSize(sizes[0])
+  return found
+}
+
+/** Switches the scheme, and waits until the page has followed: axe would see the colours of both. */
+async function paint(page: Page, colorScheme: 'light' | 'dark'): Promise<void> {
+  await page.emulateMedia({ colorScheme })
+  await page.locator(`html[data-mantine-color-scheme="${colorScheme}"]`).waitFor({ state: 'attached' })
+  await page.evaluate('new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))')
+}
+
+async function runAxe(page: Page): Promise<string[]> {
+  const found = page.evaluate(`axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
+    violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ target, any, all }) => target + ' ' + [...any, ...all].map(({ message }) => message).join()).join('; ')))`)
+  return (await found) as string[]
+}

@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict'
+import type { Locator, Page } from 'playwright-core'
+
+/** How somebody uses a page. The same flow is tried with each. */
+export interface Hands {
+  readonly name: string
+  /** Presses a button, follows a link, opens a menu. */
+  press(target: Locator): Promise<void>
+  /** Puts a text into a field, in place of what is there. */
+  fill(field: Locator, text: string): Promise<void>
+  /** Ticks a checkbox or takes a radio button. */
+  tick(target: Locator): Promise<void>
+  /** Takes an option of a select, by what it shows. */
+  choose(select: Locator, option: string): Promise<void>
+}
+
+/** With a mouse, and a keyboard only where there is something to write. */
+export const byMouse: Hands = {
+  name: 'mouse',
+  press: (target) => target.click(),
+  async fill(field, text) {
+    await field.click()
+    await field.fill(text)
+  },
+  tick: (target) => target.click(),
+  async choose(select, option) {
+    await select.click()
+    await select.page().getByRole('option', { name: option }).first().click()
+  },
+}
+
+/** With a keyboard alone. Whatever Tab does not come to cannot be used. */
+export const byKeyboard: Hands = {
+  name: 'keyboard',
+  async press(target) {
+    await target.waitFor()
+    const role = await target.getAttribute('role')
+    // Within a menu and within tabs the arrow keys lead on.
+    if (role === 'menuitem') await arrowTo(target, 'ArrowDown')
+    else if (role === 'tab') await tabInto(target)
+    else await tabTo(target)
+    await target.page().keyboard.press('Enter')
+  },
+  async fill(field, text) {
+    await tabTo(field)
+    const { keyboard } = field.page()
+    await keyboard.press('ControlOrMeta+A')
+    await keyboard.insertText(text)
+  },
+  async tick(target) {
+    const { keyboard } = target.page()
+    if ((await target.getAttribute('type')) === 'radio') await tabToRadio(target)
+    else await tabTo(target)
+    await keyboard.press('Space')
+  },
+  async choose(select, option) {
+    await tabTo(select)
+    const { keyboard } = select.page()
+    const wanted = select.page().getByRole('option', { name: option }).first()
+    if ((await select.getAttribute('aria-expanded')) !== 'true') await keyboard.press('ArrowDown')
+    await wanted.waitFor()
+    for (let steps = 0; steps < 60; steps++) {
+      const id = await select.getAttribute('aria-activedescendant')
+      if (id !== null && id === (await wanted.getAttribute('id'))) return keyboard.press('Enter')
+      await keyboard.press('ArrowDown')
+    }
+    assert.fail(`The arrow keys do not come to the option ${option}`)
+  },
+}
+
+/** More than any page has of them. */
+const mostStops = 150
+
+/** Presses Tab until something has the focus, which has to be seen then. */
+async function tabTo(target: Locator): Promise<void> {
+  await target.waitFor()
+  const page = target.page()
+  for (let stops = 0; stops < mostStops; stops++) {
+    if (await hasFocus(target)) return
+    await page.keyboard.press('Tab')
+  }
+  assert.fail(`Tab does not come to ${target}, but to ${await describeFocus(page)}`)
+}
+
+/** Of a group of radio buttons Tab comes to one, and the arrow keys to the others. */
+async function tabToRadio(target: Locator): Promise<void> {
+  const page = target.page()
+  await tabToOneOf(page.locator(`input[name="${await target.getAttribute('name')}"]`))
+  await arrowTo(target, 'ArrowDown')
+}
+
+/** Of tabs it is the same. */
+async function tabInto(target: Locator): Promise<void> {
+  await tabToOneOf(target.locator('xpath=..').getByRole('tab'))
+  await arrowTo(target, 'ArrowRight')
+}
+
+async function tabToOneOf(group: Locator): Promise<void> {
+  const { keyboard } = group.page()
+  for (let stops = 0; stops < mostStops && !(await hasFocus(group)); stops++) await keyboard.press('Tab')
+}
+
+async function arrowTo(target: Locator, arrow: 'ArrowDown' | 'ArrowRight'): Promise<void> {
+  const page = target.page()
+  for (let stops = 0; stops < 30; stops++) {
+    if (await hasFocus(target)) return
+    await page.keyboard.press(arrow)
+  }
+  assert.fail(`The arrow keys do not come to ${target}, but to ${await describeFocus(page)}`)
+}
+
+async function hasFocus(target: Locator): Promise<boolean> {
+  return (await target.and(target.page().locator(':focus')).count()) > 0
+}
+
+const describeFocus = (page: Page): Promise<unknown> => page.evaluate('document.activeElement.outerHTML.slice(0, 200)')
