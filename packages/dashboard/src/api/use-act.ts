@@ -1,4 +1,4 @@
-import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useAccount } from './account.ts'
 import { type ActInput, type ActName, type ActResult, doAct } from './act.ts'
 import type { ApiError } from './api-error.ts'
@@ -20,10 +20,19 @@ export function useAct<Name extends ActName>(name: Name, input: ActInput<Name>, 
   return useQuery<ActResult<Name>, ApiError>({
     queryKey: ['act', name, account, input],
     queryFn: ({ signal }) => doAct(name, input, { account, signal }),
-    // What stands there stays while a changed search is under way.
-    placeholderData: keepPreviousData as never,
+    placeholderData: keepFormer(account, input) as never,
     ...options,
   })
+}
+
+/** What stands there stays while a changed search is under way, but never what is of another account or about another thing. */
+function keepFormer(account: string | undefined, input: object) {
+  const names = (value: object) =>
+    JSON.stringify(['id', 'name'].map((field) => (value as Record<string, unknown>)[field]))
+  return (data: unknown, former: { readonly queryKey: readonly unknown[] } | undefined) => {
+    const [, , formerAccount, formerInput = {}] = former?.queryKey ?? []
+    return formerAccount === account && names(formerInput as object) === names(input) ? data : undefined
+  }
 }
 
 /** The acts that list by pages. */
@@ -47,7 +56,7 @@ export function useActList<Name extends ListName, Row>(
     queryFn: ({ pageParam, signal }) => doAct(name, { ...input, cursor: pageParam }, { account, signal }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => (page as { readonly nextCursor?: string }).nextCursor ?? undefined,
-    placeholderData: keepPreviousData,
+    placeholderData: keepFormer(account, input) as never,
   })
   const { data, error, isPending, isPlaceholderData, hasNextPage, isFetchingNextPage, fetchNextPage, refetch } = query
   return {
