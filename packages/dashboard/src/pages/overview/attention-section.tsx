@@ -1,0 +1,37 @@
+import { Anchor, Stack, Text } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
+import type { ActResult } from '../../api/act.ts'
+import { Section } from '../../components/section.tsx'
+import { Status } from '../../components/status.tsx'
+
+type Attention = ActResult<'show_overview'>['attention']
+
+/** Credentials and tokens that need a hand, the worst first. Nothing stands here while all is well. */
+export function AttentionSection({ attention }: { readonly attention: Attention }) {
+  if (attention.length === 0) return null
+  return (
+    <Section title="Needs attention">
+      <Stack gap="sm" component="ul" m={0} p={0} style={{ listStyle: 'none' }}>
+        {attention.map(({ kind, id, name, state, reason, message, cure }) => (
+          <Text key={id + reason} component="li" size="sm">
+            <Status
+              state={state}
+              label={
+                <>
+                  <Anchor
+                    component={Link}
+                    to={kind === 'credential' ? `/credentials/${name}` : `/tokens/${id}`}
+                    inherit
+                  >
+                    {name}
+                  </Anchor>
+                  : {message} {cure}
+                </>
+              }
+            />
+          </Text>
+        ))}
+      </Stack>
+    </Section>
+  )
+}

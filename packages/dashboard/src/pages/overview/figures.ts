@@ -1,0 +1,18 @@
+import type { ActResult } from '../../api/act.ts'
+
+/** What the audit log counts to, by interval. */
+export type Figures = ActResult<'show_statistics'>
+
+/** The three outcomes of a request, in the order of the charts, and what they are called. */
+export const outcomes = [
+  { name: 'allowed', label: 'Allowed', variable: '--signpost-allowed' },
+  { name: 'denied', label: 'Refused', variable: '--signpost-denied' },
+  { name: 'failed', label: 'Failed', variable: '--signpost-failed' },
+] as const
+
+const whole = new Intl.NumberFormat(undefined, { maximumFractionDigits: 0 })
+
+/** A count as people read it: `12,345`. */
+export function formatCount(count: number): string {
+  return whole.format(count)
+}
