@@ -7,6 +7,12 @@ import type { Needs } from './dependencies.ts'
 /** For so long a session counts as confirmed. */
 const confirmationMs = 10 * 60_000
 
+/** Whether a session was confirmed lately. */
+export function isConfirmed({ confirmedAt }: Pick<AdministratorSession, 'confirmedAt'>, now: number): boolean {
+  // A time that is ahead is one of a clock that was set back since.
+  return Math.abs(now - confirmedAt) <= confirmationMs
+}
+
 /** What is asked for, as far as it takes a right. */
 export interface AskedAct extends Pick<Act, 'role' | 'confirms'> {
   /** Id of the account that it is to be about; without it, the session's own. */
@@ -25,9 +31,7 @@ export async function authorize(
 ): Promise<string> {
   requireRole(administrator.role, role)
   const account = await chooseAccount()
-  // A time that is ahead is one of a clock that was set back since.
-  const confirmedForMs = Math.abs(clock() - confirmedAt)
-  if (confirms && confirmedForMs > confirmationMs) throw new AppError('confirmation_required')
+  if (confirms && !isConfirmed({ confirmedAt }, clock())) throw new AppError('confirmation_required')
   return account
 
   async function chooseAccount(): Promise<string> {

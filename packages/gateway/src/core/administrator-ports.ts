@@ -115,6 +115,12 @@ export interface AdministratorRepository {
   remove(id: string, event?: AdministrationEvent): Promise<AdministratorChange>
   /** Ends the sessions, removes password, second factors and logins elsewhere, and stores the link for a new password. */
   reset(id: string, invitation: NewInvitation, event?: AdministrationEvent): Promise<AdministratorChange>
+  /** Puts a password in the place of a former one. @param passwordHash as better-auth makes it */
+  setPassword(id: string, passwordHash: string, now: number, event?: AdministrationEvent): Promise<void>
+  /** Removes the login at the provider. */
+  unlink(id: string, event?: AdministrationEvent): Promise<void>
+  /** Notes when a session was confirmed. */
+  confirmSession(id: string, now: number): Promise<void>
   /** Sessions that have not ended at a time, newest first: one administrator's, or all. */
   listSessions(now: number, administratorId?: string): Promise<ListedSession[]>
   /** @returns false when there is none */

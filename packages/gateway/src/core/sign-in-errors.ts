@@ -29,6 +29,39 @@ export const signInErrors = {
     cause: 'The passkey belongs to another gateway, was removed, or the browser took more than 5 minutes.',
     whatToDo: 'Try again, or sign in with the password and add the passkey anew.',
   },
+  oidc_not_invited: {
+    status: 403,
+    message: 'The provider knows you, and this gateway does not: nobody has invited this address.',
+    cause: 'No administrator and no open invitation has the address, or the provider does not vouch for it.',
+    whatToDo:
+      'Ask an owner to invite the address that the provider has of you: `signpost admin invite --email ADDRESS`.',
+  },
+  oidc_not_linked: {
+    status: 403,
+    message: 'There is an administrator with this address, to whom the sign-in at the provider is not linked.',
+    cause:
+      'The invitation did not name the address, so nobody knows that it is yours, or the provider does not vouch for it.',
+    whatToDo: 'Sign in with the password or a passkey, and link the provider under Account.',
+  },
+  oidc_linked_elsewhere: {
+    status: 403,
+    message: 'This sign-in at the provider is linked to another administrator.',
+    cause: 'A person at the provider is one administrator here.',
+    whatToDo: 'Sign in at the provider as somebody else, or unlink it where it is linked.',
+  },
+  oidc_refused: {
+    status: 403,
+    message: 'The sign-in at the provider was not allowed, or was broken off.',
+    cause: 'The provider says so: you have pressed cancel, or may not use this client.',
+    whatToDo: 'Try again, or ask whoever runs the provider.',
+  },
+  oidc_failed: {
+    status: 403,
+    message: 'The sign-in at the provider did not come to an end.',
+    cause:
+      'It took more than 5 minutes, was begun in another browser, or the provider’s answer could not be verified. The log says more at level debug.',
+    whatToDo: 'Begin again at `/dashboard/sign-in`.',
+  },
   invitation_not_good: {
     status: 404,
     message: 'This link is not good: it was used, has ended, was replaced by another one, or is not complete.',

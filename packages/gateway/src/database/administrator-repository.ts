@@ -2,7 +2,7 @@ import type { AdministratorRepository } from '../core/administrator-ports.ts'
 import { recordAdministration } from './administration-log.ts'
 import { toListedAdministrator, toListedSession } from './administrator-rows.ts'
 import { changeAdministrator } from './change-administrator.ts'
-import { createInvitations, storeInvitation } from './invitation-repository.ts'
+import { createInvitations, storeInvitation, storePassword } from './invitation-repository.ts'
 import { lockChanges } from './revision.ts'
 import type { Queries } from './schema.ts'
 
@@ -49,6 +49,28 @@ export function createAdministratorRepository(db: Queries): AdministratorReposit
         await tx.deleteFrom('invitations').where('administrator_id', '=', id).execute()
         await storeInvitation(tx, invitation)
       })
+    },
+
+    setPassword(id, passwordHash, now, event) {
+      return db.transaction().execute(async (tx) => {
+        await lockChanges(tx)
+        await storePassword(tx, id, passwordHash, now)
+        await recordAdministration(tx, event)
+      })
+    },
+
+    unlink(id, event) {
+      return db.transaction().execute(async (tx) => {
+        await lockChanges(tx)
+        const logins = tx.deleteFrom('administrator_logins').where('administrator_id', '=', id)
+        await logins.where('provider', '<>', 'credential').execute()
+        await recordAdministration(tx, event)
+      })
+    },
+
+    async confirmSession(id, now) {
+      const confirmed = { confirmed_at: new Date(now).toISOString() }
+      await db.updateTable('administrator_sessions').set(confirmed).where('id', '=', id).execute()
     },
 
     async listSessions(now, administratorId) {

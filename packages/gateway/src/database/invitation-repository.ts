@@ -124,7 +124,12 @@ export async function storeInvitation(tx: Queries, invitation: NewInvitation): P
 }
 
 /** Puts a password in the place of a former one. */
-async function storePassword(tx: Queries, administratorId: string, passwordHash: string, now: number): Promise<void> {
+export async function storePassword(
+  tx: Queries,
+  administratorId: string,
+  passwordHash: string,
+  now: number,
+): Promise<void> {
   const at = new Date(now).toISOString()
   const row = {
     ...{ id: newId('login'), administrator_id: administratorId, provider: 'credential', subject: administratorId },

@@ -11,8 +11,8 @@ export interface AuthQuestion {
   readonly body?: object
   /** The code of ours for an error that has none. */
   readonly otherwise?: ErrorCode
-  /** About the provider: it is asked for its own description first. */
-  readonly oidc?: 'usual' | 'asks-again'
+  /** The provider is asked for its description first. */
+  readonly isAboutProvider?: boolean
 }
 
 /** What it answered. */
@@ -36,10 +36,10 @@ export interface Asker {
  * Makes the way to better-auth for one request. It gets a request of our own making: nothing but the cookies and the user agent is the
  * client's.
  */
-export function createAskAuth(openAuth: (oidc: AuthQuestion['oidc']) => Promise<Auth>, asker: Asker): AskAuth {
+export function createAskAuth(openAuth: (isAboutProvider: boolean) => Promise<Auth>, asker: Asker): AskAuth {
   const { origin, clientAddress, userAgent, jar } = asker
-  return async (name, { method = 'POST', query = '', body, otherwise, oidc } = {}) => {
-    const auth = await openAuth(oidc)
+  return async (name, { method = 'POST', query = '', body, otherwise, isAboutProvider = false } = {}) => {
+    const auth = await openAuth(isAboutProvider)
     const headers = new Headers({ origin, [clientAddressHeader]: clientAddress })
     if (userAgent !== '') headers.set('user-agent', userAgent)
     if (jar.header !== '') headers.set('cookie', jar.header)

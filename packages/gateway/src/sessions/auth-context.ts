@@ -9,6 +9,8 @@ import type { SessionDependencies } from './session-ports.ts'
 export interface AuthContext extends SessionDependencies {
   /** The gateway's own origin, as the browser knows it. */
   readonly origin: string
+  /** The query of the request, with its question mark. */
+  readonly search: string
   readonly clientAddress: string
   readonly jar: CookieJar
   readonly cookies: CookieNames

@@ -1,12 +1,11 @@
 import { LRUCache } from 'lru-cache'
-import type { AuthQuestion } from './ask-auth.ts'
 import type { CookieNames } from './cookies.ts'
 import type { Auth } from './open-auth.ts'
 import type { SessionDependencies } from './session-ports.ts'
 import { createWelcome } from './welcome-invited.ts'
 
 /** Gives better-auth for an origin, and for the provider where a question is about it. @throws AppError `oidc_unavailable` */
-export type OpenAuth = (origin: string, oidc: AuthQuestion['oidc']) => Promise<Auth>
+export type OpenAuth = (origin: string, isAboutProvider: boolean) => Promise<Auth>
 
 /** A gateway is known by few names, but whoever writes a Host may make some up. */
 const maxKept = 8
@@ -20,20 +19,17 @@ export function authOpener(dependencies: SessionDependencies, cookies: CookieNam
   const kept = new LRUCache<string, Promise<Auth>>({ max: maxKept })
   const welcome = createWelcome(dependencies)
 
-  async function open(origin: string, oidc: AuthQuestion['oidc']): Promise<Auth> {
+  async function open(origin: string, isAboutProvider: boolean): Promise<Auth> {
     const { openAuth } = await import('./open-auth.ts')
-    const provider =
-      settings === undefined || oidc === undefined
-        ? {}
-        : { oidc: { settings, welcome, asksAgain: oidc === 'asks-again' } }
+    const provider = isAboutProvider && settings !== undefined ? { oidc: { settings, welcome } } : {}
     return openAuth({ origin, queries: database.queries, ring, cookies, logger, ...provider })
   }
 
-  return (origin, oidc) => {
-    const key = `${ring.current.id} ${oidc ?? ''} ${origin}`
+  return (origin, isAboutProvider) => {
+    const key = `${ring.current.id} ${isAboutProvider} ${origin}`
     const found = kept.get(key)
     if (found !== undefined) return found
-    const opened = open(origin, oidc)
+    const opened = open(origin, isAboutProvider)
     kept.set(key, opened)
     // What failed is tried again.
     opened.catch(() => kept.delete(key))

@@ -1,6 +1,8 @@
 import type { Static, TObject } from 'typebox'
+import { isConfirmed } from '../admin/authorize.ts'
 import { compileInputCheck } from '../admin/check-input.ts'
 import type { AdministratorSession } from '../core/administrator.ts'
+import { AppError } from '../core/app-error.ts'
 import type { AuthContext } from './auth-context.ts'
 
 /** What a route answers: data for the page, or where the browser is sent. */
@@ -37,4 +39,9 @@ export function defineOwnRoute<Input extends TObject>(
     needs,
     run: async (given, context, session) => run(check(given), context, session as AdministratorSession),
   }
+}
+
+/** @throws AppError `confirmation_required` */
+export function requireConfirmation(session: AdministratorSession, { clock }: Pick<AuthContext, 'clock'>): void {
+  if (!isConfirmed(session, clock())) throw new AppError('confirmation_required')
 }

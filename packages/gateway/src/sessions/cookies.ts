@@ -8,6 +8,8 @@ export interface CookieNames {
   readonly state: string
   /** What tells a browser that has signed in before. */
   readonly device: string
+  /** The session that is over once the provider has confirmed it. */
+  readonly former: string
 }
 
 /** @param isSecure whether browsers reach the gateway over HTTPS */
@@ -19,6 +21,7 @@ export function nameCookies(isSecure: boolean): CookieNames {
     prefix,
     state: `${prefix}-state`,
     device: `${prefix}-device`,
+    former: `${prefix}-former`,
   }
 }
 

@@ -1,6 +1,7 @@
 import { genericOAuth } from 'better-auth/plugins/generic-oauth'
 import type { OidcSettings } from '../config/oidc-settings.ts'
 import { AppError } from '../core/app-error.ts'
+import { oidcProvider } from './oidc-provider-name.ts'
 
 /** What sign-in at a provider is made from. */
 export interface OidcPluginOptions {
@@ -10,12 +11,7 @@ export interface OidcPluginOptions {
    * invitation to this address is accepted there.
    */
   welcome(email: string, name: string): Promise<void>
-  /** Whether the provider is to ask for the sign-in again. */
-  readonly asksAgain: boolean
 }
-
-/** What better-auth calls the provider, and what stands in its callback's path. */
-export const oidcProvider = 'oidc'
 
 const timeoutMs = 5000
 
@@ -24,7 +20,7 @@ const timeoutMs = 5000
  * provider's keys. Nobody becomes an administrator by it.
  * @throws AppError `oidc_unavailable`
  */
-export async function createOidcPlugin({ settings, welcome, asksAgain }: OidcPluginOptions) {
+export async function createOidcPlugin({ settings, welcome }: OidcPluginOptions) {
   const { issuer, clientId, clientSecret } = settings
   const discoveryUrl = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`
   await checkDiscovery(discoveryUrl, issuer)
@@ -40,7 +36,6 @@ export async function createOidcPlugin({ settings, welcome, asksAgain }: OidcPlu
         pkce: true,
         disableSignUp: true,
         disableProviderLogout: true,
-        ...(asksAgain ? { prompt: 'login' } : {}),
         async mapProfileToUser({ email, emailVerified, name }) {
           if (typeof email === 'string' && emailVerified === true) {
             await welcome(email.toLowerCase(), typeof name === 'string' && name !== '' ? name : email)

@@ -1,5 +1,6 @@
 import { kyselyAdapter } from '@better-auth/kysely-adapter'
 import { passkey } from '@better-auth/passkey'
+import { APIError } from 'better-auth/api'
 import { betterAuth } from 'better-auth/minimal'
 import { twoFactor } from 'better-auth/plugins/two-factor'
 import type { Logger } from 'pino'
@@ -54,7 +55,23 @@ export async function openAuth(options: AuthOptions) {
     },
     plugins: [
       twoFactor({ issuer: `Signpost (${new URL(origin).host})`, schema: secondFactorSchema }),
-      passkey({ rpName: 'Signpost', rpID: new URL(origin).hostname, origin, schema: passkeySchema }),
+      passkey({
+        rpName: 'Signpost',
+        rpID: new URL(origin).hostname,
+        origin,
+        schema: passkeySchema,
+        authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
+        registration: {
+          afterVerification({ verification }) {
+            requireVerifiedUser(verification.registrationInfo?.userVerified)
+          },
+        },
+        authentication: {
+          afterVerification({ verification }) {
+            requireVerifiedUser(verification.authenticationInfo.userVerified)
+          },
+        },
+      }),
       ...(oidc === undefined ? [] : [await createOidcPlugin(oidc)]),
     ],
     // Ours are shared by the nodes, and know email addresses.
@@ -86,6 +103,11 @@ export async function openAuth(options: AuthOptions) {
       log: (_level, message) => logger.debug(`Signing in: ${message}`),
     },
   })
+}
+
+/** better-auth takes a passkey also without a PIN or a finger, which is one factor alone. */
+function requireVerifiedUser(isVerified: boolean | undefined): void {
+  if (isVerified !== true) throw new APIError('UNAUTHORIZED', { code: 'AUTHENTICATION_FAILED' })
 }
 
 /** better-auth, as far as we use it. */

@@ -27,7 +27,6 @@ export const signInRoutes: AuthRoutes = {
         await endFormerSession(former, context)
         return { data: { secondFactor: ['totp', 'backup-code'] } }
       }
-      await context.attempts.succeed(attempter)
       await endFormerSession(former, context)
       return finishSignIn(context, 'password')
     },
@@ -47,10 +46,9 @@ export const signInRoutes: AuthRoutes = {
     return finishSignIn(context, 'password and backup code')
   }),
 
-  'POST sign-in/passkey/begin': defineOpenRoute(Type.Object({}), async (_input, context) => {
-    const { body } = await context.ask('/passkey/generate-authenticate-options', { method: 'GET' })
-    return { data: { options: body } }
-  }),
+  'POST sign-in/passkey/begin': defineOpenRoute(Type.Object({}), async (_input, context) => ({
+    data: { options: await askForPasskey(context) },
+  })),
 
   'POST sign-in/passkey': defineOpenRoute(
     Type.Object({ response: passkeyResponseField }),
@@ -84,6 +82,7 @@ export async function finishSignIn(context: AuthContext, by: string) {
   const session = await context.identify()
   if (session === undefined) throw new AppError('sign_in_required')
   const { administrator } = session
+  await context.attempts.succeed(nameAttempter(administrator.email, context))
   context.jar.add(createDeviceCookie(administrator.email, context.ring, context.cookies))
   await context.database.administration.record(
     describeSignIn('sign_in', administrator, context, [{ field: 'signInBy', from: null, to: by }]),
@@ -94,6 +93,12 @@ export async function finishSignIn(context: AuthContext, by: string) {
 /** Whoever signs in anew leaves no session behind in this browser. */
 async function endFormerSession(former: AdministratorSession | undefined, { database }: AuthContext): Promise<void> {
   if (former !== undefined) await database.administrators.endSession(former.id)
+}
+
+/** What the browser is to ask a passkey for. It lets its holder in by itself, so it has to ask for a PIN or a finger. */
+export async function askForPasskey(context: AuthContext): Promise<object> {
+  const { body } = await context.ask('/passkey/generate-authenticate-options', { method: 'GET' })
+  return { ...(body as object), userVerification: 'required' }
 }
 
 /** With a session, better-auth would take the code for another purpose. */

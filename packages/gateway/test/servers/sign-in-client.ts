@@ -18,13 +18,14 @@ export interface SignInAnswer {
 
 /** A browser as far as signing in needs one: it keeps cookies and sends its origin. */
 export interface SignInClient {
+  readonly url: string
   readonly cookies: Map<string, string>
   get(path: string, headers?: Readonly<Record<string, string>>): Promise<SignInAnswer>
   post(path: string, body?: object, headers?: Readonly<Record<string, string>>): Promise<SignInAnswer>
 }
 
-/** Makes a client of a gateway. @param origin of the page, where it is not the gateway's URL */
-export function createSignInClient(url: string, origin = url): SignInClient {
+/** Makes a client of a gateway. */
+export function createSignInClient(url: string): SignInClient {
   const cookies = new Map<string, string>()
 
   async function send(path: string, init: RequestInit): Promise<SignInAnswer> {
@@ -44,12 +45,13 @@ export function createSignInClient(url: string, origin = url): SignInClient {
   }
 
   return {
+    url,
     cookies,
     get: (path, headers = {}) => send(path, { headers }),
     post: (path, body = {}, headers = {}) =>
       send(path, {
         method: 'POST',
-        headers: { origin, 'content-type': 'application/json', ...headers },
+        headers: { origin: url, 'content-type': 'application/json', ...headers },
         body: JSON.stringify(body),
       }),
   }

@@ -9,8 +9,8 @@ import { makeTempDir } from '../servers/temp-dir.ts'
 export interface SignInStand extends AsyncDisposable {
   readonly gateway: ComposedGateway
   readonly database: ComposedGateway['database']
-  /** Another browser. */
-  browser(origin?: string): SignInClient
+  /** Another browser. @param url where it reaches the gateway */
+  browser(url?: string): SignInClient
 }
 
 /** What a stand is made from, where it is not as usual. */
@@ -44,7 +44,7 @@ async function startStand(options: StandOptions = {}): Promise<SignInStand> {
   return {
     gateway,
     database: gateway.database,
-    browser: (origin) => createSignInClient(gateway.url, origin),
+    browser: (url = gateway.url) => createSignInClient(url),
     async [Symbol.asyncDispose]() {
       await gateway[Symbol.asyncDispose]()
       dir[Symbol.dispose]()

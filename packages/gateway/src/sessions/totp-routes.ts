@@ -1,0 +1,60 @@
+import { Type } from 'typebox'
+import type { AdministratorSession } from '../core/administrator.ts'
+import { AppError } from '../core/app-error.ts'
+import { type AuthContext, describeSignIn } from './auth-context.ts'
+import { type AuthAnswer, type AuthRoutes, defineOwnRoute } from './auth-route.ts'
+import { beginOwnAttempt, succeedOwnAttempt } from './confirm-routes.ts'
+import { codeField, passwordField } from './fields.ts'
+import { showSession } from './show-session.ts'
+
+const withPassword = Type.Object({ password: passwordField })
+
+/** Codes of an app as a second factor (TOTP, RFC 6238), and the codes for when the phone is gone. */
+export const totpRoutes: AuthRoutes = {
+  'POST totp/begin': defineOwnRoute('session', withPassword, async ({ password }, context, session) => {
+    await requireOwnPassword(context, session)
+    await beginOwnAttempt(context, session)
+    const { body } = await context.ask('/two-factor/enable', { body: { password, method: 'totp' } })
+    await succeedOwnAttempt(context, session)
+    const { totpURI: uri, backupCodes } = body as { readonly totpURI: string; readonly backupCodes: readonly string[] }
+    return { data: { uri, secret: new URL(uri).searchParams.get('secret'), backupCodes } }
+  }),
+
+  'POST totp/enable': defineOwnRoute(
+    'session',
+    Type.Object({ code: codeField }),
+    async ({ code }, context, session) => {
+      await beginOwnAttempt(context, session)
+      await context.ask('/two-factor/verify-totp', { body: { code }, otherwise: 'code_not_good' })
+      await succeedOwnAttempt(context, session)
+      return finish('enable_totp', context, session)
+    },
+  ),
+
+  'POST totp/disable': defineOwnRoute('session', withPassword, async ({ password }, context, session) => {
+    await beginOwnAttempt(context, session)
+    await context.ask('/two-factor/disable', { body: { password } })
+    await succeedOwnAttempt(context, session)
+    return finish('disable_totp', context, session)
+  }),
+
+  'POST totp/backup-codes': defineOwnRoute('session', withPassword, async ({ password }, context, session) => {
+    await beginOwnAttempt(context, session)
+    const { body } = await context.ask('/two-factor/generate-backup-codes', { body: { password } })
+    await succeedOwnAttempt(context, session)
+    await context.database.administration.record(describeSignIn('make_backup_codes', session.administrator, context))
+    const { backupCodes } = body as { readonly backupCodes: readonly string[] }
+    return { data: { backupCodes } }
+  }),
+}
+
+/** A code is asked for after the password, so there has to be one. */
+async function requireOwnPassword({ database }: AuthContext, { administrator }: AdministratorSession): Promise<void> {
+  if ((await database.administrators.find(administrator.id))?.hasPassword === true) return
+  throw new AppError('not_changeable', { message: 'Choose a password first: codes are asked for after it.' })
+}
+
+async function finish(act: string, context: AuthContext, { administrator }: AdministratorSession): Promise<AuthAnswer> {
+  await context.database.administration.record(describeSignIn(act, administrator, context))
+  return { data: await showSession(context) }
+}
