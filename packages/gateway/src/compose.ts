@@ -7,6 +7,7 @@ import { createAuditLog } from './audit/create-audit-log.ts'
 import { startRetention } from './audit/retention.ts'
 import { startCounting } from './audit/start-counting.ts'
 import { composeAdministration } from './compose-administration.ts'
+import { listAgentSignIn } from './config/agent-sign-in.ts'
 import type { Config } from './config/config-schema.ts'
 import { listConnectionSettings } from './config/proxy-settings.ts'
 import { listTlsFiles } from './config/tls-settings.ts'
@@ -164,6 +165,8 @@ export function composeGateway(state: State, options: GatewayOptions): Gateway {
     corsOrigins: config.corsOrigins,
     documents: listDocuments(operations, { publicUrl: config.publicUrl, version }),
     mcpResources: listMcpResources(operations),
+    agentSignIn: listAgentSignIn(config),
+    clock,
     connections,
     readiness,
     tlsFiles: listTlsFiles(config),

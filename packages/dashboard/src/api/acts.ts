@@ -775,6 +775,8 @@ export interface Acts {
       readonly rate?: string | undefined
       /** When the token ends; ISO 8601 */
       readonly expiresAt?: string | undefined
+      /** Subject (sub) at the OpenID Connect provider who may use the token at /mcp by signing in there */
+      readonly oidcSubject?: string | undefined
       /** Make none when there is one of that name that is neither revoked nor expired */
       readonly ifAbsent?: boolean | undefined
     }
@@ -840,6 +842,8 @@ export interface Acts {
           /** Own rate instead of the configured one: 50/s, 600/m:50 or off */
           readonly rate?: string | undefined
         }
+        /** Subject (sub) at the OpenID Connect provider who may use the token at /mcp by signing in there */
+        readonly oidcSubject?: string | undefined
         /** The only credential that it may use */
         readonly credentialId?: string | undefined
         /** When it was made; ISO 8601 */
@@ -880,6 +884,8 @@ export interface Acts {
         /** Own rate instead of the configured one: 50/s, 600/m:50 or off */
         readonly rate?: string | undefined
       }
+      /** Subject (sub) at the OpenID Connect provider who may use the token at /mcp by signing in there */
+      readonly oidcSubject?: string | undefined
       /** The only credential that it may use */
       readonly credentialId?: string | undefined
       /** When it was made; ISO 8601 */
@@ -915,8 +921,10 @@ export interface Acts {
       readonly rate?: string | undefined
       /** When the token ends; ISO 8601 */
       readonly expiresAt?: string | undefined
+      /** Subject (sub) at the OpenID Connect provider who may use the token at /mcp by signing in there */
+      readonly oidcSubject?: string | undefined
       /** Fields that are to have no value afterwards */
-      readonly remove?: readonly ("allow" | "acls" | "maxExpiresInSeconds" | "maxBytes" | "contentTypes" | "networks" | "rate" | "expiresAt")[] | undefined
+      readonly remove?: readonly ("allow" | "acls" | "maxExpiresInSeconds" | "maxBytes" | "contentTypes" | "networks" | "rate" | "expiresAt" | "oidcSubject")[] | undefined
     }
     result: {
       readonly id: string

@@ -6,7 +6,7 @@ import { createFieldError } from './check-input.ts'
 import type { Needs } from './dependencies.ts'
 import { defineName, defineTime, identityFields } from './fields.ts'
 import { describeChange, showTokenFields, toTokenTarget } from './record-change.ts'
-import { nameState, restrictionFields, restrictionsRecord } from './token-record.ts'
+import { nameState, requireFreeSubject, restrictionFields, restrictionsRecord, subjectField } from './token-record.ts'
 
 /** Makes an API token. Its text is in the result, this once; only its hash is kept. */
 export const createToken = defineAct({
@@ -18,6 +18,7 @@ export const createToken = defineAct({
     name: defineName('Name of the token, for the list and the log'),
     ...restrictionFields,
     expiresAt: Type.Optional(defineTime('When the token ends')),
+    oidcSubject: subjectField,
     ifAbsent: Type.Optional(
       Type.Boolean({ description: 'Make none when there is one of that name that is neither revoked nor expired' }),
     ),
@@ -33,7 +34,7 @@ export const createToken = defineAct({
     isNew: Type.Boolean({ description: 'Whether it was made now; false when there was one of that name already' }),
   }),
   async run(
-    { name, expiresAt, ifAbsent, ...limits },
+    { name, expiresAt, oidcSubject, ifAbsent, ...limits },
     dependencies: Needs<'tokens' | 'accountId' | 'clock' | 'newId' | 'newToken' | 'actor'>,
   ) {
     const { tokens, accountId, clock, newId, newToken } = dependencies
@@ -47,11 +48,13 @@ export const createToken = defineAct({
       hash: hashToken(text),
       limits,
       createdAt,
+      ...(oidcSubject === undefined ? {} : { oidcSubject }),
       ...(expiresAt === undefined ? {} : { expiresAt }),
     }
     const namesakes = (await tokens.listByName(accountId, name)).filter(
       (other) => nameState(other, createdAt) === 'active',
     )
+    if (ifAbsent !== true || namesakes.length === 0) await requireFreeSubject(oidcSubject, token.id, dependencies)
     const change = { act: 'create_token', target: toTokenTarget(token), after: showTokenFields(token) }
     const event = describeChange(change, dependencies)
     const sameName = namesakes.map(({ id }) => id)

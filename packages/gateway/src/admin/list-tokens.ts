@@ -4,13 +4,14 @@ import { defineAct } from './act.ts'
 import type { Needs } from './dependencies.ts'
 import { defineTime, identityFields } from './fields.ts'
 import { listFields, nextCursorField, readPage } from './page.ts'
-import { nameState, restrictionsRecord } from './token-record.ts'
+import { nameState, restrictionsRecord, subjectField } from './token-record.ts'
 
 /** A token as the acts show it. */
 export const tokenRecord = Type.Object({
   ...identityFields,
   state: Type.Enum([...tokenStates]),
   limits: restrictionsRecord,
+  oidcSubject: subjectField,
   credentialId: Type.Optional(Type.String({ description: 'The only credential that it may use' })),
   createdAt: defineTime('When it was made'),
   expiresAt: Type.Optional(defineTime('When it ends')),

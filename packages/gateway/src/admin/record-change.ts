@@ -77,8 +77,8 @@ export function toTokenTarget({ id, name }: Pick<Token, 'id' | 'name'>): Adminis
 }
 
 /** What an operator has given of a token, each limit as a field of its own; never its hash. */
-export function showTokenFields({ name, limits, credentialId, expiresAt }: Token): ShownFields {
-  return { name, ...limits, credentialId, expiresAt }
+export function showTokenFields({ name, limits, credentialId, oidcSubject, expiresAt }: Token): ShownFields {
+  return { name, ...limits, credentialId, oidcSubject, expiresAt }
 }
 
 /** An account as the target of a change. */

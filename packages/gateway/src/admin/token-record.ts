@@ -62,6 +62,32 @@ export const restrictionFields = {
   ),
 }
 
+/** Who may use a token by signing in at the OpenID Connect provider. */
+export const subjectField = Type.Optional(
+  Type.String({
+    description: 'Subject (sub) at the OpenID Connect provider who may use the token at /mcp by signing in there',
+    // OpenID Connect Core 1.0, section 2.
+    pattern: '^[\\x21-\\x7e](?:[\\x20-\\x7e]{0,253}[\\x21-\\x7e])?$',
+    'x-rule': 'must be a subject of the provider: 1 to 255 printable ASCII characters, without a blank at an end',
+  }),
+)
+
+/**
+ * Refuses a subject that another token has: a caller acts by one token.
+ * @throws AppError `name_taken`
+ */
+export async function requireFreeSubject(
+  subject: string | undefined,
+  ownId: string,
+  { tokens, accountId }: Needs<'tokens' | 'accountId'>,
+): Promise<void> {
+  const holder = subject === undefined ? undefined : await tokens.findBySubject(subject)
+  if (holder === undefined || holder.id === ownId) return
+  const whose =
+    holder.accountId === accountId ? `The token ${holder.name} (${holder.id})` : 'A token of another account'
+  throw new AppError('name_taken', { message: `${whose} is for this subject already.` })
+}
+
 /** What narrows a token, as the acts show it. */
 export const restrictionsRecord = Type.Object({ ...restrictionFields, acls: Type.Optional(Type.Array(Type.String())) })
 

@@ -19,6 +19,7 @@ const fieldWords: Readonly<Record<string, FieldWords>> = {
   networks: { label: 'only from' },
   rate: { label: 'rate' },
   credentialId: { label: 'only by the credential' },
+  oidcSubject: { label: 'for who signs in as' },
   createdAt: { label: 'created', format: formatMoment },
   expiresAt: { label: 'ends', format: formatMoment },
   revokedAt: { label: 'revoked', format: formatMoment },

@@ -2,7 +2,7 @@ import { createToken } from '../admin/create-token.ts'
 import { listTokens } from '../admin/list-tokens.ts'
 import { revokeToken } from '../admin/revoke-token.ts'
 import { showToken } from '../admin/show-token.ts'
-import { findToken, restrictionFields } from '../admin/token-record.ts'
+import { findToken, restrictionFields, subjectField } from '../admin/token-record.ts'
 import type { TokenState } from '../core/model.ts'
 import { parseBytes } from './byte-size.ts'
 import { type AccountOptions, createAccountCommand } from './common-options.ts'
@@ -25,6 +25,7 @@ interface CreateOptions extends AccountOptions, JsonInputOptions, Pick<CreateInp
   readonly network?: CreateInput['networks']
   readonly expires?: number
   readonly maxExpiresIn?: number
+  readonly oidcSubject?: CreateInput['oidcSubject']
   readonly ifAbsent?: boolean
 }
 
@@ -40,13 +41,14 @@ const create = addJsonInput(createAccountCommand('create', 'make an API token'))
   .addOption(createFieldOption('--content-type <type>', restrictionFields.contentTypes))
   .addOption(createFieldOption('--network <cidr>', restrictionFields.networks))
   .addOption(createFieldOption('--rate <rate>', restrictionFields.rate))
+  .addOption(createFieldOption('--oidc-subject <subject>', subjectField))
   .option('--if-absent', 'make none when there is one of that name that is neither revoked nor expired')
   .action(async (name: string, options: CreateOptions) => {
     await runActsOrBegin(options, async (dependencies, output) => {
-      const { allow, rate, acl, network, contentType, expires, maxExpiresIn, maxBytes } = options
+      const { allow, rate, acl, network, contentType, expires, maxExpiresIn, maxBytes, oidcSubject } = options
       const limits = { allow, rate, acls: acl, networks: network, maxBytes, contentTypes: contentType }
       const lives = { maxExpiresInSeconds: maxExpiresIn, expiresAt: expires }
-      const given = { name, ...limits, ...lives, ifAbsent: options.ifAbsent }
+      const given = { name, ...limits, ...lives, oidcSubject, ifAbsent: options.ifAbsent }
       const created = await createToken.run(await readInput(options, createToken, given), dependencies)
       if (created.token === null) {
         output.note(`There is a token ${name} already; its text is not kept, and its limits were left as they are.`)

@@ -1,5 +1,5 @@
 import { setToken } from '../admin/set-token.ts'
-import { restrictionFields } from '../admin/token-record.ts'
+import { restrictionFields, subjectField } from '../admin/token-record.ts'
 import { parseBytes } from './byte-size.ts'
 import { type AccountOptions, createAccountCommand } from './common-options.ts'
 import { reportChanges } from './describe-fields.ts'
@@ -18,6 +18,7 @@ interface Options extends AccountOptions, JsonInputOptions {
   readonly maxBytes?: number | false
   readonly maxExpiresIn?: number | false
   readonly expires?: number | false
+  readonly oidcSubject?: string | false
 }
 
 /** `signpost token set`: changes the name, the limits or the end of a token. */
@@ -44,13 +45,15 @@ export const tokenSet = addJsonInput(
   .option('--no-network', 'from everywhere')
   .addOption(createFieldOption('--rate <rate>', restrictionFields.rate))
   .option('--no-rate', 'the configured rate')
+  .addOption(createFieldOption('--oidc-subject <subject>', subjectField))
+  .option('--no-oidc-subject', 'for nobody who signs in')
   .addHelpText('after', '\nA list that is given takes the place of the one that is there. What is not named stays.')
   .action(async (id: string, options: Options) => {
     await runActs(options, async (dependencies, output) => {
-      const { name, allow, acl, network, contentType, rate, maxBytes, maxExpiresIn, expires } = options
+      const { name, allow, acl, network, contentType, rate, maxBytes, maxExpiresIn, expires, oidcSubject } = options
       const limits = { allow, acls: acl, networks: network, contentTypes: contentType, rate, maxBytes }
       const lives = { maxExpiresInSeconds: maxExpiresIn, expiresAt: expires }
-      const given = { id, name, ...splitRemovals({ ...limits, ...lives }) }
+      const given = { id, name, ...splitRemovals({ ...limits, ...lives, oidcSubject }) }
       const input = await readInput(options, setToken, given as Parameters<typeof setToken.run>[0])
       const result = await setToken.run(input, dependencies)
       output.result(result, reportChanges(`the token ${result.name}`, result.changes))

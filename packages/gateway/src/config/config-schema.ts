@@ -2,6 +2,7 @@ import { type Static, Type } from 'typebox'
 import { findCommandProblem } from '../core/command-words.ts'
 import { defineText } from '../core/define-text.ts'
 import { findRateProblem } from '../core/rate.ts'
+import { agentSignInKeys } from './agent-sign-in.ts'
 import { findOriginProblem } from './cors-origins.ts'
 import { oidcKeys } from './oidc-settings.ts'
 import { proxyKeys } from './proxy-settings.ts'
@@ -152,6 +153,7 @@ export const configSchema = Type.Object({
     findTrustProxyProblem,
   ),
   ...oidcKeys,
+  ...agentSignInKeys,
   auditDurability: Type.Enum(['committed', 'buffered'], {
     default: 'committed',
     description:

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { Compile } from 'typebox/schema'
 import { describeRule } from '../core/schema-problems.ts'
 import { describeSystemError } from '../core/system-error.ts'
+import { findAgentSignInProblem } from './agent-sign-in.ts'
 import { type Config, type ConfigKey, type ConfigKeyEntry, configKeys, configSchema } from './config-schema.ts'
 import { findOidcProblem } from './oidc-settings.ts'
 import { readConfigFile } from './read-config-file.ts'
@@ -81,7 +82,7 @@ export function findConfig(input: ConfigInput): FoundConfig {
     values[entry.key] = found.value
     sources[entry.key] = found.source
   }
-  for (const problem of [findTlsProblem(values), findOidcProblem(values)]) {
+  for (const problem of [findTlsProblem(values), findOidcProblem(values), findAgentSignInProblem(values)]) {
     if (problem !== undefined) problems.push(problem)
   }
   if (values.masterKey !== undefined && values.masterKeyCommand !== undefined) {

@@ -131,6 +131,8 @@ export interface Token {
   readonly limits: TokenRestrictions
   /** The only credential that this token may use; absent: any of the account's. */
   readonly credentialId?: string
+  /** Who may use it by signing in at the OpenID Connect provider: the subject (`sub`) there. Of tokens that are not revoked, one at most has it. */
+  readonly oidcSubject?: string
   readonly createdAt: number
   readonly expiresAt?: number
   readonly revokedAt?: number

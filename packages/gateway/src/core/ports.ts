@@ -108,6 +108,8 @@ export interface TokenRepository {
   /** The token with this SHA-256 (hexadecimal), revoked or expired ones too. */
   findByHash(hash: string): Promise<Token | undefined>
   find(accountId: string, id: string): Promise<Token | undefined>
+  /** The token that is not revoked and is for this subject of the OpenID Connect provider, of whatever account. */
+  findBySubject(subject: string): Promise<Token | undefined>
   /** Oldest first; all of the account's without a page. */
   list(accountId: string, page?: TokenPage): Promise<Token[]>
   /** The account's tokens of a name, revoked and expired ones too; names need not be unique. */
@@ -126,7 +128,7 @@ export interface TokenRepository {
    */
   insertIfAbsent(token: Token, event?: AdministrationEvent): Promise<Token>
   /**
-   * Replaces name, limits and end of the token with the same account and id.
+   * Replaces name, limits, subject and end of the token with the same account and id.
    * @returns false, with nothing stored, when there is none, or it is revoked
    */
   update(token: Token, event?: AdministrationEvent): Promise<boolean>

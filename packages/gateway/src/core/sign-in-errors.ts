@@ -106,6 +106,20 @@ export const signInErrors = {
     whatToDo:
       'Wait, at most 15 minutes. A passkey works at once, a browser that has signed in before is not held up by others, and `signpost admin reset EMAIL` on the machine of the gateway always works.',
   },
+  subject_unknown: {
+    status: 403,
+    message: 'No API token is for this sign-in, so it may do nothing here.',
+    cause: 'The provider has vouched for the caller, but no API token names its subject. The message has the subject.',
+    whatToDo:
+      'Ask the operator to give an API token to it: `signpost token set ID --oidc-subject SUBJECT`. docs/agents.md says how.',
+  },
+  scope_not_sufficient: {
+    status: 403,
+    message: 'The access token lacks a scope that agents need here.',
+    cause:
+      'The gateway is set to ask for scopes (`SIGNPOST_MCP_SCOPES`), and the provider has not granted all of them.',
+    whatToDo: 'Sign in again, and grant what the agent asks for; the answer names the scopes in `WWW-Authenticate`.',
+  },
   oidc_unavailable: {
     status: 502,
     message: 'The OIDC provider does not answer as it should.',

@@ -68,6 +68,7 @@ export interface TokenRow {
   /** JSON object, the model's `TokenRestrictions`. */
   limits: string
   credential_id: string | null
+  oidc_subject: string | null
   created_at: number
   expires_at: number | null
   revoked_at: number | null

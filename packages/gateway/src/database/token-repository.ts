@@ -25,6 +25,16 @@ export function createTokenRepository(db: Queries): TokenRepository {
       return row === undefined ? undefined : toToken(row)
     },
 
+    async findBySubject(subject) {
+      const row = await db
+        .selectFrom('tokens')
+        .selectAll()
+        .where('oidc_subject', '=', subject)
+        .where('revoked_at', 'is', null)
+        .executeTakeFirst()
+      return row === undefined ? undefined : toToken(row)
+    },
+
     async list(accountId, page) {
       const rows = await selectTokens(db, accountId, page).execute()
       return rows.map(toToken)
@@ -82,12 +92,12 @@ export function createTokenRepository(db: Queries): TokenRepository {
       })
     },
 
-    update({ accountId, id, name, limits, expiresAt = null }, event) {
+    update({ accountId, id, name, limits, oidcSubject = null, expiresAt = null }, event) {
       return db.transaction().execute(async (tx) => {
         await lockChanges(tx)
         const { numUpdatedRows } = await tx
           .updateTable('tokens')
-          .set({ name, limits: JSON.stringify(limits), expires_at: expiresAt })
+          .set({ name, limits: JSON.stringify(limits), oidc_subject: oidcSubject, expires_at: expiresAt })
           .where('account_id', '=', accountId)
           .where('id', '=', id)
           .where('revoked_at', 'is', null)
@@ -186,6 +196,7 @@ function toRow(token: Token): TokenRow {
     hash: token.hash,
     limits: JSON.stringify(token.limits),
     credential_id: token.credentialId ?? null,
+    oidc_subject: token.oidcSubject ?? null,
     created_at: token.createdAt,
     expires_at: token.expiresAt ?? null,
     revoked_at: token.revokedAt ?? null,
@@ -201,6 +212,7 @@ function toToken(row: TokenRow): Token {
     hash: row.hash,
     limits: JSON.parse(row.limits) as TokenRestrictions,
     ...(row.credential_id === null ? {} : { credentialId: row.credential_id }),
+    ...(row.oidc_subject === null ? {} : { oidcSubject: row.oidc_subject }),
     createdAt: row.created_at,
     ...(row.expires_at === null ? {} : { expiresAt: row.expires_at }),
     ...(row.revoked_at === null ? {} : { revokedAt: row.revoked_at }),

@@ -34,6 +34,8 @@ export interface GateClient extends RequestSource {
   readonly token: string | undefined
   /** Why no token can be taken from the request, where more can be said than that there is none. */
   readonly tokenProblem?: AppError | undefined
+  /** Whom the OpenID Connect provider vouches for: then no token is looked at, but the one that is for this subject. */
+  readonly subject?: string | undefined
 }
 
 /** One request, as a transport hands it over. */
@@ -90,17 +92,18 @@ export function createGate(dependencies: GateDependencies): Gate {
   const resolve = createAccessResolver(dependencies)
   const checkBucketName = createBucketNameCheck(dependencies)
 
-  async function identify({ token: text, tokenProblem, ...source }: GateClient): Promise<Identity> {
+  async function identify({ token: text, tokenProblem, subject, ...source }: GateClient): Promise<Identity> {
     const { clientAddress } = source
     let token: VerifiedToken | undefined
     try {
       if (tokenProblem !== undefined) throw tokenProblem
-      const recalled = tokens.recall(text)
+      const recalled = subject === undefined ? tokens.recall(text) : tokens.recallSubject(subject)
       if (recalled === 'stranger') {
         const refusal = refuseStranger(limiter, clientAddress)
         if (refusal !== undefined) return { token, rates: [], refusal }
       }
-      token = typeof recalled === 'string' ? await tokens.lookUp(text ?? '') : recalled
+      if (typeof recalled !== 'string') token = recalled
+      else token = await (subject === undefined ? tokens.lookUp(text ?? '') : tokens.lookUpSubject(subject))
       authorizeClient(token, source)
     } catch (thrown) {
       const refusal = await limitBadToken(limiter, clientAddress, toAppError(thrown))

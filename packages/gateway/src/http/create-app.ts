@@ -2,14 +2,17 @@ import type { IncomingMessage, RequestListener, Server } from 'node:http'
 import type { Server as TlsServer } from 'node:tls'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify'
 import type { Logger } from 'pino'
+import type { AgentSignIn } from '../config/agent-sign-in.ts'
 import type { TlsFiles } from '../config/tls-settings.ts'
 import type { TrustProxy } from '../config/trust-proxy.ts'
 import { AppError, createErrorRenderer } from '../core/app-error.ts'
 import { channels, type StartedRequest, type UnroutedRequest } from '../core/channels.ts'
+import { type Clock, systemClock } from '../core/clock.ts'
 import { newRequestId } from '../core/request-id.ts'
 import type { StaticDocument } from '../core/static-document.ts'
 import type { Gate } from '../gate/gate.ts'
 import type { McpResource } from '../mcp/mcp-server.ts'
+import { listResourceMetadata } from '../mcp/resource-metadata.ts'
 import type { Operation } from '../operations/operation.ts'
 import type { Sessions } from '../sessions/session-ports.ts'
 import { type Administration, addAdminRoutes } from './admin-routes.ts'
@@ -51,6 +54,9 @@ export interface AppDependencies {
   readonly sessions?: Sessions | undefined
   /** Texts that agents may read, made elsewhere. */
   readonly mcpResources?: readonly McpResource[]
+  /** How agents sign in at the OpenID Connect provider; undefined when they cannot. */
+  readonly agentSignIn?: AgentSignIn | undefined
+  readonly clock?: Clock
   /** Administration over HTTP; there is none without it. */
   readonly administration?: Administration | undefined
   /** Documents that are made elsewhere and served as they are. */
@@ -66,6 +72,7 @@ const maxParamLength = 2048
 export function createApp(dependencies: AppDependencies): FastifyInstance {
   const { operations, gate, readiness, logger, publicUrl, trustProxy, connections } = dependencies
   const { corsOrigins = [], documents = [], mcpResources = [], administration, sessions, dashboard } = dependencies
+  const { agentSignIn, clock = systemClock } = dependencies
   const renderError = createErrorRenderer(publicUrl)
   const responseHeaders = listResponseHeaders(publicUrl)
   const sendError = createErrorSender(renderError, responseHeaders)
@@ -115,11 +122,15 @@ export function createApp(dependencies: AppDependencies): FastifyInstance {
   addCors(app, corsOrigins, operations)
   addOperationRoutes(app, operations, gate, sendError)
   addUppyRoutes(app, gate, sendError)
-  addMcpRoute(app, { operations, gate, publicUrl, corsOrigins, renderError, resources: mcpResources })
+  addMcpRoute(app, {
+    ...{ operations, gate, publicUrl, corsOrigins, renderError, agentSignIn, clock },
+    resources: mcpResources,
+  })
   if (administration !== undefined) addAdminRoutes(app, administration, publicUrl)
   if (sessions !== undefined) addSessionRoutes(app, sessions, publicUrl)
   addHealthRoutes(app, readiness)
-  addDocumentRoutes(app, [...documents, ...documentPages, ...browserFiles])
+  const metadata = agentSignIn === undefined ? [] : listResourceMetadata(agentSignIn)
+  addDocumentRoutes(app, [...documents, ...documentPages, ...browserFiles, ...metadata])
   if (dashboard !== undefined) addDashboardRoutes(app, dashboard.listStoreOrigins)
   app.get('/', { schema: { hide: true } as object }, (request, reply) => {
     const isForPeople = dashboard !== undefined && wantsPage(request)

@@ -1,7 +1,12 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { AppError } from '../core/app-error.ts'
+import type { AgentSignIn } from '../config/agent-sign-in.ts'
+import { AppError, toAppError } from '../core/app-error.ts'
+import type { Clock } from '../core/clock.ts'
+import type { GateClient } from '../gate/gate.ts'
+import { createAccessTokenVerifier, isAccessTokenShaped } from '../mcp/access-token.ts'
 import { createMcpEndpoint } from '../mcp/mcp-endpoint.ts'
 import type { McpDependencies } from '../mcp/mcp-message.ts'
+import { challenge } from '../mcp/resource-metadata.ts'
 import { createOriginMatcher } from './cors.ts'
 import { noBody, readBodyOf, setRateHeaders } from './operation-routes.ts'
 import type { ReadBody } from './read-body.ts'
@@ -12,6 +17,9 @@ import { createSourceCheck } from './source-check.ts'
 export interface McpRouteDependencies extends McpDependencies {
   readonly publicUrl: string | undefined
   readonly corsOrigins: readonly string[]
+  /** How agents sign in at the OpenID Connect provider; undefined when they cannot. */
+  readonly agentSignIn: AgentSignIn | undefined
+  readonly clock: Clock
 }
 
 // JSON-RPC 2.0, section 5.1.
@@ -23,9 +31,21 @@ const invalidRequest = -32_600
  * take for that. MCP 2026-07-28 and 2025-11-25, "Streamable HTTP".
  */
 export function addMcpRoute(app: FastifyInstance, dependencies: McpRouteDependencies): void {
-  const { publicUrl, corsOrigins } = dependencies
+  const { publicUrl, corsOrigins, agentSignIn, clock } = dependencies
   const checkSource = createSourceCheck(publicUrl, createOriginMatcher(corsOrigins))
   const answer = createMcpEndpoint(dependencies)
+  const verify = agentSignIn === undefined ? undefined : createAccessTokenVerifier(agentSignIn, clock)
+
+  /** An access token is taken from the header alone: a URL is in histories and logs. OAuth 2.1, section 5.1. */
+  async function vouch(client: GateClient, { authorization = '' }: FastifyRequest['headers']): Promise<GateClient> {
+    const { token = '' } = client
+    if (verify === undefined || !isAccessTokenShaped(token) || !authorization.endsWith(token)) return client
+    const rest = { ...client, token: undefined }
+    return verify(token).then(
+      (subject) => ({ ...rest, subject }),
+      (thrown: unknown) => ({ ...rest, tokenProblem: toAppError(thrown) }),
+    )
+  }
 
   app.post('/mcp', async (request, reply) => {
     checkSource(request.headers)
@@ -33,13 +53,15 @@ export function addMcpRoute(app: FastifyInstance, dependencies: McpRouteDependen
     const { token, tokenProblem, origin, clientAddress } = readRequest(request, body)
     const { json, unreadable } = body
     const message = {
-      client: { token, tokenProblem, origin, clientAddress },
+      client: await vouch({ token, tokenProblem, origin, clientAddress }, request.headers),
       requestId: request.id,
       json,
       // Whatever a client or a proxy claims as host and path is looked at above, and may have a token in it.
       request: new Request('http://localhost/mcp', { method: 'POST', headers: listHeaders(request) }),
     }
-    const { response, rates } = await answer(message)
+    const { response, rates } = await answer(message).catch((thrown: unknown) => {
+      throw challenge(toAppError(thrown), agentSignIn)
+    })
     setRateHeaders(reply, rates)
     if (response === undefined) return refuseBody(request, reply, unreadable)
     // Whether the connection stays open is for the server to say, and a signed URL is kept nowhere.

@@ -19,7 +19,7 @@ export function listAccountProblems({ credentials = {}, tokens = {} }: StateAcco
       ...listRivals(credentials),
       ...listSources(credentials),
     ]),
-    ...under('tokens', [...listFormerNames(tokens), ...listSameFiles(tokens)]),
+    ...under('tokens', [...listFormerNames(tokens), ...listSameFiles(tokens), ...listSameSubjects(tokens)]),
   ]
 }
 
@@ -88,6 +88,17 @@ function listSameFiles(tokens: Entries<StateToken>): EntryProblem[] {
     const holder = holders.get(valueTo.file)
     if (holder !== undefined) return [toProblem(name, 'valueTo', `must name another file: ${holder} has this one`)]
     holders.set(valueTo.file, name)
+    return []
+  })
+}
+
+function listSameSubjects(tokens: Entries<StateToken>): EntryProblem[] {
+  const holders = new Map<string, string>()
+  return Object.entries(tokens).flatMap(([name, { oidcSubject }]) => {
+    if (oidcSubject === undefined) return []
+    const holder = holders.get(oidcSubject)
+    if (holder !== undefined) return [toProblem(name, 'oidcSubject', `must be another one: ${holder} is for this one`)]
+    holders.set(oidcSubject, name)
     return []
   })
 }

@@ -84,9 +84,10 @@ function exportCredential(
   }) as StateCredential
 }
 
-function exportToken({ name, limits, expiresAt }: Token, account: string): StateToken {
+function exportToken({ name, limits, oidcSubject, expiresAt }: Token, account: string): StateToken {
   return dropEmpty({
     ...limits,
+    oidcSubject,
     expiresAt: toTime(expiresAt),
     valueTo: { file: ['tokens', ...ofAccount(account), `${name}.token`].join('/') },
   }) as StateToken

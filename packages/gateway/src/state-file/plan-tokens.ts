@@ -11,7 +11,7 @@ import { toTime } from './desired-credential.ts'
 import type { PlanDependencies } from './installation.ts'
 import type { AccountPlanInput } from './plan-credentials.ts'
 import type { StateToken } from './state-fields.ts'
-import { handOver, inspectHandover, type ValueTo } from './value-handover.ts'
+import { type Handover, handOver, inspectHandover, type ValueTo } from './value-handover.ts'
 import type { Path } from './yaml-document.ts'
 
 /** What makes an account's tokens those of the file. */
@@ -64,24 +64,22 @@ async function planNew(target: Target, dependencies: PlanDependencies): Promise<
       notes: [`The token ${account}/${name} is not made: it would have ended at ${toTime(token.expiresAt)}.`],
     }
   }
-  if (valueTo === undefined) {
+  // Who only signs in needs no value.
+  if (valueTo === undefined && token.oidcSubject === undefined) {
     const message = '"valueTo" is required: the token is made now, and its value is shown only this once'
     return { ...emptyPlan, problems: [{ path: [...path, 'valueTo'], message }] }
   }
-  const found = await inspectHandover(valueTo, dependencies.references.folder, dependencies.tokens)
-  const problems = found.kind === 'taken' ? [{ path: [...path, 'valueTo', 'file'], message: found.problem }] : []
+  const { folder } = dependencies.references
+  const found = valueTo === undefined ? undefined : await inspectHandover(valueTo, folder, dependencies.tokens)
+  const problems = found?.kind === 'taken' ? [{ path: [...path, 'valueTo', 'file'], message: found.problem }] : []
   const change: Change = {
     ...{ action: 'add', kind: 'token', account, name },
     fields: listChanges({}, showDesired(token)),
-    effects: [
-      found.kind === 'kept'
-        ? `Its value is the one in ${valueTo.file}, which no token has yet.`
-        : `Its value goes to ${describeValueTo(valueTo)}.`,
-    ],
+    effects: [describeValue(valueTo, found)],
     async run(live) {
       const acting = await onAccount(live, account)
-      const text = found.kind === 'kept' ? found.text : live.newToken()
-      const said = found.kind === 'kept' ? [] : [await handOver(text, valueTo, dependencies.references.folder)]
+      const text = found?.kind === 'kept' ? found.text : live.newToken()
+      const said = found?.kind === 'new' && valueTo !== undefined ? [await handOver(text, valueTo, folder)] : []
       const input = { name, ...pickLimits(token), ...toEnd(token) }
       await createToken.run(input, { ...acting, newToken: () => text })
       return said
@@ -90,8 +88,11 @@ async function planNew(target: Target, dependencies: PlanDependencies): Promise<
   return { ...emptyPlan, changes: [change], problems }
 }
 
-function describeValueTo({ file, command }: ValueTo): string {
-  return file === undefined ? `the command: ${command}` : `the file ${file}`
+function describeValue(valueTo: ValueTo | undefined, found: Handover | undefined): string {
+  if (valueTo === undefined) return 'Its value goes nowhere: it is used by signing in alone.'
+  const { file, command } = valueTo
+  if (found?.kind === 'kept') return `Its value is the one in ${file}, which no token has yet.`
+  return `Its value goes to ${file === undefined ? `the command: ${command}` : `the file ${file}`}.`
 }
 
 function planEdit({ account, name, token, path }: Target, match: Token, now: number): Plan {
@@ -141,8 +142,12 @@ function describeRevocation({ id, name, lastUsedAt }: Token, account: string): C
   }
 }
 
-const limitNames = Object.keys(restrictionFields) as (keyof typeof restrictionFields)[]
+const limitNames = [...Object.keys(restrictionFields), 'oidcSubject'] as (
+  | keyof typeof restrictionFields
+  | 'oidcSubject'
+)[]
 
+/** What narrows a token, and whom it is for. */
 function pickLimits(token: StateToken): Pick<StateToken, (typeof limitNames)[number]> {
   return Object.fromEntries(limitNames.flatMap((name) => (token[name] === undefined ? [] : [[name, token[name]]])))
 }
@@ -151,8 +156,8 @@ function showDesired(token: StateToken): ShownFields {
   return { ...showLimits(pickLimits(token)), expiresAt: toTime(toEnd(token).expiresAt) }
 }
 
-function showCurrent({ name, limits, expiresAt }: Token): ShownFields {
-  return { name, ...showLimits(limits), expiresAt: toTime(expiresAt) }
+function showCurrent({ name, limits, oidcSubject, expiresAt }: Token): ShownFields {
+  return { name, ...showLimits({ ...limits, oidcSubject }), expiresAt: toTime(expiresAt) }
 }
 
 /** The order of a list means nothing. */

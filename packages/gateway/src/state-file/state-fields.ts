@@ -2,7 +2,7 @@ import { type Static, type TSchema, Type } from 'typebox'
 import { keyFields, storeFields, useFields } from '../admin/credential-fields.ts'
 import { sourceFields } from '../admin/credential-source.ts'
 import { defineName } from '../admin/fields.ts'
-import { restrictionFields } from '../admin/token-record.ts'
+import { restrictionFields, subjectField } from '../admin/token-record.ts'
 import { findCommandProblem } from '../core/command-words.ts'
 import { defineText } from '../core/define-text.ts'
 import { parseIsoTime } from '../core/iso-time.ts'
@@ -65,6 +65,7 @@ const handoverFields = {
 export const tokenFields = {
   ...restrictionFields,
   expiresAt: Type.Optional(defineMoment('When the token ends')),
+  oidcSubject: subjectField,
   valueTo: Type.Optional(
     Type.Refine(
       Type.Object(handoverFields, {

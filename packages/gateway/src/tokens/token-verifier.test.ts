@@ -204,6 +204,7 @@ function createDependencies(fields: Partial<Token> = {}) {
       return found
     },
     find: () => assert.fail(),
+    findBySubject: () => assert.fail(),
     list: () => assert.fail(),
     listByName: () => assert.fail(),
     listEnding: () => assert.fail(),

@@ -38,6 +38,10 @@ export interface TokenVerifier {
    *   up. All as a rejection
    */
   lookUp(token: string): Promise<VerifiedToken>
+  /** What memory says of the API token that is for a subject of the OpenID Connect provider, who was vouched for. @throws AppError `token_expired` */
+  recallSubject(subject: string): VerifiedToken | 'former' | 'stranger'
+  /** Looks that token up. @throws AppError as {@link TokenVerifier.lookUp}; `subject_unknown` when there is none */
+  lookUpSubject(subject: string): Promise<VerifiedToken>
 }
 
 /** What a token verifier works with, tells others of, and may take. */
@@ -81,7 +85,7 @@ export function createTokenVerifier(
   { clientTokenKeys, lastUse, strangersAtOnce = strangerBounds.atOnce }: TokenVerifierOptions,
 ): TokenVerifier & CountsLookups {
   const lookups = createLookupCounters()
-  // By hash; the API tokens that client tokens come from by id, too.
+  // By hash; the API tokens that client tokens come from by id, too, and those that are for a subject by that.
   const cache = new LRUCache<string, KnownToken>({ max: cacheSize })
   // By hash.
   const clients = new LRUCache<string, KnownClientToken>({ max: clientCacheSize })
@@ -157,6 +161,22 @@ export function createTokenVerifier(
 
   return {
     lookups,
+    recallSubject(subject) {
+      const kept = cache.get(toSubjectKey(subject))
+      countLookup(lookups, kept)
+      if (kept !== undefined) return use(kept)
+      return former.has(toSubjectKey(subject)) ? 'former' : 'stranger'
+    },
+    async lookUpSubject(subject) {
+      try {
+        return use(await loadOnce(toSubjectKey(subject), () => repository.findBySubject(subject)))
+      } catch (error) {
+        if (!(error instanceof AppError) || error.code !== 'token_unknown') throw error
+        throw new AppError('subject_unknown', {
+          message: `No API token is for the subject ${subject}, so it may do nothing here.`,
+        })
+      }
+    },
     recall(text) {
       if (text === undefined || text === '') throw new AppError('token_missing')
       const hash = hashToken(text)
@@ -175,6 +195,11 @@ export function createTokenVerifier(
       return useClient(keepClient(hash, claims, await loadOnce(parentId, () => repository.find(accountId, parentId))))
     },
   }
+}
+
+/** No hash and no id has a colon. */
+function toSubjectKey(subject: string): string {
+  return `subject:${subject}`
 }
 
 const tooEarly =

@@ -39,6 +39,27 @@ export function describeTokenContract({ makeDatabase }: DatabaseImplementation):
       assert.equal(await tokens.findByHash('0'.repeat(64)), undefined)
     })
 
+    test('a subject has one token that is not revoked, of whatever account', async () => {
+      await using testDatabase = await makeDatabase()
+      const { accounts, tokens } = await testDatabase.open()
+      const [one, other] = [await accounts.ensure(sampleAccount()), await accounts.ensure(sampleAccount())]
+      const token = sampleToken({ accountId: one.id, oidcSubject: 'alice' })
+      const revoked = sampleToken({ accountId: other.id, oidcSubject: 'alice', revokedAt: 1 })
+      await tokens.insert(token)
+      await tokens.insert(revoked)
+      assert.deepEqual(await tokens.findBySubject('alice'), token)
+      assert.equal(await tokens.findBySubject('Alice'), undefined)
+      await assert.rejects(tokens.insert(sampleToken({ accountId: other.id, oidcSubject: 'alice' })))
+
+      const { oidcSubject: _, ...without } = token
+      assert.ok(await tokens.update(without))
+      assert.equal(await tokens.findBySubject('alice'), undefined)
+      await tokens.insert(sampleToken({ accountId: other.id, oidcSubject: 'alice' }))
+      await tokens.update({ ...without, oidcSubject: 'bob' })
+      await tokens.revoke(one.id, token.id, 1)
+      assert.equal(await tokens.findBySubject('bob'), undefined)
+    })
+
     test('a hash is stored once', async () => {
       await using testDatabase = await makeDatabase()
       const { accounts, tokens } = await testDatabase.open()

@@ -64,6 +64,7 @@ export function createSampleGate(options: SampleGateOptions = {}): SampleGate {
     findByHash: async (hash: string) => (hash === stored.hash ? stored : undefined),
     find: async (accountId: string, id: string) =>
       accountId === stored.accountId && id === stored.id ? stored : undefined,
+    findBySubject: () => assert.fail(),
     list: () => assert.fail(),
     listByName: () => assert.fail(),
     listEnding: () => assert.fail(),

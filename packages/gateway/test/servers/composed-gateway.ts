@@ -22,13 +22,15 @@ export interface ComposedGatewayOptions {
   readonly env?: Readonly<Record<string, string>>
   readonly clock?: Clock
   readonly operations?: readonly Operation[]
+  /** Where it listens; a free port without it. */
+  readonly port?: number
   /** Changes the HTTP server before it listens. */
   readonly adjust?: (server: Server) => void
 }
 
 /** Starts a gateway on a free port of 127.0.0.1. */
 export async function startComposedGateway(options: ComposedGatewayOptions): Promise<ComposedGateway> {
-  const { dataDir, env = {}, clock, operations, adjust } = options
+  const { dataDir, env = {}, clock, operations, port = 0, adjust } = options
   const limits = {
     SIGNPOST_RATE_LIMIT: 'off',
     SIGNPOST_CLIENT_TOKEN_RATE_LIMIT: 'off',
@@ -51,7 +53,7 @@ export async function startComposedGateway(options: ComposedGatewayOptions): Pro
     ...(operations === undefined ? {} : { operations }),
   })
   adjust?.(gateway.app.server)
-  await gateway.app.listen({ host: '127.0.0.1', port: 0 })
+  await gateway.app.listen({ host: '127.0.0.1', port })
   return {
     url: `http://127.0.0.1:${(gateway.app.server.address() as AddressInfo).port}`,
     database: state.database,

@@ -56,6 +56,7 @@ export const first: Migration = {
       .addColumn('expires_at', 'bigint')
       .addColumn('revoked_at', 'bigint')
       .addColumn('last_used_at', 'bigint')
+      .addColumn('oidc_subject', 'text')
       .execute()
 
     // Without a foreign key to the credential: S3 keeps the parts when that is removed.
@@ -116,6 +117,15 @@ export const first: Migration = {
       .on('tokens')
       .columns(['account_id', 'expires_at'])
       .where(sql.ref('expires_at'), 'is not', null)
+      .execute()
+    // Two tokens for one subject would leave open which one it is.
+    await db.schema
+      .createIndex('tokens_oidc_subject')
+      .unique()
+      .on('tokens')
+      .column('oidc_subject')
+      .where(sql.ref('oidc_subject'), 'is not', null)
+      .where(sql.ref('revoked_at'), 'is', null)
       .execute()
     await db.schema.createIndex('tokens_credential_id').on('tokens').column('credential_id').execute()
 

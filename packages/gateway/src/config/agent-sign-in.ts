@@ -1,0 +1,75 @@
+import { Type } from 'typebox'
+import { defineText } from '../core/define-text.ts'
+
+/** The keys of the sign-in of agents at the OpenID Connect provider. */
+export const agentSignInKeys = {
+  mcpAudience: Type.Optional(
+    Type.String({
+      minLength: 1,
+      description:
+        'The audience that access tokens of the provider have for /mcp, where the provider cannot name the URL of /mcp itself',
+    }),
+  ),
+  mcpScopes: Type.Array(
+    // RFC 6749, section 3.3.
+    defineText({}, (text) =>
+      /^[\x21\x23-\x5b\x5d-\x7e]+$/.test(text) ? undefined : 'must be a scope, without blanks and quotation marks',
+    ),
+    {
+      default: [],
+      description:
+        'Scopes that an agent asks the provider for, separated by commas; an access token that lacks one of them is refused at /mcp',
+    },
+  ),
+}
+
+/** How agents sign in, as a valid configuration says it. */
+export interface AgentSignIn {
+  readonly issuer: string
+  /** The URL of `/mcp`, as clients know it. RFC 9728, section 1.2. */
+  readonly resource: string
+  /** What stands in `aud` of a good access token. */
+  readonly audience: string
+  readonly scopes: readonly string[]
+}
+
+interface SignInValues {
+  readonly publicUrl?: string
+  readonly oidcIssuer?: string
+  readonly mcpAudience?: string
+  readonly mcpScopes: readonly string[]
+}
+
+/** How agents sign in; undefined without a provider, and without a public URL: nobody else says what the resource is. */
+export function listAgentSignIn({
+  publicUrl,
+  oidcIssuer,
+  mcpAudience,
+  mcpScopes,
+}: SignInValues): AgentSignIn | undefined {
+  if (publicUrl === undefined || oidcIssuer === undefined) return undefined
+  const resource = `${publicUrl}/mcp`
+  return { issuer: oidcIssuer, resource, audience: mcpAudience ?? resource, scopes: mcpScopes }
+}
+
+/** @returns what is wrong when one of the settings lacks another, or contradicts it; undefined when nothing is */
+export function findAgentSignInProblem({
+  publicUrl,
+  oidcIssuer,
+  oidcClientId,
+  mcpAudience,
+  mcpScopes,
+}: Readonly<Record<string, unknown>>): string | undefined {
+  const isAsked = mcpAudience !== undefined || (Array.isArray(mcpScopes) && mcpScopes.length > 0)
+  if (isAsked && oidcIssuer === undefined) {
+    return 'mcpAudience or mcpScopes is set without oidcIssuer, which names the provider'
+  }
+  if (isAsked && publicUrl === undefined) {
+    return 'mcpAudience or mcpScopes is set without publicUrl: an agent has to know the URL that it signs in for'
+  }
+  // An ID token has the client as its audience, and every other app of the provider could be given one.
+  if (mcpAudience !== undefined && mcpAudience === oidcClientId) {
+    return 'mcpAudience is oidcClientId: it must be an audience of its own, or ID tokens of the dashboard would pass for access tokens'
+  }
+  return undefined
+}
