@@ -46,12 +46,17 @@ function Changes({ changes }: Pick<Change, 'changes'>) {
     <List size="sm" listStyleType="none">
       {changes.map(({ field, from, to }) => (
         <List.Item key={field}>
-          {field}: {from !== undefined && from !== null && <Code>{describeValue(from, field)}</Code>} →{' '}
+          {field}: {isSomething(from) && <Code>{describeValue(from, field)}</Code>}
+          {isSomething(from) && ' → '}
           <Code>{describeValue(to, field)}</Code>
         </List.Item>
       ))}
     </List>
   )
+}
+
+function isSomething(value: unknown): boolean {
+  return value !== undefined && value !== null
 }
 
 /** Who changed what, field by field. */

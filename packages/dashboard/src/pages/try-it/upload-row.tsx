@@ -1,4 +1,4 @@
-import { Box, Button, Code, Group, Progress, Text } from '@mantine/core'
+import { Box, Button, Code, Group, Progress, Text, VisuallyHidden } from '@mantine/core'
 import type { Signpost } from '@signpost/client'
 import type { ListedUpload } from '@signpost/client/react'
 import { useState } from 'react'
@@ -30,7 +30,7 @@ export function UploadRow({ upload, isPaused, signpost, onCancel, onRetry, onRem
           <Text fw={500} style={{ overflowWrap: 'anywhere' }}>
             {file.name}
           </Text>
-          <Text size="sm" component="div" role="status">
+          <Text size="sm" component="div">
             <UploadState state={state} isPaused={isPaused} text={`${percent}% of ${formatBytes(file.size)}`} />
           </Text>
           <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
@@ -74,6 +74,8 @@ export function UploadRow({ upload, isPaused, signpost, onCancel, onRetry, onRem
           )}
         </Group>
       </Group>
+      {/* The percents would be said again and again. */}
+      <VisuallyHidden role="status">{said[state] === undefined ? '' : `${file.name}: ${said[state]}`}</VisuallyHidden>
       {state === 'uploading' && <Progress value={percent} mt={6} aria-label={`Progress of ${file.name}`} />}
       {state === 'failed' && error !== undefined && <UploadError error={error} bucket={bucket} />}
       {dialog === 'link' && <LinkDialog upload={upload} signpost={signpost} onClose={() => setDialog(undefined)} />}
@@ -82,6 +84,13 @@ export function UploadRow({ upload, isPaused, signpost, onCancel, onRetry, onRem
       )}
     </Box>
   )
+}
+
+/** What a screen reader says by itself. */
+const said: Readonly<Partial<Record<ListedUpload['state'], string>>> = {
+  done: 'uploaded',
+  failed: 'failed',
+  cancelled: 'cancelled',
 }
 
 interface UploadStateProps {
