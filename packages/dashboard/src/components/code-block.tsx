@@ -15,10 +15,10 @@ export function CodeBlock({ text, label, wraps = false }: CodeBlockProps) {
   return (
     <Box component="section" aria-label={label} className={classes.block}>
       <Group justify="space-between" gap="xs" className={classes.head} wrap="nowrap">
-        <Text size="xs" fw={500} c="dimmed">
+        <Text size="xs" fw={500} c="dimmed" miw={0}>
           {label}
         </Text>
-        <CopyButton text={text} what={label} size="compact-xs" />
+        <CopyButton text={text} what={label} size="compact-xs" flex="none" />
       </Group>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: who has no mouse scrolls it with the arrow keys */}
       <pre className={classes.text} data-wraps={wraps || undefined} tabIndex={0}>

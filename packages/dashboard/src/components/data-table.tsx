@@ -73,7 +73,7 @@ export function DataTable<Row>({ caption, list, columns, toKey, empty }: DataTab
                   </Table.Th>
                 ) : (
                   <Table.Td key={title} {...cell}>
-                    {render(row)}
+                    <div>{render(row)}</div>
                   </Table.Td>
                 )
               })}

@@ -58,7 +58,7 @@ export function CredentialsPage() {
         </>
       ),
     },
-    { title: 'Region', render: ({ region }) => region },
+    { title: 'Region', isWhole: true, render: ({ region }) => region },
     { title: 'Buckets', render: ({ bucketPatterns, isDefault }) => describeBuckets(bucketPatterns, isDefault) },
     { title: 'State', render: (credential) => <States credential={credential} /> },
   ]

@@ -147,7 +147,7 @@ export function SuggestionButtons({ labels, onChoose }: SuggestionsProps) {
           size="compact-sm"
           h="auto"
           py={4}
-          styles={{ label: { whiteSpace: 'normal', overflowWrap: 'anywhere', textAlign: 'start' } }}
+          styles={{ label: { whiteSpace: 'normal', overflowWrap: 'anywhere', lineHeight: 1.35, textAlign: 'start' } }}
           onClick={() => onChoose(index)}
         >
           {label}

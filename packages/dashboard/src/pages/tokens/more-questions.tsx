@@ -20,6 +20,7 @@ export function MoreQuestions({ question, onAsk }: MoreQuestionsProps) {
         {question.action === 'upload' && (
           <>
             <QuantityField
+              flex="1 1 10rem"
               label="with so many bytes"
               units={byteUnits}
               usual="MB"
@@ -47,6 +48,7 @@ export function MoreQuestions({ question, onAsk }: MoreQuestionsProps) {
           </>
         )}
         <QuantityField
+          flex="1 1 10rem"
           label="for so long"
           units={timeUnits}
           usual="minutes"

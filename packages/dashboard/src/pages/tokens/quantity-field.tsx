@@ -12,15 +12,17 @@ interface QuantityFieldProps {
   /** In the smallest unit. */
   readonly value: number | undefined
   readonly onChange: (value: number | undefined) => void
+  /** Its share of a row, as `flex` of CSS. */
+  readonly flex?: string
 }
 
 /** A number and its unit. */
-export function QuantityField({ label, description, error, units, usual, value, onChange }: QuantityFieldProps) {
+export function QuantityField({ label, description, error, units, usual, value, onChange, flex }: QuantityFieldProps) {
   const id = useId()
   const [unit, setUnit] = useState(() => chooseUnit(value, units, usual))
   const count = value === undefined ? '' : value / unit.size
   return (
-    <Input.Wrapper id={id} label={label} description={description} error={error} flex="1 1 10rem">
+    <Input.Wrapper id={id} label={label} description={description} error={error} flex={flex}>
       <Group gap="xs" wrap="nowrap" mt={4}>
         <NumberInput
           flex="1 1 5rem"

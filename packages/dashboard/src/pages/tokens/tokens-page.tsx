@@ -27,10 +27,11 @@ const columns: readonly Column<ListedToken>[] = [
       </Anchor>
     ),
   },
-  { title: 'State', render: ({ state }) => <Status {...stateLabels[state]} /> },
+  { title: 'State', isWhole: true, render: ({ state }) => <Status {...stateLabels[state]} /> },
   { title: 'May', render: ({ limits: { allow } }) => <Rules allow={allow} /> },
   {
     title: 'Last used',
+    isWhole: true,
     render: ({ lastUsedAt }) => (lastUsedAt === undefined ? 'never' : <Time at={lastUsedAt} isRelative />),
   },
   { title: 'Ends', render: ({ expiresAt }) => (expiresAt === undefined ? 'never' : <Time at={expiresAt} />) },
