@@ -15,6 +15,7 @@ export function Caution({ title, children }: CautionProps) {
     <Alert
       color="yellow"
       variant="outline"
+      role="note"
       title={title}
       icon={<Icon name="warning" />}
       // The yellow of the frame has too little contrast for text (WCAG 2.2, 1.4.3).

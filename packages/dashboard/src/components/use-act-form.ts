@@ -1,5 +1,5 @@
 import { type UseFormInput, useForm } from '@mantine/form'
-import { ApiError, nameField, toSentence } from '../api/api-error.ts'
+import { ApiError, type FieldProblem, nameField, toSentence } from '../api/api-error.ts'
 
 /**
  * A form whose fields have the names of an act's fields: the problems that the gateway finds then stand beside them. Give `Problem`
@@ -18,12 +18,23 @@ export function useActForm<Values extends Record<string, unknown>>(input: UseFor
   function showProblems(error: unknown): void {
     if (!(error instanceof ApiError)) return
     const found = error.details.filter(({ parameter }) => fields.includes(nameField(parameter)))
+    const errors = Object.groupBy(found, ({ parameter }) => nameField(parameter))
     form.setErrors(
-      Object.fromEntries(found.map(({ parameter, message }) => [nameField(parameter), toSentence(message)])),
+      Object.fromEntries(
+        Object.entries(errors).map(([field, problems = []]) => [field, problems.map(describe).join(' ')]),
+      ),
     )
     const first = found[0]
     // Mantine's own `focusFirstError` is for what the form itself has found.
     if (first !== undefined) form.getInputNode(nameField(first.parameter) as never)?.focus()
+  }
+
+  /** One entry of a list is named: its place says little. */
+  function describe({ parameter, message }: FieldProblem): string {
+    const index = /^\w+\[(\d+)\]$/.exec(parameter)?.[1]
+    const list: unknown = form.getValues()[nameField(parameter)]
+    const entry: unknown = index !== undefined && Array.isArray(list) ? list[Number(index)] : undefined
+    return typeof entry === 'string' ? `${entry}: ${toSentence(message)}` : toSentence(message)
   }
 
   return { ...form, showProblems, shownFields: fields }

@@ -1,9 +1,8 @@
-import { Alert } from '@mantine/core'
 import { useState } from 'react'
 import type { ActResult } from '../../api/act.ts'
-import { useMay } from '../../api/session.ts'
 import { useAct } from '../../api/use-act.ts'
 import { Loading } from '../../components/loading.tsx'
+import { OperatorsOnly } from '../../components/operators-only.tsx'
 import { Page } from '../../components/page.tsx'
 import { Problem } from '../../components/problem.tsx'
 import { AddCredentialForm } from './add-credential-form.tsx'
@@ -11,31 +10,23 @@ import { StoredCredential } from './stored-credential.tsx'
 
 /** Stores a credential, and says what its store says of it. */
 export function AddCredentialPage() {
-  const mayAdd = useMay('operator')
   const { data, error } = useAct('list_stores', {})
   const [stored, setStored] = useState<ActResult<'add_credential'>>()
-  if (!mayAdd) {
-    return (
-      <Page title="Add a credential">
-        <Alert variant="outline" title="Auditors add no credentials">
-          An operator of the account or an owner can.
-        </Alert>
-      </Page>
-    )
-  }
   if (stored !== undefined) return <StoredCredential stored={stored} onAgain={() => setStored(undefined)} />
   return (
     <Page
       title="Add a credential"
       description="The keys of a store, with which the gateway signs. It asks the store whether they are good, and seals them."
     >
-      {error !== null ? (
-        <Problem error={error} />
-      ) : data === undefined ? (
-        <Loading lines={6} />
-      ) : (
-        <AddCredentialForm stores={data.stores} onStored={setStored} />
-      )}
+      <OperatorsOnly>
+        {error !== null ? (
+          <Problem error={error} />
+        ) : data === undefined ? (
+          <Loading lines={6} />
+        ) : (
+          <AddCredentialForm stores={data.stores} onStored={setStored} />
+        )}
+      </OperatorsOnly>
     </Page>
   )
 }

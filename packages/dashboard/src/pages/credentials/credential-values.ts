@@ -1,4 +1,5 @@
 import type { ActInput, ActResult } from '../../api/act.ts'
+import { listEntries } from '../../components/list-entries.ts'
 import { toIso } from '../../components/local-moment.ts'
 import { composeEndpoint, followsRegion, matchEndpoint, type Store } from './endpoint-form.ts'
 
@@ -122,7 +123,8 @@ export function chooseEndpoint({ form, parts, endpoint, region }: StoreValues, s
 
 /** What `add_credential` is asked. */
 export function toAddInput(values: CredentialValues, store: Store): ActInput<'add_credential'> {
-  const { name, addressing, aclPlacement, signatureVersion, bucketPatterns, actions, isDefault } = values
+  const { name, addressing, aclPlacement, signatureVersion, actions, isDefault } = values
+  const bucketPatterns = listEntries(values.bucketPatterns)
   const { acceptsOpenStore, unchecked } = values
   return dropEmpty({
     name: name.trim(),
@@ -163,6 +165,7 @@ export function toSetInput(
   values: StoreValues & UseValues,
   { credential, store }: { readonly credential: Credential; readonly store: Store },
 ): ActInput<'set_credential'> {
+  const bucketPatterns = listEntries(values.bucketPatterns)
   const wanted: Record<string, unknown> = {
     region: values.region.trim(),
     preset: values.preset,
@@ -171,7 +174,7 @@ export function toSetInput(
     addressing: values.addressing || undefined,
     aclPlacement: values.aclPlacement || undefined,
     signatureVersion: values.signatureVersion,
-    bucketPatterns: values.bucketPatterns.length === 0 ? undefined : values.bucketPatterns,
+    bucketPatterns: bucketPatterns.length === 0 ? undefined : bucketPatterns,
     actions: values.actions.length === 0 ? undefined : values.actions,
     acceptsOpenStore: values.acceptsOpenStore,
   }

@@ -5,6 +5,7 @@ import { useAct } from '../../api/use-act.ts'
 import { useChange } from '../../api/use-change.ts'
 import { Loading } from '../../components/loading.tsx'
 import { notifyDone } from '../../components/notify.ts'
+import { OperatorsOnly } from '../../components/operators-only.tsx'
 import { Page } from '../../components/page.tsx'
 import { Problem } from '../../components/problem.tsx'
 import { Section } from '../../components/section.tsx'
@@ -26,13 +27,15 @@ export function EditCredentialPage() {
   const isReady = credential !== undefined && credential.name === name && data !== undefined
   return (
     <Page title={`Edit ${name}`} description="Its keys stay. Running gateways go by the change within two seconds.">
-      {problem !== null ? (
-        <Problem error={problem} />
-      ) : isReady ? (
-        <EditForm credential={credential} stores={data.stores} />
-      ) : (
-        <Loading lines={8} />
-      )}
+      <OperatorsOnly>
+        {problem !== null ? (
+          <Problem error={problem} />
+        ) : isReady ? (
+          <EditForm credential={credential} stores={data.stores} />
+        ) : (
+          <Loading lines={8} />
+        )}
+      </OperatorsOnly>
     </Page>
   )
 }

@@ -1,5 +1,6 @@
-import { Alert, Button, Group, List, Stack, Text } from '@mantine/core'
+import { Button, Group, List, Stack, Text } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
 import type { ActResult } from '../../api/act.ts'
 import { useChange } from '../../api/use-change.ts'
 import { notifyDone } from '../../components/notify.ts'
@@ -9,7 +10,7 @@ import { Section } from '../../components/section.tsx'
 import { Status } from '../../components/status.tsx'
 import { Time } from '../../components/time.tsx'
 import { useTop } from '../../components/use-top.ts'
-import { OpenStoreNotice } from './open-store.tsx'
+import { AcceptOpenStore, OpenStoreNotice } from './open-store.tsx'
 
 interface StoredCredentialProps {
   readonly stored: ActResult<'add_credential'>
@@ -20,7 +21,6 @@ interface StoredCredentialProps {
 export function StoredCredential({ stored, onAgain }: StoredCredentialProps) {
   const { name, check, explanation, bucketPatterns, isDefault, sharedPatterns, renewsAt, endpoint } = stored
   useTop()
-  const buckets = bucketPatterns.length === 0 ? 'no bucket by its name' : bucketPatterns.join(', ')
   return (
     <Page title={`The credential ${name} is stored`}>
       <Section title="What the store says">
@@ -32,10 +32,7 @@ export function StoredCredential({ stored, onAgain }: StoredCredentialProps) {
           {explanation !== undefined && <Text size="sm">{explanation}</Text>}
           <List size="sm">
             {endpoint !== undefined && <List.Item>Its endpoint is {endpoint}.</List.Item>}
-            <List.Item>
-              It signs for {buckets}
-              {isDefault ? ', and for every bucket that no credential names' : ''}.
-            </List.Item>
+            <List.Item>{describeUse(bucketPatterns, isDefault)}</List.Item>
             {sharedPatterns.map(({ pattern, credential }) => (
               <List.Item key={pattern}>
                 The older credential {credential} goes on signing for {pattern}.
@@ -65,25 +62,41 @@ export function StoredCredential({ stored, onAgain }: StoredCredentialProps) {
   )
 }
 
+function describeUse(patterns: readonly string[], isDefault: boolean): string {
+  const rest = 'every bucket that no credential names'
+  if (patterns.length === 0)
+    return isDefault
+      ? `It signs for ${rest}.`
+      : 'It signs only where a request names it: it is for no bucket by its name.'
+  return `It signs for ${patterns.join(', ')}${isDefault ? `, and for ${rest}` : ''}.`
+}
+
 /** Lets the operator accept an open store, of which the form could not know. */
 function AcceptStore({ name }: { readonly name: string }) {
+  const [isAccepted, setIsAccepted] = useState(false)
   const accept = useChange('set_credential', { onSuccess: () => notifyDone('Uploads are signed on this open store.') })
   return (
     <Stack mb="md">
       <OpenStoreNotice>
         {accept.isSuccess ? (
-          <Alert variant="transparent" p={0} role="status" title="You have accepted it." />
+          <Text size="sm" fw={500} role="status">
+            You have accepted it.
+          </Text>
         ) : (
-          <Group>
-            <Button
-              variant="default"
-              size="compact-sm"
-              loading={accept.isPending}
-              onClick={() => accept.mutate({ name, acceptsOpenStore: true })}
-            >
-              Sign uploads all the same
-            </Button>
-          </Group>
+          <>
+            <AcceptOpenStore checked={isAccepted} onChange={(event) => setIsAccepted(event.currentTarget.checked)} />
+            <Group>
+              <Button
+                variant="default"
+                size="compact-sm"
+                disabled={!isAccepted}
+                loading={accept.isPending}
+                onClick={() => accept.mutate({ name, acceptsOpenStore: true })}
+              >
+                Save
+              </Button>
+            </Group>
+          </>
         )}
         {accept.error !== null && <Problem error={accept.error} />}
       </OpenStoreNotice>

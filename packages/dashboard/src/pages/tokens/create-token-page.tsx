@@ -1,8 +1,8 @@
-import { Alert, Button, Group, Stack } from '@mantine/core'
+import { Button, Group, Stack } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
-import { useMay } from '../../api/session.ts'
 import { useChange } from '../../api/use-change.ts'
+import { OperatorsOnly } from '../../components/operators-only.tsx'
 import { Page } from '../../components/page.tsx'
 import { Problem } from '../../components/problem.tsx'
 import { useActForm } from '../../components/use-act-form.ts'
@@ -12,7 +12,6 @@ import { emptyToken, type TokenValues, toCreateInput } from './token-values.ts'
 
 /** Makes a token, and shows it this once. */
 export function CreateTokenPage() {
-  const mayCreate = useMay('operator')
   const [made, setMade] = useState<MadeToken>()
   if (made !== undefined) return <MadeTokenPage made={made} />
   return (
@@ -20,13 +19,9 @@ export function CreateTokenPage() {
       title="Create a token"
       description="Make one for each app, so that you can revoke one without the others. Let it do no more than the app needs."
     >
-      {mayCreate ? (
+      <OperatorsOnly>
         <CreateForm onMade={setMade} />
-      ) : (
-        <Alert variant="outline" title="Auditors create no tokens">
-          An operator of the account or an owner can.
-        </Alert>
-      )}
+      </OperatorsOnly>
     </Page>
   )
 }

@@ -6,6 +6,7 @@ import { useAct } from '../../api/use-act.ts'
 import { useChange } from '../../api/use-change.ts'
 import { Loading } from '../../components/loading.tsx'
 import { notifyDone } from '../../components/notify.ts'
+import { OperatorsOnly } from '../../components/operators-only.tsx'
 import { Page } from '../../components/page.tsx'
 import { Problem } from '../../components/problem.tsx'
 import { useActForm } from '../../components/use-act-form.ts'
@@ -23,13 +24,15 @@ export function EditTokenPage() {
       title={token === undefined ? 'Edit a token' : `Edit ${token.name}`}
       description="Running gateways go by the change within two seconds. Apps keep the token that they have."
     >
-      {error !== null ? (
-        <Problem error={error} />
-      ) : token === undefined ? (
-        <Loading lines={8} />
-      ) : (
-        <EditForm key={id} token={token} />
-      )}
+      <OperatorsOnly>
+        {error !== null ? (
+          <Problem error={error} />
+        ) : token === undefined ? (
+          <Loading lines={8} />
+        ) : (
+          <EditForm key={id} token={token} />
+        )}
+      </OperatorsOnly>
     </Page>
   )
 }

@@ -44,6 +44,12 @@ test('a token is made of its rows, or of its text', () => {
   })
 })
 
+test('entries that were typed in one are several', () => {
+  const values = { ...emptyToken, name: 'a', isNarrowed: false, contentTypes: ['image/png, image/jpeg', 'text/csv'] }
+
+  assert.deepEqual(toCreateInput(values).contentTypes, ['image/png', 'image/jpeg', 'text/csv'])
+})
+
 test('a rule that no row can show is kept as text', () => {
   const { isText, text } = toTokenValues({ name: 'a', limits: { allow: ['odd'] } })
 

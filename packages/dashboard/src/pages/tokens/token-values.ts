@@ -1,4 +1,5 @@
 import type { ActInput, ActResult } from '../../api/act.ts'
+import { listEntries } from '../../components/list-entries.ts'
 import { toIso, toLocalMoment } from '../../components/local-moment.ts'
 import { composeRule, type RuleRow, readRule, readRuleLines } from './allow-rules.ts'
 
@@ -78,7 +79,8 @@ export function listRules({ isNarrowed, isText, rows, text }: TokenValues): stri
 
 /** What the values limit a token to. */
 export function toLimits(values: TokenValues): Limits {
-  const { acls, maxExpiresInSeconds, maxBytes, contentTypes, networks, rate } = values
+  const { acls, maxExpiresInSeconds, maxBytes, rate } = values
+  const [contentTypes, networks] = [listEntries(values.contentTypes), listEntries(values.networks)]
   const limits = {
     allow: listRules(values),
     acls: acls.length === 0 ? undefined : acls,
