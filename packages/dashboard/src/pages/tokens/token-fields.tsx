@@ -57,6 +57,19 @@ export function TokenFields({ form, asked }: TokenFieldsProps) {
       <Section title="Limits" description="What is left empty limits nothing.">
         <LimitFields form={form} />
       </Section>
+      <Section
+        title="Agents"
+        description="An agent that signs in at your OpenID Connect provider needs no token text at /mcp."
+      >
+        <TextInput
+          label="Who may use it by signing in"
+          description="The subject (sub) at the provider. Each may have one token."
+          maw="40rem"
+          autoComplete="off"
+          spellCheck={false}
+          {...form.getInputProps('oidcSubject')}
+        />
+      </Section>
     </>
   )
 }

@@ -60,7 +60,7 @@ function Actions({ token }: { readonly token: Token }) {
 }
 
 function TokenFacts({ token }: { readonly token: Token }) {
-  const { id, state, limits, createdAt, expiresAt, revokedAt, lastUsedAt, credentialId } = token
+  const { id, state, limits, createdAt, expiresAt, revokedAt, lastUsedAt, credentialId, oidcSubject } = token
   const { allow, acls, maxBytes, maxExpiresInSeconds, contentTypes, networks, rate } = limits
   const facts: readonly (readonly [string, ReactNode])[] = [
     ['State', <Status key="state" {...stateLabels[state]} />],
@@ -77,6 +77,9 @@ function TokenFacts({ token }: { readonly token: Token }) {
     ...(credentialId === undefined
       ? []
       : [['Bound to the credential', <BoundCredential key="bound" id={credentialId} />] as const]),
+    ...(oidcSubject === undefined
+      ? []
+      : [['May be used by signing in as', <Code key="subject">{oidcSubject}</Code>] as const]),
     ['Last used', lastUsedAt === undefined ? 'Never' : <Time key="used" at={lastUsedAt} isRelative />],
     ['Ends', expiresAt === undefined ? 'Never' : <Time key="end" at={expiresAt} />],
     ...(revokedAt === undefined ? [] : [['Revoked', <Time key="revoked" at={revokedAt} />] as const]),

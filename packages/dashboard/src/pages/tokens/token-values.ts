@@ -26,6 +26,7 @@ export type TokenValues = {
   rate: string
   /** As a `datetime-local` field has it. */
   expiresAt: string
+  oidcSubject: string
 }
 
 /** The first row of a token: the bucket is still to be named. */
@@ -45,10 +46,16 @@ export const emptyToken: TokenValues = {
   networks: [],
   rate: '',
   expiresAt: '',
+  oidcSubject: '',
 }
 
 /** The values of a token that there is. A rule that is no row is shown as text. */
-export function toTokenValues({ name, limits, expiresAt }: Pick<Token, 'name' | 'limits' | 'expiresAt'>): TokenValues {
+export function toTokenValues({
+  name,
+  limits,
+  expiresAt,
+  oidcSubject = '',
+}: Pick<Token, 'name' | 'limits' | 'expiresAt' | 'oidcSubject'>): TokenValues {
   return {
     name,
     ...toRules(limits.allow),
@@ -59,6 +66,7 @@ export function toTokenValues({ name, limits, expiresAt }: Pick<Token, 'name' | 
     networks: [...(limits.networks ?? [])],
     rate: limits.rate ?? '',
     expiresAt: expiresAt === undefined ? '' : toLocalMoment(expiresAt),
+    oidcSubject,
   }
 }
 
@@ -97,7 +105,9 @@ export function toLimits(values: TokenValues): Limits {
 export function toCreateInput(values: TokenValues): ActInput<'create_token'> {
   const expiresAt = toIso(values.expiresAt)
   const end = expiresAt === undefined ? {} : { expiresAt }
-  return { name: values.name.trim(), ...(toLimits(values) as object), ...end }
+  const oidcSubject = values.oidcSubject.trim()
+  const subject = oidcSubject === '' ? {} : { oidcSubject }
+  return { name: values.name.trim(), ...(toLimits(values) as object), ...end, ...subject }
 }
 
 /** What `set_token` is asked: the fields that differ, and those that are to have no value. */
@@ -110,8 +120,10 @@ export function toSetInput(token: Token, values: TokenValues): ActInput<'set_tok
     ...limits,
     name: values.name.trim(),
     expiresAt: isEndKept ? token.expiresAt : toIso(values.expiresAt),
+    oidcSubject: values.oidcSubject.trim() || undefined,
   }
-  const present: Record<string, unknown> = { ...token.limits, name: token.name, expiresAt: token.expiresAt }
+  const { name, expiresAt, oidcSubject } = token
+  const present: Record<string, unknown> = { ...token.limits, name, expiresAt, oidcSubject }
   const fields = [...new Set([...Object.keys(wanted), ...Object.keys(present)])]
   const changed = fields.filter((field) => JSON.stringify(wanted[field]) !== JSON.stringify(present[field]))
   const given = changed.filter((field) => wanted[field] !== undefined).map((field) => [field, wanted[field]])
