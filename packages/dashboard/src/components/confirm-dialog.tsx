@@ -1,8 +1,8 @@
-import { Button, Group, List, Modal, Stack, Text, TextInput } from '@mantine/core'
+import { Button, Group, List, Stack, Text, TextInput } from '@mantine/core'
 import { type ReactNode, type SubmitEvent, useState } from 'react'
 import type { ApiError } from '../api/api-error.ts'
+import { Dialog } from './dialog.tsx'
 import { Problem } from './problem.tsx'
-import { useFocusReturn } from './use-focus-return.ts'
 
 interface ConfirmDialogProps {
   /** A question: `Revoke the token “website”?` */
@@ -35,7 +35,6 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
     onClose,
   } = props
   const [text, setText] = useState('')
-  useFocusReturn()
 
   function submit(event: SubmitEvent) {
     event.preventDefault()
@@ -43,7 +42,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
   }
 
   return (
-    <Modal opened onClose={onClose} title={title}>
+    <Dialog onClose={onClose} title={title}>
       <form onSubmit={submit}>
         <Stack>
           <div>
@@ -77,6 +76,6 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   )
 }

@@ -1,9 +1,10 @@
 import '../styles/all-styles.ts'
-import { Button, Group, Modal, PasswordInput, Stack, Text, TextInput } from '@mantine/core'
+import { Button, Group, PasswordInput, Stack, Text, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { type SubmitEvent, useState } from 'react'
 import type { ApiError } from '../api/api-error.ts'
 import { type ConfirmWay, post, useSession } from '../api/session.ts'
+import { Dialog } from '../components/dialog.tsx'
 import { Problem } from '../components/problem.tsx'
 import { sendPasskey } from './passkey.ts'
 
@@ -45,7 +46,7 @@ export function IdentityDialog({ onDone, onCancel }: IdentityDialogProps) {
   }
 
   return (
-    <Modal opened onClose={onCancel} title="Confirm that it is you">
+    <Dialog onClose={onCancel} title="Confirm that it is you">
       <form onSubmit={submit}>
         <Stack>
           <Text size="sm">
@@ -96,6 +97,6 @@ export function IdentityDialog({ onDone, onCancel }: IdentityDialogProps) {
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   )
 }

@@ -1,5 +1,6 @@
-import { Button, Group, Modal, Stack, TextInput } from '@mantine/core'
+import { Button, Group, Stack, TextInput } from '@mantine/core'
 import { useChange } from '../../api/use-change.ts'
+import { Dialog } from '../../components/dialog.tsx'
 import { notifyDone } from '../../components/notify.ts'
 import { Problem } from '../../components/problem.tsx'
 import { useActForm } from '../../components/use-act-form.ts'
@@ -29,7 +30,7 @@ export function NameDialog({ renamed, onClose }: NameDialogProps) {
   })
   const { error, isPending } = renamed === undefined ? add : rename
   return (
-    <Modal opened onClose={onClose} title={renamed === undefined ? 'Add an account' : `Rename ${renamed}`}>
+    <Dialog onClose={onClose} title={renamed === undefined ? 'Add an account' : `Rename ${renamed}`}>
       <form
         onSubmit={form.onSubmit(() => {
           if (renamed === undefined) add.mutate({ name })
@@ -49,6 +50,6 @@ export function NameDialog({ renamed, onClose }: NameDialogProps) {
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   )
 }

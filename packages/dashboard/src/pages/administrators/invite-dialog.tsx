@@ -1,6 +1,7 @@
-import { Button, Group, Modal, Stack, TextInput } from '@mantine/core'
+import { Button, Group, Stack, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useChange } from '../../api/use-change.ts'
+import { Dialog } from '../../components/dialog.tsx'
 import { Problem } from '../../components/problem.tsx'
 import { useActForm } from '../../components/use-act-form.ts'
 import { LinkToGive } from './link-to-give.tsx'
@@ -14,13 +15,13 @@ export function InviteDialog({ onClose }: { readonly onClose: () => void }) {
   const { email } = form.values
   if (invite.data !== undefined) {
     return (
-      <Modal opened onClose={onClose} title="The invitation is ready">
+      <Dialog onClose={onClose} title="The invitation is ready">
         <LinkToGive link={invite.data.link} expiresAt={invite.data.expiresAt} onClose={onClose} />
-      </Modal>
+      </Dialog>
     )
   }
   return (
-    <Modal opened onClose={onClose} title="Invite somebody">
+    <Dialog onClose={onClose} title="Invite somebody">
       <form onSubmit={form.onSubmit(() => invite.mutate({ ...toRoleInput(role), ...(email === '' ? {} : { email }) }))}>
         <Stack>
           <TextInput
@@ -43,6 +44,6 @@ export function InviteDialog({ onClose }: { readonly onClose: () => void }) {
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   )
 }

@@ -1,6 +1,6 @@
-import { Modal } from '@mantine/core'
 import { useChange } from '../../api/use-change.ts'
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx'
+import { Dialog } from '../../components/dialog.tsx'
 import type { AdministratorRow } from './administrators-page.tsx'
 import { LinkToGive } from './link-to-give.tsx'
 
@@ -14,9 +14,9 @@ export function ResetDialog({ administrator: { id, email }, onClose }: ResetDial
   const reset = useChange('reset_administrator')
   if (reset.data !== undefined) {
     return (
-      <Modal opened onClose={onClose} title="The link is ready">
+      <Dialog onClose={onClose} title="The link is ready">
         <LinkToGive link={reset.data.link} expiresAt={reset.data.expiresAt} onClose={onClose} />
-      </Modal>
+      </Dialog>
     )
   }
   return (

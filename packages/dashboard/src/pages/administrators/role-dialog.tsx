@@ -1,6 +1,7 @@
-import { Button, Group, Modal, Stack } from '@mantine/core'
+import { Button, Group, Stack } from '@mantine/core'
 import { useState } from 'react'
 import { useChange } from '../../api/use-change.ts'
+import { Dialog } from '../../components/dialog.tsx'
 import { notifyDone } from '../../components/notify.ts'
 import { Problem } from '../../components/problem.tsx'
 import type { AdministratorRow } from './administrators-page.tsx'
@@ -22,7 +23,7 @@ export function RoleDialog({ administrator, onClose }: RoleDialogProps) {
     },
   })
   return (
-    <Modal opened onClose={onClose} title={`The role of ${email}`}>
+    <Dialog onClose={onClose} title={`The role of ${email}`}>
       <form
         onSubmit={(event) => {
           event.preventDefault()
@@ -46,6 +47,6 @@ export function RoleDialog({ administrator, onClose }: RoleDialogProps) {
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   )
 }

@@ -1,7 +1,8 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core'
+import { Button, Group, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
 import type { ActResult } from '../../api/act.ts'
 import { useChange } from '../../api/use-change.ts'
+import { Dialog } from '../../components/dialog.tsx'
 import { Facts } from '../../components/facts.tsx'
 import { notifyDone } from '../../components/notify.ts'
 import { Problem } from '../../components/problem.tsx'
@@ -40,8 +41,7 @@ export function CorsCure({ name, bucket, origin }: CorsCureProps) {
       </Button>
       {look.error !== null && <Problem error={look.error} />}
       {plan !== undefined && (
-        <Modal
-          opened
+        <Dialog
           size="lg"
           onClose={() => setPlan(undefined)}
           title={`CORS rules of ${bucket}`}
@@ -74,7 +74,7 @@ export function CorsCure({ name, bucket, origin }: CorsCureProps) {
               )}
             </Group>
           </Stack>
-        </Modal>
+        </Dialog>
       )}
     </Stack>
   )

@@ -1,5 +1,6 @@
-import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core'
+import { Button, Group, Stack, Text, TextInput } from '@mantine/core'
 import { useChange } from '../../api/use-change.ts'
+import { Dialog } from '../../components/dialog.tsx'
 import { notifyDone } from '../../components/notify.ts'
 import { Problem } from '../../components/problem.tsx'
 import { useActForm } from '../../components/use-act-form.ts'
@@ -21,7 +22,7 @@ export function RenameDialog({ name, onRenamed, onClose }: RenameDialogProps) {
     onError: form.showProblems,
   })
   return (
-    <Modal opened onClose={onClose} title={`Rename ${name}`} closeButtonProps={{ 'aria-label': 'Cancel' }}>
+    <Dialog onClose={onClose} title={`Rename ${name}`} closeButtonProps={{ 'aria-label': 'Cancel' }}>
       <form onSubmit={form.onSubmit(({ newName }) => rename.mutate({ name, newName }))}>
         <Stack>
           <Text size="sm">
@@ -47,6 +48,6 @@ export function RenameDialog({ name, onRenamed, onClose }: RenameDialogProps) {
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   )
 }

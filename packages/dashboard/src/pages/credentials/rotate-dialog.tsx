@@ -1,5 +1,6 @@
-import { Button, Checkbox, Group, Modal, Stack, Text } from '@mantine/core'
+import { Button, Checkbox, Group, Stack, Text } from '@mantine/core'
 import { useChange } from '../../api/use-change.ts'
+import { Dialog } from '../../components/dialog.tsx'
 import { notifyDone } from '../../components/notify.ts'
 import { Problem } from '../../components/problem.tsx'
 import { useActForm } from '../../components/use-act-form.ts'
@@ -26,8 +27,7 @@ export function RotateDialog({ name, onClose }: RotateDialogProps) {
   })
   const { error } = rotate
   return (
-    <Modal
-      opened
+    <Dialog
       onClose={onClose}
       size="lg"
       title={`Rotate the keys of ${name}`}
@@ -69,6 +69,6 @@ export function RotateDialog({ name, onClose }: RotateDialogProps) {
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   )
 }

@@ -1,7 +1,8 @@
-import { Button, Group, Modal, PasswordInput, Stack, Text, TextInput } from '@mantine/core'
+import { Button, Group, PasswordInput, Stack, Text, TextInput } from '@mantine/core'
 import { type SubmitEvent, useState } from 'react'
 import { useSession } from '../../api/session.ts'
 import { CodeBlock } from '../../components/code-block.tsx'
+import { Dialog } from '../../components/dialog.tsx'
 import { notifyDone } from '../../components/notify.ts'
 import { Problem } from '../../components/problem.tsx'
 import { useAuthChange } from '../../identity/use-auth-change.ts'
@@ -39,14 +40,14 @@ export function AppDialog({ onClose }: { readonly onClose: () => void }) {
 
   if (setup !== undefined && isOn) {
     return (
-      <Modal opened onClose={onClose} title="Keep your backup codes">
+      <Dialog onClose={onClose} title="Keep your backup codes">
         <BackupCodes codes={setup.backupCodes} onClose={onClose} />
-      </Modal>
+      </Dialog>
     )
   }
   const error = setup === undefined ? begin.error : enable.error
   return (
-    <Modal opened onClose={onClose} title="Set up an authenticator app">
+    <Dialog onClose={onClose} title="Set up an authenticator app">
       <form onSubmit={submit}>
         <Stack>
           <input type="text" name="username" autoComplete="username" value={administrator.email} readOnly hidden />
@@ -86,6 +87,6 @@ export function AppDialog({ onClose }: { readonly onClose: () => void }) {
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   )
 }

@@ -1,8 +1,9 @@
-import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core'
+import { Button, Group, Stack, Text, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type SubmitEvent, useState } from 'react'
 import type { ApiError } from '../../api/api-error.ts'
 import { sessionQuery } from '../../api/session.ts'
+import { Dialog } from '../../components/dialog.tsx'
 import { notifyDone } from '../../components/notify.ts'
 import { Problem } from '../../components/problem.tsx'
 import { useIdentityCheck } from '../../identity/identity-check.ts'
@@ -40,7 +41,7 @@ export function PasskeyDialog({ renamed, onClose }: PasskeyDialogProps) {
   }
 
   return (
-    <Modal opened onClose={onClose} title={renamed === undefined ? 'Add a passkey' : `Rename ${renamed.name}`}>
+    <Dialog onClose={onClose} title={renamed === undefined ? 'Add a passkey' : `Rename ${renamed.name}`}>
       <form onSubmit={submit}>
         <Stack>
           {renamed === undefined && (
@@ -69,6 +70,6 @@ export function PasskeyDialog({ renamed, onClose }: PasskeyDialogProps) {
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   )
 }

@@ -1,6 +1,7 @@
-import { Button, Group, Modal, PasswordInput, Stack, Text } from '@mantine/core'
+import { Button, Group, PasswordInput, Stack, Text } from '@mantine/core'
 import { type SubmitEvent, useState } from 'react'
 import { useSession } from '../../api/session.ts'
+import { Dialog } from '../../components/dialog.tsx'
 import { notifyDone } from '../../components/notify.ts'
 import { Problem } from '../../components/problem.tsx'
 import { useAuthChange } from '../../identity/use-auth-change.ts'
@@ -41,7 +42,7 @@ export function PasswordDialog({ purpose, onClose }: PasswordDialogProps) {
     onError: () => setPassword(''),
   })
   return (
-    <Modal opened onClose={onClose} title={codes === undefined ? title : 'Keep your backup codes'}>
+    <Dialog onClose={onClose} title={codes === undefined ? title : 'Keep your backup codes'}>
       {codes === undefined ? (
         <form
           onSubmit={(event: SubmitEvent) => {
@@ -74,6 +75,6 @@ export function PasswordDialog({ purpose, onClose }: PasswordDialogProps) {
       ) : (
         <BackupCodes codes={codes} onClose={onClose} />
       )}
-    </Modal>
+    </Dialog>
   )
 }

@@ -1,12 +1,12 @@
-import { Anchor, Button, Group, Modal, SegmentedControl, Select, Stack, Text, TextInput } from '@mantine/core'
+import { Anchor, Button, Group, SegmentedControl, Select, Stack, Text, TextInput } from '@mantine/core'
 import type { SignedUrl, Signpost } from '@signpost/client'
 import type { ListedUpload } from '@signpost/client/react'
 import { useMutation } from '@tanstack/react-query'
 import { type SubmitEvent, useState } from 'react'
 import { CodeBlock } from '../../components/code-block.tsx'
+import { Dialog } from '../../components/dialog.tsx'
 import { Problem } from '../../components/problem.tsx'
 import { Time } from '../../components/time.tsx'
-import { useFocusReturn } from '../../components/use-focus-return.ts'
 import { toUploadError } from './upload-error.tsx'
 
 interface LinkDialogProps {
@@ -25,7 +25,6 @@ const lifetimes = [
 /** Signs a URL for an object, with the file name that a browser stores it under. */
 export function LinkDialog({ upload, signpost, onClose }: LinkDialogProps) {
   const { file, bucket, key } = upload
-  useFocusReturn()
   const [filename, setFilename] = useState(file.name)
   const [disposition, setDisposition] = useState<'attachment' | 'inline'>('attachment')
   const [lifetime, setLifetime] = useState('300')
@@ -44,7 +43,7 @@ export function LinkDialog({ upload, signpost, onClose }: LinkDialogProps) {
   }
 
   return (
-    <Modal opened onClose={onClose} title={`A link to ${file.name}`}>
+    <Dialog onClose={onClose} title={`A link to ${file.name}`}>
       <form onSubmit={submit}>
         <Stack gap="sm">
           <TextInput
@@ -94,6 +93,6 @@ export function LinkDialog({ upload, signpost, onClose }: LinkDialogProps) {
           )}
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   )
 }

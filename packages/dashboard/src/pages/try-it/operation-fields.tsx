@@ -113,7 +113,6 @@ export function OperationFields({ form, place, token, log }: OperationFieldsProp
           {send.data !== undefined && <AnswerView answer={send.data} />}
         </Stack>
       </form>
-      {/* Not within the form: React hands what is submitted in a portal to the form around it. */}
       {asked !== undefined && (
         <ChangeDialog
           form={form}
