@@ -35,6 +35,9 @@ export const resolveVariables: CSSVariablesResolver = ({ colors }) => ({
     '--mantine-color-dimmed': colors.gray[7],
     '--mantine-color-placeholder': colors.gray[7],
     '--mantine-color-error': colors.red[9],
+    // Where one points at a quiet button, its text stays readable.
+    '--mantine-color-blue-light-hover': colors.blue[1],
+    '--mantine-color-red-light-hover': colors.red[0],
     '--signpost-good': colors.green[8],
     '--signpost-warning': '#a15c00',
     '--mantine-color-yellow-outline': '#a15c00',
@@ -51,6 +54,8 @@ export const resolveVariables: CSSVariablesResolver = ({ colors }) => ({
     // Quiet buttons: Mantine's own shades of them are nearly white here.
     '--mantine-color-blue-light-color': colors.blue[4],
     '--mantine-color-red-light-color': colors.red[4],
+    '--mantine-color-blue-light-hover': '#1b3a57',
+    '--mantine-color-red-light-hover': '#4a2426',
     '--signpost-good': colors.green[5],
     '--signpost-warning': colors.yellow[5],
     '--signpost-bad': colors.red[5],
