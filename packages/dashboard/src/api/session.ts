@@ -28,7 +28,6 @@ export interface Session {
   readonly confirmBy: readonly ConfirmWay[]
   readonly hasPassword: boolean
   readonly hasTotp: boolean
-  readonly backupCodesLeft?: number
   readonly passkeys: number
   readonly hasOidc: boolean
 }

@@ -10,7 +10,7 @@ type Open = 'enable' | 'disable' | 'backup-codes'
 
 /** The authenticator app, which shows a code for the second step of signing in. */
 export function AppSection() {
-  const { hasTotp, hasPassword, backupCodesLeft } = useSession()
+  const { hasTotp, hasPassword } = useSession()
   const [open, setOpen] = useState<Open>()
   const close = () => setOpen(undefined)
   return (
@@ -38,14 +38,6 @@ export function AppSection() {
         <Text size="sm" component="div">
           {hasTotp ? <Status state="good" label="On" /> : <Status state="unknown" label="Off" />}
         </Text>
-        {hasTotp && backupCodesLeft !== undefined && (
-          <Text size="sm" component="div">
-            <Status
-              state={backupCodesLeft > 2 ? 'good' : 'warning'}
-              label={`${backupCodesLeft} backup codes are left`}
-            />
-          </Text>
-        )}
         {!hasPassword && <Text size="sm">Set a password first: the code comes after it.</Text>}
       </Group>
       {open === 'enable' && <AppDialog onClose={close} />}
