@@ -2,7 +2,7 @@ import { isIP } from 'node:net'
 import { type Static, Type } from 'typebox'
 import { actions } from '../core/actions.ts'
 import type { AuditFilter } from '../core/audit-ports.ts'
-import { auditOutcomes } from '../core/model.ts'
+import { type AuditEntry, auditOutcomes } from '../core/model.ts'
 import { readRequestTime } from '../core/request-id.ts'
 import type { Given } from './act.ts'
 import { requireInstallation } from './authorize.ts'
@@ -67,6 +67,14 @@ export async function readAuditFilter(
     if (Object.hasOwn(filter, name)) throw createFieldError('search', `stands for \`${name}\`, which is given, too`)
   }
   return { ...filter, ...found, accountId }
+}
+
+/** Whether a filter leaves an event: for those who have the event already. */
+export function fitsAuditFilter(entry: AuditEntry, filter: AuditFilter): boolean {
+  const { since = 0, until = Number.POSITIVE_INFINITY, keyPrefix = '', accountId, ...exact } = filter
+  if (entry.accountId !== accountId || entry.at < since || entry.at >= until) return false
+  if (!(entry.key ?? '').startsWith(keyPrefix)) return false
+  return Object.entries(exact).every(([name, value]) => entry[name as keyof typeof exact] === value)
 }
 
 type SearchedFields = Partial<

@@ -48,6 +48,12 @@ export const administrativeErrors = {
     cause: 'The id is mistyped, or another account has the token.',
     whatToDo: '`signpost token list` shows the tokens of the account with their ids.',
   },
+  too_many_streams: {
+    status: 429,
+    message: 'Too many streams of the audit log are open.',
+    cause: 'A gateway has at most 50 live views and 4 exports of the audit log at once, an administrator 5 live views.',
+    whatToDo: 'Close another page that shows the log live, or wait for an export to end.',
+  },
   audit_event_not_found: {
     status: 404,
     message: 'The account has no event with this id.',

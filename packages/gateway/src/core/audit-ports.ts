@@ -75,6 +75,8 @@ export interface AuditRepository {
    * @param id events up to this one are left out; 0 for none
    */
   listAfter(id: number, limit: number): Promise<AuditEntry[]>
+  /** The last id that an event was given; 0 before the first one. */
+  findLastId(): Promise<number>
   /**
    * Adds the next events, a few thousand, to the counts of `StatisticsRepository`. Any number of nodes may do so.
    * @returns whether there were any

@@ -100,6 +100,14 @@ export function createAuditRepository(db: Queries, names: AuditNames, writer: Au
       return writer.append(batch, isRetry)
     },
 
+    async findLastId() {
+      const { last } = await db
+        .selectFrom('audit_events')
+        .select(({ fn }) => fn.max('id').as('last'))
+        .executeTakeFirstOrThrow()
+      return Number(last ?? 0)
+    },
+
     async listAfter(id, limit) {
       const rows = await db
         .selectFrom('audit_events')

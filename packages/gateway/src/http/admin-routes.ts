@@ -1,7 +1,8 @@
 import type { FastifyInstance } from 'fastify'
 import type { AdministratorSession } from '../core/administrator.ts'
 import { AppError } from '../core/app-error.ts'
-import type { AdminApi, AdminApiDependencies } from './admin-api.ts'
+import type { AdminApi } from './admin-api.ts'
+import type { AdminApiDependencies } from './admin-request.ts'
 import { createOwnPageCheck } from './own-page.ts'
 
 /** What administration over HTTP is made from. */

@@ -50,9 +50,13 @@ export function buildAdminDocument(acts: readonly Act[], { publicUrl, version }:
     },
     servers: [{ url: publicUrl ?? '/' }],
     security: [{ secureSession: [] }, { session: [] }],
-    paths: Object.fromEntries(
-      acts.map((act) => [toActPath(act), { [chooseMethod(act).toLowerCase()]: createItem(act) }]),
-    ),
+    paths: {
+      ...Object.fromEntries(
+        acts.map((act) => [toActPath(act), { [chooseMethod(act).toLowerCase()]: createItem(act) }]),
+      ),
+      '/admin/api/stream-audit-events': { get: createStreamItem(acts) },
+      '/admin/api/export-audit-events': { get: createExportItem(acts) },
+    },
     components: {
       securitySchemes: {
         secureSession: { type: 'apiKey', in: 'cookie', name: '__Host-signpost-session', description: 'Over HTTPS' },
@@ -107,6 +111,60 @@ function createItem(act: Act): JsonSchema {
       403: { $ref: `#/components/responses/${confirms ? 'ForbiddenOrUnconfirmed' : 'Forbidden'}` },
       default: { $ref: '#/components/responses/OtherError' },
     },
+  }
+}
+
+/** What the two streams take of the list of events. */
+function listFilters(acts: readonly Act[], without: readonly string[]): JsonSchema[] {
+  const list = acts.find(({ name }) => name === 'list_audit_events')
+  const parameters = list === undefined ? [] : listParameters(publishActInput(list))
+  return parameters.filter(({ name }) => !['limit', 'cursor', ...without].includes(String(name)))
+}
+
+function createStreamItem(acts: readonly Act[]): JsonSchema {
+  const filters = listFilters(acts, ['since', 'until'])
+  return {
+    operationId: 'stream_audit_events',
+    summary: 'Follow what is allowed and denied, as it is committed',
+    description: `${describeRole('auditor')} Server-sent events: the data of each is an event as in \`list_audit_events\`, its id goes on where a connection was lost (\`Last-Event-ID\`). \`event: gap\` says that too much came meanwhile; \`event: end\` says why it ends: \`session\` or \`shutdown\`.`,
+    'x-role': 'auditor',
+    'x-effect': 'read',
+    'x-confirms': false,
+    parameters: [{ $ref: '#/components/parameters/account' }, ...filters],
+    responses: createStreamResponses({ 'text/event-stream': { schema: { type: 'string' } } }),
+  }
+}
+
+function createExportItem(acts: readonly Act[]): JsonSchema {
+  const format = { name: 'format', in: 'query', required: true, schema: { type: 'string', enum: ['csv', 'ndjson'] } }
+  const kind = {
+    name: 'kind',
+    in: 'query',
+    description: 'Of requests, or of what administration changed, which takes since, until, targetId and everyAccount',
+    schema: { type: 'string', enum: ['requests', 'administration'], default: 'requests' },
+  }
+  return {
+    operationId: 'export_audit_events',
+    summary: 'Export the audit log, oldest first',
+    description: `${describeRole('auditor')} A file, written as it is read: as \`signpost audit export\` writes it.`,
+    'x-role': 'auditor',
+    'x-effect': 'read',
+    'x-confirms': false,
+    parameters: [{ $ref: '#/components/parameters/account' }, format, kind, ...listFilters(acts, [])],
+    responses: createStreamResponses({
+      'text/csv': { schema: { type: 'string' } },
+      'application/x-ndjson': { schema: { type: 'string' } },
+    }),
+  }
+}
+
+function createStreamResponses(content: JsonSchema): JsonSchema {
+  return {
+    200: { description: 'The events', content },
+    400: { $ref: '#/components/responses/InvalidRequest' },
+    401: { $ref: '#/components/responses/SignInRequired' },
+    403: { $ref: '#/components/responses/Forbidden' },
+    default: { $ref: '#/components/responses/OtherError' },
   }
 }
 

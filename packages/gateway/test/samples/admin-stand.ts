@@ -37,6 +37,10 @@ export interface AdminStand {
   readonly app: FastifyInstance
   /** When every session was confirmed. */
   confirmedAt: number
+  /** Ends the sessions of somebody. */
+  endSessions(asker: Asker): void
+  /** Begins a shutdown. */
+  drain(): void
   /** Sends a request as a page of the gateway does; its headers may be others. */
   send(asker: Asker, request: InjectOptions): Promise<AdminAnswer>
   /** A POST of JSON. */
@@ -48,18 +52,23 @@ export interface AdminStand {
 interface StandParts {
   readonly dependencies?: Partial<AdminDependencies>
   readonly app?: Partial<AppDependencies>
+  /** How often a stream looks at its session. */
+  readonly beatMs?: number
 }
 
 /** Makes the stand. */
 export async function createAdminStand(parts: StandParts = {}): Promise<AdminStand> {
   const admin = await createAdministration()
   await admin.dependencies.accounts.insert(sampleAccount({ id: 'acc_other', name: 'other' }))
+  const ended = new Set<Asker>()
+  let isDraining = false
   const app = createSampleApp({
     ...parts.app,
     administration: {
       identify: async (headers) => findSession(headers.get('cookie')),
       dependencies: { ...admin.dependencies, ...parts.dependencies },
-      isDraining: () => false,
+      isDraining: () => isDraining,
+      ...(parts.beatMs === undefined ? {} : { beatMs: parts.beatMs }),
       buildDocument: async () => ({ openapi: '3.1.1' }),
     },
   })
@@ -68,7 +77,7 @@ export async function createAdminStand(parts: StandParts = {}): Promise<AdminSta
     const asker = /(?:^|; )session=([a-z%0-9]+)/.exec(cookie ?? '')?.[1]
     if (asker === undefined) return undefined
     const name = decodeURIComponent(asker) as Asker
-    if (name === 'nobody') return undefined
+    if (name === 'nobody' || ended.has(name)) return undefined
     const role = name.split(' ')[0] as Role
     const account = name === 'owner' ? {} : { accountId: name === 'operator elsewhere' ? 'acc_other' : ownAccount }
     const administrator = { id: `adm_${role}`, email: `${role}@example.com`, name: role, role, ...account }
@@ -80,6 +89,10 @@ export async function createAdminStand(parts: StandParts = {}): Promise<AdminSta
     admin,
     app,
     confirmedAt: sampleTime,
+    endSessions: (asker) => void ended.add(asker),
+    drain: () => {
+      isDraining = true
+    },
     async send(asker, { headers = {}, ...request }) {
       const usual = { host: 'localhost:8080', cookie: `session=${encodeURIComponent(asker)}` }
       const { statusCode, body, headers: told } = await app.inject({ ...request, headers: { ...usual, ...headers } })
