@@ -11,6 +11,9 @@ interface PageProps {
   readonly children: ReactNode
 }
 
+/** Whether this document has shown a page. The first one begins as every document does, with the link that skips the navigation. */
+let hasShownPage = false
+
 /** A page with its title, which becomes that of the document and gets the focus: a screen reader says where one is. */
 export function Page({ title, description, actions, children }: PageProps) {
   const heading = useRef<HTMLHeadingElement>(null)
@@ -19,7 +22,8 @@ export function Page({ title, description, actions, children }: PageProps) {
   }, [title])
   useEffect(() => {
     // What a page itself has focused, such as a field, stays. A link of the navigation, which led here, does not.
-    if (document.activeElement?.closest('main') == null) heading.current?.focus({ preventScroll: true })
+    if (hasShownPage && document.activeElement?.closest('main') == null) heading.current?.focus({ preventScroll: true })
+    hasShownPage = true
   }, [])
   return (
     <Box className={classes.page}>

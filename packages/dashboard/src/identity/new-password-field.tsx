@@ -36,7 +36,7 @@ export function NewPasswordField({ value, email, name, ...rest }: NewPasswordFie
   return (
     <Box>
       <PasswordInput label="New password" autoComplete="new-password" required value={value} {...rest} />
-      {value !== '' && data !== undefined && (
+      {value !== '' && data !== undefined && rest.error == null && (
         <Box mt={6}>
           <Progress
             size={4}
