@@ -37,7 +37,7 @@ export function nameTarget({ kind, account, name, id, action }: Change): string 
 }
 
 function count(changes: readonly Change[]): string {
-  const added = changes.filter(({ action }) => action === 'add').length
+  const added = changes.filter(({ action }) => action === 'add' || action === 'invite').length
   const removed = changes.filter(({ action }) => action === 'remove' || action === 'revoke').length
   return `${added} to add, ${changes.length - added - removed} to change, ${removed} to remove.`
 }
@@ -65,6 +65,7 @@ export function formatOutcome({ done, failed, left }: Outcome): string {
 
 const pastOf: Readonly<Record<Change['action'], string>> = {
   add: 'Added',
+  invite: 'Invited',
   rename: 'Renamed',
   change: 'Changed',
   rotate: 'Changed the keys of',

@@ -26,7 +26,7 @@ interface Options extends CommonOptions {
 const wouldChangeExitCode = 2
 
 /** `signpost apply`: makes the installation what a file says. */
-export const apply = createCommand('apply', 'make accounts, credentials and tokens what a file says')
+export const apply = createCommand('apply', 'make accounts, credentials, tokens and administrators what a file says')
   .argument('<file>', 'the state as YAML; - for standard input')
   .option(
     '--dry-run',

@@ -13,7 +13,7 @@ interface Options extends CommonOptions {
 /** `signpost export-state`: writes the installation as the file that `signpost apply` reads. */
 export const exportStateCommand = createCommand(
   'export-state',
-  'write accounts, credentials and tokens as a file for apply',
+  'write accounts, credentials, tokens and administrators as a file for apply',
 )
   .argument('[file]', 'where to; a file that is there is never written over. Without it, standard output')
   .option('--schema', 'write the JSON Schema of the file instead, for editors')

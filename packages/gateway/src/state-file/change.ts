@@ -4,13 +4,13 @@ import type { FieldChange } from '../core/administration-event.ts'
 import type { PlacedProblem } from './read-state-file.ts'
 
 /** What a change does. What ends with `rotate`, `remove` or `revoke` cannot be undone. */
-export type ChangeAction = 'add' | 'rename' | 'change' | 'rotate' | 'remove' | 'revoke'
+export type ChangeAction = 'add' | 'invite' | 'rename' | 'change' | 'rotate' | 'remove' | 'revoke'
 
 /** One step from what there is to what the file says: data for people, and a function of the acts that do it. */
 export interface Change {
   readonly action: ChangeAction
-  readonly kind: 'account' | 'credential' | 'token'
-  /** Name of its account; absent of an account itself. */
+  readonly kind: 'account' | 'credential' | 'token' | 'administrator' | 'invitation'
+  /** Name of the account that it is one of. */
   readonly account?: string
   readonly name: string
   /** Of what is there already. */

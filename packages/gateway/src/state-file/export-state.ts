@@ -1,4 +1,5 @@
 import type { AdminDependencies } from '../admin/dependencies.ts'
+import { listAdministrators } from '../admin/list-administrators.ts'
 import { nameState } from '../admin/token-record.ts'
 import { AppError } from '../core/app-error.ts'
 import type { Account, Credential, Token } from '../core/model.ts'
@@ -8,6 +9,7 @@ import { readAccount } from './installation.ts'
 import {
   type Entries,
   type StateAccount,
+  type StateAdministrator,
   type StateCredential,
   type StateFile,
   type StateToken,
@@ -24,7 +26,22 @@ export async function exportState(dependencies: AdminDependencies): Promise<Stat
   for (const account of await dependencies.accounts.list()) {
     accounts[account.name] = await exportAccount(account, dependencies, variables)
   }
-  return { version: stateVersion, accounts }
+  const administrators = await exportAdministrators(dependencies)
+  // An empty section would mean that there are to be none.
+  const isEmpty = Object.keys(administrators).length === 0
+  return { version: stateVersion, accounts, ...(isEmpty ? {} : { administrators }) }
+}
+
+/** Those who are, and those who are invited by their address. */
+async function exportAdministrators(dependencies: AdminDependencies): Promise<Entries<StateAdministrator>> {
+  const { administrators, invitations } = await listAdministrators.run({}, dependencies)
+  const entries = [...invitations.filter(({ kind }) => kind === 'invitation'), ...administrators]
+  return Object.fromEntries(
+    entries.flatMap(({ email, role, accountName }) => {
+      const account = accountName === undefined ? {} : { account: accountName }
+      return email === undefined ? [] : [[email, { role, ...account }] as const]
+    }),
+  )
 }
 
 async function exportAccount(

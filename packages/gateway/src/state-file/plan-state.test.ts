@@ -49,6 +49,9 @@ accounts:
   acme:
     credentials: {}
     tokens: { app: { valueTo: { file: acme/app.token } } }
+administrators:
+  ada@example.com: { role: owner }
+  bob@example.com: { role: auditor, account: acme }
 `
 
 test('what is applied is exported, and applied to an empty installation it exports the same', async () => {
@@ -56,6 +59,7 @@ test('what is applied is exported, and applied to an empty installation it expor
     'add account acme',
     ...['uploads', 'aws', 'ceph', 'hetzner', 'session'].map((name) => `add credential default/${name}`),
     ...['default/app', 'default/bare', 'acme/app'].map((name) => `add token ${name}`),
+    ...['ada@example.com', 'bob@example.com'].map((email) => `invite administrator ${email}`),
   ]
   const done = await applyFile(everything, place())
   assert.deepEqual(
@@ -78,7 +82,7 @@ test('what is applied is exported, and applied to an empty installation it expor
 test('the second time nothing is done, nothing is asked and nothing is recorded', async () => {
   await applyFile(everything, place())
   const [events, { length: probes }] = [await listEvents(), stand.installation.probed]
-  assert.equal(events.length, 9)
+  assert.equal(events.length, 11)
   assert.ok(events.every(({ actor }) => actor.name === 'alice'))
   assert.deepEqual(await applyFile(everything, place()), [])
   assert.deepEqual(
@@ -146,6 +150,7 @@ test('what had another name is renamed, and the value of a token stays good', as
   await applyFile(everything, place())
   const renamed = everything
     .replace('  acme:', '  acme-inc:\n    formerName: acme')
+    .replace('account: acme', 'account: acme-inc')
     .replace(' hetzner: {', ' falkenstein: { formerName: hetzner,')
     .replace(' app: { allow', ' my-app: { formerName: app, allow')
   assert.deepEqual(await applyFile(renamed, place()), [
@@ -161,6 +166,11 @@ test('what fails stops the rest, and running it again goes on', async () => {
   const { changes } = await planFile(file, place())
   const options = { unchecked: false, onProgress: () => {}, signal: new AbortController().signal }
   const outcome = await applyPlan(changes, stand.installation.dependencies, options)
-  assert.deepEqual([outcome.done.length, outcome.failed?.change.name, outcome.left.length], [7, 'bare', 1])
-  assert.deepEqual(await applyFile(everything, place()), ['add token default/bare', 'add token acme/app'])
+  assert.deepEqual([outcome.done.length, outcome.failed?.change.name, outcome.left.length], [7, 'bare', 3])
+  assert.deepEqual(await applyFile(everything, place()), [
+    'add token default/bare',
+    'add token acme/app',
+    'invite administrator ada@example.com role',
+    'invite administrator bob@example.com role account',
+  ])
 })

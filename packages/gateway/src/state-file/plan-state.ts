@@ -5,15 +5,20 @@ import { showAccount } from '../admin/show-account.ts'
 import { type Account, defaultAccountName } from '../core/model.ts'
 import { type Change, emptyPlan, joinPlans, type Plan } from './change.ts'
 import { type CurrentAccount, type PlanDependencies, readAccount } from './installation.ts'
+import { planAdministrators } from './plan-administrators.ts'
 import { findMatch, planCredentials } from './plan-credentials.ts'
 import { planTokens } from './plan-tokens.ts'
 import type { StateAccount, StateFile } from './state-fields.ts'
 
 /**
- * What makes an installation what a state file says: accounts first, then credentials, then tokens. Nothing is changed. A section
+ * What makes an installation what a state file says: accounts first, then credentials, tokens and administrators. Nothing is changed. A section
  * that the file does not have is not looked at.
  */
-export async function planState({ accounts }: StateFile, dependencies: PlanDependencies): Promise<Plan> {
+export async function planState(file: StateFile, dependencies: PlanDependencies): Promise<Plan> {
+  return joinPlans([await planAccounts(file, dependencies), await planAdministrators(file, dependencies)])
+}
+
+async function planAccounts({ accounts }: StateFile, dependencies: PlanDependencies): Promise<Plan> {
   if (accounts === undefined) return emptyPlan
   const stored = await dependencies.accounts.list()
   const entries = Object.entries(accounts)

@@ -6,7 +6,9 @@ import { namePattern } from '../core/ids.ts'
 import { listAccountProblems, listFormerNames } from './check-account.ts'
 import {
   accountFields,
+  administratorFields,
   credentialFields,
+  emailPattern,
   type StateAccount,
   type StateCredential,
   type StateFile,
@@ -32,6 +34,7 @@ const checkRoot = compileInputCheck(
   Type.Object({
     version: Type.Literal(stateVersion, { description: 'Form of the file', 'x-rule': `must be ${stateVersion}` }),
     accounts: Type.Optional(Type.Unknown()),
+    administrators: Type.Optional(Type.Unknown()),
   }),
 )
 const checkAccount = compileInputCheck(
@@ -43,6 +46,11 @@ const checkCredential = compileInputCheck(Type.Object(credentialFields), (creden
   ...listHalfKeys(credential),
 ])
 const checkToken = compileInputCheck(Type.Object(tokenFields))
+const checkAdministrator = compileInputCheck(Type.Object(administratorFields), ({ role, account }) => {
+  if (role === undefined || (role === 'owner') === (account === undefined)) return []
+  const rule = role === 'owner' ? 'must be absent: an owner administers every account' : `is required for an ${role}`
+  return [{ parameter: 'account', message: `\`account\` ${rule}` }]
+})
 
 /**
  * Reads a state file and checks all that can be told without the installation.
@@ -79,7 +87,15 @@ function listHalfKeys(credential: Partial<StateCredential>): ErrorDetail[] {
 export function listStateProblems(value: unknown): PlacedProblem[] {
   const root = listProblems([], value, checkRoot)
   if (!isMap(value)) return root
+  const administrators = listEntryProblems(
+    ['administrators'],
+    value.administrators,
+    'administrators',
+    (path, one) => listProblems(path, one, checkAdministrator),
+    emailRule,
+  )
   const accounts = listEntryProblems(['accounts'], value.accounts, 'accounts', listAccount)
+  root.push(...administrators)
   if (accounts.length > 0) return [...root, ...accounts]
   const named = listFormerNames((value as { accounts?: StateFile['accounts'] }).accounts ?? {})
   return [...root, ...named.flatMap(({ path, detail }) => toPlacedProblems(['accounts', ...path], [detail]))]
@@ -100,7 +116,21 @@ function listAccount(path: Path, account: unknown): PlacedProblem[] {
   return [...own, ...owned, ...related.flatMap((one) => toPlacedProblems([...path, ...one.path], [one.detail]))]
 }
 
-const nameRule = new RegExp(namePattern)
+/** What the names of entries are, and what is said of one that is none. */
+interface NameRule {
+  readonly pattern: RegExp
+  readonly rule: string
+}
+
+const nameRule: NameRule = {
+  pattern: new RegExp(namePattern),
+  rule: 'must have a name of 1 to 64 letters, digits, dots, hyphens or underscores, which begins with a letter or digit',
+}
+
+const emailRule: NameRule = {
+  pattern: new RegExp(emailPattern),
+  rule: 'must be named by an email address in lowercase: name@example.com',
+}
 
 /** The problems of a map of entries by their names. */
 function listEntryProblems(
@@ -108,14 +138,13 @@ function listEntryProblems(
   entries: unknown,
   kind: string,
   list: (path: Path, entry: unknown) => PlacedProblem[],
+  { pattern, rule }: NameRule = nameRule,
 ): PlacedProblem[] {
   if (entries === undefined) return []
   if (!isMap(entries)) return [{ path, message: `must be a map of ${kind} by their names; {} for none` }]
   return Object.entries(entries).flatMap(([name, entry]) => {
     const place = [...path, name]
-    if (nameRule.test(name)) return list(place, entry)
-    const rule =
-      'must have a name of 1 to 64 letters, digits, dots, hyphens or underscores, which begins with a letter or digit'
+    if (pattern.test(name)) return list(place, entry)
     return [{ path: place, message: rule }, ...list(place, entry)]
   })
 }

@@ -1,4 +1,5 @@
 import { type Static, type TSchema, Type } from 'typebox'
+import { roleField } from '../admin/administrator-fields.ts'
 import { keyFields, storeFields, useFields } from '../admin/credential-fields.ts'
 import { sourceFields } from '../admin/credential-source.ts'
 import { defineName } from '../admin/fields.ts'
@@ -83,10 +84,24 @@ export const tokenFields = {
 /** The fields of an account in a state file, but for what it owns. */
 export const accountFields = { formerName: formerNameField }
 
+/** The fields of an administrator in a state file, by the email address. */
+export const administratorFields = {
+  role: roleField,
+  account: Type.Optional(
+    defineName('The account that an operator or an auditor administers; an owner administers all'),
+  ),
+}
+
+/** An email address, as administrators have it. */
+export const emailPattern = '^(?=.{3,254}$)[^\\sA-Z@]{1,64}@[^\\sA-Z@]+\\.[^\\sA-Z@]+$'
+
 /** A credential, as the file has it. */
 export type StateCredential = FieldsOf<typeof credentialFields>
 /** A token, as the file has it. */
 export type StateToken = FieldsOf<typeof tokenFields>
+
+/** An administrator, as the file has it. */
+export type StateAdministrator = FieldsOf<typeof administratorFields>
 
 /** An account, as the file has it. What is absent is not looked at; what is empty is to have none. */
 export interface StateAccount extends FieldsOf<typeof accountFields> {
@@ -98,6 +113,8 @@ export interface StateAccount extends FieldsOf<typeof accountFields> {
 export interface StateFile {
   readonly version: typeof stateVersion
   readonly accounts?: Entries<StateAccount>
+  /** By their email addresses. */
+  readonly administrators?: Entries<StateAdministrator>
 }
 
 /** The form of the file that this Signpost reads. */

@@ -1,7 +1,14 @@
 import { type TObject, Type } from 'typebox'
 import { namePattern } from '../core/ids.ts'
 import { type JsonSchema, publishSchema } from '../operations/published-schema.ts'
-import { accountFields, credentialFields, stateVersion, tokenFields } from './state-fields.ts'
+import {
+  accountFields,
+  administratorFields,
+  credentialFields,
+  emailPattern,
+  stateVersion,
+  tokenFields,
+} from './state-fields.ts'
 
 /**
  * The JSON Schema (2020-12) of a state file, for editors. It says less than the reader checks: the grammars of rules, endpoints
@@ -19,10 +26,14 @@ export function renderStateSchema(): JsonSchema {
       tokens: Type.Optional(defineEntries(token, 'Tokens by their names; absent: not looked at')),
     }),
   )
+  const administrator = closeObject(Type.Object(administratorFields, { description: 'An administrator' }))
   const file = closeObject(
     Type.Object({
       version: Type.Literal(stateVersion, { description: 'Form of the file' }),
       accounts: Type.Optional(defineEntries(account, 'Accounts by their names; `default` is always there')),
+      administrators: Type.Optional(
+        defineEntries(administrator, 'Administrators by their email addresses; absent: not looked at', emailPattern),
+      ),
     }),
   )
   return {
@@ -46,6 +57,6 @@ function pickDescription({ description }: TObject & { readonly description?: str
   return description === undefined ? {} : { description }
 }
 
-function defineEntries(entry: TObject, description: string) {
-  return Type.Record(Type.String({ pattern: namePattern }), entry, { description, additionalProperties: false })
+function defineEntries(entry: TObject, description: string, pattern = namePattern) {
+  return Type.Record(Type.String({ pattern }), entry, { description, additionalProperties: false })
 }

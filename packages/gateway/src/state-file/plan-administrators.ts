@@ -1,0 +1,112 @@
+import type { AdminDependencies } from '../admin/dependencies.ts'
+import { inviteAdministrator } from '../admin/invite-administrator.ts'
+import { listAdministrators } from '../admin/list-administrators.ts'
+import { listChanges, type ShownFields } from '../admin/record-change.ts'
+import { removeAdministrator } from '../admin/remove-administrator.ts'
+import { setAdministrator } from '../admin/set-administrator.ts'
+import { findAccount } from '../admin/show-account.ts'
+import { type Change, emptyPlan, joinPlans, type Plan } from './change.ts'
+import { toTime } from './desired-credential.ts'
+import type { PlanDependencies } from './installation.ts'
+import type { StateAdministrator, StateFile } from './state-fields.ts'
+
+type Listed = Awaited<ReturnType<typeof listAdministrators.run>>
+type Invitation = Listed['invitations'][number] & { readonly email: string }
+
+/** What makes the administrators those of the file. Whoever is not there is invited. */
+export async function planAdministrators(
+  { administrators: entries, accounts = {} }: StateFile,
+  dependencies: PlanDependencies,
+): Promise<Plan> {
+  if (entries === undefined) return emptyPlan
+  const listed = await listAdministrators.run({}, dependencies)
+  const rename = <Row extends { readonly accountName?: string }>(row: Row): Row => {
+    const { accountName = '' } = row
+    const [name = accountName] = Object.entries(accounts).find(([, one]) => one.formerName === accountName) ?? []
+    return accountName === '' ? row : { ...row, accountName: name }
+  }
+  // The accounts have their new names by then.
+  const [administrators, invitations] = [listed.administrators.map(rename), listed.invitations.map(rename)]
+  const invited = invitations.filter((one): one is Invitation => one.kind === 'invitation' && one.email !== undefined)
+  const plans: Plan[] = []
+  for (const [email, wanted] of Object.entries(entries)) {
+    const { account } = wanted
+    const isKnown = account === undefined || Object.hasOwn(accounts, account)
+    if (!isKnown && (await dependencies.accounts.findByName(account)) === undefined) {
+      const message = `There is no account ${account}, neither here nor in the file`
+      plans.push({ ...emptyPlan, problems: [{ path: ['administrators', email, 'account'], message }] })
+      continue
+    }
+    const present = administrators.find((one) => one.email === email)
+    const open = invited.find((one) => one.email === email)
+    if (present !== undefined) plans.push(planRole(email, wanted, present))
+    else plans.push(planInvitation(email, wanted, open))
+  }
+  const isSurplus = ({ email }: { readonly email: string }) => !Object.hasOwn(entries, email)
+  const surplus = [
+    ...invited.filter(isSurplus).map(({ id, email }) => describeRemoval('invitation', id, email)),
+    ...administrators.filter(isSurplus).map(({ id, email }) => describeRemoval('administrator', id, email)),
+  ]
+  return joinPlans([...plans, { ...emptyPlan, surplus }])
+}
+
+function planRole(email: string, wanted: StateAdministrator, present: Listed['administrators'][number]): Plan {
+  const fields = listChanges(showRole(present.role, present.accountName), showRole(wanted.role, wanted.account))
+  if (fields.length === 0) return emptyPlan
+  const change: Change = {
+    ...{ action: 'change', kind: 'administrator', name: email, id: present.id, fields, effects: [] },
+    async run(dependencies) {
+      const input = { administrator: present.id, role: wanted.role, ...(await findOwnAccount(wanted, dependencies)) }
+      await setAdministrator.run(input, dependencies)
+      return []
+    },
+  }
+  return { ...emptyPlan, changes: [change] }
+}
+
+/** @param open an invitation that nobody has used yet: with another role it is withdrawn, and there is a new one */
+function planInvitation(email: string, wanted: StateAdministrator, open: Invitation | undefined): Plan {
+  const shown = showRole(wanted.role, wanted.account)
+  const former = open === undefined ? {} : showRole(open.role, open.accountName)
+  const fields = listChanges(former, shown)
+  if (open !== undefined && fields.length === 0) {
+    return { ...emptyPlan, notes: [`${email} is invited, and has time until ${toTime(open.expiresAt)}.`] }
+  }
+  const change: Change = {
+    ...{ action: 'invite', kind: 'administrator', name: email, fields },
+    effects: [
+      open === undefined
+        ? 'The link is printed, this once.'
+        : 'The former link is void, and a new one is printed, this once.',
+    ],
+    async run(dependencies) {
+      const input = { email, role: wanted.role, ...(await findOwnAccount(wanted, dependencies)) }
+      if (open !== undefined) await removeAdministrator.run({ administrator: open.id }, dependencies)
+      const { link, expiresAt } = await inviteAdministrator.run(input, dependencies)
+      return [`The link, for ${email} alone, until ${toTime(expiresAt)}: ${link}`]
+    },
+  }
+  return { ...emptyPlan, changes: [change] }
+}
+
+function showRole(role: string, account: string | undefined): ShownFields {
+  return { role, account }
+}
+
+async function findOwnAccount(
+  { account }: StateAdministrator,
+  dependencies: AdminDependencies,
+): Promise<{ readonly accountId?: string }> {
+  return account === undefined ? {} : { accountId: (await findAccount(account, dependencies)).id }
+}
+
+function describeRemoval(kind: 'administrator' | 'invitation', id: string, email: string): Change {
+  const effect = kind === 'invitation' ? 'Its link is void.' : 'The sessions end, and there is no way to sign in.'
+  return {
+    ...{ action: 'remove', kind, name: email, id, fields: [], effects: [effect] },
+    async run(dependencies) {
+      await removeAdministrator.run({ administrator: id }, dependencies)
+      return []
+    },
+  }
+}
