@@ -12,6 +12,7 @@ import { describeDatabaseUrl } from './config/service-urls.ts'
 import { systemClock } from './core/clock.ts'
 import { newId } from './core/ids.ts'
 import { type Account, defaultAccountName } from './core/model.ts'
+import type { GatewayNode } from './core/node-ports.ts'
 import { nameSystemUser } from './core/system-user.ts'
 import { locateSqliteFile } from './database/locate-sqlite-file.ts'
 import { openDatabase } from './database/open-database.ts'
@@ -34,6 +35,8 @@ export interface State {
   /** Absolute path. */
   readonly dataDir: string
   readonly masterKeySource: MasterKeySource
+  /** The node that works on it; a command is none. */
+  readonly node?: GatewayNode
   /** What this start made, in sentences; nothing where all was there. */
   readonly created: readonly string[]
 }
@@ -85,10 +88,11 @@ export function describeDatabase({
 /** The dependencies of the acts on an opened state, with the machine's clock and random numbers. */
 export function createAdminDependencies(state: State): AdminDependencies {
   const { config, sources, database, ring, account, dataDir, masterKeySource } = state
-  const { accounts, credentials, tokens, uploads, vault, audit, administration, administrators, statistics } = database
+  const { accounts, credentials, tokens, uploads, vault, audit, administration, administrators, statistics, nodes } =
+    database
   const { allowPrivateEndpoints, databaseUrl } = config
   return {
-    ...{ accounts, credentials, tokens, uploads, vault, audit, administration, administrators, statistics },
+    ...{ accounts, credentials, tokens, uploads, vault, audit, administration, administrators, statistics, nodes },
     ...{ ring, newId, allowPrivateEndpoints, dashboardUrl: `${locateGateway(config)}/dashboard` },
     masterKey: {
       source: masterKeySource,
@@ -103,6 +107,7 @@ export function createAdminDependencies(state: State): AdminDependencies {
     },
     actor: { via: 'command-line', name: nameSystemUser() },
     accountId: account.id,
+    ...(state.node === undefined ? {} : { thisNode: state.node }),
     fetchKeys,
     allowMachineKeys: true,
     allowLoopbackEndpoints: true,

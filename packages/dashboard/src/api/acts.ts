@@ -1437,6 +1437,30 @@ export interface Acts {
       readonly masterKey: string
     }
   }
+  /** List the nodes that serve this installation */
+  list_nodes: {
+    input: Readonly<Record<never, never>>
+    result: {
+      /** The one that was started last first */
+      readonly nodes: readonly {
+        readonly id: string
+        /** Name of its machine */
+        readonly host: string
+        /** Version of Signpost */
+        readonly version: string
+        /** How many processes serve */
+        readonly workers: number
+        /** When it was started; ISO 8601 */
+        readonly startedAt: string
+        /** When it was last seen; ISO 8601 */
+        readonly lastSeenAt: string
+        /** Whether it is the one that answers */
+        readonly isThis: boolean
+        /** `silent`: it may have been killed, or its database is away */
+        readonly state: "running" | "silent"
+      }[]
+    }
+  }
   /** Show which master keys are in use */
   show_vault: {
     input: Readonly<Record<never, never>>
@@ -1679,6 +1703,7 @@ export const actRoutes = {
   prune_audit_log: { method: 'POST', path: '/admin/api/prune-audit-log', role: 'owner', effect: 'destroy', confirms: true },
   explain_request: { method: 'POST', path: '/admin/api/explain-request', role: 'auditor', effect: 'read', confirms: false },
   show_settings: { method: 'GET', path: '/admin/api/show-settings', role: 'owner', effect: 'read', confirms: false },
+  list_nodes: { method: 'GET', path: '/admin/api/list-nodes', role: 'owner', effect: 'read', confirms: false },
   show_vault: { method: 'GET', path: '/admin/api/show-vault', role: 'owner', effect: 'read', confirms: false },
   replace_master_key: { method: 'POST', path: '/admin/api/replace-master-key', role: 'owner', effect: 'change', confirms: true },
   rotate_vault: { method: 'POST', path: '/admin/api/rotate-vault', role: 'owner', effect: 'change', confirms: true },

@@ -5,6 +5,7 @@ import type { AdministratorRepository } from '../core/administrator-ports.ts'
 import type { AdministrationLog, AuditRepository } from '../core/audit-ports.ts'
 import type { Clock } from '../core/clock.ts'
 import type { IdPrefix } from '../core/ids.ts'
+import type { GatewayNode, NodeRepository } from '../core/node-ports.ts'
 import type {
   AccountRepository,
   CredentialRepository,
@@ -37,6 +38,9 @@ export interface AdminDependencies {
   /** Where the dashboard is, without a slash at the end: links are made with it. */
   readonly dashboardUrl: string
   readonly statistics: StatisticsRepository
+  readonly nodes: NodeRepository
+  /** The node that does the act; a command is none. */
+  readonly thisNode?: GatewayNode
   /** Who does the acts; each change is recorded with it. */
   readonly actor: Actor
   readonly ring: KeyRing

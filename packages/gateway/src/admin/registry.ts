@@ -14,6 +14,7 @@ import { listAdministrationEvents } from './list-administration-events.ts'
 import { listAdministrators } from './list-administrators.ts'
 import { listAuditEvents } from './list-audit-events.ts'
 import { listCredentials } from './list-credentials.ts'
+import { listNodes } from './list-nodes.ts'
 import { listSessions } from './list-sessions.ts'
 import { listStores } from './list-stores.ts'
 import { listTokens } from './list-tokens.ts'
@@ -84,6 +85,7 @@ export const acts: readonly Act[] = [
   pruneAuditLog,
   explainRequest,
   showSettings,
+  listNodes,
   showVault,
   replaceMasterKey,
   rotateVault,

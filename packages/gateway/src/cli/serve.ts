@@ -10,6 +10,7 @@ interface ServeOptions extends CommonOptions {
   readonly text?: boolean
   /** The number of a worker, from 1: what the primary process adds when it starts one. */
   readonly worker?: string
+  readonly startedAt?: string
 }
 
 /** `signpost serve`: the gateway, until SIGINT or SIGTERM. */
@@ -20,6 +21,7 @@ export const serve = createCommand('serve', 'run the gateway')
   .option('--sandbox', 'bring up a local S3 server to try it with, until a real credential is stored')
   .option('--text', 'write text for people where standard output is no terminal, too; otherwise JSON lines')
   .addOption(new Option('--worker <number>', 'given by the primary process to its workers').hideHelp())
+  .addOption(new Option('--started-at <time>', 'given by the primary process to its workers').hideHelp())
   .action(async (options: ServeOptions) => {
     const { host, port, workers, worker, sandbox = false } = options
     logWarnings(options)
@@ -28,7 +30,11 @@ export const serve = createCommand('serve', 'run the gateway')
     // What serves is loaded only here: no other command has to wait for it.
     if (worker !== undefined) {
       const { serveWorker } = await import('../processes/serve-worker.ts')
-      return serveWorker(load, { number: Number(worker), hasSandbox: sandbox }, output.fail)
+      return serveWorker(
+        load,
+        { number: Number(worker), hasSandbox: sandbox, startedAt: Number(options.startedAt) },
+        output.fail,
+      )
     }
     const loaded = load()
     for (const warning of loaded.warnings) output.note(warning)

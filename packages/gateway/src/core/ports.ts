@@ -3,6 +3,7 @@ import type { AdministratorRepository, AttemptRepository } from './administrator
 import type { AdministrationLog, AuditRepository } from './audit-ports.ts'
 import type { Examination } from './examination.ts'
 import type { Account, Credential, MultipartUpload, Renewal, StoreGuard, Token, TokenState } from './model.ts'
+import type { NodeRepository } from './node-ports.ts'
 import type { StatisticsRepository } from './statistics-ports.ts'
 
 /** A place in a list of accounts, credentials or tokens, oldest first. */
@@ -200,6 +201,7 @@ export interface Database {
   readonly uploads: MultipartRepository
   readonly audit: AuditRepository
   readonly statistics: StatisticsRepository
+  readonly nodes: NodeRepository
   readonly administration: AdministrationLog
   readonly administrators: AdministratorRepository
   readonly attempts: AttemptRepository

@@ -5,6 +5,7 @@ import { createChangeFeed } from './change-feed.ts'
 import { toDatabaseError } from './database-failure.ts'
 import { locateSqliteFile } from './locate-sqlite-file.ts'
 import { migrateToLatest, type OnMigration } from './migrate.ts'
+import { createNodeRepository } from './node-repository.ts'
 import { openKnownSqliteFile } from './open-sqlite-file.ts'
 import { createRepositories, type OpenDatabase, writeProbe } from './repositories.ts'
 import type { Tables } from './schema.ts'
@@ -64,6 +65,7 @@ export async function openSqliteDatabase(
     uploads: createUploadRepository(db, (query) => writeInThread(writer, query)),
     administration: createAdministrationLog(db, (query) => writeInThread(writer, query)),
     statistics: createStatisticsRepository(db, (query) => writeInThread(writer, query)),
+    nodes: createNodeRepository(db, (query) => writeInThread(writer, query)),
     audit: createSqliteAuditRepository(db, changes, writer),
     changes,
     async probeWrite() {

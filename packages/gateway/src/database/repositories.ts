@@ -5,6 +5,7 @@ import { createAdministrationLog } from './administration-log.ts'
 import { createAdministratorRepository } from './administrator-repository.ts'
 import { createAttemptRepository } from './attempt-repository.ts'
 import { createCredentialRepository } from './credential-repository.ts'
+import { createNodeRepository } from './node-repository.ts'
 import { createRenewalRepository } from './renewal-repository.ts'
 import type { Queries } from './schema.ts'
 import { createStatisticsRepository } from './statistics-repository.ts'
@@ -29,6 +30,7 @@ export function createRepositories(db: Queries): Omit<OpenDatabase, 'audit' | 'c
     uploads: createUploadRepository(db, writeDirectly),
     administration: createAdministrationLog(db, writeDirectly),
     statistics: createStatisticsRepository(db, writeDirectly),
+    nodes: createNodeRepository(db, writeDirectly),
     administrators: createAdministratorRepository(db),
     attempts: createAttemptRepository(db),
     queries: db,

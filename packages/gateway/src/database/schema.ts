@@ -16,6 +16,7 @@ export interface Tables extends AdministratorTables {
   audit_hours: AuditHourRow
   audit_token_hours: AuditTokenHourRow
   administration_events: AdministrationEventRow
+  nodes: NodeRow
   settings: SettingRow
 }
 
@@ -171,6 +172,16 @@ export interface AdministrationEventRow {
 export interface RevisionRow {
   revision: number
   account_id: string
+}
+
+/** A node, and when it was last seen. */
+export interface NodeRow {
+  id: string
+  host: string
+  version: string
+  workers: number
+  started_at: number
+  last_seen_at: number
 }
 
 export interface SettingRow {

@@ -1,5 +1,6 @@
 import type { LoadedConfig } from '../config/load-config.ts'
 import { describePostgres } from '../config/service-urls.ts'
+import { announceNode, describeNode } from './announce-node.ts'
 import { listen } from './listen.ts'
 import { openTelemetry } from './open-telemetry.ts'
 import { prepareState } from './prepare-state.ts'
@@ -9,6 +10,7 @@ import { reportStart, type StartOutput } from './start-message.ts'
 /** `serve` in one process: the gateway, until SIGINT or SIGTERM. */
 export async function serveAlone(loaded: LoadedConfig, isSandboxWanted: boolean, output: StartOutput): Promise<void> {
   const { config } = loaded
+  const startedAt = Date.now()
   const shutdown = createShutdown(output.fail)
   try {
     const { state, sandbox, hasCredential, invitationToken } = await prepareState(loaded, isSandboxWanted, output.note)
@@ -22,10 +24,13 @@ export async function serveAlone(loaded: LoadedConfig, isSandboxWanted: boolean,
     ])
     const { logger, tracing } = telemetry
     if (tracing !== undefined) shutdown.add('spans to be sent', tracing.close)
-    const gateway = composeGateway(state, { config, logger, hasSandbox: sandbox !== undefined })
+    const node = describeNode(process.pid, config.workers, startedAt)
+    const gateway = composeGateway({ ...state, node }, { config, logger, hasSandbox: sandbox !== undefined })
     const endpoint = createMetricsEndpoint(loaded, logger, async () => [await gateway.metrics.read()])
     shutdown.add('the metrics to close', endpoint.close)
     shutdown.add('the gateway to drain', gateway.drain)
+    const endAnnouncing = announceNode(node, { nodes: state.database.nodes, logger })
+    shutdown.add('the other nodes to be told', () => endAnnouncing({ isLeaving: true }))
     const metrics = await endpoint.open()
     const url = await listen(gateway, config)
     shutdown.runOnSignal()

@@ -23,6 +23,7 @@ export async function servePrimary(
 ): Promise<void> {
   if (!cluster.isPrimary) throw new Error('A worker of a cluster cannot have workers: start it as a single process')
   const { config } = loaded
+  const startedAt = Date.now()
   const shutdown = createShutdown(output.fail)
   const workers = new Set<WorkerProcess>()
   const metrics = createWorkerMetrics(config.workers)
@@ -45,7 +46,7 @@ export async function servePrimary(
     const pool = createWorkerPool({
       size: config.workers,
       fork(number) {
-        const worker = forkWorker([...args, '--worker', String(number)])
+        const worker = forkWorker([...args, '--worker', String(number), '--started-at', String(startedAt)])
         workers.add(worker)
         metrics.follow(worker)
         void worker.exited.then(() => workers.delete(worker))

@@ -4,6 +4,7 @@ import type { LoadedConfig } from '../config/load-config.ts'
 import { describeFailure } from '../core/app-error.ts'
 import type { MetricSnapshot } from '../metrics/metric-snapshot.ts'
 import { openState } from '../open-state.ts'
+import { announceNode, describeNode } from './announce-node.ts'
 import type { WorkerOrder, WorkerReport } from './fork-worker.ts'
 import { listen } from './listen.ts'
 import { openTelemetry } from './open-telemetry.ts'
@@ -15,15 +16,24 @@ const shutdownLimitMs = 9500
 /** How long a retired worker waits for requests on silent connections: nobody waits for it. */
 const retiredSettleMs = 2000
 
+/** What a worker is told of its primary process. */
+export interface WorkerPlace {
+  /** Its number, from 1. */
+  readonly number: number
+  /** Whether the primary process runs the sandbox. */
+  readonly hasSandbox: boolean
+  /** When the primary process was started, epoch milliseconds. */
+  readonly startedAt: number
+}
+
 /**
  * One worker of `serve --workers`: a gateway with everything of its own but the port.
  * @param load reads the configuration; when it throws, the primary process is told why
- * @param place `number` from 1; `hasSandbox`: whether the primary process runs the sandbox
  * @param complain is told why it ends otherwise than it should
  */
 export async function serveWorker(
   load: () => LoadedConfig,
-  place: { readonly number: number; readonly hasSandbox: boolean },
+  place: WorkerPlace,
   complain: (text: string) => void,
 ): Promise<void> {
   const { worker } = cluster
@@ -42,7 +52,7 @@ export async function serveWorker(
 
 async function startGateway(
   loaded: LoadedConfig,
-  { number, hasSandbox }: { readonly number: number; readonly hasSandbox: boolean },
+  { number, hasSandbox, startedAt }: WorkerPlace,
   shutdown: Shutdown,
 ): Promise<string> {
   const { config } = loaded
@@ -53,7 +63,8 @@ async function startGateway(
     import('../compose.ts'),
   ])
   if (tracing !== undefined) shutdown.add('spans to be sent', tracing.close)
-  const gateway = composeGateway(state, { config, logger, hasSandbox })
+  const node = describeNode(process.ppid, config.workers, startedAt)
+  const gateway = composeGateway({ ...state, node }, { config, logger, hasSandbox })
   let settleMs: number | undefined
   let isMeasured = false
 
@@ -70,6 +81,9 @@ async function startGateway(
     if (isMeasured) await tellMetrics(gateway.metrics.readCounts())
   })
   shutdown.add('the gateway to drain', (waitFor) => gateway.drain(waitFor, settleMs))
+  const endAnnouncing = announceNode(node, { nodes: state.database.nodes, logger })
+  // Where it only retires, the node goes on.
+  shutdown.add('the other nodes to be told', () => endAnnouncing({ isLeaving: settleMs === undefined }))
   const url = await listen(gateway, config)
   process.on('message', ({ type }: WorkerOrder) => {
     if (type === 'stop') {

@@ -10,6 +10,7 @@ import { describeAuditSearchContract } from './repository-contract-audit-search.
 import { describeChangeContract } from './repository-contract-changes.ts'
 import { describeCredentialContract } from './repository-contract-credentials.ts'
 import { describeListContract } from './repository-contract-lists.ts'
+import { describeNodeContract } from './repository-contract-nodes.ts'
 import { describeRenewalContract } from './repository-contract-renewals.ts'
 import { describeStatisticsContract } from './repository-contract-statistics.ts'
 import { describeTokenContract } from './repository-contract-tokens.ts'
@@ -53,6 +54,7 @@ export function describeDatabaseContract(implementation: DatabaseImplementation)
     describeAuditAppendContract(implementation)
     describeAuditAnonymousContract(implementation)
     describeStatisticsContract(implementation)
+    describeNodeContract(implementation)
     describeAdministrationContract(implementation)
     describeAdministratorContract(implementation)
     describeChangeContract(implementation)

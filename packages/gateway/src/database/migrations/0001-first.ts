@@ -135,6 +135,16 @@ export const first: Migration = {
       .addColumn('value', 'text', (column) => column.notNull())
       .execute()
 
+    await db.schema
+      .createTable('nodes')
+      .addColumn('id', 'text', (column) => column.primaryKey().notNull())
+      .addColumn('host', 'text', (column) => column.notNull())
+      .addColumn('version', 'text', (column) => column.notNull())
+      .addColumn('workers', 'integer', (column) => column.notNull())
+      .addColumn('started_at', 'bigint', (column) => column.notNull())
+      .addColumn('last_seen_at', 'bigint', (column) => column.notNull())
+      .execute()
+
     // Without a foreign key: the removal of an account is one of its changes.
     await db.schema
       .createTable('revisions')
