@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { Locator, Page } from 'playwright-core'
+import type { FileChooser, Locator, Page } from 'playwright-core'
 
 /** How somebody uses a page. The same flow is tried with each. */
 export interface Hands {
@@ -10,8 +10,15 @@ export interface Hands {
   fill(field: Locator, text: string): Promise<void>
   /** Ticks a checkbox or takes a radio button. */
   tick(target: Locator): Promise<void>
+  /** Opens the dialog that a file field has, and takes files there. */
+  takeFiles(field: Locator, files: Parameters<FileChooser['setFiles']>[0]): Promise<void>
   /** Takes an option of a select, by what it shows. */
   choose(select: Locator, option: string): Promise<void>
+}
+
+/** A field of a form, by the beginning of its label. Listboxes and sections have the same name. */
+export function findField(scope: Page | Locator, label: string): Locator {
+  return scope.locator('input, textarea').and(scope.getByLabel(new RegExp(`^${label}`)))
 }
 
 /** With a mouse, and a keyboard only where there is something to write. */
@@ -23,6 +30,7 @@ export const byMouse: Hands = {
     await field.fill(text)
   },
   tick: (target) => target.click(),
+  takeFiles: (field, files) => chooseFiles(field, files, () => field.locator('xpath=..').click()),
   async choose(select, option) {
     await select.click()
     await select.page().getByRole('option', { name: option }).first().click()
@@ -53,6 +61,7 @@ export const byKeyboard: Hands = {
     else await tabTo(target)
     await keyboard.press('Space')
   },
+  takeFiles: (field, files) => chooseFiles(field, files, () => byKeyboard.press(field)),
   async choose(select, option) {
     await tabTo(select)
     const { keyboard } = select.page()
@@ -66,6 +75,15 @@ export const byKeyboard: Hands = {
     }
     assert.fail(`The arrow keys do not come to the option ${option}`)
   },
+}
+
+async function chooseFiles(
+  field: Locator,
+  files: Parameters<FileChooser['setFiles']>[0],
+  open: () => Promise<void>,
+): Promise<void> {
+  const [chooser] = await Promise.all([field.page().waitForEvent('filechooser'), open()])
+  await chooser.setFiles(files)
 }
 
 /** More than any page has of them. */

@@ -46,7 +46,8 @@ export function FindingsSection({ credential }: { readonly credential: Credentia
     initialValues: { bucket: last?.bucket ?? ownBucket, origin: last?.origin ?? '' },
   })
   const examine = useChange('examine_credential', { onError: form.showProblems })
-  const examination = examine.data ?? last
+  // The cure of a finding lets it be tested again, which this form does not know of.
+  const examination = [examine.data, last].filter((one) => one !== undefined).sort((a, b) => b.at.localeCompare(a.at))[0]
   return (
     <Section
       title="Test"
