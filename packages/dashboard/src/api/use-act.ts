@@ -61,6 +61,8 @@ export function useActList<Name extends ListName, Row>(
   const { data, error, isPending, isPlaceholderData, hasNextPage, isFetchingNextPage, fetchNextPage, refetch } = query
   return {
     rows: data?.pages.flatMap((page) => pick(page as ActResult<Name>)),
+    /** The page that was read last, for what it has beside its rows. */
+    lastPage: data?.pages.at(-1) as ActResult<Name> | undefined,
     error: error as ApiError | null,
     isPending,
     /** Whether the rows are still those of the former search. */

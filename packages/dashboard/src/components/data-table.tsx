@@ -43,7 +43,22 @@ export function DataTable<Row>({ caption, list, columns, toKey, empty }: DataTab
   const { rows, error, isStale = false, hasMore = false, isLoadingMore = false, loadMore } = list
   if (error !== null) return <Problem error={error} />
   if (rows === undefined) return <Loading lines={5} />
-  if (rows.length === 0) return empty
+  const more = hasMore && (
+    <Center mt="md">
+      <Button variant="default" loading={isLoadingMore} onClick={loadMore}>
+        Show more
+      </Button>
+    </Center>
+  )
+  // A search may have looked through many rows and found none yet.
+  if (rows.length === 0) {
+    return (
+      <>
+        {empty}
+        {more}
+      </>
+    )
+  }
   return (
     <>
       <Table className={classes.table} aria-busy={isStale} highlightOnHover verticalSpacing="xs">
@@ -81,13 +96,7 @@ export function DataTable<Row>({ caption, list, columns, toKey, empty }: DataTab
           ))}
         </Table.Tbody>
       </Table>
-      {hasMore && (
-        <Center mt="md">
-          <Button variant="default" loading={isLoadingMore} onClick={loadMore}>
-            Show more
-          </Button>
-        </Center>
-      )}
+      {more}
     </>
   )
 }

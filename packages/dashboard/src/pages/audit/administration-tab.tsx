@@ -7,6 +7,7 @@ import { Empty } from '../../components/empty.tsx'
 import { Time } from '../../components/time.tsx'
 import { useAddressState } from '../../components/use-address-state.ts'
 import { describeAct, describeValue } from './describe-event.ts'
+import { ExportLinks } from './export-links.tsx'
 import { FilterField } from './filter-field.tsx'
 import { TimeFilter } from './time-filter.tsx'
 
@@ -85,15 +86,16 @@ export function AdministrationTab() {
           onChange={(value) => setTargetId(value.trim())}
         />
       </SimpleGrid>
-      {isOwner && (
-        <Group mb="md">
+      <Group justify="space-between" gap="sm" mb="md">
+        {isOwner && (
           <Switch
             label="Of every account, and of the installation"
             checked={every !== ''}
             onChange={(event) => setEvery(event.currentTarget.checked ? 'true' : '')}
           />
-        </Group>
-      )}
+        )}
+        <ExportLinks kind="administration" filters={input} />
+      </Group>
       <DataTable
         caption="Changes by administrators, newest first"
         list={list}

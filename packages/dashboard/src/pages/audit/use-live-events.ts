@@ -1,0 +1,103 @@
+import { useReducedMotion } from '@mantine/hooks'
+import { useQueryClient } from '@tanstack/react-query'
+import { useEffect, useRef, useState } from 'react'
+import { useAccount } from '../../api/account.ts'
+import { type ActInput, doAct } from '../../api/act.ts'
+import { writeQuery } from '../../api/send.ts'
+import type { AuditEvent } from './audit-event.ts'
+import { mergeRows } from './live-rows.ts'
+
+/** How the connection is: `lost` while it is being made again. */
+export type LiveState = 'off' | 'connecting' | 'live' | 'lost'
+
+/** So long new events are gathered before they are shown: milliseconds. */
+const [usualPauseMs, calmPauseMs] = [300, 2000]
+
+/** So long it waits before it connects again when the gateway has refused: milliseconds. */
+const retryMs = 5000
+
+interface LiveOptions {
+  readonly isOn: boolean
+  readonly filters: ActInput<'list_audit_events'>
+  /** Told when there may be events that did not come this way: they are to be read. */
+  readonly onGap: () => void
+}
+
+/** New events as they happen (`text/event-stream`; HTML, section 9.2). */
+export function useLiveEvents({ isOn, filters, onGap }: LiveOptions) {
+  const account = useAccount()
+  const queryClient = useQueryClient()
+  const isCalm = useReducedMotion()
+  const [events, setEvents] = useState<readonly AuditEvent[]>([])
+  const [state, setState] = useState<LiveState>('off')
+  const gap = useRef(onGap)
+  useEffect(() => {
+    gap.current = onGap
+  })
+  const { since: _, until: __, ...narrowing } = filters
+  const path = `/admin/api/stream-audit-events${writeQuery({ ...narrowing, account })}`
+  const pauseMs = isCalm ? calmPauseMs : usualPauseMs
+
+  useEffect(() => {
+    setEvents([])
+    if (!isOn) {
+      setState('off')
+      return
+    }
+    let source: EventSource | undefined
+    let gathered: AuditEvent[] = []
+    let timers: number[] = []
+    setState('connecting')
+
+    function flush(): void {
+      const news = gathered
+      gathered = []
+      setEvents((former) => mergeRows(news, former))
+    }
+
+    function connect(): void {
+      let hasEvent = false
+      const opened = new EventSource(path)
+      source = opened
+      opened.onopen = () => {
+        setState('live')
+        // With an event a browser that comes back says where it was, and gets what it has missed.
+        if (!hasEvent) gap.current()
+      }
+      opened.onmessage = ({ data }: MessageEvent<string>) => {
+        hasEvent = true
+        if (gathered.length === 0) timers.push(window.setTimeout(flush, pauseMs))
+        gathered.push(JSON.parse(data) as AuditEvent)
+      }
+      opened.addEventListener('gap', () => gap.current())
+      opened.addEventListener('end', ({ data }) => {
+        if (!String(data).includes('session')) return
+        opened.close()
+        giveUp()
+      })
+      opened.onerror = () => {
+        setState('lost')
+        // A browser comes back by itself, but not after a refusal.
+        if (opened.readyState === EventSource.CLOSED) giveUp()
+      }
+    }
+
+    /** Tries later. Whoever is signed out is led to the sign-in by a reading. */
+    function giveUp(): void {
+      setState('lost')
+      timers.push(window.setTimeout(connect, retryMs))
+      const queryKey = ['act', 'list_audit_events', account, 'is it there']
+      const queryFn = () => doAct('list_audit_events', { limit: 1 }, { account })
+      void queryClient.fetchQuery({ queryKey, queryFn, retry: false, staleTime: 0 }).catch(() => undefined)
+    }
+
+    connect()
+    return () => {
+      source?.close()
+      for (const timer of timers) window.clearTimeout(timer)
+      timers = []
+    }
+  }, [isOn, path, pauseMs, account, queryClient])
+
+  return { events, state }
+}
