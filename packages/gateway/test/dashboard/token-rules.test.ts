@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { composeRule, readRule } from '../../../dashboard/src/pages/tokens/allow-rules.ts'
-import { chooseQuestion, chooseSampleType } from '../../../dashboard/src/pages/tokens/sample-question.ts'
+import { chooseQuestion, chooseSampleType, listBuckets } from '../../../dashboard/src/pages/tokens/sample-question.ts'
 import { coversAccess, formatAllowRule, parseAllowRule } from '../../src/tokens/allow-rule.ts'
 import { coversContentType } from '../../src/tokens/content-type.ts'
 
@@ -52,3 +52,13 @@ for (const text of ['', 'upload', 'fetch:my-bucket/*', 'upload:my-bucket', ':my-
     assert.throws(() => parseAllowRule(text))
   })
 }
+
+test('buckets are those that credentials name, and the one that the sandbox is tried with', () => {
+  const credentials = [
+    { bucketPatterns: ['logs-*', 'photos'], isSandbox: false },
+    { bucketPatterns: ['photos'], isSandbox: false },
+  ]
+
+  assert.deepEqual(listBuckets(credentials), ['photos'])
+  assert.deepEqual(listBuckets([...credentials, { bucketPatterns: [], isSandbox: true }]), ['photos', 'my-bucket'])
+})

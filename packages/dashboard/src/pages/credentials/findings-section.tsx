@@ -94,7 +94,7 @@ export function FindingsSection({ credential }: { readonly credential: Credentia
       )}
       <div role="status">
         {examination !== undefined && examine.error === null && (
-          <Findings examination={examination} name={name} mayChange={mayExamine} />
+          <Findings examination={examination} name={name} mayChange={mayExamine && !credential.isSandbox} />
         )}
         {examination === undefined && !examine.isPending && examine.error === null && (
           <Text size="sm" c="dimmed" mt="sm">

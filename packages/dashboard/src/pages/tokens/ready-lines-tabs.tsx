@@ -35,21 +35,23 @@ export function ReadyLines({ question, limits, token = 'at_…' }: ReadyLinesPro
         <Tabs.Tab value="n8n">n8n</Tabs.Tab>
       </Tabs.List>
       <Stack gap="sm" mt="sm">
-        <FileNote request={request} />
         <Tabs.Panel value="curl">
+          <FileNote request={request} />
           <CodeBlock label="curl, for a shell" text={writeCurl(request)} />
         </Tabs.Panel>
         <Tabs.Panel value="javascript">
+          <FileNote request={request} />
           <Stack gap="sm">
             <CodeBlock label="JavaScript with @signpost/client" text={writeClient(request)} />
             <CodeBlock label="JavaScript with fetch alone" text={writeFetch(request)} />
             <Text size="sm" c="dimmed">
-              For Node, Deno and Bun. A web page must not have the token: your server makes a client token for it, or
-              page and gateway share one by <code>createClientToken</code>.
+              For Node, Deno and Bun. A web page must not have the token. Your server makes a client token for it:{' '}
+              <code>createClientToken</code>.
             </Text>
           </Stack>
         </Tabs.Panel>
         <Tabs.Panel value="python">
+          <FileNote request={request} />
           <CodeBlock label="Python with requests" text={writePython(request)} />
         </Tabs.Panel>
         <Tabs.Panel value="n8n">
@@ -59,8 +61,7 @@ export function ReadyLines({ question, limits, token = 'at_…' }: ReadyLinesPro
               <List.Item>Copy the nodes, and paste them into a workflow of n8n.</List.Item>
               <List.Item>
                 Open the node that asks the gateway. Make a credential of the type Header Auth, with the name{' '}
-                <code>Authorization</code> and the value{' '}
-                <code>Bearer {token === 'at_…' ? token : 'and the token'}</code>.
+                <code>Authorization</code> and the value <code>Bearer {token}</code>.
               </List.Item>
               {question.action === 'upload' && (
                 <List.Item>
@@ -79,7 +80,7 @@ export function ReadyLines({ question, limits, token = 'at_…' }: ReadyLinesPro
 function FileNote({ request: { action, key } }: { readonly request: LineRequest }) {
   if (action !== 'upload' && action !== 'download') return null
   return (
-    <Text size="sm">
+    <Text size="sm" mb="sm">
       {action === 'upload' ? 'They send the file' : 'They write the file'} <code>{nameFile(key)}</code> of the folder in
       which they run.
     </Text>
