@@ -117,7 +117,7 @@ export interface AdministratorRepository {
   reset(id: string, invitation: NewInvitation, event?: AdministrationEvent): Promise<AdministratorChange>
   /** Puts a password in the place of a former one. @param passwordHash as better-auth makes it */
   setPassword(id: string, passwordHash: string, now: number, event?: AdministrationEvent): Promise<void>
-  /** Removes the login at the provider. */
+  /** Removes the login at the provider, which is not linked by its address again. */
   unlink(id: string, event?: AdministrationEvent): Promise<void>
   /** Notes when a session was confirmed. */
   confirmSession(id: string, now: number): Promise<void>

@@ -64,6 +64,8 @@ export function createAdministratorRepository(db: Queries): AdministratorReposit
         await lockChanges(tx)
         const logins = tx.deleteFrom('administrator_logins').where('administrator_id', '=', id)
         await logins.where('provider', '<>', 'credential').execute()
+        // Otherwise the next sign-in at the provider would link it anew, by the address.
+        await tx.updateTable('administrators').set({ email_verified: 0 }).where('id', '=', id).execute()
         await recordAdministration(tx, event)
       })
     },

@@ -5,6 +5,7 @@ import { composeGateway } from '../../src/compose.ts'
 import { loadConfig } from '../../src/config/load-config.ts'
 import type { Clock } from '../../src/core/clock.ts'
 import type { Database } from '../../src/core/ports.ts'
+import type { Queries } from '../../src/database/schema.ts'
 import { openState } from '../../src/open-state.ts'
 import type { Operation } from '../../src/operations/operation.ts'
 
@@ -12,6 +13,8 @@ import type { Operation } from '../../src/operations/operation.ts'
 export interface ComposedGateway extends AsyncDisposable {
   readonly url: string
   readonly database: Database
+  /** The queries below the repositories. */
+  readonly queries: Queries
   /** Every line of its log so far. */
   logs(): string
 }
@@ -57,6 +60,7 @@ export async function startComposedGateway(options: ComposedGatewayOptions): Pro
   return {
     url: `http://127.0.0.1:${(gateway.app.server.address() as AddressInfo).port}`,
     database: state.database,
+    queries: state.database.queries,
     logs: () => log,
     async [Symbol.asyncDispose]() {
       await gateway.drain()

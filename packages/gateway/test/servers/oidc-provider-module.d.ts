@@ -1,0 +1,26 @@
+declare module 'oidc-provider' {
+  import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+
+  /** The package has no types; this is what the tests use of it. */
+  export class Provider {
+    constructor(issuer: string, configuration: object)
+    readonly Grant: new (grant: {
+      readonly accountId: string
+      readonly clientId: string
+    }) => {
+      addOIDCScope(scope: string): void
+      save(): Promise<string>
+    }
+    callback(): RequestListener
+    interactionDetails(
+      request: IncomingMessage,
+      response: ServerResponse,
+    ): Promise<{ readonly params: { readonly client_id: string } }>
+    interactionFinished(
+      request: IncomingMessage,
+      response: ServerResponse,
+      result: object,
+      options: { readonly mergeWithLastSubmission: boolean },
+    ): Promise<void>
+  }
+}
