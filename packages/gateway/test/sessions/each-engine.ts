@@ -38,7 +38,8 @@ export function describeOnEachEngine(name: string, describeIt: (startStand: Star
   })
 }
 
-async function startStand(options: StandOptions = {}): Promise<SignInStand> {
+/** Starts a stand on SQLite, or on the database that its settings name. */
+export async function startStand(options: StandOptions = {}): Promise<SignInStand> {
   const dir = makeTempDir()
   const gateway = await startComposedGateway({ dataDir: dir.path, ...options })
   return {
