@@ -4,6 +4,7 @@ import { Page } from '../../components/page.tsx'
 import { Problem } from '../../components/problem.tsx'
 import { InstallationSection } from './installation-section.tsx'
 import { MasterKeysSection } from './master-keys-section.tsx'
+import { NodesSection } from './nodes-section.tsx'
 import { ValuesSection } from './values-section.tsx'
 
 /** How this installation is configured, for owners. Settings are changed where they stand: in the file or the environment. */
@@ -16,6 +17,7 @@ export function SettingsPage() {
     >
       {error !== null && <Problem error={error} onRetry={() => void refetch()} />}
       {data === undefined ? error === null && <Loading lines={8} /> : <InstallationSection installation={data} />}
+      <NodesSection />
       <MasterKeysSection />
       {data !== undefined && <ValuesSection settings={data.settings} />}
     </Page>
