@@ -77,11 +77,16 @@ export function listNeededRights(grants: readonly Grant[], escapeText: Escape, h
     neededFor: 'messages that tell a missing bucket or object from one that is denied',
     isOptional: true,
   }
+  const listings = listListings(grants, escapeText)
+  // Those that may be listed as a whole are told apart already.
+  const listable = listings.flatMap(({ resources, prefixes }) => (prefixes === undefined ? resources : []))
+  const unlisted = buckets.filter((bucket) => !listable.includes(bucket))
   const own = ownRights.map((right) => ({ ...right, resources: buckets, isOptional: true }))
   const all = [
     ...objects,
-    ...listListings(grants, escapeText),
-    ...(buckets.length === 0 ? [] : [{ right: 's3:ListBucket', resources: buckets, ...diagnosis }, ...own]),
+    ...listings,
+    ...(unlisted.length === 0 ? [] : [{ right: 's3:ListBucket', resources: unlisted, ...diagnosis }]),
+    ...(buckets.length === 0 ? [] : own),
   ]
   return [...all.filter(({ isOptional }) => !isOptional), ...all.filter(({ isOptional }) => isOptional)]
 }

@@ -14,6 +14,7 @@ import { presets } from '../core/preset.ts'
 import { type AccountOptions, createAccountCommand } from './common-options.ts'
 import { describeCors } from './cors-commands.ts'
 import { credentialAdd } from './credential-add.ts'
+import { credentialPolicy } from './credential-policy.ts'
 import { credentialSet } from './credential-set.ts'
 import { credentialShow } from './credential-show.ts'
 import { reportChanges } from './describe-fields.ts'
@@ -226,4 +227,14 @@ function describeOpenUploads(count: number): string {
 }
 
 /** `signpost credential …` */
-export const credentialCommands = [credentialAdd, list, credentialShow, credentialSet, rename, test, rotate, remove]
+export const credentialCommands = [
+  credentialAdd,
+  list,
+  credentialShow,
+  credentialSet,
+  rename,
+  test,
+  credentialPolicy,
+  rotate,
+  remove,
+]

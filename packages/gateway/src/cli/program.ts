@@ -5,6 +5,7 @@ import { apply } from './apply.ts'
 import { auditExport } from './audit-export.ts'
 import { auditList } from './audit-list.ts'
 import { auditPrune } from './audit-prune.ts'
+import { auditStatistics } from './audit-statistics.ts'
 import { backup } from './backup.ts'
 import { completion } from './completion.ts'
 import { configPrint } from './config-print.ts'
@@ -35,7 +36,7 @@ export function createProgram(): Command {
     .addCommand(exportStateCommand)
     .addCommand(group('admin', 'the administrators, who sign in at the dashboard', adminCommands))
     .addCommand(migrate)
-    .addCommand(group('audit', 'the audit log', [auditList, auditExport, auditPrune]))
+    .addCommand(group('audit', 'the audit log', [auditList, auditStatistics, auditExport, auditPrune]))
     .addCommand(group('vault', 'the sealed credentials and their master key', vaultCommands))
     .addCommand(mcp)
     .addCommand(backup)

@@ -13,6 +13,7 @@ import { createDurationOption, createFieldOption, parseFuture, parseName } from 
 import { formatTable, formatTime } from './output.ts'
 import { confirmDestruction } from './prompts.ts'
 import { runActs, runActsOrBegin } from './run-on-state.ts'
+import { tokenCheck } from './token-check.ts'
 import { describeLimits } from './token-limits.ts'
 import { tokenSet } from './token-set.ts'
 
@@ -129,4 +130,4 @@ const revoke = createAccountCommand('revoke', 'revoke an API token')
   })
 
 /** `signpost token …` */
-export const tokenCommands = [create, list, show, tokenSet, revoke]
+export const tokenCommands = [create, list, show, tokenSet, tokenCheck, revoke]
