@@ -15,12 +15,14 @@ import { PolicySection } from './policy-section.tsx'
 import { RemoveDialog } from './remove-dialog.tsx'
 import { RenameDialog } from './rename-dialog.tsx'
 import { RotateDialog } from './rotate-dialog.tsx'
+import { StoreTrialSection } from './store-trial-section.tsx'
 import { UsersSection } from './users-section.tsx'
 
 /** One credential: what it is, whether it is good, who uses it, and what its keys have to be allowed. */
 export function CredentialPage() {
   const { name } = useParams({ strict: false }) as { readonly name: string }
   const { data, error } = useAct('show_credential', { name })
+  const mayChange = useMay('operator')
   const stores = useAct('list_stores', {}).data?.stores
   if (error !== null) {
     return (
@@ -47,6 +49,7 @@ export function CredentialPage() {
       <FindingsSection key={name} credential={data} />
       <UsersSection credential={data} />
       <PolicySection name={name} />
+      {mayChange && <StoreTrialSection key={`trial of ${name}`} credential={data} />}
     </Page>
   )
 }

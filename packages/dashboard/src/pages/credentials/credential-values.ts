@@ -114,6 +114,11 @@ export function toValues(credential: Credential, store: Store): StoreValues & Us
   }
 }
 
+/** The first bucket that a credential names; undefined where it is for none by its name. */
+export function findOwnBucket({ bucketPatterns }: Credential): string | undefined {
+  return bucketPatterns.find((pattern) => !pattern.endsWith('*'))
+}
+
 /** The endpoint that is meant; undefined where the gateway makes it, or where a part of it is still missing. */
 export function chooseEndpoint({ form, parts, endpoint, region }: StoreValues, store: Store): string | undefined {
   const chosen = store.endpoints[form]

@@ -8,7 +8,7 @@ import { Status, type StatusState } from '../../components/status.tsx'
 import { Time } from '../../components/time.tsx'
 import { useActForm } from '../../components/use-act-form.ts'
 import { CorsCure } from './cors-cure.tsx'
-import type { Credential } from './credential-values.ts'
+import { type Credential, findOwnBucket } from './credential-values.ts'
 
 type Examination = NonNullable<Credential['examination']>
 
@@ -38,16 +38,17 @@ const stateNames: Readonly<Record<StatusState, string>> = {
 
 /** Examines a credential at its store, and lists what was found, each with its cure. */
 export function FindingsSection({ credential }: { readonly credential: Credential }) {
-  const { name, bucketPatterns } = credential
+  const { name } = credential
   const mayExamine = useMay('operator')
-  const ownBucket = bucketPatterns.find((pattern) => !pattern.endsWith('*')) ?? ''
   const last = credential.examination
   const form = useActForm({
-    initialValues: { bucket: last?.bucket ?? ownBucket, origin: last?.origin ?? '' },
+    initialValues: { bucket: last?.bucket ?? findOwnBucket(credential) ?? '', origin: last?.origin ?? '' },
   })
   const examine = useChange('examine_credential', { onError: form.showProblems })
   // The cure of a finding lets it be tested again, which this form does not know of.
-  const examination = [examine.data, last].filter((one) => one !== undefined).sort((a, b) => b.at.localeCompare(a.at))[0]
+  const examination = [examine.data, last]
+    .filter((one) => one !== undefined)
+    .sort((a, b) => b.at.localeCompare(a.at))[0]
   return (
     <Section
       title="Test"

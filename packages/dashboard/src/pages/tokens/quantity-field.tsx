@@ -23,7 +23,7 @@ export function QuantityField({ label, description, error, units, usual, value, 
   const count = value === undefined ? '' : value / unit.size
   return (
     <Input.Wrapper id={id} label={label} description={description} error={error} flex={flex}>
-      <Group gap="xs" wrap="nowrap" mt={4}>
+      <Group gap="xs" wrap="nowrap" mt={description === undefined ? 0 : 4}>
         <NumberInput
           flex="1 1 5rem"
           miw={0}

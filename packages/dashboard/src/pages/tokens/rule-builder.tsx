@@ -143,7 +143,8 @@ function RuleRows({ form, buckets, problems }: RuleBuilderProps) {
               spellCheck={false}
               data={[...buckets]}
               value={row.bucket}
-              onChange={(bucket) => setRow(index, { bucket })}
+              // A whole rule may be pasted into it: no bucket has a colon.
+              onChange={(bucket) => setRow(index, readRule(bucket) ?? { bucket })}
             />
             <Select
               flex="1 1 9rem"
