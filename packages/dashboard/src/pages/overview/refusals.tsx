@@ -7,11 +7,19 @@ import { Nothing } from './nothing.tsx'
 /** So many reasons are shown; the audit log has all. */
 const shown = 8
 
-/** Why requests were refused, the most frequent reason first. */
+/** Why requests were refused, and why some failed, the most frequent reason first. */
 export function Refusals({ refusals }: { readonly refusals: Figures['refusals'] }) {
   const most = refusals[0]?.count ?? 1
   return (
-    <Section title="Refusals by reason">
+    <Section
+      title="Refusals by reason"
+      description="The most frequent first. Each leads to its cause, and what to do."
+      actions={
+        <Anchor component={Link} to="/audit" search={{ outcome: 'denied' } as never} size="sm">
+          In the audit log
+        </Anchor>
+      }
+    >
       {refusals.length === 0 ? (
         <Nothing>None.</Nothing>
       ) : (
@@ -19,7 +27,7 @@ export function Refusals({ refusals }: { readonly refusals: Figures['refusals'] 
           {refusals.slice(0, shown).map(({ code, count }) => (
             <div key={code}>
               <Group justify="space-between" gap="xs" wrap="nowrap">
-                <Anchor component={Link} to="/audit" search={{ code } as never} size="sm">
+                <Anchor href={`/docs/errors#${code}`} target="_blank" rel="noreferrer" size="sm">
                   {code}
                 </Anchor>
                 <Text size="sm" ff="monospace">
