@@ -78,3 +78,22 @@ test('tokens of one name cannot be told apart, nor exported; one that is over is
   ])
   assert.match((await planFile(tokens('new: {}'), later)).problems[0]?.message ?? '', /"valueTo" is required/)
 })
+
+test('a subject moves from one token to another, in whatever order they stand; whoever only signs in needs no value', async () => {
+  const file = (one: string, other: string, third = '') =>
+    tokens(`a: {${one}}`, `b: {${other}}`, ...(third === '' ? [] : [`c: {${third}}`]))
+  const subject = (name: string) => `oidcSubject: ${name}`
+  assert.equal((await applyFile(file(subject('x'), subject('y')), place())).length, 2)
+  assert.deepEqual(await applyFile(file(subject('x'), subject('y')), place()), [])
+  assert.deepEqual(await applyFile(file(subject('y'), subject('z'), subject('x')), place()), [
+    'change token default/b oidcSubject',
+    'change token default/a oidcSubject',
+    'add token default/c oidcSubject',
+  ])
+  const { problems } = await planFile(file(subject('z'), subject('y'), subject('x')), place())
+  assert.match(problems.map(({ message }) => message).join(), /cannot be exchanged at once/)
+  const taken = await planFile(tokens('new: { oidcSubject: x }'), place())
+  assert.match(taken.problems[0]?.message ?? '', /The token c \(tok_\d+\) is for this subject already/)
+  const exported = await exportState(stand.installation.dependencies)
+  assert.equal(exported.accounts?.default?.tokens?.a?.oidcSubject, 'y')
+})

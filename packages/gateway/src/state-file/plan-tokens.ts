@@ -9,6 +9,7 @@ import type { Token } from '../core/model.ts'
 import { type Change, emptyPlan, joinPlans, onAccount, type Plan } from './change.ts'
 import { toTime } from './desired-credential.ts'
 import type { PlanDependencies } from './installation.ts'
+import { orderSubjects } from './order-subjects.ts'
 import type { AccountPlanInput } from './plan-credentials.ts'
 import type { StateToken } from './state-fields.ts'
 import { type Handover, handOver, inspectHandover, type ValueTo } from './value-handover.ts'
@@ -35,10 +36,9 @@ export async function planTokens(
     for (const { id } of good) matched.add(id)
   }
   const surplus = stored.filter((token) => !matched.has(token.id) && isGood(token))
-  return joinPlans([
-    ...plans,
-    { ...emptyPlan, surplus: surplus.toReversed().map((token) => describeRevocation(token, account)) },
-  ])
+  const { tokens } = dependencies
+  const made = await orderSubjects(joinPlans(plans), path, { tokens, accountId: stored[0]?.accountId })
+  return { ...made, surplus: surplus.toReversed().map((token) => describeRevocation(token, account)) }
 }
 
 /** A token of the file. */

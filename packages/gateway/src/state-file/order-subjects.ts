@@ -1,0 +1,57 @@
+import type { Needs } from '../admin/dependencies.ts'
+import type { Token } from '../core/model.ts'
+import type { Change, Plan } from './change.ts'
+import type { Path } from './yaml-document.ts'
+
+/**
+ * Puts the changes of an account's tokens in an order in which a subject is given up before another token gets it. A subject that
+ * somebody else keeps, and tokens that exchange theirs, are problems.
+ * @param path place of the tokens in the file
+ */
+export async function orderSubjects(
+  plan: Plan,
+  path: Path,
+  { tokens, accountId }: Needs<'tokens'> & { readonly accountId: string | undefined },
+): Promise<Plan> {
+  const claims = plan.changes.filter((change) => readSubject(change) !== undefined)
+  if (claims.length === 0) return plan
+  const holders = new Map<string, string>()
+  const givers = new Set(claims.filter((change) => readSubject(change)?.from !== null).map(({ id }) => id))
+  const problems = [...plan.problems]
+  for (const change of claims) {
+    const wanted = readSubject(change)?.to
+    const holder = typeof wanted === 'string' ? await tokens.findBySubject(wanted) : undefined
+    if (holder === undefined || holder.id === change.id) continue
+    if (givers.has(holder.id)) holders.set(holder.oidcSubject ?? '', holder.id)
+    else problems.push({ path: [...path, change.name, 'oidcSubject'], message: describeHolder(holder, accountId) })
+  }
+  const [edits, additions] = [
+    claims.filter(({ id }) => id !== undefined),
+    plan.changes.filter(({ id }) => id === undefined),
+  ]
+  const rest = plan.changes.filter((change) => change.id !== undefined && readSubject(change) === undefined)
+  const ordered: Change[] = []
+  for (let before = -1; before < ordered.length; ) {
+    before = ordered.length
+    for (const change of edits.filter((one) => !ordered.includes(one))) {
+      const { from, to } = readSubject(change) ?? {}
+      if (typeof to === 'string' && holders.has(to)) continue
+      holders.delete(String(from))
+      ordered.push(change)
+    }
+  }
+  for (const change of edits.filter((one) => !ordered.includes(one))) {
+    const message = 'The subjects of tokens cannot be exchanged at once: take this one away, apply, and then give it'
+    problems.push({ path: [...path, change.name, 'oidcSubject'], message })
+  }
+  return { ...plan, changes: [...rest, ...ordered, ...additions], problems }
+}
+
+function readSubject({ fields }: Change): Change['fields'][number] | undefined {
+  return fields.find(({ field }) => field === 'oidcSubject')
+}
+
+function describeHolder({ id, name, accountId }: Token, ownAccountId: string | undefined): string {
+  const whose = accountId === ownAccountId ? `The token ${name} (${id})` : 'A token of another account'
+  return `${whose} is for this subject already: revoke it, or take its subject away, first`
+}
