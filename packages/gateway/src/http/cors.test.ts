@@ -45,7 +45,7 @@ test('an allowed origin may read answers and errors, and their headers', async (
     assert.equal(headers['access-control-allow-origin'], origin)
     assert.equal(
       headers['access-control-expose-headers'],
-      'Date, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id',
+      'Date, RateLimit, RateLimit-Policy, Retry-After, WWW-Authenticate, X-Request-Id',
     )
     assert.match(String(headers.vary), /\borigin\b/i)
   }

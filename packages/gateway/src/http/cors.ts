@@ -30,7 +30,8 @@ export function addCors(app: FastifyInstance, origins: readonly string[], operat
     },
     methods: [...new Set(['GET', 'HEAD', ...operations.map(({ method }) => method)])],
     // By `Date` a client knows how long a URL lives, however wrong its own clock is.
-    exposedHeaders: ['Date', 'RateLimit', 'RateLimit-Policy', 'Retry-After', 'X-Request-Id'],
+    // By the challenge an agent that is a page learns where to sign in.
+    exposedHeaders: ['Date', 'RateLimit', 'RateLimit-Policy', 'Retry-After', 'WWW-Authenticate', 'X-Request-Id'],
     maxAge: maxAgeSeconds,
     // An OPTIONS request that is no preflight is otherwise answered with plain text.
     strictPreflight: false,

@@ -23,8 +23,8 @@ export interface YamlDocument {
 export const maxFileBytes = 32 * 1024 * 1024
 /** The schema needs six. */
 const maxDepth = 16
-/** An alias counts as often as it is used. 100,000 tokens have six values each. */
-const maxNodes = 1_000_000
+/** An alias counts as often as it is used. 100,000 tokens with a dozen values each have less. */
+const maxNodes = 2_000_000
 
 /**
  * Reads a YAML 1.2 document with its core schema: `no`, `on` and times are texts, names are always texts, no tag makes anything

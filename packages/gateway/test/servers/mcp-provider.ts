@@ -24,7 +24,8 @@ export const agentClient = { client_id: 'an-agent', redirectUri: 'http://127.0.0
 
 /** Starts one on a free port of 127.0.0.1. */
 export async function startMcpProvider(): Promise<McpProvider> {
-  const { Provider } = (await import('oidc-provider' as string)) as ProviderModule
+  // @ts-expect-error: it has no types
+  const { Provider } = (await import('oidc-provider')) as ProviderModule
   const issuer = `http://127.0.0.1:${await findFreePort()}`
   const { privateKey } = await generateKeyPair('RS256', { extractable: true })
   const key = { ...(await exportJWK(privateKey)), kid: 'the-key', alg: 'RS256', use: 'sig' }
