@@ -1,6 +1,7 @@
 import { once } from 'node:events'
-import { createServer, type RequestListener } from 'node:http'
+import { createServer } from 'node:http'
 import { type CryptoKey, exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose'
+import { Provider } from 'oidc-provider'
 import { findFreePort } from './free-port.ts'
 
 /** An OpenID Connect provider that gives access tokens for the resources that clients name. */
@@ -14,18 +15,11 @@ export interface McpProvider extends AsyncDisposable {
   sign(payload: JWTPayload, header?: { readonly typ?: string; readonly alg?: string }): Promise<string>
 }
 
-/** What the untyped library has. */
-interface ProviderModule {
-  readonly Provider: new (issuer: string, configuration: object) => { callback(): RequestListener }
-}
-
 /** The public client that agents are in these tests. */
 export const agentClient = { client_id: 'an-agent', redirectUri: 'http://127.0.0.1:1/callback' }
 
 /** Starts one on a free port of 127.0.0.1. */
 export async function startMcpProvider(): Promise<McpProvider> {
-  // @ts-expect-error: it has no types
-  const { Provider } = (await import('oidc-provider')) as ProviderModule
   const issuer = `http://127.0.0.1:${await findFreePort()}`
   const { privateKey } = await generateKeyPair('RS256', { extractable: true })
   const key = { ...(await exportJWK(privateKey)), kid: 'the-key', alg: 'RS256', use: 'sig' }
