@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { acts } from '../packages/gateway/src/admin/registry.ts'
 import { renderConfigMarkdown } from '../packages/gateway/src/config/config-markdown.ts'
+import { renderActsMarkdown } from '../packages/gateway/src/openapi/act-markdown.ts'
 import { renderActTypes } from '../packages/gateway/src/openapi/act-types.ts'
 import { renderApiMarkdown } from '../packages/gateway/src/openapi/api-markdown.ts'
 import { renderClientApi } from '../packages/gateway/src/openapi/client-types.ts'
@@ -20,6 +21,7 @@ import { renderBrowserFilesMarkdown } from './browser-files-markdown.ts'
  */
 for (const [file, text] of [
   ['docs/api.md', renderApiMarkdown(operations)],
+  ['docs/admin-acts.md', renderActsMarkdown(acts)],
   ['docs/errors.md', renderErrorsMarkdown()],
   ['docs/configuration.md', renderConfigMarkdown()],
   ['docs/s3-errors.md', renderS3ErrorsMarkdown()],

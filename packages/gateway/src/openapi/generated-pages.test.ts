@@ -6,6 +6,7 @@ import { acts } from '../admin/registry.ts'
 import { errorTable } from '../core/error-table.ts'
 import { mergeInput } from '../operations/operation.ts'
 import { operations } from '../operations/registry.ts'
+import { renderActsMarkdown } from './act-markdown.ts'
 import { renderActTypes } from './act-types.ts'
 import { renderApiMarkdown } from './api-markdown.ts'
 import { renderClientApi } from './client-types.ts'
@@ -18,6 +19,10 @@ const cure = 'run `node scripts/generate-docs.ts`'
 
 test('docs/api.md is what the registry makes of it', () => {
   assert.equal(readPage('api.md'), renderApiMarkdown(operations), cure)
+})
+
+test('docs/admin-acts.md is what the registry of the acts makes of it', () => {
+  assert.equal(readPage('admin-acts.md'), renderActsMarkdown(acts), cure)
 })
 
 test('docs/errors.md is what the error table makes of it', () => {
