@@ -1296,7 +1296,7 @@ export interface Acts {
       readonly tokensBeginAt: string
       /** Events that are missing still, while a log is counted for the first time; 0 otherwise */
       readonly uncounted: number
-      /** How long the process that answers took for requests of every account since it was started; estimated from a histogram */
+      /** How long the process that answers took for requests of every account since it was started; estimated from a histogram, and shown to owners alone */
       readonly latency?: {
         /** When the process was started; ISO 8601 */
         readonly startedAt: string

@@ -3,6 +3,7 @@ import { actions } from '../core/actions.ts'
 import { type AuditOutcome, auditOutcomes } from '../core/model.ts'
 import { countsKeptDays, type HourCount, hourMs, mostUncounted, tokenHoursKeptDays } from '../core/statistics-ports.ts'
 import { defineAct } from './act.ts'
+import { requireInstallation } from './authorize.ts'
 import { createFieldError } from './check-input.ts'
 import type { Needs } from './dependencies.ts'
 import { defineTime } from './fields.ts'
@@ -91,13 +92,17 @@ export const showStatistics = defineAct({
         },
         {
           description:
-            'How long the process that answers took for requests of every account since it was started; estimated from a histogram',
+            'How long the process that answers took for requests of every account since it was started; estimated from a histogram, and shown to owners alone',
         },
       ),
     ),
   }),
-  async run(asked, dependencies: Needs<'statistics' | 'audit' | 'tokens' | 'accountId' | 'clock' | 'latency'>) {
-    const { statistics, audit, accountId, latency } = dependencies
+  async run(
+    asked,
+    dependencies: Needs<'statistics' | 'audit' | 'tokens' | 'accountId' | 'clock' | 'latency' | 'reach'>,
+  ) {
+    const { statistics, audit, accountId, latency, reach } = dependencies
+    if (asked.anonymous === true) requireInstallation('Counts of requests without a known token', dependencies)
     const { by, fromHour, untilHour } = chooseRange(asked, dependencies.clock())
     for (let step = 0; step < mostSteps && (await statistics.countUncounted()) > mostUncounted; step++) {
       await audit.countNext()
@@ -115,7 +120,7 @@ export const showStatistics = defineAct({
       tokens: await listTokens({ ...range, fromHour: tokensFrom }, unit, dependencies),
       tokensBeginAt: tokensFrom * hourMs,
       uncounted: uncounted > mostUncounted ? uncounted : 0,
-      ...(latency === undefined ? {} : { latency: latency() }),
+      ...(latency === undefined || reach === 'account' ? {} : { latency: latency() }),
     }
   },
 })

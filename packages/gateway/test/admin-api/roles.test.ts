@@ -51,6 +51,19 @@ for (const act of acts) {
   }
 }
 
+for (const act of acts) {
+  for (const field of ['anonymous', 'everyAccount'].filter((name) => Object.hasOwn(act.input.properties, name))) {
+    test(`${act.name}: what ${field} asks for is beyond one account`, async () => {
+      const url = `${toActPath(act)}?${field}=true`
+      for (const asker of ['operator', 'auditor'] as const) {
+        assert.equal((await stand.send(asker, { url })).error?.code, 'role_not_sufficient')
+      }
+      assert.equal((await stand.send('owner', { url })).status, 200)
+      assert.equal((await stand.send('auditor', { url: toActPath(act) })).status, 200)
+    })
+  }
+}
+
 test('an account that there is not is named to owners alone', async () => {
   const act = acts.find(({ name }) => name === 'list_tokens') ?? assert.fail()
 
