@@ -1110,6 +1110,8 @@ export interface Acts {
       readonly action?: "upload" | "download" | "list" | "delete" | undefined
       /** With this outcome */
       readonly outcome?: "allowed" | "denied" | "failed" | undefined
+      /** With this error code, such as token_not_allowed */
+      readonly code?: string | undefined
       /** Of this request, by its `x-request-id` */
       readonly requestId?: string | undefined
       /** Of this client address, as the events have it */

@@ -26,6 +26,9 @@ export const auditFilterInput = Type.Object({
   ),
   action: Type.Optional(Type.Enum([...actions], { description: 'Of this action' })),
   outcome: Type.Optional(Type.Enum([...auditOutcomes], { description: 'With this outcome' })),
+  code: Type.Optional(
+    Type.String({ description: 'With this error code, such as token_not_allowed', minLength: 1, maxLength: 64 }),
+  ),
   requestId: Type.Optional(
     Type.String({ description: 'Of this request, by its `x-request-id`', minLength: 1, maxLength: 64 }),
   ),

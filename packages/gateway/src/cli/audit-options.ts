@@ -13,7 +13,7 @@ export interface AuditOptions extends AccountOptions, Omit<FilterInput, 'tokenId
   readonly token?: string
 }
 
-const { bucket, keyPrefix, clientToken, outcome, action, requestId, clientAddress, search, anonymous } =
+const { bucket, keyPrefix, clientToken, outcome, action, code, requestId, clientAddress, search, anonymous } =
   auditFilterInput.properties
 
 /** A command that reads the audit log of one account, with the filters. */
@@ -34,6 +34,7 @@ export function createAuditCommand(name: string, description: string): Command {
       .addOption(createFieldOption('--client-token <fingerprint>', clientToken))
       .addOption(createFieldOption('--outcome <outcome>', outcome))
       .addOption(createFieldOption('--action <action>', action))
+      .addOption(createFieldOption('--code <code>', code))
       .addOption(createFieldOption('--request-id <id>', requestId))
       .addOption(createFieldOption('--client-address <address>', clientAddress))
       .addOption(createFieldOption('--search <text>', search))
@@ -47,11 +48,11 @@ export function createAuditCommand(name: string, description: string): Command {
  */
 export function toFilterInput(options: AuditOptions): FilterInput {
   const { since, until, bucket, keyPrefix, token, clientToken, action, outcome, anonymous } = options
-  const { requestId, clientAddress, search } = options
+  const { code, requestId, clientAddress, search } = options
   if (anonymous === true && options.account !== undefined) {
     throw new Error('--anonymous events belong to no account; leave out --account')
   }
-  const about = { requestId, clientAddress, search }
+  const about = { code, requestId, clientAddress, search }
   return { since, until, bucket, keyPrefix, tokenId: token, clientToken, action, outcome, anonymous, ...about }
 }
 
@@ -61,6 +62,7 @@ const requestFilters = {
   clientToken: '--client-token',
   outcome: '--outcome',
   action: '--action',
+  code: '--code',
   requestId: '--request-id',
   clientAddress: '--client-address',
   search: '--search',

@@ -15,6 +15,8 @@ export interface AuditFilter {
   readonly clientToken?: string
   readonly action?: Action
   readonly outcome?: AuditOutcome
+  /** The error code of what was denied, or has failed. */
+  readonly code?: string
   /** An id as `core/request-id.ts` makes them. */
   readonly requestId?: string
   /** As the events have it: an address, or the network of what was counted. */

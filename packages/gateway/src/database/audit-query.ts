@@ -4,16 +4,18 @@ import type { AuditEventRow, Queries, Tables } from './schema.ts'
 import { countedPosition } from './statistics-query.ts'
 
 /** One page of the audit log; names are numbers. An absent field leaves none out. */
-export interface NumberedQuery extends Omit<AuditQuery, 'accountId' | 'tokenId' | 'outcome' | 'action' | 'requestId'> {
+export interface NumberedQuery
+  extends Omit<AuditQuery, 'accountId' | 'tokenId' | 'outcome' | 'action' | 'code' | 'requestId'> {
   readonly account: number
   readonly token: number | undefined
   readonly outcome: number | undefined
   readonly action: number | undefined
+  readonly code: number | undefined
   /** The bytes of a request's id. Its time is in `since` and `until`. */
   readonly requestId: Buffer | undefined
   /** Nothing that comes after this place, in the order of the page. */
   readonly upTo?: AuditPosition | undefined
-  /** All outcomes and all actions that there are. */
+  /** All outcomes, of those that can have the code, and all actions that there are. */
   readonly outcomes: readonly number[]
   readonly actions: readonly number[]
 }
@@ -56,7 +58,7 @@ function asTable(db: Queries, stretch: Stretch): Stretch {
 
 /** What the filters leave, without an order. */
 function selectStretch(db: Queries, query: NumberedQuery): Stretch {
-  const { account, token, clientToken, bucket, keyPrefix, requestId, clientAddress, order, after, upTo } = query
+  const { account, token, clientToken, bucket, keyPrefix, code, requestId, clientAddress, order, after, upTo } = query
   const isNewest = order === 'newest'
   const isOfToken = token !== undefined || clientToken !== undefined
   const { since, until } = upTo !== undefined && isPostgres(db) ? listBounds(query) : chooseBounds(query)
@@ -70,6 +72,7 @@ function selectStretch(db: Queries, query: NumberedQuery): Stretch {
     .$if(since !== undefined, (select) => select.where('at', '>=', since as number))
     .$if(until !== undefined, (select) => select.where('at', '<', until as number))
     .$if(keyPrefix !== undefined, (select) => select.where(startsWith(keyPrefix as string)))
+    .$if(code !== undefined, (select) => select.where('code', '=', code as number))
     .$if(requestId !== undefined, (select) => select.where('request_id', '=', requestId as Buffer))
     .$if(clientAddress !== undefined, (select) => select.where('client_address', '=', clientAddress as string))
     .$if(after !== undefined, (select) =>

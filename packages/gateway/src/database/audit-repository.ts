@@ -58,8 +58,9 @@ export function createAuditRepository(db: Queries, names: AuditNames, writer: Au
   async function search(query: AuditQuery, lookThrough: number): Promise<AuditFinding> {
     const numbered = await numberQuery(names, query)
     if (numbered === undefined) return { entries: [] }
-    const { keyPrefix, clientAddress, ...wide } = numbered
-    if (keyPrefix === undefined && clientAddress === undefined) {
+    const { keyPrefix, clientAddress, code, ...narrow } = numbered
+    const wide = { ...narrow, code: undefined }
+    if (keyPrefix === undefined && clientAddress === undefined && code === undefined) {
       return { entries: await toEntries(await selectAuditPage(db, numbered).execute()) }
     }
     const rows: AuditEventRow[] = []
@@ -163,16 +164,17 @@ function encode(requests: readonly RequestEvents[], numbers: ReadonlyMap<string,
 /** A query with numbers in place of names; undefined when there can be no such event, since a name has no number. */
 export async function numberQuery(
   names: Pick<AuditNames, 'find'>,
-  { accountId, tokenId, outcome, action, requestId, ...places }: AuditQuery,
+  { accountId, tokenId, outcome, action, code, requestId, ...places }: AuditQuery,
 ): Promise<NumberedQuery | undefined> {
   const requestedAt = requestId === undefined ? undefined : readRequestTime(requestId)
   if (requestId !== undefined && requestedAt === undefined) return undefined
-  const wanted = [accountId, tokenId, outcome, action].filter((name) => name !== undefined)
+  const wanted = [accountId, tokenId, outcome, action, code].filter((name) => name !== undefined)
   const numbers = await names.find([...wanted, ...auditOutcomes, ...actions])
   if (!wanted.every((name) => numbers.has(name))) return undefined
   const numberOf = (name: string | undefined) => (name === undefined ? undefined : numbers.get(name))
   const numberAll = (all: readonly string[]) => all.map(numberOf).filter((number) => number !== undefined)
-  const outcomes = numberAll(auditOutcomes)
+  // What is allowed has no code: most events need not be looked through then.
+  const outcomes = numberAll(auditOutcomes.filter((one) => code === undefined || one !== 'allowed'))
   if (outcomes.length === 0) return undefined
   return {
     ...places,
@@ -182,6 +184,7 @@ export async function numberQuery(
     token: numberOf(tokenId),
     outcome: numberOf(outcome),
     action: numberOf(action),
+    code: numberOf(code),
     outcomes,
     actions: [noName, ...numberAll(actions)],
   }

@@ -33,6 +33,28 @@ export function describeAuditSearchContract({ makeDatabase }: DatabaseImplementa
       assert.equal(await audit.find(99), undefined)
     })
 
+    test('what was denied, or has failed, is found by its error code', async () => {
+      await using testDatabase = await makeDatabase()
+      const { audit } = await testDatabase.open()
+      const events = [
+        sampleAuditEvent({ at: sampleTime }),
+        sampleAuditEvent({ at: sampleTime + 1, outcome: 'denied', status: 403, code: 'token_not_allowed' }),
+        sampleAuditEvent({ at: sampleTime + 2, outcome: 'failed', status: 502, code: 'store_error' }),
+        sampleAuditEvent({ at: sampleTime + 3, outcome: 'denied', status: 429, code: 'rate_limited', bucket: 'other' }),
+      ]
+      await audit.append(events.map((event) => [event]))
+
+      const list = (filter: Omit<AuditFilter, 'accountId'>) =>
+        audit.list({ ...filter, accountId, order: 'oldest', limit: 10 })
+      const expected = number(events)
+      assert.deepEqual(await list({ code: 'token_not_allowed' }), expected.slice(1, 2))
+      assert.deepEqual(await list({ code: 'store_error' }), expected.slice(2, 3))
+      assert.deepEqual(await list({ code: 'rate_limited', bucket: 'other' }), expected.slice(3))
+      assert.deepEqual(await list({ code: 'rate_limited', bucket: 'my-bucket' }), [])
+      assert.deepEqual(await list({ code: 'rate_limited', outcome: 'allowed' }), [])
+      assert.deepEqual(await list({ code: 'no_such_code' }), [])
+    })
+
     for (const order of ['newest', 'oldest'] as const) {
       test(`what has no index is looked for piece by piece, in the order ${order}`, async () => {
         await using testDatabase = await makeDatabase()

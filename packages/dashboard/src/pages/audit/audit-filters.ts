@@ -2,7 +2,7 @@ import type { ActInput } from '../../api/act.ts'
 
 /** What narrows the list of events. The names are those of the act, and those of the page's address. */
 export const filterNames = [
-  ...(['search', 'outcome', 'action', 'since', 'until', 'bucket', 'keyPrefix', 'tokenId'] as const),
+  ...(['search', 'outcome', 'action', 'code', 'since', 'until', 'bucket', 'keyPrefix', 'tokenId'] as const),
   ...(['clientToken', 'clientAddress', 'requestId', 'anonymous'] as const),
 ] as const
 

@@ -60,6 +60,7 @@ function EventInFull({
   const same: readonly (readonly [label: string, filters: AuditFilters | undefined])[] = [
     ['request', { requestId }],
     ['token', tokenId === undefined ? undefined : { tokenId }],
+    ['error code', code === undefined ? undefined : { code }],
     ['bucket', bucket === undefined ? undefined : { bucket }],
     ['address', { clientAddress }],
   ]

@@ -16,6 +16,7 @@ interface FilterBarProps {
 const texts: readonly (readonly [name: FilterName, label: string, placeholder: string])[] = [
   ['bucket', 'Bucket', 'my-bucket'],
   ['keyPrefix', 'Key begins with', 'incoming/'],
+  ['code', 'Error code', 'token_not_allowed'],
   ['clientAddress', 'Client address', '203.0.113.7'],
   ['requestId', 'Request id', '0198b1c2-…'],
   ['clientToken', 'Client token', 'its fingerprint'],
