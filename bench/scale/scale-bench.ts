@@ -7,6 +7,7 @@ import { measureLists } from './measure-lists.ts'
 import { measureNodes } from './measure-nodes.ts'
 import { measurePages } from './measure-pages.ts'
 import { measureProcess } from './measure-process.ts'
+import { measureStatistics } from './measure-statistics.ts'
 import { measureStored } from './measure-stored.ts'
 import { measureWorkers } from './measure-workers.ts'
 
@@ -22,14 +23,24 @@ export async function benchScale(progress: Progress, { isFull }: { readonly isFu
     const cache = await measureCache(stand, postgres, progress)
     const nodes = await measureNodes(stand, postgres, progress)
     const pages = await measurePages(stand, postgres, progress)
+    const statistics = await measureStatistics(stand, postgres, isFull ? 10_000_000 : 1_000_000, progress)
     const lists = await measureLists(stand, postgres, progress)
     const layout = { ...stored.table, note: `${stored.table.note} ${describeStand(stand)}` }
     return {
       part: 'scale',
       options: isFull ? ['--full'] : [],
       title: 'More of everything',
-      tables: [layout, cache.table, workers.table, nodes.table, pages.table, lists.table, process.table],
-      targets: [...nodes.targets, ...pages.targets, ...lists.targets, ...process.targets],
+      tables: [
+        layout,
+        cache.table,
+        workers.table,
+        nodes.table,
+        pages.table,
+        statistics.table,
+        lists.table,
+        process.table,
+      ],
+      targets: [...nodes.targets, ...pages.targets, ...statistics.targets, ...lists.targets, ...process.targets],
       charts: { scale: stored.chart },
       raw: {
         stored: stored.raw,
@@ -37,6 +48,7 @@ export async function benchScale(progress: Progress, { isFull }: { readonly isFu
         workers: workers.raw,
         nodes: nodes.raw,
         pages: pages.raw,
+        statistics: statistics.raw,
         lists: lists.raw,
         process: process.raw,
       },

@@ -1,6 +1,7 @@
 import type { PresetName } from '../core/model.ts'
 import { type Preset, presetNames, presets, type StoreFeature } from '../core/preset.ts'
 import { showForm } from '../core/read-endpoint.ts'
+import { keyPlaces } from '../core/stores/key-places.ts'
 
 /** The page of the stores, `docs/stores.md`, made from the table of the presets. */
 export function renderStoresMarkdown(): string {
@@ -147,8 +148,11 @@ function renderFeature({ has, lacks }: Preset, feature: StoreFeature): string {
 
 function renderStore(name: PresetName, preset: Preset): string {
   const { endpoints, note, lacks, acls, aclReason, ownCors, sources, title } = preset
+  const { where, url, account } = keyPlaces[name]
   const lines = [
     ...(note === undefined ? [] : [note]),
+    `Keys: ${where}${url === undefined ? '' : ` <${url}>`}`,
+    ...(account === undefined ? [] : [`ACCOUNT: ${account}`]),
     ...(endpoints.length > 1 ? [`Its endpoints: ${endpoints.map((form) => `\`${showForm(form)}\``).join(', ')}.`] : []),
     ...(acls === undefined || acls === 'unknown' ? [] : [`ACLs: ${title} ${aclReason}.`]),
     ...features.flatMap(([feature, what]) => {
