@@ -1,6 +1,7 @@
 import type { AdminDependencies } from '../admin/dependencies.ts'
 import { AppError } from '../core/app-error.ts'
 import type { ApplyOptions, Change } from './change.ts'
+import { quoteFields } from './read-state-file.ts'
 
 /** A change that was made, and what is to be said of it. */
 export interface DoneChange {
@@ -54,8 +55,14 @@ function createRisingClock(clock: () => number): () => number {
   }
 }
 
-/** An error in one sentence, with every problem that it names. */
+/** An error of a change in words of the file and its command, with every problem that it names. */
 export function tellError(error: Error): string {
   const details = error instanceof AppError ? error.details : undefined
-  return details === undefined ? error.message : details.map(({ message }) => message).join('; ')
+  const text = details === undefined ? error.message : details.map(({ message }) => message).join('; ')
+  return quoteFields(
+    text
+      .replaceAll('`unchecked`', '--unchecked')
+      // No file may do that.
+      .replaceAll('`force`', 'signpost credential rotate --force'),
+  )
 }

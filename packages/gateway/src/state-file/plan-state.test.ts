@@ -174,3 +174,28 @@ test('what fails stops the rest, and running it again goes on', async () => {
     'invite administrator bob@example.com role account',
   ])
 })
+
+test('an interruption ends it between two changes, and running it again goes on', async () => {
+  const { changes } = await planFile(everything, place())
+  const interruption = new AbortController()
+  const told: string[] = []
+  const outcome = await applyPlan(changes, stand.installation.dependencies, {
+    unchecked: false,
+    onProgress(done, total) {
+      told.push(`${done} of ${total}`)
+      if (done === 2) interruption.abort()
+    },
+    signal: interruption.signal,
+  })
+  assert.deepEqual([outcome.done.length, outcome.left.length, outcome.failed], [2, changes.length - 2, undefined])
+  assert.deepEqual(told, ['0 of 11', '1 of 11', '2 of 11'])
+  assert.equal((await applyFile(everything, place())).length, changes.length - 2)
+})
+
+test('what an act says of its own fields is told in words of the command', async () => {
+  stand.installation.report = { status: 'refused', explanation: 'S3 refuses it.' }
+  await assert.rejects(
+    applyFile(everything, place()),
+    /uploads: Nothing was stored\. S3 refuses it\. \(--unchecked stores it/,
+  )
+})
