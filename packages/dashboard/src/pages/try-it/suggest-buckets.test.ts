@@ -3,7 +3,15 @@ import { test } from 'node:test'
 import { proposeRules, suggestBuckets } from './suggest-buckets.ts'
 
 test('each bucket is suggested once, and no pattern', () => {
-  assert.deepEqual(suggestBuckets(['photos', 'team-*', '*'], ['backup', 'photos']), ['backup', 'photos'])
+  const credentials = [
+    { bucketPatterns: ['photos', 'team-*'], isSandbox: false },
+    { bucketPatterns: ['*'], isSandbox: false },
+  ]
+  assert.deepEqual(suggestBuckets(credentials, ['backup', 'photos']), ['backup', 'photos'])
+})
+
+test('with the sandbox the bucket of the examples is suggested', () => {
+  assert.deepEqual(suggestBuckets([{ bucketPatterns: [], isSandbox: true }], []), ['my-bucket'])
 })
 
 test('the rules are for one place', () => {

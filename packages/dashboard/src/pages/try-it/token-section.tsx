@@ -1,5 +1,5 @@
 import { Button, Code, List, Stack, Text } from '@mantine/core'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useMay } from '../../api/session.ts'
 import { Problem } from '../../components/problem.tsx'
 import { Section } from '../../components/section.tsx'
@@ -18,10 +18,25 @@ interface TokenSectionProps {
 
 /** Which token the page uses, and how it gets one. */
 export function TokenSection({ place, trial, log }: TokenSectionProps) {
+  const { token } = trial
+  const section = useRef<HTMLDivElement>(null)
+  const hasToken = token !== undefined
+  const had = useRef(hasToken)
+  useEffect(() => {
+    // The button that had the focus is gone.
+    if (had.current !== hasToken) section.current?.focus()
+    had.current = hasToken
+  }, [hasToken])
+  return (
+    <div ref={section} tabIndex={-1} style={{ outline: 'none', scrollMarginTop: 64 }}>
+      {hasToken ? <TokenInUse token={token} trial={trial} /> : <TokenChoice place={place} trial={trial} log={log} />}
+    </div>
+  )
+}
+
+function TokenChoice({ place, trial, log }: TokenSectionProps) {
   const mayMake = useMay('operator')
   const [isPasting, setIsPasting] = useState(!mayMake)
-  const { token } = trial
-  if (token !== undefined) return <TokenInUse token={token} trial={trial} />
   return (
     <Section
       title="Token"

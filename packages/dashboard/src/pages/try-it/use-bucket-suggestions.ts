@@ -6,7 +6,7 @@ export function useBucketSuggestions(): readonly string[] {
   const { data: stored } = useAct('list_credentials', { limit: 100 })
   const { data: audit } = useAct('list_audit_events', { outcome: 'allowed', limit: 100 })
   return suggestBuckets(
-    (stored?.credentials ?? []).flatMap(({ bucketPatterns }) => bucketPatterns),
+    stored?.credentials ?? [],
     (audit?.events ?? []).flatMap(({ bucket }) => bucket ?? []),
   )
 }
