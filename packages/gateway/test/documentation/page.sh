@@ -37,6 +37,9 @@ store() {
 a_token() { signpost token create "test-$RANDOM" --allow '*:*' --allow 'list:*' --allow 'delete:*' --json 2> /dev/null | jq -r .token; }
 a_token_id() { signpost token list --json --limit 1 | jq -r '.tokens[0].id'; }
 
+# The id of the upload that was begun last.
+an_upload_id() { signpost upload list --json --order newest --limit 1 | jq -r '.uploads[0].id'; }
+
 # Asks the gateway: `ask /awss3/objects -G -d bucket=my-bucket`.
 ask() { curl -sSf "$SIGNPOST$1" -H "Authorization: Bearer $TOKEN" "${@:2}"; }
 

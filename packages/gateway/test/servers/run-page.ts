@@ -15,12 +15,13 @@ const placeholders: readonly (readonly [shown: string | RegExp, own: string])[] 
   ['SESSION_TOKEN=…', 'SESSION_TOKEN=session'],
   [/(AKIA|ASIA)…(NEW)?|(?<=--access-key-id )…/g, '$$STORE_KEY'],
   // What a reader confirms on a terminal.
-  [/signpost (account remove|credential remove|token revoke|audit prune --older-than) \S+/g, '$& --yes'],
+  [/signpost (account remove|credential remove|token revoke|upload abort|audit prune --older-than) \S+/g, '$& --yes'],
   ['VXBsb2FkIElEIGZvciBlbHZpbmcncyBteS1tb3ZpZS5tMnRzIHVwbG9hZA', '$$UPLOAD_ID'],
   [/\/(etc\/signpost|backups|safe-place)\//g, '$$HOME/'],
   ['0.0.0.0', '127.0.0.1'],
   ['at_…', '"$$(a_token)"'],
   ['tok_…', '"$$(a_token_id)"'],
+  ['upl_…', '"$$(an_upload_id)"'],
   // The day that pages have for what is still to come.
   ['2027-01-31', '2099-01-31'],
 ]
