@@ -1,12 +1,3 @@
-import type { StatusState } from '../../components/status.tsx'
-
-/** What became of a request, as a state and a word. */
-export const outcomes = {
-  allowed: { state: 'good', label: 'Allowed' },
-  denied: { state: 'warning', label: 'Denied' },
-  failed: { state: 'bad', label: 'Failed' },
-} as const satisfies Readonly<Record<string, { readonly state: StatusState; readonly label: string }>>
-
 /** `photos/a.png`, or as much of it as there is. */
 export function describeObject({
   bucket,

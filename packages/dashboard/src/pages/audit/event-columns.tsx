@@ -1,9 +1,9 @@
-import { Anchor, Code, Text } from '@mantine/core'
+import { Anchor, Code } from '@mantine/core'
 import type { Column } from '../../components/data-table.tsx'
-import { Status } from '../../components/status.tsx'
+import { Outcome } from '../../components/outcome.tsx'
 import { Time } from '../../components/time.tsx'
 import type { AuditEvent } from './audit-event.ts'
-import { describeObject, outcomes } from './describe-event.ts'
+import { describeObject } from './describe-event.ts'
 
 /** The columns of the list of events. @param open shows one in full */
 export function listEventColumns(open: (event: AuditEvent) => void): readonly Column<AuditEvent>[] {
@@ -20,16 +20,7 @@ export function listEventColumns(open: (event: AuditEvent) => void): readonly Co
     {
       title: 'Outcome',
       isWhole: true,
-      render: ({ outcome, code }) => (
-        <div>
-          <Status {...outcomes[outcome]} />
-          {code !== undefined && (
-            <Text size="xs" c="dimmed" component="div">
-              {code}
-            </Text>
-          )}
-        </div>
-      ),
+      render: ({ outcome, code }) => <Outcome outcome={outcome} code={code} />,
     },
     {
       title: 'What',

@@ -6,13 +6,12 @@ import { useAct } from '../../api/use-act.ts'
 import { CopyButton } from '../../components/copy-button.tsx'
 import { Facts } from '../../components/facts.tsx'
 import { Loading } from '../../components/loading.tsx'
+import { Outcome } from '../../components/outcome.tsx'
 import { Problem } from '../../components/problem.tsx'
-import { Status } from '../../components/status.tsx'
 import { Time } from '../../components/time.tsx'
 import { useFocusReturn } from '../../components/use-focus-return.ts'
 import type { AuditEvent } from './audit-event.ts'
 import type { AuditFilters } from './audit-filters.ts'
-import { outcomes } from './describe-event.ts'
 
 interface EventDrawerProps {
   readonly id: number
@@ -116,7 +115,7 @@ function showTime(at: string): ReactNode {
 }
 
 function showOutcome(outcome: AuditEvent['outcome']): ReactNode {
-  return <Status {...outcomes[outcome]} />
+  return <Outcome outcome={outcome} />
 }
 
 function linkTo(to: string, name: string | undefined, id: string): ReactNode {

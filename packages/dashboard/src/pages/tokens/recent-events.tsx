@@ -3,8 +3,8 @@ import { Link } from '@tanstack/react-router'
 import type { ActResult } from '../../api/act.ts'
 import { useAct } from '../../api/use-act.ts'
 import { type Column, DataTable } from '../../components/data-table.tsx'
+import { Outcome } from '../../components/outcome.tsx'
 import { Section } from '../../components/section.tsx'
-import { Status } from '../../components/status.tsx'
 import { Time } from '../../components/time.tsx'
 
 type Event = ActResult<'list_audit_events'>['events'][number]
@@ -12,27 +12,9 @@ type Event = ActResult<'list_audit_events'>['events'][number]
 /** So many events are shown; Audit has them all. */
 const shownEvents = 10
 
-const outcomes = {
-  allowed: { state: 'good', label: 'Allowed' },
-  denied: { state: 'warning', label: 'Denied' },
-  failed: { state: 'bad', label: 'Failed' },
-} as const
-
 const columns: readonly Column<Event>[] = [
   { title: 'When', render: ({ at }) => <Time at={at} /> },
-  {
-    title: 'Outcome',
-    render: ({ outcome, code }) => (
-      <>
-        <Status {...outcomes[outcome]} />
-        {code !== undefined && (
-          <Text size="xs" c="dimmed">
-            {code}
-          </Text>
-        )}
-      </>
-    ),
-  },
+  { title: 'Outcome', render: ({ outcome, code }) => <Outcome outcome={outcome} code={code} /> },
   { title: 'Action', render: ({ action, operation }) => action ?? operation },
   {
     title: 'Object',

@@ -1,0 +1,28 @@
+import { Text } from '@mantine/core'
+import { Status, type StatusState } from './status.tsx'
+
+const outcomes = {
+  allowed: { state: 'good', label: 'Allowed' },
+  denied: { state: 'warning', label: 'Denied' },
+  failed: { state: 'bad', label: 'Failed' },
+} as const satisfies Readonly<Record<string, { readonly state: StatusState; readonly label: string }>>
+
+interface OutcomeProps {
+  readonly outcome: keyof typeof outcomes
+  /** The error code of what was not allowed. */
+  readonly code?: string | undefined
+}
+
+/** What became of a request. */
+export function Outcome({ outcome, code }: OutcomeProps) {
+  return (
+    <>
+      <Status {...outcomes[outcome]} />
+      {code !== undefined && (
+        <Text size="xs" c="dimmed" component="div">
+          {code}
+        </Text>
+      )}
+    </>
+  )
+}
