@@ -1514,6 +1514,10 @@ export interface Acts {
         readonly code: "malformed" | "unknown_master_key" | "tampered"
         readonly message: string
       }[]
+      /** Second factors of administrators that it encrypts now and did not before */
+      readonly secondFactors: number
+      /** Those that do not open: `signpost admin reset` helps */
+      readonly lostSecondFactors: number
     }
   }
   /** List the administrators and the open invitations */

@@ -3,9 +3,13 @@ import { rotateVault as rewrapVault } from '../vault/rotate-vault.ts'
 import { defineAct } from './act.ts'
 import type { Needs } from './dependencies.ts'
 import { describeChange } from './record-change.ts'
+import { resealSecondFactors } from './reseal-second-factors.ts'
 import { secretProblemRecord, showSecretProblems } from './show-vault.ts'
 
-/** Wraps the data key of every credential by the current master key. It may be interrupted and repeated. */
+/**
+ * Wraps the data key of every credential by the current master key, and encrypts the second factors of administrators by it. It may be
+ * interrupted and repeated.
+ */
 export const rotateVault = defineAct({
   name: 'rotate_vault',
   summary: 'Go over to the current master key',
@@ -18,11 +22,23 @@ export const rotateVault = defineAct({
     rewrapped: Type.Integer({ description: 'Records that it wraps now and did not before' }),
     unchanged: Type.Integer({ description: 'Records that it wrapped already' }),
     problems: Type.Array(secretProblemRecord, { description: 'Credentials that stayed as before' }),
+    secondFactors: Type.Integer({
+      description: 'Second factors of administrators that it encrypts now and did not before',
+    }),
+    lostSecondFactors: Type.Integer({ description: 'Those that do not open: `signpost admin reset` helps' }),
   }),
   async run(
     _,
     dependencies: Needs<
-      'vault' | 'accounts' | 'ring' | 'onProgress' | 'administration' | 'actor' | 'clock' | 'accountId'
+      | 'vault'
+      | 'administrators'
+      | 'accounts'
+      | 'ring'
+      | 'onProgress'
+      | 'administration'
+      | 'actor'
+      | 'clock'
+      | 'accountId'
     >,
   ) {
     const { vault, ring, onProgress, administration } = dependencies
@@ -39,7 +55,9 @@ export const rotateVault = defineAct({
     }
     try {
       const { rewrapped, unchanged, failed } = await rewrapVault({ repository, ring, ...progress })
-      return { keyId, rewrapped, unchanged, problems: await showSecretProblems(failed, dependencies) }
+      const { resealed, lost } = await resealSecondFactors(dependencies)
+      const factors = { secondFactors: resealed, lostSecondFactors: lost }
+      return { keyId, rewrapped, unchanged, problems: await showSecretProblems(failed, dependencies), ...factors }
     } finally {
       // One event for all, also of a rotation that was interrupted: each record is re-wrapped in a transaction of its own.
       if (done > 0) {

@@ -42,12 +42,18 @@ the new one in SIGNPOST_MASTER_KEY, the old one in SIGNPOST_PREVIOUS_MASTER_KEYS
         }
         return rotateVault.run({}, { ...dependencies, onProgress })
       })
-      const { keyId, rewrapped, unchanged, problems } = rotation
-      if (problems.length > 0) process.exitCode = 1
+      const { keyId, rewrapped, unchanged, problems, secondFactors, lostSecondFactors } = rotation
+      if (problems.length > 0 || lostSecondFactors > 0) process.exitCode = 1
       const text = [
         `The master key ${keyId} wraps ${count(rewrapped + unchanged)} now: ${rewrapped} re-wrapped, ${unchanged} as before.`,
         ...listSecretProblems(problems),
         ...(problems.length > 0 ? [`${count(problems.length)} could not be opened and stayed as before.`] : []),
+        ...(secondFactors > 0 ? [`It encrypts second factors of administrators now: ${secondFactors}.`] : []),
+        ...(lostSecondFactors > 0
+          ? [
+              `Second factors of administrators that do not open: ${lostSecondFactors}. \`signpost admin reset\` helps those.`,
+            ]
+          : []),
         ...(options.newKey !== true && rewrapped === 0 ? [describeSameKey(dependencies.masterKey)] : []),
       ]
       output.result(rotation, text.join('\n'))

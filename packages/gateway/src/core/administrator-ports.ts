@@ -61,6 +61,13 @@ export interface ListedSession {
   readonly userAgent?: string
 }
 
+/** The second factor of an administrator, encrypted. */
+export interface SealedSecondFactor {
+  readonly id: string
+  readonly secret: string
+  readonly backupCodes: string
+}
+
 /** What a change of an administrator came to; nothing is stored but with `done`. */
 export type AdministratorChange = 'done' | 'not-found' | 'last-owner'
 
@@ -119,6 +126,9 @@ export interface AdministratorRepository {
   setPassword(id: string, passwordHash: string, now: number, event?: AdministrationEvent): Promise<void>
   /** Removes the login at the provider, which is not linked by its address again. */
   unlink(id: string, event?: AdministrationEvent): Promise<void>
+  listSecondFactors(): Promise<SealedSecondFactor[]>
+  /** Puts a factor in the place of the one that was read. @returns false, with nothing stored, when it was changed meanwhile */
+  resealSecondFactor(read: SealedSecondFactor, sealed: SealedSecondFactor): Promise<boolean>
   /** Notes when a session was confirmed. */
   confirmSession(id: string, now: number): Promise<void>
   /** Sessions that have not ended at a time, newest first: one administrator's, or all. */

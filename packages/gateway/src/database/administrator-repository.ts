@@ -70,6 +70,22 @@ export function createAdministratorRepository(db: Queries): AdministratorReposit
       })
     },
 
+    async listSecondFactors() {
+      const rows = await db.selectFrom('administrator_second_factors').selectAll().orderBy('id').execute()
+      return rows.map(({ id, secret, backup_codes }) => ({ id, secret, backupCodes: backup_codes }))
+    },
+
+    async resealSecondFactor(read, { secret, backupCodes }) {
+      const { numUpdatedRows } = await db
+        .updateTable('administrator_second_factors')
+        .set({ secret, backup_codes: backupCodes })
+        .where('id', '=', read.id)
+        .where('secret', '=', read.secret)
+        .where('backup_codes', '=', read.backupCodes)
+        .executeTakeFirstOrThrow()
+      return numUpdatedRows > 0n
+    },
+
     async confirmSession(id, now) {
       const confirmed = { confirmed_at: new Date(now).toISOString() }
       await db.updateTable('administrator_sessions').set(confirmed).where('id', '=', id).execute()

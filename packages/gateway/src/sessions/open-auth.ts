@@ -7,6 +7,7 @@ import type { Logger } from 'pino'
 import { newId } from '../core/ids.ts'
 import type { Queries } from '../database/schema.ts'
 import type { KeyRing } from '../vault/key-ring.ts'
+import { listSessionSecrets } from '../vault/session-secrets.ts'
 import { authSchema, idPrefixes, passkeySchema, secondFactorSchema } from './auth-schema.ts'
 import type { CookieNames } from './cookies.ts'
 import { createOidcPlugin, type OidcPluginOptions } from './oidc-plugin.ts'
@@ -42,7 +43,7 @@ export async function openAuth(options: AuthOptions) {
     baseURL: origin,
     basePath: authPath,
     trustedOrigins: [origin],
-    secrets: listSecrets(ring),
+    secrets: listSessionSecrets(ring),
     // As text and whole numbers, which both engines have.
     database: kyselyAdapter(queries, { type: 'sqlite', transaction: true }),
     ...authSchema(sessionSeconds, renewalSeconds),
@@ -112,14 +113,3 @@ function requireVerifiedUser(isVerified: boolean | undefined): void {
 
 /** better-auth, as far as we use it. */
 export type Auth = Awaited<ReturnType<typeof openAuth>>
-
-/**
- * The keys that better-auth encrypts with, the current one first. It signs cookies with that one alone: a new master key ends the sessions.
- * A version is a number made of the key's id, so that each ciphertext names its key.
- */
-export function listSecrets({ current, previous }: Pick<KeyRing, 'current' | 'previous'>) {
-  return [current, ...previous].map(({ id, sessionKey }) => ({
-    version: Number.parseInt(id.slice(0, 12), 16),
-    value: sessionKey.toString('base64'),
-  }))
-}
