@@ -1,4 +1,3 @@
-import { hashPassword } from 'better-auth/crypto'
 import { Type } from 'typebox'
 import { createFieldError } from '../admin/check-input.ts'
 import { hashInvitationToken } from '../admin/invitation-link.ts'
@@ -9,7 +8,7 @@ import { newId } from '../core/ids.ts'
 import { type AuthContext, describeSignIn } from './auth-context.ts'
 import { type AuthRoutes, defineOpenRoute } from './auth-route.ts'
 import { emailField, passwordField, personField } from './fields.ts'
-import { gradePassword, requireGoodPassword } from './password-rules.ts'
+import { gradePassword, hashPassword, requireGoodPassword } from './password-rules.ts'
 import { finishSignIn } from './sign-in-routes.ts'
 
 const tokenField = Type.String({ description: 'What stands behind the # of the link', minLength: 1, maxLength: 200 })

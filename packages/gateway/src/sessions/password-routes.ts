@@ -1,4 +1,3 @@
-import { hashPassword } from 'better-auth/crypto'
 import { Type } from 'typebox'
 import { createFieldError } from '../admin/check-input.ts'
 import type { AdministratorSession } from '../core/administrator.ts'
@@ -6,7 +5,7 @@ import { type AuthContext, describeSignIn } from './auth-context.ts'
 import { type AuthRoutes, defineOwnRoute, requireConfirmation } from './auth-route.ts'
 import { beginOwnAttempt, succeedOwnAttempt } from './confirm-routes.ts'
 import { passwordField } from './fields.ts'
-import { requireGoodPassword } from './password-rules.ts'
+import { hashPassword, requireGoodPassword } from './password-rules.ts'
 import { showSession } from './show-session.ts'
 
 /** One's own password. Whoever changes it ends every other session. */

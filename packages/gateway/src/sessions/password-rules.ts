@@ -46,6 +46,12 @@ export async function requireGoodPassword(password: string, owner: PasswordOwner
   if (problem !== undefined) throw createFieldError(field, problem)
 }
 
+/** What is stored of a password, as better-auth makes and compares it: scrypt with a salt. */
+export async function hashPassword(password: string): Promise<string> {
+  const { hashPassword: hash } = await import('better-auth/crypto')
+  return hash(password)
+}
+
 function findProblem(password: string, score: number, isKnown: boolean): string | undefined {
   if (password.length < minLength) return `must be at least ${minLength} characters long`
   if (password.length > maxLength) return `must be at most ${maxLength} characters long`
