@@ -15,6 +15,8 @@ export interface DashboardStand extends AsyncDisposable {
   /** For acts beside the page. */
   readonly place: Place
   readonly browser: WatchedBrowser
+  /** Lets time pass for the gateway. */
+  passMinutes(count: number): void
   /** A link for a new administrator. */
   invite(invitation?: Partial<NewInvitation>): Promise<string>
   /** Somebody who is signed in already. The client has the same session as the browser. */
@@ -33,16 +35,20 @@ export interface Person {
 export async function startDashboardStand(env: Readonly<Record<string, string>> = {}): Promise<DashboardStand> {
   await using stack = new AsyncDisposableStack()
   await provideDashboard()
+  let passedMs = 0
   const { path: dataDir } = stack.use(makeTempDir())
   // Ceph is on this machine.
   const settings = { SIGNPOST_ALLOW_PRIVATE_ENDPOINTS: 'on', ...env }
-  const gateway = stack.use(await startComposedGateway({ dataDir, env: settings }))
+  const gateway = stack.use(await startComposedGateway({ dataDir, env: settings, clock: () => Date.now() + passedMs }))
   const url = gateway.url.replace('127.0.0.1', 'localhost')
   const browser = stack.use(await startWatchedBrowser(url))
   const kept = stack.move()
   return {
     ...{ gateway, url, browser },
     place: { dataDir, env: settings },
+    passMinutes(count) {
+      passedMs += count * 60_000
+    },
     async invite(invitation) {
       return `${url}/dashboard/invitation#${await inviteTo(gateway.database, invitation)}`
     },

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { Page } from 'playwright-core'
+import { mostFirstViewBytes } from '../../../../scripts/dashboard-files.ts'
 import { skipWithout } from '../../../../scripts/test-requirements.ts'
 import { type DashboardStand, type Person, startDashboardStand } from './dashboard-stand.ts'
 import { findViolations } from './find-violations.ts'
 import { type HostileNames, storeHostileNames } from './hostile-names.ts'
+import { openPage } from './watched-browser.ts'
 
 /** Those that the navigation does not lead to. */
 const otherPages = [
@@ -14,6 +16,9 @@ const otherPages = [
   '/tokens/create',
   '/tokens/ID',
   '/tokens/ID/edit',
+  '/security',
+  '/audit?tab=administration',
+  '/audit?event=1',
   '/no-such-page',
 ]
 
@@ -39,6 +44,37 @@ describe('each page, with hostile names in everything that it shows', { skip: sk
       stand.browser.refusals.splice(0).filter((refusal) => refusal !== '502 /admin/api/show-upload'),
       [],
     )
+  }
+
+  test('the sign-in and an invitation have no fault', async () => {
+    const context = await stand.browser.open()
+    const page = await openPage(context, `${stand.url}/dashboard/sign-in`)
+    await check(page)
+    await page.goto(await stand.invite())
+    await page.getByRole('button', { name: 'Start' }).waitFor()
+    await check(page)
+    await context.close()
+  })
+
+  for (const [name, path] of [
+    ['sign-in', '/sign-in'],
+    ['overview', '/'],
+  ] as const) {
+    test(`the first view, ${name}, loads 250 KiB of scripts and styles at the most`, async () => {
+      const context = await stand.browser.open()
+      if (path === '/') await context.addCookies(await owner.context.cookies())
+      const page = await context.newPage()
+      const sizes: Promise<number>[] = []
+      page.on('requestfinished', (request) => {
+        if (['script', 'stylesheet'].includes(request.resourceType())) {
+          sizes.push(request.sizes().then(({ responseBodySize }) => responseBodySize))
+        }
+      })
+      await page.goto(`${stand.url}/dashboard${path}`, { waitUntil: 'networkidle' })
+      const bytes = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0)
+      assert.ok(bytes > 50_000 && bytes <= mostFirstViewBytes, `${bytes}`)
+      await context.close()
+    })
   }
 
   test('of an owner has no fault', async (t) => {

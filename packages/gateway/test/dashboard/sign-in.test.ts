@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import type { BrowserContext, Page } from 'playwright-core'
 import { skipWithout } from '../../../../scripts/test-requirements.ts'
-import { goodPassword } from '../servers/sign-in-client.ts'
+import { computeCode } from '../servers/compute-code.ts'
+import { createSignInClient, goodPassword } from '../servers/sign-in-client.ts'
 import { type DashboardStand, startDashboardStand } from './dashboard-stand.ts'
-import { byKeyboard, byMouse, findField } from './hands.ts'
+import { byKeyboard, byMouse, findField, type Hands } from './hands.ts'
 import { openPage } from './watched-browser.ts'
 
 describe('signing in on the page', { skip: skipWithout('chromium') }, () => {
@@ -12,35 +14,139 @@ describe('signing in on the page', { skip: skipWithout('chromium') }, () => {
   before(async () => {
     stand = stack.use(await startDashboardStand())
   })
-  after(async () => {
-    await stack.disposeAsync()
-  })
+  after(() => stack.disposeAsync())
 
   for (const hands of [byMouse, byKeyboard]) {
-    test(`by ${hands.name}: an invitation is accepted, and one signs out and in again`, async () => {
-      const context = await stand.browser.open()
-      const page = await openPage(context, await stand.invite())
-      const email = `${hands.name}@example.com`
-      await hands.fill(findField(page, 'Email'), email)
-      await hands.fill(findField(page, 'Your name'), 'Ada')
-      await hands.fill(findField(page, 'Password'), goodPassword)
-      await page.getByText('This password is').waitFor()
-      await hands.press(page.getByRole('button', { name: 'Start' }))
-      await page.getByRole('heading', { name: 'Overview' }).waitFor()
-      assert.doesNotMatch(page.url(), /#/)
+    describe(`by ${hands.name}`, () => {
+      test('an invitation is accepted, and one signs out and in again', async () => {
+        const context = await stand.browser.open()
+        const page = await openPage(context, await stand.invite())
+        const email = `${hands.name}@example.com`
+        await hands.fill(findField(page, 'Email'), email)
+        await hands.fill(findField(page, 'Your name'), 'Ada')
+        await hands.fill(findField(page, 'Password'), goodPassword)
+        await page.getByText('This password is').waitFor()
+        await hands.press(page.getByRole('button', { name: 'Start' }))
+        await page.getByRole('heading', { name: 'Overview' }).waitFor()
+        assert.doesNotMatch(page.url(), /#/)
 
-      await hands.press(page.getByRole('button', { name: 'Ada: your menu' }))
-      await hands.press(page.getByRole('menuitem', { name: 'Sign out' }))
-      await page.getByRole('heading', { name: 'Sign in' }).waitFor()
-      await hands.fill(findField(page, 'Email'), email)
-      await hands.fill(findField(page, 'Password'), goodPassword)
-      await hands.press(page.getByRole('button', { name: 'Sign in', exact: true }))
-      await page.getByRole('heading', { name: 'Overview' }).waitFor()
-      await context.close()
+        await signOut(page, hands)
+        await signIn(page, hands, email)
+        await page.getByRole('heading', { name: 'Overview' }).waitFor()
+        await context.close()
+      })
+
+      test('an app is set up, and its code asked for; then a backup code does', async () => {
+        const email = `app-${hands.name}@example.com`
+        const { context, open } = await stand.signIn(email)
+        const page = await open('/security')
+        await hands.press(page.getByRole('button', { name: 'Set up an app' }))
+        await hands.fill(findField(page, 'Your password'), goodPassword)
+        await hands.press(page.getByRole('button', { name: 'Go on' }))
+        const secret = await page.getByRole('region', { name: 'Key', exact: true }).locator('pre').innerText()
+        await hands.fill(findField(page, 'Code that the app'), computeCode(secret))
+        await hands.press(page.getByRole('button', { name: 'Turn it on' }))
+        const codes = await page.getByRole('region', { name: 'Backup codes' }).locator('pre').innerText()
+        await hands.press(page.getByRole('button', { name: 'I have kept them' }))
+
+        for (const [kind, code] of [
+          ['app', computeCode(secret)],
+          ['backup', codes.split('\n')[0] ?? ''],
+        ]) {
+          await signOut(page, hands)
+          await signIn(page, hands, email)
+          await page.getByRole('heading', { name: 'Second step' }).waitFor()
+          if (kind === 'backup') await hands.press(page.getByRole('button', { name: 'Use a backup code' }))
+          await hands.fill(findField(page, kind === 'backup' ? 'Backup code' : 'Code'), code ?? '')
+          await hands.press(page.getByRole('button', { name: 'Sign in', exact: true }))
+          await page.getByRole('heading', { name: 'Overview' }).waitFor()
+        }
+        await context.close()
+      })
+
+      test('a passkey is added, signs in, and is removed', async () => {
+        const { context, open } = await stand.signIn(`passkey-${hands.name}@example.com`)
+        const page = await open('/security')
+        await addAuthenticator(context, page)
+        await hands.press(page.getByRole('button', { name: 'Add a passkey' }))
+        await hands.fill(findField(page.getByRole('dialog'), 'Name'), 'Laptop')
+        await hands.press(page.getByRole('button', { name: 'Add the passkey' }))
+        await page.getByRole('rowheader', { name: 'Laptop' }).waitFor()
+
+        await signOut(page, hands)
+        await hands.press(page.getByRole('button', { name: 'Sign in with a passkey' }))
+        await page.getByRole('heading', { name: 'Overview' }).waitFor()
+        await page.goto(`${stand.url}/dashboard/security`)
+        await hands.press(page.getByRole('button', { name: 'Remove Laptop' }))
+        await hands.press(page.getByRole('button', { name: 'Remove the passkey' }))
+        await page.getByText('You have none.').waitFor()
+        await context.close()
+      })
+
+      test('a change that matters asks for the password once more, after ten minutes', async () => {
+        const { context, open } = await stand.signIn(`sudo-${hands.name}@example.com`)
+        const page = await open('/administrators')
+        await page.getByRole('heading', { name: 'Administrators' }).waitFor()
+        stand.passMinutes(11)
+        await hands.press(page.getByRole('button', { name: 'Invite somebody' }))
+        await hands.press(page.getByRole('button', { name: 'Make a link' }))
+        const dialog = page.getByRole('dialog', { name: 'Confirm that it is you' })
+        await hands.fill(findField(dialog, 'Password'), 'not this one')
+        await hands.press(dialog.getByRole('button', { name: 'Confirm' }))
+        await dialog.getByRole('alert').waitFor()
+        await hands.fill(findField(dialog, 'Password'), goodPassword)
+        await hands.press(dialog.getByRole('button', { name: 'Confirm' }))
+        await page.getByText('The invitation is ready').waitFor()
+        assert.deepEqual(stand.browser.refusals.splice(0), [
+          '403 /admin/api/invite-administrator',
+          '401 /admin/auth/confirm',
+        ])
+        await context.close()
+      })
+
+      test('a session is seen, and ended: its page is led to the sign-in', async () => {
+        const email = `sessions-${hands.name}@example.com`
+        const { context, open } = await stand.signIn(email)
+        const other = createSignInClient(stand.url)
+        const phone = { 'user-agent': 'Mozilla/5.0 (Android 16; Mobile; rv:150.0) Gecko/150.0 Firefox/150.0' }
+        await other.post('/admin/auth/sign-in/password', { email, password: goodPassword }, phone)
+        assert.equal((await other.get('/admin/api/list-accounts')).status, 200)
+
+        const page = await open('/security')
+        await hands.press(page.getByRole('button', { name: 'End the session of Firefox' }))
+        await page.getByText('The session has ended.').waitFor()
+        assert.equal((await other.get('/admin/api/list-accounts')).status, 401)
+        await page.getByRole('button', { name: 'End the session of Firefox' }).waitFor({ state: 'detached' })
+        await context.close()
+      })
     })
   }
 
-  test('nothing was wrong', () => {
-    assert.deepEqual(stand.browser.faults, [])
+  test('nothing was wrong meanwhile', () => {
+    assert.deepEqual([stand.browser.faults, stand.browser.refusals], [[], []])
   })
+
+  async function signIn(page: Page, hands: Hands, email: string): Promise<void> {
+    await hands.fill(findField(page, 'Email'), email)
+    await hands.fill(findField(page, 'Password'), goodPassword)
+    await hands.press(page.getByRole('button', { name: 'Sign in', exact: true }))
+  }
+
+  async function signOut(page: Page, hands: Hands): Promise<void> {
+    await hands.press(page.getByRole('button', { name: /: your menu$/ }))
+    await hands.press(page.getByRole('menuitem', { name: 'Sign out' }))
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor()
+  }
 })
+
+/** Gives a page a device that makes passkeys, and says yes by itself (WebAuthn Level 3, section 11). */
+async function addAuthenticator(context: BrowserContext, page: Page): Promise<void> {
+  const session = await context.newCDPSession(page)
+  await session.send('WebAuthn.enable')
+  await session.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      ...{ protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true },
+      ...{ isUserVerified: true, automaticPresenceSimulation: true },
+    },
+  })
+}

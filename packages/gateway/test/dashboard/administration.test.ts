@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import type { Page } from 'playwright-core'
+import { skipWithout } from '../../../../scripts/test-requirements.ts'
+import { goodPassword } from '../servers/sign-in-client.ts'
+import { type DashboardStand, startDashboardStand } from './dashboard-stand.ts'
+import { byKeyboard, byMouse, findField } from './hands.ts'
+import { openPage } from './watched-browser.ts'
+
+describe('administrators, accounts and settings on the page', { skip: skipWithout('chromium') }, () => {
+  const stack = new AsyncDisposableStack()
+  let stand: DashboardStand
+  before(async () => {
+    stand = stack.use(await startDashboardStand({ SIGNPOST_MULTIPART_DAYS: '3' }))
+  })
+  after(() => stack.disposeAsync())
+
+  for (const hands of [byMouse, byKeyboard]) {
+    describe(`by ${hands.name}`, () => {
+      test('somebody is invited as operator, becomes an auditor, and is removed', async () => {
+        const owner = await stand.signIn(`owner-${hands.name}@example.com`)
+        const page = await owner.open('/administrators')
+        const email = `new-${hands.name}@example.com`
+        await hands.press(page.getByRole('button', { name: 'Invite somebody' }))
+        await hands.fill(findField(page.getByRole('dialog'), 'Email'), email)
+        await hands.tick(page.getByRole('radio', { name: 'Operator' }))
+        await hands.press(page.getByRole('button', { name: 'Make a link' }))
+        const link = await page.getByRole('region', { name: 'Link', exact: true }).locator('pre').innerText()
+        await hands.press(page.getByRole('button', { name: 'Done' }))
+
+        const context = await stand.browser.open()
+        const other = await openPage(context, link)
+        await hands.fill(findField(other, 'Your name'), 'Grace')
+        await hands.fill(findField(other, 'Password'), goodPassword)
+        await hands.press(other.getByRole('button', { name: 'Start' }))
+        await other.getByRole('heading', { name: 'Overview' }).waitFor()
+        assert.deepEqual(await listPages(other), [
+          ...['Overview', 'Credentials', 'Tokens', 'Try it', 'Audit', 'Uploads', 'Explain'],
+        ])
+        await other.goto(`${stand.url}/dashboard/tokens`)
+        await other.getByRole('link', { name: 'Create a token' }).first().waitFor()
+
+        await page.reload()
+        await hands.press(page.getByRole('button', { name: `Change the role: ${email}` }))
+        await hands.tick(page.getByRole('radio', { name: 'Auditor' }))
+        await hands.press(page.getByRole('dialog').getByRole('button', { name: 'Change the role' }))
+        await page.getByText(`The role of ${email} is auditor now.`).waitFor()
+        await other.reload()
+        await other.getByRole('heading', { name: 'Tokens' }).waitFor()
+        assert.equal(await other.getByRole('link', { name: 'Create a token' }).count(), 0)
+
+        await hands.press(page.getByRole('button', { name: `Remove: ${email}` }))
+        const dialog = page.getByRole('dialog')
+        await dialog.getByText('their sessions end at once').waitFor()
+        await hands.press(dialog.getByRole('button', { name: 'Remove' }))
+        await page.getByText(`${email} cannot sign in any more.`).waitFor()
+        await other.reload()
+        await other.getByRole('heading', { name: 'Sign in' }).waitFor()
+        await context.close()
+        await owner.context.close()
+      })
+
+      test('an account is added, chosen, renamed, and removed', async () => {
+        const owner = await stand.signIn(`accounts-${hands.name}@example.com`)
+        const page = await owner.open('/accounts')
+        const name = `team-${hands.name}`
+        await hands.press(page.getByRole('button', { name: 'Add an account' }))
+        await hands.fill(findField(page.getByRole('dialog'), 'Name'), name)
+        await hands.press(page.getByRole('button', { name: 'Add', exact: true }))
+        await page.getByRole('rowheader', { name }).waitFor()
+        await hands.choose(findField(page, 'Account'), name)
+        await page.waitForURL(/account=acc_/)
+
+        await hands.press(page.getByRole('button', { name: `Rename ${name}` }))
+        await hands.fill(findField(page.getByRole('dialog'), 'Name'), `${name}-2`)
+        await hands.press(page.getByRole('button', { name: 'Rename', exact: true }))
+        await hands.press(page.getByRole('button', { name: `Remove ${name}-2` }))
+        const dialog = page.getByRole('dialog')
+        await dialog.getByText('0 tokens stop working').waitFor()
+        await hands.fill(findField(dialog, 'Type'), `${name}-2`)
+        await hands.press(dialog.getByRole('button', { name: 'Remove the account' }))
+        await page.getByRole('rowheader', { name: `${name}-2` }).waitFor({ state: 'detached' })
+        await owner.context.close()
+      })
+
+      test('a setting is found, with its value and where it came from', async () => {
+        const owner = await stand.signIn(`settings-${hands.name}@example.com`)
+        const page = await owner.open('/settings')
+        await hands.fill(findField(page, 'Search the settings'), 'multipart_days')
+        const row = page.getByRole('row').filter({ hasText: 'SIGNPOST_MULTIPART_DAYS' })
+        await page.getByText('SIGNPOST_PORT').waitFor({ state: 'detached' })
+        assert.deepEqual(await row.getByRole('cell').allInnerTexts(), ['3', 'environment'])
+        await owner.context.close()
+      })
+    })
+  }
+
+  test('nothing was wrong meanwhile', () => {
+    assert.deepEqual(stand.browser.faults, [])
+    // An administrator who was removed asks who is signed in, or for the next thing.
+    assert.deepEqual(
+      stand.browser.refusals.filter((refusal) => !refusal.startsWith('401 ')),
+      [],
+    )
+  })
+})
+
+/** What the navigation leads to. */
+async function listPages(page: Page): Promise<string[]> {
+  const links = page.getByRole('navigation', { name: 'Pages' }).getByRole('link')
+  await links.first().waitFor()
+  return (await links.allInnerTexts()).map((text) => text.trim())
+}
