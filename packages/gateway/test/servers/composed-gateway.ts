@@ -40,8 +40,9 @@ export async function startComposedGateway(options: ComposedGatewayOptions): Pro
     SIGNPOST_CHANGE_RATE_LIMIT: 'off',
     SIGNPOST_BAD_TOKEN_RATE_LIMIT: 'off',
   }
-  const { config } = loadConfig({ env: { ...limits, ...env }, flags: { dataDir } })
-  const state = await openState({ config }, { mayCreate: true })
+  const loaded = loadConfig({ env: { ...limits, ...env }, flags: { dataDir } })
+  const { config } = loaded
+  const state = await openState(loaded, { mayCreate: true })
   let log = ''
   const sink = {
     write(line: string) {

@@ -81,7 +81,7 @@ export function AccountsPage() {
       />
       {open?.dialog === 'add' && <NameDialog onClose={close} />}
       {open?.dialog === 'rename' && <NameDialog renamed={open.account.name} onClose={close} />}
-      {open?.dialog === 'remove' && <RemoveDialog name={open.account.name} onClose={close} />}
+      {open?.dialog === 'remove' && <RemoveDialog account={open.account} onClose={close} />}
     </Page>
   )
 }

@@ -2,17 +2,21 @@ import { useAct } from '../../api/use-act.ts'
 import { useChange } from '../../api/use-change.ts'
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx'
 import { notifyDone } from '../../components/notify.ts'
+import { useAddressState } from '../../components/use-address-state.ts'
 
 interface RemoveDialogProps {
-  readonly name: string
+  readonly account: { readonly id: string; readonly name: string }
   readonly onClose: () => void
 }
 
 /** Asks before an account goes, with all that it owns. */
-export function RemoveDialog({ name, onClose }: RemoveDialogProps) {
+export function RemoveDialog({ account: { id, name }, onClose }: RemoveDialogProps) {
+  const [chosen, setChosen] = useAddressState('account')
   const { data } = useAct('show_account', { name })
   const remove = useChange('remove_account', {
     onSuccess() {
+      // The pages would go on asking for what there is no more.
+      if (chosen === id) setChosen('')
       notifyDone(`The account ${name} is removed.`)
       onClose()
     },
