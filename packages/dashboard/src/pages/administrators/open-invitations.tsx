@@ -1,9 +1,10 @@
 import { Button } from '@mantine/core'
+import { useState } from 'react'
 import type { ActResult } from '../../api/act.ts'
 import { useChange } from '../../api/use-change.ts'
+import { ConfirmDialog } from '../../components/confirm-dialog.tsx'
 import { type Column, DataTable } from '../../components/data-table.tsx'
 import { notifyDone } from '../../components/notify.ts'
-import { Problem } from '../../components/problem.tsx'
 import { Section } from '../../components/section.tsx'
 import { Time } from '../../components/time.tsx'
 
@@ -11,7 +12,13 @@ type Invitation = ActResult<'list_administrators'>['invitations'][number]
 
 /** Links that nobody has used yet. */
 export function OpenInvitations({ invitations }: { readonly invitations: readonly Invitation[] }) {
-  const remove = useChange('remove_administrator', { onSuccess: () => notifyDone('The link is void.') })
+  const [withdrawn, setWithdrawn] = useState<Invitation>()
+  const remove = useChange('remove_administrator', {
+    onSuccess() {
+      notifyDone('The invitation is withdrawn.')
+      setWithdrawn(undefined)
+    },
+  })
   const columns: readonly Column<Invitation>[] = [
     { title: 'For', render: ({ email }) => email ?? 'whoever has the link' },
     {
@@ -23,13 +30,13 @@ export function OpenInvitations({ invitations }: { readonly invitations: readonl
     {
       title: 'Actions',
       isActions: true,
-      render: ({ id, email }) => (
+      render: (invitation) => (
         <Button
           variant="subtle"
           color="red"
           size="compact-sm"
-          aria-label={`Withdraw the invitation for ${email ?? 'whoever has the link'}`}
-          onClick={() => remove.mutate({ administrator: id })}
+          aria-label={`Withdraw the invitation for ${invitation.email ?? 'whoever has the link'}`}
+          onClick={() => setWithdrawn(invitation)}
         >
           Withdraw
         </Button>
@@ -41,7 +48,6 @@ export function OpenInvitations({ invitations }: { readonly invitations: readonl
       title="Open invitations"
       description="Each link works once. A link that is withdrawn stops working at once."
     >
-      {remove.error !== null && <Problem error={remove.error} />}
       <DataTable
         caption="Open invitations"
         list={{ rows: invitations, error: null }}
@@ -49,6 +55,17 @@ export function OpenInvitations({ invitations }: { readonly invitations: readonl
         toKey={({ id }) => id}
         empty={null}
       />
+      {withdrawn !== undefined && (
+        <ConfirmDialog
+          title={`Withdraw the invitation for ${withdrawn.email ?? 'whoever has the link'}?`}
+          consequences={['The link stops working at once. Nobody can become an administrator by it.']}
+          action="Withdraw"
+          isPending={remove.isPending}
+          error={remove.error}
+          onConfirm={() => remove.mutate({ administrator: withdrawn.id })}
+          onClose={() => setWithdrawn(undefined)}
+        />
+      )}
     </Section>
   )
 }

@@ -1,5 +1,7 @@
 import { Button, Text } from '@mantine/core'
+import { useState } from 'react'
 import { useSession } from '../../api/session.ts'
+import { ConfirmDialog } from '../../components/confirm-dialog.tsx'
 import { Problem } from '../../components/problem.tsx'
 import { Section } from '../../components/section.tsx'
 import { Status } from '../../components/status.tsx'
@@ -9,15 +11,15 @@ import { useAuthChange } from '../../identity/use-auth-change.ts'
 export function ProviderSection({ name }: { readonly name: string }) {
   const { hasOidc } = useSession()
   const link = useAuthChange<{ readonly url: string }>('oidc/link', { onSuccess: ({ url }) => location.assign(url) })
-  const unlink = useAuthChange('oidc/unlink')
-  const error = link.error ?? unlink.error
+  const [isAsking, setIsAsking] = useState(false)
+  const unlink = useAuthChange('oidc/unlink', { onSuccess: () => setIsAsking(false) })
   return (
     <Section
       title={name}
       description={`Sign in with your account there, instead of a password here.`}
       actions={
         hasOidc ? (
-          <Button variant="default" loading={unlink.isPending} onClick={() => unlink.mutate({})}>
+          <Button variant="default" onClick={() => setIsAsking(true)}>
             Disconnect
           </Button>
         ) : (
@@ -30,7 +32,18 @@ export function ProviderSection({ name }: { readonly name: string }) {
       <Text size="sm" component="div">
         {hasOidc ? <Status state="good" label="Connected" /> : <Status state="unknown" label="Not connected" />}
       </Text>
-      {error !== null && <Problem error={error} />}
+      {link.error !== null && <Problem error={link.error} />}
+      {isAsking && (
+        <ConfirmDialog
+          title={`Disconnect ${name}?`}
+          consequences={[`You cannot sign in with your account at ${name} any more. Sessions that are open stay open.`]}
+          action="Disconnect"
+          isPending={unlink.isPending}
+          error={unlink.error}
+          onConfirm={() => unlink.mutate({})}
+          onClose={() => setIsAsking(false)}
+        />
+      )}
     </Section>
   )
 }

@@ -1,10 +1,11 @@
 import { Badge, Button } from '@mantine/core'
+import { useState } from 'react'
 import type { ActResult } from '../../api/act.ts'
 import { useAct } from '../../api/use-act.ts'
 import { useChange } from '../../api/use-change.ts'
+import { ConfirmDialog } from '../../components/confirm-dialog.tsx'
 import { type Column, DataTable } from '../../components/data-table.tsx'
 import { notifyDone } from '../../components/notify.ts'
-import { Problem } from '../../components/problem.tsx'
 import { Section } from '../../components/section.tsx'
 import { Time } from '../../components/time.tsx'
 import { describeBrowser } from './describe-browser.ts'
@@ -14,7 +15,13 @@ type OpenSession = ActResult<'list_sessions'>['sessions'][number]
 /** Where somebody is signed in. */
 export function SessionsSection() {
   const { data, error } = useAct('list_sessions', {})
-  const end = useChange('end_session', { onSuccess: () => notifyDone('The session has ended.') })
+  const [ended, setEnded] = useState<OpenSession>()
+  const end = useChange('end_session', {
+    onSuccess() {
+      notifyDone('The session has ended.')
+      setEnded(undefined)
+    },
+  })
   const columns: readonly Column<OpenSession>[] = [
     {
       title: 'Browser',
@@ -30,14 +37,14 @@ export function SessionsSection() {
     {
       title: 'Actions',
       isActions: true,
-      render: ({ id, userAgent, isCurrent }) =>
-        isCurrent ? null : (
+      render: (session) =>
+        session.isCurrent ? null : (
           <Button
             variant="subtle"
             color="red"
             size="compact-sm"
-            aria-label={`End the session of ${describeBrowser(userAgent)}`}
-            onClick={() => end.mutate({ id })}
+            aria-label={`End the session of ${describeBrowser(session.userAgent)}`}
+            onClick={() => setEnded(session)}
           >
             End
           </Button>
@@ -49,7 +56,6 @@ export function SessionsSection() {
       title="Sessions"
       description="Where you are signed in. Whoever used an ended session has to sign in again."
     >
-      {end.error !== null && <Problem error={end.error} />}
       <DataTable
         caption="Your sessions"
         list={{ rows: data?.sessions, error }}
@@ -57,6 +63,17 @@ export function SessionsSection() {
         toKey={({ id }) => id}
         empty={null}
       />
+      {ended !== undefined && (
+        <ConfirmDialog
+          title="End this session?"
+          consequences={[`${describeBrowser(ended.userAgent)} has to sign in again. What is half done there is lost.`]}
+          action="End the session"
+          isPending={end.isPending}
+          error={end.error}
+          onConfirm={() => end.mutate({ id: ended.id })}
+          onClose={() => setEnded(undefined)}
+        />
+      )}
     </Section>
   )
 }
