@@ -33,10 +33,18 @@ export class ApiError extends Error {
   }
 }
 
-/** Whatever was thrown, as an ApiError: a fault of the page itself has the code `page_fault`. */
+/** What browsers say when a part of the page is not there: Chrome, Firefox, Safari; and Vite of a style sheet. */
+const missingPart = /dynamically imported module|Importing a module script failed|Unable to preload CSS/
+
+/** Whatever was thrown, as an ApiError: a fault of the page itself has the code `page_fault`, a part of it that is not there `page_part_missing`. */
 export function toApiError(thrown: unknown): ApiError {
   if (thrown instanceof ApiError) return thrown
   const message = thrown instanceof Error ? thrown.message : String(thrown)
+  if (missingPart.test(message)) {
+    const cause =
+      'A part of the dashboard could not be loaded: the gateway does not answer, or it was updated meanwhile.'
+    return new ApiError({ code: 'page_part_missing', message: cause, status: 0 })
+  }
   return new ApiError({ code: 'page_fault', message: `The page has a fault: ${message}`, status: 0 })
 }
 

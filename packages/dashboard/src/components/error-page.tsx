@@ -21,11 +21,14 @@ export function LoneErrorPage(props: ErrorPageProps) {
 /** What stands in the place of a page that could not be shown. */
 export function ErrorPage({ error, reset }: ErrorPageProps) {
   const router = useRouter()
+  const shown = toApiError(error)
   return (
     <Page title="This page could not be shown">
       <Problem
-        error={toApiError(error)}
+        error={shown}
         onRetry={() => {
+          // What was not there is asked for again by a new document alone.
+          if (shown.code === 'page_part_missing') return location.reload()
           reset()
           void router.invalidate()
         }}
