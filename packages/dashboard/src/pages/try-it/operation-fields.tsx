@@ -29,7 +29,10 @@ export function OperationFields({ form, place, token, log }: OperationFieldsProp
   const buckets = useBucketSuggestions()
   const [values, setValues] = useState<FormValues>(() => fillIn(form, place))
   const [problems, setProblems] = useState<readonly FieldProblem[]>([])
-  const [showsAll, setShowsAll] = useState(false)
+  // What is sent is seen.
+  const [showsAll, setShowsAll] = useState(() =>
+    form.fields.some(({ name, isRequired }) => !isRequired && values[name] !== undefined),
+  )
   const [asked, setAsked] = useState<OperationRequest>()
   const element = useRef<HTMLFormElement>(null)
   const send = useMutation({
@@ -136,7 +139,10 @@ const wholeBodyField: Field = {
 /** What the form begins with: the place of the page, and the example of a body. */
 function fillIn({ fields, bodyExample }: OperationForm, { bucket, prefix }: Place): FormValues {
   const known: FormValues = { bucket, prefix, ...(prefix === '' ? {} : { key_name: `${prefix}file.txt` }) }
-  const given = fields.flatMap(({ name }) => (known[name] === undefined ? [] : [[name, known[name]] as const]))
+  const given = fields.flatMap(({ name }) => {
+    const value = known[name]
+    return value === undefined || value === '' ? [] : [[name, value] as const]
+  })
   return { ...Object.fromEntries(given), ...(bodyExample === undefined ? {} : { [wholeBody]: bodyExample }) }
 }
 
