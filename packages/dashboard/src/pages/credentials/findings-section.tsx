@@ -1,4 +1,5 @@
 import { Button, Group, List, Stack, Text, TextInput } from '@mantine/core'
+import { useAddress } from '../../api/account.ts'
 import { useMay } from '../../api/session.ts'
 import { useChange } from '../../api/use-change.ts'
 import { MarkedText } from '../../components/marked-text.tsx'
@@ -41,8 +42,13 @@ export function FindingsSection({ credential }: { readonly credential: Credentia
   const { name } = credential
   const mayExamine = useMay('operator')
   const last = credential.examination
+  // The page Try it leads here with what a bucket has refused.
+  const asked = useAddress()
   const form = useActForm({
-    initialValues: { bucket: last?.bucket ?? findOwnBucket(credential) ?? '', origin: last?.origin ?? '' },
+    initialValues: {
+      bucket: asked.bucket ?? last?.bucket ?? findOwnBucket(credential) ?? '',
+      origin: asked.origin ?? last?.origin ?? '',
+    },
   })
   const examine = useChange('examine_credential', { onError: form.showProblems })
   // The cure of a finding lets it be tested again, which this form does not know of.

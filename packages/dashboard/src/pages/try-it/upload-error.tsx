@@ -45,7 +45,7 @@ function CorsRefusal({ message, bucket }: { readonly message: string; readonly b
           <Anchor
             component={Link}
             to={`/credentials/${encodeURIComponent(credential)}`}
-            search={{ bucket } as never}
+            search={{ bucket, origin: location.origin } as never}
             inherit
             underline="always"
           >
