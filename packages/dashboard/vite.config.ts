@@ -18,8 +18,9 @@ export default defineConfig({
     reportCompressedSize: false,
   },
   server: {
+    // Host and Origin stay what the browser sends: to the gateway the page is its own.
     proxy: Object.fromEntries(
-      ['/admin', '/awss3', '/client.js'].map((path) => [path, { target: gateway, headers: { origin: gateway } }]),
+      ['/admin', '/awss3', '/docs', '/openapi.json'].map((path) => [path, { target: gateway, changeOrigin: false }]),
     ),
   },
 })
