@@ -17,7 +17,7 @@ import { nameSystemUser } from './core/system-user.ts'
 import { locateSqliteFile } from './database/locate-sqlite-file.ts'
 import { openDatabase } from './database/open-database.ts'
 import type { OpenDatabase } from './database/repositories.ts'
-import { requireDatabase } from './database/require-database.ts'
+import { hasDatabase, requireDatabase } from './database/require-database.ts'
 import { generateToken } from './tokens/token-format.ts'
 import { fetchKeys } from './vault/fetch-keys.ts'
 import type { KeyRing } from './vault/key-ring.ts'
@@ -72,6 +72,12 @@ export async function openState(
     await database.close()
     throw error
   }
+}
+
+/** Whether there is an installation to open. @throws Error when there was one, and its database is lost */
+export function hasInstallation(config: Config): Promise<boolean> {
+  const dataDir = resolve(config.dataDir)
+  return hasDatabase({ ...config, dataDir, masterKeyFile: locateMasterKeyFiles(dataDir).current })
 }
 
 /** Where the database is: the path of a file, or a URL without its password. */

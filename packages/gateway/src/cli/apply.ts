@@ -64,7 +64,7 @@ it asks for --yes only when --prune would remove something.`,
         )
         reportOutcome(plan, outcome, options, output)
       },
-      { mayCreate: options.dryRun !== true },
+      options.dryRun === true ? { changesNothing: true } : { mayCreate: true },
     )
   })
 

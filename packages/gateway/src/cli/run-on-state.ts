@@ -1,6 +1,10 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { AdminDependencies } from '../admin/dependencies.ts'
 import { findAccount } from '../admin/show-account.ts'
-import { createAdminDependencies, openState, type State } from '../open-state.ts'
+import type { LoadedConfig } from '../config/load-config.ts'
+import { createAdminDependencies, describeDatabase, hasInstallation, openState, type State } from '../open-state.ts'
 import { type AccountOptions, openCommand } from './common-options.ts'
 import type { Output } from './output.ts'
 
@@ -8,13 +12,18 @@ import type { Output } from './output.ts'
  * Opens the state for a command, on the account that it names, and closes it whatever happens. Works beside a running
  * server.
  * @param mayCreate whether it may begin an installation where there is none; then it says where
+ * @param changesNothing whether it only looks: then an empty installation, which nobody keeps, stands for one that is not there
  */
 export async function runOnState(
   options: AccountOptions,
   work: (state: State, output: Output) => Promise<void>,
-  { mayCreate = false } = {},
+  { mayCreate = false, changesNothing = false } = {},
 ): Promise<void> {
   const { loaded, output } = openCommand(options)
+  if (changesNothing && !(await hasInstallation(loaded.config))) {
+    output.note(`There is no installation in ${describeDatabase(loaded.config)} yet.`)
+    return runOnEmpty(loaded, (state) => work(state, output))
+  }
   const state = await openState(loaded, { mayCreate })
   try {
     for (const sentence of state.created) output.note(sentence)
@@ -22,6 +31,21 @@ export async function runOnState(
     await work({ ...state, account }, output)
   } finally {
     await state.database.close()
+  }
+}
+
+async function runOnEmpty(loaded: LoadedConfig, work: (state: State) => Promise<void>): Promise<void> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'signpost-'))
+  try {
+    const { databaseUrl: _, ...config } = loaded.config
+    const state = await openState({ ...loaded, config: { ...config, dataDir } }, { mayCreate: true })
+    try {
+      await work(state)
+    } finally {
+      await state.database.close()
+    }
+  } finally {
+    rmSync(dataDir, { recursive: true, force: true })
   }
 }
 

@@ -12,7 +12,7 @@ const whoMakesOne =
  * @throws Error that says where it looked and how to name another place, or that a database was there and is lost
  */
 export async function requireDatabase(options: DatabaseOptions, place: string): Promise<void> {
-  if (await isThere(options)) return
+  if (await hasDatabase(options)) return
   const how =
     options.databaseUrl === undefined
       ? 'Name another data directory with --data-dir or SIGNPOST_DATA_DIR'
@@ -20,7 +20,11 @@ export async function requireDatabase(options: DatabaseOptions, place: string): 
   throw new Error(`There is no Signpost installation here: looked for ${place}. ${how}. ${whoMakesOne}`)
 }
 
-async function isThere({ dataDir, databaseUrl, masterKeyFile }: DatabaseOptions): Promise<boolean> {
+/**
+ * Whether the configured database is one of Signpost.
+ * @throws Error when a database was there and is lost
+ */
+export async function hasDatabase({ dataDir, databaseUrl, masterKeyFile }: DatabaseOptions): Promise<boolean> {
   if (databaseUrl !== undefined) return isThereInPostgres(databaseUrl)
   const { hasOwnTables, openKnownSqliteFile, refuseOrphanedWal } = await import('./open-sqlite-file.ts')
   const file = locateSqliteFile(dataDir)

@@ -64,6 +64,15 @@ test('a file that is wrong is told of before anything is begun', async () => {
   )
 })
 
+test('a dry run where there is no installation yet shows what would be made, and makes nothing', async () => {
+  writeFileSync(file, state)
+  const { code, stdout, stderr } = await apply('--dry-run')
+  assert.equal(code, 2, stderr)
+  assert.match(stdout, /^3 to add, 0 to change, 0 to remove\.$/m)
+  assert.match(stderr, /There is no installation in .*signpost\.db yet\./)
+  assert.ok(!existsSync(dataDir))
+})
+
 test('it is applied, and applied again nothing is changed; a dry run tells by its exit code', async () => {
   writeFileSync(file, state)
   const first = await apply('--json')
