@@ -41,7 +41,7 @@ export const signInErrors = {
     message: 'There is an administrator with this address, to whom the sign-in at the provider is not linked.',
     cause:
       'The invitation did not name the address, so nobody knows that it is yours, or the provider does not vouch for it.',
-    whatToDo: 'Sign in with the password or a passkey, and link the provider under Account.',
+    whatToDo: 'Sign in with the password or a passkey, and link the provider on the page Password and security.',
   },
   oidc_linked_elsewhere: {
     status: 403,

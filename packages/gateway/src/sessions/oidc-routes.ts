@@ -10,8 +10,8 @@ import { finishSignIn } from './sign-in-routes.ts'
 const returnToField = Type.Optional(
   Type.String({
     description: 'Path of the page to come back to',
-    maxLength: 500,
-    pattern: '^/dashboard(?:[/?][\\w./%~=&?-]*)?$',
+    maxLength: 2000,
+    pattern: '^/dashboard(?:/[\\w.~%/-]*)?(?:\\?[!$-\\[\\]-~]*)?$',
     'x-rule': 'must be a path of the dashboard: /dashboard/tokens',
   }),
 )
@@ -31,7 +31,7 @@ export const oidcRoutes: AuthRoutes = {
   }),
 
   'POST oidc/link': defineOwnRoute('confirmation', withReturn, async ({ returnTo }, context) =>
-    beginAt('/link-social', context, { returnTo, failAt: returnTo ?? '/dashboard/account' }),
+    beginAt('/link-social', context, { returnTo, failAt: returnTo ?? '/dashboard/security' }),
   ),
 
   'POST oidc/unlink': defineOwnRoute('confirmation', Type.Object({}), async (_input, context, { administrator }) => {
@@ -74,7 +74,12 @@ async function beginAt(
   { returnTo, failAt, ...more }: Beginning,
 ): Promise<AuthAnswer> {
   requireProvider(context)
-  const places = { callbackURL: returnTo ?? '/dashboard', errorCallbackURL: failAt.split('?')[0] }
+  // Whole URLs of our own: better-auth takes few characters in a path.
+  const { origin } = context
+  const places = {
+    callbackURL: `${origin}${returnTo ?? '/dashboard'}`,
+    errorCallbackURL: `${origin}${failAt.split('?')[0]}`,
+  }
   const { body } = await context.ask(path, {
     body: { provider: oidcProvider, ...places, disableRedirect: true, ...more },
     isAboutProvider: true,

@@ -66,6 +66,8 @@ describe('signing in at an OpenID Connect provider', () => {
       await goThrough(browser, 'sign-in/oidc', { returnTo: '/dashboard/tokens?x=1' }),
       '/dashboard/tokens?x=1',
     )
+    const filtered = '/dashboard/audit?since=2026-01-31T18:00:00%2B01:00&search=%22a,b%22&x=(y)*!@~'
+    assert.equal(await goThrough(browser, 'sign-in/oidc', { returnTo: filtered }), filtered)
     const { session } = (await browser.get('/admin/auth/session')).data
     assert.deepEqual(
       [session.administrator.email, session.administrator.name, session.hasOidc, session.hasPassword],
@@ -116,13 +118,13 @@ describe('signing in at an OpenID Connect provider', () => {
     const stranger = createSignInClient(gateway.url)
     assert.equal(await goThrough(stranger), '/dashboard/sign-in?error=oidc_not_linked')
 
-    assert.equal(await goThrough(browser, 'oidc/link', { returnTo: '/dashboard/account' }), '/dashboard/account')
+    assert.equal(await goThrough(browser, 'oidc/link', { returnTo: '/dashboard/security' }), '/dashboard/security')
     assert.equal((await browser.get('/admin/auth/session')).data.session.hasOidc, true)
     assert.equal(await goThrough(stranger), '/dashboard')
     assert.equal((await stranger.get('/admin/auth/session')).data.session.administrator.email, 'boss@example.com')
 
     provider.person = { sub: 'ada', email: 'ada@example.com', isVerified: true }
-    assert.equal(await goThrough(browser, 'oidc/link'), '/dashboard/account?error=oidc_linked_elsewhere')
+    assert.equal(await goThrough(browser, 'oidc/link'), '/dashboard/security?error=oidc_linked_elsewhere')
     assert.equal((await browser.post('/admin/auth/oidc/unlink')).data.session.hasOidc, false)
     provider.person = { sub: 'boss', email: 'boss@example.com', isVerified: true }
     assert.equal(await goThrough(createSignInClient(gateway.url)), '/dashboard/sign-in?error=oidc_not_linked')
