@@ -1,15 +1,18 @@
 import { Button, Text } from '@mantine/core'
 import { useState } from 'react'
+import { useAddress } from '../../api/account.ts'
 import { useSession } from '../../api/session.ts'
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx'
 import { Problem } from '../../components/problem.tsx'
 import { Section } from '../../components/section.tsx'
 import { Status } from '../../components/status.tsx'
+import { describeOidcError } from '../../identity/oidc-errors.ts'
 import { useAuthChange } from '../../identity/use-auth-change.ts'
 
 /** The provider of the team's accounts, such as Keycloak. @param name what it is called here */
 export function ProviderSection({ name }: { readonly name: string }) {
   const { hasOidc } = useSession()
+  const { error: failure } = useAddress()
   const link = useAuthChange<{ readonly url: string }>('oidc/link', { onSuccess: ({ url }) => location.assign(url) })
   const [isAsking, setIsAsking] = useState(false)
   const unlink = useAuthChange('oidc/unlink', { onSuccess: () => setIsAsking(false) })
@@ -33,6 +36,7 @@ export function ProviderSection({ name }: { readonly name: string }) {
         {hasOidc ? <Status state="good" label="Connected" /> : <Status state="unknown" label="Not connected" />}
       </Text>
       {link.error !== null && <Problem error={link.error} />}
+      {failure !== undefined && link.isIdle && <Problem error={describeOidcError(failure)} />}
       {isAsking && (
         <ConfirmDialog
           title={`Disconnect ${name}?`}

@@ -6,10 +6,10 @@ import type { ApiError } from '../../api/api-error.ts'
 import { toDashboardPath } from '../../api/dashboard-path.ts'
 import { post, sessionQuery } from '../../api/session.ts'
 import { Problem } from '../../components/problem.tsx'
+import { describeOidcError } from '../../identity/oidc-errors.ts'
 import { sendPasskey } from '../../identity/passkey.ts'
 import { Entry } from '../../layout/entry.tsx'
 import { CodeForm } from './code-form.tsx'
-import { describeOidcError } from './oidc-errors.ts'
 
 type Answer = { readonly secondFactor?: readonly string[] }
 
