@@ -3,6 +3,7 @@ import { after, before, describe, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { mostFirstViewBytes } from '../../../../scripts/dashboard-files.ts'
 import { skipWithout } from '../../../../scripts/test-requirements.ts'
+import { waitUntil } from '../servers/wait-until.ts'
 import { type DashboardStand, type Person, startDashboardStand } from './dashboard-stand.ts'
 import { findViolations } from './find-violations.ts'
 import { storeHostileNames } from './hostile-names.ts'
@@ -18,6 +19,7 @@ const otherPages = [
   '/tokens/ID/edit',
   '/security',
   '/audit?tab=administration',
+  '/audit?event=1',
   '/no-such-page',
 ]
 
@@ -64,7 +66,8 @@ describe('the pages', { skip: skipWithout('chromium') }, () => {
 
   async function check(page: Page): Promise<void> {
     await page.locator('h1').waitFor()
-    await page.getByRole('status').filter({ hasText: 'Loading' }).waitFor({ state: 'detached' })
+    const loading = page.getByRole('status').filter({ hasText: 'Loading' })
+    await waitUntil('all is there', async () => (await loading.count()) === 0)
     assert.deepEqual(await findViolations(page), [])
     assert.deepEqual(stand.browser.faults.splice(0), [])
     // The store of the uploads does not answer.
