@@ -19,7 +19,7 @@ const accountId = 'acc_bench'
 /** Events that nobody has counted, when the numbers are asked for. */
 const tail = 10_000
 /** A page with charts is not to wait longer for its numbers. */
-const slowestMs = 300
+const slowestMs = 600
 
 const names = [
   accountId,
