@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { runProgram } from '../packages/gateway/test/servers/run-program.ts'
@@ -47,7 +47,11 @@ describe('the packages that are published', { timeout }, () => {
     () => {
       const source = join(dir.path, 'source')
       copySource(source)
-      symlinkSync(join(repository, 'node_modules'), join(source, 'node_modules'))
+      // npm puts what packages need in another version than the rest into folders of their own.
+      for (const place of ['.', 'packages/client', 'packages/dashboard', 'packages/gateway']) {
+        const modules = join(repository, place, 'node_modules')
+        if (existsSync(modules)) symlinkSync(modules, join(source, place, 'node_modules'))
+      }
       const env = { ...process.env, PATH: [bin, process.env.PATH].join(delimiter) }
       execFileSync(process.execPath, ['scripts/build.ts'], { cwd: source, env, stdio: 'pipe' })
       // What a start leaves behind belongs into no package.
