@@ -1,5 +1,5 @@
 import { Button, Code, List, Stack, Text } from '@mantine/core'
-import { useEffect, useRef, useState } from 'react'
+import { useLayoutEffect, useRef, useState } from 'react'
 import { useMay } from '../../api/session.ts'
 import { Problem } from '../../components/problem.tsx'
 import { Section } from '../../components/section.tsx'
@@ -22,13 +22,13 @@ export function TokenSection({ place, trial, log }: TokenSectionProps) {
   const section = useRef<HTMLDivElement>(null)
   const hasToken = token !== undefined
   const had = useRef(hasToken)
-  useEffect(() => {
-    // The button that had the focus is gone.
-    if (had.current !== hasToken) section.current?.focus()
+  useLayoutEffect(() => {
+    // The button that had the focus is gone. Nothing moves: somebody may click just then.
+    if (had.current !== hasToken) section.current?.focus({ preventScroll: true })
     had.current = hasToken
   }, [hasToken])
   return (
-    <div ref={section} tabIndex={-1} style={{ outline: 'none', scrollMarginTop: 64 }}>
+    <div ref={section} tabIndex={-1} style={{ outline: 'none' }}>
       {hasToken ? <TokenInUse token={token} trial={trial} /> : <TokenChoice place={place} trial={trial} log={log} />}
     </div>
   )
