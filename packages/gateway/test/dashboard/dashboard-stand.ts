@@ -31,6 +31,9 @@ export interface Person {
   open(path: string): Promise<Page>
 }
 
+/** As the gateway sets them. */
+const asSet = { httpOnly: true, sameSite: 'Strict' } as const
+
 /** Starts the stand with the dashboard as it is now. */
 export async function startDashboardStand(env: Readonly<Record<string, string>> = {}): Promise<DashboardStand> {
   await using stack = new AsyncDisposableStack()
@@ -57,7 +60,7 @@ export async function startDashboardStand(env: Readonly<Record<string, string>> 
       const { error } = await signUp(client, gateway.database, email, invitation)
       if (error !== undefined) throw new Error(error.message)
       const context = await browser.open()
-      await context.addCookies([...client.cookies].map(([name, value]) => ({ name, value, url })))
+      await context.addCookies([...client.cookies].map(([name, value]) => ({ ...{ name, value, url }, ...asSet })))
       return { context, client, open: (path) => openPage(context, `${url}/dashboard${path}`) }
     },
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
