@@ -31,7 +31,7 @@ export const administeredAccountField = Type.String({
 export const emailField = Type.String({
   description: 'Email address of whoever may use the link; without it, whoever has the link',
   maxLength: 254,
-  pattern: '^[^\\s@]{1,64}@[^\\s@]+\\.[^\\s@]+$',
+  pattern: '^[^\\s\\u0000-\\u001f\\u007f@]{1,64}@[^\\s\\u0000-\\u001f\\u007f@]+\\.[^\\s\\u0000-\\u001f\\u007f@]+$',
   'x-rule': 'must be an email address: name@example.com',
 })
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { DatabaseError } from 'pg'
 import { AppError } from '../core/app-error.ts'
-import { ConnectionLoss, endsConnection, toDatabaseError } from './database-failure.ts'
+import { ConnectionLoss, endsConnection, isRowFailure, toDatabaseError } from './database-failure.ts'
 
 for (const { name, failure, ends } of [
   { name: 'a connection that was refused', failure: new ConnectionLoss(new Error('connect ECONNREFUSED')), ends: true },
@@ -54,3 +54,11 @@ function answerWith(code: string): Error {
 function sqliteFailure(code: string): Error {
   return Object.assign(new Error('said SQLite'), { code })
 }
+
+test('a text that PostgreSQL cannot store is a fault of the request, and of one row', () => {
+  const failure = answerWith('22021')
+  const error = toDatabaseError(failure) as AppError
+  assert.equal(error.code, 'invalid_request')
+  assert.equal(error.cause, failure)
+  assert.ok(isRowFailure(error) && isRowFailure(failure))
+})

@@ -3,9 +3,14 @@ import { describeSystemError } from '../core/system-error.ts'
 
 /**
  * A failure of the database, as the rest of the gateway sees it: AppError `unavailable`, with the failure as its cause,
- * when the database is away or too busy to answer; anything else as it is, being a fault of ours.
+ * when the database is away or too busy to answer; `invalid_request` when it cannot store a text of the request; anything else
+ * as it is, being a fault of ours.
  */
 export function toDatabaseError(error: unknown): unknown {
+  if (isTextRefused(error)) {
+    const message = 'A text has a NUL character (U+0000) in it, which the database does not take. Leave it out.'
+    return new AppError('invalid_request', { message, cause: error })
+  }
   if (error instanceof AppError || !isOutage(error)) return error
   const isExplained = isPostgresAnswer(error) && explainPooler(error as Error) !== undefined
   const cause = isExplained ? new ConnectionLoss(error) : error
@@ -29,6 +34,11 @@ function isOutage(error: unknown): boolean {
   return error instanceof ConnectionLoss || (typeof code === 'string' && sqliteOutage.test(code))
 }
 
+/** SQLSTATE 22021: PostgreSQL has no U+0000 in its texts. SQLite has. */
+function isTextRefused(error: unknown): boolean {
+  return isPostgresAnswer(error) && (error as { code?: unknown }).code === '22021'
+}
+
 /** Whether the PostgreSQL server itself said this. Only then may its connection still be of use. */
 export function isPostgresAnswer(error: unknown): boolean {
   return error instanceof Error && 'severity' in error && 'code' in error
@@ -36,6 +46,7 @@ export function isPostgresAnswer(error: unknown): boolean {
 
 /** Whether PostgreSQL refused a row for what is in it: classes 22 data exception, 23 integrity constraint violation. */
 export function isRowFailure(error: unknown): boolean {
+  if (error instanceof AppError && isTextRefused(error.cause)) return true
   return isPostgresAnswer(error) && /^2[23]/.test(String((error as { code?: unknown }).code))
 }
 

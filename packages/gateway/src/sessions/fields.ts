@@ -4,7 +4,7 @@ import { Type } from 'typebox'
 export const emailField = Type.String({
   description: 'Email address',
   maxLength: 254,
-  pattern: '^[^\\s@]{1,64}@[^\\s@]+\\.[^\\s@]+$',
+  pattern: '^[^\\s\\u0000-\\u001f\\u007f@]{1,64}@[^\\s\\u0000-\\u001f\\u007f@]+\\.[^\\s\\u0000-\\u001f\\u007f@]+$',
   'x-rule': 'must be an email address: name@example.com',
 })
 
@@ -16,7 +16,7 @@ export const personField = Type.String({
   description: 'Name',
   minLength: 1,
   maxLength: 100,
-  pattern: '^[^\\u0000-\\u001f\\u007f]*\\S[^\\u0000-\\u001f\\u007f]*$',
+  pattern: '^(?=.*\\S)[^\\u0000-\\u001f\\u007f]*$',
   'x-rule': 'must be 1 to 100 characters, without line breaks',
 })
 

@@ -104,4 +104,25 @@ describeOnEachEngine('signing in', (startStand) => {
     assert.equal(wrong.error.code, 'credentials_not_good')
     assert.equal(stranger.cookies.size, 0)
   })
+
+  test('a NUL or another control character is in no name and no address, and never a fault of ours', async () => {
+    await using stand = await startStand()
+    const owner = stand.browser()
+    await signUp(owner, stand.database, 'owner@example.com')
+    for (const character of ['\u0000', '\u001b', '\u007f']) {
+      for (const fields of [{ name: `a${character}b` }, { email: `a${character}b@example.com` }]) {
+        const token = await inviteTo(stand.database)
+        const invited = { token, email: 'a@example.com', name: 'A', password: goodPassword, ...fields }
+        const { status, error } = await stand.browser().post('/admin/auth/invitation/accept', invited)
+        assert.equal(status, 400)
+        assert.equal(error.details?.[0]?.parameter, Object.keys(fields)[0])
+      }
+    }
+    for (const path of ['list-tokens?search=a%00b', 'list-sessions?administrator=a%00b', 'list-accounts?account=%00']) {
+      const { status } = await owner.get(`/admin/api/${path}`)
+      assert.ok(status < 500, path)
+    }
+    const { status } = await owner.post('/admin/api/remove-administrator', { administrator: 'a\u0000b' })
+    assert.ok(status < 500)
+  })
 })
