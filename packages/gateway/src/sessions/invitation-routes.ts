@@ -9,7 +9,7 @@ import { type AuthContext, describeSignIn } from './auth-context.ts'
 import { type AuthRoutes, defineOpenRoute } from './auth-route.ts'
 import { emailField, passwordField, personField } from './fields.ts'
 import { gradePassword, hashPassword, requireGoodPassword } from './password-rules.ts'
-import { finishSignIn } from './sign-in-routes.ts'
+import { endFormerSession, finishSignIn } from './sign-in-routes.ts'
 
 const tokenField = Type.String({ description: 'What stands behind the # of the link', minLength: 1, maxLength: 200 })
 
@@ -46,7 +46,9 @@ export const invitationRoutes: AuthRoutes = {
         invitation.kind === 'reset'
           ? await acceptReset(token, password, invitation, context)
           : await acceptInvitation(token, password, given, invitation, context)
+      const former = await context.identify()
       await context.ask('/sign-in/email', { body: { email, password } })
+      await endFormerSession(former, context)
       return finishSignIn(context, 'invitation')
     },
   ),

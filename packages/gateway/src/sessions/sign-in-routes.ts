@@ -91,7 +91,10 @@ export async function finishSignIn(context: AuthContext, by: string) {
 }
 
 /** Whoever signs in anew leaves no session behind in this browser. */
-async function endFormerSession(former: AdministratorSession | undefined, { database }: AuthContext): Promise<void> {
+export async function endFormerSession(
+  former: AdministratorSession | undefined,
+  { database }: AuthContext,
+): Promise<void> {
   if (former !== undefined) await database.administrators.endSession(former.id)
 }
 

@@ -68,6 +68,11 @@ describeOnEachEngine('attacks on the sign-in', (startStand) => {
     await signIn(owner, goodPassword)
     const stolen = await stand.browser().get('/admin/api/list-accounts', { cookie: `${cookieName}=${before}` })
     assert.equal(stolen.status, 401)
+
+    const invited = stand.browser()
+    invited.cookies.set(cookieName, owner.cookies.get(cookieName) ?? '')
+    await signUp(invited, stand.database, 'invited@example.com')
+    assert.equal((await owner.get('/admin/auth/session')).data.session, null, 'accepting an invitation ends it, too')
   })
 
   test('a cookie that was copied is worth nothing after the sign-out, nor is one that was changed', async () => {
