@@ -1,4 +1,4 @@
-import '../styles/all-styles.ts'
+import '@mantine/core/styles/Combobox.layer.css'
 import { Select } from '@mantine/core'
 import { useState } from 'react'
 import { useAccount } from '../api/account.ts'

@@ -1,5 +1,6 @@
 import { type Action, actions } from '../core/actions.ts'
 import type { Finding, FindingState } from '../core/examination.ts'
+import { formatTime } from '../core/format-time.ts'
 import { guardDescriptions, openStoreAdvice } from '../core/guarded-headers.ts'
 import type { Credential, Guard } from '../core/model.ts'
 import { type BucketProbeResult, describeClock } from '../s3/bucket-probe.ts'
@@ -29,7 +30,7 @@ export function describeEnd(credential: Credential, now: number): Finding[] {
     return [{ check: 'renewal', state, message: renewal.text, ...(state === 'good' ? {} : { cure }) }]
   }
   if (expiresAt === undefined) return []
-  const end = new Date(expiresAt).toISOString()
+  const end = formatTime(expiresAt)
   const cure = `Store new keys with \`signpost credential rotate ${name}\`, or let the credential renew itself (docs/credentials.md).`
   if (expiresAt <= now) return [{ check: 'renewal', state: 'bad', message: `Its keys ended at ${end}.`, cure }]
   return [{ check: 'renewal', state: 'warning', message: `Its keys end at ${end}, and nothing renews them.`, cure }]

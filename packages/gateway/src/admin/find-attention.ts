@@ -28,7 +28,7 @@ export interface Attention {
   readonly reason: (typeof attentionReasons)[number]
   readonly message: string
   readonly cure?: string
-  /** When it happened, or will. */
+  /** When it happened, or will; the message does not say it. */
   readonly at?: number
 }
 
@@ -79,7 +79,7 @@ function findEndReason(credential: Credential, now: number): Reason | undefined 
   if (expiresAt === undefined || expiresAt > now + noticeMs) return undefined
   const cure = `Store new keys: \`signpost credential rotate ${name}\`.`
   if (expiresAt > now) {
-    const message = `Its keys end at ${new Date(expiresAt).toISOString()}, and nothing renews them.`
+    const message = 'Its keys end soon, and nothing renews them.'
     return { state: 'warning', reason: 'keys_expire', message, cure, at: expiresAt }
   }
   return {
@@ -130,7 +130,7 @@ function findAgeReason({ examination, guard, createdAt }: Credential, now: numbe
 
 /** A token that ends soon. */
 export function describeEndingToken({ id, name, expiresAt }: Token): Attention {
-  const message = `It ends${expiresAt === undefined ? '' : ` at ${new Date(expiresAt).toISOString()}`}. Whoever uses it is refused from then on.`
+  const message = 'It ends soon. Whoever uses it is refused from then on.'
   return {
     ...{ kind: 'token', id, name, state: 'warning', reason: 'token_expires', message },
     cure: 'Move its end, or give its users another one.',

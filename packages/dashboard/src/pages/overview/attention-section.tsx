@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import type { ActResult } from '../../api/act.ts'
 import { Section } from '../../components/section.tsx'
 import { Status } from '../../components/status.tsx'
+import { Time } from '../../components/time.tsx'
 
 type Attention = ActResult<'show_overview'>['attention']
 
@@ -12,7 +13,7 @@ export function AttentionSection({ attention }: { readonly attention: Attention 
   return (
     <Section title="Needs attention">
       <Stack gap="sm" component="ul" m={0} p={0} style={{ listStyle: 'none' }}>
-        {attention.map(({ kind, id, name, state, reason, message, cure }) => (
+        {attention.map(({ kind, id, name, state, reason, message, cure, at }) => (
           <Text key={id + reason} component="li" size="sm">
             <Status
               state={state}
@@ -26,6 +27,12 @@ export function AttentionSection({ attention }: { readonly attention: Attention 
                     {name}
                   </Anchor>
                   : {message} {cure}
+                  {at !== undefined && (
+                    <>
+                      {' '}
+                      (<Time at={at} isRelative />)
+                    </>
+                  )}
                 </>
               }
             />

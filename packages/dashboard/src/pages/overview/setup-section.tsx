@@ -1,4 +1,4 @@
-import { Stack, Text } from '@mantine/core'
+import { Stack } from '@mantine/core'
 import type { ActResult } from '../../api/act.ts'
 import { Section } from '../../components/section.tsx'
 import { SetupStep } from './setup-step.tsx'
@@ -20,11 +20,6 @@ export function SetupSection({ steps }: { readonly steps: Steps }) {
           <SetupStep key={step.step} step={step} isNext={step.step === next} />
         ))}
       </Stack>
-      {next === undefined && (
-        <Text size="sm" mt="md">
-          All is ready.
-        </Text>
-      )}
     </Section>
   )
 }
