@@ -14,6 +14,8 @@ interface AttemptLimit {
 const addressLimit: AttemptLimit = { most: 50, windowMs: 10 * 60_000 }
 /** For one email address, from wherever. */
 const emailLimit: AttemptLimit = { most: 10, windowMs: 15 * 60_000 }
+/** An app's code is good for 30 s, and one period before and after that. */
+const codeLimit: AttemptLimit = { most: 1, windowMs: 2 * 60_000 }
 
 /** Whose attempts are counted. */
 export interface Attempter {
@@ -33,6 +35,11 @@ export interface Attempts {
   begin(attempter: Attempter): Promise<void>
   /** Forgets the attempts for an email address, once one of them was good. */
   succeed(attempter: Attempter): Promise<void>
+  /**
+   * Uses a good code of an app up: it opens nothing a second time (RFC 6238, section 5.2).
+   * @throws AppError `code_not_good`
+   */
+  spendCode(administratorId: string, code: string): Promise<void>
 }
 
 /** Makes the limits. */
@@ -55,6 +62,15 @@ export function createAttempts(repository: AttemptRepository, clock: Clock): Att
     async succeed(attempter) {
       const account = toAccountKey(attempter)
       if (account !== undefined) await repository.forget(account)
+    },
+
+    async spendCode(administratorId, code) {
+      const { count: used } = await repository.count(
+        toKey('code', `${administratorId}:${code}`),
+        clock(),
+        codeLimit.windowMs,
+      )
+      if (used > codeLimit.most) throw new AppError('code_not_good')
     },
   }
 }

@@ -69,4 +69,5 @@ async function requireCode(code: string, context: AuthContext, { administrator }
   // What was set up and not turned on yet would be turned on by it.
   if (listed?.hasTotp !== true) throw new AppError('code_not_good')
   await context.ask('/two-factor/verify-totp', { body: { code }, otherwise: 'code_not_good' })
+  await context.attempts.spendCode(administrator.id, code)
 }

@@ -36,6 +36,7 @@ export const signInRoutes: AuthRoutes = {
     await context.attempts.begin(context)
     await refuseSession(context)
     await context.ask('/two-factor/verify-totp', { body: { code }, otherwise: 'code_not_good' })
+    await spendCode(code, context)
     return finishSignIn(context, 'password and code')
   }),
 
@@ -102,6 +103,18 @@ export async function endFormerSession(
 export async function askForPasskey(context: AuthContext): Promise<object> {
   const { body } = await context.ask('/passkey/generate-authenticate-options', { method: 'GET' })
   return { ...(body as object), userVerification: 'required' }
+}
+
+/** better-auth takes a code as often as it is sent, while it is good. */
+async function spendCode(code: string, context: AuthContext): Promise<void> {
+  const session = await context.identify()
+  if (session === undefined) throw new AppError('sign_in_again')
+  try {
+    await context.attempts.spendCode(session.administrator.id, code)
+  } catch (error) {
+    await context.database.administrators.endSession(session.id)
+    throw error
+  }
 }
 
 /** With a session, better-auth would take the code for another purpose. */

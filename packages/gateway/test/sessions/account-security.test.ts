@@ -42,9 +42,17 @@ describeOnEachEngine('what guards an administrator', (startStand) => {
     assert.equal((await phone.get('/admin/api/list-accounts')).status, 401)
     const wrong = await phone.post('/admin/auth/sign-in/totp', { code: spoil(computeCode(secret)) })
     assert.equal(wrong.error.code, 'code_not_good')
-    const right = await phone.post('/admin/auth/sign-in/totp', { code: computeCode(secret) })
-    assert.equal(right.data.session.administrator.email, email)
-    assert.equal((await phone.post('/admin/auth/confirm', { code: computeCode(secret) })).status, 200)
+    const now = Date.now()
+    const [used, next] = [computeCode(secret, now), computeCode(secret, now + 30_000)]
+    const tablet = stand.browser()
+    await signIn(tablet)
+    const both = [phone, tablet].map((one) => one.post('/admin/auth/sign-in/totp', { code: used }))
+    assert.deepEqual((await Promise.all(both)).map(({ status }) => status).sort(), [200, 401], 'a code signs in once')
+    const sessions = await Promise.all([phone, tablet].map((one) => one.get('/admin/auth/session')))
+    const within = sessions[0]?.data.session === null ? tablet : phone
+    assert.equal(sessions.filter(({ data }) => data.session?.administrator.email === email).length, 1)
+    assert.equal((await within.post('/admin/auth/confirm', { code: used })).error.code, 'code_not_good')
+    assert.equal((await within.post('/admin/auth/confirm', { code: next })).status, 200)
 
     const [code] = backupCodes
     const lost = stand.browser()
