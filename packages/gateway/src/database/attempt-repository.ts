@@ -8,6 +8,12 @@ export function createAttemptRepository(db: Queries): AttemptRepository {
     async count(key, now, windowMs) {
       // Rows of windows that are over are worth nothing, and strangers make them.
       await db.deleteFrom('sign_in_attempts').where('ends_at', '<=', now).execute()
+      // After a clock was set back one is not locked out for as long. A second window allows for nodes whose clocks differ.
+      await db
+        .deleteFrom('sign_in_attempts')
+        .where('key', '=', key)
+        .where('ends_at', '>', now + 2 * windowMs)
+        .execute()
       const row = await db
         .insertInto('sign_in_attempts')
         .values({ key, count: 1, ends_at: now + windowMs })
