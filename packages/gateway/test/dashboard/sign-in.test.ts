@@ -115,6 +115,7 @@ describe('signing in on the page', { skip: skipWithout('chromium') }, () => {
 
         const page = await open('/security')
         await hands.press(page.getByRole('button', { name: 'End the session of Firefox' }))
+        await hands.press(page.getByRole('button', { name: 'End the session', exact: true }))
         await page.getByText('The session has ended.').waitFor()
         assert.equal((await other.get('/admin/api/list-accounts')).status, 401)
         await page.getByRole('button', { name: 'End the session of Firefox' }).waitFor({ state: 'detached' })

@@ -153,7 +153,7 @@ test('a move that fails on its way leaves nothing behind', async () => {
   const { code, stdout, stderr } = await runSignpost(['migrate', '--to', target, '--json'], { dataDir: copy.path })
 
   assert.deepEqual({ code, stdout }, { code: 1, stdout: '' })
-  assert.match(stderr, /"message":"invalid byte sequence/)
+  assert.match(stderr, /NUL character.*invalid byte sequence/)
   assert.deepEqual(await query(target, "select * from pg_tables where schemaname = 'public'"), [])
 })
 

