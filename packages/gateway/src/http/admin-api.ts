@@ -5,19 +5,20 @@ import { createWireReader } from '../admin/wire-input.ts'
 import { AppError } from '../core/app-error.ts'
 import { findNearest } from '../core/nearest.ts'
 import { readQueryFields } from './admin-query.ts'
-import { type AdminApiDependencies, type AdminRequest, allowRequest, readJsonBody, readTime } from './admin-request.ts'
+import {
+  type AdminApiDependencies,
+  type AdminEndpoint,
+  type AdminRequest,
+  allowRequest,
+  readJsonBody,
+  readTime,
+} from './admin-request.ts'
 import { createExportEndpoint } from './audit-export-endpoint.ts'
 import { createStreamEndpoint } from './audit-stream-endpoint.ts'
 import { pathOf } from './query-string.ts'
 
 /** Answers a request below `/admin/api/`. @throws AppError */
 export type AdminApi = (request: AdminRequest) => Promise<unknown>
-
-/** One path of the API. */
-export interface AdminEndpoint {
-  readonly method: 'GET' | 'POST'
-  answer(request: AdminRequest): Promise<unknown>
-}
 
 const prefix = '/admin/api/'
 

@@ -32,6 +32,12 @@ export interface AdminRequest {
   whoAsks(): Promise<AdministratorSession | undefined>
 }
 
+/** One path of the administration API. */
+export interface AdminEndpoint {
+  readonly method: 'GET' | 'POST'
+  answer(request: AdminRequest): Promise<unknown>
+}
+
 /** A request that its session may make. */
 interface AllowedRequest {
   /** What the act works with: account, actor and rights are those of the session. */

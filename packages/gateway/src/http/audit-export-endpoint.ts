@@ -5,9 +5,8 @@ import { auditFilterInput } from '../admin/audit-filter.ts'
 import { administrationFilterInput } from '../admin/list-administration-events.ts'
 import { createWireReader } from '../admin/wire-input.ts'
 import { AppError } from '../core/app-error.ts'
-import type { AdminEndpoint } from './admin-api.ts'
 import { readQueryFields } from './admin-query.ts'
-import { type AdminApiDependencies, allowRequest, readTime } from './admin-request.ts'
+import { type AdminApiDependencies, type AdminEndpoint, allowRequest, readTime } from './admin-request.ts'
 
 /** Exports of one node at a time: each reads the log as fast as it can. */
 const mostAtOnce = 4

@@ -9,9 +9,14 @@ import type { AdministratorSession } from '../core/administrator.ts'
 import { AppError } from '../core/app-error.ts'
 import type { AuditFilter } from '../core/audit-ports.ts'
 import type { AuditEntry } from '../core/model.ts'
-import type { AdminEndpoint } from './admin-api.ts'
 import { readQueryFields } from './admin-query.ts'
-import { type AdminApiDependencies, type AdminRequest, allowRequest, readTime } from './admin-request.ts'
+import {
+  type AdminApiDependencies,
+  type AdminEndpoint,
+  type AdminRequest,
+  allowRequest,
+  readTime,
+} from './admin-request.ts'
 
 /** Streams of one node at a time, and of one administrator: each page that shows the log live has one. */
 const mostAtOnce = 50

@@ -7,7 +7,8 @@ import { migratePostgres, openPostgres, openPostgresDatabase } from '../../src/d
 import { sampleAccount, sampleCredential, sampleToken } from '../samples/samples.ts'
 import { query, startPostgres } from '../servers/postgres-server.ts'
 import { waitUntil } from '../servers/wait-until.ts'
-import { describeDatabaseContract, patientMs, type TestDatabase } from './repository-contract.ts'
+import { patientMs, type TestDatabase } from './database-implementation.ts'
+import { describeDatabaseContract } from './repository-contract.ts'
 
 const server = await startPostgres()
 after(() => server[Symbol.asyncDispose]())

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { sampleAccount, sampleCredential, sampleToken } from '../samples/samples.ts'
-import type { DatabaseImplementation } from './repository-contract.ts'
+import type { DatabaseImplementation } from './database-implementation.ts'
 
 /** The accounts' part of the contract, and what concerns the store as a whole. */
 export function describeAccountContract({ makeDatabase, waitsAsynchronously }: DatabaseImplementation): void {

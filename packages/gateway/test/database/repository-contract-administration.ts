@@ -10,7 +10,7 @@ import {
   sampleTime,
   sampleToken,
 } from '../samples/samples.ts'
-import type { DatabaseImplementation } from './repository-contract.ts'
+import type { DatabaseImplementation } from './database-implementation.ts'
 
 /** The part of the contract about what administration changed. */
 export function describeAdministrationContract({ makeDatabase, waitsAsynchronously }: DatabaseImplementation): void {

@@ -6,7 +6,7 @@ import type { NewInvitation } from '../../src/core/administrator-ports.ts'
 import { newId } from '../../src/core/ids.ts'
 import type { Database } from '../../src/core/ports.ts'
 import { sampleAccount } from '../samples/samples.ts'
-import type { DatabaseImplementation } from './repository-contract.ts'
+import type { DatabaseImplementation } from './database-implementation.ts'
 
 const now = Date.UTC(2026, 0, 1)
 const day = 86_400_000

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { AuditEvent } from '../../src/core/model.ts'
 import { sampleAuditEvent, sampleTime } from '../samples/samples.ts'
-import type { DatabaseImplementation } from './repository-contract.ts'
+import type { DatabaseImplementation } from './database-implementation.ts'
 import { number } from './repository-contract-audit-append.ts'
 
 const accountId = 'acc_1'

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { AuditEntry, AuditEvent } from '../../src/core/model.ts'
 import { sampleAuditEvent, sampleTime } from '../samples/samples.ts'
-import type { DatabaseImplementation } from './repository-contract.ts'
+import type { DatabaseImplementation } from './database-implementation.ts'
 
 const accountId = 'acc_1'
 

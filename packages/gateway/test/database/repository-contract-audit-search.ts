@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import type { AuditFilter } from '../../src/core/audit-ports.ts'
 import { newRequestId } from '../../src/core/request-id.ts'
 import { sampleAuditEvent, sampleTime } from '../samples/samples.ts'
-import type { DatabaseImplementation } from './repository-contract.ts'
+import type { DatabaseImplementation } from './database-implementation.ts'
 import { number } from './repository-contract-audit-append.ts'
 
 const accountId = 'acc_1'

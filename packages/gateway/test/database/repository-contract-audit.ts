@@ -5,7 +5,7 @@ import type { AuditFilter, AuditPosition, AuditQuery } from '../../src/core/audi
 import type { AuditEntry, AuditEvent } from '../../src/core/model.ts'
 import type { Database } from '../../src/core/ports.ts'
 import { sampleAuditEvent, sampleTime } from '../samples/samples.ts'
-import type { DatabaseImplementation } from './repository-contract.ts'
+import type { DatabaseImplementation } from './database-implementation.ts'
 import { number } from './repository-contract-audit-append.ts'
 
 const accountId = 'acc_1'

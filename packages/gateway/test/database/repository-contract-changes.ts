@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { Database } from '../../src/core/ports.ts'
 import { sampleAccount, sampleCredential, sampleToken } from '../samples/samples.ts'
 import { waitUntil } from '../servers/wait-until.ts'
-import type { DatabaseImplementation, TestDatabase } from './repository-contract.ts'
+import type { DatabaseImplementation, TestDatabase } from './database-implementation.ts'
 
 /** No feed takes longer on a machine that is not busy; `fault/` measures what this is for, the time of a revocation. */
 const latestMs = 500

@@ -4,7 +4,7 @@ import type { Action } from '../../src/core/actions.ts'
 import type { Credential } from '../../src/core/model.ts'
 import type { CredentialRepository, Database } from '../../src/core/ports.ts'
 import { sampleAccount, sampleCredential, sampleTime, sampleToken } from '../samples/samples.ts'
-import type { DatabaseImplementation } from './repository-contract.ts'
+import type { DatabaseImplementation } from './database-implementation.ts'
 
 /** The credentials' part of the contract. */
 export function describeCredentialContract({ makeDatabase, waitsAsynchronously }: DatabaseImplementation): void {

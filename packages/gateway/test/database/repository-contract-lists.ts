@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import type { TokenState } from '../../src/core/model.ts'
 import type { Database, ListPage } from '../../src/core/ports.ts'
 import { sampleAccount, sampleCredential, sampleToken } from '../samples/samples.ts'
-import type { DatabaseImplementation } from './repository-contract.ts'
+import type { DatabaseImplementation } from './database-implementation.ts'
 
 interface Row {
   readonly id: string

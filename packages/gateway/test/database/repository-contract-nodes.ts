@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { GatewayNode } from '../../src/core/node-ports.ts'
 import { sampleTime } from '../samples/samples.ts'
-import type { DatabaseImplementation } from './repository-contract.ts'
+import type { DatabaseImplementation } from './database-implementation.ts'
 
 /** The nodes' part of the contract. */
 export function describeNodeContract({ makeDatabase }: DatabaseImplementation): void {

@@ -4,7 +4,7 @@ import type { AuditEvent, AuditOutcome } from '../../src/core/model.ts'
 import type { Database } from '../../src/core/ports.ts'
 import { type HourCount, hourMs, mostUncounted, type TokenCount } from '../../src/core/statistics-ports.ts'
 import { sampleAuditEvent, sampleTime } from '../samples/samples.ts'
-import type { DatabaseImplementation } from './repository-contract.ts'
+import type { DatabaseImplementation } from './database-implementation.ts'
 
 const accountId = 'acc_1'
 const firstHour = Math.floor(sampleTime / hourMs)

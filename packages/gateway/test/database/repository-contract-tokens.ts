@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { sampleAccount, sampleCredential, sampleTime, sampleToken } from '../samples/samples.ts'
-import type { DatabaseImplementation } from './repository-contract.ts'
+import type { DatabaseImplementation } from './database-implementation.ts'
 
 /** The tokens' part of the contract. */
 export function describeTokenContract({ makeDatabase }: DatabaseImplementation): void {

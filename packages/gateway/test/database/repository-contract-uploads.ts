@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { MultipartUpload } from '../../src/core/model.ts'
 import { sampleAccount, sampleTime, sampleUpload } from '../samples/samples.ts'
-import type { DatabaseImplementation } from './repository-contract.ts'
+import type { DatabaseImplementation } from './database-implementation.ts'
 
 const hourMs = 3_600_000
 

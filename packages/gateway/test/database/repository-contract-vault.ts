@@ -4,7 +4,7 @@ import type { Credential } from '../../src/core/model.ts'
 import type { Database } from '../../src/core/ports.ts'
 import { sampleAccount, sampleCredential } from '../samples/samples.ts'
 import { waitUntil } from '../servers/wait-until.ts'
-import type { DatabaseImplementation } from './repository-contract.ts'
+import type { DatabaseImplementation } from './database-implementation.ts'
 
 /** The vault's part of the contract. */
 export function describeVaultContract({ makeDatabase, waitsAsynchronously }: DatabaseImplementation): void {

@@ -7,7 +7,8 @@ import type { Database } from '../../src/core/ports.ts'
 import { openSqliteDatabase, sqliteFileName } from '../../src/database/open-sqlite-database.ts'
 import { openSqliteFile } from '../../src/database/open-sqlite-file.ts'
 import { makeTempDir } from '../servers/temp-dir.ts'
-import { describeDatabaseContract, patientMs, type TestDatabase } from './repository-contract.ts'
+import { patientMs, type TestDatabase } from './database-implementation.ts'
+import { describeDatabaseContract } from './repository-contract.ts'
 
 describeDatabaseContract({ name: 'SQLite', makeDatabase, waitsAsynchronously: false })
 

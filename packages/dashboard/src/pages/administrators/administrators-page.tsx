@@ -1,6 +1,5 @@
 import { Badge, Button, Group, Text } from '@mantine/core'
 import { useState } from 'react'
-import type { ActResult } from '../../api/act.ts'
 import { useSession } from '../../api/session.ts'
 import { useAct } from '../../api/use-act.ts'
 import { type Column, DataTable } from '../../components/data-table.tsx'
@@ -9,14 +8,12 @@ import { Icon } from '../../components/icon.tsx'
 import { Page } from '../../components/page.tsx'
 import { Section } from '../../components/section.tsx'
 import { Time } from '../../components/time.tsx'
+import type { AdministratorRow } from './administrator-row.ts'
 import { InviteDialog } from './invite-dialog.tsx'
 import { OpenInvitations } from './open-invitations.tsx'
 import { RemoveDialog } from './remove-dialog.tsx'
 import { ResetDialog } from './reset-dialog.tsx'
 import { RoleDialog } from './role-dialog.tsx'
-
-/** An administrator, as the gateway shows them. */
-export type AdministratorRow = ActResult<'list_administrators'>['administrators'][number]
 
 type Open =
   | { readonly dialog: 'invite' }

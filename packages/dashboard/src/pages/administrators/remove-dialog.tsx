@@ -1,7 +1,7 @@
 import { useChange } from '../../api/use-change.ts'
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx'
 import { notifyDone } from '../../components/notify.ts'
-import type { AdministratorRow } from './administrators-page.tsx'
+import type { AdministratorRow } from './administrator-row.ts'
 
 interface RemoveDialogProps {
   readonly administrator: AdministratorRow

@@ -1,7 +1,7 @@
 import { useChange } from '../../api/use-change.ts'
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx'
 import { Dialog } from '../../components/dialog.tsx'
-import type { AdministratorRow } from './administrators-page.tsx'
+import type { AdministratorRow } from './administrator-row.ts'
 import { LinkToGive } from './link-to-give.tsx'
 
 interface ResetDialogProps {

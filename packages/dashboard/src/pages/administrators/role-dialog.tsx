@@ -4,7 +4,7 @@ import { useChange } from '../../api/use-change.ts'
 import { Dialog } from '../../components/dialog.tsx'
 import { notifyDone } from '../../components/notify.ts'
 import { Problem } from '../../components/problem.tsx'
-import type { AdministratorRow } from './administrators-page.tsx'
+import type { AdministratorRow } from './administrator-row.ts'
 import { RoleFields, type RoleValue, toRoleInput } from './role-fields.tsx'
 
 interface RoleDialogProps {

@@ -5,7 +5,7 @@ import { post, sessionQuery } from '../../api/session.ts'
 import { Problem } from '../../components/problem.tsx'
 import { useActForm } from '../../components/use-act-form.ts'
 import { NewPasswordField } from '../../identity/new-password-field.tsx'
-import type { Invitation } from './invitation-page.tsx'
+import type { Invitation } from './invitation.ts'
 
 interface AcceptFormProps {
   readonly token: string

@@ -8,15 +8,7 @@ import { Loading } from '../../components/loading.tsx'
 import { Problem } from '../../components/problem.tsx'
 import { Entry } from '../../layout/entry.tsx'
 import { AcceptForm } from './accept-form.tsx'
-
-/** What a link is good for. */
-export interface Invitation {
-  readonly kind: 'invitation' | 'reset'
-  readonly role: Role
-  readonly email?: string
-  readonly accountName?: string
-  readonly expiresAt: string
-}
+import type { Invitation } from './invitation.ts'
 
 /** Takes the token out of the address, where the history of the browser would keep it. */
 function takeToken(): string {

@@ -9,7 +9,7 @@ import { Problem } from '../../components/problem.tsx'
 import { useIdentityCheck } from '../../identity/identity-check.ts'
 import { addPasskey } from '../../identity/passkey.ts'
 import { useAuthChange } from '../../identity/use-auth-change.ts'
-import type { Passkey } from './passkeys-section.tsx'
+import type { Passkey } from './passkey.ts'
 
 interface PasskeyDialogProps {
   /** The one that gets another name; a new one is added without it. */

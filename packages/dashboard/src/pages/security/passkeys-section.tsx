@@ -11,16 +11,8 @@ import { notifyDone } from '../../components/notify.ts'
 import { Section } from '../../components/section.tsx'
 import { Time } from '../../components/time.tsx'
 import { useAuthChange } from '../../identity/use-auth-change.ts'
+import type { Passkey } from './passkey.ts'
 import { PasskeyDialog } from './passkey-dialog.tsx'
-
-/** A passkey, as the gateway shows it. */
-export interface Passkey {
-  readonly id: string
-  readonly name: string
-  readonly createdAt: string
-  /** Whether its maker keeps a copy for the person's other devices. */
-  readonly isBackedUp: boolean
-}
 
 type Open = { readonly dialog: 'add' } | { readonly dialog: 'rename' | 'remove'; readonly passkey: Passkey }
 

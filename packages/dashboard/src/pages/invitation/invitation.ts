@@ -1,0 +1,10 @@
+import type { Role } from '../../api/session.ts'
+
+/** What a link is good for. */
+export interface Invitation {
+  readonly kind: 'invitation' | 'reset'
+  readonly role: Role
+  readonly email?: string
+  readonly accountName?: string
+  readonly expiresAt: string
+}
