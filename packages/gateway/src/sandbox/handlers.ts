@@ -47,6 +47,9 @@ export function findHandler({ method, key, query, headers }: S3Request): Handler
   if (handler === undefined && subject === 'bucket' && method !== 'GET' && method !== 'HEAD') {
     throw new S3Refusal(403, 'AccessDenied', 'The buckets of the sandbox cannot be changed.')
   }
+  if (handler === undefined && subresource === undefined) {
+    throw new S3Refusal(405, 'MethodNotAllowed', 'The specified method is not allowed against this resource.')
+  }
   if (handler === undefined) {
     const message = 'The sandbox does not do this, which S3 may; docs/sandbox.md lists what it does.'
     throw new S3Refusal(501, 'NotImplemented', message)

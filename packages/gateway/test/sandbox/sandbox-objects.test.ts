@@ -217,3 +217,9 @@ test('an upload in parts is of an object: a bucket alone has none', async () => 
     assert.equal(await readS3Code(await send({ method, query: { uploadId: '' } })), '400 InvalidRequest')
   }
 })
+
+test('an object is not posted to, but for an upload in parts', async () => {
+  for (const key of ['posted.txt', '//']) {
+    assert.equal(await readS3Code(await send({ method: 'POST', key })), '405 MethodNotAllowed')
+  }
+})
