@@ -89,7 +89,8 @@ describeOnEachEngine('attacks on the sign-in', (startStand) => {
       .select('token')
       .execute()
     assert.equal(stored, token)
-    for (const made of [token, `${token}.`, `${token}.${signature.slice(0, -2)}A=`, `${token}x.${signature}`]) {
+    const changed = signature.replace(/.=$/, (end) => (end === 'A=' ? 'Q=' : 'A='))
+    for (const made of [token, `${token}.`, `${token}.${changed}`, `${token}x.${signature}`]) {
       assert.equal((await ask(encodeURIComponent(made))).status, 401, 'who reads the database is not signed in')
     }
     await owner.post('/admin/auth/sign-out')

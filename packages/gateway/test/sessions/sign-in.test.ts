@@ -49,7 +49,8 @@ describeOnEachEngine('signing in', (startStand) => {
     assert.equal((await accept(used, 'a@example.com')).status, 200)
     assert.equal((await accept(used, 'b@example.com')).error.code, 'invitation_not_good')
     assert.equal((await browser.post('/admin/auth/invitation/show', { token: used })).status, 404)
-    assert.equal((await accept(`${late.slice(0, -1)}A`, 'b@example.com')).error.code, 'invitation_not_good')
+    const mistyped = late.replace(/.$/, (end) => (end === 'A' ? 'Q' : 'A'))
+    assert.equal((await accept(mistyped, 'b@example.com')).error.code, 'invitation_not_good')
     now += 1000
     assert.equal((await accept(late, 'b@example.com')).error.code, 'invitation_not_good')
   })
