@@ -6,13 +6,13 @@ import { useAddress } from '../api/account.ts'
  * A value that stands in the page's address, so that a reload, the back button and a link to somebody else keep it. An empty one stands nowhere.
  * @example const [search, setSearch] = useAddressState('search')
  */
-export function useAddressState(name: string): [value: string, set: (value: string) => void] {
+export function useAddressState(name: string): [value: string, set: (value: string) => Promise<void>] {
   const search = useAddress()
   const navigate = useNavigate()
   const set = useCallback(
     (value: string) => {
       const change = (former: object) => ({ ...former, [name]: value === '' ? undefined : value })
-      void navigate({ to: '.', search: change as never, replace: true, resetScroll: false })
+      return navigate({ to: '.', search: change as never, replace: true, resetScroll: false })
     },
     [name, navigate],
   )

@@ -1,3 +1,5 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { flushSync } from 'react-dom'
 import { useAct } from '../../api/use-act.ts'
 import { useChange } from '../../api/use-change.ts'
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx'
@@ -11,14 +13,16 @@ interface RemoveDialogProps {
 
 /** Asks before an account goes, with all that it owns. */
 export function RemoveDialog({ account: { id, name }, onClose }: RemoveDialogProps) {
+  const queryClient = useQueryClient()
   const [chosen, setChosen] = useAddressState('account')
   const { data } = useAct('show_account', { name })
   const remove = useChange('remove_account', {
-    onSuccess() {
-      // The pages would go on asking for what there is no more.
-      if (chosen === id) setChosen('')
+    async onSuccess() {
+      // Whatever stands there still would ask for what there is no more: the dialog, and then the pages of that account.
+      flushSync(onClose)
+      if (chosen === id) await setChosen('')
+      queryClient.removeQueries({ predicate: ({ queryKey: [kind, , account] }) => kind === 'act' && account === id })
       notifyDone(`The account ${name} is removed.`)
-      onClose()
     },
   })
   const owned =
