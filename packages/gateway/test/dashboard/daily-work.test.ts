@@ -10,6 +10,7 @@ import { createToken, createTokenWithId, storeCredential } from '../samples/stor
 import { type CephServer, cephUsers, signForCeph, skipWithoutCeph, startCeph } from '../servers/ceph-server.ts'
 import { type DashboardStand, type Person, startDashboardStand } from './dashboard-stand.ts'
 import { byKeyboard, byMouse, findField } from './hands.ts'
+import { hostile } from './hostile-names.ts'
 
 const bucket = 'uploads'
 /** The smallest part that a store takes, in bytes. */
@@ -107,6 +108,17 @@ describe('what one does on the page from day to day', { skip: skipWithout('chrom
         await hands.choose(findField(page, 'Operation'), 'whoami')
         await hands.press(page.getByRole('button', { name: 'Send' }))
         await page.getByText('Status 200').waitFor()
+
+        const key = `try-it/${hostile('key')}`
+        const metadata = hostile('metadata')
+        const upload = { bucket, key_name: key, type: 'upload', 'metadata[note]': metadata }
+        const { signedUrl, method, headers } = await sign({ url: stand.gateway.url, token }, upload)
+        assert.equal((await fetch(signedUrl, { method, headers, body: 'text' })).status, 200)
+        await hands.choose(findField(page, 'Operation'), 'Say whether an object is there')
+        await hands.fill(findField(page, 'bucket'), bucket)
+        await hands.fill(findField(page, 'key_name'), key)
+        await hands.press(page.getByRole('button', { name: 'Send' }))
+        await page.getByRole('region', { name: 'Answer' }).getByText(JSON.stringify(metadata)).waitFor()
         await hands.press(page.getByRole('button', { name: 'Revoke the token' }))
         await page.getByRole('button', { name: 'Make a token for an hour' }).waitFor()
         await page.close()
