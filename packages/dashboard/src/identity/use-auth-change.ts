@@ -9,21 +9,24 @@ interface AuthChangeOptions<Data> {
   readonly onError?: (error: ApiError) => void
 }
 
-/** Changes how one signs in by a route of `/admin/auth/`. The session is read again after it; the identity is checked where the gateway wants that. */
+/**
+ * Changes how one signs in. The session is read again after it; the identity is checked where the gateway wants that.
+ * @param change a route of `/admin/auth/`, or what takes more than one
+ */
 export function useAuthChange<Data, Body extends object = object>(
-  route: string,
+  change: string | ((body: Body) => Promise<Data>),
   options: AuthChangeOptions<Data> = {},
 ) {
   const queryClient = useQueryClient()
   const { confirmed } = useIdentityCheck()
   return useMutation<Data, ApiError, Body>({
-    mutationFn: (body) => confirmed(() => post<Data>(route, body)),
+    mutationFn: (body) => confirmed(() => (typeof change === 'string' ? post<Data>(change, body) : change(body))),
     onSuccess(data) {
       void queryClient.invalidateQueries({ queryKey: sessionQuery.queryKey })
       void queryClient.invalidateQueries({ queryKey: ['passkeys'] })
       void queryClient.invalidateQueries({ queryKey: ['act'] })
       options.onSuccess?.(data)
     },
-    ...(options.onError === undefined ? {} : { onError: options.onError }),
+    onError: options.onError,
   })
 }

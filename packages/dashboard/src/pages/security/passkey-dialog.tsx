@@ -1,12 +1,8 @@
 import { Button, Group, Stack, Text, TextInput } from '@mantine/core'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type SubmitEvent, useState } from 'react'
-import type { ApiError } from '../../api/api-error.ts'
-import { sessionQuery } from '../../api/session.ts'
 import { Dialog } from '../../components/dialog.tsx'
 import { notifyDone } from '../../components/notify.ts'
 import { Problem } from '../../components/problem.tsx'
-import { useIdentityCheck } from '../../identity/identity-check.ts'
 import { addPasskey } from '../../identity/passkey.ts'
 import { useAuthChange } from '../../identity/use-auth-change.ts'
 import type { Passkey } from './passkey.ts'
@@ -20,13 +16,8 @@ interface PasskeyDialogProps {
 /** Adds a passkey, or gives one another name. */
 export function PasskeyDialog({ renamed, onClose }: PasskeyDialogProps) {
   const [name, setName] = useState(renamed?.name ?? '')
-  const queryClient = useQueryClient()
-  const { confirmed } = useIdentityCheck()
-  const add = useMutation<void, ApiError>({
-    mutationFn: () => confirmed(() => addPasskey(name)),
+  const add = useAuthChange(() => addPasskey(name), {
     onSuccess() {
-      void queryClient.invalidateQueries({ queryKey: ['passkeys'] })
-      void queryClient.invalidateQueries({ queryKey: sessionQuery.queryKey })
       notifyDone('The passkey is added.')
       onClose()
     },
@@ -36,7 +27,7 @@ export function PasskeyDialog({ renamed, onClose }: PasskeyDialogProps) {
 
   function submit(event: SubmitEvent) {
     event.preventDefault()
-    if (renamed === undefined) add.mutate()
+    if (renamed === undefined) add.mutate({})
     else rename.mutate({ id: renamed.id, name })
   }
 
