@@ -24,12 +24,6 @@ export function doAct<Name extends ActName>(
   { account, signal }: ActOptions,
 ): Promise<ActResult<Name>> {
   const { method, path } = actRoutes[name]
-  const rest = signal === undefined ? {} : { signal }
-  if (method === 'GET') return send(path, { query: { ...input, account }, ...rest })
-  return send(path, { method, query: { account }, body: dropEmpty(input), ...rest })
-}
-
-/** `undefined` is no JSON. */
-function dropEmpty(input: object): object {
-  return Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined))
+  if (method === 'GET') return send(path, { query: { ...input, account }, signal })
+  return send(path, { method, query: { account }, body: input, signal })
 }

@@ -7,7 +7,7 @@ export interface Call {
   readonly query?: object
   /** JSON. */
   readonly body?: object
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
 }
 
 /**
@@ -20,18 +20,22 @@ export async function send<Data>(path: string, { method = 'GET', query, body, si
     method,
     credentials: 'same-origin',
     headers: body === undefined ? {} : { 'content-type': 'application/json' },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    ...(signal === undefined ? {} : { signal }),
+    body: JSON.stringify(body),
+    signal,
   }).catch((cause: unknown) => {
-    if (signal?.aborted) throw cause
-    const message = 'The gateway does not answer. Is it running, and is this machine online?'
-    throw new ApiError({ code: 'no_connection', message, status: 0 })
+    throw signal?.aborted ? cause : noConnection()
   })
   const answer = (await response.json().catch(() => undefined)) as { data?: Data; error?: ErrorObject } | undefined
   if (response.ok && answer !== undefined) return answer.data as Data
   if (answer?.error !== undefined) throw new ApiError(answer.error)
   const message = `Something answered with ${response.status} that is not the gateway: perhaps a proxy before it.`
   throw new ApiError({ code: 'unknown_answer', message, status: response.status })
+}
+
+/** Says that no answer came. */
+export function noConnection(): ApiError {
+  const message = 'The gateway does not answer. Is it running, and is this machine online?'
+  return new ApiError({ code: 'no_connection', message, status: 0 })
 }
 
 /** The query of a call, with its question mark; nothing when it is empty. */

@@ -1,4 +1,4 @@
-import { ApiError } from '../../api/api-error.ts'
+import { noConnection } from '../../api/send.ts'
 import type { OperationRequest } from './build-request.ts'
 import type { SentRequest } from './curl-line.ts'
 import { recordedFetch } from './recorded-environment.ts'
@@ -39,8 +39,7 @@ export async function sendOperation(request: OperationRequest, token: string, lo
     ...{ method, headers, cache: 'no-store', redirect: 'manual' },
     ...(typeof body === 'string' ? { body } : {}),
   }).catch(() => {
-    const message = 'The gateway does not answer. Is it running, and is this machine online?'
-    throw new ApiError({ code: 'no_connection', message, status: 0 })
+    throw noConnection()
   })
   const text = await response.text()
   return {
