@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { listBuckets } from '../../../dashboard/src/components/list-buckets.ts'
 import { composeRule, readRule } from '../../../dashboard/src/pages/tokens/allow-rules.ts'
-import { chooseQuestion, chooseSampleType, listBuckets } from '../../../dashboard/src/pages/tokens/sample-question.ts'
+import { chooseQuestion, chooseSampleType } from '../../../dashboard/src/pages/tokens/sample-question.ts'
 import { coversAccess, formatAllowRule, parseAllowRule } from '../../src/tokens/allow-rule.ts'
 import { coversContentType } from '../../src/tokens/content-type.ts'
 

@@ -48,18 +48,3 @@ export function chooseQuestion({ allow, contentTypes }: TokenScope, buckets: rea
   if (action === 'list') return { action, bucket, key: row.key }
   return { action, bucket, key: row.isPrefix ? `${row.key}hello.${extension}` : row.key }
 }
-
-interface BucketHolder {
-  readonly bucketPatterns: readonly string[]
-  readonly isSandbox: boolean
-}
-
-/** The bucket that the sandbox is tried with everywhere; it takes any. */
-const sandboxBucket = 'my-bucket'
-
-/** The buckets that credentials name, without those that are only a beginning. */
-export function listBuckets(credentials: readonly BucketHolder[]): string[] {
-  const named = credentials.flatMap(({ bucketPatterns }) => bucketPatterns.filter((pattern) => !pattern.endsWith('*')))
-  const tried = credentials.some(({ isSandbox }) => isSandbox) ? [sandboxBucket] : []
-  return [...new Set([...named, ...tried])]
-}

@@ -1,18 +1,8 @@
-/** The sandbox takes every bucket; this is the one of all examples. */
-const sandboxBucket = 'my-bucket'
+import { type BucketHolder, listBuckets } from '../../components/list-buckets.ts'
 
-/** What is said of a credential, as far as it tells of buckets. */
-interface BucketHolder {
-  readonly bucketPatterns: readonly string[]
-  readonly isSandbox: boolean
-}
-
-/** The buckets of credentials and of requests, each once, by name. A pattern with `*` is none. */
+/** The buckets of credentials and of requests, each once, by name. */
 export function suggestBuckets(credentials: readonly BucketHolder[], used: readonly string[]): readonly string[] {
-  const named = credentials.flatMap(({ bucketPatterns, isSandbox }) =>
-    isSandbox ? [...bucketPatterns, sandboxBucket] : bucketPatterns,
-  )
-  return [...new Set([...named.filter((pattern) => !pattern.includes('*')), ...used])].sort()
+  return [...new Set([...listBuckets(credentials), ...used])].sort()
 }
 
 /** The rules for everything that this page does in one place: `upload:my-bucket/try-it/*`. */
