@@ -1,4 +1,5 @@
 import { Box, Group, Text } from '@mantine/core'
+import type { ReactNode } from 'react'
 import classes from './code-block.module.css'
 import { CopyButton } from './copy-button.tsx'
 
@@ -8,10 +9,12 @@ interface CodeBlockProps {
   readonly label: string
   /** Whether long lines wrap; else one scrolls. */
   readonly wraps?: boolean
+  /** The same text, with links in it. */
+  readonly children?: ReactNode
 }
 
 /** A text to copy as it stands: a command, a policy, a token. */
-export function CodeBlock({ text, label, wraps = false }: CodeBlockProps) {
+export function CodeBlock({ text, label, wraps = false, children = text }: CodeBlockProps) {
   return (
     <Box component="section" aria-label={label} className={classes.block}>
       <Group justify="space-between" gap="xs" className={classes.head} wrap="nowrap">
@@ -22,7 +25,7 @@ export function CodeBlock({ text, label, wraps = false }: CodeBlockProps) {
       </Group>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: who has no mouse scrolls it with the arrow keys */}
       <pre className={classes.text} data-wraps={wraps || undefined} tabIndex={0}>
-        {text}
+        {children}
       </pre>
     </Box>
   )

@@ -1,7 +1,6 @@
-import { Alert, Box, List, Stack, Table, Text } from '@mantine/core'
-import { CopyButton } from '../../components/copy-button.tsx'
+import { Alert, List, Stack, Table, Text } from '@mantine/core'
+import { CodeBlock } from '../../components/code-block.tsx'
 import { Status } from '../../components/status.tsx'
-import classes from './answer-view.module.css'
 import { JsonView } from './json-view.tsx'
 import type { Answer } from './send-operation.ts'
 
@@ -31,18 +30,9 @@ export function AnswerView({ answer }: { readonly answer: Answer }) {
           </List>
         </Alert>
       )}
-      <Box component="section" aria-label="Answer" className={classes.block}>
-        <Box className={classes.head}>
-          <Text size="xs" fw={500} c="dimmed">
-            Answer
-          </Text>
-          <CopyButton text={text} what="the answer" size="compact-xs" />
-        </Box>
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: who has no mouse scrolls it with the arrow keys */}
-        <pre className={classes.text} tabIndex={0}>
-          <JsonView value={body} />
-        </pre>
-      </Box>
+      <CodeBlock label="Answer" text={text} wraps>
+        <JsonView value={body} />
+      </CodeBlock>
       <Table variant="vertical" layout="fixed" withTableBorder fz="sm">
         <Table.Tbody>
           {headers.map(([name, value]) => (
