@@ -93,7 +93,7 @@ function RuleFacts({ rule, number }: { readonly rule: Rule; readonly number: num
           ['may send', methods.join(', ')],
           ['with the headers', headers.join(', ') || 'none'],
           ['and read the headers', exposedHeaders.join(', ') || 'none'],
-          ...(maxAgeSeconds === undefined ? [] : [['Browsers remember it for', `${maxAgeSeconds} s`] as const]),
+          ['Browsers remember it for', maxAgeSeconds === undefined ? undefined : `${maxAgeSeconds} s`],
         ]}
       />
     </div>

@@ -44,11 +44,11 @@ function listFacts(credential: Credential, storeTitle: string): readonly (readon
       'Endpoint',
       endpoint === undefined ? 'That of AWS for the region of each bucket' : <Code key="endpoint">{endpoint}</Code>,
     ],
-    ...(publicEndpoint === undefined ? [] : [['Public endpoint', <Code key="public">{publicEndpoint}</Code>] as const]),
+    ['Public endpoint', publicEndpoint && <Code key="public">{publicEndpoint}</Code>],
     ['Access key ID', <Code key="id">{accessKeyId}</Code>],
-    ...(source === undefined ? [] : [['Where the keys come from', describeSource(source)] as const]),
-    ...(renewal === undefined ? [] : [['Renewal', renewal.text] as const]),
-    ...(expiresAt === undefined ? [] : [['The keys end', <Time key="end" at={expiresAt} />] as const]),
+    ['Where the keys come from', source && describeSource(source)],
+    ['Renewal', renewal?.text],
+    ['The keys end', expiresAt && <Time key="end" at={expiresAt} />],
     ['Buckets', bucketPatterns.length === 0 ? 'None by name' : bucketPatterns.join(', ')],
     ['Default', isDefault ? 'Yes: it signs for every bucket that no credential names' : 'No'],
     ['Actions', actions === undefined ? 'All' : actions.join(', ')],
@@ -56,11 +56,9 @@ function listFacts(credential: Credential, storeTitle: string): readonly (readon
       'Guard of the store',
       guard === undefined ? 'Not known yet: the store is asked at the first use.' : guardTexts[guard],
     ],
-    ...(addressing === undefined
-      ? []
-      : [['Bucket stands', addressing === 'path' ? 'in the path' : 'in the host name'] as const]),
-    ...(aclPlacement === undefined ? [] : [['ACLs are signed in', `the ${aclPlacement}`] as const]),
-    ...(signatureVersion === 'v4' ? [] : [['Signature version', '2'] as const]),
+    ['Bucket stands', addressing && (addressing === 'path' ? 'in the path' : 'in the host name')],
+    ['ACLs are signed in', aclPlacement && `the ${aclPlacement}`],
+    ['Signature version', signatureVersion === 'v2' && '2'],
     ['Stored', <Time key="stored" at={createdAt} />],
   ]
 }

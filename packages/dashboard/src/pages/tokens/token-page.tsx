@@ -74,15 +74,11 @@ function TokenFacts({ token }: { readonly token: Token }) {
     ['ACLs of uploads', acls === undefined ? 'Any' : acls.length === 0 ? 'private' : acls.join(', ')],
     ['Networks', networks?.join(', ') ?? 'Any'],
     ['Rate', rate ?? 'As configured'],
-    ...(credentialId === undefined
-      ? []
-      : [['Bound to the credential', <BoundCredential key="bound" id={credentialId} />] as const]),
-    ...(oidcSubject === undefined
-      ? []
-      : [['May be used by signing in as', <Code key="subject">{oidcSubject}</Code>] as const]),
+    ['Bound to the credential', credentialId && <BoundCredential key="bound" id={credentialId} />],
+    ['May be used by signing in as', oidcSubject && <Code key="subject">{oidcSubject}</Code>],
     ['Last used', lastUsedAt === undefined ? 'Never' : <Time key="used" at={lastUsedAt} isRelative />],
     ['Ends', expiresAt === undefined ? 'Never' : <Time key="end" at={expiresAt} />],
-    ...(revokedAt === undefined ? [] : [['Revoked', <Time key="revoked" at={revokedAt} />] as const]),
+    ['Revoked', revokedAt && <Time key="revoked" at={revokedAt} />],
     ['Made', <Time key="made" at={createdAt} />],
     ['Id', <Code key="id">{id}</Code>],
   ]
