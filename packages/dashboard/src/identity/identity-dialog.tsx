@@ -1,7 +1,7 @@
 import '../styles/all-styles.ts'
 import { Button, Group, PasswordInput, Stack, Text, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
-import { type SubmitEvent, useRef, useState } from 'react'
+import { type SubmitEvent, useState } from 'react'
 import type { ApiError } from '../api/api-error.ts'
 import { type ConfirmWay, post, useSession } from '../api/session.ts'
 import { Dialog } from '../components/dialog.tsx'
@@ -26,7 +26,6 @@ export function IdentityDialog({ onDone, onCancel }: IdentityDialogProps) {
   const { confirmBy, administrator } = useSession()
   const [way, setWay] = useState<ConfirmWay>(confirmBy[0] ?? 'password')
   const [text, setText] = useState('')
-  const field = useRef<HTMLInputElement>(null)
   const confirm = useMutation<unknown, ApiError>({
     async mutationFn() {
       if (way === 'passkey') return sendPasskey('confirm/passkey')
@@ -38,11 +37,7 @@ export function IdentityDialog({ onDone, onCancel }: IdentityDialogProps) {
       return new Promise(() => {})
     },
     onSuccess: onDone,
-    onError() {
-      setText('')
-      // The button that was pressed could not keep the focus meanwhile, and Tab would go on in the dialog below.
-      field.current?.focus()
-    },
+    onError: () => setText(''),
   })
 
   function submit(event: SubmitEvent) {
@@ -62,7 +57,6 @@ export function IdentityDialog({ onDone, onCancel }: IdentityDialogProps) {
           {way === 'password' && (
             <PasswordInput
               label="Password"
-              ref={field}
               autoComplete="current-password"
               data-autofocus
               required
@@ -73,7 +67,6 @@ export function IdentityDialog({ onDone, onCancel }: IdentityDialogProps) {
           {way === 'totp' && (
             <TextInput
               label="Code of the authenticator app"
-              ref={field}
               inputMode="numeric"
               autoComplete="one-time-code"
               data-autofocus

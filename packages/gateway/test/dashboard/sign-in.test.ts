@@ -94,6 +94,7 @@ describe('signing in on the page', { skip: skipWithout('chromium') }, () => {
         await hands.fill(findField(dialog, 'Password'), 'not this one')
         await hands.press(dialog.getByRole('button', { name: 'Confirm' }))
         await dialog.getByRole('alert').waitFor()
+        await findField(dialog, 'Password').and(page.locator(':focus')).waitFor()
         await hands.fill(findField(dialog, 'Password'), goodPassword)
         await hands.press(dialog.getByRole('button', { name: 'Confirm' }))
         await page.getByText('The invitation is ready').waitFor()
