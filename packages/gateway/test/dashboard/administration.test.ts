@@ -3,22 +3,23 @@ import { after, before, describe, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { skipWithout } from '../../../../scripts/test-requirements.ts'
 import { goodPassword } from '../servers/sign-in-client.ts'
-import { type DashboardStand, startDashboardStand } from './dashboard-stand.ts'
+import { type DashboardStand, type Person, startDashboardStand } from './dashboard-stand.ts'
 import { byKeyboard, byMouse, findField } from './hands.ts'
 import { openPage } from './watched-browser.ts'
 
 describe('administrators, accounts and settings on the page', { skip: skipWithout('chromium') }, () => {
   const stack = new AsyncDisposableStack()
   let stand: DashboardStand
+  let owner: Person
   before(async () => {
     stand = stack.use(await startDashboardStand({ SIGNPOST_MULTIPART_DAYS: '3' }))
+    owner = await stand.signIn('owner@example.com')
   })
   after(() => stack.disposeAsync())
 
   for (const hands of [byMouse, byKeyboard]) {
     describe(`by ${hands.name}`, () => {
       test('somebody is invited as operator, becomes an auditor, and is removed', async () => {
-        const owner = await stand.signIn(`owner-${hands.name}@example.com`)
         const page = await owner.open('/administrators')
         const email = `new-${hands.name}@example.com`
         await hands.press(page.getByRole('button', { name: 'Invite somebody' }))
@@ -59,11 +60,10 @@ describe('administrators, accounts and settings on the page', { skip: skipWithou
         await other.reload()
         await other.getByRole('heading', { name: 'Sign in' }).waitFor()
         await context.close()
-        await owner.context.close()
+        await page.close()
       })
 
       test('an account is added, chosen, renamed, and removed', async () => {
-        const owner = await stand.signIn(`accounts-${hands.name}@example.com`)
         const page = await owner.open('/accounts')
         const name = `team-${hands.name}`
         await hands.press(page.getByRole('button', { name: 'Add an account' }))
@@ -82,17 +82,16 @@ describe('administrators, accounts and settings on the page', { skip: skipWithou
         await hands.fill(findField(dialog, 'Type'), `${name}-2`)
         await hands.press(dialog.getByRole('button', { name: 'Remove the account' }))
         await page.getByRole('rowheader', { name: `${name}-2` }).waitFor({ state: 'detached' })
-        await owner.context.close()
+        await page.close()
       })
 
       test('a setting is found, with its value and where it came from', async () => {
-        const owner = await stand.signIn(`settings-${hands.name}@example.com`)
         const page = await owner.open('/settings')
         await hands.fill(findField(page, 'Search the settings'), 'multipart_days')
         const row = page.getByRole('row').filter({ hasText: 'SIGNPOST_MULTIPART_DAYS' })
         await page.getByText('SIGNPOST_PORT').waitFor({ state: 'detached' })
         assert.deepEqual(await row.getByRole('cell').allInnerTexts(), ['3', 'environment'])
-        await owner.context.close()
+        await page.close()
       })
     })
   }

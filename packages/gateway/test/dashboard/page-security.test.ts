@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { type IncomingMessage, request, type ServerResponse } from 'node:http'
 import { after, before, describe, test } from 'node:test'
+import type { BrowserContext } from 'playwright-core'
 import { skipWithout } from '../../../../scripts/test-requirements.ts'
 import { servePage } from '../servers/page-server.ts'
 import { goodPassword } from '../servers/sign-in-client.ts'
@@ -18,9 +19,11 @@ describe('a page of a stranger', { skip }, () => {
   const stack = new AsyncDisposableStack()
   let stand: DashboardStand
   let owner: Person
+  let visitor: BrowserContext
   before(async () => {
     stand = stack.use(await startDashboardStand())
     owner = await stand.signIn(email)
+    visitor = await stand.browser.open()
   })
   after(() => stack.disposeAsync())
 
@@ -34,15 +37,15 @@ describe('a page of a stranger', { skip }, () => {
     'data:text/html,<script>xss("next")</script>',
   ]) {
     test(`does not lead whoever signs in to ${next}`, async () => {
-      const context = await stand.browser.open()
-      const page = await openPage(context, `${stand.url}/dashboard/sign-in?${new URLSearchParams({ next })}`)
+      const page = await openPage(visitor, `${stand.url}/dashboard/sign-in?${new URLSearchParams({ next })}`)
       await byMouse.fill(findField(page, 'Email'), email)
       await byMouse.fill(findField(page, 'Password'), goodPassword)
       await byMouse.press(page.getByRole('button', { name: 'Sign in', exact: true }))
       await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor()
       assert.match(page.url(), new RegExp(`^${stand.url}/dashboard/?$`))
       assert.equal(await page.evaluate('document.cookie'), '', 'no script sees the session')
-      await context.close()
+      await page.close()
+      await visitor.clearCookies()
     })
   }
 
