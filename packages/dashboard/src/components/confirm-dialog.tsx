@@ -1,7 +1,8 @@
-import { Button, Group, List, Stack, Text, TextInput } from '@mantine/core'
+import { List, Stack, Text, TextInput } from '@mantine/core'
 import { type ReactNode, type SubmitEvent, useState } from 'react'
 import type { ApiError } from '../api/api-error.ts'
 import { Dialog } from './dialog.tsx'
+import { DialogButtons } from './dialog-buttons.tsx'
 import { Problem } from './problem.tsx'
 
 interface ConfirmDialogProps {
@@ -66,14 +67,14 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
             />
           )}
           {error !== null && <Problem error={error} />}
-          <Group justify="flex-end" gap="xs">
-            <Button variant="default" onClick={onClose} data-autofocus={typed === undefined || undefined}>
-              Cancel
-            </Button>
-            <Button type="submit" color="red" loading={isPending} disabled={typed !== undefined && text !== typed}>
-              {action}
-            </Button>
-          </Group>
+          <DialogButtons
+            action={action}
+            color="red"
+            isPending={isPending}
+            isDisabled={typed !== undefined && text !== typed}
+            beginsAtCancel={typed === undefined}
+            onClose={onClose}
+          />
         </Stack>
       </form>
     </Dialog>

@@ -1,6 +1,7 @@
-import { Button, Group, Stack, TextInput } from '@mantine/core'
+import { Stack, TextInput } from '@mantine/core'
 import { useChange } from '../../api/use-change.ts'
 import { Dialog } from '../../components/dialog.tsx'
+import { DialogButtons } from '../../components/dialog-buttons.tsx'
 import { notifyDone } from '../../components/notify.ts'
 import { Problem } from '../../components/problem.tsx'
 import { useActForm } from '../../components/use-act-form.ts'
@@ -40,14 +41,7 @@ export function NameDialog({ renamed, onClose }: NameDialogProps) {
         <Stack>
           <TextInput label="Name" required data-autofocus autoComplete="off" {...form.getInputProps(field)} />
           {error !== null && <Problem error={error} shownFields={form.shownFields} />}
-          <Group justify="flex-end" gap="xs">
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button type="submit" loading={isPending}>
-              {renamed === undefined ? 'Add' : 'Rename'}
-            </Button>
-          </Group>
+          <DialogButtons action={renamed === undefined ? 'Add' : 'Rename'} isPending={isPending} onClose={onClose} />
         </Stack>
       </form>
     </Dialog>

@@ -1,7 +1,8 @@
-import { Button, Group, Stack, TextInput } from '@mantine/core'
+import { Stack, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useChange } from '../../api/use-change.ts'
 import { Dialog } from '../../components/dialog.tsx'
+import { DialogButtons } from '../../components/dialog-buttons.tsx'
 import { Problem } from '../../components/problem.tsx'
 import { useActForm } from '../../components/use-act-form.ts'
 import { LinkToGive } from './link-to-give.tsx'
@@ -34,14 +35,7 @@ export function InviteDialog({ onClose }: { readonly onClose: () => void }) {
           />
           <RoleFields value={role} onChange={setRole} />
           {invite.error !== null && <Problem error={invite.error} shownFields={form.shownFields} />}
-          <Group justify="flex-end" gap="xs">
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button type="submit" loading={invite.isPending}>
-              Make a link
-            </Button>
-          </Group>
+          <DialogButtons action="Make a link" isPending={invite.isPending} onClose={onClose} />
         </Stack>
       </form>
     </Dialog>

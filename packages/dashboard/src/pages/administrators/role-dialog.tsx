@@ -1,7 +1,8 @@
-import { Button, Group, Stack } from '@mantine/core'
+import { Stack } from '@mantine/core'
 import { useState } from 'react'
 import { useChange } from '../../api/use-change.ts'
 import { Dialog } from '../../components/dialog.tsx'
+import { DialogButtons } from '../../components/dialog-buttons.tsx'
 import { notifyDone } from '../../components/notify.ts'
 import { Problem } from '../../components/problem.tsx'
 import type { AdministratorRow } from './administrator-row.ts'
@@ -37,14 +38,7 @@ export function RoleDialog({ administrator, onClose }: RoleDialogProps) {
             {...(accountId === undefined ? {} : { account: { id: accountId, name: accountName ?? accountId } })}
           />
           {change.error !== null && <Problem error={change.error} />}
-          <Group justify="flex-end" gap="xs">
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button type="submit" loading={change.isPending}>
-              Change the role
-            </Button>
-          </Group>
+          <DialogButtons action="Change the role" isPending={change.isPending} onClose={onClose} />
         </Stack>
       </form>
     </Dialog>

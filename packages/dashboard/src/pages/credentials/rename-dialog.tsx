@@ -1,6 +1,7 @@
-import { Button, Group, Stack, Text, TextInput } from '@mantine/core'
+import { Stack, Text, TextInput } from '@mantine/core'
 import { useChange } from '../../api/use-change.ts'
 import { Dialog } from '../../components/dialog.tsx'
+import { DialogButtons } from '../../components/dialog-buttons.tsx'
 import { notifyDone } from '../../components/notify.ts'
 import { Problem } from '../../components/problem.tsx'
 import { useActForm } from '../../components/use-act-form.ts'
@@ -38,14 +39,7 @@ export function RenameDialog({ name, onRenamed, onClose }: RenameDialogProps) {
             {...form.getInputProps('newName')}
           />
           {rename.error !== null && <Problem error={rename.error} shownFields={form.shownFields} />}
-          <Group justify="flex-end" gap="xs">
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button type="submit" loading={rename.isPending}>
-              Rename
-            </Button>
-          </Group>
+          <DialogButtons action="Rename" isPending={rename.isPending} onClose={onClose} />
         </Stack>
       </form>
     </Dialog>

@@ -1,6 +1,7 @@
-import { Button, Checkbox, Group, Stack, Text } from '@mantine/core'
+import { Checkbox, Stack, Text } from '@mantine/core'
 import { useChange } from '../../api/use-change.ts'
 import { Dialog } from '../../components/dialog.tsx'
+import { DialogButtons } from '../../components/dialog-buttons.tsx'
 import { notifyDone } from '../../components/notify.ts'
 import { Problem } from '../../components/problem.tsx'
 import { useActForm } from '../../components/use-act-form.ts'
@@ -59,14 +60,7 @@ export function RotateDialog({ name, onClose }: RotateDialogProps) {
               {...form.getInputProps('force', { type: 'checkbox' })}
             />
           )}
-          <Group justify="flex-end" gap="xs">
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button type="submit" loading={rotate.isPending}>
-              Test and change the keys
-            </Button>
-          </Group>
+          <DialogButtons action="Test and change the keys" isPending={rotate.isPending} onClose={onClose} />
         </Stack>
       </form>
     </Dialog>

@@ -1,8 +1,9 @@
-import { Button, Group, PasswordInput, Stack, Text, TextInput } from '@mantine/core'
+import { PasswordInput, Stack, Text, TextInput } from '@mantine/core'
 import { type SubmitEvent, useState } from 'react'
 import { useSession } from '../../api/session.ts'
 import { CodeBlock } from '../../components/code-block.tsx'
 import { Dialog } from '../../components/dialog.tsx'
+import { DialogButtons } from '../../components/dialog-buttons.tsx'
 import { notifyDone } from '../../components/notify.ts'
 import { Problem } from '../../components/problem.tsx'
 import { useAuthChange } from '../../identity/use-auth-change.ts'
@@ -77,14 +78,11 @@ export function AppDialog({ onClose }: { readonly onClose: () => void }) {
             </>
           )}
           {error !== null && <Problem error={error} />}
-          <Group justify="flex-end" gap="xs">
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button type="submit" loading={begin.isPending || enable.isPending}>
-              {setup === undefined ? 'Go on' : 'Turn it on'}
-            </Button>
-          </Group>
+          <DialogButtons
+            action={setup === undefined ? 'Go on' : 'Turn it on'}
+            isPending={begin.isPending || enable.isPending}
+            onClose={onClose}
+          />
         </Stack>
       </form>
     </Dialog>

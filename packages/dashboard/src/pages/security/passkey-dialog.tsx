@@ -1,6 +1,7 @@
-import { Button, Group, Stack, Text, TextInput } from '@mantine/core'
+import { Stack, Text, TextInput } from '@mantine/core'
 import { type SubmitEvent, useState } from 'react'
 import { Dialog } from '../../components/dialog.tsx'
+import { DialogButtons } from '../../components/dialog-buttons.tsx'
 import { notifyDone } from '../../components/notify.ts'
 import { Problem } from '../../components/problem.tsx'
 import { addPasskey } from '../../identity/passkey.ts'
@@ -51,14 +52,11 @@ export function PasskeyDialog({ renamed, onClose }: PasskeyDialogProps) {
             onChange={(event) => setName(event.currentTarget.value)}
           />
           {error !== null && <Problem error={error} />}
-          <Group justify="flex-end" gap="xs">
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button type="submit" loading={isPending}>
-              {renamed === undefined ? 'Add the passkey' : 'Rename'}
-            </Button>
-          </Group>
+          <DialogButtons
+            action={renamed === undefined ? 'Add the passkey' : 'Rename'}
+            isPending={isPending}
+            onClose={onClose}
+          />
         </Stack>
       </form>
     </Dialog>

@@ -1,7 +1,8 @@
-import { Button, Group, PasswordInput, Stack, Text } from '@mantine/core'
+import { PasswordInput, Stack, Text } from '@mantine/core'
 import { type SubmitEvent, useState } from 'react'
 import { useSession } from '../../api/session.ts'
 import { Dialog } from '../../components/dialog.tsx'
+import { DialogButtons } from '../../components/dialog-buttons.tsx'
 import { notifyDone } from '../../components/notify.ts'
 import { Problem } from '../../components/problem.tsx'
 import { useAuthChange } from '../../identity/use-auth-change.ts'
@@ -62,14 +63,12 @@ export function PasswordDialog({ purpose, onClose }: PasswordDialogProps) {
               onChange={(event) => setPassword(event.currentTarget.value)}
             />
             {change.error !== null && <Problem error={change.error} />}
-            <Group justify="flex-end" gap="xs">
-              <Button variant="default" onClick={onClose}>
-                Cancel
-              </Button>
-              <Button type="submit" color={purpose === 'disable' ? 'red' : undefined} loading={change.isPending}>
-                {action}
-              </Button>
-            </Group>
+            <DialogButtons
+              action={action}
+              color={purpose === 'disable' ? 'red' : undefined}
+              isPending={change.isPending}
+              onClose={onClose}
+            />
           </Stack>
         </form>
       ) : (
