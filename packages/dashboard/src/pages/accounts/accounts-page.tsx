@@ -6,6 +6,7 @@ import { type Column, DataTable } from '../../components/data-table.tsx'
 import { Empty } from '../../components/empty.tsx'
 import { Icon } from '../../components/icon.tsx'
 import { Page } from '../../components/page.tsx'
+import { RowButton } from '../../components/row-button.tsx'
 import { Time } from '../../components/time.tsx'
 import { NameDialog } from './name-dialog.tsx'
 import { RemoveDialog } from './remove-dialog.tsx'
@@ -40,23 +41,12 @@ export function AccountsPage() {
       isActions: true,
       render: (account) => (
         <Group gap={4} justify="flex-end" wrap="nowrap" display="inline-flex">
-          <Button
-            variant="subtle"
-            size="compact-sm"
-            aria-label={`Rename ${account.name}`}
-            onClick={() => setOpen({ dialog: 'rename', account })}
-          >
+          <RowButton label={`Rename ${account.name}`} onClick={() => setOpen({ dialog: 'rename', account })}>
             Rename
-          </Button>
-          <Button
-            variant="subtle"
-            color="red"
-            size="compact-sm"
-            aria-label={`Remove ${account.name}`}
-            onClick={() => setOpen({ dialog: 'remove', account })}
-          >
+          </RowButton>
+          <RowButton label={`Remove ${account.name}`} isRed onClick={() => setOpen({ dialog: 'remove', account })}>
             Remove
-          </Button>
+          </RowButton>
         </Group>
       ),
     },

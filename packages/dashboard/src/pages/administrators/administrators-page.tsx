@@ -6,6 +6,7 @@ import { type Column, DataTable } from '../../components/data-table.tsx'
 import { Empty } from '../../components/empty.tsx'
 import { Icon } from '../../components/icon.tsx'
 import { Page } from '../../components/page.tsx'
+import { RowButton } from '../../components/row-button.tsx'
 import { Section } from '../../components/section.tsx'
 import { Time } from '../../components/time.tsx'
 import type { AdministratorRow } from './administrator-row.ts'
@@ -48,17 +49,15 @@ export function AdministratorsPage() {
       isActions: true,
       render: (administrator) => (
         <Group gap={4} display="inline-flex">
-          {actions.map(({ dialog, label, color }) => (
-            <Button
+          {actions.map(({ dialog, label }) => (
+            <RowButton
               key={dialog}
-              variant="subtle"
-              size="compact-sm"
-              color={color}
-              aria-label={`${label}: ${administrator.email}`}
+              label={`${label}: ${administrator.email}`}
+              isRed={dialog === 'remove'}
               onClick={() => setOpen({ dialog, administrator })}
             >
               {label}
-            </Button>
+            </RowButton>
           ))}
         </Group>
       ),
@@ -93,9 +92,9 @@ export function AdministratorsPage() {
 }
 
 const actions = [
-  { dialog: 'role', label: 'Change the role', color: undefined },
-  { dialog: 'reset', label: 'Reset', color: undefined },
-  { dialog: 'remove', label: 'Remove', color: 'red' },
+  { dialog: 'role', label: 'Change the role' },
+  { dialog: 'reset', label: 'Reset' },
+  { dialog: 'remove', label: 'Remove' },
 ] as const
 
 function describeWays({ hasPassword, hasTotp, passkeys, hasOidc }: AdministratorRow): string {

@@ -1,10 +1,10 @@
-import { Button } from '@mantine/core'
 import { useState } from 'react'
 import type { ActResult } from '../../api/act.ts'
 import { useChange } from '../../api/use-change.ts'
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx'
 import { type Column, DataTable } from '../../components/data-table.tsx'
 import { notifyDone } from '../../components/notify.ts'
+import { RowButton } from '../../components/row-button.tsx'
 import { Section } from '../../components/section.tsx'
 import { Time } from '../../components/time.tsx'
 
@@ -31,15 +31,13 @@ export function OpenInvitations({ invitations }: { readonly invitations: readonl
       title: 'Actions',
       isActions: true,
       render: (invitation) => (
-        <Button
-          variant="subtle"
-          color="red"
-          size="compact-sm"
-          aria-label={`Withdraw the invitation for ${invitation.email ?? 'whoever has the link'}`}
+        <RowButton
+          label={`Withdraw the invitation for ${invitation.email ?? 'whoever has the link'}`}
+          isRed
           onClick={() => setWithdrawn(invitation)}
         >
           Withdraw
-        </Button>
+        </RowButton>
       ),
     },
   ]

@@ -8,6 +8,7 @@ import { ConfirmDialog } from '../../components/confirm-dialog.tsx'
 import { type Column, DataTable } from '../../components/data-table.tsx'
 import { Icon } from '../../components/icon.tsx'
 import { notifyDone } from '../../components/notify.ts'
+import { RowButton } from '../../components/row-button.tsx'
 import { Section } from '../../components/section.tsx'
 import { Time } from '../../components/time.tsx'
 import { useAuthChange } from '../../identity/use-auth-change.ts'
@@ -40,23 +41,12 @@ export function PasskeysSection() {
       isActions: true,
       render: (passkey) => (
         <>
-          <Button
-            variant="subtle"
-            size="compact-sm"
-            aria-label={`Rename ${passkey.name}`}
-            onClick={() => setOpen({ dialog: 'rename', passkey })}
-          >
+          <RowButton label={`Rename ${passkey.name}`} onClick={() => setOpen({ dialog: 'rename', passkey })}>
             Rename
-          </Button>
-          <Button
-            variant="subtle"
-            color="red"
-            size="compact-sm"
-            aria-label={`Remove ${passkey.name}`}
-            onClick={() => setOpen({ dialog: 'remove', passkey })}
-          >
+          </RowButton>
+          <RowButton label={`Remove ${passkey.name}`} isRed onClick={() => setOpen({ dialog: 'remove', passkey })}>
             Remove
-          </Button>
+          </RowButton>
         </>
       ),
     },

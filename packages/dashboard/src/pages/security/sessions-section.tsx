@@ -1,4 +1,4 @@
-import { Badge, Button } from '@mantine/core'
+import { Badge } from '@mantine/core'
 import { useState } from 'react'
 import type { ActResult } from '../../api/act.ts'
 import { useAct } from '../../api/use-act.ts'
@@ -6,6 +6,7 @@ import { useChange } from '../../api/use-change.ts'
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx'
 import { type Column, DataTable } from '../../components/data-table.tsx'
 import { notifyDone } from '../../components/notify.ts'
+import { RowButton } from '../../components/row-button.tsx'
 import { Section } from '../../components/section.tsx'
 import { Time } from '../../components/time.tsx'
 import { describeBrowser } from './describe-browser.ts'
@@ -39,15 +40,13 @@ export function SessionsSection() {
       isActions: true,
       render: (session) =>
         session.isCurrent ? null : (
-          <Button
-            variant="subtle"
-            color="red"
-            size="compact-sm"
-            aria-label={`End the session of ${describeBrowser(session.userAgent)}`}
+          <RowButton
+            label={`End the session of ${describeBrowser(session.userAgent)}`}
+            isRed
             onClick={() => setEnded(session)}
           >
             End
-          </Button>
+          </RowButton>
         ),
     },
   ]

@@ -8,6 +8,7 @@ import { useActList } from '../../api/use-act.ts'
 import { type Column, DataTable } from '../../components/data-table.tsx'
 import { Empty } from '../../components/empty.tsx'
 import { Page } from '../../components/page.tsx'
+import { RowButton } from '../../components/row-button.tsx'
 import { SearchField } from '../../components/search-field.tsx'
 import { Time } from '../../components/time.tsx'
 import { useAddressState } from '../../components/use-address-state.ts'
@@ -107,15 +108,9 @@ function actions(abort: (upload: OpenUpload) => void): Column<OpenUpload> {
     title: 'Actions',
     isActions: true,
     render: (upload) => (
-      <Button
-        variant="subtle"
-        color="red"
-        size="compact-sm"
-        aria-label={`Abort ${upload.bucket}/${upload.key}`}
-        onClick={() => abort(upload)}
-      >
+      <RowButton label={`Abort ${upload.bucket}/${upload.key}`} isRed onClick={() => abort(upload)}>
         Abort
-      </Button>
+      </RowButton>
     ),
   }
 }
