@@ -1,5 +1,6 @@
-import { PostgresAdapter, type SelectQueryBuilder, sql } from 'kysely'
+import { type SelectQueryBuilder, sql } from 'kysely'
 import type { AuditPosition, AuditQuery } from '../core/audit-ports.ts'
+import { isPostgres } from './postgres-dialect.ts'
 import type { AuditEventRow, Queries, Tables } from './schema.ts'
 import { countedPosition } from './statistics-query.ts'
 
@@ -97,10 +98,6 @@ function isIndexedOtherwise({ bucket, token, clientToken }: NumberedQuery): bool
  */
 function filtered(db: Queries, query: NumberedQuery, column: 'account' | 'outcome' | 'action') {
   return isIndexedOtherwise(query) && !isPostgres(db) ? sql<number>`+${sql.ref(column)}` : sql.ref<number>(column)
-}
-
-function isPostgres(db: Queries): boolean {
-  return db.getExecutor().adapter instanceof PostgresAdapter
 }
 
 /**

@@ -1,5 +1,6 @@
-import { type Expression, PostgresAdapter, type SelectQueryBuilder, type SqlBool, sql } from 'kysely'
+import { type Expression, type SelectQueryBuilder, type SqlBool, sql } from 'kysely'
 import type { ListPage } from '../core/ports.ts'
+import { isPostgres } from './postgres-dialect.ts'
 import type { AccountRow, Queries, Tables } from './schema.ts'
 
 /**
@@ -44,7 +45,6 @@ function cutPage(
  */
 export function contains(db: Queries, column: string, text: string): Expression<SqlBool> {
   const pattern = `%${text.toLowerCase().replaceAll(/[\\%_]/g, '\\$&')}%`
-  const isPostgres = db.getExecutor().adapter instanceof PostgresAdapter
-  const value = isPostgres ? sql`lower(${sql.ref(column)} collate "C")` : sql.ref(column)
+  const value = isPostgres(db) ? sql`lower(${sql.ref(column)} collate "C")` : sql.ref(column)
   return sql<SqlBool>`${value} like ${pattern} escape '\\'`
 }

@@ -20,6 +20,11 @@ class TransactionAdapter extends PostgresAdapter {
   override async releaseMigrationLock(): Promise<void> {}
 }
 
+/** Whether queries go to PostgreSQL; otherwise they go to SQLite. */
+export function isPostgres(db: Queries): boolean {
+  return db.getExecutor().adapter instanceof PostgresAdapter
+}
+
 /** As an advisory lock has it: any number that nothing else in the database uses. */
 const migrationLock = 5_130_762_201
 

@@ -1,4 +1,5 @@
-import { PostgresAdapter, sql } from 'kysely'
+import { sql } from 'kysely'
+import { isPostgres } from './postgres-dialect.ts'
 import type { Queries } from './schema.ts'
 
 /** Key of the setting whose row is the lock of the changes. */
@@ -37,7 +38,7 @@ export async function bumpRevision(tx: Queries, accountId: string): Promise<void
     .where('revision', '<=', next - keptChanges)
     .execute()
   // The one thing that only PostgreSQL has; it is sent when the transaction commits. SQLite's readers poll.
-  if (tx.getExecutor().adapter instanceof PostgresAdapter) await sql`select pg_notify(${changeChannel}, '')`.execute(tx)
+  if (isPostgres(tx)) await sql`select pg_notify(${changeChannel}, '')`.execute(tx)
 }
 
 /** What was changed since a revision. */

@@ -1,5 +1,6 @@
-import { PostgresAdapter, type RawBuilder, sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { countsKeptDays, hourMs, tokenHoursKeptDays } from '../core/statistics-ports.ts'
+import { isPostgres } from './postgres-dialect.ts'
 import type { Queries } from './schema.ts'
 
 /** How many events are counted in one transaction: a few milliseconds, for which the writers of the log wait. */
@@ -135,8 +136,4 @@ function hourOf(db: Queries): RawBuilder<number> {
 /** PostgreSQL's sum of bigint is numeric. */
 function sum(db: Queries, counted: RawBuilder<unknown> = sql`count`): RawBuilder<number> {
   return isPostgres(db) ? sql`sum(${counted})::bigint` : sql`sum(${counted})`
-}
-
-function isPostgres(db: Queries): boolean {
-  return db.getExecutor().adapter instanceof PostgresAdapter
 }
