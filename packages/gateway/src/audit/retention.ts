@@ -1,7 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import type { AdministrationLog, AuditRepository } from '../core/audit-ports.ts'
-import { type Clock, watchClock } from '../core/clock.ts'
+import { type Clock, pause, watchClock } from '../core/clock.ts'
 
 /** What the deletion of old events is made from. */
 export interface RetentionDependencies {
@@ -74,23 +73,18 @@ export function startRetention(parts: RetentionDependencies): () => Promise<void
     let deleted = 0
     for (let last = batch; last === batch && !ended.signal.aborted; deleted += last) {
       last = await deleteSome(before, batch)
-      if (last === batch) await pause(pauseMs)
+      if (last === batch) await pause(pauseMs, ended.signal)
     }
     if (deleted === 0) return
     logger.info({ deleted, before: new Date(before).toISOString() }, `deleted ${what}`)
   }
 
   async function run(): Promise<void> {
-    await pause(firstMs)
+    await pause(firstMs, ended.signal)
     while (!ended.signal.aborted) {
       await deleteOld().catch((err: unknown) => logger.warn({ err }, 'old audit events could not be deleted'))
-      await pause(everyMs)
+      await pause(everyMs, ended.signal)
     }
-  }
-
-  /** Waits, or ends early when all is to end; never keeps the process alive. */
-  function pause(ms: number): Promise<void> {
-    return sleep(ms, undefined, { signal: ended.signal, ref: false }).catch(() => {})
   }
 
   const running = days + anonymousDays + maxAnonymous === 0 ? Promise.resolve() : run()

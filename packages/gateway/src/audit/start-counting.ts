@@ -1,7 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import type { AuditRepository } from '../core/audit-ports.ts'
-import type { Clock } from '../core/clock.ts'
+import { type Clock, pause } from '../core/clock.ts'
 import type { StatisticsRepository } from '../core/statistics-ports.ts'
 
 /** What the counting of events is made from. */
@@ -52,7 +51,7 @@ export function startCounting(dependencies: CountingDependencies): EventCounting
     let hasCounted = false
     while (!ended.signal.aborted && (await repository.countNext())) {
       hasCounted = true
-      await pause(pauseMs)
+      await pause(pauseMs, ended.signal)
     }
     const now = clock()
     if (!hasCounted || Math.abs(now - deletedAt) < deletionMs) return
@@ -64,7 +63,7 @@ export function startCounting(dependencies: CountingDependencies): EventCounting
     let wait = waitMs
     do {
       isWritten = false
-      await pause(wait)
+      await pause(wait, ended.signal)
       if (ended.signal.aborted) return
       await countAll().catch((err: unknown) =>
         logger.warn({ err }, 'audit events could not be counted: they are later'),
@@ -78,11 +77,6 @@ export function startCounting(dependencies: CountingDependencies): EventCounting
     running ??= run(waitMs).finally(() => {
       running = undefined
     })
-  }
-
-  /** Waits, or ends early when all is to end; never keeps the process alive. */
-  function pause(ms: number): Promise<void> {
-    return sleep(ms, undefined, { signal: ended.signal, ref: false }).catch(() => {})
   }
 
   const first = setTimeout(() => begin(0), firstMs).unref()

@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+
 /** The time now, in epoch milliseconds. Passed in everywhere, so that tests can hold it still. */
 export type Clock = () => number
 
@@ -16,4 +18,9 @@ export function watchClock(clock: Clock): () => { readonly now: number; readonly
     offsetMs = now - performance.now()
     return { now, aheadMs: offsetMs - formerMs }
   }
+}
+
+/** Waits, or ends early when all is to end; never keeps the process alive. */
+export function pause(ms: number, ended: AbortSignal): Promise<void> {
+  return sleep(ms, undefined, { signal: ended, ref: false }).catch(() => {})
 }

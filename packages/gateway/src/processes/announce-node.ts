@@ -1,6 +1,6 @@
 import { hostname } from 'node:os'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
+import { pause } from '../core/clock.ts'
 import { announceEveryMs, type GatewayNode, type NodeRepository } from '../core/node-ports.ts'
 import { version } from '../core/version.ts'
 
@@ -33,10 +33,9 @@ export function announceNode(
 ): (options: { readonly isLeaving: boolean }) => Promise<void> {
   const ended = new AbortController()
   let isAnnounced = false
-  const pause = (ms: number) => sleep(ms, undefined, { signal: ended.signal, ref: false }).catch(() => {})
 
   async function run(): Promise<void> {
-    await pause(pace.firstMs)
+    await pause(pace.firstMs, ended.signal)
     while (!ended.signal.aborted) {
       const now = clock()
       try {
@@ -45,7 +44,7 @@ export function announceNode(
       } catch (err) {
         logger.warn({ err }, 'the node could not be announced: it is tried again')
       }
-      await pause(pace.everyMs)
+      await pause(pace.everyMs, ended.signal)
     }
   }
 

@@ -1,5 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-import { type Clock, watchClock } from '../core/clock.ts'
+import { type Clock, pause, watchClock } from '../core/clock.ts'
 import { createSweepCounters, type SweepCounters } from '../core/counters.ts'
 import type { SweepDependencies } from './sweep-uploads.ts'
 
@@ -61,16 +60,11 @@ export function startSweeper(dependencies: SweeperDependencies): Sweeper {
   }
 
   async function run(): Promise<void> {
-    await pause(firstMs)
+    await pause(firstMs, ended.signal)
     while (!ended.signal.aborted) {
       await sweep().catch((err: unknown) => logger.warn({ err }, 'abandoned uploads could not be swept'))
-      await pause(lookMs)
+      await pause(lookMs, ended.signal)
     }
-  }
-
-  /** Waits, or ends early when all is to end; never keeps the process alive. */
-  function pause(ms: number): Promise<void> {
-    return sleep(ms, undefined, { signal: ended.signal, ref: false }).catch(() => {})
   }
 
   const running = run()
