@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import type { AdministrationTarget } from '../core/administration-event.ts'
-import { type Administrator, type Role, roles } from '../core/administrator.ts'
+import { type Administrator, emailPattern, type Role, roles } from '../core/administrator.ts'
 import type { AdministratorChange, ListedAdministrator } from '../core/administrator-ports.ts'
 import { AppError } from '../core/app-error.ts'
 import { createFieldError } from './check-input.ts'
@@ -31,7 +31,7 @@ export const administeredAccountField = Type.String({
 export const emailField = Type.String({
   description: 'Email address of whoever may use the link; without it, whoever has the link',
   maxLength: 254,
-  pattern: '^[^\\s\\u0000-\\u001f\\u007f@]{1,64}@[^\\s\\u0000-\\u001f\\u007f@]+\\.[^\\s\\u0000-\\u001f\\u007f@]+$',
+  pattern: emailPattern,
   'x-rule': 'must be an email address: name@example.com',
 })
 

@@ -14,6 +14,17 @@ export interface Administrator {
   readonly accountId?: string
 }
 
+/** Email addresses as patterns: what stands before and after the @ is for the mail server to say, but it is no blank and steers nothing. */
+export const emailPattern = writeEmailPattern('')
+/** The same, in lowercase and as a whole no longer than mail takes, as administrators have it. */
+export const ownEmailPattern = `^(?=.{3,254}$)${writeEmailPattern('A-Z').slice(1)}`
+
+/** @param also what is in none, beside blanks and control characters, in the words of a character class */
+function writeEmailPattern(also: string): string {
+  const other = `[^\\s\\u0000-\\u001f\\u007f${also}@]`
+  return `^${other}{1,64}@${other}+\\.${other}+$`
+}
+
 /** A session of an administrator. Times are epoch milliseconds. */
 export interface AdministratorSession {
   readonly id: string

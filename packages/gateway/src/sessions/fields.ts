@@ -1,10 +1,11 @@
 import { Type } from 'typebox'
+import { emailPattern } from '../core/administrator.ts'
 
-/** An email address: what stands before and after the @ is for the mail server to say. */
+/** An email address, as far as it is ours to check. */
 export const emailField = Type.String({
   description: 'Email address',
   maxLength: 254,
-  pattern: '^[^\\s\\u0000-\\u001f\\u007f@]{1,64}@[^\\s\\u0000-\\u001f\\u007f@]+\\.[^\\s\\u0000-\\u001f\\u007f@]+$',
+  pattern: emailPattern,
   'x-rule': 'must be an email address: name@example.com',
 })
 

@@ -114,6 +114,21 @@ accounts:
   }
 })
 
+test('an administrator is named by an address in lowercase that an invitation takes, too', async () => {
+  const rule = /administrators\.("[^"]+"|ada): must be named by an email address in lowercase/
+  for (const name of [
+    'Ada@example.com',
+    'ada',
+    'a da@example.com',
+    '"a\\u0000da@example.com"',
+    '"ada@example\\u001b.com"',
+  ]) {
+    assert.match((await refuse(`version: 1\nadministrators:\n  ${name}: { role: owner }`)).join('\n'), rule, name)
+  }
+  const { state } = await readStateFile('version: 1\nadministrators:\n  ada@example.com: { role: owner }')
+  assert.deepEqual(Object.keys(state.administrators ?? {}), ['ada@example.com'])
+})
+
 test('YAML is that of 1.2: names are texts, no and on are no booleans, aliases are read', async () => {
   const { state } = await readStateFile(`
 version: 1

@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { compileInputCheck } from '../admin/check-input.ts'
 import { listMissingKeys, listSourceProblems } from '../admin/credential-source.ts'
+import { ownEmailPattern } from '../core/administrator.ts'
 import { AppError, type ErrorDetail } from '../core/app-error.ts'
 import { namePattern } from '../core/ids.ts'
 import { listAccountProblems, listFormerNames } from './check-account.ts'
@@ -8,7 +9,6 @@ import {
   accountFields,
   administratorFields,
   credentialFields,
-  emailPattern,
   type StateAccount,
   type StateCredential,
   type StateFile,
@@ -128,7 +128,7 @@ const nameRule: NameRule = {
 }
 
 const emailRule: NameRule = {
-  pattern: new RegExp(emailPattern),
+  pattern: new RegExp(ownEmailPattern),
   rule: 'must be named by an email address in lowercase: name@example.com',
 }
 

@@ -92,9 +92,6 @@ export const administratorFields = {
   ),
 }
 
-/** An email address, as administrators have it. */
-export const emailPattern = '^(?=.{3,254}$)[^\\sA-Z@]{1,64}@[^\\sA-Z@]+\\.[^\\sA-Z@]+$'
-
 /** A credential, as the file has it. */
 export type StateCredential = FieldsOf<typeof credentialFields>
 /** A token, as the file has it. */

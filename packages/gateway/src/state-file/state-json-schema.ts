@@ -1,14 +1,8 @@
 import { type TObject, Type } from 'typebox'
+import { ownEmailPattern } from '../core/administrator.ts'
 import { namePattern } from '../core/ids.ts'
 import { type JsonSchema, publishSchema } from '../operations/published-schema.ts'
-import {
-  accountFields,
-  administratorFields,
-  credentialFields,
-  emailPattern,
-  stateVersion,
-  tokenFields,
-} from './state-fields.ts'
+import { accountFields, administratorFields, credentialFields, stateVersion, tokenFields } from './state-fields.ts'
 
 /**
  * The JSON Schema (2020-12) of a state file, for editors. It says less than the reader checks: the grammars of rules, endpoints
@@ -32,7 +26,7 @@ export function renderStateSchema(): JsonSchema {
       version: Type.Literal(stateVersion, { description: 'Form of the file' }),
       accounts: Type.Optional(defineEntries(account, 'Accounts by their names; `default` is always there')),
       administrators: Type.Optional(
-        defineEntries(administrator, 'Administrators by their email addresses; absent: not looked at', emailPattern),
+        defineEntries(administrator, 'Administrators by their email addresses; absent: not looked at', ownEmailPattern),
       ),
     }),
   )
