@@ -7,11 +7,12 @@ import { describeSystemError } from '../core/system-error.ts'
  * as it is, being a fault of ours.
  */
 export function toDatabaseError(error: unknown): unknown {
+  if (error instanceof AppError) return error
   if (isTextRefused(error)) {
     const message = 'A text has a NUL character (U+0000) in it, which the database does not take. Leave it out.'
     return new AppError('invalid_request', { message, cause: error })
   }
-  if (error instanceof AppError || !isOutage(error)) return error
+  if (!isOutage(error)) return error
   const isExplained = isPostgresAnswer(error) && explainPooler(error as Error) !== undefined
   const cause = isExplained ? new ConnectionLoss(error) : error
   return new AppError('unavailable', { message: 'The database does not answer.', cause })
@@ -29,14 +30,15 @@ const serverStates = new Set(['25006', '40001', '40P01', '55P03'])
 const sqliteOutage = /^SQLITE_(BUSY|LOCKED|IOERR|FULL|CANTOPEN|READONLY|NOMEM|PROTOCOL)/
 
 function isOutage(error: unknown): boolean {
+  const state = findSqlState(error)
+  if (state !== undefined) return serverClasses.has(state.slice(0, 2)) || serverStates.has(state)
   const { code } = error as { code?: unknown }
-  if (isPostgresAnswer(error)) return serverClasses.has(String(code).slice(0, 2)) || serverStates.has(String(code))
   return error instanceof ConnectionLoss || (typeof code === 'string' && sqliteOutage.test(code))
 }
 
-/** SQLSTATE 22021: PostgreSQL has no U+0000 in its texts. SQLite has. */
-function isTextRefused(error: unknown): boolean {
-  return isPostgresAnswer(error) && (error as { code?: unknown }).code === '22021'
+/** Whether PostgreSQL refused a text: it has no U+0000 in its own, and SQLite has. SQLSTATE 22021, character not in repertoire. */
+export function isTextRefused(error: unknown): boolean {
+  return findSqlState(error) === '22021'
 }
 
 /** Whether the PostgreSQL server itself said this. Only then may its connection still be of use. */
@@ -46,16 +48,21 @@ export function isPostgresAnswer(error: unknown): boolean {
 
 /** Whether PostgreSQL refused a row for what is in it: classes 22 data exception, 23 integrity constraint violation. */
 export function isRowFailure(error: unknown): boolean {
-  if (error instanceof AppError && isTextRefused(error.cause)) return true
-  return isPostgresAnswer(error) && /^2[23]/.test(String((error as { code?: unknown }).code))
+  return /^2[23]/.test(findSqlState(error) ?? '')
+}
+
+/** The SQLSTATE of what PostgreSQL said, also behind an error of ours; undefined when it said nothing. */
+function findSqlState(error: unknown): string | undefined {
+  const answer = error instanceof AppError ? error.cause : error
+  return isPostgresAnswer(answer) ? String((answer as { code?: unknown }).code) : undefined
 }
 
 /** Whether a PostgreSQL connection that met with this error is to be thrown away. */
 export function endsConnection(error: unknown): boolean {
-  if (!isPostgresAnswer(error)) return true
-  const code = String((error as { code?: unknown }).code)
+  const state = findSqlState(error)
+  if (state === undefined) return true
   // A statement that was cancelled (57014) leaves its connection as good as before.
-  return code === '25006' || code.startsWith('08') || (code.startsWith('57') && code !== '57014')
+  return state === '25006' || state.startsWith('08') || (state.startsWith('57') && state !== '57014')
 }
 
 /**

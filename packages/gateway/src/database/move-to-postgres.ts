@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type Sqlite from 'better-sqlite3'
 import { type Kysely, sql } from 'kysely'
+import { AppError, restate } from '../core/app-error.ts'
+import { isTextRefused } from './database-failure.ts'
 import { migrateToLatest } from './migrate.ts'
 import { openPostgres } from './open-postgres-database.ts'
 import { openSqlite, sqliteFileName } from './open-sqlite-database.ts'
@@ -116,7 +118,14 @@ async function copyTable(
 
   async function send(): Promise<void> {
     if (batch.length === 0) return
-    await rows.insertInto(table).values(batch).execute()
+    await rows
+      .insertInto(table)
+      .values(batch)
+      .execute()
+      .catch((error: unknown) => {
+        if (!(error instanceof AppError && isTextRefused(error))) throw error
+        throw restate(error, { message: describeRefused(table) })
+      })
     done += batch.length
     batch = []
     if (total > maxBatchRows) onProgress(table, done, total)
@@ -132,6 +141,11 @@ async function copyTable(
     throw new Error(`Of the ${total} rows of ${table}, ${arrived} arrived. Nothing was moved`)
   }
   return arrived
+}
+
+/** Here nobody has sent the text. */
+function describeRefused(table: string): string {
+  return `A text in the table ${table} has a NUL character (U+0000) in it, which SQLite stores and PostgreSQL does not. Change it in the SQLite database, and move that again. Nothing was moved.`
 }
 
 async function countRows(rows: Kysely<AnyTables>, table: string): Promise<number> {
