@@ -30,17 +30,17 @@ export async function orderSubjects(
     plan.changes.filter(({ id }) => id === undefined),
   ]
   const rest = plan.changes.filter((change) => change.id !== undefined && readSubject(change) === undefined)
-  const ordered: Change[] = []
-  for (let before = -1; before < ordered.length; ) {
-    before = ordered.length
-    for (const change of edits.filter((one) => !ordered.includes(one))) {
+  const ordered = new Set<Change>()
+  for (let before = -1; before < ordered.size; ) {
+    before = ordered.size
+    for (const change of edits.filter((one) => !ordered.has(one))) {
       const { from, to } = readSubject(change) ?? {}
       if (typeof to === 'string' && holders.has(to)) continue
       holders.delete(String(from))
-      ordered.push(change)
+      ordered.add(change)
     }
   }
-  for (const change of edits.filter((one) => !ordered.includes(one))) {
+  for (const change of edits.filter((one) => !ordered.has(one))) {
     const message = 'The subjects of tokens cannot be exchanged at once: take this one away, apply, and then give it'
     problems.push({ path: [...path, change.name, 'oidcSubject'], message })
   }
