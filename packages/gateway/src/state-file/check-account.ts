@@ -19,7 +19,21 @@ export function listAccountProblems({ credentials = {}, tokens = {} }: StateAcco
       ...listRivals(credentials),
       ...listSources(credentials),
     ]),
-    ...under('tokens', [...listFormerNames(tokens), ...listSameFiles(tokens), ...listSameSubjects(tokens)]),
+    ...under('tokens', [
+      ...listFormerNames(tokens),
+      ...listShared(
+        tokens,
+        'valueTo',
+        ({ valueTo }) => valueTo?.file,
+        (holder) => `must name another file: ${holder} has this one`,
+      ),
+      ...listShared(
+        tokens,
+        'oidcSubject',
+        ({ oidcSubject }) => oidcSubject,
+        (holder) => `must be another one: ${holder} is for this one`,
+      ),
+    ]),
   ]
 }
 
@@ -81,24 +95,20 @@ export function sortBySource(credentials: Entries<StateCredential>): [string, St
   return [...sorted]
 }
 
-function listSameFiles(tokens: Entries<StateToken>): EntryProblem[] {
+/** Values that only one token may have. @param tell the rule, of the token that has the value already */
+function listShared(
+  tokens: Entries<StateToken>,
+  field: keyof StateToken,
+  read: (token: StateToken) => string | undefined,
+  tell: (holder: string) => string,
+): EntryProblem[] {
   const holders = new Map<string, string>()
-  return Object.entries(tokens).flatMap(([name, { valueTo }]) => {
-    if (valueTo?.file === undefined) return []
-    const holder = holders.get(valueTo.file)
-    if (holder !== undefined) return [toProblem(name, 'valueTo', `must name another file: ${holder} has this one`)]
-    holders.set(valueTo.file, name)
-    return []
-  })
-}
-
-function listSameSubjects(tokens: Entries<StateToken>): EntryProblem[] {
-  const holders = new Map<string, string>()
-  return Object.entries(tokens).flatMap(([name, { oidcSubject }]) => {
-    if (oidcSubject === undefined) return []
-    const holder = holders.get(oidcSubject)
-    if (holder !== undefined) return [toProblem(name, 'oidcSubject', `must be another one: ${holder} is for this one`)]
-    holders.set(oidcSubject, name)
+  return Object.entries(tokens).flatMap(([name, token]) => {
+    const value = read(token)
+    if (value === undefined) return []
+    const holder = holders.get(value)
+    if (holder !== undefined) return [toProblem(name, field, tell(holder))]
+    holders.set(value, name)
     return []
   })
 }
