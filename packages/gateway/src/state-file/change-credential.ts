@@ -9,8 +9,9 @@ import type { Credential } from '../core/model.ts'
 import { sealCredentialSecret } from '../vault/credential-secret.ts'
 import { type Change, onAccount } from './change.ts'
 import type { GivenSecrets } from './compare-secret.ts'
-import type { ComparedCredential } from './desired-credential.ts'
+import { type ComparedCredential, dropUndefined } from './desired-credential.ts'
 import type { StateCredential } from './state-fields.ts'
+import { toMoment } from './state-times.ts'
 
 /** A credential of the file that is to be stored. */
 interface Target {
@@ -29,7 +30,7 @@ export function addChange({ account, name, credential, desired, secrets }: Targe
     fields: listChanges({}, { ...keys, ...source, ...store, ...use }),
     async run(dependencies, { unchecked }) {
       const { formerName: _, ...fields } = credential
-      const input = { ...fields, name, ...secrets, expiresAt: toEpochMs(keys.expiresAt), unchecked }
+      const input = { ...fields, name, ...secrets, expiresAt: toMoment(credential.expiresAt), unchecked }
       const added = await addCredential.run(
         input as Parameters<typeof addCredential.run>[0],
         await onAccount(dependencies, account),
@@ -65,14 +66,8 @@ export function editChange(edit: Edit): Change {
         if (explanation !== undefined) said.push(explanation)
       }
       if (keys.length > 0) {
-        const { accessKeyId } = edit.credential
-        const input = {
-          name,
-          accessKeyId,
-          ...edit.secrets,
-          expiresAt: toEpochMs(edit.desired.keys.expiresAt),
-          unchecked,
-        }
+        const { accessKeyId, expiresAt } = edit.credential
+        const input = { name, accessKeyId, ...edit.secrets, expiresAt: toMoment(expiresAt), unchecked }
         const { explanation } = await rotateCredential.run(input as Parameters<typeof rotateCredential.run>[0], acting)
         said.push(explanation)
       }
@@ -124,12 +119,4 @@ function toSetInput({ credential, desired, store, use }: Edit): object {
       ...cleared.filter((field) => !switches.includes(field)),
     ],
   }
-}
-
-function toEpochMs(time: unknown): number | undefined {
-  return typeof time === 'string' ? Date.parse(time) : undefined
-}
-
-function dropUndefined(fields: object): object {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
 }

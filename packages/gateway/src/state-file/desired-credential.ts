@@ -1,9 +1,9 @@
 import { listChanges, type ShownFields } from '../admin/record-change.ts'
 import { resolveStore } from '../admin/resolve-store.ts'
 import type { FieldChange } from '../core/administration-event.ts'
-import { parseIsoTime } from '../core/iso-time.ts'
 import type { Credential, CredentialSource } from '../core/model.ts'
 import type { StateCredential } from './state-fields.ts'
+import { toTime } from './state-times.ts'
 
 /** What a credential is to be, or is, in fields that can be compared: what says nothing is undefined. */
 export interface ComparedCredential {
@@ -72,10 +72,9 @@ function showUse({
   }
 }
 
-/** A time, in epoch milliseconds or as the file has it, as it is compared and shown. */
-export function toTime(time: string | number | undefined): string | undefined {
-  const moment = typeof time === 'string' ? parseIsoTime(time) : time
-  return moment === undefined ? undefined : new Date(moment).toISOString()
+/** Fields without those that say nothing. */
+export function dropUndefined(fields: object): object {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
 }
 
 /** The fields in which two credentials differ, by their groups. */

@@ -4,7 +4,7 @@ import { nameState } from '../admin/token-record.ts'
 import { AppError } from '../core/app-error.ts'
 import type { Account, Credential, Token } from '../core/model.ts'
 import { defaultAccountName } from '../core/model.ts'
-import { toSourceFields, toTime } from './desired-credential.ts'
+import { dropUndefined, toSourceFields } from './desired-credential.ts'
 import { readAccount } from './installation.ts'
 import {
   type Entries,
@@ -15,10 +15,11 @@ import {
   type StateToken,
   stateVersion,
 } from './state-fields.ts'
+import { toTime } from './state-times.ts'
 
 /**
  * The installation as a state file. A secret is a reference to fill in; tokens that are over, and the sandbox, are not in it.
- * @throws AppError `not_exportable` when several good tokens of an account have one name
+ * @throws AppError `name_taken` when several good tokens of an account have one name
  */
 export async function exportState(dependencies: AdminDependencies): Promise<StateFile> {
   const variables = new Set<string>()
@@ -90,7 +91,7 @@ function exportCredential(
     secretAccessKey: refer('SECRET_ACCESS_KEY'),
     ...(expiresAt === undefined ? {} : { sessionToken: refer('SESSION_TOKEN'), expiresAt: toTime(expiresAt) }),
   }
-  return dropEmpty({
+  return dropUndefined({
     ...(source === undefined ? keys : toSourceFields(source, names)),
     ...{ region, preset, endpoint, publicEndpoint, addressing, aclPlacement },
     signatureVersion: signatureVersion === 'v4' ? undefined : signatureVersion,
@@ -102,7 +103,7 @@ function exportCredential(
 }
 
 function exportToken({ name, limits, oidcSubject, expiresAt }: Token, account: string): StateToken {
-  return dropEmpty({
+  return dropUndefined({
     ...limits,
     oidcSubject,
     expiresAt: toTime(expiresAt),
@@ -124,8 +125,4 @@ function nameVariable(parts: readonly string[], taken: Set<string>): string {
   for (let number = 2; taken.has(free); number++) free = `${name}_${number}`
   taken.add(free)
   return free
-}
-
-function dropEmpty(fields: Readonly<Record<string, unknown>>): object {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
 }

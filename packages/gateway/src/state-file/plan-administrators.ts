@@ -6,9 +6,9 @@ import { removeAdministrator } from '../admin/remove-administrator.ts'
 import { setAdministrator } from '../admin/set-administrator.ts'
 import { findAccount } from '../admin/show-account.ts'
 import { type Change, emptyPlan, joinPlans, type Plan } from './change.ts'
-import { toTime } from './desired-credential.ts'
 import type { PlanDependencies } from './installation.ts'
 import type { StateAdministrator, StateFile } from './state-fields.ts'
+import { toTime } from './state-times.ts'
 
 type Listed = Awaited<ReturnType<typeof listAdministrators.run>>
 type Invitation = Listed['invitations'][number] & { readonly email: string }

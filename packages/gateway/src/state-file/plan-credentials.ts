@@ -7,9 +7,10 @@ import { type Change, emptyPlan, joinPlans, onAccount, type Plan } from './chang
 import { addChange, editChange } from './change-credential.ts'
 import { sortBySource } from './check-account.ts'
 import { compareSecrets, readSecrets } from './compare-secret.ts'
-import { compareCredentials, toCurrent, toDesired, toTime } from './desired-credential.ts'
+import { compareCredentials, toCurrent, toDesired } from './desired-credential.ts'
 import type { PlanDependencies } from './installation.ts'
 import type { Entries, StateCredential } from './state-fields.ts'
+import { hasEnded } from './state-times.ts'
 import type { Path } from './yaml-document.ts'
 
 /** What of the plan is about one account. */
@@ -70,8 +71,7 @@ function planCredential(pair: Pair, dependencies: PlanDependencies): Plan {
     path: [...path, field],
     message: `The ${field} of ${account}/${name} cannot be had: ${problem}`,
   }))
-  const isOver =
-    credential.expiresAt !== undefined && Date.parse(toTime(credential.expiresAt) ?? '') <= dependencies.clock()
+  const isOver = hasEnded(credential.expiresAt, dependencies.clock())
   const over = isOver ? [{ path: [...path, 'expiresAt'], message: '"expiresAt" has passed: these keys are over' }] : []
   if (match === undefined) {
     const change = addChange({ account, name, credential, desired, secrets })

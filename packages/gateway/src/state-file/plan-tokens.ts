@@ -4,14 +4,13 @@ import { revokeToken } from '../admin/revoke-token.ts'
 import { setToken } from '../admin/set-token.ts'
 import { nameState, restrictionFields } from '../admin/token-record.ts'
 import type { FieldChange } from '../core/administration-event.ts'
-import { parseIsoTime } from '../core/iso-time.ts'
 import type { Token } from '../core/model.ts'
 import { type Change, emptyPlan, joinPlans, onAccount, type Plan } from './change.ts'
-import { toTime } from './desired-credential.ts'
 import type { PlanDependencies } from './installation.ts'
 import { orderSubjects } from './order-subjects.ts'
 import type { AccountPlanInput } from './plan-credentials.ts'
 import type { StateToken } from './state-fields.ts'
+import { hasEnded, toMoment, toTime } from './state-times.ts'
 import { type Handover, handOver, inspectHandover, type ValueTo } from './value-handover.ts'
 import type { Path } from './yaml-document.ts'
 
@@ -58,7 +57,7 @@ function refuseNamesakes({ name, account, path }: Target, namesakes: readonly To
 async function planNew(target: Target, dependencies: PlanDependencies): Promise<Plan> {
   const { account, name, token, path } = target
   const { valueTo } = token
-  if (hasEnded(token, dependencies.clock())) {
+  if (hasEnded(token.expiresAt, dependencies.clock())) {
     return {
       ...emptyPlan,
       notes: [`The token ${account}/${name} is not made: it would have ended at ${toTime(token.expiresAt)}.`],
@@ -100,7 +99,7 @@ function planEdit({ account, name, token, path }: Target, match: Token, now: num
   if (fields.length === 0) return emptyPlan
   const isEndNew = fields.some(({ field }) => field === 'expiresAt')
   const message = '"expiresAt" has passed: to end the token now, take it out of the file and apply with --prune'
-  const problems = isEndNew && hasEnded(token, now) ? [{ path: [...path, 'expiresAt'], message }] : []
+  const problems = isEndNew && hasEnded(token.expiresAt, now) ? [{ path: [...path, 'expiresAt'], message }] : []
   const change: Change = {
     ...{
       action: fields.some(({ field }) => field === 'name') ? 'rename' : 'change',
@@ -153,7 +152,7 @@ function pickLimits(token: StateToken): Pick<StateToken, (typeof limitNames)[num
 }
 
 function showDesired(token: StateToken): ShownFields {
-  return { ...showLimits(pickLimits(token)), expiresAt: toTime(toEnd(token).expiresAt) }
+  return { ...showLimits(pickLimits(token)), expiresAt: toTime(token.expiresAt) }
 }
 
 function showCurrent({ name, limits, oidcSubject, expiresAt }: Token): ShownFields {
@@ -168,11 +167,6 @@ function showLimits(limits: object): ShownFields {
 }
 
 function toEnd({ expiresAt }: StateToken): { readonly expiresAt?: number } {
-  const end = expiresAt === undefined ? undefined : parseIsoTime(expiresAt)
+  const end = toMoment(expiresAt)
   return end === undefined ? {} : { expiresAt: end }
-}
-
-function hasEnded(token: StateToken, now: number): boolean {
-  const { expiresAt } = toEnd(token)
-  return expiresAt !== undefined && expiresAt <= now
 }
