@@ -1,12 +1,12 @@
 import { type Static, Type } from 'typebox'
 import { findCommandProblem } from '../core/command-words.ts'
 import { defineText } from '../core/define-text.ts'
-import { findRateProblem } from '../core/rate.ts'
 import { agentSignInKeys } from './agent-sign-in.ts'
 import { findOriginProblem } from './cors-origins.ts'
 import { oidcKeys } from './oidc-settings.ts'
 import { proxyKeys } from './proxy-settings.ts'
-import { findDatabaseUrlProblem, findRedisUrlProblem } from './service-urls.ts'
+import { rateLimitKeys } from './rate-limit-settings.ts'
+import { findDatabaseUrlProblem } from './service-urls.ts'
 import { tlsKeys } from './tls-settings.ts'
 import { findTrustProxyProblem } from './trust-proxy.ts'
 
@@ -102,43 +102,7 @@ export const configSchema = Type.Object({
     description: 'Let credentials have an endpoint with a private or link-local address',
   }),
   ...proxyKeys,
-  rateLimit: defineText(
-    {
-      default: '50/s',
-      description: 'Requests of one token: N/s, N/m or N/h, with a burst of 2 N or as in 50/s:200; or off',
-    },
-    findRateProblem,
-  ),
-  clientTokenRateLimit: defineText(
-    {
-      default: '20/s:60',
-      description: 'Requests of one client token, beside the rate of its API token, written like rateLimit; or off',
-    },
-    findRateProblem,
-  ),
-  changeRateLimit: defineText(
-    {
-      default: '10/s',
-      description: 'Requests of one token that change something at the store, written like rateLimit; or off',
-    },
-    findRateProblem,
-  ),
-  badTokenRateLimit: defineText(
-    {
-      default: '10/s',
-      description: 'Requests with a missing or wrong token from one client address, written like rateLimit; or off',
-    },
-    findRateProblem,
-  ),
-  redisUrl: Type.Optional(
-    defineText(
-      {
-        description: 'Redis or Valkey where nodes share their rate limits: redis://user:password@host:6379',
-        secret: true,
-      },
-      findRedisUrlProblem,
-    ),
-  ),
+  ...rateLimitKeys,
   corsOrigins: Type.Array(defineText({}, findOriginProblem), {
     default: [],
     description:
