@@ -14,7 +14,7 @@ import { buildBrowserFiles } from './browser-files.ts'
 import { renderBrowserFilesMarkdown } from './browser-files-markdown.ts'
 
 /**
- * Writes the pages of `docs/` the types of `@signpost/client` and those of the dashboard that are made from the code, after an
+ * Writes the pages of `docs/`, the types of `@signpost/client` and those of the dashboard that are made from the code, after an
  * operation, an act, an error, a setting, a store or the client changed.
  *
  * @example node scripts/generate-docs.ts

@@ -4,7 +4,7 @@ import { compareSchema } from './migrate.ts'
 import type { DatabaseOptions } from './open-database.ts'
 
 const whoMakesOne =
-  '`signpost serve`, `credential add`, `account add`, `token create` and `apply` make a new one. No other command does'
+  '`signpost serve`, `credential add`, `account add`, `token create`, `apply` and `admin invite` make a new one. No other command does'
 
 /**
  * Makes sure that the configured database is one of Signpost, before a command opens it that must not make one.
