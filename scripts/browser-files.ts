@@ -81,8 +81,7 @@ async function buildFile({ input, output }: BrowserFileSource): Promise<string> 
 }
 
 /**
- * Writes the files to where the gateway looks for them, which is where they are in the published package, too. A gateway that
- * is running never sees half a file.
+ * Writes the files to where the gateway looks for them, which is where they are in the published package, too.
  * @returns the files
  */
 export async function writeBrowserFiles(): Promise<readonly BrowserFile[]> {
@@ -90,10 +89,15 @@ export async function writeBrowserFiles(): Promise<readonly BrowserFile[]> {
   for (const { output, code } of files) {
     const target = join(client, 'dist/lib', output)
     if (existsSync(target) && readFileSync(target, 'utf8') === code) continue
-    mkdirSync(dirname(target), { recursive: true })
-    const written = `${target}.${process.pid}`
-    writeFileSync(written, code)
-    renameSync(written, target)
+    writeWhole(target, code)
   }
   return files
+}
+
+/** Writes a file of which a gateway that is running never sees a half. */
+export function writeWhole(place: string, content: string | Buffer): void {
+  mkdirSync(dirname(place), { recursive: true })
+  const written = `${place}.${process.pid}`
+  writeFileSync(written, content)
+  renameSync(written, place)
 }

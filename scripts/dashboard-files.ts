@@ -1,18 +1,9 @@
-import {
-  existsSync,
-  globSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
-import { dirname, join } from 'node:path'
+import { existsSync, globSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip, gzipSync } from 'node:zlib'
 import { build } from 'vite'
+import { writeWhole } from './browser-files.ts'
 
 const folder = join(import.meta.dirname, '../packages/dashboard')
 const target = join(folder, 'dist/lib')
@@ -125,12 +116,4 @@ async function writeAsset({ path, bytes }: DashboardFile): Promise<void> {
   writeWhole(place, bytes)
   writeWhole(`${place}.gz`, zipped)
   writeWhole(`${place}.br`, smallest)
-}
-
-/** A gateway that is running never sees half a file. */
-function writeWhole(place: string, bytes: Buffer): void {
-  mkdirSync(dirname(place), { recursive: true })
-  const written = `${place}.${process.pid}`
-  writeFileSync(written, bytes)
-  renameSync(written, place)
 }
