@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { readdirSync, readFileSync } from 'node:fs'
+import { globSync, readdirSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { parse } from 'yaml'
 
@@ -11,6 +11,14 @@ interface Workflow {
     Record<string, { readonly steps: readonly { readonly uses?: string; readonly run?: string }[] }>
   >
 }
+
+interface Manifest {
+  readonly name: string
+  readonly dependencies?: Readonly<Record<string, string>>
+}
+
+/** What npm calls the packed file of a package: `@signpost/client` is in `signpost-client-1.0.0.tgz`. */
+const packName = (name: string) => name.slice(1).replace('/', '-')
 
 const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> }
 
@@ -36,8 +44,33 @@ test('what is published has its provenance, and an SBOM that is attested', () =>
   const published = steps.flatMap(({ run = '' }) => run.match(/npm publish.*/g) ?? [])
   const index = (isOne: (step: { uses?: string; run?: string }) => boolean) => steps.findIndex(isOne)
 
-  assert.equal(published.length, 3)
+  const manifests = globSync('packages/*/package.json').map(
+    (path) => JSON.parse(readFileSync(path, 'utf8')) as Manifest,
+  )
+  const named = published.map((command) => manifests.find(({ name }) => command.includes(`/${packName(name)}-*.tgz`)))
+  assert.deepEqual(
+    named.map((manifest) => manifest?.name).sort(),
+    manifests.map(({ name }) => name).sort(),
+    'every package is published',
+  )
   for (const command of published) assert.match(command, / --provenance /)
+  // What a package needs has to be there before it.
+  for (const [place, manifest] of named.entries()) {
+    const needed = Object.keys(manifest?.dependencies ?? {}).filter((name) => name.startsWith('@signpost/'))
+    const before = named.slice(0, place).map((one) => one?.name)
+    assert.deepEqual(
+      needed.filter((name) => !before.includes(name)),
+      [],
+      manifest?.name,
+    )
+  }
+  const packed = steps
+    .map(({ run = '' }) => /for package in ([\w ]+); do/.exec(run)?.[1])
+    .find((one) => one !== undefined)
+  assert.deepEqual(
+    packed?.split(' ').map((folder) => `@signpost/${folder}`),
+    named.map((manifest) => manifest?.name),
+  )
   const sbom = index(({ run = '' }) => run.includes('npm sbom'))
   const attested = index(({ uses = '' }) => uses.startsWith('actions/attest-sbom@'))
   const checked = index(({ run = '' }) => run === 'npm run audit')
