@@ -18,3 +18,17 @@ test('the gateway takes the settings of the single container, and believes the a
   assert.equal(trustProxy, gateway)
   assert.match(run, new RegExp(`--network ${network} `))
 })
+
+test('systemd’s commands install every package that they pack', () => {
+  const packed = /^npm pack (.*)$/m
+    .exec(page)?.[1]
+    ?.split(' ')
+    .map((folder) => /packages\/(\w+)\/dist/.exec(folder)?.[1])
+  const installed = /^npm install --prefix \S+ (.*)$/m
+    .exec(page)?.[1]
+    ?.split(' ')
+    .map((file) => /signpost-(\w+)-/.exec(file)?.[1])
+
+  assert.ok(packed?.includes('gateway'))
+  assert.deepEqual(installed, packed)
+})
