@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache'
 import type { CookieNames } from './cookies.ts'
 import type { Auth } from './open-auth.ts'
 import type { SessionDependencies } from './session-ports.ts'
-import { createWelcome } from './welcome-invited.ts'
+import { createLinkRecorder, createWelcome } from './welcome-invited.ts'
 
 /** Gives better-auth for an origin, and for the provider where a question is about it. @throws AppError `oidc_unavailable` */
 export type OpenAuth = (origin: string, isAboutProvider: boolean) => Promise<Auth>
@@ -18,10 +18,11 @@ export function authOpener(dependencies: SessionDependencies, cookies: CookieNam
   const { database, ring, logger, oidc: settings } = dependencies
   const kept = new LRUCache<string, Promise<Auth>>({ max: maxKept })
   const welcome = createWelcome(dependencies)
+  const linked = createLinkRecorder(dependencies)
 
   async function open(origin: string, isAboutProvider: boolean): Promise<Auth> {
     const { openAuth } = await import('./open-auth.ts')
-    const provider = isAboutProvider && settings !== undefined ? { oidc: { settings, welcome } } : {}
+    const provider = isAboutProvider && settings !== undefined ? { oidc: { settings, welcome, linked } } : {}
     return openAuth({ origin, queries: database.queries, ring, cookies, logger, ...provider })
   }
 

@@ -72,14 +72,6 @@ export function authSchema(sessionSeconds: number, renewalSeconds: number) {
       fields: { ...times, expiresAt: 'expires_at' },
       storeIdentifier: 'hashed',
     },
-    databaseHooks: {
-      account: {
-        create: {
-          // We sign people in, and call nothing of the provider's.
-          before: async (account) => ({ data: { ...account, accessToken: null, refreshToken: null, idToken: null } }),
-        },
-      },
-    },
   } as const satisfies BetterAuthOptions
 }
 

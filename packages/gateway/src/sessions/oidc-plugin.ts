@@ -11,6 +11,8 @@ export interface OidcPluginOptions {
    * invitation to this address is accepted there.
    */
   welcome(email: string, name: string): Promise<void>
+  /** Is told that an administrator can sign in at the provider from now on. @param subject who that is there */
+  linked(administratorId: string, subject: string, clientAddress: string): Promise<void>
 }
 
 const timeoutMs = 5000

@@ -75,6 +75,17 @@ export async function openAuth(options: AuthOptions) {
       }),
       ...(oidc === undefined ? [] : [await createOidcPlugin(oidc)]),
     ],
+    databaseHooks: {
+      account: {
+        create: {
+          // We sign people in, and call nothing of the provider's.
+          before: async (account) => ({ data: { ...account, accessToken: null, refreshToken: null, idToken: null } }),
+          async after({ userId, accountId }, context) {
+            await oidc?.linked(userId, accountId, context?.headers?.get(clientAddressHeader) ?? 'unknown')
+          },
+        },
+      },
+    },
     // Ours are shared by the nodes, and know email addresses.
     rateLimit: { enabled: false },
     telemetry: { enabled: false },

@@ -17,3 +17,13 @@ export function createWelcome({ database, clock }: SessionDependencies): OidcPlu
     )
   }
 }
+
+/** Records that somebody was linked to the provider: a way in that was not there before. */
+export function createLinkRecorder({ database, clock }: SessionDependencies): OidcPluginOptions['linked'] {
+  return async (administratorId, subject, clientAddress) => {
+    const administrator = await database.administrators.find(administratorId)
+    if (administrator === undefined) return
+    const change = { field: 'subject', from: null, to: subject }
+    await database.administration.record(describeSignIn('link_oidc', administrator, { clock, clientAddress }, [change]))
+  }
+}

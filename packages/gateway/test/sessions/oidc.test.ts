@@ -42,6 +42,15 @@ describe('signing in at an OpenID Connect provider', () => {
     dir[Symbol.dispose]()
   })
 
+  /** The last acts that were recorded of somebody, but for signing in, each with the subject at the provider. */
+  async function listActs(email: string, count: number) {
+    const events = await gateway.database.administration.list({ order: 'newest', limit: 50 })
+    return events
+      .filter(({ act, actor }) => actor.name === email && act !== 'sign_in')
+      .slice(0, count)
+      .map(({ act, changes }) => [act, changes.find(({ field }) => field === 'subject')?.to])
+  }
+
   /** Signs in, or links, at the provider. @returns where the gateway sends the browser then */
   async function goThrough(browser: SignInClient, route = 'sign-in/oidc', body = {}): Promise<string> {
     const { data, error } = await browser.post(`/admin/auth/${route}`, body)
@@ -126,6 +135,10 @@ describe('signing in at an OpenID Connect provider', () => {
     provider.person = { sub: 'ada', email: 'ada@example.com', isVerified: true }
     assert.equal(await goThrough(browser, 'oidc/link'), '/dashboard/security?error=oidc_linked_elsewhere')
     assert.equal((await browser.post('/admin/auth/oidc/unlink')).data.session.hasOidc, false)
+    assert.deepEqual(await listActs('boss@example.com', 2), [
+      ['unlink_oidc', undefined],
+      ['link_oidc', 'boss'],
+    ])
     provider.person = { sub: 'boss', email: 'boss@example.com', isVerified: true }
     assert.equal(await goThrough(createSignInClient(gateway.url)), '/dashboard/sign-in?error=oidc_not_linked')
   })
