@@ -7,7 +7,7 @@ export const oidcKeys = {
     defineText(
       {
         description:
-          'OpenID Connect provider that administrators may sign in at: its issuer, such as https://login.example.com/realms/main',
+          'OpenID Connect provider where administrators, and agents at /mcp, may sign in: its issuer, such as https://login.example.com/realms/main',
       },
       findIssuerProblem,
     ),

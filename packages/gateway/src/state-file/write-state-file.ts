@@ -3,7 +3,7 @@ import type { StateFile } from './state-fields.ts'
 const header = `The state of a Signpost installation. \`signpost apply FILE\` makes an installation what it says.
 No secret is in it: env:NAME and file:PATH say where one comes from. Put in what is right for you.
 The value of a token is not kept anywhere. A token that is new gets one, which goes where \`valueTo\` says.
-Every field stands in docs/state-as-code.md. For completion in editors, make the schema by
+docs/state-as-code.md says how it is read. Its schema has every field, and completes them in editors: make it by
 \`signpost export-state --schema > state-file.schema.json\`, and put this line first, without what stands before it:
   # yaml-language-server: $schema=state-file.schema.json`
 
