@@ -1,4 +1,4 @@
-import type { JWTPayload, JWTVerifyGetKey } from 'jose'
+import type { JWTPayload, JWTVerifyGetKey, JWTVerifyOptions, JWTVerifyResult } from 'jose'
 import type { AgentSignIn } from '../config/agent-sign-in.ts'
 import { AppError } from '../core/app-error.ts'
 import type { Clock } from '../core/clock.ts'
@@ -50,7 +50,7 @@ export function createAccessTokenVerifier({ issuer, audience, scopes }: AgentSig
   }
 
   return async (accessToken) => {
-    const { decodeJwt, jwtVerify } = await import('jose')
+    const { decodeJwt } = await import('jose')
     // Nobody is asked about a token that does not even claim to be for us.
     checkClaims(
       readPayload(() => decodeJwt(accessToken)),
@@ -58,7 +58,7 @@ export function createAccessTokenVerifier({ issuer, audience, scopes }: AgentSig
     )
     const getKey = await openKeys()
     try {
-      const { payload, protectedHeader } = await jwtVerify(accessToken, getKey, {
+      const { payload, protectedHeader } = await verifyWith(getKey, accessToken, {
         ...{ issuer, audience, algorithms, requiredClaims: ['sub', 'exp'] },
         clockTolerance: clockToleranceSeconds,
         currentDate: new Date(clock()),
@@ -69,6 +69,28 @@ export function createAccessTokenVerifier({ issuer, audience, scopes }: AgentSig
     } catch (error) {
       throw error instanceof AppError ? error : describeFailure(error as Error)
     }
+  }
+}
+
+/** A token need not name its key (RFC 7515, section 4.1.4): then each that fits its algorithm is tried. */
+async function verifyWith(
+  getKey: JWTVerifyGetKey,
+  accessToken: string,
+  options: JWTVerifyOptions,
+): Promise<JWTVerifyResult> {
+  const { errors, jwtVerify } = await import('jose')
+  try {
+    return await jwtVerify(accessToken, getKey, options)
+  } catch (error) {
+    if (!(error instanceof errors.JWKSMultipleMatchingKeys)) throw error
+    for await (const key of error) {
+      try {
+        return await jwtVerify(accessToken, key, options)
+      } catch (failure) {
+        if (!(failure instanceof errors.JWSSignatureVerificationFailed)) throw failure
+      }
+    }
+    throw new errors.JWSSignatureVerificationFailed()
   }
 }
 
@@ -107,6 +129,8 @@ function describeFailure(error: Error & { readonly code?: unknown; readonly clai
   if (code === 'ERR_JWKS_NO_MATCHING_KEY') return refuse('is signed with a key that the provider does not publish')
   if (code === 'ERR_JWS_SIGNATURE_VERIFICATION_FAILED') return refuse('has a signature that is not the provider’s')
   if (code === 'ERR_JOSE_ALG_NOT_ALLOWED') return refuse('is signed by an algorithm that is not taken')
+  // The header asks for something that nobody here knows (`crit`). RFC 7515, section 4.1.11.
+  if (code === 'ERR_JOSE_NOT_SUPPORTED') return refuse('asks for what is not known here')
   if (typeof code === 'string' && /^ERR_JW[ST]_/.test(code)) return refuse('cannot be read')
   return new AppError('oidc_unavailable', { cause: error })
 }
