@@ -28,7 +28,7 @@ import { createHttpServer, usualLimits } from './http-server.ts'
 import { addMcpRoute } from './mcp-route.ts'
 import { addOperationRoutes } from './operation-routes.ts'
 import { moveTokenToQuery } from './path-token.ts'
-import { pathOf } from './query-string.ts'
+import { pathOf, toOriginForm } from './query-string.ts'
 import { listResponseHeaders, requestIdHeader } from './response-headers.ts'
 import { type RouteTable, recordRoutes } from './route-table.ts'
 import { createClientErrorHandlers, createErrorSender } from './send-error.ts'
@@ -139,9 +139,9 @@ export function createApp(dependencies: AppDependencies): FastifyInstance {
   return app
 }
 
-/** Fastify keeps the target as it was sent, too. */
+/** Fastify keeps the target as it was sent, too. A client may send it with the origin before it (RFC 9112, section 3.2.2). */
 function hidePathToken(request: IncomingMessage & { originalUrl?: string }): string {
-  const target = moveTokenToQuery(request.url ?? '')
+  const target = moveTokenToQuery(toOriginForm(request.url ?? ''))
   request.originalUrl = target
   return target
 }

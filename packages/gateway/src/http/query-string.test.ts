@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { queryOf, readQueryString } from './query-string.ts'
+import { queryOf, readQueryString, toOriginForm } from './query-string.ts'
 
 for (const { text, query } of [
   { text: '', query: {} },
@@ -27,6 +27,17 @@ for (const { text, query } of [
     assert.deepEqual({ ...read.query }, query)
     assert.equal(read.isMalformed, false)
   })
+}
+
+for (const [target, form] of [
+  ['/a?b=http://c/d', '/a?b=http://c/d'],
+  ['http://example.com/a/b?c=d', '/a/b?c=d'],
+  ['HTTPS://[::1]:8080/uppy/ct_a/s3', '/uppy/ct_a/s3'],
+  ['http://example.com', '/'],
+  ['http://example.com?a=b', '/?a=b'],
+  ['*', '*'],
+] as const) {
+  test(`the target ${target} is ${form}, whoever it is sent to`, () => assert.equal(toOriginForm(target), form))
 }
 
 test('names that mean something to JavaScript are names like others', () => {

@@ -54,6 +54,12 @@ export function pathOf(requestTarget: string): string {
   return requestTarget.split('?', 1)[0] ?? ''
 }
 
+/** A request target without the origin that it may begin with: `http://host:port/path`. RFC 9112, section 3.2. */
+export function toOriginForm(requestTarget: string): string {
+  const rest = requestTarget.replace(/^https?:\/\/[^/?#]*/i, '')
+  return rest === requestTarget || rest.startsWith('/') ? rest : `/${rest}`
+}
+
 /** The query of a request target, without its `?`. */
 export function queryOf(requestTarget: string): string {
   const mark = requestTarget.indexOf('?')
