@@ -17,6 +17,17 @@ const emailLimit: AttemptLimit = { most: 10, windowMs: 15 * 60_000 }
 /** An app's code is good for 30 s, and one period before and after that. */
 const codeLimit: AttemptLimit = { most: 1, windowMs: 2 * 60_000 }
 
+/**
+ * What anybody may ask of one client address without saying who he is. It costs a row of the database, or up to 100 ms of the process;
+ * a page of a person asks for few.
+ */
+const questionLimits = {
+  /** Beginning with a passkey or at the provider: a row each, for some minutes. */
+  begin: { most: 200, windowMs: 10 * 60_000 },
+  /** Grading a password while somebody types it. */
+  grade: { most: 60, windowMs: 60_000 },
+} as const satisfies Readonly<Record<string, AttemptLimit>>
+
 /** Whose attempts are counted. */
 export interface Attempter {
   readonly clientAddress: string
@@ -33,6 +44,11 @@ export interface Attempts {
    * @throws AppError `too_many_attempts`
    */
   begin(attempter: Attempter): Promise<void>
+  /**
+   * Counts a question of somebody who may be anybody. It uses up no attempts, nor do attempts use questions up.
+   * @throws AppError `too_many_attempts`
+   */
+  ask(question: keyof typeof questionLimits, attempter: Pick<Attempter, 'clientAddress'>): Promise<void>
   /** Forgets the attempts for an email address, once one of them was good. */
   succeed(attempter: Attempter): Promise<void>
   /**
@@ -58,6 +74,8 @@ export function createAttempts(repository: AttemptRepository, clock: Clock): Att
       const account = toAccountKey(attempter)
       if (account !== undefined) await count(account, emailLimit)
     },
+
+    ask: (question, { clientAddress }) => count(toKey(question, groupAddress(clientAddress)), questionLimits[question]),
 
     async succeed(attempter) {
       const account = toAccountKey(attempter)

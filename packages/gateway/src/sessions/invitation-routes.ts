@@ -59,7 +59,10 @@ export const invitationRoutes: AuthRoutes = {
       email: Type.Optional(Type.String({ maxLength: 254 })),
       name: Type.Optional(Type.String({ maxLength: 100 })),
     }),
-    async ({ password, email, name }) => ({ data: await gradePassword(password, { email, name }) }),
+    async ({ password, email, name }, context) => {
+      await context.attempts.ask('grade', context)
+      return { data: await gradePassword(password, { email, name }) }
+    },
   ),
 }
 

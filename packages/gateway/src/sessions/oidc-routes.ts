@@ -19,9 +19,11 @@ const withReturn = Type.Object({ returnTo: returnToField })
 
 /** Signing in at an OpenID Connect provider, and linking one's own sign-in there. */
 export const oidcRoutes: AuthRoutes = {
-  'POST sign-in/oidc': defineOpenRoute(withReturn, async ({ returnTo }, context) =>
-    beginAt('/sign-in/social', context, { returnTo, failAt: '/dashboard/sign-in' }),
-  ),
+  'POST sign-in/oidc': defineOpenRoute(withReturn, async ({ returnTo }, context) => {
+    requireProvider(context)
+    await context.attempts.ask('begin', context)
+    return beginAt('/sign-in/social', context, { returnTo, failAt: '/dashboard/sign-in' })
+  }),
 
   'POST confirm/oidc': defineOwnRoute('session', withReturn, async ({ returnTo }, context, session) => {
     // The provider sends the browser back without the strict cookie, so this tells which session is over then. It lets nobody in.

@@ -47,9 +47,10 @@ export const signInRoutes: AuthRoutes = {
     return finishSignIn(context, 'password and backup code')
   }),
 
-  'POST sign-in/passkey/begin': defineOpenRoute(Type.Object({}), async (_input, context) => ({
-    data: { options: await askForPasskey(context) },
-  })),
+  'POST sign-in/passkey/begin': defineOpenRoute(Type.Object({}), async (_input, context) => {
+    await context.attempts.ask('begin', context)
+    return { data: { options: await askForPasskey(context) } }
+  }),
 
   'POST sign-in/passkey': defineOpenRoute(
     Type.Object({ response: passkeyResponseField }),

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict'
-import { request } from 'node:http'
-import { describe, test } from 'node:test'
+import { test } from 'node:test'
 import { goodPassword, type SignInAnswer, type SignInClient, signUp } from '../servers/sign-in-client.ts'
-import { describeOnEachEngine, startStand } from './each-engine.ts'
+import { describeOnEachEngine } from './each-engine.ts'
 
 const email = 'owner@example.com'
 const cookieName = 'signpost-session'
@@ -49,6 +48,40 @@ describeOnEachEngine('attacks on the sign-in', (startStand) => {
     assert.equal(answers.filter(({ status }) => status === 404).length, 50)
     assert.equal(answers.filter(({ status }) => status === 429).length, 2)
     assert.equal((await signIn(browser, 'x', {}, 'a@example.com')).status, 429)
+  })
+
+  test('what a stranger may ask without a name has an end for his address, and takes no attempts away', async () => {
+    let ahead = 0
+    const env = { SIGNPOST_TRUST_PROXY: '127.0.0.1' }
+    await using stand = await startStand({ env, clock: () => Date.now() + ahead })
+    const from = (address: string) => ({ 'x-forwarded-for': address })
+    const grade = (address: string) =>
+      stand.browser().post('/admin/auth/password/check', { password: 'a' }, from(address))
+    const begin = (address: string) => stand.browser().post('/admin/auth/sign-in/passkey/begin', {}, from(address))
+    const count = async (most: number, ask: (address: string) => Promise<SignInAnswer>) => {
+      const codes = (await Promise.all(Array.from({ length: most + 3 }, () => ask('192.0.2.1')))).map(
+        ({ status }) => status,
+      )
+      assert.deepEqual(
+        [200, 429].map((status) => codes.filter((one) => one === status).length),
+        [most, 3],
+      )
+      assert.equal((await ask('192.0.2.2')).status, 200)
+    }
+    await count(60, grade)
+    await count(200, begin)
+    const refused = await grade('192.0.2.1')
+    assert.deepEqual(
+      [refused.error.code, Number(refused.headers.get('retry-after')) <= 60],
+      ['too_many_attempts', true],
+    )
+    const guess = await signIn(stand.browser(), 'wrong', from('192.0.2.1'))
+    assert.equal(guess.error.code, 'credentials_not_good')
+    ahead = 60_000
+    assert.equal((await grade('192.0.2.1')).status, 200)
+    assert.equal((await begin('192.0.2.1')).status, 429)
+    ahead = 600_000
+    assert.equal((await begin('192.0.2.1')).status, 200)
   })
 
   test('a session that somebody planted is not the one that is signed in; signing in anew ends the former', async () => {
@@ -139,74 +172,3 @@ describeOnEachEngine('attacks on the sign-in', (startStand) => {
     assert.equal((await auditor.get('/admin/api/list-sessions')).status, 401)
   })
 })
-
-describe('requests of foreign pages to the sign-in', () => {
-  test('need the gateway’s own origin, its own name, and JSON', async () => {
-    await using stand = await startStand()
-    const owner = stand.browser()
-    await signUp(owner, stand.database, email)
-    const { url } = stand.gateway
-    const send = (headers: Readonly<Record<string, string>>, path = 'sign-out', body = '{}') =>
-      sendRaw(`${url}/admin/auth/${path}`, headers, body)
-    const json = { 'content-type': 'application/json', cookie: `${cookieName}=${owner.cookies.get(cookieName)}` }
-    for (const { headers, code } of [
-      { headers: { ...json }, code: 'origin_not_allowed' },
-      { headers: { ...json, origin: 'null' }, code: 'origin_not_allowed' },
-      { headers: { ...json, origin: 'https://evil.example' }, code: 'origin_not_allowed' },
-      { headers: { ...json, origin: url.replace('127.0.0.1', 'localhost') }, code: 'origin_not_allowed' },
-      { headers: { ...json, origin: 'http://evil.example', host: 'evil.example' }, code: 'host_not_allowed' },
-      { headers: { ...json, origin: url, 'content-type': 'text/plain' }, code: 'unsupported_media_type' },
-      {
-        headers: { ...json, origin: url, 'content-type': 'application/x-www-form-urlencoded' },
-        code: 'unsupported_media_type',
-      },
-      {
-        headers: { ...json, origin: url, 'content-type': 'multipart/form-data; boundary=x' },
-        code: 'unsupported_media_type',
-      },
-    ]) {
-      assert.equal((await send(headers)).code, code)
-    }
-    assert.equal((await owner.get('/admin/auth/session')).data.session.administrator.email, email)
-    assert.equal((await send({ ...json, origin: url }, 'sign-out', '{"a":')).code, 'malformed_body')
-    assert.equal(
-      (await send({ ...json, origin: url }, 'sign-out', JSON.stringify({ x: 'y'.repeat(300_000) }))).code,
-      'payload_too_large',
-    )
-  })
-
-  test('reach no route of better-auth that is not ours', async () => {
-    await using stand = await startStand()
-    const browser = stand.browser()
-    for (const path of [
-      'sign-up/email',
-      'sign-in/email',
-      'update-user',
-      'delete-user',
-      'list-sessions',
-      'two-factor/enable',
-      'ok',
-      'error',
-      'callback/other',
-    ]) {
-      const { status, error } = await browser.post(`/admin/auth/${path}`, {})
-      assert.deepEqual([status, error.code], [404, 'route_not_found'], path)
-    }
-    assert.equal((await browser.get('/admin/auth/sign-out')).error.code, 'method_not_allowed')
-    assert.equal((await browser.get('/admin/auth/sign-in/email')).status, 404)
-  })
-})
-
-/** What `fetch` would not send: another Host, no Origin. */
-function sendRaw(url: string, headers: Readonly<Record<string, string>>, body: string): Promise<{ code?: string }> {
-  return new Promise((resolve, reject) => {
-    const sent = request(url, { method: 'POST', headers }, (response) => {
-      let text = ''
-      response.setEncoding('utf8').on('data', (chunk) => {
-        text += chunk
-      })
-      response.on('end', () => resolve(JSON.parse(text).error ?? {}))
-    })
-    sent.on('error', reject).end(body)
-  })
-}
