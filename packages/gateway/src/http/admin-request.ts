@@ -76,6 +76,15 @@ export async function allowRequest(
   }
 }
 
+/** Whether somebody may still see what he began to look at. */
+export function isSameSession(
+  now: AdministratorSession | undefined,
+  { id, administrator }: AdministratorSession,
+): boolean {
+  const { role, accountId } = administrator
+  return now?.id === id && now.administrator.role === role && now.administrator.accountId === accountId
+}
+
 const endedEarly = 'The gateway is shutting down. What was done is done; send the request again for the rest.'
 
 /** Reads a time as HTTP writes it. @throws Error that says what it must be */

@@ -1,12 +1,19 @@
 import { Readable } from 'node:stream'
 import { Type } from 'typebox'
-import { exportChanges, exportRequests, writeExport } from '../admin/audit-export.ts'
+import { type ExportSource, exportChanges, exportRequests, writeExport } from '../admin/audit-export.ts'
 import { auditFilterInput } from '../admin/audit-filter.ts'
 import { administrationFilterInput } from '../admin/list-administration-events.ts'
 import { createWireReader } from '../admin/wire-input.ts'
 import { AppError } from '../core/app-error.ts'
 import { readQueryFields } from './admin-query.ts'
-import { type AdminApiDependencies, type AdminEndpoint, allowRequest, readTime } from './admin-request.ts'
+import {
+  type AdminApiDependencies,
+  type AdminEndpoint,
+  type AdminRequest,
+  allowRequest,
+  isSameSession,
+  readTime,
+} from './admin-request.ts'
 
 /** Exports of one node at a time: each reads the log as fast as it can. */
 const mostAtOnce = 4
@@ -47,7 +54,9 @@ export function createExportEndpoint(administration: AdminApiDependencies): Admi
       try {
         const source =
           wanted === 'requests' ? await exportRequests(filter, dependencies) : exportChanges(filter, dependencies)
-        const lines = writeExport(source, format, () => dependencies.onProgress?.(0, 0))
+        const lines = writeExport(watchSession(source, admin, dependencies.clock), format, () =>
+          dependencies.onProgress?.(0, 0),
+        )
         const body = Readable.from(lines, { objectMode: false }).once('close', () => open--)
         const day = new Date(dependencies.clock()).toISOString().slice(0, 10)
         const name = `signpost-${wanted === 'requests' ? 'audit' : 'administration'}-${day}.${format}`
@@ -57,6 +66,27 @@ export function createExportEndpoint(administration: AdminApiDependencies): Admi
         open--
         throw error
       }
+    },
+  }
+}
+
+/** So often it is looked whether an export may go on: a large one takes minutes. */
+const sessionLookMs = 5000
+
+/** The same source, which fails once its reader may not read it any more. What was sent ends in the middle then, as with any fault. */
+function watchSession(source: ExportSource, { session, whoAsks }: AdminRequest, clock: () => number): ExportSource {
+  let lookedAt = clock()
+  return {
+    ...source,
+    async read(after) {
+      const now = clock()
+      if (Math.abs(now - lookedAt) >= sessionLookMs) {
+        lookedAt = now
+        if (!isSameSession(await whoAsks().catch(() => session), session)) {
+          throw new AppError('sign_in_required', { isIntended: true })
+        }
+      }
+      return source.read(after)
     },
   }
 }

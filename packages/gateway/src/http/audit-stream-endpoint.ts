@@ -15,6 +15,7 @@ import {
   type AdminEndpoint,
   type AdminRequest,
   allowRequest,
+  isSameSession,
   readTime,
 } from './admin-request.ts'
 
@@ -23,7 +24,7 @@ const mostAtOnce = 50
 const mostOfOne = 5
 
 /** So often it is looked whether a stream may go on, and a word is sent: proxies end connections that are silent. */
-const usualBeatMs = 5000
+const usualBeatMs = 4000
 
 /** So often it is looked whether a shutdown has begun. */
 const drainLookMs = 250
@@ -120,7 +121,7 @@ export function createStreamEndpoint(administration: AdminApiDependencies): Admi
     }
     const beat = setInterval(async () => {
       const now = await whoAsks().catch(() => session)
-      if (!isSame(now, session)) end('session')
+      if (!isSameSession(now, session)) end('session')
       else if (!stream.writableEnded) stream.write(':\n\n')
     }, beatMs).unref()
     const look = setInterval(() => {
@@ -133,12 +134,6 @@ export function createStreamEndpoint(administration: AdminApiDependencies): Admi
       })
     }
   }
-}
-
-/** Whether somebody may still see what he began to look at. */
-function isSame(now: AdministratorSession | undefined, { id, administrator }: AdministratorSession): boolean {
-  const { role, accountId } = administrator
-  return now?.id === id && now.administrator.role === role && now.administrator.accountId === accountId
 }
 
 function readEventId(header: string | string[] | undefined): number | undefined {

@@ -63,3 +63,23 @@ for (const [asker, query, status, code] of [
     assert.deepEqual([answer.status, answer.error?.code], [status, code])
   })
 }
+
+test('an export ends in the middle once its reader may not read it any more', async () => {
+  let clock = sampleTime
+  const own = await createAdminStand({ dependencies: { clock: () => clock } })
+  after(() => own[Symbol.asyncDispose]())
+  const { audit: log } = own.admin.dependencies
+  const list = log.search.bind(log)
+  await log.append(
+    Array.from({ length: 2500 }, () => [sampleAuditEvent({ accountId: 'acc_mine', at: sampleTime - 1 })]),
+  )
+  let pages = 0
+  log.search = async (...args) => {
+    pages++
+    clock += 5000
+    own.endSessions('auditor')
+    return list(...args)
+  }
+  await assert.rejects(own.send('auditor', { url: `${path}?format=ndjson` }))
+  assert.equal(pages, 1)
+})
