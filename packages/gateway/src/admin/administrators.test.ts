@@ -140,6 +140,17 @@ describe('administrators', () => {
     assert.equal(events.filter(({ act }) => act === 'set_administrator').length, 3)
   })
 
+  test('who is moved to another account is no event of that account, which would name the former one', async () => {
+    const admin = await createAdministration()
+    await makeOwner(admin)
+    const { email } = await makeOwner(admin, 'second@example.com')
+    await admin.dependencies.accounts.insert({ id: 'acc_other', name: 'other', createdAt: 1 })
+    await admin.run(setAdministrator, { administrator: email, role: 'auditor', accountId: 'acc_other' })
+    await admin.run(setAdministrator, { administrator: email, accountId: 'acc_mine' })
+    const events = await admin.dependencies.administration.list({ accountId: 'acc_mine', order: 'newest', limit: 10 })
+    assert.ok(!JSON.stringify(events).includes('acc_other'))
+  })
+
   test('the last owner is neither removed nor made anything else', async () => {
     const admin = await createAdministration()
     const { email } = await makeOwner(admin)

@@ -41,7 +41,8 @@ export const setAdministrator = defineAct({
         ...change,
         before: showAdministratorFields(found),
         after: showAdministratorFields(after),
-        accountId: accountId ?? null,
+        // Who administers one account is not told which others there are.
+        accountId: found.accountId === undefined || found.accountId === accountId ? (accountId ?? null) : null,
       },
       dependencies,
     )
