@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, test } from 'node:test'
 import { applyFile, createStateStand, fileOf, planFile, type StateStand } from '../../test/samples/apply-state.ts'
@@ -33,7 +33,7 @@ test('a value is written once, for its owner alone, before its token is made', a
 
 test('a run that was cut short after the value was written goes on with that value', async () => {
   const value = generateToken()
-  writeFileSync(join(stand.folder, 'app.token'), `${value}\n`)
+  writeFileSync(join(stand.folder, 'app.token'), `${value}\n`, { mode: 0o600 })
   const file = tokens('app: { valueTo: { file: app.token } }')
   assert.match(
     (await planFile(file, place())).changes[0]?.effects.join() ?? '',
@@ -41,6 +41,28 @@ test('a run that was cut short after the value was written goes on with that val
   )
   await applyFile(file, place())
   assert.equal((await stand.installation.dependencies.tokens.findByHash(hashToken(value)))?.name, 'app')
+})
+
+test('a value that somebody else may have written there is not made a token', async () => {
+  const path = join(stand.folder, 'app.token')
+  writeFileSync(path, `${generateToken()}\n`)
+  chmodSync(path, 0o666)
+  const file = tokens('app: { valueTo: { file: app.token } }')
+  assert.match((await planFile(file, place())).problems[0]?.message ?? '', /others may have written it/)
+  chmodSync(path, 0o600)
+  assert.deepEqual((await planFile(file, place())).problems, [])
+})
+
+test('of two runs at once one makes the token, and the other one hands no value over', async () => {
+  const file = tokens('app: { valueTo: { command: tee -a got } }')
+  const { changes } = await planFile(file, place())
+  await applyFile(file, place({ newToken: generateToken }))
+  const acting = place({ newToken: generateToken }).dependencies
+  const second = await changes[0]?.run(acting, { unchecked: true }).catch((error: Error) => error)
+  assert.match(String(second), /Somebody else has made a token called app meanwhile/)
+  const [one, ...others] = await stand.installation.dependencies.tokens.list('acc_mine')
+  assert.deepEqual(others, [])
+  assert.equal(one?.hash, hashToken(readFileSync(join(stand.folder, 'got'), 'utf8')))
 })
 
 test('a command gets the value on its standard input; when it fails, there is no token', async () => {

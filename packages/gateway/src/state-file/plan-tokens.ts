@@ -77,14 +77,22 @@ async function planNew(target: Target, dependencies: PlanDependencies): Promise<
     effects: [describeValue(valueTo, found)],
     async run(live) {
       const acting = await onAccount(live, account)
+      // Another run may have made it since the plan. Whoever gets a value shall get a good one.
+      const present = await acting.tokens.listByName(acting.accountId, name)
+      if (present.some((one) => nameState(one, acting.clock()) === 'active')) throw new Error(describeRival(name))
       const text = found?.kind === 'kept' ? found.text : live.newToken()
       const said = found?.kind === 'new' && valueTo !== undefined ? [await handOver(text, valueTo, folder)] : []
       const input = { name, ...pickLimits(token), ...toEnd(token) }
-      await createToken.run(input, { ...acting, newToken: () => text })
+      const { isNew } = await createToken.run({ ...input, ifAbsent: true }, { ...acting, newToken: () => text })
+      if (!isNew) throw new Error(`${describeRival(name)} The value that was handed over is that of no token`)
       return said
     },
   }
   return { ...emptyPlan, changes: [change], problems }
+}
+
+function describeRival(name: string): string {
+  return `Somebody else has made a token called ${name} meanwhile, so this one is not made.`
 }
 
 function describeValue(valueTo: ValueTo | undefined, found: Handover | undefined): string {

@@ -28,6 +28,10 @@ export async function inspectHandover(
   const path = resolve(folder, file)
   const found = readValue(path)
   if (found === undefined) return { kind: 'new' }
+  if (found === 'foreign') {
+    const problem = `${file} is there already, and others may have written it, so they may know the value: move it away, or name another file`
+    return { kind: 'taken', problem }
+  }
   if (isTokenShaped(found) && (await tokens.findByHash(hashToken(found))) === undefined)
     return { kind: 'kept', text: found }
   return {
@@ -36,11 +40,18 @@ export async function inspectHandover(
   }
 }
 
-/** A token and a line break are far shorter than what is read. @returns undefined when there is no such file */
+/**
+ * A token and a line break are far shorter than what is read.
+ * @returns undefined when there is no such file; `foreign` for one that another user has made, or may write: a value of his
+ * choice would be a token that he has
+ */
 function readValue(path: string): string | undefined {
   const stats = statSync(path, { throwIfNoEntry: false })
   if (stats === undefined) return undefined
-  return stats.isFile() && stats.size < 1000 ? readFileSync(path, 'utf8').trim() : ''
+  if (!stats.isFile() || stats.size >= 1000) return ''
+  // Windows has neither.
+  const isOwn = process.getuid === undefined || (stats.uid === process.getuid() && (stats.mode & 0o022) === 0)
+  return isOwn ? readFileSync(path, 'utf8').trim() : 'foreign'
 }
 
 /**
