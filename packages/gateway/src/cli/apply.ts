@@ -77,8 +77,9 @@ async function readText(file: string): Promise<string> {
 }
 
 /** @throws AppError `invalid_state_file` when something has to be put right before anything can be done */
-function requirePossible({ problems, missing }: Plan, { createError }: ReadStateFile, { dryRun }: Options): void {
-  const found = dryRun === true ? problems : [...problems, ...missing]
+function requirePossible(plan: Plan, { createError }: ReadStateFile, { dryRun, prune }: Options): void {
+  const problems = prune === true ? [...plan.problems, ...plan.surplusProblems] : plan.problems
+  const found = dryRun === true ? problems : [...problems, ...plan.missing]
   if (found.length > 0) throw createError(found)
 }
 

@@ -37,6 +37,8 @@ export interface Plan {
   readonly surplus: readonly Change[]
   /** What has to be put right first. */
   readonly problems: readonly PlacedProblem[]
+  /** What has to be put right first when what is surplus is to be removed, too. */
+  readonly surplusProblems: readonly PlacedProblem[]
   /** Secrets that the changes need and that cannot be had here: a plan can be shown without them. */
   readonly missing: readonly PlacedProblem[]
   /** What was not looked at, or not done, and why. */
@@ -44,7 +46,7 @@ export interface Plan {
 }
 
 /** A plan in which nothing is to be done. */
-export const emptyPlan: Plan = { changes: [], surplus: [], problems: [], missing: [], notes: [] }
+export const emptyPlan: Plan = { changes: [], surplus: [], problems: [], surplusProblems: [], missing: [], notes: [] }
 
 /** Plans after one another. What is surplus goes in the reverse order: what needs something goes before it. */
 export function joinPlans(plans: readonly Plan[]): Plan {
@@ -52,6 +54,7 @@ export function joinPlans(plans: readonly Plan[]): Plan {
     changes: plans.flatMap(({ changes }) => changes),
     surplus: plans.toReversed().flatMap(({ surplus }) => surplus),
     problems: plans.flatMap(({ problems }) => problems),
+    surplusProblems: plans.flatMap(({ surplusProblems }) => surplusProblems),
     missing: plans.flatMap(({ missing }) => missing),
     notes: plans.flatMap(({ notes }) => notes),
   }

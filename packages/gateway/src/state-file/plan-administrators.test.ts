@@ -82,6 +82,8 @@ test('whoever is not in the file is removed by --prune alone, and the last owner
     'remove invitation bob@example.com',
     'remove administrator ada@example.com',
   ])
+  const [problem] = (await planFile(fileOf(), stand.place())).surplusProblems
+  assert.match(problem?.message ?? '', /would leave no owner/)
   await assert.rejects(applyFile(fileOf(), stand.place(), { prune: true }), /last owner/)
   assert.deepEqual(
     (await list()).map(({ email }) => email),
@@ -110,4 +112,20 @@ test('a role fits its account, which has to be there or in the file', async () =
       return true
     })
   }
+})
+
+test('the only owner hands the role over in one run; a file that leaves none is refused before anything is done', async () => {
+  const both = (ada: string, bob: string) => fileOf(`'ada@example.com': { ${ada} }`, `'bob@example.com': { ${bob} }`)
+  const operator = 'role: operator, account: acme'
+  await applyFile(both('role: owner', operator), stand.place())
+  for (const email of ['ada@example.com', 'bob@example.com']) await accept(email)
+
+  assert.match((await planFile(both(operator, operator), stand.place())).problems[0]?.message ?? '', /leave no owner/)
+  assert.deepEqual(await applyFile(both(operator, 'role: owner'), stand.place()), [
+    'change administrator bob@example.com role account',
+    'change administrator ada@example.com role account',
+  ])
+  const invited = fileOf("'carol@example.com': { role: owner }")
+  const { problems, surplusProblems } = await planFile(invited, stand.place())
+  assert.deepEqual([problems.length, surplusProblems.length], [0, 1])
 })

@@ -29,7 +29,9 @@ export async function planAdministrators(
   const [administrators, invitations] = [listed.administrators.map(rename), listed.invitations.map(rename)]
   const invited = invitations.filter((one): one is Invitation => one.kind === 'invitation' && one.email !== undefined)
   const plans: Plan[] = []
-  for (const [email, wanted] of Object.entries(entries)) {
+  // The owner who goes is the last one until the next one is there.
+  const byRole = Object.entries(entries).toSorted(([, one], [, other]) => rankRole(one) - rankRole(other))
+  for (const [email, wanted] of byRole) {
     const { account } = wanted
     const isKnown = account === undefined || Object.hasOwn(accounts, account)
     if (!isKnown && (await dependencies.accounts.findByName(account)) === undefined) {
@@ -47,7 +49,24 @@ export async function planAdministrators(
     ...invited.filter(isSurplus).map(({ id, email }) => describeRemoval('invitation', id, email)),
     ...administrators.filter(isSurplus).map(({ id, email }) => describeRemoval('administrator', id, email)),
   ]
-  return joinPlans([...plans, { ...emptyPlan, surplus }])
+  return joinPlans([...plans, { ...emptyPlan, surplus, ...listOwnerProblems(entries, administrators) }])
+}
+
+function rankRole({ role }: StateAdministrator): number {
+  return role === 'owner' ? 0 : 1
+}
+
+/** The last owner is never removed, nor made anything else: told before anybody is. */
+function listOwnerProblems(
+  entries: NonNullable<StateFile['administrators']>,
+  administrators: Listed['administrators'],
+): Pick<Plan, 'problems' | 'surplusProblems'> {
+  const owners = administrators.filter(({ role }) => role === 'owner')
+  const isKept = administrators.some(({ email }) => entries[email]?.role === 'owner')
+  const isOther = owners.some(({ email }) => !Object.hasOwn(entries, email))
+  const message = 'It would leave no owner: one who administers already must have the role owner here'
+  const found = owners.length === 0 || isKept ? [] : [{ path: ['administrators'], message }]
+  return isOther ? { problems: [], surplusProblems: found } : { problems: found, surplusProblems: [] }
 }
 
 function planRole(email: string, wanted: StateAdministrator, present: Listed['administrators'][number]): Plan {
