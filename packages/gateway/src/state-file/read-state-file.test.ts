@@ -157,6 +157,7 @@ test('hostile and broken YAML is refused in words', async () => {
     ['version: 1\naccounts: [', /^Line 2: It is not YAML/],
     ['version: !!js/function 1', /It is not YAML: Unresolved tag/],
     ['version: 1\naccounts: *nobody', /alias stands for nothing/],
+    ['version: 1\nadministrators: {"a\\0b@example.com": {role: owner}}', /must be named by an email address/],
     ['version: 1\naccounts: &a\n  b: *a', /too many values, or they are nested too deep/],
     [bomb.join('\n'), /too many values, or they are nested too deep/],
     ['['.repeat(50_000), /nested too deep/],
@@ -165,6 +166,35 @@ test('hostile and broken YAML is refused in words', async () => {
     [`# ${'x'.repeat(33 * 1024 * 1024)}`, /must have 32 MiB at most/],
   ]
   for (const [text, expected] of cases) assert.match((await refuse(text)).join('\n'), expected)
+})
+
+test('an alias stands for the last anchor of its name before it', async () => {
+  const { state } = await readStateFile(`
+version: 1
+accounts:
+  one: { tokens: { a: &t { rate: 1/s }, b: *t } }
+  two: { tokens: { a: &t { rate: 2/s }, b: *t } }
+`)
+  assert.equal(state.accounts?.one?.tokens?.b?.rate, '1/s')
+  assert.equal(state.accounts?.two?.tokens?.b?.rate, '2/s')
+})
+
+test('a file with many aliases, or with as many problems as entries, takes no longer than its length says', async (t) => {
+  const read = async (count: number, entry: (index: number) => string) => {
+    const entries = Array.from({ length: count }, (_, index) => `      t${index}: ${entry(index)}`)
+    const began = performance.now()
+    await readStateFile(`version: 1\naccounts:\n  default:\n    tokens:\n${entries.join('\n')}`).catch(() => {})
+    return performance.now() - began
+  }
+  for (const [what, entry] of [
+    ['aliases', (index: number) => (index === 0 ? '&t { rate: 1/s }' : '*t')],
+    ['problems', () => '{ x: 1 }'],
+  ] as const) {
+    await read(1000, entry)
+    const [short, long] = [await read(2000, entry), await read(20_000, entry)]
+    t.diagnostic(`${what}: ${Math.round(short)} ms, ten times as many ${Math.round(long)} ms`)
+    assert.ok(long < 40 * short, `${what}: ${short} ms, and ${long} ms for ten times as many`)
+  }
 })
 
 test('no more problems are told than anybody reads', async () => {

@@ -1,4 +1,4 @@
-import type { Document, Node, Pair } from 'yaml'
+import type { Alias, Document, Node, Pair } from 'yaml'
 
 /** Where something stands in a YAML document: the names of the maps and the numbers of the lists around it. */
 export type Path = readonly string[]
@@ -50,11 +50,13 @@ export async function readYaml(
     return { problems: faults.slice(0, 1).map(({ message, pos }) => toProblem([], pos[0], describeFault(message))) }
   }
   const problems: DocumentProblem[] = []
-  const value = createReader(yaml, document, (path, offset, message) => {
+  const targets = findTargets(yaml, document)
+  const value = createReader(yaml, targets, (path, offset, message) => {
     problems.push(toProblem(path, offset, message))
-  })()
+  })(document.contents)
   if (problems.length > 0) return { problems }
-  return { value, findLine: (path) => lines.linePos(findOffset(yaml, document, path)).line }
+  const findOffset = createOffsetFinder(yaml, document, targets)
+  return { value, findLine: (path) => lines.linePos(findOffset(path)).line }
 
   function toProblem(path: Path, offset: number, message: string): DocumentProblem {
     return { path, line: lines.linePos(offset).line, message }
@@ -71,10 +73,27 @@ function describeFault(message: string): string {
 type Yaml = typeof import('yaml')
 type Report = (path: Path, offset: number, message: string) => void
 
-/** Makes the function that gives the document as plain data, and reports what no data can be made of. */
-function createReader(yaml: Yaml, document: Document, report: Report): () => unknown {
+/** What each alias stands for: the last node before it that has its anchor. The library would look through the document for each. */
+type Targets = ReadonlyMap<Alias, Node>
+
+function findTargets(yaml: Yaml, document: Document): Targets {
+  const anchors = new Map<string, Node>()
+  const targets = new Map<Alias, Node>()
+  yaml.visit(document, {
+    Node(_key, node) {
+      if (yaml.isAlias(node)) {
+        const target = anchors.get(node.source)
+        if (target !== undefined) targets.set(node, target)
+      } else if (node.anchor !== undefined) anchors.set(node.anchor, node)
+    },
+  })
+  return targets
+}
+
+/** Makes the function that gives a node as plain data, and reports what no data can be made of. */
+function createReader(yaml: Yaml, targets: Targets, report: Report): (node: Node | null) => unknown {
   let nodes = 0
-  return () => read(document.contents, [])
+  return (node) => read(node, [])
 
   function read(node: Node | null, path: Path): unknown {
     if (nodes++ > maxNodes || path.length > maxDepth) {
@@ -85,7 +104,7 @@ function createReader(yaml: Yaml, document: Document, report: Report): () => unk
       return undefined
     }
     if (yaml.isAlias(node)) {
-      const target = node.resolve(document)
+      const target = targets.get(node)
       if (target === undefined)
         report(path, startOf(node), 'The alias stands for nothing: its anchor must come before it')
       return target === undefined ? undefined : read(target, path)
@@ -115,21 +134,33 @@ function startOf(node: Node | null): number {
   return node?.range?.[0] ?? 0
 }
 
-function findOffset(yaml: Yaml, document: Document, path: Path): number {
-  let node: Node | null = document.contents
-  let offset = startOf(node)
-  for (const step of path) {
-    if (yaml.isAlias(node)) node = node.resolve(document) ?? null
-    if (yaml.isMap(node)) {
-      const pair = (node.items as Pair<Node, Node | null>[]).find(({ key }) => nameOf(yaml, key) === step)
-      if (pair === undefined) return offset
-      offset = startOf(pair.key)
-      node = pair.value
-    } else if (yaml.isSeq(node)) {
-      node = (node.items[Number(step)] as Node | undefined) ?? null
-      if (node === null) return offset
-      offset = startOf(node)
-    } else return offset
+/** Makes the function that tells where the value at a path begins. There may be as many questions as a map has entries. */
+function createOffsetFinder(yaml: Yaml, document: Document, targets: Targets): (path: Path) => number {
+  const indexes = new Map<object, ReadonlyMap<string, Pair<Node, Node | null>>>()
+
+  function findPair(map: { readonly items: readonly unknown[] }, name: string): Pair<Node, Node | null> | undefined {
+    const pairs = map.items as readonly Pair<Node, Node | null>[]
+    const index = indexes.get(map) ?? new Map(pairs.map((pair) => [nameOf(yaml, pair.key), pair]))
+    indexes.set(map, index)
+    return index.get(name)
   }
-  return offset
+
+  return (path) => {
+    let node: Node | null = document.contents
+    let offset = startOf(node)
+    for (const step of path) {
+      if (yaml.isAlias(node)) node = targets.get(node) ?? null
+      if (yaml.isMap(node)) {
+        const pair = findPair(node, step)
+        if (pair === undefined) return offset
+        offset = startOf(pair.key)
+        node = pair.value
+      } else if (yaml.isSeq(node)) {
+        node = (node.items[Number(step)] as Node | undefined) ?? null
+        if (node === null) return offset
+        offset = startOf(node)
+      } else return offset
+    }
+    return offset
+  }
 }
