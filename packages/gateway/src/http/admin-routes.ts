@@ -24,12 +24,7 @@ export function addAdminRoutes(
   publicUrl: string | undefined,
 ): void {
   const checkOwnPage = createOwnPageCheck(publicUrl)
-  let api: Promise<AdminApi> | undefined
-
-  async function loadApi(): Promise<AdminApi> {
-    const { createAdminApi } = await import('./admin-api.ts')
-    return createAdminApi(administration)
-  }
+  let api: AdminApi | undefined
 
   app.route({
     method: methods,
@@ -40,8 +35,10 @@ export function addAdminRoutes(
       const whoAsks = () => identify(new Headers({ cookie: request.headers.cookie ?? '' }))
       const session = await whoAsks()
       if (session === undefined) throw new AppError('sign_in_required')
-      api ??= loadApi()
-      return (await api)({ request, reply, session, ownOrigin, whoAsks })
+      // What could not be read, for want of file descriptors for one, is read when somebody asks again.
+      const { createAdminApi } = await import('./admin-api.ts')
+      api ??= createAdminApi(administration)
+      return api({ request, reply, session, ownOrigin, whoAsks })
     },
   })
 }

@@ -24,7 +24,7 @@ const goodScore = 3
 /** The time it takes grows with the length, and no longer one gets better. */
 const gradedLength = 100
 
-let factory: Promise<ZxcvbnFactory> | undefined
+let factory: ZxcvbnFactory | undefined
 let lastTurn: Promise<void> = Promise.resolve()
 
 /** Grades a password: its length, known passwords, and what is easily guessed, without asking anybody. */
@@ -32,9 +32,8 @@ export async function gradePassword(
   password: string,
   { email = '', name = '' }: PasswordOwner,
 ): Promise<PasswordGrade> {
-  factory ??= loadFactory()
   const own = ['signpost', email, name, ...email.split(/[@.]/), ...name.split(/\s+/)].filter((word) => word.length > 2)
-  const loaded = await factory
+  const loaded = await loadFactory()
   // Many at once are graded one in each turn of the event loop: signing waits for one of them, and not for all.
   lastTurn = lastTurn.then(() => nextTurn())
   await lastTurn
@@ -69,5 +68,6 @@ function findProblem(password: string, score: number, isKnown: boolean): string 
 /** The lists take a few megabytes, so they are read when somebody chooses a password. */
 async function loadFactory(): Promise<ZxcvbnFactory> {
   const [core, common] = await Promise.all([import('@zxcvbn-ts/core'), import('@zxcvbn-ts/language-common')])
-  return new core.ZxcvbnFactory({ dictionary: common.dictionary, graphs: common.adjacencyGraphs })
+  factory ??= new core.ZxcvbnFactory({ dictionary: common.dictionary, graphs: common.adjacencyGraphs })
+  return factory
 }

@@ -7,10 +7,12 @@ import type { SessionDependencies, Sessions } from './session-ports.ts'
 export function createSessions(dependencies: SessionDependencies): Sessions {
   const { publicUrl, hasTls } = dependencies
   const cookies = nameCookies(publicUrl?.startsWith('https:') ?? hasTls)
-  let opened: Promise<Sessions> | undefined
+  let opened: Sessions | undefined
 
-  function open(): Promise<Sessions> {
-    opened ??= import('./open-sessions.ts').then(({ openSessions }) => openSessions(dependencies, cookies))
+  async function open(): Promise<Sessions> {
+    // What could not be read, for want of file descriptors for one, is read when somebody comes again.
+    const { openSessions } = await import('./open-sessions.ts')
+    opened ??= openSessions(dependencies, cookies)
     return opened
   }
 
