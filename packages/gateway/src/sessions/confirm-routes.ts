@@ -43,7 +43,7 @@ export const confirmRoutes: AuthRoutes = {
         throw new AppError('passkey_not_good', { message: 'This is the passkey of another administrator.' })
       }
       await administrators.endSession(former.id)
-      return { data: await showSession(context) }
+      return { data: await showSession(context, session) }
     },
   ),
 }

@@ -5,7 +5,7 @@ import { type AuthContext, describeSignIn } from './auth-context.ts'
 import { type AuthAnswer, type AuthRoutes, defineOpenRoute, defineOwnRoute } from './auth-route.ts'
 import { oidcProvider } from './oidc-provider-name.ts'
 import { showSession } from './show-session.ts'
-import { finishSignIn } from './sign-in-routes.ts'
+import { recordSignIn } from './sign-in-routes.ts'
 
 const returnToField = Type.Optional(
   Type.String({
@@ -94,11 +94,10 @@ function requireProvider({ oidc }: AuthContext): void {
 }
 
 async function finishCallback(context: AuthContext): Promise<void> {
-  await finishSignIn(context, 'oidc')
+  const { administrator } = await recordSignIn(context, 'oidc')
   const former = context.jar.get(context.cookies.former)
-  const session = await context.identify()
-  if (former === undefined || session === undefined) return
-  const own = await context.database.administrators.listSessions(context.clock(), session.administrator.id)
+  if (former === undefined) return
+  const own = await context.database.administrators.listSessions(context.clock(), administrator.id)
   if (own.some(({ id }) => id === former)) await context.database.administrators.endSession(former)
   context.jar.add(`${context.cookies.former}=; Max-Age=0; Path=/${context.cookies.isSecure ? '; Secure' : ''}`)
 }

@@ -4,9 +4,16 @@ import type { ListedAdministrator } from '../core/administrator-ports.ts'
 import { AppError } from '../core/app-error.ts'
 import type { AuthContext } from './auth-context.ts'
 
-/** The session that the answer's cookies are of, for the page. @throws AppError `sign_in_required` when it has ended meanwhile */
-export async function showSession(context: AuthContext): Promise<{ readonly session: unknown }> {
-  const session = await context.identify()
+/**
+ * The session that the answer's cookies are of, for the page.
+ * @param read the same, where it has just been read
+ * @throws AppError `sign_in_required` when it has ended meanwhile
+ */
+export async function showSession(
+  context: AuthContext,
+  read?: AdministratorSession,
+): Promise<{ readonly session: unknown }> {
+  const session = read ?? (await context.identify())
   const shown = session === undefined ? undefined : await describeSession(session, context)
   if (shown === undefined) throw new AppError('sign_in_required')
   return { session: shown }

@@ -23,12 +23,9 @@ export const signInRoutes: AuthRoutes = {
       await context.attempts.begin(attempter)
       const former = await context.identify()
       const { body } = await context.ask('/sign-in/email', { body: { email, password } })
-      if ((body as { readonly twoFactorRedirect?: boolean }).twoFactorRedirect === true) {
-        await endFormerSession(former, context)
-        return { data: { secondFactor: ['totp', 'backup-code'] } }
-      }
       await endFormerSession(former, context)
-      return finishSignIn(context, 'password')
+      const needsCode = (body as { readonly twoFactorRedirect?: boolean }).twoFactorRedirect === true
+      return needsCode ? { data: { secondFactor: ['totp', 'backup-code'] } } : finishSignIn(context, 'password')
     },
   ),
 
@@ -74,13 +71,18 @@ function describeWays(origin: string, oidc: AuthContext['oidc']) {
 }
 
 /** Whose attempts a request with this email address counts among. */
-export function nameAttempter(email: string, { clientAddress, jar, cookies, ring }: AuthContext) {
+function nameAttempter(email: string, { clientAddress, jar, cookies, ring }: AuthContext) {
   const address = email.toLowerCase()
   return { clientAddress, email: address, device: readDeviceCookie(jar.get(cookies.device), address, ring) }
 }
 
-/** Records a sign-in, and lets the browser be known from now on. */
+/** Records a sign-in, and answers with its session. */
 export async function finishSignIn(context: AuthContext, by: string) {
+  return { data: await showSession(context, await recordSignIn(context, by)) }
+}
+
+/** Records a sign-in, and lets the browser be known from now on. @returns the session that has begun */
+export async function recordSignIn(context: AuthContext, by: string): Promise<AdministratorSession> {
   const session = await context.identify()
   if (session === undefined) throw new AppError('sign_in_required')
   const { administrator } = session
@@ -89,7 +91,7 @@ export async function finishSignIn(context: AuthContext, by: string) {
   await context.database.administration.record(
     describeSignIn('sign_in', administrator, context, [{ field: 'signInBy', from: null, to: by }]),
   )
-  return { data: await showSession(context) }
+  return session
 }
 
 /** Whoever signs in anew leaves no session behind in this browser. */
