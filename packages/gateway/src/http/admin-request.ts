@@ -6,7 +6,7 @@ import type { AdminDependencies } from '../admin/dependencies.ts'
 import type { AdministratorSession } from '../core/administrator.ts'
 import { AppError } from '../core/app-error.ts'
 import { parseIsoTime } from '../core/iso-time.ts'
-import { readBodyOf } from './operation-routes.ts'
+import { readJsonFields, requireJson } from './json-body.ts'
 import { type Query, queryOf, readQueryString } from './query-string.ts'
 
 /** What the administration API is made from. */
@@ -114,18 +114,11 @@ export async function readJsonBody(
   request: FastifyRequest,
   misplaced: readonly string[],
 ): Promise<Readonly<Record<string, unknown>>> {
-  const mediaType = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase()
-  // A form can be sent by any page, without asking.
-  if (mediaType !== 'application/json') {
-    throw new AppError('unsupported_media_type', { message: 'Send the fields as a JSON object, as application/json.' })
-  }
+  requireJson(request)
   if (misplaced.length > 0) {
     throw createInputError([
       { parameter: '', message: 'Only `account` stands in the query; the fields go into the body' },
     ])
   }
-  if (request.body === undefined) return {}
-  const { json = {}, unreadable } = await readBodyOf(request)
-  if (unreadable !== undefined) throw new AppError(unreadable.code, unreadable)
-  return json
+  return readJsonFields(request)
 }

@@ -1,8 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { AppError } from '../core/app-error.ts'
 import { clientAddressHeader, type Sessions } from '../sessions/session-ports.ts'
 import { readClientAddress } from './client-address.ts'
-import { readBodyOf } from './operation-routes.ts'
+import { readJsonFields, requireJson } from './json-body.ts'
 import { createOwnPageCheck } from './own-page.ts'
 
 /** Methods that are answered: with 405, where a path does not take one. */
@@ -26,23 +25,12 @@ export function addSessionRoutes(app: FastifyInstance, sessions: Sessions, publi
       if (cookie !== undefined) headers.set('cookie', cookie)
       if (userAgent !== undefined) headers.set('user-agent', userAgent)
       const hasBody = request.method !== 'GET' && request.method !== 'HEAD'
-      const body = hasBody ? { body: JSON.stringify(await readJsonBody(request)) } : {}
+      if (hasBody) requireJson(request)
+      const body = hasBody ? { body: JSON.stringify(await readJsonFields(request)) } : {}
       const url = `${ownOrigin}${request.url}`
       return send(await sessions.handle(new Request(url, { method: request.method, headers, ...body })), reply)
     },
   })
-}
-
-async function readJsonBody(request: FastifyRequest): Promise<object> {
-  const mediaType = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase()
-  // A form can be sent by any page, without asking.
-  if (mediaType !== 'application/json') {
-    throw new AppError('unsupported_media_type', { message: 'Send the fields as a JSON object, as application/json.' })
-  }
-  if (request.body === undefined) return {}
-  const { json = {}, unreadable } = await readBodyOf(request)
-  if (unreadable !== undefined) throw new AppError(unreadable.code, unreadable)
-  return json
 }
 
 async function send(response: Response, reply: FastifyReply): Promise<FastifyReply> {
