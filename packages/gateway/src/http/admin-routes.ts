@@ -3,16 +3,13 @@ import type { AdministratorSession } from '../core/administrator.ts'
 import { AppError } from '../core/app-error.ts'
 import type { AdminApi } from './admin-api.ts'
 import type { AdminApiDependencies } from './admin-request.ts'
-import { createOwnPageCheck } from './own-page.ts'
+import { addOwnPart } from './own-page.ts'
 
 /** What administration over HTTP is made from. */
 export interface Administration extends AdminApiDependencies {
   /** Who sends a request with these headers, if a session is in them. */
   identify(headers: Headers): Promise<AdministratorSession | undefined>
 }
-
-/** Methods that are answered: with 405, where a path does not take one. */
-const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']
 
 /**
  * Adds the administration API, `/admin/api/…`. What it is made of is loaded at the first request of somebody who is signed in: most
@@ -23,15 +20,12 @@ export function addAdminRoutes(
   { identify, ...administration }: Administration,
   publicUrl: string | undefined,
 ): void {
-  const checkOwnPage = createOwnPageCheck(publicUrl)
   let api: AdminApi | undefined
 
-  app.route({
-    method: methods,
+  addOwnPart(app, {
     url: '/admin/api/*',
-    schema: { hide: true } as object,
-    async handler(request, reply) {
-      const ownOrigin = checkOwnPage(request)
+    publicUrl,
+    async answer(request, reply, ownOrigin) {
       const whoAsks = () => identify(new Headers({ cookie: request.headers.cookie ?? '' }))
       const session = await whoAsks()
       if (session === undefined) throw new AppError('sign_in_required')

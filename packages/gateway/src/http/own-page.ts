@@ -1,6 +1,29 @@
-import type { FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { AppError } from '../core/app-error.ts'
 import { createHostCheck } from './source-check.ts'
+
+/** Methods that are answered: with 405, where a path does not take one. */
+const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']
+
+/** A part of the gateway that only its own pages may ask. */
+export interface OwnPart {
+  /** Of everything in it: `/admin/api/*`. */
+  readonly url: string
+  readonly publicUrl: string | undefined
+  /** Answers a request. @param ownOrigin the gateway's, as the request knows it */
+  answer(request: FastifyRequest, reply: FastifyReply, ownOrigin: string): Promise<unknown>
+}
+
+/** Adds a part that only the gateway's own pages may ask. It is in no list of routes. */
+export function addOwnPart(app: FastifyInstance, { url, publicUrl, answer }: OwnPart): void {
+  const checkOwnPage = createOwnPageCheck(publicUrl)
+  app.route({
+    method: methods,
+    url,
+    schema: { hide: true } as object,
+    handler: async (request, reply) => answer(request, reply, checkOwnPage(request)),
+  })
+}
 
 /** Tells the gateway's own origin, as the request reaches it. @throws AppError when it comes from elsewhere */
 export type OwnPageCheck = (request: Pick<FastifyRequest, 'method' | 'headers' | 'protocol' | 'host'>) => string

@@ -1,25 +1,18 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply } from 'fastify'
 import { clientAddressHeader, type Sessions } from '../sessions/session-ports.ts'
 import { readClientAddress } from './client-address.ts'
 import { readJsonFields, requireJson } from './json-body.ts'
-import { createOwnPageCheck } from './own-page.ts'
-
-/** Methods that are answered: with 405, where a path does not take one. */
-const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']
+import { addOwnPart } from './own-page.ts'
 
 /**
  * Adds the routes of signing in, `/admin/auth/…`. What comes from elsewhere than the gateway's own pages is refused here. What is passed on has
  * the gateway's own origin, the client's address as `trustProxy` tells it, and of the client's headers the cookies and the user agent alone.
  */
 export function addSessionRoutes(app: FastifyInstance, sessions: Sessions, publicUrl: string | undefined): void {
-  const checkOwnPage = createOwnPageCheck(publicUrl)
-
-  app.route({
-    method: methods,
+  addOwnPart(app, {
     url: '/admin/auth/*',
-    schema: { hide: true } as object,
-    async handler(request, reply) {
-      const ownOrigin = checkOwnPage(request)
+    publicUrl,
+    async answer(request, reply, ownOrigin) {
       const { cookie, 'user-agent': userAgent } = request.headers
       const headers = new Headers({ [clientAddressHeader]: readClientAddress(request) })
       if (cookie !== undefined) headers.set('cookie', cookie)
