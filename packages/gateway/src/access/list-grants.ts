@@ -1,7 +1,7 @@
 import { type Action, actions, isImplied } from '../core/actions.ts'
 import { signsFor } from '../core/credential-actions.ts'
 import type { Credential } from '../core/model.ts'
-import { type AllowRule, impliedRules, type NamePattern } from '../tokens/allow-rule.ts'
+import { type AllowRule, coversPattern, impliedRules, type NamePattern } from '../tokens/allow-rule.ts'
 import type { VerifiedToken } from '../tokens/verified-token.ts'
 import { chooseCredential, type SigningCredential } from '../vault/signing-credentials.ts'
 
@@ -53,7 +53,7 @@ function listBuckets(
   return bucketPatterns.flatMap((text) => {
     const isPrefix = text.endsWith('*')
     const own = { text: isPrefix ? text.slice(0, -1) : text, isPrefix }
-    if (own.text.startsWith(rule.text)) return [own]
-    return isPrefix && rule.text.startsWith(own.text) ? [rule] : []
+    if (coversPattern(rule, own)) return [own]
+    return coversPattern(own, rule) ? [rule] : []
   })
 }

@@ -1,6 +1,6 @@
 import type { Grant } from '../access/list-grants.ts'
 import type { Action } from '../core/actions.ts'
-import type { NamePattern } from '../tokens/allow-rule.ts'
+import { coversPattern, formatPattern, type NamePattern } from '../tokens/allow-rule.ts'
 
 /** A right of S3 (Service Authorization Reference, "Actions defined by Amazon S3"), and what it is for. */
 export interface NeededRight {
@@ -95,10 +95,10 @@ export function listNeededRights(grants: readonly Grant[], escapeText: Escape, h
 function listListings(grants: readonly Grant[], escapeText: Escape): NeededRight[] {
   const listings = grants.filter(({ action }) => action === 'list')
   const byPrefixes = new Map<string, { prefixes: readonly string[]; buckets: NamePattern[] }>()
-  const buckets = new Map(listings.map(({ bucket }) => [write(bucket, (text) => text), bucket]))
+  const buckets = new Map(listings.map(({ bucket }) => [formatPattern(bucket), bucket]))
   for (const bucket of buckets.values()) {
     // What a wider rule lets be listed in it, too.
-    const keys = mergePatterns(listings.filter((one) => covers(one.bucket, bucket)).map(({ key }) => key))
+    const keys = mergePatterns(listings.filter((one) => coversPattern(one.bucket, bucket)).map(({ key }) => key))
     const prefixes = keys.map((key) => write(key, escapeText))
     const group = byPrefixes.get(prefixes.join()) ?? { prefixes, buckets: [] }
     group.buckets.push(bucket)
@@ -115,30 +115,24 @@ function listListings(grants: readonly Grant[], escapeText: Escape): NeededRight
 
 /** Buckets with keys; what a wider one has is left out. */
 function mergeResources(grants: readonly Grant[], escapeText: Escape): string[] {
-  const kept = grants.filter(
-    (grant, index) =>
-      !grants.some((other, place) => {
-        if (place === index || !covers(other.bucket, grant.bucket) || !covers(other.key, grant.key)) return false
-        // Of two that are the same the first one stays.
-        return place < index || !(covers(grant.bucket, other.bucket) && covers(grant.key, other.key))
-      }),
+  const kept = keepWidest(
+    grants,
+    (wide, narrow) => coversPattern(wide.bucket, narrow.bucket) && coversPattern(wide.key, narrow.key),
   )
   return kept.map(({ bucket, key }) => `${write(bucket, escapeText)}/${write(key, escapeText)}`).sort()
 }
 
 function mergePatterns(patterns: readonly NamePattern[]): NamePattern[] {
-  return patterns.filter(
-    (pattern, index) =>
-      !patterns.some(
-        (other, place) => place !== index && covers(other, pattern) && (place < index || !covers(pattern, other)),
-      ),
-  )
+  return keepWidest(patterns, coversPattern)
 }
 
-function covers(wide: NamePattern, narrow: NamePattern): boolean {
-  return wide.isPrefix ? narrow.text.startsWith(wide.text) : !narrow.isPrefix && narrow.text === wide.text
+/** What no other one covers. Of two that are the same the first one stays. */
+function keepWidest<Item>(items: readonly Item[], covers: (wide: Item, narrow: Item) => boolean): Item[] {
+  const isLeftOut = (item: Item, index: number) =>
+    items.some((other, place) => place !== index && covers(other, item) && (place < index || !covers(item, other)))
+  return items.filter((item, index) => !isLeftOut(item, index))
 }
 
 function write({ text, isPrefix }: NamePattern, escapeText: Escape): string {
-  return `${escapeText(text)}${isPrefix ? '*' : ''}`
+  return formatPattern({ text: escapeText(text), isPrefix })
 }

@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import type { Grant } from '../access/list-grants.ts'
 import type { Credential } from '../core/model.ts'
+import { formatPattern } from '../tokens/allow-rule.ts'
 import { defineAct } from './act.ts'
 import { findCredential } from './credential-record.ts'
 import { findUses } from './credential-use.ts'
@@ -63,7 +64,7 @@ function describePolicy(credential: Credential, grants: readonly Grant[], hasAcl
   const needed = rights.filter(({ isOptional }) => !isOptional)
   const needs = {
     actions: new Set(grants.map(({ action }) => action)),
-    buckets: [...new Set(grants.map(({ bucket }) => `${bucket.text}${bucket.isPrefix ? '*' : ''}`))],
+    buckets: [...new Set(grants.map(({ bucket }) => formatPattern(bucket)))],
   }
   const where = policy.advise(needs)
   const kind = ({ user: 'aws', bucket: 'bucket_policy', none: 'other' } as const)[policy.kind]

@@ -79,7 +79,8 @@ export function formatAllowRule({ action, bucket, key }: AllowRule): string {
   return `${action ?? '*'}:${isEverything ? '*' : `${formatPattern(bucket)}/${formatPattern(key)}`}`
 }
 
-function formatPattern({ text, isPrefix }: NamePattern): string {
+/** A pattern as rules have it: `incoming/*`. */
+export function formatPattern({ text, isPrefix }: NamePattern): string {
   return isPrefix ? `${text}*` : text
 }
 
@@ -105,13 +106,14 @@ export function coverRule(rules: readonly AllowRule[], rule: AllowRule): boolean
     rules.some(
       (wide) =>
         (wide.action === undefined ? isImplied(action) : wide.action === action) &&
-        includes(wide.bucket, rule.bucket) &&
-        includes(wide.key, rule.key),
+        coversPattern(wide.bucket, rule.bucket) &&
+        coversPattern(wide.key, rule.key),
     ),
   )
 }
 
-function includes(wide: NamePattern, narrow: NamePattern): boolean {
+/** Whether every name that one pattern stands for is one of another's. */
+export function coversPattern(wide: NamePattern, narrow: NamePattern): boolean {
   return wide.isPrefix ? narrow.text.startsWith(wide.text) : !narrow.isPrefix && narrow.text === wide.text
 }
 
