@@ -104,10 +104,11 @@ export const showStatistics = defineAct({
     const { statistics, audit, accountId, latency, reach } = dependencies
     if (asked.anonymous === true) requireInstallation('Counts of requests without a known token', dependencies)
     const { by, fromHour, untilHour } = chooseRange(asked, dependencies.clock())
-    for (let step = 0; step < mostSteps && (await statistics.countUncounted()) > mostUncounted; step++) {
+    let uncounted = await statistics.countUncounted()
+    for (let step = 0; step < mostSteps && uncounted > mostUncounted; step++) {
       await audit.countNext()
+      uncounted = await statistics.countUncounted()
     }
-    const uncounted = await statistics.countUncounted()
     const range = { accountId: asked.anonymous === true ? undefined : accountId, fromHour, untilHour }
     const counts = await statistics.countByHour(range)
     const unit = fromHour < dependencies.clock() / hourMs - (tokenHoursKeptDays - 1) * 24 ? 24 : 1
