@@ -97,6 +97,7 @@ export function createAdminDependencies(state: State): AdminDependencies {
   const { accounts, credentials, tokens, uploads, vault, audit, administration, administrators, statistics, nodes } =
     database
   const { allowPrivateEndpoints, databaseUrl } = config
+  const askStore = createAskStore(listConnectionSettings(config), systemClock)
   return {
     ...{ accounts, credentials, tokens, uploads, vault, audit, administration, administrators, statistics, nodes },
     ...{ ring, newId, allowPrivateEndpoints, dashboardUrl: `${locateGateway(config)}/dashboard` },
@@ -121,8 +122,8 @@ export function createAdminDependencies(state: State): AdminDependencies {
     multipartDays: config.multipartDays,
     clock: systemClock,
     newToken: generateToken,
-    probe: createCredentialProbe(listConnectionSettings(config), systemClock),
-    askStore: createAskStore(listConnectionSettings(config), systemClock),
-    tryStore: createStoreTrial(listConnectionSettings(config), systemClock),
+    askStore,
+    probe: createCredentialProbe(askStore, systemClock),
+    tryStore: createStoreTrial(askStore, systemClock),
   }
 }

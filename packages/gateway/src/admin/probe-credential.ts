@@ -2,11 +2,10 @@ import { randomBytes } from 'node:crypto'
 import type { Clock } from '../core/clock.ts'
 import type { Credential, Guard } from '../core/model.ts'
 import { type BucketProbeResult, createBucketProbe } from '../s3/bucket-probe.ts'
-import { createCircuitBreakers } from '../s3/circuit-breaker.ts'
 import { findS3ErrorCode } from '../s3/error-codes/error-codes.ts'
 import { askGuard } from '../s3/guard-probe.ts'
-import { createS3Caller, type S3Caller, type S3Target } from '../s3/s3-caller.ts'
-import type { S3ClientOptions } from '../s3/s3-connections.ts'
+import type { S3Caller, S3Target } from '../s3/s3-caller.ts'
+import type { AskStore } from './ask-store.ts'
 
 /** What S3 says of a credential. */
 export interface CredentialReport {
@@ -28,17 +27,11 @@ export interface CredentialReport {
  */
 export type ProbeCredential = (credential: S3Target, bucket: string | undefined) => Promise<CredentialReport>
 
-/** Makes the probe. It loads the S3 client when it is first used. */
-export function createCredentialProbe(options: S3ClientOptions, clock: Clock): ProbeCredential {
+/** Makes the probe. */
+export function createCredentialProbe(askStore: AskStore, clock: Clock): ProbeCredential {
   return async (credential, bucket) => {
-    const { createS3Client } = await import('../s3/s3-client.ts')
-    const client = createS3Client(options)
-    try {
-      return (await askAboutCredential(createS3Caller(client, createCircuitBreakers(clock)), credential, bucket, clock))
-        .report
-    } finally {
-      await client.close()
-    }
+    const { report } = await askStore(({ caller }) => askAboutCredential(caller, credential, bucket, clock))
+    return report
   }
 }
 

@@ -5,9 +5,9 @@ import type { StoreFeature } from '../core/preset.ts'
 import type { S3Target } from '../s3/s3-caller.ts'
 import { callExpiresInSeconds } from '../s3/s3-caller.ts'
 import type { S3Client } from '../s3/s3-client.ts'
-import type { S3ClientOptions } from '../s3/s3-connections.ts'
 import { findErrorCode } from '../s3/s3-error.ts'
 import type { S3Response } from '../s3/s3-request.ts'
+import type { AskStore } from './ask-store.ts'
 
 /** Where a trial may write. */
 export interface TrialPlace {
@@ -74,17 +74,9 @@ const kept = [
   ['tags', { 'x-amz-tagging': 'signpost=test' }, ['x-amz-tagging-count', '1']],
 ] as const satisfies readonly (readonly [StoreFeature, Readonly<Record<string, string>>, readonly [string, string]])[]
 
-/** Makes the trial. It loads the S3 client when it is first used. */
-export function createStoreTrial(options: S3ClientOptions, clock: Clock): TryStore {
-  return async (target, place, onStep) => {
-    const { createS3Client } = await import('../s3/s3-client.ts')
-    const client = createS3Client(options)
-    try {
-      return await run(target, place, { client, clock, onStep })
-    } finally {
-      await client.close()
-    }
-  }
+/** Makes the trial. */
+export function createStoreTrial(askStore: AskStore, clock: Clock): TryStore {
+  return (target, place, onStep) => askStore(({ client }) => run(target, place, { client, clock, onStep }))
 }
 
 interface TrialTools {
