@@ -24,8 +24,6 @@ export interface DashboardFiles {
   readonly assets: ReadonlyMap<string, DashboardAsset>
 }
 
-const extensions = { identity: '', gzip: '.gz', br: '.br' } as const
-
 /**
  * Reads the page and the names of its files, and each file when it is asked for: most gateways never are. What was read stays.
  * @throws AppError `unavailable` when it has not been built
@@ -49,14 +47,9 @@ export async function openDashboardFiles(): Promise<DashboardFiles> {
 }
 
 function openAsset(path: string, contentType: string): DashboardAsset {
-  const readers = Object.entries(extensions).map(([coding, extension]) => {
-    return [coding, keep(async () => tag(await readFile(path + extension).catch(refuseMissing)))] as const
-  })
-  const byCoding = new Map<string, () => Promise<Representation>>(readers)
-  return {
-    contentType,
-    read: (coding) => (byCoding.get(coding) as () => Promise<Representation>)(),
-  }
+  const open = (extension: string) => keep(async () => tag(await readFile(path + extension).catch(refuseMissing)))
+  const readers = { identity: open(''), gzip: open('.gz'), br: open('.br') }
+  return { contentType, read: (coding) => readers[coding]() }
 }
 
 function refuseMissing(cause: NodeJS.ErrnoException): never {

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { AppError } from '../core/app-error.ts'
 import { openDashboardFiles } from './dashboard-files.ts'
 import { renderDashboardPage } from './dashboard-page.ts'
+import { queryOf } from './query-string.ts'
 import { immutable, isNotModified, keep, takesCoding } from './representation.ts'
 
 /** Where the dashboard is. */
@@ -60,6 +61,5 @@ export function wantsPage({ headers }: FastifyRequest): boolean {
 
 /** The parameter `account` of the page's own address. */
 function readAccount(url: string): string | undefined {
-  const start = url.indexOf('?')
-  return start < 0 ? undefined : (new URLSearchParams(url.slice(start)).get('account') ?? undefined)
+  return new URLSearchParams(queryOf(url)).get('account') ?? undefined
 }

@@ -2,6 +2,7 @@ import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import type { FastifyInstance } from 'fastify'
 import type { StaticDocument } from '../core/static-document.ts'
+import { queryOf } from './query-string.ts'
 import { immutable, isNotModified, keep, tag, takesCoding } from './representation.ts'
 
 /** Documents change only with a new version or configuration; a client that asks again gets a 304. */
@@ -37,6 +38,5 @@ export function addDocumentRoutes(app: FastifyInstance, documents: readonly Stat
 
 /** The parameter `v` of a request's path. */
 function readVersion(url: string): string | null {
-  const start = url.indexOf('?')
-  return start < 0 ? null : new URLSearchParams(url.slice(start)).get('v')
+  return new URLSearchParams(queryOf(url)).get('v')
 }
