@@ -17,10 +17,9 @@ export const confirmRoutes: AuthRoutes = {
       if ((password === undefined) === (code === undefined)) {
         throw createFieldError('password', 'or `code` is required, one of them: what the session is confirmed with')
       }
-      await beginOwnAttempt(context, session)
-      if (password !== undefined) await requirePassword(password, context)
-      else await requireCode(code ?? '', context, session)
-      await succeedOwnAttempt(context, session)
+      await attemptOwn(context, session, () =>
+        password === undefined ? requireCode(code ?? '', context, session) : requirePassword(password, context),
+      )
       await context.database.administrators.confirmSession(session.id, context.clock())
       return { data: await showSession(context) }
     },
@@ -48,14 +47,20 @@ export const confirmRoutes: AuthRoutes = {
   ),
 }
 
-/** Counts an attempt of somebody who is signed in: who has got hold of the session shall not guess the password. */
-export function beginOwnAttempt(context: AuthContext, { administrator }: AdministratorSession): Promise<void> {
-  return context.attempts.begin({ clientAddress: context.clientAddress, device: `own ${administrator.id}` })
-}
-
-/** Forgets them. */
-export function succeedOwnAttempt(context: AuthContext, { administrator }: AdministratorSession): Promise<void> {
-  return context.attempts.succeed({ clientAddress: context.clientAddress, device: `own ${administrator.id}` })
+/**
+ * Does what takes a password or a code of somebody who is signed in. It counts as an attempt until it succeeds: who has got hold of the
+ * session shall not guess the password.
+ */
+export async function attemptOwn<Result>(
+  { attempts, clientAddress }: AuthContext,
+  { administrator }: AdministratorSession,
+  attempt: () => Promise<Result>,
+): Promise<Result> {
+  const attempter = { clientAddress, device: `own ${administrator.id}` }
+  await attempts.begin(attempter)
+  const result = await attempt()
+  await attempts.succeed(attempter)
+  return result
 }
 
 /** @throws AppError `credentials_not_good` */

@@ -3,7 +3,7 @@ import { createFieldError } from '../admin/check-input.ts'
 import type { AdministratorSession } from '../core/administrator.ts'
 import { type AuthContext, describeSignIn } from './auth-context.ts'
 import { type AuthRoutes, defineOwnRoute, requireConfirmation } from './auth-route.ts'
-import { beginOwnAttempt, succeedOwnAttempt } from './confirm-routes.ts'
+import { attemptOwn } from './confirm-routes.ts'
 import { passwordField } from './fields.ts'
 import { hashPassword, requireGoodPassword } from './password-rules.ts'
 import { showSession } from './show-session.ts'
@@ -39,9 +39,7 @@ async function changePassword(
   context: AuthContext,
   session: AdministratorSession,
 ): Promise<void> {
-  await beginOwnAttempt(context, session)
   const body = { currentPassword, newPassword, revokeOtherSessions: true }
-  await context.ask('/change-password', { body })
-  await succeedOwnAttempt(context, session)
+  await attemptOwn(context, session, () => context.ask('/change-password', { body }))
   await context.database.administration.record(describeSignIn('change_password', session.administrator, context))
 }

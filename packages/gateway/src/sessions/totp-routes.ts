@@ -3,7 +3,7 @@ import type { AdministratorSession } from '../core/administrator.ts'
 import { AppError } from '../core/app-error.ts'
 import { type AuthContext, describeSignIn } from './auth-context.ts'
 import { type AuthAnswer, type AuthRoutes, defineOwnRoute } from './auth-route.ts'
-import { beginOwnAttempt, succeedOwnAttempt } from './confirm-routes.ts'
+import { attemptOwn } from './confirm-routes.ts'
 import { codeField, passwordField } from './fields.ts'
 import { showSession } from './show-session.ts'
 
@@ -13,9 +13,8 @@ const withPassword = Type.Object({ password: passwordField })
 export const totpRoutes: AuthRoutes = {
   'POST totp/begin': defineOwnRoute('session', withPassword, async ({ password }, context, session) => {
     await requireOwnPassword(context, session)
-    await beginOwnAttempt(context, session)
-    const { body } = await context.ask('/two-factor/enable', { body: { password, method: 'totp' } })
-    await succeedOwnAttempt(context, session)
+    const question = { body: { password, method: 'totp' } }
+    const { body } = await attemptOwn(context, session, () => context.ask('/two-factor/enable', question))
     const { totpURI: uri, backupCodes } = body as { readonly totpURI: string; readonly backupCodes: readonly string[] }
     return { data: { uri, secret: new URL(uri).searchParams.get('secret'), backupCodes } }
   }),
@@ -24,24 +23,22 @@ export const totpRoutes: AuthRoutes = {
     'session',
     Type.Object({ code: codeField }),
     async ({ code }, context, session) => {
-      await beginOwnAttempt(context, session)
-      await context.ask('/two-factor/verify-totp', { body: { code }, otherwise: 'code_not_good' })
-      await succeedOwnAttempt(context, session)
+      const question = { body: { code }, otherwise: 'code_not_good' } as const
+      await attemptOwn(context, session, () => context.ask('/two-factor/verify-totp', question))
       return finish('enable_totp', context, session)
     },
   ),
 
   'POST totp/disable': defineOwnRoute('session', withPassword, async ({ password }, context, session) => {
-    await beginOwnAttempt(context, session)
-    await context.ask('/two-factor/disable', { body: { password } })
-    await succeedOwnAttempt(context, session)
+    await attemptOwn(context, session, () => context.ask('/two-factor/disable', { body: { password } }))
     return finish('disable_totp', context, session)
   }),
 
   'POST totp/backup-codes': defineOwnRoute('session', withPassword, async ({ password }, context, session) => {
-    await beginOwnAttempt(context, session)
-    const { body } = await context.ask('/two-factor/generate-backup-codes', { body: { password } })
-    await succeedOwnAttempt(context, session)
+    const question = { body: { password } }
+    const { body } = await attemptOwn(context, session, () =>
+      context.ask('/two-factor/generate-backup-codes', question),
+    )
     await context.database.administration.record(describeSignIn('make_backup_codes', session.administrator, context))
     const { backupCodes } = body as { readonly backupCodes: readonly string[] }
     return { data: { backupCodes } }
