@@ -2,6 +2,7 @@ import { type Act, chooseMethod } from '../admin/act.ts'
 import { AppError, createErrorRenderer } from '../core/app-error.ts'
 import { type ErrorCode, errorTable } from '../core/error-table.ts'
 import type { JsonSchema, PublishedObject } from '../operations/published-schema.ts'
+import { nameCookies } from '../sessions/cookies.ts'
 import { publishActInput, publishActResult, toActPath } from './act-schema.ts'
 import { createErrorSchema } from './error-responses.ts'
 import type { DocumentOptions } from './openapi-document.ts'
@@ -59,8 +60,8 @@ export function buildAdminDocument(acts: readonly Act[], { publicUrl, version }:
     },
     components: {
       securitySchemes: {
-        secureSession: { type: 'apiKey', in: 'cookie', name: '__Host-signpost-session', description: 'Over HTTPS' },
-        session: { type: 'apiKey', in: 'cookie', name: 'signpost-session', description: 'Over plain HTTP' },
+        secureSession: { type: 'apiKey', in: 'cookie', name: nameCookies(true).session, description: 'Over HTTPS' },
+        session: { type: 'apiKey', in: 'cookie', name: nameCookies(false).session, description: 'Over plain HTTP' },
       },
       schemas: Object.fromEntries(
         Object.entries(responses).map(([name, codes]) => [name, createErrorSchema(codes, listStatuses(codes))]),
