@@ -104,6 +104,10 @@ test('a role is assumed with the keys that its source has since it was rotated',
   sources.give(createKeys('ASIAROLE', aheadMs))
   await storeRenewing({ name: 'assumed', from, source: 'base', externalId: 'tenant-7' })
   assert.match(sources.asked.at(-1) ?? '', /^AKIABASE .*ExternalId=tenant-7/)
+  // By the nodes' clock it is due at once. What is under way when that moves on would come to other times.
+  await waitUntil('a node has renewed it', async () => {
+    return ((await readAll()).assumed.renewal?.dueAt ?? 0) > clock() + 5 * minuteMs
+  })
   const { base } = await readAll()
   await administer({ env }, async ({ credentials }) => credentials.update({ ...base, accessKeyId: 'AKIAROTATED' }))
   sources.give(createKeys('ASIANEXT', aheadMs + hourMs))
