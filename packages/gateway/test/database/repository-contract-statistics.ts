@@ -198,11 +198,11 @@ export function describeStatisticsContract({ makeDatabase, waitsAsynchronously }
       assert.deepEqual((await tokens(24)).sort(), ['tok_1', 'tok_399', 'tok_9'])
     })
 
-    test('nodes that count at the same time count nothing twice', { skip: !waitsAsynchronously }, async () => {
+    test('those who count at the same time count nothing twice', async () => {
       await using testDatabase = await makeDatabase()
-      const nodes = await Promise.all([1, 2, 3].map(() => testDatabase.open()))
-      const [first] = nodes
-      if (first === undefined) return assert.fail()
+      const first = await testDatabase.open()
+      const others = [2, 3].map(() => (waitsAsynchronously ? testDatabase.open() : first))
+      const nodes = [first, ...(await Promise.all(others))]
       const random = createRandom()
       const events = Array.from({ length: 3000 }, () => makeEvent(random))
       const writing = Promise.all(
