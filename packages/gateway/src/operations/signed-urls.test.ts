@@ -119,6 +119,19 @@ test('a batch of many buckets asks about a few at a time, and still answers in o
   )
 })
 
+test('others have their turns while a thousand entries are signed', async () => {
+  let turns = 0
+  let isSigned = false
+  const count = () => {
+    turns++
+    if (!isSigned) setImmediate(count)
+  }
+  setImmediate(count)
+  await sign({ defaults: { bucket: 'my-bucket' }, requests: keys(1000) })
+  isSigned = true
+  assert.equal(turns, 6)
+})
+
 test('an entry says more than the defaults', async () => {
   const { results } = await sign({
     defaults: { bucket: 'my-bucket', type: 'upload', expires_in: 60, cache_control: 'no-store' },
