@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { benchBatch } from './batch/batch-bench.ts'
 import { benchGateway } from './gateway/gateway-bench.ts'
 import { profileGateway } from './gateway/profile-gateway.ts'
 import { describeMachine } from './measure/machine.ts'
@@ -41,8 +42,13 @@ async function main(args: readonly string[]): Promise<void> {
 }
 
 function runPart(part: Part, progress: Progress, isFull: boolean): Promise<Report> {
-  if (part === 'presign') return benchPresign(progress)
-  return part === 'gateway' ? benchGateway(progress) : benchScale(progress, { isFull })
+  const runs: Record<Part, () => Promise<Report>> = {
+    presign: () => benchPresign(progress),
+    gateway: () => benchGateway(progress),
+    batch: () => benchBatch(progress),
+    scale: () => benchScale(progress, { isFull }),
+  }
+  return runs[part]()
 }
 
 await main(process.argv.slice(2)).catch((error: Error) => {

@@ -3,10 +3,11 @@ import { join } from 'node:path'
 import { startRedis } from '../../packages/gateway/test/servers/redis-server.ts'
 import type { Progress } from '../measure/progress.ts'
 import { startBenchPostgres } from '../servers/postgres.ts'
-import { type GatewaySetup, prepareGateway, startGateway } from '../servers/signpost.ts'
-import { type RunningServer, spawnServer } from '../servers/spawn-server.ts'
+import type { GatewaySetup } from '../servers/signpost.ts'
+import type { RunningServer } from '../servers/spawn-server.ts'
 import { exampleTarget } from './example-credential.ts'
 import { installCompanion } from './install-companion.ts'
+import { startContestant, startSignpost } from './start-server.ts'
 import type { TestStand } from './test-stand.ts'
 
 /** A server that takes part. */
@@ -25,7 +26,7 @@ export interface Absence {
 }
 
 /** As long as a token of ours. */
-const anyToken = `at_${'A1b2C3d4E5f'.repeat(3)}`
+export const anyToken = `at_${'A1b2C3d4E5f'.repeat(3)}`
 
 /** Names that the targets speak of. */
 export const names = {
@@ -47,7 +48,6 @@ export async function startContestants(stand: TestStand, progress: Progress) {
   const absences: Absence[] = []
 
   const enlist = (name: string, server: RunningServer, target: string) => {
-    stand.atEnd(() => server.stop())
     const targetsFile = stand.writeTargets(`targets-${contestants.length}`, [target])
     contestants.push({ name, isOurs: name.startsWith('Signpost'), server, targetsFile })
   }
@@ -63,14 +63,12 @@ export async function startContestants(stand: TestStand, progress: Progress) {
   }
 
   const addOurs = async (name: string, setup: Omit<GatewaySetup, 'dataDir'>) => {
-    const complete = { ...setup, dataDir: stand.makeDir(`data-${contestants.length}`) }
-    const token = await prepareGateway(complete, stand.s3Endpoint)
-    enlist(name, await startGateway(complete, stand.cores?.server), exampleTarget(token))
+    const { server, token } = await startSignpost(stand, setup)
+    enlist(name, server, exampleTarget(token))
   }
 
   const addOther = async (name: string, file: string, { target = exampleTarget(anyToken), env = {} } = {}) => {
-    const command = [process.execPath, join(import.meta.dirname, 'contestants', file)]
-    enlist(name, await spawnServer({ command, core: stand.cores?.server, env }), target)
+    enlist(name, await startContestant(stand, join(import.meta.dirname, 'contestants', file), { env }), target)
   }
 
   progress('gateway: starting the servers')

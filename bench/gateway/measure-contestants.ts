@@ -1,8 +1,9 @@
-import type { LoadResult } from '../load/load-result.ts'
+import type { LoadOrder, LoadResult } from '../load/load-result.ts'
 import { readCpuSeconds } from '../measure/process-usage.ts'
 import type { Progress } from '../measure/progress.ts'
 import { median, rotateOrder } from '../measure/statistics.ts'
 import { formatNumber } from '../report/table.ts'
+import type { RunningServer } from '../servers/spawn-server.ts'
 import type { GatewayContestant } from './gateway-contestants.ts'
 import type { TestStand } from './test-stand.ts'
 
@@ -33,9 +34,11 @@ export async function measureContestants(
   { connections, rounds, seconds, warmUpSeconds }: MeasurePlan,
   progress: Progress,
 ): Promise<Measurements> {
+  const sampleOne = ({ server, targetsFile }: GatewayContestant, count: number, forSeconds: number) =>
+    sample(stand, server, { targetsFile, connections: count, seconds: forSeconds })
   for (const contestant of contestants) {
     progress(`gateway: warming up ${contestant.name}`)
-    await sample(stand, contestant, { connections: 32, seconds: warmUpSeconds })
+    await sampleOne(contestant, 32, warmUpSeconds)
   }
   const measurements = new Map(
     connections.map((count) => [count, new Map(contestants.map((one) => [one, [] as Sample[]]))]),
@@ -44,21 +47,21 @@ export async function measureContestants(
     for (const [count, samples] of measurements) {
       for (const contestant of rotateOrder(contestants, round)) {
         progress(`gateway: round ${round + 1} of ${rounds}, ${count} connections, ${contestant.name}`)
-        samples.get(contestant)?.push(await sample(stand, contestant, { connections: count, seconds }))
+        samples.get(contestant)?.push(await sampleOne(contestant, count, seconds))
       }
     }
   }
   return measurements
 }
 
-async function sample(
-  { load }: TestStand,
-  { server, targetsFile }: GatewayContestant,
-  size: { readonly connections: number; readonly seconds: number },
-): Promise<Sample> {
+/** What a server is asked for, and how. */
+export type SampleOrder = Omit<LoadOrder, 'origin'>
+
+/** Asks a server for a while. @throws Error when it answers anything but success */
+export async function sample({ load }: TestStand, server: RunningServer, order: SampleOrder): Promise<Sample> {
   const readSeconds = () => readCpuSeconds(server.pid, { withChildren: true })
   const before = readSeconds()
-  const result = await load.generate({ origin: server.origin, targetsFile, ...size })
+  const result = await load.generate({ origin: server.origin, ...order })
   return { ...result, cpuMicroseconds: ((readSeconds() - before) * 1e6) / result.requests }
 }
 

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chooseLoadGenerator, type LoadGenerator } from '../load/choose-load-generator.ts'
@@ -10,10 +10,12 @@ export interface TestStand {
   readonly cores: CorePlan | undefined
   readonly load: LoadGenerator
   readonly s3Endpoint: string
-  /** An empty folder that goes away with the stand. */
+  /** A new and empty folder that goes away with the stand. */
   makeDir(name: string): string
   /** A file of request targets, as a load generator reads it. @returns its path */
   writeTargets(name: string, targets: readonly string[]): string
+  /** A file of a body that a load generator posts. @returns its path */
+  writeBody(name: string, body: unknown): string
   /** Calls at the end, the last one first. */
   atEnd(undo: () => void | Promise<void>): void
   close(): Promise<void>
@@ -31,13 +33,16 @@ export async function setUpTestStand(): Promise<TestStand> {
     load: chooseLoadGenerator(),
     s3Endpoint: s3.endpoint,
     makeDir(name) {
-      const path = join(dir, name)
-      mkdirSync(path)
-      return path
+      return mkdtempSync(join(dir, `${name}-`))
     },
     writeTargets(name, targets) {
       const path = join(dir, `${name}.txt`)
       writeFileSync(path, `${targets.join('\n')}\n`)
+      return path
+    },
+    writeBody(name, body) {
+      const path = join(dir, `${name}.json`)
+      writeFileSync(path, JSON.stringify(body))
       return path
     },
     atEnd(step) {

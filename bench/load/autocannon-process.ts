@@ -5,14 +5,18 @@ import type { LoadOrder, LoadSummary, SteadyLoadOrder } from './load-result.ts'
 // The process of `autocannon.ts`: its only argument is the order, as JSON.
 
 const order = JSON.parse(process.argv[2] ?? '') as LoadOrder | SteadyLoadOrder
-const { origin, targetsFile, connections, seconds } = order
+const { origin, targetsFile, bodyFile, connections, seconds } = order
 const targets = readFileSync(targetsFile, 'utf8').trimEnd().split('\n')
+const how: autocannon.Request =
+  bodyFile === undefined
+    ? { method: 'GET' }
+    : { method: 'POST', headers: { 'content-type': 'application/json' }, body: readFileSync(bodyFile) }
 const result = await autocannon({
   url: origin,
   connections,
   duration: seconds,
   ...('requestsPerSecond' in order ? { overallRate: order.requestsPerSecond } : {}),
-  requests: targets.map((path) => ({ method: 'GET', path })),
+  requests: targets.map((path) => ({ ...how, path })),
 })
 const summary: LoadSummary = {
   requests: result.requests.total,

@@ -4,6 +4,8 @@ export interface LoadOrder {
   readonly origin: string
   /** File of request targets, one a line, asked for in turn. */
   readonly targetsFile: string
+  /** File of the JSON that is posted to them; without it they are fetched. */
+  readonly bodyFile?: string | undefined
   readonly connections: number
   readonly seconds: number
 }

@@ -1,8 +1,15 @@
--- For wrk: asks for the targets of a file in turn, and prints what it saw as one line of JSON.
+-- For wrk: asks for the targets of a file in turn, and prints what it saw as one line of JSON. With a second file each
+-- request is a POST, whose body is that file.
 
 function init(args)
+  local method, headers, body = "GET", nil, nil
+  if args[2] then
+    local file = assert(io.open(args[2], "rb"))
+    method, headers, body = "POST", { ["Content-Type"] = "application/json" }, file:read("*a")
+    file:close()
+  end
   targets = {}
-  for line in io.lines(args[1]) do targets[#targets + 1] = wrk.format("GET", line) end
+  for line in io.lines(args[1]) do targets[#targets + 1] = wrk.format(method, line, headers, body) end
   position = 0
 end
 

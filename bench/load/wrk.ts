@@ -6,7 +6,8 @@ const script = join(import.meta.dirname, 'wrk-report.lua')
 
 /** Load by `wrk`, with one thread: it has one core. */
 export const wrk: GenerateLoad = async (order) => {
-  const { origin, targetsFile, connections, seconds } = order
+  const { origin, targetsFile, bodyFile, connections, seconds } = order
   const size = ['-t', '1', '-c', String(connections), '-d', `${seconds}s`, '--timeout', '10s']
-  return readLoadSummary(await runProgram(['wrk', ...size, '-s', script, origin, '--', targetsFile]), order)
+  const files = bodyFile === undefined ? [targetsFile] : [targetsFile, bodyFile]
+  return readLoadSummary(await runProgram(['wrk', ...size, '-s', script, origin, '--', ...files]), order)
 }
