@@ -157,6 +157,17 @@ test('refuses dot segments in keys, which clients collapse', () => {
   }
 })
 
+test('refuses exactly the keys that have a dot segment', () => {
+  const key = fc.string({ unit: fc.constantFrom('.', '/', 'a'), minLength: 1, maxLength: 8 })
+  fc.assert(
+    fc.property(key, (text) => {
+      const hasDotSegment = text.split('/').some((segment) => segment === '.' || segment === '..')
+      assert.equal(findKeyProblem(text) !== undefined, hasDotSegment)
+    }),
+    { numRuns: 5000 },
+  )
+})
+
 test('refuses keys with NUL or half a surrogate pair', () => {
   assert.match(findKeyProblem('a\0b') ?? '', /NUL/)
   for (const key of ['\ud83d', 'a\ude00', '\ude00\ud83d']) assert.match(findKeyProblem(key) ?? '', /surrogate/)
