@@ -22,11 +22,45 @@ test('keeps the slashes of a path', () => {
   assert.equal(percentEncodePath('plain/path.txt'), 'plain/path.txt')
 })
 
+const texts = fc.oneof(
+  fc.string({ unit: 'binary' }),
+  fc.string({ unit: 'grapheme-ascii' }),
+  fc.string({ unit: 'grapheme', minLength: 1000, maxLength: 1100 }),
+)
+
 test('decodes back to the same text', () => {
   fc.assert(
-    fc.property(fc.string({ unit: 'binary' }), (text) => {
+    fc.property(texts, (text) => {
       assert.equal(decodeURIComponent(percentEncode(text)), text)
       assert.equal(decodeURIComponent(percentEncodePath(text)), text)
     }),
   )
+})
+
+test('encodes as encodeURIComponent does, and the five characters that it leaves', () => {
+  const encode = (character: string) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`
+  fc.assert(
+    fc.property(texts, (text) => {
+      const expected = encodeURIComponent(text).replace(/[!'()*]/g, encode)
+      assert.equal(percentEncode(text), expected)
+      assert.equal(percentEncodePath(text), expected.replaceAll('%2F', '/'))
+    }),
+    { numRuns: 1000 },
+  )
+})
+
+test('a text may have any length, and the next one is not touched by it', () => {
+  for (const unit of ['a', ' ', 'é', '€', '😀']) {
+    for (const count of [511, 512, 1023, 1024, 1025, 5000]) {
+      assert.equal(percentEncode(unit.repeat(count)), percentEncode(unit).repeat(count))
+      assert.equal(percentEncode('ä'), '%C3%A4')
+    }
+  }
+})
+
+test('refuses half of a surrogate pair, which has no bytes', () => {
+  for (const text of ['\ud83d', 'a\ude00', '\ude00\ud83d']) {
+    assert.throws(() => percentEncode(text), URIError)
+    assert.throws(() => percentEncodePath(text), URIError)
+  }
 })

