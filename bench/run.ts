@@ -4,6 +4,7 @@ import { benchGateway } from './gateway/gateway-bench.ts'
 import { profileGateway } from './gateway/profile-gateway.ts'
 import { describeMachine } from './measure/machine.ts'
 import { createProgress, type Progress } from './measure/progress.ts'
+import { benchOpenLoop } from './open-loop/open-loop-bench.ts'
 import { benchPresign } from './presign/presign-bench.ts'
 import { type Part, parts, type Report } from './report/report.ts'
 import { formatReport, writeReport } from './report/write-report.ts'
@@ -46,6 +47,7 @@ function runPart(part: Part, progress: Progress, isFull: boolean): Promise<Repor
     presign: () => benchPresign(progress),
     gateway: () => benchGateway(progress),
     batch: () => benchBatch(progress),
+    'open-loop': () => benchOpenLoop(progress),
     scale: () => benchScale(progress, { isFull }),
   }
   return runs[part]()

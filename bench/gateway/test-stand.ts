@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chooseLoadGenerator, type LoadGenerator } from '../load/choose-load-generator.ts'
-import { type CorePlan, pinSelf, planCores } from '../measure/cores.ts'
+import { type CorePlan, pinProcess, planCores } from '../measure/cores.ts'
 import { startS3Stub } from '../servers/s3-stub.ts'
 
 /** What every measurement over HTTP stands on. */
@@ -24,7 +24,7 @@ export interface TestStand {
 /** Sets it up, and moves this process and all that it starts to the core that asks. */
 export async function setUpTestStand(): Promise<TestStand> {
   const cores = planCores()
-  if (cores !== undefined) pinSelf(cores.load)
+  if (cores !== undefined) pinProcess(process.pid, cores.load)
   const dir = mkdtempSync(join(tmpdir(), 'signpost-bench-'))
   const s3 = await startS3Stub()
   const undo: (() => void | Promise<void>)[] = [() => rmSync(dir, { recursive: true, force: true }), () => s3.close()]

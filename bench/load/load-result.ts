@@ -27,16 +27,19 @@ export interface LoadResult {
 /** Keeps `connections` requests in the air for `seconds`. @throws Error when an answer was not a success */
 export type GenerateLoad = (order: LoadOrder) => Promise<LoadResult>
 
-/** What both load generators print, as one line of JSON. */
-export interface LoadSummary extends LoadResult {
+/** What the load generators print, as one line of JSON. */
+export type LoadSummary<Result = LoadResult> = Result & {
   /** Answers that were no success, and requests without an answer. */
   readonly failures: number
 }
 
 /** The result of a load generator's output. @throws Error when something failed */
-export function readLoadSummary(output: string, { origin }: LoadOrder): LoadResult {
+export function readLoadSummary<Result extends LoadResult = LoadResult>(
+  output: string,
+  { origin }: Pick<LoadOrder, 'origin'>,
+): Omit<LoadSummary<Result>, 'failures'> {
   const line = output.trimEnd().split('\n').at(-1) ?? ''
-  const { failures, ...result } = JSON.parse(line) as LoadSummary
+  const { failures, ...result } = JSON.parse(line) as LoadSummary<Result>
   if (failures > 0 || result.requests === 0) {
     throw new Error(`${failures} of ${result.requests} requests to ${origin} failed, so its speed means nothing`)
   }

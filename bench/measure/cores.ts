@@ -33,13 +33,13 @@ export function parseCoreList(text: string): number[] {
   })
 }
 
-/** Moves this process, and with it every process that it starts from now on, to a core. */
-export function pinSelf(core: number): void {
-  spawnSync('taskset', ['-acp', String(core), String(process.pid)], { stdio: 'ignore' })
-}
-
 /** A core, or several ones. */
 export type Cores = number | readonly number[]
+
+/** Moves a process with all its threads, and with it every process that it starts from now on, to cores. */
+export function pinProcess(pid: number, cores: Cores): void {
+  spawnSync('taskset', ['-acp', [cores].flat().join(','), String(pid)], { stdio: 'ignore' })
+}
 
 /** A command that runs on no other core. */
 export function pinCommand(cores: Cores | undefined, command: readonly string[]): readonly string[] {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { mean, median, medianRatio, rotateOrder } from './statistics.ts'
+import { mean, median, medianRatio, percentile, rotateOrder } from './statistics.ts'
 
 test('the median is the middle, or the mean of the two in the middle', () => {
   assert.equal(median([3, 1, 200]), 3)
@@ -13,6 +13,16 @@ test('the median sorts by value, and leaves its argument alone', () => {
   const values = [10, 9, 100]
   assert.equal(median(values), 10)
   assert.deepEqual(values, [10, 9, 100])
+})
+
+test('a percentile is one of the values', () => {
+  const values = Array.from({ length: 1000 }, (_, index) => index + 1)
+  assert.deepEqual(
+    [0, 50, 99, 99.9, 100].map((percent) => percentile(values, percent)),
+    [1, 500, 990, 999, 1000],
+  )
+  assert.equal(percentile([7], 99), 7)
+  assert.throws(() => percentile([], 50), RangeError)
 })
 
 test('the mean', () => {

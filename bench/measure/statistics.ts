@@ -7,6 +7,20 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] as number) + upper) / 2
 }
 
+/**
+ * The least value that is not below this share of them all.
+ * @param sorted the smallest first
+ * @param percent such as 99.9
+ * @throws RangeError when there are none
+ */
+export function percentile(sorted: readonly number[], percent: number): number {
+  // 99.9 % of 1,000 would be a little more than 999.
+  const rank = Math.ceil((percent * sorted.length) / 100 - 1e-9)
+  const value = sorted[Math.max(rank, 1) - 1]
+  if (value === undefined) throw new RangeError('There is no percentile of nothing')
+  return value
+}
+
 /** The mean of some numbers. @throws RangeError when there are none */
 export function mean(values: readonly number[]): number {
   if (values.length === 0) throw new RangeError('There is no mean of nothing')

@@ -3,7 +3,7 @@ import type { Table } from './table.ts'
 import type { Target } from './target.ts'
 
 /** The parts of the benchmark, in the order that they run in. */
-export const parts = ['presign', 'gateway', 'batch', 'scale'] as const
+export const parts = ['presign', 'gateway', 'batch', 'open-loop', 'scale'] as const
 
 /** The name of a part. */
 export type Part = (typeof parts)[number]

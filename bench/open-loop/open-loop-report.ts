@@ -1,0 +1,67 @@
+import { names } from '../gateway/gateway-contestants.ts'
+import type { OpenLoopResult } from '../load/open-loop/open-loop.ts'
+import { median, medianRatio } from '../measure/statistics.ts'
+import { formatNumber, type Table } from '../report/table.ts'
+import type { Target } from '../report/target.ts'
+
+/** What the server runs on: a core of its own, or both cores, of which it shares one with the load generator. */
+export type Layout = 'one core' | 'two cores' | 'unpinned'
+
+/** One server, once. */
+export interface OpenLoopSample extends OpenLoopResult {
+  /** Processor time of the server for one request. */
+  readonly cpuMicroseconds: number
+}
+
+/** Of each server by its name, round by round. */
+type OpenLoopSamples = ReadonlyMap<string, readonly OpenLoopSample[]>
+
+/** How much was asked, for the note. */
+interface OpenLoopPlan {
+  readonly requestsPerSecond: number
+  readonly seconds: number
+  readonly rounds: number
+}
+
+/** What a committed request may take beside *essential*, where it has two cores. */
+export function listOpenLoopTargets(layout: Layout, samples: OpenLoopSamples): Target[] {
+  if (layout === 'one core') return []
+  return [names.committedSqlite, names.committedPostgres].map((name): Target => {
+    const what = `${name}: p99 of ${names.essential}, ${layout}`
+    return { what, kind: 'at most', bound: 3, reached: compareP99(samples, name), unit: '×' }
+  })
+}
+
+/** @returns NaN where one of the two was not measured */
+function compareP99(samples: OpenLoopSamples, name: string): number {
+  const [own, essential] = [name, names.essential].map((one) => (samples.get(one) ?? []).map(({ p99Ms }) => p99Ms))
+  return own === undefined || essential === undefined || own.length === 0 || essential.length === 0
+    ? Number.NaN
+    : medianRatio(own, essential)
+}
+
+/** Everybody on the same cores. */
+export function tabulateOpenLoop(layout: Layout, samples: OpenLoopSamples, plan: OpenLoopPlan): Table {
+  const fields = ['p50Ms', 'p99Ms', 'p999Ms'] as const
+  const own = [...samples.values()].flat()
+  const middle = (field: keyof OpenLoopSample) => median(own.map((sample) => sample[field]))
+  return {
+    title: `${formatNumber(plan.requestsPerSecond)} requests a second, the server on ${layout}`,
+    columns: ['server', 'p50 ms', 'p99 ms', 'p99.9 ms', 'p99 of essential', 'CPU µs', 'unanswered at once'],
+    rows: [...samples].map(([name, rounds]) => [
+      name,
+      ...fields.map((field) => formatNumber(median(rounds.map((sample) => sample[field])))),
+      formatNumber(compareP99(samples, name)),
+      formatNumber(median(rounds.map(({ cpuMicroseconds }) => cpuMicroseconds))),
+      String(Math.max(...rounds.map(({ mostAtOnce }) => mostAtOnce))),
+    ]),
+    note: `Medians of ${plan.rounds} rounds of ${plan.seconds} s. A request is sent when it is due, and its time counts from then. ${describeGenerator(layout)} It takes ${formatNumber(middle('generatorShare') * 100)} % of a core, and is late itself by ${formatNumber(middle('lateP50Ms'))} ms (p50), ${formatNumber(middle('lateP99Ms'))} ms (p99) and ${formatNumber(middle('lateP999Ms'))} ms (p99.9), which is in the figures.`,
+  }
+}
+
+function describeGenerator(layout: Layout): string {
+  if (layout === 'unpinned') return 'Nothing is pinned.'
+  return layout === 'one core'
+    ? 'The load generator and PostgreSQL share the other core.'
+    : 'The load generator and PostgreSQL stay on one of the two cores, which the server shares with them.'
+}
