@@ -22,6 +22,20 @@ export function readMemoryMib(pid: number): number {
   return Number(/^VmRSS:\s+(\d+) kB/m.exec(readProcessFile(pid, 'status') ?? '')?.[1]) / 1024
 }
 
+/** How often a process has given up its core to wait for something, and how often it was taken from it. */
+export interface ContextSwitches {
+  readonly voluntary: number
+  readonly involuntary: number
+}
+
+/** Counts them over all threads of a process. proc(5), `/proc/PID/task/TID/status`. */
+export function readContextSwitches(pid: number): ContextSwitches {
+  const statuses = readdirSync(`/proc/${pid}/task`).map((thread) => readProcessFile(pid, `task/${thread}/status`) ?? '')
+  const sum = (name: string) =>
+    statuses.reduce((total, status) => total + Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(status)?.[1] ?? 0), 0)
+  return { voluntary: sum('voluntary_ctxt_switches'), involuntary: sum('nonvoluntary_ctxt_switches') }
+}
+
 function listChildren(pid: number): number[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))

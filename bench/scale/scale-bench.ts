@@ -4,6 +4,7 @@ import type { Report } from '../report/report.ts'
 import { startBenchPostgres } from '../servers/postgres.ts'
 import { measureCache } from './measure-cache.ts'
 import { measureLists } from './measure-lists.ts'
+import { measureNodeCounts } from './measure-node-counts.ts'
 import { measureNodes } from './measure-nodes.ts'
 import { measurePages } from './measure-pages.ts'
 import { measureProcess } from './measure-process.ts'
@@ -22,6 +23,7 @@ export async function benchScale(progress: Progress, { isFull }: { readonly isFu
     stand.atEnd(() => postgres[Symbol.asyncDispose]())
     const cache = await measureCache(stand, postgres, progress)
     const nodes = await measureNodes(stand, postgres, progress)
+    const nodeCounts = await measureNodeCounts(stand, progress)
     const pages = await measurePages(stand, postgres, progress)
     const statistics = await measureStatistics(stand, postgres, isFull ? 10_000_000 : 1_000_000, progress)
     const lists = await measureLists(stand, postgres, progress)
@@ -35,18 +37,20 @@ export async function benchScale(progress: Progress, { isFull }: { readonly isFu
         cache.table,
         workers.table,
         nodes.table,
+        nodeCounts.table,
         pages.table,
         statistics.table,
         lists.table,
         process.table,
       ],
-      targets: [...nodes.targets, ...pages.targets, ...statistics.targets, ...lists.targets, ...process.targets],
+      targets: [...nodeCounts.targets, ...pages.targets, ...statistics.targets, ...lists.targets, ...process.targets],
       charts: { scale: stored.chart },
       raw: {
         stored: stored.raw,
         cache: cache.raw,
         workers: workers.raw,
         nodes: nodes.raw,
+        nodeCounts: nodeCounts.raw,
         pages: pages.raw,
         statistics: statistics.raw,
         lists: lists.raw,
