@@ -80,7 +80,7 @@ export interface AuditRepository {
   /** The last id that an event was given; 0 before the first one. */
   findLastId(): Promise<number>
   /**
-   * Adds the next events, a few thousand, to the counts of `StatisticsRepository`. Any number of nodes may do so.
+   * Adds the next events, as many as take a few milliseconds, to the counts of `StatisticsRepository`. Any number of nodes may do so.
    * @returns whether there were any
    */
   countNext(): Promise<boolean>

@@ -27,6 +27,11 @@ export const addedColumns = [
   'mcp_client',
 ] as const satisfies readonly (keyof AuditEventRow)[]
 
+/** Where a column is in a row that is added. */
+export const placeOf = Object.fromEntries(addedColumns.map((name, place) => [name, place])) as Readonly<
+  Record<(typeof addedColumns)[number], number>
+>
+
 /** A row on its way to the database, as JSON can hold it. The request id is the text of a UUID. */
 export type AddedRow = readonly (string | number | null | undefined)[]
 

@@ -7,8 +7,14 @@ export interface RefusedRows {
   readonly message: string
 }
 
-/** Adds the batches of `audit-repository.ts` to SQLite, with statements that are prepared once. */
-export function createAuditBatchWriter(sqlite: Sqlite.Database) {
+/**
+ * Adds the batches of `audit-repository.ts` to SQLite, with statements that are prepared once.
+ * @param onAdded is told of what was committed, and of its first id, unless it was added carefully
+ */
+export function createAuditBatchWriter(
+  sqlite: Sqlite.Database,
+  onAdded: (requests: readonly (readonly AddedRow[])[], firstId: number) => void = () => {},
+) {
   const lastId = sqlite
     .prepare(`select max(coalesce((select max(id) from audit_events), 0),
       coalesce((select cast(value as integer) from settings where key = 'audit_position'), 0))`)
@@ -36,9 +42,10 @@ export function createAuditBatchWriter(sqlite: Sqlite.Database) {
   const insertRequest = sqlite.transaction(insertRows)
 
   const insertAll = sqlite.transaction((requests: readonly (readonly AddedRow[])[]) => {
-    let id = lastId.get() as number
+    const last = lastId.get() as number
+    let id = last
     for (const rows of requests) id = insertRows(rows, id)
-    return []
+    return last + 1
   })
 
   const insertCarefully = sqlite.transaction((requests: readonly (readonly AddedRow[])[]) => {
@@ -66,7 +73,8 @@ export function createAuditBatchWriter(sqlite: Sqlite.Database) {
       const requests = JSON.parse(batch) as readonly (readonly AddedRow[])[]
       if (isCareful) return insertCarefully.immediate(requests)
       try {
-        return insertAll.immediate(requests)
+        onAdded(requests, insertAll.immediate(requests))
+        return []
       } catch (error) {
         if (!isRowFailure(error)) throw error
         return insertCarefully.immediate(requests)

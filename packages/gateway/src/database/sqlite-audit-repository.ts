@@ -5,7 +5,6 @@ import { keepAuditPosition } from './audit-query.ts'
 import { createAuditRepository } from './audit-repository.ts'
 import type { Queries } from './schema.ts'
 import type { SqliteWriter } from './sqlite-writer.ts'
-import { compileCounting } from './statistics-query.ts'
 
 /**
  * The audit log in SQLite: what waits for the disk is done by the writer's thread, so that the event loop never does.
@@ -18,10 +17,7 @@ export function createSqliteAuditRepository(db: Queries, changes: ChangeFeed, wr
       return refused.map(({ index, message }) => ({ index, cause: new Error(message) }))
     },
 
-    async countNext() {
-      const changed = await writer.run(compileCounting(db))
-      return (changed.at(-1) ?? 0) > 0
-    },
+    countNext: () => writer.countAudit(),
 
     async deleteRows(statement) {
       const [, deleted = 0] = await writer.run([keepAuditPosition(db), statement])

@@ -2,6 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import type Sqlite from 'better-sqlite3'
 import { openSqliteFile } from './open-sqlite-file.ts'
 import { createAuditBatchWriter, type RefusedRows } from './sqlite-audit-batch.ts'
+import { createSqliteAuditCounter } from './sqlite-audit-counter.ts'
 import { type OpenFile, requireOpenFiles } from './sqlite-open-files.ts'
 
 // The thread of `sqlite-writer.ts`.
@@ -19,14 +20,18 @@ export interface WriterStatement {
   readonly parameters: readonly unknown[]
 }
 
-/** What is done in one transaction: statements, or the addition of a batch to the audit log. */
+/** What is done in one transaction: statements, the addition of a batch to the audit log, or the counting of its next events. */
 export type WriterRequest =
   | { readonly statements: readonly WriterStatement[] }
   | { readonly auditBatch: string; readonly isCareful: boolean }
+  | { readonly countsAudit: true }
 
-/** How many rows each statement changed, or what the audit log refused; or why nothing was done. */
+/** How many rows each statement changed, what the audit log refused, or whether any event was counted. */
+type WriterResult = readonly number[] | readonly RefusedRows[] | boolean
+
+/** What was done, or why nothing was. */
 export type WriterReply =
-  | { readonly result: readonly number[] | readonly RefusedRows[] }
+  | { readonly result: WriterResult }
   | { readonly error: { readonly code: string | undefined; readonly message: string } }
 
 const { file, openFiles } = workerData as WriterData
@@ -59,7 +64,7 @@ function connect() {
   requireOpenFiles(openFiles)
   const sqlite = openSqliteFile(file)
   const prepared = new Map<string, Sqlite.Statement>()
-  let auditBatches: ReturnType<typeof createAuditBatchWriter> | undefined
+  let audit: ReturnType<typeof connectAudit> | undefined
 
   function prepare(sql: string): Sqlite.Statement {
     const kept = prepared.get(sql)
@@ -75,12 +80,18 @@ function connect() {
 
   return {
     sqlite,
-    write(request: WriterRequest): readonly number[] | readonly RefusedRows[] {
+    write(request: WriterRequest): WriterResult {
       if ('statements' in request) return runAll.immediate(request.statements)
-      auditBatches ??= createAuditBatchWriter(sqlite)
-      return auditBatches.append(request.auditBatch, request.isCareful)
+      audit ??= connectAudit(sqlite)
+      if ('countsAudit' in request) return audit.counter.countNext()
+      return audit.batches.append(request.auditBatch, request.isCareful)
     },
   }
+}
+
+function connectAudit(sqlite: Sqlite.Database) {
+  const counter = createSqliteAuditCounter(sqlite)
+  return { counter, batches: createAuditBatchWriter(sqlite, counter.tally) }
 }
 
 function close(): void {

@@ -14,6 +14,8 @@ export interface SqliteWriter {
   run(statements: readonly WriterStatement[]): Promise<readonly number[]>
   /** Adds a batch to the audit log in one transaction, as `AuditWriter` has it. @returns the requests that were refused */
   appendAudit(batch: string, isCareful: boolean): Promise<readonly RefusedRows[]>
+  /** Counts the next events of the audit log in one transaction. @returns whether there were any */
+  countAudit(): Promise<boolean>
   /** Resolves when what was asked for before is done and the connection is closed. */
   close(): Promise<void>
 }
@@ -82,6 +84,7 @@ export function createSqliteWriter(
     run: (statements) =>
       ask({ statements: statements.map(({ sql, parameters }) => ({ sql, parameters })) }) as Promise<readonly number[]>,
     appendAudit: (auditBatch, isCareful) => ask({ auditBatch, isCareful }) as Promise<readonly RefusedRows[]>,
+    countAudit: () => ask({ countsAudit: true }) as Promise<boolean>,
 
     async close() {
       isClosed = true

@@ -10,24 +10,6 @@ export const countedAtOnce = 2000
 export const countedPosition = sql<number>`coalesce(
   (select cast(value as bigint) from settings where key = 'statistics_position'), 0)`
 
-/** The statements that count the next events in SQLite, as `count_audit_events` does in PostgreSQL; the last one changes a row when there were any. */
-export function compileCounting(db: Queries) {
-  const next = sql`(select * from audit_events where id > ${countedPosition} order by id limit ${sql.lit(countedAtOnce)})`
-  return [
-    sql`insert into audit_hours (account, hour, outcome, action, code, credential, count)
-      select account, at / 3600000, outcome, action, coalesce(code, 0), coalesce(credential, 0), sum(count)
-      from ${next} where true group by 1, 2, 3, 4, 5, 6
-      on conflict (account, hour, outcome, action, code, credential) do update set count = count + excluded.count`,
-    sql`insert into audit_token_hours (account, unit, hour, token, outcome, count)
-      select account, unit, at / 3600000 / unit * unit, token, outcome, sum(count)
-      from ${next}, (select 1 as unit union all select 24) where token is not null group by 1, 2, 3, 4, 5
-      on conflict (account, unit, hour, token, outcome) do update set count = count + excluded.count`,
-    sql`insert into settings (key, value)
-      select 'statistics_position', cast(max(id) as text) from ${next} having max(id) > 0
-      on conflict (key) do update set value = excluded.value`,
-  ].map((statement) => statement.compile(db))
-}
-
 /** Whose events are counted, as numbers. */
 interface NumberedRange {
   readonly account: number

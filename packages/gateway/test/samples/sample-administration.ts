@@ -13,6 +13,7 @@ import { migrateToLatest } from '../../src/database/migrate.ts'
 import { openSqlite } from '../../src/database/open-sqlite-database.ts'
 import { createRepositories } from '../../src/database/repositories.ts'
 import { createAuditBatchWriter } from '../../src/database/sqlite-audit-batch.ts'
+import { createSqliteAuditCounter } from '../../src/database/sqlite-audit-counter.ts'
 import { createSqliteAuditRepository } from '../../src/database/sqlite-audit-repository.ts'
 import { createKeyRing } from '../../src/vault/key-ring.ts'
 import { createChangeFeedStub } from './change-feed-stub.ts'
@@ -57,6 +58,7 @@ export async function createAdministration(): Promise<SampleAdministration> {
   const audit = createSqliteAuditRepository(db, createChangeFeedStub(), {
     run: async (statements) => statements.map(({ sql, parameters }) => sqlite.prepare(sql).run(parameters).changes),
     appendAudit: async (batch, isCareful) => createAuditBatchWriter(sqlite).append(batch, isCareful),
+    countAudit: async () => createSqliteAuditCounter(sqlite).countNext(),
     close: async () => {},
   })
   const repositories = { ...createRepositories(db), audit }
