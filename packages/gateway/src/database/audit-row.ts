@@ -13,19 +13,23 @@ export const addedColumns = [
   'operation',
   'action',
   'outcome',
-  'code',
   'status',
   'credential',
   'bucket',
   'key',
-  'acl',
   'expires_in_seconds',
   'client_address',
   'request_id',
+  // Most events have none of these, and a row may end before them. Its count is 1 then.
+  'code',
   'count',
+  'acl',
   'client_token',
   'mcp_client',
 ] as const satisfies readonly (keyof AuditEventRow)[]
+
+/** How many columns every row has. */
+export const leastColumns = addedColumns.indexOf('code')
 
 /** Where a column is in a row that is added. */
 export const placeOf = Object.fromEntries(addedColumns.map((name, place) => [name, place])) as Readonly<
@@ -37,27 +41,25 @@ export type AddedRow = readonly (string | number | null | undefined)[]
 
 /** An event as a row. @param numberOf gives the number of a name */
 export function toAuditRow(event: AuditEvent, numberOf: (name: string) => number | undefined): AddedRow {
-  const { accountId, tokenId, action, code, credentialId } = event
-  return [
+  const { accountId, tokenId, action, code, credentialId, count, acl, clientToken, mcpClient } = event
+  const row: (string | number | null | undefined)[] = [
     event.at,
     accountId === undefined ? noName : numberOf(accountId),
     tokenId === undefined ? null : numberOf(tokenId),
     numberOf(event.operation),
     action === undefined ? noName : numberOf(action),
     numberOf(event.outcome),
-    code === undefined ? null : numberOf(code),
     event.status,
     credentialId === undefined ? null : numberOf(credentialId),
     event.bucket === undefined ? null : toStorableText(event.bucket),
     event.key === undefined ? null : toStorableText(event.key),
-    event.acl,
     event.expiresInSeconds,
     event.clientAddress,
     event.requestId,
-    event.count ?? 1,
-    event.clientToken,
-    event.mcpClient,
   ]
+  if ((code ?? count ?? acl ?? clientToken ?? mcpClient) === undefined) return row
+  row.push(code === undefined ? null : numberOf(code), count ?? 1, acl, clientToken, mcpClient)
+  return row
 }
 
 /** PostgreSQL refuses a NUL in a text. S3 has no such keys, but the log is not where that is checked. */

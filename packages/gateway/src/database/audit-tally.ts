@@ -54,7 +54,7 @@ export function createAuditTally(firstId: number): AuditTally {
     const token = readNumber(row, placeOf.token)
     const known = tokens.get(token)
     if (known === undefined) size++
-    tokens.set(token, (known ?? 0) + readNumber(row, placeOf.count))
+    tokens.set(token, (known ?? 0) + Number(row[placeOf.count] ?? 1))
   }
 
   return {

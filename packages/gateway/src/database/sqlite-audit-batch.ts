@@ -1,5 +1,5 @@
 import type Sqlite from 'better-sqlite3'
-import { type AddedRow, addedColumns } from './audit-row.ts'
+import { type AddedRow, addedColumns, leastColumns, placeOf } from './audit-row.ts'
 
 /** A request of a batch whose rows the table refuses. */
 export interface RefusedRows {
@@ -19,10 +19,8 @@ export function createAuditBatchWriter(
     .prepare(`select max(coalesce((select max(id) from audit_events), 0),
       coalesce((select cast(value as integer) from settings where key = 'audit_position'), 0))`)
     .pluck()
-  const values = addedColumns.map((name) => (name === 'request_id' ? "unhex(?, '-')" : '?'))
-  const insert = sqlite.prepare(
-    `insert into audit_events (id, ${addedColumns.map((name) => `"${name}"`).join(', ')}) values (?, ${values.join(', ')})`,
-  )
+  const insert = prepareInsert(sqlite, addedColumns)
+  const insertLeast = prepareInsert(sqlite, addedColumns.slice(0, leastColumns))
   const find = sqlite
     .prepare(
       'select 1 from audit_events where account = ? and outcome = ? and action = ? and at = ? and request_id = unhex(?, ?)',
@@ -31,11 +29,12 @@ export function createAuditBatchWriter(
 
   function insertRows(rows: readonly AddedRow[], id: number): number {
     let last = id
-    for (const row of rows) insert.run(++last, ...row)
+    for (const row of rows) (row.length === leastColumns ? insertLeast : insert).run(++last, ...row)
     return last
   }
 
-  function isThere([at, account, , , action, outcome, , , , , , , , , requestId]: AddedRow): boolean {
+  function isThere(row: AddedRow): boolean {
+    const [account, outcome, action, at, requestId] = identifying.map((name) => row[placeOf[name]])
     return find.get(account, outcome, action, at, requestId, '-') !== undefined
   }
 
@@ -81,6 +80,14 @@ export function createAuditBatchWriter(
       }
     },
   }
+}
+
+const identifying = ['account', 'outcome', 'action', 'at', 'request_id'] as const
+
+function prepareInsert(sqlite: Sqlite.Database, columns: readonly string[]): Sqlite.Statement {
+  const values = columns.map((name) => (name === 'request_id' ? "unhex(?, '-')" : '?'))
+  const names = columns.map((name) => `"${name}"`)
+  return sqlite.prepare(`insert into audit_events (id, ${names.join(', ')}) values (?, ${values.join(', ')})`)
 }
 
 /** Whether it is the row that SQLite, or its driver, does not take. https://www.sqlite.org/rescode.html */

@@ -104,12 +104,12 @@ async function createView(db: Kysely<never>, isPostgres: boolean): Promise<void>
  */
 async function createAppendFunction(db: Kysely<never>): Promise<void> {
   const insert = (rows: string) => `
-    insert into audit_events (id, at, account, token, operation, action, outcome, code, status, credential, bucket, key,
-      acl, expires_in_seconds, client_address, request_id, count, client_token, mcp_client)
+    insert into audit_events (id, at, account, token, operation, action, outcome, status, credential, bucket, key,
+      expires_in_seconds, client_address, request_id, code, count, acl, client_token, mcp_client)
     select last_id + row_number() over (order by place), (r->>0)::bigint, (r->>1)::integer, (r->>2)::integer,
-      (r->>3)::integer, (r->>4)::integer, (r->>5)::integer, (r->>6)::integer, (r->>7)::integer, (r->>8)::integer, r->>9,
-      r->>10, r->>11, (r->>12)::integer, r->>13, decode(replace(r->>14, '-', ''), 'hex'),
-      (r->>15)::bigint, r->>16, r->>17
+      (r->>3)::integer, (r->>4)::integer, (r->>5)::integer, (r->>6)::integer, (r->>7)::integer, r->>8, r->>9,
+      (r->>10)::integer, r->>11, decode(replace(r->>12, '-', ''), 'hex'), (r->>13)::integer,
+      coalesce((r->>14)::bigint, 1), r->>15, r->>16, r->>17
     from ${rows};
     get diagnostics added = row_count;
     last_id := last_id + added;`
@@ -136,7 +136,7 @@ async function createAppendFunction(db: Kysely<never>): Promise<void> {
           if not exists (
             select from audit_events where account = (request.value->0->>1)::integer
               and outcome = (request.value->0->>5)::integer and action = (request.value->0->>4)::integer
-              and at = (request.value->0->>0)::bigint and request_id = decode(replace(request.value->0->>14, '-', ''), 'hex')
+              and at = (request.value->0->>0)::bigint and request_id = decode(replace(request.value->0->>12, '-', ''), 'hex')
           ) then
             ${sql.raw(insert('jsonb_array_elements(request.value) with ordinality rows (r, place)'))}
           end if;
