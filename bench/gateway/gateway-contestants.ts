@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { startRedis } from '../../packages/gateway/test/servers/redis-server.ts'
+import { installPackages } from '../measure/install-packages.ts'
 import type { Progress } from '../measure/progress.ts'
 import { startBenchPostgres } from '../servers/postgres.ts'
 import type { GatewaySetup } from '../servers/signpost.ts'
 import type { RunningServer } from '../servers/spawn-server.ts'
 import { exampleTarget } from './example-credential.ts'
-import { installCompanion } from './install-companion.ts'
+
 import { startContestant, startSignpost } from './start-server.ts'
 import type { TestStand } from './test-stand.ts'
 
@@ -98,7 +99,10 @@ export async function startContestants(stand: TestStand, progress: Progress) {
   await addOther(names.express, 'express-sdk.ts')
   await tryTo(names.companion, async () => {
     const target = '/s3/params?filename=report.pdf&type=application%2Fpdf'
-    await addOther(names.companion, 'companion.ts', { target, env: { BENCH_COMPANION_DIR: await installCompanion() } })
+    await addOther(names.companion, 'companion.ts', {
+      target,
+      env: { BENCH_COMPANION_DIR: await installPackages('companion') },
+    })
   })
   const order: readonly string[] = Object.values(names)
   return { contestants: contestants.toSorted((a, b) => order.indexOf(a.name) - order.indexOf(b.name)), absences }

@@ -20,6 +20,8 @@ export interface Contestant {
   readonly name: string
   /** The most credentials that it can keep clients for, where that is less than the benchmark wants. */
   readonly maxCredentials?: number
+  /** Whether it takes the signing time from the clock, and leaves its caller no say. */
+  readonly hasOwnClock?: boolean
   /** Makes what a program keeps for one credential: a client, a signer, a presigner. */
   connect(credentials: Credentials): Sign
 }

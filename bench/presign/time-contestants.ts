@@ -1,6 +1,7 @@
 import { median, rotateOrder } from '../measure/statistics.ts'
-import type { Contestant, Credentials, Sign, SigningRequest } from './contestant.ts'
+import type { Runner } from './runner.ts'
 import type { SigningCase } from './signing-case.ts'
+import type { SigningLoop } from './signing-loop.ts'
 
 /** Microseconds for one URL, in each round. */
 export type Rounds = readonly number[]
@@ -13,82 +14,41 @@ export interface TimingOptions {
   readonly warmUpMs: number
 }
 
-/** A contestant with a client for each credential. */
-interface Connected {
-  readonly contestant: Contestant
-  readonly signs: readonly Sign[]
-  /** URLs in one slice. */
-  count: number
-}
-
 /**
  * Times contestants in turns: each round measures all of them, one after the other, and begins with another one.
- * @returns the rounds of each contestant, in the order given
+ * @returns the rounds of each contestant, by its name
  */
 export async function timeContestants(
-  contestants: readonly Contestant[],
-  { request, credentials }: SigningCase,
+  runners: readonly Runner[],
+  signingCase: SigningCase,
   { rounds, sliceMs, warmUpMs }: TimingOptions,
-): Promise<Rounds[]> {
-  const connected = contestants.map((contestant) => connect(contestant, credentials))
-  for (const one of connected) one.count = await calibrate(one, request, { sliceMs, warmUpMs })
-  const times = new Map(connected.map((one) => [one, [] as number[]]))
+): Promise<ReadonlyMap<string, Rounds>> {
+  const prepared: { name: string; loop: SigningLoop; count: number; times: number[] }[] = []
+  for (const runner of runners) {
+    const loop = await runner.prepare(signingCase)
+    prepared.push({ name: runner.name, loop, count: await calibrate(loop, { sliceMs, warmUpMs }), times: [] })
+  }
   for (let round = 0; round < rounds; round++) {
-    for (const one of rotateOrder(connected, round)) {
-      const elapsedMs = await timeSlice(one, request)
-      times.get(one)?.push((elapsedMs * 1000) / one.count)
+    for (const { loop, count, times } of rotateOrder(prepared, round)) {
+      times.push(((await loop.time(count)) * 1000) / count)
     }
   }
-  return [...times.values()]
+  return new Map(prepared.map(({ name, times }) => [name, times]))
 }
 
-function connect(contestant: Contestant, wanted: number): Connected {
-  const count = Math.min(wanted, contestant.maxCredentials ?? wanted)
-  return {
-    contestant,
-    signs: Array.from({ length: count }, (_, index) => contestant.connect(makeKeys(index))),
-    count: 0,
-  }
-}
-
-/** Key pairs that differ, of the length that AWS gives them. */
-function makeKeys(index: number): Credentials {
-  const digits = String(index).padStart(8, '0')
-  return { accessKeyId: `AKIABENCH000${digits}`, secretAccessKey: `wJalrXUtnFEMI/K7MDENG/bPxRfiCYEX${digits}` }
-}
-
-/** Warms up, and finds how many URLs fill a slice. */
+/** Warms up. @returns how many URLs fill a slice */
 async function calibrate(
-  one: Connected,
-  request: SigningRequest,
-  { sliceMs, warmUpMs }: { sliceMs: number; warmUpMs: number },
+  loop: SigningLoop,
+  { sliceMs, warmUpMs }: { readonly sliceMs: number; readonly warmUpMs: number },
 ): Promise<number> {
-  one.count = Math.max(10, one.signs.length)
+  let count = Math.max(10, loop.credentials)
   let spentMs = 0
   let pace: number[] = []
   while (spentMs < warmUpMs || pace.length < 3) {
-    const elapsedMs = await timeSlice(one, request)
+    const elapsedMs = await loop.time(count)
     spentMs += elapsedMs
-    pace = [...pace, elapsedMs / one.count].slice(-3)
-    if (elapsedMs < 5) one.count *= 2
+    pace = [...pace, elapsedMs / count].slice(-3)
+    if (elapsedMs < 5) count *= 2
   }
   return Math.max(10, Math.round(sliceMs / median(pace)))
-}
-
-/** Milliseconds for `count` URLs. What answers at once is not made to wait for a promise. */
-async function timeSlice({ signs, count }: Connected, request: SigningRequest): Promise<number> {
-  const [first] = signs
-  if (first === undefined) throw new RangeError('There is nothing to sign with')
-  const isAsync = first(request, new Date()) instanceof Promise
-  const startedAt = performance.now()
-  let characters = 0
-  for (let index = 0; index < count; index++) {
-    const sign = signs[index % signs.length] as Sign
-    const url = isAsync ? await sign(request, new Date()) : (sign(request, new Date()) as string)
-    characters += url.length
-  }
-  const elapsedMs = performance.now() - startedAt
-  // Looked at, so that the engine leaves out none of the work.
-  if (characters === 0) throw new Error('Nothing was signed')
-  return elapsedMs
 }

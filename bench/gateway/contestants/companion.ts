@@ -7,7 +7,7 @@ import { announcePort } from '../../servers/announce-port.ts'
 import { exampleBucket, exampleKeys, exampleRegion } from '../example-credential.ts'
 
 // @uppy/companion's endpoint that signs uploads, GET /s3/params. It is installed beside the repository's own packages by
-// `install-companion.ts`, so it is found through the folder where that put it.
+// `install-packages.ts`, so it is found through the folder where that put it.
 
 /** The little that is used of it. */
 interface Companion {

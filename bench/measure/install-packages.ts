@@ -2,18 +2,19 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { runProgram } from '../load/run-program.ts'
 
-const lockDir = join(import.meta.dirname, '../companion')
-const installDir = join(import.meta.dirname, '../../.cache/bench-companion')
 const files = ['package.json', 'package-lock.json'] as const
 
 /**
- * Installs `@uppy/companion` the first time, as `bench/companion/package-lock.json` says, into a folder that Git ignores: it
- * brings 350 packages and an AWS SDK of its own, which `npm ci` should not have to.
+ * Installs packages that are too heavy for `npm ci` the first time that they are needed, as `bench/NAME/package-lock.json` says,
+ * into a folder that Git ignores. `companion` brings 350 packages and an AWS SDK of its own; `runtimes` are 200 MB.
  * @returns the folder
  * @throws Error when npm cannot
  */
-export async function installCompanion(): Promise<string> {
-  const isInstalled = existsSync(join(installDir, 'node_modules/@uppy/companion/package.json'))
+export async function installPackages(name: 'companion' | 'runtimes'): Promise<string> {
+  const lockDir = join(import.meta.dirname, '..', name)
+  const installDir = join(import.meta.dirname, `../../.cache/bench-${name}`)
+  // npm writes this file last.
+  const isInstalled = existsSync(join(installDir, 'node_modules/.package-lock.json'))
   if (isInstalled && files.every((file) => read(installDir, file) === read(lockDir, file))) return installDir
   mkdirSync(installDir, { recursive: true })
   for (const file of files) copyFileSync(join(lockDir, file), join(installDir, file))
