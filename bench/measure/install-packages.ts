@@ -18,7 +18,12 @@ export async function installPackages(name: 'companion' | 'runtimes'): Promise<s
   if (isInstalled && files.every((file) => read(installDir, file) === read(lockDir, file))) return installDir
   mkdirSync(installDir, { recursive: true })
   for (const file of files) copyFileSync(join(lockDir, file), join(installDir, file))
-  await runProgram(['npm', 'ci', '--prefix', installDir, '--ignore-scripts', '--no-audit', '--no-fund'])
+  const command = ['npm', 'ci', '--prefix', installDir, '--ignore-scripts', '--no-audit', '--no-fund']
+  await runProgram(command).catch(({ stderr = '' }: { readonly stderr?: string }) => {
+    // The message names the folder, and the reason stands in the results. npm says it first.
+    const [reason = ''] = stderr.split('\n')
+    throw new Error(`npm ci failed in bench/${name} (${reason})`)
+  })
   return installDir
 }
 
