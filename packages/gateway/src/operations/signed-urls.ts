@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { type Static, type TObjectOptions, Type } from 'typebox'
 import type { Access, Signing } from '../core/access.ts'
 import { AppError, type ErrorDetail, toAppError } from '../core/app-error.ts'
+import type { MaybePromise } from '../core/maybe-promise.ts'
 import { downloadFields } from './download-options.ts'
 import { aclParam, bucketParam, keyParam, signingFields } from './object-params.ts'
 import { defineOperation, type OperationContext, type Refusal } from './operation.ts'
@@ -125,7 +126,8 @@ export const signedUrls = defineOperation({
       const work = async () => {
         for (const [offset, entry] of queue) {
           const index = start + offset
-          outcomes[index] = await signEntry(entry, accesses[index] ?? toAccess(entry), context)
+          const outcome = signEntry(entry, accesses[index] ?? toAccess(entry), context)
+          outcomes[index] = outcome instanceof Promise ? await outcome : outcome
         }
       }
       await Promise.all(Array.from({ length: entriesAtOnce }, work))
@@ -154,8 +156,8 @@ function toAccesses(entries: readonly Entry[]): readonly Access[] {
   return accesses.filter((access) => access !== undefined)
 }
 
-function toAccess({ type, ...params }: Entry): Access {
-  return { ...toObjectAccess(type, params), isBulk: true }
+function toAccess(entry: Entry): Access {
+  return { ...toObjectAccess(entry.type, entry), isBulk: true }
 }
 
 /** `bucket` as `requests[17].bucket`, in the message, too. */
@@ -168,12 +170,12 @@ function placeDetail({ parameter, message }: ErrorDetail, index: number): ErrorD
 function listEntries({ defaults = {}, requests }: BatchParams): readonly Entry[] {
   const details: ErrorDetail[] = []
   const entries = requests.map((request, index): Entry => {
-    const { bucket = '', key_name = '', type = 'get', ...others } = { ...defaults, ...request }
-    for (const [parameter, value] of Object.entries({ bucket, key_name })) {
+    const entry: Entry = { bucket: '', key_name: '', type: 'get', ...defaults, ...request }
+    for (const parameter of ['bucket', 'key_name'] as const) {
       const message = `\`${parameter}\` is required: in the entry, or in \`defaults\``
-      if (value === '') details.push(placeDetail({ parameter, message }, index))
+      if (entry[parameter] === '') details.push(placeDetail({ parameter, message }, index))
     }
-    return { bucket, key_name, type, ...others }
+    return entry
   })
   if (details.length > 0) throw new AppError('invalid_request', { details })
   return entries
@@ -187,16 +189,25 @@ interface Outcome {
 }
 
 /** @throws AppError when the fault is ours: that is no answer to one entry */
-async function signEntry({ type, ...params }: Entry, access: Access, context: OperationContext): Promise<Outcome> {
+function signEntry(entry: Entry, access: Access, context: OperationContext): MaybePromise<Outcome> {
+  const refuse = (thrown: unknown) => toRefusedOutcome(thrown, access)
   try {
-    const { result, signings, warnings = [] } = await signObject(type, params, [access], context)
-    return { result: warnings.length === 0 ? result : { ...result, warnings: [...warnings] }, signings, refusals: [] }
+    const output = signObject(entry.type, entry, [access], context)
+    return output instanceof Promise ? output.then(toOutcome, refuse) : toOutcome(output)
   } catch (thrown) {
-    const error = toAppError(thrown)
-    if (error.status === 500) throw error
-    const { code, message, status, details } = error
-    const told = { code, message, status, ...(details === undefined ? {} : { details: [...details] }) }
-    const { bucket, key } = access
-    return { result: { bucket, key, error: told }, signings: [], refusals: [{ access, error }] }
+    return refuse(thrown)
   }
+}
+
+function toOutcome({ result, signings, warnings = [] }: Awaited<ReturnType<typeof signObject>>): Outcome {
+  return { result: warnings.length === 0 ? result : { ...result, warnings: [...warnings] }, signings, refusals: [] }
+}
+
+function toRefusedOutcome(thrown: unknown, access: Access): Outcome {
+  const error = toAppError(thrown)
+  if (error.status === 500) throw error
+  const { code, message, status, details } = error
+  const told = { code, message, status, ...(details === undefined ? {} : { details: [...details] }) }
+  const { bucket, key } = access
+  return { result: { bucket, key, error: told }, signings: [], refusals: [{ access, error }] }
 }
