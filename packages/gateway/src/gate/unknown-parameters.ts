@@ -29,12 +29,16 @@ export function listUnknown(
     })
   } else if (typeof value === 'object' && value !== null && schema?.properties !== undefined) {
     const { properties } = schema
-    const known = Object.keys(properties)
-    const has = (name: string) => Object.hasOwn(value, name)
     for (const [name, entry] of Object.entries(value)) {
+      const isKnown = Object.hasOwn(properties, name)
+      if (isKnown && typeof entry !== 'object') continue
       const innerPlace = place === '' ? name : `${place}.${name}`
-      if (Object.hasOwn(properties, name)) listUnknown(entry, properties[name], innerPlace, unknown)
-      else unknown.push({ place: innerPlace, name, known, has, isEmpty: entry === '' || entry === null })
+      if (isKnown) listUnknown(entry, properties[name], innerPlace, unknown)
+      else {
+        const known = Object.keys(properties)
+        const has = (other: string) => Object.hasOwn(value, other)
+        unknown.push({ place: innerPlace, name, known, has, isEmpty: entry === '' || entry === null })
+      }
     }
   }
 }

@@ -147,6 +147,8 @@ function convert(value: string | readonly string[], { type }: ValueSchema): unkn
 function dropEmpty<Value>(value: Value, schema: ValueSchema | undefined): Value {
   if (Array.isArray(value)) return value.map((entry) => dropEmpty(entry, schema?.items)) as Value
   if (typeof value !== 'object' || value === null || schema?.properties === undefined) return value
+  // Most have nothing to leave out, nor anything inside.
+  if (Object.values(value).every((entry) => entry !== '' && typeof entry !== 'object')) return value
   const { properties, required = [] } = schema
   const kept = Object.entries(value).filter(
     ([name, entry]) => (entry !== '' && entry !== null) || required.includes(name) || !Object.hasOwn(properties, name),
