@@ -3,6 +3,7 @@ import type Sqlite from 'better-sqlite3'
 import { openSqliteFile } from './open-sqlite-file.ts'
 import { createAuditBatchWriter, type RefusedRows } from './sqlite-audit-batch.ts'
 import { createSqliteAuditCounter } from './sqlite-audit-counter.ts'
+import { takeOverCheckpoints } from './sqlite-checkpoints.ts'
 import { type OpenFile, requireOpenFiles } from './sqlite-open-files.ts'
 
 // The thread of `sqlite-writer.ts`.
@@ -41,7 +42,14 @@ parentPort?.on('message', (request: WriterRequest | 'close') => {
   if (request === 'close') {
     close()
     parentPort?.close()
-  } else parentPort?.postMessage(answer(request))
+    return
+  }
+  parentPort?.postMessage(answer(request))
+  try {
+    connection?.checkpoints.follow()
+  } catch {
+    close()
+  }
 })
 
 function answer(request: WriterRequest): WriterReply {
@@ -80,6 +88,7 @@ function connect() {
 
   return {
     sqlite,
+    checkpoints: takeOverCheckpoints(sqlite, close),
     write(request: WriterRequest): WriterResult {
       if ('statements' in request) return runAll.immediate(request.statements)
       audit ??= connectAudit(sqlite)
