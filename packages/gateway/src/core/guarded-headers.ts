@@ -1,4 +1,4 @@
-import type { Credential, Guard } from './model.ts'
+import type { Credential, Guard, StoreGuard } from './model.ts'
 import { presets } from './preset.ts'
 
 /** Each changes what an upload becomes, or who may read it. S3 API Reference, "PutObject", "CopyObject" and "UploadPartCopy". */
@@ -47,12 +47,14 @@ export const guardedHeaders = {
   DELETE: Object.freeze(['x-amz-bypass-governance-retention', 'x-amz-mfa', 'x-amz-request-payer']),
 } as const satisfies Readonly<Record<string, readonly string[]>>
 
-/** How a credential's store is guarded, as far as it is known: what the store itself said goes before what its preset says. */
-export function findKnownGuard({
-  guard,
-  preset,
-  signatureVersion,
-}: Pick<Credential, 'guard' | 'preset' | 'signatureVersion'>): Guard | undefined {
+/**
+ * How a credential's store is guarded, as far as it is known: what the store itself said goes before what its preset says.
+ * @param guard what the store said, where more is known than the credential has
+ */
+export function findKnownGuard(
+  { guard: stored, preset, signatureVersion }: Pick<Credential, 'guard' | 'preset' | 'signatureVersion'>,
+  guard: StoreGuard | undefined = stored,
+): Guard | undefined {
   if (guard !== undefined) return guard.kind
   // SigV2 has every `x-amz-*` header that is sent in what it signs.
   return signatureVersion === 'v2' ? 'refuses' : presets[preset].guard

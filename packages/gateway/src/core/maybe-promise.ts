@@ -8,3 +8,16 @@ export function andThen<Value, Next>(
 ): MaybePromise<Next> {
   return value instanceof Promise ? value.then(next) : next(value)
 }
+
+/** Does something, and handles what it throws or is rejected with, at once or when that comes. */
+export function recover<Value>(
+  attempt: () => MaybePromise<Value>,
+  handle: (thrown: unknown) => MaybePromise<Value>,
+): MaybePromise<Value> {
+  try {
+    const value = attempt()
+    return value instanceof Promise ? value.catch(handle) : value
+  } catch (thrown) {
+    return handle(thrown)
+  }
+}

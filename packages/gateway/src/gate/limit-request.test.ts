@@ -78,7 +78,8 @@ test('a request that costs more counts as so many, and what no window lets throu
   await limitToken(limiter, token)
   await limitCost(limiter, token, 20)
   assert.deepEqual(costs, [1, 19])
-  const tooMuch = limitCost(answerWith({ isExceeded: true, points: 19, resetsInSeconds: 2 }).limiter, token, 20)
+  const tooMuch = async () =>
+    limitCost(answerWith({ isExceeded: true, points: 19, resetsInSeconds: 2 }).limiter, token, 20)
   await assert.rejects(tooMuch, { code: 'invalid_request', message: /counts as 20 requests.*only 19 through/ })
   const past = await limitCost(answerWith({ isExceeded: true, points: 20, resetsInSeconds: 2 }).limiter, token, 20)
   assertRateLimited(past.refusal, '2')

@@ -1,4 +1,5 @@
 import { AppError } from '../core/app-error.ts'
+import { andThen, type MaybePromise } from '../core/maybe-promise.ts'
 import type { RateState } from '../limits/rate-state.ts'
 import type { RequestLimiter } from '../limits/request-limiter.ts'
 import type { VerifiedToken } from '../tokens/verified-token.ts'
@@ -19,34 +20,37 @@ export interface LimitedToken extends Limited {
  * all have.
  * @param cost as how many requests it counts
  */
-export async function limitToken(limiter: RequestLimiter, token: VerifiedToken, cost = 1): Promise<LimitedToken> {
+export function limitToken(limiter: RequestLimiter, token: VerifiedToken, cost = 1): MaybePromise<LimitedToken> {
   const { client } = token
-  const own = client === undefined ? undefined : await limiter.countClientToken(client.fingerprint, cost)
-  if (own?.isExceeded === true) return { token, ...limit(own) }
-  const rate = await limiter.countToken(token.id, token.rate, cost)
-  return { token, ...limit(rate, own) }
+  const counted = client === undefined ? undefined : limiter.countClientToken(client.fingerprint, cost)
+  return andThen(counted, (own) => {
+    if (own?.isExceeded === true) return limit(token, [own])
+    return andThen(limiter.countToken(token.id, token.rate, cost), (rate) => limit(token, [rate, own]))
+  })
 }
 
 /**
  * Counts the rest of a request that costs more than one, which was counted when it came.
  * @throws AppError `invalid_request` when no window ever lets so many through, so that waiting would not help
  */
-export async function limitCost(limiter: RequestLimiter, token: VerifiedToken, cost: number): Promise<LimitedToken> {
-  const limited = await limitToken(limiter, token, cost - 1)
-  const tooSmall = limited.rates.find(({ points }) => points < cost)
-  if (tooSmall === undefined) return limited
-  const message = `This counts as ${cost} requests, and the token's rate lets only ${tooSmall.points} through at a time: ask for less at once.`
-  throw new AppError('invalid_request', { message })
+export function limitCost(limiter: RequestLimiter, token: VerifiedToken, cost: number): MaybePromise<LimitedToken> {
+  return andThen(limitToken(limiter, token, cost - 1), (limited) => {
+    const tooSmall = limited.rates.find(({ points }) => points < cost)
+    if (tooSmall === undefined) return limited
+    const message = `This counts as ${cost} requests, and the token's rate lets only ${tooSmall.points} through at a time: ask for less at once.`
+    throw new AppError('invalid_request', { message })
+  })
 }
 
 /** Counts a request that changes something at the store: S3 is asked for each. */
-export async function limitChange(limiter: RequestLimiter, token: VerifiedToken, cost: number): Promise<Limited> {
-  return limit(await limiter.countChange(token.id, cost))
+export function limitChange(limiter: RequestLimiter, token: VerifiedToken, cost: number): MaybePromise<Limited> {
+  return andThen(limiter.countChange(token.id, cost), (rate) => limit(token, [rate]))
 }
 
-function limit(...states: readonly (RateState | undefined)[]): Limited {
+function limit(token: VerifiedToken, states: readonly (RateState | undefined)[]): LimitedToken {
   const rates = states.filter((state) => state !== undefined)
-  return { rates, refusal: rates.map(findExcess).find((refusal) => refusal !== undefined) }
+  const exceeded = rates.find(({ isExceeded }) => isExceeded)
+  return { token, rates, refusal: exceeded === undefined ? undefined : findExcess(exceeded) }
 }
 
 /**
@@ -55,14 +59,16 @@ function limit(...states: readonly (RateState | undefined)[]): Limited {
  * @param refusal what the token was refused with; a fault of ours is not counted
  * @returns what to answer: the refusal, or `rate_limited` when it is one too many
  */
-export async function limitBadToken(
+export function limitBadToken(
   limiter: RequestLimiter,
   clientAddress: string,
   refusal: AppError,
-): Promise<AppError> {
+): MaybePromise<AppError> {
   if (refusal.status >= 500) return refusal
-  const rate = await limiter.countBadToken(clientAddress)
-  return (rate === undefined ? undefined : findExcess(rate)) ?? refusal
+  return andThen(
+    limiter.countBadToken(clientAddress),
+    (rate) => (rate === undefined ? undefined : findExcess(rate)) ?? refusal,
+  )
 }
 
 /**

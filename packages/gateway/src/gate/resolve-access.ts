@@ -3,11 +3,12 @@ import { findSigner, planSigning, requireGuard } from '../access/plan-signing.ts
 import type { Access, AskedFeature, Signing } from '../core/access.ts'
 import { AppError, restate } from '../core/app-error.ts'
 import { guardedHeaders } from '../core/guarded-headers.ts'
-import type { Credential } from '../core/model.ts'
+import { andThen, type MaybePromise } from '../core/maybe-promise.ts'
+import type { Credential, Guard } from '../core/model.ts'
 import { findTypePrefixLack } from '../core/preset.ts'
 import type { ResolvedAccess } from '../operations/operation.ts'
 import { findWindowStart } from '../operations/stable-window.ts'
-import type { BucketCheck } from '../s3/bucket-check.ts'
+import type { BucketCheck, BucketCheckResult } from '../s3/bucket-check.ts'
 import type { S3Caller } from '../s3/s3-caller.ts'
 import { toStoreError } from '../s3/store-error.ts'
 import type { StoreGuards } from '../s3/store-guards.ts'
@@ -35,7 +36,7 @@ interface Caller {
 }
 
 /** Finds what signs for accesses. */
-export type AccessResolver = (access: Access, caller: Caller) => Promise<ResolvedAccess>
+export type AccessResolver = (access: Access, caller: Caller) => MaybePromise<ResolvedAccess>
 
 /** What accesses are resolved with. */
 export interface AccessResolverDependencies {
@@ -47,10 +48,8 @@ export interface AccessResolverDependencies {
 
 /** Chooses credentials among the account's, holds the access against its store, and asks S3 about buckets. */
 export function createAccessResolver({ credentials, buckets, guards, s3 }: AccessResolverDependencies): AccessResolver {
-  return async (access, { token, now }) => {
+  function resolve(access: Access, chosen: SigningCredential, { token, now }: Caller): MaybePromise<ResolvedAccess> {
     const { bucket, key, action, acl, features, stableSeconds, doneBy } = access
-    const found = findSigner(await credentials.forAccount(token.accountId), access, token)
-    const chosen = hasEnded(found.credential, now) ? await credentials.renewed(found) : found
     const { credential } = chosen
     const signedAt = stableSeconds === undefined ? now : findWindowStart(now, stableSeconds)
     const { askedSeconds, expiresInSeconds, isTypeOpen } = planSigning(credential, access, token, { now, signedAt })
@@ -62,53 +61,64 @@ export function createAccessResolver({ credentials, buckets, guards, s3 }: Acces
     }
     // First, so that a secret that does not open is our fault and not the store's.
     const presigner = openPresigner(chosen, signing)
-    const { region, warnings, refusal } = await buckets.check(chosen, access)
-    if (refusal !== undefined) {
-      const { code, message } = refusal
-      throw nameCredential(
-        new AppError(code, { ...(message === undefined ? {} : { message }), failed: signing }),
+
+    function complete({ region, warnings }: BucketCheckResult, guard: Guard | undefined): ResolvedAccess {
+      requireGuard(guard, credential, access, signing)
+      // SigV2 has no such names, and needs none.
+      const isSignedAway = guard === 'signed-away' && credential.signatureVersion === 'v4'
+      const target = {
+        bucket,
+        expiresInSeconds,
+        signedAt,
+        ...(region === undefined ? {} : { region }),
+        ...(acl === undefined ? {} : { acl: acl as CannedAcl }),
+      }
+      return {
+        ...signing,
         credential,
-      )
+        region,
+        warnings: [
+          ...(isSigned && expiresInSeconds < askedSeconds ? [clampWarning] : []),
+          ...warnings,
+          ...(isSigned && action === 'upload' && credential.signatureVersion === 'v2' && !namesType(features)
+            ? [v2UploadWarning]
+            : []),
+          ...(isTypeOpen ? [warnOfOpenType(credential)] : []),
+        ],
+        sign: (request) => {
+          const absent = isSignedAway ? { absentHeaders: guardedHeaders[request.method] } : {}
+          return presigner.presign({ ...request, ...target, ...absent, key })
+        },
+        signForm: (form) =>
+          presigner.signForm({ ...form, ...target, ...(access.isKeyPrefix === true ? { keyPrefix: key } : { key }) }),
+        async call(request) {
+          try {
+            return await s3.call(chosen, request, { now, region })
+          } catch (thrown) {
+            const error = toStoreError(thrown, signing)
+            throw error instanceof AppError ? nameCredential(error, credential) : error
+          }
+        },
+      }
     }
-    const guard = await guards.find(chosen, access, region)
-    requireGuard(guard, credential, access, signing)
-    // SigV2 has no such names, and needs none.
-    const isSignedAway = guard === 'signed-away' && credential.signatureVersion === 'v4'
-    const target = {
-      bucket,
-      expiresInSeconds,
-      signedAt,
-      ...(region === undefined ? {} : { region }),
-      ...(acl === undefined ? {} : { acl: acl as CannedAcl }),
-    }
-    return {
-      ...signing,
-      credential,
-      region,
-      warnings: [
-        ...(isSigned && expiresInSeconds < askedSeconds ? [clampWarning] : []),
-        ...warnings,
-        ...(isSigned && action === 'upload' && credential.signatureVersion === 'v2' && !namesType(features)
-          ? [v2UploadWarning]
-          : []),
-        ...(isTypeOpen ? [warnOfOpenType(credential)] : []),
-      ],
-      sign: (request) => {
-        const absent = isSignedAway ? { absentHeaders: guardedHeaders[request.method] } : {}
-        return presigner.presign({ ...request, ...target, ...absent, key })
-      },
-      signForm: (form) =>
-        presigner.signForm({ ...form, ...target, ...(access.isKeyPrefix === true ? { keyPrefix: key } : { key }) }),
-      async call(request) {
-        try {
-          return await s3.call(chosen, request, { now, region })
-        } catch (thrown) {
-          const error = toStoreError(thrown, signing)
-          throw error instanceof AppError ? nameCredential(error, credential) : error
-        }
-      },
-    }
+
+    return andThen(buckets.check(chosen, access), (checked) => {
+      const { region, refusal } = checked
+      if (refusal !== undefined) {
+        const { code, message } = refusal
+        const said = message === undefined ? {} : { message }
+        throw nameCredential(new AppError(code, { ...said, failed: signing }), credential)
+      }
+      return andThen(guards.find(chosen, access, region), (guard) => complete(checked, guard))
+    })
   }
+
+  return (access, caller) =>
+    andThen(credentials.forAccount(caller.token.accountId), (stored) => {
+      const found = findSigner(stored, access, caller.token)
+      const chosen = hasEnded(found.credential, caller.now) ? credentials.renewed(found) : found
+      return andThen(chosen, (signer) => resolve(access, signer, caller))
+    })
 }
 
 /** An account may have several credentials, so what S3 says of one names it. */

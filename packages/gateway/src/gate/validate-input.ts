@@ -39,16 +39,19 @@ export function compileInputValidator(
     const params: Record<string, unknown> = {}
     const unknown: UnknownParameter[] = []
     const entries: EntryName[] = []
-    const faults = new Map<string, ErrorDetail>()
-    const has = (name: string) => Object.hasOwn(params, name)
+    // Made for the few requests that need it.
+    let faults: Map<string, ErrorDetail> | undefined
     for (const name in text) {
       const paramSchema = schemas.get(name)
       const value = text[name] as string | readonly string[]
       const isEmpty = value === ''
       if (paramSchema === undefined) {
         const entry = readEntryName(name, schemas)
-        if (entry === undefined) unknown.push({ place: name, name, known: names, has, isEmpty })
-        else entries.push(entry)
+        if (entry !== undefined) entries.push(entry)
+        else {
+          const has = (other: string) => Object.hasOwn(params, other)
+          unknown.push({ place: name, name, known: names, has, isEmpty })
+        }
         continue
       }
       if (isEmpty && !required.has(name)) continue
@@ -56,7 +59,7 @@ export function compileInputValidator(
       const times =
         (typeof value === 'string' ? 1 : value.length) + (json !== undefined && Object.hasOwn(json, name) ? 1 : 0)
       const fault = times > 1 ? describeRepetition(name, times) : findSwallowedName(name, String(value), names)
-      if (fault !== undefined) faults.set(name, fault)
+      if (fault !== undefined) faults = (faults ?? new Map()).set(name, fault)
     }
     if (json !== undefined) {
       for (const name of Object.keys(json)) {
@@ -64,13 +67,13 @@ export function compileInputValidator(
       }
       listUnknown(json, schema as ValueSchema, '', unknown)
     }
-    for (const [holder, texts] of groupEntries(entries, text)) {
-      if (Object.hasOwn(params, holder)) faults.set(holder, describeRepetition(holder, 2))
+    for (const [holder, texts] of entries.length === 0 ? [] : groupEntries(entries, text)) {
+      if (Object.hasOwn(params, holder)) faults = (faults ?? new Map()).set(holder, describeRepetition(holder, 2))
       else params[holder] = texts
     }
     const report = unknown.length === 0 ? undefined : reportUnknown(unknown, names, isStrict)
-    if (faults.size > 0 || !validator.Check(params) || (report?.problems.length ?? 0) > 0) {
-      const details = [...listProblems(params, faults), ...(report?.problems ?? [])]
+    if (faults !== undefined || !validator.Check(params) || (report?.problems.length ?? 0) > 0) {
+      const details = [...listProblems(params, faults ?? new Map()), ...(report?.problems ?? [])]
       if (details.length > 0)
         throw new AppError('invalid_request', { details: [...details, ...(report?.others ?? [])] })
     }

@@ -27,15 +27,19 @@ export const pathTokenBase = `${uppyPath}/:${pathTokenName}`
 /**
  * Takes the token that stood in a path out of the query: a client token, and nothing that is worth more.
  * @param query what {@link moveTokenToQuery} put it in, first
+ * @param inQuery what was given for `api_token`
  */
-export function takePathToken(query: Record<string, string | string[]>, authorization: string | undefined): SentToken {
+export function takePathToken(
+  query: Record<string, string | string[]>,
+  inQuery: string | string[] | undefined,
+  authorization: string | undefined,
+): SentToken {
   const [token = '', ...others] = [query[pathTokenName] ?? []].flat()
   delete query[pathTokenName]
   if (others.length > 0) query[pathTokenName] = others
   if (/^at_/.test(token)) return refuse('token_not_allowed', apiTokenMessage)
   if (!/^ct_/.test(token)) return refuse('token_malformed', `The path has no client token. ${howTo}`)
-  const parameter = [token, query.api_token ?? []].flat()
-  delete query.api_token
+  const parameter = [token, inQuery ?? []].flat()
   return findSentToken({ authorization, parameter, others: () => ({}) })
 }
 

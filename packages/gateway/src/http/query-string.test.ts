@@ -43,7 +43,8 @@ for (const [target, form] of [
 test('names that mean something to JavaScript are names like others', () => {
   const { query } = readQueryString('__proto__=a&constructor=b&toString=c&__proto__=d')
 
-  assert.equal(Object.getPrototypeOf(query), null)
+  assert.deepEqual(Reflect.ownKeys(Object.getPrototypeOf(query)), [])
+  assert.equal(Object.getPrototypeOf(Object.getPrototypeOf(query)), null)
   assert.deepEqual(Object.keys(query), ['__proto__', 'constructor', 'toString'])
   assert.deepEqual(Object.entries(query)[0], ['__proto__', ['a', 'd']])
   assert.equal(({} as Record<string, unknown>).a, undefined)

@@ -11,8 +11,11 @@ import type { ReadBody } from './read-body.ts'
  * cannot be read, so that the gate can look at the token before it refuses the rest.
  */
 export function readRequest(request: FastifyRequest, { json, form, unreadable }: ReadBody): GateRequest {
-  const { query, isMalformed } = readQueryString(acceptPublishedSpelling(queryOf(request.raw.url ?? '')))
-  const { token, tokenProblem } = takeApiToken(request.headers, query, form ?? json)
+  const { query, apart, isMalformed } = readQueryString(
+    acceptPublishedSpelling(queryOf(request.raw.url ?? '')),
+    tokenParameter,
+  )
+  const { token, tokenProblem } = findApiToken(request.headers, apart, query, form ?? json)
   addText(query, request.params as Record<string, string>)
   if (form !== undefined) addText(query, form)
   return {
@@ -26,14 +29,20 @@ export function readRequest(request: FastifyRequest, { json, form, unreadable }:
   }
 }
 
+/** The parameter that an API token stands in. It is read apart from the query, so that nothing further along sees it. */
+export const tokenParameter = 'api_token'
+
 /**
- * Takes the API token out of a request: `Authorization: Bearer`, or `?api_token=`. The parameter leaves the query, so that
- * nothing further along sees it.
+ * Finds the API token of a request: `Authorization: Bearer`, or `?api_token=`.
+ * @param parameter what was given for the latter
  * @param body where it may stand by mistake, beside other headers and parameters
  */
-export function takeApiToken(headers: IncomingHttpHeaders, query: Query, body: object = {}): SentToken {
-  const parameter = query.api_token
-  delete query.api_token
+export function findApiToken(
+  headers: IncomingHttpHeaders,
+  parameter: string | string[] | undefined,
+  query: Query,
+  body?: object,
+): SentToken {
   return findSentToken({
     authorization: headers.authorization,
     parameter,

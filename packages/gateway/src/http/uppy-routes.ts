@@ -11,7 +11,7 @@ import { readClientAddress } from './client-address.ts'
 import { setRateHeaders } from './operation-routes.ts'
 import { pathTokenBase, takePathToken, uppyPath } from './path-token.ts'
 import { queryOf, readQueryString } from './query-string.ts'
-import { takeApiToken } from './read-request.ts'
+import { findApiToken, tokenParameter } from './read-request.ts'
 import type { SendError } from './send-error.ts'
 
 /** As long as Companion's: 10,000 parts with their ETags fit. */
@@ -54,8 +54,10 @@ export function addUppyRoutes(app: FastifyInstance, gate: Gate, sendError: SendE
       import('./read-body.ts'),
     ])
     const { headers } = request
-    const { query, isMalformed } = readQueryString(queryOf(request.raw.url ?? ''))
-    const sent = isInPath ? takePathToken(query, headers.authorization) : takeHeaderToken(request, query)
+    const { query, apart, isMalformed } = readQueryString(queryOf(request.raw.url ?? ''), tokenParameter)
+    const sent = isInPath
+      ? takePathToken(query, apart, headers.authorization)
+      : requireToken(findApiToken(headers, apart, query))
     const asked: UppyRequest = {
       query,
       path: request.params as Record<string, string>,
@@ -102,8 +104,7 @@ export function addUppyRoutes(app: FastifyInstance, gate: Gate, sendError: SendE
 const noTokenMessage =
   'No token was sent. Uppy 5 sends it with headers: { authorization: "Bearer ct_…" }; for Uppy 6 it stands in the path, companionEndpoint: "https://signpost.example.com/uppy/ct_…"'
 
-function takeHeaderToken({ headers }: FastifyRequest, query: Record<string, string | string[]>): SentToken {
-  const sent = takeApiToken(headers, query)
+function requireToken(sent: SentToken): SentToken {
   if (sent.token !== undefined || sent.tokenProblem !== undefined) return sent
   return { token: undefined, tokenProblem: new AppError('token_missing', { message: noTokenMessage }) }
 }

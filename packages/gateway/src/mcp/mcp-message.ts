@@ -1,5 +1,6 @@
 import type { RenderError } from '../core/app-error.ts'
-import type { Gate, GateClient } from '../gate/gate.ts'
+import type { Gate } from '../gate/gate.ts'
+import type { GateClient } from '../gate/identify.ts'
 import type { RateState } from '../limits/rate-state.ts'
 import type { Operation } from '../operations/operation.ts'
 import type { McpResource } from './mcp-server.ts'

@@ -1,6 +1,6 @@
 import { CLIENT_INFO_META_KEY, createMcpHandler, ProtocolErrorCode } from '@modelcontextprotocol/server'
 import type { Action } from '../core/actions.ts'
-import type { Identity } from '../gate/gate.ts'
+import type { Identity } from '../gate/identify.ts'
 import type { RawInput } from '../gate/validate-input.ts'
 import { listAllowedActions } from '../tokens/describe-token.ts'
 import type { VerifiedToken } from '../tokens/verified-token.ts'

@@ -31,6 +31,6 @@ export const signedUrl = defineOperation({
   result: signedUrlResult,
   canRedirect: true,
   examples: [{ ...uploadExample, params: { ...uploadExample.params, type: 'upload' } }, downloadExample],
-  requires: ({ type = 'get', ...params }) => [toObjectAccess(type, params)],
-  handle: ({ type = 'get', ...params }, accesses, context) => signObject(type, params, accesses, context),
+  requires: (params) => [toObjectAccess(params.type ?? 'get', params)],
+  handle: (params, accesses, context) => signObject(params.type ?? 'get', params, accesses, context),
 })

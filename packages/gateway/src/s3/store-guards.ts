@@ -76,7 +76,7 @@ export function createStoreGuards(
     find(target, access, region) {
       const { credential } = target
       const memory = memories.of(credential)
-      const find = () => findKnownGuard(withGuard(credential, chooseNewer(credential.guard, memory.guard)))
+      const find = () => findKnownGuard(credential, chooseNewer(credential.guard, memory.guard))
       const known = find()
       if (!isWrite(access)) return known
       const askedAt = chooseNewer(credential.guard, memory.guard)?.askedAt ?? Number.NEGATIVE_INFINITY

@@ -26,8 +26,10 @@ const bearerForm = /^Bearer +(\S+) *$/i
  * the same: nobody could say which one was meant.
  */
 export function findSentToken({ authorization = '', parameter, others }: TokenPlaces): SentToken {
-  const bearer = bearerForm.exec(authorization)?.[1]
+  const bearer = authorization === '' ? undefined : bearerForm.exec(authorization)?.[1]
   if (bearer !== undefined && parameter === undefined) return describeToken(bearer)
+  // As most requests come.
+  if (authorization === '' && typeof parameter === 'string' && parameter !== '') return describeToken(parameter)
   // One that is empty is absent, as every optional parameter.
   const inQuery = [...new Set([parameter ?? []].flat())].filter((text) => text !== '')
   const inHeader = bearer ?? looseToken.exec(authorization)?.[0]

@@ -96,7 +96,7 @@ test('a read that failed is tried again', async () => {
   }
   const credentials = createSigningCredentials(flaky, createChangeFeedStub(), ring)
 
-  await assert.rejects(credentials.forAccount('acc_1'), /away/)
+  await assert.rejects(async () => credentials.forAccount('acc_1'), /away/)
   assert.equal((await credentials.forAccount('acc_1')).length, 1)
 })
 

@@ -4,6 +4,7 @@ import type { Action } from '../core/actions.ts'
 import { channels } from '../core/channels.ts'
 import { type CountsLookups, countLookup, createLookupCounters } from '../core/counters.ts'
 import { signsFor } from '../core/credential-actions.ts'
+import type { MaybePromise } from '../core/maybe-promise.ts'
 import type { Credential } from '../core/model.ts'
 import type { ChangeFeed, CredentialRepository } from '../core/ports.ts'
 import { presets } from '../core/preset.ts'
@@ -26,7 +27,7 @@ export interface SigningCredential {
 
 /** The credentials of the accounts, opened once and kept until one of them changes. */
 export interface SigningCredentials {
-  forAccount(accountId: string): Promise<readonly SigningCredential[]>
+  forAccount(accountId: string): MaybePromise<readonly SigningCredential[]>
   /**
    * One that has ended, with new keys when it renews itself and these come within 2 s. Otherwise it is given back as it is.
    */
@@ -48,7 +49,7 @@ export function createSigningCredentials(
   { hasSandbox = false, renewals }: { readonly hasSandbox?: boolean; readonly renewals?: Pick<Renewals, 'await'> } = {},
 ): SigningCredentials & CountsLookups {
   const lookups = createLookupCounters()
-  const byAccount = new LRUCache<string, Promise<readonly SigningCredential[]>>({ max: cacheSize })
+  const byAccount = new LRUCache<string, MaybePromise<readonly SigningCredential[]>>({ max: cacheSize })
   changes.subscribe((accountId) => {
     if (accountId === undefined) byAccount.clear()
     else byAccount.delete(accountId)
@@ -69,9 +70,11 @@ export function createSigningCredentials(
       if (kept !== undefined) return kept
       const loading = load(accountId)
       byAccount.set(accountId, loading)
-      loading.catch(() => {
-        if (byAccount.get(accountId) === loading) byAccount.delete(accountId)
-      })
+      const isCurrent = () => byAccount.get(accountId) === loading
+      loading.then(
+        (loaded) => isCurrent() && byAccount.set(accountId, loaded),
+        () => isCurrent() && byAccount.delete(accountId),
+      )
       return loading
     },
     async renewed(ended) {
