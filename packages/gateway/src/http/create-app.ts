@@ -19,8 +19,9 @@ import { type Administration, addAdminRoutes } from './admin-routes.ts'
 import { browserFiles } from './browser-files.ts'
 import { readClientAddress } from './client-address.ts'
 import type { ConnectionDrain } from './connection-drain.ts'
-import { addCors, findPreflightOrigin } from './cors.ts'
+import { addCors, findPreflightOrigin, listOriginHeaders } from './cors.ts'
 import { addDashboardRoutes, dashboardPath, type ListStoreOrigins, wantsPage } from './dashboard-routes.ts'
+import { answerDirectly } from './direct-requests.ts'
 import { documentPages, referencePath } from './document-pages.ts'
 import { addDocumentRoutes } from './document-routes.ts'
 import { addHealthRoutes, type Readiness } from './health-routes.ts'
@@ -31,7 +32,7 @@ import { moveTokenToQuery } from './path-token.ts'
 import { pathOf, toOriginForm } from './query-string.ts'
 import { listResponseHeaders, requestIdHeader } from './response-headers.ts'
 import { type RouteTable, recordRoutes } from './route-table.ts'
-import { createClientErrorHandlers, createErrorSender } from './send-error.ts'
+import { createClientErrorHandlers, createErrorResponses, createErrorSender } from './send-error.ts'
 import { addSessionRoutes } from './session-routes.ts'
 import { readTlsPair } from './tls-pair.ts'
 import { followTlsFiles } from './tls-reload.ts'
@@ -75,8 +76,15 @@ export function createApp(dependencies: AppDependencies): FastifyInstance {
   const { agentSignIn, clock = systemClock } = dependencies
   const renderError = createErrorRenderer(publicUrl)
   const responseHeaders = listResponseHeaders(publicUrl)
-  const sendError = createErrorSender(renderError, responseHeaders)
-  const clientErrors = createClientErrorHandlers(renderError, responseHeaders)
+  const toErrorResponse = createErrorResponses(renderError, responseHeaders)
+  const sendError = createErrorSender(toErrorResponse)
+  const clientErrors = createClientErrorHandlers(toErrorResponse)
+  const direct = {
+    ...{ operations, gate, trustProxy, toErrorResponse },
+    hasCors: corsOrigins.length > 0,
+    responseHeaders: { ...responseHeaders, ...listOriginHeaders(corsOrigins) },
+    reportFault: reportUnrouted,
+  }
   const app = fastify({
     loggerInstance: logger,
     trustProxy,
@@ -88,7 +96,7 @@ export function createApp(dependencies: AppDependencies): FastifyInstance {
     // The query is decoded by us, strictly; Fastify's lenient parser would only do the work twice.
     routerOptions: { maxParamLength, querystringParser: () => ({}) },
     serverFactory(handler) {
-      const server = openServer(handler, dependencies).on('connect', clientErrors.answerConnect)
+      const server = openServer(answerDirectly(direct, handler), dependencies).on('connect', clientErrors.answerConnect)
       connections?.follow(server)
       return server
     },
@@ -98,10 +106,7 @@ export function createApp(dependencies: AppDependencies): FastifyInstance {
 
   /** Answers an error that did not come from the gate, which tells of its own. */
   function sendUnrouted(cause: unknown, request: FastifyRequest, reply: FastifyReply): void {
-    const error = toHttpError(cause)
-    const fault = error.status < 500 || error.isIntended ? undefined : cause
-    if (channels.unrouted.hasSubscribers) channels.unrouted.publish({ ...toUnroutedRequest(error, request), fault })
-    sendError(error, request, reply)
+    sendError(reportUnrouted(cause, toUnroutedRequest(request)), request, reply)
   }
 
   app.addHook('onRequest', (request, reply, done) => {
@@ -171,17 +176,24 @@ function toStartedRequest(request: FastifyRequest, { raw }: FastifyReply): Start
   return { requestId: id, clientAddress, method, scheme: protocol, route, headers, response: raw }
 }
 
-function toUnroutedRequest({ code, status }: AppError, request: FastifyRequest): UnroutedRequest {
+/** Tells of an error that did not come from the gate. @returns what to answer */
+function reportUnrouted(cause: unknown, { origin, ...request }: Omit<UnroutedRequest, 'code' | 'status'>): AppError {
+  const error = toHttpError(cause)
+  const { code, status } = error
+  const fault = status < 500 || error.isIntended ? undefined : cause
+  const turnedAway = code === 'origin_not_allowed' ? { origin } : {}
+  if (channels.unrouted.hasSubscribers) channels.unrouted.publish({ ...request, ...turnedAway, code, status, fault })
+  return error
+}
+
+function toUnroutedRequest(request: FastifyRequest): Omit<UnroutedRequest, 'code' | 'status'> {
   const { id, method, url } = request
-  const origin = code === 'origin_not_allowed' ? { origin: findPreflightOrigin(request) } : {}
   return {
     requestId: id,
     clientAddress: readClientAddress(request),
-    code,
-    status,
     method,
     path: pathOf(url),
-    ...origin,
+    origin: findPreflightOrigin(request),
   }
 }
 

@@ -8,9 +8,10 @@ import { createMcpEndpoint } from '../mcp/mcp-endpoint.ts'
 import type { McpDependencies } from '../mcp/mcp-message.ts'
 import { challenge } from '../mcp/resource-metadata.ts'
 import { createOriginMatcher } from './cors.ts'
-import { noBody, readBodyOf, setRateHeaders } from './operation-routes.ts'
+import { listRateHeaders } from './decided-response.ts'
+import { noBody, readBodyOf } from './operation-routes.ts'
 import type { ReadBody } from './read-body.ts'
-import { readRequest } from './read-request.ts'
+import { readRequest, toSentRequest } from './read-request.ts'
 import { createSourceCheck } from './source-check.ts'
 
 /** What the route is made from. */
@@ -50,7 +51,7 @@ export function addMcpRoute(app: FastifyInstance, dependencies: McpRouteDependen
   app.post('/mcp', async (request, reply) => {
     checkSource(request.headers)
     const body = request.body === undefined ? noBody : await readBodyOf(request)
-    const { token, tokenProblem, origin, clientAddress } = readRequest(request, body)
+    const { token, tokenProblem, origin, clientAddress } = readRequest(toSentRequest(request), body)
     const { json, unreadable } = body
     const message = {
       client: await vouch({ token, tokenProblem, origin, clientAddress }, request.headers),
@@ -62,7 +63,7 @@ export function addMcpRoute(app: FastifyInstance, dependencies: McpRouteDependen
     const { response, rates } = await answer(message).catch((thrown: unknown) => {
       throw challenge(toAppError(thrown), agentSignIn)
     })
-    setRateHeaders(reply, rates)
+    reply.headers(listRateHeaders(rates))
     if (response === undefined) return refuseBody(request, reply, unreadable)
     // Whether the connection stays open is for the server to say, and a signed URL is kept nowhere.
     response.headers.delete('connection')

@@ -1,11 +1,10 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { Type } from 'typebox'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Gate } from '../gate/gate.ts'
-import { formatRateLimit, formatRateLimitPolicy, type RateState } from '../limits/rate-state.ts'
-import type { Operation, Redirection } from '../operations/operation.ts'
+import type { Operation } from '../operations/operation.ts'
 import { dropBraces } from '../operations/operation-path.ts'
+import { toDecidedResponse } from './decided-response.ts'
 import type { ReadBody } from './read-body.ts'
-import { readRequest } from './read-request.ts'
+import { readRequest, toSentRequest } from './read-request.ts'
 import type { SendError } from './send-error.ts'
 
 /** The longest body in bytes: a thousand entries of a batch fit. */
@@ -34,39 +33,16 @@ export function addOperationRoutes(
         method: operation.method,
         url,
         // The gate checks parameters, since it serves other transports, too.
-        ...(isFrequent(operation) ? { schema: { response: { 200: Type.Object({ data: operation.result }) } } } : {}),
         async handler(request, reply) {
           const body = request.body === undefined ? noBody : await readBodyOf(request)
-          const decision = await decide(readRequest(request, body))
-          setRateHeaders(reply, decision.rates)
-          if ('error' in decision) return sendError(decision.error, request, reply)
-          const { result, warnings, redirection } = decision
-          if (redirection !== undefined) return sendRedirection(redirection, reply)
-          return { data: warnings.length === 0 ? result : { ...result, warnings } }
+          const response = toDecidedResponse(await decide(readRequest(toSentRequest(request), body)))
+          reply.headers(response.headers)
+          if ('error' in response) return sendError(response.error, request, reply)
+          return reply.code(response.status).send(response.body)
         },
       })
     }
   }
-}
-
-/** Says where a token stands in its rates, where it has any. */
-export function setRateHeaders(reply: FastifyReply, rates: readonly RateState[]): void {
-  if (rates.length === 0) return
-  reply.header('ratelimit-policy', formatRateLimitPolicy(rates)).header('ratelimit', formatRateLimit(rates))
-}
-
-/** Whether its responses are worth a serializer, which its schema is compiled to at the start: that costs time and memory. */
-function isFrequent({ method, effect, input }: Operation): boolean {
-  return method === 'GET' && effect === 'sign' && input.path === undefined
-}
-
-/**
- * Sends the client on to S3. Pages of every origin may: an `<img>` is blocked by the policy of other responses. Only the client
- * itself may keep it, since it stands for a secret.
- */
-function sendRedirection({ url, freshSeconds }: Redirection, reply: FastifyReply): FastifyReply {
-  if (freshSeconds > 0) reply.header('cache-control', `private, max-age=${freshSeconds}`)
-  return reply.code(302).header('location', url).header('cross-origin-resource-policy', 'cross-origin').send()
 }
 
 /** Loads the reader at the first body: a gateway that only signs URLs never needs it. */

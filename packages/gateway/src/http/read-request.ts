@@ -6,26 +6,46 @@ import { readClientAddress } from './client-address.ts'
 import { acceptPublishedSpelling, type Query, queryOf, readQueryString } from './query-string.ts'
 import type { ReadBody } from './read-body.ts'
 
+/** What a request for the gate is read from. */
+export interface SentRequest {
+  readonly headers: IncomingHttpHeaders
+  /** The query as it was sent. */
+  readonly query: string
+  /** The parameters of the path, decoded. */
+  readonly params: Readonly<Record<string, string>>
+  readonly clientAddress: string
+  readonly requestId: string
+}
+
+/** What has come in by Fastify. */
+export function toSentRequest(request: FastifyRequest): SentRequest {
+  return {
+    headers: request.headers,
+    query: queryOf(request.raw.url ?? ''),
+    params: request.params as Record<string, string>,
+    clientAddress: readClientAddress(request),
+    requestId: request.id,
+  }
+}
+
 /**
  * Reads a request for the gate: where the token is, and the parameters of path, query and body. `unreadable` tells what
  * cannot be read, so that the gate can look at the token before it refuses the rest.
  */
-export function readRequest(request: FastifyRequest, { json, form, unreadable }: ReadBody): GateRequest {
-  const { query, apart, isMalformed } = readQueryString(
-    acceptPublishedSpelling(queryOf(request.raw.url ?? '')),
-    tokenParameter,
-  )
-  const { token, tokenProblem } = findApiToken(request.headers, apart, query, form ?? json)
-  addText(query, request.params as Record<string, string>)
+export function readRequest(sent: SentRequest, { json, form, unreadable }: ReadBody): GateRequest {
+  const { headers, params, clientAddress, requestId } = sent
+  const { query, apart, isMalformed } = readQueryString(acceptPublishedSpelling(sent.query), tokenParameter)
+  const { token, tokenProblem } = findApiToken(headers, apart, query, form ?? json)
+  addText(query, params)
   if (form !== undefined) addText(query, form)
   return {
     input: json === undefined ? { text: query } : { text: query, json },
     unreadable: isMalformed ? { code: 'malformed_query' } : unreadable,
     token,
-    origin: request.headers.origin,
+    origin: headers.origin,
     tokenProblem,
-    clientAddress: readClientAddress(request),
-    requestId: request.id,
+    clientAddress,
+    requestId,
   }
 }
 
@@ -54,7 +74,7 @@ export function findApiToken(
  * Puts the parameters of the path, which the router has decoded strictly, or of a form among those of the query. One
  * that is given in both becomes a list, which the gate refuses like every other parameter that is given twice.
  */
-function addText(query: Query, added: Query): void {
+function addText(query: Query, added: Readonly<Query>): void {
   for (const name in added) {
     const inQuery = query[name]
     const value = added[name] as string | string[]

@@ -11,6 +11,9 @@ const everyResponse: Readonly<Record<string, string>> = {
   'x-content-type-options': 'nosniff',
 }
 
+/** The media type of the API's responses. */
+export const jsonType = 'application/json; charset=utf-8'
+
 /** Response header with the id that finds the log line. */
 export const requestIdHeader = 'x-request-id'
 

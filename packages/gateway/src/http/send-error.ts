@@ -1,14 +1,15 @@
 import { type IncomingMessage, STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { AppError, type RenderError } from '../core/app-error.ts'
+import { AppError, type ErrorBody, type RenderError } from '../core/app-error.ts'
 import { channels } from '../core/channels.ts'
 import type { ErrorCode } from '../core/error-table.ts'
 import { newRequestId } from '../core/request-id.ts'
+import type { Headers } from './decided-response.ts'
 import { uppyPath } from './path-token.ts'
 import { actAfterResponses, findResponseUnderWay } from './pipelining.ts'
 import { describeError, toReasonPhrase } from './reason-phrase.ts'
-import { requestIdHeader } from './response-headers.ts'
+import { jsonType, requestIdHeader } from './response-headers.ts'
 
 /** Answers a request with an error. */
 export type SendError = (error: AppError, request: FastifyRequest, reply: FastifyReply) => FastifyReply
@@ -19,20 +20,40 @@ function createChallenge({ code, status }: AppError): Headers {
   return { 'www-authenticate': code.startsWith('token_') ? 'Bearer' : 'Cookie realm="Signpost"' }
 }
 
-type Headers = Readonly<Record<string, string>>
+/** A response with an error, as every way in sends it. */
+export interface ErrorResponse {
+  readonly status: number
+  /** All of them but the length. */
+  readonly headers: Headers
+  readonly body: ErrorBody
+}
+
+/** Renders an error as HTTP. */
+export type ToErrorResponse = (error: AppError, requestId: string) => ErrorResponse
 
 /** @param responseHeaders those of every response */
-export function createErrorSender(renderError: RenderError, responseHeaders: Headers): SendError {
+export function createErrorResponses(renderError: RenderError, responseHeaders: Headers): ToErrorResponse {
+  return (error, requestId) => ({
+    status: error.status,
+    headers: {
+      ...responseHeaders,
+      [requestIdHeader]: requestId,
+      ...createChallenge(error),
+      ...error.headers,
+      'content-type': jsonType,
+    },
+    body: renderError(error, requestId),
+  })
+}
+
+/** Sends errors by Fastify. */
+export function createErrorSender(toErrorResponse: ToErrorResponse): SendError {
   return (error, request, reply) => {
-    const isForUppy = request.url.startsWith(`${uppyPath}/`)
-    if (isForUppy) reply.raw.statusMessage = toReasonPhrase(describeError(error))
-    const body = renderError(error, request.id)
-    return reply
-      .code(error.status)
-      .headers({ ...responseHeaders, [requestIdHeader]: request.id })
-      .headers({ ...createChallenge(error), ...error.headers })
-      .type('application/json; charset=utf-8')
-      .send(isForUppy ? { message: describeError(error), requestId: request.id, ...body } : body)
+    const { status, headers, body } = toErrorResponse(error, request.id)
+    reply.code(status).headers(headers)
+    if (!request.url.startsWith(`${uppyPath}/`)) return reply.send(body)
+    reply.raw.statusMessage = toReasonPhrase(describeError(error))
+    return reply.send({ message: describeError(error), requestId: request.id, ...body })
   }
 }
 
@@ -57,7 +78,7 @@ export interface ClientErrorHandlers {
 }
 
 /** Answers in the same shape as every other error, after the responses that the connection is still to get, and ends it. */
-export function createClientErrorHandlers(renderError: RenderError, responseHeaders: Headers): ClientErrorHandlers {
+export function createClientErrorHandlers(toErrorResponse: ToErrorResponse): ClientErrorHandlers {
   const ending = new WeakSet<Socket>()
 
   function end(socket: Socket, error: AppError, method?: string): void {
@@ -71,15 +92,9 @@ export function createClientErrorHandlers(renderError: RenderError, responseHead
     const { remoteAddress } = socket
     const client = remoteAddress === undefined ? {} : { clientAddress: remoteAddress }
     channels.unrouted.publish({ requestId, code, status, ...client, ...(method === undefined ? {} : { method }) })
-    const body = JSON.stringify(renderError(error, requestId))
-    const headers = {
-      ...responseHeaders,
-      [requestIdHeader]: requestId,
-      ...error.headers,
-      'content-type': 'application/json; charset=utf-8',
-      'content-length': String(Buffer.byteLength(body)),
-      connection: 'close',
-    }
+    const response = toErrorResponse(error, requestId)
+    const body = JSON.stringify(response.body)
+    const headers = { ...response.headers, 'content-length': String(Buffer.byteLength(body)), connection: 'close' }
     const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
     socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}\r\n${body}`)
     const timer = setTimeout(() => socket.destroy(), lingerMs)
