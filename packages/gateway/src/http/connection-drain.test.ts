@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { createServer, type RequestListener } from 'node:http'
+import type { RequestListener } from 'node:http'
 import { type AddressInfo, connect, type Socket } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { test } from 'node:test'
 import { Worker } from 'node:worker_threads'
+import { pino } from 'pino'
 import { createConnectionDrain } from './connection-drain.ts'
+import { createHttpServer } from './http-server.ts'
 
 const foreverMs = 3_600_000
 const ask = 'GET / HTTP/1.1\r\nHost: a\r\n\r\n'
@@ -104,7 +106,7 @@ test('without connections it ends at once', async () => {
 
 async function serve(listener: RequestListener) {
   const connections = createConnectionDrain()
-  const server = createServer(listener)
+  const server = createHttpServer(listener, pino({ level: 'silent' }))
   connections.follow(server)
   await once(server.listen(0, '127.0.0.1'), 'listening')
   const { port } = server.address() as AddressInfo

@@ -1,10 +1,11 @@
 import type { Server, ServerResponse } from 'node:http'
 import { Server as NetServer, type Socket } from 'node:net'
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
+import { findResponseUnderWay } from './pipelining.ts'
 
 /** The connections of HTTP servers, and their orderly end. */
 export interface ConnectionDrain {
-  /** Follows the connections and requests of a server, from before it listens. */
+  /** Follows the connections of a server of `http-server.ts`, from before it listens. */
   follow(server: Server): void
   countOpen(): number
   /** Takes no new connection from now on; those that are open are served as before. */
@@ -27,18 +28,12 @@ const shortTurnMs = 0.5
 /** For a loop that is never idle. */
 const acceptLimitMs = 100
 
-/** Follows connections from now on. */
+/** Follows connections from now on. A request costs nothing: which ones are under way is looked for at the end. */
 export function createConnectionDrain(): ConnectionDrain {
   const servers: Server[] = []
   const sockets = new Set<Socket>()
-  const inFlight = new Set<ServerResponse>()
-  let isDraining = false
-
-  function followRequest(response: ServerResponse): void {
-    if (isDraining) endConnectionAfter(response)
-    inFlight.add(response)
-    response.once('close', () => inFlight.delete(response))
-  }
+  /** What responses are written to: with TLS another socket than the connection's. */
+  const streams = new Set<Socket>()
 
   function stopListening(): void {
     for (const server of servers) {
@@ -47,15 +42,19 @@ export function createConnectionDrain(): ConnectionDrain {
     }
   }
 
+  /** Makes responses the last ones of their connections. @returns how many are still due */
+  function endUnderWay(): number {
+    const responses = [...streams].map(findResponseUnderWay).filter((response) => response !== undefined)
+    responses.forEach(endConnectionAfter)
+    return responses.length
+  }
+
   return {
     follow(server) {
       servers.push(server)
-      server.prependListener('connection', (socket: Socket) => {
-        sockets.add(socket)
-        socket.once('close', () => sockets.delete(socket))
-      })
-      for (const event of ['request', 'checkExpectation']) {
-        server.prependListener(event, (_request, response: ServerResponse) => followRequest(response))
+      server.prependListener('connection', (socket: Socket) => keepWhileOpen(sockets, socket))
+      for (const event of ['connection', 'secureConnection']) {
+        server.prependListener(event, (socket: Socket) => keepWhileOpen(streams, socket))
       }
     },
 
@@ -67,18 +66,27 @@ export function createConnectionDrain(): ConnectionDrain {
       // Not the other way round: clients whose connection was ended would come with new ones.
       await acceptPending()
       stopListening()
-      isDraining = true
-      for (const response of inFlight) endConnectionAfter(response)
-      const startedAt = performance.now()
-      for (let passedMs = 0; sockets.size > 0 && passedMs < limitMs; passedMs = performance.now() - startedAt) {
-        if (inFlight.size === 0 && passedMs >= settleMs) break
-        await sleep(lookEveryMs)
+      for (const server of servers) {
+        for (const event of ['request', 'checkExpectation']) {
+          server.prependListener(event, (_request, response: ServerResponse) => endConnectionAfter(response))
+        }
       }
-      const cutOff = inFlight.size
+      const startedAt = performance.now()
+      let underWay = endUnderWay()
+      for (let passedMs = 0; sockets.size > 0 && passedMs < limitMs; passedMs = performance.now() - startedAt) {
+        if (underWay === 0 && passedMs >= settleMs) break
+        await sleep(lookEveryMs)
+        underWay = endUnderWay()
+      }
       for (const server of servers) server.closeAllConnections()
-      return cutOff
+      return underWay
     },
   }
+}
+
+function keepWhileOpen(open: Set<Socket>, socket: Socket): void {
+  open.add(socket)
+  socket.once('close', () => open.delete(socket))
 }
 
 /**

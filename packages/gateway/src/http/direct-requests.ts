@@ -37,6 +37,7 @@ export interface DirectRequestsOptions {
  */
 export function answerDirectly(options: DirectRequestsOptions, fallback: RequestListener): RequestListener {
   const { operations, gate, trustProxy, hasCors, responseHeaders, toErrorResponse, reportFault } = options
+  const usual = Object.entries({ ...responseHeaders, 'content-type': jsonType }).flat()
   const decisions = new Map(operations.filter(isFrequent).map((operation) => [operation.path, gate.bind(operation)]))
 
   /** The operation that is asked for, unless something of the request is Fastify's affair. */
@@ -67,9 +68,10 @@ export function answerDirectly(options: DirectRequestsOptions, fallback: Request
         return andThen(decide(readRequest(sent, {})), (decision) => {
           const decided = toDecidedResponse(decision)
           if ('error' in decided) return sendError(decided.error, decided.headers)
-          const own = { ...responseHeaders, [requestIdHeader]: requestId, ...decided.headers }
-          if (decided.body === undefined) return send(response, decided.status, own, '')
-          send(response, decided.status, { ...own, 'content-type': jsonType }, JSON.stringify(decided.body))
+          const own = { [requestIdHeader]: requestId, ...decided.headers }
+          if (decided.body !== undefined)
+            return send(response, decided.status, own, JSON.stringify(decided.body), usual)
+          send(response, decided.status, { ...responseHeaders, ...own }, '')
         })
       },
       (fault) => sendError(reportFault(fault, { requestId, clientAddress, method: 'GET', path: pathOf(url) })),
@@ -87,8 +89,16 @@ function isFrequent({ method, effect, input }: Operation): boolean {
   return method === 'GET' && effect === 'sign' && input.path === undefined
 }
 
-function send(response: ServerResponse, status: number, headers: Headers, body: string): void {
-  const list = ['content-length', String(Buffer.byteLength(body))]
-  for (const name in headers) list.push(name, headers[name] as string)
-  response.writeHead(status, list).end(body)
+/** @param usual further fields, as a list: Node takes no other form as fast */
+function send(
+  response: ServerResponse,
+  status: number,
+  headers: Headers,
+  body: string,
+  usual: readonly string[] = [],
+): void {
+  const fields = usual.slice()
+  for (const name in headers) fields.push(name, headers[name] as string)
+  fields.push('content-length', String(Buffer.byteLength(body)))
+  response.writeHead(status, fields).end(body)
 }
