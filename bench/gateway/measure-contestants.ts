@@ -18,8 +18,8 @@ export type Samples = readonly Sample[]
 
 /** How much is measured. */
 export interface MeasurePlan {
-  readonly connections: readonly number[]
-  readonly rounds: number
+  /** By the number of connections. */
+  readonly rounds: ReadonlyMap<number, number>
   readonly seconds: number
   readonly warmUpSeconds: number
 }
@@ -31,7 +31,7 @@ export type Measurements = ReadonlyMap<number, ReadonlyMap<GatewayContestant, Sa
 export async function measureContestants(
   stand: TestStand,
   contestants: readonly GatewayContestant[],
-  { connections, rounds, seconds, warmUpSeconds }: MeasurePlan,
+  { rounds, seconds, warmUpSeconds }: MeasurePlan,
   progress: Progress,
 ): Promise<Measurements> {
   const sampleOne = ({ server, targetsFile }: GatewayContestant, count: number, forSeconds: number) =>
@@ -41,12 +41,13 @@ export async function measureContestants(
     await sampleOne(contestant, 32, warmUpSeconds)
   }
   const measurements = new Map(
-    connections.map((count) => [count, new Map(contestants.map((one) => [one, [] as Sample[]]))]),
+    [...rounds.keys()].map((count) => [count, new Map(contestants.map((one) => [one, [] as Sample[]]))]),
   )
-  for (let round = 0; round < rounds; round++) {
+  for (let round = 0; round < Math.max(...rounds.values()); round++) {
     for (const [count, samples] of measurements) {
-      for (const contestant of rotateOrder(contestants, round)) {
-        progress(`gateway: round ${round + 1} of ${rounds}, ${count} connections, ${contestant.name}`)
+      const wanted = rounds.get(count) ?? 0
+      for (const contestant of round < wanted ? rotateOrder(contestants, round) : []) {
+        progress(`gateway: round ${round + 1} of ${wanted}, ${count} connections, ${contestant.name}`)
         samples.get(contestant)?.push(await sampleOne(contestant, count, seconds))
       }
     }

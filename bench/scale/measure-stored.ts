@@ -11,7 +11,7 @@ import { prepareGateway, startGateway } from '../servers/signpost.ts'
 import { seedAuditRows } from './seed-audit-rows.ts'
 import { seedSqliteTokens, type TokenSeed } from './seed-tokens.ts'
 
-const plan = { connections: [32], rounds: 5, seconds: 1, warmUpSeconds: 3 }
+const plan = { rounds: new Map([[32, 5]]), seconds: 1, warmUpSeconds: 3 }
 
 /** What is stored before anything is measured. */
 interface Stock extends TokenSeed {

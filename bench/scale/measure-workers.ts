@@ -8,7 +8,7 @@ import { formatNumber, type Table } from '../report/table.ts'
 import { prepareGateway, startGateway } from '../servers/signpost.ts'
 
 const connections = 64
-const plan = { connections: [connections], rounds: 5, seconds: 1, warmUpSeconds: 3 }
+const plan = { rounds: new Map([[connections, 5]]), seconds: 1, warmUpSeconds: 3 }
 const workerCounts = [1, 2]
 
 /** What `serve --workers` brings on two cores, which the workers, their writer threads and the load generator share. */
