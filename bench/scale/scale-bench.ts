@@ -24,7 +24,7 @@ export async function benchScale(progress: Progress, { isFull }: { readonly isFu
     const cache = await measureCache(stand, postgres, progress)
     const nodes = await measureNodes(stand, postgres, progress)
     const nodeCounts = await measureNodeCounts(stand, progress)
-    const pages = await measurePages(stand, postgres, progress)
+    const pages = await measurePages(stand, postgres, isFull ? 10_000_000 : 1_000_000, progress)
     const statistics = await measureStatistics(stand, postgres, isFull ? 10_000_000 : 1_000_000, progress)
     const lists = await measureLists(stand, postgres, progress)
     const layout = { ...stored.table, note: `${stored.table.note} ${describeStand(stand)}` }
