@@ -62,7 +62,8 @@ function selectStretch(db: Queries, query: NumberedQuery): Stretch {
   const { account, token, clientToken, bucket, keyPrefix, code, requestId, clientAddress, order, after, upTo } = query
   const isNewest = order === 'newest'
   const isOfToken = token !== undefined || clientToken !== undefined
-  const { since, until } = upTo !== undefined && isPostgres(db) ? listBounds(query) : chooseBounds(query)
+  const isNarrow = upTo !== undefined || requestId !== undefined
+  const { since, until } = isNarrow && isPostgres(db) ? listBounds(query) : chooseBounds(query)
   return db
     .selectFrom('audit_events')
     .selectAll()
@@ -113,8 +114,8 @@ function chooseBounds({ since, until, order, after, upTo }: NumberedQuery) {
 }
 
 /**
- * All bounds of time. What lies between two places is guessed by PostgreSQL as far too much, and a second process is started for it;
- * plain bounds it knows from its statistics.
+ * All bounds of time. What lies between two places, or between a place and a time, is guessed by PostgreSQL as far too much, and other
+ * processes are started for it; plain bounds it knows from its statistics.
  */
 function listBounds({ since = 0, until = Number.MAX_SAFE_INTEGER, order, after, upTo }: NumberedQuery) {
   const [begin, end] = order === 'newest' ? [upTo, after] : [after, upTo]
