@@ -11,7 +11,7 @@ import { prepareGateway, startGateway } from '../servers/signpost.ts'
 import type { RunningServer } from '../servers/spawn-server.ts'
 
 const nodeCounts = [1, 2, 4]
-const rounds = 4
+const rounds = 3
 
 /** How each node is asked, whatever their number. */
 interface NodeLoad {
