@@ -63,7 +63,7 @@ async function measureSqlite(dataDir: string, count: number): Promise<PageReadin
   sqlite.exec('analyze')
   const pages = new Map<string, PageReading>()
   let scans = 0
-  for (const { name, page } of await compilePages(db, count)) {
+  for (const { name, page } of await compilePages(db)) {
     const plan = explainInSqlite(sqlite, page)
     if (/SCAN audit_events|TEMP B-TREE/.test(plan)) scans++
     const statement = sqlite.prepare(page.sql)
@@ -84,7 +84,7 @@ async function measurePostgres(url: string, count: number): Promise<PageReadings
   await fillPostgres(db, 1, count)
   const pages = new Map<string, PageReading>()
   let scans = 0
-  for (const { name, page } of await compilePages(db, count)) {
+  for (const { name, page } of await compilePages(db)) {
     const plans = []
     for (let round = 0; round < rounds; round++) plans.push(await explainInPostgres(db, page))
     const nodes = plans[0]?.nodes.join(' ') ?? ''

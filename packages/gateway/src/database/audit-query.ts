@@ -36,7 +36,7 @@ export function selectAuditPage(db: Queries, query: NumberedQuery): Stretch {
       .orderBy('at', direction)
       .orderBy('id', direction)
       .limit(limit)
-  if (isIndexedOtherwise(query)) return one(query.outcome, query.action)
+  if (chooseIndex(query) !== decisionIndex) return one(query.outcome, query.action)
   const outcomes = query.outcome === undefined ? query.outcomes : [query.outcome]
   const actions = query.action === undefined ? query.actions : [query.action]
   const merged = outcomes
@@ -45,6 +45,39 @@ export function selectAuditPage(db: Queries, query: NumberedQuery): Stretch {
     .reduce((all, stretch) => all.unionAll(stretch))
   const page = db.selectFrom(merged.as('page')).selectAll()
   return page.orderBy('at', direction).orderBy('id', direction).limit(limit) as unknown as Stretch
+}
+
+/** An index that pages are read off, besides time: the filters that it has, and all of its columns. */
+interface PageIndex {
+  readonly filters: readonly ('clientToken' | 'token' | 'bucket' | 'outcome' | 'action')[]
+  readonly columns: readonly ('account' | 'token' | 'bucket' | 'outcome' | 'action')[]
+}
+
+/** The one whose filter leaves the least comes first. */
+const indexes: readonly PageIndex[] = [
+  { filters: ['clientToken'], columns: [] },
+  { filters: ['token'], columns: ['token'] },
+  { filters: ['bucket'], columns: ['account', 'bucket'] },
+]
+const decisionIndex: PageIndex = { filters: ['outcome', 'action'], columns: ['account', 'outcome', 'action'] }
+
+function chooseIndex(query: NumberedQuery): PageIndex {
+  return indexes.find(({ filters }) => filters.some((name) => query[name] !== undefined)) ?? decisionIndex
+}
+
+/**
+ * The page without the filters that its index does not have. Among the events that it leaves, those filters have to be looked for.
+ * @returns undefined when the index has all of them, or the page is of a minute: a request's
+ */
+export function widenToIndex(query: NumberedQuery): NumberedQuery | undefined {
+  const { clientToken, token, bucket, outcome, action, code, keyPrefix, clientAddress, ...rest } = query
+  if (query.requestId !== undefined) return undefined
+  const { filters } = chooseIndex(query)
+  const asked = Object.entries({ clientToken, token, bucket, outcome, action, code, keyPrefix, clientAddress })
+  const hasAll = asked.every(([name, value]) => value === undefined || (filters as readonly string[]).includes(name))
+  if (hasAll) return undefined
+  const indexed = Object.fromEntries(filters.map((name) => [name, query[name]]))
+  return { ...rest, token: undefined, outcome: undefined, action: undefined, code: undefined, ...indexed }
 }
 
 type Stretch = SelectQueryBuilder<Tables, 'audit_events', AuditEventRow>
@@ -61,16 +94,15 @@ function asTable(db: Queries, stretch: Stretch): Stretch {
 function selectStretch(db: Queries, query: NumberedQuery): Stretch {
   const { account, token, clientToken, bucket, keyPrefix, code, requestId, clientAddress, order, after, upTo } = query
   const isNewest = order === 'newest'
-  const isOfToken = token !== undefined || clientToken !== undefined
   const isNarrow = upTo !== undefined || requestId !== undefined
   const { since, until } = isNarrow && isPostgres(db) ? listBounds(query) : chooseBounds(query)
   return db
     .selectFrom('audit_events')
     .selectAll()
-    .where(isOfToken ? filtered(db, query, 'account') : sql.ref<number>('account'), '=', account)
-    .$if(token !== undefined, (select) => select.where('token', '=', token as number))
+    .where(filtered(db, query, 'account'), '=', account)
+    .$if(token !== undefined, (select) => select.where(filtered(db, query, 'token'), '=', token as number))
     .$if(clientToken !== undefined, (select) => select.where('client_token', '=', clientToken as string))
-    .$if(bucket !== undefined, (select) => select.where('bucket', '=', bucket as string))
+    .$if(bucket !== undefined, (select) => select.where(filtered<string>(db, query, 'bucket'), '=', bucket as string))
     .$if(since !== undefined, (select) => select.where('at', '>=', since as number))
     .$if(until !== undefined, (select) => select.where('at', '<', until as number))
     .$if(keyPrefix !== undefined, (select) => select.where(startsWith(keyPrefix as string)))
@@ -89,16 +121,13 @@ function selectStretch(db: Queries, query: NumberedQuery): Stretch {
     )
 }
 
-function isIndexedOtherwise({ bucket, token, clientToken }: NumberedQuery): boolean {
-  return bucket !== undefined || token !== undefined || clientToken !== undefined
-}
-
 /**
- * A column of the index of decisions. Where another index is to be read, SQLite, which knows no numbers of rows, would
- * take this one and sort: the sign keeps it from doing so.
+ * A column that a filter is about. SQLite knows no numbers of rows, and would take the index of another filter, and sort: the sign keeps it
+ * from doing so.
  */
-function filtered(db: Queries, query: NumberedQuery, column: 'account' | 'outcome' | 'action') {
-  return isIndexedOtherwise(query) && !isPostgres(db) ? sql<number>`+${sql.ref(column)}` : sql.ref<number>(column)
+function filtered<Value = number>(db: Queries, query: NumberedQuery, column: PageIndex['columns'][number]) {
+  const isForeign = !isPostgres(db) && !chooseIndex(query).columns.includes(column)
+  return isForeign ? sql<Value>`+${sql.ref(column)}` : sql.ref<Value>(column)
 }
 
 /**

@@ -18,6 +18,7 @@ import {
   type NumberedQuery,
   selectAuditMark,
   selectAuditPage,
+  widenToIndex,
 } from './audit-query.ts'
 import { listNumbers, noName, toAuditEntry, toAuditRow } from './audit-row.ts'
 import type { AuditEventRow, Queries } from './schema.ts'
@@ -58,11 +59,8 @@ export function createAuditRepository(db: Queries, names: AuditNames, writer: Au
   async function search(query: AuditQuery, lookThrough: number): Promise<AuditFinding> {
     const numbered = await numberQuery(names, query)
     if (numbered === undefined) return { entries: [] }
-    const { keyPrefix, clientAddress, code, ...narrow } = numbered
-    const wide = { ...narrow, code: undefined }
-    if (keyPrefix === undefined && clientAddress === undefined && code === undefined) {
-      return { entries: await toEntries(await selectAuditPage(db, numbered).execute()) }
-    }
+    const wide = widenToIndex(numbered)
+    if (wide === undefined) return { entries: await toEntries(await selectAuditPage(db, numbered).execute()) }
     const rows: AuditEventRow[] = []
     for (let looked = stride, after = query.after; ; looked += stride) {
       const from = after === undefined ? {} : { after }

@@ -59,27 +59,36 @@ export function describeAuditSearchContract({ makeDatabase }: DatabaseImplementa
       test(`what has no index is looked for piece by piece, in the order ${order}`, async () => {
         await using testDatabase = await makeDatabase()
         const { audit } = await testDatabase.open()
+        const of = { bucket: 'my-bucket', tokenId: 'tok_1' }
         const many = Array.from({ length: 12_000 }, (_, index) =>
           sampleAuditEvent({
             at: sampleTime + Math.floor(index / 7),
-            key: index % 3000 === 5 ? 'rare/a.txt' : 'b.txt',
+            ...of,
+            ...(index % 3000 === 5 ? { key: 'rare/a.txt', outcome: 'denied', status: 403 } : { key: 'b.txt' }),
           }),
         )
         for (let start = 0; start < many.length; start += 4000) {
           await audit.append(many.slice(start, start + 4000).map((event) => [event]))
         }
-        const query = { accountId, order, keyPrefix: 'rare/' } as const
-
-        const all = await audit.list({ ...query, limit: 10 })
         const rare = number(many).filter(({ key }) => key === 'rare/a.txt')
-        assert.deepEqual(all, order === 'oldest' ? rare : rare.toReversed())
-        const first = await audit.search({ ...query, limit: 10 }, 5000)
-        const rest = await audit.search({ ...query, limit: 10, after: first.stoppedAt ?? assert.fail() }, 99_000)
-        assert.ok(first.entries.length > 0 && first.entries.length < 4)
-        assert.deepEqual([...first.entries, ...rest.entries], all)
-        assert.equal(rest.stoppedAt, undefined)
-        const full = await audit.search({ ...query, limit: 1 }, 5000)
-        assert.deepEqual([full.entries, full.stoppedAt], [all.slice(0, 1), undefined])
+        for (const filter of [
+          { keyPrefix: 'rare/' },
+          // No index has both.
+          { bucket: of.bucket, outcome: 'denied' },
+          { ...of, outcome: 'denied' },
+        ] as Partial<AuditFilter>[]) {
+          const query = { accountId, order, ...filter }
+
+          const all = await audit.list({ ...query, limit: 10 })
+          assert.deepEqual(all, order === 'oldest' ? rare : rare.toReversed())
+          const first = await audit.search({ ...query, limit: 10 }, 5000)
+          const rest = await audit.search({ ...query, limit: 10, after: first.stoppedAt ?? assert.fail() }, 99_000)
+          assert.ok(first.entries.length > 0 && first.entries.length < 4)
+          assert.deepEqual([...first.entries, ...rest.entries], all)
+          assert.equal(rest.stoppedAt, undefined)
+          const full = await audit.search({ ...query, limit: 1 }, 5000)
+          assert.deepEqual([full.entries, full.stoppedAt], [all.slice(0, 1), undefined])
+        }
       })
     }
   })

@@ -1,12 +1,11 @@
 import type Sqlite from 'better-sqlite3'
 import { type CompiledQuery, sql } from 'kysely'
 import { createAuditNames } from '../../src/database/audit-names.ts'
-import { type NumberedQuery, selectAuditPage } from '../../src/database/audit-query.ts'
+import { selectAuditMark, selectAuditPage, widenToIndex } from '../../src/database/audit-query.ts'
 import { numberQuery } from '../../src/database/audit-repository.ts'
 import type { Queries } from '../../src/database/schema.ts'
 import { createChangeFeedStub } from './change-feed-stub.ts'
 import { describeMillion, millionCount, millionQueries } from './million-events.ts'
-import { sampleTime } from './samples.ts'
 
 /** How PostgreSQL reads a page. */
 export interface PostgresPlan {
@@ -52,25 +51,22 @@ export async function fillPostgres(db: Queries, step: number, count = millionCou
   await sql`vacuum analyze audit_events`.execute(db)
 }
 
-/** The queries of a page of each filter, as the repository asks them. */
-export async function compilePages(db: Queries, count = millionCount) {
+/**
+ * The queries of a page of each filter, as the repository asks them.
+ * @param stride how many events are looked through at a time where no index has all filters
+ */
+export async function compilePages(db: Queries, stride = 5000) {
   const names = createAuditNames(db, createChangeFeedStub(), async () => undefined)
   return Promise.all(
     millionQueries.map(async ({ name, query }) => {
       const numbered = await numberQuery(names, query)
       if (numbered === undefined) throw new Error(`${name} asks for a name that is nowhere in the log`)
-      return { name, query, page: selectAuditPage(db, cutPiece(numbered, count)).compile() }
+      const wide = widenToIndex(numbered)
+      const upTo =
+        wide === undefined ? undefined : await selectAuditMark(db, { ...wide, limit: stride }).executeTakeFirst()
+      return { name, query, page: selectAuditPage(db, { ...numbered, upTo }).compile() }
     }),
   )
-}
-
-/** Where no index helps, the repository looks through 5,000 events at a time. */
-function cutPiece(query: NumberedQuery, count: number): NumberedQuery {
-  if (query.keyPrefix === undefined && query.clientAddress === undefined) return query
-  const isNewest = query.order === 'newest'
-  const from = query.after?.id ?? (isNewest ? count : 0)
-  const id = from + (isNewest ? -5000 : 5000)
-  return { ...query, upTo: { at: sampleTime + id * 1000, id } }
 }
 
 /** The steps of SQLite's plan. https://www.sqlite.org/eqp.html */
