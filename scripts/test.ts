@@ -3,7 +3,8 @@ import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { provideRequirements } from './provide-requirements.ts'
 import { missingVariable, type TestRequirement, testRequirements } from './test-requirements.ts'
-import { bundleLibraries, preloadVariable } from './test-run/bundle-libraries.ts'
+import { preloadBundles } from './test-run/preload-bundles.ts'
+import { preloadVariable } from './test-run/preload-variable.ts'
 import { startReaper } from './test-run/reaper.ts'
 import { runTestFiles } from './test-run/run-test-files.ts'
 
@@ -36,7 +37,7 @@ async function runTests(args: readonly string[], missing: readonly TestRequireme
     return 1
   }
   const cache = join(import.meta.dirname, '../node_modules/.cache/signpost-tests')
-  const preload = await bundleLibraries(cache)
+  const preload = await preloadBundles(cache)
   const reaper = startReaper()
   const ending = endWithSignals(reaper.finish)
   const ok = await runTestFiles(

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
-import { preloadVariable } from '../../../../scripts/test-run/bundle-libraries.ts'
+import { preloadVariable } from '../../../../scripts/test-run/preload-variable.ts'
 
 /** The command as users start it. */
 export const signpostBin = fileURLToPath(new URL('../../bin/signpost.js', import.meta.url))
