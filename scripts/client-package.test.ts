@@ -38,7 +38,11 @@ function packClient(dir: string): string {
   const bin = join(repository, 'node_modules/.bin')
   symlinkSync(dirname(bin), join(source, 'node_modules'))
   const env = { ...process.env, PATH: [bin, process.env.PATH].join(delimiter) }
-  execFileSync(process.execPath, ['scripts/build.ts', 'packages/client'], { cwd: source, env, stdio: 'pipe' })
+  execFileSync(process.execPath, ['scripts/build.ts', '--no-check', 'packages/client'], {
+    cwd: source,
+    env,
+    stdio: 'pipe',
+  })
   const [packed] = JSON.parse(npm(['pack', '--json', '--pack-destination', dir, './packages/client/dist'], source))
   return join(dir, packed.filename)
 }
