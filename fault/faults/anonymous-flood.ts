@@ -23,7 +23,7 @@ const env = { SIGNPOST_BAD_TOKEN_RATE_LIMIT: '10/s' }
 const connections = 4
 
 /** How long the flood lasts, and how long the good client is measured without it before. */
-const durationMs = { full: 20_000, short: 3000 } as const
+const durationMs = { full: 20_000, short: 1500 } as const
 
 /** Connections with nothing but bad tokens, on SQLite. */
 export const floodOnSqlite: Fault = {

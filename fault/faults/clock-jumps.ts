@@ -28,7 +28,7 @@ export const clockJumps: Fault = {
     progress('the audit log is kept')
     const kept = await claimKeptEvents(stand)
     progress('signatures')
-    const signatures = await claimSignatures(stand, size === 'full' ? 1000 : 100)
+    const signatures = await claimSignatures(stand, size === 'full' ? 1000 : 40)
     progress('what lapses')
     const lapses = [
       await claimTokenEnd(stand),

@@ -79,7 +79,7 @@ export const hangUps: Fault = {
     const { url } = gateway.report
     const { token } = await installation.createToken('load')
     const sockets = countSockets(gateway.pid)
-    const waves = size === 'full' ? 100 : 6
+    const waves = size === 'full' ? 100 : 2
     const whole: string[] = await hangUpAtOnce(url, token, 0)
     const heapMib = await measureLiveHeapMib(gateway, folder.path)
     await using load = startLoad([{ url, token }], { size, clients: 4 })

@@ -25,7 +25,7 @@ export const killOnSqlite: Fault = {
   what: 'kill -9 of the gateway under load, on SQLite, while commands store tokens and credentials',
   async run(size, tools) {
     await using installation = await createInstallation()
-    const results = await killAgainAndAgain(installation, { size, kills: size === 'full' ? 30 : 4 }, tools)
+    const results = await killAgainAndAgain(installation, { size, kills: size === 'full' ? 30 : 2 }, tools)
     return [...results, claimWholeFile(installation)]
   },
 }
