@@ -10,7 +10,7 @@ export interface ClientLoad {
 }
 
 /**
- * Asks for signed URLs without a pause until it is stopped.
+ * Asks for signed URLs until it is stopped. Each client pauses for a moment after an answer, so that the gateways have some of the machine.
  * @param keepAlive whether a client keeps its connection, or takes a new one for each request
  */
 export function startLoad(signer: Signer, clients: number, keepAlive: boolean): ClientLoad {
@@ -18,6 +18,7 @@ export function startLoad(signer: Signer, clients: number, keepAlive: boolean): 
   const stop = askRepeatedly({
     clients,
     keepAlive,
+    pauseMs: 10,
     choose: () => ({ signer, query: 'bucket=one-bucket&key_name=a.txt' }),
     note({ answer, failure = '' }) {
       const outcome = answer === undefined ? failure : String(answer.status)
