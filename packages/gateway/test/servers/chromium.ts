@@ -8,6 +8,26 @@ const settings = {
   headless: true,
 }
 
+/** The address bar of each window has two pages of its own, which nobody sees, and which take as long as a page of a test. */
+const addressBar = ['WebUIOmniboxPopup', 'WebUIOmniboxAimPopup']
+
+/** What Playwright turns off. Of two such switches Chromium takes the last. */
+const asPlaywright = [
+  'AimEnabled',
+  'AvoidCorsURLLoaderRestartOnRedirect',
+  'AvoidUnnecessaryBeforeUnloadCheckSync',
+  'DestroyProfileOnBrowserClose',
+  'HttpsFirstBalancedModeAutoEnable',
+  'HttpsUpgrades',
+  'LensOverlay',
+  'MediaRouter',
+  'NetworkTimeServiceQuerying',
+  'OptimizationHints',
+  'PaintHolding',
+  'PreconnectToSearch',
+  'ThirdPartyStoragePartitioning',
+]
+
 const switches = [
   '--no-sandbox',
   '--disable-gpu',
@@ -16,6 +36,7 @@ const switches = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  `--disable-features=${[...asPlaywright, ...addressBar].join()}`,
 ]
 
 /** Debian's Chromium, headless. Each of its contexts is the browser of another person, with cookies of its own. */
