@@ -38,11 +38,6 @@ export function addCors(app: FastifyInstance, origins: readonly string[], operat
   })
 }
 
-/** The headers of a response to a request that no page sent: a cache must not give it to one. */
-export function listOriginHeaders(origins: readonly string[]): Readonly<Record<string, string>> {
-  return origins.length === 0 ? {} : { vary: 'Origin' }
-}
-
 function isAdministration(path: string): boolean {
   return path.startsWith('/admin/') || path.startsWith('/dashboard')
 }

@@ -19,9 +19,8 @@ import { type Administration, addAdminRoutes } from './admin-routes.ts'
 import { browserFiles } from './browser-files.ts'
 import { readClientAddress } from './client-address.ts'
 import type { ConnectionDrain } from './connection-drain.ts'
-import { addCors, findPreflightOrigin, listOriginHeaders } from './cors.ts'
+import { addCors, findPreflightOrigin } from './cors.ts'
 import { addDashboardRoutes, dashboardPath, type ListStoreOrigins, wantsPage } from './dashboard-routes.ts'
-import { answerDirectly } from './direct-requests.ts'
 import { documentPages, referencePath } from './document-pages.ts'
 import { addDocumentRoutes } from './document-routes.ts'
 import { addHealthRoutes, type Readiness } from './health-routes.ts'
@@ -79,12 +78,6 @@ export function createApp(dependencies: AppDependencies): FastifyInstance {
   const toErrorResponse = createErrorResponses(renderError, responseHeaders)
   const sendError = createErrorSender(toErrorResponse)
   const clientErrors = createClientErrorHandlers(toErrorResponse)
-  const direct = {
-    ...{ operations, gate, trustProxy, toErrorResponse },
-    hasCors: corsOrigins.length > 0,
-    responseHeaders: { ...responseHeaders, ...listOriginHeaders(corsOrigins) },
-    reportFault: reportUnrouted,
-  }
   const app = fastify({
     loggerInstance: logger,
     trustProxy,
@@ -97,7 +90,7 @@ export function createApp(dependencies: AppDependencies): FastifyInstance {
     // The query is decoded by us, strictly; Fastify's lenient parser would only do the work twice.
     routerOptions: { maxParamLength, querystringParser: () => ({}) },
     serverFactory(handler) {
-      const server = openServer(answerDirectly(direct, handler), dependencies).on('connect', clientErrors.answerConnect)
+      const server = openServer(handler, dependencies).on('connect', clientErrors.answerConnect)
       connections?.follow(server)
       return server
     },

@@ -11,7 +11,7 @@ import { createOriginMatcher } from './cors.ts'
 import { listRateHeaders } from './decided-response.ts'
 import { noBody, readBodyOf } from './operation-routes.ts'
 import type { ReadBody } from './read-body.ts'
-import { readRequest, toSentRequest } from './read-request.ts'
+import { readRequest } from './read-request.ts'
 import { createSourceCheck } from './source-check.ts'
 
 /** What the route is made from. */
@@ -51,7 +51,7 @@ export function addMcpRoute(app: FastifyInstance, dependencies: McpRouteDependen
   app.post('/mcp', async (request, reply) => {
     checkSource(request.headers)
     const body = request.body === undefined ? noBody : await readBodyOf(request)
-    const { token, tokenProblem, origin, clientAddress } = readRequest(toSentRequest(request), body)
+    const { token, tokenProblem, origin, clientAddress } = readRequest(request, body)
     const { json, unreadable } = body
     const message = {
       client: await vouch({ token, tokenProblem, origin, clientAddress }, request.headers),

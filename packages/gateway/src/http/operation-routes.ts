@@ -1,10 +1,11 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { andThen } from '../core/maybe-promise.ts'
 import type { Gate } from '../gate/gate.ts'
 import type { Operation } from '../operations/operation.ts'
 import { dropBraces } from '../operations/operation-path.ts'
 import { toDecidedResponse } from './decided-response.ts'
 import type { ReadBody } from './read-body.ts'
-import { readRequest, toSentRequest } from './read-request.ts'
+import { readRequest } from './read-request.ts'
 import type { SendError } from './send-error.ts'
 
 /** The longest body in bytes: a thousand entries of a batch fit. */
@@ -33,12 +34,17 @@ export function addOperationRoutes(
         method: operation.method,
         url,
         // The gate checks parameters, since it serves other transports, too.
-        async handler(request, reply) {
-          const body = request.body === undefined ? noBody : await readBodyOf(request)
-          const response = toDecidedResponse(await decide(readRequest(toSentRequest(request), body)))
-          reply.headers(response.headers)
-          if ('error' in response) return sendError(response.error, request, reply)
-          return reply.code(response.status).send(response.body)
+        handler(request, reply) {
+          const body = request.body === undefined ? noBody : readBodyOf(request)
+          const decided = andThen(body, (read) => decide(readRequest(request, read)))
+          const sent = andThen(decided, (decision) => {
+            const response = toDecidedResponse(decision)
+            reply.headers(response.headers)
+            if ('error' in response) sendError(response.error, request, reply)
+            else reply.code(response.status).send(response.body)
+          })
+          // Fastify waits for whatever is returned, and a reply can be waited for, too.
+          return sent instanceof Promise ? sent : undefined
         },
       })
     }

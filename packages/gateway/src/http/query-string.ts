@@ -71,6 +71,7 @@ export function pathOf(requestTarget: string): string {
 
 /** A request target without the origin that it may begin with: `http://host:port/path`. RFC 9112, section 3.2. */
 export function toOriginForm(requestTarget: string): string {
+  if (requestTarget.startsWith('/')) return requestTarget
   const rest = requestTarget.replace(/^https?:\/\/[^/?#]*/i, '')
   return rest === requestTarget || rest.startsWith('/') ? rest : `/${rest}`
 }

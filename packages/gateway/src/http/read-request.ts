@@ -6,37 +6,16 @@ import { readClientAddress } from './client-address.ts'
 import { acceptPublishedSpelling, type Query, queryOf, readQueryString } from './query-string.ts'
 import type { ReadBody } from './read-body.ts'
 
-/** What a request for the gate is read from. */
-export interface SentRequest {
-  readonly headers: IncomingHttpHeaders
-  /** The query as it was sent. */
-  readonly query: string
-  /** The parameters of the path, decoded. */
-  readonly params: Readonly<Record<string, string>>
-  readonly clientAddress: string
-  readonly requestId: string
-}
-
-/** What has come in by Fastify. */
-export function toSentRequest(request: FastifyRequest): SentRequest {
-  return {
-    headers: request.headers,
-    query: queryOf(request.raw.url ?? ''),
-    params: request.params as Record<string, string>,
-    clientAddress: readClientAddress(request),
-    requestId: request.id,
-  }
-}
-
 /**
  * Reads a request for the gate: where the token is, and the parameters of path, query and body. `unreadable` tells what
  * cannot be read, so that the gate can look at the token before it refuses the rest.
  */
-export function readRequest(sent: SentRequest, { json, form, unreadable }: ReadBody): GateRequest {
-  const { headers, params, clientAddress, requestId } = sent
-  const { query, apart, isMalformed } = readQueryString(acceptPublishedSpelling(sent.query), tokenParameter)
+export function readRequest(request: FastifyRequest, { json, form, unreadable }: ReadBody): GateRequest {
+  const { headers, raw } = request
+  const text = acceptPublishedSpelling(queryOf(raw.url ?? ''))
+  const { query, apart, isMalformed } = readQueryString(text, tokenParameter)
   const { token, tokenProblem } = findApiToken(headers, apart, query, form ?? json)
-  addText(query, params)
+  addText(query, request.params as Record<string, string>)
   if (form !== undefined) addText(query, form)
   return {
     input: json === undefined ? { text: query } : { text: query, json },
@@ -44,8 +23,8 @@ export function readRequest(sent: SentRequest, { json, form, unreadable }: ReadB
     token,
     origin: headers.origin,
     tokenProblem,
-    clientAddress,
-    requestId,
+    clientAddress: readClientAddress(request),
+    requestId: request.id,
   }
 }
 

@@ -30,7 +30,6 @@ const otherPaths = [
   '/%00',
   '*',
   'http://evil.example/awss3/signed-url',
-  // Fastify answers it, and not the direct way (http/direct-requests.ts).
   'http://localhost/awss3/signed-url',
 ]
 
