@@ -133,7 +133,7 @@ describe('what one does on the page from day to day', { skip: skipWithout('chrom
         await hands.choose(page.getByRole('combobox', { name: 'Action' }), 'upload')
         const row = page.getByRole('row').filter({ hasText: key })
         await row.waitFor()
-        await page.getByRole('row').filter({ hasText: 'whoami' }).waitFor({ state: 'detached' })
+        await page.getByRole('row').filter({ hasText: 'whoami' }).first().waitFor({ state: 'detached' })
         await hands.press(row.getByRole('button'))
         const drawer = page.getByRole('dialog')
         await drawer.getByText('Client address').waitFor()
