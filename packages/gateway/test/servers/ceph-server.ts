@@ -81,6 +81,11 @@ async function tryToStart(settings: readonly string[]): Promise<CephServer> {
     daemons.push(spawn('setpriv', command, { cwd: dir, stdio: 'ignore' }))
   }
 
+  function requireDaemons(): void {
+    const ended = daemons.find((daemon) => !isRunning(daemon))
+    if (ended !== undefined) throw new EndedDaemon(`${ended.spawnargs.join(' ')} ended with ${ended.exitCode}`)
+  }
+
   /** Nothing outlives it, so that nothing has to be ended in order. */
   async function end(): Promise<void> {
     const running = daemons.filter(isRunning)
@@ -117,8 +122,7 @@ async function tryToStart(settings: readonly string[]): Promise<CephServer> {
     startDaemon('radosgw', '--no-mon-config', '-n', 'client.rgw.a')
     const endpoint = `http://127.0.0.1:${port}`
     await waitUntil('Ceph answers', async () => {
-      const ended = daemons.find((daemon) => !isRunning(daemon))
-      if (ended !== undefined) throw new EndedDaemon(`${ended.spawnargs.join(' ')} ended with ${ended.exitCode}`)
+      requireDaemons()
       return await isHttp(endpoint)
     })
     return {
@@ -131,7 +135,12 @@ async function tryToStart(settings: readonly string[]): Promise<CephServer> {
       [Symbol.asyncDispose]: end,
     }
   } catch (error) {
-    await end()
+    try {
+      // It may be why a command failed.
+      requireDaemons()
+    } finally {
+      await end()
+    }
     throw error
   }
 }

@@ -25,6 +25,8 @@ ms bind ipv6 = false
 auth cluster required = none
 auth service required = none
 auth client required = none
+# A monitor that has ended, since its port was taken, is waited for so many seconds; by itself 300.
+client mount timeout = 20
 run dir = ${dir}/run
 pid file =
 admin socket =
