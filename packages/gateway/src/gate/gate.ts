@@ -19,7 +19,7 @@ import type { VerifiedToken } from '../tokens/verified-token.ts'
 import { type Decision, type RequestContext, toOutputEvents, toRefusedEvents, toUnrecordedEvents } from './decision.ts'
 import { createIdentify, type GateClient, type Identify, type Identity } from './identify.ts'
 import { listKnownKeys } from './known-keys.ts'
-import { limitChange, limitCost } from './limit-request.ts'
+import { type Limited, limitChange, limitCost } from './limit-request.ts'
 import { type AccessResolverDependencies, createAccessResolver } from './resolve-access.ts'
 import { compileInputValidator, type RawInput, type ValidInput } from './validate-input.ts'
 
@@ -68,7 +68,22 @@ export function createGate(dependencies: GateDependencies): Gate {
   const resolve = createAccessResolver(dependencies)
   const checkBucketName = createBucketNameCheck(dependencies)
 
-  /** Holds accesses against the token, one after the other. @param begin is told of each before it is looked at */
+  /**
+   * What an operation may touch.
+   * @param begin is told of each access before it is looked at
+   * @throws AppError of the first access that is refused, unless the operation is partial
+   */
+  function allow(
+    operation: Operation,
+    params: Record<string, unknown>,
+    token: VerifiedToken,
+    begin: (access: Access) => void,
+  ): MaybePromise<AllowedAccesses> {
+    const required = operation.requires(params).map((access) => chooseAccess(token, access))
+    if (operation.isPartial === true) return { required, refusals: listRefusals(token, required) }
+    return andThen(authorizeAll(required, token, begin), () => ({ required, refusals: undefined }))
+  }
+
   function authorizeAll(
     accesses: readonly Access[],
     token: VerifiedToken,
@@ -98,32 +113,36 @@ export function createGate(dependencies: GateDependencies): Gate {
     }
     let rates = counted
     let accesses: readonly Access[] = []
-    const fail = (error: AppError): Attempt => ({ error, accesses, rates })
+    /** Notes where the token stands now. @throws AppError when this is one too many */
+    const settle = (limited: Limited) => {
+      rates = limited.rates
+      if (limited.refusal !== undefined) throw limited.refusal
+    }
     return recover<Attempt>(
       () => {
         if (unreadable !== undefined) throw new AppError(unreadable.code, unreadable)
         const { params, warnings } = validate(typeof input === 'function' ? input(token) : input)
         const cost = operation.cost?.(params) ?? 1
-        return andThen(cost > 1 ? limitCost(limiter, token, cost) : undefined, (costly) => {
-          rates = costly?.rates ?? rates
-          if (costly?.refusal !== undefined) return fail(costly.refusal)
-          const required = operation.requires(params).map((access) => chooseAccess(token, access))
-          const refusals = operation.isPartial === true ? listRefusals(token, required) : undefined
-          const begin = (access: Access) => {
+        const paid = cost > 1 ? andThen(limitCost(limiter, token, cost), settle) : undefined
+        const allowed = andThen(paid, () =>
+          allow(operation, params, token, (access) => {
             accesses = [access]
-          }
-          return andThen(authorizeAll(refusals === undefined ? required : [], token, begin), () => {
-            accesses = required
-            return andThen(operation.effect === 'change' ? limitChange(limiter, token, cost) : undefined, (changes) => {
-              if (changes !== undefined) rates = [...rates, ...changes.rates]
-              if (changes?.refusal !== undefined) return fail(changes.refusal)
-              const context = createContext(token, now, { required, refusals })
-              return andThen(operation.handle(params, required, context), (output) => ({ output, warnings, rates }))
-            })
-          })
+          }),
+        )
+        return andThen(allowed, ({ required, refusals }) => {
+          accesses = required
+          const changed =
+            operation.effect === 'change'
+              ? andThen(limitChange(limiter, token, cost), ({ rates: changes, refusal: excess }) =>
+                  settle({ rates: [...rates, ...changes], refusal: excess }),
+                )
+              : undefined
+          const context = createContext(token, now, { required, refusals })
+          const handled = andThen(changed, () => operation.handle(params, required, context))
+          return andThen(handled, (output) => ({ output, warnings, rates }))
         })
       },
-      (thrown) => fail(toAppError(thrown)),
+      (thrown) => ({ error: toAppError(thrown), accesses, rates }),
     )
   }
 

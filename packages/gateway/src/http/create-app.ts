@@ -100,7 +100,10 @@ export function createApp(dependencies: AppDependencies): FastifyInstance {
 
   /** Answers an error that did not come from the gate, which tells of its own. */
   function sendUnrouted(cause: unknown, request: FastifyRequest, reply: FastifyReply): void {
-    sendError(reportUnrouted(cause, toUnroutedRequest(request)), request, reply)
+    const error = toHttpError(cause)
+    const fault = error.status < 500 || error.isIntended ? undefined : cause
+    if (channels.unrouted.hasSubscribers) channels.unrouted.publish({ ...toUnroutedRequest(error, request), fault })
+    sendError(error, request, reply)
   }
 
   app.addHook('onRequest', (request, reply, done) => {
@@ -175,24 +178,17 @@ function toStartedRequest(request: FastifyRequest, { raw }: FastifyReply): Start
   return { requestId: id, clientAddress, method, scheme: protocol, route, headers, response: raw }
 }
 
-/** Tells of an error that did not come from the gate. @returns what to answer */
-function reportUnrouted(cause: unknown, { origin, ...request }: Omit<UnroutedRequest, 'code' | 'status'>): AppError {
-  const error = toHttpError(cause)
-  const { code, status } = error
-  const fault = status < 500 || error.isIntended ? undefined : cause
-  const turnedAway = code === 'origin_not_allowed' ? { origin } : {}
-  if (channels.unrouted.hasSubscribers) channels.unrouted.publish({ ...request, ...turnedAway, code, status, fault })
-  return error
-}
-
-function toUnroutedRequest(request: FastifyRequest): Omit<UnroutedRequest, 'code' | 'status'> {
+function toUnroutedRequest({ code, status }: AppError, request: FastifyRequest): UnroutedRequest {
   const { id, method, url } = request
+  const origin = code === 'origin_not_allowed' ? { origin: findPreflightOrigin(request) } : {}
   return {
     requestId: id,
     clientAddress: readClientAddress(request),
+    code,
+    status,
     method,
     path: pathOf(url),
-    origin: findPreflightOrigin(request),
+    ...origin,
   }
 }
 

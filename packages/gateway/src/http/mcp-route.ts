@@ -8,8 +8,7 @@ import { createMcpEndpoint } from '../mcp/mcp-endpoint.ts'
 import type { McpDependencies } from '../mcp/mcp-message.ts'
 import { challenge } from '../mcp/resource-metadata.ts'
 import { createOriginMatcher } from './cors.ts'
-import { listRateHeaders } from './decided-response.ts'
-import { noBody, readBodyOf } from './operation-routes.ts'
+import { noBody, readBodyOf, setRateHeaders } from './operation-routes.ts'
 import type { ReadBody } from './read-body.ts'
 import { readRequest } from './read-request.ts'
 import { createSourceCheck } from './source-check.ts'
@@ -63,7 +62,7 @@ export function addMcpRoute(app: FastifyInstance, dependencies: McpRouteDependen
     const { response, rates } = await answer(message).catch((thrown: unknown) => {
       throw challenge(toAppError(thrown), agentSignIn)
     })
-    reply.headers(listRateHeaders(rates))
+    setRateHeaders(reply, rates)
     if (response === undefined) return refuseBody(request, reply, unreadable)
     // Whether the connection stays open is for the server to say, and a signed URL is kept nowhere.
     response.headers.delete('connection')

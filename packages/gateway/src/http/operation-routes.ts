@@ -1,9 +1,10 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { andThen } from '../core/maybe-promise.ts'
+import type { Decision } from '../gate/decision.ts'
 import type { Gate } from '../gate/gate.ts'
-import type { Operation } from '../operations/operation.ts'
+import { formatRateLimit, formatRateLimitPolicy, type RateState } from '../limits/rate-state.ts'
+import type { Operation, Redirection } from '../operations/operation.ts'
 import { dropBraces } from '../operations/operation-path.ts'
-import { toDecidedResponse } from './decided-response.ts'
 import type { ReadBody } from './read-body.ts'
 import { readRequest } from './read-request.ts'
 import type { SendError } from './send-error.ts'
@@ -38,10 +39,9 @@ export function addOperationRoutes(
           const body = request.body === undefined ? noBody : readBodyOf(request)
           const decided = andThen(body, (read) => decide(readRequest(request, read)))
           const sent = andThen(decided, (decision) => {
-            const response = toDecidedResponse(decision)
-            reply.headers(response.headers)
-            if ('error' in response) sendError(response.error, request, reply)
-            else reply.code(response.status).send(response.body)
+            setRateHeaders(reply, decision.rates)
+            if ('error' in decision) sendError(decision.error, request, reply)
+            else sendResult(decision, reply)
           })
           // Fastify waits for whatever is returned, and a reply can be waited for, too.
           return sent instanceof Promise ? sent : undefined
@@ -49,6 +49,29 @@ export function addOperationRoutes(
       })
     }
   }
+}
+
+/** Says where a token stands in its rates, where it has any. */
+export function setRateHeaders(reply: FastifyReply, rates: readonly RateState[]): void {
+  if (rates.length === 0) return
+  reply.header('ratelimit-policy', formatRateLimitPolicy(rates)).header('ratelimit', formatRateLimit(rates))
+}
+
+function sendResult(
+  { result, warnings, redirection }: Extract<Decision, { result: unknown }>,
+  reply: FastifyReply,
+): void {
+  if (redirection !== undefined) sendRedirection(redirection, reply)
+  else reply.send({ data: warnings.length === 0 ? result : { ...result, warnings } })
+}
+
+/**
+ * Sends the client on to S3. Pages of every origin may: an `<img>` is blocked by the policy of other responses. Only the client
+ * itself may keep it, since it stands for a secret.
+ */
+function sendRedirection({ url, freshSeconds }: Redirection, reply: FastifyReply): void {
+  if (freshSeconds > 0) reply.header('cache-control', `private, max-age=${freshSeconds}`)
+  reply.code(302).header('location', url).header('cross-origin-resource-policy', 'cross-origin').send()
 }
 
 /** Loads the reader at the first body: a gateway that only signs URLs never needs it. */

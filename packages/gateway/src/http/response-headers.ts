@@ -1,9 +1,12 @@
+/** Response headers, by their names in lower case. */
+export type Headers = Readonly<Record<string, string>>
+
 /**
  * Headers of every response. A signed URL is a bearer secret: no cache may keep it, and a page that holds it must not leak
  * it as a referrer. JSON is never a page, so a browser that is made to show it may load nothing, and no page of another
  * origin may have it without CORS. Pages bring a policy of their own.
  */
-const everyResponse: Readonly<Record<string, string>> = {
+const everyResponse: Headers = {
   'cache-control': 'no-store',
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
   'cross-origin-resource-policy': 'same-origin',
@@ -21,7 +24,7 @@ export const requestIdHeader = 'x-request-id'
  * The headers of every response of one gateway.
  * @param publicUrl origin that clients know it by; when it is HTTPS, browsers are told to stay there (RFC 6797)
  */
-export function listResponseHeaders(publicUrl: string | undefined): Readonly<Record<string, string>> {
+export function listResponseHeaders(publicUrl: string | undefined): Headers {
   if (publicUrl?.startsWith('https://') !== true) return everyResponse
   return { ...everyResponse, 'strict-transport-security': 'max-age=31536000' }
 }

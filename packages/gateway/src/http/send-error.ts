@@ -5,11 +5,10 @@ import { AppError, type ErrorBody, type RenderError } from '../core/app-error.ts
 import { channels } from '../core/channels.ts'
 import type { ErrorCode } from '../core/error-table.ts'
 import { newRequestId } from '../core/request-id.ts'
-import type { Headers } from './decided-response.ts'
 import { uppyPath } from './path-token.ts'
 import { actAfterResponses, findResponseUnderWay } from './pipelining.ts'
 import { describeError, toReasonPhrase } from './reason-phrase.ts'
-import { jsonType, requestIdHeader } from './response-headers.ts'
+import { type Headers, jsonType, requestIdHeader } from './response-headers.ts'
 
 /** Answers a request with an error. */
 export type SendError = (error: AppError, request: FastifyRequest, reply: FastifyReply) => FastifyReply

@@ -8,7 +8,7 @@ import type { SentToken } from '../tokens/sent-token.ts'
 import type { CompanionCallName } from '../uppy/companion-calls.ts'
 import type { UppyRequest } from '../uppy/uppy-request.ts'
 import { readClientAddress } from './client-address.ts'
-import { listRateHeaders } from './decided-response.ts'
+import { setRateHeaders } from './operation-routes.ts'
 import { pathTokenBase, takePathToken, uppyPath } from './path-token.ts'
 import { queryOf, readQueryString } from './query-string.ts'
 import { findApiToken, tokenParameter } from './read-request.ts'
@@ -83,7 +83,7 @@ export function addUppyRoutes(app: FastifyInstance, gate: Gate, sendError: SendE
       clientAddress: readClientAddress(request),
       requestId: request.id,
     })
-    reply.headers(listRateHeaders(decision.rates))
+    setRateHeaders(reply, decision.rates)
     if ('error' in decision) return sendError(explainError(decision.error), request, reply)
     const [{ expiresInSeconds }] = decision.events
     return call.toAnswer(decision.result, expiresInSeconds)
