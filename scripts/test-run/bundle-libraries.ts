@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { keepFolder } from './keep-folder.ts'
+import { keepBundles } from './keep-bundles.ts'
 
 /** Hundreds of files each, or dozens, which every gateway reads, and most of them every command: a third of what their start takes. */
 const libraries = ['typebox', 'kysely', 'fastify']
@@ -28,34 +28,18 @@ export async function bundleLibraries(cache: string): Promise<ReadonlyMap<string
     .update(readFileSync(import.meta.filename))
     .update(versions.join())
     .digest('hex')
-  const folder = join(cache, `libraries-${key.slice(0, 16)}`)
   const specifiers = manifests
     .filter(([name]) => libraries.includes(name))
     .flatMap(([name, { exports = { '.': name } }]) => Object.keys(exports).map((path) => name + path.slice(1)))
   const names = new Map(specifiers.map((specifier) => [specifier, specifier.replaceAll('/', '.')]))
-  await keepFolder(folder, (draft) => build(names, draft))
-  return new Map([...names].map(([specifier, name]) => [specifier, pathToFileURL(join(folder, `${name}.mjs`)).href]))
-}
-
-async function build(names: ReadonlyMap<string, string>, folder: string): Promise<void> {
-  // Loaded here: most runs find what a former one has made.
-  const { build: bundle } = await import('vite')
-  await bundle({
-    configFile: false,
-    logLevel: 'error',
+  const folder = await keepBundles(cache, {
+    name: 'libraries',
+    key,
+    entries: Object.fromEntries([...names].map(([specifier, name]) => [name, specifier + named])),
+    noExternal: true,
     plugins: [{ name: 'name-exports', resolveId: (id) => (id.endsWith(named) ? id : undefined), load: nameExports }],
-    ssr: { noExternal: true },
-    build: {
-      ssr: true,
-      outDir: folder,
-      minify: false,
-      target: 'node24',
-      rollupOptions: {
-        input: Object.fromEntries([...names].map(([specifier, name]) => [name, specifier + named])),
-        output: { entryFileNames: '[name].mjs', chunkFileNames: '[name]-[hash].mjs' },
-      },
-    },
   })
+  return new Map([...names].map(([specifier, name]) => [specifier, pathToFileURL(join(folder, `${name}.mjs`)).href]))
 }
 
 const named = '?named'

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { bundleGateway } from './bundle-gateway.ts'
 import { bundleLibraries } from './bundle-libraries.ts'
+import { markUsed, removeUnused } from './keep-bundles.ts'
 
 /**
  * Makes the bundles of a test run, which let its processes start faster.
@@ -14,10 +15,12 @@ export async function preloadBundles(cache: string): Promise<string> {
   mkdirSync(cache, { recursive: true })
   const code = describeHooks(await bundleLibraries(cache), await bundleGateway(cache))
   const file = join(cache, `preload-${createHash('sha256').update(code).digest('hex').slice(0, 16)}.mjs`)
-  if (!existsSync(file)) {
+  if (existsSync(file)) markUsed(file)
+  else {
     writeFileSync(`${file}.${process.pid}`, code)
     renameSync(`${file}.${process.pid}`, file)
   }
+  removeUnused(cache)
   return `--import=${pathToFileURL(file).href}`
 }
 

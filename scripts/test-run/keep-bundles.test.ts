@@ -1,0 +1,25 @@
+import assert from 'node:assert/strict'
+import { readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { test } from 'node:test'
+import { makeTempDir } from '../../packages/gateway/test/servers/temp-dir.ts'
+import { keepBundles, removeUnused } from './keep-bundles.ts'
+
+const longAgo = new Date('2026-01-02T03:04:05Z')
+
+test('bundles that a run uses stay for its processes, however long ago they were made; what nobody uses goes', async () => {
+  using cache = makeTempDir()
+  const entry = join(cache.path, 'entry.ts')
+  writeFileSync(entry, 'export const answer: number = 42\n')
+  const bundle = (key: string) =>
+    keepBundles(cache.path, { name: 'gateway', key, entries: { main: entry }, noExternal: true, plugins: [] })
+  const [used, unused] = [await bundle('used'), await bundle('unused')]
+  for (const folder of [used, unused]) utimesSync(folder, longAgo, longAgo)
+  const { answer } = (await import(join(used, 'main.mjs'))) as { answer: number }
+  assert.equal(answer, 42)
+
+  assert.equal(await bundle('used'), used)
+  removeUnused(cache.path)
+  assert.deepEqual(readdirSync(cache.path).sort(), ['entry.ts', basename(used)])
+  assert.ok(statSync(used).mtime > longAgo)
+})
