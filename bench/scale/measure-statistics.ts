@@ -5,6 +5,7 @@ import type { Database } from '../../packages/gateway/src/core/ports.ts'
 import { hourMs } from '../../packages/gateway/src/core/statistics-ports.ts'
 import { openPostgresDatabase } from '../../packages/gateway/src/database/open-postgres-database.ts'
 import { openSqliteDatabase, sqliteFileName } from '../../packages/gateway/src/database/open-sqlite-database.ts'
+import { withoutPostgresIndexes, withoutSqliteIndexes } from '../../packages/gateway/test/samples/audit-indexes.ts'
 import { type PostgresServer, query } from '../../packages/gateway/test/servers/postgres-server.ts'
 import type { TestStand } from '../gateway/test-stand.ts'
 import type { Progress } from '../measure/progress.ts'
@@ -63,15 +64,9 @@ export async function measureStatistics(stand: TestStand, postgres: PostgresServ
   file.pragma('cache_size = -400000')
   for (const statement of describeNames()) file.exec(statement)
   const numbers = `(with recursive numbers (n) as (select 1 union all select n + 1 from numbers where n < ${count}) select n from numbers)`
-  // Made again at the end, which is several times as fast as keeping them.
-  const indexes = file
-    .prepare(
-      "select name, sql from sqlite_schema where type = 'index' and tbl_name = 'audit_events' and sql is not null",
-    )
-    .all() as { name: string; sql: string }[]
-  for (const { name } of indexes) file.exec(`drop index "${name}"`)
-  file.exec(describeEvents(count, numbers, "unhex(printf('00000000000040008000%012x', n))"))
-  for (const index of indexes) file.exec(index.sql)
+  withoutSqliteIndexes(file, () =>
+    file.exec(describeEvents(count, numbers, "unhex(printf('00000000000040008000%012x', n))")),
+  )
   file.close()
   const sqlite = await measure(await openSqliteDatabase(dataDir))
 
@@ -80,15 +75,11 @@ export async function measureStatistics(stand: TestStand, postgres: PostgresServ
   const options = { url, poolSize: 1, staleAfterMs: 60_000 }
   await (await openPostgresDatabase(options)).close()
   for (const statement of describeNames()) await query(url, statement)
-  const kept = await query<{ name: string; definition: string }>(
-    url,
-    `select indexname as name, indexdef as definition from pg_indexes
-     where tablename = 'audit_events' and indexname not like '%pkey'`,
-  )
-  for (const { name } of kept) await query(url, `drop index "${name}"`)
   const source = `(select n from generate_series(1, ${count}) n) numbers`
-  await query(url, describeEvents(count, source, "decode(lpad(to_hex(n), 32, '0'), 'hex')"))
-  for (const { definition } of kept) await query(url, definition)
+  const run = (statement: string) => query(url, statement)
+  await withoutPostgresIndexes(run, async () => {
+    await run(describeEvents(count, source, "decode(lpad(to_hex(n), 32, '0'), 'hex')"))
+  })
   await query(url, 'vacuum analyze audit_events')
   const server = await measure(await openPostgresDatabase(options))
   const databases = [

@@ -4,6 +4,7 @@ import { createAuditNames } from '../../src/database/audit-names.ts'
 import { selectAuditMark, selectAuditPage, widenToIndex } from '../../src/database/audit-query.ts'
 import { numberQuery } from '../../src/database/audit-repository.ts'
 import type { Queries } from '../../src/database/schema.ts'
+import { withoutPostgresIndexes, withoutSqliteIndexes } from './audit-indexes.ts'
 import { createChangeFeedStub } from './change-feed-stub.ts'
 import { describeMillion, millionCount, millionQueries } from './million-events.ts'
 
@@ -26,29 +27,21 @@ export function fillSqlite(sqlite: Sqlite.Database, step: number, count = millio
   sqlite.exec(`create temp table number as
     with recursive number (n) as (select 1 union all select n + ${step} from number where n + ${step} <= ${count})
     select n from number`)
-  // Made again at the end, they take a part of the time.
-  const indexes = sqlite
-    .prepare(
-      "select name, sql from sqlite_schema where tbl_name = 'audit_events' and type = 'index' and sql is not null",
-    )
-    .all() as { name: string; sql: string }[]
-  for (const { name } of indexes) sqlite.exec(`drop index "${name}"`)
-  for (const statement of describeMillion('blob')) sqlite.exec(statement)
-  for (const index of indexes) sqlite.exec(index.sql)
+  withoutSqliteIndexes(sqlite, () => {
+    for (const statement of describeMillion('blob')) sqlite.exec(statement)
+  })
   return sqlite.prepare('select count(*) from audit_events').pluck().get() as number
 }
 
 /** The same for PostgreSQL, and lets it look at what it has. */
 export async function fillPostgres(db: Queries, step: number, count = millionCount): Promise<void> {
   const numbers = `select n from generate_series(1::bigint, ${count}, ${step}) n`
-  await sql.raw(`create temp table number as ${numbers}`).execute(db)
-  const { rows: indexes } = await sql<{ name: string; definition: string }>`
-    select indexname as name, indexdef as definition from pg_indexes
-    where tablename = 'audit_events' and indexname not like '%pkey'`.execute(db)
-  for (const { name } of indexes) await sql`drop index ${sql.id(name)}`.execute(db)
-  for (const statement of describeMillion('bytea')) await sql.raw(statement).execute(db)
-  for (const { definition } of indexes) await sql.raw(definition).execute(db)
-  await sql`vacuum analyze audit_events`.execute(db)
+  const run = async (statement: string) => (await sql.raw(statement).execute(db)).rows
+  await run(`create temp table number as ${numbers}`)
+  await withoutPostgresIndexes(run, async () => {
+    for (const statement of describeMillion('bytea')) await run(statement)
+  })
+  await run('vacuum analyze audit_events')
 }
 
 /**
