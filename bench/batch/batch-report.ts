@@ -1,5 +1,5 @@
 import type { Sample } from '../gateway/measure-contestants.ts'
-import { median, medianRatio } from '../measure/statistics.ts'
+import { compareMeasured, median } from '../measure/statistics.ts'
 import type { BarChart } from '../report/bar-chart.ts'
 import { formatNumber, type Table } from '../report/table.ts'
 import type { Target } from '../report/target.ts'
@@ -39,8 +39,7 @@ function read(measurements: BatchMeasurements, { name, one }: Place, what: ReadU
 
 /** @returns NaN where one of the two was not measured */
 function compare(measurements: BatchMeasurements, [own, other]: readonly [Place, Place], what: ReadUrls): number {
-  const [values, baseline] = [read(measurements, own, what), read(measurements, other, what)]
-  return values.length === 0 || baseline.length === 0 ? Number.NaN : medianRatio(values, baseline)
+  return compareMeasured(read(measurements, own, what), read(measurements, other, what))
 }
 
 function findCase(measurements: BatchMeasurements, isGet: boolean, urls: number): BatchCase | undefined {

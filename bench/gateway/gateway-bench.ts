@@ -1,17 +1,10 @@
 import type { Progress } from '../measure/progress.ts'
-import { median, medianRatio } from '../measure/statistics.ts'
+import { compareMeasured, median } from '../measure/statistics.ts'
 import type { Report } from '../report/report.ts'
 import { formatNumber, type Table } from '../report/table.ts'
 import { type Target, targetCells } from '../report/target.ts'
 import { type Absence, type GatewayContestant, names, startContestants } from './gateway-contestants.ts'
-import {
-  formatMedians,
-  listSamples,
-  type Measurements,
-  measureContestants,
-  type Sample,
-  type Samples,
-} from './measure-contestants.ts'
+import { formatMedians, listSamples, type Measurements, measureContestants } from './measure-contestants.ts'
 import { describeStand, setUpTestStand } from './test-stand.ts'
 
 /** Where the targets hold. */
@@ -45,7 +38,7 @@ export async function benchGateway(progress: Progress): Promise<Report> {
           unit: 'one core, more is better',
           bars: contestants.map((contestant) => ({
             label: contestant.name,
-            value: median(readSamples(measurements, headlineConnections, contestant.name, 'requestsPerSecond')),
+            value: median(readThroughput(measurements, headlineConnections, contestant.name)),
             isOurs: contestant.isOurs,
           })),
         },
@@ -57,22 +50,22 @@ export async function benchGateway(progress: Progress): Promise<Report> {
   }
 }
 
-/** One number of each round. @returns nothing for somebody who does not take part */
-function readSamples(measurements: Measurements, connections: number, name: string, field: keyof Sample): number[] {
+/** Requests per second, round by round; nothing for somebody who does not take part. */
+function readThroughput(measurements: Measurements, connections: number, name: string): number[] {
   const samples = [...(measurements.get(connections) ?? [])].find(([contestant]) => contestant.name === name)?.[1]
-  return (samples ?? []).map((sample) => sample[field])
+  return (samples ?? []).map(({ requestsPerSecond }) => requestsPerSecond)
+}
+
+/** Above 1: the first is faster. NaN for who did not take part. */
+function compareThroughput(measurements: Measurements, connections: number, [own, other]: readonly [string, string]) {
+  const [values, baseline] = [own, other].map((name) => readThroughput(measurements, connections, name))
+  return compareMeasured(values ?? [], baseline ?? [])
 }
 
 function listTargets(measurements: Measurements): Target[] {
-  const ratio = (name: string, baseline: string, field: keyof Sample = 'requestsPerSecond') => {
-    const [values, others] = [name, baseline].map((one) => readSamples(measurements, headlineConnections, one, field))
-    return values === undefined || others === undefined || values.length === 0 || others.length === 0
-      ? Number.NaN
-      : medianRatio(values, others)
-  }
   const least = (name: string, baseline: string, bound: number): Target => {
-    const what = `${name}: throughput of ${baseline}`
-    return { what, kind: 'at least', bound, reached: ratio(name, baseline), unit: '×' }
+    const reached = compareThroughput(measurements, headlineConnections, [name, baseline])
+    return { what: `${name}: throughput of ${baseline}`, kind: 'at least', bound, reached, unit: '×' }
   }
   const pairs = [
     [names.bufferedSqlite, names.committedSqlite],
@@ -87,18 +80,7 @@ function listTargets(measurements: Measurements): Target[] {
 
 function tabulate(measurements: Measurements, connections: number, note: string): Table {
   const samples = [...(measurements.get(connections) ?? [])]
-  const throughput = (name: string) => readSamples(measurements, connections, name, 'requestsPerSecond')
-  const share = (own: Samples, name: string) => {
-    const others = throughput(name)
-    return others.length === 0
-      ? 'n/a'
-      : formatNumber(
-          medianRatio(
-            own.map((one) => one.requestsPerSecond),
-            others,
-          ),
-        )
-  }
+  const share = (own: string, other: string) => formatNumber(compareThroughput(measurements, connections, [own, other]))
   const targets = connections === headlineConnections ? listTargets(measurements) : []
   return {
     title: `${connections} ${connections === 1 ? 'connection' : 'connections'}`,
@@ -117,9 +99,9 @@ function tabulate(measurements: Measurements, connections: number, note: string)
     rows: samples.map(([contestant, own]) => [
       contestant.name,
       ...formatMedians(own, ['requestsPerSecond', 'p50Ms', 'p99Ms', 'p999Ms', 'cpuMicroseconds']),
-      share(own, names.essential),
-      share(own, names.constant),
-      share(own, names.express),
+      share(contestant.name, names.essential),
+      share(contestant.name, names.constant),
+      share(contestant.name, names.express),
       ...(targets.length === 0 ? [] : [countMet(targets, contestant)]),
     ]),
     note: `Medians of ${rounds.get(connections)} rounds in which the servers take turns; ratios are taken round by round. "CPU µs" is the server's processor time for one request. ${note}`,

@@ -7,7 +7,6 @@ import { startBenchPostgres } from '../servers/postgres.ts'
 import type { GatewaySetup } from '../servers/signpost.ts'
 import type { RunningServer } from '../servers/spawn-server.ts'
 import { exampleTarget } from './example-credential.ts'
-
 import { startContestant, startSignpost } from './start-server.ts'
 import type { TestStand } from './test-stand.ts'
 

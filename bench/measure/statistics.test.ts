@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { mean, median, medianRatio, percentile, rotateOrder } from './statistics.ts'
+import { compareMeasured, mean, median, medianRatio, percentile, rotateOrder } from './statistics.ts'
 
 test('the median is the middle, or the mean of the two in the middle', () => {
   assert.equal(median([3, 1, 200]), 3)
@@ -34,6 +34,13 @@ test('a ratio is taken round by round', () => {
   // The machine was ten times slower in the last round, for both.
   assert.equal(medianRatio([10, 10, 100], [5, 5, 50]), 2)
   assert.throws(() => medianRatio([1], [1, 2]), RangeError)
+})
+
+test('who was not measured is compared with nobody', () => {
+  assert.equal(compareMeasured([10, 10, 100], [5, 5, 50]), 2)
+  assert.equal(compareMeasured([], [1]), Number.NaN)
+  assert.equal(compareMeasured([1], []), Number.NaN)
+  assert.throws(() => compareMeasured([1], [1, 2]), RangeError)
 })
 
 test('everybody is first once', () => {

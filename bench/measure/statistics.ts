@@ -36,6 +36,11 @@ export function medianRatio(values: readonly number[], baseline: readonly number
   return median(values.map((value, round) => value / (baseline[round] as number)))
 }
 
+/** The same for a table or a target: NaN where one of the two was not measured. */
+export function compareMeasured(values: readonly number[], baseline: readonly number[]): number {
+  return values.length === 0 || baseline.length === 0 ? Number.NaN : medianRatio(values, baseline)
+}
+
 /** The order of contestants in a round: the same circle, begun one further each time, so that nobody is always first. */
 export function rotateOrder<Item>(items: readonly Item[], round: number): Item[] {
   const start = items.length === 0 ? 0 : round % items.length

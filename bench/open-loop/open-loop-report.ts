@@ -1,6 +1,6 @@
 import { names } from '../gateway/gateway-contestants.ts'
 import type { OpenLoopResult } from '../load/open-loop/open-loop.ts'
-import { median, medianRatio } from '../measure/statistics.ts'
+import { compareMeasured, median } from '../measure/statistics.ts'
 import { formatNumber, type Table } from '../report/table.ts'
 import type { Target } from '../report/target.ts'
 
@@ -34,10 +34,8 @@ export function listOpenLoopTargets(layout: Layout, samples: OpenLoopSamples): T
 
 /** @returns NaN where one of the two was not measured */
 function compareP99(samples: OpenLoopSamples, name: string): number {
-  const [own, essential] = [name, names.essential].map((one) => (samples.get(one) ?? []).map(({ p99Ms }) => p99Ms))
-  return own === undefined || essential === undefined || own.length === 0 || essential.length === 0
-    ? Number.NaN
-    : medianRatio(own, essential)
+  const read = (one: string) => (samples.get(one) ?? []).map(({ p99Ms }) => p99Ms)
+  return compareMeasured(read(name), read(names.essential))
 }
 
 /** Everybody on the same cores. */

@@ -1,4 +1,4 @@
-import { median, medianRatio } from '../measure/statistics.ts'
+import { compareMeasured, median } from '../measure/statistics.ts'
 import type { Report } from '../report/report.ts'
 import { formatNumber, type Table } from '../report/table.ts'
 import { type Target, targetCells } from '../report/target.ts'
@@ -76,8 +76,7 @@ function findMedian({ rounds }: CaseResult, name: string): number {
 
 /** Above 1: ours is faster. NaN for who did not take part. */
 function compare({ rounds }: CaseResult, name: string): number {
-  const times = rounds.get(name)
-  return times === undefined ? Number.NaN : medianRatio(times, rounds.get(signpost.name) ?? [])
+  return compareMeasured(rounds.get(name) ?? [], rounds.get(signpost.name) ?? [])
 }
 
 function listTargets(result: CaseResult): Target[] {
