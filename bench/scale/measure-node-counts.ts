@@ -89,10 +89,13 @@ async function countRequest(
     traced = sumRequests(await ask(nodes, tracedPerSecond))
   })
   const systemCalls = [...(calls?.values() ?? [Number.NaN])].reduce((sum, one) => sum + one, 0) / traced
-  const { statements, pages, voluntary, involuntary } = Object.fromEntries(
-    (Object.keys(before) as (keyof typeof before)[]).map((name) => [name, each(name)]),
-  ) as Record<keyof typeof before, number>
-  return { systemCalls, statements, pages, voluntary, involuntary }
+  return {
+    systemCalls,
+    statements: each('statements'),
+    pages: each('pages'),
+    voluntary: each('voluntary'),
+    involuntary: each('involuntary'),
+  }
 }
 
 function sumRequests(results: readonly { readonly requests: number }[]): number {
