@@ -1,5 +1,6 @@
 import { createPresigner } from '@signpost/presign'
 import { Secret } from '../../packages/gateway/src/core/secret.ts'
+import { readV4 } from '../../packages/gateway/src/explain/signed-url.ts'
 import { readS3Request } from '../../packages/gateway/src/sandbox/s3-request.ts'
 import { verifySignature } from '../../packages/gateway/src/sandbox/verify-signature.ts'
 import { bucket, expiresInSeconds, region, type SigningRequest } from './contestant.ts'
@@ -31,7 +32,7 @@ const signingParameters = new Set([
  */
 export async function findDifference(runner: Runner, request: SigningRequest): Promise<string | undefined> {
   const theirs = new URL(await runner.sign({ credentials, request, signedAt: sampleTime }))
-  const signedAt = runner.hasOwnClock ? parseAmzDate(theirs.searchParams.get('X-Amz-Date') ?? '') : sampleTime
+  const signedAt = runner.hasOwnClock ? readSigningTime(theirs) : sampleTime
   const query = Object.fromEntries([...theirs.searchParams].filter(([parameter]) => !signingParameters.has(parameter)))
   const asked = { ...request, bucket, expiresInSeconds, signedAt, query }
   const ours = new URL(createPresigner({ credentials, region }).presign(asked).url)
@@ -63,7 +64,7 @@ function isAccepted({ pathname, search, host }: URL, { method }: SigningRequest,
   }
 }
 
-/** `20260102T030405Z` in epoch milliseconds. */
-function parseAmzDate(text: string): number {
-  return Date.parse(text.replace(/^(\d{4})(\d\d)(\d\dT\d\d)(\d\d)(\d\dZ)$/, '$1-$2-$3:$4:$5'))
+/** Epoch milliseconds; NaN when the URL does not say. */
+function readSigningTime({ searchParams }: URL): number {
+  return readV4((name) => searchParams.get(name) ?? undefined).signedAt ?? Number.NaN
 }
