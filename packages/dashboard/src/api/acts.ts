@@ -1156,7 +1156,7 @@ export interface Acts {
       }[]
       /** Give it as `cursor` for the next page; the last page has none */
       readonly nextCursor?: string | undefined
-      /** When no more than 100,000 events were looked through, for a key prefix or an address: the time of the last one; ISO 8601. The next page goes on from there, however few events this one has */
+      /** Where no index has all filters, a page looks through 100,000 events. When it ended there: the time of the last of them; ISO 8601. The next page goes on from there, however few events this one has */
       readonly searchedTo?: string | undefined
     }
   }

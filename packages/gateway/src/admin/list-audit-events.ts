@@ -6,7 +6,7 @@ import { auditFilterInput, readAuditFilter } from './audit-filter.ts'
 import type { Needs } from './dependencies.ts'
 import { nextCursorField, pageFields, parseRowNumber, readPageBy } from './page.ts'
 
-/** Where no index helps, a page looks through so many events, which takes a fraction of a second. */
+/** Where no index has all filters, a page looks through so many events, which takes a fraction of a second. */
 const lookThrough = 100_000
 
 /** Lists what was allowed and denied, newest first. */
@@ -21,7 +21,7 @@ export const listAuditEvents = defineAct({
     nextCursor: nextCursorField,
     searchedTo: Type.Optional(
       Type.String({
-        description: `When no more than ${lookThrough.toLocaleString('en')} events were looked through, for a key prefix or an address: the time of the last one; ISO 8601. The next page goes on from there, however few events this one has`,
+        description: `Where no index has all filters, a page looks through ${lookThrough.toLocaleString('en')} events. When it ended there: the time of the last of them; ISO 8601. The next page goes on from there, however few events this one has`,
       }),
     ),
   }),
