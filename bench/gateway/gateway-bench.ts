@@ -1,9 +1,10 @@
 import type { Progress } from '../measure/progress.ts'
 import { compareMeasured, median } from '../measure/statistics.ts'
+import type { Absence } from '../report/absence.ts'
 import type { Report } from '../report/report.ts'
 import { formatNumber, type Table } from '../report/table.ts'
 import { type Target, targetCells } from '../report/target.ts'
-import { type Absence, type GatewayContestant, names, startContestants } from './gateway-contestants.ts'
+import { type GatewayContestant, names, startContestants } from './gateway-contestants.ts'
 import { formatMedians, listSamples, type Measurements, measureContestants } from './measure-contestants.ts'
 import { describeStand, setUpTestStand } from './test-stand.ts'
 

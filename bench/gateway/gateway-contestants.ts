@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { startRedis } from '../../packages/gateway/test/servers/redis-server.ts'
 import { installPackages } from '../measure/install-packages.ts'
 import type { Progress } from '../measure/progress.ts'
+import { type Absence, beginOrMiss } from '../report/absence.ts'
 import { startBenchPostgres } from '../servers/postgres.ts'
 import type { GatewaySetup } from '../servers/signpost.ts'
 import type { RunningServer } from '../servers/spawn-server.ts'
@@ -17,12 +18,6 @@ export interface GatewayContestant {
   readonly server: RunningServer
   /** File of the request targets that it is asked for. */
   readonly targetsFile: string
-}
-
-/** Why somebody who should take part does not. */
-export interface Absence {
-  readonly name: string
-  readonly reason: string
 }
 
 /** As long as a token of ours. */
@@ -55,11 +50,7 @@ export async function startContestants(stand: TestStand, progress: Progress) {
   /** What needs something that may not be there takes part if it is. */
   const tryTo = async (name: string, start: () => Promise<void>) => {
     progress(`gateway: starting ${name}`)
-    try {
-      await start()
-    } catch (error) {
-      absences.push({ name, reason: (error as Error).message.split('\n')[0] ?? '' })
-    }
+    await beginOrMiss(absences, name, start)
   }
 
   const addOurs = async (name: string, setup: Omit<GatewaySetup, 'dataDir'>) => {

@@ -1,4 +1,5 @@
 import { compareMeasured, median } from '../measure/statistics.ts'
+import type { Absence } from '../report/absence.ts'
 import type { Report } from '../report/report.ts'
 import { formatNumber, type Table } from '../report/table.ts'
 import { type Target, targetCells } from '../report/target.ts'
@@ -34,7 +35,7 @@ export interface PresignResults {
   /** Who ran in a process of its own. */
   readonly apartNames: readonly string[]
   /** Who should take part and does not. */
-  readonly absences: readonly { readonly name: string; readonly reason: string }[]
+  readonly absences: readonly Absence[]
   /** Who signs another request in which case: `NAME in "CASE" (signature)`. */
   readonly exclusions: readonly string[]
 }

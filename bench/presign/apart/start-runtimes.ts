@@ -1,18 +1,13 @@
 import { globSync } from 'node:fs'
 import { join } from 'node:path'
 import { installPackages } from '../../measure/install-packages.ts'
+import { type Absence, beginOrMiss } from '../../report/absence.ts'
 import { cleanEnvironment } from '../../servers/spawn-server.ts'
 import type { Contestant } from '../contestant.ts'
 import { aws4fetch } from '../contestants/aws4fetch.ts'
 import { bunS3Client } from '../contestants/bun-s3-client.ts'
 import type { Runner } from '../runner.ts'
 import { runApart } from './run-apart.ts'
-
-/** Somebody who should take part and does not, and why. */
-export interface Absence {
-  readonly name: string
-  readonly reason: string
-}
 
 interface Plan {
   readonly name: string
@@ -49,11 +44,9 @@ export async function startRuntimes(): Promise<{
   const runners: (Runner & Disposable)[] = []
   const absences: Absence[] = []
   for (const plan of plans) {
-    try {
+    await beginOrMiss(absences, plan.name, async () => {
       runners.push(await start(plan))
-    } catch (error) {
-      absences.push({ name: plan.name, reason: (error as Error).message.split('\n')[0] ?? '' })
-    }
+    })
   }
   return { runners, absences }
 }
