@@ -36,10 +36,21 @@ export function listChildren(pid: number): number[] {
   return existsSync(file) ? readFileSync(file, 'utf8').trim().split(' ').filter(Boolean).map(Number) : []
 }
 
-/** Whether a process still does something; one that has ended may wait for its parent to notice. */
+/** A process with it is at its end. Linux, include/linux/sched.h, `PF_EXITING`. */
+const exitingFlag = 0x4
+
+/**
+ * Whether a process still does something. One that has ended may wait for its parent to notice; and one that was killed lets go of its
+ * output a moment before it has ended.
+ */
 export function isRunning(pid: number): boolean {
   const file = `/proc/${pid}/stat`
-  return existsSync(file) && !/\) [ZX] /.test(readFileSync(file, 'utf8'))
+  if (!existsSync(file)) return false
+  // proc(5): behind the name in brackets stands the state, and as the seventh the flags.
+  const [state = '', , , , , , flags] = readFileSync(file, 'utf8')
+    .replace(/^.*\) /s, '')
+    .split(' ')
+  return !/[ZX]/.test(state) && (Number(flags) & exitingFlag) === 0
 }
 
 /** A log line as far as tests look at it. */
