@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { readdirSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { test } from 'node:test'
 import { makeTempDir } from '../../packages/gateway/test/servers/temp-dir.ts'
@@ -22,4 +22,12 @@ test('bundles that a run uses stay for its processes, however long ago they were
   removeUnused(cache.path)
   assert.deepEqual(readdirSync(cache.path).sort(), ['entry.ts', basename(used)])
   assert.ok(statSync(used).mtime > longAgo)
+})
+
+test('a run that begins while another one takes its draft away goes on', () => {
+  using cache = makeTempDir()
+  // Listed, and not there when it is looked at: as what the other run has just renamed.
+  symlinkSync('nowhere', join(cache.path, 'gateway-draft.1'))
+
+  removeUnused(cache.path)
 })

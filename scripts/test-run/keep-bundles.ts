@@ -78,6 +78,8 @@ export function removeUnused(cache: string): void {
   const dayMs = 86_400_000
   for (const name of readdirSync(cache).filter((one) => /^(gateway|libraries|preload)-/.test(one))) {
     const place = join(cache, name)
-    if (statSync(place).mtimeMs < Date.now() - dayMs) rmSync(place, { recursive: true, force: true })
+    // Another run may rename its draft, or remove the same place, at this moment.
+    const { mtimeMs = Date.now() } = statSync(place, { throwIfNoEntry: false }) ?? {}
+    if (mtimeMs < Date.now() - dayMs) rmSync(place, { recursive: true, force: true })
   }
 }
