@@ -24,6 +24,28 @@ test('an address that has used up its rate asks the database nothing more with n
   assert.equal(reads.length, 1 + 3)
 })
 
+test('whatever fails while it counts is a fault of ours, and never a rejection', async () => {
+  const fail = () => {
+    throw new Error('broken')
+  }
+  for (const failing of [fail, async () => fail()]) {
+    const limiter = {
+      countToken: failing,
+      countClientToken: fail,
+      countChange: fail,
+      countBadToken: failing,
+      findExcess: () => undefined,
+      close() {},
+    }
+    const { gate, token } = createSampleGate({ dependencies: { limiter } })
+
+    for (const sent of [token, 'no token', undefined]) {
+      const { refusal } = await gate.identify({ token: sent, clientAddress })
+      assert.equal(refusal?.code, 'internal_error')
+    }
+  }
+})
+
 test('a token that is known passes from such an address, also when it has to be looked up again', async () => {
   const { identify, changes, known } = createDependencies()
   await identify(known)

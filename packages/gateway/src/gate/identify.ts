@@ -49,18 +49,20 @@ export function createIdentify({
 
   return (client) => {
     let token: VerifiedToken | undefined
+    const refuse = (refusal: AppError): Identity => ({ token, rates: [], refusal })
+    const identified = () =>
+      andThen(findToken(client), (found) => {
+        if (found instanceof AppError) return refuse(found)
+        token = found
+        authorizeClient(found, client)
+        return limitToken(limiter, found)
+      })
     return recover<Identity>(
       () =>
-        andThen(findToken(client), (found) => {
-          if (found instanceof AppError) return { token, rates: [], refusal: found }
-          token = found
-          authorizeClient(found, client)
-          return limitToken(limiter, found)
-        }),
-      (thrown) => {
-        const counted = limitBadToken(limiter, client.clientAddress, toAppError(thrown))
-        return andThen(counted, (refusal) => ({ token, rates: [], refusal }))
-      },
+        recover<Identity>(identified, (thrown) =>
+          andThen(limitBadToken(limiter, client.clientAddress, toAppError(thrown)), refuse),
+        ),
+      (fault) => refuse(toAppError(fault)),
     )
   }
 }
