@@ -1334,63 +1334,63 @@ export interface Acts {
       readonly url?: string | undefined
       /** The `curl` command that was run, as it was typed or as a browser copies it (for bash, cmd.exe or PowerShell) */
       readonly request?: string | undefined
-      /** What came back: the XML of the store, all that `curl -i` shows, or the message of an SDK or of a browser */
+      /** What came back: the XML of the store, the whole output of `curl -i`, or the message of an SDK or a browser */
       readonly error?: string | undefined
-      /** The HTTP status, where nothing else came back */
+      /** The HTTP status, if nothing else came back */
       readonly status?: number | undefined
-      /** The method that was sent, where there is no `request` */
+      /** The method that was sent, if there is no `request` */
       readonly method?: string | undefined
-      /** All headers that were sent, where there is no `request`; names in any case */
+      /** All headers that were sent, if there is no `request`; names in upper or lower case */
       readonly headers?: Readonly<Record<string, string>> | undefined
       /** The URL, the `curl` command and the answer in one text, in any order; what the other fields say goes before it */
       readonly paste?: string | undefined
     }
     result: {
-      /** The first cause and its cure in one line; it begins with “Probably” or “Perhaps” where it is not certain */
+      /** The first cause and what to do about it, in one line. It begins with “Probably” or “Perhaps” unless the cause is certain */
       readonly explanation: string
       /** Every cause that was found, the likeliest first */
       readonly causes: readonly {
-        /** A cause of `docs/s3-errors.md`, or S3’s own code where its answer says it all: `NoSuchKey` */
+        /** A code from `docs/s3-errors.md`, or S3’s own code where that explains everything: `NoSuchKey` */
         readonly code: string
-        /** `certain` follows from what was given; `possible` is one of several that would fit */
+        /** `certain` follows from the input, `probable` is likelier than any other, `possible` is one of several that would fit */
         readonly certainty: "certain" | "probable" | "possible"
-        /** What has happened */
+        /** What happened */
         readonly message: string
         /** What to do */
         readonly cure: string
       }[]
-      /** What the URL is, or the form */
+      /** What the URL or the form says */
       readonly signedUrl?: {
-        /** Where it leads */
+        /** The host that it leads to */
         readonly host: string
-        /** Whose host that is, where the table of stores has it */
+        /** The store that the host belongs to; absent when the host is unknown */
         readonly store?: string | undefined
         /** The bucket */
         readonly bucket: string
         /** The key; empty for the bucket itself */
         readonly key: string
-        /** `false` when nothing but habit says where the bucket stands in it */
+        /** `false` when the host is unknown, so that the split into bucket and key is a guess */
         readonly isPlaceCertain: boolean
-        /** Absent when it is not signed */
+        /** Absent when the URL is not signed */
         readonly signatureVersion?: "v4" | "v2" | undefined
-        /** The ID of the key that signed it; it is no secret */
+        /** The ID of the access key that signed it; the ID is not secret */
         readonly accessKeyId?: string | undefined
         /** The region that it is signed for */
         readonly region?: string | undefined
-        /** The method that it was signed for, where the stored credential tells */
+        /** The method that it was signed for; absent unless it is a form, or the stored credential shows the method */
         readonly method?: string | undefined
-        /** Names of the headers that are signed, beside the host */
+        /** Names of the signed headers, except the host */
         readonly headers?: readonly string[] | undefined
         /** Whether it has a session token */
         readonly isTemporary: boolean
         /** When it was signed */
         readonly signedAt?: string | undefined
-        /** When it ends */
+        /** When it expires */
         readonly expiresAt?: string | undefined
-        /** Whether it has ended */
+        /** Whether it has expired */
         readonly isExpired: boolean
       } | undefined
-      /** What was answered */
+      /** The answer that came back */
       readonly answer?: {
         /** HTTP status */
         readonly status?: number | undefined
@@ -1399,14 +1399,14 @@ export interface Acts {
         /** What the code means */
         readonly means?: string | undefined
       } | undefined
-      /** What the stored credential of this access key ID says; absent when there is none that the token may know of */
+      /** How the signature compares with the stored credential of this access key ID; absent when there is none that the token may know about */
       readonly storedCredential?: {
-        /** Its name; a client token is not told */
+        /** Its name; a client token does not see it */
         readonly name?: string | undefined
-        /** `signed`: it signed exactly this. `changed`: it signed something else, which the causes name. `near`: the signature itself was damaged. `other`: it did not sign it, as far as can be seen */
+        /** `signed`: it signed exactly this request. `changed`: it signed a different request, and the causes say what was changed. `near`: the signature itself was damaged. `other`: as far as can be seen, it did not sign this request */
         readonly result: "signed" | "changed" | "near" | "other"
       } | undefined
-      /** Absent when there is nothing to say */
+      /** Absent when there are none */
       readonly warnings?: readonly string[] | undefined
     }
   }

@@ -45,7 +45,7 @@ test('a paste in any order is read', async () => {
   const { causes } = await run(explainRequest, { paste: `<Error><Code>AccessDenied</Code></Error>\n\ncurl '${url}'` })
 
   assert.equal(causes[0]?.code, 'expired')
-  assert.match((await beRefusedBy(run(explainRequest, {}))).message, /needs `url`, `request`/)
+  assert.match((await beRefusedBy(run(explainRequest, {}))).message, /needs at least one of `url`, `request`/)
   await close()
 })
 
@@ -59,7 +59,7 @@ test('a secret that does not open is said, and the rest is explained', async () 
     { ring: createKeyRing(Buffer.alloc(32, 2)) },
   )
 
-  assert.match(warnings?.join() ?? '', /does not open.*The signature is not compared with it\./)
+  assert.match(warnings?.join() ?? '', /does not open.*The signature is not compared with this credential\./)
   assert.equal(signedUrl?.key, 'a.png')
   await close()
 })

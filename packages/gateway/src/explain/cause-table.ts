@@ -1,35 +1,36 @@
 /** One cause that `explain` knows. */
 interface CauseEntry {
-  /** What has happened, for the reference. */
+  /** What happened, for the reference page. */
   readonly title: string
   /** What to do, in whole sentences. */
   readonly cure: string
 }
 
 /**
- * Every cause that is none of S3's own codes. A cause may say its cure in more detail; `docs/s3-errors.md` is made from this.
+ * Every cause that has no code of S3's own. A rule may replace `cure` with more detailed advice. `docs/s3-errors.md` is generated from this
+ * table.
  */
 export const causeTable = {
-  worked: { title: 'Nothing was refused', cure: 'Nothing has to be done.' },
+  worked: { title: 'Nothing was refused', cure: 'There is nothing to do.' },
   nothing_seen: {
-    title: 'Nothing can be seen to be wrong',
-    cure: 'Give what the store answered, too: its status and XML (`curl -i`), and the request.',
+    title: 'Nothing looks wrong',
+    cure: 'Add the request and the answer of the store: its status and XML (`curl -i`).',
   },
   expired: {
-    title: 'The URL or the form has ended',
-    cure: 'Sign a new one, and with a longer `expires_in` if it has to wait.',
+    title: 'The URL or the form has expired',
+    cure: 'Sign a new one, with a longer `expires_in` if it has to wait before it is used.',
   },
   not_yet_valid: {
     title: 'The URL is signed for the future',
-    cure: 'Set the clock of the machine that signs (NTP).',
+    cure: 'Correct the clock of the machine that signs (NTP).',
   },
   clock_skewed: {
     title: 'The clock of the signer is wrong',
-    cure: 'Set the clock of the machine that signs (NTP), and sign a new one.',
+    cure: 'Correct the clock of the machine that signs (NTP), and sign a new URL.',
   },
   lifetime_too_long: {
-    title: 'A URL lives for seven days at the most',
-    cure: 'Sign for 604,800 seconds at the most, and sign again when it has ended.',
+    title: 'A URL is valid for at most seven days',
+    cure: 'Sign for at most 604,800 seconds, and sign again when the URL has expired.',
   },
   cut_at_ampersand: {
     title: 'The URL was cut at its first `&`',
@@ -37,76 +38,82 @@ export const causeTable = {
   },
   cut_off: {
     title: 'The end of the URL is missing',
-    cure: 'Take the whole URL. A column or field for it needs room for 2,000 characters at least, more with a session token.',
+    cure: 'Use the whole URL. A column or field for it needs room for at least 2,000 characters, and for more with a session token.',
   },
   escaped_ampersand: {
-    title: 'The `&` of the URL were escaped for HTML or JSON',
-    cure: 'Decode the URL once before it is used: unescape the HTML, or parse the JSON.',
+    title: 'Each `&` of the URL was escaped for HTML or JSON',
+    cure: 'Decode the URL once before you use it: unescape the HTML, or parse the JSON.',
   },
   encoded_twice: {
     title: 'The URL or its key was percent-encoded twice',
-    cure: 'Use the URL as it was signed: it is encoded already.',
+    cure: 'Use the URL as it was signed: it is already encoded.',
   },
   plus_for_blank: {
-    title: 'A `+` and a blank changed places',
-    cure: 'Use the URL as it was signed. In a path a blank is `%20` and a plus `%2B`; form encoding is for forms.',
+    title: 'A `+` was replaced by a space, or a space by a `+`',
+    cure: 'Use the URL as it was signed. In a path, a space is `%20` and a plus is `%2B`; form encoding is only for forms.',
   },
   text_around: {
-    title: 'Text around the URL was taken with it, or broke it',
+    title: 'Text around the URL was copied with it, or broke it',
     cure: 'Copy the URL alone, on one line.',
   },
   wrapped_link: {
     title: 'The URL went through a link checker',
-    cure: 'Open the URL that is in the parameter, or send it as code or in a file.',
+    cure: 'Open the URL that is in the parameter of the link, or have the URL sent as code or in a file.',
   },
-  case_changed: { title: 'The URL was put in lowercase', cure: 'Keep capitals: keys and signatures have them.' },
+  case_changed: {
+    title: 'Capitals and lowercase letters of the URL were changed',
+    cure: 'Keep capitals and lowercase letters as they are: they matter in keys and signatures.',
+  },
   signature_damaged: { title: 'Characters of the signature were changed', cure: 'Copy the whole URL again.' },
   unicode_form: {
     title: 'The key is in another Unicode form',
-    cure: 'Sign the key with the same bytes that are sent: macOS writes `é` as two characters. Normalise it once (NFC), before it is signed.',
+    cure: 'Sign the key with the same bytes that are sent: macOS writes `é` as two characters. Normalise the key once (NFC), before signing.',
   },
   slash_lost: {
-    title: 'A slash of the key was lost or added',
-    cure: 'Use the path as it was signed: clients and proxies make one slash of two, or drop the last one.',
+    title: 'A slash in the key was lost or added',
+    cure: 'Use the path as it was signed: some clients and proxies merge two slashes into one, or drop the last slash.',
   },
   not_signed: { title: 'The URL is not signed', cure: 'Use the URL with its whole query, from the `?` on.' },
   signed_twice: {
     title: 'The request is signed twice',
-    cure: 'Keep one: the signature in the URL. Send no Authorization header with it.',
+    cure: 'Keep only the signature in the URL, and send no Authorization header with it.',
   },
   authorization_sent: {
     title: 'An Authorization header was sent with a signed URL',
-    cure: 'Send the URL without it: the token is for the gateway alone. If the token was an API token of Signpost, whoever runs the store may have seen it: revoke it.',
+    cure: 'Send the request without this header: the token is only for the gateway. If it was an API token of Signpost, revoke it, because the operator of the store may have seen it.',
   },
   malformed_signature: {
-    title: 'A parameter of the signature is not as it has to be',
-    cure: 'Use the URL as it was signed, and do not put it together by hand.',
+    title: 'A parameter of the signature is invalid',
+    cure: 'Use the URL as it was signed, and do not assemble it by hand.',
   },
   parameter_added: {
     title: 'A parameter was added after signing',
-    cure: 'Take it away, or ask for it when the URL is signed.',
+    cure: 'Remove the parameter, or ask for it when the URL is signed.',
   },
-  parameter_missing: { title: 'A parameter was taken away after signing', cure: 'Use the URL as it was signed.' },
+  parameter_missing: { title: 'A parameter was removed after signing', cure: 'Use the URL as it was signed.' },
   changed_after_signing: {
-    title: 'Something in it was changed after it was signed',
-    cure: 'Sign a new one for what is wanted.',
+    title: 'Something in the URL was changed after signing',
+    cure: 'Sign a new URL for the request that you want.',
   },
-  region_changed: { title: 'It is signed for another region than it says', cure: 'Use the URL as it was signed.' },
-  region_wrong: { title: 'It is signed for the wrong region', cure: 'Sign for the region of the bucket.' },
-  wrong_service: { title: 'It is signed for another service than S3', cure: 'Sign for the service `s3`.' },
+  region_changed: {
+    title: 'The URL is not signed for the region that it names',
+    cure: 'Use the URL as it was signed.',
+  },
+  region_wrong: { title: 'The URL is signed for the wrong region', cure: 'Sign for the region of the bucket.' },
+  wrong_service: { title: 'The URL is signed for a service other than S3', cure: 'Sign for the service `s3`.' },
   host_changed: {
     title: 'The host is not the one that was signed',
-    cure: 'Have the proxy hand on the Host header as it came (nginx: `proxy_set_header Host $http_host`), or sign for the name that clients use: `public-endpoint` of the credential.',
+    cure: 'Have the proxy pass on the Host header unchanged (nginx: `proxy_set_header Host $http_host`), or sign for the name that clients use: `public-endpoint` of the credential.',
   },
   addressing_changed: {
     title: 'The bucket was moved between host and path',
     cure: 'Use the URL as it was signed, or set `--addressing` of the credential.',
   },
   bucket_twice: {
-    title: 'The bucket stands in the URL twice',
+    title: 'The bucket is in the URL twice',
     cure: 'Leave the bucket out of the key, or out of the endpoint.',
   },
-  not_an_endpoint: { title: 'The host takes no signed requests', cure: 'Sign for the S3 endpoint of the store.' },
+  not_an_endpoint: { title: 'The host accepts no signed requests', cure: 'Sign for the S3 endpoint of the store.' },
   wrong_method: {
     title: 'The method is not the one that was signed',
     cure: 'Send the method that the URL was signed for.',
@@ -114,90 +121,90 @@ export const causeTable = {
   header_missing: { title: 'A signed header was not sent', cure: 'Send every header that was listed with the URL.' },
   header_changed: {
     title: 'A signed header was sent with another value',
-    cure: 'Send the headers letter by letter as they were listed with the URL.',
+    cure: 'Send the headers exactly as they were listed with the URL.',
   },
   header_added: {
-    title: 'A header was sent that is not signed',
-    cure: 'Leave it out, or ask for it when the URL is signed.',
+    title: 'A header that is not signed was sent',
+    cure: 'Leave the header out, or ask for it when the URL is signed.',
   },
   content_type_v2: {
     title: 'Signature version 2 covers the Content-Type',
     cure: "Send exactly the Content-Type that was signed, or none: `curl -H 'Content-Type:'`. Version 4 does not have this trap.",
   },
   length_changed: {
-    title: 'The body is not as long as was signed',
+    title: 'The body does not have the length that was signed',
     cure: 'Send exactly as many bytes as were signed, or sign for the real length.',
   },
   no_length: {
     title: 'The length of the body was not sent',
-    cure: 'Give the client a file or a buffer, and no stream.',
+    cure: 'Give the client a file or a buffer, not a stream.',
   },
   checksum_of_nothing: {
     title: 'The checksum in the URL is that of an empty body',
-    cure: 'Sign without it: `requestChecksumCalculation: "WHEN_REQUIRED"` in the AWS SDK for JavaScript.',
+    cure: 'Sign without the checksum: `requestChecksumCalculation: "WHEN_REQUIRED"` in the AWS SDK for JavaScript.',
   },
   not_this_secret: {
-    title: 'Another secret has signed it, or it was changed after it was signed',
-    cure: 'Sign a new one with the stored credential; compare the secret that the other signer has.',
+    title: 'The request was signed with another secret, or changed after signing',
+    cure: 'Sign a new one with the stored credential, and check the secret that the other signer has.',
   },
   signature_mismatch: {
-    title: 'What was sent is not what was signed',
-    cure: 'Give the request (`curl …`) as it was sent, and ask the gateway that has the credential: it can compare them.',
+    title: 'The request that was sent is not the request that was signed',
+    cure: 'Give the request (`curl …`) as it was sent, and ask the gateway that stores the credential: it can compare the signatures.',
   },
   store_has_other_secret: {
     title: 'The store has another secret for this access key ID',
-    cure: 'Store the present secret: `signpost credential rotate`.',
+    cure: 'Store the current secret: `signpost credential rotate`.',
   },
   unknown_key: {
     title: 'The store does not know the access key ID',
-    cure: 'Compare ID and endpoint. The key may have been deleted, or belong to another store.',
+    cure: 'Check the ID and the endpoint. The key may have been deleted, or may belong to another store.',
   },
   session_token_missing: {
     title: 'The session token of a temporary credential is missing',
     cure: 'Use the whole URL, and sign with all three: access key ID, secret and session token.',
   },
   session_token_wrong: {
-    title: 'The session token is not the one of these keys',
+    title: 'The session token does not belong to these keys',
     cure: 'Use the URL as it was signed.',
   },
   session_ended: {
-    title: 'The temporary credential has ended',
-    cure: 'Sign a new URL with a credential that is good still. A URL never outlives the keys that signed it.',
+    title: 'The temporary credential has expired',
+    cure: 'Sign a new URL with a credential that is still valid. A URL never outlives the keys that signed it.',
   },
   no_right: {
     title: 'The credential may not do this',
-    cure: 'Give the owner of the keys the right, or sign with others. `signpost credential test` tells what it may.',
+    cure: 'Give the owner of the keys the right, or sign with other keys. `signpost credential test` shows what a credential may do.',
   },
   cors: {
-    title: 'CORS: the bucket does not let the page do this',
-    cure: 'Add the origin of the page to the CORS rules of the bucket: `signpost cors set`.',
+    title: 'CORS: the bucket does not let the web page do this',
+    cure: 'Add the origin of the web page to the CORS rules of the bucket: `signpost cors set`.',
   },
   form_field_surplus: {
     title: 'The form has a field that its policy does not allow',
-    cure: 'Send exactly the fields that were given with the form. Fields that begin with `x-ignore-` may be added.',
+    cure: 'Send exactly the fields that came with the form. You may add fields that begin with `x-ignore-`.',
   },
   form_field_missing: {
-    title: 'The form lacks a field that its policy asks for',
-    cure: 'Send every field that was given with the form, and the file last.',
+    title: 'The form lacks a field that its policy requires',
+    cure: 'Send every field that came with the form, and the file last.',
   },
   form_field_changed: {
     title: 'A field of the form has another value than its policy allows',
-    cure: 'Send the fields as they were given, or ask for a form with this value.',
+    cure: 'Send the fields as they came with the form, or ask for a form with this value.',
   },
   form_file_not_last: {
     title: 'The file is not the last field of the form',
-    cure: 'Put the file behind all other fields: S3 ignores what follows it.',
+    cure: 'Put the file after all other fields: S3 ignores fields that follow the file.',
   },
   form_file_missing: { title: 'The form has no file', cure: 'Send one field `file`, as the last one.' },
   form_not_multipart: {
     title: 'The form was not sent as multipart/form-data',
     cure: 'Send it with `curl -F` or as FormData, and set no Content-Type by hand.',
   },
-  forms_unsupported: { title: 'The store takes no forms', cure: 'Sign an upload (PUT) instead.' },
-  part_number_outside: { title: 'The number of the part is out of range', cure: 'Number the parts from 1 to 10,000.' },
-  unreachable: { title: 'The store was not reached', cure: 'Look at name, port, network and certificate.' },
-  gateway_error: { title: 'The gateway refused, not the store', cure: 'See docs/errors.md.' },
-  unknown_answer: { title: 'The answer is none that is known', cure: 'Read the message of the store.' },
+  forms_unsupported: { title: 'The store does not accept forms', cure: 'Sign an upload (PUT) instead.' },
+  part_number_outside: { title: 'The part number is out of range', cure: 'Number the parts from 1 to 10,000.' },
+  unreachable: { title: 'The store could not be reached', cure: 'Check name, port, network and certificate.' },
+  gateway_error: { title: 'The gateway, not the store, refused the request', cure: 'See docs/errors.md.' },
+  unknown_answer: { title: 'Signpost does not know this answer', cure: 'Read the message of the store.' },
 } as const satisfies Readonly<Record<string, CauseEntry>>
 
 /** A cause of the table. */

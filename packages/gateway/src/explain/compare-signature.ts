@@ -7,57 +7,57 @@ import type { SentUrl, V2Signature, V4Signature } from './signed-url.ts'
 import { describeSigned, type SignedRequest } from './string-to-sign.ts'
 import { findAddress, type KeyPlace } from './url-address.ts'
 
-/** A stored credential of which the caller may be told. */
+/** A stored credential that the caller may know about. */
 export interface KnownKey {
-  /** Its name; undefined where the caller must not learn that. */
+  /** Its name; undefined where the caller must not learn the name. */
   readonly name: string | undefined
   readonly place: KeyPlace
-  /** End of a temporary credential, epoch milliseconds. */
+  /** When a temporary credential expires, epoch milliseconds. */
   readonly expiresAt: Credential['expiresAt']
   readonly check: SignatureCheck
 }
 
 /**
- * Finds the stored credentials with an access key ID that the caller may be told about.
- * @param locate finds bucket and key of what is asked about, as the credential would have signed it
+ * Finds the stored credentials that have this access key ID and that the caller may know about.
+ * @param locate finds bucket and key of the request in question, as the credential would have signed it
  */
 export type FindKeys = (
   accessKeyId: string,
   locate: (place: KeyPlace) => { readonly bucket: string; readonly key: string },
 ) => readonly KnownKey[]
 
-/** What the stored credential says of a signature. */
+/** The result of comparing a signature with a stored credential. */
 export interface Comparison {
   readonly key: KnownKey
   /**
-   * `signed`: it signed this URL, for the method and the headers that stand here. `changed`: it signed another one, and what was
-   * changed is known. `near`: the signature itself was changed. `other`: none of these fits.
+   * `signed`: the credential signed this URL, for `method` and `headers`. `changed`: it signed a different URL, and `change` says what was
+   * changed. `near`: the signature itself was changed. `other`: none of these fits.
    */
   readonly result: 'signed' | 'changed' | 'near' | 'other'
   readonly method?: string
-  /** The values of the headers that were signed, as far as they were found; names that were signed as absent are not there. */
+  /** The signed values of headers, as far as they were found. A header that was signed as absent is not among them. */
   readonly headers?: ReadonlyMap<string, string>
   readonly change?: Change
-  /** Whether the session token is that of the credential; undefined without one in the URL. */
+  /** Whether the session token in the URL is that of the credential; undefined when the URL has none. */
   readonly isOwnToken: boolean | undefined
 }
 
-/** What was sent, as far as it is known. */
+/** The request that was sent, as far as it is known. */
 export interface ComparedRequest {
   readonly url: SentUrl
   readonly method: string | undefined
   readonly headers: ReadonlyMap<string, string> | undefined
 }
 
-/** How many signatures are computed for one question: about 20 ms. Of a URL that is longer than others, fewer. */
+/** How many signatures are computed for one question, in about 20 ms. A URL that is longer than usual gets fewer. */
 const maxComparisons = 2000
 const usualLength = 2500
 const methods = ['GET', 'PUT', 'POST', 'DELETE', 'HEAD'] as const
 
-/** Compares a signed URL with what a stored credential would have signed. No signature of ours leaves this function. */
+/** Compares a signed URL with what a stored credential would have signed. No signature that is computed here leaves this function. */
 export function compareSignature({ url, method, headers }: ComparedRequest, key: KnownKey): Comparison {
   const { signature } = url
-  if (signature === undefined) throw new Error('A URL without a signature is compared with nothing')
+  if (signature === undefined) throw new Error('A URL without a signature cannot be compared')
   const { check, place } = key
   const isOwnToken = signature.sessionToken === undefined ? undefined : check.isSessionToken(signature.sessionToken)
   const address = findAddress(url, [place])
@@ -74,7 +74,7 @@ export function compareSignature({ url, method, headers }: ComparedRequest, key:
   const assignments = listHeaderAssignments(signature, headers)
   const urlHost: Change = {
     code: 'host_changed',
-    message: `It was signed for the host ${url.host}, and the Host header says ${base.host}.`,
+    message: `The URL was signed for the host ${url.host}, but the Host header is ${base.host}.`,
     request: { host: url.host },
   }
   const changes = [...(base.host === url.host ? [] : [urlHost]), ...listChanges(url, address, [place])]
@@ -87,7 +87,7 @@ export function compareSignature({ url, method, headers }: ComparedRequest, key:
       if (spent >= maxComparisons) return undefined
       spent += cost
       const { rawPath, ...encoded } = base
-      // A path that is another one is written anew.
+      // A changed path is encoded again.
       const start = change?.request.path === undefined ? { ...encoded, rawPath } : encoded
       const request = { ...start, ...change?.request, method: one, headers: sent } as SignedRequest
       const scoped =
@@ -128,7 +128,10 @@ export function compareSignature({ url, method, headers }: ComparedRequest, key:
 
 const guarded: ReadonlySet<string> = new Set(Object.values(guardedHeaders).flat())
 
-/** The headers that may have been signed: those that were sent first, then each with another value, or with one that was not sent. */
+/**
+ * Lists the headers that may have been signed. First come the headers that were sent, then those with likely values for signed headers that
+ * were not sent, then those with one header removed or given another value.
+ */
 function listHeaderAssignments(
   signature: V4Signature | V2Signature,
   headers: ReadonlyMap<string, string> | undefined,
@@ -152,7 +155,7 @@ function listHeaderAssignments(
   return [sent, ...full, ...changed]
 }
 
-/** Version 2 covers the Content-Type that is sent, and every header of Amazon's. */
+/** Version 2 covers the Content-Type that is sent, and every `x-amz-` header. */
 function listV2Assignments(headers: ReadonlyMap<string, string> | undefined): ReadonlyMap<string, string>[] {
   const covered = [...(headers ?? [])].filter(([name]) => /^(?:content-md5|content-type|x-amz-)/.test(name))
   const sent = new Map(covered)

@@ -5,7 +5,7 @@ import { readShellWords } from './shell-words.ts'
 
 const url = 'https://s3.example.com/my-bucket/a%20b.txt?X-Amz-Date=1&X-Amz-Expires=2'
 
-describe('words are read as the shell reads them', () => {
+describe('reads words as the shell reads them', () => {
   const cases = [
     ['bash', `curl 'a b' "c\\"d" e\\ f`, ['curl', 'a b', 'c"d', 'e f']],
     ['bash', `curl \\\n  -H 'x: 1'`, ['curl', '-H', 'x: 1']],
@@ -23,14 +23,14 @@ describe('words are read as the shell reads them', () => {
     test(`${shell}: ${JSON.stringify(text)}`, () => assert.deepEqual(readShellWords(text, shell).words, words))
   }
 
-  test('an operator ends the command, and an open quotation mark is told', () => {
+  test('an operator ends the command, and an open quotation mark is reported', () => {
     const { words, operator, rest } = readShellWords('curl https://a/?b=c&d=e', 'bash')
     assert.deepEqual([words, operator, rest], [['curl', 'https://a/?b=c'], '&', 'd=e'])
     assert.equal(readShellWords(`curl 'https://a`, 'bash').openQuote, "'")
   })
 })
 
-describe('a command of curl says what is sent', () => {
+describe('reads from a curl command what it sends', () => {
   const cases = [
     [`curl '${url}'`, 'GET', {}],
     [`curl -sS -I "${url}"`, 'HEAD', {}],
@@ -57,13 +57,13 @@ describe('a command of curl says what is sent', () => {
     })
   }
 
-  test('a URL without quotation marks is cut, and known as a whole', () => {
+  test('a URL without quotation marks is reported as cut, together with the whole URL', () => {
     const request = readCurlCommand(`curl ${url} -X PUT`)
     assert.equal(request?.url, url.split('&')[0])
     assert.equal(request?.cut?.url, url)
   })
 
-  test('what is no command is none', () => {
+  test('text without a curl command gives undefined', () => {
     assert.equal(readCurlCommand(url), undefined)
     assert.equal(readCurlCommand('curling is a sport'), undefined)
   })

@@ -8,25 +8,28 @@ export interface FormField {
   readonly value: string | undefined
 }
 
-/** A request, as far as it is known what a client sent. */
+/** A request that a client sent, as far as it is known. */
 export interface SentRequest {
   readonly url: string | undefined
   readonly method: string | undefined
-  /** By lowercase name; undefined where they are not known. With a command all are known that the signature may cover. */
+  /** By lowercase name; undefined where they are unknown. A command shows every header that the signature may cover. */
   readonly headers: ReadonlyMap<string, string> | undefined
   /** The fields of a form in the order in which they are sent. */
   readonly form?: readonly FormField[]
-  /** The length of the body in bytes, where the command has it. */
+  /** The length of the body in bytes, where the command contains the body. */
   readonly bodyBytes?: number
   /** The body is read from standard input, so its length is not sent. */
   readonly isStream?: boolean
-  /** Where a shell ended the command before the URL was over: the whole URL, and the operator. */
+  /** The whole URL, and the operator, where a shell ended the command before the end of the URL. */
   readonly cut?: { readonly url: string; readonly operator: string }
   /** A quotation mark that was never closed. */
   readonly openQuote?: string
 }
 
-/** Options of curl that take a value, without those that are read here; one that is missing makes a word of its value. `curl --help all`. */
+/**
+ * Options of curl that take a value (`curl --help all`), without those that are read here. The value of an option that is missing from both
+ * lists is read as a word of its own.
+ */
 const valued = (
   'user-agent A referer e user u cookie b cookie-jar c output o write-out w max-time m connect-timeout retry proxy x cacert cert E key ' +
   'resolve connect-to limit-rate interface dump-header D config K aws-sigv4 ciphers tls-max retry-delay retry-max-time noproxy ' +
@@ -59,8 +62,8 @@ Object.assign(options, {
 })
 
 /**
- * Reads a command of curl, as people type it and as browsers copy it (for bash, for cmd.exe), and says what it sends.
- * @returns undefined when the text has none
+ * Reads a `curl` command, as people type it or as browsers copy it (for bash or cmd.exe), and returns the request that it sends.
+ * @returns undefined when the text contains no such command
  */
 export function readCurlCommand(given: string): SentRequest | undefined {
   const start = /(?:^|[\s$>%|;&(])(curl(?:\.exe)?)(?=\s)/i.exec(given)
@@ -108,7 +111,7 @@ export function readCurlCommand(given: string): SentRequest | undefined {
   }
 }
 
-/** The shell that a command was written for, by what none of the others would write. */
+/** Guesses the shell that a command was written for, from syntax that the other shells do not have. */
 function guessShell(command: string): Shell {
   if (/\^"|\^\r?\n/.test(command)) return 'cmd'
   if (/`\r?\n/.test(command) || /^curl\.exe\b/i.test(command)) return 'powershell'
@@ -118,7 +121,7 @@ function guessShell(command: string): Shell {
 function setHeader(headers: Map<string, string>, header: string): void {
   const [, name = '', separator, value = ''] = /^([^:;]+)([:;])\s*(.*)$/s.exec(header) ?? []
   if (name === '') return
-  // `Name:` takes away what curl would send, `Name;` sends it empty.
+  // `Name:` removes a header that curl would send, `Name;` sends it empty.
   if (value === '' && separator === ':') headers.delete(name.toLowerCase())
   else headers.set(name.toLowerCase(), value.trim())
 }
@@ -129,26 +132,26 @@ function readForm(values: readonly (readonly [string, string])[]): FormField[] {
     const equals = value.indexOf('=')
     const content = value.slice(equals + 1)
     const isFile = option === 'form' && /^[@<]/.test(content)
-    // `;type=` and `;filename=` tell of the field, and are not its value.
+    // `;type=` and `;filename=` describe the field; they are not part of its value.
     const plain = option === 'form' ? content.replace(/;(?:type|filename|headers|encoder)=.*$/s, '') : content
     return [{ name: value.slice(0, equals), value: isFile ? undefined : plain }]
   })
 }
 
-/** The fields of a signed form that was sent in the encoding of other forms. */
+/** Reads the fields of a signed form that was sent URL-encoded, not as multipart/form-data. */
 function readEncodedForm(data: readonly string[]): FormField[] {
   const fields = [...new URLSearchParams(data.join('&'))].map(([name, value]) => ({ name, value }))
   return fields.some(({ name }) => name.toLowerCase() === 'policy') ? fields : []
 }
 
-/** The length of data that stands in the command; undefined where a file has it. */
+/** Counts the bytes of data that is written in the command; undefined where the data is in a file. */
 function countBytes(data: readonly string[], values: readonly (readonly [string, string])[]): number | undefined {
   if (data.length === 0 || data.some((one) => one.startsWith('@'))) return undefined
   if (values.some(([name]) => name === 'data-urlencode')) return undefined
   return Buffer.byteLength(data.join('&'))
 }
 
-/** Where the shell ended the command inside of the URL: it was not between quotation marks. */
+/** Finds where the shell ended the command inside the URL, because the URL was not between quotation marks. */
 function findCut(url: string, { operator, rest, words }: ShellReading): SentRequest['cut'] {
   if (operator !== '&' && operator !== ';') return undefined
   const [more] = /^[^\s'"]+/.exec(rest) ?? []

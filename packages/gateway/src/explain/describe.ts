@@ -13,7 +13,7 @@ export function phraseCause({ certainty, message }: Cause): string {
   return `${openings[certainty]}${message}`
 }
 
-/** An explanation as it is answered. */
+/** Converts an explanation to what is answered. */
 export function describeExplanation({ causes, evidence }: Explanation): ExplanationResult {
   const [first] = causes
   const signedUrl = describeUrl(evidence)
@@ -74,7 +74,7 @@ function describeAnswer({ answer }: Evidence): ExplanationResult['answer'] {
   }
 }
 
-/** A part of the URL, without what a damaged one may have in the wrong place. */
+/** Shows a part of the URL without secrets: a damaged URL may have them in the wrong place. */
 function clean(part: string): string {
   return quote(part).slice(1, -1)
 }

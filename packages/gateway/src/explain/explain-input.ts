@@ -2,11 +2,11 @@ import { Type } from 'typebox'
 import type { ErrorDetail } from '../core/app-error.ts'
 import type { ExplainInput } from './explain.ts'
 
-/** The longest URL that is read: one with a session token has 2,000 characters. */
+/** The longest URL that is read. A URL with a session token has 2,000 characters. */
 const longestUrl = 16_384
 const longestText = 65_536
 
-/** What somebody has of a request that did not work, as a transport takes it. */
+/** The input of `explain` as transports accept it: what the caller knows about a request that did not work. */
 export const explainFields = {
   url: Type.Optional(
     Type.String({ minLength: 1, maxLength: longestUrl, description: 'The signed URL, as it was used' }),
@@ -24,28 +24,28 @@ export const explainFields = {
       minLength: 1,
       maxLength: longestText,
       description:
-        'What came back: the XML of the store, all that `curl -i` shows, or the message of an SDK or of a browser',
+        'What came back: the XML of the store, the whole output of `curl -i`, or the message of an SDK or a browser',
     }),
   ),
   status: Type.Optional(
-    Type.Integer({ minimum: 100, maximum: 599, description: 'The HTTP status, where nothing else came back' }),
+    Type.Integer({ minimum: 100, maximum: 599, description: 'The HTTP status, if nothing else came back' }),
   ),
   method: Type.Optional(
     Type.String({
       pattern: '^[A-Za-z]{1,16}$',
-      description: 'The method that was sent, where there is no `request`',
+      description: 'The method that was sent, if there is no `request`',
     }),
   ),
   headers: Type.Optional(
     Type.Record(Type.String(), Type.String(), {
-      description: 'All headers that were sent, where there is no `request`; names in any case',
+      description: 'All headers that were sent, if there is no `request`; names in upper or lower case',
     }),
   ),
 }
 
-/** What is wrong with an input that has nothing in it; undefined when it has something. */
+/** Finds the problem of an empty input; undefined when the input has at least one of the four fields. */
 export function findInputProblem({ url, request, error, status }: ExplainInput): ErrorDetail | undefined {
   if (url !== undefined || request !== undefined || error !== undefined || status !== undefined) return undefined
-  const message = 'An explanation needs `url`, `request`, `error` or `status`: give what you have'
+  const message = 'An explanation needs at least one of `url`, `request`, `error` and `status`'
   return { parameter: 'url', message }
 }

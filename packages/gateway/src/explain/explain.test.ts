@@ -22,7 +22,7 @@ const explainAlone = (input: ExplainInput) => explain(input, { now, findKeys: ()
 const xml = (code: string, message: string, more = '') =>
   `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${message}</Message>${more}<RequestId>A</RequestId></Error>`
 
-test('what AWS saw is compared with the URL', () => {
+test('the canonical request that AWS saw is compared with the URL', () => {
   const canonical =
     'GET\n/a.pdf\nX-Amz-Algorithm=AWS4-HMAC-SHA256\nhost:backend.internal:9000\n\nhost\nUNSIGNED-PAYLOAD'
   const error = xml('SignatureDoesNotMatch', 'no', `<CanonicalRequest>${canonical}</CanonicalRequest>`)
@@ -41,7 +41,7 @@ test('links that mail programs and messengers have wrapped or broken', () => {
   assert.equal(explainAlone({ url: `${aws}%22%3E` }).causes[0].code, 'text_around')
 })
 
-test('hosts that take no signed requests are known by the table of stores', () => {
+test('the table of stores knows hosts that accept no signed requests', () => {
   for (const host of [
     'my-bucket.nyc3.cdn.digitaloceanspaces.com',
     'pub-1.r2.dev',
@@ -57,7 +57,7 @@ test('the checksum of an empty body, as an SDK puts it into URLs', () => {
   assert.equal(explainAlone({ url, error: xml('BadDigest', 'no') }).causes[0].code, 'checksum_of_nothing')
 })
 
-test('a status alone, as of HEAD, is told for what it mostly means, and a redirection is no success', () => {
+test('a status alone, as HEAD gives it, is explained by its usual cause, and a redirection is not a success', () => {
   for (const [status, code] of [
     [200, 'worked'],
     [304, 'worked'],
@@ -99,14 +99,14 @@ test('a signature of another kind is not called cut off or missing', () => {
     assert.deepEqual([first.code, first.certainty], ['wrong_service', 'possible'])
   }
   const [unsigned] = explainAlone({ url: 'https://s3.example.com/b/k?a=1', status: 403 }).causes
-  assert.equal(unsigned.message, 'It has no signature: its query has none.')
+  assert.equal(unsigned.message, 'The URL has no signature: its query contains none.')
 })
 
-test('the example of the documents is what comes out', () => {
+test('the example in the documents equals the real result', () => {
   assert.deepEqual(describeExplanation(explainAlone(explainExample.params)), explainExample.result)
 })
 
-test('no signature, token or authorization comes back, wherever it stands', () => {
+test('no signature, token or authorization comes back, wherever it is in the input', () => {
   const token = 'SESSIONTOKENSESSIONTOKENSESSION'
   const urls = [
     `https://s3.example.com/b/k?${query({ 'X-Amz-Security-Token': token })}`,
@@ -133,7 +133,7 @@ test('no signature, token or authorization comes back, wherever it stands', () =
   }
 })
 
-test('whatever is pasted is explained somehow, and quickly', () => {
+test('any pasted text gets an explanation, and quickly', () => {
   const long = [
     'https://a/?'.padEnd(16_000, '&'),
     'https://a/'.padEnd(16_000, '/'),
@@ -142,12 +142,12 @@ test('whatever is pasted is explained somehow, and quickly', () => {
     "'".repeat(16_000),
   ]
   for (const text of long) {
-    // Of this thread: a machine that is busy with other things changes nothing of it.
+    // CPU time of this thread: other load on the machine does not change it.
     const before = process.threadCpuUsage()
     for (const input of [{ url: text }, { request: `curl ${text}` }, { error: text }, { error: `<Error>${text}` }]) {
       assert.ok(explainAlone(input).causes[0].message !== '')
     }
-    // A pattern that goes back and forth would take minutes.
+    // A pattern that backtracks would take minutes.
     assert.ok(process.threadCpuUsage(before).user < 20_000_000)
   }
 })

@@ -18,35 +18,35 @@ import { readSentUrl, type SentUrl } from './signed-url.ts'
 import { findUrlInText, readStoreAnswer } from './store-answer.ts'
 import { findAddress, type KeyPlace } from './url-address.ts'
 
-/** What somebody has of a request that did not work. */
+/** What a caller knows about a request that did not work. */
 export interface ExplainInput {
   readonly url?: string | undefined
-  /** A command of curl. */
+  /** A `curl` command. */
   readonly request?: string | undefined
-  /** What was answered: XML, what `curl -i` shows, the message of an SDK or a browser. */
+  /** The answer: XML, the output of `curl -i`, the message of an SDK or a browser. */
   readonly error?: string | undefined
   readonly status?: number | undefined
   readonly method?: string | undefined
   readonly headers?: Readonly<Record<string, string>> | undefined
 }
 
-/** One cause, with what to do. */
+/** One cause, and what to do about it. */
 export interface Cause {
-  /** A code of the table, or S3's own. */
+  /** A code of the cause table, or S3's own code. */
   readonly code: string
   readonly certainty: Certainty
   readonly message: string
   readonly cure: string
 }
 
-/** What {@link explain} has found. */
+/** The result of {@link explain}. */
 export interface Explanation {
   /** At least one, the likeliest first. */
   readonly causes: readonly [Cause, ...Cause[]]
   readonly evidence: Evidence
 }
 
-/** Every rule; of two that are as sure the first one counts. */
+/** Every rule. Of two causes that are equally certain, that of the earlier rule comes first. */
 const rules: readonly Rule[] = [
   findGatewayError,
   findSilence,
@@ -65,8 +65,9 @@ const rules: readonly Rule[] = [
 const ranks: readonly Certainty[] = ['certain', 'probable', 'possible']
 
 /**
- * Says why a signed request did not work, from what somebody has of it. It asks nobody: neither the URL nor the store.
- * @param options.findKeys the stored credentials that the caller may be told about
+ * Says why a signed request did not work, from what the caller knows about it. It sends no request, neither to the URL nor to the
+ * store.
+ * @param options.findKeys finds the stored credentials that the caller may know about
  * @param options.now epoch milliseconds
  */
 export function explain(
@@ -86,7 +87,7 @@ export function explain(
   }
   const found = rules.flatMap((rule) => rule(evidence))
   const sorted = ranks.flatMap((rank) => found.filter(({ certainty }) => certainty === rank))
-  // What is certain leaves no room for what is only possible.
+  // A certain cause rules out causes that are only possible.
   const hasCertain = sorted[0]?.certainty === 'certain'
   const once = sorted
     .filter(({ certainty }) => !hasCertain || certainty !== 'possible')
@@ -123,13 +124,13 @@ function collectEvidence(input: ExplainInput, { now, findKeys }: Parameters<type
   return { now, url, repaired, cut, address, method, headers, form, isStream, answer, comparison }
 }
 
-/** What is pasted as a request may be a URL alone, or the call of another client, such as `fetch('…')`. */
+/** Reads a pasted request that is not a `curl` command: a URL alone, or the call of another client, such as `fetch('…')`. */
 function readBareRequest(text: string): SentRequest | undefined {
   const url = /https?:\/\/[^\s'"`<>]+/.exec(text)?.[0]
   return url === undefined ? undefined : { url, method: undefined, headers: undefined }
 }
 
-/** Blanks and quotation marks around it are nobody's mistake but the paste's. */
+/** Removes spaces and quotation marks around a URL: they come from pasting, not from the request. */
 function cleanUrl(text: string | undefined): string | undefined {
   return text?.trim().replace(/^(["'`<])(.*)\1$|^<(.*)>$/s, '$2$3')
 }
@@ -145,7 +146,7 @@ interface Compared {
   readonly form: PostForm | undefined
 }
 
-/** The stored credential that fits best; undefined when there is none that may be told about. */
+/** Compares with the stored credential that fits best; undefined when there is none that the caller may know about. */
 function compare({ whole, method, headers, form }: Compared, findKeys: FindKeys): Comparison | undefined {
   const signature = form?.signature ?? whole?.signature
   if (whole === undefined || signature === undefined) return undefined
@@ -166,9 +167,14 @@ function compare({ whole, method, headers, form }: Compared, findKeys: FindKeys)
 
 function describeNothing({ url, answer, comparison }: Evidence): FoundCause {
   if (answer?.message) {
-    return { code: 'unknown_answer', certainty: 'possible', message: 'The answer says nothing that is known here.' }
+    return {
+      code: 'unknown_answer',
+      certainty: 'possible',
+      message: 'The answer contains nothing that Signpost knows.',
+    }
   }
-  const own = comparison?.result === 'signed' ? ' It is signed as the stored credential signs it.' : ''
-  const what = url === undefined ? 'There is no signed URL in it.' : `The URL is whole and has not ended.${own}`
-  return { code: 'nothing_seen', certainty: 'possible', message: `Nothing can be seen to be wrong. ${what}` }
+  const own = comparison?.result === 'signed' ? ' The stored credential signed it.' : ''
+  const what =
+    url === undefined ? 'The input contains no signed URL.' : `The URL is complete and has not expired.${own}`
+  return { code: 'nothing_seen', certainty: 'possible', message: `Nothing looks wrong. ${what}` }
 }

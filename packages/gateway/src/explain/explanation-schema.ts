@@ -4,18 +4,19 @@ const text = (description: string) => Type.String({ description })
 const optionalText = (description: string) => Type.Optional(text(description))
 const time = (description: string) => Type.Optional(Type.String({ format: 'date-time', description }))
 
-/** What `explain` answers, at the command line as by HTTP. */
+/** What `explain` answers, on the command line and over HTTP alike. */
 export const explanationSchema = Type.Object({
   explanation: text(
-    'The first cause and its cure in one line; it begins with “Probably” or “Perhaps” where it is not certain',
+    'The first cause and what to do about it, in one line. It begins with “Probably” or “Perhaps” unless the cause is certain',
   ),
   causes: Type.Array(
     Type.Object({
-      code: text('A cause of `docs/s3-errors.md`, or S3’s own code where its answer says it all: `NoSuchKey`'),
+      code: text('A code from `docs/s3-errors.md`, or S3’s own code where that explains everything: `NoSuchKey`'),
       certainty: Type.Enum(['certain', 'probable', 'possible'], {
-        description: '`certain` follows from what was given; `possible` is one of several that would fit',
+        description:
+          '`certain` follows from the input, `probable` is likelier than any other, `possible` is one of several that would fit',
       }),
-      message: text('What has happened'),
+      message: text('What happened'),
       cure: text('What to do'),
     }),
     { description: 'Every cause that was found, the likeliest first' },
@@ -23,26 +24,28 @@ export const explanationSchema = Type.Object({
   signedUrl: Type.Optional(
     Type.Object(
       {
-        host: text('Where it leads'),
-        store: optionalText('Whose host that is, where the table of stores has it'),
+        host: text('The host that it leads to'),
+        store: optionalText('The store that the host belongs to; absent when the host is unknown'),
         bucket: text('The bucket'),
         key: text('The key; empty for the bucket itself'),
         isPlaceCertain: Type.Boolean({
-          description: '`false` when nothing but habit says where the bucket stands in it',
+          description: '`false` when the host is unknown, so that the split into bucket and key is a guess',
         }),
-        signatureVersion: Type.Optional(Type.Enum(['v4', 'v2'], { description: 'Absent when it is not signed' })),
-        accessKeyId: optionalText('The ID of the key that signed it; it is no secret'),
+        signatureVersion: Type.Optional(Type.Enum(['v4', 'v2'], { description: 'Absent when the URL is not signed' })),
+        accessKeyId: optionalText('The ID of the access key that signed it; the ID is not secret'),
         region: optionalText('The region that it is signed for'),
-        method: optionalText('The method that it was signed for, where the stored credential tells'),
+        method: optionalText(
+          'The method that it was signed for; absent unless it is a form, or the stored credential shows the method',
+        ),
         headers: Type.Optional(
-          Type.Array(Type.String(), { description: 'Names of the headers that are signed, beside the host' }),
+          Type.Array(Type.String(), { description: 'Names of the signed headers, except the host' }),
         ),
         isTemporary: Type.Boolean({ description: 'Whether it has a session token' }),
         signedAt: time('When it was signed'),
-        expiresAt: time('When it ends'),
-        isExpired: Type.Boolean({ description: 'Whether it has ended' }),
+        expiresAt: time('When it expires'),
+        isExpired: Type.Boolean({ description: 'Whether it has expired' }),
       },
-      { description: 'What the URL is, or the form' },
+      { description: 'What the URL or the form says' },
     ),
   ),
   answer: Type.Optional(
@@ -52,25 +55,25 @@ export const explanationSchema = Type.Object({
         code: optionalText('S3’s code'),
         means: optionalText('What the code means'),
       },
-      { description: 'What was answered' },
+      { description: 'The answer that came back' },
     ),
   ),
   storedCredential: Type.Optional(
     Type.Object(
       {
-        name: optionalText('Its name; a client token is not told'),
+        name: optionalText('Its name; a client token does not see it'),
         result: Type.Enum(['signed', 'changed', 'near', 'other'], {
           description:
-            '`signed`: it signed exactly this. `changed`: it signed something else, which the causes name. `near`: the signature itself was damaged. `other`: it did not sign it, as far as can be seen',
+            '`signed`: it signed exactly this request. `changed`: it signed a different request, and the causes say what was changed. `near`: the signature itself was damaged. `other`: as far as can be seen, it did not sign this request',
         }),
       },
       {
         description:
-          'What the stored credential of this access key ID says; absent when there is none that the token may know of',
+          'How the signature compares with the stored credential of this access key ID; absent when there is none that the token may know about',
       },
     ),
   ),
-  warnings: Type.Optional(Type.Array(Type.String(), { description: 'Absent when there is nothing to say' })),
+  warnings: Type.Optional(Type.Array(Type.String(), { description: 'Absent when there are none' })),
 })
 
 /** A result of {@link explanationSchema}. */

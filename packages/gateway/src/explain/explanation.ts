@@ -6,41 +6,44 @@ import type { SentUrl } from './signed-url.ts'
 import type { StoreAnswer } from './store-answer.ts'
 import type { UrlAddress } from './url-address.ts'
 
-/** How sure a cause is. `certain` follows from what was given; `possible` is one of several that would fit. */
+/**
+ * How sure a cause is. `certain` follows from the input, `probable` is likelier than any other cause, `possible` is one of several that
+ * would fit.
+ */
 export type Certainty = 'certain' | 'probable' | 'possible'
 
-/** What is known, all of it read. Each rule looks at it. */
+/** Everything that the input says, parsed. Each rule looks at all of it. */
 export interface Evidence {
   /** Epoch milliseconds. */
   readonly now: number
-  /** As it was sent. */
+  /** The URL as it was sent. */
   readonly url: SentUrl | undefined
-  /** What the URL was, where its text was damaged. */
+  /** The URL before its text was damaged; undefined where it was not damaged. */
   readonly repaired: RepairedUrl | undefined
-  /** Where a shell cut the URL: the whole one. */
+  /** The whole URL, where a shell cut it. */
   readonly cut: SentUrl | undefined
   readonly address: UrlAddress | undefined
   readonly method: string | undefined
-  /** By lowercase name; undefined where they are not known. */
+  /** By lowercase name; undefined where they are unknown. */
   readonly headers: ReadonlyMap<string, string> | undefined
   readonly form: PostForm | undefined
   readonly isStream: boolean
   readonly answer: StoreAnswer | undefined
-  /** What the vault says of the signature; undefined where it does not have the key, or may not tell. */
+  /** What the vault says about the signature; undefined where the vault does not have the key, or the caller may not know about it. */
   readonly comparison: Comparison | undefined
 }
 
-/** What a rule says, without the cure where that of the table will do. */
+/** What a rule has found. `cure` is absent where the advice of the cause table is enough. */
 export interface FoundCause {
-  /** A code of the table, or S3's own where its answer says it all: `NoSuchKey`. */
+  /** A code of the cause table, or S3's own code where that explains everything: `NoSuchKey`. */
   readonly code: CauseCode | (string & {})
   readonly certainty: Certainty
-  /** What has happened, in whole sentences, without any signature, token or secret. */
+  /** What happened, in whole sentences, without any signature, token or secret. */
   readonly message: string
   readonly cure?: string
 }
 
-/** A cause that follows from what was given. */
+/** A cause that follows from the input. */
 export function certain(code: FoundCause['code'], message: string, cure?: string): FoundCause {
   return { code, certainty: 'certain', message, ...(cure === undefined ? {} : { cure }) }
 }
@@ -50,7 +53,7 @@ export function probable(code: FoundCause['code'], message: string): FoundCause 
   return { code, certainty: 'probable', message }
 }
 
-/** A cause that is one of several. */
+/** A cause that is one of several that would fit. */
 export function possible(code: FoundCause['code'], message: string): FoundCause {
   return { code, certainty: 'possible', message }
 }
@@ -58,7 +61,7 @@ export function possible(code: FoundCause['code'], message: string): FoundCause 
 /** Looks for causes of one kind. */
 export type Rule = (evidence: Evidence) => readonly FoundCause[]
 
-/** Whether the answer may be about the signature: stores say so in different words, and HEAD has none. */
+/** Whether the answer may be about the signature. Stores word this differently, and an answer to HEAD has no words at all. */
 export function mayBeSignature({ answer }: Evidence): boolean {
   if (answer === undefined) return true
   if (answer.from !== 'store') return false

@@ -4,7 +4,7 @@ import { decode, type QueryParameter, type SentUrl, signatureNames } from './sig
 import type { SignedRequest } from './string-to-sign.ts'
 import type { KeyPlace, UrlAddress } from './url-address.ts'
 
-/** What may have been signed in the place of what was sent. */
+/** A request that may have been signed in place of the one that was sent. */
 export interface Change {
   readonly code: CauseCode
   /** What was changed, in whole sentences. */
@@ -14,8 +14,7 @@ export interface Change {
 }
 
 /**
- * Lists what usually happens to a URL after it was signed, each undone: what was signed then. The one that fits the signature is what
- * happened.
+ * Lists the changes that usually happen to a URL after signing, each one undone. The one whose request fits the signature is what happened.
  */
 export function listChanges(url: SentUrl, address: UrlAddress, places: readonly KeyPlace[]): Change[] {
   return [
@@ -26,9 +25,9 @@ export function listChanges(url: SentUrl, address: UrlAddress, places: readonly 
   ]
 }
 
-/** A key has 1,024 bytes at the most, and each may be written with three characters. */
+/** A key has at most 1,024 bytes, and each byte may be written with three characters. */
 const longestPath = 3500
-/** How many slashes of a path are tried as one that was two. */
+/** How many slashes of a path are tried as a slash that was signed as two. */
 const mostSlashes = 100
 
 function listPathChanges({ path, rawPath }: SentUrl): Change[] {
@@ -39,27 +38,27 @@ function listPathChanges({ path, rawPath }: SentUrl): Change[] {
       changes.push({
         code,
         request: { path: signed },
-        message: `It was signed for the path ${quote(signed)}, and is ${quote(path)} now: ${what}.`,
+        message: `The URL was signed for the path ${quote(signed)}, but its path is now ${quote(path)}: ${what}.`,
       })
     }
   }
-  add('plus_for_blank', path.replaceAll('+', ' '), 'a `+` stands where a blank was')
-  add('plus_for_blank', path.replaceAll(' ', '+'), 'a blank stands where a `+` was')
+  add('plus_for_blank', path.replaceAll('+', ' '), 'a `+` has replaced a space')
+  add('plus_for_blank', path.replaceAll(' ', '+'), 'a space has replaced a `+`')
   add('encoded_twice', decode(path), 'the key was percent-encoded a second time')
-  add('encoded_twice', decode(decode(path)), 'the key was percent-encoded again and again')
+  add('encoded_twice', decode(decode(path)), 'the key was percent-encoded two more times')
   add('encoded_twice', decode(path.replaceAll('+', ' ')), 'the key was form-encoded a second time')
-  // The other way round: what was signed had escapes of its own, and they were decoded.
-  add('encoded_twice', rawPath, 'the key was decoded once too often, or encoded once too rarely')
-  add('unicode_form', path.normalize('NFC'), 'the same letters in another Unicode form (NFD)')
-  add('unicode_form', path.normalize('NFD'), 'the same letters in another Unicode form (NFC)')
+  // The other way round: the signed key contained escapes of its own, and they were decoded.
+  add('encoded_twice', rawPath, 'the key was decoded once too often, or not encoded often enough')
+  add('unicode_form', path.normalize('NFC'), 'the letters are the same, in another Unicode form (NFD)')
+  add('unicode_form', path.normalize('NFD'), 'the letters are the same, in another Unicode form (NFC)')
   add('slash_lost', `${path}/`, 'the slash at the end was lost')
   add('slash_lost', path.replace(/\/+$/, ''), 'a slash was added at the end')
   add('slash_lost', path.replaceAll(/\/{2,}/g, '/'), 'a slash was added')
   for (const { index } of [...path.matchAll(/\//g)].slice(0, mostSlashes)) {
     add('slash_lost', `${path.slice(0, index)}/${path.slice(index)}`, 'one slash of two was lost')
   }
-  add('text_around', path.replace(/[\s.,;:)\]>"']+$/, ''), 'something was added at its end')
-  add('case_changed', path.toLowerCase(), 'capitals were changed')
+  add('text_around', path.replace(/[\s.,;:)\]>"']+$/, ''), 'something was added at the end')
+  add('case_changed', path.toLowerCase(), 'lowercase letters became capitals')
   return changes
 }
 
@@ -75,18 +74,18 @@ function listHostChanges(url: SentUrl, address: UrlAddress, places: readonly Key
   const changes: Change[] = []
   for (const one of hosts) {
     if (one !== host) {
-      const message = `It was signed for the host ${one}, and was sent to ${host}.`
+      const message = `The URL was signed for the host ${one}, but was sent to ${host}.`
       changes.push({ code: 'host_changed', message, request: { host: one } })
     }
     if (bucket === '') continue
     const virtual = `${bucket}.${one}`
     if (virtual !== host) {
-      const message = `It was signed for the host ${virtual}, with the bucket in the host; now the bucket is in the path, or the host another one.`
+      const message = `The URL was signed for the host ${virtual}, with the bucket in the host. Now the bucket is in the path, or the host is another one.`
       const request = { host: virtual, path: `/${key}`, resourcePrefix: `/${bucket}` }
       changes.push({ code: 'addressing_changed', message, request })
     }
     if (address.addressing === 'virtual' || one !== host) {
-      const message = `It was signed for the host ${one}, with the bucket ${bucket} in the path; now the bucket is in the host.`
+      const message = `The URL was signed for the host ${one}, with the bucket ${bucket} in the path. Now the bucket is in the host.`
       const request = { host: one, path: `/${bucket}${path}`, resourcePrefix: '' }
       changes.push({ code: 'addressing_changed', message, request })
     }
@@ -94,7 +93,7 @@ function listHostChanges(url: SentUrl, address: UrlAddress, places: readonly Key
   return changes
 }
 
-/** What the SDKs and S3 know, so that nobody has added it by himself. */
+/** Parameters that SDKs and S3 define, so that nobody has added them by hand. */
 const ownParameters = /^(?:x-amz-|x-id$|versionid$|partnumber$|uploadid$|uploads$|response-)/i
 
 function listQueryChanges({ query }: SentUrl): Change[] {
@@ -104,7 +103,7 @@ function listQueryChanges({ query }: SentUrl): Change[] {
   const extra = query.filter(([name]) => !signatureNames.has(name.toLowerCase()))
   for (const parameter of extra.slice(0, 20)) {
     const without = query.filter((one) => one !== parameter)
-    add('parameter_added', without, `The parameter ${quote(parameter[0])} was added after it was signed.`)
+    add('parameter_added', without, `The parameter ${quote(parameter[0])} was added after signing.`)
   }
   const foreign = extra.filter(([name]) => !ownParameters.test(name))
   if (foreign.length > 1) {
@@ -112,17 +111,17 @@ function listQueryChanges({ query }: SentUrl): Change[] {
     add(
       'parameter_added',
       query.filter((one) => !foreign.includes(one)),
-      `The parameters ${names} were added after it was signed.`,
+      `The parameters ${names} were added after signing.`,
     )
   }
   const blanks = (from: string, to: string) => query.map(([name, value]) => [name, value.replaceAll(from, to)] as const)
-  add('plus_for_blank', blanks('+', ' '), 'A `+` stands in its query where a blank was signed.')
-  add('plus_for_blank', blanks(' ', '+'), 'A blank stands in its query where a `+` was signed.')
+  add('plus_for_blank', blanks('+', ' '), 'The query contains a `+` where a space was signed.')
+  add('plus_for_blank', blanks(' ', '+'), 'The query contains a space where a `+` was signed.')
   const twice = query.map(([name, value]) => [decode(name), decode(value)] as const)
-  add('encoded_twice', twice, 'Its query was percent-encoded a second time.')
+  add('encoded_twice', twice, 'The query was percent-encoded a second time.')
   for (const [name, value] of typicalParameters) {
     if (query.some(([one]) => one === name)) continue
-    add('parameter_missing', [...query, [name, value]], `The parameter ${name}=${value} was signed, and is missing.`)
+    add('parameter_missing', [...query, [name, value]], `The parameter ${name}=${value} was signed, but is missing.`)
   }
   const expires = query.find(([name]) => name === 'X-Amz-Expires')?.[1]
   for (const seconds of typicalLifetimes) {
@@ -131,13 +130,13 @@ function listQueryChanges({ query }: SentUrl): Change[] {
     add(
       'changed_after_signing',
       signed,
-      `It was signed for ${seconds} seconds; X-Amz-Expires was made ${expires} afterwards.`,
+      `The URL was signed for ${seconds} seconds. X-Amz-Expires was changed to ${expires} afterwards.`,
     )
   }
   return changes
 }
 
-/** Parameters that signers add by themselves, and tidy people take away. */
+/** Parameters that signers add automatically, and that tidy people remove. */
 const typicalParameters: readonly QueryParameter[] = [
   ['x-id', 'GetObject'],
   ['x-id', 'PutObject'],
@@ -170,21 +169,21 @@ function listScopeChanges({ signature, query }: SentUrl, places: readonly KeyPla
     add(
       'region_changed',
       `${day}/${one}/s3/aws4_request`,
-      `It was signed for the region ${one}, and says ${quote(region)} now.`,
+      `The URL was signed for the region ${one}, but now says ${quote(region)}.`,
     )
   }
   if (service !== 's3') {
     add(
       'wrong_service',
       `${day}/${region}/s3/aws4_request`,
-      `It was signed for the service s3, and says ${quote(service)} now.`,
+      `The URL was signed for the service s3, but now says ${quote(service)}.`,
     )
   }
   const ownDay = signature.date.slice(0, 8)
   add(
     'changed_after_signing',
     `${ownDay}/${region}/s3/aws4_request`,
-    'The day in X-Amz-Credential was changed after it was signed.',
+    'The day in X-Amz-Credential was changed after signing.',
   )
   return changes
 }

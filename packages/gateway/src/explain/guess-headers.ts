@@ -1,6 +1,6 @@
 import { cannedAcls } from '@signpost/presign'
 
-/** Types that uploads mostly have. */
+/** Content types that most uploads have. */
 const typicalTypes = [
   'application/octet-stream',
   'image/png',
@@ -70,11 +70,11 @@ const typicalValues: Readonly<Record<string, readonly string[]>> = {
   'content-disposition': ['inline', 'attachment'],
 }
 
-/** How far from the sent length a signed one is looked for, in bytes. */
+/** How far from the sent length the signed length is searched for, in bytes. */
 const lengthSpan = 256
 
 /**
- * Values that a signed header may have had.
+ * Lists values with which a header may have been signed.
  * @param sent the value that was sent, or the length of the body
  */
 export function guessHeaderValues(name: string, sent: string | undefined): readonly string[] {

@@ -3,7 +3,7 @@ import type { KeyRing } from '../vault/key-ring.ts'
 import { createSigningCredential, type SigningCredential } from '../vault/signing-credentials.ts'
 import type { FindKeys, KnownKey } from './compare-signature.ts'
 
-/** A stored credential as `explain` compares with it. @param isNamed whether the caller may know its name */
+/** Makes a stored credential what `explain` compares with. @param isNamed whether the caller may know its name */
 export function toKnownKey({ credential, signatureCheck }: SigningCredential, isNamed: boolean): KnownKey {
   return {
     name: isNamed ? credential.name : undefined,
@@ -14,8 +14,8 @@ export function toKnownKey({ credential, signatureCheck }: SigningCredential, is
 }
 
 /**
- * Finds keys among stored credentials, for somebody who administers them.
- * @param complain is told of each one whose secret does not open, in whole sentences
+ * Finds keys among stored credentials, for an administrator.
+ * @param complain receives a message, in whole sentences, for each credential whose secret cannot be decrypted
  */
 export function findAmong(stored: readonly Credential[], ring: KeyRing, complain: (problem: string) => void): FindKeys {
   return (accessKeyId) =>
@@ -24,7 +24,7 @@ export function findAmong(stored: readonly Credential[], ring: KeyRing, complain
       try {
         return [toKnownKey(createSigningCredential(credential, ring), true)]
       } catch (error) {
-        complain(`${(error as Error).message} The signature is not compared with it.`)
+        complain(`${(error as Error).message} The signature is not compared with this credential.`)
         return []
       }
     })

@@ -9,7 +9,7 @@ const query =
   `&X-Amz-Date=20260115T120000Z&X-Amz-Expires=300&X-Amz-SignedHeaders=host&X-Amz-Signature=${'f00dfeed'.repeat(8)}`
 const now = Date.parse('2026-01-15T12:01:00Z')
 
-/** A stored key. @param isOwn whether it has signed a text */
+/** Makes a stored key. @param isOwn whether the key has signed a text */
 function keyOf(isOwn: (text: string) => boolean): KnownKey {
   const endpoint = 'https://s3.example.com'
   return {
@@ -24,7 +24,7 @@ function keyOf(isOwn: (text: string) => boolean): KnownKey {
   }
 }
 
-/** How often something is compared with a stored key that has signed none of it. */
+/** Counts the comparisons of an input with a stored key that has signed nothing of it. */
 function countComparisons(input: ExplainInput): number {
   let comparisons = 0
   const key = keyOf(() => {
@@ -35,7 +35,7 @@ function countComparisons(input: ExplainInput): number {
   return comparisons
 }
 
-/** How long a work takes, in milliseconds: the least of ten times, since whatever else the machine does only adds to it. */
+/** Measures how long a function runs, in milliseconds: the shortest of ten runs, because other load only adds time. */
 function measureLeast(work: () => unknown): number {
   const times = Array.from({ length: 10 }, () => {
     const startedAt = performance.now()
@@ -49,7 +49,7 @@ const explainError = (error: string) => explain({ error }, { now, findKeys: () =
 
 const urlOf = (path: string) => `curl 'https://s3.example.com/${path}?${query}'`
 
-test('a long URL is compared less often, and a path that no key has with no other paths', () => {
+test('a long URL is compared less often, and a path that is too long for any key is not compared with other paths', () => {
   const usual = countComparisons({ request: urlOf('b/in/a.pdf') })
   assert.ok(usual > 100)
   for (const path of ['a/'.repeat(30_000), `b${'/'.repeat(60_000)}a`, `b/${'.'.repeat(60_000)}a`]) {
@@ -59,7 +59,7 @@ test('a long URL is compared less often, and a path that no key has with no othe
   assert.ok(countComparisons({ request: urlOf('a/'.repeat(1700)) }) < usual * 10)
 })
 
-test('no text takes out of proportion long to read', () => {
+test('no text takes disproportionately long to read', () => {
   const plain = 'words '.repeat(10_000)
   const usual = measureLeast(() => explainError(plain))
   for (const error of [
@@ -83,8 +83,8 @@ test('a quotation mark that is never closed makes a paste no slower', () => {
   assert.ok(time(`curl 'a\n${lines}`) < time(`curl 'a'\n${lines}`) * 100)
 })
 
-test('a slash that was lost behind letters of two code units is found', () => {
-  // Of GET /b/🙂//a.
+test('finds a slash that was lost after letters of two code units', () => {
+  // The hash for GET /b/🙂//a.
   const signed = '791e81caf146829c3a9a9dacbb198d4094b776db67ec81e65c9f366cb7d9bbae'
   const { causes } = explain(
     { request: urlOf('b/%F0%9F%99%82/a') },

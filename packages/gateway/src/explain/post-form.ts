@@ -13,16 +13,16 @@ export interface PolicyCondition {
 
 /** A form as it was sent (POST Object). https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-HTTPPOSTConstructPolicy.html */
 export interface PostForm {
-  /** As it is written, in base64: what is signed. */
+  /** The base64 text as it is written: this text is signed. */
   readonly policy: string
   readonly signature: V4Signature | V2Signature | undefined
   /** Epoch milliseconds. */
   readonly expiresAt: number | undefined
   /** Undefined when the policy cannot be read. */
   readonly conditions: readonly PolicyCondition[] | undefined
-  /** By lowercase name, those before the file. */
+  /** The fields before the file, by lowercase name. */
   readonly fields: ReadonlyMap<string, string>
-  /** Names in lowercase of fields behind the file. */
+  /** Names of the fields after the file, in lowercase. */
   readonly behindFile: readonly string[]
   readonly hasFile: boolean
 }

@@ -1,8 +1,8 @@
 import type { ExplainInput } from './explain.ts'
 
 /**
- * Sorts what somebody has copied out of a terminal: a command of curl with what it showed, a URL, an answer, in any order.
- * @returns the parts of it, as `explain` takes them
+ * Sorts text that was copied out of a terminal: a `curl` command with its output, a URL, an answer, in any order.
+ * @returns its parts, as `explain` accepts them
  */
 export function readPaste(text: string): Pick<ExplainInput, 'url' | 'request' | 'error'> {
   const lines = text.split('\n')
@@ -10,7 +10,7 @@ export function readPaste(text: string): Pick<ExplainInput, 'url' | 'request' | 
   if (start !== -1) {
     let end = start
     let isOpen = hasOddQuotes(lines[start])
-    // A command goes on behind the sign with which its shell continues a line, and inside of quotation marks.
+    // A command continues after its shell's line-continuation character, and inside quotation marks.
     while (end < lines.length - 1 && (isOpen || /[\\^`]\r?$/.test(lines[end] ?? ''))) {
       end++
       if (hasOddQuotes(lines[end])) isOpen = !isOpen

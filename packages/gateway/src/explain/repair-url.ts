@@ -1,46 +1,46 @@
 import type { CauseCode } from './cause-table.ts'
 import { decode, readSentUrl, type SentUrl, signatureNames } from './signed-url.ts'
 
-/** What the URL was before something on its way changed its text. */
+/** The URL before something changed its text on the way. */
 export interface RepairedUrl {
   readonly url: SentUrl
   readonly text: string
   readonly code: CauseCode
-  /** What was found, for "…": `&amp;` stands where & was. */
+  /** What was found, in whole sentences. */
   readonly found: string
 }
 
 interface Repair {
   readonly code: CauseCode
   readonly found: string
-  /** The text as it was; the same one, where this did not happen to it. */
+  /** Returns the text before this change; the same text, where this change did not happen. */
   undo(text: string): string
 }
 
-/** A signature is the last parameter of most URLs, and nothing but hexadecimal digits or base64. */
+/** Matches text after a signature. The signature is the last parameter of most URLs, and has only hexadecimal digits. */
 const behindSignature = /([?&]X-Amz-Signature=[\da-f]{64})(?:[^&\da-f].*|%.*)$/is
 const blanks = /[\s\u200b\ufeff]+|%0[AD]|%E2%80%8B/gi
 
-/** In the order in which they are tried; each could have happened on its own. */
+/** The repairs, in the order in which they are tried, each on its own. */
 const repairs: readonly Repair[] = [
   {
     code: 'wrapped_link',
-    found: 'The address is that of a link checker, which has the signed URL in a parameter.',
+    found: 'The URL is that of a link checker, and has the signed URL in a parameter.',
     undo: (text) => findWrapped(text) ?? text,
   },
   {
     code: 'escaped_ampersand',
-    found: '`&amp;` stands in it where `&` was: somebody escaped it for HTML or XML.',
+    found: 'The URL has `&amp;` in place of `&`: it was escaped for HTML or XML.',
     undo: (text) => text.replaceAll(/&amp;|&#38;|&#x26;|%26amp%3B/gi, '&'),
   },
   {
     code: 'escaped_ampersand',
-    found: '`\\u0026` stands in it where `&` was: it was copied out of JSON as it is written there.',
+    found: 'The URL has `\\u0026` in place of `&`: it was copied out of JSON text that was not parsed.',
     undo: (text) => text.replaceAll(/\\?\\u0026/gi, '&').replaceAll('\\/', '/'),
   },
   {
     code: 'text_around',
-    found: 'There is a blank or a line break in the middle of it: a mail or a terminal has broken it.',
+    found: 'The URL has a space or a line break in the middle: a mail program or a terminal has broken it.',
     undo: (text) => {
       const mark = text.indexOf('?')
       return mark === -1
@@ -54,25 +54,25 @@ const repairs: readonly Repair[] = [
   },
   {
     code: 'text_around',
-    found: 'Something of the text around it was taken with it, behind the signature.',
+    found: 'Some of the text after the URL was copied with it, behind the signature.',
     undo: (text) => text.replace(behindSignature, '$1'),
   },
   {
     code: 'encoded_twice',
-    found: 'It was percent-encoded as a whole: its own `?` and `&` are encoded, too.',
+    found: 'The whole URL was percent-encoded, including its own `?` and `&`.',
     undo: (text) => (text.includes('?') ? text : text.replaceAll(/%3F|%26|%3D/gi, decode).replaceAll('%25', '%')),
   },
   {
     code: 'encoded_twice',
-    found: 'It was percent-encoded a second time: each `%` has become `%25`.',
+    found: 'The URL was percent-encoded a second time: each `%` has become `%25`.',
     undo: (text) =>
       /[?&]X-Amz-(?:Credential|SignedHeaders)=[^&]*%25/i.test(text) ? text.replaceAll('%25', '%') : text,
   },
 ]
 
 /**
- * Undoes what happens to the text of URLs on the way through mails, HTML, JSON and shells.
- * @returns the URL as it was signed, where one of these makes a whole signature of what was none; undefined otherwise
+ * Undoes the damage that the text of URLs suffers on the way through mails, HTML, JSON and shells.
+ * @returns the URL as it was signed, if a repair turns an incomplete signature into a complete one; undefined otherwise
  */
 export function repairUrl(text: string): RepairedUrl | undefined {
   const before = readSentUrl(text)
@@ -87,7 +87,7 @@ export function repairUrl(text: string): RepairedUrl | undefined {
   return undefined
 }
 
-/** Whether a signature looks like one. */
+/** Whether a signature has the form of a signature. */
 export function isPlausible({ signature, rawQuery, query }: SentUrl): boolean {
   if (signature === undefined || /\s/.test(rawQuery)) return false
   if (signature.version === 'v2') {
@@ -97,7 +97,7 @@ export function isPlausible({ signature, rawQuery, query }: SentUrl): boolean {
   return /^[\da-f]{64}$/.test(signature.signature) && /^\d{8}\/[^/]+\/[^/]+\/aws4_request$/.test(signature.scope)
 }
 
-/** The URL in a parameter of another one, as Outlook, Slack, Google and Facebook write links. */
+/** Finds a URL in a parameter of another URL: Outlook, Slack, Google and Facebook write links in this way. */
 function findWrapped(text: string): string | undefined {
   const inner = /[?&](?:url|u|q|target|to|link)=(https?%3A%2F%2F[^&]+)/i.exec(text)?.[1]
   return inner === undefined ? undefined : decode(inner)

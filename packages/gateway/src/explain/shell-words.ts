@@ -1,4 +1,4 @@
-/** The shells whose quoting is known. Browsers write commands for `bash` and `cmd`; `powershell` is what people type. */
+/** The shells whose quoting is known. Browsers copy commands for `bash` and `cmd`; people type commands for `powershell`. */
 export type Shell = 'bash' | 'cmd' | 'powershell'
 
 /** A command line as its shell reads it. */
@@ -7,14 +7,14 @@ export interface ShellReading {
   readonly words: readonly string[]
   /** What follows the operator that ended the command: `&`, `|`, `;`, a line break or a redirection. */
   readonly rest: string
-  /** That operator; empty where the text ended. */
+  /** The operator that ended the command; empty where the command ends with the text. */
   readonly operator: string
-  /** A quotation mark that is open at the end. */
+  /** The quotation mark that is still open at the end. */
   readonly openQuote: string | undefined
 }
 
 /**
- * Reads the words of one command. It expands nothing: a variable stays what it is.
+ * Reads the words of one command. It expands nothing: `$HOME` stays `$HOME`.
  *
  * Bash: `'…'`, `"…"`, `$'…'`, `\` (https://www.gnu.org/software/bash/manual/bash.html#Quoting). cmd.exe: `^` before any character, and
  * `"…"` with `""` or `\"` in it, as the C runtime reads it. PowerShell: `'…'` with `''`, `"…"` with a backtick
@@ -34,11 +34,11 @@ export function readShellWords(text: string, shell: Shell): ShellReading {
     const char = text.charAt(at)
     const next = text.charAt(at + 1)
     if (char === escapeSign) {
-      // cmd.exe has a line break behind `^` as nothing, and takes a second one for a character.
+      // cmd.exe drops a line break after `^`, and treats a second line break as a character.
       const lineBreak = /^\r?\n/.exec(text.slice(at + 1, at + 3))?.[0]
       if (lineBreak === undefined) word = (word ?? '') + next
       at += 1 + (lineBreak?.length ?? 1)
-      // Chrome escapes the quotation marks themselves, so that cmd.exe hands them on.
+      // Chrome escapes the quotation marks themselves, so that cmd.exe passes them on.
       if (shell === 'cmd' && next === '"') {
         const quoted = readCmdQuoted(text, at, true)
         word = (word ?? '').slice(0, -1) + quoted.text
@@ -73,7 +73,7 @@ export function readShellWords(text: string, shell: Shell): ShellReading {
   return end('')
 }
 
-/** Text between quotation marks, and the place behind them. */
+/** Text between quotation marks, and the position after them. */
 interface Quoted {
   readonly text: string
   readonly end: number
@@ -103,7 +103,7 @@ function readQuoted(text: string, start: number, shell: Shell): Quoted {
   return { text: content, end: text.length, isClosed: false }
 }
 
-/** @param isEscaped whether the marks are written `^"`, and so is every character that means something to cmd.exe */
+/** @param isEscaped whether the quotation marks, and all other special characters of cmd.exe, have a `^` before them */
 function readCmdQuoted(text: string, start: number, isEscaped: boolean): Quoted {
   let content = ''
   for (let at = start; at < text.length; at++) {
@@ -135,7 +135,7 @@ const namedEscapes: Readonly<Record<string, string>> = {
   v: '\v',
 }
 
-/** `$'…'`, in which Chrome and Firefox write what is no plain ASCII. */
+/** Reads `$'…'`, in which Chrome and Firefox write text that is not plain ASCII. */
 function readAnsiQuoted(text: string, start: number): Quoted {
   const bytes: Buffer[] = []
   for (let at = start; at < text.length; at++) {

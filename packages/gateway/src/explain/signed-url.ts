@@ -1,14 +1,14 @@
-/** What a signature of version 4 says in the query of a URL, or in the fields of a form. */
+/** A signature of version 4, as the query of a URL or the fields of a form have it. */
 export interface V4Signature {
   readonly version: 'v4'
   readonly accessKeyId: string
-  /** `20260102/us-east-1/s3/aws4_request`, as it is written. */
+  /** The credential scope as it is written: `20260102/us-east-1/s3/aws4_request`. */
   readonly scope: string
   readonly region: string
   readonly service: string
   /** As it is written: `20260102T030405Z`. */
   readonly date: string
-  /** Epoch milliseconds; undefined when the date is none. */
+  /** Epoch milliseconds; undefined when the date is invalid. */
   readonly signedAt: number | undefined
   readonly expiresInSeconds: number | undefined
   readonly signedHeaders: readonly string[]
@@ -16,7 +16,7 @@ export interface V4Signature {
   readonly sessionToken: string | undefined
 }
 
-/** The same of version 2. */
+/** A signature of version 2. */
 export interface V2Signature {
   readonly version: 'v2'
   readonly accessKeyId: string
@@ -26,24 +26,24 @@ export interface V2Signature {
   readonly sessionToken: string | undefined
 }
 
-/** A query parameter, decoded once. A `+` stays one. */
+/** A query parameter, decoded once. A `+` stays a `+`. */
 export type QueryParameter = readonly [name: string, value: string]
 
-/** A URL as it was sent. It may be signed, and need not be whole. */
+/** A URL as it was sent. It may be signed, and may be incomplete. */
 export interface SentUrl {
   readonly scheme: string
-  /** What a client sends as `Host`: in lowercase, without the scheme's own port. */
+  /** What a client sends as `Host`: in lowercase, without the default port of the scheme. */
   readonly host: string
   /** As it is written, with its leading slash. */
   readonly rawPath: string
-  /** Decoded once, a `+` as it is. */
+  /** Decoded once; a `+` stays a `+`. */
   readonly path: string
   readonly rawQuery: string
   readonly query: readonly QueryParameter[]
   readonly signature: V4Signature | V2Signature | undefined
-  /** Parameters of a signature that are missing, of one that has been begun. */
+  /** The missing parameters of a signature that is incomplete; empty when there is no parameter of a signature at all. */
   readonly missing: readonly string[]
-  /** Epoch milliseconds; undefined where nothing says it. */
+  /** Epoch milliseconds; undefined where the URL does not say it. */
   readonly expiresAt: number | undefined
 }
 
@@ -63,8 +63,8 @@ export const signatureNames: ReadonlySet<string> = new Set(
 )
 
 /**
- * Reads a URL letter by letter. No library does: each makes another URL of what it takes for odd, and the oddity is what is looked for.
- * @returns undefined when it is no URL of HTTP
+ * Reads a URL as it is written. Libraries normalise whatever looks odd to them, and the oddity is exactly what `explain` looks for.
+ * @returns undefined when it is not an HTTP URL
  */
 export function readSentUrl(text: string): SentUrl | undefined {
   const match = /^(https?):\/\/([^/?#\\]+)([^?#]*)(?:\?([^#]*))?/i.exec(text)
@@ -104,7 +104,7 @@ function readParameter(text: string): QueryParameter {
 /** Finds the value of a parameter or of a field by its name. */
 type Find = (name: string) => string | undefined
 
-/** @param find finds a field by its name as a URL has it */
+/** @param find finds a value by the name that it has in a URL */
 export function readV4(find: Find): V4Signature {
   const credential = find('X-Amz-Credential') ?? ''
   const slash = credential.indexOf('/')
@@ -127,7 +127,7 @@ export function readV4(find: Find): V4Signature {
   }
 }
 
-/** @param find finds a field by its name as a URL has it */
+/** @param find finds a value by the name that it has in a URL */
 export function readV2(find: Find): V2Signature {
   return {
     version: 'v2',
@@ -138,14 +138,14 @@ export function readV2(find: Find): V2Signature {
   }
 }
 
-/** `20260102T030405Z`, in epoch milliseconds. */
+/** Converts `20260102T030405Z` to epoch milliseconds. */
 function readAmzDate(date: string): number | undefined {
   const iso = date.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z')
   const time = iso === date ? Number.NaN : Date.parse(iso)
   return Number.isNaN(time) ? undefined : time
 }
 
-/** The end is known of a URL that is not whole, too. */
+/** Finds when a URL expires, even if the URL is incomplete. */
 function findEnd(find: Find): number | undefined {
   const { signedAt, expiresInSeconds } = readV4(find)
   if (signedAt !== undefined && expiresInSeconds !== undefined) return signedAt + expiresInSeconds * 1000
@@ -153,7 +153,7 @@ function findEnd(find: Find): number | undefined {
   return /^\d{1,11}$/.test(expires) && find('Signature') !== undefined ? Number(expires) * 1000 : undefined
 }
 
-/** Percent-decodes what can be; a `%` that begins nothing stays. */
+/** Percent-decodes every complete escape; any other `%` stays. */
 export function decode(text: string): string {
   if (!text.includes('%')) return text
   return text.replaceAll(/(?:%[\da-f]{2})+/gi, (run) => {

@@ -20,7 +20,7 @@ const explainAlone = (input: ExplainInput) => explain(input, { now, findKeys: ()
 const xml = (code: string, message: string, more = '') =>
   `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${message}</Message>${more}<RequestId>A</RequestId></Error>`
 
-/** Sentences of the stores: S3 API Reference, "Error responses"; MinIO's `cmd/api-errors.go`; the error pages of R2 and B2. */
+/** Sentences of stores and clients. Sources: S3 API Reference, "Error responses"; MinIO's `cmd/api-errors.go`; the error pages of R2 and B2. */
 const told: readonly (readonly [store: string, error: string, code: string, says?: RegExp])[] = [
   [
     'AWS',
@@ -186,7 +186,7 @@ const told: readonly (readonly [store: string, error: string, code: string, says
   ],
 ]
 
-describe('what stores and clients say', () => {
+describe('explains what stores and clients say', () => {
   for (const [store, error, code, says = /./] of told) {
     test(`${store}: ${error.replace(/^.*<Code>/s, '').slice(0, 100)}`, () => {
       const [first] = explainAlone({ url: aws, error }).causes

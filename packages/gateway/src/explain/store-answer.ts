@@ -2,22 +2,22 @@ import { errorTable } from '../core/error-table.ts'
 import { findS3ErrorCode, type s3ErrorCodes } from '../s3/error-codes/error-codes.ts'
 import { parseXml, textOf } from '../s3/s3-xml.ts'
 
-/** What was answered, or what a client said in the place of an answer. */
+/** The answer that came back, or what a client reported in place of an answer. */
 export interface StoreAnswer {
-  /** `silent`: no answer came to the client, or it may not be read (CORS, TLS, no connection). */
+  /** `silent`: the client got no answer, or may not read it (CORS, TLS, no connection). */
   readonly from: 'store' | 'gateway' | 'silent'
   readonly status: number | undefined
-  /** S3's code, or that of the gateway's error table. */
+  /** S3's code, or a code of the gateway's error table. */
   readonly code: string | undefined
-  /** A stranger's text: it is looked at, and quoted only in part. */
+  /** Untrusted text: rules look at it, and messages quote only parts of it. */
   readonly message: string
   /** Further elements of the XML, by name: `Region`, `CanonicalRequest`, `HeadersNotSigned`. */
   readonly fields: ReadonlyMap<string, string>
-  /** When it was answered, epoch milliseconds, where the answer says so. */
+  /** The time of the answer, epoch milliseconds, where the answer contains it. */
   readonly answeredAt: number | undefined
-  /** Why nothing was answered: CORS, TLS, a name that is not known, a connection that was refused. */
+  /** Why there is no answer: CORS, TLS, an unknown host name, a refused connection. */
   readonly silence?: 'cors' | 'perhaps_cors' | 'tls' | 'name' | 'connection'
-  /** The page that was refused, where a browser names it. */
+  /** The origin of the web page that was refused, where a browser names it. */
   readonly origin?: string
 }
 
@@ -47,8 +47,7 @@ const fieldNames = [
 ] as const
 
 /**
- * Reads an answer in whatever form somebody has it: what `curl -i` shows, XML alone, the message of an SDK or of a browser, the JSON of the
- * gateway.
+ * Reads an answer in any of its forms: the output of `curl -i`, XML alone, the message of an SDK or a browser, the JSON of the gateway.
  * @returns undefined when neither the text nor the status says anything
  */
 export function readStoreAnswer(text: string, givenStatus: number | undefined): StoreAnswer | undefined {
@@ -72,7 +71,7 @@ export function readStoreAnswer(text: string, givenStatus: number | undefined): 
   return status === undefined ? undefined : { ...base, from: 'store', code: undefined }
 }
 
-/** The last head of what `curl -i` shows; those before it are of redirections, or `100 Continue`. */
+/** Reads the last response head in the output of `curl -i`; earlier heads are redirections, or `100 Continue`. */
 function readHead(text: string): { readonly status?: number; readonly answeredAt: number | undefined } {
   const [last] = [...text.matchAll(/^HTTP\/[\d.]+ (\d{3})[^\n]*\n((?:[\w-]+:[^\n]*\n?)*)/gm)].slice(-1)
   if (last === undefined) return { answeredAt: undefined }
@@ -87,7 +86,7 @@ function readErrorXml(text: string) {
   const document = parseXml(text.slice(start, end === -1 ? undefined : end + '</Error>'.length))
   const read = (name: string) =>
     document === undefined
-      ? // What was cut off is no XML, and still says what it says.
+      ? // XML that was cut off cannot be parsed, but the elements that are left still count.
         new RegExp(`<${name}>([^<]*)<`).exec(text.slice(start))?.[1]
       : textOf(document.element, name)
   const code = read('Code')?.trim()
@@ -106,14 +105,14 @@ function readStatus(text: string): number | undefined {
   return status === undefined ? undefined : Number(status)
 }
 
-/** SDKs write the code as the name of an exception, in brackets, or before a colon. The longest one that stands in the text. */
+/** Finds the longest code in the text. SDKs write the code as the name of an exception, in brackets, or before a colon. */
 function findCodeInText(text: string): string | undefined {
   const words = new Set(text.slice(0, 10_000).match(/\b[A-Z][A-Za-z0-9]{5,60}\b/g) ?? [])
   const known = [...words].filter((word) => findS3ErrorCode(word) !== undefined)
   return known.sort((one, other) => other.length - one.length)[0] ?? findCodeByMessage(text)
 }
 
-/** AWS's own sentences, where nothing but the sentence was kept. */
+/** AWS's own sentences, for text that contains only the sentence. */
 const sentences: readonly (readonly [RegExp, keyof typeof s3ErrorCodes])[] = [
   [/signature we calculated does not match/i, 'SignatureDoesNotMatch'],
   [/request has expired|access denied|policy (?:has )?expired|request is not (?:yet valid|valid yet)/i, 'AccessDenied'],
@@ -151,7 +150,7 @@ function readSilence(text: string): Pick<StoreAnswer, 'silence' | 'origin'> | un
   return { silence, ...(origin === undefined ? {} : { origin }) }
 }
 
-/** The URL that a message names: browsers say which request they blocked. */
+/** Finds the signed URL in a message: browsers say which request they blocked. */
 export function findUrlInText(text: string): string | undefined {
   const urls = text.match(/https?:\/\/[^\s'"<>]+/g) ?? []
   return urls.find((url) => /[?&](?:X-Amz-|AWSAccessKeyId=|Signature=)/.test(url))

@@ -3,21 +3,21 @@ import { percentEncode, sigV2Parameters } from '@signpost/presign'
 import type { SignedText } from '../vault/signature-check.ts'
 import type { QueryParameter, V2Signature, V4Signature } from './signed-url.ts'
 
-/** A request that may be the one that was signed. */
+/** A candidate for the request that was signed. */
 export interface SignedRequest {
   readonly method: string
   readonly host: string
   /** Decoded. */
   readonly path: string
-  /** As it is written; for version 2, which signs it so. Where it is absent, the path is encoded as usual. */
+  /** The path as it is written, because version 2 signs it in that form. Where it is absent, `path` is encoded as usual. */
   readonly rawPath?: string
-  /** Before the path in version 2: the bucket of virtual-host style. */
+  /** What version 2 puts before the path: the bucket, for virtual-host style. */
   readonly resourcePrefix: string
   readonly query: readonly QueryParameter[]
   readonly headers: ReadonlyMap<string, string>
 }
 
-/** What a signature of the request would be over. The sandbox and `@signpost/presign` have their own: one verifies the other. */
+/** Builds the string to sign. The sandbox and `@signpost/presign` each have an implementation of their own: one verifies the other. */
 export function describeSigned(request: SignedRequest, signature: V4Signature | V2Signature): SignedText {
   return signature.version === 'v4' ? describeV4(request, signature) : { text: describeV2(request, signature) }
 }
@@ -35,7 +35,7 @@ function describeV4(request: SignedRequest, { scope, date, signedHeaders }: V4Si
   return { text: `AWS4-HMAC-SHA256\n${date}\n${scope}\n${hash}`, scope }
 }
 
-// One query is signed with many methods and headers.
+// A cache, because one query is signed with many methods and headers.
 const encoded = new WeakMap<readonly QueryParameter[], string>()
 
 function encodeQuery(query: readonly QueryParameter[]): string {

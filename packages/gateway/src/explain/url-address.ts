@@ -5,17 +5,17 @@ import { decode, type SentUrl } from './signed-url.ts'
 
 /** Where a URL leads. */
 export interface UrlAddress {
-  /** Undefined where the host belongs to no store of the table. */
+  /** Undefined where the host belongs to no known store. */
   readonly store: PresetName | undefined
   readonly bucket: string
   /** Empty for the bucket itself. */
   readonly key: string
   readonly addressing: 'virtual' | 'path'
-  /** The region that the host is of, where it tells. */
+  /** The region of the host, where the host name contains it. */
   readonly region: string | undefined
-  /** Whether the bucket could also stand elsewhere: nothing but the usual says where it is. */
+  /** Whether the place of the bucket is a guess: the host is unknown, so the bucket is assumed to be in the path, as is usual. */
   readonly isGuessed: boolean
-  /** Why the host takes no signed requests: it is a console, a CDN, a website. */
+  /** Why the host accepts no signed requests: it is a console, a CDN or a website. */
   readonly problem: string | undefined
 }
 
@@ -24,7 +24,7 @@ export type KeyPlace = Pick<Credential, 'region' | 'preset' | 'endpoint' | 'publ
 
 /**
  * Finds bucket and key in a URL.
- * @param places the credentials that may have signed it: their endpoints tell more than the table
+ * @param places the credentials that may have signed it: their endpoints say more than the table of known hosts
  */
 export function findAddress(url: SentUrl, places: readonly KeyPlace[] = []): UrlAddress {
   const none = { region: undefined, problem: undefined }
@@ -64,7 +64,7 @@ function keyOf(rawPath: string): string {
   return decode(rawPath.slice(1))
 }
 
-/** The store as people call it. */
+/** The name by which people call a store. */
 export function nameStore(store: PresetName | undefined): string {
   return store === undefined || store === 'other' ? 'the store' : presets[store].title
 }

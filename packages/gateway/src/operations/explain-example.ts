@@ -1,4 +1,4 @@
-/** A URL of 2026-01-15 that was used in a shell without quotation marks; a test asks it again. */
+/** A URL of 2026-01-15 that was used in a shell without quotation marks. A test asks for the explanation again. */
 export const explainExample = {
   summary: 'A URL without quotation marks in a shell',
   params: {
@@ -9,13 +9,13 @@ export const explainExample = {
   },
   result: {
     explanation:
-      "The shell ended the command at the first `&` of the URL, which does not stand between quotation marks: the store got the URL without its signature. Put the URL between quotation marks: `curl 'https://…'`.",
+      "The shell ended the command at the first `&` of the URL, because the URL is not between quotation marks. The store got the URL without its signature. Put the URL between quotation marks: `curl 'https://…'`.",
     causes: [
       {
         code: 'cut_at_ampersand',
         certainty: 'certain' as const,
         message:
-          'The shell ended the command at the first `&` of the URL, which does not stand between quotation marks: the store got the URL without its signature.',
+          'The shell ended the command at the first `&` of the URL, because the URL is not between quotation marks. The store got the URL without its signature.',
         cure: "Put the URL between quotation marks: `curl 'https://…'`.",
       },
     ],

@@ -30,7 +30,7 @@ test('what a terminal showed is pasted: the first line says what is wrong, the s
 
   assert.equal(code, 0, stderr)
   const [first, second] = stdout.split('\n')
-  assert.equal(first, 'It was signed for PUT, and sent with GET.')
+  assert.equal(first, 'The URL was signed for PUT, but sent with GET.')
   assert.match(second ?? '', /^→ Send the method/)
   assert.match(stdout, /credential {5}main signed exactly this/)
   assert.ok(!stdout.includes(signature))
@@ -62,7 +62,7 @@ test('without an installation it explains, and says what it does not have', asyn
   const { code, stdout, stderr } = await runSignpost(['explain'], { dataDir: join(emptyDir, 'none'), input: old.url })
 
   assert.equal(code, 0, stderr)
-  assert.match(stdout, /^The URL ended at /)
+  assert.match(stdout, /^The URL expired at /)
   assert.match(stderr, /no Signpost installation.*compared with no stored credential/)
 })
 

@@ -9,7 +9,7 @@ import {
 import { type CephServer, type CephUser, cephUsers } from '../servers/ceph-server.ts'
 import type { SessionKeys } from './session-keys.ts'
 
-/** What the person at two in the morning has: the parameters of the operation `explain`. */
+/** What an operator has at two in the morning: the parameters of the operation `explain`. */
 export interface Given {
   readonly url?: string
   readonly request?: string
@@ -22,24 +22,24 @@ export interface BrokenCase {
   readonly title: string
   /** The codes that the first cause may have. */
   readonly expected: readonly string[]
-  /** What the first line has to say. */
+  /** Text that the first line has to contain. */
   readonly says?: RegExp
   make(stand: Stand): Promise<Given>
 }
 
 type Asked = Partial<PresignRequest>
 
-/** Where cases are made. */
+/** The stand on which cases are made. */
 export interface Stand {
   readonly ceph: CephServer
-  /** Temporary keys that the vault has. */
+  /** Temporary keys that the vault stores. */
   readonly session: SessionKeys
-  /** Signs as a user, for `my-bucket`, the key `docs/report.pdf` and five minutes from now on, where nothing else is said. */
+  /** Signs as a user. By default, it signs for `my-bucket` and the key `docs/report.pdf`, for five minutes from now. */
   sign(request?: Asked, by?: Partial<SignerFields>): string
   signForm(form?: Partial<FormRequest>, by?: Partial<SignerFields>): SignedForm
-  /** Runs a command in bash, as somebody does: what it is, and what `curl -i` shows. */
+  /** Runs a command in bash. @returns the command, and the output of `curl -i` */
   run(command: string): Promise<Required<Pick<Given, 'request' | 'error'>>>
-  /** Sends a request: the URL, and the status and body of the answer. */
+  /** Sends a request. @returns the URL, and the status and body of the answer */
   send(url: string, init?: RequestInit): Promise<Required<Pick<Given, 'url' | 'error' | 'status'>>>
 }
 

@@ -13,14 +13,14 @@ import { brokenTexts } from './broken-texts.ts'
 import { brokenUrls } from './broken-urls.ts'
 import { getSessionKeys, type SessionKeys, sessionSettings } from './session-keys.ts'
 
-// Each case is really produced on Ceph, and `explain` gets what somebody has of it at two in the morning. What counts is the first line.
+// Each case is really produced on Ceph, and `explain` gets what an operator has of it at two in the morning. The first line is what counts.
 
 const cases: readonly BrokenCase[] = [...brokenTexts, ...brokenUrls, ...brokenRequests, ...brokenForms]
 const stack = new AsyncDisposableStack()
 after(() => stack.disposeAsync())
 let url = ''
 let given: readonly Given[] = []
-/** One may be told of the stored keys, the other one not. */
+/** `knowing` may know about the stored keys, `blind` may not. */
 let tokens = { knowing: '', blind: '' }
 
 if (skipWithoutCeph === false) {
@@ -59,7 +59,7 @@ async function explain(params: Given, token: string): Promise<ExplanationResult>
   return data
 }
 
-/** Neither signatures nor tokens come back. */
+/** Asserts that neither signatures nor tokens come back. */
 function refuseSecrets(params: Given, body: string): void {
   const text = JSON.stringify(params)
   const found = [...text.matchAll(/(?:Signature|Security-Token)(?:=|%3D|%253D)([\w%/+-]{20,})/gi)].map(
@@ -86,7 +86,7 @@ for (const [who, token, least] of [
     assert.deepEqual(
       misses.filter((miss) => miss.includes(': certain ')),
       [],
-      'none is confidently wrong',
+      'no explanation is certain and wrong',
     )
     assert.ok(explained >= cases.length * least, misses.join('\n'))
   })

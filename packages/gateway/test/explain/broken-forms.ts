@@ -4,7 +4,7 @@ import { type BrokenCase, bucket, type Stand } from './broken-case.ts'
 const hourAgo = () => Date.now() - 3_600_000
 const file = 'file=@/etc/hostname;type=text/plain'
 
-/** The command that sends a form, with its fields in order and the file last. */
+/** Writes the command that sends a form, with its fields in order and the file last. */
 function write(
   { url, fields }: SignedForm,
   { changes = {}, last = [] as readonly string[], files = [file] } = {},
@@ -29,13 +29,13 @@ const part = (number: number, etag: string) => `<Part><PartNumber>${number}</Par
 /** What goes wrong with forms and with uploads in parts. */
 export const brokenForms: readonly BrokenCase[] = [
   {
-    title: 'a form with a surplus field',
+    title: 'a form with an extra field',
     expected: ['form_field_surplus'],
     says: /x-amz-meta-colour/,
     make: ({ signForm, run }) => run(write(signForm(), { changes: { 'x-amz-meta-colour': 'red' } })),
   },
   {
-    title: 'a form whose policy has ended',
+    title: 'a form whose policy has expired',
     expected: ['expired'],
     make: ({ signForm, run }) => run(write(signForm({ signedAt: hourAgo() }))),
   },
@@ -50,7 +50,7 @@ export const brokenForms: readonly BrokenCase[] = [
     make: ({ signForm, run }) => run(write(signForm({ minBytes: 1000, maxBytes: 2000 }))),
   },
   {
-    title: 'a field behind the file',
+    title: 'a field after the file',
     expected: ['form_file_not_last'],
     make: ({ signForm, run }) => {
       const form = signForm({ contentType: 'text/plain' })
@@ -58,20 +58,20 @@ export const brokenForms: readonly BrokenCase[] = [
     },
   },
   {
-    title: 'a form without a field that its policy asks for',
+    title: 'a form without a field that its policy requires',
     expected: ['form_field_missing'],
     says: /Content-Type/i,
     make: ({ signForm, run }) =>
       run(write(signForm({ contentType: 'text/plain' }), { changes: { 'Content-Type': '' } })),
   },
   {
-    title: 'a form with another value than its policy has',
+    title: 'a form with a value that its policy does not allow',
     expected: ['form_field_changed'],
     make: ({ signForm, run }) =>
       run(write(signForm({ contentType: 'text/plain' }), { changes: { 'Content-Type': 'text/html' } })),
   },
   {
-    title: 'a form for another key than its policy allows',
+    title: 'a form with a key that its policy does not allow',
     expected: ['form_field_changed'],
     says: /key/,
     make: ({ signForm, run }) => run(write(signForm({ keyPrefix: 'in/' }), { changes: { key: 'out/a.txt' } })),
@@ -91,7 +91,7 @@ export const brokenForms: readonly BrokenCase[] = [
   {
     title: 'a form without its file',
     expected: ['form_file_missing'],
-    // Ceph takes it, and makes an empty object.
+    // Ceph accepts the form, and makes an empty object.
     make: async ({ signForm }) => ({ request: write(signForm(), { files: [] }) }),
   },
   {
@@ -103,13 +103,13 @@ export const brokenForms: readonly BrokenCase[] = [
     },
   },
   {
-    title: 'a form of SigV2 with a surplus field',
+    title: 'a SigV2 form with an extra field',
     expected: ['form_field_surplus'],
     make: ({ signForm, run }) =>
       run(write(signForm({}, { signatureVersion: 'v2' }), { changes: { 'x-amz-meta-colour': 'red' } })),
   },
   {
-    title: 'a form of another bucket',
+    title: 'a form for another bucket',
     expected: ['form_field_changed'],
     says: /bucket/,
     make: ({ signForm, run }) => {
@@ -122,7 +122,7 @@ export const brokenForms: readonly BrokenCase[] = [
     expected: ['part_number_outside'],
     make: async (stand) => {
       const uploadId = await begin(stand, 'parts/a')
-      // Ceph takes it, and does not find it when the upload is completed.
+      // Ceph accepts the part, and does not find it when the upload is completed.
       return { url: stand.sign({ method: 'PUT', key: 'parts/a', query: { partNumber: '10001', uploadId } }) }
     },
   },
@@ -131,12 +131,12 @@ export const brokenForms: readonly BrokenCase[] = [
     expected: ['part_number_outside'],
     make: async (stand) => {
       const uploadId = await begin(stand, 'parts/b')
-      // Ceph takes it, and does not find it when the upload is completed.
+      // Ceph accepts the part, and does not find it when the upload is completed.
       return { url: stand.sign({ method: 'PUT', key: 'parts/b', query: { partNumber: '0', uploadId } }) }
     },
   },
   {
-    title: 'an upload that is gone',
+    title: 'an upload that was aborted',
     expected: ['NoSuchUpload'],
     make: async (stand) => {
       const uploadId = await begin(stand, 'parts/c')

@@ -5,7 +5,7 @@ const quote = (text: string) => `'${text.replaceAll("'", "'\\''")}'`
 const upload = { method: 'PUT', key: 'in/upload.txt' } as const
 const v2 = { signatureVersion: 'v2' } as const
 
-/** What a client does otherwise than the URL was signed for. */
+/** Requests that differ from what the URL was signed for. */
 export const brokenRequests: readonly BrokenCase[] = [
   {
     title: 'an upload URL opened in a browser',
@@ -23,7 +23,7 @@ export const brokenRequests: readonly BrokenCase[] = [
     make: ({ sign, run }) => run(`curl -I ${quote(sign())}`),
   },
   {
-    title: 'HEAD with a URL for GET, of which the status alone is known',
+    title: 'GET with a URL for HEAD',
     expected: ['wrong_method'],
     make: async ({ sign, send }) => {
       const url = sign({ method: 'HEAD' })
@@ -36,7 +36,7 @@ export const brokenRequests: readonly BrokenCase[] = [
     make: ({ sign, run }) => run(`curl -X DELETE ${quote(sign())}`),
   },
   {
-    title: 'POST where PUT was signed, since curl has data',
+    title: 'POST where PUT was signed, because curl has data',
     expected: ['wrong_method'],
     make: ({ sign, run }) => run(`curl --data-binary @/etc/hostname ${quote(sign(upload))}`),
   },
@@ -57,7 +57,7 @@ export const brokenRequests: readonly BrokenCase[] = [
       run(`curl -T /etc/hostname ${quote(sign({ ...upload, headers: { 'content-type': 'image/png' } }))}`),
   },
   {
-    title: 'another Content-Type than the signed one',
+    title: 'a Content-Type other than the signed one',
     expected: ['header_changed'],
     make: ({ sign, run }) =>
       run(
@@ -86,7 +86,7 @@ export const brokenRequests: readonly BrokenCase[] = [
       ),
   },
   {
-    title: 'an ACL that the URL was signed against',
+    title: 'an ACL where the URL was signed without one',
     expected: ['header_added'],
     make: ({ sign, run }) =>
       run(
@@ -121,7 +121,7 @@ export const brokenRequests: readonly BrokenCase[] = [
     make: ({ sign, run }) => run(`echo hello | curl -T - ${quote(sign(upload))}`),
   },
   {
-    title: 'a body that is not that of the signed MD5',
+    title: 'a body that does not fit the signed MD5',
     expected: ['BadDigest'],
     make: ({ sign, run }) =>
       run(
@@ -137,7 +137,7 @@ export const brokenRequests: readonly BrokenCase[] = [
       ),
   },
   {
-    title: 'another length than the signed one',
+    title: 'a length other than the signed one',
     expected: ['length_changed'],
     make: ({ sign, run }) =>
       run(`curl -X PUT -d hello -H 'Content-Type:' ${quote(sign({ ...upload, headers: { 'content-length': '6' } }))}`),
@@ -149,7 +149,7 @@ export const brokenRequests: readonly BrokenCase[] = [
       run(`curl -T /etc/passwd ${quote(sign({ ...upload, headers: { 'content-length': '6' } }))}`),
   },
   {
-    title: 'an object that is there, and must not be replaced',
+    title: 'an object that exists and must not be replaced',
     expected: ['PreconditionFailed'],
     make: ({ sign, run }) =>
       run(
@@ -157,7 +157,7 @@ export const brokenRequests: readonly BrokenCase[] = [
       ),
   },
   {
-    title: 'a range behind the end of the object',
+    title: 'a range beyond the end of the object',
     expected: ['InvalidRange'],
     make: ({ sign, run }) => run(`curl -r 1000-2000 ${quote(sign())}`),
   },
@@ -175,7 +175,7 @@ export const brokenRequests: readonly BrokenCase[] = [
       ),
   },
   {
-    title: 'a page of another origin, as Chrome tells',
+    title: 'a web page of another origin, as Chrome reports it',
     expected: ['cors'],
     make: async ({ sign }) => {
       const url = sign(upload)
@@ -184,7 +184,7 @@ export const brokenRequests: readonly BrokenCase[] = [
     },
   },
   {
-    title: 'a copied command of cmd.exe, run long after the page was open',
+    title: 'a command copied for cmd.exe, run long after the URL was signed',
     expected: ['expired'],
     make: async ({ sign, send }) => {
       const { url, error, status } = await send(sign({ signedAt: Date.now() - 3_600_000 }))
@@ -193,7 +193,7 @@ export const brokenRequests: readonly BrokenCase[] = [
     },
   },
   {
-    title: 'a quotation mark that PowerShell does not know',
+    title: 'a URL without quotation marks, with options after it',
     expected: ['cut_at_ampersand'],
     make: ({ sign, run }) => run(`curl ${sign(upload)} -X PUT`),
   },
@@ -210,7 +210,7 @@ export const brokenRequests: readonly BrokenCase[] = [
       send(sign({}, { user: { accessKeyId: 'AKIDALICE', secret: 'the wrong one', region: 'us-east-1' } })),
   },
   {
-    title: 'a key of somebody else who has no right',
+    title: 'keys of another user, who has no right',
     expected: ['no_right'],
     make: ({ sign, send }) => send(sign({ bucket: 'bobs-bucket' })),
   },
@@ -226,22 +226,22 @@ export const brokenRequests: readonly BrokenCase[] = [
       send(sign({}, { user: session }).replace(/(X-Amz-Security-Token=.{20})..../, '$1abcd')),
   },
   {
-    title: 'a session that has ended',
+    title: 'a session that has expired',
     expected: ['session_ended'],
     make: ({ sign, send, session }) => send(sign({}, { user: endSessionKeys(session) })),
   },
   {
-    title: 'an object that is not there',
+    title: 'an object that does not exist',
     expected: ['NoSuchKey'],
     make: ({ sign, send }) => send(sign({ key: 'nowhere.pdf' })),
   },
   {
-    title: 'a version that is not there',
+    title: 'a version that does not exist',
     expected: ['NoSuchVersion'],
     make: ({ sign, send }) => send(sign({ query: { versionId: 'abc' } })),
   },
   {
-    title: 'the bucket stands in the key, too',
+    title: 'the bucket repeated in the key',
     expected: ['bucket_twice'],
     make: ({ sign, send }) => send(sign({ key: `${bucket}/docs/report.pdf` })),
   },

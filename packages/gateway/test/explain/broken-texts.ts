@@ -2,7 +2,7 @@ import type { BrokenCase } from './broken-case.ts'
 
 const hourAgo = () => Date.now() - 3_600_000
 
-/** What happens to the text of a URL between the one who signs it and the one who opens it, and what time does. */
+/** What happens to the text of a URL between its signer and the person who opens it, and what time does to it. */
 export const brokenTexts: readonly BrokenCase[] = [
   { title: 'expired', expected: ['expired'], make: ({ sign, send }) => send(sign({ signedAt: hourAgo() })) },
   {
@@ -23,7 +23,7 @@ export const brokenTexts: readonly BrokenCase[] = [
   {
     title: 'not yet valid',
     expected: ['not_yet_valid'],
-    // Ceph takes it.
+    // Ceph accepts such a URL.
     make: async ({ sign }) => ({ url: sign({ signedAt: Date.now() + 3_600_000 }) }),
   },
   {
@@ -53,7 +53,7 @@ export const brokenTexts: readonly BrokenCase[] = [
     make: ({ sign, send }) => send(sign({ key: 'my report.pdf' }).replace('my%20report', 'my%2520report')),
   },
   {
-    title: 'encoded as a whole',
+    title: 'the whole URL encoded',
     expected: ['encoded_twice'],
     make: async ({ sign, send, ceph }) => {
       const url = sign()
@@ -62,12 +62,12 @@ export const brokenTexts: readonly BrokenCase[] = [
     },
   },
   {
-    title: '+ for a blank in the key',
+    title: '+ for a space in the key',
     expected: ['plus_for_blank'],
     make: ({ sign, send }) => send(sign({ key: 'my report.pdf' }).replace('my%20report', 'my+report')),
   },
   {
-    title: '%2B decoded into a blank',
+    title: '%2B decoded into a space',
     expected: ['plus_for_blank'],
     make: ({ sign, send }) => send(sign({ key: 'a+b.pdf' }).replace('a%2Bb', 'a%20b')),
   },
@@ -102,12 +102,12 @@ export const brokenTexts: readonly BrokenCase[] = [
     make: ({ sign, send }) => send(sign().slice(0, -5)),
   },
   {
-    title: 'a bracket of the message taken with it',
+    title: 'a bracket of the surrounding message copied with it',
     expected: ['text_around'],
     make: ({ sign, send }) => send(`${sign()})`),
   },
   {
-    title: 'a line break of a mail in it',
+    title: 'a line break from a mail in the middle',
     expected: ['text_around'],
     make: async ({ sign, run }) => {
       const url = sign()
@@ -126,7 +126,7 @@ export const brokenTexts: readonly BrokenCase[] = [
       send(sign().replace(/Signature=(.)/, (_, digit) => `Signature=${digit === 'a' ? 'b' : 'a'}`)),
   },
   {
-    title: 'a blank in the signature of SigV2, which was a +',
+    title: 'a SigV2 signature with a space in place of a +',
     expected: ['plus_for_blank'],
     async make({ sign, run }) {
       for (let seconds = 300; ; seconds++) {

@@ -1,6 +1,6 @@
 import { type BrokenCase, bucket } from './broken-case.ts'
 
-/** URLs that are whole, and others than the ones that were signed. */
+/** URLs that are complete, but not the ones that were signed. */
 export const brokenUrls: readonly BrokenCase[] = [
   {
     title: 'the name of a file in another Unicode form',
@@ -62,7 +62,7 @@ export const brokenUrls: readonly BrokenCase[] = [
     make: ({ sign, send }) => send(`${sign()}&${sign({}, { signatureVersion: 'v2' }).split('?')[1]}`),
   },
   {
-    title: 'a date that is none',
+    title: 'an invalid date',
     expected: ['malformed_signature'],
     make: ({ sign, send }) => send(sign().replace(/X-Amz-Date=\d+T/, 'X-Amz-Date=2026-11-26T')),
   },

@@ -8,7 +8,7 @@ export interface SessionKeys extends CephUser {
 
 const stsKey = 'abcdefghijklmnop'
 
-/** Settings of a Ceph that gives temporary keys. The order leaves wrong signatures their own code. */
+/** Settings of a Ceph that issues temporary keys. With this order, wrong signatures keep their own code. */
 export const sessionSettings = [
   `rgw sts key = ${stsKey}`,
   'rgw s3 auth use sts = true',
@@ -16,7 +16,7 @@ export const sessionSettings = [
 ]
 
 /**
- * Asks Ceph for temporary keys of a user (STS, GetSessionToken), which a policy of the user allows first.
+ * Asks Ceph for temporary keys of a user (STS, GetSessionToken). First it sets a policy of the user that allows this.
  */
 export async function getSessionKeys(endpoint: string): Promise<SessionKeys> {
   const policy = {
@@ -36,8 +36,8 @@ export async function getSessionKeys(endpoint: string): Promise<SessionKeys> {
 }
 
 /**
- * The same keys, whose time ended an hour ago: nobody waits for the quarter of an hour that they last at the least. Ceph has their end in
- * the token, encrypted by its key (`CryptoAES` in its `Crypto.cc`).
+ * Returns the same keys, expired an hour ago, because a test cannot wait for the 15 minutes that keys last at least. Ceph keeps the expiry in
+ * the token, encrypted with its own key (`CryptoAES` in its `Crypto.cc`).
  */
 export function endSessionKeys(keys: SessionKeys): SessionKeys {
   const algorithm = 'aes-128-cbc'

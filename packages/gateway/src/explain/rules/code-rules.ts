@@ -4,7 +4,7 @@ import { quote } from '../quote.ts'
 import type { SentUrl } from '../signed-url.ts'
 import { nameStore, type UrlAddress } from '../url-address.ts'
 
-/** Codes that stand for several things, or that others explain better. */
+/** Codes that stand for several things, or that other rules explain better. */
 const vague: readonly (string | undefined)[] = [
   'AccessDenied',
   'SignatureDoesNotMatch',
@@ -13,7 +13,7 @@ const vague: readonly (string | undefined)[] = [
   'InvalidRequest',
 ]
 
-/** What S3's own code says. */
+/** Finds the cause that S3's own code names. */
 export const findOwnCode: Rule = (evidence) => {
   const { answer, address, url, method } = evidence
   if (answer?.from !== 'store' || answer.code === undefined || vague.includes(answer.code)) return []
@@ -22,7 +22,7 @@ export const findOwnCode: Rule = (evidence) => {
   const special = describeKey(evidence) ?? describeObject(evidence)
   if (special !== undefined) return special
   if (known === undefined) {
-    const message = `The store answers ${quote(code)}, which is in no list here.${answer.message === '' ? '' : ` It says: ${quote(answer.message)}.`}`
+    const message = `The store answers ${quote(code)}, a code that Signpost does not know.${answer.message === '' ? '' : ` It says: ${quote(answer.message)}.`}`
     return [possible('unknown_answer', message)]
   }
   const what = code.startsWith('NoSuch') && address !== undefined ? ` ${describeAsked(address, url)}` : ''
@@ -32,14 +32,14 @@ export const findOwnCode: Rule = (evidence) => {
     return [
       certain(
         'checksum_of_nothing',
-        'The URL has the CRC32 of an empty body in it, as AWS SDKs put it there, so every other body is refused.',
+        'The URL contains the CRC32 of an empty body, which AWS SDKs put there, so the store refuses every other body.',
       ),
     ]
   }
   return [certain(code, `${known.means}${what}`, known.cure)]
 }
 
-/** What a status stands for where nothing else came back, as for HEAD. All others stand for too much. */
+/** What a status stands for where nothing else came back, as for HEAD. All other statuses stand for too many things. */
 const codesByStatus: Readonly<Record<number, string>> = {
   301: 'PermanentRedirect',
   307: 'TemporaryRedirect',
@@ -51,7 +51,7 @@ const codesByStatus: Readonly<Record<number, string>> = {
   503: 'ServiceUnavailable',
 }
 
-/** What a status alone says. */
+/** Finds the usual cause of a status that came alone. */
 export const findStatus: Rule = ({ answer, address, url }) => {
   if (answer?.from !== 'store' || answer.code !== undefined || answer.status === undefined) return []
   const isUpload = url?.query.some(([name]) => name === 'uploadId') === true
@@ -60,24 +60,24 @@ export const findStatus: Rule = ({ answer, address, url }) => {
   const known = findS3ErrorCode(code)
   if (code === undefined || known === undefined) return []
   const asked = answer.status === 404 && address !== undefined ? ` ${describeAsked(address, url)}` : ''
-  return [probable(code, `Of the status ${answer.status} this is the usual reason: ${known.means}${asked}`)]
+  return [probable(code, `This is the usual reason for the status ${answer.status}: ${known.means}${asked}`)]
 }
 
 function describeAsked({ bucket, key, isGuessed }: UrlAddress, url: SentUrl | undefined): string {
   // Without the endpoint nobody knows whether the bucket is in the host.
-  if (isGuessed) return `It was asked for ${quote(url?.path ?? '')} at ${url?.host}.`
+  if (isGuessed) return `The request was for ${quote(url?.path ?? '')} at ${url?.host}.`
   return key === ''
-    ? `It was asked for the bucket ${quote(bucket)}.`
-    : `It was asked for the key ${quote(key)} in the bucket ${quote(bucket)}.`
+    ? `The request was for the bucket ${quote(bucket)}.`
+    : `The request was for the key ${quote(key)} in the bucket ${quote(bucket)}.`
 }
 
-/** A key that is not there, or a bucket: what the URL has of it. */
+/** Explains a missing object by what the URL says about its bucket, key and version. */
 function describeObject({ answer, address, url }: Evidence): FoundCause[] | undefined {
   if (address === undefined || url === undefined) return undefined
   const { bucket, key } = address
   const isTwice = key.startsWith(`${bucket}/`) || (address.isGuessed && url.host.startsWith(`${bucket}.`))
   if (answer?.code === 'NoSuchKey' && isTwice) {
-    const message = `The key begins with the name of the bucket, ${quote(bucket)}, which stands before it already.`
+    const message = `The key begins with the name of the bucket, ${quote(bucket)}, which already stands before the key.`
     return [probable('bucket_twice', message)]
   }
   const version = url.query.find(([name]) => name === 'versionId')
@@ -88,52 +88,50 @@ function describeObject({ answer, address, url }: Evidence): FoundCause[] | unde
   return undefined
 }
 
-/** A key that the store does not know: a temporary one that has ended looks the same on many stores. */
+/** Explains an access key that the store does not know. On many stores, a temporary key that has expired looks the same. */
 function describeKey({ answer, url, comparison, now, address }: Evidence): FoundCause[] | undefined {
   const isUnknown = ['InvalidAccessKeyId', 'InvalidToken', 'Unauthorized'].includes(answer?.code ?? '')
   const signature = url?.signature
   if (answer?.code === 'ExpiredToken')
-    return [certain('session_ended', 'The temporary credential that signed it has ended, and it with the credential.')]
+    return [certain('session_ended', 'The temporary credential has expired, and with it everything that it signed.')]
   if (!isUnknown || signature === undefined) return undefined
   const { accessKeyId, sessionToken } = signature
   if (sessionToken === undefined && (comparison?.key.check.isTemporary === true || accessKeyId.startsWith('ASIA'))) {
     return [
       certain(
         'session_token_missing',
-        'It is signed by a temporary credential, and has no session token in it: X-Amz-Security-Token is missing.',
+        'The URL is signed by a temporary credential, but has no session token: X-Amz-Security-Token is missing.',
       ),
     ]
   }
   if (sessionToken !== undefined) {
     const endedAt = comparison?.key.expiresAt
     if (endedAt !== undefined && endedAt < now && comparison?.isOwnToken === true) {
-      return [
-        certain('session_ended', 'The temporary credential that signed it has ended, and it with the credential.'),
-      ]
+      return [certain('session_ended', 'The temporary credential has expired, and with it everything that it signed.')]
     }
     if (comparison?.isOwnToken === false && comparison.result !== 'signed') {
       return [
         certain(
           'session_token_wrong',
-          'The session token in it is not the one of the stored credential, and the signature does not cover it so: it was changed.',
+          'The session token in the URL is not that of the stored credential, and the signature does not cover it: the token was changed.',
         ),
       ]
     }
-    const message = `${capitalize(nameStore(address?.store))} does not know the temporary keys (any more): they have probably ended, or the session token was changed.`
+    const message = `${capitalize(nameStore(address?.store))} does not know the temporary keys, or no longer knows them: they have probably expired, or the session token was changed.`
     return [probable('session_ended', message)]
   }
   if (comparison !== undefined) {
     return [
       certain(
         'unknown_key',
-        'The store does not know the access key ID, though it is stored here: it was deleted there, or the URL went to another store.',
+        'The store does not know the access key ID, although Signpost has stored it: the key was deleted at the store, or the URL went to another store.',
       ),
     ]
   }
   if (accessKeyId.startsWith('AKIA'))
     return [certain('unknown_key', 'The store does not know the access key ID of the URL.')]
   const message =
-    'The store does not know the access key ID of the URL. A temporary one whose session token is missing looks the same.'
+    'The store does not know the access key ID of the URL. A temporary key whose session token is missing looks the same.'
   return [probable('unknown_key', message)]
 }
 

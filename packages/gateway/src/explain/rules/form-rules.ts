@@ -2,7 +2,7 @@ import { certain, type Evidence, type FoundCause, type Rule } from '../explanati
 import type { PolicyCondition, PostForm } from '../post-form.ts'
 import { quote } from '../quote.ts'
 
-/** What a form breaks of its own policy, and what the store says of it. */
+/** Finds where a form breaks its own policy, and what the store says about it. */
 export const findFormProblem: Rule = (evidence) => {
   const { form, answer, headers, address } = evidence
   if (answer?.status !== undefined && answer.status < 400) return []
@@ -11,25 +11,20 @@ export const findFormProblem: Rule = (evidence) => {
   const type = headers?.get('content-type')
   if (type !== undefined && !type.startsWith('multipart/form-data')) {
     return [
-      certain('form_not_multipart', `The form was sent as ${quote(type)}, and S3 takes multipart/form-data alone.`),
+      certain('form_not_multipart', `The form was sent as ${quote(type)}, but S3 accepts only multipart/form-data.`),
     ]
   }
   const found: FoundCause[] = []
-  if (!form.hasFile) found.push(certain('form_file_missing', 'The form has no field with a file.'))
+  if (!form.hasFile) found.push(certain('form_file_missing', 'The form has no field that contains a file.'))
   const bucket = address?.bucket
   const { conditions = [] } = form
   if (form.conditions === undefined && form.policy !== '') {
-    found.push(certain('malformed_signature', 'The field `policy` is no JSON in base64: something has changed it.'))
+    found.push(certain('malformed_signature', 'The field `policy` is not JSON in base64: something has changed it.'))
   }
   for (const field of form.behindFile) {
     const isAsked = conditions.some((condition) => condition.field === field)
     if (isAsked || field === 'key' || field === 'policy' || field.startsWith('x-amz-')) {
-      found.push(
-        certain(
-          'form_file_not_last',
-          `The field ${quote(field)} stands behind the file, and S3 does not look at it there.`,
-        ),
-      )
+      found.push(certain('form_file_not_last', `The field ${quote(field)} comes after the file, where S3 ignores it.`))
     }
   }
   if (found.length === 0 && answer?.code !== 'EntityTooLarge' && answer?.code !== 'EntityTooSmall') {
@@ -47,22 +42,22 @@ function holdCondition(
   if (operator === 'content-length-range') return []
   const sent = field === 'bucket' ? (fields.get('bucket') ?? bucket) : fields.get(field)
   if (sent === undefined) {
-    // An absent field begins with nothing.
+    // An absent field counts as empty, and `starts-with` allows that here.
     if (field === 'bucket' || (operator === 'starts-with' && value === '')) return []
     return [
-      certain('form_field_missing', `The policy asks for the field ${quote(field)}, and the form does not have it.`),
+      certain('form_field_missing', `The policy requires the field ${quote(field)}, but the form does not have it.`),
     ]
   }
   if (operator === 'eq' ? sent === value : sent.startsWith(value)) return []
   const secret = /signature|security-token|credential/.test(field)
-  const allowed = secret ? 'another value' : operator === 'eq' ? quote(value) : `what begins with ${quote(value)}`
-  const what = field === 'bucket' ? 'The form is for the bucket' : `The policy allows the field ${quote(field)}`
+  const allowed = secret ? 'have another value' : `${operator === 'eq' ? 'be' : 'begin with'} ${quote(value)}`
+  const what = field === 'bucket' ? 'The policy says that the bucket' : `The policy says that the field ${quote(field)}`
   const now = secret
     ? ''
     : field === 'bucket'
-      ? `, and was sent to ${quote(sent)}`
-      : `, and the form has ${quote(sent)}`
-  return [certain('form_field_changed', `${what} ${allowed}${now}.`)]
+      ? `, but the form was sent to ${quote(sent)}`
+      : `, but the form has ${quote(sent)}`
+  return [certain('form_field_changed', `${what} must ${allowed}${now}.`)]
 }
 
 /** Fields that need no condition. S3 API Reference, "Creating a POST policy", and "POST Object". */
@@ -77,27 +72,27 @@ function findSurplus({ fields }: PostForm, conditions: readonly PolicyCondition[
     )
 }
 
-/** What stores say of forms: AWS, MinIO and Ceph have each their own sentences. */
+/** What stores say about forms: AWS, MinIO and Ceph each have their own sentences. */
 const sentences: readonly (readonly [RegExp, FoundCause['code'], (word: string) => string])[] = [
   [
     /extra input fields:?\s*([\w-]+)/i,
     'form_field_surplus',
-    (word) => `The store names the surplus field: ${quote(word)}.`,
+    (word) => `The store names the extra field: ${quote(word)}.`,
   ],
   [
     /policy missing condition:?\s*([\w-]+)/i,
     'form_field_surplus',
-    (word) => `The store names the surplus field: ${quote(word)}.`,
+    (word) => `The store names the extra field: ${quote(word)}.`,
   ],
   [
     /variable not found:?\s*([\w-]+)/i,
     'form_field_missing',
-    (word) => `The store misses the field ${quote(word)} before the file.`,
+    (word) => `The store found no field ${quote(word)} before the file.`,
   ],
   [
     /not met condition:?\s*([\w-]+)/i,
     'form_field_changed',
-    (word) => `The store says that ${quote(word)} is not as its policy wants it.`,
+    (word) => `The store says that ${quote(word)} does not satisfy the policy.`,
   ],
   [
     /policy condition failed:?(.*)/i,
@@ -107,13 +102,13 @@ const sentences: readonly (readonly [RegExp, FoundCause['code'], (word: string) 
   [
     /(field named '?key'?.*order of the fields)/i,
     'form_file_not_last',
-    () => 'The store finds no field `key` before the file.',
+    () => 'The store found no field `key` before the file.',
   ],
-  [/(exactly one file upload)/i, 'form_file_missing', () => 'The store finds no file, or several.'],
+  [/(exactly one file upload)/i, 'form_file_missing', () => 'The store found no file, or more than one.'],
   [
     /(not multipart\/form-data|must be of the enclosure-type multipart)/i,
     'form_not_multipart',
-    () => 'It was not sent as multipart/form-data.',
+    () => 'The form was not sent as multipart/form-data.',
   ],
 ]
 

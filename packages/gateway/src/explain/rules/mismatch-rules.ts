@@ -3,7 +3,7 @@ import { certain, type Evidence, type FoundCause, probable, type Rule } from '..
 import { quote, quoteHeader } from '../quote.ts'
 import { describeUnsent } from './unsent-header.ts'
 
-/** What can be told of a signature that does not match without the key: which method and headers were meant, and what looks odd. */
+/** Finds what can be said of a mismatch without the key: the intended method and headers, and whatever looks odd. */
 export const findMismatch: Rule = (evidence) => {
   const { comparison, url, answer } = evidence
   const isSignature = answer?.code === 'SignatureDoesNotMatch' || (answer?.status === 403 && answer.code === undefined)
@@ -15,11 +15,11 @@ export const findMismatch: Rule = (evidence) => {
     ...findOddPath(evidence),
   ]
   const rest =
-    'The signature does not fit what was sent. Without the key that signed it nobody can say more: a wrong secret, another method, a header or a host that was changed look the same.'
+    'The signature does not match the request that was sent. Without the key that signed it, nobody can say more: a wrong secret, another method, a changed header and a changed host look the same.'
   return [...found, { code: 'signature_mismatch', certainty: 'possible', message: rest }]
 }
 
-/** AWS and others show what they saw: what differs from the URL was changed on the way. */
+/** Compares with what the store saw, which AWS and others show: whatever differs from the URL was changed on the way. */
 function compareCanonical({ answer, url, headers }: Evidence): FoundCause[] {
   const canonical = answer?.fields.get('CanonicalRequest')?.split('\n')
   if (canonical === undefined || url === undefined) return []
@@ -36,7 +36,7 @@ function compareCanonical({ answer, url, headers }: Evidence): FoundCause[] {
     found.push(
       certain(
         'host_changed',
-        `The store saw the host ${quote(host)}, and the URL has ${quote(url.host)}: a proxy before the store has changed it.`,
+        `The store saw the host ${quote(host)}, but the URL has ${quote(url.host)}: a proxy in front of the store has changed it.`,
       ),
     )
   }
@@ -48,7 +48,7 @@ function compareCanonical({ answer, url, headers }: Evidence): FoundCause[] {
     found.push(
       probable(
         'wrong_method',
-        `The store saw ${quote(method)}, and the URL looks as if it was signed for ${meant.join(' or ')}.`,
+        `The store saw ${quote(method)}, but the URL looks as if it was signed for ${meant.join(' or ')}.`,
       ),
     )
   }
@@ -66,7 +66,7 @@ function compareHeaders({ url, headers, method }: Evidence): FoundCause[] {
     found.push(
       probable(
         'host_changed',
-        `The Host header says ${quote(host)}, and the URL ${quote(url.host)}: one of them was signed.`,
+        `The Host header is ${quote(host)}, but the URL has ${quote(url.host)}: only one of these hosts was signed.`,
       ),
     )
   }
@@ -76,7 +76,7 @@ function compareHeaders({ url, headers, method }: Evidence): FoundCause[] {
       found.push(
         probable(
           'header_added',
-          `It is signed with version 2, which covers every header of Amazon’s: ${amz.map(quote).join(', ')} was probably not signed.`,
+          `The URL is signed with version 2, which covers every \`x-amz-\` header. Probably not signed: ${amz.map(quote).join(', ')}.`,
         ),
       )
     const type = headers.get('content-type')
@@ -84,7 +84,7 @@ function compareHeaders({ url, headers, method }: Evidence): FoundCause[] {
       found.push(
         probable(
           'content_type_v2',
-          `It is signed with version 2, which covers the Content-Type: ${quote(type)} was sent, and probably none was signed.`,
+          `The URL is signed with version 2, which covers the Content-Type. ${quote(type)} was sent, but probably none was signed.`,
         ),
       )
     else if (method === 'PUT')
@@ -92,7 +92,7 @@ function compareHeaders({ url, headers, method }: Evidence): FoundCause[] {
         code: 'content_type_v2',
         certainty: 'possible',
         message:
-          'It is signed with version 2, which covers the Content-Type: perhaps one was signed, and none was sent.',
+          'The URL is signed with version 2, which covers the Content-Type. One may have been signed, but none was sent.',
       })
     return found
   }
@@ -100,14 +100,14 @@ function compareHeaders({ url, headers, method }: Evidence): FoundCause[] {
   const away = signedHeaders.filter((name) => guarded.has(name) && !headers.has(name))
   for (const name of signedHeaders) {
     if (name === 'host' || headers.has(name)) continue
-    // Our own signatures have such names as absent.
+    // Signpost signs these headers as absent.
     if (guarded.has(name)) continue
     found.push(describeUnsent(name))
   }
   for (const name of headers.keys()) {
     if (!guarded.has(name) || !signedHeaders.includes(name) || away.length === 0) continue
     found.push(
-      probable('header_added', `The header ${quote(name)} was sent, and the URL is probably signed against it.`),
+      probable('header_added', `The header ${quote(name)} was sent, but the URL is probably signed without it.`),
     )
   }
   for (const name of signedHeaders) {
@@ -117,14 +117,14 @@ function compareHeaders({ url, headers, method }: Evidence): FoundCause[] {
     found.push(
       probable(
         code,
-        `The header ${quote(name)} is signed, and was sent as ${quoteHeader(name, sent)}: probably another value was signed.`,
+        `The header ${quote(name)} is signed and was sent as ${quoteHeader(name, sent)}, but probably another value was signed.`,
       ),
     )
   }
   return found
 }
 
-/** The methods that a URL can have been signed for, by what stands in it; undefined where nothing tells. */
+/** Guesses from the parameters and headers of a URL for which methods it was signed; undefined where nothing shows it. */
 function guessMethods(
   query: readonly (readonly [string, string])[],
   signedHeaders: readonly string[],
@@ -153,7 +153,7 @@ function guessMethods(
     )
   )
     return ['PUT', 'POST']
-  // What we sign on such stores names the one header that a download must not have.
+  // On stores that obey unsigned headers, Signpost signs this one header as absent: a download must not have it.
   if (signedHeaders.includes('x-amz-request-payer') && signedHeaders.length === 2) return ['GET', 'HEAD']
   return undefined
 }
@@ -180,10 +180,10 @@ function compareMethod({ url, method }: Evidence): FoundCause[] {
       : [
           probable(
             'wrong_method',
-            `The request is ${method}, and the URL looks as if it was signed for ${meant.join(' or ')}.`,
+            `The request is ${method}, but the URL looks as if it was signed for ${meant.join(' or ')}.`,
           ),
         ]
-  // Nobody signs these by chance, so where they meet a URL without a sign of them, they are the likeliest mistake.
+  // A URL is signed for these methods only on purpose. Where nothing in the URL shows that, the method is the likeliest mistake.
   const odd: Readonly<Record<string, string>> = { HEAD: 'GET', OPTIONS: 'GET or PUT', POST: 'PUT', PATCH: 'PUT' }
   const likely = odd[method]
   return likely === undefined
@@ -202,23 +202,23 @@ function findOddPath({ url, address }: Evidence): FoundCause[] {
     found.push(
       probable(
         'parameter_added',
-        `The parameter ${added.map(quote).join(', ')} is none of S3: it was probably added after signing.`,
+        `S3 has no parameter ${added.map(quote).join(', ')}: it was probably added after signing.`,
       ),
     )
   if (/%25[\da-f]{2}/i.test(rawPath))
     found.push(
       probable(
         'encoded_twice',
-        `The key ${quote(address?.key ?? path)} has percent escapes in it: it was probably encoded twice.`,
+        `The key ${quote(address?.key ?? path)} contains percent escapes: it was probably encoded twice.`,
       ),
     )
   if (rawPath.includes('+'))
-    found.push(probable('plus_for_blank', 'A `+` stands in the path: it was probably a blank, or `%2B`.'))
+    found.push(probable('plus_for_blank', 'The path contains a `+`, which was probably a space or `%2B`.'))
   if (path.normalize('NFC') !== path)
     found.push(
       probable(
         'unicode_form',
-        'The key is in the Unicode form of macOS (NFD): it was probably signed in the other one.',
+        'The key is in the Unicode form of macOS (NFD): it was probably signed in the other form (NFC).',
       ),
     )
   return found

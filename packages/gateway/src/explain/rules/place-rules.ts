@@ -2,11 +2,11 @@ import { presets } from '../../core/preset.ts'
 import { certain, type FoundCause, mayBeSignature, type Rule } from '../explanation.ts'
 import { quote } from '../quote.ts'
 
-/** What the URL itself says of the place that it leads to, and of parts. */
+/** Finds problems with the place that the URL leads to, and with part numbers. */
 export const findPlaceProblem: Rule = ({ address, url, form, answer }) => {
   const found: FoundCause[] = []
   if (address?.problem !== undefined && answer?.code !== 'NoSuchKey') {
-    found.push(certain('not_an_endpoint', `This host takes no signed requests. ${address.problem}`))
+    found.push(certain('not_an_endpoint', `This host accepts no signed requests. ${address.problem}`))
   }
   const lack = address?.store === undefined || form === undefined ? undefined : presets[address.store].lacks.post_form
   if (lack !== undefined && address?.store !== undefined) {
@@ -22,7 +22,7 @@ export const findPlaceProblem: Rule = ({ address, url, form, answer }) => {
   return found
 }
 
-/** What is left of a refusal: rights. */
+/** Finds what remains to explain a refusal: missing rights. */
 export const findRight: Rule = (evidence) => {
   const { answer, comparison, address } = evidence
   const isDenied =
@@ -34,7 +34,7 @@ export const findRight: Rule = (evidence) => {
       : address.key === ''
         ? `in the bucket ${quote(address.bucket)}`
         : `with ${quote(address.key)} in ${quote(address.bucket)}`
-  const signed = comparison?.result === 'signed' ? ' The signature is right.' : ''
-  const message = `The keys that signed it may not do this ${place}.${signed} A store also says so of an object that is not there, to keys that may not list the bucket.`
+  const signed = comparison?.result === 'signed' ? ' The signature is correct.' : ''
+  const message = `The keys that signed the request may not do this ${place}.${signed} Keys that may not list the bucket get the same answer for an object that does not exist.`
   return [{ code: 'no_right', certainty: signed === '' ? 'possible' : 'probable', message }]
 }

@@ -11,7 +11,7 @@ import {
 import { quote, quoteHeader } from '../quote.ts'
 import { describeUnsent } from './unsent-header.ts'
 
-/** What the stored credential says of the signature. */
+/** Finds causes in the comparison of the signature with the stored credential. */
 export const findComparison: Rule = (evidence) => {
   const { comparison, answer, form } = evidence
   if (comparison === undefined || !mayBeSignature(evidence)) return []
@@ -21,7 +21,7 @@ export const findComparison: Rule = (evidence) => {
       return [
         certain(
           'signature_damaged',
-          `Characters of the signature itself were changed or mistyped; all else is as ${whose} signed it.`,
+          `Characters of the signature itself were changed or mistyped. Everything else is as ${whose} signed it.`,
         ),
       ]
     case 'changed':
@@ -29,10 +29,10 @@ export const findComparison: Rule = (evidence) => {
     case 'signed':
       return form === undefined ? describeDeviation(evidence, comparison) : []
     case 'other': {
-      const what = form === undefined ? 'It' : 'The policy of the form'
+      const what = form === undefined ? 'The URL' : 'The policy of the form'
       const held = listUnknownHeaders(evidence)
       const isAsked = answer?.code === 'SignatureDoesNotMatch'
-      const message = `${what} was not signed so with the stored secret of this access key ID: another secret has signed it, or it was changed after it was signed.`
+      const message = `${what} does not match the stored secret of this access key ID: it was signed with another secret, or changed after signing.`
       const found: FoundCause = probable('not_this_secret', message)
       return isAsked && held.length > 0 ? [...held, { ...found, certainty: 'possible' }] : [found]
     }
@@ -47,10 +47,10 @@ function describeChange({ method }: Evidence, { change, method: signed }: Compar
   if (change === undefined) return []
   const found = [certain(change.code, change.message)]
   if (method === undefined || method === signed) return found
-  return [...found, certain('wrong_method', `It was also sent with ${method}, and signed for ${signed}.`)]
+  return [...found, certain('wrong_method', `The request was also sent with ${method}, but signed for ${signed}.`)]
 }
 
-/** Headers that are signed with a value that cannot be guessed: one of them is likelier than another secret. */
+/** Lists headers whose signed value cannot be guessed. A wrong value of one of them is likelier than another secret. */
 function listUnknownHeaders({ url, headers, form }: Evidence): FoundCause[] {
   const signature = url?.signature
   if (form !== undefined || signature?.version !== 'v4' || headers === undefined) return []
@@ -63,19 +63,19 @@ function listUnknownHeaders({ url, headers, form }: Evidence): FoundCause[] {
       {
         code,
         certainty: 'probable',
-        message: `The header ${quote(name)} is signed, and was sent as ${quoteHeader(name, sent)}: another value was probably signed.`,
+        message: `The header ${quote(name)} is signed and was sent as ${quoteHeader(name, sent)}, but probably another value was signed.`,
       },
     ]
   })
 }
 
-/** The URL is as it was signed, so the request is looked at. */
+/** Looks at the request, because the URL is as it was signed. */
 function describeDeviation(evidence: Evidence, comparison: Comparison): FoundCause[] {
   const { method, headers, answer, url } = evidence
   const { method: signed = 'GET', headers: signedHeaders = new Map() } = comparison
   const found: FoundCause[] = []
   if (method !== undefined && method !== signed) {
-    found.push(certain('wrong_method', `It was signed for ${signed}, and sent with ${method}.`))
+    found.push(certain('wrong_method', `The URL was signed for ${signed}, but sent with ${method}.`))
   }
   const isV2 = url?.signature?.version === 'v2'
   if (headers !== undefined) found.push(...compareHeaders(headers, signedHeaders, evidence, isV2))
@@ -103,7 +103,7 @@ function compareHeaders(
         : name === 'content-length'
           ? 'length_changed'
           : 'header_changed'
-    found.push(certain(code, `The header ${quote(name)} is signed as ${quoteHeader(name, value)}, and ${was}.`))
+    found.push(certain(code, `The header ${quote(name)} is signed as ${quoteHeader(name, value)}, but ${was}.`))
   }
   const covered = url?.signature?.version === 'v4' ? url.signature.signedHeaders : []
   for (const [name, value] of headers) {
@@ -112,26 +112,29 @@ function compareHeaders(
       found.push(
         certain(
           'content_type_v2',
-          `It is signed with version 2 for no Content-Type, and ${quote(value)} was sent: version 2 covers that header.`,
+          `The URL is signed without a Content-Type, but ${quote(value)} was sent, and signature version 2 covers that header.`,
         ),
       )
     } else if (isV2 && name.startsWith('x-amz-')) {
       found.push(
         certain(
           'header_added',
-          `It is signed with version 2, which covers every header of Amazon’s, and ${quote(name)} was not signed.`,
+          `The URL is signed with version 2, which covers every \`x-amz-\` header, but ${quote(name)} was not signed.`,
         ),
       )
     } else if (covered.includes(name)) {
       found.push(
-        certain('header_added', `The header ${quote(name)} was sent, and the URL is signed so that it must not be.`),
+        certain(
+          'header_added',
+          `The header ${quote(name)} was sent, but the URL is signed so that this header must be absent.`,
+        ),
       )
     }
   }
   return found
 }
 
-/** The store refuses the signature, and what is known of the request is right: so what is not known was wrong. */
+/** Names what may be wrong when the store refuses the signature although everything that is known of the request is right. */
 function describeUnseen(
   { method, headers }: Evidence,
   { headers: signedHeaders = new Map() }: Comparison,
@@ -142,33 +145,33 @@ function describeUnseen(
     found.push(
       probable(
         'wrong_method',
-        `It was signed for ${signed}, and is unchanged. A browser, and curl without -X, send GET.`,
+        `The URL was signed for ${signed} and is unchanged. Browsers, and curl without -X, send GET.`,
       ),
     )
   }
   if (headers === undefined && signedHeaders.size > 0) {
     const names = [...signedHeaders].map(([name, value]) => `${name}: ${value}`).join(', ')
-    found.push(probable('header_missing', `It was signed with headers that have to be sent: ${quote(names)}.`))
+    found.push(probable('header_missing', `The URL was signed with headers that must be sent: ${quote(names)}.`))
   }
   if (method === undefined && signed === 'GET') {
     found.push(
       possible(
         'wrong_method',
-        'It was signed for GET, and is unchanged: perhaps it was sent with another method, such as HEAD.',
+        'The URL was signed for GET and is unchanged, but may have been sent with another method, such as HEAD.',
       ),
     )
   }
   found.push(
     possible(
       'host_changed',
-      'It is as it was signed: perhaps a proxy before the store has changed the host or the path.',
+      'The URL is as it was signed, but a proxy in front of the store may have changed the host or the path.',
     ),
   )
   found.push({
     code: 'store_has_other_secret',
     certainty: 'possible',
     message:
-      'It is as it was signed: perhaps the store has another secret for this access key ID than the one that is stored here.',
+      'The URL is as it was signed, but the secret that the store has for this access key ID may not be the one that Signpost has stored.',
   })
   return found
 }

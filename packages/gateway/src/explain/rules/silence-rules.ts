@@ -1,7 +1,7 @@
 import { certain, probable, type Rule } from '../explanation.ts'
 import { quote } from '../quote.ts'
 
-/** Nothing came back, or nothing that a page may read. */
+/** Finds why nothing came back, or nothing that a web page may read. */
 export const findSilence: Rule = ({ answer, method, headers, url }) => {
   const asks =
     headers?.has('access-control-request-method') === true || (method === 'OPTIONS' && headers?.has('origin') === true)
@@ -19,38 +19,38 @@ export const findSilence: Rule = ({ answer, method, headers, url }) => {
       return [
         certain(
           'cors',
-          `The browser blocked the request: no CORS rule of the bucket is for ${page}, this method and these headers. An error of the store has no CORS headers either, so the same URL with curl shows whether there is another one behind it.`,
+          `The browser blocked the request: no CORS rule of the bucket allows ${page} to send this method and these headers. An error of the store has no CORS headers either, so try the same URL with curl: it shows whether the store answered with an error.`,
         ),
       ]
     case 'tls':
       return [
         certain(
           'unreachable',
-          `${host} was not reached by TLS: the certificate is not good for this name, or is not trusted.`,
-          'Look at docs/reaching-s3.md: a private CA, a bucket with a dot, a wrong port.',
+          `${host} could not be reached over TLS: the certificate is not valid for this name, or is not trusted.`,
+          'See docs/reaching-s3.md: the reason may be a private CA, a bucket with a dot in its name or a wrong port.',
         ),
       ]
     case 'name':
       return [
         certain(
           'unreachable',
-          `${host} has no address: the name is wrong, or only known inside of another network.`,
+          `${host} has no address: the name is wrong, or known only inside another network.`,
           'Sign for the name that clients know: `public-endpoint` of the credential.',
         ),
       ]
     case 'connection':
-      return [certain('unreachable', `${host} did not take the connection, or broke it.`)]
+      return [certain('unreachable', `${host} did not accept the connection, or closed it.`)]
     default:
       return [
         probable(
           'cors',
-          `The browser shows no answer, as with CORS: perhaps no rule of the bucket is for ${page}. A network that is away looks the same.`,
+          `The browser shows no answer, as it does when CORS blocks one: perhaps no CORS rule of the bucket is for ${page}. A network failure looks the same.`,
         ),
       ]
   }
 }
 
-/** The gateway itself refused. */
+/** Finds a refusal by the gateway itself. */
 export const findGatewayError: Rule = ({ answer }) => {
   if (answer?.from !== 'gateway') return []
   return [

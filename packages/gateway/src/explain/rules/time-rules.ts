@@ -1,7 +1,7 @@
 import { formatTime } from '../../core/format-time.ts'
 import { certain, type Evidence, type FoundCause, probable, type Rule } from '../explanation.ts'
 
-/** Codes under which stores refuse a URL that has ended. */
+/** Codes with which stores refuse a URL that has expired. */
 const endCodes: readonly (string | undefined)[] = [
   'AccessDenied',
   'ExpiredRequest',
@@ -11,7 +11,7 @@ const endCodes: readonly (string | undefined)[] = [
   undefined,
 ]
 
-/** Whether it has ended, or has not begun; and whether the clocks agree. */
+/** Finds a URL or form that has expired or is not yet valid, and clocks that differ. */
 export const findTimeProblem: Rule = (evidence) => {
   const { url, repaired, cut, form, now, answer } = evidence
   const whole = cut ?? repaired?.url ?? url
@@ -34,16 +34,18 @@ export const findTimeProblem: Rule = (evidence) => {
     const own =
       expiresAt === undefined
         ? ''
-        : `, though it is good until ${formatTime(expiresAt)} by its own dates: the clocks differ`
-    found.push(certain('expired', `The store says that the ${what} has ended${own}.`))
+        : `, although by its own dates it is valid until ${formatTime(expiresAt)}: the clocks differ`
+    found.push(certain('expired', `The store says that the ${what} has expired${own}.`))
   }
   const signature = form?.signature ?? whole?.signature
   const signedAt = signature?.version === 'v4' ? signature.signedAt : undefined
   if (signedAt !== undefined && isAboutEnd && signedAt - (answer?.answeredAt ?? now) > 15 * 60_000) {
-    const message = `It is signed for ${formatTime(signedAt)}, which is ${describeSpan(signedAt - now)} ahead of now: AWS refuses it until then. The clock of the machine that signed it is probably wrong.`
+    const message = `The ${what} is signed for ${formatTime(signedAt)}, which is ${describeSpan(signedAt - now)} from now. AWS refuses it until then. The clock of the machine that signed it is probably wrong.`
     found.push(certain('not_yet_valid', message))
   } else if (/request is not (?:yet valid|valid yet)/i.test(said)) {
-    found.push(certain('not_yet_valid', 'The store says that it is not valid yet: the clock of the signer is ahead.'))
+    found.push(
+      certain('not_yet_valid', 'The store says that the request is not valid yet: the clock of the signer is ahead.'),
+    )
   }
   return found
 }
@@ -52,11 +54,11 @@ function describeEnd(expiresAt: number, evidence: Evidence, what: string): Found
   const { now, url, answer, form, comparison } = evidence
   const signature = form === undefined ? url?.signature : undefined
   const seconds = signature?.version === 'v4' ? signature.expiresInSeconds : undefined
-  const life = seconds === undefined ? '' : ` It was good for ${describeSpan(seconds * 1000)}.`
+  const life = seconds === undefined ? '' : ` It was valid for ${describeSpan(seconds * 1000)}.`
   const clock = 'If it was signed just now, the clock of the machine that signed it is behind.'
-  const message = `The ${what} ended at ${formatTime(expiresAt)}, ${describeSpan(now - expiresAt)} ago.${life} ${clock}`
+  const message = `The ${what} expired at ${formatTime(expiresAt)}, ${describeSpan(now - expiresAt)} ago.${life} ${clock}`
   const isDamaged = comparison !== undefined && comparison.result !== 'signed'
-  // An answer without its time may have come before the end; then something else was wrong with it.
+  // An answer without a time may have come before the expiry. Then something else was wrong with the request.
   const isTold =
     answer === undefined || answer.answeredAt !== undefined || answer.message !== '' || answer.code !== 'AccessDenied'
   return isTold && !isDamaged ? certain('expired', message) : probable('expired', message)
@@ -67,14 +69,14 @@ function describeSkew({ url, answer, now }: Evidence): string {
   const signature = url?.signature
   const signedAt = signature?.version === 'v4' ? signature.signedAt : undefined
   if (signedAt === undefined || Number.isNaN(serverTime)) {
-    return 'The clock of the machine that signed it differs from that of the store by more than 15 minutes.'
+    return 'The clock of the machine that signed the request differs from that of the store by more than 15 minutes.'
   }
   const ahead = signedAt > serverTime
   const own = Math.abs(serverTime - now) > 3_600_000 ? '' : ' The clock of this gateway agrees with the store.'
-  return `The clock of the machine that signed it is ${describeSpan(Math.abs(signedAt - serverTime))} ${ahead ? 'ahead of' : 'behind'} that of the store.${own}`
+  return `The clock of the machine that signed the request is ${describeSpan(Math.abs(signedAt - serverTime))} ${ahead ? 'ahead of' : 'behind'} that of the store.${own}`
 }
 
-/** A span of time for people: `3 hours`. */
+/** Describes a span of time for people: `3 hours`. */
 export function describeSpan(ms: number): string {
   const seconds = Math.max(0, Math.round(ms / 1000))
   const units = [
