@@ -40,7 +40,7 @@ export function createAccountRepository(db: Queries): AccountRepository {
       const found = await findByName(account.name)
       if (found !== undefined) return found
       await insert(account)
-      // Another process may have made it in between; then its account is the one.
+      // Another process may have inserted the name in between. Its account is the one to use then.
       return (await findByName(account.name)) ?? account
     },
 

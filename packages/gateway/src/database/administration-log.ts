@@ -11,8 +11,8 @@ import type { AdministrationEventRow, Queries } from './schema.ts'
 import type { WriteRows } from './write-rows.ts'
 
 /**
- * Adds an event to the log, in the transaction of the change that it tells of and behind `lockChanges`: so there is no change
- * without its event, and numbers are in the order of commit. Without an event it does nothing.
+ * Adds an event to the log, in the transaction of the change that the event describes and behind `lockChanges`. So every change
+ * has its event, and the numbers are in the order of commit. Does nothing when there is no event.
  */
 export async function recordAdministration(tx: Queries, event: AdministrationEvent | undefined): Promise<void> {
   if (event === undefined) return
@@ -24,7 +24,7 @@ export async function recordAdministration(tx: Queries, event: AdministrationEve
     .execute()
 }
 
-/** What administration changed, as the database has it. @param write runs a deletion of the gateway, which goes on answering meanwhile */
+/** The administration log in the database. @param write runs a deletion of the gateway, which goes on answering meanwhile */
 export function createAdministrationLog(db: Queries, write: WriteRows): AdministrationLog {
   return {
     record(event) {
@@ -39,7 +39,7 @@ export function createAdministrationLog(db: Queries, write: WriteRows): Administ
     },
 
     async deleteBefore(time, limit) {
-      // Without anything to delete, no lock is taken.
+      // Takes no lock when there is nothing to delete.
       return (await hasBefore(db, time)) ? write(deleteOldest(db, time, limit)) : 0
     },
   }
@@ -73,7 +73,7 @@ async function hasBefore(db: Queries, time: number): Promise<boolean> {
   return at !== null && at < time
 }
 
-/** The deletion of the oldest events. The one with the last number stays, so that its number is not given again. */
+/** The deletion of the oldest events. The event with the highest number stays, so that no later event gets its number. */
 function deleteOldest(db: Queries, time: number, limit: number) {
   return db
     .deleteFrom('administration_events')

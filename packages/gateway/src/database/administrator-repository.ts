@@ -64,7 +64,7 @@ export function createAdministratorRepository(db: Queries): AdministratorReposit
         await lockChanges(tx)
         const logins = tx.deleteFrom('administrator_logins').where('administrator_id', '=', id)
         await logins.where('provider', '<>', 'credential').execute()
-        // Otherwise the next sign-in at the provider would link it anew, by the address.
+        // Otherwise the next sign-in at the provider would link the administrator again, by the email address.
         await tx.updateTable('administrators').set({ email_verified: 0 }).where('id', '=', id).execute()
         await recordAdministration(tx, event)
       })
@@ -127,7 +127,7 @@ export function createAdministratorRepository(db: Queries): AdministratorReposit
   }
 }
 
-/** What lets somebody in, or keeps somebody signed in. */
+/** The tables with what lets an administrator sign in or stay signed in. */
 const waysIn = [
   'administrator_sessions',
   'administrator_logins',

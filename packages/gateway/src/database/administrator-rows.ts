@@ -2,7 +2,7 @@ import type { Administrator, Role } from '../core/administrator.ts'
 import type { ListedAdministrator, ListedSession } from '../core/administrator-ports.ts'
 import type { AdministratorRow, SessionRow } from './administrator-tables.ts'
 
-/** A row with how many ways in there are. */
+/** A row with the numbers of ways in which the administrator can sign in. */
 interface ListedRow extends AdministratorRow {
   readonly passwords: number | null
   readonly elsewhere: number | null
@@ -39,7 +39,7 @@ export function toListedSession(row: SessionRow & { readonly email: string }): L
     createdAt: Date.parse(row.created_at),
     lastSeenAt: Date.parse(row.updated_at),
     expiresAt: Date.parse(row.expires_at),
-    // better-auth writes nothing as empty text.
+    // better-auth writes an absent value as an empty text.
     ...(clientAddress === null || clientAddress === '' ? {} : { clientAddress }),
     ...(userAgent === null || userAgent === '' ? {} : { userAgent }),
   }

@@ -1,6 +1,6 @@
 /**
- * The tables of administrators. What better-auth writes has its times as ISO 8601 in UTC, as text; the last two tables are ours alone, and
- * have epoch milliseconds.
+ * The tables of administrators. Times that better-auth writes are ISO 8601 in UTC, as text. The last two tables are ours alone;
+ * their times are epoch milliseconds.
  */
 export interface AdministratorTables {
   administrators: AdministratorRow
@@ -8,7 +8,7 @@ export interface AdministratorTables {
   administrator_logins: LoginRow
   administrator_second_factors: SecondFactorRow
   administrator_passkeys: PasskeyRow
-  /** What is under way: a second factor, a passkey, a sign-in at a provider. */
+  /** Sign-ins under way: a second factor, a passkey, a sign-in at a provider. */
   sign_in_challenges: ChallengeRow
   invitations: InvitationRow
   sign_in_attempts: AttemptRow
@@ -31,7 +31,7 @@ export interface AdministratorRow {
 export interface SessionRow {
   id: string
   administrator_id: string
-  /** Worth nothing without the key that the cookie is signed with. */
+  /** Useless without the key that signs the cookie. */
   token: string
   expires_at: string
   confirmed_at: string
@@ -44,9 +44,9 @@ export interface SessionRow {
 export interface LoginRow {
   id: string
   administrator_id: string
-  /** `credential` for a password, else `oidc`. */
+  /** `credential` for a password, otherwise `oidc`. */
   provider: string
-  /** The administrator's id for a password, else what the provider calls the person. */
+  /** The administrator's id for a password, otherwise the subject that the provider knows the person by. */
   subject: string
   /** scrypt with a salt. */
   password: string | null
@@ -63,7 +63,7 @@ export interface LoginRow {
 interface SecondFactorRow {
   id: string
   administrator_id: string
-  /** Encrypted, as the codes are. */
+  /** Encrypted, like the backup codes. */
   secret: string
   backup_codes: string
   verified: number
@@ -102,7 +102,7 @@ export interface InvitationRow {
   role: string
   account_id: string | null
   email: string | null
-  /** Whose password is to be chosen anew, where it is for that. */
+  /** The administrator who chooses a new password, when the invitation is a reset. */
   administrator_id: string | null
   invited_by: string | null
   created_at: number
@@ -110,7 +110,7 @@ export interface InvitationRow {
 }
 
 interface AttemptRow {
-  /** What is counted, hashed. */
+  /** The hash of what the attempts are counted for. */
   key: string
   count: number
   ends_at: number

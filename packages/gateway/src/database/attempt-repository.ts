@@ -6,9 +6,9 @@ import type { Queries } from './schema.ts'
 export function createAttemptRepository(db: Queries): AttemptRepository {
   return {
     async count(key, now, windowMs) {
-      // Rows of windows that are over are worth nothing, and strangers make them.
+      // Rows of past windows are useless, and strangers can make any number of them.
       await db.deleteFrom('sign_in_attempts').where('ends_at', '<=', now).execute()
-      // After a clock was set back one is not locked out for as long. A second window allows for nodes whose clocks differ.
+      // Without this, a clock that is set back would lock people out for as long. A second window allows for nodes whose clocks differ.
       await db
         .deleteFrom('sign_in_attempts')
         .where('key', '=', key)

@@ -1,13 +1,13 @@
 import type { ChangeFeed } from '../core/ports.ts'
 import type { Queries } from './schema.ts'
 
-/** The names that the audit log holds as numbers. A name keeps its number for good. */
+/** The names that the audit log stores as numbers. A name keeps its number for good. */
 export interface AuditNames {
-  /** Names that are known by heart. Others have to be learned first. */
+  /** The names in memory. Others have to be learned first. */
   readonly numbers: ReadonlyMap<string, number>
-  /** Gives numbers to names that have none yet, and knows them all by heart afterwards. */
+  /** Gives numbers to names that have none yet. Afterwards all of these names are in memory. */
   learn(names: readonly string[]): Promise<void>
-  /** The numbers of those names that have one. */
+  /** The numbers of the names that have one. */
   find(names: readonly string[]): Promise<ReadonlyMap<string, number>>
   /** The names of numbers. */
   read(numbers: readonly number[]): Promise<ReadonlyMap<number, string>>
@@ -16,13 +16,13 @@ export interface AuditNames {
 /** Adds a name with the next number, unless another process did so at the same moment. */
 export type AddName = (name: string) => Promise<unknown>
 
-/** Tokens, mostly: 10 MB of them. */
+/** Most names are ids of tokens. So many of them take 10 MB. */
 const mostKnown = 100_000
 
 /**
  * The names of a database.
- * @param changes when it says that everything may have changed, as after the restoration of a backup, numbers are
- *   learned again. It is listened to once a name was learned, so that a command that only reads polls nothing
+ * @param changes when the feed says that everything may have changed, as after the restoration of a backup, all names are
+ *   forgotten and learned again. The first learned name subscribes to the feed, so a command that only reads polls nothing
  */
 export function createAuditNames(db: Queries, changes: ChangeFeed, addName: AddName): AuditNames {
   const numbers = new Map<string, number>()
@@ -43,7 +43,7 @@ export function createAuditNames(db: Queries, changes: ChangeFeed, addName: AddN
       }
       if (numbers.size + names.length > mostKnown) numbers.clear()
       let missing = [...new Set(names)]
-      // Of several processes that want the next number one gets it: so each round gives at least one.
+      // When several processes want the next number, one of them gets it. So each round gives out at least one number.
       while (missing.length > 0) {
         for (const [name, number] of await reader.find(missing)) numbers.set(name, number)
         missing = missing.filter((name) => !numbers.has(name))
@@ -53,7 +53,7 @@ export function createAuditNames(db: Queries, changes: ChangeFeed, addName: AddN
   }
 }
 
-/** Reads names and numbers that there are. */
+/** Reads the names and numbers that exist. */
 export function createNameReader(db: Queries): Pick<AuditNames, 'find' | 'read'> {
   return {
     async find(names) {
@@ -77,7 +77,7 @@ export function insertAuditName(db: Queries, name: string) {
     .expression(({ selectFrom, fn, eb, val }) =>
       selectFrom('audit_names')
         .select(({ lit }) => [eb(fn.coalesce(fn.max('id'), lit(0)), '+', lit(1)).as('id'), val(name).as('name')])
-        // Without it SQLite takes `on` for that of a join.
+        // Without a `where`, SQLite parses the `on` of `on conflict` as that of a join.
         .where(({ lit }) => lit(true)),
     )
     .onConflict((conflict) => conflict.doNothing())

@@ -4,7 +4,7 @@ import { isPostgres } from './postgres-dialect.ts'
 import type { AuditEventRow, Queries, Tables } from './schema.ts'
 import { countedPosition } from './statistics-query.ts'
 
-/** One page of the audit log; names are numbers. An absent field leaves none out. */
+/** One page of the audit log, with numbers in place of names. An absent field filters nothing. */
 export interface NumberedQuery
   extends Omit<AuditQuery, 'accountId' | 'tokenId' | 'outcome' | 'action' | 'code' | 'requestId'> {
   readonly account: number
@@ -12,19 +12,19 @@ export interface NumberedQuery
   readonly outcome: number | undefined
   readonly action: number | undefined
   readonly code: number | undefined
-  /** The bytes of a request's id. Its time is in `since` and `until`. */
+  /** The bytes of a request's id. `since` and `until` bound the time of the request. */
   readonly requestId: Buffer | undefined
-  /** Nothing that comes after this place, in the order of the page. */
+  /** The last place of the page, in the page's order: nothing beyond it is read. */
   readonly upTo?: AuditPosition | undefined
-  /** All outcomes, of those that can have the code, and all actions that there are. */
+  /** All outcomes that can have the code, and all actions. */
   readonly outcomes: readonly number[]
   readonly actions: readonly number[]
 }
 
 /**
- * The query of one page of the audit log. Every page is read off an index in its order, whatever the filter: that of the
- * bucket, of the token, of the client token, or else that of the decision, where each outcome with each action is a stretch of its own
- * and the stretches are merged. So what is rare is found behind a long run of what is frequent.
+ * The query of one page of the audit log. Whatever the filter, the page is read from an index that has the page's order: the index of
+ * the bucket, of the token, of the client token, or otherwise of the decision. In the index of the decision, each outcome with each
+ * action is a stretch of its own, and the stretches are merged. So a rare event is found even behind a long run of frequent ones.
  */
 export function selectAuditPage(db: Queries, query: NumberedQuery): Stretch {
   const { order, limit } = query
@@ -47,13 +47,13 @@ export function selectAuditPage(db: Queries, query: NumberedQuery): Stretch {
   return page.orderBy('at', direction).orderBy('id', direction).limit(limit) as unknown as Stretch
 }
 
-/** An index that pages are read off, besides time: the filters that it has, and all of its columns. */
+/** An index that pages are read from: the filters that it serves, and its columns apart from the time. */
 interface PageIndex {
   readonly filters: readonly ('clientToken' | 'token' | 'bucket' | 'outcome' | 'action')[]
   readonly columns: readonly ('account' | 'token' | 'bucket' | 'outcome' | 'action')[]
 }
 
-/** The one whose filter leaves the least comes first. */
+/** The index whose filter is the narrowest comes first. */
 const indexes: readonly PageIndex[] = [
   { filters: ['clientToken'], columns: [] },
   { filters: ['token'], columns: ['token'] },
@@ -66,8 +66,8 @@ function chooseIndex(query: NumberedQuery): PageIndex {
 }
 
 /**
- * The page without the filters that its index does not have. Among the events that it leaves, those filters have to be looked for.
- * @returns undefined when the index has all of them, or the page is of a minute: a request's
+ * The page without the filters that its index does not serve. The events of this wider page have to be searched with those filters.
+ * @returns undefined when the index serves all filters, or when the page covers one minute only because it is that of a request
  */
 export function widenToIndex(query: NumberedQuery): NumberedQuery | undefined {
   const { clientToken, token, bucket, outcome, action, code, keyPrefix, clientAddress, ...rest } = query
@@ -83,14 +83,14 @@ export function widenToIndex(query: NumberedQuery): NumberedQuery | undefined {
 type Stretch = SelectQueryBuilder<Tables, 'audit_events', AuditEventRow>
 
 /**
- * A stretch that gives a page at the most: PostgreSQL would sort all that there is, where SQLite merges as far as the page
- * goes. As a table, since an order stands in a union only so.
+ * A stretch of at most one page. Without the limit PostgreSQL would sort the whole stretch; SQLite merges only as far as the page
+ * goes. It is a subquery because a member of a union cannot have an order of its own otherwise.
  */
 function asTable(db: Queries, stretch: Stretch): Stretch {
   return db.selectFrom(stretch.as('stretch')).selectAll() as unknown as Stretch
 }
 
-/** What the filters leave, without an order. */
+/** The events that pass the filters, without an order. */
 function selectStretch(db: Queries, query: NumberedQuery): Stretch {
   const { account, token, clientToken, bucket, keyPrefix, code, requestId, clientAddress, order, after, upTo } = query
   const isNewest = order === 'newest'
@@ -122,8 +122,8 @@ function selectStretch(db: Queries, query: NumberedQuery): Stretch {
 }
 
 /**
- * A column that a filter is about. SQLite knows no numbers of rows, and would take the index of another filter, and sort: the sign keeps it
- * from doing so.
+ * A column that is filtered by. SQLite does not know how many rows a filter leaves: it would use the index of another filter, and sort.
+ * The plus sign before the column rules that index out.
  */
 function filtered<Value = number>(db: Queries, query: NumberedQuery, column: PageIndex['columns'][number]) {
   const isForeign = !isPostgres(db) && !chooseIndex(query).columns.includes(column)
@@ -131,8 +131,8 @@ function filtered<Value = number>(db: Queries, query: NumberedQuery, column: Pag
 }
 
 /**
- * The bounds of time that are needed beside the place to go on from. With two bounds on one side SQLite may enter the
- * index at the wider one, and read again what the pages before have read.
+ * The bounds of time that are needed beside the place to continue from. With two bounds on one side SQLite may enter the
+ * index at the wider one, and read again what the previous pages have read.
  */
 function chooseBounds({ since, until, order, after, upTo }: NumberedQuery) {
   const [begin, end] = order === 'newest' ? [upTo, after] : [after, upTo]
@@ -143,8 +143,8 @@ function chooseBounds({ since, until, order, after, upTo }: NumberedQuery) {
 }
 
 /**
- * All bounds of time. What lies between two places, or between a place and a time, is guessed by PostgreSQL as far too much, and other
- * processes are started for it; plain bounds it knows from its statistics.
+ * All bounds of time. PostgreSQL overestimates by far how many rows lie between two places, or between a place and a time, and
+ * starts parallel workers for them. For plain bounds of time it has statistics.
  */
 function listBounds({ since = 0, until = Number.MAX_SAFE_INTEGER, order, after, upTo }: NumberedQuery) {
   const [begin, end] = order === 'newest' ? [upTo, after] : [after, upTo]
@@ -154,15 +154,15 @@ function listBounds({ since = 0, until = Number.MAX_SAFE_INTEGER, order, after, 
   }
 }
 
-/** `like` minds no case in SQLite, and a range of texts depends on the collation in PostgreSQL: both would be wrong. */
+/** Neither `like` nor a range of texts is right here: `like` ignores case in SQLite, and a range depends on the collation in PostgreSQL. */
 function startsWith(prefix: string) {
   return sql<boolean>`substr("key", 1, ${[...prefix].length}) = ${prefix}`
 }
 
-/** How many of the oldest events are looked at for some to delete: a few may be of a clock that was ahead. */
+/** How many of the oldest events are searched for events to delete. More than the first few, because a clock may have been ahead. */
 const deletionWindow = 10_000
 
-/** The deletion of the oldest events from before a time. Only what is in the counts goes. */
+/** The deletion of the oldest events before a time. Only events that the statistics have counted are deleted. */
 export function deleteAuditRowsBefore(db: Queries, time: number, limit: number) {
   return db.deleteFrom('audit_events').where('id', 'in', ({ selectFrom }) =>
     selectFrom((from) =>
@@ -196,11 +196,11 @@ export function selectAuditMark(db: Queries, query: NumberedQuery) {
 }
 
 /**
- * Remembers the last number that an event was given. It goes before each deletion, in its transaction: so a number is not
- * given again when the newest event is deleted, too.
+ * Remembers the highest number that an event has. It runs before each deletion, in the same transaction. So no number is given
+ * twice, even when the newest event is deleted.
  */
 export function keepAuditPosition(db: Queries) {
-  // Another process may have deleted what came after what is seen here.
+  // Another process may have stored a higher number already, and deleted the events up to it.
   return sql`
     insert into settings (key, value) select 'audit_position', cast(max(id) as text) from audit_events having max(id) > 0
     on conflict (key) do update set value = excluded.value

@@ -5,7 +5,7 @@ import type { AuditNames } from './audit-names.ts'
 import { createAuditRepository } from './audit-repository.ts'
 import type { Queries } from './schema.ts'
 
-test('names that are forgotten while another one is learned are learned again: no row is without one', async () => {
+test('names that are forgotten while another name is learned are learned again, so no row lacks a name', async () => {
   const event = sampleAuditEvent({ tokenId: 'tok_new' })
   const { accountId, operation, action, outcome, code, credentialId } = event
   const held = [accountId, operation, action, outcome, code, credentialId].filter((name) => name !== undefined)
@@ -33,6 +33,6 @@ test('names that are forgotten while another one is learned are learned again: n
   await repository.append([[event]])
 
   const [[row]] = JSON.parse(batches[0] ?? '[]') as [[unknown[]]]
-  // A name without a number is null in JSON, as what an event does not have is.
+  // In JSON a name without a number is null, just like an absent value.
   for (const place of [1, 2, 3, 4, 5]) assert.equal(typeof row[place], 'number', `place ${place} of ${batches[0]}`)
 })

@@ -23,29 +23,29 @@ import {
 import { listNumbers, noName, toAuditEntry, toAuditRow } from './audit-row.ts'
 import type { AuditEventRow, Queries } from './schema.ts'
 
-/** What the databases do in ways of their own. */
+/** What SQLite and PostgreSQL each do in a way of their own. */
 export interface AuditWriter {
   /**
-   * Adds rows in one commit, each with the number that follows on the last one's, in the order of commit.
+   * Adds rows in one commit. Each row gets the number after the last row's, so numbers are in the order of commit.
    * @param batch JSON: a list of requests, each a list of rows as `toAuditRow` makes them
-   * @param isCareful whether requests that are there already are left out
+   * @param isCareful whether requests that are stored already are left out
    */
   append(batch: string, isCareful: boolean): Promise<readonly RefusedRequest[]>
   /**
-   * Runs a deletion, and remembers in the same transaction the last number that an event was given.
-   * @returns how many rows are gone
+   * Runs a deletion. The same transaction remembers the highest number that an event has.
+   * @returns how many rows were deleted
    */
   deleteRows(statement: CompiledQuery): Promise<number>
-  /** Counts the next events, and remembers how far it is, in one transaction. @returns whether there were any */
+  /** Counts the next events and remembers how far it has counted, in one transaction. @returns whether there were any */
   countNext(): Promise<boolean>
 }
 
-/** How many events are passed over at a time: SQLite does so on the event loop, and needs a few milliseconds for them. */
+/** How many events are searched at a time. SQLite searches on the event loop, and needs a few milliseconds for so many. */
 const stride = 5000
 
-/** An event is of the time at which its request was read; that may take half a minute after its id was made. */
+/** An event has the time at which its request was read completely. That may be half a minute after the request's id was made. */
 const readingMs = 60_000
-/** A clock that is set back by so much has moved no event out of sight. */
+/** A clock that is set back by so much hides no event. */
 const clockStepMs = 1000
 
 /** The audit log in the database. */
@@ -74,7 +74,7 @@ export function createAuditRepository(db: Queries, names: AuditNames, writer: Au
     }
   }
 
-  /** What is deleted stays in the counts. */
+  /** Runs before a deletion, so that deleted events stay in the statistics. */
   async function countAll(): Promise<void> {
     while (await writer.countNext()) await nextTurn()
   }
@@ -91,7 +91,7 @@ export function createAuditRepository(db: Queries, names: AuditNames, writer: Au
     async append(requests, { isRetry = false } = {}) {
       if (requests.length === 0) return []
       let { batch, unknown } = encode(requests, names.numbers)
-      // Again when they were forgotten meanwhile, as after an outage: without its number a name would be missing in the row.
+      // In a loop, because names may be forgotten meanwhile, as after an outage. Without its number a name would be missing in the row.
       while (unknown.size > 0) {
         await names.learn([...unknown])
         ;({ batch, unknown } = encode(requests, names.numbers))
@@ -146,7 +146,7 @@ export function createAuditRepository(db: Queries, names: AuditNames, writer: Au
   }
 }
 
-/** A batch as `AuditWriter` takes it, and the names in it that are not known. */
+/** Makes a batch for `AuditWriter`, and lists the names in it whose numbers are unknown. */
 function encode(requests: readonly RequestEvents[], numbers: ReadonlyMap<string, number>) {
   const unknown = new Set<string>()
   function numberOf(name: string): number | undefined {
@@ -154,12 +154,12 @@ function encode(requests: readonly RequestEvents[], numbers: ReadonlyMap<string,
     if (number === undefined) unknown.add(name)
     return number
   }
-  // One text: SQLite's thread gets it for less than a copy of the rows, and PostgreSQL reads it as it is.
+  // One text: handing it to SQLite's thread costs less than a copy of the rows would, and PostgreSQL reads JSON itself.
   const batch = JSON.stringify(requests.map((events) => events.map((event) => toAuditRow(event, numberOf))))
   return { batch, unknown }
 }
 
-/** A query with numbers in place of names; undefined when there can be no such event, since a name has no number. */
+/** A query with numbers in place of names; undefined when there can be no such event, because a name has no number. */
 export async function numberQuery(
   names: Pick<AuditNames, 'find'>,
   { accountId, tokenId, outcome, action, code, requestId, ...places }: AuditQuery,
@@ -171,7 +171,7 @@ export async function numberQuery(
   if (!wanted.every((name) => numbers.has(name))) return undefined
   const numberOf = (name: string | undefined) => (name === undefined ? undefined : numbers.get(name))
   const numberAll = (all: readonly string[]) => all.map(numberOf).filter((number) => number !== undefined)
-  // What is allowed has no code: most events need not be looked through then.
+  // An allowed request has no code. So a search for a code can skip the allowed ones, which are most events.
   const outcomes = numberAll(auditOutcomes.filter((one) => code === undefined || one !== 'allowed'))
   if (outcomes.length === 0) return undefined
   return {
@@ -188,7 +188,7 @@ export async function numberQuery(
   }
 }
 
-/** The time in which the events of a request are, within what is asked for. */
+/** The span of time in which a request's events are, within the bounds of the query. */
 function narrowTo(
   requestedAt: number,
   { since = 0, until = Number.POSITIVE_INFINITY }: Pick<AuditQuery, 'since' | 'until'>,

@@ -2,10 +2,10 @@ import type { Action } from '../core/actions.ts'
 import type { AuditEntry, AuditEvent, AuditOutcome } from '../core/model.ts'
 import type { AuditEventRow } from './schema.ts'
 
-/** The number of what is absent: the account of an event that is nobody's, the action that is not known. */
+/** The number for an absent name: the account of an event that belongs to none, an unknown action. */
 export const noName = 0
 
-/** The columns of a row that is added, in the order of {@link toAuditRow}; the `id` is given by whoever adds it. */
+/** The columns of an added row, in the order of {@link toAuditRow}. The writer that inserts the row gives it its `id`. */
 export const addedColumns = [
   'at',
   'account',
@@ -20,7 +20,7 @@ export const addedColumns = [
   'expires_in_seconds',
   'client_address',
   'request_id',
-  // Most events have none of these, and a row may end before them. Its count is 1 then.
+  // Most events have none of these, so a row may end before them. Its count is 1 then.
   'code',
   'count',
   'acl',
@@ -31,12 +31,12 @@ export const addedColumns = [
 /** How many columns every row has. */
 export const leastColumns = addedColumns.indexOf('code')
 
-/** Where a column is in a row that is added. */
+/** The index of each column in an added row. */
 export const placeOf = Object.fromEntries(addedColumns.map((name, place) => [name, place])) as Readonly<
   Record<(typeof addedColumns)[number], number>
 >
 
-/** A row on its way to the database, as JSON can hold it. The request id is the text of a UUID. */
+/** A row on its way to the database, in values that JSON has. The request id is the text of a UUID. */
 export type AddedRow = readonly (string | number | null | undefined)[]
 
 /** An event as a row. @param numberOf gives the number of a name */
@@ -62,7 +62,7 @@ export function toAuditRow(event: AuditEvent, numberOf: (name: string) => number
   return row
 }
 
-/** PostgreSQL refuses a NUL in a text. S3 has no such keys, but the log is not where that is checked. */
+/** Replaces what PostgreSQL refuses in a text, such as NUL. S3 has no such keys, but the log is not the place to check that. */
 function toStorableText(text: string): string {
   if (text.includes('\0')) return text.replaceAll('\0', '\uFFFD').toWellFormed()
   return text.isWellFormed() ? text : text.toWellFormed()
@@ -73,7 +73,7 @@ export function listNumbers({ account, token, operation, action, outcome, code, 
   return [account, token, operation, action, outcome, code, credential]
 }
 
-/** A row as an entry of the audit log. @param names of its numbers */
+/** A row as an entry of the audit log. @param names the names of the row's numbers */
 export function toAuditEntry(row: AuditEventRow, names: ReadonlyMap<number, string>): AuditEntry {
   const nameOf = (number: number | null) => (number === null ? undefined : names.get(number))
   const fields: { readonly [Name in keyof AuditEntry]: AuditEntry[Name] | null | undefined } = {

@@ -1,7 +1,7 @@
 import { hourMs } from '../core/statistics-ports.ts'
 import { type AddedRow, noName, placeOf } from './audit-row.ts'
 
-/** What the counts of an hour tell apart. Names are numbers, and 0 is none. */
+/** What one count of an hour is about. Names are numbers; 0 means none. */
 interface Kind {
   readonly account: number
   readonly hour: number
@@ -13,26 +13,26 @@ interface Kind {
 
 /** Events of one kind. */
 export interface KindCount extends Kind {
-  /** How many there are of each token; 0 is none. */
+  /** How many there are of each token; the number 0 means no token. */
   readonly tokens: Map<number, number>
 }
 
-/** Counts of events that were added one after another. */
+/** Counts of events that were added with consecutive ids. */
 export interface AuditTally {
   readonly firstId: number
   readonly lastId: number
   readonly kinds: Iterable<KindCount>
   /**
-   * Counts the next events. What does not follow on the last one is left out, and so is everything once there are too many counts.
-   * @param firstId of the first event; the others have the next ones
+   * Counts the next events. Ignores events whose ids do not follow on the last one, and all events once there are too many counts.
+   * @param firstId the id of the first event; the others have the ids after it
    */
   add(requests: readonly (readonly AddedRow[])[], firstId: number): void
 }
 
-/** So many counts are written in a few milliseconds, for which the writers of the log wait. */
+/** Writing so many counts takes a few milliseconds, and the writers of the log wait for them. */
 const mostCounts = 1000
 
-/** A tally that begins with the event of an id. */
+/** Creates a tally that begins with the event of an id. */
 export function createAuditTally(firstId: number): AuditTally {
   const kinds = new Map<string, KindCount>()
   // Most events are of the kind of the one before.

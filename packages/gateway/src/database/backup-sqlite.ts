@@ -12,24 +12,24 @@ import type { VacuumData } from './vacuum-thread.ts'
 export interface BackupOptions {
   readonly dataDir: string
   readonly file: string
-  /** Whether a file that is there is replaced. */
+  /** Whether to replace an existing file. */
   readonly overwrite: boolean
-  /** What else in the data directory must not be written over: files and folders. The database's own files are known. */
+  /** More files and folders of the data directory that must not be overwritten, besides the database's own. */
   readonly ownPaths: readonly string[]
-  /** Called now and then: how many bytes are written, of how many at the most. */
+  /** Called now and then with the number of bytes written, and the most that there can be. */
   readonly onProgress?: (done: number, total: number) => void
-  /** Ends the copy: what there is of it goes away. */
+  /** Cancels the copy, and deletes what is written of it. */
   readonly signal?: AbortSignal
 }
 
-/** What is in a backup. */
+/** The content of a backup. */
 export interface BackupReport {
   /** Absolute path. */
   readonly file: string
   readonly bytes: number
   /** Rows by table. */
   readonly counts: Readonly<Record<BackedUpTable, number>>
-  /** The sealed secrets, which tell the master keys that the backup needs. */
+  /** The sealed secrets, which name the master keys that the backup needs. */
   readonly sealedSecrets: readonly string[]
 }
 
@@ -39,10 +39,10 @@ type BackedUpTable = (typeof tables)[number]
 const progressIntervalMs = 200
 
 /**
- * Copies the database of a data directory to one file, with mode 0600, while others read and write it. The copy is of one
- * moment: the beginning. It holds nothing that was deleted. It is checked, and gets its name only when it is whole and on
- * the disk.
- * @throws Error when there is no database, when nothing may be written to the file, or when it cannot be; the signal's reason
+ * Copies the database of a data directory to one file, with mode 0600, while others read and write the database. The copy is a
+ * snapshot of the moment at which it begins, without any deleted data. It is checked, and gets its name only when it is
+ * complete and on the disk.
+ * @throws Error when there is no database, or when the file must not or cannot be written; the signal's reason
  */
 export async function backupSqlite({
   dataDir,
@@ -59,7 +59,7 @@ export async function backupSqlite({
   requireBackupTarget({ file: target, overwrite, ownPaths: [...databaseFiles, ...ownPaths] })
   const draft = `${target}.${randomBytes(6).toString('hex')}.part`
   try {
-    // Before SQLite opens it, which would make it with the mode that the umask leaves.
+    // Created before SQLite opens it: SQLite would create it with the mode that the umask leaves.
     closeSync(openSync(draft, 'wx', 0o600))
     await copyLiveRows(source, draft, options)
     const content = inspectCopy(draft)
@@ -71,7 +71,7 @@ export async function backupSqlite({
   }
 }
 
-// The repository runs TypeScript and the published package JavaScript: the thread's file has the extension of this one.
+// The repository runs TypeScript and the published package JavaScript, so the thread's file has the extension of this file.
 const threadFile = new URL(`./vacuum-thread${extname(import.meta.filename)}`, import.meta.url)
 
 async function copyLiveRows(
@@ -97,7 +97,7 @@ async function copyLiveRows(
 function inspectCopy(file: string): Pick<BackupReport, 'counts' | 'sealedSecrets'> {
   const copy = new Sqlite(file, { fileMustExist: true })
   try {
-    // One file, without the -wal and -shm files of the mode that it was copied with; the server sets the mode again.
+    // One file: no -wal and -shm files, which the journal mode of the source needs. The server sets that mode again.
     copy.pragma('journal_mode = delete')
     const found = copy.pragma('integrity_check(1)', { simple: true })
     if (found !== 'ok') throw new Error(`The database is damaged: ${found}`)
@@ -116,7 +116,7 @@ function giveName(draft: string, target: string, overwrite: boolean): void {
     try {
       linkSync(draft, target)
     } catch (error) {
-      // Somebody made it meanwhile.
+      // Another process created the file meanwhile.
       if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw createTakenError(target)
       throw error
     }

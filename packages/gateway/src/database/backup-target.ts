@@ -5,16 +5,16 @@ import { basename, dirname, join, sep } from 'node:path'
 export interface BackupTarget {
   /** Absolute path. */
   readonly file: string
-  /** Whether a file that is there is replaced. */
+  /** Whether to replace an existing file. */
   readonly overwrite: boolean
-  /** Files and folders of the data directory that nothing may be written over. */
+  /** Files and folders of the data directory that must not be overwritten. */
   readonly ownPaths: readonly string[]
 }
 
 /**
  * Makes sure that a backup may be written to a file.
- * @throws Error when the file is there and is not to be replaced; when it is no regular file; when it is, by whatever name,
- * one that the data directory needs
+ * @throws Error when the file exists and is not to be replaced, when it is not a regular file, or when it is a file that the
+ * data directory needs, under whatever name
  */
 export function requireBackupTarget({ file, overwrite, ownPaths }: BackupTarget): void {
   const real = join(realpathSync(dirname(file)), basename(file))
@@ -24,16 +24,19 @@ export function requireBackupTarget({ file, overwrite, ownPaths }: BackupTarget)
     ownPaths.some((path) => isWithin(real, realpathOf(path))) ||
     // A hard link is the file itself under another name.
     (stats !== undefined && own.some((path) => isSameFile(lstatSync(path, { bigint: true }), stats)))
-  if (isOwn) throw new Error(`${file} belongs to the data directory, which would lose it; write the backup elsewhere`)
+  if (isOwn)
+    throw new Error(
+      `${file} belongs to the data directory, and a backup would overwrite it; write the backup elsewhere`,
+    )
   if (stats === undefined) return
   if (!overwrite) throw createTakenError(file)
   if (stats.isSymbolicLink()) throw new Error(`${file} is a symbolic link; name the file itself`)
-  if (!stats.isFile()) throw new Error(`${file} is no regular file, so it is not replaced`)
+  if (!stats.isFile()) throw new Error(`${file} is not a regular file, so a backup cannot replace it`)
 }
 
-/** The error for a file that is there already. */
+/** The error for a file that exists already. */
 export function createTakenError(file: string): Error {
-  return new Error(`${file} is there already; --force replaces it`)
+  return new Error(`${file} exists already; --force replaces it`)
 }
 
 function listFiles(path: string): string[] {
@@ -56,7 +59,7 @@ function isWithin(path: string, folder: string): boolean {
   return path === folder || path.startsWith(folder + sep)
 }
 
-/** The path without links in its folder; the file itself need not be there. */
+/** The path with the links in its folder resolved. The file itself need not exist. */
 function realpathOf(path: string): string {
   return join(realpathSync(dirname(path)), basename(path))
 }

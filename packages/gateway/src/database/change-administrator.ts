@@ -4,18 +4,18 @@ import { recordAdministration } from './administration-log.ts'
 import { lockChanges } from './revision.ts'
 import type { Queries } from './schema.ts'
 
-/** What is to be changed. */
+/** A change to an administrator. */
 interface Change {
-  /** Of the administrator. */
+  /** The administrator's id. */
   readonly id: string
-  /** Whether an owner stays one. */
+  /** Whether an owner is still an owner afterwards. */
   readonly keepsOwner: boolean
   readonly event: AdministrationEvent | undefined
 }
 
 /**
- * Changes an administrator, in one transaction with its event. The last owner neither goes nor becomes something else: nobody could make
- * another one from the dashboard. Changes wait for one lock, so two owners cannot remove each other at once.
+ * Changes an administrator, in one transaction with the event. The last owner can be neither removed nor given another role, because
+ * nobody could then appoint an owner from the dashboard. Changes wait for one lock, so two owners cannot remove each other at once.
  */
 export function changeAdministrator(
   db: Queries,

@@ -8,7 +8,7 @@ const pollIntervalMs = 500
 
 const unchanged: Changes = { revision: 1, accountIds: new Set() }
 
-test('the accounts that changed are told by name, or all at once when nobody knows which', async () => {
+test('listeners hear which accounts changed, or that any account may have', async () => {
   await using feed = await openFeed()
 
   feed.changes = { revision: 3, accountIds: new Set(['acc_1', 'acc_2']) }
@@ -19,7 +19,7 @@ test('the accounts that changed are told by name, or all at once when nobody kno
   assert.deepEqual(feed.told, ['acc_1', 'acc_2', undefined])
 })
 
-test('a new revision is told once, at the next poll', async () => {
+test('a new revision is reported once, at the next poll', async () => {
   await using feed = await openFeed()
   feed.changes = { revision: 2, accountIds: new Set(['acc_1']) }
 
@@ -29,7 +29,7 @@ test('a new revision is told once, at the next poll', async () => {
   assert.equal(feed.told.length, 1)
 })
 
-test('a call of the source is not made to wait for the poll', async () => {
+test('a report of the source does not wait for the next poll', async () => {
   await using feed = await openFeed()
   feed.changes = { revision: 2, accountIds: new Set(['acc_1']) }
 
@@ -39,7 +39,7 @@ test('a call of the source is not made to wait for the poll', async () => {
   assert.equal(feed.told.length, 1)
 })
 
-test('a call during a look leads to another look', async () => {
+test('a report during a look leads to another look', async () => {
   await using feed = await openFeed()
   const slow = Promise.withResolvers<Changes>()
   feed.answer = () => slow.promise
@@ -55,7 +55,7 @@ test('a call during a look leads to another look', async () => {
   assert.equal(feed.told.length, 1)
 })
 
-test('without grace, nothing is kept from the first poll on that the database does not answer', async () => {
+test('without grace, everything cached is dropped at the first poll that the database does not answer', async () => {
   await using feed = await openFeed()
   feed.answer = () => Promise.reject(new Error('away'))
 
@@ -63,10 +63,10 @@ test('without grace, nothing is kept from the first poll on that the database do
 
   assert.equal(feed.told.length, 1)
   await feed.pass(pollIntervalMs)
-  assert.ok(feed.told.length > 1, 'and again at every poll, since something may have been read meanwhile')
+  assert.ok(feed.told.length > 1, 'and again at every poll, because something may have been read meanwhile')
 })
 
-test('with grace, what is known is kept for that time and not longer', async () => {
+test('with grace, cached values stay for that time and no longer', async () => {
   await using feed = await openFeed({ staleAfterMs: 10_000 })
   feed.answer = () => Promise.reject(new Error('away'))
 
@@ -76,7 +76,7 @@ test('with grace, what is known is kept for that time and not longer', async () 
   assert.ok(feed.told.length >= 1)
 })
 
-test('after an outage, what was cached before goes even when the revision is the same', async () => {
+test('after an outage, everything cached is dropped even when the revision is the same', async () => {
   await using feed = await openFeed({ staleAfterMs: 60_000 })
   feed.answer = () => Promise.reject(new Error('away'))
   await feed.pass(pollIntervalMs)
@@ -89,7 +89,7 @@ test('after an outage, what was cached before goes even when the revision is the
   assert.equal(feed.told.length, 1)
 })
 
-test('a cut connection is followed by a look at once, and by a flush', async () => {
+test('after a cut connection the feed looks at once, and drops everything cached', async () => {
   await using feed = await openFeed({ staleAfterMs: 60_000 })
 
   feed.calls?.cut()
@@ -98,7 +98,7 @@ test('a cut connection is followed by a look at once, and by a flush', async () 
   assert.equal(feed.told.length, 1)
 })
 
-test('a look that hangs does not make a revocation wait for more than 2 s', async () => {
+test('a look that hangs delays a revocation by no more than 2 s', async () => {
   await using feed = await openFeed()
   feed.answer = () => new Promise(() => {})
 
@@ -107,7 +107,7 @@ test('a look that hangs does not make a revocation wait for more than 2 s', asyn
   assert.ok(feed.told.length >= 1)
 })
 
-test('a process that stood still forgets first', async () => {
+test('a process that stood still drops everything cached before it looks', async () => {
   await using feed = await openFeed()
   feed.answer = () => new Promise(() => {})
 
@@ -117,7 +117,7 @@ test('a process that stood still forgets first', async () => {
   assert.ok(feed.told.length >= 1)
 })
 
-test('a source that says that there is nothing to read is believed', async () => {
+test('when the source says that there is nothing to read, nothing is read', async () => {
   await using feed = await openFeed()
   feed.isWorthReading = false
   feed.changes = { revision: 2, accountIds: new Set(['acc_1']) }
@@ -129,7 +129,7 @@ test('a source that says that there is nothing to read is believed', async () =>
   assert.equal(feed.told.length, 1)
 })
 
-/** A feed over a source that the test is the master of, after its first look. */
+/** Starts a feed over a source that the test controls, and waits for its first look. */
 async function openFeed({ staleAfterMs = 0 } = {}) {
   mock.timers.enable({ apis: ['setInterval'] })
   let now = 0

@@ -2,22 +2,25 @@ import type { ChangeFeed } from '../core/ports.ts'
 import { DatabaseLost } from './database-failure.ts'
 import type { Changes } from './revision.ts'
 
-/** Where the revision of tokens and credentials is read. The two databases differ in this alone. */
+/** Where the revision of tokens and credentials is read from. Only this part differs between the two databases. */
 export interface RevisionSource {
-  /** A cheap look: whether the revision may have moved since it was read last. Throws when the database is away; DatabaseLost when no grace is due. */
+  /**
+   * Says cheaply whether the revision may have moved since the last read. Throws when the database is unavailable: DatabaseLost when
+   * cached values must not be used any longer.
+   */
   isWorthReading(): boolean
-  /** What was changed since a revision; 0 for the first look. Rejects, in bounded time, when the database is away. */
+  /** Reads what has changed since a revision; 0 for the first read. Rejects, in bounded time, when the database is unavailable. */
   read(since: number): Promise<Changes>
-  /** Begins to call as soon as it hears of something, so that nobody waits for the next poll. */
+  /** Starts to report changes as soon as it hears of them, so that nothing waits for the next poll. */
   listen?(calls: RevisionCalls): void
   stop(): void
 }
 
-/** What a {@link RevisionSource} may have heard of. */
+/** What a {@link RevisionSource} reports. */
 export interface RevisionCalls {
   /** The revision moved. */
   changed(): void
-  /** The connection was lost, and whatever was said meanwhile with it. */
+  /** The connection was lost, and with it any notification that was on its way. */
   cut(): void
 }
 
@@ -25,26 +28,26 @@ export interface RevisionCalls {
 export interface ChangeFeedOptions {
   readonly pollIntervalMs: number
   /**
-   * How long what is cached may be used while the database is away, counted from when it last answered; then the
-   * listeners are called at every poll, so that nothing is served from memory. 0: at the first poll that fails, as
-   * always when the database's file is lost.
+   * How long cached values may be used while the database is unavailable, counted from its last answer. After that the
+   * listeners are called at every poll, so that nothing is served from memory. With 0, and always when the database's
+   * file is lost, that begins at the first poll that fails.
    */
   readonly staleAfterMs: number
   /** Milliseconds that never jump; `performance.now` by default. */
   readonly now?: () => number
 }
 
-/** A change feed and the way to stop it. */
+/** A change feed that can be stopped. */
 export interface StoppableChangeFeed extends ChangeFeed {
   stop(): void
 }
 
-/** Revocation reaches every node within this time, also one that stood still for a while. */
+/** Revocation reaches every node within this time, even one that stood still for a while. */
 const latestMs = 2000
 
 /**
- * Watches the revision: at every poll, and whenever its source calls. Polling begins with the first subscription, so
- * that a command line that subscribes to nothing polls nothing.
+ * Watches the revision: at every poll, and whenever its source reports a change. Polling begins with the first subscription, so
+ * a command that subscribes to nothing polls nothing.
  */
 export function createChangeFeed(source: RevisionSource, options: ChangeFeedOptions): StoppableChangeFeed {
   const { pollIntervalMs, staleAfterMs, now = () => performance.now() } = options
@@ -68,7 +71,7 @@ export function createChangeFeed(source: RevisionSource, options: ChangeFeedOpti
         return
       }
       const { revision, accountIds } = await source.read(seenRevision)
-      // After an outage what was cached before it goes, too: a restored database may show the revision of old.
+      // After an outage everything cached is dropped: a restored database may have the same revision as before.
       const changed = isAway || accountIds === undefined ? [undefined] : accountIds
       seenRevision = revision
       knownAt = lookedAt
@@ -87,7 +90,7 @@ export function createChangeFeed(source: RevisionSource, options: ChangeFeedOpti
 
   async function lookWhileAsked(): Promise<void> {
     isLooking = true
-    // A call during a look may be about a change that the look did not see any more.
+    // A report that comes during a look may be about a change that the look came too early to see.
     while (looksAgain && timer !== undefined) {
       looksAgain = false
       await look()
@@ -103,7 +106,7 @@ export function createChangeFeed(source: RevisionSource, options: ChangeFeedOpti
 
   function start(): void {
     timer = setInterval(() => {
-      // Before the look: a process that stood still, or a look that hangs, must not serve what it knew before.
+      // Before the look: after a standstill, or while a look hangs, the process must not serve stale values.
       dropStale()
       if (!isLooking) wake()
     }, pollIntervalMs)

@@ -61,9 +61,9 @@ export function createCredentialRepository(db: Queries): CredentialRepository {
       return db.transaction().execute(async (tx) => {
         await lockChanges(tx)
         const row = toRow(credential)
-        // A node may renew it meanwhile, and somebody may rename it: only those acts say so.
+        // A node may renew the credential meanwhile, and an administrator may rename it. Only those acts change these columns.
         const { renewal: _, name: __, ...changed } = row
-        // What was found out is about the credential as it was.
+        // The stored examination is about the credential before this change.
         const fields = { ...changed, examination: null }
         const { numUpdatedRows } = await tx
           .updateTable('credentials')
@@ -124,7 +124,7 @@ export function createCredentialRepository(db: Queries): CredentialRepository {
         .set({ examination: JSON.stringify(examination) })
         .where('account_id', '=', read.accountId)
         .where('id', '=', read.id)
-        // Whatever an operator changes ends it.
+        // An examination is not stored when an operator has changed one of these meanwhile.
         .where('sealed_secret', '=', read.sealedSecret)
         .where('region', '=', read.region)
         .where('endpoint', read.endpoint === undefined ? 'is' : '=', read.endpoint ?? null)
@@ -149,7 +149,7 @@ export function createCredentialRepository(db: Queries): CredentialRepository {
   }
 }
 
-/** An account has one default credential for each action, and the sandbox has one of its own. */
+/** Keeps one default credential for each action of an account. The sandbox has a default of its own. */
 async function clearOtherDefaults(tx: Queries, row: CredentialRow): Promise<void> {
   if (row.is_default === 0) return
   const others = await tx

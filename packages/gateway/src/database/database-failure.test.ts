@@ -28,7 +28,7 @@ for (const { name, failure, ends } of [
 
 for (const { name, failure } of [
   { name: 'a statement that is wrong', failure: answerWith('42601') },
-  { name: 'a row that is there already', failure: answerWith('23505') },
+  { name: 'a row that exists already', failure: answerWith('23505') },
   { name: 'a SQLite constraint', failure: sqliteFailure('SQLITE_CONSTRAINT_UNIQUE') },
   { name: 'a bug', failure: new TypeError('undefined is not a function') },
   { name: 'an error of ours', failure: new AppError('token_unknown') },
@@ -38,7 +38,7 @@ for (const { name, failure } of [
   })
 }
 
-test('an attempt on several addresses tells of each', () => {
+test('the message of an attempt on several addresses names each', () => {
   const attempts = new AggregateError([
     new Error('connect ECONNREFUSED ::1'),
     new Error('connect ECONNREFUSED 127.0.0.1'),

@@ -2,14 +2,14 @@ import { AppError } from '../core/app-error.ts'
 import { describeSystemError } from '../core/system-error.ts'
 
 /**
- * A failure of the database, as the rest of the gateway sees it: AppError `unavailable`, with the failure as its cause,
- * when the database is away or too busy to answer; `invalid_request` when it cannot store a text of the request; anything else
- * as it is, being a fault of ours.
+ * Turns a failure of the database into the error that the rest of the gateway sees. AppError `unavailable`, with the failure as its
+ * cause, means that the database is unreachable or too busy to answer. `invalid_request` means that the database cannot store a text
+ * of the request. Any other error is a fault of ours, and stays what it is.
  */
 export function toDatabaseError(error: unknown): unknown {
   if (error instanceof AppError) return error
   if (isTextRefused(error)) {
-    const message = 'A text has a NUL character (U+0000) in it, which the database does not take. Leave it out.'
+    const message = 'A text contains a NUL character (U+0000), which the database cannot store. Leave it out.'
     return new AppError('invalid_request', { message, cause: error })
   }
   if (!isOutage(error)) return error
@@ -19,14 +19,14 @@ export function toDatabaseError(error: unknown): unknown {
 }
 
 /**
- * PostgreSQL's SQLSTATEs that speak of the server or the connection and not of the query. Classes: 08 connection, 53
+ * PostgreSQL's SQLSTATEs that are about the server or the connection, not about the query. Classes: 08 connection, 53
  * resources, 57 operator intervention (shutdown, time limit). https://www.postgresql.org/docs/current/errcodes-appendix.html
  */
 const serverClasses = new Set(['08', '53', '57'])
 /** Read-only (a standby, after a switch of servers), serialization, deadlock, lock timeout. */
 const serverStates = new Set(['25006', '40001', '40P01', '55P03'])
 
-/** https://www.sqlite.org/rescode.html; the extended codes (`SQLITE_IOERR_READ`) begin with these. */
+/** The extended codes, such as `SQLITE_IOERR_READ`, begin with these. https://www.sqlite.org/rescode.html */
 const sqliteOutage = /^SQLITE_(BUSY|LOCKED|IOERR|FULL|CANTOPEN|READONLY|NOMEM|PROTOCOL)/
 
 function isOutage(error: unknown): boolean {
@@ -36,12 +36,12 @@ function isOutage(error: unknown): boolean {
   return error instanceof ConnectionLoss || (typeof code === 'string' && sqliteOutage.test(code))
 }
 
-/** Whether PostgreSQL refused a text: it has no U+0000 in its own, and SQLite has. SQLSTATE 22021, character not in repertoire. */
+/** Whether PostgreSQL refused a text. Its texts cannot contain U+0000; SQLite's can. SQLSTATE 22021, character not in repertoire. */
 export function isTextRefused(error: unknown): boolean {
   return findSqlState(error) === '22021'
 }
 
-/** Whether the PostgreSQL server itself said this. Only then may its connection still be of use. */
+/** Whether the PostgreSQL server itself sent this error. Only then can its connection still be usable. */
 export function isPostgresAnswer(error: unknown): boolean {
   return error instanceof Error && 'severity' in error && 'code' in error
 }
@@ -51,23 +51,23 @@ export function isRowFailure(error: unknown): boolean {
   return /^2[23]/.test(findSqlState(error) ?? '')
 }
 
-/** The SQLSTATE of what PostgreSQL said, also behind an error of ours; undefined when it said nothing. */
+/** The SQLSTATE of PostgreSQL's error, even when it is the cause of an AppError; undefined when PostgreSQL sent none. */
 function findSqlState(error: unknown): string | undefined {
   const answer = error instanceof AppError ? error.cause : error
   return isPostgresAnswer(answer) ? String((answer as { code?: unknown }).code) : undefined
 }
 
-/** Whether a PostgreSQL connection that met with this error is to be thrown away. */
+/** Whether a PostgreSQL connection is to be discarded after this error. */
 export function endsConnection(error: unknown): boolean {
   const state = findSqlState(error)
   if (state === undefined) return true
-  // A statement that was cancelled (57014) leaves its connection as good as before.
+  // A cancelled statement (57014) does its connection no harm.
   return state === '25006' || state.startsWith('08') || (state.startsWith('57') && state !== '57014')
 }
 
 /**
- * The database's file is gone from its place, or another one is there. That does not mend itself like an outage, so
- * nothing that is cached may bridge it. The code is SQLite's own for it, which it gives only without a WAL.
+ * The database's file is gone from its path, or another file is there. Unlike an outage this does not end on its own, so
+ * cached values must not bridge it. The code is SQLite's own for this case; SQLite itself reports it only without a WAL.
  */
 export class DatabaseLost extends Error {
   readonly code = 'SQLITE_READONLY_DBMOVED'
@@ -90,13 +90,13 @@ function describeCause(cause: unknown): string {
   return cause instanceof Error ? (explainPooler(cause) ?? describeSystemError(cause)) : String(cause)
 }
 
-/** What PgBouncer cannot do, in its own words, and what to do about it. */
+/** Recognises what PgBouncer says that it cannot do, and says what to do about it. */
 function explainPooler({ message }: Error): string | undefined {
   if (/statement pooling mode/.test(message)) {
-    return 'the pooler before PostgreSQL has no transactions (pool_mode=statement): let it have pool_mode=transaction, or connect without it'
+    return 'the pooler before PostgreSQL has no transactions (pool_mode=statement): set pool_mode=transaction, or connect without the pooler'
   }
   if (/unsupported startup parameter.*\boptions\b/.test(message)) {
-    return 'the pooler before PostgreSQL takes no options= in the URL: give the setting to the role (`alter role … set …`), or connect without the pooler'
+    return 'the pooler before PostgreSQL does not accept options= in the URL: set the option on the role (`alter role … set …`), or connect without the pooler'
   }
   return undefined
 }

@@ -8,19 +8,19 @@ import type { DatabaseOptions } from './open-database.ts'
 import type { Queries } from './schema.ts'
 import { createVaultRepository } from './vault-repository.ts'
 
-/** What a look at the database found. */
+/** The findings of an inspection of the database. */
 export interface DatabaseInspection extends SchemaDifference {
-  /** The sealed credentials of every account; none while the schema is not there. */
+  /** The sealed credentials of every account; none while there is no schema. */
   readonly credentials: readonly Credential[]
   readonly accounts: readonly Account[]
-  /** What SQLite says is damaged. */
+  /** The damage that SQLite reports. */
   readonly damage: string | undefined
 }
 
 /**
- * Looks at the configured database and changes nothing.
+ * Inspects the configured database, and changes nothing.
  * @returns undefined when there is no SQLite database yet
- * @throws Error when it cannot be opened or read
+ * @throws Error when the database cannot be opened or read
  */
 export async function inspectDatabase(options: DatabaseOptions): Promise<DatabaseInspection | undefined> {
   const db = await openAsItIs(options)
@@ -46,7 +46,7 @@ async function openAsItIs({ dataDir, masterKeyFile, databaseUrl }: DatabaseOptio
   const { openKnownSqliteFile, refuseOrphanedWal } = await import('./open-sqlite-file.ts')
   const file = locateSqliteFile(dataDir)
   refuseOrphanedWal(file)
-  // Not `existsSync`, for which a file in a folder that may not be read is not there.
+  // Not `existsSync`: it returns false for a file in a folder that may not be read.
   const isThere = statSync(file, { throwIfNoEntry: false }) !== undefined
   return isThere ? openSqlite(openKnownSqliteFile(file, masterKeyFile)) : undefined
 }

@@ -12,7 +12,7 @@ type Invitations = Pick<
   'listInvitations' | 'findInvitation' | 'invite' | 'inviteFirst' | 'accept' | 'acceptReset' | 'withdraw'
 >
 
-/** The invitations in the database. A link that was used has no row any more. */
+/** The invitations in the database. A link that was used no longer has a row. */
 export function createInvitations(db: Queries): Invitations {
   return {
     async listInvitations(now) {
@@ -103,7 +103,7 @@ export function createInvitations(db: Queries): Invitations {
   }
 }
 
-/** Stores an invitation in a transaction behind `lockChanges`, and forgets those that have ended. */
+/** Stores an invitation in a transaction behind `lockChanges`, and deletes those that have expired. */
 export async function storeInvitation(tx: Queries, invitation: NewInvitation): Promise<void> {
   await tx.deleteFrom('invitations').where('expires_at', '<=', invitation.createdAt).execute()
   await tx
@@ -123,7 +123,7 @@ export async function storeInvitation(tx: Queries, invitation: NewInvitation): P
     .execute()
 }
 
-/** Puts a password in the place of a former one. */
+/** Stores a password, in place of any former one. */
 export async function storePassword(
   tx: Queries,
   administratorId: string,

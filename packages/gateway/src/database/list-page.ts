@@ -4,9 +4,9 @@ import { isPostgres } from './postgres-dialect.ts'
 import type { AccountRow, Queries, Tables } from './schema.ts'
 
 /**
- * Puts the order of the lists on a query of accounts, credentials or tokens, and the bounds of a page, if one is asked
- * for. Each of these tables has an index for it.
- * @param columns that are searched
+ * Adds the order of the lists to a query of accounts, credentials or tokens, and the bounds of a page when one is requested.
+ * Each of these tables has an index for this order.
+ * @param columns the columns to search
  * @example db.selectFrom('accounts').selectAll().$call(selectPage(db, { limit: 50 }, ['name', 'id']))
  */
 export function selectPage(db: Queries, page: ListPage | undefined, columns: readonly string[]) {
@@ -40,8 +40,8 @@ function cutPage(
 }
 
 /**
- * Whether a column has a text in it, in letters of either case. No index helps there; but one that has the column is read in the place
- * of the table. Names and ids are ASCII, so PostgreSQL may do without the rules of a language, which take twice as long.
+ * Whether a column contains a text, in letters of either case. No index can find the rows, but an index that has the column is read
+ * instead of the table. Names and ids are ASCII, so PostgreSQL can compare them without the rules of a language, in half the time.
  */
 export function contains(db: Queries, column: string, text: string): Expression<SqlBool> {
   const pattern = `%${text.toLowerCase().replaceAll(/[\\%_]/g, '\\$&')}%`

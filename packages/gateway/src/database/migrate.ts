@@ -4,16 +4,16 @@ import { Migrator } from 'kysely/migration'
 import { first } from './migrations/0001-first.ts'
 import type { Queries } from './schema.ts'
 
-/** Every migration, in order. A landed migration is never changed: a new one is added. */
+/** Every migration, in order. Never change a landed migration; add a new one. */
 const migrations: Readonly<Record<string, Migration>> = {
   '0001-first': first,
 }
 
-/** Is told of each migration before it runs: how many are done, of how many. What it throws ends the migration as a whole. */
+/** Called before each migration with the number of those done and of all. An error that it throws undoes the whole run. */
 export type OnMigration = (name: string, done: number, total: number) => void
 
 /**
- * Brings the database to the newest schema, all of it or nothing. Several processes may call it at once: one migrates, the others wait.
+ * Brings the database to the newest schema, completely or not at all. Several processes may call it at once: one migrates, the others wait.
  * @returns the names of the migrations that this call ran
  * @throws Error when a migration fails, or when the database comes from a newer Signpost
  */
@@ -34,12 +34,12 @@ export async function migrateToLatest(db: Queries, onMigration: OnMigration = ()
   return results.map(({ migrationName }) => migrationName)
 }
 
-/** How a database's schema stands to this Signpost's. */
+/** How a database's schema differs from the one of this Signpost. */
 export interface SchemaDifference {
   readonly applied: readonly string[]
   /** Migrations that the database does not have yet. */
   readonly pending: readonly string[]
-  /** Those that it has and that this Signpost does not know: it comes from a newer one. */
+  /** Migrations that the database has and this Signpost does not know, because the database comes from a newer Signpost. */
   readonly unknown: readonly string[]
 }
 
@@ -64,9 +64,9 @@ async function readApplied(db: Queries): Promise<string[]> {
   return rows.map(({ name }) => name)
 }
 
-/** Kysely calls it corruption when the database knows a migration that we do not; it is just newer than we are. */
+/** Kysely reports corruption when the database has a migration that this code does not know. The database is merely newer. */
 function explainMigrationError(error: unknown): unknown {
   const unknown = /previously executed migration (\S+) is missing/.exec((error as Error).message)
   if (unknown === null) return error
-  return new Error(`The database comes from a newer Signpost: this one does not know its migration ${unknown[1]}`)
+  return new Error(`The database comes from a newer Signpost: this version does not know its migration ${unknown[1]}`)
 }

@@ -12,43 +12,45 @@ import { lockMigrations } from './postgres-dialect.ts'
 import type { Queries } from './schema.ts'
 import { listTables } from './table-list.ts'
 
-/** What is moved, and where to. */
+/** The source and the target of a move. */
 export interface MoveOptions {
   /** Folder of the SQLite database. */
   readonly dataDir: string
   /** An empty PostgreSQL database: `postgres://user:password@host:5432/database`. */
   readonly url: string
-  /** Copies the present state also when another process has the SQLite database open. */
+  /** Copies the present state even when another process has the SQLite database open. */
   readonly whileRunning: boolean
-  /** Is told of large tables, batch by batch. */
+  /** Called for large tables, after each batch. */
   onProgress(table: string, done: number, total: number): void
 }
 
 /** What was moved: the number of rows of each table. */
 export type MovedRows = Readonly<Record<string, number>>
 
-/** A table, with the columns of the engine that it is in; neither is known when this is written. */
+/** Tables and their columns as the engine has them; this code knows neither. */
 type AnyTables = Record<string, Record<string, unknown>>
 
-/** PostgreSQL takes 65,535 parameters in a statement. https://www.postgresql.org/docs/current/limits.html */
+/** PostgreSQL accepts 65,535 parameters in a statement. https://www.postgresql.org/docs/current/limits.html */
 const maxParameters = 30_000
 const maxBatchRows = 1000
 
 /**
  * Moves everything from SQLite to an empty PostgreSQL database, in one transaction: the schema, every row, and the
- * comparison of the counts. Whatever fails, the target is as it was before. The source is only read.
+ * comparison of the counts. If anything fails, the target stays as it was. The source is only read, apart from its own migration.
  * @throws Error when there is no source, when another process has it open, or when the target is not empty
  */
 export async function moveToPostgres({ dataDir, url, whileRunning, onProgress }: MoveOptions): Promise<MovedRows> {
   const file = join(dataDir, sqliteFileName)
   if (!existsSync(file))
-    throw new Error(`There is no SQLite database to move: looked for ${file}. --data-dir names another data directory`)
+    throw new Error(
+      `There is no SQLite database to move: ${file} does not exist. --data-dir names another data directory`,
+    )
   const source = openSqliteFile(file)
   const target = openPostgres(url, { size: 1, statementTimeoutMs: undefined })
   try {
-    if (!hasOwnTables(source)) throw new Error(`${file} has no table of Signpost, so there is nothing to move`)
+    if (!hasOwnTables(source)) throw new Error(`${file} has none of Signpost's tables, so there is nothing to move`)
     if (!whileRunning) lockSource(source)
-    // The newest schema on both sides, so that what is copied is what is expected.
+    // Both sides get the newest schema, so that the target has every column of the source.
     await migrateToLatest(openSqlite(source))
     // One snapshot for all tables and their counts.
     source.exec('begin')
@@ -70,7 +72,7 @@ export async function moveToPostgres({ dataDir, url, whileRunning, onProgress }:
   }
 }
 
-/** What another process writes after it was copied would be lost, so none may have the database open. */
+/** Makes sure that no other process has the database open: what it writes after the copy would be lost. */
 function lockSource(source: Sqlite.Database): void {
   try {
     source.pragma('busy_timeout = 500')
@@ -79,19 +81,19 @@ function lockSource(source: Sqlite.Database): void {
   } catch (error) {
     if ((error as { code?: string }).code !== 'SQLITE_BUSY') throw error
     throw new Error(
-      'Another process has the SQLite database open, probably the gateway. What it writes after the move would be lost: stop it first, or move a copy of this moment with --while-running',
+      'Another process has the SQLite database open, probably the gateway. What it writes after the move would be lost. Stop it first, or move a snapshot of this moment with --while-running',
     )
   }
 }
 
-/** A table of ours in a database that was never migrated belongs to something else. */
+/** A table with one of our names, in a database that was never migrated, belongs to something else. */
 async function refuseForeignTables(tx: Queries, tables: readonly string[]): Promise<void> {
   const present = await tx.introspection.getTables({ withInternalKyselyTables: true })
   if (present.some(({ name }) => name === 'kysely_migration')) return
   const taken = present.find(({ name }) => tables.includes(name))
   if (taken === undefined) return
   throw new Error(
-    `The target has a table ${taken.name} that is not Signpost's; give Signpost a database of its own. Nothing was moved`,
+    `The target has a table ${taken.name} that is not Signpost's. Use a database of Signpost's own. Nothing was moved`,
   )
 }
 
@@ -100,12 +102,12 @@ async function refuseFilledTables(rows: Kysely<AnyTables>, tables: readonly stri
     const count = await countRows(rows, table)
     if (count === 0) continue
     throw new Error(
-      `The target is not empty: its table ${table} has ${count} ${count === 1 ? 'row' : 'rows'}. Give an empty database. Nothing was moved`,
+      `The target is not empty: its table ${table} has ${count} ${count === 1 ? 'row' : 'rows'}. Use an empty database. Nothing was moved`,
     )
   }
 }
 
-/** @returns how many rows are in the target, after the comparison with the source */
+/** Copies a table. @returns how many rows are in the target, after comparing the number with the source's */
 async function copyTable(
   source: Sqlite.Database,
   rows: Kysely<AnyTables>,
@@ -143,9 +145,9 @@ async function copyTable(
   return arrived
 }
 
-/** Here nobody has sent the text. */
+/** The usual message speaks to a caller who sent the text. Here the text comes from the database. */
 function describeRefused(table: string): string {
-  return `A text in the table ${table} has a NUL character (U+0000) in it, which SQLite stores and PostgreSQL does not. Change it in the SQLite database, and move that again. Nothing was moved.`
+  return `A text in the table ${table} contains a NUL character (U+0000), which SQLite can store and PostgreSQL cannot. Change the text in the SQLite database, and start the move again. Nothing was moved.`
 }
 
 async function countRows(rows: Kysely<AnyTables>, table: string): Promise<number> {

@@ -4,7 +4,7 @@ import type { OpenDatabase } from './repositories.ts'
 /** Where the database is: in the data directory, unless PostgreSQL is configured. */
 export interface DatabaseOptions {
   readonly dataDir: string
-  /** Where the installation's master key is when it is a file: beside one, an emptied database is not taken for a new one. */
+  /** The installation's master key file, if there is one. Beside a master key, an empty database counts as lost, not as new. */
   readonly masterKeyFile?: string | undefined
   /** `postgres://user:password@host:5432/database`. Never logged. */
   readonly databaseUrl?: string | undefined
@@ -12,11 +12,11 @@ export interface DatabaseOptions {
   readonly databaseGraceSeconds: number
 }
 
-// Each database's driver is loaded only where it is used: `pg` and `better-sqlite3` both take their time.
+// Each database's driver is loaded only where it is used, because `pg` and `better-sqlite3` both load slowly.
 
 /**
- * Opens the configured database, made and migrated when that is needed.
- * @throws Error when it cannot be opened
+ * Opens the configured database, and creates and migrates it when necessary.
+ * @throws Error when the database cannot be opened
  */
 export async function openDatabase(options: DatabaseOptions): Promise<OpenDatabase> {
   const { dataDir, masterKeyFile, databaseUrl, databasePoolSize, databaseGraceSeconds } = options

@@ -13,7 +13,7 @@ import type { Tables } from './schema.ts'
 export interface PostgresStoreOptions {
   /** `postgres://user:password@host:5432/database`. Never logged. */
   readonly url: string
-  /** Most connections at once, beside the one that listens for changes. */
+  /** Most connections at once, besides the one that listens for changes. */
   readonly poolSize: number
   /** See `ChangeFeedOptions`. */
   readonly staleAfterMs: number
@@ -21,15 +21,15 @@ export interface PostgresStoreOptions {
   readonly statementTimeoutMs?: number
 }
 
-/** The net below LISTEN/NOTIFY, which tells of a change at once: it may be cut without anybody noticing. */
+/** The safety net for LISTEN/NOTIFY. A notification reports a change at once, but its connection may be cut without any sign. */
 const pollIntervalMs = 500
 
-/** Longest wait for connections that are to end: the server may be gone, and the process is to end all the same. */
+/** Longest wait for connections to close. The server may be gone, and the process has to end all the same. */
 const closeTimeoutMs = 6000
 
 /**
- * Opens the PostgreSQL database, migrated when that is needed. Any number of nodes may have it open.
- * @throws AppError `unavailable` when it cannot be reached
+ * Opens the PostgreSQL database, and migrates it when necessary. Any number of nodes may have it open.
+ * @throws AppError `unavailable` when the database cannot be reached
  */
 export async function openPostgresDatabase(options: PostgresStoreOptions): Promise<OpenDatabase> {
   const { url, poolSize, staleAfterMs, statementTimeoutMs = 5000 } = options
@@ -66,7 +66,7 @@ export async function migratePostgres(url: string, onMigration?: OnMigration): P
   }
 }
 
-/** The database as Kysely sees it. Connections are made when they are needed. */
+/** The database as Kysely sees it. Connections are opened when they are needed. */
 export function openPostgres(
   url: string,
   pool: { readonly size: number; readonly statementTimeoutMs: number | undefined },

@@ -21,7 +21,7 @@ import { createUploadRepository } from './upload-repository.ts'
 
 export { sqliteFileName } from './locate-sqlite-file.ts'
 
-/** A look at the database costs next to nothing, so nobody waits long for it. */
+/** A poll costs next to nothing, so polls are frequent and changes are seen soon. */
 const pollIntervalMs = 250
 
 /** How a SQLite database is opened. */
@@ -33,9 +33,9 @@ export interface SqliteStoreOptions {
 }
 
 /**
- * Opens the SQLite database of a data directory, made and migrated when that is needed. Any number of processes on one
+ * Opens the SQLite database of a data directory, and creates and migrates it when necessary. Any number of processes on one
  * machine may have it open.
- * @throws Error when it is what is left of a database
+ * @throws Error when only the remains of a lost database are there
  */
 export async function openSqliteDatabase(
   dataDir: string,
@@ -61,7 +61,7 @@ export async function openSqliteDatabase(
     ...repositories,
     ...forgetFormerSecrets(repositories, sqlite, db),
     tokens: createSqliteTokenRepository(db, writer),
-    // What a gateway writes while it answers must not keep its event loop waiting for another process's lock.
+    // The writer's thread makes these writes: the event loop of a gateway must not wait for another process's lock.
     uploads: createUploadRepository(db, (query) => writeInThread(writer, query)),
     administration: createAdministrationLog(db, (query) => writeInThread(writer, query)),
     statistics: createStatisticsRepository(db, (query) => writeInThread(writer, query)),
@@ -80,7 +80,7 @@ export async function openSqliteDatabase(
 }
 
 /**
- * Brings the database to the newest schema, and makes it when there is none.
+ * Brings the database to the newest schema, and creates it when there is none.
  * @returns the names of the migrations that this call ran
  */
 export async function migrateSqlite(
@@ -105,7 +105,7 @@ async function writeInThread(writer: SqliteWriter, query: Compilable): Promise<n
   }
 }
 
-/** The database as Kysely sees it. @param beforeQuery may throw, and so keep a query from being run */
+/** The database as Kysely sees it. @param beforeQuery is called before each query, and may throw to prevent it */
 export function openSqlite(sqlite: Sqlite.Database, beforeQuery?: () => void): Kysely<Tables> {
   return new Kysely<Tables>({ dialect: new ImmediateSqliteDialect(sqlite, beforeQuery) })
 }

@@ -8,7 +8,7 @@ import { isRowFailure } from './database-failure.ts'
 import type { Queries } from './schema.ts'
 import { countedAtOnce } from './statistics-query.ts'
 
-/** The audit log in PostgreSQL. The writers of all nodes go one after another, so that numbers are in the order of commit. */
+/** The audit log in PostgreSQL. The writers of all nodes take turns, so that numbers are in the order of commit. */
 export function createPostgresAuditRepository(db: Queries, changes: ChangeFeed): AuditRepository {
   const names = createAuditNames(db, changes, (name) => insertAuditName(db, name).execute())
 

@@ -2,8 +2,8 @@ import { type DialectAdapter, PostgresAdapter, PostgresDialect, sql } from 'kyse
 import type { Queries } from './schema.ts'
 
 /**
- * Kysely's dialect of PostgreSQL, whose migrations have to run in a transaction. Kysely's own lock belongs to the session: behind a
- * pooler it would stay with a connection that nobody has any more.
+ * Kysely's dialect of PostgreSQL, except that migrations have to run in a transaction, which holds their lock. Kysely's own lock
+ * belongs to the session: behind a pooler it would stay with a connection that nobody uses any more.
  */
 export class OwnPostgresDialect extends PostgresDialect {
   override createAdapter(): DialectAdapter {
@@ -16,7 +16,7 @@ class TransactionAdapter extends PostgresAdapter {
     await lockMigrations(tx)
   }
 
-  /** The end of the transaction does. */
+  /** Does nothing: the end of the transaction releases the lock. */
   override async releaseMigrationLock(): Promise<void> {}
 }
 
@@ -25,10 +25,10 @@ export function isPostgres(db: Queries): boolean {
   return db.getExecutor().adapter instanceof PostgresAdapter
 }
 
-/** As an advisory lock has it: any number that nothing else in the database uses. */
+/** The number of an advisory lock: any number that nothing else in the database uses. */
 const migrationLock = 5_130_762_201
 
-/** Lets one transaction after the other migrate. The first thing in each, since Kysely makes its own tables before it locks. */
+/** Lets one transaction migrate at a time. It has to come first in each, because Kysely creates its own tables before it locks. */
 export async function lockMigrations(tx: Queries): Promise<void> {
   await sql`select pg_advisory_xact_lock(${sql.lit(migrationLock)})`.execute(tx)
 }

@@ -13,13 +13,13 @@ export interface PostgresPoolOptions {
   readonly statementTimeoutMs: number | undefined
 }
 
-/** Longest wait for a new connection, or for one of the pool's to become free. */
+/** Longest wait for a new connection, or for a connection of the pool to become free. */
 const connectTimeoutMs = 3000
 
-/** Our time limit is only for a server that does not keep its own, so it comes a little later. */
+/** Our own time limit is only for a server that does not enforce its limit, so ours ends a little later. */
 const answerGraceMs = 500
 
-/** What every connection to PostgreSQL is made with. @param name by which `pg_stat_activity` shows it */
+/** The settings of every connection to PostgreSQL. @param name the connection's name in `pg_stat_activity` */
 export function describeConnection(url: string, name: string): ClientConfig {
   return {
     connectionString: toDriverUrl(url),
@@ -32,24 +32,24 @@ export function describeConnection(url: string, name: string): ClientConfig {
 }
 
 /**
- * The URL as the driver is to have it: it treats `prefer`, `require` and `verify-ca` like `verify-full`, and says at length on
- * standard error that it does.
+ * The URL for the driver. The driver treats `prefer`, `require` and `verify-ca` like `verify-full`, and prints a long warning about
+ * it on standard error; with `verify-full` in the URL it prints none.
  */
 function toDriverUrl(text: string): string {
   return text.replace(/([?&]sslmode=)(prefer|require|verify-ca)(?=&|$)/, '$1verify-full')
 }
 
-/** Epoch milliseconds and counts are 64 bits wide, which `pg` gives as text; they fit a number for 285,000 years. */
+/** Epoch milliseconds and counts are 64 bits wide, and `pg` returns those as text. They fit a number for 285,000 years. */
 const getTypeParser: typeof types.getTypeParser = (oid, format) =>
   Number(oid) === types.builtins.INT8 ? Number : types.getTypeParser(oid, format as 'text')
 
 /**
- * Makes the pool that Kysely works on. The one place where PostgreSQL's failures become ours (`toDatabaseError`), and where
- * a connection that failed is thrown away, so that the next request does not wait behind what it waits for.
+ * Creates the pool that Kysely uses. Only here do PostgreSQL's failures become ours (`toDatabaseError`). A failed connection is
+ * discarded, so that the next request does not wait for a statement that hangs on it.
  */
 export function createPostgresPool({ url, size, statementTimeoutMs }: PostgresPoolOptions): PostgresPool {
   const limitMs = statementTimeoutMs
-  /** Connections that end at a pooler. */
+  /** Connections to a pooler. */
   const pooled = new WeakSet<ClientBase>()
   const pool = new Pool({
     ...describeConnection(url, 'signpost'),
@@ -64,7 +64,7 @@ export function createPostgresPool({ url, size, statementTimeoutMs }: PostgresPo
           },
         }),
   })
-  // An idle connection was lost. The pool has dropped it already; without a listener the process would end.
+  // An idle connection was lost, and the pool has dropped it already. Without a listener the process would end.
   pool.on('error', ignore)
   return {
     options: pool.options,
@@ -73,7 +73,7 @@ export function createPostgresPool({ url, size, statementTimeoutMs }: PostgresPo
         const client = await pool.connect()
         return guardClient(client, pooled.has(client) ? limitMs : undefined)
       } catch (error) {
-        // Whatever it is (no host, no answer, no free connection, a refused password): there is no database for us.
+        // Whatever the cause (no host, no answer, no free connection, a refused password), the database is unavailable.
         throw toDatabaseError(new ConnectionLoss(error))
       }
     },
@@ -81,17 +81,17 @@ export function createPostgresPool({ url, size, statementTimeoutMs }: PostgresPo
   }
 }
 
-/** @param limitMs of each statement, where the session cannot have it */
+/** @param limitMs the time limit of each statement, when the session cannot have one */
 function guardClient(client: PoolClient, limitMs: number | undefined): PostgresPoolClient {
   let isBroken = false
   const breakOff = () => {
     isBroken = true
   }
-  // The pool listens only to idle connections; this one may be lost between two statements of a transaction.
+  // The pool listens only to idle connections. This one may be lost between two statements of a transaction.
   client.on('error', breakOff)
   async function sendGuarded(sql: string, parameters: readonly unknown[]): Promise<QueryResult> {
-    // Nothing is sent after a failure: it would wait for as long again. The server rolls back by itself, and what is
-    // to be told is why that was needed.
+    // Sends nothing after a failure: it would wait for as long again. The server rolls back on its own. The rollback seems to
+    // succeed, so that Kysely reports the error that caused it.
     if (isBroken && sql === 'rollback') return { command: 'ROLLBACK', rowCount: 0, rows: [], oid: 0, fields: [] }
     if (isBroken) throw toDatabaseError(new ConnectionLoss('the connection was lost'))
     try {

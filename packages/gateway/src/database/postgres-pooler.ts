@@ -1,13 +1,13 @@
 import type { ClientBase, QueryResult } from 'pg'
 
-/** What the protocol told of the server process when a connection was made; `pg` has no documented name for it. */
+/** The number of the server process, which the protocol reports for each new connection. `pg` does not document this property. */
 interface WithProcess {
   readonly processID?: number
 }
 
 /**
- * Whether a connection ends at PostgreSQL itself. At a pooler such as PgBouncer, where the process of one statement need not be
- * that of the next one, it does not: a pooler makes up the number of the process that it tells its clients.
+ * Whether a connection goes to PostgreSQL itself, not to a pooler such as PgBouncer. Behind a pooler each statement may run in another
+ * server process, so a pooler reports a made-up process number to its clients.
  * https://www.postgresql.org/docs/current/protocol-flow.html, BackendKeyData
  */
 export async function isDirect(client: ClientBase): Promise<boolean> {
@@ -16,9 +16,9 @@ export async function isDirect(client: ClientBase): Promise<boolean> {
 }
 
 /**
- * Gives a new connection its time limit for statements. It is a setting of the session, so it is made only where
- * the session is ours: others would get it from a pooler's connection.
- * @returns whether it is made; where it is not, the connection ends at a pooler
+ * Gives a new connection its time limit for statements. The limit is a setting of the session, so it is set only when
+ * the session is ours: a pooler would pass its connection, limit included, to other clients.
+ * @returns whether the limit is set; if not, the connection goes to a pooler
  */
 export async function limitSession(client: ClientBase, limitMs: number): Promise<boolean> {
   const { rows } = await client.query("select set_config('statement_timeout', $1, false) where pg_backend_pid() = $2", [
@@ -32,15 +32,15 @@ export async function limitSession(client: ClientBase, limitMs: number): Promise
 export type Send = (sql: string, parameters: readonly unknown[]) => Promise<QueryResult>
 
 /**
- * Sends statements through a pooler with a time limit for each that holds in the transaction alone, so in one transaction each
- * where none was begun.
+ * Sends statements through a pooler, with a time limit for each. The limit applies only within a transaction, so each statement outside
+ * a transaction gets a transaction of its own.
  */
 export function limitTransactions(send: Send, limitMs: number): Send {
   let hasBegun = false
 
-  /** Both at once, so that it costs no time of its own. */
+  /** Sends the begin and the limit in one message, so that the limit costs no extra round trip. */
   async function begin(sql: string): Promise<QueryResult> {
-    // Several statements, so several results, which the types do not know.
+    // Several statements have several results, which the types do not express.
     const results: unknown = await send(`${sql}; set local statement_timeout = ${limitMs}`, [])
     return (results as readonly [QueryResult])[0]
   }

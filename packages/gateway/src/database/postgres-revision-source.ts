@@ -4,12 +4,12 @@ import { describeConnection } from './postgres-pool.ts'
 import { isDirect } from './postgres-pooler.ts'
 import { changeChannel, changesSql, readChanges } from './revision.ts'
 
-/** A poll and this together stay below the 2 s in which a revocation is felt, even when the connection just hangs. */
+/** A poll interval and this time together stay below the 2 s within which a revocation takes effect, even when the connection hangs. */
 const answerTimeoutMs = 1000
 
 /**
- * The revision in PostgreSQL, read on a connection of its own: it hears NOTIFY there, unless a pooler is in between, and a
- * pool that is used up does not hold it up. A lost connection is made anew by the next read.
+ * The revision in PostgreSQL, read on a connection of its own. This connection receives NOTIFY, unless a pooler is in between, and an
+ * exhausted pool does not delay it. After a lost connection, the next read opens a new one.
  */
 export function createPostgresRevisionSource(url: string): RevisionSource {
   let client: Client | undefined
@@ -27,7 +27,7 @@ export function createPostgresRevisionSource(url: string): RevisionSource {
     opened.on('notification', () => calls?.changed())
     try {
       await opened.connect()
-      // A pooler would let another connection listen at each statement, and lose what that hears. Then the polls have to do.
+      // A pooler would run LISTEN on whichever connection is free, and lose its notifications. Then the polls have to suffice.
       if (await isDirect(opened)) await opened.query(`listen ${changeChannel}`)
       if (isStopped) throw new Error('the change feed was stopped')
       return opened
@@ -72,7 +72,7 @@ export function createPostgresRevisionSource(url: string): RevisionSource {
   }
 }
 
-/** Ends a connection, at once when something hangs on it. Its failure was told already, or nobody waits for it. */
+/** Ends a connection, at once when a query hangs on it. A failure was reported already, or is of no interest. */
 function end(client: Client): void {
   client.end().catch(() => {})
 }

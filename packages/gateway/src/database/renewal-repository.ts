@@ -33,7 +33,7 @@ export function createRenewalRepository(db: Queries): RenewalRepository {
   }
 }
 
-/** @returns false when the credential has another renewal by now, or is gone */
+/** @returns false when the credential has another renewal by now, or no longer exists */
 async function replaceRenewal(
   tx: Queries,
   { accountId, id, renewal }: Credential,

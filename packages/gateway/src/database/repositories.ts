@@ -14,12 +14,12 @@ import { createUploadRepository } from './upload-repository.ts'
 import { createVaultRepository } from './vault-repository.ts'
 import { writeDirectly } from './write-rows.ts'
 
-/** A database that is open, and the queries below its repositories, for the library that signs administrators in. */
+/** An open database. The library that signs administrators in uses its `queries` directly, below the repositories. */
 export interface OpenDatabase extends Database {
   readonly queries: Queries
 }
 
-/** What both databases do in the same way. */
+/** The repositories that are the same on both databases. */
 export function createRepositories(db: Queries): Omit<OpenDatabase, 'audit' | 'changes' | 'probeWrite' | 'close'> {
   return {
     accounts: createAccountRepository(db),
@@ -40,13 +40,13 @@ export function createRepositories(db: Queries): Omit<OpenDatabase, 'audit' | 'c
   }
 }
 
-/** A row that means nothing, written over and over, for `probeWrite`. */
+/** The statement of `probeWrite`: it writes one meaningless row again and again. */
 export function writeProbe(db: Queries) {
   return (
     db
       .insertInto('settings')
       .values({ key: 'write_probe', value: '0' })
-      // SQLite writes nothing when nothing changes.
+      // The value changes each time, because SQLite writes nothing when nothing changes.
       .onConflict((conflict) =>
         conflict.column('key').doUpdateSet({ value: sql<string>`case settings.value when '0' then '1' else '0' end` }),
       )

@@ -4,11 +4,11 @@ import { compareSchema } from './migrate.ts'
 import type { DatabaseOptions } from './open-database.ts'
 
 const whoMakesOne =
-  '`signpost serve`, `credential add`, `account add`, `token create`, `apply` and `admin invite` make a new one. No other command does'
+  'Only `signpost serve`, `credential add`, `account add`, `token create`, `apply` and `admin invite` create a new one'
 
 /**
- * Makes sure that the configured database is one of Signpost, before a command opens it that must not make one.
- * @param place how the database is called
+ * Makes sure that the configured database is Signpost's, for a command that must not create one.
+ * @param place how the message names the database
  * @throws Error that says where it looked and how to name another place, or that a database was there and is lost
  */
 export async function requireDatabase(options: DatabaseOptions, place: string): Promise<void> {
@@ -21,7 +21,7 @@ export async function requireDatabase(options: DatabaseOptions, place: string): 
 }
 
 /**
- * Whether the configured database is one of Signpost.
+ * Whether the configured database exists and is Signpost's.
  * @throws Error when a database was there and is lost
  */
 export async function hasDatabase({ dataDir, databaseUrl, masterKeyFile }: DatabaseOptions): Promise<boolean> {
@@ -31,7 +31,7 @@ export async function hasDatabase({ dataDir, databaseUrl, masterKeyFile }: Datab
   refuseOrphanedWal(file)
   const size = statSync(file, { throwIfNoEntry: false })?.size
   const hasKey = masterKeyFile !== undefined && existsSync(masterKeyFile)
-  // An empty file beside a master key was a database, and is told of as one that is lost. Any other is not touched.
+  // An empty file beside a master key was a database: below, it is reported as lost. Any other empty file is not touched.
   if (size === undefined || (size === 0 && !hasKey)) return false
   const sqlite = openKnownSqliteFile(file, masterKeyFile)
   try {

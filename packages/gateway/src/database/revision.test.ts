@@ -15,7 +15,7 @@ for (const { name, since, rows, expected } of [
     expected: { revision: 9, accountIds: new Set(['acc_8', 'acc_9']) },
   },
   {
-    name: 'changes that are not kept any more',
+    name: 'changes that are no longer stored',
     since: 7,
     rows: [row(8), row(9)],
     expected: { revision: 9, accountIds: undefined },

@@ -2,18 +2,18 @@ import { sql } from 'kysely'
 import { isPostgres } from './postgres-dialect.ts'
 import type { Queries } from './schema.ts'
 
-/** Key of the setting whose row is the lock of the changes. */
+/** Key of the setting whose row serves as the lock for changes. */
 const lockKey = 'changes'
 
-/** Channel that PostgreSQL announces each new revision on. */
+/** The channel on which PostgreSQL announces each new revision. */
 export const changeChannel = 'signpost_changes'
 
-/** Changes that are kept. A node that has missed more drops what it cached of every account. */
+/** How many changes are stored. A node that has missed more drops everything that it has cached, of every account. */
 const keptChanges = 1000
 
 /**
- * Lets changes to accounts, tokens and credentials go one at a time: the first statement of each such transaction. In
- * PostgreSQL two of them would otherwise not see each other's rows, and both could leave a default credential behind.
+ * Serializes changes to accounts, tokens and credentials. It is the first statement of each such transaction. Otherwise two
+ * transactions in PostgreSQL would not see each other's rows, and each could leave a default credential behind.
  */
 export async function lockChanges(tx: Queries): Promise<void> {
   await tx
@@ -24,8 +24,8 @@ export async function lockChanges(tx: Queries): Promise<void> {
 }
 
 /**
- * Marks, in the transaction of a change to an account's tokens or credentials and behind {@link lockChanges}, that there
- * was one. SQLite's `data_version` moves at every commit of another connection, an audit event's too; the revision moves
+ * Records that an account's tokens or credentials were changed, in the transaction of the change and behind {@link lockChanges}.
+ * SQLite's `data_version` moves at every commit of another connection, even that of an audit event. The revision moves
  * only when caches are out of date.
  */
 export async function bumpRevision(tx: Queries, accountId: string): Promise<void> {
@@ -37,22 +37,22 @@ export async function bumpRevision(tx: Queries, accountId: string): Promise<void
     .deleteFrom('revisions')
     .where('revision', '<=', next - keptChanges)
     .execute()
-  // The one thing that only PostgreSQL has; it is sent when the transaction commits. SQLite's readers poll.
+  // PostgreSQL sends the notification when the transaction commits. SQLite has none: its readers poll.
   if (isPostgres(tx)) await sql`select pg_notify(${changeChannel}, '')`.execute(tx)
 }
 
-/** What was changed since a revision. */
+/** The changes since a revision. */
 export interface Changes {
   /** The present revision; 0 before the first change. */
   readonly revision: number
-  /** The accounts that were changed; undefined when any may have been. */
+  /** The changed accounts; undefined when any account may have been changed. */
   readonly accountIds: ReadonlySet<string> | undefined
 }
 
-/** The query of what was changed since a revision, for {@link readChanges}. */
+/** The query of the changes since a revision, for {@link readChanges}. */
 export const changesSql = 'select revision, account_id from revisions where revision >= $1 order by revision'
 
-/** Reads the rows of {@link changesSql}, which begin with that of the revision that was known. */
+/** Reads the rows of {@link changesSql}. The first row is that of the known revision, unless it has been deleted. */
 export function readChanges(
   since: number,
   rows: readonly { readonly revision: number; readonly account_id: string }[],

@@ -2,8 +2,8 @@ import type { Kysely } from 'kysely'
 import type { AdministratorTables } from './administrator-tables.ts'
 
 /**
- * The tables, as Kysely sees them. Columns are text, whole numbers, epoch milliseconds, 0/1 flags, bytes, and JSON as text: nothing
- * that only one database engine has. Made by `migrations/`.
+ * The tables, as Kysely sees them; `migrations/` creates them. Columns are text, integers, epoch milliseconds, 0/1 flags, bytes, and
+ * JSON as text: nothing that only one of the engines has.
  */
 export interface Tables extends AdministratorTables {
   accounts: AccountRow
@@ -56,7 +56,7 @@ export interface CredentialRow {
   expires_at: number | null
   /** JSON object, the model's `CredentialSource`. */
   source: string | null
-  /** JSON object, the model's `Renewal`; there with `source`. */
+  /** JSON object, the model's `Renewal`; set whenever `source` is. */
   renewal: string | null
   created_at: number
 }
@@ -96,16 +96,16 @@ export interface UploadRow {
   retry_at: number | null
 }
 
-/** Columns that hold a name hold its number in `audit_names`. */
+/** Columns for names contain the name's number in `audit_names`. */
 export interface AuditEventRow {
   /** The place in the order of commit. */
   id: number
   at: number
-  /** 0 for an event that is nobody's. */
+  /** 0 for an event that belongs to no account. */
   account: number
   token: number | null
   operation: number
-  /** 0 when it is not known. */
+  /** 0 when the action is unknown. */
   action: number
   outcome: number
   code: number | null
@@ -118,22 +118,22 @@ export interface AuditEventRow {
   client_address: string
   /** The 16 bytes of a UUID. */
   request_id: Buffer
-  /** How many requests it stands for. */
+  /** How many requests the event stands for. */
   count: number
   client_token: string | null
   mcp_client: string | null
 }
 
-/** A name that the audit log holds as a number. Its numbers begin with 1. */
+/** A name that the audit log stores as a number. Numbers begin with 1. */
 export interface AuditNameRow {
   id: number
   name: string
 }
 
-/** How many events of an hour are alike; names are numbers, and 0 is none. */
+/** A count of the events of one hour that are alike. Names are numbers; 0 means none. */
 export interface AuditHourRow {
   account: number
-  /** Since 1970. */
+  /** Hours since 1970. */
   hour: number
   outcome: number
   action: number
@@ -142,7 +142,7 @@ export interface AuditHourRow {
   count: number
 }
 
-/** How often a token was used in an hour, or in the 24 from that one on. */
+/** How often a token was used in an hour (`unit` 1), or in the 24 hours that begin with it (`unit` 24). */
 export interface AuditTokenHourRow {
   account: number
   unit: number
@@ -168,7 +168,7 @@ export interface AdministrationEventRow {
   changes: string
 }
 
-/** A change to an account's tokens or credentials. The last ones are kept. */
+/** A change to an account's tokens or credentials. Only the last ones are stored. */
 export interface RevisionRow {
   revision: number
   account_id: string

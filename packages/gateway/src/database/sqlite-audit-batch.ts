@@ -9,7 +9,7 @@ export interface RefusedRows {
 
 /**
  * Adds the batches of `audit-repository.ts` to SQLite, with statements that are prepared once.
- * @param onAdded is told of what was committed, and of its first id, unless it was added carefully
+ * @param onAdded called with the committed requests and their first id, unless they were added carefully
  */
 export function createAuditBatchWriter(
   sqlite: Sqlite.Database,
@@ -52,7 +52,7 @@ export function createAuditBatchWriter(
     let id = lastId.get() as number
     for (const [index, rows] of requests.entries()) {
       try {
-        // Within a transaction it is a savepoint.
+        // Within a transaction this transaction is a savepoint.
         if (rows[0] === undefined || !isThere(rows[0])) id = insertRequest(rows, id)
       } catch (error) {
         if (!isRowFailure(error)) throw error
@@ -65,7 +65,7 @@ export function createAuditBatchWriter(
   return {
     /**
      * Adds the rows of a batch in one transaction.
-     * @param isCareful whether requests that are there already are left out
+     * @param isCareful whether requests that are stored already are left out
      * @returns the requests that were refused
      */
     append(batch: string, isCareful: boolean): readonly RefusedRows[] {
@@ -90,7 +90,7 @@ function prepareInsert(sqlite: Sqlite.Database, columns: readonly string[]): Sql
   return sqlite.prepare(`insert into audit_events (id, ${names.join(', ')}) values (?, ${values.join(', ')})`)
 }
 
-/** Whether it is the row that SQLite, or its driver, does not take. https://www.sqlite.org/rescode.html */
+/** Whether SQLite or its driver refused the row itself. https://www.sqlite.org/rescode.html */
 function isRowFailure(error: unknown): boolean {
   if (error instanceof TypeError || error instanceof RangeError) return true
   return /^SQLITE_(CONSTRAINT|MISMATCH|TOOBIG|RANGE)/.test(String((error as { code?: unknown }).code))

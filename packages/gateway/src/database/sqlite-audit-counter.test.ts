@@ -11,7 +11,7 @@ import { openSqliteFile } from './open-sqlite-file.ts'
 import { createAuditBatchWriter } from './sqlite-audit-batch.ts'
 import { createSqliteAuditCounter } from './sqlite-audit-counter.ts'
 
-/** A connection that adds and counts, as the writer's thread does. */
+/** Opens a connection that adds and counts, like the writer's thread. */
 function connect(file: string) {
   const sqlite = openSqliteFile(file)
   const counter = createSqliteAuditCounter(sqlite)
@@ -20,7 +20,7 @@ function connect(file: string) {
 
 let made = 0
 
-/** Rows that differ in all that is told apart, and are spread over two days. */
+/** Rows over two days that differ in everything that is counted separately. */
 function makeRows(count: number, tokens = 5): AddedRow[] {
   return Array.from({ length: count }, () => {
     const n = made++
@@ -65,13 +65,13 @@ function countAll({ counter }: ReturnType<typeof connect>): number {
   return steps
 }
 
-test('what is counted in memory and what is read make the same counts, whoever adds and whoever counts', async () => {
+test('events counted in memory and events that are read make the same counts, whichever connection adds or counts', async () => {
   using dir = makeTempDir()
   await migrateSqlite(dir.path)
   const file = join(dir.path, sqliteFileName)
   const [one, other] = [connect(file), connect(file)]
 
-  // All by one; by the other before, between and behind; counted by the other, then by the first.
+  // In rounds 0 and 3 one connection adds and counts. The other adds before it in round 1, and adds in turn with it and counts in round 2.
   for (const [round, writers] of [
     [one, one],
     [other, one, one],
@@ -86,7 +86,7 @@ test('what is counted in memory and what is read make the same counts, whoever a
   for (const { sqlite } of [one, other]) sqlite.close()
 })
 
-test('what is added carefully, and what follows on it, is read', async () => {
+test('events that are added carefully, and those after them, are read', async () => {
   using dir = makeTempDir()
   await migrateSqlite(dir.path)
   const one = connect(join(dir.path, sqliteFileName))
@@ -103,13 +103,13 @@ test('what is added carefully, and what follows on it, is read', async () => {
   one.sqlite.close()
 })
 
-test('more than are counted at once are counted step by step, and memory has a bound', async () => {
+test('more events than are counted at once are counted step by step, and the counts in memory are bounded', async () => {
   using dir = makeTempDir()
   await migrateSqlite(dir.path)
   const [one, other] = [connect(join(dir.path, sqliteFileName)), connect(join(dir.path, sqliteFileName))]
 
   other.batches.append(toBatch(makeRows(4500)), false)
-  // The tally takes no batch more when it has a thousand counts.
+  // The tally accepts no more batches once it has a thousand counts.
   for (let batch = 0; batch < 8; batch++) one.batches.append(toBatch(makeRows(600, 5000)), false)
 
   assert.equal(one.counter.countNext(), true)

@@ -7,18 +7,19 @@ import { countedAtOnce } from './statistics-query.ts'
 /** Counts the events of SQLite's audit log by hour, as `count_audit_events` does in PostgreSQL. */
 export interface SqliteAuditCounter {
   /**
-   * Counts events in memory that this connection has added and committed: that takes a tenth of what it takes to read them again.
-   * @param firstId of the first event; the others have the next ones
+   * Counts, in memory, events that this connection has added and committed. That takes a tenth of the time of reading them again.
+   * @param firstId the id of the first event; the others have the ids after it
    */
   tally(requests: readonly (readonly AddedRow[])[], firstId: number): void
   /**
-   * Adds the next events to the counts: what was counted in memory, and what others have added before and behind, which is read.
+   * Adds the next events to the stored counts: the events counted in memory, and those that other connections have added before and
+   * after them, which are read.
    * @returns whether there were any
    */
   countNext(): boolean
 }
 
-/** A counter over a connection that adds to the log. */
+/** Creates a counter for a connection that adds to the log. */
 export function createSqliteAuditCounter(sqlite: Sqlite.Database): SqliteAuditCounter {
   const onHour = `on conflict (account, hour, outcome, action, code, credential) do update set count = count + excluded.count`
   const onTokenHour = `on conflict (account, unit, hour, token, outcome) do update set count = count + excluded.count`
@@ -43,7 +44,7 @@ export function createSqliteAuditCounter(sqlite: Sqlite.Database): SqliteAuditCo
 
   let tallied: AuditTally | undefined
 
-  /** Reads and counts the first events between two places. @returns the last one, and whether these were all */
+  /** Reads and counts the first events between two ids. @returns the last counted id, and whether these were all events */
   function countStretch(after: number, before: number): { readonly last: number; readonly isAll: boolean } {
     const { count, last } = findStretch.get(after, before) as { readonly count: number; readonly last: number | null }
     if (last === null) return { last: after, isAll: true }
@@ -67,7 +68,7 @@ export function createSqliteAuditCounter(sqlite: Sqlite.Database): SqliteAuditCo
 
   const countNext = sqlite.transaction((): boolean => {
     const position = findPosition.get() as number
-    // Another one has counted a part of it.
+    // Another process has counted a part of these events.
     if (tallied !== undefined && position >= tallied.firstId) tallied = undefined
     let { last, isAll } = countStretch(position, tallied?.firstId ?? Number.MAX_SAFE_INTEGER)
     if (tallied !== undefined && isAll) {

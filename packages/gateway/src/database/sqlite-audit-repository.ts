@@ -7,7 +7,7 @@ import type { Queries } from './schema.ts'
 import type { SqliteWriter } from './sqlite-writer.ts'
 
 /**
- * The audit log in SQLite: what waits for the disk is done by the writer's thread, so that the event loop never does.
+ * The audit log in SQLite. The writer's thread waits for the disk, so that the event loop never does.
  */
 export function createSqliteAuditRepository(db: Queries, changes: ChangeFeed, writer: SqliteWriter): AuditRepository {
   const names = createAuditNames(db, changes, (name) => writer.run([insertAuditName(db, name).compile()]))

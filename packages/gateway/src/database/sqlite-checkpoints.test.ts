@@ -24,7 +24,7 @@ function countWaiting(sqlite: Sqlite.Database): number {
   return frames.log - frames.checkpointed
 }
 
-test('a commit copies no page: what follows it does so before the WAL grows without a bound', () => {
+test('a commit copies no page; the checkpoint after it does, before the WAL grows without bound', () => {
   using dir = makeTempDir()
   const file = join(dir.path, 'test.db')
   const { sqlite, write } = open(file)
@@ -41,7 +41,7 @@ test('a commit copies no page: what follows it does so before the WAL grows with
   sqlite.close()
 })
 
-test('when nobody writes for a moment, less is copied, too', async () => {
+test('when nobody writes for a moment, even a smaller WAL is copied', async () => {
   using dir = makeTempDir()
   const { sqlite, write } = open(join(dir.path, 'test.db'))
   const checkpoints = takeOverCheckpoints(sqlite, assert.fail)

@@ -1,9 +1,9 @@
 import type Sqlite from 'better-sqlite3'
 
-/** So many pages of 4 KB may wait in the WAL before they are copied. It is SQLite's own bound. */
+/** So many pages of 4 KB may wait in the WAL before they are copied. This is SQLite's own default. */
 const mostFrames = 1000
 
-/** When nobody writes, fewer are worth it. */
+/** When nobody writes, fewer pages are worth a copy. */
 const idleFrames = 250
 const idleMs = 50
 
@@ -12,14 +12,14 @@ const writesPerLook = 8
 
 /** Moves pages from a WAL into the database's file. */
 export interface SqliteCheckpoints {
-  /** Is called after each transaction, when its client has its answer. @throws Error when the disk fails */
+  /** Called after each transaction, once its client has the answer. @throws Error when the disk fails */
   follow(): void
 }
 
 /**
- * The checkpoints of a connection that writes much. SQLite makes them within a commit, and whoever waits for that one waits for a
- * thousand pages, too. Here they come after the answer, or when nobody writes for a moment.
- * @param onFailure what is done when one fails that nobody asked for
+ * Makes the checkpoints of a connection that writes much. SQLite itself makes them within a commit, so the client of that commit waits
+ * for a thousand pages. Here they come after the answer, or when nobody writes for a moment.
+ * @param onFailure called when a checkpoint in such a pause fails
  */
 export function takeOverCheckpoints(sqlite: Sqlite.Database, onFailure: () => void): SqliteCheckpoints {
   sqlite.pragma('wal_autocheckpoint = 0')

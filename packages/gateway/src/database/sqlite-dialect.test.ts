@@ -39,7 +39,7 @@ test('a transaction holds the write lock from its beginning', async () => {
   assert.deepEqual(begun, ['begin immediate', 'select 1', 'commit'])
 })
 
-test('a full disk is told as what it is, though SQLite has rolled the transaction back by itself', async () => {
+test('a full disk is reported as such, although SQLite has rolled the transaction back on its own', async () => {
   const sqlite = new Sqlite(':memory:')
   sqlite.exec('create table blobs (bytes blob)')
   sqlite.pragma('max_page_count = 10')

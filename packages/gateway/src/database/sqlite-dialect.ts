@@ -5,13 +5,13 @@ import { toDatabaseError } from './database-failure.ts'
 
 /**
  * Kysely's SQLite dialect, except that a transaction takes the write lock when it begins, and that migrations run in
- * one.
+ * a transaction.
  */
 export class ImmediateSqliteDialect extends SqliteDialect {
   readonly #database: Sqlite.Database
   readonly #beforeQuery: () => void
 
-  /** @param beforeQuery may throw, and so keep a query from being run */
+  /** @param beforeQuery is called before each query, and may throw to prevent it */
   constructor(database: Sqlite.Database, beforeQuery: () => void = () => {}) {
     super({ database })
     this.#database = database
@@ -28,8 +28,8 @@ export class ImmediateSqliteDialect extends SqliteDialect {
 }
 
 /**
- * SQLite rolls back `create table` like any other statement, but Kysely does not count on it. Without a transaction,
- * processes that start at once would all migrate, and one that is cut short would leave half of a migration behind.
+ * SQLite rolls back `create table` like any other statement, but Kysely does not rely on it. Without a transaction,
+ * processes that start at once would all migrate, and a process that is cut short would leave half of a migration behind.
  */
 class TransactionalDdlSqliteAdapter extends SqliteAdapter {
   override get supportsTransactionalDdl(): boolean {
@@ -60,13 +60,13 @@ class ImmediateSqliteDriver extends SqliteDriver {
     await connection.executeQuery(CompiledQuery.raw('begin immediate'))
   }
 
-  /** A disk that is full and some other failures end a transaction by themselves; then there is nothing to roll back. */
+  /** A full disk and some other failures end the transaction on their own. Then there is nothing to roll back. */
   override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
     if (this.#database.inTransaction) await super.rollbackTransaction(connection)
   }
 }
 
-/** The one place where SQLite's failures become ours. */
+/** Turns SQLite's failures into ours. This is the only place that does. */
 function guardConnection(connection: DatabaseConnection, beforeQuery: () => void): DatabaseConnection {
   return {
     async executeQuery<Row>(query: CompiledQuery) {

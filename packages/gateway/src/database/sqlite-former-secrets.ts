@@ -7,14 +7,14 @@ import type { Tables } from './schema.ts'
 /** The repositories whose changes leave a former secret behind. */
 type SecretRepositories = Pick<Database, 'accounts' | 'credentials' | 'vault' | 'renewals'>
 
-/** The event loop waits for others' transactions no longer than this. */
+/** The longest time that the event loop waits for the transactions of other connections. */
 const othersMs = 200
 
 /**
- * The repositories, with each change that removes or replaces a sealed secret followed by a checkpoint that empties the WAL.
- * The change itself overwrites the secret (`secure_delete`), but in a new version of its page: until that is copied to the
- * file, the file has the old one, and the WAL may have it for long. When others read or write for longer than that waits,
- * it is left to the next such change.
+ * Wraps the repositories so that a checkpoint empties the WAL after each change that removes or replaces a sealed secret.
+ * The change itself overwrites the secret (`secure_delete`), but in a new version of its page. The file has the old version until
+ * the new one is copied to it, and the WAL may have the old version for long. When others read or write for longer than the
+ * checkpoint waits, the next such change makes up for it.
  */
 export function forgetFormerSecrets(
   { accounts, credentials, vault, renewals }: SecretRepositories,
@@ -23,7 +23,7 @@ export function forgetFormerSecrets(
 ): SecretRepositories {
   async function forget(changing: Promise<boolean>): Promise<boolean> {
     const isChanged = await changing
-    // On the connection's turn: a checkpoint within another's transaction would fail.
+    // Waits for the connection to be free: a checkpoint within another call's transaction would fail.
     if (isChanged)
       await db
         .connection()

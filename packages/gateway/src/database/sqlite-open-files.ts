@@ -2,21 +2,21 @@ import { statSync } from 'node:fs'
 import type { RevisionSource } from './change-feed.ts'
 import { DatabaseLost } from './database-failure.ts'
 
-/** A file that SQLite has open, and which one it was when it was opened. */
+/** A file that SQLite has open, with its identity at that time. */
 export interface OpenFile {
   readonly path: string
-  /** Device and inode; undefined when there was none. */
+  /** Device and inode; undefined when there was no file. */
   readonly identity: string | undefined
 }
 
-/** The files of an open database: the database itself and its WAL, which is there from the first look into a table on. */
+/** The files of an open database: the database itself and its WAL, which exists once a table has been read. */
 export function identifyOpenFiles(file: string): readonly OpenFile[] {
   return [file, `${file}-wal`].map((path) => ({ path, identity: identify(path) }))
 }
 
 /**
- * Makes sure that the files still have their names. SQLite does not notice when they lose them: it goes on writing, and
- * what it writes is in no file that anybody finds again.
+ * Makes sure that the files are still at their paths. SQLite does not notice when they are removed or replaced: it goes on writing
+ * to files that nobody can find any more.
  * @throws DatabaseLost
  */
 export function requireOpenFiles(files: readonly OpenFile[]): void {
@@ -25,7 +25,7 @@ export function requireOpenFiles(files: readonly OpenFile[]): void {
   }
 }
 
-/** A revision source that makes sure of the files before each look. */
+/** A revision source that checks the files before each look and each read. */
 export function guardRevisionSource(source: RevisionSource, requireFiles: () => void): RevisionSource {
   return {
     ...source,

@@ -3,8 +3,8 @@ import type { RevisionSource } from './change-feed.ts'
 import { changesSql, readChanges } from './revision.ts'
 
 /**
- * The revision in SQLite. `PRAGMA data_version` is a look at shared memory and moves when another connection commits;
- * only then, and after our own writes, is the revision read.
+ * The revision in SQLite. `PRAGMA data_version` only looks at shared memory, and moves when another connection commits.
+ * The revision is read only then, and after our own writes.
  */
 export function createSqliteRevisionSource(sqlite: Sqlite.Database): RevisionSource {
   let seenVersion: unknown
@@ -12,7 +12,7 @@ export function createSqliteRevisionSource(sqlite: Sqlite.Database): RevisionSou
 
   return {
     isWorthReading() {
-      // data_version does not move for this connection's own commits; total_changes() moves for those alone.
+      // data_version does not move for this connection's own commits. total_changes() moves only for those.
       const version = sqlite.pragma('data_version', { simple: true })
       const { own } = sqlite.prepare('select total_changes() as own').get() as { own: number }
       if (version === seenVersion && own === seenChanges) return false

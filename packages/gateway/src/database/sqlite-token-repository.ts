@@ -4,8 +4,8 @@ import type { SqliteWriter } from './sqlite-writer.ts'
 import { createTokenRepository, updateLastUse } from './token-repository.ts'
 
 /**
- * The hashed tokens in SQLite. The gateway notes their last use while it answers, so that is done by the writer's thread:
- * the event loop must not wait for another process's lock. What only the command line does is done directly.
+ * The hashed tokens in SQLite. The gateway records their last use while it answers requests, so the writer's thread does this:
+ * the event loop must not wait for another process's lock. Acts of administration write directly.
  */
 export function createSqliteTokenRepository(db: Queries, writer: SqliteWriter): TokenRepository {
   return {

@@ -8,10 +8,10 @@ import { type OpenFile, requireOpenFiles } from './sqlite-open-files.ts'
 
 // The thread of `sqlite-writer.ts`.
 
-/** What the thread is started with. */
+/** The thread's input. */
 export interface WriterData {
   readonly file: string
-  /** Without them nothing is written, and nothing that was counts. */
+  /** The files that must be at their paths, before a write and after it. Otherwise the write fails. */
   readonly openFiles: readonly OpenFile[]
 }
 
@@ -21,16 +21,16 @@ export interface WriterStatement {
   readonly parameters: readonly unknown[]
 }
 
-/** What is done in one transaction: statements, the addition of a batch to the audit log, or the counting of its next events. */
+/** The work of one transaction: statements, the addition of a batch to the audit log, or the counting of the log's next events. */
 export type WriterRequest =
   | { readonly statements: readonly WriterStatement[] }
   | { readonly auditBatch: string; readonly isCareful: boolean }
   | { readonly countsAudit: true }
 
-/** How many rows each statement changed, what the audit log refused, or whether any event was counted. */
+/** The number of rows that each statement changed, the requests that the audit log refused, or whether any event was counted. */
 type WriterResult = readonly number[] | readonly RefusedRows[] | boolean
 
-/** What was done, or why nothing was. */
+/** The result, or the error when nothing was written. */
 export type WriterReply =
   | { readonly result: WriterResult }
   | { readonly error: { readonly code: string | undefined; readonly message: string } }
@@ -56,11 +56,11 @@ function answer(request: WriterRequest): WriterReply {
   try {
     connection ??= connect()
     const result = connection.write(request)
-    // Afterwards: the files may have gone while it was being committed.
+    // Checked again after the commit: the files may have been removed meanwhile.
     requireOpenFiles(openFiles)
     return { result }
   } catch (error) {
-    // A connection that met an I/O error may not be trusted with the next transaction; the next request opens another.
+    // A connection that has had an I/O error must not be trusted with the next transaction. The next request opens another one.
     close()
     const { code, message } = error as Error & { code?: string }
     return { error: { code, message } }
@@ -68,7 +68,7 @@ function answer(request: WriterRequest): WriterReply {
 }
 
 function connect() {
-  // SQLite would make a new file in the place of one that is gone.
+  // SQLite would create a new file in place of a missing one.
   requireOpenFiles(openFiles)
   const sqlite = openSqliteFile(file)
   const prepared = new Map<string, Sqlite.Statement>()

@@ -8,32 +8,32 @@ import type { WriterData, WriterReply, WriterRequest, WriterStatement } from './
 /** Writes to a SQLite file from a thread of its own, over a connection of its own. */
 export interface SqliteWriter {
   /**
-   * Runs statements in one transaction. What is asked first is done first.
-   * @returns how many rows each changed, once the transaction is on the disk; rejects when it is not, or may not be
+   * Runs statements in one transaction. Calls are served in order.
+   * @returns how many rows each statement changed, once the transaction is on the disk; rejects when it is not, or may not be
    */
   run(statements: readonly WriterStatement[]): Promise<readonly number[]>
-  /** Adds a batch to the audit log in one transaction, as `AuditWriter` has it. @returns the requests that were refused */
+  /** Adds a batch to the audit log in one transaction, like `AuditWriter.append`. @returns the refused requests */
   appendAudit(batch: string, isCareful: boolean): Promise<readonly RefusedRows[]>
   /** Counts the next events of the audit log in one transaction. @returns whether there were any */
   countAudit(): Promise<boolean>
-  /** Resolves when what was asked for before is done and the connection is closed. */
+  /** Resolves when all earlier calls are done and the connection is closed. */
   close(): Promise<void>
 }
 
-// The repository runs TypeScript and the published package JavaScript: the thread's file has the extension of this one.
+// The repository runs TypeScript and the published package JavaScript, so the thread's file has the extension of this file.
 const threadFile = new URL(`./sqlite-writer-thread${extname(import.meta.filename)}`, import.meta.url)
 
-/** What the thread is given lives no longer than its transaction. */
+/** A small young generation is enough, because the thread's input lives no longer than its transaction. */
 const resourceLimits = { maxYoungGenerationSizeMb: 8 }
 
-/** How long {@link SqliteWriter.close} waits for the thread, which may be waiting for a lock, before it ends it. */
+/** How long {@link SqliteWriter.close} waits for the thread before it terminates it. The thread may be waiting for a lock. */
 const closeTimeoutMs = 6000
 
 /**
- * A writer for a SQLite file. Its thread is started by the first use, and again by the next one after it crashed: what
- * it was asked for and had not answered is rejected.
- * @param options.openFiles what has to be there for a commit to count
- * @param options.thread the thread's program; a test may give another one
+ * Creates a writer for a SQLite file. The first call starts its thread. When the thread crashes, its unanswered calls are
+ * rejected, and the next call starts it again.
+ * @param options.openFiles the files that must still be at their paths for a commit to count
+ * @param options.thread the thread's program; a test may pass another one
  */
 export function createSqliteWriter(
   file: string,
@@ -45,7 +45,7 @@ export function createSqliteWriter(
 
   function start(): Worker {
     const workerData: WriterData = { file, openFiles }
-    // It reads nothing from the environment, where the master key may be.
+    // The thread needs no environment variables, and the master key may be among them.
     const started = new Worker(thread, { workerData, env: {}, resourceLimits })
     let crash: unknown
     started.on('message', (reply: WriterReply) => {

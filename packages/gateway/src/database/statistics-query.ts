@@ -3,14 +3,14 @@ import { countsKeptDays, hourMs, tokenHoursKeptDays } from '../core/statistics-p
 import { isPostgres } from './postgres-dialect.ts'
 import type { Queries } from './schema.ts'
 
-/** How many events are counted in one transaction: a few milliseconds, for which the writers of the log wait. */
+/** How many events are counted in one transaction. That takes a few milliseconds, and the writers of the log wait for it. */
 export const countedAtOnce = 2000
 
-/** The last event that is in the counts. */
+/** The id of the last event that is in the counts. */
 export const countedPosition = sql<number>`coalesce(
   (select cast(value as bigint) from settings where key = 'statistics_position'), 0)`
 
-/** Whose events are counted, as numbers. */
+/** An account as its number, and a range of hours. */
 interface NumberedRange {
   readonly account: number
   readonly fromHour: number
@@ -18,12 +18,12 @@ interface NumberedRange {
 }
 
 /**
- * The events that are in no count yet, as a condition. Both engines enter the log at its end, since they are told where that is about.
- * @param atLeast a position that is known already; undefined leaves all of them out
+ * The condition for events that are in no count yet. Both engines enter the log near its end, because the condition names a position there.
+ * @param atLeast a position that the counts are known to have reached; undefined leaves all of these events out
  */
 function isUncounted(db: Queries, { account, fromHour, untilHour }: NumberedRange, atLeast: number | undefined) {
   if (atLeast === undefined) return sql`1 = 0`
-  // SQLite would take an index of the filters: the sign keeps it from doing so.
+  // SQLite would use an index of the filters. The plus sign rules that out.
   const filtered = (name: string) => (isPostgres(db) ? sql.ref(name) : sql`+${sql.ref(name)}`)
   return sql`id > ${atLeast} and id > ${countedPosition} and ${filtered('account')} = ${account}
     and ${filtered('at')} >= ${fromHour * hourMs} and ${filtered('at')} < ${untilHour * hourMs}`
@@ -42,7 +42,7 @@ export function selectByHour(db: Queries, range: NumberedRange, atLeast: number 
     ) counted group by hour, outcome, action, code`
 }
 
-/** The tokens that were used most. @param outcomes the numbers of allowed, denied and failed */
+/** The most used tokens. @param outcomes the numbers of allowed, denied and failed */
 export function selectBusiest(
   db: Queries,
   range: NumberedRange,
@@ -79,7 +79,7 @@ export function selectLastSigned(
   ) signed`
 }
 
-/** One row when a credential, but for some, was allowed an action. */
+/** One row when any credential, except those in `besides`, has signed an action. */
 export function selectSigned(
   db: Queries,
   asked: {
@@ -101,7 +101,7 @@ export function selectSigned(
   ) signed limit 1`
 }
 
-/** The deletions of counts that are older than they are kept. @param now epoch milliseconds */
+/** The deletions of counts whose retention is over. @param now epoch milliseconds */
 export function compileDeletions(db: Queries, now: number) {
   const before = (days: number) => Math.floor(now / hourMs) - days * 24
   return [

@@ -15,11 +15,11 @@ import {
 } from './statistics-query.ts'
 import type { WriteRows } from './write-rows.ts'
 
-/** The audit log in numbers. */
+/** The statistics of the audit log in the database. */
 export function createStatisticsRepository(db: Queries, write: WriteRows): StatisticsRepository {
   const names = createNameReader(db)
 
-  /** How far the counts are, and how many events are not in them. */
+  /** The position that the counts have reached, and the number of events after it. */
   async function findEnd(): Promise<{ readonly position: number; readonly uncounted: number }> {
     const { rows } = await sql<{ position: number; first: number | null; last: number | null }>`
       select ${countedPosition} as position, (select min(id) from audit_events) as first, max(id) as last
@@ -29,13 +29,13 @@ export function createStatisticsRepository(db: Queries, write: WriteRows): Stati
     return { position, uncounted: Math.max(0, (last ?? before) - before) }
   }
 
-  /** Where the counting of what is not counted begins; undefined when that is too much. */
+  /** The position after which events are not in the counts; undefined when these are too many to count now. */
   async function findStart(): Promise<number | undefined> {
     const { position, uncounted } = await findEnd()
     return uncounted > mostUncounted ? undefined : position
   }
 
-  /** Numbers in place of names; undefined when the log has none of that account. */
+  /** Numbers in place of names; undefined when the log has no events of the account. */
   async function numberRange({ accountId, ...hours }: HourRange) {
     const numbers = await names.find([...(accountId === undefined ? [] : [accountId]), ...auditOutcomes])
     const account = accountId === undefined ? noName : numbers.get(accountId)

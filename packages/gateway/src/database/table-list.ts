@@ -1,8 +1,8 @@
 import type Sqlite from 'better-sqlite3'
 
 /**
- * The tables of a SQLite database that hold Signpost's data, each after those that it refers to, so that rows may be
- * copied in this order. Read from the database itself: a table of a new migration is there without a word here.
+ * The tables of a SQLite database that contain Signpost's data. Each comes after those that it refers to, so that rows can be
+ * copied in this order. The list is read from the database itself, so it includes the tables of new migrations.
  */
 export function listTables(sqlite: Sqlite.Database): string[] {
   const tables = sqlite
@@ -25,7 +25,7 @@ function isMigrationTable(name: string): boolean {
   return name.startsWith('kysely_')
 }
 
-/** The tables that a table's foreign keys refer to, beside itself. */
+/** The tables that a table's foreign keys refer to, except the table itself. */
 function listReferences(sqlite: Sqlite.Database, table: string): string[] {
   const keys = sqlite.pragma(`foreign_key_list("${table}")`) as { table: string }[]
   return keys.map((key) => key.table).filter((other) => other !== table)

@@ -127,7 +127,7 @@ export function createTokenRepository(db: Queries): TokenRepository {
           .executeTakeFirst()
         if (row === undefined) return undefined
         await bumpRevision(tx, accountId)
-        // A token that was revoked before is not changed.
+        // A token that was revoked earlier is not changed.
         if (numUpdatedRows !== 0n) await recordAdministration(tx, event)
         return toToken(row)
       })
@@ -145,7 +145,7 @@ export function createTokenRepository(db: Queries): TokenRepository {
 }
 
 async function insertToken(tx: Queries, token: Token, event: AdministrationEvent | undefined): Promise<void> {
-  // A new token is in no cache, and unknown ones are not cached: there is nothing to drop.
+  // A new token is in no cache, and unknown tokens are not cached. So caches have nothing to drop.
   await tx.insertInto('tokens').values(toRow(token)).execute()
   await recordAdministration(tx, event)
 }
@@ -174,13 +174,13 @@ function isInState({ name, now }: NonNullable<TokenPage['state']>) {
   return (is: ExpressionBuilder<Tables, 'tokens'>) => {
     if (name === 'revoked') return is('revoked_at', 'is not', null)
     const isKept = is('revoked_at', 'is', null)
-    // As a sum it is no column of an index: the page is read in its own order, and not sorted.
+    // A sum matches no column of an index. So the page is read from the index of its order, and not sorted.
     if (name === 'expired') return is.and([isKept, is(sql<number>`expires_at + 0`, '<=', now)])
     return is.and([isKept, is.or([is('expires_at', 'is', null), is('expires_at', '>', now)])])
   }
 }
 
-/** The note of a token's last use; a later one that is there stays. */
+/** The update of a token's last use. A later use that is stored already stays. */
 export function updateLastUse(db: Queries, id: string, usedAt: number) {
   return db
     .updateTable('tokens')

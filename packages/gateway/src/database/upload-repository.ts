@@ -4,7 +4,7 @@ import { selectPage } from './list-page.ts'
 import type { Queries, UploadRow } from './schema.ts'
 import type { WriteRows } from './write-rows.ts'
 
-/** Key of the setting that says until when a node has the sweep. */
+/** Key of the setting that says until when a node has claimed the sweep. */
 const sweepKey = 'upload_sweep'
 
 /** The multipart uploads in the database. */
@@ -95,7 +95,7 @@ export function createUploadRepository(db: Queries, write: WriteRows): Multipart
           conflict
             .column('key')
             .doUpdateSet({ value: String(until) })
-            // One that is later than ours can be was written by a clock that has been set back since.
+            // A stored time that is later than ours comes from a clock that has been set back since.
             .where((is) => is.or([is('settings.value', '<=', String(now)), is('settings.value', '>', String(until))])),
         )
       return (await write(claim)) === 1

@@ -1,9 +1,9 @@
 import { workerData } from 'node:worker_threads'
 import Sqlite from 'better-sqlite3'
 
-// The thread of `backup-sqlite.ts`: a copy takes as long as it takes, and nobody else is to stand still meanwhile.
+// The thread of `backup-sqlite.ts`. A copy may take long, and nothing else should stand still meanwhile.
 
-/** What the thread is started with. */
+/** The thread's input. */
 export interface VacuumData {
   readonly source: string
   /** An empty file. */
@@ -13,7 +13,7 @@ export interface VacuumData {
 const { source, target } = workerData as VacuumData
 const sqlite = new Sqlite(source, { fileMustExist: true, timeout: 5000 })
 try {
-  // One read transaction, so the copy is of its moment. Unlike a copy page by page, it holds nothing that was deleted.
+  // One read transaction, so the copy is a snapshot. Unlike a copy page by page, it contains no deleted data.
   sqlite.prepare('vacuum into ?').run(target)
 } finally {
   sqlite.close()

@@ -39,7 +39,7 @@ export function createVaultRepository(db: Queries): VaultRepository {
           .where('sealed_secret', '=', readSecret)
           .executeTakeFirstOrThrow()
         if (numUpdatedRows === 0n) return false
-        // The secret is the same, but nodes must not hold on to a row that needs a master key about to be dropped.
+        // The secret is the same, but nodes must not keep a cached row that needs a master key about to be dropped.
         await bumpRevision(tx, accountId)
         return true
       })
@@ -48,7 +48,7 @@ export function createVaultRepository(db: Queries): VaultRepository {
     exclusively(act, event) {
       return db.transaction().execute(async (tx) => {
         await lockChanges(tx)
-        // First: what the act does is in no transaction.
+        // The event comes first, because no rollback can undo what the act does.
         await recordAdministration(tx, event)
         act()
       })

@@ -8,7 +8,7 @@ export interface WriteQuery extends Compilable {
 /** Runs a statement that writes. @returns how many rows it has changed, once they are on the disk */
 export type WriteRows = (query: WriteQuery) => Promise<number>
 
-/** Runs a statement over the connection that everything else uses, too. */
+/** Runs a statement over the same connection as everything else. */
 export const writeDirectly: WriteRows = async (query) => {
   const [result] = await query.execute()
   if (result === undefined) return 0

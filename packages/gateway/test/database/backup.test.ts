@@ -145,7 +145,7 @@ test('a file that is there is replaced only with --force', async () => {
 
   const refused = await runSignpost(['backup', file], { dataDir })
   assert.equal(refused.code, 1)
-  assert.match(refused.stderr, /copy is there already; --force replaces it/)
+  assert.match(refused.stderr, /copy exists already; --force replaces it/)
   assert.equal(readFileSync(file, 'utf8'), 'precious')
   await readSignpost<Report>(['backup', file, '--force'], { dataDir })
 
@@ -176,9 +176,9 @@ test('nothing that the data directory needs is written over, by whatever name, a
     [at('hard-link'), belongs],
     [at('link'), /symbolic link/],
     [at('dangling'), /symbolic link/],
-    [at('fifo'), /no regular file/],
-    [dataDir, /no regular file/],
-    ['/dev/null', /no regular file/],
+    [at('fifo'), /not a regular file/],
+    [dataDir, /not a regular file/],
+    ['/dev/null', /not a regular file/],
   ]
   // The gateway goes on writing to its files; that they are the same ones has to hold.
   const read = () => [

@@ -153,7 +153,10 @@ test('a move that fails on its way leaves nothing behind', async () => {
   const { code, stdout, stderr } = await runSignpost(['migrate', '--to', target, '--json'], { dataDir: copy.path })
 
   assert.deepEqual({ code, stdout }, { code: 1, stdout: '' })
-  assert.match(stderr, /A text in the table settings has a NUL character.*Nothing was moved.*invalid byte sequence/)
+  assert.match(
+    stderr,
+    /A text in the table settings contains a NUL character.*Nothing was moved.*invalid byte sequence/,
+  )
   assert.doesNotMatch(stderr, /Leave it out/)
   assert.deepEqual(await query(target, "select * from pg_tables where schemaname = 'public'"), [])
 })

@@ -43,7 +43,7 @@ test('a node goes on when a newer version adds to the schema under it, and does 
   assert.equal((await fetch(`${url}/readyz`)).status, 200)
   assert.deepEqual(await query(databaseUrl, 'select outcome from audit'), Array(3).fill({ outcome: 'allowed' }))
   assert.doesNotMatch(node.logs(), /"level":[56]0/)
-  const refusal = /The database comes from a newer Signpost: this one does not know its migration 9999-newer/
+  const refusal = /The database comes from a newer Signpost: this version does not know its migration 9999-newer/
   await assert.rejects(startNode(env), refusal)
   await assert.rejects(runCommand(env, ['token', 'list']), refusal)
 })

@@ -118,7 +118,7 @@ for (const [what, empty] of [
         assert.equal(code, 1, args.join(' '))
         assert.match(
           stdout + stderr,
-          /signpost\.db (is empty|has no table of Signpost), but .*master\.key is there: .* Restore a backup/,
+          /signpost\.db (is empty|has none of Signpost's tables), but .*master\.key exists: .* Restore a backup/,
         )
       }),
     )
@@ -148,7 +148,7 @@ test('a WAL without its database is kept, and nothing starts on it', async () =>
       assert.equal(code, 1, args.join(' '))
       assert.match(
         stdout + stderr,
-        /signpost\.db (is empty|is not there), but its .*signpost\.db-wal is: a database was here/,
+        /signpost\.db (is empty|does not exist), but .*signpost\.db-wal has content: a database was here/,
       )
     }
     assert.equal(readFileSync(wal, 'utf8'), 'what was written last')

@@ -5,7 +5,10 @@ import { createAdministrators } from './create-administrators.ts'
 import { createAuditLog } from './create-audit-log.ts'
 import { createStatistics } from './create-statistics.ts'
 
-/** Accounts, sealed credentials, hashed tokens, multipart uploads, settings, what changed last, the logs of requests and administration, administrators. */
+/**
+ * Accounts, sealed credentials, hashed tokens, multipart uploads, settings, nodes, revisions, administrators, and the logs of requests
+ * and of administration.
+ */
 export const first: Migration = {
   async up(db: Kysely<never>) {
     await db.schema
@@ -59,7 +62,7 @@ export const first: Migration = {
       .addColumn('oidc_subject', 'text')
       .execute()
 
-    // Without a foreign key to the credential: S3 keeps the parts when that is removed.
+    // No foreign key to the credential: S3 keeps the parts when the credential is removed.
     await db.schema
       .createTable('uploads')
       .addColumn('id', 'text', (column) => column.primaryKey().notNull())
@@ -80,12 +83,12 @@ export const first: Migration = {
       .addColumn('created_at', 'bigint', (column) => column.notNull())
       .addColumn('retry_at', 'bigint')
       .execute()
-    // A key and an id together may be too long for an index of PostgreSQL; S3's ids are unique by themselves, as good as.
+    // A key and an id together may be too long for an index of PostgreSQL. S3's ids alone are practically unique.
     await db.schema.createIndex('uploads_upload_id').on('uploads').column('upload_id').execute()
     await db.schema.createIndex('uploads_key').on('uploads').columns(['key', 'bucket']).execute()
     await db.schema.createIndex('uploads_state').on('uploads').columns(['state', 'created_at']).execute()
 
-    // The order of the lists: a page is read off the index, without a sort.
+    // The order of the lists: a page is read from the index, without a sort.
     const order = ['created_at', 'id']
     await db.schema.createIndex('accounts_order').on('accounts').columns(order).execute()
     await db.schema
@@ -105,20 +108,20 @@ export const first: Migration = {
       .on('uploads')
       .columns(['account_id', ...order])
       .execute()
-    // With what the list is searched for, so that the table is read only for what is found.
+    // Includes the columns that the list is searched by, so that the table is read only for the rows found.
     await db.schema
       .createIndex('tokens_order')
       .on('tokens')
       .columns(['account_id', ...order, 'name', 'revoked_at', 'expires_at'])
       .execute()
-    // Most tokens have no end.
+    // Most tokens never expire.
     await db.schema
       .createIndex('tokens_expires_at')
       .on('tokens')
       .columns(['account_id', 'expires_at'])
       .where(sql.ref('expires_at'), 'is not', null)
       .execute()
-    // Two tokens for one subject would leave open which one it is.
+    // With two tokens for one subject it would be ambiguous which one a sign-in uses.
     await db.schema
       .createIndex('tokens_oidc_subject')
       .unique()
@@ -145,7 +148,7 @@ export const first: Migration = {
       .addColumn('last_seen_at', 'bigint', (column) => column.notNull())
       .execute()
 
-    // Without a foreign key: the removal of an account is one of its changes.
+    // No foreign key: the removal of an account is itself a change of that account.
     await db.schema
       .createTable('revisions')
       .addColumn('revision', 'bigint', (column) => column.primaryKey().notNull())

@@ -1,10 +1,11 @@
 import { type Kysely, PostgresAdapter } from 'kysely'
 
 /**
- * What administration changed. It is a table of its own, so that the events of requests pay nothing for it: those are
- * millions of rows of numbers, these are few and wordy. Like them it outlives what it tells of, so it refers to nothing.
+ * The administration log: what administrators and commands changed. It is a table of its own, so that it costs the events of requests
+ * nothing: those are millions of rows of numbers, these are few rows with much text. Like the audit log it outlives the things that it
+ * describes, so it has no foreign keys.
  *
- * `id` is the place in the order of commit, as every change waits for the same lock.
+ * `id` is the place in the order of commit, because every change waits for the same lock.
  */
 export async function createAdministrationLog(db: Kysely<never>): Promise<void> {
   const isPostgres = db.getExecutor().adapter instanceof PostgresAdapter
@@ -21,7 +22,7 @@ export async function createAdministrationLog(db: Kysely<never>): Promise<void> 
     .addColumn('target_name', 'text', (column) => column.notNull())
     .addColumn('changes', 'text', (column) => column.notNull())
     .execute()
-  // The order of the list. SQLite adds `id`, the row's number, by itself.
+  // The order of the list. SQLite adds `id`, the row's number, to every index.
   const order = isPostgres ? ['at', 'id'] : ['at']
   const index = db.schema.createIndex('administration_events_order').on('administration_events')
   await index.columns(order as never[]).execute()

@@ -1,8 +1,8 @@
 import type { Kysely } from 'kysely'
 
 /**
- * Administrators, how they sign in, their sessions, and invitations. better-auth writes all but the last two tables. Its times are ISO 8601 in
- * UTC, as text: so they are the same on both engines, and sort as times do.
+ * Administrators, how they sign in, their sessions, and invitations. better-auth writes all tables except the last two. Its times are
+ * ISO 8601 in UTC, as text. So they are the same on both engines, and their order as texts is their order in time.
  */
 export async function createAdministrators(db: Kysely<never>): Promise<void> {
   await db.schema
@@ -109,7 +109,7 @@ const ownedTables = [
   'administrator_passkeys',
 ] as const
 
-/** A table of what goes with its administrator. */
+/** A table whose rows are deleted with their administrator. */
 function createOwnedTable(db: Kysely<never>, name: (typeof ownedTables)[number]) {
   return db.schema
     .createTable(name)

@@ -1,23 +1,23 @@
 import { type Kysely, PostgresAdapter, sql } from 'kysely'
 
 /**
- * Advisory lock that PostgreSQL's writers of the audit log hold from the numbering of their events to their commit. It
- * is a number that nothing else in the database should lock.
+ * The advisory lock that PostgreSQL's writers of the audit log hold from the numbering of their events to their commit. Nothing
+ * else in the database should lock this number.
  */
 const writerLock = 7_460_915_503
 
 /**
- * The audit log, laid out for what an insert costs: small numbers in place of the names that come again and again, and
- * indexes only for what `audit list` filters by.
+ * The audit log, laid out for cheap inserts: small numbers in place of names that recur, and indexes only for the filters of
+ * `audit list`.
  *
- * `id` is the place in the order of commit: whoever holds the lock of the writers gives the next ones. So a reader that
+ * `id` is the place in the order of commit: the writer that holds the lock gives out the next ones. So a reader that
  * remembers the last `id` misses nothing. `at` is the time of arrival, and the order of `audit list`.
  *
  * Nothing refers to accounts, tokens or credentials: the log outlives them.
  */
 export async function createAuditLog(db: Kysely<never>): Promise<void> {
   const isPostgres = db.getExecutor().adapter instanceof PostgresAdapter
-  // In SQLite only `integer primary key` is the row's own number; in PostgreSQL an integer has 32 bits.
+  // In SQLite only `integer primary key` is the row's own number. In PostgreSQL an integer has only 32 bits.
   const rowNumber = isPostgres ? 'bigint' : 'integer'
 
   await db.schema
@@ -49,7 +49,7 @@ export async function createAuditLog(db: Kysely<never>): Promise<void> {
     .addColumn('mcp_client', 'text')
     .execute()
 
-  // Each ends with the order of `audit list`, so that no page needs a sort. SQLite adds `id`, the row's number, by itself.
+  // Each index ends with the order of `audit list`, so that no page needs a sort. SQLite adds `id`, the row's number, to every index.
   const order = isPostgres ? ['at', 'id'] : ['at']
   const decision = db.schema.createIndex('audit_events_decision').on('audit_events')
   await decision.columns(['account', 'outcome', 'action', ...order] as never[]).execute()
@@ -74,7 +74,7 @@ export async function createAuditLog(db: Kysely<never>): Promise<void> {
   if (isPostgres) await createAppendFunction(db)
 }
 
-/** The log in words, for SQL that is written by hand. A join that a query does not need is left out by both engines. */
+/** The log with names in place of numbers, for SQL that is written by hand. Both engines leave out the joins that a query does not need. */
 async function createView(db: Kysely<never>, isPostgres: boolean): Promise<void> {
   const time = isPostgres
     ? sql`to_timestamp(event.at / 1000.0)`
@@ -96,11 +96,11 @@ async function createView(db: Kysely<never>, isPostgres: boolean): Promise<void>
 }
 
 /**
- * Adds a batch of `audit-row.ts` in PostgreSQL. As one statement it leaves nobody waiting for the lock when its client
- * stops between two of them.
+ * Creates the function that adds a batch of `audit-row.ts` in PostgreSQL. It is one statement: with two, a client that stops between
+ * them would leave the other writers waiting for the lock.
  *
- * A careful call adds one request at a time, leaves out those that are there already, and returns those that the table
- * refuses; otherwise a bad row fails them all.
+ * A careful call adds one request at a time, leaves out the requests that are stored already, and returns those that the table
+ * refuses. In any other call one bad row fails the whole batch.
  */
 async function createAppendFunction(db: Kysely<never>): Promise<void> {
   const insert = (rows: string) => `

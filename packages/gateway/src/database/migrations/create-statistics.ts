@@ -1,15 +1,15 @@
 import { type Kysely, PostgresAdapter, sql } from 'kysely'
 
-/** Advisory lock that PostgreSQL's nodes hold while they count; a number that nothing else in the database should lock. */
+/** The advisory lock that PostgreSQL's nodes hold while they count. Nothing else in the database should lock this number. */
 const counterLock = 7_460_915_504
 
 /**
- * The audit log in counts by hour, so that a chart reads hundreds of rows and not millions. Names are numbers, as in the log; 0 stands for
- * none. Each table is in the order of its key, which is what is read.
+ * The audit log in counts by hour, so that a chart reads hundreds of rows and not millions. Names are numbers, as in the log; 0 means
+ * none. Each table is stored in the order of its key, because it is read in this order.
  */
 export async function createStatistics(db: Kysely<never>): Promise<void> {
   const isPostgres = db.getExecutor().adapter instanceof PostgresAdapter
-  // SQLite would keep a table and an index of nearly the same size.
+  // Otherwise SQLite would store a table and an index of nearly the same size.
   const ordered = isPostgres ? sql`` : sql`without rowid`
 
   await db.schema
@@ -49,8 +49,8 @@ export async function createStatistics(db: Kysely<never>): Promise<void> {
 }
 
 /**
- * Counts the next events in PostgreSQL, and says whether there were any. What it has read it remembers in the same transaction. The
- * lock comes before the first look, so that nodes which do so at the same time count nothing twice.
+ * Creates the function that counts the next events in PostgreSQL, and says whether there were any. It remembers how far it has counted
+ * in the same transaction. It takes the lock before it reads, so that nodes that count at the same time count nothing twice.
  */
 async function createCountFunction(db: Kysely<never>): Promise<void> {
   await sql`create function count_audit_events(most integer) returns boolean language plpgsql as $$
