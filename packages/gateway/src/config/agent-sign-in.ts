@@ -7,7 +7,7 @@ export const agentSignInKeys = {
     Type.String({
       minLength: 1,
       description:
-        'The audience that access tokens of the provider have for /mcp, where the provider cannot name the URL of /mcp itself',
+        'The audience that access tokens of the provider have for /mcp, if the provider cannot name the URL of /mcp itself',
     }),
   ),
   mcpScopes: Type.Array(

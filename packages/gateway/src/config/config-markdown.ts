@@ -4,18 +4,20 @@ import { type ConfigKeyEntry, configKeys } from './config-schema.ts'
 export function renderConfigMarkdown(): string {
   return `# Configuration
 
-Nothing has to be configured. Settings come from four places; each overrides those on its left:
+Every setting, for operators: its key, its variable, its default and what it does. Nothing has to be configured. Settings
+come from four places; each overrides those on its left:
 
 **defaults < \`signpost.config.json\` < environment < flags**
 
 \`signpost.config.json\` is a JSON object with the keys below, read from the working directory (\`--config FILE\` names another one).
-Each secret can also come from a file, as Docker and Kubernetes mount them: a variable with \`_FILE\` at its end
-(\`SIGNPOST_MASTER_KEY_FILE\`) names it. In the environment a switch is \`on\` or \`off\` (\`true\`, \`false\`, \`1\` and \`0\` are understood, too), and a list is separated by
-commas. In the file a switch is \`true\` or \`false\`, and a list is an array.
+Each secret can also come from a file, as Docker and Kubernetes mount them: a variable that ends with \`_FILE\`
+(\`SIGNPOST_MASTER_KEY_FILE\`) names the file. In the environment a switch is \`on\` or \`off\` (or \`true\`, \`false\`, \`1\`, \`0\`), and a list
+is separated by commas. In \`signpost.config.json\` a switch is \`true\` or \`false\`, and a list is an array.
 
 \`signpost config print\` shows every value and where it came from; secrets are masked. When a configuration has problems, a command
-reports all of them at once and ends before it opens anything; \`config print\` and \`doctor\` work all the same. A variable that begins with
-\`SIGNPOST_\` and is no setting is a warning, on standard error or in the log. What Kubernetes sets for a Service is not taken for one.
+reports all of them at once and ends before it opens anything; \`config print\` and \`doctor\` still work. Signpost warns about a variable
+that begins with \`SIGNPOST_\` and is not a setting, on standard error or in the log. It does not warn about the variables that Kubernetes
+sets for a Service.
 
 | key | variable | default | what it is |
 |---|---|---|---|

@@ -37,12 +37,12 @@ export const configSchema = Type.Object({
   dataDir: Type.String({
     default: 'signpost-data',
     minLength: 1,
-    description: 'Folder of the database, the master key and the sandbox; made when it is not there',
+    description: 'Folder of the database, the master key and the sandbox; created when it does not exist',
   }),
   databaseUrl: Type.Optional(
     defineText(
       {
-        description: 'PostgreSQL database that takes the place of SQLite: postgres://user:password@host:5432/database',
+        description: 'PostgreSQL database to use instead of SQLite: postgres://user:password@host:5432/database',
         secret: true,
       },
       findDatabaseUrlProblem,
@@ -52,13 +52,13 @@ export const configSchema = Type.Object({
     ...between(1, 500),
     default: 10,
     description:
-      'Most connections of one node (of each of its workers) to PostgreSQL, beside the one that listens for changes',
+      'Most connections to PostgreSQL of one node (of each of its workers), beside the one that listens for changes',
   }),
   databaseGraceSeconds: Type.Integer({
     ...between(0, 86_400),
     default: 0,
     description:
-      'How long tokens and credentials in memory are used while the database is away; a revocation may take effect that much later',
+      'How long a node goes on with the tokens and credentials in its memory while the database is away; a revocation may take effect that much later',
   }),
   publicUrl: Type.Optional(
     Type.String({
@@ -74,7 +74,8 @@ export const configSchema = Type.Object({
   masterKey: Type.Optional(
     Type.String({
       minLength: 1,
-      description: '32 random bytes in base64 or hexadecimal that seal the credentials; made on first run when absent',
+      description:
+        '32 random bytes in base64 or hexadecimal that seal the credentials; generated on the first run if absent',
       secret: true,
     }),
   ),
@@ -82,31 +83,32 @@ export const configSchema = Type.Object({
     defineText(
       {
         description:
-          'A command that writes the master key on standard output, in place of masterKey: a KMS or Vault client; run without a shell',
+          'A command that writes the master key to standard output, in place of masterKey: a KMS or Vault client; run without a shell',
       },
       findCommandProblem,
     ),
   ),
   previousMasterKeys: Type.Optional(
     Type.Array(Type.String({ minLength: 1 }), {
-      description: 'Former master keys, separated by commas: they still open what they sealed',
+      description: 'Former master keys, separated by commas, which still open what they sealed',
       secret: true,
     }),
   ),
   bucketCheck: Type.Boolean({
     default: true,
-    description: 'Ask S3, at the first use of a bucket, whether it exists, where it is and whether we may use it',
+    description:
+      'Ask S3, at the first use of a bucket, whether the bucket exists, where it is and whether the credential may use it',
   }),
   allowPrivateEndpoints: Type.Boolean({
     default: false,
-    description: 'Let credentials have an endpoint with a private or link-local address',
+    description: 'Allow credentials whose endpoint has a private or link-local address',
   }),
   ...proxyKeys,
   ...rateLimitKeys,
   corsOrigins: Type.Array(defineText({}, findOriginProblem), {
     default: [],
     description:
-      'Origins whose pages may call the API, separated by commas: https://app.example.com, https://*.example.com for one label, or * for all; none by default',
+      'Origins whose web pages may call the API, separated by commas: https://app.example.com, https://*.example.com for one label, or * for all; none by default',
   }),
   trustProxy: defineText(
     {
@@ -131,32 +133,32 @@ export const configSchema = Type.Object({
   auditAnonymousRetentionDays: Type.Integer({
     ...between(0, 36_500),
     default: 30,
-    description: 'The same for events of requests without a known token; 0 keeps them as long as others',
+    description: 'The same for events of requests without a known token; 0 keeps them as long as all others',
   }),
   auditAnonymousMaxEvents: Type.Integer({
     ...between(0, 1_000_000_000),
     default: 1_000_000,
     description:
-      'Most events of requests without a known token that are kept; once an hour the oldest beyond go; 0 is no bound',
+      'Most events of requests without a known token to keep; once an hour the oldest beyond that are deleted; 0 is no limit',
   }),
   multipartDays: Type.Integer({
     ...between(1, 3650),
     default: 7,
-    description: 'Days after which a multipart upload that was neither completed nor aborted is aborted at S3',
+    description: 'Days after which Signpost aborts a multipart upload at S3 that was neither completed nor aborted',
   }),
   logLevel: Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
     default: 'info',
-    description: 'What is logged, as JSON lines on standard error',
+    description: 'Least severe level that is logged, as JSON lines on standard error',
   }),
   accessLogPerSecond: Type.Integer({
     ...between(0, mostLines),
     default: 20,
-    description: 'Signed requests that one process logs in one second; 0 logs none, 1000000 logs all',
+    description: 'Most allowed requests that one process logs in one second; 0 logs none, 1000000 logs all',
   }),
   accessLogFailuresPerSecond: Type.Integer({
     ...between(1, mostLines),
     default: 200,
-    description: 'Refusals that one process logs in one second, and as many faults; only a flood exceeds it',
+    description: 'Most refusals that one process logs in one second, and most faults; only a flood exceeds it',
   }),
   metrics: Type.Boolean({
     default: true,
@@ -165,7 +167,7 @@ export const configSchema = Type.Object({
   metricsHost: Type.String({
     default: '127.0.0.1',
     minLength: 1,
-    description: 'Address of the metrics; whoever reaches it can read them, without a token',
+    description: 'Address of the metrics; anyone who reaches it can read them, without a token',
   }),
   metricsPort: Type.Integer({
     ...between(0, 65_535),
@@ -175,7 +177,7 @@ export const configSchema = Type.Object({
   sandboxPort: Type.Integer({
     ...between(0, 65_535),
     default: 9090,
-    description: 'Port of the sandbox’s S3 server on 127.0.0.1; a free one is taken when it is in use',
+    description: 'Port of the sandbox’s S3 server on 127.0.0.1; the sandbox takes a free port when it is in use',
   }),
 })
 

@@ -13,12 +13,12 @@ export const oidcKeys = {
     ),
   ),
   oidcClientId: Type.Optional(
-    Type.String({ minLength: 1, description: 'The client that the provider knows the gateway as' }),
+    Type.String({ minLength: 1, description: 'Client id under which the provider knows the gateway' }),
   ),
   oidcClientSecret: Type.Optional(
     Type.String({
       minLength: 1,
-      description: 'The secret of that client; none for a public client, which PKCE protects alone',
+      description: 'Secret of that client; none for a public client, which only PKCE protects',
       secret: true,
     }),
   ),

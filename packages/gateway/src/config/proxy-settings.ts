@@ -22,7 +22,7 @@ export const proxyKeys = {
   httpsProxy: Type.Optional(
     defineText(
       {
-        description: 'Proxy through which the gateway asks S3 over https://: http://user:password@host:3128',
+        description: 'Proxy for the gateway’s requests to S3 over https://: http://user:password@host:3128',
         secret: true,
         variable: 'HTTPS_PROXY',
       },
@@ -32,7 +32,7 @@ export const proxyKeys = {
   httpProxy: Type.Optional(
     defineText(
       {
-        description: 'The same for endpoints that begin with http://, and for https:// without one of its own',
+        description: 'The same for endpoints that begin with http://, and for https:// when httpsProxy is not set',
         secret: true,
         variable: 'HTTP_PROXY',
       },
@@ -41,7 +41,8 @@ export const proxyKeys = {
   ),
   noProxy: Type.Optional(
     Type.String({
-      description: 'Hosts that are asked without a proxy, with the names below them, separated by commas; * for all',
+      description:
+        'Hosts, with all names below them, that the gateway contacts without a proxy, separated by commas; * for all',
       variable: 'NO_PROXY',
     }),
   ),

@@ -5,7 +5,8 @@ export const tlsKeys = {
   tlsCertFile: Type.Optional(
     Type.String({
       minLength: 1,
-      description: 'Certificate with its chain, PEM: the gateway speaks HTTPS with it; read again when it changes',
+      description:
+        'Certificate with its chain, PEM: with it the gateway speaks HTTPS; the gateway reads it again when it changes',
     }),
   ),
   tlsKeyFile: Type.Optional(

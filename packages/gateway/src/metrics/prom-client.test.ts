@@ -19,11 +19,11 @@ function createProcess({ count = 1, up = 1, operation = 'signed_url' }): MetricS
 test('one process is told in Prometheus’ text format', async () => {
   assert.equal(
     await renderMetrics([createProcess({ count: 2 })]),
-    `# HELP signpost_requests_total Decisions of the gate: allowed, denied, or failed through a fault of ours.
+    `# HELP signpost_requests_total Decisions about requests: allowed, denied, or failed through a fault of Signpost or its surroundings.
 # TYPE signpost_requests_total counter
 signpost_requests_total{operation="signed_url",outcome="allowed"} 2
 
-# HELP signpost_s3_probe_seconds Time of one question to S3.
+# HELP signpost_s3_probe_seconds Time of one probe of S3.
 # TYPE signpost_s3_probe_seconds histogram
 signpost_s3_probe_seconds_bucket{le="0.1"} 0
 signpost_s3_probe_seconds_bucket{le="1"} 2
@@ -31,7 +31,7 @@ signpost_s3_probe_seconds_bucket{le="+Inf"} 2
 signpost_s3_probe_seconds_sum 1
 signpost_s3_probe_seconds_count 2
 
-# HELP signpost_database_up Whether the database answers (1) or not (0); asked at each scrape, for 1 second at the most.
+# HELP signpost_database_up Whether the database answers (1) or not (0); asked at each scrape, for at most 1 second.
 # TYPE signpost_database_up gauge
 signpost_database_up 1
 
