@@ -9,6 +9,7 @@ import { benchPresign } from './presign/presign-bench.ts'
 import { type Part, parts, type Report } from './report/report.ts'
 import { formatReport, writeReport } from './report/write-report.ts'
 import { benchScale } from './scale/scale-bench.ts'
+import { buildGateway } from './servers/signpost.ts'
 
 /**
  * `npm run bench`: measures, prints tables, and writes them with their charts and numbers to `bench/results/`.
@@ -25,6 +26,7 @@ async function main(args: readonly string[]): Promise<void> {
     options: { full: { type: 'boolean', default: false } },
   })
   const progress = createProgress()
+  buildGateway()
   if (positionals[0] === 'profile') {
     const tables = await profileGateway(positionals[1] === 'committed' ? 'committed' : 'buffered', progress)
     process.stdout.write(`\n${tables}`)

@@ -35,6 +35,12 @@ interface Packed {
   readonly files: readonly { readonly path: string }[]
 }
 
+/** What `lib/` holds where it is not modules and their types. */
+const libFiles: Readonly<Record<string, RegExp>> = {
+  '@signpost/dashboard': /^lib\/(index\.html|licenses\.md|assets\/[\w.-]+-[\w-]{8}\.(js|css|svg)(\.gz|\.br)?)$/,
+  '@signpost/gateway': /^lib\/gateway\/(licenses\.md|[\w.-]+\.js)$/,
+}
+
 /** The compiler, and an installation by npm. */
 const timeout = 120_000
 
@@ -78,12 +84,11 @@ describe('the packages that are published', { timeout }, () => {
     )
     for (const { name, files } of packages) {
       const paths = files.map(({ path }) => path)
-      const allowed =
-        name === '@signpost/dashboard'
-          ? /^(package\.json|README\.md|LICENSE|lib\/index\.html|lib\/licenses\.md|lib\/assets\/[\w.-]+-[\w-]{8}\.(js|css|svg)(\.gz|\.br)?)$/
-          : /^(package\.json|README\.md|LICENSE|bin\/signpost\.js|lib\/[\w/-]+\.(js|d\.ts))$/
+      const lib = libFiles[name] ?? /^lib\/[\w/-]+\.(js|d\.ts)$/
+      const allowed = (path: string) =>
+        /^(package\.json|README\.md|LICENSE|bin\/signpost\.js)$/.test(path) || lib.test(path)
       assert.deepEqual(
-        paths.filter((path) => !allowed.test(path) || /\.test\./.test(path)),
+        paths.filter((path) => !allowed(path) || /\.test\./.test(path)),
         [],
         name,
       )
@@ -97,7 +102,8 @@ describe('the packages that are published', { timeout }, () => {
 
     assert.ok(names.includes('node_modules/fastify'))
     assert.deepEqual(
-      names.filter((name) => /^node_modules\/(typescript|knip|@biomejs|playwright)/.test(name)),
+      // The gateway's files contain typebox.
+      names.filter((name) => /^node_modules\/(typescript|knip|@biomejs|playwright|typebox)/.test(name)),
       [],
     )
   })
@@ -158,6 +164,13 @@ console.log(new Set(names).size, names[0], SignpostUpload.name)`,
       await end()
     }
     assert.doesNotMatch(output(), /ended by force|Error/)
+
+    // Its thread is a file of its own.
+    const backup = execFileSync('npx', ['signpost', 'backup', 'copy.db', '--json'], {
+      cwd: installed,
+      stdio: 'pipe',
+    })
+    assert.equal(JSON.parse(backup.toString()).file, join(installed, 'copy.db'))
   })
 })
 
@@ -171,6 +184,7 @@ function copySource(target: string): void {
     'scripts/build.ts',
     'scripts/browser-files.ts',
     'scripts/dashboard-files.ts',
+    'scripts/gateway-files.ts',
     'packages',
   ]) {
     cpSync(join(repository, place), join(target, place), { recursive: true, filter: (path) => !leftBehind.test(path) })

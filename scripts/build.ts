@@ -3,6 +3,7 @@ import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs
 import { join } from 'node:path'
 import { writeBrowserFiles } from './browser-files.ts'
 import { writeDashboard } from './dashboard-files.ts'
+import { bundledPackages, writeGateway } from './gateway-files.ts'
 
 /**
  * Builds what is published: `packages/NAME/dist` holds JavaScript, types and a manifest of its own, ready for
@@ -14,6 +15,7 @@ interface Manifest {
   name: string
   private?: boolean
   exports?: unknown
+  dependencies?: Record<string, string>
   devDependencies?: unknown
   [key: string]: unknown
 }
@@ -21,7 +23,6 @@ interface Manifest {
 /** The types and code of a module of `lib/`. */
 const lib = (name: string) => ({ types: `./lib/${name}.d.ts`, default: `./lib/${name}.js` })
 
-/** In the order of their dependencies: the gateway is checked against the presigner's built types. */
 const packages = [
   { folder: 'packages/presign', exports: { '.': lib('index') }, sideEffects: undefined },
   {
@@ -40,6 +41,7 @@ const packages = [
   },
   // No modules, but the files that a gateway serves.
   { folder: 'packages/dashboard', exports: { './index.html': './lib/index.html' }, sideEffects: undefined },
+  // A command, which nothing imports.
   { folder: 'packages/gateway', exports: undefined, sideEffects: undefined },
 ]
 
@@ -53,9 +55,11 @@ for (const { folder, exports, sideEffects } of packages.filter(
   const dist = join(folder, 'dist')
   rmSync(dist, { recursive: true, force: true })
   if (folder === 'packages/dashboard') await writeDashboard()
+  else if (folder === 'packages/gateway') await writeGateway()
   else execFileSync('tsc', ['-p', join(folder, 'tsconfig.build.json'), ...compilerOptions], { stdio: 'inherit' })
   if (folder === 'packages/client') await writeClientFiles(dist)
   const { private: _, devDependencies: __, exports: ___, ...manifest } = readManifest(folder)
+  if (folder === 'packages/gateway') for (const name of bundledPackages) delete manifest.dependencies?.[name]
   // Named, since a start leaves compiled code behind. npm adds the manifest, README and LICENSE; a scope is private by itself.
   const publishing = { files: ['bin', 'lib'], publishConfig: { access: 'public' } }
   const published = { ...manifest, ...(exports && { exports }), ...(sideEffects && { sideEffects }), ...publishing }

@@ -23,7 +23,7 @@ const warmUpSeconds = 3
 export async function profileGateway(durability: 'committed' | 'buffered', progress: Progress): Promise<string> {
   const stand = await setUpTestStand()
   try {
-    const setup = { dataDir: stand.makeDir('data'), durability }
+    const setup = { dataDir: stand.makeDir('data'), durability, fromSource: true }
     const profileDir = stand.makeDir('profile')
     const token = await prepareGateway(setup, stand.s3Endpoint)
     const options = ['--cpu-prof', `--cpu-prof-dir=${profileDir}`, '--cpu-prof-interval=200']

@@ -1,10 +1,15 @@
+import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import { exampleBucket, exampleKeys, exampleRegion } from '../gateway/example-credential.ts'
 import { runProgram } from '../load/run-program.ts'
 import type { Cores } from '../measure/cores.ts'
 import { cleanEnvironment, type RunningServer, spawnServer } from './spawn-server.ts'
 
-const bin = join(import.meta.dirname, '../../packages/gateway/bin/signpost.js')
+const gateway = join(import.meta.dirname, '../../packages/gateway')
+/** What is published, which {@link buildGateway} makes. */
+const publishedBin = join(gateway, 'dist/bin/signpost.js')
+/** The repository's TypeScript. */
+const sourceBin = join(gateway, 'bin/signpost.js')
 
 /** How a gateway is set up; what is not named here is a default of production. */
 export interface GatewaySetup {
@@ -15,6 +20,8 @@ export interface GatewaySetup {
   readonly redisUrl?: string
   /** Processes that serve; 1 without it. */
   readonly workers?: number
+  /** Runs the repository's TypeScript, so that a profile names its modules. Otherwise what is published runs. */
+  readonly fromSource?: boolean
 }
 
 /** A counted rate that nothing reaches: the limits are on, and never the limit. */
@@ -34,6 +41,15 @@ function listSettings({ durability, databaseUrl, redisUrl, workers }: GatewaySet
   }
 }
 
+/** Builds what the benchmark measures: the package that users install. */
+export function buildGateway(): void {
+  const root = join(gateway, '../..')
+  execFileSync(process.execPath, ['scripts/build.ts', 'packages/gateway'], {
+    cwd: root,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
+}
+
 /**
  * Stores a credential, which asks the stub and signs for AWS, and a token that is narrowed to its bucket.
  * @returns the token
@@ -49,7 +65,7 @@ export async function prepareGateway(setup: GatewaySetup, s3Endpoint: string): P
 }
 
 function runCommand(args: readonly string[], { dataDir }: GatewaySetup, env: Readonly<Record<string, string>>) {
-  return runProgram([process.execPath, bin, ...args, '--json', '--data-dir', dataDir], cleanEnvironment(env))
+  return runProgram([process.execPath, publishedBin, ...args, '--json', '--data-dir', dataDir], cleanEnvironment(env))
 }
 
 /** Starts `signpost serve` on no other core. @param nodeOptions for Node, such as `--cpu-prof` */
@@ -58,6 +74,14 @@ export function startGateway(
   core: Cores | undefined,
   nodeOptions: readonly string[] = [],
 ): Promise<RunningServer> {
-  const serve = [bin, 'serve', '--json', '--port', '0', '--data-dir', setup.dataDir]
+  const serve = [
+    setup.fromSource ? sourceBin : publishedBin,
+    'serve',
+    '--json',
+    '--port',
+    '0',
+    '--data-dir',
+    setup.dataDir,
+  ]
   return spawnServer({ command: [process.execPath, ...nodeOptions, ...serve], core, env: listSettings(setup) })
 }

@@ -10,12 +10,12 @@ if (major < needed) {
   process.exit(1)
 }
 
-// A published package holds JavaScript in lib/; the repository runs its TypeScript as it is.
+// The published package holds a few files of JavaScript in lib/. The repository runs its TypeScript as it is.
 const { existsSync } = await import('node:fs')
 const { enableCompileCache } = await import('node:module')
 const { fileURLToPath } = await import('node:url')
 // Compiled code is kept for the next start: in our own folder, since what lies in /tmp may be somebody else's.
 enableCompileCache(fileURLToPath(new URL('../.compile-cache', import.meta.url)))
-const built = new URL('../lib/cli/main.js', import.meta.url)
+const built = new URL('../lib/gateway/main.js', import.meta.url)
 const { main } = await import(existsSync(built) ? built.href : '../src/cli/main.ts')
 await main(process.argv)
