@@ -3,7 +3,7 @@ import { type Preset, presetNames, presets, type StoreFeature } from '../core/pr
 import { showForm } from '../core/read-endpoint.ts'
 import { keyPlaces } from '../core/stores/key-places.ts'
 
-/** The page of the stores, `docs/stores.md`, made from the table of the presets. */
+/** Renders `docs/stores.md`, the page of the stores, from the table of the presets. */
 export function renderStoresMarkdown(): string {
   return [
     intro,
@@ -22,7 +22,7 @@ export function renderStoresMarkdown(): string {
       presetNames.map((name) => renderStoreRow(name, presets[name])),
     ),
     '## What they do',
-    'yes: by its documentation, or because it was tried. **no**: Signpost refuses it, with the reason. –: not known; Signpost signs it, and the store decides.',
+    'yes: its documentation says so, or a test on the store did. **no**: Signpost refuses it, with the reason. –: unknown; Signpost signs it, and the store decides.',
     renderTable(
       ['preset', ...features.map(([, title]) => title)],
       presetNames.map((name) => [`\`${name}\``, ...features.map(([feature]) => renderFeature(presets[name], feature))]),
@@ -37,9 +37,10 @@ const intro = `# Stores
 
 <!-- Made from the table of the stores by \`node scripts/generate-docs.ts\`; a test compares the two. -->
 
-Signpost signs for AWS S3 and for every store that speaks S3. It knows the ways of those below, and what each of them lacks. What stands
-here comes from each store's own documentation, which its section names. Only Ceph was tried: the tests run against Ceph 16. Nobody tried the
-others for this page; where neither documentation nor a trial says something, it says so.
+For operators who add a credential: how to name a store, and what each store has and lacks. Signpost signs for AWS S3 and for
+every store that speaks S3. It knows the particulars of the stores below. What this page says comes from each store's own
+documentation, which its section names. Only Ceph was tested: the tests run against Ceph 16. Nobody tested the other stores for
+this page. Where neither documentation nor a test says something, the page says so.
 
 \`\`\`sh
 signpost credential add space --preset spaces --region fra1 --access-key-id …
@@ -48,47 +49,57 @@ signpost credential add b2 --endpoint https://s3.eu-central-003.backblazeb2.com 
 
 ## How the endpoint is understood
 
-- **The store is known by its endpoint.** Where that does not tell, give \`--preset\`. A preset fills in the endpoint where there is only one for
-  a region.
-- **The bucket is no part of the endpoint.** Consoles show the address of a bucket (\`https://my-space.nyc3.digitaloceanspaces.com\`,
-  \`https://ACCOUNT.r2.cloudflarestorage.com/my-bucket\`): it is refused, and the message says the right endpoint. So are consoles, CDNs, website
-  endpoints and public addresses, which take no signed requests. Where Signpost is wrong about a host, \`--preset other\` takes it as it is.
-- **Endpoint and region must fit.** \`https://nyc3.digitaloceanspaces.com\` with \`--region fra1\` is refused. Where a store takes other region
-  names, the table says which.
-- **On AWS no endpoint is needed.** The host follows the region of each bucket, as S3 names it. \`--endpoint\` with a regional or global host
-  (\`s3.eu-central-1.amazonaws.com\`, \`s3.amazonaws.com\`) means the same. Dual-stack and FIPS hosts stay what they are, and follow the region, too. With
-  \`s3-accelerate.amazonaws.com\` the URLs use Transfer Acceleration, and the gateway itself asks the regional host.
-- **An endpoint may have a path**, where the store has its S3 interface below one: \`https://REF.supabase.co/storage/v1/s3\`. The path is signed; the
-  bucket follows it. A path of one name that does not say \`s3\` is taken for a bucket and refused.
-- **The store is asked** before its credential is stored, unless \`--unchecked\` says otherwise. An endpoint of which the store takes a part for a
-  bucket is refused, and so are keys that it does not know. When it cannot be reached, nothing is stored.
+- **Signpost recognises the store by its endpoint.** If the endpoint does not identify the store, pass \`--preset\`. A preset fills
+  in the endpoint if a region has only one.
+- **The bucket is no part of the endpoint.** Consoles show the address of a bucket
+  (\`https://my-space.nyc3.digitaloceanspaces.com\`, \`https://ACCOUNT.r2.cloudflarestorage.com/my-bucket\`). Signpost refuses it, and
+  the message gives the right endpoint. It also refuses consoles, CDNs, website endpoints and public addresses, which accept no
+  signed requests. If Signpost is wrong about a host, \`--preset other\` uses the host unchanged.
+- **Endpoint and region must match.** Signpost refuses \`https://nyc3.digitaloceanspaces.com\` with \`--region fra1\`. If a store
+  accepts other region names, the table lists them.
+- **On AWS you need no endpoint.** The host follows the region of each bucket, as S3 names it. \`--endpoint\` with a regional or
+  global host (\`s3.eu-central-1.amazonaws.com\`, \`s3.amazonaws.com\`) means the same. Dual-stack and FIPS hosts stay what they are,
+  and also follow the region. With \`s3-accelerate.amazonaws.com\` the URLs use Transfer Acceleration, and the gateway itself sends
+  its requests to the regional host.
+- **An endpoint may have a path**, if the store has its S3 interface below one: \`https://REF.supabase.co/storage/v1/s3\`. The path
+  is signed; the bucket follows it. Signpost takes a path of one name without \`s3\` in it for a bucket, and refuses it.
+- **Signpost asks the store** before it stores the credential, unless you pass \`--unchecked\`. It refuses an endpoint if the store
+  takes a part of it for a bucket, and keys that the store does not know. If it cannot reach the store, it stores nothing.
 
 ## How buckets and keys are written
 
-- "In the host" is \`https://my-bucket.s3.example.com/key\`, "in the path" \`https://s3.example.com/my-bucket/key\`. \`--addressing virtual|path\`
-  overrides it, for a store that is set up otherwise; what the store cannot do is refused.
-- A bucket with a dot is always in the path, since TLS certificates cover one label of a host. Transfer Acceleration and stores without path style
-  cannot be asked for such a bucket, so it is refused.
+- "In the host" is \`https://my-bucket.s3.example.com/key\`, "in the path" \`https://s3.example.com/my-bucket/key\`.
+  \`--addressing virtual|path\` overrides it, for a store that is set up differently. Signpost refuses what the store cannot do.
+- A bucket with a dot is always in the path, because TLS certificates cover one label of a host. Transfer Acceleration and stores
+  without path style cannot serve such a bucket, so Signpost refuses it there.
 - "S3" bucket names are those of
-  [general purpose buckets](https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html): lowercase letters, digits, dots and
-  hyphens, 3 to 63 characters. "Wide" ones have underscores, too (\`dw_export\`), and with dots up to 222 characters; they are always in the path, so that they
-  never choose a host. Uppercase letters, which a few stores have, are refused everywhere.
-- An access point of AWS is asked for by its alias (\`…-s3alias\`), in place of a bucket. An ARN is refused, and the message says what to give instead.
-- A key may begin with slashes. In the host style they are written as \`%2F\`, because some clients make one slash of two at the start of a path; the
-  signature is that of the plain slashes. Tried on Ceph in both styles. In the path style slashes stay: curl, wget, fetch, Python's requests,
-  urllib3 and urllib were tried, and none touches slashes inside of a path.
+  [general purpose buckets](https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html): lowercase letters, digits,
+  dots and hyphens, 3 to 63 characters. "Wide" names may also have underscores (\`dw_export\`), and with dots up to 222 characters.
+  They are always in the path, so that they never choose a host. Uppercase letters, which a few stores allow, are refused everywhere.
+- To use an access point of AWS, write its alias (\`…-s3alias\`) in place of a bucket. Signpost refuses an ARN, and the message says
+  what to write instead.
+- A key may begin with slashes. In the host style Signpost writes them as \`%2F\`, because some clients merge two slashes at the start
+  of a path into one. The signature is that of the plain slashes. This was tested on Ceph in both styles. In the path style slashes
+  stay: curl, wget, fetch, Python's requests, urllib3 and urllib were tested, and none changes slashes inside a path.
 
 ## ACLs
 
-- Signpost refuses an \`acl\` that the store would refuse or silently ignore, and says why. \`private\` is what every store does anyway: it is accepted
-  everywhere and sends nothing, so the URL also works on buckets with ACLs disabled, AWS's default since April 2023.
-- "In the header" means that the client has to send the header that the response lists in \`headers\`. Every store reads it there. "In the query" needs
-  nothing of the client; AWS reads both. \`--acl-placement query|header\` overrides it.
+- Signpost refuses an \`acl\` that the store would refuse or silently ignore, and says why. \`private\` is what every store does anyway:
+  it is accepted everywhere and sends nothing, so the URL also works on buckets with ACLs disabled, AWS's default since April 2023.
+- "In the header" means that the client has to send the header that the response lists in \`headers\`. Every store reads it there.
+  "In the query" needs nothing of the client; AWS reads both. \`--acl-placement query|header\` overrides it.
 
 ## Headers that are not signed
 
-What a store does with \`x-amz-…\` headers that a client adds to a signed URL: \`refuses\` them; obeys them, so that Signpost signs their absence
-(\`signed-away\`); obeys them, whatever is signed (\`open\`); or nobody knows. The live store is asked in any case, and goes before this table. [security.md](security.md) says what that means.`
+What a store does with \`x-amz-…\` headers that a client adds to a signed URL:
+
+- \`refuses\`: the store refuses them.
+- \`signed-away\`: the store obeys them, so Signpost signs their absence.
+- \`open\`: the store obeys them, whatever is signed.
+- asked: unknown until the live store has answered.
+
+Signpost asks the live store in any case, and the store's answer takes precedence over this table.
+[security.md](security.md#what-the-signature-leaves-open) says what that means.`
 
 const features: readonly (readonly [feature: StoreFeature, title: string])[] = [
   ['post_form', 'POST forms'],
