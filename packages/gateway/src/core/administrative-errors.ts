@@ -86,7 +86,7 @@ export const administrativeErrors = {
     message: 'The CORS of this bucket is not set by the S3 API.',
     cause: 'The store has another way to set it, or none, because it answers pages by itself. The message says which.',
     whatToDo:
-      'Do what the message says, and ask again with `signpost cors check`: docs/browser.md, “Let the bucket take requests of the page”.',
+      'Do what the message says, and ask again with `signpost cors check`: docs/browser.md, “Let the bucket accept requests from the page”.',
   },
   keys_unavailable: {
     status: 502,

@@ -16,12 +16,13 @@ export function renderS3ErrorsMarkdown(): string {
 
 <!-- Made from the tables of causes and of S3's codes by \`node scripts/generate-docs.ts\`; a test compares the two. -->
 
-What [\`signpost explain\`](explain.md) finds, and what S3's codes mean. The words are ours. A code that stands for many things, such as
-\`AccessDenied\`, is explained by what else is known of the request.
+This page is for everybody whose signed URL or form was refused. It lists the causes that [\`signpost explain\`](explain.md) finds, and explains
+S3's codes in our own words. Some codes, such as \`AccessDenied\`, have many causes: \`signpost explain\` then also looks at the rest of the
+request.
 
 ## Causes
 
-A cause is one of these, or one of S3's own codes where its answer says it all.
+A cause is one of these, or one of S3's own codes if the code alone says everything.
 
 | code | what has happened | what to do |
 |---|---|---|
@@ -29,7 +30,7 @@ ${causes.join('\n')}
 
 ## S3's codes
 
-Those of AWS that signed URLs, forms and uploads meet, and those that other stores have beside them.
+These are AWS's codes for signed URLs, forms and uploads, and further codes of other stores.
 
 | code | what it means | what to do |
 |---|---|---|

@@ -48,7 +48,7 @@ for (const addressing of ['path', 'virtual']) {
     test('a page cannot upload before `cors set`, and can afterwards', async () => {
       assert.ok(page !== undefined)
       const [, create = ''] = readShellBlocks(name, 'Let the page call Signpost')
-      const [check = '', set = ''] = readShellBlocks(name, 'Let the bucket take requests of the page')
+      const [check = '', set = ''] = readShellBlocks(name, 'Let the bucket accept requests from the page')
       const [make = ''] = readShellBlocks(name, 'Make a client token')
       const created = await run(`${create.trim()} --json`)
       assert.equal(created.code, 0, created.stderr)

@@ -55,7 +55,7 @@ test('the page has requests of every tool, or a script', () => {
   const tools = 'n8n,Make,Zapier,Bubble,Retool,Budibase,Power Automate,Google Apps Script'.split(',')
   assert.deepEqual(
     sections.map(({ heading }) => heading),
-    ['What holds everywhere', 'When it fails', ...tools],
+    ['What applies everywhere', 'When it fails', ...tools],
   )
 })
 

@@ -14,16 +14,16 @@ import { makeTempDir } from '../servers/temp-dir.ts'
 const pages = {
   'docs/uploads.md': [
     'Upload a file',
-    'Say what it has to be',
+    'Require size, type and checksum',
     'By a form',
     'Many at once',
-    'What is refused beforehand',
+    'What Signpost refuses',
   ],
   'docs/downloads.md': [
     'Download a file',
-    'Under a name, as a type',
+    'Choose the file name and the type',
     'The same URL for a while',
-    'Versions, and looking without fetching',
+    'Versions, HEAD and DELETE',
   ],
 }
 const skip = skipWithoutCeph || skipWithout('curl')
