@@ -70,7 +70,7 @@ export interface GatewayOptions {
   readonly operations?: readonly Operation[]
 }
 
-/** Wires the gateway together: with `open-state.ts`, the only place where the rooms meet. */
+/** Wires the gateway together: with `open-state.ts`, the only place where the folders meet. */
 export function composeGateway(state: State, options: GatewayOptions): Gateway {
   const { config, logger, hasSandbox = false, clock = systemClock, operations = registry } = options
   const { database, ring } = state
