@@ -6,20 +6,20 @@ export interface Acts {
   show_overview: {
     input: Readonly<Record<never, never>>
     result: {
-      /** Whether an upload was signed for with a credential of a real store */
+      /** Whether an upload was signed with a credential of a real store */
       readonly isSetUp: boolean
-      /** Each step, in their order */
+      /** Every step, in order */
       readonly steps: readonly {
         readonly step: "credential" | "bucket" | "cors" | "token" | "upload"
         readonly state: "done" | "todo" | "problem"
         readonly message: string
         /** What to do */
         readonly cure?: string | undefined
-        /** Name of the credential that it is about */
+        /** Name of the credential of this step */
         readonly credential?: string | undefined
-        /** The bucket that it is about */
+        /** The bucket of this step */
         readonly bucket?: string | undefined
-        /** The act that settles it, by asking the store */
+        /** The act that completes the step, by asking the store */
         readonly act?: "examine_credential" | undefined
         /** When the store was asked; ISO 8601 */
         readonly askedAt?: string | undefined
@@ -34,13 +34,13 @@ export interface Acts {
         readonly message: string
         /** What to do */
         readonly cure?: string | undefined
-        /** When it happened, or will; ISO 8601 */
+        /** When it happened or will happen; ISO 8601 */
         readonly at?: string | undefined
       }[]
       readonly counts: {
-        /** Those of the sandbox do not count */
+        /** Without those of the sandbox */
         readonly credentials: number
-        /** Revoked and ended ones, too */
+        /** Including revoked and expired ones */
         readonly tokens: number
         readonly openUploads: number
       }
@@ -51,7 +51,7 @@ export interface Acts {
     input: {
       /** Name of the account */
       readonly name: string
-      /** Leave everything as it is when there is one already */
+      /** Change nothing if an account of that name exists */
       readonly ifAbsent?: boolean | undefined
     }
     result: {
@@ -59,20 +59,20 @@ export interface Acts {
       readonly name: string
       /** When it was made; ISO 8601 */
       readonly createdAt: string
-      /** Whether it was made now; false when there was one already */
+      /** Whether this call created it; false when it existed already */
       readonly isNew: boolean
     }
   }
   /** List the accounts */
   list_accounts: {
     input: {
-      /** Entries of one page */
+      /** Number of entries in a page */
       readonly limit?: number | undefined
-      /** The `nextCursor` of the page before */
+      /** The `nextCursor` of the previous page */
       readonly cursor?: string | undefined
-      /** Only what has this text in its name or id, in letters of either case */
+      /** Only entries with this text in their name or id, in upper or lower case */
       readonly search?: string | undefined
-      /** What comes first */
+      /** Which entries come first */
       readonly order?: "oldest" | "newest" | undefined
     }
     result: {
@@ -82,7 +82,7 @@ export interface Acts {
         /** When it was made; ISO 8601 */
         readonly createdAt: string
       }[]
-      /** Give it as `cursor` for the next page; the last page has none */
+      /** Send it as `cursor` to get the next page; null on the last page */
       readonly nextCursor?: string | undefined
     }
   }
@@ -99,9 +99,9 @@ export interface Acts {
       readonly createdAt: string
       /** How many credentials it has */
       readonly credentials: number
-      /** How many tokens it has, revoked and expired ones too */
+      /** How many tokens it has, including revoked and expired ones */
       readonly tokens: number
-      /** How many multipart uploads are open, whose parts its stores keep */
+      /** How many multipart uploads are open: its stores keep their parts */
       readonly openUploads: number
     }
   }
@@ -116,7 +116,7 @@ export interface Acts {
     result: {
       readonly id: string
       readonly name: string
-      /** Each field that has another value now; null is none */
+      /** Each field whose value changed; null means no value */
       readonly changes: readonly {
         readonly field: string
         readonly from?: unknown
@@ -134,11 +134,11 @@ export interface Acts {
       readonly id: string
       readonly name: string
       readonly removed: true
-      /** How many credentials went with it */
+      /** How many credentials were removed with it */
       readonly credentials: number
-      /** How many tokens went with it */
+      /** How many tokens were removed with it */
       readonly tokens: number
-      /** How many multipart uploads were open: nobody aborts them now */
+      /** How many multipart uploads were open: Signpost no longer aborts them */
       readonly openUploads: number
     }
   }
@@ -155,23 +155,23 @@ export interface Acts {
       readonly sessionToken?: string | undefined
       /** End of temporary keys; ISO 8601 */
       readonly expiresAt?: string | undefined
-      /** Where its keys come from and renew themselves: instance, container, web-identity, profile, assume-role:ARN */
+      /** The source that its keys are fetched from, and renewed from automatically: instance, container, web-identity, profile, assume-role:ARN */
       readonly from?: string | undefined
       /** The stored credential that assumes the role */
       readonly source?: string | undefined
-      /** External id that the role asks for */
+      /** External id that the role requires */
       readonly externalId?: string | undefined
-      /** Profile of the AWS files; without it, the default one */
+      /** Profile in the AWS configuration files; by default the one named default */
       readonly profile?: string | undefined
       /** How long each session of the role lasts */
       readonly sessionSeconds?: number | undefined
-      /** Region, such as eu-central-1; auto where a store has none */
+      /** Region, such as eu-central-1; auto for a store without regions */
       readonly region: string
-      /** Which store it is for, if its endpoint does not tell */
+      /** Which store it is for, if its endpoint does not show this */
       readonly preset?: "aws" | "r2" | "b2" | "wasabi" | "spaces" | "gcs" | "supabase" | "hetzner" | "scaleway" | "ovh" | "linode" | "vultr" | "idrive" | "storj" | "tigris" | "oracle" | "ibm" | "alibaba" | "minio" | "ceph" | "garage" | "seaweedfs" | "rustfs" | "versity" | "storagegrid" | "swiftstack" | "other" | undefined
-      /** Endpoint of an S3-compatible store; without it, AWS */
+      /** Endpoint of an S3-compatible store; by default AWS */
       readonly endpoint?: string | undefined
-      /** Endpoint for the URLs, if clients reach the store by another name */
+      /** Endpoint for the URLs, if clients reach the store under another name */
       readonly publicEndpoint?: string | undefined
       /** Bucket in the host name or in the path */
       readonly addressing?: "virtual" | "path" | undefined
@@ -183,13 +183,13 @@ export interface Acts {
       readonly bucketPatterns?: readonly string[] | undefined
       /** Sign for every bucket that no pattern covers */
       readonly isDefault?: boolean | undefined
-      /** Actions that it signs for; without any, it signs for all */
+      /** Actions that it signs for; by default all */
       readonly actions?: readonly ("upload" | "download" | "list" | "delete")[] | undefined
-      /** Sign uploads even when the store obeys headers that are not signed */
+      /** Sign uploads even if the store obeys unsigned headers */
       readonly acceptsOpenStore?: boolean | undefined
-      /** Store it without asking the store whether it is good */
+      /** Store it without asking the store whether it works */
       readonly unchecked?: boolean | undefined
-      /** Leave everything as it is when there is one of that name already */
+      /** Change nothing if a credential of that name exists */
       readonly ifAbsent?: boolean | undefined
     }
     result: {
@@ -199,47 +199,47 @@ export interface Acts {
       readonly endpoint?: string | undefined
       readonly bucketPatterns: readonly string[]
       readonly isDefault: boolean
-      /** When its keys are renewed next, if they renew themselves; ISO 8601 */
+      /** When its keys are renewed next, if they are renewed automatically; ISO 8601 */
       readonly renewsAt?: string | undefined
-      /** How its store is kept from obeying headers that are not signed; absent when that is not known */
+      /** What keeps its store from obeying unsigned headers; absent if this is unknown */
       readonly guard?: "refuses" | "signed-away" | "open" | undefined
-      /** Patterns that an older credential has, too: that one goes on signing for them */
+      /** Patterns that an older credential has as well: the older one continues to sign for them */
       readonly sharedPatterns: readonly {
         readonly pattern: string
         readonly credential: string
       }[]
-      /** What the store says of the credential; `unchecked` when it was not asked */
+      /** The store’s verdict on the credential; `unchecked` when the store was not asked */
       readonly check: "good" | "unchecked"
       /** What the store says */
       readonly explanation?: string | undefined
-      /** Whether it was stored now; false when there was one of that name already */
+      /** Whether this call stored it; false when one of that name existed already */
       readonly isNew: boolean
-      /** Fields of the input in which the one that was there differs */
+      /** Fields in which the existing credential differs from the input */
       readonly differences?: readonly string[] | undefined
     }
   }
   /** List the stored credentials */
   list_credentials: {
     input: {
-      /** Entries of one page */
+      /** Number of entries in a page */
       readonly limit?: number | undefined
-      /** The `nextCursor` of the page before */
+      /** The `nextCursor` of the previous page */
       readonly cursor?: string | undefined
-      /** Only what has this text in its name, id or access key id, in letters of either case */
+      /** Only credentials with this text in their name, id or access key ID, in upper or lower case */
       readonly search?: string | undefined
-      /** What comes first */
+      /** Which entries come first */
       readonly order?: "oldest" | "newest" | undefined
     }
     result: {
       readonly credentials: readonly {
         readonly id: string
         readonly name: string
-        /** Region, such as eu-central-1; auto where a store has none */
+        /** Region, such as eu-central-1; auto for a store without regions */
         readonly region: string
         readonly preset: "aws" | "r2" | "b2" | "wasabi" | "spaces" | "gcs" | "supabase" | "hetzner" | "scaleway" | "ovh" | "linode" | "vultr" | "idrive" | "storj" | "tigris" | "oracle" | "ibm" | "alibaba" | "minio" | "ceph" | "garage" | "seaweedfs" | "rustfs" | "versity" | "storagegrid" | "swiftstack" | "other"
-        /** Endpoint of an S3-compatible store; without it, AWS */
+        /** Endpoint of an S3-compatible store; by default AWS */
         readonly endpoint?: string | undefined
-        /** Endpoint for the URLs, if clients reach the store by another name */
+        /** Endpoint for the URLs, if clients reach the store under another name */
         readonly publicEndpoint?: string | undefined
         /** Bucket in the host name or in the path */
         readonly addressing?: "virtual" | "path" | undefined
@@ -249,15 +249,15 @@ export interface Acts {
         readonly accessKeyId: string
         readonly bucketPatterns: readonly string[]
         readonly isDefault: boolean
-        /** Actions that it signs for; without any, it signs for all */
+        /** Actions that it signs for; by default all */
         readonly actions?: readonly ("upload" | "download" | "list" | "delete")[] | undefined
-        /** Sign uploads even when the store obeys headers that are not signed */
+        /** Sign uploads even if the store obeys unsigned headers */
         readonly acceptsOpenStore?: boolean | undefined
-        /** How its store is kept from obeying headers that are not signed; absent when that is not known */
+        /** What keeps its store from obeying unsigned headers; absent if this is unknown */
         readonly guard?: "refuses" | "signed-away" | "open" | undefined
-        /** When the store was asked how it is guarded; absent when it never said; ISO 8601 */
+        /** When the store was asked how it guards uploads; absent if it never answered; ISO 8601 */
         readonly guardAskedAt?: string | undefined
-        /** What was found when it was last examined; absent after it was changed */
+        /** The last examination; absent after the credential was changed */
         readonly examination?: {
           /** When the store was asked; ISO 8601 */
           readonly at: string
@@ -279,37 +279,37 @@ export interface Acts {
         readonly createdAt: string
         /** End of temporary keys; ISO 8601 */
         readonly expiresAt?: string | undefined
-        /** Where its keys come from, if it renews itself */
+        /** Where its keys come from, if they are renewed automatically */
         readonly source?: {
           readonly from: "instance" | "container" | "web-identity" | "profile" | "assume-role"
           readonly roleArn?: string | undefined
           /** Name of the credential that assumes the role */
           readonly credential?: string | undefined
-          /** External id that the role asks for */
+          /** External id that the role requires */
           readonly externalId?: string | undefined
-          /** Profile of the AWS files; without it, the default one */
+          /** Profile in the AWS configuration files; by default the one named default */
           readonly profile?: string | undefined
           /** How long each session of the role lasts */
           readonly sessionSeconds?: number | undefined
         } | undefined
         readonly renewal?: {
-          /** Until it has ended, the former keys sign */
+          /** The current keys sign until the state is `ended` */
           readonly state: "good" | "late" | "failing" | "ended"
           /** When its keys are renewed next; ISO 8601 */
           readonly dueAt: string
-          /** The same in words, and why the last renewal failed */
+          /** The same in words, with the reason if the last renewal failed */
           readonly text: string
         } | undefined
-        /** Whether the secret opens; `unchecked` when the master key cannot be had */
+        /** Whether the secret can be opened; `unchecked` if the master key is not available */
         readonly secret: "good" | "unchecked" | "malformed" | "unknown_master_key" | "tampered"
-        /** Why it does not open, or is not checked */
+        /** Why it cannot be opened, or was not checked */
         readonly secretProblem?: string | undefined
       }[]
-      /** Give it as `cursor` for the next page; the last page has none */
+      /** Send it as `cursor` to get the next page; null on the last page */
       readonly nextCursor?: string | undefined
     }
   }
-  /** Show everything of a credential, and who uses it */
+  /** Show everything about a credential, and which tokens use it */
   show_credential: {
     input: {
       /** Name of the credential */
@@ -318,12 +318,12 @@ export interface Acts {
     result: {
       readonly id: string
       readonly name: string
-      /** Region, such as eu-central-1; auto where a store has none */
+      /** Region, such as eu-central-1; auto for a store without regions */
       readonly region: string
       readonly preset: "aws" | "r2" | "b2" | "wasabi" | "spaces" | "gcs" | "supabase" | "hetzner" | "scaleway" | "ovh" | "linode" | "vultr" | "idrive" | "storj" | "tigris" | "oracle" | "ibm" | "alibaba" | "minio" | "ceph" | "garage" | "seaweedfs" | "rustfs" | "versity" | "storagegrid" | "swiftstack" | "other"
-      /** Endpoint of an S3-compatible store; without it, AWS */
+      /** Endpoint of an S3-compatible store; by default AWS */
       readonly endpoint?: string | undefined
-      /** Endpoint for the URLs, if clients reach the store by another name */
+      /** Endpoint for the URLs, if clients reach the store under another name */
       readonly publicEndpoint?: string | undefined
       /** Bucket in the host name or in the path */
       readonly addressing?: "virtual" | "path" | undefined
@@ -333,15 +333,15 @@ export interface Acts {
       readonly accessKeyId: string
       readonly bucketPatterns: readonly string[]
       readonly isDefault: boolean
-      /** Actions that it signs for; without any, it signs for all */
+      /** Actions that it signs for; by default all */
       readonly actions?: readonly ("upload" | "download" | "list" | "delete")[] | undefined
-      /** Sign uploads even when the store obeys headers that are not signed */
+      /** Sign uploads even if the store obeys unsigned headers */
       readonly acceptsOpenStore?: boolean | undefined
-      /** How its store is kept from obeying headers that are not signed; absent when that is not known */
+      /** What keeps its store from obeying unsigned headers; absent if this is unknown */
       readonly guard?: "refuses" | "signed-away" | "open" | undefined
-      /** When the store was asked how it is guarded; absent when it never said; ISO 8601 */
+      /** When the store was asked how it guards uploads; absent if it never answered; ISO 8601 */
       readonly guardAskedAt?: string | undefined
-      /** What was found when it was last examined; absent after it was changed */
+      /** The last examination; absent after the credential was changed */
       readonly examination?: {
         /** When the store was asked; ISO 8601 */
         readonly at: string
@@ -363,47 +363,47 @@ export interface Acts {
       readonly createdAt: string
       /** End of temporary keys; ISO 8601 */
       readonly expiresAt?: string | undefined
-      /** Where its keys come from, if it renews itself */
+      /** Where its keys come from, if they are renewed automatically */
       readonly source?: {
         readonly from: "instance" | "container" | "web-identity" | "profile" | "assume-role"
         readonly roleArn?: string | undefined
         /** Name of the credential that assumes the role */
         readonly credential?: string | undefined
-        /** External id that the role asks for */
+        /** External id that the role requires */
         readonly externalId?: string | undefined
-        /** Profile of the AWS files; without it, the default one */
+        /** Profile in the AWS configuration files; by default the one named default */
         readonly profile?: string | undefined
         /** How long each session of the role lasts */
         readonly sessionSeconds?: number | undefined
       } | undefined
       readonly renewal?: {
-        /** Until it has ended, the former keys sign */
+        /** The current keys sign until the state is `ended` */
         readonly state: "good" | "late" | "failing" | "ended"
         /** When its keys are renewed next; ISO 8601 */
         readonly dueAt: string
-        /** The same in words, and why the last renewal failed */
+        /** The same in words, with the reason if the last renewal failed */
         readonly text: string
       } | undefined
-      /** Whether the secret opens; `unchecked` when the master key cannot be had */
+      /** Whether the secret can be opened; `unchecked` if the master key is not available */
       readonly secret: "good" | "unchecked" | "malformed" | "unknown_master_key" | "tampered"
-      /** Why it does not open, or is not checked */
+      /** Why it cannot be opened, or was not checked */
       readonly secretProblem?: string | undefined
-      /** Good tokens that may use it, the one that was used last first; 50 at most */
+      /** Active tokens that may use it, the most recently used first; 50 at most */
       readonly usedBy: readonly {
         readonly id: string
         readonly name: string
         /** Whether it may use no other credential */
         readonly isBound: boolean
-        /** Its rules; absent where it has none */
+        /** Its rules; absent if it has none */
         readonly allow?: readonly string[] | undefined
         /** When it was last used, to the minute; ISO 8601 */
         readonly lastUsedAt?: string | undefined
       }[]
-      /** How many there are */
+      /** How many such tokens there are */
       readonly usedByCount: number
       /** When it last signed, to the hour; ISO 8601 */
       readonly lastSignedAt?: string | undefined
-      /** Uploads in parts that were begun with it and have not ended */
+      /** How many uploads in parts were begun with it and are still open */
       readonly openUploads: number
     }
   }
@@ -412,13 +412,13 @@ export interface Acts {
     input: {
       /** Name of the credential */
       readonly name: string
-      /** Region, such as eu-central-1; auto where a store has none */
+      /** Region, such as eu-central-1; auto for a store without regions */
       readonly region?: string | undefined
-      /** Which store it is for, if its endpoint does not tell */
+      /** Which store it is for, if its endpoint does not show this */
       readonly preset?: "aws" | "r2" | "b2" | "wasabi" | "spaces" | "gcs" | "supabase" | "hetzner" | "scaleway" | "ovh" | "linode" | "vultr" | "idrive" | "storj" | "tigris" | "oracle" | "ibm" | "alibaba" | "minio" | "ceph" | "garage" | "seaweedfs" | "rustfs" | "versity" | "storagegrid" | "swiftstack" | "other" | undefined
-      /** Endpoint of an S3-compatible store; without it, AWS */
+      /** Endpoint of an S3-compatible store; by default AWS */
       readonly endpoint?: string | undefined
-      /** Endpoint for the URLs, if clients reach the store by another name */
+      /** Endpoint for the URLs, if clients reach the store under another name */
       readonly publicEndpoint?: string | undefined
       /** Bucket in the host name or in the path */
       readonly addressing?: "virtual" | "path" | undefined
@@ -430,25 +430,25 @@ export interface Acts {
       readonly bucketPatterns?: readonly string[] | undefined
       /** Sign for every bucket that no pattern covers */
       readonly isDefault?: boolean | undefined
-      /** Actions that it signs for; without any, it signs for all */
+      /** Actions that it signs for; by default all */
       readonly actions?: readonly ("upload" | "download" | "list" | "delete")[] | undefined
-      /** Sign uploads even when the store obeys headers that are not signed */
+      /** Sign uploads even if the store obeys unsigned headers */
       readonly acceptsOpenStore?: boolean | undefined
-      /** Fields that are to have no value afterwards */
+      /** Fields whose values to remove */
       readonly remove?: readonly ("endpoint" | "publicEndpoint" | "addressing" | "aclPlacement" | "bucketPatterns" | "actions")[] | undefined
-      /** Store it without asking the store whether it is good */
+      /** Store it without asking the store whether it works */
       readonly unchecked?: boolean | undefined
     }
     result: {
       readonly id: string
       readonly name: string
-      /** Each field that has another value now; null is none */
+      /** Each field whose value changed; null means no value */
       readonly changes: readonly {
         readonly field: string
         readonly from?: unknown
         readonly to?: unknown
       }[]
-      /** What the store says; `unchecked` when it was not asked */
+      /** The store’s verdict; `unchecked` when the store was not asked */
       readonly check: "good" | "unchecked"
       /** What the store says */
       readonly explanation?: string | undefined
@@ -465,7 +465,7 @@ export interface Acts {
     result: {
       readonly id: string
       readonly name: string
-      /** Each field that has another value now; null is none */
+      /** Each field whose value changed; null means no value */
       readonly changes: readonly {
         readonly field: string
         readonly from?: unknown
@@ -484,11 +484,11 @@ export interface Acts {
     result: {
       readonly name: string
       readonly status: "good" | "refused" | "unknown" | "bucket_missing"
-      /** What S3 says, and what to do about it */
+      /** What S3 said, and what to do about it */
       readonly explanation: string
-      /** How far its renewals are, if it renews itself */
+      /** The state of its renewals, if its keys are renewed automatically */
       readonly renewal?: string | undefined
-      /** How its store is kept from obeying headers that are not signed; absent when that is not known */
+      /** What keeps its store from obeying unsigned headers; absent if this is unknown */
       readonly guard?: "refuses" | "signed-away" | "open" | undefined
     }
   }
@@ -497,9 +497,9 @@ export interface Acts {
     input: {
       /** Name of the credential */
       readonly name: string
-      /** A bucket to try the rights in; without it, the first that the credential is for */
+      /** A bucket to test the rights in; by default the first bucket that the credential names */
       readonly bucket?: string | undefined
-      /** Origin of pages that use the bucket: https://app.example.com */
+      /** Origin of web pages that use the bucket: https://app.example.com */
       readonly origin?: string | undefined
     }
     result: {
@@ -520,7 +520,7 @@ export interface Acts {
       }[]
     }
   }
-  /** Write the least policy for the keys of a credential, from the tokens that use it */
+  /** Write the smallest policy for the keys of a credential, from the tokens that use it */
   show_policy: {
     input: {
       /** Name of the credential */
@@ -528,52 +528,52 @@ export interface Acts {
     }
     result: {
       readonly name: string
-      /** `other`: the store has no policies in the language of AWS, or none that is known */
+      /** `other`: the store has no policies in the policy language of AWS, as far as is known */
       readonly kind: "aws" | "bucket_policy" | "other"
       readonly documents: readonly {
         readonly title: string
-        /** Where it goes */
+        /** Where to set it */
         readonly where: string
         /** The policy, as JSON */
         readonly text: string
       }[]
-      /** What else to know, and what the store has instead */
+      /** Further advice, and what the store has instead of policies */
       readonly advice: readonly string[]
       readonly rights: readonly {
         readonly right: string
-        /** Buckets and keys; a * stands for anything */
+        /** Buckets and keys; a * matches anything */
         readonly resources: readonly string[]
         readonly neededFor: string
         /** Whether the policy leaves it out */
         readonly isOptional: boolean
       }[]
-      /** How many good tokens it was made from */
+      /** How many active tokens it was made from */
       readonly tokens: number
     }
   }
-  /** Try on the live store what uploads may ask for */
+  /** Test on the live store which features of uploads it supports */
   test_store: {
     input: {
       /** Name of the credential */
       readonly name: string
-      /** Where to write: a bucket, a slash, and what the keys begin with */
+      /** Where to write: a bucket, a slash, and a prefix of keys */
       readonly writeTo: string
     }
     result: {
       readonly name: string
-      /** Why nothing was tried */
+      /** Why nothing was tested */
       readonly problem?: string | undefined
       readonly features: readonly {
-        /** What was asked for */
+        /** The tested feature */
         readonly feature: string
-        /** Whether the store holds a client to it, or keeps it */
+        /** Whether the store enforces it, or stores it with the object */
         readonly isHeld: boolean
         /** What the store answered */
         readonly observed: string
-        /** Whether the table of the stores says the same */
+        /** Whether Signpost’s table of stores says the same */
         readonly isKnown: boolean
       }[]
-      /** Keys that could not be deleted again */
+      /** Keys of objects that could not be deleted again */
       readonly left: readonly string[]
     }
   }
@@ -584,49 +584,49 @@ export interface Acts {
       readonly stores: readonly {
         readonly preset: "aws" | "r2" | "b2" | "wasabi" | "spaces" | "gcs" | "supabase" | "hetzner" | "scaleway" | "ovh" | "linode" | "vultr" | "idrive" | "storj" | "tigris" | "oracle" | "ibm" | "alibaba" | "minio" | "ceph" | "garage" | "seaweedfs" | "rustfs" | "versity" | "storagegrid" | "swiftstack" | "other"
         readonly title: string
-        /** Its own forms of endpoints, the usual one first; none where each installation has its own */
+        /** The forms of its endpoints, the usual one first; empty if each installation has its own */
         readonly endpoints: readonly {
           /** An endpoint with its fields in braces: https://s3.{region}.wasabisys.com */
           readonly form: string
-          /** The names in braces, each once, in their order */
+          /** The names in braces, in order and without repetition */
           readonly fields: readonly string[]
         }[]
-        /** Whether `add_credential` needs the field `endpoint`, for want of one that is known */
+        /** Whether `add_credential` needs the field `endpoint`, because Signpost cannot derive it from the region */
         readonly needsEndpoint: boolean
-        /** Whether each installation has an endpoint of its own */
+        /** Whether each installation has its own endpoint */
         readonly isSelfHosted: boolean
-        /** What may be signed for beside the region of the endpoint; `*` where it takes any */
+        /** Regions that it accepts in signatures besides the region of the endpoint; `*` if it accepts any */
         readonly regions: readonly string[]
-        /** What `{account}` is, and where it stands */
+        /** What `{account}` is, and where to find it */
         readonly account?: string | undefined
         /** Bucket in the host name or in the path */
         readonly addressing: "virtual" | "path"
         readonly hasPathStyle: boolean
         readonly signatureVersions: readonly ("v4" | "v2")[]
-        /** null: all, as far as is known */
+        /** null if it is not known to lack any */
         readonly acls?: readonly string[] | undefined
-        /** What it does, by its documentation or because it was tried */
+        /** Features that it has, by its documentation or because they were tested */
         readonly has: readonly string[]
-        /** What it lacks, and what to do instead */
+        /** Features that it lacks, and what to do instead */
         readonly lacks: readonly {
           readonly feature: string
           readonly reason: string
         }[]
-        /** How its store is kept from obeying headers that are not signed; absent when that is not known */
+        /** What keeps its store from obeying unsigned headers; absent if this is unknown */
         readonly guard?: "refuses" | "signed-away" | "open" | undefined
         readonly keys: {
-          /** Where its console, or its own command, makes access keys */
+          /** Where to create access keys: a place in its console, or its own command */
           readonly where: string
-          /** That page */
+          /** URL of that place in the console */
           readonly url?: string | undefined
         }
         readonly note?: string | undefined
-        /** Where its documentation says so */
+        /** Pages of its documentation that say so */
         readonly sources: readonly string[]
       }[]
     }
   }
-  /** Swap the keys of a credential */
+  /** Replace the keys of a credential */
   rotate_credential: {
     input: {
       /** Name of the credential */
@@ -639,16 +639,16 @@ export interface Acts {
       readonly sessionToken?: string | undefined
       /** End of temporary keys; ISO 8601 */
       readonly expiresAt?: string | undefined
-      /** Do it even when S3 does not say whether it knows the new keys */
+      /** Replace the keys even if S3 does not say whether it accepts the new ones */
       readonly unchecked?: boolean | undefined
-      /** Do it even when S3 refuses the new keys */
+      /** Replace the keys even if S3 refuses the new ones */
       readonly force?: boolean | undefined
     }
     result: {
       readonly id: string
       readonly name: string
       readonly accessKeyId: string
-      /** What S3 says of the new keys */
+      /** What S3 says about the new keys */
       readonly check: "good" | "refused" | "unknown"
       readonly explanation: string
     }
@@ -663,31 +663,31 @@ export interface Acts {
       readonly id: string
       readonly name: string
       readonly removed: true
-      /** Whether the credentials that are left have no default one now */
+      /** Whether other credentials are left, but none of them is the default */
       readonly leavesNoDefault: boolean
-      /** How many multipart uploads that were begun with it are open; another credential for their bucket ends them */
+      /** How many open multipart uploads were begun with it; another credential for their bucket aborts them */
       readonly openUploads: number
     }
   }
-  /** Ask a store whether the pages of an origin may use a bucket */
+  /** Ask a store whether the web pages of an origin may use a bucket */
   check_cors: {
     input: {
       /** Name of the credential */
       readonly name: string
-      /** The bucket; without it, the first that the credential is for */
+      /** The bucket; by default the first bucket that the credential names */
       readonly bucket?: string | undefined
-      /** Origin of the pages: https://app.example.com */
+      /** Origin of the web pages: https://app.example.com */
       readonly origin: string
-      /** Methods that the pages use; without any, those of uploads and downloads */
+      /** Methods that the pages use; by default those of uploads and downloads */
       readonly methods?: readonly ("PUT" | "POST" | "GET" | "HEAD" | "DELETE")[] | undefined
-      /** Headers that the pages send beside content-type */
+      /** Headers that the pages send besides content-type */
       readonly headers?: readonly string[] | undefined
     }
     result: {
       readonly name: string
       readonly bucket: string
       readonly origin: string
-      /** Origin of the store, as it was asked */
+      /** Origin of the store that was asked */
       readonly asked: string
       readonly status: "allowed" | "refused"
       /** What pages may do, what is missing, and what to do about it */
@@ -704,18 +704,18 @@ export interface Acts {
       readonly exposesEtag: "yes" | "no" | "unknown"
     }
   }
-  /** Let the pages of an origin use a bucket, by its CORS rules */
+  /** Let the web pages of an origin use a bucket, by its CORS rules */
   set_cors: {
     input: {
       /** Name of the credential */
       readonly name: string
-      /** The bucket; without it, the first that the credential is for */
+      /** The bucket; by default the first bucket that the credential names */
       readonly bucket?: string | undefined
-      /** Origin of the pages: https://app.example.com */
+      /** Origin of the web pages: https://app.example.com */
       readonly origin: string
-      /** Methods that the pages use; without any, those of uploads and downloads */
+      /** Methods that the pages use; by default those of uploads and downloads */
       readonly methods?: readonly ("PUT" | "POST" | "GET" | "HEAD" | "DELETE")[] | undefined
-      /** Headers that the pages send beside content-type */
+      /** Headers that the pages send besides content-type */
       readonly headers?: readonly string[] | undefined
       /** Say what would be set, and set nothing */
       readonly isPlan?: boolean | undefined
@@ -723,7 +723,7 @@ export interface Acts {
     result: {
       /** Whether rules were set, or would be */
       readonly isChanged: boolean
-      /** All rules of the bucket then; none when they were not looked at */
+      /** All rules of the bucket after this; empty if they were not read */
       readonly rules: readonly {
         readonly id?: string | undefined
         readonly origins: readonly string[]
@@ -736,7 +736,7 @@ export interface Acts {
         readonly name: string
         readonly bucket: string
         readonly origin: string
-        /** Origin of the store, as it was asked */
+        /** Origin of the store that was asked */
         readonly asked: string
         readonly status: "allowed" | "refused"
         /** What pages may do, what is missing, and what to do about it */
@@ -759,65 +759,65 @@ export interface Acts {
     input: {
       /** Name of the token, for the list and the log */
       readonly name: string
-      /** What the token may sign for; without it, everything that its account may */
+      /** What the token may sign for; by default everything that its account may */
       readonly allow?: readonly string[] | undefined
-      /** ACLs that uploads may ask for, beside private */
+      /** ACLs that uploads may ask for besides private */
       readonly acls?: readonly ("private" | "public-read" | "public-read-write" | "authenticated-read" | "aws-exec-read" | "bucket-owner-read" | "bucket-owner-full-control")[] | undefined
-      /** Longest life of a URL, in seconds */
+      /** Longest lifetime of a URL, in seconds */
       readonly maxExpiresInSeconds?: number | undefined
-      /** Most bytes of an upload; S3 holds each one to it */
+      /** Maximum size of an upload in bytes; S3 enforces the size of each upload */
       readonly maxBytes?: number | undefined
-      /** Content types that uploads may have; S3 holds each one to its own */
+      /** Content types that uploads may have; S3 enforces the type of each upload */
       readonly contentTypes?: readonly string[] | undefined
       /** Networks that requests may come from */
       readonly networks?: readonly string[] | undefined
-      /** Own rate instead of the configured one: 50/s, 600/m:50 or off */
+      /** The token’s own rate instead of the configured one: 50/s, 600/m:50 or off */
       readonly rate?: string | undefined
       /** When the token ends; ISO 8601 */
       readonly expiresAt?: string | undefined
-      /** Subject (sub) at the OpenID Connect provider who may use the token at /mcp by signing in there */
+      /** Subject (sub) at the OpenID Connect provider. This user may use the token at /mcp by signing in at the provider */
       readonly oidcSubject?: string | undefined
-      /** Make none when there is one of that name that is neither revoked nor expired */
+      /** Create none if one of that name is neither revoked nor expired */
       readonly ifAbsent?: boolean | undefined
     }
     result: {
       readonly id: string
       readonly name: string
-      /** The token itself: it is shown this once; null when there was one already */
+      /** The token itself, which is shown only once; null if one existed already */
       readonly token?: string | undefined
       readonly limits: {
-        /** What the token may sign for; without it, everything that its account may */
+        /** What the token may sign for; by default everything that its account may */
         readonly allow?: readonly string[] | undefined
         readonly acls?: readonly string[] | undefined
-        /** Longest life of a URL, in seconds */
+        /** Longest lifetime of a URL, in seconds */
         readonly maxExpiresInSeconds?: number | undefined
-        /** Most bytes of an upload; S3 holds each one to it */
+        /** Maximum size of an upload in bytes; S3 enforces the size of each upload */
         readonly maxBytes?: number | undefined
-        /** Content types that uploads may have; S3 holds each one to its own */
+        /** Content types that uploads may have; S3 enforces the type of each upload */
         readonly contentTypes?: readonly string[] | undefined
         /** Networks that requests may come from */
         readonly networks?: readonly string[] | undefined
-        /** Own rate instead of the configured one: 50/s, 600/m:50 or off */
+        /** The token’s own rate instead of the configured one: 50/s, 600/m:50 or off */
         readonly rate?: string | undefined
       }
       /** When the token ends; ISO 8601 */
       readonly expiresAt?: string | undefined
-      /** Ids of other tokens of this name that are still good */
+      /** Ids of other active tokens of this name */
       readonly sameName: readonly string[]
-      /** Whether it was made now; false when there was one of that name already */
+      /** Whether this call created it; false if one of that name existed already */
       readonly isNew: boolean
     }
   }
   /** List the API tokens */
   list_tokens: {
     input: {
-      /** Entries of one page */
+      /** Number of entries in a page */
       readonly limit?: number | undefined
-      /** The `nextCursor` of the page before */
+      /** The `nextCursor` of the previous page */
       readonly cursor?: string | undefined
-      /** Only what has this text in its name or id, in letters of either case */
+      /** Only entries with this text in their name or id, in upper or lower case */
       readonly search?: string | undefined
-      /** What comes first */
+      /** Which entries come first */
       readonly order?: "oldest" | "newest" | undefined
       /** In this state */
       readonly state?: "active" | "revoked" | "expired" | undefined
@@ -828,21 +828,21 @@ export interface Acts {
         readonly name: string
         readonly state: "active" | "revoked" | "expired"
         readonly limits: {
-          /** What the token may sign for; without it, everything that its account may */
+          /** What the token may sign for; by default everything that its account may */
           readonly allow?: readonly string[] | undefined
           readonly acls?: readonly string[] | undefined
-          /** Longest life of a URL, in seconds */
+          /** Longest lifetime of a URL, in seconds */
           readonly maxExpiresInSeconds?: number | undefined
-          /** Most bytes of an upload; S3 holds each one to it */
+          /** Maximum size of an upload in bytes; S3 enforces the size of each upload */
           readonly maxBytes?: number | undefined
-          /** Content types that uploads may have; S3 holds each one to its own */
+          /** Content types that uploads may have; S3 enforces the type of each upload */
           readonly contentTypes?: readonly string[] | undefined
           /** Networks that requests may come from */
           readonly networks?: readonly string[] | undefined
-          /** Own rate instead of the configured one: 50/s, 600/m:50 or off */
+          /** The token’s own rate instead of the configured one: 50/s, 600/m:50 or off */
           readonly rate?: string | undefined
         }
-        /** Subject (sub) at the OpenID Connect provider who may use the token at /mcp by signing in there */
+        /** Subject (sub) at the OpenID Connect provider. This user may use the token at /mcp by signing in at the provider */
         readonly oidcSubject?: string | undefined
         /** The only credential that it may use */
         readonly credentialId?: string | undefined
@@ -855,11 +855,11 @@ export interface Acts {
         /** When it was last used, to the minute; ISO 8601 */
         readonly lastUsedAt?: string | undefined
       }[]
-      /** Give it as `cursor` for the next page; the last page has none */
+      /** Send it as `cursor` to get the next page; null on the last page */
       readonly nextCursor?: string | undefined
     }
   }
-  /** Show everything of an API token */
+  /** Show everything about an API token */
   show_token: {
     input: {
       /** Id of the token */
@@ -870,21 +870,21 @@ export interface Acts {
       readonly name: string
       readonly state: "active" | "revoked" | "expired"
       readonly limits: {
-        /** What the token may sign for; without it, everything that its account may */
+        /** What the token may sign for; by default everything that its account may */
         readonly allow?: readonly string[] | undefined
         readonly acls?: readonly string[] | undefined
-        /** Longest life of a URL, in seconds */
+        /** Longest lifetime of a URL, in seconds */
         readonly maxExpiresInSeconds?: number | undefined
-        /** Most bytes of an upload; S3 holds each one to it */
+        /** Maximum size of an upload in bytes; S3 enforces the size of each upload */
         readonly maxBytes?: number | undefined
-        /** Content types that uploads may have; S3 holds each one to its own */
+        /** Content types that uploads may have; S3 enforces the type of each upload */
         readonly contentTypes?: readonly string[] | undefined
         /** Networks that requests may come from */
         readonly networks?: readonly string[] | undefined
-        /** Own rate instead of the configured one: 50/s, 600/m:50 or off */
+        /** The token’s own rate instead of the configured one: 50/s, 600/m:50 or off */
         readonly rate?: string | undefined
       }
-      /** Subject (sub) at the OpenID Connect provider who may use the token at /mcp by signing in there */
+      /** Subject (sub) at the OpenID Connect provider. This user may use the token at /mcp by signing in at the provider */
       readonly oidcSubject?: string | undefined
       /** The only credential that it may use */
       readonly credentialId?: string | undefined
@@ -905,31 +905,31 @@ export interface Acts {
       readonly id: string
       /** Name of the token, for the list and the log */
       readonly name?: string | undefined
-      /** What the token may sign for; without it, everything that its account may */
+      /** What the token may sign for; by default everything that its account may */
       readonly allow?: readonly string[] | undefined
-      /** ACLs that uploads may ask for, beside private */
+      /** ACLs that uploads may ask for besides private */
       readonly acls?: readonly ("private" | "public-read" | "public-read-write" | "authenticated-read" | "aws-exec-read" | "bucket-owner-read" | "bucket-owner-full-control")[] | undefined
-      /** Longest life of a URL, in seconds */
+      /** Longest lifetime of a URL, in seconds */
       readonly maxExpiresInSeconds?: number | undefined
-      /** Most bytes of an upload; S3 holds each one to it */
+      /** Maximum size of an upload in bytes; S3 enforces the size of each upload */
       readonly maxBytes?: number | undefined
-      /** Content types that uploads may have; S3 holds each one to its own */
+      /** Content types that uploads may have; S3 enforces the type of each upload */
       readonly contentTypes?: readonly string[] | undefined
       /** Networks that requests may come from */
       readonly networks?: readonly string[] | undefined
-      /** Own rate instead of the configured one: 50/s, 600/m:50 or off */
+      /** The token’s own rate instead of the configured one: 50/s, 600/m:50 or off */
       readonly rate?: string | undefined
       /** When the token ends; ISO 8601 */
       readonly expiresAt?: string | undefined
-      /** Subject (sub) at the OpenID Connect provider who may use the token at /mcp by signing in there */
+      /** Subject (sub) at the OpenID Connect provider. This user may use the token at /mcp by signing in at the provider */
       readonly oidcSubject?: string | undefined
-      /** Fields that are to have no value afterwards */
+      /** Fields whose values to remove */
       readonly remove?: readonly ("allow" | "acls" | "maxExpiresInSeconds" | "maxBytes" | "contentTypes" | "networks" | "rate" | "expiresAt" | "oidcSubject")[] | undefined
     }
     result: {
       readonly id: string
       readonly name: string
-      /** Each field that has another value now; null is none */
+      /** Each field whose value changed; null means no value */
       readonly changes: readonly {
         readonly field: string
         readonly from?: unknown
@@ -942,23 +942,23 @@ export interface Acts {
     input: {
       /** Id of the token */
       readonly id?: string | undefined
-      /** What the token may sign for; without it, everything that its account may */
+      /** What the token may sign for; by default everything that its account may */
       readonly allow?: readonly string[] | undefined
-      /** ACLs that uploads may ask for, beside private */
+      /** ACLs that uploads may ask for besides private */
       readonly acls?: readonly ("private" | "public-read" | "public-read-write" | "authenticated-read" | "aws-exec-read" | "bucket-owner-read" | "bucket-owner-full-control")[] | undefined
-      /** Longest life of a URL, in seconds */
+      /** Longest lifetime of a URL, in seconds */
       readonly maxExpiresInSeconds?: number | undefined
-      /** Most bytes of an upload; S3 holds each one to it */
+      /** Maximum size of an upload in bytes; S3 enforces the size of each upload */
       readonly maxBytes?: number | undefined
-      /** Content types that uploads may have; S3 holds each one to its own */
+      /** Content types that uploads may have; S3 enforces the type of each upload */
       readonly contentTypes?: readonly string[] | undefined
       /** Name of the credential that the request asks for */
       readonly credential?: string | undefined
-      /** What is asked for */
+      /** The action of the request */
       readonly action: "upload" | "download" | "list" | "delete"
-      /** The bucket that it is asked for */
+      /** The bucket of the request */
       readonly bucket: string
-      /** The key; for a listing, what the keys begin with */
+      /** The key; for a listing, the prefix of the keys */
       readonly key?: string | undefined
       /** Bytes of the upload */
       readonly size?: number | undefined
@@ -966,7 +966,7 @@ export interface Acts {
       readonly contentType?: string | undefined
       /** ACL of the upload */
       readonly acl?: "private" | "public-read" | "public-read-write" | "authenticated-read" | "aws-exec-read" | "bucket-owner-read" | "bucket-owner-full-control" | undefined
-      /** Lifetime that is asked for, in seconds */
+      /** Requested lifetime in seconds */
       readonly expiresInSeconds?: number | undefined
     }
     result: {
@@ -975,9 +975,9 @@ export interface Acts {
       readonly code?: string | undefined
       /** The answer in words */
       readonly message: string
-      /** The rule that allows it; absent where the token has none */
+      /** The rule that allows it; absent if the token has no rules */
       readonly rule?: string | undefined
-      /** What the request has to say besides, for the token’s limits */
+      /** What the request must state in addition, because of the token’s limits */
       readonly conditions: readonly string[]
       /** Name of the credential that would sign */
       readonly credential?: string | undefined
@@ -1002,13 +1002,13 @@ export interface Acts {
   /** List the open multipart uploads */
   list_uploads: {
     input: {
-      /** Entries of one page */
+      /** Number of entries in a page */
       readonly limit?: number | undefined
-      /** The `nextCursor` of the page before */
+      /** The `nextCursor` of the previous page */
       readonly cursor?: string | undefined
-      /** Only what has this text in its bucket or key, in letters of either case */
+      /** Only uploads with this text in their bucket or key, in upper or lower case */
       readonly search?: string | undefined
-      /** What comes first */
+      /** Which entries come first */
       readonly order?: "oldest" | "newest" | undefined
     }
     result: {
@@ -1016,15 +1016,15 @@ export interface Acts {
         readonly id: string
         readonly bucket: string
         readonly key: string
-        /** S3’s id of it; absent while S3 has not said it */
+        /** S3’s upload id; absent until S3 has returned it */
         readonly uploadId?: string | undefined
-        /** `begun` while S3 has not said that it takes parts */
+        /** `begun` until S3 has confirmed the upload */
         readonly state: "begun" | "open"
-        /** Name of the credential that it was begun with; absent when that was removed */
+        /** Name of the credential that it was begun with; absent if this credential was removed */
         readonly credential?: string | undefined
-        /** Bytes of the whole object, as they were announced */
+        /** Announced size of the whole object, in bytes */
         readonly size?: number | undefined
-        /** Bytes of each part but the last one */
+        /** Size of each part except the last one, in bytes */
         readonly partSize: number
         readonly contentType?: string | undefined
         /** The checksum that each part has */
@@ -1034,11 +1034,11 @@ export interface Acts {
         /** When it counts as abandoned, and running gateways abort it; ISO 8601 */
         readonly abortsAt: string
       }[]
-      /** Give it as `cursor` for the next page; the last page has none */
+      /** Send it as `cursor` to get the next page; null on the last page */
       readonly nextCursor?: string | undefined
     }
   }
-  /** Show an open multipart upload, and how far it is */
+  /** Show an open multipart upload and its progress */
   show_upload: {
     input: {
       /** Id of the upload */
@@ -1048,15 +1048,15 @@ export interface Acts {
       readonly id: string
       readonly bucket: string
       readonly key: string
-      /** S3’s id of it; absent while S3 has not said it */
+      /** S3’s upload id; absent until S3 has returned it */
       readonly uploadId?: string | undefined
-      /** `begun` while S3 has not said that it takes parts */
+      /** `begun` until S3 has confirmed the upload */
       readonly state: "begun" | "open"
-      /** Name of the credential that it was begun with; absent when that was removed */
+      /** Name of the credential that it was begun with; absent if this credential was removed */
       readonly credential?: string | undefined
-      /** Bytes of the whole object, as they were announced */
+      /** Announced size of the whole object, in bytes */
       readonly size?: number | undefined
-      /** Bytes of each part but the last one */
+      /** Size of each part except the last one, in bytes */
       readonly partSize: number
       readonly contentType?: string | undefined
       /** The checksum that each part has */
@@ -1065,9 +1065,9 @@ export interface Acts {
       readonly createdAt: string
       /** When it counts as abandoned, and running gateways abort it; ISO 8601 */
       readonly abortsAt: string
-      /** Bytes of the parts that S3 has */
+      /** Total bytes of the parts that S3 has */
       readonly uploadedBytes: number
-      /** How many parts there will be, where the size was announced */
+      /** How many parts the upload will have, if its size was announced */
       readonly partCount?: number | undefined
       /** The parts that S3 has, in the order of their numbers */
       readonly parts: readonly {
@@ -1087,20 +1087,20 @@ export interface Acts {
       readonly id: string
       readonly bucket: string
       readonly key: string
-      /** `gone` when S3 had no such upload any more; `unheard` when S3 has never said its id: a running gateway looks for it within an hour */
+      /** `gone`: S3 no longer had this upload. `unheard`: S3’s id of the upload is unknown; a running gateway looks for the upload within an hour */
       readonly outcome: "aborted" | "gone" | "unheard"
     }
   }
   /** List what was allowed and denied, newest first */
   list_audit_events: {
     input: {
-      /** From then on; ISO 8601 */
+      /** Events from this time on; ISO 8601 */
       readonly since?: string | undefined
-      /** Before then; ISO 8601 */
+      /** Events before this time; ISO 8601 */
       readonly until?: string | undefined
       /** Of this bucket */
       readonly bucket?: string | undefined
-      /** Of keys that begin like this */
+      /** Of keys that begin with this prefix */
       readonly keyPrefix?: string | undefined
       /** Id of the token */
       readonly tokenId?: string | undefined
@@ -1116,13 +1116,13 @@ export interface Acts {
       readonly requestId?: string | undefined
       /** Of this client address, as the events have it */
       readonly clientAddress?: string | undefined
-      /** A request id, a client address, the id of a token or the fingerprint of a client token; else a bucket (`photos`, `photos/2026/`), or what keys begin with */
+      /** A request id, a client address, a token’s id or a client token’s fingerprint; otherwise a bucket (`photos`, `photos/2026/`) or a prefix of keys */
       readonly search?: string | undefined
       /** Of requests without a known token, which belong to no account */
       readonly anonymous?: boolean | undefined
-      /** Entries of one page */
+      /** Number of entries in a page */
       readonly limit?: number | undefined
-      /** The `nextCursor` of the page before */
+      /** The `nextCursor` of the previous page */
       readonly cursor?: string | undefined
     }
     result: {
@@ -1154,9 +1154,9 @@ export interface Acts {
         /** What the program of an agent calls itself */
         readonly mcpClient?: string | undefined
       }[]
-      /** Give it as `cursor` for the next page; the last page has none */
+      /** Send it as `cursor` to get the next page; null on the last page */
       readonly nextCursor?: string | undefined
-      /** Where no index has all filters, a page looks through 100,000 events. When it ended there: the time of the last of them; ISO 8601. The next page goes on from there, however few events this one has */
+      /** If no index covers all filters, a page scans at most 100,000 events. If the scan ended there, this is the time of the last scanned event (ISO 8601), and the next page continues from it, even if this page has few events or none */
       readonly searchedTo?: string | undefined
     }
   }
@@ -1193,26 +1193,26 @@ export interface Acts {
       readonly clientToken?: string | undefined
       /** What the program of an agent calls itself */
       readonly mcpClient?: string | undefined
-      /** Name of the token, while it is there */
+      /** Name of the token, if it still exists */
       readonly tokenName?: string | undefined
-      /** Name of the credential, while it is there */
+      /** Name of the credential, if it still exists */
       readonly credentialName?: string | undefined
     }
   }
   /** List what was added, changed and removed, newest first */
   list_administration_events: {
     input: {
-      /** From then on; ISO 8601 */
+      /** Events from this time on; ISO 8601 */
       readonly since?: string | undefined
-      /** Before then; ISO 8601 */
+      /** Events before this time; ISO 8601 */
       readonly until?: string | undefined
       /** Of the account, credential or token with this id */
       readonly targetId?: string | undefined
       /** Of every account, and of the installation */
       readonly everyAccount?: boolean | undefined
-      /** Entries of one page */
+      /** Number of entries in a page */
       readonly limit?: number | undefined
-      /** The `nextCursor` of the page before */
+      /** The `nextCursor` of the previous page */
       readonly cursor?: string | undefined
     }
     result: {
@@ -1220,38 +1220,38 @@ export interface Acts {
         readonly id: number
         /** When it was done; ISO 8601 */
         readonly at: string
-        /** By what it was done */
+        /** The interface through which it was done */
         readonly via: string
-        /** Who did it: at the command line the user of the operating system */
+        /** Who did it; at the command line, the user of the operating system */
         readonly actor: string
         readonly act: string
         readonly accountId?: string | undefined
         readonly targetKind: string
         readonly targetId: string
         readonly targetName: string
-        /** Each field that has another value now; null is none */
+        /** Each field whose value changed; null means no value */
         readonly changes: readonly {
           readonly field: string
           readonly from?: unknown
           readonly to?: unknown
         }[]
       }[]
-      /** Give it as `cursor` for the next page; the last page has none */
+      /** Send it as `cursor` to get the next page; null on the last page */
       readonly nextCursor?: string | undefined
     }
   }
   /** Count requests by hour or day, by outcome, by reason and by action */
   show_statistics: {
     input: {
-      /** From the beginning of that interval on; without it, 24 hours or 30 days before `until`; ISO 8601 */
+      /** From the beginning of the interval with this time; by default 24 hours or 30 days before `until`; ISO 8601 */
       readonly since?: string | undefined
-      /** Up to the end of that interval; without it, now; ISO 8601 */
+      /** Up to the end of the interval with this time; by default now; ISO 8601 */
       readonly until?: string | undefined
       /** How long the intervals are */
       readonly by?: "hour" | "day" | undefined
       /** Of requests without a known token, which belong to no account */
       readonly anonymous?: boolean | undefined
-      /** Where days begin: 120 is midnight in UTC+02:00. Parts of an hour do not count */
+      /** The time zone in which days begin: 120 is UTC+02:00. Parts of an hour are ignored */
       readonly utcOffsetMinutes?: number | undefined
     }
     result: {
@@ -1279,26 +1279,26 @@ export interface Acts {
         readonly count: number
       }[]
       readonly actions: readonly {
-        /** null when the request was refused before its action was known */
+        /** null if the request was refused before its action was known */
         readonly action?: "upload" | "download" | "list" | "delete" | undefined
         readonly allowed: number
         readonly denied: number
         readonly failed: number
       }[]
-      /** The tokens that were used most */
+      /** The most used tokens */
       readonly tokens: readonly {
         readonly id: string
-        /** Absent when the token is gone */
+        /** Absent if the token no longer exists */
         readonly name?: string | undefined
         readonly allowed: number
         readonly denied: number
         readonly failed: number
       }[]
-      /** From when on tokens are counted: of a long span by whole days of UTC; ISO 8601 */
+      /** From when on tokens are counted; for a long span, by whole days in UTC; ISO 8601 */
       readonly tokensBeginAt: string
-      /** Events that are missing still, while a log is counted for the first time; 0 otherwise */
+      /** Events that are not counted yet, while a log is counted for the first time; otherwise 0 */
       readonly uncounted: number
-      /** How long the process that answers took for requests of every account since it was started; estimated from a histogram, and shown to owners alone */
+      /** How long the process that answers has taken for requests of every account since its start; estimated from a histogram, and shown only to owners */
       readonly latency?: {
         /** When the process was started; ISO 8601 */
         readonly startedAt: string
@@ -1315,7 +1315,7 @@ export interface Acts {
   /** Delete the audit events from before a time */
   prune_audit_log: {
     input: {
-      /** Events from before then are deleted; ISO 8601 */
+      /** Events from before this time are deleted; ISO 8601 */
       readonly before: string
     }
     result: {
@@ -1342,7 +1342,7 @@ export interface Acts {
       readonly method?: string | undefined
       /** All headers that were sent, if there is no `request`; names in upper or lower case */
       readonly headers?: Readonly<Record<string, string>> | undefined
-      /** The URL, the `curl` command and the answer in one text, in any order; what the other fields say goes before it */
+      /** The URL, the `curl` command and the response in one text, in any order; the other fields take precedence over it */
       readonly paste?: string | undefined
     }
     result: {
@@ -1414,10 +1414,10 @@ export interface Acts {
   show_settings: {
     input: Readonly<Record<never, never>>
     result: {
-      /** Every setting; one that another process of the installation has may differ */
+      /** Every setting of this process; other processes of the installation may have other values */
       readonly settings: readonly {
         readonly key: string
-        /** As a program reads it; `(set)` in place of a secret, null when there is none */
+        /** The value in the form for programs; `(set)` in place of a secret; null if there is none */
         readonly value?: unknown
         /** `default`, `file`, `flag`, or the name of the environment variable; null when there is no value */
         readonly source?: string | undefined
@@ -1443,7 +1443,7 @@ export interface Acts {
   list_nodes: {
     input: Readonly<Record<never, never>>
     result: {
-      /** The one that was started last first */
+      /** The node that started last comes first */
       readonly nodes: readonly {
         readonly id: string
         /** Name of its machine */
@@ -1456,9 +1456,9 @@ export interface Acts {
         readonly startedAt: string
         /** When it was last seen; ISO 8601 */
         readonly lastSeenAt: string
-        /** Whether it is the one that answers */
+        /** Whether it is the node that answers this request */
         readonly isThis: boolean
-        /** `silent`: it may have been killed, or its database is away */
+        /** `silent`: it may have been killed, or cannot reach its database */
         readonly state: "running" | "silent"
       }[]
     }
@@ -1495,17 +1495,17 @@ export interface Acts {
       readonly previousFile: string
     }
   }
-  /** Go over to the current master key */
+  /** Switch to the current master key */
   rotate_vault: {
     input: Readonly<Record<never, never>>
     result: {
       /** The current master key */
       readonly keyId: string
-      /** Records that it wraps now and did not before */
+      /** Records that were wrapped with another key before */
       readonly rewrapped: number
-      /** Records that it wrapped already */
+      /** Records that the current key wrapped already */
       readonly unchanged: number
-      /** Credentials that stayed as before */
+      /** Credentials that could not be re-wrapped */
       readonly problems: readonly {
         readonly credentialId: string
         readonly name: string
@@ -1514,9 +1514,9 @@ export interface Acts {
         readonly code: "malformed" | "unknown_master_key" | "tampered"
         readonly message: string
       }[]
-      /** Second factors of administrators that it encrypts now and did not before */
+      /** Second factors of administrators that were encrypted with another key before */
       readonly secondFactors: number
-      /** Those that do not open: `signpost admin reset` helps */
+      /** Second factors that cannot be opened: use `signpost admin reset` */
       readonly lostSecondFactors: number
     }
   }
@@ -1535,7 +1535,7 @@ export interface Acts {
         /** When it was made; ISO 8601 */
         readonly createdAt: string
         readonly hasPassword: boolean
-        /** Whether a code of an app is asked for after the password */
+        /** Whether signing in needs a code from an authenticator app after the password */
         readonly hasTotp: boolean
         readonly passkeys: number
         /** Whether a sign-in at the OIDC provider is linked */
@@ -1550,7 +1550,7 @@ export interface Acts {
         readonly email?: string | undefined
         readonly accountId?: string | undefined
         readonly accountName?: string | undefined
-        /** Whose password is chosen anew */
+        /** The administrator whose password the link resets */
         readonly administratorId?: string | undefined
         readonly invitedBy?: string | undefined
         /** When it was made; ISO 8601 */
@@ -1560,16 +1560,16 @@ export interface Acts {
       }[]
     }
   }
-  /** Make a link that makes somebody an administrator, once */
+  /** Make a link with which one person becomes an administrator */
   invite_administrator: {
     input: {
       /** owner: everything; operator: one account; auditor: reads one account */
       readonly role?: "owner" | "operator" | "auditor" | undefined
       /** Id of the account that an operator or an auditor administers; an owner administers all */
       readonly accountId?: string | undefined
-      /** Email address of whoever may use the link; without it, whoever has the link */
+      /** Email address of the only person who may use the link; without it, anyone with the link may */
       readonly email?: string | undefined
-      /** How many hours the link is good for */
+      /** How many hours the link works */
       readonly hours?: number | undefined
     }
     result: {
@@ -1577,7 +1577,7 @@ export interface Acts {
       /** owner: everything; operator: one account; auditor: reads one account */
       readonly role: "owner" | "operator" | "auditor"
       readonly accountId?: string | undefined
-      /** Works once; whoever has it may use it, so it is as secret as a password */
+      /** Works once. Anyone who has it can use it, so keep it as secret as a password */
       readonly link: string
       /** When it ends; ISO 8601 */
       readonly expiresAt: string
@@ -1596,7 +1596,7 @@ export interface Acts {
     result: {
       readonly id: string
       readonly email: string
-      /** Each field that has another value now; null is none */
+      /** Each field whose value changed; null means no value */
       readonly changes: readonly {
         readonly field: string
         readonly from?: unknown
@@ -1613,7 +1613,7 @@ export interface Acts {
     result: {
       readonly id: string
       readonly email?: string | undefined
-      /** Whether it was an invitation that nobody had used */
+      /** Whether it was an unused invitation */
       readonly wasInvitation: boolean
     }
   }
@@ -1626,7 +1626,7 @@ export interface Acts {
     result: {
       readonly id: string
       readonly email: string
-      /** Works once; whoever has it may use it, so it is as secret as a password */
+      /** Works once. Anyone who has it can use it, so keep it as secret as a password */
       readonly link: string
       /** When it ends; ISO 8601 */
       readonly expiresAt: string
@@ -1635,7 +1635,7 @@ export interface Acts {
   /** List the sessions of an administrator */
   list_sessions: {
     input: {
-      /** Email address or id of another administrator, for owners; without it one’s own, at the command line all */
+      /** Email address or id of another administrator, for owners only; by default your own sessions, or all at the command line */
       readonly administrator?: string | undefined
     }
     result: {
@@ -1643,17 +1643,17 @@ export interface Acts {
         readonly id: string
         readonly administratorId: string
         readonly email: string
-        /** When it was begun; ISO 8601 */
+        /** When it began; ISO 8601 */
         readonly createdAt: string
         /** When it was last used, to within an hour; ISO 8601 */
         readonly lastSeenAt: string
         /** When it ends, unless it is used; ISO 8601 */
         readonly expiresAt: string
-        /** Where it was signed in from */
+        /** Address from which the administrator signed in */
         readonly clientAddress?: string | undefined
         /** What the browser calls itself */
         readonly userAgent?: string | undefined
-        /** Whether it is the one that asks */
+        /** Whether it is the session of this request */
         readonly isCurrent: boolean
       }[]
     }

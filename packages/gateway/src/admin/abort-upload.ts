@@ -6,7 +6,7 @@ import type { Needs } from './dependencies.ts'
 import { describeChange } from './record-change.ts'
 import { findOpenUpload, openUploadCredential, toUploadFailure, uploadIdField } from './upload-record.ts'
 
-/** Ends an open multipart upload, and deletes its parts at S3. */
+/** Aborts an open multipart upload: S3 deletes its parts. */
 export const abortUpload = defineAct({
   name: 'abort_upload',
   summary: 'Abort an open multipart upload',
@@ -19,7 +19,7 @@ export const abortUpload = defineAct({
     key: Type.String(),
     outcome: Type.Enum(['aborted', 'gone', 'unheard'], {
       description:
-        '`gone` when S3 had no such upload any more; `unheard` when S3 has never said its id: a running gateway looks for it within an hour',
+        '`gone`: S3 no longer had this upload. `unheard`: S3’s id of the upload is unknown; a running gateway looks for the upload within an hour',
     }),
   }),
   async run(

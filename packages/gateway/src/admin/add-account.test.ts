@@ -14,7 +14,7 @@ beforeEach(async () => {
 })
 afterEach(() => admin.close())
 
-test('an account is made once', async () => {
+test('an account is created once', async () => {
   const account = await admin.run(addAccount, { name: 'acme' })
 
   assert.deepEqual(account, { id: 'acc_1', name: 'acme', createdAt: sampleTime, isNew: true })
@@ -27,7 +27,7 @@ test('an account is made once', async () => {
 })
 
 for (const name of ['', '-a', '.a', 'a b', 'a/b', 'ä', 'a'.repeat(65), 'a\n']) {
-  test(`${JSON.stringify(name)} is no name`, async () => {
+  test(`${JSON.stringify(name)} is not a valid name`, async () => {
     const { code, message } = await beRefusedBy(admin.run(addAccount, { name }))
 
     assert.equal(code, 'invalid_request')

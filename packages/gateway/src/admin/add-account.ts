@@ -6,7 +6,7 @@ import { defineName } from './fields.ts'
 import { describeChange, toAccountTarget } from './record-change.ts'
 import { accountRecord } from './show-account.ts'
 
-/** Makes an account, which owns credentials and tokens of its own. */
+/** Creates an account, which has its own credentials and tokens. */
 export const addAccount = defineAct({
   name: 'add_account',
   summary: 'Make an account',
@@ -14,11 +14,11 @@ export const addAccount = defineAct({
   effect: 'change',
   input: Type.Object({
     name: defineName('Name of the account'),
-    ifAbsent: Type.Optional(Type.Boolean({ description: 'Leave everything as it is when there is one already' })),
+    ifAbsent: Type.Optional(Type.Boolean({ description: 'Change nothing if an account of that name exists' })),
   }),
   result: Type.Object({
     ...accountRecord.properties,
-    isNew: Type.Boolean({ description: 'Whether it was made now; false when there was one already' }),
+    isNew: Type.Boolean({ description: 'Whether this call created it; false when it existed already' }),
   }),
   async run({ name, ifAbsent }, dependencies: Needs<'accounts' | 'clock' | 'newId' | 'actor' | 'accountId'>) {
     const { accounts, clock, newId } = dependencies

@@ -48,7 +48,7 @@ test('a credential is sealed and stored; the first one without a bucket is the d
   assert.deepEqual([opened.secretAccessKey.reveal(), opened.sessionToken], [secretAccessKey.reveal(), undefined])
 })
 
-test('the store is asked before the credential is stored, unless that is not wanted', async () => {
+test('the store is asked before the credential is stored, unless `unchecked` is set', async () => {
   const { credentials, accountId } = admin.dependencies
   const good = await admin.run(addCredential, { ...input, bucketPatterns: ['logs-*', 'my-bucket'] })
   admin.report = { status: 'unknown', explanation: 'It could not be checked.' }
@@ -71,7 +71,7 @@ test('the store is asked before the credential is stored, unless that is not wan
   )
 })
 
-test('where there is one of that name, it is left as it is if so wanted, and what differs is told', async () => {
+test('with `ifAbsent`, a credential of that name is left unchanged, and the fields that differ are reported', async () => {
   const first = await admin.run(addCredential, { ...input, ifAbsent: true })
   const again = await admin.run(addCredential, { ...input, secretAccessKey: undefined, ifAbsent: true })
   const other = await admin.run(addCredential, { ...input, region: 'us-east-1', bucketPatterns: ['a'], ifAbsent: true })
@@ -82,7 +82,7 @@ test('where there is one of that name, it is left as it is if so wanted, and wha
   assert.equal((await admin.dependencies.credentials.list('acc_mine')).length, 1)
 })
 
-test('an endpoint that the store takes for a bucket is not stored', async () => {
+test('an endpoint that contains a bucket is not stored', async () => {
   const endpointProblem = 'must not contain a bucket: the store takes the last name of its host or path for one'
   admin.report = { status: 'refused', explanation: 'x', endpointProblem }
 
@@ -92,7 +92,7 @@ test('an endpoint that the store takes for a bucket is not stored', async () => 
   assert.deepEqual(await admin.dependencies.credentials.list('acc_mine'), [])
 })
 
-test('AWS endpoint given, bucket elsewhere: nothing of it is stored, so that the host follows the region', async () => {
+test('an endpoint of AWS itself is not stored, so that the host follows the region of the bucket', async () => {
   const { credentials, accountId } = admin.dependencies
   const endpoint = 'https://s3.eu-central-1.amazonaws.com'
   const added = await admin.run(addCredential, { ...input, endpoint, publicEndpoint: endpoint })
@@ -107,7 +107,7 @@ for (const [addressing, endpoint] of [
   ['path', 'https://s3.oss-cn-hangzhou.aliyuncs.com'],
   ['virtual', 'https://ref.supabase.co/storage/v1/s3'],
 ] as const) {
-  test(`what the host cannot serve is refused with the reason: ${addressing} style at ${endpoint}`, async () => {
+  test(`addressing that the host cannot serve is refused with the reason: ${addressing} style at ${endpoint}`, async () => {
     const region = endpoint.includes('oss') ? 'cn-hangzhou' : input.region
     const { message } = await beRefusedBy(admin.run(addCredential, { ...input, region, addressing, endpoint }))
 
@@ -115,7 +115,7 @@ for (const [addressing, endpoint] of [
   })
 }
 
-test('a temporary credential keeps its session token and its end', async () => {
+test('a temporary credential is stored with its session token and its end', async () => {
   const { credentials, accountId, ring } = admin.dependencies
   const expiresAt = sampleTime + 60_000
   await admin.run(addCredential, { ...input, sessionToken, expiresAt })
@@ -126,7 +126,7 @@ test('a temporary credential keeps its session token and its end', async () => {
   assert.equal(openCredentialSecret(stored, ring).sessionToken?.reveal(), sessionToken.reveal())
 })
 
-test('only one is the default: the first without a bucket, or the last that asks for it', async () => {
+test('only one credential is the default: the first without a bucket, or the last that asks to be', async () => {
   const { credentials, accountId } = admin.dependencies
   await credentials.insert(sampleCredential({ accountId, isSandbox: true, isDefault: true, name: 'sandbox' }))
   const add = async (name: string, fields = {}) =>
@@ -140,7 +140,7 @@ test('only one is the default: the first without a bucket, or the last that asks
   assert.deepEqual(defaults.map(({ name }) => name).sort(), ['sandbox', 'third'])
 })
 
-test('a credential that is bound to actions is the default for these, beside the one for all', async () => {
+test('a credential that is bound to actions is the default for these actions, beside the default for all', async () => {
   const add = (name: string, fields = {}) => admin.run(addCredential, { ...input, name, ...fields })
 
   assert.equal((await add('all')).isDefault, true)
@@ -151,12 +151,12 @@ test('a credential that is bound to actions is the default for these, beside the
   }
   await add('patterned', { bucketPatterns: ['a'] })
   const bound = await add('bound', { bucketPatterns: ['a'], actions: ['upload'] })
-  assert.deepEqual(bound.sharedPatterns, [], 'it goes before the one that is not bound')
+  assert.deepEqual(bound.sharedPatterns, [], 'it takes precedence over the credential that is not bound')
   const late = await add('late', { bucketPatterns: ['a'], actions: ['upload', 'list'] })
   assert.deepEqual(late.sharedPatterns, [{ pattern: 'a', credential: 'bound' }])
 })
 
-test('a store is asked how it is guarded', async () => {
+test('the store is asked how it guards uploads', async () => {
   const { credentials, accountId } = admin.dependencies
   admin.report = { status: 'good', explanation: 'S3 knows the keys.', guard: 'open' }
   const added = await admin.run(addCredential, { ...input, bucketPatterns: ['logs-*', 'my-bucket'] })
@@ -168,7 +168,7 @@ test('a store is asked how it is guarded', async () => {
   assert.deepEqual(stored?.guard, { kind: 'open', askedAt: sampleTime })
 })
 
-test('a pattern that an older credential has is told', async () => {
+test('a pattern that an older credential has already is reported', async () => {
   await admin.run(addCredential, { ...input, name: 'old', bucketPatterns: ['logs-*', 'a'] })
 
   const { sharedPatterns } = await admin.run(addCredential, { ...input, bucketPatterns: ['b', 'logs-*'] })
@@ -176,7 +176,7 @@ test('a pattern that an older credential has is told', async () => {
   assert.deepEqual(sharedPatterns, [{ pattern: 'logs-*', credential: 'old' }])
 })
 
-test('a name is taken once, also the sandbox’s', async () => {
+test('a name can be used once, and the sandbox’s not at all', async () => {
   const { credentials, accountId } = admin.dependencies
   await credentials.insert(sampleCredential({ accountId, isSandbox: true, name: 'sandbox' }))
   await admin.run(addCredential, input)
@@ -214,13 +214,13 @@ for (const { name, fields, message } of [
     message: /^`accessKeyId` must have 1 to 128 printable/,
   },
   {
-    name: 'a secret that is a plain text',
+    name: 'a secret that is a plain string',
     fields: { secretAccessKey: 'plain' as never },
     message: /^`secretAccessKey` must be a secret text/,
   },
   { name: 'no secret', fields: { secretAccessKey: undefined as never }, message: /^`secretAccessKey` is required/ },
   {
-    name: 'a field that is not known',
+    name: 'an unknown field',
     fields: { regoin: 'x' },
     message: /^`regoin` is not known; did you mean `region`\?/,
   },

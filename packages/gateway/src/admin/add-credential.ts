@@ -30,9 +30,7 @@ export const addCredential = defineAct({
     ...storeFields,
     ...useFields,
     unchecked: uncheckedField,
-    ifAbsent: Type.Optional(
-      Type.Boolean({ description: 'Leave everything as it is when there is one of that name already' }),
-    ),
+    ifAbsent: Type.Optional(Type.Boolean({ description: 'Change nothing if a credential of that name exists' })),
   }),
   result: Type.Object({
     ...identityFields,
@@ -40,18 +38,18 @@ export const addCredential = defineAct({
     endpoint: Type.Union([Type.String(), Type.Null()]),
     bucketPatterns: Type.Array(Type.String()),
     isDefault: Type.Boolean(),
-    renewsAt: Type.Optional(defineTime('When its keys are renewed next, if they renew themselves')),
+    renewsAt: Type.Optional(defineTime('When its keys are renewed next, if they are renewed automatically')),
     guard: guardField,
     sharedPatterns: Type.Array(Type.Object({ pattern: Type.String(), credential: Type.String() }), {
-      description: 'Patterns that an older credential has, too: that one goes on signing for them',
+      description: 'Patterns that an older credential has as well: the older one continues to sign for them',
     }),
     check: Type.Enum(['good', 'unchecked'], {
-      description: 'What the store says of the credential; `unchecked` when it was not asked',
+      description: 'The store’s verdict on the credential; `unchecked` when the store was not asked',
     }),
     explanation: Type.Optional(Type.String({ description: 'What the store says' })),
-    isNew: Type.Boolean({ description: 'Whether it was stored now; false when there was one of that name already' }),
+    isNew: Type.Boolean({ description: 'Whether this call stored it; false when one of that name existed already' }),
     differences: Type.Optional(
-      Type.Array(Type.String(), { description: 'Fields of the input in which the one that was there differs' }),
+      Type.Array(Type.String(), { description: 'Fields in which the existing credential differs from the input' }),
     ),
   }),
   listProblems: listMissingKeys,
@@ -107,7 +105,7 @@ export const addCredential = defineAct({
 })
 
 /**
- * Refuses a name that the account has already. A command asks before it asks for the secret.
+ * Refuses the name of a credential that the account has already. A command calls this before it prompts for the secret.
  * @throws AppError `name_taken`
  */
 export async function requireFreeName(
@@ -128,8 +126,8 @@ function createNameTakenError(name: string): AppError {
 }
 
 /**
- * The credential of a name, for those who store it only where there is none. A command asks before it asks for the secret.
- * @throws AppError `name_taken` for the sandbox's
+ * Finds the credential of a name, for callers that store one only if it is absent. A command calls this before it prompts for the secret.
+ * @throws AppError `name_taken` for the sandbox's name
  */
 export async function findPresent(
   name: string,
@@ -140,7 +138,7 @@ export async function findPresent(
   return present
 }
 
-/** A credential that was there already, and which of the given fields it has otherwise. */
+/** Describes a credential that exists already, with the fields in which it differs from the input. */
 function showPresent(present: Credential, given: Partial<Credential>) {
   const { id, name, preset, endpoint = null, bucketPatterns, isDefault } = present
   const isSame = (field: keyof Credential) => JSON.stringify(present[field]) === JSON.stringify(given[field])
@@ -149,13 +147,13 @@ function showPresent(present: Credential, given: Partial<Credential>) {
   return { ...shown, check: 'unchecked' as const, ...(differences.length === 0 ? {} : { differences }) }
 }
 
-/** The fields of an input that are of one group. */
+/** Picks the fields of an input that belong to one group. */
 function pickFields<Input extends object, Group extends object>(input: Input, group: Group) {
   const picked = Object.entries(input).filter(([name]) => Object.hasOwn(group, name))
   return Object.fromEntries(picked) as Pick<Input, keyof Input & keyof Group>
 }
 
-/** Of two credentials with the same pattern the older one signs. */
+/** Finds the stored credential that signs for a pattern: of two with the same pattern, the older one. */
 function findHolder(pattern: string, stored: readonly Credential[], added: Pick<Credential, 'actions'>) {
   const holder = stored.find((one) => one.bucketPatterns.includes(pattern) && areRivals(one, added))
   return holder === undefined ? [] : [{ pattern, credential: holder.name }]

@@ -8,34 +8,34 @@ import type { Needs } from './dependencies.ts'
 import { defineTime } from './fields.ts'
 import type { ShownFields } from './record-change.ts'
 
-/** Which administrator an act is about. */
+/** The administrator that an act is about. */
 export const administratorField = Type.String({
   description: 'Email address or id of the administrator',
   minLength: 1,
   maxLength: 254,
 })
 
-/** What somebody may do. */
+/** What an administrator may do. */
 export const roleField = Type.Enum([...roles], {
   description: 'owner: everything; operator: one account; auditor: reads one account',
 })
 
-/** The account that somebody administers. */
+/** The account that an operator or an auditor administers. */
 export const administeredAccountField = Type.String({
   description: 'Id of the account that an operator or an auditor administers; an owner administers all',
   minLength: 1,
   maxLength: 64,
 })
 
-/** An email address, as far as it is ours to check. */
+/** An email address. Only its form is checked. */
 export const emailField = Type.String({
-  description: 'Email address of whoever may use the link; without it, whoever has the link',
+  description: 'Email address of the only person who may use the link; without it, anyone with the link may',
   maxLength: 254,
   pattern: emailPattern,
   'x-rule': 'must be an email address: name@example.com',
 })
 
-/** What a result says of an administrator. */
+/** An administrator, as results show one. */
 export const administratorRecord = Type.Object({
   id: Type.String(),
   email: Type.String(),
@@ -45,7 +45,9 @@ export const administratorRecord = Type.Object({
   accountName: Type.Optional(Type.String()),
   createdAt: defineTime('When it was made'),
   hasPassword: Type.Boolean(),
-  hasTotp: Type.Boolean({ description: 'Whether a code of an app is asked for after the password' }),
+  hasTotp: Type.Boolean({
+    description: 'Whether signing in needs a code from an authenticator app after the password',
+  }),
   passkeys: Type.Integer(),
   hasOidc: Type.Boolean({ description: 'Whether a sign-in at the OIDC provider is linked' }),
 })
@@ -65,13 +67,14 @@ export function toAdministratorTarget({ id, email }: Pick<Administrator, 'id' | 
   return { kind: 'administrator', id, name: email }
 }
 
-/** What of an administrator acts change. */
+/** The fields of an administrator that acts change. */
 export function showAdministratorFields({ role, accountId }: Pick<Administrator, 'role' | 'accountId'>): ShownFields {
   return { role, accountId }
 }
 
 /**
- * The account that somebody with this role administers: none for an owner, else the one that is named, or that of the acts.
+ * Chooses the account that an administrator with this role gets: none for an owner, otherwise the named account, or the account that
+ * the act works on.
  * @throws AppError `invalid_request`, `account_not_found`
  */
 export async function chooseAccount(
@@ -88,7 +91,7 @@ export async function chooseAccount(
   return account.id
 }
 
-/** @throws AppError for a change that was not made */
+/** @throws AppError if the change was not made: `administrator_not_found`, `last_owner` */
 export function requireChange(change: AdministratorChange): void {
   if (change === 'not-found') throw new AppError('administrator_not_found')
   if (change === 'last-owner') throw new AppError('last_owner')

@@ -20,7 +20,7 @@ import { setAdministrator } from './set-administrator.ts'
 
 const day = 86_400_000
 
-/** Accepts the invitation of a link. */
+/** Accepts the invitation that a link carries. */
 async function accept({ dependencies }: SampleAdministration, link: string, email: string): Promise<Administrator> {
   const { administrators, newId } = dependencies
   const newcomer = { id: newId('adm'), email, name: email, isEmailKnown: false, passwordHash: 'hash' }
@@ -54,7 +54,7 @@ function sessionOf(administrator: Administrator): AdministratorSession {
 }
 
 describe('invitations', () => {
-  test('an owner is invited unless something else is said, for a day, and it is recorded without the token', async () => {
+  test('an invitation is for an owner and for a day by default, and is recorded without the token', async () => {
     const admin = await createAdministration()
     const invited = await admin.run(inviteAdministrator, { email: 'Ada@Example.com' })
 
@@ -71,7 +71,7 @@ describe('invitations', () => {
     assert.ok(!JSON.stringify(event).includes(readToken(invited.link)))
   })
 
-  test('an operator is for one account, an owner for none', async () => {
+  test('an operator has one account, an owner has none', async () => {
     const admin = await createAdministration()
     await admin.dependencies.accounts.insert({ id: 'acc_other', name: 'other', createdAt: 1 })
 
@@ -85,7 +85,7 @@ describe('invitations', () => {
     assert.equal(missing.code, 'account_not_found')
   })
 
-  test('who administers already is not invited', async () => {
+  test('an address that is an administrator’s already is not invited', async () => {
     const admin = await createAdministration()
     await makeOwner(admin)
     const refused = await beRefusedBy(admin.run(inviteAdministrator, { email: 'OWNER@example.com' }))
@@ -106,7 +106,7 @@ describe('invitations', () => {
     )
   })
 
-  test('the first link of all is there until somebody administers', async () => {
+  test('the very first link is available until there is an administrator', async () => {
     const admin = await createAdministration()
     const former = await inviteFirst(admin.dependencies)
     const latter = await inviteFirst(admin.dependencies)
@@ -120,7 +120,7 @@ describe('invitations', () => {
 })
 
 describe('administrators', () => {
-  test('a role and an account are changed, and what did not change is not recorded', async () => {
+  test('a role and an account are changed, and unchanged fields are not recorded', async () => {
     const admin = await createAdministration()
     await makeOwner(admin)
     const second = await makeOwner(admin, 'second@example.com')
@@ -140,7 +140,7 @@ describe('administrators', () => {
     assert.equal(events.filter(({ act }) => act === 'set_administrator').length, 3)
   })
 
-  test('who is moved to another account is no event of that account, which would name the former one', async () => {
+  test('a move to another account is not an event of that account, because it would name the former account', async () => {
     const admin = await createAdministration()
     await makeOwner(admin)
     const { email } = await makeOwner(admin, 'second@example.com')
@@ -151,7 +151,7 @@ describe('administrators', () => {
     assert.ok(!JSON.stringify(events).includes('acc_other'))
   })
 
-  test('the last owner is neither removed nor made anything else', async () => {
+  test('the last owner can be neither removed nor given another role', async () => {
     const admin = await createAdministration()
     const { email } = await makeOwner(admin)
 
@@ -162,7 +162,7 @@ describe('administrators', () => {
     assert.equal((await admin.run(removeAdministrator, { administrator: email })).email, email)
   })
 
-  test('a reset takes every way in, and gives a link to choose a password by', async () => {
+  test('a reset removes every way to sign in, and returns a link for choosing a password', async () => {
     const admin = await createAdministration()
     const { id, email } = await makeOwner(admin)
     const { link } = await admin.run(resetAdministrator, { administrator: id })
@@ -181,7 +181,7 @@ describe('administrators', () => {
 })
 
 describe('sessions', () => {
-  test('those of others are for owners and for the command line', async () => {
+  test('only owners and the command line see the sessions of others', async () => {
     const admin = await createAdministration()
     const owner = await makeOwner(admin)
     const { link } = await admin.run(inviteAdministrator, { role: 'auditor' })

@@ -6,9 +6,9 @@ import { S3Unreachable } from '../s3/s3-error.ts'
 import type { SigningCredential } from '../vault/signing-credentials.ts'
 import type { PageMethod, PageNeed } from './cors-fields.ts'
 
-/** What a store answered to it. */
+/** A store's answer to a {@link PageNeed}. */
 export interface PageAnswer {
-  /** Origin of the store, as it was asked. */
+  /** Origin of the store that was asked. */
   readonly asked: string
   readonly methods: readonly {
     readonly method: PageMethod
@@ -19,18 +19,18 @@ export interface PageAnswer {
   readonly exposesEtag: 'yes' | 'no' | 'unknown'
 }
 
-/** When and where it is signed for. */
+/** The time and the region that a request is signed for. */
 interface SigningTime {
   readonly now: number
   readonly region: string | undefined
 }
 
-/** Nothing is ever there. */
+/** A key under which no object ever exists. */
 const key = 'signpost-cors-check'
 
 /**
- * Asks a store what a browser would ask it, for each method by itself, and with the very URLs that pages get: those of the public
- * endpoint, if there is one. Where the gateway cannot reach that, the endpoint is asked. Nothing is written.
+ * Sends a store the preflight that a browser would send, once for each method. It uses the URLs that web pages get: those of the
+ * public endpoint, if there is one. If the gateway cannot reach the public endpoint, it asks the other one. Nothing is written.
  * @throws S3Unreachable
  */
 export async function askAsPage(
@@ -61,14 +61,14 @@ async function askAt(
     const about = method === 'POST' ? { bucket } : { bucket, key, query }
     const life = { signedAt: now, expiresInSeconds: callExpiresInSeconds }
     const { url } = presigner.presign({ method, ...about, ...life, ...(region === undefined ? {} : { region }) })
-    // A form is posted to the bucket itself, and is signed in its fields.
+    // A form is posted to the bucket's own URL, and its signature is in its fields.
     return method === 'POST' ? (url.split('?')[0] ?? url) : url
   }
 
   async function ask(method: PageMethod) {
     const send = (headers: PageRequest['headers']) =>
       sendPreflight(client, { url: sign(method), origin, method, headers: headers.map(toName) })
-    // Headers belong to uploads. A form sends none that has to be asked for.
+    // Only uploads send such headers. A form sends none that needs a preflight.
     const headers = method === 'PUT' || (method !== 'POST' && !methods.includes('PUT')) ? need.headers : []
     const answer = await send(headers)
     return { method, answer, missingHeaders: answer.isAllowed ? [] : await findMissing(headers, send) }
@@ -88,12 +88,12 @@ async function askAt(
   }
 }
 
-/** A header that stands for all that begin so. */
+/** Returns a header's name; for a prefix with a `*`, a name that begins with it. */
 function toName(header: string): string {
   return header.replace('*', 'signpost')
 }
 
-/** A store that refuses a preflight does not say for which of its headers. */
+/** Finds the refused headers one by one, because a store that refuses a preflight does not say which header it refuses. */
 async function findMissing(
   headers: readonly string[],
   send: (headers: readonly string[]) => Promise<PreflightResult>,
@@ -101,13 +101,13 @@ async function findMissing(
   if (headers.length === 0 || !(await send([])).isAllowed) return []
   const alone = await Promise.all(headers.map(async (name) => ({ name, answer: await send([name]) })))
   const missing = alone.flatMap(({ name, answer }) => (answer.isAllowed ? [] : [name]))
-  // Each may be in a rule of its own, and no rule has them all.
+  // Each header may be allowed by a rule of its own, while no single rule allows them all.
   return missing.length === 0 ? headers : missing
 }
 
 /**
- * What a page may read stands in the answer to the request itself. So one is sent that does nothing: a part of an upload that there is
- * not, or a look at an object that there is not.
+ * Finds out whether a web page may read the ETag. Only the response to an actual request says this. So the gateway sends one that
+ * changes nothing: a part of an upload that does not exist, or a GET of an object that does not exist.
  */
 async function seeEtag(
   client: S3Client,

@@ -6,16 +6,16 @@ import type { S3Client } from '../s3/s3-client.ts'
 import type { S3ClientOptions } from '../s3/s3-connections.ts'
 import { describeForOperator, S3Unreachable } from '../s3/s3-error.ts'
 
-/** What an act asks a store with. */
+/** The client and the caller with which an act asks a store. */
 export interface StoreLine {
   readonly client: S3Client
   readonly caller: S3Caller
 }
 
-/** Lets an act ask a store; the connections end with it. */
+/** Lets an act ask a store, and closes the connections when the work is done. */
 export type AskStore = <Result>(work: (line: StoreLine) => Promise<Result>) => Promise<Result>
 
-/** Makes it. It loads the S3 client when it is first used. */
+/** Creates an {@link AskStore}, which loads the S3 client only when it is used. */
 export function createAskStore(options: S3ClientOptions, clock: Clock): AskStore {
   return async (work) => {
     const { createS3Client } = await import('../s3/s3-client.ts')
@@ -28,7 +28,7 @@ export function createAskStore(options: S3ClientOptions, clock: Clock): AskStore
   }
 }
 
-/** That a store was not reached, as an error of the table, for whoever administers it. Anything else is returned as it is. */
+/** Turns an unreachable store into an error of the table, with details for an administrator. Returns any other value unchanged. */
 export function toStoreFailure(thrown: unknown): unknown {
   if (!(thrown instanceof S3Unreachable)) return thrown
   const code = thrown.isTimeout ? 'store_timeout' : 'store_error'

@@ -6,7 +6,7 @@ function orNull<Schema extends TSchema>(schema: Schema) {
   return Type.Union([schema, Type.Null()])
 }
 
-/** An event as the acts show it: every field is there, in the order of the columns of a CSV file; null is none. */
+/** An event as the acts show it. Every field is present, in the order of the CSV columns; null means none. */
 export const auditEventRecord = Type.Object({
   id: Type.Integer({ description: 'Its place in the order of commit' }),
   at: Type.String({ description: 'When the request came in; ISO 8601' }),
@@ -29,13 +29,13 @@ export const auditEventRecord = Type.Object({
   mcpClient: orNull(Type.String({ description: 'What the program of an agent calls itself' })),
 })
 
-/** An event as {@link auditEventRecord} has it. */
+/** An event in the form of {@link auditEventRecord}. */
 export type AuditFields = Readonly<Static<typeof auditEventRecord>>
 
 /** The fields, in the order of the columns of a CSV file. */
 export const auditFields = Object.keys(auditEventRecord.properties) as readonly (keyof AuditFields)[]
 
-/** An entry of the audit log as {@link AuditFields}. */
+/** Converts an entry of the audit log to {@link AuditFields}. */
 export function toAuditFields(entry: AuditEntry): AuditFields {
   const fields = auditFields.map((name) => [name, entry[name] ?? null])
   return {

@@ -13,30 +13,30 @@ import {
 } from './list-administration-events.ts'
 import { toJsonValue } from './to-json-value.ts'
 
-/** Events that are in memory at once. */
+/** How many events are in memory at once. */
 const pageSize = 1000
 
-/** Where no index helps, so many events are looked through before the next word is heard of it. */
+/** Where no index helps: how many events are scanned before the export reports its progress again. */
 const lookThrough = 20_000
 
-/** An event as it is written. */
+/** An event in the form in which it is written. */
 type Row = Readonly<Record<string, unknown>>
 
-/** A piece of what is exported, and where it ends. */
+/** One page of an export, and where the next one begins. */
 interface ExportPage {
   readonly rows: readonly Row[]
   /** Time of the first event; undefined when there is none. */
   readonly from: number | undefined
-  /** Where the next piece begins; undefined after the last one. */
+  /** Where the next page begins; undefined after the last page. */
   readonly next: AuditPosition | undefined
 }
 
-/** What is exported, oldest first. */
+/** The events of an export, oldest first. */
 export interface ExportSource {
   readonly fields: readonly string[]
-  /** Where it ends, epoch milliseconds. */
+  /** The time at which the export ends, in epoch milliseconds. */
   readonly until: number
-  /** Gives what comes after a place. */
+  /** Reads the page after a position. */
   read(after: AuditPosition | undefined): Promise<ExportPage>
 }
 
@@ -44,7 +44,7 @@ const toPage = (after: AuditPosition | undefined) =>
   ({ ...(after === undefined ? {} : { after }), order: 'oldest', limit: pageSize }) as const
 
 /**
- * The events of requests that a filter leaves, as far as they are there now: otherwise the export of a busy gateway would not end.
+ * The events of requests that match a filter, up to now. Without this limit, the export of a busy gateway would never end.
  * @throws AppError as {@link readAuditFilter}
  */
 export async function exportRequests(
@@ -65,7 +65,7 @@ export async function exportRequests(
   }
 }
 
-/** What administration changed, as {@link exportRequests} gives the events of requests. */
+/** The events of administration that match a filter, up to now, like {@link exportRequests}. */
 export function exportChanges(
   input: Parameters<typeof parseAdministrationFilter>[0],
   dependencies: Needs<'administration' | 'accountId' | 'reach' | 'clock'>,
@@ -84,21 +84,21 @@ export function exportChanges(
   }
 }
 
-/** The forms in which events are written: CSV with a head, a JSON object a line, or one JSON value. */
+/** The formats of an export: CSV with a header line, one JSON object per line, or one JSON value. */
 export type ExportFormat = 'csv' | 'ndjson' | 'json'
 
-/** How far an export is. */
+/** The progress of an export. */
 export interface ExportProgress {
   /** How many events were written. */
   readonly count: number
-  /** Time of the first event, and of the last one that was looked at; undefined before there is any. */
+  /** Time of the first event, and of the last event that was scanned. Both are undefined until there is such an event. */
   readonly from: number | undefined
   readonly at: number | undefined
 }
 
 /**
- * Writes events a piece at a time, as they are read: so it needs no more memory for a larger log.
- * @param onProgress is told after each piece
+ * Writes events page by page as they are read, so that a larger log needs no more memory.
+ * @param onProgress is called after each page
  */
 export async function* writeExport(
   source: ExportSource,
@@ -112,7 +112,7 @@ export async function* writeExport(
   let after: AuditPosition | undefined
   do {
     const page = await source.read(after)
-    // Neither SQLite nor a file takes a turn of the event loop, in which a signal would be heard.
+    // Neither SQLite nor writing a file yields to the event loop, and a signal arrives only in a turn of its own.
     await nextTurn()
     after = page.next
     count += page.rows.length
@@ -125,7 +125,7 @@ export async function* writeExport(
   yield isFirst ? before + end : end
 }
 
-/** How a format writes events: each as a text, and what stands before, between and after them. */
+/** How a format writes events: the text of each event, and the text before, between and after them. */
 interface FormatWords {
   toText(event: Row): string
   readonly before: string
@@ -141,7 +141,7 @@ function describeFormat(format: ExportFormat, fields: readonly string[]): Format
   return { toText, before: formatCsvLine(fields), between: '', after: '' }
 }
 
-/** What has fields of its own is JSON in its cell. */
+/** The CSV cell of a value: an object or a list is written as JSON. */
 function toCell(value: unknown): string | number | null {
   return value === null || typeof value === 'string' || typeof value === 'number'
     ? value

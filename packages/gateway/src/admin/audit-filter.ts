@@ -10,12 +10,12 @@ import { compileInputCheck, createFieldError } from './check-input.ts'
 import type { Needs } from './dependencies.ts'
 import { defineTime, tokenIdField } from './fields.ts'
 
-/** What narrows a reading of the audit log. */
+/** The fields that filter the audit log. */
 export const auditFilterInput = Type.Object({
-  since: Type.Optional(defineTime('From then on')),
-  until: Type.Optional(defineTime('Before then')),
+  since: Type.Optional(defineTime('Events from this time on')),
+  until: Type.Optional(defineTime('Events before this time')),
   bucket: Type.Optional(Type.String({ description: 'Of this bucket' })),
-  keyPrefix: Type.Optional(Type.String({ description: 'Of keys that begin like this' })),
+  keyPrefix: Type.Optional(Type.String({ description: 'Of keys that begin with this prefix' })),
   tokenId: Type.Optional(tokenIdField),
   clientToken: Type.Optional(
     Type.String({
@@ -38,7 +38,7 @@ export const auditFilterInput = Type.Object({
   search: Type.Optional(
     Type.String({
       description:
-        'A request id, a client address, the id of a token or the fingerprint of a client token; else a bucket (`photos`, `photos/2026/`), or what keys begin with',
+        'A request id, a client address, a token’s id or a client token’s fingerprint; otherwise a bucket (`photos`, `photos/2026/`) or a prefix of keys',
       minLength: 1,
       maxLength: 1100,
     }),
@@ -48,14 +48,14 @@ export const auditFilterInput = Type.Object({
   ),
 })
 
-/** A filter as somebody gives it. */
+/** A filter, as the input of an act has it. */
 export type AuditFilterInput = Static<typeof auditFilterInput>
 
 const checkFilter = compileInputCheck(auditFilterInput)
 
 /**
- * The filter for the events of an account, or for those of nobody.
- * @throws AppError `invalid_request`; `role_not_sufficient` for the events of nobody, where only one account is in reach
+ * Reads the filter for the events of an account, or for the events that belong to no account.
+ * @throws AppError `invalid_request`; `role_not_sufficient` for events of no account when the administrator reaches only one account
  */
 export async function readAuditFilter(
   input: Given<AuditFilterInput>,
@@ -67,12 +67,12 @@ export async function readAuditFilter(
   if (search === undefined) return { ...filter, accountId }
   const found = await readSearch(search.trim(), filter, { ...dependencies, accountId })
   for (const name of Object.keys(found)) {
-    if (Object.hasOwn(filter, name)) throw createFieldError('search', `stands for \`${name}\`, which is given, too`)
+    if (Object.hasOwn(filter, name)) throw createFieldError('search', `stands for \`${name}\`, which is set as well`)
   }
   return { ...filter, ...found, accountId }
 }
 
-/** Whether a filter leaves an event: for those who have the event already. */
+/** Whether an event that was read already matches a filter. */
 export function fitsAuditFilter(entry: AuditEntry, filter: AuditFilter): boolean {
   const { since = 0, until = Number.POSITIVE_INFINITY, keyPrefix = '', accountId, ...exact } = filter
   if (entry.accountId !== accountId || entry.at < since || entry.at >= until) return false
@@ -84,7 +84,7 @@ type SearchedFields = Partial<
   Pick<AuditFilter, 'requestId' | 'clientAddress' | 'tokenId' | 'clientToken' | 'bucket' | 'keyPrefix'>
 >
 
-/** What a text stands for, by its form. That a word is a bucket is asked of the log: one look at an index. */
+/** Recognizes the field that a searched text stands for, by its form. Whether a word is a bucket, an index of the log says. */
 async function readSearch(
   text: string,
   { bucket }: AuditFilterInput,

@@ -11,7 +11,7 @@ beforeEach(async () => {
 })
 afterEach(() => admin.close())
 
-test('whoever follows the log is told of what comes after, and all share one look at it', async () => {
+test('listeners get the events committed after they began to follow, and share one poll of the log', async () => {
   const { audit } = admin.dependencies
   let looks = 0
   const tail = createAuditTail({
@@ -40,12 +40,12 @@ test('whoever follows the log is told of what comes after, and all share one loo
   )
   const before = looks
   await audit.append([[sampleAuditEvent()]])
-  await waitUntil('both are told again', () => told.every((ids) => ids.length === 3))
+  await waitUntil('both listeners get events again', () => told.every((ids) => ids.length === 3))
   assert.ok(looks - before <= 3)
   for (const { end } of following) end()
 })
 
-test('a database that was away is looked at again, and none follows it in vain', async () => {
+test('polling goes on after the database was unavailable, and a listener that cannot start is not kept', async () => {
   const { audit } = admin.dependencies
   let isAway = true
   const tail = createAuditTail({

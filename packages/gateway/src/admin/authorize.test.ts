@@ -29,7 +29,7 @@ const rank = (role: Role) => roles.indexOf(role)
 for (const own of roles) {
   for (const role of roles) {
     const isAllowed = rank(own) <= rank(role)
-    test(`${own} ${isAllowed ? 'may' : 'may not'} do what needs ${role}`, async () => {
+    test(`${own} ${isAllowed ? 'may' : 'may not'} run acts that need the role ${role}`, async () => {
       const asking = ask({ role: own, ...(own === 'owner' ? {} : { accountId: 'acc_mine' }) }, { role })
       if (isAllowed) assert.equal(await asking, 'acc_mine')
       else assert.equal((await beRefusedBy(asking)).code, 'role_not_sufficient')
@@ -37,14 +37,14 @@ for (const own of roles) {
   }
 }
 
-test('an owner may name any account that there is', async () => {
+test('an owner may name any account that exists', async () => {
   assert.equal(await ask({ role: 'owner' }, { role: 'auditor', accountId: 'acc_other' }), 'acc_other')
   const refusal = await beRefusedBy(ask({ role: 'owner' }, { role: 'auditor', accountId: 'acc_none' }))
   assert.equal(refusal.code, 'account_not_found')
 })
 
 for (const role of ['operator', 'auditor'] as const) {
-  test(`an ${role} has one account, and is not told of others`, async () => {
+  test(`an ${role} has one account, and does not learn whether others exist`, async () => {
     assert.equal(await ask({ role, accountId: 'acc_other' }, { role }), 'acc_other')
     assert.equal(await ask({ role, accountId: 'acc_other' }, { role, accountId: 'acc_other' }), 'acc_other')
     const refusals = ['acc_mine', 'acc_none'].map((accountId) =>
@@ -75,7 +75,7 @@ for (const [confirmedAt, isGood] of [
   })
 }
 
-test('what is of nobody, or of every account, is for those alone who administer the installation', async () => {
+test('only owners see records that belong to no account or to every account', async () => {
   const reach = { reach: 'account' } as const
   const asking = [
     admin.run(listAuditEvents, { anonymous: true }, reach),

@@ -4,25 +4,25 @@ import type { Account } from '../core/model.ts'
 import type { Act } from './act.ts'
 import type { Needs } from './dependencies.ts'
 
-/** For so long a session counts as confirmed. */
+/** How long a session counts as confirmed. */
 const confirmationMs = 10 * 60_000
 
-/** Whether a session was confirmed lately. */
+/** Whether a session was confirmed recently. */
 export function isConfirmed({ confirmedAt }: Pick<AdministratorSession, 'confirmedAt'>, now: number): boolean {
-  // A time that is ahead is one of a clock that was set back since.
+  // A time in the future means that the clock has been set back since.
   return Math.abs(now - confirmedAt) <= confirmationMs
 }
 
-/** What is asked for, as far as it takes a right. */
+/** The properties of a requested act that decide which rights it needs. */
 export interface AskedAct extends Pick<Act, 'role' | 'confirms'> {
-  /** Id of the account that it is to be about; without it, the session's own. */
+  /** Id of the account that the act should work on; by default the session's own. */
   readonly accountId?: string
 }
 
 /**
- * The account that a session may do an act in.
- * @throws AppError `role_not_sufficient`, `confirmation_required`; `account_not_found` for an owner alone: who administers one
- * account is not told which others there are
+ * Checks that a session may run an act, and returns the id of the account that the act works on.
+ * @throws AppError `role_not_sufficient`, `confirmation_required`; `account_not_found` only for an owner: an administrator of one
+ * account must not learn which other accounts exist
  */
 export async function authorize(
   { administrator, confirmedAt }: AdministratorSession,
@@ -43,7 +43,7 @@ export async function authorize(
     const own = administrator.accountId
     const account: Account | undefined = own === undefined ? undefined : await accounts.find(own)
     if (account === undefined) {
-      const message = 'The account that this administrator is for is not there any more.'
+      const message = 'The account of this administrator no longer exists.'
       throw new AppError('role_not_sufficient', { message })
     }
     if (accountId === undefined || accountId === account.id) return account.id
@@ -60,11 +60,11 @@ function requireRole(own: Role, needed: Role): void {
 }
 
 /**
- * Refuses what is of nobody, or of every account, to those who administer one.
- * @param what the beginning of a sentence: "Events of every account"
+ * Refuses records that belong to no account, or to every account, to an administrator of one account.
+ * @param what the subject of the message, in the plural: "Events of every account"
  * @throws AppError `role_not_sufficient`
  */
 export function requireInstallation(what: string, { reach }: Needs<'reach'>): void {
   if (reach === 'installation') return
-  throw new AppError('role_not_sufficient', { message: `${what} are shown to owners alone.` })
+  throw new AppError('role_not_sufficient', { message: `${what} are shown only to owners.` })
 }

@@ -33,7 +33,7 @@ function check(script: StoreScript, fields: object = {}) {
   return admin.run(checkCors, { name: 'main', origin, ...fields }, { askStore }).then((report) => ({ report, asked }))
 }
 
-/** Allows each header by itself, but for some. */
+/** Allows each header except the missing ones. */
 const allowBut =
   (...missing: readonly string[]): StoreScript =>
   ({ headers = {} }) => {
@@ -87,14 +87,14 @@ test('a missing method is named', async () => {
   assert.match(report.explanation, /^Missing the method DELETE\. .* may send GET to my-bucket\. .* --method DELETE`\.$/)
 })
 
-test('a bucket that knows nothing of the origin', async () => {
+test('a bucket without a CORS rule for the origin', async () => {
   await add()
   const { report } = await check(() => refusal)
   assert.match(report.explanation, /^Pages of .* may send nothing to my-bucket: no CORS rule is for this origin/)
   assert.equal(report.exposesEtag, 'unknown')
 })
 
-test('the ETag: not exposed, or not to be seen', async () => {
+test('the ETag: not exposed, or not visible to the check', async () => {
   await add()
   const preflight = { ...allowed, 'access-control-allow-headers': '*' }
   const hidden = await check(() => ({ headers: preflight }))
@@ -105,7 +105,7 @@ test('the ETag: not exposed, or not to be seen', async () => {
   assert.deepEqual([unseen.report.status, unseen.report.exposesEtag], ['allowed', 'unknown'])
 })
 
-test('only what the credential does is asked', async () => {
+test('only the methods that the credential may sign are asked for', async () => {
   await add({ actions: ['download', 'delete'] })
   const bound = await check(allowBut())
   assert.deepEqual(
@@ -114,14 +114,14 @@ test('only what the credential does is asked', async () => {
   )
 })
 
-test('the advice is that of the store', async () => {
+test('the advice is the store’s own', async () => {
   await add({ preset: 'gcs', region: 'auto', endpoint: 'https://storage.googleapis.com' })
   const { report } = await check(() => refusal)
   assert.match(report.explanation, /gcloud storage buckets update/)
   assert.doesNotMatch(report.explanation, /signpost cors set/)
 })
 
-test('the public endpoint is asked, and the other one where the gateway cannot reach that', async () => {
+test('the public endpoint is asked, and the endpoint if the gateway cannot reach the public one', async () => {
   await add({ publicEndpoint: 'https://files.example.com' })
   const near = await check(allowBut())
   const far = await check((request, url) => {
@@ -140,7 +140,7 @@ test('the public endpoint is asked, and the other one where the gateway cannot r
   assert.match(nobody.message, /files\.example\.com:443/)
 })
 
-test('what cannot be asked is refused', async () => {
+test('a question that cannot be asked is refused', async () => {
   await add({ bucketPatterns: ['logs-*'] })
   const none = await beRefusedBy(check(allowBut()))
   const wrong = await beRefusedBy(check(allowBut(), { bucket: 'b', origin: 'app.example.com', headers: ['A'] }))

@@ -17,10 +17,10 @@ import {
 } from './cors-fields.ts'
 import type { Needs } from './dependencies.ts'
 
-/** Asks a store, as a browser would, whether the pages of an origin may use a bucket, and says what is missing. */
+/** Asks a store, as a browser would, whether the web pages of an origin may use a bucket, and says what is missing. */
 export const checkCors = defineAct({
   name: 'check_cors',
-  summary: 'Ask a store whether the pages of an origin may use a bucket',
+  summary: 'Ask a store whether the web pages of an origin may use a bucket',
   role: 'operator',
   effect: 'read',
   input: Type.Object(corsFields),
@@ -32,8 +32,8 @@ export const checkCors = defineAct({
 })
 
 /**
- * Asks it.
- * @throws AppError when the bucket is not there, S3 refuses the credential, or nobody answers
+ * Asks the store, and explains the answer.
+ * @throws AppError if the bucket does not exist, S3 refuses the credential, or the store does not answer
  */
 export async function askCors(
   { client, caller }: StoreLine,
@@ -50,7 +50,7 @@ export async function askCors(
     throw new AppError('credential_refused', { message })
   }
   if (probed.kind === 'unknown') {
-    const message = `The bucket could not be asked for: ${probed.operatorReason ?? probed.reason}.`
+    const message = `S3 did not say whether the bucket exists: ${probed.operatorReason ?? probed.reason}.`
     throw new AppError('store_error', { message })
   }
   try {
@@ -71,7 +71,7 @@ function explain(answer: PageAnswer, need: PageNeed, credential: Credential): st
   if (allowed.length === methods.length) {
     const all = headers.length === 0 ? may : `${may}, with ${headers.join(', ')}`
     if (exposesEtag === 'yes') return `${all}, and read the ETag.`
-    if (exposesEtag === 'unknown') return `${all}. Whether they may read the ETag, the store did not show.`
+    if (exposesEtag === 'unknown') return `${all}. The store did not show whether they may read the ETag.`
     return `${all}. Missing: they may not read the ETag, which Uppy and others need. ${adviseCors(credential, need, [])}`
   }
   const refused = methods.filter(({ isAllowed }) => !isAllowed)
@@ -87,7 +87,7 @@ function explain(answer: PageAnswer, need: PageNeed, credential: Credential): st
 
 type MethodAnswer = PageAnswer['methods'][number]
 
-/** What the rules lack, in words; an empty text for what they do not lack. */
+/** Describes the methods and headers that the CORS rules lack. A text is empty where they lack none. */
 function describeMissing(refused: readonly MethodAnswer[]): { readonly method: string; readonly header: string } {
   const methods = refused.filter(({ missingHeaders }) => missingHeaders.length === 0)
   const withHeaders = refused.filter(({ missingHeaders }) => missingHeaders.length > 0)
@@ -99,7 +99,7 @@ function describeMissing(refused: readonly MethodAnswer[]): { readonly method: s
   }
 }
 
-/** How what is missing is allowed, in whole sentences. */
+/** Says how to allow what is missing, in whole sentences. */
 function adviseCors(credential: Credential, need: PageNeed, refused: readonly MethodAnswer[]): string {
   const own = findOwnCors(credential)
   if (own?.isOnly === true) return own.advice
@@ -114,7 +114,7 @@ function adviseCors(credential: Credential, need: PageNeed, refused: readonly Me
   return [`Allow it with \`${command}\`.`, ...(own === undefined ? [] : [own.advice])].join(' ')
 }
 
-/** How the CORS of a credential's store is set beside the S3 API. */
+/** How to set CORS at the store of a credential, where this works otherwise than through the S3 API. */
 export function findOwnCors({ isSandbox, preset }: Credential): Preset['ownCors'] {
   return isSandbox ? sandboxCors : presets[preset].ownCors
 }
@@ -122,5 +122,5 @@ export function findOwnCors({ isSandbox, preset }: Credential): Preset['ownCors'
 const sandboxCors = {
   isOnly: true,
   advice:
-    'The sandbox takes requests of the pages that this machine serves (http://localhost, http://127.0.0.1), and of no others.',
+    'The sandbox accepts requests only from web pages that this machine serves (http://localhost, http://127.0.0.1).',
 } as const

@@ -9,7 +9,7 @@ const { secretAccessKey, sessionToken } = sampleSecrets
 const strict = { allowPrivateEndpoints: false, allowLoopbackEndpoints: false }
 const region = { region: 'fra1', signatureVersion: 'v4' } as const
 
-test('a session token and an end belong together, and the end is still to come', async () => {
+test('a session token and an end belong together, and the end is in the future', async () => {
   const expiresAt = sampleTime + 1
 
   assert.deepEqual(toSecret({ secretAccessKey }, sampleTime), { secretAccessKey })
@@ -25,7 +25,7 @@ test('a session token and an end belong together, and the end is still to come',
   assert.equal(late.message, '`expiresAt` has passed')
 })
 
-test('a private endpoint is refused unless it is allowed; the public one is never connected to', async () => {
+test('a private endpoint is refused unless it is allowed; a private public endpoint is accepted, because the gateway never connects to it', async () => {
   const credential = { accessKeyId: 'AKID', preset: 'minio', ...region } as const
   const allow = (allowPrivateEndpoints: boolean) => ({ allowPrivateEndpoints, allowLoopbackEndpoints: true })
   const inside = { ...credential, endpoint: 'http://10.0.0.5:9000' }
@@ -44,7 +44,7 @@ for (const field of ['endpoint', 'publicEndpoint'] as const) {
     'http://[::1]:9000',
     'http://s3.localhost',
   ]) {
-    test(`a new ${field} is this machine itself (${address}) only where that is allowed`, async () => {
+    test(`a new ${field} that is this machine itself (${address}) is accepted only where that is allowed`, async () => {
       const credential = { accessKeyId: 'AKID', preset: 'minio', ...region } as const
       const local = { ...credential, endpoint: 'https://192.0.2.1.invalid', [field]: address }
       const secret = { secretAccessKey }
@@ -52,7 +52,7 @@ for (const field of ['endpoint', 'publicEndpoint'] as const) {
       const { message } = await beRefusedBy(checkCredential(local, secret, strict))
       assert.match(message, new RegExp(`^\`${field}\` must not be this machine itself: .*SIGNPOST_ALLOW_PRIVATE`))
       await checkCredential(local, secret, { ...strict, allowLoopbackEndpoints: true })
-      // One that was stored before stays good when something else is changed.
+      // An endpoint that is stored already stays valid when another field changes.
       await checkCredential(local, secret, strict, { [field]: address })
     })
   }
@@ -64,12 +64,12 @@ test('temporary keys of AWS need their session token', async () => {
     checkCredential({ ...credential, preset }, { secretAccessKey, ...added }, strict)
 
   const { message } = await beRefusedBy(check('aws'))
-  assert.match(message, /^`sessionToken` is required, and `expiresAt`: .* begins with ASIA is a temporary one/)
+  assert.match(message, /^`sessionToken` is required, and so is `expiresAt`: .* begins with ASIA is temporary/)
   await check('aws', { sessionToken })
   await check('other')
 })
 
-/** What a function refuses. */
+/** Returns the message with which a function refuses. */
 function refuse(act: () => unknown) {
   return beRefusedBy((async () => act())())
 }

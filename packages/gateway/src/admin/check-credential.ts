@@ -16,29 +16,34 @@ interface Keys {
 
 type EndpointField = 'endpoint' | 'publicEndpoint'
 
-/** A credential that is checked before it is stored. */
+/** The fields of a credential that are checked before it is stored. */
 type CheckedCredential = PresignerFields & Pick<Credential, 'publicEndpoint'>
 
 /**
- * The part of the keys that is sealed.
- * @throws AppError `invalid_request` when a session token comes without its end or the other way round, or when the end
- * has passed
+ * Returns the part of the keys that is sealed.
+ * @throws AppError `invalid_request` if a session token comes without its end, an end without a session token, or the end has passed
  */
 export function toSecret({ secretAccessKey, sessionToken, expiresAt }: Keys, now: number): CredentialSecret {
   if (sessionToken !== undefined && expiresAt === undefined) {
-    throw createFieldError('expiresAt', 'is required: a temporary credential needs its end, so that no URL outlives it')
+    throw createFieldError(
+      'expiresAt',
+      'is required: no URL may outlive a temporary credential, so its end must be known',
+    )
   }
   if (sessionToken === undefined && expiresAt !== undefined) {
-    throw createFieldError('sessionToken', 'is required: only temporary credentials, which have one, have an end')
+    throw createFieldError(
+      'sessionToken',
+      'is required: only a temporary credential has an end, and such a credential has a session token',
+    )
   }
   if (expiresAt !== undefined && expiresAt <= now) throw createFieldError('expiresAt', 'has passed')
   return sessionToken === undefined ? { secretAccessKey } : { secretAccessKey, sessionToken }
 }
 
 /**
- * Refuses now what would be refused later: an endpoint at an address that is not allowed, temporary keys without their
- * session token, and what the presigner does not take.
- * @param stored the credential as it is, if it is changed: its endpoints were allowed to whoever stored them
+ * Refuses early what would fail later: an endpoint at an address that is not allowed, temporary keys without their
+ * session token, and fields that the presigner does not accept.
+ * @param stored the stored endpoints of a credential that is changed: they were allowed when they were stored
  * @throws AppError `invalid_request`
  */
 export async function checkCredential(
@@ -48,11 +53,11 @@ export async function checkCredential(
   stored: Partial<Record<EndpointField, string>> = {},
 ): Promise<void> {
   const { endpoint, publicEndpoint } = credential
-  // IAM User Guide, "Understanding unique ID prefixes": STS gives keys that begin so, and S3 refuses them alone.
+  // IAM User Guide, "Understanding unique ID prefixes": keys of STS begin with ASIA. S3 refuses them without a session token.
   if (credential.preset === 'aws' && credential.accessKeyId.startsWith('ASIA') && secret.sessionToken === undefined) {
     throw createFieldError(
       'sessionToken',
-      'is required, and `expiresAt`: an access key ID that begins with ASIA is a temporary one',
+      'is required, and so is `expiresAt`: an access key ID that begins with ASIA is temporary',
     )
   }
   tryPresigner(credential, secret)
@@ -62,7 +67,7 @@ export async function checkCredential(
     if (allowLoopbackEndpoints || given === undefined || given === stored[field] || !isLoopbackEndpoint(given)) continue
     throw createFieldError(
       field,
-      'must not be this machine itself: store it by `signpost credential add`, or set SIGNPOST_ALLOW_PRIVATE_ENDPOINTS=on if it is meant',
+      'must not be this machine itself: if this is intended, store it with `signpost credential add`, or set SIGNPOST_ALLOW_PRIVATE_ENDPOINTS=on',
     )
   }
   // Clients connect to the public endpoint.
@@ -71,7 +76,7 @@ export async function checkCredential(
   if (problem !== undefined) throw createFieldError('endpoint', problem)
 }
 
-/** Which field is at fault when the presigner takes what it is made from for wrong. */
+/** The field that is at fault for each error of the presigner. */
 const fields: Partial<Record<PresignErrorCode, string>> = {
   invalid_region: 'region',
   invalid_option: 'addressing',

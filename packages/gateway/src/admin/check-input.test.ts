@@ -17,7 +17,7 @@ const schema = Type.Object({
 })
 const check = compileInputCheck(schema)
 
-test('good input comes back without what is undefined', () => {
+test('valid input is returned without its undefined fields', () => {
   assert.deepEqual(check({ name: 'x', even: 'ab', list: undefined, count: undefined }), { name: 'x', even: 'ab' })
 })
 
@@ -42,7 +42,7 @@ for (const { input, message } of [
   })
 }
 
-test('whatever is given, it passes or is refused as invalid', async () => {
+test('any input either passes or is refused as invalid', async () => {
   await fc.assert(
     fc.asyncProperty(fc.anything(), async (input) => {
       try {
@@ -54,7 +54,7 @@ test('whatever is given, it passes or is refused as invalid', async () => {
   )
 })
 
-test('one field is checked by the same rule', () => {
+test('a single field is checked by the same rules', () => {
   assert.equal(findFieldProblem(schema.properties.even, 'abc'), 'must be even')
   assert.equal(findFieldProblem(schema.properties.even, 'ab'), undefined)
 })

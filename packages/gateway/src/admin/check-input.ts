@@ -6,9 +6,9 @@ import { listSchemaProblems, toRule, type ValueSchema } from '../core/schema-pro
 
 /**
  * Makes the check of an act's input. The schema is compiled at the first use.
- * @param listMore what is wrong with fields that depend on each other
- * @returns a function that gives the input without its undefined fields, or throws AppError `invalid_request` with every
- * problem. No message repeats a secret, or a name that is no plain word
+ * @param listMore lists the problems of fields that depend on each other
+ * @returns a function that returns the input without its undefined fields, or throws AppError `invalid_request` with every
+ * problem. No message repeats a secret, or a field name that is not a plain word
  */
 export function compileInputCheck<Input extends TObject>(
   schema: Input,
@@ -31,19 +31,19 @@ export function compileInputCheck<Input extends TObject>(
   }
 }
 
-/** The error of an input with these problems: AppError `invalid_request`. */
+/** Creates the AppError `invalid_request` of an input with these problems. */
 export function createInputError(details: readonly ErrorDetail[]): AppError {
   return new AppError('invalid_request', { details })
 }
 
-/** The error of one field that is wrong beside the others. @param rule after the field's name: "must be…" */
+/** Creates the error of one invalid field. @param rule follows the field's name: "must be…" */
 export function createFieldError(parameter: string, rule: string): AppError {
   return createInputError([{ parameter, message: `\`${parameter}\` ${rule}` }])
 }
 
 /**
- * Checks one value against the schema of its field, for those who ask for fields one after another.
- * @returns what is wrong, after the field's name: "must be…"; undefined when nothing is
+ * Checks one value against the schema of its field, for prompts that ask for one field after another.
+ * @returns the problem, to follow the field's name: "must be…"; undefined if there is none
  */
 export function findFieldProblem(schema: TSchema, value: unknown): string | undefined {
   const [error] = Compile(schema).Errors(value)[1]

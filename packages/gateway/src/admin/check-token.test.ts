@@ -53,7 +53,7 @@ test('the answer names the rule that matches, the credential that signs and the 
       conditions: [],
       credential: 'main',
       expiresInSeconds: 60,
-      warnings: ['How the store of main is guarded is not known yet: it is asked at the first upload.'],
+      warnings: ['It is not known yet how the store of main guards uploads: the first upload asks it.'],
     })
     const refused = await run(checkToken, { ...upload, key: 'out/k.png', allow })
     assert.equal(refused.code, 'token_not_allowed')
@@ -66,7 +66,7 @@ test('the answer names the rule that matches, the credential that signs and the 
   })
 })
 
-test('what the token limits and the question leaves open is a condition; what it says is held to the limit', async () => {
+test('a limited field that the question leaves open becomes a condition; a field that it states is checked', async () => {
   await withStore(async ({ run }) => {
     const limits = { maxBytes: 100, contentTypes: ['image/*'] }
 
@@ -74,8 +74,8 @@ test('what the token limits and the question leaves open is a condition; what it
 
     assert.equal(open.isAllowed, true)
     assert.deepEqual(open.conditions, [
-      'The request says the exact size with content_length, 100 bytes at most.',
-      'The request says the content type with content_type: image/*.',
+      'The request must state the exact size in content_length, 100 bytes at most.',
+      'The request must state the content type in content_type: image/*.',
     ])
     const good = await run(checkToken, { ...upload, ...limits, size: 100, contentType: 'image/png' })
     assert.deepEqual([good.isAllowed, good.conditions], [true, []])
@@ -88,7 +88,7 @@ test('what the token limits and the question leaves open is a condition; what it
   })
 })
 
-test('a stored token is asked by its own rules, and one that is over is refused', async () => {
+test('a stored token is checked with its own rules, and an expired or revoked one is refused', async () => {
   await withStore(async ({ run, dependencies }) => {
     const { id } = await run(createToken, { name: 'mine', allow: ['upload:my-bucket/*'], expiresAt: sampleTime + 1000 })
 
@@ -103,7 +103,7 @@ test('a stored token is asked by its own rules, and one that is over is refused'
   })
 })
 
-test('the account’s credentials and their stores have a say', async () => {
+test('the account’s credentials and their stores count for the answer', async () => {
   const { run, close } = await createAdministration()
   assert.equal((await run(checkToken, upload)).code, 'no_credential')
   const r2 = { ...sampleStore, endpoint: 'https://abc.r2.cloudflarestorage.com', region: 'auto' }
@@ -117,7 +117,7 @@ test('the account’s credentials and their stores have a say', async () => {
   await close()
 })
 
-test('a question that no request could ask is refused', async () => {
+test('a question that no request could match is refused', async () => {
   await withStore(async ({ run }) => {
     const refusal = async (asked: Asked) => (await beRefusedBy(run(checkToken, asked))).message
 

@@ -21,18 +21,21 @@ const input = Type.Object({
   id: Type.Optional(tokenIdField),
   ...ruleFields,
   credential: Type.Optional(defineName('Name of the credential that the request asks for')),
-  action: Type.Enum([...actions], { description: 'What is asked for' }),
-  bucket: defineText({ description: 'The bucket that it is asked for' }, findWideBucketProblem),
-  key: Type.Optional(Type.String({ description: 'The key; for a listing, what the keys begin with', maxLength: 1024 })),
+  action: Type.Enum([...actions], { description: 'The action of the request' }),
+  bucket: defineText({ description: 'The bucket of the request' }, findWideBucketProblem),
+  key: Type.Optional(Type.String({ description: 'The key; for a listing, the prefix of the keys', maxLength: 1024 })),
   size: Type.Optional(Type.Integer({ description: 'Bytes of the upload', minimum: 0 })),
   contentType: Type.Optional(Type.String({ description: 'Content type of the upload', maxLength: 255 })),
   acl: Type.Optional(Type.Enum([...cannedAcls], { description: 'ACL of the upload' })),
   expiresInSeconds: Type.Optional(
-    Type.Integer({ description: 'Lifetime that is asked for, in seconds', minimum: 1, maximum: maxExpiresInSeconds }),
+    Type.Integer({ description: 'Requested lifetime in seconds', minimum: 1, maximum: maxExpiresInSeconds }),
   ),
 })
 
-/** Says whether a token, or one with such rules, would be allowed something, and why. It is decided by what decides on requests. */
+/**
+ * Says whether a stored token, or a token with the given rules, would be allowed a request, and why. The code that decides on
+ * requests decides this as well.
+ */
 export const checkToken = defineAct({
   name: 'check_token',
   summary: 'Say whether a token may do something, and why',
@@ -44,9 +47,9 @@ export const checkToken = defineAct({
     isAllowed: Type.Boolean(),
     code: Type.Optional(Type.String({ description: 'The code that the request would be refused with' })),
     message: Type.String({ description: 'The answer in words' }),
-    rule: Type.Optional(Type.String({ description: 'The rule that allows it; absent where the token has none' })),
+    rule: Type.Optional(Type.String({ description: 'The rule that allows it; absent if the token has no rules' })),
     conditions: Type.Array(Type.String(), {
-      description: 'What the request has to say besides, for the token’s limits',
+      description: 'What the request must state in addition, because of the token’s limits',
     }),
     credential: Type.Optional(Type.String({ description: 'Name of the credential that would sign' })),
     expiresInSeconds: Type.Optional(Type.Integer({ description: 'How long the URL would live' })),
@@ -66,7 +69,7 @@ export const checkToken = defineAct({
     const { token, state } = await findAsked(asked, dependencies)
     const rule = token.allow?.find((one) => coversAccess(one, toAccess(asked)))
     const told = rule === undefined ? {} : { rule: formatAllowRule(rule) }
-    const warnings = token.networks === undefined ? [] : ['The token is good from its own networks only.']
+    const warnings = token.networks === undefined ? [] : ['The token is valid only from its own networks.']
     let signer: string | undefined
     try {
       if (state !== 'active') throw new AppError(state === 'revoked' ? 'token_revoked' : 'token_expired')
@@ -78,7 +81,7 @@ export const checkToken = defineAct({
       const guard = findKnownGuard(credential)
       requireGuard(guard, credential, held.access)
       if (guard === undefined)
-        warnings.push(`How the store of ${signer} is guarded is not known yet: it is asked at the first upload.`)
+        warnings.push(`It is not known yet how the store of ${signer} guards uploads: the first upload asks it.`)
       return {
         isAllowed: true,
         message: `Allowed: the credential ${signer} signs for it${told.rule === undefined ? '' : `, by the rule ${told.rule}`}.`,
@@ -100,11 +103,11 @@ export const checkToken = defineAct({
 type Asked = Static<typeof input>
 
 function listKeyProblems(key: string | undefined) {
-  const problem = key === undefined ? 'is required: only a listing does without' : findKeyProblem(key)
+  const problem = key === undefined ? 'is required, except for a listing' : findKeyProblem(key)
   return problem === undefined ? [] : [{ parameter: 'key', message: `\`key\` ${problem}` }]
 }
 
-/** The token that is meant: a stored one, or one that would have these rules. */
+/** Finds the token that the question is about: a stored one, or one made up from the given rules. */
 async function findAsked(
   { id, allow, acls, maxExpiresInSeconds, maxBytes, contentTypes }: Asked,
   dependencies: Needs<'tokens' | 'accountId' | 'clock'>,
@@ -131,8 +134,8 @@ function toAccess({ action, bucket, key = '', size, contentType, acl, expiresInS
 }
 
 /**
- * Holds a request against the token. Where it does not say what the token limits, it is taken to say something good: that is a
- * condition then.
+ * Checks a request against the token's rules and limits. If the request leaves a limited field open, a valid value is assumed, and
+ * the limit becomes a condition of the answer.
  * @throws AppError `token_not_allowed`
  */
 function holdToLimits(token: VerifiedToken, asked: Asked): { readonly access: Access; readonly conditions: string[] } {
@@ -147,8 +150,8 @@ function holdToLimits(token: VerifiedToken, asked: Asked): { readonly access: Ac
   })
   authorizeAccess(token, access)
   const conditions = [
-    ...(hasOpenSize ? [`The request says the exact size with content_length, ${maxBytes} bytes at most.`] : []),
-    ...(hasOpenType ? [`The request says the content type with content_type: ${contentTypes.join(', ')}.`] : []),
+    ...(hasOpenSize ? [`The request must state the exact size in content_length, ${maxBytes} bytes at most.`] : []),
+    ...(hasOpenType ? [`The request must state the content type in content_type: ${contentTypes.join(', ')}.`] : []),
   ]
   return { access, conditions }
 }

@@ -12,25 +12,28 @@ import { findCredential, findOwnBucket, openCredential } from './credential-reco
 import type { Needs } from './dependencies.ts'
 import { defineName } from './fields.ts'
 
-/** What pages send to a store with a signed URL. */
+/** The methods that web pages use on a store with a signed URL. */
 export const pageMethods = ['PUT', 'POST', 'GET', 'HEAD', 'DELETE'] as const
 
 export type PageMethod = (typeof pageMethods)[number]
 
-/** What an act about the CORS of a bucket is asked. */
+/** The input of an act on the CORS rules of a bucket. */
 export const corsFields = {
   name: defineName('Name of the credential'),
   bucket: Type.Optional(
-    defineText({ description: 'The bucket; without it, the first that the credential is for' }, findWideBucketProblem),
+    defineText(
+      { description: 'The bucket; by default the first bucket that the credential names' },
+      findWideBucketProblem,
+    ),
   ),
-  origin: defineText({ description: 'Origin of the pages: https://app.example.com' }, findOriginProblem),
+  origin: defineText({ description: 'Origin of the web pages: https://app.example.com' }, findOriginProblem),
   methods: Type.Optional(
     Type.Array(
       Type.Enum([...pageMethods], {
-        description: 'A method that the pages use; without any, those of uploads and downloads',
+        description: 'A method that the pages use; by default those of uploads and downloads',
       }),
       {
-        description: 'Methods that the pages use; without any, those of uploads and downloads',
+        description: 'Methods that the pages use; by default those of uploads and downloads',
         minItems: 1,
         uniqueItems: true,
       },
@@ -40,23 +43,24 @@ export const corsFields = {
     Type.Array(
       Type.String({
         description:
-          'A header that the pages send beside content-type: x-amz-meta-name, or x-amz-meta-* for all of these',
+          'A header that the pages send besides content-type: x-amz-meta-name, or x-amz-meta-* for all with this prefix',
         pattern: "^(?=.{1,100}$)[a-z0-9!#$%&'^_`|~+.-]+\\*?$",
-        'x-rule': 'must be the name of a header in lowercase, with a * at its end for all that begin so',
+        'x-rule':
+          'must be the name of a header in lowercase; with a * at its end it stands for every name with that prefix',
       }),
-      { description: 'Headers that the pages send beside content-type', maxItems: 50, uniqueItems: true },
+      { description: 'Headers that the pages send besides content-type', maxItems: 50, uniqueItems: true },
     ),
   ),
 }
 
 const corsInput = Type.Object(corsFields)
 
-/** What a browser's questions came to. */
+/** The result of a browser's preflights. */
 export const corsReport = Type.Object({
   name: Type.String(),
   bucket: Type.String(),
   origin: Type.String(),
-  asked: Type.String({ description: 'Origin of the store, as it was asked' }),
+  asked: Type.String({ description: 'Origin of the store that was asked' }),
   status: Type.Enum(['allowed', 'refused']),
   explanation: Type.String({ description: 'What pages may do, what is missing, and what to do about it' }),
   methods: Type.Array(
@@ -74,24 +78,24 @@ export const corsReport = Type.Object({
 
 export type CorsReport = Reading<Static<typeof corsReport>>
 
-/** What pages of an origin want of a bucket. */
+/** What the web pages of an origin need from a bucket. */
 export interface PageNeed {
   readonly bucket: string
   readonly origin: string
   readonly methods: readonly PageMethod[]
-  /** Names in lowercase; one with a `*` at its end stands for all that begin so. */
+  /** Names in lowercase. A name with a `*` at its end stands for every name with that prefix. */
   readonly headers: readonly string[]
 }
 
-/** What is asked, and with which credential. */
+/** A question to a store: the need, and the credential to ask with. */
 export interface CorsQuestion {
   readonly target: SigningCredential
   readonly need: PageNeed
 }
 
 /**
- * Opens the credential of a question, and fills in what the question leaves out.
- * @throws AppError `credential_not_found`, `secret_unreadable`; `invalid_request` when no bucket is known
+ * Opens the credential of a question, and fills in the fields that the question leaves out.
+ * @throws AppError `credential_not_found`, `secret_unreadable`; `invalid_request` if no bucket is known
  */
 export async function openCorsQuestion(
   { name, origin, headers = [], ...input }: Static<typeof corsInput>,
@@ -99,7 +103,7 @@ export async function openCorsQuestion(
 ): Promise<CorsQuestion> {
   const credential = await findCredential(name, dependencies)
   const { bucket = findOwnBucket(credential), methods = listPageMethods(credential) } = input
-  if (bucket === undefined) throw createFieldError('bucket', 'is required: the credential is for no bucket by its name')
+  if (bucket === undefined) throw createFieldError('bucket', 'is required: the credential names no single bucket')
   const problem = findStoreBucketProblem(credential, bucket)
   if (problem !== undefined) throw createFieldError('bucket', problem)
   if (methods.length === 0)
@@ -110,10 +114,10 @@ export async function openCorsQuestion(
   return { target: openCredential(credential, dependencies.ring), need: { bucket, origin, methods, headers: sent } }
 }
 
-/** The methods of one action. */
+/** The methods of each action. */
 const methodsByAction = { upload: ['PUT', 'POST'], download: ['GET', 'HEAD'], list: [], delete: ['DELETE'] } as const
 
-/** What the pages need when nobody says it: uploads and downloads, as far as credential and store do them. */
+/** The methods that web pages need by default: those of uploads and downloads, as far as the credential and its store allow them. */
 export function listPageMethods({ preset, actions: own }: Credential): readonly PageMethod[] {
   const used = own ?? actions.filter((action) => action === 'upload' || action === 'download')
   const hasForms = findStoreLack(preset, 'post_form') === undefined

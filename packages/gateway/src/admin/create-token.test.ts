@@ -16,7 +16,7 @@ beforeEach(async () => {
 })
 afterEach(() => admin.close())
 
-test('a token is shown this once, and kept as its hash', async () => {
+test('a token is shown only once, and is stored as its hash', async () => {
   const { tokens, accountId } = admin.dependencies
   const created = await admin.run(createToken, { name: 'app' })
 
@@ -40,7 +40,7 @@ test('a token is shown this once, and kept as its hash', async () => {
   })
 })
 
-test('a good token of the same name is told of, one that is over or of another account is not', async () => {
+test('an active token of the same name is reported; an ended one, or one of another account, is not', async () => {
   const other = sampleAccount({ id: 'acc_other', name: 'other' })
   await admin.dependencies.accounts.insert(other)
   const first = await admin.run(createToken, { name: 'app' })
@@ -52,7 +52,7 @@ test('a good token of the same name is told of, one that is over or of another a
   assert.deepEqual((await admin.run(createToken, { name: 'app' })).sameName, [first.id])
 })
 
-test('what narrows a token is stored as it was given, and what is undefined narrows nothing', async () => {
+test('the restrictions of a token are stored as they were sent, and undefined ones restrict nothing', async () => {
   const { tokens, accountId } = admin.dependencies
   const limits = {
     allow: ['upload:my-bucket/incoming/*'],
@@ -73,13 +73,13 @@ test('what narrows a token is stored as it was given, and what is undefined narr
   assert.deepEqual((await tokens.find(accountId, plain.id))?.limits, {})
 })
 
-test('a token that would have ended already is not made', async () => {
+test('a token whose end has passed is not created', async () => {
   const { message } = await beRefusedBy(admin.run(createToken, { name: 'late', expiresAt: sampleTime }))
 
   assert.equal(message, '`expiresAt` must be in the future')
 })
 
-test('where there is a good token of that name, none is made if so wanted', async () => {
+test('with `ifAbsent`, no token is created if an active one of that name exists', async () => {
   const made = await admin.run(createToken, { name: 'app', rate: '5/s', ifAbsent: true })
   const again = await admin.run(createToken, { name: 'app', rate: '9/s', ifAbsent: true })
   await admin.dependencies.tokens.revoke('acc_mine', made.id, 1)
@@ -91,7 +91,7 @@ test('where there is a good token of that name, none is made if so wanted', asyn
   assert.equal(events.length, 2)
 })
 
-test('every problem is named with its place', async () => {
+test('every problem is reported with its place in the input', async () => {
   const { code, message } = await beRefusedBy(
     admin.run(createToken, {
       name: 'no/name',

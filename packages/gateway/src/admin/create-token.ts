@@ -8,7 +8,7 @@ import { defineName, defineTime, identityFields } from './fields.ts'
 import { describeChange, showTokenFields, toTokenTarget } from './record-change.ts'
 import { nameState, requireFreeSubject, restrictionFields, restrictionsRecord, subjectField } from './token-record.ts'
 
-/** Makes an API token. Its text is in the result, this once; only its hash is kept. */
+/** Creates an API token. Only this result contains its text; the database stores just its hash. */
 export const createToken = defineAct({
   name: 'create_token',
   summary: 'Make an API token',
@@ -20,18 +20,18 @@ export const createToken = defineAct({
     expiresAt: Type.Optional(defineTime('When the token ends')),
     oidcSubject: subjectField,
     ifAbsent: Type.Optional(
-      Type.Boolean({ description: 'Make none when there is one of that name that is neither revoked nor expired' }),
+      Type.Boolean({ description: 'Create none if one of that name is neither revoked nor expired' }),
     ),
   }),
   result: Type.Object({
     ...identityFields,
     token: Type.Union([Type.String(), Type.Null()], {
-      description: 'The token itself: it is shown this once; null when there was one already',
+      description: 'The token itself, which is shown only once; null if one existed already',
     }),
     limits: restrictionsRecord,
     expiresAt: Type.Union([defineTime('When the token ends'), Type.Null()]),
-    sameName: Type.Array(Type.String(), { description: 'Ids of other tokens of this name that are still good' }),
-    isNew: Type.Boolean({ description: 'Whether it was made now; false when there was one of that name already' }),
+    sameName: Type.Array(Type.String(), { description: 'Ids of other active tokens of this name' }),
+    isNew: Type.Boolean({ description: 'Whether this call created it; false if one of that name existed already' }),
   }),
   async run(
     { name, expiresAt, oidcSubject, ifAbsent, ...limits },

@@ -6,16 +6,16 @@ import { presetNames } from '../core/preset.ts'
 import { Secret } from '../core/secret.ts'
 import { defineTime } from './fields.ts'
 
-/** A secret: a transport puts the text that it was sent into a {@link Secret} before anything else sees it. */
+/** A field for a secret. A transport wraps the text that it receives in a {@link Secret} before any other code sees it. */
 function defineSecret(description: string) {
   return Type.Refine(
     Type.Unsafe<Secret>({ description, writeOnly: true }),
     (value) => value instanceof Secret && value.reveal() !== '' && value.reveal() === value.reveal().trim(),
-    () => 'must be a secret text, without space around it',
+    () => 'must be a secret text, without spaces at its ends',
   )
 }
 
-/** The keys of a credential. Keys that are temporary have a session token and an end. */
+/** The keys of a credential. Temporary keys have a session token and an end. */
 export const keyFields = {
   accessKeyId: Type.String({
     description: 'Access key ID',
@@ -27,18 +27,21 @@ export const keyFields = {
   expiresAt: Type.Optional(defineTime('End of temporary keys')),
 }
 
-/** Which store a credential is for, and how it is asked. */
+/** The store of a credential, and how requests to it are made. */
 export const storeFields = {
-  region: defineText({ description: 'Region, such as eu-central-1; auto where a store has none' }, findRegionProblem),
+  region: defineText(
+    { description: 'Region, such as eu-central-1; auto for a store without regions' },
+    findRegionProblem,
+  ),
   preset: Type.Optional(
-    Type.Enum([...presetNames], { description: 'Which store it is for, if its endpoint does not tell' }),
+    Type.Enum([...presetNames], { description: 'Which store it is for, if its endpoint does not show this' }),
   ),
   endpoint: Type.Optional(
-    defineText({ description: 'Endpoint of an S3-compatible store; without it, AWS' }, findEndpointProblem),
+    defineText({ description: 'Endpoint of an S3-compatible store; by default AWS' }, findEndpointProblem),
   ),
   publicEndpoint: Type.Optional(
     defineText(
-      { description: 'Endpoint for the URLs, if clients reach the store by another name' },
+      { description: 'Endpoint for the URLs, if clients reach the store under another name' },
       findEndpointProblem,
     ),
   ),
@@ -49,47 +52,47 @@ export const storeFields = {
   ),
 }
 
-/** What a credential signs for. */
+/** The requests that a credential signs for. */
 export const useFields = {
   bucketPatterns: Type.Optional(
     Type.Array(
       Type.String({
-        description: 'A bucket, or the beginning of names with a * at its end',
+        description: 'A bucket, or a prefix of bucket names with a * at its end',
         pattern: '^[a-z0-9][a-z0-9._-]{0,221}\\*?$',
-        'x-rule': 'must be the name of a bucket, or the beginning of names with a * at its end',
+        'x-rule': 'must be the name of a bucket, or a prefix of names with a * at its end',
       }),
       { description: 'Buckets that it signs for' },
     ),
   ),
   isDefault: Type.Optional(Type.Boolean({ description: 'Sign for every bucket that no pattern covers' })),
   actions: Type.Optional(
-    Type.Array(Type.Enum([...actions], { description: 'An action that it signs for; without any, it signs for all' }), {
-      description: 'Actions that it signs for; without any, it signs for all',
+    Type.Array(Type.Enum([...actions], { description: 'An action that it signs for; by default all' }), {
+      description: 'Actions that it signs for; by default all',
       minItems: 1,
       uniqueItems: true,
     }),
   ),
   acceptsOpenStore: Type.Optional(
-    Type.Boolean({ description: 'Sign uploads even when the store obeys headers that are not signed' }),
+    Type.Boolean({ description: 'Sign uploads even if the store obeys unsigned headers' }),
   ),
 }
 
-/** Whether a credential is stored without asking its store. */
+/** Whether a credential is stored without asking the store. */
 export const uncheckedField = Type.Optional(
-  Type.Boolean({ description: 'Store it without asking the store whether it is good' }),
+  Type.Boolean({ description: 'Store it without asking the store whether it works' }),
 )
 
-/** How a credential's store is guarded. */
+/** How a credential's store guards uploads against unsigned headers. */
 export const guardField = Type.Optional(
   Type.Enum(['refuses', 'signed-away', 'open'], {
-    description: 'How its store is kept from obeying headers that are not signed; absent when that is not known',
+    description: 'What keeps its store from obeying unsigned headers; absent if this is unknown',
   }),
 )
 
-/** How good something is, as the results have it. */
+/** The state of a finding. */
 const stateField = Type.Enum(['good', 'warning', 'bad', 'unknown'])
 
-/** What an examination found. */
+/** The result of an examination. */
 export const examinationFields = {
   at: defineTime('When the store was asked'),
   bucket: Type.Optional(Type.String()),

@@ -6,7 +6,7 @@ import { createSigningCredential, type SigningCredential } from '../vault/signin
 import type { Needs } from './dependencies.ts'
 
 /**
- * The account's credential of a name.
+ * Finds the account's credential of a name.
  * @throws AppError `credential_not_found`
  */
 export async function findCredential(
@@ -18,7 +18,7 @@ export async function findCredential(
   return credential
 }
 
-/** AppError `credential_not_found`. */
+/** Creates the AppError `credential_not_found`. */
 export function createNotFoundError(name: string): AppError {
   return new AppError('credential_not_found', {
     message: `There is no credential ${name}; \`signpost credential list\` shows them.`,
@@ -26,7 +26,7 @@ export function createNotFoundError(name: string): AppError {
 }
 
 /**
- * Opens a credential, so that it can sign.
+ * Opens a credential for signing.
  * @throws AppError `secret_unreadable`
  */
 export function openCredential(credential: Credential, ring: KeyRing): SigningCredential {
@@ -35,7 +35,7 @@ export function openCredential(credential: Credential, ring: KeyRing): SigningCr
   return createSigningCredential(credential, ring)
 }
 
-/** The bucket that a credential is tried on, where it has one of its own. */
+/** Finds the bucket to test a credential on: the first that its patterns name in full. */
 export function findOwnBucket({ bucketPatterns }: Credential): string | undefined {
   return bucketPatterns.find((pattern) => !pattern.endsWith('*'))
 }

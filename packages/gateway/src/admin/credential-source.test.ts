@@ -55,7 +55,7 @@ for (const { from, fields, source } of [
   })
 }
 
-test('a role is assumed by another credential, which stays as long as it does', async () => {
+test('a role is assumed by another credential, which cannot be removed while the role uses it', async () => {
   await addKeys('base')
   await add({ from: assume, source: 'base', externalId: 'tenant-7' })
 
@@ -70,7 +70,7 @@ test('a role is assumed by another credential, which stays as long as it does', 
   const refused = await beRefusedBy(admin.run(removeCredential, { name: 'base' }))
   assert.deepEqual(refused, {
     code: 'not_changeable',
-    message: 'The credential base assumes the role of new: remove that one first.',
+    message: 'The credential base assumes the role of new: remove new first.',
   })
   await admin.run(removeCredential, { name: 'new' })
   await admin.run(removeCredential, { name: 'base' })
@@ -94,7 +94,11 @@ for (const { what, fields, says } of [
     fields: { from: 'assume-role:arn:aws:iam::1:user/u', source: 'base' },
     says: /ARN of a role/,
   },
-  { what: 'a role that nobody assumes', fields: { from: assume }, says: /`source` is required: the stored credential/ },
+  {
+    what: 'a role without a credential that assumes it',
+    fields: { from: assume },
+    says: /`source` is required: the stored credential/,
+  },
   {
     what: 'a role that assumes itself',
     fields: { from: assume, source: 'new' },
@@ -102,17 +106,17 @@ for (const { what, fields, says } of [
   },
   { what: 'a role of the sandbox', fields: { from: assume, source: 'sandbox' }, says: /must not be the sandbox/ },
   {
-    what: 'an external id of an instance',
+    what: 'an external id for an instance',
     fields: { from: 'instance', externalId: 'id' },
     says: /`externalId` does not go with instance/,
   },
   {
-    what: 'a profile of a role',
+    what: 'a profile for a role',
     fields: { from: assume, source: 'base', profile: 'p' },
     says: /`profile` does not go with assume-role/,
   },
   {
-    what: 'a length of a session of an instance',
+    what: 'a session length for an instance',
     fields: { from: 'instance', sessionSeconds: 900 },
     says: /`sessionSeconds` does not/,
   },
@@ -136,7 +140,7 @@ for (const { what, fields, says } of [
   })
 }
 
-test('a source that is not stored, and one that gives no keys', async () => {
+test('a source credential that does not exist, and a source that returns no keys', async () => {
   assert.equal((await beRefusedBy(add({ from: assume, source: 'nobody' }))).code, 'credential_not_found')
   const failing = async () => {
     throw new Error('Profile x could not be found')
@@ -144,13 +148,13 @@ test('a source that is not stored, and one that gives no keys', async () => {
 
   const refused = await beRefusedBy(add({ from: 'profile', profile: 'x' }, { fetchKeys: failing }))
 
-  const message = 'Nothing was stored: the AWS profile x gives no keys. Profile x could not be found.'
+  const message = 'Nothing was stored: the AWS profile x returns no keys. Profile x could not be found.'
   assert.deepEqual(refused, { code: 'keys_unavailable', message })
   assert.equal(await admin.dependencies.credentials.findByName(admin.dependencies.accountId, 'new'), undefined)
 })
 
 for (const from of ['instance', 'container', 'web-identity', 'profile']) {
-  test(`who may not give the machine’s own role gives none from ${from}, but a role of the account`, async () => {
+  test(`without the right to the machine’s own role, keys from ${from} are refused, and a role that the account’s credential assumes is accepted`, async () => {
     const { message } = await beRefusedBy(add({ from }, { allowMachineKeys: false }))
     assert.match(message, /only the owner of the installation/)
     assert.deepEqual(asked, [])
@@ -159,15 +163,15 @@ for (const from of ['instance', 'container', 'web-identity', 'profile']) {
   })
 }
 
-test('its keys are not swapped by hand', async () => {
+test('the keys of a credential with a source cannot be replaced by hand', async () => {
   await add({ from: 'profile', profile: 'p' })
   const keys = { name: 'new', accessKeyId: 'AKIA', secretAccessKey }
   const { code, message } = await beRefusedBy(admin.run(rotateCredential, keys))
   assert.equal(code, 'not_changeable')
-  assert.match(message, /renews itself from the AWS profile p/)
+  assert.match(message, /are renewed from the AWS profile p/)
 })
 
-test('the list and the test say how far its renewals are', async () => {
+test('the list and the test report the state of its renewals', async () => {
   await addKeys('base')
   await add({ from: assume, source: 'base', externalId: 'tenant-7' })
   const due = sampleTime + hourMs / 2
@@ -192,7 +196,7 @@ test('the list and the test say how far its renewals are', async () => {
   assert.match((await admin.run(testCredential, { name: 'new' }, late)).renewal ?? '', /Its keys ended at/)
 })
 
-test('renewals that nobody makes are said to be late', async () => {
+test('renewals are reported as late if no gateway performs them', async () => {
   await add({ from: 'instance' })
   const [listed] = (await admin.run(listCredentials, {}, { clock: () => sampleTime + hourMs / 2 + 61_000 })).credentials
   assert.equal(listed?.renewal?.state, 'late')

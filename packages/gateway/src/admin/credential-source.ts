@@ -14,18 +14,18 @@ import type { Needs } from './dependencies.ts'
 import { defineName } from './fields.ts'
 
 const rolePrefix = 'assume-role:'
-// IAM Reference, "IAM identifiers". Stores with an STS of their own leave the account out, or write a name.
+// IAM Reference, "IAM identifiers". Stores that have their own STS omit the account, or put a name there.
 const rolePattern = /^arn:[a-z-]+:iam::[\w-]*:role\/[\w+=,.@/-]{1,512}$/
 const machineSources = ['instance', 'container', 'web-identity', 'profile'] as const
 type MachineSource = (typeof machineSources)[number]
 
-/** Where the keys of a credential come from that renews itself. */
+/** The source that a credential gets its keys from, if they are renewed automatically. */
 export const sourceFields = {
   from: Type.Optional(
     defineText(
       {
         description:
-          'Where its keys come from and renew themselves: instance, container, web-identity, profile, assume-role:ARN',
+          'The source that its keys are fetched from, and renewed from automatically: instance, container, web-identity, profile, assume-role:ARN',
       },
       (text) =>
         isMachineSource(text) || (text.startsWith(rolePrefix) && rolePattern.test(text.slice(rolePrefix.length)))
@@ -36,14 +36,14 @@ export const sourceFields = {
   source: Type.Optional(defineName('The stored credential that assumes the role')),
   externalId: Type.Optional(
     Type.String({
-      description: 'External id that the role asks for',
+      description: 'External id that the role requires',
       pattern: '^[\\w+=,.@:/-]{2,1224}$',
       'x-rule': 'must have 2 to 1224 letters, digits and +=,.@:/_-',
     }),
   ),
   profile: Type.Optional(
     Type.String({
-      description: 'Profile of the AWS files; without it, the default one',
+      description: 'Profile in the AWS configuration files; by default the one named default',
       pattern: '^[^\\x00-\\x1f\\[\\]]{1,128}$',
       'x-rule': 'must be the name of a profile, without brackets',
     }),
@@ -55,7 +55,7 @@ export const sourceFields = {
 
 type SourceField = Exclude<keyof typeof sourceFields, 'from'>
 
-/** The fields that go with each source. */
+/** The fields that each source accepts. */
 const takenFields: Readonly<Record<CredentialSource['from'], readonly SourceField[]>> = {
   instance: [],
   container: [],
@@ -64,7 +64,7 @@ const takenFields: Readonly<Record<CredentialSource['from'], readonly SourceFiel
   'assume-role': ['source', 'externalId', 'sessionSeconds'],
 }
 
-/** An input as far as it says which keys are meant. */
+/** The fields of an input that say which keys to store. */
 export interface KeyInput {
   readonly name: string
   readonly region: string
@@ -79,7 +79,7 @@ export interface KeyInput {
   readonly sessionSeconds?: number
 }
 
-/** Keys that are to be stored, and the part of them that is to be sealed. */
+/** Keys to store, and the part of them to seal. */
 interface TakenKeys {
   readonly keys: Pick<Credential, 'accessKeyId' | 'expiresAt' | 'source' | 'renewal'>
   readonly secret: CredentialSecret
@@ -88,9 +88,9 @@ interface TakenKeys {
 type Dependencies = Needs<'credentials' | 'accountId' | 'ring' | 'clock' | 'fetchKeys' | 'allowMachineKeys'>
 
 /**
- * The keys that an input means: those that it has, or the first ones of its source, which is asked here and now.
- * @throws AppError `invalid_request`; `credential_not_found` for a source that is not stored; `keys_unavailable` when the
- * source gives none
+ * Returns the keys in an input, or fetches the first keys from its source.
+ * @throws AppError `invalid_request`; `credential_not_found` if the credential that assumes the role does not exist;
+ * `keys_unavailable` if the source returns no keys
  */
 export async function takeKeys(
   input: KeyInput,
@@ -119,7 +119,7 @@ async function fetchFirst(credential: RenewingCredential, dependencies: Dependen
   try {
     return await fetchCredentialKeys(credential, dependencies)
   } catch (cause) {
-    const message = `Nothing was stored: ${describeSource(credential.source)} gives no keys. ${describeKeyFailure(cause)}`
+    const message = `Nothing was stored: ${describeSource(credential.source)} returns no keys. ${describeKeyFailure(cause)}`
     throw new AppError('keys_unavailable', { message, cause })
   }
 }
@@ -127,28 +127,28 @@ async function fetchFirst(credential: RenewingCredential, dependencies: Dependen
 const keyNames = ['accessKeyId', 'secretAccessKey', 'sessionToken', 'expiresAt'] as const
 const sourceNames = ['source', 'externalId', 'profile', 'sessionSeconds'] as const
 
-/** What is wrong with what an input says of its keys and their source, as far as the input alone tells. */
+/** Lists the problems of an input's keys and source that the input alone shows. */
 export function listSourceProblems(
   input: Partial<Readonly<Record<(typeof keyNames)[number] | (typeof sourceNames)[number] | 'from', unknown>>>,
 ): ErrorDetail[] {
   const { from } = input
   const given = sourceNames.filter((field) => input[field] !== undefined)
   if (from === undefined) {
-    return given.map((field) => toDetail(field, 'goes with `from`: keys that are given do not renew themselves'))
+    return given.map((field) => toDetail(field, 'goes with `from`: keys in the input are not renewed automatically'))
   }
   const kind = readKind(String(from))
   const keys = keyNames.filter((field) => input[field] !== undefined)
   const strange = given.filter((field) => !takenFields[kind].includes(field))
   const isBaseMissing = kind === 'assume-role' && input.source === undefined
   return [
-    ...keys.map((field) => toDetail(field, 'must be absent: with `from` the keys come from there')),
+    ...keys.map((field) => toDetail(field, 'must be absent: with `from` the keys come from that source')),
     ...strange.map((field) => toDetail(field, `does not go with ${kind}`)),
     ...(isBaseMissing ? [toDetail('source', baseRule)] : []),
   ]
 }
 
 const baseRule =
-  'is required: the stored credential that assumes the role. For the role of this machine, store that first (`from` instance, container or web-identity)'
+  'is required: the stored credential that assumes the role. If this machine’s role assumes it, first store a credential for the machine’s role (`from` instance, container or web-identity)'
 
 function readKind(from: string): CredentialSource['from'] {
   return isMachineSource(from) ? from : 'assume-role'
@@ -166,20 +166,21 @@ async function readSource(input: KeyInput, dependencies: Dependencies): Promise<
     const external = externalId === undefined ? {} : { externalId }
     return { from: kind, roleArn: from.slice(rolePrefix.length), credentialId, ...external, ...session }
   }
-  // Whoever may only administer one account must not sign with what the machine of all accounts may do, nor read its files.
+  // The machine serves all accounts. An administrator of one account must neither sign with the machine's rights nor read its files.
   if (!dependencies.allowMachineKeys) {
     throw createFieldError(
       'from',
-      `must not be ${kind}: only the owner of the installation may give the machine's own role`,
+      `must not be ${kind}: only the owner of the installation may give a credential the machine's own role`,
     )
   }
   if (kind === 'profile') return { from: kind, ...(profile === undefined ? {} : { profile }) }
   return kind === 'web-identity' ? { from: kind, ...session } : { from: kind }
 }
 
-/** The credential that assumes a role. It has to be stored first, so no circle of sources can come about. */
+/** Finds the credential that assumes a role. It must be stored already, so sources cannot form a cycle. */
 async function findBase(name: string, source = '', dependencies: Dependencies): Promise<Credential> {
-  if (source === name) throw createFieldError('source', 'must be another credential: none can assume a role for itself')
+  if (source === name)
+    throw createFieldError('source', 'must be another credential: a credential cannot assume its own role')
   const base = await findCredential(source, dependencies)
   if (base.isSandbox) throw createFieldError('source', "must not be the sandbox's: no role trusts it")
   return base
@@ -189,10 +190,10 @@ function isMachineSource(text: string): text is MachineSource {
   return (machineSources as readonly string[]).includes(text)
 }
 
-/** What an input lacks that says nothing of its keys. */
+/** Lists the problem of an input that has neither keys nor a source. */
 export function listMissingKeys({ accessKeyId, from }: Partial<KeyInput>): ErrorDetail[] {
   if (accessKeyId !== undefined || from !== undefined) return []
-  return [toDetail('accessKeyId', 'is required, with its secret; or `from`, for keys that renew themselves')]
+  return [toDetail('accessKeyId', 'is required, with its secret; or `from`, for keys that are renewed automatically')]
 }
 
 function toDetail(parameter: string, rule: string): ErrorDetail {

@@ -7,16 +7,16 @@ import { createSigningCredential } from '../vault/signing-credentials.ts'
 import type { Needs } from './dependencies.ts'
 import { nameState } from './token-record.ts'
 
-/** A token that may use a credential, and for what. */
+/** A token that may use a credential, and what it may use it for. */
 export interface CredentialUse {
   readonly token: Token
   readonly grants: readonly Grant[]
 }
 
-/** Tokens of one reading: an account may have very many, and others wait meanwhile. */
+/** How many tokens are read at once: an account may have very many, and other requests wait meanwhile. */
 const pageSize = 500
 
-/** The good tokens of the account that may use a credential, oldest first. */
+/** Finds the account's active tokens that may use a credential, oldest first. */
 export async function* findUses(
   credential: Credential,
   { credentials, tokens, accountId, ring, clock }: Needs<'credentials' | 'tokens' | 'accountId' | 'ring' | 'clock'>,

@@ -1,16 +1,17 @@
 import { formatCell as formatPrintable } from '../core/printable-text.ts'
 
 /**
- * What a spreadsheet takes for the beginning of a formula: some leave out blanks before it. OWASP, "CSV Injection".
+ * Matches the beginning of a text that a spreadsheet reads as a formula. Some skip blanks before it. OWASP, "CSV Injection".
  */
 const formulaStart = /^\s*[=+\-@＝＋－＠]|^[\t\r\n]/
 
-/** Characters of a cell: no key has more. */
+/** The most characters in a cell: no key has more. */
 const longestCell = 1024
 
 /**
- * One line of a CSV file (RFC 4180), with its line end. A text that a spreadsheet would run as a formula gets an
- * apostrophe before it, and what steers a terminal is escaped: a key of the audit log is written by whoever holds a token, and read by the operator.
+ * Formats one line of a CSV file (RFC 4180), with its line end. A text that a spreadsheet would run as a formula gets an
+ * apostrophe before it, and terminal control characters are escaped: a holder of any token chooses the keys in the audit log, and
+ * the operator reads them.
  */
 export function formatCsvLine(cells: readonly (string | number | null)[]): string {
   return `${cells.map(formatCell).join(',')}\r\n`

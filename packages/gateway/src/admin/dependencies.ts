@@ -23,7 +23,7 @@ import type { AskStore } from './ask-store.ts'
 import type { ProbeCredential } from './probe-credential.ts'
 import type { TryStore } from './store-trial.ts'
 
-/** What the acts work with. */
+/** The dependencies of all acts. */
 export interface AdminDependencies {
   readonly accounts: AccountRepository
   readonly credentials: CredentialRepository
@@ -33,15 +33,15 @@ export interface AdminDependencies {
   readonly audit: AuditRepository
   readonly administration: AdministrationLog
   readonly administrators: AdministratorRepository
-  /** The session that asks; there is none at the command line. */
+  /** The session that runs the act; absent at the command line. */
   readonly session?: AdministratorSession
-  /** Where the dashboard is, without a slash at the end: links are made with it. */
+  /** URL of the dashboard, without a slash at the end. Links begin with it. */
   readonly dashboardUrl: string
   readonly statistics: StatisticsRepository
   readonly nodes: NodeRepository
-  /** The node that does the act; a command is none. */
+  /** The node that runs the act; absent at the command line. */
   readonly thisNode?: GatewayNode
-  /** Who does the acts; each change is recorded with it. */
+  /** Who runs the acts. Each recorded change names the actor. */
   readonly actor: Actor
   readonly ring: KeyRing
   readonly masterKey: MasterKeyPlace
@@ -53,53 +53,56 @@ export interface AdminDependencies {
   readonly newToken: () => string
   /** Asks S3 about a credential. */
   readonly probe: ProbeCredential
-  /** Lets an act ask a store by itself. */
+  /** Lets an act send its own requests to a store. */
   readonly askStore: AskStore
-  /** Tries what a store can do, by writing to it. */
+  /** Tests what a store can do, by writing to it. */
   readonly tryStore: TryStore
   /** Whether the endpoint of a credential may have an address that is not public. */
   readonly allowPrivateEndpoints: boolean
-  /** Asks a source for the keys of a credential that renews itself. */
+  /** Fetches the keys of a credential from its source. */
   readonly fetchKeys: FetchKeys
   /**
-   * Whether a credential may have the role of this machine, or what its AWS files say. Whoever runs a command is on the
-   * machine already. Over a network that is the owner's alone: an operator administers one account, the machine serves all.
+   * Whether a credential may use the role of this machine, or a profile of its AWS files. A user of the command line is on the
+   * machine already. Over the network only an owner may do this: an operator administers one account, but the machine serves all.
    */
   readonly allowMachineKeys: boolean
   /**
-   * Whether a new endpoint may be this machine itself. Whoever runs a command reaches its ports already; over a network that is no
-   * privilege of the web page.
+   * Whether a new endpoint may be this machine itself. A user of the command line can reach its ports already. The dashboard must
+   * not give this access to users on the network.
    */
   readonly allowLoopbackEndpoints: boolean
-  /** Whether only what belongs to one account may be seen, or also what is of nobody, and of every account. */
+  /** Whether acts may show only the records of one account, or also those of no account and of every account. */
   readonly reach: 'account' | 'installation'
-  /** After so many days a multipart upload that is open still counts as abandoned. */
+  /** The number of days after which an open multipart upload counts as abandoned. */
   readonly multipartDays: number
-  /** How long requests took in this process; absent where none are answered. */
+  /** How long requests took in this process; absent if the process answers none. */
   readonly latency?: GatewayMetrics['readLatency']
-  /** Told by acts that take long, after each step. What it throws ends the act there. @param count of things that are done, where `done` is none */
+  /**
+   * Acts that take long call it after each step. If it throws, the act ends.
+   * @param count how many things are done, if `done` does not count things
+   */
   readonly onProgress?: (done: number, total: number, count?: number) => void
 }
 
-/** The few of the dependencies that an act names. */
+/** The dependencies that an act names. */
 export type Needs<Name extends keyof AdminDependencies> = Pick<AdminDependencies, Name>
 
-/** What the installation is made of. */
+/** The parts of the installation that acts show. */
 export interface Installation {
-  /** The configuration of this process, as it may be shown. */
+  /** The configuration of this process, in a form that may be shown. */
   settings(): readonly PrintedKey[]
   readonly databaseKind: 'sqlite' | 'postgresql'
-  /** A file, or a URL without its password. */
+  /** The path of a file, or a URL without its password. */
   readonly databasePlace: string
-  /** Absolute path. */
+  /** An absolute path. */
   readonly dataDirectory: string
 }
 
 /** Where the master key is. */
 export interface MasterKeyPlace {
   readonly source: MasterKeySource
-  /** Its files, when the source is `file`. */
+  /** Its files, if the source is `file`. */
   readonly files: MasterKeyFiles
-  /** Whether other nodes use the same database, and so need the same key. */
+  /** Whether other nodes use the same database, and therefore need the same key. */
   readonly isShared: boolean
 }

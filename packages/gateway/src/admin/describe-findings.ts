@@ -8,10 +8,10 @@ import type { Right, RightAnswer } from '../s3/rights-probe.ts'
 import { describeRenewal } from '../vault/describe-renewal.ts'
 import { adviseRefusal, type CredentialReport } from './probe-credential.ts'
 
-/** From good to bad, with what nobody knows after what is known to be good. */
+/** The states from best to worst. An unknown state is worse than a good one. */
 const order: readonly FindingState[] = ['good', 'unknown', 'warning', 'bad']
 
-/** The worst of findings. */
+/** Finds the worst state of the findings. */
 export function findWorst(findings: readonly Finding[]): FindingState {
   return findings.reduce<FindingState>(
     (worst, { state }) => (order.indexOf(state) > order.indexOf(worst) ? state : worst),
@@ -19,24 +19,24 @@ export function findWorst(findings: readonly Finding[]): FindingState {
   )
 }
 
-/** How far the keys are from their end, and whether they are renewed; nothing for keys that do not end. */
+/** Describes when the keys end, and whether they are renewed. Returns no finding for keys that do not end. */
 export function describeEnd(credential: Credential, now: number): Finding[] {
   const { expiresAt, name } = credential
   const renewal = describeRenewal(credential, now)
   if (renewal !== undefined) {
     const states = { good: 'good', late: 'warning', failing: 'warning', ended: 'bad' } as const
-    const cure = 'Look at the log of the gateway, and ask the source by `signpost doctor`.'
+    const cure = 'Look at the log of the gateway, and check the source with `signpost doctor`.'
     const state = states[renewal.state]
     return [{ check: 'renewal', state, message: renewal.text, ...(state === 'good' ? {} : { cure }) }]
   }
   if (expiresAt === undefined) return []
   const end = formatTime(expiresAt)
-  const cure = `Store new keys with \`signpost credential rotate ${name}\`, or let the credential renew itself (docs/credentials.md).`
+  const cure = `Store new keys with \`signpost credential rotate ${name}\`, or let its keys be renewed automatically (docs/credentials.md).`
   if (expiresAt <= now) return [{ check: 'renewal', state: 'bad', message: `Its keys ended at ${end}.`, cure }]
   return [{ check: 'renewal', state: 'warning', message: `Its keys end at ${end}, and nothing renews them.`, cure }]
 }
 
-/** What S3 said of the keys, the bucket and the clocks. */
+/** Describes what S3 reported about the keys, the bucket and the clocks. */
 export function describeAnswer(
   { result, report }: { readonly result: BucketProbeResult; readonly report: CredentialReport },
   credential: Credential,
@@ -52,10 +52,10 @@ export function describeAnswer(
   if (status !== 'good')
     return [{ check: 'keys', state: status === 'refused' ? 'bad' : 'unknown', message: explanation }]
   const keys: Finding = { check: 'keys', state: 'good', message: 'S3 knows the keys.' }
-  // Only a bucket that was asked for says more: for another one the store had to say just that.
+  // This is a finding only if the caller named a bucket. Otherwise the probe asks for a bucket that does not exist.
   if (result.kind === 'missing' && bucket !== undefined) {
     const message = `S3 says that there is no bucket ${bucket}.`
-    const cure = 'Make it in the store’s console, or correct its name; the region does not matter for this.'
+    const cure = 'Create it in the store’s console, or correct its name. The region is not the reason.'
     return [keys, { check: 'bucket', state: 'bad', message, cure }]
   }
   if (result.kind !== 'exists') return [keys]
@@ -74,7 +74,7 @@ export function describeAnswer(
   ]
 }
 
-/** Requests are dated a little wrong all the time; minutes are the beginning of a failure. */
+/** From here on a clock's error is reported. Small errors are normal, but an error of minutes can grow into failures. */
 const noticedMs = 60_000
 const clockCure = 'Let the machine set its clock by NTP (`timedatectl set-ntp true`).'
 
@@ -85,15 +85,15 @@ function describeClocks(clockAheadMs: number): Finding {
   return { check: 'clock', state: 'warning', message, cure: clockCure }
 }
 
-/** How the store treats headers that are not signed. */
+/** Describes how the store treats unsigned headers. */
 export function describeGuard(guard: Guard | undefined, { actions: own, acceptsOpenStore }: Credential): Finding {
   if (guard === undefined) {
-    const message = 'How the store treats headers that are not signed could not be found out.'
+    const message = 'Signpost could not find out how the store treats unsigned headers.'
     return {
       check: 'guard',
       state: 'unknown',
       message,
-      cure: 'Name a bucket that is there: some stores answer only for one.',
+      cure: 'Name a bucket that exists: some stores answer only for an existing bucket.',
     }
   }
   const message = `The store ${guardDescriptions[guard]}.`
@@ -108,7 +108,7 @@ export function describeGuard(guard: Guard | undefined, { actions: own, acceptsO
   return { check: 'guard', state: acceptsOpenStore === true ? 'warning' : 'bad', message, cure: openStoreAdvice }
 }
 
-/** What may be tried with a credential. */
+/** Lists the rights that can be tested with a credential. */
 export function listRights({ actions: own = actions }: Credential): Right[] {
   return [...own, ...(own.includes('upload') ? (['multipart'] as const) : [])]
 }
@@ -122,7 +122,7 @@ const rightTexts: Readonly<Record<Right, { readonly what: string; readonly right
     delete: { what: 'delete from', right: 's3:DeleteObject', isMain: false },
   }
 
-/** What a right that was tried came to. */
+/** Describes the result of testing a right. */
 export function describeRight({ right, state, observed }: RightAnswer, { name }: Credential, bucket: string): Finding {
   const { what, right: needed, isMain } = rightTexts[right]
   if (state === 'allowed') return { check: right, state: 'good', message: `The keys may ${what} ${bucket}.` }
@@ -130,11 +130,11 @@ export function describeRight({ right, state, observed }: RightAnswer, { name }:
     return {
       check: right,
       state: 'unknown',
-      message: `Whether the keys may ${what} ${bucket} is not known: ${observed}.`,
+      message: `It is unknown whether the keys may ${what} ${bucket}: ${observed}.`,
     }
   }
   const narrow = isAction(right)
-    ? ` Where nobody is to do so, bind the credential to its actions: \`signpost credential set ${name} --action …\`.`
+    ? ` If nobody should do this, bind the credential to its actions: \`signpost credential set ${name} --action …\`.`
     : ''
   return {
     check: right,

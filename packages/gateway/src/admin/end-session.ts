@@ -4,7 +4,7 @@ import { defineAct } from './act.ts'
 import type { Needs } from './dependencies.ts'
 import { describeChange } from './record-change.ts'
 
-/** Ends a session: one's own, and for owners anybody's. No node takes its cookie from then on. */
+/** Ends a session: the administrator's own, or, for owners, anyone's. From then on no node accepts its cookie. */
 export const endSession = defineAct({
   name: 'end_session',
   summary: 'End a session',

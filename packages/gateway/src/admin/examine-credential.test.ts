@@ -11,7 +11,7 @@ import { showCredential } from './show-credential.ts'
 
 const error = (status: number, code: string) => ({ status, xml: `<Error><Code>${code}</Code></Error>` })
 
-/** A store that knows the keys and lets them do everything with a bucket that keeps no versions. */
+/** A store that accepts the keys and lets them do everything with a bucket without versioning. */
 const generous: StoreScript = (request, url) => {
   if (url.searchParams.has('uploadId')) return error(404, 'NoSuchUpload')
   if (url.searchParams.has('versioning')) return { xml: '<VersioningConfiguration/>' }
@@ -41,18 +41,18 @@ async function examine(script: StoreScript, fields: Fields = {}, input: Partial<
   }
 }
 
-test('each thing that can be seen without writing is a finding, and what was found is remembered', async () => {
+test('everything that can be checked without writing is a finding, and the findings are stored', async () => {
   const { states, state, shown, bucket, administration } = await examine(generous)
 
   assert.deepEqual(states, {
     keys: 'good',
     clock: 'good',
-    // This store lists whatever is asked, so its control fails.
+    // This store allows every listing, so the control of the test fails.
     guard: 'unknown',
     bucket: 'good',
     region: 'good',
     upload: 'good',
-    // It has no object, and is no AWS.
+    // The bucket has no object, and the store is not AWS.
     download: 'unknown',
     list: 'good',
     delete: 'good',
@@ -82,7 +82,7 @@ test('a right that is denied says which one is missing', async () => {
   await administration.close()
 })
 
-test('an object that is there tells about downloads; a bucket with versions is left alone', async () => {
+test('an existing object shows whether downloads are allowed; nothing is deleted in a bucket with versioning', async () => {
   const withObject: StoreScript = (request, url) => {
     if (request.method === 'HEAD') return { status: url.pathname.endsWith('/there.txt') ? 200 : 404 }
     if (url.searchParams.has('versioning'))
@@ -96,19 +96,19 @@ test('an object that is there tells about downloads; a bucket with versions is l
   assert.equal(states.download, 'good')
   assert.equal(states.delete, 'unknown')
   assert.match(findings.find(({ check }) => check === 'delete')?.message ?? '', /would keep a mark of it/)
-  // The one is the end of an upload that there is not.
+  // The only DELETE aborts a multipart upload that does not exist.
   assert.equal(store.asked.filter((request) => request.startsWith('DELETE')).length, 1)
   await administration.close()
 })
 
-test('what a credential does not sign for is not tried', async () => {
+test('actions that a credential does not sign for are not tested', async () => {
   const { states, administration } = await examine(generous, { actions: ['upload'] })
 
   assert.deepEqual(Object.keys(states).slice(5), ['upload', 'multipart'])
   await administration.close()
 })
 
-test('a secret that does not open, and temporary keys, are findings', async () => {
+test('a secret that cannot be opened, and temporary keys, are findings', async () => {
   const sealed = await examine(generous, {}, {}, { ring: createKeyRing(Buffer.alloc(32, 2)) })
   assert.deepEqual(sealed.states, { secret: 'bad' })
   assert.deepEqual(sealed.asked, [])
@@ -120,7 +120,7 @@ test('a secret that does not open, and temporary keys, are findings', async () =
   await temporary.administration.close()
 })
 
-test('CORS is asked for the origin that is given', async () => {
+test('CORS is checked for the given origin', async () => {
   const { findings, states, administration } = await examine(
     (request, url) => (request.method === 'OPTIONS' ? { status: 403 } : generous(request, url)),
     {},
@@ -135,7 +135,7 @@ test('CORS is asked for the origin that is given', async () => {
   await administration.close()
 })
 
-test('a bucket that is not there, and keys that are refused, end it', async () => {
+test('a missing bucket, and refused keys, end the examination', async () => {
   const noBucket = scriptStore(generous, '<Error><Code>NoSuchBucket</Code></Error>', 404)
   const missing = await examine(generous, {}, {}, { askStore: noBucket.askStore })
   assert.equal(missing.states.bucket, 'bad')

@@ -26,23 +26,26 @@ import {
 import { defineName } from './fields.ts'
 import { askAboutCredential } from './probe-credential.ts'
 
-/** Asks the store all that can be asked without writing, and says what is good, what is not, and what to do. */
+/** Checks everything at the store that can be checked without writing, and says what works, what does not, and what to do. */
 export const examineCredential = defineAct({
   name: 'examine_credential',
   summary: 'Examine a credential: keys, rights, bucket, clock, guard and CORS',
   role: 'operator',
-  // It keeps what it has found.
+  // It stores its findings.
   effect: 'change',
   input: Type.Object({
     name: defineName('Name of the credential'),
     bucket: Type.Optional(
       defineText(
-        { description: 'A bucket to try the rights in; without it, the first that the credential is for' },
+        { description: 'A bucket to test the rights in; by default the first bucket that the credential names' },
         findWideBucketProblem,
       ),
     ),
     origin: Type.Optional(
-      defineText({ description: 'Origin of pages that use the bucket: https://app.example.com' }, findOriginProblem),
+      defineText(
+        { description: 'Origin of web pages that use the bucket: https://app.example.com' },
+        findOriginProblem,
+      ),
     ),
   }),
   result: Type.Object({ name: Type.String(), ...examinationFields }),
@@ -82,7 +85,7 @@ async function findAll(
   if (report.guard !== undefined) await credentials.replaceGuard(credential, { kind: report.guard, askedAt: clock() })
   findings.push(describeGuard(report.guard ?? findKnownGuard(credential), credential))
   if (bucket === undefined) {
-    const message = 'Its rights were not tried: no bucket was named.'
+    const message = 'Its rights were not tested, because no bucket was named.'
     return [...findings, { check: 'bucket', state: 'unknown', message, cure: 'Name a bucket that it is for.' }]
   }
   if (result.kind !== 'exists') return findings
@@ -101,7 +104,7 @@ async function findCors(
   try {
     const question = await openCorsQuestion(asked, dependencies)
     const { status, explanation, exposesEtag } = await askCors(line, question, dependencies)
-    // What is missing stands in the explanation, with the command that sets it.
+    // The explanation says what is missing, with the command that sets it.
     if (status === 'refused') return { check: 'cors', state: 'bad', message: explanation }
     return { check: 'cors', state: exposesEtag === 'no' ? 'warning' : 'good', message: explanation }
   } catch (error) {

@@ -13,7 +13,7 @@ import { addAccount } from './add-account.ts'
 import { addCredential } from './add-credential.ts'
 import { explainRequest } from './explain-request.ts'
 
-/** A URL as the credential of the tests signs it. */
+/** A URL that the credential of the tests signed. */
 function sign(key: string, signedAt = sampleTime): string {
   const { accessKeyId, region, endpoint } = sampleStore
   const credentials = { accessKeyId, secretAccessKey: sampleSecrets.secretAccessKey.reveal() }
@@ -49,7 +49,7 @@ test('a paste in any order is read', async () => {
   await close()
 })
 
-test('a secret that does not open is said, and the rest is explained', async () => {
+test('a secret that cannot be opened is reported, and the rest is explained', async () => {
   const { run, close } = await createAdministration()
   await run(addCredential, { name: 'main', ...sampleStore, secretAccessKey: sampleSecrets.secretAccessKey })
 

@@ -6,7 +6,7 @@ import { findAmong } from '../explain/known-key.ts'
 import { defineAct } from './act.ts'
 import type { Needs } from './dependencies.ts'
 
-/** Says why a signed request did not work, and compares it with the account's credentials. It asks nobody but the vault. */
+/** Says why a signed request did not work, and compares it with the account's credentials. It sends no request to the store. */
 export const explainRequest = defineAct({
   name: 'explain_request',
   summary: 'Say why a signed URL did not work',
@@ -20,7 +20,7 @@ export const explainRequest = defineAct({
         minLength: 1,
         maxLength: 262_144,
         description:
-          'The URL, the `curl` command and the answer in one text, in any order; what the other fields say goes before it',
+          'The URL, the `curl` command and the response in one text, in any order; the other fields take precedence over it',
       }),
     ),
   }),
@@ -29,7 +29,7 @@ export const explainRequest = defineAct({
     { paste, ...fields },
     { credentials, accountId, ring, clock }: Needs<'credentials' | 'accountId' | 'ring' | 'clock'>,
   ) {
-    // Loaded when it is first asked for: most gateways explain nothing.
+    // Loaded at the first use, because most gateways explain nothing.
     const [{ explain }, { describeExplanation }, { readPaste }] = await Promise.all([
       import('../explain/explain.ts'),
       import('../explain/describe.ts'),

@@ -1,10 +1,10 @@
 import { Type } from 'typebox'
 import { namePattern } from '../core/ids.ts'
 
-/** What a result says of an account, a credential or a token, so that it can be told from others. */
+/** The fields that identify an account, a credential or a token in a result. */
 export const identityFields = { id: Type.String(), name: Type.String() }
 
-/** The name that an operator gives to an account, a credential or a token. */
+/** Defines the field for the name that an operator gives to an account, a credential or a token. */
 export function defineName(description: string) {
   return Type.String({
     description,
@@ -13,21 +13,19 @@ export function defineName(description: string) {
   })
 }
 
-/** Fields of an input that are to have no value afterwards. */
+/** Defines the list of fields whose values an input removes. */
 export function defineRemovals<Name extends string>(names: readonly Name[]) {
-  return Type.Optional(
-    Type.Array(Type.Enum([...names]), { description: 'Fields that are to have no value afterwards' }),
-  )
+  return Type.Optional(Type.Array(Type.Enum([...names]), { description: 'Fields whose values to remove' }))
 }
 
-/** The id of a token. The rule never repeats the value: somebody may give the token itself. */
+/** The id of a token. The rule never repeats the value, because a user may enter the token itself by mistake. */
 export const tokenIdField = Type.String({
   description: 'Id of the token',
   pattern: '^tok_\\w{1,64}$',
   'x-rule': 'must be the id of a token (tok_…), not the token; `signpost token list` shows it',
 })
 
-/** A time in epoch milliseconds, as JavaScript's `Date` has it. */
+/** Defines the field for a time in epoch milliseconds, in the range of JavaScript's `Date`. */
 export function defineTime(description: string) {
   return Type.Integer({
     description: `${description}; epoch milliseconds`,

@@ -5,7 +5,7 @@ import { describeRenewal } from '../vault/describe-renewal.ts'
 import type { KeyRing } from '../vault/key-ring.ts'
 import { describeGuard } from './describe-findings.ts'
 
-/** Why something needs attention. */
+/** The reasons why a credential or a token needs attention. */
 export const attentionReasons = [
   'secret_unreadable',
   'keys_refused',
@@ -19,7 +19,7 @@ export const attentionReasons = [
   'token_expires',
 ] as const
 
-/** What an administrator should look at. */
+/** Something that an administrator should look at. */
 export interface Attention {
   readonly kind: 'credential' | 'token'
   readonly id: string
@@ -28,20 +28,20 @@ export interface Attention {
   readonly reason: (typeof attentionReasons)[number]
   readonly message: string
   readonly cure?: string
-  /** When it happened, or will; the message does not say it. */
+  /** When it happened or will happen. The message does not contain this time. */
   readonly at?: number
 }
 
 const dayMs = 24 * 3_600_000
 
-/** How long before its end something is told of. */
+/** How long before the end of keys or a token the notice appears. */
 export const noticeMs = 7 * dayMs
-/** Rights and keys change at the store, too. */
+/** After this time a credential should be examined again, because rights and keys may have changed at the store. */
 const longAgoMs = 30 * dayMs
 
 type Reason = Omit<Attention, 'kind' | 'id' | 'name'>
 
-/** What is wrong with a credential, or may be, as far as is remembered. Nobody is asked. */
+/** Finds what is wrong with a credential, or may be, from stored findings alone. It asks no store. */
 export function findCredentialAttention(credential: Credential, ring: KeyRing, now: number): Attention[] {
   const { id, name } = credential
   const reasons = [
@@ -57,11 +57,11 @@ export function findCredentialAttention(credential: Credential, ring: KeyRing, n
 }
 
 function findSecretReason(credential: Credential, ring: KeyRing): Reason | undefined {
-  // Without a master key nothing is known of any; `show_vault` tells of that.
+  // Without a master key no secret can be checked; `show_vault` reports this.
   try {
     const problem = findSecretProblem(credential, ring)
     if (problem === undefined) return undefined
-    const cure = 'Give the gateway the master key that sealed it, or store the credential anew.'
+    const cure = 'Give the gateway the master key that sealed it, or store the credential again.'
     return { state: 'bad', reason: 'secret_unreadable', message: `${problem.message}.`, cure }
   } catch {
     return undefined
@@ -85,7 +85,7 @@ function findEndReason(credential: Credential, now: number): Reason | undefined 
   return {
     state: 'bad',
     reason: 'keys_expired',
-    message: 'Its keys have ended: it signs nothing.',
+    message: 'Its keys have expired, so it signs nothing.',
     cure,
     at: expiresAt,
   }
@@ -117,7 +117,7 @@ function findAgeReason({ examination, guard, createdAt }: Credential, now: numbe
     return {
       state: 'warning',
       reason: 'not_examined',
-      message: 'The store was never asked about it.',
+      message: 'The store has never been asked about it.',
       cure,
       at: createdAt,
     }
@@ -128,12 +128,12 @@ function findAgeReason({ examination, guard, createdAt }: Credential, now: numbe
   return { state: 'warning', reason: 'examined_long_ago', message, cure, at: askedAt }
 }
 
-/** A token that ends soon. */
+/** Describes a token that ends soon. */
 export function describeEndingToken({ id, name, expiresAt }: Token): Attention {
-  const message = 'It ends soon. Whoever uses it is refused from then on.'
+  const message = 'It ends soon. From then on its requests are refused.'
   return {
     ...{ kind: 'token', id, name, state: 'warning', reason: 'token_expires', message },
-    cure: 'Move its end, or give its users another one.',
+    cure: 'Set a later end, or give its users another token.',
     ...(expiresAt === undefined ? {} : { at: expiresAt }),
   }
 }

@@ -1,21 +1,21 @@
 import { createHash, randomBytes } from 'node:crypto'
 
-/** A link works for a day. */
+/** How long a link works by default: one day. */
 export const invitationMs = 86_400_000
 
-/** The token of a new link: 256 random bits. */
+/** Makes the token of a new link: 256 random bits. */
 export function makeInvitationToken(): string {
   return randomBytes(32).toString('base64url')
 }
 
-/** What is stored of a token: its SHA-256, hexadecimal. With 256 random bits it needs no salt. */
+/** Returns what the database stores of a token: its SHA-256 in hexadecimal. A token of 256 random bits needs no salt. */
 export function hashInvitationToken(token: string): string {
   return createHash('sha256').update(token).digest('hex')
 }
 
 /**
- * The link of a token. The token stands in the fragment, which no browser sends: so it is in no log and no `Referer`.
- * @param dashboardUrl where the dashboard is, without a slash at the end
+ * Writes the link of a token. The token is in the fragment, which browsers do not send, so it gets into no log and no `Referer`.
+ * @param dashboardUrl URL of the dashboard, without a slash at the end
  */
 export function writeInvitationLink(dashboardUrl: string, token: string): string {
   return `${dashboardUrl}/invitation#${token}`

@@ -8,16 +8,16 @@ import { defineTime } from './fields.ts'
 import { hashInvitationToken, invitationMs, makeInvitationToken, writeInvitationLink } from './invitation-link.ts'
 import { describeChange } from './record-change.ts'
 
-/** What a result says of a new link. */
+/** A new link, as results show it. */
 export const linkFields = {
-  link: Type.String({ description: 'Works once; whoever has it may use it, so it is as secret as a password' }),
+  link: Type.String({ description: 'Works once. Anyone who has it can use it, so keep it as secret as a password' }),
   expiresAt: defineTime('When it ends'),
 }
 
-/** Makes a link that makes an administrator, once. */
+/** Makes a link with which one person becomes an administrator. */
 export const inviteAdministrator = defineAct({
   name: 'invite_administrator',
-  summary: 'Make a link that makes somebody an administrator, once',
+  summary: 'Make a link with which one person becomes an administrator',
   role: 'owner',
   effect: 'change',
   confirms: true,
@@ -26,7 +26,7 @@ export const inviteAdministrator = defineAct({
     accountId: Type.Optional(administeredAccountField),
     email: Type.Optional(emailField),
     hours: Type.Optional(
-      Type.Integer({ minimum: 1, maximum: 720, default: 24, description: 'How many hours the link is good for' }),
+      Type.Integer({ minimum: 1, maximum: 720, default: 24, description: 'How many hours the link works' }),
     ),
   }),
   result: Type.Object({ id: Type.String(), role: roleField, accountId: Type.Optional(Type.String()), ...linkFields }),

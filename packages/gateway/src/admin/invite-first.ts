@@ -3,9 +3,9 @@ import type { Needs } from './dependencies.ts'
 import { hashInvitationToken, invitationMs, makeInvitationToken } from './invitation-link.ts'
 
 /**
- * Makes the link by which the first administrator comes, in the place of one that a former start has printed: whoever has lost the terminal
- * starts the gateway again.
- * @returns the token of the link; undefined when somebody administers already, or an owner was invited by hand
+ * Makes the link for the first administrator. It replaces the link that an earlier start printed: an operator who no longer has
+ * that output starts the gateway again.
+ * @returns the token of the link; undefined if there is an administrator already, or an owner was invited by hand
  */
 export async function inviteFirst({
   administrators,

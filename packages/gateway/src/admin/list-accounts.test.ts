@@ -14,7 +14,7 @@ beforeEach(async () => {
 })
 afterEach(() => admin.close())
 
-test('the accounts come page by page, oldest first', async () => {
+test('the accounts are listed page by page, oldest first', async () => {
   for (const createdAt of [3, 1, 2]) {
     await admin.dependencies.accounts.insert(sampleAccount({ name: `made-at-${createdAt}`, createdAt }))
   }
@@ -27,7 +27,7 @@ test('the accounts come page by page, oldest first', async () => {
   assert.equal(second.nextCursor, null)
 })
 
-test('a page that is just full is the last one', async () => {
+test('an exactly full page without further rows is the last page', async () => {
   assert.equal((await admin.run(listAccounts, { limit: 1 })).nextCursor, null)
 })
 
@@ -35,8 +35,8 @@ for (const [input, message] of [
   [{ limit: 0 }, '`limit` must be a whole number from 1 to 1000'],
   [{ limit: 1001 }, '`limit` must be a whole number from 1 to 1000'],
   [{ limit: 1.5 }, '`limit` must be a whole number from 1 to 1000'],
-  [{ cursor: 'x' }, '`cursor` must be the cursor that the last page ended with'],
-  [{ cursor: '1.a b' }, '`cursor` must be the cursor that the last page ended with'],
+  [{ cursor: 'x' }, '`cursor` must be the cursor that the previous page returned'],
+  [{ cursor: '1.a b' }, '`cursor` must be the cursor that the previous page returned'],
 ] as const) {
   test(`${JSON.stringify(input)} is refused`, async () => {
     assert.deepEqual(await beRefusedBy(admin.run(listAccounts, input)), { code: 'invalid_request', message })

@@ -18,7 +18,7 @@ beforeEach(async () => {
 })
 afterEach(() => admin.close())
 
-test('events come page by page, newest first, with every field: those of the account, or of all', async () => {
+test('events of one account or of all are listed page by page, newest first, with every field', async () => {
   const { administration, accountId } = admin.dependencies
   const { accountId: _, ...ofInstallation } = sampleAdministrationEvent({ at: 3 })
   for (const event of [
@@ -43,7 +43,7 @@ test('events come page by page, newest first, with every field: those of the acc
   assert.equal(events[0]?.at, '1970-01-01T00:00:00.004Z')
 })
 
-test('a token in the place of an id is refused, and not repeated', async () => {
+test('a token in place of an id is refused, and the message does not repeat it', async () => {
   const { message } = await beRefusedBy(
     (async () => parseAdministrationFilter({ targetId: 'at_secret' }, admin.dependencies))(),
   )

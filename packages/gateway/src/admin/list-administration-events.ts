@@ -9,10 +9,10 @@ import { defineTime } from './fields.ts'
 import { nextCursorField, pageFields, parseRowNumber, readPageBy } from './page.ts'
 import { changesField } from './record-change.ts'
 
-/** What narrows a reading of what administration changed. */
+/** The fields that filter the events of administration. */
 export const administrationFilterInput = Type.Object({
-  since: Type.Optional(defineTime('From then on')),
-  until: Type.Optional(defineTime('Before then')),
+  since: Type.Optional(defineTime('Events from this time on')),
+  until: Type.Optional(defineTime('Events before this time')),
   targetId: Type.Optional(
     Type.String({
       description: 'Of the account, credential or token with this id',
@@ -39,7 +39,7 @@ export const administrationFields = [
 
 const optionalText = Type.Union([Type.String(), Type.Null()])
 
-/** Lists what administration changed, newest first. */
+/** Lists the changes that administration made, newest first. */
 export const listAdministrationEvents = defineAct({
   name: 'list_administration_events',
   summary: 'List what was added, changed and removed, newest first',
@@ -51,8 +51,8 @@ export const listAdministrationEvents = defineAct({
       Type.Object({
         id: Type.Integer(),
         at: Type.String({ description: 'When it was done; ISO 8601' }),
-        via: Type.String({ description: 'By what it was done' }),
-        actor: Type.String({ description: 'Who did it: at the command line the user of the operating system' }),
+        via: Type.String({ description: 'The interface through which it was done' }),
+        actor: Type.String({ description: 'Who did it; at the command line, the user of the operating system' }),
         act: Type.String(),
         accountId: optionalText,
         targetKind: Type.String(),
@@ -80,8 +80,8 @@ const checkFilter = compileInputCheck(administrationFilterInput)
 type Filter = Omit<AdministrationQuery, 'order' | 'limit' | 'after'>
 
 /**
- * The filter for the events of an account, or for all.
- * @throws AppError `invalid_request`; `role_not_sufficient` for those of all, where only one account is in reach
+ * Reads the filter for the events of one account, or of every account.
+ * @throws AppError `invalid_request`; `role_not_sufficient` for every account when the administrator reaches only one
  */
 export function parseAdministrationFilter(
   input: Given<Static<typeof administrationFilterInput>>,
@@ -93,10 +93,10 @@ export function parseAdministrationFilter(
   return filter
 }
 
-/** An event as the command line gives it to programs. */
+/** An event in the form that the command line prints for programs. */
 export type AdministrationFields = Awaited<ReturnType<typeof listAdministrationEvents.run>>['events'][number]
 
-/** An entry with every field, in the order of {@link administrationFields}. */
+/** Converts an entry to all its fields, in the order of {@link administrationFields}. */
 export function toAdministrationFields({ id, at, actor, act, accountId, target, changes }: AdministrationEntry) {
   return {
     id,

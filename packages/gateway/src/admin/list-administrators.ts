@@ -4,7 +4,7 @@ import { administratorRecord, roleField } from './administrator-fields.ts'
 import type { Needs } from './dependencies.ts'
 import { defineTime } from './fields.ts'
 
-/** Lists who administers, and who is invited. They are few, so there are no pages. */
+/** Lists the administrators and the open invitations. They are few, so there are no pages. */
 export const listAdministrators = defineAct({
   name: 'list_administrators',
   summary: 'List the administrators and the open invitations',
@@ -23,7 +23,9 @@ export const listAdministrators = defineAct({
         email: Type.Optional(Type.String()),
         accountId: Type.Optional(Type.String()),
         accountName: Type.Optional(Type.String()),
-        administratorId: Type.Optional(Type.String({ description: 'Whose password is chosen anew' })),
+        administratorId: Type.Optional(
+          Type.String({ description: 'The administrator whose password the link resets' }),
+        ),
         invitedBy: Type.Optional(Type.String()),
         createdAt: defineTime('When it was made'),
         expiresAt: defineTime('When it ends'),

@@ -19,7 +19,7 @@ beforeEach(async () => {
 })
 afterEach(() => admin.close())
 
-test('events come page by page, newest first, with every field', async () => {
+test('events are listed page by page, newest first, with every field', async () => {
   const { audit, accountId } = admin.dependencies
   const events = [1, 2, 3].map((at) => sampleAuditEvent({ accountId, at, bucket: 'my-bucket' }))
   await audit.append(events.map((event) => [event]))
@@ -33,13 +33,13 @@ test('events come page by page, newest first, with every field', async () => {
   assert.deepEqual([second.events[0]?.at, second.events[0]?.code], ['1970-01-01T00:00:00.001Z', null])
 })
 
-test('the cursor of another list is none of this one', async () => {
+test('the cursor of another list is refused', async () => {
   const { message } = await beRefusedBy(admin.run(listAuditEvents, { cursor: '1.tok_1' }))
 
   assert.match(message, /cursor/)
 })
 
-test('filters narrow, and the events of nobody are asked for apart', async () => {
+test('filters apply, and events of no account need a request of their own', async () => {
   const { audit, accountId } = admin.dependencies
   const mine = sampleAuditEvent({ accountId, bucket: 'a', tokenId: 'tok_1' })
   const { accountId: _, ...anonymous } = sampleAuditEvent({ outcome: 'denied' })
@@ -55,7 +55,7 @@ test('filters narrow, and the events of nobody are asked for apart', async () =>
   assert.deepEqual(await list({ anonymous: true }), [2])
 })
 
-test('a filter is checked where it is used without the act, too', async () => {
+test('a filter is checked even when it is used without the act', async () => {
   const { message } = await beRefusedBy(readAuditFilter({ tokenId: 'at_secret' }, admin.dependencies))
 
   assert.match(message, /must be the id of a token/)
@@ -93,7 +93,7 @@ for (const [search, expected, given] of [
   })
 }
 
-test('a bucket of another account is none', async () => {
+test('a bucket of another account is not recognized as a bucket', async () => {
   await admin.dependencies.audit.append([[sampleAuditEvent({ accountId: 'acc_other', bucket: 'theirs' })]])
 
   const filter = await readAuditFilter({ search: 'theirs' }, admin.dependencies)
@@ -101,14 +101,14 @@ test('a bucket of another account is none', async () => {
   assert.equal(filter.keyPrefix, 'theirs')
 })
 
-test('a text that stands for a filter that is given is refused', async () => {
+test('a text that stands for a filter that is set already is refused', async () => {
   const input = { search: '192.0.2.7', clientAddress: '192.0.2.8' }
   const { message } = await beRefusedBy(admin.run(listAuditEvents, input))
 
-  assert.equal(message, '`search` stands for `clientAddress`, which is given, too')
+  assert.equal(message, '`search` stands for `clientAddress`, which is set as well')
 })
 
-test('a page for which a part of the log was looked through says how far, and the next one goes on from there', async () => {
+test('a page that scanned only a part of the log says how far, and the next page continues there', async () => {
   const { accountId } = admin.dependencies
   const found = [sampleAuditEvent({ accountId, at: 9 }), sampleAuditEvent({ accountId, at: 3 })]
   const audit = {
@@ -131,7 +131,7 @@ test('a page for which a part of the log was looked through says how far, and th
   )
 })
 
-test('one event is shown with the names that it has ids for, and another account’s is not there', async () => {
+test('an event is shown with the names for its ids, and an event of another account is not found', async () => {
   const { audit, accountId, tokens, credentials } = admin.dependencies
   await tokens.insert(sampleToken({ accountId, id: 'tok_1', name: 'app' }))
   await credentials.insert(sampleCredential({ accountId, id: 'cred_1', name: 'main' }))

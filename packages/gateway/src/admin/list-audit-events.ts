@@ -6,10 +6,10 @@ import { auditFilterInput, readAuditFilter } from './audit-filter.ts'
 import type { Needs } from './dependencies.ts'
 import { nextCursorField, pageFields, parseRowNumber, readPageBy } from './page.ts'
 
-/** Where no index has all filters, a page looks through so many events, which takes a fraction of a second. */
+/** If no index covers all filters, a page scans at most this many events, which takes a fraction of a second. */
 const lookThrough = 100_000
 
-/** Lists what was allowed and denied, newest first. */
+/** Lists the allowed and denied requests, newest first. */
 export const listAuditEvents = defineAct({
   name: 'list_audit_events',
   summary: 'List what was allowed and denied, newest first',
@@ -21,7 +21,7 @@ export const listAuditEvents = defineAct({
     nextCursor: nextCursorField,
     searchedTo: Type.Optional(
       Type.String({
-        description: `Where no index has all filters, a page looks through ${lookThrough.toLocaleString('en')} events. When it ended there: the time of the last of them; ISO 8601. The next page goes on from there, however few events this one has`,
+        description: `If no index covers all filters, a page scans at most ${lookThrough.toLocaleString('en')} events. If the scan ended there, this is the time of the last scanned event (ISO 8601), and the next page continues from it, even if this page has few events or none`,
       }),
     ),
   }),

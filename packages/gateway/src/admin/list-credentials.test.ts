@@ -17,7 +17,7 @@ beforeEach(async () => {
 })
 afterEach(() => admin.close())
 
-test('credentials are listed without their secrets, and with whether these open', async () => {
+test('credentials are listed without their secrets, and say whether these can be opened', async () => {
   const { credentials, accountId } = admin.dependencies
   await admin.run(addCredential, { name: 'main', ...sampleStore, secretAccessKey: sampleSecrets.secretAccessKey })
   const sound = (await credentials.findByName(accountId, 'main')) ?? assert.fail()
@@ -41,7 +41,7 @@ test('credentials are listed without their secrets, and with whether these open'
   assert.deepEqual(page.credentials[0], { ...shown, secret: 'good' })
 })
 
-test('the list is there while the master key cannot be had', async () => {
+test('the list is available even when the master key is not', async () => {
   const { credentials, accountId } = admin.dependencies
   await credentials.insert(sampleCredential({ accountId }))
   const ring = createLazyKeyRing(() => {
@@ -54,7 +54,7 @@ test('the list is there while the master key cannot be had', async () => {
   assert.equal(credential?.secretProblem, 'The secrets are not checked. The KMS is away')
 })
 
-test('credentials come page by page', async () => {
+test('credentials are listed page by page', async () => {
   const { credentials, accountId } = admin.dependencies
   for (const name of ['a', 'b', 'c']) await credentials.insert(sampleCredential({ accountId, name, id: name }))
 

@@ -25,10 +25,12 @@ export const credentialRecord = Type.Object({
   actions: useFields.actions,
   acceptsOpenStore: useFields.acceptsOpenStore,
   guard: guardField,
-  guardAskedAt: Type.Optional(defineTime('When the store was asked how it is guarded; absent when it never said')),
+  guardAskedAt: Type.Optional(
+    defineTime('When the store was asked how it guards uploads; absent if it never answered'),
+  ),
   examination: Type.Optional(
     Type.Object(examinationFields, {
-      description: 'What was found when it was last examined; absent after it was changed',
+      description: 'The last examination; absent after the credential was changed',
     }),
   ),
   isSandbox: Type.Boolean(),
@@ -44,22 +46,22 @@ export const credentialRecord = Type.Object({
         profile: sourceFields.profile,
         sessionSeconds: sourceFields.sessionSeconds,
       },
-      { description: 'Where its keys come from, if it renews itself' },
+      { description: 'Where its keys come from, if they are renewed automatically' },
     ),
   ),
   renewal: Type.Optional(
     Type.Object({
       state: Type.Enum(['good', 'late', 'failing', 'ended'], {
-        description: 'Until it has ended, the former keys sign',
+        description: 'The current keys sign until the state is `ended`',
       }),
       dueAt: defineTime('When its keys are renewed next'),
-      text: Type.String({ description: 'The same in words, and why the last renewal failed' }),
+      text: Type.String({ description: 'The same in words, with the reason if the last renewal failed' }),
     }),
   ),
   secret: Type.Enum(['good', 'unchecked', 'malformed', 'unknown_master_key', 'tampered'], {
-    description: 'Whether the secret opens; `unchecked` when the master key cannot be had',
+    description: 'Whether the secret can be opened; `unchecked` if the master key is not available',
   }),
-  secretProblem: Type.Optional(Type.String({ description: 'Why it does not open, or is not checked' })),
+  secretProblem: Type.Optional(Type.String({ description: 'Why it cannot be opened, or was not checked' })),
 })
 
 /** Lists the account's credentials, oldest first, without their secrets. */
@@ -73,7 +75,7 @@ export const listCredentials = defineAct({
     search: Type.Optional(
       Type.String({
         ...listFields.search,
-        description: 'Only what has this text in its name, id or access key id, in letters of either case',
+        description: 'Only credentials with this text in their name, id or access key ID, in upper or lower case',
       }),
     ),
   }),
@@ -88,7 +90,7 @@ export const listCredentials = defineAct({
   },
 })
 
-/** Credentials without their secrets, and whether those open. */
+/** Shows credentials without their secrets, and whether the secrets can be opened. */
 export async function showCredentials(
   rows: readonly Credential[],
   { credentials, accountId, ring, clock }: Needs<'credentials' | 'accountId' | 'ring' | 'clock'>,
@@ -125,7 +127,7 @@ interface SecretStatus {
   readonly secretProblem?: string
 }
 
-/** Makes the check of secrets. The list is also for those who look for what is wrong, so it fails for none of it. */
+/** Creates the check of secrets. It never throws, because the list must also work for an operator who looks for a problem. */
 function createSecretCheck(ring: KeyRing): (credential: Credential) => SecretStatus {
   try {
     ring.find('')

@@ -10,7 +10,7 @@ const node = (id: string, startedAt: number, lastSeenAt = sampleTime): GatewayNo
   ...{ startedAt, lastSeenAt },
 })
 
-test('nodes are listed, the last started first, and those that were not heard of are silent', async () => {
+test('nodes are listed, the last started first, and nodes without a recent sign of life are silent', async () => {
   const { run, dependencies, close } = await createAdministration()
   const { nodes } = dependencies
   await nodes.announce(node('machine:1', 1), 0)
@@ -21,7 +21,7 @@ test('nodes are listed, the last started first, and those that were not heard of
     )
 
   assert.deepEqual(await list(), ['machine:2 silent', 'machine:1 running'])
-  // It answers, so it is there, though nobody wrote that down.
+  // It answers, so it is running, even if the database does not list it.
   assert.deepEqual(await list(node('machine:3', 3, 0)), [
     'machine:3 running this',
     'machine:2 silent',

@@ -4,7 +4,7 @@ import { defineAct } from './act.ts'
 import type { Needs } from './dependencies.ts'
 import { defineTime } from './fields.ts'
 
-/** Lists the nodes of the installation. Each says every five minutes that it is there; one that ends in order is not in the list. */
+/** Lists the nodes of the installation. Each node reports every five minutes, and removes itself from the list when it ends in order. */
 export const listNodes = defineAct({
   name: 'list_nodes',
   summary: 'List the nodes that serve this installation',
@@ -20,18 +20,18 @@ export const listNodes = defineAct({
         workers: Type.Integer({ description: 'How many processes serve' }),
         startedAt: defineTime('When it was started'),
         lastSeenAt: defineTime('When it was last seen'),
-        isThis: Type.Boolean({ description: 'Whether it is the one that answers' }),
+        isThis: Type.Boolean({ description: 'Whether it is the node that answers this request' }),
         state: Type.Enum(['running', 'silent'], {
-          description: '`silent`: it may have been killed, or its database is away',
+          description: '`silent`: it may have been killed, or cannot reach its database',
         }),
       }),
-      { description: 'The one that was started last first' },
+      { description: 'The node that started last comes first' },
     ),
   }),
   async run(_, { nodes, clock, thisNode }: Needs<'nodes' | 'clock' | 'thisNode'>) {
     const now = clock()
     const stored = (await nodes.list()).filter(({ id }) => id !== thisNode?.id)
-    // It is there, whether it has said so yet or not.
+    // This node is running, whether it has reported yet or not.
     const own: readonly GatewayNode[] = thisNode === undefined ? [] : [{ ...thisNode, lastSeenAt: now }]
     return {
       nodes: [...own, ...stored]

@@ -5,7 +5,7 @@ import { administratorField, findAdministrator } from './administrator-fields.ts
 import type { Needs } from './dependencies.ts'
 import { defineTime } from './fields.ts'
 
-/** Lists sessions: one's own, and for owners those of anybody. */
+/** Lists sessions: the administrator's own, or, for owners, anyone's. */
 export const listSessions = defineAct({
   name: 'list_sessions',
   summary: 'List the sessions of an administrator',
@@ -15,7 +15,7 @@ export const listSessions = defineAct({
     administrator: Type.Optional({
       ...administratorField,
       description:
-        'Email address or id of another administrator, for owners; without it one’s own, at the command line all',
+        'Email address or id of another administrator, for owners only; by default your own sessions, or all at the command line',
     }),
   }),
   result: Type.Object({
@@ -24,12 +24,12 @@ export const listSessions = defineAct({
         id: Type.String(),
         administratorId: Type.String(),
         email: Type.String(),
-        createdAt: defineTime('When it was begun'),
+        createdAt: defineTime('When it began'),
         lastSeenAt: defineTime('When it was last used, to within an hour'),
         expiresAt: defineTime('When it ends, unless it is used'),
-        clientAddress: Type.Optional(Type.String({ description: 'Where it was signed in from' })),
+        clientAddress: Type.Optional(Type.String({ description: 'Address from which the administrator signed in' })),
         userAgent: Type.Optional(Type.String({ description: 'What the browser calls itself' })),
-        isCurrent: Type.Boolean({ description: 'Whether it is the one that asks' }),
+        isCurrent: Type.Boolean({ description: 'Whether it is the session of this request' }),
       }),
     ),
   }),
@@ -42,7 +42,10 @@ export const listSessions = defineAct({
   },
 })
 
-/** The id of somebody whose sessions may be seen. Who may see only one's own is not told who else there is. */
+/**
+ * Finds the id of an administrator whose sessions may be shown. An administrator who may see only their own sessions must not learn
+ * who else exists.
+ */
 async function findVisible(idOrEmail: string, dependencies: Needs<'administrators' | 'session'>): Promise<string> {
   const own = dependencies.session?.administrator
   const isOwn = own !== undefined && (idOrEmail === own.id || idOrEmail.toLowerCase() === own.email)

@@ -12,7 +12,7 @@ async function list() {
   return new Map(stores.map((store) => [store.preset, store]))
 }
 
-test('every store is in the list, and says where its keys are made', async () => {
+test('every store is in the list, and says where to create its keys', async () => {
   const stores = await list()
 
   assert.deepEqual([...stores.keys()], presetNames)
@@ -22,7 +22,7 @@ test('every store is in the list, and says where its keys are made', async () =>
   }
 })
 
-test('a form whose fields are filled in is an endpoint of that store', async () => {
+test('an endpoint form with its fields filled in is recognized as an endpoint of that store', async () => {
   const examples: Record<string, string> = { region: 'eu-central-1', account: 'abc', place: 'ldn', number: '12' }
   for (const [name, { endpoints }] of await list()) {
     for (const { form, fields } of endpoints) {
@@ -53,9 +53,9 @@ test('a store says which fields its usual endpoint has, and whether it needs one
   )
 })
 
-test('every form with an account says what that is', async () => {
+test('every store with an account in its endpoint says what the account is', async () => {
   for (const [name, { endpoints, account }] of await list()) {
-    // AWS has it for its private endpoints alone.
+    // AWS has an account only in its private endpoints.
     const hasAccount = name !== 'aws' && endpoints.some(({ fields }) => fields.includes('account'))
     assert.equal(account !== undefined, hasAccount, name)
   }

@@ -13,34 +13,37 @@ const storeRecord = Type.Object({
   endpoints: Type.Array(
     Type.Object({
       form: text('An endpoint with its fields in braces: https://s3.{region}.wasabisys.com'),
-      fields: texts('The names in braces, each once, in their order'),
+      fields: texts('The names in braces, in order and without repetition'),
     }),
-    { description: 'Its own forms of endpoints, the usual one first; none where each installation has its own' },
+    { description: 'The forms of its endpoints, the usual one first; empty if each installation has its own' },
   ),
   needsEndpoint: Type.Boolean({
-    description: 'Whether `add_credential` needs the field `endpoint`, for want of one that is known',
+    description:
+      'Whether `add_credential` needs the field `endpoint`, because Signpost cannot derive it from the region',
   }),
-  isSelfHosted: Type.Boolean({ description: 'Whether each installation has an endpoint of its own' }),
-  regions: texts('What may be signed for beside the region of the endpoint; `*` where it takes any'),
-  account: Type.Optional(text('What `{account}` is, and where it stands')),
+  isSelfHosted: Type.Boolean({ description: 'Whether each installation has its own endpoint' }),
+  regions: texts('Regions that it accepts in signatures besides the region of the endpoint; `*` if it accepts any'),
+  account: Type.Optional(text('What `{account}` is, and where to find it')),
   addressing: Type.Enum(['virtual', 'path'], { description: 'Bucket in the host name or in the path' }),
   hasPathStyle: Type.Boolean(),
   signatureVersions: Type.Array(Type.Enum(['v4', 'v2'])),
-  acls: Type.Union([texts('ACLs that it honours'), Type.Null()], { description: 'null: all, as far as is known' }),
-  has: texts('What it does, by its documentation or because it was tried'),
+  acls: Type.Union([texts('ACLs that it honours'), Type.Null()], {
+    description: 'null if it is not known to lack any',
+  }),
+  has: texts('Features that it has, by its documentation or because they were tested'),
   lacks: Type.Array(Type.Object({ feature: Type.String(), reason: Type.String() }), {
-    description: 'What it lacks, and what to do instead',
+    description: 'Features that it lacks, and what to do instead',
   }),
   guard: guardField,
   keys: Type.Object({
-    where: text('Where its console, or its own command, makes access keys'),
-    url: Type.Optional(text('That page')),
+    where: text('Where to create access keys: a place in its console, or its own command'),
+    url: Type.Optional(text('URL of that place in the console')),
   }),
   note: Type.Optional(Type.String()),
-  sources: texts('Where its documentation says so'),
+  sources: texts('Pages of its documentation that say so'),
 })
 
-/** Lists the stores that Signpost knows the ways of, for a picker. */
+/** Lists the stores that Signpost has a preset for, for a picker. */
 export const listStores = defineAct({
   name: 'list_stores',
   summary: 'List the stores that are known, and what each needs',
@@ -60,7 +63,7 @@ function describeStore(name: (typeof presetNames)[number]) {
   const features = Object.entries(lacks) as [keyof typeof lacks, string][]
   return {
     preset: name,
-    // Its row in a table of stores; messages call it “This store”.
+    // The title for a list of stores. Messages call it “This store”.
     title: name === 'other' ? 'Any other store' : title,
     endpoints: endpoints.map((form) => ({ form: `https://${form}`, fields: listFields(form) })),
     needsEndpoint: name !== 'aws' && !hasKnownEndpoint(preset),
@@ -80,7 +83,7 @@ function describeStore(name: (typeof presetNames)[number]) {
   }
 }
 
-/** Whether the region alone makes its endpoint. */
+/** Whether the endpoint can be derived from the region alone. */
 function hasKnownEndpoint({ endpoints: [form = '{endpoint}'] }: Preset): boolean {
   return listFields(form).every((field) => field === 'region')
 }

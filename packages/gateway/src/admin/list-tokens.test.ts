@@ -31,7 +31,7 @@ test('tokens are listed with their state, without hash and account', async () =>
   assert.equal(page.nextCursor, null)
 })
 
-test('pages hold the account’s tokens alone, 50 of them without a limit', async () => {
+test('pages contain only the account’s tokens, 50 of them by default', async () => {
   const { tokens, accounts, accountId } = admin.dependencies
   const { id: stranger } = await accounts.ensure(sampleAccount())
   for (let index = 0; index < 51; index++) {

@@ -19,7 +19,7 @@ export const tokenRecord = Type.Object({
   lastUsedAt: Type.Optional(defineTime('When it was last used, to the minute')),
 })
 
-/** Lists the account's tokens and what narrows them, oldest first. The tokens themselves are not kept. */
+/** Lists the account's tokens and their restrictions, oldest first. The texts of the tokens are not stored. */
 export const listTokens = defineAct({
   name: 'list_tokens',
   summary: 'List the API tokens',
@@ -41,7 +41,7 @@ export const listTokens = defineAct({
   },
 })
 
-/** A token without its hash. */
+/** Shows a token without its hash. */
 export function showToken({ hash: _, accountId: __, ...token }: Token, now: number) {
   return { ...token, state: nameState(token, now) }
 }

@@ -4,7 +4,7 @@ import type { Needs } from './dependencies.ts'
 import { listFields, nextCursorField, readPage } from './page.ts'
 import { showUploads, uploadRecord } from './upload-record.ts'
 
-/** Lists the account's multipart uploads that are open, oldest first. Stores keep their parts, and charge for them. */
+/** Lists the account's open multipart uploads, oldest first. Stores keep their parts, and charge for them. */
 export const listUploads = defineAct({
   name: 'list_uploads',
   summary: 'List the open multipart uploads',
@@ -15,7 +15,7 @@ export const listUploads = defineAct({
     search: Type.Optional(
       Type.String({
         ...listFields.search,
-        description: 'Only what has this text in its bucket or key, in letters of either case',
+        description: 'Only uploads with this text in their bucket or key, in upper or lower case',
       }),
     ),
   }),

@@ -3,42 +3,42 @@ import type { AppError } from '../core/app-error.ts'
 import type { ListPage } from '../core/ports.ts'
 import { createFieldError } from './check-input.ts'
 
-/** Entries of a page when the input does not say. */
+/** How many entries a page has by default. */
 const defaultLimit = 50
 
-/** The fields of a list's input. */
+/** The input fields of every list. */
 export const pageFields = {
   limit: Type.Optional(
-    Type.Integer({ description: 'Entries of one page', minimum: 1, maximum: 1000, default: defaultLimit }),
+    Type.Integer({ description: 'Number of entries in a page', minimum: 1, maximum: 1000, default: defaultLimit }),
   ),
-  cursor: Type.Optional(Type.String({ description: 'The `nextCursor` of the page before', maxLength: 100 })),
+  cursor: Type.Optional(Type.String({ description: 'The `nextCursor` of the previous page', maxLength: 100 })),
 }
 
-/** The fields of the input of a list that is in the order of its making. */
+/** The input fields of a list in the order of creation. */
 export const listFields = {
   ...pageFields,
   search: Type.Optional(
     Type.String({
-      description: 'Only what has this text in its name or id, in letters of either case',
+      description: 'Only entries with this text in their name or id, in upper or lower case',
       minLength: 1,
       maxLength: 100,
     }),
   ),
-  order: Type.Optional(Type.Enum(['oldest', 'newest'], { description: 'What comes first', default: 'oldest' })),
+  order: Type.Optional(Type.Enum(['oldest', 'newest'], { description: 'Which entries come first', default: 'oldest' })),
 }
 
-/** The field of a list's result that leads to the next page. */
+/** The result field of a list that leads to the next page. */
 export const nextCursorField = Type.Union([Type.String(), Type.Null()], {
-  description: 'Give it as `cursor` for the next page; the last page has none',
+  description: 'Send it as `cursor` to get the next page; null on the last page',
 })
 
-/** What a list's input says of the page. */
+/** The part of a list's input that selects the page. */
 export interface PageInput {
   readonly limit?: number
   readonly cursor?: string
 }
 
-/** What the input of such a list says of the page. */
+/** The part of the input that selects the page of a list in the order of creation. */
 export interface ListInput extends PageInput {
   readonly search?: string
   readonly order?: 'oldest' | 'newest'
@@ -50,7 +50,7 @@ export interface Page<Row> {
   readonly nextCursor: string | null
 }
 
-/** A row's place in its list, as a cursor has it. */
+/** A row's place in its list, as a cursor contains it. */
 export interface Place {
   /** Epoch milliseconds. */
   readonly time: number
@@ -58,14 +58,14 @@ export interface Place {
 }
 
 /**
- * Reads a page of a list that is in the order of its making.
- * @throws AppError `invalid_request` when the cursor is none
+ * Reads a page of a list in the order of creation.
+ * @throws AppError `invalid_request` if the cursor is invalid
  */
 export function readPage<Row extends { readonly createdAt: number; readonly id: string }>(
   { search, order, ...input }: ListInput,
   list: (page: ListPage) => Promise<readonly Row[]>,
 ): Promise<Page<Row>> {
-  // Whoever copies a name or an id often copies a blank with it.
+  // A copied name or id often has a blank at its end.
   const asked = {
     ...(search === undefined ? {} : { search: search.trim() }),
     ...(order === undefined ? {} : { order }),
@@ -81,9 +81,9 @@ export function readPage<Row extends { readonly createdAt: number; readonly id: 
 }
 
 /**
- * Reads a page of any list. One row more than the page shows is asked for, which tells whether there is another page.
- * @param list gives so many rows, from after a place
- * @throws AppError `invalid_request` when the cursor is none
+ * Reads a page of any list. It reads one row more than the page shows, to know whether there is another page.
+ * @param list returns up to `limit` rows after a place
+ * @throws AppError `invalid_request` if the cursor is invalid
  */
 export async function readPageBy<Row>(
   { limit = defaultLimit, cursor }: PageInput,
@@ -98,12 +98,12 @@ export async function readPageBy<Row>(
   return { rows, nextCursor: `${time}.${id}` }
 }
 
-/** The error of a cursor that no page ended with. */
+/** Creates the error of a cursor that no page returned. */
 function createCursorError(): AppError {
-  return createFieldError('cursor', 'must be the cursor that the last page ended with')
+  return createFieldError('cursor', 'must be the cursor that the previous page returned')
 }
 
-/** The number of a row, which a cursor of the audit log has as its id. */
+/** Parses the number of a row, which is the id in a cursor of the audit log. */
 export function parseRowNumber(text: string): number {
   const id = Number(text)
   if (!Number.isSafeInteger(id)) throw createCursorError()

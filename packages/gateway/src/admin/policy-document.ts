@@ -1,6 +1,6 @@
 import type { NeededRight } from './policy-rights.ts'
 
-/** A policy in the language of AWS. IAM User Guide, "IAM JSON policy reference". */
+/** A policy in the policy language of AWS. IAM User Guide, "IAM JSON policy reference". */
 export interface PolicyDocument {
   readonly Version: '2012-10-17'
   readonly Statement: readonly PolicyStatement[]
@@ -15,17 +15,17 @@ interface PolicyStatement {
   readonly Condition?: { readonly StringLike: { readonly 's3:prefix': readonly string[] } }
 }
 
-/** Where the policy is and whom it is for. */
+/** The partition of a policy, and whom the policy is for. */
 export interface PolicyPlace {
   /** `aws`, or another partition of AWS. */
   readonly partition: string
-  /** Whom a bucket policy is for; absent where the policy is the user's own. */
+  /** The principal of a bucket policy; absent for a policy that is attached to a user. */
   readonly principal?: string
 }
 
 /**
- * The least policy for rights. Rights about the same things are one statement.
- * @param rights none that is optional
+ * Builds the smallest policy that grants the rights. Rights on the same resources share one statement.
+ * @param rights must not contain an optional right
  */
 export function buildPolicy(rights: readonly NeededRight[], { partition, principal }: PolicyPlace): PolicyDocument {
   const groups = new Map<string, { rights: string[]; sample: NeededRight }>()
@@ -48,7 +48,7 @@ export function buildPolicy(rights: readonly NeededRight[], { partition, princip
   }
 }
 
-/** The partition of AWS that a region is in. General Reference, "Amazon Resource Names". */
+/** Finds the AWS partition of a region. General Reference, "Amazon Resource Names". */
 export function findPartition(region: string): string {
   if (region.startsWith('cn-')) return 'aws-cn'
   if (region.startsWith('us-gov-')) return 'aws-us-gov'

@@ -2,23 +2,23 @@ import type { Grant } from '../access/list-grants.ts'
 import type { Action } from '../core/actions.ts'
 import { coversPattern, formatPattern, type NamePattern } from '../tokens/allow-rule.ts'
 
-/** A right of S3 (Service Authorization Reference, "Actions defined by Amazon S3"), and what it is for. */
+/** An S3 right (Service Authorization Reference, "Actions defined by Amazon S3"), and what it is for. */
 export interface NeededRight {
   readonly right: string
-  /** Buckets and keys as they are written in an ARN after `:::`: `my-bucket/in/*`, or `my-bucket` for the bucket itself. */
+  /** Buckets and keys in the form that follows `:::` in an ARN: `my-bucket/in/*`, or `my-bucket` for the bucket itself. */
   readonly resources: readonly string[]
-  /** What keys of a listing begin with, in an ARN's way of writing; absent where everything may be listed. */
+  /** The prefixes that a listing may ask for, in the notation of ARNs; absent if everything may be listed. */
   readonly prefixes?: readonly string[]
-  /** What it is for, after "needed for". */
+  /** What the right is for, to follow "needed for". */
   readonly neededFor: string
-  /** Whether the policy leaves it out: only some requests need it. */
+  /** Whether the policy leaves the right out, because only some requests need it. */
   readonly isOptional: boolean
 }
 
-/** How a store's policies write a character that would stand for others. */
+/** Escapes the characters that a store's policies would read as wildcards or variables. */
 export type Escape = (text: string) => string
 
-/** IAM User Guide, "IAM policy elements: Variables and tags", special characters. A rule has no `*` but at its end. */
+/** IAM User Guide, "IAM policy elements: Variables and tags", special characters. A rule has a `*` only at its end. */
 export const escapeForAws: Escape = (text) => text.replaceAll(/[$?]/g, (character) => `\${${character}}`)
 
 interface RightOfAction {
@@ -30,14 +30,14 @@ interface RightOfAction {
 /** The rights about objects that each action needs. */
 const objectRights: Readonly<Record<Action, readonly RightOfAction[]>> = {
   upload: [
-    { right: 's3:PutObject', neededFor: 'uploads, also in parts' },
-    { right: 's3:AbortMultipartUpload', neededFor: 'the end of uploads in parts that are given up' },
-    { right: 's3:ListMultipartUploadParts', neededFor: 'the completion of uploads in parts' },
+    { right: 's3:PutObject', neededFor: 'uploads, including uploads in parts' },
+    { right: 's3:AbortMultipartUpload', neededFor: 'aborting uploads in parts' },
+    { right: 's3:ListMultipartUploadParts', neededFor: 'completing uploads in parts' },
     { right: 's3:PutObjectAcl', neededFor: 'uploads that ask for an `acl`', isOptional: true },
     { right: 's3:PutObjectTagging', neededFor: 'uploads with `tags`', isOptional: true },
   ],
   download: [
-    { right: 's3:GetObject', neededFor: 'downloads, and looks at objects' },
+    { right: 's3:GetObject', neededFor: 'downloads, and HEAD requests' },
     { right: 's3:GetObjectVersion', neededFor: 'downloads with `version_id`', isOptional: true },
   ],
   list: [],
@@ -47,20 +47,20 @@ const objectRights: Readonly<Record<Action, readonly RightOfAction[]>> = {
   ],
 }
 
-/** The rights about buckets that the gateway uses itself. */
+/** The bucket rights that the gateway's own requests need. */
 const ownRights: readonly RightOfAction[] = [
   {
     right: 's3:ListBucketMultipartUploads',
-    neededFor: 'the sweep of uploads in parts whose beginning was never answered',
+    neededFor: 'sweeping uploads in parts whose start S3 never answered',
   },
-  { right: 's3:GetBucketVersioning', neededFor: 'the examination of a credential that deletes' },
+  { right: 's3:GetBucketVersioning', neededFor: 'examining a credential that deletes' },
   { right: 's3:GetBucketCORS', neededFor: '`signpost cors set`' },
   { right: 's3:PutBucketCORS', neededFor: '`signpost cors set`' },
 ]
 
 /**
- * The rights that grants come to, those that are needed first.
- * @param hasAcls whether some token names ACLs that its uploads may ask for
+ * Lists the rights that grants need, required rights first.
+ * @param hasAcls whether some token allows its uploads to ask for ACLs
  */
 export function listNeededRights(grants: readonly Grant[], escapeText: Escape, hasAcls: boolean): NeededRight[] {
   const objects = (['upload', 'download', 'delete'] as const).flatMap((action) => {
@@ -74,11 +74,11 @@ export function listNeededRights(grants: readonly Grant[], escapeText: Escape, h
   })
   const buckets = mergePatterns(grants.map(({ bucket }) => bucket)).map((bucket) => write(bucket, escapeText))
   const diagnosis = {
-    neededFor: 'messages that tell a missing bucket or object from one that is denied',
+    neededFor: 'messages that distinguish a missing bucket or object from a denied one',
     isOptional: true,
   }
   const listings = listListings(grants, escapeText)
-  // Those that may be listed as a whole are told apart already.
+  // A bucket that may be listed as a whole has this right already.
   const listable = listings.flatMap(({ resources, prefixes }) => (prefixes === undefined ? resources : []))
   const unlisted = buckets.filter((bucket) => !listable.includes(bucket))
   const own = ownRights.map((right) => ({ ...right, resources: buckets, isOptional: true }))
@@ -91,13 +91,13 @@ export function listNeededRights(grants: readonly Grant[], escapeText: Escape, h
   return [...all.filter(({ isOptional }) => !isOptional), ...all.filter(({ isOptional }) => isOptional)]
 }
 
-/** Listings are narrowed by a condition, so buckets with other prefixes are rights of their own. */
+/** Lists the rights for listings. A condition restricts the prefixes, so buckets with different prefixes need separate rights. */
 function listListings(grants: readonly Grant[], escapeText: Escape): NeededRight[] {
   const listings = grants.filter(({ action }) => action === 'list')
   const byPrefixes = new Map<string, { prefixes: readonly string[]; buckets: NamePattern[] }>()
   const buckets = new Map(listings.map(({ bucket }) => [formatPattern(bucket), bucket]))
   for (const bucket of buckets.values()) {
-    // What a wider rule lets be listed in it, too.
+    // A rule for a wider bucket pattern also adds its prefixes.
     const keys = mergePatterns(listings.filter((one) => coversPattern(one.bucket, bucket)).map(({ key }) => key))
     const prefixes = keys.map((key) => write(key, escapeText))
     const group = byPrefixes.get(prefixes.join()) ?? { prefixes, buckets: [] }
@@ -113,7 +113,7 @@ function listListings(grants: readonly Grant[], escapeText: Escape): NeededRight
   }))
 }
 
-/** Buckets with keys; what a wider one has is left out. */
+/** Lists buckets with keys, without those that a wider one covers. */
 function mergeResources(grants: readonly Grant[], escapeText: Escape): string[] {
   const kept = keepWidest(
     grants,
@@ -126,7 +126,7 @@ function mergePatterns(patterns: readonly NamePattern[]): NamePattern[] {
   return keepWidest(patterns, coversPattern)
 }
 
-/** What no other one covers. Of two that are the same the first one stays. */
+/** Keeps the items that no other item covers. Of two equal items, the first one stays. */
 function keepWidest<Item>(items: readonly Item[], covers: (wide: Item, narrow: Item) => boolean): Item[] {
   const isLeftOut = (item: Item, index: number) =>
     items.some((other, place) => place !== index && covers(other, item) && (place < index || !covers(item, other)))

@@ -7,27 +7,28 @@ import { askGuard } from '../s3/guard-probe.ts'
 import type { S3Caller, S3Target } from '../s3/s3-caller.ts'
 import type { AskStore } from './ask-store.ts'
 
-/** What S3 says of a credential. */
+/** What S3 reports about a credential. */
 export interface CredentialReport {
-  /** `good`: S3 knows the keys. `refused`: it does not. `unknown`: it did not say. */
+  /** `good`: S3 accepts the keys. `refused`: it does not. `unknown`: it did not say. */
   readonly status: 'good' | 'refused' | 'unknown'
-  /** What S3 says, and what to do about it. */
+  /** What S3 said, and what to do about it. */
   readonly explanation: string
-  /** What is wrong with the endpoint, after the name of the field; absent when nothing is known to be. */
+  /** What is wrong with the endpoint, to follow the name of the field; absent if no problem is known. */
   readonly endpointProblem?: string
-  /** S3 says that the bucket which it was asked for does not exist. */
+  /** Set if S3 says that the requested bucket does not exist. */
   readonly isBucketMissing?: true
-  /** How its store is guarded; absent when the store did not say. */
+  /** How the store guards uploads; absent if the store did not say. */
   readonly guard?: Guard
 }
 
 /**
  * Asks S3 about a credential.
- * @param bucket without it, a bucket that does not exist is asked for: S3 checks the signature before it says so
+ * @param bucket the bucket to ask for. Without it, the probe asks for a bucket that does not exist: S3 checks the signature before it
+ * reports this
  */
 export type ProbeCredential = (credential: S3Target, bucket: string | undefined) => Promise<CredentialReport>
 
-/** Makes the probe. */
+/** Creates the probe. */
 export function createCredentialProbe(askStore: AskStore, clock: Clock): ProbeCredential {
   return async (credential, bucket) => {
     const { report } = await askStore(({ caller }) => askAboutCredential(caller, credential, bucket, clock))
@@ -35,14 +36,14 @@ export function createCredentialProbe(askStore: AskStore, clock: Clock): ProbeCr
   }
 }
 
-/** Asks S3 about a credential over a caller that is there. @returns what the bucket's probe found, and what it means */
+/** Asks S3 about a credential through an existing caller. @returns the result of the bucket's probe, and what it means */
 export async function askAboutCredential(
   caller: S3Caller,
   credential: S3Target,
   bucket: string | undefined,
   clock: Clock,
 ): Promise<{ readonly result: BucketProbeResult; readonly report: CredentialReport }> {
-  // Without a bucket, one of nobody's.
+  // A bucket that does not exist, if none is set.
   const asked = bucket ?? `signpost-test-${randomBytes(12).toString('hex')}`
   const result = await createBucketProbe(caller, clock).probeBucket(credential, asked)
   const report = explainResult(result, credential, bucket)
@@ -53,13 +54,16 @@ export async function askAboutCredential(
 }
 
 function explainResult(result: BucketProbeResult, target: S3Target, bucket: string | undefined): CredentialReport {
-  // A listing of a bucket was taken for the download of an object: a bucket stands before what should have been one.
+  // The store read the listing of a bucket as the download of an object, so the endpoint contains a bucket already.
   if (result.kind === 'unknown' && result.code === 'NoSuchKey') {
     const endpointProblem = 'must not contain a bucket: the store takes the last name of its host or path for one'
     return { status: 'refused', explanation: `The endpoint ${endpointProblem}.`, endpointProblem }
   }
   if (result.kind === 'unknown') {
-    return { status: 'unknown', explanation: `It could not be checked: ${result.operatorReason ?? result.reason}.` }
+    return {
+      status: 'unknown',
+      explanation: `The credential could not be checked: ${result.operatorReason ?? result.reason}.`,
+    }
   }
   if (result.kind === 'refused') {
     const { code } = result
@@ -77,9 +81,9 @@ function explainResult(result: BucketProbeResult, target: S3Target, bucket: stri
   return good(`${rights} The bucket is in ${result.region}, not in ${region}; URLs are signed for its own region.`)
 }
 
-/** What to do about keys that S3 refuses. @param code S3's word for it */
+/** Says what to do about keys that S3 refuses. @param code the error code of S3 */
 export function adviseRefusal(code: string, { source }: Credential): string {
-  if (code === 'ExpiredToken' && source !== undefined) return 'No new keys have come.'
+  if (code === 'ExpiredToken' && source !== undefined) return 'The source has returned no new keys.'
   const known = findS3ErrorCode(code)
   return known?.operatorCure ?? known?.cure ?? 'See the S3 documentation on this code.'
 }

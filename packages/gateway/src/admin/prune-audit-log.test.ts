@@ -26,7 +26,7 @@ const listChanges = async () => {
 }
 const time = new Date(before).toISOString()
 
-test('what is older goes, of every account, and the log tells who did it', async () => {
+test('older events of every account are deleted, and the log says who did it', async () => {
   const steps: (number | undefined)[][] = []
   const onProgress = (...step: (number | undefined)[]) => void steps.push(step)
 
@@ -41,10 +41,10 @@ test('what is older goes, of every account, and the log tells who did it', async
     [1100, 1100, 1100],
   ])
   assert.deepEqual(await admin.run(pruneAuditLog, { before }), { before: time, requests: 0, administration: 0 })
-  assert.equal((await listChanges()).length, 1, 'what deletes nothing is not told')
+  assert.equal((await listChanges()).length, 1, 'a prune that deletes nothing is not recorded')
 })
 
-test('interrupted, it has told what it was about to do, and the next one goes on', async () => {
+test('an interrupted prune has recorded its intention, and the next one continues', async () => {
   const onProgress = (done: number) => assert.notEqual(done, 500, 'interrupted')
 
   await assert.rejects(admin.run(pruneAuditLog, { before }, { onProgress }), /interrupted/)
@@ -54,9 +54,9 @@ test('interrupted, it has told what it was about to do, and the next one goes on
   assert.equal((await admin.run(pruneAuditLog, { before })).requests, 600)
 })
 
-test('a time that is not over is refused', async () => {
+test('a time in the future is refused', async () => {
   assert.match(
     (await beRefusedBy(admin.run(pruneAuditLog, { before: sampleTime + 1 }))).message,
-    /`before` must be over/,
+    /`before` must be in the past/,
   )
 })

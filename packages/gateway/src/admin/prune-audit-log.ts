@@ -6,13 +6,13 @@ import type { Needs } from './dependencies.ts'
 import { defineTime } from './fields.ts'
 import { describeChange } from './record-change.ts'
 
-/** Events of one deletion, and the pause after it: running gateways write the log meanwhile. */
+/** How many events one statement deletes, and the pause after it, because running gateways write to the log meanwhile. */
 const batch = 500
 const pauseMs = 5
 
 /**
- * Deletes what the audit log has from before a time, a few events at a time. It may be interrupted and repeated. What it is about to
- * do is recorded before the first event goes.
+ * Deletes the events of the audit log from before a time, in small batches. It may be interrupted and repeated. The intention is
+ * recorded before the first event is deleted.
  */
 export const pruneAuditLog = defineAct({
   name: 'prune_audit_log',
@@ -20,7 +20,7 @@ export const pruneAuditLog = defineAct({
   role: 'owner',
   effect: 'destroy',
   confirms: true,
-  input: Type.Object({ before: defineTime('Events from before then are deleted') }),
+  input: Type.Object({ before: defineTime('Events from before this time are deleted') }),
   result: Type.Object({
     before: Type.String({ description: 'ISO 8601' }),
     requests: Type.Integer({ description: 'How many events of requests were deleted, of all accounts' }),
@@ -31,7 +31,8 @@ export const pruneAuditLog = defineAct({
     dependencies: Needs<'audit' | 'administration' | 'actor' | 'clock' | 'accountId' | 'onProgress'>,
   ) {
     const { audit, administration, clock, onProgress = () => {} } = dependencies
-    if (before > clock()) throw createFieldError('before', 'must be over: that would be the whole log')
+    if (before > clock())
+      throw createFieldError('before', 'must be in the past: otherwise the whole log would be deleted')
     const findOldest = async () => (await audit.listAfter(0, 1))[0]?.at
     const oldest = await findOldest()
     const [oldestChange] = await administration.list({ order: 'oldest', limit: 1, until: before })
@@ -41,7 +42,7 @@ export const pruneAuditLog = defineAct({
     const change = { act: 'prune_audit_log', target, after: { before: told.before }, accountId: null }
     await administration.record(describeChange(change, dependencies))
     told.requests = await deleteAll(audit.deleteBefore, async (deleted) => {
-      // Counting them first would take as long as the deletion; their times tell as well how far it is.
+      // Counting the events first would take as long as deleting them. Their times show the progress just as well.
       const from = oldest ?? before
       onProgress(Math.min((await findOldest()) ?? before, before) - from, before - from, deleted)
     })

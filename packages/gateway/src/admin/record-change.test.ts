@@ -36,7 +36,7 @@ beforeEach(async () => {
 })
 afterEach(() => admin.close())
 
-test('every act that changes something leaves one event: who, what, from and to, and no secret', async () => {
+test('every act that changes something records one event: who, what, from and to, and no secret', async () => {
   using dir = makeTempDir()
   const files = locateMasterKeyFiles(dir.path)
   createMasterKeyFile(files)
@@ -111,9 +111,9 @@ test('every act that changes something leaves one event: who, what, from and to,
   )
   assert.deepEqual(told[6]?.slice(0, 4), ['replace_master_key', 'master_key', 'the master key', undefined])
   for (const { actor } of events) assert.deepEqual(actor, { via: 'command-line', name: 'alice' })
-  // What a test or an examination keeps is what the store said, which nobody has changed.
+  // A test or an examination stores what the store said, which is not a change by an administrator.
   const changing = acts.flatMap(({ name, effect }) =>
-    // administrators.test.ts has what concerns those.
+    // administrators.test.ts covers these acts.
     effect === 'read' || /^(?:test|examine)_|_administrator$|_session$/.test(name) ? [] : [name],
   )
   assert.deepEqual(events.map(({ act }) => act).sort(), changing.sort())
@@ -121,7 +121,7 @@ test('every act that changes something leaves one event: who, what, from and to,
     assert.ok(!JSON.stringify(events).includes(secret))
 })
 
-test('what changes nothing leaves no event', async () => {
+test('an act that changes nothing records no event', async () => {
   const { id } = await admin.run(createToken, { name: 'app' })
   await admin.run(revokeToken, { id })
 
@@ -135,7 +135,7 @@ test('what changes nothing leaves no event', async () => {
   )
 })
 
-test('fields that differ are told, and absent ones are null', () => {
+test('fields that differ are reported, and absent ones are null', () => {
   const changes = listChanges({ a: 1, b: ['x'], c: false, d: undefined }, { a: 1, b: ['x', 'y'], d: undefined, e: 0 })
 
   assert.deepEqual(changes, [

@@ -4,29 +4,29 @@ import type { Account, Credential, Token } from '../core/model.ts'
 import type { Needs } from './dependencies.ts'
 import { toJsonValue } from './to-json-value.ts'
 
-/** What an act changed, as its result has it. */
+/** The changes of an act, in its result. */
 export const changesField = Type.Array(
   Type.Object({ field: Type.String(), from: Type.Unknown(), to: Type.Unknown() }),
-  { description: 'Each field that has another value now; null is none' },
+  { description: 'Each field whose value changed; null means no value' },
 )
 
-/** What a target's fields are, as the log and people see them: no secret is in them. An absent one has no value. */
+/** The fields of a target, as the log and people see them, without secrets. An absent field has no value. */
 export type ShownFields = Readonly<Record<string, unknown>>
 
-/** A change as an act knows it. */
+/** A change, as an act describes it. */
 interface Change {
   /** Name of the act. */
   readonly act: string
   readonly target: AdministrationTarget
-  /** The target before; absent when it was made. */
+  /** The target before the change; absent if the act created it. */
   readonly before?: ShownFields
-  /** The target afterwards; absent when it was removed. */
+  /** The target after the change; absent if the act removed it. */
   readonly after?: ShownFields
-  /** The account that it concerns; null for the installation. Without it, the account of the acts. */
+  /** The account that the change concerns; null for the installation. By default the account that the act works on. */
   readonly accountId?: string | null
 }
 
-/** The event that tells of a change, for the repository that makes it. */
+/** Creates the audit event of a change, for the repository that makes the change. */
 export function describeChange(
   { act, target, before = {}, after = {}, accountId: concerned }: Change,
   { actor, clock, accountId }: Needs<'actor' | 'clock' | 'accountId'>,
@@ -42,7 +42,7 @@ export function describeChange(
   }
 }
 
-/** The fields that differ, in the order of their names in both. */
+/** Lists the fields that differ, in their order in `before` and then in `after`. */
 export function listChanges(before: ShownFields, after: ShownFields): FieldChange[] {
   const fields = [...new Set([...Object.keys(before), ...Object.keys(after)])]
   return fields.flatMap((field) => {
@@ -51,37 +51,37 @@ export function listChanges(before: ShownFields, after: ShownFields): FieldChang
   })
 }
 
-/** A value as programs read it: a time in ISO 8601, which the name of its field says it is. */
+/** Returns a field's value in the form for programs. If the name of the field says that it is a time, it is in ISO 8601. */
 function tell(field: string, fields: ShownFields): unknown {
   const told = toJsonValue({ [field]: fields[field] }) as ShownFields
   return told[field] ?? null
 }
 
-/** A credential as the target of a change. */
+/** Describes a credential as the target of a change. */
 export function toCredentialTarget({ id, name }: Pick<Credential, 'id' | 'name'>): AdministrationTarget {
   return { kind: 'credential', id, name }
 }
 
 const untold = ['id', 'accountId', 'sealedSecret', 'createdAt', 'isSandbox', 'renewal', 'guard', 'examination'] as const
 
-/** What an operator has given of a credential. Its secret, how far its renewal is and what S3 said of it are not. */
+/** Returns the fields of a credential that an operator sets: without its secret, the state of its renewal and what S3 said about it. */
 export function showCredentialFields(credential: Credential): ShownFields {
   const fields: Record<string, unknown> = { ...credential }
   for (const name of untold) delete fields[name]
   return fields
 }
 
-/** A token as the target of a change. */
+/** Describes a token as the target of a change. */
 export function toTokenTarget({ id, name }: Pick<Token, 'id' | 'name'>): AdministrationTarget {
   return { kind: 'token', id, name }
 }
 
-/** What an operator has given of a token, each limit as a field of its own; never its hash. */
+/** Returns the fields of a token that an operator sets, each limit as its own field; never its hash. */
 export function showTokenFields({ name, limits, credentialId, oidcSubject, expiresAt }: Token): ShownFields {
   return { name, ...limits, credentialId, oidcSubject, expiresAt }
 }
 
-/** An account as the target of a change. */
+/** Describes an account as the target of a change. */
 export function toAccountTarget({ id, name }: Pick<Account, 'id' | 'name'>): AdministrationTarget {
   return { kind: 'account', id, name }
 }

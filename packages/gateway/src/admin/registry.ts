@@ -47,7 +47,7 @@ import { showVault } from './show-vault.ts'
 import { testCredential } from './test-credential.ts'
 import { testStore } from './test-store.ts'
 
-/** Every act of administration: the only list, as the registry of the operations is. */
+/** Every act of administration. This is their only list, like the registry of the operations. */
 export const acts: readonly Act[] = [
   showOverview,
   addAccount,

@@ -14,7 +14,7 @@ beforeEach(async () => {
 })
 afterEach(() => admin.close())
 
-test('an account goes with what it owns', async () => {
+test('an account is removed with everything that it owns', async () => {
   const { accounts, credentials, tokens, uploads } = admin.dependencies
   const { id: accountId } = await accounts.ensure(sampleAccount({ name: 'leaving' }))
   await credentials.insert(sampleCredential({ accountId }))
@@ -36,7 +36,7 @@ test('an account goes with what it owns', async () => {
   assert.equal((await beRefusedBy(admin.run(removeAccount, { name: 'leaving' }))).code, 'account_not_found')
 })
 
-test('the default account stays', async () => {
+test('the default account cannot be removed', async () => {
   assert.deepEqual(await beRefusedBy(admin.run(removeAccount, { name: 'default' })), {
     code: 'not_changeable',
     message: 'The default account cannot be removed.',

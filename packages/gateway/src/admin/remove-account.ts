@@ -7,7 +7,7 @@ import { defineName, identityFields } from './fields.ts'
 import { describeChange, toAccountTarget } from './record-change.ts'
 import { showAccount } from './show-account.ts'
 
-/** Removes an account with its credentials and tokens; its audit events stay. */
+/** Removes an account with its credentials and tokens. Its audit events stay. */
 export const removeAccount = defineAct({
   name: 'remove_account',
   summary: 'Remove an account with its credentials and tokens',
@@ -18,9 +18,9 @@ export const removeAccount = defineAct({
   result: Type.Object({
     ...identityFields,
     removed: Type.Literal(true),
-    credentials: Type.Integer({ description: 'How many credentials went with it' }),
-    tokens: Type.Integer({ description: 'How many tokens went with it' }),
-    openUploads: Type.Integer({ description: 'How many multipart uploads were open: nobody aborts them now' }),
+    credentials: Type.Integer({ description: 'How many credentials were removed with it' }),
+    tokens: Type.Integer({ description: 'How many tokens were removed with it' }),
+    openUploads: Type.Integer({ description: 'How many multipart uploads were open: Signpost no longer aborts them' }),
   }),
   async run(
     { name },
@@ -36,7 +36,7 @@ export const removeAccount = defineAct({
 })
 
 /**
- * Refuses the default account. A command asks before it asks whether it is meant.
+ * Refuses the default account. A command calls this before it prompts for confirmation.
  * @throws AppError `not_changeable`
  */
 export function requireRemovable(name: string): void {

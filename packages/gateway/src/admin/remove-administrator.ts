@@ -5,7 +5,7 @@ import { requireChange, showAdministratorFields, toAdministratorTarget } from '.
 import type { Needs } from './dependencies.ts'
 import { describeChange } from './record-change.ts'
 
-/** Removes an administrator, whose sessions end, or an invitation, whose link is void then. */
+/** Removes an administrator and ends their sessions, or withdraws an invitation, whose link then no longer works. */
 export const removeAdministrator = defineAct({
   name: 'remove_administrator',
   summary: 'Remove an administrator, or withdraw an invitation',
@@ -22,7 +22,7 @@ export const removeAdministrator = defineAct({
   result: Type.Object({
     id: Type.String(),
     email: Type.Optional(Type.String()),
-    wasInvitation: Type.Boolean({ description: 'Whether it was an invitation that nobody had used' }),
+    wasInvitation: Type.Boolean({ description: 'Whether it was an unused invitation' }),
   }),
   async run({ administrator }, dependencies: Needs<'administrators' | 'clock' | 'actor' | 'accountId'>) {
     const { administrators } = dependencies

@@ -14,7 +14,7 @@ beforeEach(async () => {
 })
 afterEach(() => admin.close())
 
-test('a credential is forgotten, and it is told when no default is left', async () => {
+test('a credential is removed, and the result says if no default is left', async () => {
   const { credentials, uploads, accountId } = admin.dependencies
   const add = (name: string, fields = {}) =>
     credentials.insert(sampleCredential({ accountId, name, id: name, ...fields }))
@@ -35,7 +35,7 @@ test('a credential is forgotten, and it is told when no default is left', async 
   assert.equal((await beRefusedBy(admin.run(removeCredential, { name: 'main' }))).code, 'credential_not_found')
 })
 
-test('the last default leaves nobody without one', async () => {
+test('removing the last credential is not reported as leaving no default', async () => {
   const { credentials, accountId } = admin.dependencies
   await credentials.insert(sampleCredential({ accountId, name: 'main', isDefault: true }))
 

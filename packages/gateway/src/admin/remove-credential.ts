@@ -6,7 +6,7 @@ import type { Needs } from './dependencies.ts'
 import { defineName, identityFields } from './fields.ts'
 import { describeChange, showCredentialFields, toCredentialTarget } from './record-change.ts'
 
-/** Forgets a credential, and the tokens that are bound to it. URLs that it signed go on working until they expire. */
+/** Removes a credential, and the tokens that are bound to it. URLs that it signed continue to work until they expire. */
 export const removeCredential = defineAct({
   name: 'remove_credential',
   summary: 'Remove a credential',
@@ -17,10 +17,12 @@ export const removeCredential = defineAct({
   result: Type.Object({
     ...identityFields,
     removed: Type.Literal(true),
-    leavesNoDefault: Type.Boolean({ description: 'Whether the credentials that are left have no default one now' }),
+    leavesNoDefault: Type.Boolean({
+      description: 'Whether other credentials are left, but none of them is the default',
+    }),
     openUploads: Type.Integer({
       description:
-        'How many multipart uploads that were begun with it are open; another credential for their bucket ends them',
+        'How many open multipart uploads were begun with it; another credential for their bucket aborts them',
     }),
   }),
   async run({ name }, dependencies: Needs<'credentials' | 'uploads' | 'accountId' | 'actor' | 'clock'>) {
@@ -31,7 +33,7 @@ export const removeCredential = defineAct({
       return source?.from === 'assume-role' && source.credentialId === id
     })
     if (user !== undefined) {
-      const message = `The credential ${name} assumes the role of ${user.name}: remove that one first.`
+      const message = `The credential ${name} assumes the role of ${user.name}: remove ${user.name} first.`
       throw new AppError('not_changeable', { message })
     }
     const openUploads = await uploads.countOpen(accountId, id)

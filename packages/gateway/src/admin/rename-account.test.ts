@@ -28,7 +28,7 @@ test('an account is renamed and stays the same account; the default one and a ta
   assert.equal((await refuse('acme', 'x')).code, 'account_not_found')
 })
 
-test('an account is made only where there is none, if so wanted', async () => {
+test('with `ifAbsent`, an account is created only if it does not exist', async () => {
   const first = await admin.run(addAccount, { name: 'acme', ifAbsent: true })
   const again = await admin.run(addAccount, { name: 'acme', ifAbsent: true })
 

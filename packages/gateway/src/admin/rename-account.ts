@@ -7,7 +7,7 @@ import { defineName, identityFields } from './fields.ts'
 import { changesField, describeChange, toAccountTarget } from './record-change.ts'
 import { findAccount } from './show-account.ts'
 
-/** Gives an account another name. Its tokens and credentials know it by its id, so they go on working. */
+/** Renames an account. Its tokens and credentials refer to it by its id, so they continue to work. */
 export const renameAccount = defineAct({
   name: 'rename_account',
   summary: 'Give an account another name',
@@ -16,7 +16,7 @@ export const renameAccount = defineAct({
   input: Type.Object({ name: defineName('Name of the account'), newName: defineName('Its new name') }),
   result: Type.Object({ ...identityFields, changes: changesField }),
   async run({ name, newName }, dependencies: Needs<'accounts' | 'actor' | 'clock' | 'accountId'>) {
-    // Commands mean it when they name none, and the next start would make another one.
+    // Commands that name no account mean this one, and the next start would create it again.
     if (name === defaultAccountName) {
       throw new AppError('not_changeable', { message: 'The default account cannot be renamed.' })
     }

@@ -17,7 +17,7 @@ beforeEach(async () => {
 })
 afterEach(() => admin.close())
 
-test('a credential has another name, and the event says from what to what', async () => {
+test('a credential is renamed, and the event has the old and the new name', async () => {
   const { credentials, administration, accountId } = admin.dependencies
 
   const renamed = await admin.run(renameCredential, { name: 'main', newName: 'first' })
@@ -30,7 +30,7 @@ test('a credential has another name, and the event says from what to what', asyn
   assert.deepEqual([event?.act, event?.target.name, event?.changes], ['rename_credential', 'first', changes])
 })
 
-test('a name is not taken from another one, nor from the sandbox', async () => {
+test('the name of another credential, or of the sandbox, is refused', async () => {
   const rename = (name: string, newName: string) => beRefusedBy(admin.run(renameCredential, { name, newName }))
 
   assert.equal((await rename('main', 'other')).code, 'name_taken')

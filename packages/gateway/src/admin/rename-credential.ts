@@ -8,8 +8,8 @@ import { defineName, identityFields } from './fields.ts'
 import { changesField, describeChange, toCredentialTarget } from './record-change.ts'
 
 /**
- * Gives a credential another name. Credentials that assume a role with it, tokens that are bound to it and open uploads know it by
- * its id, so they go on working. Requests that name it do not.
+ * Renames a credential. Credentials that assume a role with it, tokens that are bound to it and open uploads refer to it by its id,
+ * so they continue to work. Requests that use its old name fail.
  */
 export const renameCredential = defineAct({
   name: 'rename_credential',
@@ -22,7 +22,7 @@ export const renameCredential = defineAct({
   async run({ name, newName }, dependencies: Needs<'credentials' | 'accountId' | 'actor' | 'clock'>) {
     const { credentials, accountId } = dependencies
     const { id, isSandbox } = await findCredential(name, dependencies)
-    // The next start looks for it by its name.
+    // The next start finds the sandbox by its name.
     if (isSandbox) throw new AppError('not_changeable', { message: 'The sandbox cannot be renamed.' })
     const target = toCredentialTarget({ id, name: newName })
     const change = { act: 'rename_credential', target, before: { name }, after: { name: newName } }

@@ -16,7 +16,7 @@ beforeEach(async () => {
 })
 afterEach(() => admin.close())
 
-test('a new key takes the place of the old one, which is kept', async () => {
+test('a new key replaces the old one, which is kept in a file', async () => {
   using dir = makeTempDir()
   const files = locateMasterKeyFiles(dir.path)
   createMasterKeyFile(files)
@@ -34,9 +34,12 @@ test('a new key takes the place of the old one, which is kept', async () => {
 for (const { place, message } of [
   { place: { source: 'configuration', isShared: false }, message: /this one comes from SIGNPOST_MASTER_KEY/ },
   { place: { source: 'command', isShared: false }, message: /this one comes from the command that supplies it/ },
-  { place: { source: 'file', isShared: true }, message: /the others on this database would open nothing any more/ },
+  {
+    place: { source: 'file', isShared: true },
+    message: /other nodes on this database could no longer open any secret/,
+  },
 ] as const) {
-  test(`a key from ${place.source}${place.isShared ? ' that nodes share' : ''} is replaced where it comes from`, async () => {
+  test(`a key from ${place.source}${place.isShared ? ' that nodes share' : ''} must be replaced at its source`, async () => {
     using dir = makeTempDir()
     const masterKey = { ...place, files: locateMasterKeyFiles(dir.path) }
 

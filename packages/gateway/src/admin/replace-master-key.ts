@@ -6,8 +6,8 @@ import type { MasterKeyPlace, Needs } from './dependencies.ts'
 import { describeChange } from './record-change.ts'
 
 /**
- * Makes a new master key, where the key is a file of this node alone. Running servers find it in its file as soon as they
- * meet a record that needs it; `rotate_vault` then goes over to it.
+ * Makes a new master key, if the key is a file of this node alone. Running servers read it from its file as soon as they
+ * meet a record that needs it. `rotate_vault` then wraps all records with it.
  */
 export const replaceMasterKey = defineAct({
   name: 'replace_master_key',
@@ -35,12 +35,12 @@ function requireOwnFile({ source, isShared }: MasterKeyPlace): void {
   if (source !== 'file') {
     const place = source === 'command' ? 'the command that supplies it' : 'SIGNPOST_MASTER_KEY'
     throw createElsewhereError(
-      `A new key is made only where the key is a file in the data directory; this one comes from ${place}. Put a new key there and keep the old one as a previous one, on every node; then run \`signpost vault rotate\`.`,
+      `Signpost makes a new key only if the key is a file in the data directory; this one comes from ${place}. On every node, put a new key there and keep the old one as a previous key; then run \`signpost vault rotate\`.`,
     )
   }
   if (isShared) {
     throw createElsewhereError(
-      'A new key would change the key of this node alone, and the others on this database would open nothing any more. Put the new key in master.key and the old one in master.key.previous on every node; then run `signpost vault rotate`.',
+      'A new key would change the key of this node only, and other nodes on this database could no longer open any secret. On every node, put the new key in master.key and the old one in master.key.previous; then run `signpost vault rotate`.',
     )
   }
 }

@@ -5,20 +5,20 @@ import { createFieldError } from './check-input.ts'
 import { findOwnBucket } from './credential-record.ts'
 import type { Needs } from './dependencies.ts'
 
-/** What a store said of a credential that is about to be stored. */
+/** What a store said about a credential before it is stored. */
 interface StoreAnswer {
   readonly check: 'good' | 'unchecked'
-  /** What the store says; absent when it was not asked. */
+  /** What the store said; absent if it was not asked. */
   readonly explanation?: string
-  /** What it says of its guard, as a field of the credential. */
+  /** What the store said about its guard, as a field of the credential. */
   readonly asked: { readonly guard?: StoreGuard }
 }
 
 /**
- * Asks the store whether a credential is good, before it is stored.
- * @param unchecked whether it is stored without being asked about
- * @throws AppError `invalid_request` when the endpoint is the address of a bucket; `credential_refused` when the store does not
- * take the keys, or did not answer
+ * Asks the store whether a credential works, before it is stored.
+ * @param unchecked whether to skip this check
+ * @throws AppError `invalid_request` if the endpoint is the address of a bucket; `credential_refused` if the store refuses the keys
+ * or does not answer
  */
 export async function requireGood(
   credential: Credential,

@@ -17,7 +17,7 @@ function toSecretConfig(ring: KeyRing) {
   }
 }
 
-test('a second factor goes over to the current key once; what does not open is counted and stays', async () => {
+test('a second factor is encrypted with the current key once; one that cannot be opened is counted and stays', async () => {
   const ring = createKeyRing(newKey, [oldKey])
   const seal = (data: string, by: KeyRing) => symmetricEncrypt({ key: toSecretConfig(by), data })
   const former = createKeyRing(oldKey)

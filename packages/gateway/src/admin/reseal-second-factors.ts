@@ -2,16 +2,16 @@ import type { SealedSecondFactor } from '../core/administrator-ports.ts'
 import { listSessionSecrets } from '../vault/session-secrets.ts'
 import type { Needs } from './dependencies.ts'
 
-/** What became of the second factors of administrators. */
+/** The result of encrypting the second factors of administrators again. */
 export interface ResealedFactors {
   readonly resealed: number
-  /** Those that do not open, since their key is gone. */
+  /** How many cannot be opened, because their key is gone. */
   readonly lost: number
 }
 
 /**
- * Encrypts the second factors of administrators by the current master key. The library that has encrypted them is loaded only when there are any
- * of a former key. A factor that was changed meanwhile is encrypted by the current key already.
+ * Encrypts the second factors of administrators with the current master key. It loads the library that encrypts them only if some
+ * use an earlier key. A factor that changes meanwhile is encrypted with the current key already.
  */
 export async function resealSecondFactors({
   administrators,

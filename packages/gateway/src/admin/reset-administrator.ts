@@ -7,7 +7,10 @@ import { hashInvitationToken, invitationMs, makeInvitationToken, writeInvitation
 import { linkFields } from './invite-administrator.ts'
 import { describeChange } from './record-change.ts'
 
-/** Lets an administrator begin anew: for who has lost the password, the phone or the passkey, or whose account is in wrong hands. */
+/**
+ * Removes every way in which an administrator can sign in, and makes a link to begin again. It is for administrators who lost their
+ * password, phone or passkey, or whose account was taken over.
+ */
 export const resetAdministrator = defineAct({
   name: 'reset_administrator',
   summary: 'End every session of an administrator, and make a link to choose a new password',

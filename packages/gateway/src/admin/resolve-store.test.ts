@@ -21,7 +21,7 @@ for (const { title, input, store } of [
     store: { preset: 'gcs', endpoint: 'https://storage.googleapis.com' },
   },
   {
-    title: 'an endpoint that tells its store',
+    title: 'an endpoint that shows its store',
     input: { ...auto, endpoint: 'https://0123.r2.cloudflarestorage.com' },
     store: { preset: 'r2', endpoint: 'https://0123.r2.cloudflarestorage.com' },
   },
@@ -31,22 +31,22 @@ for (const { title, input, store } of [
     store: { preset: 'supabase', endpoint: 'https://ref.supabase.co/storage/v1/s3' },
   },
   {
-    title: 'an endpoint that tells nothing',
+    title: 'an endpoint of an unknown store',
     input: { ...fra1, endpoint: 'https://s3.example.com' },
     store: { preset: 'other', endpoint: 'https://s3.example.com' },
   },
   {
-    title: 'a preset that is given goes before what the endpoint tells, and the endpoint before the preset’s',
+    title: 'a preset in the input overrides the endpoint’s store, and an endpoint in the input overrides the preset’s',
     input: { ...fra1, preset: 'wasabi', endpoint: 'https://s3.example.com' },
     store: { preset: 'wasabi', endpoint: 'https://s3.example.com' },
   },
   {
-    title: 'the preset `other` takes a host as it is',
+    title: 'the preset `other` accepts any host',
     input: { ...fra1, preset: 'other', endpoint: 'https://new.kind.r2.cloudflarestorage.com' },
     store: { preset: 'other', endpoint: 'https://new.kind.r2.cloudflarestorage.com' },
   },
   {
-    title: 'a region name that a store takes beside its own',
+    title: 'a region name that a store accepts besides its own',
     input: { ...frankfurt, region: 'us-east-1', endpoint: 'https://nyc3.digitaloceanspaces.com' },
     store: { preset: 'spaces', endpoint: 'https://nyc3.digitaloceanspaces.com' },
   },
@@ -67,13 +67,13 @@ for (const endpoint of [
   'https://S3-eu-central-1.amazonaws.com',
   'https://s3.amazonaws.com',
 ]) {
-  test(`AWS endpoint given, bucket elsewhere: ${endpoint} is AWS, as endpoint and as public endpoint`, () => {
+  test(`${endpoint} is AWS itself, as endpoint and as public endpoint`, () => {
     assert.deepEqual(resolveStore({ ...frankfurt, endpoint }), { preset: 'aws' })
     assert.deepEqual(resolveStore({ ...frankfurt, endpoint, publicEndpoint: endpoint }), { preset: 'aws' })
   })
 }
 
-test('dual-stack, FIPS and VPC hosts of AWS stay what they are', () => {
+test('dual-stack, FIPS and VPC hosts of AWS are stored as endpoints', () => {
   const virginia = { ...frankfurt, region: 'us-east-1' }
   for (const endpoint of [
     'https://s3.dualstack.us-east-1.amazonaws.com',
@@ -85,7 +85,7 @@ test('dual-stack, FIPS and VPC hosts of AWS stay what they are', () => {
   }
 })
 
-test('Transfer Acceleration is for the URLs; the gateway itself asks the regional host', () => {
+test('Transfer Acceleration is used only for URLs; the gateway itself asks the regional host', () => {
   const endpoint = 'https://s3-accelerate.amazonaws.com'
   assert.deepEqual(resolveStore({ ...frankfurt, endpoint }), { preset: 'aws', publicEndpoint: endpoint })
   assert.deepEqual(resolveStore({ ...frankfurt, publicEndpoint: endpoint }), {
@@ -117,34 +117,34 @@ for (const { title, input, problem } of [
     problem: /^`publicEndpoint` must be the S3 endpoint of DigitalOcean Spaces.*the CDN/,
   },
   {
-    title: 'another region than that of the endpoint',
+    title: 'a region other than the endpoint’s',
     input: { ...fra1, endpoint: 'https://nyc3.digitaloceanspaces.com' },
     problem: /^`region` must be nyc3 or us-east-1, not fra1: that is the region of the endpoint$/,
   },
   {
-    title: 'another region than that of AWS’s endpoint',
+    title: 'a region other than that of AWS’s endpoint',
     input: { ...frankfurt, endpoint: 'https://s3.us-west-2.amazonaws.com' },
     problem: /^`region` must be us-west-2, not eu-central-1/,
   },
   {
-    title: 'another region than that of the public endpoint',
+    title: 'a region other than that of the public endpoint',
     input: { ...frankfurt, publicEndpoint: 'https://s3.dualstack.us-west-2.amazonaws.com' },
     problem: /^`region` must be us-west-2, not eu-central-1/,
   },
   {
-    title: 'a region that the store does not know',
+    title: 'a region that the store does not have',
     input: { ...frankfurt, endpoint: 'https://0123.r2.cloudflarestorage.com' },
-    problem: /^`region` must be auto or us-east-1 or .*, not eu-central-1: Cloudflare R2 takes no other$/,
+    problem: /^`region` must be auto or us-east-1 or .*, not eu-central-1: Cloudflare R2 accepts no other$/,
   },
   {
-    title: 'a region that makes no endpoint of the preset',
+    title: 'a region for which the preset has no endpoint',
     input: { ...frankfurt, preset: 'spaces' },
-    problem: /^`region` must be a region of DigitalOcean Spaces, which eu-central-1 is not$/,
+    problem: /^`region` must be a region of DigitalOcean Spaces: eu-central-1 is not one$/,
   },
   {
     title: 'an endpoint of one provider with the preset of another',
     input: { ...frankfurt, preset: 'b2', endpoint: 'https://s3.eu-central-1.wasabisys.com' },
-    problem: /^`endpoint` must be one of Backblaze B2: it is one of Wasabi$/,
+    problem: /^`endpoint` must be an endpoint of Backblaze B2: this one belongs to Wasabi$/,
   },
   {
     title: 'a FIPS host where there is none',
@@ -152,12 +152,12 @@ for (const { title, input, problem } of [
     problem: /^`endpoint` must not be a FIPS host: AWS has none in eu-central-1/,
   },
   {
-    title: 'signature version 2 in a region of AWS that does not take it',
+    title: 'signature version 2 in an AWS region that does not accept it',
     input: { ...frankfurt, signatureVersion: 'v2' },
     problem: /^`signatureVersion` cannot be v2: AWS has no signature version 2 in eu-central-1$/,
   },
   {
-    title: 'an endpoint without the path that the store has',
+    title: 'an endpoint without the path that the store needs',
     input: { ...frankfurt, endpoint: 'https://ref.supabase.co' },
     problem: /^`endpoint` must end with \/storage\/v1\/s3/,
   },
@@ -170,11 +170,11 @@ for (const { title, input, problem } of [
 for (const preset of ['r2', 'minio', 'ceph', 'garage', 'oracle', 'other'] as const satisfies PresetName[]) {
   test(`${preset} needs an endpoint`, async () => {
     const { message } = await refuse(() => resolveStore({ ...fra1, preset }))
-    assert.match(message, /^`endpoint` is required: .* has no endpoint that is known/)
+    assert.match(message, /^`endpoint` is required: .* has no known endpoint/)
   })
 }
 
-test('signature version 2 is refused where the store does not take it', async () => {
+test('signature version 2 is refused if the store does not accept it', async () => {
   const v2 = { region: 'eu-central-003', signatureVersion: 'v2' } as const
 
   const b2 = await refuse(() => resolveStore({ ...v2, preset: 'b2' }))
@@ -186,7 +186,7 @@ test('signature version 2 is refused where the store does not take it', async ()
   assert.equal(resolveStore({ ...v2, region: 'us-east-1' }).preset, 'aws')
 })
 
-/** What a function refuses. */
+/** Returns the error with which a function refuses. */
 function refuse(act: () => unknown) {
   return beRefusedBy((async () => act())())
 }

@@ -3,19 +3,20 @@ import { findStoreLack, presets } from '../core/preset.ts'
 import { type EndpointReading, fillEndpoint, readEndpoint, showForm } from '../core/read-endpoint.ts'
 import { createFieldError } from './check-input.ts'
 
-/** The store that is meant, and where it is. */
+/** The preset of a store, and its endpoints. */
 export type Store = Pick<Credential, 'preset' | 'endpoint' | 'publicEndpoint'>
 
-/** What an input says of its store. */
+/** The fields of an input that describe its store. */
 type StoreInput = Partial<Store> & Pick<Credential, 'region' | 'signatureVersion'>
 
 type EndpointField = 'endpoint' | 'publicEndpoint'
 
 /**
- * The store that an input means: its preset, given or known by the endpoint; its endpoint, given or the preset's. AWS's own
- * hosts are AWS: there the host follows the region of each bucket, so a regional or global one is no endpoint at all.
- * @throws AppError `invalid_request` when an endpoint is none, is another store's, or contradicts the region; when the preset
- * needs one; when the store does not know the signature version
+ * Resolves the store of an input. The preset is in the input, or follows from the endpoint. The endpoint is in the input, or follows
+ * from the preset. A regional or global host of AWS is not stored as an endpoint, because with AWS the host follows the region of each
+ * bucket.
+ * @throws AppError `invalid_request` if an endpoint is invalid, belongs to another store, or contradicts the region; if the preset
+ * needs one; or if the store does not support the signature version
  */
 export function resolveStore(input: StoreInput): Store {
   const { region } = input
@@ -36,7 +37,7 @@ export function resolveStore(input: StoreInput): Store {
   return { preset, endpoint: requireOwnEndpoint(preset, region), ...given }
 }
 
-/** Reads an endpoint. With the preset `other` the operator says that it is what it is, whatever its name. */
+/** Reads an endpoint. With the preset `other`, the operator vouches for the endpoint, and its host is not examined. */
 function read(field: EndpointField, input: StoreInput): EndpointReading | undefined {
   const endpoint = input[field]
   if (endpoint === undefined || input.preset === 'other') return undefined
@@ -51,12 +52,12 @@ function choosePreset({ preset, endpoint }: StoreInput, reading: EndpointReading
   return endpoint === undefined ? 'aws' : 'other'
 }
 
-/** A store of one provider has no endpoint at another's. One that anybody may run can be behind any name. */
+/** Refuses an endpoint of another provider. A self-hosted store may have any host name. */
 function requireSameStore(field: EndpointField, reading: EndpointReading | undefined, preset: PresetName): void {
   if (reading?.kind !== 'own' || reading.preset === preset) return
   const { title, endpoints } = presets[preset]
   if (endpoints.length === 0) return
-  throw createFieldError(field, `must be one of ${title}: it is one of ${presets[reading.preset].title}`)
+  throw createFieldError(field, `must be an endpoint of ${title}: this one belongs to ${presets[reading.preset].title}`)
 }
 
 function requireSameRegion(reading: EndpointReading | undefined, region: string): void {
@@ -69,11 +70,11 @@ function requireSameRegion(reading: EndpointReading | undefined, region: string)
       ? regions.filter((name) => !name.includes('{'))
       : [own, ...regions.map((name) => name.replace('{region}', own))]
   if (taken.length === 0 || taken.includes(region)) return
-  const whose = own === undefined ? `${title} takes no other` : 'that is the region of the endpoint'
+  const whose = own === undefined ? `${title} accepts no other` : 'that is the region of the endpoint'
   throw createFieldError('region', `must be ${taken.join(' or ')}, not ${region}: ${whose}`)
 }
 
-/** S3 User Guide, "Signature Version 2": regions that opened later take version 4 alone. */
+/** S3 User Guide, "Signature Version 2": regions that opened later accept only version 4. */
 const signatureV2Regions: ReadonlySet<string> = new Set([
   'us-east-1',
   'us-west-1',
@@ -100,11 +101,11 @@ function requireOwnEndpoint(preset: PresetName, region: string): string {
   if (filled === undefined) {
     const [form] = store.endpoints
     const example = form === undefined ? '' : ` without the account: ${showForm(form)}`
-    throw createFieldError('endpoint', `is required: ${store.title} has no endpoint that is known${example}`)
+    throw createFieldError('endpoint', `is required: ${store.title} has no known endpoint${example}`)
   }
   const reading = readEndpoint(filled)
   if (reading.kind !== 'own')
-    throw createFieldError('region', `must be a region of ${store.title}, which ${region} is not`)
+    throw createFieldError('region', `must be a region of ${store.title}: ${region} is not one`)
   requireSameRegion(reading, region)
   return filled
 }
@@ -116,7 +117,7 @@ function resolveAws(
 ): Store {
   for (const reading of [endpoint, publicEndpoint]) requireFipsRegion(reading, region)
   const own = isPlain(endpoint) || isAccelerate(endpoint) ? undefined : input.endpoint
-  // The gateway itself gains nothing by Transfer Acceleration, which has no region to learn the bucket's from.
+  // The gateway's own requests gain nothing from Transfer Acceleration, and its host shows no region for the bucket.
   const accelerated = isAccelerate(endpoint) ? input.endpoint : undefined
   const forUrls = isPlain(publicEndpoint) ? undefined : (input.publicEndpoint ?? accelerated)
   return {
@@ -126,7 +127,7 @@ function resolveAws(
   }
 }
 
-/** A regional or global host of AWS. */
+/** Whether an endpoint is a regional or global host of AWS. */
 function isPlain(reading: EndpointReading | undefined): boolean {
   return reading?.kind === 'own' && /^s3(?:[.-]\{region\}|-external-1)?\.amazonaws\./.test(reading.form)
 }

@@ -14,7 +14,7 @@ beforeEach(async () => {
 })
 afterEach(() => admin.close())
 
-test('a token is revoked, and keeps its first date', async () => {
+test('a token that is revoked again keeps the date of its first revocation', async () => {
   const { tokens, accountId } = admin.dependencies
   const { id, name } = sampleToken()
   await tokens.insert(sampleToken({ id, name, accountId }))
@@ -26,7 +26,7 @@ test('a token is revoked, and keeps its first date', async () => {
   assert.equal((await tokens.find(accountId, id))?.revokedAt, sampleTime)
 })
 
-test('another account’s token is not there', async () => {
+test('a token of another account is not found', async () => {
   const { tokens, accounts } = admin.dependencies
   const { id: stranger } = await accounts.ensure(sampleAccount())
   const token = sampleToken({ accountId: stranger })
@@ -39,7 +39,7 @@ test('another account’s token is not there', async () => {
   assert.equal((await tokens.find(stranger, token.id))?.revokedAt, undefined)
 })
 
-test('a token in the place of its id is refused, and not repeated', async () => {
+test('a token in place of its id is refused, and the message does not repeat it', async () => {
   const { code, message } = await beRefusedBy(admin.run(revokeToken, { id: 'at_0123456789' }))
 
   assert.equal(code, 'invalid_request')

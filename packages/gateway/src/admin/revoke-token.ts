@@ -5,7 +5,7 @@ import { defineTime, identityFields, tokenIdField } from './fields.ts'
 import { describeChange, toTokenTarget } from './record-change.ts'
 import { findToken } from './token-record.ts'
 
-/** Ends a token, on every node within 2 s. A token that is revoked already keeps its first date. */
+/** Revokes a token. Every node refuses it within 2 s. A token that is revoked already keeps the date of its first revocation. */
 export const revokeToken = defineAct({
   name: 'revoke_token',
   summary: 'Revoke an API token',

@@ -21,7 +21,7 @@ beforeEach(async () => {
 })
 afterEach(() => admin.close())
 
-test('the keys are swapped, and nothing else', async () => {
+test('the keys are replaced, and nothing else changes', async () => {
   await add({ bucketPatterns: ['logs-*', 'my-bucket'], publicEndpoint: 'https://files.example.com' })
   const before = await read()
   admin.report = { status: 'unknown', explanation: 'S3 is away.' }
@@ -30,14 +30,14 @@ test('the keys are swapped, and nothing else', async () => {
 
   const { id, name, accessKeyId } = { ...before, accessKeyId: 'AKIDNEW' }
   assert.deepEqual(rotated, { id, name, accessKeyId, check: 'unknown', explanation: 'S3 is away.' })
-  assert.deepEqual(admin.probed, ['my-bucket'], 'its own bucket is asked for')
+  assert.deepEqual(admin.probed, ['my-bucket'], 'the probe asks for the credential’s own bucket')
   const after = await read()
   assert.deepEqual({ ...after, sealedSecret: '' }, { ...before, accessKeyId: 'AKIDNEW', sealedSecret: '' })
   assert.notEqual(after.sealedSecret, before.sealedSecret)
   openCredentialSecret(after, admin.dependencies.ring)
 })
 
-test('what the store says of its guard to the new keys is kept', async () => {
+test('the guard that the store reports to the new keys is stored', async () => {
   await add()
   admin.report = { status: 'good', explanation: 'S3 knows the keys.', guard: 'signed-away' }
 
@@ -46,7 +46,7 @@ test('what the store says of its guard to the new keys is kept', async () => {
   assert.deepEqual((await read()).guard, { kind: 'signed-away', askedAt: sampleTime })
 })
 
-test('temporary keys bring an end, and lasting ones take it away', async () => {
+test('temporary keys set an end, and lasting keys remove it', async () => {
   await add()
   const expiresAt = sampleTime + 1
   await admin.run(rotateCredential, { ...input, sessionToken, expiresAt })
@@ -57,7 +57,7 @@ test('temporary keys bring an end, and lasting ones take it away', async () => {
   assert.ok(!('expiresAt' in (await read())))
 })
 
-test('keys that S3 says nothing of change nothing, unless that is meant', async () => {
+test('keys that S3 could not check change nothing, unless `unchecked` is set', async () => {
   await add()
   const before = await read()
   admin.report = { status: 'unknown', explanation: 'S3 is away.' }
@@ -72,7 +72,7 @@ test('keys that S3 says nothing of change nothing, unless that is meant', async 
   }
 })
 
-test('keys that S3 refuses change nothing, unless it is forced', async () => {
+test('keys that S3 refuses change nothing, unless `force` is set', async () => {
   await add()
   const before = await read()
   admin.report = { status: 'refused', explanation: 'S3 refuses it: InvalidAccessKeyId.' }
@@ -82,14 +82,14 @@ test('keys that S3 refuses change nothing, unless it is forced', async () => {
   assert.equal(code, 'credential_refused')
   assert.match(
     message,
-    /^Nothing was changed\. S3 refuses it: InvalidAccessKeyId\. \(`force` does it all the same\.\)$/,
+    /^Nothing was changed\. S3 refuses it: InvalidAccessKeyId\. \(`force` replaces the keys anyway\.\)$/,
   )
   assert.deepEqual(await read(), before)
   assert.equal((await admin.run(rotateCredential, { ...input, force: true })).check, 'refused')
   assert.equal((await read()).accessKeyId, 'AKIDNEW')
 })
 
-test('what happens while S3 is asked is not undone', async () => {
+test('a change made while S3 is asked is not undone', async () => {
   await add()
   const { credentials, accountId } = admin.dependencies
   const probe = async () => {
@@ -106,7 +106,7 @@ test('what happens while S3 is asked is not undone', async () => {
   assert.equal((await beRefusedBy(admin.run(rotateCredential, input, { probe: remove }))).code, 'credential_not_found')
 })
 
-test('the sandbox’s keys cannot be changed, and a credential has to be there', async () => {
+test('the sandbox’s keys cannot be changed, and neither can those of a missing credential', async () => {
   const { credentials, accountId } = admin.dependencies
   await credentials.insert(sampleCredential({ accountId, isSandbox: true, name: 'sandbox' }))
 
@@ -119,7 +119,7 @@ test('the sandbox’s keys cannot be changed, and a credential has to be there',
 
 async function add(fields = {}): Promise<void> {
   await admin.run(addCredential, { name: 'main', ...sampleStore, secretAccessKey, ...fields })
-  // Of the endpoint, which is not known.
+  // Adding the credential has probed its store already.
   admin.probed.length = 0
 }
 

@@ -13,12 +13,12 @@ import { defineName, identityFields } from './fields.ts'
 import { describeChange, showCredentialFields, toCredentialTarget } from './record-change.ts'
 
 /**
- * Puts new keys in place of a credential's keys. Running servers go over to them within 2 seconds; until then the old
- * ones, which are still good, sign.
+ * Replaces the keys of a credential. Running servers switch to the new keys within 2 seconds. Until then they sign with the old
+ * keys, which still work.
  */
 export const rotateCredential = defineAct({
   name: 'rotate_credential',
-  summary: 'Swap the keys of a credential',
+  summary: 'Replace the keys of a credential',
   role: 'operator',
   effect: 'destroy',
   confirms: true,
@@ -26,14 +26,14 @@ export const rotateCredential = defineAct({
     name: defineName('Name of the credential'),
     ...keyFields,
     unchecked: Type.Optional(
-      Type.Boolean({ description: 'Do it even when S3 does not say whether it knows the new keys' }),
+      Type.Boolean({ description: 'Replace the keys even if S3 does not say whether it accepts the new ones' }),
     ),
-    force: Type.Optional(Type.Boolean({ description: 'Do it even when S3 refuses the new keys' })),
+    force: Type.Optional(Type.Boolean({ description: 'Replace the keys even if S3 refuses the new ones' })),
   }),
   result: Type.Object({
     ...identityFields,
     accessKeyId: Type.String(),
-    check: Type.Enum(['good', 'refused', 'unknown'], { description: 'What S3 says of the new keys' }),
+    check: Type.Enum(['good', 'refused', 'unknown'], { description: 'What S3 says about the new keys' }),
     explanation: Type.String(),
   }),
   async run(
@@ -60,15 +60,15 @@ export const rotateCredential = defineAct({
     const { status, explanation, guard } = await probe(createSigningCredential(rotated, ring), findOwnBucket(stored))
     if (status === 'refused' && force !== true) {
       throw new AppError('credential_refused', {
-        message: `Nothing was changed. ${explanation} (\`force\` does it all the same.)`,
+        message: `Nothing was changed. ${explanation} (\`force\` replaces the keys anyway.)`,
       })
     }
     if (status === 'unknown' && unchecked !== true) {
       throw new AppError('credential_unchecked', {
-        message: `Nothing was changed. ${explanation} (\`unchecked\` does it all the same.)`,
+        message: `Nothing was changed. ${explanation} (\`unchecked\` replaces the keys anyway.)`,
       })
     }
-    // Read anew: meanwhile another credential may have become the default.
+    // Read again, because another credential may have become the default meanwhile.
     const current = await credentials.findByName(accountId, name)
     if (current?.id !== stored.id) throw createNotFoundError(name)
     const asked = guard === undefined ? {} : { guard: { kind: guard, askedAt: clock() } }
@@ -81,8 +81,9 @@ export const rotateCredential = defineAct({
 })
 
 /**
- * The account's credential of a name, whose keys can be changed. A command asks before it asks for the secret.
- * @throws AppError `credential_not_found`, or `not_changeable` for the sandbox's and for one that renews itself
+ * Finds the account's credential of a name, and checks that its keys can be replaced. A command calls this before it prompts for the
+ * secret.
+ * @throws AppError `credential_not_found`; `not_changeable` for the sandbox's credential, and for one whose keys come from a source
  */
 export async function requireOwn(name: string, dependencies: Needs<'credentials' | 'accountId'>): Promise<Credential> {
   const credential = await findCredential(name, dependencies)
@@ -90,11 +91,11 @@ export async function requireOwn(name: string, dependencies: Needs<'credentials'
     throw new AppError('not_changeable', { message: 'The keys of the sandbox cannot be changed.' })
   if (credential.source === undefined) return credential
   throw new AppError('not_changeable', {
-    message: `The credential ${name} renews itself from ${describeSource(credential.source)}, so there are no keys to swap: change the source, and running gateways take its keys over. For other keys store another credential, and remove this one.`,
+    message: `The keys of the credential ${name} are renewed from ${describeSource(credential.source)}, so they cannot be replaced by hand: running gateways fetch whatever keys the source has. To use other keys, store another credential and remove this one.`,
   })
 }
 
-/** What a rotation changes; without `expiresAt` the new keys have no end. */
+/** The fields that a rotation changes. Without `expiresAt` the new keys have no end. */
 type Keys = Pick<Credential, 'accessKeyId' | 'sealedSecret' | 'expiresAt'>
 
 function replaceKeys({ expiresAt: _, ...kept }: Credential, keys: Keys): Credential {

@@ -18,7 +18,7 @@ beforeEach(async () => {
 })
 afterEach(() => admin.close())
 
-test('every secret goes over to the current key; what does not open is told and stays', async () => {
+test('every secret is wrapped with the current key; one that cannot be opened is reported and stays', async () => {
   const { credentials, accountId } = admin.dependencies
   for (const name of ['one', 'two']) {
     await admin.run(addCredential, { name, ...sampleStore, secretAccessKey: sampleSecrets.secretAccessKey })
@@ -42,7 +42,7 @@ test('every secret goes over to the current key; what does not open is told and 
   openCredentialSecret(stored, createKeyRing(Buffer.alloc(32, 2)))
 })
 
-test('a rotation that is interrupted tells of the records that it has re-wrapped, and the next one of the rest', async () => {
+test('an interrupted rotation records how many records it re-wrapped, and the next one records the rest', async () => {
   for (const name of ['one', 'two', 'three']) {
     await admin.run(addCredential, { name, ...sampleStore, secretAccessKey: sampleSecrets.secretAccessKey })
   }

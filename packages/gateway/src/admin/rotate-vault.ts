@@ -7,25 +7,27 @@ import { resealSecondFactors } from './reseal-second-factors.ts'
 import { secretProblemRecord, showSecretProblems } from './show-vault.ts'
 
 /**
- * Wraps the data key of every credential by the current master key, and encrypts the second factors of administrators by it. It may be
- * interrupted and repeated.
+ * Wraps the data key of every credential with the current master key, and encrypts the second factors of administrators with it. It
+ * may be interrupted and repeated.
  */
 export const rotateVault = defineAct({
   name: 'rotate_vault',
-  summary: 'Go over to the current master key',
+  summary: 'Switch to the current master key',
   role: 'owner',
   effect: 'change',
   confirms: true,
   input: Type.Object({}),
   result: Type.Object({
     keyId: Type.String({ description: 'The current master key' }),
-    rewrapped: Type.Integer({ description: 'Records that it wraps now and did not before' }),
-    unchanged: Type.Integer({ description: 'Records that it wrapped already' }),
-    problems: Type.Array(secretProblemRecord, { description: 'Credentials that stayed as before' }),
+    rewrapped: Type.Integer({ description: 'Records that were wrapped with another key before' }),
+    unchanged: Type.Integer({ description: 'Records that the current key wrapped already' }),
+    problems: Type.Array(secretProblemRecord, { description: 'Credentials that could not be re-wrapped' }),
     secondFactors: Type.Integer({
-      description: 'Second factors of administrators that it encrypts now and did not before',
+      description: 'Second factors of administrators that were encrypted with another key before',
     }),
-    lostSecondFactors: Type.Integer({ description: 'Those that do not open: `signpost admin reset` helps' }),
+    lostSecondFactors: Type.Integer({
+      description: 'Second factors that cannot be opened: use `signpost admin reset`',
+    }),
   }),
   async run(
     _,
@@ -59,7 +61,7 @@ export const rotateVault = defineAct({
       const factors = { secondFactors: resealed, lostSecondFactors: lost }
       return { keyId, rewrapped, unchanged, problems: await showSecretProblems(failed, dependencies), ...factors }
     } finally {
-      // One event for all, also of a rotation that was interrupted: each record is re-wrapped in a transaction of its own.
+      // Each record is re-wrapped in its own transaction. One event records them all, even if the rotation is interrupted.
       if (done > 0) {
         const target = { kind: 'master_key', id: keyId, name: keyId } as const
         const change = { act: 'rotate_vault', target, after: { rewrapped: done }, accountId: null }

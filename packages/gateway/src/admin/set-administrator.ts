@@ -13,7 +13,7 @@ import {
 import type { Needs } from './dependencies.ts'
 import { changesField, describeChange } from './record-change.ts'
 
-/** Gives an administrator another role, or another account. It holds from the next request on. */
+/** Gives an administrator another role or account. The change takes effect with the next request. */
 export const setAdministrator = defineAct({
   name: 'set_administrator',
   summary: 'Give an administrator another role or account',
@@ -41,7 +41,7 @@ export const setAdministrator = defineAct({
         ...change,
         before: showAdministratorFields(found),
         after: showAdministratorFields(after),
-        // Who administers one account is not told which others there are.
+        // An administrator of one account must not learn which other accounts exist.
         accountId: found.accountId === undefined || found.accountId === accountId ? (accountId ?? null) : null,
       },
       dependencies,

@@ -20,7 +20,7 @@ beforeEach(async () => {
 })
 afterEach(() => admin.close())
 
-/** A store that turns pages away, and answers what is asked of its rules. */
+/** A store that refuses preflights, and answers requests about its CORS rules. */
 async function set(answer: ScriptedAnswer, fields: object = {}, preflight: ScriptedAnswer = refusal) {
   const store = { ...sampleStore, addressing: 'path', bucketPatterns: ['my-bucket'], ...fields } as const
   await admin.run(addCredential, { ...store, name: 'main', secretAccessKey: sampleSecrets.secretAccessKey })
@@ -34,7 +34,7 @@ async function set(answer: ScriptedAnswer, fields: object = {}, preflight: Scrip
   return { result, sent, asked }
 }
 
-test('what the store has stays, word for word', async () => {
+test('existing rules stay, word for word', async () => {
   const rule =
     '<CORSRule><ID>theirs</ID><AllowedOrigin>*</AllowedOrigin><AllowedMethod>GET</AllowedMethod><X>1</X></CORSRule>'
   const { result, sent } = await set({
@@ -50,7 +50,7 @@ test('what the store has stays, word for word', async () => {
   assert.ok(sent[0]?.includes(rule) && sent[0].includes('<ResponseVary>true</ResponseVary>'), sent[0])
 })
 
-test('nothing is set where the store answers the page already: its default could be lost', async () => {
+test('nothing is set if the store allows the page already, because its default could be lost', async () => {
   const headers = {
     'access-control-allow-origin': '*',
     'access-control-allow-methods': '*',
@@ -65,9 +65,9 @@ test('nothing is set where the store answers the page already: its default could
 
 for (const [title, answer] of [
   ['does not know the operation', { status: 501, xml: '<Error><Code>NotImplemented</Code></Error>' }],
-  ['takes it for a listing', { xml: '<ListBucketResult/>' }],
+  ['reads the request as a listing', { xml: '<ListBucketResult/>' }],
 ] as const) {
-  test(`a store that ${title} gets an answer that says what to do`, async () => {
+  test(`if the store ${title}, the error says what to do`, async () => {
     const minio = await beRefusedBy(set(answer, { preset: 'minio' }))
     assert.equal(minio.code, 'cors_elsewhere')
     assert.match(
@@ -77,13 +77,13 @@ for (const [title, answer] of [
   })
 }
 
-test('a store that is known to set it elsewhere is not asked', async () => {
+test('a store whose CORS rules are known to be set elsewhere is not asked', async () => {
   const gcs = { preset: 'gcs', region: 'auto', endpoint: 'https://storage.googleapis.com' }
   const refused = await beRefusedBy(set({ xml: '<CorsConfig/>' }, gcs))
   assert.deepEqual([refused.code, /gcloud storage buckets update/.test(refused.message)], ['cors_elsewhere', true])
 })
 
-test('R2 denies it to a token that is not of an administrator', async () => {
+test('R2 denies a token without administrator rights', async () => {
   const denied = { status: 403, xml: '<Error><Code>AccessDenied</Code></Error>' }
   const refused = await beRefusedBy(
     set(denied, { preset: 'r2', region: 'auto', endpoint: 'https://a.r2.cloudflarestorage.com' }),

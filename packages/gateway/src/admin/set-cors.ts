@@ -21,12 +21,12 @@ const ruleField = Type.Object({
 })
 
 /**
- * Lets the pages of an origin use a bucket: adds the least that they need to its CORS rules. What is there stays. Nothing is set when
- * the store already answers such pages.
+ * Lets the web pages of an origin use a bucket: adds the least that they need to its CORS rules. Existing rules stay. It sets nothing
+ * if the store already allows these pages.
  */
 export const setCors = defineAct({
   name: 'set_cors',
-  summary: 'Let the pages of an origin use a bucket, by its CORS rules',
+  summary: 'Let the web pages of an origin use a bucket, by its CORS rules',
   role: 'operator',
   effect: 'change',
   input: Type.Object({
@@ -35,7 +35,7 @@ export const setCors = defineAct({
   }),
   result: Type.Object({
     isChanged: Type.Boolean({ description: 'Whether rules were set, or would be' }),
-    rules: Type.Array(ruleField, { description: 'All rules of the bucket then; none when they were not looked at' }),
+    rules: Type.Array(ruleField, { description: 'All rules of the bucket after this; empty if they were not read' }),
     check: corsReport,
   }),
   async run(
@@ -80,7 +80,7 @@ async function readRules(
   }
 }
 
-/** @returns what has failed */
+/** @returns the error, if the request failed */
 async function writeRules(
   { caller }: StoreLine,
   { target, need: { bucket } }: CorsQuestion,
@@ -94,7 +94,7 @@ async function writeRules(
   }
 }
 
-/** A store that does not know the operation takes it for another one, or answers so. */
+/** Codes of stores that do not support the operation. Others mistake it for another operation. */
 const foreignCodes: ReadonlySet<string> = new Set([
   'NotImplemented',
   'MethodNotAllowed',
@@ -109,12 +109,12 @@ function toCorsFailure(error: unknown, { target: { credential }, need }: CorsQue
     error.status < 300 || error.status === 501 || error.status === 405 || foreignCodes.has(error.code ?? '')
   const needed = `Needed for ${need.origin}: the methods ${need.methods.join(', ')}; the headers ${need.headers.join(', ') || '–'}; the exposed header ETag.`
   if (isForeign) {
-    const what = advice ?? 'Look in the documentation of the store for a CORS setting of its own.'
+    const what = advice ?? 'See the documentation of the store for its own CORS setting.'
     return new AppError('cors_elsewhere', { message: `${error.message}. ${what} ${needed}` })
   }
   if (error.status === 403) {
     const what =
-      'The credential may not read or set the CORS rules of the bucket (s3:GetBucketCORS, s3:PutBucketCORS): allow it that, or set them otherwise.'
+      'The credential may not read or set the CORS rules of the bucket: grant it s3:GetBucketCORS and s3:PutBucketCORS, or set the rules in another way.'
     const message = [`${error.message}.`, what, ...(advice === undefined ? [] : [advice]), needed].join(' ')
     return new AppError('access_denied', { message })
   }

@@ -25,7 +25,7 @@ afterEach(() => admin.close())
 
 const show = (name = 'main') => admin.run(showCredential, { name })
 
-test('what is named changes, the rest stays, and the secret opens', async () => {
+test('named fields change, the rest stays, and the secret can still be opened', async () => {
   const { credentials, accountId, ring } = admin.dependencies
   const before = await show()
   const edit = { region: 'us-east-1', endpoint: 'https://new.store.invalid', publicEndpoint: 'https://files.invalid' }
@@ -50,7 +50,7 @@ test('what is named changes, the rest stays, and the secret opens', async () => 
   assert.deepEqual([event?.act, event?.changes], ['set_credential', changes])
 })
 
-test('the store is asked when the edit is about the store, and only then; its no keeps everything as it was', async () => {
+test('the store is asked only if the edit concerns the store; if it refuses, nothing changes', async () => {
   admin.report = { status: 'refused', explanation: 'S3 refuses it.' }
   const before = await show()
   await admin.run(setCredential, { name: 'main', bucketPatterns: ['my-bucket'], actions: ['upload'] })
@@ -83,7 +83,7 @@ test('fields are removed', async () => {
   ])
 })
 
-test('an endpoint that the preset has made from the region follows it; a new one says whose it is', async () => {
+test('an endpoint that was derived from the region follows a new region; a new endpoint determines the preset', async () => {
   const b2 = { region: 'eu-central-003', preset: 'b2', accessKeyId: '0012345', secretAccessKey } as const
   await admin.run(addCredential, { name: 'b2', ...b2 })
 
@@ -93,7 +93,7 @@ test('an endpoint that the preset has made from the region follows it; a new one
   assert.equal((await show('b2')).preset, 'spaces')
 })
 
-test('what cannot be set is refused, and the sandbox cannot be', async () => {
+test('invalid edits are refused, and so is any edit of the sandbox', async () => {
   const { credentials, accountId } = admin.dependencies
   await credentials.insert(sampleCredential({ accountId, isSandbox: true, name: 'sandbox' }))
   const refuse = async (input: Parameters<typeof setCredential.run>[0]) => {
@@ -101,7 +101,7 @@ test('what cannot be set is refused, and the sandbox cannot be', async () => {
     return `${code}: ${message}`
   }
 
-  assert.match(await refuse({ name: 'main' }), /^invalid_request: Nothing is to be changed/)
+  assert.match(await refuse({ name: 'main' }), /^invalid_request: The input changes nothing/)
   assert.match(await refuse({ name: 'none', region: 'x' }), /^credential_not_found/)
   assert.match(await refuse({ name: 'sandbox', isDefault: false }), /^not_changeable/)
   assert.match(
@@ -110,6 +110,6 @@ test('what cannot be set is refused, and the sandbox cannot be', async () => {
   )
   assert.match(
     await refuse({ name: 'main', preset: 'b2', endpoint: 'https://fra1.digitaloceanspaces.com' }),
-    /^invalid_request: `endpoint` must be one of/,
+    /^invalid_request: `endpoint` must be an endpoint of/,
   )
 })

@@ -24,13 +24,13 @@ const removableFields = [
   'actions',
 ] as const
 
-/** What an input says is to be changed. */
+/** The changes that an input asks for. */
 interface Edit {
   readonly fields: Partial<Pick<Credential, keyof typeof storeFields | keyof typeof useFields>>
   readonly remove: readonly (typeof removableFields)[number][]
 }
 
-/** Changes where a credential's store is and what it signs for. Its keys are those of `rotate_credential`. */
+/** Changes the store of a credential, or what it signs for. `rotate_credential` changes its keys. */
 export const setCredential = defineAct({
   name: 'set_credential',
   summary: 'Change the store of a credential, or what it signs for',
@@ -48,7 +48,9 @@ export const setCredential = defineAct({
   result: Type.Object({
     ...identityFields,
     changes: changesField,
-    check: Type.Enum(['good', 'unchecked'], { description: 'What the store says; `unchecked` when it was not asked' }),
+    check: Type.Enum(['good', 'unchecked'], {
+      description: 'The store’s verdict; `unchecked` when the store was not asked',
+    }),
     explanation: Type.Optional(Type.String({ description: 'What the store says' })),
   }),
   async run(
@@ -70,7 +72,7 @@ export const setCredential = defineAct({
     const stored = await findCredential(name, dependencies)
     if (stored.isSandbox) throw new AppError('not_changeable', { message: 'The sandbox cannot be changed.' })
     const { asked, ...tried } = await tryEdit(stored, edit, unchecked, dependencies)
-    // Read anew: the store was asked meanwhile, which takes its time.
+    // Read again, because the credential may have changed while the store was asked.
     const current = await credentials.findByName(accountId, name)
     if (current?.id !== stored.id) throw createNotFoundError(name)
     const changed = { ...applyEdit(current, edit), ...asked }
@@ -85,7 +87,7 @@ export const setCredential = defineAct({
 
 const storeNames = Object.keys(storeFields)
 
-/** Asks the store where the edit is about the store. What a credential signs for is no matter of the store's. */
+/** Asks the store, if the edit concerns the store. What a credential signs for does not. */
 async function tryEdit(
   stored: Credential,
   edit: Edit,
@@ -101,8 +103,8 @@ async function tryEdit(
 }
 
 /**
- * A credential with an edit.
- * @throws AppError `invalid_request` when its store would contradict itself
+ * Applies an edit to a credential.
+ * @throws AppError `invalid_request` if the fields of its store would contradict each other
  */
 function applyEdit(stored: Credential, { fields, remove }: Edit): Credential {
   const { preset: _, endpoint: __, publicEndpoint: ___, ...given } = { ...stored, ...fields }
@@ -130,7 +132,7 @@ function applyEdit(stored: Credential, { fields, remove }: Edit): Credential {
     ...(endpoint === undefined ? {} : { endpoint }),
     ...(publicEndpoint === undefined ? {} : { publicEndpoint }),
   })
-  // What another store said of its guard says nothing of this one.
+  // The guard of the former store says nothing about the new one.
   const kept = store.endpoint === stored.endpoint && store.preset === stored.preset ? [] : ['guard']
   return { ...dropFields(rest, kept), ...store }
 }
@@ -147,7 +149,7 @@ function pickStore({
   }
 }
 
-/** An endpoint that the store's preset has made from the region follows a new one. */
+/** Chooses the endpoint after an edit. An endpoint that was derived from the preset and the region follows a new region or preset. */
 function chooseEndpoint(stored: Credential, { fields, remove }: Edit): string | undefined {
   if (fields.endpoint !== undefined) return fields.endpoint
   if (remove.includes('endpoint')) return undefined
@@ -155,7 +157,7 @@ function chooseEndpoint(stored: Credential, { fields, remove }: Edit): string | 
   return isMade && (fields.region !== undefined || fields.preset !== undefined) ? undefined : stored.endpoint
 }
 
-/** A new endpoint says by itself whose it is; where it does not, a store that anybody may run stays the one that it was. */
+/** Chooses the preset after an edit. A new endpoint determines it. If its host is unknown, a self-hosted store keeps its preset. */
 function choosePreset(stored: Credential, { fields, remove }: Edit): Credential['preset'] | undefined {
   if (fields.preset !== undefined) return fields.preset
   const isOthers = presets[stored.preset].endpoints.length === 0

@@ -19,7 +19,7 @@ beforeEach(async () => {
 })
 afterEach(() => admin.close())
 
-test('name, limits and end are changed, a limit is removed, the rest stays; from and to are told and recorded', async () => {
+test('name, limits and end are changed, a limit is removed, the rest stays; old and new values are returned and recorded', async () => {
   const { changes } = await admin.run(setToken, {
     id,
     name: 'new',
@@ -44,7 +44,7 @@ test('name, limits and end are changed, a limit is removed, the rest stays; from
   assert.deepEqual([event?.act, event?.target.name, event?.changes], ['set_token', 'new', expected])
 })
 
-test('the end is removed; what is so already changes nothing and leaves no event', async () => {
+test('the end is removed; an edit without effect changes nothing and records no event', async () => {
   await admin.run(setToken, { id, remove: ['expiresAt'] })
   const { changes } = await admin.run(setToken, { id, rate: '5/s', remove: ['expiresAt'] })
 
@@ -57,7 +57,7 @@ test('the end is removed; what is so already changes nothing and leaves no event
   )
 })
 
-test('what cannot be set is refused', async () => {
+test('invalid edits are refused', async () => {
   const { tokens, accountId } = admin.dependencies
   const stranger = sampleToken({ accountId, revokedAt: 1 })
   await tokens.insert(stranger)
@@ -66,14 +66,14 @@ test('what cannot be set is refused', async () => {
     return `${code}: ${message}`
   }
 
-  assert.match(await refuse({ id }), /^invalid_request: Nothing is to be changed/)
-  assert.match(await refuse({ id, rate: '1/s', remove: ['rate'] }), /`rate` is both given and to be removed/)
+  assert.match(await refuse({ id }), /^invalid_request: The input changes nothing/)
+  assert.match(await refuse({ id, rate: '1/s', remove: ['rate'] }), /`rate` must not be both set and removed/)
   assert.match(
     await refuse({ id, remove: ['nothing' as never] }),
     /^invalid_request: `remove\[0\]` must be one of allow/,
   )
   assert.match(await refuse({ id, expiresAt: sampleTime }), /`expiresAt` must be in the future/)
   assert.match(await refuse({ id, rate: 'fast' }), /`rate` is not a rate/)
-  assert.match(await refuse({ id: stranger.id, rate: '1/s' }), /^not_changeable: .* is revoked, for good/)
+  assert.match(await refuse({ id: stranger.id, rate: '1/s' }), /^not_changeable: .* is revoked, which cannot be undone/)
   assert.match(await refuse({ id: 'tok_none', rate: '1/s' }), /^token_not_found/)
 })

@@ -15,7 +15,7 @@ const removableFields = [
   'oidcSubject',
 ] as const
 
-/** Changes the name, the limits or the end of a token. Every node goes by it within 2 s. */
+/** Changes the name, the limits or the end of a token. The change takes effect on every node within 2 s. */
 export const setToken = defineAct({
   name: 'set_token',
   summary: 'Change the name, the limits or the end of an API token',
@@ -35,7 +35,9 @@ export const setToken = defineAct({
     const { expiresAt: newEnd, oidcSubject: newSubject, name, ...limits } = fields
     const token = await findToken(id, dependencies)
     if (token.revokedAt !== undefined) {
-      throw new AppError('not_changeable', { message: `The token ${token.name} (${id}) is revoked, for good.` })
+      throw new AppError('not_changeable', {
+        message: `The token ${token.name} (${id}) is revoked, which cannot be undone.`,
+      })
     }
     await requireFreeSubject(newSubject, id, dependencies)
     const { expiresAt, oidcSubject, ...kept } = token

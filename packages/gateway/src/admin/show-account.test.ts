@@ -29,7 +29,7 @@ test('an account is shown with how much it owns', async () => {
   })
 })
 
-test('an account that is not there is named', async () => {
+test('the error for a missing account names it', async () => {
   assert.deepEqual(await beRefusedBy(admin.run(showAccount, { name: 'nobody' })), {
     code: 'account_not_found',
     message: 'There is no account nobody; `signpost account list` shows them.',

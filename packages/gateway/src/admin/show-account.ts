@@ -11,7 +11,7 @@ export const accountRecord = Type.Object({
   createdAt: defineTime('When it was made'),
 })
 
-/** Shows an account and how much it owns: what would go with it. */
+/** Shows an account and how much it owns, which would be removed with it. */
 export const showAccount = defineAct({
   name: 'show_account',
   summary: 'Show an account and how much it owns',
@@ -21,8 +21,8 @@ export const showAccount = defineAct({
   result: Type.Object({
     ...accountRecord.properties,
     credentials: Type.Integer({ description: 'How many credentials it has' }),
-    tokens: Type.Integer({ description: 'How many tokens it has, revoked and expired ones too' }),
-    openUploads: Type.Integer({ description: 'How many multipart uploads are open, whose parts its stores keep' }),
+    tokens: Type.Integer({ description: 'How many tokens it has, including revoked and expired ones' }),
+    openUploads: Type.Integer({ description: 'How many multipart uploads are open: its stores keep their parts' }),
   }),
   async run(
     { name },
@@ -36,7 +36,7 @@ export const showAccount = defineAct({
 })
 
 /**
- * The account of a name.
+ * Finds the account of a name.
  * @throws AppError `account_not_found`
  */
 export async function findAccount(name: string, { accounts }: Needs<'accounts'>): Promise<Account> {

@@ -15,13 +15,13 @@ export const showAuditEvent = defineAct({
   }),
   result: Type.Object({
     ...auditEventRecord.properties,
-    tokenName: Type.Optional(Type.String({ description: 'Name of the token, while it is there' })),
-    credentialName: Type.Optional(Type.String({ description: 'Name of the credential, while it is there' })),
+    tokenName: Type.Optional(Type.String({ description: 'Name of the token, if it still exists' })),
+    credentialName: Type.Optional(Type.String({ description: 'Name of the credential, if it still exists' })),
   }),
   async run({ id }, dependencies: Needs<'audit' | 'accountId' | 'reach' | 'tokens' | 'credentials'>) {
     const { audit, accountId, reach, tokens, credentials } = dependencies
     const entry = await audit.find(id)
-    // What is of nobody is for those who administer the installation.
+    // Only administrators of the installation may see events of no account.
     const isShown = entry?.accountId === undefined ? reach === 'installation' : entry.accountId === accountId
     if (entry === undefined || !isShown) throw new AppError('audit_event_not_found')
     const { tokenId, credentialId } = entry

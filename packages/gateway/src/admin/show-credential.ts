@@ -8,13 +8,13 @@ import type { Needs } from './dependencies.ts'
 import { defineName, defineTime, identityFields } from './fields.ts'
 import { credentialRecord, showCredentials } from './list-credentials.ts'
 
-/** The most tokens that are named. */
+/** How many tokens are listed at most. */
 const mostUsers = 50
 
-/** Shows everything of one credential, but for its secret, and who uses it. */
+/** Shows everything about one credential except its secret, and which tokens use it. */
 export const showCredential = defineAct({
   name: 'show_credential',
-  summary: 'Show everything of a credential, and who uses it',
+  summary: 'Show everything about a credential, and which tokens use it',
   role: 'auditor',
   effect: 'read',
   input: Type.Object({ name: defineName('Name of the credential') }),
@@ -24,14 +24,14 @@ export const showCredential = defineAct({
       Type.Object({
         ...identityFields,
         isBound: Type.Boolean({ description: 'Whether it may use no other credential' }),
-        allow: Type.Optional(Type.Array(Type.String(), { description: 'Its rules; absent where it has none' })),
+        allow: Type.Optional(Type.Array(Type.String(), { description: 'Its rules; absent if it has none' })),
         lastUsedAt: Type.Optional(defineTime('When it was last used, to the minute')),
       }),
-      { description: `Good tokens that may use it, the one that was used last first; ${mostUsers} at most` },
+      { description: `Active tokens that may use it, the most recently used first; ${mostUsers} at most` },
     ),
-    usedByCount: Type.Integer({ description: 'How many there are' }),
+    usedByCount: Type.Integer({ description: 'How many such tokens there are' }),
     lastSignedAt: Type.Optional(defineTime('When it last signed, to the hour')),
-    openUploads: Type.Integer({ description: 'Uploads in parts that were begun with it and have not ended' }),
+    openUploads: Type.Integer({ description: 'How many uploads in parts were begun with it and are still open' }),
   }),
   async run(
     { name },
@@ -40,7 +40,7 @@ export const showCredential = defineAct({
     const { uploads, statistics, accountId } = dependencies
     const credential = await findCredential(name, dependencies)
     const [shown] = await showCredentials([credential], dependencies)
-    // One goes in, so one comes out.
+    // For one credential the result has one entry.
     if (shown === undefined) throw new Error('The credential was not shown')
     let users: Token[] = []
     let usedByCount = 0

@@ -52,7 +52,7 @@ function sign(credentialId: string): Promise<unknown> {
   return audit.append([[sampleAuditEvent({ at: sampleTime, accountId, action: 'upload', credentialId })]])
 }
 
-/** What the first run makes. */
+/** The records that the first run creates. */
 async function addSandbox(): Promise<void> {
   const { credentials, tokens, accountId } = admin.dependencies
   await credentials.insert(sampleCredential({ id: 'cred_sandbox', accountId, name: 'sandbox', isSandbox: true }))
@@ -60,7 +60,7 @@ async function addSandbox(): Promise<void> {
   await sign('cred_sandbox')
 }
 
-test('with the sandbox alone, nothing is done', async () => {
+test('with only the sandbox, every step is still to do', async () => {
   await addSandbox()
 
   const { steps, isSetUp, attention, counts } = await admin.run(showOverview, {})
@@ -72,7 +72,7 @@ test('with the sandbox alone, nothing is done', async () => {
   assert.deepEqual([isSetUp, attention, counts], [false, [], { credentials: 0, tokens: 1, openUploads: 0 }])
 })
 
-test('each step is done once what it is about is there', async () => {
+test('a step is done once its subject exists', async () => {
   await addSandbox()
   const { id } = await addStore()
   assert.deepEqual((await listStates())[0], 'credential done')
@@ -91,7 +91,7 @@ test('each step is done once what it is about is there', async () => {
   assert.equal((await admin.run(showOverview, {})).isSetUp, true)
 })
 
-test('what was found to be wrong is a problem with its cure', async () => {
+test('a bad finding is shown as a problem with what to do about it', async () => {
   await addStore()
   await remember([
     { check: 'bucket', state: 'bad', message: 'There is no bucket.', cure: 'Make it.' },
@@ -104,7 +104,7 @@ test('what was found to be wrong is a problem with its cure', async () => {
   assert.equal(steps[2]?.state, 'todo')
 })
 
-test('credentials that need attention say why, the worst first', async () => {
+test('credentials that need attention are listed with the reason, the worst first', async () => {
   await addStore({ name: 'old', ...sampleSecrets, expiresAt: sampleTime + dayMs })
   await addStore({ preset: 'minio' })
   await remember([{ check: 'keys', state: 'bad', message: 'S3 refuses the keys: InvalidAccessKeyId.' }])
@@ -127,7 +127,7 @@ test('credentials that need attention say why, the worst first', async () => {
   assert.equal(attention[0]?.reason, 'secret_unreadable')
 })
 
-test('a token that ends within a week is told of, and one that ended is not', async () => {
+test('a token that ends within a week is listed, and one that has ended is not', async () => {
   await admin.run(createToken, { name: 'soon', expiresAt: sampleTime + 6 * dayMs })
   await admin.run(createToken, { name: 'later', expiresAt: sampleTime + 8 * dayMs })
   await admin.run(createToken, { name: 'endless' })

@@ -12,7 +12,7 @@ import {
   noticeMs,
 } from './find-attention.ts'
 
-/** The most that is told of at once. */
+/** How many notices are shown at most. */
 const mostAttention = 100
 
 /** One step from an empty installation to an upload. */
@@ -29,7 +29,7 @@ interface Step {
 
 const optionalText = (description: string) => Type.Optional(Type.String({ description }))
 
-/** Shows how far an account is from its first upload, and what needs attention. It asks nobody: the store's answers are remembered. */
+/** Shows an account's progress towards its first upload, and what needs attention. It uses stored answers, and asks no store. */
 export const showOverview = defineAct({
   name: 'show_overview',
   summary: 'Show the steps to the first upload, and what needs attention',
@@ -37,21 +37,21 @@ export const showOverview = defineAct({
   effect: 'read',
   input: Type.Object({}),
   result: Type.Object({
-    isSetUp: Type.Boolean({ description: 'Whether an upload was signed for with a credential of a real store' }),
+    isSetUp: Type.Boolean({ description: 'Whether an upload was signed with a credential of a real store' }),
     steps: Type.Array(
       Type.Object({
         step: Type.Enum(['credential', 'bucket', 'cors', 'token', 'upload']),
         state: Type.Enum(['done', 'todo', 'problem']),
         message: Type.String(),
         cure: optionalText('What to do'),
-        credential: optionalText('Name of the credential that it is about'),
-        bucket: optionalText('The bucket that it is about'),
+        credential: optionalText('Name of the credential of this step'),
+        bucket: optionalText('The bucket of this step'),
         act: Type.Optional(
-          Type.Enum(['examine_credential'], { description: 'The act that settles it, by asking the store' }),
+          Type.Enum(['examine_credential'], { description: 'The act that completes the step, by asking the store' }),
         ),
         askedAt: Type.Optional(defineTime('When the store was asked')),
       }),
-      { description: 'Each step, in their order' },
+      { description: 'Every step, in order' },
     ),
     attention: Type.Array(
       Type.Object({
@@ -61,13 +61,13 @@ export const showOverview = defineAct({
         reason: Type.Enum([...attentionReasons]),
         message: Type.String(),
         cure: optionalText('What to do'),
-        at: Type.Optional(defineTime('When it happened, or will')),
+        at: Type.Optional(defineTime('When it happened or will happen')),
       }),
       { description: `The worst first; ${mostAttention} at most` },
     ),
     counts: Type.Object({
-      credentials: Type.Integer({ description: 'Those of the sandbox do not count' }),
-      tokens: Type.Integer({ description: 'Revoked and ended ones, too' }),
+      credentials: Type.Integer({ description: 'Without those of the sandbox' }),
+      tokens: Type.Integer({ description: 'Including revoked and expired ones' }),
       openUploads: Type.Integer(),
     }),
   }),
@@ -116,7 +116,7 @@ function listSteps(
       ? {
           step: 'credential',
           state: 'todo',
-          message: 'No credential of a store is here.',
+          message: 'There is no credential of a store yet.',
           cure: 'Store the keys of your S3 store.',
         }
       : {
@@ -127,14 +127,24 @@ function listSteps(
         }
   const token: Step = hasToken
     ? { step: 'token', state: 'done', message: 'There is a token.' }
-    : { step: 'token', state: 'todo', message: 'There is no token.', cure: 'Make one that may upload to your bucket.' }
+    : {
+        step: 'token',
+        state: 'todo',
+        message: 'There is no token.',
+        cure: 'Create one that may upload to your bucket.',
+      }
   const upload: Step = isSetUp
-    ? { step: 'upload', state: 'done', message: 'An upload was signed for.' }
-    : { step: 'upload', state: 'todo', message: 'Nothing was uploaded yet.', cure: 'Upload a file with the token.' }
+    ? { step: 'upload', state: 'done', message: 'An upload was signed.' }
+    : {
+        step: 'upload',
+        state: 'todo',
+        message: 'Nothing has been uploaded yet.',
+        cure: 'Upload a file with the token.',
+      }
   return [credential, findBucketStep(real, first, isSetUp), findCorsStep(real, first), token, upload]
 }
 
-/** What was found out last about a check, the good before the bad. */
+/** Finds the stored finding of a check. A good one of any credential takes precedence over a bad one. */
 function findRemembered(real: readonly Credential[], check: string) {
   const found = real.flatMap(({ name, examination }) => {
     const finding = examination?.findings.find((one) => one.check === check && one.state !== 'unknown')
@@ -164,21 +174,21 @@ function toStep(
 function findBucketStep(real: readonly Credential[], first: Credential | undefined, isSetUp: boolean): Step {
   const remembered = findRemembered(real, 'bucket')
   if (remembered !== undefined) return toStep('bucket', remembered)
-  if (isSetUp) return { step: 'bucket', state: 'done', message: 'A bucket was signed for.' }
-  const cure = first === undefined ? 'Store a credential first.' : 'Name a bucket, and the store is asked.'
-  return { step: 'bucket', state: 'todo', message: 'No bucket was asked for yet.', cure, ...describeTarget(first) }
+  if (isSetUp) return { step: 'bucket', state: 'done', message: 'A request for a bucket was signed.' }
+  const cure = first === undefined ? 'Store a credential first.' : 'Name a bucket, and Signpost asks the store.'
+  return { step: 'bucket', state: 'todo', message: 'No bucket has been checked yet.', cure, ...describeTarget(first) }
 }
 
 function findCorsStep(real: readonly Credential[], first: Credential | undefined): Step {
   const remembered = findRemembered(real, 'cors')
   if (remembered !== undefined) return toStep('cors', remembered)
-  const message = 'Whether web pages may upload was not asked yet. Uploads that do not come from pages need no CORS.'
+  const message = 'Whether web pages may upload has not been checked yet. Only uploads from web pages need CORS.'
   const cure =
-    first === undefined ? 'Store a credential first.' : 'Name the origin of your pages, and the store is asked.'
+    first === undefined ? 'Store a credential first.' : 'Name the origin of your pages, and Signpost asks the store.'
   return { step: 'cors', state: 'todo', message, cure, ...describeTarget(first) }
 }
 
-/** What the page asks the store about. */
+/** The credential and the bucket that the dashboard asks the store about. */
 function describeTarget(first: Credential | undefined): Partial<Step> {
   if (first === undefined) return {}
   const bucket = first.examination?.bucket ?? findOwnBucket(first)

@@ -14,7 +14,7 @@ async function show(fields: Fields, tokens: readonly TokenFields[]) {
   const keys = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: sampleSecrets.secretAccessKey }
   await run(addCredential, { name: 'main', region: 'eu-central-1', ...keys, unchecked: true, ...fields })
   for (const token of tokens) await run(createToken, { name: 'token', ...token })
-  // One that is over counts for nothing.
+  // A revoked token does not count.
   const { id } = await run(createToken, { name: 'over', allow: ['delete:everything/*'] })
   await run(revokeToken, { id })
   const shown = await run(showPolicy, { name: 'main' })
@@ -24,7 +24,7 @@ async function show(fields: Fields, tokens: readonly TokenFields[]) {
 
 const aws = { isDefault: true }
 
-test('the least policy of AWS says what the rules say, each statement once', async () => {
+test('the smallest AWS policy grants what the rules allow, each statement once', async () => {
   const { policies, kind, tokens, documents } = await show(aws, [
     { allow: ['upload:media/in/*', 'download:media/in/*'] },
     { allow: ['upload:media/in/2026/*', 'list:media/in/*', 'list:media/out/*', 'delete:media/in/a.txt'] },
@@ -53,7 +53,7 @@ test('the least policy of AWS says what the rules say, each statement once', asy
   assert.match(documents[0]?.where ?? '', /Create inline policy/)
 })
 
-test('what a credential does not sign for is in no policy, and neither is another credential’s bucket', async () => {
+test('a policy contains neither actions that the credential does not sign for nor another credential’s bucket', async () => {
   const { policies } = await show({ bucketPatterns: ['logs-*'], actions: ['download'] }, [{}, { allow: ['*:media/*'] }])
 
   assert.deepEqual(policies[0].Statement, [
@@ -61,7 +61,7 @@ test('what a credential does not sign for is in no policy, and neither is anothe
   ])
 })
 
-test('what only some requests need is named with what needs it; ACLs count once a token names one', async () => {
+test('a right that only some requests need is listed with these requests; the right to ACLs is required once a token names one', async () => {
   const plain = await show(aws, [{ allow: ['upload:media/*'] }])
   const right = (shown: typeof plain, name: string) => shown.rights.find((one) => one.right === name)
 
@@ -73,9 +73,9 @@ test('what only some requests need is named with what needs it; ACLs count once 
   assert.ok(withAcls.policies[0].Statement[0].Action.includes('s3:PutObjectAcl'))
 })
 
-test('characters that policies give a meaning are escaped, and other partitions have other ARNs', async () => {
+test('characters with a meaning in policies are escaped, and other partitions have other ARNs', async () => {
   const odd = await show(aws, [{ allow: ['download:media/what?$x/*'] }])
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: the policy has it so
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: the policy contains it
   assert.deepEqual(odd.policies[0].Statement[0].Resource, ['arn:aws:s3:::media/what${?}${$}x/*'])
 
   for (const [region, partition] of [
@@ -87,7 +87,7 @@ test('characters that policies give a meaning are escaped, and other partitions 
   }
 })
 
-test('a bucket policy speaks of one bucket, and of a user', async () => {
+test('a bucket policy is for one bucket, and names a user', async () => {
   const ceph = { ...aws, preset: 'ceph', endpoint: 'https://s3.store.invalid' } as const
   const { policies, kind, documents } = await show(ceph, [
     { allow: ['upload:media/*', 'upload:other/in/*', 'list:media/*'] },
@@ -118,5 +118,5 @@ test('a store without such policies says what it has instead', async () => {
 test('without a token that may use it, there is no policy', async () => {
   const { documents, advice } = await show(aws, [])
   assert.deepEqual(documents, [])
-  assert.match(advice[0] ?? '', /^No good token/)
+  assert.match(advice[0] ?? '', /^No active token/)
 })

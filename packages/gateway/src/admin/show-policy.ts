@@ -11,35 +11,35 @@ import { buildPolicy, findPartition } from './policy-document.ts'
 import { escapeForAws, listNeededRights, type NeededRight } from './policy-rights.ts'
 import { findStorePolicy } from './store-policies.ts'
 
-/** Writes the least policy for what the account's tokens may have a credential sign for. */
+/** Writes the smallest policy that lets a credential sign everything that the account's tokens may ask of it. */
 export const showPolicy = defineAct({
   name: 'show_policy',
-  summary: 'Write the least policy for the keys of a credential, from the tokens that use it',
+  summary: 'Write the smallest policy for the keys of a credential, from the tokens that use it',
   role: 'auditor',
   effect: 'read',
   input: Type.Object({ name: defineName('Name of the credential') }),
   result: Type.Object({
     name: Type.String(),
     kind: Type.Enum(['aws', 'bucket_policy', 'other'], {
-      description: '`other`: the store has no policies in the language of AWS, or none that is known',
+      description: '`other`: the store has no policies in the policy language of AWS, as far as is known',
     }),
     documents: Type.Array(
       Type.Object({
         title: Type.String(),
-        where: Type.String({ description: 'Where it goes' }),
+        where: Type.String({ description: 'Where to set it' }),
         text: Type.String({ description: 'The policy, as JSON' }),
       }),
     ),
-    advice: Type.Array(Type.String(), { description: 'What else to know, and what the store has instead' }),
+    advice: Type.Array(Type.String(), { description: 'Further advice, and what the store has instead of policies' }),
     rights: Type.Array(
       Type.Object({
         right: Type.String(),
-        resources: Type.Array(Type.String(), { description: 'Buckets and keys; a * stands for anything' }),
+        resources: Type.Array(Type.String(), { description: 'Buckets and keys; a * matches anything' }),
         neededFor: Type.String(),
         isOptional: Type.Boolean({ description: 'Whether the policy leaves it out' }),
       }),
     ),
-    tokens: Type.Integer({ description: 'How many good tokens it was made from' }),
+    tokens: Type.Integer({ description: 'How many active tokens it was made from' }),
   }),
   async run({ name }, dependencies: Needs<'credentials' | 'tokens' | 'accountId' | 'ring' | 'clock'>) {
     const credential = await findCredential(name, dependencies)
@@ -59,7 +59,7 @@ export const showPolicy = defineAct({
 function describePolicy(credential: Credential, grants: readonly Grant[], hasAcls: boolean) {
   const { preset, region } = credential
   const policy = findStorePolicy(credential)
-  // Ceph 16 knows no variables: there a `?` stays what it is, and stands for any character.
+  // Ceph 16 supports no variables, so a `?` cannot be escaped there, and matches any character.
   const rights = listNeededRights(grants, preset === 'ceph' ? (text) => text : escapeForAws, hasAcls)
   const needed = rights.filter(({ isOptional }) => !isOptional)
   const needs = {
@@ -84,13 +84,13 @@ function describePolicy(credential: Credential, grants: readonly Grant[], hasAcl
   return { kind, documents, advice, rights: shown }
 }
 
-const nothing = 'No good token may have it sign for anything, so its keys need no right. Make a token first.'
+const nothing = 'No active token may use this credential, so its keys need no rights. Create a token first.'
 
 function write(title: string, where: string, rights: readonly NeededRight[], place: Parameters<typeof buildPolicy>[1]) {
   return { title, where, text: JSON.stringify(buildPolicy(rights, place), undefined, 2) }
 }
 
-/** The rights of each bucket: a policy of one cannot speak of another. */
+/** Splits rights by bucket, because the policy of a bucket cannot name another bucket. */
 function splitByBucket(rights: readonly NeededRight[]) {
   const bucketOf = (resource: string) => resource.split('/')[0] ?? resource
   const buckets = [...new Set(rights.flatMap(({ resources }) => resources.map(bucketOf)))]
@@ -108,17 +108,17 @@ function listAdvice({ preset }: Credential, grants: readonly Grant[]): string[] 
   return [
     ...(isAnyBucket
       ? [
-          'A token may use every bucket, so the policy has all of them. Give the tokens rules, or the credential buckets of its own, to narrow it.',
+          'A token may use every bucket, so the policy covers all of them. To narrow it, give the tokens rules, or bind the credential to buckets.',
         ]
       : []),
     ...(isMixed
       ? [
-          'A * in a policy stands for slashes, too: with a beginning of bucket names, the rest of a rule’s key may stand anywhere in the key.',
+          'A * in a policy also matches slashes. After a prefix of bucket names, it therefore matches a part of the key as well, and the rest of a rule’s key may appear anywhere in the key.',
         ]
       : []),
     ...(preset === 'aws'
       ? [
-          'Where a bucket is encrypted with a key of KMS, the user needs kms:GenerateDataKey for uploads, and kms:Decrypt for downloads and uploads in parts, on that key.',
+          'If a bucket is encrypted with a KMS key, the user needs kms:GenerateDataKey on that key for uploads, and kms:Decrypt for downloads and for uploads in parts.',
         ]
       : []),
   ]

@@ -4,11 +4,11 @@ import { version } from '../core/version.ts'
 import { defineAct } from './act.ts'
 import type { Needs } from './dependencies.ts'
 
-/** Shows the configuration of the process that is asked, where each value came from, and what the installation is made of. */
+/** Shows the configuration of the process that answers, where each value came from, and the parts of the installation. */
 export const showSettings = defineAct({
   name: 'show_settings',
   summary: 'Show the configuration, and where each value came from',
-  // It tells of the machine: paths, hosts, the address of the database.
+  // It reveals details of the machine: paths, hosts, the address of the database.
   role: 'owner',
   effect: 'read',
   input: Type.Object({}),
@@ -17,7 +17,7 @@ export const showSettings = defineAct({
       Type.Object({
         key: Type.String(),
         value: Type.Unknown({
-          description: 'As a program reads it; `(set)` in place of a secret, null when there is none',
+          description: 'The value in the form for programs; `(set)` in place of a secret; null if there is none',
         }),
         source: Type.Union([Type.String(), Type.Null()], {
           description:
@@ -26,7 +26,7 @@ export const showSettings = defineAct({
         env: Type.String({ description: 'The environment variable that sets it' }),
         description: Type.String(),
       }),
-      { description: 'Every setting; one that another process of the installation has may differ' },
+      { description: 'Every setting of this process; other processes of the installation may have other values' },
     ),
     version: Type.String({ description: 'Version of Signpost' }),
     node: Type.String({ description: 'Version of Node.js' }),

@@ -11,7 +11,7 @@ import { hourMs } from '../core/statistics-ports.ts'
 import { createToken } from './create-token.ts'
 import { showStatistics } from './show-statistics.ts'
 
-/** The sample's moment is four minutes past three. */
+/** The sample time is four minutes past three. */
 const thisHour = Math.floor(sampleTime / hourMs) * hourMs
 const today = Math.floor(sampleTime / (24 * hourMs)) * 24 * hourMs
 
@@ -28,13 +28,13 @@ async function withEvents(
 
 const denied = { outcome: 'denied', code: 'rate_limited' } as const
 
-test('the last 24 hours by hour, when nothing is said', async () => {
+test('by default, the last 24 hours by hour', async () => {
   const events = [
     { at: sampleTime },
     { at: thisHour - 1, ...denied, count: 5 },
     { at: thisHour - 1, outcome: 'denied', code: 'token_not_allowed' },
     { at: thisHour - 23 * hourMs, action: 'download' },
-    // Out of it.
+    // Outside this span.
     { at: thisHour - 23 * hourMs - 1 },
     { at: sampleTime, accountId: 'acc_other' },
   ] as const
@@ -56,7 +56,7 @@ test('the last 24 hours by hour, when nothing is said', async () => {
   })
 })
 
-test('days begin where the reader is', async () => {
+test('days begin at midnight in the reader’s time zone', async () => {
   await withEvents([{ at: today - 1 }, { at: today }, { at: today - 2 * hourMs }], async ({ run }) => {
     const days = async (utcOffsetMinutes: number) => {
       const shown = await run(showStatistics, { by: 'day', since: today - 24 * hourMs, utcOffsetMinutes })
@@ -66,12 +66,12 @@ test('days begin where the reader is', async () => {
     assert.deepEqual(await days(0), ['2026-01-01T00 2', '2026-01-02T00 1'])
     assert.deepEqual(await days(120), ['2025-12-31T22 0', '2026-01-01T22 3'])
     assert.deepEqual(await days(-300), ['2025-12-31T05 0', '2026-01-01T05 3'])
-    // Half an hour is no hour.
+    // Half hours of an offset are ignored.
     assert.deepEqual(await days(150), await days(120))
   })
 })
 
-test('the tokens that were used most are named, and those that are gone have their ids', async () => {
+test('the most used tokens are listed by name, and removed ones by id', async () => {
   const administration = await createAdministration()
   const { id } = await administration.run(createToken, { name: 'app' })
   const use = (tokenId: string, at = sampleTime) => [sampleAuditEvent({ accountId: 'acc_mine', tokenId, at })]
@@ -89,7 +89,7 @@ test('the tokens that were used most are named, and those that are gone have the
   await administration.close()
 })
 
-test('requests without a known token are asked for by themselves', async () => {
+test('requests without a known token need a question of their own', async () => {
   const administration = await createAdministration()
   const { accountId: _, ...nobody } = sampleAuditEvent({ at: sampleTime, outcome: 'denied', code: 'token_unknown' })
   await administration.dependencies.audit.append([[nobody]])
@@ -101,16 +101,16 @@ test('requests without a known token are asked for by themselves', async () => {
   await administration.close()
 })
 
-test('a span that is no chart is refused', async () => {
+test('an empty or too long span is refused', async () => {
   await withEvents([], async ({ run }) => {
     const refusal = async (input: Parameters<typeof showStatistics.run>[0]) =>
       (await beRefusedBy(run(showStatistics, input))).message
 
     assert.match(
       await refusal({ since: sampleTime - 40 * 24 * hourMs }),
-      /31 days before `until` at the most, by hour; by day/,
+      /at most 31 days before `until`, by hour; by day/,
     )
-    assert.match(await refusal({ by: 'day', since: 0 }), /400 days before `until`/)
+    assert.match(await refusal({ by: 'day', since: 0 }), /at most 400 days before `until`/)
     assert.match(await refusal({ since: sampleTime + 2 * hourMs }), /must be before `until`/)
   })
 })

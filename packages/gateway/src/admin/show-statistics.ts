@@ -8,25 +8,25 @@ import { createFieldError } from './check-input.ts'
 import type { Needs } from './dependencies.ts'
 import { defineTime } from './fields.ts'
 
-/** The longest spans, in hours: more intervals than that are no chart. */
+/** The longest spans, in hours: a chart cannot show more intervals. */
 const longestHours = { hour: 31 * 24, day: countsKeptDays * 24 }
 const defaultHours = { hour: 24, day: 30 * 24 }
 const busiestTokens = 10
-/** Steps in which an act counts what nobody has counted, as where no gateway runs. */
+/** How many steps the act takes to count events that no gateway has counted yet, for example because none runs. */
 const mostSteps = 50
 
 const input = Type.Object({
   since: Type.Optional(
-    defineTime('From the beginning of that interval on; without it, 24 hours or 30 days before `until`'),
+    defineTime('From the beginning of the interval with this time; by default 24 hours or 30 days before `until`'),
   ),
-  until: Type.Optional(defineTime('Up to the end of that interval; without it, now')),
+  until: Type.Optional(defineTime('Up to the end of the interval with this time; by default now')),
   by: Type.Optional(Type.Enum(['hour', 'day'], { description: 'How long the intervals are', default: 'hour' })),
   anonymous: Type.Optional(
     Type.Boolean({ description: 'Of requests without a known token, which belong to no account' }),
   ),
   utcOffsetMinutes: Type.Optional(
     Type.Integer({
-      description: 'Where days begin: 120 is midnight in UTC+02:00. Parts of an hour do not count',
+      description: 'The time zone in which days begin: 120 is UTC+02:00. Parts of an hour are ignored',
       minimum: -12 * 60,
       maximum: 14 * 60,
       default: 0,
@@ -37,7 +37,7 @@ const input = Type.Object({
 const number = Type.Integer({ minimum: 0 })
 const outcomeFields = { allowed: number, denied: number, failed: number }
 
-/** Counts the events of the audit log: by interval, by reason and by action, and the tokens that were used most. */
+/** Counts the events of the audit log by interval, by reason and by action, and finds the most used tokens. */
 export const showStatistics = defineAct({
   name: 'show_statistics',
   summary: 'Count requests by hour or day, by outcome, by reason and by action',
@@ -58,7 +58,7 @@ export const showStatistics = defineAct({
     actions: Type.Array(
       Type.Object({
         action: Type.Union([Type.Enum([...actions]), Type.Null()], {
-          description: 'null when the request was refused before its action was known',
+          description: 'null if the request was refused before its action was known',
         }),
         ...outcomeFields,
       }),
@@ -66,14 +66,14 @@ export const showStatistics = defineAct({
     tokens: Type.Array(
       Type.Object({
         id: Type.String(),
-        name: Type.Optional(Type.String({ description: 'Absent when the token is gone' })),
+        name: Type.Optional(Type.String({ description: 'Absent if the token no longer exists' })),
         ...outcomeFields,
       }),
-      { description: 'The tokens that were used most' },
+      { description: 'The most used tokens' },
     ),
-    tokensBeginAt: defineTime('From when on tokens are counted: of a long span by whole days of UTC'),
+    tokensBeginAt: defineTime('From when on tokens are counted; for a long span, by whole days in UTC'),
     uncounted: Type.Integer({
-      description: 'Events that are missing still, while a log is counted for the first time; 0 otherwise',
+      description: 'Events that are not counted yet, while a log is counted for the first time; otherwise 0',
       minimum: 0,
     }),
     latency: Type.Optional(
@@ -92,7 +92,7 @@ export const showStatistics = defineAct({
         },
         {
           description:
-            'How long the process that answers took for requests of every account since it was started; estimated from a histogram, and shown to owners alone',
+            'How long the process that answers has taken for requests of every account since its start; estimated from a histogram, and shown only to owners',
         },
       ),
     ),
@@ -132,7 +132,7 @@ interface Range {
   readonly untilHour: number
 }
 
-/** The whole intervals that are meant. */
+/** Rounds the span of an input to whole intervals. */
 function chooseRange({ since, until, by = 'hour', utcOffsetMinutes = 0 }: Static<typeof input>, now: number): Range {
   const offsetHours = Math.floor(utcOffsetMinutes / 60)
   const length = by === 'hour' ? 1 : 24
@@ -143,8 +143,8 @@ function chooseRange({ since, until, by = 'hour', utcOffsetMinutes = 0 }: Static
   if (fromHour >= untilHour) throw createFieldError('since', 'must be before `until`')
   if (untilHour - fromHour > longestHours[by]) {
     const days = longestHours[by] / 24
-    const instead = by === 'hour' ? '; by day there may be more' : ''
-    throw createFieldError('since', `must be ${days} days before \`until\` at the most, by ${by}${instead}`)
+    const instead = by === 'hour' ? '; by day it may be longer' : ''
+    throw createFieldError('since', `must be at most ${days} days before \`until\`, by ${by}${instead}`)
   }
   return { by, fromHour: Math.max(0, fromHour), untilHour }
 }

@@ -5,10 +5,10 @@ import { tokenIdField } from './fields.ts'
 import { showToken as showRecord, tokenRecord } from './list-tokens.ts'
 import { findToken } from './token-record.ts'
 
-/** Shows everything of one token, but for the token itself, which is not kept. */
+/** Shows everything about one token except its text, which is not stored. */
 export const showToken = defineAct({
   name: 'show_token',
-  summary: 'Show everything of an API token',
+  summary: 'Show everything about an API token',
   role: 'auditor',
   effect: 'read',
   input: Type.Object({ id: tokenIdField }),

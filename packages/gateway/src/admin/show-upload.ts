@@ -14,18 +14,18 @@ import {
   uploadRecord,
 } from './upload-record.ts'
 
-/** Shows an open multipart upload, and asks S3 how far it is. */
+/** Shows an open multipart upload, and asks S3 which parts it has. */
 export const showUpload = defineAct({
   name: 'show_upload',
-  summary: 'Show an open multipart upload, and how far it is',
+  summary: 'Show an open multipart upload and its progress',
   role: 'auditor',
   effect: 'read',
   input: Type.Object({ id: uploadIdField }),
   result: Type.Object({
     ...uploadRecord.properties,
-    uploadedBytes: Type.Integer({ description: 'Bytes of the parts that S3 has' }),
+    uploadedBytes: Type.Integer({ description: 'Total bytes of the parts that S3 has' }),
     partCount: Type.Optional(
-      Type.Integer({ description: 'How many parts there will be, where the size was announced' }),
+      Type.Integer({ description: 'How many parts the upload will have, if its size was announced' }),
     ),
     parts: Type.Array(Type.Object({ partNumber: Type.Integer(), size: Type.Integer({ description: 'In bytes' }) }), {
       description: 'The parts that S3 has, in the order of their numbers',
@@ -37,7 +37,7 @@ export const showUpload = defineAct({
   ) {
     const upload = await findOpenUpload(id, dependencies)
     const [shown] = await showUploads([upload], dependencies)
-    if (shown === undefined) throw new Error('What is found is shown')
+    if (shown === undefined) throw new Error('The upload was not shown')
     const found = await listUploadedParts(upload, dependencies)
     const { sizeBytes, partSizeBytes } = upload
     return {
@@ -49,7 +49,7 @@ export const showUpload = defineAct({
   },
 })
 
-/** @throws AppError `upload_not_found` when S3 has no such upload any more */
+/** @throws AppError `upload_not_found` if S3 no longer has this upload */
 async function listUploadedParts(
   upload: MultipartUpload,
   dependencies: Needs<'credentials' | 'accountId' | 'ring' | 'askStore' | 'clock'>,
@@ -74,6 +74,6 @@ function throwFailure(thrown: unknown): never {
   if (!isUploadGone(thrown)) throw toUploadFailure(thrown)
   throw new AppError('upload_not_found', {
     message:
-      'S3 has no such upload any more: somebody else completed or aborted it. Running gateways forget it in time.',
+      'S3 no longer has this upload: another client completed or aborted it. Running gateways remove it from their list in time.',
   })
 }

@@ -16,7 +16,7 @@ beforeEach(async () => {
 })
 afterEach(() => admin.close())
 
-test('the vault is shown with its keys, and with the secrets that do not open', async () => {
+test('the vault is shown with its keys, and with the secrets that cannot be opened', async () => {
   const { credentials, accountId, ring } = admin.dependencies
   await admin.run(addCredential, { name: 'main', ...sampleStore, secretAccessKey: sampleSecrets.secretAccessKey })
   await credentials.insert(sampleCredential({ accountId, name: 'cut', id: 'cred_cut', sealedSecret: 'x' }))

@@ -4,7 +4,7 @@ import type { SecretProblem } from '../vault/rotate-vault.ts'
 import { defineAct } from './act.ts'
 import type { Needs } from './dependencies.ts'
 
-/** A credential whose secret does not open, as the acts show it. */
+/** A credential whose secret cannot be opened, as the acts show it. */
 export const secretProblemRecord = Type.Object({
   credentialId: Type.String(),
   name: Type.String(),
@@ -13,7 +13,7 @@ export const secretProblemRecord = Type.Object({
   message: Type.String(),
 })
 
-/** Shows which master keys wrap how many records, and which secrets do not open. */
+/** Shows which master keys wrap how many records, and which secrets cannot be opened. */
 export const showVault = defineAct({
   name: 'show_vault',
   summary: 'Show which master keys are in use',
@@ -38,7 +38,7 @@ export const showVault = defineAct({
   },
 })
 
-/** The problems with the names of their accounts. */
+/** Shows problems with the names of their accounts. */
 export async function showSecretProblems(problems: readonly SecretProblem[], { accounts }: Needs<'accounts'>) {
   if (problems.length === 0) return []
   const names = new Map((await accounts.list()).map(({ id, name }) => [id, name]))

@@ -1,15 +1,15 @@
 import type { Action } from '../core/actions.ts'
 import type { PresetName } from '../core/model.ts'
 
-/** How a store narrows keys. */
+/** How a store restricts keys. */
 export interface StorePolicy {
-  /** `user`: a policy in the language of AWS, at the user. `bucket`: the same, at the bucket. `none`: something else. */
+  /** `user`: a policy in the language of AWS that is attached to the user. `bucket`: one that is set on the bucket. `none`: neither. */
   readonly kind: 'user' | 'bucket' | 'none'
-  /** Where the policy goes, or what there is instead. Whole sentences. */
+  /** Says where to set the policy, or what the store has instead, in whole sentences. */
   advise(needs: PolicyNeeds): string
 }
 
-/** What tokens need, for the advice. */
+/** What tokens need; the advice depends on it. */
 export interface PolicyNeeds {
   readonly actions: ReadonlySet<Action>
   /** Buckets as the rules write them: `my-bucket`, `logs-*`. */
@@ -19,7 +19,7 @@ export interface PolicyNeeds {
 const isReader = ({ actions }: PolicyNeeds) => !actions.has('upload') && !actions.has('delete')
 const nameBuckets = ({ buckets }: PolicyNeeds) => (buckets.length === 0 ? 'the buckets' : buckets.join(', '))
 
-/** Bits of B2. https://www.backblaze.com/docs/cloud-storage-application-key-capabilities */
+/** Capabilities of B2. https://www.backblaze.com/docs/cloud-storage-application-key-capabilities */
 const b2Capabilities: Readonly<Record<Action, string>> = {
   upload: 'writeFiles',
   download: 'readFiles',
@@ -41,11 +41,11 @@ const policies: Readonly<Partial<Record<PresetName, StorePolicy>>> = {
   aws: {
     kind: 'user',
     advise: () =>
-      'IAM → Users, or Roles → the one whose keys these are → Add permissions → Create inline policy → JSON.',
+      'IAM → Users (or Roles) → the user or role that has these keys → Add permissions → Create inline policy → JSON.',
   },
   wasabi: {
     kind: 'user',
-    advise: () => 'Policies → Create Policy; then Users → the user whose keys these are → Permissions → attach it.',
+    advise: () => 'Policies → Create Policy; then Users → the user that has these keys → Permissions → attach it.',
   },
   minio: {
     kind: 'user',
@@ -55,27 +55,27 @@ const policies: Readonly<Partial<Record<PresetName, StorePolicy>>> = {
   ceph: {
     kind: 'bucket',
     advise: () =>
-      'Replace USER by the user whose keys these are (`radosgw-admin user info --access-key …` says it). The owner of the bucket sets it: `aws s3api put-bucket-policy --bucket BUCKET --policy file://policy.json --endpoint-url …`. The owner itself may do everything in any case.',
+      'Replace USER by the user that has these keys (`radosgw-admin user info --access-key …` shows it). The owner of the bucket sets the policy: `aws s3api put-bucket-policy --bucket BUCKET --policy file://policy.json --endpoint-url …`. The policy does not restrict the owner.',
   },
   r2: {
     kind: 'none',
     advise: (needs) =>
-      `R2 narrows its API tokens by bucket, and not by prefix: make one with ${isReader(needs) ? 'Object Read only' : 'Object Read & Write'} that applies to ${nameBuckets(needs)} alone.`,
+      `R2 restricts its API tokens by bucket, but not by prefix: create a token with ${isReader(needs) ? 'Object Read only' : 'Object Read & Write'} that applies only to ${nameBuckets(needs)}.`,
   },
   b2: {
     kind: 'none',
     advise: (needs) =>
-      `B2 narrows application keys by one bucket and one prefix: \`b2 key create --bucket BUCKET --name-prefix PREFIX signpost ${[...needs.actions].map((action) => b2Capabilities[action]).join(',')}\`. The S3 API asks for listAllBucketNames, too, where a client lists buckets; Signpost does not. For several buckets (${nameBuckets(needs)}) leave --bucket out, or make a key and a credential for each.`,
+      `B2 restricts an application key to one bucket and one prefix: \`b2 key create --bucket BUCKET --name-prefix PREFIX signpost ${[...needs.actions].map((action) => b2Capabilities[action]).join(',')}\`. Clients that list buckets also need listAllBucketNames; Signpost does not list them. For several buckets (${nameBuckets(needs)}), omit --bucket, or create a key and a credential for each.`,
   },
   gcs: {
     kind: 'none',
     advise: (needs) =>
-      `Grant the service account of the HMAC key ${nameGoogleRoles(needs)} on ${nameBuckets(needs)}: \`gcloud storage buckets add-iam-policy-binding gs://BUCKET --member=serviceAccount:ACCOUNT --role=ROLE\`. A prefix is a condition of the binding: resource.name.startsWith("projects/_/buckets/BUCKET/objects/PREFIX").`,
+      `Grant the service account of the HMAC key ${nameGoogleRoles(needs)} on ${nameBuckets(needs)}: \`gcloud storage buckets add-iam-policy-binding gs://BUCKET --member=serviceAccount:ACCOUNT --role=ROLE\`. To restrict it to a prefix, add a condition to the binding: resource.name.startsWith("projects/_/buckets/BUCKET/objects/PREFIX").`,
   },
   garage: {
     kind: 'none',
     advise: (needs) =>
-      `Garage narrows keys by bucket, and not by prefix: \`garage bucket allow ${needs.actions.has('upload') || needs.actions.has('delete') ? '--read --write' : '--read'} BUCKET --key KEY\` for ${nameBuckets(needs)}.`,
+      `Garage restricts keys by bucket, but not by prefix: \`garage bucket allow ${needs.actions.has('upload') || needs.actions.has('delete') ? '--read --write' : '--read'} BUCKET --key KEY\` for ${nameBuckets(needs)}.`,
   },
   spaces: {
     kind: 'none',
@@ -92,10 +92,10 @@ const policies: Readonly<Partial<Record<PresetName, StorePolicy>>> = {
 const unknown: StorePolicy = {
   kind: 'none',
   advise: (needs) =>
-    `How this store narrows keys is not known here. Its documentation says it; what is needed is listed below, for ${nameBuckets(needs)}.`,
+    `Signpost does not know how this store restricts keys; see its documentation. The rights that are needed for ${nameBuckets(needs)} are listed below.`,
 }
 
-/** How a store narrows keys. The sandbox has one user, who may do everything. */
+/** Finds out how a store restricts keys. The sandbox has a single user, who may do everything. */
 export function findStorePolicy({
   preset,
   isSandbox,

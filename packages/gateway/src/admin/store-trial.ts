@@ -12,37 +12,37 @@ import type { AskStore } from './ask-store.ts'
 /** Where a trial may write. */
 export interface TrialPlace {
   readonly bucket: string
-  /** What the keys of its objects begin with. */
+  /** The prefix of its objects' keys. */
   readonly prefix: string
 }
 
 /** What a store did with one feature. */
 export interface FeatureTrial {
   readonly feature: StoreFeature
-  /** Whether the store holds a client to what was signed, or keeps it. */
+  /** Whether the store enforces what was signed, or stores it with the object. */
   readonly isHeld: boolean
-  /** Whether the credential's signature version signs it at all; if not, the store was not asked. */
+  /** Whether the credential's signature version can sign it. If not, the store was not asked. */
   readonly isSigned: boolean
-  /** What it answered to the client that did something else: `403 SignatureDoesNotMatch`. */
+  /** The store's answer to a request that deviates from what was signed: `403 SignatureDoesNotMatch`. */
   readonly observed: string
 }
 
-/** What a trial came to. */
+/** The result of a trial. */
 export interface StoreTrial {
-  /** Why nothing was tried; undefined when something was. */
+  /** Why nothing was tested; undefined if the trial took place. */
   readonly problem?: string
   readonly features: readonly FeatureTrial[]
-  /** Keys that could not be deleted again. */
+  /** Keys of objects that could not be deleted again. */
   readonly left: readonly string[]
 }
 
 /**
- * Tries on the live store what uploads may ask for. It writes a few objects of some bytes, and deletes them again.
+ * Tests on the live store which features of uploads it supports. It writes a few objects of some bytes, and deletes them again.
  * @throws S3Unreachable
  */
 export type TryStore = (target: S3Target, place: TrialPlace, onStep?: OnTrialStep) => Promise<StoreTrial>
 
-/** Is told before each step: how many are done, of how many. What it throws ends the trial, once its objects are deleted. */
+/** Is called before each step. If it throws, the trial deletes its objects and ends. */
 export type OnTrialStep = (done: number, total: number) => void
 
 const timeoutMs = 10_000
@@ -51,7 +51,7 @@ const text = 'signpost'
 const other = 'another text'
 const digest = (algorithm: string) => createHash(algorithm).update(text).digest('base64')
 
-/** A request that a client changes after it was signed: its body, or a header. */
+/** A request whose body or header differs from what was signed. */
 interface Deviation {
   readonly feature: StoreFeature
   readonly headers: Readonly<Record<string, string>>
@@ -67,14 +67,14 @@ const deviations: readonly Deviation[] = [
   { feature: 'if_none_match', headers: { 'if-none-match': '*' }, body: other },
 ]
 
-/** Headers of an upload that come back with the object, and how. */
+/** Headers of an upload, and the header in which each comes back with the object. */
 const kept = [
   ['metadata', { 'x-amz-meta-signpost': 'test' }, ['x-amz-meta-signpost', 'test']],
   ['object_headers', { 'cache-control': 'max-age=60' }, ['cache-control', 'max-age=60']],
   ['tags', { 'x-amz-tagging': 'signpost=test' }, ['x-amz-tagging-count', '1']],
 ] as const satisfies readonly (readonly [StoreFeature, Readonly<Record<string, string>>, readonly [string, string]])[]
 
-/** Makes the trial. */
+/** Creates the trial. */
 export function createStoreTrial(askStore: AskStore, clock: Clock): TryStore {
   return (target, place, onStep) => askStore(({ client }) => run(target, place, { client, clock, onStep }))
 }
@@ -100,7 +100,7 @@ async function run(target: S3Target, { bucket, prefix }: TrialPlace, { client, c
       ...(versionId === undefined ? {} : { query: { versionId } }),
       ...(region === undefined ? {} : { region }),
     })
-    // The client library says how long the body really is.
+    // The client library sets the actual length of the body.
     const { 'content-length': _, ...listed } = signed.headers
     const response = await client.send({
       method,
@@ -143,7 +143,7 @@ async function run(target: S3Target, { bucket, prefix }: TrialPlace, { client, c
       first = await send('PUT', { body: text })
     }
     if (first.status >= 300)
-      return { problem: `an upload there is answered with ${describe(first)}`, features, left: [] }
+      return { problem: `the store answered an upload with ${describe(first)}`, features, left: [] }
     for (const deviation of deviations) {
       onStep?.(features.length, deviations.length + kept.length)
       features.push(await deviate(deviation))

@@ -20,7 +20,7 @@ beforeEach(async () => {
 })
 afterEach(() => admin.close())
 
-test('S3 is asked about the bucket that is given, else about the credential’s own, else about none', async () => {
+test('S3 is asked about the bucket in the input, otherwise about the credential’s own bucket, otherwise about none', async () => {
   await add('patterned', ['logs-*', 'my-bucket'])
   await add('plain', [])
   admin.report = { status: 'refused', explanation: 'S3 refuses it.' }
@@ -33,7 +33,7 @@ test('S3 is asked about the bucket that is given, else about the credential’s 
   assert.deepEqual(admin.probed, ['other-bucket', 'my-bucket', undefined])
 })
 
-test('what is wrong before S3 is asked is an error', async () => {
+test('a problem that shows before S3 is asked is an error', async () => {
   await add('main', [])
   admin.probed.length = 0
   const bucket = await beRefusedBy(admin.run(testCredential, { name: 'main', bucket: '../x' }))
@@ -50,7 +50,7 @@ test('what is wrong before S3 is asked is an error', async () => {
   assert.deepEqual(admin.probed, [])
 })
 
-test('what the store says of its guard is kept and shown; without it, what is known', async () => {
+test('the guard that the store reports is stored and shown; if it reports none, the known guard is shown', async () => {
   const { credentials, accountId } = admin.dependencies
   await add('main', [])
   assert.equal((await admin.run(testCredential, { name: 'main' })).guard, undefined)
@@ -87,6 +87,6 @@ test('an open store is accepted for one credential', async () => {
 async function add(name: string, bucketPatterns: string[]): Promise<void> {
   const { secretAccessKey } = sampleSecrets
   await admin.run(addCredential, { name, ...sampleStore, secretAccessKey, bucketPatterns })
-  // Of the endpoint, which is not known.
+  // Adding the credential has probed its store already.
   admin.probed.length = 0
 }

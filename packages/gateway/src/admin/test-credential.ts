@@ -14,7 +14,7 @@ export const testCredential = defineAct({
   name: 'test_credential',
   summary: 'Check a credential against S3',
   role: 'operator',
-  // It keeps what the store says of its guard.
+  // It stores what the store says about its guard.
   effect: 'change',
   input: Type.Object({
     name: defineName('Name of the credential'),
@@ -23,8 +23,10 @@ export const testCredential = defineAct({
   result: Type.Object({
     name: Type.String(),
     status: Type.Enum(['good', 'refused', 'unknown', 'bucket_missing']),
-    explanation: Type.String({ description: 'What S3 says, and what to do about it' }),
-    renewal: Type.Optional(Type.String({ description: 'How far its renewals are, if it renews itself' })),
+    explanation: Type.String({ description: 'What S3 said, and what to do about it' }),
+    renewal: Type.Optional(
+      Type.String({ description: 'The state of its renewals, if its keys are renewed automatically' }),
+    ),
     guard: guardField,
   }),
   async run({ name, bucket }, dependencies: Needs<'credentials' | 'accountId' | 'ring' | 'probe' | 'clock'>) {

@@ -7,32 +7,32 @@ import { findCredential, openCredential } from './credential-record.ts'
 import type { Needs } from './dependencies.ts'
 import { defineName } from './fields.ts'
 
-/** Tries on the live store what uploads may ask for, by writing a few small objects that it deletes again. */
+/** Tests on the live store which features of uploads it supports, by writing a few small objects that it deletes again. */
 export const testStore = defineAct({
   name: 'test_store',
-  summary: 'Try on the live store what uploads may ask for',
+  summary: 'Test on the live store which features of uploads it supports',
   role: 'operator',
   effect: 'change',
   input: Type.Object({
     name: defineName('Name of the credential'),
-    writeTo: defineText({ description: 'Where to write: a bucket, a slash, and what the keys begin with' }, (text) => {
+    writeTo: defineText({ description: 'Where to write: a bucket, a slash, and a prefix of keys' }, (text) => {
       const slash = text.indexOf('/')
-      if (slash < 3) return 'must be a bucket, a slash, and what the keys begin with: my-bucket/test/'
+      if (slash < 3) return 'must be a bucket, a slash, and a prefix of keys: my-bucket/test/'
       return findKeyProblem(`${text.slice(slash + 1)}a`)
     }),
   }),
   result: Type.Object({
     name: Type.String(),
-    problem: Type.Optional(Type.String({ description: 'Why nothing was tried' })),
+    problem: Type.Optional(Type.String({ description: 'Why nothing was tested' })),
     features: Type.Array(
       Type.Object({
-        feature: Type.String({ description: 'What was asked for' }),
-        isHeld: Type.Boolean({ description: 'Whether the store holds a client to it, or keeps it' }),
+        feature: Type.String({ description: 'The tested feature' }),
+        isHeld: Type.Boolean({ description: 'Whether the store enforces it, or stores it with the object' }),
         observed: Type.String({ description: 'What the store answered' }),
-        isKnown: Type.Boolean({ description: 'Whether the table of the stores says the same' }),
+        isKnown: Type.Boolean({ description: 'Whether Signpost’s table of stores says the same' }),
       }),
     ),
-    left: Type.Array(Type.String(), { description: 'Keys that could not be deleted again' }),
+    left: Type.Array(Type.String(), { description: 'Keys of objects that could not be deleted again' }),
   }),
   async run({ name, writeTo }, dependencies: Needs<'credentials' | 'accountId' | 'ring' | 'tryStore' | 'onProgress'>) {
     const credential = await findCredential(name, dependencies)

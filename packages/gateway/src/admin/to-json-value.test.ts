@@ -4,7 +4,7 @@ import type { TSchema } from 'typebox'
 import { acts } from './registry.ts'
 import { toJsonValue } from './to-json-value.ts'
 
-test('what has no value is left out, at every depth, and times are ISO 8601 with milliseconds', () => {
+test('fields without a value are left out at every depth, and times are ISO 8601 with milliseconds', () => {
   const result = {
     at: 0,
     tokens: [{ createdAt: 1, expiresAt: null, lastUsedAt: undefined, name: 'a' }],
@@ -17,14 +17,14 @@ test('what has no value is left out, at every depth, and times are ISO 8601 with
   })
 })
 
-test('what only looks like a time stays as it is', () => {
+test('a field that only looks like a time stays unchanged', () => {
   const value = { format: 1, stat: 2, at: 'noon', isDefault: false, count: 0, name: '', keys: [] }
 
   assert.deepEqual(toJsonValue(value), value)
 })
 
 for (const act of acts) {
-  test(`the times of ${act.name} are told by their names`, () => {
+  test(`the times of ${act.name} can be recognized by their names`, () => {
     for (const [name, schema] of listFields(act.result)) {
       const isTime = String(schema.description).endsWith('epoch milliseconds')
       assert.equal(isTime, /^at$|[a-z]At$/.test(name), name)
@@ -40,7 +40,7 @@ interface Keywords {
   readonly anyOf?: readonly TSchema[]
 }
 
-/** Every field of a schema that may be a number, with its name. */
+/** Lists the fields of a schema that may be a number, with their names. */
 function listFields(schema: TSchema, name = ''): [string, Keywords][] {
   const keywords = schema as Keywords
   const { properties = {}, items, anyOf = [] } = keywords
@@ -49,7 +49,7 @@ function listFields(schema: TSchema, name = ''): [string, Keywords][] {
       ? [[name, keywords] satisfies [string, Keywords]]
       : []),
     ...Object.entries(properties).flatMap(([field, inner]) => listFields(inner, field)),
-    // What may be a text, too, is a cell of the audit log, whose times are texts already.
+    // A field that may also be a text is a cell of the audit log, whose times are texts already.
     ...(anyOf.some((one) => (one as Keywords).type === 'string')
       ? []
       : anyOf.flatMap((inner) => listFields(inner, name))),

@@ -1,7 +1,7 @@
 /**
- * A result of an act as programs read it, on the command line and elsewhere. What has no value is left out, so nothing is
- * null; a time is ISO 8601 in UTC with milliseconds. A field is a time when it is a number and its name is `at` or ends in
- * `At`: a test holds the acts to such names.
+ * Converts a result of an act to the form for programs, on the command line and elsewhere. Fields without a value are left out, so
+ * none is null. Times are ISO 8601 in UTC with milliseconds. A field is a time if it is a number and its name is `at` or ends in
+ * `At`; a test enforces such names in the acts.
  */
 export function toJsonValue(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(toJsonValue)

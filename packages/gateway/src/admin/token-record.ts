@@ -11,7 +11,7 @@ import { createFieldError, findFieldProblem } from './check-input.ts'
 import type { Needs } from './dependencies.ts'
 import { tokenIdField } from './fields.ts'
 
-/** What may narrow a token, each field by its own grammar. */
+/** The fields that may restrict a token, each with its own grammar. */
 export const restrictionFields = {
   allow: Type.Optional(
     Type.Array(
@@ -20,16 +20,16 @@ export const restrictionFields = {
         findAllowRuleProblem,
       ),
       {
-        description: 'What the token may sign for; without it, everything that its account may',
+        description: 'What the token may sign for; by default everything that its account may',
       },
     ),
   ),
   acls: Type.Optional(
-    Type.Array(Type.Enum([...cannedAcls]), { description: 'ACLs that uploads may ask for, beside private' }),
+    Type.Array(Type.Enum([...cannedAcls]), { description: 'ACLs that uploads may ask for besides private' }),
   ),
   maxExpiresInSeconds: Type.Optional(
     Type.Integer({
-      description: 'Longest life of a URL, in seconds',
+      description: 'Longest lifetime of a URL, in seconds',
       minimum: 1,
       maximum: maxExpiresInSeconds,
       'x-rule': `must be a whole number of seconds from 1 to ${maxExpiresInSeconds}: S3 accepts 7 days (7d) at most`,
@@ -37,7 +37,7 @@ export const restrictionFields = {
   ),
   maxBytes: Type.Optional(
     Type.Integer({
-      description: 'Most bytes of an upload; S3 holds each one to it',
+      description: 'Maximum size of an upload in bytes; S3 enforces the size of each upload',
       minimum: 1,
       maximum: Number.MAX_SAFE_INTEGER,
       'x-rule': 'must be a whole number of bytes, 1 or more',
@@ -49,7 +49,7 @@ export const restrictionFields = {
         { description: 'A content type of uploads: image/png, or image/* for every image' },
         findContentTypeProblem,
       ),
-      { description: 'Content types that uploads may have; S3 holds each one to its own', minItems: 1 },
+      { description: 'Content types that uploads may have; S3 enforces the type of each upload', minItems: 1 },
     ),
   ),
   networks: Type.Optional(
@@ -58,22 +58,26 @@ export const restrictionFields = {
     }),
   ),
   rate: Type.Optional(
-    defineText({ description: 'Own rate instead of the configured one: 50/s, 600/m:50 or off' }, findRateProblem),
+    defineText(
+      { description: 'The token’s own rate instead of the configured one: 50/s, 600/m:50 or off' },
+      findRateProblem,
+    ),
   ),
 }
 
 /** Who may use a token by signing in at the OpenID Connect provider. */
 export const subjectField = Type.Optional(
   Type.String({
-    description: 'Subject (sub) at the OpenID Connect provider who may use the token at /mcp by signing in there',
+    description:
+      'Subject (sub) at the OpenID Connect provider. This user may use the token at /mcp by signing in at the provider',
     // OpenID Connect Core 1.0, section 2.
     pattern: '^[\\x21-\\x7e](?:[\\x20-\\x7e]{0,253}[\\x21-\\x7e])?$',
-    'x-rule': 'must be a subject of the provider: 1 to 255 printable ASCII characters, without a blank at an end',
+    'x-rule': 'must be a subject of the provider: 1 to 255 printable ASCII characters, without a blank at either end',
   }),
 )
 
 /**
- * Refuses a subject that another token has: a caller acts by one token.
+ * Refuses a subject that another token has, because a caller acts with exactly one token.
  * @throws AppError `name_taken`
  */
 export async function requireFreeSubject(
@@ -88,12 +92,12 @@ export async function requireFreeSubject(
   throw new AppError('name_taken', { message: `${whose} is for this subject already.` })
 }
 
-/** What narrows a token, as the acts show it. */
+/** The restrictions of a token, as the acts show them. */
 export const restrictionsRecord = Type.Object({ ...restrictionFields, acls: Type.Optional(Type.Array(Type.String())) })
 
 /**
- * The account's token with an id.
- * @throws AppError `token_not_found`; `invalid_request`, which does not repeat it, when it is no id
+ * Finds the account's token with an id.
+ * @throws AppError `token_not_found`; `invalid_request` if the text is not an id, with a message that does not repeat it
  */
 export async function findToken(id: string, { tokens, accountId }: Needs<'tokens' | 'accountId'>): Promise<Token> {
   const problem = findFieldProblem(tokenIdField, id)
@@ -103,7 +107,7 @@ export async function findToken(id: string, { tokens, accountId }: Needs<'tokens
   throw new AppError('token_not_found', { message: `There is no token ${id}; \`signpost token list\` shows them.` })
 }
 
-/** Whether a token is good, or why it is not. */
+/** Names the state of a token. */
 export function nameState({ revokedAt, expiresAt }: Pick<Token, 'revokedAt' | 'expiresAt'>, now: number): TokenState {
   if (revokedAt !== undefined) return 'revoked'
   return expiresAt !== undefined && expiresAt <= now ? 'expired' : 'active'

@@ -8,11 +8,11 @@ import { openCredential } from './credential-record.ts'
 import type { Needs } from './dependencies.ts'
 import { defineTime } from './fields.ts'
 
-/** The id of a multipart upload, which is Signpost's own. */
+/** Signpost's own id of a multipart upload. */
 export const uploadIdField = Type.String({
   description: 'Id of the upload',
   pattern: '^upl_\\w{1,64}$',
-  'x-rule': 'must be the id of an upload (upl_…), as `signpost upload list` shows it; S3’s own id is another one',
+  'x-rule': 'must be the id of an upload (upl_…), as `signpost upload list` shows it, not S3’s upload id',
 })
 
 /** An open multipart upload as the acts show it. */
@@ -20,20 +20,22 @@ export const uploadRecord = Type.Object({
   id: Type.String(),
   bucket: Type.String(),
   key: Type.String(),
-  uploadId: Type.Optional(Type.String({ description: 'S3’s id of it; absent while S3 has not said it' })),
-  state: Type.Enum(['begun', 'open'], { description: '`begun` while S3 has not said that it takes parts' }),
+  uploadId: Type.Optional(Type.String({ description: 'S3’s upload id; absent until S3 has returned it' })),
+  state: Type.Enum(['begun', 'open'], { description: '`begun` until S3 has confirmed the upload' }),
   credential: Type.Optional(
-    Type.String({ description: 'Name of the credential that it was begun with; absent when that was removed' }),
+    Type.String({
+      description: 'Name of the credential that it was begun with; absent if this credential was removed',
+    }),
   ),
-  size: Type.Optional(Type.Integer({ description: 'Bytes of the whole object, as they were announced' })),
-  partSize: Type.Integer({ description: 'Bytes of each part but the last one' }),
+  size: Type.Optional(Type.Integer({ description: 'Announced size of the whole object, in bytes' })),
+  partSize: Type.Integer({ description: 'Size of each part except the last one, in bytes' }),
   contentType: Type.Optional(Type.String()),
   checksumAlgorithm: Type.Optional(Type.String({ description: 'The checksum that each part has' })),
   createdAt: defineTime('When it was begun'),
   abortsAt: defineTime('When it counts as abandoned, and running gateways abort it'),
 })
 
-/** Uploads as {@link uploadRecord} has them. */
+/** Converts uploads to {@link uploadRecord}. */
 export async function showUploads(
   uploads: readonly MultipartUpload[],
   { credentials, accountId, multipartDays }: Needs<'credentials' | 'accountId' | 'multipartDays'>,
@@ -59,7 +61,7 @@ export async function showUploads(
 }
 
 /**
- * The account's open upload with an id.
+ * Finds the account's open upload with an id.
  * @throws AppError `upload_not_found`
  */
 export async function findOpenUpload(
@@ -69,12 +71,12 @@ export async function findOpenUpload(
   const upload = await uploads.findOpen(accountId, id)
   if (upload !== undefined) return upload
   throw new AppError('upload_not_found', {
-    message: `There is no open upload ${id}: it was completed or aborted. \`signpost upload list\` shows those that are open.`,
+    message: `There is no open upload ${id}: it was completed or aborted. \`signpost upload list\` shows the open ones.`,
   })
 }
 
 /**
- * The credential that asks S3 about an upload: the one that it was begun with, or the one for its bucket when that is gone.
+ * Opens the credential to ask S3 about an upload: the one that it was begun with or, if that was removed, the one for its bucket.
  * @throws AppError `no_credential`, `secret_unreadable`
  */
 export async function openUploadCredential(
@@ -88,11 +90,11 @@ export async function openUploadCredential(
   )
   if (found !== undefined) return openCredential(found.credential, ring)
   throw new AppError('no_credential', {
-    message: `The credential that the upload was begun with is gone, and none is for uploads to ${bucket}.`,
+    message: `The credential that the upload was begun with was removed, and no other credential is for uploads to ${bucket}.`,
   })
 }
 
-/** What a call about an upload has failed with, as an error of the table. Anything else is returned as it is. */
+/** Turns the failure of a request about an upload into an error of the table. Returns any other value unchanged. */
 export function toUploadFailure(thrown: unknown): unknown {
   return toStoreError(toStoreFailure(thrown), undefined)
 }

@@ -55,7 +55,7 @@ function ask(script: StoreScript) {
   return scriptStore(script)
 }
 
-test('the account’s open uploads are listed, page by page, with what they were begun with', async () => {
+test('the account’s open uploads are listed page by page, with the details of their start', async () => {
   const ids = [await begin({ createdAt: 1 }), await begin({ createdAt: 2, state: 'begun', key: 'Old/b.zip' })]
   await begin({ state: 'completed' })
   await begin({ state: 'aborted' })
@@ -81,7 +81,7 @@ test('the account’s open uploads are listed, page by page, with what they were
   )
 })
 
-test('S3 is asked how far an upload is, all pages of its parts', async () => {
+test('S3 is asked for all pages of an upload’s parts', async () => {
   const id = await begin()
   const { askStore } = ask((_, url) => ({
     xml: url.searchParams.has('part-number-marker') ? parts([3]) : parts([1, 2], true),
@@ -96,7 +96,7 @@ test('S3 is asked how far an upload is, all pages of its parts', async () => {
   assert.deepEqual([upload.uploadedBytes, upload.partCount], [60, 3])
 })
 
-test('an upload that S3 has never named has no parts, and nobody is asked', async () => {
+test('an upload without an upload id has no parts, and S3 is not asked', async () => {
   const { askStore } = ask(() => assert.fail('S3 is asked'))
   const { uploadId: _, ...begun } = sampleUpload({ accountId: admin.dependencies.accountId, credentialId })
   await admin.dependencies.uploads.insert(begun)
@@ -108,7 +108,7 @@ test('an upload that S3 has never named has no parts, and nobody is asked', asyn
   assert.equal(aborted.outcome, 'unheard')
 })
 
-test('an upload is aborted at S3, is open no more, and the log knows who did it', async () => {
+test('an upload is aborted at S3, is no longer open, and the log says who did it', async () => {
   const id = await begin({ isRequesterPays: true })
   const { askStore, asked } = ask(({ headers }) => {
     assert.equal(headers?.['x-amz-request-payer'], 'requester')
@@ -120,7 +120,7 @@ test('an upload is aborted at S3, is open no more, and the log knows who did it'
   assert.deepEqual(aborted, { id, bucket: 'my-bucket', key: 'videos/intro.mp4', outcome: 'aborted' })
   assert.deepEqual(asked, ['DELETE /my-bucket/videos/intro.mp4'])
   assert.equal((await beRefusedBy(admin.run(abortUpload, { id }, { askStore }))).code, 'upload_not_found')
-  // The sweeper ends it once more, for a part that was under way.
+  // The sweeper aborts it once more, because a part may have been in flight.
   const due = { createdBefore: 0, now: sampleTime + 3_600_000, limit: 9 }
   assert.deepEqual(
     (await admin.dependencies.uploads.listDue(due)).map((upload) => upload.id),
@@ -133,7 +133,7 @@ test('an upload is aborted at S3, is open no more, and the log knows who did it'
   )
 })
 
-test('one that S3 has no more counts as aborted, and one that it refuses stays open', async () => {
+test('an upload that S3 no longer has counts as aborted, and one that it refuses to abort stays open', async () => {
   const [lost, kept] = [await begin(), await begin({ uploadId: '2~b' })]
 
   assert.equal(
@@ -173,7 +173,7 @@ test('one that S3 has no more counts as aborted, and one that it refuses stays o
   assert.equal((await admin.run(listUploads, {})).uploads.length, 1)
 })
 
-test('when its credential is gone, the one for its bucket asks; without any it is said', async () => {
+test('if its credential was removed, the one for its bucket asks; without any, the error says so', async () => {
   const id = await begin()
   await addStore('spare')
   await admin.run(removeCredential, { name: 'main' })
@@ -196,7 +196,7 @@ test('when its credential is gone, the one for its bucket asks; without any it i
   assert.equal(refusal.code, 'no_credential')
 })
 
-test('another account’s upload is not there', async () => {
+test('an upload of another account is not found', async () => {
   const { id: stranger } = await admin.dependencies.accounts.ensure(sampleAccount())
   const id = await begin({ accountId: stranger })
 

@@ -3,21 +3,21 @@ import { AppError, type ErrorDetail } from '../core/app-error.ts'
 import { Secret } from '../core/secret.ts'
 import { compileInputCheck, createInputError } from './check-input.ts'
 
-/** A field of an act as far as JSON has another value for it. */
+/** The properties of a field that decide how its JSON value is converted. */
 interface FieldSchema {
   readonly writeOnly?: boolean
   readonly 'x-time'?: boolean
   readonly items?: { readonly enum?: readonly string[] }
 }
 
-/** Reads a time. @returns epoch milliseconds @throws Error that says, after the field's name, what it must be */
+/** Reads a time. @returns epoch milliseconds @throws Error whose message follows the field's name: "must be…" */
 type ReadTime = (text: string) => number
 
 /**
- * Makes the reader of an act's input from fields as JSON has them: there a secret and a time are texts. A null is a field that is to
- * have no value: one that can be removed is put among those of `remove`, another one is left out.
- * @returns a function that throws AppError `invalid_request` with everything that is wrong with the fields by themselves. Whether one
- * is missing, and whether they fit each other, the act sees
+ * Creates a function that reads an act's input from JSON, in which a secret and a time are texts. A null means that the field should
+ * have no value: a removable field is added to `remove`; in an act without removals, the field is left out.
+ * @returns a function that throws AppError `invalid_request` with every problem of the individual fields. The act itself checks
+ * whether fields are missing and whether they fit together
  */
 export function createWireReader(
   schema: TObject,
@@ -40,10 +40,10 @@ export function createWireReader(
         }
       } else if (removable?.includes(name) === true) removed.push(name)
       else if (removable !== undefined) {
-        problems.push({ parameter: name, message: `\`${name}\` must not be null: it always has a value` })
+        problems.push({ parameter: name, message: `\`${name}\` must not be null: it cannot be removed` })
       }
     }
-    // Not by assignment: a field may be named `__proto__`.
+    // Not built by assignment, because a field may be named `__proto__`.
     const input = Object.fromEntries(entries)
     problems.push(...listProblems(() => check(input)))
     if (problems.length > 0) throw createInputError(problems)

@@ -12,15 +12,15 @@ import { formatTable, formatTime } from './output.ts'
 import { confirmDestruction } from './prompts.ts'
 import { runActs, runActsOrBegin } from './run-on-state.ts'
 
-const add = addJsonInput(createCommand('add', 'make an account'))
+const add = addJsonInput(createCommand('add', 'create an account'))
   .argument('<name>', 'name of the account', parseName)
-  .option('--if-absent', 'leave everything as it is when there is one already')
+  .option('--if-absent', 'change nothing if the account exists')
   .action(async (name: string, options: CommonOptions & JsonInputOptions & { readonly ifAbsent?: boolean }) => {
     await runActsOrBegin(options, async (dependencies, output) => {
       const { ifAbsent } = options
       const account = await addAccount.run(await readInput(options, addAccount, { name, ifAbsent }), dependencies)
-      const done = account.isNew ? 'Made the account' : 'There is the account'
-      output.result(account, `${done} ${name}. Give --account ${name} to credential and token commands.`)
+      const done = account.isNew ? 'Created the account' : 'The account exists already:'
+      output.result(account, `${done} ${name}. Pass --account ${name} to credential and token commands.`)
     })
   })
 
@@ -43,7 +43,7 @@ const rename = createCommand('rename', 'give an account another name')
 
 const remove = createCommand('remove', 'remove an account with its credentials and tokens')
   .argument('<name>', 'name of the account')
-  .option('--yes', 'do not ask')
+  .option('--yes', 'do not ask for confirmation')
   .action(async (name: string, options: CommonOptions & { readonly yes?: boolean }) => {
     await runActs(options, async (dependencies, output) => {
       requireRemovable(name)
@@ -51,7 +51,7 @@ const remove = createCommand('remove', 'remove an account with its credentials a
       const uploads =
         openUploads === 0
           ? ''
-          : ` It has open multipart uploads (${openUploads}), whose parts stay in their buckets: nothing aborts them then.`
+          : ` It has open multipart uploads (${openUploads}). Their parts stay in their buckets, and Signpost will no longer abort them.`
       const question = `Remove the account ${name} with ${credentials} credentials and ${tokens} tokens?${uploads}`
       await confirmDestruction(question, options)
       output.result(await removeAccount.run({ name }, dependencies), `Removed the account ${name}.`)

@@ -23,7 +23,7 @@ interface InviteOptions extends AccountOptions {
 
 const { role: roleField, email: emailField, hours: hoursField } = inviteAdministrator.input.properties
 
-const invite = createAccountCommand('invite', 'make a link that makes somebody an administrator, once')
+const invite = createAccountCommand('invite', 'make a link with which one person becomes an administrator')
   .addOption(createFieldOption('--role <role>', roleField))
   .addOption(createFieldOption('--email <address>', emailField))
   .addOption(createFieldOption('--hours <count>', hoursField))
@@ -32,7 +32,7 @@ const invite = createAccountCommand('invite', 'make a link that makes somebody a
       const { role, email, hours } = options
       const accountId = nameAccount(options, dependencies)
       const invited = await inviteAdministrator.run({ role, email, hours, accountId }, dependencies)
-      reportLink(output, invited, `becomes an ${invited.role} by it`, dependencies)
+      reportLink(output, invited, `becomes an ${invited.role}`, dependencies)
     })
   })
 
@@ -80,36 +80,36 @@ interface DestroyOptions extends AccountOptions {
 
 const remove = createCommand('remove', 'remove an administrator, or withdraw an invitation')
   .argument('<administrator>', 'email address or id of the administrator, or id of the invitation')
-  .option('--yes', 'do not ask')
+  .option('--yes', 'do not ask for confirmation')
   .action(async (administrator: string, options: DestroyOptions) => {
     await runActs(options, async (dependencies, output) => {
-      await confirmDestruction(`Remove the administrator ${administrator}, and end the sessions?`, options)
+      await confirmDestruction(`Remove the administrator ${administrator}, and end all their sessions?`, options)
       const { id, email, wasInvitation } = await removeAdministrator.run({ administrator }, dependencies)
       output.result(
         { id, email, wasInvitation },
         wasInvitation
-          ? `Withdrew the invitation ${id}: its link is void.`
-          : `Removed the administrator ${email}. The sessions have ended.`,
+          ? `Withdrew the invitation ${id}: its link no longer works.`
+          : `Removed the administrator ${email}, and ended their sessions.`,
       )
     })
   })
 
 const reset = createCommand('reset', 'end an administrator’s sessions, and make a link to choose a new password')
   .argument('<administrator>', 'email address or id')
-  .option('--yes', 'do not ask')
+  .option('--yes', 'do not ask for confirmation')
   .action(async (administrator: string, options: DestroyOptions) => {
     await runActs(options, async (dependencies, output) => {
       await confirmDestruction(
-        `Reset the administrator ${administrator}? The sessions end; password, app, passkeys and OIDC are removed.`,
+        `Reset the administrator ${administrator}? Their sessions end, and their password, authenticator app, passkeys and OIDC link are removed.`,
         options,
       )
       const done = await resetAdministrator.run({ administrator }, dependencies)
-      reportLink(output, done, `chooses a new password for ${done.email} by it`, dependencies)
+      reportLink(output, done, `can choose a new password for ${done.email}`, dependencies)
     })
   })
 
 const sessions = createCommand('sessions', 'list the sessions of administrators')
-  .argument('[administrator]', 'email address or id; all of them without it')
+  .argument('[administrator]', 'email address or id; by default all administrators')
   .action(async (administrator: string | undefined, options: AccountOptions) => {
     await runActs(options, async (dependencies, output) => {
       const found = await listSessions.run({ administrator }, dependencies)
@@ -131,7 +131,7 @@ const end = createCommand('end-session', 'end a session of an administrator')
     })
   })
 
-/** An option that was not given is no account: an owner has none. */
+/** Returns the account only if --account was set, because an owner has none. */
 function nameAccount({ account }: AccountOptions, { accountId }: AdminDependencies): string | undefined {
   return account === undefined ? undefined : accountId
 }
@@ -144,9 +144,9 @@ function reportLink(
 ): void {
   const dashboard = installation.settings().find(({ key }) => key === 'dashboard')
   if (dashboard?.value === false) {
-    output.note('SIGNPOST_DASHBOARD is off here: the link works where the dashboard is on.')
+    output.note('SIGNPOST_DASHBOARD is off here: the link works only on a gateway whose dashboard is on.')
   }
-  output.note(`Whoever opens the link ${purpose}. It works once, until ${formatTime(link.expiresAt)}.`)
+  output.note(`The person who opens this link ${purpose}. It works once, until ${formatTime(link.expiresAt)}.`)
   output.result(link, link.link)
 }
 

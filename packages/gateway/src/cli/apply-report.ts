@@ -3,14 +3,14 @@ import { tellError } from '../state-file/apply-plan.ts'
 import type { Change, Plan } from '../state-file/change.ts'
 import { describeFieldChange, formatFieldValue, nameField } from './describe-fields.ts'
 
-/** So many changes of one kind of list are shown to a person; a program gets all. */
+/** How many changes of a list are shown to a person. A program gets them all. */
 const maxShown = 200
 
-/** A plan for a person: what is to be changed field by field, and what is left alone. */
+/** Formats a plan for a person: what would change, field by field, and what is left alone. */
 export function formatPlan({ surplus }: Plan, changes: readonly Change[], isPruned: boolean): string {
-  const planned = changes.length === 0 ? ['Nothing is to be changed.'] : [...showAll(changes), '', count(changes)]
+  const planned = changes.length === 0 ? ['There is nothing to change.'] : [...showAll(changes), '', count(changes)]
   if (surplus.length === 0 || isPruned) return planned.join('\n')
-  return [...planned, '', 'There, and not in the file (left alone; --prune removes it):', ...showAll(surplus)].join(
+  return [...planned, '', 'Stored, but not in the file (left alone; --prune removes it):', ...showAll(surplus)].join(
     '\n',
   )
 }
@@ -30,7 +30,7 @@ function showChange(change: Change): string[] {
   return [`  ${action.padEnd(6)}  ${nameTarget(change)}`, ...[...told, ...effects].map((line) => `            ${line}`)]
 }
 
-/** `token default/app`; with its id where it is there already and names need not tell tokens apart. */
+/** Names the target of a change: `token default/app`. A token to revoke also gets its id, because tokens may share a name. */
 export function nameTarget({ kind, account, name, id, action }: Change): string {
   const shown = account === undefined ? `${kind} ${name}` : `${kind} ${account}/${name}`
   return action === 'revoke' ? `${shown} (${id})` : shown
@@ -42,14 +42,14 @@ function count(changes: readonly Change[]): string {
   return `${added} to add, ${changes.length - added - removed} to change, ${removed} to remove.`
 }
 
-/** What was done, for a person, and what was not. */
+/** Formats for a person what was done, and what was not. */
 export function formatOutcome({ done, failed, left }: Outcome): string {
   const made = done.slice(0, maxShown).flatMap(({ change, said }) => {
     return [`${pastOf[change.action]} ${nameTarget(change)}.`, ...said.map((line) => `  ${line}`)]
   })
   const more = done.length > maxShown ? [`… and ${done.length - maxShown} more.`] : []
   if (failed === undefined && left.length === 0) {
-    return done.length === 0 ? 'Nothing was changed: everything is so already.' : [...made, ...more].join('\n')
+    return done.length === 0 ? 'Nothing was changed: everything is as the file says.' : [...made, ...more].join('\n')
   }
   const stopped =
     failed === undefined ? 'Interrupted.' : `Failed at ${nameTarget(failed.change)}: ${tellError(failed.error)}`
@@ -59,7 +59,7 @@ export function formatOutcome({ done, failed, left }: Outcome): string {
     ...more,
     stopped,
     ...(rest.length === 0 ? [] : ['Not done:', ...rest]),
-    'Run it again: it goes on where it was.',
+    'Run it again to continue from here.',
   ].join('\n')
 }
 
@@ -73,7 +73,7 @@ const pastOf: Readonly<Record<Change['action'], string>> = {
   revoke: 'Revoked',
 }
 
-/** A change for programs. */
+/** Shows a change to programs. */
 export function showForPrograms({ run: _, ...change }: Change): object {
   return change
 }

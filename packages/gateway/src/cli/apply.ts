@@ -22,27 +22,27 @@ interface Options extends CommonOptions {
   readonly yes?: boolean
 }
 
-/** What a dry run ends with when something would be changed. */
+/** The exit code of a dry run that would change something. */
 const wouldChangeExitCode = 2
 
-/** `signpost apply`: makes the installation what a file says. */
-export const apply = createCommand('apply', 'make accounts, credentials, tokens and administrators what a file says')
+/** `signpost apply`: changes the installation to match a file. */
+export const apply = createCommand('apply', 'change accounts, credentials, tokens and administrators to match a file')
   .argument('<file>', 'the state as YAML; - for standard input')
   .option(
     '--dry-run',
-    'show what would be changed, and change nothing: ends with 2 if something would be, with 0 if not',
+    'show what would be changed, and change nothing; exits with 2 if something would be changed, otherwise with 0',
   )
-  .option('--prune', 'remove what is there and not in the file, too')
+  .option('--prune', 'also remove whatever is not in the file')
   .option('--unchecked', 'store credentials without asking their stores')
-  .option('--yes', 'do not ask')
+  .option('--yes', 'do not ask for confirmation')
   .addHelpText(
     'after',
     `
-What is so already is left alone, so it may run as often as you like. At a terminal it asks before it changes anything; elsewhere
-it asks for --yes only when --prune would remove something.`,
+It changes only what differs from the file, so you can run it as often as you like. At a terminal it asks before it changes
+anything. Elsewhere it requires --yes only if --prune would remove something.`,
   )
   .action(async (file: string, options: Options) => {
-    // Before an installation is looked for, or begun.
+    // The file is read before an installation is looked for or created.
     const read = await readStateFile(await readText(file))
     await runOnState(
       options,
@@ -71,12 +71,12 @@ it asks for --yes only when --prune would remove something.`,
 async function readText(file: string): Promise<string> {
   if (file === '-') return text(process.stdin)
   const stats = statSync(file, { throwIfNoEntry: false })
-  if (stats === undefined) throw new Error(`${file} is not there`)
+  if (stats === undefined) throw new Error(`${file} does not exist`)
   if (stats.size > maxFileBytes) throw new Error(`${file} has more than ${maxFileBytes / 1024 ** 2} MiB`)
   return readFileSync(file, 'utf8')
 }
 
-/** @throws AppError `invalid_state_file` when something has to be put right before anything can be done */
+/** @throws AppError `invalid_state_file` if problems must be fixed before anything can be changed */
 function requirePossible(plan: Plan, { createError }: ReadStateFile, { dryRun, prune }: Options): void {
   const problems = prune === true ? [...plan.problems, ...plan.surplusProblems] : plan.problems
   const found = dryRun === true ? problems : [...problems, ...plan.missing]
@@ -84,7 +84,7 @@ function requirePossible(plan: Plan, { createError }: ReadStateFile, { dryRun, p
 }
 
 function reportDryRun(plan: Plan, changes: readonly Change[], { prune }: Options, output: Output): void {
-  for (const { message } of plan.missing) output.note(`${message}. It is needed to apply the file.`)
+  for (const { message } of plan.missing) output.note(`${message}. It must be set to apply the file.`)
   if (changes.length > 0) process.exitCode = wouldChangeExitCode
   const shown = changes.map((change) => ({ ...showForPrograms(change), state: 'planned' }))
   output.result(toResult(plan, shown, prune), formatPlan(plan, changes, prune === true))
@@ -95,7 +95,7 @@ async function confirm(plan: Plan, changes: readonly Change[], options: Options,
   if (json !== true) output.note(`${formatPlan(plan, changes, prune === true)}\n`)
   const isRemoving = prune === true && plan.surplus.length > 0
   if (!isRemoving && !process.stdin.isTTY) return
-  const warning = isRemoving ? ` What is removed or revoked cannot be brought back.` : ''
+  const warning = isRemoving ? ` Removing and revoking cannot be undone.` : ''
   await confirmDestruction(
     `Make ${changes.length === 1 ? 'this change' : `these ${changes.length} changes`}?${warning}`,
     {

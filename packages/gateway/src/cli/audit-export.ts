@@ -9,10 +9,10 @@ interface Options extends AuditOptions {
   readonly format?: 'csv' | 'ndjson'
 }
 
-/** `signpost audit export`: everything that the filters leave, oldest first, as it is read. */
+/** `signpost audit export`: writes every matching event, oldest first, as it is read. */
 export const auditExport = createAuditCommand(
   'export',
-  'write what was allowed and denied, or what was changed, oldest first',
+  'write the events of requests, or of administration, oldest first',
 )
   .addOption(new Option('--format <format>', 'csv or ndjson; with --json, one JSON value').choices(['csv', 'ndjson']))
   .action(async (options: Options) => {
@@ -24,13 +24,13 @@ export const auditExport = createAuditCommand(
           ? exportChanges(toAdministrationFilterInput(options), dependencies)
           : await exportRequests(toFilterInput(options), dependencies)
       const lines = writeExport(source, format, (progress) => tellProgress(progress, source.until, output))
-      await doInterruptibly('What was written ends early: the export is not whole.', output, (signal) =>
+      await doInterruptibly('The export ended early, so it is incomplete.', output, (signal) =>
         writeStream(lines, signal),
       )
     })
   })
 
-/** Counting the events first would take as long as the export; their times tell as well how far it is. */
+/** Reports the progress by time. Counting the events first would take as long as the export. */
 function tellProgress({ count, from, at }: ExportProgress, until: number, output: Output): void {
   const exported = `Exported ${count.toLocaleString('en')} events`
   if (at !== undefined && from !== undefined) {

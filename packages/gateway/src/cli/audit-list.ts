@@ -7,9 +7,9 @@ import { describeFieldChanges } from './describe-fields.ts'
 import { addListing, type ListContext } from './list-command.ts'
 import { formatTable, formatTime } from './output.ts'
 
-/** `signpost audit list`: what was allowed and denied, or what was changed; newest first, page by page. */
+/** `signpost audit list`: lists the events of requests, or of administration, newest first, page by page. */
 export const auditList = addListing<AuditOptions>(
-  createAuditCommand('list', 'list what was allowed and denied, or what was changed, newest first'),
+  createAuditCommand('list', 'list the events of requests, or of administration, newest first'),
   (context, options) => (options.kind === 'administration' ? listChanges : listRequests)(context, options),
 )
 
@@ -28,7 +28,7 @@ async function listRequests({ input, dependencies }: ListContext, options: Audit
   }
 }
 
-/** A page that was looked for in a part of the log is filled up: whoever waits at a terminal has the time. */
+/** Reads on until the page is full, even if each read scans only a part of the log: a user at a terminal can wait. */
 async function findRequests(
   { input, dependencies }: Pick<ListContext, 'input' | 'dependencies'>,
   options: AuditOptions,
@@ -80,7 +80,7 @@ const columns = {
   count: 'COUNT',
 } as const satisfies Partial<Record<keyof AuditFields, string>>
 
-/** A narrow terminal does without them. */
+/** Columns that a narrow terminal omits. */
 const extraColumns = ['ACL', 'SECONDS', 'COUNT', 'OPERATION', 'CODE', 'CLIENT', 'CLIENT TOKEN', 'TOKEN']
 
 const names = Object.keys(columns) as (keyof typeof columns)[]

@@ -16,20 +16,24 @@ export interface AuditOptions extends AccountOptions, Omit<FilterInput, 'tokenId
 const { bucket, keyPrefix, clientToken, outcome, action, code, requestId, clientAddress, search, anonymous } =
   auditFilterInput.properties
 
-/** A command that reads the audit log of one account, with the filters. */
+/** Creates a command that reads the audit log of one account, with its filters. */
 export function createAuditCommand(name: string, description: string): Command {
   return (
     createAccountCommand(name, description)
       .addOption(
-        new Option('--kind <kind>', 'requests, or administration: what was added, changed and removed, in all accounts')
+        new Option('--kind <kind>', 'requests, or administration: what was added, changed and removed in all accounts')
           .choices(['requests', 'administration'])
           .default('requests'),
       )
-      .option('--since <time>', 'from then on: 1h, 30d, 2027-01-31 or a full time (UTC without a zone)', parseTime)
-      .option('--until <time>', 'before then', parseTime)
+      .option(
+        '--since <time>',
+        'events from this time on: 1h, 30d, 2027-01-31 or a full time (UTC if it names no zone)',
+        parseTime,
+      )
+      .option('--until <time>', 'events before this time', parseTime)
       .addOption(createFieldOption('--bucket <bucket>', bucket))
       .addOption(createFieldOption('--key-prefix <prefix>', keyPrefix))
-      // Its rule is left to the act: the error of an option would repeat a token that is given in place of its id.
+      // The act checks the id, because an error of the option would repeat a token that was entered in place of its id.
       .option('--token <id>', 'of this token, by its id')
       .addOption(createFieldOption('--client-token <fingerprint>', clientToken))
       .addOption(createFieldOption('--outcome <outcome>', outcome))
@@ -43,8 +47,8 @@ export function createAuditCommand(name: string, description: string): Command {
 }
 
 /**
- * The options as the filter that the acts take.
- * @throws Error when events of nobody are asked for in an account
+ * Converts the options to the filter of the acts.
+ * @throws Error if both an account and the events of no account are asked for
  */
 export function toFilterInput(options: AuditOptions): FilterInput {
   const { since, until, bucket, keyPrefix, token, clientToken, action, outcome, anonymous } = options
@@ -70,8 +74,8 @@ const requestFilters = {
 } as const
 
 /**
- * The options as the filter of what administration changed: of all accounts, unless one is named.
- * @throws Error for a filter of requests
+ * Converts the options to the filter of administration events: of all accounts, unless one is named.
+ * @throws Error for a filter that only requests have
  */
 export function toAdministrationFilterInput(options: AuditOptions): Parameters<typeof parseAdministrationFilter>[0] {
   const wrong = Object.entries(requestFilters).find(([name]) => options[name as keyof AuditOptions] !== undefined)

@@ -11,20 +11,28 @@ interface Options extends CommonOptions {
   readonly yes?: boolean
 }
 
-/** `signpost audit prune`: deletes old events now, beside running servers. */
-export const auditPrune = createCommand('prune', 'delete old events of every account, those of administration too')
-  .requiredOption('--older-than <time>', 'how old: 90d, 1y; or a date (2027-01-31): what is from before then', (text) =>
-    parseMoment(text, Date.now()),
+/** `signpost audit prune`: deletes old events now, while servers keep running. */
+export const auditPrune = createCommand(
+  'prune',
+  'delete old events of every account, including those of administration',
+)
+  .requiredOption(
+    '--older-than <time>',
+    'how old: 90d or 1y; or a date (2027-01-31): events from before it are deleted',
+    (text) => parseMoment(text, Date.now()),
   )
-  .option('--yes', 'do not ask')
-  .addHelpText('after', '\nGateways delete what is older than auditRetentionDays by themselves. This is for once.')
+  .option('--yes', 'do not ask for confirmation')
+  .addHelpText(
+    'after',
+    '\nGateways delete events older than auditRetentionDays automatically. This command does it once.',
+  )
   .action(async ({ olderThan: before, ...options }: Options) => {
     await runActs(options, async (dependencies, output) => {
       const moment = `${formatTime(before)} UTC`
-      const question = `Delete the audit events from before ${moment}, of every account, and those of administration? They cannot be had back.`
+      const question = `Delete the audit events of every account, and those of administration, from before ${moment}? This cannot be undone.`
       await confirmDestruction(question, options)
       const pruned = await doInterruptibly(
-        'What was deleted is gone, and recorded; run it again for the rest.',
+        'The events deleted so far are gone, and the log records this. Run it again to delete the rest.',
         output,
         (signal) => {
           function onProgress(done: number, total: number, deleted = 0): void {

@@ -16,28 +16,28 @@ type Counts = Statistics['totals']
 
 const parsePast = (text: string) => parseMoment(text, Date.now())
 
-/** `signpost audit statistics`: how many requests there were, and what became of them. */
+/** `signpost audit statistics`: counts requests and their outcomes. */
 export const auditStatistics = createAccountCommand(
   'statistics',
   'count requests by hour or day, by reason and by action',
 )
-  .option('--since <time>', 'from the hour or day of that time on: 24h, 30d, a date or a time', parsePast)
-  .option('--until <time>', 'up to the hour or day of that time', parsePast)
+  .option('--since <time>', 'from the hour or day of this time on: 24h, 30d, a date or a time', parsePast)
+  .option('--until <time>', 'up to the hour or day of this time', parsePast)
   .addOption(createFieldOption('--by <interval>', showStatistics.input.properties.by))
   .option('--anonymous', 'requests without a known token, which belong to no account')
   .action(async (options: StatisticsOptions) => {
     await runActs(options, async (dependencies, output) => {
       const { since, until, by, anonymous } = options
       const statistics = await showStatistics.run({ since, until, by, anonymous }, dependencies)
-      if (statistics.uncounted > 0) output.note(`${statistics.uncounted} events are not counted yet: ask again.`)
+      if (statistics.uncounted > 0) output.note(`${statistics.uncounted} events are not counted yet: run this again.`)
       output.result(statistics, describe(statistics))
     })
   })
 
-/** Intervals in which nothing happened tell nothing. */
+/** Describes the counts, without intervals in which nothing happened. */
 function describe({ intervals, totals, refusals, actions, tokens }: Statistics): string {
   const busy = intervals.filter(({ allowed, denied, failed }) => allowed + denied + failed > 0)
-  if (busy.length === 0) return 'There was no request in this time.'
+  if (busy.length === 0) return 'There were no requests in this time.'
   return [
     tabulate('FROM', [...busy.map((one) => [formatTime(one.at), one] as const), ['all', totals]]),
     tabulate(

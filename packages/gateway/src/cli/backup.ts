@@ -11,11 +11,11 @@ interface Options extends CommonOptions {
   readonly force?: boolean
 }
 
-/** `signpost backup`: copies the SQLite database to a file, beside running servers. The master key is never in it. */
+/** `signpost backup`: copies the SQLite database to a file while servers keep running. The file never contains the master key. */
 export const backup = createCommand('backup', 'copy the database to a file, without the master key')
-  .argument('<file>', 'where to; made with mode 0600')
-  .option('--force', 'replace the file when it is there')
-  .addHelpText('after', '\nHow to restore it stands in docs/backup.md.')
+  .argument('<file>', 'the file to write; created with mode 0600')
+  .option('--force', 'replace the file if it exists')
+  .addHelpText('after', '\ndocs/backup.md says how to restore it.')
   .action(async (file: string, options: Options) => {
     const { config, output } = openCommand(options)
     if (config.databaseUrl !== undefined) throw createPostgresError(config.databaseUrl)
@@ -24,7 +24,7 @@ export const backup = createCommand('backup', 'copy the database to a file, with
     await requireDatabase({ ...config, dataDir, masterKeyFile: current }, describeDatabase(config))
     const { backupSqlite } = await import('../database/backup-sqlite.ts')
     const { sealedSecrets, ...report } = await doInterruptibly(
-      'There is no backup, and nothing is left of it.',
+      'There is no backup: the incomplete file was removed.',
       output,
       (signal) =>
         backupSqlite({

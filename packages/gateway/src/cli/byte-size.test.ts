@@ -35,7 +35,7 @@ for (const text of [
   '999999999999TB',
   'toString',
 ]) {
-  test(`"${text}" is no size`, () => {
+  test(`"${text}" is not a size`, () => {
     assert.throws(() => parseBytes(text), /must be a size such as 5MB, 16MiB or 2000000/)
   })
 }

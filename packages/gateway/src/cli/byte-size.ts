@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander'
 
-/** From the largest on. `k` is what people type for SI's kilo in capitals, too. */
+/** Sorted from the largest. SI writes kilo as `k`, but people also type `K`. */
 const bytesByUnit: Readonly<Record<string, number>> = {
   TiB: 2 ** 40,
   TB: 1e12,
@@ -17,7 +17,7 @@ const bytesByUnit: Readonly<Record<string, number>> = {
 /**
  * Parses a size such as `5MB` or `16MiB` (a bare number is bytes).
  * @returns whole bytes, at least 1
- * @throws InvalidArgumentError that shows the form
+ * @throws InvalidArgumentError with examples of valid sizes
  */
 export function parseBytes(text: string): number {
   const match = /^(\d{1,15}) ?([KMGTki]{0,2}B)?$/.exec(text.trim())
@@ -26,7 +26,7 @@ export function parseBytes(text: string): number {
   throw new InvalidArgumentError('must be a size such as 5MB, 16MiB or 2000000 (bytes)')
 }
 
-/** A size as {@link parseBytes} reads it, in the largest unit that says it exactly. */
+/** Formats a size for {@link parseBytes}, in the largest unit that expresses it exactly. */
 export function formatBytes(bytes: number): string {
   if (bytes === 0) return '0B'
   const [unit, size] = Object.entries(bytesByUnit).find(([, size]) => bytes % size === 0) ?? ['B', 1]

@@ -3,21 +3,21 @@ import type { Config, ConfigKey } from '../config/config-schema.ts'
 import { type ConfigInput, type LoadedConfig, loadConfig } from '../config/load-config.ts'
 import { createOutput, type Output } from './output.ts'
 
-/** Options that every command takes. */
+/** The options of every command. */
 export interface CommonOptions {
   readonly json?: boolean
   readonly dataDir?: string
   readonly config?: string
 }
 
-/** Options of a command that is about one account. */
+/** The options of a command that works on one account. */
 export interface AccountOptions extends CommonOptions {
   readonly account?: string
 }
 
 const defaultConfigFile = 'signpost.config.json'
 
-/** A command with the common options. */
+/** Creates a command with the common options. */
 export function createCommand(name: string, description: string): Command {
   return new Command(name)
     .description(description)
@@ -26,12 +26,12 @@ export function createCommand(name: string, description: string): Command {
     .addOption(new Option('--json', 'print one JSON value on standard output'))
 }
 
-/** A command about one account: the default one, unless `--account` names another. */
+/** Creates a command that works on one account: the default one, unless `--account` names another. */
 export function createAccountCommand(name: string, description: string): Command {
   return createCommand(name, description).option('--account <name>', 'account (default: default)')
 }
 
-/** The configuration for a command: file, environment, and the flags that are configuration keys. */
+/** Loads the configuration of a command from the file, the environment, and the flags that are configuration keys. */
 export function loadCommandConfig(
   options: CommonOptions,
   flags: Partial<Record<ConfigKey, unknown>> = {},
@@ -39,7 +39,7 @@ export function loadCommandConfig(
   return loadConfig(toConfigInput(options, flags))
 }
 
-/** The configuration and the output of a command. What is probably a mistake of the configuration is told first. */
+/** Opens the configuration and the output of a command. It first warns about probable mistakes in the configuration. */
 export function openCommand(options: CommonOptions): {
   readonly loaded: LoadedConfig
   readonly config: Config
@@ -52,7 +52,7 @@ export function openCommand(options: CommonOptions): {
   return { loaded, config, output }
 }
 
-/** Where a command's configuration comes from. */
+/** Lists where the configuration of a command comes from. */
 export function toConfigInput(options: CommonOptions, flags: Partial<Record<ConfigKey, unknown>> = {}): ConfigInput {
   return {
     env: process.env,

@@ -45,24 +45,24 @@ for (const [line, expected] of [
   ['credential show --account a', ['account-1']],
   ['nonsense ', []],
 ] as const) {
-  test(`"${line}" goes on with ${expected.join(', ') || 'nothing'}`, async () => {
+  test(`"${line}" is completed with ${expected.join(', ') || 'nothing'}`, async () => {
     assert.deepEqual(await completeTexts(line), line.startsWith('nonsense') ? await completeTexts('') : expected)
   })
 }
 
-test('files are left to the shell', async () => {
+test('the shell completes file names', async () => {
   for (const line of ['backup ', 'serve --data-dir ', 'token create x --json-input a', 'doctor --config=']) {
     assert.equal(await complete(line), 'files', line)
   }
 })
 
-test('names are those of the account and the folder that were typed', async () => {
+test('names come from the account and the data directory on the line', async () => {
   asked.length = 0
   await complete('token show --data-dir here --account=acme ')
   assert.deepEqual(asked, [['token', { '--data-dir': 'here', '--account': 'acme' }]])
 })
 
-test('options that are not for people are not offered', async () => {
+test('hidden options are not offered', async () => {
   assert.ok(!(await completeTexts('serve --')).includes('--worker'))
   assert.ok(!(await completeTexts('completion --')).includes('--candidates'))
 })

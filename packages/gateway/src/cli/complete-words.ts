@@ -1,12 +1,15 @@
 import type { Command, Option } from 'commander'
 
-/** What completes a word: texts with what they are, or a file. */
+/** The candidates for a word: texts with descriptions, or file names. */
 export type Completion = readonly (readonly [text: string, description: string])[] | 'files'
 
-/** What a word stands for whose candidates are in the database. */
+/** The kinds of words whose candidates are in the database. */
 export type StoredKind = 'account' | 'credential' | 'token' | 'upload'
 
-/** Gives the names, or ids, that the installation has of a kind, with a description. @param options what was typed before: `--data-dir`, `--account` */
+/**
+ * Lists the installation's names or ids of a kind, with descriptions.
+ * @param options the options on the line so far: `--data-dir`, `--account`
+ */
 export type ListStored = (
   kind: StoredKind,
   options: Readonly<Record<string, string>>,
@@ -22,8 +25,8 @@ const storedOptions: Readonly<Record<string, StoredKind>> = {
 }
 
 /**
- * What may stand in the place of the last word.
- * @param words those after the program's name, up to the cursor; the last one may be empty
+ * Finds the candidates for the last word.
+ * @param words the words after the program's name, up to the cursor; the last one may be empty
  */
 export async function completeWords(program: Command, words: readonly string[], list: ListStored): Promise<Completion> {
   const last = words.at(-1) ?? ''
@@ -32,7 +35,7 @@ export async function completeWords(program: Command, words: readonly string[], 
   const option = open ?? (name === undefined ? undefined : findOption(command, name))
   if (option !== undefined) {
     const found = narrow(await completeValue(option), begun ?? last)
-    // A shell that does not take `--option=value` apart puts what is found in the place of all of it.
+    // A shell that does not split `--option=value` replaces all of it with the candidate.
     return found === 'files' || begun === undefined ? found : found.map(([text, about]) => [`${name}=${text}`, about])
   }
   if (last.startsWith('-')) return narrow(listOptions(command, Object.keys(values)), last)
@@ -50,14 +53,14 @@ export async function completeWords(program: Command, words: readonly string[], 
     const argument = registeredArguments[index]
     if (argument?.argChoices !== undefined) return argument.argChoices.map((choice) => [choice, ''])
     if (argument?.name() === 'file') return 'files'
-    // What is not there yet has no candidates.
+    // A new name has no candidates.
     const isNew = argument === undefined || argument.name() === 'new-name' || ['add', 'create'].includes(command.name())
     const kind = groupKinds[parent?.name() ?? '']
     return isNew || kind === undefined ? [] : list(kind, values)
   }
 }
 
-/** What the first argument of a group's commands is. */
+/** The kind of the first argument, for the commands of each group. */
 const groupKinds: Readonly<Record<string, StoredKind>> = {
   account: 'account',
   credential: 'credential',
@@ -66,13 +69,13 @@ const groupKinds: Readonly<Record<string, StoredKind>> = {
   upload: 'upload',
 }
 
-/** Reads the words before the last one as far as they mean something. */
+/** Finds the command, its options and the number of its arguments in the words before the last one. */
 function readWords(program: Command, words: readonly string[]) {
   let command = program
   let args = 0
   let open: Option | undefined
   const values: Record<string, string> = {}
-  // Bash takes `--option=value` apart.
+  // Bash splits `--option=value` at the `=`.
   for (const word of words.filter((one) => one !== '=')) {
     if (open !== undefined) {
       values[open.long ?? ''] = word
@@ -98,7 +101,7 @@ function findOption(command: Command, name: string): Option | undefined {
 function listOptions(command: Command, given: readonly string[]): Completion {
   const visible = command.createHelp().visibleOptions(command)
   return visible.flatMap(({ long, description, parseArg }) => {
-    // What has a parser may be a list, which is repeated.
+    // An option with a parser may be a list, and can be repeated.
     const isOver = long === undefined || (given.includes(long) && parseArg === undefined)
     return isOver || long === undefined ? [] : [[long, description] as const]
   })

@@ -3,7 +3,7 @@ import { formatCell } from '../core/printable-text.ts'
 
 const shells = ['bash', 'zsh', 'fish'] as const
 
-/** The script of each shell. It asks this program for what completes the last word: lines of a text, a tab and a description. */
+/** The script of each shell. It asks this program for candidates: lines of a text, a tab and a description. */
 const scripts: Readonly<Record<(typeof shells)[number], string>> = {
   bash: `_signpost() {
   local line
@@ -49,19 +49,19 @@ end
 complete -c signpost -f -a '(__signpost_candidates)'`,
 }
 
-/** Whoever presses the tab key does not wait for a database that is away. */
+/** How long completion may take: a user who presses the tab key must not wait for an unreachable database. */
 const patienceMs = 2000
 
-/** Descriptions share the line with what they describe. */
+/** The longest description: it shares a line with its candidate. */
 const longestDescription = 70
 
-/** `signpost completion`: a script that lets a shell complete commands, options and names. */
+/** `signpost completion`: prints a script that lets a shell complete commands, options and names. */
 export const completion = new Command('completion')
   .description('print a script that lets your shell complete commands, options and names')
   .usage('<shell>')
   .addArgument(new Argument('<shell>', 'your shell').choices(shells))
   .argument('[words...]')
-  .addOption(new Option('--candidates', 'print what completes the last word').hideHelp())
+  .addOption(new Option('--candidates', 'print the candidates for the last word').hideHelp())
   .addHelpText(
     'after',
     `

@@ -2,7 +2,7 @@ import { ConfigError, findConfig, printConfig } from '../config/load-config.ts'
 import { type CommonOptions, createCommand, toConfigInput } from './common-options.ts'
 import { createOutput, formatTable } from './output.ts'
 
-/** `signpost config print`: every key, its value (secrets masked) and where the value came from, also when some are not valid. */
+/** `signpost config print`: prints every key, its value (secrets masked) and the source of the value, even if some are invalid. */
 export const configPrint = createCommand('print', 'show the configuration and where each value came from').action(
   (options: CommonOptions) => {
     const found = findConfig(toConfigInput(options))
@@ -17,7 +17,7 @@ export const configPrint = createCommand('print', 'show the configuration and wh
   },
 )
 
-/** As its variable takes it. */
+/** Formats a value the way its environment variable accepts it. */
 function formatSetting(value: unknown): string {
   if (typeof value === 'boolean') return value ? 'on' : 'off'
   return value === null || value === '' || (Array.isArray(value) && value.length === 0) ? '-' : String(value)

@@ -29,7 +29,7 @@ function toInput(name: string, { bucket, origin, method, header }: CorsOptions) 
   return { name, bucket, origin, methods: method, headers: header }
 }
 
-const check = createCorsCommand('check', 'ask a store, as a browser would, whether pages may use a bucket').action(
+const check = createCorsCommand('check', 'ask a store, as a browser would, whether web pages may use a bucket').action(
   async (name: string, options: CorsOptions) => {
     await runActs(options, async (dependencies, output) => {
       const report = await checkCors.run(toInput(name, options), dependencies)
@@ -39,8 +39,8 @@ const check = createCorsCommand('check', 'ask a store, as a browser would, wheth
   },
 )
 
-const set = createCorsCommand('set', 'let pages use a bucket: add the least that they need to its CORS rules')
-  .option('--yes', 'do not ask')
+const set = createCorsCommand('set', 'let web pages use a bucket: add the least that they need to its CORS rules')
+  .option('--yes', 'do not ask for confirmation')
   .action(async (name: string, options: CorsOptions) => {
     await runActs(options, async (dependencies, output) => {
       const input = toInput(name, options)
@@ -48,12 +48,12 @@ const set = createCorsCommand('set', 'let pages use a bucket: add the least that
       const { bucket, status } = plan.check
       if (!plan.isChanged) {
         if (status === 'refused') process.exitCode = 1
-        const text = status === 'refused' ? unheard : 'Nothing has to be set.'
+        const text = status === 'refused' ? unheard : 'Nothing needs to be set.'
         output.result(plan, `${describeCors(plan.check)}\n${text}`)
         return
       }
       output.note(
-        `The CORS rules of ${bucket} are to be these; the first is for ${options.origin}, the others are as they were:`,
+        `These will be the CORS rules of ${bucket}. The first is for ${options.origin}; the others stay as they are:`,
       )
       output.note(formatRules(plan.rules))
       await confirmDestruction(`Set them?`, options)
@@ -65,12 +65,12 @@ const set = createCorsCommand('set', 'let pages use a bucket: add the least that
   })
 
 const unheard =
-  'The rules of the bucket allow it, and yet the store refuses. It may need a minute; else something before the store (a proxy, a CDN) answers in its place.'
+  'The rules of the bucket allow it, but the store still refuses. The change may need a minute. Otherwise a proxy or a CDN in front of the store answers in its place.'
 
 /** `signpost cors …` */
 export const corsCommands = [check, set]
 
-/** What a store answered, in a line for each method. */
+/** Describes a store's answer, with one line for each method. */
 export function describeCors({ name, asked, methods, explanation }: CorsReport): string {
   const lines = methods.map(
     ({ method, isAllowed, observed }) => `${isAllowed ? 'allowed' : 'REFUSED'}  ${method} (${observed})`,

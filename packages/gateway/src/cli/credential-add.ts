@@ -48,51 +48,53 @@ export const credentialAdd = addJsonInput(createAccountCommand('add', 'store an 
   .addOption(createFieldOption('--signature-version <version>', storeFields.signatureVersion))
   .option(
     '--expires-at <time>',
-    'end of a temporary credential: a time as AWS gives it, 12h or 2027-01-31',
+    'end of a temporary credential: a time in the form that AWS prints, 12h or 2027-01-31',
     parseFuture,
   )
   .addOption(createFieldOption('--bucket <pattern>', useFields.bucketPatterns))
   .option('--default', 'sign for every bucket that no pattern covers')
   .addOption(createFieldOption('--action <action>', useFields.actions))
-  .option('--accept-open-store', 'sign uploads even when the store obeys headers that are not signed')
-  .option('--unchecked', 'do not ask the store whether it is good')
-  .option('--if-absent', 'leave everything as it is when there is one of that name already')
+  .option('--accept-open-store', 'sign uploads even if the store obeys unsigned headers')
+  .option('--unchecked', 'do not ask the store whether the credential works')
+  .option('--if-absent', 'change nothing if a credential of that name exists')
   .addHelpText('after', secretHelp)
   .action(async (name: string, options: Options) => {
     await runActsOrBegin(options, async (dependencies, output) => {
-      // Before the secret is asked for.
+      // The name is checked before the prompt for the secret.
       const present = options.ifAbsent === true ? await findPresent(name, dependencies) : undefined
       if (options.ifAbsent !== true) await requireFreeName(name, dependencies)
       const { json: _, dataDir: __, config: ___, account: ____, jsonInput, ...given } = options
       const { bucket: bucketPatterns, default: isDefault, action: actions, acceptOpenStore, session, ...fields } = given
       const use = { bucketPatterns, isDefault, actions, acceptsOpenStore: acceptOpenStore, sessionSeconds: session }
-      // Whoever gives a key ID is asked for its secret; without one, the act says what is missing.
+      // With a key ID, the command prompts for its secret. Without one, the act says what is missing.
       const input = await readInput(options, addCredential, { name, ...fields, ...use } as Input)
       const isAsked = input.accessKeyId !== undefined && present === undefined
       const secrets = isAsked ? await readMissingSecrets(input, options) : {}
       const added = await addCredential.run({ ...input, ...secrets }, dependencies)
       if (!added.isNew) {
         const differences = added.differences?.map(nameField).join(', ')
-        if (differences !== undefined) output.note(`It differs from what was asked for: ${differences}.`)
-        output.result(added, `There is a credential ${name} already; it was left as it is.`)
+        if (differences !== undefined) output.note(`It differs from the options in: ${differences}.`)
+        output.result(added, `The credential ${name} exists already, and was not changed.`)
         return
       }
       for (const { pattern, credential } of added.sharedPatterns) {
-        output.note(`${credential} has the pattern ${pattern} already, and goes on signing for it.`)
+        output.note(`The credential ${credential} has the pattern ${pattern} already, and continues to sign for it.`)
       }
       if (!added.isDefault && added.bucketPatterns.length === 0) {
         output.note(
-          `It signs only where it is asked for by name: another credential is the default. Use --default or --bucket.`,
+          `It signs only requests that name it, because another credential is the default. Use --default or --bucket to change this.`,
         )
       }
       if (added.guard === 'open') output.note(`The store ${guardDescriptions.open}. ${openStoreAdvice}`)
       if (added.check === 'unchecked') {
-        output.note(`The store was not asked whether it is good: \`signpost credential test ${name}\` asks it.`)
+        output.note(
+          `The store was not asked whether the credential works: \`signpost credential test ${name}\` asks it.`,
+        )
       }
       const buckets = [...added.bucketPatterns, ...(added.isDefault ? ['every other bucket'] : [])].join(', ')
       if (added.renewsAt !== undefined) {
-        output.note(`Running gateways renew its keys, the next time at ${formatTime(added.renewsAt)} UTC.`)
+        output.note(`Running gateways renew its keys. The next renewal is at ${formatTime(added.renewsAt)} UTC.`)
       }
-      output.result(added, `Stored the credential ${name}. It signs for: ${buckets || 'what asks for it by name'}`)
+      output.result(added, `Stored the credential ${name}. It signs for: ${buckets || 'requests that name it'}`)
     })
   })

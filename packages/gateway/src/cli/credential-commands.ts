@@ -32,7 +32,7 @@ const list = addListing<SearchOptions>(
     const page = await listCredentials.run({ ...input, search, order }, dependencies)
     const problems = page.credentials.flatMap(({ name, secret, secretProblem }) => {
       if (secretProblem === undefined) return []
-      // When nothing could be checked, the reason is the same for all.
+      // If no secret could be checked, the reason is the same for all.
       return [secret === 'unchecked' ? secretProblem : `${name}: ${secretProblem}`]
     })
     for (const problem of new Set(problems)) output.note(problem)
@@ -64,7 +64,7 @@ const list = addListing<SearchOptions>(
   },
 )
 
-/** Without them a list is narrow enough for most terminals; those that matter least go first. */
+/** Columns that a narrow terminal omits, the least important first. Without them the list fits most terminals. */
 const extraColumns = ['SIGNATURE', 'CREATED', 'ACTIONS', 'GUARD', 'RENEWAL', 'EXPIRES', 'ENDPOINT', 'SECRET']
 
 const head = [
@@ -94,17 +94,17 @@ const test = createAccountCommand('test', 'check a credential against S3')
   .option('--bucket <bucket>', 'a bucket to check the rights to')
   .option(
     '--write-to <bucket/prefix>',
-    'try what the store can do: a few small objects are written there and deleted again',
+    'test what the store can do: writes a few small objects there, and deletes them again',
   )
   .addOption(createFieldOption('--origin <origin>', corsFields.origin))
   .action(async (name: string, options: TestOptions) => {
     await runActs(options, async (dependencies, output) => {
       const { writeTo, origin, bucket } = options
       if (writeTo !== undefined) {
-        const trial = await doInterruptibly('What was written there is deleted again.', output, (signal) => {
+        const trial = await doInterruptibly('The objects of the test were deleted again.', output, (signal) => {
           function onProgress(done: number, total: number): void {
             signal.throwIfAborted()
-            output.progress(done, total, `Tried ${done} of ${total} features`)
+            output.progress(done, total, `Tested ${done} of ${total} features`)
           }
           return testStore.run({ name, writeTo }, { ...dependencies, onProgress })
         })
@@ -113,18 +113,19 @@ const test = createAccountCommand('test', 'check a credential against S3')
         return
       }
       const report = await testCredential.run({ name, bucket }, dependencies)
-      // A credential that does not work has told why already.
+      // For a credential that does not work, the report says why already.
       const isAsked = origin !== undefined && report.status === 'good'
       const cors = isAsked ? await checkCors.run({ name, bucket, origin }, dependencies) : undefined
       if (report.status !== 'good' || cors?.status === 'refused') process.exitCode = 1
       const { status, explanation, guard } = report
       const guarded =
         guard === undefined
-          ? 'How the store treats headers that are not signed could not be found out.'
+          ? 'Signpost could not find out how the store treats unsigned headers.'
           : `The store ${guardDescriptions[guard]} (${guard}).${guard === 'open' ? ` ${openStoreAdvice}` : ''}`
       const renewal = report.renewal === undefined ? '' : `\n${report.renewal}`
       const state = status === 'bucket_missing' ? 'the bucket is missing' : status
-      const more = status === 'good' && bucket === undefined ? ' --bucket checks the rights to a bucket as well.' : ''
+      const more =
+        status === 'good' && bucket === undefined ? ' Use --bucket to check the rights to a bucket as well.' : ''
       const text = `${name}: ${state}. ${explanation}${more} ${guarded}${renewal}`
       if (cors === undefined) output.result(report, text)
       else
@@ -145,16 +146,16 @@ const rename = createAccountCommand('rename', 'give a credential another name')
       output.result(renamed, reportChanges(`the credential ${newName}`, renamed.changes))
       if (renamed.changes.length === 0) return
       output.note(
-        `Requests that name it (credential=${name}) are refused from now on: let them send credential=${newName}. Tokens, and roles that it assumes, know it by its id.`,
+        `Requests with credential=${name} are refused from now on, and must send credential=${newName}. Tokens, and roles that it assumes, refer to it by its id, and continue to work.`,
       )
     })
   })
 
-/** One line for each feature, so that the eye finds what does not hold. */
+/** Describes a trial with one line for each feature, so that failures stand out. */
 function describeTrial({ name, problem, features, left }: Awaited<ReturnType<typeof testStore.run>>): string {
-  if (problem !== undefined) return `${name}: nothing was tried, since ${problem}.`
+  if (problem !== undefined) return `${name}: nothing was tested, because ${problem}.`
   const lines = features.map(({ feature, isHeld, observed, isKnown }) => {
-    const surprise = isKnown ? '' : '; the table of the stores says otherwise'
+    const surprise = isKnown ? '' : '; Signpost’s table of stores says otherwise'
     return `${isHeld ? 'holds' : 'DOES NOT HOLD'} ${feature} (${observed})${surprise}`
   })
   const rest = left.map((key) => `could not be deleted: ${key}`)
@@ -168,62 +169,59 @@ interface RotateOptions extends AccountOptions, JsonInputOptions {
   readonly force?: boolean
 }
 
-/** Signpost makes no keys. */
+/** Signpost does not create keys. */
 const keyIdRule =
-  'is required: make a new access key at the store, and give its ID; its secret comes from SIGNPOST_SECRET_ACCESS_KEY, standard input or a prompt'
+  'is required: create a new access key at the store, and pass its ID. Its secret is read from SIGNPOST_SECRET_ACCESS_KEY, standard input or a prompt'
 
-const rotate = addJsonInput(createAccountCommand('rotate', 'swap the keys of a credential'))
+const rotate = addJsonInput(createAccountCommand('rotate', 'replace the keys of a credential'))
   .argument('<name>', 'name of the credential')
   .addOption(createFieldOption('--access-key-id <id>', keyFields.accessKeyId))
-  .option('--expires-at <time>', 'end of the new keys, when they are temporary: a time, 12h or 2027-01-31', parseFuture)
-  .option('--unchecked', 'do it even when S3 does not say whether it knows the new keys')
-  .option('--force', 'do it even when S3 refuses the new keys')
+  .option('--expires-at <time>', 'end of the new keys, if they are temporary: a time, 12h or 2027-01-31', parseFuture)
+  .option('--unchecked', 'replace them even if S3 does not say whether it accepts the new keys')
+  .option('--force', 'replace them even if S3 refuses the new keys')
   .addHelpText('after', secretHelp)
   .action(async (name: string, options: RotateOptions) => {
     await runActs(options, async (dependencies, output) => {
-      // Before the secret is asked for.
+      // The credential is checked before the prompt for the secret.
       await requireOwn(name, dependencies)
       const { accessKeyId, expiresAt, unchecked, force } = options
       const given = { name, accessKeyId, expiresAt, unchecked, force } as Parameters<typeof rotateCredential.run>[0]
       const input = await readInput(options, rotateCredential, given)
-      // Before the secret is asked for.
+      // So is the access key ID.
       if (input.accessKeyId === undefined) throw createFieldError('accessKeyId', keyIdRule)
       const secrets = await readMissingSecrets(input, options)
       const rotated = await rotateCredential.run({ ...input, ...secrets }, dependencies)
       const { check, explanation } = rotated
       if (check === 'unknown') output.note(`The new keys were stored unchecked. ${explanation}`)
       output.note(
-        'Keep the old keys alive for as long as URLs that they signed are to work; running servers use the new ones within 2 seconds.',
+        'Running servers use the new keys within 2 seconds. Do not delete the old keys at the store before the URLs that they signed have expired.',
       )
-      output.result(rotated, `Swapped the keys of ${name}: it signs as ${rotated.accessKeyId} now. ${explanation}`)
+      output.result(rotated, `Replaced the keys of ${name}: it signs with ${rotated.accessKeyId} now. ${explanation}`)
     })
   })
 
 const remove = createAccountCommand('remove', 'remove a credential')
   .argument('<name>', 'name of the credential')
-  .option('--yes', 'do not ask')
+  .option('--yes', 'do not ask for confirmation')
   .action(async (name: string, options: AccountOptions & { readonly yes?: boolean }) => {
     await runActs(options, async (dependencies, output) => {
       const { id } = await findCredential(name, dependencies)
       const left = describeOpenUploads(await dependencies.uploads.countOpen(dependencies.accountId, id))
-      await confirmDestruction(
-        `Remove the credential ${name}? Its secret cannot be had back from here.${left}`,
-        options,
-      )
+      await confirmDestruction(`Remove the credential ${name}? Signpost cannot restore its secret.${left}`, options)
       const removed = await removeCredential.run({ name }, dependencies)
       if (removed.openUploads > 0) output.note(describeOpenUploads(removed.openUploads).trim())
       if (removed.leavesNoDefault) {
-        output.note('No credential is the default one now: only buckets that a pattern covers are signed for.')
+        output.note('No credential is the default now: Signpost signs only for buckets that a pattern covers.')
       }
       output.result(removed, `Removed the credential ${name}.`)
     })
   })
 
-/** What becomes of uploads in parts whose credential goes; nothing where there are none. */
+/** Says what happens to uploads in parts when their credential is removed; an empty text if there are none. */
 function describeOpenUploads(count: number): string {
   if (count === 0) return ''
   const begun = count === 1 ? 'One open multipart upload was' : `${count} open multipart uploads were`
-  return ` ${begun} begun with it: without another credential for the bucket nothing completes or aborts them, and their parts stay there.`
+  return ` ${begun} begun with it. Without another credential for the bucket, Signpost can neither complete nor abort them, and their parts stay there.`
 }
 
 /** `signpost credential …` */

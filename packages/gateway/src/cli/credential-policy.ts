@@ -3,10 +3,13 @@ import { type AccountOptions, createAccountCommand } from './common-options.ts'
 import { formatTable } from './output.ts'
 import { runActs } from './run-on-state.ts'
 
-/** `signpost credential policy`: the least policy for what tokens may have a credential sign for. One policy stands alone on standard output. */
+/**
+ * `signpost credential policy`: writes the smallest policy for everything that tokens may ask of a credential. If there is one policy,
+ * standard output contains nothing else.
+ */
 export const credentialPolicy = createAccountCommand(
   'policy',
-  'write the least policy for the keys of a credential, from the tokens that may use it',
+  'write the smallest policy for the keys of a credential, from the tokens that may use it',
 )
   .argument('<name>', 'name of the credential')
   .action(async (name: string, options: AccountOptions) => {
@@ -17,14 +20,14 @@ export const credentialPolicy = createAccountCommand(
       output.note(`Made from ${tokens === 1 ? 'one token' : `${tokens} tokens`} that may use ${name}.`)
       for (const { title, where } of documents) output.note(`${title}: ${where}`)
       for (const sentence of advice) output.note(sentence)
-      if (documents.length > 0 && optional.length > 0) output.note(`Not in it:\n${formatRights(optional)}`)
+      if (documents.length > 0 && optional.length > 0) output.note(`Not in the policy:\n${formatRights(optional)}`)
       const text =
         documents.length === 0
           ? formatRights(rights)
           : documents
               .map(({ title, text: document }) => (documents.length === 1 ? document : `${title}\n${document}`))
               .join('\n\n')
-      output.result(policy, text === '' ? 'It needs no right.' : text)
+      output.result(policy, text === '' ? 'It needs no rights.' : text)
     })
   })
 

@@ -8,7 +8,7 @@ import { runActs } from './run-on-state.ts'
 
 type Input = Parameters<typeof setCredential.run>[0]
 
-/** An option is false when its `--no-…` is given. */
+/** An option is false if its `--no-…` is set. */
 type Removable<Value> = Exclude<Value, undefined> | false
 
 interface Options extends AccountOptions, JsonInputOptions {
@@ -26,7 +26,7 @@ interface Options extends AccountOptions, JsonInputOptions {
   readonly unchecked?: boolean
 }
 
-/** `signpost credential set`: changes where a credential's store is, and what it signs for. */
+/** `signpost credential set`: changes the store of a credential, or what it signs for. */
 export const credentialSet = addJsonInput(
   createAccountCommand('set', 'change the store of a credential, or what it signs for'),
 )
@@ -34,24 +34,24 @@ export const credentialSet = addJsonInput(
   .addOption(createFieldOption('--region <region>', storeFields.region))
   .addOption(createFieldOption('--preset <store>', storeFields.preset))
   .addOption(createFieldOption('--endpoint <url>', storeFields.endpoint).argParser(parseEndpoint))
-  .option('--no-endpoint', 'the endpoint of the preset; without one, AWS')
+  .option('--no-endpoint', 'use the endpoint of the preset; if it has none, AWS')
   .addOption(createFieldOption('--public-endpoint <url>', storeFields.publicEndpoint).argParser(parseEndpoint))
-  .option('--no-public-endpoint', 'URLs begin with the endpoint')
+  .option('--no-public-endpoint', 'use the endpoint for the URLs')
   .addOption(createFieldOption('--addressing <style>', storeFields.addressing))
-  .option('--no-addressing', 'as the preset has it')
+  .option('--no-addressing', 'use the style of the preset')
   .addOption(createFieldOption('--acl-placement <place>', storeFields.aclPlacement))
-  .option('--no-acl-placement', 'as the preset has it')
+  .option('--no-acl-placement', 'use the placement of the preset')
   .addOption(createFieldOption('--signature-version <version>', storeFields.signatureVersion).default(undefined))
   .addOption(createFieldOption('--bucket <pattern>', useFields.bucketPatterns))
-  .option('--no-bucket', 'no bucket of its own')
+  .option('--no-bucket', 'remove its buckets')
   .addOption(createFieldOption('--action <action>', useFields.actions))
-  .option('--no-action', 'every action')
+  .option('--no-action', 'sign for every action')
   .option('--default', 'sign for every bucket that no pattern covers')
-  .option('--no-default', 'do not')
-  .option('--accept-open-store', 'sign uploads even when the store obeys headers that are not signed')
-  .option('--no-accept-open-store', 'do not')
-  .option('--unchecked', 'do not ask the store whether the credential is good for it')
-  .addHelpText('after', '\nA list that is given takes the place of the one that is there. What is not named stays.')
+  .option('--no-default', 'stop being the default')
+  .option('--accept-open-store', 'sign uploads even if the store obeys unsigned headers')
+  .option('--no-accept-open-store', 'sign no uploads if it does')
+  .option('--unchecked', 'do not ask the store whether the credential works there')
+  .addHelpText('after', '\nA list replaces the stored list. Fields without an option stay as they are.')
   .action(async (name: string, options: Options) => {
     await runActs(options, async (dependencies, output) => {
       const { region, preset, endpoint, publicEndpoint, addressing, aclPlacement, signatureVersion } = options
@@ -63,7 +63,7 @@ export const credentialSet = addJsonInput(
       const { changes, explanation } = result
       if (changes.some(({ field, to }) => field === 'acceptsOpenStore' && to === true)) {
         output.note(
-          'Where its store obeys headers that are not signed, whoever may upload with it can now read and publish every object that it can read.',
+          'If its store obeys unsigned headers, any client that may upload with this credential can now read and publish every object that it can read.',
         )
       }
       const text = reportChanges(`the credential ${name}`, changes)

@@ -4,8 +4,8 @@ import { formatRecord } from './describe-fields.ts'
 import { formatTime } from './output.ts'
 import { runActs } from './run-on-state.ts'
 
-/** `signpost credential show`: everything of a credential but its secret, and who uses it. */
-export const credentialShow = createAccountCommand('show', 'show everything of a credential, but for its secret')
+/** `signpost credential show`: shows everything about a credential except its secret, and which tokens use it. */
+export const credentialShow = createAccountCommand('show', 'show everything about a credential except its secret')
   .argument('<name>', 'name of the credential')
   .action(async (name: string, options: AccountOptions) => {
     await runActs(options, async (dependencies, output) => {
@@ -22,5 +22,5 @@ export const credentialShow = createAccountCommand('show', 'show everything of a
     })
   })
 
-/** Tokens that a person reads; `--json` has more. */
+/** How many tokens are named in the text; `--json` has more. */
 const mostNamed = 5

@@ -16,22 +16,22 @@ for (const [field, value, text] of [
   ['source', { from: { profile: 'x' } }, 'from {"profile":"x"}'],
   ['region', null, 'none'],
 ] as const) {
-  test(`${field} ${JSON.stringify(value)} is told as ${text}`, () => {
+  test(`${field} ${JSON.stringify(value)} is shown as ${text}`, () => {
     assert.equal(formatFieldValue(field, value), text)
   })
 }
 
-test('a change has an arrow; what was made or removed as a whole has none', () => {
+test('a changed field has an arrow; a created or removed record has none', () => {
   const region = { field: 'region', from: 'a', to: 'b' }
   const limit = { field: 'maxBytes', from: null, to: 5 }
 
-  assert.equal(describeFieldChange(limit), 'most bytes of an upload: none → 5B')
-  assert.equal(describeFieldChanges([region, limit]), 'region: a → b; most bytes of an upload: none → 5B')
-  assert.equal(describeFieldChanges([limit]), 'most bytes of an upload: 5B')
+  assert.equal(describeFieldChange(limit), 'maximum upload size: none → 5B')
+  assert.equal(describeFieldChanges([region, limit]), 'region: a → b; maximum upload size: none → 5B')
+  assert.equal(describeFieldChanges([limit]), 'maximum upload size: 5B')
   assert.equal(describeFieldChanges([{ ...region, to: null }]), 'region: a')
   assert.equal(describeFieldChanges([]), '-')
 })
 
-test('a duration is in the largest unit that says it exactly', () => {
+test('a duration is in the largest unit that expresses it exactly', () => {
   assert.deepEqual([1, 60, 5400, 7200, 7_776_000].map(formatDuration), ['1s', '1m', '90m', '2h', '90d'])
 })

@@ -20,7 +20,7 @@ const details = [
   { parameter: 'sessionToken', message: '`sessionToken` is required, and `expiresAt`' },
 ]
 
-test('a field of the input is told as the option that it comes from', () => {
+test('a field of the input is named by its option', () => {
   const [region] = details
   assert.ok(region !== undefined)
   assert.equal(
@@ -29,7 +29,7 @@ test('a field of the input is told as the option that it comes from', () => {
   )
 })
 
-test('every problem is told', () => {
+test('every problem is reported', () => {
   assert.equal(
     describeRefusal(new AppError('invalid_request', { details }), command),
     [
@@ -42,7 +42,7 @@ test('every problem is told', () => {
   )
 })
 
-test('a command in a message stays a command, and another error is told as it is', () => {
+test('a command in a message stays a command, and other errors are not changed', () => {
   const message = 'There is no token tok_1; `signpost token list` shows them. (`force` does it.)'
   assert.equal(
     describeRefusal(new AppError('token_not_found', { message }), command),
@@ -70,7 +70,7 @@ test('for programs, an error has its code, and every problem its option', () => 
   })
 })
 
-test('what a command has no option for stays a field, and an argument is told by its name', () => {
+test('a field without an option keeps its name, and an argument is named in words', () => {
   const [missing, argument] = [
     { parameter: 'foo', message: '`foo` is not known; did you mean `region`?' },
     { parameter: 'newName', message: '`newName` must be a name' },

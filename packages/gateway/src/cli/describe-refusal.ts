@@ -3,7 +3,7 @@ import { ConfigError } from '../config/load-config.ts'
 import { AppError, describeFailure, type ErrorDetail } from '../core/app-error.ts'
 import { Interruption } from './interruption.ts'
 
-/** Where a field of an act's input comes from, when that is not an option or argument of the same name. The first that the command has. */
+/** The options for fields of an act's input whose option has another name. The first one that the command has is named. */
 const sources: Readonly<Record<string, readonly string[]>> = {
   acls: ['--acl'],
   networks: ['--network'],
@@ -21,15 +21,15 @@ const sources: Readonly<Record<string, readonly string[]>> = {
   before: ['--older-than'],
 }
 
-/** Secrets are no options. */
+/** The environment variables for secrets, which have no options. */
 const variables: Readonly<Record<string, string>> = {
   secretAccessKey: 'SIGNPOST_SECRET_ACCESS_KEY',
   sessionToken: 'SIGNPOST_SESSION_TOKEN',
 }
 
 /**
- * An error of a command in words. What an act says of the fields of its input, it says of the options instead.
- * @param command the one that was run; undefined when it did not come to that
+ * Describes an error of a command in words. Where an act names fields of its input, the text names options instead.
+ * @param command the command that ran; undefined if none did
  */
 export function describeRefusal(error: Error, command: Command | undefined): string {
   if (!(error instanceof AppError)) return describeFailure(error)
@@ -39,7 +39,7 @@ export function describeRefusal(error: Error, command: Command | undefined): str
   return `There are ${problems.length} problems:${problems.map((problem) => `\n  - ${problem}`).join('')}`
 }
 
-/** An error of a command as `--json` tells it. */
+/** An error of a command in the form that `--json` prints. */
 export interface Refusal {
   readonly code: string
   readonly message: string
@@ -47,7 +47,7 @@ export interface Refusal {
   readonly details?: readonly ErrorDetail[]
 }
 
-/** The same as a value for programs: a code of `docs/errors.md`, or one of the command line's own. */
+/** Describes an error for programs, with a code of `docs/errors.md` or one of the command line's own codes. */
 export function toRefusal(error: Error, command: Command | undefined): { readonly error: Refusal } {
   if (error instanceof ConfigError) {
     const details = error.problems.map((message) => ({ parameter: /^\w+/.exec(message)?.[0] ?? '', message }))
@@ -67,12 +67,12 @@ export function toRefusal(error: Error, command: Command | undefined): { readonl
 
 const isField = /^[a-z][A-Za-z]*(?:\[\d+\])?$/
 
-/** Puts the options of a command in place of the fields in a text. */
+/** Replaces the fields in a text with the options of a command. */
 export function nameOptions(text: string, command: Command | undefined): string {
   return text.replaceAll(/`([a-z][A-Za-z]*(?:\[\d+\])?)`/g, (_, place: string) => nameOption(place, command))
 }
 
-/** What a command has none for stays as it is: the field may be one of `--json-input`. */
+/** Names the option of a field. A field without an option keeps its name, because it may come from `--json-input`. */
 function nameOption(place: string, command: Command | undefined): string {
   const field = place.replace(/\[\d+\]$/, '')
   const variable = variables[field]

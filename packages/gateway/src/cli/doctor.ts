@@ -5,7 +5,7 @@ import { describeDatabase } from '../open-state.ts'
 import { type CommonOptions, createCommand, toConfigInput } from './common-options.ts'
 import { createOutput } from './output.ts'
 
-/** `signpost doctor`: looks at everything that the gateway needs, changes nothing, and says what to do. */
+/** `signpost doctor`: checks everything that the gateway needs, changes nothing, and says what to do. */
 export const doctor = createCommand('doctor', 'check what the gateway needs, and say what to do').action(
   async (options: CommonOptions) => {
     const { runChecks } = await import('../doctor/run-checks.ts')
@@ -22,7 +22,7 @@ export const doctor = createCommand('doctor', 'check what the gateway needs, and
   },
 )
 
-/** What the configuration says of the place, also when it has problems. */
+/** Finds the data directory and the database in the configuration, even if it has problems. */
 function findPlace(input: Parameters<typeof findConfig>[0]) {
   const { values, invalid } = findConfig(input)
   const { dataDir, databaseUrl } = values as { readonly dataDir: string; readonly databaseUrl?: string }

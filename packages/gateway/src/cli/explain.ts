@@ -14,15 +14,15 @@ interface ExplainOptions extends CommonOptions {
   readonly status?: number
 }
 
-/** `signpost explain`: says why a signed URL did not work. It asks nobody but the vault. */
+/** `signpost explain`: says why a signed URL did not work. It sends no request to the store. */
 export const explainCommand = createCommand('explain', 'say why a signed URL did not work')
   .argument(
     '[url]',
-    'the signed URL; without it, URL, curl command and answer are read from standard input, in any order. An argument stands in the history of the shell and in the list of processes',
+    'the signed URL. Without it, standard input is read: URL, curl command and response, in any order. An argument ends up in the history of the shell and in the list of processes',
   )
-  .option('--error <file>', 'file with what came back: XML, or all that `curl -i` shows; - for standard input')
+  .option('--error <file>', 'file with the response: XML, or all output of `curl -i`; - for standard input')
   .option('--request <command>', 'the curl command that was run')
-  .option('--status <code>', 'HTTP status, where nothing else came back', parseStatus)
+  .option('--status <code>', 'HTTP status, if there was no other response', parseStatus)
   .action(async (url: string | undefined, options: ExplainOptions) => {
     const { loaded, output } = openCommand(options)
     const input = await readInput(url, options)
@@ -34,7 +34,7 @@ export const explainCommand = createCommand('explain', 'say why a signed URL did
     const result = describeExplanation(explanation)
     if (url !== undefined && result.signedUrl?.signatureVersion !== undefined && !result.signedUrl.isExpired) {
       output.note(
-        'The URL stands in the history of your shell and in the list of processes, and is good still. Standard input keeps it out: `signpost explain`, then paste.',
+        'The URL is still valid, and is now in the history of your shell and in the list of processes. To keep it out of both, use standard input: run `signpost explain`, then paste.',
       )
     }
     output.result(result, formatExplanation(result))
@@ -49,10 +49,12 @@ async function readInput(url: string | undefined, options: ExplainOptions): Prom
   const { error: errorFile, request, status } = options
   const isPaste = url === '-' || (url === undefined && request === undefined && errorFile === undefined)
   if (isPaste && errorFile === '-')
-    throw new AppError('invalid_request', { message: 'Standard input can be read once: as URL, or as --error' })
+    throw new AppError('invalid_request', {
+      message: 'Standard input can be read only once: for the URL, or for --error',
+    })
   const { readPaste } = await import('../explain/read-paste.ts')
   if (isPaste && process.stdin.isTTY) {
-    process.stderr.write('Paste the URL, the curl command and what came back; end with Ctrl-D.\n')
+    process.stderr.write('Paste the URL, the curl command and the response, then press Ctrl-D.\n')
   }
   const pasted = isPaste ? readPaste(await readStdin()) : {}
   const error = errorFile === undefined ? undefined : errorFile === '-' ? await readStdin() : readFile(errorFile)
@@ -64,13 +66,13 @@ async function readInput(url: string | undefined, options: ExplainOptions): Prom
     status,
   }
   if (input.url === undefined && input.request === undefined && input.error === undefined) {
-    const message = 'There is nothing to explain: give the URL, the curl command or what came back'
+    const message = 'There is nothing to explain: pass the URL, the curl command or the response'
     throw new AppError('invalid_request', { message })
   }
   return input
 }
 
-/** The same bound as that of a request. */
+/** The same limit as for a request. */
 const longestInput = 256 * 1024
 
 async function readStdin(): Promise<string> {
@@ -84,7 +86,7 @@ function readFile(file: string): string {
     if (error instanceof AppError) throw error
     const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT'
     throw new AppError('invalid_request', {
-      message: `--error: ${file} ${isMissing ? 'is not there' : 'cannot be read'}`,
+      message: `--error: ${file} ${isMissing ? 'does not exist' : 'cannot be read'}`,
     })
   }
 }
@@ -92,11 +94,11 @@ function readFile(file: string): string {
 function refuseLong(content: string, name: string): string {
   if (content.length <= longestInput) return content
   throw new AppError('invalid_request', {
-    message: `${name} has more than 256 KiB: give the answer of the store alone`,
+    message: `${name} has more than 256 KiB: pass only the response of the store`,
   })
 }
 
-/** The stored credentials of this machine; none where there is no installation, or its database is away. */
+/** Lists the stored credentials of this machine; none if there is no installation, or its database cannot be reached. */
 async function listStoredKeys(
   loaded: Parameters<typeof import('../open-state.ts').openState>[0],
   output: Output,
@@ -109,7 +111,7 @@ async function listStoredKeys(
   try {
     state = await openState(loaded, { mayCreate: false })
   } catch (error) {
-    output.note(`${(error as Error).message}. The signature is compared with no stored credential.`)
+    output.note(`${(error as Error).message}. The signature is not compared with stored credentials.`)
     return () => []
   }
   const { database, ring } = state
@@ -120,7 +122,7 @@ async function listStoredKeys(
   }
 }
 
-/** The first line is the answer. */
+/** Formats the explanation. Its first line is the answer. */
 function formatExplanation({ causes, signedUrl, answer, storedCredential }: ExplanationResult): string {
   const openings = { certain: '', probable: 'Probably: ', possible: 'Perhaps: ' }
   const lines = causes.flatMap(({ certainty, message, cure }, index) => {
@@ -144,9 +146,9 @@ function formatUrl(
 ): string[] {
   const results = {
     signed: 'signed exactly this',
-    changed: 'signed it otherwise',
+    changed: 'signed something else',
     near: 'signed it; the signature was damaged',
-    other: 'did not sign it so',
+    other: 'did not sign this',
   }
   const rows: readonly (readonly [string, string | undefined])[] = [
     ['host', url.store === undefined ? url.host : `${url.host} (${url.store})`],

@@ -15,13 +15,13 @@ export const exportStateCommand = createCommand(
   'export-state',
   'write accounts, credentials, tokens and administrators as a file for apply',
 )
-  .argument('[file]', 'where to; a file that is there is never written over. Without it, standard output')
+  .argument('[file]', 'the file to write, which must not exist; by default standard output')
   .option('--schema', 'write the JSON Schema of the file instead, for editors')
-  .addHelpText('after', '\nNo secret is in it. Where a secret belongs, it names a variable to fill in.')
+  .addHelpText('after', '\nThe file contains no secrets. In the place of a secret it names a variable to set.')
   .action(async (file: string | undefined, options: Options) => {
     if (options.schema === true) {
       const schema = renderStateSchema()
-      // Of the schema, the indented form is for people, too.
+      // The schema is indented, because people read it as well.
       write(file, JSON.stringify(schema, undefined, 2), schema, createOutput(options.json === true))
       return
     }
@@ -42,7 +42,7 @@ function write(file: string | undefined, text: string, value: object, output: Re
   output.result({ file }, `Wrote ${file}.`)
 }
 
-/** What somebody has written into it, comments and references, would be lost. */
+/** Refuses to replace a file, because comments and references that a person has added would be lost. */
 function requireFree(file: string): void {
-  if (existsSync(file)) throw new Error(`${file} is there already; write to another file, and compare the two`)
+  if (existsSync(file)) throw new Error(`${file} exists already; write to another file, and compare the two`)
 }

@@ -1,13 +1,13 @@
 import type { Command } from 'commander'
 
-/** What stands at the end of a command's help: how it is used, and the page to read on. */
+/** The end of a command's help: an example, and the page to read on. */
 interface HelpExample {
-  /** Without `signpost` and the command. */
+  /** The arguments after `signpost` and the command. */
   readonly args: string
   readonly page: string
 }
 
-/** Of each command, by its name with its group. A test sees to it that none is missing, and that each could be typed. */
+/** The example of each command, by its group and name. A test checks that none is missing, and that each is a valid command line. */
 const examples: Readonly<Record<string, HelpExample>> = {
   serve: { args: '--port 8080', page: 'docs/operations.md' },
   'account add': { args: 'acme', page: 'docs/accounts.md' },
@@ -58,7 +58,7 @@ const examples: Readonly<Record<string, HelpExample>> = {
   'config print': { args: '--json', page: 'docs/configuration.md' },
 }
 
-/** Puts an example, and where to read on, at the end of the help of every command. */
+/** Adds an example and the page to read on to the help of every command. */
 export function addHelpExamples(program: Command): void {
   for (const { path, command } of listCommands(program)) {
     const example = examples[path]
@@ -67,7 +67,7 @@ export function addHelpExamples(program: Command): void {
   }
 }
 
-/** Every command that does something, with its name behind that of its group. */
+/** Lists every command that can be run, with its group's name and its own. */
 export function listCommands(program: Command): readonly { readonly path: string; readonly command: Command }[] {
   return program.commands.flatMap((command) =>
     command.commands.length === 0

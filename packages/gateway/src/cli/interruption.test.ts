@@ -6,7 +6,7 @@ let ends = 0
 const endProgress = () => void ends++
 
 for (const name of ['SIGINT', 'SIGTERM'] as const) {
-  test(`${name} ends long work at its next step, and says how things stand`, async () => {
+  test(`${name} ends long work at its next step, and says what has been done`, async () => {
     const before = process.listenerCount(name)
     let steps = 0
 
@@ -25,6 +25,6 @@ for (const name of ['SIGINT', 'SIGTERM'] as const) {
   })
 }
 
-test('work that nobody interrupts gives its result', async () => {
+test('work that is not interrupted returns its result', async () => {
   assert.equal(await doInterruptibly('', { endProgress }, async () => 7), 7)
 })

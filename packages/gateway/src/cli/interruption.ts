@@ -1,6 +1,6 @@
-/** What a command ends with when it is interrupted. */
+/** The error of an interrupted command. */
 export class Interruption extends Error {
-  /** @param state how things stand now: "Nothing was moved." */
+  /** @param state the state after the interruption: "Nothing was moved." */
   constructor(state: string) {
     super(`Interrupted. ${state}`)
     this.name = 'Interruption'
@@ -10,11 +10,11 @@ export class Interruption extends Error {
 const signals = ['SIGINT', 'SIGTERM'] as const
 
 /**
- * Does long work that Ctrl-C or SIGTERM ends in order: the work looks at its signal between two steps, and tidies up. At
- * the second Ctrl-C the process ends at once.
- * @param state how things stand after an interruption
- * @param output where its progress was told, which ends with it
- * @throws Interruption, when the work throws the reason of its signal
+ * Does long work that Ctrl-C or SIGTERM ends in order: the work checks its signal between two steps, and cleans up. A
+ * second Ctrl-C ends the process at once.
+ * @param state the state after an interruption, in whole sentences
+ * @param output shows the progress of the work, and stops when the work ends
+ * @throws Interruption if the work throws the reason of its signal
  */
 export async function doInterruptibly<Result>(
   state: string,
@@ -35,5 +35,5 @@ export async function doInterruptibly<Result>(
   }
 }
 
-/** 128 and the number of SIGINT, as shells have it. */
+/** 128 plus the number of SIGINT, as in shells. */
 export const interruptedExitCode = 130

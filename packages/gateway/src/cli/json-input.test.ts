@@ -20,11 +20,11 @@ function read(json: string, given: object = {}, act: { input: TObject } = addCre
   return readInput({ jsonInput: file }, act, given) as Promise<Record<string, unknown>>
 }
 
-test('without a file the input is what is given', async () => {
+test('without a file, arguments and options are the input', async () => {
   assert.deepEqual(await readInput({}, addCredential, { name: 'main', region: undefined }), { name: 'main' })
 })
 
-test('fields come from the file, and options go before them', async () => {
+test('fields come from the file, and options override them', async () => {
   const json = '{"name": "main", "region": "eu-central-1", "bucketPatterns": ["a"], "isDefault": true}'
 
   const input = await read(json, { name: 'main', region: 'us-east-1', isDefault: undefined })
@@ -32,7 +32,7 @@ test('fields come from the file, and options go before them', async () => {
   assert.deepEqual(input, { name: 'main', region: 'us-east-1', bucketPatterns: ['a'], isDefault: true })
 })
 
-test('a secret becomes one, a time in ISO 8601 a number, and null no field', async () => {
+test('a secret becomes a Secret, a time in ISO 8601 a number, and a null field is left out', async () => {
   const json = '{"secretAccessKey": "a-secret", "expiresAt": "2999-01-02T03:04:05Z", "endpoint": null}'
 
   const { secretAccessKey, ...rest } = await read(json)
@@ -42,7 +42,7 @@ test('a secret becomes one, a time in ISO 8601 a number, and null no field', asy
   assert.deepEqual(rest, { expiresAt: Date.UTC(2999, 0, 2, 3, 4, 5) })
 })
 
-test('where fields can be removed, null removes one', async () => {
+test('null removes a removable field', async () => {
   const input = await read('{"rate": null, "maxBytes": 5, "remove": ["acls"]}', { id: 'tok_1' }, setToken)
 
   assert.deepEqual(input, { id: 'tok_1', maxBytes: 5, remove: ['acls', 'rate'] })
@@ -51,9 +51,9 @@ test('where fields can be removed, null removes one', async () => {
 for (const [json, message] of [
   ['{"secretAccessKey": "a-secret"', /is not a JSON object, such as/],
   ['["a-secret"]', /is not a JSON object/],
-  ['{"name": "a-secret"}', /is about another name than the command, which says main/],
+  ['{"name": "a-secret"}', /has another name than the command, which says main/],
 ] as const) {
-  test(`${json} is refused, and not repeated`, async () => {
+  test(`${json} is refused, and the message does not repeat it`, async () => {
     await assert.rejects(read(json, { name: 'main' }), (error: Error) => {
       assert.match(error.message, message)
       assert.ok(!error.message.includes('a-secret'))
@@ -62,25 +62,25 @@ for (const [json, message] of [
   })
 }
 
-test('what options and the file remove is removed together', async () => {
+test('removals in options and in the file are combined', async () => {
   const input = await read('{"acls": null}', { id: 'tok_1', remove: ['rate'] }, setToken)
 
   assert.deepEqual(input.remove, ['acls', 'rate'])
 })
 
-test('all that is wrong with the fields is told at once, by their names in JSON', async () => {
+test('every problem of the fields is reported at once, by their names in JSON', async () => {
   const json = '{"naem": 1, "region": null, "bucketPatterns": ["a", "a-secret*x"], "isDefault": true}'
 
   const problems = await listProblems(read(json, { name: 'main' }, setCredential))
 
   assert.deepEqual(problems, [
-    '--json-input: "region" must not be null: it always has a value',
+    '--json-input: "region" must not be null: it cannot be removed',
     '--json-input: "naem" is not known; did you mean "name"?',
-    '--json-input: "bucketPatterns[1]" must be the name of a bucket, or the beginning of names with a * at its end',
+    '--json-input: "bucketPatterns[1]" must be the name of a bucket, or a prefix of names with a * at its end',
   ])
 })
 
-test('a time is written as in the options', async () => {
+test('a time has the same form as in the options', async () => {
   const [problem] = await listProblems(read('{"expiresAt": 32503680000}'))
   assert.equal(
     problem,
@@ -99,7 +99,7 @@ async function listProblems(reading: Promise<unknown>): Promise<string[]> {
   return (error.details ?? []).map(({ message }) => message)
 }
 
-test('a file that is not there is named', async () => {
+test('the error for a missing file names it', async () => {
   const jsonInput = join(dir.path, 'none.json')
-  await assert.rejects(readInput({ jsonInput }, addCredential, {}), /none\.json is not there/)
+  await assert.rejects(readInput({ jsonInput }, addCredential, {}), /none\.json does not exist/)
 })

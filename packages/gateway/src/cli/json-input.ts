@@ -12,19 +12,19 @@ export interface JsonInputOptions {
   readonly jsonInput?: string
 }
 
-/** Lets a command take the fields of its act as JSON, too: from a file, or from standard input. */
+/** Lets a command also read the fields of its act as JSON, from a file or from standard input. */
 export function addJsonInput(command: Command): Command {
   return command.option(
     '--json-input <file>',
-    'fields as a JSON object, with the names that --json prints; - for standard input. Options go before them',
+    'fields as a JSON object, with the names that --json prints; - for standard input. Options override them',
   )
 }
 
 /**
- * The input of an act: the fields of `--json-input`, and over them what the arguments and options say.
- * @param given undefined fields are not given
- * @throws Error when the file cannot be read, is no JSON object, or names another thing than the argument does
- * @throws AppError `invalid_request` with everything that is wrong with the fields, by their names in JSON
+ * Reads the input of an act: the fields of `--json-input`, overridden by the arguments and options.
+ * @param given the arguments and options; undefined fields do not count
+ * @throws Error if the file cannot be read, is not a JSON object, or has another name or id than the argument
+ * @throws AppError `invalid_request` with every problem of the fields, by their names in JSON
  */
 export async function readInput<Given extends object>(
   { jsonInput }: JsonInputOptions,
@@ -37,14 +37,14 @@ export async function readInput<Given extends object>(
   const key = Object.hasOwn(input.properties, 'id') ? 'id' : 'name'
   const argument = (own as Record<string, unknown>)[key]
   if (fields[key] !== undefined && fields[key] !== argument) {
-    throw new Error(`--json-input is about another ${key} than the command, which says ${argument}`)
+    throw new Error(`--json-input has another ${key} than the command, which says ${argument}`)
   }
   const read = toInput(fields, input)
   const remove = [...(read.remove ?? []), ...((own as Removing).remove ?? [])]
   return { ...read, ...own, ...(remove.length === 0 ? {} : { remove }) }
 }
 
-/** An input of which fields may be removed. */
+/** An input that may remove fields. */
 interface Removing {
   readonly remove?: readonly string[]
 }
@@ -54,17 +54,17 @@ function readFile(file: string): string {
     return readFileSync(file, 'utf8')
   } catch (error) {
     const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT'
-    throw new Error(`--json-input: ${file} ${isMissing ? 'is not there' : 'cannot be read'}`)
+    throw new Error(`--json-input: ${file} ${isMissing ? 'does not exist' : 'cannot be read'}`)
   }
 }
 
-/** No message repeats the text: a secret may be in it. */
+/** Parses a JSON object. No message repeats the text, because it may contain a secret. */
 function parseFields(file: string, json: string): Record<string, unknown> {
   let value: unknown
   try {
     value = JSON.parse(json)
   } catch {
-    // Below.
+    // Reported below, together with JSON that is not an object.
   }
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>
   throw new Error(
@@ -72,7 +72,7 @@ function parseFields(file: string, json: string): Record<string, unknown> {
   )
 }
 
-/** The fields as the act takes them; what is wrong is told by the names in JSON. */
+/** Converts the fields to the act's input. Problems are reported by the names in JSON. */
 function toInput(fields: Record<string, unknown>, schema: TObject): Removing {
   try {
     return createWireReader(schema, parseFuture)(fields)

@@ -7,13 +7,13 @@ import { createFieldOption } from './option-parsers.ts'
 import type { Output } from './output.ts'
 import { runActs } from './run-on-state.ts'
 
-/** What a command lists: a page as an act gives it, and the same as text. */
+/** The output of a command that lists: a page, as the act returned it, and the same as text. */
 export interface Listing {
   readonly page: { readonly nextCursor: string | null }
   readonly text: string
 }
 
-/** What {@link addListing} gives to its function, beside the options. */
+/** The parameter that {@link addListing} passes to its function, besides the options. */
 export interface ListContext {
   readonly input: { readonly [Name in keyof PageInput]: PageInput[Name] | undefined }
   readonly dependencies: AdminDependencies
@@ -23,21 +23,21 @@ export interface ListContext {
 /** The options of {@link addSearch}. */
 export interface SearchOptions extends AccountOptions, Pick<ListInput, 'search' | 'order'> {}
 
-/** Lets a command that lists search, and begin at either end. */
+/** Adds the options for search and order to a command that lists. */
 export function addSearch(command: Command, { search }: { readonly search: TSchema } = listFields): Command {
   return command
     .addOption(createFieldOption('--search <text>', search))
     .addOption(createFieldOption('--order <order>', listFields.order))
 }
 
-/** Lets a command list page by page. How to get the next page is told on standard error. */
+/** Lets a command list page by page. Standard error says how to get the next page. */
 export function addListing<Options extends AccountOptions>(
   command: Command,
   list: (context: ListContext, options: Options) => Promise<Listing>,
 ): Command {
   return command
     .addOption(createFieldOption('--limit <count>', pageFields.limit))
-    .option('--cursor <cursor>', 'go on where the page that ended with this cursor ended')
+    .option('--cursor <cursor>', 'continue after the page that ended with this cursor')
     .action((options: Options & PageInput) => {
       return runActs(options, async (dependencies, output) => {
         const { limit, cursor, json } = options

@@ -10,7 +10,7 @@ import type { ListStored } from './complete-words.ts'
 
 const page = { limit: 1000 }
 
-/** What an installation has, for completion. Where it cannot be read there is nothing: the command itself will say why. */
+/** Lists what an installation has, for completion. If it cannot be read, the list is empty; the command itself will say why. */
 export const listStored: ListStored = async (
   kind,
   { '--data-dir': dataDir, '--config': config, '--account': name },

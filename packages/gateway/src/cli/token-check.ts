@@ -25,7 +25,7 @@ export const tokenCheck = createAccountCommand('check', 'say whether a token may
   )
   .option('--id <id>', 'the token; without it, one with the rules that are given')
   .addOption(createFieldOption('--allow <rule>', restrictionFields.allow))
-  .option('--max-bytes <size>', 'most bytes of an upload that the token allows', parseBytes)
+  .option('--max-bytes <size>', 'maximum upload size that the token allows', parseBytes)
   .option('--size <size>', 'bytes of the upload', parseBytes)
   .option('--content-type <type>', 'content type of the upload')
   .addOption(new Option('--acl <acl>', 'ACL of the upload').choices([...cannedAcls]))

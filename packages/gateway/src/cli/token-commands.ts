@@ -35,10 +35,14 @@ const create = addJsonInput(createAccountCommand('create', 'make an API token'))
   .addOption(createFieldOption('--allow <rule>', restrictionFields.allow))
   .option('--expires <time>', 'end of the token: 90d, 1y, 2027-01-31 or a full time', parseFuture)
   .addOption(
-    createDurationOption('--max-expires-in <duration>', 'longest life of a URL', restrictionFields.maxExpiresInSeconds),
+    createDurationOption(
+      '--max-expires-in <duration>',
+      'longest lifetime of a URL',
+      restrictionFields.maxExpiresInSeconds,
+    ),
   )
   .addOption(createFieldOption('--acl <acl>', restrictionFields.acls))
-  .option('--max-bytes <size>', 'most bytes of an upload, e.g. 5MB; S3 holds each one to it', parseBytes)
+  .option('--max-bytes <size>', 'maximum upload size, such as 5MB; S3 enforces the size of each upload', parseBytes)
   .addOption(createFieldOption('--content-type <type>', restrictionFields.contentTypes))
   .addOption(createFieldOption('--network <cidr>', restrictionFields.networks))
   .addOption(createFieldOption('--rate <rate>', restrictionFields.rate))

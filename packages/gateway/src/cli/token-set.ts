@@ -32,12 +32,16 @@ export const tokenSet = addJsonInput(
   .option('--expires <time>', 'end of the token: 90d, 1y, 2027-01-31 or a full time', parseFuture)
   .option('--no-expires', 'no end')
   .addOption(
-    createDurationOption('--max-expires-in <duration>', 'longest life of a URL', restrictionFields.maxExpiresInSeconds),
+    createDurationOption(
+      '--max-expires-in <duration>',
+      'longest lifetime of a URL',
+      restrictionFields.maxExpiresInSeconds,
+    ),
   )
   .option('--no-max-expires-in', 'no such limit')
   .addOption(createFieldOption('--acl <acl>', restrictionFields.acls))
   .option('--no-acl', 'every ACL')
-  .option('--max-bytes <size>', 'most bytes of an upload, e.g. 5MB; S3 holds each one to it', parseBytes)
+  .option('--max-bytes <size>', 'maximum upload size, such as 5MB; S3 enforces the size of each upload', parseBytes)
   .option('--no-max-bytes', 'no such limit')
   .addOption(createFieldOption('--content-type <type>', restrictionFields.contentTypes))
   .option('--no-content-type', 'every content type')

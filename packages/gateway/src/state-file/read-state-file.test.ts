@@ -64,7 +64,7 @@ accounts:
     'Line 7, accounts.default.credentials.aws.accessKeyID: "accessKeyID" is not known; did you mean "accessKeyId"?',
     'Line 8, accounts.default.credentials.aws.regoin: "regoin" is not known; did you mean "region"?',
     'Line 6, accounts.default.credentials.aws.region: "region" is required',
-    'accounts.default.credentials.r2.accessKeyId: "accessKeyId" must be absent: with "from" the keys come from there',
+    'accounts.default.credentials.r2.accessKeyId: "accessKeyId" must be absent: with "from" the keys come from that source',
     'Line 9, accounts.default.credentials.r2.profile: "profile" does not go with instance',
     'accounts.default.credentials.r2.signatureVersion: "signatureVersion" must be one of v4, v2',
     'Line 12, accounts.default.credentials.b2.secretAccessKey: "secretAccessKey" must say where the secret is, and not be it: env:NAME',

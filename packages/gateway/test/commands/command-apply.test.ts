@@ -88,7 +88,7 @@ test('it is applied, and applied again nothing is changed; a dry run tells by it
   for (const secret of [value, env.ACME_KEY]) assert.ok(!(first.stdout + first.stderr).includes(secret))
 
   const [again, dry] = [await apply(), await apply('--dry-run', '--json')]
-  assert.deepEqual([again.code, again.stdout], [0, 'Nothing was changed: everything is so already.\n'])
+  assert.deepEqual([again.code, again.stdout], [0, 'Nothing was changed: everything is as the file says.\n'])
   assert.deepEqual([dry.code, (JSON.parse(dry.stdout) as Shown).changes], [0, []])
   const { events } = await readSignpost<{ events: { actor: string }[] }>(
     ['audit', 'list', '--kind', 'administration'],
@@ -136,7 +136,7 @@ test('an export is written once, and its schema too', async () => {
   const options: RunOptions = { dataDir }
   assert.equal((await runSignpost(['export-state', target], options)).stdout, `Wrote ${target}.\n`)
   const again = await runSignpost(['export-state', target], options)
-  assert.match(again.stderr, /is there already; write to another file/)
+  assert.match(again.stderr, /exists already; write to another file/)
   const printed = await runSignpost(['export-state'], options)
   assert.equal(printed.stdout, readFileSync(target, 'utf8'))
   const schema = await runSignpost(['export-state', '--schema'])

@@ -75,7 +75,7 @@ test('zsh completes them as well', { skip: skipWithoutTerminal || skipWithout('z
 
 test('fish completes them, with descriptions', { skip: skipWithout('fish') }, async () => {
   for (const [typed, expected] of [
-    ['signpost credential ro', /^rotate\tswap the keys of a credential$/m],
+    ['signpost credential ro', /^rotate\treplace the keys of a credential$/m],
     ['signpost credential show ware', /^warehouse\t/m],
     ['signpost token revoke ', new RegExp(`^${id}\ttest$`, 'm')],
     ['signpost serve --po', /^--port\t/m],

@@ -81,7 +81,7 @@ describe('at Ceph', { skip: skipWithoutCeph }, () => {
     assert.match(lacking.stdout, /^Missing the header x-amz-meta-a \(with PUT\)\./m)
     assert.equal(report.exposesEtag, 'yes')
     assert.equal((await readRules('extended')).match(/<CORSRule>/g)?.length, 1)
-    assert.match(third.stdout, /Nothing has to be set\.$/m)
+    assert.match(third.stdout, /Nothing needs to be set\.$/m)
     assert.equal(third.stderr, '')
   })
 
@@ -115,5 +115,5 @@ test('the sandbox lets the pages of this machine in, and says so to others', asy
   assert.equal(near.code, 0, near.stderr)
   assert.match(near.stdout, /may send PUT, POST, GET, HEAD to my-bucket, with content-type, and read the ETag\.$/m)
   assert.equal(far.code, 1)
-  assert.match(far.stderr, /The sandbox takes requests of the pages that this machine serves/)
+  assert.match(far.stderr, /The sandbox accepts requests only from web pages that this machine serves/)
 })

@@ -117,7 +117,7 @@ test('a name is taken once, and the last --default is the default', async () => 
     ],
   )
   const third = await runSignpost(['credential', 'add', 'three', '--unchecked', ...required], secret)
-  assert.match(third.stderr, /signs only where it is asked for by name/)
+  assert.match(third.stderr, /signs only requests that name it/)
 })
 
 for (const { name, args, message } of [

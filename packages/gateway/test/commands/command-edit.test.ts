@@ -26,14 +26,14 @@ test('a token that is narrowed is narrowed on a running gateway soon, and what c
     'Changed the token test:',
     '  rate: 5/s → none',
     '  may sign: none → upload:my-bucket/*',
-    '  most bytes of an upload: none → 5MB',
+    '  maximum upload size: none → 5MB',
     '',
   ])
   await waitUntil('it is narrowed', async () => (await ask(signer, object)).status === 403)
   const shown = await run('token', 'show', id)
   assert.match(shown.stdout, /^state +active$/m)
   assert.match(shown.stdout, /^may sign +upload:my-bucket\/\*$/m)
-  assert.match(shown.stdout, /^most bytes of an upload +5MB$/m)
+  assert.match(shown.stdout, /^maximum upload size +5MB$/m)
   const listed = await run('token', 'list')
   assert.match(listed.stdout, / test +active +upload:my-bucket\/\*; up to 5MB +\d{4}-/)
 })
@@ -48,7 +48,7 @@ test('a credential is changed and shown', async () => {
   }
   assert.match(shown.stdout, /^region +eu-west-1$/m)
   const nothing = await run('credential', 'set', 'aws', '--region', 'eu-west-1', '--unchecked')
-  assert.equal(nothing.stdout, 'Nothing was changed: the credential aws is so already.\n')
+  assert.equal(nothing.stdout, 'Nothing was changed: the credential aws has these values already.\n')
 })
 
 test('a script may run twice: what is there is left, and the input is JSON', async () => {
@@ -65,7 +65,7 @@ test('a script may run twice: what is there is left, and the input is JSON', asy
 
   assert.deepEqual([first.code, JSON.parse(first.stdout).isNew], [0, true])
   assert.deepEqual([again.code, JSON.parse(again.stdout).isNew], [0, false])
-  assert.match(again.stderr, /differs from what was asked for: region\./)
+  assert.match(again.stderr, /differs from the options in: region\./)
   assert.deepEqual([made.isNew, there.isNew, there.token], [true, false, undefined])
 })
 

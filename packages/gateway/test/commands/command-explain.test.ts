@@ -63,7 +63,7 @@ test('without an installation it explains, and says what it does not have', asyn
 
   assert.equal(code, 0, stderr)
   assert.match(stdout, /^The URL expired at /)
-  assert.match(stderr, /no Signpost installation.*compared with no stored credential/)
+  assert.match(stderr, /no Signpost installation.*not compared with stored credentials/)
 })
 
 test('what is missing or cannot be read is said', async () => {
@@ -72,7 +72,7 @@ test('what is missing or cannot be read is said', async () => {
   assert.match(empty.stderr, /nothing to explain/)
   const missing = await runSignpost(['explain', url, '--error', join(emptyDir, 'no.xml')], { dataDir })
   assert.equal(missing.code, 1)
-  assert.match(missing.stderr, /no\.xml is not there/)
+  assert.match(missing.stderr, /no\.xml does not exist/)
   const status = await runSignpost(['explain', url, '--status', 'forbidden'], { dataDir })
   assert.notEqual(status.code, 0)
 })

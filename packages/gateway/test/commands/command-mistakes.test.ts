@@ -37,7 +37,7 @@ test('options that cannot be read are told together, in the words of the command
   assert.deepEqual((await complain(['credential', 'add', 'no/name', ...bad])).split('\n'), [
     'There are 5 problems:',
     '  - --region may only contain lowercase letters, digits and inner hyphens, such as "eu-central-1"',
-    '  - --bucket must be the name of a bucket, or the beginning of names with a * at its end',
+    '  - --bucket must be the name of a bucket, or a prefix of names with a * at its end',
     '  - --session must be a duration from 15m to 12h',
     '  - --endpoint must not contain a path: give https://s3.example.com only, and my-bucket, if it is the bucket, as --bucket',
     '  - The name must be 1 to 64 letters, digits, dots, hyphens or underscores, and begin with a letter or digit',
@@ -54,12 +54,12 @@ test('options that cannot be read are told together, in the words of the command
 test('a credential without an access key ID is asked for one, not for the secret that is there', async () => {
   assert.deepEqual((await complain(['credential', 'add', 'x'], { input })).split('\n'), [
     'There are 2 problems:',
-    '  - --region is required: region, such as eu-central-1; auto where a store has none',
-    '  - --access-key-id is required, with its secret; or --from, for keys that renew themselves',
+    '  - --region is required: region, such as eu-central-1; auto for a store without regions',
+    '  - --access-key-id is required, with its secret; or --from, for keys that are renewed automatically',
   ])
   assert.match(
     await complain(['credential', 'rotate', 'aws'], { input }),
-    /^--access-key-id is required: make a new access key at the store, and give its ID;/,
+    /^--access-key-id is required: create a new access key at the store, and pass its ID\./,
   )
 })
 

@@ -29,7 +29,7 @@ test('token check says whether and why, and ends with 1 when not', async () => {
     [allowed.code, allowed.stdout.split('\n')[0]],
     [0, 'Allowed: the credential aws signs for it, by the rule upload:my-bucket/*.'],
   )
-  assert.match(allowed.stdout, /says the exact size with content_length, 5000000 bytes at most/)
+  assert.match(allowed.stdout, /must state the exact size in content_length, 5000000 bytes at most/)
 
   const refused = await run('token', 'check', 'delete:my-bucket/a.png', ...rules)
   assert.equal(refused.code, 1)

@@ -46,7 +46,7 @@ test('no static keys allowed: a credential from the web identity signs, without 
   const { code, stderr, stdout } = await run([...add, 'web-identity', '--session', '1h'])
 
   assert.equal(code, 0, stderr)
-  assert.match(stderr, /Running gateways renew its keys, the next time at /)
+  assert.match(stderr, /Running gateways renew its keys\. The next renewal is at /)
   assert.match(stdout, /^Stored the credential role\. It signs for: every other bucket/)
   const signer = { url: gateway.report.url, token }
   const object = { bucket: 'my-bucket', key_name: 'a.txt' }
@@ -92,12 +92,12 @@ test('list, test, doctor, metrics and the log say why a renewal failed, and none
 
 test('it cannot be rotated, and the commands say what is missing', async () => {
   const rotated = await run(['credential', 'rotate', 'role', '--access-key-id', 'AKIA'])
-  assert.match(rotated.stderr, /role renews itself from the web identity of the environment/)
+  assert.match(rotated.stderr, /role are renewed from the web identity of the environment/)
   for (const [args, says] of [
     [['credential', 'add', 'x', '--region', 'us-east-1'], /--access-key-id is required, .*; or --from/],
     [['credential', 'add', 'x', '--region', 'us-east-1', '--from', 'ec2'], /must be instance, container, web-identity/],
     [[...add.with(2, 'x'), 'instance', '--external-id', 'tenant'], /--external-id does not go with instance/],
-    [[...add.with(2, 'x'), 'instance'], /the role of the EC2 instance gives no keys\. The metadata service/],
+    [[...add.with(2, 'x'), 'instance'], /the role of the EC2 instance returns no keys\. The metadata service/],
   ] as const) {
     const { code, stderr } = await run([...args])
     assert.equal(code, 1)

@@ -146,7 +146,7 @@ test('the list comes page by page, and says how to go on', async () => {
   assert.match(stderr, /^There are more: --cursor \d+\.tok_\w+\n$/)
   for (const [option, value, message] of [
     ['--limit', '0', /--limit must be a whole number from 1 to 1000/],
-    ['--cursor', 'x', /^signpost: --cursor must be the cursor that the last page ended with/],
+    ['--cursor', 'x', /^signpost: --cursor must be the cursor that the previous page returned/],
   ] as const) {
     const refused = await runSignpost(['token', 'list', option, value], { dataDir })
     assert.equal(refused.code, 1)

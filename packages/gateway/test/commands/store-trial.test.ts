@@ -41,7 +41,7 @@ describe('at Ceph', { skip: skipWithoutCeph }, () => {
     assert.equal(code, 0)
     assert.match(
       (await run('unknown', 'trial/check/')).stdout,
-      /DOES NOT HOLD checksum \(200\); the table of the stores says/,
+      /DOES NOT HOLD checksum \(200\); Signpost’s table of stores says/,
     )
     assert.match(
       (await run('old', 'trial/')).stdout,
@@ -55,8 +55,8 @@ describe('at Ceph', { skip: skipWithoutCeph }, () => {
     const { code, stdout } = await run('known', 'of-bob/check/')
     assert.deepEqual(
       [code, stdout.trim()],
-      [1, 'known: nothing was tried, since an upload there is answered with 403 AccessDenied.'],
+      [1, 'known: nothing was tested, because the store answered an upload with 403 AccessDenied.'],
     )
-    assert.match((await run('known', 'trial')).stderr, /must be a bucket, a slash, and what the keys begin with/)
+    assert.match((await run('known', 'trial')).stderr, /must be a bucket, a slash, and a prefix of keys/)
   })
 })

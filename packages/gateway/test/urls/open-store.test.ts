@@ -42,7 +42,7 @@ test('uploads to an open store need keys that may only write, or to be accepted'
 
   const { stdout, stderr } = await runSignpost(['credential', 'set', 'main', '--accept-open-store'], { dataDir })
   assert.match(stdout, /open store accepted: no → yes/)
-  assert.match(stderr, /whoever may upload with it can now read and publish/)
+  assert.match(stderr, /any client that may upload with this credential can now read and publish/)
   await waitUntil(
     'the change',
     async () => (await findKey({ ...upload, credential: 'main' }).catch(() => '')) === 'AKIDMAIN',

@@ -64,7 +64,7 @@ test('keys that S3 refuses change nothing, unless it is forced', async () => {
 
   assert.deepEqual([refused.code, refused.stdout], [1, ''])
   assert.match(refused.stderr, /^signpost: Nothing was changed\. S3 refuses it: InvalidAccessKeyId\. /)
-  assert.match(refused.stderr, /--force does it all the same/)
+  assert.match(refused.stderr, /--force replaces the keys anyway/)
   assert.doesNotMatch(refused.stderr, /wrong/)
   assert.deepEqual(await list(), before)
   const forced = await rotate('main', 'AKIDWRONG', 'wrong', '--force')
@@ -84,10 +84,10 @@ test('keys that could not be checked change nothing; with --unchecked they are s
   assert.equal(refused.code, 1)
   assert.match(
     refused.stderr,
-    /^signpost: Nothing was changed\. It could not be checked: S3 answered 503 SlowDown\. \(--unchecked/,
+    /^signpost: Nothing was changed\. The credential could not be checked: S3 answered 503 SlowDown\. \(--unchecked/,
   )
   assert.equal(code, 0)
-  assert.match(stderr, /stored unchecked\. It could not be checked: S3 answered 503 SlowDown\./)
+  assert.match(stderr, /stored unchecked\. The credential could not be checked: S3 answered 503 SlowDown\./)
   assert.equal((JSON.parse(stdout) as { check: string }).check, 'unknown')
   await rotate('main', 'AKIDNEW', 'new-secret')
 })
