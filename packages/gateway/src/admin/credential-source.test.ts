@@ -188,7 +188,7 @@ test('the list and the test report the state of its renewals', async () => {
   assert.equal(failing?.renewal?.state, 'failing')
   assert.match(
     failing?.renewal?.text ?? '',
-    /that has failed 3 times in a row, last at 2026-01-02T03:34:05Z: AccessDenied\. Its keys end/,
+    /has failed 3 times in a row, last at 2026-01-02T03:34:05Z: AccessDenied\. Its keys end/,
   )
   const late = { clock: () => sampleTime + 2 * hourMs }
   const [, ended] = (await admin.run(listCredentials, {}, late)).credentials
@@ -200,7 +200,7 @@ test('renewals are reported as late if no gateway performs them', async () => {
   await add({ from: 'instance' })
   const [listed] = (await admin.run(listCredentials, {}, { clock: () => sampleTime + hourMs / 2 + 61_000 })).credentials
   assert.equal(listed?.renewal?.state, 'late')
-  assert.match(listed?.renewal?.text ?? '', /is a gateway running on this database\?/)
+  assert.match(listed?.renewal?.text ?? '', /Is a gateway running on this database\?/)
 })
 
 function add(fields: object, overrides = {}) {

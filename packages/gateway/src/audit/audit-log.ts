@@ -2,45 +2,45 @@ import type { Logger } from 'pino'
 import type { AuditRecorder, AuditRepository } from '../core/audit-ports.ts'
 import type { WriteAttempt } from './outage-log.ts'
 
-/** The audit log as the gate sees it, and its end. */
+/** The audit log as the gate sees it, with what a start and a stop of the gateway need. */
 export interface AuditLog extends AuditRecorder {
   /** Events that are not written yet. */
   readonly queued: number
-  /** What became of the last write; undefined before the first. */
+  /** The outcome of the last write; undefined before the first. */
   readonly lastWrite: WriteAttempt | undefined
-  /** Writes what is not written yet, within bounds, and takes no more. */
+  /** Accepts no more events, and writes those that are not written yet, within a time limit. */
   drain(): Promise<void>
 }
 
-/** What an audit log is made from. */
+/** The dependencies of an audit log. */
 export interface AuditLogDependencies {
   readonly repository: Pick<AuditRepository, 'append'>
   readonly logger: Logger
-  /** Bounds that a test may narrow. */
+  /** A test may narrow the bounds. */
   readonly bounds?: Partial<AuditBounds>
 }
 
-/** What the log may use up. */
+/** The limits of the audit log. */
 export interface AuditBounds {
-  /** Events in memory, written or waiting. An event is 3 KB at the most. */
+  /** Most events in memory, waiting or being written. An event takes 3 KB at most. */
   readonly queued: number
-  /** Events in one transaction; those of one request stay together, so it may be as many more. */
+  /** Most events in one transaction. The events of one request stay together, so a large request may exceed this. */
   readonly batch: number
-  /** How long a commit may take before those who wait for it are refused; the end of the gateway waits as long. */
+  /** How long a commit may take before the requests that wait for it are refused. A stop of the gateway waits as long. */
   readonly waitMs: number
-  /** The same for a commit after one that failed: while the log is out, nobody should wait long to hear so. */
+  /** The same for a commit after a failed one: during an outage no request should wait long for its refusal. */
   readonly probeMs: number
   /** The delay of a buffered write. */
   readonly delayMs: number
-  /** The pause before a buffered write that failed is tried again. */
+  /** The pause before a failed buffered write is retried. */
   readonly retryMs: number
-  /** Refusals of one second that are rows of their own, of those that anybody can bring about. */
+  /** How many refusals per second get a row of their own, of those that anybody can cause. */
   readonly refusalsPerSecond: number
-  /** How long a refusal is held back that is only counted: a client that waits for its answers is slowed down so. */
+  /** How long a refusal that is only counted is delayed. This slows down a client that waits for its answers. */
   readonly refusalPauseMs: number
-  /** Addresses that have a summary of their own. */
+  /** How many summaries there may be before further addresses share one. */
   readonly summaries: number
-  /** The time that a summary is about. */
+  /** The length of time that a summary covers. */
   readonly summaryMs: number
 }
 

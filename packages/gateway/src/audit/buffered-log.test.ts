@@ -7,7 +7,7 @@ import { createBufferedLog } from './buffered-log.ts'
 const refused = { name: 'AppError', code: 'audit_unavailable', status: 503 }
 const quick = { delayMs: 5, retryMs: 5 }
 
-test('an event counts as recorded at once, and is written a moment later with those that came after it', async () => {
+test('an event counts as recorded at once, and is written a moment later together with the next ones', async () => {
   const repository = createRepositoryStub()
   const log = createBufferedLog({ repository, logger: silentLogger, bounds: quick })
 
@@ -35,7 +35,7 @@ test('a full batch is written without a delay', async () => {
   commit()
 })
 
-test('what cannot be written is tried again, in its order, and as what may be there already', async () => {
+test('events that cannot be written are retried in order, marked as possibly stored already', async () => {
   const repository = createRepositoryStub()
   const log = createBufferedLog({ repository, logger: silentLogger, bounds: quick })
   log.record([sampleAuditEvent({ key: '1' })])
@@ -81,7 +81,7 @@ test('with a full buffer, events are refused when the database does not answer i
   ;(await repository.next()).commit()
 })
 
-test('with a full buffer, events are refused at once while the database takes none', async () => {
+test('with a full buffer, events are refused at once while the database refuses writes', async () => {
   const repository = createRepositoryStub()
   const log = createBufferedLog({ repository, logger: silentLogger, bounds: { ...quick, queued: 1, waitMs: 60_000 } })
   log.record([sampleAuditEvent()])
@@ -113,7 +113,7 @@ test('the events of one request are never in two commits', async () => {
   assert.deepEqual([...sizes, last.requests.map((events) => events.length)], [[2], [3], [9], [1]])
 })
 
-test('events that the database refuses are told, and keep nothing else out', async () => {
+test('events that the database refuses are logged, and do not block others', async () => {
   const repository = createRepositoryStub()
   const lines: unknown[] = []
   const logger = { ...silentLogger, error: (fields: { requestId: string }) => lines.push(fields.requestId) }
@@ -129,7 +129,7 @@ test('events that the database refuses are told, and keep nothing else out', asy
   assert.equal(log.queued, 0)
 })
 
-test('draining writes everything that is in the buffer, and takes no more', async () => {
+test('draining writes everything in the buffer, and accepts no more', async () => {
   const repository = createRepositoryStub()
   const log = createBufferedLog({ repository, logger: silentLogger, bounds: { delayMs: 60_000, batch: 10 } })
   for (let index = 0; index < 25; index++) log.record([sampleAuditEvent()])
@@ -148,7 +148,7 @@ test('draining writes everything that is in the buffer, and takes no more', asyn
 })
 
 for (const database of ['does not answer', 'refuses to write']) {
-  test(`draining gives up on a database that ${database}, and tells what is lost`, async () => {
+  test(`draining gives up on a database that ${database}, and logs what is lost`, async () => {
     const repository = createRepositoryStub()
     const lost: unknown[] = []
     const logger = { ...silentLogger, error: (fields: unknown, message: string) => lost.push([message, fields]) }

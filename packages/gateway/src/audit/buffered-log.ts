@@ -8,8 +8,8 @@ import { type AuditBounds, type AuditLog, type AuditLogDependencies, auditBounds
 import { createOutageLog } from './outage-log.ts'
 
 /**
- * An audit log that keeps the event in memory and writes it a moment later. While events come faster than the database
- * takes them, requests wait for room; while it takes none at all, they are refused as soon as the buffer is full.
+ * Creates an audit log that buffers events in memory and writes them a moment later. When events come faster than the database
+ * stores them, requests wait for room in the buffer. While the database stores none, requests are refused once the buffer is full.
  */
 export function createBufferedLog({ repository, logger, bounds }: AuditLogDependencies): AuditLog {
   const { queued: maxQueued, batch: maxBatch, waitMs, delayMs, retryMs }: AuditBounds = { ...auditBounds, ...bounds }
@@ -50,7 +50,7 @@ export function createBufferedLog({ repository, logger, bounds }: AuditLogDepend
         outage.worked()
         tellOfRoom()
       } catch (cause) {
-        // It may be committed all the same.
+        // The batch may have been committed all the same.
         isRetry = true
         outage.failed(cause)
         tellOfRoom()
@@ -60,7 +60,7 @@ export function createBufferedLog({ repository, logger, bounds }: AuditLogDepend
     }
   }
 
-  /** The oldest requests that make a batch: one at least. They stay in the buffer until they are written. */
+  /** The oldest requests that make up a batch, at least one. They stay in the buffer until they are written. */
   function takeBatch(): RequestEvents[] {
     let end = 1
     let events = buffer[0]?.length ?? 0
@@ -71,7 +71,7 @@ export function createBufferedLog({ repository, logger, bounds }: AuditLogDepend
     return buffer.slice(0, end)
   }
 
-  /** Lets those who wait for room look again: there is some now, or there will be none soon. */
+  /** Wakes the requests that wait for room: there is room now, or there will be none soon. */
   function tellOfRoom(): void {
     room?.resolve()
     room = undefined

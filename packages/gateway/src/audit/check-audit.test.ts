@@ -19,7 +19,7 @@ function createCheck() {
   return { stand, check: createAuditCheck(auditLog, probeWrite, () => stand.now) }
 }
 
-test('what became of a write a moment ago is the answer, without a write of its own', async () => {
+test('the outcome of a recent write is the answer, without a write of its own', async () => {
   const { stand, check } = createCheck()
   stand.lastWrite = { at: 0, failure: undefined }
   await check()
@@ -31,7 +31,7 @@ test('what became of a write a moment ago is the answer, without a write of its 
   assert.equal(stand.probes, 0)
 })
 
-test('without a write lately it writes, once in three seconds however often it is asked', async () => {
+test('without a recent write the check writes, once in three seconds however often it is called', async () => {
   const { stand, check } = createCheck()
   stand.lastWrite = { at: -5000, failure: full }
   await check()

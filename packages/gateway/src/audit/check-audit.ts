@@ -1,12 +1,12 @@
 import type { AuditLog } from './audit-log.ts'
 
-/** For so long a write tells how things are: then another one has to. */
+/** How long the outcome of a write counts as current. */
 const freshMs = 3000
 
 /**
- * Makes a question: can the audit log be written? What became of its last write answers it; when that was not lately, a
- * write of our own does, one in three seconds at the most.
- * @param probeWrite rejects when the database takes no writes
+ * Creates a check of whether the audit log can be written. A recent write of the log answers it. Otherwise the check makes a write of
+ * its own, at most one in three seconds.
+ * @param probeWrite rejects when the database cannot be written
  * @param now milliseconds that never jump
  * @returns a function that rejects with the reason
  */

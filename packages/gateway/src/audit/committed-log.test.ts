@@ -23,7 +23,7 @@ test('an event counts as recorded when its batch is committed, and not before', 
   await recording
 })
 
-test('what comes in one turn of the event loop, and while another batch is written, is one batch', async () => {
+test('events that come in one turn of the event loop, or while another batch is written, are one batch', async () => {
   const repository = createRepositoryStub()
   const log = createCommittedLog({ repository, logger: silentLogger })
   const record = (key: string) => log.record([sampleAuditEvent({ key })])
@@ -48,7 +48,7 @@ test('what comes in one turn of the event loop, and while another batch is writt
   )
 })
 
-test('requests are written in their order, and the events of one in one batch', async () => {
+test('requests are written in order, and the events of one request in one batch', async () => {
   const repository = createRepositoryStub()
   const log = createCommittedLog({ repository, logger: silentLogger, bounds: { batch: 3 } })
   const recording = Promise.all(
@@ -102,7 +102,7 @@ test('a batch that fails refuses its own requests; the next one is the next atte
   await later
 })
 
-test('a full queue refuses at once, and takes events again when there is room', async () => {
+test('a full queue refuses at once, and accepts events again when there is room', async () => {
   const repository = createRepositoryStub()
   const log = createCommittedLog({ repository, logger: silentLogger, bounds: { queued: 3 } })
   const recording = Promise.all([1, 2, 3].map(() => log.record([sampleAuditEvent()])))
@@ -118,7 +118,7 @@ test('a full queue refuses at once, and takes events again when there is room', 
   await again
 })
 
-test('a database that does not answer refuses those who wait, and everyone until it answers', async () => {
+test('while the database does not answer, waiting requests and all new ones are refused', async () => {
   const repository = createRepositoryStub()
   const log = createCommittedLog({ repository, logger: silentLogger, bounds: { waitMs: 20 } })
   const waiting = log.record([sampleAuditEvent()])
@@ -137,7 +137,7 @@ test('a database that does not answer refuses those who wait, and everyone until
   await again
 })
 
-test('after a failure nobody waits long to hear that the log is still out', async () => {
+test('after a failure no request waits long to be refused while the log is still out', async () => {
   const repository = createRepositoryStub()
   const log = createCommittedLog({ repository, logger: silentLogger, bounds: { waitMs: 60_000, probeMs: 5 } })
   const first = assert.rejects(Promise.resolve(log.record([sampleAuditEvent()])), refused)
@@ -150,7 +150,7 @@ test('after a failure nobody waits long to hear that the log is still out', asyn
   await second
 })
 
-test('the end of an outage is told once, like its beginning', async () => {
+test('the end of an outage is logged once, like its beginning', async () => {
   const repository = createRepositoryStub()
   const lines: string[] = []
   const write = (_: unknown, message?: string) => lines.push(message ?? String(_))
@@ -166,7 +166,7 @@ test('the end of an outage is told once, like its beginning', async () => {
   assert.deepEqual(lines, ['the audit log cannot be written', 'the audit log can be written again'])
 })
 
-test('draining writes what waits, and then takes no more', async () => {
+test('draining writes waiting events, and accepts no more', async () => {
   const repository = createRepositoryStub()
   const log = createCommittedLog({ repository, logger: silentLogger })
   const recording = log.record([sampleAuditEvent()])

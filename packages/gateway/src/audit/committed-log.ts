@@ -6,7 +6,7 @@ import type { AuditEvent } from '../core/model.ts'
 import { type AuditBounds, type AuditLog, type AuditLogDependencies, auditBounds } from './audit-log.ts'
 import { createOutageLog } from './outage-log.ts'
 
-/** The events of a request, and the promise that it waits for. */
+/** The events of a request, and the promise that the request waits for. */
 interface WaitingRequest {
   readonly events: readonly AuditEvent[]
   readonly committed: PromiseWithResolvers<void>
@@ -19,11 +19,11 @@ interface Batch {
 }
 
 /**
- * An audit log that resolves when the events are committed, by group commit: while one batch is being written the next
- * one collects, so that the wait for the disk is shared by all requests that came meanwhile.
+ * Creates an audit log whose `record` resolves when the events are committed. It uses group commit: while one batch is being written,
+ * the next one collects, so that all requests that come meanwhile share one wait for the disk.
  *
- * A request whose events the database does not take is refused alone. When a whole batch fails, its requests are refused
- * and its events forgotten; the next batch is the next attempt. When the database gives no answer in time, requests are
+ * When the database refuses the events of one request, only this request is refused. When a whole batch fails, its requests are
+ * refused and its events forgotten; the next batch is the next attempt. When the database does not answer in time, requests are
  * refused at once until it does.
  */
 export function createCommittedLog({ repository, logger, bounds }: AuditLogDependencies): AuditLog {
@@ -40,7 +40,7 @@ export function createCommittedLog({ repository, logger, bounds }: AuditLogDepen
   function record(events: readonly AuditEvent[]): Promise<void> {
     if (isClosed || isStalled || queued >= maxQueued) return Promise.reject(new AppError('audit_unavailable'))
     let batch = batches.at(-1)
-    // A request that is larger than a batch is one of its own: its events are in one commit.
+    // A request that is larger than a batch gets a batch of its own, because its events belong in one commit.
     if (batch === undefined || batch.eventCount + events.length > maxBatch) {
       batch = { requests: [], eventCount: 0 }
       batches.push(batch)
@@ -94,7 +94,7 @@ export function createCommittedLog({ repository, logger, bounds }: AuditLogDepen
     for (const { committed } of requests) committed.reject(refusal)
   }
 
-  /** Refuses all who wait. The batch that is being written may be committed yet: then it tells of URLs that never left. */
+  /** Refuses all waiting requests. The batch being written may still be committed: then the log has URLs that were never handed out. */
   function stall(writing: Batch, limitMs: number): void {
     const cause = new Error(`The database gave no answer within ${limitMs} ms`)
     outage.failed(cause)
@@ -118,7 +118,7 @@ export function createCommittedLog({ repository, logger, bounds }: AuditLogDepen
     async drain() {
       isClosed = true
       if (!isWriting && !isScheduled) return
-      // Bounded, since no batch takes longer than its wait, and then the others are refused.
+      // Bounded: when a batch takes longer than its limit, all others are refused.
       becameIdle = Promise.withResolvers()
       await deadline(waitMs, becameIdle.promise).catch(() => {})
     },

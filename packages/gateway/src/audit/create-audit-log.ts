@@ -4,12 +4,12 @@ import { createCommittedLog } from './committed-log.ts'
 import { summarizeRefusals } from './summarize-refusals.ts'
 
 /**
- * When an event counts as kept. `committed`: it is in the database, and outlives a power cut. `buffered`: it is in
- * memory and written a moment later, so that a crash loses the last moments.
+ * When an event counts as recorded. `committed`: once it is in the database, where it survives a power cut. `buffered`: once it is in
+ * memory. It is written a moment later, so a crash loses the last moments.
  */
 export type AuditDurability = 'committed' | 'buffered'
 
-/** An audit log of the given durability, in which a flood of refusals takes little room. */
+/** Creates an audit log with this durability, in which a flood of refusals takes little room. */
 export function createAuditLog(durability: AuditDurability, parts: AuditLogDependencies): AuditLog {
   const log = durability === 'committed' ? createCommittedLog(parts) : createBufferedLog(parts)
   return summarizeRefusals(log, parts)

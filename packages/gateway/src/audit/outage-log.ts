@@ -2,17 +2,17 @@ import type { Logger } from 'pino'
 import type { AuditEvent } from '../core/model.ts'
 
 /**
- * Tells the operator when the audit log fails and when it works again: once each, however many events are concerned. What
- * the database refuses of a single request is told each time.
+ * Tells the operator when the audit log fails and when it works again: once each, however many events are concerned. When the
+ * database refuses the events of a single request, the operator is told each time.
  */
 export interface OutageLog {
   failed(cause: unknown): void
   worked(): void
-  /** The log works, but does not take the events of this request. */
+  /** The log works, but the database refuses the events of this request. */
   refused(events: readonly AuditEvent[], cause: unknown): void
   /** Whether the last attempt failed. */
   isOut(): boolean
-  /** What became of the last attempt; undefined before the first. */
+  /** The outcome of the last attempt; undefined before the first. */
   readonly lastWrite: WriteAttempt | undefined
 }
 
@@ -24,7 +24,7 @@ export interface WriteAttempt {
   readonly failure: unknown
 }
 
-/** An outage log that writes to the gateway's log. */
+/** Creates an outage log that writes to the gateway's log. */
 export function createOutageLog(logger: Logger): OutageLog {
   let isOut = false
   let lastWrite: WriteAttempt | undefined

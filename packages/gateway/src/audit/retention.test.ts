@@ -15,7 +15,7 @@ const noAnonymous = {
   findAnonymousExcess: () => assert.fail(),
 }
 
-test('events that are nobody’s go sooner, and the oldest of them when they are too many', async () => {
+test('anonymous events are deleted sooner, and the oldest of them when they are too many', async () => {
   const calls: [string, string, number][] = []
   const left = [10, 4, 10, 2]
   const repository = {
@@ -39,7 +39,7 @@ test('events that are nobody’s go sooner, and the oldest of them when they are
   assert.deepEqual(calls.slice(0, 5), [days, days, ['find', '', 1000], excess, excess])
 })
 
-test('what is older goes, batch by batch, until there is no more; and again after a while', async () => {
+test('older events are deleted batch by batch until none is left, and again after a while', async () => {
   const calls: [string, number][] = []
   const left = [10, 10, 3, 0]
   const repository = {
@@ -66,7 +66,7 @@ test('what is older goes, batch by batch, until there is no more; and again afte
   assert.deepEqual(calls.slice(0, 5), Array(5).fill([before, 10]))
 })
 
-test('events of administration go with those of requests', async () => {
+test('events of administration are deleted together with those of requests', async () => {
   const calls: [string, number][] = []
   const repository = { ...noAnonymous, deleteBefore: async () => 0 }
   const log = {
@@ -84,7 +84,7 @@ test('events of administration go with those of requests', async () => {
   assert.deepEqual(calls.slice(0, 2), Array(2).fill(['2026-12-01T00:00:00.000Z', 10]))
 })
 
-test('a deletion that fails is tried again', async () => {
+test('a failed deletion is retried', async () => {
   let calls = 0
   const repository = {
     ...noAnonymous,
@@ -117,7 +117,7 @@ test('nothing is ever deleted with 0 days', async () => {
   await end()
 })
 
-test('the end waits for the deletion in progress, and begins no other', async () => {
+test('ending waits for the deletion in progress, and begins no other', async () => {
   const { promise, resolve } = Promise.withResolvers<number>()
   let calls = 0
   const repository = {
@@ -150,7 +150,7 @@ test('the end waits for the deletion in progress, and begins no other', async ()
   assert.equal(calls, 1)
 })
 
-test('a clock that jumped ahead deletes nothing, until it has stayed there for a round', async () => {
+test('after the clock jumps ahead nothing is deleted, until it has stayed there for a round', async () => {
   const calls: string[] = []
   const repository = {
     ...noAnonymous,
@@ -161,7 +161,7 @@ test('a clock that jumped ahead deletes nothing, until it has stayed there for a
   }
   const warnings: unknown[] = []
   const logger = { ...silentLogger, warn: (fields: unknown) => warnings.push(fields) } as typeof silentLogger
-  // At the start, and for the first round; then five years ahead.
+  // The right time at the start and in the first round; after that five years ahead.
   const right = [now, now]
   const clock = () => right.shift() ?? now + 5 * 365 * 86_400_000
 

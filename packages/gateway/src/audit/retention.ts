@@ -2,19 +2,19 @@ import type { Logger } from 'pino'
 import type { AdministrationLog, AuditRepository } from '../core/audit-ports.ts'
 import { type Clock, pause, watchClock } from '../core/clock.ts'
 
-/** What the deletion of old events is made from. */
+/** The dependencies of the deletion of old events. */
 export interface RetentionDependencies {
   readonly repository: Pick<AuditRepository, 'deleteBefore' | 'deleteAnonymousBefore' | 'findAnonymousExcess'>
   readonly administration: Pick<AdministrationLog, 'deleteBefore'>
-  /** Events that are older go, those of administration too; 0 keeps them forever. */
+  /** After how many days events are deleted, including those of administration; 0 keeps them forever. */
   readonly days: number
-  /** The same for events that are nobody's; 0 keeps them as long as others. */
+  /** The same for anonymous events, which belong to no account; 0 keeps them as long as others. */
   readonly anonymousDays: number
-  /** How many events that are nobody's are kept at the most; 0 is no bound. */
+  /** The most anonymous events that are kept; 0 means no limit. */
   readonly maxAnonymous: number
   readonly clock: Clock
   readonly logger: Logger
-  /** How it goes about it, which a test may change. */
+  /** A test may change the pace. */
   readonly pace?: Partial<RetentionPace>
 }
 
@@ -24,11 +24,11 @@ export interface RetentionPace {
   readonly firstMs: number
   /** Between rounds. */
   readonly everyMs: number
-  /** Between two deletions of a round: the log is written meanwhile. */
+  /** Between two deletions of a round, so that the log can be written meanwhile. */
   readonly pauseMs: number
   /** Events of one deletion, which is one short transaction. */
   readonly batch: number
-  /** How much further than the time that passed the clock may have gone between two rounds. */
+  /** How far ahead of the time that has really passed the clock may move between two rounds. */
   readonly jumpMs: number
 }
 
@@ -39,10 +39,10 @@ const defaultPace: RetentionPace = { firstMs: 60_000, everyMs: hourMs, pauseMs: 
 const dayMs = 24 * hourMs
 
 /**
- * Deletes old events now and then, and of those that are nobody's the oldest when they are too many: a few at a time. Several nodes may do it at once: each deletes what the others have
- * not. When the clock has jumped ahead since the last round, this one deletes nothing: a clock that is years ahead for a
- * moment must not empty the log. Where it stays is believed by the next round.
- * @returns a function that ends it, and resolves when the deletion in progress is done
+ * Deletes old events now and then, a few at a time; and the oldest anonymous events when there are too many. Several nodes may do so
+ * at once: each deletes what the others have not. When the clock has jumped ahead since the last round, the round deletes nothing,
+ * because a clock that is years ahead for a moment must not empty the log. When the clock stays there, the next round trusts it.
+ * @returns a function that ends the deletions, and resolves when the deletion in progress is done
  */
 export function startRetention(parts: RetentionDependencies): () => Promise<void> {
   const { repository, administration, days, anonymousDays, maxAnonymous, clock, logger, pace } = parts

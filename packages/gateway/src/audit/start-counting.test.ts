@@ -5,7 +5,7 @@ import { sampleTime } from '../../test/samples/samples.ts'
 import { waitUntil } from '../../test/servers/wait-until.ts'
 import { startCounting } from './start-counting.ts'
 
-/** A log in which so many steps are to be counted. */
+/** A log with a number of steps that are left to count. */
 function createLog(pace: object) {
   const log = { left: 0, asked: 0, deletions: 0, error: undefined as Error | undefined }
   const counting = startCounting({
@@ -36,7 +36,7 @@ function createLog(pace: object) {
   return { log, counting }
 }
 
-test('what is written is counted, to the end, and nothing is asked before', async () => {
+test('written events are counted to the end; before, the database is not asked', async () => {
   const { log, counting } = createLog({})
   assert.equal(log.asked, 0)
 
@@ -45,14 +45,14 @@ test('what is written is counted, to the end, and nothing is asked before', asyn
 
   await waitUntil('all is counted', async () => log.left === 0 && log.deletions === 1)
   assert.equal(log.asked, 6)
-  // Old counts go once a day.
+  // Old counts are deleted once a day.
   await counting.repository.append([])
   await waitUntil('it is counted', async () => log.left === 0 && log.asked === 8)
   assert.equal(log.deletions, 1)
   await counting.end()
 })
 
-test('what the last node left is counted after the start', async () => {
+test('events that the last node left uncounted are counted after the start', async () => {
   const { log, counting } = createLog({ firstMs: 0 })
   log.left = 3
 
@@ -60,7 +60,7 @@ test('what the last node left is counted after the start', async () => {
   await counting.end()
 })
 
-test('an outage of the database ends nothing', async () => {
+test('an outage of the database does not end the counting', async () => {
   const { log, counting } = createLog({})
   log.error = new Error('away')
   await counting.repository.append([])
@@ -72,7 +72,7 @@ test('an outage of the database ends nothing', async () => {
   await counting.end()
 })
 
-test('the end waits for the step in progress and begins no other one', async () => {
+test('ending waits for the step in progress, and begins no other', async () => {
   const { log, counting } = createLog({ afterMs: 1_000_000 })
   await counting.repository.append([])
 

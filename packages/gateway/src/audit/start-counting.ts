@@ -3,23 +3,23 @@ import type { AuditRepository } from '../core/audit-ports.ts'
 import { type Clock, pause } from '../core/clock.ts'
 import type { StatisticsRepository } from '../core/statistics-ports.ts'
 
-/** What the counting of events is made from. */
+/** The dependencies of the counting of events. */
 export interface CountingDependencies {
   readonly repository: Pick<AuditRepository, 'append' | 'countNext'>
   readonly statistics: Pick<StatisticsRepository, 'deleteOld'>
   readonly clock: Clock
   readonly logger: Logger
-  /** How it goes about it, which a test may change. */
+  /** A test may change the pace. */
   readonly pace?: Partial<CountingPace>
 }
 
 /** How fast events are counted. */
 export interface CountingPace {
-  /** Before the first look, at what nobody has counted when the last node ended. */
+  /** Before the first look, which finds events that the last node left uncounted. */
   readonly firstMs: number
-  /** From an event to its counting: so many are counted together. */
+  /** From an event to its counting. All events of this time are counted together. */
   readonly afterMs: number
-  /** Between two steps: the log is written meanwhile. */
+  /** Between two steps, so that the log can be written meanwhile. */
   readonly pauseMs: number
   /** Between two deletions of old counts. */
   readonly deletionMs: number
@@ -27,17 +27,17 @@ export interface CountingPace {
 
 const defaultPace: CountingPace = { firstMs: 60_000, afterMs: 2000, pauseMs: 20, deletionMs: 24 * 3_600_000 }
 
-/** Counts events behind the writer of the audit log. */
+/** Counts the events that the audit log has written. */
 export interface EventCounting {
-  /** The repository of the audit log, whose additions begin the counting. */
+  /** The repository for the audit log. What is appended through it starts the counting. */
   readonly repository: Pick<AuditRepository, 'append'>
-  /** Begins no other step; resolves when the one in progress is done. */
+  /** Begins no further step; resolves when the step in progress is done. */
   end(): Promise<void>
 }
 
 /**
- * Keeps the counts of the audit log near its end. Nothing is done while nothing is written. Any number of nodes may do it: who comes
- * second finds nothing to count.
+ * Keeps the counts close behind the end of the audit log. It does nothing while nothing is written. Any number of nodes may do so: the
+ * second one finds nothing to count.
  */
 export function startCounting(dependencies: CountingDependencies): EventCounting {
   const { repository, statistics, clock, logger, pace } = dependencies
@@ -66,7 +66,7 @@ export function startCounting(dependencies: CountingDependencies): EventCounting
       await pause(wait, ended.signal)
       if (ended.signal.aborted) return
       await countAll().catch((err: unknown) =>
-        logger.warn({ err }, 'audit events could not be counted: they are later'),
+        logger.warn({ err }, 'audit events could not be counted; they will be counted later'),
       )
       wait = afterMs
     } while (isWritten)

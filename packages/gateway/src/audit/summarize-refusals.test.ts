@@ -7,7 +7,7 @@ import { AppError } from '../core/app-error.ts'
 import type { AuditEvent } from '../core/model.ts'
 import { summarizeRefusals } from './summarize-refusals.ts'
 
-test('of refusals for a rate the first is a row at once, and the others of a minute are one row with their count', async () => {
+test('the first rate-limited refusal is a row at once, and the others of the minute are one row with a count', async () => {
   const { log, rows } = createDependencies()
   const refusals = Array.from({ length: 1000 }, () => anonymous({ code: 'rate_limited', status: 429 }))
 
@@ -18,7 +18,7 @@ test('of refusals for a rate the first is a row at once, and the others of a min
   assert.deepEqual(rows.slice(1), [{ ...refusals[1], count: 999 }])
 })
 
-test('it writes when the minute is over, and begins anew', async () => {
+test('summaries are written when the minute is over, and the next minute starts over', async () => {
   const { log, rows } = createDependencies({ summaryMs: 5 })
   const refuse = () => log.record([anonymous({ code: 'rate_limited' })])
   for (let request = 0; request < 3; request++) refuse()
@@ -33,7 +33,7 @@ test('it writes when the minute is over, and begins anew', async () => {
   )
 })
 
-test('addresses of one network, codes, operations and tokens are counted apart', async () => {
+test('networks of addresses, codes, operations and tokens are counted separately', async () => {
   const { log, rows } = createDependencies()
   const kinds: Partial<AuditEvent>[] = [
     { clientAddress: '2001:db8::1' },
@@ -59,7 +59,7 @@ test('addresses of one network, codes, operations and tokens are counted apart',
   )
 })
 
-test('other refusals without a known token are rows, as many as a second may have', async () => {
+test('other refusals without a known token are rows of their own, up to the limit per second', async () => {
   const { log, rows } = createDependencies({ refusalsPerSecond: 10 })
   for (let request = 0; request < 100; request++) log.record([anonymous()])
   log.record([anonymous({ code: 'unavailable', outcome: 'failed', status: 503 })])
@@ -75,7 +75,7 @@ test('other refusals without a known token are rows, as many as a second may hav
   )
 })
 
-test('what a known token brings about is a row of its own, whatever there is of it', () => {
+test('events of a known token are always rows of their own, however many there are', () => {
   const { log, rows } = createDependencies({ refusalsPerSecond: 0 })
   const known = [sampleAuditEvent(), sampleAuditEvent({ outcome: 'denied', code: 'token_not_allowed', status: 403 })]
   for (const event of known) for (let request = 0; request < 100; request++) log.record([event])
@@ -84,7 +84,7 @@ test('what a known token brings about is a row of its own, whatever there is of 
   assert.equal(rows.length, 202)
 })
 
-test('memory is bounded: more addresses are counted together', async () => {
+test('memory is bounded: addresses beyond the limit are counted together', async () => {
   const { log, rows } = createDependencies({ refusalsPerSecond: 0, summaries: 3 })
   for (let address = 0; address < 100; address++) log.record([anonymous({ clientAddress: `192.0.2.${address}` })])
   log.record([anonymous({ clientAddress: '192.0.2.1' })])
@@ -102,7 +102,7 @@ test('memory is bounded: more addresses are counted together', async () => {
   )
 })
 
-test('what could not be written is written with what came since, and at the end it is told what is lost', async () => {
+test('summaries that could not be written are written with later refusals, and lost ones are logged at the end', async () => {
   const errors: unknown[] = []
   const logger = { ...silentLogger, error: (fields: unknown) => errors.push(fields) } as typeof silentLogger
   const { log, rows, database } = createDependencies({ refusalsPerSecond: 0, summaryMs: 5 }, logger)
@@ -127,7 +127,7 @@ function anonymous(fields: Partial<AuditEvent> = {}): AuditEvent {
   return { ...event, ...fields }
 }
 
-/** A log of rows, and the same with summaries. */
+/** A log of rows, and a log with summaries on top of it. */
 function createDependencies(bounds: Parameters<typeof summarizeRefusals>[1]['bounds'] = {}, logger = silentLogger) {
   const rows: AuditEvent[] = []
   const database = { isAway: false, failures: 0 }

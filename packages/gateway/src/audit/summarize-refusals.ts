@@ -6,15 +6,15 @@ import { type AuditBounds, type AuditLog, type AuditLogDependencies, auditBounds
 /** The client address of a summary when there are too many addresses. */
 export const otherAddresses = 'other addresses'
 
-/** What is counted together. */
+/** Refusals that are counted together. */
 type Summary = AuditEvent & { count: number }
 
 /**
- * An audit log in which a flood of refusals takes little room. What anybody can bring about as often as he likes is
- * refused for a rate, or has no known token. Of each kind of refusal from an address the first of a minute is a row of its
- * own, like everything else. Of the others those for a rate become one row with a count, and so do all that are more than
- * a second may have. These rows are written when the minute is over: a refusal hands nothing out, so nobody waits for them,
- * and a crash loses the last minute of them.
+ * Creates an audit log in which a flood of refusals takes little room. Anybody can cause two sorts of refusals as often as they like:
+ * those of requests over a rate, and those without a known token. Other events always get a row of their own. Of the over-rate refusals
+ * of one kind from an address, the first of each minute gets a row of its own, and the others become one row with a count. All refusals
+ * that anybody can cause share a limit of rows per second; those beyond it are counted in the same way. Rows with counts are written
+ * when the minute is over. A refusal hands nothing out, so no request waits for them. A crash loses the counts of the last minute.
  */
 export function summarizeRefusals(
   log: AuditLog,
@@ -30,7 +30,7 @@ export function summarizeRefusals(
     ...bounds,
   }
   const summaries = new Map<string, Summary>()
-  /** Kinds of refusals for a rate that had a row of their own in this minute. */
+  /** Kinds of over-rate refusals that have had a row of their own in this minute. */
   const told = new Set<string>()
   let timer: NodeJS.Timeout | undefined
   let isClosed = false
@@ -44,10 +44,10 @@ export function summarizeRefusals(
     const kind = describeKind(event, address)
     const isRow = event.code !== rateCode || !told.has(kind)
     if (!isRow || !hasRoom()) {
-      // Others of the kind may come from other client tokens of the same token.
+      // Other refusals of the kind may come from other client tokens of the same token.
       const { clientToken: _, mcpClient: _client, ...kept } = event
       add(kind, { ...kept, clientAddress: address, count: 1 })
-      // Requests that were sent ahead on one connection would all be refused in one go, and others wait meanwhile.
+      // Without a pause, pipelined requests of one connection would all be refused in one go, and other clients would wait meanwhile.
       return sleep(refusalPauseMs)
     }
     if (event.code === rateCode && told.size < mostSummaries) {
@@ -57,7 +57,7 @@ export function summarizeRefusals(
     return log.record(events)
   }
 
-  /** Whether one more row fits into this second; if so it is counted. */
+  /** Whether one more row fits into this second. Counts the row if so. */
   function hasRoom(): boolean {
     const now = performance.now()
     if (now >= secondEndsAt) {
@@ -71,13 +71,13 @@ export function summarizeRefusals(
     const kept = summaries.get(kind)
     if (kept !== undefined) kept.count += summary.count
     else if (summaries.size < mostSummaries || summary.clientAddress === otherAddresses) summaries.set(kind, summary)
-    // Those of accounts are no more than they have tokens.
+    // This stays bounded, because kinds of the shared address differ only in code, operation and token.
     else add(describeKind(summary, otherAddresses), { ...summary, clientAddress: otherAddresses })
     schedule()
   }
 
   function schedule(): void {
-    // It never keeps the process alive: the end of the log writes what there is.
+    // The timer never keeps the process alive: draining writes what is left.
     timer ??= setTimeout(write, summaryMs).unref()
   }
 
@@ -94,8 +94,9 @@ export function summarizeRefusals(
     try {
       await log.record([summary])
     } catch (err) {
-      // The end of the next minute is the next attempt.
-      if (isClosed) logger.error({ err, refusals: summary.count }, 'refusals that were counted are lost')
+      // The next attempt is at the end of the next minute.
+      if (isClosed)
+        logger.error({ err, refusals: summary.count }, 'counted refusals are lost: they could not be written')
       else add(kind, summary)
     }
   }
@@ -110,7 +111,7 @@ export function summarizeRefusals(
     },
     async drain() {
       isClosed = true
-      // First the summaries, which the log takes at once; then no more.
+      // The summaries come first, because the log accepts nothing more once it drains.
       await Promise.all([write(), log.drain()])
     },
   }
@@ -118,7 +119,7 @@ export function summarizeRefusals(
 
 const rateCode = 'rate_limited'
 
-/** Whether it costs nothing to bring such an event about: it needs no token, or is one too many for a rate. */
+/** Whether such an event costs its sender nothing: it needs no token, or is over a rate. */
 function isCheap({ accountId, outcome, code }: AuditEvent): boolean {
   return outcome !== 'allowed' && (accountId === undefined || code === rateCode)
 }

@@ -13,13 +13,13 @@ import { createKeyRing, type KeyRing } from './key-ring.ts'
 const ring = createKeyRing(randomBytes(32))
 const otherRing = createKeyRing(randomBytes(32))
 
-test('the beginning that tells the master key ends behind its id', () => {
+test('the beginning of a sealed text that names the master key ends after its id', () => {
   const { sealedSecret } = sealed(ring)
 
   assert.equal(sealedSecret.slice(0, keyIdEnd), `v1.${readKeyId(sealedSecret)}`)
 })
 
-test('it rejects while a master key is missing, and asks again only after a change once all are there', async () => {
+test('the check rejects while a master key is missing; once all are there, it asks again only after a change', async () => {
   const stored = [sealed(ring), sealed(otherRing)]
   const changes = createChangeFeedStub()
   let reads = 0
@@ -42,19 +42,19 @@ test('it rejects while a master key is missing, and asks again only after a chan
   await assert.rejects(check(), { code: 'unknown_master_key' })
 })
 
-test('a secret that was edited is no matter of the key', async () => {
+test('an edited secret is not a problem of the master key', async () => {
   const edited = { ...sealed(ring), sealedSecret: `${sealed(ring).sealedSecret.slice(0, -2)}AA` }
 
   await createVaultCheck({ listSamples: async () => [edited] }, createChangeFeedStub(), ring)()
 })
 
-test('a start is refused when not one secret opens, and names the keys', () => {
+test('a start is refused when no secret opens, and the error names the keys', () => {
   const foreign = [sealed(otherRing), sealed(otherRing)]
 
   assert.throws(
     () => requireOpeningKey(foreign, ring),
     new RegExp(
-      `^Error: None of the 2 stored secrets opens: the master key here is ${ring.current.id}, .* needs ${otherRing.current.id}\\.`,
+      `^Error: None of the 2 stored secrets opens: the master key here is ${ring.current.id}, .* need ${otherRing.current.id}\\.`,
     ),
   )
   assert.throws(() => requireOpeningKey(foreign.slice(1), ring), /The one stored secret does not open/)

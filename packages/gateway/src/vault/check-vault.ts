@@ -6,9 +6,9 @@ import type { KeyRing } from './key-ring.ts'
 import type { SecretProblem } from './rotate-vault.ts'
 
 /**
- * Makes a question: is the master key of every stored secret here? One secret of each key is tried, and after that is good,
- * again only when credentials changed. A secret that was edited is a matter of its own: no other node could open it.
- * @returns a function that rejects with the VaultError of a secret whose key is not here
+ * Creates a check of whether the master key of every stored secret is available. It tries one secret of each key. After a success it
+ * tries again only when credentials have changed. An edited secret does not fail the check, because no other node could open it.
+ * @returns a function that rejects with the VaultError of a secret whose master key is missing
  */
 export function createVaultCheck(
   repository: Pick<VaultRepository, 'listSamples'>,
@@ -39,7 +39,7 @@ function findMissingKey(credential: Credential, ring: KeyRing): VaultError | und
  * @throws Error that names the keys when there are secrets and not one of them opens
  */
 export function requireOpeningKey(stored: readonly Credential[], ring: KeyRing): void {
-  // The sandbox's is made anew when it does not open.
+  // The credential of the sandbox is created anew when it does not open.
   const credentials = stored.filter(({ isSandbox }) => !isSandbox)
   const { keys, problems } = inspectVault(credentials, ring)
   if (credentials.length === 0 || problems.length < credentials.length) return
@@ -50,23 +50,23 @@ export function requireOpeningKey(stored: readonly Credential[], ring: KeyRing):
       ? 'The one stored secret does not open'
       : `None of the ${credentials.length} stored secrets opens`
   throw new Error(
-    `${secrets}: the master key here is ${ring.current.id}, and what is stored needs ${needed.join(' and ')}. Give that key in SIGNPOST_MASTER_KEY, SIGNPOST_PREVIOUS_MASTER_KEYS or the key file; docs/master-key.md says what to do when it is lost`,
+    `${secrets}: the master key here is ${ring.current.id}, but the stored secrets need ${needed.join(' and ')}. Provide that key in SIGNPOST_MASTER_KEY, SIGNPOST_PREVIOUS_MASTER_KEYS or the key file; docs/master-key.md says what to do when it is lost`,
   )
 }
 
-/** What a master key is to the ring: it seals, it still opens, or it is not there. */
+/** The role of a master key in the ring: `current` seals, `previous` still opens, `unknown` is missing. */
 export type KeyRole = 'current' | 'previous' | 'unknown'
 
-/** How much a master key still wraps. */
+/** How many records a master key still wraps. */
 export interface KeyUsage {
   readonly keyId: string
   readonly role: KeyRole
   readonly records: number
 }
 
-/** What is in the vault. */
+/** The result of an inspection of the vault. */
 export interface VaultInspection {
-  /** Every key of the ring, and those that records need beside it. */
+  /** Every key of the ring, and every other key that records need. */
   readonly keys: readonly KeyUsage[]
   /** The credentials whose secrets do not open. */
   readonly problems: readonly SecretProblem[]

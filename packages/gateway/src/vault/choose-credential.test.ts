@@ -8,16 +8,16 @@ import { chooseCredential, createSigningCredential } from './signing-credentials
 
 const ring = createKeyRing(Buffer.alloc(32, 1))
 
-/** Each case lists the stored credentials; the order must not matter, so that each is tried in both. */
+/** Each case lists the stored credentials. Their order must not matter, so each case is tried in both orders. */
 const cases: readonly {
   title: string
   stored: readonly Partial<Credential>[]
   bucket: string
-  /** `download`, unless said otherwise. */
+  /** `download` by default. */
   action?: Action
   chosen: string | undefined
 }[] = [
-  { title: 'without any, none signs', stored: [], bucket: 'b', chosen: undefined },
+  { title: 'without credentials, none signs', stored: [], bucket: 'b', chosen: undefined },
   {
     title: 'the default signs where no pattern fits',
     stored: [
@@ -28,13 +28,13 @@ const cases: readonly {
     chosen: 'default',
   },
   {
-    title: 'without a default, only what a pattern covers is signed for',
+    title: 'without a default, only buckets that a pattern covers get signatures',
     stored: [{ name: 'one', bucketPatterns: ['one'] }, { name: 'none' }],
     bucket: 'two',
     chosen: undefined,
   },
   {
-    title: 'a pattern goes before the default',
+    title: 'a pattern takes precedence over the default',
     stored: [
       { name: 'default', isDefault: true },
       { name: 'assets', bucketPatterns: ['assets-*'] },
@@ -43,7 +43,7 @@ const cases: readonly {
     chosen: 'assets',
   },
   {
-    title: 'an exact name goes before a prefix',
+    title: 'an exact name takes precedence over a prefix',
     stored: [
       { name: 'prefix', bucketPatterns: ['assets*'] },
       { name: 'exact', bucketPatterns: ['assets-eu'] },
@@ -52,7 +52,7 @@ const cases: readonly {
     chosen: 'exact',
   },
   {
-    title: 'an exact name goes before the prefix that is the same name',
+    title: 'an exact name takes precedence over the prefix of the same name',
     stored: [
       { name: 'prefix', bucketPatterns: ['assets*'] },
       { name: 'exact', bucketPatterns: ['assets'] },
@@ -61,7 +61,7 @@ const cases: readonly {
     chosen: 'exact',
   },
   {
-    title: 'a longer prefix goes before a shorter one',
+    title: 'a longer prefix takes precedence over a shorter one',
     stored: [
       { name: 'short', bucketPatterns: ['as*'] },
       { name: 'long', bucketPatterns: ['x', 'assets-*'] },
@@ -76,7 +76,7 @@ const cases: readonly {
     chosen: 'prefix',
   },
   {
-    title: 'the sandbox signs while there is nothing else',
+    title: 'the sandbox signs while there is no other credential',
     stored: [{ name: 'sandbox', isSandbox: true, isDefault: true }],
     bucket: 'b',
     chosen: 'sandbox',
@@ -91,7 +91,7 @@ const cases: readonly {
     chosen: undefined,
   },
   {
-    title: 'one that is bound to other actions does not sign, whatever its pattern',
+    title: 'a credential that is bound to other actions does not sign, whatever its pattern',
     stored: [
       { name: 'default', isDefault: true },
       { name: 'uploads', bucketPatterns: ['b'], actions: ['upload', 'list'] },
@@ -100,7 +100,7 @@ const cases: readonly {
     chosen: 'default',
   },
   {
-    title: 'of two that fit alike, the one that is bound to the action signs',
+    title: 'of two credentials that fit equally, the one bound to the action signs',
     stored: [
       { name: 'all', bucketPatterns: ['b*'] },
       { name: 'uploads', bucketPatterns: ['b*'], actions: ['upload'] },
@@ -110,7 +110,7 @@ const cases: readonly {
     chosen: 'uploads',
   },
   {
-    title: 'a pattern goes before the bond to an action, when it is more specific',
+    title: 'a more specific pattern takes precedence over a binding to the action',
     stored: [
       { name: 'all', bucketPatterns: ['b'] },
       { name: 'uploads', isDefault: true, actions: ['upload'] },
@@ -141,7 +141,7 @@ for (const { title, stored, bucket, action = 'download', chosen } of cases) {
   })
 }
 
-test('a token that is bound to a credential gets that one or none', () => {
+test('a token that is bound to a credential gets that credential or none', () => {
   const sandbox = sampleCredential({ isSandbox: true, isDefault: true })
   const real = sampleCredential({ isDefault: true, bucketPatterns: ['b'] })
   const credentials = [sandbox, real].map((credential) => createSigningCredential(credential, ring))
@@ -167,7 +167,7 @@ test('neither a name nor a bound token makes a credential sign for other actions
   }
 })
 
-test('a credential that is asked for by name signs for any bucket, and no other one does', () => {
+test('a credential that is requested by name signs for any bucket, and no other credential does', () => {
   const [one, two] = [sampleCredential({ name: 'one', bucketPatterns: ['b'] }), sampleCredential({ name: 'two' })]
   const sandbox = sampleCredential({ name: 'sandbox', isSandbox: true })
   const credentials = [one, two, sandbox].map((credential) => createSigningCredential(credential, ring))

@@ -82,7 +82,7 @@ for (const preset of presetNames) {
     assert.equal(url.slice(0, url.indexOf('?')), address)
   })
 
-  test(`${preset}: the ACL is in the ${presets[preset].aclPlacement}, and private is nowhere`, () => {
+  test(`${preset}: the ACL is in the ${presets[preset].aclPlacement}; the ACL private is left out`, () => {
     const upload = { method: 'PUT', acl: 'public-read' } as const
     const { url, headers } = presign({ preset, ...place }, upload)
     const plain = presign({ preset, ...place }, { method: 'PUT', acl: 'private' })
@@ -96,7 +96,7 @@ for (const preset of presetNames) {
   })
 }
 
-test('AWS endpoint given, bucket elsewhere: the host follows the region', () => {
+test('with an AWS endpoint and a bucket in another region, the host follows the region', () => {
   const host = (endpoint: string) => {
     const signed = presign({ preset: 'aws', endpoint, region: 'us-east-1' }, { region: 'us-west-2' })
     return new URL(signed.url).host
@@ -107,7 +107,7 @@ test('AWS endpoint given, bucket elsewhere: the host follows the region', () => 
   assert.equal(host('https://s3-accelerate.amazonaws.com'), 'my-bucket.s3-accelerate.amazonaws.com')
 })
 
-test('bucket names of other stores: in the path where their store has them', () => {
+test('bucket names that only other stores allow are in the path', () => {
   const address = (preset: 'gcs' | 'ceph', endpoint: string) =>
     presign({ preset, endpoint, addressing: 'virtual' }, { bucket: 'dw_export' }).url.split('?')[0]
 
@@ -116,7 +116,7 @@ test('bucket names of other stores: in the path where their store has them', () 
   assert.throws(() => presign({ preset: 'aws' }, { bucket: 'dw_export' }), { code: 'invalid_bucket' })
 })
 
-test('what the credential says goes before its preset', () => {
+test('the fields of a credential take precedence over its preset', () => {
   const endpoint = 'https://rgw.example.com'
   const facts = { preset: 'ceph', endpoint, addressing: 'virtual', aclPlacement: 'query' } as const
 
@@ -146,7 +146,7 @@ test('the session token of a temporary credential is in the URL', () => {
   assert.match(url, /&X-Amz-Security-Token=the%2Fsession%2Btoken&/)
 })
 
-test('facts that make no presigner are refused, without the secret in the message', () => {
+test('invalid fields are refused, without the secret in the message', () => {
   const broken = { secretAccessKey: new Secret('a-secret\n') }
 
   assert.throws(() => createCredentialPresigner(describe({ preset: 'aws' }), broken), isRefusal)

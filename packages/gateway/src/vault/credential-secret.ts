@@ -6,7 +6,7 @@ import type { KeyRing } from './key-ring.ts'
 /** The part of a credential that is sealed. */
 export interface CredentialSecret {
   readonly secretAccessKey: Secret
-  /** Of a temporary credential. */
+  /** The session token of a temporary credential. */
   readonly sessionToken?: Secret
 }
 
@@ -25,7 +25,7 @@ export function sealCredentialSecret(secret: CredentialSecret, identity: Credent
 /**
  * Opens the secret of a stored credential.
  * @throws VaultError that names the credential, when its secret was changed, moved from another credential, or sealed by
- * a master key that is not here
+ * a master key that the ring does not have
  */
 export function openCredentialSecret(credential: Credential, ring: KeyRing): CredentialSecret {
   const plaintext = nameCredential(credential, () => open(credential.sealedSecret, describeIdentity(credential), ring))
@@ -37,7 +37,7 @@ export function openCredentialSecret(credential: Credential, ring: KeyRing): Cre
 }
 
 /**
- * The sealed secret of a stored credential with its data key wrapped by the current master key.
+ * Wraps the data key of a stored credential's sealed secret with the current master key.
  * @throws VaultError like {@link openCredentialSecret}
  */
 export function rewrapCredentialSecret(credential: Credential, ring: KeyRing): string {
@@ -55,7 +55,7 @@ export function findSecretProblem(credential: Credential, ring: KeyRing): VaultE
   }
 }
 
-/** Whoever reads the error in the log must know which credential to look at. */
+/** Adds the credential's id to a VaultError: an operator who reads the error in the log must know which credential it is about. */
 function nameCredential<Result>({ id }: Credential, act: () => Result): Result {
   try {
     return act()

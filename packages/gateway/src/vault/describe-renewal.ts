@@ -16,18 +16,18 @@ export function describeSource(source: CredentialSource): string {
   }
 }
 
-/** How far the renewals of a credential are, for the operator. */
+/** The state of a credential's renewals, for the operator. */
 export interface RenewalDescription {
-  /** `late` and `failing`: it signs still. `ended`: it does not any more. */
+  /** `late` and `failing`: the credential still signs. `ended`: it no longer does. */
   readonly state: 'good' | 'late' | 'failing' | 'ended'
   /** One to three sentences. */
   readonly text: string
 }
 
-/** A node is late by the time that a renewal may take. */
+/** How long a renewal may be overdue before it counts as late: as long as a renewal may take. */
 const lateMs = 60_000
 
-/** Says how far the renewals of a credential are; undefined for one that does not renew itself. */
+/** Describes the state of a credential's renewals; undefined for a credential that does not renew itself. */
 export function describeRenewal(credential: Credential, now: number): RenewalDescription | undefined {
   const { source, renewal, expiresAt } = credential
   if (source === undefined || renewal === undefined) return undefined
@@ -37,11 +37,11 @@ export function describeRenewal(credential: Credential, now: number): RenewalDes
   const end = expiresAt === undefined ? '' : ` Its keys ${hasEnded ? 'ended' : 'end'} at ${writeTime(expiresAt)}.`
   if (failure !== undefined) {
     const times = failure.count === 1 ? '' : ` ${failure.count} times in a row`
-    const text = `${origin}, and that has failed${times}, last at ${writeTime(failure.at)}: ${failure.reason}${end}`
+    const text = `${origin}. The renewal has failed${times}, last at ${writeTime(failure.at)}: ${failure.reason}${end}`
     return { state: hasEnded ? 'ended' : 'failing', text }
   }
   if (dueAt + lateMs >= now) return { state: 'good', text: `${origin}, next at ${writeTime(dueAt)}.${end}` }
-  const text = `${origin}, and should have at ${writeTime(dueAt)}: is a gateway running on this database?${end}`
+  const text = `${origin}, but did not at ${writeTime(dueAt)}, when it was due. Is a gateway running on this database?${end}`
   return { state: hasEnded ? 'ended' : 'late', text }
 }
 

@@ -9,17 +9,17 @@ const masterKey = Buffer.alloc(32, 1)
 const ring = createKeyRing(masterKey)
 const identity = 'credential/acc_1/cred_1'
 
-test('what was sealed opens for the same identity', () => {
+test('a sealed text opens for the same identity', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), fc.string(), (plaintext, name) => {
-      // A lone half of a surrogate pair has no UTF-8.
+      // A lone surrogate has no UTF-8 encoding.
       fc.pre(plaintext.isWellFormed())
       assert.equal(open(seal(plaintext, name, ring), name, ring), plaintext)
     }),
   )
 })
 
-test('the sealed text holds neither plaintext nor key, and is another one each time', () => {
+test('the sealed text contains neither plaintext nor key, and is different each time', () => {
   const plaintext = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY'
   const [one, two] = [seal(plaintext, identity, ring), seal(plaintext, identity, ring)]
 
@@ -40,14 +40,14 @@ test('a sealed text that was moved to another record does not open', () => {
   }
 })
 
-test('a sealed text whose parts come from two of the same record does not open', () => {
+test('a sealed text with parts of two sealed texts of one record does not open', () => {
   const [one, two] = [seal('one', identity, ring).split('.'), seal('two', identity, ring).split('.')]
 
   assertRefused('tampered', () => open([one[0], one[1], one[2], two[3]].join('.'), identity, ring))
   assertRefused('tampered', () => open([one[0], one[1], one[3], one[2]].join('.'), identity, ring))
 })
 
-test('a change of any single byte is noticed', () => {
+test('a change of any single byte is detected', () => {
   const [version = '', keyId = '', wrapped = '', body = ''] = seal('secret', identity, ring).split('.')
   const layers = [
     { part: wrapped, rebuild: (part: string) => [version, keyId, part, body].join('.') },
@@ -63,7 +63,7 @@ test('a change of any single byte is noticed', () => {
   }
 })
 
-test('a sealed text that is cut short or is none is refused', () => {
+test('a truncated sealed text, and a text that is not sealed, are refused', () => {
   const sealed = seal('secret', identity, ring)
   const [version, keyId, wrapped, body] = sealed.split('.')
   for (const text of [
@@ -81,7 +81,7 @@ test('a sealed text that is cut short or is none is refused', () => {
   }
 })
 
-test('an unknown master key is told from a changed text, and its name says which is needed', () => {
+test('an unknown master key is distinguished from a changed text, and the error names the key', () => {
   const stranger = createKeyRing(randomBytes(32))
   const sealed = seal('secret', identity, stranger)
 
@@ -107,7 +107,7 @@ test('a previous master key still opens, and the current one seals', () => {
   assert.ok(seal('new', identity, rotated).includes(rotated.current.id))
 })
 
-test('a refusal holds neither the sealed text nor a key', () => {
+test('a refusal contains neither the sealed text nor a key', () => {
   const sealed = seal('secret', identity, ring)
   const error = assertRefused('tampered', () => open(sealed, 'other', ring))
 

@@ -25,7 +25,7 @@ const dataKeyBytes = 32
 const nonceBytes = 12
 const tagBytes = 16
 
-/** A sealed text by its dots; see {@link seal}. */
+/** The parts of a sealed text, which dots separate; see {@link seal}. */
 interface Envelope {
   readonly keyId: string
   readonly wrapped: string
@@ -34,8 +34,8 @@ interface Envelope {
 
 /**
  * Seals a text: AES-256-GCM under a fresh data key, which the current master key wraps. The record's identity is
- * additional data of both layers, so a ciphertext that is copied to another record does not open there. Format:
- * `v1.<key id>.<wrapped data key>.<ciphertext>`, the last two as base64url of nonce, ciphertext and tag.
+ * additional data of both layers, so a ciphertext that is copied to another record does not open there. The format is
+ * `v1.<key id>.<wrapped data key>.<ciphertext>`. The last two are base64url of nonce, ciphertext and tag.
  * @param identity what the text belongs to, e.g. `credential/acc_1/cred_1`
  */
 export function seal(plaintext: string, identity: string, ring: KeyRing): string {
@@ -47,9 +47,9 @@ export function seal(plaintext: string, identity: string, ring: KeyRing): string
 }
 
 /**
- * Opens what {@link seal} made for the same identity.
- * @throws VaultError when the text is not of the format, when no master key of the ring sealed it, or when somebody
- * changed it or moved it here from another record
+ * Opens a text that {@link seal} sealed for the same identity.
+ * @throws VaultError when the text does not have the format, when no master key of the ring sealed it, or when the text was
+ * changed or moved here from another record
  */
 export function open(sealed: string, identity: string, ring: KeyRing): string {
   const envelope = parseEnvelope(sealed)
@@ -60,8 +60,8 @@ export function open(sealed: string, identity: string, ring: KeyRing): string {
 }
 
 /**
- * Wraps the data key of a sealed text by the current master key. The ciphertext stays, so the secret is never in the clear.
- * @throws VaultError like {@link open}, but a change of the ciphertext alone is not noticed
+ * Wraps the data key of a sealed text with the current master key. The ciphertext stays, so the secret is never in the clear.
+ * @throws VaultError like {@link open}, except that a change of the ciphertext alone is not detected
  */
 export function rewrap(sealed: string, identity: string, ring: KeyRing): string {
   const envelope = parseEnvelope(sealed)
@@ -71,7 +71,7 @@ export function rewrap(sealed: string, identity: string, ring: KeyRing): string 
   return formatEnvelope(rewrapped)
 }
 
-/** The id of the master key that wraps a sealed text's data key; undefined when the text is not of the format. */
+/** Reads the id of the master key that wraps a sealed text's data key; undefined when the text does not have the format. */
 export function readKeyId(sealed: string): string | undefined {
   const [version, keyId, ...rest] = sealed.split('.')
   return version === format && rest.length === 2 ? keyId : undefined
@@ -84,13 +84,13 @@ function formatEnvelope({ keyId, wrapped, body }: Envelope): string {
 function parseEnvelope(sealed: string): Envelope {
   const [version, keyId, wrapped, body, ...rest] = sealed.split('.')
   if (version !== format || keyId === undefined || wrapped === undefined || body === undefined || rest.length > 0) {
-    throw new VaultError('malformed', `The sealed text is not of the format ${format}`)
+    throw new VaultError('malformed', `The sealed text does not have the format ${format}`)
   }
   return { keyId, wrapped, body }
 }
 
 function wrapDataKey(dataKey: Buffer, identity: string, ring: KeyRing): Pick<Envelope, 'keyId' | 'wrapped'> {
-  // Once: the ring may go over to a new master key at any time.
+  // Read once, because the ring may switch to a new master key at any time.
   const { id, key } = ring.current
   return { keyId: id, wrapped: encrypt(dataKey, key, additionalData('data-key', identity, id)).toString('base64url') }
 }
@@ -100,7 +100,7 @@ function unwrapDataKey({ keyId, wrapped }: Envelope, identity: string, ring: Key
   if (key === undefined) {
     throw new VaultError(
       'unknown_master_key',
-      `The sealed text needs the master key ${keyId}, which is neither the current nor a previous one. Give it in SIGNPOST_MASTER_KEY or SIGNPOST_PREVIOUS_MASTER_KEYS`,
+      `The sealed text needs the master key ${keyId}, which is neither the current nor a previous one. Provide it in SIGNPOST_MASTER_KEY or SIGNPOST_PREVIOUS_MASTER_KEYS`,
     )
   }
   return decrypt(wrapped, key.key, additionalData('data-key', identity, keyId))
@@ -118,7 +118,7 @@ function encrypt(plaintext: Buffer, key: Buffer, aad: Buffer): Buffer {
 
 function decrypt(text: string, key: Buffer, aad: Buffer): Buffer {
   const sealed = Buffer.from(text, 'base64url')
-  if (sealed.length < nonceBytes + tagBytes) throw new VaultError('malformed', 'The sealed text is cut short')
+  if (sealed.length < nonceBytes + tagBytes) throw new VaultError('malformed', 'The sealed text is truncated')
   const nonce = sealed.subarray(0, nonceBytes)
   const ciphertext = sealed.subarray(nonceBytes, -tagBytes)
   const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: tagBytes }).setAAD(aad)
@@ -126,6 +126,6 @@ function decrypt(text: string, key: Buffer, aad: Buffer): Buffer {
   try {
     return Buffer.concat([decipher.update(ciphertext), decipher.final()])
   } catch {
-    throw new VaultError('tampered', 'The sealed text was changed, or was moved here from another record')
+    throw new VaultError('tampered', 'The sealed text was changed, or moved here from another record')
   }
 }

@@ -4,20 +4,20 @@ import type { CredentialSource } from '../core/model.ts'
 import { Secret } from '../core/secret.ts'
 import type { CredentialSecret } from './credential-secret.ts'
 
-/** Keys as a source gives them. */
+/** Keys that a source returned. */
 export interface FetchedKeys {
   readonly accessKeyId: string
   readonly secret: CredentialSecret
-  /** Epoch milliseconds. Absent for keys without an end. */
+  /** Epoch milliseconds. Absent for keys that do not expire. */
   readonly expiresAt?: number
 }
 
-/** Whose keys are asked for. */
+/** A request to a source for keys. */
 export interface KeyRequest {
   readonly source: CredentialSource
-  /** The credential's region, which STS is asked in. */
+  /** The credential's region. STS is called in this region. */
   readonly region: string
-  /** What CloudTrail calls the session of a role: 2 to 64 letters, digits and `=,.@_-`. */
+  /** The name of the role's session in CloudTrail: 2 to 64 letters, digits and `=,.@_-`. */
   readonly sessionName: string
   /** The keys that assume a role. */
   readonly base: FetchedKeys | undefined
@@ -25,39 +25,39 @@ export interface KeyRequest {
 
 /**
  * Asks a source for keys.
- * @throws Error when it gives none, or temporary ones that do not say when they end; `describeKeyFailure` has the words for it
+ * @throws Error when the source returns no keys, or temporary keys without an expiry; `describeKeyFailure` puts it in words
  */
 export type FetchKeys = (request: KeyRequest) => Promise<FetchedKeys>
 
-/** Keys as the AWS SDK gives them. */
+/** Keys as the AWS SDK returns them. */
 interface SdkKeys {
   readonly accessKeyId: string
   readonly secretAccessKey: string
   readonly sessionToken?: string
   readonly expiration?: Date
-  /** There when the SDK made the end up, since the instance gave keys that have ended. */
+  /** Set when the instance returned expired keys, and the SDK made up a later expiry for them. */
   readonly originalExpiration?: Date
 }
 
 const silence = () => {}
-/** The SDK would write its warnings to the console. */
+/** Without a logger of ours the SDK would write its warnings to the console. */
 const logger = { trace: silence, debug: silence, info: silence, warn: silence, error: silence }
 
-/** The metadata services are on the machine, or next to it. */
+/** Short limits, because the metadata services are on the machine or next to it. */
 const metadataLimits = { timeout: 2000, maxRetries: 2 }
 
 /**
- * Asks a source by the AWS SDK, which is loaded when it is first used. The SDK knows the addresses, the environment
+ * Asks a source for keys through the AWS SDK, which is loaded at the first use. The SDK knows the addresses, the environment
  * variables and the files of each source. https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html
  */
 export const fetchKeys: FetchKeys = async (request) => {
   const keys = await askSource(request)
   const { accessKeyId, secretAccessKey, sessionToken, expiration, originalExpiration } = keys
-  if (originalExpiration !== undefined) throw new Error('The instance gives keys that have ended already.')
+  if (originalExpiration !== undefined) throw new Error('The instance returned keys that have expired already.')
   const secret = { secretAccessKey: new Secret(secretAccessKey) }
   if (sessionToken === undefined) return { accessKeyId, secret }
   if (expiration === undefined) {
-    throw new Error('The source gives temporary keys and does not say when they end, so a URL could outlive them.')
+    throw new Error('The source returned temporary keys without an expiry, so a URL could outlive them.')
   }
   return {
     accessKeyId,
@@ -73,7 +73,7 @@ async function askSource({ source, region, sessionName, base }: KeyRequest): Pro
     case 'instance':
       return sdk.fromInstanceMetadata({ ...metadataLimits, logger, ec2MetadataV1Disabled: true })()
     case 'container':
-      // It waits between its tries; the next renewal is one.
+      // No retries, because the SDK waits between them. The next renewal is the retry.
       return sdk.fromHttp({ ...metadataLimits, maxRetries: 0, logger })()
     case 'web-identity':
       return sdk.fromTokenFile({
@@ -84,13 +84,13 @@ async function askSource({ source, region, sessionName, base }: KeyRequest): Pro
       })()
     case 'profile': {
       const { region: _, ...anyRegion } = client
-      // The profile's own region goes first: that of IAM Identity Center is seldom that of a bucket.
+      // The profile's own region takes precedence: the region of IAM Identity Center is rarely that of a bucket.
       const config = { clientConfig: anyRegion, parentClientConfig: client }
       const named = source.profile === undefined ? {} : { profile: source.profile }
       return sdk.fromIni({ ...named, ...config, ignoreCache: true, logger })()
     }
     case 'assume-role': {
-      if (base === undefined) throw new Error('The source credential is gone.')
+      if (base === undefined) throw new Error('The source credential no longer exists.')
       return sdk.fromTemporaryCredentials({
         masterCredentials: toSdkKeys(base),
         params: {
@@ -106,11 +106,11 @@ async function askSource({ source, region, sessionName, base }: KeyRequest): Pro
   }
 }
 
-/** How STS and IAM Identity Center are reached: in the region, through the proxy that the environment names, within limits. */
+/** How to reach STS and IAM Identity Center: in the region, through the proxy of the environment, within time limits. */
 function createClientConfig(region: string) {
   const proxied = { keepAlive: false, proxyEnv: process.env }
   return {
-    // Stores without regions have this one.
+    // `auto` is the region of stores without regions. AWS does not know it.
     ...(region === 'auto' ? {} : { region }),
     maxAttempts: 2,
     requestHandler: {

@@ -8,7 +8,7 @@ import { generateMasterKey } from './master-key.ts'
 import { createMasterKeyFile, locateMasterKeyFiles, replaceMasterKey } from './master-key-file.ts'
 import { openFileKeyRing } from './open-key-ring.ts'
 
-test('a ring that is open goes over to a new key, for sealing and for opening', () => {
+test('an open ring switches to a new key, for sealing and for opening', () => {
   using dir = makeTempDir()
   const files = locateMasterKeyFiles(dir.path)
   createMasterKeyFile(files)
@@ -25,7 +25,7 @@ test('a ring that is open goes over to a new key, for sealing and for opening', 
   assert.deepEqual(mine.previous, [first])
 })
 
-test('it seals with a new key as soon as there is one, also when it never had to look for it', () => {
+test('a ring seals with a new key as soon as there is one, even when it never had to look for it', () => {
   using dir = makeTempDir()
   const files = locateMasterKeyFiles(dir.path)
   createMasterKeyFile(files)
@@ -37,7 +37,7 @@ test('it seals with a new key as soon as there is one, also when it never had to
   assert.ok(!seal('secret', 'a', ring).includes(id))
 })
 
-test('keys of the configuration open as well', () => {
+test('keys from the configuration open, too', () => {
   using dir = makeTempDir()
   const files = locateMasterKeyFiles(dir.path)
   createMasterKeyFile(files)
@@ -49,10 +49,10 @@ test('keys of the configuration open as well', () => {
   assert.equal(open(sealed, 'a', ring), 'secret')
   replaceMasterKey(files)
   void ring.current
-  assert.equal(open(sealed, 'a', ring), 'secret', 'after a rotation, too')
+  assert.equal(open(sealed, 'a', ring), 'secret', 'even after a rotation')
 })
 
-test('when the file is gone or open to others, what is known still opens, and nothing is sealed', () => {
+test('when the file is missing or readable by others, known keys still open, and nothing is sealed', () => {
   using dir = makeTempDir()
   const files = locateMasterKeyFiles(dir.path)
   createMasterKeyFile(files)

@@ -5,7 +5,7 @@ import { createKeyRing } from './key-ring.ts'
 
 const masterKey = Buffer.from('000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f', 'hex')
 
-test('derivation is fixed: what was sealed years ago must open', () => {
+test('the derivation is fixed, because secrets that were sealed years ago must open', () => {
   const { current } = createKeyRing(masterKey)
 
   assert.equal(current.id, '253c132001a40eb5')

@@ -1,8 +1,8 @@
 import { hkdfSync } from 'node:crypto'
 
-/** What is derived from one master key. */
+/** The keys that are derived from one master key. */
 export interface DerivedKeys {
-  /** The short name that ciphertexts and client tokens carry: 16 hexadecimal digits, which tell nothing else about the key. */
+  /** The short name that ciphertexts and client tokens carry: 16 hexadecimal digits that reveal nothing about the key. */
   readonly id: string
   /** Wraps data keys. */
   readonly key: Buffer
@@ -12,7 +12,7 @@ export interface DerivedKeys {
   readonly sessionKey: Buffer
 }
 
-/** The current master key, which seals, and the former ones, which still open. They may change from one look to the next. */
+/** The current master key, which seals, and the former ones, which still open. They may change between two reads. */
 export interface KeyRing {
   readonly current: DerivedKeys
   readonly previous: readonly DerivedKeys[]

@@ -5,7 +5,7 @@ import { generateMasterKey, runMasterKeyCommand } from './master-key.ts'
 const key = generateMasterKey()
 const former = generateMasterKey()
 
-test('the first line is the current key, the others are former ones', () => {
+test('the first line is the current key, the other lines are former keys', () => {
   const one = runMasterKeyCommand(node(`console.log('${key.toString('base64')}')`))
   const three = runMasterKeyCommand(
     node(`console.log('${key.toString('hex')}\\n\\n${former.toString('base64url')}\\n')`),
@@ -26,18 +26,18 @@ test('the command has our environment and no input', () => {
 })
 
 test('no shell sees the command', () => {
-  assert.throws(() => runMasterKeyCommand('echo $(true) ; true'), /echo wrote something else than keys/)
+  assert.throws(() => runMasterKeyCommand('echo $(true) ; true'), /echo wrote something other than keys/)
 })
 
 for (const { name, script, problem } of [
   { name: 'fails', script: 'process.exit(3)', problem: /ended with 3\./ },
   { name: 'is killed', script: 'process.kill(process.pid, "SIGTERM"); setTimeout(() => {}, 9000)', problem: /SIGTERM/ },
   { name: 'writes nothing', script: '', problem: /wrote nothing on standard output\./ },
-  { name: 'writes no key', script: 'console.log("secret-word")', problem: /wrote something else than keys/ },
+  { name: 'writes no key', script: 'console.log("secret-word")', problem: /wrote something other than keys/ },
   { name: 'writes without end', script: 'console.log("x".repeat(1e6))', problem: /more than 16 KiB/ },
   { name: 'hangs', script: 'setTimeout(() => {}, 60000)', problem: /took longer than 1 s/ },
 ]) {
-  test(`a command that ${name} is named with its problem, and nothing of it is repeated`, () => {
+  test(`the error for a command that ${name} names its problem, and repeats neither arguments nor output`, () => {
     const noisy = `console.error('secret-word'); ${script}`
 
     assert.throws(
@@ -53,7 +53,7 @@ for (const { name, script, problem } of [
   })
 }
 
-test('a program that is not there is named', () => {
+test('the error for a missing program names it', () => {
   assert.throws(() => runMasterKeyCommand('/no/such/program --flag'), /\/no\/such\/program was not found\./)
   assert.throws(() => runMasterKeyCommand('/tmp'), /\/tmp could not be run: permission denied/)
 })

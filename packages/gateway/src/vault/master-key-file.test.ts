@@ -12,7 +12,7 @@ import {
   stampMasterKeyFiles,
 } from './master-key-file.ts'
 
-test('the first start makes a key that its owner alone may read, and later ones find it', () => {
+test('the first start creates a key that only its owner may read, and later starts find it', () => {
   using dir = makeTempDir()
   const files = locateMasterKeyFiles(dir.path)
 
@@ -35,7 +35,7 @@ test('two data directories have two keys', () => {
   assert.notEqual(first, second)
 })
 
-test('a key that others may read is refused, with the command that helps', () => {
+test('a key that others may read is refused, with the command that fixes it', () => {
   using dir = makeTempDir()
   const files = locateMasterKeyFiles(dir.path)
   createMasterKeyFile(files)
@@ -83,7 +83,7 @@ test('a replaced key becomes the first of the former ones', () => {
   assert.deepEqual(readdirSync(dir.path), ['master.key', 'master.key.previous'], 'no draft is left')
 })
 
-test('a replacement that was cut short between its steps is gone over again', () => {
+test('a replacement that was cut short between its steps can be repeated', () => {
   using dir = makeTempDir()
   const files = locateMasterKeyFiles(dir.path)
   createMasterKeyFile(files)
@@ -93,7 +93,7 @@ test('a replacement that was cut short between its steps is gone over again', ()
 
   replaceMasterKey(files)
 
-  assert.deepEqual(readMasterKeyFiles(files).previous, [current], 'and stands there once')
+  assert.deepEqual(readMasterKeyFiles(files).previous, [current], 'the key is listed once')
 })
 
 test('several processes that start at once use the same key', async () => {

@@ -18,11 +18,11 @@ import { formatMasterKeys, generateMasterKey, type MasterKeys, parseMasterKey, p
 export interface MasterKeyFiles {
   /** The current key. */
   readonly current: string
-  /** The former keys, newest first, one a line; there is none before the first rotation. */
+  /** The former keys, newest first, one per line. The file does not exist before the first rotation. */
   readonly previous: string
 }
 
-/** Where the keys of a data directory are. */
+/** The paths of a data directory's key files. */
 export function locateMasterKeyFiles(dataDir: string): MasterKeyFiles {
   const current = join(dataDir, 'master.key')
   return { current, previous: `${current}.previous` }
@@ -30,15 +30,15 @@ export function locateMasterKeyFiles(dataDir: string): MasterKeyFiles {
 
 /**
  * Reads the keys.
- * @throws Error when there is no current one, when one is not a key, or when others may read a file
+ * @throws Error when there is no current key, when a file contains anything but keys, or when others may read a file
  */
 export function readMasterKeyFiles({ current, previous }: MasterKeyFiles): MasterKeys {
-  // In this order: a rotation writes the former keys first, so that whoever reads the new key finds them.
+  // The current key is read first. A rotation writes the former keys first, so a process that reads the new key finds them.
   const key = parseMasterKey(readPrivateFile(current))
   return { current: key, previous: existsSync(previous) ? parseMasterKeys(readPrivateFile(previous)) : [] }
 }
 
-/** A text that differs once the files have changed. */
+/** A text that changes whenever the files change. */
 export function stampMasterKeyFiles({ current, previous }: MasterKeyFiles): string {
   return [current, previous]
     .map((file) => statSync(file, { bigint: true, throwIfNoEntry: false }))
@@ -47,9 +47,9 @@ export function stampMasterKeyFiles({ current, previous }: MasterKeyFiles): stri
 }
 
 /**
- * Makes the current key, with mode 0600, unless there is one. Two processes may start at once, and the power may fail:
- * the key is written and flushed under a name of its own, then linked to its place, which only one of them can do.
- * @returns whether this call made it
+ * Creates the current key, with mode 0600, unless there is one. Two processes may start at once, and the power may fail.
+ * So each process writes and flushes the key under a name of its own, then links it to its place, which only one of them can do.
+ * @returns whether this call created it
  */
 export function createMasterKeyFile({ current }: MasterKeyFiles): boolean {
   if (existsSync(current)) return false
@@ -65,14 +65,14 @@ export function createMasterKeyFile({ current }: MasterKeyFiles): boolean {
   }
 }
 
-/** Tells the operator of a new key file: without it nobody opens the credentials again. */
+/** Tells the operator about a new key file. Without this file nobody can open the credentials again. */
 export function describeCreatedKey(path: string): string {
-  return `Made a master key: ${path}. Keep a copy apart from backups of the database.`
+  return `Created a master key: ${path}. Keep a copy of it, separate from backups of the database.`
 }
 
 /**
- * Puts a new key in the place of the current one, which becomes the first of the former ones. Each step is flushed before
- * the next, and at no moment is a key in neither file. Only one process at a time may do it.
+ * Replaces the current key by a new one. The current key becomes the first of the former keys. Each step is flushed before
+ * the next, and at every moment each key is in one of the files. Only one process at a time may do so.
  */
 export function replaceMasterKey(files: MasterKeyFiles): void {
   const stored = readMasterKeyFiles(files)
@@ -103,9 +103,9 @@ function writeDraft(file: string, keys: readonly Buffer[]): string {
   return draft
 }
 
-/** A name is on the disk when its folder is. */
+/** Flushes the folder of the key files: a file's name is on the disk only once its folder is. */
 function syncDirectory({ current }: MasterKeyFiles): void {
-  // Windows opens no folder.
+  // Windows cannot open a folder.
   if (process.platform === 'win32') return
   const descriptor = openSync(dirname(current), 'r')
   try {

@@ -17,7 +17,7 @@ test('a key is read as base64, base64url or hexadecimal', () => {
   }
 })
 
-test('what is no key is refused, and not repeated', () => {
+test('a text that is not a key is refused, and not repeated', () => {
   for (const text of ['', 'password', key.toString('hex').slice(2), `${key.toString('base64')}A`, 'ä'.repeat(43)]) {
     assert.throws(
       () => parseMasterKey(text),
@@ -26,7 +26,7 @@ test('what is no key is refused, and not repeated', () => {
   }
 })
 
-test('several keys are one a line', () => {
+test('several keys stand one per line', () => {
   const keys = [generateMasterKey(), key]
 
   assert.deepEqual(parseMasterKeys(formatMasterKeys(keys)), keys)

@@ -4,7 +4,7 @@ import { getSystemErrorMessage } from 'node:util'
 import { splitCommand } from '../core/command-words.ts'
 import { masterKeyBytes } from './key-ring.ts'
 
-/** The master keys of one source, as they are. */
+/** The master keys of one source, in the clear. */
 export interface MasterKeys {
   readonly current: Buffer
   readonly previous: readonly Buffer[]
@@ -12,18 +12,20 @@ export interface MasterKeys {
 
 /**
  * Reads a master key: 32 bytes in base64, base64url or hexadecimal.
- * @throws Error that says what would be right; it does not repeat the text
+ * @throws Error that says what a key looks like; it does not repeat the text
  */
 export function parseMasterKey(text: string): Buffer {
   const trimmed = text.trim()
   if (/^[0-9a-f]{64}$/i.test(trimmed)) return Buffer.from(trimmed, 'hex')
   const key = /^[A-Za-z0-9+/_-]{43}=?$/.test(trimmed) ? Buffer.from(trimmed, 'base64') : undefined
   if (key?.length === masterKeyBytes) return key
-  throw new Error('The master key is not 32 random bytes in base64 or hexadecimal; `openssl rand -base64 32` makes one')
+  throw new Error(
+    'The master key is not 32 random bytes in base64 or hexadecimal; `openssl rand -base64 32` creates one',
+  )
 }
 
 /**
- * Reads master keys, one a line; empty lines are left out.
+ * Reads master keys, one per line. Skips empty lines.
  * @throws Error like {@link parseMasterKey}
  */
 export function parseMasterKeys(text: string): Buffer[] {
@@ -38,19 +40,19 @@ export function formatMasterKeys(keys: readonly Buffer[]): string {
   return keys.map((key) => `${key.toString('base64')}\n`).join('')
 }
 
-/** A new master key. */
+/** Generates a new master key. */
 export function generateMasterKey(): Buffer {
   return randomBytes(masterKeyBytes)
 }
 
 const commandTimeoutMs = 10_000
-/** A ring of a hundred keys is far below. */
+/** Enough for a ring of more than a hundred keys. */
 const maxOutputBytes = 16 * 1024
 
 /**
  * Runs the command that supplies the master key: the first line of its standard output is the current key, each further
- * one a former key. It gets this process's environment, an empty standard input and no shell; what it writes on standard
- * error goes nowhere, since it may hold secrets.
+ * line a former key. The command gets this process's environment, an empty standard input and no shell. Its standard
+ * error is discarded, because it may contain secrets.
  * @throws Error that says how it failed and names the program, never its arguments or its output
  */
 export function runMasterKeyCommand(command: string, timeoutMs = commandTimeoutMs): MasterKeys {
@@ -71,7 +73,7 @@ function run(program: string, args: readonly string[], timeoutMs: number): strin
       maxBuffer: maxOutputBytes,
     })
   } catch (error) {
-    // Without its cause, which holds the output.
+    // Not with `error` as its cause, which contains the output.
     throw createCommandError(program, toProblem(error as Failure, timeoutMs))
   }
 }
@@ -90,7 +92,7 @@ function parseOutput(program: string, output: string): Buffer[] {
   try {
     return parseMasterKeys(output)
   } catch {
-    const problem = 'wrote something else than keys: 32 random bytes in base64 or hexadecimal, one key a line'
+    const problem = 'wrote something other than keys: 32 random bytes in base64 or hexadecimal, one key per line'
     throw createCommandError(program, problem)
   }
 }

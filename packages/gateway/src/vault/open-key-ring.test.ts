@@ -12,7 +12,7 @@ const key = generateMasterKey()
 const former = generateMasterKey()
 const id = createKeyRing(key).current.id
 
-test('a configured key is used, and none is written', () => {
+test('a configured key is used, and no key file is written', () => {
   using dir = makeTempDir()
 
   const { ring, source } = openKeyRing({
@@ -40,7 +40,7 @@ test('a command is run once, and only when the key is used', () => {
   assert.deepEqual(readdirSync(dir.path), ['runs'])
 })
 
-test('a key file is missing only when it is used, and opening makes none', () => {
+test('a missing key file is an error only when the key is used, and opening the ring creates none', () => {
   using dir = makeTempDir()
 
   const { ring, source } = openKeyRing({ dataDir: dir.path })
@@ -52,7 +52,7 @@ test('a key file is missing only when it is used, and opening makes none', () =>
   assert.match(ring.current.id, /^[0-9a-f]{16}$/, 'it was put back')
 })
 
-test('a key that is none is refused at its use, whatever its source', () => {
+test('an invalid key is refused when it is used, whatever its source', () => {
   using dir = makeTempDir()
 
   for (const options of [

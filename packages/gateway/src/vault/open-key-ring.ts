@@ -11,7 +11,7 @@ import {
 /** Where the master key comes from: the configuration, a command, or a file in the data directory. */
 export type MasterKeySource = 'configuration' | 'command' | 'file'
 
-/** The settings that say where the master keys are. At most one of `masterKey` and `masterKeyCommand` is there. */
+/** The settings that say where the master keys are. At most one of `masterKey` and `masterKeyCommand` is set. */
 export interface MasterKeyOptions {
   readonly dataDir: string
   readonly masterKey?: string | undefined
@@ -19,22 +19,22 @@ export interface MasterKeyOptions {
   readonly previousMasterKeys?: readonly string[] | undefined
 }
 
-/** The key ring, and where its current key came from. */
+/** The key ring, and the source of its current key. */
 export interface OpenedKeyRing {
   readonly ring: KeyRing
   readonly source: MasterKeySource
 }
 
-/** Which source the options name. */
+/** The source that the options name. */
 export function chooseMasterKeySource({ masterKey, masterKeyCommand }: MasterKeyOptions): MasterKeySource {
   if (masterKey !== undefined) return 'configuration'
   return masterKeyCommand === undefined ? 'file' : 'command'
 }
 
 /**
- * Opens the key ring. Keys are read when one is first used, so that commands that open no secret, such as the revocation of a
- * token, work while a KMS is away, or when the key is lost. Its use throws when a key is not 32 bytes, when its file is missing,
- * or when others may read the file.
+ * Opens the key ring. Keys are read when one is first used. So commands that open no secret, such as the revocation of a
+ * token, work while a KMS is unavailable, or when the key is lost. The first use throws when a key is not 32 bytes, when its file is
+ * missing, or when others may read the file.
  */
 export function openKeyRing(options: MasterKeyOptions): OpenedKeyRing {
   const source = chooseMasterKeySource(options)
@@ -56,17 +56,17 @@ function loadKeyRing({ dataDir, masterKey, masterKeyCommand, previousMasterKeys 
 }
 
 /**
- * The key ring of a data directory's key files. A new master key needs no restart: the ring looks at the files before each
+ * Opens the key ring of a data directory's key files. A new master key needs no restart: the ring checks the files before each
  * use of the current key, and when it is asked for a key that it does not have.
- * @param configured former keys from the configuration, which open as well
- * @throws Error like {@link readMasterKeyFiles}, also at a later use when the files are no longer good
+ * @param configured former keys from the configuration, which the ring also opens with
+ * @throws Error like {@link readMasterKeyFiles}; a later use throws as well when the files are no longer valid
  */
 export function openFileKeyRing(files: MasterKeyFiles, configured: readonly Buffer[] = []): KeyRing {
   let ring: KeyRing | undefined
   let seen: string | undefined
 
   function refresh(): KeyRing {
-    // Before the files are read: a change that comes between is then seen the next time.
+    // Before the files are read, so that a change in between is seen the next time.
     const stamp = stampMasterKeyFiles(files)
     if (ring !== undefined && stamp === seen) return ring
     const { current, previous } = readMasterKeyFiles(files)
@@ -79,7 +79,7 @@ export function openFileKeyRing(files: MasterKeyFiles, configured: readonly Buff
   return delegate(refresh, (id) => ring?.find(id) ?? refresh().find(id))
 }
 
-/** A key ring that is loaded at its first use, and then kept. What `load` throws, the use throws. */
+/** Creates a key ring that is loaded at its first use, and then stays. An error of `load` is thrown by the use. */
 export function createLazyKeyRing(load: () => KeyRing): KeyRing {
   let loaded: KeyRing | undefined
   return delegate(() => {

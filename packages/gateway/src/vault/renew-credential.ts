@@ -7,7 +7,7 @@ import { VaultError } from './envelope.ts'
 import type { FetchedKeys, FetchKeys } from './fetch-keys.ts'
 import type { KeyRing } from './key-ring.ts'
 
-/** What keys are fetched with. */
+/** The dependencies of fetching keys. */
 export interface FetchDependencies {
   readonly credentials: Pick<CredentialRepository, 'list'>
   readonly ring: KeyRing
@@ -15,26 +15,26 @@ export interface FetchDependencies {
   readonly fetchKeys: FetchKeys
 }
 
-/** A credential whose keys are asked for; it need not be stored yet. */
+/** A credential that keys are fetched for. It need not be stored yet. */
 export type RenewingCredential = Pick<Credential, 'id' | 'accountId' | 'region'> & Required<Pick<Credential, 'source'>>
 
-/** Longest time that a source may take. */
+/** The longest time that a source may take. */
 const fetchLimitMs = 30_000
 
 /**
  * Asks the source of a credential for keys.
- * @throws Error when it gives none within 30 s, or keys that have ended, or when the credential that is to assume the role has
+ * @throws Error when the source returns no keys within 30 s, or expired ones, or when the credential that assumes the role has expired
  */
 export async function fetchCredentialKeys(
   { id, accountId, region, source }: RenewingCredential,
   { credentials, ring, clock, fetchKeys }: FetchDependencies,
 ): Promise<FetchedKeys> {
   const base = source.from === 'assume-role' ? await openBase(source.credentialId) : undefined
-  // What CloudTrail shows of the session.
+  // The name of the session in CloudTrail.
   const sessionName = `signpost-${id}`
   const keys = await deadline(fetchLimitMs, fetchKeys({ source, region, sessionName, base }))
   if (keys.expiresAt !== undefined && keys.expiresAt <= clock()) {
-    throw new Error('The source gives keys that have ended already: compare the clocks.')
+    throw new Error('The source returned keys that have expired already: compare the clocks.')
   }
   return keys
 
@@ -43,33 +43,33 @@ export async function fetchCredentialKeys(
     if (found === undefined) throw new Error('The credential that assumes the role was removed.')
     const { accessKeyId, name, expiresAt } = found
     if (expiresAt !== undefined && expiresAt <= clock()) {
-      throw new Error(`The credential ${name}, which assumes the role, has ended.`)
+      throw new Error(`The credential ${name}, which assumes the role, has expired.`)
     }
     return { accessKeyId, secret: openCredentialSecret(found, ring) }
   }
 }
 
-/** Keys without an end may be changed at their source at any time. */
+/** Keys that do not expire may still be changed at their source at any time. */
 const endlessMs = 15 * 60_000
 const shortestMs = 60_000
 
 /**
- * When keys are renewed: when half of their time is over, so that a URL may always live for the other half. Keys of an
- * instance stay the same until shortly before their end, so they are asked for more and more often.
- * @param random from 0 to 1; it moves the time ahead by a tenth at the most, so that not all are renewed at once
+ * Chooses when to renew keys: when half of their lifetime is over, so that a URL can always live for the other half. Keys of an
+ * instance stay the same until shortly before they expire, so the source is asked more and more often.
+ * @param random from 0 to 1; it shortens the wait by up to a tenth, so that not all keys are renewed at once
  */
 export function chooseRenewalTime(expiresAt: number | undefined, now: number, random: number): number {
   const waitMs = expiresAt === undefined ? endlessMs : Math.max((expiresAt - now) / 2, shortestMs)
   return Math.round(now + waitMs * (1 - random / 10))
 }
 
-/** What came of a renewal. `overtaken`: another node, or a removal, was faster. */
+/** The outcome of a renewal. `overtaken`: another node, or a removal, was faster. */
 export type RenewalOutcome = 'renewed' | 'unchanged' | 'overtaken'
 
 /**
  * Gets new keys for a credential and stores them, sealed.
- * @param held as it is stored, with the renewal by which this node has claimed it
- * @throws Error as {@link fetchCredentialKeys}, or when the database is away
+ * @param held the credential as stored, with the renewal by which this node has claimed it
+ * @throws Error like {@link fetchCredentialKeys}, or when the database is unavailable
  */
 export async function renewCredential(
   held: Credential & RenewingCredential,
@@ -85,7 +85,7 @@ export async function renewCredential(
   return (await repository.storeKeys(held, stored, renewal)) ? 'renewed' : 'overtaken'
 }
 
-/** New keys make caches forget what S3 said, so the same ones are not stored again. */
+/** Whether the fetched keys are the stored ones. These are not stored again, because new keys make caches drop what S3 said. */
 function isSame({ accessKeyId, secret, expiresAt }: FetchedKeys, stored: Credential, ring: KeyRing): boolean {
   if (accessKeyId !== stored.accessKeyId || expiresAt !== stored.expiresAt) return false
   try {
@@ -95,7 +95,7 @@ function isSame({ accessKeyId, secret, expiresAt }: FetchedKeys, stored: Credent
       sessionToken?.reveal() === secret.sessionToken?.reveal()
     )
   } catch (error) {
-    // What does not open is replaced by what does.
+    // A secret that does not open is replaced by one that does.
     if (error instanceof VaultError) return false
     throw error
   }

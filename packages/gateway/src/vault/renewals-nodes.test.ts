@@ -16,7 +16,7 @@ beforeEach(async () => {
 })
 afterEach(() => renewals[Symbol.asyncDispose]())
 
-test('of three nodes one asks; when its machine has no role, another one does the next try', async () => {
+test('only one of three nodes asks; when its machine has no role, another node makes the next attempt', async () => {
   await renewals.store({ expiresAt: renewals.now + hourMs })
   let isFirst = true
   const elsewhere: FetchKeys = async () => {
@@ -34,7 +34,7 @@ test('of three nodes one asks; when its machine has no role, another one does th
   assert.equal(renewals.asked.length, 2)
 })
 
-test('a claim that a node took with it ends after a minute', async () => {
+test('the claim of a node that has died ends after a minute', async () => {
   const credential = await renewals.store({ expiresAt: renewals.now + hourMs })
   let end = (_: Error) => {}
   renewals.source = () =>
@@ -54,7 +54,7 @@ test('a claim that a node took with it ends after a minute', async () => {
   end(new Error('too late'))
 })
 
-test('requests for a credential that has ended wait for one renewal, and not for one that has failed', async () => {
+test('requests for an expired credential wait for one renewal, but not after a failed one', async () => {
   const ended = await renewals.store({
     expiresAt: renewals.now - hourMs,
     renewal: { dueAt: renewals.now - 2 * hourMs },
@@ -76,7 +76,7 @@ test('requests for a credential that has ended wait for one renewal, and not for
   assert.equal(renewals.asked.length, tries)
 })
 
-test('a request waits for the renewal that another node does', async () => {
+test('a request waits for a renewal by another node', async () => {
   const ended = await renewals.store({ expiresAt: renewals.now - hourMs, renewal: { dueAt: renewals.now + minuteMs } })
   const node = renewals.startNode()
   const waiting = node.await(ended)
@@ -87,7 +87,7 @@ test('a request waits for the renewal that another node does', async () => {
   assert.equal(renewals.asked.length, 0)
 })
 
-test('after its end a node renews nothing', async () => {
+test('a closed node renews nothing', async () => {
   await renewals.store({ expiresAt: renewals.now + hourMs })
   await renewals.startNode().close()
   await renewals.moveTo(renewals.now + hourMs)

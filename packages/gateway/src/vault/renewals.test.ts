@@ -19,7 +19,7 @@ beforeEach(async () => {
 })
 afterEach(() => renewals[Symbol.asyncDispose]())
 
-test('keys are renewed when half of their time is over, sealed, and told of in the log without them', async () => {
+test('keys are renewed when half of their lifetime is over, sealed, and the log mentions it without the keys', async () => {
   await renewals.store({ expiresAt: renewals.now + hourMs, renewal: { dueAt: renewals.now + hourMs / 2 } })
   renewals.startNode()
   await renewals.moveTo(sampleTime + hourMs / 2 - 1)
@@ -40,7 +40,7 @@ test('keys are renewed when half of their time is over, sealed, and told of in t
   ])
 })
 
-test('keys that the source gives again are not stored again; they are asked for more often towards their end', async () => {
+test('keys that the source returns again are not stored again; towards their expiry the source is asked more often', async () => {
   renewals.source = async () => sampleKeys('ASIASAME', sampleTime + hourMs)
   await renewals.store({ expiresAt: undefined })
   renewals.startNode()
@@ -63,7 +63,7 @@ test('keys that the source gives again are not stored again; they are asked for 
   assert.equal(renewals.asked.length, 4)
 })
 
-test('keys without an end are looked at every quarter of an hour', async () => {
+test('keys that do not expire are fetched every quarter of an hour', async () => {
   renewals.source = async () => ({ accessKeyId: 'AKIA', secret: { secretAccessKey: new Secret('s') } })
   await renewals.store({ expiresAt: renewals.now + hourMs })
   renewals.startNode()
@@ -72,7 +72,7 @@ test('keys without an end are looked at every quarter of an hour', async () => {
   assert.deepEqual([expiresAt, renewal?.dueAt], [undefined, renewals.now + 15 * minuteMs])
 })
 
-test('while renewals fail the former keys stay, the tries become rarer, and a success ends it', async () => {
+test('while renewals fail the former keys stay and attempts become rarer; a success clears the failure', async () => {
   const failing: FetchKeys = async () => {
     throw new Error('no role here; the key was abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRST')
   }
@@ -103,7 +103,7 @@ test('while renewals fail the former keys stay, the tries become rarer, and a su
   assert.doesNotMatch(renewals.log, /abcdefghij/)
 })
 
-test('a credential that is removed meanwhile stays away, and is not asked for any more', async () => {
+test('a credential that is removed during a renewal stays removed, and its source is not asked any more', async () => {
   const credential = await renewals.store({ expiresAt: renewals.now + hourMs })
   let give = (_: FetchedKeys) => {}
   renewals.source = () =>
@@ -121,7 +121,7 @@ test('a credential that is removed meanwhile stays away, and is not asked for an
   assert.equal(renewals.asked.length, 1)
 })
 
-test('a role is assumed with the keys that its credential has now, and not when these have ended', async () => {
+test('a role is assumed with the current keys of its credential, but not once these have expired', async () => {
   const base = await renewals.store({
     name: 'base',
     source: undefined,
@@ -142,13 +142,13 @@ test('a role is assumed with the keys that its credential has now, and not when 
   await waitUntil('the base has ended', async () => {
     return (
       (await renewals.read('assumed')).renewal?.failure?.reason ===
-      'The credential base, which assumes the role, has ended.'
+      'The credential base, which assumes the role, has expired.'
     )
   })
   assert.equal(renewals.asked.length, 1)
 })
 
-test('after a long stop a role is assumed with the new keys of a credential that had ended, too', async () => {
+test('after a long stop, a role is assumed with the new keys of a credential that had expired as well', async () => {
   const expiresAt = renewals.now - hourMs
   const base = await renewals.store({ name: 'base', expiresAt })
   const source = { from: 'assume-role', roleArn: 'arn:aws:iam::1:role/r', credentialId: base.id } as const

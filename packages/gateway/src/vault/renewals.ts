@@ -7,20 +7,21 @@ import type { ChangeFeed, RenewalRepository } from '../core/ports.ts'
 import { describeKeyFailure } from './describe-key-failure.ts'
 import { type FetchDependencies, type RenewingCredential, renewCredential } from './renew-credential.ts'
 
-/** The renewals of one node. */
+/** The renewals that one node makes and waits for. */
 export interface Renewals {
   /**
-   * Waits for the renewal of a credential that has ended, whichever node does it; 2 s at the most.
-   * @returns the credential as it is stored then: renewed, or ended still. undefined when it is gone, or the database is away
+   * Waits up to 2 s for the renewal of an expired credential, whichever node makes it.
+   * @returns the credential as it is stored then, renewed or still expired; undefined when it no longer exists, or when the database is
+   *   unavailable
    */
   await(ended: Credential): Promise<Credential | undefined>
-  /** How many credentials there are whose last renewal failed, as far as this node knows. */
+  /** The number of credentials whose last renewal failed, as far as this node knows. */
   countFailing(): number
-  /** Begins none any more, and gives those that are under way a second. */
+  /** Begins no more renewals, and gives those in progress a second. */
   close(): Promise<void>
 }
 
-/** What renewals are made with. */
+/** The dependencies of renewals. */
 export interface RenewalDependencies extends FetchDependencies {
   readonly repository: RenewalRepository
   readonly changes: ChangeFeed
@@ -29,25 +30,25 @@ export interface RenewalDependencies extends FetchDependencies {
   readonly random: () => number
 }
 
-/** How long a node has a renewal for itself. A source may take 30 s. */
+/** How long a node's claim to a renewal lasts. A source may take 30 s. */
 const claimMs = 60_000
-/** Nodes look at a renewal one after the other, so that most of them find it done. */
+/** Nodes take turns at a renewal over this time, so that most of them find it done. */
 const longestTurnMs = 2000
-/** A node whose renewal failed lets the others go first: perhaps their machine has the role, or the file. */
+/** After a failed renewal a node lets the others go first for this time: perhaps their machine has the role, or the file. */
 const standBackMs = 15_000
 const firstRetryMs = 15_000
 const longestRetryMs = 5 * 60_000
-/** The clock may be set, and a database that was away comes back. */
+/** The longest time between two looks: the clock may be set, or an unavailable database may come back. */
 const longestSleepMs = 30_000
-/** Several changes at once are one look. */
+/** After this delay, several changes lead to one look. */
 const changeDelayMs = 50
 const waitLimitMs = 2000
 const waitStepMs = 100
 const closeLimitMs = 1000
 
 /**
- * Renews the credentials that renew themselves, ahead of their end. Every node has a timer of its own; the one that
- * claims a renewal in the database does it. While renewals fail, the former keys go on signing until they end.
+ * Renews the credentials that renew themselves, before they expire. Every node has a timer of its own. The node that
+ * claims a renewal in the database makes it. While renewals fail, the former keys go on signing until they expire.
  */
 export function startRenewals(dependencies: RenewalDependencies): Renewals {
   const { repository, changes, clock, logger, random } = dependencies
@@ -57,11 +58,11 @@ export function startRenewals(dependencies: RenewalDependencies): Renewals {
   const failedHere = new Set<string>()
   let known: readonly RenewingStored[] = []
   let timer: NodeJS.Timeout | undefined
-  /** Of `performance.now()`. */
+  /** When the next look is due, in the time of `performance.now()`. */
   let wakesAt = Number.POSITIVE_INFINITY
   let isClosed = false
 
-  /** Looks after a time, unless a look comes sooner. */
+  /** Schedules a look after some time, unless an earlier one is scheduled. */
   function wakeIn(ms: number): void {
     const at = performance.now() + ms
     if (isClosed || at >= wakesAt) return
@@ -75,7 +76,7 @@ export function startRenewals(dependencies: RenewalDependencies): Renewals {
     try {
       await refresh()
     } catch {
-      // The database is away; whoever needs it says so.
+      // The database is unavailable. Requests that need it report that.
       wakeIn(longestSleepMs)
       return
     }
@@ -99,7 +100,7 @@ export function startRenewals(dependencies: RenewalDependencies): Renewals {
     const flying = flights.get(id)
     if (flying !== undefined) return flying
     const flight = claimAndRenew(credential)
-      .catch((err: unknown) => logger.warn({ credentialId: id, err }, 'a renewal could not be written down'))
+      .catch((err: unknown) => logger.warn({ credentialId: id, err }, 'a renewal could not be stored'))
       .finally(() => {
         flights.delete(id)
         wakeIn(0)
@@ -164,7 +165,7 @@ export function startRenewals(dependencies: RenewalDependencies): Renewals {
     return wait
   }
 
-  /** After a long stop a role and the credential that assumes it have both ended: that one goes first. */
+  /** Waits for the credential that assumes a role, if it has expired. After a long stop both have, and this credential comes first. */
   async function awaitBase(source: CredentialSource): Promise<void> {
     const base = known.find(({ id }) => source.from === 'assume-role' && source.credentialId === id)
     if (base?.expiresAt !== undefined && base.expiresAt <= clock()) await awaitRenewal(base)
@@ -190,7 +191,7 @@ function isRenewing(credential: Credential): credential is RenewingStored {
   return credential.source !== undefined && credential.renewal !== undefined
 }
 
-/** For the log, which has no secrets. */
+/** The fields of a credential for the log, without secrets. */
 function describeSubject({ id, name, accountId, source }: RenewingStored) {
   return { credentialId: id, credential: name, accountId, from: source.from }
 }

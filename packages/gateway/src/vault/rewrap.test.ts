@@ -10,7 +10,7 @@ const newRing = createKeyRing(newKey)
 const ring = createKeyRing(newKey, [oldKey])
 const identity = 'credential/acc_1/cred_1'
 
-test('what was re-wrapped opens with the new master key alone, and its ciphertext is the same', () => {
+test('a re-wrapped text opens only with the new master key, and its ciphertext is the same', () => {
   const sealed = seal('secret', identity, oldRing)
 
   const rewrapped = rewrap(sealed, identity, ring)
@@ -21,13 +21,13 @@ test('what was re-wrapped opens with the new master key alone, and its ciphertex
   assert.notEqual(rewrapped.split('.')[2], sealed.split('.')[2])
 })
 
-test('what was re-wrapped still opens in its own record alone', () => {
+test('a re-wrapped text still opens only in its own record', () => {
   const rewrapped = rewrap(seal('secret', identity, oldRing), identity, ring)
 
-  assert.throws(() => open(rewrapped, 'credential/acc_1/cred_2', ring), /changed, or was moved/)
+  assert.throws(() => open(rewrapped, 'credential/acc_1/cred_2', ring), /changed, or moved/)
 })
 
-test('what does not open is not re-wrapped', () => {
+test('a text that does not open is not re-wrapped', () => {
   const sealed = seal('secret', identity, oldRing)
 
   for (const [code, act] of [
@@ -39,7 +39,7 @@ test('what does not open is not re-wrapped', () => {
   }
 })
 
-test('a sealed text tells which master key wraps it', () => {
+test('a sealed text names the master key that wraps it', () => {
   const sealed = seal('secret', identity, oldRing)
 
   assert.equal(readKeyId(sealed), oldRing.current.id)

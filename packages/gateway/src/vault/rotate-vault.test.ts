@@ -16,7 +16,7 @@ const oldRing = createKeyRing(oldKey)
 const ring = createKeyRing(newKey, [oldKey])
 const newRing = createKeyRing(newKey)
 
-test('every record goes over to the current key, once', async () => {
+test('every record is re-wrapped with the current key, once', async () => {
   const repository = createRepository([sealed('a', oldRing), sealed('b', newRing), sealed('c', oldRing)])
   const progress: number[][] = []
 
@@ -34,7 +34,7 @@ test('every record goes over to the current key, once', async () => {
   assert.deepEqual(repository.rows.map(reveal), ['a', 'b', 'c'])
 })
 
-test('keys that are swapped at the same time are kept', async () => {
+test('keys that are replaced during a rotation are not overwritten', async () => {
   const repository = createRepository([sealed('a', oldRing), sealed('b', oldRing)])
   const { id } = repository.rows[0] as Credential
   repository.beforeReseal = () => repository.put(0, sealed('a-new', oldRing, id))
@@ -45,7 +45,7 @@ test('keys that are swapped at the same time are kept', async () => {
   assert.deepEqual(repository.rows.map(reveal), ['a-new', 'b'])
 })
 
-test('what does not open is reported and left, and the others go over', async () => {
+test('records that do not open are reported and left alone, and the others are re-wrapped', async () => {
   const [good, moved, foreign, broken] = [
     sealed('good', oldRing),
     sealed('moved', oldRing),
@@ -71,7 +71,7 @@ test('what does not open is reported and left, and the others go over', async ()
   assert.equal(readKeyId(repository.rows[3]?.sealedSecret ?? ''), newRing.current.id)
 })
 
-test('an inspection counts the records of each key, those of the ring first', () => {
+test('an inspection counts the records of each key, with the keys of the ring first', () => {
   const stranger = createKeyRing(randomBytes(32))
   const credentials = [
     sealed('a', oldRing),
@@ -101,12 +101,12 @@ function sealed(secret: string, by: KeyRing, id?: string): Credential {
   }
 }
 
-/** The secret as the new key alone opens it. */
+/** Opens the secret with the new key alone. */
 function reveal(credential: Credential): string {
   return openCredentialSecret(credential, newRing).secretAccessKey.reveal()
 }
 
-/** A store that can be written to at the worst moment. */
+/** A repository that can be changed at the worst moment. */
 function createRepository(initial: readonly Credential[]) {
   const rows = [...initial]
   const repository = {

@@ -5,19 +5,19 @@ import { rewrapCredentialSecret } from './credential-secret.ts'
 import { readKeyId, VaultError } from './envelope.ts'
 import type { KeyRing } from './key-ring.ts'
 
-/** What a rotation works with. */
+/** The dependencies of a rotation. */
 export interface RotationDependencies {
   readonly repository: Pick<VaultRepository, 'list' | 'reseal'>
   readonly ring: KeyRing
-  /** Called after each record: how many are done, of how many. */
+  /** Called after each record with the number of those done and of all. */
   readonly onProgress?: (done: number, total: number) => void
 }
 
-/** What a rotation did. */
+/** The result of a rotation. */
 export interface RotationReport {
-  /** Records that the current master key wraps now and did not before. */
+  /** How many records the rotation has wrapped with the current master key. */
   readonly rewrapped: number
-  /** Records that it wrapped already. */
+  /** How many records the current master key wrapped already. */
   readonly unchanged: number
   /** Records that could not be opened, and were left as they are. */
   readonly failed: readonly SecretProblem[]
@@ -29,13 +29,13 @@ export interface SecretProblem {
   readonly error: VaultError
 }
 
-/** Whoever changes a record in each of so many passes goes on changing it. */
+/** A record that changes in each of so many passes is unlikely to stop changing. */
 const maxPasses = 10
 
 /**
- * Wraps the data key of every credential by the current master key. Each record is a small transaction of its own. It does
- * nothing when somebody else changed the record meanwhile: the next pass reads it again. So it may run beside servers and
- * other commands, and may be broken off and repeated at any point.
+ * Wraps the data key of every credential with the current master key. Each record is a small transaction of its own. The transaction
+ * does nothing when the record was changed meanwhile: the next pass reads the record again. So a rotation may run beside servers and
+ * other commands, and may be interrupted and repeated at any point.
  */
 export async function rotateVault({ repository, ring, onProgress }: RotationDependencies): Promise<RotationReport> {
   const failed = new Map<string, SecretProblem>()
@@ -51,7 +51,7 @@ export async function rotateVault({ repository, ring, onProgress }: RotationDepe
         if (!(error instanceof VaultError)) throw error
         failed.set(credential.id, { credential, error })
       }
-      // SQLite answers without a turn of the event loop, in which a signal would be heard.
+      // SQLite answers without a turn of the event loop, and signals are only handled between turns.
       await nextTurn()
       onProgress?.(Math.min(rewrapped + failed.size, total), total)
     }

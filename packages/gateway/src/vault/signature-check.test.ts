@@ -11,13 +11,13 @@ let key: Buffer | string = 'AWS4secret'
 for (const step of scope.split('/')) key = createHmac('sha256', key).update(step).digest()
 const own = createHmac('sha256', key).update(text).digest('hex')
 
-/** The signature with so many of its digits wrong, from its end. */
+/** The signature with a number of wrong digits at its end. */
 function spoil(count: number): string {
   const wrong = [...own.slice(64 - count)].map((digit) => (digit === '0' ? '1' : '0'))
   return own.slice(0, 64 - count) + wrong.join('')
 }
 
-test('a signature is the same, near or another one', () => {
+test('a signature is the same, near or another', () => {
   assert.equal(check.compare({ text, scope }, own), 'same')
   assert.equal(check.compare({ text, scope }, spoil(1)), 'near')
   assert.equal(check.compare({ text, scope }, spoil(16)), 'near')
@@ -26,11 +26,11 @@ test('a signature is the same, near or another one', () => {
   assert.equal(check.compare({ text }, v2), 'same')
 })
 
-test('nothing shows that a guess gets better, before three quarters of it are right', () => {
+test('nothing reveals that a guess gets better until three quarters of it are right', () => {
   for (let wrong = 17; wrong <= 64; wrong++) assert.equal(check.compare({ text, scope }, spoil(wrong)), 'other')
 })
 
-test('a session token is known, and nothing of it is told', () => {
+test('a session token is recognised, and nothing of it is revealed', () => {
   assert.equal(check.isTemporary, true)
   assert.equal(check.isSessionToken('token'), true)
   assert.equal(check.isSessionToken('toke'), false)

@@ -1,7 +1,7 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
 import type { CredentialSecret } from './credential-secret.ts'
 
-/** What is signed: the string to sign of a URL, or the policy of a form. */
+/** The signed text: the string to sign of a URL, or the policy of a form. */
 export interface SignedText {
   readonly text: string
   /** `20260102/us-east-1/s3/aws4_request`; undefined for version 2. */
@@ -9,12 +9,12 @@ export interface SignedText {
 }
 
 /**
- * How a signature compares with the credential's own. `near`: at least three quarters of its characters are the same, so that somebody had the whole
- * one. Nothing in between is told: who could see a signature grow more right could find it.
+ * How a signature compares with the credential's own. `near`: at least three quarters of its characters are the same, so its sender once
+ * had the whole signature. Nothing in between is revealed: a client that saw its guesses improve could find the signature.
  */
 export type SignatureMatch = 'same' | 'near' | 'other'
 
-/** Compares signatures with those of one credential. It gives none away. */
+/** Compares signatures with those of one credential, and reveals none. */
 export interface SignatureCheck {
   compare(signed: SignedText, signature: string): SignatureMatch
   /** Whether the credential is a temporary one, with a session token. */
@@ -22,7 +22,7 @@ export interface SignatureCheck {
   isSessionToken(text: string): boolean
 }
 
-/** @param secret is used only for the comparison */
+/** Creates the signature check of a credential. @param secret is used only for the comparison */
 export function createSignatureCheck({ secretAccessKey, sessionToken }: CredentialSecret): SignatureCheck {
   const keys = new Map<string, Buffer>()
 

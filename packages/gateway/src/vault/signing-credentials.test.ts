@@ -12,7 +12,7 @@ import { createSigningCredentials } from './signing-credentials.ts'
 
 const ring = createKeyRing(Buffer.alloc(32, 1))
 
-test('the secret of a credential opens for that credential alone', () => {
+test('the secret of a credential opens only for that credential', () => {
   const identity = { accountId: 'acc_1', id: 'cred_1' }
   const secret = { secretAccessKey: new Secret('the-secret'), sessionToken: new Secret('the-session') }
   const sealedSecret = sealCredentialSecret(secret, identity, ring)
@@ -48,7 +48,7 @@ test('credentials are read once, and again after a change', async () => {
   assert.deepEqual(reads, ['acc_1', 'acc_2', 'acc_1'])
 })
 
-test('those who ask at once share one read', async () => {
+test('simultaneous callers share one read', async () => {
   const { repository, reads } = createRepository([sealed()])
   const credentials = createSigningCredentials(repository, createChangeFeedStub(), ring)
 
@@ -57,7 +57,7 @@ test('those who ask at once share one read', async () => {
   assert.deepEqual(reads, ['acc_1'])
 })
 
-test('what was being read when a change came is not kept', async () => {
+test('a read during which a change comes is not cached', async () => {
   const { repository, reads, hold } = createRepository([sealed()])
   const changes = createChangeFeedStub()
   const credentials = createSigningCredentials(repository, changes, ring)
@@ -72,7 +72,7 @@ test('what was being read when a change came is not kept', async () => {
   assert.deepEqual(reads, ['acc_1', 'acc_1'])
 })
 
-test('a change in one account drops its credentials, and no other’s', async () => {
+test('a change in one account drops its credentials, and those of no other account', async () => {
   const { repository, reads } = createRepository([sealed()])
   const changes = createChangeFeedStub()
   const credentials = createSigningCredentials(repository, changes, ring)
@@ -84,7 +84,7 @@ test('a change in one account drops its credentials, and no other’s', async ()
   assert.deepEqual(reads, ['acc_1', 'acc_2', 'acc_2'])
 })
 
-test('a read that failed is tried again', async () => {
+test('a failed read is retried', async () => {
   const { repository } = createRepository([sealed()])
   let failures = 1
   const flaky: CredentialRepository = {
@@ -100,7 +100,7 @@ test('a read that failed is tried again', async () => {
   assert.equal((await credentials.forAccount('acc_1')).length, 1)
 })
 
-test('a presigner is made once; a secret that does not open is an error only for who signs with it', async () => {
+test('a presigner is created once; a secret that does not open is an error only when something is signed with it', async () => {
   const { repository } = createRepository([
     sealed({ name: 'good' }),
     sampleCredential({ name: 'bad', sealedSecret: 'v1.a.b.c' }),
@@ -112,7 +112,7 @@ test('a presigner is made once; a secret that does not open is an error only for
   assert.throws(() => bad?.presigner(), VaultError)
 })
 
-test('the sandbox’s credential is there only while the sandbox runs', async () => {
+test('the sandbox’s credential is listed only while the sandbox runs', async () => {
   const { repository } = createRepository([sealed({ name: 'sandbox', isSandbox: true })])
   const changes = createChangeFeedStub()
 
@@ -123,7 +123,7 @@ test('the sandbox’s credential is there only while the sandbox runs', async ()
   )
 })
 
-test('a URL has the public endpoint, what the gateway asks has the inner one', async () => {
+test('URLs have the public endpoint, and the gateway’s own requests the internal one', async () => {
   const { repository } = createRepository([
     sealed({ endpoint: 'http://minio:9000', publicEndpoint: 'https://files.example.com', addressing: 'path' }),
   ])
@@ -140,7 +140,7 @@ function sealed(fields: Partial<Credential> = {}): Credential {
   return { ...credential, sealedSecret: sealCredentialSecret(secret, credential, ring) }
 }
 
-/** A store that only lists, says what it was asked for, and can be held up. */
+/** A repository that only lists, records its calls, and can be held up. */
 function createRepository(stored: Credential[]) {
   const reads: string[] = []
   let gate = Promise.resolve()

@@ -14,33 +14,33 @@ import type { KeyRing } from './key-ring.ts'
 import type { Renewals } from './renewals.ts'
 import { createSignatureCheck, type SignatureCheck } from './signature-check.ts'
 
-/** A stored credential that can sign. Each presigner is made at its first use, and throws VaultError when the secret does not open. */
+/** A stored credential that can sign. Each presigner is created at its first use, which throws VaultError when the secret does not open. */
 export interface SigningCredential {
   readonly credential: Credential
   /** Signs the URLs that are handed out. */
   presigner(): Presigner
-  /** Signs what the gateway itself asks the store. It differs only where clients reach the store by another name. */
+  /** Signs the gateway's own requests to the store. It differs from `presigner` only when clients reach the store by another name. */
   probePresigner(): Presigner
-  /** Compares signatures with its own. */
+  /** Compares signatures with the credential's own. */
   signatureCheck(): SignatureCheck
 }
 
-/** The credentials of the accounts, opened once and kept until one of them changes. */
+/** The credentials of the accounts, cached until one of them changes. */
 export interface SigningCredentials {
   forAccount(accountId: string): MaybePromise<readonly SigningCredential[]>
   /**
-   * One that has ended, with new keys when it renews itself and these come within 2 s. Otherwise it is given back as it is.
+   * An expired credential with new keys, when it renews itself and the keys come within 2 s. Otherwise the same credential.
    */
   renewed(ended: SigningCredential): Promise<SigningCredential>
 }
 
-/** How many accounts' credentials are kept in memory. */
+/** The number of accounts whose credentials are cached. */
 const cacheSize = 10_000
 
 /**
- * Keeps the signing credentials of each account in memory until the change feed names the account.
- * @param options.hasSandbox whether the sandbox runs; without it nobody is at its credential's endpoint
- * @param options.renewals without them, nothing is waited for
+ * Creates the cache of signing credentials. It holds those of an account until the change feed names the account.
+ * @param options.hasSandbox whether the sandbox runs; without it, nothing listens at the endpoint of its credential
+ * @param options.renewals without them, nothing waits for the renewal of a credential
  */
 export function createSigningCredentials(
   repository: CredentialRepository,
@@ -114,8 +114,8 @@ export type PresignerFields = Pick<
 >
 
 /**
- * The presigner of a credential. Where the credential says nothing, the store's preset decides.
- * @throws PresignError when the fields do not make one
+ * Creates the presigner of a credential. The store's preset decides wherever the credential says nothing.
+ * @throws PresignError when the fields are invalid
  */
 export function createCredentialPresigner(fields: PresignerFields, secret: CredentialSecret): Presigner {
   const { accessKeyId, region, endpoint, signatureVersion } = fields
@@ -132,29 +132,28 @@ export function createCredentialPresigner(fields: PresignerFields, secret: Crede
     addressing: fields.addressing ?? preset.addressing,
     hasPathStyle: preset.hasPathStyle,
     bucketNames: preset.bucketNames,
-    // SigV2 does not cover the query, so there an ACL can only be a header.
+    // SigV2 does not sign such query parameters, so with SigV2 an ACL can only be a header.
     aclPlacement: signatureVersion === 'v2' ? 'header' : (fields.aclPlacement ?? preset.aclPlacement),
   })
 }
 
-/** What narrows the choice of a credential. */
+/** The criteria for choosing a credential. */
 export interface CredentialChoice {
   readonly bucket: string
   readonly action: Action
-  /** The name that the request asks for. */
+  /** The name that the request specifies. */
   readonly name?: string | undefined
-  /** Id of the one that goes before all others, where it is still there. */
+  /** Id of the credential that takes precedence over all others, if it still exists. */
   readonly id?: string | undefined
   /** Id of the only credential that the token may use. */
   readonly boundTo?: string | undefined
 }
 
 /**
- * The credential that signs: the one that is asked for by name, else the one with the most specific bucket pattern that
- * fits (an exact name before a prefix, a longer prefix before a shorter one), else the default one; of two that fit alike
- * the one that is bound to actions. One that is bound to other actions never signs. The one that has to do it goes before
- * these. A token that is bound to a credential gets that one or none. The sandbox's credential counts only while there is no
- * real one.
+ * Chooses the credential that signs. The order of precedence is: the credential with `id`; the credential with `name`; the one with the
+ * most specific bucket pattern that fits (an exact name before a prefix, a longer prefix before a shorter one); the default. Of two that
+ * fit equally, the one that is bound to actions signs. Except for `id`, a credential that is bound to other actions never signs. A
+ * token that is bound to a credential gets that credential or none. The sandbox's credential counts only while there is no real one.
  */
 export function chooseCredential(
   credentials: readonly SigningCredential[],
@@ -180,7 +179,7 @@ export function chooseCredential(
   return best
 }
 
-/** 0: does not sign for the bucket. 1: the default. Above: a pattern fits, the more specific the higher. */
+/** 0: does not sign for the bucket. 1: the default. Higher: a pattern fits; the more specific, the higher. */
 function rankCredential({ credential }: SigningCredential, bucket: string): number {
   let rank = credential.isDefault ? 1 : 0
   const half = credential.actions === undefined ? 0 : 0.5
@@ -188,13 +187,13 @@ function rankCredential({ credential }: SigningCredential, bucket: string): numb
     const isPrefix = pattern.endsWith('*')
     const text = isPrefix ? pattern.slice(0, -1) : pattern
     const fits = isPrefix ? bucket.startsWith(text) : bucket === text
-    // An exact name is longer than any prefix that also fits, but for the prefix `name*` itself.
+    // An exact name is longer than any prefix that also fits, except the prefix `name*` itself.
     if (fits) rank = Math.max(rank, 2 + text.length + (isPrefix ? 0 : 1))
   }
   return rank === 0 ? 0 : rank + half
 }
 
-/** Whether not even a second of a temporary credential is left. */
+/** Whether a temporary credential expires in less than a second, or has expired. */
 export function hasEnded({ expiresAt }: Credential, now: number): boolean {
   return expiresAt !== undefined && expiresAt - now < 1000
 }

@@ -45,7 +45,7 @@ test('what the first run makes is readable by its owner only', async () => {
     assert.equal(statSync(join(dataDir, name)).mode & 0o777, 0o600, name)
   }
   assert.equal(statSync(dataDir).mode & 0o777, 0o700)
-  await waitUntil('it is logged', () => /Made a master key: .*master\.key/.test(gateway.logs()))
+  await waitUntil('it is logged', () => /Created a master key: .*master\.key/.test(gateway.logs()))
 })
 
 test('a kept token that is no longer known is replaced at the next start', async () => {

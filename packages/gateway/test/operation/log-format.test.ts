@@ -33,7 +33,7 @@ test('where standard output is no terminal, all that serve writes is JSON lines,
   assert.match(find(/^Signpost listens on /)?.url ?? '', /^http:\/\/127\.0\.0\.1:\d+$/)
   for (const pattern of [
     /^Made a new installation in /,
-    /^Made a master key: /,
+    /^Created a master key: /,
     /did you mean SIGNPOST_RATE_LIMIT\?$/,
   ]) {
     assert.equal(find(pattern)?.level, 30, String(pattern))

@@ -95,7 +95,7 @@ for (const { what, source, says } of [
   {
     what: 'instance',
     source: { from: 'instance' },
-    says: /metadata service of EC2 \(IMDSv2\) gives no keys.*hop limit/,
+    says: /metadata service of EC2 \(IMDSv2\) returned no keys.*hop limit/,
   },
   { what: 'container', source: { from: 'container' }, says: /status: 500/ },
   { what: 'web identity', source: { from: 'web-identity' }, says: /^AWS answers AccessDenied: User is not authorized/ },
@@ -110,7 +110,7 @@ for (const { what, source, says } of [
   {
     what: 'profile without an end',
     source: { from: 'profile', profile: 'endless' },
-    says: /does not say when they end/,
+    says: /temporary keys without an expiry/,
   },
 ] satisfies { what: string; source: CredentialSource; says: RegExp }[]) {
   test(`${what} that gives no keys: the operator reads why, and no secret`, async () => {
@@ -139,14 +139,14 @@ test('STS is asked through the proxy that the environment names', async () => {
 test('keys of an instance that have ended are no keys, whatever the SDK makes of them', async () => {
   sources.give({ ...keys, expiresAt: Date.UTC(2020, 0, 1) })
   try {
-    await assert.rejects(fetch({ from: 'instance' }), /have ended already/)
+    await assert.rejects(fetch({ from: 'instance' }), /have expired already/)
   } finally {
     sources.give(keys)
   }
 })
 
 for (const { from, unset, says } of [
-  { from: 'container', unset: 'AWS_CONTAINER_CREDENTIALS_FULL_URI', says: /^This is no container with a role/ },
+  { from: 'container', unset: 'AWS_CONTAINER_CREDENTIALS_FULL_URI', says: /^This is not a container with a role/ },
   { from: 'web-identity', unset: 'AWS_ROLE_ARN', says: /AWS_WEB_IDENTITY_TOKEN_FILE and AWS_ROLE_ARN have to be set/ },
 ] as const) {
   test(`${from} where the environment names none`, async () => {

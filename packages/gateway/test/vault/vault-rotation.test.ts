@@ -103,7 +103,7 @@ test('a key in the configuration is rotated on the running system: both keys, ro
   // With the old key alone nothing opens any more, so nothing starts.
   const late = await runSignpost(['serve', '--port', '0'], { dataDir, env: before })
   assert.equal(late.code, 1)
-  assert.match(late.stderr, new RegExp(`what is stored needs ${first.keyId}\\.`))
+  assert.match(late.stderr, new RegExp(`the stored secrets need ${first.keyId}\\.`))
   const { stdout, code } = await runSignpost(['vault', 'status', '--json'], { dataDir, env: before })
   const { problems, keys } = JSON.parse(stdout) as Status
   assert.equal(code, 1)
