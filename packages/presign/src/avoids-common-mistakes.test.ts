@@ -48,7 +48,7 @@ test('tags (metadata, storage class) in the query are ignored → they are signe
     for (const spelling of [name, name.toUpperCase()]) {
       assert.throws(() => presigner.presign({ ...upload, query: { [spelling]: 'x' } }), {
         code: 'query_not_honoured',
-        message: /Pass it in `headers`/,
+        message: /pass it in `headers`/,
       })
     }
     const { url, headers } = presigner.presign({ ...upload, headers: { [name]: 'x' } })
@@ -219,6 +219,6 @@ test('Transfer Acceleration with a dotted bucket → refused with the reason', (
   assert.equal(new URL(accelerated.presign(download).url).host, 'my-bucket.s3-accelerate.amazonaws.com')
   assert.throws(() => accelerated.presign({ ...download, bucket: 'a.b' }), {
     code: 'invalid_bucket',
-    message: /must not contain a dot: Transfer Acceleration takes the bucket in the host name only/,
+    message: /must not contain a dot: Transfer Acceleration accepts the bucket only in the host name/,
   })
 })

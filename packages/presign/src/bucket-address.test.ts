@@ -105,7 +105,7 @@ test('Transfer Acceleration with a dotted bucket is refused with the reason; so 
     assert.equal(addressBucket('abc', 'eu-west-1', { endpoint, addressing: undefined }).host, `abc.${host}`)
     assert.match(
       findHostBucketProblem('a.b', host) ?? '',
-      /^must not contain a dot: Transfer Acceleration takes .* TLS/,
+      /^must not contain a dot: Transfer Acceleration accepts .* TLS/,
     )
     assert.equal(findHostBucketProblem('a-b', host), undefined)
     assert.match(
@@ -137,7 +137,7 @@ const refusedEndpoints: readonly (readonly [endpoint: string, rule: RegExp])[] =
   ['https:/s3.example.com', /must start with/],
   ['https://', /ASCII host/],
   ['https://user:pass@s3.example.com', /user name or password/],
-  ['https://s3.example.com/bucket', /path.*give https:\/\/s3\.example\.com only, and bucket, .*`bucket`/],
+  ['https://s3.example.com/bucket', /path.*pass only https:\/\/s3\.example\.com, and pass bucket, .*`bucket`/],
   ['https://s3.example.com\\bucket', /path/],
   ['https://s3.example.com/a/../s3', /plain segments/],
   ['https://s3.example.com/a/./s3', /plain segments/],

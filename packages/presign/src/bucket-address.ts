@@ -1,4 +1,4 @@
-/** Where the bucket stands in the URL: in the host name or in the path. */
+/** Where the bucket is in the URL: in the host name or in the path. */
 export type Addressing = 'virtual' | 'path'
 
 /** The endpoint of a store other than AWS. */
@@ -6,7 +6,7 @@ export interface Endpoint {
   readonly scheme: 'http:' | 'https:'
   /** Host and port, as clients send them in `Host`. */
   readonly host: string
-  /** What stands before the bucket in the path, such as `/storage/v1/s3`; mostly empty. */
+  /** The path before the bucket, such as `/storage/v1/s3`. Usually empty. */
   readonly basePath: string
   /** An IP address has no subdomains, so a bucket can only be in the path. */
   readonly isIpAddress: boolean
@@ -15,11 +15,11 @@ export interface Endpoint {
 /** Where requests for a bucket go: `origin` + `pathPrefix` + `/key`. */
 export interface BucketAddress {
   readonly origin: string
-  /** What clients send as `Host`. */
+  /** The value that clients send as `Host`. */
   readonly host: string
   /** `/bucket` in path style, after the endpoint's own path; empty in virtual-host style. */
   readonly pathPrefix: string
-  /** The path of the bucket itself. In path style it has no slash at the end: S3 takes both, some stores only this. */
+  /** The path of the bucket itself. In path style it has no trailing slash: S3 accepts both forms, some stores only this one. */
   readonly bucketPath: string
 }
 
@@ -27,7 +27,7 @@ export interface BucketAddress {
 export interface AddressOptions {
   readonly endpoint: Endpoint | undefined
   readonly addressing: Addressing | undefined
-  /** The label of the endpoint's host that is a region, to be replaced by the request's; undefined for none. */
+  /** The label of the endpoint's host to replace by the request's region; undefined if there is none. */
   readonly hostRegion?: string | undefined
 }
 
@@ -55,7 +55,7 @@ export function addressBucket(
 
 const hostLabel = /^[a-z0-9-]+$/
 
-/** The host of another region. Both regions are single labels. */
+/** Replaces the region in a host. Both regions are single labels. */
 function moveHost(host: string, hostRegion: string | undefined, region: string): string {
   return hostRegion === undefined ? host : host.replace(`.${hostRegion}.`, `.${region}.`)
 }
@@ -64,9 +64,9 @@ function moveHost(host: string, hostRegion: string | undefined, region: string):
 const accelerateHost = /^s3-accelerate\.(?:dualstack\.)?amazonaws\.com$/
 
 /**
- * Why a bucket cannot be asked for at a host that takes the bucket in the host name only, or `undefined`. The text
+ * Says why a host that accepts the bucket only in the host name cannot serve this bucket, or returns `undefined`. The text
  * continues the name of the field.
- * @param hasPathStyle whether the store has path style; Transfer Acceleration is known to have none
+ * @param hasPathStyle whether the store has path style. Transfer Acceleration is known to have none
  */
 export function findHostBucketProblem(
   bucket: string,
@@ -76,12 +76,12 @@ export function findHostBucketProblem(
   const isAccelerate = host !== undefined && accelerateHost.test(host)
   if ((hasPathStyle && !isAccelerate) || hostLabel.test(bucket)) return undefined
   const whose = isAccelerate ? 'Transfer Acceleration' : 'this store'
-  return `must not contain a dot: ${whose} takes the bucket in the host name only, where TLS certificates cover one label`
+  return `must not contain a dot: ${whose} accepts the bucket only in the host name, where TLS certificates cover one label`
 }
 
 /**
- * Why an endpoint cannot serve an addressing, or `undefined`. The text continues the name of the field. An endpoint that
- * is an IP address is fine with both: there the bucket goes into the path by itself.
+ * Says why an endpoint cannot serve an addressing, or returns `undefined`. The text continues the name of the field. An
+ * endpoint that is an IP address accepts both, because its bucket goes into the path automatically.
  */
 export function findAddressingProblem(
   addressing: Addressing | undefined,
@@ -96,8 +96,8 @@ export function findAddressingProblem(
 }
 
 /**
- * AWS's partitions: how their region names start, and the domain of their S3 hosts. The list is that of
- * `partitions.json` of the AWS SDKs. A region that is not in it belongs to the commercial partition.
+ * AWS's partitions: the prefix of their region names, and the domain of their S3 hosts. The list follows the AWS SDKs'
+ * `partitions.json`. All other regions belong to the commercial partition.
  */
 const partitions = [
   { regionPrefix: 'cn-', domain: 'amazonaws.com.cn' },
@@ -109,8 +109,8 @@ const partitions = [
 ] as const
 
 /**
- * The regional S3 host of AWS, such as `s3.eu-central-1.amazonaws.com`. It is regional for us-east-1, too: the global
- * host answers requests for other regions with a 307, and a CORS preflight does not survive that.
+ * Writes the regional S3 host of AWS, such as `s3.eu-central-1.amazonaws.com`. It is regional even for us-east-1, because the
+ * global host answers requests for other regions with a 307, which breaks CORS preflights.
  */
 export function formatAwsHost(region: string): string {
   const partition = partitions.find(({ regionPrefix }) => region.startsWith(regionPrefix))
@@ -121,9 +121,9 @@ const origin = /^https?:\/\/(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::[0-9]+)?\/?$/i
 const path = /^(?:\/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+\/?$/
 
 /**
- * Says what is wrong with an endpoint, or `undefined` when it is an origin (`https://host`, `http://host:port`), with a
- * path where the store has its S3 interface below one (`https://ref.supabase.co/storage/v1/s3`). The text continues the
- * name of the field: "`endpoint` " + "must start with…".
+ * Says what is wrong with an endpoint, or returns `undefined`. A valid endpoint is an origin (`https://host`,
+ * `http://host:port`), followed by a path if the store's S3 API is below one (`https://ref.supabase.co/storage/v1/s3`). The
+ * text continues the name of the field: "`endpoint` " + "must start with…".
  */
 export function findEndpointProblem(endpoint: string): string | undefined {
   if (typeof endpoint !== 'string' || !/^https?:\/\//i.test(endpoint)) {
@@ -131,15 +131,15 @@ export function findEndpointProblem(endpoint: string): string | undefined {
   }
   const afterScheme = endpoint.slice(endpoint.indexOf('//') + 2)
   if (afterScheme.includes('@')) return 'must not contain a user name or password: they belong in the credentials'
-  if (/[?#]/.test(afterScheme)) return 'must not contain a query or fragment: give the origin only'
+  if (/[?#]/.test(afterScheme)) return 'must not contain a query or fragment: pass the origin only'
   const [base, basePath] = splitEndpoint(endpoint)
   const pathProblem = findPathProblem(base, basePath)
   if (pathProblem !== undefined) return pathProblem
   if (!origin.test(base)) return 'must be an ASCII host with an optional port, such as "https://s3.example.com:9000"'
-  return parseOrigin(base) ? undefined : 'must name a valid host and port, written as clients write it'
+  return parseOrigin(base) ? undefined : 'must name a valid host and port, in the form that clients send'
 }
 
-/** The origin and the rest, which begins with a slash or is empty. */
+/** Splits an endpoint into its origin and the rest, which starts with a slash or is empty. */
 function splitEndpoint(endpoint: string): [base: string, rest: string] {
   const afterScheme = endpoint.indexOf('//') + 2
   const end = endpoint.slice(afterScheme).search(/[/\\]/)
@@ -149,19 +149,19 @@ function splitEndpoint(endpoint: string): [base: string, rest: string] {
 function findPathProblem(base: string, basePath: string): string | undefined {
   if (basePath === '' || basePath === '/') return undefined
   if (!path.test(basePath)) {
-    return 'must not contain such a path: plain segments only, such as "https://s3.example.com/storage/v1/s3"'
+    return 'must not contain such a path: use only plain segments, as in "https://s3.example.com/storage/v1/s3"'
   }
   const [segment = '', ...more] = basePath.slice(1).replace(/\/$/, '').split('/')
-  // What people paste from a console ends with the bucket. A path of the store itself says what it is.
+  // A URL pasted from a console ends with the bucket. A path of the store itself contains “s3” or has several segments.
   if (more.length > 0 || segment.includes('s3')) return undefined
-  return `must not contain a path: give ${base} only, and ${segment}, if it is the bucket, as \`bucket\``
+  return `must not contain a path: pass only ${base}, and pass ${segment}, if it is the bucket, as \`bucket\``
 }
 
 /**
- * Parses an endpoint. The host comes out as clients send it in `Host`: in lowercase, without the scheme's default port.
- * A signature over `s3.example.com:443` would not match.
+ * Parses an endpoint. The resulting host is what clients send in `Host`: in lowercase, without the scheme's default port. A
+ * signature over `s3.example.com:443` would not match.
  *
- * Throws a `TypeError` for what {@link findEndpointProblem} refuses: call that first.
+ * Throws a `TypeError` for endpoints that {@link findEndpointProblem} refuses: call that first.
  */
 export function parseEndpoint(endpoint: string): Endpoint {
   const [base, rest] = splitEndpoint(endpoint)
@@ -172,7 +172,7 @@ export function parseEndpoint(endpoint: string): Endpoint {
   return { scheme, host: url.host, basePath: rest.replace(/\/$/, ''), isIpAddress }
 }
 
-/** Refuses a host that the WHATWG parser would rewrite: it takes some hosts for numbers (`0x7f.1`). */
+/** Refuses a host that the WHATWG parser would rewrite, because it reads some hosts as numbers (`0x7f.1`). */
 function parseOrigin(base: string): URL | undefined {
   const url = URL.parse(base)
   const host = base.slice(base.indexOf('//') + 2).replace(/:[0-9]+$/, '')

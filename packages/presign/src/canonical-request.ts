@@ -3,12 +3,12 @@ import { PresignError } from './presign-error.ts'
 import type { QueryParameters } from './query-parameters.ts'
 import { addSignedHeader, type SignedHeaders, unsignedPayload } from './signed-headers.ts'
 
-// Task 1 of SigV4 (https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html): the canonical request,
-// and its elements by their names in the specification.
+// Task 1 of SigV4 (https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html): the canonical request. Its
+// elements have the specification's names.
 
-/** The elements of a canonical request that follow from its headers. */
+/** The elements of a canonical request that depend on its headers. */
 export interface CanonicalHeaders {
-  /** "CanonicalHeaders": `name:value` and a line break for each header. */
+  /** "CanonicalHeaders": for each header `name:value` and a line break. */
   readonly lines: string
   /** "SignedHeaders": the names, joined by semicolons. */
   readonly signedHeaderNames: string
@@ -19,7 +19,7 @@ export interface CanonicalHeaders {
 /**
  * Writes the canonical request, the text whose hash SigV4 signs.
  *
- * `path` and `query` are encoded as they are sent. S3, unlike other services, does not encode the path twice.
+ * `path` and `query` are encoded exactly as they are sent. Unlike other services, S3 does not encode the path twice.
  */
 export function buildCanonicalRequest(request: {
   readonly method: string
@@ -32,8 +32,8 @@ export function buildCanonicalRequest(request: {
 }
 
 /**
- * Writes the "CanonicalQueryString": the parameters of the signature, which are encoded and sorted already, and the
- * caller's among them. They are sorted by encoded name, in code unit order.
+ * Writes the "CanonicalQueryString": the signature's parameters, which are already encoded, and the caller's. All are sorted
+ * by encoded name, in code unit order.
  */
 export function buildCanonicalQuery(signatureParameters: string, query: QueryParameters): string {
   const parameters = signatureParameters.split('&').map((parameter) => {
@@ -47,9 +47,9 @@ export function buildCanonicalQuery(signatureParameters: string, query: QueryPar
 }
 
 /**
- * Writes the headers as SigV4 signs them: `host` among the others, sorted by name, each run of spaces in a value as one
- * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html, step 1). The absent ones
- * have their names among the others, and no line.
+ * Writes the headers as SigV4 signs them: with `host`, sorted by name, and with each run of spaces in a value as one space
+ * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html, step 1). Absent headers have
+ * their names among the signed ones, but no line.
  *
  * Throws `invalid_header` for a payload hash that a URL cannot carry.
  */
@@ -73,7 +73,7 @@ export function buildCanonicalHeaders(
   }
 }
 
-/** "SignedHeaders": all names, sorted. */
+/** Writes "SignedHeaders": all names, sorted. */
 function joinNames(names: readonly string[], absentNames: readonly string[]): string {
   if (absentNames.length === 0) return names.join(';')
   return [...names, ...absentNames].sort().join(';')
@@ -81,10 +81,10 @@ function joinNames(names: readonly string[], absentNames: readonly string[]): st
 
 /**
  * Finds the payload hash: `UNSIGNED-PAYLOAD`, unless the header `x-amz-content-sha256` is signed. S3 builds its own
- * canonical request from that header, and then refuses a body with another hash.
+ * canonical request from this header, and refuses a body with a different hash.
  *
- * Refuses the `STREAMING-…` forms of the header. They continue a signature in the Authorization header, and a request
- * by URL has none.
+ * Refuses the `STREAMING-…` values of the header. They continue a signature in the Authorization header, which a presigned
+ * URL does not have.
  */
 function findPayloadHash(headers: SignedHeaders): string {
   const header = headers.find(([name]) => name === 'x-amz-content-sha256')

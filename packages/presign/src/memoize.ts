@@ -5,9 +5,9 @@ interface Entry<First, Second, Result> {
 }
 
 /**
- * Makes a function that remembers what `make` returned for the latest `limit` pairs of arguments. When it is full, the
- * oldest result makes room: a server holds thousands of presigners, so each one has to stay small whatever it is asked
- * for. What `make` throws is not remembered.
+ * Makes a function that caches what `make` returned for the latest `limit` pairs of arguments. When the cache is full, the
+ * oldest result is dropped: a server holds thousands of presigners, so each one must stay small whatever its requests.
+ * Exceptions are not cached.
  */
 export function memoize<First, Second, Result>(
   limit: number,
@@ -15,7 +15,7 @@ export function memoize<First, Second, Result>(
 ): (first: First, second: Second) => Result {
   // A list, newest first. For so few entries it is faster than a `Map`, whose key would have to join both arguments.
   const entries: Entry<First, Second, Result>[] = []
-  // Most calls repeat the one before. With thousands of presigners in turn, looking past the list saves cache misses.
+  // Most calls repeat the previous one. With thousands of presigners in turn, not touching the list saves CPU cache misses.
   let recent: Entry<First, Second, Result> | undefined
   return (first, second) => {
     if (recent !== undefined && recent.first === first && recent.second === second) return recent.result

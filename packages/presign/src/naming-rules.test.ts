@@ -50,7 +50,10 @@ const refusedBuckets: readonly (readonly [bucket: string, rule: RegExp])[] = [
   ['name--op-s3', /Outposts.*not supported/],
   ['name.mrap', /SigV4A.*not supported/],
   ['arn:aws:s3:::my-bucket', /must not be an ARN: use the name of the bucket, my-bucket$/],
-  ['arn:aws-cn:s3:::my-bucket/*', /use the name of the bucket, my-bucket, and put what follows the slash into the key/],
+  [
+    'arn:aws-cn:s3:::my-bucket/*',
+    /use the name of the bucket, my-bucket, and put the text after the slash into the key/,
+  ],
   ['arn:aws:s3:::', /must not be an ARN: use the name of the bucket$/],
   ['arn:aws:s3:eu-west-1:123456789012:accesspoint/mine', /ARN of an access point: use its alias.*"-s3alias"/],
   ['arn:aws:s3:eu-west-1:123456789012:accesspoint:mine', /ARN of an access point: use its alias/],
@@ -58,7 +61,10 @@ const refusedBuckets: readonly (readonly [bucket: string, rule: RegExp])[] = [
   ['arn:aws:s3-object-lambda:eu-west-1:123456789012:accesspoint/mine', /Object Lambda.*alias.*"--ol-s3"/],
   ['arn:aws:s3-outposts:eu-west-1:123456789012:outpost/op-1/accesspoint/mine', /must not be an ARN: use the name/],
   ['arn:aws:sqs:eu-west-1:123456789012:queue', /must not be an ARN: use the name/],
-  ['s3://my-bucket/a/b.txt', /must not be a URL: use the name of the bucket, my-bucket, and put what follows/],
+  [
+    's3://my-bucket/a/b.txt',
+    /must not be a URL: use the name of the bucket, my-bucket, and put the text after the slash/,
+  ],
   ['gs://my_bucket', /must not be a URL: use the name of the bucket, my_bucket$/],
   ['https://my-bucket.s3.amazonaws.com/a', /must not be a URL: use the name of the bucket$/],
 ]

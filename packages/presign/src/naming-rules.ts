@@ -1,12 +1,12 @@
-// The rules for the names in a request: bucket, object key and region. Every check returns what is wrong, or `undefined`
-// when the name can be signed. The text continues the name of the field: "`bucket` " + "must not contain a slash…".
+// The rules for the names in a request: bucket, object key and region. Each check returns what is wrong, or `undefined` if the
+// name can be signed. The text continues the name of the field: "`bucket` " + "must not contain a slash…".
 
-// Decides the common case at once: 3 to 63 of the allowed characters, a letter or digit at both ends.
+// Accepts the common case with one test: 3 to 63 of the allowed characters, with a letter or digit at both ends.
 const bucketName = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/
 const ipv4Address = /^\d{1,3}(?:\.\d{1,3}){3}$/
 
 // A plain SigV4 request to the bucket's regional endpoint can never reach these names. The other reserved affixes
-// (`sthree-`, `amzn-s3-demo-`, `-s3alias`, `--ol-s3`, `--table-s3`) are allowed: S3 only forbids to *create* such a
+// (`sthree-`, `amzn-s3-demo-`, `-s3alias`, `--ol-s3`, `--table-s3`) are allowed: S3 only forbids *creating* such a
 // bucket. Ordinary requests use these names for access point aliases, Object Lambda aliases and the storage of S3 tables.
 const unreachableSuffixes = [
   ['--x-s3', 'directory buckets (S3 Express) need session credentials and a zonal endpoint'],
@@ -16,11 +16,11 @@ const unreachableSuffixes = [
 ] as const
 
 /**
- * Says what is wrong with a bucket name, or `undefined`.
+ * Says what is wrong with a bucket name, or returns `undefined`.
  *
- * These are S3's rules for general purpose buckets, as far as they decide whether a request can work
- * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html). The bucket name becomes part of the
- * host name. The rules also make sure that it can never choose the host.
+ * It enforces those of S3's rules for general purpose buckets that decide whether a request can work
+ * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html). Because the bucket name becomes part of the
+ * host name, the rules also ensure that it can never choose the host.
  */
 export function findBucketProblem(bucket: string): string | undefined {
   if (typeof bucket !== 'string' || !bucketName.test(bucket)) return describeMalformedBucket(bucket)
@@ -41,11 +41,11 @@ export function findBucketProblem(bucket: string): string | undefined {
 const wideBucketName = /^[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]$/
 
 /**
- * As {@link findBucketProblem}, for a store whose bucket names S3 does not allow: with underscores, and with dots up to 222
- * characters. Such a name stands in the path, never in the host.
+ * Like {@link findBucketProblem}, but for a store that also has bucket names that S3 does not allow: names with underscores,
+ * and names with dots and up to 222 characters. Such a name is always in the path, never in the host.
  */
 export function findWideBucketProblem(bucket: string): string | undefined {
-  // Most names are good everywhere.
+  // Most names are valid in every store.
   const problem = findBucketProblem(bucket)
   if (problem === undefined || typeof bucket !== 'string' || !/^[a-z0-9._-]+$/.test(bucket)) return problem
   if (bucket.includes('..') || ipv4Address.test(bucket)) return problem
@@ -59,10 +59,11 @@ export function findWideBucketProblem(bucket: string): string | undefined {
 
 function describeMalformedBucket(bucket: string): string {
   if (typeof bucket !== 'string' || bucket === '') return 'must be a bucket name: 3 to 63 characters'
-  // What people write in place of a bucket.
+  // Texts that people often pass instead of a bucket.
   if (bucket.startsWith('arn:')) return describeArn(bucket)
   if (/^[a-z0-9]+:\/\//i.test(bucket)) return describeUrl(bucket)
-  if (bucket.includes('/')) return 'must not contain a slash: the bucket goes here, the rest of the path into the key'
+  if (bucket.includes('/'))
+    return 'must not contain a slash: put only the bucket here, and the rest of the path into the key'
   if (/[A-Z]/.test(bucket)) {
     return 'must not contain an uppercase letter: use lowercase letters, digits, dots and hyphens'
   }
@@ -72,7 +73,7 @@ function describeMalformedBucket(bucket: string): string {
   return 'must start and end with a lowercase letter or a digit'
 }
 
-/** IAM User Guide, "Amazon Resource Names": `arn:partition:service:region:account:resource`. */
+/** Describes what to use instead of an ARN (`arn:partition:service:region:account:resource`; IAM User Guide, "Amazon Resource Names"). */
 function describeArn(arn: string): string {
   const [, , service, region, , ...resource] = arn.split(':')
   const name = resource.join(':')
@@ -88,25 +89,25 @@ function describeArn(arn: string): string {
   return 'must not be an ARN: use the name of the bucket, or the alias of the access point'
 }
 
-/** `s3://bucket/key`, as the AWS command line writes it, or the URL of an object. */
+/** Describes what to use instead of `s3://bucket/key`, the AWS command line's notation, or the URL of an object. */
 function describeUrl(url: string): string {
   if (/^(?:s3|gs):/i.test(url)) return describeSplit('a URL', url.slice(url.indexOf('//') + 2))
   return 'must not be a URL: use the name of the bucket'
 }
 
-/** What to write instead of a bucket with a key behind it. Names that are no bucket and no key are not repeated. */
+/** Describes what to use instead of a bucket with a key after it. It repeats only names that can be a bucket. */
 function describeSplit(what: string, name: string): string {
   const slash = name.indexOf('/')
   const bucket = slash === -1 ? name : name.slice(0, slash)
   if (!wideBucketName.test(bucket)) return `must not be ${what}: use the name of the bucket`
   if (slash === -1 || slash === name.length - 1) return `must not be ${what}: use the name of the bucket, ${bucket}`
-  return `must not be ${what}: use the name of the bucket, ${bucket}, and put what follows the slash into the key`
+  return `must not be ${what}: use the name of the bucket, ${bucket}, and put the text after the slash into the key`
 }
 
 const maxKeyBytes = 1024
 
 /**
- * Says what is wrong with an object key, or `undefined`.
+ * Says what is wrong with an object key, or returns `undefined`.
  *
  * A key is 1 to 1024 bytes of UTF-8 (https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html). Leading,
  * trailing and doubled slashes are legal and stay as they are.
@@ -118,18 +119,18 @@ export function findKeyProblem(key: string): string | undefined {
     const bytes = key.length > maxKeyBytes ? key.length : Buffer.byteLength(key)
     if (bytes > maxKeyBytes) return `must have at most ${maxKeyBytes} bytes of UTF-8: shorten it`
   }
-  // URL parsers collapse such segments (RFC 3986, section 5.2.4). The client would ask for another key than the signed
+  // URL parsers collapse such segments (RFC 3986, section 5.2.4), so the client would request a different key from the signed
   // one.
   if (hasDotSegment(key)) {
-    return 'must not contain a "." or ".." segment: clients collapse it and would ask for another object'
+    return 'must not contain a "." or ".." segment: clients collapse it and would request another object'
   }
-  if (key.includes('\0')) return 'must not contain a NUL character: S3 cannot list it and stores refuse it'
+  if (key.includes('\0')) return 'must not contain a NUL character: S3 cannot list such a key, and stores refuse it'
   if (!key.isWellFormed()) return 'must be well-formed Unicode: it contains half of a surrogate pair'
   return undefined
 }
 
 /**
- * Whether a segment is exactly `.` or `..`. It goes from dot to dot, since a key has few: for a long key that takes a
+ * Whether a segment is exactly `.` or `..`. It goes from dot to dot, because a key has few dots. For a long key this takes a
  * sixteenth of the time of a regular expression, which looks at every character.
  */
 function hasDotSegment(key: string): boolean {
@@ -145,7 +146,7 @@ const regionName = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/
 const awsRegionName = /^[a-z]{2,}(?:-[a-z]+)+-\d+$/
 
 /**
- * Says what is wrong with a region, or `undefined`. Stores other than AWS have region names of their own (`auto`,
+ * Says what is wrong with a region, or returns `undefined`. Stores other than AWS have their own region names (`auto`,
  * `garage`), so any host name label is allowed.
  */
 export function findRegionProblem(region: string): string | undefined {
@@ -156,8 +157,8 @@ export function findRegionProblem(region: string): string | undefined {
 }
 
 /**
- * As {@link findRegionProblem}, for a presigner without an endpoint: there the region becomes part of an AWS host name,
- * so it has to be a region of AWS.
+ * Like {@link findRegionProblem}, but for a presigner without an endpoint. The region becomes part of an AWS host name, so it
+ * has to be a region of AWS.
  */
 export function findAwsRegionProblem(region: string): string | undefined {
   const problem = findRegionProblem(region)

@@ -30,52 +30,52 @@ export type CannedAcl = (typeof cannedAcls)[number]
 export interface PresignRequest {
   readonly method: (typeof methods)[number]
   readonly bucket: string
-  /** Without a key the request is about the bucket itself. */
+  /** The object's key. Without a key the request is for the bucket itself. */
   readonly key?: string
-  /** The region of the bucket, where it differs from the presigner's. */
+  /** The region of the bucket, if it differs from the presigner's. */
   readonly region?: string
-  /** Lifetime of the URL: a whole number of seconds from 1 to 604800. */
+  /** The lifetime of the URL: a whole number of seconds from 1 to 604800. */
   readonly expiresInSeconds: number
-  /** The time to sign for, in epoch milliseconds: this package has no clock. */
+  /** The time to sign for, in epoch milliseconds. The caller sets it, because this package has no clock. */
   readonly signedAt: number
-  /** For PUT and POST. `private` is not sent: it is what S3 does anyway. */
+  /** A canned ACL, for PUT and POST. `private` is not sent, because it is S3's default. */
   readonly acl?: CannedAcl
   /** Extra query parameters, not encoded, such as `response-content-disposition` or `versionId`. */
   readonly query?: Readonly<Record<string, string>>
   /** Headers to sign. The client must then send them. */
   readonly headers?: Readonly<Record<string, string>>
   /**
-   * Names of headers, in lowercase, that the client must not send. They stand in SignedHeaders without a line in the canonical
-   * headers, so that whoever sends one breaks the signature. SigV4 does not describe this: Ceph verifies it so, and a store that
-   * already refuses what is not signed does not need it. Names that the request itself signs are left out. SigV2 covers every
-   * `x-amz-*` header that is sent, and takes no such list.
+   * Names of headers, in lowercase, that the client must not send. They are listed in SignedHeaders without a line in the
+   * canonical headers, so a client that sends one breaks the signature. SigV4 does not describe this, but Ceph verifies it. A store
+   * that already refuses unsigned headers does not need it. Names that the request itself signs are dropped from the list. SigV2
+   * covers every `x-amz-*` header that is sent, and accepts no such list.
    */
   readonly absentHeaders?: readonly string[]
 }
 
-/** A request that anybody can send until it expires. */
+/** A request that anyone with the URL can send until it expires. */
 export interface PresignedRequest {
   readonly url: string
   readonly method: PresignRequest['method']
-  /** What the client must send with it: lowercase names, exact values. Empty when nothing but the host is signed. */
+  /** The headers that the client must send: lowercase names, exact values. Empty if only the host is signed. */
   readonly headers: Readonly<Record<string, string>>
-  /** The end of the URL's life in epoch milliseconds, exactly as the URL says it. */
+  /** When the URL expires, in epoch milliseconds, exactly as stated in the URL. */
   readonly expiresAt: number
 }
 
-/** A {@link PresignRequest} that has passed every check, as SigV4 and SigV2 take it. */
+/** A {@link PresignRequest} that has passed every check: the input for SigV4 and SigV2. */
 export interface CheckedRequest {
   readonly method: PresignRequest['method']
   readonly bucket: string
   readonly region: string
   readonly address: BucketAddress
-  /** The path as it is sent: encoded, and in path style with the bucket in front. */
+  /** The path as it is sent: encoded, and starting with the bucket in path style. */
   readonly path: string
-  /** The path as SigV4 signs it: the same, but that no slash of the key is escaped. */
+  /** The path as SigV4 signs it: the same, except that no slash of the key is escaped. */
   readonly canonicalPath: string
   readonly signedAtSeconds: number
   readonly expiresInSeconds: number
-  /** An ACL that travels in the query. */
+  /** An ACL that is sent in the query. */
   readonly queryAcl: CannedAcl | undefined
   readonly query: QueryParameters
   readonly headers: SignedHeaders
@@ -106,8 +106,8 @@ export function checkTimes(expiresInSeconds: number, signedAt: number): void {
 }
 
 /**
- * Checks the ACL of a request, and returns the one to send. That is none for `private`: S3 does it anyway, and sending
- * it breaks uploads to buckets with ACLs disabled. Throws `invalid_acl`.
+ * Checks the ACL of a request, and returns the ACL to send. `private` is never sent: it is S3's default, and sending it breaks
+ * uploads to buckets with ACLs disabled. Throws `invalid_acl`.
  */
 export function checkAcl({ acl, method }: Pick<PresignRequest, 'acl' | 'method'>): CannedAcl | undefined {
   if (acl === undefined) return undefined

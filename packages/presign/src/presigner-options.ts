@@ -8,41 +8,41 @@ import {
 import { findAwsRegionProblem, findRegionProblem } from './naming-rules.ts'
 import { PresignError } from './presign-error.ts'
 
-/** Whom to sign as. */
+/** The credentials to sign with. */
 export interface Credentials {
   readonly accessKeyId: string
   readonly secretAccessKey: string
-  /** Only for temporary credentials (STS). */
+  /** The session token of temporary credentials (STS). */
   readonly sessionToken?: string
 }
 
-/** What a presigner signs with. */
+/** The options of a presigner. */
 export interface PresignerOptions {
   readonly credentials: Credentials
   /** The region to sign for, such as `eu-central-1`; `auto` on some stores. */
   readonly region: string
   /**
-   * The origin of a store other than AWS, such as `https://s3.example.com:9000`, with a path where the store has its S3
-   * interface below one. Default: AWS's regional host.
+   * The origin of a store other than AWS, such as `https://s3.example.com:9000`, with a path if the store's S3 API is below
+   * one. Default: AWS's regional host.
    */
   readonly endpoint?: string
   /**
-   * Whether the endpoint's host is that of the region, so that a request for another region goes to that region's host:
-   * for AWS's dual-stack and FIPS hosts. The region must be a label of the host. Default: false.
+   * Whether the endpoint's host contains the region, so that a request for another region goes to that region's host. For AWS's
+   * dual-stack and FIPS hosts. The region must be a label of the host. Default: false.
    */
   readonly hostFollowsRegion?: boolean
   /** Default: `virtual` on AWS, `path` with an endpoint. A bucket with a dot always gets `path`. */
   readonly addressing?: Addressing
-  /** Whether the store has path style, for what virtual-host style cannot do. Default: true. */
+  /** Whether the store has path style, for buckets that cannot be in the host name. Default: true. */
   readonly hasPathStyle?: boolean
   /**
-   * `wide`: the store has bucket names that S3 does not allow, with underscores, and with dots up to 222
+   * `wide`: the store has bucket names that S3 does not allow: names with underscores, and names with dots and up to 222
    * characters. They are always in the path. Default: `strict`.
    */
   readonly bucketNames?: 'strict' | 'wide'
-  /** Default: `v4`. AWS refuses `v2` for newer buckets and regions. Some old stores know nothing else. */
+  /** Default: `v4`. AWS refuses `v2` for newer buckets and regions. Some old stores support nothing else. */
   readonly signatureVersion?: 'v4' | 'v2'
-  /** Where an ACL travels. Default: `query` with `v4`; `header` with `v2`, which ignores an ACL in the query. */
+  /** Where an ACL is sent. Default: `query` with `v4`; `header` with `v2`, which ignores an ACL in the query. */
   readonly aclPlacement?: 'query' | 'header'
 }
 
@@ -95,7 +95,7 @@ export function checkPresignerOptions(options: PresignerOptions): CheckedOptions
   }
 }
 
-/** Refuses a region that cannot be signed for, or, without an endpoint, that is not one of AWS (`invalid_region`). */
+/** Refuses a region that cannot be signed for. Without an endpoint it must be a region of AWS (`invalid_region`). */
 export function checkRegion(region: string, endpoint: Endpoint | undefined): void {
   const problem = endpoint === undefined ? findAwsRegionProblem(region) : findRegionProblem(region)
   if (problem !== undefined) throw new PresignError('invalid_region', `\`region\` ${problem}`)
@@ -107,7 +107,7 @@ function checkAddressing(addressing: Addressing | undefined, endpoint: Endpoint 
   if (problem !== undefined) throw new PresignError('invalid_option', `\`addressing\` ${problem}`)
 }
 
-/** The region, when it is a label of the endpoint's host. */
+/** Returns the region, which must be a label of the endpoint's host. */
 function checkHostRegion(region: string, endpoint: Endpoint | undefined): string {
   if (endpoint?.host.includes(`.${region}.`) === true) return region
   throw new PresignError(
@@ -122,7 +122,7 @@ function checkEndpoint(endpoint: string): Endpoint {
   return parseEndpoint(endpoint)
 }
 
-// These messages never contain a value: it is a secret, or stands next to one.
+// These messages never contain a value: each value is a secret or belongs to one.
 function checkCredentials({ accessKeyId, secretAccessKey, sessionToken }: Credentials): Credentials {
   if (!isVisibleAscii(accessKeyId)) {
     throw new PresignError('invalid_credentials', '`accessKeyId` must be visible ASCII without spaces, and not empty')
@@ -130,7 +130,7 @@ function checkCredentials({ accessKeyId, secretAccessKey, sessionToken }: Creden
   if (typeof secretAccessKey !== 'string' || secretAccessKey === '' || secretAccessKey !== secretAccessKey.trim()) {
     throw new PresignError(
       'invalid_credentials',
-      '`secretAccessKey` must not be empty, and not start or end with a space or line break',
+      '`secretAccessKey` must not be empty, and must not start or end with a space or line break',
     )
   }
   if (sessionToken === undefined) return { accessKeyId, secretAccessKey }

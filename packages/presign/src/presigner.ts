@@ -18,8 +18,7 @@ import { createSigV4 } from './sig-v4.ts'
 import { createFormSigner, type FormRequest, type SignedForm } from './sign-form.ts'
 import { addSignedHeader, checkAbsentHeaders, checkSignedHeaders, type SignedHeaders } from './signed-headers.ts'
 
-// Enough for the buckets that one credential is busy with. Making a forgotten address again takes well under a
-// microsecond.
+// Enough for the buckets that one credential uses at a time. Recomputing a dropped address takes well under a microsecond.
 const maxAddresses = 16
 
 const noQuery: QueryParameters = []
@@ -30,13 +29,13 @@ const noNames: readonly string[] = []
 export interface Presigner {
   /** Signs a request. Pure: the same request gives the same URL. Throws a `PresignError`. */
   readonly presign: (request: PresignRequest) => PresignedRequest
-  /** Signs a form for an upload (a POST policy). Pure, too. Throws a `PresignError`. */
+  /** Signs a form for an upload (a POST policy). Pure as well. Throws a `PresignError`. */
   readonly signForm: (request: FormRequest) => SignedForm
 }
 
 /**
- * Makes a presigner for one credential. It does no I/O and has no clock. Making one costs less than a URL, and it holds a
- * few kilobytes, so thousands can be kept side by side. Printing it reveals nothing.
+ * Creates a presigner for one credential. It does no I/O and has no clock. Creating one costs less than signing a URL, and it
+ * takes a few kilobytes, so a process can hold thousands. Printing it reveals no secret.
  *
  * Throws a `PresignError`: `invalid_credentials`, `invalid_region`, `invalid_endpoint` or `invalid_option`.
  *
@@ -88,7 +87,7 @@ export function createPresigner(presignerOptions: PresignerOptions): Presigner {
     }
   }
 
-  // Most presigners sign no form.
+  // Created on first use, because most presigners never sign a form.
   let signForm: Presigner['signForm'] | undefined
   return Object.freeze({
     presign,
@@ -108,8 +107,8 @@ function checkAddress(options: CheckedOptions, region: string, bucket: string): 
 }
 
 /**
- * The path of a key that begins with slashes, in virtual-host style: some clients make one slash of two at the start of a
- * path. Stores decode the path before they write its canonical form, so that stays.
+ * Escapes the slashes at the start of a key in virtual-host style, because some clients merge two slashes at the start of a
+ * path. Stores decode the path before they write its canonical form, so the canonical path keeps plain slashes.
  */
 function escapeLeadingSlashes(path: string): string {
   const rest = path.replace(/^\/+/, '')
@@ -127,7 +126,7 @@ function collectHeaders({ headers }: PresignRequest, acl: CannedAcl | undefined)
   return acl === undefined ? checked : addSignedHeader(checked, ['x-amz-acl', acl])
 }
 
-// A list that cannot change is checked once.
+// Caches the check of frozen lists, which cannot change.
 const checkedNames = new WeakMap<readonly string[], readonly string[]>()
 
 function collectAbsentHeaders(names: readonly string[], headers: SignedHeaders): readonly string[] {

@@ -4,7 +4,7 @@ import { findHeaderValueProblem, unsignedPayload } from './signed-headers.ts'
 /** The caller's query parameters, not encoded. */
 export type QueryParameters = readonly (readonly [name: string, value: string])[]
 
-// In lowercase: some stores ignore the case of names, and a second parameter must never compete with ours.
+// In lowercase, because some stores ignore the case of names, and no second parameter may compete with ours.
 const reservedNames = new Set([
   'x-amz-algorithm',
   'x-amz-credential',
@@ -21,8 +21,8 @@ const reservedNames = new Set([
 /**
  * Checks the extra query parameters of a request.
  *
- * Throws `invalid_query`, `reserved_query` or `query_not_honoured`. The last one is for the `x-amz-*` that S3 reads from
- * headers only: in the query S3 would accept them, and silently not apply them.
+ * Throws `invalid_query`, `reserved_query` or `query_not_honoured`. The last one is for `x-amz-*` parameters that S3 reads only
+ * from headers. In the query, S3 would accept them and silently ignore them.
  */
 export function checkQueryParameters(query: Readonly<Record<string, string>>): QueryParameters {
   const parameters = Object.entries(query)
@@ -39,11 +39,11 @@ function checkParameter(name: string, value: string): void {
   }
   const lowerName = name.toLowerCase()
   if (reservedNames.has(lowerName)) {
-    throw new PresignError('reserved_query', `The query parameter "${name}" must not be given: the signature sets it`)
+    throw new PresignError('reserved_query', `The query parameter "${name}" must not be set: the signature sets it`)
   }
   if (lowerName.startsWith('x-amz-')) checkAmzParameter(name, value)
-  // S3 puts these into response headers, and responds with 400 where it cannot. It takes some of Latin-1, but only
-  // visible ASCII arrives everywhere.
+  // S3 copies these values into response headers, and answers 400 if it cannot. It accepts parts of Latin-1, but only
+  // visible ASCII works with every store and client.
   const problem = lowerName.startsWith('response-') ? findHeaderValueProblem(value) : undefined
   if (problem !== undefined) throw new PresignError('invalid_query', `The query parameter "${name}" ${problem}`)
 }
@@ -51,17 +51,17 @@ function checkParameter(name: string, value: string): void {
 function checkAmzParameter(name: string, value: string): void {
   switch (name.toLowerCase()) {
     case 'x-amz-acl':
-      throw new PresignError('reserved_query', `The query parameter "${name}" must not be given: use \`acl\``)
+      throw new PresignError('reserved_query', `The query parameter "${name}" must not be set: use \`acl\` instead`)
     case 'x-amz-request-payer':
       // Documented for signed URLs:
       // https://docs.aws.amazon.com/AmazonS3/latest/userguide/ObjectsinRequesterPaysBuckets.html
       return
     case 'x-amz-content-sha256':
-      // AWS SDKs write this one value into URLs, where it changes nothing. A real hash counts only as a header.
+      // AWS SDKs write this value into URLs, where it has no effect. A real hash works only as a header.
       if (value === unsignedPayload) return
   }
   throw new PresignError(
     'query_not_honoured',
-    `The query parameter "${name}" would be ignored: S3 reads it from the headers. Pass it in \`headers\``,
+    `The query parameter "${name}" is ignored in the query, because S3 reads it from the headers: pass it in \`headers\``,
   )
 }

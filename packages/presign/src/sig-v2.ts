@@ -8,7 +8,7 @@ import { addSignedHeader, type SignedHeaders } from './signed-headers.ts'
 
 /**
  * The query parameters that SigV2 signs: the specification's "subresources", and those that botocore's `QSAOfInterest` adds for later S3
- * features. The signature does not protect any other one.
+ * features. The signature protects no other query parameter.
  */
 export const sigV2Parameters: ReadonlySet<string> = new Set(
   (
@@ -23,8 +23,8 @@ export const sigV2Parameters: ReadonlySet<string> = new Set(
  * Signs with Signature Version 2 in the query
  * (https://docs.aws.amazon.com/AmazonS3/latest/API/RESTAuthentication.html, "Query string request authentication").
  *
- * SigV2 signs no headers but content-md5, content-type and x-amz-*, and no `x-amz-*` query parameters. The returned
- * function throws `header_not_signable` or `query_not_honoured` for what it cannot sign.
+ * SigV2 signs only the headers content-md5, content-type and x-amz-*, and no `x-amz-*` query parameters. For any others the
+ * returned function throws `header_not_signable` or `query_not_honoured`.
  */
 export function createSigV2({ accessKeyId, secretAccessKey, sessionToken }: Credentials): SignQuery {
   const secretKey = createSecretKey(secretAccessKey, 'utf8')
@@ -34,7 +34,7 @@ export function createSigV2({ accessKeyId, secretAccessKey, sessionToken }: Cred
   return (request) => {
     refuseUnsignable(request)
     const expires = request.signedAtSeconds + request.expiresInSeconds
-    // The token travels in the query, and is signed as a header of that name, as in boto and s3cmd.
+    // The token is sent in the query, but signed as a header of the same name, as in boto and s3cmd.
     const headers =
       sessionToken === undefined
         ? request.headers
@@ -52,8 +52,8 @@ export function createSigV2({ accessKeyId, secretAccessKey, sessionToken }: Cred
 }
 
 /**
- * Writes the string to sign of SigV2. In query authentication `expires`, in epoch seconds, stands where the header form
- * has its date.
+ * Writes the string to sign of SigV2. In query authentication, `expires` (epoch seconds) takes the place of the header form's
+ * date.
  */
 export function buildStringToSignV2(request: {
   readonly method: string
@@ -67,7 +67,7 @@ export function buildStringToSignV2(request: {
   return `${method}\n${headerValue('content-md5')}\n${headerValue('content-type')}\n${expires}\n${amzHeaders.join('')}${resource}`
 }
 
-/** Writes the "CanonicalizedResource": the path, always with the bucket in front, and the signed parameters, not encoded. */
+/** Writes the "CanonicalizedResource": the path, which always starts with the bucket, and the signed parameters, not encoded. */
 export function buildCanonicalResource({
   bucket,
   address,
@@ -82,7 +82,7 @@ export function buildCanonicalResource({
   return `${resource}?${parameters.map((parameter) => formatParameter(parameter, (text) => text)).join('&')}`
 }
 
-/** `name=value`, or the bare name of a subresource such as `acl`, which the specification signs without `=`. */
+/** Writes `name=value`, or the bare name of a subresource such as `acl`, which the specification signs without `=`. */
 function formatParameter([name, value]: QueryParameters[number], encode: (text: string) => string): string {
   return value === '' ? encode(name) : `${encode(name)}=${encode(value)}`
 }
@@ -91,14 +91,14 @@ function refuseUnsignable({ headers, query, absentHeaders }: CheckedRequest): vo
   if (absentHeaders.length > 0) {
     throw new PresignError(
       'header_not_signable',
-      '`absentHeaders` cannot be signed with SigV2, which covers every x-amz-* header that is sent: leave it out',
+      '`absentHeaders` cannot be signed with SigV2, which covers every x-amz-* header that is sent: omit it',
     )
   }
   for (const [name] of headers) {
     if (name.startsWith('x-amz-') || name === 'content-type' || name === 'content-md5') continue
     throw new PresignError(
       'header_not_signable',
-      `The header "${name}" cannot be signed with SigV2, which signs content-md5, content-type and x-amz-* only: use SigV4`,
+      `The header "${name}" cannot be signed with SigV2, which signs only content-md5, content-type and x-amz-*: use SigV4`,
     )
   }
   for (const [name] of query) {

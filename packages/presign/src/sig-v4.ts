@@ -27,7 +27,7 @@ export function createSigV4(credentials: Credentials): SignQuery {
   return (request) => {
     const scope = findScope(request.region, request.signedAtSeconds)
     const headers = buildCanonicalHeaders(request.address.host, request.headers, request.absentHeaders)
-    // Written in the order that SigV4 sorts them into (`x` follows `X`), so that the plain URL needs no sorting.
+    // Written in SigV4's sort order (`x` follows `X`), so that a URL without extra parameters needs no sorting.
     const acl = request.queryAcl === undefined ? '' : `&x-amz-acl=${request.queryAcl}`
     const signedHeaders = `&X-Amz-SignedHeaders=${percentEncode(headers.signedHeaderNames)}`
     const parameters = scope.queryPrefix + request.expiresInSeconds + tokenParameter + signedHeaders + acl
@@ -43,25 +43,25 @@ export function createSigV4(credentials: Credentials): SignQuery {
   }
 }
 
-// A credential signs for one or two regions, and around midnight for two days.
+// A credential typically signs for one or two regions, and around midnight for two days.
 const maxScopes = 4
 const secondsPerDay = 86_400
 
-/** One credential scope: what all requests with one credential, day and region share. */
+/** A credential scope: the values that all requests with the same credential, day and region share. */
 export interface CredentialScope {
   /** `YYYYMMDD/region/s3/aws4_request`. */
   readonly text: string
-  /** Signs a string to sign; holds the signing key. */
+  /** Signs a string to sign. It holds the signing key. */
   readonly sign: (stringToSign: string) => string
-  /** The start of the query, up to the value of `X-Amz-Expires`: the same for all requests of one second. */
+  /** The start of the query, up to the value of `X-Amz-Expires`. It is the same for all requests within a second. */
   readonly queryPrefix: string
-  /** The start of the string to sign: the same for all requests of one second. */
+  /** The start of the string to sign. It is the same for all requests within a second. */
   readonly stringToSignPrefix: string
 }
 
 /**
- * Makes the function that finds the credential scope for a region and a time. It derives the signing key once for a day
- * and region, and writes the prefixes once for a second. It keeps four scopes.
+ * Makes the function that finds the credential scope for a region and a time. It derives the signing key once per day and
+ * region, and writes the prefixes once per second. It caches four scopes.
  */
 export function createCredentialScopes({
   accessKeyId,
@@ -74,7 +74,7 @@ export function createCredentialScopes({
       text,
       credential: percentEncode(`${accessKeyId}/${text}`),
       sign: createSigner(deriveSigningKey(secretAccessKey, dateStamp, region)),
-      // The second that the prefixes are written for.
+      // The second for which the prefixes were written.
       second: -1,
       queryPrefix: '',
       stringToSignPrefix: '',

@@ -8,60 +8,60 @@ import { createCredentialScopes } from './sig-v4.ts'
 import { findHeaderValueProblem } from './signed-headers.ts'
 import { formatAmzDate, signingAlgorithm } from './string-to-sign.ts'
 
-/** The longest object that S3 takes in one request: 5 GiB. S3 User Guide, "Uploading objects". */
+/** The largest object that S3 accepts in one request: 5 GiB. S3 User Guide, "Uploading objects". */
 export const maxUploadBytes = 5 * 1024 ** 3
 
-/** The form to sign: one upload by `multipart/form-data`, within limits that S3 itself holds. */
+/** The form to sign: one upload by `multipart/form-data`, within limits that S3 itself enforces. */
 export interface FormRequest {
   readonly bucket: string
-  /** The exact key, or with `keyPrefix` what it begins with: then the name of the client's file follows. */
+  /** The exact key. Use `keyPrefix` instead to append the name of the client's file to a prefix. */
   readonly key?: string
   readonly keyPrefix?: string
-  /** The region of the bucket, where it differs from the presigner's. */
+  /** The region of the bucket, if it differs from the presigner's. */
   readonly region?: string
-  /** Lifetime of the form: a whole number of seconds from 1 to 604800. */
+  /** The lifetime of the form: a whole number of seconds from 1 to 604800. */
   readonly expiresInSeconds: number
   /** The time to sign for, in epoch milliseconds. */
   readonly signedAt: number
-  /** Bounds of the file's length in bytes, both included. */
+  /** The bounds of the file's length in bytes, both inclusive. */
   readonly minBytes?: number
   readonly maxBytes: number
-  /** The exact Content-Type, or with `contentTypePrefix` what it begins with: then the client adds the field. */
+  /** The exact Content-Type. With `contentTypePrefix` instead, the client adds the field, and its value must start with the prefix. */
   readonly contentType?: string
   readonly contentTypePrefix?: string
-  /** `private` is not sent: it is what S3 does anyway. */
+  /** A canned ACL. `private` is not sent, because it is S3's default. */
   readonly acl?: CannedAcl
   /** Further fields with exact values, such as `x-amz-meta-invoice` or `success_action_status`. */
   readonly fields?: Readonly<Record<string, string>>
 }
 
-/** A form that anybody can send until it expires. */
+/** A form that anyone who has it can send until it expires. */
 export interface SignedForm {
   readonly url: string
   readonly method: 'POST'
-  /** What the client must send, in this order, and before the file, which is the last field. */
+  /** The fields that the client must send, in this order. The file follows as the last field. */
   readonly fields: Readonly<Record<string, string>>
-  /** The end of the form's life in epoch milliseconds, exactly as its policy says it. */
+  /** When the form expires, in epoch milliseconds, exactly as stated in its policy. */
   readonly expiresAt: number
 }
 
-/** One condition of a policy: a field and its value, or an operator with its operands. */
+/** A condition of a policy: a field and its value, or an operator with its operands. */
 type Condition = Readonly<Record<string, string>> | readonly (string | number)[]
 
-/** Fields for what a caller says elsewhere, and those of the signature. */
+/** Fields that the caller cannot set directly: those with an option of their own, and those of the signature. */
 const reservedFields =
   /^(key|bucket|acl|content-type|policy|signature|awsaccesskeyid|file|submit|x-amz-(acl|algorithm|credential|date|signature|security-token))$/
 
-/** What S3 puts in the place of this is the name of the client's file. */
-// biome-ignore lint/suspicious/noTemplateCurlyInString: S3's own notation, which goes into the form as it is
+/** S3 replaces this text by the name of the client's file. */
+// biome-ignore lint/suspicious/noTemplateCurlyInString: S3's own notation, which goes into the form unchanged
 const fileNameVariable = '${filename}'
 
 /**
  * Makes the function that signs forms: a POST policy with Signature Version 4
- * (https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-UsingHTTPPOST.html), or with Version 2 where the options say so
+ * (https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-UsingHTTPPOST.html), or with Version 2 if the options say so
  * (https://docs.aws.amazon.com/AmazonS3/latest/API/UsingHTTPPOST.html).
  *
- * The returned function throws a `PresignError`, as `presign` does, and `invalid_form` for what only a form has.
+ * The returned function throws a `PresignError`, as `presign` does, with `invalid_form` for options that only forms have.
  */
 export function createFormSigner(
   options: CheckedOptions,
@@ -79,7 +79,7 @@ export function createFormSigner(
     const expiresAt = (signedAtSeconds + expiresInSeconds) * 1000
     const { fields, conditions } = collectFields(request)
     const encode = (signatureFields: Readonly<Record<string, string>>) => {
-      // The key has a condition of its own: with a prefix its field has another value.
+      // The key has its own condition, because with a prefix the field's value differs from the condition's.
       const { key: _key, ...exact } = { ...fields, ...signatureFields }
       const equalities = Object.entries(exact).map(([name, value]) => ({ [name]: value }))
       return encodePolicy(expiresAt, [{ bucket }, ...conditions, ...equalities])
@@ -102,7 +102,7 @@ export function createFormSigner(
   }
 }
 
-/** The fields that the request asks for, the key first, and the conditions that are more than a field's exact value. */
+/** Collects the request's fields, with the key first, and the conditions that are not a field's exact value. */
 function collectFields(request: FormRequest): { fields: Record<string, string>; conditions: Condition[] } {
   const { contentType, contentTypePrefix } = request
   const { keyField, keyCondition } = checkKey(request)
@@ -111,7 +111,7 @@ function collectFields(request: FormRequest): { fields: Record<string, string>; 
   const acl = checkAcl({ ...request, method: 'POST' })
   if (acl !== undefined) fields.acl = acl
   if (contentType !== undefined && contentTypePrefix !== undefined) {
-    throw new PresignError('invalid_form', 'Give `contentType` or `contentTypePrefix`, not both')
+    throw new PresignError('invalid_form', 'Pass `contentType` or `contentTypePrefix`, not both')
   }
   if (contentType !== undefined) fields['Content-Type'] = checkValue('contentType', contentType)
   if (contentTypePrefix !== undefined) {
@@ -121,7 +121,7 @@ function collectFields(request: FormRequest): { fields: Record<string, string>; 
     if (!/^[A-Za-z0-9_-]+$/.test(name) || reservedFields.test(name.toLowerCase())) {
       throw new PresignError(
         'invalid_form',
-        'A name in `fields` is not that of a field that may be given: key, ACL, Content-Type and the signature come from elsewhere',
+        'A name in `fields` is not allowed: key, ACL, Content-Type and the signature have options of their own or are set automatically',
       )
     }
     fields[name] = checkValue(`The field "${name}"`, value)
@@ -131,14 +131,11 @@ function collectFields(request: FormRequest): { fields: Record<string, string>; 
 
 function checkKey({ key, keyPrefix }: FormRequest): { keyField: string; keyCondition: Condition } {
   if ((key === undefined) === (keyPrefix === undefined)) {
-    throw new PresignError(
-      'invalid_form',
-      'Give `key`, or `keyPrefix` when the name of the client’s file shall follow it',
-    )
+    throw new PresignError('invalid_form', 'Pass either `key`, or `keyPrefix` to append the name of the client’s file')
   }
   const name = key === undefined ? 'keyPrefix' : 'key'
   const text = key ?? keyPrefix ?? ''
-  // A prefix is good when a key can begin with it.
+  // A prefix is valid if a key can start with it.
   const problem = text === '' ? 'must not be empty' : findKeyProblem(key === undefined ? `${text}a` : text)
   if (problem !== undefined) throw new PresignError('invalid_key', `\`${name}\` ${problem}`)
   if (text.includes(fileNameVariable)) {
@@ -156,7 +153,7 @@ function checkBounds({ minBytes = 0, maxBytes }: FormRequest): [number, number] 
   if (!isByteCount(minBytes) || !isByteCount(maxBytes) || minBytes > maxBytes) {
     throw new PresignError(
       'invalid_form',
-      `\`minBytes\` and \`maxBytes\` must be whole numbers from 0 to ${maxUploadBytes}, and the first one not above the second`,
+      `\`minBytes\` and \`maxBytes\` must be whole numbers from 0 to ${maxUploadBytes}, and \`minBytes\` must not exceed \`maxBytes\``,
     )
   }
   return [minBytes, maxBytes]
@@ -166,7 +163,7 @@ function isByteCount(value: number): boolean {
   return Number.isInteger(value) && value >= 0 && value <= maxUploadBytes
 }
 
-/** S3 makes headers of the fields, so their values are bound by the same rule. */
+/** Applies the rule for header values, because S3 turns fields into headers. */
 function checkValue(name: string, value: string): string {
   const problem = value === '' ? 'must not be empty' : findHeaderValueProblem(value)
   if (problem !== undefined) throw new PresignError('invalid_form', `${name} ${problem}`)

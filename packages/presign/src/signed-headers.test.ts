@@ -37,14 +37,14 @@ const refusals: readonly (readonly [headers: Record<string, string>, code: Presi
   [{ 'x-amz-meta-a': 'a\r\nb' }, 'invalid_header', /"x-amz-meta-a" must not contain a control character/],
   [{ 'x-amz-meta-a': 'a\tb' }, 'invalid_header', /control character/],
   [{ 'x-amz-meta-a': 7 as unknown as string }, 'invalid_header', /must be a string/],
-  [{ 'X-A': '1', 'x-a': '1' }, 'invalid_header', /"x-a" is given twice/],
-  [{ Host: 'evil.example' }, 'reserved_header', /follows from the bucket/],
+  [{ 'X-A': '1', 'x-a': '1' }, 'invalid_header', /"x-a" is set twice/],
+  [{ Host: 'evil.example' }, 'reserved_header', /bucket and the endpoint determine/],
   [{ Authorization: 'x' }, 'reserved_header', /refuses two/],
   [{ 'X-Amz-Date': 'x' }, 'reserved_header', /`signedAt`/],
   [{ 'x-amz-security-token': 'x' }, 'reserved_header', /credentials/],
   [{ 'x-amz-acl': 'public-read' }, 'reserved_header', /use `acl`/],
-  [{ 'User-Agent': 'x' }, 'header_not_signable', /change it on the way/],
-  [{ 'Proxy-Authorization': 'x' }, 'header_not_signable', /change it on the way/],
+  [{ 'User-Agent': 'x' }, 'header_not_signable', /change it in transit/],
+  [{ 'Proxy-Authorization': 'x' }, 'header_not_signable', /change it in transit/],
 ]
 
 for (const [headers, code, rule] of refusals) {

@@ -1,17 +1,17 @@
 import { PresignError } from './presign-error.ts'
 
-/** Headers that a request signs: lowercase names, trimmed values, sorted by name, without `host`. */
+/** The headers that a request signs: lowercase names, trimmed values, sorted by name, without `host`. */
 export type SignedHeaders = readonly (readonly [name: string, value: string])[]
 
-/** The value of `x-amz-content-sha256`, and of SigV4's payload hash, for a body that is not known. */
+/** The value of `x-amz-content-sha256`, and of SigV4's payload hash, for an unknown body. */
 export const unsignedPayload = 'UNSIGNED-PAYLOAD'
 
 // RFC 9110, section 5.6.2.
 const token = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
 
-// Headers for what a caller says elsewhere, and where.
+// Headers that the caller sets elsewhere, and where.
 const reservedHeaders = new Map([
-  ['host', 'the host follows from the bucket and the endpoint'],
+  ['host', 'the bucket and the endpoint determine the host'],
   ['authorization', 'the URL carries the signature, and S3 refuses two'],
   ['date', 'the signing time is `signedAt`'],
   ['x-amz-date', 'the signing time is `signedAt`'],
@@ -19,7 +19,7 @@ const reservedHeaders = new Map([
   ['x-amz-acl', 'use `acl`'],
 ])
 
-// Clients and proxies set, change or drop these (RFC 9110, section 7.6.1). The AWS SDKs never sign them either.
+// Clients and proxies set, change or remove these headers (RFC 9110, section 7.6.1). The AWS SDKs never sign them either.
 const unstableHeaders = new Set([
   'connection',
   'expect',
@@ -33,11 +33,11 @@ const unstableHeaders = new Set([
 ])
 
 /**
- * Checks the headers that a caller wants signed, and sorts them. It trims values, as HTTP itself does, and changes
- * nothing else: the client must send exactly what this returns.
+ * Checks the headers to sign, and sorts them. It trims values, as HTTP itself does, and changes nothing else. The client must
+ * send exactly the returned headers.
  *
- * Throws `invalid_header`, `reserved_header` or `header_not_signable`. Messages name the header, never its value, which
- * may be an SSE-C key.
+ * Throws `invalid_header`, `reserved_header` or `header_not_signable`. Messages name the header, but never its value, which
+ * can be an SSE-C key.
  */
 export function checkSignedHeaders(headers: Readonly<Record<string, string>>): SignedHeaders {
   const checked = new Map<string, string>()
@@ -52,16 +52,16 @@ export function checkSignedHeaders(headers: Readonly<Record<string, string>>): S
     const problem = findHeaderValueProblem(value)
     if (problem !== undefined) throw new PresignError('invalid_header', `The header "${name}" ${problem}`)
     if (checked.has(name)) {
-      throw new PresignError('invalid_header', `The header "${name}" is given twice: header names ignore case`)
+      throw new PresignError('invalid_header', `The header "${name}" is set twice: header names ignore case`)
     }
     const reservation = reservedHeaders.get(name)
     if (reservation !== undefined) {
-      throw new PresignError('reserved_header', `The header "${name}" must not be given: ${reservation}`)
+      throw new PresignError('reserved_header', `The header "${name}" must not be set: ${reservation}`)
     }
     if (unstableHeaders.has(name) || name.startsWith('proxy-') || name.startsWith('sec-')) {
       throw new PresignError(
         'header_not_signable',
-        `The header "${name}" cannot be signed: clients and proxies change it on the way. Leave it out`,
+        `The header "${name}" cannot be signed, because clients and proxies change it in transit: omit it`,
       )
     }
     checked.set(name, value.trim())
@@ -70,20 +70,20 @@ export function checkSignedHeaders(headers: Readonly<Record<string, string>>): S
 }
 
 /**
- * Checks the names of the headers that are signed as absent, and sorts them. Throws `invalid_header`.
+ * Checks the names of headers to sign as absent, and sorts them. Throws `invalid_header`.
  */
 export function checkAbsentHeaders(names: readonly string[]): readonly string[] {
   for (const name of names) {
     if (token.test(name) && name === name.toLowerCase() && name !== 'host') continue
     throw new PresignError(
       'invalid_header',
-      'A name in `absentHeaders` must be an HTTP token in lowercase, and not host, which every request has',
+      'A name in `absentHeaders` must be an HTTP token in lowercase, and must not be host, which every request has',
     )
   }
   return [...new Set(names)].sort()
 }
 
-/** Adds a header of this package (`host`, `x-amz-acl`) to checked ones, in its place. */
+/** Adds a header of this package (`host`, `x-amz-acl`) to checked headers, in sorted order. */
 export function addSignedHeader(headers: SignedHeaders, header: SignedHeaders[number]): SignedHeaders {
   return sortByName([...headers, header])
 }
@@ -93,9 +93,8 @@ function sortByName(headers: SignedHeaders): SignedHeaders {
 }
 
 /**
- * Says what is wrong with a header value, or `undefined` when every client and store carries it unchanged. Such a value
- * is visible ASCII and spaces (RFC 9110, section 5.5, without what it calls obsolete). The text continues the name of
- * the header.
+ * Says what is wrong with a header value, or returns `undefined` if every client and store passes it on unchanged. Such a value
+ * is visible ASCII and spaces (RFC 9110, section 5.5, without its obsolete forms). The text continues the name of the header.
  */
 export function findHeaderValueProblem(value: string): string | undefined {
   if (typeof value !== 'string') return 'must be a string'

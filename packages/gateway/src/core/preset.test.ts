@@ -114,14 +114,14 @@ for (const { title, target, good = [], bad = [] } of [
     target: { ...credential, publicEndpoint: 'https://s3-accelerate.amazonaws.com' },
     good: ['my-bucket'],
     bad: [
-      ['my.bucket', /^must not contain a dot: Transfer Acceleration takes the bucket in the host name only/],
+      ['my.bucket', /^must not contain a dot: Transfer Acceleration accepts the bucket only in the host name/],
     ] as const,
   },
   {
     title: 'a store without path style has no dotted buckets',
     target: { ...credential, preset: 'alibaba', endpoint: 'https://oss-cn-hangzhou.aliyuncs.com' } as const,
     good: ['my-bucket'],
-    bad: [['my.bucket', /^must not contain a dot: this store takes the bucket in the host name only/]] as const,
+    bad: [['my.bucket', /^must not contain a dot: this store accepts the bucket only in the host name/]] as const,
   },
 ]) {
   test(title, () => {

@@ -39,7 +39,7 @@ test('options that cannot be read are told together, in the words of the command
     '  - --region may only contain lowercase letters, digits and inner hyphens, such as "eu-central-1"',
     '  - --bucket must be the name of a bucket, or a prefix of names with a * at its end',
     '  - --session must be a duration from 15m to 12h',
-    '  - --endpoint must not contain a path: give https://s3.example.com only, and my-bucket, if it is the bucket, as --bucket',
+    '  - --endpoint must not contain a path: pass only https://s3.example.com, and pass my-bucket, if it is the bucket, as --bucket',
     '  - The name must be 1 to 64 letters, digits, dots, hyphens or underscores, and begin with a letter or digit',
   ])
   const { stderr } = await runSignpost(['token', 'create', 'x', '--max-expires-in', '8d', '--prot', '1', '--json'], {
