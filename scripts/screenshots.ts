@@ -87,7 +87,7 @@ await token.getByText('No, it may not').waitFor()
 await take(token, 'token')
 
 const trial = await open('/try-it?bucket=photos&prefix=in/')
-await byMouse.press(trial.getByRole('button', { name: 'Make a token for an hour' }))
+await byMouse.press(trial.getByRole('button', { name: 'Create a token for one hour' }))
 await trial.getByRole('button', { name: 'Revoke the token' }).waitFor()
 const file = { name: 'sunset.jpg', mimeType: 'image/jpeg', buffer: Buffer.alloc(2_400_000) }
 await byMouse.takeFiles(trial.locator('input[type=file]'), file)

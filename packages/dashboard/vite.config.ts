@@ -1,24 +1,24 @@
 import { defineConfig } from 'vite'
 
-/** The gateway that `vite` (`npx vite packages/dashboard`) passes calls to. */
+/** The gateway to which the development server (`npx vite packages/dashboard`) forwards calls. */
 const gateway = process.env.SIGNPOST_URL ?? 'http://127.0.0.1:8080'
 
-/** Where a browser may load the page from, and what the page asks of the gateway. `scripts/dashboard-files.ts` builds with it. */
+/** The configuration of the development server and of the build, which `scripts/dashboard-files.ts` runs. */
 export default defineConfig({
   root: import.meta.dirname,
   base: '/dashboard/',
-  // The gateway puts a fresh value in the place of it (`packages/gateway/src/http/dashboard-page.ts`).
+  // The gateway replaces it with a fresh value in each response (`packages/gateway/src/http/dashboard-page.ts`).
   html: { cspNonce: 'STYLE_NONCE' },
   build: {
     target: 'es2023',
-    // A `data:` URL is no file that the browser keeps.
+    // Assets stay files, because a browser does not cache a `data:` URL.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     license: { fileName: 'licenses.md' },
     reportCompressedSize: false,
   },
   server: {
-    // Host and Origin stay what the browser sends: to the gateway the page is its own.
+    // Host and Origin stay as the browser sent them, so that the gateway takes the page for its own.
     proxy: Object.fromEntries(
       ['/admin', '/awss3', '/docs', '/openapi.json'].map((path) => [path, { target: gateway, changeOrigin: false }]),
     ),

@@ -12,11 +12,11 @@ import { createPageRouter } from './router.tsx'
 import { styleNonce } from './style-nonce.ts'
 import { resolveVariables, theme } from './theme.ts'
 
-// Loaded beside the first page, which has nothing to say yet.
+// Loaded in parallel with the first page, which has no messages to show yet.
 const Notices = lazy(() => import('./layout/notices.tsx').then(({ Notices: component }) => ({ default: component })))
 
 const queryClient = createQueryClient(() => {
-  // A new document: nothing that the session has read stays in memory.
+  // Loads a new document, so that nothing that the session has read stays in memory.
   const next = location.pathname + location.search
   location.assign(`${basePath}/sign-in?${new URLSearchParams({ next })}`)
 })

@@ -22,7 +22,7 @@ const root = createRootRouteWithContext<{ readonly queryClient: QueryClient }>()
   search: { middlewares: [retainSearchParams<AddressValues>(['account']) as never] },
 })
 
-/** The pages of those who are signed in. All others are led to the sign-in, and back again. */
+/** The pages that need a session. Without one they redirect to the sign-in, which leads back to them. */
 const signedIn = createRoute({
   getParentRoute: () => root,
   id: 'signed-in',
@@ -35,13 +35,13 @@ const signedIn = createRoute({
 })
 
 const pages = [
-  // Within the layout, as every page is.
+  // The page for unknown addresses has the layout of every other page.
   createRoute({ getParentRoute: () => signedIn, path: '$', component: MissingPage }),
   page(
     '/',
     lazyRouteComponent(() => import('./pages/overview/overview-page.tsx'), 'OverviewPage'),
   ),
-  // The name of a credential begins with a letter or a digit.
+  // `-add` cannot be the name of a credential, because names start with a letter or a digit.
   page(
     '/credentials',
     lazyRouteComponent(() => styled(import('./pages/credentials/credentials-page.tsx')), 'CredentialsPage'),
@@ -112,7 +112,7 @@ function page(path: string, component: ReturnType<typeof lazyRouteComponent>) {
   return createRoute({ getParentRoute: () => signedIn, path, component })
 }
 
-/** A page that is no first view has all of Mantine's styles. */
+/** Loads a page with all of Mantine's styles. Pages that are not a first view need them. */
 async function styled<Module>(module: Promise<Module>): Promise<Module> {
   const [loaded] = await Promise.all([module, import('./styles/all-styles.ts')])
   return loaded
@@ -136,7 +136,7 @@ const invitation = createRoute({
   component: lazyRouteComponent(() => styled(import('./pages/invitation/invitation-page.tsx')), 'InvitationPage'),
 })
 
-/** Makes the router of the page. Each page is loaded when it is opened, or when one points at its link. */
+/** Creates the router. Each page is loaded when it is opened, or when the pointer is over a link to it. */
 export function createPageRouter(queryClient: QueryClient) {
   return createRouter({
     routeTree: root.addChildren([signedIn.addChildren(pages), signIn, invitation]),
@@ -146,7 +146,7 @@ export function createPageRouter(queryClient: QueryClient) {
     defaultPendingComponent: Loading,
     defaultErrorComponent: ErrorPage,
     scrollRestoration: true,
-    // Plain texts, which the gateway reads, too; the router's own way is JSON.
+    // Plain strings, which the gateway can also read. The router's own format is JSON.
     parseSearch: (search) => Object.fromEntries(new URLSearchParams(search)),
     stringifySearch(search) {
       const pairs = Object.entries(search).filter(([, value]) => value !== undefined && value !== '')

@@ -1,6 +1,6 @@
 import { Anchor, Badge, type CSSVariablesResolver, createTheme, Modal } from '@mantine/core'
 
-/** One accent colour, the fonts of the system, and little else: Mantine's defaults are good. */
+/** The theme: one accent colour, the system's fonts, and Mantine's defaults for almost everything else. */
 export const theme = createTheme({
   primaryColor: 'blue',
   // Lighter shades have too little contrast with the white text on them (WCAG 2.2, 1.4.3).
@@ -16,26 +16,26 @@ export const theme = createTheme({
   cursorType: 'pointer',
   components: {
     Badge: Badge.extend({ defaultProps: { tt: 'none', fw: 500 } }),
-    // Colour alone does not tell a link from the text around it (WCAG 2.2, 1.4.1).
+    // Links are underlined, because colour alone must not distinguish them from the text around them (WCAG 2.2, 1.4.1).
     Anchor: Anchor.extend({ defaultProps: { underline: 'always' } }),
     Modal: Modal.extend({
       defaultProps: {
         closeButtonProps: { 'aria-label': 'Close' },
-        // Mantine takes `<header>`, which would be a second banner of the document.
+        // Mantine uses `<header>`, which would be a second banner landmark of the document.
         attributes: { header: { role: 'presentation' } },
       },
     }),
   },
 })
 
-/** Mantine's own colours for quiet text and for problems have too little contrast for small text (WCAG 2.2, 1.4.3). */
+/** Replaces Mantine's own colours for dimmed text and errors, which have too little contrast for small text (WCAG 2.2, 1.4.3). */
 export const resolveVariables: CSSVariablesResolver = ({ colors }) => ({
   variables: {},
   light: {
     '--mantine-color-dimmed': colors.gray[7],
     '--mantine-color-placeholder': colors.gray[7],
     '--mantine-color-error': colors.red[9],
-    // Where one points at a quiet button, its text stays readable.
+    // Keeps the text of a light button readable under the pointer.
     '--mantine-color-blue-light-hover': colors.blue[1],
     '--mantine-color-red-light-hover': colors.red[0],
     '--signpost-good': colors.green[8],
@@ -51,7 +51,7 @@ export const resolveVariables: CSSVariablesResolver = ({ colors }) => ({
     '--mantine-color-dimmed': colors.dark[1],
     '--mantine-color-placeholder': colors.dark[2],
     '--mantine-color-error': colors.red[4],
-    // Quiet buttons: Mantine's own shades of them are nearly white here.
+    // For light buttons, Mantine's own shades are nearly white here.
     '--mantine-color-blue-light-color': colors.blue[4],
     '--mantine-color-red-light-color': colors.red[4],
     '--mantine-color-blue-light-hover': '#1b3a57',

@@ -1,14 +1,14 @@
 import { useSearch } from '@tanstack/react-router'
 
-/** What stands in the address of a page: plain names and texts. */
+/** The query parameters of a page's address, as plain strings. */
 export type AddressValues = { readonly account?: string | undefined } & Readonly<Record<string, string | undefined>>
 
-/** What stands in the page's address. */
+/** Reads the query parameters of the page's address. */
 export function useAddress(): AddressValues {
   return useSearch({ strict: false }) as AddressValues
 }
 
-/** The id of the account that an owner has chosen: it stands in the page's address. Without one it is the session's own. */
+/** Reads the account that an owner has chosen from the page's address. @returns its id; undefined for the session's own account */
 export function useAccount(): string | undefined {
   return useAddress().account
 }

@@ -4,20 +4,20 @@ import { send } from './send.ts'
 /** The name of an act of administration. */
 export type ActName = keyof Acts
 
-/** What an act takes. */
+/** The input of an act. */
 export type ActInput<Name extends ActName> = Acts[Name]['input']
 
-/** What an act answers. Times are ISO 8601. */
+/** The result of an act. Times are ISO 8601. */
 export type ActResult<Name extends ActName> = Acts[Name]['result']
 
-/** What a call of an act carries beside its input. */
+/** The options of a call of an act. */
 interface ActOptions {
-  /** The id of the account that it is about; the session's own one without it. */
+  /** The id of the account to work on; undefined for the session's own account. */
   readonly account: string | undefined
   readonly signal?: AbortSignal
 }
 
-/** Does an act. @throws ApiError */
+/** Calls an act. @throws ApiError */
 export function doAct<Name extends ActName>(
   name: Name,
   input: ActInput<Name>,

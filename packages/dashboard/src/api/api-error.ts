@@ -1,10 +1,10 @@
-/** One problem of one field, as the gateway names it. */
+/** A problem with a field, in the gateway's words. */
 export interface FieldProblem {
   readonly parameter: string
   readonly message: string
 }
 
-/** The gateway's error object, or what stands for it where no answer came. docs/errors.md. */
+/** The gateway's error object (docs/errors.md), or one made by the page if the gateway did not answer. */
 export interface ErrorObject {
   readonly code: string
   readonly message: string
@@ -14,7 +14,7 @@ export interface ErrorObject {
   readonly docs?: string
 }
 
-/** What a call has failed with. Its message is for people. */
+/** The error of a failed call. Its message is for people. */
 export class ApiError extends Error {
   readonly code: string
   readonly status: number
@@ -33,27 +33,27 @@ export class ApiError extends Error {
   }
 }
 
-/** What browsers say when a part of the page is not there: Chrome, Firefox, Safari; and Vite of a style sheet. */
+/** The messages for a missing part of the page: those of Chrome, Firefox and Safari, and Vite's for a style sheet. */
 const missingPart = /dynamically imported module|Importing a module script failed|Unable to preload CSS/
 
-/** Whatever was thrown, as an ApiError: a fault of the page itself has the code `page_fault`, a part of it that is not there `page_part_missing`. */
+/** Turns any thrown value into an ApiError. A bug in the page has the code `page_fault`, a missing part of it `page_part_missing`. */
 export function toApiError(thrown: unknown): ApiError {
   if (thrown instanceof ApiError) return thrown
   const message = thrown instanceof Error ? thrown.message : String(thrown)
   if (missingPart.test(message)) {
     const cause =
-      'A part of the dashboard could not be loaded: the gateway does not answer, or it was updated meanwhile.'
+      'A part of the dashboard could not be loaded: the gateway does not answer, or it was updated in the meantime.'
     return new ApiError({ code: 'page_part_missing', message: cause, status: 0 })
   }
-  return new ApiError({ code: 'page_fault', message: `The page has a fault: ${message}`, status: 0 })
+  return new ApiError({ code: 'page_fault', message: `This page has a bug: ${message}`, status: 0 })
 }
 
-/** The field that a problem is about: `allow[0].bucket` is about `allow`. */
+/** Names the field that a problem belongs to: `allow[0].bucket` belongs to `allow`. */
 export function nameField(parameter: string): string {
   return /^\w+/.exec(parameter)?.[0] ?? parameter
 }
 
-/** A problem as a sentence beside its field, whose name the gateway begins with: "`rate` must not be empty" becomes "It must not be empty." */
+/** Turns a problem into a sentence beside its field: "`rate` must not be empty" becomes "It must not be empty." */
 export function toSentence(message: string): string {
   const text = message.replace(/^`[^`]+` /, 'It ')
   const sentence = text.charAt(0).toUpperCase() + text.slice(1)

@@ -1,10 +1,10 @@
-/** Where the page is. */
+/** The path of the dashboard. */
 export const basePath = '/dashboard'
 
 /**
- * The place that somebody came from before signing in, if it is one of the dashboard: whoever made the link may have written anything.
- * @param next a path, as the address of the sign-in page has it
- * @param origin of the page
+ * Returns the page to open after signing in. It must be one of the dashboard, because a stranger's link can name any other.
+ * @param next a path, from the address of the sign-in page
+ * @param origin the page's origin
  */
 export function toDashboardPath(next: string | undefined, origin: string): string {
   if (next === undefined || !URL.canParse(next, origin)) return basePath

@@ -2,8 +2,8 @@ import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query'
 import { ApiError } from './api-error.ts'
 
 /**
- * Makes what remembers answers. A fault of the network or of the gateway is tried again, a refusal is not.
- * @param onSignedOut is told when the session has ended
+ * Creates the cache of answers. It retries after a failure of the network or the gateway, but not after a refusal.
+ * @param onSignedOut called when the session has ended
  */
 export function createQueryClient(onSignedOut: () => void): QueryClient {
   const onError = (error: unknown) => {

@@ -1,20 +1,20 @@
 import { queryOptions, useSuspenseQuery } from '@tanstack/react-query'
 import { send } from './send.ts'
 
-/** What an administrator may do: everything, what concerns one account, or only read of it. */
+/** The role of an administrator: owners do everything, operators change one account, auditors read one account. */
 export type Role = 'owner' | 'operator' | 'auditor'
 
-/** Who is signed in. */
+/** The administrator who is signed in. */
 export interface Administrator {
   readonly id: string
   readonly email: string
   readonly name: string
   readonly role: Role
-  /** Of operators and auditors: the account that they work on. */
+  /** The account of an operator or auditor. */
   readonly accountId?: string
 }
 
-/** How somebody can show once more who they are. */
+/** A way to confirm one's identity. */
 export type ConfirmWay = 'password' | 'passkey' | 'totp' | 'oidc'
 
 /** The session of this browser. Times are ISO 8601. */
@@ -24,7 +24,7 @@ export interface Session {
   readonly createdAt: string
   readonly confirmedAt: string
   readonly expiresAt: string
-  /** The first one is offered first. */
+  /** The ways to confirm, in the order in which they are offered. */
   readonly confirmBy: readonly ConfirmWay[]
   readonly hasPassword: boolean
   readonly hasTotp: boolean
@@ -32,25 +32,25 @@ export interface Session {
   readonly hasOidc: boolean
 }
 
-/** The session, and the ways to sign in that this gateway has. */
+/** The session, and the ways to sign in at this gateway. */
 export interface SessionState {
   readonly session: Session | null
   readonly signInBy: { readonly password: true; readonly passkey: boolean; readonly oidc?: { readonly name: string } }
 }
 
-/** Who is signed in, if anybody. */
+/** Reads who is signed in, if anyone. */
 export const sessionQuery = queryOptions({
   queryKey: ['session'],
   queryFn: ({ signal }) => send<SessionState>('/admin/auth/session', { signal }),
   staleTime: 60_000,
 })
 
-/** Calls a route of signing in: `post('sign-in/password', {…})`. @throws ApiError */
+/** Calls a route of `/admin/auth/`: `post('sign-in/password', {…})`. @throws ApiError */
 export function post<Data>(route: string, body: object = {}): Promise<Data> {
   return send<Data>(`/admin/auth/${route}`, { method: 'POST', body })
 }
 
-/** The session of a page that only those see who are signed in. */
+/** Returns the session. For pages that are shown only after sign-in. */
 export function useSession(): Session {
   const { session } = useSuspenseQuery(sessionQuery).data
   if (session === null) throw new Error('nobody is signed in')
@@ -59,12 +59,12 @@ export function useSession(): Session {
 
 const ranks: Readonly<Record<Role, number>> = { auditor: 0, operator: 1, owner: 2 }
 
-/** Whether whoever is signed in has this role, or a greater one. */
+/** Whether the signed-in administrator has this role or a higher one. */
 export function useMay(role: Role): boolean {
   return mayDo(useSession().administrator.role, role)
 }
 
-/** Whether one role may do what another one may. */
+/** Whether a role includes another role. */
 export function mayDo(role: Role, least: Role): boolean {
   return ranks[role] >= ranks[least]
 }

@@ -3,16 +3,16 @@ import { useAccount } from './account.ts'
 import { type ActInput, type ActName, type ActResult, doAct } from './act.ts'
 import type { ApiError } from './api-error.ts'
 
-/** How a reading is kept up to date. */
+/** How a query is kept up to date. */
 interface ActQueryOptions {
-  /** Whether it is asked at all; true. */
+  /** Whether the query runs. The default is true. */
   readonly enabled?: boolean
-  /** Milliseconds after which it is asked again; never by itself without it. */
+  /** Milliseconds after which it runs again. By default it does not repeat. */
   readonly refetchInterval?: number
 }
 
 /**
- * Reads by an act that changes nothing, and reads again after each change.
+ * Reads with an act that changes nothing, and reads again after each change.
  * @example const { data, error, isPending } = useAct('show_token', { id })
  */
 export function useAct<Name extends ActName>(name: Name, input: ActInput<Name>, options: ActQueryOptions = {}) {
@@ -25,7 +25,7 @@ export function useAct<Name extends ActName>(name: Name, input: ActInput<Name>, 
   })
 }
 
-/** What stands there stays while a changed search is under way, but never what is of another account or about another thing. */
+/** Shows the previous rows while a changed search is in flight, but never those of another account or another object. */
 function keepFormer(account: string | undefined, input: object) {
   const names = (value: object) =>
     JSON.stringify(['id', 'name'].map((field) => (value as Record<string, unknown>)[field]))
@@ -35,14 +35,14 @@ function keepFormer(account: string | undefined, input: object) {
   }
 }
 
-/** The acts that list by pages. */
+/** The acts that return lists page by page. */
 type ListName = {
   [Name in ActName]: ActInput<Name> extends { readonly cursor?: string | undefined } ? Name : never
 }[ActName]
 
 /**
- * Reads a list by pages. Give what it answers to `DataTable`.
- * @param pick takes the rows out of a page
+ * Reads a list page by page. Pass its result to `DataTable`.
+ * @param pick returns the rows of a page
  * @example const list = useActList('list_tokens', { search }, ({ tokens }) => tokens)
  */
 export function useActList<Name extends ListName, Row>(
@@ -61,16 +61,16 @@ export function useActList<Name extends ListName, Row>(
   const { data, error, isPending, isPlaceholderData, hasNextPage, isFetchingNextPage, fetchNextPage, refetch } = query
   return {
     rows: data?.pages.flatMap((page) => pick(page as ActResult<Name>)),
-    /** The page that was read last, for what it has beside its rows. */
+    /** The page that was read last, for its fields beside the rows. */
     lastPage: data?.pages.at(-1) as ActResult<Name> | undefined,
     error: error as ApiError | null,
     isPending,
-    /** Whether the rows are still those of the former search. */
+    /** Whether the rows still belong to the previous search. */
     isStale: isPlaceholderData,
     hasMore: hasNextPage,
     isLoadingMore: isFetchingNextPage,
     loadMore: () => void fetchNextPage(),
-    /** Reads again what is shown. */
+    /** Reads all shown pages again. */
     reload: () => void refetch(),
   }
 }

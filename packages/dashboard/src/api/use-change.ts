@@ -4,19 +4,19 @@ import { useAccount } from './account.ts'
 import { type ActInput, type ActName, type ActResult, doAct } from './act.ts'
 import { type ApiError, toApiError } from './api-error.ts'
 
-/** What becomes of a change. */
+/** What to do after a change. */
 interface ChangeOptions<Name extends ActName> {
-  /** What was read is read again after it: who leaves the page of something that is gone returns the promise of that. */
+  /** Runs before everything is read again. To leave the page of a removed object first, return the promise of the navigation. */
   readonly onSuccess?: (result: ActResult<Name>, input: ActInput<Name>) => void | Promise<void>
-  /** Where it does not get the error of the hook: a dialog shows it. */
+  /** Called with the error, which the hook also returns as `error`. */
   readonly onError?: (error: ApiError) => void
 }
 
 /**
- * Changes something by an act. When the gateway wants to know once more who this is, the dialog for that opens, and the act is
- * done again after it. All that was read is read again then.
+ * Changes something with an act. If the gateway requires the administrator to confirm their identity, a dialog asks for it, and
+ * the act is repeated. After a change, everything that was read is read again.
  * @example
- * const revoke = useChange('revoke_token', { onSuccess: () => notifyDone('The token is revoked.') })
+ * const revoke = useChange('revoke_token', { onSuccess: () => notifyDone('The token was revoked.') })
  * revoke.mutate({ id }); revoke.isPending; revoke.error
  */
 export function useChange<Name extends ActName>(name: Name, options: ChangeOptions<Name> = {}) {

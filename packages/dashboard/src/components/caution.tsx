@@ -9,7 +9,7 @@ interface CautionProps {
 
 const textColor = { color: 'var(--mantine-color-text)' }
 
-/** Something to know before one goes on. */
+/** Something that the reader should know before going on. */
 export function Caution({ title, children }: CautionProps) {
   return (
     <Alert

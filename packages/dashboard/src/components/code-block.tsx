@@ -5,15 +5,15 @@ import { CopyButton } from './copy-button.tsx'
 
 interface CodeBlockProps {
   readonly text: string
-  /** What it is, above it and for the copy button: `Link`, `curl`. */
+  /** The heading, which the copy button also names: `Link`, `curl`. */
   readonly label: string
-  /** Whether long lines wrap; else one scrolls. */
+  /** Whether long lines wrap. Otherwise the block scrolls. */
   readonly wraps?: boolean
-  /** The same text, with links in it. */
+  /** The same text with links, shown in its place. */
   readonly children?: ReactNode
 }
 
-/** A text to copy as it stands: a command, a policy, a token. */
+/** A text to copy unchanged: a command, a policy, a token. */
 export function CodeBlock({ text, label, wraps = false, children = text }: CodeBlockProps) {
   return (
     <Box component="section" aria-label={label} className={classes.block}>
@@ -23,7 +23,7 @@ export function CodeBlock({ text, label, wraps = false, children = text }: CodeB
         </Text>
         <CopyButton text={text} what={label} size="compact-xs" flex="none" />
       </Group>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: who has no mouse scrolls it with the arrow keys */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: without a mouse, the arrow keys scroll it */}
       <pre className={classes.text} data-wraps={wraps || undefined} tabIndex={0}>
         {children}
       </pre>

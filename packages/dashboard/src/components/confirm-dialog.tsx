@@ -8,13 +8,13 @@ import { Problem } from './problem.tsx'
 interface ConfirmDialogProps {
   /** A question: `Revoke the token “website”?` */
   readonly title: string
-  /** What stands above the consequences, where `What will stop working` is not the point. */
+  /** The heading of the consequences, if `What will stop working` does not describe them. */
   readonly lead?: string
-  /** What stops working, each in a sentence. It is always said. */
+  /** What stops working, each in a sentence. Every confirmation names its consequences. */
   readonly consequences: readonly ReactNode[]
-  /** What the button does: `Revoke`. */
+  /** The button's label: `Revoke`. */
   readonly action: string
-  /** What has to be typed first, for what cannot be had back. */
+  /** A text to type first, before something that cannot be undone. */
   readonly typed?: string
   readonly isPending: boolean
   readonly error: ApiError | null
@@ -22,7 +22,7 @@ interface ConfirmDialogProps {
   readonly onClose: () => void
 }
 
-/** Asks before something is destroyed, and says what will stop working. */
+/** Asks for confirmation before something is destroyed, and says what will stop working. */
 export function ConfirmDialog(props: ConfirmDialogProps) {
   const {
     title,
@@ -59,7 +59,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
           </div>
           {typed !== undefined && (
             <TextInput
-              label={`Type ${typed} to go on`}
+              label={`Type ${typed} to confirm`}
               autoComplete="off"
               data-autofocus
               value={text}

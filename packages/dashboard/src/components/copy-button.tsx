@@ -13,7 +13,7 @@ type State = 'ready' | 'copied' | 'failed'
 
 const labels: Readonly<Record<State, string>> = { ready: 'Copy', copied: 'Copied', failed: 'Not copied' }
 
-/** Copies a text, and says so for two seconds. */
+/** Copies a text, and confirms it for two seconds. */
 export function CopyButton({ text, what, ...rest }: CopyButtonProps) {
   const [state, setState] = useState<State>('ready')
 

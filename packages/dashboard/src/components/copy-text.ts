@@ -1,5 +1,5 @@
 /**
- * Copies text. The gateway may be open by plain HTTP under an address of the network, where browsers have no clipboard API: then the older way.
+ * Copies text. Over plain HTTP at a network address, browsers have no clipboard API, so it falls back to `execCommand`.
  * @returns whether it was copied
  */
 export async function copyText(text: string): Promise<boolean> {
@@ -17,7 +17,7 @@ function copySelected(text: string): boolean {
   area.value = text
   area.style.position = 'fixed'
   area.style.opacity = '0'
-  // Within an open dialog, which keeps the focus to itself.
+  // Placed inside an open dialog, which would otherwise take the focus back.
   const place = document.querySelector('[role="dialog"]') ?? document.body
   place.append(area)
   area.select()

@@ -9,15 +9,15 @@ import { Problem } from './problem.tsx'
 export interface Column<Row> {
   readonly title: string
   readonly render: (row: Row) => ReactNode
-  /** Numbers stand at the right. */
+  /** Numbers are aligned to the right. */
   readonly isNumber?: boolean
-  /** Short words, such as an address, that are not broken while there is room. */
+  /** A short text, such as an address, that is not wrapped while there is room. */
   readonly isWhole?: boolean
-  /** Buttons of the row: its title is for screen readers alone. */
+  /** Buttons for the row. The column's title is only for screen readers. */
   readonly isActions?: boolean
 }
 
-/** The rows, as `useActList` gives them, or those of `useAct`. */
+/** The rows, as `useActList` returns them, or those of `useAct`. */
 interface Rows<Row> {
   readonly rows: readonly Row[] | undefined
   readonly error: ApiError | null
@@ -28,17 +28,17 @@ interface Rows<Row> {
 }
 
 interface DataTableProps<Row> {
-  /** What it lists, for a screen reader. */
+  /** What the table lists, for a screen reader. */
   readonly caption: string
   readonly list: Rows<Row>
   /** The first column names the row. */
   readonly columns: readonly Column<Row>[]
   readonly toKey: (row: Row) => string | number
-  /** What stands there when there are no rows: an `Empty`. */
+  /** What to show if there are no rows: an `Empty`. */
   readonly empty: ReactNode
 }
 
-/** A list with its loading, its problem, its next page and its emptiness. On a narrow screen each row becomes a card. */
+/** A list, including its loading, error and empty states and its next page. On a narrow screen each row becomes a card. */
 export function DataTable<Row>({ caption, list, columns, toKey, empty }: DataTableProps<Row>) {
   const { rows, error, isStale = false, hasMore = false, isLoadingMore = false, loadMore } = list
   if (error !== null) return <Problem error={error} />
@@ -50,7 +50,7 @@ export function DataTable<Row>({ caption, list, columns, toKey, empty }: DataTab
       </Button>
     </Center>
   )
-  // A search may have looked through many rows and found none yet.
+  // A search may have read many rows without a match, and can go on.
   if (rows.length === 0) {
     return (
       <>

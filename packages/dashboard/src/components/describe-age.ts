@@ -7,7 +7,7 @@ const units = [
 ] as const
 
 /**
- * How long ago a moment was, or when it comes: `3 hours ago`, `in 2 days`, `just now`.
+ * Describes how long ago a moment was, or when it will be: `3 hours ago`, `in 2 days`, `just now`.
  * @param at epoch milliseconds
  * @param now epoch milliseconds
  */

@@ -1,17 +1,17 @@
 import { Button, Group } from '@mantine/core'
 
 interface DialogButtonsProps {
-  /** What the button of the form does: `Rename`. */
+  /** The label of the form's button: `Rename`. */
   readonly action: string
   readonly color?: string | undefined
   readonly isPending: boolean
   readonly isDisabled?: boolean
-  /** Whether the dialog begins at the way out. */
+  /** Whether the focus starts at “Cancel”. */
   readonly beginsAtCancel?: boolean
   readonly onClose: () => void
 }
 
-/** The end of a form in a dialog: the way out, and the button that does it. */
+/** The end of a form in a dialog: “Cancel”, and the button that submits. */
 export function DialogButtons({ action, color, isPending, isDisabled, beginsAtCancel, onClose }: DialogButtonsProps) {
   return (
     <Group justify="flex-end" gap="xs">

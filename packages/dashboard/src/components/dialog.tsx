@@ -4,8 +4,8 @@ import { keepFocus } from './keep-focus.ts'
 import { useFocusReturn } from './use-focus-return.ts'
 
 /**
- * A dialog, which is there while it is open. The focus stays in it, and goes back to where it was; what is submitted in it stays in
- * it, too.
+ * A dialog, to be rendered while it is open. It holds the focus and gives it back afterwards. Submit events of its forms do not
+ * leave it.
  */
 export function Dialog({ children, ...rest }: Omit<ModalProps, 'opened' | 'onSubmit'>) {
   useFocusReturn()
@@ -16,7 +16,7 @@ export function Dialog({ children, ...rest }: Omit<ModalProps, 'opened' | 'onSub
   )
 }
 
-/** React hands what happens in a portal to what is around it in the code: a form there would be submitted, too. */
+/** Stops the event, because React passes events of a portal to the components around it: a form there would be submitted as well. */
 function stop(event: SyntheticEvent): void {
   event.stopPropagation()
 }

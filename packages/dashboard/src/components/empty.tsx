@@ -4,14 +4,14 @@ import { Icon, type IconName } from './icon.tsx'
 
 interface EmptyProps {
   readonly title: string
-  /** What would stand here, and how it comes about. */
+  /** What would appear here, and how to get it. */
   readonly children?: ReactNode
   readonly icon?: IconName
-  /** A button that makes the first one. */
+  /** A button that creates the first entry. */
   readonly action?: ReactNode
 }
 
-/** What stands where there is nothing yet. */
+/** The placeholder for an empty list. */
 export function Empty({ title, children, icon = 'empty', action }: EmptyProps) {
   return (
     <Center py="xl">

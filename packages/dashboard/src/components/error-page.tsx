@@ -9,7 +9,7 @@ interface ErrorPageProps {
   readonly reset: () => void
 }
 
-/** The same where there is no layout around it: the gateway does not answer, or has a fault. */
+/** An error page without a layout around it, for when the gateway does not answer or fails. */
 export function LoneErrorPage(props: ErrorPageProps) {
   return (
     <Box component="main" p="md">
@@ -18,7 +18,7 @@ export function LoneErrorPage(props: ErrorPageProps) {
   )
 }
 
-/** What stands in the place of a page that could not be shown. */
+/** Replaces a page that could not be shown. */
 export function ErrorPage({ error, reset }: ErrorPageProps) {
   const router = useRouter()
   const shown = toApiError(error)
@@ -27,7 +27,7 @@ export function ErrorPage({ error, reset }: ErrorPageProps) {
       <Problem
         error={shown}
         onRetry={() => {
-          // What was not there is asked for again by a new document alone.
+          // Only a new document requests a missing part again.
           if (shown.code === 'page_part_missing') return location.reload()
           reset()
           void router.invalidate()
@@ -37,11 +37,11 @@ export function ErrorPage({ error, reset }: ErrorPageProps) {
   )
 }
 
-/** What stands at an address that is no page. */
+/** The page for an unknown address. */
 export function MissingPage() {
   return (
-    <Page title="There is no such page">
-      <Text mb="md">The address is mistyped, or the page has another name now.</Text>
+    <Page title="Page not found">
+      <Text mb="md">The address may be mistyped, or the page may have been renamed.</Text>
       <Group>
         <Button component={Link} to="/">
           Go to the overview

@@ -2,11 +2,11 @@ import type { ReactNode } from 'react'
 import classes from './facts.module.css'
 
 interface FactsProps {
-  /** Each with its name; one without a value is left out. */
+  /** Names with values. A fact without a value is omitted. */
   readonly facts: readonly (readonly [name: string, value: ReactNode])[]
 }
 
-/** What is known of one thing: names and values, side by side where there is room. */
+/** A list of names and values, side by side where there is room. */
 export function Facts({ facts }: FactsProps) {
   return (
     <dl className={classes.facts}>

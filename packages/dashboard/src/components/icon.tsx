@@ -29,7 +29,7 @@ const paths = {
 /** The name of an icon. */
 export type IconName = keyof typeof paths
 
-/** A small picture beside a word, which alone says what it means. */
+/** A small picture beside a word. It is hidden from screen readers, because the word says everything. */
 export function Icon({ name, size = 16 }: { readonly name: IconName; readonly size?: number }) {
   return (
     <svg

@@ -1,14 +1,14 @@
 /**
- * Keeps the focus in the dialog around an element. A button that is disabled while it works, or goes with the step that it has
- * ended, loses the focus to the page below, and Tab would go on there. It gets it back when it can have it; a field that is to be
- * filled in anew goes first.
- * @returns what ends it: it is a ref of React
+ * Keeps the focus in the dialog around an element. A button that is disabled while it works, or that disappears with its step,
+ * loses the focus to the page below, where Tab would continue. The element gets the focus back when it is enabled again. A field
+ * that has to be filled in again takes precedence.
+ * @returns a function that stops it. The function itself is a ref callback for React
  */
 export function keepFocus(content: HTMLElement | null): (() => void) | undefined {
   const dialog = content?.closest<HTMLElement>('[role="dialog"]') ?? undefined
   if (dialog === undefined) return undefined
   let last: EventTarget | null = null
-  // The dialog itself has it in the place of one that cannot.
+  // Whether the dialog has the focus in place of an element that cannot have it.
   let isHeld = false
 
   function note({ target }: FocusEvent): void {

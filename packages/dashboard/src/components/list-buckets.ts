@@ -1,13 +1,13 @@
-/** What is said of a credential, as far as it tells of buckets. */
+/** The parts of a credential that concern buckets. */
 export interface BucketHolder {
   readonly bucketPatterns: readonly string[]
   readonly isSandbox: boolean
 }
 
-/** The bucket that the sandbox is tried with everywhere; it takes any. */
+/** The example bucket for the sandbox, which accepts any name. */
 const sandboxBucket = 'my-bucket'
 
-/** The buckets that credentials name, each once, without those that are only a beginning. */
+/** Lists the buckets that credentials name, each once and without patterns. */
 export function listBuckets(credentials: readonly BucketHolder[]): string[] {
   const named = credentials.flatMap(({ bucketPatterns }) => bucketPatterns.filter((pattern) => !pattern.endsWith('*')))
   const tried = credentials.some(({ isSandbox }) => isSandbox) ? [sandboxBucket] : []

@@ -1,4 +1,4 @@
-/** The entries of a list that somebody has typed or pasted: a comma and a space part two. */
+/** Splits typed or pasted texts into entries at commas and white space. */
 export function listEntries(texts: readonly string[]): string[] {
   return texts.flatMap((text) => text.split(/[\s,]+/)).filter((text) => text !== '')
 }

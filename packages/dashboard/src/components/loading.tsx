@@ -1,6 +1,6 @@
 import { Skeleton, Stack, VisuallyHidden } from '@mantine/core'
 
-/** Lines that stand where something is being loaded. */
+/** Placeholder lines for content that is loading. */
 export function Loading({ lines = 3 }: { readonly lines?: number }) {
   return (
     <Stack gap="xs" py="xs" role="status">

@@ -1,5 +1,5 @@
 /**
- * A moment as a `datetime-local` field has it, in the reader's own zone and to the minute: `2027-01-31T18:00`.
+ * Formats a moment for a `datetime-local` field, in the reader's own time zone and to the minute: `2027-01-31T18:00`.
  * @param iso ISO 8601
  */
 export function toLocalMoment(iso: string): string {
@@ -8,7 +8,7 @@ export function toLocalMoment(iso: string): string {
   return `${date}T${pad(at.getHours())}:${pad(at.getMinutes())}`
 }
 
-/** The moment that stands in a `datetime-local` field, in ISO 8601; undefined when none does. */
+/** Reads the moment of a `datetime-local` field. @returns ISO 8601; undefined if the field has no valid moment */
 export function toIso(local: string): string | undefined {
   const at = new Date(local)
   return local === '' || Number.isNaN(at.getTime()) ? undefined : at.toISOString()

@@ -1,6 +1,6 @@
 import { Code } from '@mantine/core'
 
-/** A text of the gateway in which commands and names stand between backticks. It is only ever text. */
+/** Renders a text of the gateway, in which backticks mark commands and names. It is never parsed as HTML. */
 export function MarkedText({ text }: { readonly text: string }) {
   return text.split('`').map((part, index) =>
     index % 2 === 1 ? (

@@ -1,6 +1,6 @@
 import { notifications } from '@mantine/notifications'
 
-/** Says for a moment that something is done: `The token is revoked.` */
+/** Shows for a moment that something was done: `The token was revoked.` */
 export function notifyDone(message: string): void {
   notifications.show({
     message,

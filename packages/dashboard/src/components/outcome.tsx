@@ -9,11 +9,11 @@ const outcomes = {
 
 interface OutcomeProps {
   readonly outcome: keyof typeof outcomes
-  /** The error code of what was not allowed. */
+  /** The error code, if the request was not allowed. */
   readonly code?: string | undefined
 }
 
-/** What became of a request. */
+/** The outcome of a request. */
 export function Outcome({ outcome, code }: OutcomeProps) {
   return (
     <>

@@ -4,24 +4,24 @@ import classes from './page.module.css'
 
 interface PageProps {
   readonly title: string
-  /** One sentence about what one does here. */
+  /** A sentence about what the page is for. */
   readonly description?: ReactNode
   /** Buttons beside the title. */
   readonly actions?: ReactNode
   readonly children: ReactNode
 }
 
-/** Whether this document has shown a page. The first one begins as every document does, with the link that skips the navigation. */
+/** Whether this document has shown a page. On the first page the focus stays at the start, before the link that skips the navigation. */
 let hasShownPage = false
 
-/** A page with its title, which becomes that of the document and gets the focus: a screen reader says where one is. */
+/** A page with its title. The title becomes the document's and gets the focus, so that a screen reader announces the page. */
 export function Page({ title, description, actions, children }: PageProps) {
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
     document.title = `${title} · Signpost`
   }, [title])
   useEffect(() => {
-    // What a page itself has focused, such as a field, stays. A link of the navigation, which led here, does not.
+    // An element of the page itself, such as a field, keeps the focus. The link in the navigation that led here does not.
     if (hasShownPage && document.activeElement?.closest('main') == null) heading.current?.focus({ preventScroll: true })
     hasShownPage = true
   }, [])

@@ -4,22 +4,22 @@ import { MarkedText } from './marked-text.tsx'
 
 interface ProblemProps {
   readonly error: ApiError
-  /** Fields whose problems stand beside them already. */
+  /** Fields that show their own problems. */
   readonly shownFields?: readonly string[]
   readonly onRetry?: () => void
 }
 
-/** What went wrong, in the gateway's words, with what an operator finds it in the log by. A screen reader says it at once. */
+/** An error in the gateway's words, with the request id that finds it in the log. A screen reader announces it immediately. */
 export function Problem({ error, shownFields = [], onRetry }: ProblemProps) {
   const details = error.details.filter(({ parameter }) => !shownFields.includes(nameField(parameter)))
-  // The gateway's sentence is about a list that stands in its answer.
+  // The gateway's own sentence refers to the list in its answer, which is shown here as a list.
   const isShown = error.code === 'invalid_request' && error.details.length > 0
   return (
     <Alert
       color="red"
       variant="outline"
       role="alert"
-      title={isShown ? 'Some fields are not right yet' : <MarkedText text={error.message} />}
+      title={isShown ? 'Some fields are not valid yet' : <MarkedText text={error.message} />}
       // Alert's own red has too little contrast behind the grey of code (WCAG 2.2, 1.4.3).
       styles={{ title: { whiteSpace: 'normal', color: 'var(--mantine-color-error)' } }}
     >

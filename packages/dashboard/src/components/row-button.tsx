@@ -1,11 +1,11 @@
 import { Button } from '@mantine/core'
 
 interface RowButtonProps {
-  /** What it does: `Remove`. */
+  /** The visible label: `Remove`. */
   readonly children: string
-  /** The same with the name of its row, for a screen reader: `Remove website`. */
+  /** The label for a screen reader, with the name of the row: `Remove website`. */
   readonly label: string
-  /** Whether something is lost by it. */
+  /** Whether it destroys something. */
   readonly isRed?: boolean
   readonly onClick: () => void
 }

@@ -10,7 +10,7 @@ interface SearchFieldProps {
   readonly label: string
 }
 
-/** A field for what a list is narrowed to. It tells when one pauses. */
+/** A field that filters a list. It reports its value when typing pauses. */
 export function SearchField({ value, onChange, label }: SearchFieldProps) {
   const [typed, setTyped] = useState(value)
   const tell = useDebouncedCallback(onChange, 250)

@@ -2,12 +2,12 @@ import { Box, Text } from '@mantine/core'
 import type { ReactNode } from 'react'
 import classes from './status.module.css'
 
-/** How well something is. */
+/** The state of something. */
 export type StatusState = 'good' | 'warning' | 'bad' | 'unknown'
 
 interface StatusProps {
   readonly state: StatusState
-  /** In words: colour alone says nothing to many. */
+  /** The state in words, because not everyone can tell the colours apart. */
   readonly label: ReactNode
 }
 

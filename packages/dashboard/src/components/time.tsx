@@ -6,15 +6,15 @@ const exactForm = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', time
 const longForm = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long' })
 
 interface TimeProps {
-  /** ISO 8601, as the acts answer. */
+  /** ISO 8601, as acts return it. */
   readonly at: string
-  /** Says how long ago it was, or how long it is still to come. */
+  /** Shows the distance from now: `3 hours ago`. */
   readonly isRelative?: boolean
-  /** Says the seconds, too. */
+  /** Shows seconds. */
   readonly isExact?: boolean
 }
 
-/** A moment in the reader's own zone; in UTC when one points at it. */
+/** A moment in the reader's own time zone. A tooltip shows it in UTC. */
 export function Time({ at, isRelative = false, isExact = false }: TimeProps) {
   const moment = new Date(at)
   const local = isRelative ? `${longForm.format(moment)} · ` : ''

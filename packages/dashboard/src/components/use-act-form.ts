@@ -2,8 +2,8 @@ import { type UseFormInput, useForm } from '@mantine/form'
 import { ApiError, type FieldProblem, nameField, toSentence } from '../api/api-error.ts'
 
 /**
- * A form whose fields have the names of an act's fields: the problems that the gateway finds then stand beside them. Give `Problem`
- * the `shownFields`, so that none is said twice.
+ * A form whose fields have the names of an act's fields, so that the gateway's problems appear beside them. Pass `shownFields` to
+ * `Problem`, so that no problem is shown twice.
  * @example
  * const form = useActForm({ initialValues: { name: '' } })
  * const create = useChange('add_account', { onError: form.showProblems })
@@ -14,7 +14,7 @@ export function useActForm<Values extends Record<string, unknown>>(input: UseFor
   const form = useForm<Values>(input)
   const fields = Object.keys(input.initialValues ?? {})
 
-  /** Puts the problems of an error beside their fields. */
+  /** Shows the problems of an error beside their fields. */
   function showProblems(error: unknown): void {
     if (!(error instanceof ApiError)) return
     const found = error.details.filter(({ parameter }) => fields.includes(nameField(parameter)))
@@ -25,11 +25,11 @@ export function useActForm<Values extends Record<string, unknown>>(input: UseFor
       ),
     )
     const first = found[0]
-    // Mantine's own `focusFirstError` is for what the form itself has found.
+    // Mantine's own `focusFirstError` handles only errors that the form itself has found.
     if (first !== undefined) form.getInputNode(nameField(first.parameter) as never)?.focus()
   }
 
-  /** One entry of a list is named: its place says little. */
+  /** Names the entry of a list that has the problem, because its index says little. */
   function describe({ parameter, message }: FieldProblem): string {
     const index = /^\w+\[(\d+)\]$/.exec(parameter)?.[1]
     const list: unknown = form.getValues()[nameField(parameter)]

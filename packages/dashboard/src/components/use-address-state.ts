@@ -3,7 +3,7 @@ import { useCallback } from 'react'
 import { useAddress } from '../api/account.ts'
 
 /**
- * A value that stands in the page's address, so that a reload, the back button and a link to somebody else keep it. An empty one stands nowhere.
+ * A value in the page's address, so that a reload, the back button and a shared link keep it. An empty value is removed from the address.
  * @example const [search, setSearch] = useAddressState('search')
  */
 export function useAddressState(name: string): [value: string, set: (value: string) => Promise<void>] {

@@ -1,11 +1,11 @@
 import { useEffect, useState } from 'react'
 
-/** So long it is looked whether what has got the focus back goes away, with a row that was removed. */
+/** How long to watch whether the element that got the focus back disappears, for example with a removed row. */
 const watchedMs = 5000
 
 /**
- * Gives the focus back when a dialog is taken away: to what had it before, or to the page's title when that is gone, also a moment
- * later. Mantine does so only for a dialog that stays there closed.
+ * Gives the focus back when a dialog is unmounted: to the element that had it before, or to the page's title if that element is
+ * gone or disappears soon after. Mantine does this only for a dialog that stays mounted while it is closed.
  */
 export function useFocusReturn(): void {
   const [before] = useState(() => document.activeElement)

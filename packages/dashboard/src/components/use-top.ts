@@ -1,6 +1,6 @@
 import { useEffect } from 'react'
 
-/** Begins at the top: what takes the place of a long form would otherwise begin where that was left. */
+/** Scrolls to the top. Content that replaces a long form would otherwise start at the form's scroll position. */
 export function useTop(): void {
   useEffect(() => {
     window.scrollTo(0, 0)

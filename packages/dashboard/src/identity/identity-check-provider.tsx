@@ -8,7 +8,7 @@ const IdentityDialog = lazy(() =>
   import('./identity-dialog.tsx').then(({ IdentityDialog: component }) => ({ default: component })),
 )
 
-/** Has the dialog for all pages; it is loaded when it opens first. Several refusals at once open one dialog. */
+/** Provides the identity dialog to all pages, and loads it when it first opens. Simultaneous refusals share one dialog. */
 export function IdentityCheckProvider({ children }: { readonly children: ReactNode }) {
   const queryClient = useQueryClient()
   const [isOpen, setIsOpen] = useState(false)

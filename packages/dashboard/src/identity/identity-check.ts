@@ -1,17 +1,17 @@
 import { createContext, useContext } from 'react'
 
-/** Asks whoever is signed in to show once more who they are, where the gateway wants that before a change. */
+/** Asks the administrator to confirm their identity when the gateway requires it before a change. */
 export interface IdentityCheck {
   /**
-   * Does something, and does it again after a successful check if it was refused with `confirmation_required`.
-   * @throws what it throws; that very refusal when the check was cancelled
+   * Runs `act`. If the gateway refuses with `confirmation_required`, it asks for confirmation and runs `act` again.
+   * @throws whatever `act` throws, including the refusal if the confirmation was cancelled
    */
   confirmed<Value>(act: () => Promise<Value>): Promise<Value>
 }
 
 export const IdentityCheckContext = createContext<IdentityCheck | undefined>(undefined)
 
-/** The check of this page. */
+/** Returns the identity check of this page. */
 export function useIdentityCheck(): IdentityCheck {
   const check = useContext(IdentityCheckContext)
   if (check === undefined) throw new Error('there is no IdentityCheckProvider above this component')

@@ -8,11 +8,11 @@ import { Dialog } from '../components/dialog.tsx'
 import { Problem } from '../components/problem.tsx'
 import { sendPasskey } from './passkey.ts'
 
-/** What is told of the ways, and what the button for each says. */
+/** The label of the button for each way to confirm. */
 const wayNames: Readonly<Record<ConfirmWay, string>> = {
   password: 'Use the password',
   passkey: 'Use a passkey',
-  totp: 'Use a code of the app',
+  totp: 'Use a code from the app',
   oidc: 'Sign in again',
 }
 
@@ -21,7 +21,7 @@ interface IdentityDialogProps {
   readonly onCancel: () => void
 }
 
-/** Asks for the password, a code or a passkey once more, before a change that somebody at an unlocked screen must not make. */
+/** Asks again for the password, a code or a passkey before a change that a stranger at an unlocked screen must not make. */
 export function IdentityDialog({ onDone, onCancel }: IdentityDialogProps) {
   const { confirmBy, administrator } = useSession()
   const [way, setWay] = useState<ConfirmWay>(confirmBy[0] ?? 'password')
@@ -50,8 +50,8 @@ export function IdentityDialog({ onDone, onCancel }: IdentityDialogProps) {
       <form onSubmit={submit}>
         <Stack>
           <Text size="sm">
-            You are signed in as {administrator.email}. This change needs a fresh check. The next ones within ten
-            minutes do not.
+            You are signed in as {administrator.email}. Please confirm your identity for this change. Further changes
+            within ten minutes need no confirmation.
           </Text>
           <input type="hidden" name="username" autoComplete="username" value={administrator.email} />
           {way === 'password' && (
@@ -66,7 +66,7 @@ export function IdentityDialog({ onDone, onCancel }: IdentityDialogProps) {
           )}
           {way === 'totp' && (
             <TextInput
-              label="Code of the authenticator app"
+              label="Code from the authenticator app"
               inputMode="numeric"
               autoComplete="one-time-code"
               data-autofocus

@@ -4,11 +4,11 @@ import { useQuery } from '@tanstack/react-query'
 import type { ApiError } from '../api/api-error.ts'
 import { post } from '../api/session.ts'
 
-/** What the gateway says of a password: from 0, which is guessed at once, to 4. */
+/** The gateway's rating of a password, from 0 (guessed immediately) to 4. */
 interface PasswordCheck {
   readonly isGood: boolean
   readonly score: 0 | 1 | 2 | 3 | 4
-  /** It continues the name of the field: `is easily guessed: …`. */
+  /** A predicate that continues a sentence: `is easily guessed: …`. */
   readonly problem?: string
 }
 
@@ -17,19 +17,19 @@ const colors = ['red', 'red', 'yellow', 'green', 'green'] as const
 
 interface NewPasswordFieldProps extends Omit<PasswordInputProps, 'value'> {
   readonly value: string
-  /** What a good password does not hold. */
+  /** The person's email and name, which a good password must not contain. */
   readonly email?: string
   readonly name?: string
 }
 
-/** A field for a new password, which says how strong it is while one types. The gateway looks, and remembers nothing. */
+/** A field for a new password that rates it while the user types. The gateway rates it and does not store it. */
 export function NewPasswordField({ value, email, name, ...rest }: NewPasswordFieldProps) {
   const [password] = useDebouncedValue(value, 300)
   const { data } = useQuery<PasswordCheck, ApiError>({
     queryKey: ['password', password, email, name],
     queryFn: () => post('password/check', { password, email, name }),
     enabled: password !== '',
-    // A password stays in memory no longer than its field.
+    // The password must not stay in memory longer than its field.
     gcTime: 0,
     placeholderData: (former) => former,
   })
@@ -45,7 +45,9 @@ export function NewPasswordField({ value, email, name, ...rest }: NewPasswordFie
             aria-label="Strength of the password"
           />
           <Text size="xs" c="dimmed" mt={4} role="status">
-            {data.isGood ? `This password is ${words[data.score]}.` : `This password ${data.problem ?? 'is not good'}.`}
+            {data.isGood
+              ? `This password is ${words[data.score]}.`
+              : `This password ${data.problem ?? 'is not accepted'}.`}
           </Text>
         </Box>
       )}

@@ -5,9 +5,9 @@ import { post } from '../api/session.ts'
 type Options = Parameters<typeof startAuthentication>[0]['optionsJSON']
 
 /**
- * Lets the browser ask for a passkey, and gives the answer to the gateway.
+ * Lets the browser ask for a passkey, and sends the answer to the gateway.
  * @param route `sign-in/passkey` or `confirm/passkey`
- * @throws ApiError also when nobody touched the key
+ * @throws ApiError, including when the user did not use a passkey
  */
 export async function sendPasskey(route: 'sign-in/passkey' | 'confirm/passkey'): Promise<void> {
   const { options } = await post<{ options: Options }>(`${route}/begin`)
@@ -17,14 +17,14 @@ export async function sendPasskey(route: 'sign-in/passkey' | 'confirm/passkey'):
   await post(route, { response })
 }
 
-/** What a browser says when no passkey came, in words. */
+/** Explains the browser's error in plain words. */
 function toPasskeyError(cause: unknown): ApiError {
   const name = cause instanceof Error ? cause.name : ''
   const message =
     name === 'NotAllowedError' || name === 'AbortError'
       ? 'No passkey was used: the browser’s dialog was closed, or it took too long. Try again.'
       : name === 'InvalidStateError'
-        ? 'This device has a passkey for you already.'
+        ? 'This device already has a passkey for you.'
         : 'The browser could not use a passkey here.'
   return new ApiError({ code: 'passkey_not_used', message, status: 0 })
 }
@@ -32,9 +32,9 @@ function toPasskeyError(cause: unknown): ApiError {
 type CreationOptions = Parameters<typeof startRegistration>[0]['optionsJSON']
 
 /**
- * Lets the browser make a passkey, and gives it to the gateway.
- * @param name what its owner calls it
- * @throws ApiError also when the browser's dialog was closed
+ * Lets the browser create a passkey, and sends it to the gateway.
+ * @param name its owner's name for it
+ * @throws ApiError, including when the browser's dialog was closed
  */
 export async function addPasskey(name: string): Promise<void> {
   const { options } = await post<{ options: CreationOptions }>('passkeys/begin')

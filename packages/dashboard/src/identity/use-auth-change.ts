@@ -3,15 +3,15 @@ import type { ApiError } from '../api/api-error.ts'
 import { post, sessionQuery } from '../api/session.ts'
 import { useIdentityCheck } from './identity-check.ts'
 
-/** What becomes of a change. */
+/** What to do after a change. */
 interface AuthChangeOptions<Data> {
   readonly onSuccess?: (data: Data) => void
   readonly onError?: (error: ApiError) => void
 }
 
 /**
- * Changes how one signs in. The session is read again after it; the identity is checked where the gateway wants that.
- * @param change a route of `/admin/auth/`, or what takes more than one
+ * Changes how the administrator signs in, then reads the session again. It confirms the identity if the gateway requires it.
+ * @param change a route of `/admin/auth/`, or a function that calls several
  */
 export function useAuthChange<Data, Body extends object = object>(
   change: string | ((body: Body) => Promise<Data>),

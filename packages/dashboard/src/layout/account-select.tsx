@@ -6,11 +6,11 @@ import { useAct } from '../api/use-act.ts'
 import { useAddressState } from '../components/use-address-state.ts'
 
 interface AccountSelectProps {
-  /** The first page of them; the first one is that which a session of an owner has by itself. */
+  /** The first page of the accounts. The first account is the default of an owner's session. */
   readonly accounts: readonly { readonly id: string; readonly name: string }[]
 }
 
-/** The choice of an account, which also finds those that are on no first page. */
+/** Chooses an account. The search also finds accounts that are not on the first page. */
 export function AccountSelect({ accounts }: AccountSelectProps) {
   const [search, setSearch] = useState('')
   const [, setAccount] = useAddressState('account')

@@ -6,7 +6,7 @@ const AccountSelect = lazy(() =>
   import('./account-select.tsx').then(({ AccountSelect: component }) => ({ default: component })),
 )
 
-/** Lets an owner choose the account that the pages are about. There is nothing to choose while there is one. */
+/** Lets an owner choose the account that the pages show. It is hidden while there is only one account. */
 export function AccountSwitch() {
   return useMay('owner') ? <OwnersAccountSwitch /> : null
 }

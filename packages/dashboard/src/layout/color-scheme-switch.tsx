@@ -2,12 +2,12 @@ import { type MantineColorScheme, SegmentedControl, useMantineColorScheme, Visua
 import { Icon, type IconName } from '../components/icon.tsx'
 
 const schemes: readonly { readonly value: MantineColorScheme; readonly icon: IconName; readonly label: string }[] = [
-  { value: 'auto', icon: 'auto', label: 'As the system' },
+  { value: 'auto', icon: 'auto', label: 'Same as the system' },
   { value: 'light', icon: 'sun', label: 'Light' },
   { value: 'dark', icon: 'moon', label: 'Dark' },
 ]
 
-/** Chooses between light and dark, or what the system says. The browser remembers it. */
+/** Chooses light, dark or the system's scheme. The browser stores the choice. */
 export function ColorSchemeSwitch() {
   const { colorScheme, setColorScheme } = useMantineColorScheme()
   return (

@@ -10,7 +10,7 @@ interface EntryProps {
   readonly children: ReactNode
 }
 
-/** The frame of the pages before one is signed in. */
+/** The frame of the pages that are shown before sign-in. */
 export function Entry({ title, description, children }: EntryProps) {
   useEffect(() => {
     document.title = `${title} · Signpost`

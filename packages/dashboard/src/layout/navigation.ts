@@ -1,16 +1,16 @@
 import type { Role } from '../api/session.ts'
 import type { IconName } from '../components/icon.tsx'
 
-/** A page that the navigation leads to. */
+/** A page in the navigation. */
 export interface NavigationEntry {
   readonly path: string
   readonly label: string
   readonly icon: IconName
-  /** The least role that sees it. */
+  /** The lowest role that sees it. */
   readonly role: Role
 }
 
-/** The navigation, in its groups. A page is one line here and one in `router.tsx`. */
+/** The navigation, in groups. Each page has one line here and one in `router.tsx`. */
 export const navigation: readonly (readonly NavigationEntry[])[] = [
   [{ path: '/', label: 'Overview', icon: 'overview', role: 'auditor' }],
   [

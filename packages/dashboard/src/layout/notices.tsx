@@ -1,7 +1,7 @@
 import '@mantine/notifications/styles.layer.css'
 import { Notifications } from '@mantine/notifications'
 
-/** Where `notifyDone` speaks. */
+/** The place where messages of `notifyDone` appear. */
 export function Notices() {
   return <Notifications position="bottom-right" />
 }

@@ -12,7 +12,7 @@ import { navigation } from './navigation.ts'
 import classes from './shell.module.css'
 import { UserMenu } from './user-menu.tsx'
 
-/** What stands around every page of somebody who is signed in. */
+/** The frame of every page after sign-in: header, navigation and content. */
 export function Shell() {
   const { role } = useSession().administrator
   const [isOpen, { toggle, close }] = useDisclosure()

@@ -4,12 +4,12 @@ import { Link } from '@tanstack/react-router'
 import { post, useSession } from '../api/session.ts'
 import { Icon } from '../components/icon.tsx'
 
-/** Whoever is signed in: their own page, and the way out. */
+/** The menu of the signed-in administrator: their own page, and signing out. */
 export function UserMenu() {
   const { administrator } = useSession()
   const signOut = useMutation({
     mutationFn: () => post('sign-out'),
-    // A new document: nothing of the session stays in memory.
+    // Loads a new document, so that nothing of the session stays in memory.
     onSuccess: () => location.assign('/dashboard/sign-in'),
   })
   return (

@@ -1,3 +1,3 @@
-// All of Mantine's styles, for the pages that are no first view. They are in a layer, so our own go before them in whatever order
-// they are loaded.
+// All of Mantine's styles, for the pages that are not a first view. They are in a layer, so our own styles override them whatever
+// the order of loading.
 import '@mantine/core/styles.layer.css'

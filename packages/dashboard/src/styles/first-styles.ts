@@ -1,5 +1,5 @@
-// What the first views need of Mantine, in Mantine's own order: https://mantine.dev/styles/css-files-list. All of it would be twice
-// as much as the page itself has room for. A missing one shows in the screenshots of the sign-in and the overview.
+// The styles of Mantine that the first views need, in Mantine's own order: https://mantine.dev/styles/css-files-list. All of its
+// styles would take twice the room that the page itself has. A missing style shows in the screenshots of the sign-in and the overview.
 import '@mantine/core/styles/default-css-variables.layer.css'
 import '@mantine/core/styles/baseline.layer.css'
 import '@mantine/core/styles/global.layer.css'

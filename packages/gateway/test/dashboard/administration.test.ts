@@ -22,10 +22,10 @@ describe('administrators, accounts and settings on the page', { skip: skipWithou
       test('somebody is invited as operator, becomes an auditor, and is removed', async () => {
         const page = await owner.open('/administrators')
         const email = `new-${hands.name}@example.com`
-        await hands.press(page.getByRole('button', { name: 'Invite somebody' }))
+        await hands.press(page.getByRole('button', { name: 'Invite someone' }))
         await hands.fill(findField(page.getByRole('dialog'), 'Email'), email)
         await hands.tick(page.getByRole('radio', { name: 'Operator' }))
-        await hands.press(page.getByRole('button', { name: 'Make a link' }))
+        await hands.press(page.getByRole('button', { name: 'Create a link' }))
         const link = await page.getByRole('region', { name: 'Link', exact: true }).locator('pre').innerText()
         // The button that had the focus is gone, and Tab goes on in the dialog all the same.
         await page.locator('[role=dialog]:focus-within').waitFor()
@@ -44,19 +44,19 @@ describe('administrators, accounts and settings on the page', { skip: skipWithou
         await other.getByRole('link', { name: 'Create a token' }).first().waitFor()
 
         await page.reload()
-        await hands.press(page.getByRole('button', { name: `Change the role: ${email}` }))
+        await hands.press(page.getByRole('button', { name: `Change role: ${email}` }))
         await hands.tick(page.getByRole('radio', { name: 'Auditor' }))
-        await hands.press(page.getByRole('dialog').getByRole('button', { name: 'Change the role' }))
-        await page.getByText(`The role of ${email} is auditor now.`).waitFor()
+        await hands.press(page.getByRole('dialog').getByRole('button', { name: 'Change role' }))
+        await page.getByText(`The role of ${email} is now auditor.`).waitFor()
         await other.reload()
         await other.getByRole('heading', { name: 'Tokens' }).waitFor()
         assert.equal(await other.getByRole('link', { name: 'Create a token' }).count(), 0)
 
         await hands.press(page.getByRole('button', { name: `Remove: ${email}` }))
         const dialog = page.getByRole('dialog')
-        await dialog.getByText('their sessions end at once').waitFor()
+        await dialog.getByText('their sessions end immediately').waitFor()
         await hands.press(dialog.getByRole('button', { name: 'Remove' }))
-        await page.getByText(`${email} cannot sign in any more.`).waitFor()
+        await page.getByText(`${email} can no longer sign in.`).waitFor()
         await other.reload()
         await other.getByRole('heading', { name: 'Sign in' }).waitFor()
         await context.close()

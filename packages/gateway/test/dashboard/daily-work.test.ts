@@ -70,7 +70,7 @@ describe('what one does on the page from day to day', { skip: skipWithout('chrom
         await hands.press(page.getByRole('link', { name, exact: true }))
         await hands.press(page.getByRole('button', { name: 'Revoke' }))
         const dialog = page.getByRole('dialog')
-        await dialog.getByText('It was never used.').waitFor()
+        await dialog.getByText('It has never been used.').waitFor()
         await hands.press(dialog.getByRole('button', { name: 'Revoke the token' }))
         await page
           .getByRole('definition')
@@ -85,7 +85,7 @@ describe('what one does on the page from day to day', { skip: skipWithout('chrom
         const content = randomBytes(10_000)
         const page = await owner.open('/try-it')
         await hands.fill(findField(page, 'Bucket'), bucket)
-        await hands.press(page.getByRole('button', { name: 'Make a token for an hour' }))
+        await hands.press(page.getByRole('button', { name: 'Create a token for one hour' }))
         await page.getByRole('button', { name: 'Revoke the token' }).waitFor()
         const file = { name: 'a b.txt', mimeType: 'text/plain', buffer: content }
         await hands.takeFiles(page.locator('input[type=file]'), file)
@@ -93,7 +93,7 @@ describe('what one does on the page from day to day', { skip: skipWithout('chrom
         await page.getByRole('region', { name: /PUT .* at the store: 200/ }).waitFor()
 
         await hands.press(page.getByRole('button', { name: 'Download or link a b.txt' }))
-        await hands.press(page.getByRole('button', { name: 'Make the link' }))
+        await hands.press(page.getByRole('button', { name: 'Create the link' }))
         const link = await page.getByRole('region', { name: 'Link', exact: true }).locator('pre').innerText()
         const download = await fetch(link)
         assert.ok(Buffer.from(await download.arrayBuffer()).equals(content))
@@ -101,7 +101,7 @@ describe('what one does on the page from day to day', { skip: skipWithout('chrom
         await page.keyboard.press('Escape')
         await hands.press(page.getByRole('button', { name: 'Delete a b.txt' }))
         await hands.press(page.getByRole('button', { name: 'Delete the object' }))
-        await page.getByText('a b.txt is deleted.').waitFor()
+        await page.getByText('a b.txt was deleted.').waitFor()
         assert.equal((await fetch(link)).status, 404)
 
         await hands.press(page.getByRole('tab', { name: 'Any operation' }))
@@ -120,7 +120,7 @@ describe('what one does on the page from day to day', { skip: skipWithout('chrom
         await hands.press(page.getByRole('button', { name: 'Send' }))
         await page.getByRole('region', { name: 'Answer' }).getByText(JSON.stringify(metadata)).waitFor()
         await hands.press(page.getByRole('button', { name: 'Revoke the token' }))
-        await page.getByRole('button', { name: 'Make a token for an hour' }).waitFor()
+        await page.getByRole('button', { name: 'Create a token for one hour' }).waitFor()
         await page.close()
       })
 
@@ -142,7 +142,7 @@ describe('what one does on the page from day to day', { skip: skipWithout('chrom
         await drawer.waitFor({ state: 'detached' })
 
         await hands.tick(page.getByRole('switch', { name: 'Live' }))
-        await page.getByText('New events appear by themselves').waitFor()
+        await page.getByText('New events appear automatically').waitFor()
         await sign(signer, { bucket, key_name: `${key}-live`, type: 'upload' })
         await page
           .getByRole('row')
@@ -192,7 +192,7 @@ describe('what one does on the page from day to day', { skip: skipWithout('chrom
         await page.getByRole('heading', { name: 'Why it did not work' }).waitFor()
         const facts = page.getByRole('region', { name: 'What the URL says' })
         await facts.getByText('b.txt').waitFor()
-        await facts.getByText('As far as can be seen, it has not signed this URL').waitFor()
+        await facts.getByText('It does not appear to have signed this URL').waitFor()
         await page.close()
       })
     })

@@ -45,7 +45,7 @@ describe('from an empty machine to a file in Ceph', { skip: skipWithout('chromiu
         'Store the keys of your S3 store',
         'Reach a bucket',
         'Let web pages use the bucket (CORS)',
-        'Make a token',
+        'Create a token',
         'Upload a file',
       ]
       await seeChecklist(page, hands, ...steps.map((step) => `${step}: to do`))
@@ -84,18 +84,18 @@ describe('from an empty machine to a file in Ceph', { skip: skipWithout('chromiu
     await hands.fill(findField(page, 'Secret access key'), cephUsers.alice.secret)
     await hands.fill(findField(page, 'Buckets'), bucket)
     await hands.press(page.getByRole('button', { name: 'Test and store' }))
-    await page.getByText('The keys are good').waitFor()
+    await page.getByText('The keys work').waitFor()
   }
 
   async function setCors(page: Page, hands: Hands, bucket: string): Promise<void> {
-    await hands.press(page.getByRole('link', { name: 'Look at it and test a bucket' }))
-    await hands.fill(findField(page, 'Origin of a page'), new URL(page.url()).origin)
+    await hands.press(page.getByRole('link', { name: 'Open it and test a bucket' }))
+    await hands.fill(findField(page, 'Origin'), new URL(page.url()).origin)
     await hands.press(page.getByRole('button', { name: 'Test it' }))
-    await page.getByText('CORS: not good').waitFor()
+    await page.getByText('CORS: problem').waitFor()
     await hands.press(page.getByRole('button', { name: 'Show the rule that allows it' }))
     await hands.press(page.getByRole('button', { name: 'Set these rules' }))
     await page.getByText('CORS: good').waitFor()
-    assert.equal(await page.getByText(/: not good$/).count(), 0, bucket)
+    assert.equal(await page.getByText(/: problem$/).count(), 0, bucket)
   }
 
   async function createToken(page: Page, hands: Hands, bucket: string): Promise<string> {
@@ -122,10 +122,10 @@ describe('from an empty machine to a file in Ceph', { skip: skipWithout('chromiu
     await goTo(page, hands, 'Try it')
     await hands.fill(findField(page, 'Bucket'), bucket)
     await hands.fill(findField(page, 'Key prefix'), prefix)
-    await hands.press(page.getByRole('button', { name: 'Use a token that you have' }))
+    await hands.press(page.getByRole('button', { name: 'Use an existing token' }))
     await hands.fill(findField(page, 'Token'), token)
     await hands.press(page.getByRole('button', { name: 'Use the token' }))
-    await page.getByText('The page uses the token that you have pasted').waitFor()
+    await page.getByText('The page uses the token that you pasted').waitFor()
     await hands.takeFiles(page.locator('input[type=file]'), {
       name: 'sunset.jpg',
       mimeType: 'image/jpeg',
@@ -140,7 +140,7 @@ describe('from an empty machine to a file in Ceph', { skip: skipWithout('chromiu
   /** Looks at the list of what is left to do. */
   async function seeChecklist(page: Page, hands: Hands, ...expected: readonly string[]): Promise<void> {
     await goTo(page, hands, 'Overview')
-    const steps = page.getByRole('region', { name: 'To your first upload' }).getByRole('listitem').locator('b')
+    const steps = page.getByRole('region', { name: 'Steps to your first upload' }).getByRole('listitem').locator('b')
     await page.getByRole('region', { name: 'Requests' }).getByText('Allowed').waitFor()
     // What was read before stands there until the gateway has answered again.
     await waitUntil(`the list says ${expected.join(', ')}`, async () => {

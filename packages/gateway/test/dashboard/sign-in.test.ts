@@ -42,12 +42,12 @@ describe('signing in on the page', { skip: skipWithout('chromium') }, () => {
         const page = await open('/security')
         await hands.press(page.getByRole('button', { name: 'Set up an app' }))
         await hands.fill(findField(page, 'Your password'), goodPassword)
-        await hands.press(page.getByRole('button', { name: 'Go on' }))
+        await hands.press(page.getByRole('button', { name: 'Continue' }))
         const secret = await page.getByRole('region', { name: 'Key', exact: true }).locator('pre').innerText()
         await hands.fill(findField(page, 'Code that the app'), computeCode(secret))
         await hands.press(page.getByRole('button', { name: 'Turn it on' }))
         const codes = await page.getByRole('region', { name: 'Backup codes' }).locator('pre').innerText()
-        await hands.press(page.getByRole('button', { name: 'I have kept them' }))
+        await hands.press(page.getByRole('button', { name: 'I have saved them' }))
 
         for (const [kind, code] of [
           ['app', computeCode(secret)],
@@ -88,8 +88,8 @@ describe('signing in on the page', { skip: skipWithout('chromium') }, () => {
         const page = await open('/administrators')
         await page.getByRole('heading', { name: 'Administrators' }).waitFor()
         stand.passMinutes(11)
-        await hands.press(page.getByRole('button', { name: 'Invite somebody' }))
-        await hands.press(page.getByRole('button', { name: 'Make a link' }))
+        await hands.press(page.getByRole('button', { name: 'Invite someone' }))
+        await hands.press(page.getByRole('button', { name: 'Create a link' }))
         const dialog = page.getByRole('dialog', { name: 'Confirm that it is you' })
         await hands.fill(findField(dialog, 'Password'), 'not this one')
         await hands.press(dialog.getByRole('button', { name: 'Confirm' }))

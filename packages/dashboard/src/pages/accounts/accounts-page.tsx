@@ -34,7 +34,7 @@ export function AccountsPage() {
         </Anchor>
       ),
     },
-    { title: 'Made', render: ({ createdAt }) => <Time at={createdAt} /> },
+    { title: 'Created', render: ({ createdAt }) => <Time at={createdAt} /> },
     { title: 'Id', render: ({ id }) => <code>{id}</code> },
     {
       title: 'Actions',
@@ -67,7 +67,7 @@ export function AccountsPage() {
         list={list}
         columns={columns}
         toKey={({ id }) => id}
-        empty={<Empty title="There is no account">The gateway makes one at its first start.</Empty>}
+        empty={<Empty title="There are no accounts">The gateway creates one when it first starts.</Empty>}
       />
       {open?.dialog === 'add' && <NameDialog onClose={close} />}
       {open?.dialog === 'rename' && <NameDialog renamed={open.account.name} onClose={close} />}

@@ -7,12 +7,12 @@ import { Problem } from '../../components/problem.tsx'
 import { useActForm } from '../../components/use-act-form.ts'
 
 interface NameDialogProps {
-  /** The account that gets another name; a new one is made without it. */
+  /** The present name of the account to rename. Without it the dialog adds an account. */
   readonly renamed?: string
   readonly onClose: () => void
 }
 
-/** Gives an account a name: a new one, or one that there is. */
+/** Asks for the name of a new account, or a new name for an existing one. */
 export function NameDialog({ renamed, onClose }: NameDialogProps) {
   const field = renamed === undefined ? 'name' : 'newName'
   const form = useActForm<Record<string, string>>({ initialValues: { [field]: renamed ?? '' } })
@@ -22,11 +22,11 @@ export function NameDialog({ renamed, onClose }: NameDialogProps) {
     onClose()
   }
   const add = useChange('add_account', {
-    onSuccess: () => done(`The account ${name} is there.`),
+    onSuccess: () => done(`The account ${name} was added.`),
     onError: form.showProblems,
   })
   const rename = useChange('rename_account', {
-    onSuccess: () => done(`The account is called ${name} now.`),
+    onSuccess: () => done(`The account is now called ${name}.`),
     onError: form.showProblems,
   })
   const { error, isPending } = renamed === undefined ? add : rename

@@ -11,32 +11,35 @@ interface RemoveDialogProps {
   readonly onClose: () => void
 }
 
-/** Asks before an account goes, with all that it owns. */
+/** Asks for confirmation before an account is removed with everything that it owns. */
 export function RemoveDialog({ account: { id, name }, onClose }: RemoveDialogProps) {
   const queryClient = useQueryClient()
   const [chosen, setChosen] = useAddressState('account')
   const { data } = useAct('show_account', { name })
   const remove = useChange('remove_account', {
     async onSuccess() {
-      // Whatever stands there still would ask for what there is no more: the dialog, and then the pages of that account.
+      // First the dialog closes, then the pages of that account: both would request an account that no longer exists.
       flushSync(onClose)
       if (chosen === id) await setChosen('')
       queryClient.removeQueries({ predicate: ({ queryKey: [kind, , account] }) => kind === 'act' && account === id })
-      notifyDone(`The account ${name} is removed.`)
+      notifyDone(`The account ${name} was removed.`)
     },
   })
   const owned =
     data === undefined
       ? []
       : [
-          `${data.credentials} credentials are removed: the gateway forgets their secrets.`,
+          `${data.credentials} credentials are removed, and the gateway forgets their secrets.`,
           `${data.tokens} tokens stop working within two seconds.`,
-          `${data.openUploads} multipart uploads stay open at their stores, and nobody aborts them.`,
+          `${data.openUploads} multipart uploads stay open in their stores, and Signpost no longer aborts them.`,
         ]
   return (
     <ConfirmDialog
       title={`Remove the account ${name}?`}
-      consequences={[...owned, 'Its operators and auditors lose their access. Signed URLs work until they end.']}
+      consequences={[
+        ...owned,
+        'Its operators and auditors lose their access. Signed URLs keep working until they expire.',
+      ]}
       action="Remove the account"
       typed={name}
       isPending={remove.isPending}

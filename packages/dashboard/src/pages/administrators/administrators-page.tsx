@@ -20,7 +20,7 @@ type Open =
   | { readonly dialog: 'invite' }
   | { readonly dialog: 'role' | 'reset' | 'remove'; readonly administrator: AdministratorRow }
 
-/** Who administers this installation, for owners. */
+/** The administrators of this installation, for owners. */
 export function AdministratorsPage() {
   const own = useSession().administrator.id
   const { data, error } = useAct('list_administrators', {})
@@ -42,7 +42,7 @@ export function AdministratorsPage() {
       title: 'Role',
       render: ({ role, accountName }) => (accountName === undefined ? role : `${role} of ${accountName}`),
     },
-    { title: 'Signs in by', render: describeWays },
+    { title: 'Signs in with', render: describeWays },
     { title: 'Since', render: ({ createdAt }) => <Time at={createdAt} /> },
     {
       title: 'Actions',
@@ -66,20 +66,20 @@ export function AdministratorsPage() {
   return (
     <Page
       title="Administrators"
-      description="Owners may do everything. Operators and auditors work on one account: operators change it, auditors read it."
+      description="Owners can do everything. Operators and auditors work on one account: operators change it, auditors read it."
       actions={
         <Button leftSection={<Icon name="plus" />} onClick={() => setOpen({ dialog: 'invite' })}>
-          Invite somebody
+          Invite someone
         </Button>
       }
     >
-      <Section title="Those who can sign in">
+      <Section title="People who can sign in">
         <DataTable
           caption="Administrators"
           list={{ rows: data?.administrators, error }}
           columns={columns}
           toKey={({ id }) => id}
-          empty={<Empty title="There is none">The first link made one.</Empty>}
+          empty={<Empty title="There are no administrators">The first sign-in link creates one.</Empty>}
         />
       </Section>
       {data !== undefined && data.invitations.length > 0 && <OpenInvitations invitations={data.invitations} />}
@@ -92,7 +92,7 @@ export function AdministratorsPage() {
 }
 
 const actions = [
-  { dialog: 'role', label: 'Change the role' },
+  { dialog: 'role', label: 'Change role' },
   { dialog: 'reset', label: 'Reset' },
   { dialog: 'remove', label: 'Remove' },
 ] as const

@@ -8,7 +8,7 @@ import { useActForm } from '../../components/use-act-form.ts'
 import { LinkToGive } from './link-to-give.tsx'
 import { RoleFields, type RoleValue, toRoleInput } from './role-fields.tsx'
 
-/** Makes a link that works once, for somebody new. */
+/** Creates a link that works once, for a new administrator. */
 export function InviteDialog({ onClose }: { readonly onClose: () => void }) {
   const form = useActForm({ initialValues: { email: '' } })
   const [role, setRole] = useState<RoleValue>({ role: 'operator', accountId: undefined })
@@ -22,12 +22,12 @@ export function InviteDialog({ onClose }: { readonly onClose: () => void }) {
     )
   }
   return (
-    <Dialog onClose={onClose} title="Invite somebody">
+    <Dialog onClose={onClose} title="Invite someone">
       <form onSubmit={form.onSubmit(() => invite.mutate({ ...toRoleInput(role), ...(email === '' ? {} : { email }) }))}>
         <Stack>
           <TextInput
             label="Email"
-            description="With it, nobody else can use the link, and the provider of your team can sign them in"
+            description="If you enter one, only its owner can use the link, and your team's identity provider can sign them in"
             type="email"
             data-autofocus
             autoComplete="off"
@@ -35,7 +35,7 @@ export function InviteDialog({ onClose }: { readonly onClose: () => void }) {
           />
           <RoleFields value={role} onChange={setRole} />
           {invite.error !== null && <Problem error={invite.error} shownFields={form.shownFields} />}
-          <DialogButtons action="Make a link" isPending={invite.isPending} onClose={onClose} />
+          <DialogButtons action="Create a link" isPending={invite.isPending} onClose={onClose} />
         </Stack>
       </form>
     </Dialog>

@@ -8,13 +8,13 @@ interface LinkToGiveProps {
   readonly onClose: () => void
 }
 
-/** A link that is shown once, for somebody to open. */
+/** A link that is shown once and that an administrator passes on. */
 export function LinkToGive({ link, expiresAt, onClose }: LinkToGiveProps) {
   return (
     <Stack>
       <Text size="sm">
-        Give them this link by a way that nobody else reads. It works once, until <Time at={expiresAt} />, and is not
-        shown again.
+        Send them this link through a channel that nobody else reads. It works once, until <Time at={expiresAt} />, and
+        is not shown again.
       </Text>
       <CodeBlock label="Link" text={link} wraps />
       <Group justify="flex-end">

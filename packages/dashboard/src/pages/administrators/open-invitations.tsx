@@ -15,24 +15,24 @@ export function OpenInvitations({ invitations }: { readonly invitations: readonl
   const [withdrawn, setWithdrawn] = useState<Invitation>()
   const remove = useChange('remove_administrator', {
     onSuccess() {
-      notifyDone('The invitation is withdrawn.')
+      notifyDone('The invitation was withdrawn.')
       setWithdrawn(undefined)
     },
   })
   const columns: readonly Column<Invitation>[] = [
-    { title: 'For', render: ({ email }) => email ?? 'whoever has the link' },
+    { title: 'For', render: ({ email }) => email ?? 'anyone with the link' },
     {
       title: 'Role',
       render: ({ role, accountName }) => (accountName === undefined ? role : `${role} of ${accountName}`),
     },
     { title: 'Invited by', render: ({ invitedBy }) => invitedBy },
-    { title: 'Ends', render: ({ expiresAt }) => <Time at={expiresAt} isRelative /> },
+    { title: 'Expires', render: ({ expiresAt }) => <Time at={expiresAt} isRelative /> },
     {
       title: 'Actions',
       isActions: true,
       render: (invitation) => (
         <RowButton
-          label={`Withdraw the invitation for ${invitation.email ?? 'whoever has the link'}`}
+          label={`Withdraw the invitation for ${invitation.email ?? 'anyone with the link'}`}
           isRed
           onClick={() => setWithdrawn(invitation)}
         >
@@ -42,10 +42,7 @@ export function OpenInvitations({ invitations }: { readonly invitations: readonl
     },
   ]
   return (
-    <Section
-      title="Open invitations"
-      description="Each link works once. A link that is withdrawn stops working at once."
-    >
+    <Section title="Open invitations" description="Each link works once. A withdrawn link stops working immediately.">
       <DataTable
         caption="Open invitations"
         list={{ rows: invitations, error: null }}
@@ -55,8 +52,8 @@ export function OpenInvitations({ invitations }: { readonly invitations: readonl
       />
       {withdrawn !== undefined && (
         <ConfirmDialog
-          title={`Withdraw the invitation for ${withdrawn.email ?? 'whoever has the link'}?`}
-          consequences={['The link stops working at once. Nobody can become an administrator by it.']}
+          title={`Withdraw the invitation for ${withdrawn.email ?? 'anyone with the link'}?`}
+          consequences={['The link stops working immediately. Nobody can become an administrator with it.']}
           action="Withdraw"
           isPending={remove.isPending}
           error={remove.error}

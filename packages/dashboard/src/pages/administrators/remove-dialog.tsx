@@ -8,11 +8,11 @@ interface RemoveDialogProps {
   readonly onClose: () => void
 }
 
-/** Asks before an administrator goes. */
+/** Asks for confirmation before an administrator is removed. */
 export function RemoveDialog({ administrator: { id, email }, onClose }: RemoveDialogProps) {
   const remove = useChange('remove_administrator', {
     onSuccess() {
-      notifyDone(`${email} cannot sign in any more.`)
+      notifyDone(`${email} can no longer sign in.`)
       onClose()
     },
   })
@@ -20,8 +20,8 @@ export function RemoveDialog({ administrator: { id, email }, onClose }: RemoveDi
     <ConfirmDialog
       title={`Remove ${email}?`}
       consequences={[
-        'They cannot sign in any more, and their sessions end at once.',
-        'Tokens and credentials that they made go on working. What they did stays in the audit log.',
+        'They can no longer sign in, and their sessions end immediately.',
+        'Tokens and credentials that they created keep working. Their actions stay in the audit log.',
       ]}
       action="Remove"
       isPending={remove.isPending}

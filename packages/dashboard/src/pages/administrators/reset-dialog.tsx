@@ -9,7 +9,7 @@ interface ResetDialogProps {
   readonly onClose: () => void
 }
 
-/** Makes a link for somebody who has no way in any more. */
+/** Creates a link for an administrator who can no longer sign in. */
 export function ResetDialog({ administrator: { id, email }, onClose }: ResetDialogProps) {
   const reset = useChange('reset_administrator')
   if (reset.data !== undefined) {
@@ -21,10 +21,10 @@ export function ResetDialog({ administrator: { id, email }, onClose }: ResetDial
   }
   return (
     <ConfirmDialog
-      title={`Reset how ${email} signs in?`}
+      title={`Reset the sign-in of ${email}?`}
       consequences={[
         'Their password, authenticator app, backup codes and passkeys stop working.',
-        'Their sessions end. With a link that you give them they choose a new password.',
+        'Their sessions end. You get a link for them, with which they choose a new password.',
       ]}
       action="Reset"
       isPending={reset.isPending}

@@ -19,12 +19,12 @@ export function RoleDialog({ administrator, onClose }: RoleDialogProps) {
   const [value, setValue] = useState<RoleValue>({ role, accountId })
   const change = useChange('set_administrator', {
     onSuccess() {
-      notifyDone(`The role of ${email} is ${value.role} now.`)
+      notifyDone(`The role of ${email} is now ${value.role}.`)
       onClose()
     },
   })
   return (
-    <Dialog onClose={onClose} title={`The role of ${email}`}>
+    <Dialog onClose={onClose} title={`Role of ${email}`}>
       <form
         onSubmit={(event) => {
           event.preventDefault()
@@ -38,7 +38,7 @@ export function RoleDialog({ administrator, onClose }: RoleDialogProps) {
             {...(accountId === undefined ? {} : { account: { id: accountId, name: accountName ?? accountId } })}
           />
           {change.error !== null && <Problem error={change.error} />}
-          <DialogButtons action="Change the role" isPending={change.isPending} onClose={onClose} />
+          <DialogButtons action="Change role" isPending={change.isPending} onClose={onClose} />
         </Stack>
       </form>
     </Dialog>

@@ -4,26 +4,26 @@ import type { Role } from '../../api/session.ts'
 import { useAct } from '../../api/use-act.ts'
 
 const roles: readonly { readonly value: Role; readonly label: string; readonly description: string }[] = [
-  { value: 'owner', label: 'Owner', description: 'May do everything, on every account' },
+  { value: 'owner', label: 'Owner', description: 'Can do everything, on every account' },
   { value: 'operator', label: 'Operator', description: 'Changes credentials, tokens and uploads of one account' },
-  { value: 'auditor', label: 'Auditor', description: 'Reads everything of one account, and changes nothing' },
+  { value: 'auditor', label: 'Auditor', description: 'Reads everything in one account and changes nothing' },
 ]
 
-/** A role, and the account that it is for. */
+/** A role, and the account that it applies to. */
 export interface RoleValue {
   readonly role: Role
-  /** Of no meaning for owners; the first account when it is undefined. */
+  /** Ignored for owners. Undefined means the first account. */
   readonly accountId: string | undefined
 }
 
 interface RoleFieldsProps {
   readonly value: RoleValue
   readonly onChange: (value: RoleValue) => void
-  /** The account that stands there at first. It may be on no first page of accounts. */
+  /** The account that is selected at first. The first page of accounts may not contain it. */
   readonly account?: { readonly id: string; readonly name: string }
 }
 
-/** The choice of a role. */
+/** The fields that choose a role and its account. */
 export function RoleFields({ value, onChange, account }: RoleFieldsProps) {
   const [search, setSearch] = useState('')
   const { data } = useAct('list_accounts', { limit: 100, ...(search === '' ? {} : { search }) })
@@ -56,7 +56,7 @@ export function RoleFields({ value, onChange, account }: RoleFieldsProps) {
   )
 }
 
-/** The fields of an act for a role. */
+/** Turns the choice into the input fields of an act. */
 export function toRoleInput({ role, accountId }: RoleValue): RoleInput {
   return role === 'owner' || accountId === undefined ? { role } : { role, accountId }
 }

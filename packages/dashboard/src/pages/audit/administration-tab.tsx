@@ -16,7 +16,7 @@ type Change = ActResult<'list_administration_events'>['events'][number]
 const columns: readonly Column<Change>[] = [
   { title: 'What', isWhole: true, render: ({ act }) => describeAct(act) },
   {
-    title: 'Of what',
+    title: 'Target',
     render: ({ targetKind, targetName, targetId }) => (
       <div>
         {targetKind.replaceAll('_', ' ')} <b>{targetName}</b>
@@ -34,7 +34,7 @@ const columns: readonly Column<Change>[] = [
       <div>
         {actor}
         <Text size="xs" c="dimmed" component="div">
-          {via === 'dashboard' ? 'at the dashboard' : 'at the command line'}
+          {via === 'dashboard' ? 'in the dashboard' : 'on the command line'}
         </Text>
       </div>
     ),
@@ -60,7 +60,7 @@ function isSomething(value: unknown): boolean {
   return value !== undefined && value !== null
 }
 
-/** Who changed what, field by field. */
+/** The changes by administrators, field by field. */
 export function AdministrationTab() {
   const isOwner = useMay('owner')
   const [since, setSince] = useAddressState('since')
@@ -80,8 +80,8 @@ export function AdministrationTab() {
         <TimeFilter label="Since" value={since} onChange={setSince} />
         <TimeFilter label="Until" value={until} onChange={setUntil} />
         <FilterField
-          label="Of what"
-          placeholder="its id: tok_…, cred_…, acc_…"
+          label="Target"
+          placeholder="an id: tok_…, cred_…, acc_…"
           value={targetId}
           onChange={(value) => setTargetId(value.trim())}
         />
@@ -89,7 +89,7 @@ export function AdministrationTab() {
       <Group justify="space-between" gap="sm" mb="md">
         {isOwner && (
           <Switch
-            label="Of every account, and of the installation"
+            label="All accounts and the installation itself"
             checked={every !== ''}
             onChange={(event) => setEvery(event.currentTarget.checked ? 'true' : '')}
           />
@@ -103,7 +103,8 @@ export function AdministrationTab() {
         toKey={({ id }) => id}
         empty={
           <Empty title="Nothing was changed" icon="audit">
-            Whatever somebody adds, changes or removes stands here, from the command line, too.
+            Everything that an administrator adds, changes or removes appears here, including changes on the command
+            line.
           </Empty>
         }
       />

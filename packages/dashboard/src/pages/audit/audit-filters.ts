@@ -1,6 +1,6 @@
 import type { ActInput } from '../../api/act.ts'
 
-/** What narrows the list of events. The names are those of the act, and those of the page's address. */
+/** The filters of the list of events. The act's input and the page's address use the same names. */
 export const filterNames = [
   ...(['search', 'outcome', 'action', 'code', 'since', 'until', 'bucket', 'keyPrefix', 'tokenId'] as const),
   ...(['clientToken', 'clientAddress', 'requestId', 'anonymous'] as const),
@@ -9,10 +9,10 @@ export const filterNames = [
 /** The name of a filter. */
 export type FilterName = (typeof filterNames)[number]
 
-/** The filters that are set, as texts. */
+/** The filters that are set, as strings. */
 export type AuditFilters = Readonly<Partial<Record<FilterName, string>>>
 
-/** The filters that stand in the page's address. */
+/** Reads the filters from the page's address. */
 export function readFilters(address: Readonly<Record<string, string | undefined>>): AuditFilters {
   return Object.fromEntries(
     filterNames.flatMap((name) => {
@@ -22,7 +22,7 @@ export function readFilters(address: Readonly<Record<string, string | undefined>
   )
 }
 
-/** The filters as the act takes them. What is wrong with one, the gateway says. */
+/** Turns the filters into the input of the act. The gateway reports invalid values. */
 export function toInput({ anonymous, ...filters }: AuditFilters): ActInput<'list_audit_events'> {
   return { ...filters, ...(anonymous === undefined ? {} : { anonymous: true }) } as ActInput<'list_audit_events'>
 }

@@ -4,14 +4,14 @@ import { useAddressState } from '../../components/use-address-state.ts'
 import { AdministrationTab } from './administration-tab.tsx'
 import { RequestsTab } from './requests-tab.tsx'
 
-/** What happened: the requests to the gateway, and the changes by administrators. */
+/** The audit page: the requests to the gateway, and the changes by administrators. */
 export function AuditPage() {
   const [tab, setTab] = useAddressState('tab')
   const shown = tab === 'administration' ? tab : 'requests'
   return (
     <Page
       title="Audit"
-      description="What was allowed and denied, and who changed what. The address of this page has the filters: share it to share the view."
+      description="Which requests were allowed or denied, and who changed what. The address of this page contains the filters: share it to share the view."
     >
       <Tabs value={shown} onChange={(value) => setTab(value === 'administration' ? value : '')} keepMounted={false}>
         <Tabs.List mb="md">

@@ -1,4 +1,4 @@
-/** `photos/a.png`, or as much of it as there is. */
+/** Returns `photos/a.png`, or whichever part of it is present. */
 export function describeObject({
   bucket,
   key,
@@ -10,13 +10,13 @@ export function describeObject({
   return key === undefined ? bucket : `${bucket}/${key}`
 }
 
-/** `add_credential` in words: `Add credential`. */
+/** Turns `add_credential` into words: `Add credential`. */
 export function describeAct(act: string): string {
   const words = act.replaceAll('_', ' ')
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
 
-/** A value before or after a change. Times are ISO 8601 in UTC. */
+/** Formats a value from before or after a change. Times are ISO 8601 in UTC. */
 export function describeValue(value: unknown, field = ''): string {
   if (value === undefined || value === null || value === '') return 'none'
   if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map((one) => describeValue(one)).join(', ')

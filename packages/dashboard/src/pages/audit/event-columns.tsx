@@ -5,7 +5,7 @@ import { Time } from '../../components/time.tsx'
 import type { AuditEvent } from './audit-event.ts'
 import { describeObject } from './describe-event.ts'
 
-/** The columns of the list of events. @param open shows one in full */
+/** The columns of the list of events. @param open shows one event in full */
 export function listEventColumns(open: (event: AuditEvent) => void): readonly Column<AuditEvent>[] {
   return [
     {

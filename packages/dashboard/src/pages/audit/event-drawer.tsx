@@ -15,7 +15,7 @@ import type { AuditFilters } from './audit-filters.ts'
 
 interface EventDrawerProps {
   readonly id: number
-  /** The event without its names, where the list has it already. */
+  /** The event without names of tokens and credentials, if the list has already loaded it. */
   readonly known: AuditEvent | undefined
   readonly onFilter: (filters: AuditFilters) => void
   readonly onClose: () => void
@@ -78,11 +78,11 @@ function EventInFull({
           ['Key', key],
           ['ACL', acl],
           ['Lifetime', expiresInSeconds === undefined ? undefined : `${expiresInSeconds} s`],
-          ['Stands for', count > 1 ? `${count} requests` : undefined],
+          ['Represents', count > 1 ? `${count} requests` : undefined],
           ['Token', tokenId && linkTo(`/tokens/${encodeURIComponent(tokenId)}`, tokenName, tokenId)],
           ['Client token', clientToken],
           ['Credential', credentialId && showCredential(credentialName, credentialId)],
-          ['Account', accountId ?? 'none: the token was not known'],
+          ['Account', accountId ?? 'none: the token was unknown'],
           ['Client address', clientAddress],
           ['Agent', mcpClient],
           ['Request id', requestId],
@@ -90,7 +90,7 @@ function EventInFull({
       />
       <div>
         <Text size="sm" fw={500} mb={6}>
-          Events of the same
+          Other events with the same
         </Text>
         <Group gap="xs">
           {same.map(
@@ -129,7 +129,7 @@ function linkTo(to: string, name: string | undefined, id: string): ReactNode {
   )
 }
 
-/** A credential that was removed has no page any more. */
+/** A removed credential no longer has a page to link to. */
 function showCredential(name: string | undefined, id: string): ReactNode {
   return name === undefined ? id : linkTo(`/credentials/${encodeURIComponent(name)}`, name, id)
 }

@@ -4,11 +4,11 @@ import { writeQuery } from '../../api/send.ts'
 
 interface ExportLinksProps {
   readonly kind: 'requests' | 'administration'
-  /** As the list has them. */
+  /** The filters of the list. */
   readonly filters: object
 }
 
-/** Links that download all that the filters leave, not only what is shown. */
+/** Links that download all events matching the filters, not only those on the page. */
 export function ExportLinks({ kind, filters }: ExportLinksProps) {
   const account = useAccount()
   const toPath = (format: string) =>

@@ -15,22 +15,22 @@ interface FilterBarProps {
 
 const texts: readonly (readonly [name: FilterName, label: string, placeholder: string])[] = [
   ['bucket', 'Bucket', 'my-bucket'],
-  ['keyPrefix', 'Key begins with', 'incoming/'],
+  ['keyPrefix', 'Key starts with', 'incoming/'],
   ['code', 'Error code', 'token_not_allowed'],
   ['clientAddress', 'Client address', '203.0.113.7'],
   ['requestId', 'Request id', '0198b1c2-…'],
   ['clientToken', 'Client token', 'its fingerprint'],
 ]
 
-/** Names of those that one sees only when one wants to. */
+/** The filters that stay hidden until “More filters” is pressed. */
 const hidden: readonly FilterName[] = ['since', 'until', 'tokenId', 'anonymous', ...texts.map(([name]) => name)]
 
-/** What narrows the list: free text, outcome and action at once, all others when one wants them. */
+/** The filters of the list. Free text, outcome and action are always visible, the others on request. */
 export function FilterBar({ filters, onChange, onClear }: FilterBarProps) {
   const isOwner = useMay('owner')
   const count = hidden.filter((name) => filters[name] !== undefined).length
   const [showsAll, setShowsAll] = useState(count > 0)
-  // The field for free text keeps what was typed: it begins anew with the filters.
+  // The free-text field keeps its own state. A new key resets it when the filters are cleared.
   const [version, setVersion] = useState(0)
 
   function since(hours: number): void {
@@ -81,7 +81,7 @@ export function FilterBar({ filters, onChange, onClear }: FilterBarProps) {
               setVersion(version + 1)
             }}
           >
-            Clear the filters
+            Clear filters
           </Button>
         )}
       </Group>
@@ -114,7 +114,7 @@ export function FilterBar({ filters, onChange, onClear }: FilterBarProps) {
           </SimpleGrid>
           {isOwner && (
             <Switch
-              label="Requests without a known token, which belong to no account"
+              label="Requests with an unknown token or none (they belong to no account)"
               checked={filters.anonymous === 'true'}
               onChange={(event) => onChange({ anonymous: event.currentTarget.checked ? 'true' : '' })}
             />

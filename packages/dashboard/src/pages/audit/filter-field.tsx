@@ -7,7 +7,7 @@ interface FilterFieldProps extends Omit<TextInputProps, 'value' | 'onChange'> {
   readonly onChange: (value: string) => void
 }
 
-/** A field that tells when one pauses, and follows what becomes of the filter elsewhere. */
+/** A field that reports its value when typing pauses, and follows changes of the filter made elsewhere. */
 export function FilterField({ value, onChange, ...rest }: FilterFieldProps) {
   const [typed, setTyped] = useState(value)
   const tell = useDebouncedCallback(onChange, 400)

@@ -1,7 +1,7 @@
-/** More rows are not kept while one watches. */
+/** The most rows that the live view keeps. */
 export const mostRows = 500
 
-/** Puts new events before those that are there, each once, newest first, and forgets the oldest. */
+/** Merges new events into the rows, each once, newest first, and drops the oldest. */
 export function mergeRows<Row extends { readonly id: number }>(
   incoming: readonly Row[],
   rows: readonly Row[],

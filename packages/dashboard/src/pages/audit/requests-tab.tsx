@@ -18,11 +18,11 @@ import { type LiveState, useLiveEvents } from './use-live-events.ts'
 const states: Readonly<Record<LiveState, string>> = {
   off: '',
   connecting: 'Connecting',
-  live: 'New events appear by themselves',
-  lost: 'The connection is lost; it is being made again',
+  live: 'New events appear automatically',
+  lost: 'The connection was lost. Reconnecting',
 }
 
-/** What was allowed and denied: filtered, one event in full, as it happens, and as a file. */
+/** The allowed and denied requests: filtered, live, one event in full, and exported as a file. */
 export function RequestsTab() {
   const { filters, set, clear } = useAuditFilters()
   const input = toInput(filters)
@@ -59,11 +59,11 @@ export function RequestsTab() {
               size="compact-sm"
               onClick={() => setHeld(held === undefined ? (all ?? []) : undefined)}
             >
-              {held === undefined ? 'Pause' : 'Go on'}
+              {held === undefined ? 'Pause' : 'Resume'}
             </Button>
           )}
           <Text size="sm" c="dimmed" role="status">
-            {held === undefined ? states[state] : `Paused; ${waiting} new`}
+            {held === undefined ? states[state] : `Paused: ${waiting} new`}
           </Text>
         </Group>
         <ExportLinks kind="requests" filters={input} />
@@ -76,16 +76,19 @@ export function RequestsTab() {
         empty={
           Object.keys(filters).length === 0 ? (
             <Empty title="Nothing has happened yet" icon="audit">
-              Every request to the gateway stands here, whether it was allowed or not.
+              Every request to the gateway appears here, whether it was allowed or not.
             </Empty>
           ) : (
-            <Empty title={searchedTo === undefined ? 'No event fits these filters' : 'No event yet'} icon="search" />
+            <Empty
+              title={searchedTo === undefined ? 'No event matches these filters' : 'No match so far'}
+              icon="search"
+            />
           )
         }
       />
       {searchedTo !== undefined && (
         <Text size="sm" c="dimmed" ta="center" mt="xs" role="status">
-          Looked back to <Time at={searchedTo} isExact />. “Show more” looks further.
+          Looked back to <Time at={searchedTo} isExact />. “Show more” searches further back.
         </Text>
       )}
       {/^\d+$/.test(chosen) && (

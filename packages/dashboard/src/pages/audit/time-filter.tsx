@@ -3,12 +3,12 @@ import { MomentField } from '../../components/moment-field.tsx'
 
 interface TimeFilterProps {
   readonly label: string
-  /** ISO 8601, or nothing. What is no time is shown as nothing, and the gateway says what is wrong with it. */
+  /** ISO 8601, or empty. An invalid time is shown as an empty field, and the gateway reports what is wrong with it. */
   readonly value: string
   readonly onChange: (iso: string) => void
 }
 
-/** A time that a list begins or ends with. It stands in the address in UTC: a shared view is the same everywhere. */
+/** The start or end time of a list. The address has it in UTC, so a shared view is the same in every time zone. */
 export function TimeFilter({ label, value, onChange }: TimeFilterProps) {
   return (
     <MomentField

@@ -8,7 +8,7 @@ interface TokenFilterProps {
   readonly onChange: (id: string) => void
 }
 
-/** The choice of a token, which is found by its name or id. */
+/** Chooses a token, which can be searched for by name or id. */
 export function TokenFilter({ value, onChange }: TokenFilterProps) {
   const [typed, setTyped] = useState('')
   const [search] = useDebouncedValue(typed, 250)
@@ -21,7 +21,7 @@ export function TokenFilter({ value, onChange }: TokenFilterProps) {
       placeholder="any"
       searchable
       clearable
-      clearButtonProps={{ 'aria-label': 'Of any token' }}
+      clearButtonProps={{ 'aria-label': 'Any token' }}
       nothingFoundMessage="No token has this name or id"
       data={isFound ? found : [{ value, label: value }, ...found]}
       filter={({ options }) => options}

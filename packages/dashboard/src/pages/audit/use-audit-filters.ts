@@ -3,7 +3,7 @@ import { useCallback, useMemo } from 'react'
 import { useAddress } from '../../api/account.ts'
 import { type AuditFilters, filterNames, readFilters } from './audit-filters.ts'
 
-/** The filters, which stand in the page's address: so a view can be shared. */
+/** Reads and sets the filters in the page's address, so that a view can be shared. */
 export function useAuditFilters() {
   const address = useAddress()
   const navigate = useNavigate()
@@ -20,7 +20,7 @@ export function useAuditFilters() {
   )
   return {
     filters,
-    /** Sets some of them; an empty text removes one. */
+    /** Sets some filters. An empty string removes a filter. */
     set: useCallback((some: AuditFilters) => replace((former) => ({ ...former, ...some })), [replace]),
     clear: useCallback(() => replace(() => ({})), [replace]),
   }

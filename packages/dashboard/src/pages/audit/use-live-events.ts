@@ -7,23 +7,23 @@ import { writeQuery } from '../../api/send.ts'
 import type { AuditEvent } from './audit-event.ts'
 import { mergeRows } from './live-rows.ts'
 
-/** How the connection is: `lost` while it is being made again. */
+/** The state of the connection: `lost` while it is being re-established. */
 export type LiveState = 'off' | 'connecting' | 'live' | 'lost'
 
-/** So long new events are gathered before they are shown: milliseconds. */
+/** How long new events are collected before they are shown: milliseconds. */
 const [usualPauseMs, calmPauseMs] = [300, 2000]
 
-/** So long it waits before it connects again when the gateway has refused: milliseconds. */
+/** How long to wait before reconnecting after the gateway refused the connection: milliseconds. */
 const retryMs = 5000
 
 interface LiveOptions {
   readonly isOn: boolean
   readonly filters: ActInput<'list_audit_events'>
-  /** Told when there may be events that did not come this way: they are to be read. */
+  /** Called when the stream may have missed events, so that the caller reads them. */
   readonly onGap: () => void
 }
 
-/** New events as they happen (`text/event-stream`; HTML, section 9.2). */
+/** Receives new events as they happen (`text/event-stream`; HTML, section 9.2). */
 export function useLiveEvents({ isOn, filters, onGap }: LiveOptions) {
   const account = useAccount()
   const queryClient = useQueryClient()
@@ -61,7 +61,7 @@ export function useLiveEvents({ isOn, filters, onGap }: LiveOptions) {
       source = opened
       opened.onopen = () => {
         setState('live')
-        // With an event a browser that comes back says where it was, and gets what it has missed.
+        // After a first event, a browser that reconnects sends the id of its last event and gets those it missed.
         if (!hasEvent) gap.current()
       }
       opened.onmessage = ({ data }: MessageEvent<string>) => {
@@ -77,12 +77,12 @@ export function useLiveEvents({ isOn, filters, onGap }: LiveOptions) {
       })
       opened.onerror = () => {
         setState('lost')
-        // A browser comes back by itself, but not after a refusal.
+        // A browser reconnects automatically, except after a refusal.
         if (opened.readyState === EventSource.CLOSED) giveUp()
       }
     }
 
-    /** Tries later. Whoever is signed out is led to the sign-in by a reading. */
+    /** Tries again later. The read below sends a person who is signed out to the sign-in page. */
     function giveUp(): void {
       setState('lost')
       timers.push(window.setTimeout(connect, retryMs))

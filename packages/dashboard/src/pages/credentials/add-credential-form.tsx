@@ -24,13 +24,13 @@ interface AddCredentialFormProps {
 const temporaryFields = ['sessionToken', 'expiresAt']
 const howFields = ['publicEndpoint', 'addressing', 'aclPlacement', 'signatureVersion']
 
-/** Asks for everything that a credential is made of. What comes after the store depends on it. */
+/** Asks for everything that makes up a credential. The fields after the store depend on the store. */
 export function AddCredentialForm({ stores, onStored }: AddCredentialFormProps) {
   const form = useActForm<CredentialValues>({ initialValues: emptyCredential })
   const add = useChange('add_credential', {
     onSuccess: onStored,
     onError(error) {
-      // What is wrong must not be in a field that nobody sees.
+      // A problem must not be reported in a field that is hidden.
       if (error.details.some(({ parameter }) => temporaryFields.includes(parameter)))
         form.setFieldValue('isTemporary', true)
       form.showProblems(error)
@@ -40,7 +40,7 @@ export function AddCredentialForm({ stores, onStored }: AddCredentialFormProps) 
   const { name, renews } = form.values
 
   function choose(chosen: Store) {
-    // The name that nobody has written is that of the store.
+    // The name follows the store until someone types a name.
     const isOwnName = name !== '' && name !== form.values.preset
     form.setValues({
       preset: chosen.preset,
@@ -84,20 +84,20 @@ export function AddCredentialForm({ stores, onStored }: AddCredentialFormProps) 
             <Stack gap="sm" maw="40rem">
               <TextInput
                 label="Name"
-                description="What it is called here: letters, digits, dots, hyphens and underscores."
+                description="What this gateway calls it: letters, digits, dots, hyphens and underscores."
                 required
                 autoComplete="off"
                 spellCheck={false}
                 {...form.getInputProps('name')}
               />
               <Radio.Group
-                label="Kind of keys"
+                label="Type of keys"
                 value={renews ? 'renewed' : 'given'}
                 onChange={(kind) => form.setFieldValue('renews', kind === 'renewed')}
               >
                 <Stack gap="xs" mt={4}>
                   <Radio value="given" label="An access key and its secret" />
-                  <Radio value="renewed" label="Keys of AWS that renew themselves" />
+                  <Radio value="renewed" label="AWS keys that renew automatically" />
                 </Stack>
               </Radio.Group>
               {renews ? <SourceFields form={form} /> : <KeyFields form={form} />}
@@ -105,16 +105,16 @@ export function AddCredentialForm({ stores, onStored }: AddCredentialFormProps) 
           </Section>
           <Section
             title="What it signs for"
-            description="Of two credentials that fit, the one that names the bucket signs."
+            description="If two credentials match, the one that names the bucket signs."
           >
             <Stack gap="sm" maw="40rem">
               <UseFields form={form} offersDefault />
             </Stack>
           </Section>
-          <Section title="How the store is asked" description="What is usual for this store fits most installations.">
+          <Section title="How to reach the store" description="The defaults for this store suit most installations.">
             <details open={howFields.some((field) => form.errors[field] !== undefined) || undefined}>
               <Text component="summary" size="sm">
-                Change it
+                Change the defaults
               </Text>
               <Stack gap="sm" maw="40rem" mt="sm">
                 <HowFields form={form} store={store} />
@@ -126,7 +126,7 @@ export function AddCredentialForm({ stores, onStored }: AddCredentialFormProps) 
             {add.error?.code === 'credential_refused' && (
               <Checkbox
                 label="Store it without asking the store"
-                description="It signs at once, whether the store takes its signatures or not."
+                description="It signs immediately, whether the store accepts its signatures or not."
                 {...form.getInputProps('unchecked', { type: 'checkbox' })}
               />
             )}

@@ -8,7 +8,7 @@ import { Problem } from '../../components/problem.tsx'
 import { AddCredentialForm } from './add-credential-form.tsx'
 import { StoredCredential } from './stored-credential.tsx'
 
-/** Stores a credential, and says what its store says of it. */
+/** Stores a credential and shows what its store answered. */
 export function AddCredentialPage() {
   const { data, error } = useAct('list_stores', {})
   const [stored, setStored] = useState<ActResult<'add_credential'>>()
@@ -16,7 +16,7 @@ export function AddCredentialPage() {
   return (
     <Page
       title="Add a credential"
-      description="The keys of a store, with which the gateway signs. It asks the store whether they are good, and seals them."
+      description="The store's keys, with which the gateway signs. It asks the store whether they are valid, then encrypts them."
     >
       <OperatorsOnly>
         {error !== null ? (

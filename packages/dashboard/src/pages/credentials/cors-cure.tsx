@@ -15,7 +15,7 @@ interface CorsCureProps {
   readonly origin: string
 }
 
-/** Adds the rule that pages of an origin need to those of a bucket. What would be set is shown before. */
+/** Adds the CORS rule that pages of an origin need to a bucket's rules. It shows the resulting rules first. */
 export function CorsCure({ name, bucket, origin }: CorsCureProps) {
   const [plan, setPlan] = useState<ActResult<'set_cors'>>()
   const look = useChange('set_cors', { onSuccess: setPlan })
@@ -26,7 +26,7 @@ export function CorsCure({ name, bucket, origin }: CorsCureProps) {
       again.mutate({ name, bucket, origin })
     },
   })
-  // So that the finding above says what holds now.
+  // Updates the finding above after the change.
   const again = useChange('examine_credential')
   const asked = { name, bucket, origin }
   return (
@@ -51,8 +51,8 @@ export function CorsCure({ name, bucket, origin }: CorsCureProps) {
             {plan.isChanged ? (
               <>
                 <Text size="sm">
-                  The bucket gets these rules. The first one is new or wider; what was there stays. A store goes by the
-                  first rule that fits.
+                  The bucket gets these rules. The first one is new or wider, and the existing ones stay. A store
+                  applies the first rule that matches.
                 </Text>
                 {plan.rules.map((rule, index) => (
                   // biome-ignore lint/suspicious/noArrayIndexKey: the order of the rules is what they are
@@ -60,7 +60,7 @@ export function CorsCure({ name, bucket, origin }: CorsCureProps) {
                 ))}
               </>
             ) : (
-              <Text size="sm">Nothing has to be set: {plan.check.explanation}</Text>
+              <Text size="sm">Nothing needs to be set: {plan.check.explanation}</Text>
             )}
             {set.error !== null && <Problem error={set.error} />}
             <Group justify="flex-end" gap="xs">
@@ -89,11 +89,11 @@ function RuleFacts({ rule, number }: { readonly rule: Rule; readonly number: num
       </Text>
       <Facts
         facts={[
-          ['Pages of', origins.join(', ')],
+          ['Pages from', origins.join(', ')],
           ['may send', methods.join(', ')],
           ['with the headers', headers.join(', ') || 'none'],
           ['and read the headers', exposedHeaders.join(', ') || 'none'],
-          ['Browsers remember it for', maxAgeSeconds === undefined ? undefined : `${maxAgeSeconds} s`],
+          ['Browsers cache this for', maxAgeSeconds === undefined ? undefined : `${maxAgeSeconds} s`],
         ]}
       />
     </div>

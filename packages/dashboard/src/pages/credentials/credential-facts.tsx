@@ -12,10 +12,10 @@ interface CredentialFactsProps {
   readonly storeTitle: string
 }
 
-/** Everything that is known of a credential, but for its secret. */
+/** Everything known about a credential, except its secret. */
 export function CredentialFacts({ credential, storeTitle }: CredentialFactsProps) {
   return (
-    <Section title="Facts">
+    <Section title="Details">
       <Facts facts={listFacts(credential, storeTitle)} />
     </Section>
   )
@@ -42,21 +42,21 @@ function listFacts(credential: Credential, storeTitle: string): readonly (readon
     ['Region', region],
     [
       'Endpoint',
-      endpoint === undefined ? 'That of AWS for the region of each bucket' : <Code key="endpoint">{endpoint}</Code>,
+      endpoint === undefined ? "AWS's endpoint for the region of each bucket" : <Code key="endpoint">{endpoint}</Code>,
     ],
     ['Public endpoint', publicEndpoint && <Code key="public">{publicEndpoint}</Code>],
     ['Access key ID', <Code key="id">{accessKeyId}</Code>],
-    ['Where the keys come from', source && describeSource(source)],
+    ['Source of the keys', source && describeSource(source)],
     ['Renewal', renewal?.text],
-    ['The keys end', expiresAt && <Time key="end" at={expiresAt} />],
+    ['Keys expire', expiresAt && <Time key="end" at={expiresAt} />],
     ['Buckets', bucketPatterns.length === 0 ? 'None by name' : bucketPatterns.join(', ')],
     ['Default', isDefault ? 'Yes: it signs for every bucket that no credential names' : 'No'],
     ['Actions', actions === undefined ? 'All' : actions.join(', ')],
     [
       'Guard of the store',
-      guard === undefined ? 'Not known yet: the store is asked at the first use.' : guardTexts[guard],
+      guard === undefined ? 'Unknown until the gateway first uses the store and asks it.' : guardTexts[guard],
     ],
-    ['Bucket stands', addressing && (addressing === 'path' ? 'in the path' : 'in the host name')],
+    ['Bucket name', addressing && (addressing === 'path' ? 'in the path' : 'in the host name')],
     ['ACLs are signed in', aclPlacement && `the ${aclPlacement}`],
     ['Signature version', signatureVersion === 'v2' && '2'],
     ['Stored', <Time key="stored" at={createdAt} />],

@@ -18,7 +18,7 @@ import { RotateDialog } from './rotate-dialog.tsx'
 import { StoreTrialSection } from './store-trial-section.tsx'
 import { UsersSection } from './users-section.tsx'
 
-/** One credential: what it is, whether it is good, who uses it, and what its keys have to be allowed. */
+/** One credential: its details, whether it works, which tokens use it, and which permissions its keys need. */
 export function CredentialPage() {
   const { name } = useParams({ strict: false }) as { readonly name: string }
   const { data, error } = useAct('show_credential', { name })
@@ -56,7 +56,7 @@ export function CredentialPage() {
 
 type Dialog = 'rotate' | 'rename' | 'remove'
 
-/** What can be done with it, by those who may. Nothing of the sandbox can be changed. */
+/** The buttons that change a credential, for those who may. The sandbox's credential cannot be changed. */
 function Actions({ credential }: { readonly credential: Credential }) {
   const { name, isDefault, isSandbox, source } = credential
   const mayChange = useMay('operator')
@@ -64,7 +64,7 @@ function Actions({ credential }: { readonly credential: Credential }) {
   const [open, setOpen] = useState<Dialog>()
   const close = () => setOpen(undefined)
   const makeDefault = useChange('set_credential', {
-    onSuccess: () => notifyDone(`${name} signs for every bucket that no credential names.`),
+    onSuccess: () => notifyDone(`${name} now signs for every bucket that no credential names.`),
   })
   if (!mayChange || isSandbox) return null
   return (

@@ -31,7 +31,7 @@ for (const [what, fields, labels] of [
   [
     'two problems, the worse one first',
     { guard: 'open', secret: 'tampered' },
-    ['The secret does not open', 'Open store: no uploads'],
+    ['The secret cannot be decrypted', 'Open store: no uploads'],
   ],
 ] as const) {
   test(`the state of a credential with ${what}`, () => {

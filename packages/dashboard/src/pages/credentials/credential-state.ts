@@ -1,10 +1,10 @@
 import type { ActResult } from '../../api/act.ts'
 import type { StatusState } from '../../components/status.tsx'
 
-/** A credential as a list has it. */
+/** A credential as `list_credentials` returns it. */
 export type ListedCredential = ActResult<'list_credentials'>['credentials'][number]
 
-/** How a credential is, in a few words, and in a sentence where more is to be said. */
+/** The state of a credential, in a few words, with a sentence of detail if there is more to say. */
 export interface CredentialState {
   readonly state: StatusState
   readonly label: string
@@ -12,11 +12,11 @@ export interface CredentialState {
 }
 
 const day = 86_400_000
-/** Keys that end within so many days, and do not renew themselves, are told of. */
+/** Keys that expire within this many days are reported, unless they renew automatically. */
 const endingWithinDays = 7
 
 /**
- * What is to be said of a credential, the worst first; that it is good when there is nothing else.
+ * Lists what to report about a credential, worst first. With nothing to report, the list says that it is good.
  * @param now epoch milliseconds
  */
 export function describeStates(credential: ListedCredential, now: number): readonly CredentialState[] {
@@ -35,12 +35,12 @@ export function describeStates(credential: ListedCredential, now: number): reado
 function describeSecret({ secret, secretProblem }: ListedCredential): CredentialState | undefined {
   if (secret === 'good') return undefined
   if (secret === 'unchecked') return { state: 'unknown', label: 'Secret not checked', detail: secretProblem }
-  return { state: 'bad', label: 'The secret does not open', detail: secretProblem }
+  return { state: 'bad', label: 'The secret cannot be decrypted', detail: secretProblem }
 }
 
 function describeRenewal({ renewal }: ListedCredential): CredentialState | undefined {
   if (renewal === undefined || renewal.state === 'good') return undefined
-  const labels = { late: 'Renewal is late', failing: 'Renewal fails', ended: 'Keys have ended' } as const
+  const labels = { late: 'Renewal is late', failing: 'Renewal fails', ended: 'Keys have expired' } as const
   const state = renewal.state === 'late' ? 'warning' : 'bad'
   return { state, label: labels[renewal.state], detail: renewal.text }
 }
@@ -48,9 +48,9 @@ function describeRenewal({ renewal }: ListedCredential): CredentialState | undef
 function describeEnd({ expiresAt, source }: ListedCredential, now: number): CredentialState | undefined {
   if (expiresAt === undefined || source !== undefined) return undefined
   const left = Date.parse(expiresAt) - now
-  if (left <= 0) return { state: 'bad', label: 'Expired', detail: 'Its keys have ended: rotate it.' }
+  if (left <= 0) return { state: 'bad', label: 'Expired', detail: 'Its keys have expired: rotate them.' }
   if (left > endingWithinDays * day) return undefined
-  return { state: 'warning', label: 'Expires soon', detail: 'Rotate it before its keys end.' }
+  return { state: 'warning', label: 'Expires soon', detail: 'Rotate its keys before they expire.' }
 }
 
 function describeGuard({ guard, acceptsOpenStore, actions }: ListedCredential): CredentialState | undefined {
@@ -59,26 +59,26 @@ function describeGuard({ guard, acceptsOpenStore, actions }: ListedCredential): 
   if (isBound) return undefined
   if (acceptsOpenStore === true) return { state: 'warning', label: 'Open store, accepted' }
   if (actions !== undefined && !actions.includes('upload')) return undefined
-  return { state: 'warning', label: 'Open store: no uploads', detail: 'Its store obeys headers that nobody signed.' }
+  return { state: 'warning', label: 'Open store: no uploads', detail: 'Its store obeys unsigned headers.' }
 }
 
 function describeExamination({ examination }: ListedCredential): CredentialState | undefined {
   if (examination === undefined || examination.state === 'good' || examination.state === 'unknown') return undefined
-  const label = examination.state === 'bad' ? 'The last test found problems' : 'The last test found something'
+  const label = examination.state === 'bad' ? 'The last test found problems' : 'The last test found warnings'
   return { state: examination.state, label }
 }
 
-/** What the guard of a store means, in a sentence. */
+/** Explains each guard of a store in a sentence. */
 export const guardTexts = {
-  refuses: 'The store refuses headers that are not signed.',
-  'signed-away': 'The gateway signs dangerous headers away, and the store holds clients to it.',
-  open: 'The store obeys headers that nobody signed.',
+  refuses: 'The store refuses unsigned headers.',
+  'signed-away': 'The gateway signs dangerous headers as absent, and the store enforces it.',
+  open: 'The store obeys unsigned headers.',
 } as const
 
-/** Where keys come from that renew themselves, in words. */
+/** Describes the source of keys that renew automatically. */
 export function describeSource(source: NonNullable<ListedCredential['source']>): string {
   const { from, roleArn, credential, profile } = source
-  if (from === 'assume-role') return `The role ${roleArn}, which ${credential ?? 'a removed credential'} assumes`
+  if (from === 'assume-role') return `The role ${roleArn}, assumed with ${credential ?? 'a removed credential'}`
   if (from === 'profile') return profile === undefined ? 'The default profile of the machine' : `The profile ${profile}`
   return machineSources[from]
 }

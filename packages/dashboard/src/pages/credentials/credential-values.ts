@@ -3,22 +3,22 @@ import { listEntries } from '../../components/list-entries.ts'
 import { toIso } from '../../components/local-moment.ts'
 import { composeEndpoint, followsRegion, matchEndpoint, type Store } from './endpoint-form.ts'
 
-/** What may be signed for. */
+/** An action that a credential can be limited to. */
 export type Action = NonNullable<ActInput<'add_credential'>['actions']>[number]
 
-/** A stored credential, as `show_credential` tells of it. */
+/** A stored credential, as `show_credential` returns it. */
 export type Credential = ActResult<'show_credential'>
 
-/** The form of an endpoint that is none of the store's own. */
+/** Stands for an endpoint that has none of the store's own forms. */
 export const otherForm = -1
 
-/** The fields that say which store is meant, and how it is asked. Texts that are empty have no value. */
+/** The fields that say which store is meant and how to reach it. An empty string is no value. */
 export type StoreValues = {
   preset: string
   region: string
-  /** Which of the store's forms of endpoints; {@link otherForm}: what stands in `endpoint`. */
+  /** The index of the form of endpoint among the store's. With {@link otherForm}, `endpoint` counts. */
   form: number
-  /** What stands in the braces of the form. */
+  /** The values for the braces of the form. */
   parts: Record<string, string>
   endpoint: string
   publicEndpoint: string
@@ -35,10 +35,10 @@ export type UseValues = {
   acceptsOpenStore: boolean
 }
 
-/** Where keys come from that renew themselves. */
+/** Where keys that renew automatically come from. */
 export type SourceKind = 'instance' | 'container' | 'web-identity' | 'profile' | 'assume-role'
 
-/** The fields of the keys. Times are those of a `datetime-local` field. */
+/** The fields of the keys. Times have the format of a `datetime-local` field. */
 export type KeyValues = {
   accessKeyId: string
   secretAccessKey: string
@@ -47,7 +47,7 @@ export type KeyValues = {
   expiresAt: string
 }
 
-/** Everything that a new credential is made of. */
+/** Everything that makes up a new credential. */
 export type CredentialValues = StoreValues &
   UseValues &
   KeyValues & {
@@ -62,7 +62,7 @@ export type CredentialValues = StoreValues &
     unchecked: boolean
   }
 
-/** A new credential, before anything is said of it. */
+/** The values of an empty form. */
 export const emptyCredential: CredentialValues = {
   name: '',
   preset: '',
@@ -93,7 +93,7 @@ export const emptyCredential: CredentialValues = {
   unchecked: false,
 }
 
-/** The values of a stored credential, for a form that changes it. */
+/** Returns the values of a stored credential, for a form that changes it. */
 export function toValues(credential: Credential, store: Store): StoreValues & UseValues {
   const { preset, region, endpoint, publicEndpoint, addressing, aclPlacement, signatureVersion } = credential
   const match = endpoint === undefined ? { index: 0, values: {} } : matchEndpoint(store.endpoints, endpoint)
@@ -114,19 +114,19 @@ export function toValues(credential: Credential, store: Store): StoreValues & Us
   }
 }
 
-/** The first bucket that a credential names; undefined where it is for none by its name. */
+/** Finds the first bucket that a credential names in full. @returns undefined if it names none */
 export function findOwnBucket({ bucketPatterns }: Credential): string | undefined {
   return bucketPatterns.find((pattern) => !pattern.endsWith('*'))
 }
 
-/** The endpoint that is meant; undefined where the gateway makes it, or where a part of it is still missing. */
+/** Returns the chosen endpoint. @returns undefined if the gateway derives it, or if a part of it is still missing */
 export function chooseEndpoint({ form, parts, endpoint, region }: StoreValues, store: Store): string | undefined {
   const chosen = store.endpoints[form]
   if (chosen === undefined) return endpoint.trim() || undefined
   return followsRegion(store, form) ? undefined : composeEndpoint(chosen, { ...parts, region })
 }
 
-/** What `add_credential` is asked. */
+/** Returns the input for `add_credential`. */
 export function toAddInput(values: CredentialValues, store: Store): ActInput<'add_credential'> {
   const { name, addressing, aclPlacement, signatureVersion, actions, isDefault } = values
   const bucketPatterns = listEntries(values.bucketPatterns)
@@ -149,7 +149,7 @@ export function toAddInput(values: CredentialValues, store: Store): ActInput<'ad
   }) as ActInput<'add_credential'>
 }
 
-/** The keys, as `add_credential` and `rotate_credential` take them. */
+/** Returns the keys as `add_credential` and `rotate_credential` accept them. */
 export function toKeyInput({ accessKeyId, secretAccessKey, isTemporary, sessionToken, expiresAt }: KeyValues) {
   const end = isTemporary ? { sessionToken: sessionToken.trim(), expiresAt: toIso(expiresAt) } : {}
   return dropEmpty({ accessKeyId: accessKeyId.trim(), secretAccessKey: secretAccessKey.trim(), ...end })
@@ -164,7 +164,7 @@ function toSourceInput({ from, roleArn, source, externalId, profile, sessionSeco
   return from === 'web-identity' ? { from, sessionSeconds: session } : { from }
 }
 
-/** What `set_credential` is asked: the fields that differ, and those that are to have no value. */
+/** Returns the input for `set_credential`: the fields that differ, and those to remove. */
 export function toSetInput(
   name: string,
   values: StoreValues & UseValues,
@@ -188,7 +188,7 @@ export function toSetInput(
     bucketPatterns: credential.bucketPatterns.length === 0 ? undefined : credential.bucketPatterns,
     acceptsOpenStore: credential.acceptsOpenStore === true,
   }
-  // The gateway has made it, and makes it anew for another region.
+  // The gateway derived this endpoint from the region, and derives it again for another region.
   if (credential.endpoint !== undefined && chooseEndpoint(toValues(credential, store), store) === undefined)
     present.endpoint = undefined
   const differs = (field: string) => JSON.stringify(wanted[field]) !== JSON.stringify(present[field])

@@ -66,7 +66,7 @@ export function CredentialsPage() {
   return (
     <Page
       title="Credentials"
-      description="The keys of your stores. The gateway signs with them, and never gives them out."
+      description="The keys of your stores. The gateway signs with them and never reveals them."
       actions={mayAdd ? add : undefined}
     >
       <Group mb="md">
@@ -79,12 +79,12 @@ export function CredentialsPage() {
         toKey={({ id }) => id}
         empty={
           search === '' ? (
-            <Empty title="No credential is stored" action={mayAdd ? add : undefined}>
+            <Empty title="No credentials yet" action={mayAdd ? add : undefined}>
               Store the keys of your S3 store first. Then tokens can ask for signed URLs.
             </Empty>
           ) : (
-            <Empty title="No credential fits the search">
-              Its name begins otherwise, or it is one of another account.
+            <Empty title="No credential matches the search">
+              Its name may start differently, or it may belong to another account.
             </Empty>
           )
         }
@@ -106,5 +106,5 @@ function describeBuckets(patterns: readonly string[], isDefault: boolean): strin
   const named = [first, second, third].filter((pattern) => pattern !== undefined).join(', ')
   const rest = more.length === 0 ? '' : ` and ${more.length} more`
   if (named === '') return isDefault ? 'every bucket' : 'none by name'
-  return isDefault ? `${named}${rest}, every other one` : named + rest
+  return isDefault ? `${named}${rest}, and every other one` : named + rest
 }

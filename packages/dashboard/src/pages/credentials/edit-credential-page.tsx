@@ -18,7 +18,7 @@ import { StoreFields } from './store-fields.tsx'
 import { StoreSelect } from './store-select.tsx'
 import { UseFields } from './use-fields.tsx'
 
-/** Changes where a credential's store is, and what it signs for. */
+/** Changes how a credential's store is reached, and what the credential signs for. */
 export function EditCredentialPage() {
   const { name } = useParams({ strict: false }) as { readonly name: string }
   const { data: credential, error } = useAct('show_credential', { name })
@@ -26,7 +26,10 @@ export function EditCredentialPage() {
   const problem = error ?? storesError
   const isReady = credential !== undefined && credential.name === name && data !== undefined
   return (
-    <Page title={`Edit ${name}`} description="Its keys stay. Running gateways go by the change within two seconds.">
+    <Page
+      title={`Edit ${name}`}
+      description="Its keys stay the same. Running gateways apply the change within two seconds."
+    >
       <OperatorsOnly>
         {problem !== null ? (
           <Problem error={problem} />
@@ -50,7 +53,7 @@ type EditValues = StoreValues & UseValues & { unchecked: boolean }
 function EditForm({ credential, stores }: EditFormProps) {
   const { name } = credential
   const navigate = useNavigate()
-  // What was there when the form was opened: a reading under way must not change what is compared.
+  // The credential as it was when the form was opened. A read in flight must not change what the form compares with.
   const [before] = useState(credential)
   const ownStore = stores.find(({ preset }) => preset === before.preset) as Store
   const form = useActForm<EditValues>({ initialValues: { ...toValues(before, ownStore), unchecked: false } })
@@ -60,14 +63,14 @@ function EditForm({ credential, stores }: EditFormProps) {
   const isChanged = Object.keys(input).length > 1
   const set = useChange('set_credential', {
     onSuccess({ explanation }) {
-      notifyDone(`${name} is changed. ${explanation ?? ''}`)
+      notifyDone(`${name} was changed. ${explanation ?? ''}`)
       void navigate({ to: `/credentials/${name}` })
     },
     onError: form.showProblems,
   })
   return (
     <form onSubmit={form.onSubmit(() => set.mutate({ ...input, ...(unchecked ? { unchecked } : {}) }))}>
-      <Section title="Store" description="A change is tried at the store before it is kept.">
+      <Section title="Store" description="The gateway tries a change on the store before saving it.">
         <Stack gap="sm" maw="40rem">
           <StoreSelect
             stores={stores}
@@ -90,7 +93,7 @@ function EditForm({ credential, stores }: EditFormProps) {
           <UseFields form={form} />
         </Stack>
       </Section>
-      <Section title="How the store is asked">
+      <Section title="How to reach the store">
         <Stack gap="sm" maw="40rem">
           <HowFields form={form} store={store} />
         </Stack>
@@ -99,7 +102,7 @@ function EditForm({ credential, stores }: EditFormProps) {
         {set.error !== null && <Problem error={set.error} shownFields={form.shownFields} />}
         {set.error?.code === 'credential_refused' && (
           <Checkbox
-            label="Keep the change without asking the store"
+            label="Save the change without asking the store"
             {...form.getInputProps('unchecked', { type: 'checkbox' })}
           />
         )}
@@ -112,7 +115,7 @@ function EditForm({ credential, stores }: EditFormProps) {
           </Button>
           {!isChanged && (
             <Text size="sm" c="dimmed">
-              Nothing is changed yet.
+              No changes yet.
             </Text>
           )}
         </Group>

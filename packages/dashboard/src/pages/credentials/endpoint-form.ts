@@ -1,20 +1,20 @@
 import type { ActResult } from '../../api/act.ts'
 
-/** A store that the gateway knows, as `list_stores` tells of it. */
+/** A store that the gateway knows, as `list_stores` returns it. */
 export type Store = ActResult<'list_stores'>['stores'][number]
 
 /** An endpoint with its fields in braces: `https://s3.{region}.wasabisys.com`. */
 export type EndpointForm = Store['endpoints'][number]
 
-/** What stands in the braces. */
+/** The values for the braces, by the fields' names. */
 export type FieldValues = Readonly<Record<string, string>>
 
-/** Puts the values into a form. @returns undefined while one of them is empty */
+/** Fills a form with values. @returns undefined while one of them is empty */
 export function composeEndpoint({ form, fields }: EndpointForm, values: FieldValues): string | undefined {
   return fields.some((field) => clean(values[field]) === '') ? undefined : fill(form, values)
 }
 
-/** The endpoint as far as it is known: what is not stands in capitals, `https://ACCOUNT.r2.cloudflarestorage.com`. */
+/** Shows an endpoint as far as it is known. Missing parts are in capitals: `https://ACCOUNT.r2.cloudflarestorage.com`. */
 export function showEndpoint({ form }: EndpointForm, values: FieldValues): string {
   return fill(form, values)
 }
@@ -28,8 +28,8 @@ function clean(value = ''): string {
 }
 
 /**
- * Reads an endpoint that somebody has pasted, with or without `https://`.
- * @returns the first of the forms that it has, and what stands in its braces; undefined when it has none of them
+ * Reads a pasted endpoint, with or without `https://`.
+ * @returns the first form that matches, and the values for its braces; undefined if no form matches
  */
 export function matchEndpoint(
   forms: readonly EndpointForm[],
@@ -56,7 +56,7 @@ function compile(form: string): RegExp {
   return new RegExp(`^${pattern}$`)
 }
 
-/** The region that most people of a store have to name; empty where it is theirs alone. */
+/** The region that most users of a store need. It is empty if every user has a region of their own. */
 export function guessRegion({ preset, regions, endpoints, isSelfHosted }: Store): string {
   if (preset === 'garage') return 'garage'
   if (isSelfHosted) return 'us-east-1'
@@ -65,7 +65,7 @@ export function guessRegion({ preset, regions, endpoints, isSelfHosted }: Store)
   return usual === undefined || usual.fields.includes('region') || preset === 'supabase' ? '' : 'auto'
 }
 
-/** Whether the gateway makes the endpoint of the region by itself, so that it follows when the region is changed. */
+/** Whether the gateway derives the endpoint from the region, so that the endpoint follows a change of region. */
 export function followsRegion({ preset, needsEndpoint }: Store, formIndex: number): boolean {
   return !needsEndpoint && formIndex === 0 && preset !== 'other'
 }

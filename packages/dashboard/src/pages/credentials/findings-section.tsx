@@ -17,7 +17,7 @@ const checkNames: Readonly<Record<string, string>> = {
   secret: 'Secret',
   keys: 'Keys',
   renewal: 'Renewal',
-  end: 'End',
+  end: 'Expiry',
   clock: 'Clock',
   guard: 'Guard',
   bucket: 'Bucket',
@@ -32,17 +32,17 @@ const checkNames: Readonly<Record<string, string>> = {
 
 const stateNames: Readonly<Record<StatusState, string>> = {
   good: 'good',
-  warning: 'look at it',
-  bad: 'not good',
-  unknown: 'not known',
+  warning: 'warning',
+  bad: 'problem',
+  unknown: 'unknown',
 }
 
-/** Examines a credential at its store, and lists what was found, each with its cure. */
+/** Tests a credential against its store, and lists the findings, each with what to do. */
 export function FindingsSection({ credential }: { readonly credential: Credential }) {
   const { name } = credential
   const mayExamine = useMay('operator')
   const last = credential.examination
-  // The page Try it leads here with what a bucket has refused.
+  // The page “Try it” links here with the bucket that refused an upload, and the page's origin.
   const asked = useAddress()
   const form = useActForm({
     initialValues: {
@@ -51,14 +51,14 @@ export function FindingsSection({ credential }: { readonly credential: Credentia
     },
   })
   const examine = useChange('examine_credential', { onError: form.showProblems })
-  // The cure of a finding lets it be tested again, which this form does not know of.
+  // Fixing a finding repeats the test without this form, so the newest result counts.
   const examination = [examine.data, last]
     .filter((one) => one !== undefined)
     .sort((a, b) => b.at.localeCompare(a.at))[0]
   return (
     <Section
       title="Test"
-      description="The gateway asks the store about keys, clock, guard, region, rights and CORS. It writes nothing there."
+      description="The gateway asks the store about keys, clock, guard, region, permissions and CORS. It writes nothing to the store."
     >
       {mayExamine && (
         <form
@@ -74,15 +74,15 @@ export function FindingsSection({ credential }: { readonly credential: Credentia
             <TextInput
               flex="1 1 14rem"
               label="Bucket"
-              description="Its region and the rights to it are tried."
+              description="The test checks its region and the keys' permissions."
               autoComplete="off"
               spellCheck={false}
               {...form.getInputProps('bucket')}
             />
             <TextInput
               flex="1 1 14rem"
-              label="Origin of a page"
-              description="Whether its pages may use the bucket (CORS)."
+              label="Origin"
+              description="Tests whether web pages of this origin may use the bucket (CORS)."
               placeholder="https://app.example.com"
               autoComplete="off"
               spellCheck={false}
@@ -105,7 +105,7 @@ export function FindingsSection({ credential }: { readonly credential: Credentia
         )}
         {examination === undefined && !examine.isPending && examine.error === null && (
           <Text size="sm" c="dimmed" mt="sm">
-            It was not tested since it was stored or changed.
+            Not tested since it was stored or last changed.
           </Text>
         )}
       </div>
@@ -125,7 +125,7 @@ function Findings({ examination: { at, bucket, origin, findings }, name, mayChan
       <Text size="sm" c="dimmed">
         Tested <Time at={at} isRelative />
         {bucket === undefined ? '' : ` with the bucket ${bucket}`}
-        {origin === undefined ? '' : `, for pages of ${origin}`}
+        {origin === undefined ? '' : `, for pages from ${origin}`}
       </Text>
       <List listStyleType="none" spacing="sm">
         {findings.map(({ check, state, message, cure }) => (

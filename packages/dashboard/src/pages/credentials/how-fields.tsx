@@ -8,23 +8,23 @@ interface HowFieldsProps {
   readonly store: Store
 }
 
-/** How a store is asked, where it is set up otherwise than others of its kind. */
+/** How to reach a store that is configured differently from others of its kind. */
 export function HowFields({ form, store }: HowFieldsProps) {
   const usual = store.addressing === 'virtual' ? 'in the host name' : 'in the path'
   return (
     <Stack gap="sm">
       <TextInput
         label="Public endpoint"
-        description="Signed URLs lead here, if clients reach the store by another name than the gateway does."
+        description="The host in signed URLs, if clients reach the store by another name than the gateway does."
         placeholder="https://files.example.com"
         autoComplete="off"
         spellCheck={false}
         {...form.getInputProps('publicEndpoint')}
       />
       <Select
-        label="Where the bucket stands"
+        label="Where the bucket name goes"
         data={[
-          { value: '', label: `As usual for this store: ${usual}` },
+          { value: '', label: `Default for this store: ${usual}` },
           { value: 'virtual', label: 'In the host name: bucket.s3.example.com' },
           { value: 'path', label: 'In the path: s3.example.com/bucket' },
         ]}
@@ -34,7 +34,7 @@ export function HowFields({ form, store }: HowFieldsProps) {
       <Select
         label="Where ACLs are signed"
         data={[
-          { value: '', label: 'As usual for this store' },
+          { value: '', label: 'Default for this store' },
           { value: 'header', label: 'In a header, which the client sends' },
           { value: 'query', label: 'In the query of the URL' },
         ]}
@@ -44,7 +44,7 @@ export function HowFields({ form, store }: HowFieldsProps) {
       {store.signatureVersions.includes('v2') && (
         <Select
           label="Signature version"
-          description="Version 2 protects less. It is for stores that know nothing else."
+          description="Version 2 protects less. Use it only for stores that support nothing else."
           data={[
             { value: 'v4', label: 'Version 4' },
             { value: 'v2', label: 'Version 2' },

@@ -3,7 +3,7 @@ import type { UseFormReturnType } from '@mantine/form'
 import { MomentField } from '../../components/moment-field.tsx'
 import type { KeyValues } from './credential-values.ts'
 
-/** The keys of a credential. A secret goes to the gateway once, and never comes back. */
+/** The keys of a credential. A secret is sent to the gateway once, and the gateway never returns it. */
 export function KeyFields({ form }: { readonly form: UseFormReturnType<KeyValues> }) {
   return (
     <Stack gap="sm">
@@ -16,16 +16,16 @@ export function KeyFields({ form }: { readonly form: UseFormReturnType<KeyValues
       />
       <PasswordInput
         label="Secret access key"
-        description="The gateway seals it. Nobody sees it again."
+        description="The gateway encrypts it. It is never shown again."
         required
-        // Browsers then neither offer a password of theirs nor to keep this one.
+        // With this value browsers neither fill in a saved password nor offer to save this one.
         autoComplete="new-password"
         visibilityToggleButtonProps={{ 'aria-label': 'Show or hide the secret' }}
         {...form.getInputProps('secretAccessKey')}
       />
       <Checkbox
         label="These keys are temporary"
-        description="They have a session token and an end."
+        description="They have a session token and an expiry time."
         {...form.getInputProps('isTemporary', { type: 'checkbox' })}
       />
       {form.values.isTemporary && (
@@ -37,7 +37,7 @@ export function KeyFields({ form }: { readonly form: UseFormReturnType<KeyValues
             visibilityToggleButtonProps={{ 'aria-label': 'Show or hide the session token' }}
             {...form.getInputProps('sessionToken')}
           />
-          <MomentField label="End of the keys" required {...form.getInputProps('expiresAt')} />
+          <MomentField label="Keys expire at" required {...form.getInputProps('expiresAt')} />
         </>
       )}
     </Stack>

@@ -11,7 +11,7 @@ import { Section } from '../../components/section.tsx'
 type Right = ActResult<'show_policy'>['rights'][number]
 
 const columns: readonly Column<Right>[] = [
-  { title: 'Right', render: ({ right }) => <Code>{right}</Code> },
+  { title: 'Permission', render: ({ right }) => <Code>{right}</Code> },
   {
     title: 'On',
     render: ({ resources }) =>
@@ -28,7 +28,7 @@ const columns: readonly Column<Right>[] = [
         {neededFor}
         {isOptional && (
           <Text size="xs" c="dimmed">
-            The policy leaves it out: add it if you want it.
+            Optional: the policy omits it. Add it if you need it.
           </Text>
         )}
       </>
@@ -36,13 +36,13 @@ const columns: readonly Column<Right>[] = [
   },
 ]
 
-/** The least that the keys of a credential have to be allowed at the store, for what tokens may ask of them. */
+/** The least permissions that the keys of a credential need at the store for what its tokens may request. */
 export function PolicySection({ name }: { readonly name: string }) {
   const { data, error } = useAct('show_policy', { name })
   return (
     <Section
-      title="Least policy"
-      description="What the keys have to be allowed at the store, and no more. It is made from the tokens above."
+      title="Least-privilege policy"
+      description="The permissions that the keys need at the store, and no more. They follow from the tokens above."
     >
       {error !== null ? (
         <Problem error={error} />
@@ -78,10 +78,10 @@ function Policy({ policy: { documents, advice, rights, tokens } }: { readonly po
       {rights.length > 0 && (
         <details>
           <Text component="summary" size="sm">
-            What each right is for (made from {tokens === 1 ? 'one token' : `${tokens} tokens`})
+            What each permission is for (derived from {tokens === 1 ? 'one token' : `${tokens} tokens`})
           </Text>
           <DataTable
-            caption="Rights"
+            caption="Permissions"
             list={{ rows: rights, error: null }}
             columns={columns}
             toKey={({ right, resources }) => right + resources.join()}

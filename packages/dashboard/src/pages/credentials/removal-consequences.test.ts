@@ -24,5 +24,5 @@ test('a credential that nobody uses says so, and what its end means', () => {
 
   assert.match(text, /No token signs with it/)
   assert.match(text, /no default credential/)
-  assert.match(text, /^3 open uploads/m)
+  assert.match(text, /^3 open multipart uploads/m)
 })

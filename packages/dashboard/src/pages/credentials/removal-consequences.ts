@@ -1,9 +1,9 @@
 import type { Credential } from './credential-values.ts'
 
-/** So many tokens are named; of more the number is said. */
+/** At most this many tokens are named. The rest are counted. */
 const mostNames = 10
 
-/** What stops working when a credential is removed, each in a sentence. */
+/** Lists what stops working when a credential is removed, each in a sentence. */
 export function listConsequences(credential: Credential): string[] {
   const { usedBy, usedByCount, openUploads, isDefault } = credential
   const bound = usedBy.filter(({ isBound }) => isBound).map(({ name }) => name)
@@ -11,17 +11,19 @@ export function listConsequences(credential: Credential): string[] {
   const unnamed = usedByCount - usedBy.length
   return [
     ...(usedByCount === 0 ? ['No token signs with it.'] : []),
-    ...(bound.length === 0 ? [] : [`Removed with it, since they may use nothing else: ${listNames(bound, 0)}.`]),
+    ...(bound.length === 0 ? [] : [`Removed with it, because they may use nothing else: ${listNames(bound, 0)}.`]),
     ...(others.length === 0
       ? []
       : [
-          `These tokens sign with it: ${listNames(others, unnamed)}. Where no other credential fits, they are refused from then on.`,
+          `These tokens sign with it: ${listNames(others, unnamed)}. Their requests are refused if no other credential matches.`,
         ]),
-    ...(isDefault ? ['Buckets that no credential names have no default credential then, until you choose one.'] : []),
+    ...(isDefault ? ['Buckets that no credential names will have no default credential until you choose one.'] : []),
     ...(openUploads === 0
       ? []
-      : [`${openUploads} open uploads in parts: only another credential for their buckets can end them.`]),
-    'The gateway forgets its secret. URLs that it signed work until they end.',
+      : [
+          `${openUploads} open multipart uploads: only another credential for their buckets can complete or abort them.`,
+        ]),
+    'The gateway forgets its secret. URLs that it signed keep working until they expire.',
   ]
 }
 

@@ -10,13 +10,13 @@ interface RemoveDialogProps {
   readonly onClose: () => void
 }
 
-/** Asks before a credential goes. */
+/** Asks for confirmation before a credential is removed. */
 export function RemoveDialog({ credential, onRemoved, onClose }: RemoveDialogProps) {
   const { name } = credential
   const remove = useChange('remove_credential', {
     onSuccess({ leavesNoDefault }) {
-      const rest = leavesNoDefault ? ' No other credential is the default one now.' : ''
-      notifyDone(`The credential ${name} is removed.${rest}`)
+      const rest = leavesNoDefault ? ' There is no default credential now.' : ''
+      notifyDone(`The credential ${name} was removed.${rest}`)
       return onRemoved()
     },
   })

@@ -17,7 +17,7 @@ export function RenameDialog({ name, onRenamed, onClose }: RenameDialogProps) {
   const form = useActForm({ initialValues: { newName: name } })
   const rename = useChange('rename_credential', {
     onSuccess(_, { newName }) {
-      notifyDone(`The credential is called ${newName} now.`)
+      notifyDone(`The credential is now called ${newName}.`)
       return onRenamed(newName)
     },
     onError: form.showProblems,
@@ -27,8 +27,8 @@ export function RenameDialog({ name, onRenamed, onClose }: RenameDialogProps) {
       <form onSubmit={form.onSubmit(({ newName }) => rename.mutate({ name, newName }))}>
         <Stack>
           <Text size="sm">
-            Tokens and uploads know it by its id, so they go on working. Requests that name it (
-            <code>credential={name}</code>) have to send the new name.
+            Tokens and uploads refer to it by id, so they keep working. Requests that name it (
+            <code>credential={name}</code>) must send the new name.
           </Text>
           <TextInput
             label="Name"

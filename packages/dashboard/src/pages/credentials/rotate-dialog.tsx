@@ -16,12 +16,12 @@ interface RotateDialogProps {
 const { accessKeyId, secretAccessKey, isTemporary, sessionToken, expiresAt } = emptyCredential
 const noKeys = { accessKeyId, secretAccessKey, isTemporary, sessionToken, expiresAt, unchecked: false, force: false }
 
-/** Puts other keys in place of those that a credential has. */
+/** Replaces the keys of a credential. */
 export function RotateDialog({ name, onClose }: RotateDialogProps) {
   const form = useActForm<KeyValues & { unchecked: boolean; force: boolean }>({ initialValues: noKeys })
   const rotate = useChange('rotate_credential', {
     onSuccess({ explanation }) {
-      notifyDone(`The keys of ${name} are changed. ${explanation}`)
+      notifyDone(`The keys of ${name} were changed. ${explanation}`)
       onClose()
     },
     onError: form.showProblems,
@@ -42,21 +42,21 @@ export function RotateDialog({ name, onClose }: RotateDialogProps) {
       >
         <Stack>
           <Text size="sm">
-            Make new keys at the store first. The gateway tests them, and goes over to them within two seconds. URLs
-            that the former keys signed work until they end, or until you delete these keys at the store.
+            Create new keys at the store first. The gateway tests them and switches to them within two seconds. URLs
+            signed with the old keys work until they expire, or until you delete the old keys at the store.
           </Text>
           <KeyFields form={form} />
           {error !== null && <Problem error={error} shownFields={form.shownFields} />}
           {error?.code === 'credential_unchecked' && (
             <Checkbox
-              label="Change the keys though the store does not answer"
+              label="Change the keys although the store does not answer"
               {...form.getInputProps('unchecked', { type: 'checkbox' })}
             />
           )}
           {error?.code === 'credential_refused' && (
             <Checkbox
-              label="Change the keys though the store refuses them"
-              description="Until the store takes them, nothing that is signed with them works."
+              label="Change the keys although the store refuses them"
+              description="Until the store accepts them, nothing signed with them works."
               {...form.getInputProps('force', { type: 'checkbox' })}
             />
           )}

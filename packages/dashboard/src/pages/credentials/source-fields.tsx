@@ -11,7 +11,7 @@ const machineSources: readonly { readonly value: SourceKind; readonly label: str
   { value: 'profile', label: 'A profile in the AWS files of this machine' },
 ]
 
-/** Where keys come from that renew themselves. Those of the machine are the owner's to give. */
+/** Asks where keys that renew automatically come from. Only an owner may choose the machine's own. */
 export function SourceFields({ form }: { readonly form: UseFormReturnType<CredentialValues> }) {
   const isOwner = useMay('owner')
   const { from } = form.values
@@ -19,11 +19,11 @@ export function SourceFields({ form }: { readonly form: UseFormReturnType<Creden
   return (
     <Stack gap="sm">
       <Select
-        label="Where the keys come from"
+        label="Source of the keys"
         description={
           isOwner
-            ? 'The gateway asks for them now, and again before they end.'
-            : 'Only an owner of the installation may give the machine’s own role.'
+            ? 'The gateway requests them now, and again before they expire.'
+            : 'Only an owner of the installation may choose the machine’s own role.'
         }
         allowDeselect={false}
         data={[
@@ -37,7 +37,7 @@ export function SourceFields({ form }: { readonly form: UseFormReturnType<Creden
       {from === 'profile' && (
         <TextInput
           label="Profile"
-          description="Without a name it is the default one."
+          description="If left empty, the default profile."
           autoComplete="off"
           {...form.getInputProps('profile')}
         />
@@ -45,7 +45,7 @@ export function SourceFields({ form }: { readonly form: UseFormReturnType<Creden
       {hasSession && (
         <NumberInput
           label="Length of a session, in seconds"
-          description="From 900 to 43200. Without a number it is an hour."
+          description="From 900 to 43200. If left empty, one hour."
           allowDecimal={false}
           {...form.getInputProps('sessionSeconds')}
         />
@@ -70,7 +70,7 @@ function RoleFields({ form }: { readonly form: UseFormReturnType<CredentialValue
       />
       <Select
         label="Credential that assumes it"
-        description="It has to be stored first."
+        description="It must be stored first."
         required
         searchable
         nothingFoundMessage="No credential has this name"
@@ -80,8 +80,8 @@ function RoleFields({ form }: { readonly form: UseFormReturnType<CredentialValue
         onChange={(name) => form.setFieldValue('source', name ?? '')}
       />
       <TextInput
-        label="External id"
-        description="If the role asks for one."
+        label="External ID"
+        description="If the role requires one."
         autoComplete="off"
         {...form.getInputProps('externalId')}
       />

@@ -9,7 +9,7 @@ interface StoreFieldsProps {
   readonly store: Store
 }
 
-/** Region and endpoint of a store: what stands in the braces of its own form is asked for, and the endpoint is composed of it. */
+/** Region and endpoint of a store. It asks for each field of the endpoint's form and composes the endpoint from them. */
 export function StoreFields({ form, store }: StoreFieldsProps) {
   const values = form.values
   const regions = store.regions.filter((region) => region !== '*' && !region.includes('{'))
@@ -17,7 +17,7 @@ export function StoreFields({ form, store }: StoreFieldsProps) {
     <Stack gap="sm">
       <Autocomplete
         label="Region"
-        description="As the store names it, such as eu-central-1."
+        description="The store's name for it, such as eu-central-1."
         required
         autoComplete="off"
         spellCheck={false}
@@ -26,7 +26,7 @@ export function StoreFields({ form, store }: StoreFieldsProps) {
       />
       {store.endpoints.length > 0 && (
         <Select
-          label="Kind of endpoint"
+          label="Type of endpoint"
           allowDeselect={false}
           data={[
             ...store.endpoints.map((one, index) => ({ value: String(index), label: showEndpoint(one, {}) })),
@@ -42,7 +42,7 @@ export function StoreFields({ form, store }: StoreFieldsProps) {
   )
 }
 
-/** An input for each pair of braces but the region's. An endpoint that is pasted into one is taken apart. */
+/** An input for each field of the form except the region. Pasting a whole endpoint into one fills all of them. */
 function Parts({ form, store }: StoreFieldsProps) {
   const values = form.values
   const chosen = store.endpoints[values.form]
@@ -77,7 +77,7 @@ function Parts({ form, store }: StoreFieldsProps) {
         description={
           field === 'account' && store.account !== undefined
             ? store.account
-            : 'As it stands in the endpoint. You may paste the whole endpoint.'
+            : 'As it appears in the endpoint. You can paste the whole endpoint.'
         }
         required
         autoComplete="off"
@@ -105,7 +105,7 @@ function Composed({ values, store, error }: ComposedProps) {
       </Text>
       {followsRegion(store, values.form) && (
         <Text size="xs" c="dimmed">
-          The gateway makes it of the region.
+          The gateway derives it from the region.
         </Text>
       )}
       {error !== undefined && error !== null && (

@@ -2,21 +2,21 @@ import { Anchor, List, Stack, Text } from '@mantine/core'
 import { MarkedText } from '../../components/marked-text.tsx'
 import type { Store } from './endpoint-form.ts'
 
-/** Where a store makes its keys, and what is special about it. */
+/** Where to create keys for a store, and what is special about the store. */
 export function StoreGuide({ store }: { readonly store: Store }) {
   const { title, keys, note, lacks, sources } = store
   return (
     <Stack gap="xs">
       <div>
         <Text size="sm" fw={500}>
-          Where the keys are made
+          Where to create the keys
         </Text>
         <Text size="sm">
           <MarkedText text={keys.where} />
         </Text>
         {keys.url !== undefined && (
           <Anchor size="sm" href={keys.url} target="_blank" rel="noreferrer" underline="always">
-            Open that page of {title}
+            Open this page of {title}
           </Anchor>
         )}
       </div>
@@ -42,7 +42,7 @@ export function StoreGuide({ store }: { readonly store: Store }) {
             )}
             {sources.length > 0 && (
               <Text size="sm" c="dimmed">
-                By its documentation:{' '}
+                According to its documentation:{' '}
                 {sources.map((source, index) => (
                   <span key={source}>
                     {index > 0 && ', '}

@@ -9,7 +9,7 @@ interface StoreSelectProps {
   readonly onChoose: (store: Store) => void
 }
 
-/** The choice of a store. */
+/** Chooses a store. */
 export function StoreSelect({ stores, value, error, onChoose }: StoreSelectProps) {
   const toItem = ({ preset, title }: Store) => ({ value: preset, label: title })
   const hosted = stores.filter(({ isSelfHosted }) => !isSelfHosted)
@@ -17,13 +17,13 @@ export function StoreSelect({ stores, value, error, onChoose }: StoreSelectProps
   return (
     <Select
       label="Store"
-      description="Type a part of its name."
+      description="Type part of its name."
       placeholder="Choose a store"
       required
       searchable
       allowDeselect={false}
       maxDropdownHeight={320}
-      nothingFoundMessage="No such store is known: take “Any other store”."
+      nothingFoundMessage="Unknown store: choose “Any other store”."
       data={[
         { group: 'Clouds', items: hosted.map(toItem) },
         { group: 'Stores that you run', items: own.map(toItem) },

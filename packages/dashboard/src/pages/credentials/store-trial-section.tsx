@@ -13,21 +13,19 @@ type Trial = ActResult<'test_store'>
 type Feature = Trial['features'][number]
 
 const columns: readonly Column<Feature>[] = [
-  { title: 'What was asked for', render: ({ feature }) => <Code>{feature}</Code> },
+  { title: 'Feature', render: ({ feature }) => <Code>{feature}</Code> },
   {
     title: 'The store',
-    render: ({ isHeld }) => (
-      <Status state={isHeld ? 'good' : 'warning'} label={isHeld ? 'holds clients to it' : 'does not'} />
-    ),
+    render: ({ isHeld }) => <Status state={isHeld ? 'good' : 'warning'} label={isHeld ? 'enforces it' : 'does not'} />,
   },
   {
-    title: 'It answered',
+    title: 'Its answer',
     render: ({ observed, isKnown }) => (
       <>
         {observed}
         {!isKnown && (
           <Text size="xs" c="dimmed">
-            The gateway’s table of stores says otherwise.
+            This differs from the gateway’s table of stores.
           </Text>
         )}
       </>
@@ -35,7 +33,7 @@ const columns: readonly Column<Feature>[] = [
   },
 ]
 
-/** Tries on the live store what uploads may ask for: it writes, where one says so. */
+/** Tests on the live store what uploads may request. It writes only to the place that the operator names. */
 export function StoreTrialSection({ credential }: { readonly credential: Credential }) {
   const { name } = credential
   const bucket = findOwnBucket(credential)
@@ -43,8 +41,8 @@ export function StoreTrialSection({ credential }: { readonly credential: Credent
   const test = useChange('test_store', { onError: form.showProblems })
   return (
     <Section
-      title="What the store holds"
-      description="The gateway tries size, checksum, type and the like on the live store. It writes a few small objects, and deletes them again."
+      title="What the store enforces"
+      description="The gateway tries size, checksum, type and similar limits on the live store. It writes a few small objects and deletes them."
     >
       <form onSubmit={form.onSubmit(({ writeTo }) => test.mutate({ name, writeTo: writeTo.trim() }))}>
         <Stack gap="sm" align="flex-start">
@@ -52,7 +50,7 @@ export function StoreTrialSection({ credential }: { readonly credential: Credent
             w="100%"
             maw="40rem"
             label="Where it may write"
-            description="A bucket, a slash, and what the keys begin with."
+            description="A bucket, a slash and a key prefix."
             placeholder="my-bucket/signpost-test/"
             required
             autoComplete="off"
@@ -78,7 +76,7 @@ function TrialResult({ trial: { problem, features, left } }: { readonly trial: T
       {problem !== undefined && <Status state="bad" label={`Nothing was tried: ${problem}`} />}
       {features.length > 0 && (
         <DataTable
-          caption="What the store holds"
+          caption="What the store enforces"
           list={{ rows: features, error: null }}
           columns={columns}
           toKey={({ feature }) => feature}
@@ -86,7 +84,7 @@ function TrialResult({ trial: { problem, features, left } }: { readonly trial: T
         />
       )}
       {left.length > 0 && (
-        <Caution title="These objects could not be deleted again">
+        <Caution title="These objects could not be deleted">
           <List size="sm">
             {left.map((key) => (
               <List.Item key={key}>{key}</List.Item>

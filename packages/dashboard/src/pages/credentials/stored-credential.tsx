@@ -17,17 +17,17 @@ interface StoredCredentialProps {
   readonly onAgain: () => void
 }
 
-/** What the store said when a credential was stored, and where one goes from there. */
+/** Shows what the store answered when a credential was stored, and the next steps. */
 export function StoredCredential({ stored, onAgain }: StoredCredentialProps) {
   const { name, check, explanation, bucketPatterns, isDefault, sharedPatterns, renewsAt, endpoint } = stored
   useTop()
   return (
-    <Page title={`The credential ${name} is stored`}>
+    <Page title={`The credential ${name} was stored`}>
       <Section title="What the store says">
         <Stack gap="sm" role="status">
           <Status
             state={check === 'good' ? 'good' : 'unknown'}
-            label={check === 'good' ? 'The keys are good' : 'The store was not asked'}
+            label={check === 'good' ? 'The keys work' : 'The store was not asked'}
           />
           {explanation !== undefined && <Text size="sm">{explanation}</Text>}
           <List size="sm">
@@ -35,7 +35,7 @@ export function StoredCredential({ stored, onAgain }: StoredCredentialProps) {
             <List.Item>{describeUse(bucketPatterns, isDefault)}</List.Item>
             {sharedPatterns.map(({ pattern, credential }) => (
               <List.Item key={pattern}>
-                The older credential {credential} goes on signing for {pattern}.
+                The older credential {credential} keeps signing for {pattern}.
               </List.Item>
             ))}
             {renewsAt !== undefined && (
@@ -49,13 +49,13 @@ export function StoredCredential({ stored, onAgain }: StoredCredentialProps) {
       {stored.guard === 'open' && <AcceptStore name={name} />}
       <Group gap="xs">
         <Button component={Link} to={`/credentials/${name}`}>
-          Look at it and test a bucket
+          Open it and test a bucket
         </Button>
         <Button variant="default" component={Link} to="/tokens/create">
-          Make a token
+          Create a token
         </Button>
         <Button variant="default" onClick={onAgain}>
-          Add another one
+          Add another
         </Button>
       </Group>
     </Page>
@@ -67,14 +67,16 @@ function describeUse(patterns: readonly string[], isDefault: boolean): string {
   if (patterns.length === 0)
     return isDefault
       ? `It signs for ${rest}.`
-      : 'It signs only where a request names it: it is for no bucket by its name.'
+      : 'It names no bucket, so it signs only requests that name this credential.'
   return `It signs for ${patterns.join(', ')}${isDefault ? `, and for ${rest}` : ''}.`
 }
 
-/** Lets the operator accept an open store, of which the form could not know. */
+/** Lets the operator accept a store that turned out to be open only when it was asked. */
 function AcceptStore({ name }: { readonly name: string }) {
   const [isAccepted, setIsAccepted] = useState(false)
-  const accept = useChange('set_credential', { onSuccess: () => notifyDone('Uploads are signed on this open store.') })
+  const accept = useChange('set_credential', {
+    onSuccess: () => notifyDone('The gateway now signs uploads on this open store.'),
+  })
   return (
     <Stack mb="md">
       <OpenStoreNotice>

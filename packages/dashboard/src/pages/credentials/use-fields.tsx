@@ -11,17 +11,17 @@ const actions: readonly { readonly value: Action; readonly label: string }[] = [
 
 interface UseFieldsProps {
   readonly form: UseFormReturnType<UseValues>
-  /** Whether it may become the default one here. */
+  /** Whether the form offers to make it the default credential. */
   readonly offersDefault?: boolean
 }
 
-/** What a credential signs for. */
+/** The fields for what a credential signs. */
 export function UseFields({ form, offersDefault = false }: UseFieldsProps) {
   return (
     <Stack gap="sm">
       <TagsInput
         label="Buckets"
-        description="Press Enter after each. A * at the end stands for any rest: logs-*."
+        description="Press Enter after each. A * at the end matches any ending: logs-*."
         placeholder={form.values.bucketPatterns.length === 0 ? 'my-bucket' : undefined}
         splitChars={[',', ' ']}
         acceptValueOnBlur
@@ -30,13 +30,13 @@ export function UseFields({ form, offersDefault = false }: UseFieldsProps) {
       {offersDefault && (
         <Checkbox
           label="Sign for every bucket that no credential names"
-          description="The first credential without buckets is the default one by itself."
+          description="The first credential without buckets becomes the default automatically."
           {...form.getInputProps('isDefault', { type: 'checkbox' })}
         />
       )}
       <Checkbox.Group
         label="Only these actions"
-        description="Without any it signs for all of them."
+        description="If none is selected, it signs all of them."
         {...form.getInputProps('actions')}
       >
         <Group gap="md" mt="xs">

@@ -37,7 +37,7 @@ const columns: readonly Column<User>[] = [
 /** The tokens that sign with a credential. */
 export function UsersSection({ credential: { usedBy, usedByCount } }: { readonly credential: Credential }) {
   return (
-    <Section title="Who uses it" description="Good tokens whose requests this credential signs.">
+    <Section title="Who uses it" description="Valid tokens whose requests this credential signs.">
       <DataTable
         caption="Tokens that use it"
         list={{ rows: usedBy, error: null }}
@@ -51,7 +51,7 @@ export function UsersSection({ credential: { usedBy, usedByCount } }: { readonly
       />
       {usedByCount > usedBy.length && (
         <Text size="sm" c="dimmed" mt="xs">
-          These were used last, of {usedByCount}.
+          The most recently used, of {usedByCount}.
         </Text>
       )}
     </Section>

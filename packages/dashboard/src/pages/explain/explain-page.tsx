@@ -12,7 +12,7 @@ import { readHeaders } from './read-headers.ts'
 
 const nothing = { paste: '', status: '', method: '', headers: '' }
 
-/** Says why a signed URL did not work. What is pasted is sent to the gateway once, and kept nowhere. */
+/** Explains why a signed URL did not work. Pasted text is sent to the gateway once and stored nowhere. */
 export function ExplainPage() {
   const account = useAccount()
   const [given, setGiven] = useState(nothing)
@@ -51,14 +51,14 @@ export function ExplainPage() {
   return (
     <Page
       title="Explain"
-      description="Why a signed URL did not work: paste what you have, and read what to do. The gateway asks no store, and keeps nothing of it."
+      description="Find out why a signed URL did not work: paste what you have, and read what to do. The gateway asks no store and stores nothing that you paste."
     >
       <Section title="What you have">
         <form onSubmit={submit}>
           <Stack gap="sm">
             <Textarea
               label="Paste it here"
-              description="The signed URL, the curl command, the XML of the store, an error message: in any order, and together if you have more than one."
+              description="The signed URL, the curl command, the store's XML response, an error message: one or several of them, in any order."
               placeholder="curl -i 'https://…'"
               autosize
               minRows={6}
@@ -84,7 +84,7 @@ export function ExplainPage() {
                 <SimpleGrid cols={{ base: 1, sm: 2 }}>
                   <TextInput
                     label="Status"
-                    description="What came back, where there is nothing but that."
+                    description="The status of the response, if you have nothing else of it."
                     placeholder="403"
                     inputMode="numeric"
                     value={given.status}
@@ -92,19 +92,19 @@ export function ExplainPage() {
                   />
                   <Select
                     label="Method"
-                    description="What was sent, where there is no curl command."
-                    placeholder="not known"
+                    description="The method of the request, if you have no curl command."
+                    placeholder="unknown"
                     data={['GET', 'PUT', 'POST', 'HEAD', 'DELETE', 'OPTIONS']}
                     clearable
-                    clearButtonProps={{ 'aria-label': 'Leave the method out' }}
+                    clearButtonProps={{ 'aria-label': 'Omit the method' }}
                     value={given.method === '' ? null : given.method}
                     onChange={(value) => set('method')(value ?? '')}
                   />
                 </SimpleGrid>
                 <Textarea
                   label="Request headers"
-                  description="All that were sent, one on each line: Content-Type: image/png"
-                  error={problems.length === 0 ? undefined : `This is no header: ${problems[0]}`}
+                  description="All headers of the request, one per line: Content-Type: image/png"
+                  error={problems.length === 0 ? undefined : `This is not a header: ${problems[0]}`}
                   autosize
                   minRows={3}
                   maxRows={16}
@@ -132,11 +132,11 @@ export function ExplainPage() {
         {data !== undefined && <ExplanationView explanation={data} />}
       </div>
       {data === undefined && error === null && (
-        <Alert color="gray" variant="outline" title="The more it gets, the surer it is">
+        <Alert color="gray" variant="outline" title="The more you paste, the more certain the answer">
           <Text size="sm">
-            With the curl command and all that <code>curl -i</code> has shown it sees the method, the headers, the
-            answer and the clock of the store. With a URL that one of your credentials has signed, it says what was
-            changed after that.
+            The curl command and the complete output of <code>curl -i</code> show the method, the headers, the response
+            and the store’s clock. For a URL that one of your credentials signed, the answer says what was changed after
+            signing.
           </Text>
         </Alert>
       )}

@@ -7,7 +7,7 @@ import { listUrlFacts } from './url-facts.tsx'
 
 type Explanation = ActResult<'explain_request'>
 
-/** The likely causes in their order, each with its cure, and what the URL says. */
+/** The causes, most likely first, each with what to do, and the contents of the URL. */
 export function ExplanationView({ explanation }: { readonly explanation: Explanation }) {
   const { causes, signedUrl, answer, storedCredential, warnings = [] } = explanation
   const [first, ...others] = causes
@@ -36,7 +36,7 @@ export function ExplanationView({ explanation }: { readonly explanation: Explana
           {others.length > 0 && (
             <div>
               <Title order={3} mb="xs">
-                If it was not that
+                If that was not the cause
               </Title>
               <List type="ordered" spacing="sm" start={2}>
                 {others.map((cause) => (
@@ -70,12 +70,12 @@ export function ExplanationView({ explanation }: { readonly explanation: Explana
         </Section>
       )}
       {answer !== undefined && (
-        <Section title="What was answered">
+        <Section title="The response">
           <Facts
             facts={[
               ['Status', answer.status],
               ['Code', answer.code],
-              ['It means', answer.means],
+              ['Meaning', answer.means],
             ]}
           />
         </Section>

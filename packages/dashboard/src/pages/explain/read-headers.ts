@@ -1,6 +1,6 @@
 /**
- * Reads request headers as browsers and `curl -v` show them, one on each line: `Name: value`, with or without `> ` before it.
- * @returns the headers; the lines that are none, where there are such
+ * Reads request headers as browsers and `curl -v` show them, one per line: `Name: value`, with or without a leading `> `.
+ * @returns the headers, and as problems the lines that are not headers
  */
 export function readHeaders(text: string): {
   readonly headers: Readonly<Record<string, string>>
@@ -13,7 +13,7 @@ export function readHeaders(text: string): {
     if (line === '' || /^[A-Z]+ \S+ HTTP\/[\d.]+$/.test(line)) continue
     const [, name, value] = /^(:?[\w!#$%&'*+.^`|~-]+)\s*:\s*(.*)$/.exec(line) ?? []
     if (name === undefined || value === undefined) problems.push(line)
-    // `:authority: …` and the like are no headers (RFC 9113, section 8.3).
+    // Pseudo-headers such as `:authority: …` are not headers (RFC 9113, section 8.3).
     else if (!name.startsWith(':')) headers.set(name, value)
   }
   return { headers: Object.fromEntries(headers), problems }

@@ -8,37 +8,39 @@ import { Time } from '../../components/time.tsx'
 type Explanation = ActResult<'explain_request'>
 
 const comparisons = {
-  signed: ['good', 'It has signed exactly this URL'],
-  changed: ['bad', 'It has signed another URL: this one was changed after that'],
-  near: ['bad', 'It has signed this URL, and the signature was damaged after that'],
-  other: ['unknown', 'As far as can be seen, it has not signed this URL'],
+  signed: ['good', 'It signed exactly this URL'],
+  changed: ['bad', 'It signed a different URL: this one was changed after signing'],
+  near: ['bad', 'It signed this URL, but the signature was damaged after signing'],
+  other: ['unknown', 'It does not appear to have signed this URL'],
 } as const
 
-/** What a signed URL says of itself, for a table. */
+/** Lists what a signed URL says about itself, for a table. */
 export function listUrlFacts(
   url: NonNullable<Explanation['signedUrl']>,
   stored: Explanation['storedCredential'],
 ): readonly (readonly [name: string, value: ReactNode])[] {
   const { bucket, key, host, store, headers = [] } = url
-  const place = url.isPlaceCertain ? '' : ', as far as can be told'
+  const place = url.isPlaceCertain ? '' : ' (probably)'
   return [
     ['Bucket', `${bucket}${place}`],
-    ['Key', key === '' ? 'none: it is about the bucket itself' : key],
+    ['Key', key === '' ? 'none: the URL is for the bucket itself' : key],
     ['Host', store === undefined ? host : `${host} (${store})`],
     ['Method', url.method],
     ['Signed headers', headers.join(', ')],
     ['Region', url.region],
     ['Signature', nameSignature(url)],
     ['Access key ID', url.accessKeyId],
-    ['Session token', url.isTemporary && 'It has one: it works no longer than the temporary keys do'],
+    ['Session token', url.isTemporary && 'Yes: the URL stops working when the temporary keys expire'],
     ['Signed', url.signedAt && showTime(url.signedAt)],
-    ['Ends', url.expiresAt && showEnd(url.expiresAt, url.isExpired)],
+    ['Expires', url.expiresAt && showEnd(url.expiresAt, url.isExpired)],
     ['Stored credential', stored && showComparison(stored)],
   ]
 }
 
 function nameSignature({ signatureVersion }: NonNullable<Explanation['signedUrl']>): string {
-  return signatureVersion === undefined ? 'It is not signed' : { v4: 'Version 4', v2: 'Version 2' }[signatureVersion]
+  return signatureVersion === undefined
+    ? 'The URL is not signed'
+    : { v4: 'Version 4', v2: 'Version 2' }[signatureVersion]
 }
 
 function showTime(at: string): ReactNode {
@@ -48,7 +50,7 @@ function showTime(at: string): ReactNode {
 function showEnd(at: string, isExpired: boolean): ReactNode {
   return (
     <>
-      <Status state={isExpired ? 'bad' : 'good'} label={isExpired ? 'It has ended' : 'It has not ended'} /> (
+      <Status state={isExpired ? 'bad' : 'good'} label={isExpired ? 'Expired' : 'Not expired'} /> (
       <Time at={at} />, <Time at={at} isRelative />)
     </>
   )

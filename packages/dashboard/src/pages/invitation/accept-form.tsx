@@ -12,10 +12,10 @@ interface AcceptFormProps {
   readonly invitation: Invitation
 }
 
-/** Name and password of a new administrator, or the new password alone. */
+/** Asks for name and password of a new administrator, or only for a new password. */
 export function AcceptForm({ token, invitation }: AcceptFormProps) {
   const { kind, email: fixedEmail } = invitation
-  // The provider vouches for an address, so the invitation has to name one.
+  // The provider vouches for an email address, so this button needs an invitation that names one.
   const oidc = useSuspenseQuery(sessionQuery).data.signInBy.oidc
   const isReset = kind === 'reset'
   const form = useActForm({ initialValues: { email: fixedEmail ?? '', name: '', password: '' } })
@@ -46,7 +46,7 @@ export function AcceptForm({ token, invitation }: AcceptFormProps) {
           {!isReset && (
             <TextInput
               label="Your name"
-              description="As others see it in the audit log"
+              description="Others see it in the audit log"
               autoComplete="name"
               required
               autoFocus={fixedEmail !== undefined}

@@ -10,7 +10,7 @@ import { Entry } from '../../layout/entry.tsx'
 import { AcceptForm } from './accept-form.tsx'
 import type { Invitation } from './invitation.ts'
 
-/** Takes the token out of the address, where the history of the browser would keep it. */
+/** Removes the token from the address, because the browser's history would store it. */
 function takeToken(): string {
   const token = location.hash.slice(1)
   history.replaceState(history.state, '', location.pathname + location.search)
@@ -19,7 +19,7 @@ function takeToken(): string {
 
 let token: string | undefined
 
-/** What a link from an owner, from the first start or from the command line leads to: one becomes an administrator, or gets a new password. */
+/** The page behind a link from an owner, the first start or the command line. It adds an administrator or sets a new password. */
 export function InvitationPage() {
   const [taken] = useState(() => {
     token ??= takeToken()
@@ -33,11 +33,11 @@ export function InvitationPage() {
   })
   if (error !== null) {
     return (
-      <Entry title="This link is not good">
+      <Entry title="This link is not valid">
         <Problem error={error} />
         <Text size="sm" mt="md">
-          A link works once, and not for long. Ask an owner for another one. On the gateway’s machine{' '}
-          <code>signpost admin invite</code> makes one.
+          A link works once and expires soon. Ask an owner for a new one, or run <code>signpost admin invite</code> on
+          the gateway’s machine.
         </Text>
         <Anchor component={Link} to="/sign-in" size="sm" mt="sm" display="inline-block">
           Sign in
@@ -60,13 +60,13 @@ export function InvitationPage() {
 }
 
 const rights: Readonly<Record<Role, string>> = {
-  owner: 'an owner: you may do everything',
-  operator: 'an operator: you look after credentials, tokens and uploads',
-  auditor: 'an auditor: you may read everything, and change nothing',
+  owner: 'an owner: you can do everything',
+  operator: 'an operator: you manage credentials, tokens and uploads',
+  auditor: 'an auditor: you can read everything and change nothing',
 }
 
 function describe({ kind, role, email, accountName }: Invitation): string {
-  if (kind === 'reset') return `For ${email ?? 'your account'}. Every other session of yours ends.`
+  if (kind === 'reset') return `For ${email ?? 'your account'}. All of your other sessions will end.`
   const account = accountName === undefined ? '' : ` of the account ${accountName}`
-  return `You become ${rights[role]}${account}.`
+  return `You will be ${rights[role]}${account}.`
 }

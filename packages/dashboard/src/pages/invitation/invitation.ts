@@ -1,6 +1,6 @@
 import type { Role } from '../../api/session.ts'
 
-/** What a link is good for. */
+/** What a link does, and for whom. */
 export interface Invitation {
   readonly kind: 'invitation' | 'reset'
   readonly role: Role

@@ -7,7 +7,7 @@ import { Time } from '../../components/time.tsx'
 
 type Attention = ActResult<'show_overview'>['attention']
 
-/** Credentials and tokens that need a hand, the worst first. Nothing stands here while all is well. */
+/** Credentials and tokens that need attention, worst first. The section is hidden while all is well. */
 export function AttentionSection({ attention }: { readonly attention: Attention }) {
   if (attention.length === 0) return null
   return (

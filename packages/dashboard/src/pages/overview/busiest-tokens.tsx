@@ -21,7 +21,7 @@ const columns: readonly Column<Figures['tokens'][number]>[] = [
   { title: 'Refused', isNumber: true, render: ({ denied, failed }) => formatCount(denied + failed) },
 ]
 
-/** The tokens that ask most. */
+/** The tokens with the most requests. */
 export function BusiestTokens({ tokens }: { readonly tokens: Figures['tokens'] }) {
   return (
     <Section title="Busiest tokens">
@@ -30,7 +30,7 @@ export function BusiestTokens({ tokens }: { readonly tokens: Figures['tokens'] }
         list={{ rows: tokens, error: null }}
         columns={columns}
         toKey={({ id }) => id}
-        empty={<Nothing>None was used.</Nothing>}
+        empty={<Nothing>No token was used.</Nothing>}
       />
     </Section>
   )

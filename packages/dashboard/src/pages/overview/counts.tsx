@@ -6,11 +6,11 @@ import { type Figures, formatCount } from './figures.ts'
 interface CountsProps {
   readonly counts: ActResult<'show_overview'>['counts']
   readonly totals: Figures['totals'] | undefined
-  /** What the totals are of: `24 hours`. */
+  /** The period of the totals: `24 hours`. */
   readonly range: string
 }
 
-/** The few numbers that one looks at first. */
+/** The most important numbers. */
 export function Counts({ counts, totals, range }: CountsProps) {
   const all = totals === undefined ? undefined : totals.allowed + totals.denied + totals.failed
   const entries = [

@@ -1,9 +1,9 @@
 import type { ActResult } from '../../api/act.ts'
 
-/** What the audit log counts to, by interval. */
+/** The counts of the audit log by interval. */
 export type Figures = ActResult<'show_statistics'>
 
-/** The three outcomes of a request, in the order of the charts, and what they are called. */
+/** The three outcomes of a request, in the order of the charts, with their labels. */
 export const outcomes = [
   { name: 'allowed', label: 'Allowed', variable: '--signpost-allowed' },
   { name: 'denied', label: 'Refused', variable: '--signpost-denied' },
@@ -12,7 +12,7 @@ export const outcomes = [
 
 const whole = new Intl.NumberFormat(undefined, { maximumFractionDigits: 0 })
 
-/** A count as people read it: `12,345`. */
+/** Formats a count for reading: `12,345`. */
 export function formatCount(count: number): string {
   return whole.format(count)
 }

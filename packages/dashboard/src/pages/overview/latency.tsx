@@ -16,20 +16,22 @@ const columns: readonly Column<Operation>[] = [
   { title: '99 %', isNumber: true, render: ({ p99Ms }) => `${form.format(p99Ms)} ms` },
 ]
 
-/** How long the gateway takes, by operation: half, 95 and 99 of 100 requests are at least so quick. */
+/** How long the gateway takes, by operation. 50, 95 and 99 of 100 requests take at most the times shown. */
 export function Latency({ latency }: { readonly latency: Figures['latency'] }) {
   const since = latency === undefined ? undefined : <Time at={latency.startedAt} />
   return (
     <Section
       title="Latency"
-      description={since === undefined ? undefined : <>Of the process that answered this page, since {since}</>}
+      description={
+        since === undefined ? undefined : <>Measured by the process that answered this page, since {since}</>
+      }
     >
       <DataTable
         caption="Latency by operation"
         list={{ rows: latency?.operations ?? [], error: null }}
         columns={columns}
         toKey={({ operation }) => operation}
-        empty={<Nothing>No request yet.</Nothing>}
+        empty={<Nothing>No requests yet.</Nothing>}
       />
     </Section>
   )

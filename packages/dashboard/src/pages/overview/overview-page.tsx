@@ -15,7 +15,7 @@ import { SetupSection } from './setup-section.tsx'
 
 const dayMs = 86_400_000
 
-/** How far the figures go back. */
+/** How far back the figures go. */
 const ranges = {
   day: { label: '24 hours', by: 'hour', lengthMs: dayMs },
   week: { label: '7 days', by: 'hour', lengthMs: 7 * dayMs },
@@ -24,12 +24,12 @@ const ranges = {
 
 type Range = keyof typeof ranges
 
-/** What the gateway does, what needs a hand, and the way to the first upload. */
+/** The overview: the steps to the first upload, what needs attention, and the requests. */
 export function OverviewPage() {
   const [chosen, setRange] = useAddressState('range')
   const range = chosen in ranges ? (chosen as Range) : 'day'
   const { by, lengthMs } = ranges[range]
-  // To the minute, so that the reading stays the same one for a while.
+  // Rounded to the minute, so that the query's key stays the same for a while.
   const since = new Date(Math.floor((Date.now() - lengthMs) / 60_000) * 60_000).toISOString()
   const overview = useAct('show_overview', {}, { refetchInterval: 30_000 })
   const statistics = useAct(
@@ -50,7 +50,7 @@ export function OverviewPage() {
       )}
       <Section
         title="Requests"
-        description="One for each signed URL and for each call of the gateway, as the audit log has them."
+        description="Counted from the audit log: one for each signed URL and for each other call."
         actions={
           <SegmentedControl
             size="xs"

@@ -4,16 +4,16 @@ import { Section } from '../../components/section.tsx'
 import { type Figures, formatCount } from './figures.ts'
 import { Nothing } from './nothing.tsx'
 
-/** So many reasons are shown; the audit log has all. */
+/** At most this many reasons are shown. The audit log has all of them. */
 const shown = 8
 
-/** Why requests were refused, and why some failed, the most frequent reason first. */
+/** The reasons why requests were refused or failed, most frequent first. */
 export function Refusals({ refusals }: { readonly refusals: Figures['refusals'] }) {
   const most = refusals[0]?.count ?? 1
   return (
     <Section
       title="Refusals by reason"
-      description="The most frequent first. Each leads to its cause, and what to do."
+      description="Most frequent first. Each links to its cause and what to do."
       actions={
         <Anchor component={Link} to="/audit" search={{ outcome: 'denied' } as never} size="sm">
           In the audit log

@@ -6,7 +6,7 @@ import { type Figures, formatCount, outcomes } from './figures.ts'
 import { formatInterval, formatTick } from './format-interval.ts'
 import classes from './requests.module.css'
 
-/** The requests of each interval as stacked bars. One points at a bar, and reads its numbers below. */
+/** The requests of each interval as stacked bars. Pointing at a bar shows its numbers below. */
 export function RequestsChart({ figures }: { readonly figures: Figures }) {
   const place = useRef<HTMLDivElement>(null)
   const scheme = useComputedColorScheme()
@@ -46,7 +46,7 @@ export function RequestsChart({ figures }: { readonly figures: Figures }) {
   )
 }
 
-/** Each series stands on the ones after it: first all, then those that were not allowed, then those that failed. */
+/** Stacks the series: first all requests, then those that were not allowed, then those that failed. Later ones cover earlier ones. */
 function stack(intervals: Figures['intervals']): uPlot.AlignedData {
   return [
     intervals.map(({ at }) => new Date(at).getTime() / 1000),
@@ -78,7 +78,7 @@ function describeChart(
     legend: { show: false },
     cursor: { drag: { x: false, y: false }, points: { show: false }, y: false },
     scales: {
-      // Room for the halves of the first and the last bar.
+      // Leaves room for half of the first bar and half of the last one.
       x: { range: (_chart, min, max) => [min - lengthSeconds / 2, max + lengthSeconds / 2] },
       y: { range: (_chart, _min, max) => [0, Math.max(4, max * 1.05)] },
     },

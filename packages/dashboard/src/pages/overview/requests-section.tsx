@@ -5,7 +5,7 @@ import classes from './requests.module.css'
 import { RequestsChart } from './requests-chart.tsx'
 import { RequestsTable } from './requests-table.tsx'
 
-/** The requests of each hour or day: as bars, or as a table, which a screen reader reads. */
+/** The requests of each hour or day, as bars or as a table, which a screen reader can read. */
 export function RequestsSection({ figures }: { readonly figures: Figures }) {
   const [isTable, setIsTable] = useState(false)
   const { totals, uncounted } = figures

@@ -5,15 +5,15 @@ import { SetupStep } from './setup-step.tsx'
 
 type Steps = ActResult<'show_overview'>['steps']
 
-/** The way to the first upload, until it has arrived. */
+/** The steps to the first upload, shown until it has arrived. */
 export function SetupSection({ steps }: { readonly steps: Steps }) {
   const done = steps.filter(({ state }) => state === 'done').length
-  // The first one that is left is what to do now.
+  // The first step that is not done is the one to do now.
   const next = steps.find(({ state }) => state !== 'done')?.step
   return (
     <Section
-      title="To your first upload"
-      description={`${done} of ${steps.length} steps are done. This list goes when a file has arrived.`}
+      title="Steps to your first upload"
+      description={`${done} of ${steps.length} steps are done. This list disappears when a file has arrived.`}
     >
       <Stack gap="md" component="ol" m={0} p={0} style={{ listStyle: 'none' }}>
         {steps.map((step) => (

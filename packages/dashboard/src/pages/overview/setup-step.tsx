@@ -12,7 +12,7 @@ const titles: Readonly<Record<Step['step'], string>> = {
   credential: 'Store the keys of your S3 store',
   bucket: 'Reach a bucket',
   cors: 'Let web pages use the bucket (CORS)',
-  token: 'Make a token',
+  token: 'Create a token',
   upload: 'Upload a file',
 }
 
@@ -24,11 +24,11 @@ const states: Readonly<Record<Step['state'], { readonly state: StatusState; read
 
 interface SetupStepProps {
   readonly step: Step
-  /** Whether it is what to do now. */
+  /** Whether this is the step to do now. */
   readonly isNext: boolean
 }
 
-/** One step of the way: how far it is, what is in the way, and a button for it. */
+/** One step: its state, what is missing, and a button for it. */
 export function SetupStep({ step, isNext }: SetupStepProps) {
   const { state, message, cure } = step
   return (
@@ -55,7 +55,7 @@ export function SetupStep({ step, isNext }: SetupStepProps) {
 
 function StepAction({ step, isNext }: SetupStepProps) {
   const mayChange = useMay('operator')
-  // Both remember what they have found, so that the list knows it.
+  // The gateway stores the result of either check, from which the list of steps is made.
   const examine = useChange('examine_credential')
   const variant = isNext ? 'filled' : 'default'
   if (!mayChange) return null
@@ -81,7 +81,7 @@ function StepAction({ step, isNext }: SetupStepProps) {
     )
   }
   const place = places[step.step]
-  // Without a credential there is nothing to ask yet.
+  // Without a credential there is nothing to check yet.
   if (place === undefined) return null
   const { to, label } = place
   return (
@@ -91,9 +91,9 @@ function StepAction({ step, isNext }: SetupStepProps) {
   )
 }
 
-/** Where each step is done. */
+/** The page on which each step is done. */
 const places: Readonly<Partial<Record<Step['step'], { readonly to: string; readonly label: string }>>> = {
   credential: { to: '/credentials/-add', label: 'Add a credential' },
-  token: { to: '/tokens/create', label: 'Make a token' },
+  token: { to: '/tokens/create', label: 'Create a token' },
   upload: { to: '/try-it', label: 'Try it' },
 }

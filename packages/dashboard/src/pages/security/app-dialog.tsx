@@ -11,13 +11,13 @@ import { BackupCodes } from './backup-codes.tsx'
 import { QrCode } from './qr-code.tsx'
 
 interface Setup {
-  /** What the QR code says. */
+  /** The text in the QR code. */
   readonly uri: string
   readonly secret: string
   readonly backupCodes: readonly string[]
 }
 
-/** Sets an app up: password, QR code, the first code as proof, backup codes. */
+/** Sets up an authenticator app: password, QR code, a first code as proof, backup codes. */
 export function AppDialog({ onClose }: { readonly onClose: () => void }) {
   const { administrator } = useSession()
   const [password, setPassword] = useState('')
@@ -28,7 +28,7 @@ export function AppDialog({ onClose }: { readonly onClose: () => void }) {
   const enable = useAuthChange('totp/enable', {
     onSuccess() {
       setIsOn(true)
-      notifyDone('The app is set up. Signing in asks for its code from now on.')
+      notifyDone('The app is set up. From now on, signing in needs its code.')
     },
     onError: () => setCode(''),
   })
@@ -63,7 +63,7 @@ export function AppDialog({ onClose }: { readonly onClose: () => void }) {
             />
           ) : (
             <>
-              <Text size="sm">Scan this with the app, or type the key into it.</Text>
+              <Text size="sm">Scan this code with the app, or enter the key in the app.</Text>
               <QrCode text={setup.uri} />
               <CodeBlock label="Key" text={setup.secret} wraps />
               <TextInput
@@ -79,7 +79,7 @@ export function AppDialog({ onClose }: { readonly onClose: () => void }) {
           )}
           {error !== null && <Problem error={error} />}
           <DialogButtons
-            action={setup === undefined ? 'Go on' : 'Turn it on'}
+            action={setup === undefined ? 'Continue' : 'Turn it on'}
             isPending={begin.isPending || enable.isPending}
             onClose={onClose}
           />

@@ -8,7 +8,7 @@ import { PasswordDialog } from './password-dialog.tsx'
 
 type Open = 'enable' | 'disable' | 'backup-codes'
 
-/** The authenticator app, which shows a code for the second step of signing in. */
+/** The authenticator app, which shows codes for the second step of signing in. */
 export function AppSection() {
   const { hasTotp, hasPassword } = useSession()
   const [open, setOpen] = useState<Open>()
@@ -16,7 +16,7 @@ export function AppSection() {
   return (
     <Section
       title="Authenticator app"
-      description="A second step after the password: a code of six digits that an app on your phone shows."
+      description="A second step after the password: a six-digit code from an app on your phone."
       actions={
         hasTotp ? (
           <>
@@ -38,7 +38,7 @@ export function AppSection() {
         <Text size="sm" component="div">
           {hasTotp ? <Status state="good" label="On" /> : <Status state="unknown" label="Off" />}
         </Text>
-        {!hasPassword && <Text size="sm">Set a password first: the code comes after it.</Text>}
+        {!hasPassword && <Text size="sm">Set a password first: the code is only asked for after a password.</Text>}
       </Group>
       {open === 'enable' && <AppDialog onClose={close} />}
       {(open === 'disable' || open === 'backup-codes') && <PasswordDialog purpose={open} onClose={close} />}

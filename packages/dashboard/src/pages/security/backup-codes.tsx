@@ -6,17 +6,17 @@ interface BackupCodesProps {
   readonly onClose: () => void
 }
 
-/** The codes for when the phone is lost. They are shown once. */
+/** The codes for signing in without the phone. They are shown once. */
 export function BackupCodes({ codes, onClose }: BackupCodesProps) {
   return (
     <Stack>
       <Text size="sm">
-        Each of these signs you in once when you do not have the app. They are not shown again: keep them where you keep
-        your passwords.
+        Each of these codes signs you in once if you do not have the app. They are not shown again: store them where you
+        store your passwords.
       </Text>
       <CodeBlock label="Backup codes" text={codes.join('\n')} />
       <Group justify="flex-end">
-        <Button onClick={onClose}>I have kept them</Button>
+        <Button onClick={onClose}>I have saved them</Button>
       </Group>
     </Stack>
   )

@@ -15,7 +15,7 @@ const systems = [
   ['Linux', /\bLinux\b/],
 ] as const
 
-/** What a browser says of itself, in two words: `Firefox on Linux`. The claim of a stranger: it is shown, never trusted. */
+/** Describes a browser by its user agent: `Firefox on Linux`. The client can claim anything, so the text is shown but never trusted. */
 export function describeBrowser(userAgent: string | undefined): string {
   if (userAgent === undefined) return 'A browser'
   const browser = browsers.find(([, pattern]) => pattern.test(userAgent))?.[0]

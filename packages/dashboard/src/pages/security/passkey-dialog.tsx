@@ -9,17 +9,17 @@ import { useAuthChange } from '../../identity/use-auth-change.ts'
 import type { Passkey } from './passkey.ts'
 
 interface PasskeyDialogProps {
-  /** The one that gets another name; a new one is added without it. */
+  /** The passkey to rename. Without it the dialog adds a passkey. */
   readonly renamed?: Passkey
   readonly onClose: () => void
 }
 
-/** Adds a passkey, or gives one another name. */
+/** Adds a passkey, or renames one. */
 export function PasskeyDialog({ renamed, onClose }: PasskeyDialogProps) {
   const [name, setName] = useState(renamed?.name ?? '')
   const add = useAuthChange(() => addPasskey(name), {
     onSuccess() {
-      notifyDone('The passkey is added.')
+      notifyDone('The passkey was added.')
       onClose()
     },
   })
@@ -38,7 +38,7 @@ export function PasskeyDialog({ renamed, onClose }: PasskeyDialogProps) {
         <Stack>
           {renamed === undefined && (
             <Text size="sm">
-              Give it a name that you know it by later. The browser then asks for your fingerprint, face or PIN.
+              Give it a name that you will recognise later. The browser then asks for your fingerprint, face or PIN.
             </Text>
           )}
           <TextInput

@@ -3,6 +3,6 @@ export interface Passkey {
   readonly id: string
   readonly name: string
   readonly createdAt: string
-  /** Whether its maker keeps a copy for the person's other devices. */
+  /** Whether its provider syncs it to the person's other devices. */
   readonly isBackedUp: boolean
 }

@@ -17,7 +17,7 @@ import { PasskeyDialog } from './passkey-dialog.tsx'
 
 type Open = { readonly dialog: 'add' } | { readonly dialog: 'rename' | 'remove'; readonly passkey: Passkey }
 
-/** The passkeys of somebody: they sign in with a fingerprint, a face or a PIN. */
+/** The administrator's passkeys, which sign them in with a fingerprint, a face or a PIN. */
 export function PasskeysSection() {
   const { passkey: isPossible } = useSuspenseQuery(sessionQuery).data.signInBy
   const { data, error } = useQuery<{ readonly passkeys: readonly Passkey[] }, ApiError>({
@@ -28,7 +28,7 @@ export function PasskeysSection() {
   const close = () => setOpen(undefined)
   const remove = useAuthChange('passkeys/remove', {
     onSuccess() {
-      notifyDone('The passkey is removed.')
+      notifyDone('The passkey was removed.')
       close()
     },
   })
@@ -54,7 +54,7 @@ export function PasskeysSection() {
   return (
     <Section
       title="Passkeys"
-      description="A passkey signs you in without password and code, and cannot be given away to a false page."
+      description="A passkey signs you in without a password or code, and a fake website cannot steal it."
       actions={
         <Button leftSection={<Icon name="plus" />} disabled={!isPossible} onClick={() => setOpen({ dialog: 'add' })}>
           Add a passkey
@@ -63,7 +63,7 @@ export function PasskeysSection() {
     >
       {!isPossible && (
         <Text size="sm" mb="sm">
-          Passkeys need a name: open this page as <code>http://localhost</code> with its port, or over HTTPS.
+          Passkeys need a host name: open this page as <code>http://localhost</code> with its port, or over HTTPS.
         </Text>
       )}
       <DataTable
@@ -82,7 +82,7 @@ export function PasskeysSection() {
       {open?.dialog === 'remove' && (
         <ConfirmDialog
           title={`Remove the passkey ${open.passkey.name}?`}
-          consequences={['Signing in with this passkey stops working. Sessions that are open stay open.']}
+          consequences={['Signing in with this passkey stops working. Open sessions stay open.']}
           action="Remove the passkey"
           isPending={remove.isPending}
           error={remove.error}

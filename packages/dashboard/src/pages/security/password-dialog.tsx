@@ -11,14 +11,14 @@ import { BackupCodes } from './backup-codes.tsx'
 const purposes = {
   disable: {
     title: 'Turn the authenticator app off?',
-    text: 'The password alone signs you in then, and so does it sign in whoever learns it. Your backup codes are void.',
+    text: 'The password alone will then be enough to sign in, for you and for anyone who learns it. Your backup codes stop working.',
     action: 'Turn it off',
     route: 'totp/disable',
   },
   'backup-codes': {
-    title: 'Make new backup codes?',
-    text: 'The codes that you have kept stop working.',
-    action: 'Make new codes',
+    title: 'Create new backup codes?',
+    text: 'Your present backup codes stop working.',
+    action: 'Create new codes',
     route: 'totp/backup-codes',
   },
 } as const

@@ -15,7 +15,7 @@ export function PasswordSection() {
   const change = useAuthChange('password/change', {
     onSuccess() {
       form.reset()
-      notifyDone('The password is changed. All other sessions of yours have ended.')
+      notifyDone('The password was changed. All of your other sessions have ended.')
     },
     onError: form.showProblems,
   })
@@ -23,7 +23,7 @@ export function PasswordSection() {
     <Section
       title="Password"
       description={
-        hasPassword ? 'Your other sessions end when you change it.' : 'You have none: you sign in otherwise.'
+        hasPassword ? 'Your other sessions end when you change it.' : 'You have no password: you sign in another way.'
       }
     >
       <form onSubmit={form.onSubmit(() => change.mutate({ newPassword, ...(hasPassword ? { currentPassword } : {}) }))}>
@@ -31,7 +31,7 @@ export function PasswordSection() {
           <input type="text" name="username" autoComplete="username" value={administrator.email} readOnly hidden />
           {hasPassword && (
             <PasswordInput
-              label="Present password"
+              label="Current password"
               autoComplete="current-password"
               required
               {...form.getInputProps('currentPassword')}

@@ -9,7 +9,7 @@ import { Status } from '../../components/status.tsx'
 import { describeOidcError } from '../../identity/oidc-errors.ts'
 import { useAuthChange } from '../../identity/use-auth-change.ts'
 
-/** The provider of the team's accounts, such as Keycloak. @param name what it is called here */
+/** The connection to the team's identity provider, such as Keycloak. @param name the configured name of the provider */
 export function ProviderSection({ name }: { readonly name: string }) {
   const { hasOidc } = useSession()
   const { error: failure } = useAddress()
@@ -19,7 +19,7 @@ export function ProviderSection({ name }: { readonly name: string }) {
   return (
     <Section
       title={name}
-      description={`Sign in with your account there, instead of a password here.`}
+      description={`Sign in with your account there instead of a password here.`}
       actions={
         hasOidc ? (
           <Button variant="default" onClick={() => setIsAsking(true)}>
@@ -40,7 +40,7 @@ export function ProviderSection({ name }: { readonly name: string }) {
       {isAsking && (
         <ConfirmDialog
           title={`Disconnect ${name}?`}
-          consequences={[`You cannot sign in with your account at ${name} any more. Sessions that are open stay open.`]}
+          consequences={[`You can no longer sign in with your account at ${name}. Open sessions stay open.`]}
           action="Disconnect"
           isPending={unlink.isPending}
           error={unlink.error}

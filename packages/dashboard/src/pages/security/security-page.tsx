@@ -7,7 +7,7 @@ import { PasswordSection } from './password-section.tsx'
 import { ProviderSection } from './provider-section.tsx'
 import { SessionsSection } from './sessions-section.tsx'
 
-/** How somebody signs in, and where they are signed in. */
+/** How the administrator signs in, and where they are signed in. */
 export function SecurityPage() {
   const { administrator } = useSession()
   const { oidc } = useSuspenseQuery(sessionQuery).data.signInBy

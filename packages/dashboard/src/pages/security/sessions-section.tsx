@@ -13,7 +13,7 @@ import { describeBrowser } from './describe-browser.ts'
 
 type OpenSession = ActResult<'list_sessions'>['sessions'][number]
 
-/** Where somebody is signed in. */
+/** The administrator's open sessions. */
 export function SessionsSection() {
   const { data, error } = useAct('list_sessions', {})
   const [ended, setEnded] = useState<OpenSession>()
@@ -53,7 +53,7 @@ export function SessionsSection() {
   return (
     <Section
       title="Sessions"
-      description="Where you are signed in. Whoever used an ended session has to sign in again."
+      description="Where you are signed in. After you end a session, that browser has to sign in again."
     >
       <DataTable
         caption="Your sessions"
@@ -65,7 +65,7 @@ export function SessionsSection() {
       {ended !== undefined && (
         <ConfirmDialog
           title="End this session?"
-          consequences={[`${describeBrowser(ended.userAgent)} has to sign in again. What is half done there is lost.`]}
+          consequences={[`${describeBrowser(ended.userAgent)} has to sign in again. Unsaved work there is lost.`]}
           action="End the session"
           isPending={end.isPending}
           error={end.error}

@@ -2,7 +2,7 @@ import { Anchor, Table } from '@mantine/core'
 import type { ActResult } from '../../api/act.ts'
 import { Section } from '../../components/section.tsx'
 
-/** Versions and places. */
+/** The versions and locations of this installation. */
 export function InstallationSection({ installation }: { readonly installation: ActResult<'show_settings'> }) {
   const { version, node, database, dataDirectory } = installation
   const rows = [

@@ -10,22 +10,22 @@ type MasterKey = ActResult<'show_vault'>['keys'][number]
 const roles = {
   current: { state: 'good', label: 'current' },
   previous: { state: 'warning', label: 'previous: run signpost vault rotate' },
-  unknown: { state: 'bad', label: 'not there: what it seals cannot be opened' },
+  unknown: { state: 'bad', label: 'missing: the secrets that it encrypted cannot be decrypted' },
 } as const
 
 const columns: readonly Column<MasterKey>[] = [
   { title: 'Key', render: ({ keyId }) => <code>{keyId}</code> },
   { title: 'State', render: ({ role }) => <Status {...roles[role]} /> },
-  { title: 'Secrets that it seals', isNumber: true, render: ({ records }) => records },
+  { title: 'Secrets encrypted with it', isNumber: true, render: ({ records }) => records },
 ]
 
 const sources: Readonly<Record<ActResult<'show_vault'>['source'], string>> = {
   configuration: 'It comes from the configuration.',
   command: 'It comes from a command.',
-  file: 'It stands in a file of the data directory. Keep a copy of that apart from backups of the database.',
+  file: 'It is in a file in the data directory. Keep a copy of that file apart from backups of the database.',
 }
 
-/** The master keys that seal the credentials. */
+/** The master keys that encrypt the credentials. */
 export function MasterKeysSection() {
   const { data, error } = useAct('show_vault', {})
   return (
@@ -37,7 +37,7 @@ export function MasterKeysSection() {
         toKey={({ keyId }) => keyId}
         empty={
           <Text size="sm" c="dimmed">
-            None is in use yet.
+            None in use yet.
           </Text>
         }
       />

@@ -13,7 +13,7 @@ const columns: readonly Column<Node>[] = [
     title: 'Host',
     render: ({ host, isThis }) => (
       <>
-        {host} {isThis && <Badge variant="default">has answered</Badge>}
+        {host} {isThis && <Badge variant="default">this node</Badge>}
       </>
     ),
   },
@@ -34,14 +34,14 @@ export function NodesSection() {
   return (
     <Section
       title="Nodes"
-      description="Each gateway on this database says every so often that it runs. A silent one was ended by force, or is cut off."
+      description="Each gateway on this database reports regularly that it is running. A silent one was killed or has lost its connection."
     >
       <DataTable
         caption="Nodes"
         list={{ rows: data?.nodes, error }}
         columns={columns}
         toKey={({ id }) => id}
-        empty="No node has said yet that it runs."
+        empty="No node has reported yet."
       />
     </Section>
   )

@@ -7,13 +7,13 @@ import { MasterKeysSection } from './master-keys-section.tsx'
 import { NodesSection } from './nodes-section.tsx'
 import { ValuesSection } from './values-section.tsx'
 
-/** How this installation is configured, for owners. Settings are changed where they stand: in the file or the environment. */
+/** How this installation is configured, for owners. Settings can be changed only in the file or the environment. */
 export function SettingsPage() {
   const { data, error, refetch } = useAct('show_settings', {})
   return (
     <Page
       title="Settings"
-      description="Settings are changed in signpost.config.json or in the environment, and take effect at the next start."
+      description="Change settings in signpost.config.json or in the environment. Changes take effect at the next start."
     >
       {error !== null && <Problem error={error} onRetry={() => void refetch()} />}
       {data === undefined ? error === null && <Loading lines={8} /> : <InstallationSection installation={data} />}

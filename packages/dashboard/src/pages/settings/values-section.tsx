@@ -23,10 +23,10 @@ const columns: readonly Column<Setting>[] = [
     ),
   },
   { title: 'Value', render: ({ value }) => showValue(value) },
-  { title: 'Where it comes from', render: ({ source }) => describeSource(source) },
+  { title: 'Source', render: ({ source }) => describeSource(source) },
 ]
 
-/** Every setting with its value and where that comes from; secrets are masked. */
+/** Every setting with its value and the source of the value. Secrets are masked. */
 export function ValuesSection({ settings }: { readonly settings: readonly Setting[] }) {
   const [search, setSearch] = useAddressState('search')
   const wanted = search.toLowerCase()
@@ -35,8 +35,8 @@ export function ValuesSection({ settings }: { readonly settings: readonly Settin
   )
   return (
     <Section
-      title="Every setting"
-      description="Defaults, then the file, then the environment, then flags: the last one that has a value goes first."
+      title="All settings"
+      description="Flags override the environment, the environment overrides the file, and the file overrides the defaults."
       actions={<SearchField label="Search the settings" value={search} onChange={setSearch} />}
     >
       <DataTable
@@ -44,7 +44,7 @@ export function ValuesSection({ settings }: { readonly settings: readonly Settin
         list={{ rows, error: null }}
         columns={columns}
         toKey={({ key }) => key}
-        empty={<Text size="sm">No setting has this in its name or description.</Text>}
+        empty={<Text size="sm">No setting has this text in its name or description.</Text>}
       />
     </Section>
   )

@@ -11,7 +11,7 @@ interface CodeFormProps {
   readonly onStartAgain: () => void
 }
 
-/** The second step of signing in: a code of the app, or one of the codes that were kept for when it is lost. */
+/** The second step of signing in: a code from the app, or a backup code. */
 export function CodeForm({ onDone, onStartAgain }: CodeFormProps) {
   const [kind, setKind] = useState<'totp' | 'backup-code'>('totp')
   const [code, setCode] = useState('')
@@ -32,8 +32,8 @@ export function CodeForm({ onDone, onStartAgain }: CodeFormProps) {
       title="Second step"
       description={
         kind === 'totp'
-          ? 'Type the six digits that your authenticator app shows now.'
-          : 'Type one of the backup codes that you kept. Each works once.'
+          ? 'Enter the six-digit code that your authenticator app shows now.'
+          : 'Enter one of your backup codes. Each works once.'
       }
     >
       <form
@@ -61,7 +61,7 @@ export function CodeForm({ onDone, onStartAgain }: CodeFormProps) {
             {kind === 'totp' ? 'Use a backup code' : 'Use the app'}
           </Button>
           <Button variant="subtle" size="compact-sm" onClick={onStartAgain}>
-            Start again
+            Start over
           </Button>
         </Stack>
       </form>

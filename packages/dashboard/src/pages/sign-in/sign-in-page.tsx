@@ -13,7 +13,7 @@ import { CodeForm } from './code-form.tsx'
 
 type Answer = { readonly secondFactor?: readonly string[] }
 
-/** Signs somebody in, and goes back to where they came from. */
+/** Signs an administrator in, then returns to the page that they came from. */
 export function SignInPage() {
   const { signInBy } = useSuspenseQuery(sessionQuery).data
   const { next, error: oidcError } = useAddress()
@@ -21,7 +21,7 @@ export function SignInPage() {
   const [email, setEmail] = useState('')
   const [password, setPassword] = useState('')
 
-  // A new document: the gateway names the stores to it that its pages may upload to.
+  // Loads a new document, because the gateway writes into it the stores to which its pages may upload.
   const enter = () => location.assign(toDashboardPath(next, location.origin))
   const byPassword = useMutation<Answer, ApiError>({
     mutationFn: () => post('sign-in/password', { email, password }),
@@ -96,11 +96,11 @@ export function SignInPage() {
           </Button>
         ) : (
           <Text size="xs" c="dimmed">
-            Passkeys need a name: open this page as <code>http://localhost</code> with its port, or over HTTPS.
+            Passkeys need a host name: open this page as <code>http://localhost</code> with its port, or over HTTPS.
           </Text>
         )}
         <Text size="xs" c="dimmed">
-          No way in? An owner makes a link for you, or <code>signpost admin reset</code> on the gateway’s machine does.{' '}
+          Cannot sign in? Ask an owner for a link, or run <code>signpost admin reset</code> on the gateway’s machine.{' '}
           <Anchor href="/docs" inherit>
             API reference
           </Anchor>

@@ -1,4 +1,4 @@
-/** What a rule is about. `*` stands for upload and download. */
+/** The action of a rule. `*` stands for upload and download. */
 export type RuleAction = '*' | 'upload' | 'download' | 'list' | 'delete'
 
 /** The actions of rules, in words. */
@@ -10,23 +10,23 @@ export const ruleActions: readonly { readonly value: RuleAction; readonly label:
   { value: 'delete', label: 'Delete' },
 ]
 
-/** A rule as a row of a form has it. */
+/** A rule as a row of a form. */
 export type RuleRow = {
   action: RuleAction
-  /** A bucket, the beginning of names with a * at its end, or * for every bucket. */
+  /** A bucket, a prefix of bucket names with a * at its end, or * for every bucket. */
   bucket: string
   key: string
-  /** Whether the key is what keys begin with; else it is the one key. */
+  /** Whether `key` is a prefix. If not, the rule is for that key only. */
   isPrefix: boolean
 }
 
-/** A rule as the gateway writes it: `action:bucket/key`, or `action:*` for everything. `docs/tokens.md`. */
+/** Writes a rule as the gateway does: `action:bucket/key`, or `action:*` for everything. See `docs/tokens.md`. */
 export function composeRule({ action, bucket, key, isPrefix }: RuleRow): string {
   const [place, end] = [bucket.trim(), isPrefix || action === 'list' ? '*' : '']
   return place === '*' && key === '' && end === '*' ? `${action}:*` : `${action}:${place}/${key}${end}`
 }
 
-/** Reads a rule. @returns undefined when it is none; the gateway says why */
+/** Reads a rule. @returns undefined if the text is not a rule; the gateway reports why */
 export function readRule(text: string): RuleRow | undefined {
   const colon = text.indexOf(':')
   const [action, target] = [text.slice(0, Math.max(colon, 0)), text.slice(colon + 1)]
@@ -41,8 +41,7 @@ export function readRule(text: string): RuleRow | undefined {
 }
 
 /**
- * Reads rules that somebody has pasted: one in each line, or as options of the command (`--allow "upload:my-bucket/*"`), or a list of
- * JSON.
+ * Reads pasted rules: one per line, options of the command (`--allow "upload:my-bucket/*"`), or a JSON array.
  */
 export function readRuleLines(text: string): string[] {
   return text
@@ -60,20 +59,20 @@ export function readRuleLines(text: string): string[] {
     .filter((line) => line !== '')
 }
 
-/** What is asked of a token. */
+/** A question about a token: may it do this? */
 export interface Asked {
   readonly action: Exclude<RuleAction, '*'>
   readonly bucket: string
   readonly key: string
 }
 
-/** The rules that a token without any stands for. */
+/** The rules that apply to a token without any rules of its own. */
 const impliedRules: readonly string[] = ['*:*']
 
 /**
- * The rules that would allow what was asked for: for this key alone, then for all beside it.
- * @param allow the token's rules; undefined when it has none, and may upload and download everything
- * @returns all rules that the token would have, with those that are new
+ * Suggests rules that would allow what was asked: first for this key only, then for all keys in the same folder.
+ * @param allow the token's rules; undefined if it has none and may upload and download everything
+ * @returns each new rule, with all rules that the token would then have
  */
 export function suggestRules(
   { action, bucket, key }: Asked,

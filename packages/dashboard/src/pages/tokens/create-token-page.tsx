@@ -10,14 +10,14 @@ import { type MadeToken, MadeTokenPage } from './made-token-page.tsx'
 import { TokenFields } from './token-fields.tsx'
 import { emptyToken, type TokenValues, toCreateInput } from './token-values.ts'
 
-/** Makes a token, and shows it this once. */
+/** Creates a token and shows it once. */
 export function CreateTokenPage() {
   const [made, setMade] = useState<MadeToken>()
   if (made !== undefined) return <MadeTokenPage made={made} />
   return (
     <Page
       title="Create a token"
-      description="Make one for each app, so that you can revoke one without the others. Let it do no more than the app needs."
+      description="Create one for each app, so that you can revoke it without affecting the others. Allow only what the app needs."
     >
       <OperatorsOnly>
         <CreateForm onMade={setMade} />

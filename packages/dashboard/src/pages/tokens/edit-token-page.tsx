@@ -14,7 +14,7 @@ import type { Question } from './suggest-change.ts'
 import { TokenFields } from './token-fields.tsx'
 import { type Token, type TokenValues, toSetInput, toTokenValues } from './token-values.ts'
 
-/** Changes the name, the limits and the end of a token. */
+/** Changes the name, the limits and the expiry of a token. */
 export function EditTokenPage() {
   const { id } = useParams({ strict: false }) as { readonly id: string }
   const { data, error } = useAct('show_token', { id })
@@ -22,7 +22,7 @@ export function EditTokenPage() {
   return (
     <Page
       title={token === undefined ? 'Edit a token' : `Edit ${token.name}`}
-      description="Running gateways go by the change within two seconds. Apps keep the token that they have."
+      description="Running gateways apply the change within two seconds. Apps keep using the same token."
     >
       <OperatorsOnly>
         {error !== null ? (
@@ -39,7 +39,7 @@ export function EditTokenPage() {
 
 function EditForm({ token }: { readonly token: Token }) {
   const navigate = useNavigate()
-  // What was there when the form was opened: a reading under way must not change what is compared.
+  // The token as it was when the form was opened. A read in flight must not change what the form compares with.
   const [before] = useState(token)
   const asked = useAsked()
   const form = useActForm<TokenValues>({ initialValues: toTokenValues(before) })
@@ -47,7 +47,7 @@ function EditForm({ token }: { readonly token: Token }) {
   const isChanged = Object.keys(input).length > 1
   const set = useChange('set_token', {
     onSuccess({ name }) {
-      notifyDone(`The token ${name} is changed.`)
+      notifyDone(`The token ${name} was changed.`)
       void navigate({ to: `/tokens/${token.id}` })
     },
     onError: form.showProblems,
@@ -66,7 +66,7 @@ function EditForm({ token }: { readonly token: Token }) {
           </Button>
           {!isChanged && (
             <Text size="sm" c="dimmed">
-              Nothing is changed yet.
+              No changes yet.
             </Text>
           )}
         </Group>
@@ -75,7 +75,7 @@ function EditForm({ token }: { readonly token: Token }) {
   )
 }
 
-/** What the page before was asked of the token: it stands in the address. */
+/** The question that was asked on the previous page, from the address. */
 function useAsked(): Question | undefined {
   const { action, bucket, key } = useAddress()
   if (action === undefined || bucket === undefined) return undefined

@@ -6,21 +6,21 @@ import { byteUnits, timeUnits } from './quantity.ts'
 import { QuantityField } from './quantity-field.tsx'
 import type { TokenValues } from './token-values.ts'
 
-const aclChoices = acls.map((acl) => ({ value: acl, label: acl === 'private' ? 'private alone' : acl }))
+const aclChoices = acls.map((acl) => ({ value: acl, label: acl === 'private' ? 'private only' : acl }))
 
-/** What limits a token beside its rules. What is empty limits nothing. */
+/** The limits of a token beside its rules. An empty field is no limit. */
 export function LimitFields({ form }: { readonly form: UseFormReturnType<TokenValues> }) {
   const { values, errors, setFieldValue, getInputProps } = form
   return (
     <Stack gap="sm" maw="40rem">
       <MomentField
-        label="The token ends"
-        description="Without a date it is good until you revoke it. In your own time zone."
+        label="Expires"
+        description="In your own time zone. If left empty, the token is valid until you revoke it."
         {...getInputProps('expiresAt')}
       />
       <QuantityField
-        label="Longest life of a URL"
-        description="At most 7 days. Without it, what the request asks for."
+        label="Longest lifetime of a URL"
+        description="At most 7 days. If left empty, each request chooses."
         units={timeUnits}
         usual="minutes"
         value={values.maxExpiresInSeconds}
@@ -28,8 +28,8 @@ export function LimitFields({ form }: { readonly form: UseFormReturnType<TokenVa
         onChange={(value) => setFieldValue('maxExpiresInSeconds', value)}
       />
       <QuantityField
-        label="Most bytes of an upload"
-        description="The store holds each upload to its size. So the request has to say it."
+        label="Largest upload"
+        description="Each request must then state the size of its upload, and the store enforces it."
         units={byteUnits}
         usual="MB"
         value={values.maxBytes}
@@ -44,15 +44,15 @@ export function LimitFields({ form }: { readonly form: UseFormReturnType<TokenVa
         {...getInputProps('contentTypes')}
       />
       <MultiSelect
-        label="ACLs that uploads may ask for"
-        description="Beside private. Without any, every ACL of the store."
+        label="ACLs that uploads may set"
+        description="In addition to private. If left empty, every ACL of the store."
         data={aclChoices}
         clearable
         clearButtonProps={{ 'aria-label': 'Clear the ACLs' }}
         {...getInputProps('acls')}
       />
       <TagsInput
-        label="Networks that it may be used from"
+        label="Networks that may use the token"
         description="203.0.113.0/24, or an address. Press Enter after each."
         splitChars={[',', ' ']}
         acceptValueOnBlur
@@ -60,7 +60,7 @@ export function LimitFields({ form }: { readonly form: UseFormReturnType<TokenVa
       />
       <TextInput
         label="Rate"
-        description="50/s, 600/m:50 with a burst, or off. Without it, the configured one."
+        description="50/s, 600/m:50 with a burst, or off. If left empty, the configured rate."
         autoComplete="off"
         spellCheck={false}
         {...getInputProps('rate')}

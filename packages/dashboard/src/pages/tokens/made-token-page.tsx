@@ -8,28 +8,28 @@ import { Section } from '../../components/section.tsx'
 import { useTop } from '../../components/use-top.ts'
 import { TokenUse } from './token-use.tsx'
 
-/** A token that was made now, with its text. */
+/** A token that was just created, with its secret text. */
 export type MadeToken = ActResult<'create_token'> & { readonly token: string }
 
-/** Shows a token this once, and the lines that use it. */
+/** Shows a token once, with code that uses it. */
 export function MadeTokenPage({ made }: { readonly made: MadeToken }) {
   const { id, name, token, limits, sameName } = made
   useTop()
   return (
-    <Page title={`The token ${name} is made`}>
+    <Page title={`The token ${name} was created`}>
       <Section title="The token">
         <Stack gap="sm">
-          <Caution title="Copy it now: it is shown this once">
+          <Caution title="Copy it now: it is shown only once">
             <Text size="sm">
-              The gateway keeps only its hash. Put it where the app has its secrets, not into a web page: whoever has it
-              may do what it may.
+              The gateway stores only its hash. Put it where the app keeps its secrets, not into a web page: anyone who
+              has it can do everything that it allows.
             </Text>
           </Caution>
           <CodeBlock label="Token" text={token} wraps />
           {sameName.length > 0 && (
             <Text size="sm">
-              {sameName.length === 1 ? 'Another token' : `${sameName.length} other tokens`} of this name{' '}
-              {sameName.length === 1 ? 'is' : 'are'} still good. Revoke what you do not need.
+              {sameName.length === 1 ? 'Another token' : `${sameName.length} other tokens`} with this name{' '}
+              {sameName.length === 1 ? 'is' : 'are'} still valid. Revoke what you do not need.
             </Text>
           )}
         </Stack>

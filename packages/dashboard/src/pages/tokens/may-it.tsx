@@ -11,7 +11,7 @@ import type { TokenCheck } from './use-token-check.ts'
 const actions = [
   { value: 'upload', label: 'upload' },
   { value: 'download', label: 'download' },
-  { value: 'list', label: 'list keys that begin with' },
+  { value: 'list', label: 'list keys that start with' },
   { value: 'delete', label: 'delete' },
 ]
 
@@ -20,11 +20,11 @@ interface MayItProps {
   readonly onAsk: (question: Question) => void
   readonly check: TokenCheck
   readonly buckets: readonly string[]
-  /** Buttons that change the token so that it may. */
+  /** Buttons that change the token so that it would be allowed. */
   readonly children?: ReactNode
 }
 
-/** “May it upload my-bucket/k.png?”, and the answer as one types. */
+/** Asks “May it upload my-bucket/k.png?” and shows the answer while the reader types. */
 export function MayIt({ question, onAsk, check, buckets, children }: MayItProps) {
   const { error } = check
   const fieldError = (field: string) => {
@@ -79,7 +79,7 @@ function Answer({ check: { answer, error, isAsked } }: { readonly check: TokenCh
   if (!isAsked) {
     return (
       <Text size="sm" c="dimmed">
-        Name a bucket and a key, and the gateway says whether the token may.
+        Enter a bucket and a key to see whether the token allows it.
       </Text>
     )
   }
@@ -90,9 +90,7 @@ function Answer({ check: { answer, error, isAsked } }: { readonly check: TokenCh
       <Text size="sm">
         <Status
           state="unknown"
-          label={
-            others.length > 0 ? 'Not known until the rules and limits are right.' : 'Not known: look at the fields.'
-          }
+          label={others.length > 0 ? 'Unknown until the rules and limits are valid.' : 'Unknown: check the fields.'}
         />
       </Text>
     )
@@ -134,7 +132,7 @@ interface SuggestionsProps {
   readonly onChoose: (index: number) => void
 }
 
-/** What would allow what was refused, as buttons that add it. */
+/** Buttons, each of which makes a change that would allow the refused request. */
 export function SuggestionButtons({ labels, onChoose }: SuggestionsProps) {
   if (labels.length === 0) return null
   return (

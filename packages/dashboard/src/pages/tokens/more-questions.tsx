@@ -9,19 +9,19 @@ interface MoreQuestionsProps {
   readonly onAsk: (question: Question) => void
 }
 
-/** What else a request may say: it is asked of the token, too. */
+/** The other parameters of a request that the token may limit. */
 export function MoreQuestions({ question, onAsk }: MoreQuestionsProps) {
   return (
     <details>
       <Text component="summary" size="sm">
-        Ask for a size, a type, an ACL or a lifetime
+        Add a size, a type, an ACL or a lifetime
       </Text>
       <Group gap="sm" mt="xs" align="flex-start">
         {question.action === 'upload' && (
           <>
             <QuantityField
               flex="1 1 10rem"
-              label="with so many bytes"
+              label="with the size"
               units={byteUnits}
               usual="MB"
               value={question.size}
@@ -49,7 +49,7 @@ export function MoreQuestions({ question, onAsk }: MoreQuestionsProps) {
         )}
         <QuantityField
           flex="1 1 10rem"
-          label="for so long"
+          label="with the lifetime"
           units={timeUnits}
           usual="minutes"
           value={question.expiresInSeconds}

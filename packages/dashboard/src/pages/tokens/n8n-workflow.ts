@@ -8,8 +8,8 @@ interface Node {
 }
 
 /**
- * Nodes of n8n, as its editor takes them when they are pasted: `docs/low-code.md`. The token is in none of them: it belongs into a
- * credential of n8n.
+ * Writes nodes of n8n in the format that its editor accepts by pasting: `docs/low-code.md`. None of them contains the token, which
+ * belongs in an n8n credential.
  */
 export function writeN8n(request: LineRequest): string {
   const nodes = listNodes(request)
@@ -38,7 +38,7 @@ function listNodes(request: LineRequest): readonly Node[] {
   const start = { name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, parameters: {} }
   if (action === 'upload') {
     const type: Record<string, string> = contentType === undefined ? {} : { content_type: contentType }
-    // The file of these nodes is the key as a text, so that its size is known.
+    // The file in these nodes contains the key as text, so its size is known.
     const size: Record<string, string> = saysSize
       ? { content_length: String(new TextEncoder().encode(key).length) }
       : {}
@@ -83,7 +83,7 @@ function ask(name: string, { url }: LineRequest, { method = 'GET', path, query }
   }
 }
 
-/** What begins with `=` would be an expression. */
+/** Quotes a value that starts with `=`, because n8n would evaluate it as an expression. */
 function quote(value: string): string {
   return value.startsWith('=') ? `={{ ${JSON.stringify(value)} }}` : value
 }

@@ -7,7 +7,7 @@ interface QuantityFieldProps {
   readonly description?: ReactNode
   readonly error?: ReactNode
   readonly units: readonly Unit[]
-  /** The unit of an empty field. */
+  /** The unit while the field is empty. */
   readonly usual: string
   /** In the smallest unit. */
   readonly value: number | undefined

@@ -1,4 +1,4 @@
-/** A unit and how much it is of the smallest one. */
+/** A unit and its size in the smallest unit. */
 export interface Unit {
   readonly label: string
   readonly size: number
@@ -23,7 +23,7 @@ export const timeUnits: readonly Unit[] = [
   { label: 'days', size: 86_400 },
 ]
 
-/** The largest unit that a quantity is a whole number of. @param fallback where there is no quantity */
+/** Finds the largest unit that divides a quantity. @param fallback the unit if there is no quantity */
 export function chooseUnit(quantity: number | undefined, units: readonly Unit[], fallback: string): Unit {
   const fits = (unit: Unit) => (quantity === undefined ? unit.label === fallback : quantity % unit.size === 0)
   const unit = units.findLast(fits) ?? units[0]
@@ -31,10 +31,10 @@ export function chooseUnit(quantity: number | undefined, units: readonly Unit[],
   return unit
 }
 
-/** A quantity in words: `5 MB`. */
+/** Formats a quantity: `5 MB`. */
 export function showQuantity(quantity: number, units: readonly Unit[]): string {
   const { label, size } = chooseUnit(quantity, units, '')
   const count = quantity / size
-  // One second, one byte; MB has no plural.
+  // “1 second” and “1 byte” drop the plural s. “MB” has none.
   return `${count} ${count === 1 ? label.replace(/(?<=[a-z]{3})s$/, '') : label}`
 }

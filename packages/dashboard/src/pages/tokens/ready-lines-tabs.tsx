@@ -12,7 +12,7 @@ interface ReadyLinesProps {
   readonly token?: string
 }
 
-/** Lines that do with a token what was asked, in the languages that people call the gateway from. */
+/** Code that does with a token what was asked, in the languages that people call the gateway from. */
 export function ReadyLines({ question, limits, token = 'at_…' }: ReadyLinesProps) {
   const request: LineRequest = {
     ...question,
@@ -43,9 +43,9 @@ export function ReadyLines({ question, limits, token = 'at_…' }: ReadyLinesPro
           <FileNote request={request} />
           <Stack gap="sm">
             <CodeBlock label="JavaScript with @signpost/client" text={writeClient(request)} />
-            <CodeBlock label="JavaScript with fetch alone" text={writeFetch(request)} />
+            <CodeBlock label="JavaScript with fetch only" text={writeFetch(request)} />
             <Text size="sm" c="dimmed">
-              For Node, Deno and Bun. A web page must not have the token. Your server makes a client token for it:{' '}
+              For Node, Deno and Bun. A web page must not have the token. Your server creates a client token for it:{' '}
               <code>createClientToken</code>.
             </Text>
           </Stack>
@@ -58,15 +58,15 @@ export function ReadyLines({ question, limits, token = 'at_…' }: ReadyLinesPro
           <Stack gap="sm">
             <CodeBlock label="n8n: HTTP Request nodes" text={writeN8n(request)} />
             <List size="sm" type="ordered">
-              <List.Item>Copy the nodes, and paste them into a workflow of n8n.</List.Item>
+              <List.Item>Copy the nodes and paste them into an n8n workflow.</List.Item>
               <List.Item>
-                Open the node that asks the gateway. Make a credential of the type Header Auth, with the name{' '}
+                Open the node that calls the gateway. Create a credential of the type Header Auth, with the name{' '}
                 <code>Authorization</code> and the value <code>Bearer {token}</code>.
               </List.Item>
               {question.action === 'upload' && (
                 <List.Item>
-                  Put the node that has your file in the place of “Make a file”
-                  {request.saysSize ? ', and its size in bytes into content_length' : ''}.
+                  Replace “Make a file” with the node that has your file
+                  {request.saysSize ? ', and put its size in bytes into content_length' : ''}.
                 </List.Item>
               )}
             </List>
@@ -81,8 +81,8 @@ function FileNote({ request: { action, key } }: { readonly request: LineRequest 
   if (action !== 'upload' && action !== 'download') return null
   return (
     <Text size="sm" mb="sm">
-      {action === 'upload' ? 'They send the file' : 'They write the file'} <code>{nameFile(key)}</code> of the folder in
-      which they run.
+      {action === 'upload' ? 'The code sends the file' : 'The code writes the file'} <code>{nameFile(key)}</code> in the
+      folder in which it runs.
     </Text>
   )
 }

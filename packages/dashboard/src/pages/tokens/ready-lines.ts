@@ -1,30 +1,30 @@
 import type { Asked } from './allow-rules.ts'
 
-/** What lines are written for. */
+/** The request that the code makes. */
 export interface LineRequest extends Asked {
-  /** Address of the gateway, without a slash at its end. */
+  /** The gateway's URL, without a trailing slash. */
   readonly url: string
-  /** The token; `at_…` stands for one that is not known any more. */
+  /** The token; `at_…` is a placeholder for a token that is no longer known. */
   readonly token: string
-  /** The content type that the token wants to be told; undefined when it takes any. */
+  /** The content type that the token requires; undefined if it accepts any. */
   readonly contentType: string | undefined
-  /** Whether the token limits sizes, so that each upload has to say its own. */
+  /** Whether the token limits sizes, so that each upload has to state its size. */
   readonly saysSize: boolean
 }
 
-/** The name that a file has here: that of the key. */
+/** Returns the name of the local file: the last part of the key. */
 export function nameFile(key: string): string {
   return key.slice(key.lastIndexOf('/') + 1) || 'hello.txt'
 }
 
-/** What a signed URL is asked for with, but for the size. */
+/** Lists the parameters of a request for a signed URL, except the size. */
 function listParameters({ bucket, key, contentType, action }: LineRequest): [name: string, value: string][] {
   const type: [string, string][] =
     action === 'upload' && contentType !== undefined ? [['content_type', contentType]] : []
   return [['bucket', bucket], ['key_name', key], ...type]
 }
 
-/** Commands for a shell, with curl. */
+/** Writes shell commands with curl. */
 export function writeCurl(request: LineRequest): string {
   const { url, token, action, bucket, key, contentType, saysSize } = request
   const ask = (path: string, parameters: readonly (readonly [string, string])[], more: readonly string[] = []) =>
@@ -38,12 +38,12 @@ export function writeCurl(request: LineRequest): string {
   const file = `FILE=${quoteShell(nameFile(key))}`
   const find = `URL=$(printf '%s' "$ANSWER" | sed -n 's/.*"signedUrl":"\\([^"]*\\)".*/\\1/p')`
   if (action === 'upload') {
-    // curl takes what is in quotes apart at the `=`, so the size may have spaces of `wc` around it.
+    // `tr` removes the spaces that some versions of `wc` print around the size.
     const size = saysSize ? ['-d "content_length=$(wc -c < "$FILE" | tr -d \' \')"'] : []
     const header = contentType === undefined ? '' : `-H ${quoteShell(`Content-Type: ${contentType}`)} `
     return [
       start,
-      `${file}   # the file that goes up`,
+      `${file}   # the file to upload`,
       `ANSWER=$(${ask('/awss3/signed-url/for-upload', listParameters(request), size)})`,
       find,
       `curl -sS -T "$FILE" ${header}-w 'HTTP %{http_code}\\n' "\${URL:?$ANSWER}"`,
@@ -52,7 +52,7 @@ export function writeCurl(request: LineRequest): string {
   if (action === 'download') {
     return [
       start,
-      `${file}   # where it goes`,
+      `${file}   # where to save it`,
       `ANSWER=$(${ask('/awss3/signed-url/for-fetch', listParameters(request))})`,
       find,
       `curl -sS -o "$FILE" -w 'HTTP %{http_code}\\n' "\${URL:?$ANSWER}"`,
@@ -65,12 +65,12 @@ export function writeCurl(request: LineRequest): string {
   return [start, ask('/awss3/object', listParameters(request), ['-X DELETE'])].join('\n')
 }
 
-/** A word of a shell, whatever stands in it. */
+/** Quotes any text as one word of a shell command. */
 function quoteShell(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`
 }
 
-/** A program for Node with `@signpost/client`. */
+/** Writes a program for Node with `@signpost/client`. */
 export function writeClient({ url, token, action, bucket, key, contentType }: LineRequest): string {
   const file = text(nameFile(key))
   const type = contentType === undefined ? '' : `, { type: ${text(contentType)} }`
@@ -107,7 +107,7 @@ ${start}
 await signpost.remove(${place})`
 }
 
-/** A program for Node, Deno or Bun, with nothing but `fetch`. */
+/** Writes a program for Node, Deno or Bun that needs only `fetch`. */
 export function writeFetch(request: LineRequest): string {
   const { url, token, action, bucket, key, saysSize } = request
   const file = text(nameFile(key))
@@ -146,7 +146,7 @@ console.log(data.objects)`
 ${ask('/awss3/object', `method: 'DELETE', `)}`
 }
 
-/** A text of JavaScript, whatever stands in it. */
+/** Writes any text as a string literal of JavaScript. */
 function text(value: string): string {
   const plain = JSON.stringify(value)
   return /["'\\]/.test(plain.slice(1, -1)) ? plain : `'${plain.slice(1, -1)}'`
@@ -156,7 +156,7 @@ function escapeTemplate(value: string): string {
   return value.replaceAll(/[\\`$]/g, '\\$&')
 }
 
-/** A program for Python with `requests`. */
+/** Writes a program for Python with `requests`. */
 export function writePython(request: LineRequest): string {
   const { url, token, action, bucket, key, saysSize } = request
   const file = JSON.stringify(nameFile(key))

@@ -9,7 +9,7 @@ import { Time } from '../../components/time.tsx'
 
 type Event = ActResult<'list_audit_events'>['events'][number]
 
-/** So many events are shown; Audit has them all. */
+/** At most this many events are shown. The Audit page has all of them. */
 const shownEvents = 10
 
 const columns: readonly Column<Event>[] = [
@@ -23,7 +23,7 @@ const columns: readonly Column<Event>[] = [
   { title: 'From', render: ({ clientAddress }) => clientAddress },
 ]
 
-/** What was done with a token last. */
+/** The most recent requests with a token. */
 export function RecentEvents({ id }: { readonly id: string }) {
   const { data, error } = useAct('list_audit_events', { tokenId: id, limit: shownEvents })
   return (
@@ -31,7 +31,7 @@ export function RecentEvents({ id }: { readonly id: string }) {
       title="Recent events"
       actions={
         <Anchor component={Link} to="/audit" search={{ tokenId: id } as never} size="sm" underline="always">
-          All its events in Audit
+          All of its events in Audit
         </Anchor>
       }
     >
@@ -42,7 +42,7 @@ export function RecentEvents({ id }: { readonly id: string }) {
         toKey={(event) => event.id}
         empty={
           <Text size="sm" c="dimmed">
-            Nothing was asked for with it yet.
+            No requests yet.
           </Text>
         }
       />

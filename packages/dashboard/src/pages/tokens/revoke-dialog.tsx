@@ -9,26 +9,26 @@ interface RevokeDialogProps {
   readonly onClose: () => void
 }
 
-/** Asks before a token ends for good. */
+/** Asks for confirmation before a token is revoked for good. */
 export function RevokeDialog({ token: { id, name, lastUsedAt }, onClose }: RevokeDialogProps) {
   const revoke = useChange('revoke_token', {
     onSuccess() {
-      notifyDone(`The token ${name} is revoked.`)
+      notifyDone(`The token ${name} was revoked.`)
       onClose()
     },
   })
   const use =
     lastUsedAt === undefined
-      ? 'It was never used.'
+      ? 'It has never been used.'
       : `It was last used ${describeAge(Date.parse(lastUsedAt), Date.now())}.`
   return (
     <ConfirmDialog
       title={`Revoke the token ${name}?`}
       consequences={[
-        `Every app that has it gets no signed URLs any more, within two seconds. ${use}`,
-        'Client tokens that were made with it end, too.',
-        'URLs that it signed work until they end. The store knows nothing of tokens.',
-        'It cannot be taken back: make a new token instead.',
+        `Within two seconds, apps that use it get no more signed URLs. ${use}`,
+        'Client tokens created with it stop working.',
+        'URLs that it signed keep working until they expire, because the store does not check tokens.',
+        'This cannot be undone. To restore access, create a new token.',
       ]}
       action="Revoke the token"
       isPending={revoke.isPending}

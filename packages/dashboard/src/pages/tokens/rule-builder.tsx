@@ -20,13 +20,13 @@ import { firstRow, type TokenValues } from './token-values.ts'
 
 interface RuleBuilderProps {
   readonly form: UseFormReturnType<TokenValues>
-  /** Names of buckets that credentials sign for. */
+  /** The buckets that the credentials name. */
   readonly buckets: readonly string[]
-  /** What the gateway finds wrong with a rule, by its place. */
+  /** The gateway's message about an invalid rule, by the rule's index. */
   readonly problems: ReadonlyMap<number, string>
 }
 
-/** What a token may do, as rows or as a text: both are the same rules. */
+/** The rules of a token, edited as rows or as text. Both views show the same rules. */
 export function RuleBuilder({ form, buckets, problems }: RuleBuilderProps) {
   const { isNarrowed, isText, rows, text } = form.values
   const canBeRows = readRuleLines(text).every((rule) => readRule(rule) !== undefined)
@@ -49,14 +49,14 @@ export function RuleBuilder({ form, buckets, problems }: RuleBuilderProps) {
         onChange={(value) => form.setFieldValue('isNarrowed', value === 'rules')}
       >
         <Stack gap="xs" mt={4}>
-          <Radio value="rules" label="Only what the rules below say" />
-          <Radio value="all" label="Upload and download everything that its account may" />
+          <Radio value="rules" label="Only what the rules below allow" />
+          <Radio value="all" label="Upload and download everything that its account can" />
         </Stack>
       </Radio.Group>
       {isNarrowed && (
         <>
           <SegmentedControl
-            aria-label="How the rules are written"
+            aria-label="How to edit the rules"
             w="fit-content"
             size="xs"
             value={isText ? 'text' : 'rows'}
@@ -83,7 +83,7 @@ function RuleText({ form, problems }: Omit<RuleBuilderProps, 'buckets'>) {
   return (
     <Textarea
       label="Rules"
-      description="One in each line: action:bucket/key. A * at the end of the bucket or of the key stands for any rest."
+      description="One per line: action:bucket/key. A * at the end of the bucket or the key matches any ending."
       placeholder={'upload:my-bucket/incoming/*\ndownload:my-bucket/*'}
       autosize
       minRows={3}
@@ -123,7 +123,7 @@ function RuleRows({ form, buckets, problems }: RuleBuilderProps) {
   return (
     <Stack gap="xs" ref={list}>
       {rows.map((row, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place
+        // biome-ignore lint/suspicious/noArrayIndexKey: a row has no identity except its index
         <Fieldset key={index} legend={`Rule ${index + 1}`} p="xs">
           <Group gap="xs" align="flex-start">
             <Select
@@ -143,7 +143,7 @@ function RuleRows({ form, buckets, problems }: RuleBuilderProps) {
               spellCheck={false}
               data={[...buckets]}
               value={row.bucket}
-              // A whole rule may be pasted into it: no bucket has a colon.
+              // The field accepts a whole pasted rule, because no bucket name has a colon.
               onChange={(bucket) => setRow(index, readRule(bucket) ?? { bucket })}
             />
             <Select
@@ -152,7 +152,7 @@ function RuleRows({ form, buckets, problems }: RuleBuilderProps) {
               allowDeselect={false}
               disabled={row.action === 'list'}
               data={[
-                { value: 'prefix', label: 'that begin with' },
+                { value: 'prefix', label: 'that start with' },
                 { value: 'exact', label: 'only this one' },
               ]}
               value={row.isPrefix || row.action === 'list' ? 'prefix' : 'exact'}
@@ -171,7 +171,7 @@ function RuleRows({ form, buckets, problems }: RuleBuilderProps) {
           </Group>
           <Group gap="xs" mt="xs" justify="space-between" wrap="nowrap">
             <Text size="sm" miw={0}>
-              Rule: <Code>{row.bucket.trim() === '' ? 'name a bucket, or * for every one' : composeRule(row)}</Code>
+              Rule: <Code>{row.bucket.trim() === '' ? 'enter a bucket, or * for every bucket' : composeRule(row)}</Code>
             </Text>
             {rows.length > 1 && (
               <ActionIcon

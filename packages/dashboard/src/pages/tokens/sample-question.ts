@@ -1,6 +1,6 @@
 import { type Asked, readRule } from './allow-rules.ts'
 
-/** Files by which a content type is tried. */
+/** The extensions of sample files for common content types. */
 const sampleFiles: readonly (readonly [type: string, extension: string])[] = [
   ['text/plain', 'txt'],
   ['image/png', 'png'],
@@ -16,7 +16,10 @@ const sampleFiles: readonly (readonly [type: string, extension: string])[] = [
   ['text/html', 'html'],
 ]
 
-/** A content type that a token takes, and how files of it end. @param contentTypes of the token; undefined when it takes all */
+/**
+ * Chooses a content type that a token accepts, with the extension of such files.
+ * @param contentTypes the token's; undefined if it accepts all
+ */
 export function chooseSampleType(contentTypes: readonly string[] | undefined): {
   readonly type: string
   readonly extension: string
@@ -34,8 +37,8 @@ interface TokenScope {
 }
 
 /**
- * Something that a token may: by its first rule, with a bucket and a key that the rule covers.
- * @param buckets names of buckets, for rules that name none; the bucket is empty where none fits
+ * Chooses a request that a token allows: the action of its first rule, with a bucket and a key that the rule covers.
+ * @param buckets names of buckets, for rules that name none. The bucket of the result is empty if none matches
  */
 export function chooseQuestion({ allow, contentTypes }: TokenScope, buckets: readonly string[]): Asked {
   const row = allow?.map(readRule).find((one) => one !== undefined)

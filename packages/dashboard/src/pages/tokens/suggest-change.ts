@@ -1,7 +1,7 @@
 import { type Asked, suggestRules } from './allow-rules.ts'
 import type { Limits } from './token-values.ts'
 
-/** The rest of what may be asked of a token, as far as it was said. */
+/** A question about a token, with the optional parameters of a request. */
 export interface Question extends Asked {
   readonly acl?: string | undefined
   readonly size?: number | undefined
@@ -9,7 +9,7 @@ export interface Question extends Asked {
   readonly expiresInSeconds?: number | undefined
 }
 
-/** A change of a token's limits that lets it do what was refused. */
+/** A change of a token's limits that would allow a refused request. */
 export interface Suggestion {
   readonly label: string
   readonly limits: Limits
@@ -21,7 +21,7 @@ interface Answer {
   readonly rule?: string | undefined
 }
 
-/** What has to be added to a token so that it may do what was asked. Nothing where the token is not what stands in the way. */
+/** Suggests changes to a token that would allow the request. The list is empty if the token is not the obstacle. */
 export function suggestChanges(
   question: Question,
   limits: Limits,

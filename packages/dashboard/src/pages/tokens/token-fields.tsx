@@ -14,16 +14,16 @@ import { type TokenCheck, useTokenCheck } from './use-token-check.ts'
 
 interface TokenFieldsProps {
   readonly form: UseFormReturnType<TokenValues>
-  /** What is asked of the token at first; without it, what its first rule is about. */
+  /** The first question about the token. By default it follows the first rule. */
   readonly asked?: Question | undefined
 }
 
-/** All fields of a token: its name, what it may do with the live answer, and its limits. */
+/** All fields of a token: its name, its rules with the live answer, and its limits. */
 export function TokenFields({ form, asked }: TokenFieldsProps) {
   const buckets = useBuckets()
   const limits = toLimits(form.values)
   const [own, setOwn] = useState(asked)
-  // As long as nobody has asked anything, the question follows the first row.
+  // Until the reader changes the question, it follows the first row.
   const question = own ?? toQuestion(form.values)
   const check = useTokenCheck(question, { limits })
   const suggestions = check.isStale || check.answer === undefined ? [] : suggestChanges(question, limits, check.answer)
@@ -32,7 +32,7 @@ export function TokenFields({ form, asked }: TokenFieldsProps) {
       <Section title="Name">
         <TextInput
           label="Name of the token"
-          description="For the list and the log: letters, digits, dots, hyphens and underscores."
+          description="It appears in lists and in the log: letters, digits, dots, hyphens and underscores."
           required
           maw="40rem"
           autoComplete="off"
@@ -40,7 +40,7 @@ export function TokenFields({ form, asked }: TokenFieldsProps) {
           {...form.getInputProps('name')}
         />
       </Section>
-      <Section title="What it may do" description="One rule that fits is enough.">
+      <Section title="What it may do" description="A request needs one matching rule.">
         <Stack>
           <RuleBuilder form={form} buckets={buckets} problems={listRuleProblems(check)} />
           <MayIt question={question} onAsk={setOwn} check={check} buckets={buckets}>
@@ -54,16 +54,16 @@ export function TokenFields({ form, asked }: TokenFieldsProps) {
           </MayIt>
         </Stack>
       </Section>
-      <Section title="Limits" description="What is left empty limits nothing.">
+      <Section title="Limits" description="An empty field sets no limit.">
         <LimitFields form={form} />
       </Section>
       <Section
         title="Agents"
-        description="An agent that signs in at your OpenID Connect provider needs no token text at /mcp."
+        description="An agent that signs in at your OpenID Connect provider can use /mcp without the token's text."
       >
         <TextInput
           label="Who may use it by signing in"
-          description="The subject (sub) at the provider. Each may have one token."
+          description="The subject (sub) at the provider. Each subject can have one token."
           maw="40rem"
           autoComplete="off"
           spellCheck={false}
@@ -74,7 +74,7 @@ export function TokenFields({ form, asked }: TokenFieldsProps) {
   )
 }
 
-/** The buckets that the account's credentials name. */
+/** Lists the buckets that the account's credentials name. */
 export function useBuckets(): readonly string[] {
   const { data } = useAct('list_credentials', { limit: 1000 })
   return listBuckets(data?.credentials ?? [])
@@ -88,7 +88,7 @@ function toQuestion({ rows, isText, isNarrowed }: TokenValues): Question {
   return { action, bucket, key: action === 'list' || !row.isPrefix ? row.key : `${row.key}k.png` }
 }
 
-/** The problems of the rules, by their place. */
+/** Lists the problems of the rules by their index. */
 function listRuleProblems({ error }: TokenCheck): ReadonlyMap<number, string> {
   const details = error?.details ?? []
   return new Map(
@@ -99,7 +99,7 @@ function listRuleProblems({ error }: TokenCheck): ReadonlyMap<number, string> {
   )
 }
 
-/** The fields that limits change. What the form says of them stays otherwise. */
+/** Returns the form's fields for changed limits. All other fields stay as they are. */
 function toChange({ allow, acls, maxBytes, maxExpiresInSeconds, contentTypes }: Limits): Partial<TokenValues> {
   return {
     ...toRules(allow),

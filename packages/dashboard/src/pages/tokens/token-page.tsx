@@ -17,7 +17,7 @@ import { stateLabels } from './token-state.ts'
 import { TokenUse } from './token-use.tsx'
 import type { Token } from './token-values.ts'
 
-/** One token: what it may do, how it is used, and the lines that use it. */
+/** One token: what it may do, how it was used, and code that uses it. */
 export function TokenPage() {
   const { id } = useParams({ strict: false }) as { readonly id: string }
   const { data, error } = useAct('show_token', { id })
@@ -31,7 +31,7 @@ export function TokenPage() {
         <Loading lines={8} />
       ) : (
         <>
-          <Section title="Facts">
+          <Section title="Details">
             <TokenFacts token={token} />
           </Section>
           {token.state === 'active' && <TokenUse key={id} id={id} limits={token.limits} />}
@@ -66,10 +66,10 @@ function TokenFacts({ token }: { readonly token: Token }) {
     ['State', <Status key="state" {...stateLabels[state]} />],
     ['Rules', <Rules key="rules" allow={allow} />],
     [
-      'Longest life of a URL',
-      maxExpiresInSeconds === undefined ? 'What the request asks for' : showQuantity(maxExpiresInSeconds, timeUnits),
+      'Longest lifetime of a URL',
+      maxExpiresInSeconds === undefined ? 'Chosen by each request' : showQuantity(maxExpiresInSeconds, timeUnits),
     ],
-    ['Most bytes of an upload', maxBytes === undefined ? 'Any' : showQuantity(maxBytes, byteUnits)],
+    ['Largest upload', maxBytes === undefined ? 'Any' : showQuantity(maxBytes, byteUnits)],
     ['Content types of uploads', contentTypes?.join(', ') ?? 'Any'],
     ['ACLs of uploads', acls === undefined ? 'Any' : acls.length === 0 ? 'private' : acls.join(', ')],
     ['Networks', networks?.join(', ') ?? 'Any'],
@@ -77,17 +77,17 @@ function TokenFacts({ token }: { readonly token: Token }) {
     ['Bound to the credential', credentialId && <BoundCredential key="bound" id={credentialId} />],
     ['May be used by signing in as', oidcSubject && <Code key="subject">{oidcSubject}</Code>],
     ['Last used', lastUsedAt === undefined ? 'Never' : <Time key="used" at={lastUsedAt} isRelative />],
-    ['Ends', expiresAt === undefined ? 'Never' : <Time key="end" at={expiresAt} />],
+    ['Expires', expiresAt === undefined ? 'Never' : <Time key="end" at={expiresAt} />],
     ['Revoked', revokedAt && <Time key="revoked" at={revokedAt} />],
-    ['Made', <Time key="made" at={createdAt} />],
+    ['Created', <Time key="made" at={createdAt} />],
     ['Id', <Code key="id">{id}</Code>],
   ]
   return <Facts facts={facts} />
 }
 
 function Rules({ allow }: { readonly allow: readonly string[] | undefined }) {
-  if (allow === undefined) return 'It may upload and download everything that its account may.'
-  if (allow.length === 0) return <Text size="sm">It may do nothing.</Text>
+  if (allow === undefined) return 'It may upload and download everything that its account can.'
+  if (allow.length === 0) return <Text size="sm">None: it may do nothing.</Text>
   return allow.map((rule) => (
     <div key={rule}>
       <Code>{rule}</Code>

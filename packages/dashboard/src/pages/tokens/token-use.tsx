@@ -14,11 +14,11 @@ import { useTokenCheck } from './use-token-check.ts'
 interface TokenUseProps {
   readonly id: string
   readonly limits: Limits
-  /** The token itself, while it is shown. */
+  /** The token's secret text, while the page may show it. */
   readonly token?: string
 }
 
-/** What a stored token may do, and the lines that do it. */
+/** Answers what a stored token may do, and shows code that does it. */
 export function TokenUse({ id, limits, token }: TokenUseProps) {
   const mayEdit = useMay('operator')
   const buckets = useBuckets()
@@ -31,7 +31,7 @@ export function TokenUse({ id, limits, token }: TokenUseProps) {
       : suggestChanges(question, limits, check.answer).map(({ label }) => label)
   return (
     <>
-      <Section title="What it may do" description="Ask, and the gateway answers as it would answer the app.">
+      <Section title="What it may do" description="Ask, and the gateway answers as it would answer your app.">
         <MayIt question={question} onAsk={setOwn} check={check} buckets={buckets}>
           {suggestions.length > 0 && (
             <Group gap="xs">
@@ -52,11 +52,11 @@ export function TokenUse({ id, limits, token }: TokenUseProps) {
         </MayIt>
       </Section>
       <Section
-        title="Ready lines"
+        title="Code to copy"
         description={
           token === undefined
-            ? 'Put your token in the place of at_…: the gateway cannot show it again.'
-            : 'With this token, for what is asked above.'
+            ? 'Replace at_… with your token: the gateway cannot show it again.'
+            : 'With this token, for the question above.'
         }
       >
         <ReadyLines question={question} limits={limits} {...(token === undefined ? {} : { token })} />

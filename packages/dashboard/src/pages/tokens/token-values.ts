@@ -3,18 +3,18 @@ import { listEntries } from '../../components/list-entries.ts'
 import { toIso, toLocalMoment } from '../../components/local-moment.ts'
 import { composeRule, type RuleRow, readRule, readRuleLines } from './allow-rules.ts'
 
-/** A token, as `show_token` tells of it. */
+/** A token, as `show_token` returns it. */
 export type Token = ActResult<'show_token'>
 
-/** What narrows a token. */
+/** The limits of a token, including its rules. */
 export type Limits = Token['limits']
 
-/** The limits of a token as fields of a form have them. What is empty limits nothing. */
+/** A token as the fields of a form. An empty field is no limit. */
 export type TokenValues = {
   name: string
-  /** Whether it may only do what its rules say. */
+  /** Whether it may do only what its rules allow. */
   isNarrowed: boolean
-  /** Whether the rules are written as a text; else they are rows. */
+  /** Whether the rules are edited as text rather than as rows. */
   isText: boolean
   rows: RuleRow[]
   text: string
@@ -24,15 +24,15 @@ export type TokenValues = {
   contentTypes: string[]
   networks: string[]
   rate: string
-  /** As a `datetime-local` field has it. */
+  /** In the format of a `datetime-local` field. */
   expiresAt: string
   oidcSubject: string
 }
 
-/** The first row of a token: the bucket is still to be named. */
+/** The first row of a new token. The user still has to name the bucket. */
 export const firstRow: RuleRow = { action: 'upload', bucket: '', key: '', isPrefix: true }
 
-/** A new token, before anything is said of it. */
+/** The values of an empty form. */
 export const emptyToken: TokenValues = {
   name: '',
   isNarrowed: true,
@@ -49,7 +49,7 @@ export const emptyToken: TokenValues = {
   oidcSubject: '',
 }
 
-/** The values of a token that there is. A rule that is no row is shown as text. */
+/** Returns the values of an existing token. If a rule cannot be a row, the rules are edited as text. */
 export function toTokenValues({
   name,
   limits,
@@ -70,7 +70,7 @@ export function toTokenValues({
   }
 }
 
-/** The fields of rules. @param allow the rules; undefined for a token without any */
+/** Returns the form's fields for rules. @param allow the rules; undefined for a token without any */
 export function toRules(allow: readonly string[] | undefined) {
   const text = (allow ?? []).join('\n')
   const rows = (allow ?? []).map(readRule)
@@ -79,13 +79,13 @@ export function toRules(allow: readonly string[] | undefined) {
   return { isNarrowed: allow !== undefined, isText, text, rows: read.length === 0 ? [firstRow] : read }
 }
 
-/** The rules as they are written; undefined for a token that may do what its account may. */
+/** Lists the rules. @returns undefined for a token that may do everything that its account can */
 export function listRules({ isNarrowed, isText, rows, text }: TokenValues): string[] | undefined {
   if (!isNarrowed) return undefined
   return isText ? readRuleLines(text) : rows.map(composeRule)
 }
 
-/** What the values limit a token to. */
+/** Returns the limits that the form's values describe. */
 export function toLimits(values: TokenValues): Limits {
   const { acls, maxExpiresInSeconds, maxBytes, rate } = values
   const [contentTypes, networks] = [listEntries(values.contentTypes), listEntries(values.networks)]
@@ -101,7 +101,7 @@ export function toLimits(values: TokenValues): Limits {
   return Object.fromEntries(Object.entries(limits).filter(([, value]) => value !== undefined))
 }
 
-/** What `create_token` is asked. */
+/** Returns the input for `create_token`. */
 export function toCreateInput(values: TokenValues): ActInput<'create_token'> {
   const expiresAt = toIso(values.expiresAt)
   const end = expiresAt === undefined ? {} : { expiresAt }
@@ -110,10 +110,10 @@ export function toCreateInput(values: TokenValues): ActInput<'create_token'> {
   return { name: values.name.trim(), ...(toLimits(values) as object), ...end, ...subject }
 }
 
-/** What `set_token` is asked: the fields that differ, and those that are to have no value. */
+/** Returns the input for `set_token`: the fields that differ, and those to remove. */
 export function toSetInput(token: Token, values: TokenValues): ActInput<'set_token'> {
   const limits: Readonly<Record<string, unknown>> = toLimits(values)
-  // A field knows no seconds: what has not been touched is not changed.
+  // The field has no seconds. An untouched field must therefore not change the stored time.
   const before = toTokenValues(token)
   const isEndKept = before.expiresAt === values.expiresAt
   const wanted: Record<string, unknown> = {

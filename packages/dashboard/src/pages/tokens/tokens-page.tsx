@@ -15,7 +15,7 @@ import { stateLabels } from './token-state.ts'
 
 type ListedToken = ActResult<'list_tokens'>['tokens'][number]
 
-/** The rules of a token that a list shows; of more the number is said. */
+/** At most this many rules of a token are shown. The rest are counted. */
 const mostRules = 2
 
 const columns: readonly Column<ListedToken>[] = [
@@ -34,8 +34,8 @@ const columns: readonly Column<ListedToken>[] = [
     isWhole: true,
     render: ({ lastUsedAt }) => (lastUsedAt === undefined ? 'never' : <Time at={lastUsedAt} isRelative />),
   },
-  { title: 'Ends', render: ({ expiresAt }) => (expiresAt === undefined ? 'never' : <Time at={expiresAt} />) },
-  { title: 'Made', render: ({ createdAt }) => <Time at={createdAt} /> },
+  { title: 'Expires', render: ({ expiresAt }) => (expiresAt === undefined ? 'never' : <Time at={expiresAt} />) },
+  { title: 'Created', render: ({ createdAt }) => <Time at={createdAt} /> },
 ]
 
 /** The tokens of an account, the newest first. */
@@ -53,7 +53,7 @@ export function TokensPage() {
   return (
     <Page
       title="Tokens"
-      description="With a token an app asks for signed URLs. It may do what its rules say, and nothing else."
+      description="An app uses a token to request signed URLs. The token allows only what its rules say."
       actions={mayCreate ? create : undefined}
     >
       <Group mb="md" gap="sm" align="flex-end">
@@ -63,7 +63,7 @@ export function TokensPage() {
           allowDeselect={false}
           w="10rem"
           data={[
-            { value: '', label: 'In every state' },
+            { value: '', label: 'Any state' },
             { value: 'active', label: 'Active' },
             { value: 'expired', label: 'Expired' },
             { value: 'revoked', label: 'Revoked' },
@@ -79,11 +79,11 @@ export function TokensPage() {
         toKey={({ id }) => id}
         empty={
           search === '' && state === '' ? (
-            <Empty title="There is no token" action={mayCreate ? create : undefined}>
-              Create one for each app that asks for signed URLs.
+            <Empty title="No tokens yet" action={mayCreate ? create : undefined}>
+              Create one for each app that needs signed URLs.
             </Empty>
           ) : (
-            <Empty title="No token fits">Search for a part of its name or of its id, or choose another state.</Empty>
+            <Empty title="No token matches">Search for part of its name or id, or choose another state.</Empty>
           )
         }
       />

@@ -9,16 +9,16 @@ import type { Limits } from './token-values.ts'
 export interface TokenCheck {
   readonly answer: ActResult<'check_token'> | undefined
   readonly error: ApiError | null
-  /** Whether the answer is that to a former question. */
+  /** Whether the answer belongs to an earlier question. */
   readonly isStale: boolean
-  /** Whether there is anything to ask. */
+  /** Whether the question is complete enough to ask. */
   readonly isAsked: boolean
 }
 
-/** A pause in typing, in milliseconds. */
+/** How long typing must pause before the gateway is asked: milliseconds. */
 const pauseMs = 300
 
-/** Asks as one types. @param of a stored token by its id, or one that would have such limits */
+/** Asks the gateway while the reader types. @param of a stored token's id, or the limits of a token that is not stored yet */
 export function useTokenCheck(
   question: Question,
   of: { readonly id: string } | { readonly limits: Limits },
@@ -31,13 +31,13 @@ export function useTokenCheck(
   return { answer: data, error, isStale, isAsked: isWhole(JSON.parse(text) as ActInput<'check_token'>) }
 }
 
-/** Whether everything is there: what is half written is no question, and its answer would be an error. */
+/** Whether the question is complete. A half-typed question would get an error as its answer. */
 function isWhole({ bucket, action, key = '', allow = [] }: ActInput<'check_token'>): boolean {
   const areRulesWhole = allow.every((rule) => !/^[a-z*]+:[^*/]{0,2}(?:\/|$)/.test(rule))
   return bucket.length >= fewestOfBucket && (action === 'list' || key !== '') && areRulesWhole
 }
 
-/** A shorter name is none yet. */
+/** A shorter text is not a complete bucket name yet. */
 const fewestOfBucket = 3
 
 function toInput(

@@ -4,13 +4,14 @@ import { Status } from '../../components/status.tsx'
 import { JsonView } from './json-view.tsx'
 import type { Answer } from './send-operation.ts'
 
-/** What an operation has answered: status, what it says of rate and request, warnings, and the JSON. */
+/** The answer of an operation: its status, the headers about rate and request, the warnings, and the JSON. */
 export function AnswerView({ answer }: { readonly answer: Answer }) {
   const { status, headers, body, isRedirection } = answer
   if (isRedirection) {
     return (
-      <Alert color="blue" variant="outline" role="status" title="The gateway has answered with a redirection">
-        A browser does not tell a page where it leads. Leave `redirect` out to see the signed URL, or run the curl line.
+      <Alert color="blue" variant="outline" role="status" title="The gateway answered with a redirect">
+        A browser does not show a web page where a redirect leads. Omit `redirect` to see the signed URL, or run the
+        curl command.
       </Alert>
     )
   }
@@ -47,7 +48,7 @@ export function AnswerView({ answer }: { readonly answer: Answer }) {
   )
 }
 
-/** Those of the answer; they stand beside `data`, or in it. */
+/** Reads the warnings of an answer, which are beside `data` or inside it. */
 function readWarnings(body: unknown): readonly string[] {
   const { warnings, data } = (typeof body === 'object' && body !== null ? body : {}) as {
     readonly warnings?: unknown

@@ -83,7 +83,7 @@ test('an operation without fields has an empty body', () => {
   assert.deepEqual(build(createForm('POST', '/x', []), {}).body, {})
 })
 
-test('what is required and missing, and what is no JSON, is said where it is', () => {
+test('what is required and missing, and what is not JSON, is reported at its field', () => {
   const form = createForm('POST', '/x', [
     { name: 'bucket', place: 'body', isRequired: true },
     { name: 'parts', place: 'body', kind: 'json' },
@@ -96,7 +96,7 @@ test('what is required and missing, and what is no JSON, is said where it is', (
     built.problems.map(({ parameter, message }) => [parameter, message.split(':')[0]]),
     [
       ['bucket', '`bucket` is required'],
-      ['parts', 'This is no JSON'],
+      ['parts', 'This is not JSON'],
     ],
   )
 })

@@ -1,28 +1,28 @@
 import type { FieldProblem } from '../../api/api-error.ts'
 import type { Field, OperationForm } from './operation-form.ts'
 
-/** A name and its text, of a map. */
+/** A name and its text, from a map. */
 export type Pair = readonly [name: string, text: string]
 
-/** What somebody has put in: a text, the texts of a list, or the names and texts of a map. */
+/** The value of a field: a text, the texts of a list, or the names and texts of a map. */
 export type FieldValue = string | readonly (string | Pair)[]
 
 /** The values of a form by the names of its fields. */
 export type FormValues = Readonly<Record<string, FieldValue>>
 
-/** The name under which a form has the body that is put in as a whole. */
+/** The name of the field for a body that is entered as a whole. */
 export const wholeBody = 'body'
 
-/** A call of an operation, before its token. */
+/** A call of an operation, without its token. */
 export interface OperationRequest {
   readonly method: string
-  /** With its path parameters filled in. */
+  /** The path, with its parameters filled in. */
   readonly path: string
   readonly query: readonly Pair[]
   readonly body?: unknown
 }
 
-/** Makes the request of a form; what is empty is left out. @returns what is wrong with it, where it is */
+/** Builds the request from a form and omits empty fields. @returns the request, or the problems with the values */
 export function buildRequest(
   form: OperationForm,
   values: FormValues,
@@ -65,7 +65,7 @@ function isEmpty(value: FieldValue | undefined): boolean {
   return value.every((one) => (typeof one === 'string' ? one === '' : one[0] === '' && one[1] === ''))
 }
 
-/** `metadata[name]=…`, and every other value under its own name. */
+/** Writes a map as `metadata[name]=…`, and every other value under its own name. */
 function toPairs({ name, kind }: Field, value: FieldValue): [string, string][] {
   if (typeof value === 'string') return [[name, value]]
   if (kind === 'map') return listEntries(value).map(([key, text]) => [`${name}[${key}]`, text])
@@ -82,7 +82,7 @@ function toJson({ kind, isNumber }: Pick<Field, 'kind' | 'isNumber'>, value: Fie
   return text
 }
 
-/** Texts that are no number go as they are: the gateway says what would be right. */
+/** Reads a number. Any other text is sent unchanged, so that the gateway reports what is valid. */
 function readNumber(text: string): number | string {
   return /^-?\d+(\.\d+)?$/.test(text) && Number.isSafeInteger(Math.trunc(Number(text))) ? Number(text) : text
 }
@@ -91,7 +91,7 @@ function readJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch (error) {
-    throw new Error(`This is no JSON: ${(error as Error).message}`)
+    throw new Error(`This is not JSON: ${(error as Error).message}`)
   }
 }
 

@@ -10,7 +10,7 @@ interface ChangeDialogProps {
   readonly onClose: () => void
 }
 
-/** Asks before an operation changes something at the store. */
+/** Asks for confirmation before an operation changes something in the store. */
 export function ChangeDialog({ form, request, onConfirm, onClose }: ChangeDialogProps) {
   const body = typeof request.body === 'object' && request.body !== null ? Object.entries(request.body) : []
   const given = [...request.query, ...body].filter(([, value]) => typeof value === 'string') as [string, string][]
@@ -21,7 +21,7 @@ export function ChangeDialog({ form, request, onConfirm, onClose }: ChangeDialog
       lead="What happens"
       consequences={[
         <>
-          This is no rehearsal: the store does it{named.length > 0 && ', with '}
+          This is not a dry run: the store really does it{named.length > 0 && ', with '}
           {named.length > 0 && <Code>{named.join('/')}</Code>}.
         </>,
         ...(consequences[form.name] ?? []),
@@ -35,13 +35,13 @@ export function ChangeDialog({ form, request, onConfirm, onClose }: ChangeDialog
   )
 }
 
-/** What an operation takes away. All others only add something. */
+/** The consequences of the operations that remove or keep something. All others only add something. */
 const consequences: Readonly<Record<string, readonly string[]>> = {
-  delete_object: [
-    'The object is deleted. Only a bucket that keeps versions has it still.',
-    'Links to it stop working.',
+  delete_object: ['The object is deleted. Only a bucket with versioning still has it.', 'Links to it stop working.'],
+  multipart_abort: [
+    'The parts that were uploaded are deleted.',
+    'The client that is uploading them has to start over.',
   ],
-  multipart_abort: ['The parts that were uploaded are deleted.', 'Whoever is uploading them has to begin anew.'],
-  multipart_complete: ['The parts become the object. An object that had this key is replaced.'],
+  multipart_complete: ['The parts become the object. An existing object with this key is replaced.'],
   multipart_begin: ['The store keeps the parts until the upload is completed or aborted.'],
 }

@@ -1,19 +1,19 @@
-/** A request that was sent to the gateway or to a store, or would be. */
+/** A request to the gateway or to a store, sent or to be sent. */
 export interface SentRequest {
   readonly method: string
-  /** Absolute. */
+  /** The absolute URL. */
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
-  /** A text, or the name of the file whose bytes were sent. */
+  /** The text, or the name of the file whose bytes were sent. */
   readonly body?: string | { readonly fileName: string } | undefined
 }
 
-/** What stands in a command in place of the token. */
+/** The variable that replaces the token in a command. */
 export const tokenVariable = '$SIGNPOST_TOKEN'
 
 /**
- * The command of curl that sends the same, for sh and bash.
- * @param token stands as a variable in it, unless `showsToken`
+ * Writes the curl command that sends the same request, for sh and bash.
+ * @param token replaced by a variable, unless `showsToken`
  */
 export function toCurl(request: SentRequest, token: string | undefined, showsToken: boolean): string {
   const { method, headers, body } = request
@@ -31,7 +31,7 @@ export function toCurl(request: SentRequest, token: string | undefined, showsTok
   return words.join(' \\\n  ')
 }
 
-/** `-T` is a PUT by itself, and `-d` a POST. */
+/** Names the method only if needed: `-T` implies PUT, and `-d` implies POST. */
 function nameMethod(method: string, body: SentRequest['body']): string {
   const usual = body === undefined ? 'GET' : typeof body === 'string' ? 'POST' : 'PUT'
   if (method === usual) return ''
@@ -43,7 +43,7 @@ function writeBody(body: SentRequest['body']): string[] {
   return [typeof body === 'string' ? `-d ${quote(body)}` : `-T ${quote(body.fileName)}`]
 }
 
-/** A variable stands in double quotes: there `"`, `\`, `$` and the backtick mean something to a shell. */
+/** Quotes a header. With a variable it needs double quotes, in which the shell interprets `"`, `\`, `$` and the backtick. */
 function quoteHeader(text: string, token: string | undefined): string {
   if (token === undefined || !text.includes(token)) return quote(text)
   const parts = text.split(token).map((part) => part.replaceAll(/["\\$`]/g, '\\$&'))

@@ -12,13 +12,13 @@ interface DeleteDialogProps {
   readonly onClose: () => void
 }
 
-/** Asks before an object is deleted from the store. */
+/** Asks for confirmation before an object is deleted from the store. */
 export function DeleteDialog({ upload, signpost, onDone, onClose }: DeleteDialogProps) {
   const { file, bucket, key } = upload
   const remove = useMutation({
     mutationFn: () => signpost.remove({ bucket, key }),
     onSuccess() {
-      notifyDone(`${file.name} is deleted.`)
+      notifyDone(`${file.name} was deleted.`)
       onDone()
     },
     gcTime: 0,
@@ -27,8 +27,8 @@ export function DeleteDialog({ upload, signpost, onDone, onClose }: DeleteDialog
     <ConfirmDialog
       title={`Delete ${file.name}?`}
       consequences={[
-        `The object ${bucket}/${key} is deleted. Only a bucket that keeps versions has it still.`,
-        'Links to it stop working at once.',
+        `The object ${bucket}/${key} is deleted. Only a bucket with versioning still has it.`,
+        'Links to it stop working immediately.',
       ]}
       action="Delete the object"
       isPending={remove.isPending}

@@ -1,13 +1,13 @@
 import type { Effect } from './operation-form.ts'
 
 const words: Readonly<Record<Effect, string>> = {
-  none: 'asks the gateway alone',
+  none: 'uses only the gateway',
   sign: 'signs, changes nothing',
   read: 'reads from the store',
   change: 'changes the store',
 }
 
-/** What an operation does, in words. */
+/** Describes the effect of an operation. */
 export function describeEffect(effect: Effect): string {
   return words[effect]
 }

@@ -4,20 +4,20 @@ import { Icon } from '../../components/icon.tsx'
 import classes from './drop-zone.module.css'
 
 interface DropZoneProps {
-  /** Why no file can be taken; undefined when it can. */
+  /** Why no file can be accepted; undefined if files are accepted. */
   readonly obstacle: string | undefined
-  /** Where the files go. */
+  /** Where the files are uploaded to. */
   readonly target: string
   readonly onFiles: (files: readonly File[]) => void
 }
 
-/** Takes files: dropped, or chosen with the mouse or the keyboard. */
+/** Accepts files: dropped, or chosen with the mouse or the keyboard. */
 export function DropZone({ obstacle, target, onFiles }: DropZoneProps) {
   const [isOver, setIsOver] = useState(false)
   const isDisabled = obstacle !== undefined
 
   function drag(event: DragEvent): void {
-    // Without it the browser would open the file in place of the page.
+    // Otherwise the browser opens the file in place of the page.
     event.preventDefault()
     setIsOver(event.type === 'dragover' && !isDisabled)
     if (event.type !== 'dragover') return
@@ -47,7 +47,7 @@ export function DropZone({ obstacle, target, onFiles }: DropZoneProps) {
         onChange={(event) => {
           const files = [...(event.currentTarget.files ?? [])]
           if (files.length > 0) onFiles(files)
-          // The same file can be chosen again.
+          // Lets the user choose the same file again.
           event.currentTarget.value = ''
         }}
       />

@@ -8,12 +8,12 @@ interface FieldInputProps {
   readonly field: Field
   readonly value: FieldValue | undefined
   readonly error: string | undefined
-  /** Buckets that one may mean. */
+  /** The buckets to suggest. */
   readonly buckets: readonly string[]
   readonly onChange: (value: FieldValue) => void
 }
 
-/** The input of one parameter: the right one for its type. */
+/** The input for one parameter, chosen by its type. */
 export function FieldInput({ field, value = '', error, buckets, onChange }: FieldInputProps) {
   const { name, kind, isRequired, example, fallback, choices } = field
   const text = typeof value === 'string' ? value : ''
@@ -25,7 +25,7 @@ export function FieldInput({ field, value = '', error, buckets, onChange }: Fiel
     placeholder: fallback ?? example,
     autoComplete: 'off',
     spellCheck: false,
-    // The gateway says what is missing, and so does the form: in one way for all fields.
+    // Missing values are reported by the form and the gateway, in the same way for all fields, and not by the browser.
     'aria-required': isRequired,
   }
   const plain = { ...shown, required: false, withAsterisk: isRequired, value: text }
@@ -67,8 +67,8 @@ export function FieldInput({ field, value = '', error, buckets, onChange }: Fiel
         {...plain}
         data={data}
         clearable={!isRequired}
-        clearButtonProps={{ 'aria-label': `Leave ${name} out` }}
-        placeholder={fallback ?? 'left out'}
+        clearButtonProps={{ 'aria-label': `Omit ${name}` }}
+        placeholder={fallback ?? 'omitted'}
         value={text === '' ? null : text}
         onChange={(chosen) => onChange(chosen ?? '')}
       />

@@ -1,7 +1,7 @@
 import { Anchor } from '@mantine/core'
 import type { ReactNode } from 'react'
 
-/** JSON as text, in which addresses are links. */
+/** JSON as text, in which URLs are links. */
 export function JsonView({ value }: { readonly value: unknown }) {
   return <>{typeof value === 'string' ? value : write(value, '')}</>
 }
@@ -57,7 +57,7 @@ function writeList(
   )
 }
 
-/** What a browser opens, and nothing that it would run. */
+/** Accepts URLs that a browser opens, but none that it would run, such as `javascript:`. */
 function isLink(text: string): boolean {
   return /^https?:\/\//.test(text) && URL.canParse(text)
 }

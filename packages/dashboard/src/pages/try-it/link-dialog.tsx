@@ -22,7 +22,7 @@ const lifetimes = [
   { value: '604800', label: '7 days' },
 ]
 
-/** Signs a URL for an object, with the file name that a browser stores it under. */
+/** Signs a URL for an object, with the file name under which a browser saves it. */
 export function LinkDialog({ upload, signpost, onClose }: LinkDialogProps) {
   const { file, bucket, key } = upload
   const [filename, setFilename] = useState(file.name)
@@ -43,12 +43,12 @@ export function LinkDialog({ upload, signpost, onClose }: LinkDialogProps) {
   }
 
   return (
-    <Dialog onClose={onClose} title={`A link to ${file.name}`}>
+    <Dialog onClose={onClose} title={`Link to ${file.name}`}>
       <form onSubmit={submit}>
         <Stack gap="sm">
           <TextInput
             label="File name"
-            description="What a browser calls the file, whatever the key is."
+            description="The name under which a browser saves the file. It can differ from the key."
             autoComplete="off"
             data-autofocus
             value={filename}
@@ -65,7 +65,7 @@ export function LinkDialog({ upload, signpost, onClose }: LinkDialogProps) {
               onChange={(value) => setDisposition(value as typeof disposition)}
             />
             <Select
-              label="It ends after"
+              label="Expires after"
               data={lifetimes}
               allowDeselect={false}
               value={lifetime}
@@ -75,7 +75,7 @@ export function LinkDialog({ upload, signpost, onClose }: LinkDialogProps) {
           {sign.error !== null && <Problem error={toUploadError(sign.error)} />}
           <Group justify="flex-end">
             <Button type="submit" loading={sign.isPending}>
-              Make the link
+              Create the link
             </Button>
           </Group>
           {sign.data !== undefined && (
@@ -86,7 +86,7 @@ export function LinkDialog({ upload, signpost, onClose }: LinkDialogProps) {
                   {disposition === 'attachment' ? 'Download the file' : 'Open the file'}
                 </Anchor>
                 <Text size="sm" c="dimmed">
-                  Ends <Time at={sign.data.expiresAt} isRelative />
+                  Expires <Time at={sign.data.expiresAt} isRelative />
                 </Text>
               </Group>
             </div>

@@ -10,7 +10,7 @@ interface MakeTokenFormProps {
   readonly trial: ReturnType<typeof useTrialToken>
 }
 
-/** Makes a token with the rules that stand there. They follow the place until somebody changes them. */
+/** Creates a token with the rules shown. They follow the place until the user edits them. */
 export function MakeTokenForm({ place, trial }: MakeTokenFormProps) {
   const [edited, setEdited] = useState<string>()
   const text = edited ?? proposeRules(place.bucket, place.prefix).join('\n')
@@ -26,8 +26,8 @@ export function MakeTokenForm({ place, trial }: MakeTokenFormProps) {
       <Stack gap="sm">
         <Textarea
           label="What the token may do"
-          description="One rule on each line: action:bucket/key, where * at the end stands for any ending. Actions: upload, download, list, delete."
-          placeholder="Choose a bucket above, or write rules."
+          description="One rule per line: action:bucket/key. A * at the end matches any ending. Actions: upload, download, list, delete."
+          placeholder="Choose a bucket above, or enter rules."
           autosize
           minRows={4}
           spellCheck={false}
@@ -38,11 +38,11 @@ export function MakeTokenForm({ place, trial }: MakeTokenFormProps) {
         {trial.makeError !== null && <Problem error={trial.makeError} />}
         <Group gap="xs">
           <Button type="submit" loading={trial.isMaking} disabled={rules.length === 0}>
-            Make a token for an hour
+            Create a token for one hour
           </Button>
           {edited !== undefined && (
             <Button variant="subtle" onClick={() => setEdited(undefined)}>
-              Take the rules of the place above
+              Use the rules for the bucket above
             </Button>
           )}
         </Group>

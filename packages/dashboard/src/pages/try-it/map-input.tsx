@@ -10,7 +10,7 @@ interface MapInputProps {
   readonly onChange: (pairs: readonly Pair[]) => void
 }
 
-/** Names with their texts, such as metadata. There is always an empty row at the end. */
+/** The input for names with their texts, such as metadata. The last row is always empty. */
 export function MapInput({ label, description, error, pairs, onChange }: MapInputProps) {
   const id = useId()
   const rows = [...pairs, ['', ''] as const]
@@ -24,7 +24,7 @@ export function MapInput({ label, description, error, pairs, onChange }: MapInpu
     <Input.Wrapper label={label} description={description} error={error} labelElement="div" labelProps={{ id }}>
       <Stack gap={6} mt={4} role="group" aria-labelledby={id}>
         {rows.map(([name, text], index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place
+          // biome-ignore lint/suspicious/noArrayIndexKey: a row has no identity except its index
           <Group key={index} gap={6} wrap="nowrap">
             <TextInput
               flex={1}

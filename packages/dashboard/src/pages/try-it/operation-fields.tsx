@@ -24,12 +24,12 @@ interface OperationFieldsProps {
   readonly log: RequestLog
 }
 
-/** The form of one operation, and what it answers. */
+/** The form of one operation, and its answer. */
 export function OperationFields({ form, place, token, log }: OperationFieldsProps) {
   const buckets = useBucketSuggestions()
   const [values, setValues] = useState<FormValues>(() => fillIn(form, place))
   const [problems, setProblems] = useState<readonly FieldProblem[]>([])
-  // What is sent is seen.
+  // An optional field with a value is sent, so it must be visible.
   const [showsAll, setShowsAll] = useState(() =>
     form.fields.some(({ name, isRequired }) => !isRequired && values[name] !== undefined),
   )
@@ -96,7 +96,7 @@ export function OperationFields({ form, place, token, log }: OperationFieldsProp
                   aria-expanded={showsAll}
                   onClick={() => setShowsAll(!showsAll)}
                 >
-                  {showsAll ? 'Hide what is optional' : `Show what is optional (${optional.length})`}
+                  {showsAll ? 'Hide optional fields' : `Show optional fields (${optional.length})`}
                 </Button>
               </Group>
               <Collapse expanded={showsAll}>
@@ -110,7 +110,7 @@ export function OperationFields({ form, place, token, log }: OperationFieldsProp
             <Button type="submit" loading={send.isPending} disabled={token === undefined}>
               Send
             </Button>
-            {token === undefined && <Text size="sm">Get a token first.</Text>}
+            {token === undefined && <Text size="sm">Create or paste a token first.</Text>}
           </Group>
           {send.error !== null && <Problem error={toApiError(send.error)} />}
           {send.data !== undefined && <AnswerView answer={send.data} />}
@@ -136,7 +136,7 @@ const wholeBodyField: Field = {
   ...{ description: 'The whole body, as JSON', choices: [], fallback: undefined, example: '' },
 }
 
-/** What the form begins with: the place of the page, and the example of a body. */
+/** Returns the initial values of the form: the place of the page, and the example of a body. */
 function fillIn({ fields, bodyExample }: OperationForm, { bucket, prefix }: Place): FormValues {
   const known: FormValues = { bucket, prefix, ...(prefix === '' ? {} : { key_name: `${prefix}file.txt` }) }
   const given = fields.flatMap(({ name }) => {
@@ -146,7 +146,7 @@ function fillIn({ fields, bodyExample }: OperationForm, { bucket, prefix }: Plac
   return { ...Object.fromEntries(given), ...(bodyExample === undefined ? {} : { [wholeBody]: bodyExample }) }
 }
 
-/** `metadata[a]`, `requests[17].key_name`: the field is the first name; of a body as a whole it is the body. */
+/** Finds a field's problems. `metadata[a]` belongs to the field `metadata`; a body that is a field itself gets all of them. */
 function findProblem(problems: readonly FieldProblem[], name: string): string | undefined {
   const found = problems.filter(({ parameter }) => name === wholeBody || /^\w*/.exec(parameter)?.[0] === name)
   if (found.length === 0) return undefined

@@ -1,7 +1,7 @@
-/** What an operation does: what only the gateway knows, a signature, or something at the store. */
+/** What an operation uses or changes: only the gateway, a signature, or the store. */
 export type Effect = 'none' | 'sign' | 'read' | 'change'
 
-/** How a value is put in: `list` is of texts, `map` of names and texts, and `json` is everything that is no plain value. */
+/** How a value is entered. `list` has texts, `map` has names with texts, and `json` is for everything else that is not plain. */
 export type FieldKind = 'text' | 'number' | 'boolean' | 'choice' | 'list' | 'map' | 'json'
 
 /** One parameter of an operation. */
@@ -9,15 +9,15 @@ export interface Field {
   readonly name: string
   readonly place: 'path' | 'query' | 'body'
   readonly kind: FieldKind
-  /** Whether JSON has it as a number; a choice may be one of numbers. */
+  /** Whether its JSON value is a number. A choice can be between numbers, too. */
   readonly isNumber: boolean
   readonly isRequired: boolean
   readonly description: string
-  /** Of a choice. */
+  /** The values of a `choice`. */
   readonly choices: readonly string[]
-  /** What the gateway takes when there is nothing; undefined when it takes nothing. */
+  /** The gateway's default value; undefined if it has none. */
   readonly fallback: string | undefined
-  /** A value that would do. */
+  /** An example of a valid value. */
   readonly example: string
   readonly min?: number
   readonly max?: number
@@ -28,7 +28,7 @@ export interface OperationForm {
   /** `signed_url` */
   readonly name: string
   readonly method: 'GET' | 'POST' | 'DELETE'
-  /** With path parameters in braces. */
+  /** The path, with its parameters in braces. */
   readonly path: string
   readonly category: string
   readonly summary: string
@@ -36,11 +36,11 @@ export interface OperationForm {
   readonly description: string
   readonly effect: Effect
   readonly fields: readonly Field[]
-  /** Of an operation whose body is no list of plain values: an example of the whole body, which is put in as JSON. */
+  /** An example of the whole body, for operations whose body has more than plain values. The body is then entered as JSON. */
   readonly bodyExample: string | undefined
 }
 
-/** A JSON Schema, as far as the gateway writes it. */
+/** A JSON Schema, limited to the keywords that the gateway writes. */
 interface Schema {
   readonly type?: string
   readonly enum?: readonly unknown[]
@@ -52,7 +52,7 @@ interface Schema {
   readonly default?: unknown
   readonly description?: string
   readonly examples?: readonly unknown[]
-  /** Holds an example that tools do not send by themselves. */
+  /** Holds an example that tools do not send automatically. */
   readonly allOf?: readonly [{ readonly example?: unknown }]
 }
 
@@ -74,12 +74,12 @@ interface Item {
   readonly requestBody?: { readonly content: { readonly 'application/json': { readonly schema: Schema } } }
 }
 
-/** The gateway's OpenAPI document (`/openapi.json`), as far as forms are made from it. */
+/** The gateway's OpenAPI document (`/openapi.json`), limited to what forms need. */
 export interface OpenApiDocument {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Item>>>>
 }
 
-/** Makes a form of each operation, in the order of the document. */
+/** Makes a form for each operation, in the order of the document. */
 export function readOperations({ paths }: OpenApiDocument): readonly OperationForm[] {
   return Object.entries(paths).flatMap(([path, items]) =>
     Object.entries(items).map(([method, item]) => readOperation(method.toUpperCase(), path, item)),

@@ -41,10 +41,10 @@ export function OperationPanel({ place, token, log }: OperationPanelProps) {
           <OperationFields key={`${form.name} ${count}`} form={form} place={place} token={token} log={log} />
           <Group>
             <Button variant="subtle" size="compact-sm" onClick={() => setCount(count + 1)}>
-              Begin again
+              Reset the form
             </Button>
             <Text size="sm" c="dimmed">
-              The form is made from what this gateway says of itself.
+              The form is generated from this gateway’s own description.
             </Text>
           </Group>
         </>

@@ -7,7 +7,7 @@ import type { RequestLog } from './request-log.ts'
 import { sendOperation } from './send-operation.ts'
 import type { TrialToken } from './trial-token.ts'
 
-/** What `GET /awss3/whoami` answers, as far as the page shows it. */
+/** The parts of the answer of `GET /awss3/whoami` that the page shows. */
 interface Whoami {
   readonly data?: { readonly rules: readonly string[]; readonly expiresAt?: string }
   readonly error?: ErrorObject
@@ -18,7 +18,7 @@ interface PasteTokenFormProps {
   readonly onToken: (token: TrialToken) => void
 }
 
-/** Takes a token that somebody has, and asks the gateway what it may do. */
+/** Accepts a pasted token, and asks the gateway what it may do. */
 export function PasteTokenForm({ log, onToken }: PasteTokenFormProps) {
   const [text, setText] = useState('')
   const check = useMutation({

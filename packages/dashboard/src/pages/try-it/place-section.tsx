@@ -2,10 +2,10 @@ import { Autocomplete, SimpleGrid, TextInput } from '@mantine/core'
 import { Section } from '../../components/section.tsx'
 import { useBucketSuggestions } from './use-bucket-suggestions.ts'
 
-/** Where the page works. */
+/** The bucket and prefix in which the page works. */
 export interface Place {
   readonly bucket: string
-  /** What keys begin with. */
+  /** The key prefix. */
   readonly prefix: string
 }
 
@@ -14,11 +14,11 @@ interface PlaceSectionProps {
   readonly onChange: (place: Place) => void
 }
 
-/** The bucket and the key prefix that one tries things in. */
+/** Asks for the bucket and the key prefix to work in. */
 export function PlaceSection({ place, onChange }: PlaceSectionProps) {
   const suggested = useBucketSuggestions()
   return (
-    <Section title="Where" description="A bucket that one of your credentials is for, and what the keys begin with.">
+    <Section title="Where" description="A bucket of one of your credentials, and a prefix for keys.">
       <SimpleGrid cols={{ base: 1, sm: 2 }}>
         <Autocomplete
           label="Bucket"

@@ -1,7 +1,7 @@
 import { detectEnvironment, type Environment } from '@signpost/client'
 import type { RequestLog } from './request-log.ts'
 
-/** What the client runs in, with each of its requests in a log. */
+/** Creates an environment for the client that records each of its requests in a log. */
 export function createRecordedEnvironment(log: RequestLog): Environment {
   const environment = detectEnvironment()
   const { createPageRequest } = environment
@@ -13,9 +13,9 @@ export function createRecordedEnvironment(log: RequestLog): Environment {
   }
 }
 
-/** `fetch`, with its request in a log. Cookies stay out: the token alone says who asks. */
+/** Calls `fetch` and records the request in a log. It sends no cookies, so that only the token identifies the caller. */
 export async function recordedFetch(log: RequestLog, url: string, init: RequestInit = {}): Promise<Response> {
-  // That only asks whether anybody is there.
+  // Such a request only checks whether the host answers.
   if (init.mode === 'no-cors') return fetch(url, init)
   const { method = 'GET', headers = {}, body } = init
   const sent = typeof body === 'string' ? { body } : {}

@@ -1,27 +1,27 @@
 import type { SentRequest } from './curl-line.ts'
 
-/** A request that this page has sent. It never changes: what came back makes a new one with the same id. */
+/** A request that this page sent. It is immutable: an answer replaces it by a new object with the same id. */
 export interface LoggedRequest extends SentRequest {
   readonly id: number
-  /** HTTP status; 0 when there was no answer, and undefined until there is one. */
+  /** The HTTP status. It is undefined while the request is in flight, and 0 if there was no answer. */
   readonly status?: number
 }
 
-/** The last requests that a page has sent, in its memory. */
+/** The most recent requests of a page, in its memory. */
 export interface RequestLog {
-  /** Newest first. Another array after each change. */
+  /** The requests, newest first. Each change makes a new array. */
   readonly requests: readonly LoggedRequest[]
-  /** @returns what is told the status: 0 when there was no answer */
+  /** Records a request. @returns a function to call with the status, or with 0 if there was no answer */
   record(request: SentRequest): (status: number) => void
   clear(): void
-  /** Calls back after each change. @returns what takes that back */
+  /** Calls the listener after each change. @returns a function that unsubscribes it */
   subscribe(listener: () => void): () => void
 }
 
-/** More are forgotten. */
+/** The log keeps at most this many requests. */
 const mostRequests = 50
 
-/** Makes an empty log. */
+/** Creates an empty log. */
 export function createRequestLog(): RequestLog {
   const listeners = new Set<() => void>()
   let requests: readonly LoggedRequest[] = []

@@ -7,11 +7,11 @@ import type { LoggedRequest, RequestLog } from './request-log.ts'
 
 interface RequestsSectionProps {
   readonly log: RequestLog
-  /** The token’s text, which commands have as a variable. */
+  /** The token’s text, which commands contain as a variable. */
   readonly token: string | undefined
 }
 
-/** Each request that the page has sent, as the command of curl that sends the same. */
+/** Each request that the page sent, as a curl command that sends the same request. */
 export function RequestsSection({ log, token }: RequestsSectionProps) {
   const [showsToken, setShowsToken] = useState(false)
   const [showsAll, setShowsAll] = useState(false)
@@ -19,8 +19,8 @@ export function RequestsSection({ log, token }: RequestsSectionProps) {
   const shown = showsAll ? requests : requests.slice(0, 3)
   return (
     <Section
-      title="The requests as curl"
-      description="What this page has sent, the last one first. A program sends the same."
+      title="Requests as curl commands"
+      description="The requests of this page, newest first. Your program can send the same."
       actions={
         <Switch
           label="Show the token"
@@ -32,7 +32,7 @@ export function RequestsSection({ log, token }: RequestsSectionProps) {
       <Stack gap="sm">
         {requests.length === 0 && (
           <Text size="sm" c="dimmed">
-            Nothing yet.
+            No requests yet.
           </Text>
         )}
         {shown.map((request) => (
@@ -55,6 +55,6 @@ export function RequestsSection({ log, token }: RequestsSectionProps) {
 
 function describe({ id, method, url, status, headers }: LoggedRequest): string {
   const to = headers.authorization === undefined ? 'store' : 'gateway'
-  const answer = status === undefined ? 'under way' : status === 0 ? 'no answer' : status
+  const answer = status === undefined ? 'in flight' : status === 0 ? 'no answer' : status
   return `${id}. ${method} ${new URL(url).pathname} at the ${to}: ${answer}`
 }

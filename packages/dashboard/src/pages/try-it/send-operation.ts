@@ -4,22 +4,22 @@ import type { SentRequest } from './curl-line.ts'
 import { recordedFetch } from './recorded-environment.ts'
 import type { RequestLog } from './request-log.ts'
 
-/** What an operation has answered. */
+/** The answer of an operation. */
 export interface Answer {
-  /** HTTP status; 0 for a redirection, which a browser follows or hides. */
+  /** The HTTP status. It is 0 for a redirect, because browsers hide its status. */
   readonly status: number
-  /** Whether it was a redirection to the signed URL. */
+  /** Whether it was a redirect to the signed URL. */
   readonly isRedirection: boolean
-  /** The headers that say something about the request: its id and the token's rate. */
+  /** The headers worth showing: the request's id and the token's rate. */
   readonly headers: readonly (readonly [name: string, value: string])[]
-  /** The JSON, or the text that was none. */
+  /** The parsed JSON, or the text if it is not JSON. */
   readonly body: unknown
 }
 
-/** Headers that say something, as the gateway writes them. */
+/** The headers worth showing, as the gateway spells them. */
 const shownHeaders = ['X-Request-Id', 'RateLimit', 'RateLimit-Policy', 'Retry-After']
 
-/** The request as it is sent, with its token. */
+/** Returns the HTTP request of an operation, with its token. */
 export function toSentRequest(request: OperationRequest, token: string): SentRequest {
   const { method, path, query, body } = request
   const search = query.length === 0 ? '' : `?${new URLSearchParams(query.map(([name, value]) => [name, value]))}`
@@ -32,7 +32,7 @@ export function toSentRequest(request: OperationRequest, token: string): SentReq
   }
 }
 
-/** Sends a request of an operation to this gateway. @throws ApiError when there is no answer */
+/** Sends an operation's request to this gateway. @throws ApiError if there is no answer */
 export async function sendOperation(request: OperationRequest, token: string, log: RequestLog): Promise<Answer> {
   const { url, method, headers, body } = toSentRequest(request, token)
   const response = await recordedFetch(log, url, {

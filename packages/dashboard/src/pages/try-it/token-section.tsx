@@ -16,14 +16,14 @@ interface TokenSectionProps {
   readonly log: RequestLog
 }
 
-/** Which token the page uses, and how it gets one. */
+/** Shows which token the page uses, or asks for one. */
 export function TokenSection({ place, trial, log }: TokenSectionProps) {
   const { token } = trial
   const section = useRef<HTMLDivElement>(null)
   const hasToken = token !== undefined
   const had = useRef(hasToken)
   useLayoutEffect(() => {
-    // The button that had the focus is gone. Nothing moves: somebody may click just then.
+    // The button that had the focus is gone. The page must not scroll, because the user may be about to click.
     if (had.current !== hasToken) section.current?.focus({ preventScroll: true })
     had.current = hasToken
   }, [hasToken])
@@ -42,13 +42,13 @@ function TokenChoice({ place, trial, log }: TokenSectionProps) {
       title="Token"
       description={
         isPasting
-          ? 'Every request needs a token. This page keeps yours in its memory only, until you leave it.'
-          : 'Every request needs a token. The page makes one for an hour, and revokes it when you leave.'
+          ? 'Every request needs a token. This page keeps yours only in its memory, until you leave the page.'
+          : 'Every request needs a token. The page creates one for one hour, and revokes it when you leave.'
       }
       actions={
         mayMake && (
           <Button variant="subtle" size="compact-sm" onClick={() => setIsPasting(!isPasting)}>
-            {isPasting ? 'Make a token instead' : 'Use a token that you have'}
+            {isPasting ? 'Create a token instead' : 'Use an existing token'}
           </Button>
         )
       }
@@ -77,17 +77,17 @@ function TokenInUse({ token, trial }: TokenInUseProps) {
       <Stack gap="xs">
         <Text size="sm" role="status">
           {made === undefined ? (
-            'The page uses the token that you have pasted. '
+            'The page uses the token that you pasted. '
           ) : (
             <>
-              The page uses the token <b>{made.name}</b> (<Code>{made.id}</Code>), which it has made.{' '}
+              The page uses the token <b>{made.name}</b> (<Code>{made.id}</Code>), which it created.{' '}
             </>
           )}
           {expiresAt === undefined ? (
-            'It has no end.'
+            'It does not expire.'
           ) : (
             <>
-              It ends <Time at={expiresAt} isRelative />.
+              It expires <Time at={expiresAt} isRelative />.
             </>
           )}
         </Text>

@@ -4,22 +4,22 @@ import { actRoutes } from '../../api/acts.ts'
 import { writeQuery } from '../../api/send.ts'
 import { useChange } from '../../api/use-change.ts'
 
-/** The token that the page sends its requests with. It is in the memory of this page and nowhere else. */
+/** The token that the page sends with its requests. It exists only in the memory of this page. */
 export interface TrialToken {
   readonly text: string
-  /** Of a token that this page has made, and revokes. */
+  /** Set if this page created the token, and will revoke it. */
   readonly made?: { readonly id: string; readonly name: string }
   readonly rules: readonly string[]
-  /** ISO 8601; absent when it does not end. */
+  /** ISO 8601; absent if the token does not expire. */
   readonly expiresAt?: string | undefined
 }
 
-/** How long a token of this page lives. */
+/** The lifetime of a token that this page creates. */
 const lifetimeMs = 3_600_000
 
 /**
- * The token of this page: made, or pasted. A token that the page has made is revoked when one leaves it, and when the account is
- * another one.
+ * Manages the token of this page, created or pasted. A token that the page created is revoked when the user leaves the page or
+ * switches to another account.
  */
 export function useTrialToken() {
   const account = useAccount()
@@ -62,7 +62,7 @@ export function useTrialToken() {
     isMaking: create.isPending,
     makeError: create.error,
     use: useCallback((pasted: TrialToken) => setToken(pasted), []),
-    /** Revokes a token that was made here; one that was pasted is only forgotten. */
+    /** Revokes the token if this page created it. A pasted token is only forgotten. */
     end() {
       if (token?.made === undefined) setToken(undefined)
       else revoke.mutate({ id: token.made.id })
@@ -72,12 +72,12 @@ export function useTrialToken() {
   }
 }
 
-/** `try-it-20261126-101614`, in UTC. */
+/** Names a token by the time in UTC: `try-it-20261126-101614`. */
 function nameToken(now: Date): string {
   return `try-it-${now.toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-')}`
 }
 
-/** A page that is being left waits for no answer, and nothing is left that could show an error. The token ends by itself, too. */
+/** Revokes a token while the page unloads. Nothing can wait for the answer or show an error. The token also expires on its own. */
 function revokeInPassing(id: string, account: string | undefined): void {
   const { method, path } = actRoutes.revoke_token
   void fetch(path + writeQuery({ account }), {

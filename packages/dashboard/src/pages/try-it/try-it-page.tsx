@@ -17,7 +17,7 @@ import { useTrialToken } from './trial-token.ts'
 import { UploadPanel } from './upload-panel.tsx'
 import { useNewStores } from './use-new-stores.ts'
 
-/** Uploads a file, and calls any operation, with a token of the page's own. */
+/** Uploads files and calls any operation, with a token of the page's own. */
 export function TryItPage() {
   const address = useAddress()
   const [place, setPlace] = useState<Place>({ bucket: address.bucket ?? '', prefix: address.prefix ?? 'try-it/' })
@@ -38,10 +38,10 @@ export function TryItPage() {
   })
 
   return (
-    <Page title="Try it" description="Upload a file as an app does, or send any request, and see the curl line for it.">
+    <Page title="Try it" description="Upload a file as an app does, or send any request, and see its curl command.">
       <PlaceSection place={place} onChange={setPlace} />
       <TokenSection place={place} trial={trial} log={log} />
-      <Section title="Do it">
+      <Section title="Try">
         <Tabs value={tab === '' ? 'upload' : tab} onChange={(value) => setTab(value === 'upload' ? '' : (value ?? ''))}>
           <Tabs.List mb="md">
             <Tabs.Tab value="upload">Upload a file</Tabs.Tab>
@@ -60,7 +60,7 @@ export function TryItPage() {
         <ConfirmDialog
           title="Leave while files are being uploaded?"
           consequences={[
-            'The uploads stop. The parts that were sent stay at the store until they are aborted (page Uploads).',
+            'The uploads stop. Parts that were sent stay in the store until the uploads are aborted (page Uploads).',
             'The token of this page is revoked.',
           ]}
           action="Leave the page"

@@ -5,7 +5,7 @@ import { ApiError, toApiError } from '../../api/api-error.ts'
 import { useAct } from '../../api/use-act.ts'
 import { Problem } from '../../components/problem.tsx'
 
-/** An error of the client, as the components show it. */
+/** Turns an error of the client into one that the components can show. */
 export function toUploadError(thrown: unknown): ApiError {
   if (!(thrown instanceof SignpostError)) return toApiError(thrown)
   const { code, s3Code, message, status = 0, details = [], requestId, whatToDo } = thrown
@@ -21,7 +21,7 @@ interface UploadErrorProps {
   readonly bucket: string
 }
 
-/** Why an upload has failed, and where it is mended. */
+/** Shows why an upload failed, and where to fix it. */
 export function UploadError({ error, bucket }: UploadErrorProps) {
   const isCors = error instanceof SignpostError && error.code === 'bucket_cors'
   return (
@@ -31,16 +31,16 @@ export function UploadError({ error, bucket }: UploadErrorProps) {
   )
 }
 
-/** A browser asks the bucket whether this page may upload to it. The credential’s page shows the rule, and sets it. */
+/** Explains that the bucket's CORS rules refuse this page. The credential’s page shows the rule that is missing, and sets it. */
 function CorsRefusal({ message, bucket }: { readonly message: string; readonly bucket: string }) {
   const { data } = useAct('check_token', { allow: ['upload:*'], action: 'upload', bucket, key: 'file' })
   const credential = data?.credential
   return (
     <Alert color="red" variant="outline" role="alert" title={message} styles={{ title: { whiteSpace: 'normal' } }}>
       <Text size="sm">
-        The bucket needs a CORS rule for {location.origin}, with the methods GET, PUT and HEAD, and all headers.{' '}
+        The bucket needs a CORS rule for {location.origin} with the methods GET, PUT and HEAD and all headers.{' '}
         {credential === undefined ? (
-          'The page of its credential checks and sets it.'
+          'The page of its credential checks and sets CORS rules.'
         ) : (
           <Anchor
             component={Link}
@@ -49,7 +49,7 @@ function CorsRefusal({ message, bucket }: { readonly message: string; readonly b
             inherit
             underline="always"
           >
-            Check and set the CORS rules with the credential {credential}
+            Check and set the CORS rules on the page of the credential {credential}
           </Anchor>
         )}
       </Text>

@@ -15,11 +15,11 @@ interface UploadPanelProps {
   readonly place: Place
   readonly token: TrialToken | undefined
   readonly signpost: Signpost
-  /** Told when uploads begin, and when none is under way any more. */
+  /** Called when uploads start, and when none is in progress any more. */
   readonly onUploading: (isUploading: boolean) => void
 }
 
-/** Uploads files as an app would, with the client that Signpost has for pages. */
+/** Uploads files as an app does, with Signpost's browser client. */
 export function UploadPanel({ place, token, signpost, onUploading }: UploadPanelProps) {
   const { bucket, prefix } = place
   const account = useAccount()
@@ -44,7 +44,9 @@ export function UploadPanel({ place, token, signpost, onUploading }: UploadPanel
   return (
     <Stack gap="md">
       <DropZone
-        obstacle={bucket === '' ? 'Choose a bucket first' : token === undefined ? 'Get a token first' : undefined}
+        obstacle={
+          bucket === '' ? 'Choose a bucket first' : token === undefined ? 'Create or paste a token first' : undefined
+        }
         target={`${bucket}/${prefix}`}
         onFiles={(files) => void addFiles(files)}
       />
@@ -57,7 +59,7 @@ export function UploadPanel({ place, token, signpost, onUploading }: UploadPanel
           <Group gap="xs">
             {(isUploading || isPaused) && (
               <Button variant="default" size="compact-sm" onClick={togglePause}>
-                {isPaused ? 'Go on' : 'Pause'}
+                {isPaused ? 'Resume' : 'Pause'}
               </Button>
             )}
             <Button variant="subtle" size="compact-sm" onClick={list.clear}>

@@ -17,7 +17,7 @@ interface UploadRowProps {
   readonly onRemove: () => void
 }
 
-/** One file: how far it is, what went wrong, and what can be done with the object. */
+/** One file: its progress, what went wrong, and the buttons for the uploaded object. */
 export function UploadRow({ upload, isPaused, signpost, onCancel, onRetry, onRemove }: UploadRowProps) {
   const [dialog, setDialog] = useState<'link' | 'delete'>()
   const { file, bucket, key, state, sentBytes, result, error } = upload
@@ -74,7 +74,7 @@ export function UploadRow({ upload, isPaused, signpost, onCancel, onRetry, onRem
           )}
         </Group>
       </Group>
-      {/* The percents would be said again and again. */}
+      {/* Announces only results, because a screen reader would otherwise repeat each percentage. */}
       <VisuallyHidden role="status">{said[state] === undefined ? '' : `${file.name}: ${said[state]}`}</VisuallyHidden>
       {state === 'uploading' && <Progress value={percent} mt={6} aria-label={`Progress of ${file.name}`} />}
       {state === 'failed' && error !== undefined && <UploadError error={error} bucket={bucket} />}
@@ -86,7 +86,7 @@ export function UploadRow({ upload, isPaused, signpost, onCancel, onRetry, onRem
   )
 }
 
-/** What a screen reader says by itself. */
+/** The texts that a screen reader announces. */
 const said: Readonly<Partial<Record<ListedUpload['state'], string>>> = {
   done: 'uploaded',
   failed: 'failed',
@@ -102,7 +102,7 @@ interface UploadStateProps {
 function UploadState({ state, isPaused, text }: UploadStateProps) {
   if (state === 'done') return <Status state="good" label="It is in the store" />
   if (state === 'failed') return <Status state="bad" label="Failed" />
-  if (state === 'cancelled') return <Status state="unknown" label="Cancelled: nothing of it is left in the store" />
+  if (state === 'cancelled') return <Status state="unknown" label="Cancelled: nothing of it remains in the store" />
   if (isPaused) return <Status state="warning" label={`Paused at ${text}`} />
   return <>{state === 'waiting' ? 'Waiting' : text}</>
 }

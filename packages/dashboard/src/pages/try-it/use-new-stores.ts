@@ -4,8 +4,8 @@ import { basePath } from '../../api/dashboard-path.ts'
 import { writeQuery } from '../../api/send.ts'
 
 /**
- * Loads the document again when the gateway would allow it to send to more stores by now: a credential was added after it was
- * loaded, or the account is another one. It is done before anybody has put anything in.
+ * Reloads the document if the gateway would now allow it to send to more stores: a credential was added after it was loaded, or
+ * the account has changed. This happens before the user has entered anything.
  */
 export function useNewStores(): void {
   const account = useAccount()
@@ -18,7 +18,7 @@ export function useNewStores(): void {
   }, [account])
 }
 
-/** Whether a new document would be allowed to send to stores that this one may not send to. */
+/** Checks whether a fresh document could send to stores that this document may not send to. */
 export async function findNewStores(account: string | undefined, signal?: AbortSignal): Promise<boolean> {
   try {
     const response = await fetch(`${basePath}/try-it${writeQuery({ account })}`, {
@@ -32,12 +32,12 @@ export async function findNewStores(account: string | undefined, signal?: AbortS
   }
 }
 
-/** The stores that the gateway wrote into this document when it sent it. */
+/** Reads the stores that the gateway wrote into this document. */
 function readOwnSources(): readonly string[] {
   return (document.querySelector<HTMLMetaElement>('meta[name="store-origins"]')?.content ?? '').split(' ')
 }
 
-/** The sources of `connect-src` that a document does not have (CSP Level 3, section 6.1.2). */
+/** Lists the sources of `connect-src` that a document lacks (CSP Level 3, section 6.1.2). */
 export function listMissing(policy: string, own: readonly string[]): readonly string[] {
   const directive = policy.split(';').find((one) => one.trim().startsWith('connect-src '))
   const sources = directive?.trim().split(/\s+/).slice(1) ?? []

@@ -8,18 +8,19 @@ interface AbortDialogProps {
   readonly id: string
   readonly bucket: string
   readonly uploadKey: string
-  /** Told when it is done: the upload is in no list any more. */
+  /** Called after the abort, when no list contains the upload any more. */
   readonly onDone: () => void
   readonly onClose: () => void
 }
 
 const outcomes = {
-  aborted: 'The upload is aborted, and its parts are deleted.',
-  gone: 'The store had no such upload any more. It is off the list.',
-  unheard: 'The upload is aborted. The store has never said its id: the gateway looks for it within an hour.',
+  aborted: 'The upload was aborted, and its parts were deleted.',
+  gone: 'The store no longer had this upload. It was removed from the list.',
+  unheard:
+    'The upload was aborted. The store never returned its id, so the gateway will look for it at the store within an hour.',
 } as const
 
-/** Asks before an upload is aborted, and says what is lost. */
+/** Asks for confirmation before an upload is aborted, and says what is lost. */
 export function AbortDialog({ id, bucket, uploadKey, onDone, onClose }: AbortDialogProps) {
   const abort = useChange('abort_upload', {
     onSuccess({ outcome }) {
@@ -27,15 +28,15 @@ export function AbortDialog({ id, bucket, uploadKey, onDone, onClose }: AbortDia
       onDone()
     },
   })
-  // All is read again after a change, and this upload is none any more then.
+  // A change refetches every read, and by then this upload no longer exists.
   const { data } = useAct('show_upload', { id }, { enabled: abort.isIdle })
   return (
     <ConfirmDialog
       title={`Abort the upload of ${bucket}/${uploadKey}?`}
       consequences={[
         data === undefined ? 'The parts that the store has are deleted.' : describeLoss(data),
-        'Whoever is uploading it fails at the next part, and has to begin anew.',
-        'An object that has this key already stays as it is.',
+        'The client that is uploading it fails at the next part and has to start over.',
+        'An existing object with this key stays unchanged.',
       ]}
       action="Abort the upload"
       isPending={abort.isPending}

@@ -7,13 +7,13 @@ interface HowFarProps {
   readonly id: string
   /** The key, for a screen reader. */
   readonly name: string
-  /** Whether the store is asked at once: not for each of a thousand. */
+  /** Whether to ask the store without waiting for a click. It is not asked about each of a thousand uploads. */
   readonly isAsked: boolean
-  /** Whether it is being aborted: then it is not asked for. */
+  /** Whether the upload is being aborted. The store is then not asked. */
   readonly isEnding: boolean
 }
 
-/** How far an upload is, as the store says. */
+/** The progress of an upload, as the store reports it. */
 export function HowFar({ id, name, isAsked, isEnding }: HowFarProps) {
   const [isWanted, setIsWanted] = useState(isAsked)
   const { data, error, isFetching } = useAct('show_upload', { id }, { enabled: isWanted && !isEnding })

@@ -21,5 +21,5 @@ test('how far one of an unknown size is', () => {
 test('what an abort deletes', () => {
   assert.equal(describeLoss(half), 'The 3 parts that the store has (15 MB) are deleted.')
   assert.equal(describeLoss(unknown), 'The part that the store has (5 MB) is deleted.')
-  assert.equal(describeLoss({ uploadedBytes: 0, parts: [] }), 'The store has no part of it yet, so no bytes are lost.')
+  assert.equal(describeLoss({ uploadedBytes: 0, parts: [] }), 'The store has no parts of it yet, so nothing is lost.')
 })

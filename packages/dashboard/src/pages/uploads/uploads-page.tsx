@@ -17,10 +17,10 @@ import { HowFar } from './how-far.tsx'
 
 type OpenUpload = ActResult<'list_uploads'>['uploads'][number]
 
-/** Of so many uploads the store is asked at once. */
+/** The store is asked about this many uploads without a click. */
 const mostAsked = 20
 
-/** The multipart uploads that are open: their parts are in the store, and cost there. */
+/** The open multipart uploads. Their parts are in the store, which may charge for them. */
 export function UploadsPage() {
   const mayAbort = useMay('operator')
   const queryClient = useQueryClient()
@@ -40,11 +40,11 @@ export function UploadsPage() {
       ),
     },
     {
-      title: 'How far',
+      title: 'Progress',
       render: ({ id, key }) => <HowFar id={id} name={key} isAsked={asked.has(id)} isEnding={aborted?.id === id} />,
     },
-    { title: 'Begun', render: ({ createdAt }) => <Time at={createdAt} isRelative /> },
-    { title: 'Ends by itself', render: ({ abortsAt }) => <Time at={abortsAt} isRelative /> },
+    { title: 'Started', render: ({ createdAt }) => <Time at={createdAt} isRelative /> },
+    { title: 'Aborted automatically', render: ({ abortsAt }) => <Time at={abortsAt} isRelative /> },
     {
       title: 'Credential',
       render: ({ credential }) =>
@@ -62,10 +62,10 @@ export function UploadsPage() {
   return (
     <Page
       title="Uploads"
-      description="Multipart uploads that are open. The store keeps their parts, and most stores charge for them. What is abandoned is aborted by itself."
+      description="Open multipart uploads. The store keeps their parts, and most stores charge for them. Abandoned uploads are aborted automatically."
       actions={
         <Button variant="default" onClick={() => void queryClient.invalidateQueries({ queryKey: ['act'] })}>
-          Look again
+          Refresh
         </Button>
       }
     >
@@ -79,11 +79,11 @@ export function UploadsPage() {
         toKey={({ id }) => id}
         empty={
           search === '' ? (
-            <Empty title="No upload is open" icon="parts">
-              Files above 16 MiB are uploaded in parts. While one is under way, it stands here.
+            <Empty title="No open uploads" icon="parts">
+              Files larger than 16 MiB are uploaded in parts. An upload appears here while it is in progress.
             </Empty>
           ) : (
-            <Empty title="No open upload has this text" icon="search" />
+            <Empty title="No open upload matches" icon="search" />
           )
         }
       />
