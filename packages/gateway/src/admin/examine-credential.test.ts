@@ -95,7 +95,7 @@ test('an existing object shows whether downloads are allowed; nothing is deleted
 
   assert.equal(states.download, 'good')
   assert.equal(states.delete, 'unknown')
-  assert.match(findings.find(({ check }) => check === 'delete')?.message ?? '', /would keep a mark of it/)
+  assert.match(findings.find(({ check }) => check === 'delete')?.message ?? '', /would keep a delete marker/)
   // The only DELETE aborts a multipart upload that does not exist.
   assert.equal(store.asked.filter((request) => request.startsWith('DELETE')).length, 1)
   await administration.close()
@@ -145,6 +145,6 @@ test('a missing bucket, and refused keys, end the examination', async () => {
   const refusing = scriptStore(generous, '<Error><Code>SignatureDoesNotMatch</Code></Error>', 403)
   const refused = await examine(generous, {}, {}, { askStore: refusing.askStore })
   assert.deepEqual(refused.states, { keys: 'bad' })
-  assert.match(refused.findings[0]?.cure ?? '', /secret access key is not the one of this ID/)
+  assert.match(refused.findings[0]?.cure ?? '', /secret access key does not belong to this ID/)
   await refused.administration.close()
 })

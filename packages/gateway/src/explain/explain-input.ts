@@ -46,6 +46,6 @@ export const explainFields = {
 /** Finds the problem of an empty input; undefined when the input has at least one of the four fields. */
 export function findInputProblem({ url, request, error, status }: ExplainInput): ErrorDetail | undefined {
   if (url !== undefined || request !== undefined || error !== undefined || status !== undefined) return undefined
-  const message = 'An explanation needs at least one of `url`, `request`, `error` and `status`'
+  const message = 'An explanation needs `url`, `request`, `error` or `status`: set at least one of them'
   return { parameter: 'url', message }
 }

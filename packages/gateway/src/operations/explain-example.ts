@@ -36,8 +36,7 @@ export const explainExample = {
     answer: {
       status: 403,
       code: 'AccessDenied',
-      means:
-        'The store refuses the request. It says so of missing rights, and of URLs that have ended or are not whole.',
+      means: 'The store refuses the request: a right is missing, or the URL has expired or is incomplete.',
     },
   },
 }

@@ -14,22 +14,22 @@ const target = createUnsignedTarget()
 const download: Access = { action: 'download', bucket: 'my-bucket', key: 'a.txt' }
 const upload: Access = { ...download, action: 'upload' }
 
-test('S3 is asked at the first use of a bucket, and after ten minutes behind the answer', async () => {
+test('S3 is asked at the first use of a bucket, and after ten minutes in the background', async () => {
   assert.deepEqual(await stand.check.check(target, download), { region: undefined, warnings: [] })
   stand.now += 9 * 60_000
-  assert.ok(!(stand.check.check(target, download) instanceof Promise), 'the network is waited for again')
+  assert.ok(!(stand.check.check(target, download) instanceof Promise), 'the request waits for the network again')
   assert.deepEqual(stand.asked, ['my-bucket'])
   stand.now += 2 * 60_000
-  assert.ok(!(stand.check.check(target, download) instanceof Promise), 'the network is waited for again')
+  assert.ok(!(stand.check.check(target, download) instanceof Promise), 'the request waits for the network again')
   assert.deepEqual(stand.asked, ['my-bucket', 'my-bucket'])
 })
 
-test('many first requests at once ask once', async () => {
+test('many simultaneous first requests ask S3 once', async () => {
   await Promise.all(Array.from({ length: 50 }, () => stand.check.check(target, download)))
   assert.deepEqual(stand.asked, ['my-bucket'])
 })
 
-test('a missing bucket is refused, and asked for again after 15 seconds', async () => {
+test('a missing bucket is refused, and S3 is asked again after 15 seconds', async () => {
   stand.bucketResult = { kind: 'missing' }
   assert.equal((await stand.check.check(target, download)).refusal?.code, 'bucket_not_found')
   assert.equal((await stand.check.check(target, download)).refusal?.code, 'bucket_not_found')
@@ -39,21 +39,21 @@ test('a missing bucket is refused, and asked for again after 15 seconds', async 
   assert.deepEqual(await stand.check.check(target, download), { region: undefined, warnings: [] })
 })
 
-test('a refused credential is refused with S3’s word for it', async () => {
+test('when S3 refuses a credential, the refusal has S3’s error code', async () => {
   stand.bucketResult = { kind: 'refused', code: 'InvalidAccessKeyId' }
   const { refusal } = await stand.check.check(target, download)
   assert.equal(refusal?.code, 'credential_refused')
   assert.match(refusal?.message ?? '', /InvalidAccessKeyId/)
 })
 
-test('a credential that changed is asked for anew', async () => {
+test('S3 is asked again for a credential that changed', async () => {
   stand.bucketResult = { kind: 'refused', code: 'SignatureDoesNotMatch' }
   assert.equal((await stand.check.check(target, download)).refusal?.code, 'credential_refused')
   stand.bucketResult = listable
   assert.deepEqual(await stand.check.check(createUnsignedTarget('v1.b'), download), { region: undefined, warnings: [] })
 })
 
-test('what one credential was told says nothing of another one', async () => {
+test('an answer to one credential says nothing about another credential', async () => {
   await stand.check.check(target, download)
   await stand.check.check(createUnsignedTarget('v1.a', 'cred_2'), download)
   assert.deepEqual(stand.asked, ['my-bucket', 'my-bucket'])
@@ -77,7 +77,7 @@ test('a download from a bucket that may not be listed depends on the object', as
   assert.deepEqual(stand.asked, ['my-bucket', 'my-bucket/a.txt', 'my-bucket/b.txt', 'my-bucket/c.txt'])
 })
 
-test('one of many asks about its bucket alone, also where that may not be listed', async () => {
+test('an access of a batch asks only about its bucket, even where the bucket may not be listed', async () => {
   stand.bucketResult = { ...listable, isListable: false }
   stand.objectResult = { kind: 'denied' }
   const one = { ...download, isBulk: true }
@@ -87,7 +87,11 @@ test('one of many asks about its bucket alone, also where that may not be listed
     assert.match(warnings.join(), /may not list the bucket/)
   }
   assert.deepEqual(stand.asked, ['my-bucket'])
-  assert.equal((await stand.check.check(target, download)).refusal?.code, 'access_denied', 'by itself it is looked at')
+  assert.equal(
+    (await stand.check.check(target, download)).refusal?.code,
+    'access_denied',
+    'outside a batch, S3 is asked about the object',
+  )
 })
 
 test('pain 13: clock skew: the answer warns', async () => {
@@ -95,7 +99,7 @@ test('pain 13: clock skew: the answer warns', async () => {
   assert.match((await stand.check.check(target, download)).warnings.join(), /120 seconds behind/)
 })
 
-test('what S3 said while the clock was ahead does not count for longer when the clock was set back', async () => {
+test('an answer from when the clock was ahead does not count for longer when the clock was set back', async () => {
   const rightTime = stand.now
   stand.now += 86_400_000
   stand.bucketResult = { kind: 'missing' }
@@ -106,20 +110,20 @@ test('what S3 said while the clock was ahead does not count for longer when the 
   assert.deepEqual(await stand.check.check(target, download), { region: undefined, warnings: [] })
 })
 
-test('a bucket that was found while the clock was ahead is used, and asked for again behind the answer', async () => {
+test('a bucket that was found while the clock was ahead is used, and S3 is asked again in the background', async () => {
   const rightTime = stand.now
   stand.now += 86_400_000
   await stand.check.check(target, download)
   stand.now = rightTime
 
-  assert.ok(!(stand.check.check(target, download) instanceof Promise), 'the network is waited for')
+  assert.ok(!(stand.check.check(target, download) instanceof Promise), 'the request waits for the network')
   assert.deepEqual(stand.asked, ['my-bucket', 'my-bucket'])
   await new Promise(setImmediate)
   stand.check.check(target, download)
-  assert.equal(stand.asked.length, 2, 'the bucket is asked for again and again')
+  assert.equal(stand.asked.length, 2, 'S3 is asked about the bucket again and again')
 })
 
-test('look-ups are counted: what is in memory, fresh or not, is a hit', async () => {
+test('look-ups are counted: a result in memory, fresh or stale, is a hit', async () => {
   const probe = { probeBucket: async () => listable, probeObject: () => assert.fail() }
   const counted = createBucketCheck(probe, stand.breakers, () => stand.now)
 
@@ -132,7 +136,7 @@ test('look-ups are counted: what is in memory, fresh or not, is a hit', async ()
   assert.deepEqual(counted.lookups, { hits: 2, misses: 2 })
 })
 
-test('who pays, and each version, is asked for by itself; nothing is read that is to be deleted', async () => {
+test('requests that pay, and each version, are questions of their own; an object to delete is not read', async () => {
   stand.bucketResult = { ...listable, isListable: false }
   const payer: Access = { ...download, features: [{ parameter: 'request_payer', feature: 'request_payer' }] }
   const { warnings } = await stand.check.check(target, { ...download, action: 'delete' })

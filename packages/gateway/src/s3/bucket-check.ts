@@ -16,9 +16,9 @@ import { createCredentialMap, createProbeCache, type ProbeCache } from './probe-
 import type { S3Target } from './s3-caller.ts'
 import { awayReason } from './s3-error.ts'
 
-/** What the check says of a bucket and an object. */
+/** What the check says about a bucket and an object. */
 export interface BucketCheckResult {
-  /** The bucket's own region, where it is another one than the credential's. */
+  /** The bucket's own region, where it differs from the credential's. */
   readonly region: string | undefined
   /** Sentences for the response's `warnings`. */
   readonly warnings: readonly string[]
@@ -26,15 +26,15 @@ export interface BucketCheckResult {
   readonly refusal?: { readonly code: ErrorCode; readonly message?: string }
 }
 
-/** Asks S3 about buckets before URLs are signed for them, and remembers what it said. */
+/** Asks S3 about buckets before URLs are signed for them, and remembers the answers. */
 export interface BucketCheck {
-  /** Waits for the network only at the first use of a bucket, and 2 s at most for each request. */
+  /** Waits for the network only at the first use of a bucket, and for at most 2 s for each request. */
   check(target: S3Target, object: Access): MaybePromise<BucketCheckResult>
 }
 
 const signable: BucketCheckResult = { region: undefined, warnings: [] }
 
-/** The check that is switched off: everything is signed for as asked. */
+/** The check when it is switched off: everything is signed as requested. */
 export const uncheckedBuckets: BucketCheck & CountsLookups = {
   lookups: createLookupCounters(),
   check: () => signable,
@@ -42,15 +42,15 @@ export const uncheckedBuckets: BucketCheck & CountsLookups = {
 
 const minuteMs = 60_000
 const existsFreshMs = 10 * minuteMs
-/** Somebody may put it right at any moment, a missing bucket or a denied object, so it is asked for again soon. */
+/** An operator may fix a missing bucket or a denied object at any moment, so the check soon asks again. */
 const problemFreshMs = 15_000
-/** While S3 is away, a bucket's region is still used as it was last known. */
+/** While S3 is away, the last known region of a bucket is still used. */
 const existsStaleMs = 24 * 60 * minuteMs
 const skewWarningMs = minuteMs
 
 /**
  * Builds the check over a probe.
- * @param breakers those of the caller that the probe uses
+ * @param breakers the circuit breakers of the caller that the probe uses
  */
 export function createBucketCheck(
   probe: BucketProbe,
@@ -63,7 +63,7 @@ export function createBucketCheck(
     objects: createProbeCache(objectLifetime, clock),
   }))
 
-  /** A remembered result if there is one; else one from the network, unless S3 is known to be away. */
+  /** Finds a remembered result. If there is none, asks the network, unless S3 is known to be away. */
   function find<Result>(
     cache: ProbeCache<Result>,
     key: string,
@@ -76,7 +76,7 @@ export function createBucketCheck(
     const state = breakers.of(credential).state()
     if (state === 'open') return kept?.result ?? away
     const fetched = cache.fetch(key, () => channels.s3Probe.tracePromise(load, {}))
-    // Past its time, or S3 was away: the request does not wait for what the network says now.
+    // The result is stale, or S3 was away: the request does not wait for the new answer.
     if (kept !== undefined) return kept.result
     return state === 'half-open' ? away : fetched
   }
@@ -129,7 +129,7 @@ export function createBucketCheck(
   }
 }
 
-/** Who does not pay is denied what is given to who pays, so these are two questions. */
+/** Names a question. Requests with and without payment are two questions, because S3 may deny only the one without. */
 function nameQuestion(name: string, paysRequest: boolean): string {
   return paysRequest ? `${name}\0requester` : name
 }
@@ -150,7 +150,7 @@ const objectLifetime = {
   staleMs: ({ kind }: ObjectProbeResult) => (kind === 'readable' ? existsStaleMs : 0),
 }
 
-/** An outage is the circuit breaker's to remember. */
+/** An outage is not remembered here, because the circuit breaker remembers it. */
 function chooseProblemLifetime(probed: BucketProbeResult | ObjectProbeResult): number {
   return probed.kind === 'unknown' && probed.isOutage ? 0 : problemFreshMs
 }
@@ -170,5 +170,5 @@ function decideDownload(
 
 function listClockWarnings(clockAheadMs: number): string[] {
   if (Math.abs(clockAheadMs) <= skewWarningMs) return []
-  return [`The ${describeClock(clockAheadMs)}: the URL may be refused or end at another time.`]
+  return [`The ${describeClock(clockAheadMs)}: the URL may be refused, or may expire at another time.`]
 }

@@ -13,23 +13,23 @@ import {
 } from './s3-error.ts'
 import type { S3Response } from './s3-request.ts'
 
-/** What S3 says of a bucket. */
+/** What S3 says about a bucket. */
 export type BucketProbeResult =
   | {
       readonly kind: 'exists'
-      /** The bucket's region, where it is another one than the credential's. */
+      /** The bucket's region, where it differs from the credential's. */
       readonly region: string | undefined
-      /** Whether the credential may list it. If not, that proves nothing about its objects. */
+      /** Whether the credential may list the bucket. If it may not, that proves nothing about the objects. */
       readonly isListable: boolean
       /** How far our clock is ahead of S3's, milliseconds. */
       readonly clockAheadMs: number
     }
   | { readonly kind: 'missing' }
-  /** The credential itself is wrong, disabled or expired; `code` is S3's word for it. */
+  /** The credential itself is wrong, disabled or expired; `code` is S3's error code. */
   | { readonly kind: 'refused'; readonly code: string }
   | UnknownProbeResult
 
-/** What S3 says of one object, asked only when the bucket may not be listed. */
+/** What S3 says about one object. The probe asks only when the credential may not list the bucket. */
 export type ObjectProbeResult =
   | { readonly kind: 'readable' }
   | { readonly kind: 'absent' }
@@ -41,34 +41,34 @@ export interface UnknownProbeResult {
   readonly kind: 'unknown'
   /** For "The bucket could not be checked: " + … */
   readonly reason: string
-  /** S3's word for it, where it gave one. */
+  /** S3's error code, where it gave one. */
   readonly code?: string | undefined
-  /** The same with the address and what to do, for the operator alone. */
+  /** The same reason with the address and what to do, only for the operator. */
   readonly operatorReason?: string
-  /** Whether S3 as a whole seems to be away, not just this question to be odd. */
+  /** Whether S3 as a whole seems to be away; false when only this question got no usable answer. */
   readonly isOutage: boolean
   /** Our clock and S3's are too far apart for any request. */
   readonly isClockOff?: true
 }
 
-/** Asks S3. Never throws: what went wrong is a result. */
+/** Asks S3. It never throws: a failure is a result. */
 export interface BucketProbe {
-  /** @param paysRequest whether the credential's account pays, as a Requester Pays bucket wants it */
+  /** @param paysRequest whether the credential's account pays, as a Requester Pays bucket requires it */
   probeBucket(target: S3Target, bucket: string, paysRequest?: boolean): Promise<BucketProbeResult>
   probeObject(target: S3Target, object: HeadObjectParams, region: string | undefined): Promise<ObjectProbeResult>
 }
 
-/** S3 takes a request that is dated up to 15 minutes ahead of its own clock. S3 API Reference, "RequestTimeTooSkewed". */
+/** S3 accepts a request that is dated up to 15 minutes ahead of its own clock. S3 API Reference, "RequestTimeTooSkewed". */
 const earliestUseMs = 15 * 60_000
 
 /** Builds the probe. */
 export function createBucketProbe(caller: S3Caller, clock: Clock): BucketProbe {
   return {
     async probeBucket(target, bucket, paysRequest = false) {
-      // A listing, not HEAD: only a response with a body says which error it is.
+      // The probe lists the bucket and does not use HEAD, because only a response with a body names the error.
       const listing = listObjectsV2({ bucket, limit: 1, paysRequest })
       const parse = (response: S3Response) => {
-        // It only has to be a listing: region and time stand beside it.
+        // The body only has to be a listing: region and time are in the headers.
         listing.parse(response)
         return response
       }
@@ -108,22 +108,22 @@ function classifyBucketError(error: S3Error, target: S3Target, now: number): Buc
   if (code === 'NoSuchBucket') return { kind: 'missing' }
   if (code !== undefined && isCredentialRefusal(error)) return { kind: 'refused', code }
   if (status !== 403) return createUnknownResult(error)
-  // S3 saw the URL before or after its life, so its "AccessDenied" is about that, and not about rights.
+  // S3 saw the URL before or after its lifetime, so "AccessDenied" is about the time, not about rights.
   if (clockAheadMs > earliestUseMs || clockAheadMs < -callExpiresInSeconds * 1000) {
-    const reason = `the ${describeClock(clockAheadMs)}, so that S3 refuses every request`
+    const reason = `the ${describeClock(clockAheadMs)}, so S3 refuses every request`
     return { kind: 'unknown', reason, isOutage: false, isClockOff: true }
   }
   if (code === 'RequestTimeTooSkewed') return { ...createUnknownResult(error), isClockOff: true }
   return { kind: 'exists', region: chooseRegion(error.bucketRegion, target), isListable: false, clockAheadMs }
 }
 
-/** How far the gateway's clock is from S3's, after "The ": "gateway’s clock is 90 seconds behind S3’s". */
+/** Describes how far the gateway's clock is from S3's, in words that follow "The ": "gateway’s clock is 90 seconds behind S3’s". */
 export function describeClock(clockAheadMs: number): string {
   const seconds = Math.round(Math.abs(clockAheadMs) / 1000)
   return `gateway’s clock is ${seconds} seconds ${clockAheadMs > 0 ? 'ahead of' : 'behind'} S3’s`
 }
 
-/** Only our own errors' texts are known to hold no signed URL. */
+/** Makes a result of an error. Only the texts of our own errors are used, because they certainly contain no signed URL. */
 function createUnknownResult(error: unknown): UnknownProbeResult {
   if (error instanceof S3Error) {
     return { kind: 'unknown', reason: error.message, code: error.code, isOutage: isOutage(error) }

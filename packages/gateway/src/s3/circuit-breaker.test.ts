@@ -8,7 +8,7 @@ import {
 } from '../../test/samples/bucket-check-stand.ts'
 import type { Access } from '../core/access.ts'
 
-// Seen through the bucket check, which asks it before it asks S3.
+// Tested through the bucket check, which asks the circuit breaker before it asks S3.
 
 let stand: ReturnType<typeof createBucketCheckStand>
 
@@ -24,23 +24,23 @@ test('S3 away: the first request is signed with a warning, the next ones do not 
   const first = await stand.check.check(target, download)
   assert.match(first.warnings.join(), /could not be checked/)
   const second = stand.check.check(target, { ...download, bucket: 'other-bucket' })
-  assert.ok(!(second instanceof Promise), 'the network is waited for again')
+  assert.ok(!(second instanceof Promise), 'the request waits for the network again')
   assert.match(second.warnings.join(), /could not be checked/)
   assert.deepEqual(stand.asked, ['my-bucket'])
 })
 
-test('S3 back: one try behind an answer closes the breaker', async () => {
+test('S3 back: one try in the background closes the breaker', async () => {
   stand.bucketResult = outage
   await stand.check.check(target, download)
   stand.bucketResult = listable
   stand.now += 10_001
-  assert.ok(!(stand.check.check(target, download) instanceof Promise), 'the try is waited for')
+  assert.ok(!(stand.check.check(target, download) instanceof Promise), 'the request waits for the try')
   await new Promise(setImmediate)
   assert.deepEqual(await stand.check.check(target, download), { region: undefined, warnings: [] })
   assert.deepEqual(stand.asked, ['my-bucket', 'my-bucket'])
 })
 
-test('S3 away: a region that was known stays known', async () => {
+test('S3 away: the last known region is still used', async () => {
   stand.bucketResult = { ...listable, region: 'eu-central-1' }
   await stand.check.check(target, download)
   stand.bucketResult = outage
@@ -50,7 +50,7 @@ test('S3 away: a region that was known stays known', async () => {
   assert.equal((await stand.check.check(target, download)).region, 'eu-central-1')
 })
 
-test('an odd answer about one bucket keeps nobody from asking about another', async () => {
+test('an odd answer about one bucket does not stop questions about another', async () => {
   stand.bucketResult = { kind: 'unknown', reason: 'S3 answered 418', isOutage: false }
   await stand.check.check(target, download)
   stand.bucketResult = listable
@@ -71,7 +71,7 @@ test('a circuit breaker that opened while the clock was ahead does not stay open
   assert.deepEqual(await stand.check.check(target, download), { region: undefined, warnings: [] })
 })
 
-test('an endpoint counts as away from its outage on, while it is tried, and until it answers or is forgotten', async () => {
+test('an endpoint counts as away from its outage, while it is tried, until it answers or is forgotten', async () => {
   const other = createUnsignedTarget('v1.b', 'cred_2')
   assert.equal(stand.breakers.countAway(), 0)
   stand.bucketResult = outage
@@ -80,7 +80,7 @@ test('an endpoint counts as away from its outage on, while it is tried, and unti
   assert.equal(stand.breakers.countAway(), 2)
 
   stand.now += 15_000
-  assert.equal(stand.breakers.countAway(), 2, 'also when it is time for a try')
+  assert.equal(stand.breakers.countAway(), 2, 'even when it is time for a try')
   stand.bucketResult = listable
   stand.check.check(target, download)
   await new Promise((resolve) => setImmediate(resolve))

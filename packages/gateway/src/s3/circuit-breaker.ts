@@ -4,34 +4,34 @@ import { createCredentialMap } from './probe-cache.ts'
 
 /** Keeps requests away from a server that does not answer. */
 export interface CircuitBreaker {
-  /** `closed`: ask. `open`: do not. `half-open`: it is time for one try. */
+  /** `closed`: ask. `open`: do not ask. `half-open`: it is time for one try. */
   state(): 'closed' | 'open' | 'half-open'
-  /** Whether it failed lately and has not answered since, also while it is being tried. */
+  /** Whether the server failed recently and has not answered since. A try in flight does not change that. */
   isAway(): boolean
   succeed(): void
   fail(): void
 }
 
-/** The circuit breakers of all credentials: each has a store of its own to ask. */
+/** The circuit breakers of all credentials. Each credential has its own breaker, because it has its own store to ask. */
 export interface CircuitBreakers {
   of(credential: Credential): CircuitBreaker
-  /** How many credentials' stores are away now. */
+  /** Counts the credentials whose stores are away now. */
   countAway(): number
 }
 
 /** How long a server that did not answer is left alone. */
 const coolDownMs = 10_000
-/** Whoever was not asked for longer after a failure may well be back. */
+/** A server that was not asked for so long after a failure may well be back. */
 const forgottenMs = 60_000
 
-/** A breaker that opens at the first failure: one request that waited for nothing is enough. */
+/** Builds a breaker that opens at the first failure: one request that waited in vain is enough. */
 function createCircuitBreaker(clock: Clock): CircuitBreaker {
   let openUntil: number | undefined
   return {
     state() {
       if (openUntil === undefined) return 'closed'
       const leftMs = openUntil - clock()
-      // A pause never lasts longer than it should: not after the clock was set back, either.
+      // A pause never lasts longer than it should, even after the clock was set back.
       return leftMs > 0 && leftMs <= coolDownMs ? 'open' : 'half-open'
     },
     isAway() {
@@ -48,7 +48,7 @@ function createCircuitBreaker(clock: Clock): CircuitBreaker {
   }
 }
 
-/** A breaker for each credential. Everything that asks S3 shares them. */
+/** Builds a breaker for each credential. Everything that asks S3 shares the breakers. */
 export function createCircuitBreakers(clock: Clock): CircuitBreakers {
   const breakers = createCredentialMap(() => createCircuitBreaker(clock))
   return {

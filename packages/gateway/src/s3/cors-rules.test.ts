@@ -13,21 +13,21 @@ const own: CorsRule = {
   ExposeHeader: ['ETag'],
 }
 
-test('a bucket without rules gets the least rule', () => {
+test('a bucket without rules gets the smallest sufficient rule', () => {
   assert.deepEqual(extendCorsRules([], need), [own])
   const [bare] = extendCorsRules([], { ...need, headers: [] })
   assert.ok(bare !== undefined && !('AllowedHeader' in bare))
 })
 
-test('a rule that does it already stays as it is', () => {
+test('a rule that is already sufficient stays unchanged', () => {
   const rules = [own]
   assert.equal(extendCorsRules(rules, need), rules)
-  // What a pattern of it covers is there.
+  // Names that its patterns cover count as present.
   const wide = [{ ...own, AllowedHeader: ['*'], ExposeHeader: ['etag'] }]
   assert.equal(extendCorsRules(wide, { ...need, headers: ['Content-Type', 'x-amz-meta-*'] }), wide)
 })
 
-test('the rule of the origin is extended, and keeps what else a store has put there', () => {
+test('the rule of the origin is extended, and keeps everything else that a store has put there', () => {
   const theirs: CorsRule = {
     ID: ['theirs'],
     AllowedOrigin: [origin],
@@ -46,7 +46,7 @@ test('the rule of the origin is extended, and keeps what else a store has put th
   ])
 })
 
-test('other rules stay; the new one stands before them, and exposes what those for the origin expose', () => {
+test('other rules stay; the new rule comes before them, and exposes what the rules for the origin expose', () => {
   const rules: readonly CorsRule[] = [
     { AllowedOrigin: ['https://*.example.com'], AllowedMethod: ['GET'], ExposeHeader: ['x-amz-version-id'] },
     { AllowedOrigin: ['*'], AllowedMethod: ['PUT'], ExposeHeader: ['X-Amz-Version-Id', 'x-amz-meta-a'] },
@@ -63,12 +63,12 @@ test('other rules stay; the new one stands before them, and exposes what those f
 test('the rule of the origin moves before one that hides the ETag', () => {
   const all: CorsRule = { AllowedOrigin: ['*'], AllowedMethod: ['PUT'] }
   assert.deepEqual(extendCorsRules([all, own], need), [own, all])
-  // Not before one that is not for this origin.
+  // It does not move before a rule that is not for this origin.
   const rules = [{ AllowedOrigin: ['https://other.example'], AllowedMethod: ['PUT'] }, own]
   assert.equal(extendCorsRules(rules, need), rules)
 })
 
-test('no two rules have one name', () => {
+test('no two rules have the same name', () => {
   const taken = { ID: own.ID ?? [], AllowedOrigin: ['https://other.example'], AllowedMethod: ['PUT'] }
   const { ID: _, ...nameless } = own
   assert.deepEqual(extendCorsRules([taken], need), [nameless, taken])

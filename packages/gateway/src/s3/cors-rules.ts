@@ -1,17 +1,17 @@
 import { childrenOf, type XmlElement } from './s3-xml.ts'
 
 /**
- * A CORS rule of a bucket, as its store writes it: texts by the names of elements, and whatever else the store has put there. It is
- * sent back as it came. S3 API Reference, "CORSRule".
+ * A CORS rule of a bucket, as its store writes it: texts by element name, and whatever else the store has put there. The rule is sent back
+ * unchanged. S3 API Reference, "CORSRule".
  */
 export type CorsRule = Readonly<Record<string, readonly XmlElement[]>>
 
-/** What the pages of an origin are to be allowed. */
+/** What a bucket has to allow the web pages of an origin. */
 export interface CorsNeed {
   /** As browsers send it: `https://app.example.com`. */
   readonly origin: string
   readonly methods: readonly string[]
-  /** Headers that the pages send, in lowercase; one may have a `*` in it. */
+  /** Headers that the pages send, in lowercase; a name may contain a `*`. */
   readonly headers: readonly string[]
 }
 
@@ -19,10 +19,10 @@ export interface CorsNeed {
 const maxAgeSeconds = 3600
 
 /**
- * Adds what pages need to the rules of a bucket, and takes nothing away. The rule that names just this origin is extended; if there is
- * none, one is made. It stands first, since a store answers with the first rule that fits: so it also exposes what the other rules
- * expose to this origin.
- * @returns the rules to set; the given ones when nothing is missing
+ * Adds what pages need to the rules of a bucket, and removes nothing. It extends the rule that names only this origin, or makes one if
+ * there is none. This rule comes first, because a store answers with the first rule that fits. Therefore it also exposes what the other
+ * rules expose to this origin.
+ * @returns the rules to set; `rules` itself when nothing is missing
  */
 export function extendCorsRules(
   rules: readonly CorsRule[],
@@ -53,24 +53,24 @@ export function extendCorsRules(
   return isSame ? rules : [extended, ...others]
 }
 
-/** The texts of a rule's elements of one name. */
+/** Lists the texts of all elements of a rule with this name. */
 export function listTexts(rule: CorsRule, name: string): readonly string[] {
   return childrenOf(rule, name).filter((element) => typeof element === 'string')
 }
 
-/** Whether a pattern of a rule, which has one `*` at most, fits a text. */
+/** Whether a pattern of a rule, which has at most one `*`, fits a text. */
 function fits(pattern: string, text: string): boolean {
   const [start = '', end] = pattern.split('*')
   if (end === undefined) return pattern === text
   return text.length >= start.length + end.length && text.startsWith(start) && text.endsWith(end)
 }
 
-/** A plain name, since not every store takes any text: `signpost-https-app.example.com`. */
+/** Makes a plain name, because not every store accepts every text: `signpost-https-app.example.com`. */
 function nameRule(origin: string): string {
   return `signpost-${origin.replaceAll(/[^a-z0-9.]+/g, '-').replace(/-$/, '')}`
 }
 
-/** Names of headers are the same in capitals. What a pattern covers needs no entry of its own. */
+/** Merges lists. Header names are not case-sensitive, and a name that a pattern covers needs no entry of its own. */
 function union(...lists: readonly (readonly string[])[]): string[] {
   const kept: string[] = []
   for (const text of lists.flat()) {

@@ -10,7 +10,7 @@ test('public addresses are allowed', () => {
   }
 })
 
-test('addresses that are not public are not allowed, unless the configuration says so', () => {
+test('non-public addresses are refused unless the configuration allows them', () => {
   const addresses = [
     '10.0.0.1',
     '172.16.0.1',
@@ -43,7 +43,7 @@ test('addresses that are not public are not allowed, unless the configuration sa
   }
 })
 
-test('a loopback address is allowed where the endpoint is written as one', () => {
+test('a loopback address is allowed where the endpoint is written as a loopback address', () => {
   assert.ok(isAddressAllowed('127.0.0.1', '127.0.0.1', strict))
   assert.ok(isAddressAllowed('::1', 'localhost', strict))
   assert.ok(!isAddressAllowed('10.0.0.1', 'localhost', strict))

@@ -4,13 +4,13 @@ import ipaddr from 'ipaddr.js'
 
 /** Which addresses the gateway may connect to. */
 export interface AddressPolicy {
-  /** Private, link-local and all other addresses that are not public, too. */
+  /** Whether private, link-local and all other non-public addresses are allowed. */
   readonly allowPrivate: boolean
 }
 
 /**
- * Whether an address may be connected to. Public unicast addresses always; a loopback address only where the endpoint
- * itself was written as one (`localhost`, `s3.localhost`, `127.0.0.1`), so that no DNS name can lead there.
+ * Whether the gateway may connect to an address. Public unicast addresses are always allowed. A loopback address is allowed only where
+ * the endpoint itself was written as one (`localhost`, `s3.localhost`, `127.0.0.1`), so that no DNS name can lead there.
  */
 export function isAddressAllowed(address: string, endpointHost: string, { allowPrivate }: AddressPolicy): boolean {
   if (allowPrivate) return true
@@ -19,10 +19,10 @@ export function isAddressAllowed(address: string, endpointHost: string, { allowP
   return isPublic(parsed) || (parsed.range() === 'loopback' && isLoopbackHost(endpointHost))
 }
 
-/** All that IANA has given out as global unicast addresses; the rest of IPv6 reaches old forms of IPv4 addresses (`::a9fe:a9fe`). */
+/** All global unicast addresses that IANA has assigned. The rest of IPv6 contains old forms of IPv4 addresses (`::a9fe:a9fe`). */
 const globalUnicast = ipaddr.IPv6.parseCIDR('2000::/3')
 
-/** Public by its number, but every virtual machine of Azure reaches its host's agent there. */
+/** Public by its number, but every Azure virtual machine reaches the agent of its host there. */
 const azureHostAgent = '168.63.129.16'
 
 function isPublic(address: ReturnType<typeof ipaddr.process>): boolean {
@@ -31,8 +31,7 @@ function isPublic(address: ReturnType<typeof ipaddr.process>): boolean {
 }
 
 /**
- * Checks the address of a custom endpoint when it is stored. The connection is checked again each time, since DNS can
- * change.
+ * Checks the address of a custom endpoint when it is stored. Each connection is checked again, because DNS can change.
  * @param endpoint an origin
  * @returns what is wrong, for "The endpoint " + …; undefined when it is allowed, or when its name does not resolve now
  */
@@ -40,7 +39,7 @@ export async function findEndpointAddressProblem(endpoint: string, policy: Addre
   const host = parseEndpointHost(endpoint)
   const addresses = isIP(host) === 0 ? await resolve(host) : [host]
   if (addresses.every((address) => isAddressAllowed(address, host, policy))) return undefined
-  return 'has a private, link-local or otherwise not public address; set SIGNPOST_ALLOW_PRIVATE_ENDPOINTS=on if it is meant'
+  return 'has a private, link-local or other non-public address; set SIGNPOST_ALLOW_PRIVATE_ENDPOINTS=on if that is intended'
 }
 
 /** Whether an endpoint is written as this machine itself: `http://localhost:9000`, `http://127.0.0.1`. */
@@ -48,14 +47,14 @@ export function isLoopbackEndpoint(endpoint: string): boolean {
   return isLoopbackHost(parseEndpointHost(endpoint))
 }
 
-/** The host of an endpoint as it is connected to, in the URL parser's spelling: without port, brackets and a dot at its end. */
+/** Returns the host of an endpoint as connections use it, in the URL parser's spelling: without port, brackets and trailing dot. */
 export function parseEndpointHost(endpoint: string): string {
   return new URL(endpoint).hostname.replace(/^\[(.*)\]$/, '$1').replace(/\.$/, '')
 }
 
 /**
- * The name to look up for a host: all names below `localhost` are this machine, which many resolvers do not know.
- * RFC 6761, section 6.3. A store that is asked in virtual-host style has a name for each bucket.
+ * Returns the name to look up for a host. All names below `localhost` are this machine (RFC 6761, section 6.3), but many resolvers do not
+ * know that. Such names occur because a store in virtual-host style has a name for each bucket.
  */
 export function findLookupName(host: string): string {
   return host.endsWith('.localhost') ? 'localhost' : host

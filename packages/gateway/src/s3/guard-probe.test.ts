@@ -41,23 +41,23 @@ const cases: readonly [store: string, manners: StoreManners, guard: Guard | unde
   ['AWS', storeManners.aws, 'refuses'],
   ['the sandbox', storeManners.sandbox, 'refuses'],
   ['Ceph', storeManners.ceph, 'signed-away'],
-  ['MinIO, which refuses metadata alone', storeManners.minio, 'open'],
-  ['a store that refuses copies alone', storeManners.juice, 'open'],
+  ['MinIO, which refuses only metadata', storeManners.minio, 'open'],
+  ['a store that refuses only copies', storeManners.juice, 'open'],
   ['a store that refuses nothing', storeManners.open, 'open'],
   ['a store that does not look at signatures', storeManners.anything, undefined],
 ]
 for (const [store, manners, guard] of cases) {
-  test(`the guard of ${store} is ${guard ?? 'not known'}`, async () => {
+  test(`the guard of ${store} is ${guard ?? 'unknown'}`, async () => {
     assert.equal((await ask((request) => respondWithManners(request, manners))).guard, guard)
   })
 
-  test(`and it is seen by keys that may not list: ${store}`, async () => {
+  test(`keys that may not list see the same guard: ${store}`, async () => {
     const denying = { ...manners, answer: denied }
     assert.equal((await ask((request) => respondWithManners(request, denying))).guard, guard)
   })
 }
 
-test('it only lists, and every header means nothing to a listing', async () => {
+test('the probe only lists, with headers that mean nothing to a listing', async () => {
   const { sent } = await ask((request) => respondWithManners(request, storeManners.ceph))
 
   assert.deepEqual([...new Set(sent.map(({ method }) => method))], ['GET'])
@@ -65,12 +65,12 @@ test('it only lists, and every header means nothing to a listing', async () => {
   assert.ok(sent.every(({ body }) => body === undefined))
 })
 
-test('a store that says no before it looks at the signature has not said anything', async () => {
+test('an error before the store checks the signature says nothing about the guard', async () => {
   assert.equal((await ask(() => toS3Response(answerError(404, 'NoSuchBucket')))).guard, undefined)
   assert.equal((await ask(() => toS3Response(answerError(503, 'SlowDown')))).guard, undefined)
 })
 
-test('neither has one that does not answer, from the beginning or from some question on', async () => {
+test('a store that does not answer, from the first or a later question on, says nothing about the guard', async () => {
   for (let answered = 0; answered < 8; answered++) {
     let count = 0
     const { guard } = await ask((request) => {

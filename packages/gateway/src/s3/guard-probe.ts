@@ -6,8 +6,8 @@ import { isOutage, S3Error } from './s3-error.ts'
 import type { S3Request } from './s3-request.ts'
 
 /**
- * Headers of each kind that a store is known to treat in a way of its own: MinIO refused only metadata, forks of it only
- * the source of a copy.
+ * One header of each kind that some store is known to treat differently: MinIO refused only metadata, and forks of MinIO refused only the
+ * source of a copy.
  */
 const samples: readonly Readonly<Record<string, string>>[] = [
   { 'x-amz-copy-source': '/signpost/guard' },
@@ -16,12 +16,12 @@ const samples: readonly Readonly<Record<string, string>>[] = [
   { 'x-amz-meta-signpost': 'guard' },
 ]
 
-/** For the whole of it, when somebody waits. */
+/** How long the whole probe may take, because a request may wait for it. */
 const patienceMs = 2000
 
 /**
- * Asks a store how it is guarded, without writing: it lists a bucket, with headers that mean nothing to a listing.
- * @param bucket need not exist, and need not be open to the credential, where the store checks signatures first
+ * Asks a store how it is guarded, without writing: the probe lists a bucket, with headers that mean nothing to a listing.
+ * @param bucket need not exist or be open to the credential, if the store checks signatures first
  * @returns undefined when the store does not say; never throws
  */
 export async function askGuard(
@@ -34,7 +34,7 @@ export async function askGuard(
   const ask = (changes: Partial<S3Request<unknown>> = {}) =>
     caller.call(target, { ...listing, ...changes }, { now, region, signal }).then(() => 'taken', readRefusal)
 
-  /** What comes of requests that are each to be refused for their signature: whether all of them are. */
+  /** Sends requests that should each be refused for their signature. @returns whether all of them are */
   async function areAllRefused(requests: readonly Partial<S3Request<unknown>>[], taken: string): Promise<boolean> {
     const results = await Promise.all(requests.map(ask))
     return results.every((result) => result !== taken)
@@ -43,7 +43,7 @@ export async function askGuard(
   try {
     const taken = await ask()
     const unsigned = samples.map((unsignedHeaders) => ({ unsignedHeaders }))
-    // The control: a store that does not mind a wrong signature here says nothing about headers either.
+    // The control: if the store accepts a wrong signature here, its other answers say nothing about headers either.
     const control = { headers: { 'x-amz-meta-signpost': 'signed' }, unsignedHeaders: { 'x-amz-meta-signpost': 'sent' } }
     if (!(await areAllRefused([control], taken))) return undefined
     if (await areAllRefused(unsigned, taken)) return 'refuses'
@@ -57,10 +57,10 @@ export async function askGuard(
   }
 }
 
-/** What a refusal is about, so that two can be compared. @throws what is no answer */
+/** Reads what a refusal is about, so that two refusals can be compared. @throws the error when it is not an answer of the store */
 function readRefusal(error: unknown): string {
   if (!(error instanceof S3Error) || isOutage(error)) throw error
   const { status, code, s3Message = '' } = error
-  // As AWS and MinIO say it; the code is AccessDenied then.
+  // AWS and MinIO say it in this sentence, with the code AccessDenied.
   return /not signed/i.test(s3Message) ? 'not signed' : `${status} ${code}`
 }

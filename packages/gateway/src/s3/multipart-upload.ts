@@ -1,20 +1,20 @@
 import type { MultipartUpload } from '../core/model.ts'
 import { S3Error } from './s3-error.ts'
 
-/** A part that is under way while S3 ends the upload may be kept. So the sweeper ends it once more, after so long. */
+/** S3 may keep a part that is in flight while it aborts the upload. So the sweeper aborts the upload once more, after this time. */
 export const secondAbortMs = 3_600_000
 
-/** The headers that each of an upload's requests has. */
+/** Lists the headers that every request of an upload has. */
 export function listUploadHeaders({
   isRequesterPays,
 }: Pick<MultipartUpload, 'isRequesterPays'>): Readonly<Record<string, string>> {
   return isRequesterPays ? { 'x-amz-request-payer': 'requester' } : {}
 }
 
-/** What S3 says where there is no such upload any more; the second one is Ceph's for an upload that was completed. */
+/** The codes with which S3 says that an upload no longer exists. `NoSuchKey` is Ceph's code for an upload that was completed. */
 const goneCodes: ReadonlySet<string> = new Set(['NoSuchUpload', 'NoSuchKey', 'NoSuchBucket'])
 
-/** Whether S3 says that it has no such upload any more. */
+/** Whether S3 says that the upload no longer exists. */
 export function isUploadGone(thrown: unknown): boolean {
   return thrown instanceof S3Error && goneCodes.has(thrown.code ?? '')
 }

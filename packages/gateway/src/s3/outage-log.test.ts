@@ -6,7 +6,7 @@ import { startOutageLog } from './outage-log.ts'
 import { S3Unreachable, type UnreachableOptions } from './s3-error.ts'
 import type { UnreachableReason } from './unreachable-reason.ts'
 
-test('why S3 could not be reached is logged with the address, once a minute for each store and reason', async () => {
+test('logs why S3 could not be reached, with the address, once a minute for each store and reason', async () => {
   const lines: Record<string, unknown>[] = []
   let now = 0
   const end = startOutageLog(pino({}, { write: (line) => void lines.push(JSON.parse(line)) }), () => now)

@@ -3,13 +3,13 @@ import { createBoundedMap } from '../core/bounded-map.ts'
 import { channels, type WaitOutcome } from '../core/channels.ts'
 import { S3Unreachable } from './s3-error.ts'
 
-/** How often the same outage is logged. */
+/** The same outage is logged at most once in this time. */
 const everyMs = 60_000
 
 /**
- * Logs why S3 could not be reached, with the address that callers do not get to see: once a minute for each store and reason.
+ * Logs why S3 could not be reached, with the address, which callers do not see. It logs once a minute for each store and reason.
  * @param monotonicMs milliseconds of a clock that never goes back
- * @returns a function that ends it
+ * @returns a function that stops the logging
  */
 export function startOutageLog(logger: Logger, monotonicMs: () => number = () => performance.now()): () => void {
   const loggedAt = createBoundedMap<number>(1000)

@@ -2,29 +2,29 @@ import type { S3Client } from './s3-client.ts'
 import { findErrorCode } from './s3-error.ts'
 import type { S3Response } from './s3-request.ts'
 
-/** What a page wants to send. */
+/** The request that a web page wants to send. */
 export interface PageRequest {
   readonly url: string
   /** The origin of the page, as browsers send it. */
   readonly origin: string
   readonly method: string
-  /** The headers that a browser asks for, in lowercase; `content-type` for one that no form could send. */
+  /** The headers that a browser asks permission for, in lowercase; `content-type` is one of them for a type that no form can send. */
   readonly headers: readonly string[]
 }
 
-/** What a browser would make of the answer to a preflight. */
+/** What a browser concludes from the answer to a preflight. */
 export interface PreflightResult {
   readonly isAllowed: boolean
   /** `403 AccessForbidden`, or what is wrong with a 200. */
   readonly observed: string
-  /** Names, in lowercase, that the page may read of the answers, where the preflight says so already. */
+  /** Names, in lowercase, of the response headers that the page may read, where the preflight already lists them. */
   readonly exposed: readonly string[]
 }
 
 const limits = { timeoutMs: 5000, maxBodyBytes: 64 * 1024 }
 
 /**
- * Asks a store whether a page may send something, as a browser does before it sends it.
+ * Asks a store whether a web page may send a request, as a browser does before it sends the request.
  * Fetch standard, "CORS-preflight fetch" (https://fetch.spec.whatwg.org/#cors-preflight-fetch).
  * @throws S3Unreachable
  */
@@ -37,7 +37,7 @@ export async function sendPreflight(client: S3Client, request: PageRequest): Pro
     headers: {
       origin,
       'access-control-request-method': method,
-      // In the order of their bytes, without spaces, as browsers do.
+      // Sorted by bytes and without spaces, as browsers send them.
       ...(headers.length === 0 ? {} : { 'access-control-request-headers': headers.toSorted().join(',') }),
     },
   })
@@ -51,8 +51,8 @@ export async function sendPreflight(client: S3Client, request: PageRequest): Pro
 }
 
 /**
- * Sends a request as a page would, past the preflight, and reads which headers of the answer the page would see.
- * @returns undefined when the answer says nothing to this origin, as the errors of some stores do
+ * Sends a request as a page does after the preflight, and reads which response headers the page can see.
+ * @returns undefined when the answer does not allow this origin to read anything, as with the errors of some stores
  * @throws S3Unreachable
  */
 export async function readExposedHeaders(
@@ -64,16 +64,16 @@ export async function readExposedHeaders(
   return readList(response, 'access-control-expose-headers')
 }
 
-/** @returns what is wrong, after "200, but "; an empty text when the status says it all */
+/** @returns what is wrong, in words that follow "200, but "; an empty text when the status alone says it */
 function findPreflightProblem(response: S3Response, { origin, method, headers }: PageRequest): string | undefined {
   const { status } = response
   if (status < 200 || status > 299) return ''
   const problem = findOriginProblem(response, origin)
   if (problem !== undefined) return problem
   const methods = readList(response, 'access-control-allow-methods')
-  // These need no mention. Fetch standard, "CORS-safelisted method".
+  // A store need not list these methods. Fetch standard, "CORS-safelisted method".
   const isSafe = ['GET', 'HEAD', 'POST'].includes(method)
-  // Names of methods are compared as they are written.
+  // Names of methods are case-sensitive.
   const named = response.headers['access-control-allow-methods'] ?? ''
   if (!isSafe && !methods.includes('*') && !named.split(/\s*,\s*/).includes(method)) return `${method} is not allowed`
   const allowed = readList(response, 'access-control-allow-headers')

@@ -9,30 +9,30 @@ import type { S3Caller, S3CallOptions, S3Target } from './s3-caller.ts'
 import { describeForOperator, S3Error, S3Unreachable } from './s3-error.ts'
 import type { S3Request } from './s3-request.ts'
 
-/** What may be tried: an action, and the end of an upload in parts. */
+/** What can be tried: an action, or the abort of an upload in parts. */
 export type Right = Action | 'multipart'
 
-/** What S3 said of a right. */
+/** What S3 said about a right. */
 export interface RightAnswer {
   readonly right: Right
   /** `unknown`: S3 did not say, or nothing could be tried without writing. */
   readonly state: 'allowed' | 'denied' | 'unknown'
-  /** What was seen, or why nothing was tried; after a colon. */
+  /** What was seen, or why nothing was tried; follows a colon. */
   readonly observed: string
 }
 
-/** A part of an upload that there is not. Whoever may upload hears that; whoever may not is denied first. */
+/** A part for an upload that does not exist. S3 says so to keys that may upload, and denies others first. */
 function uploadPartOfNothing(bucket: string, key: string, uploadId: string): S3Request<void> {
   const query = { partNumber: '1', uploadId }
   return { name: 'UploadPart', method: 'PUT', bucket, key, query, body: 'signpost', parse: () => {} }
 }
 
-/** What S3 says to a right that it grants, of a thing that is not there. */
+/** What S3 says about a thing that does not exist, to keys that have the right. */
 const missingCodes: ReadonlySet<string> = new Set(['NoSuchUpload', 'NoSuchKey', 'NotFound'])
 
 /**
- * Tries what a credential may do with a bucket, and leaves nothing behind: what is asked about is not there.
- * @param options.region the bucket's, where it is another one than the credential's
+ * Tries what a credential may do with a bucket. It leaves nothing behind, because it asks about things that do not exist.
+ * @param options.region the bucket's region, where it differs from the credential's
  * @returns an answer for each right, in their order; never throws
  */
 export async function probeRights(
@@ -44,11 +44,11 @@ export async function probeRights(
   const name = `signpost-test-${randomBytes(12).toString('hex')}`
   const call = <Result>(request: S3Request<Result>) => caller.call(target, request, options)
 
-  /** @param isMissingProof whether S3 looks at the right before it says that the thing is not there */
+  /** @param isMissingProof whether S3 checks the right before it says that the thing does not exist */
   async function ask(request: S3Request<unknown>, isMissingProof = true): Promise<Omit<RightAnswer, 'right'>> {
     try {
       await call(request)
-      return { state: 'allowed', observed: 'the store does it' }
+      return { state: 'allowed', observed: 'the store allows it' }
     } catch (error) {
       return readRefusal(error, isMissingProof)
     }
@@ -60,10 +60,10 @@ export async function probeRights(
       () => [],
     )
     if (first !== undefined) return ask(headObject({ bucket, key: first.key }), false)
-    // AWS looks at the right first. Ceph says that the object is missing to whoever may list.
+    // AWS checks the right first. Ceph says that the object is missing to all keys that may list.
     const answer = await ask(headObject({ bucket, key: name }), target.credential.preset === 'aws')
     const isUnclear = answer.state === 'denied'
-    return isUnclear ? { state: 'unknown', observed: 'no object could be seen that it could be tried with' } : answer
+    return isUnclear ? { state: 'unknown', observed: 'no object was found with which to try it' } : answer
   }
 
   async function askDelete(): Promise<Omit<RightAnswer, 'right'>> {
@@ -71,8 +71,8 @@ export async function probeRights(
     if (versioning === 'never') return ask(deleteObject({ bucket, key: name }))
     const reason =
       versioning === undefined
-        ? 'not tried, since the bucket may keep versions, and would keep a mark of it (s3:GetBucketVersioning tells)'
-        : 'not tried, since the bucket keeps versions, and would keep a mark of it'
+        ? 'not tried, because the bucket may keep versions and would keep a delete marker (s3:GetBucketVersioning would show it)'
+        : 'not tried, because the bucket keeps versions and would keep a delete marker'
     return { state: 'unknown', observed: reason }
   }
 
@@ -93,11 +93,11 @@ function readRefusal(error: unknown, isMissingProof: boolean): Omit<RightAnswer,
     if (status === 403 || status === 401) return { state: 'denied', observed }
     const isMissing = status === 404 && (code === undefined || missingCodes.has(code))
     if (isMissing && isMissingProof) return { state: 'allowed', observed }
-    if (isMissing) return { state: 'unknown', observed: 'no object could be seen that it could be tried with' }
+    if (isMissing) return { state: 'unknown', observed: 'no object was found with which to try it' }
     return { state: 'unknown', observed }
   }
   return {
     state: 'unknown',
-    observed: error instanceof S3Unreachable ? describeForOperator(error) : 'it could not be asked',
+    observed: error instanceof S3Unreachable ? describeForOperator(error) : 'S3 could not be asked',
   }
 }

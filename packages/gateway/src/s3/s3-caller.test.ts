@@ -41,7 +41,7 @@ beforeEach(() => {
   caller = createS3Caller(client, breakers)
 })
 
-test('a call is signed by the target’s presigner, for the region and the time that are given', async () => {
+test('the target’s presigner signs a call, for the region and the time that are passed', async () => {
   await caller.call(target, listing, { now, region: 'eu-west-3' })
   await caller.call(target, object, { now })
   const presigned = { bucket: 'my-bucket', signedAt: now, expiresInSeconds: 300 }
@@ -55,7 +55,7 @@ test('a call is signed by the target’s presigner, for the region and the time 
   )
 })
 
-test('an ACL is signed where the store has it', async () => {
+test('an ACL is signed where the store expects it', async () => {
   const begun = createMultipartUpload({ bucket: 'my-bucket', key: 'a', acl: 'public-read' })
   for (const aclPlacement of ['query', 'header'] as const) {
     await caller.call(createTarget('https://s3.example.com', { aclPlacement }), begun, { now }).catch(() => {})
@@ -73,7 +73,7 @@ for (const [name, outage, kind] of [
   ['says that it is busy', busy, 'S3Error'],
   ['does not answer', new S3Unreachable(), 'S3Unreachable'],
 ] as const) {
-  test(`S3 that ${name} is left alone by every call of that credential, and tried again later`, async () => {
+  test(`when S3 ${name}, no call of that credential asks it for a while, and then it is tried again`, async () => {
     response = outage
     await assert.rejects(caller.call(target, listing, { now }), { name: kind })
     await assert.rejects(caller.call(target, object, { now }), {
@@ -85,7 +85,7 @@ for (const [name, outage, kind] of [
     response = listed
     await caller.call(createTarget('https://s3.example.com', { id: 'cred_2' }), listing, { now })
     await caller.call(createTarget('https://s3.example.com', { sealedSecret: 'v1.second' }), listing, { now })
-    assert.equal(breakers.countAway(), 0, 'the credential was stored anew')
+    assert.equal(breakers.countAway(), 0, 'the credential was stored again')
   })
 }
 
@@ -98,7 +98,7 @@ test('a pause ends with the first answer', async () => {
   assert.equal(breakers.countAway(), 0)
 })
 
-test('an error that is no outage keeps nobody away, nor does a fault of ours', async () => {
+test('neither an error that is not an outage nor a fault of ours opens the circuit breaker', async () => {
   response = denied
   await assert.rejects(caller.call(target, listing, { now }), { code: 'AccessDenied' })
   response = new Error('ours')

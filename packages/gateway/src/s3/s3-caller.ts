@@ -7,30 +7,30 @@ import type { S3Client } from './s3-client.ts'
 import { findS3Error, isOutage, S3Unreachable } from './s3-error.ts'
 import type { S3Request, S3Response } from './s3-request.ts'
 
-/** Whom the gateway asks as: a stored credential and its presigner. */
+/** The credential as which the gateway asks S3, and its presigner. */
 export interface S3Target {
   readonly credential: Credential
-  /** Signs what the gateway itself asks. */
+  /** Signs the gateway's own requests. */
   probePresigner(): Presigner
 }
 
-/** What a call needs beside the request. */
+/** What a call needs in addition to the request. */
 export interface S3CallOptions {
   /** Time to sign for, epoch milliseconds. */
   readonly now: number
-  /** The bucket's region, where it is known to be another one than the credential's. */
+  /** The bucket's region, where it is known to differ from the credential's. */
   readonly region?: string | undefined
   readonly signal?: AbortSignal | undefined
 }
 
-/** Asks S3. Everything that the gateway itself wants of a store goes through here. */
+/** Asks S3. All requests of the gateway itself to a store go through here. */
 export interface S3Caller {
   /**
    * Signs a request as the target, sends it, and reads the response. When S3 says that the bucket is in another region, it
    * sends the request there, once.
-   * @throws S3Error when S3 says no, also inside of a success; S3Unreachable when it does not answer, or did not a moment
-   * ago; VaultError when the target's secret does not open; PresignError when the request cannot be signed; the reason
-   * of `signal` when that is aborted
+   * @throws S3Error when S3 answers with an error, even inside a success; S3Unreachable when S3 does not answer, or did not answer a
+   * moment ago; VaultError when the target's secret cannot be decrypted; PresignError when the request cannot be signed; the reason of
+   * `signal` when that is aborted
    */
   call<Result>(target: S3Target, request: S3Request<Result>, options: S3CallOptions): Promise<Result>
 }
@@ -38,13 +38,13 @@ export interface S3Caller {
 const defaultTimeoutMs = 2000
 const defaultMaxBodyBytes = 512 * 1024
 
-/** The URL is used at once: its life only has to cover the timeout and a clock that is somewhat off. */
+/** The URL is used at once, so its lifetime only has to cover the timeout and a clock that is somewhat off. */
 export const callExpiresInSeconds = 300
 
-/** Redirections, and the response to a signature for a wrong region: they name the right one. */
+/** Redirections, and the response to a signature for a wrong region. They name the right region. */
 const redirectStatuses: ReadonlySet<number> = new Set([301, 307, 400])
 
-/** Builds the caller over a client and the breakers that are shared with whoever wants to know beforehand. */
+/** Builds the caller over a client and circuit breakers. Others may share the breakers, to know beforehand whether S3 is away. */
 export function createS3Caller(client: S3Client, breakers: CircuitBreakers): S3Caller {
   function send(target: S3Target, request: S3Request<unknown>, { now, region, signal }: S3CallOptions) {
     const { method, bucket, key, query, body, acl, absentHeaders, unsignedHeaders } = request
@@ -67,7 +67,7 @@ export function createS3Caller(client: S3Client, breakers: CircuitBreakers): S3C
     return channels.s3Request.tracePromise(() => client.send(sent), { method, origin: new URL(url).origin })
   }
 
-  /** The response of the region that S3 sends us to, or the first one. */
+  /** Sends a request. @returns the response of the region to which S3 redirects, or the first response */
   async function sendToRightRegion(target: S3Target, request: S3Request<unknown>, options: S3CallOptions) {
     const response = await send(target, request, options)
     const region = response.bucketRegion
@@ -101,7 +101,7 @@ export function createS3Caller(client: S3Client, breakers: CircuitBreakers): S3C
 
 function collectHeaders({ headers = {}, body }: S3Request<unknown>): Readonly<Record<string, string>> {
   if (body === undefined) return headers
-  // So that nobody can put another body under the signature.
+  // The hash is signed, so that nobody can send another body with the signature.
   return {
     'content-type': 'application/xml',
     ...headers,

@@ -19,14 +19,14 @@ import { type ConnectionFailure, findAddress, findReason } from './unreachable-r
 
 /** A signed request, ready to send. */
 export interface SignedS3Request {
-  /** `OPTIONS` is what a browser asks before it lets a page send something (`preflight.ts`). */
+  /** `OPTIONS` is the preflight that a browser sends before it lets a web page send a request (`preflight.ts`). */
   readonly method: S3Request<unknown>['method'] | 'OPTIONS'
   readonly url: string
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string | undefined
-  /** For the whole response. */
+  /** How long the whole response may take. */
   readonly timeoutMs: number
-  /** A longer body is not read to its end, and is no document. */
+  /** A longer body is not read to its end, and counts as no document. */
   readonly maxBodyBytes: number
   readonly signal?: AbortSignal | undefined
 }
@@ -35,8 +35,8 @@ export interface SignedS3Request {
 export interface S3Client {
   /**
    * Sends one request and follows no redirect.
-   * @throws S3Unreachable when there is no response in time, or when the address may not be connected to; the reason of
-   * `signal` when that is aborted
+   * @throws S3Unreachable when there is no response in time, or when the policy does not allow the address; the reason of `signal` when
+   * that is aborted
    */
   send(request: SignedS3Request): Promise<S3Response>
   close(): Promise<void>
@@ -46,14 +46,14 @@ type Undici = typeof import('undici')
 
 const require = createRequire(import.meta.url)
 
-/** The gateway's own S3 client: keep-alive, and never a connection to an address that the policy does not allow. */
+/** Builds the gateway's own S3 client. It keeps connections alive, and never connects to an address that the policy does not allow. */
 export function createS3Client(options: S3ClientOptions): S3Client {
   const { resolve = lookup, ...policy } = options
   const proxies = [policy.httpsProxy, policy.httpProxy].flatMap((proxy) =>
     proxy === undefined ? [] : [new URL(proxy)],
   )
   let dispatcher: Dispatcher | undefined
-  /** How many requests are under way, by origin. */
+  /** How many requests are in flight, by origin. */
   const underWay = new Map<string, number>()
 
   return {
@@ -63,11 +63,11 @@ export function createS3Client(options: S3ClientOptions): S3Client {
       const before = underWay.get(origin) ?? 0
       underWay.set(origin, before + 1)
       try {
-        // An IP address is connected to without a look-up, so it is checked here.
+        // A connection to an IP address makes no look-up, so the address is checked here.
         if (isIP(host) !== 0 && !isAddressAllowed(host, host, policy)) throw createAddressError()
         if (proxies.length > 0) await checkBehindProxy(host, policy, resolve)
-        // Loaded at the first request: a start need not wait for it. What `import()` could not read once, for want of file
-        // descriptors, it never reads again. It takes S3's time for nothing else.
+        // Loaded at the first request, so that a start need not wait for it. A file that `import()` once could not read, for lack of file
+        // descriptors, it never reads again. The timeout begins only after loading, so that S3 has all of its time.
         const undici: Undici = require('undici')
         dispatcher ??= openDispatcher(undici, policy, resolve)
         const timeout = AbortSignal.timeout(timeoutMs)
@@ -80,7 +80,7 @@ export function createS3Client(options: S3ClientOptions): S3Client {
           bodyTimeout: timeoutMs,
           signal: ended,
         })
-        // undici looks at the signal of a request that waits for a connection only when it has one.
+        // While a request waits for a connection, undici does not look at its signal.
         const response = await Promise.race([sending, rejectWhenAborted(ended)])
         const text = await readText(response.body, maxBodyBytes)
         const isPlain = url.startsWith('http:')
@@ -114,7 +114,7 @@ function rejectWhenAborted(signal: AbortSignal): Promise<never> {
 
 type UnreachableContext = Pick<SignedS3Request, 'timeoutMs'> & { proxies: readonly URL[]; isQueued: boolean }
 
-/** Only kinds of failures that are known are told apart; an error's own text could hold the signed URL. */
+/** Makes an error for a known kind of failure. It does not use the text of the original error, which could contain the signed URL. */
 function createUnreachable(
   error: unknown,
   url: string,
@@ -140,19 +140,19 @@ function createUnreachable(
   return new S3Unreachable(reason, { code, place, afterSeconds, isQueued })
 }
 
-/** What nginx, Go's servers and others say in plain text when TLS was left out. */
+/** Whether a text is what nginx, Go's servers and others say in plain text to a request without TLS. */
 function isTlsNotice(text: string | undefined): boolean {
   return text !== undefined && /\bHTTPS (?:port|server)\b/i.test(text.slice(0, 1000))
 }
 
-/** @returns undefined when it is longer */
+/** @returns undefined when the text is longer than `maxBytes` */
 async function readText(stream: AsyncIterable<Buffer>, maxBytes: number): Promise<string | undefined> {
   const chunks: Buffer[] = []
   let length = 0
   for await (const chunk of stream) {
     chunks.push(chunk)
     length += chunk.length
-    // To leave the loop ends the stream.
+    // Leaving the loop ends the stream.
     if (length > maxBytes) return undefined
   }
   return Buffer.concat(chunks).toString('utf8')
@@ -161,13 +161,13 @@ async function readText(stream: AsyncIterable<Buffer>, maxBytes: number): Promis
 function toDocument(text: string | undefined): S3Response['body'] {
   if (text === undefined) return { problem: 'is too long' }
   if (text === '') return { problem: 'is empty' }
-  return parseXml(text) ?? { problem: 'is no XML document' }
+  return parseXml(text) ?? { problem: 'is not an XML document' }
 }
 
 function pickValues(headers: Readonly<Record<string, string | string[] | undefined>>): S3Response['headers'] {
   return Object.fromEntries(
     Object.entries(headers).flatMap(([name, value]) => {
-      // A browser takes all of these for one list, and refuses an origin that came twice.
+      // A browser joins repeated CORS headers to one list, and refuses an origin that came twice.
       const isList = name.startsWith('access-control-')
       const picked = Array.isArray(value) ? (isList ? value.join(', ') : value[0]) : value
       return picked === undefined ? [] : [[name, picked]]
@@ -175,7 +175,7 @@ function pickValues(headers: Readonly<Record<string, string | string[] | undefin
   )
 }
 
-/** A region becomes a part of a host name, so what S3 says is checked like what a person says. */
+/** Reads the bucket's region. A region becomes a part of a host name, so the answer of S3 is checked like the input of a user. */
 function readBucketRegion(response: S3Response): string | undefined {
   const region = response.headers['x-amz-bucket-region'] ?? findErrorText(response, 'Region')
   return region !== undefined && findRegionProblem(region) === undefined ? region : undefined

@@ -9,10 +9,10 @@ type Undici = typeof import('undici')
 /** How long a connection may take to open. */
 export const connectTimeoutMs = 2000
 
-/** To each origin. What is sent beyond them waits. */
+/** The most connections to each origin. Requests beyond them wait. */
 export const mostConnections = 16
 
-/** Proxies that lead to S3, as URLs; what `noProxy` lists is asked directly. */
+/** Proxies that lead to S3, as URLs. The hosts in `noProxy` are asked directly. */
 export interface ProxySettings {
   readonly httpProxy?: string | undefined
   readonly httpsProxy?: string | undefined
@@ -25,7 +25,7 @@ export interface S3ClientOptions extends AddressPolicy, ProxySettings {
   readonly resolve?: typeof lookup
 }
 
-/** Opens what connects to S3, directly or through proxies: the only place where connections are configured. */
+/** Opens the dispatcher that connects to S3, directly or through proxies. This is the only place where connections are configured. */
 export function openDispatcher(
   { Agent, EnvHttpProxyAgent }: Undici,
   options: S3ClientOptions,
@@ -35,7 +35,7 @@ export function openDispatcher(
   const connections = mostConnections
   const connect = { timeout: connectTimeoutMs, lookup: createGuardedLookup(options, resolve) }
   if (httpProxy === '' && httpsProxy === '') return new Agent({ connections, connect })
-  // No proxy leads to this machine, where the sandbox is.
+  // This machine, where the sandbox is, is never asked through a proxy.
   const direct = ['localhost', '127.0.0.1', '::1', noProxy].join(',')
   return new EnvHttpProxyAgent({
     connections,
@@ -48,8 +48,8 @@ export function openDispatcher(
 }
 
 /**
- * A proxy resolves names by itself. So what can be resolved here is checked here beforehand; a name that only the proxy
- * can resolve is the proxy's to refuse.
+ * Checks a host before a proxy connects to it, because a proxy resolves names on its own. A name that this machine can resolve is checked
+ * here. A name that only the proxy can resolve has to be refused by the proxy.
  * @throws S3Unreachable `private_address`
  */
 export async function checkBehindProxy(host: string, policy: AddressPolicy, resolve: typeof lookup): Promise<void> {
@@ -64,7 +64,7 @@ export async function checkBehindProxy(host: string, policy: AddressPolicy, reso
   if (!addresses.every((address) => isAddressAllowed(address, host, policy))) throw createAddressError()
 }
 
-/** Behind a proxy there is often no name server, and a look-up waits for nothing. */
+/** Behind a proxy there is often no name server, and a look-up waits in vain. */
 const resolveTimeoutMs = 500
 
 /** Checks what a name resolves to at the moment of the connection, so that DNS cannot change in between. */

@@ -32,7 +32,7 @@ test('S3 API Reference: an error response', () => {
   )
 })
 
-test('S3 API Reference: an error inside of a success', () => {
+test('S3 API Reference: an error inside a success', () => {
   const error = findS3Error(
     createS3Response(`<?xml version="1.0" encoding="UTF-8"?>
 
@@ -46,7 +46,7 @@ test('S3 API Reference: an error inside of a success', () => {
   assert.equal(error?.message, 'S3 answered 200 InternalError')
 })
 
-test('a success is no error; a status without a body is one', () => {
+test('a success is not an error; an error status without a body is one', () => {
   assert.equal(findS3Error(createS3Response('')), undefined)
   assert.equal(findS3Error(createS3Response('<ListBucketResult/>')), undefined)
   assert.equal(findS3Error(createS3Response('<Error/>', { status: 204 }))?.message, 'S3 answered 204')
@@ -54,7 +54,7 @@ test('a success is no error; a status without a body is one', () => {
   assert.equal(findS3Error(createS3Response('<html>no</html>', { status: 302 }))?.code, undefined)
 })
 
-test('what does not look like a code or a request ID is none: it could be anything, and stands in logs', () => {
+test('text that does not look like a code or a request ID is dropped, because logs contain codes and request IDs', () => {
   const error = findS3Error(
     createS3Response(
       `<Error><Code>${'x'.repeat(200)}</Code><RequestId>a\nb</RequestId><Message>${'m'.repeat(5000)}</Message></Error>`,
@@ -70,10 +70,10 @@ test('what does not look like a code or a request ID is none: it could be anythi
   assert.equal(error?.message, 'S3 answered 403')
 })
 
-test('S3 is away when it does not answer, or says that it cannot now', () => {
+test('S3 is away when it does not answer, or says that it cannot answer now', () => {
   const answer = (status: number) => findS3Error(createS3Response('', { status }))
   assert.ok(isOutage(new S3Unreachable()))
   assert.ok(isOutage(answer(503)) && isOutage(answer(500)) && isOutage(answer(429)))
-  assert.ok(!isOutage(answer(501)), 'what the store does not have is no outage, or each client could cause one')
+  assert.ok(!isOutage(answer(501)), 'a feature that the store lacks is not an outage, or every client could cause one')
   assert.ok(!isOutage(answer(403)) && !isOutage(answer(404)) && !isOutage(new Error('ours')) && !isOutage(undefined))
 })

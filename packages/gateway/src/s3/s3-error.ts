@@ -4,15 +4,15 @@ import { textOf, type XmlDocument } from './s3-xml.ts'
 import { type UnreachableReason, unreachableReasons } from './unreachable-reason.ts'
 
 /**
- * S3 answered, and said no; or what it said is not what it should say. The message is ours and names no more than status and
- * code, so it may stand in logs and warnings. S3 API Reference, "Error responses".
+ * S3 answered with an error, or with something other than the expected response. The message is ours and names only status and code, so
+ * it may appear in logs and warnings. S3 API Reference, "Error responses".
  */
 export class S3Error extends Error {
-  /** Of the response: 200 when the error stood inside of a success. */
+  /** The status of the response; 200 when the error was inside a success. */
   readonly status: number
-  /** S3's word for it, such as `NoSuchBucket`; undefined when it gave none, as for HEAD. */
+  /** S3's error code, such as `NoSuchBucket`; undefined when S3 gave none, as for HEAD. */
   readonly code: string | undefined
-  /** S3's own sentence: a stranger's text, 1,000 characters at most. */
+  /** S3's own sentence: untrusted text, at most 1,000 characters. */
   readonly s3Message: string | undefined
   /** The bucket's region, where S3 named it. */
   readonly bucketRegion: string | undefined
@@ -36,28 +36,28 @@ export class S3Error extends Error {
   }
 }
 
-/** What an {@link S3Unreachable} may carry beside its reason. */
+/** What an {@link S3Unreachable} may carry in addition to its reason. */
 export interface UnreachableOptions {
-  /** The system's or the library's word for it, such as `ENOTFOUND`; for traces. */
+  /** The error code of the system or the library, such as `ENOTFOUND`; for traces. */
   readonly code?: string | undefined
-  /** What was tried, for the operator alone: `s3.example.com:443`. */
+  /** What was tried, only for the operator: `s3.example.com:443`. */
   readonly place?: string
-  /** After how many seconds it was given up. */
+  /** After how many seconds the gateway gave up. */
   readonly afterSeconds?: number
-  /** It waited behind other requests of ours, and may never have been sent. */
+  /** Whether the request waited behind other requests of ours, and so may never have been sent. */
   readonly isQueued?: boolean
 }
 
 /**
- * S3 was not reached, or did not answer. Its message may stand after a colon, and in what a caller reads: it holds neither an
- * address nor the signed URL. What only the operator may read is its cause.
+ * S3 was not reached, or did not answer. The message can follow a colon, and callers may read it: it contains neither an address nor the
+ * signed URL. `cause` contains what only the operator may read.
  */
 export class S3Unreachable extends Error {
   readonly reason: UnreachableReason
   readonly code: string | undefined
-  /** Whether S3 was asked and did not answer in time: then it may have done what was asked. */
+  /** Whether S3 was asked and did not answer in time. Then it may have done what it was asked. */
   readonly isTimeout: boolean
-  /** Whether it waited behind other requests of ours: then its time says nothing of S3. */
+  /** Whether the request waited behind other requests of ours. Then its duration says nothing about S3. */
   readonly isQueued: boolean
 
   constructor(
@@ -86,31 +86,31 @@ function describePlace(reason: UnreachableReason, place: string, code: string | 
   return `${place}${code === undefined ? '' : `, ${code}`}${advice === undefined ? '' : `. ${advice}`}`
 }
 
-/** The same with the address and what to do, for a reader who is the operator. */
+/** Describes the failure with the address and what to do, for the operator. */
 export function describeForOperator({ message, cause }: S3Unreachable): string {
   return cause instanceof Error ? `${message} (${cause.message.replace(/\.$/, '')})` : message
 }
 
-/** What is said of S3 while it is left alone. */
+/** The reason that is given while a circuit breaker keeps requests away from S3. */
 export const awayReason = 'S3 could not be reached a moment ago'
 
 /** Whether an error says that S3 as a whole is away or out of order, not just that this one request was refused. */
 export function isOutage(error: unknown): boolean {
   if (error instanceof S3Unreachable) return true
-  // 501 is an answer to what was asked for, such as an ACL, and says nothing of the store.
+  // 501 is an answer to what was asked for, such as an ACL, and says nothing about the store as a whole.
   return error instanceof S3Error && ((error.status >= 500 && error.status !== 501) || error.status === 429)
 }
 
-/** With these S3 may have got the request; with all others it was never sent. */
+/** With these reasons, S3 may have received the request; with all others, it was never sent. */
 const sentReasons: ReadonlySet<UnreachableReason> = new Set(['cut_off', 'timed_out', 'unknown'])
 
-/** Whether S3 may have done what it was asked for, though it failed: nobody knows what became of it. */
+/** Whether S3 may have done what it was asked, although the request failed: the outcome is unknown. */
 export function mayHaveHappened(error: unknown): boolean {
   if (error instanceof S3Unreachable) return sentReasons.has(error.reason)
   return error instanceof S3Error && (error.status >= 500 || error.status < 300)
 }
 
-/** The error that a response is: its status says so, or an `<Error>` inside a success, as CopyObject and CompleteMultipartUpload have it. */
+/** Finds the error in a response: an error status, or an `<Error>` inside a success, as CopyObject and CompleteMultipartUpload may have. */
 export function findS3Error(response: S3Response): S3Error | undefined {
   const isSuccess = response.status >= 200 && response.status < 300
   return isSuccess && !isErrorDocument(response.body) ? undefined : new S3Error(response)
@@ -127,7 +127,7 @@ export function readServerTime({ headers }: S3Response): number | undefined {
   return Number.isNaN(time) ? undefined : time
 }
 
-/** The text of an element of the error document, as the stranger wrote it; undefined when there is none. */
+/** Returns the text of an element of the error document, untrusted and unchanged; undefined when there is none. */
 export function findErrorText({ body }: S3Response, name: string): string | undefined {
   return isErrorDocument(body) ? textOf(body.element, name) : undefined
 }
@@ -136,7 +136,7 @@ function isErrorDocument(body: S3Response['body']): body is XmlDocument {
   return 'root' in body && body.root === 'Error'
 }
 
-/** A stranger's word may stand in messages and logs only when it looks like one. */
+/** Returns an untrusted word only when it looks like a word, because it goes into messages and logs. */
 function pickWord(text: string | undefined): string | undefined {
   const word = text?.trim()
   return word !== undefined && /^[A-Za-z0-9._:/+=-]{1,128}$/.test(word) ? word : undefined

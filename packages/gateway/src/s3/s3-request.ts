@@ -16,34 +16,34 @@ export interface S3Request<Result> {
   readonly query?: Readonly<Record<string, string>>
   /** Headers to send, all of them signed; lowercase names. */
   readonly headers?: Readonly<Record<string, string>>
-  /** Signed where the store has it: in the query, or as a header. */
+  /** Signed where the store expects it: in the query, or as a header. */
   readonly acl?: CannedAcl
-  /** Headers to send that the signature does not cover, or covers with another value: to see whether the store minds. */
+  /** Headers to send that the signature does not cover, or covers with another value, to see whether the store refuses them. */
   readonly unsignedHeaders?: Readonly<Record<string, string>>
   /** Names of headers to sign as absent. */
   readonly absentHeaders?: readonly string[]
   /** What to send: an XML document. Its hash is signed. */
   readonly body?: string
-  /** How long the whole response may take; 2 s where nothing is said. */
+  /** How long the whole response may take; 2 s by default. */
   readonly timeoutMs?: number
-  /** S3 itself may take long over it: that it does not answer in time does not say that it is away. */
+  /** Whether S3 itself may take long for this call, so that a timeout does not mean that S3 is away. */
   readonly isSlow?: boolean
-  /** The longest response body that is read; 512 KiB where nothing is said. */
+  /** The longest response body that is read; 512 KiB by default. */
   readonly maxBodyBytes?: number
   /**
    * Reads a response that says success.
-   * @throws S3Error when it does not say what such a response says
+   * @throws S3Error when the response does not contain what it should
    */
   parse(response: S3Response): Result
 }
 
-/** What S3 answered. */
+/** An answer of S3. */
 export interface S3Response {
   readonly status: number
-  /** Names in lowercase; the first value of a header that came more than once, but all of `access-control-…`, as a list. */
+  /** By lowercase name. A repeated header has its first value; a repeated `access-control-…` header has all of its values, as a list. */
   readonly headers: Readonly<Record<string, string>>
   /** The document in the body, or why there is none, for "its body " + …. */
   readonly body: XmlDocument | { readonly problem: string }
-  /** The bucket's region where S3 named it, here or in the redirection that led here. It looks like a region; no more is known. */
+  /** The bucket's region, where S3 named it in this response or in the redirection before it. It is only known to look like a region. */
   readonly bucketRegion: string | undefined
 }

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { test } from 'node:test'
 import { childrenOf, parseXml, textOf } from './s3-xml.ts'
 
-test('a document is its root and the texts of its elements, whatever the namespace', () => {
+test('a document is read as its root and the texts of its elements, whatever the namespace', () => {
   const document = parseXml(
     '<?xml version="1.0"?>\n<s3:List xmlns:s3="http://s3.amazonaws.com/doc/2006-03-01/" a="1">\n <s3:Key> a </s3:Key>\n <Size>0042</Size><Empty/></s3:List>',
   )
@@ -15,7 +15,7 @@ test('a document is its root and the texts of its elements, whatever the namespa
   assert.equal(textOf(element, 'None'), undefined)
 })
 
-test('elements of one name are a list, one or many', () => {
+test('elements of one name are a list, even a single one', () => {
   const document = parseXml('<L><P><N>1</N></P><E>x</E><P><N>2</N></P></L>')
   const element = document?.element ?? ''
   assert.deepEqual(
@@ -27,12 +27,12 @@ test('elements of one name are a list, one or many', () => {
   assert.equal(textOf(element, 'P'), undefined, 'an element with children is no text')
 })
 
-test('XML’s five entities and character references are read, once; nothing else is', () => {
+test('only XML’s five entities and character references are read, and only once', () => {
   const document = parseXml('<E><T>&lt;&gt;&amp;&quot;&apos; &#34;&#x41; &amp;lt; &copy; &lol;</T></E>')
   assert.equal(textOf(document?.element ?? '', 'T'), '<>&"\' "A &lt; &copy; &lol;')
 })
 
-test('white space before the XML declaration is taken: S3 sends it while it works', () => {
+test('white space before the XML declaration is accepted: S3 sends it while it works', () => {
   assert.equal(parseXml('  \n\n<?xml version="1.0" encoding="UTF-8"?>\n<Error/>')?.root, 'Error')
 })
 
@@ -54,7 +54,7 @@ for (const [name, text] of [
   ['deep elements', `${'<a>'.repeat(100)}${'</a>'.repeat(100)}`],
   ['names of the prototype', '<__proto__><constructor>1</constructor></__proto__>'],
 ] as const) {
-  test(`${name}: no document, and nothing is thrown`, () => {
+  test(`${name}: not a document, and nothing is thrown`, () => {
     // A billion laughs would take longer than a test may.
     assert.equal(parseXml(text), undefined)
     assert.equal(({} as Record<string, unknown>).constructor, Object)

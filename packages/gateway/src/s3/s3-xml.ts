@@ -1,13 +1,13 @@
 import { createRequire } from 'node:module'
 import type { XMLBuilder, XMLParser } from 'fast-xml-parser'
 
-/** An XML document as S3 writes them: attributes and namespaces mean nothing. */
+/** An XML document as S3 writes it. Attributes and namespaces are ignored. */
 export interface XmlDocument {
   readonly root: string
   readonly element: XmlElement
 }
 
-/** An element: its text, or its children by name. Text is neither trimmed nor made a number. */
+/** An element: its text, or its children by name. Text is neither trimmed nor converted to a number. */
 export type XmlElement = string | { readonly [name: string]: readonly XmlElement[] }
 
 /** S3's own documents are four levels deep. */
@@ -19,9 +19,9 @@ let parser: XMLParser | undefined
 let builder: XMLBuilder | undefined
 
 /**
- * Reads a document that a stranger may have written: no entities but XML's own five and character references, a bounded
- * depth. How long the text may be is for whoever reads it from the network to say.
- * @returns undefined when it is no document with one root
+ * Reads an untrusted document. It accepts only XML's own five entities and character references, and a bounded depth. The code that reads
+ * the text from the network has to bound its length.
+ * @returns undefined when the text is not a document with one root
  */
 export function parseXml(text: string): XmlDocument | undefined {
   parser ??= openParser()
@@ -37,18 +37,18 @@ export function parseXml(text: string): XmlDocument | undefined {
   }
 }
 
-/** A document to send, in S3's namespace. @param element children by name, each a text or several of one name */
+/** Writes a document to send, in S3's namespace. @param element children by name, each a text, or a list for several of that name */
 export function formatXml(root: string, element: Readonly<Record<string, unknown>>): string {
   builder ??= openBuilder()
   return builder.build({ [root]: { '@xmlns': 'http://s3.amazonaws.com/doc/2006-03-01/', ...element } })
 }
 
-/** The children of an element that have a name. */
+/** Lists the children of an element that have this name. */
 export function childrenOf(element: XmlElement, name: string): readonly XmlElement[] {
   return (typeof element === 'string' ? undefined : element[name]) ?? []
 }
 
-/** The text of an element's first child of that name; undefined when there is none, or when it has children itself. */
+/** Returns the text of the first child with this name; undefined when there is none, or when that child has children itself. */
 export function textOf(element: XmlElement, name: string): string | undefined {
   const [child] = childrenOf(element, name)
   return typeof child === 'string' ? child : undefined
@@ -56,7 +56,7 @@ export function textOf(element: XmlElement, name: string): string | undefined {
 
 const textName = '#text'
 
-/** Loaded at the first document: a start need not wait for it. */
+/** Loads the parser at the first document, so that a start need not wait for it. */
 function openParser(): XMLParser {
   const fastXmlParser: typeof import('fast-xml-parser') = require('fast-xml-parser')
   const { EntityDecoder }: typeof import('@nodable/entities') = require('@nodable/entities')
@@ -71,12 +71,12 @@ function openParser(): XMLParser {
     isArray: () => true,
     maxNestedTags: maxDepth,
     textNodeName: textName,
-    // Without one the parser leaves `&#34;` as it is, which is how Go's stores write the quotes of an ETag.
+    // Without a decoder, the parser leaves `&#34;` as it is. Stores written in Go write the quotes of an ETag in this way.
     entityDecoder: new EntityDecoder({ onInputEntity: () => 'throw' }),
   })
 }
 
-/** Loaded like the parser. It escapes what XML has to have escaped. */
+/** Loads the builder, like the parser, at the first document. It escapes what XML requires. */
 function openBuilder(): XMLBuilder {
   const fastXmlParser: typeof import('fast-xml-parser') = require('fast-xml-parser')
   return new fastXmlParser.XMLBuilder({ ignoreAttributes: false, attributeNamePrefix: '@' })

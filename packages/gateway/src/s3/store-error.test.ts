@@ -38,11 +38,11 @@ for (const [said, code] of [
   })
 }
 
-test('S3’s own code stands in the message', () => {
+test('the message contains S3’s own code', () => {
   assert.equal((toStoreError(fail('InvalidArgument'), failed) as AppError).message, 'S3 answered 400 InvalidArgument.')
 })
 
-test('what S3 did not say stays what it is', () => {
+test('an error that does not come from S3 is returned unchanged', () => {
   const thrown = new TypeError('ours')
   assert.equal(toStoreError(thrown, failed), thrown)
 })

@@ -5,9 +5,9 @@ import { findS3ErrorCode } from './error-codes/error-codes.ts'
 import { S3Error, S3Unreachable } from './s3-error.ts'
 
 /**
- * What a call to S3 has failed with, as an error of the table. Its cause is what was thrown. Anything that S3 did not say is
- * returned as it is.
- * @param access the one that the call was for, where it was for one
+ * Converts what a call to S3 threw to an error of the table, with the thrown error as its cause. An error that does not come from S3 is
+ * returned unchanged.
+ * @param access the access that the call was for, if it was for one
  */
 export function toStoreError(thrown: unknown, access: Signing | undefined): unknown {
   const failed = access === undefined ? {} : { failed: access }
@@ -27,7 +27,7 @@ export function toStoreError(thrown: unknown, access: Signing | undefined): unkn
 function findCode(error: S3Error): ErrorCode | undefined {
   const known = findS3ErrorCode(error.code)?.answer
   if (known !== undefined) return known
-  // A response to HEAD has no body, so no code.
+  // A response to HEAD has no body, and therefore no code.
   if (error.code !== undefined) return undefined
   if (error.status === 404) return 'object_not_found'
   return error.status === 403 ? 'access_denied' : undefined

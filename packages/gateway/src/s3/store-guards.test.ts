@@ -24,7 +24,7 @@ beforeEach(() => {
   stored = undefined
 })
 
-/** One node: it shares with others what is stored. */
+/** Builds one node, which shares the stored answers with the other nodes. */
 function createNode(): StoreGuards {
   const client = {
     async send(request: Parameters<typeof respondWithManners>[0]) {
@@ -50,18 +50,22 @@ function createNode(): StoreGuards {
 
 const other = (changes: Partial<Credential> = {}) => createTarget('https://s3.example.com', changes)
 
-/** Lets what runs beside a request come to its end. */
+/** Lets background work of a request finish. */
 const settle = () => new Promise((resolve) => setImmediate(resolve))
 
-test('a store of no known kind is asked at the first upload, once by those who come together, and it is kept', async () => {
+test('a store of an unknown kind is asked at the first upload, once for simultaneous requests, and the answer is stored', async () => {
   const node = createNode()
   const found = await Promise.all([1, 2, 3].map(() => node.find(other(), upload, undefined)))
 
   assert.deepEqual(found, ['signed-away', 'signed-away', 'signed-away'])
   const asked = listings
   assert.deepEqual(stored, { kind: 'signed-away', askedAt: now })
-  assert.equal(node.find(other(), upload, undefined), 'signed-away', 'from memory, though the credential is an old one')
-  assert.equal(node.find(other(), { ...upload, action: 'download' }, undefined), 'signed-away', 'a download, too')
+  assert.equal(
+    node.find(other(), upload, undefined),
+    'signed-away',
+    'from memory, although the credential is an old version',
+  )
+  assert.equal(node.find(other(), { ...upload, action: 'download' }, undefined), 'signed-away', 'also for a download')
   assert.equal(listings, asked)
 })
 
@@ -74,21 +78,25 @@ test('downloads and listings never ask', () => {
   assert.equal(listings, 0)
 })
 
-test('where the preset knows enough, nobody waits, and the store is asked all the same', async () => {
+test('where the preset says enough, no request waits, but the store is still asked', async () => {
   const node = createNode()
   manners = storeManners.open
   assert.equal(node.find(other({ preset: 'ceph' }), upload, undefined), 'signed-away')
   await settle()
   assert.equal(stored?.kind, 'open')
-  assert.equal(node.find(other({ preset: 'ceph' }), upload, undefined), 'open', 'what it said goes before')
+  assert.equal(
+    node.find(other({ preset: 'ceph' }), upload, undefined),
+    'open',
+    'the answer of the store takes precedence',
+  )
 })
 
-test('MinIO counts as open, but a fork may refuse: so it is asked first', async () => {
+test('MinIO counts as open, but is asked first because a fork may refuse', async () => {
   manners = storeManners.aws
   assert.equal(await createNode().find(other({ preset: 'minio' }), upload, undefined), 'refuses')
 })
 
-test('it is asked again after a day, by one node, and nobody waits', async () => {
+test('after a day, one node asks again, and no request waits', async () => {
   const guard = { kind: 'signed-away', askedAt: now } as const
   stored = guard
   const nodes = [createNode(), createNode(), createNode()]
@@ -103,13 +111,13 @@ test('it is asked again after a day, by one node, and nobody waits', async () =>
   await settle()
 
   assert.deepEqual(stored, { kind: 'refuses', askedAt: now })
-  assert.equal(listings, 6, 'one asked: plainly, the control, and four headers')
+  assert.equal(listings, 6, 'one node asked: a plain listing, the control, and four headers')
   find()
   await settle()
   assert.equal(listings, 6)
 })
 
-test('a store that does not answer leaves what is known, and is asked again after a while', async () => {
+test('a store that does not answer changes nothing that is known, and is asked again after a while', async () => {
   const node = createNode()
   manners = undefined
   assert.equal(await node.find(other(), upload, undefined), undefined)
@@ -122,7 +130,7 @@ test('a store that does not answer leaves what is known, and is asked again afte
   assert.equal(await node.find(other(), upload, undefined), 'refuses')
 })
 
-test('when the check is switched off, what is stored or documented counts', () => {
+test('when the check is switched off, the stored or documented guard counts', () => {
   const guard = { kind: 'open', askedAt: now } as const
   assert.equal(unaskedGuards.find(other({ guard }), upload, undefined), 'open')
   assert.equal(unaskedGuards.find(other(), upload, undefined), undefined)

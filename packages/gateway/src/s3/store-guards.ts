@@ -11,28 +11,28 @@ import type { S3Caller, S3Target } from './s3-caller.ts'
 /** Knows how stores are guarded. */
 export interface StoreGuards {
   /**
-   * How the store of a credential is guarded; undefined where that is not known. It waits for the network only at the first
-   * signature for an upload or a deletion with a credential whose store nobody knows anything good of.
+   * Finds how the store of a credential is guarded; undefined where that is unknown. It waits for the network only at the first signature
+   * for an upload or a deletion, and only when nothing says yet that the store is guarded.
    */
   find(target: S3Target, access: Access, region: string | undefined): MaybePromise<Guard | undefined>
 }
 
-/** What is known without asking: where the check of buckets is switched off. */
+/** Guards that are known without asking, for when the check of buckets is switched off. */
 export const unaskedGuards: StoreGuards = { find: ({ credential }) => findKnownGuard(credential) }
 
 const dayMs = 24 * 60 * 60_000
-/** A store that did not say is not asked again at once. */
+/** A store that did not say how it is guarded is not asked again before this time has passed. */
 const retryMs = 5 * 60_000
 
-/** What a process remembers of a credential's store. */
+/** What a process remembers about a credential's store. */
 interface Memory {
-  /** What it was told; the credential in hand may be older. */
+  /** The last answer that this process knows. The answer in the credential that a request brings may be older. */
   guard: StoreGuard | undefined
   triedAt: number
   asking: Promise<void> | undefined
 }
 
-/** Builds the knowledge over a caller. What a store said is kept with its credential, and asked again after a day, by one node. */
+/** Builds the guards over a caller. The answer of a store is stored with its credential. After a day, one node asks again. */
 export function createStoreGuards(
   caller: S3Caller,
   repository: Pick<CredentialRepository, 'replaceGuard'>,
@@ -49,7 +49,7 @@ export function createStoreGuards(
     const before = chooseNewer(target.credential.guard, memory.guard)
     let read = withGuard(target.credential, before)
     if (before !== undefined) {
-      // Whoever moves the time asks; the others leave it to that node.
+      // The node that moves the time asks; the other nodes leave it to that node.
       const claim = { ...before, askedAt: now }
       if (!(await repository.replaceGuard(read, claim))) return
       memory.guard = claim
@@ -61,7 +61,7 @@ export function createStoreGuards(
     await repository.replaceGuard(read, memory.guard)
   }
 
-  /** Asks, or joins who asks. It never fails: what could not be stored is asked again. */
+  /** Asks, or joins a question in flight. It never fails: if an answer could not be stored, the store is asked again. */
   function begin(memory: Memory, target: S3Target, access: Access, region: string | undefined): Promise<void> {
     memory.triedAt = clock()
     memory.asking ??= ask(memory, target, access, region)
@@ -84,18 +84,18 @@ export function createStoreGuards(
         return memory.asking !== undefined && !isGood(known) ? memory.asking.then(find) : known
       }
       const asked = begin(memory, target, access, region)
-      // A store whose answer is known, if an old one, keeps nobody waiting; neither does one whose preset knows enough.
+      // No request waits for a store whose answer is known, even if it is old, or whose preset says enough.
       return credential.guard !== undefined || isGood(known) ? known : asked.then(find)
     },
   }
 }
 
-/** Whether a client is handed what changes something. */
+/** Whether a client is handed a signature that changes something. */
 function isWrite({ action, held, doneBy }: Access): boolean {
   return (action === 'upload' || action === 'delete') && held !== 'nothing-sent' && doneBy !== 'gateway'
 }
 
-/** Whether a time is longer ago than that; it is, too, when the clock was set back. */
+/** Whether a time is at least `afterMs` ago. A time in the future counts as well, because the clock was set back. */
 function isDue(at: number, afterMs: number, now: number): boolean {
   return now - at >= afterMs || now < at
 }

@@ -1,4 +1,4 @@
-/** Why S3 could not be reached, in words that anybody may read, and what its operator can do about it. */
+/** Why S3 could not be reached, in words that every caller may read, and what the operator can do about it. */
 interface ReasonText {
   readonly message: string
   readonly advice?: string
@@ -9,7 +9,7 @@ const reasons = {
     message: 'its host name was not found',
     advice: 'Check the spelling of the endpoint, and the name servers of this machine.',
   },
-  refused: { message: 'the connection was refused', advice: 'Check the port, and whether the store runs.' },
+  refused: { message: 'the connection was refused', advice: 'Check the port, and whether the store is running.' },
   no_route: { message: 'there is no route to it', advice: 'Check the network and the firewalls on the way.' },
   cut_off: {
     message: 'the connection was closed without a response',
@@ -18,7 +18,7 @@ const reasons = {
   certificate_not_trusted: {
     message: 'its certificate is not trusted',
     advice:
-      'If a CA of your own has signed it, start Signpost with NODE_EXTRA_CA_CERTS=FILE, the CA’s certificate in PEM.',
+      'If a CA of your own has signed it, start Signpost with NODE_EXTRA_CA_CERTS=FILE, where FILE is the CA’s certificate in PEM.',
   },
   certificate_expired: {
     message: 'its certificate has expired, or is not valid yet',
@@ -26,7 +26,8 @@ const reasons = {
   },
   certificate_of_other_host: {
     message: 'its certificate is for another host name',
-    advice: 'Use the host name of the certificate in the endpoint; with names for buckets it needs a wildcard.',
+    advice:
+      'Use the host name of the certificate in the endpoint. If each bucket has a host name, the certificate needs a wildcard.',
   },
   tls_on_plain_port: {
     message: 'its port does not speak TLS',
@@ -36,7 +37,8 @@ const reasons = {
   not_http: { message: 'what answers there does not speak HTTP', advice: 'Check the port of the endpoint.' },
   timed_out: {
     message: 'it did not answer in time',
-    advice: 'Check the network and the firewalls on the way, or set HTTPS_PROXY where only a proxy leads out.',
+    advice:
+      'Check the network and the firewalls on the way, or set HTTPS_PROXY if only a proxy leads out of the network.',
   },
   proxy_failed: {
     message: 'the proxy did not let the connection through',
@@ -44,16 +46,16 @@ const reasons = {
   },
   private_address: {
     message: 'its endpoint has a private address, which is not allowed here',
-    advice: 'Set SIGNPOST_ALLOW_PRIVATE_ENDPOINTS=on if it is meant.',
+    advice: 'Set SIGNPOST_ALLOW_PRIVATE_ENDPOINTS=on if that is intended.',
   },
   away: { message: 'it did not answer a moment ago' },
-  unknown: { message: 'of a failure that is not known' },
+  unknown: { message: 'the reason is unknown' },
 } satisfies Readonly<Record<string, ReasonText>>
 
 /** Why S3 could not be reached: a closed list. */
 export type UnreachableReason = keyof typeof reasons
 
-/** The reasons in words. No message holds an address. */
+/** The reasons in words. No message contains an address. */
 export const unreachableReasons: Readonly<Record<UnreachableReason, ReasonText>> = reasons
 
 /** The codes of Node's sockets, DNS and TLS (Node.js documentation, "Errors"; OpenSSL's X.509 codes) and of undici. */
@@ -93,23 +95,23 @@ const reasonByCode: Readonly<Record<string, UnreachableReason>> = {
   ERR_ADDRESS_NOT_ALLOWED: 'private_address',
 }
 
-/** What a connection failed with, as far as it tells why. */
+/** The error of a failed connection, as far as it says why. */
 export interface ConnectionFailure {
   readonly name?: string
   readonly code?: unknown
   readonly message?: string
-  /** What was read and is no HTTP. */
+  /** Data that was read and is not HTTP. */
   readonly data?: string
-  /** What was connected to. */
+  /** The address that was connected to. */
   readonly address?: string
   readonly port?: number
   readonly hostname?: string
-  /** Of a connection that was tried on several addresses. */
+  /** The failures of a connection that was tried on several addresses. */
   readonly errors?: readonly ConnectionFailure[]
 }
 
 /**
- * Why a request got no response.
+ * Finds why a request got no response.
  * @param isPlain whether it was sent without TLS
  * @param proxies the proxies that it may have gone through
  */
@@ -134,7 +136,7 @@ export function findReason(
   return reasonByCode[word] ?? 'unknown'
 }
 
-/** The address that a connection failed at; the first one of several. */
+/** Finds the address at which a connection failed; the first of several. */
 export function findAddress(
   failure: ConnectionFailure,
 ): { readonly address: string; readonly port: number } | undefined {

@@ -3,6 +3,6 @@ import { parseXml } from '../../src/s3/s3-xml.ts'
 
 /** A response as the S3 client would give it. */
 export function createS3Response(xml: string, changes: Partial<S3Response> = {}): S3Response {
-  const body = parseXml(xml) ?? { problem: xml === '' ? 'is empty' : 'is no XML document' }
+  const body = parseXml(xml) ?? { problem: xml === '' ? 'is empty' : 'is not an XML document' }
   return { status: 200, headers: {}, body, bucketRegion: undefined, ...changes }
 }

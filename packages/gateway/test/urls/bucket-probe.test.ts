@@ -163,7 +163,7 @@ for (const { title, code, aheadMs } of [
     s3.answerWith(answerError(403, code, { date: new Date(Date.now() - aheadMs).toUTCString() }))
     const result = await probeBucket()
     assert.ok(result.kind === 'unknown' && !result.isOutage)
-    assert.match(result.reason, /^the gateway’s clock is \d+ seconds (ahead of|behind) S3’s, so that S3 refuses/)
+    assert.match(result.reason, /^the gateway’s clock is \d+ seconds (ahead of|behind) S3’s, so S3 refuses/)
   })
 }
 

@@ -200,7 +200,7 @@ for (const [name, xml] of [
 ] as const) {
   test(`${name} is an error that says so`, async () => {
     s3.answerWith(answerXml(200, xml))
-    assert.equal((await fail(list())).message, 'S3 answered 200, but its body is no XML document')
+    assert.equal((await fail(list())).message, 'S3 answered 200, but its body is not an XML document')
     s3.answerWith(answerXml(404, xml))
     assert.equal((await fail(list())).message, 'S3 answered 404')
   })

@@ -40,7 +40,7 @@ for (const { title, script, bucket, status, explanation } of [
     title: 'a wrong secret',
     script: answerError(403, 'SignatureDoesNotMatch'),
     status: 'refused',
-    explanation: /secret access key is not the one of this ID\. .* `signpost credential rotate`/,
+    explanation: /secret access key does not belong to this ID\. .* `signpost credential rotate`/,
   },
   {
     title: 'an access key that R2 does not know',

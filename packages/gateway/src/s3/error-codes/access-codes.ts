@@ -3,8 +3,8 @@ import type { S3ErrorCode } from './error-code.ts'
 /** Codes about keys, signatures, time and rights. */
 export const accessCodes = {
   AccessDenied: {
-    means: 'The store refuses the request. It says so of missing rights, and of URLs that have ended or are not whole.',
-    cure: 'Look at the end of the URL first, then at the rights of the credential that signed it.',
+    means: 'The store refuses the request: a right is missing, or the URL has expired or is incomplete.',
+    cure: 'Check first when the URL expires, then the rights of the credential that signed it.',
     answer: 'access_denied',
   },
   AccountProblem: {
@@ -20,57 +20,58 @@ export const accessCodes = {
     operatorCure: 'The account or the bucket has been disabled: ask the provider.',
   },
   AccessForbidden: {
-    means: 'No CORS rule of the bucket allows what the page asks for.',
-    cure: 'Add the origin of the page to the CORS rules: `signpost cors set`.',
+    means: 'No CORS rule of the bucket allows the request of the web page.',
+    cure: 'Add the origin of the web page to the CORS rules: `signpost cors set`.',
     answer: 'access_denied',
   },
   AuthorizationHeaderMalformed: {
-    means: 'The signature is not written as the store wants it; mostly it is for another region.',
+    means: 'The signature does not have the form that the store expects. Usually, it is for another region.',
     cure: 'Sign for the region of the bucket.',
   },
   AuthorizationQueryParametersError: {
-    means: 'The parameters of the signature in the URL are not whole, or not as they have to be.',
-    cure: 'Take the URL as it was signed, from `https://` to the last character of the signature.',
+    means: 'The parameters of the signature in the URL are incomplete or invalid.',
+    cure: 'Use the URL as it was signed, from `https://` to the last character of the signature.',
   },
   CredentialsNotSupported: {
     means: 'The request carries credentials where none are allowed.',
-    cure: 'Send it without an Authorization header.',
+    cure: 'Send the request without an Authorization header.',
   },
   ExpiredRequest: {
-    means: 'The URL has ended.',
+    means: 'The URL has expired.',
     cure: 'Sign a new one.',
     store: 'Cloudflare R2',
   },
   ExpiredToken: {
-    means: 'The temporary credential that signed the URL has ended, and the URL with it.',
-    cure: 'Sign a new URL with a credential that is good still.',
+    means: 'The temporary credential that signed the URL has expired, and the URL with it.',
+    cure: 'Sign a new URL with a credential that is still valid.',
     answer: 'credential_refused',
-    operatorCure: 'The temporary credential has ended: store a new one with `signpost credential rotate`.',
+    operatorCure: 'The temporary credential has expired: store a new one with `signpost credential rotate`.',
   },
   InvalidAccessKeyId: {
     means: 'The store does not know the access key ID.',
-    cure: 'Compare ID and endpoint. The key may have been deleted, or belong to another store.',
+    cure: 'Check the ID and the endpoint. The key may have been deleted, or may belong to another store.',
     answer: 'credential_refused',
-    operatorCure: 'The access key ID does not exist (any more), or belongs to another store: compare ID and endpoint.',
+    operatorCure:
+      'The access key ID does not exist, no longer exists, or belongs to another store: check the ID and the endpoint.',
   },
   InvalidPolicyDocument: {
     means: 'The policy of the form cannot be read.',
-    cure: 'Send the field `policy` as it was signed, letter by letter.',
+    cure: 'Send the field `policy` exactly as it was signed.',
   },
   InvalidSecurity: {
-    means: 'The store does not take the credential.',
+    means: 'The store does not accept the credential.',
     cure: 'Store the keys again, as the store shows them.',
     answer: 'credential_refused',
   },
   InvalidToken: {
     means: 'The session token does not belong to these keys, or is missing.',
-    cure: 'Take access key ID, secret and session token from one and the same answer of STS.',
+    cure: 'Use the access key ID, the secret and the session token from the same answer of STS.',
     answer: 'credential_refused',
     operatorCure: 'The session token does not belong to these keys, or is missing.',
   },
   KMSAccessDenied: {
-    means: 'The credential may not use the key of KMS with which the object is encrypted.',
-    cure: 'Allow it kms:Decrypt for downloads, kms:GenerateDataKey for uploads.',
+    means: 'The credential may not use the KMS key with which the object is encrypted.',
+    cure: 'Allow it kms:Decrypt for downloads, and kms:GenerateDataKey for uploads.',
     answer: 'access_denied',
   },
   MissingAuthenticationToken: {
@@ -78,7 +79,7 @@ export const accessCodes = {
     cure: 'Use the URL with its whole query.',
   },
   MissingSecurityHeader: {
-    means: 'The request lacks a header that it has to have.',
+    means: 'The request lacks a required header.',
     cure: 'Send every header that was listed with the URL.',
   },
   NotSignedUp: {
@@ -87,30 +88,30 @@ export const accessCodes = {
     answer: 'credential_refused',
   },
   RequestExpired: {
-    means: 'The URL has ended, or the clocks of signer and store differ.',
-    cure: 'Sign a new one, and compare the clocks.',
+    means: 'The URL has expired, or the clocks of signer and store differ.',
+    cure: 'Sign a new URL, and compare the clocks.',
   },
   RequestTimeTooSkewed: {
     means: 'The clock of the signer differs from that of the store by more than 15 minutes.',
-    cure: 'Set the clock of the machine that signs (NTP).',
+    cure: 'Correct the clock of the machine that signs (NTP).',
   },
   SignatureDoesNotMatch: {
-    means: 'What was sent is not what was signed, or another secret has signed it.',
-    cure: 'Send method, URL and headers exactly as they were signed.',
+    means: 'The request that was sent is not the request that was signed, or it was signed with another secret.',
+    cure: 'Send the method, the URL and the headers exactly as they were signed.',
     answer: 'credential_refused',
     operatorCure:
-      'The secret access key is not the one of this ID. Give the right one; `signpost credential rotate` does so for a credential that is stored.',
+      'The secret access key does not belong to this ID. Give the right one; for a stored credential, use `signpost credential rotate`.',
   },
   TokenRefreshRequired: {
     means: 'The session token has to be renewed.',
-    cure: 'Take new temporary keys.',
+    cure: 'Get new temporary keys.',
     answer: 'credential_refused',
   },
   Unauthorized: {
     means: 'The store does not know the access key ID.',
-    cure: 'Compare ID and endpoint.',
+    cure: 'Check the ID and the endpoint.',
     answer: 'credential_refused',
-    operatorCure: 'The store does not know the access key ID: compare ID and endpoint.',
+    operatorCure: 'The store does not know the access key ID: check the ID and the endpoint.',
     store: 'Cloudflare R2',
   },
   UnauthorizedAccess: {

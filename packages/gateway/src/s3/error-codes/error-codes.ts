@@ -5,9 +5,10 @@ import { multipartCodes } from './multipart-codes.ts'
 import { objectCodes } from './object-codes.ts'
 
 /**
- * The error codes of S3, and of stores that speak it, with our words for cause and cure: the only list. The gateway takes its own error from it,
- * the check of a credential its advice, `explain` its words; `docs/s3-errors.md` is made from it. S3 API Reference, "Error
- * responses"; R2: https://developers.cloudflare.com/r2/api/error-codes; Ceph and B2: by trial and their documentation.
+ * The only list of the error codes of S3 and of compatible stores, with our words for what happened and what to do. The gateway takes its
+ * own errors from it, the check of a credential takes its advice, and `explain` its words. `docs/s3-errors.md` is generated from it.
+ * Sources: S3 API Reference, "Error responses"; R2: https://developers.cloudflare.com/r2/api/error-codes; Ceph and B2: trial, and their
+ * documentation.
  */
 export const s3ErrorCodes: Readonly<Record<string, S3ErrorCode>> = {
   ...accessCodes,
@@ -16,7 +17,7 @@ export const s3ErrorCodes: Readonly<Record<string, S3ErrorCode>> = {
   ...multipartCodes,
 }
 
-/** What is known of a code; undefined for one that is not in the table. */
+/** Finds what is known about a code; undefined for a code that is not in the table. */
 export function findS3ErrorCode(code: string | undefined): S3ErrorCode | undefined {
   return code !== undefined && Object.hasOwn(s3ErrorCodes, code) ? s3ErrorCodes[code] : undefined
 }

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { createS3Response } from '../../../test/samples/s3-response.ts'
 import { abortMultipartUpload } from './abort-multipart-upload.ts'
 
-test('S3 API Reference: an upload is ended, with 204 and no body', () => {
+test('S3 API Reference: an upload is aborted, with 204 and no body', () => {
   const uploadId = 'VXBsb2FkIElEIGZvciBlbHZpbmcncyBteS1tb3ZpZS5tMnRzIHVwbG9hZ'
   const { parse, ...bare } = abortMultipartUpload({ bucket: 'example-bucket', key: 'example-object', uploadId })
   assert.deepEqual(bare, {

@@ -4,7 +4,7 @@ import type { S3Request } from '../s3-request.ts'
 export interface AbortMultipartUploadParams {
   readonly bucket: string
   readonly key: string
-  /** S3's id of it. */
+  /** S3's id of the upload. */
   readonly uploadId: string
   readonly headers?: Readonly<Record<string, string>>
 }

@@ -14,7 +14,7 @@ const parts = [
   { partNumber: 2, etag: '"0c78aef83f66abc1fa1e8477f296d394"' },
 ]
 
-test('S3 API Reference: the parts stand in the body, in order', () => {
+test('S3 API Reference: the body lists the parts, in order', () => {
   const { method, query, body, isSlow } = completeMultipartUpload({ ...upload, parts })
   assert.deepEqual([method, query, isSlow], ['POST', { uploadId: upload.uploadId }, true])
   assert.equal(
@@ -26,12 +26,12 @@ test('S3 API Reference: the parts stand in the body, in order', () => {
   )
 })
 
-test('an ETag with markup in it stays a text', () => {
+test('an ETag that contains markup stays text', () => {
   const { body } = completeMultipartUpload({ ...upload, parts: [{ partNumber: 1, etag: '</ETag><x>&' }] })
   assert.match(body ?? '', /<ETag>&lt;\/ETag&gt;&lt;x&gt;&amp;<\/ETag>/)
 })
 
-test('S3 API Reference: the object', () => {
+test('S3 API Reference: the answer names the object', () => {
   const xml = `<?xml version="1.0" encoding="UTF-8"?>
 <CompleteMultipartUploadResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/">
  <Location>http://Example-Bucket.s3.Region.amazonaws.com/Example-Object</Location>
@@ -54,7 +54,7 @@ test('Ceph 16: a result with an empty ETag', () => {
   })
 })
 
-test('S3 API Reference: an error inside of a success is an error', () => {
+test('S3 API Reference: an error inside a success is an error', () => {
   const response = createS3Response(`<?xml version="1.0" encoding="UTF-8"?>
 
 <Error>

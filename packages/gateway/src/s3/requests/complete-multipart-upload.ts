@@ -2,15 +2,15 @@ import { S3Error } from '../s3-error.ts'
 import type { S3Request, S3Response } from '../s3-request.ts'
 import { formatXml, textOf } from '../s3-xml.ts'
 
-/** A part as it stands in the body. */
+/** A part as the body lists it. */
 export interface CompletedPart {
   readonly partNumber: number
   readonly etag: string
-  /** In base64, by algorithm (`sha256`): S3 insists on those of an upload that was begun with such an algorithm. */
+  /** In base64, by algorithm (`sha256`). S3 requires them when the upload was begun with a checksum algorithm. */
   readonly checksums?: Readonly<Record<string, string>>
 }
 
-/** Which upload to complete, and of what. */
+/** Which upload to complete, and of which parts. */
 export interface CompleteMultipartUploadParams {
   readonly bucket: string
   readonly key: string
@@ -23,19 +23,19 @@ export interface CompleteMultipartUploadParams {
 
 /** The object that the parts have become. */
 export interface CompleteMultipartUploadResult {
-  /** As S3 writes it. Ceph 16 leaves it empty the first time: then undefined. */
+  /** As S3 writes it; undefined when it is empty, as Ceph 16 leaves it the first time. */
   readonly etag: string | undefined
   readonly versionId: string | undefined
 }
 
 /**
- * S3 may take minutes, and sends spaces meanwhile. A proxy in front of the gateway gives up after a minute, as nginx does: the
- * caller should hear from us before.
+ * S3 may take minutes, and sends spaces meanwhile. A proxy in front of the gateway may give up after a minute, as nginx does. The
+ * gateway should answer the caller before that.
  */
 export const completionTimeoutMs = 50_000
 
 /**
- * Makes an object of the parts of an upload. It may fail inside of a 200, which the caller of S3 finds.
+ * Makes an object of the parts of an upload. It may fail inside a 200, which the S3 caller detects.
  * S3 API Reference, "CompleteMultipartUpload".
  */
 export function completeMultipartUpload(

@@ -6,7 +6,7 @@ import { createMultipartUpload } from './create-multipart-upload.ts'
 
 const object = { bucket: 'example-bucket', key: 'example-object' }
 
-test('the request: what the object will have stands in the headers', () => {
+test('the request: the headers contain what the object will have', () => {
   const { parse: _parse, ...bare } = createMultipartUpload({ ...object, headers: { 'content-type': 'video/mp4' } })
   assert.deepEqual(bare, {
     name: 'CreateMultipartUpload',

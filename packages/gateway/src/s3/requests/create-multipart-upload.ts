@@ -3,18 +3,18 @@ import { S3Error } from '../s3-error.ts'
 import type { S3Request, S3Response } from '../s3-request.ts'
 import { textOf } from '../s3-xml.ts'
 
-/** What to begin. */
+/** Which upload to begin. */
 export interface CreateMultipartUploadParams {
   readonly bucket: string
   readonly key: string
-  /** What the object will have: type, metadata, …; lowercase names. */
+  /** The headers that the object will have: type, metadata, …; lowercase names. */
   readonly headers?: Readonly<Record<string, string>>
   readonly acl?: CannedAcl | undefined
   /** The checksum that each part will have: `sha256`. */
   readonly checksumAlgorithm?: string | undefined
 }
 
-/** Begins a multipart upload. S3 API Reference, "CreateMultipartUpload". @returns S3's id of it */
+/** Begins a multipart upload. S3 API Reference, "CreateMultipartUpload". @returns S3's id of the upload */
 export function createMultipartUpload({
   bucket,
   key,

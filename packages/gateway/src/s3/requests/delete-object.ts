@@ -4,21 +4,21 @@ import type { S3Request, S3Response } from '../s3-request.ts'
 export interface DeleteObjectParams {
   readonly bucket: string
   readonly key: string
-  /** Without one, a bucket with versions only hides the object. */
+  /** Without a version, a bucket that keeps versions only hides the object. */
   readonly versionId?: string | undefined
   /** Whether the credential's account pays for the request. */
   readonly paysRequest?: boolean
 }
 
-/** What S3 has done. */
+/** What S3 did. */
 export interface DeleteObjectResult {
-  /** The version that is gone, or the delete marker that was made. */
+  /** The version that was deleted, or the delete marker that was made. */
   readonly versionId: string | undefined
   /** Whether that version is a delete marker. */
   readonly isDeleteMarker: boolean
 }
 
-/** Deletes an object, or one version of it. S3 says the same when there was nothing. S3 API Reference, "DeleteObject". */
+/** Deletes an object, or one version of it. S3 answers the same when there was nothing to delete. S3 API Reference, "DeleteObject". */
 export function deleteObject({
   bucket,
   key,

@@ -3,9 +3,9 @@ import type { S3Response } from '../s3-request.ts'
 import { textOf, type XmlElement } from '../s3-xml.ts'
 
 /**
- * Reads keys and prefixes out of the entries of a listing that was asked for with `encoding-type=url`. Not every store encodes
- * them; the listing says whether it did.
- * @returns reads one name. It throws S3Error when there is none
+ * Creates a reader for the keys and prefixes of a listing that was requested with `encoding-type=url`. Not every store encodes them; the
+ * listing says whether it did.
+ * @returns a function that reads one name, and throws S3Error when there is none
  */
 export function createNameReader(response: S3Response, listing: XmlElement) {
   const isEncoded = textOf(listing, 'EncodingType') === 'url'
@@ -17,7 +17,7 @@ export function createNameReader(response: S3Response, listing: XmlElement) {
   }
 }
 
-/** As AWS writes it: a space is `+`, a plus `%2B`; others write `%20`. */
+/** Decodes a name as AWS encodes it: a space is `+`, and a plus is `%2B`. Other stores write a space as `%20`. */
 function decodeName(text: string): string | undefined {
   try {
     return decodeURIComponent(text.replaceAll('+', ' '))

@@ -6,12 +6,12 @@ import type { XmlElement } from '../s3-xml.ts'
 /** The CORS configuration of a bucket. */
 export interface CorsConfiguration {
   readonly rules: readonly CorsRule[]
-  /** What the store has beside the rules, by the names of its elements. */
+  /** What the configuration contains in addition to the rules, by element name. */
   readonly rest: Readonly<Record<string, readonly XmlElement[]>>
 }
 
 /**
- * Reads the CORS configuration of a bucket. A bucket without one is a 404 `NoSuchCORSConfiguration`.
+ * Reads the CORS configuration of a bucket. A bucket without one answers 404 `NoSuchCORSConfiguration`.
  * S3 API Reference, "GetBucketCors".
  */
 export function getBucketCors({ bucket }: { readonly bucket: string }): S3Request<CorsConfiguration> {
@@ -23,14 +23,14 @@ export function getBucketCors({ bucket }: { readonly bucket: string }): S3Reques
     parse(response) {
       const { body } = response
       if ('problem' in body) throw new S3Error(response, body.problem)
-      if (body.root !== 'CORSConfiguration') throw new S3Error(response, 'holds no CORS configuration')
+      if (body.root !== 'CORSConfiguration') throw new S3Error(response, 'contains no CORS configuration')
       const { CORSRule: rules = [], ...rest } = listElements(body.element)
       return { rules: rules.map(listElements), rest }
     },
   }
 }
 
-/** The text between elements is no element. */
+/** Lists the child elements. Text between elements is left out. */
 function listElements(element: XmlElement): CorsRule {
   if (typeof element === 'string') return {}
   return Object.fromEntries(Object.entries(element).filter(([name]) => name !== '#text'))

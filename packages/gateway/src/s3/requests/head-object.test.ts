@@ -5,7 +5,7 @@ import { headObject } from './head-object.ts'
 
 const object = { bucket: 'bucket', key: 'my-image.jpg' }
 
-test('the request: a version and checksums are asked for only when they are wanted', () => {
+test('the request: it asks for a version and checksums only when they are wanted', () => {
   const { parse: _parse, ...bare } = headObject(object)
   assert.deepEqual(bare, { name: 'HeadObject', method: 'HEAD', headers: {}, ...object })
   const full = headObject({ ...object, versionId: '3HL4kqCxf3vjVBH40Nrjfkd', withChecksums: true })
@@ -36,7 +36,7 @@ test('S3 API Reference: the properties of an object', () => {
   })
 })
 
-test('metadata and checksums are told by their names', () => {
+test('metadata and checksums are returned by their names', () => {
   const headers = {
     'x-amz-meta-invoice': '42',
     'x-amz-meta-__proto__': 'x',

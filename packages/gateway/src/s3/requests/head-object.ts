@@ -5,13 +5,13 @@ export interface HeadObjectParams {
   readonly bucket: string
   readonly key: string
   readonly versionId?: string | undefined
-  /** Whether S3 should tell the checksums that it keeps. */
+  /** Whether S3 should return the checksums that it stores. */
   readonly withChecksums?: boolean
   /** Whether the credential's account pays for the request. */
   readonly paysRequest?: boolean
 }
 
-/** What S3 says of an object. */
+/** What S3 says about an object. */
 export interface HeadObjectResult {
   /** Undefined when the store does not say. */
   readonly sizeBytes: number | undefined
@@ -29,7 +29,7 @@ export interface HeadObjectResult {
   readonly checksums: Readonly<Record<string, string>>
 }
 
-/** Asks whether an object is there, and for its properties. S3 API Reference, "HeadObject". */
+/** Asks whether an object exists, and for its properties. S3 API Reference, "HeadObject". */
 export function headObject(params: HeadObjectParams): S3Request<HeadObjectResult> {
   const { bucket, key, versionId, withChecksums = false, paysRequest = false } = params
   return {
@@ -61,7 +61,7 @@ function parseObject({ headers }: S3Response): HeadObjectResult {
   }
 }
 
-/** The headers that begin with a prefix, by the rest of their names. */
+/** Picks the headers that begin with a prefix, by the rest of their names. */
 function pickHeaders(headers: S3Response['headers'], prefix: string): Record<string, string> {
   return Object.fromEntries(
     Object.entries(headers)

@@ -10,7 +10,7 @@ const parse = (inner: string) =>
     createS3Response(`<ListMultipartUploadsResult>${inner}</ListMultipartUploadsResult>`),
   )
 
-test('the request: a page after an upload', () => {
+test('the request: the page that begins after an upload', () => {
   const { parse: _parse, ...first } = listMultipartUploads(request)
   assert.deepEqual(first, {
     name: 'ListMultipartUploads',
@@ -62,7 +62,7 @@ test('S3 API Reference: a page of uploads that is not the last one', () => {
   })
 })
 
-test('an encoded key is decoded, and no upload is an empty list', () => {
+test('an encoded key is decoded, and a bucket without uploads gives an empty list', () => {
   const upload = '<Upload><Key>a+b%2B%25.txt</Key><UploadId>1</UploadId></Upload>'
   assert.equal(parse(`<EncodingType>url</EncodingType>${upload}`).uploads[0]?.key, 'a b+%.txt')
   assert.equal(parse(upload).uploads[0]?.key, 'a+b%2B%25.txt')
@@ -70,16 +70,16 @@ test('an encoded key is decoded, and no upload is an empty list', () => {
   assert.deepEqual(parse(''), { uploads: [], next: undefined })
 })
 
-test('what cannot be read is an S3Error that says so', () => {
+test('a response that cannot be read is an S3Error that says why', () => {
   for (const [inner, reason] of [
     ['<Upload><Key>a</Key></Upload>', 'has an upload without an id'],
     ['<Upload><UploadId>1</UploadId></Upload>', 'has an entry whose Key cannot be read'],
-    ['<IsTruncated>true</IsTruncated>', 'is a page that leads nowhere'],
+    ['<IsTruncated>true</IsTruncated>', 'is a truncated page from which no further page follows'],
   ] as const) {
     assert.throws(
       () => parse(inner),
       (error) => error instanceof S3Error && error.message === `S3 answered 200, but its body ${reason}`,
     )
   }
-  assert.throws(() => listMultipartUploads(request).parse(createS3Response('<html/>')), /is no list of uploads/)
+  assert.throws(() => listMultipartUploads(request).parse(createS3Response('<html/>')), /is not a list of uploads/)
 })

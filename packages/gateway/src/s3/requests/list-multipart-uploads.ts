@@ -7,7 +7,7 @@ import { createNameReader } from './encoded-name.ts'
 export interface ListMultipartUploadsParams {
   readonly bucket: string
   readonly prefix: string
-  /** Where the page before ended. */
+  /** Where the previous page ended. */
   readonly after?: UploadPosition | undefined
 }
 
@@ -21,7 +21,7 @@ export interface UploadPosition {
 export interface ListMultipartUploadsResult {
   /** In the order of their keys. */
   readonly uploads: readonly ListedUpload[]
-  /** Undefined at the last page. */
+  /** Undefined on the last page. */
   readonly next: UploadPosition | undefined
 }
 
@@ -31,10 +31,10 @@ export interface ListedUpload extends UploadPosition {
   readonly startedAt: number | undefined
 }
 
-/** A page has 1,000 uploads; a key of 1,024 bytes is written with three times as many. */
+/** A page has 1,000 uploads, and a key of 1,024 bytes is encoded with three times as many. */
 const maxPageBytes = 5 * 1024 * 1024
 
-/** Lists the open multipart uploads of a bucket, 1,000 in a page. S3 API Reference, "ListMultipartUploads". */
+/** Lists the open multipart uploads of a bucket, 1,000 on a page. S3 API Reference, "ListMultipartUploads". */
 export function listMultipartUploads(params: ListMultipartUploadsParams): S3Request<ListMultipartUploadsResult> {
   const { bucket, prefix, after } = params
   return {
@@ -55,7 +55,7 @@ export function listMultipartUploads(params: ListMultipartUploadsParams): S3Requ
 function parseUploads(response: S3Response, after: UploadPosition | undefined): ListMultipartUploadsResult {
   const { body } = response
   if ('problem' in body) throw new S3Error(response, body.problem)
-  if (body.root !== 'ListMultipartUploadsResult') throw new S3Error(response, 'is no list of uploads')
+  if (body.root !== 'ListMultipartUploadsResult') throw new S3Error(response, 'is not a list of uploads')
   const readName = createNameReader(response, body.element)
   const uploads = childrenOf(body.element, 'Upload').map((upload) => {
     const uploadId = textOf(upload, 'UploadId')
@@ -66,7 +66,7 @@ function parseUploads(response: S3Response, after: UploadPosition | undefined): 
   if (textOf(body.element, 'IsTruncated') !== 'true') return { uploads, next: undefined }
   const last = uploads.at(-1)
   if (last === undefined || (last.key === after?.key && last.uploadId === after.uploadId)) {
-    throw new S3Error(response, 'is a page that leads nowhere')
+    throw new S3Error(response, 'is a truncated page from which no further page follows')
   }
   return { uploads, next: { key: last.key, uploadId: last.uploadId } }
 }

@@ -6,12 +6,12 @@ import { listObjectsV2 } from './list-objects-v2.ts'
 
 const parse = (xml: string) => listObjectsV2({ bucket: 'bucket' }).parse(createS3Response(xml))
 
-/** A listing of one object. */
+/** Makes a listing of one object. */
 function list(key: string, more = ''): string {
   return `<ListBucketResult>${more}<Contents><Key>${key}</Key><Size>1</Size></Contents></ListBucketResult>`
 }
 
-test('the request: what is asked for stands in the query', () => {
+test('the request: the query contains all parameters', () => {
   const { parse: _parse, ...bare } = listObjectsV2({ bucket: 'bucket' })
   assert.deepEqual(bare, {
     name: 'ListObjectsV2',
@@ -133,7 +133,7 @@ for (const [written, key] of [
   })
 }
 
-test('a key that no store encoded is read as XML has it, spaces at its ends too', () => {
+test('a key that no store encoded is read as XML has it, including spaces at its ends', () => {
   assert.equal(parse(list(' a&amp;b &#34;c&quot; ')).objects[0]?.key, ' a&b "c" ')
 })
 
@@ -143,8 +143,8 @@ test('an empty bucket has no objects', () => {
 
 for (const [name, xml, reason] of [
   ['nothing', '', 'is empty'],
-  ['no XML', 'hello', 'is no XML document'],
-  ['another document', '<html><body>Sign in</body></html>', 'is no listing'],
+  ['no XML', 'hello', 'is not an XML document'],
+  ['another document', '<html><body>Sign in</body></html>', 'is not a listing'],
   [
     'a key that is wrongly encoded',
     list('%zz', '<EncodingType>url</EncodingType>'),

@@ -6,12 +6,12 @@ import { createNameReader } from './encoded-name.ts'
 /** What to list. */
 export interface ListObjectsV2Params {
   readonly bucket: string
-  /** The most objects and prefixes together; S3 gives 1,000 at most. */
+  /** The most objects and prefixes together; S3 returns at most 1,000. */
   readonly limit?: number
   readonly prefix?: string | undefined
-  /** What comes after the prefix is grouped up to this text. */
+  /** Keys are grouped by their text after the prefix, up to this delimiter. */
   readonly delimiter?: string | undefined
-  /** Where the page before ended. */
+  /** Where the previous page ended. */
   readonly continuationToken?: string | undefined
   /** Whether the credential's account pays for the request. */
   readonly paysRequest?: boolean
@@ -23,7 +23,7 @@ export interface ListObjectsV2Result {
   /** The groups that a delimiter makes, each with the delimiter at its end. */
   readonly prefixes: readonly string[]
   readonly isTruncated: boolean
-  /** For the next page; a store that knows no version 2 of the listing may leave it out though there is one. */
+  /** For the next page. A store that does not know version 2 of the listing may leave it out although there is a next page. */
   readonly nextContinuationToken: string | undefined
 }
 
@@ -37,7 +37,7 @@ export interface ListedObject {
   readonly modifiedAt: number | undefined
 }
 
-/** A key of 1,024 bytes is written with three times as many, and some 400 bytes are said of each object. */
+/** A key of 1,024 bytes is encoded with three times as many, and the rest of an entry has some 400 bytes. */
 const maxObjectBytes = 4096
 const defaultLimit = 1000
 
@@ -50,7 +50,7 @@ export function listObjectsV2(params: ListObjectsV2Params): S3Request<ListObject
     bucket,
     query: {
       'list-type': '2',
-      // A key may hold characters that XML has no way to write.
+      // A key may contain characters that XML cannot express.
       'encoding-type': 'url',
       ...(limit === undefined ? {} : { 'max-keys': String(limit) }),
       ...(prefix === undefined ? {} : { prefix }),
@@ -58,7 +58,7 @@ export function listObjectsV2(params: ListObjectsV2Params): S3Request<ListObject
       ...(continuationToken === undefined ? {} : { 'continuation-token': continuationToken }),
     },
     ...(paysRequest === true ? { headers: { 'x-amz-request-payer': 'requester' } } : {}),
-    // A store that ignores the limit is read all the same.
+    // The answer of a store that ignores the limit is still read.
     maxBodyBytes: maxObjectBytes * Math.max(limit ?? defaultLimit, 128),
     parse: parseListing,
   }
@@ -67,7 +67,7 @@ export function listObjectsV2(params: ListObjectsV2Params): S3Request<ListObject
 function parseListing(response: S3Response): ListObjectsV2Result {
   const { body } = response
   if ('problem' in body) throw new S3Error(response, body.problem)
-  if (body.root !== 'ListBucketResult') throw new S3Error(response, 'is no listing')
+  if (body.root !== 'ListBucketResult') throw new S3Error(response, 'is not a listing')
   const listing = body.element
   const readName = createNameReader(response, listing)
   const readSize = (object: XmlElement) => {

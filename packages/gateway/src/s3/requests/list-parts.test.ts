@@ -7,7 +7,7 @@ import { listParts } from './list-parts.ts'
 const uploadId = 'XXBsb2FkIElEIGZvciBlbHZpbmcncyVcdS1tb3ZpZS5tMnRzEEEwbG9hZA'
 const upload = { bucket: 'example-bucket', key: 'example-object', uploadId }
 
-test('the request: a page after a part', () => {
+test('the request: the page that begins after a part', () => {
   const { parse: _parse, ...first } = listParts(upload)
   assert.deepEqual(first, {
     name: 'ListParts',
@@ -59,7 +59,7 @@ test('S3 API Reference: a page of parts that is not the last one', () => {
   })
 })
 
-test('no part, and a part with checksums', () => {
+test('an upload without parts, and a part with checksums', () => {
   const part =
     '<Part><PartNumber>1</PartNumber><ETag>a</ETag><Size>0</Size><ChecksumCRC64NVME>x=</ChecksumCRC64NVME></Part>'
   const read = (inner: string) =>
@@ -69,11 +69,15 @@ test('no part, and a part with checksums', () => {
 })
 
 for (const [name, inner, reason] of [
-  ['another document', undefined, 'is no list of parts'],
+  ['another document', undefined, 'is not a list of parts'],
   ['a part without a number', '<Part><ETag>a</ETag><Size>1</Size></Part>', 'has a part without a PartNumber'],
   ['a size that is no number', '<Part><PartNumber>1</PartNumber><Size>x</Size></Part>', 'has a part without a Size'],
   ['a part without an ETag', '<Part><PartNumber>1</PartNumber><Size>1</Size></Part>', 'has a part without an ETag'],
-  ['an empty page that is not the last one', '<IsTruncated>true</IsTruncated>', 'is a page that leads nowhere'],
+  [
+    'an empty page that is not the last one',
+    '<IsTruncated>true</IsTruncated>',
+    'is a truncated page from which no further page follows',
+  ],
 ] as const) {
   test(`${name} is an S3Error that says so`, () => {
     const xml = inner === undefined ? '<html/>' : `<ListPartsResult>${inner}</ListPartsResult>`

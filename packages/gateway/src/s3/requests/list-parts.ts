@@ -31,10 +31,10 @@ export interface ListedPart {
   readonly checksums: Readonly<Record<string, string>>
 }
 
-/** A page has 1,000 parts, and some 700 bytes are said of one with all checksums. */
+/** A page has 1,000 parts, and a part with all checksums takes some 700 bytes. */
 const maxPageBytes = 1024 * 1024
 
-/** Lists the parts that S3 has of an upload, 1,000 in a page. S3 API Reference, "ListParts". */
+/** Lists the parts of an upload that S3 has, 1,000 on a page. S3 API Reference, "ListParts". */
 export function listParts({ uploadId, after, ...upload }: ListPartsParams): S3Request<ListPartsResult> {
   return {
     name: 'ListParts',
@@ -49,12 +49,13 @@ export function listParts({ uploadId, after, ...upload }: ListPartsParams): S3Re
 function parseParts(response: S3Response, after = 0): ListPartsResult {
   const { body } = response
   if ('problem' in body) throw new S3Error(response, body.problem)
-  if (body.root !== 'ListPartsResult') throw new S3Error(response, 'is no list of parts')
+  if (body.root !== 'ListPartsResult') throw new S3Error(response, 'is not a list of parts')
   const parts = childrenOf(body.element, 'Part').map((part) => parsePart(response, part))
   const isTruncated = textOf(body.element, 'IsTruncated') === 'true'
-  // Not the marker that a store names: the last part says the same, and a page that leads nowhere has none.
+  // The last part counts, not the marker that a store names: both say the same, and the last part also shows when a page does not advance.
   const last = parts.at(-1)?.partNumber
-  if (isTruncated && (last === undefined || last <= after)) throw new S3Error(response, 'is a page that leads nowhere')
+  if (isTruncated && (last === undefined || last <= after))
+    throw new S3Error(response, 'is a truncated page from which no further page follows')
   return { parts, nextAfter: isTruncated ? last : undefined }
 }
 
@@ -69,7 +70,7 @@ function parsePart(response: S3Response, part: XmlElement): ListedPart {
   return { partNumber, sizeBytes, etag, checksums: readChecksums(part) }
 }
 
-/** `ChecksumCRC64NVME` is `crc64nvme`. */
+/** Reads the checksums, by algorithm: `ChecksumCRC64NVME` becomes `crc64nvme`. */
 function readChecksums(part: XmlElement): Readonly<Record<string, string>> {
   if (typeof part === 'string') return {}
   return Object.fromEntries(

@@ -7,7 +7,7 @@ import { parseXml } from '../s3-xml.ts'
 import { getBucketCors } from './get-bucket-cors.ts'
 import { putBucketCors } from './put-bucket-cors.ts'
 
-// S3 API Reference, "GetBucketCors", the example, with what a store has of its own.
+// The example of S3 API Reference, "GetBucketCors", with additions of a store.
 const xml = `<?xml version="1.0" encoding="UTF-8"?>
 <CORSConfiguration xmlns="http://s3.amazonaws.com/doc/2006-03-01/">
   <CORSRule>
@@ -21,7 +21,7 @@ const xml = `<?xml version="1.0" encoding="UTF-8"?>
   <ResponseVary>true</ResponseVary>
 </CORSConfiguration>`
 
-test('S3 API Reference: what was read is sent back, all of it, with its MD5', () => {
+test('S3 API Reference: everything that was read is sent back, with its MD5', () => {
   const read = getBucketCors({ bucket: 'my-bucket' })
   assert.deepEqual([read.method, read.query], ['GET', { cors: '' }])
   const configuration = read.parse(createS3Response(xml))
@@ -46,7 +46,7 @@ test('S3 API Reference: what was read is sent back, all of it, with its MD5', ()
   })
 })
 
-test('another document is none', () => {
+test('another document is not a CORS configuration', () => {
   for (const text of ['', '<CorsConfig/>', '<ListBucketResult/>']) {
     assert.throws(() => getBucketCors({ bucket: 'my-bucket' }).parse(createS3Response(text)), S3Error, text)
   }
