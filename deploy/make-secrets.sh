@@ -1,9 +1,9 @@
 #!/bin/sh
-# Makes the secrets of compose.yaml in the folder secrets/ beside it, once: what is there is never replaced, since a new master key
-# opens none of the credentials that the old one sealed. Needs openssl.
+# Generates the secrets of compose.yaml in the folder secrets/ beside it, once. An existing secret is never replaced, because a new
+# master key opens none of the credentials that the old one sealed. Needs openssl.
 #
-# The files may be read by everybody and the folder by its owner alone: a secret is mounted into its containers with the file's
-# own mode, and the users there (1000, 999, 472) are not you.
+# Everybody may read the files, but only the owner may read the folder: a secret is mounted into its containers with the file's own
+# mode, and the users there (1000, 999, 472) are not you.
 set -eu
 umask 077
 cd "$(dirname "$0")"
@@ -25,7 +25,7 @@ echo "$postgres_password" >"$new/postgres-password"
 echo "postgres://signpost:$postgres_password@postgres:5432/signpost" >"$new/database-url"
 echo "redis://signpost:$valkey_password@valkey:6379" >"$new/redis-url"
 openssl rand -hex 16 >"$new/grafana-password"
-# The gateways may count requests and nothing else; whoever asks whether Valkey lives may only do that.
+# The gateways may count requests and nothing else; the health check may only ask whether Valkey is alive.
 cat >"$new/valkey-acl" <<ACL
 user default off
 user signpost on #$valkey_hash ~signpost:rate:* resetchannels -@all +eval +set +incrby +pttl +expire +select

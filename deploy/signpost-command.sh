@@ -14,7 +14,7 @@ if [ "$(id -u)" != 0 ]; then
   exit 1
 fi
 
-# As systemd reads them: NAME=value, one a line, no quotes.
+# As systemd reads them: NAME=value, one per line, no quotes.
 if [ -e "$settings/signpost.env" ]; then
   while IFS= read -r line || [ -n "$line" ]; do
     case $line in
@@ -22,7 +22,7 @@ if [ -e "$settings/signpost.env" ]; then
     esac
   done <"$settings/signpost.env"
 fi
-# Its user cannot read the file itself; in the environment only that user and root see it.
+# The service's user cannot read the file itself; in the environment only that user and root see the key.
 SIGNPOST_MASTER_KEY=$(cat "$settings/master-key")
 SIGNPOST_DATA_DIR=$data
 export SIGNPOST_MASTER_KEY SIGNPOST_DATA_DIR
