@@ -35,7 +35,7 @@ const unchecked = { SIGNPOST_BUCKET_CHECK: 'off' }
 const batchSize = 100
 const object = { bucket: 'one-bucket', key_name: 'a.txt' }
 
-test('a backup of a running gateway, restored with the master key as docs/backup.md says, is the same gateway', async () => {
+test('a backup of a running gateway works as the same gateway when restored with the master key, as docs/backup.md says', async () => {
   using dir = makeTempDir()
   const [dataDir, restored, file] = ['data', 'restored', 'signpost.backup'].map((name) => join(dir.path, name)) as [
     string,
@@ -73,7 +73,7 @@ test('a backup of a running gateway, restored with the master key as docs/backup
   assert.ok(events.length >= 2)
 })
 
-test('a backup without its master key does not start, and says so', async () => {
+test('a backup restored without its master key does not start, and names the missing key', async () => {
   using dir = makeTempDir()
   const restored = join(dir.path, 'restored')
   await storeCredential('one', { dataDir: dir.path })
@@ -106,7 +106,7 @@ test('an interrupted backup leaves nothing', async () => {
   assert.ok((await backupSqlite(options)).bytes > 0, 'the next one is whole')
 })
 
-test('what is written while the copy is made is in it whole or not at all, and the copy comes to an end', async () => {
+test('a batch written during the copy is in it whole or not at all, and the copy finishes despite constant writes', async () => {
   using dir = makeTempDir()
   const database = await openSqliteDatabase(dir.path)
   const { id: accountId } = await database.accounts.ensure(sampleAccount())
@@ -136,7 +136,7 @@ test('what is written while the copy is made is in it whole or not at all, and t
   assert.deepEqual(readdirSync(dir.path).toSorted(), ['copy', 'signpost.db'], 'no draft is left')
 })
 
-test('a file that is there is replaced only with --force', async () => {
+test('an existing file is replaced only with --force', async () => {
   using dir = makeTempDir()
   const dataDir = join(dir.path, 'data')
   await createToken({ dataDir })
@@ -157,7 +157,7 @@ test('a file that is there is replaced only with --force', async () => {
   )
 })
 
-test('nothing that the data directory needs is written over, by whatever name, and nothing that is no file', async () => {
+test('backup overwrites no file of the data directory, whatever path names it, and nothing but regular files', async () => {
   using dir = makeTempDir()
   const dataDir = join(dir.path, 'data')
   await createToken({ dataDir })
@@ -180,7 +180,7 @@ test('nothing that the data directory needs is written over, by whatever name, a
     [dataDir, /not a regular file/],
     ['/dev/null', /not a regular file/],
   ]
-  // The gateway goes on writing to its files; that they are the same ones has to hold.
+  // The gateway keeps writing to its files, so their inodes are compared, not their contents.
   const read = () => [
     ...own.map((name) => statSync(join(dataDir, name)).ino),
     ...['master.key', 'sandbox/token'].map((name) => readFileSync(join(dataDir, name), 'utf8')),
@@ -205,7 +205,7 @@ test('nothing that the data directory needs is written over, by whatever name, a
   assert.equal((await fetch(`${gateway.report.url}/readyz`)).status, 200)
 })
 
-test('where there is nothing to back up, nothing is made', async () => {
+test('without an installation there is nothing to back up, and no file is made', async () => {
   using dir = makeTempDir()
   const dataDir = join(dir.path, 'data')
 
@@ -216,7 +216,7 @@ test('where there is nothing to back up, nothing is made', async () => {
   assert.deepEqual([existsSync(dataDir), readdirSync(dir.path)], [false, []])
 })
 
-test('PostgreSQL is left to pg_dump, and the password is not shown', async () => {
+test('on PostgreSQL, backup refers to pg_dump and does not show the password', async () => {
   const env = { SIGNPOST_DATABASE_URL: 'postgres://user:pass-word@db.invalid:5432/signpost' }
 
   const { code, stderr } = await runSignpost(['backup', 'never-made'], { env })

@@ -80,7 +80,7 @@ test('an interrupted move leaves the target empty and the source as it was', asy
   assert.deepEqual(await query(url, "select tablename from pg_tables where schemaname = 'public'"), [])
 })
 
-test('migrate --to moves everything, and what was moved works', async () => {
+test('migrate --to moves every row, and a gateway on the target serves the same tokens', async () => {
   const target = await server.createDatabase()
 
   const { code, stdout, stderr } = await runSignpost(['migrate', '--json'], {
@@ -110,7 +110,7 @@ test('migrate --to moves everything, and what was moved works', async () => {
   assert.equal((await beRefused({ url, token: revoked.token }, object)).code, 'token_revoked')
 })
 
-test('a target that is not empty is refused, and stays as it is', async () => {
+test('migrate --to refuses a target that is not empty, and leaves it unchanged', async () => {
   const target = await server.createDatabase()
   await storeAwsCredential({ env: describeInstallation(target) })
 
@@ -121,7 +121,7 @@ test('a target that is not empty is refused, and stays as it is', async () => {
   assert.deepEqual(await query(target, 'select * from tokens'), [])
 })
 
-test('a schema without rows is empty enough', async () => {
+test('migrate --to accepts a target that has the schema but no rows', async () => {
   const target = await server.createDatabase()
   await readSignpost(['migrate'], { dataDir, env: { SIGNPOST_DATABASE_URL: target } })
 
@@ -130,7 +130,7 @@ test('a schema without rows is empty enough', async () => {
   assert.equal(rows.tokens, 2)
 })
 
-test('a table of something else is not written to', async () => {
+test('migrate --to does not write to a table of another program', async () => {
   const target = await server.createDatabase()
   await query(target, 'create table tokens (id text)')
 
@@ -140,12 +140,12 @@ test('a table of something else is not written to', async () => {
   assert.match(stderr, /has a table tokens that is not Signpost's/)
 })
 
-test('a move that fails on its way leaves nothing behind', async () => {
+test('a move that fails halfway leaves nothing in the target', async () => {
   const target = await server.createDatabase()
   using copy = makeTempDir()
   await (await openSqliteDatabase(copy.path)).close()
   const sqlite = openFile(copy.path)
-  // The last table in the order, with a text that PostgreSQL does not take.
+  // `settings` is moved last; PostgreSQL rejects this text.
   sqlite.prepare("insert into accounts values ('acc_1', 'first', 1)").run()
   sqlite.prepare("insert into settings values ('odd', char(0))").run()
   sqlite.close()
@@ -161,7 +161,7 @@ test('a move that fails on its way leaves nothing behind', async () => {
   assert.deepEqual(await query(target, "select * from pg_tables where schemaname = 'public'"), [])
 })
 
-test('a database that a gateway has open is moved only when that is said', async () => {
+test('a database that a gateway has open is moved only with --while-running', async () => {
   const target = await server.createDatabase()
   const database = await openSqliteDatabase(dataDir)
 
@@ -183,7 +183,7 @@ for (const { name, to, message } of [
     message: /does not answer\. \(127\.0\.0\.1:1: connection refused/,
   },
 ]) {
-  test(`a target that is ${name} is refused without repeating it`, async () => {
+  test(`a target that is ${name} is refused, and the error does not repeat it`, async () => {
     const { code, stderr } = await runSignpost(['migrate', '--to', to], { dataDir })
 
     assert.equal(code, 1)
@@ -202,7 +202,7 @@ test('without a SQLite database there is nothing to move, and none is made', asy
   assert.match(stderr, /There is no SQLite database to move/)
 })
 
-/** Every table of the source is there, with the same rows, whatever tables there are. */
+/** Asserts that every table of the source arrived with the same rows. The list of tables comes from the source itself. */
 async function assertSameRows(target: string, { rows }: Moved): Promise<void> {
   const sqlite = openFile()
   const tables = sqlite
@@ -220,7 +220,7 @@ async function assertSameRows(target: string, { rows }: Moved): Promise<void> {
   sqlite.close()
 }
 
-/** A row as text, whichever engine gave it; a test's own connection to PostgreSQL gives 64-bit numbers as text. */
+/** A row as text, the same for both engines: the test's own connection to PostgreSQL returns 64-bit numbers as text. */
 function describeRow(row: unknown): string {
   const columns = Object.entries(row as object).sort(([a], [b]) => (a < b ? -1 : 1))
   return JSON.stringify(columns.map(([name, value]) => [name, value === null ? null : String(value)]))

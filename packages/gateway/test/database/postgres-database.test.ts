@@ -17,7 +17,7 @@ await migratePostgres(migrated)
 
 describeDatabaseContract({ name: 'PostgreSQL', makeDatabase, waitsAsynchronously: true })
 
-test('what the server names its clients by, and the time limit that it keeps', async () => {
+test('a connection has the application name signpost, and a statement ends at its time limit', async () => {
   const url = await server.createDatabase()
   await using db = openPostgres(url, { size: 1, statementTimeoutMs: 300 })
 
@@ -27,7 +27,7 @@ test('what the server names its clients by, and the time limit that it keeps', a
   assert.equal((await sql`select 1`.execute(db)).rows.length, 1, 'the connection is of use still')
 })
 
-test('a 64-bit number is a number', async () => {
+test('a 64-bit integer is read as a number', async () => {
   const url = await server.createDatabase()
   await using db = openPostgres(url, { size: 1, statementTimeoutMs: 1000 })
 
@@ -36,20 +36,20 @@ test('a 64-bit number is a number', async () => {
   assert.deepEqual(rows, [{ time: 8_640_000_000_000_000, count: 1 }])
 })
 
-test('a fault of ours is no outage', async () => {
+test('a faulty statement does not count as an outage', async () => {
   const url = await server.createDatabase()
   await using db = openPostgres(url, { size: 1, statementTimeoutMs: 1000 })
 
   await assert.rejects(sql`select nothing from nowhere`.execute(db), (error) => !isUnavailable(error))
 })
 
-test('connections that the server ends, idle ones and busy ones, end nothing else', async () => {
+test('the pool survives connections that the server ends, idle or in a transaction', async () => {
   const url = await server.createDatabase()
   await using db = openPostgres(url, { size: 3, statementTimeoutMs: 2000 })
   await Promise.all([1, 2, 3].map(() => sql`select pg_sleep(0.05)`.execute(db)))
 
   await endConnections(url)
-  // The connections that were lost are found out a moment later.
+  // The pool notices the lost connections a moment later.
   await waitUntil('the pool has noticed', async () => (await Promise.allSettled([ask(db)]))[0]?.status === 'fulfilled')
   await db
     .transaction()
@@ -64,7 +64,7 @@ test('connections that the server ends, idle ones and busy ones, end nothing els
   assert.equal((await sql`select 1`.execute(db)).rows.length, 1)
 })
 
-test('a pool that is used up makes nobody wait for long', async () => {
+test('a statement does not wait long for an exhausted pool', async () => {
   const url = await server.createDatabase()
   await using db = openPostgres(url, { size: 1, statementTimeoutMs: 50_000 })
   const busy = assert.rejects(sql`select pg_sleep(600)`.execute(db), isUnavailable)
@@ -75,7 +75,7 @@ test('a pool that is used up makes nobody wait for long', async () => {
   await busy
 })
 
-test('changes to the same things from all sides neither block each other nor fail', async () => {
+test('concurrent changes to the same rows from several nodes neither deadlock nor fail', async () => {
   const url = await server.createDatabase()
   const databases = await Promise.all([1, 2, 3].map(() => openPostgresDatabase({ url, poolSize: 3, staleAfterMs: 0 })))
   const database = databases[0] as Database
@@ -101,7 +101,7 @@ test('changes to the same things from all sides neither block each other nor fai
   for (const one of databases) await one.close()
 })
 
-test('a database that hangs is an outage, for a bounded time, and passes', async () => {
+test('a database that hangs is reported as an outage within bounded time, and works again afterwards', async () => {
   const hanging = await startPostgres()
   after(() => hanging[Symbol.asyncDispose]())
   const url = await hanging.createDatabase()
@@ -115,7 +115,7 @@ test('a database that hangs is an outage, for a bounded time, and passes', async
   told = 0
 
   await hanging.pause()
-  // It hangs until it is told to go on, so that any answer comes in bounded time. One on a connection that is open, the others on connections that are to be made.
+  // The server hangs until resume(), so an answer here proves a time limit. One ping has an open connection; the others must open one.
   const pings = await Promise.allSettled([1, 2, 3, 4].map(() => database.ping()))
 
   assert.ok(pings.every((ping) => ping.status === 'rejected' && isUnavailable(ping.reason)))

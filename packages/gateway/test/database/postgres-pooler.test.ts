@@ -27,7 +27,7 @@ describe('behind a pooler', { skip }, () => {
 
   after(() => stack.disposeAsync())
 
-  test('nodes that start at once migrate once, and each hears of what another one changes', async () => {
+  test('nodes that start at the same time migrate once, and each learns of the changes of the others', async () => {
     const direct = await server.createDatabase()
     const url = pooler.through(direct)
 
@@ -48,7 +48,7 @@ describe('behind a pooler', { skip }, () => {
     for (const node of nodes) await node.close()
   })
 
-  test('a token works on both of two gateways at once, and revoked on neither; commands go through the pooler, too', async () => {
+  test('a token works on two gateways at once, and on neither after its revocation; commands work through the pooler', async () => {
     const env = describeInstallation(pooler.through(await server.createDatabase()))
     await storeAwsCredential({ env })
     await using one = await startNode(env)
@@ -74,12 +74,12 @@ describe('behind a pooler', { skip }, () => {
   for (const { name, settings } of [
     { name: 'a pooler in transaction mode', settings: {} },
     {
-      name: 'a pooler that drops what it does not know of a connection',
+      name: 'a pooler that ignores startup options',
       settings: { ignore_startup_parameters: 'options' },
     },
     { name: 'a pooler in session mode', settings: { pool_mode: 'session' } },
   ]) {
-    test(`${name} leaves each statement its time limit, and keeps nothing of it for others`, async () => {
+    test(`behind ${name} each statement has its time limit, which does not leak to other clients`, async () => {
       const direct = await server.createDatabase()
       await using own = await startPgBouncer(direct, { default_pool_size: 1, ...settings })
       const url = own.through(direct)
@@ -95,13 +95,13 @@ describe('behind a pooler', { skip }, () => {
       const { rows } = await sql`select 1 as one`.execute(db)
       assert.deepEqual(rows, [{ one: 1 }])
       await db.destroy()
-      // It comes to the one connection that there is to the server.
+      // This query runs on the pooler's only connection to the server.
       assert.deepEqual(await query(url, 'show statement_timeout'), [{ statement_timeout: '0' }])
       assert.deepEqual(await query(direct, listWaiting), [])
     })
   }
 
-  test('a transaction is one: what fails takes all of it back', async () => {
+  test('a transaction is atomic: a failing statement rolls back all of it', async () => {
     const url = pooler.through(await server.createDatabase())
     await migratePostgres(url)
     await using db = openPostgres(url, { size: 2, statementTimeoutMs: 5000 })
@@ -119,7 +119,7 @@ describe('behind a pooler', { skip }, () => {
     assert.deepEqual(found, [{ key: 'alone' }])
   })
 
-  test('what a pooler cannot do is told at the start, with what to do about it', async () => {
+  test('opening fails behind a pooler that lacks a needed feature, and the error says what to change', async () => {
     const direct = await server.createDatabase()
     await using statements = await startPgBouncer(direct, { pool_mode: 'statement' })
     const options = { poolSize: 2, staleAfterMs: 0 }
@@ -131,7 +131,7 @@ describe('behind a pooler', { skip }, () => {
   })
 })
 
-/** Statements that the server is still at. */
+/** Lists the statements that the server still runs. */
 const listWaiting =
   "select query from pg_stat_activity where query like '%pg_sleep%' and pid <> pg_backend_pid() and state = 'active'"
 

@@ -3,10 +3,10 @@ import { describe, test } from 'node:test'
 import { sampleAccount, sampleCredential, sampleToken } from '../samples/samples.ts'
 import type { DatabaseImplementation } from './database-implementation.ts'
 
-/** The accounts' part of the contract, and what concerns the store as a whole. */
+/** The contract's part about accounts, and about the store as a whole. */
 export function describeAccountContract({ makeDatabase, waitsAsynchronously }: DatabaseImplementation): void {
   describe('accounts', () => {
-    test('ensure makes an account once, and finds it by its name from then on', async () => {
+    test('ensure makes an account once, and afterwards finds it by its name', async () => {
       await using testDatabase = await makeDatabase()
       const { accounts } = await testDatabase.open()
       const first = sampleAccount({ name: 'default' })
@@ -30,7 +30,7 @@ export function describeAccountContract({ makeDatabase, waitsAsynchronously }: D
       assert.deepEqual(await accounts.list(), [old, young])
     })
 
-    test('a name is taken once', async () => {
+    test('an account name is unique', async () => {
       await using testDatabase = await makeDatabase()
       const { accounts } = await testDatabase.open()
       const first = sampleAccount({ name: 'taken' })
@@ -53,7 +53,7 @@ export function describeAccountContract({ makeDatabase, waitsAsynchronously }: D
       assert.deepEqual(await accounts.list(), [{ ...one, name: 'new' }, other])
     })
 
-    test('an account goes with its credentials and tokens, and with nobody else’s', async () => {
+    test('removing an account removes its credentials and tokens, and no others', async () => {
       await using testDatabase = await makeDatabase()
       const { accounts, credentials, tokens } = await testDatabase.open()
       const [gone, kept] = [sampleAccount({ createdAt: 1 }), sampleAccount({ createdAt: 2 })]
@@ -75,7 +75,7 @@ export function describeAccountContract({ makeDatabase, waitsAsynchronously }: D
       assert.deepEqual(await credentials.list(kept.id), [keptCredential])
     })
 
-    test('of several that ensure the same name at once, all get the same account', async () => {
+    test('concurrent callers that ensure the same name all get the same account', async () => {
       await using testDatabase = await makeDatabase()
       const database = await testDatabase.open()
       const others = waitsAsynchronously ? [await testDatabase.open(), await testDatabase.open()] : [database, database]
@@ -89,7 +89,7 @@ export function describeAccountContract({ makeDatabase, waitsAsynchronously }: D
   })
 
   describe('the store', () => {
-    test('what is stored is there when it is opened again', async () => {
+    test('stored data is still there when the database is opened again', async () => {
       await using testDatabase = await makeDatabase()
       const account = sampleAccount({ name: 'kept' })
       const before = await testDatabase.open()
@@ -101,7 +101,7 @@ export function describeAccountContract({ makeDatabase, waitsAsynchronously }: D
       assert.deepEqual(await after.accounts.ensure(sampleAccount({ name: 'kept' })), account)
     })
 
-    test('ping resolves while the testDatabase answers, and rejects after close', async () => {
+    test('ping resolves while the database answers, and rejects after close', async () => {
       await using testDatabase = await makeDatabase()
       const database = await testDatabase.open()
 

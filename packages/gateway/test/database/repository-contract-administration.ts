@@ -12,10 +12,10 @@ import {
 } from '../samples/samples.ts'
 import type { DatabaseImplementation } from './database-implementation.ts'
 
-/** The part of the contract about what administration changed. */
+/** The contract's part about the log of administrative changes. */
 export function describeAdministrationContract({ makeDatabase, waitsAsynchronously }: DatabaseImplementation): void {
   describe('log of administration', () => {
-    test('an event is read as it was added, with every field and with none', async () => {
+    test('an event is read back as it was recorded, with every optional field and with none', async () => {
       await using testDatabase = await makeDatabase()
       const { administration } = await testDatabase.open()
       const changes = [
@@ -40,7 +40,7 @@ export function describeAdministrationContract({ makeDatabase, waitsAsynchronous
       )
     })
 
-    test('filters narrow, and pages follow one another in the order of time', async () => {
+    test('filters narrow the list, and pages follow one another in order of time', async () => {
       await using testDatabase = await makeDatabase()
       const { administration } = await testDatabase.open()
       const target = { kind: 'token', id: 'tok_1', name: 'app' } as const
@@ -64,7 +64,7 @@ export function describeAdministrationContract({ makeDatabase, waitsAsynchronous
       assert.deepEqual(await list({ order: 'newest', after: { at: 20, id: 3 } }), [1, 2])
     })
 
-    test('each change takes its event along, and a change that is none leaves none', async () => {
+    test('each change records its event, and a call that changes nothing records none', async () => {
       await using testDatabase = await makeDatabase()
       const database = await testDatabase.open()
       const { accounts, credentials, tokens, vault } = database
@@ -113,7 +113,7 @@ export function describeAdministrationContract({ makeDatabase, waitsAsynchronous
       )
     })
 
-    test('of changes at once each has a number of its own', async () => {
+    test('concurrent changes each get a number of their own', async () => {
       await using testDatabase = await makeDatabase()
       const first = await testDatabase.open()
       const nodes = waitsAsynchronously ? [first, await testDatabase.open()] : [first, first]
@@ -127,7 +127,7 @@ export function describeAdministrationContract({ makeDatabase, waitsAsynchronous
       )
     })
 
-    test('the oldest are deleted, a few at a time; the newest stays, so that no number comes again', async () => {
+    test('the oldest events are deleted, a few at a time; the newest stays, so no number is used again', async () => {
       await using testDatabase = await makeDatabase()
       const { administration } = await testDatabase.open()
       for (const at of [1, 2, 3, 4]) await administration.record(sampleAdministrationEvent({ at }))

@@ -43,10 +43,10 @@ async function makeAdministrator(database: Database, email: string, role: Role =
   return made.id
 }
 
-/** The administrators' part of the contract. */
+/** The contract's part about administrators. */
 export function describeAdministratorContract({ makeDatabase, waitsAsynchronously }: DatabaseImplementation): void {
   describe('administrators', () => {
-    test('an invitation makes one administrator, and none when it has ended', async () => {
+    test('an invitation makes one administrator, and none once it has expired', async () => {
       await using testDatabase = await makeDatabase()
       const database = await testDatabase.open()
       const [good, late] = [sampleInvitation({ email: 'a@example.com' }), sampleInvitation({ expiresAt: now + 1 })]
@@ -70,7 +70,7 @@ export function describeAdministratorContract({ makeDatabase, waitsAsynchronousl
       )
     })
 
-    test('of several that accept one invitation at once, one does', async () => {
+    test('of several people who accept one invitation at the same time, one succeeds', async () => {
       await using testDatabase = await makeDatabase()
       const first = await testDatabase.open()
       const second = waitsAsynchronously ? await testDatabase.open() : first
@@ -84,7 +84,7 @@ export function describeAdministratorContract({ makeDatabase, waitsAsynchronousl
       assert.equal((await first.administrators.list()).length, 1)
     })
 
-    test('an email address is taken once, and the invitation stays good', async () => {
+    test('an email address is unique, and a refused one leaves the invitation valid', async () => {
       await using testDatabase = await makeDatabase()
       const database = await testDatabase.open()
       await makeAdministrator(database, 'a@example.com')
@@ -95,7 +95,7 @@ export function describeAdministratorContract({ makeDatabase, waitsAsynchronousl
       assert.equal(typeof (await accept(database, invitation, 'b@example.com')), 'object')
     })
 
-    test('an invitation is found by the address that it names', async () => {
+    test('an invitation can be accepted by the email address that it names', async () => {
       await using testDatabase = await makeDatabase()
       const database = await testDatabase.open()
       await database.administrators.invite(sampleInvitation({ email: 'a@example.com', role: 'auditor' }))
@@ -107,7 +107,7 @@ export function describeAdministratorContract({ makeDatabase, waitsAsynchronousl
       assert.equal((made as Administrator).role, 'auditor')
     })
 
-    test('the first invitation takes the place of a former one, and there is none once somebody is there', async () => {
+    test('a new first-run invitation replaces the former one, and none is made once an administrator exists', async () => {
       await using testDatabase = await makeDatabase()
       const database = await testDatabase.open()
       const [former, latter] = [sampleInvitation({ kind: 'first-run' }), sampleInvitation({ kind: 'first-run' })]
@@ -121,7 +121,7 @@ export function describeAdministratorContract({ makeDatabase, waitsAsynchronousl
       assert.equal(await database.administrators.inviteFirst(sampleInvitation({ kind: 'first-run' })), false)
     })
 
-    test('an owner who was invited by hand needs no first invitation', async () => {
+    test('no first-run invitation is made once an owner was invited by hand', async () => {
       await using testDatabase = await makeDatabase()
       const { administrators } = await testDatabase.open()
       const invited = sampleInvitation()
@@ -133,7 +133,7 @@ export function describeAdministratorContract({ makeDatabase, waitsAsynchronousl
       assert.equal(await administrators.inviteFirst(sampleInvitation({ kind: 'first-run' })), true)
     })
 
-    test('the last owner stays one, also when two owners remove each other at once', async () => {
+    test('the last owner stays owner, even when two owners remove each other at the same time', async () => {
       await using testDatabase = await makeDatabase()
       const database = await testDatabase.open()
       const other = waitsAsynchronously ? await testDatabase.open() : database
@@ -151,7 +151,7 @@ export function describeAdministratorContract({ makeDatabase, waitsAsynchronousl
       assert.equal(await database.administrators.remove('adm_none'), 'not-found')
     })
 
-    test('a reset lets nobody in but whoever has the link, which works once', async () => {
+    test('a reset lets in only the holder of its link, which works once', async () => {
       await using testDatabase = await makeDatabase()
       const { administrators, ...database } = await testDatabase.open()
       const id = await makeAdministrator({ ...database, administrators }, 'a@example.com')
@@ -168,7 +168,7 @@ export function describeAdministratorContract({ makeDatabase, waitsAsynchronousl
       assert.equal((await administrators.find(id))?.hasPassword, true)
     })
 
-    test('operators and auditors go with their account', async () => {
+    test('removing an account removes its operators and auditors', async () => {
       await using testDatabase = await makeDatabase()
       const database = await testDatabase.open()
       const account = sampleAccount()
@@ -181,7 +181,7 @@ export function describeAdministratorContract({ makeDatabase, waitsAsynchronousl
       assert.deepEqual(await database.administrators.list(), [])
     })
 
-    test('attempts are counted within their window, from all sides at once', async () => {
+    test('concurrent attempts are all counted within their window', async () => {
       await using testDatabase = await makeDatabase()
       const { attempts } = await testDatabase.open()
       const others = waitsAsynchronously ? (await testDatabase.open()).attempts : attempts

@@ -7,10 +7,10 @@ import { number } from './repository-contract-audit-append.ts'
 
 const accountId = 'acc_1'
 
-/** The part of the contract that is about counts, and about the events that are nobody's. */
+/** The contract's part about counts, and about audit events without an account. */
 export function describeAuditAnonymousContract({ makeDatabase }: DatabaseImplementation): void {
-  describe('audit events that are nobody’s', { concurrency: true }, () => {
-    test('an event stands for as many requests as it was added with, more than fit 32 bits, too', async () => {
+  describe('audit events without an account', { concurrency: true }, () => {
+    test('an event keeps its count of requests, even one above 32 bits', async () => {
       await using testDatabase = await makeDatabase()
       const { audit } = await testDatabase.open()
       const events = [anonymous({ count: 240_000 }), anonymous(), anonymous({ count: 10_000_000_000 })]
@@ -23,7 +23,7 @@ export function describeAuditAnonymousContract({ makeDatabase }: DatabaseImpleme
       assert.ok(found[1] !== undefined && !('count' in found[1]))
     })
 
-    test('the oldest of them are deleted, a few at a time, and no others', async () => {
+    test('the oldest events without an account are deleted, a few at a time, and no others', async () => {
       await using testDatabase = await makeDatabase()
       const { audit } = await testDatabase.open()
       const kept = [sampleAuditEvent({ at: 0, accountId }), sampleAuditEvent({ at: 1, accountId: 'acc_2' })]
@@ -44,7 +44,7 @@ export function describeAuditAnonymousContract({ makeDatabase }: DatabaseImpleme
       assert.deepEqual([await readTimes(accountId), await readTimes('acc_2')], [[0], [1]])
     })
 
-    test('a number is not given again when the newest of them is deleted', async () => {
+    test('a number is not used again after the newest event is deleted', async () => {
       await using testDatabase = await makeDatabase()
       const { audit } = await testDatabase.open()
       await audit.append([[anonymous()], [anonymous()]])
@@ -55,7 +55,7 @@ export function describeAuditAnonymousContract({ makeDatabase }: DatabaseImpleme
       assert.equal((await audit.listAfter(0, 10))[0]?.id, 3)
     })
 
-    test('where those end that are too many is found, however many there are', async () => {
+    test('the time up to which events exceed the limit is found, however many events there are', async () => {
       await using testDatabase = await makeDatabase()
       const { audit } = await testDatabase.open()
       const count = 12_000

@@ -7,10 +7,10 @@ import type { DatabaseImplementation } from './database-implementation.ts'
 
 const accountId = 'acc_1'
 
-/** The part of the contract that is about adding to the audit log, and about the order of commit. */
+/** The contract's part about adding to the audit log, and about the order of commits. */
 export function describeAuditAppendContract({ makeDatabase }: DatabaseImplementation): void {
   describe('additions to the audit log', { concurrency: true }, () => {
-    test('trying again leaves out the requests that are there already, and adds what is missing', async () => {
+    test('a retry skips the requests that are stored already, and adds the missing ones', async () => {
       await using testDatabase = await makeDatabase()
       const { audit } = await testDatabase.open()
       const [first, again, second] = [sampleAuditEvent(), sampleAuditEvent(), sampleAuditEvent()]
@@ -22,7 +22,7 @@ export function describeAuditAppendContract({ makeDatabase }: DatabaseImplementa
       assert.deepEqual(found, number([first, again, again, second]))
     })
 
-    test('a row that the table does not take refuses the events of its request, and no other', async () => {
+    test('a row that the table rejects fails the events of its request, and of no other', async () => {
       await using testDatabase = await makeDatabase()
       const { audit } = await testDatabase.open()
       const [first, last] = [sampleAuditEvent(), sampleAuditEvent()]
@@ -44,7 +44,7 @@ export function describeAuditAppendContract({ makeDatabase }: DatabaseImplementa
       assert.deepEqual(await audit.list({ accountId, order: 'oldest', limit: 10 }), number([first, last]))
     })
 
-    test('the order of commit has every event once, whenever it arrived', async () => {
+    test('a list in order of commit has every event once, whatever its time', async () => {
       await using testDatabase = await makeDatabase()
       const [here, there] = [(await testDatabase.open()).audit, (await testDatabase.open()).audit]
       const late = [
@@ -59,7 +59,7 @@ export function describeAuditAppendContract({ makeDatabase }: DatabaseImplementa
       assert.deepEqual(await there.listAfter(3, 2), [])
     })
 
-    test('a reader that goes on from the last event misses none of several writers', async () => {
+    test('a reader that continues from the last event misses no event of several writers', async () => {
       await using testDatabase = await makeDatabase()
       const writers = [await testDatabase.open(), await testDatabase.open(), await testDatabase.open()]
       const reader = await testDatabase.open()
@@ -83,7 +83,7 @@ export function describeAuditAppendContract({ makeDatabase }: DatabaseImplementa
   })
 }
 
-/** Events as they are in a log that was empty before. */
+/** The events with the numbers that they get in a log that was empty before. */
 export function number(added: readonly AuditEvent[]): AuditEntry[] {
   return added.map((event, index) => ({ id: index + 1, ...event }))
 }

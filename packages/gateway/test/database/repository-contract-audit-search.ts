@@ -8,7 +8,7 @@ import { number } from './repository-contract-audit-append.ts'
 
 const accountId = 'acc_1'
 
-/** The part of the audit log's contract about what is looked for in it. */
+/** The contract's part about searching the audit log. */
 export function describeAuditSearchContract({ makeDatabase }: DatabaseImplementation): void {
   describe('search in the audit log', { concurrency: true }, () => {
     test('a request is found by its id, and a client by its address', async () => {
@@ -33,7 +33,7 @@ export function describeAuditSearchContract({ makeDatabase }: DatabaseImplementa
       assert.equal(await audit.find(99), undefined)
     })
 
-    test('what was denied, or has failed, is found by its error code', async () => {
+    test('a denied or failed request is found by its error code', async () => {
       await using testDatabase = await makeDatabase()
       const { audit } = await testDatabase.open()
       const events = [
@@ -56,7 +56,7 @@ export function describeAuditSearchContract({ makeDatabase }: DatabaseImplementa
     })
 
     for (const order of ['newest', 'oldest'] as const) {
-      test(`what has no index is looked for piece by piece, in the order ${order}`, async () => {
+      test(`a search without a matching index goes piece by piece, ${order} first`, async () => {
         await using testDatabase = await makeDatabase()
         const { audit } = await testDatabase.open()
         const of = { bucket: 'my-bucket', tokenId: 'tok_1' }
@@ -73,7 +73,7 @@ export function describeAuditSearchContract({ makeDatabase }: DatabaseImplementa
         const rare = number(many).filter(({ key }) => key === 'rare/a.txt')
         for (const filter of [
           { keyPrefix: 'rare/' },
-          // No index has both.
+          // No index covers both.
           { bucket: of.bucket, outcome: 'denied' },
           { ...of, outcome: 'denied' },
         ] as Partial<AuditFilter>[]) {

@@ -10,7 +10,7 @@ import { number } from './repository-contract-audit-append.ts'
 
 const accountId = 'acc_1'
 
-/** Entries that differ in everything that a filter looks at; two are of one millisecond. */
+/** Events that differ in every field that a filter reads; two have the same millisecond. */
 const events: readonly AuditEvent[] = [
   sampleAuditEvent({ at: sampleTime, bucket: 'my-bucket', key: 'files/a.txt', tokenId: 'tok_1' }),
   sampleAuditEvent({ at: sampleTime + 1, bucket: 'my-bucket', key: 'files/B.txt', tokenId: 'tok_2' }),
@@ -35,22 +35,22 @@ const events: readonly AuditEvent[] = [
 
 const filters: readonly { name: string; filter: Omit<AuditFilter, 'accountId'>; expected: readonly number[] }[] = [
   { name: 'no filter', filter: {}, expected: [0, 1, 2, 3, 4] },
-  { name: 'since, which is meant inclusively', filter: { since: sampleTime + 2 }, expected: [3, 4] },
-  { name: 'until, which is meant exclusively', filter: { until: sampleTime + 1 }, expected: [0] },
+  { name: 'since, which is inclusive', filter: { since: sampleTime + 2 }, expected: [3, 4] },
+  { name: 'until, which is exclusive', filter: { until: sampleTime + 1 }, expected: [0] },
   { name: 'a span', filter: { since: sampleTime + 1, until: sampleTime + 2 }, expected: [1, 2] },
   { name: 'a bucket', filter: { bucket: 'my-images' }, expected: [2] },
   { name: 'a token', filter: { tokenId: 'tok_1' }, expected: [0, 2, 3] },
   { name: 'an outcome', filter: { outcome: 'denied' }, expected: [3] },
   { name: 'an action', filter: { action: 'upload' }, expected: [2] },
-  { name: 'an action that never was', filter: { action: 'delete' }, expected: [] },
+  { name: 'an action that never happened', filter: { action: 'delete' }, expected: [] },
   { name: 'an action and an outcome', filter: { action: 'download', outcome: 'denied' }, expected: [3] },
   { name: 'a bucket and an action', filter: { bucket: 'my-images', action: 'upload' }, expected: [2] },
-  { name: 'a key prefix, in its case', filter: { keyPrefix: 'files/' }, expected: [0, 1] },
+  { name: 'a key prefix, case-sensitively', filter: { keyPrefix: 'files/' }, expected: [0, 1] },
   { name: 'a key prefix with a wildcard of SQL', filter: { keyPrefix: 'f%les/' }, expected: [3] },
   { name: 'a key prefix beyond the first plane of Unicode', filter: { keyPrefix: '🦊s/' }, expected: [4] },
   { name: 'a bucket and a token', filter: { bucket: 'my-bucket', tokenId: 'tok_1' }, expected: [0] },
   { name: 'a token and an outcome', filter: { tokenId: 'tok_1', outcome: 'allowed' }, expected: [0, 2] },
-  { name: 'a token that never was', filter: { tokenId: 'tok_9' }, expected: [] },
+  { name: 'an unknown token', filter: { tokenId: 'tok_9' }, expected: [] },
   { name: 'a client token', filter: { clientToken: '0123456789abcdef' }, expected: [2] },
   {
     name: 'a client token and a bucket',
@@ -62,13 +62,13 @@ const filters: readonly { name: string; filter: Omit<AuditFilter, 'accountId'>; 
     filter: { clientToken: '0123456789abcdef', tokenId: 'tok_1' },
     expected: [2],
   },
-  { name: 'what is not there', filter: { bucket: 'nothing' }, expected: [] },
+  { name: 'an unknown bucket', filter: { bucket: 'nothing' }, expected: [] },
 ]
 
-/** The audit log's part of the contract. */
+/** The contract's part about the audit log. */
 export function describeAuditContract({ makeDatabase }: DatabaseImplementation): void {
   describe('audit log', { concurrency: true }, () => {
-    test('an entry is read as it was added, with every field and with none', async () => {
+    test('an entry is read back as it was added, with every optional field and with none', async () => {
       await using testDatabase = await makeDatabase()
       const { audit } = await testDatabase.open()
       const full = sampleAuditEvent({
@@ -91,7 +91,7 @@ export function describeAuditContract({ makeDatabase }: DatabaseImplementation):
       assert.deepEqual(await audit.list({ accountId, order: 'oldest', limit: 10 }), number([bare, full]))
     })
 
-    test('it lists by every filter', async () => {
+    test('every filter narrows the list', async () => {
       await using testDatabase = await makeDatabase()
       const { audit } = await testDatabase.open()
       await audit.append([events])
@@ -107,7 +107,7 @@ export function describeAuditContract({ makeDatabase }: DatabaseImplementation):
     })
 
     for (const order of ['newest', 'oldest'] as const) {
-      test(`pages in the order ${order} have each entry once, those of one millisecond too`, async () => {
+      test(`pages with the ${order} first have each entry once, even entries of the same millisecond`, async () => {
         await using testDatabase = await makeDatabase()
         const { audit } = await testDatabase.open()
         const many = Array.from({ length: 25 }, (_, index) =>
@@ -122,7 +122,7 @@ export function describeAuditContract({ makeDatabase }: DatabaseImplementation):
       })
     }
 
-    test('an account has its own entries, and those without a known token are nobody’s', async () => {
+    test('an account sees only its own entries, and entries without a known token belong to no account', async () => {
       await using testDatabase = await makeDatabase()
       const { audit } = await testDatabase.open()
       const { accountId: _, ...nobodys } = sampleAuditEvent({ outcome: 'denied', code: 'token_unknown' })
@@ -137,7 +137,7 @@ export function describeAuditContract({ makeDatabase }: DatabaseImplementation):
       assert.deepEqual(await read(undefined), [nobodysEntry])
     })
 
-    test('a number is not given again when the newest event is deleted', async () => {
+    test('a number is not used again after the newest event is deleted', async () => {
       await using testDatabase = await makeDatabase()
       const { audit } = await testDatabase.open()
       await audit.append([[sampleAuditEvent()], [sampleAuditEvent()]])
@@ -149,7 +149,7 @@ export function describeAuditContract({ makeDatabase }: DatabaseImplementation):
       assert.equal(entry?.id, 3)
     })
 
-    test('a text that a testDatabase refuses does not keep the others out', async () => {
+    test('an event with text that the database cannot store is stored with replacement characters, beside the others', async () => {
       await using testDatabase = await makeDatabase()
       const { audit } = await testDatabase.open()
 
@@ -162,7 +162,7 @@ export function describeAuditContract({ makeDatabase }: DatabaseImplementation):
       )
     })
 
-    test('a thousand at once, and none, are added; another process sees them', async () => {
+    test('a batch of a thousand events is added and seen by another connection; an empty batch is accepted', async () => {
       await using testDatabase = await makeDatabase()
       const [database, elsewhere] = [await testDatabase.open(), await testDatabase.open()]
 
@@ -173,7 +173,7 @@ export function describeAuditContract({ makeDatabase }: DatabaseImplementation):
       assert.equal(found.length, 1000)
     })
 
-    test('the oldest are deleted, of every account, a few at a time', async () => {
+    test('the oldest events of every account are deleted, a few at a time', async () => {
       await using testDatabase = await makeDatabase()
       const { audit } = await testDatabase.open()
       const old = Array.from({ length: 5 }, (_, index) =>
@@ -191,7 +191,7 @@ export function describeAuditContract({ makeDatabase }: DatabaseImplementation):
       assert.deepEqual(await audit.list({ accountId, order: 'oldest', limit: 10 }), entries.slice(5))
     })
 
-    test('several that delete at once delete each entry once', async () => {
+    test('concurrent deletions delete each entry once', async () => {
       await using testDatabase = await makeDatabase()
       const [database, elsewhere] = [await testDatabase.open(), await testDatabase.open()]
       await database.audit.append(Array.from({ length: 100 }, () => [sampleAuditEvent({ at: sampleTime - 1 })]))
@@ -201,7 +201,7 @@ export function describeAuditContract({ makeDatabase }: DatabaseImplementation):
       assert.equal(here + there, 100)
     })
 
-    test('what the log adds and deletes drops no cache', async () => {
+    test('adding and deleting audit events invalidates no cache', async () => {
       await using testDatabase = await makeDatabase()
       const [database, elsewhere] = [await testDatabase.open(), await testDatabase.open()]
       let calls = 0

@@ -6,10 +6,10 @@ import { sampleAccount, sampleCredential, sampleToken } from '../samples/samples
 import { waitUntil } from '../servers/wait-until.ts'
 import type { DatabaseImplementation, TestDatabase } from './database-implementation.ts'
 
-/** No feed takes longer on a machine that is not busy; `fault/` measures what this is for, the time of a revocation. */
+/** No feed takes longer on an idle machine. `fault/` measures what the feed is for: how soon a revocation takes effect. */
 const latestMs = 500
 
-/** The changes that make what is cached wrong. Each is made by its own store on the account. */
+/** The changes that make cached values stale. Each is made by its own repository, on the account. */
 const changes: readonly { name: string; make(database: Database, prepared: Prepared): Promise<unknown> }[] = [
   {
     name: 'a credential is added',
@@ -33,16 +33,16 @@ const changes: readonly { name: string; make(database: Database, prepared: Prepa
   },
 ]
 
-/** The change feed's part of the contract. */
+/** The contract's part about the change feed. */
 export function describeChangeContract({ makeDatabase }: DatabaseImplementation): void {
   describe('change feed', { concurrency: true }, () => {
     for (const { name, make } of changes) {
-      test(`it speaks of the account when ${name}, here or elsewhere`, async () => {
+      test(`it reports the account when ${name}, here or on another node`, async () => {
         await using testDatabase = await makeDatabase()
         const elsewhere = await testDatabase.open()
         for (const isHere of [true, false]) {
           const prepared = await prepare(elsewhere)
-          // Another account's change, which must not be told as one of this account, or of all.
+          // The feed must not report another account's change as one of this account, or of all accounts.
           const other = await prepare(elsewhere)
           const { database, heard } = await openListener(testDatabase)
           const by = isHere ? database : elsewhere
@@ -59,7 +59,7 @@ export function describeChangeContract({ makeDatabase }: DatabaseImplementation)
       })
     }
 
-    test('who missed more changes than are kept hears of all accounts', async () => {
+    test('a listener that missed more changes than the feed keeps is told that all accounts changed', async () => {
       await using testDatabase = await makeDatabase()
       const database = await testDatabase.open()
       const { accountId, token } = await prepare(database)
@@ -72,7 +72,7 @@ export function describeChangeContract({ makeDatabase }: DatabaseImplementation)
       assert.deepEqual(heard, [undefined])
     })
 
-    test('it is silent when what changed is in no cache', async () => {
+    test('it is silent about changes that no cache holds', async () => {
       await using testDatabase = await makeDatabase()
       const elsewhere = await testDatabase.open()
       const { accountId, token } = await prepare(elsewhere)
@@ -80,7 +80,7 @@ export function describeChangeContract({ makeDatabase }: DatabaseImplementation)
 
       for (const by of [database, elsewhere]) {
         await by.accounts.ensure(sampleAccount())
-        // Unknown tokens are never cached, so a new one makes nothing wrong.
+        // Unknown tokens are never cached, so a new token makes nothing stale.
         await by.tokens.insert(sampleToken({ accountId }))
         await by.tokens.touch(new Map([[token.id, 1000]]))
         await by.credentials.remove(accountId, 'nobody')
@@ -119,10 +119,10 @@ async function prepare({ accounts, credentials, tokens }: Database) {
   return { accountId, credential, token }
 }
 
-/** Opens a database whose feed has spoken of all that was there before. */
+/** Opens a database whose feed has already reported everything that was there before. */
 async function openListener(testDatabase: TestDatabase) {
   const database = await testDatabase.open()
-  /** The accounts that it spoke of; undefined stands for all. */
+  /** The accounts that the feed reported; undefined stands for all. */
   const heard: (string | undefined)[] = []
   database.changes.subscribe((accountId) => void heard.push(accountId))
   await waitUntil('the feed has begun', () => heard.length > 0)

@@ -6,10 +6,10 @@ import type { CredentialRepository, Database } from '../../src/core/ports.ts'
 import { sampleAccount, sampleCredential, sampleTime, sampleToken } from '../samples/samples.ts'
 import type { DatabaseImplementation } from './database-implementation.ts'
 
-/** The credentials' part of the contract. */
+/** The contract's part about credentials. */
 export function describeCredentialContract({ makeDatabase, waitsAsynchronously }: DatabaseImplementation): void {
   describe('credentials', () => {
-    test('a credential comes back as it went in, oldest first', async () => {
+    test('credentials are read back as they were stored, oldest first', async () => {
       await using testDatabase = await makeDatabase()
       const { credentials, accountId } = await openAccount(await testDatabase.open())
       const full = sampleCredential({
@@ -37,7 +37,7 @@ export function describeCredentialContract({ makeDatabase, waitsAsynchronously }
       assert.deepEqual(await credentials.list(accountId), [plain, full])
     })
 
-    test('a name is taken once in an account, and the refused one changes nothing', async () => {
+    test('a credential name is unique in its account, and a refused insert changes nothing', async () => {
       await using testDatabase = await makeDatabase()
       const { credentials, accountId } = await openAccount(await testDatabase.open())
       const first = sampleCredential({ accountId, name: 'aws', isDefault: true })
@@ -48,7 +48,7 @@ export function describeCredentialContract({ makeDatabase, waitsAsynchronously }
       assert.deepEqual(await credentials.list(accountId), [first])
     })
 
-    test('a credential gets another name, unless it is taken; update leaves the name alone', async () => {
+    test('a credential is renamed unless the name is taken; update does not change the name', async () => {
       await using testDatabase = await makeDatabase()
       const { credentials, accountId } = await openAccount(await testDatabase.open())
       const [one, other] = [
@@ -66,7 +66,7 @@ export function describeCredentialContract({ makeDatabase, waitsAsynchronously }
       assert.deepEqual(await credentials.findByName(accountId, 'other'), other)
     })
 
-    test('update replaces every field but the name of the credential with that id, and of no other', async () => {
+    test('update replaces every field except the name, and only of the credential with that id', async () => {
       await using testDatabase = await makeDatabase()
       const { credentials, accountId } = await openAccount(await testDatabase.open())
       const [old, other] = [
@@ -88,7 +88,7 @@ export function describeCredentialContract({ makeDatabase, waitsAsynchronously }
       assert.deepEqual(byId(await credentials.list(accountId)), byId([renewed, other]))
     })
 
-    test('update and remove say when there is none', async () => {
+    test('update and remove report an unknown credential', async () => {
       await using testDatabase = await makeDatabase()
       const { credentials, accountId } = await openAccount(await testDatabase.open())
 
@@ -97,7 +97,7 @@ export function describeCredentialContract({ makeDatabase, waitsAsynchronously }
       assert.deepEqual(await credentials.list(accountId), [])
     })
 
-    test('accounts do not see or touch each other’s credentials', async () => {
+    test('accounts cannot see or change each other’s credentials', async () => {
       await using testDatabase = await makeDatabase()
       const database = await testDatabase.open()
       const { credentials, accountId } = await openAccount(database)
@@ -116,7 +116,7 @@ export function describeCredentialContract({ makeDatabase, waitsAsynchronously }
       assert.equal(await credentials.findByName(stranger, 'aws'), undefined)
     })
 
-    test('an account has one default credential, the last one, and the sandbox has one of its own', async () => {
+    test('an account has one default credential, the last one set, beside the sandbox’s own', async () => {
       await using testDatabase = await makeDatabase()
       const { credentials, accountId } = await openAccount(await testDatabase.open())
       await credentials.insert(sampleCredential({ accountId, name: 'sandbox', isDefault: true, isSandbox: true }))
@@ -132,7 +132,7 @@ export function describeCredentialContract({ makeDatabase, waitsAsynchronously }
       assert.deepEqual(await listDefaults(credentials, accountId), ['sandbox'])
     })
 
-    test('a default that is bound to actions is one for these, beside the one for all', async () => {
+    test('a default that is bound to actions is the default for these, beside the general default', async () => {
       await using testDatabase = await makeDatabase()
       const { credentials, accountId } = await openAccount(await testDatabase.open())
       const add = (name: string, actions?: Action[]) =>
@@ -150,7 +150,7 @@ export function describeCredentialContract({ makeDatabase, waitsAsynchronously }
       assert.deepEqual(await listDefaults(credentials, accountId), ['lists', 'other', 'uploads'])
     })
 
-    test('of nodes that say at once how a store is guarded, the first one is believed', async () => {
+    test('when several nodes store how a store is guarded, the first one wins', async () => {
       await using testDatabase = await makeDatabase()
       const { credentials, accountId } = await openAccount(await testDatabase.open())
       const read = sampleCredential({ accountId, name: 'one' })
@@ -167,7 +167,7 @@ export function describeCredentialContract({ makeDatabase, waitsAsynchronously }
       assert.equal(await credentials.replaceGuard({ ...read, accountId: 'acc_other', guard: next }, first), false)
     })
 
-    test('two defaults that are stored at once leave one', async () => {
+    test('two defaults that are stored at the same time leave one default', async () => {
       await using testDatabase = await makeDatabase()
       const database = await testDatabase.open()
       const { credentials, accountId } = await openAccount(database)
@@ -181,7 +181,7 @@ export function describeCredentialContract({ makeDatabase, waitsAsynchronously }
       assert.equal((await listDefaults(credentials, accountId)).length, 1)
     })
 
-    test('the tokens that are bound to a credential go with it', async () => {
+    test('removing a credential removes the tokens that are bound to it', async () => {
       await using testDatabase = await makeDatabase()
       const { credentials, tokens, accountId } = await openAccount(await testDatabase.open())
       const [gone, kept] = [named('gone', accountId), named('kept', accountId)]
@@ -197,7 +197,7 @@ export function describeCredentialContract({ makeDatabase, waitsAsynchronously }
       assert.deepEqual(byId(await tokens.list(accountId)), byId(others))
     })
 
-    test('what an examination found is kept until the credential is changed', async () => {
+    test('the findings of an examination are kept until the credential changes', async () => {
       await using testDatabase = await makeDatabase()
       const { accounts, credentials } = await testDatabase.open()
       const { id: accountId } = await accounts.ensure(sampleAccount())
@@ -211,7 +211,7 @@ export function describeCredentialContract({ makeDatabase, waitsAsynchronously }
 
       await credentials.update({ ...credential, examination, sealedSecret: 'sealed anew' })
       assert.equal((await credentials.findByName(accountId, 'main'))?.examination, undefined)
-      // It is about the keys that were there then.
+      // The examination is about the former keys.
       assert.equal(await credentials.keepExamination(credential, examination), false)
       assert.equal((await credentials.findByName(accountId, 'main'))?.examination, undefined)
     })

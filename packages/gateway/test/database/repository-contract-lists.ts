@@ -10,7 +10,7 @@ interface Row {
   readonly createdAt: number
 }
 
-/** What is listed, with a way to add a row at a time, and others' rows where there can be any. */
+/** A list, with a way to add a row created at a given time. Where rows have owners, others' rows are added too. */
 interface List {
   readonly name: string
   readonly make: (database: Database) => Promise<{
@@ -55,11 +55,11 @@ const lists: readonly List[] = [
   },
 ]
 
-/** The part of the contract about pages of lists. */
+/** The contract's part about pages of lists. */
 export function describeListContract({ makeDatabase }: DatabaseImplementation): void {
   describe('pages of lists', () => {
     for (const { name, make } of lists) {
-      test(`${name}: the pages together are the list, whatever was made at the same moment`, async () => {
+      test(`${name}: the pages together are the whole list, even when rows have the same creation time`, async () => {
         await using testDatabase = await makeDatabase()
         const list = await make(await testDatabase.open())
         for (const createdAt of [5, 3, 3, 3, 1, 3, 9]) await list.add(createdAt)
@@ -87,7 +87,7 @@ export function describeListContract({ makeDatabase }: DatabaseImplementation): 
         assert.deepEqual(newest, all.toReversed())
       })
 
-      test(`${name}: what is made meanwhile shifts no page, and a place need not be a row's any more`, async () => {
+      test(`${name}: a row added meanwhile shifts no page, and a page may start after a row that no longer exists`, async () => {
         await using testDatabase = await makeDatabase()
         const list = await make(await testDatabase.open())
         for (const createdAt of [1, 2, 4]) await list.add(createdAt)
@@ -104,7 +104,7 @@ export function describeListContract({ makeDatabase }: DatabaseImplementation): 
       })
     }
 
-    test('accounts, credentials and tokens are found by a part of their name, id or access key id', async () => {
+    test('accounts, credentials and tokens are found by part of their name, id or access key id', async () => {
       await using testDatabase = await makeDatabase()
       const { accounts, credentials, tokens } = await testDatabase.open()
       const { id: accountId } = await accounts.ensure(sampleAccount({ id: 'acc_one', name: 'Shop-1' }))
@@ -126,7 +126,7 @@ export function describeListContract({ makeDatabase }: DatabaseImplementation): 
       assert.deepEqual(await find('SHOP'), ['Shop', 'Shop-1'])
       assert.deepEqual(await find('akiamain'), ['Main'])
       assert.deepEqual(await find('ACC_T'), ['Blog_2'])
-      // What is a pattern in SQL is a text here.
+      // Wildcards of SQL are plain text here.
       assert.deepEqual(await find('g_1'), ['blog_1'])
       assert.deepEqual(await find('%'), ['spare'])
       assert.deepEqual(await find('\\'), [])
@@ -136,7 +136,7 @@ export function describeListContract({ makeDatabase }: DatabaseImplementation): 
       ])
     })
 
-    test('tokens are found by their state', async () => {
+    test('tokens are filtered by their state', async () => {
       await using testDatabase = await makeDatabase()
       const { accounts, tokens } = await testDatabase.open()
       const { id: accountId } = await accounts.ensure(sampleAccount())

@@ -4,10 +4,10 @@ import type { GatewayNode } from '../../src/core/node-ports.ts'
 import { sampleTime } from '../samples/samples.ts'
 import type { DatabaseImplementation } from './database-implementation.ts'
 
-/** The nodes' part of the contract. */
+/** The contract's part about nodes. */
 export function describeNodeContract({ makeDatabase }: DatabaseImplementation): void {
   describe('nodes', () => {
-    test('a node is there once, until it leaves or was silent for too long', async () => {
+    test('a node is listed once, until it leaves or has been silent for too long', async () => {
       await using testDatabase = await makeDatabase()
       const [one, other] = [await testDatabase.open(), await testDatabase.open()]
       const node = (id: string, fields: Partial<GatewayNode> = {}): GatewayNode => ({

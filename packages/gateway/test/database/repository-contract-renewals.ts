@@ -8,10 +8,10 @@ import type { DatabaseImplementation } from './database-implementation.ts'
 
 const renewed: Renewal = { dueAt: 2_000_000_000_000 }
 
-/** The part of the contract that is about credentials that renew themselves. */
+/** The contract's part about credentials that Signpost renews. */
 export function describeRenewalContract({ makeDatabase, waitsAsynchronously }: DatabaseImplementation): void {
   describe('renewals', () => {
-    test('it lists the credentials of every account that have a source, and they come back as they went in', async () => {
+    test('it lists the credentials with a source, of every account, as they were stored', async () => {
       await using testDatabase = await makeDatabase()
       const database = await testDatabase.open()
       await database.credentials.insert(sampleCredential({ accountId: await makeAccount(database) }))
@@ -27,7 +27,7 @@ export function describeRenewalContract({ makeDatabase, waitsAsynchronously }: D
       assert.deepEqual(byId(await database.renewals.list()), byId(stored))
     })
 
-    test('a renewal is replaced only in the place of the one that was read', async () => {
+    test('a renewal is replaced only if it is still the one that was read', async () => {
       await using testDatabase = await makeDatabase()
       const database = await testDatabase.open()
       const read = await insertRenewing(database)
@@ -39,7 +39,7 @@ export function describeRenewalContract({ makeDatabase, waitsAsynchronously }: D
       assert.deepEqual(byId(await database.renewals.list()), byId([{ ...read, renewal: renewed }, other]))
     })
 
-    test('of nodes that want the same renewal one gets it', async () => {
+    test('of several nodes that claim the same renewal, one gets it', async () => {
       await using testDatabase = await makeDatabase()
       const database = await testDatabase.open()
       const nodes = waitsAsynchronously ? [database, await testDatabase.open(), await testDatabase.open()] : [database]
@@ -49,7 +49,7 @@ export function describeRenewalContract({ makeDatabase, waitsAsynchronously }: D
       assert.equal((await Promise.all(tries)).filter(Boolean).length, 1)
     })
 
-    test('new keys come with their renewal or not at all, and caches are told', async () => {
+    test('new keys are stored together with their renewal or not at all, and the change feed reports them', async () => {
       await using testDatabase = await makeDatabase()
       const database = await testDatabase.open()
       const { renewals, changes } = database
@@ -66,12 +66,12 @@ export function describeRenewalContract({ makeDatabase, waitsAsynchronously }: D
       const current = { ...read, ...keys, renewal: renewed }
       assert.deepEqual(await renewals.list(), [current])
       await waitUntil('the change is told of', () => told.includes(read.accountId))
-      // Keys without an end take that of the former ones away.
+      // Keys without an expiry remove the expiry of the former keys.
       assert.equal(await renewals.storeKeys(current, { accessKeyId: 'AKIA', sealedSecret: 's' }, { dueAt: 4 }), true)
       assert.equal((await renewals.list())[0]?.expiresAt, undefined)
     })
 
-    test('an update leaves the renewal as it is, and a credential that is removed is not renewed', async () => {
+    test('updating a credential leaves its renewal unchanged, and a removed credential is not renewed', async () => {
       await using testDatabase = await makeDatabase()
       const { credentials, ...database } = await testDatabase.open()
       const read = await insertRenewing({ credentials, ...database })

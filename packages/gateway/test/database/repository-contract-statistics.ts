@@ -10,7 +10,7 @@ const accountId = 'acc_1'
 const firstHour = Math.floor(sampleTime / hourMs)
 const wholeTime = { fromHour: 0, untilHour: firstHour + 1000 }
 
-/** Numbers that look random, and are the same in each run. */
+/** Pseudo-random numbers that are the same in each run. */
 function createRandom(): (below: number) => number {
   let state = 1
   return (below) => {
@@ -19,7 +19,7 @@ function createRandom(): (below: number) => number {
   }
 }
 
-/** An event in one of some hours, of one of two accounts or of nobody. */
+/** Makes an event in one of several hours, of one of two accounts or of none. */
 function makeEvent(random: (below: number) => number): AuditEvent {
   const outcome = (['allowed', 'denied', 'failed'] as const)[random(3)] as AuditOutcome
   const account = ([accountId, 'acc_2', undefined] as const)[random(3)]
@@ -35,7 +35,7 @@ function makeEvent(random: (below: number) => number): AuditEvent {
   return account === undefined ? event : { ...event, accountId: account }
 }
 
-/** The same by a plain count of what was ever written. */
+/** The expected statistics: a plain count of every event that was ever written. */
 function countPlainly(events: readonly AuditEvent[], account: string | undefined, fromHour: number, untilHour: number) {
   const counts = new Map<string, number>()
   const tokens = new Map<string, Record<AuditOutcome, number>>()
@@ -78,10 +78,10 @@ async function requireSame({ statistics }: Database, events: readonly AuditEvent
   }
 }
 
-/** The numbers of the audit log are part of the contract. */
+/** The contract's part about the statistics of the audit log. */
 export function describeStatisticsContract({ makeDatabase, waitsAsynchronously }: DatabaseImplementation): void {
   describe('statistics', () => {
-    test('they are what a plain count says: before events are counted, in the middle, after late ones, and after a deletion', async () => {
+    test('they equal a plain count: before events are counted, halfway, after late events, and after a deletion', async () => {
       await using testDatabase = await makeDatabase()
       const [database, other] = [await testDatabase.open(), await testDatabase.open()]
       const random = createRandom()
@@ -97,7 +97,7 @@ export function describeStatisticsContract({ makeDatabase, waitsAsynchronously }
           assert.equal(await database.statistics.countUncounted(), 0)
         }
         await requireSame(database, events, `round ${round}, counted`)
-        // What goes stays counted, also when nobody had counted it.
+        // Deleted events stay in the statistics, even when they had not been counted yet.
         if (round % 2 === 1) {
           assert.ok((await database.audit.deleteBefore((firstHour + 20) * hourMs, 1000)) > 0)
           assert.ok((await database.audit.deleteAnonymousBefore((firstHour + 30) * hourMs, 1000)) > 0)
@@ -124,7 +124,7 @@ export function describeStatisticsContract({ makeDatabase, waitsAsynchronously }
       assert.equal((await busiest(day, day + 48, 2)).length, 2)
     })
 
-    test('it is known when a credential last signed, and whether one of the real ones signed an upload', async () => {
+    test('they tell when a credential last signed, and whether any credential but the sandbox’s signed an upload', async () => {
       await using testDatabase = await makeDatabase()
       const { audit, statistics } = await testDatabase.open()
       assert.equal(await statistics.hasSignedUpload(accountId, []), false)
@@ -157,9 +157,9 @@ export function describeStatisticsContract({ makeDatabase, waitsAsynchronously }
       assert.equal(await statistics.hasSignedUpload('acc_2', []), false)
     })
 
-    test('an old log is counted in steps, and what is left out meanwhile is told', async () => {
+    test('a large uncounted log is counted in steps, and the number of uncounted events is reported meanwhile', async () => {
       await using testDatabase = await makeDatabase()
-      // Another one than has added them, which may know what it has added.
+      // The database that added the events may know their number, so another one counts.
       const [former, { audit, statistics }] = [await testDatabase.open(), await testDatabase.open()]
       const event = sampleAuditEvent({ at: sampleTime, accountId })
       const count = mostUncounted + 1
@@ -179,7 +179,7 @@ export function describeStatisticsContract({ makeDatabase, waitsAsynchronously }
       assert.equal(await statistics.countUncounted(), 0)
     })
 
-    test('counts are kept for 400 days, those of tokens by hour for 8', async () => {
+    test('counts are kept for 400 days, and hourly counts of tokens for 8', async () => {
       await using testDatabase = await makeDatabase()
       const { audit, statistics } = await testDatabase.open()
       const dayMs = 24 * hourMs
@@ -199,7 +199,7 @@ export function describeStatisticsContract({ makeDatabase, waitsAsynchronously }
       assert.deepEqual((await tokens(24)).sort(), ['tok_1', 'tok_399', 'tok_9'])
     })
 
-    test('those who count at the same time count nothing twice', async () => {
+    test('nodes that count at the same time count no event twice', async () => {
       await using testDatabase = await makeDatabase()
       const first = await testDatabase.open()
       const others = [2, 3].map(() => (waitsAsynchronously ? testDatabase.open() : first))

@@ -3,10 +3,10 @@ import { describe, test } from 'node:test'
 import { sampleAccount, sampleCredential, sampleTime, sampleToken } from '../samples/samples.ts'
 import type { DatabaseImplementation } from './database-implementation.ts'
 
-/** The tokens' part of the contract. */
+/** The contract's part about tokens. */
 export function describeTokenContract({ makeDatabase }: DatabaseImplementation): void {
   describe('tokens', () => {
-    test('a token comes back as it went in, by its hash, by its id and in the list, oldest first', async () => {
+    test('a token is read back as it was stored, by its hash, by its id and in the list, oldest first', async () => {
       await using testDatabase = await makeDatabase()
       const { accounts, credentials, tokens } = await testDatabase.open()
       const { id: accountId } = await accounts.ensure(sampleAccount())
@@ -39,7 +39,7 @@ export function describeTokenContract({ makeDatabase }: DatabaseImplementation):
       assert.equal(await tokens.findByHash('0'.repeat(64)), undefined)
     })
 
-    test('a subject has one token that is not revoked, of whatever account', async () => {
+    test('a subject has at most one unrevoked token across all accounts', async () => {
       await using testDatabase = await makeDatabase()
       const { accounts, tokens } = await testDatabase.open()
       const [one, other] = [await accounts.ensure(sampleAccount()), await accounts.ensure(sampleAccount())]
@@ -60,7 +60,7 @@ export function describeTokenContract({ makeDatabase }: DatabaseImplementation):
       assert.equal(await tokens.findBySubject('bob'), undefined)
     })
 
-    test('a hash is stored once', async () => {
+    test('a token hash is unique', async () => {
       await using testDatabase = await makeDatabase()
       const { accounts, tokens } = await testDatabase.open()
       const { id: accountId } = await accounts.ensure(sampleAccount())
@@ -72,7 +72,7 @@ export function describeTokenContract({ makeDatabase }: DatabaseImplementation):
       assert.deepEqual(await tokens.list(accountId), [token])
     })
 
-    test('a token needs an account and, when it is bound, a credential that are there', async () => {
+    test('a token needs an existing account and, when it is bound, an existing credential', async () => {
       await using testDatabase = await makeDatabase()
       const { accounts, tokens } = await testDatabase.open()
       const { id: accountId } = await accounts.ensure(sampleAccount())
@@ -81,7 +81,7 @@ export function describeTokenContract({ makeDatabase }: DatabaseImplementation):
       await assert.rejects(tokens.insert(sampleToken({ accountId, credentialId: 'cred_none' })))
     })
 
-    test('a revoked token keeps its first date', async () => {
+    test('a token that is revoked again keeps its first revocation date', async () => {
       await using testDatabase = await makeDatabase()
       const { accounts, tokens } = await testDatabase.open()
       const { id: accountId } = await accounts.ensure(sampleAccount())
@@ -95,7 +95,7 @@ export function describeTokenContract({ makeDatabase }: DatabaseImplementation):
       assert.equal(await tokens.revoke(accountId, 'tok_none', 1000), undefined)
     })
 
-    test('name, limits and end of a token are replaced, and nothing else of it', async () => {
+    test('update replaces the name, limits and expiry of a token, and nothing else', async () => {
       await using testDatabase = await makeDatabase()
       const { accounts, tokens } = await testDatabase.open()
       const { id: accountId } = await accounts.ensure(sampleAccount())
@@ -113,7 +113,7 @@ export function describeTokenContract({ makeDatabase }: DatabaseImplementation):
       assert.deepEqual(await tokens.find(accountId, token.id), { ...changed, revokedAt: 1000 })
     })
 
-    test('a token is stored where there is no good one of its name', async () => {
+    test('insertIfAbsent stores a token unless its account has a valid one of the same name', async () => {
       await using testDatabase = await makeDatabase()
       const { accounts, tokens } = await testDatabase.open()
       const [mine, other] = [await accounts.ensure(sampleAccount()), await accounts.ensure(sampleAccount())]
@@ -132,7 +132,7 @@ export function describeTokenContract({ makeDatabase }: DatabaseImplementation):
       assert.equal(await tokens.count(mine.id), 5)
     })
 
-    test('the last use of a token is noted, and nothing else of it changes', async () => {
+    test('touch records the last use of a token, and changes nothing else', async () => {
       await using testDatabase = await makeDatabase()
       const { accounts, tokens } = await testDatabase.open()
       const { id: accountId } = await accounts.ensure(sampleAccount())
@@ -152,7 +152,7 @@ export function describeTokenContract({ makeDatabase }: DatabaseImplementation):
       assert.deepEqual(await tokens.list(accountId), [{ ...used, lastUsedAt: 5000 }, unused], 'a later note stays')
     })
 
-    test('accounts do not see or revoke each other’s tokens', async () => {
+    test('accounts cannot see or revoke each other’s tokens', async () => {
       await using testDatabase = await makeDatabase()
       const { accounts, tokens } = await testDatabase.open()
       const [mine, stranger] = [await accounts.ensure(sampleAccount()), await accounts.ensure(sampleAccount())]
@@ -166,7 +166,7 @@ export function describeTokenContract({ makeDatabase }: DatabaseImplementation):
       assert.deepEqual(await tokens.findByHash(token.hash), token)
     })
 
-    test('tokens that end in a span are listed, the next to end first, without those that are revoked', async () => {
+    test('unrevoked tokens that expire within a period are listed, the next to expire first', async () => {
       await using testDatabase = await makeDatabase()
       const { accounts, tokens } = await testDatabase.open()
       const { id: accountId } = await accounts.ensure(sampleAccount())

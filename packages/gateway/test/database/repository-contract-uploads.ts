@@ -6,10 +6,10 @@ import type { DatabaseImplementation } from './database-implementation.ts'
 
 const hourMs = 3_600_000
 
-/** The multipart uploads' part of the contract. */
+/** The contract's part about multipart uploads. */
 export function describeUploadContract({ makeDatabase }: DatabaseImplementation): void {
   describe('uploads', () => {
-    test('an upload comes back as it went in, by its account, bucket, key and id, and by nothing else', async () => {
+    test('an upload is read back as it was stored, and only by its account, bucket, key and id together', async () => {
       await using testDatabase = await makeDatabase()
       const { accounts, uploads } = await testDatabase.open()
       const { id: accountId } = await accounts.ensure(sampleAccount())
@@ -49,7 +49,7 @@ export function describeUploadContract({ makeDatabase }: DatabaseImplementation)
       ])
     })
 
-    test('an account’s open uploads are listed and found by our id, those of others and those that have ended are not', async () => {
+    test('an account’s open uploads are listed and found by our id; ended ones and other accounts’ are not', async () => {
       await using testDatabase = await makeDatabase()
       const { accounts, uploads } = await testDatabase.open()
       const { id: accountId } = await accounts.ensure(sampleAccount())
@@ -70,7 +70,7 @@ export function describeUploadContract({ makeDatabase }: DatabaseImplementation)
       for (const { id } of others) assert.equal(await uploads.findOpen(accountId, id), undefined)
     })
 
-    test('only what is named is changed, and what is removed is gone', async () => {
+    test('update changes only the given fields, and a removed upload is gone', async () => {
       await using testDatabase = await makeDatabase()
       const { accounts, uploads } = await testDatabase.open()
       const { id: accountId } = await accounts.ensure(sampleAccount())
@@ -93,7 +93,7 @@ export function describeUploadContract({ makeDatabase }: DatabaseImplementation)
       assert.equal(await uploads.find(address), undefined)
     })
 
-    test('what is due: what is old, and what was aborted, unless it is to be left alone; oldest first', async () => {
+    test('an upload is due when it is old or aborted, unless its retry time lies ahead; oldest first', async () => {
       await using testDatabase = await makeDatabase()
       const { accounts, uploads } = await testDatabase.open()
       const [mine, theirs] = [await accounts.ensure(sampleAccount()), await accounts.ensure(sampleAccount())]
@@ -114,7 +114,7 @@ export function describeUploadContract({ makeDatabase }: DatabaseImplementation)
       assert.deepEqual(await list(1), ['older'])
     })
 
-    test('the ids of a key are those of every account', async () => {
+    test('the upload ids of a key are listed across all accounts', async () => {
       await using testDatabase = await makeDatabase()
       const { accounts, uploads } = await testDatabase.open()
       const [mine, theirs] = [await accounts.ensure(sampleAccount()), await accounts.ensure(sampleAccount())]
@@ -127,7 +127,7 @@ export function describeUploadContract({ makeDatabase }: DatabaseImplementation)
       assert.deepEqual((await uploads.listUploadIds(bucket, key)).toSorted(), ['a', 'b'])
     })
 
-    test('what is open is counted, of an account or of one of its credentials', async () => {
+    test('open uploads are counted, of an account or of one of its credentials', async () => {
       await using testDatabase = await makeDatabase()
       const { accounts, uploads } = await testDatabase.open()
       const [mine, theirs] = [await accounts.ensure(sampleAccount()), await accounts.ensure(sampleAccount())]
@@ -146,7 +146,7 @@ export function describeUploadContract({ makeDatabase }: DatabaseImplementation)
       assert.deepEqual(await Promise.all(counts), [3, 2, 0])
     })
 
-    test('one node at a time has the sweep', async () => {
+    test('one node at a time claims the sweep', async () => {
       await using testDatabase = await makeDatabase()
       const nodes = [await testDatabase.open(), await testDatabase.open(), await testDatabase.open()]
       const claim = async (now: number) => {
@@ -160,7 +160,7 @@ export function describeUploadContract({ makeDatabase }: DatabaseImplementation)
       assert.equal(await claim(sampleTime - 1), 1, 'the clock was set back: what it said before holds up nobody')
     })
 
-    test('an upload needs an account, and goes with it', async () => {
+    test('an upload needs an account, and is removed with it', async () => {
       await using testDatabase = await makeDatabase()
       const { accounts, uploads } = await testDatabase.open()
       await assert.rejects(uploads.insert(sampleUpload({ accountId: 'acc_none' })))

@@ -6,7 +6,7 @@ import { sampleAccount, sampleCredential } from '../samples/samples.ts'
 import { waitUntil } from '../servers/wait-until.ts'
 import type { DatabaseImplementation } from './database-implementation.ts'
 
-/** The vault's part of the contract. */
+/** The contract's part about the vault. */
 export function describeVaultContract({ makeDatabase, waitsAsynchronously }: DatabaseImplementation): void {
   describe('vault', () => {
     test('it lists the credentials of every account', async () => {
@@ -17,7 +17,7 @@ export function describeVaultContract({ makeDatabase, waitsAsynchronously }: Dat
       assert.deepEqual(byId(await database.vault.list()), byId(stored))
     })
 
-    test('a sample has one credential for each beginning of a sealed secret, and none of the sandbox', async () => {
+    test('the samples are one credential for each prefix of a sealed secret, without the sandbox’s', async () => {
       await using testDatabase = await makeDatabase()
       const database = await testDatabase.open()
       const { id: accountId } = await database.accounts.ensure(sampleAccount())
@@ -32,7 +32,7 @@ export function describeVaultContract({ makeDatabase, waitsAsynchronously }: Dat
       assert.deepEqual(beginnings.toSorted(), ['short', 'v1.aa.', 'v1.bb.'])
     })
 
-    test('a secret is resealed only in the place of the one that was read', async () => {
+    test('a secret is resealed only if it is still the one that was read', async () => {
       await using testDatabase = await makeDatabase()
       const { vault, credentials, ...store } = await testDatabase.open()
       const [read, other] = [
@@ -52,7 +52,7 @@ export function describeVaultContract({ makeDatabase, waitsAsynchronously }: Dat
       assert.deepEqual(await vault.list(), [other])
     })
 
-    test('nodes hear of a resealed secret', async () => {
+    test('the change feed of another node reports a resealed secret', async () => {
       await using testDatabase = await makeDatabase()
       const database = await testDatabase.open()
       const credential = await insertCredential(database)
@@ -66,7 +66,7 @@ export function describeVaultContract({ makeDatabase, waitsAsynchronously }: Dat
       await waitUntil('the other node hears of it', () => heard > 1)
     })
 
-    test('what is done exclusively is done one at a time, and its failure is told', async () => {
+    test('exclusive calls run one at a time, and a failure rejects its call', async () => {
       await using testDatabase = await makeDatabase()
       const database = await testDatabase.open()
       const elsewhere = waitsAsynchronously ? await testDatabase.open() : database

@@ -12,7 +12,7 @@ import { describeDatabaseContract } from './repository-contract.ts'
 
 describeDatabaseContract({ name: 'SQLite', makeDatabase, waitsAsynchronously: false })
 
-test('the settings that the promises rest on are really set', () => {
+test('the pragmas that durability and safety rely on are set', () => {
   using dir = makeTempDir()
   const sqlite = openSqliteFile(join(dir.path, 'a.db'))
 
@@ -31,7 +31,7 @@ test('the settings that the promises rest on are really set', () => {
   sqlite.close()
 })
 
-test('a database of a newer Signpost is refused, and left as it is', async () => {
+test('a database of a newer Signpost is refused and left unchanged', async () => {
   using dir = makeTempDir()
   await (await openSqliteDatabase(dir.path)).close()
   const file = join(dir.path, sqliteFileName)
@@ -45,7 +45,7 @@ test('a database of a newer Signpost is refused, and left as it is', async () =>
   assert.equal(statSync(file).size, size)
 })
 
-test('a file that is no database is refused', async () => {
+test('a file that is not a database is refused', async () => {
   using dir = makeTempDir()
   writeFileSync(
     join(dir.path, sqliteFileName),

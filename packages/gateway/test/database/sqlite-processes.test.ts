@@ -13,7 +13,7 @@ import { waitUntil } from '../servers/wait-until.ts'
 const child = fileURLToPath(new URL('../servers/sqlite-child.ts', import.meta.url))
 const processes = [1, 2, 3, 4, 5, 6]
 
-test('several processes that start for the first time at once make one database', async () => {
+test('several processes that start for the first time at the same time make one database', async () => {
   using dir = makeTempDir()
 
   const ids = await Promise.all(processes.map(() => runChild('open', dir.path)))
@@ -26,7 +26,7 @@ test('several processes that start for the first time at once make one database'
   assert.equal(migrations[0], '0001-first')
 })
 
-test('transactions that read and then write wait for each other, across processes', async () => {
+test('transactions of several processes that read and then write wait for each other', async () => {
   using dir = makeTempDir()
   await (await openSqliteDatabase(dir.path)).close()
   const sqlite = new Sqlite(join(dir.path, sqliteFileName))
@@ -45,7 +45,7 @@ test('transactions that read and then write wait for each other, across processe
   assert.equal(count, String(processes.length * rounds), 'not one was lost')
 })
 
-test('a change by another process is heard of', async () => {
+test('the change feed reports a change by another process', async () => {
   using dir = makeTempDir()
   const database = await openSqliteDatabase(dir.path)
   const { id } = await database.accounts.ensure(sampleAccount())

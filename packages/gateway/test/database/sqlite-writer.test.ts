@@ -7,7 +7,7 @@ import { makeTempDir } from '../servers/temp-dir.ts'
 
 const crashingThread = new URL('../servers/crashing-thread.ts', import.meta.url)
 
-test('statements run in their order, and those asked for first run first', async () => {
+test('statements run in the order in which they were submitted', async () => {
   using dir = makeTempDir()
   const file = join(dir.path, 'a.db')
   const writer = createSqliteWriter(file)
@@ -26,7 +26,7 @@ test('statements run in their order, and those asked for first run first', async
   assert.deepEqual(read(file), [{ n: 11, text: 'one' }])
 })
 
-test('what fails changes nothing, has the reason, and does not keep the next from working', async () => {
+test('a failing batch changes nothing, rejects with the reason, and does not affect the next batch', async () => {
   using dir = makeTempDir()
   const file = join(dir.path, 'a.db')
   const writer = createSqliteWriter(file)
@@ -42,7 +42,7 @@ test('what fails changes nothing, has the reason, and does not keep the next fro
 })
 
 for (const end of ['crash', 'exit']) {
-  test(`a thread that ends by ${end} rejects all that waits for it, and the next use starts another`, async () => {
+  test(`a thread that ends by ${end} rejects every waiting batch, and the next use starts a new thread`, async () => {
     const writer = createSqliteWriter('unused', { thread: crashingThread })
     assert.deepEqual(await writer.run([statement('work'), statement('work')]), [1, 1])
 
@@ -56,7 +56,7 @@ for (const end of ['crash', 'exit']) {
   })
 }
 
-test('closing waits for what was asked for, and then nothing more is done', async () => {
+test('closing waits for pending batches, and a closed writer refuses new ones', async () => {
   using dir = makeTempDir()
   const file = join(dir.path, 'a.db')
   const writer = createSqliteWriter(file)
@@ -69,7 +69,7 @@ test('closing waits for what was asked for, and then nothing more is done', asyn
   await assert.rejects(writer.run([statement('insert into a values (1)')]), /closed/)
 })
 
-test('a writer that was never used starts nothing', async () => {
+test('a writer that was never used starts no thread', async () => {
   await createSqliteWriter('/nowhere/a.db').close()
 })
 

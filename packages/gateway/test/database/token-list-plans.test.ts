@@ -10,10 +10,10 @@ import { fillTokens, tokenPages } from '../samples/many-tokens.ts'
 import { startPostgres } from '../servers/postgres-server.ts'
 import { makeTempDir } from '../servers/temp-dir.ts'
 
-// 100,000 tokens of one account: a page is read off its index, wherever it begins, and so is what is searched for.
+// With 100,000 tokens of one account, every page and every search is read from the index, wherever the page begins.
 // bench/scale measures the same pages.
 
-test('SQLite reads a page of tokens off the index', async () => {
+test('SQLite reads a page of tokens from the index', async () => {
   using dir = makeTempDir()
   await migrateSqlite(dir.path)
   const sqlite = openSqliteFile(join(dir.path, sqliteFileName))
@@ -31,13 +31,13 @@ test('SQLite reads a page of tokens off the index', async () => {
   await db.destroy()
 })
 
-test('PostgreSQL reads a page of tokens off the index', async () => {
+test('PostgreSQL reads a page of tokens from the index', async () => {
   await using server = await startPostgres()
   const url = await server.createDatabase()
   await migratePostgres(url)
   await using db = openPostgres(url, { size: 1, statementTimeoutMs: undefined })
   await fillTokens(db, 'postgres')
-  // Where the whole table is one account's, PostgreSQL rightly reads it for what is rare; where it is not, the index.
+  // Because one account owns the whole table here, PostgreSQL would rightly scan it for rare rows. With several accounts it uses the index.
   for (const way of ['seqscan', 'bitmapscan']) await sql.raw(`set enable_${way} = off`).execute(db)
 
   for (const [name, page] of Object.entries(tokenPages)) {

@@ -19,7 +19,7 @@ const tables = [
   'revisions',
 ]
 
-test('a node goes on when a newer version adds to the schema under it, and does not start again on that', {
+test('a running node survives additions to the schema by a newer version, but an older version does not start on them', {
   skip: skipWithout('postgresql'),
 }, async () => {
   await using server = await startPostgres()
@@ -35,7 +35,7 @@ test('a node goes on when a newer version adds to the schema under it, and does 
   await query(databaseUrl, "insert into kysely_migration values ('9999-newer', '2030-01-01T00:00:00.000Z')")
 
   await sign({ url, token: known }, object)
-  // This one is read from the database only now.
+  // The node reads this token from the database only now.
   await sign({ url, token: later }, object)
   await waitUntil('the last use of both is written', async () => {
     return (await query(databaseUrl, 'select id from tokens where last_used_at is not null')).length === 2
