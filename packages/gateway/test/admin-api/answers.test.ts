@@ -9,7 +9,7 @@ import { type AdminAnswer, createAdminStand } from '../samples/admin-stand.ts'
 import { findDeviations } from '../samples/document-responses.ts'
 import { makeTempDir } from '../servers/temp-dir.ts'
 
-// Every act over HTTP with a good input: its answer is as documented, and whoever did it is in the log.
+// Calls every act over HTTP with valid input: the answer is as documented, and the log names the administrator.
 
 const stack = new AsyncDisposableStack()
 after(() => stack.disposeAsync())
@@ -26,14 +26,14 @@ const stand = stack.use(
 )
 await prepareScenario(stand)
 
-test('every act of the registry is in the scenario', () => {
+test('the scenario has every act of the registry', () => {
   assert.deepEqual(scenario.map(({ act }) => act).sort(), acts.map(({ name }) => name).sort())
 })
 
 const answers: Record<string, AdminAnswer['data']> = {}
 
 for (const { act: name, input = () => ({}), code } of scenario) {
-  test(`${name} answers as it is documented`, async () => {
+  test(`${name} answers as documented`, async () => {
     const act = acts.find((one) => one.name === name) ?? assert.fail()
     const { administration } = stand.admin.dependencies
     const before = await administration.list({ order: 'newest', limit: 1 })
@@ -66,7 +66,7 @@ for (const { act: name, input = () => ({}), code } of scenario) {
   })
 }
 
-test('a text that looks like a script comes as the JSON that it is, which no browser takes for a page', async () => {
+test('a text that looks like a script is sent as JSON, which no browser renders as a page', async () => {
   for (const url of ['/admin/api/show-audit-event?id=1', '/admin/api/list-administrators']) {
     const answer = await stand.send('owner', { url })
     assert.ok(JSON.stringify(answer.data).includes(JSON.stringify(scriptText)), url)
@@ -76,6 +76,6 @@ test('a text that looks like a script comes as the JSON that it is, which no bro
   }
 })
 
-test('no answer has had a secret in it', () => {
+test('no answer contained a secret', () => {
   assert.ok(!JSON.stringify(answers).includes('a-secret-access-key'))
 })

@@ -16,7 +16,7 @@ await audit.append([...events, sampleAuditEvent({ accountId: 'acc_other', at: 1 
 const { accountId: _, ...nobodys } = sampleAuditEvent({ outcome: 'denied', at: 1 })
 await audit.append([[nobodys]])
 
-test('CSV: all of the account, oldest first, as a file, and no cell is a formula', async () => {
+test('CSV: every event of the account, oldest first, as a file, with no cell that is a formula', async () => {
   const { status, headers, text } = await stand.send('auditor', { url: `${path}?format=csv` })
   const lines = text.split('\r\n')
 
@@ -30,7 +30,7 @@ test('CSV: all of the account, oldest first, as a file, and no cell is a formula
   assert.ok(!text.includes('acc_other'))
 })
 
-test('NDJSON: an object a line, with the filters of the list', async () => {
+test('NDJSON: one object a line, with the filters of the list', async () => {
   const { headers, text } = await stand.send('owner', { url: `${path}?format=ndjson&keyPrefix=%3D` })
 
   assert.equal(headers['content-type'], 'application/x-ndjson')
@@ -38,7 +38,7 @@ test('NDJSON: an object a line, with the filters of the list', async () => {
   assert.deepEqual([event.id, event.key, Date.parse(at)], [1, '=1+1', sampleTime - 5000])
 })
 
-test('what administration changed', async () => {
+test('the log of administrative changes is exported', async () => {
   await stand.post('operator', '/admin/api/create-token', { name: 'app' })
   const { text } = await stand.send('auditor', { url: `${path}?format=ndjson&kind=administration` })
 
@@ -58,13 +58,13 @@ for (const [asker, query, status, code] of [
   ['owner', 'format=csv&kind=administration&bucket=a', 400, 'invalid_request'],
   ['owner', 'format=csv&since=yesterday', 400, 'invalid_request'],
 ] as const) {
-  test(`${asker} asks for ${query}: ${status}`, async () => {
+  test(`${asker} who asks for ${query} gets ${status}`, async () => {
     const answer = await stand.send(asker, { url: `${path}?${query}` })
     assert.deepEqual([answer.status, answer.error?.code], [status, code])
   })
 }
 
-test('an export ends in the middle once its reader may not read it any more', async () => {
+test('an export is cut off once its reader may no longer read it', async () => {
   let clock = sampleTime
   const own = await createAdminStand({ dependencies: { clock: () => clock } })
   after(() => own[Symbol.asyncDispose]())

@@ -7,7 +7,7 @@ import { type AdminStand, type Asker, createAdminStand } from '../samples/admin-
 import { sampleAuditEvent } from '../samples/samples.ts'
 import { waitUntil } from '../servers/wait-until.ts'
 
-// The audit log live, over real connections.
+// The live audit log, over real connections.
 
 let stand: AdminStand
 let origin: string
@@ -35,7 +35,7 @@ async function follow(asker: Asker, query = '', headers: Record<string, string> 
   response.setEncoding('utf8').on('data', (piece: string) => {
     text += piece
   })
-  // A stream that is cut off is no failure of the test.
+  // A stream that is cut off does not fail the test.
   response.on('error', () => {})
   const stream = { response, text: () => text }
   open.push(stream)
@@ -50,7 +50,7 @@ function append(...events: readonly Parameters<typeof sampleAuditEvent>[0][]) {
 
 const idsOf = (text: string) => Array.from(text.matchAll(/^id: (\d+)$/gm), ([, id]) => Number(id))
 
-test('events come as they are committed, those of the account alone, and as the list has them', async () => {
+test('the stream sends events as they are committed, only those of the account, in the form of the list', async () => {
   await append({ key: 'before.txt' })
   const stream = await follow('auditor')
   assert.equal(stream.response.headers['content-type'], 'text/event-stream; charset=utf-8')
@@ -66,7 +66,7 @@ test('events come as they are committed, those of the account alone, and as the 
   assert.deepEqual(events, listed.slice(0, 2).toReversed())
 })
 
-test('filters narrow it', async () => {
+test('filters narrow the stream', async () => {
   const stream = await follow('owner', 'outcome=denied&keyPrefix=in/')
   await append(
     { outcome: 'allowed', key: 'in/a' },
@@ -78,7 +78,7 @@ test('filters narrow it', async () => {
   assert.deepEqual(idsOf(stream.text()), [3])
 })
 
-test('whoever lost the connection goes on where he was; who was away for too long is told', async () => {
+test('a client that reconnects continues after its last event; one that was away for too long is told of the gap', async () => {
   await append({}, {}, {})
   const stream = await follow('owner', '', { 'last-event-id': '1' })
   await waitUntil('they are there', () => idsOf(stream.text()).length === 2)
@@ -93,7 +93,7 @@ test('whoever lost the connection goes on where he was; who was away for too lon
   await waitUntil('it is told', () => late.text().includes('event: gap'))
 })
 
-test('silence is filled, and a stream ends with its session', async () => {
+test('an idle stream sends comments, and a stream ends with its session', async () => {
   const stream = await follow('operator')
   await waitUntil('a word comes', () => stream.text().includes('\n:\n'))
 
@@ -103,7 +103,7 @@ test('silence is filled, and a stream ends with its session', async () => {
   assert.match(stream.text(), /event: end\ndata: \{"reason":"session"\}\n\n$/)
 })
 
-test('a stream ends when the gateway shuts down, and its room is free when the client has gone', async () => {
+test('a client that leaves frees its place among the five streams, and a stream ends when the gateway shuts down', async () => {
   const streams = await Promise.all(Array.from({ length: 5 }, () => follow('owner')))
   const sixth = await follow('owner')
   assert.equal(sixth.response.statusCode, 429)
@@ -123,12 +123,12 @@ for (const [query, status, code] of [
   ['anonymous=true', 403, 'role_not_sufficient'],
   ['account=acc_other', 403, 'role_not_sufficient'],
 ] as const) {
-  test(`an auditor asks for ${query}: ${code}`, async () => {
+  test(`an auditor who asks for ${query} gets ${code}`, async () => {
     const answer = await stand.send('auditor', { url: `/admin/api/stream-audit-events?${query}` })
     assert.deepEqual([answer.status, answer.error?.code], [status, code])
   })
 }
 
-test('nobody follows it', async () => {
+test('a client without a session cannot follow the stream', async () => {
   assert.equal((await follow('nobody')).response.statusCode, 401)
 })

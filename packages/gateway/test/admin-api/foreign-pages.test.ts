@@ -4,14 +4,14 @@ import { acts } from '../../src/admin/registry.ts'
 import { toActPath } from '../../src/openapi/act-schema.ts'
 import { createAdminStand, ownOrigin } from '../samples/admin-stand.ts'
 
-// What a page of a stranger can send, with the cookie of an owner, to every act that changes something.
+// Sends what a hostile web page can send, with the cookie of an owner, to every act that changes something.
 
 const stand = await createAdminStand()
 after(() => stand[Symbol.asyncDispose]())
 
 const json = 'application/json'
 
-/** Each with the status and the code of the refusal. */
+/** Each attempt with the status and the code of its refusal. */
 const attempts = [
   ['a foreign Origin', { origin: 'https://evil.example', 'content-type': json }, 403, 'origin_not_allowed'],
   ['another port', { origin: 'http://localhost:9090', 'content-type': json }, 403, 'origin_not_allowed'],
@@ -19,7 +19,7 @@ const attempts = [
   ['an opaque Origin', { origin: 'null', 'content-type': json }, 403, 'origin_not_allowed'],
   ['no Origin', { 'content-type': json }, 403, 'origin_not_allowed'],
   [
-    'a name that DNS was turned on us with',
+    'a host name rebound to the gateway by DNS',
     { host: 'evil.example', origin: 'http://evil.example', 'content-type': json },
     403,
     'host_not_allowed',
@@ -33,7 +33,7 @@ const attempts = [
   ],
   ['plain text', { origin: ownOrigin, 'content-type': 'text/plain' }, 415, 'unsupported_media_type'],
   [
-    'JSON that is called text',
+    'JSON declared as text',
     { origin: ownOrigin, 'content-type': 'text/plain; x=application/json' },
     415,
     'unsupported_media_type',
@@ -46,7 +46,7 @@ for (const act of changing) {
   const url = toActPath(act)
 
   for (const [name, headers, status, code] of attempts) {
-    test(`${act.name}: ${name}`, async () => {
+    test(`${act.name} refuses ${name}`, async () => {
       const answer = await stand.send('owner', { method: 'POST', url, headers, payload: '{"name": "a"}' })
 
       assert.deepEqual([answer.status, answer.error?.code], [status, code], answer.text)
@@ -54,7 +54,7 @@ for (const act of changing) {
   }
 
   for (const method of ['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE'] as const) {
-    test(`${act.name}: ${method}`, async () => {
+    test(`${act.name} refuses ${method}`, async () => {
       const answer = await stand.send('owner', { method, url, headers: { origin: ownOrigin } })
 
       assert.deepEqual([answer.status, answer.headers.allow], [405, 'POST'])
@@ -62,11 +62,11 @@ for (const act of changing) {
   }
 }
 
-test('none of these has changed anything', async () => {
+test('none of these attempts changed anything', async () => {
   assert.deepEqual(await stand.admin.dependencies.administration.list({ order: 'oldest', limit: 10 }), [])
 })
 
-test('a reading by a foreign page is refused, too', async () => {
+test('a read by a foreign web page is refused', async () => {
   const answer = await stand.send('owner', {
     url: '/admin/api/list-tokens',
     headers: { origin: 'https://evil.example' },
@@ -75,7 +75,7 @@ test('a reading by a foreign page is refused, too', async () => {
   assert.deepEqual([answer.status, answer.error?.code], [403, 'origin_not_allowed'])
 })
 
-test('CORS opens nothing of administration, whatever it opens of the API', async () => {
+test('CORS never opens the administration, whichever origins it opens the API to', async () => {
   await using own = await createAdminStand({ app: { corsOrigins: ['*'] } })
   const origin = 'https://app.example.com'
   const preflight = {

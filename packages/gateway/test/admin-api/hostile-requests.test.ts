@@ -8,7 +8,7 @@ import { createMasterKeyFile, locateMasterKeyFiles } from '../../src/vault/maste
 import { createAdminStand, ownOrigin } from '../samples/admin-stand.ts'
 import { makeTempDir } from '../servers/temp-dir.ts'
 
-// Whatever somebody sends who is signed in, it is never a fault of ours.
+// Whatever a signed-in client sends, the gateway never answers with an internal error.
 
 const stack = new AsyncDisposableStack()
 after(() => stack.disposeAsync())
@@ -34,7 +34,7 @@ const bodies = [
 ]
 
 for (const act of acts.filter((one) => chooseMethod(one) === 'POST')) {
-  test(`${act.name} refuses every body that is none`, async () => {
+  test(`${act.name} answers malformed bodies without an internal error`, async () => {
     for (const payload of bodies) {
       const headers = { origin: ownOrigin, 'content-type': 'application/json' }
       const { status, text } = await stand.send('owner', { method: 'POST', url: toActPath(act), headers, payload })
@@ -44,7 +44,7 @@ for (const act of acts.filter((one) => chooseMethod(one) === 'POST')) {
 }
 
 for (const act of acts.filter((one) => chooseMethod(one) === 'GET')) {
-  test(`${act.name} refuses every query that is none`, async () => {
+  test(`${act.name} answers odd queries without an internal error`, async () => {
     const names = Object.keys(act.input.properties)
     const values = ['', '%', '%ff', '%00', '1e9', '-1', 'null', '[object Object]', '%F0%9F%A6%8A', 'a'.repeat(2000)]
     for (const name of [...names, '__proto__', 'account', 'toString']) {
@@ -58,7 +58,7 @@ for (const act of acts.filter((one) => chooseMethod(one) === 'GET')) {
   })
 }
 
-test('made-up inputs are answered or refused, and no made-up field gets through', async () => {
+test('made-up inputs with an unknown field are refused', async () => {
   const act = fc.constantFrom(...acts.filter(({ name }) => name !== 'rotate_vault' && name !== 'replace_master_key'))
   await fc.assert(
     fc.asyncProperty(
@@ -81,7 +81,7 @@ function toTexts(fields: object): [string, string][] {
   return Object.entries(fields).map(([name, value]) => [name, JSON.stringify(value)])
 }
 
-test('a path that there is not is told from one that is mistyped', async () => {
+test('an unknown path is not found, and a mistyped one gets a suggestion', async () => {
   assert.equal((await stand.send('owner', { url: '/admin/api/nothing-of-the-kind' })).error?.code, 'route_not_found')
   const { error } = await stand.send('owner', { url: '/admin/api/list-token' })
   assert.match(error?.message ?? '', /did you mean \/admin\/api\/list-tokens\?/)

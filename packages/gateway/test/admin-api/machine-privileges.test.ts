@@ -5,7 +5,7 @@ import type { KeyRequest } from '../../src/vault/fetch-keys.ts'
 import { createAdminStand } from '../samples/admin-stand.ts'
 import { sampleSecrets, sampleStore } from '../samples/sample-administration.ts'
 
-// What whoever is on the machine may do, and whoever comes over the network may not.
+// What only a user of the machine may do, and no client over the network.
 
 const asked: string[] = []
 const stand = await createAdminStand({
@@ -22,7 +22,7 @@ after(() => stand[Symbol.asyncDispose]())
 const store = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'a-secret', region: 'us-east-1', preset: 'minio' }
 
 for (const endpoint of ['http://127.0.0.1:9000', 'http://localhost:9000', 'http://[::1]:9000']) {
-  test(`a credential for ${endpoint} is not stored over HTTP, not by an owner either`, async () => {
+  test(`a credential for ${endpoint} is not stored over HTTP, not even by an owner`, async () => {
     for (const asker of ['owner', 'operator'] as const) {
       const { status, error } = await stand.post(asker, '/admin/api/add-credential', { name: 'a', ...store, endpoint })
       assert.equal(status, 400)
@@ -32,7 +32,7 @@ for (const endpoint of ['http://127.0.0.1:9000', 'http://localhost:9000', 'http:
   })
 }
 
-test('one that the command line has stored is changed over HTTP, and stays where it is', async () => {
+test('a credential for this machine that the command line stored can be changed over HTTP, except its endpoint', async () => {
   const endpoint = 'http://127.0.0.1:9000'
   const { secretAccessKey } = sampleSecrets
   await stand.admin.run(addCredential, { name: 'local', ...sampleStore, preset: 'minio', endpoint, secretAccessKey })
@@ -47,7 +47,7 @@ test('one that the command line has stored is changed over HTTP, and stays where
   assert.equal(rotated.status, 200, rotated.text)
 })
 
-test('the role of this machine is for owners to give, and nobody else learns whether there is one', async () => {
+test('only an owner may use the role of this machine, and nobody else learns whether there is one', async () => {
   const input = { name: 'machine', region: 'eu-central-1', from: 'instance' }
 
   const operator = await stand.post('operator', '/admin/api/add-credential', input)

@@ -6,12 +6,12 @@ import { type Administrator, roles } from '../../src/core/administrator.ts'
 import { toActPath } from '../../src/openapi/act-schema.ts'
 import { type AdminAnswer, type Asker, askers, createAdminStand, ownAccount } from '../samples/admin-stand.ts'
 
-// Every act with everybody who may ask: the registry makes the table, so a new act is in it.
+// Every act with every kind of asker. The table comes from the registry, so it includes each new act.
 
 const stand = await createAdminStand()
 after(() => stand[Symbol.asyncDispose]())
 
-/** Asks with an input that no act takes, so that whoever may do it is told that, and nothing is done. */
+/** Asks with an input that no act accepts: an asker with the right role gets that error, and nothing is done. */
 function ask(act: Act, asker: Asker, account = ownAccount): Promise<AdminAnswer> {
   const input = { 'no-such-field': 1 }
   const path = `${toActPath(act)}?account=${account}`
@@ -20,7 +20,7 @@ function ask(act: Act, asker: Asker, account = ownAccount): Promise<AdminAnswer>
     : stand.send(asker, { method: 'GET', url: `${path}&no-such-field=1` })
 }
 
-/** What the table says: the status and the code of the answer. */
+/** The status and the code of the answer that the table expects. */
 function expect(act: Act, asker: Asker): readonly [number, string] {
   if (asker === 'nobody') return [401, 'sign_in_required']
   const mayDo = roles.indexOf(asker.split(' ')[0] as Administrator['role']) <= roles.indexOf(act.role)
@@ -30,7 +30,7 @@ function expect(act: Act, asker: Asker): readonly [number, string] {
 for (const act of acts) {
   for (const asker of askers) {
     const [status, code] = expect(act, asker)
-    test(`${act.name} by ${asker}: ${code}`, async () => {
+    test(`${act.name} by ${asker} gets ${code}`, async () => {
       const answer = await ask(act, asker)
 
       assert.deepEqual([answer.status, answer.error?.code], [status, code], answer.text)
@@ -41,7 +41,7 @@ for (const act of acts) {
   }
 
   if (act.confirms === true) {
-    test(`${act.name} has to be confirmed, by an owner, too`, async () => {
+    test(`${act.name} requires a confirmation, even from an owner`, async () => {
       stand.confirmedAt -= 10 * 60_000 + 1
       const answer = await ask(act, 'owner')
       stand.confirmedAt += 10 * 60_000 + 1
@@ -53,7 +53,7 @@ for (const act of acts) {
 
 for (const act of acts) {
   for (const field of ['anonymous', 'everyAccount'].filter((name) => Object.hasOwn(act.input.properties, name))) {
-    test(`${act.name}: what ${field} asks for is beyond one account`, async () => {
+    test(`${act.name} with ${field} is for owners only`, async () => {
       const url = `${toActPath(act)}?${field}=true`
       for (const asker of ['operator', 'auditor'] as const) {
         assert.equal((await stand.send(asker, { url })).error?.code, 'role_not_sufficient')
@@ -64,7 +64,7 @@ for (const act of acts) {
   }
 }
 
-test('an account that there is not is named to owners alone', async () => {
+test('only an owner learns that an account does not exist', async () => {
   const act = acts.find(({ name }) => name === 'list_tokens') ?? assert.fail()
 
   assert.equal((await ask(act, 'owner', 'acc_none')).error?.code, 'account_not_found')
@@ -73,7 +73,7 @@ test('an account that there is not is named to owners alone', async () => {
   assert.equal(unknown.error?.message, known.error?.message)
 })
 
-test('a 401 says how one shows who one is', async () => {
+test('a 401 names the way to authenticate', async () => {
   const { headers } = await stand.send('nobody', { method: 'GET', url: '/admin/api/list-tokens' })
 
   assert.equal(headers['www-authenticate'], 'Cookie realm="Signpost"')

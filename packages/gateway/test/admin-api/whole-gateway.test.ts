@@ -4,7 +4,7 @@ import { startComposedGateway } from '../servers/composed-gateway.ts'
 import { createSignInClient, signUp } from '../servers/sign-in-client.ts'
 import { makeTempDir } from '../servers/temp-dir.ts'
 
-test('a token that was made over HTTP is used, found in the log by its request, and everything says who made it', async () => {
+test('a token made over HTTP works, its request is found in the log, and every record names who made it', async () => {
   using dir = makeTempDir()
   await using gateway = await startComposedGateway({ dataDir: dir.path })
   const browser = createSignInClient(gateway.url)

@@ -17,10 +17,10 @@ let made = 0
 
 const request = { bucket: 'my-bucket', key_name: 'files/a.txt' }
 
-/** Linux lets the writing of files be forbidden to one process, as a full disk does to all. */
+/** Linux can forbid one process to write files, as a full disk does to all processes. */
 const skip = process.platform === 'linux' ? false : 'needs prlimit of Linux'
 
-test('while the disk takes nothing, nothing is handed out; when it does again, so does the gateway', {
+test('while the disk accepts no writes, no URL is handed out; afterwards the gateway signs again', {
   skip,
 }, async () => {
   await using gateway = await startSigner()
@@ -45,7 +45,7 @@ test('while the disk takes nothing, nothing is handed out; when it does again, s
   assert.match(lines, /the audit log can be written again/)
 })
 
-test('while another process holds the database, requests are refused after the time limit, then soon', async () => {
+test('while another process locks the database, the first request is refused after the time limit, the next ones sooner', async () => {
   await using gateway = await startSigner()
   await sign(gateway, request)
   const other = openSqliteFile(join(gateway.dataDir, sqliteFileName))
@@ -69,7 +69,7 @@ test('while another process holds the database, requests are refused after the t
   )
 })
 
-test('a buffered log hands URLs out while the disk takes nothing, and writes their events later', {
+test('with a buffered log, URLs are handed out while the disk accepts no writes, and their events are written later', {
   skip,
 }, async () => {
   await using gateway = await startSigner({ SIGNPOST_AUDIT_DURABILITY: 'buffered' })
@@ -83,7 +83,7 @@ test('a buffered log hands URLs out while the disk takes nothing, and writes the
   await waitUntil('the event is written', async () => (await readKeys(gateway)).length === 1)
 })
 
-test('a buffered log is written to its end when the gateway is told to stop', async () => {
+test('a buffered log is written completely when the gateway stops', async () => {
   await using gateway = await startSigner({ SIGNPOST_AUDIT_DURABILITY: 'buffered' })
   const keys = Array.from({ length: 50 }, (_, index) => `files/${index}`)
   await Promise.all(keys.map((key_name) => sign(gateway, { ...request, key_name })))
@@ -112,7 +112,7 @@ async function startSigner(env: Readonly<Record<string, string>> = {}): Promise<
   }
 }
 
-/** Newest first. */
+/** The keys in the audit log, newest first. */
 async function readKeys({ dataDir }: SignerProcess): Promise<string[]> {
   const { events } = await readSignpost<{ events: { key: string }[] }>(['audit', 'list'], { dataDir })
   return events.map(({ key }) => key)

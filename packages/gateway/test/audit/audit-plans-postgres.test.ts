@@ -12,9 +12,9 @@ after(() => server[Symbol.asyncDispose]())
 
 const step = 7
 
-// bench/scale measures the same pages among all of the million events.
+// bench/scale measures the same pages with all of the million events.
 
-test('each page of the audit log is read off an index, without a scan', async () => {
+test('each page of the audit log is read from an index, without a scan', async () => {
   const url = await server.createDatabase()
   await migratePostgres(url)
   const db = openPostgres(url, { size: 1, statementTimeoutMs: undefined })
@@ -24,7 +24,7 @@ test('each page of the audit log is read off an index, without a scan', async ()
     const { nodes, sortedRows } = await explainInPostgres(db, page)
     assert.match(nodes.join(' '), /Index Scan( Backward)? audit_events_\w+$/, name)
     assert.doesNotMatch(nodes.join(' '), /Seq Scan/, name)
-    // What several filters leave may be so little that PostgreSQL fetches it all, rightly.
+    // Several filters may leave so few rows that PostgreSQL is right to fetch and sort them all.
     assert.ok(sortedRows < millionCount / step / 100, `${name}: sorts ${sortedRows} rows`)
   }
   const { nodes } = await explainInPostgres(db, deleteAuditRowsBefore(db, sampleTime + 1000, 500).compile())

@@ -8,9 +8,9 @@ import { compilePages, explainInSqlite, fillSqlite } from '../samples/audit-plan
 import { sampleTime } from '../samples/samples.ts'
 import { makeTempDir } from '../servers/temp-dir.ts'
 
-// bench/scale measures the same pages among all of the million events.
+// bench/scale measures the same pages with all of the million events.
 
-test('each page of the audit log is read off an index, without a scan and without a sort', async () => {
+test('each page of the audit log is read from an index, without a scan and without a sort', async () => {
   using dir = makeTempDir()
   await migrateSqlite(dir.path)
   const sqlite = openSqliteFile(join(dir.path, sqliteFileName))
@@ -24,18 +24,18 @@ test('each page of the audit log is read off an index, without a scan and withou
       const steps = plan.match(/(SEARCH|SCAN) \w+.*?(?=;|$)/g) ?? assert.fail(plan)
       for (const step of steps) {
         assert.match(step, /^SEARCH audit_events USING INDEX audit_events_\w+ \(/, name)
-        // What is rare would be looked for behind all that is frequent.
+        // Any other index would pass over all frequent events to find a rare one.
         const needsDecision =
           query.bucket === undefined && query.tokenId === undefined && query.clientToken === undefined
         if (needsDecision) assert.match(step, /_decision \(account=\? AND outcome=\? AND action=\?/, name)
-        // Otherwise each page would read all pages before it.
+        // Otherwise each page would read all the pages before it.
         if (query.after !== undefined) assert.match(step, /\bat[<>]\?/, name)
       }
       assert.doesNotMatch(plan, /TEMP B-TREE/, name)
     }
   }
   const retention = deleteAuditRowsBefore(db, sampleTime + 1000, 500).compile()
-  // In the order of the table, as far as it is asked to.
+  // Reads in the order of the table, only as far as the limit.
   assert.match(
     explainInSqlite(sqlite, retention),
     /CO-ROUTINE oldest; SCAN audit_events; SCAN oldest; SCALAR SUBQUERY \d; SEARCH settings USING INDEX \S+ \(key=\?\)$/,

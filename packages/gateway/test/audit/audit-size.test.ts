@@ -12,18 +12,20 @@ import { query, startPostgres } from '../servers/postgres-server.ts'
 import { repositoryRoot } from '../servers/shell-blocks.ts'
 import { makeTempDir } from '../servers/temp-dir.ts'
 
-/** A million take as much each, within a hundredth. */
+/** An event among a million takes the same room, within one percent. */
 const eventCount = 20_000
 const batchSize = 200
 
-test('an audit event takes as much room in SQLite as docs/operations.md says', async (t) => {
+test('an audit event takes the room in SQLite that docs/operations.md states', async (t) => {
   using dir = makeTempDir()
   await fill(await openSqliteDatabase(dir.path))
 
   compare(t, 'SQLite', statSync(join(dir.path, 'signpost.db')).size)
 })
 
-test('and in PostgreSQL', { skip: skipWithout('postgresql') }, async (t) => {
+test('an audit event takes the room in PostgreSQL that docs/operations.md states', {
+  skip: skipWithout('postgresql'),
+}, async (t) => {
   await using server = await startPostgres()
   const url = await server.createDatabase()
   await fill(await openPostgresDatabase({ url, poolSize: 1, staleAfterMs: 1000 }))
@@ -60,7 +62,7 @@ async function fill(database: Database): Promise<void> {
 
 const signed = { outcome: 'allowed', status: 200 } as const
 
-/** Compares with the second cell of the table's row. A tenth more or less is a matter of the key's length. */
+/** Compares with the second cell of the table's row. The length of keys accounts for ten percent more or less. */
 function compare(t: TestContext, engine: string, bytes: number): void {
   const page = readFileSync(`${repositoryRoot}docs/operations.md`, 'utf8')
   const documented = Number(new RegExp(`^\\| ${engine} \\| (\\d+) \\|`, 'm').exec(page)?.[1])

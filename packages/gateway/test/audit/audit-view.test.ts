@@ -25,7 +25,7 @@ const events: readonly AuditEvent[] = [
   nobodys,
 ]
 
-test('the SQL of docs/audit.md reads the log in words, in SQLite', async () => {
+test('the SQL of docs/audit.md reads the log in plain words in SQLite', async () => {
   using dir = makeTempDir()
   await fill(await openSqliteDatabase(dir.path))
   const sqlite = openSqliteFile(join(dir.path, sqliteFileName))
@@ -35,7 +35,9 @@ test('the SQL of docs/audit.md reads the log in words, in SQLite', async () => {
   sqlite.close()
 })
 
-test('and in PostgreSQL', { skip: skipWithout('postgresql') }, async () => {
+test('the SQL of docs/audit.md reads the log in plain words in PostgreSQL', {
+  skip: skipWithout('postgresql'),
+}, async () => {
   await using server = await startPostgres()
   const url = await server.createDatabase()
   await fill(await openPostgresDatabase({ url, poolSize: 1, staleAfterMs: 1000 }))

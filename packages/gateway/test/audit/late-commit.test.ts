@@ -15,10 +15,10 @@ import { sampleAuditEvent, sampleTime } from '../samples/samples.ts'
 import { startPostgres } from '../servers/postgres-server.ts'
 import { makeTempDir } from '../servers/temp-dir.ts'
 
-/** Events of which the slow writer's comes first, but whose commit is late. */
+/** Three events. The slow writer's gets its number before the quick writer's, but is committed later. */
 const [known, slow, quick] = [1, 2, 3].map((n) => sampleAuditEvent({ at: sampleTime + n }))
 
-test('in PostgreSQL nothing is seen before what was numbered earlier and is committed late', {
+test('in PostgreSQL no reader sees an event before an earlier-numbered one is committed', {
   skip: skipWithout('postgresql'),
 }, async () => {
   await using server = await startPostgres()
@@ -43,7 +43,7 @@ test('in PostgreSQL nothing is seen before what was numbered earlier and is comm
   await database.close()
 })
 
-test('and in SQLite', async () => {
+test('in SQLite no reader sees an event before an earlier-numbered one is committed', async () => {
   using dir = makeTempDir()
   const database = await openSqliteDatabase(dir.path)
   if (known !== undefined) await database.audit.append([[known]])
@@ -71,7 +71,7 @@ async function tryToOvertake(audit: AuditRepository): Promise<void> {
   if (quick !== undefined) await audit.append([[quick]])
 }
 
-/** What a reader sees that goes on from the last event, one at a time. */
+/** The requests seen by a reader that continues from the last event, one event at a time. */
 async function readRequests(audit: AuditRepository): Promise<string[]> {
   const seen: string[] = []
   for (let id = 0; ; ) {

@@ -13,10 +13,10 @@ import { waitUntil } from '../servers/wait-until.ts'
 
 const request = { bucket: 'one-bucket', key_name: 'files/a.txt' }
 
-/** Longer than the interval of the look at the file. */
+/** Longer than the interval at which the gateway checks the file. */
 const noticeMs = 600
 
-/** What happens to the file of a running gateway. `undo` brings the same file back. */
+/** One way in which a running gateway loses its database file. `undo` brings the same file back. */
 interface Loss {
   readonly what: string
   bring(dataDir: string): Promise<void>
@@ -62,11 +62,11 @@ for (const { what, bring, undo } of losses) {
       const env = {
         SIGNPOST_BUCKET_CHECK: 'off',
         SIGNPOST_AUDIT_DURABILITY: durability,
-        // Even where an outage is bridged for a while: a file that is gone does not come back by itself.
+        // Even the grace period for outages does not apply: a lost file does not come back on its own.
         SIGNPOST_DATABASE_GRACE_SECONDS: '60',
       }
       const gateway = await startGateway({ dataDir, env })
-      // Told to end, it would try for its last seconds to write what it has.
+      // SIGKILL, because on SIGTERM the gateway would spend its last seconds trying to write its buffer.
       await using _ = { [Symbol.asyncDispose]: () => gateway.stop('SIGKILL').then(() => {}) }
       const signer = { url: gateway.report.url, token }
       await sign(signer, request)
@@ -74,7 +74,7 @@ for (const { what, bring, undo } of losses) {
 
       await bring(dataDir)
 
-      // A committed event needs no notice; a buffered one may still be taken until the next look.
+      // A committed log fails at once; a buffered log may still accept an event until the next check.
       if (durability === 'committed') assert.equal((await beRefused(signer, request)).status, 503)
       await sleep(noticeMs)
       assert.equal((await beRefused(signer, request)).status, 503)
@@ -85,7 +85,7 @@ for (const { what, bring, undo } of losses) {
       undo(dataDir)
       await sleep(noticeMs)
       await sign(signer, { ...request, key_name: 'files/b.txt' })
-      // A buffered log tries again after a second.
+      // A buffered log retries after a second.
       await waitUntil('it is ready', isReady)
     })
   }

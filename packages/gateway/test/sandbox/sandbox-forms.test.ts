@@ -15,7 +15,7 @@ type Fields = Readonly<Record<string, string>>
 
 const png = new File([Buffer.alloc(100)], 'ünï "x".png', { type: 'image/png' })
 
-/** AWS signs the form; the changes are made by whoever sends it. */
+/** Signs a form with AWS's own signer. The sender of the form makes the changes. */
 async function sign(options: Partial<PresignedPostOptions> = {}): Promise<Fields> {
   const { url, fields } = await createPresignedPost(aws, {
     Bucket: 'my-bucket',
@@ -39,7 +39,7 @@ async function read(key: string): Promise<Response> {
   return send({ method: 'GET', key })
 }
 
-test('AWS’s own form uploads a file, with what its fields say', async () => {
+test('a form signed by AWS’s own signer uploads a file with the metadata of its fields', async () => {
   const fields = await sign({
     Fields: { 'Content-Type': 'image/png', 'x-amz-meta-author': 'ädä', 'Cache-Control': 'no-store', acl: 'private' },
     Conditions: [
@@ -60,7 +60,7 @@ test('AWS’s own form uploads a file, with what its fields say', async () => {
   )
 })
 
-test('the name of the client’s file follows a prefix', async () => {
+test('the client’s file name is put after a key prefix', async () => {
   // biome-ignore lint/suspicious/noTemplateCurlyInString: S3's own variable
   const Key = 'files/${filename}'
   const fields = await sign({ Key, Conditions: [['starts-with', '$key', 'files/']] })
@@ -71,7 +71,7 @@ test('the name of the client’s file follows a prefix', async () => {
   assert.equal(await readS3Code(await post({ ...fields, key: 'elsewhere/x' })), '403 AccessDenied')
 })
 
-test('the response is the one that is asked for', async () => {
+test('the response is the one that the form asks for', async () => {
   const created = await post(await sign({ Fields: { success_action_status: '201' } }))
   assert.equal(created.status, 201)
   assert.match(await created.text(), /<PostResponse><Location>.*<Bucket>my-bucket<.*<Key>form\/a.png<.*<ETag>&quot;/)
@@ -90,8 +90,8 @@ const removed = Symbol('removed')
 for (const { name, options = {}, change = {}, file = png, answer } of [
   { name: 'a file that is too large', options: range, answer: '400 EntityTooLarge' },
   { name: 'a file that is too small', options: range, file: new File(['x'], 'x'), answer: '400 EntityTooSmall' },
-  { name: 'a field too many', change: { 'x-amz-meta-more': 'x' }, answer: '403 AccessDenied' },
-  { name: 'an ACL too many', change: { acl: 'public-read' }, answer: '403 AccessDenied' },
+  { name: 'an extra field', change: { 'x-amz-meta-more': 'x' }, answer: '403 AccessDenied' },
+  { name: 'an extra ACL', change: { acl: 'public-read' }, answer: '403 AccessDenied' },
   { name: 'another key', change: { key: 'other' }, answer: '403 AccessDenied' },
   { name: 'another type', options: typed, change: { 'Content-Type': 'application/pdf' }, answer: '403 AccessDenied' },
   { name: 'no type', options: typed, answer: '403 AccessDenied' },
@@ -102,11 +102,11 @@ for (const { name, options = {}, change = {}, file = png, answer } of [
   { name: 'no signature', change: { 'X-Amz-Signature': removed }, answer: '403 SignatureDoesNotMatch' },
   { name: 'another day', change: { 'X-Amz-Date': '20200101T000000Z' }, answer: '400 InvalidArgument' },
   {
-    name: 'its policy changed',
+    name: 'a changed policy',
     change: { Policy: Buffer.from('{}').toString('base64') },
     answer: '403 SignatureDoesNotMatch',
   },
-  { name: 'an end that has passed', options: { Expires: -1 }, answer: '403 AccessDenied' },
+  { name: 'an expiry in the past', options: { Expires: -1 }, answer: '403 AccessDenied' },
   {
     name: 'fields of more than 20 KB',
     change: { 'x-ignore-a': 'x'.repeat(21_000) },
@@ -123,7 +123,7 @@ for (const { name, options = {}, change = {}, file = png, answer } of [
   })
 }
 
-test('the file comes last: what follows it does not count, and without it there is none', async () => {
+test('fields after the file are ignored, and a form without a file is refused', async () => {
   const { 'X-Amz-Signature': signature = '', ...rest } = await sign()
   assert.equal(await readS3Code(await post(rest, png, { 'X-Amz-Signature': signature })), '403 SignatureDoesNotMatch')
   const { key = '', ...keyless } = await sign()
@@ -135,7 +135,7 @@ test('the file comes last: what follows it does not count, and without it there 
   assert.equal((await post({ ...(await sign()), 'x-ignore-me': 'x' }, png, { more: 'x' })).status, 204)
 })
 
-test('a form of SigV2 is taken as well', async () => {
+test('a form signed with SigV2 is accepted', async () => {
   const conditions = [{ bucket: 'my-bucket' }, ['eq', '$key', 'v2.txt']]
   const expiration = new Date(Date.now() + 60_000).toISOString()
   const policy = Buffer.from(JSON.stringify({ expiration, conditions })).toString('base64')
@@ -158,7 +158,7 @@ test('a form that ends in the middle of the file is refused, and leaves nothing'
   assert.deepEqual(readdirSync(join(directory, 'incoming')), [])
 })
 
-test('a body that is no form is refused', async () => {
+test('a body that is not a form is refused', async () => {
   const headers = { 'content-type': 'multipart/form-data; boundary=x' }
   for (const body of ['', 'nothing', '--x\r\n', '--x--\r\n']) {
     const response = await fetch(`${endpoint}/my-bucket`, { method: 'POST', headers, body })

@@ -19,7 +19,7 @@ after(() => stack.disposeAsync())
 const { aws, send, directory } = stack.use(await startSandboxServer())
 const mib = 1024 ** 2
 
-/** Sends what AWS's own signer signs. */
+/** Sends a request that AWS's own signer signed. */
 async function use(method: string, signed: Promise<string>, body?: string | Buffer<ArrayBuffer>): Promise<Response> {
   return fetch(await signed, { method, body: body ?? null })
 }
@@ -53,7 +53,7 @@ async function begin(key: string) {
   }
 }
 
-test('an upload in three parts, one of them sent twice, comes back whole', async () => {
+test('an upload in three parts, one of them sent twice, is stored whole', async () => {
   const { put, list, complete } = await begin('big/file.bin')
   const parts = [randomBytes(5 * mib), randomBytes(5 * mib), randomBytes(1000)] as Buffer<ArrayBuffer>[]
   await put(2, randomBytes(10) as Buffer<ArrayBuffer>)
@@ -88,7 +88,7 @@ test('an upload in three parts, one of them sent twice, comes back whole', async
   assert.deepEqual(readdirSync(join(directory, 'files')), [])
 })
 
-test('a completion that does not fit is refused, and can be sent again', async () => {
+test('a wrong completion is refused, and a correct one can follow', async () => {
   const { put, complete, abort } = await begin('a')
   const [first, second] = [await put(1, Buffer.alloc(10)), await put(2, Buffer.alloc(10))]
 
@@ -132,7 +132,7 @@ test('an aborted upload is gone, with its parts', async () => {
   assert.equal(await readS3Code(await use('PUT', getSignedUrl(aws, late), 'x')), '404 NoSuchUpload')
 })
 
-test('an upload belongs to its key', async () => {
+test('an upload id is valid only for its key', async () => {
   const { upload, abort } = await begin('mine')
   for (const Key of ['other', 'mine/']) {
     const command = new UploadPartCommand({ ...upload, Key, PartNumber: 1 })

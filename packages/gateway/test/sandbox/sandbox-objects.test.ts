@@ -19,7 +19,7 @@ const body = 'hello'
 const hash = (algorithm: string) => createHash(algorithm).update(body).digest('base64')
 const put = (key: string, request: Partial<SandboxRequest> = {}) => send({ method: 'PUT', key, body, ...request })
 
-test('AWS’s own URLs for HEAD and DELETE work, and those of GET are not good for HEAD', async () => {
+test('AWS’s own URLs for HEAD and DELETE work, and a URL for HEAD is not valid for GET', async () => {
   const object = { Bucket: 'my-bucket', Key: 'a b/ü.txt' }
   await put(object.Key, { unsigned: { 'content-type': 'text/plain' } })
 
@@ -35,13 +35,13 @@ test('AWS’s own URLs for HEAD and DELETE work, and those of GET are not good f
   assert.equal((await fetch(head, { method: 'HEAD' })).status, 404)
 })
 
-test('slashes in a row make another key, and a key may have 1,024 bytes', async () => {
+test('repeated slashes make a different key, and a key may have 1,024 bytes', async () => {
   const keys = ['a/b', 'a//b', '/a/b', 'a/b/', 'k'.repeat(1024), 'é'.repeat(512), `${'d/'.repeat(511)}xy`]
   for (const key of keys) assert.equal((await put(key, { body: key })).status, 200)
   for (const key of keys) assert.equal(await (await send({ method: 'GET', key })).text(), key)
 })
 
-test('an object is given back with what it was uploaded with', async () => {
+test('an object is downloaded with the headers of its upload', async () => {
   const headers = {
     'content-type': 'text/csv',
     'cache-control': 'no-store',
@@ -61,20 +61,20 @@ test('an object is given back with what it was uploaded with', async () => {
 
 for (const { name, headers, answer } of [
   {
-    name: 'a storage class that is none',
+    name: 'an unknown storage class',
     headers: { 'x-amz-storage-class': 'COLD' },
     answer: '400 InvalidStorageClass',
   },
   { name: 'metadata over 2 KB', headers: { 'x-amz-meta-a': 'x'.repeat(2048) }, answer: '400 MetadataTooLarge' },
   { name: 'eleven tags', headers: { 'x-amz-tagging': 'abcdefghijk'.split('').join('&') }, answer: '400 InvalidTag' },
   { name: 'a copy', headers: { 'x-amz-copy-source': '/my-bucket/kept.csv' }, answer: '501 NotImplemented' },
-  { name: 'an MD5 that is none', headers: { 'content-md5': 'x' }, answer: '400 InvalidDigest' },
+  { name: 'a malformed MD5', headers: { 'content-md5': 'x' }, answer: '400 InvalidDigest' },
   {
     name: 'another body’s MD5',
     headers: { 'content-md5': Buffer.alloc(16).toString('base64') },
     answer: '400 BadDigest',
   },
-  { name: 'a checksum that is none', headers: { 'x-amz-checksum-crc32': 'AAAA' }, answer: '400 InvalidRequest' },
+  { name: 'a malformed checksum', headers: { 'x-amz-checksum-crc32': 'AAAA' }, answer: '400 InvalidRequest' },
   {
     name: 'another body’s checksum',
     headers: { 'x-amz-checksum-sha256': Buffer.alloc(32).toString('base64') },
@@ -98,7 +98,7 @@ for (const { name, headers, answer } of [
   })
 }
 
-test('checksums are held, kept, and told to whoever asks', async () => {
+test('checksums are verified, stored, and returned on request', async () => {
   const sum = Buffer.alloc(4)
   sum.writeUInt32BE(crc32(body))
   for (const [name, value] of Object.entries({
@@ -117,7 +117,7 @@ test('checksums are held, kept, and told to whoever asks', async () => {
   }
 })
 
-test('an upload must not replace', async () => {
+test('conditional uploads replace only the object that they allow', async () => {
   const once = { headers: { 'if-none-match': '*' } }
   const first = await Promise.all([1, 2, 3, 4].map(() => put('once.txt', once)))
   assert.deepEqual(first.map(({ status }) => status).toSorted(), [200, 412, 412, 412])
@@ -127,7 +127,7 @@ test('an upload must not replace', async () => {
   assert.equal((await put('once.txt', { headers: { 'if-match': '"5d41402abc4b2a76b9719d911017c592"' } })).status, 200)
 })
 
-test('a download under other headers, of a part, and of what the client has already', async () => {
+test('a download supports response overrides, ranges and conditions', async () => {
   await put('read.txt')
   const query = {
     'response-content-disposition': "attachment; filename*=UTF-8''%E2%82%AC.txt",
@@ -173,7 +173,7 @@ for (const { name, head, answer } of [
   { name: 'no length at all', head: '\r\n', answer: '411 MissingContentLength' },
   { name: 'more than 5 GiB', head: `Content-Length: ${5 * 1024 ** 3 + 1}\r\n\r\n`, answer: '400 EntityTooLarge' },
 ]) {
-  test(`an upload of ${name} is refused before it is sent`, async () => {
+  test(`an upload of ${name} is refused before its body is sent`, async () => {
     const place = { bucket: 'my-bucket', key: 'x', expiresInSeconds: 60, signedAt: Date.now() }
     const { url } = s3.presigner.presign({ method: 'PUT', ...place })
     const { host, pathname, search } = new URL(url)
@@ -186,7 +186,7 @@ for (const { name, head, answer } of [
   })
 }
 
-test('what the sandbox does not do is said, and never done half', async () => {
+test('the sandbox refuses subresources that it does not implement, and changes nothing', async () => {
   await put('plain.txt')
   for (const query of [{ acl: '' }, { tagging: '' }, { retention: '' }, { torrent: '' }, { attributes: '' }]) {
     assert.equal(await readS3Code(await send({ method: 'GET', key: 'plain.txt', query })), '501 NotImplemented')
@@ -198,7 +198,7 @@ test('what the sandbox does not do is said, and never done half', async () => {
   assert.equal(await (await send({ method: 'GET', key: 'plain.txt' })).text(), body)
 })
 
-test('a client that goes away in the middle of an upload leaves nothing', async () => {
+test('a client that disconnects during an upload leaves nothing', async () => {
   const place = { bucket: 'my-bucket', key: 'half.txt', expiresInSeconds: 60, signedAt: Date.now() }
   const { host, hostname, port, pathname, search } = new URL(s3.presigner.presign({ method: 'PUT', ...place }).url)
   const socket = connect(Number(port), hostname)
@@ -212,13 +212,13 @@ test('a client that goes away in the middle of an upload leaves nothing', async 
   assert.equal((await send({ method: 'HEAD', key: 'half.txt' })).status, 404)
 })
 
-test('an upload in parts is of an object: a bucket alone has none', async () => {
+test('an upload id without a key is refused', async () => {
   for (const method of ['GET', 'PUT', 'POST', 'DELETE'] as const) {
     assert.equal(await readS3Code(await send({ method, query: { uploadId: '' } })), '400 InvalidRequest')
   }
 })
 
-test('an object is not posted to, but for an upload in parts', async () => {
+test('POST to an object is refused except for multipart uploads', async () => {
   for (const key of ['posted.txt', '//']) {
     assert.equal(await readS3Code(await send({ method: 'POST', key })), '405 MethodNotAllowed')
   }

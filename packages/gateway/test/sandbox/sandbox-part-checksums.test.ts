@@ -11,7 +11,7 @@ const { send } = stack.use(await startSandboxServer())
 const parts = [randomBytes(5 * 1024 ** 2), randomBytes(1000)] as [Buffer<ArrayBuffer>, Buffer<ArrayBuffer>]
 const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('base64')
 
-/** Begins an upload, and speaks of it as a client does who signs its own headers. */
+/** Begins an upload, as a client that signs its own headers. */
 async function begin(key: string, headers: NonNullable<SandboxRequest['headers']>) {
   const response = await send({ method: 'POST', key, query: { uploads: '' }, headers })
   const text = await response.text()
@@ -19,7 +19,7 @@ async function begin(key: string, headers: NonNullable<SandboxRequest['headers']
   const etags = new Map<number, string>()
   return {
     response,
-    /** @returns status and code; what was accepted is remembered */
+    /** Sends a part, and remembers its ETag. @returns status and code */
     async put(partNumber: number, body: Buffer<ArrayBuffer>, partHeaders = {}): Promise<string> {
       const query = { partNumber: `${partNumber}`, uploadId }
       const answer = await send({ method: 'PUT', key, query, headers: partHeaders, body })
@@ -42,7 +42,7 @@ async function begin(key: string, headers: NonNullable<SandboxRequest['headers']
   }
 }
 
-test('parts are held to the SHA-256 of the upload, and the object has the checksum of theirs', async () => {
+test('each part of a SHA-256 upload needs its checksum, and the object has the checksum of the parts’ checksums', async () => {
   const upload = await begin('sha256', { 'x-amz-checksum-algorithm': 'SHA256' })
   assert.equal(upload.response.headers.get('x-amz-checksum-type'), 'COMPOSITE')
   const [first, second] = parts
@@ -68,7 +68,7 @@ test('parts are held to the SHA-256 of the upload, and the object has the checks
   assert.deepEqual([shown.get('x-amz-checksum-sha256'), shown.get('x-amz-checksum-type')], [expected, 'COMPOSITE'])
 })
 
-test('a CRC-64/NVME is of all bytes, and a part and the completion need not name it', async () => {
+test('a CRC-64/NVME covers the whole object, and neither parts nor the completion have to send it', async () => {
   const upload = await begin('crc64', { 'x-amz-checksum-algorithm': 'CRC64NVME' })
   const digests = [parts[0], parts[1], Buffer.concat(parts)].map((bytes) => {
     const digest = checksumDigests.crc64nvme?.() ?? assert.fail()
@@ -86,7 +86,7 @@ test('a CRC-64/NVME is of all bytes, and a part and the completion need not name
   )
 })
 
-test('an upload that was begun without a checksum takes none, and an unknown one is refused', async () => {
+test('an upload begun without a checksum accepts none, and an unknown algorithm is refused', async () => {
   const upload = await begin('none', {})
   const bytes = Buffer.alloc(4)
   bytes.writeUInt32BE(crc32(parts[1]))
