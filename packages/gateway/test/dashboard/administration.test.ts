@@ -7,7 +7,7 @@ import { type DashboardStand, type Person, startDashboardStand } from './dashboa
 import { byKeyboard, byMouse, findField } from './hands.ts'
 import { openPage } from './watched-browser.ts'
 
-describe('administrators, accounts and settings on the page', { skip: skipWithout('chromium') }, () => {
+describe('administrators, accounts and settings in the dashboard', { skip: skipWithout('chromium') }, () => {
   const stack = new AsyncDisposableStack()
   let stand: DashboardStand
   let owner: Person
@@ -19,7 +19,7 @@ describe('administrators, accounts and settings on the page', { skip: skipWithou
 
   for (const hands of [byMouse, byKeyboard]) {
     describe(`by ${hands.name}`, () => {
-      test('somebody is invited as operator, becomes an auditor, and is removed', async () => {
+      test('an administrator is invited as operator, becomes an auditor, and is removed', async () => {
         const page = await owner.open('/administrators')
         const email = `new-${hands.name}@example.com`
         await hands.press(page.getByRole('button', { name: 'Invite someone' }))
@@ -27,7 +27,7 @@ describe('administrators, accounts and settings on the page', { skip: skipWithou
         await hands.tick(page.getByRole('radio', { name: 'Operator' }))
         await hands.press(page.getByRole('button', { name: 'Create a link' }))
         const link = await page.getByRole('region', { name: 'Link', exact: true }).locator('pre').innerText()
-        // The button that had the focus is gone, and Tab goes on in the dialog all the same.
+        // The focused button is gone, but the focus stays in the dialog.
         await page.locator('[role=dialog]:focus-within').waitFor()
         await hands.press(page.getByRole('button', { name: 'Done' }))
 
@@ -63,7 +63,7 @@ describe('administrators, accounts and settings on the page', { skip: skipWithou
         await page.close()
       })
 
-      test('an account is added, chosen, renamed, and removed', async () => {
+      test('an account is added, selected, renamed and removed', async () => {
         const page = await owner.open('/accounts')
         const name = `team-${hands.name}`
         await hands.press(page.getByRole('button', { name: 'Add an account' }))
@@ -85,7 +85,7 @@ describe('administrators, accounts and settings on the page', { skip: skipWithou
         await page.close()
       })
 
-      test('a setting is found, with its value and where it came from', async () => {
+      test('the page finds a setting and shows its value and its source', async () => {
         const page = await owner.open('/settings')
         await hands.fill(findField(page, 'Search the settings'), 'multipart_days')
         const row = page.getByRole('row').filter({ hasText: 'SIGNPOST_MULTIPART_DAYS' })
@@ -96,9 +96,9 @@ describe('administrators, accounts and settings on the page', { skip: skipWithou
     })
   }
 
-  test('nothing was wrong meanwhile', () => {
+  test('the browser reported no faults', () => {
     assert.deepEqual(stand.browser.faults, [])
-    // An administrator who was removed asks who is signed in, or for the next thing.
+    // The browser of the removed administrator still asks who is signed in, or sends its next request.
     assert.deepEqual(
       stand.browser.refusals.filter((refusal) => !refusal.startsWith('401 ')),
       [],
@@ -106,7 +106,7 @@ describe('administrators, accounts and settings on the page', { skip: skipWithou
   })
 })
 
-/** What the navigation leads to. */
+/** Lists the pages that the navigation links to. */
 async function listPages(page: Page): Promise<string[]> {
   const links = page.getByRole('navigation', { name: 'Pages' }).getByRole('link')
   await links.first().waitFor()

@@ -13,10 +13,10 @@ import { byKeyboard, byMouse, findField } from './hands.ts'
 import { hostile } from './hostile-names.ts'
 
 const bucket = 'uploads'
-/** The smallest part that a store takes, in bytes. */
+/** The smallest part that a store accepts, in bytes. */
 const part = 5 * 1024 ** 2
 
-describe('what one does on the page from day to day', { skip: skipWithout('chromium') || skipWithoutCeph }, () => {
+describe('daily work in the dashboard', { skip: skipWithout('chromium') || skipWithoutCeph }, () => {
   const stack = new AsyncDisposableStack()
   let ceph: CephServer
   let stand: DashboardStand
@@ -37,7 +37,7 @@ describe('what one does on the page from day to day', { skip: skipWithout('chrom
 
   for (const hands of [byMouse, byKeyboard]) {
     describe(`by ${hands.name}`, () => {
-      test('a credential gets other keys, another name, and is removed', async () => {
+      test('a credential gets new keys and a new name, and is removed', async () => {
         const name = `keys-${hands.name}`
         const { alice, bob } = cephUsers
         await storeCredential(name, stand.place, { ...alice, endpoint: ceph.endpoint, preset: 'ceph' })
@@ -62,7 +62,7 @@ describe('what one does on the page from day to day', { skip: skipWithout('chrom
         await page.close()
       })
 
-      test('a token is found, and revoked', async () => {
+      test('a token is found and revoked', async () => {
         const name = `old-${hands.name}`
         const made = await createTokenWithId(stand.place, { name, allow: [`upload:${bucket}/*`] })
         const page = await owner.open('/tokens')
@@ -81,7 +81,7 @@ describe('what one does on the page from day to day', { skip: skipWithout('chrom
         await page.close()
       })
 
-      test('a token of the page itself uploads a file, links to it, and deletes it; any operation is tried', async () => {
+      test('a token made by the page uploads a file, links to it and deletes it, and any operation can be tried', async () => {
         const content = randomBytes(10_000)
         const page = await owner.open('/try-it')
         await hands.fill(findField(page, 'Bucket'), bucket)
@@ -124,7 +124,7 @@ describe('what one does on the page from day to day', { skip: skipWithout('chrom
         await page.close()
       })
 
-      test('the audit log is filtered, opened, watched, and exported', async () => {
+      test('the audit log is filtered, opened, watched live and exported', async () => {
         const key = `reports/${hands.name}.pdf`
         const signer = { url: stand.url, token }
         await sign(signer, { bucket, key_name: key, type: 'upload' })
@@ -161,7 +161,7 @@ describe('what one does on the page from day to day', { skip: skipWithout('chrom
         await page.close()
       })
 
-      test('an open upload shows how far it is, and is aborted', async () => {
+      test('an open upload shows its progress, and is aborted', async () => {
         const key = `videos/${hands.name}.mp4`
         const client = createMultipartClient({ url: stand.url, token })
         const { uploadId, parts } = dataOf(
@@ -184,7 +184,7 @@ describe('what one does on the page from day to day', { skip: skipWithout('chrom
         await page.close()
       })
 
-      test('a signed URL that was changed is explained', async () => {
+      test('the page explains why a modified signed URL fails', async () => {
         const { signedUrl } = await sign({ url: stand.url, token }, { bucket, key_name: 'a.txt', type: 'upload' })
         const page = await owner.open('/explain')
         await hands.fill(findField(page, 'Paste it here'), signedUrl.replace('a.txt', 'b.txt'))
@@ -198,7 +198,7 @@ describe('what one does on the page from day to day', { skip: skipWithout('chrom
     })
   }
 
-  test('nothing was wrong meanwhile', () => {
+  test('the browser reported no faults', () => {
     assert.deepEqual([stand.browser.faults, stand.browser.refusals], [[], []])
   })
 })

@@ -10,31 +10,31 @@ import { openPage, startWatchedBrowser, type WatchedBrowser } from './watched-br
 /** A gateway with its dashboard, and a Chromium in front of it. */
 export interface DashboardStand extends AsyncDisposable {
   readonly gateway: ComposedGateway
-  /** By a name, which passkeys need. */
+  /** With a host name, which passkeys need. */
   readonly url: string
-  /** For acts beside the page. */
+  /** For acts that a test runs without the dashboard. */
   readonly place: Place
   readonly browser: WatchedBrowser
-  /** Lets time pass for the gateway. */
+  /** Moves the clock of the gateway. */
   passMinutes(count: number): void
-  /** A link for a new administrator. */
+  /** Makes a link for a new administrator. */
   invite(invitation?: Partial<NewInvitation>): Promise<string>
-  /** Somebody who is signed in already. The client has the same session as the browser. */
+  /** Makes an administrator who is signed in. The client has the same session as the browser. */
   signIn(email: string, invitation?: Partial<NewInvitation>): Promise<Person>
 }
 
-/** Somebody with a browser. */
+/** An administrator with a browser. */
 export interface Person {
   readonly context: BrowserContext
   readonly client: SignInClient
-  /** Opens a page of the dashboard, `/tokens`. */
+  /** Opens a page of the dashboard, such as `/tokens`. */
   open(path: string): Promise<Page>
 }
 
-/** As the gateway sets them. */
+/** The attributes of the gateway's cookies. */
 const asSet = { httpOnly: true, sameSite: 'Strict' } as const
 
-/** Starts the stand with the dashboard as it is now. */
+/** Starts the stand with a current build of the dashboard. */
 export async function startDashboardStand(env: Readonly<Record<string, string>> = {}): Promise<DashboardStand> {
   await using stack = new AsyncDisposableStack()
   await provideDashboard()

@@ -6,18 +6,18 @@ const axe = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js'
 
 const schemes = ['light', 'dark'] as const
 
-/** Of what axe looks at, the scheme changes colours alone: the document and its layout are the same. */
+/** The colour scheme changes only colours, so axe checks everything else only once. */
 const rulesOf = { light: {}, dark: { runOnly: ['color-contrast', 'link-in-text-block'] } } as const
 
-/** The narrowest screen that the dashboard is for, and a usual one. */
+/** A usual screen, and the narrowest one that the dashboard supports. */
 const sizes = [
   { width: 1280, height: 800 },
   { width: 320, height: 640 },
 ] as const
 
 /**
- * Looks at a page as it is now: with axe, light and dark, wide and narrow; and for what one would have to scroll sideways for.
- * @returns what is wrong, as scheme, width, rule and place
+ * Checks a page in its present state with axe, in light and dark, wide and narrow, and checks that it needs no horizontal scrolling.
+ * @returns the violations, with scheme, width, rule and place
  */
 export async function findViolations(page: Page): Promise<string[]> {
   if (!(await page.evaluate('"axe" in window'))) await page.evaluate(axe)
@@ -39,7 +39,7 @@ export async function findViolations(page: Page): Promise<string[]> {
   return found
 }
 
-/** Switches the scheme, and waits until the page has followed: axe would see the colours of both. */
+/** Switches the scheme, and waits until the page has followed. Otherwise axe would see colours of both schemes. */
 async function paint(page: Page, colorScheme: 'light' | 'dark'): Promise<void> {
   await page.emulateMedia({ colorScheme })
   await page.locator(`html[data-mantine-color-scheme="${colorScheme}"]`).waitFor({ state: 'attached' })

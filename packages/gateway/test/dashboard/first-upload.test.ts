@@ -13,7 +13,7 @@ import { waitUntil } from '../servers/wait-until.ts'
 import { byKeyboard, byMouse, findField, type Hands } from './hands.ts'
 import { openPage, startWatchedBrowser, type WatchedBrowser } from './watched-browser.ts'
 
-// What issue 16 is done with: from an empty machine to a file in Ceph, without a second command.
+// The goal of issue 16: from an empty machine to a file in Ceph, without a second command.
 
 const prefix = 'incoming/'
 
@@ -60,7 +60,7 @@ describe('from an empty machine to a file in Ceph', { skip: skipWithout('chromiu
       const stored = await fetch(url)
       assert.deepEqual([stored.status, stored.headers.get('content-type')], [200, 'image/jpeg'])
       assert.ok(Buffer.from(await stored.arrayBuffer()).equals(content))
-      // It goes when a file has arrived.
+      // The checklist disappears once a file has arrived.
       await seeChecklist(page, hands)
       assert.deepEqual([browser.faults, browser.refusals], [[], []])
       await context.close()
@@ -137,12 +137,12 @@ describe('from an empty machine to a file in Ceph', { skip: skipWithout('chromiu
     return place.slice(bucket.length + 1)
   }
 
-  /** Looks at the list of what is left to do. */
+  /** Waits until the checklist shows these steps. */
   async function seeChecklist(page: Page, hands: Hands, ...expected: readonly string[]): Promise<void> {
     await goTo(page, hands, 'Overview')
     const steps = page.getByRole('region', { name: 'Steps to your first upload' }).getByRole('listitem').locator('b')
     await page.getByRole('region', { name: 'Requests' }).getByText('Allowed').waitFor()
-    // What was read before stands there until the gateway has answered again.
+    // The former list stays until the gateway has answered again.
     await waitUntil(`the list says ${expected.join(', ')}`, async () => {
       const states = await steps.evaluateAll((all) => all.map((step) => step.parentElement?.textContent))
       return isDeepStrictEqual(states, expected)
@@ -150,7 +150,7 @@ describe('from an empty machine to a file in Ceph', { skip: skipWithout('chromiu
   }
 })
 
-/** Opens a page by the navigation. */
+/** Opens a page through the navigation. */
 async function goTo(page: Page, hands: Hands, name: string): Promise<void> {
   await hands.press(page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name, exact: true }))
   await page.getByRole('heading', { level: 1, name }).waitFor()

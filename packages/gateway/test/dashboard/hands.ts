@@ -1,27 +1,27 @@
 import assert from 'node:assert/strict'
 import type { FileChooser, Locator, Page } from 'playwright-core'
 
-/** How somebody uses a page. The same flow is tried with each. */
+/** A way to use a page. Each flow is tested with every one. */
 export interface Hands {
   readonly name: string
   /** Presses a button, follows a link, opens a menu. */
   press(target: Locator): Promise<void>
-  /** Puts a text into a field, in place of what is there. */
+  /** Replaces the text of a field. */
   fill(field: Locator, text: string): Promise<void>
-  /** Ticks a checkbox or takes a radio button. */
+  /** Ticks a checkbox or selects a radio button. */
   tick(target: Locator): Promise<void>
-  /** Opens the dialog that a file field has, and takes files there. */
+  /** Opens the dialog of a file field, and chooses files in it. */
   takeFiles(field: Locator, files: Parameters<FileChooser['setFiles']>[0]): Promise<void>
-  /** Takes an option of a select, by what it shows. */
+  /** Chooses an option of a select by its text. */
   choose(select: Locator, option: string): Promise<void>
 }
 
-/** A field of a form, by the beginning of its label. Listboxes and sections have the same name. */
+/** Finds a form field by the beginning of its label. Listboxes and sections with the same name are left out. */
 export function findField(scope: Page | Locator, label: string): Locator {
   return scope.locator('input, textarea').and(scope.getByLabel(new RegExp(`^${label}`)))
 }
 
-/** With a mouse, and a keyboard only where there is something to write. */
+/** Uses a mouse, and the keyboard only to type text. */
 export const byMouse: Hands = {
   name: 'mouse',
   press: (target) => target.click(),
@@ -37,13 +37,13 @@ export const byMouse: Hands = {
   },
 }
 
-/** With a keyboard alone. Whatever Tab does not come to cannot be used. */
+/** Uses only the keyboard. An element that Tab does not reach cannot be used. */
 export const byKeyboard: Hands = {
   name: 'keyboard',
   async press(target) {
     await target.waitFor()
     const role = await target.getAttribute('role')
-    // Within a menu and within tabs the arrow keys lead on.
+    // The arrow keys move within a menu and within tabs.
     if (role === 'menuitem') await arrowTo(target, 'ArrowDown')
     else if (role === 'tab') await tabInto(target)
     else await tabTo(target)
@@ -86,10 +86,10 @@ async function chooseFiles(
   await chooser.setFiles(files)
 }
 
-/** More than any page has of them. */
+/** More tab stops than any page has. */
 const mostStops = 150
 
-/** Presses Tab until something has the focus, which has to be seen then. */
+/** Presses Tab until the target has the focus. */
 async function tabTo(target: Locator): Promise<void> {
   await target.waitFor()
   const page = target.page()
@@ -100,14 +100,14 @@ async function tabTo(target: Locator): Promise<void> {
   assert.fail(`Tab does not come to ${target}, but to ${await describeFocus(page)}`)
 }
 
-/** Of a group of radio buttons Tab comes to one, and the arrow keys to the others. */
+/** Tab reaches one radio button of a group, and the arrow keys reach the others. */
 async function tabToRadio(target: Locator): Promise<void> {
   const page = target.page()
   await tabToOneOf(page.locator(`input[name="${await target.getAttribute('name')}"]`))
   await arrowTo(target, 'ArrowDown')
 }
 
-/** Of tabs it is the same. */
+/** Tab reaches one tab of a list, and the arrow keys reach the others. */
 async function tabInto(target: Locator): Promise<void> {
   await tabToOneOf(target.locator('xpath=..').getByRole('tab'))
   await arrowTo(target, 'ArrowRight')

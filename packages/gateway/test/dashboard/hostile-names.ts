@@ -11,18 +11,18 @@ import { storeCredential } from '../samples/store-credential.ts'
 import { goodPassword } from '../servers/sign-in-client.ts'
 import type { DashboardStand } from './dashboard-stand.ts'
 
-/** A name that runs a script wherever it is taken for HTML, and says where. It has no slash, since it stands in paths, too. */
+/** A name that runs a script wherever it is rendered as HTML, and reports where. It has no slash, because it is also used in paths. */
 export const hostile = (what: string) => `<img src=x onerror=xss("${what}")>'"\`\${1}{{1}}`
 
-/** What was stored. */
+/** The places of the hostile names that tests must know. */
 export interface HostileNames {
   readonly credential: 'shown'
   readonly tokenId: string
 }
 
 /**
- * Stores a script in every text that there is, past the rules of names: those may be loosened one day, and who can write the
- * database must not get the browser of an owner by it.
+ * Stores a script in every text of the database, bypassing the rules for names. The rules may be loosened one day, and an
+ * attacker who can write to the database must not gain control of an owner's browser.
  */
 export async function storeHostileNames({ gateway, place, signIn }: DashboardStand): Promise<HostileNames> {
   const { accounts, credentials, tokens, uploads, audit, administration } = gateway.database
@@ -30,7 +30,7 @@ export async function storeHostileNames({ gateway, place, signIn }: DashboardSta
   const account = (await accounts.list())[0] ?? sampleAccount()
   const accountId = account.id
   await accounts.insert(sampleAccount({ name: hostile('account'), createdAt: now }))
-  // The name of the page that shows it all; the list has a hostile one.
+  // The page of this credential shows all the hostile texts, so its own name is harmless. The list has a hostile name.
   const { id: credentialId } = await storeCredential('shown', place)
   const credential = (await credentials.findByName(accountId, 'shown')) ?? sampleCredential()
   await credentials.update({

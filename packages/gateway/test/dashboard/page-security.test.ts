@@ -10,12 +10,12 @@ import { type DashboardStand, type Person, startDashboardStand } from './dashboa
 import { byMouse, findField } from './hands.ts'
 import { openPage } from './watched-browser.ts'
 
-// What needs a browser to be seen. Cookies, forgery, guessing and nodes over HTTP: test/sessions and test/admin-api.
+// Security properties that only a browser shows. test/sessions and test/admin-api test cookies, forgery, guessing and several nodes over HTTP.
 
 const email = 'ada@example.com'
 const skip = skipWithout('chromium')
 
-describe('a page of a stranger', { skip }, () => {
+describe('a foreign web page', { skip }, () => {
   const stack = new AsyncDisposableStack()
   let stand: DashboardStand
   let owner: Person
@@ -36,7 +36,7 @@ describe('a page of a stranger', { skip }, () => {
     'javascript:xss("next")',
     'data:text/html,<script>xss("next")</script>',
   ]) {
-    test(`does not lead whoever signs in to ${next}`, async () => {
+    test(`cannot redirect an administrator who signs in to ${next}`, async () => {
       const page = await openPage(visitor, `${stand.url}/dashboard/sign-in?${new URLSearchParams({ next })}`)
       await byMouse.fill(findField(page, 'Email'), email)
       await byMouse.fill(findField(page, 'Password'), goodPassword)
@@ -49,7 +49,7 @@ describe('a page of a stranger', { skip }, () => {
     })
   }
 
-  test('leads to a page of the dashboard, where one is signed in still', async () => {
+  test('may link to a page of the dashboard, where the administrator is still signed in', async () => {
     await using stranger = await servePage(`<a href="${stand.url}/dashboard/tokens?search=web">the tokens</a>`)
     stand.browser.allow(stranger.origin)
     const page = await openPage(owner.context, stranger.origin)
@@ -59,7 +59,7 @@ describe('a page of a stranger', { skip }, () => {
     await page.close()
   })
 
-  test('does not get the dashboard into a frame', async () => {
+  test('cannot frame the dashboard', async () => {
     await using stranger = await servePage(`<iframe src="${stand.url}/dashboard" width="800" height="600"></iframe>`)
     stand.browser.allow(stranger.origin)
     const page = await openPage(owner.context, stranger.origin)
@@ -74,12 +74,12 @@ describe('a page of a stranger', { skip }, () => {
     await page.close()
   })
 
-  test('nothing else was wrong', () => {
+  test('causes no other faults', () => {
     assert.deepEqual([stand.browser.faults, stand.browser.refusals], [[], []])
   })
 })
 
-test('behind a proxy that speaks HTTPS the browser keeps the session for HTTPS alone', { skip }, async () => {
+test('behind an HTTPS proxy the browser sends the session cookie only over HTTPS', { skip }, async () => {
   let target = ''
   await using proxy = await startTlsServer((asked, response) => forward(target, asked, response))
   const origin = `https://localhost:${proxy.port}`
@@ -103,7 +103,7 @@ test('behind a proxy that speaks HTTPS the browser keeps the session for HTTPS a
   assert.deepEqual([stand.browser.faults, stand.browser.refusals], [[], []])
 })
 
-/** Hands a request on as a proxy that ends TLS does. */
+/** Forwards a request as a proxy that terminates TLS does. */
 function forward(target: string, asked: IncomingMessage, response: ServerResponse): void {
   const headers = { ...asked.headers, 'x-forwarded-proto': 'https' }
   const passed = request(new URL(asked.url ?? '/', target), { method: asked.method ?? 'GET', headers }, (answer) => {

@@ -9,7 +9,7 @@ import { findViolations } from './find-violations.ts'
 import { storeHostileNames } from './hostile-names.ts'
 import { openPage } from './watched-browser.ts'
 
-/** Those that the navigation does not lead to. */
+/** The pages that the navigation does not link to. */
 const otherPages = [
   '/credentials/-add',
   '/credentials/NAME',
@@ -23,7 +23,7 @@ const otherPages = [
   '/no-such-page',
 ]
 
-describe('the pages', { skip: skipWithout('chromium') }, () => {
+describe('the pages of the dashboard', { skip: skipWithout('chromium') }, () => {
   const stack = new AsyncDisposableStack()
   let stand: DashboardStand
   let owner: Person
@@ -33,7 +33,7 @@ describe('the pages', { skip: skipWithout('chromium') }, () => {
   })
   after(() => stack.disposeAsync())
 
-  test('the sign-in and an invitation have no fault', async () => {
+  test('the sign-in page and an invitation have no violations or faults', async () => {
     const context = await stand.browser.open()
     const page = await openPage(context, `${stand.url}/dashboard/sign-in`)
     await check(page)
@@ -47,7 +47,7 @@ describe('the pages', { skip: skipWithout('chromium') }, () => {
     ['sign-in', '/sign-in'],
     ['overview', '/'],
   ] as const) {
-    test(`the first view, ${name}, loads 250 KiB of scripts and styles at the most`, async () => {
+    test(`the first view, ${name}, loads at most 250 KiB of scripts and styles`, async () => {
       const context = await stand.browser.open({ extraHTTPHeaders: { 'accept-encoding': 'gzip' } })
       if (path === '/') await context.addCookies(await owner.context.cookies())
       const page = await context.newPage()
@@ -77,7 +77,7 @@ describe('the pages', { skip: skipWithout('chromium') }, () => {
     )
   }
 
-  test('each page has no fault, with hostile names in everything that it shows', async (t) => {
+  test('no page has violations or faults, even when every text that it shows is hostile', async (t) => {
     const { credential, tokenId } = await storeHostileNames(stand)
     const start = await owner.open('/')
     const links = start.getByRole('navigation', { name: 'Pages' }).getByRole('link')

@@ -21,7 +21,7 @@ import { runProgram } from '../servers/run-program.ts'
 import { repositoryRoot } from '../servers/shell-blocks.ts'
 import { makeTempDir } from '../servers/temp-dir.ts'
 
-// What the page of a token offers to copy is run as it stands, against a gateway with the sandbox.
+// Runs the lines that the page of a token offers to copy, unchanged, against a gateway with the sandbox.
 
 const stack = new AsyncDisposableStack()
 after(() => stack.disposeAsync())
@@ -39,13 +39,13 @@ const folder = join(dir, 'lines')
 mkdirSync(join(folder, 'node_modules/@signpost'), { recursive: true })
 symlinkSync(join(repositoryRoot, 'packages/client'), join(folder, 'node_modules/@signpost/client'))
 
-/** Runs a program of Node. @returns what it printed */
+/** Runs a Node.js program. @returns its output */
 async function runModule(program: string): Promise<string> {
   writeFileSync(join(folder, 'program.mjs'), program)
   return runProgram(process.execPath, ['program.mjs'], folder)
 }
 
-/** How the lines of each language are run, in the folder of the files. */
+/** How to run the lines of each language, in the folder of the files. */
 const languages: readonly {
   readonly name: string
   readonly skip?: string | false
@@ -116,7 +116,7 @@ for (const [holder, rest] of tokens) {
   })
 }
 
-test('lines that are refused say why', async () => {
+test('refused lines print the reason', async () => {
   const request: LineRequest = {
     url,
     bucket,
@@ -130,7 +130,7 @@ test('lines that are refused say why', async () => {
 
   for (const { name, skip = false, run } of languages) {
     if (skip !== false) continue
-    // The client says the size by itself, and the type that the file has.
+    // The client sends the size and the content type of the file on its own.
     await assert.rejects(run(request), /token/, name)
   }
 })

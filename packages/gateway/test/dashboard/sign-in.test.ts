@@ -8,7 +8,7 @@ import { type DashboardStand, startDashboardStand } from './dashboard-stand.ts'
 import { byKeyboard, byMouse, findField, type Hands } from './hands.ts'
 import { openPage } from './watched-browser.ts'
 
-describe('signing in on the page', { skip: skipWithout('chromium') }, () => {
+describe('signing in to the dashboard', { skip: skipWithout('chromium') }, () => {
   const stack = new AsyncDisposableStack()
   let stand: DashboardStand
   before(async () => {
@@ -18,7 +18,7 @@ describe('signing in on the page', { skip: skipWithout('chromium') }, () => {
 
   for (const hands of [byMouse, byKeyboard]) {
     describe(`by ${hands.name}`, () => {
-      test('an invitation is accepted, and one signs out and in again', async () => {
+      test('an administrator accepts an invitation, signs out and signs in again', async () => {
         const context = await stand.browser.open()
         const page = await openPage(context, await stand.invite())
         const email = `${hands.name}@example.com`
@@ -36,7 +36,7 @@ describe('signing in on the page', { skip: skipWithout('chromium') }, () => {
         await context.close()
       })
 
-      test('an app is set up, and its code asked for; then a backup code does', async () => {
+      test('an authenticator app is set up, and signing in asks for its code or a backup code', async () => {
         const email = `app-${hands.name}@example.com`
         const { context, open } = await stand.signIn(email)
         const page = await open('/security')
@@ -83,7 +83,7 @@ describe('signing in on the page', { skip: skipWithout('chromium') }, () => {
         await context.close()
       })
 
-      test('a change that matters asks for the password once more, after ten minutes', async () => {
+      test('a sensitive change asks for the password again after ten minutes', async () => {
         const { context, open } = await stand.signIn(`sudo-${hands.name}@example.com`)
         const page = await open('/administrators')
         await page.getByRole('heading', { name: 'Administrators' }).waitFor()
@@ -106,7 +106,7 @@ describe('signing in on the page', { skip: skipWithout('chromium') }, () => {
         await context.close()
       })
 
-      test('a session is seen, and ended: its page is led to the sign-in', async () => {
+      test('another session of the administrator is listed and ended', async () => {
         const email = `sessions-${hands.name}@example.com`
         const { context, open } = await stand.signIn(email)
         const other = createSignInClient(stand.url)
@@ -125,7 +125,7 @@ describe('signing in on the page', { skip: skipWithout('chromium') }, () => {
     })
   }
 
-  test('nothing was wrong meanwhile', () => {
+  test('the browser reported no faults', () => {
     assert.deepEqual([stand.browser.faults, stand.browser.refusals], [[], []])
   })
 
@@ -142,7 +142,7 @@ describe('signing in on the page', { skip: skipWithout('chromium') }, () => {
   }
 })
 
-/** Gives a page a device that makes passkeys, and says yes by itself (WebAuthn Level 3, section 11). */
+/** Gives a page a virtual authenticator that makes passkeys and confirms on its own (WebAuthn Level 3, section 11). */
 async function addAuthenticator(context: BrowserContext, page: Page): Promise<void> {
   const session = await context.newCDPSession(page)
   await session.send('WebAuthn.enable')

@@ -16,7 +16,7 @@ for (const rule of [
   'delete:my-bucket/img-*',
   'download:*',
 ]) {
-  test(`what is tried for ${rule} is allowed by it`, () => {
+  test(`the sample request for ${rule} is allowed by that rule`, () => {
     const { action, bucket, key } = chooseQuestion({ allow: [rule] }, buckets)
 
     assert.notEqual(bucket, '')
@@ -24,22 +24,22 @@ for (const rule of [
   })
 }
 
-test('without rules it is an upload, to a bucket that there is', () => {
+test('without rules the sample request is an upload to an existing bucket', () => {
   assert.deepEqual(chooseQuestion({}, buckets), { action: 'upload', bucket: 'other-bucket', key: 'hello.txt' })
 })
 
-test('a bucket that nobody knows stays empty', () => {
+test('the sample request has an empty bucket when no known bucket matches', () => {
   assert.equal(chooseQuestion({ allow: ['upload:logs-*/*'] }, buckets).bucket, '')
 })
 
 for (const allowed of ['image/*', 'image/png', 'application/pdf', 'font/woff2', 'font/*', 'text/*']) {
-  test(`the sample of ${allowed} is one`, () => {
+  test(`the sample content type for ${allowed} is covered by it`, () => {
     assert.ok(coversContentType(allowed, chooseSampleType([allowed]).type))
   })
 }
 
 for (const text of ['upload:my-bucket/in/*', 'download:my-bucket/a.txt', '*:assets-*/*', 'list:my-bucket/a*', '*:*']) {
-  test(`the page and the gateway write the rule ${text} alike`, () => {
+  test(`the page and the gateway write the rule ${text} in the same way`, () => {
     const row = readRule(text)
 
     assert.ok(row)
@@ -48,13 +48,13 @@ for (const text of ['upload:my-bucket/in/*', 'download:my-bucket/a.txt', '*:asse
 }
 
 for (const text of ['', 'upload', 'fetch:my-bucket/*', 'upload:my-bucket', ':my-bucket/*']) {
-  test(`"${text}" is a rule neither to the page nor to the gateway`, () => {
+  test(`neither the page nor the gateway accepts "${text}" as a rule`, () => {
     assert.equal(readRule(text), undefined)
     assert.throws(() => parseAllowRule(text))
   })
 }
 
-test('buckets are those that credentials name, and the one that the sandbox is tried with', () => {
+test('the known buckets are those that credentials name, and the sandbox’s own', () => {
   const credentials = [
     { bucketPatterns: ['logs-*', 'photos'], isSandbox: false },
     { bucketPatterns: ['photos'], isSandbox: false },

@@ -1,28 +1,28 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
 import { launchChromium } from '../servers/chromium.ts'
 
-/** A browser that notes what no page of the dashboard may do. */
+/** A browser that records everything that no page of the dashboard may do. */
 export interface WatchedBrowser extends AsyncDisposable {
   readonly browser: Browser
   /**
-   * What was wrong so far, in words: violations of the CSP, errors and warnings of the console, exceptions, requests to a host that
-   * is not allowed, and scripts that came in with a name (`window.xss()`).
+   * The faults so far, in words: violations of the CSP, errors and warnings in the console, exceptions, requests to origins that
+   * are not allowed, and scripts injected through a name (`window.xss()`).
    */
   readonly faults: string[]
-  /** What the gateway has refused, `403 /admin/api/…`, or could not get from a store. The browser itself writes it on the console. */
+  /** The requests that the gateway refused, as in `403 /admin/api/…`, or that failed at a store. The browser itself logs them to the console. */
   readonly refusals: string[]
-  /** Pages may ask this origin, too. */
+  /** Lets pages send requests to this origin as well. */
   allow(origin: string): void
   /** Opens the browser of another person. */
   open(options?: BrowserContextOptions): Promise<BrowserContext>
 }
 
-/** What runs in each document before anything else. */
+/** The script that runs in each document before anything else. */
 const watcher = `addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI, sourceFile, lineNumber }) =>
   noteFault('The CSP was violated: ' + [violatedDirective, blockedURI, sourceFile, lineNumber].join(' ')))
 window.xss = (where) => noteFault('A script came in by ' + where)`
 
-/** Starts a Chromium whose pages may ask the given origins alone. */
+/** Starts a Chromium whose pages may send requests only to these origins. */
 export async function startWatchedBrowser(...origins: string[]): Promise<WatchedBrowser> {
   const browser = await launchChromium()
   const allowed = new Set(origins)
@@ -66,7 +66,7 @@ export async function startWatchedBrowser(...origins: string[]): Promise<Watched
   }
 }
 
-/** The page of a context that has one, or a new one. */
+/** Opens a URL in a new page of a context. */
 export async function openPage(context: BrowserContext, url: string): Promise<Page> {
   const page = await context.newPage()
   await page.goto(url)

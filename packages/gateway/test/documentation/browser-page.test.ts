@@ -81,14 +81,14 @@ for (const addressing of ['path', 'virtual']) {
       assert.equal(await page.evaluate(read), 'put')
       const readAt = Date.now()
       await page.evaluate("uploadByForm(file('form'))")
-      // URLs of one second are the same, and the browser has the answer to that one.
+      // URLs signed in the same second are identical, and the browser has cached the response to the former one.
       await waitUntil('the next second', async () => Date.now() - readAt >= 1000)
       assert.equal(await page.evaluate(read), 'form')
     })
   })
 }
 
-/** The places of a test, for those of the page that stand in its commands. */
+/** The test's own names, for the names of the page that its commands contain. */
 function listOwn(commands: string, addressing: string, { origin }: PageServer): readonly (readonly [string, string])[] {
   const all = [
     ['my-bucket', `bucket-${addressing}`],

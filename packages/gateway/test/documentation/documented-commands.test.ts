@@ -11,7 +11,7 @@ const root = fileURLToPath(new URL('../../../..', import.meta.url))
 const pages = globSync(['README.md', 'docs/*.md', 'deploy/**/*.md'], { cwd: root }).map((name) => `${root}/${name}`)
 
 for (const page of pages) {
-  test(`${relative(root, page)}: every signpost command in it exists, with its options`, () => {
+  test(`${relative(root, page)}: every signpost command exists, with its options`, () => {
     const { typed, mentioned } = findCommands(readFileSync(page, 'utf8'))
     const problems = [
       ...typed.map((text) => [text, findProblem(text)]),
@@ -26,7 +26,7 @@ for (const page of pages) {
 }
 
 for (const { path, command } of listCommands(createProgram())) {
-  test(`the help of ${path} ends with an example that could be typed, and a page that is there`, () => {
+  test(`the help of ${path} ends with a valid example and an existing page`, () => {
     const written: string[] = []
     command.configureOutput({ writeOut: (text) => void written.push(text) }).outputHelp()
     const help = written.join('')
@@ -37,7 +37,7 @@ for (const { path, command } of listCommands(createProgram())) {
   })
 }
 
-test('the pages have commands, and wrong ones are found', () => {
+test('the checks find the commands of the pages, and report wrong commands', () => {
   const found = pages.map((page) => findCommands(readFileSync(page, 'utf8')))
   assert.ok(found.flatMap(({ typed }) => typed).length > 20)
   assert.ok(found.flatMap(({ mentioned }) => mentioned).length > 20)
@@ -52,7 +52,7 @@ test('the pages have commands, and wrong ones are found', () => {
   for (const [text, problem] of Object.entries(expected)) assert.equal(findProblem(text), problem)
 })
 
-/** The commands in the blocks of a page, and those `in its text`. */
+/** Finds the commands in the code blocks of a page, and those in its text, `in backticks`. */
 function findCommands(page: string): { readonly typed: string[]; readonly mentioned: string[] } {
   const block = /^ *```.*\n([\s\S]*?)^ *```/gm
   const lines = [...page.matchAll(block)].flatMap(([, text = '']) => text.replaceAll(/\\\n\s*/g, '').split('\n'))
@@ -68,13 +68,13 @@ function findCommands(page: string): { readonly typed: string[]; readonly mentio
 }
 
 /**
- * A line that begins with the command, or with a prompt, variables or `npm exec --` before it, or that takes what it
- * prints. A comment, a pipe, a redirection or a `;` ends it.
+ * A line that begins with the command, possibly after a prompt, variables or `npm exec --`, or that assigns its output
+ * to a variable. A comment, a pipe, a redirection or a `;` ends the command.
  */
 const commandLine =
   /^\s*(?:\$ |\w+="?\$\()?(?:\w+=(?:'[^']*'|"[^"]*"|\S)+ +)*(?:npm exec -- |npx )?(signpost .+?)(?= *(?:$| #|[|&>;]))/
 
-/** What is wrong with a command, as far as its words tell. */
+/** Finds what is wrong with the words of a command. */
 function findProblem(text: string, { isMention = false } = {}): string | undefined {
   const [, ...words] = text.match(/(?:"[^"]*"|'[^']*'|\$\([^)]*\)|[^\s"'])+/g) ?? []
   let command: Command = createProgram()

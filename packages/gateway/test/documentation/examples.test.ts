@@ -18,16 +18,16 @@ import { startGateway } from '../servers/gateway-process.ts'
 import { runSignpost } from '../servers/run-signpost.ts'
 import { makeTempDir } from '../servers/temp-dir.ts'
 
-// The files of examples/ are run as they stand there, by the commands of examples/README.md. Only ports differ: back ends are told
-// theirs, and Chromium takes another port for the gateway's 8080.
+// Runs the files of examples/ unchanged, by the commands of examples/README.md. Only ports differ: back ends get theirs as
+// variables, and Chromium maps the gateway's port 8080 to another one.
 
 const bucket = 'my-bucket'
 const backEnds = ['express', 'fastify', 'flask', 'nextjs'] as const
 const bundledPages = ['react', 'uppy-5', 'uppy-6', 'uppy-6-sign-request'] as const
 const skipFlask = skipWithout('python3-flask') || skipWithout('python3-requests')
 
-test('every example is run, and stands in the README', () => {
-  // The workflow of n8n is run by low-code-page.test.ts.
+test('every example is tested and listed in the README', () => {
+  // low-code-page.test.ts runs the workflow of n8n.
   const known = ['html', ...backEnds, 'form', ...bundledPages, 'n8n', 'README.md']
   assert.deepEqual(readdirSync(examplesFolder).toSorted(), known.toSorted())
   const links = readFileSync(join(examplesFolder, 'README.md'), 'utf8').matchAll(/^(?:\| )?\[([\w-]+)\]\(\1\//gm)
@@ -37,7 +37,7 @@ test('every example is run, and stands in the README', () => {
   )
 })
 
-test('docs/browser.md shows lines of the examples', () => {
+test('the code in docs/browser.md comes from the examples', () => {
   const files = globSync('*/*.{html,js,jsx}', { cwd: examplesFolder }).map((name) =>
     readFileSync(join(examplesFolder, name), 'utf8'),
   )
@@ -118,14 +118,14 @@ describe('the examples, in Chromium', { skip: skipWithout('chromium') }, () => {
     test('form', () => uploadByForm(signer))
   })
 
-  /** Builds a page by its own configuration. */
+  /** Builds a page with its own configuration. */
   async function buildPage(name: string): Promise<void> {
     const root = join(examplesFolder, name)
-    // `native` leaves nothing behind in the folder.
+    // `native` leaves no files behind in the folder.
     await build({ root, configLoader: 'native', logLevel: 'error', build: { outDir: join(dir, name) } })
   }
 
-  /** Uploads from the page that a back end serves: that of `html`, unless it is another one. */
+  /** Uploads from the page that a back end serves: the page of `html`, unless `folder` has another one. */
   async function uploadWith(name: (typeof backEnds)[number], signer: Signer, folder?: string): Promise<void> {
     const env = {
       SIGNPOST_URL: signer.url,
@@ -155,7 +155,7 @@ describe('the examples, in Chromium', { skip: skipWithout('chromium') }, () => {
   }
 })
 
-/** In the page: what it shows, and the key in it, or nothing. */
+/** Expressions that run in the page: the text that it shows, and the key in that text, or an empty string. */
 const textOfPage = `document.body.innerText + (document.querySelector('signpost-upload')?.shadowRoot?.textContent ?? '')`
 const keyInText = `(/incoming\\/\\S+photo\\.jpg/.exec(document.body.innerText) ?? [''])[0]`
 const keyOfElement = `document.querySelector('signpost-upload').value[0] ?? ''`
@@ -166,7 +166,7 @@ async function chooseFile(page: Page): Promise<Buffer> {
   return buffer
 }
 
-/** Reads the object from the store. */
+/** Asserts that the store has the object with this content. */
 async function assertStored(signer: Signer, key: string, expected: Buffer): Promise<void> {
   assert.match(key, /^incoming\/.+photo\.jpg$/)
   const { signedUrl } = await sign(signer, { bucket, key_name: key })

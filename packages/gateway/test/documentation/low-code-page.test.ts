@@ -17,7 +17,7 @@ import { sendHttpBlock } from '../servers/send-http-block.ts'
 import { repositoryRoot } from '../servers/shell-blocks.ts'
 import { makeTempDir } from '../servers/temp-dir.ts'
 
-// Every request of docs/low-code.md is sent as it stands there, and its scripts and the n8n workflow are run.
+// Sends every request of docs/low-code.md unchanged, and runs its scripts and the n8n workflow.
 
 const page = readFileSync(`${repositoryRoot}docs/low-code.md`, 'utf8')
 const workflow = `${repositoryRoot}examples/n8n/upload-and-download.json`
@@ -51,7 +51,7 @@ if (skipWithoutCeph === false) {
 
 for (const [store, signer] of stores) testPage(store, signer)
 
-test('the page has requests of every tool, or a script', () => {
+test('the page has requests or a script for every tool', () => {
   const tools = 'n8n,Make,Zapier,Bubble,Retool,Budibase,Power Automate,Google Apps Script'.split(',')
   assert.deepEqual(
     sections.map(({ heading }) => heading),
@@ -59,7 +59,7 @@ test('the page has requests of every tool, or a script', () => {
   )
 })
 
-test('an upload of unknown size is refused by S3, as the page says', async () => {
+test('S3 refuses an upload of unknown size, as the page says', async () => {
   const { signedUrl } = await sign(atSandbox, { bucket, key_name: 'chunked.bin', type: 'upload' })
   const body = Readable.from([Buffer.from('a'), Buffer.from('b')])
   const { status } = await fetch(signedUrl, { method: 'PUT', body, duplex: 'half' } as unknown as RequestInit)
@@ -73,7 +73,7 @@ function testPage(store: string, signer: Signer): void {
     for (const { heading, blocks } of sections) {
       const requests = blocks.filter(({ language }) => language === 'http')
       if (requests.length === 0) continue
-      test(`${heading}: every request is answered as the page says, and the bytes arrive`, async () => {
+      test(`${heading}: every request gets the answer that the page shows, and the bytes arrive`, async () => {
         const state = { origin: signer.url, token: signer.token, file, data: {} as Record<string, unknown> }
         for (const { block, status } of requests) {
           const answer = await sendHttpBlock(block, state)
@@ -98,7 +98,7 @@ function testPage(store: string, signer: Signer): void {
       assert.deepEqual([fetched?.bytes.toString(), fetched?.mimeType], [data.key, 'text/plain'])
     })
 
-    test('Zapier: the script sends a file that comes as a URL', async () => {
+    test('Zapier: the script uploads a file that it receives as a URL', async () => {
       const key = 'zapier/script.bin'
       const { signedUrl } = await sign(signer, { bucket, key_name: key, type: 'upload' })
       const server = createServer((_, response) => response.end(file)).listen(0, '127.0.0.1')
@@ -137,7 +137,7 @@ function testPage(store: string, signer: Signer): void {
   }
 }
 
-/** The page shows what it leaves of the error. */
+/** Asserts that the page shows the error, from which it may leave out fields. */
 function assertShown(blocks: readonly { language: string; block: string }[], answered: Buffer): void {
   const shown = blocks.find(({ language }) => language === 'json')?.block ?? assert.fail('no error is shown')
   assert.partialDeepStrictEqual(JSON.parse(answered.toString()), JSON.parse(shown))
@@ -148,7 +148,7 @@ function findScript(heading: string): string {
   return section?.blocks.find(({ language }) => language === 'js')?.block ?? assert.fail(`${heading} has no script`)
 }
 
-/** `UrlFetchApp` waits for its answer, as a program does that is run. */
+/** Google's services for a script. `UrlFetchApp` is synchronous, so each request runs curl and waits for it. */
 function standInForGoogle(token: string) {
   interface Options {
     readonly method?: string

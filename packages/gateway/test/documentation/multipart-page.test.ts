@@ -9,7 +9,7 @@ import { startSandboxServer } from '../servers/sandbox-server.ts'
 import { readShellBlocks, runInShell } from '../servers/shell-blocks.ts'
 import { makeTempDir } from '../servers/temp-dir.ts'
 
-test('a part with a checksum goes to a store that compares it; another part is refused', async () => {
+test('the store accepts the part with the signed checksum, and refuses other bytes', async () => {
   await using stack = new AsyncDisposableStack()
   const { path: dataDir } = stack.use(makeTempDir())
   const { endpoint } = stack.use(await startSandboxServer())

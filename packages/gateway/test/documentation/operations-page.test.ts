@@ -17,12 +17,12 @@ const [sqliteDrill = '', postgresDrill = ''] = readShellBlocks('docs/operations.
 const env = {
   PATH: `${repositoryRoot}node_modules/.bin:${process.env.PATH}`,
   SIGNPOST_BUCKET_CHECK: 'off',
-  // doctor is to find nobody on the port of the gateway.
+  // doctor must find the port of the gateway free.
   SIGNPOST_PORT: '0',
 }
 const object = { bucket: 'one-bucket', key_name: 'drilled.txt' }
 
-test('docs/operations.md has every alert, by its name, and no other', () => {
+test('docs/operations.md has a section for every alert, with its severity, and no others', () => {
   const rules = readFileSync(`${repositoryRoot}deploy/prometheus/alerts.yaml`, 'utf8')
   const alerts = [...rules.matchAll(/^ *- alert: (\w+)$/gm)].map(([, name]) => name)
   const [, section = ''] = page.split('\n## Alerts\n')
@@ -37,7 +37,7 @@ test('docs/operations.md has every alert, by its name, and no other', () => {
   )
 })
 
-test('the drill of a restore, SQLite', { skip: skipWithout('curl') }, async () => {
+test('the restore drill of docs/operations.md works on SQLite', { skip: skipWithout('curl') }, async () => {
   using dir = makeTempDir()
   const dataDir = join(dir.path, 'signpost-data')
   await storeCredential('one', { dataDir })
@@ -53,7 +53,7 @@ test('the drill of a restore, SQLite', { skip: skipWithout('curl') }, async () =
   assert.deepEqual(readdirSync(dir.path), ['signpost-data'], 'nothing is left behind')
 })
 
-test('the drill of a restore, PostgreSQL', { skip: skipWithout('postgresql') }, async () => {
+test('the restore drill of docs/operations.md works on PostgreSQL', { skip: skipWithout('postgresql') }, async () => {
   using dir = makeTempDir()
   await using postgres = await startPostgres()
   const databaseUrl = await postgres.createDatabase()

@@ -13,10 +13,10 @@ import { makeTempDir } from '../servers/temp-dir.ts'
 
 const skip = skipWithout('postgresql') || skipWithout('redis-server') || skipWithout('curl')
 
-/** S3 is not asked, so that nothing leaves this machine; the usual port of the metrics may be another test's. */
+/** The gateways do not ask S3, so nothing leaves this machine. Another test may use the usual port of the metrics. */
 const env = { SIGNPOST_BUCKET_CHECK: 'off', SIGNPOST_METRICS_PORT: '0' }
 
-test('the commands of the README bring up two nodes on PostgreSQL and Redis, and both sign', { skip }, async () => {
+test('the commands of the README start two nodes on PostgreSQL and Redis, and both sign', { skip }, async () => {
   using dir = makeTempDir()
   await using postgres = await startPostgres()
   await using redis = await startRedis()
@@ -37,7 +37,7 @@ test('the commands of the README bring up two nodes on PostgreSQL and Redis, and
   const { code, stdout, stderr } = await runInShell(commands, { cwd: dir.path, env, input: 'a-secret\n' })
 
   assert.equal(code, 0, `${stdout}\n${stderr}`)
-  // Among the lines of the log.
+  // The answers are mixed with the lines of the log.
   const answers = stdout.split('\n').filter((line) => line.startsWith('{"data"'))
   assert.equal(answers.length, 2, stdout)
   for (const answer of answers) {

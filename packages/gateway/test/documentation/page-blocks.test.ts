@@ -23,7 +23,7 @@ hello …d
    \`\`\`
 `
 
-test('the blocks of a page have their lines, marks and places', () => {
+test('the blocks of a page are read with their lines, marks and positions', () => {
   const [command, output, listed] = readPage(page)
   assert.deepEqual(command, {
     ...{ line: 4, language: 'sh', text: 'echo "hello $NAME"', marks: { given: 'NAME=world' }, isBelowCommands: false },
@@ -32,7 +32,7 @@ test('the blocks of a page have their lines, marks and places', () => {
   assert.deepEqual([listed?.line, listed?.text, listed?.marks], [15, 'land', { 'not run': 'needs a moon' }])
 })
 
-test('a mark without a reason is an error, and so is code without fences', () => {
+test('a mark without a reason and code without fences are errors', () => {
   assert.throws(() => readPage('<!-- not run: -->\n```sh\na\n```\n'), /"not run:" says nothing/)
   assert.throws(() => readPage('Text\n\n    indented\n'), /not fenced/)
 })
@@ -47,12 +47,12 @@ for (const [language, shown, printed, isAlike] of [
   ['json', '{"b": 2}\n{"a": 1}', '{"a":1}\n{"b":2}', false],
   ['json', '{"expiresAt": "2026-11-22T17:10:00Z"}', '{"expiresAt":"soon"}', false],
 ] as const) {
-  test(`${shown} ${isAlike ? 'is' : 'is not'} like ${printed}`, () => {
+  test(`${shown} ${isAlike ? 'matches' : 'does not match'} ${printed}`, () => {
     assert.equal(findDifference(language, shown, printed) === undefined, isAlike)
   })
 }
 
-test('what a page shows wrong, what fails and what nobody fills in is told with its line', async () => {
+test('a wrong output, a failing command and an unreplaced … are reported with their line', async () => {
   const run = async (markdown: string) => {
     using dir = makeTempDir()
     await runPage('a.md', readPage(markdown).slice(0, 2), dir.path, {})

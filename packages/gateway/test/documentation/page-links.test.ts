@@ -9,7 +9,7 @@ const pages = globSync(['*.md', 'docs/*.md', '{bench,deploy,examples,fault,packa
 })
 const read = (page: string) => readFileSync(join(repositoryRoot, page), 'utf8').replace(/^ *```[\s\S]*?^ *```/gm, '')
 
-/** The places in this repository that a page leads to. */
+/** The files of this repository that a page links to, with anchors. */
 function listLinks(page: string): { readonly path: string; readonly anchor: string | undefined }[] {
   return [...read(page).matchAll(/\]\((?!https?:|mailto:|\/)([^)#\s]*)(?:#([^)\s]*))?\)/g)].map(
     ([, path = '', anchor]) => ({
@@ -30,7 +30,7 @@ function listAnchors(page: string): string[] {
   )
 }
 
-test('the README leads to every page of docs/', () => {
+test('the README links to every page of docs/', () => {
   const linked = new Set(listLinks('README.md').map(({ path }) => path))
 
   assert.deepEqual(
@@ -40,7 +40,7 @@ test('the README leads to every page of docs/', () => {
 })
 
 for (const page of pages) {
-  test(`${page}: its links lead to files, and to headings, that are there`, () => {
+  test(`${page}: every link leads to an existing file and heading`, () => {
     const broken = listLinks(page).filter(({ path, anchor }) => {
       if (!existsSync(join(repositoryRoot, path))) return true
       return anchor !== undefined && path.endsWith('.md') && !listAnchors(path).includes(anchor)

@@ -32,7 +32,7 @@ const pages = globSync(['README.md', '{bench,deploy,fault,packages/*}/README.md'
 const listBlocks = (...kinds: string[]) =>
   pages.flatMap(({ blocks }) => blocks).filter(({ kind }) => kinds.includes(kind))
 
-/** What is done with a block. */
+/** How a block is tested. */
 function sort({ language, marks, isBelowCommands }: PageBlock): string {
   if (marks['not run'] !== undefined) return 'not run'
   if (marks['run by'] !== undefined) return 'run by'
@@ -53,7 +53,7 @@ test('every block of the documentation is run, compared, checked or marked', (t)
   )
 })
 
-test('a block that another test runs is run by a test that knows its page', () => {
+test('the test named by a `run by` mark exists and names the page', () => {
   for (const { place, marks } of listBlocks('run by')) {
     const file = join(repositoryRoot, marks['run by'] ?? '')
     const [page = ''] = place.split(':')
@@ -62,18 +62,18 @@ test('a block that another test runs is run by a test that knows its page', () =
   }
 })
 
-test('the scripts of the documentation have right types, and those that need nothing run', async () => {
+test('the scripts of the documentation pass the type check, and those that need nothing else run', async () => {
   using dir = makeTempDir()
   assert.deepEqual(await checkScripts(listBlocks('script'), dir.path), [])
 })
 
-describe('the commands of the documentation work, and print what it shows', { skip, concurrency: 2 }, () => {
+describe('the commands of the documentation work, and print the output that it shows', { skip, concurrency: 2 }, () => {
   const stack = new AsyncDisposableStack()
   let start: Promise<readonly [AwsStandIn, PostgresServer, RedisServer]>
   before(async () => {
     const starting = [startAwsStandIn(), startPostgres(), startRedis()] as const
     start = Promise.all(starting)
-    // Where one of them does not start, the others end all the same, and the file with them.
+    // If one server fails to start, the others must still be stopped; otherwise this file would not end.
     for (const started of await Promise.allSettled(starting)) {
       if (started.status === 'fulfilled') stack.use(started.value)
     }

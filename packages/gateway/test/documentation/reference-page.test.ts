@@ -8,7 +8,7 @@ import { makeTempDir } from '../servers/temp-dir.ts'
 
 const skip = skipWithout('chromium')
 
-test('the reference page sends a request with a token and shows the signed URL, within its own origin', {
+test('the reference page sends a request with a token and shows the signed URL, without leaving its origin', {
   skip,
 }, async () => {
   await using opened = await openBrowser()
@@ -35,7 +35,7 @@ test('the reference page sends a request with a token and shows the signed URL, 
     .fill('tried/from the page.txt')
   await client.getByRole('button', { name: /^Send get request/ }).click()
 
-  // The editor that shows the answer writes only the lines in view; the answer's few are.
+  // The editor that shows the answer renders only the lines in view; this answer is short enough.
   const answer = await client.locator('.cm-content', { hasText: '"signedUrl"' }).innerText()
   const { data } = JSON.parse(answer) as { data: { signedUrl: string; key: string; warnings?: unknown } }
   assert.ok(data.signedUrl.startsWith(`${sandbox.endpoint}/my-bucket/tried/from%20the%20page.txt?`), data.signedUrl)

@@ -41,7 +41,7 @@ describe('docs/uploads.md and docs/downloads.md at Ceph', { skip }, async () => 
   const signer = { url: gateway.report.url, token: await createToken({ dataDir }) }
 
   for (const [page, headings] of Object.entries(pages)) {
-    test(`the commands of ${page} work, in their order`, async () => {
+    test(`the commands of ${page} work in order`, async () => {
       const commands = headings.flatMap((heading) => readShellBlocks(page, heading)).join('\n')
       const env = { SIGNPOST: signer.url, API_TOKEN: signer.token }
       const { code, stdout, stderr } = await runInShell(commands, { cwd: dir, env })
@@ -50,7 +50,7 @@ describe('docs/uploads.md and docs/downloads.md at Ceph', { skip }, async () => 
   }
 
   describe('in Chromium', { skip: skipWithout('chromium') }, () => {
-    test('the HTML form of docs/uploads.md uploads a file without a script', async () => {
+    test('the HTML form of docs/uploads.md uploads a file without JavaScript', async () => {
       await using browser = await startChromium()
       const page = await browser.context.newPage()
       await page.goto(pathToFileURL(`${dir}/upload.html`).href)
@@ -66,7 +66,7 @@ describe('docs/uploads.md and docs/downloads.md at Ceph', { skip }, async () => 
     })
 
     for (const filename of ['r̈ésumé “final”.pdf', 'הצעה; "x".pdf', '報告 2026.pdf']) {
-      test(`a file downloads under its name: ${filename}`, async () => {
+      test(`a download is saved under its file name: ${filename}`, async () => {
         await using browser = await startChromium()
         const { signedUrl } = await sign(signer, { bucket: 'my-bucket', key_name: 'notes/hello.txt', filename })
         const page = await browser.context.newPage()
@@ -75,7 +75,7 @@ describe('docs/uploads.md and docs/downloads.md at Ceph', { skip }, async () => 
         await page.getByRole('link').click()
         const download = await started
 
-        // Of a file's name Chromium itself keeps no quotes.
+        // Chromium itself replaces the quotes in a file name.
         assert.equal(download.suggestedFilename(), filename.replaceAll('"', '_'))
         assert.equal(readFileSync(await download.path(), 'utf8'), 'hello\n')
       })

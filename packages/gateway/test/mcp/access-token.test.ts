@@ -12,7 +12,7 @@ const claims = (fields: object = {}) => ({
   ...fields,
 })
 
-test('a provider that is away is said to be, is left alone for a moment, and works when it is back', async (t) => {
+test('an unavailable provider is reported, not asked again for a moment, and used again once it is back', async (t) => {
   const time = { now: Date.now() }
   const signIn = { issuer: provider.issuer, resource, audience: resource, scopes: [] }
   const verify = createAccessTokenVerifier(signIn, () => time.now)
@@ -26,13 +26,13 @@ test('a provider that is away is said to be, is left alone for a moment, and wor
   assert.equal(await verify(token), 'alice')
 })
 
-test('a provider that calls itself by another name is not trusted', async () => {
+test('a provider whose metadata names another issuer is not trusted', async () => {
   const issuer = `${provider.issuer}/`
   const verify = createAccessTokenVerifier({ issuer, resource, audience: resource, scopes: [] }, Date.now)
   await assert.rejects(verify(await provider.sign(claims({ iss: issuer }))), { code: 'oidc_unavailable' })
 })
 
-test('a token that does not name its key is tried with each that fits, and refused when none made it', async (t) => {
+test('a token without a key id is checked against each matching key, and refused when none signed it', async (t) => {
   const pairs = await Promise.all([1, 2, 3].map(() => generateKeyPair('ES256')))
   const [, , stranger] = pairs
   const published = await Promise.all(
@@ -57,7 +57,7 @@ test('a token that does not name its key is tried with each that fits, and refus
   await assert.rejects(verify(await sign(pairs[0], {}, { kid: 'key-1' })), refused)
 })
 
-test('a token whose header asks for what is not known is refused, and the provider is not blamed', async () => {
+test('a token with an unsupported header is refused as unknown, not reported as a fault of the provider', async () => {
   const verify = createAccessTokenVerifier(
     { issuer: provider.issuer, resource, audience: resource, scopes: [] },
     Date.now,

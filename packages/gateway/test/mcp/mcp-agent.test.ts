@@ -67,10 +67,10 @@ describe('agents at Ceph', { skip: skipWithoutCeph }, () => {
     })
   }
 
-  test('an agent that knows only the list of tools sends 20 MB in parts, and hands out a link with a file name', async () => {
+  test('an agent that knows only the list of tools uploads 20 MB in parts, and makes a link with a file name', async () => {
     const { tools, call, close } = await connect('auto')
     const content = new Uint8Array(randomBytes(20_000_000))
-    // It finds its way by what the tools say of themselves.
+    // The agent chooses tools by their descriptions.
     const find = (pattern: RegExp) =>
       tools.find(({ description = '' }) => pattern.test(description))?.name ?? assert.fail(String(pattern))
     const { rules } = await call(find(/Call it first/), {})

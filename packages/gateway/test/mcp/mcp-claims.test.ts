@@ -16,7 +16,7 @@ const token = await createToken({ dataDir })
 const env = { SIGNPOST_BUCKET_CHECK: 'off', SIGNPOST_TRUST_PROXY: '127.0.0.1' }
 const gateway = stack.use(await startComposedGateway({ dataDir, env }))
 
-/** Sends a call letter by letter, and reads until the gateway ends the connection. */
+/** Sends a call as raw bytes, and reads until the gateway closes the connection. */
 async function sendRaw(target: string, headers: readonly string[]): Promise<string> {
   const { hostname, port } = new URL(gateway.url)
   const body = JSON.stringify(callOf('whoami'))
@@ -41,18 +41,18 @@ for (const [target, headers] of [
   ['/mcp', ['host: localhost', 'x-forwarded-host: a:b:c']],
   ['/mcp', ['host: x@localhost']],
 ] as const) {
-  test(`a host that is claimed elsewhere is not read: POST ${target}, ${headers.join(', ')}`, async () => {
+  test(`only the Host header decides about the host: POST ${target}, ${headers.join(', ')}`, async () => {
     assert.match(await sendRaw(target, headers), /^HTTP\/1\.1 200 /)
   })
 }
 
-test('an answer leaves the connection to the server, and is kept by nobody', async () => {
+test('an answer has the server’s own Connection header, and must not be cached', async () => {
   const answer = await sendRaw('/mcp', ['host: localhost'])
   assert.match(answer, /^connection: close\r$/im)
   assert.match(answer, /^cache-control: no-store\r$/im)
 })
 
-test('a client that calls its version something odd is answered all the same', async () => {
+test('a client with a malformed version is answered normally', async () => {
   for (const version of [{ toString: 1, valueOf: 1 }, [[]], 7, null]) {
     const _meta = { 'io.modelcontextprotocol/clientInfo': { name: 'odd', version } }
     const message = { jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: 'whoami', arguments: {}, _meta } }
@@ -61,7 +61,7 @@ test('a client that calls its version something odd is answered all the same', a
   }
 })
 
-test('numbers that a model writes as texts are read, and what is no number is refused in words', async () => {
+test('numbers that a model writes as strings are accepted, and other values are refused with an explanation', async () => {
   const ask = async (expires_in: unknown) => {
     const args = { bucket: 'my-bucket', key_name: 'a b%20.txt', type: 'get', expires_in, filename: null }
     return (await postMcp(gateway.url, callOf('signed_url', args), { authorization: `Bearer ${token}` })).body.result

@@ -15,7 +15,7 @@ const stack = new AsyncDisposableStack()
 after(() => stack.disposeAsync())
 const dir = stack.use(makeTempDir()).path
 const gateway = stack.use(await startComposedGateway({ dataDir: dir }))
-// The suite can send no token.
+// The suite cannot send a token.
 const proxy = stack.use(await startTokenProxy(gateway.url, await createToken({ dataDir: dir })))
 
 for (const { revision, required } of [
@@ -33,7 +33,7 @@ for (const { revision, required } of [
     ],
   },
 ]) {
-  test(`the official conformance suite, revision ${revision}`, async () => {
+  test(`the gateway passes the official conformance suite, revision ${revision}`, async () => {
     const args = ['server', '--url', `${proxy.url}/mcp`, '--suite', 'all', '--spec-version', revision]
     const { stdout } = await promisify(execFile)(process.execPath, [suite, ...args, '--expected-failures', leftOut], {
       cwd: dir,

@@ -30,7 +30,7 @@ async function listNames(text: string): Promise<string[]> {
   return ((body.result?.tools ?? []) as { name: string }[]).map(({ name }) => name)
 }
 
-test('whoever has no good token learns nothing, and is told how to send one', async () => {
+test('a client without a valid token learns nothing except how to send one', async () => {
   for (const [headers, code] of [
     [{ authorization: '' }, 'token_missing'],
     [bearer('at_nonsense'), 'token_unknown'],
@@ -58,10 +58,10 @@ for (const [names, status] of [
   [{ host: 'localhost', origin: 'https://evil.example.com' }, 403],
   [{ host: 'localhost', origin: 'null' }, 403],
 ] as const) {
-  test(`${JSON.stringify(names)} is answered with ${status}, since DNS may have been rebound`, async () => {
+  test(`against DNS rebinding, ${JSON.stringify(names)} is answered with ${status}`, async () => {
     const accept = 'application/json, text/event-stream'
     const headers = { ...names, ...bearer(token), 'content-type': 'application/json', accept }
-    // `fetch` chooses the host by itself.
+    // `fetch` sets the Host header itself.
     const sent = request(`${gateway.url}/mcp`, { method: 'POST', headers }).end(JSON.stringify(callOf('whoami')))
     const [response] = (await once(sent, 'response')) as [IncomingMessage]
     response.resume()
@@ -69,7 +69,7 @@ for (const [names, status] of [
   })
 }
 
-test('a tool is an operation, and the two short forms of a signed URL are none', async () => {
+test('every operation that the token allows is a tool, except the two short forms of signed_url', async () => {
   const expected = operations.map(({ name }) => name).filter((name) => !name.startsWith('signed_url_for_'))
   const changing = operations.filter(({ effect }) => effect === 'change').map(({ name }) => name)
   const all = await createToken({ dataDir }, { allow: ['upload:*', 'download:*', 'list:*', 'delete:*'] })
@@ -87,7 +87,7 @@ test('a tool is an operation, and the two short forms of a signed URL are none',
   )
 })
 
-test('a token of one prefix is held to it by every tool', async () => {
+test('every tool enforces the key prefix of a token', async () => {
   const place = {
     bucket: 'my-bucket',
     key_name: 'elsewhere/a.txt',
@@ -117,7 +117,7 @@ test('a token of one prefix is held to it by every tool', async () => {
   }
 })
 
-test('an error has its code, every problem and what to do, so that a model can mend its call', async () => {
+test('an error has its code, every problem and what to do, so that a model can correct its call', async () => {
   const { body } = await send(callOf('signed_url', { bucket: 'My_Bucket', type: 'sideways' }))
 
   assert.equal(body.result?.isError, true)
@@ -129,7 +129,7 @@ test('an error has its code, every problem and what to do, so that a model can m
   assert.match(error.whatToDo, /Correct them all/)
 })
 
-test('a long result is structured only, and one that is too long is refused with what would be right', async () => {
+test('a long result is sent only as structuredContent, and one that is too long is refused with advice', async () => {
   const requests = (count: number) => Array.from({ length: count }, (_, index) => ({ key_name: `${index}.txt` }))
   const ask = async (count: number) => {
     const { body } = await send(callOf('signed_urls', { defaults: { bucket: 'my-bucket' }, requests: requests(count) }))
@@ -171,13 +171,13 @@ test('the audit log names the tool and the client', async () => {
 for (const [title, body, status] of [
   ['a list of messages', JSON.stringify([callOf('whoami'), callOf('whoami')]), 400],
   ['an empty list', '[]', 400],
-  ['no JSON', '{"jsonrpc":', 400],
+  ['invalid JSON', '{"jsonrpc":', 400],
   ['no body', '', 415],
   ['a text', '"x"', 400],
-  ['nothing of JSON-RPC', '{}', 400],
+  ['not a JSON-RPC message', '{}', 400],
   ['another version of JSON-RPC', '{"jsonrpc":"1.0","id":1,"method":"tools/list"}', 400],
   ['10,000 levels', `{"a":${'['.repeat(10_000)}${']'.repeat(10_000)}}`, 400],
-  ['a name twice', '{"jsonrpc":"2.0","id":1,"method":"tools/list","method":"tools/call"}', 400],
+  ['a duplicate name', '{"jsonrpc":"2.0","id":1,"method":"tools/list","method":"tools/call"}', 400],
   ['10 MB', JSON.stringify(callOf('signed_url', { key_name: 'x'.repeat(10_000_000) })), 413],
 ] as const) {
   test(`a hostile body is refused: ${title}`, async () => {
@@ -187,7 +187,7 @@ for (const [title, body, status] of [
   })
 }
 
-test('whatever the id, the method or the arguments are, nothing is a fault of ours', async () => {
+test('no id, method or arguments cause an internal error', async () => {
   const ids = [0, -1, 1.5, 1e308, '', 'x'.repeat(1000), '\u0000', null, true, {}, [], undefined]
   const methods = [
     'tools/call',
@@ -227,7 +227,7 @@ test('whatever the id, the method or the arguments are, nothing is a fault of ou
   assert.doesNotMatch(gateway.logs(), /"level":50/)
 })
 
-test('200 clients at once are each answered with what is theirs', async () => {
+test('200 concurrent clients each get the answer to their own call', async () => {
   const keys = Array.from({ length: 200 }, (_, index) => `client-${index}.txt`)
   const replies = await Promise.all(
     keys.map((key_name) => send(callOf('signed_url', { bucket: 'my-bucket', key_name, type: 'get' }, key_name))),
@@ -238,7 +238,7 @@ test('200 clients at once are each answered with what is theirs', async () => {
   )
 })
 
-test('a path without sessions: GET and DELETE are not there', async () => {
+test('/mcp has no sessions, so GET and DELETE are not allowed', async () => {
   for (const method of ['GET', 'DELETE']) {
     const response = await fetch(`${gateway.url}/mcp`, { method, headers: bearer(token) })
     assert.deepEqual([response.status, response.headers.get('allow')], [405, 'POST'])

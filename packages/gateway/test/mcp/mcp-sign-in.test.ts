@@ -53,7 +53,7 @@ const claims = (fields: object = {}) => ({
 const call = (accessToken: string) =>
   postMcp(url, callOf('whoami'), accessToken === '' ? {} : { authorization: `Bearer ${accessToken}` })
 
-test('an agent that has only the address is led to the provider, signs in, and works with its own API token', async () => {
+test('an agent that knows only the URL finds the provider, signs in, and acts with the API token of its subject', async () => {
   const kept: { tokens?: OAuthTokens; verifier?: string; asked?: URL } = {}
   const authProvider = {
     redirectUrl: agentClient.redirectUri,
@@ -97,7 +97,7 @@ test('an agent that has only the address is led to the provider, signs in, and w
   assert.ok(!gateway.logs().includes(String(kept.tokens?.access_token)))
 })
 
-test('the metadata says what is true, at both places, to everybody', async () => {
+test('the metadata is correct at both URLs, and readable from any origin', async () => {
   for (const place of [metadataUrl, `${url}/.well-known/oauth-protected-resource`]) {
     const response = await fetch(place)
     assert.equal(response.headers.get('access-control-allow-origin'), '*')
@@ -113,7 +113,7 @@ test('the metadata says what is true, at both places, to everybody', async () =>
   }
 })
 
-test('whoever is refused is told where to sign in, and what was wrong with what was sent', async () => {
+test('a refused client learns where to sign in, and what was wrong with its token', async () => {
   const none = await call('')
   assert.equal(none.headers.get('www-authenticate'), `Bearer scope="signpost", resource_metadata="${metadataUrl}"`)
   for (const wrong of [
@@ -132,7 +132,7 @@ test('whoever is refused is told where to sign in, and what was wrong with what 
 })
 
 for (const [what, fields, header, status, message] of [
-  ['a good one', {}, {}, 200, ''],
+  ['valid claims', {}, {}, 200, ''],
   ['several audiences', { aud: ['x', resource] }, {}, 200, ''],
   ['scopes as Entra writes them', { scope: undefined, scp: 'signpost' }, {}, 200, ''],
   ['a type without at+', {}, { typ: 'JWT' }, 200, ''],
@@ -140,18 +140,18 @@ for (const [what, fields, header, status, message] of [
   ['the audience of the dashboard', { aud: 'dashboard' }, {}, 401, /is for another audience/],
   ['no audience', { aud: undefined }, {}, 401, /is for another audience/],
   ['another issuer', { iss: 'https://evil.example.com' }, {}, 401, /another issuer/],
-  ['an issuer with a slash more', { iss: `${provider.issuer}/` }, {}, 401, /another issuer/],
-  ['the end over', { exp: seconds() - 60 }, {}, 401, /has expired/],
-  ['no end', { exp: undefined }, {}, 401, /no good claim exp/],
-  ['a beginning to come', { nbf: seconds() + 600 }, {}, 401, /no good claim nbf/],
+  ['an issuer with an extra slash', { iss: `${provider.issuer}/` }, {}, 401, /another issuer/],
+  ['an expiry in the past', { exp: seconds() - 60 }, {}, 401, /has expired/],
+  ['no expiry', { exp: undefined }, {}, 401, /no good claim exp/],
+  ['a start in the future', { nbf: seconds() + 600 }, {}, 401, /no good claim nbf/],
   ['no subject', { sub: undefined }, {}, 401, /no good claim sub/],
-  ['a subject of a number', { sub: 7 }, {}, 401, /no subject|no good claim|cannot be read/],
+  ['a numeric subject', { sub: 7 }, {}, 401, /no subject|no good claim|cannot be read/],
   ['a subject with a line break', { sub: 'alice\nbob' }, {}, 401, /no subject that can be used/],
-  ['a type of its own', {}, { typ: 'logout+jwt' }, 401, /has the type/],
+  ['an unsupported type', {}, { typ: 'logout+jwt' }, 401, /has the type/],
   ['no scope', { scope: 'openid' }, {}, 403, /lacks the scope signpost/],
   ['a subject without a token', { sub: 'mallory' }, {}, 403, /No API token is for the subject mallory/],
 ] as const) {
-  test(`an access token with ${what}: ${status}`, async () => {
+  test(`an access token with ${what} gets ${status}`, async () => {
     const { status: answered, body, headers } = await call(await provider.sign(claims(fields), header))
     assert.equal(answered, status, JSON.stringify(body))
     if (status === 200) assert.match(JSON.stringify(body), /of-alice/)
@@ -161,7 +161,7 @@ for (const [what, fields, header, status, message] of [
   })
 }
 
-test('what others signed is refused: another key, the shared secret of a public key, no signature', async () => {
+test('tokens that the provider did not sign are refused: another key, a shared secret, no signature', async () => {
   const { privateKey } = await generateKeyPair('RS256')
   const body = new SignJWT(claims())
   const forged = [
@@ -176,7 +176,7 @@ test('what others signed is refused: another key, the shared secret of a public 
   for (const token of forged) assert.equal((await call(token)).status, 401, token)
 })
 
-test('it is taken at /mcp alone, and from the header alone; the API tokens work as before', async () => {
+test('an access token is accepted only at /mcp and only in the header, and API tokens still work there', async () => {
   const good = await provider.sign(claims())
   const operation = await fetch(`${url}/awss3/whoami`, { headers: { authorization: `Bearer ${good}` } })
   assert.deepEqual([operation.status, operation.headers.get('www-authenticate')], [401, 'Bearer'])
@@ -190,7 +190,7 @@ test('it is taken at /mcp alone, and from the header alone; the API tokens work 
   assert.equal((await call(alice.token ?? '')).status, 200)
 })
 
-test('a subject follows its API token: given, taken away, given to another one, revoked', async () => {
+test('a subject gains and loses access with its API token: assigned, removed, assigned again, revoked', async () => {
   const bob = await provider.sign(claims({ sub: 'bob' }))
   assert.equal((await call(bob)).status, 403)
   const { id } = await create('of-bob', 'bob')
@@ -210,7 +210,7 @@ test('a subject follows its API token: given, taken away, given to another one, 
   await waitUntil('it is revoked', async () => (await call(bob)).status === 403)
 })
 
-test('the keys of the provider are fetched once, and never for a token that is not for us', async () => {
+test('the keys of the provider are fetched only once, even for tokens of another audience', async () => {
   const before = provider.keyRequests()
   for (let count = 0; count < 5; count++) await call(await provider.sign(claims()))
   await call(await provider.sign(claims({ aud: 'other' })))
@@ -218,7 +218,7 @@ test('the keys of the provider are fetched once, and never for a token that is n
   assert.equal(before, 1)
 })
 
-test('without a provider, or without a public URL, nothing is promised', async () => {
+test('without a provider or a public URL, there is no metadata and no invitation to sign in', async () => {
   const dir = stack.use(makeTempDir()).path
   for (const settings of [{}, { SIGNPOST_OIDC_ISSUER: provider.issuer, SIGNPOST_OIDC_CLIENT_ID: 'dashboard' }]) {
     await using plain = await startComposedGateway({ dataDir: dir, env: settings })

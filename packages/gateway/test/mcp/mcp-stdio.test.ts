@@ -23,11 +23,11 @@ const gateway = stack.use(await startComposedGateway({ dataDir, env: { SIGNPOST_
 const secrets = { SIGNPOST_TOKEN: token, SIGNPOST_BUCKET_CHECK: 'off' }
 
 for (const { title, env, place } of [
-  { title: 'from a gateway', env: { SIGNPOST_URL: gateway.url }, place: [] },
-  { title: 'from the data directory', env: {}, place: ['--data-dir', dataDir] },
+  { title: 'through a gateway', env: { SIGNPOST_URL: gateway.url }, place: [] },
+  { title: 'on the data directory', env: {}, place: ['--data-dir', dataDir] },
 ]) {
   for (const mode of ['auto', 'legacy'] as const) {
-    test(`signpost mcp ${title}, for a client that is ${mode}`, async () => {
+    test(`signpost mcp works ${title}, for a client in ${mode} mode`, async () => {
       const client = new Client({ name: 'test', version: '1.0' }, { versionNegotiation: { mode } })
       const transport = new StdioClientTransport({
         command: process.execPath,
@@ -55,7 +55,7 @@ for (const { title, env, place } of [
   }
 }
 
-test('what is no message is answered as JSON-RPC has it, and what is wrong with the token in words', async () => {
+test('an invalid message gets a JSON-RPC error, and an invalid token is explained in words', async () => {
   const input = [
     'nonsense',
     '[1]',
@@ -82,7 +82,7 @@ test('what is no message is answered as JSON-RPC has it, and what is wrong with 
   assert.match(replies[2]?.error.message ?? '', /\(token_unknown\)$/)
 })
 
-test('without a token, or with an address that is none, it says what is needed', async () => {
+test('without a token, or with an invalid URL, signpost mcp says what it needs', async () => {
   const without = await runSignpost(['mcp'], { dataDir })
   assert.equal(without.code, 1)
   assert.match(without.stderr, /SIGNPOST_TOKEN is required: .*signpost token create/)

@@ -9,12 +9,12 @@ import { waitUntil } from '../servers/wait-until.ts'
 
 const mebi = 1024 ** 2
 const photo = { name: 'Köln 1.jpg', type: 'image/jpeg', size: 100_000 }
-/** A part of 5 MiB and a small one. */
+/** One part of 5 MiB and a small one. */
 const film = { name: 'film.mp4', type: 'video/mp4', size: 5 * mebi + 1000 }
-/** Larger than what Uppy keeps for a reload, unless it is told to. */
+/** Larger than the files that Uppy keeps for a reload by default. */
 const series = { name: 'series.mp4', type: 'video/mp4', size: 10 * mebi + 1000 }
 const inParts = { shouldUseMultipart: true, limit: 1 }
-/** A limit that holds each film, and of which the page has to tell. */
+/** A limit that fits each film. With a limit on bytes, the page must declare the size of each file. */
 const limit = { max_bytes: 12 * mebi, content_types: ['image/*', 'video/*'] }
 const sized = (file: typeof film) => ({ ...file, meta: { content_length: file.size } })
 
@@ -25,7 +25,7 @@ describe('Uppy from npm in Chromium, at Ceph', { skip: skipWithout('chromium') |
   })
   after(() => stand?.[Symbol.asyncDispose]())
 
-  /** The object that an upload became, by the URL that Uppy shows. */
+  /** Downloads the uploaded object, by the URL that Uppy shows. */
   async function download({ uploadUrl, error }: { readonly uploadUrl?: string; readonly error?: string }) {
     assert.equal(error, undefined)
     const { pathname } = new URL(uploadUrl ?? '')
@@ -36,7 +36,7 @@ describe('Uppy from npm in Chromium, at Ceph', { skip: skipWithout('chromium') |
 
   for (const major of [5, 6] as const) {
     describe(`Uppy ${major}`, () => {
-      test('the scripts of docs/uppy.md upload a file, within a limit', async () => {
+      test('the scripts of docs/uppy.md upload a file within a limit', async () => {
         const { page, run, finish, clientToken } = await stand.open(major, limit)
         const { tellSize, ...made } = readUppyScripts(stand.gateway.url)
         await run(
@@ -47,7 +47,7 @@ describe('Uppy from npm in Chromium, at Ceph', { skip: skipWithout('chromium') |
         await page.close()
       })
 
-      test('a file goes up whole, with its type and its name', async () => {
+      test('a file is uploaded in one request, with its type and its name', async () => {
         const { start, finish, options, page } = await stand.open(major)
         await start(options, photo)
         const { key, headers, bytes } = await download(await finish())
@@ -58,7 +58,7 @@ describe('Uppy from npm in Chromium, at Ceph', { skip: skipWithout('chromium') |
         await page.close()
       })
 
-      test('a file goes up in parts', async () => {
+      test('a file is uploaded in parts', async () => {
         const { start, finish, options, page } = await stand.open(major)
         await start({ ...options, shouldUseMultipart: true }, film)
         const { headers, bytes } = await download(await finish())
@@ -67,7 +67,7 @@ describe('Uppy from npm in Chromium, at Ceph', { skip: skipWithout('chromium') |
         await page.close()
       })
 
-      test('a token with limits: whole, and in parts', async () => {
+      test('a token with limits allows uploads in one request and in parts', async () => {
         for (const [shouldUseMultipart, file] of [
           [false, sized(photo)],
           [true, sized(film)],
@@ -81,7 +81,7 @@ describe('Uppy from npm in Chromium, at Ceph', { skip: skipWithout('chromium') |
         }
       })
 
-      test('an upload is paused and goes on, and no finished part is sent again', async () => {
+      test('a paused upload continues, and no finished part is sent again', async () => {
         const { start, finish, run, options, page } = await stand.open(major)
         const sent = watchParts(page)
         await start({ ...options, shouldUseMultipart: true, limit: 1, pauseAfter: 1 }, film)
@@ -94,8 +94,8 @@ describe('Uppy from npm in Chromium, at Ceph', { skip: skipWithout('chromium') |
       })
 
       for (const keepsFile of [true, false]) {
-        const how = keepsFile ? 'by itself' : 'when its file is chosen again, which was too large to keep'
-        test(`an upload goes on after a reload, ${how}, and no finished part is sent again`, async (t) => {
+        const how = keepsFile ? 'on its own' : 'once its file, which was too large to keep, is chosen again'
+        test(`an upload continues after a reload, ${how}, and no finished part is sent again`, async (t) => {
           const { retrieve: kept, tellSize } = readUppyScripts(stand.gateway.url)
           const retrieve = keepsFile ? kept : kept.replace(/(use\(GoldenRetriever), .*\)$/m, '$1)')
           const opened = await stand.open(major, limit)
@@ -131,7 +131,7 @@ describe('Uppy from npm in Chromium, at Ceph', { skip: skipWithout('chromium') |
         await page.close()
       })
 
-      test('an upload that is given up leaves nothing at the store', async () => {
+      test('a cancelled upload leaves nothing at the store', async () => {
         const { start, run, options, page } = await stand.open(major)
         await page.route(/[?&]partNumber=2&/, () => {})
         await start({ ...options, shouldUseMultipart: true }, film)
@@ -147,7 +147,7 @@ describe('Uppy from npm in Chromium, at Ceph', { skip: skipWithout('chromium') |
         ['a size', { max_bytes: 1000 }, sized(photo), /uploads of at most 1000 bytes; this one may have 100000\.$/],
         ['two places', { allow: ['upload:a-bucket/*', 'upload:b-bucket/*'] }, photo, /allows uploads to 2 places/],
       ] as const) {
-        test(`what is refused is shown with its reason: ${name}`, async () => {
+        test(`a refusal because of ${name} is shown with its reason`, async () => {
           const { start, finish, options, page } = await stand.open(major, asked)
           for (const shouldUseMultipart of [false, true]) {
             await start({ ...options, shouldUseMultipart }, file)
@@ -157,7 +157,7 @@ describe('Uppy from npm in Chromium, at Ceph', { skip: skipWithout('chromium') |
         })
       }
 
-      test('a token that is not known is shown as far as Uppy shows it', async () => {
+      test('an unknown token is reported as far as Uppy shows the error', async () => {
         const { start, finish, options, page, clientToken } = await stand.open(major)
         const wrong = JSON.parse(JSON.stringify(options).replace(clientToken, `${clientToken.slice(0, -2)}00`))
         await start(wrong, photo)
@@ -170,7 +170,7 @@ describe('Uppy from npm in Chromium, at Ceph', { skip: skipWithout('chromium') |
     })
   }
 
-  test('no token of a page is in the log, and every request is in the audit log', () => {
+  test('the log has no token of a page, and has the requests', () => {
     assert.doesNotMatch(stand.gateway.logs(), /ct_/)
     assert.match(stand.gateway.logs(), /"operation":"multipart_complete"/)
   })
