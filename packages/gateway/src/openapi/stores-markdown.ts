@@ -147,7 +147,7 @@ function renderRegion({ regions, endpoints }: Preset): string {
 }
 
 function renderAcls({ acls, aclPlacement }: Preset): string {
-  if (acls === 'unknown') return `not known, in the ${aclPlacement}`
+  if (acls === 'unknown') return `unknown, in the ${aclPlacement}`
   if (acls?.length === 0) return 'none'
   return `${acls?.map((acl) => `\`${acl}\``).join(', ') ?? 'all'}, in the ${aclPlacement}`
 }
