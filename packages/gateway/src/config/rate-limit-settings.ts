@@ -7,7 +7,7 @@ import { findRedisUrlProblem } from './service-urls.ts'
 export const rateLimitKeys = {
   rateLimit: defineRate(
     '50/s',
-    'Requests of one token: N/s, N/m or N/h, with a burst of 2 N or as in 50/s:200; or off',
+    'Requests of one token: N/s, N/m or N/h, with a burst after a colon (50/s:200) unless it is 2 N; or off',
   ),
   clientTokenRateLimit: defineRate(
     '20/s:60',

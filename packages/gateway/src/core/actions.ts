@@ -1,8 +1,8 @@
-/** Every action that a token can be allowed, and whether `*` and a token without rules stand for it. */
+/** Every action that a token can be allowed, and whether `*`, or a token without rules, includes it. */
 const actionTable = {
   upload: { isImplied: true },
   download: { isImplied: true },
-  // What shows or removes what others stored has to be said by name.
+  // These actions show or remove what others stored, so a rule has to name them.
   list: { isImplied: false },
   delete: { isImplied: false },
 } as const
@@ -13,7 +13,7 @@ export type Action = keyof typeof actionTable
 /** The names of all actions. */
 export const actions = Object.keys(actionTable) as readonly Action[]
 
-/** Whether `*` and a token without rules stand for an action. */
+/** Whether `*`, and a token without rules, include an action. */
 export function isImplied(action: Action): boolean {
   return actionTable[action].isImplied
 }

@@ -1,8 +1,9 @@
 import ipaddr from 'ipaddr.js'
 
 /**
- * The client that an address stands for: an IPv4 address itself, also when it is written as IPv4-mapped IPv6, and the
- * /64 network of an IPv6 address, since a single machine is given that many. Everything that is no address is one group.
+ * The client that an address stands for. For an IPv4 address that is the address itself, even when it is written as
+ * IPv4-mapped IPv6. For an IPv6 address it is the /64 network, because a single machine gets that many addresses. All
+ * texts that are not addresses form one group.
  */
 export function groupAddress(address: string): string {
   if (!ipaddr.isValid(address)) return 'unknown'

@@ -1,11 +1,11 @@
-/** Who administers, and by what. */
+/** Who administers, and through which interface. */
 export interface Actor {
   readonly via: 'command-line' | 'dashboard'
-  /** At the command line the operating system's user, at the dashboard the administrator's email address. */
+  /** On the command line the operating system's user, in the dashboard the administrator's email address. */
   readonly name: string
 }
 
-/** What an act of administration was done to. */
+/** The target of an act of administration. */
 export interface AdministrationTarget {
   readonly kind:
     | 'account'
@@ -35,7 +35,7 @@ export interface AdministrationEvent {
   readonly actor: Actor
   /** Name of the act: `add_credential`. */
   readonly act: string
-  /** The account that it concerns; absent for what concerns the installation. */
+  /** The account that the change concerns; absent for a change of the whole installation. */
   readonly accountId?: string
   readonly target: AdministrationTarget
   readonly changes: readonly FieldChange[]
@@ -43,6 +43,6 @@ export interface AdministrationEvent {
 
 /** An event in the log. */
 export interface AdministrationEntry extends AdministrationEvent {
-  /** Its place in the order of commit, from 1 on; a number is never given twice. */
+  /** Its place in the order of commit, from 1 on. No number is used twice. */
   readonly id: number
 }

@@ -1,7 +1,7 @@
 import type { AdministrationEvent } from './administration-event.ts'
 import type { Administrator, Role } from './administrator.ts'
 
-/** An administrator with what the list shows: never a secret. Times are epoch milliseconds. */
+/** An administrator as the list shows one, without any secret. Times are epoch milliseconds. */
 export interface ListedAdministrator extends Administrator {
   readonly createdAt: number
   readonly hasPassword: boolean
@@ -10,42 +10,42 @@ export interface ListedAdministrator extends Administrator {
   readonly hasOidc: boolean
 }
 
-/** What a link is for: to become an administrator, the very first one, or to choose a new password. */
+/** The purpose of a link: to become an administrator, to become the very first one, or to choose a new password. */
 export type InvitationKind = 'invitation' | 'first-run' | 'reset'
 
-/** A link that works once. Its token is not in here. */
+/** A link that works once. This type does not hold its token. */
 export interface Invitation {
   readonly id: string
   readonly kind: InvitationKind
   readonly role: Role
   readonly accountId?: string
-  /** Who may use it; anybody who has the link, without it. In lowercase. */
+  /** The only address that may use it, in lowercase. When absent, anybody who has the link may. */
   readonly email?: string
-  /** Whose password is chosen anew: there with the kind `reset`. */
+  /** The administrator who chooses a new password; set for the kind `reset`. */
   readonly administratorId?: string
-  /** Name of who made it. */
+  /** Name of the administrator who made it. */
   readonly invitedBy?: string
   readonly createdAt: number
   readonly expiresAt: number
 }
 
-/** An invitation to be stored: with the SHA-256 of its token, hexadecimal. */
+/** An invitation to store, with the SHA-256 of its token in hexadecimal. */
 export interface NewInvitation extends Invitation {
   readonly hash: string
 }
 
-/** What an invitation is found by. */
+/** The key that an invitation is found by. */
 export type InvitationKey = { readonly hash: string } | { readonly email: string }
 
-/** Somebody who has accepted an invitation. */
+/** A person who has accepted an invitation. */
 export interface NewAdministrator {
   readonly id: string
   /** In lowercase. */
   readonly email: string
   readonly name: string
-  /** Whether the invitation named the address, so that it is known to be this person's. */
+  /** Whether the invitation named the address, which proves that it is this person's. */
   readonly isEmailKnown: boolean
-  /** As better-auth hashes it; absent for whoever signs in elsewhere. */
+  /** As better-auth hashes it; absent for a person who signs in at an OpenID Connect provider. */
   readonly passwordHash?: string
 }
 
@@ -68,32 +68,32 @@ export interface SealedSecondFactor {
   readonly backupCodes: string
 }
 
-/** What a change of an administrator came to; nothing is stored but with `done`. */
+/** The outcome of changing an administrator. Only `done` means that something was stored. */
 export type AdministratorChange = 'done' | 'not-found' | 'last-owner'
 
-/** Administrators, their invitations and sessions. Each change may come with its event, in one transaction. */
+/** Administrators, their invitations and sessions. A change and its event are stored in one transaction. */
 export interface AdministratorRepository {
   /** Oldest first. */
   list(): Promise<ListedAdministrator[]>
   /** By id or email address. */
   find(idOrEmail: string): Promise<ListedAdministrator | undefined>
-  /** Whether there is any. */
+  /** Whether there is any administrator. */
   hasAny(): Promise<boolean>
-  /** The invitations that are good at a time, oldest first. */
+  /** The invitations that are valid at a time, oldest first. */
   listInvitations(now: number): Promise<Invitation[]>
-  /** The invitation with this hash, if it is good. */
+  /** The invitation with this hash, if it is valid. */
   findInvitation(hash: string, now: number): Promise<Invitation | undefined>
-  /** Stores an invitation, and forgets those that have ended. */
+  /** Stores an invitation, and deletes those that have expired. */
   invite(invitation: NewInvitation, event?: AdministrationEvent): Promise<void>
   /**
-   * Stores the first invitation of all in the place of a former one.
-   * @returns false, with nothing stored, when there is an administrator, or an owner was invited otherwise
+   * Stores the invitation of the very first administrator, and replaces a former one.
+   * @returns false, with nothing stored, when there is an administrator, or an owner was invited in another way
    */
   inviteFirst(invitation: NewInvitation): Promise<boolean>
   /**
-   * Uses an invitation up, and makes the administrator. Of several at once, one does.
-   * @param by the link, or the address that the invitation names, once that is known to be the newcomer's
-   * @returns whom it made, or what stands in the way
+   * Uses up an invitation, and creates the administrator. Of several concurrent calls, one succeeds.
+   * @param by the link, or the address that the invitation names, once the address is known to be the newcomer's
+   * @returns the new administrator, or what stands in the way
    */
   accept(
     by: InvitationKey,
@@ -102,8 +102,8 @@ export interface AdministratorRepository {
     toEvent: (administrator: Administrator) => AdministrationEvent,
   ): Promise<Administrator | 'not-good' | 'email-taken'>
   /**
-   * Uses a link of the kind `reset` up, and stores the new password. All sessions end.
-   * @returns whose it is; undefined when the link is not good
+   * Uses up a link of the kind `reset`, and stores the new password. All sessions of the administrator end.
+   * @returns the administrator; undefined when the link is not valid
    */
   acceptReset(
     hash: string,
@@ -111,7 +111,7 @@ export interface AdministratorRepository {
     now: number,
     toEvent: (administrator: Administrator) => AdministrationEvent,
   ): Promise<Administrator | undefined>
-  /** @returns false when there is none that is good */
+  /** @returns false when there is no valid invitation with this id */
   withdraw(invitationId: string, now: number, event?: AdministrationEvent): Promise<boolean>
   setRole(
     id: string,
@@ -120,22 +120,22 @@ export interface AdministratorRepository {
     event?: AdministrationEvent,
   ): Promise<AdministratorChange>
   remove(id: string, event?: AdministrationEvent): Promise<AdministratorChange>
-  /** Ends the sessions, removes password, second factors and logins elsewhere, and stores the link for a new password. */
+  /** Ends the sessions, removes password, second factors and provider logins, and stores the link for a new password. */
   reset(id: string, invitation: NewInvitation, event?: AdministrationEvent): Promise<AdministratorChange>
-  /** Puts a password in the place of a former one. @param passwordHash as better-auth makes it */
+  /** Replaces the password. @param passwordHash as better-auth makes it */
   setPassword(id: string, passwordHash: string, now: number, event?: AdministrationEvent): Promise<void>
-  /** Removes the login at the provider, which is not linked by its address again. */
+  /** Removes the login at the OpenID Connect provider. The email address does not link it again. */
   unlink(id: string, event?: AdministrationEvent): Promise<void>
   listSecondFactors(): Promise<SealedSecondFactor[]>
-  /** Puts a factor in the place of the one that was read. @returns false, with nothing stored, when it was changed meanwhile */
+  /** Replaces the factor that was read. @returns false, with nothing stored, when it was changed meanwhile */
   resealSecondFactor(read: SealedSecondFactor, sealed: SealedSecondFactor): Promise<boolean>
-  /** Notes when a session was confirmed. */
+  /** Stores the time at which a session was confirmed. */
   confirmSession(id: string, now: number): Promise<void>
-  /** Sessions that have not ended at a time, newest first: one administrator's, or all. */
+  /** The sessions that have not ended at a time, newest first: one administrator's, or everybody's. */
   listSessions(now: number, administratorId?: string): Promise<ListedSession[]>
-  /** @returns false when there is none */
+  /** @returns false when there is no such session */
   endSession(id: string, event?: AdministrationEvent): Promise<boolean>
-  /** Ends an administrator's sessions, but for one. */
+  /** Ends an administrator's sessions, except one. */
   endSessions(administratorId: string, exceptId?: string): Promise<void>
 }
 
@@ -144,9 +144,9 @@ export interface AttemptRepository {
   /**
    * Counts one more attempt.
    * @param key what is counted, hashed
-   * @returns how many there were in the present window, with this one, and when that ends
+   * @returns the number of attempts in the current window, including this one, and when the window ends
    */
   count(key: string, now: number, windowMs: number): Promise<{ readonly count: number; readonly endsAt: number }>
-  /** Begins again with none. */
+  /** Resets the count to zero. */
   forget(key: string): Promise<void>
 }

@@ -1,25 +1,25 @@
-/** Who may do an act: an owner all, an operator what concerns one account, an auditor what only reads of it. */
+/** What an administrator may do. An owner may do every act, an operator those of one account, an auditor those that only read it. */
 export type Role = 'owner' | 'operator' | 'auditor'
 
-/** Every role; each may do what the ones after it may. */
+/** Every role. Each role may do everything that the roles after it may. */
 export const roles: readonly Role[] = ['owner', 'operator', 'auditor']
 
-/** Somebody who signs in to administer. */
+/** A person who signs in to administer Signpost. */
 export interface Administrator {
   readonly id: string
   readonly email: string
   readonly name: string
   readonly role: Role
-  /** The only account that an operator or an auditor administers. An owner has none: all are his. */
+  /** The only account that an operator or an auditor administers. Absent for an owner, who administers all accounts. */
   readonly accountId?: string
 }
 
-/** Email addresses as patterns: what stands before and after the @ is for the mail server to say, but it is no blank and steers nothing. */
+/** The pattern of an email address. The mail server decides what may stand around the @; blanks and control characters may not. */
 export const emailPattern = writeEmailPattern('')
-/** The same, in lowercase and as a whole no longer than mail takes, as administrators have it. */
+/** The pattern of an administrator's email address: in lowercase, and no longer than mail allows. */
 export const ownEmailPattern = `^(?=.{3,254}$)${writeEmailPattern('A-Z').slice(1)}`
 
-/** @param also what is in none, beside blanks and control characters, in the words of a character class */
+/** @param also what an address may not contain besides blanks and control characters, as in a character class */
 function writeEmailPattern(also: string): string {
   const other = `[^\\s\\u0000-\\u001f\\u007f${also}@]`
   return `^${other}{1,64}@${other}+\\.${other}+$`
@@ -30,7 +30,7 @@ export interface AdministratorSession {
   readonly id: string
   readonly administrator: Administrator
   readonly createdAt: number
-  /** When the password, or a passkey, was last asked for. */
+  /** When the session was last confirmed with the password or a passkey. */
   readonly confirmedAt: number
   readonly expiresAt: number
 }

@@ -13,7 +13,7 @@ for (const [text, problem] of [
   ['a b', undefined],
   ['', undefined],
 ] as const) {
-  test(`${JSON.stringify(text)} ${problem ?? 'has no blank at an end'}`, () => {
+  test(`${JSON.stringify(text)} ${problem ?? 'has no blank at either end'}`, () => {
     assert.equal(findBlank(text), problem)
   })
 }

@@ -1,5 +1,5 @@
 /**
- * A blank at an end of a text, as it is copied along with a value: `ends with a line break`.
+ * Finds a blank at either end of a text, where copying a value often leaves one: `ends with a line break`.
  * @returns undefined when there is none
  */
 export function findBlank(text: string): string | undefined {

@@ -3,10 +3,10 @@ import { test } from 'node:test'
 import { createBoundedMap } from './bounded-map.ts'
 
 const countKept = (map: { get(key: string): unknown }, keys: readonly string[]) =>
-  // Looked at from the last one back, since a look at an old entry brings it forward.
+  // From the last entry to the first, because reading an old entry moves it to the young generation.
   keys.toReversed().filter((key) => map.get(key) !== undefined).length
 
-test('what was set is there, and the last value counts', () => {
+test('a value that was set is there, and a later value replaces it', () => {
   const map = createBoundedMap<number>(10)
   map.set('a', 1)
   map.set('b', 2)
@@ -24,7 +24,7 @@ test('it never holds more than its capacity, and at least the latest half of it'
   assert.ok(countKept(again, keys) <= 100)
 })
 
-test('what is used stays, however many others come', () => {
+test('an entry that is used stays, however many others are added', () => {
   const map = createBoundedMap<string>(100)
   map.set('used', 'kept')
   for (let index = 0; index < 10_000; index++) {
@@ -33,7 +33,7 @@ test('what is used stays, however many others come', () => {
   }
 })
 
-test('cleared, it is empty', () => {
+test('it is empty after it was cleared', () => {
   const map = createBoundedMap<number>(2)
   for (const key of ['a', 'b', 'c']) map.set(key, 1)
   map.clear()

@@ -1,4 +1,4 @@
-/** A map that never holds more than its capacity: the entries that were not used for longest give way. */
+/** A map that never holds more entries than its capacity: it drops those that were unused for longest. */
 export interface BoundedMap<Value> {
   get(key: string): Value | undefined
   set(key: string, value: Value): void
@@ -6,10 +6,10 @@ export interface BoundedMap<Value> {
 }
 
 /**
- * A bounded map of two generations. When the young one is full it becomes the old one, and the former old one goes as a
- * whole; an entry that is used in the old one moves to the young one. A `Map` that loses its first entry again and again
- * gets slow: it steps over the places of those that are gone.
- * @param capacity the most entries; at least half of it is always there for what was used last
+ * Creates a bounded map of two generations. When the young generation is full it becomes the old one, and the former old
+ * one is dropped as a whole. An entry of the old generation that is used moves to the young one. A single `Map` would be
+ * slow: when its first entry is removed again and again, it steps over the places of all removed entries.
+ * @param capacity the most entries; at least half as many of those that were used last are always kept
  */
 export function createBoundedMap<Value>(capacity: number): BoundedMap<Value> {
   const generationSize = Math.max(1, Math.floor(capacity / 2))

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { channels, follow, listen } from './channels.ts'
 
-test('who listens hears what is published, until the subscription ends', () => {
+test('a subscriber gets each message that is published, until its subscription ends', () => {
   const heard: unknown[] = []
   const publish = (requestId: string) => channels.unrouted.publish({ requestId, code: 'route_not_found', status: 404 })
   const ends = [1, 2].map((number) =>
@@ -23,7 +23,7 @@ test('who listens hears what is published, until the subscription ends', () => {
   assert.equal(channels.unrouted.hasSubscribers || channels.decided.hasSubscribers, false)
 })
 
-test('of what is waited for the end comes with its own begin, whatever the order, and with what came of it', async () => {
+test('the end of each wait comes with the value of its own begin and with its outcome, in whatever order waits end', async () => {
   const ended: unknown[] = []
   let count = 0
   const end = follow(

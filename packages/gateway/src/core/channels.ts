@@ -5,17 +5,17 @@ import type { ErrorCode } from './error-table.ts'
 import type { DecidedEvents } from './model.ts'
 
 /**
- * What the gateway tells of itself while it works. Whoever does something publishes; metrics, the access log and tracing
- * subscribe. A publisher knows none of them, and pays next to nothing while nobody listens. A subscriber is quick and never throws.
+ * The channels on which the gateway publishes what it does. Metrics, the access log and tracing subscribe. A publisher knows
+ * none of its subscribers, and publishing costs next to nothing while there are none. A subscriber is quick and never throws.
  *
- * As everywhere in Node, channels belong to the process. A gateway is a process, or the only one in it.
+ * As everywhere in Node, channels belong to the process. A process therefore runs at most one gateway.
  */
 export const channels = {
-  /** An HTTP request begins. What follows runs within the stores that are bound to this channel. */
+  /** An HTTP request begins. The rest of the request runs within the stores that are bound to this channel. */
   request: open<StartedRequest>('request'),
-  /** The gate has decided, and the audit log has taken it. */
+  /** The gate has decided, and the audit log has recorded the decision. */
   decided: open<DecidedRequest>('decided'),
-  /** A request was answered with an error and never came to the gate: no such route, not HTTP, a draining node. */
+  /** A request was answered with an error before it reached the gate: no such route, not HTTP, a draining node. */
   unrouted: open<UnroutedRequest>('unrouted'),
   /** A token is read from the database. */
   tokenLookup: openWait('token_lookup'),
@@ -35,7 +35,7 @@ export const channels = {
   s3Request: openWait<S3Message>('s3_request'),
 }
 
-/** A channel of messages. A publisher asks `hasSubscribers` before it makes one. */
+/** A channel of messages. A publisher checks `hasSubscribers` before it makes a message. */
 export type MessageChannel<Message> = Pick<
   Channel<unknown, Message>,
   'hasSubscribers' | 'bindStore' | 'unbindStore' | 'runStores'
@@ -45,24 +45,24 @@ export type MessageChannel<Message> = Pick<
   unsubscribe(listener: (message: Message) => void): void
 }
 
-/** A channel that is told when something begins, and what came of it: `tracePromise` does both. */
+/** A channel that reports when something begins, and its outcome: `tracePromise` publishes both. */
 export type WaitChannel<Message extends object> = TracingChannel<unknown, Message>
 
 /** What Node adds to a message when the wait is over. */
 export interface WaitOutcome {
   readonly result?: unknown
-  /** There when it failed. */
+  /** Present when the work failed. */
   readonly error?: unknown
 }
 
-/** A request that begins, before anything of it is checked. */
+/** A request that begins, before any of it is checked. */
 export interface StartedRequest {
   readonly requestId: string
   readonly clientAddress: string
   readonly method: string
-  /** As the client, or a proxy that is trusted, says; it may be anything. */
+  /** As the client, or a trusted proxy, says; it may be any text. */
   readonly scheme: string
-  /** The path as the route has it, with names for what varies. Absent when there is no such route. */
+  /** The path of the route, with names in place of the variable parts. Absent when there is no such route. */
   readonly route: string | undefined
   readonly headers: IncomingHttpHeaders
   readonly response: ServerResponse
@@ -70,28 +70,28 @@ export interface StartedRequest {
 
 /** What the gate decided on one request. */
 export interface DecidedRequest {
-  /** As they are in the audit log, or would be, had the audit log taken them. */
+  /** As the audit log has them, or would have them if it had accepted them. */
   readonly events: DecidedEvents
-  /** From the gate's entry on, the audit log included. */
+  /** From the entry into the gate on, including the audit log. */
   readonly durationMs: number
-  /** What went wrong, where the response is a fault of ours. */
+  /** What went wrong, when the response reports a fault of the gateway. */
   readonly fault: unknown
 }
 
-/** A request that was answered with an error and never came to the gate. */
+/** A request that was answered with an error before it reached the gate. */
 export interface UnroutedRequest {
   readonly requestId: string
   readonly code: ErrorCode
   readonly status: number
-  /** Absent when the client was gone already. */
+  /** Absent when the client had already disconnected. */
   readonly clientAddress?: string
   /** Absent, like `path`, when the request could not be read. */
   readonly method?: string
-  /** Without the query; otherwise as the client sent it, so it may hold anything. */
+  /** Without the query, otherwise as the client sent it: it may be any text. */
   readonly path?: string
-  /** Of a preflight that was turned away; `null` for a text that is none. */
+  /** The origin of a refused preflight; `null` for a text that is not an origin. */
   readonly origin?: string | undefined
-  /** What went wrong, where it is a fault of ours. */
+  /** What went wrong, when it is a fault of the gateway. */
   readonly fault?: unknown
 }
 
@@ -107,13 +107,13 @@ export interface S3Message {
   readonly origin: string
 }
 
-/** Is told of every response of the gateway. */
+/** Listens to every response of the gateway. */
 export interface ResponseListener {
   decided(message: DecidedRequest): void
   unrouted(message: UnroutedRequest): void
 }
 
-/** Subscribes to what is told of responses. @returns a function that ends the subscription */
+/** Subscribes to the two channels of responses. @returns a function that ends the subscription */
 export function listen({ decided, unrouted }: ResponseListener): () => void {
   channels.decided.subscribe(decided)
   channels.unrouted.subscribe(unrouted)
@@ -124,8 +124,8 @@ export function listen({ decided, unrouted }: ResponseListener): () => void {
 }
 
 /**
- * Follows what is waited for.
- * @param begin is called when it begins; what it gives back is handed to `end`, which is not called for undefined
+ * Follows each wait of a channel from its begin to its end.
+ * @param begin called when a wait begins; its result is passed to `end`, which is not called when the result is undefined
  * @returns a function that ends the subscription
  */
 export function follow<Message extends object, Begun>(

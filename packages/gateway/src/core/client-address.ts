@@ -1,6 +1,6 @@
 import { isIP } from 'node:net'
 
-/** Stands for the address of a client that nobody could tell. It is in no network. */
+/** Stands for a client address that could not be determined. It is in no network. */
 export const unknownAddress = 'unknown'
 
 // Proxies such as Azure's name the port as well: `192.0.2.1:5678`, `[2001:db8::1]:5678`.
@@ -8,9 +8,9 @@ const ipv4WithPort = /^([\d.]{7,15}):\d{1,5}$/
 const ipv6InBrackets = /^\[([^\]]*:[^\]]*)\](?::\d{1,5})?$/
 
 /**
- * The address that a connection has, or that a proxy names in `X-Forwarded-For`: without its port, and without the zone,
- * which is a name that only the machine itself knows.
- * @returns {@link unknownAddress} for whatever is no address: a client may have written it
+ * Reads the address of a connection, or one that a proxy names in `X-Forwarded-For`. It drops the port, and the zone, which
+ * is a name that only the machine itself knows.
+ * @returns {@link unknownAddress} for a text that is not an address: a client may have written it
  */
 export function parseClientAddress(text: string | undefined): string {
   if (text === undefined) return unknownAddress

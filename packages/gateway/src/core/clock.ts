@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** The time now, in epoch milliseconds. Passed in everywhere, so that tests can hold it still. */
+/** The current time in epoch milliseconds. It is passed in everywhere, so tests can stop it. */
 export type Clock = () => number
 
 /** The machine's clock. */
@@ -8,7 +8,7 @@ export const systemClock: Clock = Date.now
 
 /**
  * Watches a clock from now on.
- * @returns a function that gives its time, and how much further it has gone since the last call than time itself
+ * @returns a function that returns the clock's time, and how far the clock got ahead of the elapsed time since the last call
  */
 export function watchClock(clock: Clock): () => { readonly now: number; readonly aheadMs: number } {
   let offsetMs = clock() - performance.now()
@@ -20,7 +20,7 @@ export function watchClock(clock: Clock): () => { readonly now: number; readonly
   }
 }
 
-/** Waits, or ends early when all is to end; never keeps the process alive. */
+/** Waits, or returns early when `ended` aborts. It never keeps the process alive. */
 export function pause(ms: number, ended: AbortSignal): Promise<void> {
   return sleep(ms, undefined, { signal: ended, ref: false }).catch(() => {})
 }

@@ -19,7 +19,7 @@ for (const [text, words] of [
 }
 
 for (const text of ['', '   ', `a 'b`, 'a "b', 'a "b\\"', 'a b\\', `a 'b' "`, `'' a`]) {
-  test(`what is no command is refused: ${JSON.stringify(text)}`, () => {
+  test(`a text that is not a command is refused: ${JSON.stringify(text)}`, () => {
     assert.equal(splitCommand(text), undefined)
     assert.match(findCommandProblem(text) ?? '', /^is not a command: write a program and its arguments/)
   })

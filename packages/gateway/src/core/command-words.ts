@@ -2,9 +2,9 @@ const word = /(?:\\.|'[^']*'|"(?:\\.|[^"\\])*"|[^\s\\'"])+/sy
 const piece = /\\(.)|'([^']*)'|"((?:\\.|[^"\\])*)"|([^\\'"]+)/gs
 
 /**
- * Splits a command into its program and arguments, without a shell. Space separates words, quotes hold a word together, and
- * a backslash takes the next character as it is (between double quotes only `"` and `\`, between single ones none).
- * Nothing else has a meaning: no variables, patterns, pipes or comments.
+ * Splits a command into its program and arguments, without a shell. Whitespace separates words, and quotes keep a word
+ * together. A backslash escapes the next character: between double quotes only `"` and `\`, between single quotes none.
+ * Nothing else has a meaning: there are no variables, patterns, pipes or comments.
  * @returns undefined when there is no word, or when a quote is not closed
  */
 export function splitCommand(text: string): readonly string[] | undefined {
@@ -17,7 +17,7 @@ export function splitCommand(text: string): readonly string[] | undefined {
     words.push(unquote(raw))
     const after = rest.slice(raw.length)
     rest = after.trimStart()
-    // What follows a word directly is a quote that is not closed, or a backslash at the end.
+    // Text that follows a word without whitespace is an unclosed quote, or a backslash at the end.
     if (rest === after && rest !== '') return undefined
   }
   return words.length === 0 || words[0] === '' ? undefined : words

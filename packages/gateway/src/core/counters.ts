@@ -1,5 +1,5 @@
-// Plain numbers that only grow. A request pays for one addition; the metrics read them at a scrape. What happens several
-// times in every request is counted here, and has no channel (core/channels.ts).
+// Plain numbers that only grow. A request pays for one addition, and the metrics read the numbers at a scrape. Things that
+// happen several times in every request are counted here instead of being published on a channel (core/channels.ts).
 
 /** Look-ups in a cache since the start. */
 export interface LookupCounters {
@@ -7,7 +7,7 @@ export interface LookupCounters {
   misses: number
 }
 
-/** What looks things up in memory first. */
+/** A cache, or anything else that looks things up in memory first. */
 export interface CountsLookups {
   readonly lookups: Readonly<LookupCounters>
 }
@@ -18,13 +18,13 @@ export interface LimitCounters {
   refused: number
 }
 
-/** What a limiter has decided since the start. */
+/** The decisions of a limiter since the start. */
 export interface LimiterCounters {
   readonly tokens: LimitCounters
   readonly clientTokens: LimitCounters
   readonly changes: LimitCounters
   readonly badTokens: LimitCounters
-  /** Requests that this process counted by itself, since Redis did not answer. */
+  /** Requests that this process counted on its own, because Redis did not answer. */
   fallbacks: number
 }
 
@@ -45,15 +45,15 @@ export function createLimiterCounters(): LimiterCounters {
   return { tokens: none(), clientTokens: none(), changes: none(), badTokens: none(), fallbacks: 0 }
 }
 
-/** What the sweeper of multipart uploads has done. */
+/** What the sweeper of multipart uploads has done, as numbers of uploads. */
 export interface SweepCounters {
-  /** Ended at S3. */
+  /** Uploads that the sweeper aborted at S3. */
   aborted: number
-  /** S3 did not have them any more. */
+  /** Uploads that S3 no longer had. */
   gone: number
-  /** S3 did not end them; they are tried again. */
+  /** Uploads that S3 did not abort; the sweeper retries them. */
   failed: number
-  /** Nobody can end them: no credential for their bucket is left. */
+  /** Uploads that the sweeper cannot abort, because no credential for their bucket is left. */
   lost: number
   /** End of the last sweep, epoch milliseconds; 0 before the first. */
   sweptAt: number

@@ -9,8 +9,8 @@ export function signsFor({ actions }: Bound, action: Action): boolean {
 }
 
 /**
- * Whether two credentials are rivals: for some action neither goes before the other. One that is bound to actions goes before
- * one that is not.
+ * Whether two credentials are rivals: for some action, neither takes precedence over the other. A credential that is bound to
+ * actions takes precedence over one that is not.
  */
 export function areRivals(one: Bound, other: Bound): boolean {
   if (one.actions === undefined || other.actions === undefined) return one.actions === other.actions

@@ -8,11 +8,11 @@ test('work that ends in time gives its result, or its own error', async () => {
   await assert.rejects(deadline(60_000, Promise.reject(new Error('broken'))), /^Error: broken$/)
 })
 
-test('work that takes too long is given up', async () => {
+test('work that takes too long is abandoned', async () => {
   await assert.rejects(deadline(5, new Promise(() => {})), /^Error: no answer within 5 ms$/)
 })
 
-test('an answer that came while the whole process stood still counts', async () => {
+test('an answer that arrived while the whole process was paused counts', async () => {
   const answer = deadline(5, stat('.'))
   const end = performance.now() + 100
   while (performance.now() < end);

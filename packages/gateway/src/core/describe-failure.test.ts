@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { AppError, describeFailure } from './app-error.ts'
 
-test('an operator hears why the database does not answer', () => {
+test('the operator is told why the database does not answer', () => {
   const error = new AppError('unavailable', { cause: new Error('connect ECONNREFUSED 127.0.0.1:5432') })
   assert.match(describeFailure(error), / \(connect ECONNREFUSED 127\.0\.0\.1:5432\)$/)
 })
@@ -17,6 +17,6 @@ for (const code of ['SQLITE_FULL', 'SQLITE_IOERR_WRITE']) {
   })
 }
 
-test('any other error is told as it is', () => {
+test('the message of any other error is unchanged', () => {
   assert.equal(describeFailure(new Error('no such file')), 'no such file')
 })

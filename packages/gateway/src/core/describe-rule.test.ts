@@ -14,7 +14,7 @@ for (const { schema, rule } of [
   { schema: { type: 'array' }, rule: 'a list' },
   { schema: { type: 'array', minItems: 1, maxItems: 50 }, rule: 'a list of 1 to 50 entries' },
 ] satisfies { schema: RuleSchema; rule: string | undefined }[]) {
-  test(`${JSON.stringify(schema)} asks for ${rule ?? 'nothing that it says itself'}`, () => {
+  test(`${JSON.stringify(schema)} asks for ${rule ?? 'something that only its own message can say'}`, () => {
     assert.equal(describeRule(schema), rule)
   })
 }

@@ -5,7 +5,7 @@ import { AppError } from './app-error.ts'
 import { errorTable } from './error-table.ts'
 
 for (const [code, entry] of Object.entries(errorTable)) {
-  test(`${code} is whole`, () => {
+  test(`${code} has a valid name, status and texts`, () => {
     assert.match(code, /^[a-z]+(_[a-z]+)+$|^[a-z]+$/)
     assert.ok(
       [4, 5].includes(Math.floor(entry.status / 100)) && STATUS_CODES[entry.status] !== undefined,

@@ -1,9 +1,9 @@
-/** How good something is that was looked at. */
+/** The verdict on something that was examined. */
 export type FindingState = 'good' | 'warning' | 'bad' | 'unknown'
 
-/** What one look at a credential came to. */
+/** The result of one check of a credential. */
 export interface Finding {
-  /** What was looked at, such as `clock`. */
+  /** What was checked, such as `clock`. */
   readonly check: string
   readonly state: FindingState
   /** One or two sentences. */
@@ -12,11 +12,11 @@ export interface Finding {
   readonly cure?: string
 }
 
-/** What the last examination of a credential found. */
+/** The result of the last examination of a credential. */
 export interface Examination {
   readonly at: number
   readonly bucket?: string
-  /** Origin of the pages that the bucket's CORS was asked for. */
+  /** The origin of the web pages that the bucket's CORS rules were checked for. */
   readonly origin?: string
   /** The worst of the findings. */
   readonly state: FindingState

@@ -1,10 +1,10 @@
 import type { Credential, Guard, StoreGuard } from './model.ts'
 import { presets } from './preset.ts'
 
-/** Each changes what an upload becomes, or who may read it. S3 API Reference, "PutObject", "CopyObject" and "UploadPartCopy". */
+/** Each of these headers changes what an upload becomes, or who may read it. S3 API Reference, "PutObject", "CopyObject" and "UploadPartCopy". */
 const uploadHeaders = [
   'x-amz-acl',
-  // The other headers of a copy (range, conditions, directives) mean nothing without it.
+  // The other headers of a copy (range, conditions, directives) have no effect without this one.
   'x-amz-copy-source',
   'x-amz-grant-full-control',
   'x-amz-grant-read',
@@ -12,16 +12,16 @@ const uploadHeaders = [
   'x-amz-grant-write',
   'x-amz-grant-write-acp',
   'x-amz-object-lock-legal-hold',
-  // The date means nothing without it.
+  // The header of the retention date has no effect without this one.
   'x-amz-object-lock-mode',
   'x-amz-request-payer',
-  // The key of KMS means nothing without the first one, the client's own key nothing without the second one.
+  // The header of the KMS key has no effect without the first of these, and the client's own key none without the second.
   'x-amz-server-side-encryption',
   'x-amz-server-side-encryption-customer-algorithm',
   'x-amz-storage-class',
   'x-amz-tagging',
   'x-amz-website-redirect-location',
-  // Ceph takes these beginnings for `x-amz` in what it keeps with the object (`meta_prefixes` in rgw_common.cc).
+  // Ceph treats these prefixes like `x-amz` in the metadata that it stores with the object (`meta_prefixes` in rgw_common.cc).
   'x-account-website-redirect-location',
   'x-container-website-redirect-location',
   'x-dho-website-redirect-location',
@@ -30,14 +30,14 @@ const uploadHeaders = [
   'x-rgw-website-redirect-location',
 ]
 
-/** Whoever sends it lets the credential's owner pay for what the bucket's owner would not give otherwise. */
+/** With this header, a client makes the credential's owner pay for an object that the bucket's owner would not serve otherwise. */
 const readHeaders = Object.freeze(['x-amz-request-payer'])
 
 const writeHeaders = Object.freeze(uploadHeaders)
 
 /**
- * The headers that a signed URL closes by its method where the store's guard is `signed-away`. Metadata is not among them:
- * there is no end to the names that begin with `x-amz-meta-`.
+ * The headers that a signed URL rules out where the store's guard is `signed-away`, by the URL's method. Metadata headers are
+ * not among them, because there are endless names that begin with `x-amz-meta-`.
  */
 export const guardedHeaders = {
   GET: readHeaders,
@@ -48,25 +48,25 @@ export const guardedHeaders = {
 } as const satisfies Readonly<Record<string, readonly string[]>>
 
 /**
- * How a credential's store is guarded, as far as it is known: what the store itself said goes before what its preset says.
- * @param guard what the store said, where more is known than the credential has
+ * Finds the guard of a credential's store, as far as it is known. What the store itself said takes precedence over its preset.
+ * @param guard what the store said, when the caller knows it from a newer source than the credential
  */
 export function findKnownGuard(
   { guard: stored, preset, signatureVersion }: Pick<Credential, 'guard' | 'preset' | 'signatureVersion'>,
   guard: StoreGuard | undefined = stored,
 ): Guard | undefined {
   if (guard !== undefined) return guard.kind
-  // SigV2 has every `x-amz-*` header that is sent in what it signs.
+  // SigV2 signs every `x-amz-*` header that is sent.
   return signatureVersion === 'v2' ? 'refuses' : presets[preset].guard
 }
 
-/** What a guard means, after "The store ": for people. */
+/** What a guard means, in words that follow "The store ". */
 export const guardDescriptions: Readonly<Record<Guard, string>> = {
   refuses: 'refuses headers that are not signed',
-  'signed-away': 'obeys headers that are not signed, so URLs are signed in a way that leaves them no room',
-  open: 'obeys headers that are not signed, and URLs cannot be signed against it',
+  'signed-away': 'obeys headers that are not signed, so Signpost signs URLs in a way that rules these headers out',
+  open: 'obeys headers that are not signed, and no signature can prevent that',
 }
 
 /** What an operator can do about an open store. */
 export const openStoreAdvice =
-  'Uploads are signed only by a credential that is bound to them: store keys that may write and not read with `signpost credential add NAME --action upload`. `signpost credential set NAME --accept-open-store` lets a credential sign them all the same.'
+  'For such a store, only a credential that is bound to uploads signs uploads: with `signpost credential add NAME --action upload`, store keys that may write but not read. `signpost credential set NAME --accept-open-store` lets a credential sign uploads in spite of this.'

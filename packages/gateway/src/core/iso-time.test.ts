@@ -25,5 +25,5 @@ for (const text of [
   '1969-12-31',
   '2027-01-31T18:00:00Z ',
 ]) {
-  test(`"${text}" is no time`, () => assert.equal(parseIsoTime(text), undefined))
+  test(`"${text}" is not a time`, () => assert.equal(parseIsoTime(text), undefined))
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { andThen, recover } from './maybe-promise.ts'
 
-test('what is there is gone on with at once, and what comes later when it comes', async () => {
+test('a value that is already there is passed on at once, and a promised value once it resolves', async () => {
   assert.equal(
     andThen(1, (value) => value + 1),
     2,
@@ -10,7 +10,7 @@ test('what is there is gone on with at once, and what comes later when it comes'
   assert.equal(await andThen(Promise.resolve(1), (value) => value + 1), 2)
 })
 
-test('whatever is thrown or rejected is handled, and nothing else', async () => {
+test('every throw and every rejection is handled, and nothing else', async () => {
   const fail = () => {
     throw new Error('away')
   }

@@ -1,7 +1,7 @@
-/** A value that is there at once unless somebody else has to be asked. */
+/** A value that is available at once, unless a database, Redis or S3 has to be asked for it. */
 export type MaybePromise<Value> = Value | Promise<Value>
 
-/** Goes on with a value: at once when it is there, else when it comes. Waiting for what is there costs a turn of the queue. */
+/** Continues with a value: synchronously when it is there, otherwise once it resolves. Awaiting a value that is there would cost a turn of the microtask queue. */
 export function andThen<Value, Next>(
   value: MaybePromise<Value>,
   next: (value: Value) => MaybePromise<Next>,
@@ -9,7 +9,7 @@ export function andThen<Value, Next>(
   return value instanceof Promise ? value.then(next) : next(value)
 }
 
-/** Does something, and handles what it throws or is rejected with, at once or when that comes. */
+/** Does something, and handles its error: at once when it throws, otherwise when its promise rejects. */
 export function recover<Value>(
   attempt: () => MaybePromise<Value>,
   handle: (thrown: unknown) => MaybePromise<Value>,

@@ -30,7 +30,7 @@ test('a very long word is not compared at all', () => {
   assert.equal(findNearest('b'.repeat(101), ['b'.repeat(100)]), undefined)
 })
 
-test('a name without its last words means the one that lacks the fewest of them, not one of as many letters', () => {
+test('a name that lacks its last words means the candidate with the fewest missing words, not one with as many letters', () => {
   const variables = ['APP_DATA_DIR', 'APP_DATABASE_POOL_SIZE', 'APP_DATABASE_URL']
   assert.equal(findNearest('APP_DATABASE', variables), 'APP_DATABASE_URL')
   assert.equal(findNearest('APP_DATA', variables), 'APP_DATA_DIR')

@@ -1,8 +1,8 @@
 import { distance } from 'fastest-levenshtein'
 
 /**
- * The candidate that a mistyped word most likely meant.
- * @returns undefined when none is near: more than a third of the word would have to change
+ * Finds the candidate that a mistyped word most likely meant.
+ * @returns undefined when no candidate is near: more than a third of the word would have to change
  */
 export function findNearest(word: string, candidates: readonly string[]): string | undefined {
   if (word.length > 100) return undefined
@@ -18,7 +18,7 @@ export function findNearest(word: string, candidates: readonly string[]): string
   return nearest
 }
 
-/** How many words stand behind the given ones: `DATABASE` is `DATABASE_URL` without one. Infinite when it begins otherwise. */
+/** Counts the words that the candidate has after those of `word`: `DATABASE` lacks one of `DATABASE_URL`. Infinite when it does not begin with them. */
 function countMissingWords(word: string, candidate: string): number {
   const [words, all] = [splitWords(word), splitWords(candidate)]
   return words.every((one, index) => one === all[index]) ? all.length - words.length : Number.POSITIVE_INFINITY
@@ -28,7 +28,7 @@ function splitWords(name: string): string[] {
   return name.split(/[_-]|(?<=[a-z0-9])(?=[A-Z])/).map((word) => word.toLowerCase())
 }
 
-/** Letters that differ; two neighbours that changed places are one slip. */
+/** Counts the letters that differ. Two swapped neighbours count as one slip. */
 function countSlips(word: string, other: string): number {
   const first = [...word].findIndex((letter, index) => letter !== other[index])
   const swapped = word.slice(0, first) + word.charAt(first + 1) + word.charAt(first) + word.slice(first + 2)
@@ -36,8 +36,8 @@ function countSlips(word: string, other: string): number {
 }
 
 /**
- * What to say of a name that is not known, as the second half of a sentence.
- * @param kind what the names are: `parameters`
+ * Says what an unknown name should have been, as the second half of a sentence.
+ * @param kind what the names stand for: `parameters`
  */
 export function suggestName(name: string, known: readonly string[], kind: string): string {
   const nearest = findNearest(name, known)

@@ -29,7 +29,7 @@ for (const { networks, inside, outside } of [
   })
 }
 
-test('what is no address is in no network', () => {
+test('a text that is not an address is in no network', () => {
   const set = parseNetworks(['0.0.0.0/0', '::/0'])
   for (const address of ['', 'localhost', '1.2.3', '1.2.3.4.5', '999.1.1.1', '::ffff:', 'unknown']) {
     assert.equal(set.includes(address), false, address)

@@ -1,6 +1,6 @@
 import { BlockList, isIP } from 'node:net'
 
-/** A network in CIDR notation, or a single address as one of all its bits. */
+/** A network in CIDR notation. A single address is a network whose prefix has all its bits. */
 export interface Network {
   readonly address: string
   readonly family: 'ipv4' | 'ipv6'
@@ -34,7 +34,7 @@ export function findNetworkProblem(text: string): string | undefined {
 
 /**
  * Parses networks as {@link parseNetwork} does.
- * @throws Error that names the one that is wrong
+ * @throws Error that names the network that is wrong
  */
 export function parseNetworks(networks: readonly string[]): NetworkSet {
   const list = new BlockList()

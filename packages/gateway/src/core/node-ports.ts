@@ -1,6 +1,6 @@
-/** A node: one `serve`, with all its workers. Times are epoch milliseconds. */
+/** A node: one `signpost serve`, with all its workers. Times are epoch milliseconds. */
 export interface GatewayNode {
-  /** Tells nodes apart: the host and the number of the process that was started. */
+  /** Tells nodes apart: the host, and the id of the process that was started. */
   readonly id: string
   readonly host: string
   readonly version: string
@@ -9,18 +9,18 @@ export interface GatewayNode {
   readonly lastSeenAt: number
 }
 
-/** How often a node says that it is there. */
+/** How often a node announces itself. */
 export const announceEveryMs = 5 * 60_000
 
-/** A node that was silent for so long has missed two of its announcements. */
+/** A node that was silent for this long has missed two announcements. */
 export const silentAfterMs = 12 * 60_000
 
 /** The nodes of an installation. */
 export interface NodeRepository {
-  /** Puts a node in the place of what was known of it, and forgets those that were last seen before a time. */
+  /** Stores a node, or replaces what was stored of it, and deletes the nodes that were last seen before a time. */
   announce(node: GatewayNode, forgetBefore: number): Promise<void>
-  /** Forgets a node that ends in order. */
+  /** Deletes a node that shuts down in order. */
   leave(id: string): Promise<void>
-  /** The one that was started last first. */
+  /** The nodes, the one that was started last first. */
   list(): Promise<GatewayNode[]>
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { findOriginProblem } from './origin.ts'
 
-test('an origin is what browsers send, and no other spelling of it', () => {
+test('an origin is accepted in the spelling that browsers send, and in no other', () => {
   for (const good of [
     ...['https://app.example.com', 'http://localhost:5173', 'http://[::1]:8080', 'https://xn--bcher-kva.example'],
     ...['capacitor://localhost', 'chrome-extension://abcdefghijklmnop'],

@@ -12,92 +12,92 @@ export interface ListPosition {
   readonly id: string
 }
 
-/** One page of such a list: what comes after a place, in the order of the page. */
+/** One page of such a list: the entries after a place, in the order of the page. */
 export interface ListPage {
   readonly limit: number
   readonly after?: ListPosition
-  /** Oldest first, unless it says otherwise. */
+  /** Which entries come first: by default the oldest ones. */
   readonly order?: 'oldest' | 'newest'
-  /** Only what has this text in its name or its id, a credential also in its access key id; letters of either case. */
+  /** Only entries with this text in their name or id, of credentials also in the access key id. Case does not matter. */
   readonly search?: string
 }
 
 /** One page of a list of tokens. */
 export interface TokenPage extends ListPage {
-  /** Only those that are in a state, at a time. */
+  /** Only the tokens that are in a state at a time. */
   readonly state?: { readonly name: TokenState; readonly now: number }
 }
 
 /*
- * A change may come with the event that tells of it: both are in one transaction. What nobody administers, such as the upkeep of
- * the sandbox, has none.
+ * A change may come with an event that describes it. Both are stored in one transaction. A change that no administrator makes,
+ * such as the upkeep of the sandbox, has no event.
  */
 
 /** The accounts. */
 export interface AccountRepository {
-  /** The account of that name, made first if there is none; safe to call from several processes at once. */
+  /** Returns the account with that name, and creates it if there is none. Several processes may call this at once. */
   ensure(account: Account): Promise<Account>
   find(id: string): Promise<Account | undefined>
   findByName(name: string): Promise<Account | undefined>
   /** Oldest first; all of them without a page. */
   list(page?: ListPage): Promise<Account[]>
-  /** @returns false, with nothing stored, when there is an account of that name */
+  /** @returns false, with nothing stored, when there is already an account with that name */
   insert(account: Account, event?: AdministrationEvent): Promise<boolean>
-  /** @returns false, with nothing changed, when there is an account of that name */
+  /** @returns false, with nothing changed, when there is already an account with that name */
   rename(id: string, name: string, event?: AdministrationEvent): Promise<boolean>
   /** Removes the account with its credentials and tokens. @returns false when there was none */
   remove(id: string, event?: AdministrationEvent): Promise<boolean>
 }
 
-/** The sealed credentials. Each call is about one account; another account's rows are not there. */
+/** The sealed credentials. Each call concerns one account, and does not see the rows of other accounts. */
 export interface CredentialRepository {
   /** Oldest first; all of the account's without a page. */
   list(accountId: string, page?: ListPage): Promise<Credential[]>
   findByName(accountId: string, name: string): Promise<Credential | undefined>
   /**
-   * Stores a new credential; when it is the default one, the account's former default is no longer.
-   * @returns false, with nothing stored, when the account has a credential of that name
+   * Stores a new credential. When it is the default one, the account's former default stops being the default.
+   * @returns false, with nothing stored, when the account already has a credential with that name
    */
   insert(credential: Credential, event?: AdministrationEvent): Promise<boolean>
   /**
-   * Puts what a store said of its guard in the place of what was known when the credential was read. Caches of the account are
-   * told when it is another guard.
+   * Stores a guard that the store reported, in place of the one that the credential was read with. Caches of the account are
+   * notified when the guard is a different one.
    * @returns false, with nothing stored, when another node was faster, or the credential was removed
    */
   replaceGuard(read: Credential, guard: StoreGuard): Promise<boolean>
-  /** Keeps what an examination found. Caches need not know of it. @returns false when another node was faster, or the credential was changed or removed */
+  /** Stores the result of an examination, without notifying caches. @returns false when another node was faster, or the credential was changed or removed */
   keepExamination(read: Credential, examination: Examination): Promise<boolean>
-  /** Replaces all but the name of the credential with the same account and id. @returns false, with nothing stored, when there is none */
+  /** Replaces everything except the name, of the credential with the same account and id. @returns false, with nothing stored, when there is none */
   update(credential: Credential, event?: AdministrationEvent): Promise<boolean>
-  /** Gives it another name. @returns false, with nothing changed, when that is taken or there is no such credential */
+  /** Changes the name of a credential. @returns false, with nothing changed, when the name is taken or there is no such credential */
   rename(accountId: string, id: string, name: string, event?: AdministrationEvent): Promise<boolean>
-  /** @returns false when there was none of that name. Tokens bound to the credential go with it. */
+  /** Removes a credential, with the tokens that are bound to it. @returns false when there was none with that name */
   remove(accountId: string, name: string, event?: AdministrationEvent): Promise<boolean>
 }
 
 /** The sealed credentials of every account, for the upkeep of the vault. */
 export interface VaultRepository {
   list(): Promise<Credential[]>
-  /** One credential for each beginning, of so many characters, that sealed secrets have; the sandbox's is left out. */
+  /** One credential for each different prefix of that length among the sealed secrets, except the sandbox's. */
   listSamples(prefixLength: number): Promise<Credential[]>
   /**
-   * Puts a newly sealed secret in the place of the one that the credential was read with.
+   * Stores a newly sealed secret in place of the one that the credential was read with.
    * @returns false, with nothing stored, when the credential was changed or removed meanwhile
    */
   reseal(read: Credential, sealedSecret: string): Promise<boolean>
-  /** Does something while no other process does so, or changes accounts, credentials or tokens. It must not take long. */
+  /** Runs `act` while no other process runs one, or changes accounts, credentials or tokens. It must not take long. */
   exclusively(act: () => void, event?: AdministrationEvent): Promise<void>
 }
 
-/** The credentials of every account that renew themselves. Nodes compete for a renewal: the one whose change is stored does it. */
+/** The credentials of all accounts that renew themselves. Nodes compete for a renewal: the node whose change is stored does it. */
 export interface RenewalRepository {
   list(): Promise<Credential[]>
   /**
-   * Puts a renewal in the place of the one that the credential was read with. Caches need not know of it.
+   * Stores a renewal in place of the one that the credential was read with, without notifying caches.
    * @returns false, with nothing stored, when another node was faster, or the credential was removed
    */
   replace(read: Credential, renewal: Renewal): Promise<boolean>
-  /** The same, together with the credential's new keys; without `expiresAt` these have no end. */
+  /** Like `replace`, but stores the credential's new keys as well. Keys without `expiresAt` do not expire. */
   storeKeys(read: Credential, keys: StoredKeys, renewal: Renewal): Promise<boolean>
 }
 
@@ -106,54 +106,54 @@ export type StoredKeys = Pick<Credential, 'accessKeyId' | 'sealedSecret' | 'expi
 
 /** The hashed tokens. */
 export interface TokenRepository {
-  /** The token with this SHA-256 (hexadecimal), revoked or expired ones too. */
+  /** The token with this SHA-256 (hexadecimal), even when it is revoked or expired. */
   findByHash(hash: string): Promise<Token | undefined>
   find(accountId: string, id: string): Promise<Token | undefined>
-  /** The token that is not revoked and is for this subject of the OpenID Connect provider, of whatever account. */
+  /** The token for this subject of the OpenID Connect provider that is not revoked, of any account. */
   findBySubject(subject: string): Promise<Token | undefined>
   /** Oldest first; all of the account's without a page. */
   list(accountId: string, page?: TokenPage): Promise<Token[]>
-  /** The account's tokens of a name, revoked and expired ones too; names need not be unique. */
+  /** The account's tokens with a name, including revoked and expired ones. Names need not be unique. */
   listByName(accountId: string, name: string): Promise<Token[]>
-  /** The tokens that end between two times and are not revoked, the next to end first. */
+  /** The tokens that are not revoked and expire between two times, the next to expire first. */
   listEnding(
     accountId: string,
     range: { readonly from: number; readonly until: number; readonly limit: number },
   ): Promise<Token[]>
-  /** How many tokens the account has, revoked and expired ones too. */
+  /** How many tokens the account has, including revoked and expired ones. */
   count(accountId: string): Promise<number>
   insert(token: Token, event?: AdministrationEvent): Promise<void>
   /**
-   * Stores a new token, unless the account has one of that name that is good at the time of the new one's making.
-   * @returns the token that is there then: the new one, or the newest good one of that name
+   * Stores a new token, unless the account has one with that name that is valid when the new one is created.
+   * @returns the token that is there afterwards: the new one, or the newest valid one with that name
    */
   insertIfAbsent(token: Token, event?: AdministrationEvent): Promise<Token>
   /**
-   * Replaces name, limits, subject and end of the token with the same account and id.
-   * @returns false, with nothing stored, when there is none, or it is revoked
+   * Replaces name, limits, subject and expiry of the token with the same account and id.
+   * @returns false, with nothing stored, when there is no such token, or it is revoked
    */
   update(token: Token, event?: AdministrationEvent): Promise<boolean>
   /**
-   * Marks a token as revoked; a token that is revoked already keeps its first date.
+   * Marks a token as revoked. A token that is already revoked keeps its first date.
    * @returns the token as it is now, or undefined when the account has none with that id
    */
   revoke(accountId: string, id: string, revokedAt: number, event?: AdministrationEvent): Promise<Token | undefined>
-  /** Writes the last use of tokens: id → epoch milliseconds. A later one that is there stays. Caches need not know of it. */
+  /** Writes the last use of tokens (id → epoch milliseconds), without notifying caches. A later time that is already stored stays. */
   touch(uses: ReadonlyMap<string, number>): Promise<void>
 }
 
-/** What S3 calls a multipart upload, and whose it is. */
+/** The names by which S3 knows a multipart upload, and the account that it belongs to. */
 export type MultipartAddress = Required<Pick<MultipartUpload, 'accountId' | 'bucket' | 'key' | 'uploadId'>>
 
-/** The multipart uploads that were begun. They go with their account, and outlive their credential. */
+/** The multipart uploads that were begun. They are removed with their account, but outlive their credential. */
 export interface MultipartRepository {
-  /** How many of an account's uploads are open: all, or those that were begun with a credential. */
+  /** How many of an account's uploads are open: all of them, or those that were begun with a credential. */
   countOpen(accountId: string, credentialId?: string): Promise<number>
-  /** An account's uploads that are open, oldest first. The search is for a part of the bucket or the key. */
+  /** An account's open uploads, oldest first. The search looks for a part of the bucket or of the key. */
   listOpen(accountId: string, page: ListPage): Promise<MultipartUpload[]>
-  /** The account's upload with this id of ours, if it is open. */
+  /** The account's upload with this id (Signpost's, not S3's), if it is open. */
   findOpen(accountId: string, id: string): Promise<MultipartUpload | undefined>
-  /** The upload of that account, bucket and key; another account's is not there. */
+  /** The upload with this account, bucket, key and upload id. An upload of another account is not found. */
   find(address: MultipartAddress): Promise<MultipartUpload | undefined>
   insert(upload: MultipartUpload): Promise<void>
   /** Changes fields of an upload, if it is there. */
@@ -163,29 +163,29 @@ export interface MultipartRepository {
   ): Promise<void>
   remove(id: string): Promise<void>
   /**
-   * Of every account, oldest first: those that were created before a time, and those that were aborted; without those that are
-   * to be left alone still.
+   * The uploads of all accounts that are due for the sweeper, oldest first: those that were created before a time, and those
+   * that were aborted, except those whose `retryAt` has not come yet.
    */
   listDue(due: {
     readonly createdBefore: number
     readonly now: number
     readonly limit: number
   }): Promise<MultipartUpload[]>
-  /** S3's ids of the uploads of a key that are known, of every account. */
+  /** S3's ids of all known uploads of a key, of every account. */
   listUploadIds(bucket: string, key: string): Promise<string[]>
   /**
-   * Takes the sweep for this node, so that no other one begins it before a time.
-   * @returns false when another node has it
+   * Claims the sweep for this node, so that no other node begins it before a time.
+   * @returns false when another node has claimed it
    */
   claimSweep(now: number, until: number): Promise<boolean>
 }
 
-/** Tells when tokens or credentials changed, in this process or in another one. */
+/** Reports changes of tokens and credentials, whether this process or another one makes them. */
 export interface ChangeFeed {
   /**
-   * Calls the listener after each change, at most 500 ms late, or 2 s when the nodes cannot hear each other. It gets the
-   * account whose tokens or credentials changed, or undefined when those of any account may have, as after an outage.
-   * While the database is away for too long it is called again and again, so that nothing is served from memory.
+   * Calls the listener after each change, at most 500 ms late, or 2 s when the nodes cannot notify each other. The listener gets
+   * the account whose tokens or credentials changed, or undefined when those of any account may have changed, as after an outage.
+   * While the database is unreachable for too long, the listener is called again and again, so that nothing is served from memory.
    * @returns a function that ends the subscription
    */
   subscribe(listener: (accountId: string | undefined) => void): () => void
@@ -208,7 +208,7 @@ export interface Database {
   readonly changes: ChangeFeed
   /** Resolves when the database answers, rejects when it does not. */
   ping(): Promise<void>
-  /** Commits something that means nothing, as audit events are committed; rejects when the database takes no writes. */
+  /** Commits a write without meaning, in the same way as audit events are committed. Rejects when the database accepts no writes. */
   probeWrite(): Promise<void>
   close(): Promise<void>
 }

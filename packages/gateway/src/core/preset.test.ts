@@ -29,7 +29,7 @@ for (const [endpoint, preset] of [
   ['https://amazonaws.com.evil.example', 'other'],
   ['https://notbackblazeb2.com', 'other'],
 ] as const) {
-  test(`${endpoint ?? 'no endpoint'} is known as ${preset}`, () => {
+  test(`${endpoint ?? 'no endpoint'} is recognised as ${preset}`, () => {
     assert.equal(guessPreset(endpoint), preset)
   })
 }
@@ -43,7 +43,7 @@ test('the ACLs of a store are canned ACLs, and those that it does not honour hav
   }
 })
 
-test('private is fine everywhere: it sends nothing', () => {
+test('private is accepted everywhere, because it sends nothing', () => {
   for (const name of presetNames) assert.equal(findStoreAclProblem(name, 'private'), undefined)
 })
 
@@ -55,7 +55,11 @@ for (const [preset, acl, problem] of [
   ['spaces', 'public-read', undefined],
   ['spaces', 'authenticated-read', /^must be left out or be private, public-read: DigitalOcean Spaces knows only/],
   ['gcs', 'public-read', undefined],
-  ['gcs', 'public-read-write', /^must be left out or be private, public-read, .*: Google Cloud Storage knows neither/],
+  [
+    'gcs',
+    'public-read-write',
+    /^must be left out or be private, public-read, .*: Google Cloud Storage has no ACL aws-exec-read/,
+  ],
   ['r2', 'public-read', /^must be left out or be private: Cloudflare R2 has no ACLs: make the bucket public/],
   ['b2', 'public-read', /^must be left out or be private: Backblaze B2 has ACLs only for whole buckets/],
   ['minio', 'public-read', /^must be left out or be private: MinIO ignores ACLs of objects/],
@@ -73,7 +77,7 @@ test('R2 has no POST form upload', () => {
   assert.equal(findStoreLack('aws', 'post_form'), undefined)
 })
 
-test('what a store has and what it lacks are two things, and each known one says where it is documented', () => {
+test('no store both has and lacks a feature, and each known store says where it is documented', () => {
   for (const name of presetNames) {
     const { has, lacks, sources, title } = presets[name]
     assert.deepEqual(
@@ -90,13 +94,13 @@ const credential = { preset: 'aws', isSandbox: false } as const
 
 for (const { title, target, good = [], bad = [] } of [
   {
-    title: 'bucket names of other stores: dw_export is one on Google Cloud Storage, and none on AWS',
+    title: 'bucket names of other stores: dw_export is valid on Google Cloud Storage, and invalid on AWS',
     target: { ...credential, preset: 'gcs', endpoint: 'https://storage.googleapis.com' } as const,
     good: ['dw_export', 'my.bucket', `${'a'.repeat(63)}.example.com`],
     bad: [['a/b', /slash/]] as const,
   },
   {
-    title: 'AWS has the aliases of access points, and no other names than S3’s',
+    title: 'on AWS the aliases of access points are accepted, and otherwise only S3’s bucket names',
     target: credential,
     good: ['my-ap-hrzrlukc5m36ft7okagglf3gmwluquse1b-s3alias', 'my.bucket'],
     bad: [

@@ -6,7 +6,7 @@ import type { Preset, StoreFeature } from './stores/store.ts'
 
 export { type Preset, presetNames, presets, type StoreFeature }
 
-/** The store that an endpoint belongs to, as far as its host tells. */
+/** Guesses the store that an endpoint belongs to, from its host. */
 export function guessPreset(endpoint: string | undefined): PresetName {
   if (endpoint === undefined) return 'aws'
   const reading = readEndpoint(endpoint)
@@ -14,8 +14,8 @@ export function guessPreset(endpoint: string | undefined): PresetName {
 }
 
 /**
- * Why a store would not do what an ACL asks for, after the name of the parameter: "`acl` " + "must be left out…".
- * @returns undefined when it would, as far as is known
+ * Says why a store does not honour an ACL, in words that follow the parameter's name: "`acl` " + "must be left out…".
+ * @returns undefined when the store honours it, as far as is known
  */
 export function findStoreAclProblem(name: PresetName, acl: string): string | undefined {
   const { title, acls, aclReason } = presets[name]
@@ -23,14 +23,14 @@ export function findStoreAclProblem(name: PresetName, acl: string): string | und
   return `must be left out or be ${['private', ...acls].join(', ')}: ${title} ${aclReason}`
 }
 
-/** What is refused where it is not known, either: whoever relied on it in vain would lose an object. */
+/** The features that are refused even where it is unknown whether the store has them: a client that relied on one in vain would lose an object. */
 const unknownReasons: Readonly<Partial<Record<StoreFeature, string>>> = {
   multipart_if_none_match:
-    'is not known to hold an upload in parts to it: leave it out, or send the object with one PUT, where that is held',
+    'is not known to enforce it for an upload in parts: leave it out, or send the object with one PUT, for which it is enforced',
 }
 
 /**
- * Why a store cannot do what is asked, after the name of the parameter: "`tags` " + "cannot be used: Cloudflare R2 …".
+ * Says why a store cannot do what a parameter asks, in words that follow its name: "`tags` " + "cannot be used: Cloudflare R2 …".
  * @returns undefined when it can, as far as is known
  */
 export function findStoreLack(name: PresetName, feature: StoreFeature): string | undefined {
@@ -39,23 +39,23 @@ export function findStoreLack(name: PresetName, feature: StoreFeature): string |
   return reason === undefined ? undefined : `cannot be used: ${title} ${reason}`
 }
 
-/** Whether a form's Content-Type of which only the beginning is signed is held to it. The sandbox does what AWS does. */
+/** Whether the store enforces a form's Content-Type when only a prefix of it is signed. The sandbox does what AWS does. */
 export function holdsTypePrefix({ preset, isSandbox }: Pick<Credential, 'preset' | 'isSandbox'>): boolean {
   return isSandbox || presets[preset].has.includes('form_type_prefix')
 }
 
-/** What a store is known to do with a form of which only the beginning of the type is signed: "Ceph takes …". */
+/** What a store is known to do wrong with a form that signs only a prefix of the type: "Ceph checks …". */
 export function findTypePrefixLack(name: PresetName): string | undefined {
   const { title, lacks } = presets[name]
   return lacks.form_type_prefix === undefined ? undefined : `${title} ${lacks.form_type_prefix}`
 }
 
-/** The fields of a credential that say where its URLs lead. */
+/** The fields of a credential that decide where its URLs lead. */
 type UrlTarget = Pick<Credential, 'preset' | 'endpoint' | 'publicEndpoint' | 'isSandbox'>
 
 /**
- * Why a credential cannot sign for a bucket of that name, after the name of the parameter: the grammar of its store, and what the
- * host of its URLs can serve.
+ * Says why a credential cannot sign for a bucket with that name, in words that follow the parameter's name. It checks the name
+ * against the grammar of the store, and against what the host of the credential's URLs can serve.
  * @returns undefined when it can
  */
 export function findStoreBucketProblem(credential: UrlTarget, bucket: string): string | undefined {
@@ -63,7 +63,7 @@ export function findStoreBucketProblem(credential: UrlTarget, bucket: string): s
   // The sandbox is as strict as AWS.
   const isWide = bucketNames === 'wide' && !credential.isSandbox
   const problem = isWide ? findWideBucketProblem(bucket) : findBucketProblem(bucket)
-  // Only a dot can be too much for a host, so most buckets need no more.
+  // A host can only fail on a dot, so most bucket names need no further check.
   if (problem !== undefined || !bucket.includes('.')) return problem
   const endpoint = credential.publicEndpoint ?? credential.endpoint
   return findHostBucketProblem(bucket, endpoint === undefined ? undefined : new URL(endpoint).host, hasPathStyle)

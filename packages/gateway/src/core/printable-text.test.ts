@@ -2,10 +2,10 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { formatCell, formatJson, formatLines } from './printable-text.ts'
 
-/** C0, DEL, C1 (CSI in one character), bidi, zero width, line separator, half a pair, and a tag beyond the BMP. */
+/** C0, DEL, C1 (CSI in one character), bidi, zero width, line separator, half a surrogate pair, and a tag beyond the BMP. */
 const hostile = '\u001b\u007f\u009b31m\u202e\u200b\u2028\ud800.\u{e0041}'
 
-test('a cell has no character that a terminal obeys, and tells which ones it had', () => {
+test('a cell contains no character that a terminal obeys, and shows which ones the text had', () => {
   const shown = '\\u{1b}\\u{7f}\\u{9b}31m\\u{202e}\\u{200b}\\u{2028}\\u{d800}.\\u{e0041}'
 
   assert.equal(formatCell(hostile, 100), shown)
@@ -13,7 +13,7 @@ test('a cell has no character that a terminal obeys, and tells which ones it had
   assert.equal(formatLines(`a\n${hostile}`), `a\n${shown}`)
 })
 
-test('other writing stays as it is', () => {
+test('other scripts are unchanged', () => {
   assert.equal(formatCell('файл-ü-文件-😀 "x"\\', 100), 'файл-ü-文件-😀 "x"\\')
 })
 
@@ -22,7 +22,7 @@ test('a long cell is cut', () => {
   assert.equal(formatCell('abcde', 5), 'abcde')
 })
 
-test('JSON has none either, and is the same value', () => {
+test('JSON contains none either, and parses to the same value', () => {
   const json = formatJson({ key: hostile, line: 'a\nb' })
 
   assert.doesNotMatch(json, /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u)

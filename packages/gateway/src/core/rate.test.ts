@@ -42,7 +42,7 @@ for (const text of [
   test(`"${text}" is refused with the grammar`, () => {
     assert.match(
       findRateProblem(text) ?? '',
-      /is not a rate: write N\/s, N\/m or N\/h, with a burst .*50\/s:200; or off/,
+      /is not a rate: write N\/s, N\/m or N\/h, with a burst .*50\/s:200.*; or off/,
     )
   })
 }

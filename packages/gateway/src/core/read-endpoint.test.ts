@@ -4,7 +4,7 @@ import { findEndpointProblem } from '@signpost/presign'
 import { presetNames, presets } from './preset.ts'
 import { fillEndpoint, followsRegion, readEndpoint } from './read-endpoint.ts'
 
-/** What stands for the placeholders in a form, for a store whose regions look like this. */
+/** Fills the placeholders of a form, with a region as the store writes its own. */
 const sampleRegions: Partial<Record<string, string>> = {
   aws: 'eu-central-1',
   spaces: 'nyc3',
@@ -28,7 +28,7 @@ for (const name of presetNames) {
     const { host, pathname } = new URL(endpoint)
     const path = pathname === '/' ? '' : pathname
 
-    test(`${endpoint} is an endpoint of ${name}, also with a slash or a dot at its end`, () => {
+    test(`${endpoint} is an endpoint of ${name}, even with a slash or a dot at its end`, () => {
       assert.equal(findEndpointProblem(endpoint), undefined)
       for (const written of [endpoint, `${endpoint}/`, `https://${host.toUpperCase()}.${path}`]) {
         const reading = readEndpoint(written)
@@ -38,12 +38,12 @@ for (const name of presetNames) {
       }
     })
 
-    test(`the console’s endpoint has the bucket in its host: ${host} is said to be the right one`, () => {
+    test(`an endpoint from a console, with the bucket in its host, is refused: the message names ${host}`, () => {
       for (const bucket of ['my-bucket', 'my.dotted.bucket']) {
         assert.deepEqual(readEndpoint(`https://${bucket}.${host}${path}`), {
           kind: 'wrong',
           preset: name,
-          problem: `must not contain the bucket (${bucket}), which stands in each request: use https://${host}${path}`,
+          problem: `must not contain the bucket (${bucket}), because each request names it: use https://${host}${path}`,
         })
       }
     })
@@ -69,10 +69,10 @@ for (const [endpoint, preset, problem] of [
   ['https://console.wasabisys.com', 'wasabi', /is the console/],
   ['https://my-bucket.s3-website-us-east-1.amazonaws.com', 'aws', /is a website endpoint/],
   ['https://my-bucket.s3-website.eu-central-1.amazonaws.com', 'aws', /is a website endpoint/],
-  ['https://mine-123456789012.s3-accesspoint.eu-west-1.amazonaws.com', 'aws', /give the alias of the access point/],
+  ['https://mine-123456789012.s3-accesspoint.eu-west-1.amazonaws.com', 'aws', /use the alias of the access point/],
   ['https://d111111abcdef8.cloudfront.net', 'aws', /is a CDN/],
   ['https://eu-central-1.console.aws.amazon.com', 'aws', /is the console/],
-  ['https://s3.eu-centrall.amazonaws.com', 'aws', /is no host of S3 that is known/],
+  ['https://s3.eu-centrall.amazonaws.com', 'aws', /is not a known host of S3/],
   ['https://storage.cloud.google.com', 'gcs', /signed in to Google/],
   ['https://my-bucket.s3-website.fr-par.scw.cloud', 'scaleway', /is a website endpoint/],
   ['https://my-bucket.website-us-ord-1.linodeobjects.com', 'linode', /is a website endpoint/],
@@ -100,7 +100,7 @@ for (const [endpoint, preset, problem] of [
   })
 }
 
-test('machines and load balancers of a cloud are not its store', () => {
+test('a cloud’s machines and load balancers are not recognised as its store', () => {
   for (const host of [
     'minio-1234567890.eu-central-1.elb.amazonaws.com',
     's3-proxy-1234567890.eu-central-1.elb.amazonaws.com',
@@ -120,7 +120,7 @@ test('machines and load balancers of a cloud are not its store', () => {
   }
 })
 
-test('regions of endpoints that do not name them', () => {
+test('the region of an endpoint that does not name it', () => {
   for (const [endpoint, region] of [
     ['https://s3.wasabisys.com', 'us-east-1'],
     ['https://s3.nl-1.wasabisys.com', 'eu-central-1'],
@@ -134,14 +134,14 @@ test('regions of endpoints that do not name them', () => {
   }
 })
 
-test('a store’s endpoint is filled in where only the region is missing', () => {
+test('a store’s endpoint is filled in when only the region is missing', () => {
   assert.equal(fillEndpoint(presets.b2, 'eu-central-003'), 'https://s3.eu-central-003.backblazeb2.com')
   assert.equal(fillEndpoint(presets.gcs, 'auto'), 'https://storage.googleapis.com')
   assert.equal(fillEndpoint(presets.r2, 'auto'), undefined)
   assert.equal(fillEndpoint(presets.ceph, 'default'), undefined)
 })
 
-test('AWS endpoint given, bucket elsewhere: dual-stack and FIPS hosts follow the region, others do not', () => {
+test('an AWS endpoint is set and the bucket is in another region: dual-stack and FIPS hosts follow the region, others do not', () => {
   for (const [endpoint, follows] of [
     ['https://s3.dualstack.eu-west-1.amazonaws.com', true],
     ['https://s3-fips.us-east-1.amazonaws.com', true],

@@ -2,15 +2,15 @@ import type { PresetName } from './model.ts'
 import { presetNames, presets } from './store-table.ts'
 import type { Preset } from './stores/store.ts'
 
-/** What an endpoint is. `problem` continues the name of the field: "`endpoint` " + "must not contain the bucket…". */
+/** What an endpoint turned out to be. `problem` follows the name of the field: "`endpoint` " + "must not contain the bucket…". */
 export type EndpointReading =
   /** One of a store's own endpoints. */
   | {
       readonly kind: 'own'
       readonly preset: PresetName
-      /** The row's form of it, such as `s3.{region}.wasabisys.com`. */
+      /** The form of the endpoint in the store's row, such as `s3.{region}.wasabisys.com`. */
       readonly form: string
-      /** The region that it is of, where it tells. */
+      /** The region of the endpoint, if it names one. */
       readonly region: string | undefined
     }
   /** A host that no row of the table claims. */
@@ -18,13 +18,13 @@ export type EndpointReading =
   | { readonly kind: 'wrong'; readonly preset: PresetName; readonly problem: string }
 
 /**
- * Tells which store an endpoint belongs to, and whether it is one: people paste the address of a bucket, of a console, or of
- * a CDN.
- * @param endpoint a valid one (`findEndpointProblem`)
+ * Finds the store that an endpoint belongs to, and checks that it is an S3 endpoint: people paste the address of a bucket, of a
+ * console, or of a CDN.
+ * @param endpoint must have passed `findEndpointProblem`
  */
 export function readEndpoint(endpoint: string): EndpointReading {
   const url = new URL(endpoint)
-  // A dot at the end makes a name absolute, and no other name.
+  // A dot at the end makes a name absolute, but it is still the same name.
   const host = url.hostname.replace(/\.$/, '')
   const match = findForm(host)
   if (match !== undefined) return readOwn(match, url, host)
@@ -33,14 +33,14 @@ export function readEndpoint(endpoint: string): EndpointReading {
     const what = lookalikes.find(([pattern]) => pattern.test(host))?.[1]
     const isOwnDomain = domains.some((domain) => host === domain || host.endsWith(`.${domain}`))
     if (what === undefined && !isOwnDomain) continue
-    const reason = what === undefined ? 'is no S3 endpoint of it' : `is ${what}`
+    const reason = what === undefined ? 'is not one of its S3 endpoints' : `is ${what}`
     const problem = `must be the S3 endpoint of ${title}, ${showForm(endpoints[0] ?? '')}: ${host} ${reason}`
     return { kind: 'wrong', preset: name, problem }
   }
   return { kind: 'unknown' }
 }
 
-/** The endpoint that a store has for a region. @returns undefined where each account or installation has its own */
+/** Fills in the endpoint that a store has for a region. @returns undefined where each account or installation has its own endpoint */
 export function fillEndpoint({ endpoints }: Preset, region: string): string | undefined {
   const [form] = endpoints
   const filled = form?.replace('{region}', region)
@@ -48,8 +48,8 @@ export function fillEndpoint({ endpoints }: Preset, region: string): string | un
 }
 
 /**
- * Whether an endpoint is the host of a region that goes over to the region of a bucket elsewhere: AWS's dual-stack and FIPS
- * hosts. (Its plain hosts are no endpoints: they are what AWS is asked at anyway.)
+ * Whether an endpoint is a regional host whose region is replaced by the bucket's region: one of AWS's dual-stack and FIPS
+ * hosts. (AWS's plain hosts are not stored as an endpoint, because the gateway uses them anyway.)
  */
 export function followsRegion(preset: PresetName, endpoint: string): boolean {
   return (
@@ -61,12 +61,12 @@ export function followsRegion(preset: PresetName, endpoint: string): boolean {
 interface FormMatch {
   readonly preset: PresetName
   readonly form: string
-  /** What stands before the endpoint's own host: a bucket. */
+  /** The part before the endpoint's own host, which is a bucket. */
   readonly bucket: string | undefined
   readonly region: string | undefined
 }
 
-/** The form that leaves the least over: `my-bucket.ACCOUNT.eu.r2…` has the account before `eu`. */
+/** Finds the form that leaves the shortest rest: in `my-bucket.ACCOUNT.eu.r2…` the account stands before `eu`. */
 function findForm(host: string): FormMatch | undefined {
   let best: FormMatch | undefined
   for (const { preset, form, pattern, region } of forms) {
@@ -81,7 +81,7 @@ function findForm(host: string): FormMatch | undefined {
 
 const label = '[a-z0-9-]+'
 
-/** The store that a host of a URL belongs to, with the bucket before it. @param host without a port */
+/** Finds the store that the host of a URL belongs to, and the bucket in front of it. @param host without a port */
 export function findHost(host: string): (FormMatch & { readonly path: string }) | undefined {
   const match = findForm(host)
   return match === undefined ? undefined : { ...match, path: splitForm(match.form).path }
@@ -119,7 +119,7 @@ function readOwn({ preset, form, bucket, region }: FormMatch, url: URL, host: st
   const right = `https://${ownHost}${path}`
   const wrong = (what: string) => ({ kind: 'wrong', preset, problem: `${what}: use ${right}` }) as const
   if (bucket !== undefined) {
-    return wrong(`must not contain the bucket (${bucket}), which stands in each request`)
+    return wrong(`must not contain the bucket (${bucket}), because each request names it`)
   }
   const givenPath = url.pathname.replace(/\/$/, '')
   if (givenPath !== path) {
@@ -130,7 +130,7 @@ function readOwn({ preset, form, bucket, region }: FormMatch, url: URL, host: st
   return { kind: 'own', preset, form, region }
 }
 
-/** A form of an endpoint as people read it: `https://s3.REGION.wasabisys.com`. */
+/** Writes a form of an endpoint for people: `https://s3.REGION.wasabisys.com`. */
 export function showForm(form: string): string {
   return `https://${form.replaceAll(/\{(\w+)\}/g, (_, name: string) => name.toUpperCase())}`
 }

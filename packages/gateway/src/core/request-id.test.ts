@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { newRequestId, readRequestTime } from './request-id.ts'
 
-test('an id is a UUID of version 7, tells its time, and is never the same', () => {
+test('an id is a UUID of version 7, contains its time, and is unique', () => {
   const now = Date.UTC(2026, 10, 26, 10, 0, 0, 123)
   const ids = Array.from({ length: 1000 }, () => newRequestId(now))
 
@@ -11,7 +11,7 @@ test('an id is a UUID of version 7, tells its time, and is never the same', () =
   assert.equal(new Set(ids).size, ids.length)
 })
 
-test('what is no such id has no time', () => {
+test('any other id has no time', () => {
   for (const text of ['', '0b8f7c1e-8d61-4c7e-9a55-3f2f4c1d9e70', `${newRequestId()}x`, newRequestId().toUpperCase()]) {
     assert.equal(readRequestTime(text), undefined, text)
   }

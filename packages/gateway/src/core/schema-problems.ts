@@ -2,22 +2,22 @@ import { Settings } from 'typebox/system'
 import type { ErrorDetail } from './app-error.ts'
 import { findBlank } from './blank.ts'
 
-// TypeBox stops at 8, and whoever corrects those would be told of the next. Nobody reads more than this.
+// By default TypeBox stops at 8 errors, so a caller who corrected those would then get the next ones. Nobody reads more than 100.
 Settings.Set({ maxErrors: 100 })
 
-/** A schema as far as messages are made from it. */
+/** The parts of a schema that messages are made from. */
 export interface ValueSchema extends RuleSchema {
   readonly description?: string
   readonly items?: ValueSchema
   readonly properties?: Readonly<Record<string, ValueSchema>>
   readonly required?: readonly string[]
-  /** Of a record, whose names are the caller's. */
+  /** Present in a record, whose names are the caller's. */
   readonly patternProperties?: object
-  /** The rule in words, after the place: "must be…", where no keyword says it. */
+  /** The rule in words that follow the place ("must be…"), for a rule that no keyword expresses. */
   readonly 'x-rule'?: string
 }
 
-/** An error as TypeBox's validators give it. */
+/** An error as TypeBox's validators report it. */
 export interface SchemaError {
   readonly keyword: string
   /** JSON pointer, RFC 6901. */
@@ -27,8 +27,8 @@ export interface SchemaError {
 }
 
 /**
- * What is wrong with a value, one problem for each place: `bucket`, `requests[17].key_name`. No message repeats the value.
- * A refinement says more than the other keywords, and the keywords more than the type.
+ * Lists what is wrong with a value, one problem for each place: `bucket`, `requests[17].key_name`. No message repeats the value.
+ * Of several problems at one place, a refinement takes precedence over the other keywords, and these over the type.
  */
 export function listSchemaProblems(
   schema: ValueSchema,
@@ -61,7 +61,7 @@ export function listSchemaProblems(
   }
 }
 
-/** What an error asks for, after the place: "must be…". */
+/** What an error asks for, in words that follow the place: "must be…". */
 export function toRule({ keyword, message }: SchemaError, schema: ValueSchema): string {
   return keyword === '~refine' ? message : toSchemaRule(schema)
 }
@@ -79,7 +79,7 @@ function findSchema(schema: ValueSchema, path: readonly string[]): ValueSchema {
   return path.reduce<ValueSchema>((holder, key) => holder.items ?? holder.properties?.[key] ?? {}, schema)
 }
 
-/** What is inside of a record has names of the caller's, which no message repeats: the record's own rule tells the problem. */
+/** Cuts a path at the first record. Inside it, names are the caller's, which no message repeats: the record's own rule describes the problem. */
 function cutAtRecord(schema: ValueSchema, path: readonly string[]): readonly string[] {
   let holder: ValueSchema | undefined = schema
   const depth = path.findIndex((key) => {
@@ -100,7 +100,7 @@ function joinPlace([first = '', ...others]: readonly string[]): string {
   return others.reduce((place, key) => (/^\d+$/.test(key) ? `${place}[${key}]` : `${place}.${key}`), first)
 }
 
-/** The keywords of a JSON Schema that its rule is told by. */
+/** The keywords of a JSON Schema that its rule in words is made from. */
 export interface RuleSchema {
   readonly type?: unknown
   readonly enum?: unknown
@@ -113,9 +113,9 @@ export interface RuleSchema {
 }
 
 /**
- * What a schema asks of a value, for "must be " + …: `one of get, upload`, `a whole number from 1 to 9`, `text of 3 to 63
- * characters`. It is in the messages of the gate, the configuration and the administration, and in the documents.
- * @param quote puts marks around the values of an enum
+ * Describes what a schema asks of a value, for "must be " + …: `one of get, upload`, `a whole number from 1 to 9`, `text of 3 to
+ * 63 characters`. The gate, the configuration and the administration use it in their messages, and so do the documents.
+ * @param quote puts quotation marks around the values of an enum
  * @returns undefined when the keywords say no more than the description does
  */
 export function describeRule(schema: RuleSchema, quote: (value: unknown) => string = String): string | undefined {

@@ -1,8 +1,8 @@
 import { inspect } from 'node:util'
 
 /**
- * A secret text that cannot print itself: `String`, `JSON.stringify`, template literals and `util.inspect` (and so the
- * logger) all give `[secret]`. Only {@link Secret.reveal} gives the text, so a search for `reveal(` finds every use.
+ * A secret text that cannot print itself: `String`, `JSON.stringify`, template literals and `util.inspect` (and therefore
+ * the logger) all return `[secret]`. Only {@link Secret.reveal} returns the text, so a search for `reveal(` finds every use.
  */
 export class Secret {
   readonly #text: string

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { singleFlight } from './single-flight.ts'
 
-test('those who ask while the work is under way share it; the next one begins it again', async () => {
+test('callers share the work while it is in flight; the next call begins it again', async () => {
   let begun = 0
   const work = singleFlight(async () => ++begun)
 

@@ -1,6 +1,7 @@
 /**
- * Does work once at a time: those who ask meanwhile get the same promise. So work that hangs is not begun again and again.
- * @returns a function that begins the work, or joins the one under way
+ * Runs work once at a time: all callers get the same promise while it is in flight. Work that hangs is therefore not begun
+ * again and again.
+ * @returns a function that begins the work, or joins the work in flight
  */
 export function singleFlight<Value>(work: () => Promise<Value>): () => Promise<Value> {
   let flight: Promise<Value> | undefined

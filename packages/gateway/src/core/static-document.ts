@@ -1,13 +1,13 @@
-/** A document that never changes while the process runs, and that everybody may read. */
+/** A public document that never changes while the process runs. */
 export interface StaticDocument {
   readonly path: string
   readonly contentType: string
-  /** A function is called at the first request. */
+  /** The content. A function is called at the first request. */
   readonly body: string | (() => Promise<Buffer>)
-  /** Response headers beside the usual ones, or in their place. */
+  /** Response headers that extend or replace the usual ones. */
   readonly headers?: Readonly<Record<string, string>>
-  /** Whether it never changes under `?v=` with the beginning of its SHA-256. */
+  /** Whether its URL has `?v=` with the beginning of its SHA-256, so that the content behind the URL never changes. */
   readonly isVersioned?: boolean
-  /** Whether it is never suggested to those who mistype a path. */
+  /** Whether the error for a mistyped path never suggests it. */
   readonly isHidden?: boolean
 }

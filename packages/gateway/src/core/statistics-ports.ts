@@ -1,12 +1,12 @@
 import type { Action } from './actions.ts'
 import type { AuditOutcome } from './model.ts'
 
-/** Whose events are counted, and when they were. Hours are whole ones since 1970. */
+/** Which events are counted: by account and time. Hours are whole hours since 1970. */
 export interface HourRange {
-  /** Undefined for the events of requests without a known token, which are nobody's. */
+  /** Undefined for anonymous events: those of requests without a known token. */
   readonly accountId: string | undefined
   readonly fromHour: number
-  /** Before this hour. */
+  /** The first hour that is not counted. */
   readonly untilHour: number
 }
 
@@ -14,7 +14,7 @@ export interface HourRange {
 export interface HourCount {
   readonly hour: number
   readonly outcome: AuditOutcome
-  /** Absent when it was not known. */
+  /** Absent when the action was unknown. */
   readonly action?: Action
   /** The error table's code; absent when allowed. */
   readonly code?: string
@@ -25,30 +25,30 @@ export interface HourCount {
 export type TokenCount = { readonly tokenId: string } & Readonly<Record<AuditOutcome, number>>
 
 /**
- * The audit log in numbers. Most are read from counts by hour, which `AuditRepository.countNext` makes; what is not in these yet is
- * counted when it is asked for. Both are one reading, so no event is missing or there twice.
+ * The audit log in numbers. Most are read from counts by hour, which `AuditRepository.countNext` makes. Events that are not in
+ * these yet are counted at the time of the query. Both come from one snapshot, so no event is missing or counted twice.
  */
 export interface StatisticsRepository {
-  /** How many events are in no count yet. Up to {@link mostUncounted} of them are in the numbers all the same. */
+  /** How many events are not in the stored counts yet. The numbers include up to {@link mostUncounted} of them all the same. */
   countUncounted(): Promise<number>
   countByHour(range: HourRange): Promise<readonly HourCount[]>
   /**
    * The tokens that were used most, the busiest first.
-   * @param unit hours that are read as one: 1, which are kept for a week, or 24, which begin at 0:00 UTC
+   * @param unit the hours of one stored count: 1 (kept for a week), or 24 (a day that begins at 0:00 UTC)
    */
   listBusiest(range: HourRange, unit: 1 | 24, limit: number): Promise<readonly TokenCount[]>
-  /** The hour in which a credential last signed; undefined when that is not known. */
+  /** The hour in which a credential last signed; undefined when it is unknown. */
   findLastSigned(accountId: string, credentialId: string): Promise<number | undefined>
-  /** Whether some credential was allowed an upload. @param besides ids of credentials that do not count */
+  /** Whether any credential has signed an upload. @param besides ids of credentials that do not count */
   hasSignedUpload(accountId: string, besides: readonly string[]): Promise<boolean>
-  /** Deletes counts that are older than they are kept. */
+  /** Deletes the counts whose retention has ended. */
   deleteOld(now: number): Promise<void>
 }
 
-/** So many events are counted when a number is asked for; more would take too long, and are left out. */
+/** The most events that a query counts itself. More would take too long, so the numbers leave them out. */
 export const mostUncounted = 20_000
 
-/** How long counts are kept, whatever the log keeps: a year can be compared with the one before it. */
+/** How long counts are kept, whatever the retention of the log: long enough to compare a month with the same month a year before. */
 export const countsKeptDays = 400
 
 /** How long the counts of tokens by hour are kept. */

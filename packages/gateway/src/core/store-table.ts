@@ -15,8 +15,8 @@ import {
 import type { Preset } from './stores/store.ts'
 
 /**
- * The stores as one table, from each store's own list of S3 differences. Operations consult it: where a store would refuse
- * a URL, or silently ignore its ACL, we refuse it with the reason.
+ * The stores as one table, from each store's own list of differences from S3. Operations consult it: where a store would refuse
+ * a URL, or silently ignore its ACL, Signpost refuses the request and says why.
  */
 export const presets: Readonly<Record<PresetName, Preset>> = {
   aws,

@@ -4,11 +4,11 @@ import { connect } from 'node:net'
 import { test } from 'node:test'
 import { describeSystemError } from './system-error.ts'
 
-test('a file that is not there is told without a code', () => {
+test('a missing file is described without an error code', () => {
   assert.equal(describeSystemError(catchError(() => readFileSync('/no/such'))), '/no/such: no such file or directory')
 })
 
-test('so is an address where nobody listens, and each of several', async () => {
+test('so is a refused connection, and each of several errors', async () => {
   const refused = await new Promise<Error>((resolve) => connect(1, '127.0.0.1').once('error', resolve))
 
   assert.equal(describeSystemError(refused), '127.0.0.1:1: connection refused')
@@ -16,7 +16,7 @@ test('so is an address where nobody listens, and each of several', async () => {
   assert.equal(describeSystemError(both), '127.0.0.1:1: connection refused, what else')
 })
 
-test('any other error is told as it is', () => {
+test('the message of any other error is unchanged', () => {
   assert.equal(describeSystemError(Object.assign(new Error('as it is'), { code: 'SQLITE_BUSY' })), 'as it is')
 })
 

@@ -1,6 +1,6 @@
 import { getSystemErrorMessage } from 'node:util'
 
-/** What Node says beside the code of an error of the operating system. */
+/** What Node reports besides the code of an operating system error. */
 interface SystemError extends Error {
   readonly errno?: unknown
   readonly syscall?: unknown
@@ -10,8 +10,8 @@ interface SystemError extends Error {
 }
 
 /**
- * An error of the operating system in words, without its code: `/data/master.key: no such file or directory`, `127.0.0.1:5432:
- * connection refused`. The message of any other error stays as it is; of several, all are told.
+ * Describes an operating system error in words, without its code: `/data/master.key: no such file or directory`,
+ * `127.0.0.1:5432: connection refused`. It describes each error of an AggregateError. The message of any other error stays unchanged.
  */
 export function describeSystemError(error: Error): string {
   if (error instanceof AggregateError) return error.errors.map(describeSystemError).join(', ')

@@ -3,7 +3,7 @@ import { userInfo } from 'node:os'
 import { test } from 'node:test'
 import { nameSystemUser } from './system-user.ts'
 
-test('the user is named, and who called sudo where root says so', () => {
+test('the user is named, and for root also the user who called sudo', () => {
   const root = () => ({ name: 'root', uid: 0 })
   const alice = () => ({ name: 'alice', uid: 1000 })
 

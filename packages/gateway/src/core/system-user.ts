@@ -1,8 +1,8 @@
 import { userInfo } from 'node:os'
 
 /**
- * The name of the operating system's user. Under `sudo` it names who called it, too; that is believed only of root, since anybody
- * may set the variable for himself.
+ * Names the operating system's user, and under `sudo` also the user who called it. `SUDO_USER` counts only when the user is root,
+ * because any other user can set the variable at will.
  */
 export function nameSystemUser(env: NodeJS.ProcessEnv = process.env, read = readUser): string {
   const { name, uid } = read()
@@ -10,7 +10,7 @@ export function nameSystemUser(env: NodeJS.ProcessEnv = process.env, read = read
   return uid === 0 && /^[\w.@-]{1,64}$/.test(caller) && caller !== name ? `${name} (sudo by ${caller})` : name
 }
 
-/** A container may run as a number that no user has: then there is no name to be had. */
+/** A container may run under a user id without a user. There is no name then. */
 function readUser(): { readonly name: string; readonly uid: number } {
   const uid = process.getuid?.() ?? -1
   try {

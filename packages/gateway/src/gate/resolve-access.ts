@@ -16,17 +16,17 @@ import type { VerifiedToken } from '../tokens/verified-token.ts'
 import type { SigningCredential, SigningCredentials } from '../vault/signing-credentials.ts'
 import { hasEnded } from '../vault/signing-credentials.ts'
 
-/** SigV2's string to sign has the Content-Type that is sent in it. S3 User Guide, "Signing and authenticating REST requests". */
+/** SigV2's string to sign contains the Content-Type that is sent. S3 User Guide, "Signing and authenticating REST requests". */
 const v2UploadWarning =
   'Signed with signature version 2, which covers the Content-Type: send the upload without a Content-Type header.'
 
-/** Browsers read a list of types as its last one (Fetch, "extract a MIME type"). */
+/** Browsers use the last type of a list (Fetch, "extract a MIME type"). */
 function warnOfOpenType({ preset }: Credential): string {
   const lack = findTypePrefixLack(preset)
-  return `${lack ?? 'The store is not known to refuse a list of types that begins so'}, such as \`image/png, text/html\`, which browsers read as its last one. \`content_type\` holds an upload to one type.`
+  return `${lack ?? 'It is unknown whether the store refuses a list of types that begins with the prefix'}, such as \`image/png, text/html\`. Browsers use the last type of a list. With \`content_type\`, the store enforces one exact type.`
 }
 
-const clampWarning = 'The URL ends earlier than asked for, together with the temporary credential that signs it.'
+const clampWarning = 'The URL expires earlier than requested, together with the temporary credential that signs it.'
 
 /** Who asks, and when. */
 interface Caller {

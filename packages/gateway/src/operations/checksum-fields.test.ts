@@ -78,7 +78,7 @@ test('a part without its checksum is not signed, nor one with a checksum that is
   await refuses(asking, 'checksums', /begun without `checksum_algorithm`/)
 })
 
-test('a store that does not hold parts to their checksums is refused, and so is a checksum of the whole', async () => {
+test('the checksum of parts is refused for a store that does not verify it, and so is a checksum of the whole', async () => {
   const begin = (params: object, preset: 'ceph' | 'aws') =>
     createMultipartGate(createMemoryUploads(), {}, { preset, endpoint: 'https://s3.example.com' }).ask(multipartBegin, {
       ...uploadedObject,
@@ -87,7 +87,7 @@ test('a store that does not hold parts to their checksums is refused, and so is 
   await refuses(
     begin({ checksum_algorithm: 'sha256' }, 'ceph'),
     'checksum_algorithm',
-    /cannot be used: Ceph does not hold parts to their checksums/,
+    /cannot be used: Ceph does not verify the checksums of parts/,
   )
   await refuses(begin({ checksum_sha256: one }, 'aws'), 'checksum_sha256', /`checksum_algorithm` is meant/)
   await refuses(begin({ checksum_algorithm: 'md5' }, 'aws'), 'checksum_algorithm', /sha256, sha1, crc32, crc32c/)

@@ -93,7 +93,7 @@ test('wrong parameters are named with what would be right, and never repeated', 
     /^`expires_in` must be a whole number from 1 to 86400$/,
     /^`max_bytes` must be a whole number of bytes, 1 or more$/,
     /^`content_types\[0\]` is not a content type: write image\/png/,
-    /^`origins\[0\]` must be an origin as browsers send it: https:\/\/app\.example\.com/,
+    /^`origins\[0\]` must be an origin as browsers send it, such as https:\/\/app\.example\.com/,
   ].entries()) {
     assert.match(messages[index] ?? '', message)
   }

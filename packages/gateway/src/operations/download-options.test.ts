@@ -189,7 +189,7 @@ test('a stable URL ends with its temporary credential, and is still the same ove
   const params = { stable: '3600' }
   const first = await signAt(start + 1, params, options)
   assert.equal(first.endsAt, start + 1_000_000)
-  assert.match(String(first.warnings), /ends earlier than asked for/)
+  assert.match(String(first.warnings), /expires earlier than requested/)
   assert.equal((await signAt(start + 999_000, params, options)).url.href, first.url.href)
   await assert.rejects(signAt(start + 1_000_500, params, options), { code: 'credential_refused' })
 })

@@ -63,7 +63,7 @@ test('the URL outlives the temporary credential', async () => {
   const { expiresAt, warnings } = await handle(signedUrl, { ...object, expires_in: '600' }, { credentials })
 
   assert.equal(Date.parse(String(expiresAt)), sampleTime + 100_000)
-  assert.match(String(warnings), /ends earlier than asked for/)
+  assert.match(String(warnings), /expires earlier than requested/)
   const ended = { credentials: [{ isDefault: true, expiresAt: sampleTime + 999 }] }
   await assert.rejects(handle(signedUrl, object, ended), { code: 'credential_refused' })
 })

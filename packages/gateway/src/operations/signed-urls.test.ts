@@ -75,7 +75,7 @@ test('a store’s lack refuses its entry, with the parameter', async () => {
     { requests: [{ bucket: 'my-bucket', key_name: 'a', type: 'upload', checksum_sha256: `${'A'.repeat(43)}=` }] },
     { credentials: [{ isDefault: true, preset: 'ceph', endpoint: 'https://ceph.example.com' }] },
   )
-  assert.match(JSON.stringify(results[0]?.error), /checksum_sha256.*Ceph does not hold/)
+  assert.match(JSON.stringify(results[0]?.error), /checksum_sha256.*Ceph does not verify/)
 })
 
 test('a fault of ours is no answer to one entry', async () => {

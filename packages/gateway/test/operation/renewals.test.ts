@@ -66,7 +66,7 @@ test('a renewal that fails leaves the former keys in use, and is told of; URLs e
     // In whole seconds, and never later.
     const earlyMs = (end ?? 0) - Date.parse(expiresAt)
     assert.ok(earlyMs >= 0 && earlyMs < 2000, String(earlyMs))
-    assert.match(warnings?.[0] ?? '', /ends earlier than asked for/)
+    assert.match(warnings?.[0] ?? '', /expires earlier than requested/)
   }
   assert.match((await show()).renewal?.text ?? '', /the role of the container\. The renewal has failed.*status: 500/)
   assert.match(one.logs() + two.logs(), /"reason":"Server responded with status: 500\.".*could not be renewed/)

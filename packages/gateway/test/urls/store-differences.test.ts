@@ -100,7 +100,7 @@ test('the URL outlives the temporary credential', async () => {
   assert.ok(Date.parse(expiresAt) <= end && Date.parse(expiresAt) > end - 3000, 'expiresAt is true')
   assert.ok(Number(searchParams.get('X-Amz-Expires')) <= 300)
   assert.equal(searchParams.get('X-Amz-Security-Token'), 'a-session')
-  assert.match(warnings?.join() ?? '', /ends earlier than asked for/)
+  assert.match(warnings?.join() ?? '', /expires earlier than requested/)
   passedMs = 300_000
   const { status, code, message } = await beRefused(later, asked)
   assert.deepEqual([status, code], [403, 'credential_refused'])

@@ -143,10 +143,10 @@ for (const { title, credential } of styles) {
       assert.equal((await send(beginning)).code, 'AccessDenied', 'without a type')
     })
 
-    test('compatible stores ignore POST conditions: Ceph takes a list of types by its first one, so a token of types gets no such form', async () => {
+    test('compatible stores ignore POST conditions: Ceph checks only the first type of a list, so a token with content types gets no such form', async () => {
       const asked = { key_name: 'list', content_type_prefix: 'image/', credential }
       const form = await ask(asked)
-      assert.match(form.warnings?.join() ?? '', /Ceph takes a list of types for its first one, such as/)
+      assert.match(form.warnings?.join() ?? '', /Ceph checks only the first type of a list, such as/)
       const list = 'image/png, text/html'
       assert.deepEqual(await send(form, { fields: { 'Content-Type': list } }), accepted)
       assert.equal((await read(credential, 'list')).headers.get('content-type'), list)
@@ -190,7 +190,7 @@ for (const { title, credential } of styles) {
     test('what Ceph would forget is refused before', async () => {
       await assert.rejects(ask({ key_name: 'options', cache_control: 'no-store', credential }), {
         message:
-          /`cache_control` cannot be used: Ceph does not keep it with an upload by a form: sign an upload by PUT/,
+          /`cache_control` cannot be used: Ceph does not store it with an upload by a form: sign an upload by PUT/,
       })
     })
 

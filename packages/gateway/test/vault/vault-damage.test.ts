@@ -35,7 +35,10 @@ for (const [name, code] of Object.entries(codes)) {
     const refusal = await beRefused(signer, { bucket: `${name}-bucket`, key_name: 'a.txt' })
 
     assert.equal(refusal.code, 'internal_error')
-    assert.equal(refusal.message, 'Something went wrong on our side. The request id finds the log line.')
+    assert.equal(
+      refusal.message,
+      'Something went wrong in the gateway. The operator can find the log line by the request id.',
+    )
     const findLine = () =>
       gateway
         .logs()

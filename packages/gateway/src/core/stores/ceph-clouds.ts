@@ -1,8 +1,8 @@
 import { lack, type Preset, usual } from './store.ts'
 
-// Ceph's gateway, and the clouds that run it. What was tried was tried on Ceph 16.
+// Ceph's gateway, and the clouds that run it. All tests that are mentioned here used Ceph 16.
 
-// Its gateway reads x-amz-acl from the headers alone.
+// Ceph's gateway reads x-amz-acl only from the headers.
 export const ceph: Preset = {
   ...usual,
   title: 'Ceph',
@@ -10,22 +10,23 @@ export const ceph: Preset = {
   bucketNames: 'wide',
   has: ['content_md5', 'if_none_match', 'metadata', 'post_form', 'signature_v2', 'storage_class', 'tags', 'versions'],
   lacks: {
-    // Tried on 16: it takes a wrong body with 200.
-    checksum: 'does not hold an upload to its checksum: ask for content_md5, which it checks',
-    // Tried on 16: it takes a wrong part with 200.
-    multipart_checksum: 'does not hold parts to their checksums: leave it out',
-    // Tried on 16: it replaces the object.
-    multipart_if_none_match: 'replaces the object all the same: send it with one PUT, which Ceph holds to it',
-    // Tried on 16: it keeps metadata and tags of a form, and forgets these.
-    form_object_headers: 'does not keep it with an upload by a form: sign an upload by PUT',
-    // Tried on 16: image/png, text/html is kept.
-    form_type_prefix: 'takes a list of types for its first one',
+    // Tested on 16: it accepts a wrong body with 200.
+    checksum: 'does not verify the checksum of an upload: ask for content_md5, which it verifies',
+    // Tested on 16: it accepts a wrong part with 200.
+    multipart_checksum: 'does not verify the checksums of parts: leave it out',
+    // Tested on 16: it replaces the object.
+    multipart_if_none_match:
+      'replaces the object all the same: send the object with one PUT, for which Ceph enforces the condition',
+    // Tested on 16: it stores metadata and tags of a form, and drops these headers.
+    form_object_headers: 'does not store it with an upload by a form: sign an upload by PUT',
+    // Tested on 16: where the form signs the prefix image/, Ceph stores the type "image/png, text/html".
+    form_type_prefix: 'checks only the first type of a list',
   },
   guard: 'signed-away',
   note:
-    'Tried on 16: what the table says of it, and that it takes any region name. Storage classes and server-side encryption ' +
-    'need a cluster that has them. The bucket is in the host only where `rgw dns name` is set. Names like `dw_export` need ' +
-    '`rgw relaxed s3 bucket names`.',
+    'Tested on Ceph 16: everything in this table, and that it accepts any region name. Storage classes and server-side ' +
+    'encryption need a cluster that has them. The bucket can be in the host only when `rgw dns name` is set. Bucket names like ' +
+    '`dw_export` need `rgw relaxed s3 bucket names`.',
 }
 
 export const spaces: Preset = {
@@ -36,10 +37,10 @@ export const spaces: Preset = {
   regionPattern: '[a-z]{3}\\d',
   domains: ['digitaloceanspaces.com'],
   lookalikes: [
-    [/\.cdn\.digitaloceanspaces\.com$/, 'the CDN, which takes no signed requests'],
+    [/\.cdn\.digitaloceanspaces\.com$/, 'the CDN, which accepts no signed requests'],
     [/^cloud\.digitalocean\.com$/, 'the console'],
   ],
-  // Its documentation uses this name in place of its own.
+  // Its documentation uses this region name instead of its own ones.
   regions: ['us-east-1'],
   addressing: 'virtual',
   acls: ['public-read'],
@@ -65,7 +66,7 @@ export const hetzner: Preset = {
   lacks: {
     request_payer: lack.requestPayer,
     kms: lack.kms,
-    server_side_encryption: 'has only encryption with keys of the client',
+    server_side_encryption: 'encrypts only with keys of the client: leave it out',
   },
 }
 
@@ -77,7 +78,7 @@ export const linode: Preset = {
   regionPattern: '[a-z]{2}-[a-z]+-\\d+',
   domains: ['linodeobjects.com'],
   lookalikes: [
-    [/(^|\.)website-[^.]+\.linodeobjects\.com$/, 'a website endpoint, which takes no signed requests'],
+    [/(^|\.)website-[^.]+\.linodeobjects\.com$/, 'a website endpoint, which accepts no signed requests'],
     [/^cloud\.linode\.com$/, 'the console'],
   ],
   regions: ['us-east-1'],

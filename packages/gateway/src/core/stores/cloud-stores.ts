@@ -27,25 +27,25 @@ export const aws: Preset = {
     'https://docs.aws.amazon.com/AmazonS3/latest/API/',
   ],
   endpoints: awsHosts,
-  // Two letters first, so that `s3-website-us-east-1` is none.
+  // A region begins with two letters, so that `s3-website-us-east-1` does not match.
   regionPattern: '(?:[a-z]{2}|eusc)(?:-[a-z]+)+-\\d+',
   endpointRegions: { 's3-external-1.amazonaws.com': 'us-east-1' },
-  // Not amazonaws.com: load balancers and machines have their names there, and any store may be behind them.
+  // amazonaws.com is not listed: load balancers and machines have names below it, and any store may be behind them.
   domains: ['aws.amazon.com', 'cloudfront.net'],
   lookalikes: [
-    [/(^|\.)s3-website[.-].*\.amazonaws\./, 'a website endpoint, which takes no signed requests'],
+    [/(^|\.)s3-website[.-].*\.amazonaws\./, 'a website endpoint, which accepts no signed requests'],
     [
       /\.s3-accesspoint[.-].*\.amazonaws\./,
-      'the host of an access point: give the alias of the access point as the bucket instead',
+      'the host of an access point: instead, use the alias of the access point as the bucket',
     ],
     [
       /\.s3-object-lambda[.-].*\.amazonaws\./,
-      'the host of an Object Lambda access point: give its alias as the bucket instead',
+      'the host of an Object Lambda access point: instead, use its alias as the bucket',
     ],
     [/\.(?:s3-outposts|s3express-).*\.amazonaws\./, 'a host of S3 on Outposts or S3 Express, which are not supported'],
     [/(^|\.)console\.aws\.amazon\.com$/, 'the console'],
     [/\.cloudfront\.net$/, 'a CDN, which has signed URLs of its own'],
-    [/(^|\.)s3(?:-[a-z-]+)?\.[a-z0-9-]+\.amazonaws\.(?:com|com\.cn|eu)$/, 'no host of S3 that is known'],
+    [/(^|\.)s3(?:-[a-z-]+)?\.[a-z0-9-]+\.amazonaws\.(?:com|com\.cn|eu)$/, 'not a known host of S3'],
   ],
   regions: [],
   addressing: 'virtual',
@@ -69,9 +69,10 @@ export const aws: Preset = {
   ],
   guard: 'refuses',
   note:
-    'Without `--endpoint`, or with any regional or global host of S3: the host follows the region of the bucket, as S3 names ' +
-    'it. Dual-stack and FIPS hosts stay what they are and follow it, too; `s3-accelerate` becomes the public endpoint. ACLs ' +
-    'need a bucket with ACLs enabled. SigV2 works in the regions that opened before 2014, for buckets made before June 2020.',
+    'Without `--endpoint`, and with any regional or global host of S3, URLs use the host of the bucket’s region, which S3 ' +
+    'reports. Dual-stack and FIPS hosts keep their form and follow the region as well; `s3-accelerate` becomes the public ' +
+    'endpoint. ACLs need a bucket with ACLs enabled. SigV2 works in the regions that opened before 2014, for buckets that were ' +
+    'created before June 2020.',
 }
 
 export const gcs: Preset = {
@@ -91,26 +92,26 @@ export const gcs: Preset = {
   ],
   regions: 'any',
   bucketNames: 'wide',
-  // Its public-read-write is for buckets only.
+  // Google's public-read-write is for buckets only.
   acls: ['public-read', 'authenticated-read', 'bucket-owner-read', 'bucket-owner-full-control'],
-  aclReason: 'knows neither aws-exec-read nor, for objects, public-read-write',
+  aclReason: 'has no ACL aws-exec-read, and public-read-write only for buckets',
   has: ['content_md5', 'metadata', 'post_form'],
   lacks: {
     signature_v2: lack.signatureV2,
-    if_none_match: 'takes `x-goog-if-generation-match` in its place, which Signpost does not sign',
-    checksum: 'has a checksum header of its own: ask for content_md5',
+    if_none_match: 'uses `x-goog-if-generation-match` instead, which Signpost does not sign: leave it out',
+    checksum: 'has a checksum header of its own: ask for content_md5 instead',
     multipart_checksum: 'has a checksum header of its own: leave it out',
     tags: lack.tags,
-    kms: 'has keys of its own, by bucket: leave it out',
-    server_side_encryption: 'encrypts everything by itself: leave it out',
+    kms: 'has its own keys, set for each bucket: leave it out',
+    server_side_encryption: 'always encrypts everything: leave it out',
   },
   ownCors: {
     isOnly: true,
     advice:
-      'Google Cloud Storage has a document of its own for it. Put the rules into a file (cors.json), and set them with: ' +
+      'Google Cloud Storage has its own format for CORS rules. Put the rules into a file (cors.json), and set them with: ' +
       'gcloud storage buckets update gs://BUCKET --cors-file=cors.json.',
   },
-  note: 'Takes HMAC keys (Settings → Interoperability); the region is `auto`. ACLs need a bucket without uniform access.',
+  note: 'The keys are HMAC keys (Settings → Interoperability); the region is `auto`. ACLs need a bucket without uniform access.',
 }
 
 export const oracle: Preset = {
@@ -127,7 +128,7 @@ export const oracle: Preset = {
   ],
   domains: ['oraclecloud.com', 'oci.customer-oci.com'],
   lookalikes: [
-    [/^(?:[^.]+\.)?objectstorage\./, 'the native API, which has other signatures'],
+    [/^(?:[^.]+\.)?objectstorage\./, 'the native API, which uses other signatures'],
     [/^cloud\.oracle\.com$|^console\./, 'the console'],
   ],
   regions: [],
@@ -142,8 +143,8 @@ export const oracle: Preset = {
     request_payer: lack.requestPayer,
   },
   note:
-    'The account is the namespace of Object Storage; the keys are customer secret keys. Path style; ' +
-    '`vhcompat…` takes the bucket in the host (`--addressing virtual`).',
+    'The account is the namespace of Object Storage; the keys are customer secret keys. URLs are path style; ' +
+    '`vhcompat…` needs the bucket in the host (`--addressing virtual`).',
 }
 
 export const ibm: Preset = {
@@ -160,10 +161,10 @@ export const ibm: Preset = {
   ],
   domains: ['cloud-object-storage.appdomain.cloud', 'cloud.ibm.com'],
   lookalikes: [
-    [/\.s3-web\.|^s3-web\./, 'a website endpoint, which takes no signed requests'],
+    [/\.s3-web\.|^s3-web\./, 'a website endpoint, which accepts no signed requests'],
     [/cloud\.ibm\.com$/, 'the console'],
   ],
-  // The location constraints of its storage classes.
+  // The location constraints of IBM's storage classes.
   regions: ['{region}-standard', '{region}-smart', '{region}-vault', '{region}-cold'],
   acls: ['public-read'],
   aclReason: 'knows only the ACLs private and public-read',
@@ -187,9 +188,9 @@ export const alibaba: Preset = {
   regionPattern: '(?!accelerate)[a-z]+(?:-(?!internal)[a-z]+)*(?:-\\d+)?',
   domains: ['console.aliyun.com', 'alibabacloud.com'],
   lookalikes: [
-    [/oss-accelerate/, 'an acceleration endpoint, which has its own signatures only'],
+    [/oss-accelerate/, 'an acceleration endpoint, which accepts only signatures of OSS'],
     [/console/, 'the console'],
-    [/(^|\.)oss-[a-z0-9-]+\.aliyuncs\.com$/, 'no endpoint of OSS that is known'],
+    [/(^|\.)oss-[a-z0-9-]+\.aliyuncs\.com$/, 'not a known endpoint of OSS'],
   ],
   regions: ['oss-{region}'],
   addressing: 'virtual',
@@ -197,5 +198,5 @@ export const alibaba: Preset = {
   acls: ['public-read', 'public-read-write'],
   aclReason: 'knows only the ACLs private, public-read and public-read-write',
   has: ['content_md5', 'metadata', 'post_form'],
-  note: 'Takes the bucket in the host only, so a bucket with a dot is refused.',
+  note: 'The bucket is always in the host, so Signpost refuses a bucket whose name has a dot.',
 }

@@ -1,27 +1,27 @@
 import type { PresetName } from '../model.ts'
 
-/** Where somebody gets what a credential of a store needs. */
+/** Where an operator gets the keys for a credential of a store. */
 export interface KeyPlace {
-  /** The way to it in the store's own console, or its own command. Whole sentences. */
+  /** The path through the store's own console, or the store's own command. Whole sentences. */
   readonly where: string
-  /** The page of the console, where it has one address for everybody. */
+  /** The page of the console, if its address is the same for everybody. */
   readonly url?: string
-  /** What `{account}` of its endpoints is, and where that stands. */
+  /** What `{account}` in its endpoints stands for, and where to find it. */
   readonly account?: string
 }
 
-/** Where each store makes access keys, by its own documentation. */
+/** Where each store creates access keys, according to its documentation. */
 export const keyPlaces: Readonly<Record<PresetName, KeyPlace>> = {
   aws: {
     where:
-      'IAM → Users → the user → Security credentials → Create access key. On a machine of AWS none are needed: a credential that renews itself uses its role.',
+      'IAM → Users → the user → Security credentials → Create access key. A machine on AWS needs no keys: a credential that renews itself uses the machine’s role.',
     url: 'https://console.aws.amazon.com/iam/home#/users',
   },
   r2: {
     where:
       'R2 Object Storage → Manage API tokens → Create API token, with Object Read & Write for the buckets. The last page shows the access key ID and the secret access key.',
     url: 'https://dash.cloudflare.com/?to=/:account/r2/api-tokens',
-    account: 'The account ID of Cloudflare: 32 hexadecimal digits. R2 Object Storage → Overview shows it.',
+    account: 'The Cloudflare account ID: 32 hexadecimal digits. R2 Object Storage → Overview shows it.',
   },
   b2: {
     where:
@@ -29,7 +29,7 @@ export const keyPlaces: Readonly<Record<PresetName, KeyPlace>> = {
     url: 'https://secure.backblaze.com/app_keys.htm',
   },
   wasabi: {
-    where: 'Access Keys → Create Access Key; for a user with a policy of its own, Users → Create User first.',
+    where: 'Access Keys → Create Access Key. For a user with a policy of its own, first Users → Create User.',
     url: 'https://console.wasabisys.com/',
   },
   spaces: {
@@ -68,7 +68,7 @@ export const keyPlaces: Readonly<Record<PresetName, KeyPlace>> = {
   idrive: {
     where: 'Access Keys → Create Access Key, in the region of the bucket.',
     url: 'https://app.idrivee2.com/',
-    account: 'It is a part of the endpoint that the dashboard shows for each region: copy the whole endpoint.',
+    account: 'A part of the endpoint that the dashboard shows for each region: copy the whole endpoint.',
   },
   storj: { where: 'In the console of your satellite: Access Keys → New Access Key → S3 Credentials.' },
   tigris: { where: 'Access Keys → Create New Access Key.', url: 'https://console.storage.dev/' },
@@ -87,11 +87,11 @@ export const keyPlaces: Readonly<Record<PresetName, KeyPlace>> = {
   },
   minio: {
     where:
-      'In its console: Access Keys → Create access key, where it has that page. Otherwise: `mc admin user svcacct add ALIAS USER`.',
+      'In its console: Access Keys → Create access key. If the console has no such page: `mc admin user svcacct add ALIAS USER`.',
   },
   ceph: {
     where:
-      '`radosgw-admin user create --uid=signpost --display-name=Signpost` prints both keys; so does the dashboard: Object Gateway → Users.',
+      '`radosgw-admin user create --uid=signpost --display-name=Signpost` prints both keys. The dashboard shows them as well: Object Gateway → Users.',
   },
   garage: {
     where:
@@ -99,11 +99,11 @@ export const keyPlaces: Readonly<Record<PresetName, KeyPlace>> = {
   },
   seaweedfs: {
     where:
-      'You choose them. In `weed shell`: `s3.configure -user=signpost -access_key=… -secret_key=… -buckets=… -actions=Read,Write -apply`.',
+      'You choose the keys yourself. In `weed shell`: `s3.configure -user=signpost -access_key=… -secret_key=… -buckets=… -actions=Read,Write -apply`.',
   },
   rustfs: { where: 'In its console: Access Keys → Add Access Key.' },
-  versity: { where: 'You choose them: `versitygw admin create-user --access … --secret … --role user`.' },
+  versity: { where: 'You choose the keys yourself: `versitygw admin create-user --access … --secret … --role user`.' },
   storagegrid: { where: 'Tenant Manager → Storage (S3) → My access keys → Create key.' },
-  swiftstack: { where: '`openstack ec2 credentials create` prints both: `access` and `secret`.' },
-  other: { where: 'In its console, or by its own command. Access keys, S3 keys and HMAC keys are the same thing.' },
+  swiftstack: { where: '`openstack ec2 credentials create` prints both keys: `access` and `secret`.' },
+  other: { where: 'In its console, or with its own command. Access keys, S3 keys and HMAC keys are the same thing.' },
 }

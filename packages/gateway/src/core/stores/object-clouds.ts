@@ -1,6 +1,6 @@
 import { lack, type Preset, usual } from './store.ts'
 
-// Clouds with a store of their own making.
+// Clouds whose store is their own software.
 
 export const r2: Preset = {
   ...usual,
@@ -16,7 +16,7 @@ export const r2: Preset = {
   ],
   domains: ['r2.cloudflarestorage.com', 'r2.dev', 'dash.cloudflare.com'],
   lookalikes: [
-    [/\.r2\.dev$/, 'the public address of a bucket, which takes no signed requests'],
+    [/\.r2\.dev$/, 'the public address of a bucket, which accepts no signed requests'],
     [/^dash\.cloudflare\.com$/, 'the dashboard'],
   ],
   regions: ['auto', 'us-east-1', 'wnam', 'enam', 'weur', 'eeur', 'apac', 'oc'],
@@ -35,10 +35,10 @@ export const r2: Preset = {
   ownCors: {
     isOnly: false,
     advice:
-      'R2 takes CORS rules only with an API token of the kind “Admin Read & Write”. Without one, set them in the dashboard: the ' +
-      'bucket, Settings, CORS Policy.',
+      'R2 accepts CORS rules only with an API token of the kind “Admin Read & Write”. Without such a token, set them in the ' +
+      'dashboard: the bucket, Settings, CORS Policy.',
   },
-  note: 'The region is `auto`. URLs work at its own endpoint only, not at a custom domain.',
+  note: 'The region is `auto`. Signed URLs work only at R2’s own endpoint, not at a custom domain.',
 }
 
 export const b2: Preset = {
@@ -51,7 +51,7 @@ export const b2: Preset = {
   endpoints: ['s3.{region}.backblazeb2.com'],
   domains: ['backblazeb2.com', 'backblaze.com'],
   lookalikes: [
-    [/(^|\.)f\d{3}\.backblazeb2\.com$/, 'the friendly address for downloads, which takes no S3 requests'],
+    [/(^|\.)f\d{3}\.backblazeb2\.com$/, 'the friendly address for downloads, which accepts no S3 requests'],
     [/^api\d*\.backblazeb2\.com$/, 'the native API'],
     [/backblaze\.com$/, 'the console'],
   ],
@@ -64,8 +64,8 @@ export const b2: Preset = {
   ownCors: {
     isOnly: false,
     advice:
-      'A bucket of B2 that has rules for its native API keeps them apart from those of the S3 API. Look at both in the console (the ' +
-      'bucket, CORS Rules), or with: b2 bucket update --cors-rules.',
+      'B2 stores the CORS rules of its native API apart from those of the S3 API. Check both in the console (the bucket, CORS ' +
+      'Rules), or with: b2 bucket update --cors-rules.',
   },
 }
 
@@ -88,7 +88,7 @@ export const wasabi: Preset = {
   domains: ['wasabisys.com'],
   lookalikes: [
     [/^console\.wasabisys\.com$/, 'the console'],
-    [/^(?:iam|sts|stats)\.(?:[a-z0-9-]+\.)?wasabisys\.com$/, 'another API than S3'],
+    [/^(?:iam|sts|stats)\.(?:[a-z0-9-]+\.)?wasabisys\.com$/, 'an API other than S3'],
   ],
   regions: [],
   addressing: 'virtual',
@@ -96,7 +96,7 @@ export const wasabi: Preset = {
   ownCors: {
     isOnly: false,
     advice:
-      'A bucket of Wasabi that has no rules follows a default. Rules of its own replace that for every origin: the console ' +
+      'A Wasabi bucket without CORS rules follows a default. Its own rules replace the default for every origin: the console ' +
       '(the bucket, Settings, Permissions) shows both.',
   },
   note: 'Public ACLs need public access to be switched on for the account.',
@@ -118,7 +118,7 @@ export const supabase: Preset = {
   aclReason: 'has no ACLs: make the bucket public, or sign downloads',
   has: ['post_form'],
   lacks: {
-    content_md5: 'does not check it: leave it out',
+    content_md5: 'does not verify it: leave it out',
     tags: lack.tags,
     versions: lack.versions,
     storage_class: lack.storageClass,
@@ -130,12 +130,12 @@ export const supabase: Preset = {
   ownCors: {
     isOnly: true,
     advice:
-      'Supabase has no CORS rules of buckets: its API answers for all of them. Where you run it yourself, what stands before it ' +
-      '(Kong, nginx) may have to let the origin through.',
+      'Supabase has no CORS rules for buckets: its API answers for all of them. If you run Supabase yourself, the proxy in front ' +
+      'of it (Kong, nginx) may have to allow the origin.',
   },
   note:
-    'The region is that of the project. Path style below `/storage/v1/s3`; for a self-hosted one give `--preset supabase` and its ' +
-    'own `--endpoint`, with the path. It holds uploads to a form’s conditions since July 2026.',
+    'The region is that of the project. URLs are path style below `/storage/v1/s3`. For a self-hosted Supabase, set `--preset ' +
+    'supabase` and its own `--endpoint`, with the path. It enforces a form’s conditions since July 2026.',
 }
 
 export const scaleway: Preset = {
@@ -143,10 +143,10 @@ export const scaleway: Preset = {
   title: 'Scaleway Object Storage',
   sources: ['https://www.scaleway.com/en/docs/object-storage/api-cli/using-api-call-list/'],
   endpoints: ['s3.{region}.scw.cloud'],
-  // Not scw.cloud: machines and functions have their names there.
+  // scw.cloud is not listed: machines and functions have names below it.
   domains: [],
   lookalikes: [
-    [/(^|\.)s3-website\.[^.]+\.scw\.cloud$/, 'a website endpoint, which takes no signed requests'],
+    [/(^|\.)s3-website\.[^.]+\.scw\.cloud$/, 'a website endpoint, which accepts no signed requests'],
     [/^console\.scaleway\.com$/, 'the console'],
   ],
   regions: [],
@@ -169,7 +169,7 @@ export const ovh: Preset = {
   ],
   domains: ['io.cloud.ovh.net', 'perf.cloud.ovh.net', 'io.cloud.ovh.us'],
   lookalikes: [
-    [/(^|\.)s3-website\..*\.cloud\.ovh\.(?:net|us)$/, 'a website endpoint, which takes no signed requests'],
+    [/(^|\.)s3-website\..*\.cloud\.ovh\.(?:net|us)$/, 'a website endpoint, which accepts no signed requests'],
     [/^storage\..*\.cloud\.ovh\.(?:net|us)$/, 'the Swift API'],
     [/^(?:manager|www)\.(?:\w+\.)?ovh(?:cloud)?\.com$/, 'the console'],
   ],
@@ -177,7 +177,7 @@ export const ovh: Preset = {
   addressing: 'virtual',
   has: ['metadata', 'storage_class', 'tags', 'versions'],
   lacks: { post_form: lack.postForm },
-  note: 'Regions in lowercase: `gra`, `sbg`, `eu-west-par`.',
+  note: 'Write regions in lowercase: `gra`, `sbg`, `eu-west-par`.',
 }
 
 export const idrive: Preset = {
@@ -201,7 +201,7 @@ export const storj: Preset = {
   endpoints: ['gateway.storjshare.io', 'gateway.{region}.storjshare.io'],
   domains: ['storjshare.io', 'storj.io'],
   lookalikes: [
-    [/(^|\.)link\.(?:\w+\.)?storjshare\.io$/, 'link sharing, which takes no signed requests'],
+    [/(^|\.)link\.(?:\w+\.)?storjshare\.io$/, 'link sharing, which accepts no signed requests'],
     [/(^|\.)storj\.io$/, 'the console'],
   ],
   regions: 'any',
@@ -217,8 +217,8 @@ export const tigris: Preset = {
   endpoints: ['t3.storage.dev', 'fly.storage.tigris.dev'],
   domains: ['storage.dev', 'tigris.dev', 'tigrisfiles.io'],
   lookalikes: [
-    [/tigrisfiles\.io$/, 'the public address of a bucket, which takes no signed requests'],
-    [/^(?:console|iam)\.(?:storage|tigris)\.dev$/, 'the console, or another API than S3'],
+    [/tigrisfiles\.io$/, 'the public address of a bucket, which accepts no signed requests'],
+    [/^(?:console|iam)\.(?:storage|tigris)\.dev$/, 'the console, or an API other than S3'],
   ],
   regions: ['auto'],
   addressing: 'virtual',
@@ -226,5 +226,5 @@ export const tigris: Preset = {
   aclReason: 'knows only the ACLs private and public-read',
   has: ['if_none_match', 'metadata', 'storage_class'],
   lacks: { versions: lack.versions, kms: lack.kms },
-  note: 'The region is `auto`. Buckets made after February 2025 have no path style. An ACL needs a bucket with object ACLs allowed.',
+  note: 'The region is `auto`. Buckets that were created after February 2025 have no path style. An ACL needs a bucket that allows object ACLs.',
 }

@@ -1,6 +1,6 @@
 import { lack, noAcls, type Preset, usual } from './store.ts'
 
-// Stores that each operator runs, so that each has an endpoint of its own.
+// Stores that operators run themselves, so each installation has an endpoint of its own.
 
 export const minio: Preset = {
   ...usual,
@@ -25,15 +25,15 @@ export const minio: Preset = {
     'tags',
     'versions',
   ],
-  // https://github.com/pgsty/silo/pull/173: up to its last release it refuses unsigned metadata alone; a live one is asked first.
+  // https://github.com/pgsty/silo/pull/173: up to its last release MinIO refuses only unsigned metadata. A live store is asked first.
   guard: 'open',
   ownCors: {
     isOnly: false,
     advice:
-      'Only AIStor has CORS rules of buckets. MinIO answers every origin, unless MINIO_API_CORS_ALLOW_ORIGIN names some: then add ' +
-      'yours there.',
+      'Only AIStor has CORS rules for buckets. MinIO allows every origin, unless MINIO_API_CORS_ALLOW_ORIGIN names some: in that ' +
+      'case, add your origin there.',
   },
-  note: 'The bucket is in the host only where `MINIO_DOMAIN` is set. Encryption needs a key service.',
+  note: 'The bucket can be in the host only when `MINIO_DOMAIN` is set. Encryption needs a key service.',
 }
 
 export const rustfs: Preset = {
@@ -44,7 +44,7 @@ export const rustfs: Preset = {
   acls: 'unknown',
   has: ['metadata', 'post_form', 'tags', 'versions'],
   lacks: { signature_v2: lack.signatureV2 },
-  note: 'It holds uploads to a form’s conditions since 1.0.0-alpha.83.',
+  note: 'It enforces a form’s conditions since 1.0.0-alpha.83.',
 }
 
 export const garage: Preset = {
@@ -59,10 +59,10 @@ export const garage: Preset = {
     tags: lack.tags,
     versions: lack.versions,
     kms: lack.kms,
-    server_side_encryption: 'has only encryption with keys of the client',
+    server_side_encryption: 'encrypts only with keys of the client: leave it out',
     request_payer: lack.requestPayer,
   },
-  note: 'The region is the `s3_region` of its configuration, mostly `garage`; it refuses others and names the right one.',
+  note: 'The region is the `s3_region` of its configuration, usually `garage`. It refuses any other region, and names the right one.',
 }
 
 export const seaweedfs: Preset = {
@@ -78,7 +78,7 @@ export const versity: Preset = {
   title: 'Versity S3 Gateway',
   sources: ['https://github.com/versity/versitygw/wiki/Incompatibilities-With-AWS-S3'],
   acls: [],
-  aclReason: 'has no ACLs of objects: use a bucket policy, or sign downloads',
+  aclReason: 'has no ACLs for objects: use a bucket policy, or sign downloads',
   has: ['checksum', 'metadata', 'tags'],
   lacks: { signature_v2: lack.signatureV2 },
 }
@@ -88,16 +88,16 @@ export const storagegrid: Preset = {
   title: 'NetApp StorageGRID',
   sources: ['https://docs.netapp.com/us-en/storagegrid-119/s3/index.html'],
   acls: [],
-  aclReason: 'has no ACLs of objects: use a bucket or group policy, or sign downloads',
+  aclReason: 'has no ACLs for objects: use a bucket or group policy, or sign downloads',
   has: ['content_md5', 'metadata', 'server_side_encryption', 'signature_v2', 'storage_class', 'tags', 'versions'],
   lacks: {
     post_form: lack.postForm,
     kms: lack.kms,
     request_payer: lack.requestPayer,
-    checksum: 'does not list checksum headers: ask for content_md5',
-    multipart_checksum: 'does not list checksum headers: leave it out',
+    checksum: 'does not document checksum headers: ask for content_md5 instead',
+    multipart_checksum: 'does not document checksum headers: leave it out',
   },
-  note: 'The bucket is in the host only where an endpoint domain name is configured.',
+  note: 'The bucket can be in the host only when an endpoint domain name is configured.',
 }
 
 export const swiftstack: Preset = {
@@ -116,11 +116,11 @@ export const swiftstack: Preset = {
   },
 }
 
-// Its bucket names are its own affair: in the path they choose no host.
+// An unknown store may allow any bucket name: the name is in the path, so it cannot change the host.
 export const other: Preset = {
   ...usual,
   title: 'This store',
   bucketNames: 'wide',
   acls: 'unknown',
-  note: 'It is tried when its credential is stored.',
+  note: 'Signpost tests the store when its credential is stored.',
 }

@@ -4,42 +4,42 @@ import type { AclPlacement, Guard } from '../model.ts'
 /** What is particular about a store: one row of the table that `docs/stores.md` is made from. */
 export interface Preset {
   readonly title: string
-  /** Where its own documentation says what stands in the row; what was tried says so in `note`. */
+  /** The store's own documentation of what the row says. `note` says what was tested. */
   readonly sources: readonly string[]
   /**
-   * Its own endpoints without `https://`, the usual one first, with `{region}` where the region goes and `{account}` for
-   * what each account has of its own. Empty where each installation has one of its own.
+   * Its own endpoints without `https://`, the usual one first. `{region}` stands for the region, and `{account}` for a part
+   * that differs between accounts. Empty when each installation has an endpoint of its own.
    */
   readonly endpoints: readonly string[]
-  /** What `{region}` looks like in its endpoints, where that tells them from other hosts. */
+  /** What `{region}` looks like in its endpoints, when that distinguishes them from other hosts. */
   readonly regionPattern?: string
   /** The regions of endpoints that do not name them. */
   readonly endpointRegions?: Readonly<Record<string, string>>
-  /** The domains that are its own: another host below them is no endpoint. */
+  /** The domains that belong to the store alone: a host below them that no form matches is not an S3 endpoint. */
   readonly domains: readonly string[]
-  /** What such hosts are, by how they begin or end: consoles, CDNs, public addresses. */
+  /** What such hosts are (consoles, CDNs, public addresses), by a pattern of their names. */
   readonly lookalikes?: readonly (readonly [host: RegExp, what: string])[]
-  /** What may be signed for beside the region of the endpoint, with `{region}` for that one; `any`: it does not look. */
+  /** The regions that may be signed for besides the endpoint's own, for which `{region}` stands. `any`: the store does not check the region. */
   readonly regions: readonly string[] | 'any'
   readonly addressing: Addressing
-  /** Whether it has path style, for what cannot be in a host. */
+  /** Whether it supports path style, for buckets that cannot be in a host. */
   readonly hasPathStyle: boolean
-  /** Whether it has bucket names that S3 does not allow. They are always in the path. */
+  /** Whether it allows bucket names that S3 does not (`wide`). They are always in the path. */
   readonly bucketNames: 'strict' | 'wide'
   readonly aclPlacement: AclPlacement
-  /** The ACLs that it honours; undefined: all canned ones; `unknown`: none is refused. `private` is always fine, since it sends nothing. */
+  /** The ACLs that it honours. Undefined: all canned ACLs. `unknown`: none is refused. `private` is always accepted, because it sends nothing. */
   readonly acls: readonly string[] | undefined | 'unknown'
-  /** Why other ACLs are refused, and what to do instead; for "… " after the store's title. */
+  /** Why other ACLs are refused, and what to do instead, in words that follow the store's title. */
   readonly aclReason: string
-  /** What it does, by its documentation or because it was tried. What is neither here nor in `lacks` is not known. */
+  /** The features that it has, by its documentation or by a test. A feature that is neither here nor in `lacks` is unknown. */
   readonly has: readonly StoreFeature[]
-  /** What it lacks, with the reason and what to do instead; for "… " after the store's title. */
+  /** The features that it lacks, with the reason and what to do instead, in words that follow the store's title. */
   readonly lacks: Readonly<Partial<Record<StoreFeature, string>>>
-  /** What it does with headers that are not signed (`docs/security.md`); undefined: not known, so the live store is asked. */
+  /** What it does with headers that are not signed (`docs/security.md`). Undefined when unknown: the live store is then asked. */
   readonly guard: Guard | undefined
-  /** How the CORS of its buckets is set beside the S3 API (PutBucketCors). */
+  /** How the CORS rules of its buckets are set other than through the S3 API (PutBucketCors). */
   readonly ownCors?: {
-    /** Whether the S3 API does not set it at all. */
+    /** Whether they cannot be set through the S3 API at all. */
     readonly isOnly: boolean
     /** What to do, in whole sentences. */
     readonly advice: string
@@ -48,7 +48,7 @@ export interface Preset {
   readonly note?: string
 }
 
-/** What a request may ask of a store that not every store has. */
+/** A feature that a request may need, and that not every store has. */
 export type StoreFeature =
   | 'checksum'
   | 'content_length'
@@ -57,19 +57,19 @@ export type StoreFeature =
   | 'if_none_match'
   | 'kms'
   | 'metadata'
-  /** That each part of an upload in parts is held to its checksum. */
+  /** The store verifies the checksum of each part of an upload in parts. */
   | 'multipart_checksum'
-  /** That the completion of an upload in parts does not replace an object. */
+  /** The completion of an upload in parts can be kept from replacing an object. */
   | 'multipart_if_none_match'
   /** Cache-Control, Content-Disposition, Content-Encoding and Content-Language, which come back with the object. */
   | 'object_headers'
   | 'post_form'
   /**
-   * That a form whose Content-Type is signed by its beginning (`image/`) takes no list that goes on otherwise, such as
-   * `image/png, text/html`. Browsers read a list as its last type (Fetch, "extract a MIME type").
+   * A form that signs only a prefix of the Content-Type (`image/`) rejects a list with another type in it, such as
+   * `image/png, text/html`. Browsers use the last type of a list (Fetch, "extract a MIME type").
    */
   | 'form_type_prefix'
-  /** The same headers for an upload by a form. */
+  /** The headers of `object_headers`, for an upload by a form. */
   | 'form_object_headers'
   | 'request_payer'
   | 'server_side_encryption'
@@ -99,13 +99,13 @@ export const usual = {
 export const lack = {
   postForm: 'has no POST forms: sign an upload with content_length and content_type instead',
   signatureV2: 'has no signature version 2: leave it out',
-  tags: 'has no tags of objects: use metadata',
-  versions: 'keeps no versions',
+  tags: 'has no tags for objects: use metadata',
+  versions: 'has no versions: leave it out',
   kms: 'has no keys of AWS KMS: leave it out',
-  encryption: 'does not take it from a request: leave it out, and see its documentation on encryption',
+  encryption: 'does not accept it in a request: leave it out, and see its documentation on encryption',
   storageClass: 'has no storage classes for single objects: leave it out',
   requestPayer: 'has no Requester Pays: leave it out',
 } as const
 
 /** Why a store without ACLs refuses one. */
-export const noAcls = 'has no ACLs of objects: make the bucket public, or sign downloads'
+export const noAcls = 'has no ACLs for objects: make the bucket public, or sign downloads'
