@@ -3,44 +3,44 @@ import { text } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Signer } from '../samples/sign.ts'
 
-/** What became of one request for a signed URL. Times are `performance.now()`. */
+/** The outcome of one request for a signed URL. Times are `performance.now()`. */
 export interface ClientAnswer {
   readonly sentAt: number
   readonly endedAt: number
-  /** What came, when it came whole. */
+  /** The answer, if it arrived completely. */
   readonly answer?: { readonly status: number; readonly requestId: string; readonly body: string }
-  /** Else the code of the connection's error, such as `ECONNRESET`. */
+  /** Otherwise the code of the connection's error, such as `ECONNRESET`. */
   readonly failure?: string
 }
 
-/** A request for a signed URL: of whom, and for what. */
+/** A request for a signed URL: who signs, and for what. */
 export interface ClientRequest {
   readonly signer: Signer
   /** `bucket=…&key_name=…` */
   readonly query: string
 }
 
-/** Clients that ask for one URL after the other. */
+/** Clients that each ask for one URL after the other. */
 export interface AskingOptions {
   readonly clients: number
-  /** Whether a client keeps its connection, or takes a new one for each request. */
+  /** Whether a client keeps its connection, or opens a new one for each request. */
   readonly keepAlive: boolean
-  /** A client's pause after each answer; without it, none. */
+  /** A client's pause after each answer; none by default. */
   readonly pauseMs?: number
-  /** The next request of a client. @param client from 0 @param request how many that client has sent before */
+  /** Chooses the next request of a client. @param client from 0 @param request how many the client has sent before */
   choose(client: number, request: number): ClientRequest
   note(answer: ClientAnswer): void
 }
 
-/** Who finds nobody at the other end tries again a little later, and does not keep the processor busy. */
+/** A client whose connection fails waits before it retries, so that it does not keep the processor busy. */
 const refusedPauseMs = 10
 
-/** Longer than any answer may take: whoever waits for it sees a failure, and not a test that never ends. */
+/** Longer than any answer may take. After it, the request fails; otherwise the test might never end. */
 const patienceMs = 30_000
 
 /**
- * Lets clients ask, each for one URL after the other.
- * @returns a function that ends it, and resolves when the requests that are under way have their answers
+ * Starts clients that each ask for one URL after the other.
+ * @returns a function that stops them, and resolves when the requests in flight have their answers
  */
 export function askRepeatedly({ clients, keepAlive, pauseMs = 0, choose, note }: AskingOptions): () => Promise<void> {
   const agent = new Agent({ keepAlive, maxSockets: clients })

@@ -5,16 +5,16 @@ import { startKeySources } from './key-sources.ts'
 import { makeTempDir } from './temp-dir.ts'
 import { startTlsServer } from './tls-server.ts'
 
-/** A Ceph that is AWS to whoever has its environment: by the names of its hosts, over HTTPS. Roles of instances and of STS give its keys. */
+/** A Ceph that looks like AWS to programs with its environment: under AWS's host names, over HTTPS. Instance roles and STS return its keys. */
 export interface AwsStandIn extends AsyncDisposable {
-  /** Leads curl, Node.js and the gateway to it, and has the keys of its user: `STORE_KEY` and `SIGNPOST_SECRET_ACCESS_KEY`. */
+  /** Directs curl, Node.js and the gateway to this Ceph, and has the keys of its user: `STORE_KEY` and `SIGNPOST_SECRET_ACCESS_KEY`. */
   readonly env: Readonly<Record<string, string>>
 }
 
 const host = 's3.eu-central-1.amazonaws.com'
 const others = ['s3.eu-west-1.amazonaws.com', 'fra1.digitaloceanspaces.com', 's3.eu-central-003.backblazeb2.com']
 
-/** Starts it, with the bucket `my-bucket` in eu-central-1. */
+/** Starts the stand-in, with the bucket `my-bucket` in eu-central-1. */
 export async function startAwsStandIn(): Promise<AwsStandIn> {
   const stack = new AsyncDisposableStack()
   const ceph = stack.use(await startCeph([`rgw dns name = ${host}`]))

@@ -11,42 +11,42 @@ import { findFreePort } from './free-port.ts'
 import { runProgram } from './run-program.ts'
 import { waitUntil } from './wait-until.ts'
 
-/** The keys of a user, as a credential has them, and the region that every Ceph takes. */
+/** The keys of a user, as a credential has them, and a region that every Ceph accepts. */
 export interface CephUser {
   readonly accessKeyId: string
   readonly secret: string
   readonly region: string
 }
 
-/** The users that every server has. */
+/** The users that every test server has. */
 export const cephUsers = {
   alice: { accessKeyId: 'AKIDALICE', secret: 'alice/has+a=secret', region: 'us-east-1' },
   bob: { accessKeyId: 'AKIDBOB', secret: 'the-secret-of-bob', region: 'us-east-1' },
 } as const satisfies Readonly<Record<string, CephUser>>
 
-/** Why the tests that need Ceph are skipped; false when they are not. */
+/** Why the tests that need Ceph are skipped; false if they are not skipped. */
 export const skipWithoutCeph = skipWithout('radosgw') || skipWithout('ceph-mon') || skipWithout('ceph-osd')
 
-/** A Ceph Object Gateway of a test's own, with a cluster of one node in memory, on a free port of 127.0.0.1. */
+/** A test's own Ceph Object Gateway, with a cluster of one node in memory, on a free port of 127.0.0.1. */
 export interface CephServer {
-  /** For path style. */
+  /** The endpoint for path style. */
   readonly endpoint: string
   /**
-   * For virtual-host style: `http://BUCKET.s3.localhost:PORT`. Every name below `localhost` is this machine (RFC 6761, section 6.3):
-   * curl knows that, and so does the gateway.
+   * The endpoint for virtual-host style: `http://BUCKET.s3.localhost:PORT`. Every name below `localhost` is this machine (RFC 6761,
+   * section 6.3); curl and the gateway know that.
    */
   readonly virtualEndpoint: string
-  /** Makes a bucket, which belongs to the user from then on. */
+  /** Makes a bucket, which belongs to this user. */
   createBucket(name: string, owner?: CephUser): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
 }
 
-/** A port that was free may be another server's when Ceph takes it. */
+/** Another server may take a port between the check that it is free and the start of Ceph, so the start is retried. */
 const mostStarts = 3
 
 /**
- * Starts a Ceph, empty but for its users, in one to two seconds. It needs about 150 MiB. It ends with this process, whatever ends
- * that.
+ * Starts a Ceph that has users and no buckets, in one to two seconds. It needs about 150 MiB. It ends with this process, however
+ * the process ends.
  * @param settings lines for the gateway's section of `ceph.conf`
  */
 export async function startCeph(settings: readonly string[] = []): Promise<CephServer> {
@@ -59,7 +59,7 @@ export async function startCeph(settings: readonly string[] = []): Promise<CephS
   }
 }
 
-/** A daemon of Ceph that has ended, as it does when its port is taken. */
+/** A daemon of Ceph ended, for instance because its port is taken. */
 class EndedDaemon extends Error {}
 
 async function tryToStart(settings: readonly string[]): Promise<CephServer> {
@@ -86,7 +86,7 @@ async function tryToStart(settings: readonly string[]): Promise<CephServer> {
     if (ended !== undefined) throw new EndedDaemon(`${ended.spawnargs.join(' ')} ended with ${ended.exitCode}`)
   }
 
-  /** Nothing outlives it, so that nothing has to be ended in order. */
+  /** SIGKILL is enough: none of the cluster's data is kept, so no daemon has to shut down in order. */
   async function end(): Promise<void> {
     const running = daemons.filter(isRunning)
     const exits = running.map((daemon) => once(daemon, 'exit'))
@@ -104,7 +104,7 @@ async function tryToStart(settings: readonly string[]): Promise<CephServer> {
     await run('ceph-osd', '-i', '0', '--mkfs', '--no-mon-config')
     startDaemon('ceph-osd', '-i', '0')
     for (const [name, { accessKeyId, secret }] of Object.entries(cephUsers)) {
-      // The right is for a user's own policies, which temporary keys need.
+      // Temporary keys need the right to set a user's own policies.
       const rights = ['--caps', 'user-policy=*']
       const user = [
         '--uid',
@@ -136,7 +136,7 @@ async function tryToStart(settings: readonly string[]): Promise<CephServer> {
     }
   } catch (error) {
     try {
-      // It may be why a command failed.
+      // An ended daemon may be the reason why a command failed.
       requireDaemons()
     } finally {
       await end()
@@ -145,7 +145,7 @@ async function tryToStart(settings: readonly string[]): Promise<CephServer> {
   }
 }
 
-/** Not only that somebody listens: another Ceph's daemon may have taken the port meanwhile, and then ours ends. */
+/** Whether the port answers with HTTP. A listening port is not enough: another Ceph's daemon may have taken it, and then ours ends. */
 async function isHttp(url: string): Promise<boolean> {
   try {
     const response = await fetch(url)
@@ -156,7 +156,7 @@ async function isHttp(url: string): Promise<boolean> {
   }
 }
 
-/** Signs what a test itself asks of the store. */
+/** Signs a test's own request to the store. */
 export function signForCeph(
   endpoint: string,
   { accessKeyId, secret, region }: CephUser,

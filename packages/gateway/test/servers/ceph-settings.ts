@@ -1,4 +1,4 @@
-/** Where a Ceph of tests is. */
+/** Where a test's Ceph is. */
 export interface CephPlace {
   /** A folder of its own; `mon`, `osd`, `rgw`, `run` and the file `keyring` are in it. */
   readonly dir: string
@@ -11,7 +11,7 @@ export interface CephPlace {
 }
 
 /**
- * The `ceph.conf` of a cluster of one node: no authentication inside, one copy of everything, objects in memory, nothing but
+ * The `ceph.conf` of a cluster of one node: no authentication inside, one copy of everything, objects in memory, only on
  * 127.0.0.1. https://docs.ceph.com/en/pacific/rados/configuration/
  */
 export function describeCeph({ dir, cluster, port, monPort, settings }: CephPlace): string {

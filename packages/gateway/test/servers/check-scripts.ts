@@ -7,15 +7,16 @@ import { repositoryRoot } from './shell-blocks.ts'
 
 const execute = promisify(execFile)
 
-/** A block of TypeScript or JavaScript, and where it stands: `docs/uploads.md:153`. */
+/** A block of TypeScript or JavaScript with its place, as in `docs/uploads.md:153`. */
 export interface ScriptBlock extends PageBlock {
   readonly place: string
 }
 
 /**
- * Checks the types of blocks by `tsc`, each as a module of its own, with what is `given`. TypeScript that is given no mere declarations is run, too; JavaScript is for browsers.
+ * Checks the types of blocks with `tsc`, each as a module of its own after the code of its `given` mark. Also runs the TypeScript
+ * blocks, unless `given` has mere declarations. JavaScript is for browsers, and is not run.
  * @param dir an empty folder
- * @returns what is wrong, with the places of the blocks
+ * @returns the problems, with the places of the blocks
  */
 export async function checkScripts(blocks: readonly ScriptBlock[], dir: string): Promise<string[]> {
   symlinkSync(join(repositoryRoot, 'node_modules'), join(dir, 'node_modules'))
@@ -28,7 +29,7 @@ export async function checkScripts(blocks: readonly ScriptBlock[], dir: string):
   const library = { lib: ['esnext', 'dom', 'dom.iterable'], allowJs: true, checkJs: true, noUnusedLocals: false }
   const commands = ['ts', 'js'].map((language) => {
     const own = files.filter((file) => file.endsWith(language))
-    // JavaScript says no types, so null is let through.
+    // JavaScript declares no types, so null is not checked.
     const isStrict = language === 'ts'
     const strictness = { strict: isStrict, exactOptionalPropertyTypes: isStrict }
     const compilerOptions = { ...library, ...strictness, noUnusedParameters: false }
@@ -42,7 +43,7 @@ export async function checkScripts(blocks: readonly ScriptBlock[], dir: string):
   )
   commands.push(...runs.map((file) => ['node', join(dir, file)]))
   const results = await Promise.all(commands.map(([program = '', ...args]) => run(program, args)))
-  // What they import has been checked with its own settings.
+  // The packages that blocks import are checked with their own settings.
   return results.flat().filter((line) => !/^(packages\/|\s)/.test(line))
 }
 

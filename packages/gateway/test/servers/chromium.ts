@@ -2,16 +2,16 @@ import { type Browser, type BrowserContext, chromium } from 'playwright-core'
 import { makeTempDir } from './temp-dir.ts'
 
 const settings = {
-  // Without a locale Chromium has no name for a file but "download" when it is not ASCII.
+  // Without a locale, Chromium names every file with a non-ASCII name "download".
   env: { ...process.env, LANG: 'C.UTF-8' },
   executablePath: '/usr/bin/chromium',
   headless: true,
 }
 
-/** The address bar of each window has two pages of its own, which nobody sees, and which take as long as a page of a test. */
+/** The address bar of each window has two invisible pages of its own, which take as long to load as a test's page. */
 const addressBar = ['WebUIOmniboxPopup', 'WebUIOmniboxAimPopup']
 
-/** What Playwright turns off. Of two such switches Chromium takes the last. */
+/** The features that Playwright turns off. Chromium uses only the last of two such switches, so ours must repeat them. */
 const asPlaywright = [
   'AimEnabled',
   'AvoidCorsURLLoaderRestartOnRedirect',

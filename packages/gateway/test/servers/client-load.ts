@@ -1,17 +1,17 @@
 import type { Signer } from '../samples/sign.ts'
 import { askRepeatedly } from './ask-repeatedly.ts'
 
-/** Requests that come one after the other, from several clients at once. */
+/** Requests from several concurrent clients, each sending one after the other. */
 export interface ClientLoad {
-  /** How often each outcome came: a status, or the code of an error. */
+  /** How often each outcome occurred: a status, or the code of an error. */
   readonly outcomes: ReadonlyMap<string, number>
-  /** Lets the requests that are under way finish. */
+  /** Stops the clients, and lets the requests in flight finish. */
   stop(): Promise<void>
 }
 
 /**
- * Asks for signed URLs until it is stopped. Each client pauses for a moment after an answer, so that the gateways have some of the machine.
- * @param keepAlive whether a client keeps its connection, or takes a new one for each request
+ * Asks for signed URLs until it is stopped. Each client pauses briefly after an answer, to leave processor time for the gateways.
+ * @param keepAlive whether a client keeps its connection, or opens a new one for each request
  */
 export function startLoad(signer: Signer, clients: number, keepAlive: boolean): ClientLoad {
   const outcomes = new Map<string, number>()

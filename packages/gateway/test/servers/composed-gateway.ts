@@ -9,7 +9,7 @@ import type { Queries } from '../../src/database/schema.ts'
 import { openState } from '../../src/open-state.ts'
 import type { Operation } from '../../src/operations/operation.ts'
 
-/** A whole gateway in the process of its test, for what cannot be reached from outside: its clock and its time limits. */
+/** A whole gateway in the process of its test, which can therefore control its clock and its time limits. */
 export interface ComposedGateway extends AsyncDisposable {
   readonly url: string
   readonly database: Database
@@ -19,13 +19,13 @@ export interface ComposedGateway extends AsyncDisposable {
   logs(): string
 }
 
-/** What a {@link ComposedGateway} is made from. */
+/** The options of a {@link ComposedGateway}. */
 export interface ComposedGatewayOptions {
   readonly dataDir: string
   readonly env?: Readonly<Record<string, string>>
   readonly clock?: Clock
   readonly operations?: readonly Operation[]
-  /** Where it listens; a free port without it. */
+  /** The port to listen on; a free one by default. */
   readonly port?: number
   /** Changes the HTTP server before it listens. */
   readonly adjust?: (server: Server) => void

@@ -1,7 +1,7 @@
 import { parentPort } from 'node:worker_threads'
 import type { WriterRequest } from '../../src/database/sqlite-writer-thread.ts'
 
-// A writer thread for sqlite-writer.test.ts: it does as it is told by the statement.
+// A writer thread for sqlite-writer.test.ts. The statement tells it what to do.
 
 parentPort?.on('message', (request: WriterRequest) => {
   const statements = 'statements' in request ? request.statements : []

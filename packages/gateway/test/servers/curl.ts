@@ -3,9 +3,9 @@ import { runProgram } from './run-program.ts'
 /** An upload that a test makes. */
 export interface Upload {
   readonly file: string
-  /** Those that the answer lists. */
+  /** The headers that the gateway's answer lists. */
   readonly headers?: Readonly<Record<string, string>>
-  /** As the published examples send it, unless said otherwise; empty sends none. */
+  /** The content type of the published examples by default; an empty one sends no header. */
   readonly contentType?: string
 }
 

@@ -12,32 +12,32 @@ import { findFreePort } from './free-port.ts'
 import { startGateway } from './gateway-process.ts'
 import { makeTempDir } from './temp-dir.ts'
 
-/** The documents that a gateway describes its operations with. */
+/** The documents in which a gateway describes its operations. */
 export const documentPaths = ['/awss3/openapi', '/awss3/definition'] as const
 
-/** A gateway with a sandbox and without rates, and what its documents say. */
+/** A gateway with a sandbox and without rate limits, and the content of its documents. */
 export interface DocumentedGateway extends AsyncDisposable {
   readonly url: string
   readonly token: string
-  /** By the document's path. */
+  /** The operations by the document's path. */
   readonly documents: Readonly<Record<(typeof documentPaths)[number], readonly DocumentedOperation[]>>
   /** Sends a request. */
   send(operation: DocumentedOperation, request: DocumentedRequest, init?: RequestInit): Promise<Answer>
   /**
-   * Sends a request and holds the answer against the document.
+   * Sends a request and checks the answer against the document.
    * @param init by default the token, and the body as JSON where the operation has one
    */
   check(operation: DocumentedOperation, request: DocumentedRequest, init?: RequestInit): Promise<Answer>
-  /** Puts the object of the examples in its place. */
+  /** Uploads the object of the examples again. */
   restoreObject(): Promise<void>
-  /** Makes what parameters name: for an upload in parts, one of which the first part was sent. */
+  /** Makes the resource that parameters name: for a multipart upload, an upload with its first part. */
   prepare(params: Params): Promise<Params>
 }
 
-/** The object of the examples, which the one of DELETE takes away. */
+/** The object of the examples. The example of DELETE deletes it. */
 const exampleObject = { bucket: 'my-bucket', key_name: 'videos/intro.mp4' }
 
-/** Starts it. It knows its own URL, and every document has to be good by the rules of OpenAPI. */
+/** Starts the gateway with its own public URL, and asserts that every document is valid OpenAPI. */
 export async function startDocumentedGateway(): Promise<DocumentedGateway> {
   const stack = new AsyncDisposableStack()
   const dir = stack.use(makeTempDir())
@@ -95,7 +95,7 @@ export async function startDocumentedGateway(): Promise<DocumentedGateway> {
   }
 }
 
-/** What is sent beside path and query: a token, if there is one, and the body as JSON. */
+/** The part of a request beside path and query: the token, if there is one, and the body as JSON. */
 export function createInit(
   { contentTypes }: DocumentedOperation,
   { body }: DocumentedRequest,
@@ -106,7 +106,7 @@ export function createInit(
   return { headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify(body) }
 }
 
-/** Reads an answer, as it came. */
+/** Reads an answer with its status, headers and body. */
 export async function read(response: Response): Promise<Answer> {
   const text = await response.text()
   return { status: response.status, headers: response.headers, body: text === '' ? undefined : JSON.parse(text) }

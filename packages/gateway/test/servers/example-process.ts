@@ -11,7 +11,7 @@ import { waitUntil } from './wait-until.ts'
 /** Where the examples are. */
 export const examplesFolder = join(repositoryRoot, 'examples')
 
-/** What an example's back end is told, as its README says: variables. */
+/** The variables that configure an example's back end, as its README says. */
 export type ExampleEnv = Readonly<Record<'SIGNPOST_URL' | 'API_TOKEN' | 'PORT', string>> & { readonly PAGE?: string }
 
 /** Starts the back end of an example by its own command, and waits until it listens on 127.0.0.1. */
@@ -19,12 +19,12 @@ export async function startExample(folder: string, env: ExampleEnv): Promise<Asy
   const cwd = join(examplesFolder, folder)
   const child = spawn('sh', ['-c', `exec ${readCommand(cwd)}`], {
     cwd,
-    // The proxy of this machine, if there is one, is not for what runs here.
+    // A proxy configured on this machine must not be used for local servers.
     env: { ...cleanEnvironment(env), NO_PROXY: '127.0.0.1', FLASK_RUN_PORT: env.PORT, PYTHONDONTWRITEBYTECODE: '1' },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const kill = () => child.kill('SIGKILL')
-  // A test file that fails must not leave servers behind.
+  // A failing test file must not leave servers behind.
   process.once('exit', kill)
   let output = ''
   for (const stream of [child.stdout, child.stderr]) {
@@ -45,14 +45,14 @@ export async function startExample(folder: string, env: ExampleEnv): Promise<Asy
   }
 }
 
-/** The command of package.json, or of Flask, which has none. */
+/** Reads the start command from package.json; Flask has its own, because it has no package.json. */
 function readCommand(folder: string): string {
   if (folder.endsWith('flask')) return '/usr/bin/python3 -m flask --app app run'
   const { scripts } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { scripts: { start: string } }
   return scripts.start
 }
 
-/** Calls the route of `examples/nextjs` as Next.js does: with a Request, for a Response. Beside it stands the page. */
+/** Serves the route of `examples/nextjs`, which it calls as Next.js does: with a Request, for a Response. Also serves the page. */
 export async function serveNextRoute({ PORT, ...env }: ExampleEnv): Promise<AsyncDisposable> {
   const { POST } = (await import(join(examplesFolder, 'nextjs/app/upload-token/route.ts'))) as {
     POST(request: Request): Promise<Response>

@@ -3,9 +3,9 @@ import { once } from 'node:events'
 import { createServer } from 'node:net'
 
 /**
- * A port of 127.0.0.1 that nobody listens on, for a server that cannot choose one itself, or that is to come back on the
- * same one. It is below those that the kernel gives to connections and to servers on port 0 (on Linux from 32768 on), so
- * that nobody is given it while the server is away.
+ * Finds an unused port of 127.0.0.1, for a server that cannot choose one itself or that must return on the same port.
+ * The port is below those that the kernel assigns to connections and to servers on port 0 (on Linux from 32768 on), so
+ * the kernel does not assign it while the server is down.
  */
 export async function findFreePort(): Promise<number> {
   for (;;) {

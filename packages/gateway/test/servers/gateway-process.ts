@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { cleanEnvironment, type RunOptions, signpostBin } from './run-signpost.ts'
 
-/** What `serve --json` prints when it is ready. */
+/** The report that `serve --json` prints when it is ready. */
 export interface StartReport {
   readonly url: string
   readonly metrics?: string
@@ -30,13 +30,13 @@ export interface GatewayProcess {
   [Symbol.asyncDispose](): Promise<void>
 }
 
-/** A `signpost serve` in the form for people. */
+/** A `signpost serve` with output for people. */
 export type HumanGatewayProcess = Omit<GatewayProcess, 'report'>
 
-/** Options of `serve`, beside `--port 0`. */
+/** Options of `serve` in addition to `--port 0`. */
 export interface ServeOptions extends Omit<RunOptions, 'input'> {
   readonly args?: readonly string[]
-  /** How many files it may open, `ulimit -n`; as many as this process without it. */
+  /** How many files it may open (`ulimit -n`); by default as many as this process. */
   readonly openFiles?: number
 }
 
@@ -56,11 +56,11 @@ export function startHumanGateway(options: ServeOptions): Promise<HumanGatewayPr
 }
 
 const testDefaults = {
-  // The sandbox's usual port may be another test's; 0 takes a free one.
+  // Another test may use the sandbox's usual port; 0 takes a free one.
   SIGNPOST_SANDBOX_PORT: '0',
-  // So may the metrics' one.
+  // The same goes for the port of the metrics.
   SIGNPOST_METRICS_PORT: '0',
-  // A test may ask as often as it likes, unless the limits are what it tests.
+  // Tests are not rate limited unless they test the limits.
   SIGNPOST_RATE_LIMIT: 'off',
   SIGNPOST_CLIENT_TOKEN_RATE_LIMIT: 'off',
   SIGNPOST_CHANGE_RATE_LIMIT: 'off',
@@ -78,7 +78,7 @@ async function spawnServe(options: ServeOptions, isReady: (stdout: string) => bo
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const kill = () => child.kill('SIGKILL')
-  // A test file that fails to start must not leave servers behind.
+  // A failing test file must not leave servers behind.
   process.once('exit', kill)
   const exited = new Promise<Exit>((resolve) => {
     child.once('close', (code, signal) => {

@@ -1,18 +1,18 @@
 import { createServer, request } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
 
-/** A proxy on loopback, which leads every host to one port of this machine. */
+/** A proxy on loopback that forwards requests for every host to one port of this machine. */
 export interface HttpProxy extends AsyncDisposable {
   readonly url: string
-  /** What it was asked for: `CONNECT store.example:443`, `GET http://store.example/…`, without the query. */
+  /** The requests that it got, as in `CONNECT store.example:443` and `GET http://store.example/…`, without the query. */
   readonly requests: string[]
-  /** The `Proxy-Authorization` of each. */
+  /** The `Proxy-Authorization` header of each request. */
   readonly authorizations: (string | undefined)[]
 }
 
 /**
  * Starts a proxy.
- * @param options `port` is where everything leads to; with `refusesWith` it answers each CONNECT with that status
+ * @param options `port` is the target of every request; with `refusesWith` the proxy answers each CONNECT with that status
  */
 export async function startHttpProxy(options: {
   readonly port: number

@@ -6,36 +6,36 @@ import { type Signed, sign } from '../samples/sign.ts'
 import { runCommand } from './postgres-nodes.ts'
 import type { ProxiedNodes } from './proxied-nodes.ts'
 
-/** A credential's access key from the moment that `credential add` or `credential rotate` acknowledged it. */
+/** A credential's access key, with the time at which `credential add` or `credential rotate` acknowledged it. */
 export interface AccessKeyInUse {
   readonly accessKeyId: string
-  /** By `performance.now()`. */
+  /** In the time of `performance.now()`. */
   readonly acknowledgedAt: number
 }
 
-/** Whoever runs an installation of several nodes: changes its keys, and restarts one node at a time. */
+/** The operator of an installation of several nodes, who rotates its keys and restarts one node at a time. */
 export interface InstallationOperator {
-  /** The present configuration of the nodes and of commands. */
+  /** The current configuration of the nodes and of commands. */
   env(): Readonly<Record<string, string>>
-  /** The access keys that signed, oldest first. */
+  /** The access keys that have signed, oldest first. */
   readonly accessKeys: readonly AccessKeyInUse[]
-  /** Every master key and secret access key that there was. */
+  /** Every master key and secret access key so far. */
   readonly secrets: readonly string[]
-  /** Stores the credential of an S3 server of this process. */
+  /** Stores a credential for an S3 server of this process. */
   storeCredential(endpoint: string): Promise<void>
-  /** Goes over to a new master key and to a new key pair, as docs/master-key.md and docs/credentials.md say. */
+  /** Rotates the master key and the key pair, as docs/master-key.md and docs/credentials.md say. */
   rotateAll(nodes: ProxiedNodes, token: string, bucket: string): Promise<void>
-  /** Takes the former master key out of the configuration. */
+  /** Removes the former master key from the configuration. */
   dropFormerKey(nodes: ProxiedNodes): Promise<void>
 }
 
-/** docs/behind-a-proxy.md: so long after a node is ready the next one may be restarted. */
+/** The time to wait after a node is ready before the next one is restarted; docs/behind-a-proxy.md. */
 const betweenRestartsMs = 3000
 
-/** A changed credential is in use on every node by then, and so are the last URLs by the former one. */
+/** By then, every node uses the changed credential, and the last URLs of the former one have been used. */
 const changedMs = 3000
 
-/** @param fixed what never changes in the configuration */
+/** @param fixed the part of the configuration that never changes */
 export function createOperator(fixed: Readonly<Record<string, string>>): InstallationOperator {
   const masterKeys = [newMasterKey()]
   const secretKeys: string[] = []
@@ -76,7 +76,7 @@ export function createOperator(fixed: Readonly<Record<string, string>>): Install
     await runCommand(env(), ['credential', 'rotate', 'store', '--access-key-id', accessKeyId], secret)
     accessKeys.push({ accessKeyId, acknowledgedAt: performance.now() })
     await sleep(changedMs)
-    // 404, for nobody has put it there: the signature was good.
+    // 404 means that the signature was valid, because the object does not exist.
     assert.equal(await use(kept), 404, 'a URL by the former key works as long as S3 knows that key')
     deleteS3KeyPair(former)
     assert.equal(await use(kept), 403, 'and then no more')
@@ -115,7 +115,7 @@ function newMasterKey(): string {
   return randomBytes(32).toString('base64')
 }
 
-/** Downloads by a signed URL. @returns the status */
+/** Downloads with a signed URL. @returns the status */
 async function use({ signedUrl }: Signed): Promise<number> {
   const answer = await fetch(signedUrl)
   await answer.arrayBuffer()

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 
-/** The keys that a source gives. */
+/** The keys that a source returns. */
 export interface SourceKeys {
   readonly accessKeyId: string
   readonly secretAccessKey: string
@@ -14,26 +14,26 @@ export interface SourceKeys {
   readonly expiresAt: number
 }
 
-/** The metadata service of EC2 (IMDSv2), that of containers, STS and IAM Identity Center, all on one port of loopback. */
+/** The metadata services of EC2 (IMDSv2) and of containers, STS and IAM Identity Center, all on one port of loopback. */
 export interface KeySources extends AsyncDisposable {
-  /** What leads the AWS SDK here: the addresses, the web identity's token, and files with the profiles `keys`, `sso` and `role`. */
+  /** The environment that directs the AWS SDK here: addresses, the web identity token, and files with the profiles `keys`, `sso` and `role`. */
   readonly env: Readonly<Record<string, string>>
-  /** What was asked: `imds`, `container`, `sso`, or the form that STS was sent, with who signed it. */
+  /** The requests so far: `imds`, `container`, `sso`, or the form sent to STS, with its signer. */
   readonly asked: string[]
-  /** Gives these keys from now on. */
+  /** Returns these keys from now on. */
   give(keys: SourceKeys): void
-  /** Answers with an error from now on, until keys are given. */
+  /** Answers with an error until keys are set again. */
   refuse(): void
 }
 
-/** What web identities prove themselves with here. */
+/** The token with which web identities authenticate here. */
 export const webIdentityToken = 'eyJhbGciOiJub25lIn0.eyJzdWIiOiJwb2QifQ.c2lnbmF0dXJl'
 
 const containerToken = 'the-token-of-the-container'
 const metadataToken = 'the-token-of-the-metadata'
 const role = 'arn:aws:iam::123456789012:role/signpost'
 
-/** Starts the sources. @param dir an empty folder for the files; it is the home of the user, too */
+/** Starts the sources. @param dir an empty folder for the files, which is also the home of the user */
 export async function startKeySources(dir: string, first: SourceKeys): Promise<KeySources> {
   let keys: SourceKeys | undefined = first
   const asked: string[] = []
@@ -94,7 +94,7 @@ const refusal = {
   content: `<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>User is not authorized to perform: sts:AssumeRole on resource: ${role}</Message></Error><RequestId>1</RequestId></ErrorResponse>`,
 }
 
-/** https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html; IMDS has the same. */
+/** https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html; IMDS has the same format. */
 function describeMetadata({ accessKeyId, secretAccessKey, sessionToken, expiresAt }: SourceKeys): string {
   const times = { LastUpdated: '2026-01-01T00:00:00Z', Expiration: writeTime(expiresAt) }
   const pair = { AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey, Token: sessionToken }
@@ -126,7 +126,7 @@ function describeAddresses(origin: string): Record<string, string> {
   }
 }
 
-/** The files of a user of the AWS command line who has signed in, and the token file of a pod. */
+/** Writes the files of a user who has signed in with the AWS command line, and the token file of a pod. */
 function writeFiles(dir: string): Record<string, string> {
   const files = {
     AWS_WEB_IDENTITY_TOKEN_FILE: join(dir, 'token'),

@@ -1,12 +1,12 @@
-/** An answer of the endpoint for agents. */
+/** An answer of the MCP endpoint. */
 export interface McpReply {
   readonly status: number
   readonly headers: Headers
-  /** Its JSON, or that of its only event. */
+  /** The JSON of the body, or of its only event. */
   readonly body: McpBody
 }
 
-/** As much of a JSON-RPC answer as tests look at, and of an error that came before it. */
+/** The parts of a JSON-RPC answer that tests read, and of an error from before JSON-RPC. */
 export interface McpBody {
   readonly id?: unknown
   readonly result?: Readonly<Record<string, unknown>> & {
@@ -17,7 +17,7 @@ export interface McpBody {
   readonly error?: { readonly code: number | string; readonly message: string }
 }
 
-/** Sends bytes to `/mcp` as they are. @param body text, or a message */
+/** Sends a body to `/mcp` unchanged. @param body text, or a message */
 export async function postMcp(
   url: string,
   body: string | object,
@@ -34,7 +34,7 @@ export async function postMcp(
   return { status: response.status, headers: response.headers, body: isEmpty ? {} : (JSON.parse(data) as McpBody) }
 }
 
-/** A call of a tool, as clients of 2025-11-25 send it. */
+/** A tool call as clients of revision 2025-11-25 send it. */
 export function callOf(name: string, args: object = {}, id: unknown = 1): object {
   return { jsonrpc: '2.0', id, method: 'tools/call', params: { name, arguments: args } }
 }

@@ -4,21 +4,21 @@ import { type CryptoKey, exportJWK, generateKeyPair, type JWTPayload, SignJWT } 
 import { Provider } from 'oidc-provider'
 import { findFreePort } from './free-port.ts'
 
-/** An OpenID Connect provider that gives access tokens for the resources that clients name. */
+/** An OpenID Connect provider that issues access tokens for the resources that clients name. */
 export interface McpProvider extends AsyncDisposable {
   readonly issuer: string
-  /** How often its keys were asked for. */
+  /** How often its keys were requested. */
   keyRequests(): number
-  /** Signs in as somebody and consents, as a person does in a browser. @returns where the provider leads back to */
+  /** Signs in and consents, as a person does in a browser. @returns the URL to which the provider redirects */
   signIn(authorizationUrl: URL, login: string): Promise<URL>
-  /** A JWT that is signed with the provider's own key. */
+  /** Signs a JWT with the provider's own key. */
   sign(payload: JWTPayload, header?: { readonly typ?: string; readonly alg?: string }): Promise<string>
 }
 
-/** The public client that agents are in these tests. */
+/** The public client that agents use in these tests. */
 export const agentClient = { client_id: 'an-agent', redirectUri: 'http://127.0.0.1:1/callback' }
 
-/** Starts one on a free port of 127.0.0.1. */
+/** Starts a provider on a free port of 127.0.0.1. */
 export async function startMcpProvider(): Promise<McpProvider> {
   const issuer = `http://127.0.0.1:${await findFreePort()}`
   const { privateKey } = await generateKeyPair('RS256', { extractable: true })
@@ -71,7 +71,7 @@ export async function startMcpProvider(): Promise<McpProvider> {
   }
 }
 
-/** Goes through the provider's pages: where there is a form, it is filled in. */
+/** Goes through the provider's pages, and fills in each form. */
 async function signIn(authorizationUrl: URL, login: string, issuer: string): Promise<URL> {
   const jar = new Map<string, string>()
   let url = authorizationUrl

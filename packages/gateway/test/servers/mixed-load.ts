@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type CreatedToken, createTokenWithId, revokeToken, type TokenFields } from '../samples/store-credential.ts'
 import type { LedgerAnswer, RequestLedger } from './request-ledger.ts'
 
-/** What a mixed load needs. */
+/** The options of a mixed load. */
 export interface MixedLoadOptions {
   readonly ledger: RequestLedger
   /** The configuration, which changes while the load runs. */
@@ -11,22 +11,22 @@ export interface MixedLoadOptions {
   readonly bucket: string
 }
 
-/** Clients and an operator at work. */
+/** A running load of clients and of token administration. */
 export interface MixedLoad {
-  /** Ids of the tokens whose making was acknowledged. */
+  /** The ids of the tokens whose creation was acknowledged. */
   readonly createdTokens: readonly string[]
-  /** Ids of those whose revocation was acknowledged. */
+  /** The ids of the tokens whose revocation was acknowledged. */
   readonly revokedTokens: readonly string[]
-  /** Files that went up and came down again by signed URLs. */
+  /** How many files were uploaded and downloaded again with signed URLs. */
   readonly files: number
-  /** Lets everybody finish what they are at. */
+  /** Stops the load, and waits for the actions in progress. */
   stop(): Promise<void>
 }
 
-/** A revocation is felt everywhere within so many milliseconds of its acknowledgement. */
+/** Every node refuses a revoked token within this many milliseconds of the acknowledgement. */
 const revocationMs = 2000
 
-/** The rate of the token that is limited, and what one second of it lets through. */
+/** The rate of the limited token, and how many requests a second it allows. */
 export const narrowRate = { text: '5/s:5', perSecond: 5 } as const
 
 const operations = ['/awss3/signed-url', '/awss3/signed-url/for-fetch', '/awss3/signed-url/for-upload'] as const
@@ -34,7 +34,7 @@ const isSigned = ({ status, signed }: LedgerAnswer) => status === 200 && signed 
 const isRefused = (wanted: number, wantedCode: string) => (answer: LedgerAnswer) =>
   answer.status === wanted && answer.code === wantedCode
 
-/** Signs, creates and revokes tokens, and uses URLs, until it is stopped. Every answer goes into the ledger. */
+/** Signs URLs, creates and revokes tokens, and uses URLs until it is stopped. The ledger records every answer. */
 export async function startMixedLoad({ ledger, env, bucket }: MixedLoadOptions): Promise<MixedLoad> {
   const created: string[] = []
   const revoked: CreatedToken[] = []
@@ -47,7 +47,7 @@ export async function startMixedLoad({ ledger, env, bucket }: MixedLoadOptions):
     return token
   }
 
-  /** Does something again and again; a pause keeps the load within what two cores do besides everything else. */
+  /** Repeats an action. The pause keeps the load low enough for two cores that also run everything else. */
   async function repeat(what: string, pauseMs: number, act: (round: number) => Promise<unknown>): Promise<void> {
     for (let round = 0; !isOver; round++) {
       await act(round).catch((error: unknown) => ledger.fail(what, error))
@@ -73,7 +73,7 @@ export async function startMixedLoad({ ledger, env, bucket }: MixedLoadOptions):
     await ledger.ask('limited', request, (answer) => isSigned(answer) || isRefused(429, 'rate_limited')(answer))
   }
 
-  /** The life of a token: good on every node as soon as it is made, and on none 2 s after it was revoked. */
+  /** The life of a token: every node accepts it as soon as it is made, and no node accepts it 2 s after its revocation. */
   async function liveAndDie(round: number): Promise<void> {
     const token = await create({ name: `brief-${round}` })
     let isRevoking = false

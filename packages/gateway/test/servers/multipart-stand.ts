@@ -16,7 +16,7 @@ import { type CephServer, cephUsers, signForCeph, startCeph } from './ceph-serve
 import { type ComposedGateway, startComposedGateway } from './composed-gateway.ts'
 import { makeTempDir } from './temp-dir.ts'
 
-/** A gateway in front of a Ceph with a bucket, and a client of it. */
+/** A gateway in front of a Ceph with a bucket, and a client of the gateway. */
 export interface MultipartStand extends AsyncDisposable {
   readonly ceph: CephServer
   readonly gateway: ComposedGateway
@@ -24,28 +24,28 @@ export interface MultipartStand extends AsyncDisposable {
   readonly dataDir: string
   readonly credentialId: string
   readonly bucket: string
-  /** 5 MiB: the smallest that S3 takes. */
+  /** 5 MiB, the smallest part size that S3 accepts. */
   readonly partSize: number
-  /** Random bytes for two such parts and a smaller one: a wrong order would show. */
+  /** Random bytes for two such parts and a smaller one, so that a wrong order is noticed. */
   readonly content: Uint8Array<ArrayBuffer>
   /** Begins an upload in parts of {@link partSize}. */
   begin(key: string, params?: object): Promise<MultipartData>
-  /** What belongs into a part. */
+  /** The bytes of {@link content} that belong in a part. */
   slice(part: SignedPart): Uint8Array<ArrayBuffer>
   /** Sends parts of {@link content}. */
   send(...parts: readonly (SignedPart | undefined)[]): Promise<void>
-  /** The object, past the gateway. */
+  /** Downloads the object directly from the store. */
   download(key: string): Promise<{ readonly headers: Headers; readonly bytes: Buffer }>
-  /** How many uploads are open at Ceph. */
+  /** Counts the uploads that are open at Ceph. */
   countOpen(): Promise<number>
 }
 
-/** What a credential for the stand's Ceph has. */
+/** The fields of a credential for the stand's Ceph. */
 export function describeStore(ceph: CephServer) {
   return { ...cephUsers.alice, endpoint: ceph.endpoint, preset: 'ceph', bucketPatterns: [] } as const
 }
 
-/** Holds every answer of the client against the OpenAPI document. */
+/** Makes a function that checks every answer to the client against the OpenAPI document. */
 async function readHold(url: string): Promise<HoldAnswer> {
   const validator = new Validator()
   await validator.validate((await (await fetch(`${url}/awss3/openapi`)).json()) as never)
@@ -64,7 +64,7 @@ interface Document {
   >
 }
 
-/** Starts Ceph and gateway. */
+/** Starts Ceph and the gateway. */
 export async function startMultipartStand(): Promise<MultipartStand> {
   const stack = new AsyncDisposableStack()
   const bucket = 'uploads'

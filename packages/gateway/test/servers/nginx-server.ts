@@ -10,23 +10,23 @@ import { waitUntil } from './wait-until.ts'
 /** One line of nginx's access log. */
 export interface ProxiedRequest {
   readonly status: number
-  /** Each node that was asked, in turn. `connected` is false when it took no connection. */
+  /** Each node that nginx tried, in order. `connected` is false if the node accepted no connection. */
   readonly attempts: readonly { readonly address: string; readonly status: number; readonly connected: boolean }[]
 }
 
-/** An nginx of a test's own in front of gateways, on a free port of 127.0.0.1. */
+/** A test's own nginx in front of gateways, on a free port of 127.0.0.1. */
 export interface NginxServer {
   readonly url: string
-  /** What it has served so far. A line is written a moment after its answer. */
+  /** The requests so far. nginx writes a line a moment after its answer. */
   listRequests(): ProxiedRequest[]
-  /** Its access log, as it is. */
+  /** The unparsed access log. */
   readLog(): string
   [Symbol.asyncDispose](): Promise<void>
 }
 
 /**
- * Starts nginx with the configuration that docs/behind-a-proxy.md recommends. Other than there, it speaks plain HTTP and
- * has the nodes' addresses and files of the test's own.
+ * Starts nginx with the configuration that docs/behind-a-proxy.md recommends, except that it speaks plain HTTP and uses
+ * the test's own addresses and files.
  * @param nodes addresses of the gateways, `127.0.0.1:PORT`
  */
 export async function startNginx(nodes: readonly string[]): Promise<NginxServer> {
@@ -35,7 +35,7 @@ export async function startNginx(nodes: readonly string[]): Promise<NginxServer>
   const file = join(dir, 'nginx.conf')
   writeFileSync(file, describeServer(dir, fillIn(readRecommendation(), dir, port, nodes)))
   const place = ['-p', dir, '-c', file, '-e', join(dir, 'start.log'), '-g', 'daemon off;']
-  // It ends with this process, also when that is killed.
+  // nginx ends with this process, even when the process is killed.
   const child = spawn('setpriv', ['--pdeathsig=TERM', '/usr/sbin/nginx', ...place], { stdio: 'ignore' })
   const exited = once(child, 'exit')
   const url = `http://127.0.0.1:${port}`
@@ -55,7 +55,7 @@ export async function startNginx(nodes: readonly string[]): Promise<NginxServer>
   }
 }
 
-/** The block of docs/behind-a-proxy.md. */
+/** Reads the nginx block of docs/behind-a-proxy.md. */
 function readRecommendation(): string {
   const page = readFileSync(new URL('../../../../docs/behind-a-proxy.md', import.meta.url), 'utf8')
   const block = /^```nginx\n(.*?)^```$/ms.exec(page)?.[1]
@@ -63,7 +63,7 @@ function readRecommendation(): string {
   return block
 }
 
-/** The recommendation with the places of a test. @throws Error when a line to be replaced is not there any more */
+/** Puts a test's places into the recommendation. @throws Error when a line to be replaced is missing */
 function fillIn(recommended: string, dir: string, port: number, nodes: readonly string[]): string {
   const [first, ...more] = recommended.match(/^ *server 10\.0\.0\.\d+:8080.*\n/gm) ?? []
   if (first === undefined) throw new Error('The nginx block has no server 10.0.0.… any more')
@@ -83,7 +83,7 @@ function fillIn(recommended: string, dir: string, port: number, nodes: readonly 
   }, recommended)
 }
 
-/** What Debian's own nginx.conf puts around such a block, with all of its files in one folder. */
+/** The configuration that Debian's nginx.conf puts around such a block, with all files in one folder. */
 function describeServer(dir: string, block: string): string {
   const folders = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
   return `

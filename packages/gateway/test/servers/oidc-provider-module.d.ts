@@ -1,7 +1,7 @@
 declare module 'oidc-provider' {
   import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 
-  /** The package has no types; this is what the tests use of it. */
+  /** The package has no types. These are the parts that the tests use. */
   export class Provider {
     constructor(issuer: string, configuration: object)
     readonly Grant: new (grant: {

@@ -4,7 +4,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Provider } from 'oidc-provider'
 
-/** Somebody whom the provider knows. */
+/** A person who has an account at the provider. */
 export interface OidcPerson {
   readonly sub: string
   readonly email: string
@@ -14,16 +14,16 @@ export interface OidcPerson {
 /** An OpenID Connect provider on a free port of 127.0.0.1. */
 export interface OidcProvider extends AsyncDisposable {
   readonly issuer: string
-  /** The queries of the authorization requests that came. */
+  /** The queries of the authorization requests so far. */
   readonly requests: URLSearchParams[]
-  /** Who signs in there from now on. */
+  /** The person who signs in from now on. */
   person: OidcPerson
 }
 
-/** The client that a gateway is to it. */
+/** The client that the gateway is for the provider. */
 export const oidcClient = { id: 'signpost', secret: 'a-client-secret' } as const
 
-/** Starts a provider that asks nobody anything: who signs in is said by the test. */
+/** Starts a provider without prompts: the test sets who signs in. */
 export async function startOidcProvider(redirectUris: readonly string[]): Promise<OidcProvider> {
   const server = createServer()
   server.listen(0, '127.0.0.1')

@@ -2,20 +2,20 @@ import { spawn } from 'node:child_process'
 import { skipWithout } from '../../../../scripts/test-requirements.ts'
 import { cleanEnvironment, type RunOptions, signpostBin } from './run-signpost.ts'
 
-/** Why a test with a terminal is skipped; false when it is not. */
+/** Why a test that needs a terminal is skipped; false if it is not skipped. */
 export const skipWithoutTerminal = skipWithout('script')
 
 /** A command that runs on a pseudo-terminal. */
 export interface TerminalCommand {
-  /** What it has written so far, and the terminal's echo. */
+  /** The output so far, with the terminal's echo. */
   said(): string
   /** Types text; `\x03` is Ctrl-C. */
   type(text: string): void
-  /** Its exit code, at its end. */
+  /** Resolves with the exit code when the command ends. */
   readonly ended: Promise<number | null>
 }
 
-/** Starts a `signpost` command on a pseudo-terminal. @param output a file for standard output, which is the terminal's otherwise */
+/** Starts a `signpost` command on a pseudo-terminal. @param output a file for standard output; the terminal by default */
 export function startOnTerminal(
   args: readonly string[],
   { dataDir, env, output }: Pick<RunOptions, 'dataDir' | 'env'> & { readonly output?: string } = {},
@@ -32,7 +32,7 @@ export function startOnTerminal(
       said += chunk
     })
   }
-  // A command that ends before it has read its input closes the pipe under us.
+  // A command that ends before it has read its input closes the pipe, which must not fail the test.
   child.stdin.on('error', () => {})
   const ended = new Promise<number | null>((resolve, reject) => {
     child.once('error', reject)

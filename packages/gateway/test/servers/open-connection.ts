@@ -10,12 +10,12 @@ export async function openConnection(url: string): Promise<Socket> {
 }
 
 /**
- * Sends a request whose body never comes, and waits until it is under way: what ends in order has to wait for it.
+ * Sends a request whose body never arrives, and waits until it is in flight. An orderly shutdown has to wait for it.
  * @returns its connection
  */
 export async function openUnfinishedRequest(url: string): Promise<Socket> {
   const socket = await openConnection(url)
-  // It may be reset at the end.
+  // The connection may be reset at the end.
   socket.on('error', () => {})
   const head = ['Host: a', 'Content-Type: application/json', 'Content-Length: 2', 'Expect: 100-continue']
   socket.write(`POST /awss3/signed-urls HTTP/1.1\r\n${head.join('\r\n')}\r\n\r\n`)
@@ -24,7 +24,7 @@ export async function openUnfinishedRequest(url: string): Promise<Socket> {
   return socket
 }
 
-/** Whether nobody listens there. */
+/** Whether connections to the URL are refused. */
 export async function isRefused(url: string): Promise<boolean> {
   try {
     const socket = await openConnection(url)

@@ -2,11 +2,11 @@ import { createServer, type IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 
-/** A span as a collector gets it. */
+/** A span as a collector receives it. */
 export interface ReceivedSpan {
   readonly traceId: string
   readonly spanId: string
-  /** Empty for the first span of a trace. */
+  /** Empty for the root span of a trace. */
   readonly parentSpanId?: string
   readonly name: string
   /** 1 internal, 2 server, 3 client. */
@@ -14,11 +14,11 @@ export interface ReceivedSpan {
   readonly attributes: Readonly<Record<string, unknown>>
   /** 2 is an error. */
   readonly statusCode: number
-  /** What is said of the process. */
+  /** The attributes of the process. */
   readonly resource: Readonly<Record<string, unknown>>
 }
 
-/** What a collector was sent. */
+/** A request that the collector received. */
 export interface Delivery {
   readonly path: string
   readonly headers: IncomingHttpHeaders
@@ -28,18 +28,18 @@ export interface Delivery {
 /** An OpenTelemetry collector over OTLP/HTTP, on a free port of 127.0.0.1. */
 export interface OtlpReceiver {
   readonly endpoint: string
-  /** What it has taken. */
+  /** The requests that it accepted. */
   readonly deliveries: readonly Delivery[]
-  /** How often it was asked to take something. */
+  /** The number of all requests. */
   attempts(): number
-  /** The spans so far, of the deliveries that are JSON. */
+  /** The spans so far, from the deliveries in JSON. */
   spans(): ReceivedSpan[]
-  /** Answers with another status from now on; 0 lets senders wait forever. */
+  /** Answers with this status from now on; 0 lets senders wait forever. */
   answerWith(status: number): void
   [Symbol.asyncDispose](): Promise<void>
 }
 
-/** Starts a collector that takes everything. */
+/** Starts a collector that accepts everything. */
 export async function startOtlpReceiver(): Promise<OtlpReceiver> {
   let status = 200
   let attempts = 0
@@ -70,7 +70,7 @@ export async function startOtlpReceiver(): Promise<OtlpReceiver> {
   }
 }
 
-/** The OTLP request in JSON, as far as it is read here. */
+/** The parts of an OTLP request in JSON that are read here. */
 interface ExportRequest {
   readonly resourceSpans: readonly {
     readonly resource: { readonly attributes: readonly KeyValue[] }

@@ -1,13 +1,13 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** A web server of 127.0.0.1 that has one page. */
+/** A web server on 127.0.0.1 with one page. */
 export interface PageServer extends AsyncDisposable {
-  /** As the browser sends it. */
+  /** The origin that the browser sends. */
   readonly origin: string
 }
 
-/** Serves an HTML page at each of its paths. */
+/** Serves an HTML page at every path. */
 export async function servePage(html: string): Promise<PageServer> {
   const server = createServer((_request, response) => {
     response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' })

@@ -6,16 +6,16 @@ import { findFreePort } from './free-port.ts'
 import { postgresPassword, runUnprivileged } from './postgres-server.ts'
 import { makeTempDir } from './temp-dir.ts'
 
-/** A PgBouncer of a test's own before a PostgreSQL server, on a free port of 127.0.0.1. */
+/** A test's own PgBouncer in front of a PostgreSQL server, on a free port of 127.0.0.1. */
 export interface PgBouncerServer extends AsyncDisposable {
-  /** The URL of a database through it. @param url as {@link PostgresServer} gives it */
+  /** The URL of a database through the pooler. @param url as {@link PostgresServer} returns it */
   through(url: string): string
 }
 
 /** Settings of `pgbouncer.ini`: https://www.pgbouncer.org/config.html */
 type PgBouncerSettings = Readonly<Record<string, string | number>>
 
-/** Starts it before the server of a URL. It is in transaction mode unless the settings say otherwise, with few connections to share. */
+/** Starts a pooler in front of the server of a URL. By default it is in transaction mode, with few connections to share. */
 export async function startPgBouncer(serverUrl: string, settings: PgBouncerSettings = {}): Promise<PgBouncerServer> {
   const dir = makeTempDir()
   const port = await findFreePort()
@@ -36,7 +36,7 @@ export async function startPgBouncer(serverUrl: string, settings: PgBouncerSetti
   const lines = Object.entries(all).map(([name, value]) => `${name} = ${value}`)
   const file = join(dir.path, 'pgbouncer.ini')
   writeFileSync(file, `[databases]\n* = host=${hostname} port=${serverPort}\n[pgbouncer]\n${lines.join('\n')}\n`)
-  // It runs as another user.
+  // PgBouncer runs as another user.
   chmodSync(dir.path, 0o755)
   const child = spawn('setpriv', [...runUnprivileged('TERM'), '/usr/sbin/pgbouncer', file], { env: {} })
   const kill = () => child.kill('SIGKILL')

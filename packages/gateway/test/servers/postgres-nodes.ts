@@ -3,7 +3,7 @@ import { type GatewayProcess, startGateway } from './gateway-process.ts'
 import { readSignpost } from './run-signpost.ts'
 import { makeTempDir } from './temp-dir.ts'
 
-/** What the nodes of one installation have in common. Their buckets are not asked for, so that they sign offline. */
+/** The settings that the nodes of one installation share. The bucket check is off, so that they sign offline. */
 export function describeInstallation(databaseUrl: string): Record<string, string> {
   return {
     SIGNPOST_DATABASE_URL: databaseUrl,
@@ -12,7 +12,7 @@ export function describeInstallation(databaseUrl: string): Record<string, string
   }
 }
 
-/** Starts a node with a data directory of its own, as another machine has one. */
+/** Starts a node with a data directory of its own, as on another machine. */
 export async function startNode(env: Readonly<Record<string, string>>): Promise<GatewayProcess> {
   const dir = makeTempDir()
   const gateway = await startGateway({ dataDir: dir.path, env })
@@ -25,7 +25,7 @@ export async function startNode(env: Readonly<Record<string, string>>): Promise<
   }
 }
 
-/** Runs a command of an installation on a machine without any state, and gives its `--json` value. */
+/** Runs a command of an installation on a machine without any state. @returns its `--json` value */
 export async function runCommand<Value>(
   env: Readonly<Record<string, string>>,
   args: readonly string[],

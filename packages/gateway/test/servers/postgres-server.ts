@@ -10,33 +10,33 @@ import { Client } from 'pg'
 import { findFreePort } from './free-port.ts'
 import { waitUntil } from './wait-until.ts'
 
-/** The password of the test server's user: what it lets in, and what must be printed nowhere. */
+/** The password of the test server's user. Nothing may ever print it. */
 export const postgresPassword = 'p%ss:w/rd'
 
-/** A PostgreSQL server of a test's own, on a free port of 127.0.0.1. */
+/** A test's own PostgreSQL server, on a free port of 127.0.0.1. */
 export interface PostgresServer {
-  /** Of the process that runs now. */
+  /** The id of the process that runs now. */
   pid(): number
-  /** Makes a database: an empty one, or a copy of one that nobody is connected to. @returns its URL */
+  /** Makes an empty database, or a copy of one without connections. @returns its URL */
   createDatabase(template?: string): Promise<string>
-  /** Ends it at once, as a power cut of its machine does to its clients. */
+  /** Ends the server at once. Clients see what they see at a power cut. */
   kill(): Promise<void>
-  /** Ends it as an operator does, by a fast shutdown: it tells its clients, and rolls back what they have begun. */
+  /** Ends the server by a fast shutdown, as an operator does: it tells its clients, and rolls back their transactions. */
   shutDown(): Promise<void>
-  /** Starts it again on the same port, with its databases. */
+  /** Starts the server again on the same port, with its databases. */
   start(): Promise<void>
-  /** Makes the whole server hang: connections stay open, and nothing answers any more once this has come to its end. */
+  /** Makes the whole server hang: connections stay open, and nothing answers once the promise has resolved. */
   pause(): Promise<void>
   resume(): void
   [Symbol.asyncDispose](): Promise<void>
 }
 
-/** PostgreSQL refuses to run as root; this is `nobody`. */
+/** The user `nobody`, because PostgreSQL refuses to run as root. */
 const unprivileged = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {}
 
 /**
- * Arguments of `setpriv` for a server that does not run as root.
- * @param signal that it gets from the kernel when this process ends in a way that runs no code of ours
+ * Arguments of `setpriv` for a server that must not run as root.
+ * @param signal that the kernel sends to the server when this process ends without running our code
  */
 export function runUnprivileged(signal: 'QUIT' | 'TERM'): readonly string[] {
   const user = unprivileged.uid === undefined ? [] : ['--reuid=65534', '--regid=65534', '--clear-groups']
@@ -45,7 +45,7 @@ export function runUnprivileged(signal: 'QUIT' | 'TERM'): readonly string[] {
 
 /**
  * Starts a server with an empty data directory of its own.
- * @param settings `name=value`, in place of those that make tests fast: they do not flush to the disk
+ * @param settings `name=value`; they override the settings that make tests fast, such as `fsync=off`
  */
 export async function startPostgres(settings: readonly string[] = []): Promise<PostgresServer> {
   const bin = findBinaries()
@@ -68,7 +68,7 @@ export async function startPostgres(settings: readonly string[] = []): Promise<P
       '-c',
       one,
     ])
-    // QUIT is its immediate shutdown.
+    // QUIT is the immediate shutdown.
     const command = [...runUnprivileged('QUIT'), join(bin, 'postgres'), ...place, ...tuning]
     const started = spawn('setpriv', command, { cwd: dir, env: {} })
     server = started
@@ -86,7 +86,7 @@ export async function startPostgres(settings: readonly string[] = []): Promise<P
 
   function killNow(): void {
     server?.kill('SIGCONT')
-    // The immediate shutdown: it ends its own processes, which a SIGKILL would leave behind for a while.
+    // The immediate shutdown ends the server's child processes, which a SIGKILL would leave behind for a while.
     server?.kill('SIGQUIT')
   }
 
@@ -107,7 +107,7 @@ export async function startPostgres(settings: readonly string[] = []): Promise<P
 
   async function pause(): Promise<void> {
     if (server?.pid === undefined) return
-    // First alone: it would make further processes, and while one of them goes the list of them may lack others (proc_pid_children(5)).
+    // The parent stops first: it might start more children, and while one of them exits the list may lack others (proc_pid_children(5)).
     await stopProcesses([server.pid])
     await stopProcesses(listChildren(server))
   }
@@ -141,7 +141,7 @@ export async function startPostgres(settings: readonly string[] = []): Promise<P
 /** Runs one statement on a connection of its own. @returns its rows */
 export async function query<Row extends object>(url: string, statement: string): Promise<Row[]> {
   const client = new Client({ connectionString: url, connectionTimeoutMillis: 2000 })
-  // The server may be stopped under it.
+  // The server may stop during the connection.
   client.on('error', () => {})
   await client.connect()
   try {
@@ -160,7 +160,7 @@ async function answers(url: string): Promise<boolean> {
   }
 }
 
-/** The newest of Debian's versions, which stand beside each other. */
+/** Finds the newest of the versions that Debian installs beside each other. */
 function findBinaries(): string {
   const found = globSync('/usr/lib/postgresql/*/bin')
   const newest = found.toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true })).at(-1)
@@ -174,7 +174,7 @@ async function run(program: string, args: readonly string[]): Promise<void> {
   if (code !== 0) throw new Error(`${program} ended with ${code}: ${message}`)
 }
 
-/** Sends a signal to a process, which may have ended since it was listed. */
+/** Sends a signal to a process that may have ended since it was listed. */
 function sendSignal(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal)
@@ -183,7 +183,7 @@ function sendSignal(pid: number, signal: NodeJS.Signals): void {
   }
 }
 
-/** Stops processes, and waits until none of them runs any more: a signal arrives a moment after it was sent. */
+/** Stops processes, and waits until none of them runs, because a signal arrives a moment after it was sent. */
 async function stopProcesses(pids: readonly number[]): Promise<void> {
   for (const pid of pids) sendSignal(pid, 'SIGSTOP')
   await waitUntil('the processes stand still', () => pids.every(isStill))
@@ -195,7 +195,7 @@ function isStill(pid: number): boolean {
   return !existsSync(file) || /\) [TZX] /.test(readFileSync(file, 'utf8'))
 }
 
-/** The processes of the server's connections, and its own. */
+/** The child processes of the server: those of its connections, and its workers. */
 function listChildren({ pid }: ChildProcess): number[] {
   const list = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
   return list.split(' ').filter(Boolean).map(Number)

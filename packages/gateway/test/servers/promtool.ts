@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process'
 
 /**
- * What Prometheus' own checker has to say against metrics in its text format: mistakes, and names that go against its
- * rules. Nothing, if all is well.
+ * Checks metrics in the text format with Prometheus' own checker.
+ * @returns mistakes, and names that break its rules; empty if there are none
  */
 export function checkMetrics(text: string): string {
   const { error, stdout, stderr } = spawnSync('promtool', ['check', 'metrics'], { input: text, encoding: 'utf8' })

@@ -6,12 +6,12 @@ import { makeTempDir, type TempDir } from './temp-dir.ts'
 
 /** Gateways behind one nginx, each with a port and a data directory that it keeps. */
 export interface ProxiedNodes {
-  /** Of the proxy: what clients use. */
+  /** The URL of the proxy, which clients use. */
   readonly url: string
-  /** Of each node. */
+  /** The URL of each node. */
   readonly nodeUrls: readonly string[]
   readonly restarts: number
-  /** Ends one node as a supervisor does, starts it again, and waits until it is ready. */
+  /** Stops one node as a supervisor does, starts it again, and waits until it is ready. */
   restart(index: number, env: Readonly<Record<string, string>>): Promise<void>
   /** Every line that any node has logged. */
   readLogs(): string[]
@@ -19,7 +19,7 @@ export interface ProxiedNodes {
   [Symbol.asyncDispose](): Promise<void>
 }
 
-/** A node that runs, or one that is between two runs. */
+/** A node that runs or is being restarted. */
 interface Node {
   readonly port: number
   readonly dir: TempDir
@@ -27,7 +27,7 @@ interface Node {
   gateway: GatewayProcess
 }
 
-/** Starts gateways, and nginx in front of them as docs/behind-a-proxy.md has it. */
+/** Starts gateways, and nginx in front of them as in docs/behind-a-proxy.md. */
 export async function startProxiedNodes(count: number, env: Readonly<Record<string, string>>): Promise<ProxiedNodes> {
   await using stack = new AsyncDisposableStack()
   const nodes = await Promise.all(

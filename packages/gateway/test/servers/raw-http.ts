@@ -1,6 +1,6 @@
 import { connect } from 'node:net'
 
-/** An HTTP answer as it came over the wire. */
+/** An HTTP answer as it arrived over the wire. */
 export interface RawAnswer {
   readonly status: number
   /** Names in lower case. */
@@ -9,8 +9,8 @@ export interface RawAnswer {
 }
 
 /**
- * Sends bytes as they are, which no HTTP client would, and reads until the server closes.
- * @param request the whole request; ask for `Connection: close` in one that the server may take for good
+ * Sends raw bytes that no HTTP client would send, and reads until the server closes the connection.
+ * @param request the whole request; one that the server may accept needs `Connection: close`
  */
 export function sendRaw(url: string, request: string): Promise<RawAnswer> {
   const { hostname, port } = new URL(url)

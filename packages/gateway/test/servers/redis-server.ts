@@ -2,22 +2,23 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { findFreePort } from './free-port.ts'
 
-/** A Redis server of a test's own, empty, on a free port of 127.0.0.1. */
+/** A test's own Redis server, empty, on a free port of 127.0.0.1. */
 export interface RedisServer {
   readonly url: string
-  /** Ends it at once, as a power cut does. */
+  /** Ends the server at once, as a power cut does. */
   kill(): Promise<void>
-  /** Starts it again on the same port, empty. */
+  /** Starts the server again on the same port, empty. */
   start(): Promise<void>
-  /** Makes it hang: connections stay open, and nothing answers. */
+  /** Makes the server hang: connections stay open, and nothing answers. */
   pause(): void
   resume(): void
   [Symbol.asyncDispose](): Promise<void>
 }
 
 /**
- * @param password that clients must give; none by default
- * @param settings further ones, as the server takes them
+ * Starts a server.
+ * @param password that clients must send; none by default
+ * @param settings further arguments of the server
  */
 export async function startRedis(password?: string, settings: readonly string[] = []): Promise<RedisServer> {
   const server = await reserveRedis(password, settings)
@@ -25,7 +26,7 @@ export async function startRedis(password?: string, settings: readonly string[] 
   return server
 }
 
-/** Like {@link startRedis}, but not started yet. */
+/** Like {@link startRedis}, but without starting the server. */
 export async function reserveRedis(password?: string, settings: readonly string[] = []): Promise<RedisServer> {
   const port = await findFreePort()
   const secured = password === undefined ? [] : ['--requirepass', password]

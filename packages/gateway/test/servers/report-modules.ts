@@ -1,7 +1,7 @@
 import { appendFileSync } from 'node:fs'
 import { registerHooks } from 'node:module'
 
-/** Preloaded by `--import`: writes each module that is loaded, and by which one, to the file that `MODULE_REPORT` names. */
+/** Preloaded by `--import`: writes each loaded module, and the module that imports it, to the file that `MODULE_REPORT` names. */
 registerHooks({
   resolve(specifier, context, resolveNext) {
     const resolved = resolveNext(specifier, context)

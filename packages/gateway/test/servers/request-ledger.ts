@@ -9,7 +9,7 @@ export interface LedgerAnswer {
   readonly code: string
   readonly requestId: string
   readonly signed: Signed | undefined
-  /** When the request was sent, by `performance.now()`. */
+  /** When the request was sent, in the time of `performance.now()`. */
   readonly sentAt: number
 }
 
@@ -21,36 +21,36 @@ export interface LedgerRequest {
   readonly params: Readonly<Record<string, string>>
 }
 
-/** Sends requests and writes down what became of each: what was expected, and what was not. */
+/** Sends requests and records the outcome of each, expected or not. */
 export interface RequestLedger {
   /**
    * Sends a request.
-   * @param kind what the figures call it
-   * @param isExpected whether the answer is the right one; anything else, and no answer, is a failure
+   * @param kind its name in the figures
+   * @param isExpected whether the answer is the right one; a wrong answer, or none, is a failure
    */
   ask(
     kind: string,
     request: LedgerRequest,
     isExpected: (answer: LedgerAnswer) => boolean,
   ): Promise<LedgerAnswer | undefined>
-  /** Writes down a failure of anything else. */
+  /** Records a failure of something other than a request. */
   fail(what: string, why: unknown): void
   /** Every answer by its request id. */
   readonly answers: ReadonlyMap<string, LedgerAnswer>
-  /** Requests that were sent. */
+  /** The number of requests sent. */
   readonly sent: number
   readonly failures: readonly string[]
-  /** How often each kind had each outcome, as in `sign 200`. */
+  /** How often each kind of request had each outcome; keys such as `sign 200`. */
   readonly counts: ReadonlyMap<string, number>
   /** The time in milliseconds within which a share of all answers came. @param share 0.5 for the median */
   percentile(share: number): number
   close(): void
 }
 
-/** What a client behind the proxy claims to be; nobody may believe it. */
+/** The address that a client behind the proxy claims to have. The gateway must not believe it. */
 export const claimedAddress = '203.0.113.9'
 
-/** @param url where to send requests @param localAddress where the clients connect from */
+/** Makes a ledger. @param url where to send requests @param localAddress where the clients connect from */
 export function createLedger(url: string, localAddress: string): RequestLedger {
   const agent = new Agent({ keepAlive: true, localAddress })
   const answers = new Map<string, LedgerAnswer>()
@@ -114,7 +114,7 @@ export function createLedger(url: string, localAddress: string): RequestLedger {
   }
 }
 
-/** What is no JSON, a proxy's own page for instance, has neither code nor URL. */
+/** Reads the code or the URL of a body. One that is not JSON, such as a proxy's own page, has neither. */
 function readBody(body: string): { code: string; signed: Signed | undefined } {
   try {
     const { data, error } = JSON.parse(body) as { data?: Signed; error?: { code: string } }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 
-/** What a node hands on. */
+/** The output of a node. */
 interface Item {
   readonly json: Readonly<Record<string, unknown>>
   readonly binary?: Readonly<Record<string, { readonly bytes: Buffer; readonly mimeType: string }>>
@@ -19,7 +19,7 @@ interface Workflow {
   readonly connections: Readonly<Record<string, { readonly main: readonly (readonly { readonly node: string }[])[] }>>
 }
 
-/** The parameters that a node's description has, in the versions that the workflow names. `nodes-base` of n8n, `HttpRequest/V3` and `Files/ConvertToFile`. */
+/** The parameters of each type of node in the versions that the workflow names, from n8n's `nodes-base`: `HttpRequest/V3` and `Files/ConvertToFile`. */
 const parametersByType: Readonly<Record<string, readonly string[]>> = {
   'n8n-nodes-base.manualTrigger@1': [],
   'n8n-nodes-base.httpRequest@4.2':
@@ -30,10 +30,11 @@ const parametersByType: Readonly<Record<string, readonly string[]>> = {
 }
 
 /**
- * Runs a workflow as n8n does, as far as its nodes go: a node after the other, with the requests that its HTTP Request node sends.
- * @param ownOrigin what stands in the place of the workflow's `https://sign.example.com`
+ * Runs a workflow as n8n does, for the kinds of nodes that ours use: one node after the other, with the requests that n8n's HTTP
+ * Request node sends.
+ * @param ownOrigin replaces the workflow's `https://sign.example.com`
  * @param authorization value of the credential "Header Auth"
- * @returns what each node hands on, by its name
+ * @returns the output of each node, by its name
  */
 export async function runN8nWorkflow(
   path: string,
@@ -106,7 +107,7 @@ export async function runN8nWorkflow(
     return { json: JSON.parse(bytes.toString()) as Item['json'] }
   }
 
-  /** What begins with `=` is text with expressions in braces. */
+  /** Evaluates a value: one that begins with `=` is text with expressions in double braces. */
   function evaluate(value: string): string {
     if (!value.startsWith('=')) return value
     return value.slice(1).replaceAll(/\{\{(.*?)\}\}/g, (_, expression: string) => {
@@ -116,7 +117,7 @@ export async function runN8nWorkflow(
   }
 }
 
-/** As axios does where a query has no arrays. */
+/** Encodes a text as axios does in a query without arrays. */
 function encodeAsAxios(text: string): string {
   return encodeURIComponent(text)
     .replaceAll('%3A', ':')

@@ -6,15 +6,15 @@ import type { PageBlock } from '../samples/read-page.ts'
 import { findFreePort } from './free-port.ts'
 import { repositoryRoot, runInShell } from './shell-blocks.ts'
 
-/** What a reader puts in himself, and what tests put in for him. */
+/** The placeholders that a reader replaces, and the values that tests use. */
 const placeholders: readonly (readonly [shown: string | RegExp, own: string])[] = [
-  // In the foreground nothing could follow it.
+  // A server in the foreground would block the commands after it.
   [/^((?:\w+=\S+ )*)(?:npx |npm exec -- )?signpost serve(?=[^&]*$)/gm, '$1serve'],
   [/^npx |^npm exec -- /gm, ''],
   ['SECRET_ACCESS_KEY=…', 'SECRET_ACCESS_KEY="$$SIGNPOST_SECRET_ACCESS_KEY"'],
   ['SESSION_TOKEN=…', 'SESSION_TOKEN=session'],
   [/(AKIA|ASIA)…(NEW)?|(?<=--access-key-id )…/g, '$$STORE_KEY'],
-  // What a reader confirms on a terminal.
+  // A reader confirms these commands on a terminal.
   [/signpost (account remove|credential remove|token revoke|upload abort|audit prune --older-than) \S+/g, '$& --yes'],
   ['VXBsb2FkIElEIGZvciBlbHZpbmcncyBteS1tb3ZpZS5tMnRzIHVwbG9hZA', '$$UPLOAD_ID'],
   [/\/(etc\/signpost|backups|safe-place)\//g, '$$HOME/'],
@@ -22,21 +22,21 @@ const placeholders: readonly (readonly [shown: string | RegExp, own: string])[] 
   ['at_…', '"$$(a_token)"'],
   ['tok_…', '"$$(a_token_id)"'],
   ['upl_…', '"$$(an_upload_id)"'],
-  // The day that pages have for what is still to come.
+  // Pages use this day as a date in the future.
   ['2027-01-31', '2099-01-31'],
 ]
 
-/** Ports that pages show: each page gets its own ones. */
+/** The ports that pages show. Each run of a page gets its own ports. */
 const ports = /(?<=127\.0\.0\.1:|--port |_PORT=)(80|90|94)\d\d\b/g
 
-/** What separates the outputs of blocks, and the output of the commands of a block from what came before them. */
+/** Lines that separate the outputs of blocks, and within a block the output of its commands from the output before it. */
 const separator = '--- the block ends here ---'
 const beginning = '--- its commands begin here ---'
 
 /**
- * Runs the commands of a page in one shell, in an empty folder, as a reader does who pastes them one block after the other, and
- * compares what it shows with what they print.
- * @param dir an empty folder; the page's own is `page` in it
+ * Runs the commands of a page in one shell, in an empty folder, as a reader does who pastes one block after the other, and
+ * compares the output that the page shows with the real one.
+ * @param dir an empty folder; the commands run in its subfolder `page`
  * @throws AssertionError that names the block
  */
 export async function runPage(page: string, blocks: readonly PageBlock[], dir: string, env: Env): Promise<void> {
@@ -82,7 +82,7 @@ type Env = Readonly<Record<string, string>>
 function fillIn(commands: string, own: ReadonlyMap<string, number>, { POSTGRES_URL = '' }: Env): string {
   const filled = placeholders
     .reduce((text, [shown, value]) => text.replaceAll(shown, value), commands)
-    // In the page it may stand between single quotes.
+    // The value itself replaces the URL, not a variable, because the page may have it in single quotes.
     .replaceAll(/postgres:\/\/signpost:password@[\w.]+:5432\/signpost(\?sslmode=verify-full)?/g, POSTGRES_URL)
   return filled.replace(ports, (port) => String(own.get(port)))
 }

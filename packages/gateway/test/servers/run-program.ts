@@ -5,7 +5,7 @@ const execute = promisify(execFile)
 
 /**
  * Runs a program to its end.
- * @returns what it wrote on standard output
+ * @returns its standard output
  * @throws Error with its standard error when it fails
  */
 export async function runProgram(program: string, args: readonly string[], cwd?: string): Promise<string> {

@@ -3,35 +3,35 @@ import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { preloadVariable } from '../../../../scripts/test-run/preload-variable.ts'
 
-/** The command as users start it. */
+/** The command that users start. */
 export const signpostBin = fileURLToPath(new URL('../../bin/signpost.js', import.meta.url))
 
-/** Beside its arguments, what a command runs with. */
+/** The options of a command beside its arguments. */
 export interface RunOptions {
-  /** Given as `--data-dir`. */
+  /** Passed as `--data-dir`. */
   readonly dataDir?: string
-  /** Added to the environment, which is otherwise this process's without any SIGNPOST_ variable. */
+  /** Added to the environment of this process, from which every SIGNPOST_ variable is removed. */
   readonly env?: Readonly<Record<string, string>>
-  /** Text for standard input, which is empty otherwise. */
+  /** Text for standard input, which is empty by default. */
   readonly input?: string
   readonly cwd?: string
 }
 
-/** How a command ended and what it wrote. */
+/** The exit code and the output of a command. */
 export interface RunResult {
   readonly code: number | null
   readonly stdout: string
   readonly stderr: string
 }
 
-/** Runs a `signpost` command to its end, whatever that is. */
+/** Runs a `signpost` command until it ends, successfully or not. */
 export async function runSignpost(args: readonly string[], options: RunOptions = {}): Promise<RunResult> {
   const place = options.dataDir === undefined ? [] : ['--data-dir', options.dataDir]
   const child = spawn(process.execPath, [signpostBin, ...args, ...place], {
     cwd: options.cwd,
     env: cleanEnvironment(options.env),
   })
-  // A command that ends before it has read its input closes the pipe under us; its exit code tells what happened.
+  // A command that ends before it has read its input closes the pipe. Its exit code tells what happened.
   child.stdin.on('error', () => {})
   child.stdin.end(options.input ?? '')
   const exited = new Promise<number | null>((resolve, reject) => {
@@ -43,8 +43,8 @@ export async function runSignpost(args: readonly string[], options: RunOptions =
 }
 
 /**
- * Runs a command with `--json` and gives its value.
- * @throws Error with what the command wrote when it fails, or when standard output is not exactly one JSON value
+ * Runs a command with `--json` and returns its value.
+ * @throws Error with the command's output when it fails, or when standard output is not exactly one JSON value
  */
 export async function readSignpost<Value>(args: readonly string[], options: RunOptions = {}): Promise<Value> {
   const { code, stdout, stderr } = await runSignpost([...args, '--json'], options)
@@ -53,8 +53,9 @@ export async function readSignpost<Value>(args: readonly string[], options: RunO
 }
 
 /**
- * The environment of this process without what configures Signpost, so that a test says all that it depends on. In a test run,
- * processes preload what the run has made for a faster start; a test that has options of its own for Node does without.
+ * The environment of this process without the variables that configure Signpost, so that a test states everything that it depends
+ * on. In a test run, processes preload a bundle that the run has made, to start faster. A test with its own options for Node.js
+ * does not use that bundle.
  */
 export function cleanEnvironment(added: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(([name]) => !/^(SIGNPOST|NODE|OTEL)_/.test(name))

@@ -4,25 +4,25 @@ import { startS3Server } from '../../src/sandbox/s3-server.ts'
 import { firstKeyPair, s3KeyPairs } from '../samples/s3-key-pairs.ts'
 import { makeTempDir } from './temp-dir.ts'
 
-/** The sandbox's S3 server by itself, with clients for it. */
+/** The sandbox's S3 server without a gateway, with clients for it. */
 export interface SandboxServer extends AsyncDisposable {
   readonly endpoint: string
-  /** Folder of what it keeps. */
+  /** The folder of its files. */
   readonly directory: string
   readonly presigner: Presigner
-  /** AWS's own client, to sign with. */
+  /** AWS's own client, for signing. */
   readonly aws: S3Client
   /** Signs a request for an object of `my-bucket` with our presigner, and sends it. */
   send(request: SandboxRequest): Promise<Response>
 }
 
-/** A request for an object of `my-bucket`. Its headers are signed; those in `unsigned` are not. */
+/** A request for an object of `my-bucket`. `headers` are signed; the headers in `unsigned` are not. */
 export type SandboxRequest = Pick<PresignRequest, 'method' | 'key' | 'query' | 'headers'> & {
   readonly body?: string | Uint8Array<ArrayBuffer>
   readonly unsigned?: Readonly<Record<string, string>>
 }
 
-/** Starts it on a free port. */
+/** Starts the server on a free port. */
 export async function startSandboxServer(): Promise<SandboxServer> {
   const dir = makeTempDir()
   const { endpoint, close } = await startS3Server({ directory: dir.path, port: 0, keyPairs: s3KeyPairs })
@@ -52,7 +52,7 @@ export async function startSandboxServer(): Promise<SandboxServer> {
   }
 }
 
-/** S3's word for what went wrong. */
+/** Reads the status and the error code of S3's answer. */
 export async function readS3Code(response: Response): Promise<string> {
   const [, code = ''] = /<Code>(\w+)<\/Code>/.exec(await response.text()) ?? []
   return `${response.status} ${code}`.trim()

@@ -2,7 +2,7 @@
 export interface Scrape {
   readonly text: string
   /**
-   * A value by its name and by those of its labels that are given.
+   * Finds a value by its name and by some of its labels.
    * @throws Error when there are several; undefined when there is none
    */
   find(name: string, labels?: Readonly<Record<string, string>>): number | undefined
@@ -16,8 +16,8 @@ interface Sample {
 
 /**
  * Reads the metrics.
- * @param url as `serve --json` tells it
- * @throws Error when it does not answer with 200
+ * @param url from the report of `serve --json`
+ * @throws Error when the listener does not answer with 200
  */
 export async function scrape(url: string | undefined): Promise<Scrape> {
   if (url === undefined) throw new Error('No metrics are served')

@@ -4,11 +4,11 @@ import { createPresigner } from '@signpost/presign'
 import type { Credential } from '../../src/core/model.ts'
 import type { S3Target } from '../../src/s3/s3-caller.ts'
 
-/** An S3 server over a real socket that answers as a test says. */
+/** An S3 server on a real socket that answers by a test's script. */
 export interface ScriptedS3 {
   /** Origin, `http://127.0.0.1:PORT`. */
   readonly endpoint: string
-  /** What came in: method and request target. */
+  /** The requests so far: method and request target. */
   readonly requests: string[]
   /** Changes the script. */
   answerWith(script: Script): void
@@ -61,7 +61,7 @@ export function answerListing(headers: Record<string, string> = {}): Script {
   }
 }
 
-/** A script that answers nothing, and its release: then it answers everything, also what has waited. */
+/** A script that delays its answers, and a function that releases them: afterwards it answers the waiting requests and all later ones. */
 export function holdBack(script: Script): { readonly script: Script; release(): void } {
   const released = Promise.withResolvers<void>()
   return {
@@ -70,12 +70,12 @@ export function holdBack(script: Script): { readonly script: Script; release(): 
   }
 }
 
-/** A script that has every bucket, object and multipart upload, and does whatever it is asked for. */
+/** A script for a store that has every bucket, object and multipart upload, and accepts every request. */
 export function answerAnything(): Script {
   return (request, response) => {
     const { searchParams } = new URL(request.url ?? '', 'http://s3.invalid')
     const text = chooseDocument(request.method, searchParams)
-    // Said of HEAD, too.
+    // The length is explicit, because HEAD needs it without a body.
     response.writeHead(200, { 'content-type': 'application/xml', 'content-length': text.length }).end(text)
   }
 }
@@ -90,7 +90,7 @@ function chooseDocument(method: string | undefined, query: URLSearchParams): str
   return `<ListPartsResult>${part}</ListPartsResult>`
 }
 
-/** A target as the vault would give it. */
+/** A target as the vault returns it. */
 export function createTarget(endpoint: string, changes: Partial<Credential> = {}): S3Target {
   const credential: Credential = {
     id: 'cred_1',

@@ -4,7 +4,7 @@ import { connect } from 'node:net'
 const patienceMs = 400
 
 /**
- * Sends bytes as they are and reads to the end. What a mutation left unfinished, it ends by itself after a while.
+ * Sends raw bytes and reads to the end. It closes its side after a while, because a mutation may have left the request unfinished.
  * @param request one character a byte
  */
 export function sendBytes(url: string, request: string): Promise<Buffer> {
@@ -14,7 +14,7 @@ export function sendBytes(url: string, request: string): Promise<Buffer> {
     const socket = connect(Number(port), hostname, () => socket.write(request, 'latin1'))
     const timer = setTimeout(() => socket.end(), patienceMs)
     socket.on('data', (chunk) => chunks.push(chunk))
-    // A server that closes before it has read all the rest resets the connection: what it answered counts.
+    // A server that closes before it has read the whole request resets the connection. Its answer up to then counts.
     socket.on('error', () => {})
     socket.on('close', () => {
       clearTimeout(timer)

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { request } from 'node:http'
 
-/** What blocks of one section know of each other. */
+/** The state that the blocks of one section share. */
 export interface HttpBlockState {
-  /** Where a target that begins with `/` goes. */
+  /** The origin for a target that begins with `/`. */
   readonly origin: string
   readonly token: string
-  /** What `{{file}}` stands for. */
+  /** The bytes for `{{file}}`. */
   readonly file: Buffer
   /** `data` of the gateway's last answer. */
   data: Readonly<Record<string, unknown>>
@@ -19,8 +19,8 @@ export interface HttpBlockAnswer {
 }
 
 /**
- * Sends a request as a page writes it: a line with method and target, headers, an empty line, the body. Headers go out as they stand there,
- * beside `Host` and `Connection`.
+ * Sends a request in the notation of a page: a line with method and target, headers, an empty line, the body. The headers are sent
+ * unchanged, in addition to `Host` and `Connection`.
  */
 export async function sendHttpBlock(block: string, state: HttpBlockState): Promise<HttpBlockAnswer> {
   const [head = '', ...rest] = block.split('\n\n')
@@ -38,7 +38,7 @@ export async function sendHttpBlock(block: string, state: HttpBlockState): Promi
   })
   const { hostname, port } = new URL(origin)
   const { promise, resolve, reject } = Promise.withResolvers<HttpBlockAnswer>()
-  // Node sends a path as it is: nothing is encoded again.
+  // `request` sends a path unchanged; nothing is encoded again.
   const sent = request({ hostname, port, method, path, headers: Object.fromEntries(headers) }, async (response) => {
     const chunks = await response.toArray()
     resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks) })

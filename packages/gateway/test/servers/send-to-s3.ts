@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { type IncomingMessage, request } from 'node:http'
 import { text } from 'node:stream/consumers'
 
-/** What an S3 server answered. */
+/** An answer of an S3 server. */
 export interface S3Answer {
   readonly status: number
   /** `Code` of an error document; empty without one. */
@@ -11,7 +11,7 @@ export interface S3Answer {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
 }
 
-/** Sends one request to a server of this machine, by whatever name: `*.localhost` is not known to every resolver. */
+/** Sends one request to a server of this machine, under any host name, because not every resolver knows `*.localhost`. */
 export async function sendToS3(
   url: string,
   method = 'GET',

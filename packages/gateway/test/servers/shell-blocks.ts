@@ -6,13 +6,13 @@ import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { cleanEnvironment, type RunResult } from './run-signpost.ts'
 
-/** The folder of the repository, with a slash at its end. */
+/** The folder of the repository, with a slash at the end. */
 export const repositoryRoot = fileURLToPath(new URL('../../../..', import.meta.url))
 
 /**
- * The commands that a page shows in one of its sections: the content of each `sh` block.
+ * Reads the commands in one section of a page: the content of each `sh` block.
  * @param page path in the repository
- * @param heading as it stands there, without `##`
+ * @param heading as in the page, without `##`
  */
 export function readShellBlocks(page: string, heading: string): string[] {
   const content = readFileSync(`${repositoryRoot}${page}`, 'utf8')
@@ -22,7 +22,7 @@ export function readShellBlocks(page: string, heading: string): string[] {
   return [...section.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, block = '']) => block)
 }
 
-/** Puts a test's own places into commands. Each example has to be there. */
+/** Replaces the examples in commands with a test's own values. Each example must occur. */
 export function fillIn(commands: string, replacements: readonly (readonly [example: string, own: string])[]): string {
   return replacements.reduce((filled, [example, own]) => {
     assert.ok(filled.includes(example), `the page has no ${example} any more`)
@@ -30,15 +30,15 @@ export function fillIn(commands: string, replacements: readonly (readonly [examp
   }, commands)
 }
 
-/** Where and with what commands are run. */
+/** How commands are run. */
 export interface ShellOptions {
   readonly cwd: string
   readonly env?: Readonly<Record<string, string>>
-  /** What is typed when something is asked for. */
+  /** The text typed at prompts. */
   readonly input?: string
 }
 
-/** Runs commands as a person does who pastes them into a shell with job control; the first that fails ends it. */
+/** Runs commands as a person does who pastes them into a shell with job control. The first failing command ends the shell. */
 export async function runInShell(commands: string, { cwd, env, input = '' }: ShellOptions): Promise<RunResult> {
   const shell = spawn('bash', ['-e', '-m', '-c', commands], { cwd, env: cleanEnvironment(env), timeout: 240_000 })
   shell.stdin.on('error', () => {})

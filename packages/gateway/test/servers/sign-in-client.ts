@@ -3,11 +3,11 @@ import type { NewInvitation } from '../../src/core/administrator-ports.ts'
 import { newId } from '../../src/core/ids.ts'
 import type { Database } from '../../src/core/ports.ts'
 
-/** What was answered. */
+/** An answer of the gateway. */
 export interface SignInAnswer {
   readonly status: number
   readonly headers: Headers
-  // biome-ignore lint/suspicious/noExplicitAny: a test looks at what it expects
+  // biome-ignore lint/suspicious/noExplicitAny: a test reads the fields that it expects
   readonly data: any
   readonly error: {
     readonly code: string
@@ -16,7 +16,7 @@ export interface SignInAnswer {
   }
 }
 
-/** A browser as far as signing in needs one: it keeps cookies and sends its origin. */
+/** The parts of a browser that signing in needs: it keeps cookies and sends its origin. */
 export interface SignInClient {
   readonly url: string
   readonly cookies: Map<string, string>
@@ -57,7 +57,7 @@ export function createSignInClient(url: string): SignInClient {
   }
 }
 
-/** A password that passes. */
+/** A password that the gateway accepts. */
 export const goodPassword = 'plinth-otter-mosaic-41'
 
 /** Stores an invitation. @returns its token */
@@ -71,7 +71,7 @@ export async function inviteTo(database: Database, overrides: Partial<NewInvitat
   return token
 }
 
-/** Makes an administrator, who is signed in then. */
+/** Makes an administrator and signs in. */
 export async function signUp(
   client: SignInClient,
   database: Database,

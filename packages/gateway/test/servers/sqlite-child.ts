@@ -10,7 +10,7 @@ import { sampleAccount, sampleCredential } from '../samples/samples.ts'
 const [task = '', dataDir = '', argument = ''] = process.argv.slice(2)
 
 const tasks: Readonly<Record<string, () => Promise<string>>> = {
-  /** Opens the store for the first time. @returns the id of the account that all processes ensure */
+  /** Opens the database for the first time. @returns the id of the account that all processes ensure */
   async open() {
     const database = await openSqliteDatabase(dataDir)
     const { id } = await database.accounts.ensure(sampleAccount({ name: 'default' }))
@@ -18,7 +18,7 @@ const tasks: Readonly<Record<string, () => Promise<string>>> = {
     return id
   },
 
-  /** Reads a counter and writes it, one transaction after the other. @returns how many did not fail */
+  /** Increments a counter, one transaction after the other. @returns how many transactions succeeded */
   async count() {
     const db = new Kysely<never>({ dialect: new ImmediateSqliteDialect(openSqliteFile(join(dataDir, sqliteFileName))) })
     let done = 0

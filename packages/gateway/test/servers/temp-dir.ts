@@ -2,14 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** A folder of a test's own. */
+/** A test's own folder. */
 export interface TempDir {
   readonly path: string
   [Symbol.dispose](): void
 }
 
 /**
- * Makes an empty folder that goes, with all that is in it, when the test ends.
+ * Makes an empty folder that is removed, with everything in it, when the test ends.
  * @example using dir = makeTempDir()
  */
 export function makeTempDir(): TempDir {

@@ -6,14 +6,14 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { makeTempDir } from './temp-dir.ts'
 
-/** An HTTPS server on loopback with a certificate that nobody has signed but itself. */
+/** An HTTPS server on loopback with a self-signed certificate. */
 export interface TlsServer extends AsyncDisposable {
   readonly port: number
-  /** Its certificate, PEM, in a file. */
+  /** The path of its certificate in PEM. */
   readonly certificateFile: string
 }
 
-/** Starts an HTTPS server for `localhost`, or for other names. It needs `openssl`. */
+/** Starts an HTTPS server for `localhost` or for other names. It needs `openssl`. */
 export async function startTlsServer(listener: RequestListener, hosts = ['localhost']): Promise<TlsServer> {
   const dir = makeTempDir()
   const [keyFile, certificateFile] = [join(dir.path, 'key.pem'), join(dir.path, 'certificate.pem')]

@@ -6,7 +6,7 @@ export interface TokenProxy extends AsyncDisposable {
   readonly url: string
 }
 
-/** Starts one. @param url the gateway's */
+/** Starts a proxy. @param url the gateway's */
 export async function startTokenProxy(url: string, token: string): Promise<TokenProxy> {
   const server = createServer((incoming, response) => {
     const { method, headers } = incoming

@@ -5,7 +5,7 @@ import { answerListing, type ScriptedS3, startScriptedS3 } from './scripted-s3.t
 import { makeTempDir } from './temp-dir.ts'
 import { waitUntil } from './wait-until.ts'
 
-/** An answer, as far as it leads to its trace. */
+/** An answer, with the request id that leads to its trace. */
 export interface TracedAnswer {
   readonly status: number
   readonly requestId: string
@@ -17,18 +17,18 @@ export interface TracedGateway extends GatewayProcess {
   readonly collector: OtlpReceiver
   readonly s3: ScriptedS3
   readonly token: string
-  /** Asks for a path with the token, unless the headers say otherwise. */
+  /** Requests a path with the token, unless the headers have another one. */
   ask(path: string, headers?: Readonly<Record<string, string>>): Promise<TracedAnswer>
-  /** Waits for the span of a request, and gives it with its children, in the order of their ends. */
+  /** Waits for the span of a request, and returns it with its children, in the order in which they ended. */
   findTrace(requestId: string): Promise<{ readonly server: ReceivedSpan; readonly children: readonly ReceivedSpan[] }>
 }
 
-/** A path that asks for a signed URL. */
+/** A request path for a signed URL. */
 export function signedUrlPath(bucket = 'my-bucket'): string {
   return `/awss3/signed-url?bucket=${bucket}&key_name=a.txt`
 }
 
-/** Variables that let spans be sent at once, and in a form that a test can read. */
+/** Variables with which the gateway sends spans at once, in a format that a test can read. */
 export function describeCollector({ endpoint }: Pick<OtlpReceiver, 'endpoint'>): Record<string, string> {
   return {
     OTEL_EXPORTER_OTLP_ENDPOINT: endpoint,
@@ -37,10 +37,10 @@ export function describeCollector({ endpoint }: Pick<OtlpReceiver, 'endpoint'>):
   }
 }
 
-/** A test looks for the line of its request, whatever else is asked for in that second. */
+/** A test needs the log line of its own request, however many other requests the same second has. */
 const allLines = { SIGNPOST_ACCESS_LOG_PER_SECOND: '1000' }
 
-/** Starts everything. @param env goes before what it would be */
+/** Starts everything. @param env overrides the default settings */
 export async function startTracedGateway(env: Readonly<Record<string, string>> = {}): Promise<TracedGateway> {
   await using stack = new AsyncDisposableStack()
   const dir = stack.use(makeTempDir())

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import type { BrowserContext, Page } from 'playwright-core'
 import { build } from 'vite'
 
-/** The major versions of `@uppy/aws-s3` that are tried, each unchanged from npm. */
+/** The major versions of `@uppy/aws-s3` that are tested, each unchanged from npm. */
 export type UppyMajor = 5 | 6
 
 const entries = {
@@ -20,7 +20,7 @@ export interface UppySite extends AsyncDisposable {
   open(context: BrowserContext, major: UppyMajor): Promise<UppyPage>
 }
 
-/** What Uppy is to send. Its bytes are those of {@link makeBytes}. */
+/** A file for Uppy to send. Its bytes are those of {@link makeBytes}. */
 export interface UppyFile {
   readonly name: string
   readonly type: string
@@ -28,33 +28,33 @@ export interface UppyFile {
   readonly meta?: Readonly<Record<string, unknown>>
 }
 
-/** What became of a file. */
+/** The outcome of an upload. */
 export interface UppyOutcome {
-  /** Where Uppy says that the file is. */
+  /** The URL that Uppy reports for the file. */
   readonly uploadUrl?: string
-  /** What Uppy shows when it failed. */
+  /** The error that Uppy shows. */
   readonly error?: string
 }
 
 /** An open page. */
 export interface UppyPage {
   readonly page: Page
-  /** Begins an upload. @param options of the plugin; a function as its text, behind `=> ` */
+  /** Begins an upload. @param options of the plugin; a function as its text, after `=> ` */
   start(options: Readonly<Record<string, unknown>>, file: UppyFile): Promise<void>
   /** Waits until the upload has ended. */
   finish(): Promise<UppyOutcome>
-  /** Runs text in the page, where `uppy` is what was begun. */
+  /** Runs a script in the page, in which `uppy` is the Uppy of the upload. */
   run(script: string): Promise<unknown>
 }
 
-/** Bytes whose order shows, of any size. */
+/** Makes bytes of any size in which a wrong order is noticed. */
 export function makeBytes(size: number): Buffer {
   return Buffer.from(Uint8Array.from({ length: size }, (_, index) => (index * 31 + (index >> 8)) & 255))
 }
 
 /**
- * What a page does. `start` makes an Uppy, `send` gives it a file: the one that was chosen, or one of {@link makeBytes}.
- * `pauseAfter` is a number of parts. `watch` and `add` are the steps of it, for what a reload needs.
+ * The functions of the page. `start` makes an Uppy, and `send` gives it a file: the chosen one, or one of {@link makeBytes}.
+ * `pauseAfter` is a number of parts. `watch` and `add` are the steps of `send`; tests of a reload need them separately.
  */
 const script = `
 window.start = (options, file, pauseAfter) => send(new Uppy().use(AwsS3, options), file, pauseAfter)
@@ -71,12 +71,12 @@ window.watch = (uppy, pauseAfter) => {
 }
 window.add = ({ name, type, size, meta = {} }) => {
   const bytes = () => Uint8Array.from({ length: size }, (_, index) => (index * 31 + (index >> 8)) & 255)
-  // Uppy knows a file again by its time, too.
+  // Uppy recognises a file by its time as well, so the time is fixed.
   const data = document.querySelector('input').files[0] ?? new File([bytes()], name, { type, lastModified: 0 })
   uppy.addFile({ name, type, data, meta })
 }`
 
-/** Makes the browser forget what a page before this one has kept for a reload. */
+/** Deletes the data that a former page has stored in the browser for a reload. */
 const forget = `new Promise((resolve, reject) => {
   localStorage.clear()
   const request = indexedDB.deleteDatabase('uppy-blobs')
@@ -84,7 +84,7 @@ const forget = `new Promise((resolve, reject) => {
   request.onerror = request.onblocked = () => reject(new Error('an earlier page is still open'))
 }).then(() => undefined)`
 
-/** Bundles both versions, as a page's own build would, and serves them on a free port of 127.0.0.1. */
+/** Bundles both versions, as a web page's own build would, and serves them on a free port of 127.0.0.1. */
 export async function serveUppy(): Promise<UppySite> {
   const code = { '/5.js': await bundle(5), '/6.js': await bundle(6) } as Readonly<Record<string, string>>
   const server = createServer(({ url = '' }, response) => {

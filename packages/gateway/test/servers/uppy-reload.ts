@@ -5,20 +5,20 @@ import { repositoryRoot } from './shell-blocks.ts'
 import type { UppyPage } from './uppy-page.ts'
 import { waitUntil } from './wait-until.ts'
 
-/** The scripts of docs/uppy.md, without imports: what these name is in the page already. */
+/** The scripts of docs/uppy.md, without imports, because the page has the imported names already. */
 export interface UppyScripts {
   readonly uppy6: string
   readonly uppy5: string
-  /** Tells the size of each file. */
+  /** Declares the size of each file. */
   readonly tellSize: string
-  /** Lets an upload go on after a reload. */
+  /** Continues an upload after a reload. */
   readonly retrieve: string
 }
 
-/** Reads them. @param gatewayUrl stands in them, instead of the page's */
+/** Reads the scripts. @param gatewayUrl replaces the URL in the page */
 export function readUppyScripts(gatewayUrl: string): UppyScripts {
   const page = readFileSync(`${repositoryRoot}docs/uppy.md`, 'utf8')
-  // What needs no route of Companion is tried with the client's tests.
+  // The tests of the client package run the script that needs no route of Companion.
   const blocks = readPage(page).filter(({ language, text }) => language === 'js' && !text.includes('@signpost/client'))
   const [uppy6, uppy5, tellSize, retrieve, ...more] = blocks.map(({ text }) =>
     text.replaceAll(/^import .*\n/gm, '').replaceAll('https://sign.example.com', gatewayUrl),
@@ -28,7 +28,7 @@ export function readUppyScripts(gatewayUrl: string): UppyScripts {
   return { uppy6, uppy5, tellSize, retrieve }
 }
 
-/** The number of each part that the store takes from a page, as often as it does. It grows, and goes on after a reload. */
+/** Lists the number of each part that the store accepts from a page, with repetitions. The list grows, even after a reload. */
 export function watchParts(page: Page): readonly number[] {
   const parts: number[] = []
   page.on('response', (response) => {
@@ -39,10 +39,10 @@ export function watchParts(page: Page): readonly number[] {
 }
 
 /**
- * Reloads the page in the middle of an upload, as soon as the browser has kept what is needed, and makes Uppy anew.
+ * Reloads the page during an upload, as soon as the browser has stored the necessary data, and makes a new Uppy.
  * @param options of the plugin, as for a new page
  * @param retrieve the script that uses the Golden Retriever
- * @param keepsFile whether the browser is to keep the file itself
+ * @param keepsFile whether the browser stores the file itself
  */
 export async function reloadUppy(
   { page, run }: UppyPage,
@@ -59,7 +59,7 @@ export async function reloadUppy(
   await run(`watch(new Uppy().use(AwsS3, ${JSON.stringify(options)})); ${retrieve}; undefined`)
 }
 
-/** How many uploads and files are kept. Uppy 5 keeps what it knows of an upload in localStorage, and 6 in IndexedDB. */
+/** Counts the stored uploads and files. Uppy 5 stores the state of an upload in localStorage, and Uppy 6 in IndexedDB. */
 const countKept = `new Promise((resolve, reject) => {
   const request = indexedDB.open('uppy-blobs')
   request.onerror = () => reject(request.error)

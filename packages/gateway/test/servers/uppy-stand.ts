@@ -11,31 +11,31 @@ import { repositoryRoot } from './shell-blocks.ts'
 import { makeTempDir } from './temp-dir.ts'
 import { serveUppy, type UppyMajor, type UppyPage } from './uppy-page.ts'
 
-/** A gateway in front of a Ceph, Chromium, and a site with Uppy, whose pages know client tokens. */
+/** A gateway in front of a Ceph, Chromium, and a site with Uppy whose pages have client tokens. */
 export interface UppyStand extends AsyncDisposable {
   readonly gateway: ComposedGateway
   readonly bucket: string
-  /** Opens a page with Uppy, and what its plugin is to be told. */
+  /** Opens a page with Uppy, and makes the options of its plugin. */
   open(major: UppyMajor, asked?: Readonly<Record<string, unknown>>): Promise<OpenUppy>
-  /** What the plugin is to be told, with a new client token. */
+  /** Makes the options of the plugin, with a new client token. */
   allow(major: UppyMajor, asked?: Readonly<Record<string, unknown>>): Promise<UppyAccess>
-  /** An object, past the gateway. */
+  /** Downloads an object directly from the store. */
   download(key: string): Promise<{ readonly headers: Headers; readonly bytes: Buffer }>
-  /** How many uploads are open at Ceph. */
+  /** Counts the uploads that are open at Ceph. */
   countOpen(): Promise<number>
 }
 
 /** A page with Uppy. */
 export type OpenUppy = UppyPage & UppyAccess
 
-/** What a page knows of the gateway. */
+/** A page's access to the gateway. */
 export interface UppyAccess {
-  /** Where the plugin finds the gateway, and with what token: all that a page has to say. */
+  /** The URL of the gateway and the token: all the options that a page must set. */
   readonly options: Readonly<Record<string, unknown>>
   readonly clientToken: string
 }
 
-/** Starts all of it. The bucket's CORS is what the command of docs/uppy.md sets. */
+/** Starts everything. The command of docs/uppy.md sets the CORS rules of the bucket. */
 export async function startUppyStand(): Promise<UppyStand> {
   await using stack = new AsyncDisposableStack()
   const bucket = 'uploads'
@@ -77,7 +77,7 @@ export async function startUppyStand(): Promise<UppyStand> {
   }
 }
 
-/** The arguments of the page's command, with the names of a test. */
+/** Reads the arguments of the command in docs/uppy.md, with a test's own names. */
 function readCorsCommand(name: string, bucket: string, origin: string): string[] {
   const page = readFileSync(`${repositoryRoot}docs/uppy.md`, 'utf8')
   const [, args = ''] = /^ *signpost (cors set .+)$/m.exec(page) ?? []

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
 /**
- * Waits until something holds, looking every few milliseconds.
- * @throws Error that names it when it does not hold within 40 s
+ * Waits until a condition holds, and checks it every few milliseconds.
+ * @throws Error that names the condition when it does not hold within 40 s
  */
 export async function waitUntil(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
-  // Many times what anything takes on a machine that is not busy, and less than a test may.
+  // Many times longer than anything takes on an idle machine, and less than the time limit of a test.
   const deadline = Date.now() + 40_000
   while (!(await holds())) {
     if (Date.now() > deadline) throw new Error(`It never came about: ${what}`)

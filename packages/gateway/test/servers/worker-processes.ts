@@ -7,7 +7,7 @@ export interface WorkerGateway extends GatewayProcess {
   readonly token: string
 }
 
-/** Options of `serve`, and the place of the S3 store. */
+/** Options of `serve`, and the fields of the credential. */
 interface WorkerOptions extends ServeOptions {
   readonly dataDir: string
   /** Fields of its credential. */
@@ -30,41 +30,41 @@ export async function startWorkers(
   return { ...gateway, token }
 }
 
-/** The processes that a process has started and that still live. */
+/** Lists the live child processes of a process. */
 export function listChildren(pid: number): number[] {
   const file = `/proc/${pid}/task/${pid}/children`
   return existsSync(file) ? readFileSync(file, 'utf8').trim().split(' ').filter(Boolean).map(Number) : []
 }
 
-/** A process with it is at its end. Linux, include/linux/sched.h, `PF_EXITING`. */
+/** The flag of a process that is exiting. Linux, include/linux/sched.h, `PF_EXITING`. */
 const exitingFlag = 0x4
 
 /**
- * Whether a process still does something. One that has ended may wait for its parent to notice; and one that was killed lets go of its
- * output a moment before it has ended.
+ * Whether a process still runs. A zombie waits for its parent to notice its end, and a killed process closes its output a moment
+ * before it has ended.
  */
 export function isRunning(pid: number): boolean {
   const file = `/proc/${pid}/stat`
   if (!existsSync(file)) return false
-  // proc(5): behind the name in brackets stands the state, and as the seventh the flags.
+  // proc(5): after the name in brackets, the first field is the state and the seventh the flags.
   const [state = '', , , , , , flags] = readFileSync(file, 'utf8')
     .replace(/^.*\) /s, '')
     .split(' ')
   return !/[ZX]/.test(state) && (Number(flags) & exitingFlag) === 0
 }
 
-/** A log line as far as tests look at it. */
+/** The parts of a log line that tests read. */
 export interface LogLine {
   readonly worker?: number
   readonly msg: string
   readonly [field: string]: unknown
 }
 
-/** The lines of a log, each of which must be whole. */
+/** Reads the lines of a log, each of which must be complete. */
 export function readLog(gateway: Pick<GatewayProcess, 'logs'>): LogLine[] {
   const lines = gateway.logs().split('\n').filter(Boolean)
   return lines.map((line) => JSON.parse(line) as LogLine)
 }
 
-/** How a process ends that nothing went wrong in. */
+/** The exit of a process that shut down successfully. */
 export const goodExit: Exit = { code: 0, signal: null }
