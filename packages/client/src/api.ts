@@ -5,35 +5,35 @@ export interface Operations {
   /** Sign a URL that uploads or downloads one object */
   signedUrl: {
     options: {
-      /** Name of the bucket, made of lowercase letters, digits, dots and hyphens; some stores have underscores, too */
+      /** Name of the bucket: lowercase letters, digits, dots and hyphens; some stores also allow underscores */
       readonly bucket: string
-      /** Key of the object, in a query percent-encoded once like every value: up to 1,024 bytes of UTF-8, without `.` and `..` segments */
+      /** Key of the object: up to 1,024 bytes of UTF-8, without `.` and `..` segments. In a query, percent-encode it once, like every value */
       readonly key: string
-      /** `upload` signs a PUT, `get` a GET, `head` a HEAD (is the object there, how large is it), `delete` a DELETE, which a token has to be allowed by name */
+      /** `upload` signs a PUT, `get` a GET, `head` a HEAD (whether the object exists, and how large it is), `delete` a DELETE, for which the token needs a rule that names `delete` */
       readonly type?: "upload" | "get" | "head" | "delete" | undefined
-      /** Canned ACL of the uploaded object. `private` is what S3 does anyway; every other one needs a bucket with ACLs enabled */
+      /** Canned ACL of the uploaded object. `private` is the default of S3; any other ACL needs a bucket with ACLs enabled */
       readonly acl?: "private" | "public-read" | "public-read-write" | "authenticated-read" | "aws-exec-read" | "bucket-owner-read" | "bucket-owner-full-control" | undefined
       /** Lifetime of the URL in seconds */
       readonly expiresIn?: number | undefined
-      /** Name of the credential to sign with; without it, the one that is for the bucket, else the default one */
+      /** Name of the credential to sign with; by default the one for the bucket, otherwise the default credential */
       readonly credential?: string | undefined
       /** Content-Type of the upload, such as `image/png`: the client must send exactly this one */
       readonly contentType?: string | undefined
-      /** Exact size of the upload in bytes; S3 refuses any other. Browsers send it by themselves */
+      /** Exact size of the upload in bytes; S3 refuses any other. Browsers send the header automatically */
       readonly contentLength?: number | undefined
-      /** MD5 of the upload in base64; S3 refuses a body that has another */
+      /** MD5 of the upload in base64; S3 refuses a body that does not match it */
       readonly contentMd5?: string | undefined
-      /** SHA-256 of the upload in base64; S3 refuses a body that has another */
+      /** SHA-256 of the upload in base64; S3 refuses a body that does not match it */
       readonly checksumSha256?: string | undefined
-      /** SHA-1 of the upload in base64; S3 refuses a body that has another */
+      /** SHA-1 of the upload in base64; S3 refuses a body that does not match it */
       readonly checksumSha1?: string | undefined
-      /** CRC-32 of the upload in base64; S3 refuses a body that has another */
+      /** CRC-32 of the upload in base64; S3 refuses a body that does not match it */
       readonly checksumCrc32?: string | undefined
-      /** CRC-32C of the upload in base64; S3 refuses a body that has another */
+      /** CRC-32C of the upload in base64; S3 refuses a body that does not match it */
       readonly checksumCrc32c?: string | undefined
-      /** CRC-64/NVME of the upload in base64; S3 refuses a body that has another */
+      /** CRC-64/NVME of the upload in base64; S3 refuses a body that does not match it */
       readonly checksumCrc64nvme?: string | undefined
-      /** `*`: S3 refuses the upload with 412 when there is an object with this key already */
+      /** `*`: S3 refuses the upload with 412 when there is already an object with this key */
       readonly ifNoneMatch?: "*" | undefined
       /** Cache-Control that S3 sends with each download of the object */
       readonly cacheControl?: string | undefined
@@ -43,51 +43,51 @@ export interface Operations {
       readonly contentEncoding?: string | undefined
       /** Content-Language of the object, such as `de` */
       readonly contentLanguage?: string | undefined
-      /** Metadata of the object, which S3 keeps as `x-amz-meta-…` headers and gives back with it */
+      /** Metadata of the object, which S3 stores as `x-amz-meta-…` headers and returns with the object */
       readonly metadata?: Readonly<Record<string, string>> | undefined
-      /** Tags of the object, which lifecycle rules and policies can go by */
+      /** Tags of the object, which lifecycle rules and policies can refer to */
       readonly tags?: Readonly<Record<string, string>> | undefined
       /** Storage class, such as `STANDARD_IA`; stores other than AWS have names of their own */
       readonly storageClass?: string | undefined
-      /** How S3 encrypts the object where it is kept */
+      /** How S3 encrypts the stored object */
       readonly serverSideEncryption?: "AES256" | "aws:kms" | undefined
-      /** Key ID, alias or ARN of the KMS key; with `server_side_encryption=aws:kms` */
+      /** Key ID, alias or ARN of the KMS key; needs `server_side_encryption=aws:kms` */
       readonly kmsKeyId?: string | undefined
-      /** `requester`: the account of the credential pays, for a bucket whose owner wants that */
+      /** `requester`: the account of the credential pays, for a bucket whose owner requires that */
       readonly requestPayer?: "requester" | undefined
-      /** Name that browsers save the download under, in any script */
+      /** Name under which browsers save the download, in any script */
       readonly filename?: string | undefined
-      /** Whether browsers save the download or show it; `attachment` where there is a `filename`, else what the object says */
+      /** Whether browsers save the download (`attachment`) or show it; by default `attachment` with a `filename`, and otherwise the object’s own setting */
       readonly disposition?: "attachment" | "inline" | undefined
-      /** Content-Type that S3 sends with the download, in place of the object’s own */
+      /** Content-Type that S3 sends with the download, instead of the object’s own */
       readonly responseContentType?: string | undefined
-      /** Cache-Control that S3 sends with the download, in place of the object’s own */
+      /** Cache-Control that S3 sends with the download, instead of the object’s own */
       readonly responseCacheControl?: string | undefined
-      /** Content-Language that S3 sends with the download, in place of the object’s own */
+      /** Content-Language that S3 sends with the download, instead of the object’s own */
       readonly responseContentLanguage?: string | undefined
-      /** Content-Encoding that S3 sends with the download, in place of the object’s own */
+      /** Content-Encoding that S3 sends with the download, instead of the object’s own */
       readonly responseContentEncoding?: string | undefined
-      /** Expires that S3 sends with the download, in place of the object’s own */
+      /** Expires that S3 sends with the download, instead of the object’s own */
       readonly responseExpires?: string | undefined
-      /** One version of the object, as S3 named it; without it, the latest one */
+      /** S3’s id of one version of the object; by default the latest version */
       readonly versionId?: string | undefined
-      /** For so many seconds the same request gets the same URL, so that browsers and CDNs can cache what it fetches; the URL lives for these and `expires_in` together */
+      /** Number of seconds for which the same request gets the same URL, so that browsers and CDNs can cache the download; the lifetime of the URL is the sum of this and `expires_in` */
       readonly stable?: number | undefined
-      /** `true` answers with a redirection (302) to the URL, for links and `<img src>` */
+      /** `true` answers with a redirect (302) to the URL, for links and `<img src>` */
       readonly redirect?: boolean | undefined
     }
     result: {
       /** The presigned URL; send the request straight to it */
       readonly signedUrl: string
-      /** When the URL ends */
+      /** When the URL expires */
       readonly expiresAt: string
-      /** The bucket, as it was asked for */
+      /** The bucket, as requested */
       readonly bucket: string
-      /** The key as it was signed */
+      /** The key that was signed */
       readonly key: string
       /** HTTP method that the URL is signed for */
       readonly method: "GET" | "PUT" | "HEAD" | "DELETE"
-      /** Headers that the client must send exactly so; other headers, such as Content-Type, are free */
+      /** Headers that the client must send unchanged; it may add others, such as Content-Type */
       readonly headers: Readonly<Record<string, string>>
       /** What the caller should know; absent when there is nothing to say */
       readonly warnings?: readonly string[] | undefined
@@ -96,49 +96,49 @@ export interface Operations {
   /** Sign a URL that downloads one object */
   signedUrlForFetch: {
     options: {
-      /** Name of the bucket, made of lowercase letters, digits, dots and hyphens; some stores have underscores, too */
+      /** Name of the bucket: lowercase letters, digits, dots and hyphens; some stores also allow underscores */
       readonly bucket: string
-      /** Key of the object, in a query percent-encoded once like every value: up to 1,024 bytes of UTF-8, without `.` and `..` segments */
+      /** Key of the object: up to 1,024 bytes of UTF-8, without `.` and `..` segments. In a query, percent-encode it once, like every value */
       readonly key: string
       /** Lifetime of the URL in seconds */
       readonly expiresIn?: number | undefined
-      /** Name of the credential to sign with; without it, the one that is for the bucket, else the default one */
+      /** Name of the credential to sign with; by default the one for the bucket, otherwise the default credential */
       readonly credential?: string | undefined
-      /** Name that browsers save the download under, in any script */
+      /** Name under which browsers save the download, in any script */
       readonly filename?: string | undefined
-      /** Whether browsers save the download or show it; `attachment` where there is a `filename`, else what the object says */
+      /** Whether browsers save the download (`attachment`) or show it; by default `attachment` with a `filename`, and otherwise the object’s own setting */
       readonly disposition?: "attachment" | "inline" | undefined
-      /** Content-Type that S3 sends with the download, in place of the object’s own */
+      /** Content-Type that S3 sends with the download, instead of the object’s own */
       readonly responseContentType?: string | undefined
-      /** Cache-Control that S3 sends with the download, in place of the object’s own */
+      /** Cache-Control that S3 sends with the download, instead of the object’s own */
       readonly responseCacheControl?: string | undefined
-      /** Content-Language that S3 sends with the download, in place of the object’s own */
+      /** Content-Language that S3 sends with the download, instead of the object’s own */
       readonly responseContentLanguage?: string | undefined
-      /** Content-Encoding that S3 sends with the download, in place of the object’s own */
+      /** Content-Encoding that S3 sends with the download, instead of the object’s own */
       readonly responseContentEncoding?: string | undefined
-      /** Expires that S3 sends with the download, in place of the object’s own */
+      /** Expires that S3 sends with the download, instead of the object’s own */
       readonly responseExpires?: string | undefined
-      /** One version of the object, as S3 named it; without it, the latest one */
+      /** S3’s id of one version of the object; by default the latest version */
       readonly versionId?: string | undefined
-      /** `requester`: the account of the credential pays, for a bucket whose owner wants that */
+      /** `requester`: the account of the credential pays, for a bucket whose owner requires that */
       readonly requestPayer?: "requester" | undefined
-      /** For so many seconds the same request gets the same URL, so that browsers and CDNs can cache what it fetches; the URL lives for these and `expires_in` together */
+      /** Number of seconds for which the same request gets the same URL, so that browsers and CDNs can cache the download; the lifetime of the URL is the sum of this and `expires_in` */
       readonly stable?: number | undefined
-      /** `true` answers with a redirection (302) to the URL, for links and `<img src>` */
+      /** `true` answers with a redirect (302) to the URL, for links and `<img src>` */
       readonly redirect?: boolean | undefined
     }
     result: {
       /** The presigned URL; send the request straight to it */
       readonly signedUrl: string
-      /** When the URL ends */
+      /** When the URL expires */
       readonly expiresAt: string
-      /** The bucket, as it was asked for */
+      /** The bucket, as requested */
       readonly bucket: string
-      /** The key as it was signed */
+      /** The key that was signed */
       readonly key: string
       /** HTTP method that the URL is signed for */
       readonly method: "GET" | "PUT" | "HEAD" | "DELETE"
-      /** Headers that the client must send exactly so; other headers, such as Content-Type, are free */
+      /** Headers that the client must send unchanged; it may add others, such as Content-Type */
       readonly headers: Readonly<Record<string, string>>
       /** What the caller should know; absent when there is nothing to say */
       readonly warnings?: readonly string[] | undefined
@@ -147,33 +147,33 @@ export interface Operations {
   /** Sign a URL that uploads one object */
   signedUrlForUpload: {
     options: {
-      /** Name of the bucket, made of lowercase letters, digits, dots and hyphens; some stores have underscores, too */
+      /** Name of the bucket: lowercase letters, digits, dots and hyphens; some stores also allow underscores */
       readonly bucket: string
-      /** Key of the object, in a query percent-encoded once like every value: up to 1,024 bytes of UTF-8, without `.` and `..` segments */
+      /** Key of the object: up to 1,024 bytes of UTF-8, without `.` and `..` segments. In a query, percent-encode it once, like every value */
       readonly key: string
-      /** Canned ACL of the uploaded object. `private` is what S3 does anyway; every other one needs a bucket with ACLs enabled */
+      /** Canned ACL of the uploaded object. `private` is the default of S3; any other ACL needs a bucket with ACLs enabled */
       readonly acl?: "private" | "public-read" | "public-read-write" | "authenticated-read" | "aws-exec-read" | "bucket-owner-read" | "bucket-owner-full-control" | undefined
       /** Lifetime of the URL in seconds */
       readonly expiresIn?: number | undefined
-      /** Name of the credential to sign with; without it, the one that is for the bucket, else the default one */
+      /** Name of the credential to sign with; by default the one for the bucket, otherwise the default credential */
       readonly credential?: string | undefined
       /** Content-Type of the upload, such as `image/png`: the client must send exactly this one */
       readonly contentType?: string | undefined
-      /** Exact size of the upload in bytes; S3 refuses any other. Browsers send it by themselves */
+      /** Exact size of the upload in bytes; S3 refuses any other. Browsers send the header automatically */
       readonly contentLength?: number | undefined
-      /** MD5 of the upload in base64; S3 refuses a body that has another */
+      /** MD5 of the upload in base64; S3 refuses a body that does not match it */
       readonly contentMd5?: string | undefined
-      /** SHA-256 of the upload in base64; S3 refuses a body that has another */
+      /** SHA-256 of the upload in base64; S3 refuses a body that does not match it */
       readonly checksumSha256?: string | undefined
-      /** SHA-1 of the upload in base64; S3 refuses a body that has another */
+      /** SHA-1 of the upload in base64; S3 refuses a body that does not match it */
       readonly checksumSha1?: string | undefined
-      /** CRC-32 of the upload in base64; S3 refuses a body that has another */
+      /** CRC-32 of the upload in base64; S3 refuses a body that does not match it */
       readonly checksumCrc32?: string | undefined
-      /** CRC-32C of the upload in base64; S3 refuses a body that has another */
+      /** CRC-32C of the upload in base64; S3 refuses a body that does not match it */
       readonly checksumCrc32c?: string | undefined
-      /** CRC-64/NVME of the upload in base64; S3 refuses a body that has another */
+      /** CRC-64/NVME of the upload in base64; S3 refuses a body that does not match it */
       readonly checksumCrc64nvme?: string | undefined
-      /** `*`: S3 refuses the upload with 412 when there is an object with this key already */
+      /** `*`: S3 refuses the upload with 412 when there is already an object with this key */
       readonly ifNoneMatch?: "*" | undefined
       /** Cache-Control that S3 sends with each download of the object */
       readonly cacheControl?: string | undefined
@@ -183,70 +183,70 @@ export interface Operations {
       readonly contentEncoding?: string | undefined
       /** Content-Language of the object, such as `de` */
       readonly contentLanguage?: string | undefined
-      /** Metadata of the object, which S3 keeps as `x-amz-meta-…` headers and gives back with it */
+      /** Metadata of the object, which S3 stores as `x-amz-meta-…` headers and returns with the object */
       readonly metadata?: Readonly<Record<string, string>> | undefined
-      /** Tags of the object, which lifecycle rules and policies can go by */
+      /** Tags of the object, which lifecycle rules and policies can refer to */
       readonly tags?: Readonly<Record<string, string>> | undefined
       /** Storage class, such as `STANDARD_IA`; stores other than AWS have names of their own */
       readonly storageClass?: string | undefined
-      /** How S3 encrypts the object where it is kept */
+      /** How S3 encrypts the stored object */
       readonly serverSideEncryption?: "AES256" | "aws:kms" | undefined
-      /** Key ID, alias or ARN of the KMS key; with `server_side_encryption=aws:kms` */
+      /** Key ID, alias or ARN of the KMS key; needs `server_side_encryption=aws:kms` */
       readonly kmsKeyId?: string | undefined
-      /** `requester`: the account of the credential pays, for a bucket whose owner wants that */
+      /** `requester`: the account of the credential pays, for a bucket whose owner requires that */
       readonly requestPayer?: "requester" | undefined
     }
     result: {
       /** The presigned URL; send the request straight to it */
       readonly signedUrl: string
-      /** When the URL ends */
+      /** When the URL expires */
       readonly expiresAt: string
-      /** The bucket, as it was asked for */
+      /** The bucket, as requested */
       readonly bucket: string
-      /** The key as it was signed */
+      /** The key that was signed */
       readonly key: string
       /** HTTP method that the URL is signed for */
       readonly method: "GET" | "PUT" | "HEAD" | "DELETE"
-      /** Headers that the client must send exactly so; other headers, such as Content-Type, are free */
+      /** Headers that the client must send unchanged; it may add others, such as Content-Type */
       readonly headers: Readonly<Record<string, string>>
       /** What the caller should know; absent when there is nothing to say */
       readonly warnings?: readonly string[] | undefined
     }
   }
-  /** Sign up to 1,000 URLs by one request */
+  /** Sign up to 1,000 URLs in one request */
   signedUrls: {
     options: {
-      /** What holds for each entry that does not say otherwise */
+      /** Parameters of every entry that does not set its own */
       readonly defaults?: {
-        /** Name of the bucket, made of lowercase letters, digits, dots and hyphens; some stores have underscores, too */
+        /** Name of the bucket: lowercase letters, digits, dots and hyphens; some stores also allow underscores */
         readonly bucket?: string | undefined
-        /** Key of the object, in a query percent-encoded once like every value: up to 1,024 bytes of UTF-8, without `.` and `..` segments */
+        /** Key of the object: up to 1,024 bytes of UTF-8, without `.` and `..` segments. In a query, percent-encode it once, like every value */
         readonly key?: string | undefined
-        /** `upload` signs a PUT, `get` a GET, `head` a HEAD (is the object there, how large is it), `delete` a DELETE, which a token has to be allowed by name */
+        /** `upload` signs a PUT, `get` a GET, `head` a HEAD (whether the object exists, and how large it is), `delete` a DELETE, for which the token needs a rule that names `delete` */
         readonly type?: "upload" | "get" | "head" | "delete" | undefined
-        /** Canned ACL of the uploaded object. `private` is what S3 does anyway; every other one needs a bucket with ACLs enabled */
+        /** Canned ACL of the uploaded object. `private` is the default of S3; any other ACL needs a bucket with ACLs enabled */
         readonly acl?: "private" | "public-read" | "public-read-write" | "authenticated-read" | "aws-exec-read" | "bucket-owner-read" | "bucket-owner-full-control" | undefined
         /** Lifetime of the URL in seconds */
         readonly expiresIn?: number | undefined
-        /** Name of the credential to sign with; without it, the one that is for the bucket, else the default one */
+        /** Name of the credential to sign with; by default the one for the bucket, otherwise the default credential */
         readonly credential?: string | undefined
         /** Content-Type of the upload, such as `image/png`: the client must send exactly this one */
         readonly contentType?: string | undefined
-        /** Exact size of the upload in bytes; S3 refuses any other. Browsers send it by themselves */
+        /** Exact size of the upload in bytes; S3 refuses any other. Browsers send the header automatically */
         readonly contentLength?: number | undefined
-        /** MD5 of the upload in base64; S3 refuses a body that has another */
+        /** MD5 of the upload in base64; S3 refuses a body that does not match it */
         readonly contentMd5?: string | undefined
-        /** SHA-256 of the upload in base64; S3 refuses a body that has another */
+        /** SHA-256 of the upload in base64; S3 refuses a body that does not match it */
         readonly checksumSha256?: string | undefined
-        /** SHA-1 of the upload in base64; S3 refuses a body that has another */
+        /** SHA-1 of the upload in base64; S3 refuses a body that does not match it */
         readonly checksumSha1?: string | undefined
-        /** CRC-32 of the upload in base64; S3 refuses a body that has another */
+        /** CRC-32 of the upload in base64; S3 refuses a body that does not match it */
         readonly checksumCrc32?: string | undefined
-        /** CRC-32C of the upload in base64; S3 refuses a body that has another */
+        /** CRC-32C of the upload in base64; S3 refuses a body that does not match it */
         readonly checksumCrc32c?: string | undefined
-        /** CRC-64/NVME of the upload in base64; S3 refuses a body that has another */
+        /** CRC-64/NVME of the upload in base64; S3 refuses a body that does not match it */
         readonly checksumCrc64nvme?: string | undefined
-        /** `*`: S3 refuses the upload with 412 when there is an object with this key already */
+        /** `*`: S3 refuses the upload with 412 when there is already an object with this key */
         readonly ifNoneMatch?: "*" | undefined
         /** Cache-Control that S3 sends with each download of the object */
         readonly cacheControl?: string | undefined
@@ -256,68 +256,68 @@ export interface Operations {
         readonly contentEncoding?: string | undefined
         /** Content-Language of the object, such as `de` */
         readonly contentLanguage?: string | undefined
-        /** Metadata of the object, which S3 keeps as `x-amz-meta-…` headers and gives back with it */
+        /** Metadata of the object, which S3 stores as `x-amz-meta-…` headers and returns with the object */
         readonly metadata?: Readonly<Record<string, string>> | undefined
-        /** Tags of the object, which lifecycle rules and policies can go by */
+        /** Tags of the object, which lifecycle rules and policies can refer to */
         readonly tags?: Readonly<Record<string, string>> | undefined
         /** Storage class, such as `STANDARD_IA`; stores other than AWS have names of their own */
         readonly storageClass?: string | undefined
-        /** How S3 encrypts the object where it is kept */
+        /** How S3 encrypts the stored object */
         readonly serverSideEncryption?: "AES256" | "aws:kms" | undefined
-        /** Key ID, alias or ARN of the KMS key; with `server_side_encryption=aws:kms` */
+        /** Key ID, alias or ARN of the KMS key; needs `server_side_encryption=aws:kms` */
         readonly kmsKeyId?: string | undefined
-        /** `requester`: the account of the credential pays, for a bucket whose owner wants that */
+        /** `requester`: the account of the credential pays, for a bucket whose owner requires that */
         readonly requestPayer?: "requester" | undefined
-        /** Name that browsers save the download under, in any script */
+        /** Name under which browsers save the download, in any script */
         readonly filename?: string | undefined
-        /** Whether browsers save the download or show it; `attachment` where there is a `filename`, else what the object says */
+        /** Whether browsers save the download (`attachment`) or show it; by default `attachment` with a `filename`, and otherwise the object’s own setting */
         readonly disposition?: "attachment" | "inline" | undefined
-        /** Content-Type that S3 sends with the download, in place of the object’s own */
+        /** Content-Type that S3 sends with the download, instead of the object’s own */
         readonly responseContentType?: string | undefined
-        /** Cache-Control that S3 sends with the download, in place of the object’s own */
+        /** Cache-Control that S3 sends with the download, instead of the object’s own */
         readonly responseCacheControl?: string | undefined
-        /** Content-Language that S3 sends with the download, in place of the object’s own */
+        /** Content-Language that S3 sends with the download, instead of the object’s own */
         readonly responseContentLanguage?: string | undefined
-        /** Content-Encoding that S3 sends with the download, in place of the object’s own */
+        /** Content-Encoding that S3 sends with the download, instead of the object’s own */
         readonly responseContentEncoding?: string | undefined
-        /** Expires that S3 sends with the download, in place of the object’s own */
+        /** Expires that S3 sends with the download, instead of the object’s own */
         readonly responseExpires?: string | undefined
-        /** One version of the object, as S3 named it; without it, the latest one */
+        /** S3’s id of one version of the object; by default the latest version */
         readonly versionId?: string | undefined
-        /** For so many seconds the same request gets the same URL, so that browsers and CDNs can cache what it fetches; the URL lives for these and `expires_in` together */
+        /** Number of seconds for which the same request gets the same URL, so that browsers and CDNs can cache the download; the lifetime of the URL is the sum of this and `expires_in` */
         readonly stable?: number | undefined
       } | undefined
       /** 1 to 1000 entries, each with the parameters of `/awss3/signed-url` */
       readonly requests: readonly {
-        /** Name of the bucket, made of lowercase letters, digits, dots and hyphens; some stores have underscores, too */
+        /** Name of the bucket: lowercase letters, digits, dots and hyphens; some stores also allow underscores */
         readonly bucket?: string | undefined
-        /** Key of the object, in a query percent-encoded once like every value: up to 1,024 bytes of UTF-8, without `.` and `..` segments */
+        /** Key of the object: up to 1,024 bytes of UTF-8, without `.` and `..` segments. In a query, percent-encode it once, like every value */
         readonly key?: string | undefined
-        /** `upload` signs a PUT, `get` a GET, `head` a HEAD (is the object there, how large is it), `delete` a DELETE, which a token has to be allowed by name */
+        /** `upload` signs a PUT, `get` a GET, `head` a HEAD (whether the object exists, and how large it is), `delete` a DELETE, for which the token needs a rule that names `delete` */
         readonly type?: "upload" | "get" | "head" | "delete" | undefined
-        /** Canned ACL of the uploaded object. `private` is what S3 does anyway; every other one needs a bucket with ACLs enabled */
+        /** Canned ACL of the uploaded object. `private` is the default of S3; any other ACL needs a bucket with ACLs enabled */
         readonly acl?: "private" | "public-read" | "public-read-write" | "authenticated-read" | "aws-exec-read" | "bucket-owner-read" | "bucket-owner-full-control" | undefined
         /** Lifetime of the URL in seconds */
         readonly expiresIn?: number | undefined
-        /** Name of the credential to sign with; without it, the one that is for the bucket, else the default one */
+        /** Name of the credential to sign with; by default the one for the bucket, otherwise the default credential */
         readonly credential?: string | undefined
         /** Content-Type of the upload, such as `image/png`: the client must send exactly this one */
         readonly contentType?: string | undefined
-        /** Exact size of the upload in bytes; S3 refuses any other. Browsers send it by themselves */
+        /** Exact size of the upload in bytes; S3 refuses any other. Browsers send the header automatically */
         readonly contentLength?: number | undefined
-        /** MD5 of the upload in base64; S3 refuses a body that has another */
+        /** MD5 of the upload in base64; S3 refuses a body that does not match it */
         readonly contentMd5?: string | undefined
-        /** SHA-256 of the upload in base64; S3 refuses a body that has another */
+        /** SHA-256 of the upload in base64; S3 refuses a body that does not match it */
         readonly checksumSha256?: string | undefined
-        /** SHA-1 of the upload in base64; S3 refuses a body that has another */
+        /** SHA-1 of the upload in base64; S3 refuses a body that does not match it */
         readonly checksumSha1?: string | undefined
-        /** CRC-32 of the upload in base64; S3 refuses a body that has another */
+        /** CRC-32 of the upload in base64; S3 refuses a body that does not match it */
         readonly checksumCrc32?: string | undefined
-        /** CRC-32C of the upload in base64; S3 refuses a body that has another */
+        /** CRC-32C of the upload in base64; S3 refuses a body that does not match it */
         readonly checksumCrc32c?: string | undefined
-        /** CRC-64/NVME of the upload in base64; S3 refuses a body that has another */
+        /** CRC-64/NVME of the upload in base64; S3 refuses a body that does not match it */
         readonly checksumCrc64nvme?: string | undefined
-        /** `*`: S3 refuses the upload with 412 when there is an object with this key already */
+        /** `*`: S3 refuses the upload with 412 when there is already an object with this key */
         readonly ifNoneMatch?: "*" | undefined
         /** Cache-Control that S3 sends with each download of the object */
         readonly cacheControl?: string | undefined
@@ -327,52 +327,52 @@ export interface Operations {
         readonly contentEncoding?: string | undefined
         /** Content-Language of the object, such as `de` */
         readonly contentLanguage?: string | undefined
-        /** Metadata of the object, which S3 keeps as `x-amz-meta-…` headers and gives back with it */
+        /** Metadata of the object, which S3 stores as `x-amz-meta-…` headers and returns with the object */
         readonly metadata?: Readonly<Record<string, string>> | undefined
-        /** Tags of the object, which lifecycle rules and policies can go by */
+        /** Tags of the object, which lifecycle rules and policies can refer to */
         readonly tags?: Readonly<Record<string, string>> | undefined
         /** Storage class, such as `STANDARD_IA`; stores other than AWS have names of their own */
         readonly storageClass?: string | undefined
-        /** How S3 encrypts the object where it is kept */
+        /** How S3 encrypts the stored object */
         readonly serverSideEncryption?: "AES256" | "aws:kms" | undefined
-        /** Key ID, alias or ARN of the KMS key; with `server_side_encryption=aws:kms` */
+        /** Key ID, alias or ARN of the KMS key; needs `server_side_encryption=aws:kms` */
         readonly kmsKeyId?: string | undefined
-        /** `requester`: the account of the credential pays, for a bucket whose owner wants that */
+        /** `requester`: the account of the credential pays, for a bucket whose owner requires that */
         readonly requestPayer?: "requester" | undefined
-        /** Name that browsers save the download under, in any script */
+        /** Name under which browsers save the download, in any script */
         readonly filename?: string | undefined
-        /** Whether browsers save the download or show it; `attachment` where there is a `filename`, else what the object says */
+        /** Whether browsers save the download (`attachment`) or show it; by default `attachment` with a `filename`, and otherwise the object’s own setting */
         readonly disposition?: "attachment" | "inline" | undefined
-        /** Content-Type that S3 sends with the download, in place of the object’s own */
+        /** Content-Type that S3 sends with the download, instead of the object’s own */
         readonly responseContentType?: string | undefined
-        /** Cache-Control that S3 sends with the download, in place of the object’s own */
+        /** Cache-Control that S3 sends with the download, instead of the object’s own */
         readonly responseCacheControl?: string | undefined
-        /** Content-Language that S3 sends with the download, in place of the object’s own */
+        /** Content-Language that S3 sends with the download, instead of the object’s own */
         readonly responseContentLanguage?: string | undefined
-        /** Content-Encoding that S3 sends with the download, in place of the object’s own */
+        /** Content-Encoding that S3 sends with the download, instead of the object’s own */
         readonly responseContentEncoding?: string | undefined
-        /** Expires that S3 sends with the download, in place of the object’s own */
+        /** Expires that S3 sends with the download, instead of the object’s own */
         readonly responseExpires?: string | undefined
-        /** One version of the object, as S3 named it; without it, the latest one */
+        /** S3’s id of one version of the object; by default the latest version */
         readonly versionId?: string | undefined
-        /** For so many seconds the same request gets the same URL, so that browsers and CDNs can cache what it fetches; the URL lives for these and `expires_in` together */
+        /** Number of seconds for which the same request gets the same URL, so that browsers and CDNs can cache the download; the lifetime of the URL is the sum of this and `expires_in` */
         readonly stable?: number | undefined
       }[]
     }
     result: {
-      /** One for each entry, in their order */
+      /** One result for each entry, in the same order */
       readonly results: readonly {
         /** The presigned URL; send the request straight to it */
         readonly signedUrl?: string | undefined
-        /** When the URL ends */
+        /** When the URL expires */
         readonly expiresAt?: string | undefined
-        /** The bucket, as it was asked for */
+        /** The bucket, as requested */
         readonly bucket: string
-        /** The key as it was signed */
+        /** The key that was signed */
         readonly key: string
         /** HTTP method that the URL is signed for */
         readonly method?: "GET" | "PUT" | "HEAD" | "DELETE" | undefined
-        /** Headers that the client must send exactly so; other headers, such as Content-Type, are free */
+        /** Headers that the client must send unchanged; it may add others, such as Content-Type */
         readonly headers?: Readonly<Record<string, string>> | undefined
         /** What the caller should know; absent when there is nothing to say */
         readonly warnings?: readonly string[] | undefined
@@ -382,7 +382,7 @@ export interface Operations {
           readonly code: string
           /** What is wrong, and what would be right */
           readonly message: string
-          /** The HTTP status that it would have by itself */
+          /** The HTTP status of this error in a request of its own */
           readonly status: number
           /** Every problem with a parameter */
           readonly details?: readonly {
@@ -395,24 +395,24 @@ export interface Operations {
       readonly signed: number
       /** How many entries were refused */
       readonly refused: number
-      /** What the caller should know of the request */
+      /** What the caller should know about the request */
       readonly warnings?: readonly string[] | undefined
     }
   }
-  /** Sign a form that uploads one file, within limits of size and type */
+  /** Sign a form that uploads one file, with limits on size and type */
   uploadForm: {
     options: {
-      /** Name of the bucket, made of lowercase letters, digits, dots and hyphens; some stores have underscores, too */
+      /** Name of the bucket: lowercase letters, digits, dots and hyphens; some stores also allow underscores */
       readonly bucket: string
-      /** Key of the object, in a query percent-encoded once like every value: up to 1,024 bytes of UTF-8, without `.` and `..` segments */
+      /** Key of the object: up to 1,024 bytes of UTF-8, without `.` and `..` segments. In a query, percent-encode it once, like every value */
       readonly key?: string | undefined
-      /** What the key begins with, in place of `key_name`: the name of the client’s file follows */
+      /** Beginning of the key, instead of `key_name`; S3 appends the name of the client’s file */
       readonly keyPrefix?: string | undefined
       /** The most bytes that the file may have; S3 refuses a larger one */
       readonly maxBytes: number
-      /** The least bytes that the file may have */
+      /** The fewest bytes that the file may have; S3 refuses a smaller one */
       readonly minBytes?: number | undefined
-      /** What the Content-Type begins with, such as `image/`, in place of `content_type`. The client then adds a field `Content-Type`, before the file */
+      /** Beginning of the Content-Type, such as `image/`, instead of `content_type`. The client then adds a field `Content-Type`, before the file */
       readonly contentTypePrefix?: string | undefined
       /** Content-Type of the upload, such as `image/png`: the client must send exactly this one */
       readonly contentType?: string | undefined
@@ -422,25 +422,25 @@ export interface Operations {
       readonly contentDisposition?: string | undefined
       /** Content-Encoding of the object, such as `gzip` */
       readonly contentEncoding?: string | undefined
-      /** Metadata of the object, which S3 keeps as `x-amz-meta-…` headers and gives back with it */
+      /** Metadata of the object, which S3 stores as `x-amz-meta-…` headers and returns with the object */
       readonly metadata?: Readonly<Record<string, string>> | undefined
-      /** Tags of the object, which lifecycle rules and policies can go by */
+      /** Tags of the object, which lifecycle rules and policies can refer to */
       readonly tags?: Readonly<Record<string, string>> | undefined
       /** Storage class, such as `STANDARD_IA`; stores other than AWS have names of their own */
       readonly storageClass?: string | undefined
-      /** How S3 encrypts the object where it is kept */
+      /** How S3 encrypts the stored object */
       readonly serverSideEncryption?: "AES256" | "aws:kms" | undefined
-      /** Key ID, alias or ARN of the KMS key; with `server_side_encryption=aws:kms` */
+      /** Key ID, alias or ARN of the KMS key; needs `server_side_encryption=aws:kms` */
       readonly kmsKeyId?: string | undefined
-      /** Canned ACL of the uploaded object. `private` is what S3 does anyway; every other one needs a bucket with ACLs enabled */
+      /** Canned ACL of the uploaded object. `private` is the default of S3; any other ACL needs a bucket with ACLs enabled */
       readonly acl?: "private" | "public-read" | "public-read-write" | "authenticated-read" | "aws-exec-read" | "bucket-owner-read" | "bucket-owner-full-control" | undefined
-      /** Status of S3’s response to an upload; with 201 its body tells the key and the ETag */
+      /** Status of S3’s response to an upload; with 201 the body contains the key and the ETag */
       readonly successStatus?: 200 | 201 | 204 | undefined
       /** Where S3 sends the browser after the upload, with bucket, key and ETag in the query */
       readonly successRedirect?: string | undefined
       /** Lifetime of the URL in seconds */
       readonly expiresIn?: number | undefined
-      /** Name of the credential to sign with; without it, the one that is for the bucket, else the default one */
+      /** Name of the credential to sign with; by default the one for the bucket, otherwise the default credential */
       readonly credential?: string | undefined
     }
     result: {
@@ -448,54 +448,54 @@ export interface Operations {
       readonly url: string
       /** HTTP method */
       readonly method: "POST"
-      /** The fields to send exactly so, in this order; the file comes last, as the field `file` */
+      /** The fields to send unchanged, in this order; the file comes last, as the field `file` */
       readonly fields: Readonly<Record<string, string>>
-      /** When the form ends */
+      /** When the form expires */
       readonly expiresAt: string
-      /** The bucket, as it was asked for */
+      /** The bucket, as requested */
       readonly bucket: string
-      /** The key as it was signed */
+      /** The key that was signed */
       readonly key?: string | undefined
-      /** What the key begins with, in place of `key` */
+      /** Beginning of the key, instead of `key` */
       readonly keyPrefix?: string | undefined
       /** What the caller should know; absent when there is nothing to say */
       readonly warnings?: readonly string[] | undefined
     }
   }
-  /** Say whether an object is there, and what it is */
+  /** Say whether an object exists, and describe it */
   headObject: {
     options: {
-      /** Name of the bucket, made of lowercase letters, digits, dots and hyphens; some stores have underscores, too */
+      /** Name of the bucket: lowercase letters, digits, dots and hyphens; some stores also allow underscores */
       readonly bucket: string
-      /** Key of the object, in a query percent-encoded once like every value: up to 1,024 bytes of UTF-8, without `.` and `..` segments */
+      /** Key of the object: up to 1,024 bytes of UTF-8, without `.` and `..` segments. In a query, percent-encode it once, like every value */
       readonly key: string
-      /** One version of the object, as S3 named it; without it, the latest one */
+      /** S3’s id of one version of the object; by default the latest version */
       readonly versionId?: string | undefined
-      /** `requester`: the account of the credential pays, for a bucket whose owner wants that */
+      /** `requester`: the account of the credential pays, for a bucket whose owner requires that */
       readonly requestPayer?: "requester" | undefined
-      /** Name of the credential to sign with; without it, the one that is for the bucket, else the default one */
+      /** Name of the credential to sign with; by default the one for the bucket, otherwise the default credential */
       readonly credential?: string | undefined
     }
     result: {
-      /** The bucket, as it was asked for */
+      /** The bucket, as requested */
       readonly bucket: string
-      /** The key, as it was asked for */
+      /** The key, as requested */
       readonly key: string
-      /** Bytes */
+      /** Size in bytes */
       readonly size: number
-      /** The Content-Type that it was uploaded with */
+      /** The Content-Type that the object was uploaded with */
       readonly contentType?: string | undefined
-      /** With its quotes, as S3 writes it */
+      /** ETag with its quotes, as S3 writes it */
       readonly etag?: string | undefined
-      /** When it was uploaded */
+      /** When the object was uploaded */
       readonly lastModified?: string | undefined
-      /** The metadata that it was uploaded with, by lowercase name */
+      /** The metadata that the object was uploaded with, by lowercase name */
       readonly metadata?: Readonly<Record<string, string>> | undefined
-      /** In base64, by algorithm (`sha256`, `crc64nvme`, …), where it was uploaded with one */
+      /** Checksums in base64, by algorithm (`sha256`, `crc64nvme`, …), if the object was uploaded with any */
       readonly checksums?: Readonly<Record<string, string>> | undefined
-      /** Its version, where the bucket keeps versions */
+      /** Version of the object, in a bucket with versions */
       readonly versionId?: string | undefined
-      /** Its storage class; absent for `STANDARD` */
+      /** Storage class of the object; absent for `STANDARD` */
       readonly storageClass?: string | undefined
       /** Absent when there is nothing to say */
       readonly warnings?: readonly string[] | undefined
@@ -504,36 +504,36 @@ export interface Operations {
   /** List the objects of a bucket */
   listObjects: {
     options: {
-      /** Name of the bucket, made of lowercase letters, digits, dots and hyphens; some stores have underscores, too */
+      /** Name of the bucket: lowercase letters, digits, dots and hyphens; some stores also allow underscores */
       readonly bucket: string
-      /** What the keys begin with; without it, all of the bucket’s */
+      /** Text that the keys begin with; by default all keys of the bucket are listed */
       readonly prefix?: string | undefined
-      /** Keys are grouped up to this text behind the prefix: `/` for folders */
+      /** Groups keys up to the first occurrence of this text after the prefix: `/` for folders */
       readonly delimiter?: string | undefined
-      /** The most objects and prefixes together in one answer */
+      /** The most objects and prefixes, taken together, in one answer */
       readonly limit?: number | undefined
-      /** Where to go on: `nextCursor` of the answer before, with the same bucket, prefix and delimiter */
+      /** Where to continue: the `nextCursor` of the previous answer, with the same bucket, prefix and delimiter */
       readonly cursor?: string | undefined
-      /** `requester`: the account of the credential pays, for a bucket whose owner wants that */
+      /** `requester`: the account of the credential pays, for a bucket whose owner requires that */
       readonly requestPayer?: "requester" | undefined
-      /** Name of the credential to sign with; without it, the one that is for the bucket, else the default one */
+      /** Name of the credential to sign with; by default the one for the bucket, otherwise the default credential */
       readonly credential?: string | undefined
     }
     result: {
-      /** In the order of their keys’ bytes */
+      /** The objects, in the byte order of their keys */
       readonly objects: readonly {
-        /** The key, decoded: it can be signed as it is */
+        /** The decoded key; send it as `key_name` without further decoding */
         readonly key: string
-        /** Bytes */
+        /** Size in bytes */
         readonly size: number
-        /** With its quotes, as S3 writes it */
+        /** ETag with its quotes, as S3 writes it */
         readonly etag?: string | undefined
-        /** When it was uploaded */
+        /** When the object was uploaded */
         readonly lastModified?: string | undefined
-        /** Why this key cannot be signed here, which is so for hardly any: it has a `..` segment */
+        /** Why Signpost cannot sign this key; set only for very few keys, such as one with a `..` segment */
         readonly problem?: string | undefined
       }[]
-      /** With a `delimiter`: what keys have in common up to it, each to be listed by itself as `prefix` */
+      /** With a `delimiter`: the common beginnings of keys up to it; list each of them with `prefix` */
       readonly prefixes: readonly string[]
       /** For the next page; absent on the last one */
       readonly nextCursor?: string | undefined
@@ -544,15 +544,15 @@ export interface Operations {
   /** Delete one object */
   deleteObject: {
     options: {
-      /** Name of the bucket, made of lowercase letters, digits, dots and hyphens; some stores have underscores, too */
+      /** Name of the bucket: lowercase letters, digits, dots and hyphens; some stores also allow underscores */
       readonly bucket: string
-      /** Key of the object, in a query percent-encoded once like every value: up to 1,024 bytes of UTF-8, without `.` and `..` segments */
+      /** Key of the object: up to 1,024 bytes of UTF-8, without `.` and `..` segments. In a query, percent-encode it once, like every value */
       readonly key: string
-      /** One version of the object, as S3 named it; without it, the latest one */
+      /** S3’s id of one version of the object; by default the latest version */
       readonly versionId?: string | undefined
-      /** `requester`: the account of the credential pays, for a bucket whose owner wants that */
+      /** `requester`: the account of the credential pays, for a bucket whose owner requires that */
       readonly requestPayer?: "requester" | undefined
-      /** Name of the credential to sign with; without it, the one that is for the bucket, else the default one */
+      /** Name of the credential to sign with; by default the one for the bucket, otherwise the default credential */
       readonly credential?: string | undefined
     }
     result: {
@@ -560,40 +560,40 @@ export interface Operations {
       readonly bucket: string
       /** The key, as it was asked for */
       readonly key: string
-      /** In a bucket that keeps versions: the one that is gone, or the delete marker that was made */
+      /** In a bucket with versions: the version that was deleted, or the delete marker that was created */
       readonly versionId?: string | undefined
-      /** `true` when `versionId` is a delete marker; without `version_id` all versions are kept behind it */
+      /** `true` when `versionId` is a delete marker. Without `version_id`, all versions stay, hidden behind it */
       readonly deleteMarker?: boolean | undefined
       /** Absent when there is nothing to say */
       readonly warnings?: readonly string[] | undefined
     }
   }
-  /** Make a token for a page */
+  /** Make a token for a web page */
   clientToken: {
     options: {
-      /** What it may be used for, as rules: `upload:my-bucket/incoming/*`; each within one of the API token’s */
+      /** What the token may be used for, as rules: `upload:my-bucket/incoming/*`; each must lie within a rule of the API token */
       readonly allow: readonly string[]
-      /** Lifetime of the token in seconds. No URL that it signs lives longer than that */
+      /** Lifetime of the token in seconds. No URL that it signs has a longer lifetime */
       readonly expiresIn?: number | undefined
-      /** Most bytes of an upload; S3 holds each upload to it */
+      /** Most bytes of an upload; S3 refuses a larger one */
       readonly maxBytes?: number | undefined
-      /** Content types that uploads may have: `image/png`, or `image/*`; S3 holds each upload to its own */
+      /** Content types that uploads may have: `image/png`, or `image/*`; S3 refuses an upload with another type */
       readonly contentTypes?: readonly string[] | undefined
-      /** Origins of the pages that may use it: `https://app.example.com`; a request without one of them is refused */
+      /** Origins of the web pages that may use the token: `https://app.example.com`; a request from any other origin, or without an origin, is refused */
       readonly origins?: readonly string[] | undefined
     }
     result: {
-      /** The token; send it as every other */
+      /** The token; send it like any other token */
       readonly clientToken: string
-      /** When it ends */
+      /** When the token expires */
       readonly expiresAt: string
-      /** Its rules */
+      /** The rules of the token */
       readonly allow: readonly string[]
-      /** Most bytes of an upload, its own or the API token’s */
+      /** Most bytes of an upload: the limit of this token or of the API token */
       readonly maxBytes?: number | undefined
-      /** Content types of uploads, its own or the API token’s */
+      /** Content types that uploads may have: those of this token or of the API token */
       readonly contentTypes?: readonly string[] | undefined
-      /** Origins of the pages that may use it */
+      /** Origins of the web pages that may use the token */
       readonly origins?: readonly string[] | undefined
       /** What the caller should know; absent when there is nothing to say */
       readonly warnings?: readonly string[] | undefined
@@ -602,21 +602,21 @@ export interface Operations {
   /** Begin an upload in parts */
   multipartBegin: {
     options: {
-      /** Name of the bucket, made of lowercase letters, digits, dots and hyphens; some stores have underscores, too */
+      /** Name of the bucket: lowercase letters, digits, dots and hyphens; some stores also allow underscores */
       readonly bucket: string
-      /** Key of the object, in a query percent-encoded once like every value: up to 1,024 bytes of UTF-8, without `.` and `..` segments */
+      /** Key of the object: up to 1,024 bytes of UTF-8, without `.` and `..` segments. In a query, percent-encode it once, like every value */
       readonly key: string
-      /** Size of the whole object in bytes. With it, the size of each part is signed, and an upload that is not whole is not completed */
+      /** Size of the whole object in bytes. With it, the signature covers the size of each part, and an incomplete upload is not completed */
       readonly size?: number | undefined
-      /** Size of each part but the last one, in bytes; chosen when it is left out: 16 MiB up to 156 GiB */
+      /** Size of each part except the last one, in bytes. By default the gateway chooses it: 16 MiB for objects of up to 156 GiB */
       readonly partSize?: number | undefined
-      /** Canned ACL of the uploaded object. `private` is what S3 does anyway; every other one needs a bucket with ACLs enabled */
+      /** Canned ACL of the uploaded object. `private` is the default of S3; any other ACL needs a bucket with ACLs enabled */
       readonly acl?: "private" | "public-read" | "public-read-write" | "authenticated-read" | "aws-exec-read" | "bucket-owner-read" | "bucket-owner-full-control" | undefined
-      /** Each part has this checksum, and S3 refuses a part that has another. Then no URL comes with this answer: `parts` signs each part with its checksum */
+      /** Algorithm of a checksum that every part has; S3 refuses a part whose bytes do not match its checksum. This answer then contains no URLs: `parts` signs each part with its checksum */
       readonly checksumAlgorithm?: "sha256" | "sha1" | "crc32" | "crc32c" | "crc64nvme" | undefined
       /** Content-Type of the upload, such as `image/png`: the client must send exactly this one */
       readonly contentType?: string | undefined
-      /** `*`: S3 refuses the upload with 412 when there is an object with this key already */
+      /** `*`: S3 refuses the upload with 412 when there is already an object with this key */
       readonly ifNoneMatch?: "*" | undefined
       /** Cache-Control that S3 sends with each download of the object */
       readonly cacheControl?: string | undefined
@@ -626,50 +626,50 @@ export interface Operations {
       readonly contentEncoding?: string | undefined
       /** Content-Language of the object, such as `de` */
       readonly contentLanguage?: string | undefined
-      /** Metadata of the object, which S3 keeps as `x-amz-meta-…` headers and gives back with it */
+      /** Metadata of the object, which S3 stores as `x-amz-meta-…` headers and returns with the object */
       readonly metadata?: Readonly<Record<string, string>> | undefined
-      /** Tags of the object, which lifecycle rules and policies can go by */
+      /** Tags of the object, which lifecycle rules and policies can refer to */
       readonly tags?: Readonly<Record<string, string>> | undefined
       /** Storage class, such as `STANDARD_IA`; stores other than AWS have names of their own */
       readonly storageClass?: string | undefined
-      /** How S3 encrypts the object where it is kept */
+      /** How S3 encrypts the stored object */
       readonly serverSideEncryption?: "AES256" | "aws:kms" | undefined
-      /** Key ID, alias or ARN of the KMS key; with `server_side_encryption=aws:kms` */
+      /** Key ID, alias or ARN of the KMS key; needs `server_side_encryption=aws:kms` */
       readonly kmsKeyId?: string | undefined
-      /** `requester`: the account of the credential pays, for a bucket whose owner wants that */
+      /** `requester`: the account of the credential pays, for a bucket whose owner requires that */
       readonly requestPayer?: "requester" | undefined
       /** Lifetime of the URL in seconds */
       readonly expiresIn?: number | undefined
-      /** Name of the credential to sign with; without it, the one that is for the bucket, else the default one */
+      /** Name of the credential to sign with; by default the one for the bucket, otherwise the default credential */
       readonly credential?: string | undefined
     }
     result: {
       /** S3’s id of the upload */
       readonly uploadId: string
-      /** The bucket, as it was asked for */
+      /** The bucket, as requested */
       readonly bucket: string
-      /** The key, as it was asked for */
+      /** The key, as requested */
       readonly key: string
-      /** Size of the whole object in bytes, as it was announced */
+      /** Announced size of the whole object in bytes */
       readonly size?: number | undefined
-      /** Size of each part but the last one, in bytes */
+      /** Size of each part except the last one, in bytes */
       readonly partSize: number
-      /** How many parts there are; absent without a `size` */
+      /** Number of parts; absent without a `size` */
       readonly partCount?: number | undefined
       /** The parts, in the order of their numbers */
       readonly parts: readonly {
-        /** Its number; parts may be sent in any order, and at the same time */
+        /** Number of the part; parts may be sent in any order, and in parallel */
         readonly partNumber: number
         /** The presigned URL; send the part straight to it */
         readonly signedUrl: string
         /** HTTP method that the URL is signed for */
         readonly method: "PUT"
-        /** Headers that the client must send exactly so; HTTP clients send Content-Length by themselves */
+        /** Headers that the client must send unchanged; HTTP clients send Content-Length automatically */
         readonly headers: Readonly<Record<string, string>>
-        /** Size of the part in bytes, which is signed; absent when no size was announced */
+        /** Signed size of the part in bytes; absent when no size was announced */
         readonly contentLength?: number | undefined
       }[]
-      /** When the URLs end; ask for new ones then */
+      /** When the URLs expire; then ask for new ones */
       readonly expiresAt?: string | undefined
       /** What the caller should know; absent when there is nothing to say */
       readonly warnings?: readonly string[] | undefined
@@ -678,15 +678,15 @@ export interface Operations {
   /** Sign the URLs of parts */
   multipartParts: {
     options: {
-      /** Id of the upload, as it was given when it was begun; percent-encoded where it stands in a path */
+      /** `uploadId` of the answer that began the upload; percent-encoded in a path */
       readonly uploadId: string
-      /** Name of the bucket, made of lowercase letters, digits, dots and hyphens; some stores have underscores, too */
+      /** Name of the bucket: lowercase letters, digits, dots and hyphens; some stores also allow underscores */
       readonly bucket: string
-      /** Key of the object, in a query percent-encoded once like every value: up to 1,024 bytes of UTF-8, without `.` and `..` segments */
+      /** Key of the object: up to 1,024 bytes of UTF-8, without `.` and `..` segments. In a query, percent-encode it once, like every value */
       readonly key: string
       /** Numbers of the parts to sign, up to 1,000 at a time: `1-20`, `3,7,9` */
       readonly partNumbers: string
-      /** Checksum of each part that is signed, in base64, by the number of the part; for an upload that was begun with `checksum_algorithm` */
+      /** Checksum of each part to sign, in base64, by part number; for an upload that was begun with `checksum_algorithm` */
       readonly checksums?: Readonly<Record<string, string>> | undefined
       /** Lifetime of the URL in seconds */
       readonly expiresIn?: number | undefined
@@ -694,18 +694,18 @@ export interface Operations {
     result: {
       /** The parts, in the order of their numbers */
       readonly parts: readonly {
-        /** Its number; parts may be sent in any order, and at the same time */
+        /** Number of the part; parts may be sent in any order, and in parallel */
         readonly partNumber: number
         /** The presigned URL; send the part straight to it */
         readonly signedUrl: string
         /** HTTP method that the URL is signed for */
         readonly method: "PUT"
-        /** Headers that the client must send exactly so; HTTP clients send Content-Length by themselves */
+        /** Headers that the client must send unchanged; HTTP clients send Content-Length automatically */
         readonly headers: Readonly<Record<string, string>>
-        /** Size of the part in bytes, which is signed; absent when no size was announced */
+        /** Signed size of the part in bytes; absent when no size was announced */
         readonly contentLength?: number | undefined
       }[]
-      /** When the URLs end; ask for new ones then */
+      /** When the URLs expire; then ask for new ones */
       readonly expiresAt: string
       /** What the caller should know; absent when there is nothing to say */
       readonly warnings?: readonly string[] | undefined
@@ -714,34 +714,34 @@ export interface Operations {
   /** List the parts that have been uploaded */
   multipartShow: {
     options: {
-      /** Id of the upload, as it was given when it was begun; percent-encoded where it stands in a path */
+      /** `uploadId` of the answer that began the upload; percent-encoded in a path */
       readonly uploadId: string
-      /** Name of the bucket, made of lowercase letters, digits, dots and hyphens; some stores have underscores, too */
+      /** Name of the bucket: lowercase letters, digits, dots and hyphens; some stores also allow underscores */
       readonly bucket: string
-      /** Key of the object, in a query percent-encoded once like every value: up to 1,024 bytes of UTF-8, without `.` and `..` segments */
+      /** Key of the object: up to 1,024 bytes of UTF-8, without `.` and `..` segments. In a query, percent-encode it once, like every value */
       readonly key: string
     }
     result: {
       /** S3’s id of the upload */
       readonly uploadId: string
-      /** The bucket, as it was asked for */
+      /** The bucket, as requested */
       readonly bucket: string
-      /** The key, as it was asked for */
+      /** The key, as requested */
       readonly key: string
-      /** Size of the whole object in bytes, as it was announced */
+      /** Announced size of the whole object in bytes */
       readonly size?: number | undefined
-      /** Size of each part but the last one, in bytes */
+      /** Size of each part except the last one, in bytes */
       readonly partSize: number
-      /** The checksum that each part has, where the upload was begun with one */
+      /** Algorithm of the parts’ checksums, if the upload was begun with one */
       readonly checksumAlgorithm?: string | undefined
       /** The parts that S3 has, in the order of their numbers */
       readonly parts: readonly {
         readonly partNumber: number
-        /** In bytes */
+        /** Size in bytes */
         readonly size: number
-        /** As S3 writes it, with its quotes */
+        /** ETag with its quotes, as S3 writes it */
         readonly etag: string
-        /** In base64, by algorithm, where S3 tells any */
+        /** Checksums in base64, by algorithm, if S3 returns any */
         readonly checksums?: Readonly<Record<string, string>> | undefined
       }[]
       /** What the caller should know; absent when there is nothing to say */
@@ -751,32 +751,32 @@ export interface Operations {
   /** Complete an upload */
   multipartComplete: {
     options: {
-      /** Id of the upload, as it was given when it was begun; percent-encoded where it stands in a path */
+      /** `uploadId` of the answer that began the upload; percent-encoded in a path */
       readonly uploadId: string
-      /** Name of the bucket, made of lowercase letters, digits, dots and hyphens; some stores have underscores, too */
+      /** Name of the bucket: lowercase letters, digits, dots and hyphens; some stores also allow underscores */
       readonly bucket: string
-      /** Key of the object, in a query percent-encoded once like every value: up to 1,024 bytes of UTF-8, without `.` and `..` segments */
+      /** Key of the object: up to 1,024 bytes of UTF-8, without `.` and `..` segments. In a query, percent-encode it once, like every value */
       readonly key: string
-      /** The parts; without them all that S3 has. More than some 3,000 do not fit into a request */
+      /** The parts; by default all that S3 has. A request has room for about 3,000 */
       readonly parts?: readonly {
         /** Number of the part */
         readonly partNumber: number
-        /** ETag that S3 answered to the part, quotes or not */
+        /** ETag that S3 returned for the part, with or without quotes */
         readonly etag: string
       }[] | undefined
     }
     result: {
-      /** The bucket, as it was asked for */
+      /** The bucket, as requested */
       readonly bucket: string
-      /** The key, as it was asked for */
+      /** The key, as requested */
       readonly key: string
       /** Size of the object in bytes */
       readonly size: number
-      /** As S3 writes it; absent where S3 does not tell */
+      /** ETag, as S3 writes it; absent when S3 does not return it */
       readonly etag?: string | undefined
-      /** Version of the object, in a bucket that keeps them */
+      /** Version of the object, in a bucket with versions */
       readonly versionId?: string | undefined
-      /** URL of the object, as clients reach it; not signed */
+      /** URL at which clients reach the object; not signed */
       readonly location: string
       /** What the caller should know; absent when there is nothing to say */
       readonly warnings?: readonly string[] | undefined
@@ -785,49 +785,49 @@ export interface Operations {
   /** Abort an upload */
   multipartAbort: {
     options: {
-      /** Id of the upload, as it was given when it was begun; percent-encoded where it stands in a path */
+      /** `uploadId` of the answer that began the upload; percent-encoded in a path */
       readonly uploadId: string
-      /** Name of the bucket, made of lowercase letters, digits, dots and hyphens; some stores have underscores, too */
+      /** Name of the bucket: lowercase letters, digits, dots and hyphens; some stores also allow underscores */
       readonly bucket: string
-      /** Key of the object, in a query percent-encoded once like every value: up to 1,024 bytes of UTF-8, without `.` and `..` segments */
+      /** Key of the object: up to 1,024 bytes of UTF-8, without `.` and `..` segments. In a query, percent-encode it once, like every value */
       readonly key: string
     }
     result: {
       /** S3’s id of the upload */
       readonly uploadId: string
-      /** The bucket, as it was asked for */
+      /** The bucket, as requested */
       readonly bucket: string
-      /** The key, as it was asked for */
+      /** The key, as requested */
       readonly key: string
       /** What the caller should know; absent when there is nothing to say */
       readonly warnings?: readonly string[] | undefined
     }
   }
-  /** Tell what the token may do */
+  /** Say what the token may do */
   whoami: {
     options: Readonly<Record<never, never>>
     result: {
-      /** Names the token in the audit log; it is not the token */
+      /** Id of the token in the audit log; not the token itself */
       readonly tokenId: string
-      /** A client token was made with an API token */
+      /** Kind of the token; a client token was made with an API token */
       readonly kind: "api_token" | "client_token"
-      /** When the token ends; absent when it does not */
+      /** When the token expires; absent when it does not expire */
       readonly expiresAt?: string | undefined
-      /** What it may be used for at all: `upload`, `download`, `list`, `delete` */
+      /** Actions that the rules allow: `upload`, `download`, `list`, `delete` */
       readonly actions: readonly string[]
       /** Buckets that the rules name; `*` at the end stands for any ending */
       readonly buckets: readonly string[]
-      /** What it may be used for: action:bucket/key-prefix*. `*` as the action stands for upload and download, `*` alone behind the colon for every bucket and key */
+      /** The rules of the token: action:bucket/key-prefix*. The action `*` stands for upload and download; a single `*` after the colon stands for every bucket and key */
       readonly rules: readonly string[]
-      /** Of a client token: the rules of its API token, which hold as well */
+      /** Only for a client token: the rules of its API token, which apply as well */
       readonly within?: readonly string[] | undefined
-      /** ACLs that uploads may ask for, beside `private`; absent when any may be */
+      /** ACLs that uploads may ask for, besides `private`; absent when any ACL is allowed */
       readonly acls?: readonly string[] | undefined
       /** Longest lifetime of a URL in seconds */
       readonly maxExpiresIn?: number | undefined
-      /** Most bytes of an upload: each has to say its size */
+      /** Most bytes of an upload; each upload has to state its size */
       readonly maxBytes?: number | undefined
-      /** Content types of uploads: each has to say its own. `image/*` stands for every image */
+      /** Content types that uploads may have; each upload has to state its own. `image/*` stands for every image */
       readonly contentTypes?: readonly string[] | undefined
       /** Absent when there is nothing to say */
       readonly warnings?: readonly string[] | undefined

@@ -146,7 +146,7 @@ test('a page that has gone before it heard that its upload was completed does no
 
   const { size, warnings } = await upload(content)
   assert.deepEqual([size, sent, values.size], [content.length, [], 0])
-  assert.match(String(warnings), /was completed before/)
+  assert.match(String(warnings), /was already completed/)
 })
 
 test('a URL that has ended when it is used is signed again: of a whole, of a part, and of a download', async () => {

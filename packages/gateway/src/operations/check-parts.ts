@@ -5,17 +5,17 @@ import type { ListedPart } from '../s3/requests/list-parts.ts'
 import type { S3Error } from '../s3/s3-error.ts'
 import { countParts, formatPartNumbers, measurePart, minPartBytes } from './plan-parts.ts'
 
-/** A part as a client names it. */
+/** A part that a client names. */
 export interface NamedPart {
   readonly partNumber: number
-  /** With its quotes. */
+  /** The ETag with its quotes. */
   readonly etag: string
 }
 
 /**
- * Chooses what an upload is made of: the parts that the client names, or all that S3 has.
- * @param listed what S3 has
- * @throws AppError `upload_incomplete` when that is not the whole object
+ * Chooses the parts that the object is made of: those that the client names, or all that S3 has.
+ * @param listed the parts that S3 has
+ * @throws AppError `upload_incomplete` when the parts are not the whole object
  */
 export function chooseParts(
   upload: MultipartUpload,
@@ -34,18 +34,18 @@ export function chooseParts(
   }
   const last = listed.at(-1)?.partNumber ?? 0
   const gaps = listMissing(last, chosen)
-  // A number may be left out, but whoever does not say which parts there are has lost one.
+  // A client may skip numbers when it names its parts. When it names none, a gap means that a part was lost.
   if (named === undefined && gaps.length > 0) {
     throw createIncomplete(
-      `S3 has part ${last}, but not ${describeParts(gaps)}: ${sendAgain(gaps)} If you left numbers out, name the \`parts\`.`,
+      `S3 has part ${last}, but not ${describeParts(gaps)}: ${sendAgain(gaps)} If you skipped numbers on purpose, list the parts in \`parts\`.`,
     )
   }
   return { parts, sizeBytes }
 }
 
 /**
- * The parts with their checksums, which S3 has compared when they arrived, and wants to see again.
- * @returns the parts, and whether the store tells the checksum of each
+ * Adds the checksums to the parts. S3 verified them when the parts arrived, and wants to see them again at completion.
+ * @returns the parts, and whether the store reported the checksum of each
  */
 export function addChecksums(
   { checksumAlgorithm: algorithm }: MultipartUpload,
@@ -66,7 +66,7 @@ export function addChecksums(
 }
 
 /**
- * What S3's refusal to complete an upload means for its parts.
+ * Explains what S3's refusal to complete an upload means for its parts.
  * @param error an `upload_incomplete` whose cause is S3's own error
  */
 export function explainIncomplete(
@@ -75,7 +75,7 @@ export function explainIncomplete(
   parts: readonly NamedPart[],
 ): AppError {
   const { code } = error.cause as S3Error
-  const message = describeRefusal(code, listed, parts) ?? `S3 does not take the list of parts (${code}).`
+  const message = describeRefusal(code, listed, parts) ?? `S3 does not accept the list of parts (${code}).`
   return restate(error, { message })
 }
 
@@ -87,14 +87,14 @@ function describeRefusal(
   if (code === 'EntityTooSmall') {
     const small = listed.slice(0, -1).filter(({ sizeBytes }) => sizeBytes < minPartBytes)
     const numbers = small.map(({ partNumber }) => partNumber)
-    return `S3 takes no part below 5 MiB but the last one (EntityTooSmall). Smaller: ${describeParts(numbers)}. Send these again with at least ${minPartBytes} bytes each.`
+    return `S3 accepts no part below 5 MiB, except the last one (EntityTooSmall). Too small: ${describeParts(numbers)}. Send these again with at least ${minPartBytes} bytes each.`
   }
   if (code !== 'InvalidPart') return undefined
   const etags = new Map(listed.map(({ partNumber, etag }) => [partNumber, etag]))
   const wrong = parts.filter(({ partNumber, etag }) => bare(etags.get(partNumber)) !== bare(etag))
   const numbers = wrong.map(({ partNumber }) => partNumber)
   if (numbers.length === 0) return undefined
-  return `S3 does not have ${describeParts(numbers)} with the \`etag\` that is named (InvalidPart). Leave \`parts\` out, and what S3 has is taken; or send these parts again.`
+  return `S3 does not have ${describeParts(numbers)} with the \`etag\` in the request (InvalidPart). Leave \`parts\` out to use the parts that S3 has, or send these parts again.`
 }
 
 function describeDifference(
@@ -111,9 +111,9 @@ function describeDifference(
     .map(({ partNumber }) => partNumber)
   const again = [...missing, ...differing.filter((number) => number <= partCount)].sort((one, other) => one - other)
   const sentences = [
-    `The parts have ${sizeBytes} bytes, and ${announced} were announced.`,
+    `The parts have ${sizeBytes} bytes, but ${announced} were announced.`,
     ...(missing.length > 0 ? [`Missing: ${describeParts(missing)}.`] : []),
-    ...(differing.length > 0 ? [`Of another size than planned: ${describeParts(differing)}.`] : []),
+    ...(differing.length > 0 ? [`Different from the planned size: ${describeParts(differing)}.`] : []),
     ...(again.length > 0 ? [capitalize(sendAgain(again))] : ['Abort the upload, and begin one with the right `size`.']),
   ]
   return sentences.join(' ')

@@ -18,7 +18,7 @@ import { multipartShow } from './multipart-show.ts'
 const [one, two] = ['one', 'two'].map((text) => createHash('sha256').update(text).digest('base64')) as [string, string]
 const begun = () => createMemoryUploads(openUpload({ checksumAlgorithm: 'sha256', sizeBytes: 20_000_000 }))
 
-/** Expects a refusal with one problem. */
+/** Expects a refusal with exactly one problem. */
 async function refuses(asking: Promise<unknown>, parameter: string, message: RegExp): Promise<void> {
   await assert.rejects(asking, ({ code, details = [] }: AppError) => {
     assert.deepEqual([code, details.map((detail) => detail.parameter)], ['invalid_request', [parameter]])
@@ -27,7 +27,7 @@ async function refuses(asking: Promise<unknown>, parameter: string, message: Reg
   })
 }
 
-test('an upload is begun with the checksum of its parts, which are signed later', async () => {
+test('an upload is begun with the checksum algorithm of its parts, and the parts are signed later', async () => {
   const { ask, asked, uploads } = createMultipartGate(createMemoryUploads(), { CreateMultipartUpload: '2~a' })
   const options = { checksum_algorithm: 'sha256', size: '20000000', content_type: 'video/mp4' }
   const { parts, expiresAt, partCount } = await ask(multipartBegin, { ...uploadedObject, ...options })
@@ -56,7 +56,7 @@ test('each part is signed with its checksum', async () => {
   }
 })
 
-test('a part without its checksum is not signed, nor one with a checksum that is none', async () => {
+test('a part is not signed without its checksum, or with an invalid one', async () => {
   const { ask } = createMultipartGate(begun(), {})
   const sign = (params: object) => ask(multipartParts, { ...uploadAddress, part_numbers: '1-2', ...params })
 
@@ -93,13 +93,13 @@ test('the checksum of parts is refused for a store that does not verify it, and 
   await refuses(begin({ checksum_algorithm: 'md5' }, 'aws'), 'checksum_algorithm', /sha256, sha1, crc32, crc32c/)
 })
 
-/** Two parts of the store, with what it tells of their checksums. */
+/** Two parts as the store lists them, with the checksums that it reports. */
 function listChecked(...checksums: readonly Readonly<Record<string, string>>[]) {
   const { parts } = listParts(16_777_216, 3_222_784)
   return { parts: parts.map((part, index) => ({ ...part, checksums: checksums[index] ?? {} })), nextAfter: undefined }
 }
 
-test('a completion names the checksums that the store has of the parts', async () => {
+test('a completion repeats the checksums that the store reports for the parts', async () => {
   const { ask, asked } = createMultipartGate(begun(), {
     ListParts: listChecked({ sha256: one, crc64nvme: 'x' }, { sha256: two }),
     CompleteMultipartUpload: { etag: '"x-2"' },
@@ -123,16 +123,16 @@ test('a completion names the checksums that the store has of the parts', async (
   )
 })
 
-test('a store that tells no checksum of a part may not have compared it, and the caller is told so', async () => {
+test('a store that reports no checksum of a part may not have verified it, and the caller is warned', async () => {
   const { ask } = createMultipartGate(begun(), {
     ListParts: listChecked({ sha256: one }),
     CompleteMultipartUpload: { etag: '"x-2"' },
   })
   const { warnings } = await ask(multipartComplete, uploadAddress)
-  assert.match(String(warnings), /tells no sha256 of some parts/)
+  assert.match(String(warnings), /reports no sha256 of some parts/)
 })
 
-test('an upload without an algorithm names no checksums, whatever the store tells', async () => {
+test('the completion of an upload without an algorithm names no checksums, even when the store reports some', async () => {
   const { ask, asked } = createMultipartGate(createMemoryUploads(openUpload()), {
     ListParts: listChecked({ crc64nvme: 'x' }, { crc64nvme: 'y' }),
     CompleteMultipartUpload: { etag: '"x-2"' },

@@ -6,7 +6,7 @@ import { defineEntries } from './metadata-fields.ts'
 import { maxPartCount } from './plan-parts.ts'
 import { publishBounds } from './published-schema.ts'
 
-/** A digest by its name, and how many bytes it has. */
+/** A kind of digest: its name, and its length in bytes. */
 interface DigestKind {
   readonly title: string
   readonly bytes: number
@@ -21,7 +21,7 @@ const kinds: Readonly<Record<ChecksumAlgorithm, DigestKind>> = {
   crc64nvme: { title: 'CRC-64/NVME', bytes: 8 },
 }
 
-/** The digests that an upload by one request may have. */
+/** The parameters for the digests of an upload by one request. */
 export const digestFields = {
   content_md5: defineDigest({ title: 'MD5', bytes: 16 }),
   checksum_sha256: defineDigest(kinds.sha256),
@@ -31,19 +31,19 @@ export const digestFields = {
   checksum_crc64nvme: defineDigest(kinds.crc64nvme),
 }
 
-/** `checksum_algorithm`: the checksum that each part of an upload has. */
+/** `checksum_algorithm`: the algorithm of the checksum that each part of an upload has. */
 export const checksumAlgorithmParam = Type.Enum(Object.keys(kinds) as ChecksumAlgorithm[], {
   description:
-    'Each part has this checksum, and S3 refuses a part that has another. Then no URL comes with this answer: `parts` signs each part with its checksum',
+    'Algorithm of a checksum that every part has; S3 refuses a part whose bytes do not match its checksum. This answer then contains no URLs: `parts` signs each part with its checksum',
 })
 
-/** `checksums`: those of parts, by number; in the query `checksums[1]=…`. */
+/** `checksums`: the checksums of parts, by part number; in the query `checksums[1]=…`. */
 export const partChecksumsParam = defineEntries(
   {
-    // An upload without checksums takes none.
+    // Empty, because an upload without checksums accepts none.
     examples: [{}],
     description:
-      'Checksum of each part that is signed, in base64, by the number of the part; for an upload that was begun with `checksum_algorithm`',
+      'Checksum of each part to sign, in base64, by part number; for an upload that was begun with `checksum_algorithm`',
     'x-rule': 'must be texts by part number: `checksums[1]=…`, or in JSON {"checksums": {"1": "…"}}',
   },
   (checksums) =>
@@ -53,11 +53,11 @@ export const partChecksumsParam = defineEntries(
 )
 
 /**
- * The header of each part's checksum, as S3 compares it.
- * @param algorithm what the upload was begun with
- * @param partNumbers what is to be signed
+ * Makes the header with each part's checksum, which S3 verifies.
+ * @param algorithm the one that the upload was begun with
+ * @param partNumbers the parts to sign
  * @returns a function from the number of a part to its header
- * @throws AppError `invalid_request` when a part has none, or one that is of no use
+ * @throws AppError `invalid_request` when a part has no checksum, or an invalid one
  */
 export function readPartChecksums(
   algorithm: ChecksumAlgorithm | undefined,
@@ -89,14 +89,14 @@ function refuse(parameter: string, problem: string): AppError {
   return new AppError('invalid_request', { details: [{ parameter, message: `\`${parameter}\` ${problem}` }] })
 }
 
-/** A digest of the body, which S3 compares with what arrives. */
+/** Defines the parameter of a digest of the body. S3 compares it with the bytes that arrive. */
 function defineDigest(kind: DigestKind) {
   const length = countCharacters(kind)
   const bounds = publishBounds({ minLength: length, maxLength: length })
   return Type.Optional(
     defineText(
       {
-        description: `${kind.title} of the upload in base64; S3 refuses a body that has another`,
+        description: `${kind.title} of the upload in base64; S3 refuses a body that does not match it`,
         examples: [Buffer.alloc(kind.bytes, kind.title).toString('base64')],
         ...bounds,
       },

@@ -1,6 +1,6 @@
-/** A client token of 2026-01-15 for a page that uploads pictures; a test makes it again, but for its random part. */
+/** A client token of 2026-01-15 for a web page that uploads pictures. A test makes it again, except for its random part. */
 export const clientTokenExample = {
-  summary: 'A page may upload pictures of up to 5 MB',
+  summary: 'A web page may upload pictures of up to 5 MB',
   params: {
     allow: ['upload:my-bucket/incoming/*'],
     expires_in: 3600,

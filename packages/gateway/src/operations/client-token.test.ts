@@ -15,7 +15,7 @@ import { signedUrl } from './signed-url.ts'
 import { signedUrls } from './signed-urls.ts'
 import { uploadForm } from './upload-form.ts'
 
-/** Makes a client token with an API token, and asks with it. */
+/** Makes a client token with an API token, and sends requests with it. */
 async function make(asked: Readonly<Record<string, unknown>>, token: Partial<Token> = {}) {
   const sample = createSampleGate({ token })
   const json: Readonly<Record<string, unknown>> = { allow: ['upload:my-bucket/in/*'], ...asked }
@@ -48,7 +48,7 @@ async function refuse(asked: Readonly<Record<string, unknown>>): Promise<readonl
 
 const picture = { bucket: 'my-bucket', key_name: 'in/a.png' }
 
-test('a client token for an hour says what it allows, and the audit log knows it from then on', async () => {
+test('a client token for an hour says what it allows, and the audit log names it from its creation on', async () => {
   const { sample, made, text, use } = await make({})
   await use(signedUrl, { ...picture, type: 'upload' })
 
@@ -65,7 +65,7 @@ test('a client token for an hour says what it allows, and the audit log knows it
   assert.ok(!JSON.stringify(sample.events).includes(text))
 })
 
-test('the example is what is really made, but for the random part and the key', async () => {
+test('the example is what the operation really makes, except for the random part and the key', async () => {
   const { made } = await make(clientTokenExample.params)
   const { clientToken: example, expiresAt: _, ...rest } = clientTokenExample.result
   const { clientToken: text, expiresAt: __, ...result } = made
@@ -77,7 +77,7 @@ test('the example is what is really made, but for the random part and the key', 
   assert.deepEqual([issuedAt, expiresAt, allow, origins], [at, at + 3_600_000, rest.allow, rest.origins])
 })
 
-test('wrong parameters are named with what would be right, and never repeated', async () => {
+test('errors name wrong parameters and say what would be right, but never repeat a value', async () => {
   const wrong = {
     allow: ['my-secret-bucket/*', 'list:my-bucket/a'],
     expires_in: 86_401,
@@ -101,7 +101,7 @@ test('wrong parameters are named with what would be right, and never repeated', 
   assert.match((await refuse({ allow: ['delete:my-bucket/*'] }))[0] ?? '', /^`allow\[0\]` is wider than the API token/)
 })
 
-test('nothing that is not known is ignored, since it would narrow the token', async () => {
+test('an unknown parameter is refused, because the caller expects it to restrict the token', async () => {
   for (const name of ['origin', 'acl', 'mime_type', 'public', 'colour', 'bucket']) {
     assert.match(
       (await refuse({ [name]: 'x' }))[0] ?? '',
@@ -115,7 +115,7 @@ test('nothing that is not known is ignored, since it would narrow the token', as
   assert.equal(typeof (await make({ colour: '', acl: null })).text, 'string')
 })
 
-test('it gets what its rules say, by no operation anything else', async () => {
+test('it gets what its rules allow, and nothing else through any operation', async () => {
   const limits = { allow: ['*:my-*', 'list:my-*', 'delete:my-*'].map((rule) => `${rule}/*`) }
   const { use } = await make({}, { limits })
 
@@ -132,7 +132,7 @@ test('it gets what its rules say, by no operation anything else', async () => {
   }
 })
 
-test('with a limit of bytes and types it gets uploads only that S3 holds to them', async () => {
+test('with a limit on bytes and types it gets only uploads for which S3 enforces them', async () => {
   const { use } = await make({ max_bytes: 5_000_000, content_types: ['image/*'] }, { limits: { maxBytes: 6_000_000 } })
   const form = { bucket: 'my-bucket', key_prefix: 'in/', max_bytes: '5000000', content_type_prefix: 'image/' }
 
@@ -165,7 +165,7 @@ test('with a limit of bytes and types it gets uploads only that S3 holds to them
   }
 })
 
-test('in a batch it gets the URLs that it may, and no other', async () => {
+test('in a batch it gets the URLs that it is allowed, and no others', async () => {
   const { sample, text } = await make({ max_bytes: 9 })
   const upload = { ...picture, type: 'upload' }
   const requests = [
@@ -180,7 +180,7 @@ test('in a batch it gets the URLs that it may, and no other', async () => {
   assert.deepEqual(codes, ['signed', ...Array(3).fill('token_not_allowed')])
 })
 
-test('no URL lives longer than the client token as a whole', async () => {
+test('no URL has a longer lifetime than the client token itself', async () => {
   const { use } = await make({ expires_in: 60 })
   const upload = { ...picture, type: 'upload' }
 
@@ -190,13 +190,13 @@ test('no URL lives longer than the client token as a whole', async () => {
   assert.equal(Date.parse(String(signed.expiresAt)), sampleTime + 60_000)
 })
 
-test('it ends together with its API token, and says so', async () => {
+test('it expires together with its API token, and a warning says so', async () => {
   const { made } = await make({}, { expiresAt: sampleTime + 60_000 })
   assert.equal(Date.parse(String(made.expiresAt)), sampleTime + 60_000)
-  assert.deepEqual(made.warnings, ['The client token ends earlier than asked for, together with its API token.'])
+  assert.deepEqual(made.warnings, ['The client token expires earlier than requested, together with its API token.'])
 })
 
-test('with origins it is good for their pages only', async () => {
+test('with origins it is valid only for web pages of these origins', async () => {
   const { use } = await make({ origins: ['https://app.example.com', 'http://localhost:5173'] })
   const upload = { ...picture, type: 'upload' }
 
@@ -210,14 +210,14 @@ test('with origins it is good for their pages only', async () => {
   await assert.rejects(sample.ask(signedUrl, upload, { token: text }), { message: /the request has no Origin header/ })
 })
 
-test('a client token holds in the networks of its API token', async () => {
+test('a client token is valid only in the networks of its API token', async () => {
   const limits = { networks: ['192.0.2.0/24'] }
   const { sample, text } = await make({}, { limits })
   const elsewhere = { token: text, clientAddress: '198.51.100.1' }
   await assert.rejects(sample.ask(signedUrl, { ...picture, type: 'upload' }, elsewhere), { code: 'token_not_allowed' })
 })
 
-test('it makes no client token itself, and what it was refused for is in the log with it', async () => {
+test('it cannot make a client token itself, and the audit log records the refusal under its fingerprint', async () => {
   const { sample, text } = await make({})
   const again = { token: text, input: { text: {}, json: { allow: ['upload:my-bucket/in/*'] } } }
   await assert.rejects(sample.ask(clientToken, {}, again), { code: 'token_not_allowed', message: /cannot make client/ })

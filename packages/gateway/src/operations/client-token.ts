@@ -9,36 +9,40 @@ import { defineOperation } from './operation.ts'
 
 const dayInSeconds = 86_400
 const defaultLifeInSeconds = 3600
-/** Far more than fit into a token. */
+/** Far more entries than fit into a token. */
 const mostEntries = 100
 
 const list = (description: string) => ({ description, minItems: 1, maxItems: mostEntries })
 
 const allow = Type.Array(
   defineText({ description: 'action:bucket/key-prefix*, such as upload:my-bucket/incoming/*' }, findAllowRuleProblem),
-  list('What it may be used for, as rules: `upload:my-bucket/incoming/*`; each within one of the API token’s'),
+  list(
+    'What the token may be used for, as rules: `upload:my-bucket/incoming/*`; each must lie within a rule of the API token',
+  ),
 )
 const contentTypes = Type.Array(
   defineText({ description: 'image/png, or image/* for every image' }, findContentTypeProblem),
-  list('Content types that uploads may have: `image/png`, or `image/*`; S3 holds each upload to its own'),
+  list('Content types that uploads may have: `image/png`, or `image/*`; S3 refuses an upload with another type'),
 )
 const origins = Type.Array(
   defineText({ description: 'An origin: https://app.example.com' }, findOriginProblem),
-  list('Origins of the pages that may use it: `https://app.example.com`; a request without one of them is refused'),
+  list(
+    'Origins of the web pages that may use the token: `https://app.example.com`; a request from any other origin, or without an origin, is refused',
+  ),
 )
 
-/** `POST /awss3/client-token`: a token for a page, narrower than the API token that it is made with. */
+/** `POST /awss3/client-token`: a token for a web page, narrower than the API token that it is made with. */
 export const clientToken = defineOperation({
   name: 'client_token',
   method: 'POST',
   path: '/awss3/client-token',
   category: 'Tokens',
   effect: 'sign',
-  summary: 'Make a token for a page',
+  summary: 'Make a token for a web page',
   description:
-    'Gives a token that a web page or an app can call this API with by itself, over CORS. It allows what the rules say, within what the API token allows, and ends soon: by itself, and together with the API token. It is not stored, and cannot be taken back alone. Whoever holds it can read what it allows.',
+    'Returns a token with which a web page or an app can call this API directly, over CORS. It allows what its rules say, within what the API token allows. It expires after a short time, or earlier together with the API token. It is not stored, and cannot be revoked on its own: revoking the API token ends it. Anyone who holds it can read what it allows.',
   usage:
-    'Use it when a web page or another program shall upload or download by itself: give it the client token, never your own token.',
+    'Use it when a web page or another program is to upload or download on its own: give it the client token, never your own token.',
   input: {
     body: Type.Object({
       allow,
@@ -47,14 +51,14 @@ export const clientToken = defineOperation({
           default: defaultLifeInSeconds,
           minimum: 1,
           maximum: dayInSeconds,
-          description: 'Lifetime of the token in seconds. No URL that it signs lives longer than that',
+          description: 'Lifetime of the token in seconds. No URL that it signs has a longer lifetime',
         }),
       ),
       max_bytes: Type.Optional(
         Type.Integer({
           minimum: 1,
           maximum: Number.MAX_SAFE_INTEGER,
-          description: 'Most bytes of an upload; S3 holds each upload to it',
+          description: 'Most bytes of an upload; S3 refuses a larger one',
           'x-rule': 'must be a whole number of bytes, 1 or more',
         }),
       ),
@@ -63,14 +67,20 @@ export const clientToken = defineOperation({
     }),
   },
   result: Type.Object({
-    clientToken: Type.String({ description: 'The token; send it as every other' }),
-    expiresAt: Type.String({ format: 'date-time', description: 'When it ends' }),
-    allow: Type.Array(Type.String(), { description: 'Its rules' }),
-    maxBytes: Type.Optional(Type.Integer({ description: 'Most bytes of an upload, its own or the API token’s' })),
-    contentTypes: Type.Optional(
-      Type.Array(Type.String(), { description: 'Content types of uploads, its own or the API token’s' }),
+    clientToken: Type.String({ description: 'The token; send it like any other token' }),
+    expiresAt: Type.String({ format: 'date-time', description: 'When the token expires' }),
+    allow: Type.Array(Type.String(), { description: 'The rules of the token' }),
+    maxBytes: Type.Optional(
+      Type.Integer({ description: 'Most bytes of an upload: the limit of this token or of the API token' }),
     ),
-    origins: Type.Optional(Type.Array(Type.String(), { description: 'Origins of the pages that may use it' })),
+    contentTypes: Type.Optional(
+      Type.Array(Type.String(), {
+        description: 'Content types that uploads may have: those of this token or of the API token',
+      }),
+    ),
+    origins: Type.Optional(
+      Type.Array(Type.String(), { description: 'Origins of the web pages that may use the token' }),
+    ),
     warnings: Type.Optional(
       Type.Array(Type.String(), { description: 'What the caller should know; absent when there is nothing to say' }),
     ),
@@ -94,7 +104,7 @@ export const clientToken = defineOperation({
       },
       signings: [],
       clientToken: issued.fingerprint,
-      warnings: isCut ? ['The client token ends earlier than asked for, together with its API token.'] : [],
+      warnings: isCut ? ['The client token expires earlier than requested, together with its API token.'] : [],
     }
   },
 })

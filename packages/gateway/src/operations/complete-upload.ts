@@ -6,20 +6,20 @@ import { type HeadObjectResult, headObject } from '../s3/requests/head-object.ts
 import { addChecksums, chooseParts, explainIncomplete, type NamedPart } from './check-parts.ts'
 import { listUploadedParts, type ResolvedUpload, requireOpen } from './find-upload.ts'
 
-/** The object that an upload has become. */
+/** The object that a completed upload has become. */
 export interface CompletedObject {
   readonly sizeBytes: number
-  /** As S3 writes it; undefined where S3 tells it neither at the end nor when it is asked for the object. */
+  /** As S3 writes it; undefined when S3 returns it neither at completion nor for the object afterwards. */
   readonly etag: string | undefined
   readonly versionId: string | undefined
   readonly warnings: readonly string[]
 }
 
-const wasCompleted = 'The upload was completed before: this is the object as it is now.'
+const wasCompleted = 'The upload was already completed: this is the object as it is now.'
 
 /**
- * Makes an object of the parts. It may be asked for again at any time: what was completed is found, and said so.
- * @param named the parts, where the client names them
+ * Makes an object of the parts. A client may repeat this at any time: the result is then the completed object, with a warning.
+ * @param named the parts, if the client names them
  * @throws AppError `upload_incomplete`, `upload_not_found`, `object_exists`, `store_timeout`, …
  */
 export async function completeUpload(
@@ -41,7 +41,7 @@ export async function completeUpload(
     return listed
   }
   const { parts, sizeBytes } = chooseParts(upload, listed, named)
-  // Before S3 is asked, so that it is known what to look for when its answer is not heard.
+  // Stored before the request to S3, so that a later request knows which object to look for when S3's answer is lost.
   await uploads.update(id, { completion: { sizeBytes, partCount: parts.length } })
   const headers = { ...listUploadHeaders(upload), ...(mustNotReplace ? { 'if-none-match': '*' } : {}) }
   const { parts: completed, isChecked } = addChecksums(upload, parts, listed)
@@ -53,7 +53,7 @@ export async function completeUpload(
   const known = etag ?? (await lookAt(found))?.etag
   const warnings = isChecked
     ? []
-    : [`The store tells no ${upload.checksumAlgorithm} of some parts: it may not have compared them.`]
+    : [`The store reports no ${upload.checksumAlgorithm} of some parts, so it may not have verified them.`]
   return { sizeBytes, etag: known, versionId, warnings }
 }
 
@@ -62,24 +62,24 @@ function explain(error: unknown, ...lists: [Parameters<typeof explainIncomplete>
   if (error.code === 'upload_incomplete') return explainIncomplete(error, ...lists)
   if (error.code !== 'store_timeout') return error
   const message =
-    'S3 is still putting the parts together: that can take minutes. Send this request again in a while, which does no harm; it tells when the object is there.'
+    'S3 is still putting the parts together, which can take minutes. Send this request again in a while: repeating it is safe, and the answer says when the object is there.'
   return restate(error, { message })
 }
 
-/** The object of an upload that is known to be completed, as far as the credential may look at it. */
+/** Describes the object of an upload that is known to be completed, as far as the credential may look at the object. */
 async function showCompleted(found: ResolvedUpload): Promise<CompletedObject> {
   const object = await lookAt(found)
   const sizeBytes = object?.sizeBytes ?? found.upload.completion?.sizeBytes ?? 0
   const warnings =
     object === undefined
-      ? ['The upload was completed before; the credential may not look at the object.']
+      ? ['The upload was already completed, but the credential may not look at the object.']
       : [wasCompleted]
   return { sizeBytes, etag: object?.etag, versionId: object?.versionId, warnings }
 }
 
 /**
- * The object of an upload that S3 was asked to complete and does not know any more: it did so, and nobody heard of it.
- * @returns undefined when there is no object that can be it
+ * Finds the object of an upload that S3 no longer knows after it was asked to complete it: S3 did, but its answer was lost.
+ * @returns undefined when no object can be the one that was uploaded
  */
 async function findUnheard(found: ResolvedUpload): Promise<CompletedObject | undefined> {
   const { completion, createdAt } = found.upload
@@ -89,7 +89,7 @@ async function findUnheard(found: ResolvedUpload): Promise<CompletedObject | und
     throw error
   })
   if (object === undefined || object.sizeBytes !== completion.sizeBytes) return undefined
-  // The ETag of an object in parts ends with their number, where the store writes it so.
+  // In most stores, the ETag of an object that was sent in parts ends with the number of parts.
   const partCount = /-(\d+)"?$/.exec(object.etag ?? '')?.[1]
   if (partCount !== undefined && Number(partCount) !== completion.partCount) return undefined
   if (object.modifiedAt !== undefined && object.modifiedAt < createdAt - clockSkewMs) return undefined
@@ -97,10 +97,10 @@ async function findUnheard(found: ResolvedUpload): Promise<CompletedObject | und
   return { sizeBytes, etag: object.etag, versionId: object.versionId, warnings: [wasCompleted] }
 }
 
-/** S3 takes requests of clocks that are as far off. S3 API Reference, "RequestTimeTooSkewed". */
+/** The clock difference that S3 tolerates in requests. S3 API Reference, "RequestTimeTooSkewed". */
 const clockSkewMs = 15 * 60_000
 
-/** @returns undefined when the credential may not look. @throws AppError `object_not_found` */
+/** Asks S3 for the object. @returns undefined when the credential may not look at it. @throws AppError `object_not_found` */
 async function lookAt({ upload, resolved }: ResolvedUpload): Promise<HeadObjectResult | undefined> {
   const { bucket, key } = upload
   const request = { ...headObject({ bucket, key }), headers: listUploadHeaders(upload) }

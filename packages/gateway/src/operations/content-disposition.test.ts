@@ -17,7 +17,7 @@ for (const [name, expected] of [
   ['日本語.txt', `filename="___.txt"; filename*=UTF-8''%E6%97%A5%E6%9C%AC%E8%AA%9E.txt`],
   ['🚀.txt', `filename="_.txt"; filename*=UTF-8''%F0%9F%9A%80.txt`],
   ['קובץ.pdf', `filename="____.pdf"; filename*=UTF-8''%D7%A7%D7%95%D7%91%D7%A5.pdf`],
-  // It would be shown as exe.jpg, and run.
+  // Without the replacement, a file manager would show exe.jpg, but run a program.
   ['\u202egpj.exe', 'filename="_gpj.exe"'],
   ['a\r\nSet-Cookie: b', 'filename="a__Set-Cookie: b"'],
   ['../../etc/passwd', 'filename=".._.._etc_passwd"'],
@@ -32,7 +32,7 @@ test('without a file name there is only the disposition', () => {
   assert.equal(formatContentDisposition('inline'), 'inline')
 })
 
-test('whatever the name is, it stays inside of its quotes and can be read back', () => {
+test('any name stays within its quotes and can be read back', () => {
   fc.assert(
     fc.property(
       fc.string({ unit: 'binary', minLength: 1 }).filter((text) => text.isWellFormed()),

@@ -1,9 +1,9 @@
-/** How a browser treats a download: it saves it, or shows it. */
+/** Whether a browser saves a download or shows it. */
 export type Disposition = 'attachment' | 'inline'
 
 /**
- * A Content-Disposition in ASCII, with a file name of any Unicode (RFC 6266, appendix D). A name beyond plain ASCII stands in it
- * twice: in `filename*` as it is (RFC 8187), and in `filename` as near to it as old clients can read.
+ * Formats a Content-Disposition in ASCII, with a file name in any script (RFC 6266, appendix D). The header contains a name that
+ * is not plain ASCII twice: unchanged in `filename*` (RFC 8187), and in `filename` as close to it as old clients can read.
  */
 export function formatContentDisposition(disposition: Disposition, fileName?: string): string {
   if (fileName === undefined) return disposition
@@ -14,14 +14,14 @@ export function formatContentDisposition(disposition: Disposition, fileName?: st
 }
 
 /**
- * What can be no part of a file's name, as `_`: control characters, line separators, the slashes that would name a folder, and the
- * marks that turn the direction of text around, which make `gpj.exe` of `exe.jpg`.
+ * Replaces what cannot be part of a file name with `_`: control characters, line separators, the slashes that would name a folder,
+ * and the marks that reverse the direction of text, which make `gpj.exe` look like `exe.jpg`.
  */
 function cleanFileName(name: string): string {
   return name.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}/\\\u202a-\u202e\u2066-\u2069]/gu, '_')
 }
 
-/** Letters lose their marks (`é` is `e`). Clients disagree about how `"` is escaped and whether `%` is. */
+/** Removes the marks of letters (`é` becomes `e`) and replaces `"`, `\` and `%`: clients disagree about how `"` is escaped, and whether `%` is. */
 function toPlainName(name: string): string {
   return name
     .normalize('NFKD')
@@ -29,7 +29,7 @@ function toPlainName(name: string): string {
     .replaceAll(/[^\x20-\x7e]|["\\%]/gu, '_')
 }
 
-/** RFC 8187, section 3.2: `attr-char` stays as it is. */
+/** Encodes everything except `attr-char` of RFC 8187, section 3.2. */
 function encodeExtended(name: string): string {
   return encodeURIComponent(name).replaceAll(
     /['()*]/g,

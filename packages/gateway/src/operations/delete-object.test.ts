@@ -6,7 +6,7 @@ import { deleteObject } from './delete-object.ts'
 const object = { bucket: 'my-bucket', key_name: 'files/a.txt' }
 const deleter = { token: { limits: { allow: ['delete:my-bucket/files/*'] } } }
 
-test('an object is deleted by a token whose rule says so', async () => {
+test('a token whose rule names delete deletes an object', async () => {
   const { ask, asked, events } = createScriptedGate({ DeleteObject: { status: 204 } }, deleter)
 
   assert.deepEqual(await ask(deleteObject, object), { bucket: 'my-bucket', key: 'files/a.txt' })
@@ -21,7 +21,7 @@ test('an object is deleted by a token whose rule says so', async () => {
   )
 })
 
-test('a token without a rule that names it deletes nothing', async () => {
+test('a token without a rule that names delete deletes nothing', async () => {
   for (const limits of [
     {},
     { allow: ['*:*'] },
@@ -33,7 +33,7 @@ test('a token without a rule that names it deletes nothing', async () => {
   }
 })
 
-test('a bucket with versions says what was made, or what is gone', async () => {
+test('in a bucket with versions the answer names the new delete marker, or the deleted version', async () => {
   const marker = { 'x-amz-version-id': 'm1', 'x-amz-delete-marker': 'true' }
   const hidden = createScriptedGate({ DeleteObject: { status: 204, headers: marker } }, deleter)
   assert.deepEqual(await hidden.ask(deleteObject, object), {
@@ -49,7 +49,7 @@ test('a bucket with versions says what was made, or what is gone', async () => {
   assert.deepEqual(gone.asked[0]?.headers, { 'x-amz-request-payer': 'requester' })
 })
 
-test('what is not there is deleted, whichever way the store says so', async () => {
+test('deleting a missing object succeeds, with either answer of a store', async () => {
   const { ask } = createScriptedGate(
     { DeleteObject: { status: 404, xml: '<Error><Code>NoSuchKey</Code></Error>' } },
     deleter,

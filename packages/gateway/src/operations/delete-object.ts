@@ -11,12 +11,13 @@ const result = Type.Object({
   key: Type.String({ description: 'The key, as it was asked for' }),
   versionId: Type.Optional(
     Type.String({
-      description: 'In a bucket that keeps versions: the one that is gone, or the delete marker that was made',
+      description: 'In a bucket with versions: the version that was deleted, or the delete marker that was created',
     }),
   ),
   deleteMarker: Type.Optional(
     Type.Boolean({
-      description: '`true` when `versionId` is a delete marker; without `version_id` all versions are kept behind it',
+      description:
+        '`true` when `versionId` is a delete marker. Without `version_id`, all versions stay, hidden behind it',
     }),
   ),
   warnings: Type.Optional(Type.Array(Type.String(), { description: 'Absent when there is nothing to say' })),
@@ -31,8 +32,8 @@ export const deleteObject = defineOperation({
   effect: 'change',
   summary: 'Delete one object',
   description:
-    'The answer is the same when there was no such object, as with S3: afterwards there is none. A bucket that keeps versions keeps them, unless `version_id` names one. The token needs a rule that names `delete`.',
-  usage: 'Deletes an object for good, unless the bucket keeps versions. Ask the user first.',
+    'As with S3, the answer is the same when there was no such object. In a bucket with versions, S3 keeps all versions; `version_id` deletes one of them for good. The token needs a rule that names `delete`.',
+  usage: 'Deletes an object for good, unless the bucket has versions. Ask the user first.',
   input: { query: Type.Object(storedObjectFields) },
   result,
   examples: [
@@ -51,7 +52,7 @@ export const deleteObject = defineOperation({
     const store = await context.resolveAccess(access)
     const object = { bucket, key, versionId: sentVersionId, paysRequest: request_payer !== undefined }
     const { versionId, isDeleteMarker } = await store.call(deleteRequest(object)).catch((thrown: unknown) => {
-      // Google Cloud Storage says so where S3 says 204.
+      // Google Cloud Storage answers 404 where S3 answers 204.
       if (thrown instanceof AppError && thrown.code === 'object_not_found') return nothingDeleted
       const isUnreadable = thrown instanceof AppError && thrown.cause instanceof S3Error && thrown.cause.status === 400
       throw isUnreadable && sentVersionId !== undefined ? refuseVersion(thrown) : thrown

@@ -12,7 +12,7 @@ function ask(params: Readonly<Record<string, string>>, options: SampleGateOption
   return createSampleGate(options).ask(signedUrl, { ...object, ...params })
 }
 
-/** The query of a URL that is signed for some parameters, without what the signature adds. */
+/** The query of a URL that is signed for some parameters, without the parameters of the signature. */
 async function querySigned(params: Readonly<Record<string, string>>): Promise<Record<string, string>> {
   const { signedUrl: url, headers } = await ask(params)
   assert.deepEqual(headers, {})
@@ -60,7 +60,7 @@ test('each parameter of a download is in the signed query', async () => {
   })
 })
 
-test('type=head and type=delete sign their methods; what they take is signed', async () => {
+test('type=head and type=delete sign their methods, and the parameters that they accept', async () => {
   const head = await ask({ type: 'head', version_id: 'v1', response_content_type: 'a/b' })
   assert.equal(head.method, 'HEAD')
   const remove = await ask(
@@ -73,7 +73,7 @@ test('type=head and type=delete sign their methods; what they take is signed', a
   }
 })
 
-test('a token deletes only when a rule says so by name', async () => {
+test('a token deletes only when a rule names delete', async () => {
   for (const token of [{}, { limits: { allow: ['*:my-bucket/*'] } }, { limits: { allow: ['upload:my-bucket/*'] } }]) {
     await assert.rejects(ask({ type: 'delete' }, { token }), { code: 'token_not_allowed' })
   }
@@ -87,7 +87,7 @@ for (const [params, message] of [
   [{ type: 'get', 'metadata[a]': 'b' }, '`metadata` applies to `type=upload` only, and `type` is `get`'],
   [
     { type: 'upload', filename: 'a' },
-    '`filename` applies to `type=get` and `type=head` only, and `type` is `upload`. `content_disposition` is kept with the object',
+    '`filename` applies to `type=get` and `type=head` only, and `type` is `upload`. `content_disposition` is stored with the object',
   ],
   [
     { type: 'upload', version_id: 'a' },
@@ -100,13 +100,13 @@ for (const [params, message] of [
   [{ filename: 'x'.repeat(256) }, '`filename` must be a file name of 1 to 255 characters'],
   [
     { response_expires: 'tomorrow' },
-    '`response_expires` must be a date as HTTP writes it, such as Thu, 01 Jan 2026 00:00:00 GMT',
+    '`response_expires` must be a date in the format of HTTP, such as Thu, 01 Jan 2026 00:00:00 GMT',
   ],
   [
     { response_content_type: 'a/b\nc' },
-    '`response_content_type` must be ASCII without line breaks, since it becomes an HTTP header',
+    '`response_content_type` must be ASCII without line breaks, because it becomes an HTTP header',
   ],
-  [{ version_id: 'a b' }, '`version_id` must be a version id as S3 gave it: up to 1,024 visible ASCII characters'],
+  [{ version_id: 'a b' }, '`version_id` must be a version id from S3: up to 1,024 visible ASCII characters'],
   [{ redirect: 'yes' }, '`redirect` must be true or false'],
   [
     { stable: '604000', expires_in: '801' },
@@ -126,12 +126,12 @@ test('pain 12: more than 7 days wanted', async () => {
   assert.match(await refuse({ expires_in: '604801' }), /from 1 to 604800 \(7 days, the longest that S3 accepts\)/)
 })
 
-test('acl is ignored, with a warning, whatever is not an upload', async () => {
+test('acl is ignored, with a warning, for everything except an upload', async () => {
   const { warnings } = await ask({ type: 'head', acl: 'public-read' })
   assert.deepEqual(warnings, ['`acl` is ignored: it applies to uploads only, and `type` is `head`'])
 })
 
-test('a request for the old names of S3 of the other kind is refused, too', async () => {
+test('S3’s own parameter names are refused as well, even where they do not apply to the type', async () => {
   await assert.rejects(
     createSampleGate().ask(signedUrlForFetch, { ...object, redirect: 'true', acl: 'x', stable: 'y' }),
     {
@@ -140,7 +140,7 @@ test('a request for the old names of S3 of the other kind is refused, too', asyn
   )
 })
 
-/** The URL that a request gets at a time. */
+/** The URL that a request gets at a certain time. */
 async function signAt(now: number, params: Readonly<Record<string, string>>, options: SampleGateOptions = {}) {
   const sample = createSampleGate({ ...options, dependencies: { clock: () => now } })
   const result = await sample.ask(signedUrl, { ...object, ...params })
@@ -160,7 +160,7 @@ test('pain 37: the URL changes every second, caches miss: stable URLs are the sa
     const again = await signAt(now, params)
     assert.equal(again.url.href, first.url.href)
     assert.equal(again.endsAt, start + 3_660_000)
-    // What was asked for is there in the last moment, too.
+    // Even in the last moment of the window, the URL has the requested lifetime left.
     assert.ok(again.endsAt - now >= 60_000)
   }
   for (const now of [start - 1, start + 3_600_000]) {
@@ -177,13 +177,13 @@ test('a stable URL over midnight UTC is signed with the key of the day on which 
   const after = await signAt(midnight, { stable: '25000' })
   assert.equal(after.url.href, before.url.href)
   assert.match(after.url.searchParams.get('X-Amz-Credential') ?? '', /\/20260102\//)
-  // The same signature as somebody makes who signs at the window's start.
+  // The same signature as a URL that was signed at the start of the window.
   const start = Math.floor(midnight / 25_000_000) * 25_000_000
   const plain = await signAt(start, { expires_in: '25300' })
   assert.equal(plain.url.href, before.url.href)
 })
 
-test('a stable URL ends with its temporary credential, and is still the same over its window', async () => {
+test('a stable URL expires with its temporary credential, and is still the same throughout its window', async () => {
   const start = Date.UTC(2026, 0, 2, 3)
   const options = { credentials: [{ isDefault: true, expiresAt: start + 1_000_999 }] }
   const params = { stable: '3600' }
@@ -194,13 +194,13 @@ test('a stable URL ends with its temporary credential, and is still the same ove
   await assert.rejects(signAt(start + 1_000_500, params, options), { code: 'credential_refused' })
 })
 
-test('the longest that a token may sign for holds for the whole life of a stable URL', async () => {
+test('the longest lifetime of a token applies to the whole lifetime of a stable URL', async () => {
   const token = { limits: { maxExpiresInSeconds: 600 } }
   await assert.rejects(ask({ stable: '600', expires_in: '1' }, { token }), { code: 'token_not_allowed' })
   assert.ok((await ask({ stable: '500', expires_in: '100' }, { token })).signedUrl)
 })
 
-test('the audit log has the whole life of a stable URL', async () => {
+test('the audit log records the whole lifetime of a stable URL', async () => {
   const { sample } = await signAt(day, { stable: '600', expires_in: '60' })
   assert.equal(sample.events[0]?.expiresInSeconds, 660)
 })

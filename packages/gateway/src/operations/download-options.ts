@@ -7,15 +7,15 @@ import { defineHeaderText, requestPayerParam } from './header-fields.ts'
 import { versionIdParam } from './object-params.ts'
 import { publishBounds } from './published-schema.ts'
 
-/** File systems keep no longer names. */
+/** The longest name that file systems store. */
 const maxFileNameCharacters = 255
 
-/** What a download may ask for, in wire names. All of it is part of what is signed. */
+/** The parameters of a download, in wire names. All of them are signed. */
 export const downloadFields = {
   filename: Type.Optional(
     defineText(
       {
-        description: 'Name that browsers save the download under, in any script',
+        description: 'Name under which browsers save the download, in any script',
         examples: ['Report 2026.pdf'],
         ...publishBounds({ minLength: 1, maxLength: maxFileNameCharacters }),
       },
@@ -30,36 +30,36 @@ export const downloadFields = {
   disposition: Type.Optional(
     Type.Enum(['attachment', 'inline'], {
       description:
-        'Whether browsers save the download or show it; `attachment` where there is a `filename`, else what the object says',
+        'Whether browsers save the download (`attachment`) or show it; by default `attachment` with a `filename`, and otherwise the object’s own setting',
     }),
   ),
   response_content_type: Type.Optional(
-    defineHeaderText('Content-Type that S3 sends with the download, in place of the object’s own', {
+    defineHeaderText('Content-Type that S3 sends with the download, instead of the object’s own', {
       examples: ['application/pdf'],
     }),
   ),
   response_cache_control: Type.Optional(
-    defineHeaderText('Cache-Control that S3 sends with the download, in place of the object’s own', {
+    defineHeaderText('Cache-Control that S3 sends with the download, instead of the object’s own', {
       examples: ['private, max-age=60'],
     }),
   ),
   response_content_language: Type.Optional(
-    defineHeaderText('Content-Language that S3 sends with the download, in place of the object’s own', {
+    defineHeaderText('Content-Language that S3 sends with the download, instead of the object’s own', {
       examples: ['de'],
     }),
   ),
   response_content_encoding: Type.Optional(
-    defineHeaderText('Content-Encoding that S3 sends with the download, in place of the object’s own', {
+    defineHeaderText('Content-Encoding that S3 sends with the download, instead of the object’s own', {
       examples: ['gzip'],
     }),
   ),
   response_expires: Type.Optional(
-    defineHeaderText('Expires that S3 sends with the download, in place of the object’s own', {
+    defineHeaderText('Expires that S3 sends with the download, instead of the object’s own', {
       examples: ['Thu, 01 Jan 2026 00:00:00 GMT'],
       findProblem: (text) =>
         new Date(text).toUTCString() === text
           ? undefined
-          : 'must be a date as HTTP writes it, such as Thu, 01 Jan 2026 00:00:00 GMT',
+          : 'must be a date in the format of HTTP, such as Thu, 01 Jan 2026 00:00:00 GMT',
     }),
   ),
   version_id: Type.Optional(versionIdParam),
@@ -70,19 +70,19 @@ export const downloadFields = {
       maximum: maxExpiresInSeconds,
       examples: [3600],
       description:
-        'For so many seconds the same request gets the same URL, so that browsers and CDNs can cache what it fetches; the URL lives for these and `expires_in` together',
+        'Number of seconds for which the same request gets the same URL, so that browsers and CDNs can cache the download; the lifetime of the URL is the sum of this and `expires_in`',
       'x-rule': `must be a whole number of seconds from 1 to ${maxExpiresInSeconds}`,
     }),
   ),
   redirect: Type.Optional(
     Type.Boolean({
       examples: [true],
-      description: '`true` answers with a redirection (302) to the URL, for links and `<img src>`',
+      description: '`true` answers with a redirect (302) to the URL, for links and `<img src>`',
     }),
   ),
 }
 
-/** Parameters as {@link downloadFields} describe them. */
+/** Parameters that {@link downloadFields} describe. */
 export type DownloadParams = Static<TObject<typeof downloadFields>>
 
 /** The parameters whose value S3 sends as a header. S3 API Reference, "GetObject", URI request parameters. */
@@ -94,7 +94,7 @@ const overrides = [
   'response_expires',
 ] as const satisfies readonly (keyof DownloadParams)[]
 
-/** The query that a download signs for its parameters, and the headers that the client has to send. */
+/** Makes the query that a download signs for its parameters, and the headers that the client has to send. */
 export function toDownloadRequest(
   params: DownloadParams,
   { signatureVersion }: Pick<Credential, 'signatureVersion'>,
@@ -111,6 +111,6 @@ export function toDownloadRequest(
   if (version_id !== undefined) query.versionId = version_id
   if (request_payer === undefined) return { query }
   const payer = { 'x-amz-request-payer': request_payer }
-  // SigV2 covers no such parameter of a query, but the header.
+  // SigV2 does not sign this parameter in the query, but it signs the header.
   return signatureVersion === 'v2' ? { query, headers: payer } : { query: { ...query, ...payer } }
 }

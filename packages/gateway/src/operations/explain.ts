@@ -14,9 +14,9 @@ export const explainOperation = defineOperation({
   effect: 'none',
   summary: 'Say why a signed URL did not work',
   description:
-    'Give what you have: the URL, the `curl` command, what the store answered. The first cause is the likeliest one, and says how sure it is. A URL that a credential of the account has signed is compared with what it would sign, where the token’s rules cover its bucket and key. Nothing is fetched, nothing is stored, and no signature or token comes back. Send the URL in the body: what stands in a query is logged by proxies.',
+    'Send what you have: the URL, the `curl` command, the answer of the store. The first cause is the likeliest one, and says how certain it is. If a credential of the account signed the URL, and the token’s rules cover its bucket and key, the gateway signs the same request again and compares. It fetches nothing, stores nothing, and returns no signature or token. Send the URL in the body, because proxies log queries.',
   usage:
-    'Use it when a signed URL, a form or a part was refused: give all that you have of the request and of the answer. Do what the cure of the first cause says; where it is not `certain`, look at the others, too.',
+    'Use it when a signed URL, a form or a part was refused: send everything that you have of the request and of the answer. Do what the `cure` of the first cause says. If that cause is not `certain`, check the others as well.',
   input: {
     body: Type.Object(explainFields),
   },
@@ -26,7 +26,7 @@ export const explainOperation = defineOperation({
   async handle({ url, request, error, status, method, headers }, _accesses, { now, listKnownKeys }) {
     const problem = findInputProblem({ url, request, error, status })
     if (problem !== undefined) throw new AppError('invalid_request', { details: [problem] })
-    // Loaded when it is first asked for: most gateways explain nothing.
+    // Loaded at the first request, because most gateways never explain anything.
     const [{ explain }, { describeExplanation }, findKeys] = await Promise.all([
       import('../explain/explain.ts'),
       import('../explain/describe.ts'),

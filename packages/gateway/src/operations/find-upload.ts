@@ -6,18 +6,18 @@ import { type ListedPart, listParts } from '../s3/requests/list-parts.ts'
 import type { UploadAddress } from './multipart-fields.ts'
 import type { OperationContext, ResolvedAccess } from './operation.ts'
 
-/** An upload of the register that has its id of S3. */
+/** An upload of the register whose S3 id is known. */
 export type KnownUpload = MultipartUpload & { readonly uploadId: string }
 
-/** An upload, and what acts for it: the credential that it was begun with, or the one for its bucket when that is gone. */
+/** An upload, and the access that acts for it: with the credential that began it, or with the one for its bucket when that one is gone. */
 export interface ResolvedUpload {
   readonly upload: KnownUpload
   readonly resolved: ResolvedAccess
 }
 
 /**
- * Finds an upload in the register. One of another account, bucket or key is not there.
- * @param access what the request touches
+ * Finds an upload in the register. An upload of another account, bucket or key is not found.
+ * @param access the access that the request needs
  * @throws AppError `upload_not_found`, or what `resolveAccess` throws
  */
 export async function findUpload(
@@ -38,11 +38,11 @@ export async function findUpload(
 export function requireOpen({ state }: MultipartUpload): void {
   if (state === 'open') return
   throw new AppError('upload_not_found', {
-    message: `The multipart upload was ${state} before: it takes no more parts. Begin a new one.`,
+    message: `The multipart upload was already ${state} and accepts no more parts. Begin a new one.`,
   })
 }
 
-/** The parts that S3 has, all pages of them. @throws AppError `upload_not_found` when S3 has no such upload any more */
+/** Lists the parts that S3 has, from all pages. @throws AppError `upload_not_found` when S3 no longer has the upload */
 export async function listUploadedParts({ upload, resolved }: ResolvedUpload): Promise<readonly ListedPart[]> {
   const { bucket, key, uploadId } = upload
   const parts: ListedPart[] = []
@@ -56,7 +56,7 @@ export async function listUploadedParts({ upload, resolved }: ResolvedUpload): P
   return parts
 }
 
-/** Ceph says NoSuchKey of an upload that was completed. */
+/** Ceph answers NoSuchKey for an upload that was completed. */
 function throwNotFound(error: unknown): never {
   if (!(error instanceof AppError) || error.code !== 'object_not_found') throw error
   throw restate(error, { code: 'upload_not_found' })

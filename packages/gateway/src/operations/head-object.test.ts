@@ -18,7 +18,7 @@ const headers = {
 }
 const uploadOnly: SampleGateOptions = { token: { limits: { allow: ['upload:my-bucket/files/*'] } } }
 
-test('whoever may download it learns all that S3 says', async () => {
+test('a token that may download the object is told everything that S3 says', async () => {
   const { ask, asked } = createScriptedGate({ HeadObject: { headers } })
 
   assert.deepEqual(await ask(headObject, { ...object, version_id: 'v1', request_payer: 'requester' }), {
@@ -37,7 +37,7 @@ test('whoever may download it learns all that S3 says', async () => {
   assert.deepEqual(asked[0]?.headers, { 'x-amz-checksum-mode': 'ENABLED', 'x-amz-request-payer': 'requester' })
 })
 
-test('whoever may only upload learns size, ETag and time alone', async () => {
+test('a token that may only upload is told only size, ETag and time', async () => {
   const { ask, asked, events } = createScriptedGate({ HeadObject: { headers } }, uploadOnly)
 
   assert.deepEqual(await ask(headObject, object), {
@@ -52,7 +52,7 @@ test('whoever may only upload learns size, ETag and time alone', async () => {
   assert.deepEqual([action, outcome, key, expiresInSeconds], ['upload', 'allowed', 'files/a.txt', undefined])
 })
 
-test('whoever may do neither learns nothing, and S3 is not asked', async () => {
+test('a token that may do neither is told nothing, and S3 is not asked', async () => {
   for (const allow of ['list:my-bucket/*', 'delete:my-bucket/*', 'upload:my-bucket/other/*', 'download:my-buckets/*']) {
     const { ask, asked, events } = createScriptedGate(
       { HeadObject: { headers } },
@@ -67,7 +67,7 @@ test('whoever may do neither learns nothing, and S3 is not asked', async () => {
   }
 })
 
-test('HEAD of what is not there is a 404, asked for anew each time', async () => {
+test('HEAD of a missing object is a 404, and S3 is asked again each time', async () => {
   const { ask, asked } = createScriptedGate({ HeadObject: { status: 404 } })
 
   await assert.rejects(ask(headObject, object), { code: 'object_not_found' })
@@ -79,37 +79,37 @@ const entry = (key: string) => `<Contents><Key>${key}</Key><Size>1</Size></Conte
 
 for (const { name, listing, code, message } of [
   {
-    name: 'it is there, and denied',
+    name: 'the object exists, and access is denied',
     listing: { xml: `<ListBucketResult>${entry('files/a.txt')}</ListBucketResult>` },
     code: 'access_denied',
-    message: /is there, but S3 denies it/,
+    message: /exists, but S3 does not let the credential/,
   },
   {
-    name: 'it is not there',
+    name: 'the object is missing',
     listing: { xml: '<ListBucketResult></ListBucketResult>' },
     code: 'object_not_found',
     message: /no object with this key/,
   },
   {
-    name: 'it is not there, and another one begins so',
+    name: 'the object is missing, and another key begins with the same text',
     listing: { xml: `<ListBucketResult>${entry('files/a.txt2')}</ListBucketResult>` },
     code: 'object_not_found',
     message: /no object with this key/,
   },
   {
-    name: 'S3 does not tell',
+    name: 'S3 does not say which',
     listing: { status: 403, xml: '<Error><Code>AccessDenied</Code></Error>' },
     code: 'access_denied',
     message: /or there is no such object/,
   },
   {
-    name: 'the credential is not good',
+    name: 'the credential is invalid',
     listing: { status: 403, xml: '<Error><Code>InvalidAccessKeyId</Code></Error>' },
     code: 'credential_refused',
     message: /refuses the credential /,
   },
   {
-    name: 'S3 is away by then',
+    name: 'S3 has become unreachable',
     listing: new S3Unreachable(),
     code: 'access_denied',
     message: /or there is no such object/,
@@ -123,7 +123,7 @@ for (const { name, listing, code, message } of [
   })
 }
 
-test('a version that cannot be is a 400, a delete marker a 404', async () => {
+test('an impossible version id is a 400, and a delete marker a 404', async () => {
   const version = { ...object, version_id: 'v2' }
 
   await assert.rejects(createScriptedGate({ HeadObject: { status: 400 } }).ask(headObject, version), {
@@ -131,7 +131,7 @@ test('a version that cannot be is a 400, a delete marker a 404', async () => {
     details: [
       {
         parameter: 'version_id',
-        message: '`version_id` is none that this store has given: send one as it was answered, letter by letter',
+        message: '`version_id` is not a version id of this store: send one exactly as the store returned it',
       },
     ],
   })
@@ -141,7 +141,7 @@ test('a version that cannot be is a 400, a delete marker a 404', async () => {
   })
 })
 
-test('S3 that is away, and S3 that does not say a size, are the store’s errors', async () => {
+test('an unreachable S3, and an answer of S3 without a size, are errors of the store', async () => {
   await assert.rejects(createScriptedGate({ HeadObject: new S3Unreachable() }).ask(headObject, object), {
     code: 'store_error',
   })

@@ -10,36 +10,36 @@ import { defineOperation } from './operation.ts'
 const texts = (description: string) => Type.Optional(Type.Record(Type.String(), Type.String(), { description }))
 
 const result = Type.Object({
-  bucket: Type.String({ description: 'The bucket, as it was asked for' }),
-  key: Type.String({ description: 'The key, as it was asked for' }),
-  size: Type.Integer({ description: 'Bytes' }),
-  contentType: Type.Optional(Type.String({ description: 'The Content-Type that it was uploaded with' })),
-  etag: Type.Optional(Type.String({ description: 'With its quotes, as S3 writes it' })),
-  lastModified: Type.Optional(Type.String({ format: 'date-time', description: 'When it was uploaded' })),
-  metadata: texts('The metadata that it was uploaded with, by lowercase name'),
-  checksums: texts('In base64, by algorithm (`sha256`, `crc64nvme`, …), where it was uploaded with one'),
-  versionId: Type.Optional(Type.String({ description: 'Its version, where the bucket keeps versions' })),
-  storageClass: Type.Optional(Type.String({ description: 'Its storage class; absent for `STANDARD`' })),
+  bucket: Type.String({ description: 'The bucket, as requested' }),
+  key: Type.String({ description: 'The key, as requested' }),
+  size: Type.Integer({ description: 'Size in bytes' }),
+  contentType: Type.Optional(Type.String({ description: 'The Content-Type that the object was uploaded with' })),
+  etag: Type.Optional(Type.String({ description: 'ETag with its quotes, as S3 writes it' })),
+  lastModified: Type.Optional(Type.String({ format: 'date-time', description: 'When the object was uploaded' })),
+  metadata: texts('The metadata that the object was uploaded with, by lowercase name'),
+  checksums: texts('Checksums in base64, by algorithm (`sha256`, `crc64nvme`, …), if the object was uploaded with any'),
+  versionId: Type.Optional(Type.String({ description: 'Version of the object, in a bucket with versions' })),
+  storageClass: Type.Optional(Type.String({ description: 'Storage class of the object; absent for `STANDARD`' })),
   warnings: Type.Optional(Type.Array(Type.String(), { description: 'Absent when there is nothing to say' })),
 })
 
-/** `GET /awss3/object`: whether an object is there, and what it is. */
+/** `GET /awss3/object`: says whether an object exists, and describes it. */
 export const headObject = defineOperation({
   name: 'head_object',
   method: 'GET',
   path: '/awss3/object',
   category: 'Objects',
   effect: 'read',
-  summary: 'Say whether an object is there, and what it is',
+  summary: 'Say whether an object exists, and describe it',
   description:
-    'Asks S3 each time, so that a client may wait for an upload: 404 `object_not_found` until it is there. A token that may only upload is told size, ETag and time alone.',
+    'The gateway asks S3 each time, so a client can wait for an upload: the answer is 404 `object_not_found` until the object exists. A token that may only upload is told only size, ETag and time.',
   usage:
-    'Use it to see whether an object is there, and its size and type, before you hand out a link or after an upload.',
+    'Use it to find out whether an object exists, and its size and type, before you hand out a link or after an upload.',
   input: { query: Type.Object(storedObjectFields) },
   result,
   examples: [
     {
-      summary: 'An object that is there',
+      summary: 'An object that exists',
       params: { bucket: 'my-bucket', key_name: 'videos/intro.mp4' },
       result: {
         bucket: 'my-bucket',
@@ -64,7 +64,7 @@ export const headObject = defineOperation({
     const isReader = access.action === 'download'
     const store = await context.resolveAccess(access)
     const object = { bucket, key, versionId, paysRequest: request_payer !== undefined }
-    // S3 tells checksums only to those who may decrypt the object, so they are not asked for in vain.
+    // S3 returns checksums only to callers who may decrypt the object, so only a reader asks for them.
     const found = await store
       .call(headRequest({ ...object, withChecksums: isReader }))
       .catch(async (thrown: unknown) => {
@@ -89,7 +89,7 @@ export const headObject = defineOperation({
   },
 })
 
-/** What only those learn who may read the object. */
+/** The fields that only a token that may read the object gets. */
 function describeContent(found: HeadObjectResult): Partial<Static<typeof result>> {
   const { contentType, metadata, checksums, versionId, storageClass } = found
   return {

@@ -85,14 +85,14 @@ for (const { allow, prefix, message } of [
   })
 }
 
-test('a store that lists more than was asked for is not believed', async () => {
+test('a listing with keys outside the prefix is refused as an error of the store', async () => {
   const xml = '<ListBucketResult><Contents><Key>secret/x</Key><Size>1</Size></Contents></ListBucketResult>'
   const { ask } = createScriptedGate({ ListObjectsV2: { xml } }, lister('list:my-bucket/in/*'))
 
   await assert.rejects(ask(listObjects, { bucket: 'my-bucket', prefix: 'in/' }), { code: 'store_error' })
 })
 
-test('a store that does not say how to go on is no end of the listing', async () => {
+test('a store that does not say how to continue gets a warning that there are more objects', async () => {
   const xml = '<ListBucketResult><IsTruncated>true</IsTruncated></ListBucketResult>'
   const { ask } = createScriptedGate({ ListObjectsV2: { xml } }, lister('list:*'))
 
@@ -101,7 +101,7 @@ test('a store that does not say how to go on is no end of the listing', async ()
   assert.match(String(result.warnings), /There are more objects/)
 })
 
-test('a continuation token that the store cannot read is the cursor’s fault', async () => {
+test('a continuation token that the store cannot read is reported as a wrong cursor', async () => {
   const first = createScriptedGate({ ListObjectsV2: { xml: page } }, lister('list:*'))
   const { nextCursor } = await first.ask(listObjects, { bucket: 'my-bucket', prefix: 'in/' })
   const xml = '<Error><Code>InvalidArgument</Code></Error>'

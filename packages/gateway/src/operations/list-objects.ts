@@ -22,15 +22,16 @@ const query = Type.Object({
       minimum: 1,
       maximum: mostEntries,
       default: mostEntries,
-      description: 'The most objects and prefixes together in one answer',
+      description: 'The most objects and prefixes, taken together, in one answer',
     }),
   ),
   cursor: Type.Optional(
     Type.String({
       pattern: '^[\\w-]{9,8192}$',
       examples: leftOut,
-      description: 'Where to go on: `nextCursor` of the answer before, with the same bucket, prefix and delimiter',
-      'x-rule': 'must be the `nextCursor` of an answer, as it was given',
+      description:
+        'Where to continue: the `nextCursor` of the previous answer, with the same bucket, prefix and delimiter',
+      'x-rule': 'must be the `nextCursor` of an answer, unchanged',
     }),
   ),
   request_payer: Type.Optional(requestPayerParam),
@@ -40,20 +41,20 @@ const query = Type.Object({
 const result = Type.Object({
   objects: Type.Array(
     Type.Object({
-      key: Type.String({ description: 'The key, decoded: it can be signed as it is' }),
-      size: Type.Integer({ description: 'Bytes' }),
-      etag: Type.Optional(Type.String({ description: 'With its quotes, as S3 writes it' })),
-      lastModified: Type.Optional(Type.String({ format: 'date-time', description: 'When it was uploaded' })),
+      key: Type.String({ description: 'The decoded key; send it as `key_name` without further decoding' }),
+      size: Type.Integer({ description: 'Size in bytes' }),
+      etag: Type.Optional(Type.String({ description: 'ETag with its quotes, as S3 writes it' })),
+      lastModified: Type.Optional(Type.String({ format: 'date-time', description: 'When the object was uploaded' })),
       problem: Type.Optional(
         Type.String({
-          description: 'Why this key cannot be signed here, which is so for hardly any: it has a `..` segment',
+          description: 'Why Signpost cannot sign this key; set only for very few keys, such as one with a `..` segment',
         }),
       ),
     }),
-    { description: 'In the order of their keys’ bytes' },
+    { description: 'The objects, in the byte order of their keys' },
   ),
   prefixes: Type.Array(Type.String(), {
-    description: 'With a `delimiter`: what keys have in common up to it, each to be listed by itself as `prefix`',
+    description: 'With a `delimiter`: the common beginnings of keys up to it; list each of them with `prefix`',
   }),
   nextCursor: Type.Optional(Type.String({ description: 'For the next page; absent on the last one' })),
   warnings: Type.Optional(Type.Array(Type.String(), { description: 'Absent when there is nothing to say' })),
@@ -68,7 +69,7 @@ export const listObjects = defineOperation({
   effect: 'read',
   summary: 'List the objects of a bucket',
   description:
-    'Lists keys that begin with `prefix`, 1,000 at most in one answer; `delimiter=/` shows them like folders. The token needs a rule that names `list` and covers the prefix: with `list:my-bucket/incoming/*`, send `prefix=incoming/` or longer.',
+    'Lists the keys that begin with `prefix`, at most 1,000 in one answer; `delimiter=/` groups them like folders. The token needs a rule that names `list` and covers the prefix: with `list:my-bucket/incoming/*`, send `prefix=incoming/` or a longer one.',
   usage:
     'Use it to find keys. Ask for a `prefix`, and `delimiter=/` to see folders. When `nextCursor` comes back, call again with it as `cursor` for the next page.',
   input: { query },
@@ -106,7 +107,7 @@ export const listObjects = defineOperation({
     const page = await store.call(request).catch((thrown: unknown) => {
       throw cursor !== undefined && isUnreadable(thrown) ? refuseCursor() : thrown
     })
-    // The token was allowed this prefix, whatever the store makes of it.
+    // The token was allowed only this prefix, whatever the store returns.
     if (!beginsWith(page, prefix)) {
       const message = 'The store answered with objects that do not begin with the prefix.'
       throw new AppError('store_error', { message, failed: store })
@@ -135,7 +136,8 @@ export const listObjects = defineOperation({
   },
 })
 
-const endlessWarning = 'There are more objects, but the store does not say how to go on: list them by longer prefixes.'
+const endlessWarning =
+  'There are more objects, but the store does not say how to continue: list them by longer prefixes.'
 
 function beginsWith({ objects, prefixes }: ListObjectsV2Result, prefix: string): boolean {
   return objects.every(({ key }) => key.startsWith(prefix)) && prefixes.every((group) => group.startsWith(prefix))
@@ -143,7 +145,7 @@ function beginsWith({ objects, prefixes }: ListObjectsV2Result, prefix: string):
 
 const hashBytes = 6
 
-/** What a listing is of, so that a cursor is not taken for another one's: the store would answer with a wrong page, or nothing. */
+/** Identifies a listing, so that a cursor works only for its own listing: with another one, the store would return a wrong page, or nothing. */
 function hashListing(bucket: string, prefix: string, delimiter = ''): Buffer {
   return createHash('sha256')
     .update(JSON.stringify([bucket, prefix, delimiter]))
@@ -151,7 +153,7 @@ function hashListing(bucket: string, prefix: string, delimiter = ''): Buffer {
     .subarray(0, hashBytes)
 }
 
-/** The store's own token behind the hash. It needs no protection: the store is asked for the prefix with it, too. */
+/** Writes the store's own token after the hash. It needs no signature, because the request to the store still names the allowed prefix. */
 function writeCursor(continuationToken: string, listing: Buffer): string {
   return Buffer.concat([listing, Buffer.from(continuationToken)]).toString('base64url')
 }
@@ -170,7 +172,7 @@ function refuseCursor(): AppError {
   return new AppError('invalid_request', { details: [{ parameter: 'cursor', message }] })
 }
 
-/** Whether the store could not read what it was sent, as it says of a continuation token that was changed. */
+/** Whether the store could not read the request: the answer to a continuation token that was changed. */
 function isUnreadable(thrown: unknown): boolean {
   return thrown instanceof AppError && thrown.cause instanceof S3Error && thrown.cause.status === 400
 }

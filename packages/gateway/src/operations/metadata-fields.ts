@@ -4,7 +4,7 @@ import { type TObjectOptions, Type } from 'typebox'
 export const metadataParam = defineEntries(
   {
     examples: [{ invoice: '42' }],
-    description: 'Metadata of the object, which S3 keeps as `x-amz-meta-…` headers and gives back with it',
+    description: 'Metadata of the object, which S3 stores as `x-amz-meta-…` headers and returns with the object',
     'x-rule':
       'must be texts by name, each name once: `metadata[invoice]=42`, or in JSON {"metadata": {"invoice": "42"}}',
   },
@@ -15,7 +15,7 @@ export const metadataParam = defineEntries(
 export const tagsParam = defineEntries(
   {
     examples: [{ project: 'apollo' }],
-    description: 'Tags of the object, which lifecycle rules and policies can go by',
+    description: 'Tags of the object, which lifecycle rules and policies can refer to',
     'x-rule':
       'must be texts by name, each name once: `tags[project]=apollo`, or in JSON {"tags": {"project": "apollo"}}',
   },
@@ -25,36 +25,36 @@ export const tagsParam = defineEntries(
 type Entries = Readonly<Record<string, string>>
 
 /**
- * Texts by name; in the query and in forms `holder[name]=text`.
- * @param findProblem says what is wrong with the entries, after the parameter's name; only texts come to it
+ * Defines the schema of texts by name; in the query and in forms `holder[name]=text`.
+ * @param findProblem says what is wrong with the entries, in words that follow the parameter's name
  */
 export function defineEntries(options: TObjectOptions, findProblem: (entries: Entries) => string | undefined) {
   return Type.Refine(
     Type.Record(Type.String(), Type.String(), options),
-    // A name with a line break escapes the pattern of a record's names, so that its value may be anything.
+    // A name with a line break does not match the pattern of a record's names, so its value is unchecked and may be anything.
     (entries) => findProblem(entries) === undefined,
     (entries) => findProblem(entries as Entries) ?? '',
   )
 }
 
-/** The names' and values' bytes together, without the `x-amz-meta-` before each name. */
+/** The most bytes of all names and values together, without the `x-amz-meta-` before each name. */
 const maxMetadataBytes = 2048
 
 function findMetadataProblem(metadata: Entries): string | undefined {
   const names = Object.keys(metadata)
   if (!names.every((name) => /^[\w.-]{1,128}$/.test(name))) {
-    return 'must have names of letters, digits, dots, hyphens and underscores: they become names of HTTP headers'
+    return 'must have names of letters, digits, dots, hyphens and underscores, because they become names of HTTP headers'
   }
   if (new Set(names.map((name) => name.toLowerCase())).size < names.length) {
-    return 'must not have two names that differ in case only: names of HTTP headers ignore it'
+    return 'must not have two names that differ only in case, because names of HTTP headers are case-insensitive'
   }
   const odd = names.find((name) => !/^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/.test(metadata[name] ?? ''))
   if (odd !== undefined) {
-    return `must have ASCII values without line breaks, and without spaces at their ends: \`${odd}\` has another one. HTTP headers carry nothing else; percent-encode the text, or write it as RFC 2047 does, which AWS understands`
+    return `must have ASCII values without line breaks, and without spaces at either end, because HTTP headers carry nothing else: the value of \`${odd}\` is not one. Percent-encode it, or encode it as in RFC 2047, which AWS understands`
   }
   const bytes = Object.entries(metadata).reduce((sum, [name, value]) => sum + name.length + value.length, 0)
   if (bytes > maxMetadataBytes) {
-    return `must have at most ${maxMetadataBytes} bytes of names and values together, which S3 keeps, and not ${bytes}`
+    return `must have at most ${maxMetadataBytes} bytes of names and values together, the limit of S3, and not ${bytes}`
   }
   return undefined
 }
@@ -64,9 +64,9 @@ const tagText = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u
 
 function findTagsProblem(tags: Entries): string | undefined {
   const entries = Object.entries(tags)
-  if (entries.length > maxTags) return `must be at most ${maxTags}, which S3 keeps, and not ${entries.length}`
+  if (entries.length > maxTags) return `must be at most ${maxTags}, the limit of S3, and not ${entries.length}`
   if (!entries.every(([name, value]) => tagText.test(name) && typeof value === 'string' && tagText.test(value))) {
-    return 'must be of letters, digits, spaces and _ . : / = + - @, in names and values: S3 takes no other characters'
+    return 'must have names and values of letters, digits, spaces and _ . : / = + - @: S3 accepts no other characters'
   }
   if (entries.some(([name, value]) => name === '' || [...name].length > 128 || [...value].length > 256)) {
     return 'must have names of 1 to 128 characters and values of at most 256'
@@ -76,21 +76,21 @@ function findTagsProblem(tags: Entries): string | undefined {
   return undefined
 }
 
-/** Metadata as headers: `x-amz-meta-invoice`. */
+/** Writes metadata as headers: `x-amz-meta-invoice`. */
 export function toMetadataHeaders(metadata: Entries): Record<string, string> {
   return Object.fromEntries(
     Object.entries(metadata).map(([name, value]) => [`x-amz-meta-${name.toLowerCase()}`, value]),
   )
 }
 
-/** Tags as the value of `x-amz-tagging`: `project=apollo&owner=Jane%20Doe`. S3 API Reference, "PutObject". */
+/** Writes tags as the value of `x-amz-tagging`: `project=apollo&owner=Jane%20Doe`. S3 API Reference, "PutObject". */
 export function toTagging(tags: Entries): string {
   return Object.entries(tags)
     .map((tag) => tag.map(encodeURIComponent).join('='))
     .join('&')
 }
 
-/** Tags as the field `tagging` of a form: an XML document, in ASCII. S3 API Reference, "POST Object". */
+/** Writes tags as the field `tagging` of a form: an XML document in ASCII. S3 API Reference, "POST Object". */
 export function toTaggingXml(tags: Entries): string {
   const encode = (text: string) =>
     text.replaceAll(/[^A-Za-z0-9 _.:/=+@-]/gu, (character) => `&#${character.codePointAt(0)};`)

@@ -13,7 +13,7 @@ import {
 } from './multipart-fields.ts'
 import { defineOperation } from './operation.ts'
 
-/** `DELETE /awss3/multipart/{upload_id}`: gives an upload up. */
+/** `DELETE /awss3/multipart/{upload_id}`: aborts an upload. */
 export const multipartAbort = defineOperation({
   name: 'multipart_abort',
   method: 'DELETE',
@@ -23,8 +23,8 @@ export const multipartAbort = defineOperation({
   errors: ['upload_not_found'],
   summary: 'Abort an upload',
   description:
-    'Ends an upload and deletes its parts, so that the store charges nothing more for them. The URLs of its parts are worth nothing from then on.',
-  usage: 'Gives an upload up, and frees what its parts take. Parts that were sent are lost.',
+    'Ends an upload and deletes its parts, so that the store stops charging for them. The URLs of its parts stop working.',
+  usage: 'Aborts an upload, and frees the space of its parts. Parts that were sent are lost.',
   input: { path: uploadPath, query: Type.Object(addressFields) },
   result: Type.Object({ ...uploadResult, warnings: warningsResult }),
   examples: [abortExample],

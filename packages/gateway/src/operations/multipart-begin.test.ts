@@ -16,7 +16,7 @@ import { S3Unreachable } from '../s3/s3-error.ts'
 import { multipartBegin } from './multipart-begin.ts'
 import { multipartParts } from './multipart-parts.ts'
 
-test('an upload is begun with what the object is to have, and registered', async () => {
+test('an upload is begun with the options of its object, and registered', async () => {
   const { ask, asked, uploads, events } = createMultipartGate(createMemoryUploads(), { CreateMultipartUpload: '2~a' })
   const options = { size: '20000000', content_type: 'video/mp4', acl: 'public-read', if_none_match: '*' }
   const result = await ask(multipartBegin, {
@@ -60,7 +60,7 @@ for (const [name, error, code, isKept] of [
   ['S3 does not answer', s3Timeout, 'store_timeout', true],
   ['the connection breaks', new S3Unreachable('cut_off'), 'store_error', true],
 ] as const) {
-  test(`a beginning that failed is ${isKept ? 'kept for the sweeper' : 'forgotten'}: ${name}`, async () => {
+  test(`an upload that could not be begun is ${isKept ? 'kept for the sweeper' : 'removed from the register'}: ${name}`, async () => {
     const { ask, uploads } = createMultipartGate(createMemoryUploads(), { CreateMultipartUpload: error })
     await assert.rejects(ask(multipartBegin, uploadedObject), { code })
     assert.deepEqual(
@@ -70,13 +70,13 @@ for (const [name, error, code, isKept] of [
   })
 }
 
-test('what the store does not take of a beginning is named to the client, whose mistake it is', async () => {
+test('when the store refuses to begin an upload, the error names the parameters that it may have refused', async () => {
   const answers = { CreateMultipartUpload: refuse('InvalidArgument', 400) }
   const { ask, uploads } = createMultipartGate(createMemoryUploads(), answers)
   await assert.rejects(ask(multipartBegin, { ...uploadedObject, storage_class: 'GOLD' }), (error) => {
     const { code, details } = error as { code: string; details?: readonly object[] }
     assert.equal(code, 'invalid_request')
-    const message = '`storage_class` may be what the store does not take: S3 answered 400 InvalidArgument.'
+    const message = '`storage_class` may be the value that the store refuses: S3 answered 400 InvalidArgument.'
     assert.deepEqual(details, [{ parameter: 'storage_class', message }])
     return true
   })
@@ -84,7 +84,7 @@ test('what the store does not take of a beginning is named to the client, whose 
   await assert.rejects(ask(multipartBegin, uploadedObject), { code: 'store_error' })
 })
 
-test('an upload that cannot be registered is not begun; one whose id cannot be is aborted', async () => {
+test('an upload that cannot be registered is not begun, and one whose id cannot be registered is aborted', async () => {
   const fail = async () => {
     throw new Error('the database is away')
   }
@@ -105,7 +105,7 @@ test('an upload that cannot be registered is not begun; one whose id cannot be i
   assert.equal(unheard.uploads.rows.size, 1, 'the sweeper looks again')
 })
 
-test('what a multipart upload cannot be held to is refused', async () => {
+test('a condition that the store cannot enforce for a multipart upload is refused', async () => {
   for (const [fields, parameter, credential] of [
     [{ if_none_match: '*' }, 'if_none_match', { preset: 'r2', endpoint: 'https://r2.example.com' }],
     [{ size: '1' }, 'size', { signatureVersion: 'v2' }],
@@ -119,7 +119,7 @@ test('what a multipart upload cannot be held to is refused', async () => {
   }
 })
 
-test('each request is signed by the credential that began the upload, and a token for another one gets none', async () => {
+test('the credential that began an upload signs each of its requests, and a token bound to another credential gets nothing', async () => {
   const uploads = createMemoryUploads(openUpload({ credentialId: 'cred_2' }))
   const credentials = [
     { id: 'cred_1', isDefault: true, accessKeyId: 'AKIDONE' },

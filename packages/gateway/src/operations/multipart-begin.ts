@@ -16,7 +16,7 @@ import { countParts, maxObjectBytes, maxPartBytes, minPartBytes, planParts } fro
 import { listFirstParts, signParts } from './sign-parts.ts'
 import { toUploadHeaders, uploadFields } from './upload-options.ts'
 
-// The size is said by `size`. S3 has no checksum of a whole that is sent in parts, only those of the parts.
+// `size` announces the size. S3 verifies no checksum of a whole object that is sent in parts, only those of the parts.
 const {
   content_length: _length,
   content_md5: _md5,
@@ -35,15 +35,16 @@ const body = Type.Object({
       minimum: 0,
       maximum: maxObjectBytes,
       description:
-        'Size of the whole object in bytes. With it, the size of each part is signed, and an upload that is not whole is not completed',
-      'x-rule': `must be a whole number of bytes from 0 to ${maxObjectBytes} (5 TiB, the most that S3 keeps as one object)`,
+        'Size of the whole object in bytes. With it, the signature covers the size of each part, and an incomplete upload is not completed',
+      'x-rule': `must be a whole number of bytes from 0 to ${maxObjectBytes} (5 TiB, the largest object that S3 stores)`,
     }),
   ),
   part_size: Type.Optional(
     Type.Integer({
       minimum: minPartBytes,
       maximum: maxPartBytes,
-      description: 'Size of each part but the last one, in bytes; chosen when it is left out: 16 MiB up to 156 GiB',
+      description:
+        'Size of each part except the last one, in bytes. By default the gateway chooses it: 16 MiB for objects of up to 156 GiB',
       'x-rule': `must be a whole number of bytes from ${minPartBytes} (5 MiB) to ${maxPartBytes} (5 GiB)`,
     }),
   ),
@@ -62,15 +63,15 @@ export const multipartBegin = defineOperation({
   effect: 'change',
   summary: 'Begin an upload in parts',
   description:
-    'Begins the upload of an object of up to 5 TiB, which is sent in up to 10,000 parts. The answer has the URLs of the first 20 parts, unless these have checksums; `parts` signs the others. What is neither completed nor aborted is aborted after a week, unless the operator has set another time.',
+    'Begins the upload of an object of up to 5 TiB, in up to 10,000 parts. The answer contains the URLs of the first 20 parts, unless the parts have checksums; `parts` signs the others. The gateway aborts an upload that is neither completed nor aborted after a week, unless the operator has set another time.',
   usage:
-    'Use it for files above 100 MB, or when an upload has to survive interruptions. Say `size`. Then PUT each part of `partSize` bytes to the URL of its number, keep the `ETag` header of each answer, ask `multipart_parts` for the URLs of further parts, and end with `multipart_complete`.',
+    'Use it for files above 100 MB, or when an upload has to survive interruptions. Send `size`. Then PUT each part of `partSize` bytes to the URL with its number, keep the `ETag` header of each answer, ask `multipart_parts` for the URLs of further parts, and finish with `multipart_complete`.',
   input: { body },
   result: Type.Object({
     ...uploadResult,
-    size: Type.Optional(Type.Integer({ description: 'Size of the whole object in bytes, as it was announced' })),
-    partSize: Type.Integer({ description: 'Size of each part but the last one, in bytes' }),
-    partCount: Type.Optional(Type.Integer({ description: 'How many parts there are; absent without a `size`' })),
+    size: Type.Optional(Type.Integer({ description: 'Announced size of the whole object in bytes' })),
+    partSize: Type.Integer({ description: 'Size of each part except the last one, in bytes' }),
+    partCount: Type.Optional(Type.Integer({ description: 'Number of parts; absent without a `size`' })),
     ...signedPartsResult,
     expiresAt: Type.Optional(signedPartsResult.expiresAt),
     warnings: warningsResult,
@@ -104,7 +105,7 @@ export const multipartBegin = defineOperation({
     const { bucket, key, acl } = access
     const plan = planParts({ sizeBytes: params.size, partSizeBytes: params.part_size })
     const resolved = await resolveAccess(access)
-    // It is sent when the upload is begun. A part has no ACL of its own.
+    // The ACL is sent when the upload is begun. A part has no ACL of its own.
     const signer = acl === undefined ? resolved : await resolveAccess({ ...access, acl: undefined })
     const { 'if-none-match': condition, ...headers } = toUploadHeaders(params).headers
     const { content_type: contentType, checksum_algorithm: checksumAlgorithm } = params
@@ -118,7 +119,7 @@ export const multipartBegin = defineOperation({
       mustNotReplace: condition !== undefined,
       createdAt: now,
     }
-    // First, so that the sweeper knows where to look for an upload of which nobody has heard.
+    // Stored before the request to S3, so that the sweeper knows where to look for an upload whose answer was lost.
     await uploads.insert(begun)
     const uploadId = await resolved
       .call(createMultipartUpload({ bucket, key, headers, acl: params.acl, checksumAlgorithm }))
@@ -138,7 +139,7 @@ export const multipartBegin = defineOperation({
         ...(plan.sizeBytes === undefined ? {} : { size: plan.sizeBytes }),
         partSize: plan.partSizeBytes,
         ...(partCount === undefined ? {} : { partCount }),
-        // A part that has a checksum is signed once that is known.
+        // A part with a checksum is signed later, once the checksum is known.
         ...(checksumAlgorithm === undefined
           ? signParts({ upload, resolved: signer }, listFirstParts(partCount))
           : { parts: [] }),
@@ -149,22 +150,22 @@ export const multipartBegin = defineOperation({
   },
 })
 
-/** Whose value only the store knows to be good. */
+/** The parameters whose values only the store can validate. */
 const storeParams = new Set(['acl', 'storage_class', 'server_side_encryption', 'kms_key_id', 'tags', 'metadata'])
 
-/** What the store does not take of what the client asked for is the client's mistake. */
+/** Turns the store's refusal of a client's values into an error of the request, because the mistake is the client's. */
 function explainRefusal(error: unknown, given: readonly string[]): unknown {
   const asked = given.filter((name) => storeParams.has(name))
   if (!(error instanceof AppError) || error.code !== 'store_error' || asked.length === 0) return error
   if (!(error.cause instanceof S3Error) || ![400, 501].includes(error.cause.status)) return error
   const details = asked.map((parameter) => ({
     parameter,
-    message: `\`${parameter}\` may be what the store does not take: ${error.message}`,
+    message: `\`${parameter}\` may be the value that the store refuses: ${error.message}`,
   }))
   return restate(error, { code: 'invalid_request', details })
 }
 
-/** Nobody will know its id. When this fails, the sweeper finds it. */
+/** Aborts an upload whose id could not be registered. When this fails, the sweeper finds the upload. */
 async function abort(resolved: ResolvedAccess, upload: MultipartUpload & { readonly uploadId: string }): Promise<void> {
   const { bucket, key, uploadId } = upload
   await resolved

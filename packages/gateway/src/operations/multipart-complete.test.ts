@@ -16,7 +16,7 @@ import { multipartComplete } from './multipart-complete.ts'
 import { multipartParts } from './multipart-parts.ts'
 import { multipartShow } from './multipart-show.ts'
 
-test('a completion sends what is there, and its conditions', async () => {
+test('a completion sends the parts that S3 has, and the conditions of the upload', async () => {
   const uploads = createMemoryUploads(openUpload({ sizeBytes: 7, mustNotReplace: true, isRequesterPays: true }))
   const { ask, asked } = createMultipartGate(uploads, {
     ListParts: listParts(7),
@@ -30,7 +30,7 @@ test('a completion sends what is there, and its conditions', async () => {
   assert.match(asked[1]?.body ?? '', /<PartNumber>1<\/PartNumber><ETag>&quot;1&quot;<\/ETag>/)
 })
 
-test('the URL of the object is the one by which clients reach it', async () => {
+test('the URL of the object is the one at which clients reach it', async () => {
   const { ask } = createMultipartGate(
     createMemoryUploads(openUpload()),
     {
@@ -44,7 +44,7 @@ test('the URL of the object is the one by which clients reach it', async () => {
 })
 
 for (const [name, error, code, message] of [
-  ['an error inside of a 200', refuse('InternalError', 200), 'store_error', /^S3 answered 200 InternalError\.$/],
+  ['an error within a 200', refuse('InternalError', 200), 'store_error', /^S3 answered 200 InternalError\.$/],
   ['no answer in time', s3Timeout, 'store_timeout', /still putting the parts together.*Send this request again/],
   ['another object', refuse('PreconditionFailed', 412), 'object_exists', /must not replace it/],
   ['a wrong order', refuse('InvalidPartOrder', 400), 'upload_incomplete', /\(InvalidPartOrder\)/],
@@ -62,7 +62,7 @@ for (const [name, error, code, message] of [
   })
 }
 
-test('of a completion that nobody heard of, only an object that can be it is taken for it', async () => {
+test('when the answer to a completion was lost, only an object that can be the result counts as the result', async () => {
   const object = { sizeBytes: 7, etag: '"x-1"', modifiedAt: sampleTime }
   for (const [found, isOurs] of [
     [object, true],
@@ -76,7 +76,7 @@ test('of a completion that nobody heard of, only an object that can be it is tak
     const uploads = createMemoryUploads(openUpload({ completion: { sizeBytes: 7, partCount: 1 } }))
     const { ask } = createMultipartGate(uploads, { ListParts: refuse('NoSuchUpload', 404), HeadObject: found })
     const asking = ask(multipartComplete, uploadAddress)
-    if (isOurs) assert.match(String((await asking).warnings), /was completed before/)
+    if (isOurs) assert.match(String((await asking).warnings), /was already completed/)
     else await assert.rejects(asking, { code: 'upload_not_found' })
     assert.equal(uploads.rows.get('upl_1')?.state, isOurs ? 'completed' : 'open')
   }
@@ -87,7 +87,7 @@ test('an upload that S3 does not know and was never asked to complete is not fou
   await assert.rejects(ask(multipartComplete, uploadAddress), { code: 'upload_not_found' })
 })
 
-test('a completed upload whose object may not be looked at, or is gone', async () => {
+test('a completed upload whose object the credential may not look at, or whose object is gone', async () => {
   const completed = openUpload({ state: 'completed', completion: { sizeBytes: 7, partCount: 1 } })
   const denied = createMultipartGate(createMemoryUploads(completed), { HeadObject: refuse('AccessDenied', 403) })
   const { size, etag, warnings } = await denied.ask(multipartComplete, uploadAddress)
@@ -97,7 +97,7 @@ test('a completed upload whose object may not be looked at, or is gone', async (
   await assert.rejects(gone.ask(multipartComplete, uploadAddress), { code: 'object_not_found' })
 })
 
-test('a part is named once', async () => {
+test('a part that is named twice is refused', async () => {
   const { ask } = createMultipartGate(createMemoryUploads(openUpload()), {})
   const part = { part_number: 1, etag: 'a' }
   const json = { ...uploadedObject, parts: [part, { ...part, part_number: 2 }, part] }
@@ -105,13 +105,13 @@ test('a part is named once', async () => {
     details: [
       {
         parameter: 'parts[2].part_number',
-        message: '`parts[2].part_number` is the number of another part, too: name each part once',
+        message: '`parts[2].part_number` repeats the number of another part: name each part once',
       },
     ],
   })
 })
 
-test('an upload that S3 has ended by itself is not found, and stays in the register for the sweeper', async () => {
+test('an upload that S3 has ended on its own is not found, and stays in the register for the sweeper', async () => {
   const uploads = createMemoryUploads(openUpload())
   const { ask } = createMultipartGate(uploads, {
     ListParts: refuse('NoSuchUpload', 404),
@@ -122,13 +122,13 @@ test('an upload that S3 has ended by itself is not found, and stays in the regis
   assert.equal(uploads.rows.size, 1)
 })
 
-test('an abort is remembered, to be done once more in an hour', async () => {
+test('an abort stays in the register, and the sweeper repeats it after an hour', async () => {
   const uploads = createMemoryUploads(openUpload())
   await createMultipartGate(uploads, { AbortMultipartUpload: undefined }).ask(multipartAbort, uploadAddress)
   assert.deepEqual(uploads.rows.get('upl_1'), openUpload({ state: 'aborted', retryAt: sampleTime + 3_600_000 }))
 })
 
-test('twenty URLs cost what a request costs', () => {
+test('twenty URLs count as one request', () => {
   const cost = (part_numbers: string) => multipartParts.cost?.({ ...uploadAddress, part_numbers })
   assert.deepEqual(['1', '1-20', '1-21', '1-1000'].map(cost), [1, 1, 2, 50])
 })

@@ -16,7 +16,11 @@ import { maxPartCount } from './plan-parts.ts'
 
 const namedPart = Type.Object({
   part_number: Type.Integer({ minimum: 1, maximum: maxPartCount, description: 'Number of the part' }),
-  etag: Type.String({ minLength: 1, maxLength: 256, description: 'ETag that S3 answered to the part, quotes or not' }),
+  etag: Type.String({
+    minLength: 1,
+    maxLength: 256,
+    description: 'ETag that S3 returned for the part, with or without quotes',
+  }),
 })
 
 /** `POST /awss3/multipart/{upload_id}/complete`: makes an object of the parts. */
@@ -29,8 +33,9 @@ export const multipartComplete = defineOperation({
   errors: ['upload_not_found', 'upload_incomplete', 'object_exists'],
   summary: 'Complete an upload',
   description:
-    'Makes one object of the parts. Without `parts`, what S3 has is taken, so that a page needs no `ETag` header from S3. Where the size was announced, nothing else is accepted. S3 may take minutes over a large object: after 50 seconds the answer is 504 `store_timeout`; send the request again then. A completed upload may be completed again: the answer is the object, with a warning that says so.',
-  usage: 'Call it once all parts have been sent. With the `size` said at the beginning, `parts` may be left out.',
+    'Makes one object of the parts. Without `parts`, the gateway uses all parts that S3 has, so a web page need not read the `ETag` header of S3’s answers. If the size was announced, the parts must have exactly that size. S3 may need minutes for a large object: after 50 seconds the answer is 504 `store_timeout`; then send the request again. A completed upload may be completed again: the answer is the object, with a warning.',
+  usage:
+    'Call it once all parts have been sent. If `size` was sent when the upload was begun, `parts` may be left out.',
   input: {
     path: uploadPath,
     body: Type.Object({
@@ -39,7 +44,7 @@ export const multipartComplete = defineOperation({
         Type.Array(namedPart, {
           minItems: 1,
           maxItems: maxPartCount,
-          description: 'The parts; without them all that S3 has. More than some 3,000 do not fit into a request',
+          description: 'The parts; by default all that S3 has. A request has room for about 3,000',
         }),
       ),
     }),
@@ -48,9 +53,9 @@ export const multipartComplete = defineOperation({
     bucket: uploadResult.bucket,
     key: uploadResult.key,
     size: Type.Integer({ description: 'Size of the object in bytes' }),
-    etag: Type.Optional(Type.String({ description: 'As S3 writes it; absent where S3 does not tell' })),
-    versionId: Type.Optional(Type.String({ description: 'Version of the object, in a bucket that keeps them' })),
-    location: Type.String({ description: 'URL of the object, as clients reach it; not signed' }),
+    etag: Type.Optional(Type.String({ description: 'ETag, as S3 writes it; absent when S3 does not return it' })),
+    versionId: Type.Optional(Type.String({ description: 'Version of the object, in a bucket with versions' })),
+    location: Type.String({ description: 'URL at which clients reach the object; not signed' }),
     warnings: warningsResult,
   }),
   examples: [completeExample],
@@ -62,7 +67,7 @@ export const multipartComplete = defineOperation({
     const found = await findUpload(params, access, context)
     const object = await completeUpload(found, context.uploads, inOrder)
     const { bucket, key } = found.upload
-    // What S3 itself tells is the inner name where clients reach it by another one, and on Ceph has no scheme.
+    // S3's own answer has the internal host name even when clients use another one, and on Ceph it has no scheme.
     const location = new URL(found.resolved.sign({ method: 'GET' }).url)
     location.search = ''
     return {
@@ -86,7 +91,7 @@ function refuseRepeated(numbers: readonly number[]): void {
   const details = numbers.flatMap((number, index) => {
     if (numbers.indexOf(number) === index) return []
     const parameter = `parts[${index}].part_number`
-    return [{ parameter, message: `\`${parameter}\` is the number of another part, too: name each part once` }]
+    return [{ parameter, message: `\`${parameter}\` repeats the number of another part: name each part once` }]
   })
   if (details.length > 0) throw new AppError('invalid_request', { details: details.slice(0, 20) })
 }

@@ -6,7 +6,7 @@ const upload = {
 
 const result = { uploadId: upload.upload_id, bucket: upload.bucket, key: upload.key_name }
 
-/** Two parts, signed on 2026-01-15 with the example key of AWS's documentation; a test signs them again. */
+/** Two parts, signed on 2026-01-15 with the example key of AWS's documentation. A test signs them again. */
 const signedParts = {
   parts: [
     {
@@ -49,9 +49,9 @@ export const partsExample = {
   result: signedParts,
 }
 
-/** The first part is there. */
+/** An upload of which S3 has the first part. */
 export const showExample = {
-  summary: 'See which parts are there',
+  summary: 'See which parts have arrived',
   params: upload,
   result: {
     ...result,
@@ -63,7 +63,7 @@ export const showExample = {
 
 /** The end of the upload, with the parts left out. */
 export const completeExample = {
-  summary: 'Complete an upload of which all parts were sent',
+  summary: 'Complete an upload after all parts were sent',
   params: upload,
   result: {
     bucket: upload.bucket,
@@ -74,5 +74,5 @@ export const completeExample = {
   },
 }
 
-/** The upload is given up. */
+/** The abort of the upload. */
 export const abortExample = { summary: 'Abort an upload', params: upload, result }

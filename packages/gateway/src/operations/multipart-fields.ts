@@ -8,14 +8,14 @@ import { publishBounds } from './published-schema.ts'
 /** The category of the operations in the documents. */
 export const multipartCategory = 'Multipart uploads'
 
-/** `upload_id`: what S3 calls an upload. Ceph's are like `2~abc`, AWS's have dots and underscores. */
+/** `upload_id`: S3's id of an upload. Ceph's ids look like `2~abc`; AWS's have dots and underscores. */
 export const uploadIdParam = Type.String({
   pattern: '^[!-~]{1,1024}$',
-  description: 'Id of the upload, as it was given when it was begun; percent-encoded where it stands in a path',
+  description: '`uploadId` of the answer that began the upload; percent-encoded in a path',
   'x-rule': 'must be the `uploadId` of the answer that began the upload',
 })
 
-/** Where the id travels. */
+/** The path parameter of the id. */
 export const uploadPath = Type.Object({ upload_id: uploadIdParam })
 
 /** `part_numbers`: which parts to sign. */
@@ -30,26 +30,26 @@ export const partNumbersParam = defineText(
   },
 )
 
-/** The parameters beside the id: an upload belongs to the bucket and the key that it was begun for. */
+/** The parameters besides the id: an upload belongs to the bucket and the key that it was begun for. */
 export const addressFields = { bucket: objectFields.bucket, key_name: objectFields.key_name }
 
-/** What the requests of an upload have in common, in wire names. */
+/** The parameters that all requests of an upload have in common, in wire names. */
 export interface UploadAddress {
   readonly bucket: string
   readonly key_name: string
   readonly upload_id: string
 }
 
-/** What a request of an upload touches. What S3 holds the upload to stands in the register. */
+/** The access that a request of an upload needs. The register has the limits that S3 enforces for the upload. */
 export function toRegistered({ bucket, key_name }: UploadAddress): Access {
   return { action: 'upload', bucket, key: key_name, held: 'registered' }
 }
 
-/** The results' fields that say which upload it is. */
+/** The fields of a result that identify the upload. */
 export const uploadResult = {
   uploadId: Type.String({ description: 'S3’s id of the upload' }),
-  bucket: Type.String({ description: 'The bucket, as it was asked for' }),
-  key: Type.String({ description: 'The key, as it was asked for' }),
+  bucket: Type.String({ description: 'The bucket, as requested' }),
+  key: Type.String({ description: 'The key, as requested' }),
 }
 
 /** `warnings` of a result. */
@@ -61,20 +61,20 @@ export const warningsResult = Type.Optional(
 export const signedPartsResult = {
   parts: Type.Array(
     Type.Object({
-      partNumber: Type.Integer({ description: 'Its number; parts may be sent in any order, and at the same time' }),
+      partNumber: Type.Integer({ description: 'Number of the part; parts may be sent in any order, and in parallel' }),
       signedUrl: Type.String({ description: 'The presigned URL; send the part straight to it' }),
       method: Type.String({
         description: 'HTTP method that the URL is signed for',
         ...publishBounds({ enum: ['PUT'] }),
       }),
       headers: Type.Record(Type.String(), Type.String(), {
-        description: 'Headers that the client must send exactly so; HTTP clients send Content-Length by themselves',
+        description: 'Headers that the client must send unchanged; HTTP clients send Content-Length automatically',
       }),
       contentLength: Type.Optional(
-        Type.Integer({ description: 'Size of the part in bytes, which is signed; absent when no size was announced' }),
+        Type.Integer({ description: 'Signed size of the part in bytes; absent when no size was announced' }),
       ),
     }),
     { description: 'The parts, in the order of their numbers' },
   ),
-  expiresAt: Type.String({ format: 'date-time', description: 'When the URLs end; ask for new ones then' }),
+  expiresAt: Type.String({ format: 'date-time', description: 'When the URLs expire; then ask for new ones' }),
 }

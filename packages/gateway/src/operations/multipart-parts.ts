@@ -17,7 +17,7 @@ import { defineOperation } from './operation.ts'
 import { countParts, formatPartNumbers, readPartNumbers } from './plan-parts.ts'
 import { countRequests, signParts } from './sign-parts.ts'
 
-/** `GET /awss3/multipart/{upload_id}/parts`: URLs that send parts of an upload. */
+/** `GET /awss3/multipart/{upload_id}/parts`: signs URLs for the parts of an upload. */
 export const multipartParts = defineOperation({
   name: 'multipart_parts',
   method: 'GET',
@@ -27,9 +27,9 @@ export const multipartParts = defineOperation({
   errors: ['upload_not_found'],
   summary: 'Sign the URLs of parts',
   description:
-    'Gives a URL for each part, up to 1,000 at a time. Parts are sent in any order, several at once; one that is sent again replaces the former one. URLs that have ended are signed again in the same way. Twenty URLs count as one request of the token’s rate.',
+    'Returns a URL for each part, up to 1,000 at a time. Parts may be sent in any order, and in parallel. A part that is sent again replaces the former one. Ask in the same way for new URLs when they have expired. Twenty URLs count as one request of the token’s rate.',
   usage:
-    'Gives the URLs of more parts of an upload that `multipart_begin` began; ask for at most 15 in one call, so that the result stays short.',
+    'Returns the URLs of further parts of an upload that `multipart_begin` began. Ask for at most 15 in one call, so that the result stays short.',
   input: {
     path: uploadPath,
     query: Type.Object({
@@ -51,7 +51,7 @@ export const multipartParts = defineOperation({
     const partCount = countParts(upload)
     const beyond = numbers.filter((number) => number > (partCount ?? number))
     if (beyond.length > 0) {
-      const message = `\`part_numbers\` must be from 1 to ${partCount}, for that is how many parts the announced size has; ${formatPartNumbers(beyond)} are beyond`
+      const message = `\`part_numbers\` must be from 1 to ${partCount}, the number of parts of the announced size: ${formatPartNumbers(beyond)} is too high`
       throw new AppError('invalid_request', { details: [{ parameter: 'part_numbers', message }] })
     }
     const checksumOf = readPartChecksums(upload.checksumAlgorithm, numbers, params.checksums)

@@ -11,7 +11,7 @@ import {
 } from './multipart-fields.ts'
 import { defineOperation } from './operation.ts'
 
-/** `GET /awss3/multipart/{upload_id}`: what has been uploaded. */
+/** `GET /awss3/multipart/{upload_id}`: lists the parts that have been uploaded. */
 export const multipartShow = defineOperation({
   name: 'multipart_show',
   method: 'GET',
@@ -20,23 +20,25 @@ export const multipartShow = defineOperation({
   effect: 'read',
   errors: ['upload_not_found'],
   summary: 'List the parts that have been uploaded',
-  description: 'Asks S3 which parts it has, all of them, so that an upload that was interrupted can go on.',
+  description: 'Lists all parts that S3 has, so that an interrupted upload can continue.',
   usage: 'Use it after an interruption: it says which parts have arrived, so that you send only the others.',
   input: { path: uploadPath, query: Type.Object(addressFields) },
   result: Type.Object({
     ...uploadResult,
-    size: Type.Optional(Type.Integer({ description: 'Size of the whole object in bytes, as it was announced' })),
-    partSize: Type.Integer({ description: 'Size of each part but the last one, in bytes' }),
+    size: Type.Optional(Type.Integer({ description: 'Announced size of the whole object in bytes' })),
+    partSize: Type.Integer({ description: 'Size of each part except the last one, in bytes' }),
     checksumAlgorithm: Type.Optional(
-      Type.String({ description: 'The checksum that each part has, where the upload was begun with one' }),
+      Type.String({ description: 'Algorithm of the parts’ checksums, if the upload was begun with one' }),
     ),
     parts: Type.Array(
       Type.Object({
         partNumber: Type.Integer(),
-        size: Type.Integer({ description: 'In bytes' }),
-        etag: Type.String({ description: 'As S3 writes it, with its quotes' }),
+        size: Type.Integer({ description: 'Size in bytes' }),
+        etag: Type.String({ description: 'ETag with its quotes, as S3 writes it' }),
         checksums: Type.Optional(
-          Type.Record(Type.String(), Type.String(), { description: 'In base64, by algorithm, where S3 tells any' }),
+          Type.Record(Type.String(), Type.String(), {
+            description: 'Checksums in base64, by algorithm, if S3 returns any',
+          }),
         ),
       }),
       { description: 'The parts that S3 has, in the order of their numbers' },

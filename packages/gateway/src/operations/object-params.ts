@@ -8,12 +8,11 @@ import { leftOut, publishBounds } from './published-schema.ts'
 
 /**
  * `bucket`: the name of an existing bucket. Rules: S3 User Guide, "General purpose bucket naming rules". Other stores have
- * wider ones: what the store of the credential has is known once that is chosen.
+ * wider rules, so a second check follows once the credential, and with it the store, is chosen.
  */
 export const bucketParam = defineText(
   {
-    description:
-      'Name of the bucket, made of lowercase letters, digits, dots and hyphens; some stores have underscores, too',
+    description: 'Name of the bucket: lowercase letters, digits, dots and hyphens; some stores also allow underscores',
     ...publishBounds({ minLength: 3, maxLength: 222, pattern: '^[a-z0-9][a-z0-9._-]*[a-z0-9]$' }),
   },
   findWideBucketProblem,
@@ -23,7 +22,7 @@ export const bucketParam = defineText(
 export const keyParam = defineText(
   {
     description:
-      'Key of the object, in a query percent-encoded once like every value: up to 1,024 bytes of UTF-8, without `.` and `..` segments',
+      'Key of the object: up to 1,024 bytes of UTF-8, without `.` and `..` segments. In a query, percent-encode it once, like every value',
     ...publishBounds({ minLength: 1, maxLength: 1024 }),
   },
   findKeyProblem,
@@ -31,21 +30,24 @@ export const keyParam = defineText(
 
 const prefixBounds = publishBounds({ maxLength: 1024 })
 
-/** `prefix`: what the keys of a listing begin with. */
+/** `prefix`: the text that the keys of a listing begin with. */
 export const prefixParam = defineText(
-  { description: 'What the keys begin with; without it, all of the bucket’s', ...prefixBounds },
+  { description: 'Text that the keys begin with; by default all keys of the bucket are listed', ...prefixBounds },
   findPrefixProblem,
 )
 
 /** `delimiter`: S3 User Guide, "Organizing objects using prefixes". */
 export const delimiterParam = defineText(
-  { description: 'Keys are grouped up to this text behind the prefix: `/` for folders', ...prefixBounds },
+  {
+    description: 'Groups keys up to the first occurrence of this text after the prefix: `/` for folders',
+    ...prefixBounds,
+  },
   findPrefixProblem,
 )
 
-/** It is no path, so segments of dots mean nothing. */
+/** A prefix is not a path, so dot segments have no meaning in it. */
 function findPrefixProblem(text: string): string | undefined {
-  if (Buffer.byteLength(text) > 1024) return 'must have at most 1024 bytes of UTF-8, as no key has more'
+  if (Buffer.byteLength(text) > 1024) return 'must have at most 1024 bytes of UTF-8, because no key has more'
   if (text.includes('\0')) return 'must not contain a NUL character: stores refuse it'
   if (!text.isWellFormed()) return 'must be well-formed Unicode: it contains half of a surrogate pair'
   return undefined
@@ -55,15 +57,16 @@ function findPrefixProblem(text: string): string | undefined {
 export const aclParam = Type.Enum([...cannedAcls], {
   default: 'private',
   description:
-    'Canned ACL of the uploaded object. `private` is what S3 does anyway; every other one needs a bucket with ACLs enabled',
+    'Canned ACL of the uploaded object. `private` is the default of S3; any other ACL needs a bucket with ACLs enabled',
 })
 
-/** `credential`: the name of the stored credential to sign with, where an account has several. */
+/** `credential`: the name of the stored credential to sign with, when an account has several. */
 export const credentialParam = Type.String({
   pattern: namePattern,
   examples: leftOut,
-  description: 'Name of the credential to sign with; without it, the one that is for the bucket, else the default one',
-  'x-rule': 'must be the name of a stored credential, as the operator gave it',
+  description:
+    'Name of the credential to sign with; by default the one for the bucket, otherwise the default credential',
+  'x-rule': 'must be the name of a stored credential, as the operator chose it',
 })
 
 /** `expires_in`: the lifetime in seconds. 604,800 is the bound of SigV4's `X-Amz-Expires`. */
@@ -75,18 +78,18 @@ export const expiresInParam = Type.Integer({
   'x-rule': `must be a whole number of seconds from 1 to ${maxExpiresInSeconds} (7 days, the longest that S3 accepts)`,
 })
 
-/** `version_id`: one version of an object, as S3 named it. S3 User Guide, "Working with object versions". */
+/** `version_id`: S3's id of one version of an object. S3 User Guide, "Working with object versions". */
 export const versionIdParam = Type.String({
   pattern: '^[!-~]{1,1024}$',
   examples: leftOut,
-  description: 'One version of the object, as S3 named it; without it, the latest one',
-  'x-rule': 'must be a version id as S3 gave it: up to 1,024 visible ASCII characters',
+  description: 'S3’s id of one version of the object; by default the latest version',
+  'x-rule': 'must be a version id from S3: up to 1,024 visible ASCII characters',
 })
 
-/** The parameters that say which object a signed-url operation is about. */
+/** The parameters that identify the object of a signed-url operation. */
 export const objectFields = { bucket: bucketParam, key_name: keyParam }
 
-/** The parameters of what the gateway itself does with an object. */
+/** The parameters of the operations in which the gateway itself works on an object. */
 export const storedObjectFields = {
   ...objectFields,
   version_id: Type.Optional(versionIdParam),
@@ -94,7 +97,7 @@ export const storedObjectFields = {
   credential: Type.Optional(credentialParam),
 }
 
-/** What these parameters ask of a store. */
+/** Lists the store features that these parameters need. */
 export function listAskedFeatures(params: { readonly version_id?: unknown; readonly request_payer?: unknown }) {
   const features: AskedFeature[] = []
   if (params.version_id !== undefined) features.push({ parameter: 'version_id', feature: 'versions' })
@@ -102,5 +105,5 @@ export function listAskedFeatures(params: { readonly version_id?: unknown; reado
   return features
 }
 
-/** The parameters that say how its URL is signed. */
+/** The parameters that decide how a URL is signed. */
 export const signingFields = { expires_in: Type.Optional(expiresInParam), credential: Type.Optional(credentialParam) }

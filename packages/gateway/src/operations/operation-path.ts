@@ -8,12 +8,12 @@ export function listPathParams(path: string): string[] {
   return Array.from(path.matchAll(parameter), (match) => match[1] as string)
 }
 
-/** The path in the old format, in which the braces are dropped: `/awss3/multipart/upload_id/parts`. */
+/** Writes a path in the old format, which has no braces: `/awss3/multipart/upload_id/parts`. */
 export function dropBraces(path: string): string {
   return path.replaceAll(parameter, '$1')
 }
 
-/** The provider that an operation belongs to, which is its path's first segment: `awss3`. */
+/** Finds the provider that an operation belongs to, which is the first segment of its path: `awss3`. */
 export function findProvider(path: string): string {
   return path.split('/')[1] ?? ''
 }

@@ -38,14 +38,14 @@ test('every size up to 5 TiB has a plan within S3’s bounds, whose parts add up
   }
 })
 
-test('parts are of 16 MiB while that is enough, and of whole mebibytes', () => {
+test('parts have 16 MiB while that is enough, and always whole mebibytes', () => {
   assert.equal(planParts({ sizeBytes: undefined }).partSizeBytes, 16 * mebi)
   assert.equal(planParts({ sizeBytes: 160_000 * mebi }).partSizeBytes, 16 * mebi)
   assert.equal(planParts({ sizeBytes: 160_000 * mebi + 1 }).partSizeBytes, 17 * mebi)
   assert.equal(planParts({ sizeBytes: maxObjectBytes }).partSizeBytes, 525 * mebi)
 })
 
-test('a size of the parts is taken as it is asked for, unless they would be too many', () => {
+test('the requested part size is used, unless there would be too many parts', () => {
   assert.equal(planParts({ sizeBytes: undefined, partSizeBytes: minPartBytes }).partSizeBytes, minPartBytes)
   assert.equal(countParts(planParts({ sizeBytes: 10_000 * minPartBytes, partSizeBytes: minPartBytes })), 10_000)
   assert.throws(
@@ -56,7 +56,7 @@ test('a size of the parts is taken as it is asked for, unless they would be too 
   )
 })
 
-test('without a size nothing is known of the parts', () => {
+test('without a size, the number and the sizes of the parts are unknown', () => {
   assert.equal(countParts(planParts({ sizeBytes: undefined })), undefined)
   assert.equal(measurePart(planParts({ sizeBytes: undefined }), 7), undefined)
 })
@@ -75,10 +75,10 @@ for (const text of ['', '0', '10001', '3-1', '1,', '1-2-3', 'x', '-1', '1e3', '1
   test(`no part numbers: "${text}"`, () => assert.match(String(readPartNumbers(text)), /^must be part numbers from 1/))
 }
 
-test('a page has 1,000 parts', () => {
+test('one request signs at most 1,000 parts', () => {
   assert.equal(readPartNumbers('9001-10000').length, 1000)
-  assert.match(String(readPartNumbers('1-10000')), /^must name 1000 parts at the most/)
-  assert.match(String(readPartNumbers('1-10000,1-10000,1-10000')), /^must name 1000 parts at the most/)
+  assert.match(String(readPartNumbers('1-10000')), /^must name at most 1000 parts/)
+  assert.match(String(readPartNumbers('1-10000,1-10000,1-10000')), /^must name at most 1000 parts/)
 })
 
 test('part numbers are written as ranges', () => {

@@ -11,19 +11,19 @@ export const [minPartBytes, maxPartBytes] = [5 * mebi, 5 * gibi]
 /** The largest object, 5 TiB. */
 export const maxObjectBytes = 5 * 1024 * gibi
 
-/** Few requests, and little to send again when one fails. It is enough for 156 GiB. */
+/** Keeps the number of requests low, and a retry cheap. It is enough for objects of up to 156 GiB. */
 const usualPartBytes = 16 * mebi
 
-/** How an object is cut: all parts are equal but for the last one, which some stores insist on. */
+/** How an object is cut into parts. All parts except the last one have the same size, because some stores insist on that. */
 export interface PartPlan {
-  /** Of the whole object; undefined when it is not known beforehand. */
+  /** Size of the whole object; undefined when it is not known beforehand. */
   readonly sizeBytes?: number | undefined
   readonly partSizeBytes: number
 }
 
 /**
  * Chooses the size of the parts.
- * @param asked sizes within the bounds above; the part's own goes before ours
+ * @param asked sizes within the bounds above; a requested part size takes precedence over the usual one
  * @throws AppError `invalid_request` when the object would have too many parts
  */
 export function planParts(asked: {
@@ -31,33 +31,33 @@ export function planParts(asked: {
   readonly partSizeBytes?: number | undefined
 }): PartPlan {
   const { sizeBytes, partSizeBytes } = asked
-  // In whole mebibytes: an odd size helps nobody who looks for a fault.
+  // Whole mebibytes, because odd sizes make problems harder to find.
   const smallest = Math.max(minPartBytes, Math.ceil((sizeBytes ?? 0) / maxPartCount / mebi) * mebi)
   if (partSizeBytes === undefined) return { sizeBytes, partSizeBytes: Math.max(usualPartBytes, smallest) }
   if (sizeBytes !== undefined && sizeBytes > partSizeBytes * maxPartCount) {
-    const message = `\`part_size\` must be ${smallest} or more for this \`size\`, since an upload has ${maxPartCount} parts at the most; leave it out, and it is chosen`
+    const message = `\`part_size\` must be ${smallest} or more for this \`size\`, because an upload has at most ${maxPartCount} parts. Leave it out, and the gateway chooses it`
     throw new AppError('invalid_request', { details: [{ parameter: 'part_size', message }] })
   }
   return { sizeBytes, partSizeBytes }
 }
 
-/** How many parts there are; an empty object has one. Undefined when the size is not known. */
+/** Counts the parts; an empty object has one. Undefined when the size is unknown. */
 export function countParts({ sizeBytes, partSizeBytes }: PartPlan): number | undefined {
   return sizeBytes === undefined ? undefined : Math.max(1, Math.ceil(sizeBytes / partSizeBytes))
 }
 
-/** The size of one part in bytes. Undefined when that of the object is not known. @param partNumber from 1 to {@link countParts} */
+/** The size of one part in bytes; undefined when the size of the object is unknown. @param partNumber from 1 to {@link countParts} */
 export function measurePart({ sizeBytes, partSizeBytes }: PartPlan, partNumber: number): number | undefined {
   if (sizeBytes === undefined) return undefined
   return Math.min(partSizeBytes, sizeBytes - (partNumber - 1) * partSizeBytes)
 }
 
-/** How many parts are signed by one request at the most. */
+/** The most parts that one request signs. */
 export const maxSignedParts = 1000
 
 /**
  * Reads the numbers of parts: `1-20`, `3,7,9`, `1-3,8`.
- * @returns the numbers, each once, in order; or what is wrong, after the name of the parameter
+ * @returns the numbers, each once, in order; or what is wrong, in words that follow the name of the parameter
  */
 export function readPartNumbers(text: string): readonly number[] | string {
   const numbers = new Set<number>()
@@ -69,11 +69,11 @@ export function readPartNumbers(text: string): readonly number[] | string {
     for (let number = from; number <= to && numbers.size <= maxSignedParts; number++) numbers.add(number)
   }
   if (numbers.size > maxSignedParts)
-    return `must name ${maxSignedParts} parts at the most: ask for the others in further requests`
+    return `must name at most ${maxSignedParts} parts: ask for the others in further requests`
   return [...numbers].sort((one, other) => one - other)
 }
 
-/** Part numbers as a person writes them: `1-3, 7`. At most twelve ranges are shown. */
+/** Writes part numbers as ranges: `1-3,7`. It shows at most twelve ranges. */
 export function formatPartNumbers(numbers: readonly number[]): string {
   const ranges: { first: number; last: number }[] = []
   for (const number of numbers) {

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { Type } from 'typebox'
 import { publishBounds, publishSchema } from './published-schema.ts'
 
-test('a refinement is published as the bounds that it implies, and our own keywords not at all', () => {
+test('a refinement is published as the bounds that it implies, and Signpost’s own keywords are not published', () => {
   const schema = Type.Refine(
     Type.String({ description: 'Name', 'x-rule': 'must be a name', ...publishBounds({ minLength: 3 }) }),
     (text) => text.length >= 3,
@@ -12,11 +12,11 @@ test('a refinement is published as the bounds that it implies, and our own keywo
   assert.deepEqual(publishSchema(schema), { type: 'string', description: 'Name', minLength: 3 })
 })
 
-test('an enum of texts gets its type, which TypeBox leaves out', () => {
+test('an enum of texts gets the type that TypeBox leaves out', () => {
   assert.deepEqual(publishSchema(Type.Enum(['a', 'b'])), { type: 'string', enum: ['a', 'b'] })
 })
 
-test('properties with the names of keywords are properties', () => {
+test('properties that are named like keywords stay properties', () => {
   const schema = Type.Object({
     type: Type.Optional(Type.Enum(['upload', 'get'])),
     enum: Type.Optional(Type.String()),
@@ -33,7 +33,7 @@ test('properties with the names of keywords are properties', () => {
   })
 })
 
-test('values are data, whatever their keys', () => {
+test('values stay data, even with the names of keywords as their keys', () => {
   const schema = Type.Object({}, { default: { 'x-kept': 1, enum: ['a'] } })
 
   assert.deepEqual(publishSchema(schema).default, { 'x-kept': 1, enum: ['a'] })

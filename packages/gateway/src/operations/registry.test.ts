@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { operations } from './registry.ts'
 
-test('the three published operations come first, as they were published', () => {
+test('the three published operations come first, unchanged', () => {
   assert.deepEqual(
     operations.slice(0, 3).map(({ name, method, path }) => `${name} ${method} ${path}`),
     [
@@ -13,7 +13,7 @@ test('the three published operations come first, as they were published', () => 
   )
 })
 
-test('each name stands once', () => {
+test('each name is used once', () => {
   assert.equal(new Set(operations.map(({ name }) => name)).size, operations.length)
 })
 
@@ -24,7 +24,7 @@ for (const { name, usage } of operations) {
   })
 }
 
-test('a short form stands for an operation that there is', () => {
+test('a short form names an existing operation', () => {
   const names = operations.map(({ name }) => name)
   for (const { shortFormOf } of operations) assert.ok(shortFormOf === undefined || names.includes(shortFormOf))
 })

@@ -34,9 +34,9 @@ for (const { params, signer } of [
   })
 }
 
-// Those that are about one object; a batch answers for each entry by itself.
+// The operations on one object. A batch answers for each entry separately.
 for (const operation of operations.filter((one) => Object.hasOwn(mergeInput(one).properties, 'credential'))) {
-  test(`${operation.name}: another account’s credential and one that nobody has are told apart by nothing`, async () => {
+  test(`${operation.name}: nothing distinguishes another account’s credential from one that does not exist`, async () => {
     const own = { name: 'own', isDefault: true }
     const theirs = { name: 'theirs', accountId: 'acc_2', isDefault: true, bucketPatterns: ['my-bucket'] }
     const { params } = operation.examples[0]
@@ -60,13 +60,13 @@ for (const operation of operations.filter((one) => Object.hasOwn(mergeInput(one)
   })
 }
 
-test('a token of an account without credentials gets nothing of another account’s', async () => {
+test('a token of an account without credentials cannot use another account’s', async () => {
   const theirs = { accountId: 'acc_2', isDefault: true, bucketPatterns: ['my-bucket'] }
 
   await assert.rejects(sign(object, { credentials: [theirs] }), { code: 'no_credential' })
 })
 
-test('of two accounts with credentials of the same name, each gets its own', async () => {
+test('when two accounts have credentials with the same name, each uses its own', async () => {
   const credentials = [
     { name: 'aws', accountId: 'acc_1', accessKeyId: 'AKIDMINE' },
     { name: 'aws', accountId: 'acc_2', accessKeyId: 'AKIDTHEIRS' },
@@ -114,7 +114,7 @@ for (const { preset, headers } of [
 }
 
 for (const preset of ['r2', 'b2', 'minio'] as const) {
-  test(`an ACL on ${preset} is refused with the reason, and private is fine`, async () => {
+  test(`an ACL on ${preset} is refused with the reason, and private is accepted`, async () => {
     const options = { credentials: [{ ...createDefault(preset), acceptsOpenStore: true }] }
 
     await assert.rejects(sign(upload, options), (error) => {
@@ -131,7 +131,7 @@ for (const preset of ['r2', 'b2', 'minio'] as const) {
   })
 }
 
-test('what is refused for its store is recorded as denied', async () => {
+test('a request that is refused because of its store is recorded as denied', async () => {
   const { ask, events } = createSampleGate({ credentials: [createDefault('r2')] })
 
   await assert.rejects(ask(signedUrlForUpload, upload))
@@ -140,7 +140,7 @@ test('what is refused for its store is recorded as denied', async () => {
   assert.deepEqual({ outcome, code, acl }, { outcome: 'denied', code: 'invalid_request', acl: 'public-read' })
 })
 
-test('a temporary credential ends a URL only where it ends first', async () => {
+test('a temporary credential shortens a URL only when the credential expires first', async () => {
   for (const [leftMs, expires_in, seconds] of [
     [100_000, '99', 99],
     [100_000, '100', 100],
@@ -169,7 +169,7 @@ interface Answer {
   readonly warnings?: string[]
 }
 
-/** Signs an upload where nothing else is said, and gives what came of it. */
+/** Signs an upload, unless the parameters say otherwise, and returns the outcome. */
 async function sign(params: Record<string, string>, options: SampleGateOptions, operation = signedUrlForUpload) {
   const { ask, events, credentials } = createSampleGate(options)
   const answer = (await ask(operation, params)) as unknown as Answer

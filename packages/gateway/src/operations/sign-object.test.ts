@@ -40,14 +40,14 @@ test('upload and download of the same object are signed differently', async () =
   assert.notEqual(upload.signedUrl, download.signedUrl)
 })
 
-test('the type of signed_url and the two operations of their own give the same URL', async () => {
+test('signed_url with a type returns the same URL as the operation for that type', async () => {
   const upload = { ...object, acl: 'public-read' }
 
   assert.deepEqual(await handle(signedUrl, { ...upload, type: 'upload' }), await handle(signedUrlForUpload, upload))
   assert.deepEqual(await handle(signedUrl, { ...object, type: 'get' }), await handle(signedUrlForFetch, object))
 })
 
-test('acl on a download is a warning: it is ignored', async () => {
+test('acl on a download is ignored with a warning', async () => {
   const plain = await handle(signedUrl, object)
   const { warnings, ...withAcl } = await handle(signedUrl, { ...object, acl: 'public-read' })
 
@@ -68,7 +68,7 @@ test('the URL outlives the temporary credential', async () => {
   await assert.rejects(handle(signedUrl, object, ended), { code: 'credential_refused' })
 })
 
-test('with SigV2 the ACL is a header to send, and the Content-Type is warned about', async () => {
+test('with SigV2 the ACL is a header to send, and a warning mentions the Content-Type', async () => {
   const credentials = [{ isDefault: true, signatureVersion: 'v2' as const }]
 
   const upload = await handle(signedUrlForUpload, { ...object, acl: 'public-read' }, { credentials })

@@ -15,22 +15,22 @@ import { toUploadHeaders, type UploadParams, uploadFields } from './upload-optio
 /** The result of the three signed-url operations. */
 export const signedUrlResult = Type.Object({
   signedUrl: Type.String({ description: 'The presigned URL; send the request straight to it' }),
-  expiresAt: Type.String({ format: 'date-time', description: 'When the URL ends' }),
-  bucket: Type.String({ description: 'The bucket, as it was asked for' }),
-  key: Type.String({ description: 'The key as it was signed' }),
+  expiresAt: Type.String({ format: 'date-time', description: 'When the URL expires' }),
+  bucket: Type.String({ description: 'The bucket, as requested' }),
+  key: Type.String({ description: 'The key that was signed' }),
   method: Type.String({
     description: 'HTTP method that the URL is signed for',
     ...publishBounds({ enum: ['GET', 'PUT', 'HEAD', 'DELETE'] }),
   }),
   headers: Type.Record(Type.String(), Type.String(), {
-    description: 'Headers that the client must send exactly so; other headers, such as Content-Type, are free',
+    description: 'Headers that the client must send unchanged; it may add others, such as Content-Type',
   }),
   warnings: Type.Optional(
     Type.Array(Type.String(), { description: 'What the caller should know; absent when there is nothing to say' }),
   ),
 })
 
-/** What is done with the object, as `type` says it. */
+/** What the URL does with the object: the value of `type`. */
 export type ObjectType = 'upload' | 'get' | 'head' | 'delete'
 
 /** The parameters of the signed-url operations, in wire names. */
@@ -45,7 +45,7 @@ export interface ObjectParams extends UploadParams, DownloadParams {
 interface ObjectKind {
   readonly action: Action
   readonly method: PresignRequest['method']
-  /** The parameters that apply to it, beside those that apply to all. */
+  /** The parameters that apply to it, besides those that apply to all types. */
   readonly takes: ReadonlySet<string>
 }
 
@@ -61,19 +61,19 @@ const kinds: Readonly<Record<ObjectType, ObjectKind>> = {
 /** Each value of `type`. */
 const objectTypes = Object.keys(kinds) as ObjectType[]
 
-/** `type`: what is done with the object. */
+/** `type`: what the URL does with the object. */
 export const typeParam = Type.Enum(objectTypes, {
   default: 'get',
   description:
-    '`upload` signs a PUT, `get` a GET, `head` a HEAD (is the object there, how large is it), `delete` a DELETE, which a token has to be allowed by name',
+    '`upload` signs a PUT, `get` a GET, `head` a HEAD (whether the object exists, and how large it is), `delete` a DELETE, for which the token needs a rule that names `delete`',
 })
 
-/** The parameters that do not apply to every type, but for `acl`, which is ignored where it does not. */
+/** The parameters that do not apply to every type, except `acl`, which is ignored where it does not apply. */
 const optionNames: ReadonlySet<string> = new Set(Object.keys({ ...uploadFields, ...downloadFields }))
 
 /**
- * What a signed URL touches.
- * @throws AppError `invalid_request` when a parameter does not apply to the type, or two do not go together
+ * The access that a signed URL needs.
+ * @throws AppError `invalid_request` when a parameter does not apply to the type, or when two exclude each other
  */
 export function toObjectAccess(type: ObjectType, params: ObjectParams): Access {
   checkApplies(type, params)
@@ -90,7 +90,7 @@ export function toObjectAccess(type: ObjectType, params: ObjectParams): Access {
   return { ...object, acl, features, held: { bytes, contentType } }
 }
 
-/** Nobody shall believe in a limit that is not signed. */
+/** Refuses parameters that do not apply to the type, so that no client relies on a limit that is not signed. */
 function checkApplies(type: ObjectType, params: ObjectParams): void {
   const { takes } = kinds[type]
   const isMisplaced = (name: string) => optionNames.has(name) && !takes.has(name)
@@ -100,7 +100,7 @@ function checkApplies(type: ObjectType, params: ObjectParams): void {
   const details = misplaced.map((parameter) => {
     const types = objectTypes.filter((one) => kinds[one].takes.has(parameter)).map((one) => `\`type=${one}\``)
     const instead =
-      parameter === 'filename' && type === 'upload' ? '. `content_disposition` is kept with the object' : ''
+      parameter === 'filename' && type === 'upload' ? '. `content_disposition` is stored with the object' : ''
     const message = `\`${parameter}\` applies to ${types.join(' and ')} only, and \`type\` is \`${type}\`${instead}`
     return { parameter, message }
   })
@@ -109,7 +109,7 @@ function checkApplies(type: ObjectType, params: ObjectParams): void {
 
 /**
  * Signs a request for one object.
- * @param access what {@link toObjectAccess} gave
+ * @param access the result of {@link toObjectAccess}
  * @throws what `resolveAccess` throws
  */
 export function signObject(
@@ -124,7 +124,7 @@ export function signObject(
     const options = type === 'upload' ? toUploadHeaders(params) : toDownloadRequest(params, resolved.credential)
     const signed = resolved.sign({ method: kinds[type].method, ...options })
     const { url, expiresAt, method, headers } = signed
-    // Form builders send the default, too, which asks for nothing.
+    // Form builders send the default as well, which asks for nothing.
     const isAclIgnored = type !== 'upload' && params.acl !== undefined && params.acl !== 'private'
     return {
       result: { signedUrl: url, expiresAt: formatTime(expiresAt), bucket, key, method, headers },
@@ -139,12 +139,12 @@ function describeIgnoredAcl(type: ObjectType): string {
   return `\`acl\` is ignored: it applies to uploads only, and \`type\` is \`${type}\``
 }
 
-/** The client may keep it for as long as it would get the same one again. @throws AppError `invalid_request` */
+/** Makes the redirect. The client may cache it for as long as a new request would get the same one. @throws AppError `invalid_request` */
 function toRedirection(signed: PresignedRequest, stableSeconds: number | undefined, now: number): Redirection {
   const { url, expiresAt, headers } = signed
   const [header] = Object.keys(headers)
   if (header !== undefined) {
-    const message = `\`redirect\` cannot be used: the request to S3 needs the header ${header}, which a redirection cannot carry`
+    const message = `\`redirect\` cannot be used: the request to S3 needs the header ${header}, which a redirect cannot carry`
     throw new AppError('invalid_request', { details: [{ parameter: 'redirect', message }] })
   }
   if (stableSeconds === undefined) return { url, freshSeconds: 0 }

@@ -3,21 +3,21 @@ import { listUploadHeaders } from '../s3/multipart-upload.ts'
 import type { ResolvedUpload } from './find-upload.ts'
 import { measurePart } from './plan-parts.ts'
 
-/** The rate counts as one request what signs so many parts. */
+/** How many signed parts count as one request of the token's rate. */
 const partsPerRequest = 20
 
-/** As how many requests of a token's rate the signing of parts counts. */
+/** How many requests of the token's rate the signing of parts counts as. */
 export function countRequests(partCount: number): number {
   return Math.ceil(partCount / partsPerRequest)
 }
 
-/** The parts whose URLs come with the answer that begins an upload: as many as that request pays for. */
+/** The parts whose URLs are in the answer that begins an upload: as many as one request of the rate covers. */
 export function listFirstParts(partCount = partsPerRequest): readonly number[] {
   return Array.from({ length: Math.min(partCount, partsPerRequest) }, (_, index) => index + 1)
 }
 
 /**
- * Signs a PUT for each part. Where the size of the object is known, that of the part is signed.
+ * Signs a PUT for each part. If the size of the object is known, the signature covers the size of the part.
  * @param checksumOf the header with a part's checksum
  */
 export function signParts(

@@ -58,7 +58,7 @@ for (const operation of operations) {
 }
 
 for (const example of uploadFormExamples) {
-  test(`the example “${example.summary}” is what is really signed`, async () => {
+  test(`the example “${example.summary}” is what the operation really signs`, async () => {
     const sample = createSampleGate({ dependencies: { clock: () => Date.UTC(2026, 0, 15, 12) } })
     const text = Object.fromEntries(Object.entries(example.params).map(([name, value]) => [name, String(value)]))
 
@@ -66,7 +66,7 @@ for (const example of uploadFormExamples) {
   })
 }
 
-test('the example of a batch is what is really signed', async () => {
+test('the example of a batch is what the operation really signs', async () => {
   const sample = createSampleGate({
     token: { limits: { allow: ['*:my-bucket/photos/*'] } },
     dependencies: { clock: () => Date.UTC(2026, 0, 15, 12) },

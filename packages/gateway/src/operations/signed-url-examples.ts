@@ -1,4 +1,4 @@
-/** A download, signed on 2026-01-15 with the example key of AWS's documentation; a test signs it again. */
+/** A download, signed on 2026-01-15 with the example key of AWS's documentation. A test signs it again. */
 export const downloadExample = {
   summary: 'Download an object',
   params: { bucket: 'my-bucket', key_name: 'pdfs/report.pdf' },

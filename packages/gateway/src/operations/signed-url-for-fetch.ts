@@ -5,7 +5,7 @@ import { defineOperation } from './operation.ts'
 import { signedUrlResult, signObject, toObjectAccess } from './sign-object.ts'
 import { downloadExample } from './signed-url-examples.ts'
 
-/** `GET /awss3/signed-url/for-fetch`: a URL that downloads one object. */
+/** `GET /awss3/signed-url/for-fetch`: signs a URL that downloads one object. */
 export const signedUrlForFetch = defineOperation({
   name: 'signed_url_for_fetch',
   method: 'GET',
@@ -15,7 +15,7 @@ export const signedUrlForFetch = defineOperation({
   shortFormOf: 'signed_url',
   summary: 'Sign a URL that downloads one object',
   description:
-    'Gives a URL with which one object is fetched from S3 by `GET`, without any credential, until it expires.',
+    'Returns a URL that downloads one object from S3 with `GET`, without any credential, until the URL expires.',
   usage: 'The short form of `signed_url` for downloads. Give `signedUrl` to the user as a link, or GET it.',
   input: { query: Type.Object({ ...objectFields, ...signingFields, ...downloadFields }) },
   result: signedUrlResult,

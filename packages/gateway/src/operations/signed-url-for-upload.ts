@@ -5,7 +5,7 @@ import { signedUrlResult, signObject, toObjectAccess } from './sign-object.ts'
 import { uploadExample } from './signed-url-examples.ts'
 import { uploadFields } from './upload-options.ts'
 
-/** `GET /awss3/signed-url/for-upload`: a URL that uploads one object. */
+/** `GET /awss3/signed-url/for-upload`: signs a URL that uploads one object. */
 export const signedUrlForUpload = defineOperation({
   name: 'signed_url_for_upload',
   method: 'GET',
@@ -15,7 +15,7 @@ export const signedUrlForUpload = defineOperation({
   shortFormOf: 'signed_url',
   summary: 'Sign a URL that uploads one object',
   description:
-    'Gives a URL to which one object is sent by `PUT`, without any credential, until it expires. Send the headers listed in `headers`, and any Content-Type.',
+    'Returns a URL that uploads one object to S3 with `PUT`, without any credential, until the URL expires. Send the headers listed in `headers`, and any Content-Type.',
   usage: 'The short form of `signed_url` for uploads. Send the bytes with PUT to `signedUrl`.',
   input: { query: Type.Object({ ...objectFields, acl: Type.Optional(aclParam), ...signingFields, ...uploadFields }) },
   result: signedUrlResult,

@@ -15,7 +15,7 @@ const query = Type.Object({
   ...downloadFields,
 })
 
-/** `GET /awss3/signed-url`: a URL that uploads, downloads, looks at or deletes one object. */
+/** `GET /awss3/signed-url`: signs a URL that uploads, downloads, looks at or deletes one object. */
 export const signedUrl = defineOperation({
   name: 'signed_url',
   method: 'GET',
@@ -24,9 +24,9 @@ export const signedUrl = defineOperation({
   effect: 'sign',
   summary: 'Sign a URL that uploads or downloads one object',
   description:
-    'Gives a URL with which one object is sent to S3 (`type=upload`) or fetched from it (`type=get`), without any credential, until it expires. `type=head` and `type=delete` look at an object and delete it. A parameter that does not apply to the type is refused.',
+    'Returns a URL that uploads one object to S3 (`type=upload`) or downloads it (`type=get`), without any credential, until the URL expires. `type=head` looks at an object, and `type=delete` deletes it. A parameter that does not apply to the type is refused.',
   usage:
-    'Use it for one file of up to 5 GiB. To upload: `type=upload`, then send the bytes with the `method` and `headers` that come back to `url`, for example with curl -T. To hand out a download: `type=get`, with `filename` for the name it is saved under, and give `url` to the user as a link. The URL is a secret until it ends.',
+    'Use it for one file of up to 5 GiB. To upload: `type=upload`, then send the bytes to `signedUrl` with the `method` and `headers` of the result, for example with curl -T. To hand out a download: `type=get`, with `filename` for the name under which it is saved, and give `signedUrl` to the user as a link. The URL is a secret until it expires.',
   input: { query },
   result: signedUrlResult,
   canRedirect: true,

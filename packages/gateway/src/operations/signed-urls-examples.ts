@@ -1,11 +1,11 @@
 import type { OperationExample } from './operation.ts'
 
 /**
- * A batch by a token that may only reach `photos/`, signed on 2026-01-15 with the example key of AWS's documentation; a test signs it
- * again.
+ * A batch with a token that may only reach `photos/`, signed on 2026-01-15 with the example key of AWS's documentation. A test signs
+ * it again.
  */
 export const batchExample = {
-  summary: 'Upload a photo, and show it; a key that the token does not cover is refused',
+  summary: 'Upload and show a photo; a key that the token does not cover is refused',
   params: {
     defaults: {
       bucket: 'my-bucket',

@@ -40,7 +40,7 @@ test('each entry has its result, in order, and its event', async () => {
   }
 })
 
-test('partial failure is an answer: every reason by itself, and the others are signed', async () => {
+test('a partial failure is a normal answer: each refused entry has its reason, and the others are signed', async () => {
   const { results, signed, refused, events } = await sign(
     {
       defaults: { bucket: 'my-bucket' },
@@ -70,7 +70,7 @@ test('partial failure is an answer: every reason by itself, and the others are s
   ])
 })
 
-test('a store’s lack refuses its entry, with the parameter', async () => {
+test('an entry that needs a feature that its store lacks is refused, and the error names the parameter', async () => {
   const { results } = await sign(
     { requests: [{ bucket: 'my-bucket', key_name: 'a', type: 'upload', checksum_sha256: `${'A'.repeat(43)}=` }] },
     { credentials: [{ isDefault: true, preset: 'ceph', endpoint: 'https://ceph.example.com' }] },
@@ -78,14 +78,14 @@ test('a store’s lack refuses its entry, with the parameter', async () => {
   assert.match(JSON.stringify(results[0]?.error), /checksum_sha256.*Ceph does not verify/)
 })
 
-test('a fault of ours is no answer to one entry', async () => {
+test('a fault of the gateway fails the whole batch, not one entry', async () => {
   const dependencies = { buckets: { check: () => assert.fail('a fault') } }
   await assert.rejects(sign({ requests: [{ bucket: 'my-bucket', key_name: 'a' }] }, { dependencies }), {
     code: 'internal_error',
   })
 })
 
-test('S3 is asked about buckets alone', async () => {
+test('S3 is asked about buckets, never about objects', async () => {
   const asked: Access[] = []
   const check = (_target: unknown, access: Access) => {
     asked.push(access)
@@ -119,7 +119,7 @@ test('a batch of many buckets asks about a few at a time, and still answers in o
   )
 })
 
-test('others have their turns while a thousand entries are signed', async () => {
+test('the event loop serves other work while a thousand entries are signed', async () => {
   let turns = 0
   let isSigned = false
   const count = () => {
@@ -132,7 +132,7 @@ test('others have their turns while a thousand entries are signed', async () => 
   assert.equal(turns, 6)
 })
 
-test('an entry says more than the defaults', async () => {
+test('the parameters of an entry take precedence over the defaults', async () => {
   const { results } = await sign({
     defaults: { bucket: 'my-bucket', type: 'upload', expires_in: 60, cache_control: 'no-store' },
     requests: [
@@ -143,7 +143,7 @@ test('an entry says more than the defaults', async () => {
   const [first, second] = results as { signedUrl: string; headers: object }[]
   assert.equal(new URL(first?.signedUrl ?? '').searchParams.get('X-Amz-Expires'), '90')
   assert.deepEqual(first?.headers, { 'cache-control': 'no-store' })
-  assert.deepEqual(second?.headers, { 'cache-control': 'no-store' }, 'what is empty is absent')
+  assert.deepEqual(second?.headers, { 'cache-control': 'no-store' }, 'an empty parameter counts as absent')
 })
 
 test('a list that is too long is not read to its end', async () => {
@@ -151,7 +151,7 @@ test('a list that is too long is not read to its end', async () => {
   assert.deepEqual(await listProblems({ requests }), ['`requests` must be a list of 1 to 1000 objects'])
 })
 
-test('every problem has its place', async () => {
+test('every problem names its place', async () => {
   const entry = { bucket: 'my-bucket', key_name: 'a' }
   assert.deepEqual(await listProblems({ requests: [entry, { ...entry, expires_in: 0 }, { bucket: 'my-bucket' }] }), [
     '`requests[1].expires_in` must be a whole number of seconds from 1 to 604800 (7 days, the longest that S3 accepts)',
@@ -177,7 +177,7 @@ for (const [name, requests] of [
   ['a thousand and one', keys(1001)],
   ['an object', {}],
 ] as const) {
-  test(`${name} is no batch`, async () => {
+  test(`${name} is not a valid batch`, async () => {
     const [problem] = await listProblems({ defaults: { bucket: 'my-bucket' }, requests })
     assert.equal(problem, '`requests` must be a list of 1 to 1000 objects')
   })
@@ -189,7 +189,7 @@ for (const [count, cost] of [
   [21, 2],
   [1000, 50],
 ] as const) {
-  test(`${count} URLs cost a token’s rate ${cost}`, () => {
+  test(`${count} URLs count as ${cost} of the token’s rate`, () => {
     assert.equal(signedUrls.cost?.({ requests: keys(count) }), cost)
   })
 }

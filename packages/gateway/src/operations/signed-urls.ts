@@ -20,16 +20,16 @@ import { uploadFields } from './upload-options.ts'
 /** The most entries of a batch. */
 const maxEntries = 1000
 
-/** Each may ask S3 about a bucket of its own: half of the connections are left to others. */
+/** Each entry may ask S3 about a bucket of its own, so half of the connections are left to other requests. */
 const entriesAtOnce = 8
 
-/** After so many the event loop is let go: others do not wait for a thousand. */
+/** After this many entries the event loop gets a turn, so that other requests do not wait for all thousand. */
 const entriesInOneTurn = 200
 
 /** How many URLs count as one request of the token's rate. */
 const urlsPerRequest = 20
 
-// An answer to many has nowhere to redirect to.
+// A batch has many URLs, so there is no single one to redirect to.
 const { redirect: _, ...fetchFields } = downloadFields
 
 const entryFields = {
@@ -42,16 +42,16 @@ const entryFields = {
   ...fetchFields,
 }
 
-/** An entry as it is sent, or the defaults. */
+/** An entry as the client sends it, or the defaults. */
 type GivenEntry = Partial<ObjectParams> & { readonly type?: ObjectType }
 
-/** The compiler cannot follow so many fields in a list. */
+/** Declares the type explicitly, because the compiler cannot infer so many fields in a list. */
 function defineEntry(options?: TObjectOptions) {
   return Type.Unsafe<GivenEntry>(Type.Object(entryFields, options))
 }
 
 const body = Type.Object({
-  defaults: Type.Optional(defineEntry({ description: 'What holds for each entry that does not say otherwise' })),
+  defaults: Type.Optional(defineEntry({ description: 'Parameters of every entry that does not set its own' })),
   requests: Type.Array(defineEntry(), {
     minItems: 1,
     maxItems: maxEntries,
@@ -80,7 +80,7 @@ const entryResult = Type.Object({
       {
         code: Type.String({ description: 'A code of the error table' }),
         message: Type.String({ description: 'What is wrong, and what would be right' }),
-        status: Type.Integer({ description: 'The HTTP status that it would have by itself' }),
+        status: Type.Integer({ description: 'The HTTP status of this error in a request of its own' }),
         details: Type.Optional(
           Type.Array(Type.Object({ parameter: Type.String(), message: Type.String() }), {
             description: 'Every problem with a parameter',
@@ -92,24 +92,26 @@ const entryResult = Type.Object({
   ),
 })
 
-/** `POST /awss3/signed-urls`: up to a thousand URLs by one request. */
+/** `POST /awss3/signed-urls`: signs up to a thousand URLs in one request. */
 export const signedUrls = defineOperation({
   name: 'signed_urls',
   method: 'POST',
   path: '/awss3/signed-urls',
   category: 'Signed URLs',
   effect: 'sign',
-  summary: 'Sign up to 1,000 URLs by one request',
+  summary: 'Sign up to 1,000 URLs in one request',
   description:
-    'Gives a URL for each entry, in the order of the entries. An entry that is refused has an `error` in its place, and the others are signed all the same. Each bucket is asked about once, and no object. Twenty URLs count as one request of the token’s rate.',
+    'Returns a URL for each entry, in the order of the entries. A refused entry has an `error` instead, and the others are signed all the same. The gateway asks S3 about each bucket once, and about no object. Twenty URLs count as one request of the token’s rate.',
   usage:
-    'Use it for several files at once, in place of many calls of `signed_url`; ask for at most 15 in one call, so that the result stays short. Each entry of the result has a URL or an error of its own.',
+    'Use it for several files at once, instead of many calls of `signed_url`. Ask for at most 15 in one call, so that the result stays short. Each entry of the result has its own URL or error.',
   input: { body },
   result: Type.Object({
-    results: Type.Array(entryResult, { description: 'One for each entry, in their order' }),
+    results: Type.Array(entryResult, { description: 'One result for each entry, in the same order' }),
     signed: Type.Integer({ description: 'How many URLs were signed' }),
     refused: Type.Integer({ description: 'How many entries were refused' }),
-    warnings: Type.Optional(Type.Array(Type.String(), { description: 'What the caller should know of the request' })),
+    warnings: Type.Optional(
+      Type.Array(Type.String(), { description: 'What the caller should know about the request' }),
+    ),
   }),
   examples: [batchExample],
   isPartial: true,
@@ -118,7 +120,7 @@ export const signedUrls = defineOperation({
   async handle(params, accesses, context) {
     const entries = listEntries(params)
     const outcomes: Outcome[] = []
-    // What comes before the first of them, and after the last, takes as long as signing does.
+    // The work before the first entry and after the last one takes as long as the signing, so these get turns of their own.
     const isLong = entries.length > entriesInOneTurn
     if (isLong) await nextTurn()
     for (let start = 0; start < entries.length; start += entriesInOneTurn) {
@@ -160,13 +162,13 @@ function toAccess(entry: Entry): Access {
   return { ...toObjectAccess(entry.type, entry), isBulk: true }
 }
 
-/** `bucket` as `requests[17].bucket`, in the message, too. */
+/** Turns `bucket` into `requests[17].bucket`, in the message as well. */
 function placeDetail({ parameter, message }: ErrorDetail, index: number): ErrorDetail {
   const place = `requests[${index}].${parameter}`
   return { parameter: place, message: message.replace(`\`${parameter}\``, `\`${place}\``) }
 }
 
-/** @throws AppError `invalid_request` when an entry has no bucket or key, and the defaults have none either */
+/** @throws AppError `invalid_request` when neither an entry nor the defaults have a bucket or a key */
 function listEntries({ defaults = {}, requests }: BatchParams): readonly Entry[] {
   const details: ErrorDetail[] = []
   const entries = requests.map((request, index): Entry => {
@@ -181,14 +183,14 @@ function listEntries({ defaults = {}, requests }: BatchParams): readonly Entry[]
   return entries
 }
 
-/** What came of one entry. */
+/** The outcome of one entry. */
 interface Outcome {
   readonly result: Static<typeof entryResult>
   readonly signings: readonly Signing[]
   readonly refusals: readonly Refusal[]
 }
 
-/** @throws AppError when the fault is ours: that is no answer to one entry */
+/** @throws AppError for a fault of the gateway, which fails the whole batch instead of one entry */
 function signEntry(entry: Entry, access: Access, context: OperationContext): MaybePromise<Outcome> {
   const refuse = (thrown: unknown) => toRefusedOutcome(thrown, access)
   try {

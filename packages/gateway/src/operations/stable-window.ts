@@ -3,9 +3,9 @@ import { defaultExpiresInSeconds } from '../core/access.ts'
 import { AppError } from '../core/app-error.ts'
 
 /**
- * The time that a stable URL is signed for: the start of the window that `now` is in. Windows begin at the multiples of
- * their length since 1970, so that all nodes have the same ones.
- * @returns epoch milliseconds, as `now`
+ * Finds the time that a stable URL is signed for: the start of the window that contains `now`. Windows begin at multiples of
+ * their length since 1970, so all nodes have the same windows.
+ * @returns epoch milliseconds, like `now`
  */
 export function findWindowStart(now: number, stableSeconds: number): number {
   const windowMs = stableSeconds * 1000
@@ -13,9 +13,9 @@ export function findWindowStart(now: number, stableSeconds: number): number {
 }
 
 /**
- * The lifetime of a stable URL from the start of its window: given out in the window's last moment, it still has what was
- * asked for.
- * @throws AppError `invalid_request` when that is more than S3 accepts
+ * Computes the lifetime of a stable URL, from the start of its window. A URL that is handed out in the last moment of the window
+ * still has the requested lifetime left.
+ * @throws AppError `invalid_request` when the sum is more than S3 accepts
  */
 export function addStable(stableSeconds: number, expiresInSeconds = defaultExpiresInSeconds): number {
   const sum = stableSeconds + expiresInSeconds

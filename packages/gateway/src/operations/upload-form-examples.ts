@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: S3's own notation
 
-/** Forms, signed on 2026-01-15 with the example key of AWS's documentation; a test signs them again. */
+/** Forms, signed on 2026-01-15 with the example key of AWS's documentation. A test signs them again. */
 export const uploadFormExamples = [
   {
     summary: 'An image of up to 5 MB, under the name of the client’s file',
@@ -28,7 +28,7 @@ export const uploadFormExamples = [
     },
   },
   {
-    summary: 'A PDF, under a key that is known',
+    summary: 'A PDF, under a fixed key',
     params: {
       bucket: 'my-bucket',
       key_name: 'pdfs/report.pdf',

@@ -12,11 +12,11 @@ import { toObjectAccess } from './sign-object.ts'
 import { uploadFormExamples } from './upload-form-examples.ts'
 import { toUploadHeaders, uploadFields } from './upload-options.ts'
 
-/** What S3 would put the name of the client's file in the place of. */
+/** The text in a key that S3 replaces with the name of the client's file. */
 // biome-ignore lint/suspicious/noTemplateCurlyInString: S3's own notation
 const fileNameVariable = '${filename}'
 
-/** What an upload may ask for that S3 reads in a form. S3 API Reference, "POST Object", form fields. */
+/** The upload parameters that S3 reads from a form. S3 API Reference, "POST Object", form fields. */
 const optionNames = [
   'content_type',
   'cache_control',
@@ -34,7 +34,7 @@ const optionFields = Object.fromEntries(optionNames.map((name) => [name, uploadF
   (typeof optionNames)[number]
 >
 
-/** What the fields of a form may have together, without the file. S3 API Reference, "POST Object". */
+/** The most bytes that the fields of a form may have together, without the file. S3 API Reference, "POST Object". */
 const maxFieldBytes = 20_480
 
 const bytesRule = `must be a whole number of bytes from 0 to ${maxUploadBytes} (5 GiB, the most that one form may send)`
@@ -45,10 +45,10 @@ const body = Type.Object({
   key_prefix: Type.Optional(
     defineText(
       {
-        description: 'What the key begins with, in place of `key_name`: the name of the client’s file follows',
+        description: 'Beginning of the key, instead of `key_name`; S3 appends the name of the client’s file',
         ...publishBounds({ minLength: 1, maxLength: 1023 }),
       },
-      // A prefix is good when a key can begin with it.
+      // A prefix is valid when a key can begin with it.
       (prefix) => (prefix === '' ? 'must not be empty' : findKeyProblem(`${prefix}a`)),
     ),
   ),
@@ -63,7 +63,7 @@ const body = Type.Object({
       minimum: 0,
       maximum: maxUploadBytes,
       default: 0,
-      description: 'The least bytes that the file may have',
+      description: 'The fewest bytes that the file may have; S3 refuses a smaller one',
       'x-rule': bytesRule,
     }),
   ),
@@ -71,7 +71,7 @@ const body = Type.Object({
     defineText(
       {
         description:
-          'What the Content-Type begins with, such as `image/`, in place of `content_type`. The client then adds a field `Content-Type`, before the file',
+          'Beginning of the Content-Type, such as `image/`, instead of `content_type`. The client then adds a field `Content-Type`, before the file',
         ...publishBounds({ pattern: '^[A-Za-z0-9.+_-]+/[A-Za-z0-9.+_-]*$' }),
       },
       (text) =>
@@ -84,7 +84,7 @@ const body = Type.Object({
     Type.Integer({
       enum: [200, 201, 204],
       default: 204,
-      description: 'Status of S3’s response to an upload; with 201 its body tells the key and the ETag',
+      description: 'Status of S3’s response to an upload; with 201 the body contains the key and the ETag',
     }),
   ),
   success_redirect: Type.Optional(
@@ -104,29 +104,29 @@ const body = Type.Object({
 
 type FormParams = Static<typeof body>
 
-/** `POST /awss3/upload-form`: a form (POST policy) that uploads one file, within limits that S3 holds. */
+/** `POST /awss3/upload-form`: signs a form (POST policy) that uploads one file, within limits that S3 enforces. */
 export const uploadForm = defineOperation({
   name: 'upload_form',
   method: 'POST',
   path: '/awss3/upload-form',
   category: 'Signed URLs',
   effect: 'sign',
-  summary: 'Sign a form that uploads one file, within limits of size and type',
+  summary: 'Sign a form that uploads one file, with limits on size and type',
   description:
-    'Gives the fields of an HTML form (`multipart/form-data`) with which a page uploads one file to S3. S3 itself refuses a file that is larger or smaller than the form says, or of another type. Send the fields in their order, and the file last, as the field `file`.',
+    'Returns the fields of an HTML form (`multipart/form-data`) with which a web page uploads one file to S3. S3 itself refuses a file that is larger or smaller than the form allows, or of another type. Send the fields in their order, and the file last, as the field `file`.',
   usage:
-    'Use it when a web page shall upload with a plain HTML form, or when a limit on size or type must hold for files that are not known yet. Put every field of the result into the form, in order, and the file last.',
+    'Use it when a web page is to upload with a plain HTML form, or when S3 must enforce a limit on size or type for a file that is not known yet. Put every field of the result into the form, in order, and the file last.',
   input: { body },
   result: Type.Object({
     url: Type.String({ description: 'Where to send the form' }),
     method: Type.String({ description: 'HTTP method', ...publishBounds({ enum: ['POST'] }) }),
     fields: Type.Record(Type.String(), Type.String(), {
-      description: 'The fields to send exactly so, in this order; the file comes last, as the field `file`',
+      description: 'The fields to send unchanged, in this order; the file comes last, as the field `file`',
     }),
-    expiresAt: Type.String({ format: 'date-time', description: 'When the form ends' }),
-    bucket: Type.String({ description: 'The bucket, as it was asked for' }),
-    key: Type.Optional(Type.String({ description: 'The key as it was signed' })),
-    keyPrefix: Type.Optional(Type.String({ description: 'What the key begins with, in place of `key`' })),
+    expiresAt: Type.String({ format: 'date-time', description: 'When the form expires' }),
+    bucket: Type.String({ description: 'The bucket, as requested' }),
+    key: Type.Optional(Type.String({ description: 'The key that was signed' })),
+    keyPrefix: Type.Optional(Type.String({ description: 'Beginning of the key, instead of `key`' })),
     warnings: Type.Optional(
       Type.Array(Type.String(), { description: 'What the caller should know; absent when there is nothing to say' }),
     ),
@@ -160,7 +160,7 @@ export const uploadForm = defineOperation({
   },
 })
 
-/** @throws AppError `invalid_request` when parameters do not go together */
+/** @throws AppError `invalid_request` when parameters exclude each other */
 function toFormAccess(params: FormParams): Access {
   const { key_name, key_prefix, max_bytes, content_type_prefix } = params
   checkTogether(params)
@@ -178,11 +178,11 @@ function toFormAccess(params: FormParams): Access {
   }
 }
 
-/** @throws AppError `invalid_request` when S3 would not take so many bytes */
+/** @throws AppError `invalid_request` when S3 would refuse the form for its size */
 function checkFieldBytes(fields: Readonly<Record<string, string>>): void {
   const bytes = Buffer.byteLength(Object.entries(fields).flat().join(''))
   if (bytes <= maxFieldBytes) return
-  const message = `The form would have ${bytes} bytes of fields, and S3 takes ${maxFieldBytes}: give shorter \`tags\`, \`metadata\`, headers or \`success_redirect\`. The policy repeats each of them.`
+  const message = `The form would have ${bytes} bytes of fields, but S3 accepts only ${maxFieldBytes}: shorten \`tags\`, \`metadata\`, headers or \`success_redirect\`. Each counts twice, because the policy repeats it.`
   throw new AppError('invalid_request', { message })
 }
 
@@ -194,14 +194,14 @@ function checkTogether(params: FormParams): void {
   const { key_name, key_prefix, max_bytes, min_bytes = 0 } = params
   const details = [
     ...((key_name === undefined) === (key_prefix === undefined)
-      ? [['key_name', 'must be given, or `key_prefix` in its place, and not both'] as const]
+      ? [['key_name', 'is required, or `key_prefix` instead: send exactly one of them'] as const]
       : []),
     ...(['key_name', 'key_prefix'] as const)
       .filter((name) => params[name]?.includes(fileNameVariable))
       .map((name) => [name, `must not contain ${fileNameVariable}, which S3 replaces: use \`key_prefix\``] as const),
     ...(min_bytes > max_bytes ? [['min_bytes', 'must not be above `max_bytes`'] as const] : []),
     ...(params.content_type !== undefined && params.content_type_prefix !== undefined
-      ? [['content_type_prefix', 'must be left out, or `content_type`: the type is exact, or has a beginning'] as const]
+      ? [['content_type_prefix', 'excludes `content_type`: send either the exact type or its beginning'] as const]
       : []),
     ...(params.success_status !== undefined && params.success_redirect !== undefined
       ? [['success_status', 'must be left out: with `success_redirect` S3 answers 303'] as const]

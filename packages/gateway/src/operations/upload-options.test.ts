@@ -7,7 +7,7 @@ import { toUploadHeaders, type UploadParams, uploadFields } from './upload-optio
 
 const validate = compileInputValidator(Type.Object(uploadFields))
 
-/** Validates a request and gives the headers that it signs. */
+/** Validates a request and returns the headers that it signs. */
 function signFor(raw: RawInput) {
   return toUploadHeaders(validate(raw).params as UploadParams).headers
 }
@@ -24,13 +24,13 @@ function refuse(raw: RawInput): string {
   return assert.fail('It passed')
 }
 
-test('nothing asked for is no header and nothing asked of the store', () => {
+test('an upload without options signs no header and needs no feature of the store', () => {
   for (const params of [{}, { metadata: {}, tags: {} }]) {
     assert.deepEqual(toUploadHeaders(params), { headers: {}, features: [] })
   }
 })
 
-test('each parameter is a header under its name at S3, and says what it asks of the store', () => {
+test('each parameter becomes a header with S3’s name, and names the feature that the store needs', () => {
   const sha256 = 'n4bQgYhMfWWaL+qgxVrQFaO/TxsrC4Is0V1sFbDwCgg='
   const { headers, features } = toUploadHeaders(
     validate({
@@ -97,7 +97,7 @@ test('each parameter is a header under its name at S3, and says what it asks of 
   )
 })
 
-test('metadata and tags are the same by bracketed names and as JSON objects', () => {
+test('metadata and tags mean the same with bracketed names and as JSON objects', () => {
   const json = { metadata: { invoice: '42' }, tags: { public: '' } }
   const expected = { 'x-amz-meta-invoice': '42', 'x-amz-tagging': 'public=' }
   assert.deepEqual(signFor({ text: {}, json }), expected)
@@ -106,14 +106,14 @@ test('metadata and tags are the same by bracketed names and as JSON objects', ()
   assert.deepEqual(textSignFor({ 'metadata[__proto__]': 'x' }), { 'x-amz-meta-__proto__': 'x' })
 })
 
-test('what is given twice is refused, by names or as a whole', () => {
+test('a value that is sent twice is refused, by its name or as a whole', () => {
   assert.match(refuse({ text: { 'metadata[a]': ['1', '2'] } }), /^`metadata` must be texts by name, each name once: /)
   assert.match(refuse({ text: { 'metadata[a]': '1' }, json: { metadata: { b: '2' } } }), /^`metadata` is given 2 times/)
   assert.match(refuse({ text: { 'metadata[a]': '1', metadata: 'x' } }), /^`metadata` is given 2 times/)
-  assert.match(refuse({ text: { 'metadata[a]': '1', 'metadata[A]': '2' } }), /differ in case only/)
+  assert.match(refuse({ text: { 'metadata[a]': '1', 'metadata[A]': '2' } }), /differ only in case/)
 })
 
-test('a bracketed name that is no parameter is a warning, and what nests deeper is refused', () => {
+test('a bracketed name that is not a parameter is a warning, and deeper nesting is refused', () => {
   assert.equal(validate({ text: { 'constructor[a]': '1', 'color[a]': '1' } }).warnings.length, 2)
   assert.match(refuse({ text: { 'content_type[a]': '1' } }), /: `content_type` is meant$/)
   assert.match(refuse({ text: { 'metadata[a][b]': '1' } }), /^`metadata` must have names of letters/)
@@ -121,7 +121,7 @@ test('a bracketed name that is no parameter is a warning, and what nests deeper 
   assert.match(refuse({ text: {}, json: { metadata: { a: { b: '1' } } } }), /^`metadata` must be texts by name/)
   assert.match(refuse({ text: {}, json: { metadata: { a: 1 } } }), /^`metadata` must be texts by name/)
   assert.match(refuse({ text: {}, json: { metadata: { 'a\nb': 1 } } }), /^`metadata` must have names of letters/)
-  assert.match(refuse({ text: {}, json: { tags: { 'a\nb': 1 } } }), /^`tags` must be of letters/)
+  assert.match(refuse({ text: {}, json: { tags: { 'a\nb': 1 } } }), /^`tags` must have names and values of letters/)
 })
 
 for (const [parameter, value, rule] of [
@@ -138,9 +138,9 @@ for (const [parameter, value, rule] of [
   ['cache_control', ' no-store', /begin or end with a space/],
   ['content_disposition', 'attachment; filename="é"', /ASCII/],
   ['metadata[invoice]', 'é', /ASCII values.*`invoice`.*RFC 2047/],
-  ['metadata[invoice]', ' a', /spaces at their ends/],
+  ['metadata[invoice]', ' a', /spaces at either end/],
   ['metadata[é]', 'a', /names of letters, digits/],
-  ['metadata[a]', 'x'.repeat(2048), /at most 2048 bytes of names and values together, which S3 keeps, and not 2049/],
+  ['metadata[a]', 'x'.repeat(2048), /at most 2048 bytes of names and values together, the limit of S3, and not 2049/],
   ['tags[aws:x]', 'a', /begin with aws:/],
   ['tags[a]', 'a&b', /letters, digits, spaces/],
   ['tags[a]', 'x'.repeat(257), /values of at most 256/],
@@ -148,7 +148,7 @@ for (const [parameter, value, rule] of [
   ['server_side_encryption', 'aes', /one of AES256, aws:kms/],
   ['request_payer', 'owner', /one of requester/],
 ] as const) {
-  test(`${parameter}=${value.slice(0, 30)} is refused with what is right`, () => {
+  test(`${parameter}=${value.slice(0, 30)} is refused, and the error says what is right`, () => {
     const message = refuse({ text: { [parameter]: value } })
     assert.match(message, rule)
     assert.match(message, new RegExp(`^\`${parameter.replace(/\[.*/, '')}\` (begins with a blank: it )?must `))
@@ -157,13 +157,13 @@ for (const [parameter, value, rule] of [
 
 test('eleven tags are too many', () => {
   const tags = Object.fromEntries(Array.from({ length: 11 }, (_, index) => [`t${index}`, 'x']))
-  assert.equal(refuse({ text: {}, json: { tags } }), '`tags` must be at most 10, which S3 keeps, and not 11')
+  assert.equal(refuse({ text: {}, json: { tags } }), '`tags` must be at most 10, the limit of S3, and not 11')
 })
 
-test('what does not go together is refused', () => {
+test('parameters that exclude each other are refused', () => {
   const checksums = { checksum_crc32: 'AAAAAA==', checksum_crc32c: 'AAAAAA==', kms_key_id: 'alias/a' }
   assert.equal(
     refuse({ text: checksums }),
-    '`checksum_crc32c` must be left out: S3 takes one checksum, and `content_md5` beside it\n`kms_key_id` needs `server_side_encryption=aws:kms`',
+    '`checksum_crc32c` must be left out: S3 accepts one checksum, and `content_md5` besides it\n`kms_key_id` needs `server_side_encryption=aws:kms`',
   )
 })

@@ -12,7 +12,7 @@ import { leftOut } from './published-schema.ts'
 /** RFC 9110, section 8.3.1. */
 const mediaType = /^[!#$&^_.+A-Za-z0-9-]+\/[!#$&^_.+A-Za-z0-9-]+( *;[ -~]*[!-~])?$/
 
-/** What an upload may ask for, in wire names. Each is signed as a header, so that S3 holds the client to it. */
+/** The options of an upload, in wire names. Each is signed as a header, so S3 enforces it. */
 export const uploadFields = {
   content_type: Type.Optional(
     defineHeaderText('Content-Type of the upload, such as `image/png`: the client must send exactly this one', {
@@ -26,14 +26,14 @@ export const uploadFields = {
       minimum: 0,
       maximum: maxUploadBytes,
       examples: [5_000_000],
-      description: 'Exact size of the upload in bytes; S3 refuses any other. Browsers send it by themselves',
+      description: 'Exact size of the upload in bytes; S3 refuses any other. Browsers send the header automatically',
       'x-rule': `must be a whole number of bytes from 0 to ${maxUploadBytes} (5 GiB, the most that one PUT may send): upload a larger file in parts, with multipart`,
     }),
   ),
   ...digestFields,
   if_none_match: Type.Optional(
     Type.Enum(['*'], {
-      description: '`*`: S3 refuses the upload with 412 when there is an object with this key already',
+      description: '`*`: S3 refuses the upload with 412 when there is already an object with this key',
     }),
   ),
   cache_control: Type.Optional(
@@ -59,28 +59,28 @@ export const uploadFields = {
     }),
   ),
   server_side_encryption: Type.Optional(
-    Type.Enum(['AES256', 'aws:kms'], { description: 'How S3 encrypts the object where it is kept' }),
+    Type.Enum(['AES256', 'aws:kms'], { description: 'How S3 encrypts the stored object' }),
   ),
   kms_key_id: Type.Optional(
-    defineHeaderText('Key ID, alias or ARN of the KMS key; with `server_side_encryption=aws:kms`', {
+    defineHeaderText('Key ID, alias or ARN of the KMS key; needs `server_side_encryption=aws:kms`', {
       examples: leftOut,
     }),
   ),
   request_payer: Type.Optional(requestPayerParam),
 }
 
-/** Parameters as {@link uploadFields} describe them. */
+/** Parameters that {@link uploadFields} describe. */
 export type UploadParams = Static<TObject<typeof uploadFields>>
 
-/** What an upload's parameters come to. */
+/** The headers and features that the parameters of an upload need. */
 export interface UploadHeaders {
-  /** To sign, and for the client to send: lowercase names. */
+  /** The headers to sign, which the client must send: lowercase names. */
   readonly headers: Readonly<Record<string, string>>
-  /** What the store has to be able to, for `Access.features`. */
+  /** The features that the store needs, for `Access.features`. */
   readonly features: readonly AskedFeature[]
 }
 
-/** A parameter whose value is a header's. */
+/** A parameter whose value becomes the value of a header. */
 type PlainParam = Exclude<keyof UploadParams, 'metadata' | 'tags'>
 
 /** S3 API Reference, "PutObject", request headers. */
@@ -110,8 +110,8 @@ export const uploadParamNames = Object.keys(uploadFields) as readonly (keyof Upl
 const nothing: UploadHeaders = { headers: {}, features: [] }
 
 /**
- * The headers that an upload signs for its parameters, and what they ask of the store. Other parameters may stand beside them.
- * @throws AppError `invalid_request` when two parameters do not go together
+ * Makes the headers that an upload signs for its parameters, and lists the store features that they need. It ignores other parameters.
+ * @throws AppError `invalid_request` when two parameters exclude each other
  */
 export function toUploadHeaders(params: UploadParams): UploadHeaders {
   const given = uploadParamNames.filter((name) => !isEmpty(params[name]))
@@ -131,7 +131,7 @@ export function toUploadHeaders(params: UploadParams): UploadHeaders {
   return { headers, features }
 }
 
-/** An object without names asks for nothing. */
+/** Whether a value asks for nothing, as an object without names does. */
 function isEmpty(value: unknown): boolean {
   return value === undefined || (typeof value === 'object' && value !== null && Object.keys(value).length === 0)
 }
@@ -142,7 +142,7 @@ function checkCombination(params: UploadParams, given: readonly string[]): void 
   if (second !== undefined) {
     details.push({
       parameter: second,
-      message: `\`${second}\` must be left out: S3 takes one checksum, and \`content_md5\` beside it`,
+      message: `\`${second}\` must be left out: S3 accepts one checksum, and \`content_md5\` besides it`,
     })
   }
   if (params.kms_key_id !== undefined && params.server_side_encryption !== 'aws:kms') {

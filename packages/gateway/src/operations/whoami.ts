@@ -5,36 +5,40 @@ import { defineOperation } from './operation.ts'
 
 const texts = (description: string) => Type.Array(Type.String(), { description })
 
-/** `GET /awss3/whoami`: what the token may do. */
+/** `GET /awss3/whoami`: says what the token may do. */
 export const whoami = defineOperation({
   name: 'whoami',
   method: 'GET',
   path: '/awss3/whoami',
   category: 'Tokens',
   effect: 'none',
-  summary: 'Tell what the token may do',
+  summary: 'Say what the token may do',
   description:
-    'Tells the rules and the limits of the token that the request is sent with. Nothing is asked of S3: whether a bucket exists shows when it is used.',
+    'Returns the rules and the limits of the token that the request is sent with. It does not ask S3, so it does not say whether a bucket exists.',
   usage:
-    'Call it first, when you do not know which buckets and keys you may use. `rules` are written action:bucket/key, and a `*` at the end stands for any ending. Choose buckets and keys that fit a rule.',
+    'Call it first when you do not know which buckets and keys you may use. `rules` are written action:bucket/key, and a `*` at the end stands for any ending. Choose buckets and keys that match a rule.',
   input: {},
   result: Type.Object({
-    tokenId: Type.String({ description: 'Names the token in the audit log; it is not the token' }),
-    kind: Type.Enum(['api_token', 'client_token'], { description: 'A client token was made with an API token' }),
+    tokenId: Type.String({ description: 'Id of the token in the audit log; not the token itself' }),
+    kind: Type.Enum(['api_token', 'client_token'], {
+      description: 'Kind of the token; a client token was made with an API token',
+    }),
     expiresAt: Type.Optional(
-      Type.String({ format: 'date-time', description: 'When the token ends; absent when it does not' }),
+      Type.String({ format: 'date-time', description: 'When the token expires; absent when it does not expire' }),
     ),
-    actions: texts('What it may be used for at all: `upload`, `download`, `list`, `delete`'),
+    actions: texts('Actions that the rules allow: `upload`, `download`, `list`, `delete`'),
     buckets: texts('Buckets that the rules name; `*` at the end stands for any ending'),
     rules: texts(
-      'What it may be used for: action:bucket/key-prefix*. `*` as the action stands for upload and download, `*` alone behind the colon for every bucket and key',
+      'The rules of the token: action:bucket/key-prefix*. The action `*` stands for upload and download; a single `*` after the colon stands for every bucket and key',
     ),
-    within: Type.Optional(texts('Of a client token: the rules of its API token, which hold as well')),
-    acls: Type.Optional(texts('ACLs that uploads may ask for, beside `private`; absent when any may be')),
+    within: Type.Optional(texts('Only for a client token: the rules of its API token, which apply as well')),
+    acls: Type.Optional(texts('ACLs that uploads may ask for, besides `private`; absent when any ACL is allowed')),
     maxExpiresIn: Type.Optional(Type.Integer({ description: 'Longest lifetime of a URL in seconds' })),
-    maxBytes: Type.Optional(Type.Integer({ description: 'Most bytes of an upload: each has to say its size' })),
+    maxBytes: Type.Optional(
+      Type.Integer({ description: 'Most bytes of an upload; each upload has to state its size' }),
+    ),
     contentTypes: Type.Optional(
-      texts('Content types of uploads: each has to say its own. `image/*` stands for every image'),
+      texts('Content types that uploads may have; each upload has to state its own. `image/*` stands for every image'),
     ),
     warnings: Type.Optional(texts('Absent when there is nothing to say')),
   }),

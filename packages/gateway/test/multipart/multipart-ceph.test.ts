@@ -83,11 +83,11 @@ describe('multipart uploads at Ceph', { skip: skipWithoutCeph }, () => {
     const again = dataOf(await client.complete(upload))
     assert.deepEqual(again, {
       ...object,
-      warnings: ['The upload was completed before: this is the object as it is now.'],
+      warnings: ['The upload was already completed: this is the object as it is now.'],
     })
     for (const answer of [await client.show(upload), await client.sign(upload, '1'), await client.abort(upload)]) {
       assert.deepEqual([answer.status, answer.error?.code], [404, 'upload_not_found'])
-      assert.match(answer.error?.message ?? '', /was completed before/)
+      assert.match(answer.error?.message ?? '', /was already completed/)
     }
   })
 
@@ -137,7 +137,7 @@ describe('multipart uploads at Ceph', { skip: skipWithoutCeph }, () => {
     assert.deepEqual([incomplete.status, incomplete.error?.code], [409, 'upload_incomplete'])
     assert.equal(
       incomplete.error?.message,
-      'The parts have 5242880 bytes, and 52428800000 were announced. Missing: parts 1-9999. Ask for new URLs with parts?part_numbers=1-9999, send the parts, and complete again.',
+      'The parts have 5242880 bytes, but 52428800000 were announced. Missing: parts 1-9999. Ask for new URLs with parts?part_numbers=1-9999, send the parts, and complete again.',
     )
     const beyond = await client.sign(upload, '1-1001')
     assert.equal(beyond.error?.details?.[0]?.parameter, 'part_numbers')
@@ -178,7 +178,7 @@ describe('multipart uploads at Ceph', { skip: skipWithoutCeph }, () => {
     const changed = { ...part, headers: { ...part.headers, 'x-amz-checksum-sha256': 'x' } }
     assert.equal((await sendPart(changed, content.subarray(0, 10))).status, 403, 'it is signed')
     assert.equal((await sendPart(part, content.subarray(0, 10))).status, 200, 'and not compared')
-    assert.match(String(dataOf(await client.complete(upload)).warnings), /tells no sha256 of some parts/)
+    assert.match(String(dataOf(await client.complete(upload)).warnings), /reports no sha256 of some parts/)
   })
 
   test('more than a page of parts is listed whole', async () => {
