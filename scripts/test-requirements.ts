@@ -64,8 +64,9 @@ export const testRequirements = [
   },
   {
     name: 'chromium',
-    found: ['/usr/bin/chromium'],
-    debianPackage: 'chromium',
+    // The full Chromium also works, and is slower.
+    found: ['/usr/lib/chromium/chromium-headless-shell', '/usr/bin/chromium'],
+    debianPackage: 'chromium-headless-shell',
     purpose: 'opens the pages that the gateway serves, and tries them out',
   },
   {
