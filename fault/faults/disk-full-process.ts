@@ -20,7 +20,7 @@ const notReady = 'not ready: The audit log cannot be written.'
 
 async function fillAgainAndAgain(disk: string, size: FaultSize): Promise<ClaimResult[]> {
   const ballast = join(disk, 'ballast')
-  const rounds = size === 'full' ? 10 : 2
+  const rounds = size === 'full' ? 10 : 1
   await using installation = await createInstallation({ dataDir: join(disk, 'data') })
   const { token } = await installation.createToken('load')
   const acknowledged = followAcknowledged(installation)

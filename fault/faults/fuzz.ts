@@ -35,7 +35,7 @@ export const fuzz: Fault = {
   what: 'random and mutated requests, with bodies and without, as bytes',
   async run(size, { progress }) {
     const seed = Number(process.env.FUZZ_SEED ?? Date.now() % 2 ** 31)
-    const durationMs = size === 'short' ? 2000 : Number(process.env.FUZZ_MINUTES ?? 3) * 60_000
+    const durationMs = size === 'short' ? 1000 : Number(process.env.FUZZ_MINUTES ?? 3) * 60_000
     using folder = makeTempDir()
     const snapshots = allowHeapSnapshots(folder.path).NODE_OPTIONS
     const preload = new URL('../stand/offer-exchange.ts', import.meta.url).href

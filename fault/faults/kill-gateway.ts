@@ -25,7 +25,7 @@ export const killOnSqlite: Fault = {
   what: 'kill -9 of the gateway under load, on SQLite, while commands store tokens and credentials',
   async run(size, tools) {
     await using installation = await createInstallation()
-    const results = await killAgainAndAgain(installation, { size, kills: size === 'full' ? 30 : 2 }, tools)
+    const results = await killAgainAndAgain(installation, { size, kills: size === 'full' ? 30 : 1 }, tools)
     return [...results, claimWholeFile(installation)]
   },
 }
@@ -38,7 +38,7 @@ export const killOnPostgres: Fault = {
   async run(size, tools) {
     await using postgres = await startPostgres()
     await using installation = await createInstallation({ databaseUrl: await postgres.createDatabase() })
-    return await killAgainAndAgain(installation, { size, kills: size === 'full' ? 30 : 2 }, tools)
+    return await killAgainAndAgain(installation, { size, kills: size === 'full' ? 30 : 1 }, tools)
   },
 }
 

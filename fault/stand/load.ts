@@ -12,7 +12,7 @@ export interface Load extends AsyncDisposable {
 }
 
 /** At full size clients keep the machine busy. In `npm test` other tests want some of it, too. */
-const pauseMsOf = { full: 0, short: 40 } as const
+const pauseMsOf = { full: 0, short: 100 } as const
 
 /**
  * Starts clients.

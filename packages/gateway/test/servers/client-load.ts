@@ -18,7 +18,7 @@ export function startLoad(signer: Signer, clients: number, keepAlive: boolean): 
   const stop = askRepeatedly({
     clients,
     keepAlive,
-    pauseMs: 10,
+    pauseMs: 25,
     choose: () => ({ signer, query: 'bucket=one-bucket&key_name=a.txt' }),
     note({ answer, failure = '' }) {
       const outcome = answer === undefined ? failure : String(answer.status)
