@@ -11,24 +11,24 @@ import { createAdminDependencies, type State } from './open-state.ts'
 import type { Sessions } from './sessions/session-ports.ts'
 import { createSessions } from './sessions/sessions.ts'
 
-/** What the dashboard needs of the gateway. */
+/** The parts of the gateway that the dashboard needs. */
 export interface ComposedAdministration {
   readonly sessions: Sessions
   readonly administration: Administration
   readonly dashboard: { readonly listStoreOrigins: ListStoreOrigins }
 }
 
-/** What administration over HTTP is made from, beside the state. */
+/** The dependencies of administration over HTTP, besides the state. */
 interface AdministrationOptions {
   readonly logger: Logger
   readonly clock: Clock
-  /** Whether the sandbox runs beside the gateway: then one tries things out on this machine. */
+  /** Whether the sandbox runs beside the gateway. Then stores on this machine may be used as well. */
   readonly hasSandbox: boolean
   isDraining(): boolean
   readonly latency: GatewayMetrics['readLatency']
 }
 
-/** Wires administration over HTTP together; nothing, where the dashboard is off. */
+/** Wires administration over HTTP together; undefined when the dashboard is off. */
 export function composeAdministration(
   state: State,
   { logger, clock, hasSandbox, isDraining, latency }: AdministrationOptions,

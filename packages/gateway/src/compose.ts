@@ -45,28 +45,28 @@ import { createSigningCredentials } from './vault/signing-credentials.ts'
 export interface Gateway {
   readonly app: FastifyInstance
   readonly metrics: GatewayMetrics
-  /** Takes no new connection from now on; those that are open are served as before. */
+  /** Accepts no new connections from now on. Open connections are served as before. */
   stopListening(): void
   /**
-   * Takes no new connection, lets answers in flight finish, and resolves when the last one is out and all is written.
-   * @param waitFor is told what one waits for
+   * Accepts no new connections and lets answers in flight finish. Resolves when the last one is sent and everything is written.
+   * @param waitFor called with what the drain is waiting for
    * @param settleMs how long a silent connection may still send a request
    * @throws Error when answers had to be cut off
    */
   drain(waitFor?: (name: string) => void, settleMs?: number): Promise<void>
 }
 
-/** The longest answer waits for S3 three times and for the audit log once; the rest of the 10 s is for what comes after. */
+/** The longest answer waits for S3 three times and for the audit log once. The rest of the 10 s is for the later steps of the drain. */
 const answersLimitMs = 8000
 
-/** What {@link composeGateway} is made from, beside the state. */
+/** The options of {@link composeGateway}, besides the state. */
 export interface GatewayOptions {
   readonly config: Config
   readonly logger: Logger
   /** Whether the sandbox runs beside the gateway. */
   readonly hasSandbox?: boolean
   readonly clock?: Clock
-  /** What is offered: the registry, unless a test says otherwise. */
+  /** The operations on offer: those of the registry, unless a test passes others. */
   readonly operations?: readonly Operation[]
 }
 
@@ -74,7 +74,7 @@ export interface GatewayOptions {
 export function composeGateway(state: State, options: GatewayOptions): Gateway {
   const { config, logger, hasSandbox = false, clock = systemClock, operations = registry } = options
   const { database, ring } = state
-  // A command supplies the key at its first use: a gateway that cannot have it must not start.
+  // Read now, because a command supplies the key only at its first use, and a gateway without its key must not start.
   void ring.current
   let draining = false
   const limiter = createRequestLimiter({
@@ -135,14 +135,14 @@ export function composeGateway(state: State, options: GatewayOptions): Gateway {
     clock,
   })
   async function probeAudit(): Promise<void> {
-    // The pages that the next event goes to have to be good, too.
+    // The read makes sure that the pages for the next event are undamaged.
     await database.audit.listAfter(Number.MAX_SAFE_INTEGER, 1)
     await database.probeWrite()
   }
   const readiness: Readiness = {
     isDraining: () => draining,
     checks: [
-      // A look that every request with a token begins with.
+      // The query that every request with an uncached token begins with.
       { message: 'The database does not answer.', run: () => database.tokens.findByHash('') },
       {
         message: 'The master key of a stored secret is missing.',
@@ -208,7 +208,7 @@ export function composeGateway(state: State, options: GatewayOptions): Gateway {
     stopListening: connections.stopListening,
     async drain(waitFor = () => {}, settleMs) {
       draining = true
-      waitFor('answers that are under way')
+      waitFor('answers in flight')
       const cutOff = await connections.drain(answersLimitMs, settleMs)
       await app.close()
       waitFor('the audit log to be written')
@@ -218,7 +218,7 @@ export function composeGateway(state: State, options: GatewayOptions): Gateway {
       await counting.end()
       waitFor('the renewal of credentials')
       await renewals.close()
-      waitFor('the abort of an abandoned upload')
+      waitFor('the sweep of abandoned uploads')
       await sweeper.end()
       limiter.close()
       await s3Client.close()

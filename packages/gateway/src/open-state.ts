@@ -27,7 +27,7 @@ import { type MasterKeySource, openKeyRing } from './vault/open-key-ring.ts'
 /** The opened state of one data directory: what the server and every command work on. */
 export interface State {
   readonly config: Config
-  /** Where each value of the configuration came from. */
+  /** The source of each value of the configuration. */
   readonly sources: LoadedConfig['sources']
   readonly database: OpenDatabase
   readonly ring: KeyRing
@@ -35,17 +35,17 @@ export interface State {
   /** Absolute path. */
   readonly dataDir: string
   readonly masterKeySource: MasterKeySource
-  /** The node that works on it; a command is none. */
+  /** The node that works on the state; undefined for a command. */
   readonly node?: GatewayNode
-  /** What this start made, in sentences; nothing where all was there. */
+  /** Sentences about what this start created; empty when everything existed. */
   readonly created: readonly string[]
 }
 
 /**
  * Opens the state. The master key is read at its first use.
- * @param loaded the configuration; `sources` may be missing where nobody asks for them
- * @param mayCreate whether to make what is not there yet: data directory, database, master key. In the wrong folder a
- * command would otherwise answer for a new, empty installation
+ * @param loaded the configuration; `sources` may be missing when nothing shows them
+ * @param mayCreate whether to create what does not exist yet: data directory, database, master key. A command in the wrong folder
+ *   must not: it would answer for a new, empty installation
  * @throws Error when there is no installation, or when the directory or the database cannot be used
  */
 export async function openState(
@@ -63,8 +63,8 @@ export async function openState(
     const { ring, source } = openKeyRing(options)
     const newAccount = { id: newId('acc'), name: defaultAccountName, createdAt: systemClock() }
     const account = await database.accounts.ensure(newAccount)
-    const created = account.id === newAccount.id ? [`Made a new installation in ${place}.`] : []
-    // Only while nothing is sealed: a new key would open nothing of what is there.
+    const created = account.id === newAccount.id ? [`Created a new installation in ${place}.`] : []
+    // Only while nothing is sealed, because a new key would open none of the stored secrets.
     const mayMakeKey = mayCreate && source === 'file' && (await database.vault.list()).length === 0
     if (mayMakeKey && createMasterKeyFile(keyFiles)) created.push(describeCreatedKey(keyFiles.current))
     return { config, sources, database, ring, account, dataDir, masterKeySource: source, created }
@@ -91,7 +91,7 @@ export function describeDatabase({
   return databaseUrl === undefined ? locateSqliteFile(resolve(dataDir)) : describeDatabaseUrl(databaseUrl)
 }
 
-/** The dependencies of the acts on an opened state, with the machine's clock and random numbers. */
+/** Creates the dependencies of the acts from an opened state, with the machine's clock and random numbers. */
 export function createAdminDependencies(state: State): AdminDependencies {
   const { config, sources, database, ring, account, dataDir, masterKeySource } = state
   const { accounts, credentials, tokens, uploads, vault, audit, administration, administrators, statistics, nodes } =

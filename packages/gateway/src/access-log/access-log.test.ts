@@ -43,7 +43,7 @@ function decide(events: DecidedEvents, durationMs: number, fault?: unknown): voi
 
 const denied = createEvent({ outcome: 'denied', code: 'token_unknown', status: 401 })
 
-test('a signed request is a line of information with the whole event and how long it took', () => {
+test('a signed request is a line at level info with the whole event and its duration', () => {
   decide([createEvent({ bucket: 'my-bucket', key: 'a.txt', tokenId: 'tok_1' })], 1.23456)
 
   const [{ time: _, ...line } = {}] = lines
@@ -64,7 +64,7 @@ test('a request with several events is one line, with their number', () => {
   )
 })
 
-test('of a busy second the first are logged, and the next line says how many were not', () => {
+test('the first requests of a busy second are logged, and the next line says how many were not', () => {
   for (let count = 0; count < 100; count++) decide([createEvent()], 1)
   assert.equal(lines.length, 20)
   monotonicMs = 1000
@@ -76,7 +76,7 @@ test('of a busy second the first are logged, and the next line says how many wer
   )
 })
 
-test('allowed requests can be left out as a whole, or logged as a whole', () => {
+test('all allowed requests can be left out, or logged', () => {
   for (const [perSecond, expected] of [
     [0, 0],
     [1_000_000, 100],
@@ -94,7 +94,7 @@ test('refusals are logged as they come', () => {
   assert.ok(lines.every(({ level, code }) => level === 40 && code === 'token_unknown'))
 })
 
-test('a flood of refusals is bounded, and hides neither faults of ours nor what is signed', () => {
+test('the lines of a flood of refusals are limited, and hide neither faults of ours nor signed requests', () => {
   for (let count = 0; count < 10_000; count++) decide([denied], 1)
   for (let count = 0; count < 10_000; count++) {
     channels.unrouted.publish({ requestId: 'r', code: 'route_not_found', status: 404, path: '/admin' })
@@ -114,7 +114,7 @@ test('a flood of refusals is bounded, and hides neither faults of ours nor what 
   )
 })
 
-test('a fault of ours is an error with what went wrong', () => {
+test('a fault of ours is an error with its cause', () => {
   const event = createEvent({ outcome: 'failed', code: 'unavailable', status: 503 })
   decide([event], 1, new Error('no database', { cause: new Error('ECONNREFUSED') }))
 
@@ -124,7 +124,7 @@ test('a fault of ours is an error with what went wrong', () => {
   assert.match(err.stack, /ECONNREFUSED/)
 })
 
-test('a request that never came to the gate is logged with its method and its path', () => {
+test('a request that never reached the gate is logged with its method and path', () => {
   const unrouted = { requestId: 'r-1', clientAddress: '192.0.2.1', code: 'method_not_allowed', status: 405 } as const
   channels.unrouted.publish({ ...unrouted, method: 'POST', path: '/awss3/signed-url' })
   channels.unrouted.publish({ requestId: 'r-2', code: 'malformed_request', status: 400 })
@@ -135,7 +135,7 @@ test('a request that never came to the gate is logged with its method and its pa
   assert.deepEqual(second, { ...facts, requestId: 'r-2', code: 'malformed_request', status: 400 })
 })
 
-test('beside the gate it is the fault that makes an error of ours, and not the status', () => {
+test('for a request that never reached the gate, the fault and not the status makes the line an error', () => {
   const unrouted = { requestId: 'r-1', code: 'unavailable', status: 503, path: '/readyz' } as const
   channels.unrouted.publish(unrouted)
   channels.unrouted.publish({ ...unrouted, fault: new Error('no database') })
@@ -149,7 +149,7 @@ test('beside the gate it is the fault that makes an error of ours, and not the s
   )
 })
 
-test('a path of ours, and an ordinary mistake, are shown whole', () => {
+test('a known path, and one with an ordinary mistake, are shown whole', () => {
   for (const path of [
     ...operations.map(({ path }) => path.replaceAll(/\{\w+\}/g, '2~abc')),
     '/',
@@ -160,7 +160,7 @@ test('a path of ours, and an ordinary mistake, are shown whole', () => {
   }
 })
 
-test('a token is not shown, whole, encoded, or cut off by the length', () => {
+test('a token in a path is not shown, whether whole, encoded, or truncated', () => {
   const token = generateToken()
   assert.equal(showPath(`/awss3/${token}/a`), '/awss3/…/a')
   assert.equal(showPath(`/api_token=${token}`), '/…')
@@ -171,11 +171,11 @@ test('a token is not shown, whole, encoded, or cut off by the length', () => {
   }
 })
 
-test('of a long path the first 200 characters are shown', () => {
+test('only the first 200 characters of a long path are shown', () => {
   assert.equal(showPath('/a'.repeat(1000)), '/a'.repeat(100))
 })
 
-/** The path of the request as its line has it. */
+/** Sends a request, and reads the path from its line. */
 function showPath(path: string): string {
   channels.unrouted.publish({ requestId: 'r', code: 'route_not_found', status: 404, path })
   return String(lines.at(-1)?.path)

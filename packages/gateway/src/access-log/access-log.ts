@@ -3,12 +3,12 @@ import { listen } from '../core/channels.ts'
 import type { AuditOutcome } from '../core/model.ts'
 import { createLineBudget } from './line-budget.ts'
 
-/** What an access log is made from. */
+/** The options of an access log. */
 export interface AccessLogOptions {
   readonly logger: Logger
-  /** Lines about allowed requests in one second; 0 for none. A line costs about as much as the signature itself. */
+  /** Most lines about allowed requests per second; 0 for none. A line costs about as much time as the signature itself. */
   readonly successesPerSecond: number
-  /** Lines about refusals in one second, and as many about faults of ours: a bound for a flood, which ends on a disk. */
+  /** Most lines about refusals per second, and most about faults of ours. The limit keeps a flood from filling a disk. */
   readonly failuresPerSecond: number
   /** Milliseconds of a clock that never goes back. */
   readonly monotonicMs?: () => number
@@ -17,10 +17,10 @@ export interface AccessLogOptions {
 const levels = { allowed: 'info', denied: 'warn', failed: 'error' } as const satisfies Record<AuditOutcome, string>
 
 /**
- * One line for every answer of the gate, and for every error beside it: refusals as warnings, faults of ours as errors
- * with what went wrong, and of the allowed requests the first ones of each second. A line tells in `unlogged` how many
- * of its kind were left out before it. No query is ever logged, since that is where a token may be.
- * @returns a function that ends it
+ * Logs one line for every answer of the gate, and for every error that never reached the gate. Refusals are warnings. Faults of ours are
+ * errors, with their cause. Of the allowed requests only the first ones of each second are logged. The field `unlogged` of a line says
+ * how many of its kind were left out before it. No query is ever logged, because it may contain a token.
+ * @returns a function that ends the log
  */
 export function startAccessLog(options: AccessLogOptions): () => void {
   const { logger, successesPerSecond, failuresPerSecond, monotonicMs = () => performance.now() } = options
@@ -57,8 +57,8 @@ export function startAccessLog(options: AccessLogOptions): () => void {
 const maxPathLength = 200
 
 /**
- * A path as it may stand in the log. Somebody may have put a token into it, which has 36 characters: segments that are
- * long, or not plain text, are shown as `…`. Every path of ours is shown whole.
+ * Makes a path safe for the log. A client may have put a token into it, which has 36 characters. So segments that are long, or not
+ * plain text, are shown as `…`. Every path of ours is shown whole.
  * @param path without the query
  */
 function shortenPath(path: string): string {
@@ -66,7 +66,7 @@ function shortenPath(path: string): string {
   return shown.join('/').slice(0, maxPathLength)
 }
 
-/** The beginning of a token, too, says nothing that a log should have. */
+/** Whether a segment may be logged. Even the beginning of a token is hidden, because a log should contain nothing of it. */
 function isPlain(segment: string): boolean {
   return /^(?![ac]t_)[\w.~-]{0,24}$/.test(segment)
 }

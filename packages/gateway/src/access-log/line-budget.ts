@@ -1,14 +1,14 @@
-/** Bounds how many lines are written in one second. */
+/** Limits how many lines are written per second. */
 export interface LineBudget {
   /**
-   * Takes one line from what is left of this second.
-   * @param nowMs of a clock that never goes back
-   * @returns how many lines were left out since the last one that was written, or undefined when this one is, too
+   * Takes one line from the budget of this second.
+   * @param nowMs the time of a clock that never goes back
+   * @returns how many lines have been left out since the last written one; undefined when this line is to be left out as well
    */
   take(nowMs: number): number | undefined
 }
 
-/** @param perSecond 0 leaves every line out */
+/** Creates a budget. @param perSecond 0 leaves out every line */
 export function createLineBudget(perSecond: number): LineBudget {
   let second = 0
   let taken = 0

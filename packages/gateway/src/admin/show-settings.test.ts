@@ -19,7 +19,7 @@ test('every setting is shown with its source, and no secret with its value', asy
     value: 9090,
     source: 'SIGNPOST_PORT',
     env: 'SIGNPOST_PORT',
-    description: 'Port to listen on; 0 takes a free one',
+    description: 'Port to listen on; 0 picks a free one',
   })
   assert.equal(find('host')?.source, 'default')
   assert.deepEqual([find('redisUrl')?.value, find('databaseUrl')?.value], ['(set)', null])

@@ -10,7 +10,7 @@ const provider = {
 }
 const read = (env: Readonly<Record<string, string>>) => listAgentSignIn(loadConfig({ env }).config)
 
-test('agents sign in for the URL of /mcp, where a provider and a public URL are set', () => {
+test('agents sign in for the URL of /mcp when a provider and a public URL are set', () => {
   const resource = 'https://sign.example.com/mcp'
   const signIn = { issuer: 'https://login.example.com', resource, audience: resource, scopes: [] }
   assert.deepEqual(read(provider), signIn)
@@ -29,9 +29,9 @@ for (const [env, problem] of [
   [{ ...provider, SIGNPOST_PUBLIC_URL: '', SIGNPOST_MCP_SCOPES: 'a' }, /set without publicUrl/],
   [
     { ...provider, SIGNPOST_MCP_AUDIENCE: 'dashboard' },
-    /mcpAudience is oidcClientId: it must be an audience of its own/,
+    /mcpAudience is the same as oidcClientId: it must be an audience of its own/,
   ],
-  [{ ...provider, SIGNPOST_MCP_SCOPES: 'a"b' }, /must be a scope, without blanks/],
+  [{ ...provider, SIGNPOST_MCP_SCOPES: 'a"b' }, /must be a scope, without spaces/],
 ] as const) {
   test(`a setting that could not work is refused: ${problem}`, () => assert.throws(() => loadConfig({ env }), problem))
 }

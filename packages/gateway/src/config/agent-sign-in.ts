@@ -13,22 +13,22 @@ export const agentSignInKeys = {
   mcpScopes: Type.Array(
     // RFC 6749, section 3.3.
     defineText({}, (text) =>
-      /^[\x21\x23-\x5b\x5d-\x7e]+$/.test(text) ? undefined : 'must be a scope, without blanks and quotation marks',
+      /^[\x21\x23-\x5b\x5d-\x7e]+$/.test(text) ? undefined : 'must be a scope, without spaces and quotation marks',
     ),
     {
       default: [],
       description:
-        'Scopes that an agent asks the provider for, separated by commas; an access token that lacks one of them is refused at /mcp',
+        'Scopes that an agent requests from the provider, separated by commas; /mcp refuses an access token that lacks one of them',
     },
   ),
 }
 
-/** How agents sign in, as a valid configuration says it. */
+/** How agents sign in, from a valid configuration. */
 export interface AgentSignIn {
   readonly issuer: string
-  /** The URL of `/mcp`, as clients know it. RFC 9728, section 1.2. */
+  /** The URL of `/mcp` that clients use. RFC 9728, section 1.2. */
   readonly resource: string
-  /** What stands in `aud` of a good access token. */
+  /** The `aud` of a valid access token. */
   readonly audience: string
   readonly scopes: readonly string[]
 }
@@ -40,7 +40,7 @@ interface SignInValues {
   readonly mcpScopes: readonly string[]
 }
 
-/** How agents sign in; undefined without a provider, and without a public URL: nobody else says what the resource is. */
+/** How agents sign in; undefined without a provider, or without a public URL, because only that says what the resource is. */
 export function listAgentSignIn({
   publicUrl,
   oidcIssuer,
@@ -52,7 +52,7 @@ export function listAgentSignIn({
   return { issuer: oidcIssuer, resource, audience: mcpAudience ?? resource, scopes: mcpScopes }
 }
 
-/** @returns what is wrong when one of the settings lacks another, or contradicts it; undefined when nothing is */
+/** @returns the problem when one of the settings lacks another or contradicts it; undefined otherwise */
 export function findAgentSignInProblem({
   publicUrl,
   oidcIssuer,
@@ -67,9 +67,9 @@ export function findAgentSignInProblem({
   if (isAsked && publicUrl === undefined) {
     return 'mcpAudience or mcpScopes is set without publicUrl: an agent has to know the URL that it signs in for'
   }
-  // An ID token has the client as its audience, and every other app of the provider could be given one.
+  // An ID token has the client as its audience, and any other app of the provider could obtain one.
   if (mcpAudience !== undefined && mcpAudience === oidcClientId) {
-    return 'mcpAudience is oidcClientId: it must be an audience of its own, or ID tokens of the dashboard would pass for access tokens'
+    return 'mcpAudience is the same as oidcClientId: it must be an audience of its own, or ID tokens of the dashboard would be accepted as access tokens'
   }
   return undefined
 }

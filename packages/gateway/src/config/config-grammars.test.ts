@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { ConfigError, loadConfig } from './load-config.ts'
 
-test('wrong rates, proxies and Redis URLs are configuration problems, all told at once', () => {
+test('wrong rates, proxies and Redis URLs are configuration problems, all reported at once', () => {
   const env = {
     SIGNPOST_RATE_LIMIT: 'fast',
     SIGNPOST_BAD_TOKEN_RATE_LIMIT: '10/s:1',
@@ -29,7 +29,7 @@ test('wrong rates, proxies and Redis URLs are configuration problems, all told a
   )
 })
 
-test('a rate in the file that is no text is a configuration problem, too', () => {
+test('a rate in the file that is not text is also a configuration problem', () => {
   assert.throws(() => loadConfig({ env: {}, flags: { rateLimit: 50, trustProxy: { hops: 1 } } }), ConfigError)
 })
 

@@ -10,7 +10,7 @@ import { findDatabaseUrlProblem } from './service-urls.ts'
 import { tlsKeys } from './tls-settings.ts'
 import { findTrustProxyProblem } from './trust-proxy.ts'
 
-/** The most lines that a process can be told to log in one second. No process answers so many requests. */
+/** The highest limit of log lines per second. No process answers so many requests. */
 const mostLines = 1_000_000
 
 function between(minimum: number, maximum: number) {
@@ -19,7 +19,7 @@ function between(minimum: number, maximum: number) {
 
 /**
  * Every configuration key: its type, bounds and default, whether its value is a secret, and what it is for. The loader,
- * the command line's `config print` and `docs/configuration.md` all come from here.
+ * `signpost config print` and `docs/configuration.md` are all based on this schema.
  */
 export const configSchema = Type.Object({
   host: Type.String({
@@ -27,12 +27,12 @@ export const configSchema = Type.Object({
     minLength: 1,
     description: 'Address to listen on; 0.0.0.0 for every network interface',
   }),
-  port: Type.Integer({ ...between(0, 65_535), default: 8080, description: 'Port to listen on; 0 takes a free one' }),
+  port: Type.Integer({ ...between(0, 65_535), default: 8080, description: 'Port to listen on; 0 picks a free one' }),
   ...tlsKeys,
   workers: Type.Integer({
     ...between(1, 256),
     default: 1,
-    description: 'Processes that serve, about one for each core; 1 is a single process',
+    description: 'Number of processes that serve requests, about one per core; 1 means a single process',
   }),
   dataDir: Type.String({
     default: 'signpost-data',
@@ -114,7 +114,7 @@ export const configSchema = Type.Object({
     {
       default: 'off',
       description:
-        'Proxies whose X-Forwarded-For is believed: addresses or networks separated by commas, a number of hops, or off',
+        'Proxies whose X-Forwarded-For header is trusted: addresses or networks separated by commas, a number of hops, or off',
     },
     findTrustProxyProblem,
   ),
@@ -123,7 +123,7 @@ export const configSchema = Type.Object({
   auditDurability: Type.Enum(['committed', 'buffered'], {
     default: 'committed',
     description:
-      'committed: no URL leaves before its audit event is on disk; buffered: a crash may lose the last events',
+      'committed: a URL is handed out only once its audit event is on disk; buffered: a crash may lose the last events',
   }),
   auditRetentionDays: Type.Integer({
     ...between(0, 36_500),
@@ -162,7 +162,7 @@ export const configSchema = Type.Object({
   }),
   metrics: Type.Boolean({
     default: true,
-    description: 'Serve metrics for Prometheus, on an address and a port of their own',
+    description: 'Serve metrics for Prometheus, on a separate address and port',
   }),
   metricsHost: Type.String({
     default: '127.0.0.1',
@@ -172,7 +172,7 @@ export const configSchema = Type.Object({
   metricsPort: Type.Integer({
     ...between(0, 65_535),
     default: 9464,
-    description: 'Port of the metrics; 0 takes a free one',
+    description: 'Port of the metrics; 0 picks a free one',
   }),
   sandboxPort: Type.Integer({
     ...between(0, 65_535),
@@ -187,10 +187,10 @@ export type Config = Readonly<Static<typeof configSchema>>
 /** The name of a configuration key, as it stands in `signpost.config.json`. */
 export type ConfigKey = keyof typeof configSchema.properties
 
-/** A key with its JSON Schema, as the loader and `config print` walk over them. */
+/** A key with its JSON Schema, for the loader and `config print`, which go through all keys. */
 export interface ConfigKeyEntry {
   readonly key: ConfigKey
-  /** Its environment variable: `SIGNPOST_DATA_DIR` for `dataDir`. One that is not ours may also be in lowercase. */
+  /** Its environment variable: `SIGNPOST_DATA_DIR` for `dataDir`. A common variable such as `NO_PROXY` may also be in lowercase. */
   readonly env: string
   readonly schema: KeySchema
 }
@@ -199,14 +199,14 @@ interface KeySchema {
   readonly description: string
   /** Masked by `config print`, never accepted as a flag, and readable from the file that `<env>_FILE` names. */
   readonly secret?: true
-  /** The environment variable, where everybody knows it by another name than ours. */
+  /** The environment variable, when it has a common name that is not Signpost's own. */
   readonly variable?: string
   readonly type?: string
   readonly enum?: readonly string[]
   readonly minimum?: number
   readonly maximum?: number
   readonly default?: unknown
-  /** The rule in words, where no keyword says it. */
+  /** The rule in words, when no keyword of JSON Schema expresses it. */
   readonly 'x-rule'?: string
 }
 

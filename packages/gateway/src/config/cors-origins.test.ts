@@ -27,10 +27,10 @@ for (const [entry, fault] of [
   ['app.example.com', 'has no scheme'],
   ['*.example.com', 'has no scheme'],
   ['null', 'has no scheme'],
-  ['https://app.example.com/', 'has a path or a slash at its end'],
+  ['https://app.example.com/', 'has a path or a trailing slash'],
   ['https://app.example.com/page', 'has a path'],
   ['https://app.example.com?x', 'has a query'],
-  ['https://user@app.example.com', 'has a user name'],
+  ['https://user@app.example.com', 'contains a user name'],
   ['https://', 'names no host'],
   ['https://*', 'that is not its whole first label'],
   ['https://*.com', 'a whole top-level domain'],
@@ -39,19 +39,19 @@ for (const [entry, fault] of [
   ['https://app.*.com', 'that is not its whole first label'],
   ['https://*.*.example.com', 'that is not its whole first label'],
   ['https://*.192.0.2.1', 'before an IP address'],
-  ['http://localhost:*', 'has a port that is no number'],
+  ['http://localhost:*', 'has a port that is not a number'],
   ['http://localhost:99999', 'is not an origin'],
   ['capacitor://*.example.com', 'has a * with a scheme'],
-  ['file://', 'send as null'],
+  ['file://', 'have the origin null'],
   ['"https://app.example.com"', 'is in quotation marks'],
   ['https://a b.example', 'is not an origin'],
 ] as const) {
-  test(`a wildcard origin that matches nothing is refused at the start, as everything that cannot: ${entry}`, () => {
+  test(`an entry that no browser can match is refused at the start: ${entry}`, () => {
     assert.ok(findOriginProblem(entry)?.includes(fault), findOriginProblem(entry))
   })
 }
 
-test('a wildcard origin that matches nothing is named with its fault', () => {
+test('an entry that no browser can match is named together with the problem', () => {
   const env = { SIGNPOST_CORS_ORIGINS: 'https://app.example.com,https://*,https://b.example/' }
   assert.throws(
     () => loadConfig({ env }),
@@ -60,7 +60,7 @@ test('a wildcard origin that matches nothing is named with its fault', () => {
         problems.map((problem) => problem.split(';')[0]),
         [
           'corsOrigins (from SIGNPOST_CORS_ORIGINS) has an entry that no browser can match: https://* has a * that is not its whole first label',
-          'corsOrigins (from SIGNPOST_CORS_ORIGINS) has an entry that no browser can match: https://b.example/ has a path or a slash at its end, and an origin ends after host and port',
+          'corsOrigins (from SIGNPOST_CORS_ORIGINS) has an entry that no browser can match: https://b.example/ has a path or a trailing slash, but an origin ends after host and port',
         ],
       )
       return true

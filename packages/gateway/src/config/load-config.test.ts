@@ -33,13 +33,13 @@ test('defaults < file < environment < flags', () => {
   )
 })
 
-test('a flag that was not given and a variable that is empty leave the others alone', () => {
+test('a flag that was not passed and an empty variable override nothing', () => {
   const { config } = loadConfig({ env: { SIGNPOST_PORT: '', SIGNPOST_HOST: 'env' }, flags: { host: undefined } })
 
   assert.deepEqual([config.port, config.host], [8080, 'env'])
 })
 
-test('text is read as the key’s type', () => {
+test('text is converted to the key’s type', () => {
   const env = {
     SIGNPOST_BUCKET_CHECK: 'Off',
     SIGNPOST_ALLOW_PRIVATE_ENDPOINTS: '1',
@@ -51,7 +51,7 @@ test('text is read as the key’s type', () => {
   assert.deepEqual(config.corsOrigins, ['https://a.example', 'https://b.example:8443'])
 })
 
-test('a secret may stand in a file that a variable names', () => {
+test('a secret may come from a file that a variable names', () => {
   using dir = makeTempDir()
   const file = join(dir.path, 'key')
   writeFileSync(file, '  the-master-key\n')
@@ -62,13 +62,13 @@ test('a secret may stand in a file that a variable names', () => {
   assert.equal(sources.masterKey, 'SIGNPOST_MASTER_KEY_FILE')
 })
 
-test('only secrets are read from such a file', () => {
+test('only secrets are read from files that variables name', () => {
   const { config } = loadConfig({ env: { SIGNPOST_PORT_FILE: '/nowhere', SIGNPOST_HOST_FILE: '/nowhere' } })
 
   assert.deepEqual([config.port, config.host], [8080, '127.0.0.1'])
 })
 
-test('a secret that is given twice, or whose file is missing, is a problem', () => {
+test('a secret that is set twice, or whose file is missing, is a problem', () => {
   const env = { SIGNPOST_MASTER_KEY: 'secret-one', SIGNPOST_MASTER_KEY_FILE: '/nowhere/key' }
   assert.deepEqual(listProblems({ env }), [
     'SIGNPOST_MASTER_KEY and SIGNPOST_MASTER_KEY_FILE are both set; set one of them',
@@ -79,7 +79,7 @@ test('a secret that is given twice, or whose file is missing, is a problem', () 
   )
 })
 
-test('every problem is told at once, each with its source and what would be right', () => {
+test('all problems are reported at once, each with its source and the rule', () => {
   using dir = makeTempDir()
   const file = writeConfig(dir.path, { prot: 1, logLevel: 'loud', host: '' })
   const env = { SIGNPOST_PORT: '65536', SIGNPOST_BUCKET_CHECK: 'maybe' }
@@ -124,7 +124,7 @@ for (const url of [
   })
 }
 
-test('a port that Kubernetes writes for a Service called signpost is told apart from a mistake', () => {
+test('a port that Kubernetes sets for a Service called signpost is distinguished from a mistake', () => {
   const env = { SIGNPOST_PORT: 'tcp://10.96.0.1:8080' }
   assert.throws(() => loadConfig({ env }), {
     problems: [
@@ -144,14 +144,14 @@ test('no message repeats a secret', () => {
   assert.ok(!problems.join().includes(secret))
 })
 
-test('the result is frozen, lists too', () => {
+test('the result is frozen, including its lists', () => {
   const loaded = loadConfig({ env: { SIGNPOST_CORS_ORIGINS: 'https://a.example' } })
 
   for (const value of [loaded, loaded.config, loaded.sources, loaded.config.corsOrigins])
     assert.ok(Object.isFrozen(value))
 })
 
-test('printed, every key has its value and source, and a secret is only said to be set', () => {
+test('the printed configuration has every key with its value and source, and says of secrets only that they are set', () => {
   const printed = printConfig(
     findConfig({ env: { SIGNPOST_MASTER_KEY: 'hunter2', SIGNPOST_REDIS_URL: 'redis://:hunter2@h' } }),
   )
@@ -171,7 +171,7 @@ test('printed, every key has its value and source, and a secret is only said to 
   assert.deepEqual(shown('publicUrl'), { key: 'publicUrl', value: null, source: null, env: 'SIGNPOST_PUBLIC_URL' })
 })
 
-test('a configuration with problems is printed, too, without what is wrong in it', () => {
+test('even a configuration with problems is printed, without the invalid values', () => {
   const found = findConfig({ env: { SIGNPOST_PORT: 'hunter2', SIGNPOST_HOST: '::1' } })
 
   const shown = new Map(printConfig(found).map(({ key, value }) => [key, value]))
@@ -179,13 +179,13 @@ test('a configuration with problems is printed, too, without what is wrong in it
   assert.equal(found.problems.length, 1)
 })
 
-test('a value of the file is told by the words of the file, and no rule is a regular expression', () => {
+test('a problem of the file is reported in the words of the file, and no rule is a regular expression', () => {
   using dir = makeTempDir()
   const file = writeConfig(dir.path, { metrics: 'off', host: '', publicUrl: 'sign.example.com', masterKey: 5 })
 
   assert.deepEqual(listProblems({ env: {}, file }).toSorted(), [
-    'host (from file) must be text, and not empty',
-    'masterKey (from file) must be text, and not empty',
+    'host (from file) must be text that is not empty',
+    'masterKey (from file) must be text that is not empty',
     'metrics (from file) must be true or false',
     'publicUrl (from file) must be an origin without a path, such as https://sign.example.com',
   ])

@@ -12,35 +12,35 @@ import { isServiceLink, listUnknownVariables } from './unknown-variables.ts'
 /** Where a value came from: `default`, `file`, `flag`, or the name of the environment variable. */
 export type ConfigSource = string
 
-/** A valid configuration and where each of its values came from. Frozen. */
+/** A valid configuration, with the source of each of its values. Frozen. */
 export interface LoadedConfig {
   readonly config: Config
   readonly sources: Readonly<Partial<Record<ConfigKey, ConfigSource>>>
-  /** Sentences on what is probably a mistake: variables that are no settings. */
+  /** Sentences about probable mistakes: variables that are not settings. */
   readonly warnings: readonly string[]
 }
 
-/** A configuration as it was found, with what is wrong with it. */
+/** A configuration as it was found, with its problems. */
 export interface FoundConfig {
   readonly values: Readonly<Record<string, unknown>>
   readonly sources: LoadedConfig['sources']
   readonly warnings: readonly string[]
   readonly problems: readonly string[]
-  /** The keys whose values are not valid. */
+  /** The keys whose values are invalid. */
   readonly invalid: ReadonlySet<ConfigKey>
 }
 
-/** What {@link loadConfig} reads. Everything is passed in, so that a test needs neither a file nor the environment. */
+/** The input of {@link loadConfig}. Everything is passed in, so that a test needs neither a file nor the environment. */
 export interface ConfigInput {
   readonly env: Readonly<Record<string, string | undefined>>
-  /** Values of command-line flags; undefined ones were not given. */
+  /** Values of command-line flags; undefined for flags that were not passed. */
   readonly flags?: Readonly<Partial<Record<ConfigKey, unknown>>>
-  /** Path of the configuration file; a missing file is an empty one unless `fileRequired`. */
+  /** Path of the configuration file. A missing file counts as an empty one unless `fileRequired` is true. */
   readonly file?: string
   readonly fileRequired?: boolean
 }
 
-/** Every problem of a configuration at once, each naming the key, its source and what would be right. */
+/** Lists every problem of a configuration. Each names the key, its source and a valid value. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError'
   readonly problems: readonly string[]
@@ -55,8 +55,8 @@ export class ConfigError extends Error {
 const validator = Compile(configSchema)
 
 /**
- * Merges defaults < file < environment < flags and validates the result.
- * @throws ConfigError listing every problem; the values themselves are not repeated, since one may be a secret
+ * Merges defaults < file < environment < flags, and validates the result.
+ * @throws ConfigError that lists every problem, without the values, because one may be a secret
  */
 export function loadConfig(input: ConfigInput): LoadedConfig {
   const { values, sources, warnings, problems } = findConfig(input)
@@ -69,7 +69,7 @@ export function loadConfig(input: ConfigInput): LoadedConfig {
   })
 }
 
-/** As {@link loadConfig}, for those who show a configuration that may have problems. */
+/** Like {@link loadConfig}, for commands that show a configuration even when it has problems. */
 export function findConfig(input: ConfigInput): FoundConfig {
   const values: Record<string, unknown> = {}
   const sources: Partial<Record<ConfigKey, ConfigSource>> = {}
@@ -105,13 +105,13 @@ export function findConfig(input: ConfigInput): FoundConfig {
 /** One line of `config print`. */
 export interface PrintedKey {
   readonly key: ConfigKey
-  /** The value; `(set)` in place of a secret, `(not valid)` in place of a wrong one, null when there is none. */
+  /** The value; `(set)` in place of a secret, `(not valid)` in place of an invalid value, null when there is none. */
   readonly value: unknown
   readonly source: ConfigSource | null
   readonly env: string
 }
 
-/** The configuration as it may be shown: secrets masked, each value with its source. */
+/** Prepares the configuration for display: secrets masked, each value with its source. */
 export function printConfig({
   values,
   sources,
@@ -119,7 +119,7 @@ export function printConfig({
 }: Pick<FoundConfig, 'values' | 'sources' | 'invalid'>): PrintedKey[] {
   return configKeys.map(({ key, env, schema }) => {
     const value = values[key]
-    // What stands in the wrong place may be a secret.
+    // An invalid value may be a secret in the wrong place.
     const masked = invalid.has(key) ? '(not valid)' : schema.secret ? '(set)' : value
     const shown = value === undefined ? null : masked
     return { key, value: shown, source: sources[key] ?? null, env }
@@ -137,7 +137,7 @@ function findValue(
   const fileVariable = `${entry.env}_FILE`
   const lowercase = entry.schema.variable?.toLowerCase()
   const lowercaseText = lowercase === undefined ? undefined : readVariable(input.env, lowercase)
-  // As curl has it, the lowercase one counts.
+  // As in curl, the lowercase variable takes precedence.
   if (lowercaseText !== undefined) return { value: parseText(entry, lowercaseText), source: lowercase ?? entry.env }
   const text = readVariable(input.env, entry.env)
   const path = entry.schema.secret ? readVariable(input.env, fileVariable) : undefined
@@ -157,7 +157,7 @@ function findValue(
   return entry.schema.default === undefined ? undefined : { value: entry.schema.default, source: 'default' }
 }
 
-/** An environment variable set to nothing counts as not set: that is how shells and compose files leave one out. */
+/** Reads an environment variable. An empty one counts as not set, because shells and compose files leave variables out this way. */
 function readVariable(env: ConfigInput['env'], name: string): string | undefined {
   return env[name] || undefined
 }
@@ -165,7 +165,7 @@ function readVariable(env: ConfigInput['env'], name: string): string | undefined
 const onWords = ['on', 'true', '1']
 const offWords = ['off', 'false', '0']
 
-/** Text from a variable or a flag as the schema's type; text that does not fit stays text, and validation names it. */
+/** Converts text from a variable or a flag to the schema's type. Text that does not fit stays text, and validation reports it. */
 function parseText(entry: ConfigKeyEntry, value: unknown): unknown {
   if (typeof value !== 'string') return value
   if (entry.schema.type === 'integer' && /^-?\d{1,15}$/.test(value)) return Number(value)
@@ -177,7 +177,7 @@ function parseText(entry: ConfigKeyEntry, value: unknown): unknown {
 
 function toRule({ schema }: ConfigKeyEntry, source: ConfigSource | undefined): string {
   if (schema.type === 'boolean') return source === 'file' ? 'must be true or false' : 'must be on or off'
-  return schema['x-rule'] ?? `must be ${describeRule(schema) ?? 'text, and not empty'}`
+  return schema['x-rule'] ?? `must be ${describeRule(schema) ?? 'text that is not empty'}`
 }
 
 function createServiceLinkHint(variable: ConfigSource | undefined): string {

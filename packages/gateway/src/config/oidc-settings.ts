@@ -7,7 +7,7 @@ export const oidcKeys = {
     defineText(
       {
         description:
-          'OpenID Connect provider where administrators, and agents at /mcp, may sign in: its issuer, such as https://login.example.com/realms/main',
+          'Issuer of the OpenID Connect provider at which administrators, and agents for /mcp, may sign in: https://login.example.com/realms/main',
       },
       findIssuerProblem,
     ),
@@ -24,7 +24,7 @@ export const oidcKeys = {
   ),
 }
 
-/** A provider, as a valid configuration names it. */
+/** A provider, from a valid configuration. */
 export interface OidcSettings {
   readonly issuer: string
   readonly clientId: string
@@ -43,14 +43,14 @@ export function listOidcSettings({ oidcIssuer, oidcClientId, oidcClientSecret }:
   return { issuer: oidcIssuer, clientId: oidcClientId, clientSecret: oidcClientSecret }
 }
 
-/** @returns what is wrong when one of the settings lacks another, or undefined */
+/** @returns the problem when one of the settings lacks another; undefined otherwise */
 export function findOidcProblem({
   oidcIssuer,
   oidcClientId,
   oidcClientSecret,
 }: Readonly<Record<string, unknown>>): string | undefined {
   if (oidcIssuer !== undefined && oidcClientId === undefined) {
-    return 'oidcIssuer is set without oidcClientId: the provider has to know the gateway as a client'
+    return 'oidcIssuer is set without oidcClientId: the gateway has to be registered as a client at the provider'
   }
   if (oidcIssuer === undefined && (oidcClientId !== undefined || oidcClientSecret !== undefined)) {
     return 'oidcClientId or oidcClientSecret is set without oidcIssuer, which names the provider'
@@ -58,11 +58,11 @@ export function findOidcProblem({
   return undefined
 }
 
-/** RFC 8414, section 2: https, without query and fragment. Plain http is for a provider on the same machine. */
+/** Checks an issuer: https, without query and fragment (RFC 8414, section 2). Plain http is only for a provider on the same machine. */
 function findIssuerProblem(text: string): string | undefined {
   const url = URL.parse(text)
   const isLocal = url?.protocol === 'http:' && /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(url.hostname)
   const isGood = url !== null && (url.protocol === 'https:' || isLocal) && !/[?#@\s]/.test(text)
   if (isGood) return undefined
-  return 'must be the issuer of the provider, to the letter: https://login.example.com/realms/main, without a query'
+  return 'must be exactly the issuer of the provider, without a query, such as https://login.example.com/realms/main'
 }

@@ -5,7 +5,7 @@ import { listConnectionSettings } from './proxy-settings.ts'
 
 const settingsOf = (env: Record<string, string>) => listConnectionSettings(loadConfig({ env }).config)
 
-test('only through a proxy: the usual variables name it, in both spellings', () => {
+test('the usual variables name the proxy, in both spellings', () => {
   assert.deepEqual(settingsOf({}), { allowPrivate: false })
   assert.deepEqual(settingsOf({ HTTPS_PROXY: 'http://proxy:3128', NO_PROXY: '.internal,10.0.0.1' }), {
     allowPrivate: false,
@@ -18,7 +18,7 @@ test('only through a proxy: the usual variables name it, in both spellings', () 
   })
 })
 
-test('a proxy that is none is a configuration problem, without its password', () => {
+test('an invalid proxy is a configuration problem, reported without the password', () => {
   for (const value of [
     'ftp://user:hunter2@proxy',
     'http://',
@@ -37,7 +37,7 @@ test('a proxy that is none is a configuration problem, without its password', ()
   }
 })
 
-test('the URL of a proxy is a secret: it may hold a password', () => {
+test('the URL of a proxy is a secret, because it may contain a password', () => {
   const [printed] = printConfig(findConfig({ env: { https_proxy: 'http://user:hunter2@proxy' } })).filter(
     ({ key }) => key === 'httpsProxy',
   )

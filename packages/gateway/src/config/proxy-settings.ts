@@ -1,9 +1,9 @@
 import { type Static, type TObject, Type } from 'typebox'
 import { defineText } from '../core/define-text.ts'
 
-const example = 'write http://proxy.example.com:3128, with http:// also for a proxy that is asked for https:// URLs'
+const example = 'write http://proxy.example.com:3128, with http:// even for a proxy that https:// URLs go through'
 
-/** The URL of a proxy; as with curl `host:port` will do. @returns what is wrong with it; never repeats it */
+/** Checks the URL of a proxy. As in curl, `host:port` is enough. @returns the problem, or undefined; never repeats the URL */
 export function findProxyProblem(text: string): string | undefined {
   const url = completeProxyUrl(text)
   if (!URL.canParse(url)) return `is not the URL of a proxy: ${example}`
@@ -17,7 +17,7 @@ function completeProxyUrl(text: string): string {
   return text.includes('://') ? text : `http://${text}`
 }
 
-/** The configuration keys of proxies, under the variables that everybody knows. */
+/** The configuration keys of proxies, with the common environment variables. */
 export const proxyKeys = {
   httpsProxy: Type.Optional(
     defineText(
@@ -50,7 +50,7 @@ export const proxyKeys = {
 
 type ConnectionKeys = Static<TObject<typeof proxyKeys>> & { readonly allowPrivateEndpoints: boolean }
 
-/** How the gateway reaches S3, as a configuration has it. */
+/** How the gateway reaches S3, from a configuration. */
 export function listConnectionSettings({ allowPrivateEndpoints, httpProxy, httpsProxy, noProxy }: ConnectionKeys) {
   return {
     allowPrivate: allowPrivateEndpoints,

@@ -5,7 +5,7 @@ import { test } from 'node:test'
 import { makeTempDir } from '../../test/servers/temp-dir.ts'
 import { readConfigFile } from './read-config-file.ts'
 
-test('a missing file is an empty one, unless it was asked for; a folder is none', () => {
+test('a missing file counts as empty unless it is required; a folder cannot be read', () => {
   using dir = makeTempDir()
   const file = join(dir.path, 'signpost.config.json')
 
@@ -18,7 +18,7 @@ test('a missing file is an empty one, unless it was asked for; a folder is none'
 })
 
 for (const text of ['[]', 'null', '"text"']) {
-  test(`${text} is no JSON object`, () => {
+  test(`${text} is not a JSON object`, () => {
     using dir = makeTempDir()
     const file = writeText(dir.path, text)
 
@@ -34,7 +34,7 @@ for (const [text, place] of [
   ['{\n  // a port\n  "port": 1\n}', 'line 2, column 3: invalid comment token'],
   ["{'port': 1}", 'line 1, column 2: invalid symbol'],
 ] as const) {
-  test(`${JSON.stringify(text)} is no JSON at ${place}`, () => {
+  test(`${JSON.stringify(text)} is not JSON at ${place}`, () => {
     using dir = makeTempDir()
     const file = writeText(dir.path, text)
 
@@ -42,7 +42,7 @@ for (const [text, place] of [
   })
 }
 
-test('a byte order mark is no mistake', () => {
+test('a byte order mark is accepted', () => {
   using dir = makeTempDir()
 
   assert.deepEqual(readConfigFile(writeText(dir.path, '\uFEFF{"port": 1}'), false), {
@@ -51,7 +51,7 @@ test('a byte order mark is no mistake', () => {
   })
 })
 
-test('a key that is none is named with the nearest one, also when it is a variable', () => {
+test('an unknown key is reported with the nearest known one, even when it is the name of a variable', () => {
   using dir = makeTempDir()
   const file = writeText(dir.path, '{ "rate_limit": 1, "prot": 1, "SIGNPOST_DATA_DIR": "x", "colour": "red" }')
 

@@ -6,13 +6,13 @@ import { configKeys } from './config-schema.ts'
 
 const require = createRequire(import.meta.url)
 
-/** What a configuration file holds, and what is wrong with it. */
+/** The content of a configuration file, and its problems. */
 export interface ConfigFile {
   readonly values: Readonly<Record<string, unknown>>
   readonly problems: readonly string[]
 }
 
-/** Reads a configuration file. @param isRequired whether one that is missing is a problem, and not an empty one */
+/** Reads a configuration file. @param isRequired whether a missing file is a problem; otherwise it counts as an empty one */
 export function readConfigFile(path: string, isRequired: boolean): ConfigFile {
   let text: string
   try {
@@ -23,7 +23,7 @@ export function readConfigFile(path: string, isRequired: boolean): ConfigFile {
   }
   let parsed: unknown
   try {
-    // Editors of Windows put a byte order mark before it.
+    // Windows editors may put a byte order mark at the beginning.
     parsed = JSON.parse(text.replace(/^\uFEFF/, ''))
   } catch {
     return createProblem(`${path} is not JSON: ${locateSyntaxError(text)}`)
@@ -46,9 +46,9 @@ function suggestKey(name: string, known: readonly string[]): string {
   return key === undefined ? suggestName(name, known, 'keys') : `did you mean \`${key}\`?`
 }
 
-/** Where JSON ends to be JSON. V8's own message has no place, or repeats a piece of the text, which may be a secret. */
+/** Finds the place of a syntax error. V8's own message has no place, or repeats a piece of the text, which may be a secret. */
 function locateSyntaxError(text: string): string {
-  // Loaded here: hardly any start needs it.
+  // Loaded here, because hardly any start needs it.
   const { printParseErrorCode, visit } = require('jsonc-parser') as typeof import('jsonc-parser')
   let found: string | undefined
   visit(

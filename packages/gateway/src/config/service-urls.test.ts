@@ -22,13 +22,13 @@ for (const { url, problem } of [
   { url: 'postgres://user:geheim@db/', problem: /names no database/ },
   { url: 'postgres://user:geheim@db/a/b', problem: /names no database/ },
   { url: 'postgres://user:ge#heim@db/signpost', problem: /is not a URL|has a #/ },
-  { url: 'postgres://user:geheim%@db/signpost', problem: /has a % that stands for nothing/ },
+  { url: 'postgres://user:geheim%@db/signpost', problem: /has a % that begins no valid percent-encoding/ },
   {
     url: 'postgres://user:geheim@db/signpost?sslmod=require',
-    problem: /^has the parameter sslmod, which is not known \(did you mean `sslmode`\?\): write postgres/,
+    problem: /^has the parameter sslmod, which is unknown \(did you mean `sslmode`\?\): write postgres/,
   },
   { url: 'postgres://user:geheim@db/signpost?channel_binding=require', problem: /the parameters are host, sslmode, / },
-  { url: 'postgres://db/signpost?geheim%20and%20more=1', problem: /^has a parameter, which is not known/ },
+  { url: 'postgres://db/signpost?geheim%20and%20more=1', problem: /^has a parameter, which is unknown/ },
   { url: 'postgres://db/signpost?sslmode=Require', problem: /^has a sslmode that is not one of disable, no-verify, / },
   { url: 'postgres://db/signpost?sslmode=verify-full&sslmode=disable', problem: /^has the parameter sslmode twice/ },
 ]) {
@@ -40,7 +40,7 @@ for (const { url, problem } of [
   })
 }
 
-test('a URL is shown without what is secret in it', () => {
+test('a URL is shown without its secrets', () => {
   assert.equal(
     describeDatabaseUrl('postgres://user:geheim@db.example.com:6432/signpost?password=geheim'),
     'postgres://user@db.example.com:6432/signpost',
@@ -54,7 +54,7 @@ for (const url of [
   'rediss://user:p%40ss@host:6380/2',
   'redis://:pw@[::1]:6379/',
 ]) {
-  test(`${url} is taken`, () => {
+  test(`${url} is accepted`, () => {
     assert.equal(findRedisUrlProblem(url), undefined)
   })
 }

@@ -1,6 +1,6 @@
 import { suggestName } from '../core/nearest.ts'
 
-/** What the URL of a database may say beside the address: what the driver obeys. It takes all others, and does nothing with them. */
+/** The parameters that a database URL may have: those that the driver obeys. The driver accepts all others, but ignores them. */
 const databaseParameters: Readonly<Record<string, readonly string[] | undefined>> = {
   host: undefined,
   sslmode: ['disable', 'no-verify', 'prefer', 'require', 'verify-ca', 'verify-full'],
@@ -10,14 +10,14 @@ const databaseParameters: Readonly<Record<string, readonly string[] | undefined>
   options: undefined,
 }
 
-/** The URL of a PostgreSQL database. @returns what is wrong with it, or undefined when nothing is; never repeats the URL */
+/** Checks the URL of a PostgreSQL database. @returns the problem, or undefined; never repeats the URL */
 export function findDatabaseUrlProblem(text: string): string | undefined {
   return findUrlProblem(text, {
     example:
       'write postgres://user:password@host:5432/database, with special characters of the password percent-encoded',
     service: 'a PostgreSQL database',
     protocols: ['postgres:', 'postgresql:'],
-    // A Unix socket's directory stands in the query.
+    // The directory of a Unix socket is in the query.
     hasHost: ({ hostname, searchParams }) => hostname !== '' || searchParams.has('host'),
     path: /^\/[^/]+$/,
     pathProblem: 'names no database',
@@ -25,7 +25,7 @@ export function findDatabaseUrlProblem(text: string): string | undefined {
   })
 }
 
-/** The URL of a Redis or Valkey server. @returns what is wrong with it, or undefined when nothing is; never repeats the URL */
+/** Checks the URL of a Redis or Valkey server. @returns the problem, or undefined; never repeats the URL */
 export function findRedisUrlProblem(text: string): string | undefined {
   return findUrlProblem(text, {
     example:
@@ -46,7 +46,7 @@ interface UrlGrammar {
   hasHost(url: URL): boolean
   readonly path: RegExp
   readonly pathProblem: string
-  /** The parameters of the query that are known, with their values where these are a list. */
+  /** The known parameters of the query. Each has a list of its possible values, or undefined when any value is possible. */
   readonly parameters: Readonly<Record<string, readonly string[] | undefined>>
 }
 
@@ -62,26 +62,26 @@ function findPartProblem(
   const { protocol, username, password, pathname, hash } = url
   if (!protocols.includes(protocol)) return `is not the URL of ${service}`
   // A password with an unencoded # or / ends the host early, and the rest of it would go to the wrong place in the clear.
-  if (hash !== '') return 'has a #, which a password must have as %23'
+  if (hash !== '') return 'has a #, which must be written as %23 in a password'
   if (!hasHost(url)) return 'names no host'
   if (!path.test(pathname)) return pathProblem
   try {
     for (const part of [username, password, pathname]) decodeURIComponent(part)
   } catch {
-    return 'has a % that stands for nothing'
+    return 'has a % that begins no valid percent-encoding'
   }
   return findParameterProblem(url.searchParams, parameters)
 }
 
-/** A parameter that nobody obeys may have been meant to encrypt the connection. */
+/** Finds an unknown parameter or value. A parameter that the driver ignores may have been meant to encrypt the connection. */
 function findParameterProblem(query: URLSearchParams, known: UrlGrammar['parameters']): string | undefined {
   const names = Object.keys(known)
   for (const [name, value] of query) {
     if (!names.includes(name)) {
-      // Behind an unencoded ? in a password anything may come.
-      if (names.length === 0) return 'has a query, and takes none'
+      // After an unencoded ? in a password, the query may contain anything.
+      if (names.length === 0) return 'has a query, which is not supported'
       const shown = /^\w{1,20}$/.test(name) ? `the parameter ${name}` : 'a parameter'
-      return `has ${shown}, which is not known (${suggestName(name, names, 'parameters')})`
+      return `has ${shown}, which is unknown (${suggestName(name, names, 'parameters')})`
     }
     const values = known[name]
     if (values !== undefined && !values.includes(value)) return `has a ${name} that is not one of ${values.join(', ')}`
@@ -90,12 +90,12 @@ function findParameterProblem(query: URLSearchParams, known: UrlGrammar['paramet
   return undefined
 }
 
-/** The URL of a configured PostgreSQL database as it may be shown; undefined where the database is SQLite's. */
+/** The URL of a configured PostgreSQL database in a form that may be shown; undefined when the database is SQLite. */
 export function describePostgres({ databaseUrl }: { readonly databaseUrl?: string }): string | undefined {
   return databaseUrl === undefined ? undefined : describeDatabaseUrl(databaseUrl)
 }
 
-/** The URL as it may be shown: without the password and without the query, which may hold one. */
+/** The URL in a form that may be shown: without the password, and without the query, which may contain a password. */
 export function describeDatabaseUrl(text: string): string {
   const { protocol, username, host, pathname, searchParams } = new URL(text)
   const user = username === '' ? '' : `${username}@`

@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 
-/** The keys of HTTPS by the gateway itself. */
+/** The configuration keys for HTTPS that the gateway itself speaks. */
 export const tlsKeys = {
   tlsCertFile: Type.Optional(
     Type.String({
@@ -10,7 +10,7 @@ export const tlsKeys = {
     }),
   ),
   tlsKeyFile: Type.Optional(
-    Type.String({ minLength: 1, description: 'Private key of the certificate, PEM, without a passphrase' }),
+    Type.String({ minLength: 1, description: 'Private key of the certificate, as PEM, without a passphrase' }),
   ),
 }
 
@@ -32,9 +32,9 @@ export function listTlsFiles({
   return { certFile: tlsCertFile, keyFile: tlsKeyFile }
 }
 
-/** @returns what is wrong when only one of the two files is named, or undefined */
+/** @returns the problem when only one of the two files is named; undefined otherwise */
 export function findTlsProblem({ tlsCertFile, tlsKeyFile }: Readonly<Record<string, unknown>>): string | undefined {
   if ((tlsCertFile === undefined) === (tlsKeyFile === undefined)) return undefined
   const [given, missing] = tlsKeyFile === undefined ? ['tlsCertFile', 'tlsKeyFile'] : ['tlsKeyFile', 'tlsCertFile']
-  return `${given} is set without ${missing}: HTTPS needs both, or neither when a proxy speaks it`
+  return `${given} is set without ${missing}: HTTPS needs both; set neither when a proxy speaks HTTPS`
 }

@@ -16,7 +16,7 @@ const unwanted: readonly { name: string; env: Record<string, string> }[] = [
   { name: 'nothing is set', env: {} },
   { name: 'variables are set to nothing', env: { OTEL_EXPORTER_OTLP_ENDPOINT: '', OTEL_TRACES_EXPORTER: ' ' } },
   {
-    name: 'only what does not ask for traces is set',
+    name: 'only variables that do not ask for traces are set',
     env: { OTEL_SERVICE_NAME: 'a', OTEL_TRACES_SAMPLER: 'always_on' },
   },
   { name: 'the SDK is disabled', env: { ...endpoint, OTEL_SDK_DISABLED: 'True' } },
@@ -82,7 +82,7 @@ const ignored: readonly { name: string; value: string }[] = [
 ]
 
 for (const { name, value } of ignored) {
-  test(`${name}=${value} is told and ignored, and the value is not repeated`, () => {
+  test(`${name}=${value} is reported and ignored, and the value is not repeated`, () => {
     const { settings, problems } = readTracingSettings({ ...endpoint, [name]: value })
 
     assert.deepEqual(settings, defaults)
@@ -93,7 +93,7 @@ for (const { name, value } of ignored) {
 }
 
 for (const value of ['2', '-1', 'half', 'NaN']) {
-  test(`a ratio of ${value} is told, and 1 is used`, () => {
+  test(`a ratio of ${value} is reported, and 1 is used`, () => {
     const env = { ...endpoint, OTEL_TRACES_SAMPLER: 'traceidratio', OTEL_TRACES_SAMPLER_ARG: value }
     const { settings, problems } = readTracingSettings(env)
 
@@ -104,7 +104,7 @@ for (const value of ['2', '-1', 'half', 'NaN']) {
 
 const unusable: readonly { name: string; env: Record<string, string>; problem: RegExp }[] = [
   {
-    name: 'gRPC, which is not spoken',
+    name: 'gRPC, which is not supported',
     env: { ...endpoint, OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' },
     problem: /^OTEL_EXPORTER_OTLP_PROTOCOL is not one of http\/protobuf, http\/json/,
   },
@@ -119,14 +119,14 @@ const unusable: readonly { name: string; env: Record<string, string>; problem: R
     problem: /^The OTLP endpoint is not a URL/,
   },
   {
-    name: 'an exporter that is not known',
+    name: 'an unknown exporter',
     env: { OTEL_TRACES_EXPORTER: 'zipkin' },
     problem: /^OTEL_TRACES_EXPORTER has values other than otlp, console, none/,
   },
 ]
 
 for (const { name, env, problem } of unusable) {
-  test(`${name}: it is told that traces are off`, () => {
+  test(`${name}: a problem says that traces are off`, () => {
     const { settings, problems } = readTracingSettings(env)
 
     assert.equal(settings, undefined)
@@ -136,7 +136,7 @@ for (const { name, env, problem } of unusable) {
   })
 }
 
-test('with two exporters, an endpoint that is no URL ends only the one that needs it', () => {
+test('with two exporters, an invalid endpoint turns off only the exporter that needs it', () => {
   const { settings, problems } = readTracingSettings({
     OTEL_EXPORTER_OTLP_ENDPOINT: 'localhost',
     OTEL_TRACES_EXPORTER: 'otlp,console',

@@ -11,7 +11,7 @@ const exporters = ['otlp', 'console', 'none'] as const
 const protocols = ['http/protobuf', 'http/json'] as const
 const propagators = ['tracecontext', 'baggage', 'none'] as const
 
-/** How many spans are sent at a time, and when; what is absent is left to the SDK. Times are milliseconds. */
+/** How many spans are sent at a time, and when. An absent field is left to the SDK. Times are in milliseconds. */
 export interface SpanBatching {
   readonly scheduledDelayMillis?: number
   readonly exportTimeoutMillis?: number
@@ -19,24 +19,24 @@ export interface SpanBatching {
   readonly maxExportBatchSize?: number
 }
 
-/** What the `OTEL_*` variables say of tracing, as far as the SDK does not read them by itself. */
+/** The settings of the `OTEL_*` variables that the SDK does not read on its own. */
 export interface TracingSettings {
   /** At least one. */
   readonly exporters: readonly ('otlp' | 'console')[]
   readonly protocol: (typeof protocols)[number]
   readonly sampler: (typeof samplers)[number]
-  /** For the samplers that go by a ratio, 0 to 1. */
+  /** The ratio, from 0 to 1, for the samplers that use one. */
   readonly ratio: number
-  /** Whether a client's `traceparent` header is followed. */
+  /** Whether spans continue the trace of a client's `traceparent` header. */
   readonly followsClients: boolean
   readonly batching: SpanBatching
 }
 
-/** The settings, and what is wrong with the variables. */
+/** The settings, and the problems of the variables. */
 export interface TracingChoice {
-  /** Undefined when traces are not wanted, or could not be sent anywhere. */
+  /** Undefined when no traces are wanted, or when they could not be sent anywhere. */
   readonly settings: TracingSettings | undefined
-  /** Sentences without the values, since one may hold a secret. */
+  /** Sentences without the values, because one may contain a secret. */
   readonly problems: readonly string[]
 }
 
@@ -50,10 +50,10 @@ const batchingVariables: Readonly<Record<keyof SpanBatching, string>> = {
 type Environment = Readonly<Record<string, string | undefined>>
 
 /**
- * Reads the standard variables of OpenTelemetry ("Environment Variable Specification"). They are no keys of the
- * configuration, because their names, defaults and meanings are not ours. As the specification has it, a value that is
- * not known is told and ignored: tracing never keeps a gateway from its work. Endpoint, headers, timeout, compression and
- * certificates of the exporter, `OTEL_SERVICE_NAME` and `OTEL_RESOURCE_ATTRIBUTES` are read by the SDK itself.
+ * Reads the standard variables of OpenTelemetry ("Environment Variable Specification"). They are not keys of the
+ * configuration, because their names, defaults and meanings are not ours. As the specification requires, Signpost warns about an
+ * unknown value and ignores it: tracing never keeps a gateway from its work. The SDK itself reads the endpoint, headers, timeout,
+ * compression and certificates of the exporter, `OTEL_SERVICE_NAME` and `OTEL_RESOURCE_ATTRIBUTES`.
  */
 export function readTracingSettings(env: Environment): TracingChoice {
   const problems: string[] = []
@@ -85,9 +85,9 @@ export function readTracingSettings(env: Environment): TracingChoice {
 
 type Reader = ReturnType<typeof createReader>
 
-/** Reads variables. What is wrong with one goes to the problems. */
+/** Creates a reader of variables that adds what is wrong with them to `problems`. */
 function createReader(env: Environment, problems: string[]) {
-  /** As the specification has it, a variable that is set to nothing counts as not set. */
+  /** As the specification requires, an empty variable counts as not set. */
   const text = (name: string) => env[name]?.trim() || undefined
   const word = (name: string) => text(name)?.toLowerCase()
   return {
@@ -111,7 +111,10 @@ function createReader(env: Environment, problems: string[]) {
   }
 }
 
-/** gRPC is not spoken: its library is larger than all the rest of tracing. Its port would only refuse something else. */
+/**
+ * Reads the protocol. gRPC is not supported, because its library is larger than all the rest of tracing. There is no fallback to HTTP:
+ * the gRPC port of a collector would only refuse it.
+ */
 function readProtocol(reader: Reader, problems: string[]): TracingSettings['protocol'] | undefined {
   const names = ['OTEL_EXPORTER_OTLP_TRACES_PROTOCOL', 'OTEL_EXPORTER_OTLP_PROTOCOL']
   const name = names.find((candidate) => reader.text(candidate) !== undefined)
@@ -123,7 +126,7 @@ function readProtocol(reader: Reader, problems: string[]): TracingSettings['prot
   return protocol
 }
 
-/** Without an endpoint the SDK takes `http://localhost:4318`, and it would silently do so for one that is no URL. */
+/** Checks the endpoint. Without one the SDK uses `http://localhost:4318`; it would silently do the same for an invalid URL. */
 function isEndpointUsable(endpoint: string | undefined, problems: string[]): boolean {
   if (endpoint === undefined || (/^https?:\/\//i.test(endpoint) && URL.canParse(endpoint))) return true
   problems.push('The OTLP endpoint is not a URL like http://127.0.0.1:4318')

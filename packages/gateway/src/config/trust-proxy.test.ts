@@ -6,7 +6,7 @@ test('off trusts nobody', () => {
   assert.equal(parseTrustProxy('off'), false)
 })
 
-test('addresses, networks and names of networks are trusted, also with a port', () => {
+test('addresses, networks and names of networks are trusted, even when the peer’s address has a port', () => {
   const trusts = parseTrustProxy('loopback, 10.0.0.0/8,2001:db8::1,linklocal')
 
   assert.ok(typeof trusts === 'function')
@@ -26,7 +26,7 @@ test('addresses, networks and names of networks are trusted, also with a port', 
   }
 })
 
-test('a number trusts as many peers, counted from the gateway', () => {
+test('a number of hops trusts as many peers, counted from the gateway', () => {
   const trusts = parseTrustProxy('2')
 
   assert.ok(typeof trusts === 'function')

@@ -2,12 +2,12 @@ import { parseClientAddress } from '../core/client-address.ts'
 import { parseNetwork, parseNetworks } from '../core/network.ts'
 
 /**
- * Which peers' `X-Forwarded-For` is believed: nobody's, or those that a function picks by their address or their distance. It
- * is what Fastify's option `trustProxy` takes.
+ * The peers whose `X-Forwarded-For` is trusted: none, or those that a function picks by their address or their distance. This
+ * is a value for Fastify's option `trustProxy`.
  */
 export type TrustProxy = false | ((address: string, hop: number) => boolean)
 
-/** Names for networks, as Fastify (`@fastify/proxy-addr`) and others know them. */
+/** Names for networks that Fastify (`@fastify/proxy-addr`) and others use. */
 const namedNetworks: Readonly<Record<string, readonly string[]>> = {
   loopback: ['127.0.0.0/8', '::1/128'],
   linklocal: ['169.254.0.0/16', 'fe80::/10'],
@@ -26,7 +26,7 @@ export function parseTrustProxy(text: string): TrustProxy {
   if (/^\d{1,2}$/.test(text)) {
     const hops = Number(text)
     if (hops === 0) throw new Error(`is a number of hops below 1: ${grammar}`)
-    // Fastify itself takes no number any more, since it trusts whoever connects: docs/behind-a-proxy.md says when to.
+    // Fastify itself no longer accepts a number, because a number trusts any peer that connects. docs/behind-a-proxy.md says when that is safe.
     return (_address, hop) => hop < hops
   }
   const networks = text
@@ -36,11 +36,11 @@ export function parseTrustProxy(text: string): TrustProxy {
   if (networks.length === 0) throw new Error(`names no proxy: ${grammar}`)
   if (!networks.every(isNetwork)) throw new Error(`names something that is not a network: ${grammar}`)
   const trusted = parseNetworks(networks.flatMap((name) => namedNetworks[name] ?? [name]))
-  // Fastify would take a proxy that is named with its port for none: `10.0.0.2:443`.
+  // Fastify would not recognise a proxy whose address has a port: `10.0.0.2:443`.
   return (address) => trusted.includes(parseClientAddress(address))
 }
 
-/** @returns what is wrong with a value of `trustProxy`, or undefined when nothing is */
+/** @returns the problem of a value of `trustProxy`, or undefined */
 export function findTrustProxyProblem(text: string): string | undefined {
   try {
     parseTrustProxy(text)
@@ -50,7 +50,7 @@ export function findTrustProxyProblem(text: string): string | undefined {
   }
 }
 
-/** A prefix of 0 bits is refused: whoever trusts everybody lets every client choose its address. */
+/** Whether a text names a network. Refuses a prefix of 0 bits: trusting every peer would let each client choose its own address. */
 function isNetwork(text: string): boolean {
   if (Object.hasOwn(namedNetworks, text)) return true
   const network = parseNetwork(text)

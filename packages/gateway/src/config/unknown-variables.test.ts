@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { listUnknownVariables } from './unknown-variables.ts'
 
-test('a variable that is no setting is a warning with the nearest one; what Kubernetes and commands set is none', () => {
+test('an unknown variable causes a warning that names the nearest setting; those of Kubernetes and of commands do not', () => {
   const warnings = listUnknownVariables({
     SIGNPOST_RATELIMIT: '5/s',
     SIGNPOST_PORT_FILE: '/nowhere',

@@ -1,7 +1,7 @@
 import { findNearest } from '../core/nearest.ts'
 import { configKeys } from './config-schema.ts'
 
-/** Variables of single commands, which are no settings. */
+/** Variables of single commands, which are not settings. */
 const ofCommands = [
   'SIGNPOST_SECRET_ACCESS_KEY',
   'SIGNPOST_SESSION_TOKEN',
@@ -17,17 +17,17 @@ const known = [
 ]
 
 /**
- * What Kubernetes tells the pods of a namespace of each service, and Docker a container of its links.
+ * The names of variables that Kubernetes sets in pods for each Service, and Docker in a container for its links.
  * https://kubernetes.io/docs/concepts/services-networking/service/#environment-variables
  */
 const serviceName = /_SERVICE_(HOST|PORT(_\w+)?)$|_PORT_\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?$/
 
-/** Whether a value is one of those: `SIGNPOST_PORT=tcp://10.96.0.1:8080`. */
+/** Whether a value is that of such a variable: `SIGNPOST_PORT=tcp://10.96.0.1:8080`. */
 export function isServiceLink(value: unknown): boolean {
   return typeof value === 'string' && /^(tcp|udp|sctp):\/\//.test(value)
 }
 
-/** A sentence for each variable that looks like a setting and is none: a typing error would otherwise be a setting that is missing. */
+/** Writes a sentence for each variable that looks like a setting but is none. Otherwise a typo would silently leave a setting out. */
 export function listUnknownVariables(env: Readonly<Record<string, string | undefined>>): string[] {
   const unknown = Object.keys(env).filter((name) => {
     return /^SIGNPOST_/i.test(name) && !known.includes(name) && !serviceName.test(name) && !isServiceLink(env[name])

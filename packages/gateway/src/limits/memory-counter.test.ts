@@ -17,7 +17,7 @@ test('a window begins with its first request and ends after its length', () => {
   assert.deepEqual(counter.count('a', 2), { used: 1, resetsInMs: 2000 })
 })
 
-test('requests that are refused do not make the window longer', () => {
+test('refused requests do not lengthen the window', () => {
   let now = 0
   const counter = createMemoryCounter(() => now)
   for (let request = 0; request < 10; request++) {
@@ -28,7 +28,7 @@ test('requests that are refused do not make the window longer', () => {
   assert.equal(counter.count('a', 1).used, 1)
 })
 
-test('keys do not touch each other', () => {
+test('keys do not affect each other', () => {
   const counter = createMemoryCounter(() => 0)
   counter.count('a', 1)
 
@@ -36,7 +36,7 @@ test('keys do not touch each other', () => {
   assert.equal(counter.count('a', 1).used, 2)
 })
 
-test('when memory is full, the windows that began first give way', () => {
+test('when memory is full, the windows that began first are dropped', () => {
   const counter = createMemoryCounter(() => 0, 4)
   for (const key of ['a', 'b', 'c', 'd', 'e']) counter.count(key, 60)
 
@@ -44,7 +44,7 @@ test('when memory is full, the windows that began first give way', () => {
   for (const key of ['a', 'b']) assert.equal(counter.count(key, 60).used, 1)
 })
 
-test('a window that began anew is not among the first any more', () => {
+test('a window that has started over no longer counts as one of the first', () => {
   let now = 0
   const counter = createMemoryCounter(() => now, 4)
   for (const [key, seconds] of [
@@ -62,7 +62,7 @@ test('a window that began anew is not among the first any more', () => {
   )
 })
 
-test('keys that come back take no room of others', () => {
+test('keys that come back do not push out others', () => {
   let now = 0
   const counter = createMemoryCounter(() => now, 4)
   counter.count('long', 3600)
@@ -71,7 +71,7 @@ test('keys that come back take no room of others', () => {
   assert.equal(counter.count('long', 3600).used, 2)
 })
 
-test('a clock that is set back, or a shorter window, begins a window anew', () => {
+test('a clock that is set back, or a shorter window, starts a new window', () => {
   let now = 100_000
   const counter = createMemoryCounter(() => now)
   counter.count('a', 60)
@@ -81,7 +81,7 @@ test('a clock that is set back, or a shorter window, begins a window anew', () =
   assert.deepEqual(counter.count('a', 2), { used: 1, resetsInMs: 2000 })
 })
 
-test('a flood of addresses takes the memory that the source says, whatever header they were cut out of', () => {
+test('a flood of addresses takes no more memory than the source says, whatever header they were cut out of', () => {
   setFlagsFromString('--expose-gc')
   const collect = runInNewContext('gc') as () => void
   const measure = () => {
@@ -92,7 +92,7 @@ test('a flood of addresses takes the memory that the source says, whatever heade
   const rest = ', 192.0.2.1'.repeat(90)
   const before = measure()
   for (let index = 0; index < 200_000; index++) {
-    // V8 keeps the whole header alive for as long as a text that was cut out of it.
+    // V8 keeps a whole header alive as long as any text that was cut out of it.
     const header = `2001:db8:${(index >> 16).toString(16)}:${(index & 0xffff).toString(16)}:1:2:3:4${rest}`
     counter.count(groupAddress(parseClientAddress(header.split(', ')[0])), 60)
   }

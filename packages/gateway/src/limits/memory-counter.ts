@@ -2,7 +2,7 @@ import { createBoundedMap } from '../core/bounded-map.ts'
 import type { Clock } from '../core/clock.ts'
 import type { Usage, UsageCounter } from './usage-counter.ts'
 
-/** A counter whose answers need no waiting. */
+/** A counter that answers without waiting. */
 export interface MemoryCounter extends UsageCounter {
   count(key: string, windowSeconds: number, cost?: number): Usage
 }
@@ -13,12 +13,13 @@ interface Window {
   endsAt: number
 }
 
-/** How many windows are kept at most: 8 MB of live heap (Node 24), however many addresses an attacker has. */
+/** The most windows in memory. They take 8 MB of live heap (Node 24), however many addresses an attacker has. */
 const defaultCapacity = 50_000
 
 /**
- * Counts in this process. When there are more windows than fit, those that were not used for longest give way, and their
- * keys get fresh ones: a flood of keys never costs more memory, and never refuses anybody who did nothing.
+ * Creates a counter that counts in this process. When there are more windows than fit, it drops those that have not been used for
+ * longest, and their keys start over with fresh windows. So a flood of keys never costs more memory, and never causes a refusal for
+ * an innocent client.
  */
 export function createMemoryCounter(clock: Clock, capacity: number = defaultCapacity): MemoryCounter {
   const windows = createBoundedMap<Window>(capacity)
@@ -27,7 +28,7 @@ export function createMemoryCounter(clock: Clock, capacity: number = defaultCapa
       const now = clock()
       const lengthMs = windowSeconds * 1000
       const window = windows.get(key)
-      // A window never lasts longer than its rate says: not after the clock was set back, nor with a new rate.
+      // A window never lasts longer than its rate says, even after the clock was set back, or with a new rate.
       if (window === undefined || window.endsAt <= now || window.endsAt - now > lengthMs) {
         windows.set(key, { used: cost, endsAt: now + lengthMs })
         return { used: cost, resetsInMs: lengthMs }

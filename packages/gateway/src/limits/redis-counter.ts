@@ -3,8 +3,8 @@ import type { RedisLink } from './redis-link.ts'
 import type { Usage, UsageCounter } from './usage-counter.ts'
 
 /**
- * Counts in Redis, together with all other nodes; in this process while Redis is away.
- * @param countFallback is called for each request that this process counts by itself
+ * Creates a counter that counts in Redis, together with all other nodes. While Redis is unavailable it counts in this process.
+ * @param countFallback called for each request that this process counts on its own
  */
 export function createRedisCounter(link: RedisLink, local: MemoryCounter, countFallback: () => void): UsageCounter {
   function countHere(key: string, windowSeconds: number, cost: number): Usage {

@@ -4,12 +4,12 @@ import { describeRedisFailure } from './redis-failure.ts'
 
 const url = 'redis://app:hunter%402@127.0.0.1:6379'
 
-test('a failure is told by its code, or by its message', () => {
+test('a failure is described by its code, or by its message', () => {
   assert.equal(describeRedisFailure(Object.assign(new Error(''), { code: 'ECONNREFUSED' }), url), 'ECONNREFUSED')
   assert.equal(describeRedisFailure(new Error('WRONGPASS invalid pair'), url), 'WRONGPASS invalid pair')
 })
 
-test('a failure never tells the password', () => {
+test('the description of a failure never contains the password', () => {
   const echo = "ERR unknown command 'HELLO', with args beginning with: '3' 'AUTH' 'app' 'hunter@2'"
 
   assert.equal(describeRedisFailure(new Error(echo), url), "ERR unknown command 'HELLO'")

@@ -1,8 +1,8 @@
 import { describeSystemError } from '../core/system-error.ts'
 
 /**
- * Why Redis is away, for the log. The text never holds the URL's password: not as itself, and not in what an old server
- * repeats of a command that it does not know.
+ * Says why Redis is unavailable, for the log. The text never contains the URL's password, even when an old server repeats it in its
+ * answer to a command that it does not know.
  */
 export function describeRedisFailure(error: unknown, url: string): string {
   const { code, message } = error as { code?: unknown; message?: unknown }
@@ -14,7 +14,7 @@ export function describeRedisFailure(error: unknown, url: string): string {
   return readPasswords(url).reduce((shown, password) => shown.replaceAll(password, '…'), text)
 }
 
-/** The password as it stands in the URL, and decoded. */
+/** The password as written in the URL, and decoded. */
 function readPasswords(url: string): string[] {
   if (!URL.canParse(url)) return [url]
   const { password } = new URL(url)

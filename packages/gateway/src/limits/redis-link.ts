@@ -3,44 +3,44 @@ import { deadline } from '../core/deadline.ts'
 import { describeRedisFailure } from './redis-failure.ts'
 import type { Usage } from './usage-counter.ts'
 
-/** A connection to Redis or Valkey that comes back by itself. While it is away, nobody waits for it. */
+/** A connection to Redis or Valkey that is reopened automatically. No request waits while it is down. */
 export interface RedisLink {
   isUp(): boolean
-  /** Counts in Redis, as so many requests. @returns undefined when Redis does not answer in time, which ends the connection */
+  /** Counts a number of requests in Redis. @returns undefined when Redis does not answer in time, which ends the connection */
   count(key: string, windowSeconds: number, cost: number): Promise<Usage | undefined>
-  /** Whether Redis counts at this moment: it is asked. */
+  /** Asks Redis whether it counts at this moment. */
   ask(): Promise<boolean>
   close(): void
 }
 
-/** What {@link openRedisLink} needs. */
+/** The options of {@link openRedisLink}. */
 export interface RedisLinkOptions {
   /** `redis://user:password@host:6379/0`, or `rediss://` for TLS. Never logged. */
   readonly url: string
   readonly logger: Logger
   /** Longest time that a request waits for Redis. */
   readonly answerTimeoutMs?: number
-  /** Longest time that a new connection may take; no request waits for it. */
+  /** Longest time that a new connection may take. No request waits for it. */
   readonly connectTimeoutMs?: number
   /** Pause between two attempts to connect. */
   readonly retryDelayMs?: number
 }
 
-/** One connection. node-redis ends it at the first failure, since only we bound how long its handshake may take. */
+/** One connection. node-redis never reopens it after a failure: we do, because node-redis sets no limit on the time of its handshake. */
 interface Connection {
   connect(): Promise<unknown>
   destroy(): void
 }
 
-/** The key that is counted to find out whether Redis counts. */
+/** The key for test counts, which show whether Redis counts. */
 const probeKey = 'probe'
 
-/** Counts in Redis; made for one connection. */
+/** Counts in Redis over one connection. */
 type CountInRedis = (key: string, windowSeconds: number, cost: number) => Promise<Usage>
 
 /**
- * Begins to connect, and goes on whenever the connection is lost. Says so in the log once per outage, and once when
- * Redis is back: a hanging server, one that refuses to count, and one that was never there are all outages.
+ * Starts to connect, and reconnects whenever the connection is lost. Logs each outage once, and once when Redis is back. A server that
+ * hangs, a server that refuses to count, and a server that was never there are all outages.
  */
 export function openRedisLink(options: RedisLinkOptions): RedisLink {
   const { url, logger, answerTimeoutMs = 200, connectTimeoutMs = 2000, retryDelayMs = 1000 } = options
@@ -58,7 +58,7 @@ export function openRedisLink(options: RedisLinkOptions): RedisLink {
       opened = connection = redis.open(url, connectTimeoutMs, (error) => lose(opened, error))
       await deadline(connectTimeoutMs, opened.connect())
       const countThere = redis.prepareCount(opened)
-      // Only a count proves that counting works: a replica, or a server that is out of memory, answers a ping, too.
+      // Only a count proves that counting works. A ping would not: a replica, or a server that is out of memory, answers it as well.
       await deadline(answerTimeoutMs, countThere(probeKey, 1, 1))
       if (isClosed || connection !== opened) return
       countInRedis = countThere
@@ -75,7 +75,7 @@ export function openRedisLink(options: RedisLinkOptions): RedisLink {
     lost?.destroy()
     if (!isOutage) {
       const reason = describeRedisFailure(error, url)
-      logger.warn({ reason }, 'Redis is away: until it is back, this node counts the requests that it gets itself')
+      logger.warn({ reason }, 'Redis is away: until it is back, this node counts only its own requests')
     }
     isOutage = true
     retry = setTimeout(connect, retryDelayMs)
@@ -114,7 +114,7 @@ async function loadRedis() {
     open(url: string, connectTimeout: number, onError: (error: Error) => void): Connection {
       const client = createClient({
         url,
-        // Version 2 of the protocol is what every Redis and Valkey speaks.
+        // Every version of Redis and Valkey speaks version 2 of the protocol.
         RESP: 2,
         disableOfflineQueue: true,
         disableClientInfo: true,
@@ -132,7 +132,7 @@ async function loadRedis() {
         duration: 1,
       })
       return async (key, windowSeconds, cost) => {
-        // `penalty` counts and does not judge: the judgement is the same for every counter, and is made elsewhere.
+        // `penalty` counts without a decision. The decision is the same for every counter, and is made elsewhere.
         const counted = await limiter.penalty(`${windowSeconds}:${key}`, cost, { customDuration: windowSeconds })
         return { used: counted.consumedPoints, resetsInMs: counted.msBeforeNext, isShared: true }
       }

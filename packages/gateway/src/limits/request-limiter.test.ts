@@ -13,7 +13,7 @@ function limit(clock: () => number, rate: string, badTokenRate = '1/m:1') {
   return createRequestLimiter({ ...noOthers, ...rates, redisUrl: undefined, logger, clock })
 }
 
-test('the configured rate lets its burst through, and tells what is left and when more comes', () => {
+test('the configured rate lets its burst through, and says how much is left and when the next window begins', () => {
   let now = 0
   const limiter = limit(() => now, '50/s')
   const first = limiter.countToken('tok_a', undefined)
@@ -46,7 +46,7 @@ test('the configured rate lets its burst through, and tells what is left and whe
   })
 })
 
-test('after resetsInSeconds the next request passes, whenever the refused one came', () => {
+test('after resetsInSeconds the next request is allowed, whenever the refused one came', () => {
   for (const refusedAt of [0, 1, 999, 1000, 1001, 1999]) {
     let now = 0
     const limiter = limit(() => now, '1/s')
@@ -61,7 +61,7 @@ test('after resetsInSeconds the next request passes, whenever the refused one ca
   }
 })
 
-test('a token’s own rate goes before the configured one, also when it is off', () => {
+test('a token’s own rate takes precedence over the configured one, even when it is off', () => {
   const limiter = limit(() => 0, '1/m:1')
   const own: RateSetting = { points: 3, windowSeconds: 60 }
 
@@ -70,7 +70,7 @@ test('a token’s own rate goes before the configured one, also when it is off',
   assert.equal((limiter.countToken('tok_c', undefined) as RateState).remaining, 0)
 })
 
-test('a rate that is off counts nothing, and a token may have one all the same', () => {
+test('when the configured rate is off nothing is counted, but a token may still have a rate of its own', () => {
   const limiter = limit(() => 0, 'off', 'off')
 
   assert.equal(limiter.countToken('tok_a', undefined), undefined)
@@ -79,7 +79,7 @@ test('a rate that is off counts nothing, and a token may have one all the same',
   assert.equal((limiter.countToken('tok_b', { points: 1, windowSeconds: 1 }) as RateState).remaining, 0)
 })
 
-test('bad tokens count by address, and addresses of one IPv6 network together', () => {
+test('bad tokens are counted by address, and the addresses of one IPv6 network together', () => {
   const limiter = limit(() => 0, '50/s')
   const isExceeded = (address: string) => (limiter.countBadToken(address) as RateState).isExceeded
 
@@ -90,7 +90,7 @@ test('bad tokens count by address, and addresses of one IPv6 network together', 
   assert.equal(isExceeded('2001:db8::2'), true)
 })
 
-test('an address that has used up its rate is known at once, until its window ends, and is not counted', () => {
+test('an address that has used up its rate is refused from memory until its window ends, without being counted', () => {
   let now = 0
   const rates = { rate: 'off', badTokenRate: parseRate('1/s') } as const
   const limiter = createRequestLimiter({ ...noOthers, ...rates, redisUrl: undefined, logger, clock: () => now })
@@ -110,7 +110,7 @@ test('an address that has used up its rate is known at once, until its window en
   assert.equal(limiter.findExcess('2001:db8::1'), undefined, 'the clock was set back')
 })
 
-test('workers that count for themselves divide every rate among them, down to one request', () => {
+test('workers that count on their own divide every rate among themselves, down to one request', () => {
   const rates = { rate: parseRate('50/s'), badTokenRate: parseRate('1/m:1') }
   const limiter = createRequestLimiter({
     ...noOthers,
@@ -132,7 +132,7 @@ test('workers that count for themselves divide every rate among them, down to on
   assert.equal((limiter.countBadToken('203.0.113.7') as RateState).isExceeded, true)
 })
 
-test('while Redis is away, a worker has its share', async () => {
+test('while Redis is unavailable, a worker enforces its share of the rate', async () => {
   const redisUrl = 'redis://127.0.0.1:1'
   const limiter = createRequestLimiter({
     ...noOthers,
@@ -144,14 +144,14 @@ test('while Redis is away, a worker has its share', async () => {
     clock: () => 0,
   })
 
-  // Redis is away, so that this worker counts by itself.
+  // Redis is unavailable, so this worker counts on its own.
   assert.equal((await limiter.countToken('tok_a', undefined))?.points, 50)
   assert.equal(limiter.counters.fallbacks, 1)
   assert.equal(await limiter.askRedis?.(), false)
   limiter.close()
 })
 
-test('decisions are counted, those of rates that are off are none', () => {
+test('decisions are counted, except for rates that are off', () => {
   const rates = { rate: parseRate('1/m:1'), badTokenRate: 'off' } as const
   const limiter = createRequestLimiter({ ...noOthers, ...rates, redisUrl: undefined, logger, clock: () => 0 })
 
@@ -169,7 +169,7 @@ test('decisions are counted, those of rates that are off are none', () => {
   assert.equal(limiter.askRedis, undefined)
 })
 
-test('changes and client tokens have rates of their own, which workers divide, and counts of their own', () => {
+test('changes and client tokens have separate rates, which workers divide, and separate counts', () => {
   const rates = { rate: 'off', clientTokenRate: parseRate('1/m:4'), changeRate: parseRate('1/m:2') } as const
   const limiter = createRequestLimiter({
     ...{ ...rates, badTokenRate: 'off', redisUrl: undefined, workers: 2, logger, clock: () => 0 },

@@ -12,63 +12,63 @@ import { createRedisCounter } from './redis-counter.ts'
 import { openRedisLink } from './redis-link.ts'
 import type { Usage, UsageCounter } from './usage-counter.ts'
 
-/** Holds requests against their rates. Each call counts; where there is no limit there is no state. */
+/** Enforces the rates of requests. Each call counts, and returns the state of the rate; undefined when there is no limit. */
 export interface RequestLimiter {
   /**
-   * Counts for a good token.
-   * @param ownRate the token's own rate, which goes before the configured one
-   * @param cost as how many requests; one, when it is not said
+   * Counts a request with a valid token.
+   * @param ownRate the token's own rate, which takes precedence over the configured one
+   * @param cost how many requests it counts as; 1 by default
    */
   countToken(tokenId: string, ownRate: RateSetting | undefined, cost?: number): MaybePromise<RateState | undefined>
-  /** Counts for a client token alone. @param fingerprint what it is known by */
+  /** Counts a request for its client token. @param fingerprint identifies the client token */
   countClientToken(fingerprint: string, cost?: number): MaybePromise<RateState | undefined>
-  /** Counts what a token changes at the store. */
+  /** Counts a token's change at the store. */
   countChange(tokenId: string, cost?: number): MaybePromise<RateState | undefined>
-  /** A request whose token is missing or not good. */
+  /** Counts a request whose token is missing or invalid. */
   countBadToken(clientAddress: string): MaybePromise<RateState | undefined>
   /**
-   * Where an address stands that has used up its rate for bad tokens, as far as this process has heard; undefined for
-   * others. It asks nobody and counts in no window.
+   * The state of an address that has used up its rate for bad tokens, as far as this process knows; undefined for any other
+   * address. It only looks in memory, and counts in no window.
    */
   findExcess(clientAddress: string): RateState | undefined
-  /** Asks whether Redis counts at this moment; absent where none is configured. */
+  /** Asks Redis whether it counts at this moment; absent when no Redis is configured. */
   readonly askRedis?: () => Promise<boolean>
-  /** Lets go of connections and timers. */
+  /** Closes connections and timers. */
   close(): void
 }
 
-/** What a limiter is made from. */
+/** The options of a limiter. */
 export interface RequestLimiterOptions {
   /** For tokens without a rate of their own. */
   readonly rate: RateSetting
-  /** For each client token, beside the rate of the API token that it comes from. */
+  /** For each client token, in addition to the rate of the API token that it comes from. */
   readonly clientTokenRate: RateSetting
-  /** For what each token changes at the store, beside its rate. */
+  /** For each token's changes at the store, in addition to the token's rate. */
   readonly changeRate: RateSetting
-  /** For each client address, of requests without a good token. */
+  /** For requests without a valid token, for each client address. */
   readonly badTokenRate: RateSetting
-  /** Where all nodes count together; without it each counts for itself. */
+  /** Where all nodes count together. Without it each node counts on its own. */
   readonly redisUrl: string | undefined
-  /** Workers that the node's requests are spread over: where each counts for itself, it has that part of a rate. */
+  /** The number of workers that share the node's requests. When each counts on its own, it enforces its share of each rate. */
   readonly workers?: number
   readonly logger: Logger
   readonly clock: Clock
 }
 
-/** How many addresses are remembered that have used up their rate. */
+/** The most addresses that are remembered as having used up their rate. */
 const mostExhausted = 10_000
 
-/** Limits requests by token, and those without a good one by client address. */
+/** Creates a limiter: by token, and by client address for requests without a valid token. */
 export function createRequestLimiter(
   options: RequestLimiterOptions,
 ): RequestLimiter & { readonly counters: Readonly<LimiterCounters> } {
   const { rate, clientTokenRate, changeRate, badTokenRate, redisUrl, workers = 1, logger, clock } = options
   const counters = createLimiterCounters()
   const link = redisUrl === undefined ? undefined : openRedisLink({ url: redisUrl, logger })
-  // Apart from each other, so that a flood of addresses cannot push the tokens' windows out of memory.
+  // Two counters, so that a flood of addresses cannot push the tokens' windows out of memory.
   const tokens = createCounter()
   const addresses = createCounter()
-  // Groups of addresses that have used up their rate, and when their window ends.
+  // Groups of addresses that have used up their rate, with the ends of their windows.
   const exhausted = createBoundedMap<number>(mostExhausted)
 
   function createCounter(): UsageCounter {
@@ -76,7 +76,7 @@ export function createRequestLimiter(
     return link === undefined ? local : createRedisCounter(link, local, () => counters.fallbacks++)
   }
 
-  /** Counts, and settles what was counted: at once when nobody else has to be asked. */
+  /** Counts, and turns the count into a state: at once when Redis need not be asked. */
   function count(
     counter: UsageCounter,
     key: string,
@@ -96,7 +96,7 @@ export function createRequestLimiter(
     return count(tokens, key, { rate, cost, settle })
   }
 
-  /** What was counted for an address; one that has used up its rate is remembered until its window ends. */
+  /** The state of an address after a count. An address that has used up its rate is remembered until its window ends. */
   function judgeAddress(group: string, usage: Usage, rate: Rate): RateState {
     const state = judge(usage, rate, { policy: 'bad-tokens', workers })
     if (state.isExceeded) exhausted.set(group, clock() + usage.resetsInMs)
@@ -105,7 +105,7 @@ export function createRequestLimiter(
 
   function findExcess(group: string, rate: Rate): RateState | undefined {
     const resetsInMs = (exhausted.get(group) ?? 0) - clock()
-    // As in the counters: a window never lasts longer than its rate says, not after the clock was set back either.
+    // As in the counters, a window never lasts longer than its rate says, even after the clock was set back.
     if (resetsInMs <= 0 || resetsInMs > rate.windowSeconds * 1000) return undefined
     const usage = { used: Number.POSITIVE_INFINITY, resetsInMs }
     return note(judge(usage, rate, { policy: 'bad-tokens', workers }), counters.badTokens)

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createAvailability } from './availability.ts'
 
-test('a good answer is 1; a bad one, and a failure of any kind, is 0', async () => {
+test('a good answer is 1; a bad answer, or a failure of any kind, is 0', async () => {
   assert.equal(await createAvailability(async () => {})(), 1)
   assert.equal(await createAvailability(async () => true)(), 1)
   assert.equal(await createAvailability(async () => false)(), 0)
@@ -13,7 +13,7 @@ test('a good answer is 1; a bad one, and a failure of any kind, is 0', async () 
   assert.deepEqual([await throws(), await throws()], [0, 0])
 })
 
-test('a question that hangs is put once, nobody waits for it longer than the limit, and it is put again when it is over', async () => {
+test('a question that hangs is not repeated, callers wait no longer than the limit, and the next question follows once it ends', async () => {
   const answers: PromiseWithResolvers<void>[] = []
   const ask = createAvailability(() => {
     const answer = Promise.withResolvers<void>()

@@ -5,11 +5,11 @@ import { singleFlight } from '../core/single-flight.ts'
 const defaultLimitMs = 1000
 
 /**
- * A question to a service, whether it answers, that never takes long. It is put once at a time, however many want to
- * know: what hangs must not be asked again and again.
+ * Creates a check of whether a service answers. The check never takes long. Only one question is open at a time, however many callers
+ * there are: a service that hangs must not be asked again and again.
  *
  * @param ask rejects, or resolves with false, when the service does not answer as it should
- * @returns a function that resolves with 1, or with 0 when there was no good answer in time
+ * @returns a function that resolves with 1, or with 0 when no good answer came in time
  */
 export function createAvailability(ask: () => Promise<unknown>, limitMs = defaultLimitMs): () => Promise<number> {
   const askOnce = singleFlight(async () => ask())

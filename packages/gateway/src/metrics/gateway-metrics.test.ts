@@ -11,7 +11,7 @@ function isLibraryLoaded(): boolean {
   return Object.keys(cache).some((file) => file.includes('/prom-client/'))
 }
 
-test('the first scrape asks no service before the library is loaded, which takes the time that a service has to answer', async () => {
+test('the first scrape loads the library before it asks the services, so that loading does not use up their time to answer', async () => {
   const asked: boolean[] = []
   const { counters } = sampleMetricSources().limiter
   const metrics = startGatewayMetrics(
@@ -28,7 +28,7 @@ test('the first scrape asks no service before the library is loaded, which takes
   assert.deepEqual(asked, [true, true])
 })
 
-test('a gateway that has ended counts no more, and what it had counted can still be read', async () => {
+test('a gateway that has ended stops counting, and its counts can still be read', async () => {
   const metrics = startGatewayMetrics(sampleMetricSources())
   const refuse = () => channels.unrouted.publish({ requestId: 'r', code: 'route_not_found', status: 404 })
   refuse()

@@ -5,14 +5,14 @@ import { createProcessMetrics } from './process-metrics.ts'
 import { countRequests, type OperationLatency } from './request-counters.ts'
 import { countAuditCommits, countProbes, countRenewals } from './wait-counters.ts'
 
-/** What is read when somebody asks: the parts of a gateway that have numbers. */
+/** The parts of a gateway whose numbers are read at a scrape. */
 export interface MetricSources {
-  /** Names. */
+  /** The names of the operations. */
   readonly operations: readonly string[]
   readonly caches: Readonly<Record<'tokens' | 'credentials' | 'buckets', CountsLookups>>
   readonly limiter: {
     readonly counters: Readonly<LimiterCounters>
-    /** Absent where no Redis is configured. */
+    /** Absent when no Redis is configured. */
     readonly askRedis?: () => Promise<boolean>
   }
   readonly auditLog: { readonly queued: number }
@@ -22,24 +22,24 @@ export interface MetricSources {
   readonly sweeps: Readonly<SweepCounters>
   readonly connections: { countOpen(): number }
   readonly readiness: { isDraining(): boolean }
-  /** Its `ping` rejects when it does not answer. */
+  /** `ping` rejects when the database does not answer. */
   readonly database: { ping(): Promise<void> }
   readonly build: Readonly<Record<'version' | 'database' | 'audit', string>>
 }
 
 /** The metrics of one gateway and of its process. */
 export interface GatewayMetrics {
-  /** All of them. The database and Redis are asked, for one second at the most. */
+  /** Reads all metrics. Asks the database and Redis, and waits one second at most for their answers. */
   read(): Promise<MetricSnapshot[]>
-  /** Those that only grow: what remains of a gateway that ends. */
+  /** Reads the metrics that only grow. These remain when a gateway ends. */
   readCounts(): Promise<MetricSnapshot[]>
-  /** How long requests took since it began to count. */
+  /** Reads how long requests have taken since the counting began. */
   readLatency(): { readonly startedAt: number; readonly operations: readonly OperationLatency[] }
-  /** Counts no more. */
+  /** Stops counting. */
   close(): void
 }
 
-/** Counts what a gateway does from now on, and reads the rest from its parts when somebody asks. */
+/** Counts what a gateway does from now on. The other numbers are read from its parts at each scrape. */
 export function startGatewayMetrics(sources: MetricSources): GatewayMetrics {
   const { operations, caches, limiter, auditLog, maxQueuedEvents, breakers, connections, readiness, database, sweeps } =
     sources
@@ -79,7 +79,7 @@ export function startGatewayMetrics(sources: MetricSources): GatewayMetrics {
 
   return {
     async read() {
-      // First, since it loads a library at the first scrape, which takes the time that the services have to answer.
+      // Read first: the first scrape loads a library here, and that would use up the time that the services have to answer.
       const processMetrics = await ownProcess.read()
       const gauges = await snapGauges()
       return [...snapCounts(), ...gauges, ...processMetrics]

@@ -8,7 +8,7 @@ const name = 'signpost_s3_probe_seconds'
 const bounds = [0.1, 1, 5]
 const values = [0, 0.05, 0.1, 0.100001, 1, 4.9, 5, 5.1, 100]
 
-test('it counts as a histogram of prom-client does', async () => {
+test('the counters count like a histogram of prom-client', async () => {
   const counters = createHistogramCounters(bounds)
   const register = new Registry()
   const reference = new Histogram({ name, help: 'a', buckets: [...bounds], registers: [register], labelNames: ['a'] })

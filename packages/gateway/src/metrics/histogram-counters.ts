@@ -1,13 +1,13 @@
 /**
- * A histogram as plain numbers. prom-client's own looks its labels up for each value, which takes ten times as long;
- * this one is turned into its form when somebody asks.
+ * A histogram as plain numbers. prom-client's own histogram looks up its labels for each value, which takes ten times as long.
+ * This one is converted to prom-client's form at each scrape.
  */
 export interface HistogramCounters {
   /** Upper bounds of the buckets, ascending, each included in its bucket. */
   readonly bounds: readonly number[]
-  /** How many values fell into each bucket; the last is for what is above all bounds. */
+  /** How many values fell into each bucket. The last bucket is for values above all bounds. */
   readonly counts: number[]
-  /** Of all values. */
+  /** The sum of all values. */
   sum: number
 }
 
@@ -16,7 +16,7 @@ export const durationBounds: readonly number[] = [
   0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10,
 ]
 
-/** @param bounds ascending */
+/** Creates an empty histogram. @param bounds in ascending order */
 export function createHistogramCounters(bounds: readonly number[]): HistogramCounters {
   return { bounds, counts: new Array(bounds.length + 1).fill(0), sum: 0 }
 }
@@ -31,9 +31,9 @@ export function addToHistogram(counters: HistogramCounters, value: number): void
 }
 
 /**
- * The value below which a share of all values lies, as Prometheus' `histogram_quantile` estimates it: evenly within a bucket.
+ * Estimates a quantile like Prometheus' `histogram_quantile`, which assumes that values are spread evenly within a bucket.
  * @param share 0.95 for the 95th percentile
- * @returns the highest bound where it lies above all bounds; 0 where there is no value
+ * @returns the highest bound when the quantile lies above all bounds; 0 when there are no values
  */
 export function estimateQuantile(
   { bounds, counts }: Pick<HistogramCounters, 'bounds' | 'counts'>,

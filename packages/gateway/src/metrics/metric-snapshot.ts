@@ -5,13 +5,12 @@ import { type MetricName, metricTable } from './metric-table.ts'
 export interface MetricValue {
   readonly value: number
   readonly labels: Readonly<Record<string, string | number>>
-  /** The name on the line where it is not the metric's: `…_bucket`, `…_sum`, `…_count`. */
+  /** The name on the line, when it differs from the metric's: `…_bucket`, `…_sum`, `…_count`. */
   readonly metricName?: string
 }
 
 /**
- * A metric at one moment, in the JSON form that prom-client's aggregation takes. It passes from workers to the primary
- * process.
+ * A metric at one moment, in the JSON form that prom-client's aggregation accepts. Workers send it to the primary process.
  */
 export interface MetricSnapshot {
   readonly name: string
@@ -21,25 +20,25 @@ export interface MetricSnapshot {
   readonly values: readonly MetricValue[]
 }
 
-/** Metrics that grow with what the channels of `core/channels.ts` tell. */
+/** Metrics that count what the channels of `core/channels.ts` publish. */
 export interface CountedMetrics {
   read(): MetricSnapshot[]
-  /** Counts no more. */
+  /** Stops counting. */
   end(): void
 }
 
-/** A metric of the table with its values. */
+/** Creates the snapshot of a metric of the table. */
 export function snapMetric(name: MetricName, values: readonly MetricValue[]): MetricSnapshot {
   const { help, type, aggregator } = metricTable[name]
   return { name, help, type, aggregator, values }
 }
 
-/** A metric of the table that has one value and no labels. */
+/** Creates the snapshot of a metric that has one value and no labels. */
 export function snapNumber(name: MetricName, value: number): MetricSnapshot {
   return snapMetric(name, [{ value, labels: {} }])
 }
 
-/** The values of a histogram: how many were at most each bound, their sum and their number. */
+/** Lists the values of a histogram: for each bound how many values are not above it, then their sum and their number. */
 export function listHistogramValues(
   name: MetricName,
   { bounds, counts, sum }: HistogramCounters,
@@ -57,7 +56,7 @@ export function listHistogramValues(
   ]
 }
 
-/** Of the metrics of a process those that only grow. */
+/** Picks the metrics that only grow. */
 export function listCounts(metrics: readonly MetricSnapshot[]): readonly MetricSnapshot[] {
   return metrics.filter(({ type }) => type === 'counter' || type === 'histogram')
 }

@@ -1,4 +1,4 @@
-/** What is known of a metric beside its values. */
+/** The definition of a metric: everything except its values. */
 export interface MetricDefinition {
   readonly type: 'counter' | 'gauge' | 'histogram'
   readonly labels: readonly string[]
@@ -8,8 +8,8 @@ export interface MetricDefinition {
 }
 
 /**
- * Every metric of Signpost's own. The answers of the metrics listener are made from it, and the page `docs/metrics.md`
- * is held against it by a test.
+ * Every metric of Signpost's own. The answers of the metrics listener are made from this table, and a test compares the page
+ * `docs/metrics.md` with it.
  */
 export const metricTable = {
   signpost_requests_total: {

@@ -8,13 +8,13 @@ import { snapWorkers } from './worker-counters.ts'
 
 const page = readFileSync(new URL('../../../../docs/metrics.md', import.meta.url), 'utf8')
 
-/** Everything that a gateway with workers tells that has all that can be had. */
+/** All metrics of a gateway with workers and every optional part. */
 const told = [
   ...(await startGatewayMetrics(sampleMetricSources()).read()),
   ...snapWorkers({ expected: 2, answering: 2, restarts: 0 }),
 ]
 
-/** Some metrics of the process are there on Linux only. */
+/** Some metrics of the process exist only on Linux. */
 const skip = process.platform === 'linux' ? false : 'needs the /proc of Linux'
 
 test('docs/metrics.md has a row for each metric, and no other rows', { skip }, () => {
@@ -27,7 +27,7 @@ test('docs/metrics.md has a row for each metric, and no other rows', { skip }, (
   assert.deepEqual(rows.toSorted(), expected.toSorted())
 })
 
-test('a gateway tells every metric of the table, with the labels that it says', { skip }, () => {
+test('a gateway reports every metric of the table, with the labels in the table', { skip }, () => {
   for (const [name, { labels }] of Object.entries(metricTable)) {
     const metric = told.find((candidate) => candidate.name === name) ?? assert.fail(name)
     for (const value of metric.values) {
@@ -37,7 +37,7 @@ test('a gateway tells every metric of the table, with the labels that it says', 
   }
 })
 
-test('docs/metrics.md names no metric that is not there', { skip }, () => {
+test('docs/metrics.md names no metric that does not exist', { skip }, () => {
   const known = new Set(told.flatMap(({ name }) => [name, `${name}_bucket`, `${name}_sum`, `${name}_count`]))
   const named = page.match(/\b(signpost|process|nodejs)_\w+/g) ?? []
 

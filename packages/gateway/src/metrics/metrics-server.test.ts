@@ -12,7 +12,7 @@ async function openServer(render: () => Promise<string>, logger = silentLogger) 
   return { url: `http://127.0.0.1:${port}`, port, close, [Symbol.asyncDispose]: close }
 }
 
-test('it tells the metrics at /metrics, and of everything else that it is not there', async () => {
+test('the server answers /metrics with the metrics, and everything else with 404', async () => {
   await using server = await openServer(async () => 'a 1\n')
 
   const answer = await fetch(`${server.url}/metrics?collect[]=a`)
@@ -31,7 +31,7 @@ test('it tells the metrics at /metrics, and of everything else that it is not th
   }
 })
 
-test('those who ask at the same time get one answer', async () => {
+test('clients that ask at the same time get one answer', async () => {
   const answer = Promise.withResolvers<string>()
   const asked: unknown[] = []
   await using server = await openServer(() => {
@@ -47,7 +47,7 @@ test('those who ask at the same time get one answer', async () => {
   assert.equal(asked.length, 1)
 })
 
-test('metrics that cannot be told are a fault in the log, and the next scrape tries again', async () => {
+test('metrics that cannot be read are an error in the log, and the next scrape tries again', async () => {
   const lines: string[] = []
   const logger = pino({}, { write: (line: string) => void lines.push(line) })
   let isBroken = true
@@ -64,7 +64,7 @@ test('metrics that cannot be told are a fault in the log, and the next scrape tr
   assert.equal((await fetch(`${server.url}/metrics`)).status, 200)
 })
 
-test('its end does not wait for connections', async () => {
+test('closing the server does not wait for connections', async () => {
   const server = await openServer(async () => 'a 1\n')
   const socket = connect(server.port, '127.0.0.1')
   await once(socket, 'connect')

@@ -5,15 +5,15 @@ import type { Logger } from 'pino'
 import { singleFlight } from '../core/single-flight.ts'
 import { metricsMediaType } from './prom-client.ts'
 
-/** The path of the metrics; there is nothing else on their listener. */
+/** The path of the metrics. Their listener serves nothing else. */
 export const metricsPath = '/metrics'
 
-/** What a metrics server is made from. */
+/** The options of a metrics server. */
 export interface MetricsServerOptions {
   readonly host: string
-  /** 0 takes a free one. */
+  /** 0 picks a free port. */
   readonly port: number
-  /** The metrics in Prometheus' text format. */
+  /** Renders the metrics in Prometheus' text format. */
   readonly render: () => Promise<string>
   readonly logger: Logger
 }
@@ -24,7 +24,7 @@ export interface MetricsServer {
   close(): Promise<void>
 }
 
-/** Scrapes are a few seconds apart, from one or two clients, which keep their connections. */
+/** Limits for scrapes a few seconds apart, from one or two clients that keep their connections open. */
 const limits = {
   requestTimeout: 5000,
   headersTimeout: 5000,
@@ -35,22 +35,22 @@ const answerTimeoutMs = 30_000
 const maxConnections = 50
 
 /**
- * Serves metrics to whoever reaches the address. It is no part of the public app: a flood of clients there does not
- * reach it.
- * @throws Error with a code, `EADDRINUSE` for one, when it cannot listen
+ * Serves metrics to any client that reaches the address. The server is separate from the public app, so that a flood of clients there
+ * does not affect it.
+ * @throws Error with a code, such as `EADDRINUSE`, when it cannot listen
  */
 export async function openMetricsServer({ host, port, render, logger }: MetricsServerOptions): Promise<MetricsServer> {
-  // Those who ask at the same time get the same answer.
+  // Clients that ask at the same time get the same answer.
   const renderOnce = singleFlight(render)
 
   async function answer({ method, url }: IncomingMessage, response: ServerResponse): Promise<void> {
     const isAsked = (method === 'GET' || method === 'HEAD') && url?.split('?')[0] === metricsPath
-    if (!isAsked) return send(response, 404, 'text/plain', `There is nothing but ${metricsPath}\n`)
+    if (!isAsked) return send(response, 404, 'text/plain', `Only ${metricsPath} is served here\n`)
     try {
       send(response, 200, metricsMediaType, await renderOnce())
     } catch (err) {
-      logger.error({ err }, 'the metrics cannot be told')
-      send(response, 500, 'text/plain', 'The metrics cannot be told; the log says why\n')
+      logger.error({ err }, 'the metrics cannot be read')
+      send(response, 500, 'text/plain', 'The metrics cannot be read; the log says why\n')
     }
   }
 

@@ -4,11 +4,11 @@ import { test } from 'node:test'
 import type { MetricSnapshot } from './metric-snapshot.ts'
 import { createProcessMetrics } from './process-metrics.ts'
 
-/** The `/proc` of Linux tells of file descriptors. */
+/** The numbers of file descriptors come from the `/proc` of Linux. */
 const skip = process.platform === 'linux' ? false : 'needs the /proc of Linux'
 
-// First, while the library is not loaded yet.
-test('a library that could not be loaded is loaded when somebody asks again', async () => {
+// The first test, because the library must not be loaded yet.
+test('a library that could not be loaded is loaded at the next scrape', async () => {
   const metrics = createProcessMetrics()
   const hooks = registerHooks({
     load(url, context, nextLoad) {
@@ -22,14 +22,14 @@ test('a library that could not be loaded is loaded when somebody asks again', as
   assert.ok(find(await metrics.read(), 'process_start_time_seconds'))
 })
 
-test('of several processes the oldest start and the slowest event loop are told', async () => {
+test('for several processes, the oldest start and the slowest event loop are reported', async () => {
   const told = await createProcessMetrics().read()
 
   assert.equal(find(told, 'process_start_time_seconds').aggregator, 'min')
   assert.equal(find(told, 'nodejs_eventloop_lag_p99_seconds').aggregator, 'max')
 })
 
-test('file descriptors are told as the part that is used, memory of this process alone', { skip }, async () => {
+test('file descriptors are reported as the share in use, and memory as that of this process', { skip }, async () => {
   const told = await createProcessMetrics().read()
   const read = (name: string) => find(told, name).values[0]?.value ?? assert.fail(name)
 

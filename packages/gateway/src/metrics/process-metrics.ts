@@ -3,23 +3,23 @@ import { type MetricSnapshot, snapNumber } from './metric-snapshot.ts'
 import { loadPromClient } from './prom-client.ts'
 
 /**
- * The metrics of this process: what prom-client knows of by itself (processor time, memory, event loop, collection), and
- * two of our own that mean something for the fullest of several processes.
+ * The metrics of this process: those of prom-client (processor time, memory, event loop, garbage collection), and two of our own, which
+ * stay meaningful when several processes are combined.
  */
 export interface ProcessMetrics {
-  /** @throws Error when the library cannot be loaded; the next reading tries again */
+  /** @throws Error when the library cannot be loaded; the next call tries again */
   read(): Promise<MetricSnapshot[]>
 }
 
-/** How the values of several processes become one, where that is not as prom-client has it. */
+/** How the values of several processes become one, where this differs from prom-client. */
 const aggregators: Readonly<Record<string, string>> = {
-  // prom-client leaves it out where there are several processes; the oldest one tells how long the node has run.
+  // prom-client leaves it out for several processes. The start of the oldest one says how long the node has run.
   process_start_time_seconds: 'min',
-  // A mean would hide the slowest one.
+  // A mean would hide the slowest process.
   nodejs_eventloop_lag_p99_seconds: 'max',
 }
 
-/** They are watched from the first reading on: whoever is never asked pays neither for that nor for the library. */
+/** Creates the metrics of this process. They are collected only from the first `read` on, which also loads the library. */
 export function createProcessMetrics(): ProcessMetrics {
   let registry: Registry | undefined
   return {
@@ -39,7 +39,7 @@ function createRegistry(): Registry {
   return register
 }
 
-/** Three gauges of prom-client are the sum of another one, and named like counters, which Prometheus’ checker refuses. */
+/** Whether a gauge is one of three in prom-client that sum up another one. They are named like counters, which promtool rejects. */
 function isTotalOfAnother(name: string): boolean {
   return /^nodejs_active_\w+_total$/.test(name)
 }
@@ -51,12 +51,12 @@ function tidy(metric: MetricSnapshot): MetricSnapshot {
     help,
     type,
     aggregator: aggregators[name] ?? aggregator,
-    // What is not a number yet, as a mean of nothing, does not pass from process to process.
+    // A value that is not a number yet, such as the mean of nothing, cannot be sent to another process.
     values: values.filter(({ value }) => Number.isFinite(value)),
   }
 }
 
-/** What the sums over several processes cannot tell. Absent where the system does not tell it, or sets no limit. */
+/** Creates the metrics that sums over several processes cannot show. Absent when the system does not report them, or sets no limit. */
 function snapOwn(told: readonly MetricSnapshot[]): MetricSnapshot[] {
   const read = (name: string) => told.find((metric) => metric.name === name)?.values[0]?.value
   const [open, limit, memory] = [

@@ -4,7 +4,7 @@ import { addToHistogram, createHistogramCounters } from './histogram-counters.ts
 import { listCounts, listHistogramValues, type MetricSnapshot, snapMetric, snapNumber } from './metric-snapshot.ts'
 import { renderMetrics } from './prom-client.ts'
 
-/** What a process would tell that had so many fallbacks and probes. */
+/** The metrics of a process with so many requests, fallbacks and probes. */
 function createProcess({ count = 1, up = 1, operation = 'signed_url' }): MetricSnapshot[] {
   const probes = createHistogramCounters([0.1, 1])
   for (let probe = 0; probe < count; probe++) addToHistogram(probes, 0.5)
@@ -16,7 +16,7 @@ function createProcess({ count = 1, up = 1, operation = 'signed_url' }): MetricS
   ]
 }
 
-test('one process is told in Prometheus’ text format', async () => {
+test('the metrics of one process are rendered in Prometheus’ text format', async () => {
   assert.equal(
     await renderMetrics([createProcess({ count: 2 })]),
     `# HELP signpost_requests_total Decisions about requests: allowed, denied, or failed through a fault of Signpost or its surroundings.
@@ -42,7 +42,7 @@ signpost_s3_breakers_open 1
   )
 })
 
-test('of several processes counters and histograms are added up, gauges as the table says', async () => {
+test('over several processes, counters and histograms are added up, and gauges combined as the table says', async () => {
   const text = await renderMetrics([
     createProcess({ count: 2, up: 1 }),
     createProcess({ count: 3, up: 0 }),
@@ -57,7 +57,7 @@ test('of several processes counters and histograms are added up, gauges as the t
   assert.match(text, /^signpost_s3_breakers_open 1$/m)
 })
 
-test('what only grows are the counters and the histograms', () => {
+test('the metrics that only grow are the counters and the histograms', () => {
   assert.deepEqual(
     listCounts(createProcess({})).map(({ name }) => name),
     ['signpost_requests_total', 'signpost_s3_probe_seconds'],

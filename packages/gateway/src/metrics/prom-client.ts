@@ -7,15 +7,15 @@ const require = createRequire(import.meta.url)
 export const metricsMediaType = 'text/plain; version=0.0.4; charset=utf-8'
 
 /**
- * The library, which is loaded when it is first needed: that takes some 50 ms, once.
- * @throws Error when it cannot be read, for want of file descriptors for one; the next call tries again
+ * Loads the library when it is first needed, which takes some 50 ms, once.
+ * @throws Error when the library cannot be read, for example for lack of file descriptors; the next call tries again
  */
 export function loadPromClient(): typeof import('prom-client') {
-  // By `import()` a file of the library that could not be read once would stay an error for as long as the process lives.
+  // Not with `import()`: a file that it fails to read once stays an error for the life of the process.
   return require('prom-client')
 }
 
-/** The metrics of several processes as one, each put together as its `aggregator` says, in Prometheus' text format. */
+/** Combines the metrics of several processes, each as its `aggregator` says, and renders them in Prometheus' text format. */
 export async function renderMetrics(processes: readonly (readonly MetricSnapshot[])[]): Promise<string> {
   return loadPromClient()
     .AggregatorRegistry.aggregate([...processes])

@@ -27,7 +27,7 @@ test('requests are counted by operation and outcome, once however many events th
   assert.equal(find(metrics, 'signpost_refusals_total', { code: 'internal_error' }), 0)
 })
 
-test('durations are in seconds, and there are lines only of what has happened', () => {
+test('durations are in seconds, and there are lines only for outcomes that have happened', () => {
   const counters = countRequests(['signed_url'])
   decide(sampleAuditEvent(), 3)
 
@@ -47,7 +47,7 @@ test('durations are in seconds, and there are lines only of what has happened', 
   assert.equal(values.find(({ metricName }) => metricName?.endsWith('_sum'))?.value, 0.003)
 })
 
-test('an operation that nobody announced is counted, too', () => {
+test('an operation that was not listed at the start is counted as well', () => {
   const counters = countRequests([])
   decide(sampleAuditEvent({ operation: 'new' }), 1)
 

@@ -25,13 +25,13 @@ export interface OperationLatency {
 
 /** The counts of requests. */
 export interface CountedRequests extends CountedMetrics {
-  /** Of the operations that were asked for, the most frequent first. */
+  /** Reads the latency of each operation that has had requests, with the most frequent operation first. */
   readLatency(): readonly OperationLatency[]
 }
 
 /**
  * Counts requests by operation and outcome with their durations, and errors by code.
- * @param operations their names: they are there from the start, with nothing but zeros
+ * @param operations the names of the operations, which are listed with zeros from the start
  */
 export function countRequests(operations: readonly string[]): CountedRequests {
   const byOperation = new Map(operations.map((operation) => [operation, createDurations()]))
@@ -71,7 +71,7 @@ export function countRequests(operations: readonly string[]): CountedRequests {
           const labels = { operation, outcome }
           const count = counters[outcome].counts.reduce((total, part) => total + part, 0)
           requests.push({ value: count, labels })
-          // Seventeen lines each: only of what has happened.
+          // Seventeen lines each, so only for outcomes that have happened.
           if (count > 0) {
             durations.push(...listHistogramValues('signpost_request_duration_seconds', counters[outcome], labels))
           }
@@ -87,7 +87,7 @@ export function countRequests(operations: readonly string[]): CountedRequests {
   }
 }
 
-/** Whatever the outcome: whoever waits for a refusal waits, too. */
+/** Describes the latency of an operation, over all outcomes: a client waits for a refusal as well. */
 function describeLatency(operation: string, durations: Durations): OperationLatency {
   const counts = durationBounds
     .concat(Number.POSITIVE_INFINITY)

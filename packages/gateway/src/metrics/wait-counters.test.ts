@@ -5,7 +5,7 @@ import type { RefusedRequest, RequestEvents } from '../core/audit-ports.ts'
 import { channels } from '../core/channels.ts'
 import { countAuditCommits, countProbes } from './wait-counters.ts'
 
-test('batches are counted as what became of them, until the end', async () => {
+test('batches are counted by their result, until the counting ends', async () => {
   const counters = countAuditCommits()
   const away = new Error('the database is away')
   const event = sampleAuditEvent()
@@ -32,7 +32,7 @@ test('batches are counted as what became of them, until the end', async () => {
   assert.equal(find('signpost_audit_batch_events_sum'), 5)
 })
 
-test('questions to S3 are counted by what came of them, those under way at the same time, too', async () => {
+test('probes of S3 are counted by their result, even simultaneous ones', async () => {
   const counters = countProbes()
   const ask = (kind: string, isOutage: boolean) => channels.s3Probe.tracePromise(async () => ({ kind, isOutage }), {})
 

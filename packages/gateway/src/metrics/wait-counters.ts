@@ -5,7 +5,7 @@ import { type CountedMetrics, listHistogramValues, snapMetric } from './metric-s
 
 const batchBounds = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000]
 
-/** Counts what the audit log hands to the database. */
+/** Counts the commits of the audit log. */
 export function countAuditCommits(): CountedMetrics {
   const commits = createHistogramCounters(durationBounds)
   const batches = createHistogramCounters(batchBounds)
@@ -32,20 +32,20 @@ export function countAuditCommits(): CountedMetrics {
   }
 }
 
-/** What S3 said of a bucket or an object, as far as it is counted. */
+/** The part of a probe's result that is counted. */
 interface ProbeResult {
   readonly kind: string
-  /** Of what is unknown: whether S3 as a whole seems to be away. */
+  /** For the kind `unknown`: whether S3 as a whole seems to be unavailable. */
   readonly isOutage?: boolean
 }
 
-/** All that can come of a probe: the kinds of results, where `unknown` is one of the last two. */
+/** All counted results of a probe: the kinds, with the last two in place of `unknown`. */
 const probeResults = ['exists', 'missing', 'refused', 'readable', 'absent', 'denied', 'unreachable', 'unclear']
 
-/** Seconds; a probe is two requests at the most, of two seconds each. */
+/** Seconds. A probe is at most two requests, of two seconds each. */
 const probeBounds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5]
 
-/** Counts the questions about buckets and objects that are put to S3. */
+/** Counts the probes of buckets and objects that are sent to S3. */
 export function countProbes(): CountedMetrics {
   const durations = createHistogramCounters(probeBounds)
   const counts = new Map(probeResults.map((result) => [result, 0]))
@@ -72,7 +72,7 @@ function nameResult({ result }: WaitOutcome): string {
   return isOutage === true ? 'unreachable' : 'unclear'
 }
 
-/** Counts the renewals of credentials that this process does. */
+/** Counts the renewals of credentials that this process makes. */
 export function countRenewals(): CountedMetrics {
   const counts: Record<string, number> = { renewed: 0, unchanged: 0, overtaken: 0, failed: 0 }
   const end = follow(

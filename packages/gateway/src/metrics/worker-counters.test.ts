@@ -5,7 +5,7 @@ import { listHistogramValues, type MetricSnapshot, snapMetric, snapNumber } from
 import { renderMetrics } from './prom-client.ts'
 import { createEndedProcesses } from './worker-counters.ts'
 
-/** What a process told at last that had so many requests and probes. */
+/** The last metrics of a process that had so many requests and probes. */
 function createLast(count: number, operation = 'signed_url'): MetricSnapshot[] {
   const probes = createHistogramCounters([0.1, 1])
   for (let probe = 0; probe < count; probe++) addToHistogram(probes, 0.5)
@@ -16,7 +16,7 @@ function createLast(count: number, operation = 'signed_url'): MetricSnapshot[] {
   ]
 }
 
-test('what an ended process had counted stays in the sum, what it had measured does not', async () => {
+test('the counts of an ended process stay in the sum; its gauges do not', async () => {
   const ended = createEndedProcesses()
   ended.add(createLast(2))
   ended.add(createLast(3, 'other'))
@@ -33,7 +33,7 @@ test('what an ended process had counted stays in the sum, what it had measured d
   assert.match(text, /^signpost_database_up 1$/m)
 })
 
-test('however many have ended, there is one line of each kind', () => {
+test('however many processes have ended, there is one line of each kind', () => {
   const ended = createEndedProcesses()
   for (let process = 0; process < 100; process++) ended.add(JSON.parse(JSON.stringify(createLast(2))))
 

@@ -1,12 +1,12 @@
 import { listCounts, type MetricSnapshot, type MetricValue, snapNumber } from './metric-snapshot.ts'
 
-/** What the primary process knows of its workers. */
+/** What the primary process knows about its workers. */
 export interface WorkerCounters {
-  /** How many there should be. */
+  /** How many workers there should be. */
   readonly expected: number
-  /** How many told their metrics when they were asked for this scrape. */
+  /** How many reported their metrics for this scrape. */
   readonly answering: number
-  /** How often one ended that should not have. */
+  /** How often a worker ended unexpectedly. */
   readonly restarts: number
 }
 
@@ -19,18 +19,18 @@ export function snapWorkers({ expected, answering, restarts }: WorkerCounters): 
   ]
 }
 
-/** What processes that have ended had counted. */
+/** The counts of processes that have ended. */
 export interface EndedProcesses {
-  /** @param last what the process told at last */
+  /** Adds the counts of a process. @param last the last metrics that the process reported */
   add(last: readonly MetricSnapshot[]): void
-  /** Their sum. */
+  /** Reads the sums of all of them. */
   read(): readonly MetricSnapshot[]
 }
 
 /**
- * Keeps what ended processes had counted, so that the sum of all never falls: Prometheus would take the whole sum for new
- * requests. What a process measured at the moment, its gauges, ends with it. It is added up here and not by prom-client,
- * so that the end of a worker never depends on whether that can be loaded.
+ * Keeps the counts of ended processes, so that the sum of all processes never falls: after a fall Prometheus would count the whole sum
+ * as new requests. The gauges of a process end with it. The counts are added up here and not by prom-client, so that the end of a
+ * worker never depends on loading that library.
  */
 export function createEndedProcesses(): EndedProcesses {
   const kept = new Map<string, MetricSnapshot>()
@@ -53,7 +53,7 @@ function addUp(former: readonly MetricValue[], added: readonly MetricValue[]): M
   return [...sums.values()]
 }
 
-/** What makes a line of the metrics another one. */
+/** A text that identifies a line of the metrics. */
 function describeLine({ metricName, labels }: MetricValue): string {
   return JSON.stringify([metricName, Object.entries(labels).toSorted(([one], [other]) => (one < other ? -1 : 1))])
 }

@@ -27,7 +27,7 @@ function createNodes() {
 
 const node = describeNode(4711, 2, 1000)
 
-test('a node says again and again that it is there, through an outage, and goes when it ends', async () => {
+test('a node is announced again and again, even after an outage, and removed when it ends', async () => {
   const { nodes, stored, told } = createNodes()
   told.error = new Error('away')
   const end = announceNode(node, { nodes, logger: silentLogger, clock: () => 5000 }, { firstMs: 0, everyMs: 1 })
@@ -41,7 +41,7 @@ test('a node says again and again that it is there, through an outage, and goes 
   assert.equal(stored.size, 0)
 })
 
-test('a worker that ends leaves the node where it is, and one that never spoke leaves nothing', async () => {
+test('a worker that ends does not remove the node, and a node that was never announced leaves nothing', async () => {
   const { nodes, stored, told } = createNodes()
   stored.set(node.id, node)
   const options = { nodes, logger: silentLogger }

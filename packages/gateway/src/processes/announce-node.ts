@@ -4,12 +4,12 @@ import { pause } from '../core/clock.ts'
 import { announceEveryMs, type GatewayNode, type NodeRepository } from '../core/node-ports.ts'
 import { version } from '../core/version.ts'
 
-/** Before the first announcement: a start is not slowed down, and who only tries something leaves no trace. */
+/** The wait before the first announcement. It keeps a start fast, and a gateway that only runs for a trial leaves no trace. */
 const firstMs = 60_000
 const forgetAfterMs = 24 * 3_600_000
 
 /**
- * The node that this process is, or is a worker of.
+ * Describes the node that this process is, or is a worker of.
  * @param startedAt epoch milliseconds
  */
 export function describeNode(pid: number, workers: number, startedAt: number): GatewayNode {
@@ -18,9 +18,9 @@ export function describeNode(pid: number, workers: number, startedAt: number): G
 }
 
 /**
- * Says now and then that a node is there. Every worker does so for its node: one row is written, whoever it was.
- * @param pace a test may change it
- * @returns a function that ends it; `isLeaving` when the node ends with it
+ * Announces now and then that a node is running. Every worker does so for its node, and all of them write the same row.
+ * @param pace a test may change the pace
+ * @returns a function that ends the announcements; `isLeaving` says whether the node ends as well
  */
 export function announceNode(
   node: GatewayNode,
@@ -42,7 +42,7 @@ export function announceNode(
         await nodes.announce({ ...node, lastSeenAt: now }, now - forgetAfterMs)
         isAnnounced = true
       } catch (err) {
-        logger.warn({ err }, 'the node could not be announced: it is tried again')
+        logger.warn({ err }, 'the node could not be announced; the next attempt follows')
       }
       await pause(pace.everyMs, ended.signal)
     }
@@ -52,7 +52,7 @@ export function announceNode(
   return async ({ isLeaving }) => {
     ended.abort()
     await running
-    // Other nodes see that it is silent, when this does not work.
+    // If this fails, the other nodes see that the node is silent.
     if (isLeaving && isAnnounced) await nodes.leave(node.id).catch(() => {})
   }
 }

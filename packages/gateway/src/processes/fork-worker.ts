@@ -2,23 +2,23 @@ import cluster from 'node:cluster'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { MetricSnapshot } from '../metrics/metric-snapshot.ts'
 
-/** What a worker tells the primary process. */
+/** A report of a worker to the primary process. */
 export type WorkerReport =
   | { readonly type: 'ready'; readonly url: string }
-  /** It does not listen any more, as it was told. */
+  /** It no longer listens, as ordered. */
   | { readonly type: 'stopped' }
-  /** Its metrics; undefined when reading them failed. Before it ends, it sends once more those that only grow. */
+  /** Its metrics; undefined when they could not be read. Before it ends, it sends once more the metrics that only grow. */
   | { readonly type: 'measured'; readonly metrics: readonly MetricSnapshot[] | undefined }
   /** It could not start, and ends. */
   | { readonly type: 'failed'; readonly message: string }
 
 /**
- * What the primary process tells a worker.
+ * An order of the primary process to a worker.
  *
  * - `measure`: report your metrics.
- * - `stop`: take no new connections, and report that.
- * - `drain`: answer what is under way, and end.
- * - `retire`: both at once. Other workers listen, so there is more patience with silent connections.
+ * - `stop`: accept no new connections, and report that.
+ * - `drain`: answer requests in flight, and end.
+ * - `retire`: both at once. Other workers listen, so silent connections get more time.
  */
 export interface WorkerOrder {
   readonly type: 'measure' | 'stop' | 'drain' | 'retire'
@@ -37,13 +37,13 @@ export interface WorkerProcess {
   readonly ready: Promise<string>
   readonly exited: Promise<WorkerExit>
   isListening(): boolean
-  /** Asks for its metrics. Resolves with undefined when they do not come in time. */
+  /** Asks the worker for its metrics. Resolves with undefined when they do not come in time. */
   measure(limitMs: number): Promise<readonly MetricSnapshot[] | undefined>
-  /** Its metrics as they last came; undefined when they never came. */
+  /** The last metrics that came; undefined when none have come. */
   lastMeasured(): readonly MetricSnapshot[] | undefined
-  /** Tells it to drain and end. A worker that does not listen yet is killed. */
+  /** Orders the worker to drain and end. Kills a worker that does not listen yet. */
   order(type: 'drain' | 'retire'): void
-  /** Tells it to take no new connections. Resolves when it takes none any more. */
+  /** Orders the worker to accept no new connections. Resolves when it accepts none any more. */
   stop(): Promise<void>
   kill(): void
 }
@@ -73,7 +73,7 @@ export function forkWorker(args: readonly string[]): WorkerProcess {
     settle({ code, signal }, `it ended with ${signal ?? code} before it listened`)
   })
   worker.on('error', (error: Error) => {
-    // Without a pid it never ran, and no exit event comes. With one, an order could not be sent: it is ending already.
+    // Without a pid the worker never ran, and no exit event comes. With a pid, an order could not be sent, because the worker is ending.
     if (worker.process.pid === undefined) settle({ code: 1, signal: null }, error.message)
   })
 
@@ -106,7 +106,7 @@ export function forkWorker(args: readonly string[]): WorkerProcess {
     isListening: () => state === 'listening',
     async measure(limitMs) {
       if (state !== 'listening') return undefined
-      // A worker that hangs is not asked again before it has answered.
+      // A worker that hangs is not asked again until it has answered.
       if (measuring === undefined) {
         measuring = Promise.withResolvers()
         send({ type: 'measure' })

@@ -13,7 +13,7 @@ export async function listen(gateway: Gateway, { host, port, publicUrl, tlsCertF
   const scheme = tlsCertFile === undefined ? 'http' : 'https'
   const { log } = gateway.app
   const { level } = log
-  // Fastify says where it listens in words of its own, as a line of JSON on a terminal too. `serve` says it.
+  // Fastify would log its own line about where it listens, as JSON even on a terminal. `serve` prints this itself.
   if (level === 'info' || level === 'debug' || level === 'trace') log.level = 'warn'
   try {
     await gateway.app.listen({ host, port }).catch((error) => explainListenError(error, host))
@@ -27,7 +27,7 @@ function explainListenError(error: NodeJS.ErrnoException & { port?: number; addr
   if (error.code === 'EADDRINUSE') {
     throw new Error(`Port ${error.port} of ${error.address} is in use; choose another one with --port or SIGNPOST_PORT`)
   }
-  throw new Error(`${host} cannot be listened on: ${describeSystemError(error)}. Check --host and --port`, {
+  throw new Error(`The gateway cannot listen on ${host}: ${describeSystemError(error)}. Check --host and --port`, {
     cause: error,
   })
 }

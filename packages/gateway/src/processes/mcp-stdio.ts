@@ -5,7 +5,7 @@ import { bridgeStdio, type PostMessage } from '../mcp/stdio-bridge.ts'
 import { openState } from '../open-state.ts'
 import { openServerLog } from './open-telemetry.ts'
 
-/** How long one answer may take: as long as S3 may for a completion, and some more. */
+/** How long one answer may take: a little longer than S3 may take to complete an upload. */
 const answerLimitMs = 330_000
 
 /** Serves MCP on standard input and output from a gateway that runs elsewhere, until the input ends. @param url its origin */
@@ -16,7 +16,7 @@ export async function serveMcpFrom(url: string, token: string): Promise<void> {
       method: 'POST',
       headers: { ...headers, authorization: `Bearer ${token}`, 'user-agent': `signpost-mcp ${version}` },
       body,
-      // A token goes to nobody that was not named.
+      // A token is sent only to the host that the operator named.
       redirect: 'error',
       signal: AbortSignal.timeout(answerLimitMs),
     })
@@ -29,7 +29,7 @@ export async function serveMcpFrom(url: string, token: string): Promise<void> {
 export async function serveMcpInProcess(config: Config, token: string): Promise<void> {
   const state = await openState({ config }, { mayCreate: false })
   try {
-    // A client shows what is on standard error, or takes it for a fault.
+    // Only warnings are logged: clients show what is on standard error, or treat it as a fault.
     const [{ composeGateway }, logger] = await Promise.all([
       import('../compose.ts'),
       openServerLog({ ...config, logLevel: 'warn' }),
@@ -65,7 +65,7 @@ function createInjection(app: import('fastify').FastifyInstance, token: string):
   }
 }
 
-/** The token that agents use here. @throws AppError `invalid_request` when the environment has none */
+/** Reads the token that the agent acts with. @throws AppError `invalid_request` when the environment has none */
 export function readMcpToken(env: Readonly<Record<string, string | undefined>>): string {
   const token = env.SIGNPOST_TOKEN?.trim() ?? ''
   if (token !== '') return token

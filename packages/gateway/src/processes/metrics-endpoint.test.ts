@@ -4,7 +4,7 @@ import { pino } from 'pino'
 import { loadConfig } from '../config/load-config.ts'
 import { createMetricsEndpoint } from './metrics-endpoint.ts'
 
-test('a gateway on the usual port of the metrics keeps it: nobody asked for metrics', async () => {
+test('a gateway on the default port of the metrics keeps it when the operator has not asked for metrics', async () => {
   const messages: string[] = []
   const logger = pino({}, { write: (line: string) => messages.push((JSON.parse(line) as { msg: string }).msg) })
   const loaded = loadConfig({ env: {}, flags: { port: '9464' } })

@@ -7,26 +7,26 @@ import type { MetricSnapshot } from '../metrics/metric-snapshot.ts'
 import { type MetricsServer, metricsPath, openMetricsServer } from '../metrics/metrics-server.ts'
 import { renderMetrics } from '../metrics/prom-client.ts'
 
-/** Metrics on an address of their own. */
+/** The metrics on their separate address. */
 export interface MetricsEndpoint {
   /**
-   * Serves metrics where the configuration says.
-   * @returns their URL; undefined when there are none
-   * @throws Error that says what to do when an address that was asked for cannot be listened to
+   * Serves metrics on the configured address.
+   * @returns their URL; undefined when none are served
+   * @throws Error that says what to do, when the server cannot listen on an address that was set
    */
   open(): Promise<string | undefined>
   close(): Promise<void>
 }
 
-/** Whoever sets one of these asks for metrics. */
+/** An operator who sets one of these keys asks for metrics. */
 const metricsKeys: readonly ConfigKey[] = ['metrics', 'metricsHost', 'metricsPort']
 
 const adviceOnPort = 'choose another one for the metrics with SIGNPOST_METRICS_PORT'
 
 /**
- * The metrics listener of `serve`. When nobody asked for it and its usual port is in use (by a second Signpost, for example)
- * or is the gateway's own, there is none, and the log says so.
- * @param read gives the metrics of each process
+ * Creates the metrics listener of `serve`. When the operator has not asked for metrics, and their default port is in use (by a second
+ * Signpost, for example) or is the gateway's own, no metrics are served, and the log says so.
+ * @param read reads the metrics of each process
  */
 export function createMetricsEndpoint(
   { config, sources }: LoadedConfig,
@@ -59,6 +59,6 @@ export function createMetricsEndpoint(
 }
 
 function describeListenError(error: NodeJS.ErrnoException, host: string, port: number): string {
-  if (error.code !== 'EADDRINUSE') return `The metrics cannot be served on ${host}: ${describeSystemError(error)}`
+  if (error.code !== 'EADDRINUSE') return `The metrics server cannot listen on ${host}: ${describeSystemError(error)}`
   return `Port ${port} of ${host} is in use; ${adviceOnPort}`
 }

@@ -3,10 +3,10 @@ import type { Config } from '../config/config-schema.ts'
 import { readTracingSettings } from '../config/tracing-settings.ts'
 import type { Tracing } from '../tracing/start-tracing.ts'
 
-/** A pipe takes so many bytes as a whole (PIPE_BUF on Linux), so that lines of several processes do not mix. */
+/** A pipe accepts so many bytes in one piece (PIPE_BUF on Linux), so that lines of several processes do not mix. */
 const wholeWriteBytes = 4096
 
-/** How a gateway tells what it does. */
+/** The log of a gateway, and its tracing. */
 export interface Telemetry {
   readonly logger: Logger
   /** Undefined unless the `OTEL_*` variables ask for it. */
@@ -14,8 +14,8 @@ export interface Telemetry {
 }
 
 /**
- * Opens the log of `serve`, and tracing if it is asked for: without it, nothing of OpenTelemetry is loaded.
- * @param worker number of the worker that writes
+ * Opens the log of `serve`, and tracing if the `OTEL_*` variables ask for it. Otherwise nothing of OpenTelemetry is loaded.
+ * @param worker the number of the worker that writes
  */
 export async function openTelemetry(config: Config, worker?: number): Promise<Telemetry> {
   const { settings, problems } = readTracingSettings(process.env)
@@ -26,9 +26,9 @@ export async function openTelemetry(config: Config, worker?: number): Promise<Te
 }
 
 /**
- * The log of `serve`: JSON lines on standard error.
- * @param worker number of the worker that writes; it stands in each line
- * @param mixin gives further fields of a line, and is called for each
+ * Opens the log of `serve`: JSON lines on standard error.
+ * @param worker the number of the worker that writes, which is in each line
+ * @param mixin called for each line, and returns further fields of it
  */
 export async function openServerLog({ logLevel }: Config, worker?: number, mixin?: () => object): Promise<Logger> {
   // Loaded here, so that the other commands do not wait for it.
@@ -40,6 +40,6 @@ export async function openServerLog({ logLevel }: Config, worker?: number, mixin
 }
 
 function warn(logger: Logger, problems: readonly string[]): Logger {
-  if (problems.length > 0) logger.warn({ problems }, 'OTEL_* variables are not as they should be')
+  if (problems.length > 0) logger.warn({ problems }, 'some OTEL_* variables are not valid')
   return logger
 }

@@ -6,22 +6,22 @@ import { openState, type State } from '../open-state.ts'
 import { hasRealCredential, retireSandbox, type Sandbox, startSandbox } from '../sandbox/sandbox.ts'
 import { requireOpeningKey } from '../vault/check-vault.ts'
 
-/** What the gateway works on, before it listens. */
+/** The state that the gateway works on, prepared before it listens. */
 export interface PreparedState {
   readonly state: State
-  /** The sandbox that was started; undefined when it is not wanted, or not needed any more. */
+  /** The sandbox that was started; undefined when it is not wanted, or no longer needed. */
   readonly sandbox: Sandbox | undefined
   /** Whether anything can be signed. */
   readonly hasCredential: boolean
-  /** What makes the link for the first administrator; undefined when there is one, or no dashboard. */
+  /** The token in the link for the first administrator; undefined when there is an administrator, or no dashboard. */
   readonly invitationToken: string | undefined
 }
 
 /**
  * Opens the state, and starts the sandbox or retires it.
- * @param isSandboxWanted as long as no real credential is stored
- * @param note is told what the operator should know
- * @throws Error as `openState` does, when no stored secret opens, or when the sandbox cannot be started
+ * @param isSandboxWanted whether to run the sandbox as long as no real credential is stored
+ * @param note called with what the operator should know
+ * @throws Error like `openState`, and when no stored secret opens, or when the sandbox cannot be started
  */
 export async function prepareState(
   loaded: LoadedConfig,

@@ -7,7 +7,7 @@ import { prepareState } from './prepare-state.ts'
 import { createShutdown, endWithNpm, runOnHangup } from './shutdown.ts'
 import { reportStart, type StartOutput } from './start-message.ts'
 
-/** `serve` in one process: the gateway, until SIGINT or SIGTERM. */
+/** Runs `serve` in one process: the gateway, until SIGINT or SIGTERM. */
 export async function serveAlone(loaded: LoadedConfig, isSandboxWanted: boolean, output: StartOutput): Promise<void> {
   const { config } = loaded
   const startedAt = Date.now()
@@ -35,7 +35,7 @@ export async function serveAlone(loaded: LoadedConfig, isSandboxWanted: boolean,
     const url = await listen(gateway, config)
     shutdown.runOnSignal()
     endWithNpm()
-    runOnHangup(() => logger.warn('SIGHUP restarts workers, and there are none: nothing is done'))
+    runOnHangup(() => logger.warn('SIGHUP restarts workers, but there are none: ignored'))
     reportStart(output, {
       url,
       metrics,

@@ -12,9 +12,9 @@ import { createWorkerMetrics } from './worker-metrics.ts'
 import { createWorkerPool } from './worker-pool.ts'
 
 /**
- * The primary process of `serve --workers`: prepares the state, runs the sandbox if there is one, and keeps workers
+ * Runs the primary process of `serve --workers`. It prepares the state, runs the sandbox if there is one, and keeps the workers
  * running, to which Node hands the connections in turn. It answers no request itself.
- * @param options `configFile` is the configuration file that the command names, which each worker reads for itself
+ * @param options `configFile` is the configuration file that the command names; each worker reads the file itself
  */
 export async function servePrimary(
   loaded: LoadedConfig,
@@ -27,14 +27,14 @@ export async function servePrimary(
   const shutdown = createShutdown(output.fail)
   const workers = new Set<WorkerProcess>()
   const metrics = createWorkerMetrics(config.workers)
-  // However this process ends: no worker is left.
+  // However this process ends, no worker must be left.
   process.on('exit', () => {
     for (const worker of workers) worker.kill()
   })
   try {
     const { state, sandbox, hasCredential, invitationToken } = await prepareState(loaded, isSandboxWanted, output.note)
     if (sandbox !== undefined) shutdown.add('the sandbox to close', () => sandbox.close())
-    // It was opened here so that workers do not race for what the first start makes.
+    // The state was opened here so that workers do not race to create what the first start creates.
     await state.database.close()
     const logger = await openServerLog(config)
     const { dataDir } = state
@@ -82,7 +82,7 @@ export async function servePrimary(
   }
 }
 
-/** What all workers have in common is settled here, so that a changed configuration cannot tear them apart. */
+/** The settings that all workers must share. They are passed as flags, so that a later change of the configuration cannot split the workers. */
 function listSettled({ host, port, workers }: Config, dataDir: string): readonly string[] {
   return ['--host', host, '--port', String(port), '--workers', String(workers), '--data-dir', dataDir]
 }

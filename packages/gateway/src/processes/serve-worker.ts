@@ -10,13 +10,13 @@ import { listen } from './listen.ts'
 import { openTelemetry } from './open-telemetry.ts'
 import { createShutdown, type Shutdown } from './shutdown.ts'
 
-/** Shorter than the primary process waits, so that the worker itself can say what it waited for. */
+/** Shorter than the wait of the primary process, so that the worker itself can say what it waited for. */
 const shutdownLimitMs = 9500
 
-/** How long a retired worker waits for requests on silent connections: nobody waits for it. */
+/** How long a retired worker waits for requests on silent connections. It can take its time, because nothing waits for its end. */
 const retiredSettleMs = 2000
 
-/** What a worker is told of its primary process. */
+/** What a worker knows about its place in the node. */
 export interface WorkerPlace {
   /** Its number, from 1. */
   readonly number: number
@@ -27,9 +27,9 @@ export interface WorkerPlace {
 }
 
 /**
- * One worker of `serve --workers`: a gateway with everything of its own but the port.
- * @param load reads the configuration; when it throws, the primary process is told why
- * @param complain is told why it ends otherwise than it should
+ * Runs one worker of `serve --workers`: a gateway that shares nothing with the other workers except the port.
+ * @param load reads the configuration; when it throws, the worker reports the reason to the primary process
+ * @param complain called with the reason when the worker does not end properly
  */
 export async function serveWorker(
   load: () => LoadedConfig,
@@ -37,7 +37,7 @@ export async function serveWorker(
   complain: (text: string) => void,
 ): Promise<void> {
   const { worker } = cluster
-  if (worker === undefined) throw new Error('--worker is not for you: --workers starts them')
+  if (worker === undefined) throw new Error('--worker is only for internal use: --workers starts the workers')
   const shutdown = createShutdown(complain, shutdownLimitMs)
   try {
     shutdown.add('the primary process to let go', () => leavePrimary(worker))
@@ -72,17 +72,17 @@ async function startGateway(
     try {
       await report({ type: 'measured', metrics: await reading })
     } catch (err) {
-      logger.error({ err }, 'the metrics cannot be told')
+      logger.error({ err }, 'the metrics cannot be read')
       await report({ type: 'measured', metrics: undefined })
     }
   }
 
-  shutdown.add('the last metrics to be told', async () => {
+  shutdown.add('the last metrics to be reported', async () => {
     if (isMeasured) await tellMetrics(gateway.metrics.readCounts())
   })
   shutdown.add('the gateway to drain', (waitFor) => gateway.drain(waitFor, settleMs))
   const endAnnouncing = announceNode(node, { nodes: state.database.nodes, logger })
-  // Where it only retires, the node goes on.
+  // When the worker only retires, the node goes on.
   shutdown.add('the other nodes to be told', () => endAnnouncing({ isLeaving: settleMs === undefined }))
   const url = await listen(gateway, config)
   process.on('message', ({ type }: WorkerOrder) => {
@@ -103,16 +103,16 @@ async function startGateway(
   return url
 }
 
-/** A worker ends with its primary process, and when that says so. */
+/** Ends the worker together with its primary process. */
 function endWithPrimary(shutdown: Shutdown): void {
   // Ctrl-C and systemd send a signal to all processes at once. The primary process decides what it means.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {})
-  // When the primary process is killed, Node ends its workers at once, except those that left it by themselves.
+  // When the primary process is killed, Node ends its workers at once, except those that have left it on their own.
   if (cluster.worker !== undefined) cluster.worker.exitedAfterDisconnect = true
   process.once('disconnect', shutdown.end)
 }
 
-/** Leaves the primary process. Until that has agreed, Node hands back the connections that it still sends. */
+/** Leaves the primary process. Until that process has agreed, Node returns any connection that it still sends here. */
 async function leavePrimary(worker: NonNullable<typeof cluster.worker>): Promise<void> {
   if (!process.connected) return
   const left = once(process, 'disconnect')

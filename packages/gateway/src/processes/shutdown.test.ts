@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers'
 import { test } from 'node:test'
 import { createShutdown } from './shutdown.ts'
 
-test('steps are done in turn, the last one first, and all of them although some fail', async () => {
+test('steps run in turn, the last one first, and all of them even when some fail', async () => {
   const done: string[] = []
   const shutdown = createShutdown(assert.fail)
   for (const name of ['database', 'sandbox', 'gateway']) {

@@ -1,31 +1,31 @@
 import { isatty } from 'node:tty'
 
-/** The steps that come before the end of the process. */
+/** The steps that the process takes before it ends. */
 export interface Shutdown {
   /**
-   * Adds a step. The last one that was added runs first.
+   * Adds a step. Steps run in reverse order: the last one added runs first.
    * @param name what the process waits for when the step hangs
-   * @param act may name it more exactly while it runs
+   * @param act runs the step; it may call `waitFor` to say more exactly what it waits for
    */
   add(name: string, act: (waitFor: (name: string) => void) => Promise<void>): void
   /**
-   * Runs all steps, also when some fail.
-   * @throws Error with the messages of those that failed
+   * Runs all steps, even when some fail.
+   * @throws Error with the messages of the failed steps
    */
   run(): Promise<void>
-  /** Runs all steps and ends the process, by force after the limit. A second call does nothing. */
+  /** Runs all steps and ends the process; after the time limit by force. A second call does nothing. */
   end(): void
   /** Ends the process in order at the first SIGINT or SIGTERM, and at once at the second. */
   runOnSignal(): void
 }
 
-/** Docker's and most other supervisors' patience. */
+/** How long Docker and most other supervisors wait for a process to end. */
 const defaultLimitMs = 10_000
 
 /**
- * A shutdown without steps.
- * @param complain is told why the process ends otherwise than it should
- * @param limitMs how long it may take after a signal
+ * Creates a shutdown without steps.
+ * @param complain called with the reason when the process does not end properly
+ * @param limitMs how long the steps may take after a signal
  */
 export function createShutdown(complain: (text: string) => void, limitMs = defaultLimitMs): Shutdown {
   const steps: { name: string; act: (waitFor: (name: string) => void) => Promise<void> }[] = []
@@ -49,7 +49,7 @@ export function createShutdown(complain: (text: string) => void, limitMs = defau
     try {
       if (complaint !== undefined) complain(complaint)
     } finally {
-      // Whether or not anybody is left to be told.
+      // Even when the complaint cannot be written any more.
       process.exit(code)
     }
   }
@@ -80,13 +80,13 @@ export function createShutdown(complain: (text: string) => void, limitMs = defau
   }
 }
 
-/** After SIGHUP, between two looks at the terminal. */
+/** The time between two looks at the terminal, after SIGHUP. */
 const terminalIntervalMs = 500
 
 /**
- * Calls a function at each SIGHUP, which would otherwise end the process. But when the terminal that the process was
- * started in is gone, SIGHUP means the end: then it is taken for SIGTERM. The kernel sends it when the terminal's shell has ended,
- * too, which may be before the terminal is gone, and sends no other one then.
+ * Calls a function at each SIGHUP, which would otherwise end the process. But when the terminal in which the process was started
+ * is gone, SIGHUP is treated like SIGTERM. The kernel also sends SIGHUP when the terminal's shell ends. This may be before the
+ * terminal is gone, and no further SIGHUP follows. So the terminal is watched after each one.
  */
 export function runOnHangup(act: () => void): void {
   const terminals = [0, 1, 2].filter((fd) => isatty(fd))
@@ -106,11 +106,11 @@ export function runOnHangup(act: () => void): void {
   })
 }
 
-/** Between two looks at the parent process. */
+/** The time between two looks at the parent process. */
 const parentIntervalMs = 500
 
 /**
- * Ends the process when npm has ended. npm starts a shell that starts this process; `kill` ends npm and the shell, and neither
+ * Ends the process when npm has ended. npm starts a shell that starts this process. `kill` ends npm and the shell, but neither
  * passes the signal on.
  */
 export function endWithNpm(env: Readonly<Record<string, string | undefined>> = process.env): void {

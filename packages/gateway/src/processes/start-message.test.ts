@@ -14,7 +14,7 @@ const started = {
 }
 const sandbox = { endpoint: 'http://127.0.0.1:9090', token: 'at_1', sampleFile: '/data/sandbox/hello.txt' }
 
-test('in production it says where it listens, and where its metrics are if they are anywhere', () => {
+test('in production the message says where the gateway listens, and where its metrics are if they are served', () => {
   const place = 'Signpost listens on http://127.0.0.1:8080  (data in /data)'
   assert.equal(describeStart(started), `${place}\nMetrics are on http://127.0.0.1:9464/metrics`)
   assert.equal(describeStart({ ...started, metrics: undefined }), place)
@@ -22,14 +22,14 @@ test('in production it says where it listens, and where its metrics are if they 
   assert.match(describeStart({ ...started, database }), /\(data in postgres:\/\/signpost@db\/signpost\)/)
 })
 
-test('as long as nobody administers, it prints the link for the first administrator', () => {
+test('while there is no administrator, the message has the link for the first one', () => {
   const message = describeStart({ ...started, invitationToken: 'aToken' })
 
   assert.match(message, /^Open the dashboard: http:\/\/127\.0\.0\.1:8080\/dashboard\/invitation#aToken$/m)
   assert.doesNotMatch(describeStart(started), /dashboard/)
 })
 
-test('without a credential it says how to store one', () => {
+test('without a credential the message says how to store one', () => {
   const message = describeStart({ ...started, hasCredential: false })
 
   assert.match(message, /No credential is stored yet\./)
@@ -37,7 +37,7 @@ test('without a credential it says how to store one', () => {
   assert.match(message, /^signpost token create my-app$/m)
 })
 
-test('with the sandbox it says so, and prints two commands', () => {
+test('with the sandbox the message says so, and has two commands', () => {
   const message = describeStart({ ...started, sandbox })
 
   assert.match(message, /This is a SANDBOX: .* http:\/\/127\.0\.0\.1:9090, open to this machine only/)
@@ -45,12 +45,12 @@ test('with the sandbox it says so, and prints two commands', () => {
   assert.equal(message.match(/^curl /gm)?.length, 2)
 })
 
-test('the printed commands are whole whatever the folder is called', async () => {
+test('the printed commands work whatever the folder is called', async () => {
   const sampleFile = `/data/it's "my" $(folder)/hello.txt`
   const message = describeStart({ ...started, sandbox: { ...sandbox, sampleFile } })
   const upload = message.split('\n').find((line) => line.startsWith('curl ')) ?? ''
 
-  // A curl that prints its arguments shows what the shell makes of the line.
+  // A curl that prints its arguments shows how the shell parses the line.
   const printed = await runProgram('bash', ['-c', `curl() { printf '<%s>' "$@"; }; ${upload}`])
 
   assert.ok(printed.includes(`<-T><${sampleFile}>`), printed)

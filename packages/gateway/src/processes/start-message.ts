@@ -1,31 +1,31 @@
 import { writeInvitationLink } from '../admin/invitation-link.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 
-/** Where a server writes beside its log: the output of the command that starts it. */
+/** Where a server writes besides its log: the output of the command that starts it. */
 export interface StartOutput {
-  /** Told once, when the server is ready. @param value what `--json` prints @param text what people read */
+  /** Called once, when the server is ready. @param value what `--json` prints @param text what people read */
   result(value: unknown, text: string): void
-  /** What the operator should know besides. */
+  /** Called with anything else that the operator should know. */
   note(text: string): void
-  /** Why the process ends otherwise than it should. */
+  /** Called with the reason when the process does not end properly. */
   fail(complaint: string): void
 }
 
 /** A gateway that listens. */
 export interface StartedGateway {
   readonly url: string
-  /** Where the metrics are; undefined when there are none. */
+  /** The URL of the metrics; undefined when none are served. */
   readonly metrics: string | undefined
   readonly dataDir: string
-  /** URL of the PostgreSQL database without its password; undefined where it is SQLite's, in the data directory. */
+  /** URL of the PostgreSQL database without its password; undefined for SQLite, whose database is in the data directory. */
   readonly database: string | undefined
   readonly hasCredential: boolean
-  /** Of the link for the first administrator; undefined when there is somebody, or no dashboard. */
+  /** The token in the link for the first administrator; undefined when there is an administrator, or no dashboard. */
   readonly invitationToken: string | undefined
   readonly sandbox: Pick<Sandbox, 'endpoint' | 'token' | 'sampleFile'> | undefined
 }
 
-/** Prints the start message, or with `--json` the value that stands for it. */
+/** Prints the start message, or with `--json` the corresponding value. */
 export function reportStart(output: StartOutput, started: StartedGateway): void {
   const { url, metrics = null, dataDir, database = null, sandbox } = started
   const shown = sandbox === undefined ? null : { endpoint: sandbox.endpoint, token: sandbox.token }
@@ -37,7 +37,7 @@ function findLink({ url, invitationToken }: StartedGateway): string | undefined 
   return invitationToken === undefined ? undefined : writeInvitationLink(`${url}/dashboard`, invitationToken)
 }
 
-/** What `serve` prints when it is ready: with the sandbox, two commands to paste. */
+/** Writes the text that `serve` prints when it is ready. With the sandbox, it includes two commands to paste. */
 export function describeStart(started: StartedGateway): string {
   const { url, metrics, dataDir, database, hasCredential, sandbox } = started
   const link = findLink(started)
@@ -67,14 +67,14 @@ ${nextSteps}`
 
 const linkNote = 'The link makes you its owner. It works once, within a day; a restart prints a new one.'
 
-const nextSteps = `To use your own buckets, store a credential (its secret is asked for) and make a token:
+const nextSteps = `To use your own buckets, store a credential (the command asks for its secret) and create a token:
 
 signpost credential add aws --access-key-id AKIA… --region eu-central-1
 signpost token create my-app
 
 In the repository, write \`npm exec -- signpost\` for signpost.`
 
-/** A command that asks for a signed URL and prints nothing else. */
+/** Writes a command that requests a signed URL and prints only the URL. */
 function createSigningCommand(url: string, token: string, query: string): string {
   const request = `curl -sS -H 'Authorization: Bearer ${token}' '${url}/awss3/signed-url?${query}'`
   return `$(${request} | sed 's/.*"signedUrl":"\\([^"]*\\)".*/\\1/')`

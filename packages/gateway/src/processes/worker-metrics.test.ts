@@ -6,7 +6,7 @@ import { renderMetrics } from '../metrics/prom-client.ts'
 import type { WorkerExit } from './fork-worker.ts'
 import { createWorkerMetrics, type MeasuredWorker } from './worker-metrics.ts'
 
-/** A worker whose life and answers the test decides on. */
+/** A worker whose life and answers the test controls. */
 interface SampleWorker extends MeasuredWorker {
   signed: number
   answers: boolean
@@ -44,8 +44,8 @@ async function readSum(metrics: ReturnType<typeof createWorkerMetrics>) {
   return [find(/^signpost_requests_total\{.*\} (\d+)$/m), find(/^signpost_open_connections (\d+)$/m)]
 }
 
-// First, while nothing has loaded the library yet.
-test('where nobody asks for metrics, the end of a worker does not load the library for them', async () => {
+// The first test, because the library must not be loaded yet.
+test('when nothing scrapes the metrics, the end of a worker does not load their library', async () => {
   const metrics = createWorkerMetrics(1)
   const worker = createWorker(10)
   metrics.follow(worker)
@@ -60,7 +60,7 @@ test('where nobody asks for metrics, the end of a worker does not load the libra
   )
 })
 
-test('a worker that does not answer is missing among those that answer, and restarts are counted', async () => {
+test('a worker that does not answer is not counted as answering, and restarts are counted', async () => {
   const metrics = createWorkerMetrics(2)
   const [one, two] = [createWorker(10), createWorker(5)]
   metrics.follow(one)
@@ -78,7 +78,7 @@ test('a worker that does not answer is missing among those that answer, and rest
   assert.deepEqual(await read(), ['s_expected 2', 's_answering 1', '_restarts_total 1'])
 })
 
-test('the sum never falls: not when workers end, and not when one does not answer', async () => {
+test('the sum never falls, neither when workers end nor when one does not answer', async () => {
   const metrics = createWorkerMetrics(2)
   const [one, two] = [createWorker(10), createWorker(5)]
   metrics.follow(one)
@@ -87,7 +87,7 @@ test('the sum never falls: not when workers end, and not when one does not answe
 
   two.answers = false
   one.signed = 11
-  assert.deepEqual(await readSum(metrics), [16, 1], 'of the one that hangs its counters are as it told last')
+  assert.deepEqual(await readSum(metrics), [16, 1], 'the worker that hangs is in the sum with its last known counts')
 
   await two.end()
   const three = createWorker(1)
@@ -98,7 +98,7 @@ test('the sum never falls: not when workers end, and not when one does not answe
   assert.deepEqual(await readSum(metrics), [17, Number.NaN])
 })
 
-test('a worker that ends while others are asked is counted once', async () => {
+test('a worker that ends while the others are asked is counted once', async () => {
   const metrics = createWorkerMetrics(2)
   const [one, two] = [createWorker(10), createWorker(5)]
   metrics.follow(one)
@@ -120,7 +120,7 @@ test('a worker that ends while others are asked is counted once', async () => {
   assert.deepEqual(await reading, [15, 1])
 })
 
-test('one that never told anything counts for nothing', async () => {
+test('a worker that never reported anything adds nothing', async () => {
   const metrics = createWorkerMetrics(2)
   const [mute, one] = [createWorker(10), createWorker(5)]
   mute.answers = false

@@ -3,29 +3,29 @@ import { createProcessMetrics } from '../metrics/process-metrics.ts'
 import { createEndedProcesses, snapWorkers } from '../metrics/worker-counters.ts'
 import type { WorkerProcess } from './fork-worker.ts'
 
-/** A worker as far as its metrics go. */
+/** The part of a worker that its metrics need. */
 export type MeasuredWorker = Pick<WorkerProcess, 'measure' | 'lastMeasured' | 'exited'>
 
 /** The metrics of all processes of `serve --workers`. */
 export interface WorkerMetrics {
-  /** Includes a worker until it ends. What it counted by then is kept. */
+  /** Includes a worker until it ends. Its counts stay after that. */
   follow(worker: MeasuredWorker): void
-  /** Counts a worker that ended by itself. */
+  /** Counts a worker that ended unexpectedly. */
   countRestart(): void
   /**
-   * The metrics of each process, and what the primary process knows of its workers. For a worker that does not answer,
-   * they are the last known values of those that only grow.
+   * Reads the metrics of each process, and what the primary process knows about its workers. For a worker that does not answer,
+   * these are the last known values of the metrics that only grow.
    */
   read(): Promise<readonly (readonly MetricSnapshot[])[]>
 }
 
-/** A worker needs at most one second, when its database hangs. One that needs longer than this hangs itself. */
+/** A worker needs at most one second, when its database hangs. A worker that needs longer than this limit hangs itself. */
 const answerLimitMs = 2000
 
-/** The metrics of the primary process that are served. Its event loop is not in them: no client waits for it. */
+/** The metrics of the primary process that are served. Those of its event loop are not among them, because no client waits for it. */
 const primaryNames = /^process_|^signpost_(file_descriptors_used_ratio|process_memory_bytes)$/
 
-/** Metrics without a worker yet. @param expected how many workers there should be */
+/** Creates the metrics, without any worker yet. @param expected how many workers there should be */
 export function createWorkerMetrics(expected: number): WorkerMetrics {
   const workers = new Set<MeasuredWorker>()
   const ended = createEndedProcesses()

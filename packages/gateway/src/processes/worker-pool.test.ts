@@ -7,7 +7,7 @@ import { createWorkerPool } from './worker-pool.ts'
 
 const pace = { stableMs: 60_000, firstDelayMs: 1, longestDelayMs: 4, mostShortLives: 5 }
 
-test('workers that end at once again and again are given up, when none is left', async () => {
+test('the pool gives up when workers end at once again and again, and none is left', async () => {
   const { pool, forked, givenUp } = createSamplePool(2, (_, earlier) => (earlier < 2 ? 'listens' : 'fails'))
   await pool.start()
 
@@ -17,7 +17,7 @@ test('workers that end at once again and again are given up, when none is left',
   assert.match(givenUp[0] ?? '', /^Workers end at once again and again \(5 times in a row\), and none is left$/)
 })
 
-test('while another one listens, a worker that ends at once is tried for ever', async () => {
+test('while another worker listens, a worker that ends at once is restarted forever', async () => {
   let isBroken = true
   const { pool, forked, givenUp, messages } = createSamplePool(2, (number, earlier) =>
     earlier >= 2 && number === 1 && isBroken ? 'fails' : 'listens',
@@ -33,7 +33,7 @@ test('while another one listens, a worker that ends at once is tried for ever', 
   assert.ok(forked.slice(2).every(({ number }) => number === 1))
 })
 
-test('ends that nobody asked for are counted, also those of a start, and no others', async () => {
+test('unexpected ends are counted, even during a start, and no others', async () => {
   const { pool, forked, events } = createSamplePool(1, (_, earlier) => (earlier === 2 ? 'fails' : 'listens'))
   const countRestarts = () => events.filter((event) => event === 'restart').length
   await pool.start()
@@ -47,7 +47,7 @@ test('ends that nobody asked for are counted, also those of a start, and no othe
   assert.equal(countRestarts(), 2)
 })
 
-test('at the start the first worker that does not come up ends it all', async () => {
+test('the start fails when any worker does not start', async () => {
   const { pool, forked } = createSamplePool(3, (number) => (number === 2 ? 'fails' : 'listens'))
 
   await assert.rejects(pool.start(), { message: 'worker 2 is broken' })
@@ -57,7 +57,7 @@ test('at the start the first worker that does not come up ends it all', async ()
   assert.ok(forked.every(({ hasEnded }) => hasEnded()))
 })
 
-test('each worker is replaced by one that listens already, and one after the other', async () => {
+test('workers are replaced one after the other, each by one that listens already', async () => {
   const { pool, forked, events } = createSamplePool(2, () => 'listens')
   await pool.start()
   events.length = 0
@@ -71,13 +71,13 @@ test('each worker is replaced by one that listens already, and one after the oth
   )
 })
 
-test('when a new worker does not come up, those that run stay', async () => {
+test('when a new worker does not start, the running ones stay', async () => {
   const { pool, forked, messages } = createSamplePool(2, (_, earlier) => (earlier === 2 ? 'fails' : 'listens'))
   await pool.start()
 
   await pool.roll()
 
-  assert.match(messages.join(), /those that run go on as they are/)
+  assert.match(messages.join(), /the running ones go on/)
   assert.deepEqual(
     forked.map(({ hasEnded }) => hasEnded()),
     [false, false, true],
@@ -86,7 +86,7 @@ test('when a new worker does not come up, those that run stay', async () => {
   await waitUntil('a crash is still noticed', () => forked.length === 4)
 })
 
-test('a drain stops all before it ends the first, and names those that do not end well', async () => {
+test('a drain stops all workers before it ends the first, and names those that do not end properly', async () => {
   const { pool, forked, events } = createSamplePool(2, () => 'listens')
   await pool.start()
   events.length = 0
@@ -104,7 +104,7 @@ interface SampleWorker extends WorkerProcess {
   end(exit: WorkerExit): void
 }
 
-/** @param behave how a worker starts, by its number and how many were forked before */
+/** Creates a pool. @param behave says how a worker starts, from its number and how many were forked before it */
 function createSamplePool(size: number, behave: (number: number, earlier: number) => 'listens' | 'fails') {
   const forked: SampleWorker[] = []
   const givenUp: string[] = []

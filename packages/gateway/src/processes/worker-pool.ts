@@ -5,27 +5,27 @@ import type { WorkerExit, WorkerProcess } from './fork-worker.ts'
 /** The workers of one primary process. */
 export interface WorkerPool {
   /**
-   * Starts all of them.
+   * Starts all workers.
    * @returns the URL on which all listen
-   * @throws Error of the first one that does not come up
+   * @throws the Error of the first worker that does not start
    */
   start(): Promise<string>
-  /** Replaces all of them, one after the other. Each successor listens before its worker goes. A second call joins the first. */
+  /** Replaces all workers, one after the other. Each successor listens before its predecessor ends. A second call joins the first. */
   roll(): Promise<void>
   /**
-   * Lets all drain and end.
-   * @throws Error that names those that did not end well
+   * Lets all workers drain and end.
+   * @throws Error that names the workers that did not end properly
    */
   drain(waitFor?: (name: string) => void): Promise<void>
 }
 
-/** What {@link createWorkerPool} is made from. */
+/** The options of {@link createWorkerPool}. */
 export interface WorkerPoolOptions {
   readonly size: number
   /** @param number from 1 */
   readonly fork: (number: number) => WorkerProcess
   readonly logger: Logger
-  /** Called when a worker ended without being told to, or when its successor could not start. */
+  /** Called when a worker has ended without an order, or when its successor could not start. */
   readonly countRestart: () => void
   /** Called when workers end again and again and none is left. */
   readonly giveUp: (error: Error) => void
@@ -40,7 +40,7 @@ export interface RestartPace {
   /** The wait before the second start in a row. It doubles with each further one. */
   readonly firstDelayMs: number
   readonly longestDelayMs: number
-  /** After so many short lives of one worker in a row all is given up, unless another worker listens. */
+  /** After so many short lives of one worker in a row the pool gives up, unless another worker listens. */
   readonly mostShortLives: number
 }
 
@@ -58,11 +58,11 @@ interface Slot {
 interface Running {
   readonly process: WorkerProcess
   readonly startedAt: number
-  /** It has a successor, or gets one: its end is no crash. */
+  /** Whether it has a successor, or gets one. Then its end is not a crash. */
   isReplaced: boolean
 }
 
-/** Keeps a number of workers running. */
+/** Creates a pool that keeps a number of workers running. */
 export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
   const { size, fork, logger, countRestart, giveUp, pace = {} } = options
   const { stableMs, firstDelayMs, longestDelayMs, mostShortLives } = { ...defaultPace, ...pace }
@@ -78,11 +78,11 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
     return { process, startedAt: performance.now(), isReplaced: false }
   }
 
-  /** Starts a worker that listens again when it ends by itself. */
+  /** Waits for the end of a worker that listens, and restarts it when the end is unexpected. */
   async function supervise(slot: Slot, running: Running): Promise<void> {
     const exit = await running.process.exited
     if (running.isReplaced || ending.signal.aborted) return
-    logger.error({ worker: slot.number, pid: running.process.pid, ...exit }, 'a worker ended and is started again')
+    logger.error({ worker: slot.number, pid: running.process.pid, ...exit }, 'a worker ended and is restarted')
     await restart(slot, running)
   }
 
@@ -121,7 +121,7 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
     } catch (error) {
       if (ending.signal.aborted) return false
       const reason = (error as Error).message
-      logger.error({ worker: slot.number, reason }, 'a new worker could not start: those that run go on as they are')
+      logger.error({ worker: slot.number, reason }, 'a new worker could not start: the running ones go on')
       former.isReplaced = false
       if (!alive.has(former.process)) void restart(slot, former)
       return false
@@ -160,7 +160,7 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
     async drain(waitFor = () => {}) {
       ending.abort()
       const failures: string[] = []
-      // First all stop listening: a client whose connection ends opens a new one, and a worker that drains would not answer it.
+      // First all workers stop listening. Otherwise a client whose connection ends could open a new one to a worker that is to drain next.
       waitFor('workers to stop listening')
       const listening = [...alive.keys()].filter((process) => process.isListening())
       await Promise.race([

@@ -12,7 +12,7 @@ const samplers = [
 ] as const
 
 for (const [sampler, description] of samplers) {
-  test(`${sampler} is the sampler of that name`, () => {
+  test(`${sampler} creates the sampler of that name`, () => {
     const made = createSampler({ sampler, ratio: 0.25 }).toString()
     if (typeof description === 'string') assert.equal(made, description)
     else assert.match(made, description)

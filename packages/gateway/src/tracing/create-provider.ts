@@ -27,8 +27,8 @@ import { version } from '../core/version.ts'
 import { createLogExporter, watchExporter } from './span-exporters.ts'
 
 /**
- * Makes what samples spans and sends them, as the `OTEL_*` variables say.
- * @param worker the number of the worker, where there are workers
+ * Creates the provider that samples spans and sends them, as the `OTEL_*` variables say.
+ * @param worker the number of the worker, if there are workers
  */
 export function createProvider(settings: TracingSettings, logger: Logger, worker: number | undefined): TracerProvider {
   return new TracerProvider({
@@ -38,7 +38,7 @@ export function createProvider(settings: TracingSettings, logger: Logger, worker
   })
 }
 
-/** The sampler that `OTEL_TRACES_SAMPLER` names. */
+/** Creates the sampler that `OTEL_TRACES_SAMPLER` names. */
 export function createSampler({ sampler, ratio }: Pick<TracingSettings, 'sampler' | 'ratio'>): Sampler {
   const root = createRoot(sampler, ratio)
   return sampler.startsWith('parentbased_') ? new ParentBasedSampler({ root }) : root
@@ -56,7 +56,7 @@ function createProcessor(name: 'otlp' | 'console', settings: TracingSettings, lo
   return new BatchSpanProcessor({ ...settings.batching, exporter: watchExporter(exporter, logger) })
 }
 
-/** What all spans of this process say of it; what `OTEL_RESOURCE_ATTRIBUTES` and `OTEL_SERVICE_NAME` say goes before it. */
+/** The attributes of this process in all of its spans. `OTEL_RESOURCE_ATTRIBUTES` and `OTEL_SERVICE_NAME` take precedence. */
 function describeProcess(worker: number | undefined): Resource {
   const own = {
     'service.name': 'signpost',

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { describeServers, readAddress } from './server-attributes.ts'
 
-test('SQLite is no server', () => {
+test('SQLite is not a server', () => {
   const servers = describeServers({})
   assert.deepEqual(servers, { database: { 'db.system.name': 'sqlite' }, redis: { 'db.system.name': 'redis' } })
 })
 
-test('servers are named by host and port, and by nothing else of their URLs', () => {
+test('servers are named by the host and port of their URLs, and by nothing else', () => {
   const servers = describeServers({
     databaseUrl: 'postgres://user:hunter2@db.example.com/signpost?password=hunter2',
     redisUrl: 'rediss://:hunter2@[2001:db8::1]:6380/2',

@@ -1,7 +1,7 @@
 import type { Attributes } from '@opentelemetry/api'
 import type { Config } from '../config/config-schema.ts'
 
-/** What spans say of the servers behind the gateway: never a user, never a password. */
+/** What spans say about the servers behind the gateway: never a user, never a password. */
 export interface ServerAttributes {
   readonly database: Attributes
   readonly redis: Attributes
@@ -18,10 +18,10 @@ export function describeServers({ databaseUrl, redisUrl }: Pick<Config, 'databas
   }
 }
 
-/** Where a URL leads to, and nothing else of it. */
+/** Reads the host and port of a URL, and nothing else. */
 export function readAddress(url: string, defaultPort: number): Attributes {
   const { hostname, port, searchParams } = new URL(url)
-  // PostgreSQL's URLs may have the folder of a socket in the query, in the place of a host.
+  // A PostgreSQL URL may have the folder of a socket in its query instead of a host.
   const address = hostname === '' ? (searchParams.get('host') ?? '') : hostname.replace(/^\[(.*)\]$/, '$1')
   return { 'server.address': address, 'server.port': port === '' ? defaultPort : Number(port) }
 }

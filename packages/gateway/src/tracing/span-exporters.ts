@@ -4,8 +4,8 @@ import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace'
 import type { Logger } from 'pino'
 
 /**
- * Writes spans to the log, for a look at them without a collector. The SDK's own exporter of that name writes to standard
- * output, where `serve --json` writes one value and nothing else.
+ * Creates an exporter that writes spans to the log, to look at them without a collector. The SDK's own console exporter writes to
+ * standard output, where `serve --json` writes one value and nothing else.
  */
 export function createLogExporter(logger: Logger): SpanExporter {
   return {
@@ -31,8 +31,8 @@ function describeSpan(span: ReadableSpan): object {
 }
 
 /**
- * An exporter that tells the log when spans cannot be sent, once, and when they can again. Messages of errors are not
- * logged, because a URL or a header with a key of the collector may stand in one.
+ * Creates an exporter that logs once when spans cannot be sent, and once when they are sent again. It does not log the messages of
+ * errors, because they may contain a URL or a header with a key for the collector.
  */
 export function watchExporter(exporter: SpanExporter, logger: Logger): SpanExporter {
   let isFailing = false
@@ -50,10 +50,10 @@ export function watchExporter(exporter: SpanExporter, logger: Logger): SpanExpor
   }
 }
 
-/** The exporter's own sentences, in ours. */
+/** Our words for the exporter's own messages. */
 const knownMessages: Readonly<Record<string, string>> = {
   'Request timed out': 'the collector does not answer',
-  'Export failed with retryable status': 'the collector is busy or away',
+  'Export failed with retryable status': 'the collector is busy or unavailable',
 }
 
 function describeFailure(error: (Error & { readonly code?: unknown }) | undefined): string {

@@ -11,24 +11,24 @@ import { describeServers } from './server-attributes.ts'
 import { traceRequests } from './trace-requests.ts'
 import { traceWaits } from './trace-waits.ts'
 
-/** Spans around the gateway's work, from its start on. */
+/** The tracing of the gateway's work, once it has started. */
 export interface Tracing {
-  /** Makes no more spans, and sends what is not sent yet, for 1 s at the most. Never rejects. */
+  /** Creates no more spans, and sends those not sent yet, for 1 s at most. Never rejects. */
   close(): Promise<void>
 }
 
-/** What {@link startTracing} is told beside the settings. */
+/** The options of {@link startTracing}, besides the settings. */
 export interface TracingOptions {
   readonly config: Pick<Config, 'databaseUrl' | 'redisUrl'>
   readonly logger: Logger
-  /** The number of the worker, where there are workers. */
+  /** The number of the worker, if there are workers. */
   readonly worker?: number | undefined
 }
 
-/** A collector that is away must not use up the time that the end of the process has. */
+/** An unavailable collector must not use up the time that the process has to end. */
 const closeLimitMs = 1000
 
-/** Starts the OpenTelemetry SDK: for tracing alone, and for this process alone. */
+/** Starts the OpenTelemetry SDK, only for tracing, and only for this process. */
 export function startTracing(settings: TracingSettings, { config, logger, worker }: TracingOptions): Tracing {
   const provider = createProvider(settings, logger, worker)
   const store = new AsyncLocalStorage<Context>()
@@ -41,7 +41,7 @@ export function startTracing(settings: TracingSettings, { config, logger, worker
   return {
     async close() {
       for (const end of endings) end()
-      // Whether the exporter failed, it has told by itself.
+      // The exporter itself has logged any failure.
       const sent = provider.shutdown().catch(() => {})
       await deadline(closeLimitMs, sent).catch(() => logger.warn('the last spans could not be sent in time'))
       context.disable()
@@ -50,7 +50,7 @@ export function startTracing(settings: TracingSettings, { config, logger, worker
 }
 
 /**
- * Keeps OpenTelemetry's context in a store that a channel can set, too. The SDK's own manager does not give its store away.
+ * Keeps OpenTelemetry's context in a store that a channel can set as well. The SDK's own manager does not expose its store.
  */
 export function createContextManager(store: AsyncLocalStorage<Context>): ContextManager {
   return {
@@ -68,7 +68,7 @@ export function createContextManager(store: AsyncLocalStorage<Context>): Context
   }
 }
 
-/** What a log line says of the trace that it belongs to; nothing outside of a request. */
+/** The fields of a log line that name its trace; none outside of a request. */
 export function readTraceFields(): { readonly traceId?: string } {
   const traceId = trace.getActiveSpan()?.spanContext().traceId
   return traceId === undefined ? {} : { traceId }

@@ -31,7 +31,7 @@ after(async () => {
 })
 beforeEach(() => exporter.reset())
 
-test('a fault of ours is an error, without what went wrong', async () => {
+test('a fault of ours is an error, without its cause', async () => {
   const { name, status, attributes, events } = await trace('GET', '/faulty')
 
   assert.deepEqual([name, status, events], ['GET /faulty', { code: 2 }, []])
@@ -45,13 +45,13 @@ test('a path with a parameter is shown as its route', async () => {
   assert.deepEqual([attributes['http.route'], attributes['url.path']], ['/parts/:upload_id', undefined])
 })
 
-test('a method that is not known is not repeated', async () => {
+test('an unknown method is not repeated', async () => {
   const { name, attributes } = await trace('PROPFIND', '/')
 
   assert.deepEqual([name, attributes['http.request.method']], ['HTTP', '_OTHER'])
 })
 
-test('the client and the scheme are what a trusted proxy says, as far as it can be true', async () => {
+test('the client and the scheme are what a trusted proxy says, if that is plausible', async () => {
   const forwarded = { 'x-forwarded-for': '192.0.2.7' }
   const secure = await trace('GET', '/docs', { ...forwarded, 'x-forwarded-proto': 'https' })
   assert.deepEqual([secure.attributes['client.address'], secure.attributes['url.scheme']], ['192.0.2.7', 'https'])
@@ -60,13 +60,13 @@ test('the client and the scheme are what a trusted proxy says, as far as it can 
   assert.equal(odd.attributes['url.scheme'], 'http')
 })
 
-test('what a proxy passes on that is no address is unknown', async () => {
+test('a client address that a proxy passes on, but that is not an address, is unknown', async () => {
   const { attributes } = await trace('GET', '/docs', { 'x-forwarded-for': 'Bearer at_0123456789' })
 
   assert.equal(attributes['client.address'], 'unknown')
 })
 
-test('a client is followed, but its tracestate is not copied', async () => {
+test('the trace of a client is continued, but its tracestate is not copied', async () => {
   const [traceId, spanId] = ['0af7651916cd43dd8448eb211c80319c', 'b7ad6b7169203331']
   const traceparent = `00-${traceId}-${spanId}-01`
   const span = await trace('GET', '/docs', { traceparent, tracestate: 'vendor=secret,other=text' })

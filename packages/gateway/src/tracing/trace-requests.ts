@@ -16,31 +16,31 @@ import { channels, listen, type StartedRequest } from '../core/channels.ts'
 import type { DecidedEvents } from '../core/model.ts'
 import { fail } from './trace-waits.ts'
 
-/** Load balancers and orchestrators ask these every few seconds: they would be most of what is sent. */
+/** Load balancers and orchestrators request these every few seconds: they would be most of the spans. */
 const untracedRoutes: ReadonlySet<string> = new Set(['/healthz', '/readyz'])
 
-/** Other methods are `_OTHER`, by the semantic conventions, so that a client cannot make up values. */
+/** By the semantic conventions, other methods are `_OTHER`, so that a client cannot make up values. */
 const knownMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
 
-/** Leaves `tracestate` out: each span would carry it to the collector, and it is text that any client may write. */
+/** Leaves out `tracestate`: each span would carry it to the collector, and any client can write anything into it. */
 const traceparentGetter: TextMapGetter<IncomingHttpHeaders> = {
   keys: () => ['traceparent'],
   get: (headers, name) => (name === 'traceparent' ? headers[name] : undefined),
 }
 
-/** What {@link traceRequests} needs. */
+/** The options of {@link traceRequests}. */
 export interface RequestTracingOptions {
   readonly tracer: Tracer
   /** Where the context manager keeps the context. */
   readonly store: AsyncLocalStorage<Context>
-  /** Reads whose part a request is; undefined when clients are not followed. */
+  /** Reads which trace of a client a request belongs to; undefined when the traces of clients are not continued. */
   readonly propagator: TextMapPropagator | undefined
 }
 
 /**
- * Begins a span for each request, in which everything that follows runs, and writes on it what was decided. By
- * OpenTelemetry's semantic conventions for HTTP server spans, but without the query: a token may be in it.
- * @returns a function that ends this
+ * Begins a span for each request. The request runs within it, and the span gets the decision as attributes. It follows
+ * OpenTelemetry's semantic conventions for HTTP server spans, except that it leaves out the query, which may contain a token.
+ * @returns a function that ends the tracing
  */
 export function traceRequests({ tracer, store, propagator }: RequestTracingOptions): () => void {
   function begin(request: StartedRequest): Context {
@@ -50,7 +50,7 @@ export function traceRequests({ tracer, store, propagator }: RequestTracingOptio
     const method = knownMethods.has(request.method) ? request.method : '_OTHER'
     const attributes = describeRequest(request, method)
     const span = tracer.startSpan(nameSpan(method, route), { kind: SpanKind.SERVER, attributes }, parent)
-    // A client that hangs up gets no response, and so Fastify's own hook would not be called.
+    // Not Fastify's own hook: it is not called when a client hangs up, because then there is no response.
     response.once('close', () => endSpan(span, response))
     return trace.setSpan(parent, span)
   }
@@ -81,14 +81,14 @@ function describeRequest({ scheme, clientAddress, requestId, route }: StartedReq
   }
 }
 
-/** Only a path that we know is shown as it is: in another one, or in a part of it, a client may have put anything. */
+/** Only a known path without parameters is shown. In any other path, or in a parameter, a client may have put anything. */
 function describePath(route: string): Attributes {
   return /[:*]/.test(route) ? {} : { 'url.path': route }
 }
 
 /**
- * Object keys stay out of traces, which more people see than an audit log and which are kept elsewhere; so does what went
- * wrong inside, which the log line has.
+ * Describes a decision without object keys: more people see traces than an audit log, and traces are stored elsewhere. The cause of an
+ * internal fault is left out as well; the log line has it.
  */
 function describeDecision([event]: DecidedEvents): Attributes {
   const { operation, outcome, code, bucket, tokenId, clientToken, credentialId } = event

@@ -26,7 +26,7 @@ function inRequest<Result>(act: () => Result): Result {
   return context.with(trace.setSpan(ROOT_CONTEXT, tracer.startSpan('request')), act)
 }
 
-test('what is waited for has a span, with what came out of it, and without the signed URL', async () => {
+test('every wait of a request has a span, with the result, and without the signed URL', async () => {
   const response = { status: 404, headers: {}, body: { problem: 'is empty' }, bucketRegion: undefined }
   const value = await inRequest(() => channels.s3Request.tracePromise(async () => response, sent))
 
@@ -42,7 +42,7 @@ test('what is waited for has a span, with what came out of it, and without the s
   })
 })
 
-test('a span is a child of the request that waits, however many wait', async () => {
+test('a span is a child of the request that waits, however many requests wait', async () => {
   const requests = Array.from({ length: 20 }, () => tracer.startSpan('request'))
   await Promise.all(
     requests.map((request) =>
@@ -57,7 +57,7 @@ test('a span is a child of the request that waits, however many wait', async () 
   assert.deepEqual(parents.toSorted(), requests.map((request) => request.spanContext().spanId).toSorted())
 })
 
-test('what no request waits for has none', async () => {
+test('work that no request waits for has no span', async () => {
   assert.equal(await channels.tokenLookup.tracePromise(async () => 7, {}), 7)
   assert.deepEqual(exporter.getFinishedSpans(), [])
 })
@@ -68,7 +68,7 @@ for (const { error, type } of [
   { error: new TypeError('secret'), type: 'TypeError' },
   { error: new DOMException('secret', 'TimeoutError'), type: 'TimeoutError' },
 ]) {
-  test(`a failure is told as ${type}, and the error stays the same`, async () => {
+  test(`a failure is marked as ${type}, and the error stays the same`, async () => {
     await assert.rejects(
       inRequest(() => channels.auditRecord.tracePromise(() => Promise.reject(error), {})),
       error,

@@ -5,7 +5,7 @@ import { findErrorCode } from '../s3/s3-error.ts'
 import type { S3Response } from '../s3/s3-request.ts'
 import { readAddress, type ServerAttributes } from './server-attributes.ts'
 
-/** What a span says from its start on. */
+/** The content of a span at its start. */
 interface SpanStart {
   readonly name: string
   readonly kind: SpanKind
@@ -13,8 +13,8 @@ interface SpanStart {
 }
 
 /**
- * Puts a span around whatever a request waits for; around nothing that no request is behind.
- * @returns a function that ends this
+ * Puts a span around everything that a request waits for. Work without a request gets no span.
+ * @returns a function that ends the tracing
  */
 export function traceWaits(tracer: Tracer, servers: ServerAttributes): () => void {
   const { tokenLookup, credentialsLookup, rateCount, auditRecord, s3Request } = channels
@@ -52,12 +52,12 @@ export function traceWaits(tracer: Tracer, servers: ServerAttributes): () => voi
   }
 }
 
-/** Marks a span as failed. @param type a word from a small set: an error's message may hold a signed URL */
+/** Marks a span as failed. @param type a word from a small set, because an error's message may contain a signed URL */
 export function fail(span: Span, type: string): void {
   span.setAttribute('error.type', type).setStatus({ code: SpanStatusCode.ERROR })
 }
 
-/** By the semantic conventions for database client spans. SQLite is no server, so its spans are no client's. */
+/** Describes a query by the semantic conventions for database client spans. SQLite is not a server, so its spans are internal. */
 function describeSelect(table: string, { database }: ServerAttributes): SpanStart {
   return {
     name: `SELECT ${table}`,
@@ -66,7 +66,7 @@ function describeSelect(table: string, { database }: ServerAttributes): SpanStar
   }
 }
 
-/** By the semantic conventions for HTTP client spans, but never `url.full`: it is a signed URL. */
+/** Describes a request by the semantic conventions for HTTP client spans, but without `url.full`, which is a signed URL. */
 function describeS3Request({ method, origin }: S3Message): SpanStart {
   const address = readAddress(origin, origin.startsWith('http:') ? 80 : 443)
   return { name: method, kind: SpanKind.CLIENT, attributes: { 'http.request.method': method, ...address } }

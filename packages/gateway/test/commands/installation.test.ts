@@ -53,7 +53,7 @@ test('the first command that may make an installation says where it did, the sec
 
   assert.equal(first.code, 0)
   const place = join(dir.path, 'signpost-data')
-  assert.ok(first.stderr.includes(`Made a new installation in ${join(place, 'signpost.db')}.`), first.stderr)
+  assert.ok(first.stderr.includes(`Created a new installation in ${join(place, 'signpost.db')}.`), first.stderr)
   assert.ok(first.stderr.includes(`Created a master key: ${join(place, 'master.key')}.`), first.stderr)
   assert.equal(second.stderr, '')
 })

@@ -32,7 +32,7 @@ test('where standard output is no terminal, all that serve writes is JSON lines,
   const find = (pattern: RegExp) => lines.find(({ msg }) => pattern.test(msg))
   assert.match(find(/^Signpost listens on /)?.url ?? '', /^http:\/\/127\.0\.0\.1:\d+$/)
   for (const pattern of [
-    /^Made a new installation in /,
+    /^Created a new installation in /,
     /^Created a master key: /,
     /did you mean SIGNPOST_RATE_LIMIT\?$/,
   ]) {

@@ -33,6 +33,6 @@ for (const count of [1, 2]) {
     const answering = count > 1 ? count : undefined
     await waitUntil('all answer', async () => (await scrape(metrics)).find('signpost_workers_answering') === answering)
     assert.deepEqual(await gateway.stop(), goodExit)
-    assert.ok(readLog(gateway).some(({ level, msg }) => level === 50 && msg === 'the metrics cannot be told'))
+    assert.ok(readLog(gateway).some(({ level, msg }) => level === 50 && msg === 'the metrics cannot be read'))
   })
 }

@@ -22,7 +22,7 @@ function countLines(gateway: TracedGateway, text: string): number {
 
 for (const { name, status, reason } of [
   { name: 'refuses', status: 401, reason: 'the collector answers with 401' },
-  { name: 'is overloaded', status: 503, reason: 'the collector is busy or away' },
+  { name: 'is overloaded', status: 503, reason: 'the collector is busy or unavailable' },
   { name: 'does not answer', status: 0, reason: 'the collector does not answer' },
 ]) {
   test(`while a collector ${name}, requests are answered; it is told once, and so is its end`, async () => {

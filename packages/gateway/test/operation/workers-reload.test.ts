@@ -26,7 +26,7 @@ test('SIGHUP brings a changed configuration into force, and workers go on when i
 
   writeFileSync(file, JSON.stringify({ rateLimit: 'fast' }))
   process.kill(gateway.pid, 'SIGHUP')
-  await waitUntil('it is said', () => gateway.logs().includes('those that run go on as they are'))
+  await waitUntil('it is said', () => gateway.logs().includes('the running ones go on'))
   assert.equal(await readPolicy(), '"default";q=150;w=3600')
   assert.match(JSON.stringify(readLog(gateway)), /rateLimit \(from file\) is not a rate/)
   assert.equal(listChildren(gateway.pid).length, 2)
@@ -38,7 +38,7 @@ test('SIGHUP without workers is said to do nothing', async () => {
   await using gateway = await startGateway({ dataDir: dir.path })
 
   process.kill(gateway.pid, 'SIGHUP')
-  await waitUntil('it is said', () => gateway.logs().includes('SIGHUP restarts workers, and there are none'))
+  await waitUntil('it is said', () => gateway.logs().includes('SIGHUP restarts workers, but there are none'))
 
   assert.equal((await fetch(`${gateway.report.url}/readyz`)).status, 200)
   assert.deepEqual(await gateway.stop(), goodExit)
