@@ -3,12 +3,11 @@ import { buildDashboard } from './dashboard-files.ts'
 import { type Component, findLicenceProblem, readBundledComponents } from './licences.ts'
 
 /**
- * `npm run audit`: looks at what the published packages bring with them. Their licences are read from what is installed;
- * what is known to be vulnerable, npm asks its registry. A registry that does not answer is told, and is a fault with
- * `CI=true` only.
+ * `npm run audit`: checks the dependencies of the published packages. It reads their licences from the installed files, and npm asks
+ * its registry for known vulnerabilities. It reports a registry that does not answer, but fails because of it only with `CI=true`.
  */
 
-/** What npm says in JSON, whatever it ends with. */
+/** Runs npm and parses its JSON, whatever its exit code. */
 function askNpm<Value>(args: readonly string[]): Value {
   const { stdout, error } = spawnSync('npm', args, { encoding: 'utf8', maxBuffer: 2 ** 28 })
   if (error !== undefined) throw error
@@ -35,7 +34,7 @@ interface AuditReport {
 function findVulnerabilities(): string[] {
   const { message, vulnerabilities } = askNpm<AuditReport>(['audit', '--omit=dev', '--json'])
   if (vulnerabilities === undefined) {
-    const problem = `the registry was not asked for vulnerabilities: ${message ?? 'npm says nothing'}`
+    const problem = `the registry could not be asked for vulnerabilities: ${message ?? 'npm gives no reason'}`
     process.stdout.write(`${problem}\n`)
     return process.env.CI === 'true' ? [problem] : []
   }

@@ -6,10 +6,10 @@ const contents: Readonly<Record<string, string>> = {
     '[`<signpost-upload>`](upload-element.md), which is defined when the file is loaded; it needs no other file',
 }
 
-/** For the test of the documentation: the page is compared with the files that are built. */
+/** For the test of the documentation, which leaves these blocks out: another test compares the page with the built files. */
 const mark = '<!-- run by: scripts/browser-files.test.ts -->'
 
-/** Makes `docs/browser-files.md`. */
+/** Renders `docs/browser-files.md`. */
 export function renderBrowserFilesMarkdown(files: readonly BrowserFile[]): string {
   const rows = files.map(
     ({ path, gzippedBytes }) => `| \`${path}\` | ${contents[path]} | ${Math.ceil(gzippedBytes / 1024)} KB |`,
@@ -43,7 +43,7 @@ ${mark}
 ${sections.join('\n')}`
 }
 
-/** How a page loads one version: a script by itself, or a module that its own scripts import. */
+/** The tags with which a page loads one version: as a script of its own, or as a module that the page's scripts import. */
 function renderTags({ path, version, integrity }: BrowserFile): string {
   const url = `https://sign.example.com${path}?v=${version}`
   if (path === '/element.js')

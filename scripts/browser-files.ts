@@ -4,15 +4,15 @@ import { dirname, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { build } from 'vite'
 
-/** One file for `<script type="module">`, which a gateway serves and the package of the client carries. */
+/** One file for `<script type="module">`. A gateway serves it, and the client's package contains it. */
 interface BrowserFileSource {
   /** Where a gateway serves it. */
   readonly path: string
-  /** What it is made from, in `packages/client/src`. */
+  /** Its entry module, in `packages/client/src`. */
   readonly input: string
-  /** Where it goes, in the folder of the compiled modules. */
+  /** Its place in the folder of the compiled modules. */
   readonly output: string
-  /** The most bytes that a page loads, compressed. */
+  /** The most bytes that it may have, compressed. */
   readonly mostGzippedBytes: number
 }
 
@@ -23,19 +23,19 @@ const sources: readonly BrowserFileSource[] = [
   { path: '/element.js', input: 'element/served.ts', output: 'element/browser.js', mostGzippedBytes: 20 * 1024 },
 ]
 
-/** A file as it was built. */
+/** A built file. */
 export interface BrowserFile extends BrowserFileSource {
   readonly code: string
   readonly gzippedBytes: number
-  /** What the attribute `integrity` holds (W3C Subresource Integrity, section 3.5). */
+  /** The value of the attribute `integrity` (W3C Subresource Integrity, section 3.5). */
   readonly integrity: string
-  /** What `?v=` is: under that name the file never changes. */
+  /** The value of `?v=`. Under a URL with it, the file never changes. */
   readonly version: string
 }
 
 /**
- * Builds the files that pages load. What a file imports beyond the client's own files, such as Node's API, ends the build.
- * @throws Error
+ * Builds the files that pages load.
+ * @throws Error when a file imports anything except the client's own files, such as Node's API
  */
 export async function buildBrowserFiles(): Promise<readonly BrowserFile[]> {
   const files: BrowserFile[] = []
@@ -81,7 +81,7 @@ async function buildFile({ input, output }: BrowserFileSource): Promise<string> 
 }
 
 /**
- * Writes the files to where the gateway looks for them, which is where they are in the published package, too.
+ * Writes the files to where the gateway looks for them. This is also their place in the published package.
  * @returns the files
  */
 export async function writeBrowserFiles(): Promise<readonly BrowserFile[]> {
@@ -94,7 +94,7 @@ export async function writeBrowserFiles(): Promise<readonly BrowserFile[]> {
   return files
 }
 
-/** Writes a file of which a gateway that is running never sees a half. */
+/** Writes a file in such a way that a running gateway never sees half of it. */
 export function writeWhole(place: string, content: string | Buffer): void {
   mkdirSync(dirname(place), { recursive: true })
   const written = `${place}.${process.pid}`

@@ -14,10 +14,10 @@ import { skipWithout } from './test-requirements.ts'
 const repository = join(import.meta.dirname, '..')
 const bin = join(repository, 'node_modules/.bin')
 
-/** How npm reaches its registry; the rest of what a running npm sets is about the repository. */
+/** The variables by which npm reaches its registry. All others that a running npm sets are about the repository. */
 const registryVariables = ['NODE_EXTRA_CA_CERTS', 'npm_config_registry', 'npm_config_userconfig', 'npm_config_cache']
 
-/** As a user has it: with this Node first, and nothing of the repository's. */
+/** The environment of a user: this Node comes first, and nothing is from the repository. */
 const userEnvironment = describeUserEnvironment()
 
 function describeUserEnvironment(): NodeJS.ProcessEnv {
@@ -27,7 +27,7 @@ function describeUserEnvironment(): NodeJS.ProcessEnv {
   return { ...Object.fromEntries([...kept, ...registry]), PATH: [dirname(process.execPath), ...places].join(delimiter) }
 }
 
-/** What `npm pack --json` tells of a package. */
+/** The output of `npm pack --json` for one package. */
 interface Packed {
   readonly name: string
   readonly version: string
@@ -35,13 +35,13 @@ interface Packed {
   readonly files: readonly { readonly path: string }[]
 }
 
-/** What `lib/` holds where it is not modules and their types. */
+/** The content of `lib/` for packages that have more than modules and their types. */
 const libFiles: Readonly<Record<string, RegExp>> = {
   '@signpost/dashboard': /^lib\/(index\.html|licenses\.md|assets\/[\w.-]+-[\w-]{8}\.(js|css|svg)(\.gz|\.br)?)$/,
   '@signpost/gateway': /^lib\/gateway\/(licenses\.md|[\w.-]+\.js)$/,
 }
 
-/** The compiler, and an installation by npm. */
+/** Enough for the compiler, and for an installation by npm. */
 const timeout = 120_000
 
 describe('the packages that are published', { timeout }, () => {
@@ -53,7 +53,7 @@ describe('the packages that are published', { timeout }, () => {
     () => {
       const source = join(dir.path, 'source')
       copySource(source)
-      // npm puts what packages need in another version than the rest into folders of their own.
+      // npm installs dependencies whose version differs from the repository's in the packages' own folders.
       for (const place of ['.', 'packages/client', 'packages/dashboard', 'packages/gateway']) {
         const modules = join(repository, place, 'node_modules')
         if (existsSync(modules)) symlinkSync(modules, join(source, place, 'node_modules'))
@@ -61,7 +61,7 @@ describe('the packages that are published', { timeout }, () => {
       const env = { ...process.env, PATH: [bin, process.env.PATH].join(delimiter) }
       // `.ci/run` builds them with the check.
       execFileSync(process.execPath, ['scripts/build.ts', '--no-check'], { cwd: source, env, stdio: 'pipe' })
-      // What a start leaves behind belongs into no package.
+      // Files that a start leaves behind must not get into a package.
       execFileSync(process.execPath, ['packages/gateway/dist/bin/signpost.js', '--version'], {
         cwd: source,
         stdio: 'pipe',
@@ -77,7 +77,7 @@ describe('the packages that are published', { timeout }, () => {
 
   after(() => dir[Symbol.dispose]())
 
-  test('hold what runs, its README and its licence, and neither tests nor TypeScript nor compiled leftovers', () => {
+  test('contain code, README and licence, but neither tests nor TypeScript nor compiled leftovers', () => {
     assert.deepEqual(
       packages.map(({ name }) => name),
       ['@signpost/presign', '@signpost/client', '@signpost/dashboard', '@signpost/gateway'],
@@ -96,7 +96,7 @@ describe('the packages that are published', { timeout }, () => {
     }
   })
 
-  test('bring no tools along', () => {
+  test('do not install development tools', () => {
     const lock = JSON.parse(readFileSync(join(installed, 'package-lock.json'), 'utf8')) as { packages: object }
     const names = Object.keys(lock.packages)
 
@@ -108,7 +108,7 @@ describe('the packages that are published', { timeout }, () => {
     )
   })
 
-  test('the presigner signs for whoever imports it', () => {
+  test('the presigner can be imported, and signs', () => {
     writeFileSync(
       join(installed, 'sign.mjs'),
       `import { createPresigner } from '@signpost/presign'
@@ -125,7 +125,7 @@ console.log(presigner.presign({ method: 'GET', bucket: 'my-bucket', key: 'a.txt'
     )
   })
 
-  test('the client is there for whoever imports it, also as one file for pages, and brings nothing along', () => {
+  test('the client can be imported, even as one file for pages, and has no dependencies', () => {
     writeFileSync(
       join(installed, 'client.mjs'),
       `import { createSignpost } from '@signpost/client'
@@ -144,7 +144,7 @@ console.log(new Set(names).size, names[0], SignpostUpload.name)`,
     assert.equal(manifest.dependencies, undefined)
   })
 
-  test('`npx signpost serve --sandbox` (in text, for want of a terminal) runs in an empty folder', {
+  test('`npx signpost serve --sandbox` runs in an empty folder (with `--text`, because there is no terminal)', {
     skip: skipWithout('curl'),
   }, async () => {
     const { output, end } = startNpx(['signpost', 'serve', '--sandbox', '--text'], installed)
@@ -165,7 +165,7 @@ console.log(new Set(names).size, names[0], SignpostUpload.name)`,
     }
     assert.doesNotMatch(output(), /ended by force|Error/)
 
-    // Its thread is a file of its own.
+    // The thread of `backup` is a separate file.
     const backup = execFileSync('npx', ['signpost', 'backup', 'copy.db', '--json'], {
       cwd: installed,
       stdio: 'pipe',
@@ -174,7 +174,7 @@ console.log(new Set(names).size, names[0], SignpostUpload.name)`,
   })
 })
 
-/** What the packages are built from. What a build or a start has left there stays behind. */
+/** Copies what the packages are built from, without leftovers of builds or starts. */
 function copySource(target: string): void {
   const leftBehind = /\/(node_modules|dist|test|signpost-data|\.compile-cache)$/
   for (const place of [
@@ -200,7 +200,7 @@ function npm(args: readonly string[], cwd: string): string {
   })
 }
 
-/** Starts a command as npx does. */
+/** Starts a command with npx. */
 function startNpx(command: readonly string[], cwd: string) {
   const ports = { SIGNPOST_PORT: '0', SIGNPOST_SANDBOX_PORT: '0', SIGNPOST_METRICS_PORT: '0' }
   const child: ChildProcess = spawn('npx', [...command], { cwd, env: { ...userEnvironment, ...ports } })
@@ -213,7 +213,7 @@ function startNpx(command: readonly string[], cwd: string) {
   }
   return {
     output: () => output,
-    /** Ends it as Ctrl-C does, which reaches all of its processes, and waits until they are gone. */
+    /** Ends the command like Ctrl-C, which reaches all of its processes, and waits until they have ended. */
     async end(): Promise<void> {
       for (const pid of listDescendants(child.pid ?? 0)) process.kill(pid, 'SIGINT')
       await exited
@@ -221,7 +221,7 @@ function startNpx(command: readonly string[], cwd: string) {
   }
 }
 
-/** A process and those that it has started, and so on. */
+/** A process and all of its descendants. */
 function listDescendants(pid: number): number[] {
   return [pid, ...listChildren(pid).flatMap(listDescendants)]
 }

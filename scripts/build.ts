@@ -6,9 +6,9 @@ import { writeDashboard } from './dashboard-files.ts'
 import { bundledPackages, writeGateway } from './gateway-files.ts'
 
 /**
- * Builds what is published: `packages/NAME/dist` holds JavaScript, types and a manifest of its own, ready for
- * `npm pack ./packages/NAME/dist`. The repository itself runs its TypeScript as it is and needs no build. With folders as arguments
- * only those are built. With `--no-check` the compiler only writes: a test builds what `npm run check` has checked.
+ * Builds the published packages: `packages/NAME/dist` gets JavaScript, types and a manifest of its own, ready for
+ * `npm pack ./packages/NAME/dist`. The repository itself runs its TypeScript directly and needs no build. With folders as arguments
+ * it builds only those. With `--no-check` the compiler does not check types: tests build what `npm run check` has checked already.
  */
 
 interface Manifest {
@@ -32,14 +32,14 @@ const packages = [
       './react': lib('react/use-upload'),
       './uppy': lib('uppy/create-uppy-options'),
       './element': lib('element/defined'),
-      // For pages without a bundler, and what a gateway serves.
+      // For pages without a bundler. A gateway serves these files.
       './browser': lib('browser'),
       './element/browser': lib('element/browser'),
     },
-    // Whoever imports the element wants it defined.
+    // An import of the element has to define it.
     sideEffects: ['./lib/element/*.js'],
   },
-  // No modules, but the files that a gateway serves.
+  // No modules, only the files that a gateway serves.
   { folder: 'packages/dashboard', exports: { './index.html': './lib/index.html' }, sideEffects: undefined },
   // A command, which nothing imports.
   { folder: 'packages/gateway', exports: undefined, sideEffects: undefined },
@@ -60,7 +60,8 @@ for (const { folder, exports, sideEffects } of packages.filter(
   if (folder === 'packages/client') await writeClientFiles(dist)
   const { private: _, devDependencies: __, exports: ___, ...manifest } = readManifest(folder)
   if (folder === 'packages/gateway') for (const name of bundledPackages) delete manifest.dependencies?.[name]
-  // Named, since a start leaves compiled code behind. npm adds the manifest, README and LICENSE; a scope is private by itself.
+  // The folders are listed because a start leaves compiled code behind. npm adds the manifest, README and LICENSE. Scoped packages are
+  // private by default.
   const publishing = { files: ['bin', 'lib'], publishConfig: { access: 'public' } }
   const published = { ...manifest, ...(exports && { exports }), ...(sideEffects && { sideEffects }), ...publishing }
   writeFileSync(join(dist, 'package.json'), `${JSON.stringify(published, null, 2)}\n`)
@@ -71,7 +72,7 @@ for (const { folder, exports, sideEffects } of packages.filter(
   process.stdout.write(`built ${manifest.name} in ${dist}\n`)
 }
 
-/** Beside the modules, whose types are theirs. */
+/** Writes the client's files for browsers beside the modules. They have the types of these modules. */
 async function writeClientFiles(dist: string): Promise<void> {
   await writeBrowserFiles()
   writeFileSync(join(dist, 'lib/browser.d.ts'), "export * from './index.js'\n")

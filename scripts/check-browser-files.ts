@@ -1,7 +1,7 @@
 import { buildBrowserFiles } from './browser-files.ts'
 import { buildDashboard, listFirstViews, mostFirstViewBytes } from './dashboard-files.ts'
 
-/** Prints how large the files are that pages load. It fails when one is more than a page shall load. */
+/** Prints the sizes of the files that pages load. Fails when one is larger than its limit. */
 for (const { path, gzippedBytes, mostGzippedBytes } of await buildBrowserFiles()) {
   report(`${path} for browsers`, gzippedBytes, mostGzippedBytes)
 }

@@ -12,11 +12,11 @@ import { startSandboxServer } from '../packages/gateway/test/servers/sandbox-ser
 import { makeTempDir } from '../packages/gateway/test/servers/temp-dir.ts'
 import { skipWithout } from './test-requirements.ts'
 
-// The packed client in projects that know nothing of the repository: an empty one of Node, and a fresh one of Vite. npm has no network.
+// The packed client in projects outside of the repository: an empty Node project, and a new Vite project. npm has no network.
 
 const repository = join(import.meta.dirname, '..')
 
-/** npm with nothing that a running npm says of the repository. */
+/** Runs npm without the variables that a running npm sets for the repository. */
 function npm(args: readonly string[], cwd: string): string {
   const kept = Object.entries(process.env).filter(([name]) => !/^(npm_|INIT_CWD$)/i.test(name))
   const env = {
@@ -66,7 +66,7 @@ describe('the packed client', { timeout: 120_000 }, () => {
   })
   after(() => stack.disposeAsync())
 
-  /** A project with nothing but its files and the client. */
+  /** Creates a project with only its own files and the client. */
   function makeProject(name: string, files: Readonly<Record<string, string>>): string {
     const project = join(dir, name)
     mkdirSync(project)
@@ -82,7 +82,7 @@ describe('the packed client', { timeout: 120_000 }, () => {
     return (await fetch(data.signedUrl)).text()
   }
 
-  test('is installed without a network, and uploads from an empty project of Node', async () => {
+  test('can be installed without a network, and uploads from an empty Node project', async () => {
     const project = makeProject('node', {
       'package.json': '{ "type": "module" }',
       'upload.js': `import { createSignpost } from '@signpost/client'
@@ -98,7 +98,7 @@ console.log(size)`,
     assert.deepEqual(Object.keys(lock.packages), ['', 'node_modules/@signpost/client'])
   })
 
-  test('has types that a strict project of TypeScript takes', () => {
+  test('has types that a strict TypeScript project accepts', () => {
     const project = makeProject('types', {
       'package.json': '{ "type": "module" }',
       'tsconfig.json': JSON.stringify({
@@ -124,7 +124,7 @@ export const wrong: UploadOptions = { bucket: 'b', key: 'k', maxSize: 1 }`,
     assert.equal(execFileSync(process.execPath, [tsc, '-p', project], { cwd: project, encoding: 'utf8' }), '')
   })
 
-  test('is built into a fresh project of Vite, and uploads from Chromium', {
+  test('can be built into a new Vite project, and uploads from Chromium', {
     skip: skipWithout('chromium'),
   }, async () => {
     const project = makeProject('vite', {

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 /**
- * Runs the built client in Deno, Bun and workerd, beside Node. They are 350 MB, so npm installs them in a temporary folder,
- * without their scripts, and they are gone afterwards.
+ * Runs the built client in Deno, Bun and workerd, as well as Node. These take 350 MB, so npm installs them in a temporary folder,
+ * without running their scripts, and the folder is deleted afterwards.
  */
 const packages = ['deno@2.9.6', '@oven/bun-linux-x64@1.4.5', 'workerd@1.20261117.1']
 

@@ -8,16 +8,16 @@ import { writeWhole } from './browser-files.ts'
 const folder = join(import.meta.dirname, '../packages/dashboard')
 const target = join(folder, 'dist/lib')
 
-/** The first view may load so many bytes, compressed by gzip. */
+/** The most bytes that a first view may load, compressed by gzip. */
 export const mostFirstViewBytes = 250 * 1024
 
-/** A file of the built dashboard, as Vite names it: `assets/main-Dq3xY.js`. */
+/** A file of the built dashboard, under Vite's name for it: `assets/main-Dq3xY.js`. */
 export interface DashboardFile {
   readonly path: string
   readonly bytes: Buffer
   /** The files that a browser loads together with it. */
   readonly imports: readonly string[]
-  /** The module that it was made for, when it is loaded when that is used: `src/pages/overview/overview-page.tsx`. */
+  /** The module whose use loads the file on demand: `src/pages/overview/overview-page.tsx`. */
   readonly module: string | undefined
 }
 
@@ -35,14 +35,14 @@ export async function buildDashboard(): Promise<readonly DashboardFile[]> {
   })
 }
 
-/** What a browser loads for one view, from nothing. */
+/** What a browser with an empty cache loads for one view. */
 export interface FirstView {
   readonly name: string
-  /** Of JavaScript and CSS. */
+  /** The bytes of JavaScript and CSS. */
   readonly gzippedBytes: number
 }
 
-/** The views that somebody sees first. Each is the page's own module and that of the view, with all that they import. */
+/** The views that people see first. Each loads the module of the dashboard and that of the view, with everything that they import. */
 const firstViews = [
   { name: 'sign-in', module: 'src/pages/sign-in/sign-in-page.tsx' },
   { name: 'overview', module: 'src/pages/overview/overview-page.tsx' },
@@ -50,7 +50,7 @@ const firstViews = [
 
 /**
  * Adds up what the first views load.
- * @throws Error when a view is no module that is loaded by itself
+ * @throws Error when a view has no module that is loaded on demand
  */
 export function listFirstViews(files: readonly DashboardFile[]): readonly FirstView[] {
   const html = files.find(({ path }) => path === 'index.html')?.bytes.toString() ?? ''
@@ -74,8 +74,9 @@ export function listFirstViews(files: readonly DashboardFile[]): readonly FirstV
 }
 
 /**
- * Writes the dashboard to where the gateway looks for it, which is where it is in the published package, too, with each file
- * compressed. The page goes last, and files of the former one go after that: a gateway that starts meanwhile finds all of a page's files.
+ * Writes the dashboard, with each file compressed, to where the gateway looks for it. This is also its place in the published package.
+ * The page itself is written last, and files of the former page are deleted after that. So a gateway that starts meanwhile finds all
+ * files of its page.
  */
 export async function writeDashboard(): Promise<readonly DashboardFile[]> {
   const files = await buildDashboard()
@@ -84,13 +85,13 @@ export async function writeDashboard(): Promise<readonly DashboardFile[]> {
   for (const { path, bytes } of files) if (!path.startsWith('assets/')) writeWhole(join(target, path), bytes)
   const kept = new Set(assets.flatMap(({ path }) => ['', '.gz', '.br'].map((extension) => path + extension)))
   for (const name of readdirSync(join(target, 'assets'))) {
-    // What ends with a number is just being written, by another process.
+    // Another process is just writing a file whose name ends with a number.
     if (!kept.has(`assets/${name}`) && !/\.\d+$/.test(name)) rmSync(join(target, 'assets', name), { force: true })
   }
   return files
 }
 
-/** Writes the dashboard unless nothing that it is made of is newer than what was written last. For tests, which come one after the other. */
+/** Writes the dashboard if any of its sources is newer than the written files. For tests, which run one after the other. */
 export async function provideDashboard(): Promise<void> {
   const page = statSync(join(target, 'index.html'), { throwIfNoEntry: false })
   const sources = [
@@ -106,7 +107,7 @@ export async function provideDashboard(): Promise<void> {
 
 async function writeAsset({ path, bytes }: DashboardFile): Promise<void> {
   const place = join(target, path)
-  // Under one name a file never changes.
+  // A file never changes under the same name.
   if (existsSync(`${place}.br`) && readFileSync(place).equals(bytes)) return
   const params = { [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length }
   const [zipped, smallest] = await Promise.all([

@@ -14,8 +14,8 @@ import { buildBrowserFiles } from './browser-files.ts'
 import { renderBrowserFilesMarkdown } from './browser-files-markdown.ts'
 
 /**
- * Writes the pages of `docs/`, the types of `@signpost/client` and those of the dashboard that are made from the code, after an
- * operation, an act, an error, a setting, a store or the client changed.
+ * Writes everything that is generated from the code: pages of `docs/`, and types of `@signpost/client` and of the dashboard. Run it after
+ * a change to an operation, an act, an error, a setting, a store or the client.
  *
  * @example node scripts/generate-docs.ts
  */
@@ -32,7 +32,7 @@ for (const [file, text] of [
 ] as const) {
   write(file, text)
 }
-// Of the types that were written just now.
+// Comes last, because it depends on the types that were just written.
 write('docs/browser-files.md', renderBrowserFilesMarkdown(await buildBrowserFiles()))
 
 function write(file: string, text: string): void {

@@ -5,7 +5,7 @@ import { findLicenceProblem, readBundledComponents } from './licences.ts'
 
 const component = { name: 'x', version: '1.0.0' }
 
-test('a licence of the list will do, also as one of a choice', () => {
+test('a licence of the list is allowed, even as one of several to choose from', () => {
   for (const licenses of [
     [{ license: { id: 'MIT' } }],
     [{ expression: '(GPL-3.0-only OR MIT)' }],
@@ -15,7 +15,7 @@ test('a licence of the list will do, also as one of a choice', () => {
   }
 })
 
-test('another licence, one that nobody knows, and none are named', () => {
+test('another licence, an unknown one, and a missing one are reported', () => {
   for (const [licenses, problem] of [
     [[{ license: { id: 'AGPL-3.0-only' } }], 'x@1.0.0: AGPL-3.0-only'],
     [[{ expression: 'MIT AND GPL-3.0-only' }], 'x@1.0.0: MIT AND GPL-3.0-only'],
@@ -28,7 +28,7 @@ test('another licence, one that nobody knows, and none are named', () => {
   assert.match(findLicenceProblem(component) ?? '', /names no licence/)
 })
 
-test('what is in the dashboard’s files has a licence of the list, and is named beside them', async () => {
+test('packages in the dashboard’s files have licences of the list, and licenses.md names them', async () => {
   const notice = (await buildDashboard()).find(({ path }) => path === 'licenses.md')?.bytes.toString() ?? assert.fail()
   const bundled = readBundledComponents(notice)
 

@@ -1,6 +1,6 @@
 import satisfies from 'spdx-satisfies'
 
-/** Licences that a dependency of what is published may have: those that ask for no more than their own text. */
+/** Licences that dependencies of the published packages may have: those that require no more than a copy of their text. */
 const allowed = [
   'MIT',
   'MIT-0',
@@ -25,7 +25,7 @@ export interface Component {
   }[]
 }
 
-/** @returns what is wrong with a dependency's licence, or undefined when nothing is */
+/** @returns the problem with a dependency's licence, or undefined */
 export function findLicenceProblem({ name, version, licenses = [] }: Component): string | undefined {
   const found = licenses.map(({ license, expression }) => expression ?? license?.id ?? license?.name ?? '')
   if (found.length > 0 && found.every(isAllowed)) return undefined
@@ -36,12 +36,12 @@ function isAllowed(expression: string): boolean {
   try {
     return satisfies(expression, allowed)
   } catch {
-    // Not SPDX: somebody has to read it.
+    // Not SPDX: a person has to read it.
     return false
   }
 }
 
-/** What Vite has bundled into the dashboard, as its `licenses.md` lists it: `## react - 19.3.1 (MIT)`. */
+/** Reads which packages Vite has bundled into the dashboard from the list in `licenses.md`: `## react - 19.3.1 (MIT)`. */
 export function readBundledComponents(markdown: string): Component[] {
   return [...markdown.matchAll(/^## (\S+) - (\S+) \((.+)\)$/gm)].map(([, name = '', version = '', expression = '']) => {
     return { name, version, licenses: [{ expression }] }

@@ -3,9 +3,8 @@ import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { findMissing, type TestRequirement } from './test-requirements.ts'
 
 /**
- * Installs what is missing where that is possible (as root on Debian), and says on standard error what to do where it is
- * not.
- * @returns what is missing still
+ * Installs missing requirements where that is possible (as root on Debian). Otherwise it says on standard error what to do.
+ * @returns the requirements that are still missing
  */
 export function provideRequirements(requirements: readonly TestRequirement[]): readonly TestRequirement[] {
   const missing = findMissing(requirements, process.env.PATH ?? '')
@@ -23,7 +22,7 @@ export function provideRequirements(requirements: readonly TestRequirement[]): r
 function installDebianPackages(names: readonly string[]): void {
   say(`Installing ${names.join(', ')}.`)
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-  // Standard output belongs to whoever is run.
+  // Standard output is for the program that is run.
   const stdio = ['inherit', process.stderr, 'inherit'] as const
   const updated = spawnSync('apt-get', ['update', '-qq'], { stdio: [...stdio], env })
   if (updated.status !== 0) return
@@ -33,9 +32,9 @@ function installDebianPackages(names: readonly string[]): void {
 }
 
 /**
- * Keeps Debian's packages from starting the servers that they bring: tests start their own. Container images have this
+ * Keeps Debian's packages from starting the servers that they install: tests start their own. Container images have this
  * policy already. https://people.debian.org/~hmh/invokerc.d-policyrc.d-specification.txt
- * @returns a function that undoes it
+ * @returns a function that removes the policy again
  */
 function forbidServices(): () => void {
   const policy = '/usr/sbin/policy-rc.d'

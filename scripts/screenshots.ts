@@ -8,14 +8,14 @@ import { createTokenWithId, storeCredential } from '../packages/gateway/test/sam
 import { cephUsers, startCeph } from '../packages/gateway/test/servers/ceph-server.ts'
 
 /**
- * `npm run screenshots` makes the pictures of the documentation anew, in `docs/images/`. It needs Debian's Chromium and Ceph.
- * What they show is made up, but for the upload.
+ * `npm run screenshots` takes the screenshots of the documentation again, in `docs/images/`. It needs Debian's Chromium and Ceph.
+ * The data in the screenshots is made up, except for the upload.
  */
 const folder = join(import.meta.dirname, '../docs/images')
 
 type Page = Awaited<ReturnType<Person['open']>>
 
-/** No picture has more. */
+/** The most bytes that a screenshot may have. */
 const mostBytes = 150 * 1024
 
 await using stack = new AsyncDisposableStack()
@@ -100,7 +100,7 @@ await take(audit, 'audit')
 await context.close()
 if (stand.browser.faults.length > 0) throw new Error(stand.browser.faults.join('\n'))
 
-/** @param from what stands at the top, below the header of the page */
+/** Takes a screenshot. @param from the element to show at the top, below the header of the page */
 async function take(page: Page, name: string, from?: ReturnType<Page['locator']>): Promise<void> {
   const path = join(folder, `${name}.png`)
   await page.setViewportSize({ width: 1280, height: 860 })

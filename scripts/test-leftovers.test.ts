@@ -14,7 +14,7 @@ import { hanging, killing, passing, spawnRunner, writeTests } from './test-run/s
 const servers = join(import.meta.dirname, '../packages/gateway/test/servers')
 const skipServers = skipWithout('postgresql') || skipWithout('redis-server')
 
-/** Stand for servers. */
+/** Programs in place of servers. */
 const programs = "[['sleep', '1000'], ['sh', '-c', 'sleep 1000; sleep 1000']]"
 const stubborn = "[['sleep', '1000'], ['sh', '-c', 'trap : TERM; while :; do sleep 1; done']]"
 
@@ -54,7 +54,7 @@ ${last}`,
   }
 })
 
-test('a run ends when the npm that has started it is killed', async () => {
+test('a run ends when the npm process that started it is killed', async () => {
   using dir = makeTempDir()
   const list = join(dir.path, 'pids')
   writeTests(dir.path, {
@@ -73,16 +73,16 @@ test('a run ends when the npm that has started it is killed', async () => {
   await waitUntil('neither the test nor the runner runs', () => !pids.some(isRunning))
 })
 
-test('neither a gateway nor a Redis or PostgreSQL that hangs outlives a runner that is killed', {
+test('neither a gateway nor a hanging Redis or PostgreSQL outlives a killed runner', {
   skip: skipServers,
 }, async () => {
   await assertNothingIsLeft((list) => serversOf(list) + hanging, 'SIGKILL')
 })
 
 /**
- * Runs a test that starts programs and forgets them.
- * @param test makes it from the file that it is to write its processes and its temporary folder into
- * @param signal for the runner; without one, the file ends by itself or by its silence
+ * Runs a test that starts programs and does not end them.
+ * @param test returns the test's code; the argument is the file that the test writes its processes and its temporary folder to
+ * @param signal the signal for the runner; without one, the test file ends on its own, or because it is silent for too long
  */
 async function assertNothingIsLeft(test: (list: string) => string, signal?: NodeJS.Signals): Promise<void> {
   using dir = makeTempDir()
@@ -102,7 +102,7 @@ async function assertNothingIsLeft(test: (list: string) => string, signal?: Node
   const codes: Partial<Record<NodeJS.Signals, number>> = { SIGINT: 130, SIGTERM: 143 }
   if (signal !== undefined) assert.equal(code, codes[signal] ?? null)
   assert.ok(pids.length > 1)
-  assert.equal(existsSync(begun), signal === undefined, 'a run that was ended begins no further file')
+  assert.equal(existsSync(begun), signal === undefined, 'a run that was ended starts no further file')
   await waitUntil('no program runs', () => !pids.some(isRunning))
   await waitUntil('no file is left', () => !existsSync(folder))
 }

@@ -30,7 +30,7 @@ test('a path may be a pattern, and one place of several is enough', () => {
   )
 })
 
-test('a test is skipped only for what the run said is missing', () => {
+test('a test is skipped only for a requirement that the run has reported as missing', () => {
   assert.equal(skipWithout('curl', { SIGNPOST_TEST_MISSING: 'chromium,curl' }), 'curl is not installed')
   assert.equal(skipWithout('curl', { SIGNPOST_TEST_MISSING: 'curly' }), false)
   assert.equal(skipWithout('curl', {}), false)

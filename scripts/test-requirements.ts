@@ -1,11 +1,11 @@
 import { accessSync, constants, globSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 
-/** A program that some tests need and that npm does not bring. */
+/** A program that some tests need and that npm does not install. */
 export interface TestRequirement {
-  /** Name that tests know it by. */
+  /** The name that tests use for it. */
   readonly name: string
-  /** Where it may be: a command that is looked for in the PATH, or a pattern of absolute paths. One is enough. */
+  /** Its possible places, of which one is enough: a command to look for in the PATH, or a pattern of absolute paths. */
   readonly found: readonly string[]
   readonly debianPackage: string
   /** What the tests do with it. */
@@ -18,19 +18,19 @@ export const testRequirements = [
     name: 'curl',
     found: ['curl'],
     debianPackage: 'curl',
-    purpose: 'uploads and downloads through signed URLs, as the documentation shows it',
+    purpose: 'uploads and downloads through signed URLs, as in the documentation',
   },
   {
     name: 'jq',
     found: ['jq'],
     debianPackage: 'jq',
-    purpose: 'reads the JSON that commands print, as the documentation shows it',
+    purpose: 'reads the JSON that commands print, as in the documentation',
   },
   {
     name: 'script',
     found: ['script'],
     debianPackage: 'bsdutils',
-    purpose: 'gives a terminal to a command',
+    purpose: 'runs a command in a terminal',
   },
   {
     name: 'zsh',
@@ -60,14 +60,14 @@ export const testRequirements = [
     name: 'openssl',
     found: ['openssl'],
     debianPackage: 'openssl',
-    purpose: 'makes a certificate that nobody trusts',
+    purpose: 'creates a certificate that no client trusts',
   },
   {
     name: 'chromium',
-    // The full Chromium also works, and is slower.
+    // The full Chromium also works, but is slower.
     found: ['/usr/lib/chromium/chromium-headless-shell', '/usr/bin/chromium'],
     debianPackage: 'chromium-headless-shell',
-    purpose: 'opens the pages that the gateway serves, and tries them out',
+    purpose: 'opens the pages that the gateway serves, and uses them',
   },
   {
     name: 'redis-server',
@@ -103,7 +103,7 @@ export const testRequirements = [
     name: 'radosgw',
     found: ['radosgw'],
     debianPackage: 'radosgw',
-    purpose: 'is Ceph’s S3 server, a store that obeys headers which are not signed',
+    purpose: 'is Ceph’s S3 server, a store that obeys unsigned headers',
   },
   {
     name: 'ceph-mon',
@@ -134,10 +134,10 @@ export const testRequirements = [
 /** A name of {@link testRequirements}. */
 export type TestRequirementName = (typeof testRequirements)[number]['name']
 
-/** The variable in which `npm test` tells the tests what is missing: names, separated by commas. */
+/** The variable by which `npm test` tells the tests which requirements are missing: names, separated by commas. */
 export const missingVariable = 'SIGNPOST_TEST_MISSING'
 
-/** The requirements that this machine does not meet. @param path the PATH to look for commands in */
+/** Finds the requirements that this machine does not meet. @param path the PATH to look for commands in */
 export function findMissing<Requirement extends TestRequirement>(
   requirements: readonly Requirement[],
   path: string,
@@ -146,8 +146,8 @@ export function findMissing<Requirement extends TestRequirement>(
 }
 
 /**
- * Whether a test that needs a program is to be skipped, for the `skip` option of `node:test`.
- * @returns the reason, or false when nothing was said to be missing: then a test without its program fails
+ * Says whether to skip a test that needs a program, for the `skip` option of `node:test`.
+ * @returns the reason, or false when the program was not reported as missing; without its program the test then fails
  *
  * @example test('downloads with curl', { skip: skipWithout('curl') }, …)
  */

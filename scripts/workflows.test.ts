@@ -17,7 +17,7 @@ interface Manifest {
   readonly dependencies?: Readonly<Record<string, string>>
 }
 
-/** What npm calls the packed file of a package: `@signpost/client` is in `signpost-client-1.0.0.tgz`. */
+/** The name of a package in the name of its packed file: `@signpost/client` is in `signpost-client-1.0.0.tgz`. */
 const packName = (name: string) => name.slice(1).replace('/', '-')
 
 const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> }
@@ -26,11 +26,11 @@ for (const file of readdirSync(folder)) {
   const { permissions, jobs } = parse(readFileSync(`${folder}/${file}`, 'utf8')) as Workflow
   const steps = Object.values(jobs).flatMap((job) => job.steps)
 
-  test(`${file} may do nothing but read, unless a job says so`, () => {
+  test(`${file} has only read permission, unless a job declares more`, () => {
     assert.deepEqual(permissions, { contents: 'read' })
   })
 
-  test(`${file} uses GitHub's own actions, in a version, and scripts that there are`, () => {
+  test(`${file} uses only GitHub's own actions, with a version, and only scripts that exist`, () => {
     for (const { uses, run = '' } of steps) {
       if (uses !== undefined) assert.match(uses, /^actions\/[\w-]+@v\d+$/)
       for (const [, name = ''] of run.matchAll(/npm run ([\w:-]+)/g)) assert.ok(name in scripts, name)
@@ -38,7 +38,7 @@ for (const file of readdirSync(folder)) {
   })
 }
 
-test('what is published has its provenance, and an SBOM that is attested', () => {
+test('published packages have provenance, and an attested SBOM', () => {
   const { jobs } = parse(readFileSync(`${folder}/release.yml`, 'utf8')) as Workflow
   const steps = jobs.publish?.steps ?? []
   const published = steps.flatMap(({ run = '' }) => run.match(/npm publish.*/g) ?? [])
@@ -54,7 +54,7 @@ test('what is published has its provenance, and an SBOM that is attested', () =>
     'every package is published',
   )
   for (const command of published) assert.match(command, / --provenance /)
-  // What a package needs has to be there before it.
+  // The dependencies of a package have to be published before it.
   for (const [place, manifest] of named.entries()) {
     const needed = Object.keys(manifest?.dependencies ?? {}).filter((name) => name.startsWith('@signpost/'))
     const before = named.slice(0, place).map((one) => one?.name)
