@@ -11,7 +11,7 @@ import { storeCredential } from '../samples/store-credential.ts'
 import { goodPassword } from '../servers/sign-in-client.ts'
 import type { DashboardStand } from './dashboard-stand.ts'
 
-/** A name that runs a script wherever it is rendered as HTML, and reports where. It has no slash, because it is also used in paths. */
+/** A name that runs a script wherever it is rendered as HTML, and reports where. It has no slash, because paths contain it as well. */
 export const hostile = (what: string) => `<img src=x onerror=xss("${what}")>'"\`\${1}{{1}}`
 
 /** The places of the hostile names that tests must know. */

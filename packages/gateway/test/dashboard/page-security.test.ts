@@ -10,7 +10,7 @@ import { type DashboardStand, type Person, startDashboardStand } from './dashboa
 import { byMouse, findField } from './hands.ts'
 import { openPage } from './watched-browser.ts'
 
-// Security properties that only a browser shows. test/sessions and test/admin-api test cookies, forgery, guessing and several nodes over HTTP.
+// Security properties that only a browser shows. test/sessions and test/admin-api cover cookies, forgery, guessing and nodes over HTTP.
 
 const email = 'ada@example.com'
 const skip = skipWithout('chromium')

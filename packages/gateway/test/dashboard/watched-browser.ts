@@ -9,7 +9,7 @@ export interface WatchedBrowser extends AsyncDisposable {
    * are not allowed, and scripts injected through a name (`window.xss()`).
    */
   readonly faults: string[]
-  /** The requests that the gateway refused, as in `403 /admin/api/…`, or that failed at a store. The browser itself logs them to the console. */
+  /** The requests that the gateway refused (`403 /admin/api/…`) or that failed at a store. The browser itself logs them to the console. */
   readonly refusals: string[]
   /** Lets pages send requests to this origin as well. */
   allow(origin: string): void

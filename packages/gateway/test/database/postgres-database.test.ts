@@ -115,7 +115,7 @@ test('a database that hangs is reported as an outage within bounded time, and wo
   told = 0
 
   await hanging.pause()
-  // The server hangs until resume(), so an answer here proves a time limit. One ping has an open connection; the others must open one.
+  // The server hangs until resume(), so each rejection proves a time limit. One ping has an open connection; the others must open one.
   const pings = await Promise.allSettled([1, 2, 3, 4].map(() => database.ping()))
 
   assert.ok(pings.every((ping) => ping.status === 'rejected' && isUnavailable(ping.reason)))

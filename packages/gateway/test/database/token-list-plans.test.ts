@@ -37,7 +37,7 @@ test('PostgreSQL reads a page of tokens from the index', async () => {
   await migratePostgres(url)
   await using db = openPostgres(url, { size: 1, statementTimeoutMs: undefined })
   await fillTokens(db, 'postgres')
-  // Because one account owns the whole table here, PostgreSQL would rightly scan it for rare rows. With several accounts it uses the index.
+  // One account owns the whole table here, so PostgreSQL would rightly scan it for rare rows. With more accounts it uses the index.
   for (const way of ['seqscan', 'bitmapscan']) await sql.raw(`set enable_${way} = off`).execute(db)
 
   for (const [name, page] of Object.entries(tokenPages)) {

@@ -3,25 +3,25 @@ import type { AdminAnswer, AdminStand } from './admin-stand.ts'
 import { sampleAuditEvent, sampleTime, sampleUpload } from './samples.ts'
 import { scriptStore } from './scripted-store.ts'
 
-/** What the steps before have answered, by the names of their acts. */
+/** The answers to the former steps, by the names of their acts. */
 export type Answers = Readonly<Record<string, AdminAnswer['data']>>
 
-/** One act with a good input. */
+/** One act with valid input. */
 interface Step {
   readonly act: string
   readonly input?: (answers: Answers) => object
-  /** The code of the answer, where the stand has nothing for a success. */
+  /** The error code of the answer, if the act cannot succeed on the stand. */
   readonly code?: string
 }
 
-/** A text that would be a script, wherever a page took it for HTML. */
+/** A text that runs a script wherever a page renders it as HTML. */
 export const scriptText = `"><script>alert(1)</script><img src=x onerror='alert(2)'>\u2028`
 
 const origin = 'https://app.example.com'
 const store = { accessKeyId: 'AKIDEXAMPLE', region: 'eu-central-1', endpoint: 'https://s3.store.invalid' }
 const secret = { secretAccessKey: 'a-secret-access-key' }
 
-/** Every act of the registry, in an order in which each finds what it needs. A new act has to be put in. */
+/** Every act of the registry, in an order in which each act finds what it needs. A new act must be added here. */
 export const scenario: readonly Step[] = [
   { act: 'show_overview' },
   { act: 'list_stores' },
@@ -84,7 +84,7 @@ export const scenario: readonly Step[] = [
   { act: 'remove_credential', input: () => ({ name: 'first' }) },
 ]
 
-/** A store that does whatever it is asked, and lets no page in. */
+/** A store that accepts every request and has no CORS rules. */
 export const scenarioStore = scriptStore((request, url) => {
   if (url.searchParams.has('cors')) return { xml: '<CORSConfiguration/>' }
   if (request.method === 'OPTIONS') return { status: 403, xml: '<Error><Code>AccessForbidden</Code></Error>' }
@@ -93,7 +93,7 @@ export const scenarioStore = scriptStore((request, url) => {
   return { status: 204 }
 })
 
-/** Puts what the scenario looks at into a stand. */
+/** Stores the data in a stand that the scenario reads. */
 export async function prepareScenario({ admin }: AdminStand): Promise<void> {
   const { uploads, audit, administrators, newId } = admin.dependencies
   const open = { uploadId: '2~a', state: 'open', key: scriptText, sizeBytes: 50, partSizeBytes: 20 } as const

@@ -6,19 +6,19 @@ import { createAdministration, type SampleAdministration } from './sample-admini
 import { createSampleApp } from './sample-app.ts'
 import { sampleAccount, sampleTime } from './samples.ts'
 
-/** Who asks: the role, and for those who have one the account. */
+/** Who sends a request: the role, with an account for roles that have one. */
 export type Asker = 'owner' | 'operator' | 'auditor' | 'operator elsewhere' | 'nobody'
 
-/** Everybody who may ask. */
+/** Every kind of asker. */
 export const askers: readonly Asker[] = ['owner', 'operator', 'auditor', 'operator elsewhere', 'nobody']
 
 /** The gateway's own origin. */
 export const ownOrigin = 'http://localhost:8080'
 
-/** The account that every act of the stand is about. */
+/** The account that the acts of the stand work on. */
 export const ownAccount = 'acc_mine'
 
-/** What was answered. */
+/** An answer of the administration API. */
 export interface AdminAnswer {
   readonly status: number
   readonly headers: Readonly<Record<string, unknown>>
@@ -35,24 +35,24 @@ export interface AdminAnswer {
 export interface AdminStand {
   readonly admin: SampleAdministration
   readonly app: FastifyInstance
-  /** When every session was confirmed. */
+  /** The time at which every session was last confirmed. */
   confirmedAt: number
-  /** Ends the sessions of somebody. */
+  /** Ends the sessions of an asker. */
   endSessions(asker: Asker): void
   /** Begins a shutdown. */
   drain(): void
-  /** Sends a request as a page of the gateway does; its headers may be others. */
+  /** Sends a request as a page of the gateway does, unless its headers differ. */
   send(asker: Asker, request: InjectOptions): Promise<AdminAnswer>
-  /** A POST of JSON. */
+  /** Sends a POST request with JSON. */
   post(asker: Asker, path: string, body: object): Promise<AdminAnswer>
   [Symbol.asyncDispose](): Promise<void>
 }
 
-/** What a stand has in place of the sample's. */
+/** The parts that replace those of the sample. */
 interface StandParts {
   readonly dependencies?: Partial<AdminDependencies>
   readonly app?: Partial<AppDependencies>
-  /** How often a stream looks at its session. */
+  /** How often a stream checks its session. */
   readonly beatMs?: number
 }
 

@@ -4,21 +4,21 @@ import { loadConfig } from '../../src/config/load-config.ts'
 import { createAdminDependencies, openState } from '../../src/open-state.ts'
 import { makeTempDir } from '../servers/temp-dir.ts'
 
-/** The installation that a test changes: as a command finds it, by its data directory and its settings. */
+/** The installation that a test changes. Like a command, a test finds it by its data directory and its settings. */
 export interface Place {
-  /** An empty folder without it: the database is elsewhere then. */
+  /** By default an empty folder, for an installation whose database is elsewhere. */
   readonly dataDir?: string
   readonly env?: Readonly<Record<string, string>>
-  /** Name of the account; the default one without it. */
+  /** The name of the account; the default account if omitted. */
   readonly account?: string
 }
 
-/** SQLite lets a thread wait for a lock, all of it: one that holds the lock in the same thread would never let it go. */
+/** The last call. Calls queue, because waiting for a lock of SQLite blocks the thread in which its holder would have to release it. */
 let last: Promise<unknown> = Promise.resolve()
 
 /**
- * Runs acts on an installation, beside what already runs on it, as a command does, but without a process. One call follows the
- * other. Tests of the commands themselves run these as processes.
+ * Runs acts on an installation while its gateways may run, as a command does, but without a process. Calls run one after the
+ * other. Tests of the commands themselves run them as processes.
  *
  * @example await administer({ dataDir }, (dependencies) => addAccount.run({ name: 'mine' }, dependencies))
  */

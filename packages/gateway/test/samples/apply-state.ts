@@ -9,28 +9,28 @@ import { writeStateFile } from '../../src/state-file/write-state-file.ts'
 import { makeTempDir } from '../servers/temp-dir.ts'
 import { createAdministration, type SampleAdministration } from './sample-administration.ts'
 
-/** Where a state file stands in a test. */
+/** The surroundings of a state file in a test. */
 export interface StateFilePlace {
   readonly dependencies: AdminDependencies
-  /** Folder that its relative paths start from. */
+  /** The base folder of its relative paths. */
   readonly folder: string
   readonly env?: Readonly<Record<string, string>>
 }
 
-/** What a file would change. */
+/** Plans what a state file would change. */
 export async function planFile(yaml: string, { dependencies, folder, env = {} }: StateFilePlace): Promise<Plan> {
   const { state } = await readStateFile(yaml)
   return planState(state, { ...dependencies, references: { env, folder } })
 }
 
-/** A plan in short: what is done to what, and the fields. */
+/** Summarises a plan: each action, its target and the fields. */
 export function tellPlan({ changes }: Pick<Plan, 'changes'>): string[] {
   return changes.map(({ action, kind, account, name, fields }) =>
     [action, kind, account === undefined ? name : `${account}/${name}`, ...fields.map(({ field }) => field)].join(' '),
   )
 }
 
-/** Applies a file. @returns the plan in short; fails when a change does */
+/** Applies a file, and fails if a change fails. @returns the summary of the plan */
 export async function applyFile(yaml: string, place: StateFilePlace, { prune = false } = {}): Promise<string[]> {
   const plan = await planFile(yaml, place)
   assert.deepEqual([...plan.problems, ...plan.missing], [])
@@ -44,12 +44,12 @@ export async function applyFile(yaml: string, place: StateFilePlace, { prune = f
   return tellPlan({ changes })
 }
 
-/** The installation as a file. */
+/** Exports the installation as a state file. */
 export async function exportFile(dependencies: AdminDependencies): Promise<string> {
   return writeStateFile(await exportState(dependencies))
 }
 
-/** What the references of {@link StateStand} stand for. */
+/** The variables to which the references of a {@link StateStand} resolve. */
 const standEnv = { KEY: 'a-secret', OTHER_KEY: 'another-secret', SESSION: 'a-session' }
 
 /** An installation in memory, and a folder with a state file. */
@@ -60,7 +60,7 @@ export interface StateStand {
   close(): Promise<void>
 }
 
-/** Makes one. */
+/** Makes a stand. */
 export async function createStateStand(): Promise<StateStand> {
   const [installation, temp] = [await createAdministration(), makeTempDir()]
   return {
@@ -78,7 +78,7 @@ export async function createStateStand(): Promise<StateStand> {
   }
 }
 
-/** A state file of the default account with one section, whose lines are entries. */
+/** Writes a state file of the default account with one section. Each line is an entry. */
 export function fileOf(section: 'credentials' | 'tokens', ...lines: readonly string[]): string {
   return `version: 1\naccounts:\n  default:\n    ${section}:\n${lines.map((line) => `      ${line}\n`).join('')}`
 }

@@ -3,7 +3,7 @@ import type { Operation } from '../../src/operations/operation.ts'
 import { mutate, mutations } from './arbitrary-request.ts'
 import { hostileParams } from './hostile-params.ts'
 
-/** What stands where something else should. */
+/** A value in the place of a right one. */
 const oddValue = fc.oneof(
   { weight: 3, arbitrary: fc.constantFrom(...hostileParams.map(({ value }) => value)) },
   { weight: 3, arbitrary: fc.constantFrom(null, true, 0, -1, 1e300, 0.5, '', [], {}, [[]], '__proto__', '\ud800') },
@@ -11,7 +11,7 @@ const oddValue = fc.oneof(
   { weight: 1, arbitrary: fc.integer({ min: 1, max: 2000 }).map((length) => Array(length).fill({ key_name: 'a' })) },
 )
 
-/** Texts that are no body of ours: cut off, too deep, too long, said twice, not UTF-8. One character a byte. */
+/** Invalid bodies: cut off, too deep, too long, with duplicate names, not UTF-8. One character a byte. */
 const oddTexts = [
   '',
   '{',
@@ -50,8 +50,8 @@ const types = [
 ]
 
 /**
- * Requests with bodies as bytes (one character a byte) to the operations that take them, made from their examples.
- * @param token an API token that is good
+ * Requests with bodies as bytes (one character a byte) to the operations that accept a body, made from their examples.
+ * @param token a valid API token
  * @throws Error when no operation has an example with a body
  */
 export function createArbitraryPost(operations: readonly Operation[], token: string): fc.Arbitrary<string> {
@@ -87,7 +87,7 @@ export function createArbitraryPost(operations: readonly Operation[], token: str
     })
 }
 
-/** Puts a value in the place of one that is in an object or in its lists, or beside them. */
+/** Puts a value into an object: it replaces a member or a part of a list, or becomes an unknown member. */
 function putAnywhere(object: Record<string, unknown>, at: number, value: unknown): void {
   const names = [...Object.keys(object), 'beside']
   const name = names[at % names.length] ?? ''
@@ -96,14 +96,14 @@ function putAnywhere(object: Record<string, unknown>, at: number, value: unknown
   else object[name] = found.map((entry, index) => (index === at % found.length ? putInto(entry, at, value) : entry))
 }
 
-/** A text in a list gives way as a whole. */
+/** Puts a value into an entry of a list. It replaces an entry that is not an object entirely. */
 function putInto(entry: unknown, at: number, value: unknown): unknown {
   if (typeof entry !== 'object' || entry === null) return value
   const members = Object.keys(entry)
   return { ...entry, [members[at % members.length] ?? 'beside']: value }
 }
 
-/** Says how long the body is: rightly, wrongly, or in two ways at once, as smugglers do. */
+/** Frames the body: with the right length, a wrong one, or in two ways at once, as in request smuggling. */
 function frame(lines: readonly string[], body: string, framing: string): string {
   const chunked = `${body.length.toString(16)}\r\n${body}\r\n0\r\n\r\n`
   const length = { short: body.length - 1, long: body.length + 1 }[framing] ?? body.length

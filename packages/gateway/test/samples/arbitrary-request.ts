@@ -6,7 +6,7 @@ import { hostileParams } from './hostile-params.ts'
 
 const methods = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS', 'TRACE', 'FOO']
 
-/** Ids for the place of a path parameter. */
+/** Values for a path parameter. */
 const segments = ['2~a', 'x', '%00', '%ff', '..', '%2e%2e', '%2F', '', 'a%20b', 'k'.repeat(2000)]
 
 /** Method and path of every operation, in both URL formats. */
@@ -145,9 +145,9 @@ const header = fc.oneof(
   { weight: 1, arbitrary: latin1.map((text) => `X-Odd: ${text}`) },
 )
 
-/** One byte of a request changed, left out, or said twice. */
+/** The change of one byte of a request: replaced, dropped or doubled. */
 interface Mutation {
-  /** Where, as a part of the whole. */
+  /** The position, as a fraction of the length. */
   readonly at: number
   readonly kind: 'replace' | 'drop' | 'double'
   readonly byte: number
@@ -159,16 +159,16 @@ const mutation: fc.Arbitrary<Mutation> = fc.record({
   byte: fc.integer({ min: 0, max: 255 }),
 })
 
-/** What becomes of a request on its way: mostly nothing. */
+/** The mutations of a request: mostly none. */
 export const mutations: fc.Arbitrary<readonly Mutation[]> = fc.oneof(
   { weight: 4, arbitrary: fc.constant([]) },
   { weight: 1, arbitrary: fc.array(mutation, { maxLength: 2 }) },
 )
 
 /**
- * Requests as bytes (one character a byte): mostly near what is right, with odd names, values, headers and bodies, some
+ * Requests as bytes (one character a byte): mostly almost valid, with odd names, values, headers and bodies, some
  * with single bytes mutated.
- * @param token an API token that is good, so that not all of them end at the door
+ * @param token a valid API token, so that not all requests fail the authentication
  */
 export function createArbitraryRequest(token: string): fc.Arbitrary<string> {
   return fc
@@ -196,7 +196,7 @@ export function createArbitraryRequest(token: string): fc.Arbitrary<string> {
     })
 }
 
-/** Changes a request, one character a byte. */
+/** Applies a mutation to a request, one character a byte. */
 export function mutate(request: string, { at, kind, byte }: Mutation): string {
   const index = Math.floor(at * (request.length - 1))
   const replacement =

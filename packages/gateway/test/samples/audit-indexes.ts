@@ -2,11 +2,11 @@ import type Sqlite from 'better-sqlite3'
 
 interface Index {
   readonly name: string
-  /** What makes it. */
+  /** The SQL that makes the index. */
   readonly definition: string
 }
 
-/** Fills SQLite's audit log without its indexes, and makes them again at the end: several times as fast as keeping them. */
+/** Fills SQLite's audit log without its indexes, and makes them again at the end, which is several times as fast. */
 export function withoutSqliteIndexes(sqlite: Sqlite.Database, fill: () => void): void {
   const indexes = sqlite
     .prepare<[], Index>(
@@ -18,7 +18,7 @@ export function withoutSqliteIndexes(sqlite: Sqlite.Database, fill: () => void):
   for (const { definition } of indexes) sqlite.exec(definition)
 }
 
-/** The same of PostgreSQL. @param run runs a statement, and gives its rows */
+/** The same for PostgreSQL. @param run runs a statement, and returns its rows */
 export async function withoutPostgresIndexes(
   run: (statement: string) => Promise<readonly unknown[]>,
   fill: () => Promise<void>,

@@ -8,19 +8,19 @@ import { withoutPostgresIndexes, withoutSqliteIndexes } from './audit-indexes.ts
 import { createChangeFeedStub } from './change-feed-stub.ts'
 import { describeMillion, millionCount, millionQueries } from './million-events.ts'
 
-/** How PostgreSQL reads a page. */
+/** PostgreSQL's plan for a page. */
 export interface PostgresPlan {
   /** The nodes from the top down, each with its index. */
   readonly nodes: readonly string[]
-  /** The most rows that a sort takes in. */
+  /** The largest number of rows that a sort reads. */
   readonly sortedRows: number
   readonly ms: number
 }
 
 /**
- * Puts every so-many-th of the million events into a migrated database.
- * @param count of what goes on like the million
- * @returns how many
+ * Puts every `step`-th event of the million into a migrated database.
+ * @param count of the series from which the events are taken; larger than a million, the series continues in the same way
+ * @returns the number of stored events
  */
 export function fillSqlite(sqlite: Sqlite.Database, step: number, count = millionCount): number {
   sqlite.pragma('synchronous = off')
@@ -33,7 +33,7 @@ export function fillSqlite(sqlite: Sqlite.Database, step: number, count = millio
   return sqlite.prepare('select count(*) from audit_events').pluck().get() as number
 }
 
-/** The same for PostgreSQL, and lets it look at what it has. */
+/** The same for PostgreSQL, followed by `vacuum analyze`. */
 export async function fillPostgres(db: Queries, step: number, count = millionCount): Promise<void> {
   const numbers = `select n from generate_series(1::bigint, ${count}, ${step}) n`
   const run = async (statement: string) => (await sql.raw(statement).execute(db)).rows
@@ -45,8 +45,8 @@ export async function fillPostgres(db: Queries, step: number, count = millionCou
 }
 
 /**
- * The queries of a page of each filter, as the repository asks them.
- * @param stride how many events are looked through at a time where no index has all filters
+ * Compiles the query of a page for each filter, as the repository sends it.
+ * @param stride how many events are scanned at a time if no index covers all filters
  */
 export async function compilePages(db: Queries, stride = 5000) {
   const names = createAuditNames(db, createChangeFeedStub(), async () => undefined)
@@ -62,7 +62,7 @@ export async function compilePages(db: Queries, stride = 5000) {
   )
 }
 
-/** The steps of SQLite's plan. https://www.sqlite.org/eqp.html */
+/** Reads the steps of SQLite's plan. https://www.sqlite.org/eqp.html */
 export function explainInSqlite(sqlite: Sqlite.Database, query: CompiledQuery): string {
   const steps = sqlite.prepare(`explain query plan ${query.sql}`).all(...query.parameters) as { detail: string }[]
   return steps.map(({ detail }) => detail).join('; ')
@@ -75,7 +75,7 @@ interface PlanNode {
   readonly Plans?: readonly PlanNode[]
 }
 
-/** PostgreSQL's plan of a query, which it runs for it. https://www.postgresql.org/docs/current/sql-explain.html */
+/** Runs a query, and reads PostgreSQL's plan of it. https://www.postgresql.org/docs/current/sql-explain.html */
 export async function explainInPostgres(db: Queries, query: CompiledQuery): Promise<PostgresPlan> {
   const explained = { ...query, sql: `explain (analyze, format json) ${query.sql}` }
   const { rows } = await db.executeQuery<{ 'QUERY PLAN': [{ Plan: PlanNode; 'Execution Time': number }] }>(explained)

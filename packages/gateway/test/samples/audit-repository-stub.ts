@@ -2,23 +2,23 @@ import type { Logger } from 'pino'
 import type { AuditRepository, RefusedRequest, RequestEvents } from '../../src/core/audit-ports.ts'
 import type { AuditEvent } from '../../src/core/model.ts'
 
-/** A batch that was handed to the store, and waits for the test to say what becomes of it. */
+/** A batch that the store received. The test decides its outcome. */
 export interface StubBatch {
   readonly requests: readonly RequestEvents[]
   /** The events of all its requests. */
   readonly events: readonly AuditEvent[]
-  /** Whether it is said that some may be there already. */
+  /** Whether the caller says that some events may be stored already. */
   readonly isRetry: boolean
-  /** Commits all but the requests that are named by their places. */
+  /** Commits all requests except those at these positions. */
   commit(...refused: number[]): void
   fail(error: Error): void
 }
 
 /** A store whose commits the test decides on. */
 export interface StoreStub extends Pick<AuditRepository, 'append'> {
-  /** The next batch, as soon as it is there. */
+  /** Resolves with the next batch. */
   next(): Promise<StubBatch>
-  /** How many batches are there that nobody asked for yet. */
+  /** How many batches have not been returned by `next` yet. */
   waiting(): number
 }
 
@@ -51,5 +51,5 @@ export function createRepositoryStub(): StoreStub {
   }
 }
 
-/** A log that nobody reads. */
+/** A logger that discards everything. */
 export const silentLogger = { info() {}, warn() {}, error() {} } as unknown as Logger

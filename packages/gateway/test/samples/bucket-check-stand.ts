@@ -6,7 +6,7 @@ import { createCircuitBreakers } from '../../src/s3/circuit-breaker.ts'
 import type { HeadObjectParams } from '../../src/s3/requests/head-object.ts'
 import type { S3Target } from '../../src/s3/s3-caller.ts'
 
-/** A bucket that is there, and may be listed. */
+/** A bucket that exists and may be listed. */
 export const listable: Extract<BucketProbeResult, { kind: 'exists' }> = {
   kind: 'exists',
   region: undefined,
@@ -14,19 +14,19 @@ export const listable: Extract<BucketProbeResult, { kind: 'exists' }> = {
   clockAheadMs: 0,
 }
 
-/** S3 that does not answer. */
+/** The result when S3 does not answer. */
 export const outage: BucketProbeResult & ObjectProbeResult = {
   kind: 'unknown',
   reason: 'S3 cannot be reached',
   isOutage: true,
 }
 
-/** A bucket check over a probe that says what the test has it say, with a clock that the test sets. */
+/** Makes a bucket check over a probe and a clock that the test controls. */
 export function createBucketCheckStand() {
   const stand = {
     /** Epoch milliseconds. */
     now: 1_000_000,
-    /** What the probe was asked about, in order. */
+    /** The buckets and objects that were probed, in order. */
     asked: [] as string[],
     bucketResult: listable as BucketProbeResult,
     objectResult: { kind: 'readable' } as ObjectProbeResult,
@@ -34,7 +34,7 @@ export function createBucketCheckStand() {
   const clock = () => stand.now
   const breakers = createCircuitBreakers(clock)
 
-  /** As the caller below the probe does. */
+  /** Tells the circuit breaker the result, as the caller below the real probe does. */
   function tellBreaker({ credential }: S3Target, result: BucketProbeResult | ObjectProbeResult): void {
     if (result.kind === 'unknown' && result.isOutage) breakers.of(credential).fail()
     else breakers.of(credential).succeed()
@@ -55,7 +55,7 @@ export function createBucketCheckStand() {
   return Object.assign(stand, { breakers, check: createBucketCheck(probe, breakers, clock) })
 }
 
-/** A credential that signs nothing here. */
+/** Makes a target whose credential must not sign anything. */
 export function createUnsignedTarget(sealedSecret = 'v1.a', id = 'cred_1'): S3Target {
   return {
     credential: { id, sealedSecret } as Credential,

@@ -2,14 +2,14 @@ import type { Action } from '../../src/core/actions.ts'
 import type { Database } from '../../src/core/ports.ts'
 import { sampleAuditEvent } from './samples.ts'
 
-/** A token whose requests are made up. */
+/** A token with made-up requests. */
 interface BusyToken {
   readonly id: string
   readonly credentialId: string
   readonly bucket: string
   readonly prefix: string
   readonly action: Action
-  /** How many of the requests are its. */
+  /** Its share of the requests. */
   readonly share: number
 }
 
@@ -22,7 +22,7 @@ const refusals = [
   { code: 'invalid_request', status: 400 },
 ] as const
 
-/** Fills the audit log with what a small company asks in a day: the same one each time. @param now its end, epoch milliseconds */
+/** Fills the audit log with a day of a small company, the same one each time. @param now the end of the day, epoch milliseconds */
 export async function fillBusyDay(
   { audit }: Database,
   accountId: string,
@@ -30,7 +30,7 @@ export async function fillBusyDay(
   now: number,
 ): Promise<void> {
   let state = 1
-  // A linear congruential generator, Numerical Recipes: pictures that are made anew differ in what has changed alone.
+  // A linear congruential generator (Numerical Recipes), so that new screenshots differ only in what has changed.
   const random = () => {
     state = (state * 1_664_525 + 1_013_904_223) % 2 ** 32
     return state / 2 ** 32

@@ -1,8 +1,8 @@
 import type { ChangeFeed } from '../../src/core/ports.ts'
 
-/** A change feed that speaks when the test says so. */
+/** A change feed that reports changes when the test says so. */
 export interface ChangeFeedStub extends ChangeFeed {
-  /** @param accountId the account that changed; any, without one */
+  /** Reports a change. @param accountId the account that changed; without it, any account may have changed */
   speak(accountId?: string): void
 }
 

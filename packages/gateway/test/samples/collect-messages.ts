@@ -1,6 +1,6 @@
 import type { MessageChannel } from '../../src/core/channels.ts'
 
-/** What a channel says from now on, to the end of the test's scope. */
+/** Collects the messages of a channel from now to the end of the test's scope. */
 export function collectMessages<Message>(from: MessageChannel<Message>): Disposable & { readonly messages: Message[] } {
   const messages: Message[] = []
   const listener = (message: Message) => void messages.push(message)

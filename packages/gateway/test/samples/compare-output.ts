@@ -1,4 +1,4 @@
-/** What differs from run to run. A page may show any value for it. */
+/** The values that differ from run to run. A page may show any value for them. */
 const varying: readonly (readonly [pattern: RegExp, name: string])[] = [
   [/postgres:\/\/signpost@[\w.:]+\/\w+/g, '<database>'],
   [/\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?(\.\d+)?(Z|[+-]\d\d:\d\d)?/g, '<time>'],
@@ -13,9 +13,9 @@ const varying: readonly (readonly [pattern: RegExp, name: string])[] = [
 ]
 
 /**
- * Compares what a page shows with what was printed. `…` stands for anything, ids, tokens, times, signatures and ports for any
- * other ones. JSON is compared by value: every value that is shown has to be among those that were printed, in their order.
- * @returns what differs; undefined when nothing does
+ * Compares the output that a page shows with the printed one. `…` matches anything; ids, tokens, times, signatures and ports match
+ * any others. JSON is compared by value: every shown value must be among the printed ones, in the same order.
+ * @returns the difference; undefined if there is none
  */
 export function findDifference(language: string, shown: string, printed: string): string | undefined {
   if (language !== 'json') return isLike(shown.trim(), printed.trim()) ? undefined : `printed was:\n${printed}`
@@ -52,7 +52,7 @@ function isLikeJson(shown: unknown, printed: unknown, name = ''): boolean {
   )
 }
 
-/** One value, or the lines that are values, among others. */
+/** Reads a text as one JSON value, or collects its lines that are JSON values. */
 function readJson(text: string): unknown[] {
   const whole = parse(text)
   return whole === undefined ? text.split('\n').flatMap((line) => parse(line) ?? []) : [whole]

@@ -10,17 +10,17 @@ export interface DocumentedSchema {
   readonly maxLength?: number
   readonly pattern?: string
   readonly default?: unknown
-  /** What tools fill a form with. */
+  /** The value with which tools fill a form. */
   readonly allOf?: readonly [{ readonly example: unknown }]
   readonly minItems?: number
   readonly maxItems?: number
   readonly items?: DocumentedSchema
-  /** An object without them is a map of texts. */
+  /** An object without properties is a map of texts. */
   readonly properties?: Readonly<Record<string, DocumentedSchema>>
   readonly required?: readonly string[]
 }
 
-/** A parameter of an operation, wherever it travels. */
+/** A parameter of an operation, in the path, the query or the body. */
 export interface DocumentedParameter {
   readonly name: string
   readonly in: 'query' | 'path' | 'body'
@@ -29,19 +29,19 @@ export interface DocumentedParameter {
   readonly schema: DocumentedSchema
 }
 
-/** Parameters by name, decoded: what JSON would hold. */
+/** Decoded parameters by name, with the values that JSON would have. */
 export type Params = Readonly<Record<string, unknown>>
 
-/** An operation, as a document describes it. */
+/** An operation as a document describes it. */
 export interface DocumentedOperation {
   readonly name: string
   readonly method: string
-  /** With its path parameters in braces. */
+  /** The path, with its parameters in braces. */
   readonly path: string
   readonly parameters: readonly DocumentedParameter[]
-  /** Of its body; empty when it takes none. */
+  /** The content types of its body; empty if it accepts no body. */
   readonly contentTypes: readonly string[]
-  /** Parameters that have to be answered with 200. The first one has the required ones alone, where nothing else is said. */
+  /** Parameters that must be answered with 200. The first example has only the required ones, unless the document says otherwise. */
   readonly examples: readonly Params[]
   readonly responses: Readonly<Record<string, DocumentedResponse>>
 }
@@ -57,7 +57,7 @@ interface RawOperation {
   readonly responses: Readonly<Record<string, DocumentedResponse>>
 }
 
-/** Every operation of a document. @param document without references */
+/** Lists every operation of a document. @param document without references */
 export function listDocumentedOperations(document: object): DocumentedOperation[] {
   const { paths } = document as { paths: Readonly<Record<string, Readonly<Record<string, RawOperation>>>> }
   return Object.entries(paths).flatMap(([path, methods]) =>
@@ -96,19 +96,19 @@ function readOperation(path: string, method: string, raw: RawOperation): Documen
   }
 }
 
-/** Of an optional parameter the example stands where no tool sends it unasked. */
+/** Copies the example of an optional parameter from where the document hides it, so that no tool sends it unasked. */
 function addExample(parameter: DocumentedParameter): DocumentedParameter {
   return { ...parameter, example: parameter.schema.allOf?.[0].example }
 }
 
-/** A request of an operation: names and values of the query in order, decoded. */
+/** A request of an operation. The names and values of the query are in order and decoded. */
 export interface DocumentedRequest {
   readonly path: string
   readonly query: readonly (readonly [name: string, value: string])[]
   readonly body: Params
 }
 
-/** Puts parameters where they travel. */
+/** Puts parameters into the path, the query and the body. */
 export function placeParams({ path, parameters }: DocumentedOperation, params: Params): DocumentedRequest {
   const query: [string, string][] = []
   const body: Record<string, unknown> = {}
@@ -122,7 +122,7 @@ export function placeParams({ path, parameters }: DocumentedOperation, params: P
   return { path: target, query, body }
 }
 
-/** A value as a query or a form has it: of an object one text for each entry, `metadata[name]`. */
+/** Encodes a value for a query or a form: an object becomes one text for each entry, as in `metadata[name]`. */
 export function toTexts(name: string, value: unknown): [name: string, value: string][] {
   if (typeof value !== 'object' || value === null) return [[name, String(value)]]
   return Object.entries(value).map(([key, text]) => [`${name}[${key}]`, String(text)])

@@ -8,10 +8,10 @@ import {
   placeParams,
 } from './document-operations.ts'
 
-/** Of many parameters some would not go together. */
+/** A bound on the optional parameters, because some parameters exclude each other. */
 const mostOptional = 4
 
-/** Parameters that fit their schemas: the required ones, and a few of the others. */
+/** Parameters that match their schemas: the required ones and a few optional ones. */
 export function arbitraryParams(parameters: readonly DocumentedParameter[]): fc.Arbitrary<Params> {
   const [required, optional] = [true, false].map((wanted) =>
     parameters.filter((parameter) => parameter.required === wanted),
@@ -25,13 +25,13 @@ export function arbitraryParams(parameters: readonly DocumentedParameter[]): fc.
     )
 }
 
-/** A request with one fault, and the place of the parameter that has it: `requests[0].key_name`. */
+/** A request with one faulty parameter, and its path, as in `requests[0].key_name`. */
 export interface FaultyRequest {
   readonly request: DocumentedRequest
   readonly faulty: string
 }
 
-/** Requests of which exactly one parameter does not fit its schema. */
+/** Requests in which exactly one parameter does not match its schema. */
 export function arbitraryFaultyRequest(operation: DocumentedOperation): fc.Arbitrary<FaultyRequest> {
   const { parameters, examples } = operation
   const required = parameters.filter((parameter) => parameter.required).map(({ name }) => name)
@@ -60,17 +60,17 @@ export function arbitraryFaultyRequest(operation: DocumentedOperation): fc.Arbit
   return fc.oneof(...faults)
 }
 
-/** They take long to make, and the schemas of a document stay. */
+/** A cache, because arbitraries are expensive to make and the schemas of a document do not change. */
 const arbitraries = new WeakMap<DocumentedSchema, fc.Arbitrary<unknown>>()
 
-/** Values that fit a schema. */
+/** Values that match a schema. */
 export function arbitraryValue(schema: DocumentedSchema): fc.Arbitrary<unknown> {
   const made = arbitraries.get(schema) ?? createArbitrary(schema)
   arbitraries.set(schema, made)
   return made
 }
 
-/** A segment of dots is no segment, however it is encoded. RFC 3986, section 5.2.4. */
+/** Values of a parameter. Clients remove a path segment of dots, however it is encoded (RFC 3986, section 5.2.4). */
 function arbitraryIn({ in: place, schema }: DocumentedParameter): fc.Arbitrary<unknown> {
   const value = arbitraryValue(schema)
   return place === 'path' ? value.filter((text) => text !== '.' && text !== '..') : value
@@ -91,7 +91,7 @@ function createArbitrary(schema: DocumentedSchema): fc.Arbitrary<unknown> {
   return fc.stringMatching(new RegExp(pattern)).filter((text) => text.length >= minLength && text.length <= maxLength)
 }
 
-/** The members of an object, as parameters. */
+/** Lists the members of an object as parameters. */
 export function listProperties({ properties = {}, required = [] }: DocumentedSchema): DocumentedParameter[] {
   return Object.entries(properties).map(([name, schema]) => ({
     name,
@@ -101,13 +101,13 @@ export function listProperties({ properties = {}, required = [] }: DocumentedSch
   }))
 }
 
-/** The ways in which a parameter can be wrong in text; each gives its values, of which none, one or two are sent. */
+/** Lists the ways in which a parameter can be wrong as text. Each yields the values to send: none, one or two. */
 function listTextFaults(parameter: DocumentedParameter): fc.Arbitrary<readonly string[]>[] {
   const { schema, required } = parameter
   const faults: fc.Arbitrary<readonly string[]>[] = listValueFaults(schema).map((fault) =>
     fault.map((value) => [String(value)]),
   )
-  // An empty segment, or none, is another path.
+  // An empty or missing segment makes a different path.
   if (parameter.in === 'path') return faults
   if (schema.type === 'object') return [fc.constant(['a'])]
   const value = arbitraryValue(schema).map(String)
@@ -119,15 +119,15 @@ function listTextFaults(parameter: DocumentedParameter): fc.Arbitrary<readonly s
   return faults
 }
 
-/** A value that does not fit, and where it stands; undefined leaves it out. */
+/** An invalid value and its path. The value undefined leaves the parameter out. */
 interface JsonFault {
   readonly value: unknown
   readonly place: string
 }
 
 /**
- * The ways in which a parameter can be wrong in JSON, at every depth.
- * @param good what it has when it is right
+ * Lists the ways in which a parameter can be wrong in JSON, at every depth.
+ * @param good its valid value
  */
 function listJsonFaults(
   { schema, required }: DocumentedParameter,
@@ -167,7 +167,7 @@ function listJsonFaults(
   return [...here.map((fault) => fault.map((value) => ({ value, place }))), ...deeper]
 }
 
-/** One that fits, always the same. */
+/** Makes a matching value, always the same one. */
 function sampleOf(schema: DocumentedSchema): unknown {
   return fc.sample(arbitraryValue(schema), { numRuns: 1, seed: 1 })[0]
 }
@@ -178,11 +178,11 @@ function isOfType(value: unknown, type: string): boolean {
   if (type === 'integer') return Number.isInteger(value)
   if (type === 'array') return Array.isArray(value)
   if (type === 'object') return typeof value === 'object' && !Array.isArray(value)
-  // Whatever a text may hold is for its other rules to say.
+  // The other rules of the schema decide about the content of a text.
   return typeof value === type
 }
 
-/** Values of the right type that are out of bounds. */
+/** Lists values of the right type that are out of bounds. */
 function listValueFaults(schema: DocumentedSchema): fc.Arbitrary<unknown>[] {
   const { type, enum: values, pattern, minimum, maximum, minLength, maxLength } = schema
   const faults: fc.Arbitrary<unknown>[] = []
@@ -203,7 +203,7 @@ function listValueFaults(schema: DocumentedSchema): fc.Arbitrary<unknown>[] {
   return faults
 }
 
-/** A lone surrogate cannot be sent: `encodeURIComponent` refuses it. */
+/** Filters wrong texts. Lone surrogates are left out, because `encodeURIComponent` refuses them. */
 function wrong(texts: fc.Arbitrary<string>, isWrong: (text: string) => boolean): fc.Arbitrary<string> {
   return texts.filter((text) => text.isWellFormed() && isWrong(text))
 }

@@ -1,6 +1,6 @@
 import { Compile } from 'typebox/compile'
 
-/** What an answer is held against: one response of a document, without references. */
+/** A response of a document, without references, against which answers are checked. */
 export interface DocumentedResponse {
   readonly headers?: Readonly<
     Record<string, { readonly required?: boolean; readonly schema: { readonly type?: string } }>
@@ -8,7 +8,7 @@ export interface DocumentedResponse {
   readonly content?: Readonly<Record<string, { readonly schema: object }>>
 }
 
-/** An answer, as it came. */
+/** An answer of the gateway. */
 export interface Answer {
   readonly status: number
   readonly headers: Headers
@@ -16,8 +16,8 @@ export interface Answer {
 }
 
 /**
- * Says where an answer is not as documented: a header or a field that is missing, wrong, or not spoken of.
- * @returns one line for each; none when all is well
+ * Finds where an answer deviates from its document: a missing, wrong or undocumented header or field.
+ * @returns one line for each deviation
  */
 export function findDeviations(response: DocumentedResponse | undefined, answer: Answer): string[] {
   if (response === undefined) return [`the status ${answer.status} is not documented`]
@@ -44,7 +44,7 @@ function compile(schema: object): ReturnType<typeof Compile> {
   return validator
 }
 
-/** Closes every object that names its fields, so that a field the document does not speak of is found. */
+/** Closes every object schema that names its fields, so that an undocumented field is found. */
 function close(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(close)
   if (typeof schema !== 'object' || schema === null) return schema

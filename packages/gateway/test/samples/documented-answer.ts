@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict'
 import { errorTable } from '../../src/core/error-table.ts'
 
-/** The first answer on a connection, which has been held against what is documented. */
+/** The first answer on a connection, after it was checked against the documentation. */
 export interface DocumentedAnswer {
-  /** 0 when there was no answer. */
+  /** 0 if there was no answer. */
   readonly status: number
-  /** Of an error. */
+  /** The code of an error. */
   readonly code?: string
-  /** From its header. */
+  /** From the header `x-request-id`. */
   readonly requestId?: string
-  /** Whether it hands out URLs, or forms. */
+  /** Whether it has signed URLs or forms. */
   readonly isSigned: boolean
 }
 
@@ -18,13 +18,13 @@ interface Body {
   readonly error?: { code: string; status: number; message: string; requestId: string; docs: string }
 }
 
-/** Types of pages and documents, which are not the API's JSON. */
+/** Content types of pages and documents, which are not the API's JSON. */
 const pageTypes = /^(text\/(html|plain|markdown|javascript)|application\/(openapi\+json|javascript)|image\/)/
 
 /**
- * Reads what came back for bytes that somebody made up.
- * @param about names the request, for the error's message
- * @throws AssertionError when it is a fault of the server, or not in the documented form
+ * Reads the answer to a made-up request.
+ * @param about names the request in error messages
+ * @throws AssertionError when the answer is an internal error, or not in the documented form
  */
 export function readDocumentedAnswer(bytes: Buffer, about: string): DocumentedAnswer {
   const text = bytes.toString('utf8')
@@ -32,12 +32,12 @@ export function readDocumentedAnswer(bytes: Buffer, about: string): DocumentedAn
   const answer = text.replace(/^HTTP\/1\.1 100 Continue\r\n\r\n/, '')
   if (answer === '') return { status: 0, isSigned: false }
   const status = Number(/^HTTP\/1\.1 (\d{3}) /.exec(answer)?.[1])
-  // A store that does not do what it is asked is no fault of ours.
+  // An error of the store is not an error of the gateway.
   assert.ok((status >= 200 && status < 500) || status === 502, where)
   const split = answer.indexOf('\r\n\r\n')
   const head = answer.slice(0, split)
   const read = (name: string) => new RegExp(`\\r\\n${name}: ([^\\r]*)`, 'i').exec(head)?.[1] ?? ''
-  // A body that a mutation cut loose is read as a second request, and answered as well.
+  // If a mutation separates the body from its request, the server reads the body as a second request, and answers it.
   const body = Buffer.from(answer.slice(split + 4)).toString('utf8', 0, Number(read('content-length')))
   const type = read('content-type').toLowerCase()
   const requestId = read('x-request-id')

@@ -5,7 +5,7 @@ import { toObjectAccess } from '../../src/operations/sign-object.ts'
 
 const example = { bucket: 'my-bucket', key_name: 'videos/intro.mp4', upload_id: 'VXBsb2FkIElE' }
 
-/** An operation with a path parameter, which answers with what it was asked. In no registry but those of tests. */
+/** An operation with a path parameter that echoes its input. Only registries of tests have it. */
 export const echoParts: Operation = defineOperation({
   name: 'echo_parts',
   method: 'GET',

@@ -6,8 +6,8 @@ import { toObjectAccess } from '../../src/operations/sign-object.ts'
 const entry = Type.Object({ key_name: keyParam, expires_in: Type.Optional(expiresInParam) })
 
 /**
- * An operation with everything that an operation can have: a path parameter, a body with a list, several accesses, a cost.
- * In no registry but those of tests, and in no other file of the source.
+ * An operation with every feature of operations: a path parameter, a body with a list, several accesses, a cost.
+ * Only registries of tests have it; no other source file mentions it.
  */
 export const exchange: Operation = defineOperation({
   name: 'exchange',

@@ -3,14 +3,14 @@ import type { AuditEntry, AuditEvent } from '../../src/core/model.ts'
 import { openSqliteDatabase } from '../../src/database/open-sqlite-database.ts'
 import { sampleAccount, sampleAuditEvent, sampleTime } from './samples.ts'
 
-/** An event as a command gives it to programs. */
+/** An event as a command prints it for programs. */
 export type AuditOutputFields = Readonly<Record<(typeof auditFields)[number], string | number | null>>
 
-/** What is in the log. */
+/** The content of the log. */
 export interface FilledLog {
   /** The default account. */
   readonly accountId: string
-  /** Its events, oldest first, with a millisecond between them. */
+  /** The events of the default account, oldest first, one millisecond apart. */
   readonly entries: readonly AuditEntry[]
   /** The event of a request without a known token. */
   readonly ofNobody: AuditEntry

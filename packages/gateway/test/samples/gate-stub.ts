@@ -4,7 +4,7 @@ import type { Decision } from '../../src/gate/decision.ts'
 import type { Gate, GateRequest } from '../../src/gate/gate.ts'
 import type { Operation } from '../../src/operations/operation.ts'
 
-/** What a stub gate does with a request: it gives a result, or throws what is refused with. */
+/** Answers a request at a stub gate: returns a result, or throws the error of a refusal. */
 export type Answer = (request: GateRequest, operation: Operation) => MaybePromise<Readonly<Record<string, unknown>>>
 
 /** A gate without anything behind it. */

@@ -1,4 +1,4 @@
-/** What must never be signed, and the words of the answer that name the rule. */
+/** Parameters that must never be signed, with the part of the error message that names the rule. */
 export const hostileParams = [
   { parameter: 'bucket', value: 'evil.com/x', rule: /slash/ },
   { parameter: 'bucket', value: 'a..b', rule: /two dots in a row/ },

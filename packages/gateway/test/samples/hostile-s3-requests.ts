@@ -1,6 +1,6 @@
 /**
- * Paths that lead out of the folder of their bucket, or to a file that is not an object of it.
- * @param mark a name that stands nowhere else
+ * Lists paths that lead out of the folder of their bucket, or to a file that is not an object of the bucket.
+ * @param mark a name that occurs nowhere else
  */
 export function listHostilePaths(mark: string): readonly string[] {
   return [
@@ -36,7 +36,7 @@ export function listHostilePaths(mark: string): readonly string[] {
   ]
 }
 
-/** Targets that are no path, or whose encoding is broken: nobody can sign them. */
+/** Targets that are not paths, or whose encoding is broken. They cannot be signed. */
 export const brokenTargets = [
   '*',
   'my-bucket/x',
@@ -54,7 +54,7 @@ export const brokenTargets = [
   '\\my-bucket\\x',
 ]
 
-/** A request as it goes over the wire. */
+/** The parts of a raw request. */
 export interface RawRequest {
   readonly method: string
   readonly target: string
@@ -63,7 +63,7 @@ export interface RawRequest {
   readonly body?: string
 }
 
-/** Writes a request, after which the server closes the connection. */
+/** Writes a request that asks the server to close the connection. */
 export function writeRawRequest({ method, target, host, headers = {}, body = '' }: RawRequest): string {
   const all = { host, connection: 'close', 'content-length': String(Buffer.byteLength(body)), ...headers }
   const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`)

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import { convertV2 } from 'openapi-to-postmanv2'
 
-/** A parameter of a request that a tool made of a document. */
+/** A parameter of a request that a tool generated from a document. */
 export interface ImportedParam {
   readonly name: string
   readonly value: string
@@ -9,23 +9,23 @@ export interface ImportedParam {
   readonly isOn: boolean
 }
 
-/** A request that a tool made of a document. */
+/** A request that a tool generated from a document. */
 export interface ImportedRequest {
   readonly method: string
-  /** With its parameters in braces, as the document has it. */
+  /** The path as in the document, with its parameters in braces. */
   readonly path: string
   readonly pathParams: readonly ImportedParam[]
   readonly query: readonly ImportedParam[]
   readonly headers: Readonly<Record<string, string>>
-  /** JSON. */
+  /** The body as JSON. */
   readonly body?: string
 }
 
-/** What a tool made of a document. */
+/** The collection that a tool generated from a document. */
 export interface ImportedCollection {
-  /** What the variable `baseUrl` holds. */
+  /** The value of the variable `baseUrl`. */
   readonly baseUrl: string
-  /** The variable that the token belongs into, as `Authorization: Bearer` has it. */
+  /** The variable for the token, from `Authorization: Bearer`. */
   readonly tokenVariable: string
   readonly requests: readonly ImportedRequest[]
 }
@@ -62,7 +62,7 @@ interface PostmanCollection {
   readonly auth: { readonly bearer: readonly [PostmanValue] }
 }
 
-/** Converts a document by Postman's own converter. */
+/** Converts a document with Postman's own converter. */
 export async function importIntoPostman(document: string, settings: PostmanSettings): Promise<ImportedCollection> {
   const collection = await new Promise<PostmanCollection>((resolve, reject) => {
     convertV2({ type: 'string', data: document }, settings, (error, converted) => {
@@ -116,7 +116,7 @@ const bruno = require('@usebruno/converters') as {
   openApiToBruno(document: object): Promise<BrunoCollection> | BrunoCollection
 }
 
-/** Converts a document by Bruno's own converter. */
+/** Converts a document with Bruno's own converter. */
 export async function importIntoBruno(document: string): Promise<ImportedCollection> {
   const { items, environments, root } = await bruno.openApiToBruno(JSON.parse(document) as object)
   const requests = items

@@ -1,6 +1,6 @@
 import type { Signer } from './sign.ts'
 
-/** Makes a client token. @throws Error with the whole answer when it is not 200 */
+/** Makes a client token. @throws Error with the whole answer when its status is not 200 */
 export async function makeClientToken(
   { url, token }: Signer,
   asked: Readonly<Record<string, unknown>> = {},

@@ -22,7 +22,7 @@ export async function fillTokens(db: Queries, engine: 'sqlite' | 'postgres'): Pr
 const middle = { createdAt: manyTokens / 2, id: `tok_${manyTokens / 2}` }
 const now = manyTokens + 1
 
-/** Pages of the list, by what is asked for. */
+/** Pages of the list, by a description of the query. */
 export const tokenPages: Readonly<Record<string, TokenPage>> = {
   'first page': { limit: 51 },
   'from the middle': { limit: 51, after: middle },

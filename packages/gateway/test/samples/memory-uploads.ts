@@ -6,7 +6,7 @@ export interface MemoryUploads extends MultipartRepository {
   readonly rows: Map<string, MultipartUpload>
 }
 
-/** Builds the register, with uploads that are in it already. What a database promises is held by its contract. */
+/** Makes the register with these uploads. The contract tests check what a real database promises. */
 export function createMemoryUploads(...uploads: readonly MultipartUpload[]): MemoryUploads {
   const rows = new Map(uploads.map((upload) => [upload.id, upload]))
   let claimedUntil = 0

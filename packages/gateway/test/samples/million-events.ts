@@ -2,10 +2,10 @@ import type { AuditQuery } from '../../src/core/audit-ports.ts'
 import { newRequestId } from '../../src/core/request-id.ts'
 import { sampleTime } from './samples.ts'
 
-/** How many events are in the log of the tests on a million. */
+/** The number of events in the log of the large tests. */
 export const millionCount = 1_000_000
 
-/** The names of the million events, by their numbers; a token's is 100 and more. */
+/** The names in the million events, by number. The numbers of tokens start at 100. */
 const names = [
   '',
   'acc_1',
@@ -23,8 +23,8 @@ const names = [
 const numberOf = (name: string) => names.indexOf(name)
 
 /**
- * SQL that fills an empty log with the million, from a table `number` that has each number as `n`.
- * @param bytes the engine's type of bytes
+ * The SQL that fills an empty log with the million events, from a table `number` that has each number as `n`.
+ * @param bytes the engine's type for bytes
  */
 export const describeMillion = (bytes: 'blob' | 'bytea'): readonly string[] => [
   `insert into audit_names (id, name) values ${names
@@ -52,7 +52,7 @@ const until = sampleTime + 9 * 86_400_000
 const requestId = newRequestId(sampleTime + 500_000_000)
 const middle = { at: sampleTime + 500_000_000, id: 500_000 }
 
-/** The filters of a page that matter, alone and with each other. */
+/** The relevant filters of a page, alone and combined. */
 const filters: Readonly<Record<string, Omit<AuditQuery, 'order' | 'limit'>>> = {
   'no filter': { accountId },
   'nobody’s': { accountId: undefined },
@@ -86,7 +86,7 @@ const filters: Readonly<Record<string, Omit<AuditQuery, 'order' | 'limit'>>> = {
   'client address': { accountId, clientAddress: '198.51.100.1' },
 }
 
-/** Each filter as the first page and as one from the middle, in both orders. */
+/** The first page and a page from the middle for each filter, in both orders. */
 export const millionQueries: readonly { readonly name: string; readonly query: AuditQuery }[] = Object.entries(
   filters,
 ).flatMap(([name, filter]) =>

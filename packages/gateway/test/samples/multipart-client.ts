@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import type { Answer } from './document-responses.ts'
 import type { Refusal, Signer } from './sign.ts'
 
-/** A part as the gateway signs it, or, in the answer of `show`, as S3 has it. */
+/** A part as the gateway signs it or, in the answer of `show`, as S3 has it. */
 export interface SignedPart {
   readonly partNumber: number
   readonly size: number
@@ -13,7 +13,7 @@ export interface SignedPart {
   readonly contentLength?: number
 }
 
-/** `data` of the operations of a multipart upload, all of them together. */
+/** The fields of `data` in the answers of all multipart operations. */
 export interface MultipartData {
   readonly uploadId: string
   readonly bucket: string
@@ -29,23 +29,23 @@ export interface MultipartData {
   readonly warnings?: readonly string[]
 }
 
-/** An answer: one of the two is there. */
+/** An answer with either `data` or `error`. */
 export interface MultipartAnswer {
   readonly status: number
   readonly data?: MultipartData
   readonly error?: Refusal
 }
 
-/** Which upload a request is about. */
+/** Identifies the upload of a request. */
 export type UploadRef = Pick<MultipartData, 'uploadId' | 'bucket' | 'key'>
 
-/** Holds an answer against what is documented. @param target method, and what follows `/awss3/multipart` */
+/** Checks an answer against the documentation. @param target the method, and the path after `/awss3/multipart` */
 export type HoldAnswer = (target: string, answer: Answer) => void
 
 /** The client that {@link createMultipartClient} makes. */
 export type MultipartClient = ReturnType<typeof createMultipartClient>
 
-/** Speaks the operations of multipart uploads over HTTP. */
+/** Makes a client that sends the operations of multipart uploads over HTTP. */
 export function createMultipartClient({ url, token }: Signer, hold: HoldAnswer = () => {}) {
   async function ask(method: string, path: string, { query = {}, body = undefined as unknown } = {}) {
     const search = new URLSearchParams(query).toString()
@@ -74,7 +74,7 @@ export function createMultipartClient({ url, token }: Signer, hold: HoldAnswer =
   }
 }
 
-/** `data` of an answer that is a success. */
+/** The `data` of a successful answer. */
 export function dataOf({ status, data, error }: MultipartAnswer): MultipartData {
   assert.equal(status, 200, JSON.stringify(error))
   return data ?? assert.fail()
@@ -82,7 +82,7 @@ export function dataOf({ status, data, error }: MultipartAnswer): MultipartData 
 
 /** Sends a part to S3. @returns status and ETag */
 export async function sendPart({ signedUrl, method, headers }: SignedPart, body: Uint8Array<ArrayBuffer>) {
-  // fetch sends the length by itself.
+  // fetch sets the length itself.
   const { 'content-length': _length, ...others } = headers
   const response = await fetch(signedUrl, { method, headers: others, body })
   return { status: response.status, etag: response.headers.get('etag') ?? '', text: await response.text() }

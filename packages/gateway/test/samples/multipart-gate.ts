@@ -13,12 +13,12 @@ export const uploadedObject = { bucket: 'my-bucket', key_name: 'videos/intro.mp4
 /** The address of {@link openUpload}, in wire names. */
 export const uploadAddress = { ...uploadedObject, upload_id: '2~a' }
 
-/** An upload that takes parts. */
+/** An open upload, which accepts parts. */
 export function openUpload(fields: Partial<MultipartUpload> = {}): MultipartUpload {
   return sampleUpload({ id: 'upl_1', state: 'open', uploadId: '2~a', ...fields })
 }
 
-/** S3's list of parts of these sizes. */
+/** S3's list of parts with these sizes. */
 export function listParts(...sizes: readonly number[]) {
   const parts = sizes.map((sizeBytes, index) => ({
     ...{ partNumber: index + 1, sizeBytes },
@@ -27,15 +27,15 @@ export function listParts(...sizes: readonly number[]) {
   return { parts, nextAfter: undefined }
 }
 
-/** An error of S3's. */
+/** Makes an error of S3. */
 export function refuse(code: string, status: number): S3Error {
   return new S3Error(createS3Response(`<Error><Code>${code}</Code></Error>`, { status }))
 }
 
-/** S3 took longer than one waits for it. */
+/** The error when S3 does not answer within the time limit. */
 export const s3Timeout = new S3Unreachable('timed_out', { afterSeconds: 50 })
 
-/** A gate over a register and a store that answers each request by its name; what is not scripted fails the test. */
+/** Makes a gate over a register and a store that answers each request by its name. A request without a script fails the test. */
 export function createMultipartGate(
   uploads: MemoryUploads,
   answers: Readonly<Record<string, unknown>>,

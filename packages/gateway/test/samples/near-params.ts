@@ -4,12 +4,12 @@ import { publishSchema } from '../../src/operations/published-schema.ts'
 import type { DocumentedSchema, Params } from './document-operations.ts'
 import { arbitraryValue, listProperties } from './document-requests.ts'
 
-/** What parameters of a name are tried with, wherever they stand; the first one half of the times. */
+/** The values for parameters by name, at any depth. The first value is chosen half of the time. */
 export type Pools = Readonly<Record<string, readonly unknown[]>>
 
 /**
- * Parameters of an operation that are near to what is asked for: a name that is in the pools has one of its values and is often
- * there, of the others at most one is.
+ * Parameters of an operation that are almost valid. A parameter with a pool is often present, with a value of its pool; at most one
+ * optional parameter without a pool is present.
  */
 export function arbitraryNearParams(operation: Operation, pools: Pools): fc.Arbitrary<Params> {
   return arbitraryNear(

@@ -1,33 +1,33 @@
 import { lexer, type Token, type Tokens } from 'marked'
 
-/** What a page says of a block in an HTML comment before it, which no reader sees. CONTRIBUTING.md has the rule. */
+/** The marks of a block, from the HTML comment before it, which readers do not see. CONTRIBUTING.md has the rule. */
 export interface BlockMarks {
-  /** Why it cannot run here. */
+  /** Why the block cannot run here. */
   readonly 'not run'?: string
-  /** The file of the test that runs it. */
+  /** The test file that runs the block. */
   readonly 'run by'?: string
-  /** What comes before it: commands; of TypeScript and JavaScript, declarations. */
+  /** Code that is put before the block: commands or, for TypeScript and JavaScript, declarations. */
   readonly given?: string
-  /** A command that looks at the block, which is the file `$BLOCK`. */
+  /** A command that checks the block, which is in the file `$BLOCK`. */
   readonly check?: string
 }
 
 /** One fenced block of a page. */
 export interface PageBlock {
-  /** Of its text, from 1. */
+  /** The first line of its text, counted from 1. */
   readonly line: number
   readonly language: string
   readonly text: string
   readonly marks: BlockMarks
-  /** Whether it stands right below commands, as what they print. */
+  /** Whether it is directly below commands, and shows their output. */
   readonly isBelowCommands: boolean
 }
 
 const markNames = ['not run', 'run by', 'given', 'check']
 
 /**
- * The fenced blocks of a page, in order, those in lists too.
- * @throws Error when a mark says nothing, or code is indented instead of fenced
+ * Reads the fenced blocks of a page in order, including those in lists.
+ * @throws Error when a mark is empty, or code is indented instead of fenced
  */
 export function readPage(markdown: string): PageBlock[] {
   const blocks: Omit<PageBlock, 'line'>[] = []

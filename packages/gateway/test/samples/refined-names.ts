@@ -1,6 +1,6 @@
 import { mergeInput, type Operation } from '../../src/operations/operation.ts'
 
-/** Names of the parameters with a grammar that is code, at every depth: their schema cannot say all of it. */
+/** Lists the parameters, at every depth, whose grammar is checked by code, because their schema cannot express it. */
 export function listRefinedNames(operations: readonly Operation[]): readonly string[] {
   const names = new Set<string>()
   function visit(name: string, schema: object): void {

@@ -1,6 +1,6 @@
 import type { lookup } from 'node:dns'
 
-/** A look-up that gives one address for every name, or fails with a code such as `ENOTFOUND`. */
+/** Makes a look-up that returns one address for every name, or fails with a code such as `ENOTFOUND`. */
 export function resolveTo(addressOrCode: string): typeof lookup {
   const isCode = /^E[A-Z]/.test(addressOrCode)
   return ((host: string, _options: object, callback: (error: Error | null, found: object[]) => void) => {

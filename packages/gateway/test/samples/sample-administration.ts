@@ -19,16 +19,16 @@ import { createKeyRing } from '../../src/vault/key-ring.ts'
 import { createChangeFeedStub } from './change-feed-stub.ts'
 import { sampleAccount, sampleTime } from './samples.ts'
 
-/** An installation in memory, for the tests of acts: one account, a clock that stands still, ids that count. */
+/** An installation in memory for the tests of acts: one account, a fixed clock, consecutive ids. */
 export interface SampleAdministration {
   readonly dependencies: AdminDependencies
-  /** What the nodes of the installation work on, which acts do not. */
+  /** The renewals, which the nodes of an installation use and acts do not. */
   readonly renewals: RenewalRepository
-  /** What S3 says of any credential; a test may change it. */
+  /** S3's report on every credential. A test may change it. */
   report: CredentialReport
-  /** The buckets that S3 was asked about. */
+  /** The buckets that were probed. */
   readonly probed: (string | undefined)[]
-  /** Runs an act, and holds its result against the act's schema. */
+  /** Runs an act, and checks its result against the act's schema. */
   run<Input extends TObject, Result extends TObject>(
     act: Act<Input, Result, never>,
     input: Given<Static<Input>>,
@@ -43,7 +43,7 @@ export const sampleSecrets = {
   sessionToken: new Secret('a-session-token'),
 }
 
-/** The input of `add_credential` without its secret, for a store that is never asked. */
+/** The input of `add_credential` without its secret, for a store that gets no requests. */
 export const sampleStore = {
   accessKeyId: 'AKIDEXAMPLE',
   region: 'eu-central-1',
@@ -111,7 +111,7 @@ export async function createAdministration(): Promise<SampleAdministration> {
   return administration
 }
 
-/** What an act refuses: the code, and the problems or the message. */
+/** Reads the refusal of an act: the code, and the problems or the message. */
 export async function beRefusedBy(running: Promise<unknown>): Promise<{ code: string; message: string }> {
   try {
     await running

@@ -8,7 +8,7 @@ import { mergeInput } from '../../src/operations/operation.ts'
 import { operations } from '../../src/operations/registry.ts'
 import { createGateStub } from './gate-stub.ts'
 
-/** The HTTP app without what is behind it: its gate lets every request pass that has valid parameters. */
+/** The HTTP app without its back end: its gate lets every request with valid parameters pass. */
 export function createSampleApp(parts: Partial<AppDependencies> = {}): FastifyInstance {
   return createApp({
     operations,
@@ -21,7 +21,7 @@ export function createSampleApp(parts: Partial<AppDependencies> = {}): FastifyIn
   })
 }
 
-/** Answers with the operation's example, the parameters in it, and with the warnings about unknown ones. */
+/** Answers with the operation's example, into which it puts the parameters, and with warnings about unknown parameters. */
 const openGate = createGateStub(({ input, unreadable }, operation) => {
   if (unreadable !== undefined) throw new AppError(unreadable.code, unreadable)
   assert.ok(typeof input === 'object', 'it stands for no token that could say where uploads go')

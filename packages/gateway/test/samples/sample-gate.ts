@@ -16,12 +16,12 @@ import { createChangeFeedStub } from './change-feed-stub.ts'
 import { createMemoryUploads } from './memory-uploads.ts'
 import { sampleCredential, sampleTime, sampleToken } from './samples.ts'
 
-/** What a {@link createSampleGate} is about. */
+/** The options of {@link createSampleGate}. */
 export interface SampleGateOptions {
   readonly token?: Partial<Token>
-  /** One that signs for every bucket, unless said otherwise. */
+  /** By default one credential that signs for every bucket. */
   readonly credentials?: readonly Partial<Credential>[]
-  /** What the look for credentials fails with. */
+  /** The error with which the look-up of credentials fails. */
   readonly fault?: Error
   readonly dependencies?: Partial<GateDependencies>
 }
@@ -33,9 +33,9 @@ export interface SampleGate {
   readonly token: string
   readonly stored: Token
   readonly credentials: readonly Credential[]
-  /** Sends one request with the token, and gives the result with its warnings. @throws the error that it is refused with */
+  /** Sends one request with the token, and returns the result with its warnings. @throws the error of a refusal */
   ask(operation: Operation, text: RawInput['text'], request?: Partial<GateRequest>): Promise<Record<string, unknown>>
-  /** What was recorded. */
+  /** The recorded audit events. */
   readonly events: readonly AuditEvent[]
 }
 
@@ -48,7 +48,7 @@ const unlimited: RequestLimiter = {
   close() {},
 }
 
-/** Builds a gate without database, network and limits. */
+/** Builds a gate without a database, a network or limits. */
 export function createSampleGate(options: SampleGateOptions = {}): SampleGate {
   const token = generateToken()
   const stored = sampleToken({ hash: hashToken(token), ...options.token })

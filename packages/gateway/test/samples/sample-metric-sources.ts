@@ -1,7 +1,7 @@
 import { createLimiterCounters, createLookupCounters, createSweepCounters } from '../../src/core/counters.ts'
 import type { MetricSources } from '../../src/metrics/gateway-metrics.ts'
 
-/** A gateway that has done nothing yet, as far as the metrics read it, with all that can be had. */
+/** The sources of the metrics of a gateway that has done nothing yet, with every optional source. */
 export function sampleMetricSources(changes: Partial<MetricSources> = {}): MetricSources {
   const cache = { lookups: createLookupCounters() }
   return {

@@ -17,27 +17,27 @@ import { sampleAccount, sampleCredential, sampleTime } from './samples.ts'
 export const minuteMs = 60_000
 export const hourMs = 60 * minuteMs
 
-/** Nodes that renew the credentials of one database in memory, by a clock that stands still at {@link sampleTime}. */
+/** Nodes that renew the credentials of one database in memory, with a clock that stands still at {@link sampleTime}. */
 export interface SampleRenewals extends AsyncDisposable {
   readonly repositories: ReturnType<typeof createRepositories>
   readonly ring: KeyRing
   readonly now: number
   /** The log of all nodes. */
   readonly log: string
-  /** What sources were asked for. */
+  /** The requests to the sources. */
   readonly asked: readonly KeyRequest[]
-  /** What every source does; at first it gives keys for an hour, `ASIA1`, `ASIA2`, and so on. */
+  /** The behaviour of every source. By default it returns keys for an hour: `ASIA1`, `ASIA2`, and so on. */
   source: FetchKeys
-  /** @param fetch what its own sources do */
+  /** Starts a node. @param fetch the behaviour of its own sources */
   startNode(fetch?: FetchKeys): Renewals
-  /** Moves the clock, and lets every node look. */
+  /** Moves the clock, and makes every node check. */
   moveTo(time: number): Promise<void>
   /** Stores a credential `one` with the access key `ASIAOLD` that is due now, unless the fields say otherwise. */
   store(fields: { readonly [Name in keyof Credential]?: Credential[Name] | undefined }): Promise<Credential>
   read(name?: string): Promise<Credential>
 }
 
-/** Makes the database; its nodes end with it. */
+/** Makes the database. Disposing of it ends its nodes. */
 export async function startSampleRenewals(): Promise<SampleRenewals> {
   const accountId = 'acc_1'
   const db = openSqlite(new Sqlite(':memory:'))
@@ -87,7 +87,7 @@ export async function startSampleRenewals(): Promise<SampleRenewals> {
     async moveTo(time) {
       now = time
       changes.speak()
-      // Longer than nodes wait for more changes.
+      // Longer than the time for which nodes collect changes.
       await sleep(100)
     },
     async store(fields) {

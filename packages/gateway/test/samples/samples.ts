@@ -4,7 +4,7 @@ import { newId } from '../../src/core/ids.ts'
 import type { Account, AuditEvent, Credential, MultipartUpload, Token } from '../../src/core/model.ts'
 import { generateToken, hashToken } from '../../src/tokens/token-format.ts'
 
-/** A moment that tests hold still at: 2026-01-02T03:04:05Z. */
+/** The time at which the clock of tests stands still: 2026-01-02T03:04:05Z. */
 export const sampleTime = Date.UTC(2026, 0, 2, 3, 4, 5)
 
 /** An account with an id and a name of its own. */
@@ -33,7 +33,7 @@ export function sampleCredential(fields: Partial<Credential> = {}): Credential {
   }
 }
 
-/** A token that nothing narrows, with an id of its own. */
+/** A token without limits, with an id of its own. */
 export function sampleToken(fields: Partial<Token> = {}): Token {
   return {
     id: newId('tok'),
@@ -46,7 +46,7 @@ export function sampleToken(fields: Partial<Token> = {}): Token {
   }
 }
 
-/** A multipart upload that S3 was asked for and nothing was heard of, with an id of its own. */
+/** A multipart upload that was requested from S3 without an answer yet, with an id of its own. */
 export function sampleUpload(fields: Partial<MultipartUpload> = {}): MultipartUpload {
   return {
     id: newId('upl'),
@@ -63,7 +63,7 @@ export function sampleUpload(fields: Partial<MultipartUpload> = {}): MultipartUp
   }
 }
 
-/** A change by an act of administration. */
+/** The event of an administrative change. */
 export function sampleAdministrationEvent(fields: Partial<AdministrationEvent> = {}): AdministrationEvent {
   return {
     at: sampleTime,
@@ -76,7 +76,7 @@ export function sampleAdministrationEvent(fields: Partial<AdministrationEvent> =
   }
 }
 
-/** A request that was allowed, with an id of its own. */
+/** The event of an allowed request, with an id of its own. */
 export function sampleAuditEvent(fields: Partial<AuditEvent> = {}): AuditEvent {
   return {
     at: sampleTime,

@@ -4,16 +4,16 @@ import type { S3Request, S3Response } from '../../src/s3/s3-request.ts'
 import { createS3Response } from './s3-response.ts'
 import { createSampleGate, type SampleGate, type SampleGateOptions } from './sample-gate.ts'
 
-/** What S3 answers, or what the question to it fails with. */
+/** S3's answer, or the error with which the request to S3 fails. */
 type ScriptedAnswer = (Partial<Omit<S3Response, 'body'>> & { readonly xml?: string }) | Error
 
-/** A gate whose S3 answers each action, by the name that the S3 API Reference has for it, as a test says. */
+/** A gate whose S3 answers each action, by its name in the S3 API Reference, as a test says. */
 export interface ScriptedGate extends SampleGate {
-  /** What S3 was asked. */
+  /** The requests to S3. */
   readonly asked: readonly S3Request<unknown>[]
 }
 
-/** Builds the gate. An action without an answer must not be asked for. */
+/** Builds the gate. A request for an action without an answer fails the test. */
 export function createScriptedGate(
   answers: Readonly<Record<string, ScriptedAnswer>>,
   options: SampleGateOptions = {},

@@ -5,25 +5,25 @@ import type { S3Client, SignedS3Request } from '../../src/s3/s3-client.ts'
 import type { S3Response } from '../../src/s3/s3-request.ts'
 import { createS3Response } from './s3-response.ts'
 
-/** What a scripted store answers; a success without a body where nothing is said. */
+/** An answer of a scripted store; by default a success without a body. */
 export interface ScriptedAnswer extends Partial<Omit<S3Response, 'body'>> {
   readonly xml?: string
 }
 
-/** Answers a request. @param url its URL, parsed */
+/** Answers a request. @param url the parsed URL of the request */
 export type StoreScript = (request: SignedS3Request, url: URL) => ScriptedAnswer
 
-/** A store without a network, as a test says. */
+/** A store without a network that answers by a test's script. */
 export interface ScriptedStore {
   readonly askStore: AskStore
-  /** What was asked: `PUT /my-bucket?cors`. */
+  /** The requests, as in `PUT /my-bucket?cors`. */
   readonly asked: string[]
 }
 
-/** What a listing of a bucket is answered with. */
+/** The answer to a listing of a bucket. */
 const emptyListing = '<ListBucketResult><Name>b</Name></ListBucketResult>'
 
-/** Makes a store that answers listings of a bucket alike, and the rest by a script. */
+/** Makes a store that answers every listing with the same text, and other requests by a script. */
 export function scriptStore(script: StoreScript, listing = emptyListing, listingStatus = 200): ScriptedStore {
   const asked: string[] = []
   const client: S3Client = {

@@ -3,7 +3,7 @@ import { dropBraces } from '../../src/operations/operation-path.ts'
 import type { Params } from './document-operations.ts'
 import type { Signer } from './sign.ts'
 
-/** A request's parameters with others in their places, at every depth where the schema has them. */
+/** Replaces parameters of a request, at every depth where the schema has them. */
 export function fillIn(params: Params, schema: object, fields: Params): Params {
   const { properties = {} } = schema as { properties?: Record<string, { items?: object }> }
   const filled = Object.entries(params).map(([name, value]) => {
@@ -15,7 +15,7 @@ export function fillIn(params: Params, schema: object, fields: Params): Params {
   return { ...Object.fromEntries(filled), ...Object.fromEntries(known) }
 }
 
-/** Sends what belongs into a body as JSON, and all else in the query. @returns the answer without what is new in each */
+/** Sends the parameters of the body as JSON, and the others in the query. @returns the answer without its request id */
 export async function sendParams({ url, token }: Signer, { method, path, input }: Operation, params: Params) {
   const inBody = (name: string) => Object.hasOwn(input.body?.properties ?? {}, name)
   const [query, body] = [false, true].map((wanted) =>

@@ -1,12 +1,12 @@
 import { createHash, createHmac } from 'node:crypto'
 
-/** A request target to sign as it is, which no presigner would. */
+/** A request target to sign unchanged, which no presigner would do. */
 export interface RawTarget {
   readonly method: string
-  /** The path as it is sent. It is signed as S3 reads it: decoded once, and encoded again. */
+  /** The path as it is sent. The signature covers the path as S3 reads it: decoded once, and encoded again. */
   readonly path: string
   readonly query?: Readonly<Record<string, string>>
-  /** Headers to sign: lower-case names. */
+  /** The headers to sign, with lower-case names. */
   readonly headers?: Readonly<Record<string, string>>
   readonly host: string
   readonly keyPair: { readonly accessKeyId: string; readonly secretAccessKey: string }
@@ -15,7 +15,7 @@ export interface RawTarget {
 }
 
 /**
- * Signs a hostile target with SigV4 in the query, so that a test reaches what stands behind the signature.
+ * Signs a hostile target with SigV4 in the query, so that a test reaches the code behind the signature check.
  * Written from https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html, and shares nothing with
  * the code that it tests.
  * @returns path and query

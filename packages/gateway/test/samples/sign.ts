@@ -19,7 +19,7 @@ export interface Refusal {
   readonly docs: string
 }
 
-/** One of the three signed-url operations of one gateway, with one token. */
+/** A gateway and a token with which to ask for signed URLs. */
 export interface Signer {
   readonly url: string
   readonly token: string
@@ -27,7 +27,7 @@ export interface Signer {
 
 /**
  * Asks for a signed URL.
- * @throws Error with the whole answer when it is not 200
+ * @throws Error with the whole answer when its status is not 200
  */
 export async function sign(signer: Signer, params: Readonly<Record<string, string>>): Promise<Signed> {
   const response = await ask(signer, params)
@@ -37,7 +37,7 @@ export async function sign(signer: Signer, params: Readonly<Record<string, strin
 }
 
 /**
- * Asks for a signed URL that is to be refused.
+ * Asks for a signed URL that must be refused.
  * @throws Error with the whole answer when it is not an error
  */
 export async function beRefused(signer: Signer, params: Readonly<Record<string, string>>): Promise<Refusal> {

@@ -5,7 +5,7 @@ import { revokeToken as revokeTokenAct } from '../../src/admin/revoke-token.ts'
 import { Secret } from '../../src/core/secret.ts'
 import { administer, type Place } from './administer.ts'
 
-/** A token, as it was made. */
+/** A new token. */
 export interface CreatedToken {
   readonly id: string
   readonly token: string
@@ -13,14 +13,14 @@ export interface CreatedToken {
 
 type Fields<Act extends { run(input: never, dependencies: never): unknown }> = Partial<Parameters<Act['run']>[0]>
 
-/** What a credential has beside its name; its secret is text. */
+/** The fields of a credential beside its name; the secret is plain text. */
 export interface CredentialFields extends Omit<Fields<typeof addCredential>, 'name' | 'secretAccessKey'> {
   readonly secret?: string
 }
 
 /**
- * Stores a credential, which signs for the buckets of its own name unless the fields say otherwise.
- * No name under `.invalid` is ever found (RFC 2606), so that nothing leaves this machine.
+ * Stores a credential, which by default signs for buckets whose name begins with its own name.
+ * No name under `.invalid` ever resolves (RFC 2606), so nothing leaves this machine.
  */
 export async function storeCredential(
   name: string,
@@ -28,7 +28,7 @@ export async function storeCredential(
   { secret = `secret of ${name}`, ...fields }: CredentialFields = {},
 ): Promise<{ readonly id: string }> {
   const store = { accessKeyId: 'AKIDEXAMPLE', region: 'eu-central-1', endpoint: 'https://s3.store.invalid' }
-  // The store is not asked: what a test sets up leaves no request behind, and waits for nothing.
+  // The store gets no request, so the setup of a test waits for nothing and leaves no request behind.
   const input = {
     ...store,
     unchecked: true,
@@ -45,15 +45,15 @@ export function storeAwsCredential(place: Place, fields: CredentialFields = {}):
   return storeCredential('aws', place, { endpoint: undefined, bucketPatterns: [], ...fields })
 }
 
-/** What a token may have. */
+/** The fields of a token. */
 export type TokenFields = Fields<typeof createTokenAct>
 
-/** Makes a token that may do everything, unless it is narrowed. */
+/** Makes a token that by default may do everything. */
 export async function createToken(place: Place, fields: TokenFields = {}): Promise<string> {
   return (await createTokenWithId(place, fields)).token
 }
 
-/** As {@link createToken}, for a test that needs to know the token's id. */
+/** Like {@link createToken}, for a test that needs the token's id. */
 export function createTokenWithId(place: Place, fields: TokenFields = {}): Promise<CreatedToken> {
   return administer(place, async (dependencies) => {
     const { id, token } = await createTokenAct.run({ name: 'test', ...fields }, dependencies)

@@ -5,44 +5,44 @@ import { createMemoryUploads } from './memory-uploads.ts'
 import { createMultipartGate } from './multipart-gate.ts'
 import { createSampleApp } from './sample-app.ts'
 
-/** What a {@link createUppyApp} is about. */
+/** The options of {@link createUppyApp}. */
 export interface UppyAppOptions {
-  /** Of the API token; it may upload below `in/` of `my-bucket` unless said otherwise. */
+  /** The limits of the API token; by default it may upload below `in/` in `my-bucket`. */
   readonly limits?: Token['limits']
   readonly accountId?: string
-  /** The rules of the client token; those of the API token where they are not said. */
+  /** The rules of the client token; by default those of the API token. */
   readonly allow?: readonly string[]
   readonly preset?: 'aws' | 'r2' | 'ceph'
   readonly upload?: MultipartUpload
-  /** What the store answers, by the name of the call. */
+  /** The store's answers, by the name of the call. */
   readonly answers?: Readonly<Record<string, unknown>>
 }
 
-/** Uppy's routes over the gate, without a network. */
+/** Uppy's routes on top of the gate, without a network. */
 export interface UppyApp {
   readonly app: FastifyInstance
   /** An API token. */
   readonly token: string
-  /** A client token of it. */
+  /** A client token of the API token. */
   readonly clientToken: string
-  /** Asks as Uppy 5 does. @param path behind `/uppy/` */
+  /** Sends a request as Uppy 5 does. @param path after `/uppy/` */
   ask5(path: string, request?: InjectOptions): Promise<UppyAnswer>
-  /** Asks as Uppy 6 does. */
+  /** Sends a request as Uppy 6 does. */
   ask6(path: string, request?: InjectOptions): Promise<UppyAnswer>
-  /** What was recorded of Uppy's requests. */
+  /** The audit events of Uppy's requests. */
   listEvents(): readonly AuditEvent[]
   readonly asked: ReturnType<typeof createMultipartGate>['asked']
 }
 
-/** What a page sees of an answer. */
+/** The parts of an answer that a web page sees. */
 export interface UppyAnswer {
   readonly status: number
   readonly reason: string
-  // biome-ignore lint/suspicious/noExplicitAny: a test looks at what is there
+  // biome-ignore lint/suspicious/noExplicitAny: a test reads the fields that it expects
   readonly body: any
 }
 
-/** Builds the app; every request is at the time of the samples. */
+/** Builds the app. Every request happens at {@link sampleTime}. */
 export async function createUppyApp(options: UppyAppOptions = {}): Promise<UppyApp> {
   const {
     limits = { allow: ['upload:my-bucket/in/*'] },

@@ -5,9 +5,9 @@ import { startKeySources } from './key-sources.ts'
 import { makeTempDir } from './temp-dir.ts'
 import { startTlsServer } from './tls-server.ts'
 
-/** A Ceph that looks like AWS to programs with its environment: under AWS's host names, over HTTPS. Instance roles and STS return its keys. */
+/** A Ceph that looks like AWS to programs with its environment: AWS's host names, HTTPS, keys from instance roles and STS. */
 export interface AwsStandIn extends AsyncDisposable {
-  /** Directs curl, Node.js and the gateway to this Ceph, and has the keys of its user: `STORE_KEY` and `SIGNPOST_SECRET_ACCESS_KEY`. */
+  /** Directs curl, Node.js and the gateway to this Ceph; has its user's keys in `STORE_KEY` and `SIGNPOST_SECRET_ACCESS_KEY`. */
   readonly env: Readonly<Record<string, string>>
 }
 

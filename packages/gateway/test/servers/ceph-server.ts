@@ -145,7 +145,7 @@ async function tryToStart(settings: readonly string[]): Promise<CephServer> {
   }
 }
 
-/** Whether the port answers with HTTP. A listening port is not enough: another Ceph's daemon may have taken it, and then ours ends. */
+/** Whether the port answers with HTTP. A listener alone proves nothing: another Ceph's daemon may have the port, and then ours ends. */
 async function isHttp(url: string): Promise<boolean> {
   try {
     const response = await fetch(url)

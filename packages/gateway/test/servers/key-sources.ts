@@ -16,7 +16,7 @@ export interface SourceKeys {
 
 /** The metadata services of EC2 (IMDSv2) and of containers, STS and IAM Identity Center, all on one port of loopback. */
 export interface KeySources extends AsyncDisposable {
-  /** The environment that directs the AWS SDK here: addresses, the web identity token, and files with the profiles `keys`, `sso` and `role`. */
+  /** Directs the AWS SDK here: addresses, the web identity token, and files with the profiles `keys`, `sso` and `role`. */
   readonly env: Readonly<Record<string, string>>
   /** The requests so far: `imds`, `container`, `sso`, or the form sent to STS, with its signer. */
   readonly asked: string[]

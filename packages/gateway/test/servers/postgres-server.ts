@@ -107,7 +107,7 @@ export async function startPostgres(settings: readonly string[] = []): Promise<P
 
   async function pause(): Promise<void> {
     if (server?.pid === undefined) return
-    // The parent stops first: it might start more children, and while one of them exits the list may lack others (proc_pid_children(5)).
+    // The parent stops first: it might start more children, and the list may lack some while one of them exits (proc_pid_children(5)).
     await stopProcesses([server.pid])
     await stopProcesses(listChildren(server))
   }

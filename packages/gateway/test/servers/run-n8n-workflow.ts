@@ -19,7 +19,7 @@ interface Workflow {
   readonly connections: Readonly<Record<string, { readonly main: readonly (readonly { readonly node: string }[])[] }>>
 }
 
-/** The parameters of each type of node in the versions that the workflow names, from n8n's `nodes-base`: `HttpRequest/V3` and `Files/ConvertToFile`. */
+/** The parameters of each node type and version in the workflow, from n8n's `nodes-base`: `HttpRequest/V3`, `Files/ConvertToFile`. */
 const parametersByType: Readonly<Record<string, readonly string[]>> = {
   'n8n-nodes-base.manualTrigger@1': [],
   'n8n-nodes-base.httpRequest@4.2':

@@ -61,7 +61,7 @@ export function answerListing(headers: Record<string, string> = {}): Script {
   }
 }
 
-/** A script that delays its answers, and a function that releases them: afterwards it answers the waiting requests and all later ones. */
+/** A script that holds back its answers until `release` is called. Afterwards it answers the waiting requests and all later ones. */
 export function holdBack(script: Script): { readonly script: Script; release(): void } {
   const released = Promise.withResolvers<void>()
   return {

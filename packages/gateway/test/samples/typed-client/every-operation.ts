@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import createClient from 'openapi-fetch'
 import type { paths } from './api.ts'
 
-// A program as somebody writes it who has the OpenAPI document and nothing else: `api.ts` is made of that by openapi-typescript. The test
-// typed-client.test.ts does so, checks the types, and runs it.
+// A program by an author who has only the OpenAPI document, from which openapi-typescript generates `api.ts`. The test
+// typed-client.test.ts generates that file, checks the types, and runs the program.
 
 const { SIGNPOST = '', API_TOKEN = '' } = process.env
 const client = createClient<paths>({ baseUrl: SIGNPOST, headers: { Authorization: `Bearer ${API_TOKEN}` } })
@@ -17,7 +17,7 @@ client.use({
 const object = { bucket: 'my-bucket', key_name: 'typed/Q1 + Ümlaut.txt' }
 const content = 'typed from end to end'
 
-/** Sends bytes to a signed URL, as the answer says. */
+/** Sends bytes to a signed URL, with the method and headers of the answer. */
 async function send(
   signed: { signedUrl: string; method: string; headers: { [name: string]: string } },
   body: BodyInit,
@@ -26,7 +26,7 @@ async function send(
   assert.equal(response.status, 200, await response.text())
 }
 
-/** The result, or the error's own words. */
+/** Returns the result, or throws the message of the error. */
 function take<Result>(answer: {
   data?: { data: Result }
   error?: { error: { code: string; message: string } }
