@@ -1,31 +1,31 @@
 import type { TestRequirementName } from '../scripts/test-requirements.ts'
 
-/** How much a fault test does: all of it, or what fits into every run of the tests. */
+/** The size of a fault test: all of it, or a short form for every run of the tests. */
 export type FaultSize = 'full' | 'short'
 
-/** One claim about the gateway, whether it held, and the figures that say so. */
+/** One claim about the gateway, whether it held, and the figures that prove it. */
 export interface ClaimResult {
   readonly claim: string
   readonly holds: boolean
-  /** What was counted or measured, with its unit; what went wrong, too, when it does not hold. */
+  /** The counted or measured value with its unit, and the problem when the claim does not hold. */
   readonly figure: string
 }
 
-/** What a fault test is given. */
+/** The tools for a fault test. */
 export interface FaultTools {
-  /** Says what is being done. */
+  /** Reports the current step. */
   progress(step: string): void
 }
 
-/** One kind of fault: how it is brought about, and what must hold before, during and after it. */
+/** One kind of fault: how to cause it, and what must hold before, during and after it. */
 export interface Fault {
-  /** By which `npm run fault -- NAME` runs it alone. */
+  /** The name with which `npm run fault -- NAME` runs it alone. */
   readonly name: string
   readonly what: string
-  /** Programs that npm does not bring. */
+  /** The required programs that npm does not install. */
   readonly needs?: readonly TestRequirementName[]
-  /** Why it cannot be brought about on this machine; undefined when it can. */
+  /** Finds out why the fault cannot be caused on this machine; undefined if it can. */
   findObstacle?(): string | undefined
-  /** Brings the fault about, and ends everything that it started. @throws Error when that itself fails */
+  /** Causes the fault, and ends everything that it started. @throws Error when the test itself fails */
   run(size: FaultSize, tools: FaultTools): Promise<readonly ClaimResult[]>
 }

@@ -16,7 +16,7 @@ import { slowClients } from './faults/slow-clients.ts'
 import { unreadAnswers } from './faults/unread-answers.ts'
 import { uppyUploads } from './faults/uppy-uploads.ts'
 
-/** The fault tests by what goes wrong. `npm test` runs each group in a file of its own name, one beside the other. */
+/** The fault tests, grouped by what fails. `npm test` runs each group in the file of that name, side by side. */
 export const faultGroups = {
   machine: [killOnSqlite, killOnPostgres, diskFull, lostDatabase, clockJumps],
   services: [postgresOutage, redisOutage, s3Outage, revocationOnPostgres, revocationOnSqlite],
@@ -33,5 +33,5 @@ export const faultGroups = {
   ],
 } as const satisfies Readonly<Record<string, readonly Fault[]>>
 
-/** Every fault test, in the order in which they run. */
+/** Every fault test, in the order of `npm run fault`. */
 export const faults: readonly Fault[] = Object.values(faultGroups).flat()

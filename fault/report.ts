@@ -1,7 +1,7 @@
 import { formatTable } from '../packages/gateway/src/cli/output.ts'
 import type { ClaimResult } from './fault.ts'
 
-/** What one fault test found. */
+/** The results of one fault test. */
 export interface FaultReport {
   readonly name: string
   readonly what: string
@@ -11,7 +11,7 @@ export interface FaultReport {
 
 const head = ['fault', '', 'what must hold', 'figures']
 
-/** All results as one table, and what it comes to. */
+/** Formats all results as one table with a summary. */
 export function formatReports(reports: readonly FaultReport[]): string {
   const rows = reports.flatMap(({ name, results }) =>
     results.map(({ claim, holds, figure }) => [name, holds ? 'holds' : 'FAILS', claim, figure]),

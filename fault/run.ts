@@ -12,7 +12,7 @@ import { faults } from './registry.ts'
 import { type FaultReport, formatReports } from './report.ts'
 
 /**
- * `npm run fault`: brings about every fault, and prints one table of what held.
+ * `npm run fault`: causes every fault, and prints one table of the claims that held.
  *
  * @example npm run fault
  * @example npm run fault -- disk-full revocation-sqlite --short
@@ -48,14 +48,14 @@ async function main(args: readonly string[]): Promise<number> {
   return reports.every(({ results }) => results.every(({ holds }) => holds)) ? 0 : 1
 }
 
-/** A fault that could not be brought about says nothing about the gateway, so it counts as one that does not hold. */
+/** Runs a fault. One that cannot be caused says nothing about the gateway, so it counts as a claim that does not hold. */
 async function runAll(fault: Fault, size: FaultSize, tools: FaultTools): Promise<readonly ClaimResult[]> {
   const obstacle = findMissingProgram(fault) ?? findObstacle(fault)
-  if (obstacle !== undefined) return [{ claim: 'it can be brought about here', holds: false, figure: obstacle }]
+  if (obstacle !== undefined) return [{ claim: 'the fault can be caused here', holds: false, figure: obstacle }]
   try {
     return await fault.run(size, tools)
   } catch (error) {
-    return [{ claim: 'the test itself comes to its end', holds: false, figure: String((error as Error).stack) }]
+    return [{ claim: 'the test itself finishes', holds: false, figure: String((error as Error).stack) }]
   }
 }
 
@@ -70,18 +70,18 @@ function listNeeds(chosen: readonly Fault[]): readonly TestRequirement[] {
 }
 
 /**
- * Lets everything that the tests write go into one folder.
- * @returns a function that removes it
+ * Makes one folder for everything that the tests write.
+ * @returns a function that removes the folder
  */
 function keepTempFilesTogether(): () => void {
   const folder = mkdtempSync(join(tmpdir(), 'signpost-fault-'))
-  // PostgreSQL runs as another user, and has its own folder in it.
+  // PostgreSQL runs as another user, with its own folder inside this one.
   chmodSync(folder, 0o711)
   process.env.TMPDIR = folder
   return () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
 }
 
-/** An exit runs what ends the servers, and after them what is given; a signal by itself runs nothing. */
+/** Turns signals into an exit, whose handlers end the servers and then call `last`. A signal alone runs no handlers. */
 function endInOrderOnSignal(last: () => void): void {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.once(signal, () => {
@@ -95,5 +95,5 @@ const exitCode = await main(process.argv.slice(2)).catch((error: Error) => {
   process.stderr.write(`\n${error.message}\n`)
   return 1
 })
-// Not later: a test that failed in the middle may have left something that would keep this process.
+// Exits explicitly, because a test that failed halfway may have left something that keeps this process alive.
 process.exit(exitCode)

@@ -4,10 +4,10 @@ import { skipWithout } from '../scripts/test-requirements.ts'
 import type { Fault } from './fault.ts'
 import { findObstacle } from './find-obstacle.ts'
 
-/** A fault takes some seconds, and many times that on a busy machine. */
+/** A fault takes a few seconds, and many times as long on a busy machine. */
 const longestMs = 240_000
 
-/** Makes a test of each fault, in its short form. */
+/** Makes a test of each fault in its short form. */
 export function testFaults(faults: readonly Fault[]): void {
   for (const fault of faults) {
     test(`${fault.name}: ${fault.what}`, { skip: findReasonToSkip(fault), timeout: longestMs }, async (context) => {
@@ -23,7 +23,7 @@ export function testFaults(faults: readonly Fault[]): void {
   }
 }
 
-/** A fault that cannot be brought about on this machine is left out, and fails where a run without it does not count. */
+/** Skips a fault that cannot be caused on this machine. In CI, where every fault must run, the test fails instead. */
 function findReasonToSkip(fault: Fault): string | false {
   const { name, needs = [] } = fault
   const missing = needs.map((need) => skipWithout(need)).find((reason) => reason !== false)

@@ -3,7 +3,7 @@ import type { ComposedGateway } from '../../packages/gateway/test/servers/compos
 import { firstBucket, type Installation } from '../stand/installation.ts'
 import type { MovableClock } from './movable-clock.ts'
 
-/** What the claims about a clock work with. */
+/** The parts that the claims about a clock use. */
 export interface ClockStand {
   readonly installation: Installation
   readonly gateway: ComposedGateway
@@ -12,7 +12,7 @@ export interface ClockStand {
   readonly token: string
 }
 
-/** Asks for a URL. @returns `signed`, `signed unchecked` when S3 was not there, or the status with the error's code */
+/** Asks for a URL. @returns `signed`, `signed unchecked` when S3 did not answer, or the status with the error's code */
 export async function askOutcome(
   { gateway: { url } }: ClockStand,
   token: string,
@@ -24,7 +24,7 @@ export async function askOutcome(
   return data?.warnings?.some((text) => text.includes('could not be checked')) === true ? 'signed unchecked' : 'signed'
 }
 
-/** Outcomes in their order, next to those that should have come. */
+/** Compares outcomes with the expected ones, in order. */
 export function compareOutcomes(claim: string, outcomes: readonly string[], expected: readonly string[]) {
   const holds = outcomes.join() === expected.join()
   const figure = outcomes.join(' → ')

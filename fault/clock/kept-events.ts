@@ -7,10 +7,10 @@ import { formatCount } from '../stand/journal.ts'
 import type { ClockStand } from './clock-stand.ts'
 import { yearMs } from './movable-clock.ts'
 
-/** The same deletion as in the gateway, in a hurry. */
+/** The gateway's own deletion at a faster pace. */
 const pace = { firstMs: 20, everyMs: 100, pauseMs: 1, batch: 500 }
 
-/** A clock that is years ahead for a moment does not empty the audit log. */
+/** Claims that a clock that is years ahead for a moment does not empty the audit log. */
 export async function claimKeptEvents({ gateway, clock }: ClockStand): Promise<ClaimResult> {
   const { database } = gateway
   let rounds = 0
@@ -22,7 +22,7 @@ export async function claimKeptEvents({ gateway, clock }: ClockStand): Promise<C
     },
   }
   let isNoticed = false
-  // A moment is one round: where the clock stays is believed by the next one.
+  // A moment is one round: the next round believes a clock that stayed ahead.
   const warn = (_: unknown, message = '') => {
     isNoticed ||= message.startsWith('the clock jumped ahead')
     if (isNoticed) clock.setAhead(0)
@@ -46,6 +46,6 @@ export async function claimKeptEvents({ gateway, clock }: ClockStand): Promise<C
   await end()
   const after = await readSignedRequests(database)
   const lost = [...before].filter((requestId) => !after.has(requestId))
-  const claim = 'five years ahead for a moment, the clock empties no audit log'
+  const claim = 'a clock five years ahead for a moment does not empty the audit log'
   return claimNoneLost(claim, lost, `${formatCount(before.size)} events of before`)
 }

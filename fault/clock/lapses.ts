@@ -4,7 +4,7 @@ import type { ClaimResult } from '../fault.ts'
 import { askOutcome, type ClockStand, compareOutcomes } from './clock-stand.ts'
 import { dayMs, hourMs } from './movable-clock.ts'
 
-/** A token ends when the clock says so, and not a request later. */
+/** Claims that a token expires exactly when the clock says so. */
 export async function claimTokenEnd(stand: ClockStand): Promise<ClaimResult> {
   const { token } = await stand.installation.createToken('ends', { expiresAt: Date.now() + 3_600_000 })
   const outcomes: string[] = []
@@ -13,10 +13,10 @@ export async function claimTokenEnd(stand: ClockStand): Promise<ClaimResult> {
     outcomes.push(await askOutcome(stand, token))
   }
   const expected = ['signed', '401 token_expired', 'signed']
-  return compareOutcomes('a token that has ended is refused at once, and not before', outcomes, expected)
+  return compareOutcomes('an expired token is refused at once, and not before', outcomes, expected)
 }
 
-/** Nobody is locked out for longer than a window, wherever the clock went. */
+/** Claims that no client is locked out for longer than a window, whatever the clock did. */
 export async function claimRate(stand: ClockStand): Promise<ClaimResult> {
   const points = 3
   const { token } = await stand.installation.createToken('narrow', { rate: `${points}/s:${points}` })
@@ -25,32 +25,32 @@ export async function claimRate(stand: ClockStand): Promise<ClaimResult> {
     stand.clock.setAhead(aheadMs)
     for (let request = 0; request < points; request++) await askOutcome(stand, token)
     const after = await askOutcome(stand, token)
-    // The window has a second.
+    // The window lasts one second.
     stand.clock.advance(1001)
     outcomes.add(`${after}, a window later ${await askOutcome(stand, token)}`)
   }
   stand.clock.setAhead(0)
   const expected = ['429 rate_limited, a window later signed']
-  return compareOutcomes('a rate is kept, and locks nobody out for longer than its window', [...outcomes], expected)
+  return compareOutcomes('a rate is enforced, and locks nobody out for longer than its window', [...outcomes], expected)
 }
 
-/** What S3 said while the clock was ahead does not count for longer once it is right again. */
+/** Claims that an answer of S3 from a time when the clock was ahead is not cached for longer once the clock is right again. */
 export async function claimMissingBucket(stand: ClockStand): Promise<ClaimResult> {
   const outcomes = await askAroundJump(stand, 'first-late', answerError(404, 'NoSuchBucket'), 15_001)
   const expected = ['404 bucket_not_found', 'signed']
-  return compareOutcomes('a bucket that is made is found 15 s later, also when the clock went back', outcomes, expected)
+  return compareOutcomes('a new bucket is found 15 s later, even when the clock went back', outcomes, expected)
 }
 
-/** A circuit breaker that opened while the clock was ahead closes in time. The credential `away` has one of its own. */
+/** Claims that a circuit breaker that opened while the clock was ahead closes in time. The credential `away` has its own breaker. */
 export async function claimBreaker(stand: ClockStand): Promise<ClaimResult> {
   const outcomes = await askAroundJump(stand, 'away-bucket', (_request, response) => response.destroy(), 10_001)
   const expected = ['signed unchecked', 'signed']
-  return compareOutcomes('S3 is asked again 10 s after an outage, also when the clock went back', outcomes, expected)
+  return compareOutcomes('S3 is asked again 10 s after an outage, even when the clock went back', outcomes, expected)
 }
 
 /**
- * Asks for a bucket a day ahead, while S3 has a fault; then the clock is right again, S3 is well, and time passes.
- * @returns both outcomes; the second one after S3 had a moment to answer behind the gateway's answers
+ * Asks for a bucket with the clock a day ahead, while S3 has a fault. Then the clock is right again, S3 is well, and time passes.
+ * @returns both outcomes; before the second one, S3 has a moment to answer the gateway's check in the background
  */
 async function askAroundJump(stand: ClockStand, bucket: string, fault: Script, waitMs: number): Promise<string[]> {
   const { installation, clock, token } = stand

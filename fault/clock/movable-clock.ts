@@ -1,15 +1,15 @@
 import type { Clock } from '../../packages/gateway/src/core/clock.ts'
 
-/** A clock that goes on by itself, as a machine's does, and that can be set. */
+/** A clock that runs like a machine's and can be set. */
 export interface MovableClock {
   readonly now: Clock
-  /** Sets it so far from the machine's own: negative is in the past. */
+  /** Sets the difference from the machine's clock; negative is in the past. */
   setAhead(milliseconds: number): void
-  /** Lets time pass at once. */
+  /** Moves the clock forward at once. */
   advance(milliseconds: number): void
 }
 
-/** A clock that is right until it is set. */
+/** Makes a clock that is right until it is set. */
 export function createMovableClock(): MovableClock {
   let aheadMs = 0
   return {

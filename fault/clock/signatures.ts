@@ -15,8 +15,8 @@ const extremes = [Date.UTC(1970, 0, 1, 0, 0, 1), Date.UTC(2099, 11, 31, 23, 59, 
 const steps = [0, dayMs, -dayMs, 0, 1000, -1000, hourMs, 0, 7 * dayMs, -yearMs, yearMs, dayMs, 0]
 
 /**
- * Sets the clock back and forth, and holds each URL against what a presigner that remembers nothing makes of the same
- * moment. (Such a presigner is held against the AWS SDK and AWS's published examples by its own tests.)
+ * Sets the clock back and forth, and compares each URL with the URL that a presigner without a cache makes for the same
+ * moment. (That presigner's own tests compare it with the AWS SDK and AWS's published examples.)
  */
 export async function claimSignatures(stand: ClockStand, jumps: number): Promise<ClaimResult> {
   const { clock, gateway, token } = stand
@@ -30,11 +30,11 @@ export async function claimSignatures(stand: ClockStand, jumps: number): Promise
     if (problem !== undefined) wrong.push(`${new Date(from).toISOString()}: ${problem}`)
   }
   clock.setAhead(0)
-  const claim = 'each URL is dated, signed and ended by the clock of its moment'
+  const claim = 'each URL is dated and signed, and expires, by the clock of its moment'
   return claimNoneLost(claim, wrong, `${formatCount(jumps)} jumps, from 1970 to 2099`)
 }
 
-/** Each known step, then the extremes, then somewhere within a year. */
+/** Chooses each known step, then the extremes, then a random time within a year. */
 function chooseJump(jump: number): number {
   const step = steps[jump]
   if (step !== undefined) return step

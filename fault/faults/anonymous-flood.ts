@@ -16,19 +16,19 @@ import { floodWithBadTokens } from '../stand/flood.ts'
 import { createInstallation, firstBucket, type Installation } from '../stand/installation.ts'
 import { createJournal, formatCount, type NotedAnswer, signedOutcome } from '../stand/journal.ts'
 
-/** As a gateway is configured that nobody configured. */
+/** The default limit of a gateway; the gateways of tests have none. */
 const env = { SIGNPOST_BAD_TOKEN_RATE_LIMIT: '10/s' }
 
-/** How many connections the flood comes over: each is answered in turn. */
+/** How many connections the flood uses. The gateway answers the requests of each connection in order. */
 const connections = 4
 
-/** How long the flood lasts, and how long the good client is measured without it before. */
+/** How long the flood lasts, and how long the valid client is measured without it before. */
 const durationMs = { full: 20_000, short: 1500 } as const
 
-/** Connections with nothing but bad tokens, on SQLite. */
+/** Connections with only invalid tokens, on SQLite. */
 export const floodOnSqlite: Fault = {
   name: 'anonymous-flood-sqlite',
-  what: 'requests with unknown tokens, hundreds ahead on each connection, beside a good client',
+  what: 'requests with unknown tokens, hundreds in flight on each connection, beside a client with a valid token',
   async run(size, tools) {
     await using installation = await createInstallation({ env })
     const readBytes = async () => statSync(join(installation.dataDir, sqliteFileName)).size
@@ -36,7 +36,7 @@ export const floodOnSqlite: Fault = {
   },
 }
 
-/** The same on PostgreSQL, and before that a table that nobody can read. */
+/** The same on PostgreSQL, after a time in which the table of tokens is locked. */
 export const floodOnPostgres: Fault = {
   name: 'anonymous-flood-postgres',
   what: 'the same on PostgreSQL, and forty look-ups of unknown tokens that hang',
@@ -57,9 +57,9 @@ export const floodOnPostgres: Fault = {
 }
 
 interface FloodStand {
-  /** How large the database is. */
+  /** Reads the size of the database. */
   readBytes(): Promise<number>
-  /** What is tried before the flood. */
+  /** Makes further claims before the flood. */
   before?(signer: Signer): Promise<readonly ClaimResult[]>
 }
 
@@ -97,25 +97,25 @@ async function flood(
     ...findingsBefore,
     { claim: 'it is a flood', holds: answered > 3 * rowBound, figure: `${formatCount(answered)} refused requests` },
     claimAtMost('it fills few rows', { value: refusals.length, bound: rowBound, unit: 'rows of refusals' }),
-    claimAtMost('and little of the disk', { value: grownBytes, bound: byteBound, unit: 'bytes more' }),
+    claimAtMost('it fills little of the disk', { value: grownBytes, bound: byteBound, unit: 'bytes more' }),
     {
       claim: 'every refusal is counted, in the log and in the metrics',
       holds: counted === answered && denied === answered,
       figure: `${formatCount(counted)} in the log, ${formatCount(denied)} in the metrics`,
     },
     claimAnswers([...alone, ...beside], [signedOutcome]),
-    claimSlowdown('half of the good client’s waits', { part: 0.5, restMs: 20, alone, beside }),
-    claimSlowdown('99 of 100 of its waits', { part: 0.99, restMs: 250, alone, beside }),
+    claimSlowdown('the median wait of the valid client', { part: 0.5, restMs: 20, alone, beside }),
+    claimSlowdown('the 99th percentile of its waits', { part: 0.99, restMs: 250, alone, beside }),
     await claimAuditRows(installation, [...alone, ...beside]),
     claimLog([gateway.logs()], ['unavailable']),
     claimOrderlyEnd(end),
   ]
 }
 
-/** How many look-ups hang: four times what the pool has connections. */
+/** How many look-ups hang: four times as many as the pool has connections. */
 const hangingLookUps = 40
 
-/** Nobody can read the tokens for a while, as during a migration that was written badly; and strangers keep coming. */
+/** Locks the table of tokens for a while, as a badly written migration does, while clients with unknown tokens keep coming. */
 async function hangLookUps(
   databaseUrl: string,
   { url, token }: Signer,
@@ -136,7 +136,7 @@ async function hangLookUps(
   const statuses = await Promise.all(strangers)
   return [
     {
-      claim: 'a token that is known does not wait for strangers whose look-ups hang',
+      claim: 'a known token does not wait for the hanging look-ups of unknown tokens',
       holds: known.length > 0 && known.every(({ outcome }) => outcome === signedOutcome),
       figure: `${formatCount(known.length)} requests, and ${hangingLookUps} strangers: ${[...new Set(statuses)].join(', ')}`,
     },
@@ -146,7 +146,7 @@ async function hangLookUps(
 
 const pauseMs = 5
 
-/** A client that asks for a URL every few milliseconds. */
+/** Asks for a URL every few milliseconds, as one client. */
 async function askForAWhile(signer: Signer, forMs: number): Promise<readonly NotedAnswer[]> {
   const { answers, note } = createJournal()
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
@@ -159,11 +159,11 @@ async function askForAWhile(signer: Signer, forMs: number): Promise<readonly Not
   return answers
 }
 
-/** By how much a flood that keeps a core busy may lengthen waits; and how little of each is not worth a word. */
+/** The factor by which a flood that keeps a core busy may lengthen waits. `restMs` is a difference too small to matter. */
 const slowdownRatio = 5
 
 interface Slowdown {
-  /** Of all waits: 0.5 is the middle one. */
+  /** The quantile of the waits: 0.5 is the median. */
   readonly part: number
   readonly restMs: number
   readonly alone: readonly NotedAnswer[]
@@ -174,7 +174,7 @@ function claimSlowdown(what: string, { part, restMs, alone, beside }: Slowdown):
   const [own, value] = [findQuantile(alone, part), findQuantile(beside, part)]
   const bound = slowdownRatio * own + restMs
   const figure = `${own.toFixed(1)} ms alone, ${value.toFixed(1)} ms beside it, of ${bound.toFixed(1)} at most`
-  return { claim: `${what} are not much longer beside it`, holds: value <= bound, figure }
+  return { claim: `${what} is not much longer during the flood`, holds: value <= bound, figure }
 }
 
 function findQuantile(answers: readonly NotedAnswer[], part: number): number {
@@ -187,7 +187,7 @@ async function countDenied(metrics: string | undefined): Promise<number> {
   return found ?? 0
 }
 
-/** The refusals of those whom nobody knows. */
+/** Reads the refusals of requests without a known token. */
 async function readRefusals(installation: Installation, since: number): Promise<readonly AuditEntry[]> {
   const { audit, close } = await installation.openDatabase()
   const nobodys = { accountId: undefined, outcome: 'denied', since } as const

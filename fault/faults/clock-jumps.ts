@@ -16,7 +16,7 @@ export const clockJumps: Fault = {
   name: 'clock',
   what: 'the clock is set back and forth under load',
   async run(size, { progress }) {
-    // URLs of 1970 have events of 1970: no retention would keep them.
+    // URLs of 1970 have events of 1970, which any retention period would delete.
     await using installation = await createInstallation({ env: { SIGNPOST_AUDIT_RETENTION_DAYS: '0' } })
     await installation.addCredential('away', 'away-*')
     const { token } = await installation.createToken('load')
@@ -45,7 +45,7 @@ export const clockJumps: Fault = {
     return [
       signatures,
       ...lapses,
-      { ...claimRevoked(revocations), claim: 'no success 2 s after a token was revoked, with a clock a day behind' },
+      { ...claimRevoked(revocations), claim: 'no success 2 s after a revocation, with a clock a day behind' },
       kept,
       claimAnswers(answers, [signedOutcome]),
       claimWaits(answers, 2000),

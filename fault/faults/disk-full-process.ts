@@ -11,11 +11,11 @@ import { startLoad } from '../stand/load.ts'
 import { claimRecovery, measureRecovery } from '../stand/recovery.ts'
 import { claimNoComplaint, claimWholeFile } from '../stand/sound-state.ts'
 
-// The inside of disk-full.ts, in a process that sees the small disk: node disk-full-process.ts DISK SIZE
+// The program of disk-full.ts that runs in a process with the small disk: node disk-full-process.ts DISK SIZE
 
 const refused = '503 audit_unavailable'
 
-/** A gateway looks at what it needs once it listens; the disk may be full by then. */
+/** A gateway checks its requirements once it listens. The disk may be full by then. */
 const notReady = 'not ready: The audit log cannot be written.'
 
 async function fillAgainAndAgain(disk: string, size: FaultSize): Promise<ClaimResult[]> {
@@ -58,7 +58,7 @@ async function fillAgainAndAgain(disk: string, size: FaultSize): Promise<ClaimRe
   return [
     await claimAuditRows(installation, journal.answers),
     kept,
-    // A URL now and then is no fault: SQLite may find room within the files that it has.
+    // A URL now and then is allowed: SQLite may find room within its existing files.
     {
       claim: 'while the disk is full, requests are refused',
       holds: refusedWhileFull.every((count) => count > 0),
@@ -69,7 +69,7 @@ async function fillAgainAndAgain(disk: string, size: FaultSize): Promise<ClaimRe
     claimRecovery([...recoveries, restart], 10_000),
     acknowledged.claimReasons(/disk is full/),
     {
-      claim: 'a start on the full disk succeeds, or names the disk',
+      claim: 'a start on the full disk succeeds or names the disk',
       holds: /^it starts|disk/.test(start),
       figure: start,
     },
@@ -80,7 +80,7 @@ async function fillAgainAndAgain(disk: string, size: FaultSize): Promise<ClaimRe
   ]
 }
 
-/** What becomes of a start, in the words of the program if it fails. */
+/** Describes the outcome of a start; a failed one in the program's own words. */
 async function describeStart(installation: Installation): Promise<string> {
   try {
     await using _ = await installation.start()
@@ -90,7 +90,7 @@ async function describeStart(installation: Installation): Promise<string> {
   }
 }
 
-/** Writes a file until there is no room for a single byte more. */
+/** Writes to a file until not a single byte more fits. */
 function fillUp(file: string): void {
   const descriptor = openSync(file, 'a')
   for (let size = 1024 * 1024; size >= 1; size = Math.floor(size / 16)) {
@@ -108,7 +108,7 @@ function writesAll(descriptor: number, bytes: Buffer): boolean {
   }
 }
 
-// An exit ends the gateway; a signal by itself does not.
+// An exit ends the gateway; a signal alone does not.
 process.once('SIGTERM', () => process.exit(1))
 
 const [disk = '', size] = process.argv.slice(2)

@@ -15,24 +15,24 @@ import { formatCount } from '../stand/journal.ts'
 import { allowHeapSnapshots, measureLiveHeapMib } from '../stand/live-heap.ts'
 import { claimMemory, claimNoConnectionLeft, countFiles, countSockets, watchPeak } from '../stand/process-resources.ts'
 
-/** Requests that are made up at once. Between two rounds the clients' own event loop has a rest. */
+/** How many requests are generated at a time. The clients' own event loop is idle between two rounds. */
 const roundSize = 400
 
 const clients = 24
 
-/** Of a run at full size. */
+/** The minimum at full size. */
 const leastBodies = 5000
 
-/** A body of 256 KiB is read, checked and refused within it, whatever is in it. */
+/** Within this time, the gateway reads, checks and refuses a body of 256 KiB, whatever its content. */
 const loopDelayLimitMs = 500
 
-/** Bodies of 256 KiB leave more garbage than plain requests do; after a minute it comes to 510 MiB, and stays there. */
+/** Bodies of 256 KiB leave more garbage than plain requests. Memory reaches 510 MiB after a minute, and stays there. */
 const memoryLimitMib = 768
 
-/** Requests that nobody would send, as bytes, over connections of their own. */
+/** Requests that no client would send, as bytes, each on its own connection. */
 export const fuzz: Fault = {
   name: 'fuzz',
-  what: 'random and mutated requests, with bodies and without, as bytes',
+  what: 'random and mutated requests as bytes, with and without bodies',
   async run(size, { progress }) {
     const seed = Number(process.env.FUZZ_SEED ?? Date.now() % 2 ** 31)
     const durationMs = size === 'short' ? 1000 : Number(process.env.FUZZ_MINUTES ?? 3) * 60_000
@@ -51,7 +51,7 @@ export const fuzz: Fault = {
       { weight: 2, arbitrary: createArbitraryPost([...operations, exchange], token) },
     )
     const journal = createFuzzJournal(url)
-    // What is loaded and opened at the first use is no leak.
+    // Modules and files that the gateway loads and opens at the first use are not leaks.
     await runRound(journal, fc.sample(requests, { seed: seed - 1, numRuns: roundSize }), seed)
     const before = { sockets: countSockets(gateway.pid), descriptors: countFiles(gateway.pid) }
     const heapMib = await measureLiveHeapMib(gateway, folder.path)
@@ -76,29 +76,29 @@ export const fuzz: Fault = {
       journal.claimDocumented(seed),
       ...(size === 'short' ? [] : [claimBodies(journal.bodies)]),
       closed,
-      claimAtMost('files and sockets are given back', {
+      claimAtMost('files and sockets are closed', {
         // The reader of the metrics may keep its connection.
         value: descriptors - before.descriptors,
         bound: 2,
         unit: 'more are open',
       }),
       claimMemory(peak, memoryLimitMib),
-      // Within seconds it is still on its way there.
+      // In a short run, memory is still growing to its normal size.
       ...(size === 'short' ? [] : [claimNoGrowth(peak.memoryMib - halfMib)]),
-      claimAtMost(`nothing of them stays in the heap of ${formatCount(heapMib)} MiB`, {
+      claimAtMost(`the requests leave nothing in the heap of ${formatCount(heapMib)} MiB`, {
         value: leftMib,
         bound: 10,
         unit: 'MiB more',
       }),
       claimAtMost('no request holds up the event loop', {
         value: loop.gatewayMs,
-        // Where the machine has no time for the gateway, it has none for the clients either.
+        // When the machine has no time for the gateway, it has none for the clients either.
         bound: loopDelayLimitMs + loop.ownMs,
         unit: 'ms at the longest',
       }),
       claimDecisions(installation, decided),
       await claimAuditRows(installation, journal.signed),
-      // The store that it reads from knows no uploads in parts, and says so.
+      // The scripted store supports no multipart uploads, and answers with errors.
       claimLog([gateway.logs()], ['store_error']),
       claimOrderlyEnd(exit),
     ]
@@ -106,13 +106,13 @@ export const fuzz: Fault = {
 }
 
 function claimBodies(bodies: number): ClaimResult {
-  const claim = `at least ${formatCount(leastBodies)} of them have a body`
+  const claim = `at least ${formatCount(leastBodies)} requests have a body`
   return { claim, holds: bodies >= leastBodies, figure: `${formatCount(bodies)} have one` }
 }
 
-/** What is kept of each request would show in the second half as in the first one. */
+/** Claims that memory stops growing. Memory that each request leaks would grow in the second half as in the first one. */
 function claimNoGrowth(grownMib: number): ClaimResult {
-  const claim = 'in the second half of the time memory grows no more'
+  const claim = 'memory no longer grows in the second half of the time'
   return claimAtMost(claim, { value: grownMib, bound: 64, unit: 'MiB more' })
 }
 

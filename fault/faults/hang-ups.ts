@@ -19,7 +19,7 @@ import { allowHeapSnapshots, measureLiveHeapMib } from '../stand/live-heap.ts'
 import { startLoad } from '../stand/load.ts'
 import { claimNoConnectionLeft, countSockets } from '../stand/process-resources.ts'
 
-/** How a client leaves. */
+/** The ways in which a client hangs up. */
 const ways: readonly Way[] = [
   { name: 'silent', isWhole: false, leave: async (socket) => void socket.destroy() },
   {
@@ -39,7 +39,7 @@ const ways: readonly Way[] = [
     },
   },
   {
-    // A reset may take with it what the gateway has not read yet.
+    // A reset may discard bytes that the gateway has not read yet.
     name: 'reset',
     isWhole: false,
     async leave(socket, request) {
@@ -60,18 +60,18 @@ const ways: readonly Way[] = [
 
 interface Way {
   readonly name: string
-  /** Whether the gateway has the whole request for sure. */
+  /** Whether the gateway certainly receives the whole request. */
   readonly isWhole: boolean
   leave(socket: Socket, request: string): Promise<void>
 }
 
-/** Clients at once. */
+/** The number of concurrent clients. */
 const wave = 100
 
-/** Clients leave at every moment of a request. */
+/** Clients that hang up at every stage of a request. */
 export const hangUps: Fault = {
   name: 'hang-ups',
-  what: 'clients that hang up: before, within and after their request, and as the answer comes',
+  what: 'clients that hang up before, within and after their request, and as the answer arrives',
   async run(size, { progress }) {
     using folder = makeTempDir()
     await using installation = await createInstallation({ env: allowHeapSnapshots(folder.path) })
@@ -88,14 +88,14 @@ export const hangUps: Fault = {
       whole.push(...(await hangUpAtOnce(url, token, index)))
     }
     await load.stop()
-    // First, since it waits until the gateway is done with all of them.
+    // First, because it waits until the gateway has finished all of them.
     const closed = await claimNoConnectionLeft(gateway, sockets)
     const { answers } = load.journal
     const leftMib = (await measureLiveHeapMib(gateway, folder.path)) - heapMib
     return [
       await claimKeys(installation, whole),
       closed,
-      claimAtMost(`nothing of them stays in the heap of ${formatCount(heapMib)} MiB`, {
+      claimAtMost(`the clients leave nothing in the heap of ${formatCount(heapMib)} MiB`, {
         value: leftMib,
         bound: 10,
         unit: 'MiB more',
@@ -109,7 +109,7 @@ export const hangUps: Fault = {
   },
 }
 
-/** @returns the keys of the requests that came whole */
+/** Sends a wave of clients that hang up. @returns the keys of the requests that arrived completely */
 async function hangUpAtOnce(url: string, token: string, index: number): Promise<string[]> {
   const keys = await Promise.all(
     Array.from({ length: wave }, async (_, client) => {
@@ -129,12 +129,12 @@ function describeRequest(token: string, key: string): string {
   return `GET ${target} HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer ${token}\r\n\r\n`
 }
 
-/** Resolves when the kernel has it. */
+/** Writes bytes, and resolves when the kernel has them. */
 function write(socket: Socket, bytes: string): Promise<void> {
   return new Promise((resolve) => socket.write(bytes, () => resolve()))
 }
 
-/** What was asked for is in the audit log, though nobody waited for the answer. */
+/** Claims that every complete request is in the audit log, although no client waited for the answer. */
 async function claimKeys(installation: Installation, keys: readonly string[]): Promise<ClaimResult> {
   const database = await installation.openDatabase()
   const account = await database.accounts.findByName(defaultAccountName)
@@ -142,5 +142,5 @@ async function claimKeys(installation: Installation, keys: readonly string[]): P
   const rows = await database.audit.list({ ...filter, order: 'oldest', limit: 2 * keys.length }).finally(database.close)
   const recorded = new Set(rows.map(({ key }) => key))
   const lost = keys.filter((key) => !recorded.has(key))
-  return claimNoneLost('an audit row for each request that came whole', lost, `${formatCount(keys.length)} requests`)
+  return claimNoneLost('every complete request has an audit row', lost, `${formatCount(keys.length)} requests`)
 }

@@ -13,10 +13,10 @@ import { claimNoComplaint, claimWholeFile } from '../stand/sound-state.ts'
 
 const clients = 16
 
-/** How long a gateway works on before it is killed, at most: each time it is in the middle of something else. */
+/** The longest time until a gateway is killed. The time is random, so that each kill interrupts something different. */
 const longestLifeMs = 400
 
-/** Connections that broke, or found nobody, while the gateway was dead. `socket hang up` has the code ECONNRESET. */
+/** The errors of connections that broke or were refused while the gateway was dead. `socket hang up` has the code ECONNRESET. */
 const brokenConnections = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE']
 
 /** kill -9 of a gateway on SQLite. */
@@ -56,7 +56,7 @@ async function killAgainAndAgain(
   const starts: (number | undefined)[] = []
   const logs: string[] = []
 
-  /** Starts a gateway, and takes down how long it takes until it signs. */
+  /** Starts a gateway, and records the time until it signs. */
   async function start(): Promise<GatewayProcess> {
     const startedAt = performance.now()
     const gateway = await installation.start({ port })
@@ -81,9 +81,9 @@ async function killAgainAndAgain(
   return [
     await claimAuditRows(installation, journal.answers),
     kept,
-    claimNoneLost('no command is disturbed', refusals, `${2 * kills} commands`),
+    claimNoneLost('no command fails', refusals, `${2 * kills} commands`),
     claimAnswers(journal.answers, [signedOutcome, ...brokenConnections]),
-    // The first start comes before the first kill. On a busy machine it takes long, too.
+    // The first start is before the first kill, so its time shows how busy the machine is.
     claimRecovery(starts.slice(1), 10_000 + (starts[0] ?? 0)),
     claimLog([...logs, gateway.logs()]),
     claimOrderlyEnd(exit),

@@ -11,7 +11,7 @@ import { startLoad } from '../stand/load.ts'
 import { claimRecovery, measureRecovery } from '../stand/recovery.ts'
 import { claimNoComplaint, claimWholeFile } from '../stand/sound-state.ts'
 
-/** Something that takes the file away, and what brings the same file back. */
+/** A way to take the file away, and to bring the same file back. */
 interface Loss {
   readonly bring: (dataDir: string) => void
   readonly undo: (dataDir: string) => void
@@ -51,10 +51,10 @@ const refused = ['503 audit_unavailable', '503 unavailable']
 /** How long the file is away. */
 const awayMs = 1000
 
-/** The database file loses its name, and gets it back. */
+/** The database file is moved away or replaced, and comes back. */
 export const lostDatabase: Fault = {
   name: 'lost-database',
-  what: 'data directory, database file and WAL are moved away under load, or replaced, and come back',
+  what: 'the data directory, the database file or the WAL is moved away or replaced under load, and comes back',
   async run(size, { progress }) {
     await using installation = await createInstallation()
     const { dataDir } = installation
@@ -99,7 +99,7 @@ export const lostDatabase: Fault = {
 function claimRefused(answers: readonly NotedAnswer[]): ClaimResult {
   const signed = answers.filter(({ outcome }) => outcome === signedOutcome)
   return {
-    claim: 'no URL to a request that was sent while the file was away',
+    claim: 'no request that was sent while the file was away gets a URL',
     holds: signed.length === 0 && answers.length > 0,
     figure: `${formatCount(answers.length)} requests, ${formatCount(signed.length)} of them signed`,
   }

@@ -18,13 +18,13 @@ const connectionsOf = { full: 2000, short: 300 } as const
 /** How often each connection is used. */
 const rounds = 3
 
-/** What a process needs files for beside the connections. */
+/** The number of files that a process needs beside its connections. */
 const otherFiles = 500
 
-/** As many clients at once as a crowd has. */
+/** A crowd of concurrent clients. */
 export const manyConnections: Fault = {
   name: 'connections',
-  what: '2,000 clients at once, with connections that they keep and with new ones',
+  what: '2,000 concurrent clients, first with kept connections and then with new ones',
   findObstacle() {
     const limit = readOpenFileLimit()
     if (limit >= connectionsOf.full + otherFiles) return undefined
@@ -51,7 +51,7 @@ export const manyConnections: Fault = {
     const open = peak.sockets - before
     return [
       claimAnswers(journal.answers, [signedOutcome]),
-      { claim: 'so many connections were open at once', holds: open >= count, figure: formatCount(open) },
+      { claim: 'all these connections were open at the same time', holds: open >= count, figure: formatCount(open) },
       claimWaits(journal.answers, 20_000),
       claimMemory(peak),
       await claimNoConnectionLeft(gateway, before),
@@ -62,7 +62,7 @@ export const manyConnections: Fault = {
   },
 }
 
-/** One request on each of many connections, all at the same time. */
+/** Sends one request on each of many connections, all at the same time. */
 async function askAtOnce(agent: Agent, signer: Signer, { count, journal }: { count: number; journal: Journal }) {
   const requests = Array.from({ length: count }, async (_, client) => {
     const query = `bucket=${firstBucket}&key_name=crowd/${client}`

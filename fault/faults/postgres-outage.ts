@@ -14,7 +14,7 @@ import { claimRevoked, measureRevocation } from '../stand/revocation.ts'
 
 const clients = 8
 
-/** What a gateway says while its database is away. */
+/** The errors that a gateway logs while its database is unavailable. */
 const expectedErrors = ['the audit log cannot be written', 'audit_unavailable', 'unavailable']
 
 const outages: readonly Outage<PostgresServer>[] = [
@@ -23,13 +23,13 @@ const outages: readonly Outage<PostgresServer>[] = [
   { name: 'standstill', begin: (postgres) => postgres.pause(), end: (postgres) => postgres.resume() },
 ]
 
-/** Long outages are longer than a commit may take, so that requests are refused while PostgreSQL stands still, too. */
+/** Full outages last longer than a commit may take, so that requests are refused even while PostgreSQL is suspended. */
 const lastsMs = { full: 6000, short: 1000 } as const
 
-/** PostgreSQL comes and goes. */
+/** Outages of PostgreSQL. */
 export const postgresOutage: Fault = {
   name: 'postgres',
-  what: 'PostgreSQL crashes, is shut down, and stands still under load, and comes back',
+  what: 'PostgreSQL crashes, is shut down and is suspended under load, and comes back',
   needs: ['postgresql'],
   async run(size, { progress }) {
     await using postgres = await startPostgres()
@@ -46,7 +46,7 @@ export const postgresOutage: Fault = {
     for (const outage of Array.from({ length: rounds }, () => outages).flat()) {
       progress(outage.name)
       const [revoked] = await Promise.all([useAndRevoke(installation, url), acknowledged.create()])
-      // One more is on its way when the outage begins: it is stored, or its command says that it is not.
+      // Another pair is being created when the outage begins: it is stored, or its command says that it is not.
       const creating = acknowledged.create()
       await sleep(Math.random() * 800)
       await outage.begin(postgres)
@@ -65,7 +65,7 @@ export const postgresOutage: Fault = {
       await claimAuditRows(installation, journal.answers),
       await acknowledged.claimKept(url),
       acknowledged.claimReasons(/database/),
-      claimNoneLost('a token that was revoked before stays so', revived, `${2 * recoveries.length} requests`),
+      claimNoneLost('a token revoked before the outage stays revoked', revived, `${2 * recoveries.length} requests`),
       claimRevoked(revocations),
       claimAnswers(journal.answers, [signedOutcome, '503 unavailable', '503 audit_unavailable']),
       claimWaits(journal.answers, 10_000),
@@ -76,7 +76,7 @@ export const postgresOutage: Fault = {
   },
 }
 
-/** A token that the gateway has in memory, and that is revoked. @returns its text */
+/** Uses a token, so that the gateway caches it, and revokes it. @returns its text */
 async function useAndRevoke(installation: Installation, url: string): Promise<string> {
   const { id, token } = await installation.createToken('revoked')
   await isSigned(url, token)

@@ -9,7 +9,7 @@ import { startLoad } from '../stand/load.ts'
 import type { Outage } from '../stand/outage.ts'
 import { claimRecovery } from '../stand/recovery.ts'
 
-/** A rate that is reached at once, and one that never is; both are counted. */
+/** A rate that is reached at once, and one that is never reached; both are counted. */
 const narrow = { rate: '20/s:40', points: 40, windowMs: 2000 }
 const wide = '100000/s:100000'
 
@@ -21,10 +21,10 @@ const outages: readonly Outage<RedisServer>[] = [
   { name: 'standing still', begin: (redis) => redis.pause(), end: (redis) => redis.resume() },
 ]
 
-/** Redis comes and goes. */
+/** Outages of Redis. */
 export const redisOutage: Fault = {
   name: 'redis',
-  what: 'Redis is killed and stands still under load, and comes back',
+  what: 'Redis is killed and suspended under load, and comes back',
   needs: ['redis-server'],
   async run(size, { progress }) {
     await using redis = await startRedis()
@@ -60,12 +60,12 @@ export const redisOutage: Fault = {
       { ...claimAnswers(freeLoad.journal.answers, [signedOutcome]), claim: 'every request within its rate is signed' },
       claimBoundedRate(limitedLoad.journal.answers.filter(({ outcome }) => outcome === signedOutcome).length, {
         lastedMs,
-        // Between Redis and the memory of the node a window may begin anew.
+        // A new window may begin whenever the node switches between Redis and its own memory.
         switches: 2 * rounds.length,
       }),
       claimAnswers(limitedLoad.journal.answers, [signedOutcome, '429 rate_limited']),
       claimWaits(answers, 2000),
-      { ...claimRecovery(returns, 10_000), claim: 'the limit is shared again by itself within 10 s' },
+      { ...claimRecovery(returns, 10_000), claim: 'the limit is shared again on its own within 10 s' },
       await claimAuditRows(installation, answers),
       claimLog([gateway.logs()]),
       claimOrderlyEnd(await gateway.stop('SIGTERM')),
@@ -73,9 +73,9 @@ export const redisOutage: Fault = {
   },
 }
 
-/** The narrow token got no more URLs than its windows have. */
+/** Claims that the token with the narrow rate got no more URLs than its windows allow. */
 function claimBoundedRate(signed: number, time: { readonly lastedMs: number; readonly switches: number }): ClaimResult {
   const windows = Math.ceil(time.lastedMs / narrow.windowMs) + 1 + time.switches
-  const claim = `a rate of ${narrow.rate} is kept, but for a new window at each change`
+  const claim = `a rate of ${narrow.rate} is enforced, except for a new window at each change`
   return claimAtMost(claim, { value: signed, bound: windows * narrow.points, unit: 'URLs' })
 }

@@ -16,7 +16,7 @@ const clientsPerNode = 4
 
 const refused = '401 token_revoked'
 
-/** A node stands still for so long, right when the token is revoked: longer than revocations may take. */
+/** How long a node is suspended, just when the token is revoked: longer than revocations may take. */
 const standstillMs = 2500
 
 /** A token is revoked on two nodes of one PostgreSQL. */
@@ -68,9 +68,9 @@ async function revokeAgainAndAgain(
   const isTold = standstill.answers.some(({ outcome }) => outcome === refused)
   return [
     claimRevoked(revocations),
-    // What the node had verified before it stood still is answered when it goes on; nothing that came later is signed.
+    // The resumed node answers requests that it had verified before it was suspended. It signs no later request.
     {
-      claim: `nor on a node that stood still meanwhile, for ${standstillMs / 1000} s`,
+      claim: `no later success on a node that was suspended for ${standstillMs / 1000} s either`,
       holds: standstill.lastSentMs <= revocationLimitMs && isTold,
       figure: `the last request that got a URL was sent ${describeMoment(standstill.lastSentMs)} the command ended`,
     },

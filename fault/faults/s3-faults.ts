@@ -9,22 +9,22 @@ import { type Load, startLoad } from '../stand/load.ts'
 import { type S3Fault, s3Faults } from '../stand/lying-s3.ts'
 import { claimMemory, watchPeak } from '../stand/process-resources.ts'
 
-/** Buckets of each kind, whose first uses ask S3. */
+/** The number of buckets for each fault. The first use of each bucket asks S3. */
 const bucketsOfEach = 5
 
-/** The network is waited for at the first use of a bucket, 2 s at most; the machine may be busy. */
+/** The first use of a bucket waits for S3, 2 s at most. The rest is for a busy machine. */
 const longestWaitMs = 3500
 
-/** What S3 said in a moment of weakness is asked for again after 15 s. */
+/** The gateway asks S3 again 15 s after a bad answer. */
 const recoveryLimitMs = 20_000
 
-/** S3 goes wrong in every way at once, each with buckets and a credential of its own. */
+/** S3 fails in every way at once. Each way has its own buckets and credential. */
 export const s3Outage: Fault = {
   name: 's3',
-  what: 'the S3 server hangs, cuts and lies, and comes to its senses',
+  what: 'the S3 server hangs, cuts connections and lies, and recovers',
   async run(size, { progress }) {
     await using installation = await createInstallation()
-    // A credential is not used for questions while S3 is away, so each outage has one of its own.
+    // The gateway asks S3 nothing with a credential whose S3 is away, so each outage has its own credential.
     const outages = s3Faults.filter(({ isOutage }) => isOutage)
     await Promise.all(outages.map(({ name }) => installation.addCredential(name, `${name}-*`)))
     const { token } = await installation.createToken('load')
@@ -69,7 +69,7 @@ function startLoadOn(signer: Signer, fault: S3Fault, size: FaultSize): Load {
   return startLoad([signer], { size, clients: 2, chooseBucket: (request) => nameBucket(fault, request) })
 }
 
-/** The bucket in the path tells which fault S3 has. */
+/** Makes S3 fail. The bucket in the path selects the fault. */
 function beginFaults({ s3 }: Installation): void {
   s3.answerWith((request, response) => {
     const name = /(\w+)-\d/.exec(request.url ?? '')?.[1]
@@ -83,7 +83,7 @@ function countQuestions({ s3 }: Installation, fault: S3Fault): number {
   return s3.requests.filter((request) => buckets.some((bucket) => request.includes(bucket))).length
 }
 
-/** Until every bucket is signed for without a warning. @returns undefined when that takes too long */
+/** Measures the time until every bucket is signed for without a warning. @returns undefined when that takes too long */
 async function measureHealing(signer: Signer, fault: S3Fault, since: number): Promise<number | undefined> {
   for (let index = 0; index < bucketsOfEach; ) {
     const { warnings } = await sign(signer, { bucket: nameBucket(fault, index), key_name: 'recovery' })
@@ -101,7 +101,7 @@ interface Behaviour {
   readonly recoveryMs: number | undefined
 }
 
-/** Every request is signed, for the right host and soon, with a warning where there is something to say. */
+/** Claims that every request is signed soon and for the right host, with a warning if the fault calls for one. */
 function claimBehaviour(fault: S3Fault, { answers, endpoint, asked, recoveryMs }: Behaviour): ClaimResult {
   const longestMs = findLongestMs(answers)
   const signed = answers.flatMap((answer) => (answer.signed === undefined ? [] : [answer.signed]))
@@ -114,7 +114,7 @@ function claimBehaviour(fault: S3Fault, { answers, endpoint, asked, recoveryMs }
     warned === (fault.isWarned ? signed.length : 0)
   const recovery = recoveryMs === undefined ? 'NEVER WELL AGAIN' : `well after ${formatCount(recoveryMs)} ms`
   return {
-    claim: `S3 ${fault.what}: signed all the same, ${fault.isWarned ? 'with a warning' : 'as if all were well'}`,
+    claim: `S3 ${fault.what}: requests are still signed, ${fault.isWarned ? 'with a warning' : 'without a warning'}`,
     holds: isRight && longestMs <= longestWaitMs && recoveryMs !== undefined,
     figure: `${formatOutcomes(answers)} (${formatCount(warned)} warned, ${strays} for another host), longest wait ${formatCount(longestMs)} ms, S3 asked ${asked} times, ${recovery}`,
   }

@@ -11,17 +11,17 @@ import { startLoad } from '../stand/load.ts'
 import { claimNoConnectionLeft, countFiles, countSockets } from '../stand/process-resources.ts'
 import { claimRecovery, measureRecovery } from '../stand/recovery.ts'
 
-/** What the gateway may open; the clients are more. */
+/** How many files the gateway may open; fewer than there are clients. */
 const openFilesOf = { full: 1024, short: 400 } as const
 const clientsOf = { full: 1100, short: 450 } as const
 
-/** The gateway bears silence for 15 s, looks every second, and waits for one more until it hangs up. */
+/** The gateway tolerates silence for 15 s, checks every second, and waits for another second before it hangs up. */
 const cutOffWithinMs = 20_000
 
-/** More clients than the gateway may open files, which say nothing and never hang up. */
+/** More clients than the gateway may open files. They send nothing and never hang up. */
 export const silentClients: Fault = {
   name: 'silent-clients',
-  what: 'more silent clients than the gateway has file descriptors, while others use the connections that they have',
+  what: 'more silent clients than the gateway has file descriptors, while other clients use their existing connections',
   async run(size, { progress }) {
     const [openFiles, count] = [openFilesOf[size], clientsOf[size]]
     await using installation = await createInstallation()
@@ -40,7 +40,7 @@ export const silentClients: Fault = {
     const recovery = await measureRecovery({ url, token }, load.journal, performance.now())
     await load.stop()
     const results = [
-      claimAtMost('files are left for everything else', { value: files, bound: openFiles - 100, unit: 'open' }),
+      claimAtMost('some files stay free for everything else', { value: files, bound: openFiles - 100, unit: 'open' }),
       claimAtMost('silent clients are cut off', {
         value: lastMs,
         bound: cutOffWithinMs,
@@ -58,7 +58,7 @@ export const silentClients: Fault = {
   },
 }
 
-/** Its side stays open, whatever the gateway does. */
+/** Opens a connection whose client side stays open, whatever the gateway does. */
 async function openSilently(url: string): Promise<Socket> {
   const { hostname, port } = new URL(url)
   const socket = connect({ host: hostname, port: Number(port), allowHalfOpen: true })
@@ -67,7 +67,7 @@ async function openSilently(url: string): Promise<Socket> {
   return socket.resume()
 }
 
-/** @returns milliseconds until no more than so many sockets were left */
+/** Waits until at most this many sockets are left. @returns milliseconds */
 async function waitForEnd({ pid }: GatewayProcess, sockets: number, startedAt: number): Promise<number> {
   while (countSockets(pid) > sockets && performance.now() - startedAt < 2 * cutOffWithinMs) await sleep(50)
   return performance.now() - startedAt
@@ -79,5 +79,5 @@ function claimTold(gateway: GatewayProcess): ClaimResult {
     .split('\n')
     .filter((line) => line.includes('connections are refused'))
   const holds = lines.length > 0 && lines.length <= 3
-  return { claim: 'the log says that connections are refused, a few times', holds, figure: `${lines.length} lines` }
+  return { claim: 'the log says a few times that connections are refused', holds, figure: `${lines.length} lines` }
 }

@@ -8,26 +8,26 @@ import { createInstallation, type Installation } from '../stand/installation.ts'
 import { formatCount, signedOutcome } from '../stand/journal.ts'
 import { startLoad } from '../stand/load.ts'
 
-/** A gateway, and how it treats slow clients. */
+/** A gateway, and its limits for slow clients. */
 interface Patience extends AsyncDisposable {
   readonly url: string
   logs(): string
-  /** Between two bytes of a slow client. */
+  /** The time between two bytes of a slow client. */
   readonly byteEveryMs: number
-  /** By when a slow client is to be gone. */
+  /** The time within which a slow client must be cut off. */
   readonly cutOffWithinMs: number
 }
 
-/** Node looks at its connections every second; a machine that is busy may be a little late. */
+/** Node.js checks its connections every second, and a busy machine may be a little late. */
 const graceMs = 4000
 
-/** The gateway as it is. docs/security.md promises 15 s for headers. */
+/** Starts the gateway with its real limits. docs/security.md promises 15 s for headers. */
 async function startAsItIs(installation: Installation): Promise<Patience> {
   const gateway = await installation.start()
   return { ...gateway, url: gateway.report.url, byteEveryMs: 1000, cutOffWithinMs: 15_000 + graceMs }
 }
 
-/** The same code with narrower limits. */
+/** Starts the same code with shorter limits. */
 async function startNarrow({ dataDir, env }: Installation): Promise<Patience> {
   const gateway: ComposedGateway = await startComposedGateway({
     dataDir,
@@ -42,7 +42,7 @@ async function startNarrow({ dataDir, env }: Installation): Promise<Patience> {
 
 const slowClientsOf = { full: 500, short: 30 } as const
 
-/** Clients that send a byte now and then. */
+/** Clients that send one byte at a time. */
 export const slowClients: Fault = {
   name: 'slow-clients',
   what: 'slow clients: one byte a second, while others are served',
@@ -64,7 +64,7 @@ export const slowClients: Fault = {
         unit: 'ms until the last one was',
       }),
       {
-        claim: 'each is told why: 408 request_timeout',
+        claim: 'each gets the reason: 408 request_timeout',
         holds: told === count,
         figure: `${formatCount(told)} of ${formatCount(count)}`,
       },
@@ -82,11 +82,11 @@ function choosePatience(size: FaultSize, installation: Installation): Promise<Pa
 
 const endlessRequest = `GET /awss3/signed-url HTTP/1.1\r\nHost: a\r\nX-Slow: ${'x'.repeat(1000)}`
 
-/** Sends a request byte by byte until the server closes. */
+/** Sends a request byte by byte until the server closes the connection. */
 async function sendSlowly({ url, byteEveryMs, cutOffWithinMs }: Patience) {
   const openedAt = performance.now()
   const socket: Socket = await openConnection(url)
-  // A byte that is sent after the end is answered by a reset.
+  // The server answers a byte after the end with a reset.
   socket.on('error', () => {})
   let sent = 0
   const timer = setInterval(() => socket.write(endlessRequest.charAt(sent++)), byteEveryMs)

@@ -11,23 +11,23 @@ import { formatCount, signedOutcome } from '../stand/journal.ts'
 import { startLoad } from '../stand/load.ts'
 import { claimMemory, watchPeak } from '../stand/process-resources.ts'
 
-/** A gateway, and how long it bears clients that do not read. */
+/** A gateway, and how long it tolerates clients that do not read. */
 interface Patience extends AsyncDisposable {
   readonly url: string
   readonly pid: number
   logs(): string
   readonly cutOffWithinMs: number
-  /** From now on it bears new clients no longer than said. */
+  /** Applies the limit to new clients from now on. */
   begin(): void
 }
 
-/** The gateway as it is, which notices silence after 20 to 40 s. */
+/** Starts the gateway with its real limit. It notices silence after 20 to 40 s. */
 async function startAsItIs(installation: Installation): Promise<Patience> {
   const gateway = await installation.start()
   return { ...gateway, url: gateway.report.url, cutOffWithinMs: 50_000, begin() {} }
 }
 
-/** The same code, in this process, with less patience. */
+/** Starts the same code in this process, with a shorter limit. */
 async function startNarrow({ dataDir, env }: Installation): Promise<Patience> {
   let server: Server | undefined
   const gateway = await startComposedGateway({
@@ -47,24 +47,24 @@ async function startNarrow({ dataDir, env }: Installation): Promise<Patience> {
   }
 }
 
-/** Clients; how many requests each sends at once is the same for all. */
+/** The number of clients. Each sends the same number of requests at once. */
 const clientsOf = { full: 100, short: 20 } as const
 const requestsEach = 300
 
-/** The longest answer that there is, 5 MB, and without compression. */
+/** The longest answer of the gateway: 5 MB without compression. */
 const scriptPath = `/docs/assets/scalar-${scalarVersion}.js`
 const request = `GET ${scriptPath} HTTP/1.1\r\nHost: a\r\n\r\n`
 
-/** Clients that ask for much and read none of it. */
+/** Clients that request a lot and read none of it. */
 export const unreadAnswers: Fault = {
   name: 'unread-answers',
-  what: 'clients that send 300 requests ahead for 5 MB each, and read no answer, while others are served',
+  what: 'clients that send 300 requests for 5 MB each and read no answer, while others are served',
   async run(size, { progress }) {
     await using installation = await createInstallation()
     const { token } = await installation.createToken('load')
     await using gateway = await choosePatience(size, installation)
     await using load = startLoad([{ url: gateway.url, token }], { size, clients: 4 })
-    // Loads the script, which keeps the gateway busy for a moment, once.
+    // The first request loads the script, which keeps the gateway busy for a moment.
     await (await fetch(gateway.url + scriptPath)).arrayBuffer()
     gateway.begin()
     const count = clientsOf[size]
@@ -101,7 +101,7 @@ async function askWithoutReading(url: string): Promise<Socket> {
   return socket
 }
 
-/** A client that reads nothing learns of the end when it sends something. @returns milliseconds */
+/** Measures the time until a connection ends. A client that reads nothing notices the end only when it sends. @returns milliseconds */
 async function measureEnd(socket: Socket, limitMs: number): Promise<number> {
   const startedAt = performance.now()
   const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()))

@@ -11,27 +11,27 @@ import { formatCount } from '../stand/journal.ts'
 const mebi = 1024 ** 2
 
 /**
- * How much is sent, how many parts at the same time, how long the network is away, and after how many parts the page is reloaded.
- * There have to be parts left by then.
+ * The size of the file, the number of concurrent parts, how long the network is away, and after how many parts the page is reloaded.
+ * Some parts must be left by then.
  */
 const sizes = {
   full: { bytes: 300 * mebi, limit: 6, cutMs: 10_000, bytesPerSecond: 48 * mebi, reloadAfter: 10 },
   short: { bytes: 26 * mebi, limit: 2, cutMs: 500, bytesPerSecond: 16 * mebi, reloadAfter: 1 },
 } as const
 
-/** With its own delays Uppy 5 gives a part up after 9 s without a signature, and the whole upload with it. docs/uppy.md has these. */
+/** The delays from docs/uppy.md. With its own, Uppy 5 gives up a part, and so the whole upload, after 9 s without a signature. */
 const retryDelays = [0, 1000, 3000, 5000, 10_000, 20_000]
 
 /** How long the first parts may take: a busy machine sends them slowly, and Uppy 6 one after another. */
 const longestMs = 120_000
 
-/** A person who sees an upload fail presses "Retry". */
+/** How often a person who sees the upload fail presses "Retry". */
 const mostRetries = 3
 
-/** Large files go up through the real Uppy while the network is away for a while, or the page is reloaded. */
+/** The real Uppy uploads large files while the network is away for a while, or the page is reloaded. */
 export const uppyUploads: Fault = {
   name: 'uppy-uploads',
-  what: 'the network is away, and the page is reloaded, while Uppy 5 and 6 send a large file in parts',
+  what: 'the network goes away, and the page is reloaded, while Uppy 5 and 6 send a large file in parts',
   needs: ['chromium', 'radosgw', 'ceph-mon', 'ceph-osd'],
   async run(size, { progress }) {
     using folder = makeTempDir()
@@ -41,7 +41,7 @@ export const uppyUploads: Fault = {
     await using stand = await startUppyStand()
     const results: ClaimResult[] = []
     for (const major of [5, 6] as const) {
-      // A reload of a small file is in packages/gateway/test/uppy.
+      // packages/gateway/test/uppy tests the reload with a small file.
       for (const { event, send } of size === 'full' ? disturbances : disturbances.slice(0, 1)) {
         const what = `Uppy ${major}, ${event}`
         progress(`${what}: it sends ${sizes[size].bytes / mebi} MiB`)
@@ -58,17 +58,17 @@ export const uppyUploads: Fault = {
   },
 }
 
-/** What became of an upload. */
+/** The outcome of an upload. */
 interface SentFile {
-  /** Where Uppy says that the file is. */
+  /** The URL that Uppy reports for the file. */
   readonly uploadUrl: string | undefined
-  /** What it failed with, each time until somebody pressed "Retry". */
+  /** The errors that each led to a press on "Retry". */
   readonly errors: readonly string[]
-  /** The number of each part that the store took, as often as it did. */
+  /** The number of each part that the store accepted, with repetitions. */
   readonly parts: readonly number[]
-  /** How many it had taken when the network went away or the page was left. */
+  /** How many parts the store had when the network went away or the page was left. */
   readonly partsBefore: number
-  /** How many it took until the network was back. */
+  /** How many parts the store accepted until the network was back. */
   readonly partsWithin: number
 }
 
@@ -110,7 +110,7 @@ async function sendThroughCut(
   return { uploadUrl: outcome.uploadUrl, errors, parts, partsBefore, partsWithin }
 }
 
-/** The page begins with the script of docs/uppy.md, and a new client token when it is back. */
+/** Sends a file and reloads the page. The page runs the script of docs/uppy.md, with a new client token after the reload. */
 async function sendThroughReload(
   stand: UppyStand,
   major: UppyMajor,
@@ -153,7 +153,7 @@ async function claimWhole(
   { uploadUrl, errors }: SentFile,
   content: Buffer,
 ): Promise<ClaimResult> {
-  const claim = `${what}: the file comes to the store`
+  const claim = `${what}: the file arrives at the store`
   if (uploadUrl === undefined) return { claim, holds: false, figure: errors.join('; ') }
   const key = decodeURIComponent(new URL(uploadUrl).pathname).slice(`/${stand.bucket}/`.length)
   const { bytes } = await stand.download(key)
@@ -166,7 +166,7 @@ function claimPartsOnce(what: string, { parts, partsBefore, partsWithin }: SentF
   const again = parts.length - new Set(parts).size
   const figure = `${formatCount(parts.length)} parts, ${again} of them again; ${partsBefore} before it, ${partsWithin} within`
   return {
-    claim: `${what}: no part is sent again that the store had`,
+    claim: `${what}: no part that the store had is sent again`,
     holds: again === 0 && partsBefore > 0 && parts.length > partsBefore,
     figure,
   }

@@ -6,7 +6,7 @@ import type { ClaimResult } from '../fault.ts'
 import type { Installation } from '../stand/installation.ts'
 import { formatCount } from '../stand/journal.ts'
 
-/** How many requests the gate of a running gateway has decided. The metrics count them apart from the audit log. */
+/** Counts the requests that the gate of a running gateway has decided. The metrics count them independently of the audit log. */
 export async function countDecided(metrics: string | undefined): Promise<number> {
   const { text } = await scrape(metrics)
   return [...text.matchAll(/^signpost_requests_total\{.*\} (\d+)$/gm)].reduce(
@@ -15,7 +15,7 @@ export async function countDecided(metrics: string | undefined): Promise<number>
   )
 }
 
-/** Each of these requests is in the audit log, and no other. Refusals of a flood are counted there once the gateway ends. */
+/** Claims that the audit log has each of these requests and no others. It counts the refusals of a flood once the gateway ends. */
 export function claimDecisions({ dataDir }: Installation, decided: number): ClaimResult {
   const sqlite = openSqliteFile(join(dataDir, sqliteFileName))
   const alone = sqlite.prepare('select count(distinct request_id) from audit_events where count = 1').pluck().get()
@@ -23,7 +23,7 @@ export function claimDecisions({ dataDir }: Installation, decided: number): Clai
   sqlite.close()
   const recorded = (alone as number) + (counted as number)
   return {
-    claim: 'the audit log has every request that was decided, and no other',
+    claim: 'the audit log has every decided request, and no others',
     holds: recorded === decided && decided > 0,
     figure: `${formatCount(decided)} decided, ${formatCount(recorded)} in the log`,
   }

@@ -3,25 +3,25 @@ import { sendBytes } from '../../packages/gateway/test/servers/send-bytes.ts'
 import type { ClaimResult } from '../fault.ts'
 import { formatCount, type NotedAnswer, signedOutcome } from '../stand/journal.ts'
 
-/** What came back for made-up requests: counts, and what each URL needs so that its row can be looked up. */
+/** The answers to made-up requests: counts, and the request id of each URL, with which its row can be looked up. */
 export interface FuzzJournal {
   readonly sent: number
-  /** Those of them with a body. */
+  /** How many of the requests had a body. */
   readonly bodies: number
   readonly signed: readonly NotedAnswer[]
-  /** Sends a request and takes down what came of it. */
+  /** Sends a request and records its outcome. */
   send(request: string, seed: number): Promise<void>
-  /** Each answer was in the documented form and none a fault of ours, and the requests reached what they should. */
+  /** Claims that every answer was documented and none an internal error, and that the requests led to every expected answer. */
   claimDocumented(seed: number): ClaimResult
 }
 
-/** Without each of them the requests are too far from what is right, or too near. */
+/** The answers that must occur. If one is missing, the requests are too far from valid ones, or too close to them. */
 const expected = ['200', '400 invalid_request', '400 malformed_body', '401 token_missing', '404 route_not_found', '413']
 
-/** Odd answers that are shown whole. */
+/** How many odd answers are shown in full. */
 const maxShown = 3
 
-/** @param url the gateway's */
+/** Makes an empty journal. @param url the gateway's */
 export function createFuzzJournal(url: string): FuzzJournal {
   const counts = new Map<string, number>()
   const odd: string[] = []
@@ -64,7 +64,7 @@ export function createFuzzJournal(url: string): FuzzJournal {
         .map(([outcome, count]) => `${formatCount(count)} × ${outcome}`)
       const named = missing.length === 0 ? [] : [`NEVER ${missing.join(', ')}`]
       return {
-        claim: 'every answer is a documented one, and none is a fault of ours',
+        claim: 'every answer is documented, and none is an internal error',
         holds: odd.length === 0 && missing.length === 0,
         figure: [`seed ${seed}, ${formatCount(sent)} requests: ${told.join(', ')}`, ...named, ...odd].join('; '),
       }

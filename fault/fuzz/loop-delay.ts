@@ -2,22 +2,22 @@ import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { scrape } from '../../packages/gateway/test/servers/scrape.ts'
 
-/** The longest that event loops were held up, in milliseconds. */
+/** The longest delays of event loops, in milliseconds. */
 export interface LoopDelay {
   readonly gatewayMs: number
-  /** Of this process, which has the same machine. */
+  /** The delay of this process, which runs on the same machine. */
   readonly ownMs: number
 }
 
 const readEveryMs = 1000
 
 /**
- * Watches how long a gateway's event loop is held up, as its metrics tell, each time of what came since the last time.
- * @param metrics as `serve --json` tells it
+ * Watches the delay of a gateway's event loop in its metrics. Each reading covers the time since the former one.
+ * @param metrics the URL from the report of `serve --json`
  */
 export async function watchLoopDelay(metrics: string | undefined): Promise<{ stop(): Promise<LoopDelay> }> {
   const read = async () => 1000 * ((await scrape(metrics)).find('nodejs_eventloop_lag_max_seconds') ?? Number.NaN)
-  // It tells of what came before.
+  // The first reading covers the time before the watch.
   await read()
   const own = monitorEventLoopDelay({ resolution: 10 })
   own.enable()

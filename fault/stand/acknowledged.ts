@@ -5,18 +5,18 @@ import type { ClaimResult } from '../fault.ts'
 import { claimNoneLost } from './claims.ts'
 import { firstBucket, type Installation, installationKeys, installationRegion } from './installation.ts'
 
-/** What the command line said that it stored, while everything around it failed. */
+/** The tokens and credentials that commands reported as stored, while everything around them failed. */
 export interface Acknowledged {
   readonly tokens: readonly CreatedToken[]
-  /** Names. */
+  /** The names of the credentials. */
   readonly credentials: readonly string[]
-  /** The commands that stored nothing, and what they said. */
+  /** The messages of the commands that stored nothing. */
   readonly refusals: readonly string[]
-  /** Makes a token and a credential by commands, and takes down what became of it. Never throws. */
+  /** Makes a token and a credential with commands, and records the outcome. Never throws. */
   create(): Promise<void>
-  /** Those commands that stored nothing said why. @param reason what they are to say */
+  /** Claims that every command that stored nothing said why. @param reason the expected message */
   claimReasons(reason: RegExp): ClaimResult
-  /** Holds it against what the gateway knows now: each token and each credential is used. */
+  /** Claims that nothing acknowledged is lost: uses each token and each credential at the gateway. */
   claimKept(url: string): Promise<ClaimResult>
 }
 
@@ -33,7 +33,7 @@ export function followAcknowledged(installation: Installation): Acknowledged {
     await work.catch((error: Error) => refusals.push(error.message))
   }
 
-  /** Whether a URL can be had; the answer may first be that the gateway has not heard of the latest change. */
+  /** Whether the gateway signs a URL. It retries, because the gateway may not know the latest change yet. */
   async function signs(url: string, token: string, bucket: string): Promise<boolean> {
     for (let attempts = 0; attempts < 5; attempts++) {
       if ((await ask({ url, token }, { bucket, key_name: 'kept' })).status === 200) return true
@@ -48,7 +48,7 @@ export function followAcknowledged(installation: Installation): Acknowledged {
     refusals,
 
     async create() {
-      // Of one length, so that the pattern of none covers another's bucket.
+      // All names have the same length, so no pattern covers the bucket of another name.
       const name = `kept-${String(made++).padStart(4, '0')}`
       const addToken = async () => void tokens.push(await installation.run<CreatedToken>(['token', 'create', name]))
       const addCredential = async () => {

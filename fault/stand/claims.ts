@@ -7,7 +7,7 @@ import type { ClaimResult } from '../fault.ts'
 import type { Installation } from './installation.ts'
 import { findLongestMs, formatCount, formatOutcomes, listSignedIds, type NotedAnswer } from './journal.ts'
 
-/** A claim that a figure does not exceed a bound. */
+/** Claims that a figure does not exceed a bound. */
 export function claimAtMost(claim: string, { value, bound, unit }: Bounded): ClaimResult {
   return { claim, holds: value <= bound, figure: `${formatCount(value)} ${unit}, of ${formatCount(bound)} at most` }
 }
@@ -19,17 +19,17 @@ export interface Bounded {
   readonly unit: string
 }
 
-/** How many lost things are named. */
+/** How many lost items are named. */
 const maxNamed = 3
 
-/** A claim that nothing of a kind is lost. @param of how many there were */
+/** Claims that no item of a kind is lost. @param of how many there were */
 export function claimNoneLost(claim: string, lost: readonly string[], of: string): ClaimResult {
   const named =
     lost.length === 0 ? 'none lost' : `${formatCount(lost.length)} LOST: ${lost.slice(0, maxNamed).join(', ')}`
   return { claim, holds: lost.length === 0, figure: `${of}, ${named}` }
 }
 
-/** Nobody has a URL that the audit log does not know of. Waits for nothing: the log is written before the answer. */
+/** Claims that every URL has its row in the audit log. It need not wait, because the log is written before the answer. */
 export async function claimAuditRows(
   installation: Installation,
   answers: readonly NotedAnswer[],
@@ -40,13 +40,13 @@ export async function claimAuditRows(
   const lost = ids.filter((requestId) => !recorded.has(requestId))
   const figure = `${formatCount(ids.length)} URLs, ${formatCount(recorded.size)} rows`
   const result = claimNoneLost('no URL without its audit row', lost, figure)
-  // Without a single URL the claim says nothing.
+  // Without any URL, the claim would prove nothing.
   return { ...result, holds: result.holds && ids.length > 0 }
 }
 
 const pageSize = 20_000
 
-/** The request ids of all URLs in the audit log. */
+/** Reads the request ids of all URLs in the audit log. */
 export async function readSignedRequests({ accounts, audit }: Database): Promise<Set<string>> {
   const account = await accounts.findByName(defaultAccountName)
   const recorded = new Set<string>()
@@ -64,11 +64,11 @@ export async function readSignedRequests({ accounts, audit }: Database): Promise
   }
 }
 
-/** Every answer is one that the fault explains; in particular there is no 500. */
+/** Claims that the fault explains every answer; in particular, there is no 500. */
 export function claimAnswers(answers: readonly NotedAnswer[], allowed: readonly string[]): ClaimResult {
   const odd = answers.filter(({ outcome }) => !allowed.includes(outcome))
   const figure = formatOutcomes(answers)
-  const claim = `no answer but ${allowed.join(', ')}`
+  const claim = `no answer except ${allowed.join(', ')}`
   return {
     claim,
     holds: odd.length === 0 && answers.length > 0,
@@ -77,8 +77,8 @@ export function claimAnswers(answers: readonly NotedAnswer[], allowed: readonly 
 }
 
 /**
- * Nobody waited too long for an answer. On a busy machine every wait is longer, the usual one too: some usual waits more are
- * allowed, which are next to nothing on one that is not.
+ * Claims that no client waited too long for an answer. Every wait is longer on a busy machine, so a multiple of the median wait is
+ * added to the bound. On an idle machine, that addition is next to nothing.
  */
 export function claimWaits(answers: readonly NotedAnswer[], boundMs: number): ClaimResult {
   const waits = answers.map(({ sentAt, endedAt }) => endedAt - sentAt)
@@ -88,19 +88,19 @@ export function claimWaits(answers: readonly NotedAnswer[], boundMs: number): Cl
 
 const allowedWaits = 30
 
-/** The gateways said nothing at level error but what the fault explains, and nothing that is no log line, as a crash is. */
+/** Claims that the gateways logged only errors that the fault explains, and only complete log lines; a crash prints other lines. */
 export function claimLog(logs: readonly string[], allowed: readonly string[] = []): ClaimResult {
-  // A process that was killed leaves its last line unfinished.
+  // A killed process leaves its last line unfinished.
   const lines = logs.flatMap((log) => log.split('\n').slice(0, -1))
   const errors = lines.flatMap(readError)
   const odd = [...new Set(errors.filter((message) => !allowed.includes(message)))]
-  const known = allowed.length === 0 ? '' : ` but “${allowed.join('”, “')}”`
+  const known = allowed.length === 0 ? '' : ` except “${allowed.join('”, “')}”`
   const figure = `${formatCount(lines.length)} lines, ${formatCount(errors.length)} errors`
   const named = odd.length === 0 ? '' : `, ODD ONES: ${odd.slice(0, maxNamed).join('; ')}`
   return { claim: `no error in the log${known}`, holds: odd.length === 0, figure: figure + named }
 }
 
-/** A gateway that was told to stop came to its end, with everything written. */
+/** Claims that a gateway shut down in order on SIGTERM. */
 export function claimOrderlyEnd({ code, signal }: Exit): ClaimResult {
   return { claim: 'SIGTERM still ends it in order', holds: code === 0, figure: `exit code ${code ?? signal}` }
 }
@@ -108,7 +108,7 @@ export function claimOrderlyEnd({ code, signal }: Exit): ClaimResult {
 /** pino's number for the level `error`. */
 const errorLevel = 50
 
-/** What a line tells of that is an error: the code of an answer, else its message; nothing for other lines. */
+/** Reads the error in a log line: the code of an answer, otherwise the message. A line without an error yields nothing. */
 function readError(line: string): string[] {
   try {
     const { level, msg, code = msg } = JSON.parse(line) as { level: number; msg: string; code?: string }

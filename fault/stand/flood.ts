@@ -5,19 +5,19 @@ import { openConnection } from '../../packages/gateway/test/servers/open-connect
 const requestsAtOnce = 100
 const mostAhead = 300
 
-/** The longest time that the last answers may take. */
+/** How long the last answers may take. */
 const patienceMs = 30_000
 
 /**
- * Floods a gateway over one connection: requests with tokens that have the right form and that nobody knows, hundreds ahead
- * of their answers.
- * @returns how many answers came
+ * Floods a gateway over one connection with requests whose tokens are well-formed but unknown. Hundreds of requests are in
+ * flight.
+ * @returns the number of answers
  */
 export async function floodWithBadTokens(url: string, durationMs: number): Promise<number> {
   const socket = await openConnection(url)
   const answers = countAnswers()
   socket.on('error', () => {}).on('data', answers.read)
-  // Made beforehand, so that this process is busy with its other clients.
+  // Generated in advance, so that this process has time for its other clients.
   const bytes = Buffer.from(Array.from({ length: requestsAtOnce }, describeRequest).join(''))
   const endsAt = performance.now() + durationMs
   let sent = 0
@@ -35,7 +35,7 @@ function describeRequest(): string {
   return `GET /awss3/signed-url?bucket=b&key_name=k HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer ${generateToken()}\r\n\r\n`
 }
 
-/** Counts answers by how they begin, which may be cut in two. */
+/** Counts answers by their first characters, which two chunks may share. */
 function countAnswers() {
   const begin = 'HTTP/1.1 '
   let rest = ''

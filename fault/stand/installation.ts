@@ -13,41 +13,41 @@ import { readSignpost } from '../../packages/gateway/test/servers/run-signpost.t
 import { answerListing, type ScriptedS3, startScriptedS3 } from '../../packages/gateway/test/servers/scripted-s3.ts'
 import { makeTempDir } from '../../packages/gateway/test/servers/temp-dir.ts'
 
-/** Where an installation keeps its state, and how its gateways are configured. */
+/** The state of an installation, and the configuration of its gateways. */
 export interface InstallationOptions {
-  /** A folder that the installation makes and its owner removes; one of its own by default. */
+  /** A folder that the installation makes and the caller removes. By default the installation has a folder of its own. */
   readonly dataDir?: string
-  /** PostgreSQL; SQLite without it. */
+  /** The URL of PostgreSQL; without it, SQLite is used. */
   readonly databaseUrl?: string
   /** Settings of every gateway and command. */
   readonly env?: Readonly<Record<string, string>>
 }
 
-/** How one gateway of an installation is started. */
+/** The options of one gateway of an installation. */
 export interface NodeOptions {
-  /** 0 takes a free one. */
+  /** The port; 0 takes a free one. */
   readonly port?: number
-  /** Nodes on PostgreSQL have a data directory each, as on machines of their own. */
+  /** The number of the node. Nodes on PostgreSQL each have a data directory, as on separate machines. */
   readonly node?: number
-  /** How many files it may open; as many as this process without it. */
+  /** How many files it may open; by default as many as this process. */
   readonly openFiles?: number
 }
 
-/** One state, the store that its credentials are for, and the gateways and commands that work on it. */
+/** One state, with the store of its credentials, and the gateways and commands that use it. */
 export interface Installation extends AsyncDisposable {
   readonly dataDir: string
   /** The S3 server of all credentials. It has every bucket. */
   readonly s3: ScriptedS3
-  /** The settings, that of the database included. */
+  /** The settings, including the database. */
   readonly env: Readonly<Record<string, string>>
-  /** Starts a gateway. Whoever starts it ends it. */
+  /** Starts a gateway. The caller ends it. */
   start(options?: NodeOptions): Promise<GatewayProcess>
   /** Runs a command. @returns its `--json` value @throws Error when it fails */
   run<Value>(args: readonly string[]): Promise<Value>
   /** Stores a credential that signs for the buckets of a pattern. */
   addCredential(name: string, bucketPattern: string): Promise<void>
   createToken(name: string, limits?: TokenFields): Promise<CreatedToken>
-  /** Opens the state in this process. Whoever opens it closes it. */
+  /** Opens the state in this process. The caller closes it. */
   openDatabase(): Promise<Database>
 }
 

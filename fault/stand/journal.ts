@@ -1,13 +1,13 @@
 import type { Signed } from '../../packages/gateway/test/samples/sign.ts'
 import type { ClientAnswer } from '../../packages/gateway/test/servers/ask-repeatedly.ts'
 
-/** What a client got for one request. Times are `performance.now()`. */
+/** The outcome of one request of a client. Times are `performance.now()`. */
 export interface NotedAnswer {
   /** `signed`, a status with its error code (`503 audit_unavailable`), or the code of the connection's error. */
   readonly outcome: string
-  /** Undefined when there was no whole answer. */
+  /** Undefined if no complete answer arrived. */
   readonly requestId: string | undefined
-  /** What there is to know of the URL that was handed out. */
+  /** The facts about the URL, if one was handed out. */
   readonly signed: NotedUrl | undefined
   readonly sentAt: number
   readonly endedAt: number
@@ -15,7 +15,7 @@ export interface NotedAnswer {
 
 /** A URL that was handed out. */
 export interface NotedUrl {
-  /** The store that it is for. */
+  /** The origin of its store. */
   readonly origin: string
   /** Whether the answer had warnings. */
   readonly isWarned: boolean
@@ -24,16 +24,16 @@ export interface NotedUrl {
 /** The outcome of an answer that handed out a URL. */
 export const signedOutcome = 'signed'
 
-/** Everything that the clients of a fault test got. */
+/** The answers to all clients of a fault test. */
 export interface Journal {
   readonly answers: readonly NotedAnswer[]
-  /** Takes down an answer. */
+  /** Records an answer. */
   readonly note: (answer: ClientAnswer) => NotedAnswer
-  /** Whether so many URLs came in after a moment. @param since `performance.now()` */
+  /** Whether at least this many URLs arrived after a moment. @param since `performance.now()` */
   hasSigned(count: number, since: number): boolean
 }
 
-/** An empty journal. */
+/** Makes an empty journal. */
 export function createJournal(): Journal {
   const answers: NotedAnswer[] = []
   return {
@@ -70,7 +70,7 @@ function readUrl(data: Partial<Signed> = {}): NotedUrl | undefined {
   return { origin: new URL(signedUrl).origin, isWarned: warnings.length > 0 }
 }
 
-/** A body that is no JSON is one without data and error. */
+/** Parses a body. One that is not JSON has neither data nor error. */
 function parseBody(body: string): { data?: Signed; error?: { code?: string } } {
   try {
     return JSON.parse(body) as ReturnType<typeof parseBody>
@@ -79,12 +79,12 @@ function parseBody(body: string): { data?: Signed; error?: { code?: string } } {
   }
 }
 
-/** The request ids of the URLs that were handed out. */
+/** Lists the request ids of the URLs that were handed out. */
 export function listSignedIds(answers: readonly NotedAnswer[]): string[] {
   return answers.flatMap(({ outcome, requestId = '' }) => (outcome === signedOutcome ? [requestId] : []))
 }
 
-/** How often each outcome came, the most frequent first: `12,431 signed, 17 × 503 audit_unavailable`. */
+/** Formats how often each outcome occurred, the most frequent first: `12,431 signed, 17 × 503 audit_unavailable`. */
 export function formatOutcomes(answers: readonly NotedAnswer[]): string {
   const counts = new Map<string, number>()
   for (const { outcome } of answers) counts.set(outcome, (counts.get(outcome) ?? 0) + 1)
@@ -94,13 +94,13 @@ export function formatOutcomes(answers: readonly NotedAnswer[]): string {
   return texts.length === 0 ? 'no answer at all' : texts.join(', ')
 }
 
-/** The longest time from a request to its end, in milliseconds. */
+/** Finds the longest time from the start of a request to its end, in milliseconds. */
 export function findLongestMs(answers: readonly NotedAnswer[]): number {
   return answers.reduce((longest, { sentAt, endedAt }) => Math.max(longest, endedAt - sentAt), 0)
 }
 
-/** A whole number as people read it. */
+/** Formats a whole number for people. */
 export function formatCount(count: number): string {
-  // Not -0.
+  // Adding 0 turns -0 into 0.
   return (Math.round(count) + 0).toLocaleString('en-US')
 }

@@ -4,19 +4,19 @@ import type { FaultSize } from '../fault.ts'
 import { firstBucket } from './installation.ts'
 import { createJournal, type Journal } from './journal.ts'
 
-/** Clients that ask for URLs, over connections that they keep, and what they get. */
+/** Clients that ask for URLs over kept connections, and their answers. */
 export interface Load extends AsyncDisposable {
   readonly journal: Journal
-  /** Resolves when the requests that are under way have their answers. */
+  /** Stops the clients, and resolves when the requests in flight have their answers. */
   stop(): Promise<void>
 }
 
-/** At full size clients keep the machine busy. In `npm test` other tests want some of it, too. */
+/** At full size, clients keep the machine busy. In `npm test`, they leave time for other tests. */
 const pauseMsOf = { full: 0, short: 100 } as const
 
 /**
  * Starts clients.
- * @param signers whom they ask in turn
+ * @param signers the gateways and tokens that they use in turn
  */
 export function startLoad(
   signers: readonly Signer[],
@@ -36,10 +36,10 @@ export function startLoad(
   return { journal, stop, [Symbol.asyncDispose]: stop }
 }
 
-/** How many ask, how eagerly, and for what. */
+/** The number of clients, their pauses, and their buckets. */
 export interface LoadOptions {
   readonly size: FaultSize
   readonly clients: number
-  /** The bucket of a client's request: the first one of the installation, unless said otherwise. */
+  /** Chooses the bucket of a client's request; by default the first bucket of the installation. */
   readonly chooseBucket?: (request: number) => string
 }

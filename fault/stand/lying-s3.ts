@@ -1,14 +1,14 @@
 import type { ServerResponse } from 'node:http'
 import { answerError, type Script } from '../../packages/gateway/test/servers/scripted-s3.ts'
 
-/** One way in which an S3 server goes wrong. */
+/** One way in which an S3 server fails. */
 export interface S3Fault {
   readonly name: string
   readonly what: string
   readonly script: Script
-  /** Whether it says nothing that could be understood. Then all of S3 is away, and left alone for a while. */
+  /** Whether no answer is intelligible. The gateway then treats S3 as unavailable, and asks it nothing for a while. */
   readonly isOutage?: true
-  /** Whether every URL comes with a warning while it lasts. */
+  /** Whether every URL has a warning during the fault. */
   readonly isWarned: boolean
 }
 
@@ -61,7 +61,7 @@ const nameEvilRegion = answerError(301, 'PermanentRedirect', { 'x-amz-bucket-reg
 const refuseFromYesterday: Script = (request, response) =>
   answerError(403, 'RequestTimeTooSkewed', { date: new Date(Date.now() - dayMs).toUTCString() })(request, response)
 
-/** Every way in which the S3 server of the fault test goes wrong. */
+/** Every way in which the S3 server of the fault test fails. */
 export const s3Faults: readonly S3Fault[] = [
   { name: 'hangs', what: 'never answers', script: () => {}, isOutage: true, isWarned: true },
   {
@@ -78,12 +78,12 @@ export const s3Faults: readonly S3Fault[] = [
   { name: 'body', what: 'sends an endless body', script: answerEndlessBody, isWarned: true },
   { name: 'busy', what: 'says 503 SlowDown', script: answerError(503, 'SlowDown'), isOutage: true, isWarned: true },
   { name: 'loop', what: 'redirects in circles, region by region', script: redirectInCircles, isWarned: true },
-  { name: 'region', what: 'names a region that would be another host', script: nameEvilRegion, isWarned: true },
+  { name: 'region', what: 'names a region that would lead to another host', script: nameEvilRegion, isWarned: true },
   {
     name: 'twofaced',
     what: 'says 200 with an error in the body',
     script: answerError(200, 'InternalError'),
     isWarned: true,
   },
-  { name: 'clock', what: 'is a day behind, and refuses', script: refuseFromYesterday, isWarned: true },
+  { name: 'clock', what: 'has a clock a day behind, and refuses', script: refuseFromYesterday, isWarned: true },
 ]

@@ -2,7 +2,7 @@ import type { Operation } from '../../packages/gateway/src/operations/operation.
 import { operations } from '../../packages/gateway/src/operations/registry.ts'
 import { exchange } from '../../packages/gateway/test/samples/exchange-operation.ts'
 
-// Preloaded by `--import`: the gateway offers the operation of the tests beside those of the registry, since it has
-// everything that an operation can have.
+// Preloaded by `--import`: the gateway offers the tests' own operation in addition to those of the registry, because that
+// operation has every feature of operations.
 const offered = operations as Operation[]
 offered.push(exchange)

@@ -1,4 +1,4 @@
-/** What can become of a server under use, and how it comes to its end. */
+/** One kind of outage of a server in use: how it begins, and how it ends. */
 export interface Outage<Server> {
   readonly name: string
   begin(server: Server): Promise<void> | void

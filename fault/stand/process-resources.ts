@@ -6,18 +6,18 @@ import { scrape } from '../../packages/gateway/test/servers/scrape.ts'
 import type { ClaimResult } from '../fault.ts'
 import { claimAtMost } from './claims.ts'
 
-/** How many sockets a process has open: its connections and what it listens on. */
+/** Counts the open sockets of a process: its connections and its listeners. */
 export function countSockets(pid: number): number {
   const folder = `/proc/${pid}/fd`
   return readdirSync(folder).filter((descriptor) => readLink(`${folder}/${descriptor}`).startsWith('socket:')).length
 }
 
-/** How many files, sockets and the like a process has open. */
+/** Counts the open file descriptors of a process. */
 export function countFiles(pid: number): number {
   return readdirSync(`/proc/${pid}/fd`).length
 }
 
-/** Empty when it was closed since it was listed. */
+/** Reads the target of a descriptor; empty if it was closed since it was listed. */
 function readLink(file: string): string {
   try {
     return readlinkSync(file)
@@ -26,15 +26,15 @@ function readLink(file: string): string {
   }
 }
 
-/** How long the end of a connection may take. */
+/** How long closing a connection may take. */
 const closeLimitMs = 10_000
 
-/** Whoever has read the metrics may keep a connection to them. */
+/** The reader of the metrics may keep its connection. */
 const metricsReaders = 1
 
 /**
- * A gateway has no more sockets than before its clients came, and its metrics say the same.
- * @param before what {@link countSockets} gave then
+ * Claims that a gateway has no more sockets than before its clients connected, and that its metrics agree.
+ * @param before the result of {@link countSockets} from before the clients
  */
 export async function claimNoConnectionLeft(
   { pid, report }: Pick<GatewayProcess, 'pid' | 'report'>,
@@ -51,13 +51,13 @@ export async function claimNoConnectionLeft(
   }
 }
 
-/** How many files and sockets this process, and what it starts, may have open at most. getrlimit(2), RLIMIT_NOFILE. */
+/** Reads how many descriptors this process and its children may have open. getrlimit(2), RLIMIT_NOFILE. */
 export function readOpenFileLimit(): number {
   const limit = /^Max open files +\d+ +(\d+|unlimited)/m.exec(readFileSync('/proc/self/limits', 'utf8'))?.[1]
   return limit === 'unlimited' ? Number.POSITIVE_INFINITY : Number(limit)
 }
 
-/** Watches what a process uses at the most. */
+/** The peak usage of a process. */
 export interface PeakWatch {
   readonly memoryMib: number
   readonly sockets: number
@@ -66,10 +66,10 @@ export interface PeakWatch {
 
 const lookEveryMs = 50
 
-/** A gateway that serves plain requests comes to 240 MiB. */
+/** A gateway that serves plain requests reaches 240 MiB. */
 const memoryBoundMib = 512
 
-/** A gateway needed no more memory than it may. */
+/** Claims that a gateway needed no more memory than the bound. */
 export function claimMemory({ memoryMib }: Pick<PeakWatch, 'memoryMib'>, bound = memoryBoundMib): ClaimResult {
   return claimAtMost('memory stays within bounds', { value: memoryMib, bound, unit: 'MiB at the peak' })
 }

@@ -6,18 +6,18 @@ import type { ClaimResult } from '../fault.ts'
 import { firstBucket } from './installation.ts'
 import { formatCount, type Journal, signedOutcome } from './journal.ts'
 
-/** A gateway is well again when so many requests in a row are signed. */
+/** A gateway has recovered when it signs this many requests in a row. */
 const inARow = 20
 
 const pauseMs = 20
 
-/** How long one waits at most, whatever the claim says. */
+/** The longest wait, whatever the bound of the claim. */
 const limitMs = 30_000
 
 /**
- * Waits until a gateway signs again, without touching it.
+ * Waits until a gateway signs again, without intervening.
  * @param since the end of the fault, `performance.now()`
- * @returns milliseconds from there to the first of the requests that were signed in a row; undefined when there were none
+ * @returns milliseconds from the end of the fault to the first of the requests signed in a row; undefined if there is no such row
  */
 export async function measureRecovery(signer: Signer, journal: Journal, since: number): Promise<number | undefined> {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
@@ -35,7 +35,7 @@ export async function measureRecovery(signer: Signer, journal: Journal, since: n
   return signed < inARow ? undefined : firstAt - since
 }
 
-/** The gateway came back by itself after each fault, and soon. @param times as {@link measureRecovery} gave them */
+/** Claims that the gateway recovered on its own, and soon, after each fault. @param times from {@link measureRecovery} */
 export function claimRecovery(times: readonly (number | undefined)[], boundMs: number): ClaimResult {
   const measured = times.filter((time) => time !== undefined).toSorted((one, other) => one - other)
   const longest = measured.at(-1) ?? Number.POSITIVE_INFINITY
@@ -43,7 +43,7 @@ export function claimRecovery(times: readonly (number | undefined)[], boundMs: n
   const median = measured[Math.floor(measured.length / 2)] ?? Number.NaN
   const figure = `${times.length} times, median ${formatCount(median)} ms, longest ${formatCount(longest)} ms`
   return {
-    claim: `it signs again by itself within ${formatCount(boundMs / 1000)} s`,
+    claim: `it signs again on its own within ${formatCount(boundMs / 1000)} s`,
     holds: never === 0 && longest <= boundMs,
     figure: never === 0 ? figure : `${figure}, NEVER ${never} times`,
   }

@@ -5,36 +5,36 @@ import type { Installation } from './installation.ts'
 import { formatCount, type NotedAnswer, signedOutcome } from './journal.ts'
 import { startLoad } from './load.ts'
 
-/** What clients of one gateway got with a token that was revoked while they used it. */
+/** The answers to clients of one gateway whose token was revoked while they used it. */
 export interface Revocation {
   readonly answers: readonly NotedAnswer[]
-  /** From the moment that the command had said so to the last URL that came in; negative when that was earlier. */
+  /** From the end of the revoking command to the arrival of the last URL; negative if the URL arrived earlier. */
   readonly lastSignedMs: number
-  /** From that moment to the last request that was sent and still got a URL. */
+  /** From the end of the command to the sending of the last request that still got a URL. */
   readonly lastSentMs: number
 }
 
-/** What {@link measureRevocation} needs. */
+/** The options of {@link measureRevocation}. */
 export interface RevocationOptions {
   readonly installation: Installation
-  /** URLs of the gateways: clients use the token on each of them. */
+  /** The URLs of the gateways. Clients use the token on each of them. */
   readonly urls: readonly string[]
   readonly name: string
   readonly size: FaultSize
   readonly clients: number
-  /** Something that happens right before, while clients ask. */
+  /** Runs right before the revocation, while clients send requests. */
   readonly before?: () => void
 }
 
-/** By when every node refuses a token that was revoked: what docs/tokens.md promises. */
+/** The time within which every node refuses a revoked token, as docs/tokens.md promises. */
 export const revocationLimitMs = 2000
 
-/** How long clients go on after that, to be sure that nothing comes back. */
+/** How long clients continue afterwards, to prove that the token stays refused. */
 const afterMs = 700
 
 /**
- * Revokes a token with which clients ask every gateway for URLs, one after the other.
- * @returns what came of it at each gateway
+ * Revokes a token while clients use it at every gateway, each for one URL after the other.
+ * @returns the outcome at each gateway
  */
 export async function measureRevocation(options: RevocationOptions): Promise<Revocation[]> {
   const { installation, urls, name, size, clients, before } = options
@@ -63,17 +63,17 @@ function describeRevocation(answers: readonly NotedAnswer[], revokedAt: number):
   return { answers, lastSignedMs: findLast('endedAt'), lastSentMs: findLast('sentAt') }
 }
 
-/** No URL came in later than 2 s after a revocation. */
+/** Claims that no URL arrived later than 2 s after a revocation. */
 export function claimRevoked(revocations: readonly Revocation[]): ClaimResult {
   const last = Math.max(...revocations.map(({ lastSignedMs }) => lastSignedMs))
   return {
-    claim: 'no success 2 s after a token was revoked',
+    claim: 'no success 2 s after a revocation',
     holds: revocations.length > 0 && last <= revocationLimitMs,
     figure: `${revocations.length} times, the last success ${describeMoment(last)} the command ended`,
   }
 }
 
-/** Milliseconds from a moment, as in `12 ms before`. */
+/** Formats a difference from a moment, as in `12 ms before`. */
 export function describeMoment(milliseconds: number): string {
   return `${formatCount(Math.abs(milliseconds))} ms ${milliseconds < 0 ? 'before' : 'after'}`
 }

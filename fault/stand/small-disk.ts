@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os'
 import { text } from 'node:stream/consumers'
 import { makeTempDir } from '../../packages/gateway/test/servers/temp-dir.ts'
 
-// The file system is mounted in a mount namespace of its own (unshare(1)): only the processes of the test see it, and the
-// kernel unmounts it when the last of them ends, however that comes about.
+// The file system is mounted in its own mount namespace (unshare(1)): only the processes of the test see it, and the
+// kernel unmounts it when the last of them ends, for whatever reason.
 
-/** Who is not root becomes it in a user namespace, where the system allows that. */
+/** A user who is not root becomes root in a user namespace, if the system allows that. */
 const unshare = ['unshare', '--mount', ...(process.getuid?.() === 0 ? [] : ['--map-root-user'])]
 
-/** Mounts a small file system over a folder, and becomes the program that is named after it. */
+/** Mounts a small file system on a folder, and executes the program in the remaining arguments. */
 const mountAndRun =
   'size="$1" folder="$2"; shift 2; mount -t tmpfs -o "size=$size,mode=700" tmpfs "$folder" && exec "$@"'
 
@@ -17,7 +17,7 @@ function describeCommand(size: string, folder: string, command: readonly string[
   return [...unshare, 'sh', '-c', mountAndRun, 'sh', size, folder, ...command]
 }
 
-/** Why no small disk can be had here; undefined when it can. */
+/** Finds out why no small disk can be mounted here; undefined if it can. */
 export function findSmallDiskObstacle(): string | undefined {
   const [program = '', ...args] = describeCommand('1m', tmpdir(), ['true'])
   const { status, stderr, error } = spawnSync(program, args, { encoding: 'utf8' })
@@ -25,9 +25,9 @@ export function findSmallDiskObstacle(): string | undefined {
 }
 
 /**
- * Runs a program of ours that has a small disk.
+ * Runs one of our programs with a small disk.
  * @param size as in `8m` @param script gets the disk's folder and the arguments, and prints one JSON value
- * @param onProgress is told each line of its standard error
+ * @param onProgress gets each line of its standard error
  * @throws Error with its standard error when it fails
  */
 export async function runOnSmallDisk<Value>(
@@ -51,7 +51,7 @@ export async function runOnSmallDisk<Value>(
   return JSON.parse(stdout) as Value
 }
 
-/** What {@link runOnSmallDisk} runs. */
+/** The program that {@link runOnSmallDisk} runs. */
 export interface SmallDiskProgram {
   readonly script: string
   readonly args: readonly string[]
