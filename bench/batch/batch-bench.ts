@@ -11,8 +11,8 @@ import { measureLoopTurns } from './measure-loop-turns.ts'
 const plan = { rounds: 3, seconds: 1 }
 
 /**
- * One URL by a GET, and batches. The larger ones are asked for over fewer connections: the SDK signs 1,000 URLs in 0.15 s, and
- * what is not answered when a second ends would not be counted.
+ * One URL by a GET, and batches. Larger batches are requested over fewer connections: the SDK signs 1,000 URLs in 0.15 s, and
+ * requests that are unanswered at the end of the second would not be counted.
  */
 const cases: readonly BatchCase[] = [
   { title: 'One URL, by GET', isGet: true, urls: 1, connections: 32 },
@@ -22,7 +22,7 @@ const cases: readonly BatchCase[] = [
   { title: '1,000 URLs a request', isGet: false, urls: 1000, connections: 2 },
 ]
 
-/** `bench/batch`: many URLs by one request, next to what people would write for that today. */
+/** `bench/batch`: many URLs by one request, compared with what people would write for that today. */
 export async function benchBatch(progress: Progress): Promise<Report> {
   const stand = await setUpTestStand()
   try {

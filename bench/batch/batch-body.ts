@@ -1,12 +1,12 @@
 import { exampleBucket } from '../gateway/example-credential.ts'
 
-/** A batch as its JSON says it, and as `POST /awss3/signed-urls` takes it. */
+/** The JSON of a batch, in the form that `POST /awss3/signed-urls` accepts. */
 export interface BatchBody {
   readonly defaults: { readonly bucket: string; readonly type: 'get'; readonly expires_in: number }
   readonly requests: readonly { readonly key_name: string }[]
 }
 
-/** So many URLs, each for a key of its own. */
+/** Creates a batch of a number of URLs, each for a different key. */
 export function createBatchBody(urls: number): BatchBody {
   return {
     defaults: { bucket: exampleBucket, type: 'get', expires_in: 300 },

@@ -15,11 +15,11 @@ export interface BatchContestant {
   readonly server: RunningServer
   /** File of the target that batches are posted to. */
   readonly batchTargets: string
-  /** File of the target that gives one URL to a GET; the others are measured with `gateway`. */
+  /** File of the target that returns one URL to a GET. Contestants without it are measured for this with `gateway`. */
   readonly singleTargets?: string
 }
 
-/** Names that the targets speak of, beside those of `gateway`. */
+/** Names that the targets use, besides those of `gateway`. */
 export const batchNames = {
   essential: names.essential,
   express: names.express,
@@ -30,7 +30,7 @@ export const batchNames = {
   bufferedPostgres: names.bufferedPostgres,
 } as const
 
-/** Starts everybody on one core. @throws Error when PostgreSQL is not installed */
+/** Starts all contestants on one core. @throws Error when PostgreSQL is not installed */
 export async function startBatchContestants(stand: TestStand, progress: Progress): Promise<BatchContestant[]> {
   const contestants: BatchContestant[] = []
   const batchTarget = (token: string) =>

@@ -21,7 +21,7 @@ const measurements: BatchMeasurements = new Map([
   ],
 ])
 
-test('a URL of a batch is compared with one request, and with others who sign the same batch', () => {
+test('a URL of a batch is compared with a single request, and with other contestants that sign the same batch', () => {
   const reached = new Map(listBatchTargets(measurements).map(({ what, reached }) => [what, reached]))
   assert.equal(
     reached.get("Signpost: committed, SQLite: processor time of one URL in a batch of 100, of one request's"),
@@ -34,7 +34,7 @@ test('a URL of a batch is compared with one request, and with others who sign th
   assert.equal([...reached.values()].filter(Number.isNaN).length, 2, 'PostgreSQL was not measured')
 })
 
-test('a table counts URLs, and processor time for one of them', () => {
+test('a table has URLs per second, and the processor time for one URL', () => {
   const { columns, rows } = tabulateBatch(measurements, hundred, '')
   const own = Object.fromEntries(columns.map((column, index) => [column, rows[1]?.[index]]))
   assert.equal(own['URLs/s'], '120,000')
@@ -44,7 +44,7 @@ test('a table counts URLs, and processor time for one of them', () => {
   assert.equal(own['× Express + lean-s3'], 'n/a')
 })
 
-test('the chart has those that were measured, and ours one by one', () => {
+test('the chart has the measured contestants, and Signpost one by one', () => {
   assert.deepEqual(
     drawBatches(measurements).bars.map(({ label, value }) => [label, value]),
     [

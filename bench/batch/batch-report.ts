@@ -8,20 +8,20 @@ import { batchNames } from './batch-contestants.ts'
 /** One way to ask for URLs. */
 export interface BatchCase {
   readonly title: string
-  /** By `GET /awss3/signed-url`, which is what a URL of a batch is compared with. */
+  /** Whether it uses `GET /awss3/signed-url`. A URL of a batch is compared with this case. */
   readonly isGet: boolean
-  /** In one request. */
+  /** The number of URLs in one request. */
   readonly urls: number
   readonly connections: number
 }
 
-/** Round by round, of each contestant by its name. */
+/** The samples of each contestant, by its name, round by round. */
 export type BatchMeasurements = ReadonlyMap<BatchCase, ReadonlyMap<string, readonly Sample[]>>
 
-/** Where the targets hold. */
+/** The number of URLs in the batches that the targets are about. */
 const headlineUrls = 100
 
-/** A number of one URL, round by round. */
+/** Reads a number per URL from a sample. */
 type ReadUrls = (sample: Sample, one: BatchCase) => number
 
 const urlsPerSecond: ReadUrls = ({ requestsPerSecond }, { urls }) => requestsPerSecond * urls
@@ -46,7 +46,7 @@ function findCase(measurements: BatchMeasurements, isGet: boolean, urls: number)
   return [...measurements.keys()].find((one) => one.isGet === isGet && one.urls === urls)
 }
 
-/** What a URL of a batch may cost, and how many a second there must be. */
+/** The targets: the most that a URL of a batch may cost, and the least number of URLs per second. */
 export function listBatchTargets(measurements: BatchMeasurements): Target[] {
   const one = findCase(measurements, false, headlineUrls)
   const single = findCase(measurements, true, 1)
@@ -71,7 +71,7 @@ export function listBatchTargets(measurements: BatchMeasurements): Target[] {
   ]
 }
 
-/** Everybody in one case. */
+/** The table of all contestants in one case. */
 export function tabulateBatch(measurements: BatchMeasurements, one: BatchCase, note: string): Table {
   const single = findCase(measurements, true, 1)
   const isBatch = !one.isGet
@@ -110,7 +110,7 @@ export function tabulateBatch(measurements: BatchMeasurements, one: BatchCase, n
   }
 }
 
-/** URLs per second in batches of the size that the targets speak of, with ours one by one beside them. */
+/** The chart of URLs per second in batches of the size that the targets are about, compared with Signpost one by one. */
 export function drawBatches(measurements: BatchMeasurements): BarChart {
   const one = findCase(measurements, false, headlineUrls)
   const single = findCase(measurements, true, 1)

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { findLongestTurns } from './loop-turns.ts'
 
-test('the longest turn of each span, also of one that began before it', () => {
+test('the longest turn of each span is found, even a turn that began before the span', () => {
   const turns = [
     { endedAt: 105, milliseconds: 3 },
     { endedAt: 112, milliseconds: 4 },

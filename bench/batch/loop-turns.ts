@@ -1,12 +1,12 @@
 import type { LoopTurn } from './loop-watch.ts'
 
-/** A time during which something was asked, epoch milliseconds. */
+/** The time during which a request was open, in epoch milliseconds. */
 export interface Span {
   readonly from: number
   readonly until: number
 }
 
-/** The longest turn of each span, in milliseconds; 0 where all were too short to be noted. */
+/** Finds the longest turn of each span, in milliseconds; 0 when all were too short to be recorded. */
 export function findLongestTurns(turns: readonly LoopTurn[], spans: readonly Span[]): number[] {
   return spans.map(({ from, until }) =>
     turns

@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs'
 import { isMainThread } from 'node:worker_threads'
 
-// Loaded into a gateway by `--import file:…/loop-watch.ts?report=FILE`: notes how long each turn of the event loop takes, from
-// one check phase to the next, which is never less than the longest block in it. It writes them when the process is asked to
-// end. The loop does not sleep meanwhile, so that no waiting is in a turn.
+// Loaded into a gateway by `--import file:…/loop-watch.ts?report=FILE`. It records how long each turn of the event loop takes, from
+// one check phase to the next; this is never less than the longest block in the turn. It writes the turns when the process is asked to
+// end. The loop never sleeps meanwhile, so a turn contains no waiting.
 
 /** A turn of the event loop. */
 export interface LoopTurn {
@@ -12,7 +12,7 @@ export interface LoopTurn {
   readonly milliseconds: number
 }
 
-/** Shorter ones are of no interest. */
+/** Shorter turns are of no interest. */
 const leastMilliseconds = 0.2
 
 function watch(reportFile: string): void {
@@ -33,6 +33,6 @@ function watch(reportFile: string): void {
   })
 }
 
-// Threads of the process load it, too.
+// The threads of the process also load this file.
 const reportFile = new URL(import.meta.url).searchParams.get('report')
 if (isMainThread && reportFile !== null) watch(reportFile)

@@ -17,7 +17,7 @@ const warmUpRequests = 60
 const requests = 100
 const pauseMs = 5
 
-/** How long the event loop of a gateway is busy at a time while it answers a batch of a thousand URLs. */
+/** Measures how long the event loop of a gateway is busy at a time while it answers a batch of a thousand URLs. */
 export async function measureLoopTurns(stand: TestStand, progress: Progress) {
   progress(`batch: turns of the event loop, ${urls} URLs a request`)
   const reportFile = join(stand.makeDir('turns'), 'turns.json')
@@ -26,7 +26,7 @@ export async function measureLoopTurns(stand: TestStand, progress: Progress) {
   const { server, token } = await startSignpost(
     stand,
     { durability: 'committed' },
-    // The writer thread has the other core: what takes the loop's core from it is no block of the loop's.
+    // The writer's thread gets the other core: if it took the core of the event loop, that would look like a block of the loop.
     {
       cores: stand.cores === undefined ? undefined : Object.values(stand.cores),
       nodeOptions: [`--import=${watch.href}`],
@@ -87,13 +87,13 @@ function tabulate({ first, measured, ofIdle }: LongestTurns): Table {
     rows: [
       row('a request', measured),
       row('the first request of the process', [first]),
-      row('20 ms in which nothing is asked', ofIdle),
+      row('20 ms without a request', ofIdle),
     ],
-    note: `Committed audit, SQLite, one connection, both cores; ${requests} requests after ${warmUpRequests} that warm up. A turn is never shorter than the longest block in it. What the machine takes away from the process for a while is in it, too: the last row shows how much that is.`,
+    note: `Committed audit, SQLite, one connection, both cores; ${requests} requests after ${warmUpRequests} to warm up. A turn is never shorter than the longest block in it. It includes the time that the machine takes away from the process; the last row shows how much that is.`,
   }
 }
 
-/** As the other process reads it. */
+/** Reads the time on the same clock as the other process. */
 function readTime(): number {
   return performance.timeOrigin + performance.now()
 }

@@ -10,7 +10,7 @@ export const exampleRegion = 'eu-central-1'
 /** The bucket that every contestant signs for. */
 export const exampleBucket = 'my-bucket'
 
-/** The request target that every contestant but Companion is asked for. */
+/** The request target for every contestant except Companion. */
 export function exampleTarget(token: string, key = 'pdfs/2026/report.pdf'): string {
   return `/awss3/signed-url?api_token=${token}&bucket=${exampleBucket}&key_name=${key}&type=get&expires_in=300`
 }

@@ -8,7 +8,7 @@ import { type GatewayContestant, names, startContestants } from './gateway-conte
 import { formatMedians, listSamples, type Measurements, measureContestants } from './measure-contestants.ts'
 import { describeStand, setUpTestStand } from './test-stand.ts'
 
-/** Where the targets hold. */
+/** The number of connections that the targets are about. */
 const headlineConnections = 32
 
 const rounds = new Map([
@@ -18,7 +18,7 @@ const rounds = new Map([
 ])
 const plan = { rounds, seconds: 1, warmUpSeconds: 3 }
 
-/** `bench/gateway`: whole requests over HTTP, next to what people run today and to what could be had at most. */
+/** `bench/gateway`: whole requests over HTTP, compared with what people run today and with the most that is possible. */
 export async function benchGateway(progress: Progress): Promise<Report> {
   const stand = await setUpTestStand()
   try {
@@ -51,13 +51,13 @@ export async function benchGateway(progress: Progress): Promise<Report> {
   }
 }
 
-/** Requests per second, round by round; nothing for somebody who does not take part. */
+/** Requests per second, round by round; empty for a contestant that does not take part. */
 function readThroughput(measurements: Measurements, connections: number, name: string): number[] {
   const samples = [...(measurements.get(connections) ?? [])].find(([contestant]) => contestant.name === name)?.[1]
   return (samples ?? []).map(({ requestsPerSecond }) => requestsPerSecond)
 }
 
-/** Above 1: the first is faster. NaN for who did not take part. */
+/** Compares two contestants. Above 1, the first is faster. NaN when one of them did not take part. */
 function compareThroughput(measurements: Measurements, connections: number, [own, other]: readonly [string, string]) {
   const [values, baseline] = [own, other].map((name) => readThroughput(measurements, connections, name))
   return compareMeasured(values ?? [], baseline ?? [])
@@ -109,7 +109,7 @@ function tabulate(measurements: Measurements, connections: number, note: string)
   }
 }
 
-/** `2 of 3`: of the targets that are about somebody. */
+/** How many of a contestant's targets are met: `2 of 3`. */
 function countMet(targets: readonly Target[], { name }: GatewayContestant): string {
   const own = targets.filter(({ what }) => what.startsWith(`${name}:`))
   const met = own.filter((target) => targetCells(target)[1] === 'yes')

@@ -16,14 +16,14 @@ export interface GatewayContestant {
   readonly name: string
   readonly isOurs: boolean
   readonly server: RunningServer
-  /** File of the request targets that it is asked for. */
+  /** File of the request targets for it. */
   readonly targetsFile: string
 }
 
-/** As long as a token of ours. */
+/** A token as long as Signpost's. */
 export const anyToken = `at_${'A1b2C3d4E5f'.repeat(3)}`
 
-/** Names that the targets speak of. */
+/** Names that the targets use. */
 export const names = {
   constant: 'constant (bare node:http)',
   essential: 'essential (bare node:http)',
@@ -37,7 +37,7 @@ export const names = {
   redis: 'Signpost: buffered, SQLite, Redis limits',
 } as const
 
-/** Starts everybody, on one core, where all but the one that is being asked sit idle. */
+/** Starts all contestants on one core. All of them are idle, except the one being measured. */
 export async function startContestants(stand: TestStand, progress: Progress) {
   const contestants: GatewayContestant[] = []
   const absences: Absence[] = []
@@ -47,7 +47,7 @@ export async function startContestants(stand: TestStand, progress: Progress) {
     contestants.push({ name, isOurs: name.startsWith('Signpost'), server, targetsFile })
   }
 
-  /** What needs something that may not be there takes part if it is. */
+  /** Starts a contestant that needs something that may be missing. If it is, the contestant does not take part. */
   const tryTo = async (name: string, start: () => Promise<void>) => {
     progress(`gateway: starting ${name}`)
     await beginOrMiss(absences, name, start)
@@ -98,7 +98,7 @@ export async function startContestants(stand: TestStand, progress: Progress) {
   return { contestants: contestants.toSorted((a, b) => order.indexOf(a.name) - order.indexOf(b.name)), absences }
 }
 
-/** An answer of ours, whose size the contestants that only send one take. */
+/** Fetches an answer of Signpost, which gives the contestants that only send one its size. */
 async function fetchAnswer([first]: readonly GatewayContestant[]): Promise<string> {
   if (first === undefined) throw new Error('No gateway was started')
   const answer = await fetch(first.server.origin + readFileSync(first.targetsFile, 'utf8').trim())

@@ -7,7 +7,7 @@ import type { RunningServer } from '../servers/spawn-server.ts'
 import type { GatewayContestant } from './gateway-contestants.ts'
 import type { TestStand } from './test-stand.ts'
 
-/** One contestant, once, at one number of connections. */
+/** One measurement of one contestant, at one number of connections. */
 export interface Sample extends LoadResult {
   /** Processor time of the server for one request. */
   readonly cpuMicroseconds: number
@@ -16,9 +16,9 @@ export interface Sample extends LoadResult {
 /** The samples of a contestant, round by round. */
 export type Samples = readonly Sample[]
 
-/** How much is measured. */
+/** How much to measure. */
 export interface MeasurePlan {
-  /** By the number of connections. */
+  /** The number of rounds, by the number of connections. */
   readonly rounds: ReadonlyMap<number, number>
   readonly seconds: number
   readonly warmUpSeconds: number
@@ -55,10 +55,10 @@ export async function measureContestants(
   return measurements
 }
 
-/** What a server is asked for, and how. */
+/** The load for a server. */
 export type SampleOrder = Omit<LoadOrder, 'origin'>
 
-/** Asks a server for a while. @throws Error when it answers anything but success */
+/** Puts load on a server for a while. @throws Error when it answers anything but success */
 export async function sample({ load }: TestStand, server: RunningServer, order: SampleOrder): Promise<Sample> {
   const readSeconds = () => readCpuSeconds(server.pid, { withChildren: true })
   const before = readSeconds()
@@ -71,7 +71,7 @@ export function formatMedians(samples: Samples, fields: readonly (keyof Sample)[
   return fields.map((field) => formatNumber(median(samples.map((sample) => sample[field]))))
 }
 
-/** Every sample, for those who want to count again. */
+/** Lists every sample, for readers who want to calculate again. */
 export function listSamples(measurements: Measurements) {
   return [...measurements].flatMap(([connections, samples]) =>
     [...samples].map(([{ name }, rounds]) => ({ name, connections, rounds })),

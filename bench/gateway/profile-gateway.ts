@@ -17,8 +17,8 @@ import { setUpTestStand } from './test-stand.ts'
 const warmUpSeconds = 3
 
 /**
- * `npm run bench -- profile`: where the time of a request goes in a gateway with SQLite, as `node --cpu-prof` sees it.
- * @returns tables as Markdown; microseconds are of one request
+ * `npm run bench -- profile`: where the time of a request goes in a gateway with SQLite, according to `node --cpu-prof`.
+ * @returns tables as Markdown, with microseconds per request
  */
 export async function profileGateway(durability: 'committed' | 'buffered', progress: Progress): Promise<string> {
   const stand = await setUpTestStand()
@@ -38,7 +38,7 @@ export async function profileGateway(durability: 'committed' | 'buffered', progr
     const profiles = globSync(join(profileDir, '*.cpuprofile')).map(
       (file) => JSON.parse(readFileSync(file, 'utf8')) as CpuProfile,
     )
-    // The writer's thread has a profile of its own; the event loop's has by far the most work in it.
+    // The writer's thread has a profile of its own. The profile of the event loop has by far the most work in it.
     const busiest = profiles.toSorted((a, b) => countWork(b) - countWork(a))[0]
     if (busiest === undefined) throw new Error('Node wrote no profile')
     const measured = dropBeginning(busiest, server.startedInMs + warmUpSeconds * 1000)

@@ -3,21 +3,21 @@ import { type GatewaySetup, prepareGateway, startGateway } from '../servers/sign
 import { type RunningServer, spawnServer } from '../servers/spawn-server.ts'
 import type { TestStand } from './test-stand.ts'
 
-/** A gateway that is being measured. */
+/** A gateway to be measured. */
 export interface PreparedSignpost {
   readonly server: RunningServer
-  /** Narrowed to the example's bucket. */
+  /** An API token that is limited to the example's bucket. */
   readonly token: string
 }
 
-/** How it is started, where it is not as the others are. */
+/** How to start a gateway, where this differs from the others. */
 export interface SignpostStart {
-  /** The server's core of the stand without them. */
+  /** The server's core of the stand by default. */
   readonly cores?: Cores | undefined
   readonly nodeOptions?: readonly string[]
 }
 
-/** Starts a gateway with data of its own, which ends with the stand. */
+/** Starts a gateway with its own data. It ends with the stand. */
 export async function startSignpost(
   stand: TestStand,
   setup: Omit<GatewaySetup, 'dataDir'>,
@@ -30,7 +30,7 @@ export async function startSignpost(
   return { server, token }
 }
 
-/** Starts the server of a file on the server's core of the stand, with which it ends. */
+/** Starts the server of a file on the server's core of the stand. It ends with the stand. */
 export async function startContestant(
   stand: TestStand,
   file: string,

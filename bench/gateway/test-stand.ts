@@ -5,23 +5,23 @@ import { chooseLoadGenerator, type LoadGenerator } from '../load/choose-load-gen
 import { type CorePlan, pinProcess, planCores } from '../measure/cores.ts'
 import { startS3Stub } from '../servers/s3-stub.ts'
 
-/** What every measurement over HTTP stands on. */
+/** What every measurement over HTTP needs. */
 export interface TestStand {
   readonly cores: CorePlan | undefined
   readonly load: LoadGenerator
   readonly s3Endpoint: string
-  /** A new and empty folder that goes away with the stand. */
+  /** Creates an empty folder, which is deleted with the stand. */
   makeDir(name: string): string
-  /** A file of request targets, as a load generator reads it. @returns its path */
+  /** Writes a file of request targets for a load generator. @returns its path */
   writeTargets(name: string, targets: readonly string[]): string
-  /** A file of a body that a load generator posts. @returns its path */
+  /** Writes a file with a body for a load generator to post. @returns its path */
   writeBody(name: string, body: unknown): string
-  /** Calls at the end, the last one first. */
+  /** Adds a function to call at the end. The last one added is called first. */
   atEnd(undo: () => void | Promise<void>): void
   close(): Promise<void>
 }
 
-/** Sets it up, and moves this process and all that it starts to the core that asks. */
+/** Sets up the stand, and moves this process, with all processes that it starts, to the core of the load generator. */
 export async function setUpTestStand(): Promise<TestStand> {
   const cores = planCores()
   if (cores !== undefined) pinProcess(process.pid, cores.load)
@@ -54,8 +54,9 @@ export async function setUpTestStand(): Promise<TestStand> {
   }
 }
 
-/** How the load is laid out, for the note under a table. */
+/** Describes how cores are used, for the note under a table. */
 export function describeStand({ cores, load }: TestStand): string {
-  if (cores === undefined) return `Load by ${load.name}; nothing is pinned, since there is one core or no taskset.`
-  return `Load by ${load.name}. The server has one core, and load generator, PostgreSQL and Redis share another one.`
+  if (cores === undefined)
+    return `Load by ${load.name}. Nothing is pinned, because there is only one core, or no taskset.`
+  return `Load by ${load.name}. The server has one core; the load generator, PostgreSQL and Redis share another one.`
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import autocannon from 'autocannon'
 import type { LoadOrder, LoadSummary, SteadyLoadOrder } from './load-result.ts'
 
-// The process of `autocannon.ts`: its only argument is the order, as JSON.
+// The process of `autocannon.ts`. Its only argument is the order, as JSON.
 
 const order = JSON.parse(process.argv[2] ?? '') as LoadOrder | SteadyLoadOrder
 const { origin, targetsFile, bodyFile, connections, seconds } = order

@@ -3,7 +3,7 @@ import { autocannon } from './autocannon.ts'
 import type { GenerateLoad } from './load-result.ts'
 import { wrk } from './wrk.ts'
 
-/** A load generator and what to call it. */
+/** A load generator and its name. */
 export interface LoadGenerator {
   readonly name: string
   readonly generate: GenerateLoad
@@ -13,10 +13,10 @@ const wrkProgram = {
   name: 'wrk',
   found: ['wrk'],
   debianPackage: 'wrk',
-  purpose: 'asks faster than autocannon, which takes its place and tires sooner than a fast server',
+  purpose: 'generates load faster than autocannon, which replaces it but cannot keep up with a fast server',
 }
 
-/** `wrk`, installed where that is possible; else `autocannon`. */
+/** Chooses `wrk`, and installs it where that is possible; otherwise `autocannon`. */
 export function chooseLoadGenerator(): LoadGenerator {
   const isMissing = provideRequirements([wrkProgram]).length > 0
   return isMissing ? { name: 'autocannon', generate: autocannon } : { name: 'wrk', generate: wrk }

@@ -10,7 +10,7 @@ test('the result is the last line', () => {
   assert.deepEqual(readLoadSummary(output, order), numbers)
 })
 
-test('a run with failures is no result', () => {
+test('a run with failures has no result', () => {
   assert.throws(() => readLoadSummary(JSON.stringify({ ...numbers, failures: 1 }), order), /1 of 10 requests/)
   assert.throws(() => readLoadSummary(JSON.stringify({ ...numbers, requests: 0, failures: 0 }), order), /0 of 0/)
 })

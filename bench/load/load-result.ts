@@ -1,21 +1,21 @@
-/** What a load generator is asked to do. */
+/** The order to a load generator. */
 export interface LoadOrder {
   /** `http://127.0.0.1:PORT`. */
   readonly origin: string
-  /** File of request targets, one a line, asked for in turn. */
+  /** File of request targets, one per line, requested in turn. */
   readonly targetsFile: string
-  /** File of the JSON that is posted to them; without it they are fetched. */
+  /** File of the JSON to post to them; without it, the requests are GETs. */
   readonly bodyFile?: string | undefined
   readonly connections: number
   readonly seconds: number
 }
 
-/** An order for so many requests and no more, spread over the time. */
+/** An order for exactly so many requests per second, spread evenly. */
 export interface SteadyLoadOrder extends LoadOrder {
   readonly requestsPerSecond: number
 }
 
-/** What it saw. */
+/** The result of a load generator. */
 export interface LoadResult {
   readonly requests: number
   readonly requestsPerSecond: number
@@ -24,16 +24,16 @@ export interface LoadResult {
   readonly p999Ms: number
 }
 
-/** Keeps `connections` requests in the air for `seconds`. @throws Error when an answer was not a success */
+/** Keeps `connections` requests in flight for `seconds`. @throws Error when an answer was not a success */
 export type GenerateLoad = (order: LoadOrder) => Promise<LoadResult>
 
-/** What the load generators print, as one line of JSON. */
+/** The output of the load generators, one line of JSON. */
 export type LoadSummary<Result = LoadResult> = Result & {
-  /** Answers that were no success, and requests without an answer. */
+  /** The number of answers that were not a success, and of requests without an answer. */
   readonly failures: number
 }
 
-/** The result of a load generator's output. @throws Error when something failed */
+/** Reads the result from a load generator's output. @throws Error when any request failed */
 export function readLoadSummary<Result extends LoadResult = LoadResult>(
   output: string,
   { origin }: Pick<LoadOrder, 'origin'>,

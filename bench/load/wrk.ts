@@ -4,7 +4,7 @@ import { runProgram } from './run-program.ts'
 
 const script = join(import.meta.dirname, 'wrk-report.lua')
 
-/** Load by `wrk`, with one thread: it has one core. */
+/** Generates load by `wrk`, with one thread, because it has one core. */
 export const wrk: GenerateLoad = async (order) => {
   const { origin, targetsFile, bodyFile, connections, seconds } = order
   const size = ['-t', '1', '-c', String(connections), '-d', `${seconds}s`, '--timeout', '10s']

@@ -1,17 +1,17 @@
 import { spawnSync } from 'node:child_process'
 
-/** Which core serves and which one asks. */
+/** The core of the server, and that of the load generator. */
 export interface CorePlan {
   readonly server: number
-  /** Also of the databases: they stand for other machines. */
+  /** Also the core of the databases, which stand for other machines. */
   readonly load: number
 }
 
 let planned: { readonly cores: CorePlan | undefined } | undefined
 
 /**
- * The first two cores that this process may run on. The first call decides: once the process is pinned it has one only.
- * @returns undefined where there is one only, or no `taskset`
+ * Plans the first two cores that this process may run on. Only the first call looks: once the process is pinned, it has only one.
+ * @returns undefined when there is only one core, or no `taskset`
  */
 export function planCores(): CorePlan | undefined {
   planned ??= { cores: findCores() }
@@ -25,7 +25,7 @@ function findCores(): CorePlan | undefined {
   return server === undefined || load === undefined ? undefined : { server, load }
 }
 
-/** `0,2-4` as numbers. */
+/** Parses a list such as `0,2-4` into numbers. */
 export function parseCoreList(text: string): number[] {
   return text.split(',').flatMap((range) => {
     const [first = Number.NaN, last = first] = range.split('-').map(Number)
@@ -33,15 +33,15 @@ export function parseCoreList(text: string): number[] {
   })
 }
 
-/** A core, or several ones. */
+/** One core, or several. */
 export type Cores = number | readonly number[]
 
-/** Moves a process with all its threads, and with it every process that it starts from now on, to cores. */
+/** Moves a process with all its threads to these cores. Processes that it starts from now on run there as well. */
 export function pinProcess(pid: number, cores: Cores): void {
   spawnSync('taskset', ['-acp', [cores].flat().join(','), String(pid)], { stdio: 'ignore' })
 }
 
-/** A command that runs on no other core. */
+/** Makes a command run only on these cores. */
 export function pinCommand(cores: Cores | undefined, command: readonly string[]): readonly string[] {
   return cores === undefined ? command : ['taskset', '-c', [cores].flat().join(','), ...command]
 }

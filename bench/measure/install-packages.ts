@@ -5,8 +5,8 @@ import { runProgram } from '../load/run-program.ts'
 const files = ['package.json', 'package-lock.json'] as const
 
 /**
- * Installs packages that are too heavy for `npm ci` the first time that they are needed, as `bench/NAME/package-lock.json` says,
- * into a folder that Git ignores. `companion` brings 350 packages and an AWS SDK of its own; `runtimes` are 200 MB.
+ * Installs the packages of `bench/NAME/package-lock.json` when they are first needed, into a folder that Git ignores. They are too
+ * heavy for `npm ci`: `companion` brings 350 packages and an AWS SDK of its own, and `runtimes` takes 200 MB.
  * @returns the folder
  * @throws Error when npm cannot
  */
@@ -20,7 +20,7 @@ export async function installPackages(name: 'companion' | 'runtimes'): Promise<s
   for (const file of files) copyFileSync(join(lockDir, file), join(installDir, file))
   const command = ['npm', 'ci', '--prefix', installDir, '--ignore-scripts', '--no-audit', '--no-fund']
   await runProgram(command).catch(({ stderr = '' }: { readonly stderr?: string }) => {
-    // The message names the folder, and the reason stands in the results. npm says it first.
+    // This message gets into the results, so it names only the folder in the repository and npm's first line, which has the reason.
     const [reason = ''] = stderr.split('\n')
     throw new Error(`npm ci failed in bench/${name} (${reason})`)
   })

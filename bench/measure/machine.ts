@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { cpus, release, totalmem } from 'node:os'
 
-/** What the numbers were measured on: nothing that names the machine or its owner. */
+/** The machine that the numbers were measured on, without anything that identifies the machine or its owner. */
 export interface Machine {
   readonly processor: string
   readonly cores: number

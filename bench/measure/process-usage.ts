@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 
-// Linux counts processor time in hundredths of a second for everybody who reads /proc. proc(5), sysconf(_SC_CLK_TCK).
+// In /proc, Linux always gives processor time in hundredths of a second. proc(5), sysconf(_SC_CLK_TCK).
 const ticksPerSecond = 100
 
-/** Processor time that a process has used, in seconds; with that of its children when they are asked for. */
+/** Reads the processor time that a process has used, in seconds, optionally with that of its children. */
 export function readCpuSeconds(pid: number, { withChildren = false } = {}): number {
   const pids = withChildren ? [pid, ...listChildren(pid)] : [pid]
   return pids.reduce((sum, one) => sum + readOwnCpuSeconds(one), 0)
@@ -17,18 +17,18 @@ function readOwnCpuSeconds(pid: number): number {
   return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond
 }
 
-/** Resident memory of a process, in mebibytes. */
+/** Reads the resident memory of a process, in mebibytes. */
 export function readMemoryMib(pid: number): number {
   return Number(/^VmRSS:\s+(\d+) kB/m.exec(readProcessFile(pid, 'status') ?? '')?.[1]) / 1024
 }
 
-/** How often a process has given up its core to wait for something, and how often it was taken from it. */
+/** How often a process has given up its core to wait for something, and how often the core was taken from it. */
 export interface ContextSwitches {
   readonly voluntary: number
   readonly involuntary: number
 }
 
-/** Counts them over all threads of a process. proc(5), `/proc/PID/task/TID/status`. */
+/** Reads the context switches of all threads of a process. proc(5), `/proc/PID/task/TID/status`. */
 export function readContextSwitches(pid: number): ContextSwitches {
   const statuses = readdirSync(`/proc/${pid}/task`).map((thread) => readProcessFile(pid, `task/${thread}/status`) ?? '')
   const sum = (name: string) =>

@@ -1,7 +1,7 @@
 /** Says on standard error what is being measured. */
 export type Progress = (step: string) => void
 
-/** One line that is written over where somebody watches, and a line for each step where the output is kept. */
+/** Reports progress: on a terminal as one line that is overwritten, otherwise as one line per step. */
 export function createProgress(stream: NodeJS.WriteStream = process.stderr): Progress {
   const startedAt = performance.now()
   return (step) => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { compareMeasured, mean, median, medianRatio, percentile, rotateOrder } from './statistics.ts'
 
-test('the median is the middle, or the mean of the two in the middle', () => {
+test('the median is the middle value, or the mean of the two in the middle', () => {
   assert.equal(median([3, 1, 200]), 3)
   assert.equal(median([4, 1, 2, 100]), 3)
   assert.equal(median([5]), 5)
@@ -30,20 +30,20 @@ test('the mean', () => {
   assert.throws(() => mean([]), RangeError)
 })
 
-test('a ratio is taken round by round', () => {
+test('a ratio is calculated round by round', () => {
   // The machine was ten times slower in the last round, for both.
   assert.equal(medianRatio([10, 10, 100], [5, 5, 50]), 2)
   assert.throws(() => medianRatio([1], [1, 2]), RangeError)
 })
 
-test('who was not measured is compared with nobody', () => {
+test('a contestant that was not measured is compared with none', () => {
   assert.equal(compareMeasured([10, 10, 100], [5, 5, 50]), 2)
   assert.equal(compareMeasured([], [1]), Number.NaN)
   assert.equal(compareMeasured([1], []), Number.NaN)
   assert.throws(() => compareMeasured([1], [1, 2]), RangeError)
 })
 
-test('everybody is first once', () => {
+test('every contestant is first once', () => {
   const firsts = [0, 1, 2, 3].map((round) => rotateOrder(['a', 'b', 'c'], round).join(''))
   assert.deepEqual(firsts, ['abc', 'bca', 'cab', 'abc'])
   assert.deepEqual(rotateOrder([], 3), [])

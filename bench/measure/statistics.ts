@@ -1,4 +1,4 @@
-/** The middle of some numbers; of an even count, the mean of the two in the middle. @throws RangeError when there are none */
+/** The middle of some numbers; for an even count, the mean of the two in the middle. @throws RangeError when there are none */
 export function median(values: readonly number[]): number {
   if (values.length === 0) throw new RangeError('There is no median of nothing')
   const sorted = values.toSorted((one, other) => one - other)
@@ -8,7 +8,7 @@ export function median(values: readonly number[]): number {
 }
 
 /**
- * The least value that is not below this share of them all.
+ * The smallest value that is not below this share of all values.
  * @param sorted the smallest first
  * @param percent such as 99.9
  * @throws RangeError when there are none
@@ -28,20 +28,20 @@ export function mean(values: readonly number[]): number {
 }
 
 /**
- * The median of the ratios of two contestants, round by round: what slows a machine for a while slows both halves of a
- * round, so that their ratio is steadier than the ratio of their medians.
+ * The median of the ratios of two contestants, round by round. If something slows the machine for a while, it slows both contestants
+ * of a round. So the ratio in a round is steadier than the ratio of medians.
  */
 export function medianRatio(values: readonly number[], baseline: readonly number[]): number {
   if (values.length !== baseline.length) throw new RangeError('Both need the same rounds')
   return median(values.map((value, round) => value / (baseline[round] as number)))
 }
 
-/** The same for a table or a target: NaN where one of the two was not measured. */
+/** Like {@link medianRatio}, for a table or a target: NaN when one of the two was not measured. */
 export function compareMeasured(values: readonly number[], baseline: readonly number[]): number {
   return values.length === 0 || baseline.length === 0 ? Number.NaN : medianRatio(values, baseline)
 }
 
-/** The order of contestants in a round: the same circle, begun one further each time, so that nobody is always first. */
+/** The order of contestants in a round. Each round starts one further in the same circle, so that none is always first. */
 export function rotateOrder<Item>(items: readonly Item[], round: number): Item[] {
   const start = items.length === 0 ? 0 : round % items.length
   return [...items.slice(start), ...items.slice(0, start)]

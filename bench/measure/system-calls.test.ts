@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { parseStraceSummary } from './system-calls.ts'
 
-test('calls by their names, with errors and without', () => {
+test('calls are counted by name, with and without errors', () => {
   const text = `% time     seconds  usecs/call     calls    errors syscall
 ------ ----------- ----------- --------- --------- ----------------
  61.29    0.019000          38       500           epoll_wait

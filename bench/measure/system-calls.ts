@@ -14,10 +14,10 @@ const strace = {
 export type SystemCalls = ReadonlyMap<string, number>
 
 /**
- * Counts the system calls that processes make while something is done, with all their threads. They are several times slower
+ * Counts the system calls of processes, with all their threads, while a function runs. The processes are several times slower
  * meanwhile.
- * @param reportFile is written over
- * @returns undefined where there is no strace, or it may not look
+ * @param reportFile is overwritten
+ * @returns undefined when there is no strace, or when it is not allowed to trace
  */
 export async function countSystemCalls(
   pids: readonly number[],
@@ -40,7 +40,7 @@ export async function countSystemCalls(
   return parseStraceSummary(readFileSync(reportFile, 'utf8'))
 }
 
-/** The table that `strace -c` writes: share of time, seconds, microseconds a call, calls, errors if there are any, name. */
+/** Parses the table of `strace -c`: share of time, seconds, microseconds per call, calls, errors if there are any, name. */
 export function parseStraceSummary(text: string): SystemCalls {
   const rows = text.matchAll(/^ *[\d.]+ +[\d.]+ +\d+ +(\d+) +(?:\d+ +)?(\w+)$/gm)
   return new Map([...rows].flatMap(([, calls, name = '']) => (name === 'total' ? [] : [[name, Number(calls)]])))

@@ -15,7 +15,7 @@ import { type Layout, listOpenLoopTargets, type OpenLoopSample, tabulateOpenLoop
 
 const plan = { requestsPerSecond: 2000, seconds: 2, rounds: 3, warmUpSeconds: 2 }
 
-/** So many that a server which stands still for 50 ms keeps no request from being sent. */
+/** Enough connections that a server can stand still for 50 ms without delaying the sending of requests. */
 const connections = 128
 
 /** A server that takes part. */
@@ -25,7 +25,7 @@ interface OpenLoopContestant {
   readonly targetsFile: string
 }
 
-/** `bench/open-loop`: how long a request takes when they come at a constant rate, whatever becomes of those before. */
+/** `bench/open-loop`: how long a request takes when requests come at a constant rate, whether or not earlier ones are answered. */
 export async function benchOpenLoop(progress: Progress): Promise<Report> {
   const stand = await setUpTestStand()
   try {

@@ -22,7 +22,7 @@ const samples = new Map([
   [names.committedSqlite, [sample(2), sample(6), sample(8)]],
 ])
 
-test('the p99 is compared round by round, where the server has two cores', () => {
+test('the p99 is compared round by round, when the server has two cores', () => {
   assert.deepEqual(
     listOpenLoopTargets('two cores', samples).map(({ reached }) => reached),
     [2, Number.NaN],
@@ -30,7 +30,7 @@ test('the p99 is compared round by round, where the server has two cores', () =>
   assert.deepEqual(listOpenLoopTargets('one core', samples), [])
 })
 
-test('the note says what the generator took, and how late it was', () => {
+test('the note says how much processor time the generator took, and how late it was', () => {
   const { rows, note } = tabulateOpenLoop('two cores', samples, { requestsPerSecond: 2000, seconds: 2, rounds: 3 })
   assert.deepEqual(rows[1], [names.committedSqlite, '0.20', '6.00', '9.00', '2.00', '60.0', '12'])
   assert.match(note ?? '', /15\.0 % of a core, and is late itself by 0\.08 ms \(p50\), 0\.60 ms \(p99\)/)

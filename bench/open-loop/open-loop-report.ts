@@ -4,26 +4,26 @@ import { compareMeasured, median } from '../measure/statistics.ts'
 import { formatNumber, type Table } from '../report/table.ts'
 import type { Target } from '../report/target.ts'
 
-/** What the server runs on: a core of its own, or both cores, of which it shares one with the load generator. */
+/** The cores of the server: one of its own, or both, of which it shares one with the load generator. */
 export type Layout = 'one core' | 'two cores' | 'unpinned'
 
-/** One server, once. */
+/** One measurement of one server. */
 export interface OpenLoopSample extends OpenLoopResult {
   /** Processor time of the server for one request. */
   readonly cpuMicroseconds: number
 }
 
-/** Of each server by its name, round by round. */
+/** The samples of each server, by its name, round by round. */
 type OpenLoopSamples = ReadonlyMap<string, readonly OpenLoopSample[]>
 
-/** How much was asked, for the note. */
+/** The amount of load, for the note. */
 interface OpenLoopPlan {
   readonly requestsPerSecond: number
   readonly seconds: number
   readonly rounds: number
 }
 
-/** What a committed request may take beside *essential*, where it has two cores. */
+/** The targets: how long a committed request may take compared with *essential*, when the server has two cores. */
 export function listOpenLoopTargets(layout: Layout, samples: OpenLoopSamples): Target[] {
   if (layout === 'one core') return []
   return [names.committedSqlite, names.committedPostgres].map((name): Target => {
@@ -38,7 +38,7 @@ function compareP99(samples: OpenLoopSamples, name: string): number {
   return compareMeasured(read(name), read(names.essential))
 }
 
-/** Everybody on the same cores. */
+/** The table of all servers on the same cores. */
 export function tabulateOpenLoop(layout: Layout, samples: OpenLoopSamples, plan: OpenLoopPlan): Table {
   const fields = ['p50Ms', 'p99Ms', 'p999Ms'] as const
   const own = [...samples.values()].flat()
@@ -53,7 +53,7 @@ export function tabulateOpenLoop(layout: Layout, samples: OpenLoopSamples, plan:
       formatNumber(median(rounds.map(({ cpuMicroseconds }) => cpuMicroseconds))),
       String(Math.max(...rounds.map(({ mostAtOnce }) => mostAtOnce))),
     ]),
-    note: `Medians of ${plan.rounds} rounds of ${plan.seconds} s. A request is sent when it is due, and its time counts from then. ${describeGenerator(layout)} It takes ${formatNumber(middle('generatorShare') * 100)} % of a core, and is late itself by ${formatNumber(middle('lateP50Ms'))} ms (p50), ${formatNumber(middle('lateP99Ms'))} ms (p99) and ${formatNumber(middle('lateP999Ms'))} ms (p99.9), which is in the figures.`,
+    note: `Medians of ${plan.rounds} rounds of ${plan.seconds} s. A request is sent when it is due, and its time counts from then. ${describeGenerator(layout)} The generator takes ${formatNumber(middle('generatorShare') * 100)} % of a core, and is late itself by ${formatNumber(middle('lateP50Ms'))} ms (p50), ${formatNumber(middle('lateP99Ms'))} ms (p99) and ${formatNumber(middle('lateP999Ms'))} ms (p99.9); the figures include this.`,
   }
 }
 

@@ -8,25 +8,25 @@ export interface Credentials {
 export interface SigningRequest {
   readonly method: 'GET' | 'PUT'
   readonly key: string
-  /** Travels in the query. */
+  /** The ACL, in the query. */
   readonly acl?: 'public-read'
 }
 
 /** Signs one request. @param at the signing time */
 export type Sign = (request: SigningRequest, at: Date) => string | Promise<string>
 
-/** A library that signs S3 URLs, used the way it is fastest without leaving its public interface. */
+/** A library that signs S3 URLs, used in the fastest way that its public interface allows. */
 export interface Contestant {
   readonly name: string
-  /** The most credentials that it can keep clients for, where that is less than the benchmark wants. */
+  /** The most credentials that it can keep clients for, when this is less than the benchmark uses. */
   readonly maxCredentials?: number
-  /** Whether it takes the signing time from the clock, and leaves its caller no say. */
+  /** Whether it always takes the signing time from the clock, so that the caller cannot pass one. */
   readonly hasOwnClock?: boolean
-  /** Makes what a program keeps for one credential: a client, a signer, a presigner. */
+  /** Creates what a program keeps for one credential: a client, a signer, a presigner. */
   connect(credentials: Credentials): Sign
 }
 
-/** The bucket, in the region, of every request. */
+/** The bucket of every request. */
 export const bucket = 'my-bucket'
 
 /** The region of {@link bucket}. */
@@ -38,12 +38,12 @@ export const host = `${bucket}.s3.${region}.amazonaws.com`
 /** The lifetime of every URL. */
 export const expiresInSeconds = 300
 
-/** `20260102T030405Z`: the time as SigV4 writes it, for libraries that leave that to their caller. */
+/** Formats the time for SigV4, `20260102T030405Z`, for libraries that leave this to their caller. */
 export function formatAmzDate(at: Date): string {
   return at.toISOString().replace(/[:-]|\.\d{3}/g, '')
 }
 
-/** The path of an object as it is sent, for libraries that take a URL. */
+/** Encodes the path of an object, for libraries that take a URL. */
 export function encodePath(key: string): string {
   return `/${encodeURIComponent(key)
     .replaceAll('%2F', '/')

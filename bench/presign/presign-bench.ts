@@ -18,7 +18,7 @@ import { findDifference } from './verify-signatures.ts'
 const peers = [awsSdk, smithy, minio, leanS3, aws4fetch, aws4]
 const timing = { rounds: 9, sliceMs: 60, warmUpMs: 400 }
 
-/** `bench/presign`: how long a URL takes, next to the libraries that people sign with today. */
+/** `bench/presign`: how long a URL takes, compared with the libraries that people sign with today. */
 export async function benchPresign(progress: Progress): Promise<Report> {
   progress('presign: starting Bun and Deno')
   const { runners: apart, absences } = await startRuntimes()

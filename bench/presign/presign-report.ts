@@ -11,7 +11,7 @@ import { signpost, signpostV2 } from './contestants/signpost.ts'
 import type { SigningCase } from './signing-case.ts'
 import type { Rounds } from './time-contestants.ts'
 
-/** How many times as fast as a peer ours has to be. */
+/** How many times as fast as a peer Signpost has to be. */
 const leastRatios = new Map([
   [awsSdk.name, 60],
   [aws4.name, 5],
@@ -19,24 +19,24 @@ const leastRatios = new Map([
 ])
 const mostOverFloor = 1.8
 
-/** One case. */
+/** The result of one case. */
 export interface CaseResult {
   readonly signingCase: SigningCase
-  /** By the names of the contestants that sign the same request as ours. */
+  /** The rounds of the contestants that sign the same request as Signpost, by their names. */
   readonly rounds: ReadonlyMap<string, Rounds>
 }
 
-/** What `presign` found out. */
+/** The results of `presign`. */
 export interface PresignResults {
   /** The contestants, in the order of the tables. */
   readonly names: readonly string[]
   readonly results: readonly CaseResult[]
   readonly v2Results: readonly CaseResult[]
-  /** Who ran in a process of its own. */
+  /** The contestants that ran in a process of their own. */
   readonly apartNames: readonly string[]
-  /** Who should take part and does not. */
+  /** The contestants that should take part but do not. */
   readonly absences: readonly Absence[]
-  /** Who signs another request in which case: `NAME in "CASE" (signature)`. */
+  /** The contestants that sign a different request in a case: `NAME in "CASE" (signature)`. */
   readonly exclusions: readonly string[]
 }
 
@@ -69,13 +69,13 @@ export function reportPresign(all: PresignResults): Report {
   }
 }
 
-/** Microseconds; NaN for who did not take part. */
+/** The median time in microseconds; NaN for a contestant that did not take part. */
 function findMedian({ rounds }: CaseResult, name: string): number {
   const times = rounds.get(name)
   return times === undefined ? Number.NaN : median(times)
 }
 
-/** Above 1: ours is faster. NaN for who did not take part. */
+/** Compares a contestant with Signpost. Above 1, Signpost is faster. NaN for a contestant that did not take part. */
 function compare({ rounds }: CaseResult, name: string): number {
   return compareMeasured(rounds.get(name) ?? [], rounds.get(signpost.name) ?? [])
 }
@@ -112,7 +112,7 @@ function tabulateHeadline({ names, apartNames }: PresignResults, result: CaseRes
       ]
     }),
     note: [
-      'Medians of rounds in which the contestants take turns. The target for the floor bounds our time by a multiple of it.',
+      'Medians of rounds in which the contestants take turns. The target for the floor limits our time to a multiple of the floor.',
       ...(apartNames.length === 0
         ? []
         : [`In a process and an engine of their own, timed inside: ${apartNames.join('; ')}.`]),
@@ -129,10 +129,10 @@ function tabulateCases({ names, results, absences, exclusions }: PresignResults)
       ...absences.map(({ name }) => [name, ...results.map(() => 'n/a')]),
     ],
     note: [
-      `With 10,000 credentials each contestant keeps a client for each; the AWS SDK for ${awsSdk.maxCredentials}, since its clients take 80 KB each.`,
+      `With 10,000 credentials each contestant keeps a client for each credential. The AWS SDK keeps only ${awsSdk.maxCredentials}, because its clients take 80 KB each.`,
       ...(exclusions.length === 0
         ? []
-        : [`Not timed, since its URL is not for the same request: ${exclusions.join('; ')}.`]),
+        : [`Not timed, because the URL is for a different request: ${exclusions.join('; ')}.`]),
       ...absences.map(({ name, reason }) => `${name} is missing: ${reason}.`),
     ].join(' '),
   }
@@ -153,6 +153,6 @@ function tabulateV2(results: readonly CaseResult[]): Table {
       name,
       ...results.map((result) => formatNumber(findMedian(result, name))),
     ]),
-    note: 'None of the other libraries signs with it any more.',
+    note: 'None of the other libraries still supports SigV2.',
   }
 }

@@ -2,7 +2,7 @@ import type { Contestant, Credentials, SigningRequest } from './contestant.ts'
 import type { SigningCase } from './signing-case.ts'
 import { createSigningLoop, type SigningLoop } from './signing-loop.ts'
 
-/** Signs one request with a credential. */
+/** An order to sign one request with a credential. */
 export interface SignOnce {
   readonly credentials: Credentials
   readonly request: SigningRequest
@@ -10,13 +10,13 @@ export interface SignOnce {
   readonly signedAt: number
 }
 
-/** A contestant, in this process or in one of its own. */
+/** A contestant, in this process or in a process of its own. */
 export interface Runner {
   readonly name: string
   readonly hasOwnClock: boolean
-  /** Signs once, for those who look at the URL. */
+  /** Signs once, for a check of the URL. */
   sign(order: SignOnce): Promise<string>
-  /** Makes the clients for a case. A loop that was made before is no longer used. */
+  /** Creates the clients for a case. A loop that was created before must not be used any more. */
   prepare(signingCase: SigningCase): Promise<SigningLoop>
 }
 

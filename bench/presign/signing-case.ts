@@ -5,7 +5,7 @@ export interface SigningCase {
   readonly name: string
   readonly request: SigningRequest
   readonly credentials: number
-  /** Whether the floor, which is the cost of a short key's signature, is a bound for it. */
+  /** Whether the floor applies to it, which is the cost of a signature for a short key. */
   readonly hasFloor: boolean
 }
 
@@ -19,7 +19,7 @@ const keys = [
   ['unicode key', unicodeKey],
 ] as const
 
-/** Every case that SigV4 is measured in. */
+/** All cases for SigV4. */
 export const signingCases: readonly SigningCase[] = [
   ...keys.flatMap(([name, key]): SigningCase[] => [
     { name: `GET, ${name}`, request: { method: 'GET', key }, credentials: 1, hasFloor: key === shortKey },
@@ -38,7 +38,7 @@ export const signingCases: readonly SigningCase[] = [
   },
 ]
 
-/** The cases of SigV2, which of all contestants only ours still signs. */
+/** The cases for SigV2. Of all contestants only Signpost still supports it. */
 export const v2Cases: readonly SigningCase[] = signingCases
   .slice(0, 2)
   .map((signingCase) => ({ ...signingCase, name: `SigV2 ${signingCase.name}` }))

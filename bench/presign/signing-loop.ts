@@ -1,7 +1,7 @@
 import type { Contestant, Credentials, Sign } from './contestant.ts'
 import type { SigningCase } from './signing-case.ts'
 
-// This runs in Bun and Deno, too, so it needs nothing of Node's.
+// This also runs in Bun and Deno, so it uses nothing of Node's.
 
 /** A contestant with a client for each credential of a case. */
 export interface SigningLoop {
@@ -10,7 +10,7 @@ export interface SigningLoop {
   time(count: number): Promise<number>
 }
 
-/** Makes a contestant's clients for a case. */
+/** Creates a contestant's clients for a case. */
 export function createSigningLoop(contestant: Contestant, { request, credentials }: SigningCase): SigningLoop {
   const clients = Math.min(credentials, contestant.maxCredentials ?? credentials)
   const signs = Array.from({ length: clients }, (_, index) => contestant.connect(makeKeys(index)))
@@ -19,7 +19,7 @@ export function createSigningLoop(contestant: Contestant, { request, credentials
     async time(count) {
       const [first] = signs
       if (first === undefined) throw new RangeError('There is nothing to sign with')
-      // What answers at once is not made to wait for a promise.
+      // A synchronous contestant does not have to wait for promises.
       const isAsync = first(request, new Date()) instanceof Promise
       const startedAt = performance.now()
       let characters = 0
@@ -29,14 +29,14 @@ export function createSigningLoop(contestant: Contestant, { request, credentials
         characters += url.length
       }
       const elapsedMs = performance.now() - startedAt
-      // Looked at, so that the engine leaves out none of the work.
+      // The result is used, so that the engine cannot optimise the work away.
       if (characters === 0) throw new Error('Nothing was signed')
       return elapsedMs
     },
   }
 }
 
-/** Key pairs that differ, of the length that AWS gives them. */
+/** Creates different key pairs, of the same length as AWS's. */
 function makeKeys(index: number): Credentials {
   const digits = String(index).padStart(8, '0')
   return { accessKeyId: `AKIABENCH000${digits}`, secretAccessKey: `wJalrXUtnFEMI/K7MDENG/bPxRfiCYEX${digits}` }

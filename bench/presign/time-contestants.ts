@@ -6,16 +6,16 @@ import type { SigningLoop } from './signing-loop.ts'
 /** Microseconds for one URL, in each round. */
 export type Rounds = readonly number[]
 
-/** How long it is measured. */
+/** How long to measure. */
 export interface TimingOptions {
   readonly rounds: number
-  /** Of one contestant in one round. */
+  /** The time of one contestant in one round. */
   readonly sliceMs: number
   readonly warmUpMs: number
 }
 
 /**
- * Times contestants in turns: each round measures all of them, one after the other, and begins with another one.
+ * Times contestants in turns. Each round measures all of them, one after the other, and begins with a different one.
  * @returns the rounds of each contestant, by its name
  */
 export async function timeContestants(

@@ -9,7 +9,7 @@ import { findDifference } from './verify-signatures.ts'
 
 const request = { method: 'PUT', key: 'pdfs/report.pdf', acl: 'public-read' } as const
 
-/** Ours, with something wrong. */
+/** Signpost's contestant with an error in its URLs. */
 function spoil(change: (url: string) => string): Contestant {
   return {
     name: 'spoilt',
@@ -20,16 +20,16 @@ function spoil(change: (url: string) => string): Contestant {
   }
 }
 
-test('the same request has the same signature, whoever signs it', async () => {
+test('the same request has the same signature, whichever library signs it', async () => {
   assert.equal(await findDifference(runHere(awsSdk), request), undefined)
   assert.equal(await findDifference(runHere(awsSdk), { method: 'GET', key: 'Größe (1)!.pdf' }), undefined)
 })
 
-test('a clock of its own and another spelling of the ACL are no difference', async () => {
+test('a clock of its own and another spelling of the ACL are not differences', async () => {
   assert.equal(await findDifference(runHere(leanS3), request), undefined)
 })
 
-test('a character that is not encoded is a difference', async () => {
+test('an unencoded character is a difference', async () => {
   assert.equal(await findDifference(runHere(leanS3), { method: 'GET', key: 'a!' }), 'signature, pathname')
 })
 

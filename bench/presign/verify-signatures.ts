@@ -10,7 +10,7 @@ const credentials = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'wJa
 const keyPairs = new Map([[credentials.accessKeyId, new Secret(credentials.secretAccessKey)]])
 const sampleTime = Date.parse('2026-01-02T03:04:05Z')
 
-/** What the signing itself writes into a query; everything else is a part of the request. */
+/** The parameters that the signing itself adds to a query. All others are part of the request. */
 const signingParameters = new Set([
   'X-Amz-Algorithm',
   'X-Amz-Credential',
@@ -23,12 +23,12 @@ const signingParameters = new Set([
 ])
 
 /**
- * Compares what a contestant signs with what ours signs for the very same request. What a library adds to the query by
- * itself (`x-id=GetObject`) is added to ours, since only the same request has the same signature. A library that takes
- * the time from the clock is compared at the time that it took.
+ * Compares a contestant's URL with Signpost's for exactly the same request. Parameters that a library adds to the query on its
+ * own (`x-id=GetObject`) are added to Signpost's request, because only the same request has the same signature. For a library that
+ * takes the time from the clock, Signpost signs at the same time.
  *
- * Some write `x-amz-acl` as `X-Amz-Acl`. Ours does not, so there the sandbox's check of signatures stands in for it.
- * @returns what differs (`signature`, `host`, `pathname`), joined by commas, or undefined when nothing does
+ * Some libraries write `x-amz-acl` as `X-Amz-Acl`. Signpost does not, so in this case the sandbox verifies both signatures instead.
+ * @returns the differences (`signature`, `host`, `pathname`), joined by commas, or undefined when there are none
  */
 export async function findDifference(runner: Runner, request: SigningRequest): Promise<string | undefined> {
   const theirs = new URL(await runner.sign({ credentials, request, signedAt: sampleTime }))
@@ -45,7 +45,7 @@ export async function findDifference(runner: Runner, request: SigningRequest): P
   return all.length === 0 ? undefined : all.join(', ')
 }
 
-/** The parameters but for the signature, whatever case their names are in. */
+/** Lists the parameters except the signature, with their names in lowercase. */
 function listParameters({ searchParams }: URL): string {
   const parameters = [...searchParams].map(([name, value]) => [name.toLowerCase(), value].join('='))
   return parameters
@@ -64,7 +64,7 @@ function isAccepted({ pathname, search, host }: URL, { method }: SigningRequest,
   }
 }
 
-/** Epoch milliseconds; NaN when the URL does not say. */
+/** Reads the signing time in epoch milliseconds; NaN when the URL has none. */
 function readSigningTime({ searchParams }: URL): number {
   return readV4((name) => searchParams.get(name) ?? undefined).signedAt ?? Number.NaN
 }

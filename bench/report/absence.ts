@@ -1,10 +1,10 @@
-/** Somebody who should take part and does not, and why. */
+/** A contestant that should take part but does not, with the reason. */
 export interface Absence {
   readonly name: string
   readonly reason: string
 }
 
-/** Lets somebody begin who may be missing. Why he cannot is the first line of the error. */
+/** Starts a contestant that may be missing. The reason for its absence is the first line of the error. */
 export async function beginOrMiss(absences: Absence[], name: string, begin: () => Promise<void>): Promise<void> {
   try {
     await begin()

@@ -12,23 +12,23 @@ const chart = {
   ],
 }
 
-test('bars are as long as their values are large, from zero', () => {
+test('the lengths of bars are proportional to their values, from zero', () => {
   const lengths = [...drawBarChart(chart).matchAll(/width="([\d.]+)" height="20"/g)].map((match) => Number(match[1]))
   assert.deepEqual(lengths, [420, 105, 1])
 })
 
-test('only ours has the accent colour', () => {
+test('only our bar has the accent colour', () => {
   const classes = [...drawBarChart(chart).matchAll(/<rect class="(\w+)"/g)].map((match) => match[1])
   assert.deepEqual(classes, ['ours', 'bar', 'bar'])
 })
 
-test('text is escaped, and the chart says in words what it shows', () => {
+test('text is escaped, and the chart has a description in words', () => {
   const svg = drawBarChart(chart)
   assert.match(svg, /<title id="title">Requests &lt;per&gt; second<\/title>/)
   assert.match(svg, /<desc id="desc">more is &quot;better&quot;. ours &amp; yours: 1,000; theirs: 250; none: 0<\/desc>/)
   assert.doesNotMatch(svg, /& /)
 })
 
-test('it follows the colour scheme of the page', () => {
+test('the chart follows the colour scheme of the page', () => {
   assert.match(drawBarChart(chart), /prefers-color-scheme: dark/)
 })

@@ -1,9 +1,9 @@
 import { formatNumber } from './table.ts'
 
-/** A bar for each contestant. */
+/** A chart with a bar for each contestant. */
 export interface BarChart {
   readonly title: string
-  /** What the length of a bar is, and which is better: `requests per second, more is better`. */
+  /** What the length of a bar means, and whether more is better: `requests per second, more is better`. */
   readonly unit: string
   readonly bars: readonly Bar[]
 }
@@ -25,8 +25,8 @@ const top = 58
 const barSpace = width - labelWidth - valueWidth
 
 /**
- * Draws a bar chart as SVG, readable on a light and on a dark page: it has no background, and its text takes the colour
- * scheme of whoever looks at it. The longest bar fills the space; bars begin at zero.
+ * Draws a bar chart as SVG, readable on a light and on a dark page: it has no background, and its text follows the reader's colour
+ * scheme. Bars begin at zero, and the longest bar fills the space.
  */
 export function drawBarChart({ title, unit, bars }: BarChart): string {
   const longest = Math.max(...bars.map(({ value }) => value), Number.MIN_VALUE)

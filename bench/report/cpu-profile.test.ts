@@ -24,7 +24,7 @@ test('self time is summed over all stacks, and idle time is left out', () => {
   ])
 })
 
-test('or by module', () => {
+test('self time can also be summed by module', () => {
   assert.deepEqual(
     sumSelfTime(profile, nameModule).map(({ name }) => name),
     ['signpost sig-v4.ts', 'fastify/lib', '(garbage collector)'],

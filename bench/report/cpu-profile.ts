@@ -1,13 +1,13 @@
-/** What `node --cpu-prof` writes. https://chromedevtools.github.io/devtools-protocol/tot/Profiler/#type-Profile */
+/** The output of `node --cpu-prof`. https://chromedevtools.github.io/devtools-protocol/tot/Profiler/#type-Profile */
 export interface CpuProfile {
   readonly nodes: readonly ProfileNode[]
   /** Ids of nodes, one for each sample. */
   readonly samples: readonly number[]
-  /** Microseconds since the sample before. */
+  /** Microseconds since the previous sample. */
   readonly timeDeltas: readonly number[]
 }
 
-/** A function where it stands in a stack. */
+/** A function at a place in a stack. */
 export interface ProfileNode {
   readonly id: number
   readonly callFrame: { readonly functionName: string; readonly url: string; readonly lineNumber: number }
@@ -20,11 +20,11 @@ export interface SelfTime {
   readonly share: number
 }
 
-/** Time that nobody used. */
+/** The functions that stand for idle time. */
 const idle = new Set(['(idle)'])
 
 /**
- * Sums up the time that was spent in a function itself, not in what it called, by a name for each stack frame.
+ * Sums up self time, which is spent in a function itself and not in the functions that it calls, by a name for each stack frame.
  * @returns the largest first
  */
 export function sumSelfTime({ nodes, samples, timeDeltas }: CpuProfile, nameFrame: NameFrame): SelfTime[] {
@@ -40,7 +40,7 @@ export function sumSelfTime({ nodes, samples, timeDeltas }: CpuProfile, nameFram
   return [...times].map(([name, time]) => ({ name, share: time / all })).toSorted((a, b) => b.share - a.share)
 }
 
-/** Under which name a frame's time is counted. */
+/** Chooses the name under which a frame's time is counted. */
 type NameFrame = (frame: ProfileNode['callFrame']) => string
 
 /** `loadToken tokens/token-verifier.ts:41`. */
@@ -49,7 +49,7 @@ export const nameFunction: NameFrame = ({ functionName, url, lineNumber }) => {
   return url === '' ? name : `${name} ${shortenUrl(url)}:${lineNumber + 1}`
 }
 
-/** The package, the folder of ours, or what is neither and has a name only. */
+/** Names the package, or the folder of our source; or else the function, for frames without a file. */
 export const nameModule: NameFrame = ({ functionName, url }) => {
   if (url === '') return functionName
   return shortenUrl(url).split('/').slice(0, -1).join('/') || shortenUrl(url)
@@ -63,7 +63,7 @@ function shortenUrl(url: string): string {
     .replace(/^file:\/\//, '')
 }
 
-/** A profile without its beginning: starting up is not what a request costs. */
+/** Drops the beginning of a profile, because the start is not part of the cost of a request. */
 export function dropBeginning(profile: CpuProfile, beginningMs: number): CpuProfile {
   let elapsedMs = 0
   const first = profile.timeDeltas.findIndex((delta) => {

@@ -2,22 +2,22 @@ import type { BarChart } from './bar-chart.ts'
 import type { Table } from './table.ts'
 import type { Target } from './target.ts'
 
-/** The parts of the benchmark, in the order that they run in. */
+/** The parts of the benchmark, in the order in which they run. */
 export const parts = ['presign', 'gateway', 'batch', 'open-loop', 'scale'] as const
 
 /** The name of a part. */
 export type Part = (typeof parts)[number]
 
-/** What a part found out. */
+/** The results of a part. */
 export interface Report {
   readonly part: Part
-  /** Given to the command, beside the part: `--full`. */
+  /** The options of the command, besides the part: `--full`. */
   readonly options?: readonly string[]
   readonly title: string
   readonly tables: readonly Table[]
   readonly targets: readonly Target[]
-  /** By the name of their file, without its ending. */
+  /** The charts, by the names of their files without the extension. */
   readonly charts: Readonly<Record<string, BarChart>>
-  /** Every number that was measured, for those who want to count again. */
+  /** Every measured number, for readers who want to calculate again. */
   readonly raw: unknown
 }

@@ -32,7 +32,7 @@ test('a missing cell is empty', () => {
   assert.match(formatTable({ title: 't', columns: ['a', 'b'], rows: [['x']] }), /\| x {3}\| {5}\|/)
 })
 
-test('numbers keep three digits that mean something', () => {
+test('numbers keep three significant digits', () => {
   assert.deepEqual([0, 0.1234, 1.5, 12.34, 123.4, 12_345.6, Number.NaN].map(formatNumber), [
     '0',
     '0.12',

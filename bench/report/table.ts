@@ -1,13 +1,13 @@
-/** A table of results. The first column is text, the others are numbers and stand to the right. */
+/** A table of results. The first column is text; the others are numbers, aligned to the right. */
 export interface Table {
   readonly title: string
   readonly columns: readonly string[]
   readonly rows: readonly (readonly string[])[]
-  /** What a reader has to know to believe it. */
+  /** What a reader has to know to judge the numbers. */
   readonly note?: string
 }
 
-/** A table as Markdown, aligned so that it reads in a terminal, too. */
+/** Formats a table as Markdown, aligned so that it is also readable in a terminal. */
 export function formatTable({ title, columns, rows, note }: Table): string {
   const all = [columns, ...rows]
   const widths = columns.map((_, column) => Math.max(3, ...all.map((row) => measureWidth(row[column] ?? ''))))
@@ -28,7 +28,7 @@ function measureWidth(text: string): number {
   return [...text].length
 }
 
-/** A number as people read it: three digits that mean something, thousands apart. */
+/** Formats a number for people: three significant digits, with separators for thousands. */
 export function formatNumber(value: number): string {
   if (!Number.isFinite(value)) return 'n/a'
   const size = Math.abs(value)

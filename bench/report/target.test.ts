@@ -5,19 +5,19 @@ import { isMet, type Target, tabulateTargets, targetCells } from './target.ts'
 const least: Target = { what: 'faster', kind: 'at least', bound: 5, reached: 5, unit: '×' }
 const most: Target = { what: 'start', kind: 'at most', bound: 400, reached: 401, unit: ' ms' }
 
-test('a bound is met by being reached', () => {
+test('a bound is met when it is reached', () => {
   assert.equal(isMet(least), true)
   assert.equal(isMet({ ...least, reached: 4.99 }), false)
   assert.equal(isMet(most), false)
   assert.equal(isMet({ ...most, reached: 400 }), true)
 })
 
-test('what could not be measured is not met', () => {
+test('a target that could not be measured is not met', () => {
   assert.equal(isMet({ ...least, reached: Number.NaN }), false)
   assert.equal(isMet({ ...most, reached: Number.NaN }), false)
 })
 
-test('targets as a table', () => {
+test('targets are listed in a table', () => {
   const { title, rows } = tabulateTargets([least, most])
   assert.equal(title, 'Targets: 1 of 2 met')
   assert.deepEqual(rows, [
@@ -26,6 +26,6 @@ test('targets as a table', () => {
   ])
 })
 
-test('no target, no cells', () => {
+test('without a target the cells are empty', () => {
   assert.deepEqual(targetCells(undefined), ['', ''])
 })

@@ -8,7 +8,7 @@ import { isMet, tabulateTargets } from './target.ts'
 
 const resultsDir = join(import.meta.dirname, '../results')
 
-/** Writes a part's tables (`PART.md`), numbers (`PART.json`) and charts over those of the run before. */
+/** Writes a part's tables (`PART.md`), numbers (`PART.json`) and charts, and overwrites those of the previous run. */
 export function writeReport(report: Report, machine: Machine): void {
   mkdirSync(resultsDir, { recursive: true })
   const { part, options = [], title, charts, targets, raw } = report
@@ -21,7 +21,7 @@ export function writeReport(report: Report, machine: Machine): void {
   }
 }
 
-/** A part's tables, the targets last. */
+/** Formats a part's tables, with the targets last. */
 export function formatReport({ tables, targets }: Report): string {
   return [...tables, tabulateTargets(targets)].map(formatTable).join('\n')
 }

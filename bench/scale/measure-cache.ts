@@ -9,7 +9,7 @@ import { seedPostgresTokens } from './seed-tokens.ts'
 const counts = [10_000, 30_000] as const
 
 /**
- * How often a token is found in memory. Counted from outside, by PostgreSQL: each look-up that misses the cache is one
+ * Measures how often a token is found in memory. PostgreSQL counts this from outside: each look-up that misses the cache is one
  * scan of the index on the tokens' hashes.
  */
 export async function measureCache(stand: TestStand, postgres: PostgresServer, progress: Progress) {
@@ -27,7 +27,7 @@ export async function measureCache(stand: TestStand, postgres: PostgresServer, p
     const before = await countLookUps(databaseUrl)
     const server = await startGateway(setup, stand.cores?.server)
     const result = await stand.load.generate({ origin: server.origin, targetsFile, connections: 32, seconds: 6 })
-    // PostgreSQL counts a connection's scans at its end at the latest.
+    // PostgreSQL has counted a connection's scans when the connection ends, at the latest.
     await server.stop()
     const lookUps = (await countLookUps(databaseUrl)) - before
     rows.push({ active, lookUps, ...result })

@@ -17,7 +17,7 @@ const slowestMs = 50
 
 type Times = ReadonlyMap<string, number>
 
-/** How long a page of the list of tokens takes, and a search in it, when the account has 100,000. */
+/** Measures how long a page of the list of tokens takes, and a search in the list, when the account has 100,000 tokens. */
 export async function measureLists(stand: TestStand, postgres: PostgresServer, progress: Progress) {
   progress('scale: lists of 100,000 tokens')
   const dataDir = stand.makeDir('lists')

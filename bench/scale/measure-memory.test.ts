@@ -7,7 +7,7 @@ test('the last hundred thousand requests are compared with the first', () => {
   assert.deepEqual(compareEnds(points), { firstMib: 100.5, lastMib: 118.5, growth: 118.5 / 100.5 })
 })
 
-test('where the first slice is larger than that, it is the first', () => {
+test('when the first slice is larger than that, it counts as the first hundred thousand', () => {
   const points = [
     { requests: 150_000, memoryMib: 100 },
     { requests: 300_000, memoryMib: 120 },

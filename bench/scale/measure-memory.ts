@@ -13,23 +13,23 @@ import { seedSqliteTokens } from './seed-tokens.ts'
 
 const span = 100_000
 
-/** Where the heap is looked at on the way: it settles first, and must be flat then. */
+/** The numbers of requests after which memory is reported. The heap settles first, and must be flat after that. */
 const milestones = [300_000, 500_000, 700_000]
 
-/** The command as it is, and with a young generation of V8's that is bounded: as long as it takes to see that it is flat. */
+/** The command without options, and with a limit for V8's young generation. The second runs only as long as needed to see that it is flat. */
 const variants = [
   { name: 'as it is', nodeOptions: [], requests: 1_000_000 },
   { name: '--max-semi-space-size=8', nodeOptions: ['--max-semi-space-size=8'], requests: 300_000 },
 ] as const
 
-/** Memory after so many requests, and what the last of them cost. */
+/** The memory after a number of requests, and the cost of the last of them. */
 interface MemoryPoint {
   readonly requests: number
   readonly memoryMib: number
   readonly cpuMicroseconds: number
 }
 
-/** One process over many requests. */
+/** The memory of one process over many requests. */
 export interface MemoryCourse {
   readonly name: string
   readonly idleMib: number
@@ -40,7 +40,7 @@ export interface MemoryCourse {
   readonly growth: number
 }
 
-/** The resident memory of a process over a million requests, and of others beside it that take turns with it. */
+/** Measures the resident memory of a process over a million requests, and of the variants, which take turns with it. */
 export async function measureMemory(stand: TestStand, progress: Progress): Promise<[MemoryCourse, ...MemoryCourse[]]> {
   const runs = []
   for (const { name, nodeOptions, requests } of variants) {
@@ -87,7 +87,7 @@ function toPoint({ requests, cpuMicroseconds }: Sample, { pid }: RunningServer, 
   return { requests: before + requests, memoryMib: readMemoryMib(pid), cpuMicroseconds }
 }
 
-/** The memory during the first and the last hundred thousand requests. */
+/** Compares the memory during the first and the last hundred thousand requests. */
 export function compareEnds(points: readonly Pick<MemoryPoint, 'requests' | 'memoryMib'>[]) {
   const all = points.at(-1)?.requests ?? 0
   const read = (chosen: readonly Pick<MemoryPoint, 'memoryMib'>[]) => mean(chosen.map(({ memoryMib }) => memoryMib))
@@ -97,12 +97,12 @@ export function compareEnds(points: readonly Pick<MemoryPoint, 'requests' | 'mem
   return { firstMib, lastMib, growth: lastMib / firstMib }
 }
 
-/** @returns NaN where there were not so many requests */
+/** @returns NaN when there were fewer requests */
 function readMemoryAfter(points: readonly MemoryPoint[], count: number): number {
   return points.find(({ requests }) => requests >= count)?.memoryMib ?? Number.NaN
 }
 
-/** Start-up and memory, the variants side by side. */
+/** The table of start-up and memory, with the variants side by side. */
 export function tabulateMemory(startsMs: readonly number[], courses: readonly MemoryCourse[]): Table {
   const row = (what: string, read: (course: MemoryCourse) => number) => [
     what,
@@ -126,6 +126,6 @@ export function tabulateMemory(startsMs: readonly number[], courses: readonly Me
         median(points.filter(({ requests }) => requests <= shortest + span).map((point) => point.cpuMicroseconds)),
       ),
     ],
-    note: `SQLite, buffered audit, 10,000 tokens in rotation. Start-up: the median of ${startsMs.length}, from the start of the process to its line that says where it listens. Memory is resident memory. The first process is asked for ${variants.map(({ requests }) => formatNumber(requests)).join(' requests, the other one for ')}; they take turns.`,
+    note: `SQLite, buffered audit, 10,000 tokens in rotation. Start-up: the median of ${startsMs.length} starts, from the start of the process to the line that says where it listens. Memory is resident memory. The first process gets ${variants.map(({ requests }) => formatNumber(requests)).join(' requests, the other one ')}; they take turns.`,
   }
 }

@@ -15,11 +15,11 @@ import type { RunningServer } from '../servers/spawn-server.ts'
 const nodeCounts = [1, 4] as const
 const seconds = 3
 
-/** Whoever is traced is several times slower. */
+/** A lower rate, because a traced process is several times slower. */
 const tracedPerSecond = 250
 const untracedPerSecond = 1000
 
-/** For one request; NaN where it could not be counted. */
+/** The counts per request; NaN for a count that is not available. */
 interface RequestCounts {
   readonly systemCalls: number
   readonly statements: number
@@ -28,7 +28,7 @@ interface RequestCounts {
   readonly involuntary: number
 }
 
-/** What a request asks of the system and of PostgreSQL, by one node and by each of four: a count that no busy core changes. */
+/** Counts what a request asks of the system and of PostgreSQL, with one node and with four. A busy core does not change these counts. */
 export async function measureNodeCounts(stand: TestStand, progress: Progress) {
   const postgres = await startBenchPostgres(['shared_preload_libraries=pg_stat_statements'])
   stand.atEnd(() => postgres[Symbol.asyncDispose]())
@@ -107,7 +107,7 @@ interface StatementCounts {
   readonly pages: number
 }
 
-/** Of this database, since its server started. https://www.postgresql.org/docs/current/pgstatstatements.html */
+/** Reads the statements of this database since its server started. https://www.postgresql.org/docs/current/pgstatstatements.html */
 async function readStatements(databaseUrl: string): Promise<StatementCounts> {
   const statement = `select sum(calls)::float8 as statements,
     sum(shared_blks_hit + shared_blks_read)::float8 as pages
@@ -146,6 +146,6 @@ function tabulate([one, four]: readonly RequestCounts[]): Table {
       const [single = Number.NaN, several = Number.NaN] = [one?.[field], four?.[field]]
       return [what, formatNumber(single), formatNumber(several), formatNumber(several / single)]
     }),
-    note: `Committed audit, ${formatNumber(untracedPerSecond)} requests a second for each node, which share one core. System calls are counted by strace, at ${tracedPerSecond} a second, since it slows a node down. The fuller the core, the more requests share a commit and a wake-up, so that counts fall. The last two rows are what the nodes do to each other on the one core.`,
+    note: `Committed audit, ${formatNumber(untracedPerSecond)} requests a second for each node, which share one core. strace counts the system calls, at ${tracedPerSecond} requests a second, because it slows down a node. The fuller the core, the more requests share a commit and a wake-up, so counts fall. The last two rows show how the nodes affect each other on the one core.`,
   }
 }

@@ -13,23 +13,23 @@ import type { RunningServer } from '../servers/spawn-server.ts'
 const nodeCounts = [1, 2, 4]
 const rounds = 3
 
-/** How each node is asked, whatever their number. */
+/** The load for each node, whatever their number. */
 interface NodeLoad {
   readonly name: string
   generate(origin: string): Promise<LoadResult>
 }
 
-/** Several nodes at once, in one round. */
+/** One measurement of several nodes at once. */
 interface NodesSample {
   readonly requestsPerSecond: number
   readonly nodeMicroseconds: number
   readonly postgresMicroseconds: number
 }
 
-/** By the number of nodes, round by round. */
+/** The samples by the number of nodes, round by round. */
 type NodesSamples = ReadonlyMap<number, readonly NodesSample[]>
 
-/** What a request costs when several nodes share one PostgreSQL. They share a core, too, so that costs can be compared. */
+/** Measures what a request costs when several nodes share one PostgreSQL. They also share a core, so that costs can be compared. */
 export async function measureNodes(stand: TestStand, postgres: PostgresServer, progress: Progress) {
   const databaseUrl = await postgres.createDatabase()
   const setup = { dataDir: stand.makeDir('nodes'), durability: 'committed', databaseUrl } as const
@@ -93,7 +93,7 @@ async function sample(load: NodeLoad, nodes: readonly RunningServer[], postgres:
   }
 }
 
-/** The processor time of a request, of nodes and PostgreSQL together. */
+/** Compares the processor time of a request, of nodes and PostgreSQL together. */
 function compareCosts(own: readonly NodesSample[], single: readonly NodesSample[]): number {
   const [costs, baseline] = [own, single].map((samples) =>
     samples.map(({ nodeMicroseconds, postgresMicroseconds }) => nodeMicroseconds + postgresMicroseconds),
@@ -115,6 +115,6 @@ function tabulate(measured: ReadonlyMap<NodeLoad, NodesSamples>): Table {
         formatNumber(compareCosts(own, samples.get(1) ?? [])),
       ]),
     ),
-    note: 'Committed audit. All nodes share one core. The fuller it is, the more they take it and its caches from each other in the middle of their work, and a request costs more for that alone: the next table counts what no busy core changes.',
+    note: 'Committed audit. All nodes share one core. The fuller the core, the more often nodes take it and its caches from each other in the middle of their work, and a request costs more for this reason alone. The next table has counts that a busy core does not change.',
   }
 }

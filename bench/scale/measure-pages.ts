@@ -19,26 +19,26 @@ import type { Target } from '../report/target.ts'
 
 const rounds = 5
 
-/** No page may take longer that an index serves: of the filters, a key prefix and an address have none (docs/audit.md). */
+/** The longest time for a page that an index serves. Of the filters, a key prefix and an address have no index (docs/audit.md). */
 const slowestMs = 100
 
-/** More rows in a sort are more than a few pages. */
+/** A sort of more rows is more than a few pages. */
 const mostSorted = 1000
 
 /** How the database reads a page. */
 interface PageReading {
   readonly ms: number
-  /** The indexes that it is read off, without what their names begin with. */
+  /** The indexes that it is read from, without the common prefix of their names. */
   readonly indexes: string
 }
 
-/** Each page by its name, and how many of them were not read off an index in its order. */
+/** Each page by its name, and how many pages were not read from an index in its order. */
 interface PageReadings {
   readonly pages: ReadonlyMap<string, PageReading>
   readonly scans: number
 }
 
-/** How long a page of the audit log takes among so many events, for every filter, and which index serves it. */
+/** Measures how long a page of the audit log takes among so many events, for every filter, and which index serves it. */
 export async function measurePages(stand: TestStand, postgres: PostgresServer, count: number, progress: Progress) {
   progress(`scale: pages of ${formatNumber(count)} events, SQLite`)
   const sqlite = await measureSqlite(stand.makeDir('pages'), count)

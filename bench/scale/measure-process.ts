@@ -7,7 +7,7 @@ import { measureMemory, tabulateMemory } from './measure-memory.ts'
 
 const starts = 7
 
-/** Start-up and memory of one process. */
+/** Measures the start-up and memory of one process. */
 export async function measureProcess(stand: TestStand, progress: Progress) {
   const setup = { dataDir: stand.makeDir('process'), durability: 'buffered' } as const
   await prepareGateway(setup, stand.s3Endpoint)

@@ -17,9 +17,9 @@ const rounds = 5
 const tokenCount = 1000
 const days = 300
 const accountId = 'acc_bench'
-/** Events that nobody has counted, when the numbers are asked for. */
+/** The number of uncounted events when the charts are requested. */
 const tail = 10_000
-/** A page with charts is not to wait longer for its numbers. */
+/** The longest time that a page with charts may wait for its numbers. */
 const slowestMs = 600
 
 const names = [
@@ -34,7 +34,7 @@ const names = [
   'cred_1',
 ]
 
-/** SQL that fills an empty log with events of 300 days, up to now, from a source of numbers `n` from 1 on. */
+/** Writes SQL that fills an empty log with events of the last 300 days. @param source a table of numbers `n`, from 1 */
 function describeEvents(count: number, source: string, requestId: string): string {
   const periodMs = days * 24 * hourMs
   const number = (name: string) => names.indexOf(name) + 1
@@ -54,7 +54,7 @@ function describeNames(): readonly string[] {
   ]
 }
 
-/** How long the charts of the dashboard take among so many events, and how long these take to be counted for the first time. */
+/** Measures how long the dashboard's charts take among so many events, and how long it takes to count all events for the first time. */
 export async function measureStatistics(stand: TestStand, postgres: PostgresServer, count: number, progress: Progress) {
   progress(`scale: statistics of ${formatNumber(count)} events, SQLite`)
   const dataDir = stand.makeDir('statistics')
@@ -104,12 +104,12 @@ export async function measureStatistics(stand: TestStand, postgres: PostgresServ
 }
 
 interface StatisticsTimes {
-  /** Of the first counting of all events. */
+  /** The time of the first counting of all events. */
   readonly seconds: number
   readonly steps: number
-  /** Of the slowest step: the writers of the log wait for it. */
+  /** The time of the slowest step, which the writers of the log wait for. */
   readonly longestStepMs: number
-  /** Median times by what was asked for. */
+  /** The median times, by the names of the charts. */
   readonly charts: ReadonlyMap<string, number>
 }
 
@@ -123,7 +123,7 @@ async function measure(database: Database): Promise<StatisticsTimes> {
     await audit.countNext()
     longestStepMs = Math.max(longestStepMs, performance.now() - stepAt)
     steps++
-    // Asking costs something, too.
+    // This query also costs time, so it does not run at every step.
     if (steps % 20 === 0 || left < 5 * tail) left = await statistics.countUncounted()
     await nextTurn()
   }
@@ -163,6 +163,6 @@ function tabulate(count: number, sqlite: StatisticsTimes, postgres: StatisticsTi
       ['all events counted for the first time, s', ...both.map(({ seconds }) => formatNumber(seconds))],
       ['slowest step of it, ms', ...both.map(({ longestStepMs }) => formatNumber(longestStepMs))],
     ],
-    note: `Medians of ${rounds}; events of ${days} days and ${tokenCount} tokens, the last ${formatNumber(tail)} of them not counted yet.`,
+    note: `Medians of ${rounds}; events of ${days} days and ${tokenCount} tokens, of which the last ${formatNumber(tail)} events are not counted yet.`,
   }
 }

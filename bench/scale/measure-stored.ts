@@ -13,13 +13,13 @@ import { seedSqliteTokens, type TokenSeed } from './seed-tokens.ts'
 
 const plan = { rounds: new Map([[32, 5]]), seconds: 1, warmUpSeconds: 3 }
 
-/** What is stored before anything is measured. */
+/** The data that is stored before the measurement. */
 interface Stock extends TokenSeed {
   readonly name: string
   readonly auditRows: number
 }
 
-/** Throughput on databases that hold little and much: buffered audit, SQLite. */
+/** Measures the throughput with small and large databases: buffered audit, SQLite. */
 export async function measureStored(stand: TestStand, auditRows: number, progress: Progress) {
   const stocks: readonly Stock[] = [
     { name: '1 token', idle: 0, active: 0, auditRows: 0 },
@@ -72,7 +72,7 @@ function tabulate(measurements: Measurements): Table {
         ),
       ),
     ]),
-    note: 'Buffered audit, SQLite, 32 connections. One token is used, unless the name says more.',
+    note: 'Buffered audit, SQLite, 32 connections. One token is used, unless the name says otherwise.',
   }
 }
 

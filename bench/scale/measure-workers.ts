@@ -11,7 +11,7 @@ const connections = 64
 const plan = { rounds: new Map([[connections, 5]]), seconds: 1, warmUpSeconds: 3 }
 const workerCounts = [1, 2]
 
-/** What `serve --workers` brings on two cores, which the workers, their writer threads and the load generator share. */
+/** Measures what `serve --workers` gains on two cores, which the workers, their writer threads and the load generator share. */
 export async function measureWorkers(stand: TestStand, progress: Progress) {
   const cores = stand.cores === undefined ? undefined : [stand.cores.server, stand.cores.load]
   const contestants: GatewayContestant[] = []
@@ -43,6 +43,6 @@ function tabulate(measurements: Measurements): Table {
       ...formatMedians(own, ['requestsPerSecond', 'p50Ms', 'p99Ms', 'cpuMicroseconds']),
       formatNumber(medianRatio(readThroughput(index), readThroughput(index - (index % workerCounts.length)))),
     ]),
-    note: `SQLite, ${connections} connections. Nothing is pinned to one core: the load generator takes its part of the two as well, and one process already uses both, since its writer is a thread of its own.`,
+    note: `SQLite, ${connections} connections. Nothing is pinned to one core. The load generator takes its share of the two cores as well, and even one process uses both, because its writer is a separate thread.`,
   }
 }

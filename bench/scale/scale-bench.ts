@@ -12,7 +12,7 @@ import { measureStatistics } from './measure-statistics.ts'
 import { measureStored } from './measure-stored.ts'
 import { measureWorkers } from './measure-workers.ts'
 
-/** `bench/scale`: what changes when there is more of everything. @param isFull with 10 million audit rows */
+/** `bench/scale`: what changes when there is more of everything. @param isFull whether to use 10 million audit rows */
 export async function benchScale(progress: Progress, { isFull }: { readonly isFull: boolean }): Promise<Report> {
   const stand = await setUpTestStand()
   try {

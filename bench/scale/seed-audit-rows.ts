@@ -1,7 +1,7 @@
 import Sqlite from 'better-sqlite3'
 import { withoutSqliteIndexes } from '../../packages/gateway/test/samples/audit-indexes.ts'
 
-/** Fills the audit log of a SQLite database that a gateway has made, with events of the last 300 days. */
+/** Fills the audit log of a SQLite database, which a gateway has created, with events of the last 300 days. */
 export function seedAuditRows(file: string, count: number): void {
   const db = new Sqlite(file)
   try {
@@ -9,7 +9,7 @@ export function seedAuditRows(file: string, count: number): void {
     db.pragma('cache_size = -400000')
     const account = db.prepare('select id from accounts').pluck().get() as string
     const periodMs = 300 * 24 * 3_600_000
-    // The tokens' numbers follow on these.
+    // The numbers of the tokens come after these.
     const names = [account, 'signed_url', 'upload', 'allowed', 'denied', 'cred_1']
     const addName = db.prepare('insert into audit_names (id, name) values (?, ?)')
     for (const [index, name] of names.entries()) addName.run(index + 1, name)

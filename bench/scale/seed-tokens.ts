@@ -3,18 +3,18 @@ import { Client } from 'pg'
 import { generateToken, hashToken } from '../../packages/gateway/src/tokens/token-format.ts'
 import { exampleBucket } from '../gateway/example-credential.ts'
 
-/** How many tokens a database is to hold beside the one that it has. */
+/** How many tokens to store in a database, besides the one that it has. */
 export interface TokenSeed {
-  /** Tokens that nobody knows. */
+  /** The number of tokens that are never used. */
   readonly idle: number
-  /** Tokens that are used. */
+  /** The number of tokens that are used. */
   readonly active: number
 }
 
 const limits = JSON.stringify({ allow: [`*:${exampleBucket}/*`] })
 const columns = '(id, account_id, name, hash, limits, created_at)'
 
-/** Stores tokens in a SQLite database that a gateway has made. @returns the active ones */
+/** Stores tokens in a SQLite database that a gateway has created. @returns the active tokens */
 export function seedSqliteTokens(file: string, { idle, active }: TokenSeed): string[] {
   const db = new Sqlite(file)
   try {
@@ -37,7 +37,7 @@ export function seedSqliteTokens(file: string, { idle, active }: TokenSeed): str
   }
 }
 
-/** Stores tokens in a PostgreSQL database that a gateway has made. @returns the active ones */
+/** Stores tokens in a PostgreSQL database that a gateway has created. @returns the active tokens */
 export async function seedPostgresTokens(url: string, { idle, active }: TokenSeed): Promise<string[]> {
   const client = new Client({ connectionString: url })
   await client.connect()

@@ -1,8 +1,8 @@
 import { type PostgresServer, startPostgres } from '../../packages/gateway/test/servers/postgres-server.ts'
 
 /**
- * A PostgreSQL server as in production: it flushes every commit to the disk. A checkpoint in the middle of a round would
- * be counted against whoever has it, so there is none.
+ * Starts a PostgreSQL server with the settings of production: it flushes every commit to the disk. A checkpoint in the middle of a
+ * round would count against the contestant of that round, so the settings avoid checkpoints.
  * @param added settings, `name=value`
  * @throws Error when PostgreSQL is not installed
  */

@@ -1,13 +1,13 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** An S3 server in this process for the gateway's bucket check: every bucket is there and may be listed. */
+/** An S3 server in this process for the gateway's bucket check. Every bucket exists and may be listed. */
 export interface S3Stub {
   readonly endpoint: string
   close(): void
 }
 
-/** Starts it on a free port of 127.0.0.1. */
+/** Starts the stub on a free port of 127.0.0.1. */
 export async function startS3Stub(): Promise<S3Stub> {
   const server = createServer((_request, response) => {
     response.writeHead(200, { 'content-type': 'application/xml' })

@@ -6,25 +6,25 @@ import type { Cores } from '../measure/cores.ts'
 import { cleanEnvironment, type RunningServer, spawnServer } from './spawn-server.ts'
 
 const gateway = join(import.meta.dirname, '../../packages/gateway')
-/** What is published, which {@link buildGateway} makes. */
+/** The published command, which {@link buildGateway} builds. */
 const publishedBin = join(gateway, 'dist/bin/signpost.js')
-/** The repository's TypeScript. */
+/** The command in the repository, which runs TypeScript. */
 const sourceBin = join(gateway, 'bin/signpost.js')
 
-/** How a gateway is set up; what is not named here is a default of production. */
+/** How a gateway is set up. All other settings have their defaults. */
 export interface GatewaySetup {
   readonly dataDir: string
   readonly durability: 'committed' | 'buffered'
-  /** PostgreSQL; without it SQLite. */
+  /** The URL of a PostgreSQL database; without it, SQLite is used. */
   readonly databaseUrl?: string
   readonly redisUrl?: string
-  /** Processes that serve; 1 without it. */
+  /** The number of processes that serve; 1 by default. */
   readonly workers?: number
-  /** Runs the repository's TypeScript, so that a profile names its modules. Otherwise what is published runs. */
+  /** Runs the repository's TypeScript, so that a profile names its modules. Otherwise the published package runs. */
   readonly fromSource?: boolean
 }
 
-/** A counted rate that nothing reaches: the limits are on, and never the limit. */
+/** A rate that no load reaches: requests are counted, but never refused. */
 const hugeRate = '9999999/s:9999999'
 
 function listSettings({ durability, databaseUrl, redisUrl, workers }: GatewaySetup): Record<string, string> {
@@ -41,7 +41,7 @@ function listSettings({ durability, databaseUrl, redisUrl, workers }: GatewaySet
   }
 }
 
-/** Builds what the benchmark measures: the package that users install. */
+/** Builds the package that users install, which is what the benchmark measures. */
 export function buildGateway(): void {
   const root = join(gateway, '../..')
   execFileSync(process.execPath, ['scripts/build.ts', 'packages/gateway'], {
@@ -51,7 +51,7 @@ export function buildGateway(): void {
 }
 
 /**
- * Stores a credential, which asks the stub and signs for AWS, and a token that is narrowed to its bucket.
+ * Stores a credential, which asks the stub and signs for AWS, and a token that is limited to the example's bucket.
  * @returns the token
  */
 export async function prepareGateway(setup: GatewaySetup, s3Endpoint: string): Promise<string> {
@@ -68,7 +68,7 @@ function runCommand(args: readonly string[], { dataDir }: GatewaySetup, env: Rea
   return runProgram([process.execPath, publishedBin, ...args, '--json', '--data-dir', dataDir], cleanEnvironment(env))
 }
 
-/** Starts `signpost serve` on no other core. @param nodeOptions for Node, such as `--cpu-prof` */
+/** Starts `signpost serve` only on these cores. @param nodeOptions options for Node, such as `--cpu-prof` */
 export function startGateway(
   setup: GatewaySetup,
   core: Cores | undefined,

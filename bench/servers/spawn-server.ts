@@ -13,7 +13,7 @@ export interface RunningServer {
   stop(): Promise<void>
 }
 
-/** How a server is started. */
+/** How to start a server. */
 export interface SpawnOptions {
   /** The program and its arguments. It prints a line of JSON with its `url` as soon as it listens. */
   readonly command: readonly string[]
@@ -21,7 +21,7 @@ export interface SpawnOptions {
   readonly env?: Readonly<Record<string, string>>
 }
 
-/** Starts a server and waits until it listens. Its log goes where a log costs the reader nothing. */
+/** Starts a server and waits until it listens. Its standard error is discarded, so that reading its log costs nothing. */
 export async function spawnServer({ command, core, env = {} }: SpawnOptions): Promise<RunningServer> {
   const [program = '', ...args] = pinCommand(core, command)
   const startedAt = performance.now()
@@ -48,7 +48,7 @@ async function readUrl(child: ChildProcess, command: readonly string[]): Promise
   const announced = new Promise<string>((resolve) => {
     child.stdout?.setEncoding('utf8').on('data', (chunk: string) => {
       output += chunk
-      // Some write their log to the same place.
+      // Some servers write their log to standard output as well.
       const url = /^\{(?:.*,)?"url":"([^"]+)".*\n/m.exec(output)?.[1]
       if (url !== undefined) resolve(url)
     })
@@ -59,7 +59,7 @@ async function readUrl(child: ChildProcess, command: readonly string[]): Promise
   return Promise.race([announced, ended])
 }
 
-/** The environment of production, without what configures a gateway that the person who measures may have. */
+/** The environment of production, without variables that configure another gateway of the person who measures. */
 export function cleanEnvironment(added: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(([name]) => !/^(SIGNPOST|NODE|AWS|COMPANION)_/.test(name))
   return { ...Object.fromEntries(kept), NODE_ENV: 'production', ...added }

@@ -7,7 +7,7 @@ import { announcePort } from '../../servers/announce-port.ts'
 import type { BatchBody } from '../batch-body.ts'
 
 // *essential* for a batch: bare node:http that hashes the token, looks it up in a Map, parses the JSON, signs, and sends the
-// same fields as ours. No validation, no scope, no limit, no log, no audit event, no header.
+// same fields as Signpost. No validation, no scope, no limit, no log, no audit event, no header.
 
 const presigners = new Map<string, Presigner>([
   [

@@ -10,7 +10,7 @@ export type SignOne = (object: {
   readonly expiresInSeconds: number
 }) => string | Promise<string>
 
-/** What people write today around a library that signs: Express 5 reads the JSON and writes it, and there is no token check. */
+/** Serves batches like the code that people write today around a signing library: Express 5 for the JSON, and no token check. */
 export async function serveBatches(sign: SignOne): Promise<void> {
   const app = express()
   app.post('/awss3/signed-urls', express.json({ limit: '1mb' }), async (request, response) => {

@@ -2,7 +2,7 @@ import fastify from 'fastify'
 import { announcePort } from '../../servers/announce-port.ts'
 import { contentType, readPlainAnswer } from './plain-answer.ts'
 
-// Bare Fastify that sends the same constant: what the framework costs by itself.
+// Bare Fastify that sends the same constant. It shows what the framework alone costs.
 
 const answer = readPlainAnswer()
 const app = fastify()

@@ -6,10 +6,10 @@ import { pathToFileURL } from 'node:url'
 import { announcePort } from '../../servers/announce-port.ts'
 import { exampleBucket, exampleKeys, exampleRegion } from '../example-credential.ts'
 
-// @uppy/companion's endpoint that signs uploads, GET /s3/params. It is installed beside the repository's own packages by
-// `install-packages.ts`, so it is found through the folder where that put it.
+// @uppy/companion's endpoint that signs uploads, GET /s3/params. `install-packages.ts` installs it apart from the repository's own
+// packages, so it is resolved from that folder.
 
-/** The little that is used of it. */
+/** The part of it that is used here. */
 interface Companion {
   app(options: object): { app: RequestListener }
 }
@@ -22,7 +22,7 @@ const { app } = companion.app({
   server: { host: '127.0.0.1', protocol: 'http' },
   metrics: false,
   corsOrigins: true,
-  // It does not start in production without them.
+  // Companion does not start in production without this setting.
   uploadUrls: ['https://example.com'],
   s3: {
     key: exampleKeys.accessKeyId,

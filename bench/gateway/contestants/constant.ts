@@ -2,7 +2,7 @@ import { createServer } from 'node:http'
 import { announcePort } from '../../servers/announce-port.ts'
 import { contentType, readPlainAnswer } from './plain-answer.ts'
 
-// *constant*: bare node:http that does nothing but send an answer of the same size. Nothing on Node is faster.
+// *constant*: bare node:http that only sends an answer of the same size. Nothing on Node is faster.
 
 const answer = readPlainAnswer()
 const headers = { 'content-type': contentType, 'content-length': Buffer.byteLength(answer) }

@@ -6,7 +6,7 @@ import { announcePort } from '../../servers/announce-port.ts'
 import { exampleKeys, exampleRegion } from '../example-credential.ts'
 import { contentType } from './plain-answer.ts'
 
-// *essential*: bare node:http that does only what cannot be left out. It parses the query, hashes the token, looks it up in
+// *essential*: bare node:http with only the indispensable work. It parses the query, hashes the token, looks it up in
 // a Map, signs, and concatenates the answer. No validation, no scope, no limit, no log, no audit event, no header.
 
 const token = process.env.BENCH_TOKEN ?? ''

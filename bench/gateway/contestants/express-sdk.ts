@@ -5,7 +5,7 @@ import express from 'express'
 import { announcePort } from '../../servers/announce-port.ts'
 import { exampleKeys, exampleRegion } from '../example-credential.ts'
 
-// What people write today: Express 5 and the AWS SDK's presigner, and no token check at all.
+// What people write today: Express 5 and the AWS SDK's presigner, without any token check.
 
 const client = new S3Client({ region: exampleRegion, credentials: exampleKeys })
 const app = express()

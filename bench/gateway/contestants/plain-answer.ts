@@ -1,6 +1,6 @@
 /**
- * An answer of ours, `BENCH_ANSWER`, which the contestants that sign nothing send as it is. The environment of a
- * contestant is written by `gateway-contestants.ts`.
+ * Reads an answer of Signpost from `BENCH_ANSWER`. The contestants that do not sign send it unchanged. `gateway-contestants.ts` sets
+ * the variable.
  */
 export function readPlainAnswer(): string {
   const answer = process.env.BENCH_ANSWER
@@ -8,5 +8,5 @@ export function readPlainAnswer(): string {
   return answer
 }
 
-/** The only header of those answers, beside what Node adds. */
+/** The only header of these answers, besides those that Node adds. */
 export const contentType = 'application/json; charset=utf-8'

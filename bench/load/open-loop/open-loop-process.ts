@@ -8,8 +8,8 @@ import { type Arrivals, readMilliseconds, whenDue } from './arrivals.ts'
 import type { OpenLoopOrder, OpenLoopResult } from './open-loop.ts'
 import { createResponseReader } from './response-reader.ts'
 
-// The process of `open-loop.ts`: its only argument is the order, as JSON. A request is sent when it is due, on a connection that
-// is free, and waits for one where all are taken. Its time counts from when it was due.
+// The process of `open-loop.ts`. Its only argument is the order, as JSON. A request is sent when it is due, on a free connection, or
+// waits for one when all are in use. Its time counts from when it was due.
 
 const { origin, targetsFile, connections, seconds, requestsPerSecond } = JSON.parse(
   process.argv[2] ?? '',
@@ -63,7 +63,7 @@ for (let opened = 0; opened < connections; opened++) {
   free.push(new Connection(socket))
 }
 
-// Time for the thread to start.
+// Leaves time for the thread to start.
 const arrivals: Arrivals = { startsAt: readMilliseconds() + 300, requestsPerSecond, count }
 const clock = new Worker(new URL('arrival-clock.ts', import.meta.url), { workerData: arrivals })
 clock.on('message', (index: number) => {

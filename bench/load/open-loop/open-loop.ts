@@ -4,14 +4,14 @@ import { runProgram } from '../run-program.ts'
 
 const program = join(import.meta.dirname, 'open-loop-process.ts')
 
-/** Requests that are sent when they are due, whether those before them were answered or not. */
+/** An order for requests that are sent when they are due, whether or not earlier ones have been answered. */
 export type OpenLoopOrder = Omit<SteadyLoadOrder, 'bodyFile'>
 
-/** What came of it. A request's time counts from when it was due, so that what an answer holds up is in the figures, too. */
+/** The result. A request's time counts from when it was due, so the figures include any delay behind a slow answer. */
 export interface OpenLoopResult extends LoadResult {
-  /** Requests that were due and not answered, at the most. */
+  /** The largest number of requests that were due and unanswered at the same time. */
   readonly mostAtOnce: number
-  /** How late the generator itself was: from when a request was due to when it turned to it. */
+  /** How late the generator itself was: the time from when a request was due until the generator handled it. */
   readonly lateP50Ms: number
   readonly lateP99Ms: number
   readonly lateP999Ms: number
@@ -19,7 +19,7 @@ export interface OpenLoopResult extends LoadResult {
   readonly generatorShare: number
 }
 
-/** Load at a constant rate, in an open loop, by a process of its own. @throws Error when an answer was not a success */
+/** Generates load at a constant rate, in an open loop, from a process of its own. @throws Error when an answer was not a success */
 export async function generateOpenLoop(order: OpenLoopOrder): Promise<OpenLoopResult> {
   return readLoadSummary<OpenLoopResult>(await runProgram([process.execPath, program, JSON.stringify(order)]), order)
 }

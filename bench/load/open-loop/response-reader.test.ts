@@ -12,13 +12,13 @@ test('a response may come in pieces, cut anywhere', () => {
   }
 })
 
-test('one comes after the other', () => {
+test('responses may follow one after the other', () => {
   const reader = createResponseReader()
   assert.equal(reader.read(response), 200)
   assert.equal(reader.read(Buffer.from('HTTP/1.1 429 Too Many Requests\r\ncontent-length: 0\r\n\r\n')), 429)
 })
 
-test('what cannot be followed is no answer', () => {
+test('a response of unknown or wrong length is an error', () => {
   assert.throws(() => createResponseReader().read(Buffer.from('HTTP/1.1 200 OK\r\n\r\n')), /how long/)
   assert.throws(() => createResponseReader().read(Buffer.concat([response, response])), /longer/)
 })

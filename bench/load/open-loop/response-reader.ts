@@ -1,12 +1,12 @@
-/** Reads the answers of one connection, of which one at a time is waited for. */
+/** Reads the responses of one connection, which come one at a time. */
 export interface ResponseReader {
-  /** @returns the status of the response that these bytes complete @throws Error when it has no Content-Length, or goes on after it */
+  /** @returns the status of the response that these bytes complete @throws Error when it has no Content-Length, or is longer than that */
   read(bytes: Buffer): number | undefined
 }
 
 const headEnd = Buffer.from('\r\n\r\n')
 
-/** A reader for answers that say how long they are. RFC 9112, section 6. */
+/** Creates a reader for responses with a Content-Length. RFC 9112, section 6. */
 export function createResponseReader(): ResponseReader {
   let kept: Buffer = Buffer.alloc(0)
   return {

@@ -5,27 +5,27 @@ import { runHere, type SignOnce } from '../runner.ts'
 import type { SigningCase } from '../signing-case.ts'
 import type { SigningLoop } from '../signing-loop.ts'
 
-/** What `run-apart.ts` asks a process for: each is a line of JSON. */
+/** An order of `run-apart.ts` to a process: a line of JSON. */
 export type Order =
-  /** Whether it is there. */
+  /** Asks whether the process is ready. */
   | 'greet'
   | { readonly sign: SignOnce }
   | { readonly prepare: SigningCase }
-  /** How many URLs. */
+  /** The number of URLs to sign and time. */
   | { readonly time: number }
 
-/** A line of JSON for each order. */
+/** The reply to an order: a line of JSON. */
 export interface Reply {
-  /** To `sign`: a URL. */
+  /** The reply to `sign`: a URL. */
   readonly url?: string
-  /** To `prepare`: clients. */
+  /** The reply to `prepare`: the number of clients. */
   readonly credentials?: number
-  /** To `time`. */
+  /** The reply to `time`. */
   readonly elapsedMs?: number
   readonly error?: string
 }
 
-/** Lets a contestant do what the lines of standard input ask for, until they end. It times itself, so that pipes cost it nothing. */
+/** Lets a contestant follow the orders on standard input until they end. It times itself, so that the pipes cost it nothing. */
 export async function answerOrders(contestant: Contestant): Promise<void> {
   const runner = runHere(contestant)
   let loop: SigningLoop | undefined

@@ -5,17 +5,17 @@ import { createInterface } from 'node:readline'
 import type { Runner } from '../runner.ts'
 import type { Order, Reply } from './answer-orders.ts'
 
-/** A process that a contestant has for itself. */
+/** The separate process of a contestant. */
 export interface ProcessPlan {
   readonly name: string
   readonly hasOwnClock: boolean
-  /** A program and its arguments, which answers orders as `answerOrders` does. */
+  /** A program and its arguments. It answers orders with `answerOrders`. */
   readonly command: readonly string[]
   readonly env: NodeJS.ProcessEnv
 }
 
 /**
- * Starts a contestant in another process, and so in another engine. It waits for orders and takes its turn like all others.
+ * Starts a contestant in another process, which may use another engine. It waits for orders, and takes its turn like all others.
  * @throws Error when it does not start
  */
 export async function runApart({ name, hasOwnClock, command, env }: ProcessPlan): Promise<Runner & Disposable> {
@@ -24,7 +24,7 @@ export async function runApart({ name, hasOwnClock, command, env }: ProcessPlan)
   await once(child, 'spawn')
   const kill = () => child.kill('SIGKILL')
   process.once('exit', kill)
-  // What is written to a process that has ended is answered by the end of its output.
+  // A write to a process that has ended needs no handling here: its output ends as well.
   child.stdin.on('error', () => undefined)
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
 

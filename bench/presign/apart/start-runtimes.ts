@@ -12,10 +12,10 @@ import { runApart } from './run-apart.ts'
 interface Plan {
   readonly name: string
   readonly contestant: Contestant
-  /** The runtime among the packages; each platform has one of its own. */
+  /** The runtime's path among the packages; each platform has its own package. */
   readonly program: string
   readonly args: readonly string[]
-  /** Lets the contestant answer orders. */
+  /** The script that lets the contestant answer orders. */
   readonly script: string
 }
 
@@ -56,7 +56,7 @@ async function start({ name, contestant, program, args, script }: Plan): Promise
   const [found] = globSync(program, { cwd: join(dir, 'node_modules') })
   if (found === undefined) throw new Error(`npm has no ${program} for ${process.platform} on ${process.arch}`)
   const command = [join(dir, 'node_modules', found), ...args, join(import.meta.dirname, script)]
-  // Deno keeps what it compiles.
+  // DENO_DIR is where Deno caches compiled code.
   const env = cleanEnvironment({ DENO_DIR: join(dir, 'deno'), DENO_NO_UPDATE_CHECK: '1' })
   return runApart({ name, hasOwnClock: contestant.hasOwnClock ?? false, command, env })
 }

@@ -2,16 +2,16 @@ import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
 import { bucket, type Contestant, expiresInSeconds, region } from '../contestant.ts'
 
-// Without checksums in the URL: they would be more work, and are not what anybody wants there.
+// No checksums in the URL: they would be more work, and serve no purpose there.
 const onlyWhenRequired = {
   requestChecksumCalculation: 'WHEN_REQUIRED',
   responseChecksumValidation: 'WHEN_REQUIRED',
 } as const
 
-/** The AWS SDK: a client for each credential, and a command for each request, as its documentation shows it. */
+/** The AWS SDK: a client for each credential, and a command for each request, as in its documentation. */
 export const awsSdk: Contestant = {
   name: '@aws-sdk/s3-request-presigner',
-  // A client takes 80 KB, and a millisecond to make.
+  // A client takes 80 KB, and a millisecond to create.
   maxCredentials: 1000,
   connect(credentials) {
     const client = new S3Client({ credentials, region, ...onlyWhenRequired })

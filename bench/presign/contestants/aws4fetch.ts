@@ -1,7 +1,7 @@
 import { AwsV4Signer } from 'aws4fetch'
 import { type Contestant, encodePath, expiresInSeconds, formatAmzDate, host, region } from '../contestant.ts'
 
-/** `aws4fetch`: its signer with a cache of signing keys, which is less work than its client with a `Request`. */
+/** `aws4fetch`: its signer with a cache of signing keys. This is less work than its client with a `Request`. */
 export const aws4fetch: Contestant = {
   name: 'aws4fetch',
   connect(credentials) {

@@ -1,6 +1,6 @@
 import { bucket, type Contestant, type Credentials, expiresInSeconds, region } from '../contestant.ts'
 
-/** The little that is used of Bun. Its own types would give every other file of the repository another `fetch`. */
+/** The part of Bun that is used here. Bun's own types would change the type of `fetch` in every other file of the repository. */
 interface Bun {
   readonly S3Client: new (
     options: Credentials & { readonly bucket: string; readonly region: string; readonly virtualHostedStyle: boolean },
@@ -12,7 +12,7 @@ interface Bun {
   }
 }
 
-/** Bun's own client: one for each credential. It takes the time from the clock. */
+/** Bun's own client, one for each credential. It takes the time from the clock. */
 export const bunS3Client: Contestant = {
   name: 'Bun: S3Client.presign',
   hasOwnClock: true,

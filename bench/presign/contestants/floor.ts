@@ -3,7 +3,7 @@ import type { Contestant } from '../contestant.ts'
 
 const canonicalRequest = 'c'.repeat(420)
 const stringToSign = 's'.repeat(140)
-// A key object: with bare bytes, Node makes one for each HMAC, and that takes longer than the HMAC.
+// A key object: for bare bytes, Node would create one for each HMAC, and that takes longer than the HMAC.
 const signingKey = createSecretKey(Buffer.alloc(32, 7))
 
 /** The least that a SigV4 signature can cost with `node:crypto`: the hash of 420 bytes and the HMAC of 140. */

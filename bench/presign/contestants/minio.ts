@@ -1,7 +1,7 @@
 import { Client } from 'minio'
 import { bucket, type Contestant, expiresInSeconds, region } from '../contestant.ts'
 
-/** MinIO's client, told the region, so that it asks no server for it. */
+/** MinIO's client. It gets the region, so that it does not ask a server for it. */
 export const minio: Contestant = {
   name: 'minio',
   connect({ accessKeyId, secretAccessKey }) {

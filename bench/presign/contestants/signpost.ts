@@ -13,7 +13,7 @@ export const signpost: Contestant = {
   },
 }
 
-/** The same with SigV2, where the ACL is signed as a header. */
+/** `@signpost/presign` with SigV2, which signs the ACL as a header. */
 export const signpostV2: Contestant = {
   name: '@signpost/presign, SigV2',
   connect(credentials) {

@@ -31,7 +31,7 @@ export const smithy: Contestant = {
   },
 }
 
-/** The hash as the signer wants it. */
+/** The hash in the form that the signer expects. */
 class NodeSha256 {
   readonly #secret: Parameters<typeof createHmac>[1] | undefined
   #hash: Hash | Hmac
