@@ -1,6 +1,6 @@
 // Made by scripts/generate-docs.ts from the registry of the operations and the error table: do not edit.
 
-/** Each operation of the gateway: what it takes, and what it answers in `data`. */
+/** Each operation of the gateway: its options, and its result in `data`. */
 export interface Operations {
   /** Sign a URL that uploads or downloads one object */
   signedUrl: {

@@ -1,6 +1,6 @@
 // Made by scripts/generate-docs.ts from the registry of the acts: do not edit.
 
-/** Each act of administration: what it takes, and what it answers in `data`. */
+/** Each act of administration: its input, and its result in `data`. */
 export interface Acts {
   /** Show the steps to the first upload, and what needs attention */
   show_overview: {

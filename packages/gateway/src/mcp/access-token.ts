@@ -4,9 +4,9 @@ import { AppError } from '../core/app-error.ts'
 import type { Clock } from '../core/clock.ts'
 
 /**
- * Whom an access token of the provider vouches for: its subject.
- * @throws AppError `token_unknown`, `token_expired`, `scope_not_sufficient`, or `oidc_unavailable` when the provider's keys cannot
- * be had
+ * Verifies an access token of the provider, and returns its subject.
+ * @throws AppError `token_unknown`, `token_expired`, `scope_not_sufficient`, or `oidc_unavailable` when the provider's keys cannot be
+ * fetched
  */
 export type VerifyAccessToken = (accessToken: string) => Promise<string>
 
@@ -18,20 +18,20 @@ export function isAccessTokenShaped(text: string): boolean {
   return jwtForm.test(text)
 }
 
-/** Signatures with a key that the provider keeps to itself. RFC 7518, section 3.1; RFC 8037. */
+/** Algorithms whose signing key only the provider has. RFC 7518, section 3.1; RFC 8037. */
 const algorithms = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519']
 
-/** RFC 9068, section 4 asks for `at+jwt`; several providers write `JWT`. An ID token has another audience. */
+/** RFC 9068, section 4 asks for `at+jwt`; several providers write `JWT`. An ID token is refused because it has another audience. */
 const types = ['at+jwt', 'application/at+jwt', 'jwt']
 
 const clockToleranceSeconds = 30
 const timeoutMs = 5000
-/** After a failure the provider is left alone for so long. */
+/** After a failure, the provider is not asked again for this long. */
 const pauseMs = 5000
 
 /**
- * Verifies access tokens of the provider: its signature, issuer, audience, time and scopes (RFC 9068, section 4; MCP 2026-07-28,
- * "Authorization"). The provider's keys are fetched at the first token that claims to be for us, and kept.
+ * Builds a verifier of the provider's access tokens: of their signature, issuer, audience, time and scopes (RFC 9068, section 4; MCP
+ * 2026-07-28, "Authorization"). It fetches the provider's keys at the first token that claims to be for this gateway, and caches them.
  */
 export function createAccessTokenVerifier({ issuer, audience, scopes }: AgentSignIn, clock: Clock): VerifyAccessToken {
   let keys: { readonly found: Promise<JWTVerifyGetKey>; readonly at: number } | undefined
@@ -51,7 +51,7 @@ export function createAccessTokenVerifier({ issuer, audience, scopes }: AgentSig
 
   return async (accessToken) => {
     const { decodeJwt } = await import('jose')
-    // Nobody is asked about a token that does not even claim to be for us.
+    // The provider is not asked about a token that does not even claim to be for this gateway.
     checkClaims(
       readPayload(() => decodeJwt(accessToken)),
       { issuer, audience },
@@ -72,7 +72,7 @@ export function createAccessTokenVerifier({ issuer, audience, scopes }: AgentSig
   }
 }
 
-/** A token need not name its key (RFC 7515, section 4.1.4): then each that fits its algorithm is tried. */
+/** Verifies a signature. A token need not name its key (RFC 7515, section 4.1.4); then each key that fits its algorithm is tried. */
 async function verifyWith(
   getKey: JWTVerifyGetKey,
   accessToken: string,
@@ -103,7 +103,7 @@ function readPayload(decode: () => JWTPayload): JWTPayload {
 }
 
 function checkClaims({ iss, aud }: JWTPayload, { issuer, audience }: Pick<AgentSignIn, 'issuer' | 'audience'>): void {
-  if (iss !== issuer) throw refuse('is of another issuer than the one that this gateway trusts')
+  if (iss !== issuer) throw refuse('is not from the issuer that this gateway trusts')
   if (![aud ?? []].flat().includes(audience)) throw refuse(`is for another audience: it must be for ${audience}`)
 }
 
@@ -111,8 +111,8 @@ function checkClaims({ iss, aud }: JWTPayload, { issuer, audience }: Pick<AgentS
 const subjectForm = /^[\x20-\x7e]{1,255}$/
 
 function readSubject({ sub = '', scope, scp }: JWTPayload, scopes: readonly string[]): string {
-  if (typeof sub !== 'string' || !subjectForm.test(sub)) throw refuse('names no subject that can be used')
-  // `scp` is what Microsoft Entra writes in its place.
+  if (typeof sub !== 'string' || !subjectForm.test(sub)) throw refuse('has no usable subject')
+  // Microsoft Entra writes `scp` in place of `scope`.
   const granted = [scope, scp].flat().flatMap((one) => (typeof one === 'string' ? one.split(' ') : []))
   const missing = scopes.filter((one) => !granted.includes(one))
   if (missing.length > 0) {
@@ -125,12 +125,12 @@ function readSubject({ sub = '', scope, scp }: JWTPayload, scopes: readonly stri
 function describeFailure(error: Error & { readonly code?: unknown; readonly claim?: unknown }): AppError {
   const { code, claim } = error
   if (code === 'ERR_JWT_EXPIRED') return new AppError('token_expired', { message: 'The access token has expired.' })
-  if (code === 'ERR_JWT_CLAIM_VALIDATION_FAILED') return refuse(`has no good claim ${String(claim)}`)
+  if (code === 'ERR_JWT_CLAIM_VALIDATION_FAILED') return refuse(`has no valid claim ${String(claim)}`)
   if (code === 'ERR_JWKS_NO_MATCHING_KEY') return refuse('is signed with a key that the provider does not publish')
   if (code === 'ERR_JWS_SIGNATURE_VERIFICATION_FAILED') return refuse('has a signature that is not the provider’s')
-  if (code === 'ERR_JOSE_ALG_NOT_ALLOWED') return refuse('is signed by an algorithm that is not taken')
-  // The header asks for something that nobody here knows (`crit`). RFC 7515, section 4.1.11.
-  if (code === 'ERR_JOSE_NOT_SUPPORTED') return refuse('asks for what is not known here')
+  if (code === 'ERR_JOSE_ALG_NOT_ALLOWED') return refuse('is signed with an algorithm that is not accepted')
+  // The header requires an extension that is unknown here (`crit`). RFC 7515, section 4.1.11.
+  if (code === 'ERR_JOSE_NOT_SUPPORTED') return refuse('requires an extension that is unknown here')
   if (typeof code === 'string' && /^ERR_JW[ST]_/.test(code)) return refuse('cannot be read')
   return new AppError('oidc_unavailable', { cause: error })
 }
@@ -139,7 +139,7 @@ function refuse(problem: string): AppError {
   return new AppError('token_unknown', { message: `The access token ${problem}.` })
 }
 
-/** OpenID Connect Discovery 1.0, section 4. */
+/** Fetches the provider's keys. OpenID Connect Discovery 1.0, section 4. */
 async function fetchKeySet(issuer: string): Promise<JWTVerifyGetKey> {
   const { createRemoteJWKSet } = await import('jose')
   try {

@@ -1,6 +1,6 @@
 import type { McpDependencies, McpEndpoint } from './mcp-message.ts'
 
-/** The endpoint. What it is made of is loaded at the first message: few gateways are asked by agents. */
+/** Creates the endpoint. Its code is loaded at the first message, because agents use few gateways. */
 export function createMcpEndpoint(dependencies: McpDependencies): McpEndpoint {
   let endpoint: McpEndpoint | undefined
   return async (message) => {

@@ -5,25 +5,25 @@ import type { RateState } from '../limits/rate-state.ts'
 import type { Operation } from '../operations/operation.ts'
 import type { McpResource } from './mcp-server.ts'
 
-/** One HTTP request to the endpoint, read and bounded; Host and Origin are good. */
+/** One HTTP request to the endpoint, read and bounded. Its Host and Origin have been checked. */
 export interface McpMessage {
   readonly client: GateClient
   readonly requestId: string
-  /** The JSON-RPC message; undefined when the body is none. */
+  /** The JSON-RPC message; undefined when the body is not one. */
   readonly json: Readonly<Record<string, unknown>> | undefined
   /** Method and headers, without the body. */
   readonly request: Request
 }
 
-/** What is answered. */
+/** The answer to a message. */
 export interface McpAnswer {
   /** Undefined when there was no message. */
   readonly response: Response | undefined
-  /** Where the token stands in each of its rates. */
+  /** What is left of each of the token's rates. */
   readonly rates: readonly RateState[]
 }
 
-/** Answers MCP messages over streamable HTTP, without sessions. @throws AppError when the token is no good, or has used up its rate */
+/** Answers MCP messages over streamable HTTP, without sessions. @throws AppError when the token is not valid, or has used up its rate */
 export type McpEndpoint = (message: McpMessage) => Promise<McpAnswer>
 
 /** What the endpoint is made from. */

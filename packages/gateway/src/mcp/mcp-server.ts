@@ -27,9 +27,9 @@ export interface McpCaller {
   call(name: string, args: Readonly<Record<string, unknown>>): Promise<CallToolResult> | undefined
 }
 
-const instructions = `Signpost hands out S3 signed URLs. File bytes never pass through these tools: a tool gives a URL, and you, the user's browser or a program sends or fetches the bytes directly. Call \`whoami\` first to see which buckets and keys the token may use. A signed URL is a secret until it ends; give it only to whom it is for. An error names its \`code\`, every problem in \`details\`, and \`whatToDo\`: mend the call and try again.`
+const instructions = `Signpost hands out S3 signed URLs. File bytes never pass through these tools: a tool returns a URL, and you, the user's browser or a program sends or fetches the bytes directly. Call \`whoami\` first to see which buckets and keys the token may use. A signed URL is a secret until it expires; give it only to the person or program that it is for. An error has a \`code\`, lists every problem in \`details\`, and says \`whatToDo\`: correct the call and try again.`
 
-/** How long a client may keep what it has read. The list of tools depends on the token, so nobody else may. */
+/** How long a client may cache what it has read. The list of tools depends on the token, so no shared cache may keep it. */
 const cacheHints = {
   'tools/list': { ttlMs: 60_000, cacheScope: 'private' },
   'prompts/list': { ttlMs: 3_600_000, cacheScope: 'public' },
@@ -39,7 +39,7 @@ const cacheHints = {
   'server/discover': { ttlMs: 3_600_000, cacheScope: 'public' },
 } as const
 
-/** An MCP server for one request. Nothing of it ever changes by itself, so it announces no changes. */
+/** Creates an MCP server for one request. Its lists never change on their own, so it announces no changes. */
 export function createMcpServer({ tools, resources, call }: McpCaller): Server {
   const server = new Server(
     { name: 'signpost', title: 'Signpost', version },

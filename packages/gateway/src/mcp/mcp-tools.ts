@@ -18,7 +18,7 @@ export interface McpTool {
   }
 }
 
-/** The tool of an operation: its schemas as they are, its effect as annotations. */
+/** Converts an operation to a tool, with its schemas unchanged and its effect as annotations. */
 export function toTool(operation: Operation): McpTool {
   const { name, summary, description, usage, effect, result } = operation
   return {
@@ -28,7 +28,7 @@ export function toTool(operation: Operation): McpTool {
     inputSchema: publishObject(toArgumentSchema(operation)),
     outputSchema: publishObject(result),
     annotations: {
-      // A signed URL changes nothing yet, but it may be one that does.
+      // Signing a URL changes nothing yet, but the use of that URL may.
       readOnlyHint: effect === 'read' || effect === 'none',
       destructiveHint: effect === 'change',
       idempotentHint: effect !== 'change',
@@ -37,7 +37,7 @@ export function toTool(operation: Operation): McpTool {
   }
 }
 
-/** What a tool takes: every parameter but `redirect`, which only a browser can follow. */
+/** Makes the arguments of a tool: every parameter except `redirect`, because only a browser follows a redirection. */
 function toArgumentSchema(operation: Operation): TObject {
   const { redirect: _, ...properties } = mergeInput(operation).properties
   return Type.Object(properties)
@@ -48,8 +48,8 @@ function publishObject(schema: TObject): McpTool['inputSchema'] {
 }
 
 /**
- * The actions that a token must have for an operation to be of use: those of its examples. An operation that touches
- * nothing needs none.
+ * Lists the actions that a token must have for an operation to be of use: those of its examples. An operation that accesses nothing needs
+ * none.
  */
 export function listNeededActions({ examples, requires }: Operation): readonly Action[] {
   const accesses = examples.flatMap(({ params }) => [...requires(params)])

@@ -2,10 +2,10 @@ import type { AgentSignIn } from '../config/agent-sign-in.ts'
 import { AppError } from '../core/app-error.ts'
 import type { StaticDocument } from '../core/static-document.ts'
 
-/** Where clients look for the metadata: RFC 9728, section 3.1, for the path `/mcp`, and for the host as a whole, which older clients ask. */
+/** Where clients look for the metadata (RFC 9728, section 3.1): for the path `/mcp`, and, older clients, for the host as a whole. */
 const [pathForm, rootForm] = ['/.well-known/oauth-protected-resource/mcp', '/.well-known/oauth-protected-resource']
 
-/** What a client has to know to sign in for `/mcp`. RFC 9728, section 2. */
+/** Lists the documents that tell a client how to sign in for `/mcp`. RFC 9728, section 2. */
 export function listResourceMetadata({ issuer, resource, scopes }: AgentSignIn): StaticDocument[] {
   const metadata = {
     resource,
@@ -19,15 +19,15 @@ export function listResourceMetadata({ issuer, resource, scopes }: AgentSignIn):
     path,
     contentType: 'application/json',
     body: JSON.stringify(metadata),
-    // Clients that are pages read it, too, and it is the same for all.
+    // Clients that are web pages also read it, and it is the same for all.
     headers: { 'access-control-allow-origin': '*' },
     isHidden: true,
   }))
 }
 
 /**
- * The challenge of `/mcp`: RFC 6750, section 3, and where the metadata is (RFC 9728, section 5.1). Without a provider it names the
- * scheme and the error alone.
+ * Makes the challenge of `/mcp` (RFC 6750, section 3), which also says where the metadata is (RFC 9728, section 5.1). Without a provider,
+ * it names only the scheme and the error.
  */
 export function createMcpChallenge(error: AppError, signIn: AgentSignIn | undefined): string | undefined {
   const code = errorCodes[error.code]
@@ -43,7 +43,7 @@ export function createMcpChallenge(error: AppError, signIn: AgentSignIn | undefi
   return ['Bearer', parameters.map(([name, value]) => `${name}="${value}"`).join(', ')].join(' ').trim()
 }
 
-/** RFC 6750, section 3.1. Who has sent no token is told of no error. */
+/** RFC 6750, section 3.1. A request without a token gets no error code. */
 const errorCodes: Readonly<Partial<Record<AppError['code'], string>>> = {
   token_unknown: 'invalid_token',
   token_expired: 'invalid_token',
@@ -52,12 +52,12 @@ const errorCodes: Readonly<Partial<Record<AppError['code'], string>>> = {
   scope_not_sufficient: 'insufficient_scope',
 }
 
-/** RFC 6750, section 3: no quotation marks, no backslash, ASCII. */
+/** Drops what RFC 6750, section 3 does not allow: quotation marks, backslashes, and everything outside ASCII. */
 function toDescription(message: string): string {
   return message.replaceAll('’', "'").replaceAll(/[^\x20\x21\x23-\x5b\x5d-\x7e]/g, '')
 }
 
-/** The same error with the challenge of `/mcp`. */
+/** Adds the challenge of `/mcp` to an error. */
 export function challenge(error: AppError, signIn: AgentSignIn | undefined): AppError {
   const header = createMcpChallenge(error, signIn)
   if (header === undefined) return error

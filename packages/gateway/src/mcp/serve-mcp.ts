@@ -9,14 +9,14 @@ import { createMcpServer, type McpCaller } from './mcp-server.ts'
 import { listNeededActions, type McpTool, toTool } from './mcp-tools.ts'
 import { toToolResult } from './tool-result.ts'
 
-/** Prepares the tools, and answers messages. Each has a server of its own, so that nobody sees another one's tools. */
+/** Prepares the tools, and answers messages. Each message has a server of its own, so that no client sees the tools of another. */
 export function serveMcp({ operations, gate, resources, renderError }: McpDependencies): McpEndpoint {
   const offered = operations.filter(({ shortFormOf }) => shortFormOf === undefined)
   const offers = offered.map((operation) => ({
     tool: toTool(operation),
     effect: operation.effect,
     decide: gate.bind(operation),
-    // What changes something is listed only where it can work.
+    // A tool that changes something is listed only for tokens that may use it.
     needs: operation.effect === 'change' ? listNeededActions(operation) : [],
   }))
 
@@ -42,7 +42,7 @@ export function serveMcp({ operations, gate, resources, renderError }: McpDepend
   return async (message) => {
     const identity = await gate.identify(message.client)
     const { token, rates, refusal } = identity
-    // The token comes first: whoever has none learns nothing, not even what is wrong with the body.
+    // The token comes first: a caller without one learns nothing, not even what is wrong with the body.
     if (refusal !== undefined) throw refusal
     const { json } = message
     if (json === undefined) return { response: undefined, rates }
@@ -55,7 +55,7 @@ export function serveMcp({ operations, gate, resources, renderError }: McpDepend
   }
 }
 
-/** Models write numbers and booleans as texts now and then: those are read as in a query. */
+/** Reads arguments. Models sometimes write numbers and booleans as texts; such texts are read as in a query. */
 function readArguments(args: Readonly<Record<string, unknown>>, { inputSchema }: McpTool): RawInput {
   const { properties } = inputSchema
   const isText = ([name, value]: [string, unknown]): boolean =>
@@ -68,15 +68,18 @@ function readArguments(args: Readonly<Record<string, unknown>>, { inputSchema }:
 }
 
 /**
- * There is nothing to listen for: what is listed changes with the version only. The SDK would keep a stream open, which every
- * stop of the gateway would wait for.
+ * Refuses a subscription, because there is nothing to listen for: the lists change only with the version. The SDK would keep a stream open,
+ * and every stop of the gateway would wait for that stream.
  */
 function refuseListening(id: unknown): Response {
-  const error = { code: ProtocolErrorCode.MethodNotFound, message: 'Method not found: nothing here announces changes' }
+  const error = {
+    code: ProtocolErrorCode.MethodNotFound,
+    message: 'Method not found: this server announces no changes',
+  }
   return Response.json({ jsonrpc: '2.0', id: id ?? null, error }, { status: 404 })
 }
 
-/** What the SDK carries to the server of the request; the token itself stays here. */
+/** Makes what the SDK carries to the server of the request. The token itself is not in it. */
 function toAuthInfo(token: VerifiedToken | undefined, caller: McpCaller) {
   return { token: '', clientId: token?.id ?? '', scopes: [], extra: { caller } }
 }
@@ -88,7 +91,7 @@ function isSubset(needs: readonly Action[], allowed: readonly Action[]): boolean
 /** A message that could be read. */
 type ReadMessage = McpMessage & { readonly json: Readonly<Record<string, unknown>> }
 
-/** What the client calls itself: in each message since 2026-07-28, before that only in its User-Agent. */
+/** Finds the name that the client gives itself: in each message since 2026-07-28, before that only in its User-Agent. */
 function nameClient(json: ReadMessage['json'], { headers }: Request): string | undefined {
   const { _meta } = (json.params ?? {}) as { _meta?: Readonly<Record<string, unknown>> }
   const info = (_meta?.[CLIENT_INFO_META_KEY] ?? {}) as { name?: unknown; version?: unknown }

@@ -1,6 +1,6 @@
 /**
- * The data of each event of a whole event stream. HTML standard, section 9.2.6, as far as MCP uses it: lines of data are
- * joined, everything else is left out.
+ * Reads the data of each event of a complete event stream. HTML standard, section 9.2.6, as far as MCP uses it: lines of data are joined,
+ * and everything else is left out.
  */
 export function readServerSentEvents(stream: string): string[] {
   const events = stream.split(/\r\n\r\n|\n\n|\r\r/).map((event) => {

@@ -14,7 +14,7 @@ async function bridge(chunks: readonly (string | Buffer)[], post: PostMessage): 
   return lines.map((line) => JSON.parse(line) as Record<string, unknown>)
 }
 
-/** An endpoint that answers with what it was sent. */
+/** An endpoint that answers with the params that it was sent. */
 const echo: PostMessage = async (body) => {
   const { id, params } = JSON.parse(body) as { id: unknown; params: unknown }
   return { status: 200, contentType: 'application/json', body: JSON.stringify({ jsonrpc: '2.0', id, result: params }) }
@@ -23,7 +23,7 @@ const echo: PostMessage = async (body) => {
 const messageOf = (id: number, params: object = {}, method = 'tools/call') =>
   JSON.stringify({ jsonrpc: '2.0', id, method, params })
 
-test('a line is over at its line feed alone, wherever the chunks are cut', async () => {
+test('a line ends only at a line feed, wherever the chunks are cut', async () => {
   const params = { key: 'a\u2028b\u2029c\u0085é日🙂' }
   const bytes = Buffer.from(`${messageOf(1, params)}\r\n\n${messageOf(2, params)}`)
   const single = Array.from(bytes, (byte) => Buffer.from([byte]))
@@ -36,7 +36,7 @@ test('a line is over at its line feed alone, wherever the chunks are cut', async
   }
 })
 
-test('what the endpoint cannot read is answered with the id that the client waits for', async () => {
+test('a message that the endpoint cannot read is answered with the id that the client waits for', async () => {
   const error = { code: -32700, message: 'The body is nested more than 16 deep.' }
   const refuse: PostMessage = async () => ({
     status: 400,
@@ -46,7 +46,7 @@ test('what the endpoint cannot read is answered with the id that the client wait
   assert.deepEqual(await bridge([messageOf(7)], refuse), [{ jsonrpc: '2.0', id: 7, error }])
 })
 
-test('calls do not wait for each other, with `initialize` before them or without', async () => {
+test('calls do not wait for each other, with or without `initialize` before them', async () => {
   const initialize = messageOf(0, { protocolVersion: '2025-11-25' }, 'initialize')
   for (const first of [[], [`${initialize}\n`]]) {
     const both = Promise.withResolvers<void>()
@@ -68,7 +68,7 @@ test('calls do not wait for each other, with `initialize` before them or without
   }
 })
 
-test('a name that no header may have stands there in base64', async () => {
+test('a name that a header must not contain is sent in base64', async () => {
   const _meta = { 'io.modelcontextprotocol/protocolVersion': '2026-07-28' }
   const names: (string | undefined)[] = []
   const post: PostMessage = async (body, headers) => {

@@ -8,10 +8,10 @@ export interface EndpointResponse {
   readonly body: string
 }
 
-/** Sends a message to the endpoint. @param headers beside those of the token */
+/** Sends a message to the endpoint. @param headers the headers in addition to those of the token */
 export type PostMessage = (body: string, headers: Readonly<Record<string, string>>) => Promise<EndpointResponse>
 
-/** As much of a JSON-RPC message as is looked at. */
+/** The parts of a JSON-RPC message that the bridge looks at. */
 interface Message {
   readonly id?: string | number | null
   readonly method?: unknown
@@ -29,8 +29,8 @@ const [parseError, internalError] = [-32_700, -32_603]
 const versionKey = 'io.modelcontextprotocol/protocolVersion'
 
 /**
- * Carries the messages of a client on standard input, one a line, to the endpoint over HTTP, and back. The endpoint knows no sessions,
- * so nothing has to be kept but the revision that `initialize` has agreed on. MCP 2026-07-28 and 2025-11-25, "Transports".
+ * Carries the messages of a client on standard input, one on each line, to the endpoint over HTTP, and the answers back. The endpoint has no
+ * sessions, so the bridge only remembers the revision that `initialize` agreed on. MCP 2026-07-28 and 2025-11-25, "Transports".
  * @returns when the input has ended and everything is answered
  */
 export async function bridgeStdio(input: Readable, output: Writable, post: PostMessage): Promise<void> {
@@ -39,7 +39,7 @@ export async function bridgeStdio(input: Readable, output: Writable, post: PostM
   const write = (message: object) => void output.write(`${JSON.stringify(message)}\n`)
 
   async function carry(line: string, message: Message | undefined): Promise<void> {
-    if (message === undefined) return write(createError(null, parseError, 'The line is no JSON-RPC message.'))
+    if (message === undefined) return write(createError(null, parseError, 'The line is not a JSON-RPC message.'))
     const { id } = message
     // A notification is never answered, and neither is the answer to a request that nobody has sent.
     const answer = (reply: object) => (id === undefined || message.method === undefined ? undefined : write(reply))
@@ -50,7 +50,7 @@ export async function bridgeStdio(input: Readable, output: Writable, post: PostM
         const { id: repliedId, result } = reply as Message
         const version = result?.protocolVersion
         if (message.method === 'initialize' && typeof version === 'string') agreedVersion = version
-        // What the endpoint cannot read it answers without an id, and a client waits for its own.
+        // The endpoint answers a message that it cannot read without an id, but the client waits for its own id.
         answer(repliedId === null ? { ...reply, id } : reply)
       }
       if (replies.length === 0 && response.status >= 400) answer(toRpcError(id, response))
@@ -64,13 +64,13 @@ export async function bridgeStdio(input: Readable, output: Writable, post: PostM
     const message = parseMessage(line)
     const carried = carry(line, message).finally(() => pending.delete(carried))
     pending.add(carried)
-    // What follows `initialize` needs the revision that it agrees on.
+    // Messages after `initialize` need the revision that it agrees on.
     if (message?.method === 'initialize') await carried
   }
   await Promise.all(pending)
 }
 
-/** Lines end at a line feed alone: `node:readline` ends them at U+2028, too, which JSON may have in a text. */
+/** Reads lines that end only at a line feed: `node:readline` also ends them at U+2028, which a text in JSON may contain. */
 async function* readLines(input: Readable): AsyncGenerator<string> {
   const decoder = new TextDecoder()
   let begun: string[] = []
@@ -94,7 +94,7 @@ function parseMessage(line: string): Message | undefined {
   }
 }
 
-/** The headers that have to say the same as the body since 2026-07-28; before that, only the revision. */
+/** Lists the headers that must repeat the body since 2026-07-28; before that, only the revision. */
 function listHeaders({ method, params }: Message, agreedVersion: string | undefined): Record<string, string> {
   const stated = params?._meta?.[versionKey]
   const version = typeof stated === 'string' ? stated : agreedVersion
@@ -112,7 +112,7 @@ function listHeaders({ method, params }: Message, agreedVersion: string | undefi
   }
 }
 
-/** MCP 2026-07-28: a value that no header may have stands there in base64. */
+/** Encodes a value that a header must not contain in base64, as MCP 2026-07-28 requires. */
 function encodeHeader(value: string): string {
   const isPlain = /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/.test(value) && !value.startsWith('=?base64?')
   return isPlain ? value : `=?base64?${Buffer.from(value).toString('base64')}?=`
@@ -126,7 +126,7 @@ function readReplies({ contentType, body }: EndpointResponse): object[] {
   })
 }
 
-/** An error that came before MCP, such as that of a token that is not known. */
+/** Converts an error that came before MCP, such as that of an unknown token. */
 function toRpcError(id: Message['id'], { status, body }: EndpointResponse): object {
   const { error } = (parseMessage(body) ?? {}) as { error?: { code?: unknown; message?: unknown } }
   const message =

@@ -17,7 +17,7 @@ const renderError = (error: AppError) => {
   throw error
 }
 
-test('what was done is never answered with a refusal: the list of its parts is cut', () => {
+test('the result of a change is never refused; its list of parts is cut instead', () => {
   const { isError, structuredContent, content } = toToolResult(decide(20, 3000), 'r', renderError, 'change')
 
   assert.equal(isError, undefined)
@@ -26,12 +26,12 @@ test('what was done is never answered with a refusal: the list of its parts is c
   assert.ok(parts.length >= 3 && parts.length < 7, `${parts.length}`)
   assert.deepEqual(warnings, [
     'Said before.',
-    `The URLs of ${parts.length} parts are here, since more make the result too long: ask multipart_parts for the others.`,
+    `Only the URLs of ${parts.length} parts are here, because more make the result too long: ask multipart_parts for the others.`,
   ])
   assert.ok(Buffer.byteLength(JSON.stringify({ structuredContent, content })) < 20_500)
 })
 
-test('a result that is not too long stays whole, and one that changed nothing is refused', () => {
+test('a short result stays whole, and a long result of an operation that changed nothing is refused', () => {
   const { structuredContent } = toToolResult(decide(20, 100), 'r', renderError, 'change')
   assert.deepEqual((structuredContent as { warnings: string[] }).warnings, ['Said before.'])
   assert.equal(toToolResult(decide(20, 3000), 'r', renderError, 'sign').isError, true)

@@ -4,14 +4,14 @@ import { errorTable } from '../core/error-table.ts'
 import type { Decision } from '../gate/decision.ts'
 import type { Operation } from '../operations/operation.ts'
 
-/** The longest result in bytes of JSON: what a model reads costs it room for everything else. */
+/** The longest result, in bytes of JSON: everything that a model reads leaves less room for everything else. */
 const maxResultBytes = 20_000
-/** Up to here the result is also in the text, for clients that show a model nothing else. */
+/** Up to this size, the result is also in the text, for clients that show a model nothing else. */
 const maxTextBytes = 9_000
 
 /**
- * A decision as the result of a tool: structured content and the same as text, or an error with what to do.
- * @param effect what was done is never refused: whoever has begun an upload needs its id
+ * Converts a decision to the result of a tool: structured content and the same as text, or an error with what to do.
+ * @param effect the result of a `change` is never refused, because the caller that has begun an upload needs its id
  */
 export function toToolResult(
   decision: Decision,
@@ -26,7 +26,7 @@ export function toToolResult(
   const json = JSON.stringify(structuredContent)
   const bytes = Buffer.byteLength(json)
   if (bytes > maxResultBytes) {
-    const message = `The result has ${bytes} bytes, and ${maxResultBytes} is the most for a tool. Ask for less in one call: fewer entries, fewer parts, or a smaller \`limit\`, and go on from there.`
+    const message = `The result has ${bytes} bytes, but a tool may return at most ${maxResultBytes}. Ask for less in one call: fewer entries, fewer parts, or a smaller \`limit\`. Then go on from there.`
     return { isError: true, content: [{ type: 'text', text: message }] }
   }
   const text =
@@ -36,18 +36,18 @@ export function toToolResult(
   return { structuredContent, content: [{ type: 'text', text }] }
 }
 
-/** URLs have a session token or a long key in them, and then those of the first parts are too long together. */
+/** Cuts the list of parts. If URLs contain a session token or a long key, the URLs of the first parts together can be too long. */
 function cutParts(result: Readonly<Record<string, unknown>>, warnings: readonly string[]): Record<string, unknown> {
   let cut = { ...result }
   while (Array.isArray(cut.parts) && cut.parts.length > 0 && Buffer.byteLength(JSON.stringify(cut)) > maxResultBytes) {
     const parts = cut.parts.slice(0, -1)
-    const warning = `The URLs of ${parts.length} parts are here, since more make the result too long: ask multipart_parts for the others.`
+    const warning = `Only the URLs of ${parts.length} parts are here, because more make the result too long: ask multipart_parts for the others.`
     cut = { ...result, parts, warnings: [...warnings, warning] }
   }
   return cut
 }
 
-/** An error with its code and cure, so that a model can mend its call. */
+/** Converts an error, with its code and what to do, so that a model can correct its call. */
 function toToolError(error: AppError, requestId: string, renderError: RenderError): CallToolResult {
   const { error: body } = renderError(error, requestId)
   const retryAfter = error.headers?.['retry-after']

@@ -3,14 +3,14 @@ import { describeRule } from '../core/schema-problems.ts'
 import type { JsonSchema } from '../operations/published-schema.ts'
 import { publishActInput, publishActResult, toActPath } from './act-schema.ts'
 
-/** `docs/admin-acts.md`: every act of administration over HTTP, for people, in Markdown. */
+/** Renders `docs/admin-acts.md`: every act of administration over HTTP, for people, in Markdown. */
 export function renderActsMarkdown(acts: readonly Act[]): string {
   return `# The acts of administration
 
 <!-- Made from the registry of the acts by \`node scripts/generate-docs.ts\`; a test compares the two. -->
 
-[The administration API](admin-api.md) says how they are called, and what holds for all of them. A field in **bold** is required. \`GET
-/admin/api/openapi\` has the same for programs, with the answers in full.
+[The administration API](admin-api.md) says how to call them, and what applies to all of them. A field in **bold** is required. \`GET
+/admin/api/openapi\` has the same for programs, with the full answers.
 
 | act | who | |
 |---|---|---|
@@ -38,10 +38,10 @@ Answers ${results.join(', ')}.
 function toRule(schema: JsonSchema): string {
   if (schema.format === 'date-time') return 'a time, ISO 8601'
   const rule = describeRule(schema, (value) => `\`${value}\``) ?? 'text'
-  return schema.default === undefined ? rule : `${rule}; \`${schema.default}\` without it`
+  return schema.default === undefined ? rule : `${rule}; \`${schema.default}\` by default`
 }
 
-/** A line of a table has no line end, and no bar but its own. */
+/** Escapes a cell: the line of a table must not contain line ends, or bars other than its own. */
 function escapeCell(text: string): string {
   return text.replaceAll('|', '\\|').replaceAll('\n', ' ')
 }

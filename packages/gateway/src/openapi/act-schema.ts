@@ -6,17 +6,17 @@ export function toActPath({ name }: Pick<Act, 'name'>): string {
   return `/admin/api/${name.replaceAll('_', '-')}`
 }
 
-/** The input of an act as HTTP takes it: times are ISO 8601, secrets are texts. */
+/** The input of an act as HTTP accepts it: times are ISO 8601, secrets are texts. */
 export function publishActInput({ input }: Pick<Act, 'input'>): PublishedObject {
   return publishSchema(toWire(JSON.parse(JSON.stringify(input))) as PublishedObject)
 }
 
-/** The result of an act as `toJsonValue` writes it: times are ISO 8601, and what has no value is left out. */
+/** The result of an act as `toJsonValue` writes it: times are ISO 8601, and properties without a value are left out. */
 export function publishActResult({ result }: Pick<Act, 'result'>): PublishedObject {
   return publishSchema(dropNulls(toWire(JSON.parse(JSON.stringify(result)))) as PublishedObject)
 }
 
-/** A schema of values in memory as one of values in JSON. */
+/** Converts a schema of values in memory to a schema of values in JSON. */
 function toWire(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(toWire)
   if (typeof value !== 'object' || value === null) return value
@@ -29,7 +29,7 @@ function toWire(value: unknown): unknown {
   return Object.fromEntries(Object.entries(schema).map(([keyword, content]) => [keyword, toWire(content)]))
 }
 
-/** A property that may be null, or anything, may be absent. */
+/** Makes a property that may be null, or anything, optional. */
 function dropNulls(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(dropNulls)
   if (typeof value !== 'object' || value === null) return value

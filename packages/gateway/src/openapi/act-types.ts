@@ -2,11 +2,11 @@ import { type Act, chooseMethod } from '../admin/act.ts'
 import { publishActInput, publishActResult, toActPath } from './act-schema.ts'
 import { renderComment, renderObjectType } from './typescript-types.ts'
 
-/** Renders `packages/dashboard/src/api/acts.ts`: what the page knows of the administration API. */
+/** Renders `packages/dashboard/src/api/acts.ts`: what the dashboard knows about the administration API. */
 export function renderActTypes(acts: readonly Act[]): string {
   return [
     '// Made by scripts/generate-docs.ts from the registry of the acts: do not edit.\n',
-    '/** Each act of administration: what it takes, and what it answers in `data`. */',
+    '/** Each act of administration: its input, and its result in `data`. */',
     'export interface Acts {',
     ...acts.map((act) => {
       const [input, result] = [publishActInput(act), publishActResult(act)].map((schema) =>

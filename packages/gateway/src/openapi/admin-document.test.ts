@@ -15,13 +15,13 @@ const document = JSON.parse(JSON.stringify(buildAdminDocument(acts, { publicUrl:
   readonly paths: Readonly<Record<string, Readonly<Record<string, Item>>>>
 }
 
-test('it is a valid OpenAPI 3.1 document', async () => {
+test('the document is valid OpenAPI 3.1', async () => {
   const { valid, errors } = await new Validator().validate(structuredClone(document))
 
   assert.ok(valid, JSON.stringify(errors))
 })
 
-test('it has every act of the registry, with its role, its method, and whether it has to be confirmed', () => {
+test('the document has every act of the registry, with its role, its method, and whether it has to be confirmed', () => {
   const items = Object.values(document.paths)
     .flatMap((methods) => Object.entries(methods))
     .slice(0, -2)

@@ -8,10 +8,10 @@ import { createErrorSchema } from './error-responses.ts'
 import type { DocumentOptions } from './openapi-document.ts'
 import { exampleRequestId } from './response-headers.ts'
 
-/** Codes of the gate, which administration does not pass, and of HTTP's own. */
+/** Codes of the gate, which requests of administration do not pass. */
 const foreignCodes: readonly string[] = ['no_credential', 'store_open', 'rate_limited', 'audit_unavailable']
 
-/** What is said of a request of which the other responses say nothing. */
+/** Codes that no other response of the document lists. */
 const otherCodes = (Object.keys(errorTable) as ErrorCode[]).filter((code) => {
   const isTold = [400, 401, 403].includes(errorTable[code].status)
   return !isTold && !code.startsWith('token_') && !foreignCodes.includes(code)
@@ -20,7 +20,7 @@ const otherCodes = (Object.keys(errorTable) as ErrorCode[]).filter((code) => {
 const invalidCodes: readonly ErrorCode[] = ['invalid_request', 'malformed_query', 'malformed_body']
 const forbiddenCodes: readonly ErrorCode[] = ['role_not_sufficient', 'origin_not_allowed', 'host_not_allowed']
 
-/** The OpenAPI 3.1 document of the administration API, made from the registry of the acts. */
+/** Builds the OpenAPI 3.1 document of the administration API from the registry of the acts. */
 export function buildAdminDocument(acts: readonly Act[], { publicUrl, version }: DocumentOptions): JsonSchema {
   const renderError = createErrorRenderer(publicUrl)
   const createResponse = (name: string, codes: readonly ErrorCode[]): JsonSchema => ({
@@ -73,7 +73,8 @@ export function buildAdminDocument(acts: readonly Act[], { publicUrl, version }:
         account: {
           name: 'account',
           in: 'query',
-          description: 'Id of the account that it is about. Only an owner may name another than his own',
+          description:
+            'Id of the account that the act is about. Only an owner may name an account other than their own',
           schema: { type: 'string', pattern: '^acc_\\w+$' },
         },
       },
@@ -92,7 +93,7 @@ function createItem(act: Act): JsonSchema {
   return {
     operationId: name,
     summary,
-    description: `${describeRole(role)}${confirms ? ' The session has to have been confirmed in the last 10 minutes.' : ''}`,
+    description: `${describeRole(role)}${confirms ? ' The session must have been confirmed in the last 10 minutes.' : ''}`,
     'x-role': role,
     'x-effect': effect,
     'x-confirms': confirms,
@@ -115,7 +116,7 @@ function createItem(act: Act): JsonSchema {
   }
 }
 
-/** What the two streams take of the list of events. */
+/** Lists the filters that the two streams share with the list of events. */
 function listFilters(acts: readonly Act[], without: readonly string[]): JsonSchema[] {
   const list = acts.find(({ name }) => name === 'list_audit_events')
   const parameters = list === undefined ? [] : listParameters(publishActInput(list))
@@ -127,7 +128,7 @@ function createStreamItem(acts: readonly Act[]): JsonSchema {
   return {
     operationId: 'stream_audit_events',
     summary: 'Follow what is allowed and denied, as it is committed',
-    description: `${describeRole('auditor')} Server-sent events: the data of each is an event as in \`list_audit_events\`, its id goes on where a connection was lost (\`Last-Event-ID\`). \`event: gap\` says that too much came meanwhile; \`event: end\` says why it ends: \`session\` or \`shutdown\`.`,
+    description: `${describeRole('auditor')} Server-sent events: the data of each is an event as in \`list_audit_events\`. With its id as \`Last-Event-ID\`, a new connection continues where the old one was lost. \`event: gap\` says that too many events came meanwhile; \`event: end\` says why the stream ends: \`session\` or \`shutdown\`.`,
     'x-role': 'auditor',
     'x-effect': 'read',
     'x-confirms': false,
@@ -141,13 +142,14 @@ function createExportItem(acts: readonly Act[]): JsonSchema {
   const kind = {
     name: 'kind',
     in: 'query',
-    description: 'Of requests, or of what administration changed, which takes since, until, targetId and everyAccount',
+    description:
+      'The log of requests, or the log of what administration changed; the latter takes since, until, targetId and everyAccount',
     schema: { type: 'string', enum: ['requests', 'administration'], default: 'requests' },
   }
   return {
     operationId: 'export_audit_events',
     summary: 'Export the audit log, oldest first',
-    description: `${describeRole('auditor')} A file, written as it is read: as \`signpost audit export\` writes it.`,
+    description: `${describeRole('auditor')} A file as \`signpost audit export\` writes it, sent while the log is read.`,
     'x-role': 'auditor',
     'x-effect': 'read',
     'x-confirms': false,
@@ -192,18 +194,18 @@ function createBody(schema: PublishedObject): JsonSchema {
 }
 
 function describeApi(publicUrl = ''): string {
-  return `Administers a Signpost gateway: the same acts as the \`signpost\` commands, for whoever is signed in.
+  return `Administers a Signpost gateway: the same acts as the \`signpost\` commands, for administrators who are signed in.
 
-**Session.** Sign in at [/dashboard](${publicUrl}/dashboard), or by \`/admin/auth\` as \`docs/admin-api.md\` has it, and send the cookie.
+**Session.** Sign in at [/dashboard](${publicUrl}/dashboard), or over \`/admin/auth\` as \`docs/admin-api.md\` describes it, and send the cookie.
 
-**Origin.** A POST needs \`Origin\`, which is the gateway’s own origin, and \`Content-Type: application/json\`.
+**Origin.** A POST needs an \`Origin\` header with the gateway’s own origin, and \`Content-Type: application/json\`.
 
-**Roles.** An owner may do everything. An operator administers one account, an auditor reads of one. \`x-role\` of each act is the least role that may do it.
+**Roles.** An owner may do everything. An operator administers one account; an auditor reads one account. \`x-role\` of each act is the lowest role that may do it.
 
-**Confirmation.** What is about credentials, the master key, administrators or the audit log (\`x-confirms\`) is answered with 403
-\`confirmation_required\` when the password, or a passkey, was asked for more than 10 minutes ago.
+**Confirmation.** Acts about credentials, the master key, administrators or the audit log (\`x-confirms\`) answer with 403
+\`confirmation_required\` when the password or a passkey was last asked for more than 10 minutes ago.
 
-**Values.** Times are ISO 8601. What has no value is left out. A field of a body that is \`null\` is to have no value.
+**Values.** Times are ISO 8601. Answers leave out fields without a value. In a body, \`null\` takes the value of a field away.
 
 **Errors.** Every error is JSON with a \`code\` of a closed set: [the error page](${publicUrl}/docs/errors).`
 }

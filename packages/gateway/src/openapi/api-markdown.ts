@@ -10,7 +10,7 @@ import { renderToolRequests } from './tool-requests.ts'
 /** Origin in the examples of the page: where `npm start` listens. */
 const origin = 'http://127.0.0.1:8080'
 
-/** `docs/api.md`: the API reference for people, in Markdown. */
+/** Renders `docs/api.md`: the API reference for people, in Markdown. */
 export function renderApiMarkdown(operations: readonly Operation[]): string {
   const providers = [...new Set(operations.map(({ path }) => findProvider(path)))]
   return `# API reference
@@ -31,19 +31,19 @@ Every operation needs an API token (\`signpost token create NAME\` makes one). S
 | \`Authorization: Bearer at_…\` | whenever a header can be set: it stays out of logs, histories and referrers |
 | \`?api_token=at_…\` | for tools that cannot set a header |
 
-When both are there they have to be the same; two different tokens are a 400. The token is never logged and never echoed. It is
-for the gateway alone: S3 refuses a signed URL that comes with an \`Authorization\` header, which some HTTP clients send on to
-every host. Send what \`headers\` lists and nothing else.
+A request may have both only if they are the same; two different tokens are a 400. The token is never logged and never echoed. It is
+only for the gateway: S3 refuses a signed URL that comes with an \`Authorization\` header, and some HTTP clients send that header on
+to every host. Send only the headers that \`headers\` lists.
 
 ## Parameters
 
 Percent-encode each value once, as \`encodeURIComponent\` does; \`/\` may stay. Text that is not valid percent-encoding or not
-UTF-8 is refused. A parameter that is given twice is refused. An optional one that is empty is absent. The
+UTF-8 is refused, and so is a parameter that occurs twice. An optional parameter that is empty counts as absent. The
 spelling \`key_name/pdfs/report.pdf\`, found in published examples, means \`key_name=pdfs/report.pdf\`.
 
-A parameter that is not known is ignored, with a warning (of more than 100 the request is refused); when anything else is wrong, it stands among the problems. But what would mislead is a
-400 that says what is meant: a name of S3’s own, what looks like a limit or a version, and another spelling of a parameter.
-Nobody shall believe in a limit that was not signed.
+An unknown parameter is ignored, with a warning; a request with more than 100 of them is refused. When anything else is wrong, unknown
+parameters are listed among the problems. A parameter that would mislead is a 400 that says what to send instead: a name of S3’s own, a
+name that looks like a limit or a version, and another spelling of a parameter. So nobody believes in a limit that was not signed.
 
 ### Requests as tools send them
 
@@ -58,13 +58,13 @@ ${operations.map((operation, index) => renderOperation(operation, index === 0 ? 
 ${JSON.stringify({ data: operations[0]?.examples[0].result }, null, 2)}
 \`\`\`
 
-Every response has the header \`X-Request-Id\`, by which you find its line in the gateway's log. Where a rate limit
-is on, \`RateLimit-Policy\` says what it is and \`RateLimit\` what is left of it.
+Every response has the header \`X-Request-Id\`, which identifies its line in the gateway's log. Where a rate limit
+is on, \`RateLimit-Policy\` says what the limit is, and \`RateLimit\` says how much of it is left.
 
 ### Warnings
 
-\`data.warnings\` is there only when there is something to say: a parameter is not known (“did you mean \`expires_in\`?”),
-a parameter does not apply, or the bucket could not be checked. The URL is signed all the same.
+The response has \`data.warnings\` only when there are warnings: a parameter is unknown (“did you mean \`expires_in\`?”),
+a parameter does not apply, or the bucket could not be checked. The URL is still signed.
 
 ## Errors
 
@@ -73,19 +73,19 @@ a parameter does not apply, or the bucket could not be checked. The URL is signe
 {"error": {"code": "invalid_request", "message": "…", "status": 400, "details": [{"parameter": "bucket", "message": "…"}], "requestId": "…", "docs": "/docs/errors#invalid_request"}}
 \`\`\`
 
-\`code\` is one of a closed set; compare it, not \`message\`. \`details\` comes with \`invalid_request\` and lists every problem at
+\`code\` is one of a closed set; compare \`code\`, not \`message\`. \`details\` comes with \`invalid_request\` and lists every problem at
 once. What each code means and what to do: [errors](errors.md).
 
 | status | codes of the operations |
 |---|---|
 ${[...operationErrors].map(([status, codes]) => `| ${status} | ${codes.map((code) => `[\`${code}\`](errors.md#${code})`).join(', ')} |`).join('\n')}
 
-After ${errorTable.rate_limited.status} wait for as many seconds as \`Retry-After\` says. ${errorTable.internal_error.status} and ${errorTable.unavailable.status} may pass; repeating any other request changes nothing.
+After ${errorTable.rate_limited.status}, wait for as many seconds as \`Retry-After\` says. ${errorTable.internal_error.status} and ${errorTable.unavailable.status} may be temporary. Repeating any other request changes nothing.
 
 ## The two URL formats
 
-A parameter in a path can be sent in two ways: in the **new** format it stays in the path, in the **old** one the braces are
-dropped and it is a query parameter. Both are served.
+A parameter in a path can be sent in two formats. In the **new** format, it stays in the path. In the **old** format, the path
+has no braces, and the parameter is in the query. The gateway serves both.
 
 | operation | new | old |
 |---|---|---|
@@ -103,12 +103,12 @@ ${providers.flatMap(renderProviderDocuments).join('\n')}
 | \`/docs/errors\` | every error, its cause and what to do |
 | \`/llms.txt\` | how an AI agent uses the API |
 
-Postman and Bruno import the OpenAPI documents ([how](low-code.md#postman-and-bruno)). In TypeScript \`openapi-typescript\` makes types of them, and
-\`openapi-fetch\` asks by these types; [\`@signpost/client\`](../packages/client/README.md) uploads and downloads as well.
+Postman and Bruno import the OpenAPI documents ([how](low-code.md#postman-and-bruno)). In TypeScript, \`openapi-typescript\` makes types from them,
+and \`openapi-fetch\` sends requests with these types. [\`@signpost/client\`](../packages/client/README.md) also uploads and downloads.
 `
 }
 
-/** What the test that runs the page's commands does before the first one, and before those that name an upload. No reader sees it. */
+/** What the test of the page's commands does before the first command, and before those that name an upload. Readers do not see it. */
 const firstCommands = 'store; serve; put videos/intro.mp4; put pdfs/report.pdf'
 const uploadCommands = 'begin_upload'
 
@@ -167,12 +167,12 @@ function renderProviderDocuments(provider: string): string[] {
   ]
 }
 
-/** As GitHub makes it of the heading. */
+/** Makes the anchor that GitHub makes of a heading. */
 function toAnchor(method: string, path: string): string {
   return `${method}-${path}`.toLowerCase().replaceAll(/[^a-z0-9_-]/g, '')
 }
 
-/** A pipe would end the cell. */
+/** Renders a row, and escapes pipes, which would end a cell. */
 function renderRow(cells: readonly string[]): string {
   return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
 }

@@ -4,13 +4,13 @@ import { publishSchema } from '../operations/published-schema.ts'
 import { renderComment, renderObjectType } from './typescript-types.ts'
 
 /**
- * Renders `packages/client/src/api.ts`: what `@signpost/client` knows of the API. Parameters get the names that JavaScript
- * has for them (`expires_in` is `expiresIn`, `key_name` is `key`); results have theirs already.
+ * Renders `packages/client/src/api.ts`: what `@signpost/client` knows about the API. Parameters get JavaScript names (`expires_in` is
+ * `expiresIn`, `key_name` is `key`); results already have such names.
  */
 export function renderClientApi(operations: readonly Operation[]): string {
   return [
     '// Made by scripts/generate-docs.ts from the registry of the operations and the error table: do not edit.\n',
-    '/** Each operation of the gateway: what it takes, and what it answers in `data`. */',
+    '/** Each operation of the gateway: its options, and its result in `data`. */',
     'export interface Operations {',
     ...operations.map(
       (operation) =>

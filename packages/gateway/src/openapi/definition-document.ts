@@ -6,8 +6,8 @@ import { buildOpenApiDocument, type DocumentOptions } from './openapi-document.t
 type Objects = Readonly<Record<string, JsonSchema>>
 
 /**
- * The OpenAPI 3.0 document of some operations in the old URL format: paths without braces, and every path parameter as
- * a query parameter.
+ * Builds the OpenAPI 3.0 document of some operations in the old URL format: paths without braces, and every path parameter as a query
+ * parameter.
  */
 export function buildDefinitionDocument(operations: readonly Operation[], options: DocumentOptions): JsonSchema {
   const { openapi: _, paths, components, ...document } = buildOpenApiDocument(operations, 'old', options)
@@ -34,13 +34,13 @@ function lowerOperation({ requestBody, ...operation }: JsonSchema): JsonSchema {
   }
 }
 
-/** A request body or a response. */
+/** Lowers a request body or a response. */
 function lowerContent(holder: JsonSchema): JsonSchema {
   if (holder.content === undefined) return holder
   return { ...holder, content: mapValues(holder.content as Objects, lowerSchemaOf) }
 }
 
-/** A parameter, a header or a media type: what holds a schema under `schema`. */
+/** Lowers a parameter, a header or a media type, each of which has a schema under `schema`. */
 function lowerSchemaOf(holder: JsonSchema): JsonSchema {
   return { ...holder, schema: lowerSchema(holder.schema as JsonSchema) }
 }

@@ -14,7 +14,7 @@ export interface DescribedParam {
   readonly defaultText: string | undefined
 }
 
-/** The parameters of an operation in words. */
+/** Describes the parameters of an operation in words. */
 export function describeParams(operation: Operation): DescribedParam[] {
   const { properties, required = [] } = publishSchema(mergeInput(operation))
   return Object.entries(properties).map(([name, schema]) => ({

@@ -20,10 +20,10 @@ const serverCodes: readonly ErrorCode[] = [
 /** Codes that are about a body. */
 const bodyCodes: readonly ErrorCode[] = ['malformed_body', 'payload_too_large', 'unsupported_media_type']
 
-/** Codes of what an operation itself asks S3. */
+/** Codes of requests that an operation itself sends to S3. */
 const storeCodes: readonly ErrorCode[] = ['object_not_found', 'store_error', 'store_timeout']
 
-/** Codes that an operation names itself (`Operation.errors`), or does not answer with. */
+/** Codes with which an operation answers only if it names them (`Operation.errors`). */
 const ownCodes: readonly ErrorCode[] = ['upload_not_found', 'upload_incomplete', 'object_exists']
 
 /** The codes that operations can end with, by their HTTP status, in the order of the error table. */
@@ -31,7 +31,7 @@ export const operationErrors: ReadonlyMap<number, readonly ErrorCode[]> = groupB
   requestErrorCodes.filter((code) => !serverCodes.includes(code)),
 )
 
-/** The same for one operation. */
+/** Lists the codes that one operation can end with, in the same way. */
 export function listOperationErrors({
   input,
   effect,
@@ -51,7 +51,7 @@ export function nameErrorStatus(status: number): string {
   return name.endsWith('Error') ? name : `${name}Error`
 }
 
-/** The schemas of the error bodies: one for each status, with the codes that stand for it, and one for all the others. */
+/** Makes the schemas of the error bodies: one for each status, with its codes, and one for all other codes. */
 export function createErrorSchemas(): Record<string, JsonSchema> {
   const schemas: Record<string, JsonSchema> = {}
   for (const [status, codes] of operationErrors) {
@@ -69,14 +69,14 @@ export function createErrorResponses(renderError: RenderError): Record<string, J
     responses[nameErrorStatus(status)] = createErrorResponse(status, examples, codes)
   }
   responses.OtherError = {
-    description: `What is said of a request that does not reach the operation: ${listCodes(serverCodes)}`,
+    description: `The answer to a request that does not reach the operation: ${listCodes(serverCodes)}`,
     headers: referToHeaders('X-Request-Id'),
     content: { 'application/json': { schema: { $ref: '#/components/schemas/OtherError' } } },
   }
   return responses
 }
 
-/** The 400 response of one operation, with what its own parameters are told. */
+/** Makes the 400 response of one operation, with the problems of its own parameters. */
 export function createInvalidRequestResponse(
   codes: readonly ErrorCode[],
   details: readonly ErrorDetail[],
@@ -93,7 +93,7 @@ function createErrorResponse(
   examples: Readonly<Record<string, JsonSchema>>,
   codes: readonly ErrorCode[],
 ): JsonSchema {
-  // A request without a good token belongs to no rate that could be told.
+  // A request without a valid token has no rate that a header could show.
   const rate = status === 401 ? ['WWW-Authenticate'] : ['RateLimit', 'RateLimit-Policy']
   const wait = status === 429 ? ['Retry-After'] : []
   return {
@@ -129,7 +129,7 @@ export function createErrorSchema(codes: readonly ErrorCode[], status: JsonSchem
           status: { ...status, description: 'The HTTP status' },
           details: {
             type: 'array',
-            description: 'Every problem with a parameter; with `invalid_request` only',
+            description: 'Every problem with a parameter; only with `invalid_request`',
             items: {
               type: 'object',
               required: ['parameter', 'message'],
@@ -141,7 +141,7 @@ export function createErrorSchema(codes: readonly ErrorCode[], status: JsonSchem
           },
           requestId: {
             type: 'string',
-            description: 'Finds the line in the log of the gateway; also in `X-Request-Id`',
+            description: 'Identifies the line in the log of the gateway; also in `X-Request-Id`',
           },
           docs: { type: 'string', format: 'uri-reference', description: 'Where the code is explained' },
         },

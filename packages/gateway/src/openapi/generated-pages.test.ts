@@ -17,35 +17,35 @@ import { renderStoresMarkdown } from './stores-markdown.ts'
 
 const cure = 'run `node scripts/generate-docs.ts`'
 
-test('docs/api.md is what the registry makes of it', () => {
+test('docs/api.md is generated from the present registry', () => {
   assert.equal(readPage('api.md'), renderApiMarkdown(operations), cure)
 })
 
-test('docs/admin-acts.md is what the registry of the acts makes of it', () => {
+test('docs/admin-acts.md is generated from the present registry of the acts', () => {
   assert.equal(readPage('admin-acts.md'), renderActsMarkdown(acts), cure)
 })
 
-test('docs/errors.md is what the error table makes of it', () => {
+test('docs/errors.md is generated from the present error table', () => {
   assert.equal(readPage('errors.md'), renderErrorsMarkdown(), cure)
 })
 
-test('docs/s3-errors.md is what the tables of causes and of codes make of it', () => {
+test('docs/s3-errors.md is generated from the present tables of causes and of codes', () => {
   assert.equal(readPage('s3-errors.md'), renderS3ErrorsMarkdown(), cure)
 })
 
-test('docs/stores.md is what the table of the stores makes of it', () => {
+test('docs/stores.md is generated from the present table of the stores', () => {
   assert.equal(readPage('stores.md'), renderStoresMarkdown(), cure)
 })
 
-test('packages/client/src/api.ts is what the registry and the error table make of it', () => {
+test('packages/client/src/api.ts is generated from the present registry and error table', () => {
   assert.equal(readPage('../packages/client/src/api.ts'), renderClientApi(operations), cure)
 })
 
-test('packages/dashboard/src/api/acts.ts is what the registry of the acts makes of it', () => {
+test('packages/dashboard/src/api/acts.ts is generated from the present registry of the acts', () => {
   assert.equal(readPage('../packages/dashboard/src/api/acts.ts'), renderActTypes(acts), cure)
 })
 
-test('every error code has a section in docs/errors.md, and every section is of a code', () => {
+test('every error code has a section in docs/errors.md, and every section belongs to a code', () => {
   const sections = Array.from(readPage('errors.md').matchAll(/^## (.+)$/gm), (match) => match[1])
 
   assert.deepEqual(sections, Object.keys(errorTable))

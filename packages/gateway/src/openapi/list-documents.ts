@@ -6,8 +6,9 @@ import { listMcpResources } from './mcp-resources.ts'
 import type { DocumentOptions } from './openapi-document.ts'
 
 /**
- * Every document that is made from the registry: for each provider (the first segment of its paths) an index, an OpenAPI
- * 3.1 document and a definition, and for all of them together the same, `llms.txt`, and `llms-full.txt` with the whole reference.
+ * Lists every document that is made from the registry. Each provider (the first segment of its paths) has an index, an OpenAPI 3.1
+ * document and a definition. All providers together have an OpenAPI 3.1 document, a definition, `llms.txt`, and `llms-full.txt` with the
+ * whole reference.
  */
 export function listDocuments(operations: readonly Operation[], options: DocumentOptions): StaticDocument[] {
   const providers = Map.groupBy(operations, ({ path }) => findProvider(path))
@@ -48,7 +49,7 @@ async function buildDefinition(operations: readonly Operation[], options: Docume
   return buildDefinitionDocument(operations, options)
 }
 
-/** Made, and what makes it loaded, at the first request: most gateways are never asked. */
+/** Makes a JSON document at its first request, and loads the code for it only then, because most gateways are never asked for it. */
 function json(path: string, build: () => Promise<JsonSchema>): StaticDocument {
   return {
     path,
@@ -57,7 +58,7 @@ function json(path: string, build: () => Promise<JsonSchema>): StaticDocument {
   }
 }
 
-/** The short result of `GET /awss3`: the operations of one provider, and where the documents are. */
+/** Builds the short result of `GET /awss3`: the operations of one provider, and where the documents are. */
 function buildProviderIndex(
   provider: string,
   operations: readonly Operation[],

@@ -6,7 +6,7 @@ import { operationErrors } from './error-responses.ts'
 import { renderExampleCommand } from './example-request.ts'
 import type { DocumentOptions } from './openapi-document.ts'
 
-/** `llms.txt`: how an AI agent uses the API, in Markdown. What one operation says of a parameter, the next ones do not repeat. */
+/** Renders `llms.txt`: how an AI agent uses the API, in Markdown. A line about a parameter appears only at its first operation. */
 export function renderLlmsText(operations: readonly Operation[], { publicUrl }: DocumentOptions): string {
   const origin = publicUrl ?? '$BASE_URL'
   const [first] = operations
@@ -23,15 +23,15 @@ Base URL: ${publicUrl ?? 'the origin that this file came from; $BASE_URL below'}
 
 - Send \`Authorization: Bearer at_…\` with every request. Prefer this header: query strings end up in logs and histories.
 - Only where a header cannot be set: the query parameter \`api_token\`.
-- The token and the signed URLs are secrets. Do not print them where others read along.
+- The token and the signed URLs are secrets. Do not print them where others can read them.
 
 ## How to use it
 
 1. Send the request of one operation below. Percent-encode each query value once; a body is JSON.
 2. Read \`data\`. For a signed URL, send an HTTP request with \`data.method\` and exactly \`data.headers\` to \`data.signedUrl\`, unchanged. For an
-   upload the file is the body, and any Content-Type may be sent. Do not send the API token to that URL.
-3. Do so before \`data.expiresAt\`; after that ask again. A signed URL cannot be renewed or taken back.
-4. If \`data.warnings\` is there, read it: something was ignored, or could not be checked.
+   upload, the body is the file, and any Content-Type may be sent. Do not send the API token to that URL.
+3. Use the URL before \`data.expiresAt\`; after that, ask for a new one. A signed URL cannot be renewed or revoked.
+4. If there are \`data.warnings\`, read them: something was ignored, or could not be checked.
 
 ## Operations
 
@@ -46,8 +46,8 @@ ${response}
 ## Errors
 
 \`{"error": {"code", "message", "status", "details"?, "requestId", "docs"}}\`. Decide by \`code\`. \`details\` lists every problem with a
-parameter, and what would be right: correct them all and send again. Repeat a request only after 429 (wait for
-\`Retry-After\` seconds), 500 and 503 (a few times, each time after a longer pause); repeating any other one changes nothing.
+parameter, and what would be right: correct them all, and send the request again. Repeat an unchanged request only after 429 (wait for
+\`Retry-After\` seconds), 500 and 503 (a few times, each time after a longer pause); repeating any other request changes nothing.
 
 ${[...operationErrors].map(([status, codes]) => `- ${status}. ${codes.map((code) => `\`${code}\`: ${errorTable[code].whatToDo}`).join(' ')}`).join('\n')}
 

@@ -26,7 +26,7 @@ const cases = [
     lowered: { type: 'object', additionalProperties: { type: 'string', nullable: true } },
   },
   {
-    name: 'what is inside',
+    name: 'nested schemas',
     schema: {
       type: 'object',
       required: ['a'],

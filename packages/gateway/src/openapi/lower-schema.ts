@@ -9,15 +9,14 @@ const sameKeywords = new Set(
   ),
 )
 
-/** A schema without a `type` takes null as well in 3.0, so that an enum can leave nothing else. */
+/** In 3.0, a schema without a `type` also accepts null, so an enum can allow null and nothing else. */
 const onlyNull: JsonSchema = { enum: [null] }
 
 /**
- * Lowers a JSON Schema (2020-12, as OpenAPI 3.1 takes it) to a Schema Object of OpenAPI 3.0, which knows no `const`, no
- * `null` type and no `patternProperties`. OpenAPI 3.0.4, section 4.7.24. It knows the keywords that TypeBox writes for the
- * operations, and their forms.
+ * Lowers a JSON Schema (2020-12, as OpenAPI 3.1 uses it) to a Schema Object of OpenAPI 3.0, which has no `const`, no `null` type and no
+ * `patternProperties`. OpenAPI 3.0.4, section 4.7.24. It handles the keywords that TypeBox writes for the operations, and their forms.
  *
- * @throws Error for any other: a document that says less than the schema would be wrong
+ * @throws Error for any other keyword, because a document that says less than the schema would be wrong
  */
 export function lowerSchema(schema: JsonSchema): JsonSchema {
   if (schema.type === 'null') return onlyNull
@@ -52,7 +51,7 @@ function lowerKeyword(keyword: string, value: unknown, schema: JsonSchema): Json
   }
 }
 
-/** Only a pattern that fits every name can be said in 3.0: as `additionalProperties`. */
+/** 3.0 can express only a pattern that fits every name, as `additionalProperties`. */
 function lowerPatternProperties(patterns: Schemas, schema: JsonSchema): JsonSchema {
   const [[pattern, value] = [], ...more] = Object.entries(patterns)
   const isForEveryName = pattern === '^.*$' || pattern === '^(.*)$' || pattern === ''
@@ -62,7 +61,7 @@ function lowerPatternProperties(patterns: Schemas, schema: JsonSchema): JsonSche
   return { additionalProperties: lowerSchema(value) }
 }
 
-/** A choice between something and null is that something, nullable. `nullable` counts only beside a `type`. */
+/** Lowers a choice between one schema and null to that schema with `nullable`, which counts only together with a `type`. */
 function lowerChoice(choices: readonly JsonSchema[]): JsonSchema {
   const [only, ...more] = choices.filter(({ type }) => type !== 'null')
   const isNullable = more.length + 1 < choices.length
@@ -70,7 +69,7 @@ function lowerChoice(choices: readonly JsonSchema[]): JsonSchema {
   return { anyOf: choices.map(lowerSchema) }
 }
 
-/** The same names with other objects. */
+/** Changes each object, and leaves the names. */
 export function mapValues(objects: Schemas, change: (object: JsonSchema) => JsonSchema): Schemas {
   return Object.fromEntries(Object.entries(objects).map(([name, object]) => [name, change(object)]))
 }

@@ -2,7 +2,7 @@ import type { Operation } from '../operations/operation.ts'
 
 const mimeType = 'text/markdown'
 
-/** The texts that MCP clients may read, each made when it is asked for. */
+/** Lists the texts that MCP clients may read. Each text is made when a client reads it. */
 export function listMcpResources(operations: readonly Operation[]) {
   return [
     {

@@ -51,11 +51,11 @@ for (const [name, document, version] of [
 
     assert.equal(valid, true, JSON.stringify(errors))
     assert.equal(validator.version, version)
-    // References lead somewhere; an unresolved one throws.
+    // Every reference can be resolved; otherwise, this throws.
     assert.equal(JSON.stringify(validator.resolveRefs()).includes('"$ref"'), false)
   })
 
-  test(`${name} tells of every operation each status that it can answer with`, () => {
+  test(`${name} lists for every operation each status that it can answer with`, () => {
     const always = ['200', '400', '401', '403', '404', '429', '500', '503', 'default']
     const items = listItems(document)
     assert.equal(items.length, withPathParams.length)
@@ -80,7 +80,7 @@ for (const [name, document, version] of [
     }
   })
 
-  test(`${name} has an example of every parameter, and of an optional one only where no tool sends it unasked`, () => {
+  test(`${name} has an example of every parameter, and of an optional one only where no tool sends it automatically`, () => {
     for (const { name: parameter, required, example, schema } of listItems(document).flatMap(
       (item) => item.parameters,
     )) {
@@ -126,7 +126,7 @@ test('a path parameter stays in the path in the new format, and is a query param
   assert.deepEqual([inOld?.name, inOld?.in, inOld?.required], ['upload_id', 'query', true])
 })
 
-test('the server is the public URL, else the one that the document came from', () => {
+test('the server is the public URL, or else the origin that the document came from', () => {
   const publicUrl = 'https://sign.example.com'
 
   assert.deepEqual(openapi.servers, [{ url: '/' }])

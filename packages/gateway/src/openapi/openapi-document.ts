@@ -6,15 +6,15 @@ import { createErrorResponses, createErrorSchemas } from './error-responses.ts'
 import { createOperationItem } from './operation-item.ts'
 import { responseHeaders } from './response-headers.ts'
 
-/** What a document says beside its operations. */
+/** What a document says in addition to its operations. */
 export interface DocumentOptions {
-  /** Origin that clients know the gateway by; without it the document's server is the one that it was fetched from. */
+  /** Origin by which clients know the gateway. Without it, the server in the document is the origin that the document was fetched from. */
   readonly publicUrl: string | undefined
-  /** Of Signpost. */
+  /** The version of Signpost. */
   readonly version: string
 }
 
-/** The OpenAPI 3.1 document of some operations, with their path parameters where the URL format has them. */
+/** Builds the OpenAPI 3.1 document of some operations, with their path parameters in the place that the URL format gives them. */
 export function buildOpenApiDocument(
   operations: readonly Operation[],
   urlFormat: UrlFormat,
@@ -49,7 +49,8 @@ export function buildOpenApiDocument(
           type: 'http',
           scheme: 'bearer',
           bearerFormat: 'at_…',
-          description: 'The API token in the `Authorization` header. The better way: a header stays out of logs',
+          description:
+            'The API token in the `Authorization` header. Prefer this way, because a header stays out of logs',
         },
         apiToken: {
           type: 'apiKey',
@@ -71,8 +72,8 @@ object, straight to or from S3, until it expires. Objects can also be looked at,
 
 **Token.** Every operation needs one: \`Authorization: Bearer at_…\`, or \`?api_token=at_…\` where a header cannot be set.
 
-**Warnings.** A parameter that is not known is not an error; the response's \`warnings\` name it. Read them while you develop.
+**Warnings.** An unknown parameter is not an error; the response's \`warnings\` name it. Read them while you develop.
 
-**Errors.** Every error is JSON with a \`code\` of a closed set; [the error page](${publicUrl}/docs/errors) says of each what causes it
-and what to do. \`details\` lists every problem with the parameters at once.`
+**Errors.** Every error is JSON with a \`code\` of a closed set; [the error page](${publicUrl}/docs/errors) says what causes each
+of them and what to do. \`details\` lists every problem with the parameters at once.`
 }

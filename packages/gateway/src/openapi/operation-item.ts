@@ -8,7 +8,7 @@ import { type JsonSchema, publishSchema } from '../operations/published-schema.t
 import { createInvalidRequestResponse, listOperationErrors, nameErrorStatus } from './error-responses.ts'
 import { referToHeaders } from './response-headers.ts'
 
-/** An operation's object in an OpenAPI 3.1 document. */
+/** Makes the object of an operation in an OpenAPI 3.1 document. */
 export function createOperationItem(operation: Operation, urlFormat: UrlFormat, renderError: RenderError): JsonSchema {
   const errors = [...listOperationErrors(operation)].map(([status, codes]) => [
     status,
@@ -33,7 +33,7 @@ export function createOperationItem(operation: Operation, urlFormat: UrlFormat, 
   }
 }
 
-/** The parameters, each where it travels in the URL format. */
+/** Makes the parameters, each in the place that the URL format gives it. */
 function createParameters(operation: Operation, urlFormat: UrlFormat): JsonSchema[] {
   const { path = noParams, query = noParams } = operation.input
   return [path, query].flatMap((place) => {
@@ -58,15 +58,15 @@ function createParameters(operation: Operation, urlFormat: UrlFormat): JsonSchem
 const noParams = Type.Object({})
 
 /**
- * Says what tools fill a form with. Bruno switches on each parameter that has an example or a default of its own, Postman sends every
- * one, made up from the schema where that has no default. Both are wrong for what is optional. But Bruno does not look into
- * `allOf`, and Postman does: there an example is found that is not sent, and a default that is as good as leaving the parameter out.
+ * Says what tools fill a form with. Bruno switches on each parameter that has an example or a default of its own. Postman sends every
+ * parameter, and makes up values from the schema where there is no default. Both are wrong for optional parameters. But Postman looks into
+ * `allOf`, and Bruno does not. So `allOf` contains an example that is not sent, and a default that means the same as no parameter.
  */
 function fillIn(schema: JsonSchema, value: unknown, example: unknown): JsonSchema {
   return { ...schema, allOf: [{ default: value, example }] }
 }
 
-/** JSON; form fields, too, where every value is plain. */
+/** Makes the request body: JSON, and also form fields where every value is plain. */
 function createRequestBody({ input, examples }: Operation): JsonSchema {
   if (input.body === undefined) return {}
   const schema = publishSchema(input.body)
@@ -83,7 +83,7 @@ function createRequestBody({ input, examples }: Operation): JsonSchema {
   const isPlain = Object.values(schema.properties).every(({ type }) => type !== 'array' && type !== 'object')
   return {
     requestBody: {
-      description: 'Where a tool can send no body: the same names in the query, as far as their values are plain',
+      description: 'If a tool cannot send a body, send the same names in the query, as far as their values are plain',
       content: {
         'application/json': content,
         ...(isPlain ? { 'application/x-www-form-urlencoded': content } : {}),
@@ -92,7 +92,7 @@ function createRequestBody({ input, examples }: Operation): JsonSchema {
   }
 }
 
-/** A value that works: what an example of the operation gives the parameter, else the schema's own. */
+/** Finds a value that works: the one in an example of the operation, or else the schema's own. */
 function findExample({ examples }: Operation, name: string, schema: JsonSchema): unknown {
   const shown = examples.find(({ params }) => params[name] !== undefined)?.params[name]
   const [own] = (schema.examples ?? []) as readonly unknown[]
@@ -106,7 +106,7 @@ function createResponse(operation: Operation): JsonSchema {
     { summary: example.summary, value: { data: example.result } },
   ])
   return {
-    description: 'What was asked for, under `data`',
+    description: 'The result, under `data`',
     headers: referToHeaders('X-Request-Id', 'RateLimit', 'RateLimit-Policy'),
     content: {
       'application/json': {
@@ -126,7 +126,7 @@ const redirection = {
   headers: referToHeaders('X-Request-Id', 'RateLimit', 'RateLimit-Policy', 'Location'),
 }
 
-/** What the gate really says when every parameter is wrong or missing. */
+/** Finds what the gate really says when every parameter is wrong or missing. */
 function findExampleProblems(operation: Operation): readonly ErrorDetail[] {
   const schema = mergeInput(operation)
   const optional = Object.keys(schema.properties).filter((name) => !schema.required?.includes(name))

@@ -1,24 +1,25 @@
 import type { JsonSchema } from '../operations/published-schema.ts'
 
-/** A request id as it looks. */
+/** An example of a request id. */
 export const exampleRequestId = '0f8fad5b-d9cb-469f-a165-70867728950e'
 
-/** The response headers that the documents speak of, for `components.headers`. */
+/** The response headers that the documents mention, for `components.headers`. */
 export const responseHeaders = {
   'X-Request-Id': {
-    description: 'Id of the request; finds its line in the log of the gateway',
+    description: 'Id of the request; identifies its line in the log of the gateway',
     required: true,
     schema: { type: 'string' },
     example: exampleRequestId,
   },
   RateLimit: {
     description:
-      'What is left of the rate: `r` requests in the next `t` seconds; a list, where several rates hold. Absent when nothing is limited',
+      'What is left of the rate: `r` requests in the next `t` seconds; a list, if several rates apply. Absent when nothing is limited',
     schema: { type: 'string' },
     example: '"default";r=99;t=2',
   },
   'RateLimit-Policy': {
-    description: 'The rate: `q` requests in `w` seconds; a list, where several hold. Absent when nothing is limited',
+    description:
+      'The rate: `q` requests in `w` seconds; a list, if several rates apply. Absent when nothing is limited',
     schema: { type: 'string' },
     example: '"default";q=100;w=2',
   },

@@ -1,7 +1,7 @@
 import { causeTable } from '../explain/cause-table.ts'
 import { s3ErrorCodes } from '../s3/error-codes/error-codes.ts'
 
-/** `docs/s3-errors.md`: the causes that `explain` knows, and S3's error codes in our words, in Markdown. */
+/** Renders `docs/s3-errors.md`: the causes that `explain` knows, and S3's error codes in our words, in Markdown. */
 export function renderS3ErrorsMarkdown(): string {
   const causes = Object.entries(causeTable).map(
     ([code, { title, cure }]) => `| \`${code}\` | ${title} | ${escapeCell(cure)} |`,
@@ -24,7 +24,7 @@ request.
 
 A cause is one of these, or one of S3's own codes if the code alone says everything.
 
-| code | what has happened | what to do |
+| code | what happened | what to do |
 |---|---|---|
 ${causes.join('\n')}
 

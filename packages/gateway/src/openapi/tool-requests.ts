@@ -3,7 +3,7 @@ import { compileInputValidator } from '../gate/validate-input.ts'
 import { mergeInput, type Operation } from '../operations/operation.ts'
 import { findSentToken } from '../tokens/sent-token.ts'
 
-/** Queries as tools really send them; a test of each stands beside the code that answers it. */
+/** Queries as tools really send them. Each has a test beside the code that answers it. */
 const queries = [
   'bucket=my-bucket&key_name=a.txt&acl=&expires_in=&credential=',
   'bucket=my-bucket&amp;key_name=a.txt',
@@ -14,7 +14,7 @@ const queries = [
 
 const headers = ['at_…', 'Token at_…', 'Bearer: at_…'] as const
 
-/** The section of `docs/api.md` on requests that tools get wrong: what an operation really answers them. */
+/** Renders the section of `docs/api.md` on requests that tools get wrong, with what an operation really answers. */
 export function renderToolRequests(operation: Operation): string {
   const validate = compileInputValidator(mergeInput(operation))
   const rows = queries.map((query) => [`?${query}`, answer(query)])

@@ -8,7 +8,7 @@ interface TypeStyle {
   readonly rename?: (name: string) => string
 }
 
-/** The TypeScript type of a published object, with its descriptions as comments. @throws Error for a schema that it has no type for */
+/** Renders the TypeScript type of a published object, with its descriptions as comments. @throws Error for a schema without a type */
 export function renderObjectType(
   { properties, required = [] }: PublishedObject,
   { indent, rename = (name) => name }: TypeStyle,
@@ -19,7 +19,7 @@ export function renderObjectType(
   const lines = entries.map(([name, schema]) => {
     const mark = required.includes(name) ? '' : '?'
     const type = renderType(schema, { indent: indent + 2, rename })
-    // Callers with `exactOptionalPropertyTypes` may hand on what they do not have.
+    // Callers with `exactOptionalPropertyTypes` may pass on a value that they do not have.
     const optional = mark === '' || type === 'unknown' ? type : `${type} | undefined`
     return `${renderComment(schema.description, indent + 2)}${space}  readonly ${rename(name)}${mark}: ${optional}`
   })
@@ -56,7 +56,7 @@ function wrap(type: string): string {
   return type.includes(' | ') && !type.startsWith('{') ? `(${type})` : type
 }
 
-/** A description as a comment before what it describes. */
+/** Renders a description as the comment that precedes what it describes. */
 export function renderComment(description: unknown, indent: number): string {
   return typeof description === 'string' ? `${' '.repeat(indent)}/** ${description} */\n` : ''
 }

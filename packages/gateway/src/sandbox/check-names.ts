@@ -15,7 +15,7 @@ export const sandboxBuckets = [
   'podcasts',
 ] as const
 
-/** @throws S3Refusal `InvalidBucketName` for what is no bucket's name, `NoSuchBucket` for what is none of the sandbox's */
+/** @throws S3Refusal `InvalidBucketName` for an invalid name, `NoSuchBucket` for a bucket that the sandbox does not have */
 export function checkBucketName(bucket: string): void {
   const problem = findBucketProblem(bucket)
   if (problem !== undefined) throw new S3Refusal(400, 'InvalidBucketName', `The bucket ${problem}`)
@@ -23,7 +23,7 @@ export function checkBucketName(bucket: string): void {
   throw new S3Refusal(404, 'NoSuchBucket', 'The specified bucket does not exist', { BucketName: bucket })
 }
 
-/** @throws S3Refusal for a key that Signpost signs nothing for: clients would ask for another one */
+/** @throws S3Refusal for a key for which Signpost signs nothing, because clients would ask for another key */
 export function checkObjectKey(key: string): void {
   const problem = findKeyProblem(key)
   if (problem === undefined) return

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { checksumDigests } from './checksums.ts'
 
-// The check values of the catalogue of parametrised CRC algorithms (https://reveng.sourceforge.io/crc-catalogue/), and FIPS 180.
+// Check values from the catalogue of parametrised CRC algorithms (https://reveng.sourceforge.io/crc-catalogue/) and from FIPS 180.
 for (const [name, expected] of Object.entries({
   crc32: 'cbf43926',
   crc32c: 'e3069283',

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 
-/** A digest that is made piece by piece. */
+/** A digest that is computed piece by piece. */
 export interface Digest {
   update(piece: Buffer): void
   finish(): Buffer
 }
 
-/** The checksums that S3 knows, by the end of their header's name. S3 User Guide, "Checking object integrity". */
+/** The checksums that S3 knows, by the end of their header name. S3 User Guide, "Checking object integrity". */
 export const checksumDigests: Readonly<Record<string, () => Digest>> = {
   crc32: () => createWordDigest((piece, value) => crc32(piece, value)),
   crc32c: () => createWordDigest(addCrc32c),

@@ -2,7 +2,7 @@ import { S3Refusal } from './s3-request.ts'
 import type { StoredContent } from './sandbox-store.ts'
 
 /**
- * Holds an upload against what is there. S3 User Guide, "How to prevent object overwrites with conditional writes".
+ * Checks the conditions of an upload against the stored object. S3 User Guide, "How to prevent object overwrites with conditional writes".
  * @throws S3Refusal `PreconditionFailed`, `NoSuchKey` or `NotImplemented`
  */
 export function checkWriteConditions(headers: ReadonlyMap<string, string>, found: StoredContent | undefined): void {
@@ -15,8 +15,8 @@ export function checkWriteConditions(headers: ReadonlyMap<string, string>, found
 }
 
 /**
- * Holds a download against what is there. RFC 9110, section 13.2.2.
- * @returns whether the client has it already
+ * Checks the conditions of a download against the stored object. RFC 9110, section 13.2.2.
+ * @returns whether the client already has the object
  * @throws S3Refusal `PreconditionFailed`
  */
 export function checkReadConditions(
@@ -42,20 +42,21 @@ function refuseCondition(name: string): S3Refusal {
   return new S3Refusal(412, 'PreconditionFailed', message, { Condition: name })
 }
 
-/** Of a header that asks for what is not there. */
+/** Makes the refusal of a header that asks for a missing feature. */
 export function refuseHeader(name: string): S3Refusal {
   const message = 'A header you provided implies functionality that is not implemented'
   return new S3Refusal(501, 'NotImplemented', message, { Header: name })
 }
 
-/** Bytes of an object, the last one included. */
+/** Bytes of an object, including the last one. */
 export interface ByteRange {
   readonly first: number
   readonly last: number
 }
 
 /**
- * The range that is asked for; undefined stands for all. More than one is answered with all, as S3 does. RFC 9110, section 14.
+ * Reads the requested range; undefined stands for the whole object. Like S3, it answers several ranges with the whole object. RFC 9110,
+ * section 14.
  * @throws S3Refusal `InvalidRange`
  */
 export function readRange(text: string | undefined, sizeBytes: number): ByteRange | undefined {

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { S3Request } from './s3-request.ts'
 import type { SandboxStore } from './sandbox-store.ts'
 
-/** A request that passed the guard, and how it is answered. */
+/** A request that passed the guard, and the means to answer it. */
 export interface Exchange {
   readonly wanted: S3Request
   readonly request: IncomingMessage
@@ -15,7 +15,7 @@ export interface Exchange {
 /** Answers one kind of request. @throws S3Refusal */
 export type Handler = (exchange: Exchange) => void | Promise<void>
 
-/** Sends an XML document, or its head alone. */
+/** Sends an XML document; for HEAD, only the response head. */
 export function sendXml(
   { request, response }: Pick<Exchange, 'request' | 'response'>,
   status: number,
@@ -25,9 +25,9 @@ export function sendXml(
   response.end(request.method === 'HEAD' ? undefined : xml)
 }
 
-/** Sends a document of S3's: elements by name, those that repeat as lists. */
+/** Sends a document of S3's. @param content elements by name, repeated ones as lists */
 export async function sendDocument(exchange: Exchange, root: string, content: object, status = 200): Promise<void> {
-  // Loaded here: most of what the sandbox answers is no document.
+  // Loaded only here, because most answers of the sandbox are not documents.
   const { XMLBuilder } = await import('fast-xml-parser')
   const xml: string = new XMLBuilder({ suppressEmptyNode: true }).build({ [root]: content })
   sendXml(exchange, status, `<?xml version="1.0" encoding="UTF-8"?>\n${xml}`)

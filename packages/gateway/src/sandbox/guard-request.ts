@@ -3,7 +3,7 @@ import { isForm } from './post-object.ts'
 import type { S3Request } from './s3-request.ts'
 import { type KeyPairs, verifySignature } from './verify-signature.ts'
 
-/** Everything that a request has to pass before anything is done for it, in order. Each throws S3Refusal or lets it pass. */
+/** All checks that a request has to pass before it is handled, in order. Each lets the request pass or throws S3Refusal. */
 const checks: readonly ((request: S3Request, keyPairs: KeyPairs, now: number) => void)[] = [
   (request, keyPairs, now) => {
     // The policy of a form is verified when its fields have been read.
@@ -16,6 +16,7 @@ const checks: readonly ((request: S3Request, keyPairs: KeyPairs, now: number) =>
 ]
 
 /**
+ * Runs all checks on a request.
  * @param now epoch milliseconds
  * @throws S3Refusal at the first check that the request does not pass
  */

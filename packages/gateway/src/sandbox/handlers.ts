@@ -6,8 +6,8 @@ import { deleteObject, getObject, putObject } from './object-handlers.ts'
 import { S3Refusal, type S3Request } from './s3-request.ts'
 
 /**
- * What the sandbox does, by method, what it is about, and the subresource in the query. S3 API Reference, "Actions".
- * Everything else that S3 has is `NotImplemented`.
+ * What the sandbox supports, by method, subject (object or bucket) and subresource in the query. S3 API Reference, "Actions". Everything
+ * else that S3 supports is `NotImplemented`.
  */
 const handlers: Readonly<Record<string, Handler>> = {
   'GET object': getObject,
@@ -27,15 +27,15 @@ const handlers: Readonly<Record<string, Handler>> = {
 
 const region = 'us-east-1'
 
-/** Parameters by which a request becomes another one. S3 User Guide, "Signing and authenticating REST requests". */
+/** Parameters that turn a request into another kind of request. S3 User Guide, "Signing and authenticating REST requests". */
 const subresources =
   'uploads uploadId location accelerate acl analytics attributes cors delete encryption intelligent-tiering inventory legal-hold lifecycle logging metrics notification object-lock ownershipControls policy policyStatus publicAccessBlock replication requestPayment restore retention select session tagging torrent versioning versions website'.split(
     ' ',
   )
 
 /**
- * @returns what answers the request
- * @throws S3Refusal for what the sandbox does not do
+ * Finds the handler of a request.
+ * @throws S3Refusal for a request that the sandbox does not support
  */
 export function findHandler({ method, key, query, headers }: S3Request): Handler {
   const subject = key === '' ? 'bucket' : 'object'
@@ -51,7 +51,7 @@ export function findHandler({ method, key, query, headers }: S3Request): Handler
     throw new S3Refusal(405, 'MethodNotAllowed', 'The specified method is not allowed against this resource.')
   }
   if (handler === undefined) {
-    const message = 'The sandbox does not do this, which S3 may; docs/sandbox.md lists what it does.'
+    const message = 'The sandbox does not support this, although S3 may; docs/sandbox.md lists what it supports.'
     throw new S3Refusal(501, 'NotImplemented', message)
   }
   if (headers.has('x-amz-copy-source')) throw refuseHeader('x-amz-copy-source')

@@ -4,7 +4,7 @@ import type { StoredObject } from './sandbox-store.ts'
 
 const mostEntries = 1000
 
-/** S3 API Reference, "ListObjectsV2"; without `list-type=2` the older "ListObjects". */
+/** Lists objects. S3 API Reference, "ListObjectsV2"; without `list-type=2`, the older "ListObjects". */
 export async function listObjects(exchange: Exchange): Promise<void> {
   const { wanted, store } = exchange
   const { bucket, query } = wanted
@@ -43,12 +43,12 @@ export async function listObjects(exchange: Exchange): Promise<void> {
 }
 
 interface Entry {
-  /** A key, or what several keys have in common up to a delimiter. */
+  /** A key, or the common beginning of several keys up to a delimiter. */
   readonly name: string
   readonly object?: StoredObject
 }
 
-/** Keys and common prefixes in the order of their UTF-8 bytes, as S3 lists them. */
+/** Yields keys and common prefixes in the order of their UTF-8 bytes, as S3 lists them. */
 function* groupEntries(objects: Iterable<StoredObject>, prefix: string, delimiter: string): Iterable<Entry> {
   let group: string | undefined
   for (const object of objects) {
@@ -80,8 +80,8 @@ function toContents(key: string, { files, modifiedAt, etag, headers }: StoredObj
 }
 
 /**
- * A number of a listing's parameters.
- * @param fallback when it is not given
+ * Reads a number from the parameters of a listing.
+ * @param fallback the value when the parameter is missing
  * @throws S3Refusal `InvalidArgument`
  */
 export function readCount(query: S3Request['query'], name: string, fallback = mostEntries, most = mostEntries): number {

@@ -20,7 +20,7 @@ import { putBounds, receiveBody } from './receive-body.ts'
 import { S3Refusal } from './s3-request.ts'
 import type { StoredPart, StoredUpload } from './sandbox-store.ts'
 
-/** All parts but the last one. S3 User Guide, "Amazon S3 multipart upload limits". */
+/** For all parts except the last one. S3 User Guide, "Amazon S3 multipart upload limits". */
 const minPartBytes = 5 * 1024 ** 2
 /** 10,000 parts of 200 bytes. */
 const maxCompletionBytes = 2 * 1024 ** 2
@@ -46,7 +46,7 @@ export async function putPart(exchange: Exchange): Promise<void> {
   checkPartAlgorithm(upload, wanted.headers)
   acceptBody(exchange, putBounds.maxBytes)
   const { file, etag, checksums } = await receiveBody(request, wanted.headers, store)
-  // It may have been completed or aborted meanwhile.
+  // The upload may have been completed or aborted meanwhile.
   findUpload(exchange)
   store.putPart(upload.id, { number, files: [file], etag, modifiedAt: now, headers: checksums })
   response.writeHead(200, { etag, ...checksums }).end()
@@ -89,13 +89,13 @@ export async function completeUpload(exchange: Exchange): Promise<void> {
   checkWriteConditions(headers, store.findObject(bucket, key))
   acceptBody(exchange, maxCompletionBytes)
   const named = await readCompletion(request)
-  // While the body came, another request may have ended the upload.
+  // While the body arrived, another request may have completed or aborted the upload.
   findUpload(exchange)
   requireChecksums(upload, named)
   const stored = store.listParts(upload.id)
   const parts = chooseParts(named, stored)
   const checksum = await sumUp(upload, parts, store)
-  // Reading all bytes takes a while.
+  // The same may have happened while all bytes were read.
   findUpload(exchange)
   const etag = `"${hashParts(parts)}-${parts.length}"`
   const files = parts.flatMap((part) => part.files)
@@ -167,7 +167,7 @@ function readPartNumber(text = ''): number {
   throw new S3Refusal(400, 'InvalidArgument', message, { ArgumentName: 'partNumber' })
 }
 
-/** Of all parts' MD5, as S3 makes the ETag of an object in parts. */
+/** Hashes the MD5 hashes of all parts, as S3 makes the ETag of an object in parts. */
 function hashParts(parts: readonly StoredPart[]): string {
   const hash = createHash('md5')
   for (const { etag } of parts) hash.update(Buffer.from(etag.slice(1, -1), 'hex'))
@@ -179,7 +179,7 @@ interface NamedPart extends PartChecksums {
   readonly etag: string
 }
 
-/** The parts that the client names, in its order. */
+/** Reads the parts that the client lists, in the client's order. */
 async function readCompletion(request: Exchange['request']): Promise<readonly NamedPart[]> {
   const pieces: Buffer[] = []
   for await (const piece of request as AsyncIterable<Buffer>) pieces.push(piece)

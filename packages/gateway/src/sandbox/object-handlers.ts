@@ -20,7 +20,7 @@ export async function putObject(exchange: Exchange): Promise<void> {
   response.writeHead(200, { etag, ...checksums }).end()
 }
 
-/** Stores what was received, or removes it when there is something that must not be replaced. */
+/** Stores a received object. Removes its files when there is already an object that must not be replaced. */
 export function storeObject(
   store: SandboxStore,
   bucket: string,
@@ -36,7 +36,7 @@ export function storeObject(
 }
 
 /**
- * Checks that a body may come: S3 takes none whose length is not said before it.
+ * Checks that a body may come: S3 accepts none without its length in advance.
  * @throws S3Refusal `NotImplemented`, `MissingContentLength` or `EntityTooLarge`
  */
 export function acceptBody({ wanted: { headers }, response }: Exchange, maxBytes: number): void {
@@ -51,7 +51,7 @@ export function acceptBody({ wanted: { headers }, response }: Exchange, maxBytes
       MaxSizeAllowed: String(maxBytes),
     })
   }
-  // A client that waits to be told so sends its bytes now (RFC 9110, section 10.1.1).
+  // A client that waits for `100 Continue` sends its bytes now (RFC 9110, section 10.1.1).
   if (headers.has('expect')) response.writeContinue()
 }
 
@@ -74,11 +74,11 @@ export async function getObject({ wanted, request, response, store }: Exchange):
     ...(range === undefined ? {} : { 'content-range': `bytes ${first}-${last}/${sizeBytes}` }),
   })
   if (request.method === 'HEAD') return void response.end()
-  // A client that goes away in the middle is no fault.
+  // A client that disconnects in the middle is not a fault.
   await pipeline(readBytes(store, object.files, { first, last }), response).catch(() => {})
 }
 
-/** The bytes of a range, from all the files that have some of it. */
+/** Reads the bytes of a range, from all files that contain a part of it. */
 async function* readBytes(store: SandboxStore, files: readonly StoredFile[], { first, last }: ByteRange) {
   let start = 0
   for (const file of files) {
@@ -91,7 +91,7 @@ async function* readBytes(store: SandboxStore, files: readonly StoredFile[], { f
   }
 }
 
-/** S3 API Reference, "DeleteObject": the same whether it was there or not. */
+/** S3 API Reference, "DeleteObject": the answer is the same whether the object existed or not. */
 export function deleteObject({ wanted, response, store }: Exchange): void {
   store.removeObject(wanted.bucket, wanted.key)
   response.writeHead(204).end()

@@ -1,7 +1,7 @@
 import { S3Refusal, type S3Request } from './s3-request.ts'
 import type { StoredContent } from './sandbox-store.ts'
 
-/** What is kept with an object and sent with it, beside `x-amz-meta-…`. S3 API Reference, "PutObject". */
+/** The headers that are stored with an object and sent with it, in addition to `x-amz-meta-…`. S3 API Reference, "PutObject". */
 const keptNames: ReadonlySet<string> = new Set([
   'content-type',
   'cache-control',
@@ -22,8 +22,8 @@ const storageClasses: ReadonlySet<string> = new Set(
 const maxMetadataBytes = 2048
 
 /**
- * What an upload wants to have kept with the object.
- * @throws S3Refusal for what S3 does not keep
+ * Reads the headers that an upload stores with the object.
+ * @throws S3Refusal for headers that S3 does not store
  */
 export function readObjectHeaders(headers: ReadonlyMap<string, string>): Record<string, string> {
   const kept: Record<string, string> = { 'content-type': 'binary/octet-stream' }
@@ -62,7 +62,7 @@ function countTags(text: string | undefined): number {
   const isGood =
     tags.length <= 10 && new Set(tags).size === tags.length && tags.every((tag) => tag !== '' && tag.length <= 128)
   if (isGood) return tags.length
-  throw new S3Refusal(400, 'InvalidTag', 'The header x-amz-tagging holds a tag that is not valid, or more than ten')
+  throw new S3Refusal(400, 'InvalidTag', 'The header x-amz-tagging contains an invalid tag, or more than ten tags')
 }
 
 /** Parameters of a download that replace the object's own headers. S3 API Reference, "GetObject". */
@@ -76,7 +76,7 @@ const replacedNames = [
 ] as const
 
 /**
- * The headers of a response that shows an object, without those of its range.
+ * Makes the headers of a response that shows an object, without those of its range.
  * @throws S3Refusal for a value that no header can have
  */
 export function writeObjectHeaders({ headers, etag, modifiedAt }: StoredContent, { query, headers: sent }: S3Request) {

@@ -7,21 +7,21 @@ import type { SandboxStore, StoredPart, StoredUpload } from './sandbox-store.ts'
 
 // Checksums of uploads in parts. S3 User Guide, "Checking object integrity", and S3 API Reference, "CreateMultipartUpload".
 
-/** What a client says of a part when it completes an upload. */
+/** What a client says about a part when it completes an upload. */
 export interface PartChecksums {
   /** In base64, by algorithm: `sha256`. */
   readonly checksums: Readonly<Record<string, string>>
 }
 
-/** The checksum of the whole: of the parts' checksums, or, as AWS does it for this one, of all bytes. */
+/** The type of the whole object's checksum: over the checksums of the parts, or, as AWS does for `crc64nvme`, over all bytes. */
 function typeOf(algorithm: string): 'COMPOSITE' | 'FULL_OBJECT' {
   return algorithm === 'crc64nvme' ? 'FULL_OBJECT' : 'COMPOSITE'
 }
 
 /**
- * The checksum that the parts of an upload are to have.
- * @returns `sha256`; undefined where it was begun without one
- * @throws S3Refusal as AWS refuses what it does not know
+ * Reads which checksum the parts of an upload must have.
+ * @returns `sha256`, for example; undefined when the upload is begun without a checksum
+ * @throws S3Refusal for what AWS refuses as unknown
  */
 export function readChecksumAlgorithm(headers: ReadonlyMap<string, string>): string | undefined {
   const algorithm = headers.get('x-amz-checksum-algorithm')?.toLowerCase()
@@ -35,18 +35,18 @@ export function readChecksumAlgorithm(headers: ReadonlyMap<string, string>): str
       'Checksum algorithm provided is unsupported. Please try again with any of the valid types: [CRC32, CRC32C, CRC64NVME, SHA1, SHA256]'
     throw new S3Refusal(400, 'InvalidRequest', message)
   }
-  // AWS makes CRCs of the whole, too, when it is asked to.
+  // AWS can also make CRCs over the whole object, which the sandbox does not support.
   if (type !== undefined && type !== typeOf(algorithm)) throw refuseHeader('x-amz-checksum-type')
   return algorithm
 }
 
-/** Headers that say which checksum an upload or an object has. */
+/** Makes the headers that say which checksum an upload or an object has. */
 export function describeChecksum(algorithm: string | undefined): Readonly<Record<string, string>> {
   if (algorithm === undefined) return {}
   return { 'x-amz-checksum-algorithm': algorithm.toUpperCase(), 'x-amz-checksum-type': typeOf(algorithm) }
 }
 
-/** @throws S3Refusal when a part comes with another checksum than its upload was begun with, or with none */
+/** @throws S3Refusal when a part has no checksum, or one that is not of the algorithm with which its upload was begun */
 export function checkPartAlgorithm(
   { checksumAlgorithm: expected }: StoredUpload,
   headers: ReadonlyMap<string, string>,
@@ -58,7 +58,7 @@ export function checkPartAlgorithm(
   throw new S3Refusal(400, 'InvalidRequest', message)
 }
 
-/** Elements of documents that show a checksum: `ChecksumSHA256`. @param headers `x-amz-checksum-…` */
+/** Makes the XML elements that show a checksum: `ChecksumSHA256`. @param headers `x-amz-checksum-…` */
 export function toChecksumElements(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   return Object.fromEntries(
     Object.keys(checksumDigests).flatMap((algorithm) => {
@@ -68,7 +68,7 @@ export function toChecksumElements(headers: Readonly<Record<string, string>>): R
   )
 }
 
-/** The checksums of a part in the body of a completion. */
+/** Reads the checksums of a part from the body of a completion. */
 export function readPartChecksums(part: XmlElement): Readonly<Record<string, string>> {
   return Object.fromEntries(
     Object.keys(checksumDigests).flatMap((algorithm) =>
@@ -96,7 +96,7 @@ export function requireChecksums(
   throw new S3Refusal(400, 'InvalidRequest', message)
 }
 
-/** The checksum of an object in parts, as its headers. */
+/** Computes the checksum of an object in parts, and returns it as headers. */
 export async function sumUp(
   { checksumAlgorithm: algorithm }: StoredUpload,
   parts: readonly StoredPart[],

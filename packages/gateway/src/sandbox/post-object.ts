@@ -9,11 +9,11 @@ import { putBounds, receiveBody } from './receive-body.ts'
 import { S3Refusal, type S3Request } from './s3-request.ts'
 import type { KeyPairs } from './verify-signature.ts'
 
-/** All fields before the file together. S3 API Reference, "POST Object". */
+/** The most that all fields before the file may have together. S3 API Reference, "POST Object". */
 const maxFieldBytes = 20_480
 const maxFormBytes = putBounds.maxBytes + 2 * maxFieldBytes
 
-/** Whether a request is an upload form. It brings its signature in its fields, so its URL has none. */
+/** Whether a request is an upload form. A form has its signature in its fields, so its URL has none. */
 export function isForm({ method, bucket, key, query, headers }: S3Request): boolean {
   return (
     method === 'POST' &&
@@ -24,7 +24,7 @@ export function isForm({ method, bucket, key, query, headers }: S3Request): bool
   )
 }
 
-/** Takes an upload form. S3 API Reference, "POST Object". */
+/** Handles an upload form. S3 API Reference, "POST Object". */
 export async function postObject(exchange: Exchange, keyPairs: KeyPairs): Promise<void> {
   const { wanted, store, now } = exchange
   const { bucket } = wanted
@@ -33,7 +33,7 @@ export async function postObject(exchange: Exchange, keyPairs: KeyPairs): Promis
   const { minBytes, maxBytes } = verifyPolicy(fields, keyPairs, now)
   const key = fields.get('key') ?? ''
   checkObjectKey(key)
-  // As headers have text: byte by byte.
+  // Headers contain text byte by byte.
   const sent = new Map([...fields].map(([name, value]) => [name, Buffer.from(value).toString('latin1')]))
   const kept = readObjectHeaders(sent)
   checkWriteConditions(fields, store.findObject(bucket, key))
@@ -43,7 +43,7 @@ export async function postObject(exchange: Exchange, keyPairs: KeyPairs): Promis
     etag,
     checksums,
   } = await receiveBody(file, fields, store, bounds).catch((error: Error) => {
-    // busboy's words for a file that has no end.
+    // busboy's message for a file without an end.
     throw error.message === 'Unexpected end of form' ? refuseForm() : error
   })
   const object = { key, files: [stored], etag, modifiedAt: now, headers: { ...kept, ...checksums } }
@@ -73,12 +73,12 @@ async function answerForm(exchange: Exchange, fields: FormFields, etag: string):
   }
 }
 
-/** The fields up to the file, and the file, whose bytes come while they are read. What follows it does not count. */
+/** Reads the fields up to the file, and the file as a stream. Fields after the file do not count. */
 async function readForm({
   wanted,
   request,
 }: Exchange): Promise<{ readonly fields: FormFields; readonly file: Readable }> {
-  // Loaded here: most uploads are no forms.
+  // Loaded only here, because most uploads are not forms.
   const { default: busboy } = await import('busboy')
   const fields = new Map<string, string>()
   let fieldBytes = 0
@@ -105,16 +105,16 @@ async function readForm({
         )
       } else if (fields.has(field)) {
         reject(
-          new S3Refusal(400, 'InvalidArgument', 'A field of the form must not stand twice.', { ArgumentName: field }),
+          new S3Refusal(400, 'InvalidArgument', 'A field of the form must not occur twice.', { ArgumentName: field }),
         )
       } else {
         fields.set(field, value)
       }
     })
     parser.on('file', (name, file, { filename }) => {
-      // A field that follows does not count, though it may have been read with the same piece.
+      // A field after the file does not count, even if the parser has read it in the same piece.
       parser.removeAllListeners('field')
-      // Its error reaches whoever reads it.
+      // Whoever reads the file gets its error.
       file.on('error', () => {})
       if (name.toLowerCase() !== 'file') return reject(refuseFile())
       if (!fields.has('key')) {

@@ -4,11 +4,11 @@ import { putBounds } from './receive-body.ts'
 import { S3Refusal } from './s3-request.ts'
 import { compareSignatures, deriveV4Key, findSecret, type KeyPairs } from './verify-signature.ts'
 
-/** A form's fields as they count: names in lowercase, `${filename}` filled in, and `bucket` from the URL. */
+/** The fields of a form as the policy sees them: names in lowercase, `${filename}` filled in, and `bucket` from the URL. */
 export type FormFields = ReadonlyMap<string, string>
 
 /**
- * Checks that a known key pair signed the form's policy, and that the fields are what it allows.
+ * Checks that a known key pair signed the form's policy, and that the policy allows the fields.
  * S3 API Reference, "Creating a POST policy" (SigV4), and User Guide, "Authenticating requests in browser-based uploads using POST" (SigV2).
  * @param now epoch milliseconds
  * @returns how large the file may be
@@ -53,7 +53,7 @@ function verifyPolicySignature(policy: string, fields: FormFields, keyPairs: Key
     !date.startsWith(scope.slice(0, 8))
   ) {
     const message =
-      'A form is signed with x-amz-algorithm=AWS4-HMAC-SHA256, x-amz-credential, x-amz-date and x-amz-signature, or with AWSAccessKeyId and signature'
+      'A form must be signed with x-amz-algorithm=AWS4-HMAC-SHA256, x-amz-credential, x-amz-date and x-amz-signature, or with AWSAccessKeyId and signature'
     throw new S3Refusal(400, 'InvalidArgument', message)
   }
   const key = deriveV4Key(findSecret(keyPairs, accessKeyId), scope)
@@ -104,11 +104,11 @@ function isSize(value: unknown): boolean {
   return /^\d{1,15}$/.test(String(value))
 }
 
-/** A field that is not there fits nothing, not even the empty beginning. */
+/** Whether a field fits a condition. A missing field fits no condition, not even an empty prefix. */
 function fits({ kind, field, value }: Exclude<Condition, { kind: 'size' }>, given: string | undefined): boolean {
   if (given === undefined) return false
   if (kind === 'eq') return given === value
-  // Several types may be named: each has to begin so.
+  // The field may list several types. Each must have the prefix.
   const values = field === 'content-type' ? given.split(',').map((one) => one.trim()) : [given]
   return values.every((one) => one.startsWith(value))
 }

@@ -24,9 +24,9 @@ export interface BodyBounds {
 export const putBounds: BodyBounds = { minBytes: 0, maxBytes: 5 * 1024 ** 3 }
 
 /**
- * Receives a body into a new file, which is gone again when anything is wrong with it.
- * @param headers those that say what the body has to be: `content-md5`, `x-amz-checksum-…`, `x-amz-content-sha256`
- * @throws S3Refusal as AWS refuses what does not fit
+ * Receives a body into a new file. The file is removed again when anything is wrong with the body.
+ * @param headers the headers that say what the body must be: `content-md5`, `x-amz-checksum-…`, `x-amz-content-sha256`
+ * @throws S3Refusal when the body does not fit, with AWS's code
  */
 export async function receiveBody(
   body: Readable,
@@ -51,7 +51,8 @@ export async function receiveBody(
           yield piece
         }
       },
-      // A stream that opens its file by itself may still be at it when the body has failed: the file would come after it was removed.
+      // The file is opened here: a stream that opens the file itself may still be opening it when the body has failed, and the file would
+      // then appear after its removal.
       createWriteStream(path, { fd: openSync(path, 'wx', 0o600) }),
     )
     if (sizeBytes < minBytes) throw refuseSize('EntityTooSmall', { ProposedSize: sizeBytes, MinSizeAllowed: minBytes })
@@ -110,7 +111,7 @@ function listChecks(headers: ReadonlyMap<string, string>): Check[] {
   return checks
 }
 
-/** The algorithm that a header has a checksum of: `sha256`. */
+/** Returns the algorithm whose checksum a header contains: `sha256`. */
 function checksumOf(name: string): string | undefined {
   const algorithm = /^x-amz-checksum-(\w+)$/.exec(name)?.[1]
   return algorithm !== undefined && Object.hasOwn(checksumDigests, algorithm) ? algorithm : undefined

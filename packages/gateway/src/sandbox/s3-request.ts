@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 
-/** A request as S3 reads it: decoded once, by one rule, so that no two readers can differ. */
+/** A request as S3 reads it. It is decoded once, by one rule, so that all readers see the same request. */
 export interface S3Request {
   readonly method: string
   /** The path as it was sent. */
@@ -11,9 +11,9 @@ export interface S3Request {
   readonly bucket: string
   /** The rest of the path; empty when the request is about the bucket. */
   readonly key: string
-  /** Decoded. Each name stands once. */
+  /** Decoded. Each name occurs once. */
   readonly query: ReadonlyMap<string, string>
-  /** Names in lower case; several values of one name are joined by commas. */
+  /** By lowercase name; several values of one name are joined by commas. */
   readonly headers: ReadonlyMap<string, string>
 }
 
@@ -42,22 +42,21 @@ export class S3Refusal extends Error {
 }
 
 function escapeXml(text: string): string {
-  // XML 1.0 has no way to write most control characters.
+  // XML 1.0 cannot express most control characters.
   const printable = text.replace(/[^\P{Cc}\n]/gu, '\uFFFD')
   return printable.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 }
 
 /**
- * Reads what is asked for.
- * @throws S3Refusal `InvalidURI` for a target that is no path or is not encoded well, `InvalidArgument` for a parameter
- * that stands twice
+ * Reads a request.
+ * @throws S3Refusal `InvalidURI` for a target that is not a path or is badly encoded, `InvalidArgument` for a parameter that occurs twice
  */
 export function readS3Request({
   method = '',
   url = '',
   headersDistinct,
 }: Pick<IncomingMessage, 'method' | 'url' | 'headersDistinct'>): S3Request {
-  // A fragment, a blank or a byte outside ASCII is never part of a target (RFC 9112, section 3.2).
+  // A target never contains a fragment, a space or a byte outside ASCII (RFC 9112, section 3.2).
   if (!/^\/[\x21\x22\x24-\x7e]*$/.test(url)) throw refuseTarget()
   const [rawPath = '', ...rest] = url.split('?')
   const path = decode(rawPath)
@@ -70,18 +69,18 @@ export function readS3Request({
 function readQuery(text: string): ReadonlyMap<string, string> {
   const query = new Map<string, string>()
   for (const pair of text.split('&').filter((one) => one !== '')) {
-    // S3 reads `+` as a blank here, and so breaks URLs whose `%2B` was decoded on the way.
+    // S3 reads `+` as a space here. So it refuses URLs whose `%2B` was decoded on the way.
     const [name = '', ...value] = pair.replaceAll('+', ' ').split('=')
     const decoded = decode(name)
     if (query.has(decoded)) {
-      throw new S3Refusal(400, 'InvalidArgument', 'A query parameter must not stand twice.', { ArgumentName: decoded })
+      throw new S3Refusal(400, 'InvalidArgument', 'A query parameter must not occur twice.', { ArgumentName: decoded })
     }
     query.set(decoded, decode(value.join('=')))
   }
   return query
 }
 
-/** Strict: a broken escape, or bytes that are not UTF-8, would become another key. */
+/** Decodes strictly, because a broken escape, or bytes that are not UTF-8, would otherwise become another key. */
 function decode(text: string): string {
   try {
     return decodeURIComponent(text)

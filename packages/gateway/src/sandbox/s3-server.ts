@@ -21,11 +21,11 @@ export interface S3Server {
 
 /** How an S3 server is started. */
 export interface S3ServerOptions {
-  /** Folder of what it keeps; made when it is not there. */
+  /** The folder in which the server stores everything; made when it does not exist. */
   readonly directory: string
-  /** When it is in use, the server takes a free one. */
+  /** When this port is in use, the server takes a free one. */
   readonly port: number
-  /** Whose signatures count. It may change while the server runs. */
+  /** The key pairs whose signatures are accepted. The map may change while the server runs. */
   readonly keyPairs: KeyPairs
 }
 
@@ -33,7 +33,7 @@ export interface S3ServerOptions {
 export async function startS3Server({ directory, port, keyPairs }: S3ServerOptions): Promise<S3Server> {
   const store = openSandboxStore(directory)
   const listener = createListener(store, keyPairs)
-  // Whoever asks first is told before it sends its body whether that is welcome.
+  // A client that sends `Expect: 100-continue` learns whether its body is accepted before it sends the body.
   const server = createServer(listener).on('checkContinue', listener)
   server.on('clientError', refuseMalformed)
   await listen(server, port).catch((error: NodeJS.ErrnoException) => {
@@ -64,17 +64,17 @@ function createListener(store: SandboxStore, keyPairs: KeyPairs): RequestListene
       await (isForm(wanted) ? postObject(exchange, keyPairs) : findHandler(wanted)(exchange))
     } catch (error) {
       if (response.headersSent || response.destroyed) return void response.destroy()
-      // A mistake in here must not end the process, with the gateway in it.
+      // A fault here must not end the process, in which the gateway also runs.
       const internal = new S3Refusal(500, 'InternalError', 'We encountered an internal error. Please try again.')
       const refusal = error instanceof S3Refusal ? error : internal
       sendXml({ request, response }, refusal.status, refusal.toXml())
-      // What was refused halfway still comes; unread, it would hold up the connection's next request.
+      // The rest of a refused body still arrives. Unread, it would block the next request on this connection.
       request.unpipe().resume()
     }
   }
 }
 
-/** Answers what is not HTTP. */
+/** Answers data that is not HTTP. */
 function refuseMalformed(_error: Error, socket: Socket): void {
   const xml = new S3Refusal(400, 'BadRequest', 'An error occurred when parsing the HTTP request.').toXml()
   if (!socket.writable) return void socket.destroy()

@@ -46,7 +46,7 @@ for (const origin of localOrigins) {
 }
 
 for (const origin of otherOrigins) {
-  test(`a page of ${JSON.stringify(origin)} is told nothing`, async () => {
+  test(`a page of ${JSON.stringify(origin)} may read nothing`, async () => {
     const preflight = await ask(origin, { method: 'PUT', headers: 'content-type' })
     assert.equal(preflight.status, 403)
     assert.equal(preflight.headers.get('access-control-allow-origin'), null)
@@ -62,13 +62,13 @@ test('a page may read why it was refused', async () => {
   assert.equal(response.headers.get('access-control-allow-origin'), 'http://localhost:5173')
 })
 
-test('no page needs another method', async () => {
+test('a method that no page needs is refused', async () => {
   for (const method of ['PATCH', 'put', 'CONNECT', 'COPY']) {
     assert.equal((await ask('http://localhost:5173', { method })).status, 403, method)
   }
 })
 
-test('without an Origin nothing is said of it', async () => {
+test('without an Origin, the answer has no CORS headers', async () => {
   const { headers } = await use('GET')
 
   assert.deepEqual([headers.get('access-control-allow-origin'), headers.get('vary')], [null, null])

@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 
-/** Bytes on the disk: an object uploaded in parts has several, in order. */
+/** A file on the disk. An object uploaded in parts has several files, in order. */
 export interface StoredFile {
   readonly name: string
   readonly sizeBytes: number
@@ -16,11 +16,11 @@ export interface StoredContent {
   readonly etag: string
   /** Epoch milliseconds. */
   readonly modifiedAt: number
-  /** What is sent with it, by lowercase name. */
+  /** The headers that are sent with it, by lowercase name. */
   readonly headers: Readonly<Record<string, string>>
 }
 
-/** An object as a listing has it. */
+/** An object as a listing shows it. */
 export interface StoredObject extends StoredContent {
   readonly key: string
 }
@@ -30,7 +30,7 @@ export interface StoredUpload {
   readonly id: string
   readonly key: string
   readonly startedAt: number
-  /** Of the object that it becomes. */
+  /** The headers of the future object. */
   readonly headers: Readonly<Record<string, string>>
   /** The checksum that each part has: `sha256`. */
   readonly checksumAlgorithm?: string | undefined
@@ -41,11 +41,11 @@ export interface StoredPart extends StoredContent {
   readonly number: number
 }
 
-/** What the sandbox keeps: an index of names in SQLite, bytes in files whose names are random, so that no key becomes a path. */
+/** What the sandbox stores: an index of names in SQLite, and bytes in files with random names, so that no key becomes a path. */
 export interface SandboxStore {
-  /** A new place for bytes that come in. They count for nothing until {@link keepFile}. */
+  /** Returns a new path for bytes that come in. They are not part of the store until {@link keepFile}. */
   createPath(): string
-  /** Makes what stands at such a place a file of the store. */
+  /** Makes the file at such a path a file of the store. */
   keepFile(path: string, sizeBytes: number): StoredFile
   /** The path of a file's bytes. */
   pathOf(file: StoredFile): string
@@ -53,8 +53,8 @@ export interface SandboxStore {
   findObject(bucket: string, key: string): StoredObject | undefined
   /**
    * Stores or replaces an object.
-   * @param check is given what is there; what it throws leaves that as it is
-   * @param uploadId the upload that it was made of, which ends with that
+   * @param check gets the stored object. When it throws, that object stays
+   * @param uploadId the upload from which the object was made. It is removed together with storing the object
    */
   putObject(
     bucket: string,
@@ -63,12 +63,12 @@ export interface SandboxStore {
     uploadId?: string,
   ): void
   removeObject(bucket: string, key: string): void
-  /** In the order of the keys' bytes. @param from the first key that may come */
+  /** Lists objects in the order of their keys' bytes. @param from the first key that may be listed */
   listObjects(bucket: string, from: string): IterableIterator<StoredObject>
   addUpload(bucket: string, upload: StoredUpload): void
   findUpload(bucket: string, key: string, id: string): StoredUpload | undefined
   listUploads(bucket: string): readonly StoredUpload[]
-  /** Its parts go, but not their files, which may be an object's by now. */
+  /** Removes an upload and its parts, but not their files, which may belong to an object by now. */
   removeUpload(id: string): void
   putPart(uploadId: string, part: StoredPart): void
   /** In the order of their numbers. */
@@ -90,7 +90,7 @@ interface Row {
   readonly content: string
 }
 
-/** Opens the store of a folder, which is made when it is not there. */
+/** Opens the store in a folder, and makes the folder when it does not exist. */
 export function openSandboxStore(directory: string): SandboxStore {
   const [incoming, files] = [join(directory, 'incoming'), join(directory, 'files')]
   for (const folder of [incoming, files]) mkdirSync(folder, { recursive: true, mode: 0o700 })
@@ -135,7 +135,7 @@ export function openSandboxStore(directory: string): SandboxStore {
     pathOf,
     removeFiles,
     findObject,
-    // So that two uploads with `If-None-Match: *` do not both find nothing.
+    // An immediate transaction, so that two uploads with `If-None-Match: *` cannot both find nothing.
     putObject: putObject.immediate,
     removeObject(bucket, key) {
       const found = findObject(bucket, key)
@@ -183,7 +183,7 @@ function readRow<Stored>({ content, ...columns }: Row): Stored {
   return { ...columns, ...JSON.parse(content) }
 }
 
-/** What was coming in when a process ended. Another gateway may be receiving something at this moment. */
+/** Removes bytes that were coming in when a process ended. Recent files stay, because another gateway may be receiving them. */
 function removeAbandoned(folder: string): void {
   for (const name of readdirSync(folder)) {
     const path = join(folder, name)

@@ -16,7 +16,7 @@ import { createKeyRing, type KeyRing } from '../vault/key-ring.ts'
 import { sandboxBuckets } from './check-names.ts'
 import { hasRealCredential, retireSandbox, startSandbox } from './sandbox.ts'
 
-test('it brings up a server, a credential for it, and a token that is bound to that credential', async () => {
+test('starts a server, and makes a credential for it and a token that is bound to that credential', async () => {
   await using parts = await openDependencies()
   await using sandbox = await start(parts)
 
@@ -30,7 +30,7 @@ test('it brings up a server, a credential for it, and a token that is bound to t
   assert.equal(new URL(sandbox.endpoint).hostname, '127.0.0.1')
 })
 
-test('the published buckets are there', async () => {
+test('the published buckets exist', async () => {
   await using parts = await openDependencies()
   await using sandbox = await start(parts)
   const [credential] = await parts.database.credentials.list(parts.accountId)
@@ -44,7 +44,7 @@ test('the published buckets are there', async () => {
   }
 })
 
-test('a second start keeps credential, secret and token, also on another port', async () => {
+test('a second start keeps credential, secret and token, even on another port', async () => {
   await using parts = await openDependencies()
   const first = await start(parts)
   const [before] = await parts.database.credentials.list(parts.accountId)
@@ -56,7 +56,7 @@ test('a second start keeps credential, secret and token, also on another port', 
   await using second = await start({ ...parts, port })
 
   assert.equal(second.token, first.token)
-  assert.notEqual(new URL(second.endpoint).port, String(port), 'a free port, since the one wished for is taken')
+  assert.notEqual(new URL(second.endpoint).port, String(port), 'a free port, because the requested port is in use')
   const [after] = await parts.database.credentials.list(parts.accountId)
   assert.deepEqual([after?.id, after?.endpoint], [before?.id, second.endpoint])
   assert.ok(before !== undefined && after !== undefined)
@@ -64,7 +64,7 @@ test('a second start keeps credential, secret and token, also on another port', 
   assert.equal((await parts.database.tokens.list(parts.accountId)).length, 1)
 })
 
-test('under another master key it gets a new secret, and its token stays', async () => {
+test('under another master key, the sandbox gets a new secret, and its token stays', async () => {
   await using parts = await openDependencies()
   const first = await start(parts)
   await first.close()
@@ -78,7 +78,7 @@ test('under another master key it gets a new secret, and its token stays', async
   assert.equal(second.token, first.token)
 })
 
-test('the token is kept in a file that its owner alone may read', async () => {
+test('the token is stored in a file that only its owner may read', async () => {
   await using parts = await openDependencies()
   await using sandbox = await start(parts)
   const file = join(parts.dataDir, 'sandbox/token')
@@ -104,7 +104,7 @@ for (const { name, spoil } of [
   })
 }
 
-test('retired, its credential and token are gone, and the files in its buckets stay', async () => {
+test('retiring the sandbox removes its credential and token, and keeps the files in its buckets', async () => {
   await using parts = await openDependencies()
   const sandbox = await start(parts)
   await sandbox.close()
@@ -123,7 +123,7 @@ test('retired, its credential and token are gone, and the files in its buckets s
   assert.equal(existsSync(join(parts.dataDir, 'sandbox/store/index.db')), true)
 })
 
-test('only a credential that is not the sandbox’s is a real one', async () => {
+test('only a credential that is not the sandbox’s counts as real', async () => {
   await using parts = await openDependencies()
   const { database, accountId } = parts
   assert.equal(await hasRealCredential(database, accountId), false)

@@ -15,7 +15,7 @@ import {
 } from '../vault/credential-secret.ts'
 import type { KeyRing } from '../vault/key-ring.ts'
 
-/** What the sandbox is made in. */
+/** What the sandbox is built with. */
 export interface SandboxDependencies {
   readonly database: Database
   readonly ring: KeyRing
@@ -38,18 +38,18 @@ export interface Sandbox {
 
 const name = 'sandbox'
 
-/** Not secret: each data directory has a secret of its own for it. */
+/** The ID is not secret, because each data directory has its own secret for it. */
 const accessKeyId = 'SANDBOX'
 
-/** Whether the account has a credential of its own. Then the sandbox must not start. */
+/** Whether the account has a real credential. Then the sandbox must not start. */
 export async function hasRealCredential(database: Database, accountId: string): Promise<boolean> {
   return (await database.credentials.list(accountId)).some((credential) => !credential.isSandbox)
 }
 
 /**
- * Starts the sandbox: an S3 server in the data directory, a credential for it, and a token that is bound to that
- * credential. The token stays in a file of mode 0600, so that the printed commands work again after a restart; being
- * bound, it is worth nothing outside the sandbox.
+ * Starts the sandbox: an S3 server in the data directory, a credential for it, and a token that is bound to that credential. The token
+ * stays in a file of mode 0600, so that the printed commands still work after a restart. Because it is bound to the credential, the token
+ * is worth nothing outside the sandbox.
  */
 export async function startSandbox(dependencies: SandboxDependencies): Promise<Sandbox> {
   const { database, ring, accountId, dataDir, port } = dependencies
@@ -58,11 +58,11 @@ export async function startSandbox(dependencies: SandboxDependencies): Promise<S
   const sampleFile = join(directory, 'hello.txt')
   if (!existsSync(sampleFile)) writeFileSync(sampleFile, 'Hello from Signpost.\n')
   const stored = await findCredential(database, accountId)
-  // A secret that does not open, since the master key is another one now, is replaced: the sandbox starts all the same.
+  // When the master key has changed, the old secret cannot be decrypted. It is replaced, so that the sandbox still starts.
   const isKept = stored !== undefined && findSecretProblem(stored, ring) === undefined
   const secret = isKept ? openCredentialSecret(stored, ring) : generateSecret()
   const keyPairs = new Map([[accessKeyId, secret.secretAccessKey]])
-  // Loaded here: a gateway without the sandbox never needs it.
+  // Loaded only here, because a gateway without the sandbox never needs it.
   const { startS3Server } = await import('./s3-server.ts')
   const { endpoint, close } = await startS3Server({ directory: join(directory, 'store'), port, keyPairs })
   try {
@@ -76,14 +76,14 @@ export async function startSandbox(dependencies: SandboxDependencies): Promise<S
   }
 }
 
-/** Takes the sandbox's credential and token away; its buckets and their files stay. */
+/** Removes the sandbox's credential and token; its buckets and their files stay. */
 export async function retireSandbox(
   dependencies: Pick<SandboxDependencies, 'database' | 'accountId' | 'dataDir'>,
 ): Promise<void> {
   const { database, accountId, dataDir } = dependencies
   rmSync(join(dataDir, name, 'token'), { force: true })
   const stored = await findCredential(database, accountId)
-  // The bound token goes with its credential.
+  // This also removes the token, which is bound to the credential.
   if (stored !== undefined) await database.credentials.remove(accountId, stored.name)
 }
 
@@ -91,12 +91,12 @@ async function findCredential(database: Database, accountId: string): Promise<Cr
   return (await database.credentials.list(accountId)).find((credential) => credential.isSandbox)
 }
 
-/** A page that knew the secret could sign for the sandbox by itself. */
+/** Generates a secret for each sandbox. With a fixed one, any web page could sign for the sandbox. */
 function generateSecret(): CredentialSecret {
   return { secretAccessKey: new Secret(randomBytes(30).toString('base64url')) }
 }
 
-/** @param stored that of the former start, to be replaced */
+/** @param stored the credential of an earlier start, which is replaced */
 async function storeCredential(
   { database, ring, accountId, now }: SandboxDependencies,
   stored: Credential | undefined,
@@ -114,7 +114,7 @@ async function storeCredential(
     preset: 'other',
     endpoint,
     addressing: 'path',
-    // A plain `curl -X PUT` needs no header for it.
+    // So a plain `curl -X PUT` needs no header for an ACL.
     aclPlacement: 'query',
     signatureVersion: 'v4',
     guard: { kind: 'refuses', askedAt: now },
@@ -141,7 +141,7 @@ async function loadToken(
     accountId,
     name,
     hash: hashToken(token),
-    // It is worth nothing elsewhere, so it may try everything.
+    // The token is worth nothing elsewhere, so it may do everything here.
     limits: { allow: actions.map((action) => `${action}:*`) },
     credentialId,
     createdAt: now,

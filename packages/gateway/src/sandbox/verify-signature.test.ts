@@ -31,7 +31,7 @@ test('SigV2: the published example', () => {
 })
 
 for (const signatureVersion of ['v4', 'v2'] as const) {
-  describe(`SigV${signatureVersion.slice(1)}, as our presigner signs`, () => {
+  describe(`SigV${signatureVersion.slice(1)}, signed by our presigner`, () => {
     const presigner = createPresigner({ credentials: keyPair, region: 'us-east-1', endpoint, signatureVersion })
     const headers = { 'content-type': 'text/plain', 'x-amz-storage-class': 'STANDARD', 'x-amz-meta-a': 'one two' }
     const query = { 'response-content-disposition': "attachment; filename*=UTF-8''x%20(1)!*.txt", versionId: 'a+b/c=' }
@@ -58,7 +58,7 @@ for (const signatureVersion of ['v4', 'v2'] as const) {
         })
       }
     }
-    test('another value of a signed header is refused, and so is its absence', () => {
+    test('a signed header with another value is refused, and so is its absence', () => {
       const [signed, sent] = sign({ method: 'PUT', headers })
       for (const name of Object.keys(headers)) {
         const { [name as 'content-type']: _left, ...without } = { ...sent, ...headers }
@@ -71,7 +71,7 @@ for (const signatureVersion of ['v4', 'v2'] as const) {
       const refusal = refuse(read('GET', signed.replace('AKIAIOSFODNN7EXAMPLE', 'AKIDOTHER'), sent))
       assert.deepEqual([refusal.status, refusal.code], [403, 'InvalidAccessKeyId'])
     })
-    test('an Authorization header beside it is refused', () => {
+    test('an additional Authorization header is refused', () => {
       const [signed, sent] = sign({ method: 'GET' })
       const refusal = refuse(read('GET', signed, { ...sent, authorization: 'Bearer at_x' }))
       assert.deepEqual([refusal.status, refusal.code], [400, 'InvalidArgument'])
@@ -115,12 +115,12 @@ for (const [name, url, code] of [
   ['an Expires that is no number', '/my-bucket/a?AWSAccessKeyId=a&Signature=x&Expires=1e12', 'AccessDenied'],
   ['both versions', '/my-bucket/a?X-Amz-Algorithm=a&Signature=x', 'InvalidArgument'],
 ] as const) {
-  test(`with ${name} in the query it is refused`, () => {
+  test(`a request with ${name} in the query is refused`, () => {
     assert.equal(refuse(read('GET', url)).code, code)
   })
 }
 
-test('SigV4: parameters that AWS does not take are refused', () => {
+test('SigV4: parameters that AWS does not accept are refused', () => {
   const presigner = createPresigner({ credentials: keyPair, region: 'us-east-1', endpoint })
   const object = {
     method: 'GET',

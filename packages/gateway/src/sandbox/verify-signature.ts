@@ -7,11 +7,11 @@ import { S3Refusal, type S3Request } from './s3-request.ts'
 export type KeyPairs = ReadonlyMap<string, Secret>
 
 /**
- * Checks that a known key pair signed the request, in its query, for now: by SigV4
+ * Checks that a known key pair signed the request in its query, and that the signature is valid now: by SigV4
  * (https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html) or SigV2
  * (https://docs.aws.amazon.com/AmazonS3/latest/API/RESTAuthentication.html, "Query string request authentication").
  *
- * It shares no code with `@signpost/presign`, so that it refuses a mistake of the signer as AWS would.
+ * It shares no code with `@signpost/presign`, so it refuses a mistake of the signer as AWS does.
  * @param now epoch milliseconds
  * @throws S3Refusal with AWS's code
  */
@@ -20,7 +20,7 @@ export function verifySignature(request: S3Request, keyPairs: KeyPairs, now: num
   const isV4 = query.has('X-Amz-Algorithm') || query.has('X-Amz-Signature')
   const isV2 = query.has('Signature') || query.has('AWSAccessKeyId')
   if (!isV4 && !isV2) {
-    const message = headers.has('authorization') ? 'The sandbox takes signed URLs only.' : 'Access Denied'
+    const message = headers.has('authorization') ? 'The sandbox accepts only signed URLs.' : 'Access Denied'
     throw new S3Refusal(403, 'AccessDenied', message)
   }
   if (headers.has('authorization') || (isV4 && isV2)) {
@@ -32,7 +32,7 @@ export function verifySignature(request: S3Request, keyPairs: KeyPairs, now: num
   else verifyV2(request, keyPairs, now)
 }
 
-/** S3 bears clocks that are this far ahead. */
+/** S3 accepts clocks that are this far ahead. */
 const maxSkewMs = 900_000
 const maxExpiresInSeconds = 604_800
 
@@ -47,7 +47,7 @@ function verifyV4(request: S3Request, keyPairs: KeyPairs, now: number): void {
   compareSignatures(signature, expected, { StringToSign: stringToSign, CanonicalRequest: canonicalRequest })
 }
 
-/** The key of a day, a region and a service. @param scope `20260102/us-east-1/s3/aws4_request` */
+/** Derives the signing key of a day, a region and a service. @param scope `20260102/us-east-1/s3/aws4_request` */
 export function deriveV4Key(secret: Secret, scope: string): Buffer {
   let key: Buffer | string = `AWS4${secret.reveal()}`
   for (const step of scope.split('/')) key = createHmac('sha256', key).update(step).digest()
@@ -91,7 +91,7 @@ function refuseParameters(message: string): S3Refusal {
   return new S3Refusal(400, 'AuthorizationQueryParametersError', message)
 }
 
-/** AWS refuses what could change the meaning of the request and was not signed; Ceph and others obey it. */
+/** Refuses unsigned headers that could change the meaning of the request, as AWS does; Ceph and others obey them. */
 function refuseUnsignedHeaders({ headers }: S3Request, signedHeaders: readonly string[]): void {
   const unsigned = [...headers.keys()].filter((name) => name.startsWith('x-amz-') && !signedHeaders.includes(name))
   if (unsigned.length === 0) return
@@ -120,12 +120,12 @@ function buildCanonicalRequest({ method, path, query, headers }: S3Request, sign
   return [method, uri, parameters.join('&'), lines.join(''), signedHeaders.join(';'), payload].join('\n')
 }
 
-/** RFC 3986: everything but letters, digits and `-._~`. */
+/** Percent-encodes everything except letters, digits and `-._~` (RFC 3986). */
 function encode(text: string): string {
   return encodeURIComponent(text).replace(/[!'()*]/g, (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`)
 }
 
-/** The parameters that SigV2 signs: all those by which a request becomes another one. */
+/** The parameters that SigV2 signs: all those that turn a request into another one. */
 const signedParameters = new Set(
   (
     'accelerate acl analytics cors defaultObjectAcl delete inventory lifecycle location logging metrics notification ' +
@@ -165,7 +165,7 @@ function byName([one]: readonly [string, string], [other]: readonly [string, str
   return one < other ? -1 : 1
 }
 
-/** A header's value as both versions sign it. */
+/** Folds spaces in a header's value, as both versions sign it. */
 function foldBlanks(value: string): string {
   return value.trim().replace(/ +/g, ' ')
 }
@@ -181,7 +181,7 @@ export function findSecret(keyPairs: KeyPairs, accessKeyId: string): Secret {
 /**
  * Compares in constant time.
  * @throws S3Refusal `SignatureDoesNotMatch`
- * @param explanation what AWS tells so that a client finds its mistake: nothing of it is secret
+ * @param explanation what AWS adds to help a client find its mistake; nothing in it is secret
  */
 export function compareSignatures(
   given: string,

@@ -4,18 +4,18 @@ import type { CookieJar } from './cookies.ts'
 import type { Auth } from './open-auth.ts'
 import { authPath, clientAddressHeader } from './session-ports.ts'
 
-/** What better-auth is asked. */
+/** A request to better-auth. */
 export interface AuthQuestion {
   readonly method?: 'GET' | 'POST'
   readonly query?: string
   readonly body?: object
-  /** The code of ours for an error that has none. */
+  /** Our code for an error to which no code of ours corresponds. */
   readonly otherwise?: ErrorCode
-  /** The provider is asked for its description first. */
+  /** Whether the provider has to be asked for its description first. */
   readonly isAboutProvider?: boolean
 }
 
-/** What it answered. */
+/** The answer of better-auth. */
 export interface AuthReply {
   readonly body: unknown
   readonly location: string | undefined
@@ -24,7 +24,7 @@ export interface AuthReply {
 /** Asks better-auth at one of its paths. @throws AppError */
 export type AskAuth = (path: string, question?: AuthQuestion) => Promise<AuthReply>
 
-/** Who asks. */
+/** Who sends the request. */
 export interface Asker {
   readonly origin: string
   readonly clientAddress: string
@@ -33,8 +33,8 @@ export interface Asker {
 }
 
 /**
- * Makes the way to better-auth for one request. It gets a request of our own making: nothing but the cookies and the user agent is the
- * client's.
+ * Creates the function that asks better-auth, for one request. better-auth gets a request of our own making: only the cookies and the user
+ * agent are the client's.
  */
 export function createAskAuth(openAuth: (isAboutProvider: boolean) => Promise<Auth>, asker: Asker): AskAuth {
   const { origin, clientAddress, userAgent, jar } = asker

@@ -4,61 +4,61 @@ import type { AttemptRepository } from '../core/administrator-ports.ts'
 import { AppError } from '../core/app-error.ts'
 import type { Clock } from '../core/clock.ts'
 
-/** Most attempts in a window, which begins with the first one. */
+/** The most attempts in a window. The window begins with the first attempt. */
 interface AttemptLimit {
   readonly most: number
   readonly windowMs: number
 }
 
-/** Of one client address, for whomever: several people may be behind it. */
+/** For one client address, whoever it claims to be: several people may be behind it. */
 const addressLimit: AttemptLimit = { most: 50, windowMs: 10 * 60_000 }
-/** For one email address, from wherever. */
+/** For one email address, from any client address. */
 const emailLimit: AttemptLimit = { most: 10, windowMs: 15 * 60_000 }
-/** An app's code is good for 30 s, and one period before and after that. */
+/** An app's code is valid for 30 s, and for one period before and after that. */
 const codeLimit: AttemptLimit = { most: 1, windowMs: 2 * 60_000 }
 
 /**
- * What anybody may ask of one client address without saying who he is. It costs a row of the database, or up to 100 ms of the process;
- * a page of a person asks for few.
+ * Questions that a client address may ask without saying who it is. Each costs a row in the database, or up to 100 ms of the process. The
+ * page of one person needs few of them.
  */
 const questionLimits = {
-  /** Beginning with a passkey or at the provider: a row each, for some minutes. */
+  /** Beginning a sign-in with a passkey or at the provider: one row each, for some minutes. */
   begin: { most: 200, windowMs: 10 * 60_000 },
-  /** Grading a password while somebody types it. */
+  /** Grading a password while a person types it. */
   grade: { most: 60, windowMs: 60_000 },
 } as const satisfies Readonly<Record<string, AttemptLimit>>
 
 /** Whose attempts are counted. */
 export interface Attempter {
   readonly clientAddress: string
-  /** Whom it claims to be; the same limits hold when there is nobody of this address. */
+  /** Whom the attempt claims to come from. The same limits apply when nobody has this address. */
   readonly email?: string
-  /** What tells a browser that this administrator has signed in with before: nobody else uses its attempts up. */
+  /** Identifies a browser in which this administrator has signed in before, so that nobody else can use up its attempts. */
   readonly device?: string | undefined
 }
 
 /** The limits on attempts, for all nodes that share a database. */
 export interface Attempts {
   /**
-   * Counts an attempt before it is looked at, so that many at once are no more than the limit.
+   * Counts an attempt before it is checked, so that simultaneous attempts cannot exceed the limit.
    * @throws AppError `too_many_attempts`
    */
   begin(attempter: Attempter): Promise<void>
   /**
-   * Counts a question of somebody who may be anybody. It uses up no attempts, nor do attempts use questions up.
+   * Counts a question from an unknown person. Questions do not use up attempts, and attempts do not use up questions.
    * @throws AppError `too_many_attempts`
    */
   ask(question: keyof typeof questionLimits, attempter: Pick<Attempter, 'clientAddress'>): Promise<void>
-  /** Forgets the attempts for an email address, once one of them was good. */
+  /** Forgets the attempts for an email address, once one of them has succeeded. */
   succeed(attempter: Attempter): Promise<void>
   /**
-   * Uses a good code of an app up: it opens nothing a second time (RFC 6238, section 5.2).
+   * Uses up a valid code of an app, so that it cannot be used a second time (RFC 6238, section 5.2).
    * @throws AppError `code_not_good`
    */
   spendCode(administratorId: string, code: string): Promise<void>
 }
 
-/** Makes the limits. */
+/** Creates the limits. */
 export function createAttempts(repository: AttemptRepository, clock: Clock): Attempts {
   async function count(key: string, { most, windowMs }: AttemptLimit): Promise<void> {
     const now = clock()
@@ -98,7 +98,7 @@ function toAccountKey({ email, device }: Attempter): string | undefined {
   return email === undefined ? undefined : toKey('email', email.toLowerCase())
 }
 
-/** Whoever reads the database sees no addresses that strangers have typed. */
+/** Makes a hash, so that the database does not contain addresses that strangers have typed. */
 function toKey(kind: string, value: string): string {
   return createHash('sha256').update(`${kind}:${value}`).digest('hex')
 }

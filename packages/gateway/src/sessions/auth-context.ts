@@ -5,7 +5,7 @@ import type { Attempts } from './attempts.ts'
 import type { CookieJar, CookieNames } from './cookies.ts'
 import type { SessionDependencies } from './session-ports.ts'
 
-/** What a route of signing in works with, for one request. */
+/** What a sign-in route works with, for one request. */
 export interface AuthContext extends SessionDependencies {
   /** The gateway's own origin, as the browser knows it. */
   readonly origin: string
@@ -15,13 +15,13 @@ export interface AuthContext extends SessionDependencies {
   readonly jar: CookieJar
   readonly cookies: CookieNames
   readonly attempts: Attempts
-  /** Asks better-auth, with the cookies of the jar. What it sets goes into the jar. */
+  /** Asks better-auth, with the cookies of the jar. Cookies that better-auth sets go into the jar. */
   readonly ask: AskAuth
-  /** Who sends the request; undefined when nobody is signed in. */
+  /** Finds who sends the request; undefined when nobody is signed in. */
   identify(): Promise<AdministratorSession | undefined>
 }
 
-/** A session as better-auth gives it. */
+/** A session as better-auth returns it. */
 export interface AuthSession {
   readonly session: {
     readonly id: string
@@ -38,7 +38,7 @@ export interface AuthSession {
   }
 }
 
-/** better-auth's session in our words. */
+/** Converts better-auth's session to ours. */
 export function toSession({ body }: AuthReply): AdministratorSession | undefined {
   if (body === null) return undefined
   const { session, user } = body as AuthSession
@@ -52,7 +52,7 @@ export function toSession({ body }: AuthReply): AdministratorSession | undefined
   }
 }
 
-/** The event of something that an administrator has done on the sign-in pages. */
+/** Makes the event for something that an administrator did on the sign-in pages. */
 export function describeSignIn(
   act: string,
   { id, email }: Administrator,

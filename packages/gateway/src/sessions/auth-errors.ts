@@ -1,7 +1,7 @@
 import { AppError } from '../core/app-error.ts'
 import type { ErrorCode } from '../core/error-table.ts'
 
-/** better-auth's codes as ours. */
+/** Our codes, by better-auth's codes. */
 const codes: Readonly<Record<string, ErrorCode>> = {
   INVALID_EMAIL_OR_PASSWORD: 'credentials_not_good',
   INVALID_EMAIL: 'credentials_not_good',
@@ -28,25 +28,25 @@ const codes: Readonly<Record<string, ErrorCode>> = {
 }
 
 const messages: Readonly<Record<string, string>> = {
-  TOTP_ALREADY_ENABLED: 'Codes of an app are asked for already. Turn that off first.',
-  TOTP_NOT_ENABLED: 'No app was set up for codes. Begin with that.',
-  TWO_FACTOR_NOT_ENABLED: 'Codes of an app are not asked for yet.',
+  TOTP_ALREADY_ENABLED: 'Codes of an app are already required. Turn that off first.',
+  TOTP_NOT_ENABLED: 'No app was set up for codes. Set up an app first.',
+  TWO_FACTOR_NOT_ENABLED: 'Codes of an app are not required yet.',
   BACKUP_CODES_NOT_ENABLED: 'There are no backup codes.',
 }
 
-/** For so long better-auth takes no codes after ten wrong ones. */
+/** For how long better-auth accepts no codes after ten wrong ones. */
 const lockSeconds = 900
 
 /**
- * What better-auth answered with, as an error of the table.
- * @param body of its answer
- * @param otherwise the code for what it does not know a code of ours for; without it that is a fault of ours
+ * Converts an answer of better-auth to an error of the table.
+ * @param body the body of the answer
+ * @param otherwise the code for an error to which no code of ours corresponds; without it, such an error is a fault of ours
  */
 export function toSignInError(status: number, body: unknown, otherwise?: ErrorCode): AppError {
   const said = (body as { readonly code?: unknown } | null)?.code
   const name = typeof said === 'string' ? said : ''
   const code = codes[name] ?? otherwise
-  // The name is one of better-auth's, and no part of the request.
+  // The name comes from better-auth, and is not part of the request.
   if (code === undefined) return new AppError('internal_error', { cause: new Error(`better-auth: ${status} ${name}`) })
   return new AppError(code, {
     ...(messages[name] === undefined ? {} : { message: messages[name] }),

@@ -4,15 +4,15 @@ import type { Auth } from './open-auth.ts'
 import type { SessionDependencies } from './session-ports.ts'
 import { createLinkRecorder, createWelcome } from './welcome-invited.ts'
 
-/** Gives better-auth for an origin, and for the provider where a question is about it. @throws AppError `oidc_unavailable` */
+/** Returns better-auth for an origin, with the provider if the question is about it. @throws AppError `oidc_unavailable` */
 export type OpenAuth = (origin: string, isAboutProvider: boolean) => Promise<Auth>
 
-/** A gateway is known by few names, but whoever writes a Host may make some up. */
+/** A gateway is known by few names, but a client may make up names in the Host header. */
 const maxKept = 8
 
 /**
- * Keeps better-auth for each origin that people use, until the master key changes. It is loaded at the first use. The provider is asked for its
- * description only by what is about it, so that it holds up nobody else.
+ * Caches a better-auth for each origin that people use, until the master key changes. It is loaded at the first use. Only questions about
+ * the provider ask it for its description, so that a slow provider delays nobody else.
  */
 export function authOpener(dependencies: SessionDependencies, cookies: CookieNames): OpenAuth {
   const { database, ring, logger, oidc: settings } = dependencies
@@ -32,7 +32,7 @@ export function authOpener(dependencies: SessionDependencies, cookies: CookieNam
     if (found !== undefined) return found
     const opened = open(origin, isAboutProvider)
     kept.set(key, opened)
-    // What failed is tried again.
+    // An open that failed is tried again.
     opened.catch(() => kept.delete(key))
     return opened
   }

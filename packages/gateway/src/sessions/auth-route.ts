@@ -5,18 +5,18 @@ import type { AdministratorSession } from '../core/administrator.ts'
 import { AppError } from '../core/app-error.ts'
 import type { AuthContext } from './auth-context.ts'
 
-/** What a route answers: data for the page, or where the browser is sent. */
+/** What a route answers: data for the page, or the location to which the browser is sent. */
 export type AuthAnswer = { readonly data: object } | { readonly location: string }
 
-/** A route of signing in. */
+/** A sign-in route. */
 export interface AuthRoute {
-  /** Who may call it: anybody, somebody who is signed in, or one whose session was confirmed lately. */
+  /** Who may call it: anybody, an administrator who is signed in, or one whose session was confirmed recently. */
   readonly needs: 'nobody' | 'session' | 'confirmation'
-  /** Checks the input, and does it. @param session there, unless the route needs nobody @throws AppError */
+  /** Checks the input, and does the work. @param session defined unless `needs` is `nobody` @throws AppError */
   run(input: unknown, context: AuthContext, session: AdministratorSession | undefined): Promise<AuthAnswer>
 }
 
-/** The routes of a part of signing in, by method and path below `/admin/auth/`: `POST sign-in/password`. */
+/** The routes of one part of signing in, by method and path below `/admin/auth/`: `POST sign-in/password`. */
 export type AuthRoutes = Readonly<Record<`${'GET' | 'POST'} ${string}`, AuthRoute>>
 
 /** Makes a route that anybody may call. */
@@ -28,7 +28,7 @@ export function defineOpenRoute<Input extends TObject>(
   return { needs: 'nobody', run: async (given, context) => run(check(given), context) }
 }
 
-/** Makes a route for those who are signed in. @param needs `confirmation` for what whoever finds an open page must not do */
+/** Makes a route for administrators who are signed in. @param needs `confirmation` for what a finder of an open page must not do */
 export function defineOwnRoute<Input extends TObject>(
   needs: 'session' | 'confirmation',
   input: Input,

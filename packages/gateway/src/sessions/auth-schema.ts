@@ -1,7 +1,7 @@
 import type { BetterAuthOptions } from 'better-auth'
 import type { IdPrefix } from '../core/ids.ts'
 
-/** The prefix of an id, by better-auth's name of the model. */
+/** The prefix of an id, by better-auth's name for the model. */
 export const idPrefixes: Readonly<Record<string, IdPrefix>> = {
   user: 'adm',
   session: 'ses',
@@ -14,7 +14,7 @@ export const idPrefixes: Readonly<Record<string, IdPrefix>> = {
 /** The times of all tables. */
 const times = { createdAt: 'created_at', updatedAt: 'updated_at' }
 
-/** What better-auth calls its tables and columns, in our words (`database/administrator-tables.ts`). */
+/** Our names for better-auth's tables and columns (`database/administrator-tables.ts`). */
 export function authSchema(sessionSeconds: number, renewalSeconds: number) {
   return {
     user: {
@@ -35,7 +35,7 @@ export function authSchema(sessionSeconds: number, renewalSeconds: number) {
         userAgent: 'user_agent',
       },
       additionalFields: {
-        // Signing in is a confirmation.
+        // Signing in counts as a confirmation.
         confirmedAt: {
           type: 'date',
           required: true,
@@ -75,7 +75,7 @@ export function authSchema(sessionSeconds: number, renewalSeconds: number) {
   } as const satisfies BetterAuthOptions
 }
 
-/** The same for the plugin of second factors. */
+/** The same for the second-factor plugin. */
 export const secondFactorSchema = {
   user: { fields: { twoFactorEnabled: 'two_factor_enabled' } },
   twoFactor: {
@@ -89,7 +89,7 @@ export const secondFactorSchema = {
   },
 }
 
-/** The same for the plugin of passkeys. */
+/** The same for the passkey plugin. */
 export const passkeySchema = {
   passkey: {
     modelName: 'administrator_passkeys',

@@ -8,14 +8,17 @@ import { codeField, passkeyResponseField, passwordField } from './fields.ts'
 import { showSession } from './show-session.ts'
 import { askForPasskey } from './sign-in-routes.ts'
 
-/** Confirming that it is still the administrator who sits at the open page. */
+/** Routes to confirm that the administrator is still the person at the open page. */
 export const confirmRoutes: AuthRoutes = {
   'POST confirm': defineOwnRoute(
     'session',
     Type.Object({ password: Type.Optional(passwordField), code: Type.Optional(codeField) }),
     async ({ password, code }, context, session) => {
       if ((password === undefined) === (code === undefined)) {
-        throw createFieldError('password', 'or `code` is required, one of them: what the session is confirmed with')
+        throw createFieldError(
+          'password',
+          'or `code` is required, but not both: the session is confirmed with one of them',
+        )
       }
       await attemptOwn(context, session, () =>
         password === undefined ? requireCode(code ?? '', context, session) : requirePassword(password, context),
@@ -33,7 +36,7 @@ export const confirmRoutes: AuthRoutes = {
     'session',
     Type.Object({ response: passkeyResponseField }),
     async ({ response }, context, former) => {
-      // It makes a new session, which takes the place of the former one.
+      // This makes a new session, which replaces the former one.
       await context.ask('/passkey/verify-authentication', { body: { response }, otherwise: 'passkey_not_good' })
       const session = await context.identify()
       const { administrators } = context.database
@@ -48,8 +51,8 @@ export const confirmRoutes: AuthRoutes = {
 }
 
 /**
- * Does what takes a password or a code of somebody who is signed in. It counts as an attempt until it succeeds: who has got hold of the
- * session shall not guess the password.
+ * Does something that checks a password or a code of an administrator who is signed in. It counts as an attempt until it succeeds, so that a
+ * thief of the session cannot guess the password.
  */
 export async function attemptOwn<Result>(
   { attempts, clientAddress }: AuthContext,
@@ -71,7 +74,7 @@ async function requirePassword(password: string, context: AuthContext): Promise<
 /** @throws AppError `code_not_good` */
 async function requireCode(code: string, context: AuthContext, { administrator }: AdministratorSession): Promise<void> {
   const listed = await context.database.administrators.find(administrator.id)
-  // What was set up and not turned on yet would be turned on by it.
+  // This call turns on an app that was set up but is not turned on yet.
   if (listed?.hasTotp !== true) throw new AppError('code_not_good')
   await context.ask('/two-factor/verify-totp', { body: { code }, otherwise: 'code_not_good' })
   await context.attempts.spendCode(administrator.id, code)

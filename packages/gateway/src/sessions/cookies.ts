@@ -1,14 +1,17 @@
-/** The names of the cookies. Over HTTPS they begin with `__Host-`, so that no other host and no plain HTTP can set them (RFC 6265bis, 4.1.3.2). */
+/**
+ * The names of the cookies. Over HTTPS, they begin with `__Host-`, so that no other host, and no answer over plain HTTP, can set them
+ * (RFC 6265bis, 4.1.3.2).
+ */
 export interface CookieNames {
   readonly isSecure: boolean
   readonly session: string
-  /** Of what better-auth sets besides: prefix, dot, name. */
+  /** The prefix of the other cookies that better-auth sets: prefix, dot, name. */
   readonly prefix: string
-  /** What ties a sign-in at a provider to the browser. */
+  /** Ties a sign-in at a provider to the browser. */
   readonly state: string
-  /** What tells a browser that has signed in before. */
+  /** Identifies a browser in which an administrator has signed in before. */
   readonly device: string
-  /** The session that is over once the provider has confirmed it. */
+  /** The session that ends once the provider has confirmed its administrator. */
   readonly former: string
 }
 
@@ -25,12 +28,12 @@ export function nameCookies(isSecure: boolean): CookieNames {
   }
 }
 
-/** Whether a cookie of this name is in the headers of a request. */
+/** Whether the headers of a request contain a cookie of this name. */
 export function hasCookie(headers: Headers, name: string): boolean {
   return readCookies(headers.get('cookie')).has(name)
 }
 
-/** The cookies that a browser sends (RFC 6265, section 5.4). Of two with one name the first counts, as the more specific one. */
+/** Reads the cookies that a browser sends (RFC 6265, section 5.4). Of two with the same name, the first counts as the more specific one. */
 export function readCookies(header: string | null): Map<string, string> {
   const cookies = new Map<string, string>()
   for (const pair of header?.split(';') ?? []) {
@@ -40,14 +43,14 @@ export function readCookies(header: string | null): Map<string, string> {
   return cookies
 }
 
-/** The cookies of one request, and what becomes of them while it is answered. */
+/** The cookies of one request, and their changes while it is answered. */
 export interface CookieJar {
-  /** As a browser would send them now. */
+  /** The header that a browser would send now. */
   readonly header: string
   get(name: string): string | undefined
-  /** Takes a `Set-Cookie`. */
+  /** Applies a `Set-Cookie`. */
   add(setCookie: string): void
-  /** Everything to be set, each name once. */
+  /** Lists every cookie to set, each name once. */
   list(): string[]
 }
 

@@ -5,9 +5,10 @@ import type { CookieNames } from './cookies.ts'
 const maxAgeSeconds = 365 * 86_400
 
 /**
- * The cookie that tells a browser in which an administrator has signed in before. Whoever floods an email address with wrong passwords holds up
- * strangers then, and not the browser that its owner always uses (OWASP, "Slow Down Online Guessing Attacks with Device Cookies"). It lets nobody in.
- * @param email of the administrator, in lowercase
+ * Creates the cookie that identifies a browser in which an administrator has signed in before. An attacker who floods an email address with
+ * wrong passwords then delays strangers, and not the browser that its owner always uses (OWASP, "Slow Down Online Guessing Attacks with
+ * Device Cookies"). The cookie lets nobody in.
+ * @param email the administrator's email address, in lowercase
  */
 export function createDeviceCookie(email: string, { current }: KeyRing, { device, isSecure }: CookieNames): string {
   const id = randomBytes(12).toString('base64url')
@@ -16,7 +17,7 @@ export function createDeviceCookie(email: string, { current }: KeyRing, { device
   return `${device}=${value}; ${attributes}`
 }
 
-/** What a device cookie names, when it was made for this email address; undefined for any other. */
+/** Reads the id of a device cookie that was made for this email address; undefined for any other cookie. */
 export function readDeviceCookie(value: string | undefined, email: string, { current }: KeyRing): string | undefined {
   const [id = '', mac = ''] = value?.split('.') ?? []
   const expected = Buffer.from(sign(email, id, current.sessionKey))

@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { emailPattern } from '../core/administrator.ts'
 
-/** An email address, as far as it is ours to check. */
+/** An email address, checked only as far as the gateway can. */
 export const emailField = Type.String({
   description: 'Email address',
   maxLength: 254,
@@ -9,10 +9,10 @@ export const emailField = Type.String({
   'x-rule': 'must be an email address: name@example.com',
 })
 
-/** A password that is compared, so it is only kept from being endless. */
+/** A password that is only compared, so only its length is bounded. */
 export const passwordField = Type.String({ description: 'Password', minLength: 1, maxLength: 1024 })
 
-/** What is called by a name of a person. */
+/** A name that a person chooses. */
 export const personField = Type.String({
   description: 'Name',
   minLength: 1,

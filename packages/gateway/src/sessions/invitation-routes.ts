@@ -11,7 +11,7 @@ import { emailField, passwordField, personField } from './fields.ts'
 import { gradePassword, hashPassword, requireGoodPassword } from './password-rules.ts'
 import { endFormerSession, finishSignIn } from './sign-in-routes.ts'
 
-const tokenField = Type.String({ description: 'What stands behind the # of the link', minLength: 1, maxLength: 200 })
+const tokenField = Type.String({ description: 'The part of the link after the #', minLength: 1, maxLength: 200 })
 
 /** Invitations, and links for a new password. */
 export const invitationRoutes: AuthRoutes = {
@@ -85,9 +85,9 @@ async function acceptInvitation(
 ): Promise<string> {
   const { email: invited } = invitation
   const email = (given.email ?? invited)?.toLowerCase()
-  if (email === undefined) throw createFieldError('email', 'is required: whoever signs in is known by it')
+  if (email === undefined) throw createFieldError('email', 'is required: it identifies the administrator who signs in')
   if (invited !== undefined && email !== invited)
-    throw createFieldError('email', `must be ${invited}: the invitation is for it`)
+    throw createFieldError('email', `must be ${invited}: the invitation is for this address`)
   const { name = email } = given
   await requireGoodPassword(password, { email, name }, 'password')
   const newcomer = {
@@ -106,7 +106,7 @@ async function acceptInvitation(
   )
   if (made === 'not-good') throw new AppError('invitation_not_good')
   if (made === 'email-taken') {
-    throw new AppError('name_taken', { message: 'There is an administrator with this email address already. Sign in.' })
+    throw new AppError('name_taken', { message: 'An administrator with this email address already exists. Sign in.' })
   }
   return email
 }

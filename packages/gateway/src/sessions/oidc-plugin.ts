@@ -3,23 +3,23 @@ import type { OidcSettings } from '../config/oidc-settings.ts'
 import { AppError } from '../core/app-error.ts'
 import { oidcProvider } from './oidc-provider-name.ts'
 
-/** What sign-in at a provider is made from. */
+/** What sign-in at a provider is built from. */
 export interface OidcPluginOptions {
   readonly settings: OidcSettings
   /**
-   * Is told the address of somebody whom the provider vouches for, before it is looked for among the administrators: an
-   * invitation to this address is accepted there.
+   * Receives an address that the provider vouches for, before it is looked up among the administrators. An invitation to this address is
+   * accepted here.
    */
   welcome(email: string, name: string): Promise<void>
-  /** Is told that an administrator can sign in at the provider from now on. @param subject who that is there */
+  /** Called when an administrator can sign in at the provider from now on. @param subject the administrator's subject at the provider */
   linked(administratorId: string, subject: string, clientAddress: string): Promise<void>
 }
 
 const timeoutMs = 5000
 
 /**
- * Makes better-auth's plugin for the provider: code flow with PKCE (RFC 7636), state and nonce, and an ID token that is verified against the
- * provider's keys. Nobody becomes an administrator by it.
+ * Makes better-auth's plugin for the provider: code flow with PKCE (RFC 7636), state and nonce, and an ID token that is verified against
+ * the provider's keys. The plugin makes nobody an administrator.
  * @throws AppError `oidc_unavailable`
  */
 export async function createOidcPlugin({ settings, welcome }: OidcPluginOptions) {
@@ -49,7 +49,7 @@ export async function createOidcPlugin({ settings, welcome }: OidcPluginOptions)
   })
 }
 
-/** better-auth would go on without the provider, and wait for it without end. */
+/** Checks the provider's description first, because better-auth would go on without the provider, and wait for it without end. */
 async function checkDiscovery(url: string, issuer: string): Promise<void> {
   let found: unknown
   try {
@@ -59,10 +59,10 @@ async function checkDiscovery(url: string, issuer: string): Promise<void> {
   } catch (cause) {
     throw new AppError('oidc_unavailable', { cause })
   }
-  // OpenID Connect Discovery 1.0, section 4.3: it has to be the same to the letter.
+  // OpenID Connect Discovery 1.0, section 4.3: the issuer has to be exactly the same.
   if (found === issuer) return
   throw new AppError('oidc_unavailable', {
-    message: 'The OIDC provider calls itself by another name than SIGNPOST_OIDC_ISSUER says.',
+    message: 'The OIDC provider does not call itself by the name in SIGNPOST_OIDC_ISSUER.',
     cause: new Error(`${url} names the issuer ${String(found)}`),
   })
 }

@@ -1,2 +1,2 @@
-/** What better-auth calls the provider, and what stands in its callback's path. */
+/** The name of the provider in better-auth, and in the path of its callback. */
 export const oidcProvider = 'oidc'

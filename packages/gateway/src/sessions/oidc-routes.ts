@@ -9,7 +9,7 @@ import { recordSignIn } from './sign-in-routes.ts'
 
 const returnToField = Type.Optional(
   Type.String({
-    description: 'Path of the page to come back to',
+    description: 'Path of the page to return to',
     maxLength: 2000,
     pattern: '^/dashboard(?:/[\\w.~%/-]*)?(?:\\?[!$-\\[\\]-~]*)?$',
     'x-rule': 'must be a path of the dashboard: /dashboard/tokens',
@@ -17,7 +17,7 @@ const returnToField = Type.Optional(
 )
 const withReturn = Type.Object({ returnTo: returnToField })
 
-/** Signing in at an OpenID Connect provider, and linking one's own sign-in there. */
+/** Routes to sign in at an OpenID Connect provider, and to link one's own account there. */
 export const oidcRoutes: AuthRoutes = {
   'POST sign-in/oidc': defineOpenRoute(withReturn, async ({ returnTo }, context) => {
     requireProvider(context)
@@ -26,7 +26,7 @@ export const oidcRoutes: AuthRoutes = {
   }),
 
   'POST confirm/oidc': defineOwnRoute('session', withReturn, async ({ returnTo }, context, session) => {
-    // The provider sends the browser back without the strict cookie, so this tells which session is over then. It lets nobody in.
+    // The provider sends the browser back without the strict cookie, so this cookie says which session ends then. It lets nobody in.
     context.jar.add(writeFormerCookie(session.id, context))
     const asksAgain = { additionalParams: { prompt: 'login', max_age: '0' } }
     return beginAt('/sign-in/social', context, { returnTo, failAt: '/dashboard/sign-in', ...asksAgain })
@@ -76,7 +76,7 @@ async function beginAt(
   { returnTo, failAt, ...more }: Beginning,
 ): Promise<AuthAnswer> {
   requireProvider(context)
-  // Whole URLs of our own: better-auth takes few characters in a path.
+  // Complete URLs of the gateway, because better-auth accepts few characters in a path.
   const { origin } = context
   const places = {
     callbackURL: `${origin}${returnTo ?? '/dashboard'}`,

@@ -13,7 +13,7 @@ import type { CookieNames } from './cookies.ts'
 import { createOidcPlugin, type OidcPluginOptions } from './oidc-plugin.ts'
 import { authPath, clientAddressHeader } from './session-ports.ts'
 
-/** What better-auth is made from. */
+/** What better-auth is built from. */
 export interface AuthOptions {
   /** The gateway's own origin, as the browser knows it. */
   readonly origin: string
@@ -21,17 +21,17 @@ export interface AuthOptions {
   readonly ring: KeyRing
   readonly cookies: CookieNames
   readonly logger: Logger
-  /** The provider, for what is about it. */
+  /** The provider, for questions that are about it. */
   readonly oidc?: OidcPluginOptions
 }
 
 const sessionSeconds = 7 * 86_400
-/** A session that is used lives on; the database is told once an hour. */
+/** A session that is used is renewed; this is written to the database once an hour. */
 const renewalSeconds = 3600
 
 /**
- * Makes better-auth for one origin of the gateway. It has no way to sign up, looks at the database for every request (so that
- * a session that ends has ended on all nodes), and counts nothing itself.
+ * Builds better-auth for one origin of the gateway. Nobody can sign up. It looks into the database for every request, so that a session that
+ * ends has ended on all nodes. It counts no attempts itself.
  * @throws AppError `oidc_unavailable` when the provider does not answer
  */
 export async function openAuth(options: AuthOptions) {
@@ -44,7 +44,7 @@ export async function openAuth(options: AuthOptions) {
     basePath: authPath,
     trustedOrigins: [origin],
     secrets: listSessionSecrets(ring),
-    // As text and whole numbers, which both engines have.
+    // Text and whole numbers are types that both engines have.
     database: kyselyAdapter(queries, { type: 'sqlite', transaction: true }),
     ...authSchema(sessionSeconds, renewalSeconds),
     emailAndPassword: {
@@ -78,7 +78,7 @@ export async function openAuth(options: AuthOptions) {
     databaseHooks: {
       account: {
         create: {
-          // We sign people in, and call nothing of the provider's.
+          // The gateway only signs people in, and calls no APIs of the provider.
           before: async (account) => ({ data: { ...account, accessToken: null, refreshToken: null, idToken: null } }),
           async after({ userId, accountId }, context) {
             await oidc?.linked(userId, accountId, context?.headers?.get(clientAddressHeader) ?? 'unknown')
@@ -86,21 +86,21 @@ export async function openAuth(options: AuthOptions) {
         },
       },
     },
-    // Ours are shared by the nodes, and know email addresses.
+    // Our own limits are shared by the nodes, and know email addresses.
     rateLimit: { enabled: false },
     telemetry: { enabled: false },
     advanced: {
-      // The names say it, and the attributes.
+      // The names and attributes already make them secure.
       useSecureCookies: false,
       cookiePrefix: cookies.prefix,
       defaultCookieAttributes: strict,
       cookies: {
         session_token: { name: cookies.session, attributes: strict },
-        // The provider sends the browser back from its own site, and a strict cookie would stay behind.
+        // The provider sends the browser back from its own site, where a strict cookie is not sent.
         state: { name: cookies.state, attributes: { ...strict, sameSite: 'lax' } },
       },
       ipAddress: { ipAddressHeaders: [clientAddressHeader] },
-      // Otherwise it depends on NODE_ENV.
+      // Without these, the checks depend on NODE_ENV.
       disableCSRFCheck: false,
       disableOriginCheck: false,
       database: {
@@ -111,13 +111,13 @@ export async function openAuth(options: AuthOptions) {
     },
     logger: {
       level: 'error',
-      // Without what comes with it: that may be a request.
+      // Only the message is logged: the other arguments may contain a request.
       log: (_level, message) => logger.debug(`Signing in: ${message}`),
     },
   })
 }
 
-/** better-auth takes a passkey also without a PIN or a finger, which is one factor alone. */
+/** Refuses a passkey without a PIN or a finger, which better-auth accepts, because it is only one factor. */
 function requireVerifiedUser(isVerified: boolean | undefined): void {
   if (isVerified !== true) throw new APIError('UNAUTHORIZED', { code: 'AUTHENTICATION_FAILED' })
 }

@@ -15,7 +15,7 @@ import { authPath, clientAddressHeader, type SessionDependencies, type Sessions 
 import { signInRoutes } from './sign-in-routes.ts'
 import { totpRoutes } from './totp-routes.ts'
 
-/** Every route. What is not in here is not reachable, whatever better-auth has. */
+/** Every route. No other route of better-auth can be reached. */
 const routes: AuthRoutes = {
   ...signInRoutes,
   ...invitationRoutes,
@@ -26,7 +26,7 @@ const routes: AuthRoutes = {
   ...oidcRoutes,
 }
 
-/** The sessions, once somebody needs them. */
+/** Opens the sessions at their first use. */
 export function openSessions(dependencies: SessionDependencies, cookies: CookieNames): Sessions {
   const openAuth = authOpener(dependencies, cookies)
   const attempts = createAttempts(dependencies.database.attempts, dependencies.clock)
@@ -50,7 +50,7 @@ export function openSessions(dependencies: SessionDependencies, cookies: CookieN
   return {
     async identify(headers) {
       const context = createContext(anyUrl, headers)
-      // What would be renewed has no way to the browser here.
+      // A renewed cookie could not be sent to the browser here.
       return toSession(await context.ask('/get-session', { method: 'GET', query: '?disableRefresh=true' }))
     },
 

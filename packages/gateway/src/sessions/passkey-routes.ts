@@ -10,7 +10,7 @@ import { allowsPasskeys } from './show-session.ts'
 const nameField = { ...personField, description: 'Name of the passkey, to tell it from others' }
 const idField = Type.String({ description: 'Id of the passkey', minLength: 1, maxLength: 100 })
 
-/** One's own passkeys (Web Authentication). Each lets its holder in by itself, so the browser has to ask for a PIN or a finger. */
+/** Routes for one's own passkeys (Web Authentication). A passkey alone lets its holder in, so the browser has to ask for a PIN or a finger. */
 export const passkeyRoutes: AuthRoutes = {
   'GET passkeys': defineOwnRoute('session', Type.Object({}), async (_input, context) => ({
     data: { passkeys: (await listPasskeys(context)).map(showPasskey) },
@@ -19,7 +19,7 @@ export const passkeyRoutes: AuthRoutes = {
   'POST passkeys/begin': defineOwnRoute('confirmation', Type.Object({}), async (_input, context) => {
     if (!allowsPasskeys(context.origin)) {
       throw new AppError('not_changeable', {
-        message: 'Browsers have passkeys only for names, over HTTPS or at localhost. Open the dashboard there.',
+        message: 'Browsers support passkeys only for host names, over HTTPS or at localhost. Open the dashboard there.',
       })
     }
     const { body } = await context.ask('/passkey/generate-register-options', { method: 'GET' })
@@ -64,7 +64,7 @@ export const passkeyRoutes: AuthRoutes = {
   ),
 }
 
-/** A passkey as better-auth gives it, with its public key. */
+/** A passkey as better-auth returns it, with its public key. */
 interface Passkey {
   readonly id: string
   readonly name?: string | null

@@ -8,7 +8,7 @@ import { passwordField } from './fields.ts'
 import { hashPassword, requireGoodPassword } from './password-rules.ts'
 import { showSession } from './show-session.ts'
 
-/** One's own password. Whoever changes it ends every other session. */
+/** Routes for one's own password. Changing it ends every other session. */
 export const passwordRoutes: AuthRoutes = {
   'POST password/change': defineOwnRoute(
     'session',
@@ -25,8 +25,9 @@ export const passwordRoutes: AuthRoutes = {
         await administrators.endSessions(administrator.id, session.id)
         return { data: await showSession(context) }
       }
-      if (currentPassword === undefined) throw createFieldError('currentPassword', 'is required: the present password')
-      if (currentPassword === newPassword) throw createFieldError('newPassword', 'must be another one than the present')
+      if (currentPassword === undefined) throw createFieldError('currentPassword', 'is required: the current password')
+      if (currentPassword === newPassword)
+        throw createFieldError('newPassword', 'must differ from the current password')
       await changePassword(currentPassword, newPassword, context, session)
       return { data: await showSession(context) }
     },

@@ -13,28 +13,28 @@ export interface PasswordGrade {
   readonly isGood: boolean
   /** zxcvbn's, from 0 to 4. */
   readonly score: number
-  /** What would be right; absent when it is good. */
+  /** What is wrong, and what would be right; absent when the password is good. */
   readonly problem?: string
 }
 
 const minLength = 12
 const maxLength = 256
-/** zxcvbn's own advice: 10^10 guesses are not enough, 10^8 for 3. */
+/** zxcvbn's own advice: a score of 3 means at least 10^8 guesses, a score of 4 at least 10^10. */
 const goodScore = 3
-/** The time it takes grows with the length, and no longer one gets better. */
+/** Grading time grows with the length, but the grade does not improve beyond this length. */
 const gradedLength = 100
 
 let factory: ZxcvbnFactory | undefined
 let lastTurn: Promise<void> = Promise.resolve()
 
-/** Grades a password: its length, known passwords, and what is easily guessed, without asking anybody. */
+/** Grades a password by its length, known passwords and easy guesses, without asking any service. */
 export async function gradePassword(
   password: string,
   { email = '', name = '' }: PasswordOwner,
 ): Promise<PasswordGrade> {
   const own = ['signpost', email, name, ...email.split(/[@.]/), ...name.split(/\s+/)].filter((word) => word.length > 2)
   const loaded = await loadFactory()
-  // Many at once are graded one in each turn of the event loop: signing waits for one of them, and not for all.
+  // Simultaneous passwords are graded one in each turn of the event loop, so that signing waits for one of them, not for all.
   lastTurn = lastTurn.then(() => nextTurn())
   await lastTurn
   const { score, sequence } = loaded.check(password.slice(0, gradedLength), own)
@@ -51,7 +51,7 @@ export async function requireGoodPassword(password: string, owner: PasswordOwner
   if (problem !== undefined) throw createFieldError(field, problem)
 }
 
-/** What is stored of a password, as better-auth makes and compares it: scrypt with a salt. */
+/** Makes the hash that is stored for a password, as better-auth makes and compares it: scrypt with a salt. */
 export async function hashPassword(password: string): Promise<string> {
   const { hashPassword: hash } = await import('better-auth/crypto')
   return hash(password)
@@ -62,10 +62,10 @@ function findProblem(password: string, score: number, isKnown: boolean): string 
   if (password.length > maxLength) return `must be at most ${maxLength} characters long`
   if (score >= goodScore) return undefined
   const reason = isKnown ? 'is one that many people use' : 'is easily guessed'
-  return `${reason}: take four or more words that have nothing to do with each other or with you, or let a password manager make one`
+  return `${reason}: use four or more words that have nothing to do with each other or with you, or let a password manager make a password`
 }
 
-/** The lists take a few megabytes, so they are read when somebody chooses a password. */
+/** Loads the lists only when a password is chosen, because they take a few megabytes. */
 async function loadFactory(): Promise<ZxcvbnFactory> {
   const [core, common] = await Promise.all([import('@zxcvbn-ts/core'), import('@zxcvbn-ts/language-common')])
   factory ??= new core.ZxcvbnFactory({ dictionary: common.dictionary, graphs: common.adjacencyGraphs })

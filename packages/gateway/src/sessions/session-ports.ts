@@ -5,22 +5,22 @@ import type { Clock } from '../core/clock.ts'
 import type { OpenDatabase } from '../database/repositories.ts'
 import type { KeyRing } from '../vault/key-ring.ts'
 
-/** Below this path are all routes of signing in. */
+/** All sign-in routes are below this path. */
 export const authPath = '/admin/auth'
 
 /** The sessions of administrators. */
 export interface Sessions {
-  /** Who sends a request with these headers, if the cookie of a session that has not ended is in them. */
+  /** Finds who sends a request with these headers; undefined unless they contain the cookie of a session that has not ended. */
   identify(headers: Headers): Promise<AdministratorSession | undefined>
   /**
-   * Answers a request below `/admin/auth/`. Its URL has the gateway's own origin, and {@link clientAddressHeader} the client's address:
-   * whoever calls this has checked both.
+   * Answers a request below `/admin/auth/`. Its URL has the gateway's own origin, and {@link clientAddressHeader} has the client's address.
+   * The caller has checked both.
    * @throws AppError
    */
   handle(request: Request): Promise<Response>
 }
 
-/** What the sessions are made from. */
+/** What the sessions are built from. */
 export interface SessionDependencies {
   readonly database: OpenDatabase
   readonly ring: KeyRing
@@ -32,5 +32,5 @@ export interface SessionDependencies {
   readonly oidc: OidcSettings | undefined
 }
 
-/** The header in which the client's address comes: ours, whatever a client has sent under this name. */
+/** The header that contains the client's address. The gateway sets it, and overwrites what a client has sent under this name. */
 export const clientAddressHeader = 'x-signpost-client-address'

@@ -5,7 +5,7 @@ import { gradePassword } from './password-rules.ts'
 import type { SessionDependencies } from './session-ports.ts'
 import { createSessions } from './sessions.ts'
 
-/** Does something while a file of ours or of a library cannot be read. */
+/** Does something while one file, of ours or of a library, cannot be read. */
 async function without(file: string, work: () => Promise<unknown>): Promise<void> {
   const hooks = registerHooks({
     load(url, context, nextLoad) {
@@ -17,14 +17,14 @@ async function without(file: string, work: () => Promise<unknown>): Promise<void
   hooks.deregister()
 }
 
-test('signing in that could not be loaded is loaded when somebody comes again', async () => {
+test('sign-in code that could not be loaded is loaded at the next request', async () => {
   const sessions = createSessions({ database: {} } as SessionDependencies)
   const ask = () => sessions.handle(new Request('http://localhost/admin/auth/no-such-route'))
   await without('/sessions/open-sessions.ts', ask)
   await assert.rejects(ask, { code: 'route_not_found' })
 })
 
-test('lists of known passwords that could not be loaded are loaded when somebody chooses one again', async () => {
+test('lists of known passwords that could not be loaded are loaded when a password is next chosen', async () => {
   const grade = () => gradePassword('correct horse battery staple', {})
   await without(import.meta.resolve('@zxcvbn-ts/core'), grade)
   assert.equal((await grade()).score, 4)

@@ -2,7 +2,7 @@ import { hasCookie, nameCookies } from './cookies.ts'
 import type { SessionDependencies, Sessions } from './session-ports.ts'
 
 /**
- * Makes the sessions of administrators. What signs people in is loaded when somebody first comes: it takes 60 MB.
+ * Creates the sessions of administrators. The sign-in code takes 60 MB, so it is loaded at the first use.
  */
 export function createSessions(dependencies: SessionDependencies): Sessions {
   const { publicUrl, hasTls } = dependencies
@@ -10,7 +10,7 @@ export function createSessions(dependencies: SessionDependencies): Sessions {
   let opened: Sessions | undefined
 
   async function open(): Promise<Sessions> {
-    // What could not be read, for want of file descriptors for one, is read when somebody comes again.
+    // Code that could not be read, for example for lack of file descriptors, is read at the next use.
     const { openSessions } = await import('./open-sessions.ts')
     opened ??= openSessions(dependencies, cookies)
     return opened

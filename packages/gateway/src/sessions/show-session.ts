@@ -5,9 +5,9 @@ import { AppError } from '../core/app-error.ts'
 import type { AuthContext } from './auth-context.ts'
 
 /**
- * The session that the answer's cookies are of, for the page.
- * @param read the same, where it has just been read
- * @throws AppError `sign_in_required` when it has ended meanwhile
+ * Shows the page the session to which the answer's cookies belong.
+ * @param read this session, if it has just been read
+ * @throws AppError `sign_in_required` when the session has ended meanwhile
  */
 export async function showSession(
   context: AuthContext,
@@ -19,7 +19,7 @@ export async function showSession(
   return { session: shown }
 }
 
-/** A session with how its administrator may confirm it; undefined when the administrator was removed meanwhile. */
+/** Describes a session and the ways to confirm it; undefined when its administrator was removed meanwhile. */
 export async function describeSession(
   session: AdministratorSession,
   { database, oidc }: Pick<AuthContext, 'database' | 'oidc'>,
@@ -40,7 +40,7 @@ function listWaysToConfirm({ hasPassword, hasTotp, passkeys, hasOidc }: ListedAd
   ]
 }
 
-/** Whether a browser has passkeys for an origin: only for names, and only over HTTPS or on the machine itself. */
+/** Whether browsers support passkeys for an origin: only for host names, and only over HTTPS or on the machine itself. */
 export function allowsPasskeys(origin: string): boolean {
   const { protocol, hostname } = new URL(origin)
   const isName = !/^[\d.]+$|^\[/.test(hostname)

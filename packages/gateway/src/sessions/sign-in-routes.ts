@@ -7,7 +7,7 @@ import { createDeviceCookie, readDeviceCookie } from './device.ts'
 import { codeField, emailField, passkeyResponseField, passwordField } from './fields.ts'
 import { allowsPasskeys, describeSession, showSession } from './show-session.ts'
 
-/** Who is signed in, signing in and out. */
+/** Routes to see who is signed in, to sign in and to sign out. */
 export const signInRoutes: AuthRoutes = {
   'GET session': defineOpenRoute(Type.Object({}), async (_input, context) => {
     const { origin, oidc } = context
@@ -70,7 +70,7 @@ function describeWays(origin: string, oidc: AuthContext['oidc']) {
   return { password: true, passkey: allowsPasskeys(origin), ...provider }
 }
 
-/** Whose attempts a request with this email address counts among. */
+/** Finds to whose attempts a request with this email address counts. */
 function nameAttempter(email: string, { clientAddress, jar, cookies, ring }: AuthContext) {
   const address = email.toLowerCase()
   return { clientAddress, email: address, device: readDeviceCookie(jar.get(cookies.device), address, ring) }
@@ -81,7 +81,7 @@ export async function finishSignIn(context: AuthContext, by: string) {
   return { data: await showSession(context, await recordSignIn(context, by)) }
 }
 
-/** Records a sign-in, and lets the browser be known from now on. @returns the session that has begun */
+/** Records a sign-in, and marks the browser as known from now on. @returns the new session */
 export async function recordSignIn(context: AuthContext, by: string): Promise<AdministratorSession> {
   const session = await context.identify()
   if (session === undefined) throw new AppError('sign_in_required')
@@ -94,7 +94,7 @@ export async function recordSignIn(context: AuthContext, by: string): Promise<Ad
   return session
 }
 
-/** Whoever signs in anew leaves no session behind in this browser. */
+/** Ends the session that a browser had before its user signed in again. */
 export async function endFormerSession(
   former: AdministratorSession | undefined,
   { database }: AuthContext,
@@ -102,13 +102,13 @@ export async function endFormerSession(
   if (former !== undefined) await database.administrators.endSession(former.id)
 }
 
-/** What the browser is to ask a passkey for. It lets its holder in by itself, so it has to ask for a PIN or a finger. */
+/** Makes the options with which the browser asks for a passkey. A passkey alone lets its holder in, so it has to ask for a PIN or a finger. */
 export async function askForPasskey(context: AuthContext): Promise<object> {
   const { body } = await context.ask('/passkey/generate-authenticate-options', { method: 'GET' })
   return { ...(body as object), userVerification: 'required' }
 }
 
-/** better-auth takes a code as often as it is sent, while it is good. */
+/** Uses up a code, because better-auth accepts a valid code as often as it is sent. */
 async function spendCode(code: string, context: AuthContext): Promise<void> {
   const session = await context.identify()
   if (session === undefined) throw new AppError('sign_in_again')
@@ -120,7 +120,7 @@ async function spendCode(code: string, context: AuthContext): Promise<void> {
   }
 }
 
-/** With a session, better-auth would take the code for another purpose. */
+/** Refuses a request with a session, because better-auth would then use the code for another purpose. */
 async function refuseSession(context: AuthContext): Promise<void> {
   if ((await context.identify()) !== undefined) throw new AppError('sign_in_again')
 }

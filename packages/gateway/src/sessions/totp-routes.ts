@@ -9,7 +9,7 @@ import { showSession } from './show-session.ts'
 
 const withPassword = Type.Object({ password: passwordField })
 
-/** Codes of an app as a second factor (TOTP, RFC 6238), and the codes for when the phone is gone. */
+/** Routes for codes of an app as a second factor (TOTP, RFC 6238), and for backup codes, for when the phone is lost. */
 export const totpRoutes: AuthRoutes = {
   'POST totp/begin': defineOwnRoute('session', withPassword, async ({ password }, context, session) => {
     await requireOwnPassword(context, session)
@@ -45,10 +45,12 @@ export const totpRoutes: AuthRoutes = {
   }),
 }
 
-/** A code is asked for after the password, so there has to be one. */
+/** Requires a password, because a code is asked for only after a password. */
 async function requireOwnPassword({ database }: AuthContext, { administrator }: AdministratorSession): Promise<void> {
   if ((await database.administrators.find(administrator.id))?.hasPassword === true) return
-  throw new AppError('not_changeable', { message: 'Choose a password first: codes are asked for after it.' })
+  throw new AppError('not_changeable', {
+    message: 'Choose a password first: a code is asked for only after a password.',
+  })
 }
 
 async function finish(act: string, context: AuthContext, { administrator }: AdministratorSession): Promise<AuthAnswer> {

@@ -4,8 +4,8 @@ import type { OidcPluginOptions } from './oidc-plugin.ts'
 import type { SessionDependencies } from './session-ports.ts'
 
 /**
- * Accepts an invitation by its email address, once the provider has vouched for that. Whoever was not invited stays unknown, so better-auth
- * lets nobody in.
+ * Accepts the invitation for an email address, once the provider has vouched for that address. A person who was not invited stays unknown,
+ * so better-auth does not let that person in.
  */
 export function createWelcome({ database, clock }: SessionDependencies): OidcPluginOptions['welcome'] {
   return async (email, name) => {
@@ -18,7 +18,7 @@ export function createWelcome({ database, clock }: SessionDependencies): OidcPlu
   }
 }
 
-/** Records that somebody was linked to the provider: a way in that was not there before. */
+/** Records that an administrator was linked to the provider, because this is a new way to sign in. */
 export function createLinkRecorder({ database, clock }: SessionDependencies): OidcPluginOptions['linked'] {
   return async (administratorId, subject, clientAddress) => {
     const administrator = await database.administrators.find(administratorId)
