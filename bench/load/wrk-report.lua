@@ -1,5 +1,5 @@
--- For wrk: asks for the targets of a file in turn, and prints what it saw as one line of JSON. With a second file each
--- request is a POST, whose body is that file.
+-- For wrk: requests the targets of a file in turn, and prints the result as one line of JSON. With a second file, each
+-- request is a POST with that file as its body.
 
 function init(args)
   local method, headers, body = "GET", nil, nil

@@ -2,7 +2,7 @@ import type { Logger } from 'pino'
 import type { AuditRecorder, AuditRepository } from '../core/audit-ports.ts'
 import type { WriteAttempt } from './outage-log.ts'
 
-/** The audit log as the gate sees it, with what a start and a stop of the gateway need. */
+/** The audit log. The gate records events in it, metrics and readiness checks read its state, and the shutdown drains it. */
 export interface AuditLog extends AuditRecorder {
   /** Events that are not written yet. */
   readonly queued: number

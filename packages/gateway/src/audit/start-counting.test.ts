@@ -47,7 +47,7 @@ test('written events are counted to the end; before, the database is not asked',
   assert.equal(log.asked, 6)
   // Old counts are deleted once a day.
   await counting.repository.append([])
-  await waitUntil('it is counted', async () => log.left === 0 && log.asked === 8)
+  await waitUntil('the event is counted', async () => log.left === 0 && log.asked === 8)
   assert.equal(log.deletions, 1)
   await counting.end()
 })
@@ -64,7 +64,7 @@ test('an outage of the database does not end the counting', async () => {
   const { log, counting } = createLog({})
   log.error = new Error('away')
   await counting.repository.append([])
-  await waitUntil('it was asked', async () => log.asked === 1)
+  await waitUntil('the database was asked', async () => log.asked === 1)
 
   await counting.repository.append([])
 

@@ -52,13 +52,13 @@ export const configSchema = Type.Object({
     ...between(1, 500),
     default: 10,
     description:
-      'Most connections to PostgreSQL of one node (of each of its workers), beside the one that listens for changes',
+      'Most connections to PostgreSQL of one node (of each of its workers), besides the one that listens for changes',
   }),
   databaseGraceSeconds: Type.Integer({
     ...between(0, 86_400),
     default: 0,
     description:
-      'How long a node goes on with the tokens and credentials in its memory while the database is away; a revocation may take effect that much later',
+      'How long a node goes on with the tokens and credentials in its memory while the database is unavailable; a revocation may take effect that much later',
   }),
   publicUrl: Type.Optional(
     Type.String({

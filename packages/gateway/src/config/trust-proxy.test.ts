@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { findTrustProxyProblem, parseTrustProxy } from './trust-proxy.ts'
 
-test('off trusts nobody', () => {
+test('off trusts no peer', () => {
   assert.equal(parseTrustProxy('off'), false)
 })
 

@@ -9,7 +9,7 @@ interface ListedRow extends AdministratorRow {
   readonly passkeys: number | null
 }
 
-/** An administrator as the list shows it. */
+/** Converts a row to an administrator of the list. */
 export function toListedAdministrator(row: ListedRow): ListedAdministrator {
   return {
     ...toAdministrator(row),
@@ -21,7 +21,7 @@ export function toListedAdministrator(row: ListedRow): ListedAdministrator {
   }
 }
 
-/** An administrator as the row has it. */
+/** Converts a row to an administrator. */
 export function toAdministrator(
   row: Pick<AdministratorRow, 'id' | 'email' | 'name' | 'role' | 'account_id'>,
 ): Administrator {
@@ -29,7 +29,7 @@ export function toAdministrator(
   return { id, email, name, role: role as Role, ...(accountId === null ? {} : { accountId }) }
 }
 
-/** A session as the list shows it. */
+/** Converts a row to a session of the list. */
 export function toListedSession(row: SessionRow & { readonly email: string }): ListedSession {
   const { client_address: clientAddress, user_agent: userAgent } = row
   return {

@@ -195,7 +195,7 @@ function toRow(credential: Credential): CredentialRow {
   }
 }
 
-/** A row as the model has it. */
+/** Converts a row to a credential. */
 export function toCredential(row: CredentialRow): Credential {
   return {
     id: row.id,

@@ -49,7 +49,7 @@ test('when nobody writes for a moment, even a smaller WAL is copied', async () =
   write(300)
   checkpoints.follow()
   assert.ok(countWaiting(sqlite) > 300)
-  await waitUntil('it is copied', async () => countWaiting(sqlite) === 0)
+  await waitUntil('the pages are copied', async () => countWaiting(sqlite) === 0)
 
   sqlite.close()
 })

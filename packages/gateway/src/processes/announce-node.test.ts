@@ -31,10 +31,10 @@ test('a node is announced again and again, even after an outage, and removed whe
   const { nodes, stored, told } = createNodes()
   told.error = new Error('away')
   const end = announceNode(node, { nodes, logger: silentLogger, clock: () => 5000 }, { firstMs: 0, everyMs: 1 })
-  await waitUntil('it was tried', async () => told.times > 1)
+  await waitUntil('the announcement was tried', async () => told.times > 1)
   told.error = undefined
 
-  await waitUntil('it is there', async () => stored.size === 1)
+  await waitUntil('the node is stored', async () => stored.size === 1)
 
   assert.deepEqual(stored.get(node.id), { ...node, lastSeenAt: 5000 })
   await end({ isLeaving: true })
@@ -49,7 +49,7 @@ test('a worker that ends does not remove the node, and a node that was never ann
   await announceNode(node, options, { firstMs: 1_000_000, everyMs: 1 })({ isLeaving: true })
   assert.equal(told.times, 0)
   const end = announceNode(node, options, { firstMs: 0, everyMs: 1 })
-  await waitUntil('it spoke', async () => told.times > 0)
+  await waitUntil('the node was announced', async () => told.times > 0)
   await end({ isLeaving: false })
 
   assert.equal(stored.size, 1)

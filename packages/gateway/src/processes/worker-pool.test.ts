@@ -12,7 +12,7 @@ test('the pool gives up when workers end at once again and again, and none is le
   await pool.start()
 
   for (const worker of forked) worker.end({ code: 1, signal: null })
-  await waitUntil('it is given up', () => givenUp.length > 0)
+  await waitUntil('the pool gives up', () => givenUp.length > 0)
 
   assert.match(givenUp[0] ?? '', /^Workers end at once again and again \(5 times in a row\), and none is left$/)
 })
@@ -25,9 +25,9 @@ test('while another worker listens, a worker that ends at once is restarted fore
   await pool.start()
 
   forked[0]?.end({ code: null, signal: 'SIGKILL' })
-  await waitUntil('it was tried often', () => forked.length > 15)
+  await waitUntil('the worker was restarted often', () => forked.length > 15)
   isBroken = false
-  await waitUntil('it listens', () => messages.includes('a worker listens again'))
+  await waitUntil('the worker listens', () => messages.includes('a worker listens again'))
 
   assert.deepEqual(givenUp, [])
   assert.ok(forked.slice(2).every(({ number }) => number === 1))
@@ -41,7 +41,7 @@ test('unexpected ends are counted, even during a start, and no others', async ()
   assert.equal(countRestarts(), 0)
 
   forked[1]?.end({ code: null, signal: 'SIGKILL' })
-  await waitUntil('the second one that was tried listens', () => forked[3]?.isListening() === true)
+  await waitUntil('the second successor listens', () => forked[3]?.isListening() === true)
   await pool.drain()
 
   assert.equal(countRestarts(), 2)

@@ -19,7 +19,7 @@ test('an open ring switches to a new key, for sealing and for opening', () => {
   replaceMasterKey(files)
   const sealedAfter = seal('after', 'a', others)
 
-  assert.equal(open(sealedAfter, 'a', mine), 'after', 'a key that it did not have')
+  assert.equal(open(sealedAfter, 'a', mine), 'after', 'a key that the ring did not have')
   assert.equal(open(sealedBefore, 'a', mine), 'before')
   assert.notEqual(mine.current.id, first.id)
   assert.deepEqual(mine.previous, [first])
@@ -37,7 +37,7 @@ test('a ring seals with a new key as soon as there is one, even when it never ha
   assert.ok(!seal('secret', 'a', ring).includes(id))
 })
 
-test('keys from the configuration open, too', () => {
+test('former keys from the configuration open as well', () => {
   using dir = makeTempDir()
   const files = locateMasterKeyFiles(dir.path)
   createMasterKeyFile(files)

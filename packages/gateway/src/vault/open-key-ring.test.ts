@@ -49,7 +49,7 @@ test('a missing key file is an error only when the key is used, and opening the 
   assert.throws(() => ring.current, /^Error: The master key is missing: there is no .*master\.key/)
   assert.deepEqual(readdirSync(dir.path), [])
   createMasterKeyFile(locateMasterKeyFiles(dir.path))
-  assert.match(ring.current.id, /^[0-9a-f]{16}$/, 'it was put back')
+  assert.match(ring.current.id, /^[0-9a-f]{16}$/, 'the key file was put back')
 })
 
 test('an invalid key is refused when it is used, whatever its source', () => {

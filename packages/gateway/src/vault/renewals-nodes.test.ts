@@ -25,12 +25,15 @@ test('only one of three nodes asks; when its machine has no role, another node m
     throw new Error('no role on this machine')
   }
   for (let node = 0; node < 3; node++) renewals.startNode(elsewhere)
-  await waitUntil('one has failed', async () => (await renewals.read()).renewal?.failure !== undefined)
+  await waitUntil('one node has failed', async () => (await renewals.read()).renewal?.failure !== undefined)
   assert.equal(renewals.asked.length, 1)
 
   await renewals.moveTo(renewals.now + 15_000)
 
-  await waitUntil('another one has renewed it', async () => (await renewals.read()).accessKeyId === 'ASIAELSEWHERE')
+  await waitUntil(
+    'another node has renewed the credential',
+    async () => (await renewals.read()).accessKeyId === 'ASIAELSEWHERE',
+  )
   assert.equal(renewals.asked.length, 2)
 })
 
@@ -42,7 +45,10 @@ test('the claim of a node that has died ends after a minute', async () => {
       end = reject
     })
   const dead = renewals.startNode()
-  await waitUntil('it is claimed', async () => (await renewals.read()).renewal?.dueAt === renewals.now + minuteMs)
+  await waitUntil(
+    'the renewal is claimed',
+    async () => (await renewals.read()).renewal?.dueAt === renewals.now + minuteMs,
+  )
   void dead.close()
   renewals.startNode(async () => sampleKeys('ASIANEXT', renewals.now + hourMs))
   await renewals.moveTo(renewals.now + minuteMs - 1)
@@ -50,7 +56,10 @@ test('the claim of a node that has died ends after a minute', async () => {
 
   await renewals.moveTo(renewals.now + 1)
 
-  await waitUntil('another node has renewed it', async () => (await renewals.read()).accessKeyId === 'ASIANEXT')
+  await waitUntil(
+    'the other node has renewed the credential',
+    async () => (await renewals.read()).accessKeyId === 'ASIANEXT',
+  )
   end(new Error('too late'))
 })
 

@@ -26,7 +26,7 @@ test('every record is re-wrapped with the current key, once', async () => {
 
   assert.deepEqual(first, { rewrapped: 2, unchanged: 1, failed: [] })
   assert.deepEqual(second, { rewrapped: 0, unchanged: 3, failed: [] })
-  assert.deepEqual(repository.rows, after, 'and a second time nothing is written')
+  assert.deepEqual(repository.rows, after, 'the second rotation writes nothing')
   assert.deepEqual(progress, [
     [1, 2],
     [2, 2],
