@@ -8,11 +8,11 @@ import { deployFolder } from './compose-file.ts'
 
 /** Caddy with the Caddyfile of the deployment, for `localhost`. */
 export interface CaddyServer {
-  /** `https://localhost:…`, reached at 127.0.0.1. */
+  /** `https://localhost:…`, to be reached at 127.0.0.1. */
   readonly url: string
-  /** Certificate of the authority that it made, PEM. */
+  /** The path of the certificate of Caddy's own authority, PEM. */
   readonly authority: string
-  /** Everything that it logged so far. */
+  /** The whole log so far. */
   logs(): string
   [Symbol.asyncDispose](): Promise<void>
 }
@@ -27,9 +27,9 @@ interface CaddyConfig {
 }
 
 /**
- * Starts Caddy. Only ports and addresses are changed: it listens on a free port of 127.0.0.1, and finds the gateways there.
- * @param folder where it keeps its keys
- * @param upstreams addresses by the names that they have in the Caddyfile
+ * Starts Caddy. Only ports and addresses are changed: it listens on a free port of 127.0.0.1, and connects to the gateways there.
+ * @param folder where Caddy stores its keys
+ * @param upstreams the gateways' addresses, by their names in the Caddyfile
  */
 export async function startCaddy(folder: string, upstreams: ReadonlyMap<string, string>): Promise<CaddyServer> {
   const env = { PATH: process.env.PATH, HOME: folder, XDG_DATA_HOME: folder, SIGNPOST_DOMAIN: 'localhost' }
@@ -43,7 +43,7 @@ export async function startCaddy(folder: string, upstreams: ReadonlyMap<string, 
     adapted.replaceAll(/"dial":"([^"]+)"/g, (_, name: string) => `"dial":"${upstreams.get(name)}"`),
   ) as CaddyConfig
   config.admin = { disabled: true }
-  // It would ask for the right to change this machine's trust.
+  // Otherwise Caddy would ask for the right to change this machine's trust store.
   config.apps.pki = { certificate_authorities: { local: { install_trust: false } } }
   config.apps.http.https_port = port
   config.apps.http.http_port = await findFreePort()
@@ -64,7 +64,7 @@ export async function startCaddy(folder: string, upstreams: ReadonlyMap<string, 
   const authority = join(folder, 'caddy/pki/authorities/local/root.crt')
   await waitUntil('Caddy serves', () => {
     if (child.exitCode !== null) throw new Error(`caddy ended: ${logs}`)
-    // It serves before it has the certificate of its host.
+    // Caddy listens before it has the certificate of its host.
     return logs.includes('"certificate obtained successfully"') && existsSync(authority)
   })
   return {

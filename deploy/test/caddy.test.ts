@@ -14,10 +14,12 @@ import { type CaddyServer, startCaddy } from './caddy-server.ts'
 import { listGateways, readComposeFile } from './compose-file.ts'
 import { readImageEnvironment } from './image-facts.ts'
 
-/** Not an address that the gateways believe. */
+/** An address that is not one of the trusted proxies. */
 const clientAddress = '127.0.0.2'
 
-describe('Caddy with the Caddyfile, before two gateways', { skip: skipWithout('caddy') || skipWithout('curl') }, () => {
+describe('Caddy with the Caddyfile, in front of two gateways', {
+  skip: skipWithout('caddy') || skipWithout('curl'),
+}, () => {
   const stack = new AsyncDisposableStack()
   const dir = stack.use(makeTempDir())
   const place = { dataDir: join(dir.path, 'gateway') }
@@ -58,7 +60,7 @@ describe('Caddy with the Caddyfile, before two gateways', { skip: skipWithout('c
     return runProgram('curl', ['-sS', ...tls, '--interface', clientAddress, '-w', '\n%{http_code}', ...args, url])
   }
 
-  test('signs over HTTPS, and the client is known by the address that Caddy saw', async () => {
+  test('signs over HTTPS, and the gateway records the client address that Caddy saw', async () => {
     const headers = ['-H', `Authorization: Bearer ${token}`, '-H', 'X-Forwarded-For: 203.0.113.9']
     const answer = await ask('', ...headers, '-D', '-')
 
@@ -71,14 +73,14 @@ describe('Caddy with the Caddyfile, before two gateways', { skip: skipWithout('c
     )
   })
 
-  test('logs no token, also when it stands in the URL', async () => {
+  test('logs no token, even when the URL has one', async () => {
     assert.match(await ask(`&api_token=${token}`), /\n200$/)
 
     await waitUntil('it is logged', () => caddy.logs().split('"uri":"/awss3/signed-url"').length > 2)
     assert.ok(!caddy.logs().includes(token))
   })
 
-  test('loses no request while one gateway after the other is restarted', async () => {
+  test('loses no request while the gateways are restarted one after the other', async () => {
     const statuses = new Set<string>()
     let isRestarting = true
     const client = async () => {

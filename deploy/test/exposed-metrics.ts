@@ -1,19 +1,19 @@
 import { metricTable } from '../../packages/gateway/src/metrics/metric-table.ts'
 
-/** The names and labels that a gateway shows to Prometheus. */
+/** The names and labels that a gateway exposes to Prometheus. */
 export interface ExposedMetrics {
   readonly names: ReadonlySet<string>
   readonly labels: ReadonlySet<string>
 }
 
-/** Labels that Prometheus itself gives: the target's, those of alerts, and the bound of a bucket. */
+/** Labels that Prometheus itself adds: those of targets and alerts, and the bound of a bucket. */
 const givenLabels = ['job', 'instance', 'alertname', 'alertstate', 'le']
-/** Metrics that Prometheus itself makes. */
+/** Metrics that Prometheus itself generates. */
 const givenMetrics = ['up', 'ALERTS']
 
 /**
- * What a page of metrics declares. The labels are those of the table of metrics, since a metric of which nothing has happened
- * shows none.
+ * Reads the names that a page of metrics declares. The labels come from the table of metrics, because a metric without any values
+ * shows no labels.
  * @param page in Prometheus' text format
  */
 export function readExposedMetrics(page: string): ExposedMetrics {

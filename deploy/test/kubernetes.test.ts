@@ -11,7 +11,7 @@ import { findManifest, type Manifest, manifestFolder, readManifests } from './ma
 import { readSettings } from './settings.ts'
 
 const files = readManifests()
-/** Those of Kubernetes itself: it publishes no schema for the others. */
+/** The manifests with Kubernetes' own kinds; it publishes no schema for the others. */
 const own = files.filter(({ name }) => name !== 'kustomization.yaml' && name !== 'pod-monitor.yaml')
 const kustomization = parse(readFileSync(join(manifestFolder, 'kustomization.yaml'), 'utf8'))
 const deployment = findManifest(files, 'Deployment')
@@ -21,18 +21,18 @@ const podLabels = deployment.spec?.template.metadata?.labels ?? {}
 const portNames = container?.ports?.map(({ name }) => name)
 
 for (const file of own) {
-  test(`${file.name} is valid by the schema of ${file.manifest.apiVersion} ${file.manifest.kind}`, async () => {
+  test(`${file.name} matches the schema of ${file.manifest.apiVersion} ${file.manifest.kind}`, async () => {
     assert.equal(await findSchemaProblem(file), undefined)
   })
 }
 
-test('no manifest has a field that Kubernetes does not know', () => {
+test('no manifest has a field that is unknown to Kubernetes', () => {
   using dir = makeTempDir()
 
   assert.equal(findUnknownFields(own, dir.path), '')
 })
 
-test('a mistyped field is found', () => {
+test('the check finds a mistyped field', () => {
   using dir = makeTempDir()
   const text = JSON.stringify(deployment).replace('livenessProbe', 'livenesProbe')
 
@@ -41,7 +41,7 @@ test('a mistyped field is found', () => {
   assert.match(found, /livenesProbe"' does not exist in type 'IContainer'/)
 })
 
-test('the kustomization has every manifest but the example of a secret and what needs an operator', () => {
+test('the kustomization has every manifest except the example secret and the one that needs an operator', () => {
   const names = files.map(({ name }) => name)
   const left = ['kustomization.yaml', 'pod-monitor.yaml', 'secret.example.yaml']
 
@@ -50,7 +50,7 @@ test('the kustomization has every manifest but the example of a secret and what 
   assert.equal(kustomization.images[0].newTag, readGatewayVersion())
 })
 
-test('all is in the namespace, which holds its pods to the restricted profile', () => {
+test('every manifest is in the namespace, which enforces the restricted profile', () => {
   const namespace = findManifest(files, 'Namespace')
 
   assert.equal(namespace.metadata.labels?.['pod-security.kubernetes.io/enforce'], 'restricted')
@@ -61,7 +61,7 @@ test('all is in the namespace, which holds its pods to the restricted profile', 
   assert.equal(kustomization.namespace, namespace.metadata.name)
 })
 
-test('the pod keeps to the restricted profile, and cannot write but into what it is given', () => {
+test('the pod complies with the restricted profile, and can write only to its volumes', () => {
   // https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted
   assert.deepEqual(pod?.securityContext, {
     runAsNonRoot: true,
@@ -80,7 +80,7 @@ test('the pod keeps to the restricted profile, and cannot write but into what it
   assert.equal(pod?.automountServiceAccountToken, false)
 })
 
-test('what is mounted is a volume, and what is a volume is mounted', () => {
+test('every mount has a volume, and every volume is mounted', () => {
   const mounted = container?.volumeMounts?.map(({ name }) => name)
 
   assert.deepEqual(
@@ -90,7 +90,7 @@ test('what is mounted is a volume, and what is a volume is mounted', () => {
   assert.ok(container?.volumeMounts?.some(({ mountPath }) => mountPath === readImageEnvironment().SIGNPOST_DATA_DIR))
 })
 
-test('the gateway takes the settings of the pod, with secrets in place of the example’s', () => {
+test('the gateway accepts the settings of the pod with real secrets, and refuses the example’s', () => {
   const secret = findManifest(files, 'Secret')
   const mount = container?.volumeMounts?.find(({ name }) => name === 'secrets')
   const volume = pod?.volumes?.find(({ name }) => name === 'secrets')
@@ -118,12 +118,12 @@ test('the gateway takes the settings of the pod, with secrets in place of the ex
   }
 })
 
-test('no Service tells the gateway a port through its environment', () => {
+test('no Service sets the gateway’s port through environment variables', () => {
   assert.equal(findManifest(files, 'Service').metadata.name, 'signpost', 'Kubernetes makes SIGNPOST_PORT of it')
   assert.equal(pod?.enableServiceLinks, false)
 })
 
-test('the ports of the pod are those of the image', () => {
+test('the pod has the ports of the image', () => {
   const { SIGNPOST_PORT: http, SIGNPOST_METRICS_PORT: metrics } = readImageEnvironment()
 
   assert.deepEqual(container?.ports, [
@@ -132,7 +132,7 @@ test('the ports of the pod are those of the image', () => {
   ])
 })
 
-test('whoever names pods means these, and whoever names a port means one of theirs', () => {
+test('every selector matches the gateway’s pods, and every port name is one of theirs', () => {
   const service = findManifest(files, 'Service')
   const policy = findManifest(files, 'NetworkPolicy')
   const monitor = files.find(({ name }) => name === 'pod-monitor.yaml')?.manifest as unknown as {
@@ -162,7 +162,7 @@ test('whoever names pods means these, and whoever names a port means one of thei
   assert.equal(backend?.port?.name, service.spec?.ports?.[0]?.name)
 })
 
-test('the probes ask for routes that answer', async () => {
+test('the probes request routes that answer', async () => {
   using dir = makeTempDir()
   await using gateway = await startGateway({ dataDir: dir.path })
   for (const probe of [container?.startupProbe, container?.readinessProbe, container?.livenessProbe]) {
@@ -172,7 +172,7 @@ test('the probes ask for routes that answer', async () => {
   }
 })
 
-test('a pod has half an hour to bring the schema up to date, and is given up for stuck only after that', () => {
+test('a pod has half an hour to migrate the schema, and the rollout counts as stuck only after that', () => {
   const { periodSeconds = 10, failureThreshold = 3 } = container?.startupProbe ?? {}
   const startSeconds = periodSeconds * failureThreshold
 
@@ -180,16 +180,16 @@ test('a pod has half an hour to bring the schema up to date, and is given up for
   assert.ok(Number(deployment.spec?.progressDeadlineSeconds) > startSeconds)
 })
 
-test('the ingress says what keeps tokens out of the logs of its controller', () => {
+test('the ingress has or names the settings that keep tokens out of its controller’s logs', () => {
   const text = readFileSync(join(manifestFolder, 'ingress.yaml'), 'utf8')
   const { annotations } = findManifest(files, 'Ingress').metadata
 
   assert.equal(annotations?.['nginx.ingress.kubernetes.io/enable-access-log'], 'false')
-  // A setting of the whole controller: no manifest of ours can have it.
+  // This setting belongs to the whole controller, so none of our manifests can have it.
   assert.match(text, /^# {3}error-log-level: crit$/m)
 })
 
-test('a pod may go while another one serves, and has the time that it needs', () => {
+test('a pod may be evicted only while another one serves, and has enough time to drain', () => {
   const { minAvailable } = findManifest(files, 'PodDisruptionBudget').spec ?? {}
   const [, pauseSeconds] = container?.lifecycle?.preStop?.exec?.command ?? []
 
@@ -198,7 +198,7 @@ test('a pod may go while another one serves, and has the time that it needs', ()
   assert.equal(deployment.spec?.strategy?.rollingUpdate?.maxUnavailable, 0)
 })
 
-test('the way out leads to the internet by HTTPS alone, and never to the metadata service', () => {
+test('egress to the internet is limited to HTTPS, and never reaches the metadata service', () => {
   const egress = findManifest(files, 'NetworkPolicy').spec?.egress ?? []
   const open = egress.filter(({ to = [] }) => to.some(({ ipBlock }) => ipBlock?.cidr.endsWith('/0')))
 

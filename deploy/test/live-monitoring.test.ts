@@ -13,12 +13,12 @@ import { type PrometheusServer, startPrometheus } from './prometheus-server.ts'
 
 const skip = skipWithout('promtool') || skipWithout('redis-server')
 
-/** Prometheus' answer to a query: each series with its time and its value. */
+/** Prometheus' answer to a query: the time and the value of each series. */
 interface QueryAnswer {
   readonly result: readonly { readonly value: readonly [number, string] }[]
 }
 
-describe('a real Prometheus that watches a real gateway', { skip, timeout: 180_000 }, () => {
+describe('a real Prometheus that scrapes a real gateway', { skip, timeout: 180_000 }, () => {
   const stack = new AsyncDisposableStack()
   let gateway: GatewayProcess
   let prometheus: PrometheusServer
@@ -37,7 +37,7 @@ describe('a real Prometheus that watches a real gateway', { skip, timeout: 180_0
   after(() => stack.disposeAsync())
 
   let rounds = 0
-  /** Some of everything that is counted: signed and denied requests, new buckets, bad tokens, paths that lead nowhere. */
+  /** Sends requests of every counted kind: signed and denied ones, new buckets, invalid tokens, unknown paths. */
   async function makeTraffic(): Promise<void> {
     rounds += 1
     const signer = { url: gateway.report.url, token: gateway.report.sandbox?.token ?? '' }
@@ -51,7 +51,7 @@ describe('a real Prometheus that watches a real gateway', { skip, timeout: 180_0
   }
 
   for (const [panel, expressions] of Map.groupBy(listPanelExpressions(), ({ name }) => name)) {
-    test(`the panel "${panel}" has something to show`, async () => {
+    test(`the panel "${panel}" shows values`, async () => {
       for (const { expression } of expressions) {
         await waitUntil(`there is a value of ${expression}`, async () => {
           await makeTraffic()
@@ -61,7 +61,7 @@ describe('a real Prometheus that watches a real gateway', { skip, timeout: 180_0
     })
   }
 
-  test('every rule can be evaluated, and none fires for a gateway that is well', async () => {
+  test('every rule can be evaluated, and none fires for a healthy gateway', async () => {
     await waitUntil('all rules were evaluated', async () => {
       const { groups } = await prometheus.ask<{ groups: { rules: { health: string; name: string }[] }[] }>('rules')
       const rules = groups.flatMap((group) => group.rules)

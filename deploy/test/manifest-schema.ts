@@ -9,8 +9,8 @@ const modelsFolder = dirname(fileURLToPath(import.meta.resolve('kubernetes-model
 const compiler = join(deployFolder, '../node_modules/.bin/tsc')
 
 /**
- * Holds a manifest against the schema that Kubernetes publishes for its kind.
- * @returns what is wrong with it, or undefined
+ * Checks a manifest against the schema that Kubernetes publishes for its kind.
+ * @returns the problem, or undefined
  */
 export async function findSchemaProblem({ manifest }: ManifestFile): Promise<string | undefined> {
   const models = (await import(`kubernetes-models/${manifest.apiVersion}`)) as Record<
@@ -30,10 +30,10 @@ export async function findSchemaProblem({ manifest }: ManifestFile): Promise<str
 }
 
 /**
- * The schemas allow fields that they do not know, so a mistyped one would go unseen. The types that are made from them do
- * not: each manifest becomes an object literal, and the compiler looks for fields that its type does not have.
+ * Finds mistyped fields. The schemas allow unknown fields, but the types generated from them do not: each manifest becomes
+ * an object literal, in which the compiler reports fields that its type does not have.
  * @param folder for the compiler's files
- * @returns what the compiler says; empty when all is well
+ * @returns the errors of the compiler; empty if there are none
  */
 export function findUnknownFields(files: readonly ManifestFile[], folder: string): string {
   const lines = files.map(({ manifest }, index) => {

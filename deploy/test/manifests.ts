@@ -7,7 +7,7 @@ import type { INamespace, ISecret, IService } from 'kubernetes-models/v1'
 import { parseAllDocuments } from 'yaml'
 import { deployFolder } from './compose-file.ts'
 
-/** What every manifest has. */
+/** The fields of every manifest. */
 export interface Manifest {
   readonly apiVersion: string
   readonly kind: string
@@ -18,7 +18,7 @@ export interface Manifest {
   }
 }
 
-/** A file of `deploy/kubernetes` with what stands in it. */
+/** A file of `deploy/kubernetes` with its content. */
 export interface ManifestFile {
   readonly name: string
   readonly manifest: Manifest
@@ -37,7 +37,7 @@ interface ManifestKinds {
 /** The folder of the manifests. */
 export const manifestFolder = join(deployFolder, 'kubernetes')
 
-/** Every file of the folder. @throws Error for one that is not exactly one YAML document */
+/** Reads every file of the folder. @throws Error for a file that is not exactly one YAML document */
 export function readManifests(): ManifestFile[] {
   return globSync(join(manifestFolder, '*.yaml')).map((file) => {
     const [document, ...others] = parseAllDocuments(readFileSync(file, 'utf8'), { version: '1.1' })
@@ -48,7 +48,7 @@ export function readManifests(): ManifestFile[] {
   })
 }
 
-/** The one manifest of a kind. @throws Error when there is none, or more than one */
+/** Finds the only manifest of a kind. @throws Error when there is none, or more than one */
 export function findManifest<Kind extends keyof ManifestKinds>(files: readonly ManifestFile[], kind: Kind) {
   const [found, ...others] = files.filter(({ manifest }) => manifest.kind === kind)
   if (found === undefined || others.length > 0) throw new Error(`There is not one ${kind}`)

@@ -11,7 +11,7 @@ export interface AlertRule {
   readonly annotations: Readonly<Record<'summary' | 'description' | 'runbook_url', string>>
 }
 
-/** A panel of the dashboard; a row is one, too. */
+/** A panel of the dashboard. Rows are panels as well. */
 export interface Panel {
   readonly id: number
   readonly type: string
@@ -23,7 +23,7 @@ export interface Panel {
   readonly gridPos: Readonly<Record<'x' | 'y' | 'w' | 'h', number>>
 }
 
-/** An expression, and the alert or the panel that it belongs to. */
+/** An expression, with its alert or panel. */
 export interface NamedExpression {
   readonly name: string
   readonly expression: string
@@ -32,7 +32,7 @@ export interface NamedExpression {
 /** The folder of the rules and of Prometheus' configuration. */
 export const prometheusFolder = join(deployFolder, 'prometheus')
 
-/** alerts.yaml as it is written. */
+/** The text of alerts.yaml. */
 export const alertRulesText = readFileSync(join(prometheusFolder, 'alerts.yaml'), 'utf8')
 
 /** All rules of alerts.yaml. */
@@ -49,12 +49,12 @@ export const dashboard = JSON.parse(readFileSync(join(deployFolder, 'grafana/sig
 /** Its panels without the rows. */
 export const panels: readonly Panel[] = dashboard.panels.filter(({ type }) => type !== 'row')
 
-/** The expressions of the rules. */
+/** Lists the expressions of the rules. */
 export function listRuleExpressions(): NamedExpression[] {
   return alertRules.map(({ alert, expr }) => ({ name: alert, expression: expr }))
 }
 
-/** The expressions of the panels, with Grafana's variables put in as it does. */
+/** Lists the expressions of the panels, with values for Grafana's variables. */
 export function listPanelExpressions(): NamedExpression[] {
   return panels.flatMap(({ title, targets = [] }) =>
     targets.map(({ expr }) => ({

@@ -24,7 +24,7 @@ const skip = skipWithout('promtool')
 
 let exposed: ExposedMetrics
 
-// With a Redis that is away and with workers, since without them there is no metric of them.
+// With an unavailable Redis and with workers, because their metrics exist only then.
 before(async () => {
   using dir = makeTempDir()
   const env = { SIGNPOST_REDIS_URL: 'redis://127.0.0.1:1' }
@@ -33,16 +33,16 @@ before(async () => {
   exposed = readExposedMetrics(await page.text())
 })
 
-test('Prometheus takes the rules and its configuration', { skip }, () => {
+test('Prometheus accepts the rules and its configuration', { skip }, () => {
   promtool('check', 'rules', 'alerts.yaml')
   promtool('check', 'config', 'prometheus.yml')
 })
 
-test('each alert fires when it should, and not when it should not', { skip }, () => {
+test('each alert fires exactly when it should', { skip }, () => {
   promtool('test', 'rules', 'alerts.test.yaml')
 })
 
-test('for each alert there is a case in which it fires and one in which it does not', () => {
+test('each alert has a test case in which it fires and one in which it does not', () => {
   const { tests } = parse(readFileSync(join(folder, 'alerts.test.yaml'), 'utf8')) as {
     tests: { alert_rule_test: { alertname: string; exp_alerts?: unknown[] }[] }[]
   }
@@ -55,7 +55,7 @@ test('for each alert there is a case in which it fires and one in which it does 
   }
 })
 
-test('each alert says how bad it is, what happened and where to read on', () => {
+test('each alert has a severity, a summary, a description and a runbook', () => {
   assert.equal(new Set(rules.map(({ alert }) => alert)).size, rules.length)
   for (const { alert, labels, annotations } of rules) {
     assert.match(alert, /^Signpost[A-Z]/)
@@ -65,7 +65,7 @@ test('each alert says how bad it is, what happened and where to read on', () => 
   }
 })
 
-test('rules and dashboard ask for nothing that a gateway does not show', () => {
+test('the rules and the dashboard use only metrics and labels that a gateway exposes', () => {
   for (const { name, expression } of [...listRuleExpressions(), ...listPanelExpressions()]) {
     const asked = readPromqlNames(expression)
     for (const metric of asked.metrics) assert.ok(exposed.names.has(metric), `${name}: ${metric}`)
@@ -73,14 +73,14 @@ test('rules and dashboard ask for nothing that a gateway does not show', () => {
   }
 })
 
-test('every metric of Signpost’s own is on the dashboard', () => {
+test('every metric of Signpost itself is on the dashboard', () => {
   const shown = new Set(listPanelExpressions().flatMap(({ expression }) => [...readPromqlNames(expression).metrics]))
 
   const missing = Object.keys(metricTable).filter((name) => !globMetric(shown, name))
   assert.deepEqual(missing, [])
 })
 
-test('Prometheus takes every expression of the dashboard', { skip }, () => {
+test('Prometheus accepts every expression of the dashboard', { skip }, () => {
   using dir = makeTempDir()
   const recorded = listPanelExpressions().map(({ expression }, index) => ({
     record: `panel:${index}`,
@@ -92,7 +92,7 @@ test('Prometheus takes every expression of the dashboard', { skip }, () => {
   promtool('check', 'rules', file)
 })
 
-test('every panel has a title, a unit, a description and an expression, and its data source can be chosen', () => {
+test('every panel has a title, a unit, a description, an expression and a selectable data source', () => {
   for (const { title, description = '', fieldConfig, targets = [], datasource } of panels) {
     assert.ok(title !== '' && description !== '', title)
     assert.ok((fieldConfig?.defaults.unit ?? '') !== '', title)
@@ -108,7 +108,7 @@ test('every panel has a title, a unit, a description and an expression, and its 
   )
 })
 
-test('no panel lies on another, and each has an id of its own', () => {
+test('panels do not overlap, and each has a unique id', () => {
   const places = dashboard.panels.flatMap(({ gridPos: { x, y, w, h } }) =>
     Array.from({ length: w * h }, (_, cell) => `${x + (cell % w)} ${y + Math.floor(cell / w)}`),
   )
@@ -135,7 +135,7 @@ test('Grafana finds its data source and the dashboard where compose.yaml mounts 
   assert.ok(existsSync(join(folder, 'alerts.yaml')))
 })
 
-/** Whether a metric is among the names: a histogram is asked for by one of its parts. */
+/** Whether a metric is among the names. An expression names a histogram by one of its parts. */
 function globMetric(names: ReadonlySet<string>, metric: string): boolean {
   return [metric, `${metric}_bucket`, `${metric}_sum`].some((name) => names.has(name))
 }

@@ -9,15 +9,15 @@ import { prometheusFolder } from './monitoring-files.ts'
 
 /** A Prometheus with the configuration and the rules of the deployment. */
 export interface PrometheusServer {
-  /** Asks its API. @returns `data` of the answer @throws Error with what Prometheus said of a wrong question */
+  /** Calls its API. @returns `data` of the answer @throws Error with Prometheus' own error */
   ask<Data>(path: string, params?: Readonly<Record<string, string>>): Promise<Data>
   [Symbol.asyncDispose](): Promise<void>
 }
 
 /**
- * Starts Prometheus on a free port of 127.0.0.1. Only the targets and the interval, a second, are others.
- * @param folder where it keeps what it gathers
- * @param targets addresses of metrics
+ * Starts Prometheus on a free port of 127.0.0.1. Only the targets and the interval, one second, differ from the deployment.
+ * @param folder where Prometheus stores its data
+ * @param targets the addresses of metrics
  */
 export async function startPrometheus(folder: string, targets: readonly string[]): Promise<PrometheusServer> {
   const config = parse(readFileSync(join(prometheusFolder, 'prometheus.yml'), 'utf8'))

@@ -1,15 +1,15 @@
 import { Identifier, LabelName, parser, VectorSelector } from '@prometheus-io/lezer-promql'
 
-/** What a PromQL expression asks for. */
+/** The names in a PromQL expression. */
 export interface PromqlNames {
   readonly metrics: ReadonlySet<string>
-  /** Labels that it picks by or groups by. */
+  /** The labels by which it selects or groups. */
   readonly labels: ReadonlySet<string>
 }
 
 /**
  * Reads the names out of an expression.
- * @throws Error when it is no PromQL
+ * @throws Error when the expression is not PromQL
  */
 export function readPromqlNames(expression: string): PromqlNames {
   const metrics = new Set<string>()

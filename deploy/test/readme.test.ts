@@ -7,7 +7,7 @@ import { readImageEnvironment } from './image-facts.ts'
 import { readSettings } from './settings.ts'
 
 const page = readFileSync(join(deployFolder, 'README.md'), 'utf8')
-test('the gateway takes the settings of the single container, and believes the address that its network has', () => {
+test('the gateway accepts the settings of the single container, and trusts the address of its network’s gateway', () => {
   const run = /^docker run [^`]*?signpost:\d/ms.exec(page)?.[0] ?? ''
   const env = Object.fromEntries([...run.matchAll(/--env (\w+)=(\S+)/g)].map(([, name, value]) => [name, value]))
   const [, gateway, network] = /^docker network create .*--gateway (\S+) (\S+)$/m.exec(page) ?? []
@@ -19,7 +19,7 @@ test('the gateway takes the settings of the single container, and believes the a
   assert.match(run, new RegExp(`--network ${network} `))
 })
 
-test('systemd’s commands install every package that they pack', () => {
+test('the commands for systemd install every package that they pack', () => {
   const packed = /^npm pack (.*)$/m
     .exec(page)?.[1]
     ?.split(' ')

@@ -2,14 +2,14 @@ import { type Config, configKeys } from '../../packages/gateway/src/config/confi
 import { loadConfig } from '../../packages/gateway/src/config/load-config.ts'
 import { parseMasterKey } from '../../packages/gateway/src/vault/master-key.ts'
 
-/** Every environment variable that the gateway reads: one for each key, and a `_FILE` for each secret. */
+/** Every environment variable that the gateway reads: one for each key, and one with `_FILE` for each secret. */
 export const knownVariables: ReadonlySet<string> = new Set(
   configKeys.flatMap(({ env, schema }) => (schema.secret ? [env, `${env}_FILE`] : [env])),
 )
 
 /**
- * What the gateway makes of an environment.
- * @throws Error when it sets a variable that the gateway does not read, or one to a value that it refuses
+ * Reads the gateway's configuration from an environment.
+ * @throws Error when the environment has a variable that the gateway does not read, or a value that the gateway refuses
  */
 export function readSettings(env: Readonly<Record<string, string>>): Config {
   const unknown = Object.keys(env).filter((name) => name.startsWith('SIGNPOST_') && !knownVariables.has(name))

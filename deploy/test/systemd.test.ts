@@ -12,7 +12,7 @@ import { readSettings } from './settings.ts'
 const unit = readFileSync(join(deployFolder, 'signpost.service'), 'utf8')
 const skip = skipWithout('systemd-analyze')
 
-test('systemd finds nothing wrong with the unit', { skip }, () => {
+test('systemd reports no problem in the unit', { skip }, () => {
   using dir = makeTempDir()
 
   const { status, stdout, stderr } = spawnSync('systemd-analyze', ['verify', writeUnit(dir.path)], { encoding: 'utf8' })
@@ -21,14 +21,14 @@ test('systemd finds nothing wrong with the unit', { skip }, () => {
   assert.equal(status, 0)
 })
 
-test('systemd finds a mistake in the unit', { skip }, () => {
+test('systemd reports a mistake in the unit', { skip }, () => {
   using dir = makeTempDir()
   const file = writeUnit(dir.path, unit.replace('ProtectSystem=strict', 'ProtectSistem=strict'))
 
   assert.match(spawnSync('systemd-analyze', ['verify', file], { encoding: 'utf8' }).stderr, /ProtectSistem/)
 })
 
-test('the unit leaves little open: at most 1.5 of 10 by systemd’s own count', { skip }, () => {
+test('the unit’s exposure is at most 1.5 of 10 by systemd’s own score', { skip }, () => {
   using dir = makeTempDir()
   const options = ['security', '--offline=true', '--threshold=15', '--no-pager']
 
@@ -37,7 +37,7 @@ test('the unit leaves little open: at most 1.5 of 10 by systemd’s own count', 
   assert.equal(status, 0, stdout)
 })
 
-test('the gateway takes the settings of the unit', () => {
+test('the gateway accepts the settings of the unit', () => {
   using dir = makeTempDir()
   const key = join(dir.path, 'master-key')
   writeFileSync(key, `${Buffer.alloc(32, 7).toString('base64')}\n`)
@@ -56,8 +56,8 @@ test('systemd waits longer than a gateway drains', () => {
 
 const isRoot = process.getuid?.() === 0
 
-test('signpost-command.sh runs a command with what the service has, as its user', {
-  skip: !isRoot && 'only root may',
+test('signpost-command.sh runs a command as the service’s user, with its settings and master key', {
+  skip: !isRoot && 'only root may become another user',
 }, () => {
   using dir = makeTempDir()
   const key = Buffer.alloc(32, 7)
@@ -84,7 +84,9 @@ test('signpost-command.sh runs a command with what the service has, as its user'
   assert.deepEqual(parseMasterKey(config.masterKey ?? ''), key)
 })
 
-test('signpost-command.sh asks for root', { skip: !isRoot && 'only root may become somebody else' }, () => {
+test('signpost-command.sh refuses to run without root', {
+  skip: !isRoot && 'only root may become another user',
+}, () => {
   using dir = makeTempDir()
   chmodSync(dir.path, 0o755)
   const script = writeCommandScript(dir.path)
@@ -95,7 +97,7 @@ test('signpost-command.sh asks for root', { skip: !isRoot && 'only root may beco
   assert.match(stderr, /run this as root/)
 })
 
-/** Writes the script with settings, a user and a program that are here: a shell in place of the gateway's command. */
+/** Writes the script with settings, a user and a program of this machine: a shell in place of the gateway's command. */
 function writeCommandScript(folder: string): string {
   const places: [string, string][] = [
     ['settings=/etc/signpost', `settings=${folder}`],
@@ -112,7 +114,7 @@ function writeCommandScript(folder: string): string {
   return join(folder, 'command.sh')
 }
 
-test('signpost-command.sh knows the places and the user of the unit', () => {
+test('signpost-command.sh has the paths and the user of the unit', () => {
   const script = readFileSync(join(deployFolder, 'signpost-command.sh'), 'utf8')
 
   const read = (name: string) => new RegExp(`^${name}=(.*)$`, 'm').exec(script)?.[1]
@@ -122,12 +124,12 @@ test('signpost-command.sh knows the places and the user of the unit', () => {
   assert.equal(`${read('program')} serve`, listSettings('ExecStart')[0])
 })
 
-/** The values of one setting, in the unit's order. */
+/** Lists the values of one setting, in the order of the unit. */
 function listSettings(name: string): string[] {
   return [...unit.matchAll(new RegExp(`^${name}=(.*)$`, 'gm'))].map(([, value]) => value ?? '')
 }
 
-/** Writes the unit where the program that it starts need not be installed. @returns the file */
+/** Writes the unit with a program that is always installed. @returns the file */
 function writeUnit(folder: string, text = unit): string {
   const file = join(folder, 'signpost.service')
   writeFileSync(file, text.replace('/opt/signpost/node_modules/.bin/signpost', '/bin/true'))

@@ -11,14 +11,14 @@ import { skipWithout } from '../../scripts/test-requirements.ts'
 import { readComposeFile } from './compose-file.ts'
 import { makeSecrets } from './make-secrets.ts'
 
-test('with the command and the users of compose.yaml a gateway counts there, and nobody else may do anything', {
+test('with the command and the users of compose.yaml, the gateway counts in Valkey, and other users have no access', {
   skip: skipWithout('redis-server'),
 }, async () => {
   using dir = makeTempDir()
   const secrets = makeSecrets(dir.path)
   const { command = [], healthcheck } = readComposeFile({ SIGNPOST_DOMAIN: 'localhost' }).services.valkey ?? {}
   const [, ...args] = command.map((word) => word.replace('/run/secrets', secrets))
-  // Debian's Redis: for what is used here, Valkey is the same.
+  // Debian's Redis, because Valkey behaves in the same way for the commands used here.
   await using valkey = await startRedis(undefined, args)
   const { host, port } = new URL(valkey.url)
   const redisUrl = readFileSync(join(secrets, 'redis-url'), 'utf8').trim().replace('valkey:6379', host)
