@@ -143,9 +143,14 @@ describe('Uppy from npm in Chromium, at Ceph', { skip: skipWithout('chromium') |
       })
 
       for (const [name, asked, file, message] of [
-        ['a type', { content_types: ['image/*'] }, film, /uploads of these content types only: image\/\*\.$/],
-        ['a size', { max_bytes: 1000 }, sized(photo), /uploads of at most 1000 bytes; this one may have 100000\.$/],
-        ['two places', { allow: ['upload:a-bucket/*', 'upload:b-bucket/*'] }, photo, /allows uploads to 2 places/],
+        ['the content type', { content_types: ['image/*'] }, film, /uploads of these content types only: image\/\*\.$/],
+        ['the size', { max_bytes: 1000 }, sized(photo), /uploads of at most 1000 bytes; this one may have 100000\.$/],
+        [
+          'two possible places',
+          { allow: ['upload:a-bucket/*', 'upload:b-bucket/*'] },
+          photo,
+          /allows uploads to 2 places/,
+        ],
       ] as const) {
         test(`a refusal because of ${name} is shown with its reason`, async () => {
           const { start, finish, options, page } = await stand.open(major, asked)
