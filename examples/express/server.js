@@ -5,14 +5,14 @@ import express from 'express'
 const { SIGNPOST_URL = 'http://127.0.0.1:8080', API_TOKEN, PORT = 3000 } = process.env
 const { PAGE = join(import.meta.dirname, '../html') } = process.env
 
-// The API token stays here. The page gets a client token, which can do less and ends soon.
+// The API token stays here. The page gets a client token, which can do less and expires soon.
 const signpost = createSignpost({ url: SIGNPOST_URL, token: API_TOKEN })
 const app = express()
 
 app.use(express.static(PAGE))
 
 app.post('/upload-token', async (_request, response) => {
-  // Look here who is signed in, and give them a folder of their own.
+  // Check here who is signed in, and give each user their own folder.
   const allow = ['upload:my-bucket/incoming/*']
   response.json(await signpost.createClientToken({ allow, maxBytes: 50_000_000 }))
 })

@@ -4,7 +4,7 @@ import requests
 from flask import Flask, send_from_directory
 
 SIGNPOST_URL = os.environ.get("SIGNPOST_URL", "http://127.0.0.1:8080")
-# The API token stays here. The page gets a client token, which can do less and ends soon.
+# The API token stays here. The page gets a client token, which can do less and expires soon.
 API_TOKEN = os.environ["API_TOKEN"]
 
 app = Flask(__name__)
@@ -17,7 +17,7 @@ def page():
 
 @app.post("/upload-token")
 def upload_token():
-    # Look here who is signed in, and give them a folder of their own.
+    # Check here who is signed in, and give each user their own folder.
     response = requests.post(
         f"{SIGNPOST_URL}/awss3/client-token",
         headers={"Authorization": f"Bearer {API_TOKEN}"},

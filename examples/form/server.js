@@ -4,14 +4,14 @@ import { createServer } from 'node:http'
 const { SIGNPOST_URL = 'http://127.0.0.1:8080', API_TOKEN, PORT = '3000' } = process.env
 const origin = `http://127.0.0.1:${PORT}`
 
-/** Asks Signpost for the address and the fields of a form that uploads one file of up to 5 MB. */
+/** Asks Signpost for the URL and the fields of a form that uploads one file of up to 5 MB. */
 async function signForm() {
   const response = await fetch(`${SIGNPOST_URL}/awss3/upload-form`, {
     method: 'POST',
     headers: { authorization: `Bearer ${API_TOKEN}`, 'content-type': 'application/json' },
     body: JSON.stringify({
       bucket: 'my-bucket',
-      // The visitor's file name follows. The random folder keeps files of one name apart.
+      // S3 appends the visitor's file name. The random folder separates files with the same name.
       key_prefix: `incoming/${randomUUID()}/`,
       max_bytes: 5_000_000,
       success_redirect: `${origin}/done`,
@@ -28,7 +28,7 @@ async function writePage() {
   const inputs = Object.entries(fields).map(
     ([name, value]) => `<input type="hidden" name="${escapeHtml(name)}" value="${escapeHtml(value)}">`,
   )
-  // S3 ignores what comes after the file.
+  // S3 ignores fields after the file.
   return `<form action="${escapeHtml(url)}" method="post" enctype="multipart/form-data">
   ${inputs.join('\n  ')}
   <input type="file" name="file" required> <button>Upload</button>
@@ -43,13 +43,13 @@ const server = createServer(async (request, response) => {
   const { pathname, searchParams } = new URL(request.url, origin)
   response.setHeader('content-type', 'text/html; charset=utf-8')
   try {
-    // S3 sends the browser here, and says the key. Whoever knows this address can say another one.
+    // S3 redirects the browser here with the key. Do not trust it: anyone can open this address with a different key.
     if (pathname === '/done') response.end(`<p>Uploaded: ${escapeHtml(searchParams.get('key') ?? '')}`)
     else if (pathname === '/') response.end(await writePage())
     else response.writeHead(404).end()
   } catch (error) {
     console.error(error)
-    response.writeHead(502).end('<p>There is no form at the moment.')
+    response.writeHead(502).end('<p>The form is not available at the moment.')
   }
 })
 server.listen(Number(PORT), '127.0.0.1', () => console.log(`Open ${origin}`))

@@ -8,7 +8,7 @@ const uppy = new Uppy({ autoProceed: true }).use(AwsS3, {
   endpoint: 'http://127.0.0.1:8080/uppy',
   headers: { authorization: `Bearer ${clientToken}` },
 })
-// The token limits the size, so the gateway has to know it.
+// The token limits sizes, so the gateway must know the size of each file.
 uppy.on('file-added', ({ id, size }) => uppy.setFileMeta(id, { content_length: size }))
 
 uppy.on('progress', (percent) => {

@@ -7,35 +7,35 @@ import type { SignpostError } from './signpost-error.ts'
 import { startUpload, type Upload, type UploadOptions } from './upload.ts'
 import { createUrlSigner, type SignedUrl, type SignOptions } from './url-signer.ts'
 
-/** What a call of the gateway takes, and what stops it. */
+/** The options of a call to the gateway, and a signal that stops it. */
 export type CallInput<Name extends OperationName> = Operations[Name]['options'] & {
   readonly signal?: AbortSignal | undefined
 }
 
-/** A client of one gateway. Every method throws `SignpostError`, or what `getToken` throws. */
+/** A client of one gateway. Every method throws a `SignpostError`, or whatever `getToken` throws. */
 export interface Signpost {
-  /** Uploads a file: by one PUT, or in parts when it is large. */
+  /** Uploads a file: with one PUT, or in parts if it is large. */
   upload(data: UploadData, options: UploadOptions): Upload
   /** Downloads an object. @returns the store's response, for its `blob()`, `text()` or `body` */
   download(options: DownloadOptions): Promise<Response>
-  /** Signs a URL. Calls of one tick share a request; URLs for reading are remembered until shortly before they end. */
+  /** Signs a URL. Calls within one tick share a request. URLs for reading are cached until shortly before they expire. */
   sign(options: SignOptions): Promise<SignedUrl>
-  /** Signs many URLs by one request. @returns in their order; what was refused has its error in its place */
+  /** Signs many URLs with one request. @returns the URLs in the same order, with an error in place of each refused URL */
   signMany(options: readonly SignOptions[]): Promise<(SignedUrl | SignpostError)[]>
-  /** What an object is. */
+  /** Reads the size, type and other properties of an object. */
   stat(options: CallInput<'headObject'>): Promise<Operations['headObject']['result']>
-  /** Lists objects, a page at a time: `nextCursor` of the answer is the `cursor` of the next call. */
+  /** Lists objects page by page. The answer's `nextCursor` is the `cursor` of the next call. */
   list(options: CallInput<'listObjects'>): Promise<Operations['listObjects']['result']>
   /** Deletes an object. */
   remove(options: CallInput<'deleteObject'>): Promise<Operations['deleteObject']['result']>
-  /** Makes a token for a page. On a server, with an API token. */
+  /** Creates a client token for a web page. Call it on a server, with an API token. */
   createClientToken(options: CallInput<'clientToken'>): Promise<Operations['clientToken']['result']>
 }
 
 /**
- * Makes a client.
- * @param environment what it runs in; detected otherwise
- * @throws SignpostError `invalid_argument` when there is neither `token` nor `getToken`
+ * Creates a client.
+ * @param environment the runtime; detected by default
+ * @throws SignpostError `invalid_argument` if neither `token` nor `getToken` is set
  * @example
  * const signpost = createSignpost({ url: 'https://sign.example.com', getToken: () => fetch('/token').then((r) => r.json()) })
  * await signpost.upload(file, { bucket: 'my-bucket', key: `incoming/${file.name}` })
@@ -44,7 +44,7 @@ export function createSignpost(options: GatewayOptions, environment: Environment
   return toSignpost(createGateway(options, environment), String(options.url), environment)
 }
 
-/** A client of a gateway that is spoken to already. @param url its address */
+/** Creates a client from an existing connection to a gateway. @param url the gateway's URL */
 export function toSignpost(gateway: Gateway, url: string, environment: Environment): Signpost {
   const signer = createUrlSigner(gateway, environment)
   const uploader = { gateway, signer, environment, url }

@@ -6,12 +6,12 @@ import { createSteering } from './steering.ts'
 import { sendUntilDone } from './upload-job.ts'
 import type { SignOptions, UrlSigner } from './url-signer.ts'
 
-/** What is downloaded, and what stops it. */
+/** The object to download, and a signal that stops the download. */
 export type DownloadOptions = Omit<SignOptions, 'type' | 'acl'> & { readonly signal?: AbortSignal | undefined }
 
 /**
  * Fetches an object from the store.
- * @returns the store's response, which is a success, its body not read
+ * @returns the store's successful response, with its body unread
  */
 export function startDownload(
   signer: UrlSigner,

@@ -1,11 +1,11 @@
-/** A page's storage, as far as the client uses it (HTML, section 12.2.1). */
+/** The parts of a page's storage that the client uses (HTML, section 12.2.1). */
 export interface TextStorage {
   getItem(name: string): string | null
   setItem(name: string, value: string): void
   removeItem(name: string): void
 }
 
-/** XMLHttpRequest, as far as the client uses it. Node has none, and a page's types are not everybody's. */
+/** The parts of XMLHttpRequest that the client uses. Node has none, and not every program has the DOM's types. */
 export interface PageRequest {
   status: number
   responseText: string
@@ -19,28 +19,28 @@ export interface PageRequest {
   abort(): void
 }
 
-/** What the client needs of its runtime. Tests hand in their own. */
+/** What the client needs from its runtime. Tests pass their own. */
 export interface Environment {
   fetch(url: string, init?: RequestInit): Promise<Response>
-  /** Epoch milliseconds. */
+  /** The time in epoch milliseconds. */
   now(): number
-  /** From 0 to 1. */
+  /** A random number from 0 to 1. */
   random(): number
-  /** Calls back once. @returns what takes it back */
+  /** Calls back once. @returns a function that cancels it */
   setTimer(callback: () => void, ms: number): () => void
-  /** What outlives a reload; undefined where nothing does. */
+  /** Storage that survives a reload; undefined if there is none. */
   readonly storage: TextStorage | undefined
-  /** Only in browsers: it alone tells how much of a body has left. */
+  /** Only in browsers, where nothing else reports how much of a body was sent. */
   readonly createPageRequest: (() => PageRequest) | undefined
-  /** Whether `fetch` takes a stream with a Content-Length, as Node's does. Others would send it in chunks, which S3 refuses. */
+  /** Whether `fetch` accepts a stream with a Content-Length, as Node's does. Others send it in chunks, which S3 refuses. */
   readonly canCountStreams: boolean
-  /** False only where the runtime knows that there is no network. */
+  /** False only if the runtime knows that there is no network. */
   isOnline(): boolean
-  /** Calls back when the network is there again. @returns what takes it back */
+  /** Calls back when the network is back. @returns a function that cancels it */
   onOnline(listener: () => void): () => void
 }
 
-/** The globals that not every runtime has. */
+/** Globals that not every runtime has. */
 interface Globals {
   readonly XMLHttpRequest?: new () => PageRequest
   readonly localStorage?: TextStorage
@@ -50,7 +50,7 @@ interface Globals {
   readonly removeEventListener?: (type: string, listener: () => void) => void
 }
 
-/** The runtime that the client was loaded by: a browser, Node, Deno, Bun or a Worker. */
+/** Detects the client's runtime: a browser, Node, Deno, Bun or a Worker. */
 export function detectEnvironment(): Environment {
   const globals = globalThis as unknown as Globals
   const { XMLHttpRequest, process } = globals
@@ -63,7 +63,7 @@ export function detectEnvironment(): Environment {
       const timer = setTimeout(callback, ms)
       return () => clearTimeout(timer)
     },
-    // Without a page there is no reload; and Node warns about its own localStorage.
+    // Without a page there is no reload to survive, and Node warns about its own localStorage.
     storage: XMLHttpRequest === undefined ? undefined : findStorage(globals),
     createPageRequest: XMLHttpRequest === undefined ? undefined : () => new XMLHttpRequest(),
     canCountStreams: node !== undefined && bun === undefined && deno === undefined,
@@ -75,7 +75,7 @@ export function detectEnvironment(): Environment {
   }
 }
 
-/** A page whose storage is switched off throws when it is touched. */
+/** Finds the page's storage. If storage is switched off, merely reading the property throws. */
 function findStorage(globals: Globals): TextStorage | undefined {
   try {
     return globals.localStorage
@@ -84,7 +84,7 @@ function findStorage(globals: Globals): TextStorage | undefined {
   }
 }
 
-/** Waits. @throws the signal's reason when that is aborted */
+/** Waits. @throws the signal's reason if it is aborted */
 export function sleep({ setTimer }: Environment, ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(signal.reason)
@@ -100,7 +100,7 @@ export function sleep({ setTimer }: Environment, ms: number, signal?: AbortSigna
   })
 }
 
-/** Waits for the network, where the runtime knows that there is none. @throws the signal's reason when that is aborted */
+/** Waits for the network if the runtime knows that there is none. @throws the signal's reason if it is aborted */
 export async function waitForNetwork(environment: Environment, signal?: AbortSignal): Promise<void> {
   if (environment.isOnline()) return
   await new Promise<void>((resolve, reject) => {

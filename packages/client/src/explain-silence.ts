@@ -3,17 +3,17 @@ import { SignpostError } from './signpost-error.ts'
 
 /** A request that ended without an answer. */
 export interface Silence {
-  /** What was asked; only its origin and path are used. */
+  /** The URL of the request. Only its origin and path are used. */
   readonly url: string
   readonly side: 'gateway' | 'store'
-  /** How much of the body had left. */
+  /** How much of the body was sent. */
   readonly sentBytes?: number
   readonly cause?: unknown
 }
 
 /**
- * Says why there was no answer. A browser hides from a page whether CORS or the network was in the way. So the same server is
- * asked once more without CORS: when that is answered, whatever the answer, the network is not at fault.
+ * Explains why there was no answer. A browser hides from a page whether CORS or the network was the reason, so the same server is
+ * asked again without CORS. Any answer shows that the network works.
  */
 export async function explainSilence(silence: Silence, environment: Environment): Promise<SignpostError> {
   const { side, sentBytes = 0, cause } = silence
@@ -23,7 +23,7 @@ export async function explainSilence(silence: Silence, environment: Environment)
   const isHidden =
     environment.createPageRequest !== undefined &&
     environment.isOnline() &&
-    // The body leaves after a preflight that went well.
+    // The body is sent only after a successful preflight.
     sentBytes === 0 &&
     (await environment.fetch(origin + pathname, { mode: 'no-cors', cache: 'no-store', credentials: 'omit' }).then(
       () => true,
@@ -35,7 +35,7 @@ export async function explainSilence(silence: Silence, environment: Environment)
   }
   const message =
     side === 'gateway'
-      ? `The gateway (${origin}) can be reached, but does not allow pages of this origin.`
-      : `The store (${origin}) can be reached, but bucket CORS does not allow this origin, the method or one of the headers.`
+      ? `The gateway (${origin}) can be reached, but does not allow web pages of this origin.`
+      : `The store (${origin}) can be reached, but the bucket’s CORS rules do not allow this origin, the method or one of the headers.`
   return new SignpostError(side === 'gateway' ? 'gateway_cors' : 'bucket_cors', { message, cause })
 }

@@ -10,7 +10,7 @@ for (const [what, data] of [
   ['an object', { a: 1 }],
   ['a number', 17],
 ] as const) {
-  test(`no text is uploaded in place of ${what}`, () => {
+  test(`${what} is refused, not uploaded as text`, () => {
     assert.throws(
       () => openSource(data as unknown as UploadData),
       (error) => error instanceof SignpostError && error.code === 'invalid_argument' && /`input/.test(error.message),
@@ -18,7 +18,7 @@ for (const [what, data] of [
   })
 }
 
-test('bytes may be any view of them', async () => {
+test('bytes can be any view of a buffer', async () => {
   for (const [data, bytes] of [
     [new DataView(new ArrayBuffer(3)), 3],
     [new Float32Array(2), 8],

@@ -1,6 +1,6 @@
 import { SignpostError } from './signpost-error.ts'
 
-/** What can be uploaded. Node's streams are asynchronous iterables. */
+/** The data that can be uploaded. Node's streams are asynchronous iterables. */
 export type UploadData =
   | Blob
   | ArrayBuffer
@@ -9,27 +9,27 @@ export type UploadData =
   | ReadableStream<Uint8Array>
   | AsyncIterable<Uint8Array>
 
-/** Bytes to upload, from the beginning. */
+/** The bytes to upload. */
 export interface FileSource {
-  /** Undefined of a stream, whose length nobody knows. */
+  /** Undefined for a stream, whose length is unknown. */
   readonly sizeBytes: number | undefined
   readonly contentType: string | undefined
-  /** Name and date, of a file that can be recognised after a reload. */
+  /** The name and date of a file, by which it can be recognised after a reload. */
   readonly file: { readonly name: string; readonly lastModified: number } | undefined
-  /** The bytes from there, fewer at the end. A stream can only be read on from where it was read to. */
+  /** Reads bytes from a position, fewer at the end. A stream can be read only forwards, from its last position. */
   read(position: number, bytes: number): Promise<Blob>
 }
 
-/** Reads what can be uploaded. @throws SignpostError `invalid_argument` for anything else, of which a Blob would hold some text */
+/** Opens data for reading. @throws SignpostError `invalid_argument` for other values, which a Blob would silently turn into text */
 export function openSource(data: UploadData): FileSource {
   if (typeof data === 'object' && data !== null && ('getReader' in data || Symbol.asyncIterator in data)) {
     return openStream(data)
   }
-  // By their names, since a frame's or a test's are not of this page's classes.
+  // Checked by name, because objects from a frame or a test are not instances of this page's classes.
   const isKnown = /^\[object (String|Blob|File|ArrayBuffer)\]$/.test(Object.prototype.toString.call(data))
   if (!isKnown && !ArrayBuffer.isView(data)) {
     const message =
-      'What is uploaded must be one File or Blob, bytes, text or a stream: `input.files[0]`, not `input.files`'
+      'The data to upload must be one File or Blob, bytes, text or a stream: `input.files[0]`, not `input.files`'
     throw new SignpostError('invalid_argument', { message })
   }
   const blob = data instanceof Blob ? data : new Blob([data as ArrayBuffer | string])
@@ -38,12 +38,12 @@ export function openSource(data: UploadData): FileSource {
     sizeBytes: blob.size,
     contentType: blob.type === '' ? undefined : blob.type,
     file: name === undefined || lastModified === undefined ? undefined : { name, lastModified },
-    // A slice has no type, which a browser would send along.
+    // A slice has no type. A browser would otherwise send the type as a header.
     read: async (position, bytes) => blob.slice(position, position + bytes),
   }
 }
 
-/** Of a stream, what was read last is kept, so that it can be sent again. */
+/** Opens a stream. It holds the bytes that were read last, so that they can be sent again. */
 function openStream(stream: ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>): FileSource {
   const chunks = readChunks(stream)
   let held: Uint8Array[] = []
@@ -58,7 +58,7 @@ function openStream(stream: ReadableStream<Uint8Array> | AsyncIterable<Uint8Arra
     async read(position, bytes) {
       while (!hasEnded && heldFrom + countHeld() < position + bytes) {
         const { done, value } = await chunks.next().catch((cause: unknown) => {
-          throw new SignpostError('file_unreadable', { message: 'The stream failed while it was read.', cause })
+          throw new SignpostError('file_unreadable', { message: 'The stream failed while it was being read.', cause })
         })
         if (done === true) hasEnded = true
         else held.push(value)

@@ -7,7 +7,7 @@ import { SignpostError } from './signpost-error.ts'
 const url = 'https://sign.test/'
 const refusal = (code: string) => ({ error: { code, message: `It is ${code}.`, requestId: 'r1' } })
 
-test('parameters travel in the path, the query or JSON, in the gateway’s names', async () => {
+test('parameters are sent in the path, the query or JSON, with the gateway’s names', async () => {
   const stub = stubEnvironment(() => ({ data: {} }))
   const gateway = createGateway({ url, token: 't' }, stub)
   const ref = { uploadId: '2~a/b', bucket: 'my-bucket', key: 'ü.txt' }
@@ -23,7 +23,7 @@ test('parameters travel in the path, the query or JSON, in the gateway’s names
   assert.equal(signed?.query.toString(), 'bucket=my-bucket&key_name=a&metadata%5BaB%5D=c&checksum_crc64nvme=x')
 })
 
-test('5xx and 429 are tried again, after as long as the gateway says', async () => {
+test('5xx and 429 are retried, after the pause that the gateway asks for', async () => {
   const stub = stubEnvironment((_, nth) => {
     if (nth === 1) return { status: 503, ...refusal('unavailable') }
     if (nth === 2) return { status: 429, ...refusal('rate_limited'), headers: { 'retry-after': '3' } }
@@ -53,7 +53,7 @@ test('an error has the gateway’s code, every problem, and what to do', async (
   assert.equal(stub.requests.length, 1)
 })
 
-test('a token that has ended is asked for again, once', async () => {
+test('an expired token is renewed, once', async () => {
   const stub = stubEnvironment(({ headers }) =>
     headers.get('authorization') === 'Bearer t2' ? { data: {} } : { status: 401, ...refusal('token_expired') },
   )
@@ -69,7 +69,7 @@ test('a token that has ended is asked for again, once', async () => {
   assert.throws(() => createGateway({ url }, stub), /`token` or `getToken` is required/)
 })
 
-test('a token that says when it ends is not used in its last seconds', async () => {
+test('a token with an expiry is not used in its last seconds', async () => {
   const stub = stubEnvironment(() => ({ data: {} }))
   let asked = 0
   const getToken = () => ({ clientToken: `ct${++asked}`, expiresAt: new Date(stub.now() + 60_000).toISOString() })
@@ -95,7 +95,7 @@ for (const error of [{ code: 404, message: 'Not Found' }, { code: null }, { code
   })
 }
 
-test('what an error asks for is text, whatever its code', async () => {
+test('the advice of an error is text, whatever its code', async () => {
   const stub = stubEnvironment(() => ({ status: 400, ...refusal('constructor') }))
   await assert.rejects(createGateway({ url, token: 't' }, stub).call('listObjects', { bucket: 'b' }), {
     message: 'It is constructor.',
@@ -103,7 +103,7 @@ test('what an error asks for is text, whatever its code', async () => {
   })
 })
 
-test('an answer that breaks off is a failure of the network', async () => {
+test('a connection that breaks during an answer is a network error', async () => {
   const stub = stubEnvironment((_, nth) => ({ data: { nth } }))
   const broken = new ReadableStream({ start: (controller) => controller.error(new TypeError('terminated')) })
   const fetchBroken = async (target: string, init?: RequestInit) => {
@@ -115,7 +115,7 @@ test('an answer that breaks off is a failure of the network', async () => {
 })
 
 for (const wrong of [undefined, '', 'sign.example.com', 'localhost:8080', '/signpost']) {
-  test(`outside of a page the address ${wrong} is refused when the client is made`, () => {
+  test(`outside of a page, the URL ${wrong} is refused when the client is created`, () => {
     assert.throws(
       () =>
         createGateway(
@@ -127,7 +127,7 @@ for (const wrong of [undefined, '', 'sign.example.com', 'localhost:8080', '/sign
   })
 }
 
-test('a time of the gateway is read by its clock, however wrong this one is', async () => {
+test('a time of the gateway is converted by its clock, however wrong this clock is', async () => {
   const stub = stubEnvironment(() => ({ data: {}, headers: { date: 'Thu, 15 Jan 2026 13:00:00 GMT' } }))
   const gateway = createGateway({ url, token: 't' }, stub)
   await gateway.call('listObjects', { bucket: 'b' })

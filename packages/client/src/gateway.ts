@@ -16,10 +16,10 @@ import { toWire } from './wire-names.ts'
 /** The name of an operation. */
 export type OperationName = keyof Operations
 
-/** How a call is made, beside its options. */
+/** Settings of a call that are not sent. */
 export interface CallOptions {
   readonly signal?: AbortSignal | undefined
-  /** How often is tried again; 8 times otherwise. */
+  /** The number of retries; 8 by default. */
   readonly retries?: number
 }
 
@@ -31,13 +31,13 @@ export interface Gateway {
     options: Operations[Name]['options'],
     how?: CallOptions,
   ): Promise<Operations[Name]['result']>
-  /** A time that the gateway has told, in epoch milliseconds of this machine's clock, which may be wrong. */
+  /** Converts a time of the gateway into epoch milliseconds of this machine's clock, which may be wrong. */
   toLocalTime(expiresAt: string): number
 }
 
-/** Where the gateway is, and whose it is asked as. */
+/** Where the gateway is, and the token for it. */
 export interface GatewayOptions extends TokenOptions {
-  /** Its address: `https://sign.example.com`. */
+  /** The gateway's URL: `https://sign.example.com`. */
   readonly url: string | URL
 }
 
@@ -48,25 +48,25 @@ interface ErrorBody {
   readonly requestId?: string
 }
 
-/** Others have errors, too: `{ "error": { "code": 404 } }`. */
+/** Recognises the gateway's errors. Other servers also answer with errors: `{ "error": { "code": 404 } }`. */
 function isErrorBody(error: Partial<ErrorBody> | undefined): error is ErrorBody {
   return typeof error?.code === 'string' && (error.details === undefined || Array.isArray(error.details))
 }
 
-/** An error that stands in a result of the batch, or in a whole answer. */
+/** Turns an error of the gateway into a SignpostError: one from a result of a batch, or a whole answer. */
 export function toGatewayError(
   error: Omit<ErrorBody, 'code'> & { readonly code: string },
   status: number,
   retryAfterMs?: number,
 ): SignpostError {
   const { code, details, requestId } = error
-  // The message of `invalid_request` only points at them.
+  // The message of `invalid_request` only refers to the details.
   const message = details === undefined ? error.message : details.map((detail) => detail.message).join('; ')
   const told = { message, status, details, requestId, retryAfterMs, canRetry: isPassing(status) }
   return new SignpostError(code as GatewayErrorCode, told)
 }
 
-/** Speaks to one gateway. @throws SignpostError `invalid_argument` when `url` is no address, or there is no token */
+/** Creates the connection to a gateway. @throws SignpostError `invalid_argument` if `url` is not valid or there is no token */
 export function createGateway(options: GatewayOptions, environment: Environment): Gateway {
   const base = readAddress(options.url)
   const tokens = createTokenSource(options, environment)
@@ -87,10 +87,14 @@ export function createGateway(options: GatewayOptions, environment: Environment)
     if (!Number.isNaN(told)) aheadMs = told - environment.now()
     const retryAfterMs = readRetryAfter(response.headers.get('retry-after'), environment.now())
     const body = (await response.json().catch((cause: unknown) => {
-      // What is no JSON comes from somebody else.
+      // An answer that is not JSON comes from another server.
       if (cause instanceof SyntaxError) return undefined
       if (signal?.aborted) throw signal.reason
-      throw new SignpostError('network_error', { message: `The answer of ${base} broke off.`, canRetry: true, cause })
+      throw new SignpostError('network_error', {
+        message: `The connection to ${base} broke during its answer.`,
+        canRetry: true,
+        cause,
+      })
     })) as { data?: unknown; error?: ErrorBody } | undefined
     if (response.ok && body?.data !== undefined) return body.data
     const { status } = response
@@ -98,7 +102,7 @@ export function createGateway(options: GatewayOptions, environment: Environment)
       if (status === 401) tokens.forget(token)
       throw toGatewayError(body.error, status, retryAfterMs)
     }
-    const message = `${base} answered with status ${status}, and not as Signpost does.`
+    const message = `${base} answered with status ${status}, but not in the format of Signpost.`
     throw new SignpostError('bad_response', { message, status, retryAfterMs, canRetry: isPassing(status) })
   }
 
@@ -107,7 +111,7 @@ export function createGateway(options: GatewayOptions, environment: Environment)
       const wire = toWire(callOptions)
       const attempt = () =>
         send(name, wire, signal).catch((thrown: unknown) => {
-          // A token that has ended meanwhile is asked for anew, once.
+          // If the token has expired in the meantime, a new one is requested, once.
           if (!(thrown instanceof SignpostError) || thrown.status !== 401 || !tokens.canRenew) throw thrown
           return send(name, wire, signal)
         })
@@ -120,16 +124,16 @@ export function createGateway(options: GatewayOptions, environment: Environment)
   }
 }
 
-/** The address without a slash at its end. In a page it may be relative. */
+/** Reads the URL, without a trailing slash. In a page it may be relative. */
 function readAddress(url: string | URL): string {
   const address = String(url ?? '').replace(/\/+$/, '')
   const page = (globalThis as { location?: { href: string } }).location?.href
   try {
     if (address !== '' && /^https?:$/.test(new URL(address, page).protocol)) return address
   } catch {
-    // It is said below.
+    // Reported below.
   }
-  const message = '`url` must be the address of the gateway, with its scheme: https://sign.example.com'
+  const message = '`url` must be the URL of the gateway, with its scheme: https://sign.example.com'
   throw new SignpostError('invalid_argument', { message })
 }
 

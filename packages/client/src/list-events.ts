@@ -1,6 +1,6 @@
 import type { ListedState, ListedUpload } from './upload-list.ts'
 
-/** What has happened to one file. `signpost-` and the type are the name of the element's event. */
+/** An event of one file. The name of the element's event is `signpost-` followed by the type. */
 export interface UploadEvent {
   readonly type: 'start' | 'progress' | 'done' | 'error' | 'cancel'
   readonly upload: ListedUpload
@@ -13,7 +13,7 @@ const types: Readonly<Partial<Record<ListedState, UploadEvent['type']>>> = {
   cancelled: 'cancel',
 }
 
-/** Compares a list with what it was. What came in as done is no event: an earlier visit has uploaded it. */
+/** Compares a list with its former state. A file that was added as done is not an event, because an earlier visit uploaded it. */
 export function readChanges(before: readonly ListedUpload[], after: readonly ListedUpload[]): UploadEvent[] {
   const old = new Map(before.map((upload) => [upload.id, upload]))
   const removed = before.filter(({ id, state }) => isOpen(state) && !after.some((upload) => upload.id === id))
@@ -27,7 +27,7 @@ export function readChanges(before: readonly ListedUpload[], after: readonly Lis
   return [...removed.map((upload) => ({ type: 'cancel', upload }) as const), ...changed]
 }
 
-/** Whether bytes of it may still be sent. */
+/** Whether the file may still send bytes. */
 export function isOpen(state: ListedState): boolean {
   return state === 'waiting' || state === 'uploading'
 }

@@ -16,7 +16,7 @@ test('RFC 1321, appendix A.5', async () => {
   }
 })
 
-test('any length, around blocks and around what is read at a time', async () => {
+test('any length, around the block size and around the number of bytes read at a time', async () => {
   const mebi = 1024 ** 2
   for (const length of [1, 54, 55, 56, 57, 63, 64, 65, 119, 120, mebi - 9, mebi - 1, mebi, mebi + 1, 2 * mebi]) {
     const bytes = randomBytes(length)

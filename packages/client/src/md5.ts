@@ -1,4 +1,4 @@
-/** RFC 1321, section 3.4: how far each of a round's four steps shifts. */
+/** RFC 1321, section 3.4: the shifts of the four steps of each round. */
 const shifts = [
   [7, 12, 17, 22],
   [5, 9, 14, 20],
@@ -9,12 +9,12 @@ const shifts = [
 /** The constants of the 64 steps. */
 const sines = Array.from({ length: 64 }, (_, step) => Math.floor(Math.abs(Math.sin(step + 1)) * 2 ** 32))
 
-/** How much is read at a time: whole blocks. */
+/** The number of bytes to read at a time: a multiple of the block size. */
 const pieceBytes = 1024 ** 2
 
 /**
- * MD5 in hexadecimal, as S3 writes it into an ETag. WebCrypto has none. It recognises bytes that are our own, and protects nothing.
- * RFC 1321.
+ * Computes the MD5 (RFC 1321) in hexadecimal, as S3 writes it into an ETag. WebCrypto does not offer it. It serves only to recognise
+ * our own bytes, not to protect anything.
  */
 export async function hashMd5(body: Blob): Promise<string> {
   const state = new Uint32Array([0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476])
@@ -27,7 +27,7 @@ export async function hashMd5(body: Blob): Promise<string> {
   return [...new Uint8Array(state.buffer)].map((byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
-/** Section 3.1 and 3.2. */
+/** Pads the last block (RFC 1321, sections 3.1 and 3.2). */
 function pad(rest: Uint8Array, totalBytes: number): Uint8Array<ArrayBuffer> {
   const padded = new Uint8Array(Math.ceil((rest.length + 9) / 64) * 64)
   padded.set(rest)

@@ -25,14 +25,14 @@ describe('the name of a file in a key', () => {
   }
 })
 
-test('a key has the prefix and something that nobody can guess', () => {
+test('a key has the prefix and a part that nobody can guess', () => {
   const keys = [1, 2].map(() => chooseKey(clip, place, []))
 
   for (const key of keys) assert.match(key, /^incoming\/[0-9a-f]{24}-clip\.mov$/)
   assert.notEqual(keys[0], keys[1])
 })
 
-describe('an upload that was begun in an earlier visit', () => {
+describe('an upload that an earlier visit started', () => {
   const fingerprint = (values: readonly unknown[]) => `signpost:upload:${JSON.stringify(values)}`
   const described = ['https://g.test', 'my-bucket', 'incoming/1-clip.mov', 'clip.mov', 1_700_000_000_000, 5, clip.type]
   const values = new Map([
@@ -50,14 +50,14 @@ describe('an upload that was begun in an earlier visit', () => {
   }
   const unfinished = listUnfinishedUploads(storage)
 
-  test('is found in the page’s storage, and nothing else is', () => {
+  test('is found in the page’s storage, and other entries are ignored', () => {
     const [url, bucket, key, name, lastModified, size, contentType] = described
     const id = fingerprint(described)
     assert.deepEqual(unfinished, [{ id, url, bucket, key, name, size, lastModified, contentType, uploadId: 'id-1' }])
     assert.deepEqual(listUnfinishedUploads(undefined), [])
   })
 
-  test('gives the same file its key again', () => {
+  test('gives the same file the same key', () => {
     assert.equal(chooseKey(clip, place, unfinished), 'incoming/1-clip.mov')
   })
 

@@ -1,34 +1,35 @@
 import type { Operations } from './api.ts'
 import { callForJob, type UploadJob } from './upload-job.ts'
 
-/** The signed URLs of parts, and when they end; without a time there are none. */
+/** The signed URLs of parts, and when they expire. Without a time there are no URLs. */
 type SignedParts = Pick<Operations['multipartBegin']['result'], 'parts' | 'expiresAt'>
 
 /** The signed URL of one part. */
 export type SignedPart = SignedParts['parts'][number]
 
-/** Which part is sent. */
+/** The part to send. */
 export interface PartAddress {
   readonly partNumber: number
-  /** Its SHA-256, where the store compares that: it is signed. */
+  /** The SHA-256 of the part, if the store checks it. It is signed. */
   readonly checksum: string | undefined
 }
 
-/** Hands out the URLs of parts, and signs them when they are needed. */
+/** Provides the URLs of parts, and signs them when they are needed. */
 export interface PartUrls {
-  /** @param isRefused whether the store did not take the last one */
+  /** @param isRefused whether the store refused the previous URL of this part */
   get(part: PartAddress, isRefused: boolean): Promise<SignedPart>
 }
 
-/** So many are signed by one request, and count as one. */
+/** One request signs this many URLs, and counts as one request. */
 const urlsPerRequest = 20
 
-/** A URL that ends so soon is not used any more. */
+/** A URL that expires within this time is no longer used. */
 const marginMs = 15_000
 
 /**
- * @param listNext the numbers of at most so many parts that are still to be sent, from that one on
- * @param first what came with the answer that began the upload
+ * Creates the source of a multipart upload's URLs.
+ * @param listNext lists at most `count` parts that still have to be sent, starting with `partNumber`
+ * @param first the URLs in the answer that started the upload
  */
 export function createPartUrls(
   job: UploadJob,
@@ -52,7 +53,7 @@ export function createPartUrls(
     keep(await callForJob(job, 'multipartParts', { uploadId, bucket, key, partNumbers, checksums, expiresIn }))
   }
 
-  /** Parts that are sent at the same time share a request. The checksums of others are not known yet. */
+  /** Requests URLs. Parts that are sent at the same time share a request, except with checksums, because those of later parts are unknown. */
   function ask({ partNumber, checksum }: PartAddress): Promise<void> {
     if (checksum !== undefined) return sign([partNumber], { [partNumber]: checksum })
     const numbers = [...new Set([partNumber, ...listNext(partNumber, urlsPerRequest)])]

@@ -9,7 +9,7 @@ const target = { bucket: 'my-bucket', key: 'a.bin', ifNoneMatch: '*' } as const
 const md5 = (text: string) => `"${createHash('md5').update(text).digest('hex')}"`
 const exists: StubAnswer = { status: 412, text: '<Error><Code>PreconditionFailed</Code></Error>' }
 
-/** @param puts what becomes of each PUT @param found what the gateway says of the object then */
+/** @param puts the outcome of each PUT @param found the gateway's answer about the object afterwards */
 function stubStore(puts: readonly (StubAnswer | 'lost')[], found: StubAnswer) {
   const left = [...puts]
   const stub = stubEnvironment(({ method, path }) => {
@@ -26,7 +26,7 @@ function stubStore(puts: readonly (StubAnswer | 'lost')[], found: StubAnswer) {
 
 const failure = (code: string) => (error: SignpostError) => error.code === code
 
-test('a refusal to replace is no failure when a lost try has stored the very bytes', async () => {
+test('a refusal to replace is not a failure if an attempt without an answer has stored the same bytes', async () => {
   for (const lost of ['lost', { status: 500, text: '' }, { status: 503, text: '' }] as const) {
     const { upload, looks } = stubStore([lost, exists], { data: { size: 3, etag: md5('abc'), versionId: 'v' } })
     const { size, etag, versionId, warnings } = await upload()
@@ -35,7 +35,7 @@ test('a refusal to replace is no failure when a lost try has stored the very byt
   }
 })
 
-test('an object of another size is another one: it is refused as ever', async () => {
+test('an object of a different size is a different object, so the refusal stands', async () => {
   const { upload } = stubStore(['lost', exists], { data: { size: 4, etag: md5('abcd') } })
   await assert.rejects(upload(), (error: SignpostError) => {
     assert.deepEqual([error.code, error.status, error.s3Code], ['store_refused', 412, 'PreconditionFailed'])
@@ -43,7 +43,7 @@ test('an object of another size is another one: it is refused as ever', async ()
   })
 })
 
-test('when the object cannot be told from another one, that is said', async () => {
+test('if the objects cannot be compared, the outcome is reported as unknown', async () => {
   for (const found of [
     { data: { size: 3, etag: md5('xyz') } },
     { data: { size: 3 } },
@@ -54,11 +54,11 @@ test('when the object cannot be told from another one, that is said', async () =
   }
 })
 
-test('the first try that is refused is refused, whatever is there', async () => {
+test('if the first attempt is refused, the refusal stands, whatever object exists', async () => {
   const first = stubStore([exists], { data: { size: 3, etag: md5('abc') } })
   await assert.rejects(first.upload(), failure('store_refused'))
   assert.equal(first.looks(), 0)
-  // A URL that had ended stored nothing.
+  // An expired URL stored nothing.
   const ended = stubStore([{ status: 403, text: '' }, exists], { data: { size: 3, etag: md5('abc') } })
   await assert.rejects(ended.upload(), failure('store_refused'))
 })

@@ -4,14 +4,14 @@ import { isPassing, SignpostError } from './signpost-error.ts'
 import { askWithLength, sendUntilDone, type UploadJob, type UploadResult } from './upload-job.ts'
 import type { SignOptions } from './url-signer.ts'
 
-/** Sends an object by one PUT. @param body all of it */
+/** Sends an object with one PUT. @param body the whole object */
 export async function putObject(job: UploadJob, body: Blob): Promise<UploadResult> {
   const { object, signer, environment, progress, retries } = job
   const options: SignOptions = { ...object, type: 'upload', contentLength: body.size }
-  // It is signed when it is sent, so that no URL ends while the upload is paused or offline.
+  // The URL is signed right before sending, so that it does not expire while the upload is paused or offline.
   const sign = () =>
     askWithLength('contentLength', 'content_length', options, (asked) => signer.sign(asked, { retries }))
-  /** A try whose answer nobody heard may have stored the object. */
+  /** Whether an earlier attempt without an answer may have stored the object. */
   let mayBeThere = false
   return sendUntilDone(job, sign, async ({ signedUrl: url, method, headers, bucket, key, warnings }, signal) => {
     const onSent = (bytes: number) => progress.set(1, bytes)
@@ -29,7 +29,7 @@ export async function putObject(job: UploadJob, body: Blob): Promise<UploadResul
   })
 }
 
-/** Whether the store has said that it did not take the body. */
+/** Whether the store's answer says that it did not store the body. */
 function isRefusal(thrown: unknown): boolean {
   return thrown instanceof SignpostError && thrown.status !== undefined && !isPassing(thrown.status)
 }

@@ -3,11 +3,11 @@ import { SignpostError } from './signpost-error.ts'
 import type { UploadJob, UploadResult } from './upload-job.ts'
 
 /**
- * Says what a refusal to replace means for an upload that was sent before and whose answer was lost: the object that is
- * there may be its own. Only equal bytes are taken for that.
+ * Decides what the store's refusal to replace an object means after an earlier attempt whose answer was lost: the existing object may
+ * be that upload. Only equal bytes prove it.
  * @param refusal the store's 412
- * @returns the object, when it has the bytes of the upload
- * @throws SignpostError the refusal, when it has others; `outcome_unknown` when that cannot be told
+ * @returns the object, if it has the bytes of the upload
+ * @throws SignpostError the refusal, if the bytes differ; `outcome_unknown` if the bytes cannot be compared
  */
 export async function recogniseObject(
   { gateway, object, retries }: UploadJob,
@@ -25,15 +25,15 @@ export async function recogniseObject(
   const { etag, versionId, checksums } = found
   const isEqual = checksums?.sha256 !== undefined && checksums.sha256 === checksumSha256
   if (isEqual || etag?.replaceAll('"', '') === (await hashMd5(body))) {
-    const warnings = ['The answer to the upload was lost. The object that is there has the same bytes.']
+    const warnings = ['The answer to the upload was lost. The existing object has the same bytes.']
     return { bucket, key, size: found.size, etag, versionId, warnings }
   }
-  // Where S3 encrypts with a key of KMS, an ETag is no MD5.
+  // If S3 encrypts with a KMS key, the ETag is not an MD5.
   throw tellUnknown(refusal)
 }
 
 function tellUnknown(cause: unknown): SignpostError {
   const message =
-    'The answer to the upload was lost, and now there is an object with this key. Whether it is the upload or another object could not be told.'
+    'The answer to the upload was lost, and an object with this key now exists. It is unknown whether it is this upload or another object.'
   return new SignpostError('outcome_unknown', { message, cause })
 }

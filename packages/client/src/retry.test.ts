@@ -22,7 +22,7 @@ test('the pauses double up to 30 s, and end with the last retry', async () => {
   assert.deepEqual(stub.pauses, [500, 1000, 2000, 4000, 8000, 16_000, 30_000, 30_000])
 })
 
-test('chance shortens a pause by half at the most, and Retry-After comes before it', async () => {
+test('the random part shortens a pause by at most half, and Retry-After is added before it', async () => {
   const stub = { ...environment(), random: () => 0 }
   const error = new SignpostError('rate_limited', { message: 'wait', canRetry: true, retryAfterMs: 7000 })
 
@@ -30,7 +30,7 @@ test('chance shortens a pause by half at the most, and Retry-After comes before 
   assert.deepEqual(stub.pauses, [7250, 7500])
 })
 
-test('what never works is not tried again; CORS is believed the second time', async () => {
+test('permanent errors are not retried; a CORS error is retried once', async () => {
   const stub = environment()
   const refused = new SignpostError('store_refused', { message: 'no', status: 403 })
   const cors = new SignpostError('bucket_cors', { message: 'CORS' })
@@ -41,7 +41,7 @@ test('what never works is not tried again; CORS is believed the second time', as
   await assert.rejects(withRetries(failing(2, cors), { environment: stub, retries: 8 }), cors)
 })
 
-test('offline, nothing is tried until the network is there', async () => {
+test('offline, nothing is tried until the network is back', async () => {
   const stub = environment()
   const error = new SignpostError('network_error', { message: 'gone', canRetry: true })
   let tries = 0
@@ -73,7 +73,7 @@ test('a signal ends a pause', async () => {
   await assert.rejects(running, /enough/)
 })
 
-test('no Retry-After is longer than a timer can be, which would go off at once', () => {
+test('Retry-After is limited, because a timer that is too long would fire immediately', () => {
   const now = Date.parse('2026-01-15T12:00:00Z')
   assert.deepEqual(
     ['99999999999', 'Fri, 15 Jan 2126 12:00:00 GMT', '3600', '-1', 'soon'].map((value) => readRetryAfter(value, now)),

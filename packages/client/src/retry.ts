@@ -1,13 +1,13 @@
 import { type Environment, sleep, waitForNetwork } from './environment.ts'
 import { SignpostError } from './signpost-error.ts'
 
-/** The first pause, and the longest that is chosen here. A server may ask for a longer one. */
+/** The first pause, and the longest one that the client chooses. A server may ask for a longer pause. */
 const [firstPauseMs, longestPauseMs] = [500, 30_000]
 
-/** How often is tried again when nothing else was asked for. The pauses are then 60 to 120 s together. */
+/** The default number of retries. Their pauses add up to 60 to 120 s. */
 export const defaultRetries = 8
 
-/** How something is tried again. */
+/** How to retry. */
 export interface RetryOptions {
   readonly environment: Environment
   readonly retries: number
@@ -15,9 +15,9 @@ export interface RetryOptions {
 }
 
 /**
- * Tries until it works, or an error says that it never will. The pauses double, and are shortened by chance, so that clients
- * that failed together do not come back together. Without a network nothing is tried.
- * @throws the last error; the signal's reason when that is aborted
+ * Tries until it succeeds, or until an error shows that it never will. The pauses double and have a random part, so that clients that
+ * failed together do not retry together. Without a network it waits.
+ * @throws the last error; the signal's reason if it is aborted
  */
 export async function withRetries<Result>(
   attempt: () => Promise<Result>,
@@ -34,7 +34,7 @@ export async function withRetries<Result>(
   }
 }
 
-/** A connection that broke looks like CORS when the network is back at once. So that is believed the second time. */
+/** Whether a retry may succeed. A broken connection looks like CORS if the network comes back immediately, so a first CORS error is retried. */
 function mayPass({ canRetry, code }: SignpostError, retry: number): boolean {
   return canRetry || (retry === 0 && code.endsWith('_cors'))
 }

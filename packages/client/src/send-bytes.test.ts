@@ -8,7 +8,7 @@ import { NoAnswer, sendBytes } from './send-bytes.ts'
 const headers = { 'content-type': 'text/plain', 'content-length': '3', host: 'store.test' }
 const request = { url: 'https://store.test/b/k?sig', method: 'PUT', headers, body: new Blob(['abc']) }
 
-/** A page's request that does what a test tells it. */
+/** A page's request that the test controls. */
 function stubPage(act: (page: PageRequest) => void) {
   const sent: Record<string, string> = {}
   const page = {
@@ -33,7 +33,7 @@ function watch() {
   return { seen, stop, options: { signal: stop.signal, onSent: (bytes: number) => void seen.push(bytes) } }
 }
 
-test('a page sends the signed headers that it may, and tells what has left', async () => {
+test('a page sends the signed headers that it may set, and reports the sent bytes', async () => {
   const { sent, environment } = stubPage((page) => {
     page.upload.onprogress?.({ loaded: 2 })
     page.upload.onprogress?.({ loaded: 3 })
@@ -48,7 +48,7 @@ test('a page sends the signed headers that it may, and tells what has left', asy
   assert.deepEqual([answer.status, answer.header('etag'), answer.header('x-other')], [200, '"e"', null])
 })
 
-test('a failure tells how much had left; a file that has changed is told from it', async () => {
+test('a failure reports how much was sent, and a changed file is distinguished from it', async () => {
   const { environment } = stubPage((page) => {
     page.upload.onprogress?.({ loaded: 2 })
     page.onerror?.()
@@ -65,7 +65,7 @@ test('a failure tells how much had left; a file that has changed is told from it
   )
 })
 
-test('a connection on which nothing moves is given up; a signal ends it at once', async () => {
+test('a stalled connection is closed; a signal aborts it immediately', async () => {
   const { page, environment } = stubPage((sending) => sending.upload.onprogress?.({ loaded: 1 }))
   const timers: (() => void)[] = []
   const setTimer = (callback: () => void) => {
@@ -85,7 +85,7 @@ test('a connection on which nothing moves is given up; a signal ends it at once'
   await assert.rejects(stopped, /enough/)
 })
 
-test('a page that gets no answer asks without CORS; what was sent in part went through CORS', async () => {
+test('a page without an answer asks again without CORS; a partly sent body has passed CORS', async () => {
   const silence = { url: 'https://store.test/b/k?X-Amz-Signature=secret', side: 'store' } as const
   const stub = stubEnvironment(() => ({}))
   const page = { ...stub, createPageRequest: () => stubPage(() => {}).page as PageRequest }

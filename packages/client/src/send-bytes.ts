@@ -1,7 +1,7 @@
 import type { Environment } from './environment.ts'
 import { SignpostError } from './signpost-error.ts'
 
-/** A request to the store, as it was signed. */
+/** A signed request to the store. */
 export interface StoreRequest {
   readonly url: string
   readonly method: string
@@ -9,25 +9,25 @@ export interface StoreRequest {
   readonly body: Blob
 }
 
-/** What the store answered. */
+/** The store's answer. */
 export interface StoreAnswer {
   readonly status: number
-  /** A response header that the page may see; null otherwise. */
+  /** Returns a response header; null if it is absent or hidden from the page. */
   header(name: string): string | null
   readonly body: string
 }
 
-/** How bytes are sent. */
+/** How to send bytes. */
 export interface SendOptions {
   readonly signal: AbortSignal
-  /** Told how many bytes of the body have left, again and again. */
+  /** Called repeatedly with the number of bytes of the body that were sent. */
   onSent(bytes: number): void
 }
 
-/** When nothing moves for so long, the connection is given up: a network that is gone may say nothing. */
+/** A connection without any progress for this long is closed, because a lost network may report no error. */
 const stallMs = 60_000
 
-/** There was no answer. */
+/** Thrown if there was no answer. */
 export class NoAnswer extends Error {
   readonly sentBytes: number
 
@@ -38,8 +38,8 @@ export class NoAnswer extends Error {
 }
 
 /**
- * Sends a body, and tells how much of it has left.
- * @throws NoAnswer; the signal's reason when that is aborted; SignpostError `file_unreadable`
+ * Sends a body, and reports how much of it was sent.
+ * @throws NoAnswer; the signal's reason if it is aborted; SignpostError `file_unreadable`
  */
 export async function sendBytes(
   request: StoreRequest,
@@ -75,16 +75,16 @@ export async function sendBytes(
   }
 }
 
-/** A file that was changed on the disk fails as the network does. */
+/** Checks whether the file can still be read. If a file changes on disk, sending fails with the same error as a lost network. */
 async function checkReadable(body: Blob): Promise<void> {
   try {
     await body.slice(0, 1).arrayBuffer()
   } catch (cause) {
-    throw new SignpostError('file_unreadable', { message: 'The file cannot be read any more.', cause })
+    throw new SignpostError('file_unreadable', { message: 'The file can no longer be read.', cause })
   }
 }
 
-/** Headers that a client sends by itself. A page may not set them. */
+/** Headers that the HTTP client sets itself. A page must not set them. */
 const ownHeaders: readonly string[] = ['content-length', 'host']
 
 function sendByPageRequest(
@@ -107,7 +107,7 @@ function sendByPageRequest(
     request.upload.onprogress = ({ loaded }) => onSent(loaded)
     request.onload = () => {
       signal.removeEventListener('abort', stop)
-      // Asking for a header that CORS hides makes browsers complain; the list has those that can be seen.
+      // Reading a header that CORS hides makes browsers log an error. The list contains only visible headers.
       const seen = new Headers(
         request
           .getAllResponseHeaders()
@@ -147,10 +147,10 @@ function omitOwn(headers: Readonly<Record<string, string>>): Record<string, stri
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !ownHeaders.includes(name)))
 }
 
-/** How much is read ahead of the connection. */
+/** How many bytes to read ahead of the connection. */
 const pieceBytes = 64 * 1024
 
-/** A stream of the body that tells what was taken from it. */
+/** Makes a stream of the body that reports how much was read from it. */
 function countBytes(body: Blob, onSent: (bytes: number) => void): ReadableStream<Uint8Array> {
   let position = 0
   return new ReadableStream<Uint8Array>(

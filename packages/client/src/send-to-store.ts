@@ -5,8 +5,8 @@ import { isPassing, readRetryAfter, SignpostError } from './signpost-error.ts'
 
 /**
  * Sends a body to the store.
- * @returns the answer, which is a success
- * @throws SignpostError; the signal's reason when that is aborted
+ * @returns the store's successful answer
+ * @throws SignpostError; the signal's reason if it is aborted
  */
 export async function sendToStore(
   request: StoreRequest,
@@ -22,13 +22,13 @@ export async function sendToStore(
   throw toStoreError(answer, environment.now())
 }
 
-/** What S3 says of a body that did not arrive as it was sent (the connection was at fault), and when it is busy with the key. */
+/** The codes of S3 for a body that was damaged in transit, and for a key that is busy. A retry can succeed. */
 const passingCodes: readonly string[] = [
   ...['RequestTimeout', 'IncompleteBody', 'BadDigest', 'XAmzContentSHA256Mismatch', 'SlowDown', 'InternalError'],
   ...['OperationAborted', 'ConditionalRequestConflict'],
 ]
 
-/** The error that a store's answer stands for. S3 API Reference, "REST error responses". */
+/** Turns a store's answer into an error. S3 API Reference, "REST error responses". */
 export function toStoreError({ status, header, body }: StoreAnswer, now: number): SignpostError {
   const [, s3Code] = /<Code>([^<]{1,100})<\/Code>/.exec(body) ?? []
   const [, said] = /<Message>([^<]{1,500})<\/Message>/.exec(body) ?? []

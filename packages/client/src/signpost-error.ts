@@ -3,37 +3,37 @@ import { adviceByCode } from './api.ts'
 /** A code of the gateway’s error table. */
 export type GatewayErrorCode = keyof typeof adviceByCode
 
-/** What the client itself finds, and what to do then. */
+/** The client's own codes, and what to do. */
 const ownAdvice = {
-  aborted: 'Nothing: the upload or request was aborted, and what it had sent was removed.',
-  network_error: 'Look at the connection and try again.',
+  aborted: 'Nothing: the upload or request was aborted, and sent data was removed.',
+  network_error: 'Check the connection and try again.',
   gateway_cors:
-    'Add the origin of the page to `SIGNPOST_CORS_ORIGINS` of the gateway: scheme, host and port, without a slash at the end.',
+    'Add the origin of the page to `SIGNPOST_CORS_ORIGINS` of the gateway: scheme, host and port, without a trailing slash.',
   bucket_cors:
     'Give the bucket a CORS rule with the origin of the page, the methods GET, PUT and HEAD, and all headers (`AllowedHeaders: *`).',
-  store_refused: 'Look the S3 code up in the S3 API Reference, “Error responses”.',
+  store_refused: 'Look up the S3 code in the S3 API Reference, “Error responses”.',
   outcome_unknown:
-    'Compare the object with the file: it may be this upload, whose answer was lost. Or take another key.',
-  bad_response: 'Look at `url`, and at what stands in front of the gateway: the answer was none of Signpost.',
-  file_unreadable: 'Choose the file again: it was changed, moved or removed while it was sent.',
+    'Compare the object with the file: it may be this upload, whose answer was lost. Or use another key.',
+  bad_response: 'Check `url`, and any proxy in front of the gateway: the answer did not come from Signpost.',
+  file_unreadable: 'Choose the file again: it was changed, moved or removed while it was being sent.',
   token_route:
-    'Let the route answer signed-in users with what `createClientToken` gives, as JSON. An API token (`at_…`) must not come to a page.',
+    'Let the route answer signed-in users with the result of `createClientToken`, as JSON. An API token (`at_…`) must not reach a web page.',
   invalid_argument: 'Correct the argument that the message names.',
 } as const
 
 /** The codes that are the client’s own. */
 export const ownErrorCodes: readonly string[] = Object.keys(ownAdvice)
 
-/** What the codes of S3 ask for that a client meets. S3 API Reference, "Error responses". */
+/** What to do about the S3 codes that clients meet. S3 API Reference, "Error responses". */
 const adviceByS3Code: Readonly<Record<string, string>> = {
   AccessDenied:
-    'Compare method and headers with those that were signed. When they are right, the credential lacks the permission, or the URL has ended.',
+    'Compare method and headers with the signed ones. If they match, the credential lacks the permission, or the URL has expired.',
   SignatureDoesNotMatch: 'Send method, URL and headers exactly as they were signed; a proxy may have changed them.',
   RequestTimeTooSkewed: 'Set the clock of the gateway.',
-  EntityTooLarge: 'Upload in parts: one PUT takes 5 GiB at the most.',
-  PreconditionFailed: 'Take another key, or leave `ifNoneMatch` out: there is an object with this key already.',
-  NoSuchUpload: 'Begin the upload anew: it was completed or aborted.',
-  NoSuchKey: 'Compare the key with the one that was uploaded, letter by letter.',
+  EntityTooLarge: 'Upload in parts: one PUT accepts at most 5 GiB.',
+  PreconditionFailed: 'Use another key, or omit `ifNoneMatch`: an object with this key already exists.',
+  NoSuchUpload: 'Start the upload again: it was completed or aborted.',
+  NoSuchKey: 'Compare the key with the uploaded key, letter by letter.',
   BadDigest: 'Send the file again: it arrived changed.',
   XAmzContentSHA256Mismatch: 'Send the file again: it arrived changed.',
 }
@@ -41,7 +41,7 @@ const adviceByS3Code: Readonly<Record<string, string>> = {
 /** The closed set of codes. */
 export type ErrorCode = GatewayErrorCode | keyof typeof ownAdvice
 
-/** What a {@link SignpostError} is made from. */
+/** The values of a {@link SignpostError}. */
 export interface SignpostErrorOptions {
   readonly message: string
   readonly status?: number | undefined
@@ -53,24 +53,24 @@ export interface SignpostErrorOptions {
   readonly cause?: unknown
 }
 
-/** The one error class of the client. It holds no token and no signed URL. */
+/** The only error class of the client. It contains no token and no signed URL. */
 export class SignpostError extends Error {
   override readonly name = 'SignpostError'
   /** The gateway's code, or the client's own: `aborted`, `network_error`, `bucket_cors`, `store_refused`, … */
   readonly code: ErrorCode
-  /** S3's code, where S3 refused: `AccessDenied`. */
+  /** S3's code, if S3 refused the request: `AccessDenied`. */
   readonly s3Code: string | undefined
-  /** HTTP status; undefined when there was no answer. */
+  /** The HTTP status; undefined if there was no answer. */
   readonly status: number | undefined
-  /** Whether the same could work later. The client has tried again already when it says so. */
+  /** Whether a later retry could succeed. If so, the client has already used up its own retries. */
   readonly canRetry: boolean
   /** What to do, in a sentence or two. */
   readonly whatToDo: string
-  /** Each problem with a parameter, of `invalid_request`. */
+  /** The problems with parameters, for `invalid_request`. */
   readonly details: SignpostErrorOptions['details']
-  /** Finds the line in the gateway's log. */
+  /** The id that finds the request in the gateway's log. */
   readonly requestId: string | undefined
-  /** How long the gateway or the store wants to be left alone. */
+  /** How long the gateway or the store asks clients to wait. */
   readonly retryAfterMs: number | undefined
 
   constructor(code: ErrorCode, options: SignpostErrorOptions) {
@@ -82,26 +82,26 @@ export class SignpostError extends Error {
     this.details = options.details
     this.requestId = options.requestId
     this.retryAfterMs = options.retryAfterMs
-    // Codes come from others: `constructor` has no advice.
+    // A Map, because codes come from servers: `constructor` must find no advice.
     const advice = new Map(Object.entries({ ...adviceByCode, ...ownAdvice, ...adviceByS3Code }))
     this.whatToDo = advice.get(this.s3Code ?? '') ?? advice.get(code) ?? 'Read the message.'
   }
 }
 
-/** What is thrown when something is aborted. @param reason the signal's */
+/** Creates the error for an abort. @param reason the signal's reason */
 export function toAbortedError(reason?: unknown): SignpostError {
-  return new SignpostError('aborted', { message: 'It was aborted.', cause: reason })
+  return new SignpostError('aborted', { message: 'The operation was aborted.', cause: reason })
 }
 
-/** Whether an HTTP status may be another one in a moment. */
+/** Whether an HTTP status is temporary. */
 export function isPassing(status: number): boolean {
   return status >= 500 || status === 429 || status === 408
 }
 
-/** The gateway's longest rate is one of an hour, and no timer takes more than 24 days. */
+/** The gateway's longest rate window is an hour, and timers accept at most 24 days. */
 const longestWaitMs = 3_600_000
 
-/** Retry-After in milliseconds, an hour at the most, of seconds or a date (RFC 9110, section 10.2.3); undefined when it says nothing. */
+/** Reads Retry-After, seconds or a date (RFC 9110, section 10.2.3). @returns milliseconds, at most an hour; undefined if it has no valid value */
 export function readRetryAfter(value: string | null | undefined, now: number): number | undefined {
   if (value === null || value === undefined || value === '') return undefined
   const ms = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - now

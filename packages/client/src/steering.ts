@@ -1,21 +1,21 @@
 import { toAbortedError } from './signpost-error.ts'
 
-/** Holds, goes on with, and ends what an upload does. */
+/** Pauses, resumes and stops the work of an upload. */
 export interface Steering {
   pause(): void
   resume(): void
-  /** Ends everything that is under way. What runs is refused with this error. */
+  /** Stops everything. Running work rejects with this error. */
   stop(error: unknown): void
-  /** What it was stopped with; undefined while it was not. */
+  /** The error with which it was stopped; undefined until then. */
   readonly stopped: { readonly error: unknown } | undefined
   /**
-   * Does something as soon as it is not paused. A pause ends it, and it is done anew afterwards.
-   * @throws what it throws, or what it was stopped with
+   * Runs an attempt as soon as the upload is not paused. A pause aborts the attempt, and resuming runs it again.
+   * @throws whatever the attempt throws, or the error with which the upload was stopped
    */
   run<Result>(attempt: (signal: AbortSignal) => Promise<Result>): Promise<Result>
 }
 
-/** @param signal the caller's: it stops, too */
+/** Creates the steering of an upload. @param signal the caller's signal, which also stops it */
 export function createSteering(signal?: AbortSignal): Steering {
   const running = new Set<AbortController>()
   let stopped: { readonly error: unknown } | undefined
@@ -78,7 +78,7 @@ export function createSteering(signal?: AbortSignal): Steering {
   }
 }
 
-/** Not everything that is done knows of the signal. */
+/** Rejects when the signal is aborted, because not every attempt listens to it. */
 function rejectOnAbort(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }))
 }

@@ -15,7 +15,7 @@ for (const [what, given] of [
   ['two lines', 'ct_a\nx-other: b'],
   ['what is no text', { clientToken: 17 }],
 ] as const) {
-  test(`\`getToken\` that gives ${what} is told apart from a token that is refused`, async () => {
+  test(`\`getToken\` that returns ${what} is distinguished from a refused token`, async () => {
     const stub = stubEnvironment(() => ({ data: {} }))
     const gateway = createGateway({ url, getToken: () => given as unknown as string }, stub)
     await assert.rejects(
@@ -26,7 +26,7 @@ for (const [what, given] of [
   })
 }
 
-test('`getToken` may give the gateway’s own answer', async () => {
+test('`getToken` may return the gateway’s own answer', async () => {
   const stub = stubEnvironment(() => ({ data: {} }))
   const getToken = () => ({ data: { clientToken: 'ct_a', expiresAt: '2026-01-15T13:00:00Z' } })
   await createGateway({ url, getToken: getToken as never }, stub).call('listObjects', { bucket: 'b' })
@@ -38,7 +38,7 @@ for (const [what, expiresAt] of [
   ['no time', 'soon'],
   ['a time that has passed by this clock, which may be wrong', '2026-01-15T11:00:00Z'],
 ] as const) {
-  test(`a token whose end is ${what} is not asked for at each request`, async () => {
+  test(`a token whose expiry is ${what} is not requested again for each request`, async () => {
     const stub = stubEnvironment(() => ({ data: {} }))
     let asked = 0
     const getToken = () => ({ clientToken: `ct_${++asked}`, expiresAt: expiresAt as string })
@@ -48,7 +48,7 @@ for (const [what, expiresAt] of [
   })
 }
 
-test('a network that is lost while `getToken` fetches is waited for; another error of it is told at once', async () => {
+test('if the network is lost while `getToken` fetches, the client waits; other errors are reported immediately', async () => {
   const stub = stubEnvironment(() => ({ data: {} }))
   let asked = 0
   const lost = () => {

@@ -1,35 +1,35 @@
 import type { Environment } from './environment.ts'
 import { SignpostError } from './signpost-error.ts'
 
-/** A token, and when it ends: what `POST /awss3/client-token` answers. */
+/** A token and its expiry, as `POST /awss3/client-token` returns them. */
 export interface EndingToken {
   readonly clientToken: string
   /** ISO 8601. */
   readonly expiresAt: string
 }
 
-/** Where the token comes from. One of the two is needed. */
+/** Where the token comes from. One of the two is required. */
 export interface TokenOptions {
-  /** An API token on a server (`at_…`), a client token in a page (`ct_…`). */
+  /** An API token on a server (`at_…`), or a client token in a web page (`ct_…`). */
   readonly token?: string | undefined
-  /** Gets a token, mostly from the page's own server. It is called again when the token has ended. */
+  /** Gets a token, usually from the page's own server. It is called again when the token has expired. */
   readonly getToken?: (() => string | EndingToken | Promise<string | EndingToken>) | undefined
 }
 
-/** Hands out one token until it ends. */
+/** Provides one token until it expires. */
 export interface TokenSource {
-  /** @throws what `getToken` throws */
+  /** @throws whatever `getToken` throws */
   get(): Promise<string>
-  /** The gateway does not take this one any more. */
+  /** Drops a token that the gateway no longer accepts. */
   forget(token: string): void
-  /** Whether another one can be had. */
+  /** Whether a new token can be requested. */
   readonly canRenew: boolean
 }
 
-/** So long before its end a token is not used any more. */
+/** A token that expires within this time is no longer used. */
 const marginMs = 10_000
 
-/** @throws SignpostError `invalid_argument` when there is no token */
+/** Creates the source of tokens. @throws SignpostError `invalid_argument` if there is no token */
 export function createTokenSource({ token, getToken }: TokenOptions, environment: Environment): TokenSource {
   if (getToken === undefined) {
     if (token === undefined || token === '') {
@@ -43,11 +43,12 @@ export function createTokenSource({ token, getToken }: TokenOptions, environment
   async function fetchToken(fetchIt: () => unknown): Promise<string> {
     const given = readGivenToken(await callGetToken(fetchIt))
     if (given === undefined) {
-      const message = '`getToken` gave no token. It must give its text, or what `createClientToken` gives.'
+      const message =
+        '`getToken` returned no token. It must return the token’s text, or the result of `createClientToken`.'
       throw new SignpostError('token_route', { message })
     }
     const end = Date.parse(String(given.expiresAt))
-    // One whose end is not told, or has passed by this clock, is used until the gateway does not take it any more.
+    // A token whose expiry is unknown, or already past by this clock, is used until the gateway no longer accepts it.
     const endsAt = end > environment.now() ? end - marginMs : Number.POSITIVE_INFINITY
     held = { text: given.clientToken, endsAt }
     return held.text
@@ -57,7 +58,7 @@ export function createTokenSource({ token, getToken }: TokenOptions, environment
     canRenew: true,
     async get() {
       if (held !== undefined && environment.now() < held.endsAt) return held.text
-      // Requests that start together share one.
+      // Requests that start together share one call.
       fetching ??= fetchToken(getToken).finally(() => {
         fetching = undefined
       })
@@ -69,7 +70,7 @@ export function createTokenSource({ token, getToken }: TokenOptions, environment
   }
 }
 
-/** What `fetch` says in Chromium, Firefox, Safari and Node when there was no answer. All mistakes of a program are TypeErrors, too. */
+/** The messages of `fetch` in Chromium, Firefox, Safari and Node if there was no answer. The class does not tell: programming mistakes are TypeErrors as well. */
 const lostNetwork = /^(failed to fetch|networkerror|load failed|fetch failed|network error|terminated)/i
 
 async function callGetToken(getToken: () => unknown): Promise<unknown> {
@@ -77,14 +78,15 @@ async function callGetToken(getToken: () => unknown): Promise<unknown> {
     return await getToken()
   } catch (cause) {
     if (!(cause instanceof TypeError && lostNetwork.test(cause.message))) throw cause
-    const message = 'What `getToken` asks for a token could not be reached.'
+    const message = 'The server that `getToken` asks for a token could not be reached.'
     throw new SignpostError('network_error', { message, canRetry: true, cause })
   }
 }
 
 /**
- * Reads what a route or `getToken` has given: a token, what `createClientToken` gives, or that within `data`, as the gateway answers.
- * @returns undefined when there is no token in it (its characters: RFC 6750, section 2.1)
+ * Reads the result of a route or of `getToken`: a token, the result of `createClientToken`, or the same inside `data`, as the gateway
+ * answers.
+ * @returns undefined if it contains no token (for its characters see RFC 6750, section 2.1)
  */
 export function readGivenToken(
   given: unknown,

@@ -7,25 +7,25 @@ export interface ListedStorage extends TextStorage {
   key(index: number): string | null
 }
 
-/** An upload in parts that an earlier visit of the page has begun, and that the same file would go on with. */
+/** A multipart upload that an earlier visit of the page started, and that the same file can continue. */
 export interface UnfinishedUpload {
-  /** Its name in the page's storage. */
+  /** The upload's name in the page's storage. */
   readonly id: string
-  /** The gateway’s address. */
+  /** The gateway’s URL. */
   readonly url: string
   readonly bucket: string
   readonly key: string
-  /** Of the file. */
+  /** The file's name. */
   readonly name: string
-  /** In bytes. */
+  /** The file's size in bytes. */
   readonly size: number
-  /** Epoch milliseconds. */
+  /** The file's date in epoch milliseconds. */
   readonly lastModified: number
   readonly contentType: string
   readonly uploadId: string
 }
 
-/** Reads what uploads have left in the page's storage. What is not theirs is left out. */
+/** Reads the unfinished uploads from the page's storage, and ignores all other entries. */
 export function listUnfinishedUploads(storage: ListedStorage | undefined): UnfinishedUpload[] {
   if (storage === undefined) return []
   const names = Array.from({ length: storage.length }, (_, index) => storage.key(index) ?? '')

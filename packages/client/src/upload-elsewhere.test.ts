@@ -5,7 +5,7 @@ import { createSignpost } from './create-signpost.ts'
 
 const target = { bucket: 'my-bucket', key: 'a.bin' }
 
-/** A store whose upload is gone once part 2 is sent: another page with the same file has gone on with it. */
+/** A store whose upload disappears once part 2 is sent, because another page with the same file has continued it. */
 function createClient(completed: { readonly status?: number; readonly data?: object; readonly error?: object }) {
   const stub = stubEnvironment(({ method, path, query }) => {
     if (path.endsWith('/complete')) return completed
@@ -27,7 +27,7 @@ function createClient(completed: { readonly status?: number; readonly data?: obj
 const file = new File(['0123456789'.repeat(3)], 'a.bin', { lastModified: 1 })
 const options = { ...target, partsAbove: 10, partSize: 10, parallelParts: 1 }
 
-test('an upload that another page has completed is uploaded', async () => {
+test('an upload that another page completed counts as uploaded', async () => {
   const { stub, signpost } = createClient({ data: { ...target, size: 30, etag: '"e"' } })
   const { size, etag } = await signpost.upload(file, options)
 
@@ -35,12 +35,12 @@ test('an upload that another page has completed is uploaded', async () => {
   assert.equal(stub.storage.values.size, 0)
 })
 
-test('an upload that another page has aborted has failed', async () => {
+test('an upload that another page aborted fails', async () => {
   const { signpost } = createClient({ status: 404, error: { code: 'upload_not_found', message: 'No.' } })
   await assert.rejects(signpost.upload(file, options), { code: 'store_refused', s3Code: 'NoSuchUpload' })
 })
 
-test('what has become another object is not taken for the upload', async () => {
+test('a different object is not mistaken for the upload', async () => {
   const { signpost } = createClient({ data: { ...target, size: 29 } })
   await assert.rejects(signpost.upload(file, options), { s3Code: 'NoSuchUpload' })
 })

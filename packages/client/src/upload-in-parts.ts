@@ -5,20 +5,20 @@ import { SignpostError } from './signpost-error.ts'
 import { createSteering } from './steering.ts'
 import { askWithLength, callForJob, sendUntilDone, type UploadJob, type UploadResult } from './upload-job.ts'
 
-/** An upload that is open at the store, and where its URLs come from. */
+/** An upload that is open at the store, and the source of its URLs. */
 interface OpenUpload {
   readonly uploadId: string
   readonly partSize: number
   readonly urls: PartUrls
-  /** The parts that the store has, whole. */
+  /** The numbers of the parts that are complete in the store. */
   readonly done: Set<number>
   readonly warnings?: readonly string[] | undefined
 }
 
-/** How often the store's list is asked when the parts turn out not to be whole. */
+/** The most rounds of sending missing parts and completing, if the gateway reports an incomplete upload. */
 const mostRounds = 3
 
-/** Sends an object in parts, several at a time. What was sent before a reload is not sent again. */
+/** Sends an object in parts, several at a time. Parts that were sent before a reload are not sent again. */
 export async function uploadInParts(job: UploadJob): Promise<UploadResult> {
   const { steering, memory } = job
   let upload: OpenUpload | undefined
@@ -44,7 +44,7 @@ export async function uploadInParts(job: UploadJob): Promise<UploadResult> {
     }
   } catch (thrown) {
     if (upload !== undefined && isGone(thrown)) {
-      // Another page with the same file has gone on with it. What runs here is stopped already.
+      // Another page with the same file may have completed it. The job's own steering may already be stopped, so a new one is used.
       const completed = await findCompleted({ ...job, steering: createSteering() }, upload).catch(() => undefined)
       if (completed !== undefined) {
         memory.forget()
@@ -57,18 +57,18 @@ export async function uploadInParts(job: UploadJob): Promise<UploadResult> {
   }
 }
 
-/** Whether there is no such upload any more. */
+/** Whether the upload no longer exists. */
 function isGone(thrown: unknown): boolean {
   return thrown instanceof SignpostError && (thrown.code === 'upload_not_found' || thrown.s3Code === 'NoSuchUpload')
 }
 
-/** Whether whoever comes back later could go on. */
+/** Whether a later visit could continue the upload. */
 function isWorthKeeping(thrown: unknown, { memory }: UploadJob): boolean {
   if (memory.load() === undefined || !(thrown instanceof SignpostError)) return false
   return thrown.canRetry || thrown.status === 401 || thrown.code.endsWith('_cors')
 }
 
-/** Finds the upload that was begun before a reload, or what it has become; undefined where there is neither any more. */
+/** Finds the upload that started before a reload, or its result. @returns undefined if neither exists any more */
 async function reopen(job: UploadJob): Promise<OpenUpload | UploadResult | undefined> {
   const remembered = job.memory.load()
   if (remembered === undefined) return undefined
@@ -87,7 +87,7 @@ async function reopen(job: UploadJob): Promise<OpenUpload | UploadResult | undef
   }
 }
 
-/** The page may have gone before it heard that its upload was completed. To complete it again does no harm. */
+/** Completes the upload again, which does no harm. The page may have been closed before it received the first answer. */
 async function findCompleted(job: UploadJob, upload: OpenUpload): Promise<UploadResult | undefined> {
   try {
     const result = await complete(job, upload)
@@ -98,7 +98,7 @@ async function findCompleted(job: UploadJob, upload: OpenUpload): Promise<Upload
   }
 }
 
-/** The store's own list is the truth, and a part of another size or checksum is none. */
+/** Reads which parts the store has. Only its own list counts, and parts with a different size or checksum are ignored. */
 async function readDone(job: UploadJob, { uploadId, partSize, done }: Omit<OpenUpload, 'urls'>): Promise<void> {
   const { bucket, key } = job.object
   const { parts } = await callForJob(job, 'multipartShow', { uploadId, bucket, key })
@@ -111,7 +111,7 @@ async function readDone(job: UploadJob, { uploadId, partSize, done }: Omit<OpenU
   }
 }
 
-/** Whether a part at the store is one of this file, where its checksum tells. */
+/** Whether a part in the store belongs to this file, by its checksum if there is one. */
 async function isSame(
   { source, checksum: wanted }: UploadJob,
   {
@@ -129,7 +129,7 @@ async function begin(job: UploadJob): Promise<OpenUpload> {
   const { checksumSha256: _, ...others } = object
   const options = { ...others, checksumAlgorithm: job.checksum }
   await steering.run(async () => {})
-  // It is not given up halfway: what was begun has to be known, so that it can be aborted.
+  // This call is not aborted, because the id of a started upload must be known to abort the upload.
   const begun = await askWithLength(
     'size',
     'size',
@@ -148,7 +148,7 @@ function measurePart({ source }: UploadJob, partSize: number, partNumber: number
 }
 
 function countParts({ source }: UploadJob, partSize: number): number {
-  // An empty object has one part.
+  // Even an empty object has one part.
   return source.sizeBytes === undefined ? Number.POSITIVE_INFINITY : Math.max(1, Math.ceil(source.sizeBytes / partSize))
 }
 
@@ -163,7 +163,7 @@ function listNext(job: UploadJob, { partSize, done }: Pick<OpenUpload, 'partSize
   }
 }
 
-/** Sends all that are not done. The first one that fails ends the others. */
+/** Sends all parts that are not done. The first failure stops the others. */
 async function sendParts(job: UploadJob, upload: OpenUpload): Promise<void> {
   const { source, steering, parallelParts } = job
   const { partSize, done } = upload
@@ -171,7 +171,7 @@ async function sendParts(job: UploadJob, upload: OpenUpload): Promise<void> {
   let next = 1
   let reading: Promise<unknown> = Promise.resolve()
 
-  /** One at a time: a stream is read in order. */
+  /** Reads the next part. Only one part is read at a time, because a stream is read in order. */
   function take(): Promise<{ readonly partNumber: number; readonly body: Blob } | undefined> {
     const taken = reading.then(async () => {
       while (next <= last && done.has(next)) next++
@@ -242,7 +242,7 @@ async function complete(job: UploadJob, { uploadId, warnings = [] }: OpenUpload)
   }
 }
 
-/** Tidies up. When that fails, the gateway does it after some days. */
+/** Aborts the upload. If this fails, the gateway does it after some days. */
 async function abort({ gateway, memory, object }: UploadJob, { uploadId }: OpenUpload): Promise<void> {
   memory.forget()
   const { bucket, key } = object

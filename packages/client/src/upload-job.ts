@@ -9,17 +9,17 @@ import type { UploadMemory } from './upload-memory.ts'
 import type { ProgressCounter } from './upload-progress.ts'
 import type { UrlSigner } from './url-signer.ts'
 
-/** What the gateway is told of an object, but for what the client finds out itself. */
+/** The options of an object for the gateway, except those that the client sets itself. */
 export type ObjectOptions = Omit<
   Operations['signedUrlForUpload']['options'],
   'contentLength' | 'contentMd5' | 'checksumSha1' | 'checksumCrc32' | 'checksumCrc32c' | 'checksumCrc64nvme'
 >
 
-/** Everything that the sending of one object needs. */
+/** Everything that is needed to send one object. */
 export interface UploadJob {
   readonly object: ObjectOptions
   readonly source: FileSource
-  /** Of the object, or of each part: the store compares. */
+  /** The checksum of the object or of each part, which the store verifies. */
   readonly checksum: 'sha256' | undefined
   readonly gateway: Gateway
   readonly signer: UrlSigner
@@ -32,19 +32,19 @@ export interface UploadJob {
   readonly partSize: number | undefined
 }
 
-/** What was uploaded. */
+/** An uploaded object. */
 export interface UploadResult {
   readonly bucket: string
   readonly key: string
-  /** In bytes. */
+  /** The size in bytes. */
   readonly size: number
-  /** Where the store tells it, and the page may see it. */
+  /** The ETag, if the store sends it and CORS lets the page see it. */
   readonly etag?: string | undefined
   readonly versionId?: string | undefined
   readonly warnings?: readonly string[] | undefined
 }
 
-/** Calls the gateway for an upload: what is paused is called again. */
+/** Calls the gateway for an upload. A call that a pause aborted is repeated. */
 export function callForJob<Name extends keyof Operations>(
   { gateway, steering, retries }: UploadJob,
   name: Name,
@@ -53,13 +53,13 @@ export function callForJob<Name extends keyof Operations>(
   return steering.run((signal) => gateway.call(name, options, { signal, retries }))
 }
 
-/** How often a URL that was refused is signed again. */
+/** How many URLs are signed for one attempt, including the first. */
 const mostSignings = 2
 
 /**
- * Sends something by a signed URL, until it works. A URL that is refused may have ended while it waited, whatever the store
- * says then: it is signed again.
- * @param sign gets whether the last URL was refused. It tries again by itself, so what it throws is final
+ * Sends something with a signed URL until it succeeds. A refused URL is signed again, because it may have expired while it waited,
+ * whatever reason the store names.
+ * @param sign receives whether the last URL was refused. It retries on its own, so its errors are final
  */
 export function sendUntilDone<Signed, Result>(
   { environment, steering, retries }: Pick<UploadJob, 'environment' | 'steering' | 'retries'>,
@@ -91,7 +91,7 @@ export function sendUntilDone<Signed, Result>(
 }
 
 /**
- * Asks without what a store cannot sign: one with signature version 2 holds no upload to its length.
+ * Asks again without the length if the store cannot sign it: with signature version 2, a store does not enforce lengths.
  * @param lengthOption the option with the length
  */
 export async function askWithLength<Options extends object, Result>(

@@ -5,7 +5,7 @@ import { setImmediate as turn } from 'node:timers/promises'
 import type { Upload, UploadOptions } from './upload.ts'
 import { createUploadList, type ListedUpload } from './upload-list.ts'
 
-/** An upload that a test ends. */
+/** An upload that the test completes. */
 interface Started {
   readonly name: string
   readonly options: UploadOptions
@@ -42,7 +42,7 @@ const options = (key: string) => ({ bucket: 'my-bucket', key })
 const mebi = 1024 ** 2
 
 describe('a list of uploads', () => {
-  test('starts three large files at a time, and the next one when one has ended', async () => {
+  test('starts three large files at a time, and the next one when one has finished', async () => {
     const { list, started, listStates } = createList()
     for (const name of ['a', 'b', 'c', 'd']) list.add(file(name, 5 * mebi), options(name))
     await turn()
@@ -62,7 +62,7 @@ describe('a list of uploads', () => {
     assert.equal(started.length, 20)
   })
 
-  test('tells of each change with new objects, and leaves the others as they are', async () => {
+  test('reports each change with new objects, and keeps the others unchanged', async () => {
     const { list, started } = createList()
     const [first, second] = ['a', 'b'].map((name) => list.add(file(name), options(name)))
     await turn()
@@ -80,7 +80,7 @@ describe('a list of uploads', () => {
     assert.equal(second?.id, before[1]?.id)
   })
 
-  test('cancels, tries again, and forgets what an upload says afterwards', async () => {
+  test('cancels, retries, and ignores later reports of a cancelled upload', async () => {
     const { list, started, listStates } = createList()
     const { id } = list.add(file('a'), options('a'))
     await turn()
@@ -104,7 +104,7 @@ describe('a list of uploads', () => {
     assert.deepEqual([listStates(), started.length], [['done'], 3])
   })
 
-  test('what is cancelled while it waits never starts; what is removed makes room', async () => {
+  test('a file that is cancelled while it waits never starts; removing a file makes room', async () => {
     const { list, started } = createList()
     const [first, , , fourth] = ['a', 'b', 'c', 'd', 'e'].map((name) => list.add(file(name, 5 * mebi), options(name)))
     await turn()
@@ -128,7 +128,7 @@ describe('a list of uploads', () => {
     )
   })
 
-  test('a pause holds what is under way and what waits', async () => {
+  test('a pause holds running and waiting uploads', async () => {
     const { list, started, listStates } = createList()
     list.add(file('a'), options('a'))
     await turn()
@@ -147,7 +147,7 @@ describe('a list of uploads', () => {
     )
   })
 
-  test('a listener that throws keeps no file from its turn', async () => {
+  test('a listener that throws does not stop the next file', async () => {
     const { list, started, listStates } = createList()
     for (const name of ['a', 'b', 'c', 'd']) list.add(file(name, 5 * mebi), options(name))
     await turn()
@@ -155,7 +155,7 @@ describe('a list of uploads', () => {
     list.subscribe(() => {
       if (listStates().includes('done') && mistakes++ === 0) throw new Error('a mistake of the page')
     })
-    // The test runner's own listeners would take it for a failure of the test.
+    // The test runner's own listeners would treat it as a failure of the test.
     const own = process.rawListeners('unhandledRejection') as (() => void)[]
     process.removeAllListeners('unhandledRejection')
     const told = once(process, 'unhandledRejection')
@@ -171,7 +171,7 @@ describe('a list of uploads', () => {
     )
   })
 
-  test('what cannot even be started has failed', async () => {
+  test('an upload that cannot be started has failed', async () => {
     const list = createUploadList(() => {
       throw new Error('`bucket` is missing.')
     })
@@ -184,7 +184,7 @@ describe('a list of uploads', () => {
     )
   })
 
-  test('takes in what was uploaded before', () => {
+  test('accepts files that were uploaded before', () => {
     const { list } = createList()
     list.addDone(file('a', 0), { bucket: 'my-bucket', key: '1-a', size: 7 })
 

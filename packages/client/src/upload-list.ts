@@ -2,53 +2,53 @@ import type { UploadData } from './file-source.ts'
 import type { Upload, UploadOptions } from './upload.ts'
 import type { UploadResult } from './upload-job.ts'
 
-/** What becomes of a file: `failed` and `cancelled` may be tried again. */
+/** The state of a file. `failed` and `cancelled` files can be retried. */
 export type ListedState = 'waiting' | 'uploading' | 'done' | 'failed' | 'cancelled'
 
-/** One file of a list of uploads. It never changes: each change makes a new one with the same `id`. */
+/** A file in a list of uploads. It is immutable: each change makes a new object with the same `id`. */
 export interface ListedUpload {
   readonly id: string
   readonly file: File
   readonly bucket: string
   readonly key: string
   readonly state: ListedState
-  /** Bytes that have left. */
+  /** The bytes that were sent. */
   readonly sentBytes: number
-  /** Set when it is done. */
+  /** Set if the upload is done. */
   readonly result?: UploadResult | undefined
-  /** Set when it has failed: a `SignpostError`, or what the page’s own `getToken` has thrown. */
+  /** Set if the upload failed: a `SignpostError`, or an error of the page’s own `getToken`. */
   readonly error?: Error | undefined
 }
 
 /** Uploads of several files, a few at a time. */
 export interface UploadList {
-  /** All of them, in the order in which they were added. Another array after each change. */
+  /** All files, in the order in which they were added. Each change makes a new array. */
   readonly uploads: readonly ListedUpload[]
-  /** Uploads a file as soon as its turn has come. */
+  /** Adds a file, and uploads it when it is its turn. */
   add(file: File, options: UploadOptions): ListedUpload
-  /** Ends an upload that waits or is under way, and removes its parts from the store. */
+  /** Cancels a waiting or running upload, and removes its parts from the store. */
   cancel(id: string): void
-  /** Uploads again what has failed or was cancelled. */
+  /** Uploads a failed or cancelled file again. */
   retry(id: string): void
-  /** Puts in what an earlier visit of the page has uploaded. */
+  /** Adds a file that an earlier visit of the page uploaded. */
   addDone(file: File, result: UploadResult): void
-  /** Takes a file out of the list. An upload that is under way is cancelled; an object that was uploaded stays. */
+  /** Removes a file from the list. A running upload is cancelled. An uploaded object stays in the store. */
   remove(id: string): void
-  /** Ends what is under way, and begins nothing. What was sent stays, as it does when a page is left. */
+  /** Stops running uploads and starts no others. Sent parts stay in the store, as when the page is left. */
   pause(): void
-  /** Goes on. */
+  /** Continues after a pause. */
   resume(): void
-  /** Calls back after each change. @returns what takes that back */
+  /** Calls the listener after each change. @returns a function that unsubscribes it */
   subscribe(listener: () => void): () => void
 }
 
-/** What uploads a file: `signpost.upload`. */
+/** The function that uploads a file: `signpost.upload`. */
 export type StartUpload = (data: UploadData, options: UploadOptions) => Upload
 
-/** So many files are under way at a time, whatever their size. */
+/** This many files are uploaded at a time, whatever their size. */
 const fewFiles = 3
 
-/** More are begun while they are small together, so that one request signs them all. */
+/** More files start if their total size is small, so that one request signs all of them. */
 const [manyFiles, smallBytes] = [20, 4 * 1024 ** 2]
 
 interface Entry {
@@ -57,7 +57,7 @@ interface Entry {
   upload?: Upload | undefined
 }
 
-/** Makes an empty list. */
+/** Creates an empty list. */
 export function createUploadList(startUpload: StartUpload): UploadList {
   const entries = new Map<string, Entry>()
   const listeners = new Set<() => void>()
@@ -97,7 +97,7 @@ export function createUploadList(startUpload: StartUpload): UploadList {
     const end = (changes: Partial<ListedUpload>) => {
       if (entry.upload !== upload) return
       entry.upload = undefined
-      // Also when a listener throws.
+      // Queued first, so that it runs even if a listener throws.
       queueMicrotask(startWaiting)
       change(entry, changes)
     }
@@ -140,7 +140,7 @@ export function createUploadList(startUpload: StartUpload): UploadList {
       const listed: ListedUpload = { id: String(++lastId), file, bucket, key, state: 'waiting', sentBytes: 0 }
       entries.set(listed.id, { listed, options })
       publish()
-      // Files that are added together start together, and share a batch.
+      // Files that are added together start together and share a batch.
       queueMicrotask(startWaiting)
       return listed
     },

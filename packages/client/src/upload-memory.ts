@@ -1,22 +1,22 @@
 import type { TextStorage } from './environment.ts'
 
-/** An upload in parts that was begun. */
+/** A multipart upload that was started. */
 export interface BegunUpload {
   readonly uploadId: string
   readonly partSize: number
 }
 
-/** Remembers one file's upload, where it outlives the page. */
+/** Remembers the upload of one file in storage that survives a reload. */
 export interface UploadMemory {
   load(): BegunUpload | undefined
   save(upload: BegunUpload): void
   forget(): void
 }
 
-/** What its names in the page's storage begin with; the fingerprint follows. */
+/** The prefix of its names in the page's storage. The fingerprint follows. */
 export const memoryName = 'signpost:upload:'
 
-/** @param fingerprint what the upload is recognised by; undefined when it cannot be */
+/** Opens the memory of an upload. @param fingerprint identifies the upload after a reload; undefined if that is impossible */
 export function openUploadMemory(storage: TextStorage | undefined, fingerprint: string | undefined): UploadMemory {
   if (storage === undefined || fingerprint === undefined) return { load: () => undefined, save() {}, forget() {} }
   const name = memoryName + fingerprint
@@ -33,14 +33,14 @@ export function openUploadMemory(storage: TextStorage | undefined, fingerprint: 
       try {
         storage.setItem(name, JSON.stringify(upload))
       } catch {
-        // It is full, or switched off: a reload begins anew then.
+        // The storage is full or switched off. After a reload the upload then starts over.
       }
     },
     forget() {
       try {
         storage.removeItem(name)
       } catch {
-        // What could not be kept need not go.
+        // The storage is switched off, so nothing was stored.
       }
     },
   }

@@ -1,18 +1,18 @@
-/** How far an upload is. */
+/** The progress of an upload. */
 export interface Progress {
-  /** Bytes that have left. It falls when something has to be sent again. */
+  /** The bytes that were sent. The number drops if something has to be sent again. */
   readonly sentBytes: number
-  /** Undefined of a stream, until it has ended. */
+  /** Undefined for a stream, whose size is unknown. */
   readonly totalBytes: number | undefined
 }
 
-/** Adds up what the parts of an upload have sent. */
+/** Adds up the sent bytes of all parts of an upload. */
 export interface ProgressCounter {
-  /** @param sentBytes of this part, from its beginning */
+  /** @param sentBytes the bytes of this part that were sent so far */
   set(partNumber: number, sentBytes: number): void
 }
 
-/** @param onProgress told whenever the sum changes */
+/** Creates a counter. @param onProgress called whenever the sum changes */
 export function createProgressCounter(
   totalBytes: number | undefined,
   onProgress: ((progress: Progress) => void) | undefined,

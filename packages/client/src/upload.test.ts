@@ -15,7 +15,7 @@ const gatewayError = (status: number, code: string, details?: object): StubAnswe
   error: { code, message: code, details },
 })
 
-/** A gateway and a store that keeps the parts of one upload. @param before answers in their place, where it does */
+/** A gateway and a store with the parts of one upload. @param before may answer in their place */
 function stubStore(before: (request: SeenRequest) => StubAnswer | undefined = () => undefined) {
   const parts = new Map<number, number>()
   const signPart = (partNumber: number) => ({
@@ -53,7 +53,7 @@ function stubStore(before: (request: SeenRequest) => StubAnswer | undefined = ()
   return { stub, parts, list, signpost: createSignpost({ url, token: 't' }, stub) }
 }
 
-test('a PUT whose URL has ended is signed again; what is refused for good says why', async () => {
+test('a PUT with an expired URL is signed again; a final refusal says why', async () => {
   let refusals = 1
   const { signpost, list } = stubStore(({ path }) =>
     path === '/my-bucket/a.bin' && refusals-- > 0 ? refused(403, 'AccessDenied') : undefined,
@@ -75,7 +75,7 @@ test('a PUT whose URL has ended is signed again; what is refused for good says w
   })
 })
 
-test('a length that the store cannot sign is left out, and nothing else is', async () => {
+test('a length that the store cannot sign is omitted, and nothing else', async () => {
   const cannot = (parameter: string, why: string) =>
     gatewayError(400, 'invalid_request', [{ parameter, message: `\`${parameter}\` ${why}` }])
   const { signpost, stub } = stubStore(({ query }) =>
@@ -91,7 +91,7 @@ test('a length that the store cannot sign is left out, and nothing else is', asy
   await assert.rejects(other.signpost.upload('abc', target), /must be smaller/)
 })
 
-test('a stream that ends is not read behind its end, however many parts are sent at a time', async () => {
+test('a stream is not read past its end, however many parts are sent at a time', async () => {
   const { signpost, parts } = stubStore()
   const slices = mock.method(Blob.prototype, 'slice')
   const stream = new Blob(['0123456789'.repeat(3)]).stream()
@@ -105,7 +105,7 @@ test('a stream that ends is not read behind its end, however many parts are sent
   )
 })
 
-test('passing errors of the store are tried again, and parts that are done are not', async () => {
+test('temporary errors of the store are retried, without sending finished parts again', async () => {
   let failures = 2
   const { signpost, stub, list, parts } = stubStore(({ query }) => {
     if (query.get('partNumber') !== '2' || failures-- <= 0) return undefined
@@ -123,7 +123,7 @@ test('passing errors of the store are tried again, and parts that are done are n
   assert.equal(list().filter((line) => line === 'PUT /my-bucket/a.bin1').length, 1)
 })
 
-test('after a reload the store’s list counts: parts of another size are sent again', async () => {
+test('after a reload the store’s list counts: parts of a different size are sent again', async () => {
   const { signpost, stub, parts, list } = stubStore()
   let isDown = true
   const first = stubStore(({ query }) => {
@@ -146,7 +146,7 @@ test('after a reload the store’s list counts: parts of another size are sent a
   assert.equal(stub.storage.values.size, 0)
 })
 
-test('an upload that is gone after a reload begins anew', async () => {
+test('an upload that no longer exists after a reload starts over', async () => {
   const { signpost, stub, list } = stubStore(({ path }) =>
     path.startsWith('/awss3/multipart/OLD') ? gatewayError(404, 'upload_not_found') : undefined,
   )
@@ -166,7 +166,7 @@ test('an upload that is gone after a reload begins anew', async () => {
   ])
 })
 
-test('what is refused for good is aborted and forgotten', async () => {
+test('an upload with a final refusal is aborted and forgotten', async () => {
   const { signpost, stub, list } = stubStore(({ method }) =>
     method === 'PUT' ? refused(400, 'InvalidRequest') : undefined,
   )
@@ -176,7 +176,7 @@ test('what is refused for good is aborted and forgotten', async () => {
   assert.equal(stub.storage.values.size, 0)
 })
 
-test('an upload that is not whole sends what is missing', async () => {
+test('an incomplete upload sends its missing parts', async () => {
   let isFirst = true
   const { signpost, list, parts } = stubStore(({ path }) => {
     if (!path.endsWith('/complete') || !isFirst) return undefined
@@ -188,7 +188,7 @@ test('an upload that is not whole sends what is missing', async () => {
   assert.equal(list().filter((line) => line === 'PUT /my-bucket/a.bin2').length, 2)
 })
 
-test('part URLs that have ended while it was paused are signed again before they are used', async () => {
+test('part URLs that expire during a pause are signed again before they are used', async () => {
   const { signpost, stub } = stubStore()
   const upload = signpost.upload(file(), { ...inParts, parallelParts: 1, onProgress: pauseOnce })
   let wasPaused = false
@@ -208,7 +208,7 @@ test('part URLs that have ended while it was paused are signed again before they
   )
 })
 
-test('a gateway that is away is asked as often as was said, and not for each try anew', async () => {
+test('an unreachable gateway is called as often as `retries` allows, and not again for each attempt', async () => {
   const { signpost, list } = stubStore(() => {
     throw new TypeError('fetch failed')
   })
@@ -216,7 +216,7 @@ test('a gateway that is away is asked as often as was said, and not for each try
   assert.equal(list().length, 3)
 })
 
-test('an argument that is wrong is refused before anything is sent', async () => {
+test('a wrong argument is refused before anything is sent', async () => {
   const { signpost, stub } = stubStore()
   await assert.rejects(signpost.upload('abc', { ...target, parallelParts: 0 }), /`parallelParts` must be 1 or more/)
   await assert.rejects(signpost.upload('abc', { ...target, partsAbove: 6 * 1024 ** 3 }), /`partsAbove`/)
@@ -227,7 +227,7 @@ test('an argument that is wrong is refused before anything is sent', async () =>
   assert.equal(stub.requests.length, 0)
 })
 
-test('what `onProgress` throws ends the upload, and is what it is refused with', async () => {
+test('an exception of `onProgress` stops the upload, and the upload rejects with it', async () => {
   const { signpost, stub, list } = stubStore()
   const mistake = new Error('a mistake of the page')
   const onProgress = () => {
@@ -236,7 +236,7 @@ test('what `onProgress` throws ends the upload, and is what it is refused with',
   await assert.rejects(signpost.upload(file(), { ...inParts, onProgress }), mistake)
   assert.equal(list().at(-1), 'DELETE /awss3/multipart/U')
 
-  // As Node does it: the store's request reads a stream that tells.
+  // As in Node, where the store's request reads a stream that reports progress.
   const fetchStream = async (target: string, init?: RequestInit) => {
     if (init?.body instanceof ReadableStream) await new Response(init.body).arrayBuffer()
     return stub.fetch(target, init)

@@ -12,43 +12,43 @@ import { openUploadMemory } from './upload-memory.ts'
 import { createProgressCounter, type Progress } from './upload-progress.ts'
 import type { UrlSigner } from './url-signer.ts'
 
-/** Where an upload goes, and how: what the gateway takes, and what the client does with it. */
+/** The options of an upload: those of the gateway, and those of the client. */
 export interface UploadOptions extends ObjectOptions {
-  /** Told how far it is, again and again. */
+  /** Called repeatedly with the progress. */
   readonly onProgress?: ((progress: Progress) => void) | undefined
-  /** Aborts the upload, and removes what was sent. */
+  /** Aborts the upload, and removes its parts from the store. */
   readonly signal?: AbortSignal | undefined
-  /** Has the store check that what arrived is what was sent: the whole, or each part. Not every store does. */
+  /** Lets the store verify the received bytes: the whole object, or each part. Not every store supports it. */
   readonly checksum?: 'sha256' | undefined
-  /** Larger files are sent in parts: bytes, 16 MiB unless said otherwise, 5 GiB at the most. */
+  /** Larger files are sent in parts. In bytes; 16 MiB by default, at most 5 GiB. */
   readonly partsAbove?: number | undefined
-  /** How many parts are sent at a time; 4 unless said otherwise. */
+  /** How many parts are sent at a time; 4 by default. */
   readonly parallelParts?: number | undefined
-  /** Size of a part in bytes, 5 MiB or more; the gateway chooses it otherwise. */
+  /** The size of a part in bytes, 5 MiB or more. By default the gateway chooses it. */
   readonly partSize?: number | undefined
-  /** How often each request is tried again; 8 times unless said otherwise. */
+  /** The number of retries of each request; 8 by default. */
   readonly retries?: number | undefined
 }
 
-/** An upload that is under way. It can be awaited. */
+/** A running upload. It can be awaited. */
 export interface Upload extends Promise<UploadResult> {
-  /** Ends what is under way. Parts that were sent stay. */
+  /** Stops running requests. Sent parts stay in the store. */
   pause(): void
-  /** Goes on. */
+  /** Continues after a pause. */
   resume(): void
-  /** The same as the `signal` of the options. */
+  /** Does the same as aborting the `signal` of the options. */
   abort(): void
 }
 
-/** One PUT sends up to 16 MiB, and up to 5 GiB when it is asked to (S3 User Guide, "Uploading objects"). */
+/** One PUT sends up to 16 MiB by default, and up to 5 GiB on request (S3 User Guide, "Uploading objects"). */
 const [usualPartsAbove, mostByPut] = [16 * 1024 ** 2, 5 * 1024 ** 3]
 
-/** What uploads are made with. */
+/** The services that uploads need. */
 export interface Uploader {
   readonly gateway: Gateway
   readonly signer: UrlSigner
   readonly environment: Environment
-  /** The gateway's address. */
+  /** The gateway's URL. */
   readonly url: string
 }
 
@@ -73,7 +73,7 @@ export function startUpload(uploader: Uploader, data: UploadData, options: Uploa
         try {
           onProgress?.(progress)
         } catch (thrown) {
-          // Within a request it would look like a network that is lost.
+          // Thrown inside a request, the error would look like a lost network.
           steering.stop(thrown)
         }
       }),
@@ -88,7 +88,7 @@ export function startUpload(uploader: Uploader, data: UploadData, options: Uploa
     if (whole === undefined || whole.size > mostWhole) {
       if (object.checksumSha256 === undefined) return uploadInParts(job)
       refuse(
-        "`checksumSha256` is for one PUT. Ask for `checksum: 'sha256'`, which parts have, too; or raise `partsAbove`",
+        "`checksumSha256` works only with one PUT. Use `checksum: 'sha256'`, which also covers parts, or raise `partsAbove`",
       )
     }
     if (checksum === undefined) return putObject(job, whole)
@@ -105,7 +105,7 @@ function refuse(message: string): never {
   throw new SignpostError('invalid_argument', { message })
 }
 
-/** What a file's upload is recognised by after a reload. */
+/** Returns the fingerprint that identifies a file's upload after a reload. */
 function describeUpload(
   url: string,
   { bucket, key, checksum }: ObjectOptions & Pick<UploadJob, 'checksum'>,

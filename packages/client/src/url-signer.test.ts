@@ -28,7 +28,7 @@ function stubSigner() {
   return { stub, signer, list: () => stub.requests.map(({ method, path }) => `${method} ${path}`) }
 }
 
-test('calls of one tick are one batch, each with its own outcome; one alone is a plain request', async () => {
+test('calls within one tick are one batch, each with its own outcome; a single call is a plain request', async () => {
   const { stub, signer, list } = stubSigner()
   const [one, denied] = await Promise.allSettled([
     signer.sign({ bucket, key: 'one', type: 'upload', expiresIn: 60 }),
@@ -47,7 +47,7 @@ test('calls of one tick are one batch, each with its own outcome; one alone is a
   })
 })
 
-test('one entry that cannot be read takes no other with it', async () => {
+test('an invalid entry does not affect the others', async () => {
   const { signer, list } = stubSigner()
   const keys = ['one', '..', 'two']
   const signed = await signer.signMany(keys.map((key) => ({ bucket, key })))
@@ -59,14 +59,14 @@ test('one entry that cannot be read takes no other with it', async () => {
   assert.equal(list().length, 4)
 })
 
-test('more than a batch takes are several batches', async () => {
+test('more calls than fit into a batch are several batches', async () => {
   const { signer, list } = stubSigner()
   const options = Array.from({ length: 1200 }, (_, index) => ({ bucket, key: `${index}`, type: 'upload' as const }))
   assert.equal((await signer.signMany(options)).length, 1200)
   assert.equal(list().length, 3)
 })
 
-test('long keys, of which a batch takes fewer, are several batches', async () => {
+test('long keys, of which fewer fit into a batch, are several batches', async () => {
   const { signer } = stubSigner()
   const options = Array.from({ length: 500 }, (_, index) => ({ bucket, key: `${'k'.repeat(1000)}${index}` }))
   const signed = await signer.signMany(options)
@@ -76,7 +76,7 @@ test('long keys, of which a batch takes fewer, are several batches', async () =>
   )
 })
 
-test('a URL for reading is remembered until shortly before it ends; one for an upload never is', async () => {
+test('a URL for reading is cached until shortly before it expires; one for an upload never is', async () => {
   const { stub, signer, list } = stubSigner()
   const [first, same] = [signer.sign({ bucket, key: 'one' }), signer.sign({ key: 'one', bucket })]
   assert.equal(await first, await same)
@@ -94,7 +94,7 @@ test('a URL for reading is remembered until shortly before it ends; one for an u
   assert.equal(list().length, 6)
 })
 
-test('what was refused is asked for anew', async () => {
+test('a refused URL is requested again', async () => {
   let isDown = true
   const stub = stubEnvironment(() =>
     isDown ? { status: 404, error: { code: 'bucket_not_found', message: 'No.' } } : { data: signedAnswer('one') },

@@ -4,29 +4,29 @@ import { type Gateway, toGatewayError } from './gateway.ts'
 import { defaultRetries } from './retry.ts'
 import { SignpostError } from './signpost-error.ts'
 
-/** What a URL is asked for: `bucket`, `key`, `type` and what the type takes. */
+/** The options of a URL: `bucket`, `key`, `type` and the options of the type. */
 export type SignOptions = Omit<Operations['signedUrl']['options'], 'redirect'>
 
-/** A signed URL: send `method` and `headers` as they are. */
+/** A signed URL. Send `method` and `headers` unchanged. */
 export type SignedUrl = Operations['signedUrl']['result']
 
-/** Signs URLs, those of one tick by one request. */
+/** Signs URLs. All calls within one tick share a request. */
 export interface UrlSigner {
   /** @throws SignpostError */
   sign(options: SignOptions, how?: { readonly retries: number }): Promise<SignedUrl>
-  /** The URLs in the order of the options. What was refused has its error in its place. @throws SignpostError when nothing was decided */
+  /** Returns the URLs in the order of the options, with an error in place of each refused URL. @throws SignpostError if there was no decision */
   signMany(options: readonly SignOptions[]): Promise<(SignedUrl | SignpostError)[]>
-  /** A URL did not work: it is not handed out again. */
+  /** Drops a URL that did not work from the cache. */
   forget(options: SignOptions): void
 }
 
-/** The most entries of a batch. With keys of usual length they stay far below the gateway's 256 KiB; longer ones are halved. */
+/** The most entries of a batch. With keys of usual length it stays far below the gateway's 256 KiB. A batch that is too large is halved. */
 const maxEntries = 500
 
-/** A URL that ends so soon is not handed out any more. */
+/** A URL that expires within this time is no longer returned. */
 const marginMs = 30_000
 
-/** More are not remembered. */
+/** The largest number of cached URLs. */
 const maxRemembered = 1000
 
 interface Waiting {
@@ -36,17 +36,17 @@ interface Waiting {
   reject(error: unknown): void
 }
 
-/** Downloads and looks are the same for everybody who asks; an upload's URL is used once. */
+/** Whether URLs are cached. A URL for reading can be reused, but an upload's URL is used once. */
 function isRemembered({ type = 'get' }: SignOptions): boolean {
   return type === 'get' || type === 'head'
 }
 
-/** Signs with one gateway. */
+/** Creates a signer for one gateway. */
 export function createUrlSigner(gateway: Gateway, environment: Environment): UrlSigner {
   const remembered = new Map<string, { readonly signed: Promise<SignedUrl>; endsAt: number }>()
   let waiting: Waiting[] = []
 
-  /** One request for all that have asked since the last tick. */
+  /** Sends one request for all calls since the last tick. */
   async function flush(): Promise<void> {
     const all = waiting
     waiting = []
@@ -74,7 +74,7 @@ export function createUrlSigner(gateway: Gateway, environment: Environment): Url
         return void signBatch(batch.slice(half))
       }
       for (const entry of batch) {
-        // One entry that cannot be read refuses them all: then each is answered by itself.
+        // A single invalid entry makes the gateway refuse the whole batch, so each entry is then sent on its own.
         if (code === 'invalid_request') void signBatch([entry])
         else entry.reject(thrown)
       }
@@ -121,7 +121,7 @@ export function createUrlSigner(gateway: Gateway, environment: Environment): Url
   }
 }
 
-/** The same for the same options in any order. */
+/** Returns the cache key: the same text for the same options in any order. */
 function nameOf(options: SignOptions): string {
   const names = Object.keys(options) as (keyof SignOptions)[]
   return JSON.stringify(names.sort().flatMap((name) => (options[name] === undefined ? [] : [name, options[name]])))

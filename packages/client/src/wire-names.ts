@@ -1,12 +1,12 @@
-/** Values whose names are the caller's own. */
+/** Options whose values have names chosen by the caller. */
 const ownNames: readonly string[] = ['metadata', 'tags']
 
-/** The gateway's name of an option: `expires_in` for `expiresIn`, `key_name` for `key`. */
+/** Returns the gateway's name of an option: `expires_in` for `expiresIn`, `key_name` for `key`. */
 function toWireName(name: string): string {
   return name === 'key' ? 'key_name' : name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 }
 
-/** Options in the gateway's names, entries of lists, too. What is undefined is left out. */
+/** Converts options to the gateway's names, including those in lists. Undefined options are omitted. */
 export function toWire(options: object): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(options).flatMap(([name, value]) =>

@@ -16,14 +16,14 @@ import { slowDown } from './page-network.ts'
 const mebi = 1024 ** 2
 const parts = { partSize: 5 * mebi, partsAbove: 5 * mebi, parallelParts: 2 }
 
-/** By hand as large as they are in the world (CONTRIBUTING.md): `CLIENT_MEBIBYTES=300 CLIENT_CUT_SECONDS=10`. */
+/** Realistic sizes are run by hand (CONTRIBUTING.md): `CLIENT_MEBIBYTES=300 CLIENT_CUT_SECONDS=10`. */
 const largeMebi = Number(process.env.CLIENT_MEBIBYTES ?? 40)
 const cutSeconds = Number(process.env.CLIENT_CUT_SECONDS ?? 1)
 
 describe('the client in Chromium, at the sandbox', { skip: skipWithout('chromium') }, () => {
   const { makeFile, open, start, digest, server } = usePages(startSandboxStand)
 
-  test('the store compares the SHA-256 of a whole, and of each part', async () => {
+  test('the store verifies the SHA-256 of a whole object, and of each part', async () => {
     const page = await open()
     const file = makeFile('checked.bin', 11 * mebi)
     for (const options of [{}, parts]) {
@@ -45,7 +45,7 @@ describe('the client in Chromium, at Ceph', { skip: skipWithout('chromium') || s
     return stand
   })
 
-  test('a file goes up by one PUT, with the progress of its bytes', async () => {
+  test('a file is uploaded with one PUT, and its progress is reported in bytes', async () => {
     const page = await open()
     const file = makeFile('small.png', 8 * mebi)
     await slowDown(page, 16 * mebi)
@@ -68,7 +68,7 @@ describe('the client in Chromium, at Ceph', { skip: skipWithout('chromium') || s
     const page = await open()
     const asked: string[] = []
     page.on('request', (request) => {
-      // A preflight is the browser's own.
+      // The browser itself adds a preflight.
       if (!request.url().startsWith(stand.url) || request.method() === 'OPTIONS') return
       asked.push(`${request.method()} ${new URL(request.url()).pathname}`)
     })
@@ -82,7 +82,7 @@ describe('the client in Chromium, at Ceph', { skip: skipWithout('chromium') || s
     assert.deepEqual(asked, ['POST /awss3/signed-urls'])
   })
 
-  test('a page pauses, goes on and aborts, and nothing is left at the store', async () => {
+  test('a page pauses, resumes and aborts an upload, and nothing is left in the store', async () => {
     const page = await open()
     const seen = watchParts()
     await slowDown(page, 16 * mebi)
@@ -138,7 +138,7 @@ describe('the client in Chromium, at Ceph', { skip: skipWithout('chromium') || s
     assert.deepEqual([await page.evaluate('localStorage.length'), await stand.countOpen()], [0, 0])
   })
 
-  test('CORS is told from a network that is down: of the bucket, and of the gateway', async () => {
+  test('a CORS refusal by the bucket or the gateway is distinguished from a lost network', async () => {
     const page = await open()
     await stand.ceph.createBucket('closed')
     await page.locator('input').setInputFiles({ name: 'a.txt', mimeType: 'text/plain', buffer: Buffer.from('a') })
@@ -150,10 +150,10 @@ describe('the client in Chromium, at Ceph', { skip: skipWithout('chromium') || s
     await startWith(stand.url, 'closed')
     const { error } = await waitForOutcome(page)
     assert.equal(error?.code, 'bucket_cors')
-    assert.match(error?.message ?? '', /bucket CORS does not allow this origin/)
+    assert.match(error?.message ?? '', /CORS rules do not allow this origin/)
     assert.match(error?.whatToDo ?? '', /Give the bucket a CORS rule/)
 
-    // Another port is another origin, and this server knows nothing of CORS.
+    // Another port is another origin, and this server does not support CORS.
     await startWith(pages().origin.replace('127.0.0.1', 'localhost'), stand.bucket)
     assert.equal((await waitForOutcome(page)).error?.code, 'gateway_cors')
 
@@ -161,7 +161,7 @@ describe('the client in Chromium, at Ceph', { skip: skipWithout('chromium') || s
     assert.equal((await waitForOutcome(page)).error?.code, 'network_error')
   })
 
-  /** The parts that come to the store's door from now on. */
+  /** The parts that reach the store from now on. */
   function watchParts() {
     const first = stand.store.parts.length
     const list = () => stand.store.parts.slice(first)
@@ -193,7 +193,7 @@ function usePages(startStand: () => Promise<ClientStand>) {
     server: () => server,
     open: () => pages.open(),
 
-    /** A file on the disk, so that it is the same one after a reload. */
+    /** A file on disk, so that it is the same file after a reload. */
     makeFile(name: string, bytes: number) {
       const content = randomBytes(bytes)
       const path = join(dir.path, name)
@@ -201,7 +201,7 @@ function usePages(startStand: () => Promise<ClientStand>) {
       return { path, digest: createHash('sha256').update(content).digest('hex') }
     },
 
-    /** The page knows a client token, and nothing else. */
+    /** Gives the page only a client token. */
     async start(page: Page, path: string, uploadOptions: object): Promise<void> {
       const { url, bucket } = stand
       const allow = [`upload:${bucket}/page/*`]
@@ -214,7 +214,7 @@ function usePages(startStand: () => Promise<ClientStand>) {
       await page.evaluate(`start(${options})`)
     },
 
-    /** Of an object at the store. */
+    /** Reads an object in the store. */
     async digest(key: string): Promise<string> {
       const response = await server.download({ bucket: stand.bucket, key })
       const content = Buffer.from(await response.arrayBuffer())

@@ -9,8 +9,8 @@ import { makeTempDir } from '../../gateway/test/servers/temp-dir.ts'
 import { detectEnvironment } from '../src/environment.ts'
 import { createSignpost, SignpostError, type UploadData } from '../src/index.ts'
 
-// What is sent arrives, or the client says that it did not, or that this is not known. At the sandbox, which compares
-// checksums as AWS does; the clock of the gateway is the test's.
+// An upload arrives, or the client reports that it did not, or that the outcome is unknown. The tests use the sandbox, which
+// verifies checksums as AWS does, and control the gateway's clock.
 
 const bucket = 'my-bucket'
 const partSize = 5 * 1024 ** 2
@@ -35,14 +35,14 @@ after(() => stack.disposeAsync())
 
 type Send = (target: URL, init: RequestInit) => Promise<Response>
 
-/** A client whose requests go another way. Its pauses are short. */
+/** Creates a client whose requests pass through a function of the test. Its pauses are short. */
 function connect(change: (send: Send) => Send = (send) => send) {
   const environment = detectEnvironment()
   const send = change((target, init) => environment.fetch(String(target), init))
   return createSignpost(options, {
     ...environment,
     fetch: (target, init = {}) => send(new URL(target), init),
-    // One that guards a request is longer than any pause.
+    // The timer that guards a request is longer than any pause.
     setTimer: (callback, ms) => environment.setTimer(callback, ms < 60_000 ? Math.min(ms, 10) : ms),
   })
 }
@@ -51,7 +51,7 @@ async function download(key: string): Promise<Buffer> {
   return Buffer.from(await (await connect().download({ bucket, key })).arrayBuffer())
 }
 
-test('a checksum is held by the store, of the whole and of each part, and kept with the object', async () => {
+test('the store enforces the checksum of the whole object and of each part, and stores it with the object', async () => {
   const signpost = connect()
   const key = 'checked.bin'
   const read = async () => (await signpost.stat({ bucket, key })).checksums?.sha256
@@ -69,7 +69,7 @@ test('a checksum is held by the store, of the whole and of each part, and kept w
   await assert.rejects(signpost.upload(content, { ...inParts, key, checksumSha256: 'x' }), /is for one PUT/)
 })
 
-test('what arrives changed is sent again: a part, and a whole', async () => {
+test('a part or a whole object that arrives damaged is sent again', async () => {
   for (const [key, isChanged, how] of [
     ['part.bin', (target: URL) => target.searchParams.get('partNumber') === '2', inParts],
     ['whole.bin', ({ pathname }: URL) => pathname === '/my-bucket/whole.bin', { bucket }],
@@ -87,7 +87,7 @@ test('what arrives changed is sent again: a part, and a whole', async () => {
   }
 })
 
-/** A page's storage, and pages that come and go: each uploads the same file, and its connection breaks where it is told. */
+/** A page's storage, and pages that come and go. Each uploads the same file, and its connection breaks where the test says. */
 function openPages(key: string) {
   const values = new Map<string, string>()
   const storage = {
@@ -122,9 +122,9 @@ function openPages(key: string) {
   return { values, sent, upload }
 }
 
-test('after a reload, a part of the store that is not of this file is sent again', async () => {
+test('after a reload, a part in the store that does not belong to this file is sent again', async () => {
   const { values, sent, upload } = openPages('resumed.bin')
-  // A file of the same name, size and date, whose second part is another one.
+  // A file of the same name, size and date, with a different second part.
   const former = content.slice()
   former[partSize + 7] = (former[partSize + 7] ?? 0) ^ 1
   const isThird = ({ searchParams }: URL) => (searchParams.get('partNumber') === '3' ? 'before' : undefined)
@@ -138,7 +138,7 @@ test('after a reload, a part of the store that is not of this file is sent again
   assert.equal(values.size, 0)
 })
 
-test('a page that has gone before it heard that its upload was completed does not send it again', async () => {
+test('a page that was closed before it received the completion does not send the file again', async () => {
   const { values, sent, upload } = openPages('unheard.bin')
   const isEnd = ({ pathname }: URL) => (pathname.endsWith('/complete') ? 'after' : undefined)
   await assert.rejects(upload(content, isEnd), /could not be reached/)
@@ -149,12 +149,12 @@ test('a page that has gone before it heard that its upload was completed does no
   assert.match(String(warnings), /was already completed/)
 })
 
-test('a URL that has ended when it is used is signed again: of a whole, of a part, and of a download', async () => {
+test('a URL that has expired when it is used is signed again: of a whole object, a part and a download', async () => {
   const endings: string[] = []
   const late = 3_600_000
   const signpost = connect((send) => async (target, init) => {
     const isBeginning = target.pathname === '/awss3/multipart'
-    // What the gateway itself asks of the store must be of now.
+    // The gateway's own requests to the store must have the real time.
     if (isBeginning) behindMs = 0
     const response = await send(target, init)
     if (isBeginning) behindMs = late
@@ -166,7 +166,7 @@ test('a URL that has ended when it is used is signed again: of a whole, of a par
   })
   for (const use of [
     () => signpost.upload('late', { bucket, key: 'late.txt' }),
-    // Parts with checksums are signed when they are sent.
+    // Parts with checksums are signed only when they are sent.
     () => signpost.upload(content, { ...inParts, key: 'late.bin', checksum: 'sha256', parallelParts: 1 }),
     () => signpost.download({ bucket, key: 'late.txt' }),
   ]) {
@@ -180,8 +180,8 @@ test('a URL that has ended when it is used is signed again: of a whole, of a par
   assert.equal((await download('late.txt')).toString(), 'late')
 })
 
-test('an upload that must not replace, and whose answer is lost, is recognised as its own', async () => {
-  /** The first PUT arrives, or another one in its place; its answer does not. */
+test('an upload that must not replace an object, and whose answer is lost, is recognised', async () => {
+  /** The first PUT arrives, or a different object in its place, but its answer is lost. */
   const loseAnswer = (inItsPlace?: string) => {
     let isLost = false
     return connect((send) => async (target, init) => {
@@ -203,7 +203,7 @@ test('an upload that must not replace, and whose answer is lost, is recognised a
   assert.equal((await download('other.txt')).toString(), 'not bytes')
 })
 
-test('a rate that is used up is waited for as long as the gateway says, and a little longer', async () => {
+test('after its rate is exhausted, the client waits as long as the gateway says, and a little longer', async () => {
   const limited = { ...options, token: await createToken({ dataDir }, { name: 'slow', rate: '1/s' }) }
   const environment = detectEnvironment()
   const statuses: number[] = []
@@ -217,7 +217,7 @@ test('a rate that is used up is waited for as long as the gateway says, and a li
       statuses.push(response.status)
       return response
     },
-    // The gateway's clock goes on instead.
+    // The gateway's clock advances instead.
     setTimer(callback, ms) {
       if (ms === 0 || ms >= 60_000) return environment.setTimer(callback, ms)
       pauses.push(ms)

@@ -14,7 +14,7 @@ describe('the client in Node, at the sandbox', () => void testClient(startSandbo
 describe('the client in Node, at Ceph', { skip: skipWithoutCeph }, () => {
   const use = testClient(startCephStand)
 
-  test('a checksum that the store does not hold an upload to is refused with the reason', async () => {
+  test('a checksum that the store does not enforce is refused with the reason', async () => {
     const { signpost, bucket } = use()
     const upload = (options: object) =>
       signpost.upload(content, { bucket, key: 'checked.bin', checksum: 'sha256', ...options })
@@ -23,7 +23,7 @@ describe('the client in Node, at Ceph', { skip: skipWithoutCeph }, () => {
   })
 })
 
-/** What every stand has to do. @returns the client and its bucket, once they are there */
+/** The tests for every stand. @returns the client and its bucket, once they are ready */
 function testClient(startStand: () => Promise<ClientStand>) {
   let stand: ClientStand
   let signpost: Signpost
@@ -35,7 +35,7 @@ function testClient(startStand: () => Promise<ClientStand>) {
   })
   after(() => stand[Symbol.asyncDispose]())
 
-  /** A client whose requests are seen: method, and path below `/awss3` or of the store. */
+  /** Creates a client whose requests are recorded: the method, and the path below `/awss3` or in the store. */
   function watch() {
     const environment = detectEnvironment()
     const seen: string[] = []
@@ -52,7 +52,7 @@ function testClient(startStand: () => Promise<ClientStand>) {
     return Buffer.from(await (await signpost.download({ bucket, key })).arrayBuffer())
   }
 
-  test('a small file goes up by one PUT, with progress and a checksum, and comes back', async () => {
+  test('a small file is uploaded with one PUT, with progress and a checksum, and downloaded again', async () => {
     const seen: Progress[] = []
     const key = 'small/ü & "+".txt'
     const bytes = content.subarray(0, 200_000)
@@ -70,7 +70,7 @@ function testClient(startStand: () => Promise<ClientStand>) {
     assert.deepEqual([size, contentType, metadata], [bytes.length, 'text/plain', { who: 'me' }])
   })
 
-  test('a large file goes up in parts, and so does a stream of unknown length', async () => {
+  test('a large file is uploaded in parts, and so is a stream of unknown length', async () => {
     const seen: Progress[] = []
     const options = { bucket, partSize, partsAbove: partSize, onProgress: (one: Progress) => seen.push(one) }
     const result = await signpost.upload(content, { ...options, key: 'large.bin' })
@@ -87,7 +87,7 @@ function testClient(startStand: () => Promise<ClientStand>) {
     assert.deepEqual([short.size, /-/.test(short.etag ?? '')], [5, false])
   })
 
-  test('a signal aborts, and the parts are gone', async () => {
+  test('a signal aborts an upload, and its parts are removed', async () => {
     const stop = new AbortController()
     const watched = watch()
     const refused = watched.signpost.upload(content, {
@@ -101,7 +101,7 @@ function testClient(startStand: () => Promise<ClientStand>) {
     assert.deepEqual(objects, [])
   })
 
-  test('a pause holds an upload, which goes on from what the store has', async () => {
+  test('a paused upload continues with the parts that the store has', async () => {
     let isPaused = false
     const upload = signpost.upload(content, {
       ...{ bucket, key: 'paused.bin', partSize, partsAbove: partSize, parallelParts: 2 },
@@ -118,7 +118,7 @@ function testClient(startStand: () => Promise<ClientStand>) {
     assert.ok((await download('paused.bin')).equals(content))
   })
 
-  test('many URLs cost one request, and so do three small files; what is refused has its error in its place', async () => {
+  test('many URLs cost one request, and so do three small files; a refused URL has its error in its place', async () => {
     const { seen, signpost: watched } = watch()
     const keys = ['one.txt', 'two.txt', 'three.txt']
     const signed = await watched.signMany(keys.map((key) => ({ bucket, key, type: 'upload' })))
@@ -141,7 +141,7 @@ function testClient(startStand: () => Promise<ClientStand>) {
     assert.ok(good !== undefined && 'signedUrl' in good)
     assert.ok(bad instanceof SignpostError && bad.code === 'invalid_request')
     assert.match(bad.message, /`key_name`/)
-    // Known already, until shortly before its end.
+    // Cached until shortly before it expires.
     seen.length = 0
     assert.equal(await watched.sign({ key: 'one.txt', bucket }), good)
     assert.deepEqual(seen, [])
@@ -169,7 +169,7 @@ function testClient(startStand: () => Promise<ClientStand>) {
     })
   })
 
-  test('a page has a client token, which is asked for again when it is not taken any more', async () => {
+  test('a page uses a client token, and gets a new one when the gateway no longer accepts it', async () => {
     const allow = [`upload:${bucket}/page/*`]
     const asked: string[] = []
     const page = createSignpost({

@@ -5,21 +5,21 @@ import type { BrowserContext, Page } from 'playwright-core'
 import { buildBrowserFiles } from '../../../scripts/browser-files.ts'
 import { startChromium } from '../../gateway/test/servers/chromium.ts'
 
-/** A Chromium, and pages in it that have loaded the browser build, and nothing else. */
+/** A Chromium with pages that have loaded only the browser build. */
 export interface ClientPages extends AsyncDisposable {
   readonly context: BrowserContext
-  /** Where the pages come from. */
+  /** The origin of the pages. */
   readonly origin: string
   open(): Promise<Page>
 }
 
-/** What a page has come to. */
+/** The outcome of a page's upload. */
 export interface Outcome {
   readonly result?: { readonly size: number; readonly etag?: string }
   readonly error?: { readonly code: string; readonly message: string; readonly whatToDo: string }
 }
 
-/** What the page of a test uploads with. It keeps what it has seen where the test finds it. */
+/** The script with which a test's page uploads. It stores what it has seen where the test can read it. */
 const html = `<!doctype html><meta charset="utf-8"><title>Upload</title><input type="file" multiple><script type="module">
 import { createSignpost } from '/client.js'
 window.start = (options, uploadOptions) => {
@@ -41,7 +41,7 @@ window.startAll = (options, uploadOptions) => {
 }
 </script>`
 
-/** Serves the page from an origin of its own, to a Chromium. */
+/** Starts a Chromium, and a server for the page with an origin of its own. */
 export async function startClientPages(): Promise<ClientPages> {
   await using stack = new AsyncDisposableStack()
   const [client] = await buildBrowserFiles()

@@ -16,19 +16,19 @@ import { makeTempDir } from '../../gateway/test/servers/temp-dir.ts'
 import { waitUntil } from '../../gateway/test/servers/wait-until.ts'
 import { type RuntimeReport, type RuntimeTarget, useClient } from './runtime-program.ts'
 
-// The built client does the same in every runtime. Deno, Bun and workerd (of Cloudflare's Workers) are large, so they are tried by
-// `npm run runtimes`, which installs them in a folder of its own and names that folder here.
+// The built client behaves the same in every runtime. Deno, Bun and workerd (of Cloudflare's Workers) are large, so only
+// `npm run runtimes` tests them. It installs them in a folder of its own and passes that folder here.
 
 const repository = join(import.meta.dirname, '../../..')
 const runtimes = process.env.CLIENT_RUNTIMES
 
-/** A program of a package that is in that folder; each platform has one of its own. */
+/** Finds the program of a package in that folder. Each platform has its own. */
 function findRuntime(pattern: string): string {
   const [found] = globSync(pattern, { cwd: runtimes ?? '.' })
   return join(runtimes ?? '', found ?? assert.fail(`There is no ${pattern} in ${runtimes}`))
 }
 
-/** The oldest Node that the client runs in; there may be one beside the one that runs the tests. */
+/** The oldest Node that the client supports. It may be installed beside the one that runs the tests. */
 function findOldNode(): string | undefined {
   const places = (process.env.PATH ?? '').split(delimiter).map((place) => join(place, 'node'))
   return places.find((place) => existsSync(place) && isOld(execFileSync(place, ['--version'], { encoding: 'utf8' })))
@@ -56,7 +56,7 @@ describe('the built client', () => {
   })
   after(() => stack.disposeAsync())
 
-  /** Runs the program, and holds what it reports. */
+  /** Runs the program, and stores its report. */
   async function hold(name: string, run: (asked: RuntimeTarget) => Promise<RuntimeReport>): Promise<RuntimeReport> {
     const report = await run({ ...target, prefix: name })
     const large = 5 * 1024 ** 2 + 1000
@@ -74,7 +74,7 @@ describe('the built client', () => {
     return report
   }
 
-  /** Runs it in a process, by what stands before the script's name. */
+  /** Runs it in a process. @param command the words before the script's name */
   const inProcess =
     (command: string, args: readonly string[], script = 'run.js') =>
     async (asked: RuntimeTarget) => {
@@ -83,14 +83,14 @@ describe('the built client', () => {
     }
 
   const oldNode = findOldNode()
-  test('in the oldest Node, with the progress of its bytes', {
+  test('in the oldest Node, with progress in bytes', {
     skip: oldNode === undefined && 'there is no Node 20',
   }, async () => {
     const { progress } = await hold('node', inProcess(oldNode ?? '', []))
     assert.ok(progress.length > 3, `${progress}`)
   })
 
-  test('with nothing of Node’s, as at an edge', async () => {
+  test('without any of Node’s APIs, as at an edge', async () => {
     const { progress } = await hold(
       'edge',
       inProcess(process.execPath, ['--experimental-vm-modules', '--no-warnings'], 'edge.js'),
@@ -132,13 +132,13 @@ describe('the built client', () => {
   }
 })
 
-/** The published modules, and programs that use them. */
+/** Builds the published modules, and programs that use them. */
 function build(dir: string): void {
   const tsc = join(repository, 'node_modules/.bin/tsc')
   const project = join(repository, 'packages/client/tsconfig.build.json')
   execFileSync(process.execPath, [tsc, '-p', project, '--outDir', join(dir, 'lib')])
   writeFileSync(join(dir, 'package.json'), '{ "type": "module" }')
-  // Node has taken its types away.
+  // Node has removed the types.
   writeFileSync(join(dir, 'program.js'), `export ${useClient}`)
   writeFileSync(
     join(dir, 'run.js'),
@@ -146,7 +146,7 @@ function build(dir: string): void {
 import { useClient } from './program.js'
 console.log(JSON.stringify(await useClient(client, JSON.parse(process.argv[2]))))`,
   )
-  // A realm that has what the Web has, and nothing of Node's.
+  // A realm with the Web's APIs and none of Node's.
   writeFileSync(
     join(dir, 'edge.js'),
     `import { readFileSync } from 'node:fs'

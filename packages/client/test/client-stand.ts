@@ -9,14 +9,14 @@ import { type WatchedStore, watchStore } from './watched-store.ts'
 /** A gateway with a store behind it, for the client. */
 export interface ClientStand extends AsyncDisposable {
   readonly url: string
-  /** An API token that may do everything. */
+  /** An API token that allows everything. */
   readonly token: string
   readonly bucket: string
-  /** Whether the store holds an upload to its checksum. */
+  /** Whether the store enforces the checksum of an upload. */
   readonly hasChecksums: boolean
 }
 
-/** Every page of this machine may call the gateway. */
+/** The origins of all web pages on this machine, which may call the gateway. */
 const env = { SIGNPOST_CORS_ORIGINS: '*' }
 
 /** `serve --sandbox`. */
@@ -25,7 +25,7 @@ export async function startSandboxStand(): Promise<ClientStand> {
   const { path: dataDir } = stack.use(makeTempDir())
   const { report } = stack.use(await startGateway({ dataDir, args: ['--sandbox'], env }))
   if (report.sandbox === null) throw new Error('There is no sandbox')
-  // The sandbox's own token is for signing; a test lists and deletes, too.
+  // The sandbox's own token is only for signing, but tests also list and delete.
   const token = await createToken({ dataDir }, { allow: ['*:*/*', 'list:*/*', 'delete:*/*'] })
   const kept = stack.move()
   return {
@@ -40,13 +40,13 @@ export async function startSandboxStand(): Promise<ClientStand> {
 /** A stand whose store is Ceph. */
 export interface CephStand extends ClientStand {
   readonly ceph: CephServer
-  /** The door to Ceph that clients use. */
+  /** The proxy through which clients reach Ceph. */
   readonly store: WatchedStore
-  /** How many uploads in parts are open at Ceph. */
+  /** Counts the open multipart uploads at Ceph. */
   countOpen(): Promise<number>
 }
 
-/** A gateway in front of a Ceph, whose bucket pages may use. */
+/** Starts a gateway in front of a Ceph, with a bucket that web pages may use. */
 export async function startCephStand(): Promise<CephStand> {
   await using stack = new AsyncDisposableStack()
   const bucket = 'uploads'
@@ -76,7 +76,7 @@ export async function startCephStand(): Promise<CephStand> {
 }
 
 /**
- * The CORS rule that the client's advice names. S3 API Reference, "PutBucketCors".
+ * Sets the CORS rule that the client's advice names. S3 API Reference, "PutBucketCors".
  * @param exposed a header that pages may read; Uppy reads `ETag`
  */
 export async function setBucketCors(ceph: CephServer, bucket: string, exposed?: string): Promise<void> {

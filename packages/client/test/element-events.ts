@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Page } from 'playwright-core'
 
-/** An event of `<signpost-upload>`, as a page has seen it. */
+/** An event of `<signpost-upload>`, as the page saw it. */
 export interface SeenEvent {
   readonly type: string
   readonly detail: {
@@ -22,12 +22,12 @@ export async function readEvents(page: Page): Promise<SeenEvent[]> {
   return (await page.evaluate('window.seen')) as SeenEvent[]
 }
 
-/** Far more than anything takes on a machine that is not busy. */
+/** Far longer than anything takes on a machine that is not busy. */
 const patienceMs = 40_000
 
 /**
- * Waits for an event, as long as others come. The page's policy stops what Playwright's own waiting is made of.
- * @throws Error when nothing happens for 40 s
+ * Waits for an event, as long as other events arrive. The page's policy blocks the code of Playwright's own waiting.
+ * @throws Error if nothing happens for 40 s
  */
 export async function waitForEvent(
   page: Page,
@@ -49,7 +49,7 @@ export async function clearEvents(page: Page): Promise<void> {
   await page.evaluate('window.seen.length = 0')
 }
 
-/** The requests of a page to a server, as method and path. */
+/** Records the requests of a page to a server, as method and path. */
 export function watchRequests(page: Page, origin: string): string[] {
   const asked: string[] = []
   page.on('request', (request) => {
@@ -58,12 +58,12 @@ export function watchRequests(page: Page, origin: string): string[] {
   return asked
 }
 
-/** A file for a page's `<input type="file">`. */
+/** Makes a file for a page's `<input type="file">`. */
 export function textFile(name: string, bytes: number) {
   return { name, mimeType: 'text/plain', buffer: Buffer.alloc(bytes, 'x') }
 }
 
-/** A file on the disk: what has more than some kilobytes takes seconds to come to a browser otherwise. @returns its path */
+/** Writes a file to disk, because passing more than some kilobytes to a browser directly takes seconds. @returns its path */
 export function writeLargeFile(folder: string, name: string, content: Uint8Array | number): string {
   const path = join(folder, name)
   writeFileSync(path, typeof content === 'number' ? Buffer.alloc(content, 'x') : content)

@@ -38,7 +38,7 @@ describe('<signpost-upload> as a part of its page', { skip: skipWithout('chromiu
   }
   const ask = (page: Page, property: string) => page.evaluate(`document.querySelector('signpost-upload').${property}`)
 
-  test('its form gets the keys, waits for uploads, and is not sent without a file that is required', async () => {
+  test('its form gets the keys, waits for uploads, and is not sent without a required file', async () => {
     const page = await open(`<form action="/sent"><label for="files">Documents</label>
 ${element('id="files" name="documents" multiple required')}<button id="send">Send</button></form>`)
     const send = page.locator('#send')
@@ -72,7 +72,7 @@ ${element('id="files" name="documents" multiple required')}<button id="send">Sen
     await page.close()
   })
 
-  test('a reset empties it; a disabled fieldset switches it off', async () => {
+  test('a reset empties it; a disabled fieldset disables it', async () => {
     const page = await open(`<form><fieldset>${element('name="file"')}</fieldset><input type="reset"></form>`)
     await upload(page, 'a.txt')
     await page.locator('input[type=reset]').click()
@@ -85,7 +85,7 @@ ${element('id="files" name="documents" multiple required')}<button id="send">Sen
     await page.close()
   })
 
-  test('without `multiple` the next file takes the place of the last one, and two at once are refused', async () => {
+  test('without `multiple` the next file replaces the last one, and two files at once are refused', async () => {
     const page = await open(element())
     await upload(page, 'first.txt')
     await upload(page, 'second.txt')
@@ -104,14 +104,14 @@ ${element('id="files" name="documents" multiple required')}<button id="send">Sen
     assert.equal(((await ask(page, 'value')) as string[]).length, 2)
     assert.equal(page.url(), before)
     await drop(page, ['dropped.txt'])
-    assert.equal(await page.getByRole('alert').locator('bdi').innerText(), 'dropped.txt is in the list already.')
+    assert.equal(await page.getByRole('alert').locator('bdi').innerText(), 'dropped.txt is already in the list.')
     await page.close()
   })
 
-  test('everything is done by keyboard, and the focus is never lost', async () => {
+  test('everything works by keyboard, and the focus is never lost', async () => {
     const page = await open(element('multiple'))
     const focused = async () => String(await ask(page, 'shadowRoot.activeElement?.getAttribute("aria-label")'))
-    // A key that comes before the window has the focus goes nowhere.
+    // A key that is pressed before the window has the focus is lost.
     await page.bringToFront()
     await waitUntil('the picker has the focus', async () => {
       await page.keyboard.press('Tab')
@@ -129,7 +129,7 @@ ${element('id="files" name="documents" multiple required')}<button id="send">Sen
     await page.keyboard.press('Tab')
     await page.keyboard.press('Space')
     assert.equal(await focused(), 'Cancel b.bin')
-    assert.equal(await page.getByRole('status').innerText(), 'Upload of a.bin is cancelled.')
+    assert.equal(await page.getByRole('status').innerText(), 'Upload of a.bin was cancelled.')
     await page.close()
   })
 
@@ -139,7 +139,7 @@ ${element('id="files" name="documents" multiple required')}<button id="send">Sen
         `<label for="u">Documents</label>${element('id="u" multiple accept=".txt" max-bytes="1000000"')}`,
       )
       await page.emulateMedia({ colorScheme })
-      // Axe takes a page without a background for white.
+      // Axe assumes that a page without a background is white.
       await page.evaluate(`document.body.style.background = 'Canvas'`)
       await upload(page, 'done.txt')
       await failUpload(page, 'failed.txt')
@@ -162,7 +162,7 @@ ${element('id="files" name="documents" multiple required')}<button id="send">Sen
     })
   }
 
-  test('a page styles it from outside, names its texts, and writes numbers as its language does', async () => {
+  test('a page styles it from outside and replaces its texts, and numbers follow the page’s language', async () => {
     const page = await open(`<div lang="de">${element('multiple max-bytes="2500000"')}</div>`)
     await page.evaluate(`const sheet = new CSSStyleSheet()
 sheet.replaceSync('signpost-upload { --signpost-accent: rgb(200, 0, 100) } signpost-upload::part(file) { outline: 3px solid rgb(1, 2, 3) }')
@@ -192,7 +192,7 @@ document.querySelector('signpost-upload').texts = { choose: 'Dateien wählen', l
       '`max-bytes` must be',
     ],
   ] as const) {
-    test(`without ${what} nothing is taken, and it says why`, async () => {
+    test(`without ${what} no file is accepted, and the element says why`, async () => {
       const page = await open(body)
       await page.locator('input[type=file]').setInputFiles(textFile('a.txt', 1))
 
@@ -201,21 +201,21 @@ document.querySelector('signpost-upload').texts = { choose: 'Dateien wählen', l
     })
   }
 
-  /** Asks for a key that the token does not cover. */
+  /** Chooses a key that the token does not cover. */
   async function failUpload(page: Page, name: string): Promise<void> {
     await ask(page, `uploadOptions = () => ({ key: 'elsewhere' })`)
     await upload(page, name)
     await ask(page, 'uploadOptions = undefined')
   }
 
-  /** Roles and names, as a screen reader gets them. */
+  /** Reads roles and names, as a screen reader gets them. */
   async function readRoles(page: Page): Promise<string[]> {
     const session = await page.context().newCDPSession(page)
     const { nodes } = await session.send('Accessibility.getFullAXTree')
     return nodes.map(({ role, name }) => `${role?.value} ${name?.value}`)
   }
 
-  /** What axe complains of, as rule and place. */
+  /** Lists axe's findings as rule and place. */
   async function findViolations(page: Page): Promise<string[]> {
     await page.evaluate(axe)
     const found = page.evaluate(`axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>

@@ -7,29 +7,29 @@ import { startChromium } from '../../gateway/test/servers/chromium.ts'
 import { createSignpost } from '../src/index.ts'
 import type { ClientStand } from './client-stand.ts'
 
-/** What a client token is asked for, beside its rule. */
+/** The options of a client token beside its rule. */
 type TokenLimits = Partial<Parameters<ReturnType<typeof createSignpost>['createClientToken']>[0]>
 
-/** The web server of an app, whose page has `<signpost-upload>`, and a browser that opens it. */
+/** The web server of an app whose page contains `<signpost-upload>`, and a browser that opens it. */
 export interface ElementApp extends AsyncDisposable {
   readonly context: BrowserContext
   readonly origin: string
-  /** How often the page has asked for a token. */
+  /** The number of tokens that the page has requested. */
   readonly tokensGiven: number
-  /** What the next tokens are limited to, or the status that the route answers with. */
+  /** The limits of the next tokens, or the status with which the route answers. */
   tokens: TokenLimits | number
-  /** Opens a page with this in its body. It has no inline style, and no script but the element's. */
+  /** Opens a page with this HTML in its body. The page has no inline style, and no script except the element's. */
   open(body: string, head?: string): Promise<Page>
 }
 
-/** Where the page of the app uploads to. */
+/** The place to which the app's page uploads. */
 export const prefix = 'page/'
 
-/** Everything that the pages of a test have told of: events of the element, CSP violations. */
+/** Records what the pages of a test report: events of the element, and CSP violations. */
 const watcher = `window.seen = []
 for (const type of ['start', 'progress', 'done', 'error', 'cancel', 'reject', 'complete']) {
   addEventListener('signpost-' + type, ({ detail: { error, ...detail } }) => {
-    // Of an error, what is its own would not come to the test.
+    // An error's own properties would otherwise not reach the test.
     window.seen.push({ type, detail: { ...detail, error: error && { code: error.code, message: error.message } } })
   })
 }
@@ -38,8 +38,9 @@ window.violations = []
 addEventListener('securitypolicyviolation', ({ violatedDirective }) => window.violations.push(violatedDirective))`
 
 /**
+ * Starts the app.
  * @param stand a gateway that serves the element, and its store
- * @param script in place of the element: what the page runs. With a scheme that it may fetch from, beside gateway and store
+ * @param script a script that the page runs instead of the element, with a scheme from which it may fetch beside gateway and store
  */
 export async function startElementApp(
   stand: ClientStand,
@@ -60,7 +61,7 @@ export async function startElementApp(
     const allow = [`upload:${stand.bucket}/${prefix}*`]
     return [200, JSON.stringify(await signpost.createClientToken({ allow, origins: [app.origin], ...app.tokens }))]
   }
-  // The strictest policy that lets a page upload.
+  // The strictest policy that allows a page to upload.
   const policy = [
     `default-src 'none'; script-src 'self' ${stand.url}; style-src 'self'; connect-src 'self' ${stand.url} ${storeOrigin} ${connect}`,
     `form-action 'self'; base-uri 'none'; require-trusted-types-for 'script'`,

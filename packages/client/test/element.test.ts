@@ -14,7 +14,7 @@ import { slowDown, watchParts } from './page-network.ts'
 
 const mebi = 1024 ** 2
 
-/** `ELEMENT_MEGABYTES=300` uploads a large file as it is, and cuts the network for 10 s. */
+/** `ELEMENT_MEGABYTES=300` uploads a file of realistic size, and cuts the network for 10 s. */
 const megabytes = Number(process.env.ELEMENT_MEGABYTES ?? 20)
 
 describe('<signpost-upload> in Chromium, at Ceph', { skip: skipWithout('chromium') || skipWithoutCeph }, () => {
@@ -48,7 +48,7 @@ describe('<signpost-upload> in Chromium, at Ceph', { skip: skipWithout('chromium
   const readKeys = async (page: Page) =>
     (await page.evaluate(`document.querySelector('signpost-upload').value`)) as string[]
 
-  test('a file goes up under a key that nobody can guess, and the strictest policy has nothing to complain of', async () => {
+  test('a file is uploaded under a key that nobody can guess, without a violation of the strictest policy', async () => {
     const page = await openPage()
     const buffer = randomBytes(300_000)
     await page.locator('input').setInputFiles({ name: 'holiday photo.jpg', mimeType: 'image/jpeg', buffer })
@@ -88,7 +88,7 @@ describe('<signpost-upload> in Chromium, at Ceph', { skip: skipWithout('chromium
     const path = writeLargeFile(dir.path, 'large.mov', content)
     const page = await openPage()
     const finished = watchParts(app.context)
-    // A small file is cut into as many parts as a large one has at a time.
+    // A small file is split into as many parts as a large one sends at a time.
     if (isSmall) await slowDown(page, 8 * mebi)
     const choose = async () => {
       if (isSmall) await setOptions(page, { partSize: 5 * mebi, parallelParts: 2 })
@@ -102,7 +102,7 @@ describe('<signpost-upload> in Chromium, at Ceph', { skip: skipWithout('chromium
     const before = [...finished]
 
     await page.reload()
-    await page.getByText('The upload of large.mov was interrupted. Choose the file again to go on.').waitFor()
+    await page.getByText('The upload of large.mov was interrupted. Choose the file again to continue.').waitFor()
     finished.length = 0
     await choose()
     await page.getByText('was interrupted').waitFor({ state: 'detached' })
@@ -121,7 +121,7 @@ describe('<signpost-upload> in Chromium, at Ceph', { skip: skipWithout('chromium
     await page.close()
   })
 
-  test('an upload that was interrupted can be discarded: the store forgets it', async () => {
+  test('an interrupted upload can be discarded, and the store forgets it', async () => {
     const page = await openPage()
     await slowDown(page, mebi)
     await setOptions(page, { partsAbove: 5 * mebi })
@@ -137,7 +137,7 @@ describe('<signpost-upload> in Chromium, at Ceph', { skip: skipWithout('chromium
     await page.close()
   })
 
-  test('an upload is cancelled, which removes its parts, and tried again', async () => {
+  test('an upload is cancelled, which removes its parts, and then retried', async () => {
     const page = await openPage()
     await slowDown(page, mebi)
     await setOptions(page, { partsAbove: 5 * mebi })
@@ -157,7 +157,7 @@ describe('<signpost-upload> in Chromium, at Ceph', { skip: skipWithout('chromium
     await page.close()
   })
 
-  test('limits are told before anything is sent, those of the token as soon as they are known', async () => {
+  test('limits are shown before anything is sent, those of the token as soon as they are known', async () => {
     const page = await openPage('multiple accept=".txt, image/*" max-bytes="2000"')
     app.tokens = { maxBytes: 1000 }
     const [asked, tokensBefore] = [watchRequests(page, stand.url), app.tokensGiven]
@@ -166,8 +166,8 @@ describe('<signpost-upload> in Chromium, at Ceph', { skip: skipWithout('chromium
 
     await choose(textFile('large.txt', 2001), { ...textFile('b.pdf', 1), mimeType: 'application/pdf' })
     assert.deepEqual(await page.getByRole('alert').locator('bdi').allInnerTexts(), [
-      'large.txt has 2,001 bytes. The most is 2,000 bytes.',
-      'b.pdf is not of an allowed type (.txt, image/*).',
+      'large.txt is too large (2,001 bytes). The limit is 2,000 bytes.',
+      'b.pdf does not have an allowed type (.txt, image/*).',
     ])
     assert.deepEqual([asked, app.tokensGiven], [[], tokensBefore])
     await choose(textFile('refused.txt', 1500))
@@ -178,14 +178,14 @@ describe('<signpost-upload> in Chromium, at Ceph', { skip: skipWithout('chromium
 
     await page.getByText('Up to 1 kB each').waitFor()
     await choose(textFile('known.txt', 1500))
-    assert.match(await page.getByRole('alert').innerText(), /known\.txt has 1\.5 kB\. The most is 1 kB\./)
+    assert.match(await page.getByRole('alert').innerText(), /known\.txt is too large \(1\.5 kB\)\. The limit is 1 kB\./)
     assert.equal(asked.length, 1)
     await page.close()
   })
 
-  test('a token is asked for again when it ends, and a route that gives none is told in words', async () => {
+  test('a new token is requested when the old one expires, and a route that returns none is explained', async () => {
     const page = await openPage('multiple')
-    // Shorter than the margin before its end.
+    // Shorter than the margin before the token's expiry.
     app.tokens = { expiresIn: 5 }
     const before = app.tokensGiven
     for (const name of ['a.txt', 'b.txt']) {

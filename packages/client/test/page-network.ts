@@ -1,6 +1,6 @@
 import type { BrowserContext, CDPSession, Page } from 'playwright-core'
 
-/** The numbers of the parts that the store has answered with 200, as they come. */
+/** Records the numbers of the parts that the store has answered with 200. */
 export function watchParts(context: BrowserContext): number[] {
   const finished: number[] = []
   context.on('response', (response) => {
@@ -10,10 +10,10 @@ export function watchParts(context: BrowserContext): number[] {
   return finished
 }
 
-/** Of two sessions the slower one would count. */
+/** The session of each page, created once, because with two sessions the slower one would count. */
 const sessions = new WeakMap<Page, CDPSession>()
 
-/** Gives a page a line of so many bytes a second; of any speed with -1. */
+/** Limits a page's network to a number of bytes per second; -1 removes the limit. */
 export async function slowDown(page: Page, bytesPerSecond: number): Promise<void> {
   const session = sessions.get(page) ?? (await page.context().newCDPSession(page))
   sessions.set(page, session)

@@ -33,7 +33,7 @@ describe('useUpload() in React 19 with StrictMode', { skip: skipWithout('chromiu
   const input = (page: Page) => page.locator('section > input')
   const read = (page: Page, expression: string) => page.evaluate(expression)
 
-  test('uploads several files once each, tells of each once, and counts all bytes', async () => {
+  test('uploads several files once each, reports each once, and counts all bytes', async () => {
     const page = await openPage()
     const asked = watchRequests(page, stand.url)
     await input(page).setInputFiles([textFile('a.txt', 1000), textFile('b.txt', 500)])
@@ -52,7 +52,7 @@ describe('useUpload() in React 19 with StrictMode', { skip: skipWithout('chromiu
     await page.close()
   })
 
-  test('cancels and tries again', async () => {
+  test('cancels and retries', async () => {
     const page = await openPage()
     await slowDown(page, mebi / 4)
     await input(page).setInputFiles(writeLargeFile(dir.path, 'slow.bin', mebi))
@@ -67,7 +67,7 @@ describe('useUpload() in React 19 with StrictMode', { skip: skipWithout('chromiu
     await page.close()
   })
 
-  test('tells of a refusal, and the functions stay the same ones', async () => {
+  test('reports a refusal, and the functions keep their identity', async () => {
     const page = await openPage()
     app.tokens = { maxBytes: 10 }
     await read(page, 'window.first = upload.add')
@@ -80,11 +80,11 @@ describe('useUpload() in React 19 with StrictMode', { skip: skipWithout('chromiu
     await page.close()
   })
 
-  test('an unmounted component pauses, and the same file goes on later without sending its parts again', async () => {
+  test('an unmounted component pauses, and the same file continues later without sending its parts again', async () => {
     const page = await openPage()
     await slowDown(page, 4 * mebi)
     const finished = watchParts(app.context)
-    // The same File object: one that Playwright makes anew has another date.
+    // The same File object, because a new one from Playwright has a different date.
     await read(page, `window.file = new File([new Uint8Array(${11 * mebi})], 'left.bin', { lastModified: 1 })`)
     await read(page, 'void upload.add([file])')
     await waitUntil('a part is done', () => finished.length > 0)

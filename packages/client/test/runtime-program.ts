@@ -1,32 +1,32 @@
 import type { createSignpost, SignpostError } from '../src/index.ts'
 
-/** What the program of {@link useClient} has seen, as JSON. */
+/** The report of {@link useClient}, as JSON. */
 export interface RuntimeReport {
-  /** How far the upload by one PUT was, each time that it told. */
+  /** The progress reports of the upload with one PUT. */
   readonly progress: readonly number[]
   readonly metadata: unknown
-  /** Sizes of what was uploaded: by one PUT, in parts, as a stream. */
+  /** The sizes of the uploaded objects: with one PUT, in parts, as a stream. */
   readonly sizes: readonly number[]
-  /** Whether each came back as it was. */
+  /** Whether each object was downloaded unchanged. */
   readonly areEqual: readonly boolean[]
   readonly checksum: string | undefined
   readonly signed: readonly string[]
   readonly listed: readonly string[]
-  /** The codes of the errors of an aborted upload, a missing object, and a server that is not there. */
+  /** The error codes of an aborted upload, a missing object, and a server that does not exist. */
   readonly codes: readonly unknown[]
 }
 
-/** What the program is given. */
+/** The input of the program. */
 export interface RuntimeTarget {
   readonly url: string
   readonly token: string
   readonly bucket: string
-  /** Keys begin with it. */
+  /** The prefix of the keys. */
   readonly prefix: string
 }
 
 /**
- * Uses the whole client. It runs in every runtime, with its types taken away: nothing but what all of them have.
+ * Uses the whole client. It runs in every runtime, with its types removed, so it uses only what all of them support.
  * @param client the built module
  */
 export async function useClient(

@@ -1,38 +1,38 @@
 import type { Environment, TextStorage } from '../src/environment.ts'
 
-/** What the client asked for: of the gateway or of the store. */
+/** A request of the client to the gateway or the store. */
 export interface SeenRequest {
   readonly method: string
-  /** Without the query. */
+  /** The URL without the query. */
   readonly path: string
   readonly query: URLSearchParams
   readonly headers: Headers
   readonly body: unknown
 }
 
-/** What a stubbed server answers. Data is wrapped as the gateway does it. */
+/** The answer of a stubbed server. Data is wrapped as the gateway does it. */
 export interface StubAnswer {
   readonly status?: number
   readonly data?: unknown
   readonly error?: object
-  /** In place of JSON. */
+  /** A text to answer instead of JSON. */
   readonly text?: string
   readonly headers?: Readonly<Record<string, string>>
 }
 
-/** A runtime whose time passes only when somebody waits, and whose network is a function. */
+/** A runtime whose time passes only while the client waits, and whose network is a function. */
 export interface StubEnvironment extends Environment {
   readonly requests: SeenRequest[]
-  /** The pauses that were made, in milliseconds. */
+  /** The client's pauses, in milliseconds. */
   readonly pauses: number[]
-  /** Sets the clock ahead. */
+  /** Moves the clock forward. */
   pass(ms: number): void
   /** Goes offline and online. */
   setOnline(isOnline: boolean): void
   readonly storage: TextStorage & { readonly values: Map<string, string> }
 }
 
-/** @param answer what the network answers; what it throws is a failed connection */
+/** Creates the runtime. @param answer the network's answer; an exception is a failed connection */
 export function stubEnvironment(answer: (request: SeenRequest, nth: number) => StubAnswer): StubEnvironment {
   const values = new Map<string, string>()
   const requests: SeenRequest[] = []
@@ -62,7 +62,7 @@ export function stubEnvironment(answer: (request: SeenRequest, nth: number) => S
     now: () => now,
     random: () => 1,
     setTimer(callback, ms) {
-      // One that guards a request never comes due here.
+      // The timer that guards a request never fires here.
       if (ms >= 60_000) return () => {}
       if (ms > 0) pauses.push(ms)
       const timer = setImmediate(() => {
@@ -87,7 +87,7 @@ export function stubEnvironment(answer: (request: SeenRequest, nth: number) => S
   }
 }
 
-/** An answer of `signed-url` that ends in five minutes of the stub's beginning. */
+/** An answer of `signed-url` that expires five minutes after the stub's start. */
 export function signedAnswer(key: string, expiresAt = '2026-01-15T12:05:00Z') {
   const signedUrl = `https://store.test/my-bucket/${key}?sig`
   return { signedUrl, expiresAt, bucket: 'my-bucket', key, method: 'PUT', headers: {} }

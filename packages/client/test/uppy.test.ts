@@ -13,7 +13,7 @@ import { textFile, watchRequests, writeLargeFile } from './element-events.ts'
 import { type ElementApp, startElementApp } from './element-page.ts'
 import { slowDown } from './page-network.ts'
 
-/** What Uppy has told at its end. */
+/** Uppy's final report. */
 interface Outcome {
   readonly failed: number
   readonly successful: readonly { readonly key: string; readonly uploadURL: string }[]
@@ -57,7 +57,7 @@ describe('Uppy 6 with `signRequest`, in Chromium, at Ceph', {
     return digest(Buffer.from(await response.arrayBuffer()))
   }
 
-  test('sends files by PUT, with their type, and signs those of one tick by one batch', async () => {
+  test('sends files with PUT and their type, and signs those of one tick in one batch', async () => {
     const buffer = randomBytes(100_000)
     const page = await openPage({ name: 'photo.jpg', mimeType: 'image/jpeg', buffer }, textFile('a.txt', 10))
     const asked = watchRequests(page, stand.url)
@@ -72,7 +72,7 @@ describe('Uppy 6 with `signRequest`, in Chromium, at Ceph', {
     await page.close()
   })
 
-  test('sends a large file in parts, whose sizes are announced: a token with a limit will do', async () => {
+  test('sends a large file in parts whose sizes are announced, so a token with a size limit works', async () => {
     const buffer = randomBytes(17 * mebi)
     const page = await openPage(writeLargeFile(dir.path, 'large.mov', buffer))
     app.tokens = { maxBytes: 20 * mebi, contentTypes: ['video/*'] }
@@ -93,7 +93,7 @@ describe('Uppy 6 with `signRequest`, in Chromium, at Ceph', {
     await page.close()
   })
 
-  test('goes on with the parts that the store has, and aborts what is cancelled', async () => {
+  test('continues with the parts that the store has, and aborts cancelled uploads', async () => {
     const page = await openPage(writeLargeFile(dir.path, 'paused.bin', 6 * mebi))
     await slowDown(page, 4 * mebi)
     const asked = watchRequests(page, stand.url)

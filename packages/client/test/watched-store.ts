@@ -1,23 +1,23 @@
 import { createServer, type IncomingMessage, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** A part that was sent. */
+/** A sent part. */
 export interface SeenPart {
   readonly number: number
-  /** The store's answer; undefined until it comes, and for good when the connection broke before. */
+  /** The store's answer. It is undefined until the answer arrives, and stays undefined if the connection breaks. */
   status: number | undefined
   isOver: boolean
 }
 
-/** A door of a store's at which is counted who sends what. */
+/** A proxy in front of a store that counts what clients send. */
 export interface WatchedStore extends AsyncDisposable {
-  /** What clients reach the store by: it stands in the signatures. */
+  /** The URL by which clients reach the store. It is part of the signatures. */
   readonly endpoint: string
-  /** Every part that was begun to be sent, in order. */
+  /** Every part that a client started to send, in order. */
   readonly parts: readonly SeenPart[]
 }
 
-/** Opens a door to the store at an endpoint. The Host header stays, since it is signed. */
+/** Starts a proxy to the store at an endpoint. It keeps the Host header, because the header is signed. */
 export async function watchStore(inner: string): Promise<WatchedStore> {
   const { hostname: host, port } = new URL(inner)
   const parts: SeenPart[] = []

@@ -4,8 +4,8 @@ import type { PresignRequest } from './presign-request.ts'
 import { createPresigner } from './presigner.ts'
 import type { PresignerOptions } from './presigner-options.ts'
 
-// What goes wrong with presigned URLs elsewhere does not go wrong here. Each test is named for a problem that people report
-// in the issue trackers of SDKs and tools; after the arrow stands what this package does instead.
+// Common mistakes with presigned URLs that this package avoids. Each test is named after a problem that people report in the
+// issue trackers of SDKs and tools. After the arrow follows what this package does instead.
 
 const options: PresignerOptions = {
   credentials: { accessKeyId: 'AKID', secretAccessKey: 'secret' },
@@ -98,7 +98,7 @@ test('the ACL is silently not applied → it travels where the store reads it', 
 })
 
 test('the URL outlives the temporary credential → `expiresAt` is exact, so that the caller can clamp it', () => {
-  // Only the caller knows when a credential ends.
+  // Only the caller knows when a credential expires.
   const { url, expiresAt } = presigner.presign({ ...download, signedAt: 1_700_000_000_789, expiresInSeconds: 61 })
   assert.match(url, /X-Amz-Date=20231114T221320Z&X-Amz-Expires=61&/)
   assert.equal(expiresAt, Date.parse('2023-11-14T22:13:20Z') + 61_000)
@@ -158,9 +158,9 @@ test('KMS needs SigV4; appended parameters are unsigned in SigV2 → SigV4 is th
 test('clients make one slash of a leading `//` → slashes at the start of a key are escaped in the URL, and signed as they are', () => {
   const { pathname } = new URL(presigner.presign({ ...download, key: '//a//b.txt' }).url)
   assert.equal(pathname, '/%2F%2Fa//b.txt')
-  // That the signature is over "//a//b.txt" is held against the AWS SDK, in aws-sdk.test.ts.
+  // aws-sdk.test.ts compares the signature over "//a//b.txt" with the AWS SDK.
   const pathStyle = createPresigner({ ...options, addressing: 'path' })
-  // There the bucket comes first. No client was seen to touch slashes in the middle of a path.
+  // In path style the bucket comes first. No known client changes slashes in the middle of a path.
   assert.equal(new URL(pathStyle.presign({ ...download, key: '//a' }).url).pathname, '/my-bucket///a')
 })
 

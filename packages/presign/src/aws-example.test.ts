@@ -68,7 +68,7 @@ test('stage 8: the signature', () => {
 })
 
 test('stage 9: the URL', () => {
-  // The example signs for the global host, which is never ours by default: as an endpoint it can be had.
+  // The example signs for the global host, which this package never uses by default. It can be set as an endpoint.
   const presigner = createPresigner({
     credentials,
     region: 'us-east-1',

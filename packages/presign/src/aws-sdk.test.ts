@@ -18,9 +18,9 @@ import { type CannedAcl, cannedAcls } from './presign-request.ts'
 import { createPresigner } from './presigner.ts'
 import type { Credentials } from './presigner-options.ts'
 
-// The AWS SDK and this package sign the same requests: the signature and everything else in the URL must be the same.
+// The AWS SDK and this package sign the same requests. The signature and everything else in the URL must be the same.
 //
-// Only the same canonical request has the same signature, so three differences are evened out:
+// Only identical canonical requests have the same signature, so the tests compensate for three differences:
 // - The SDK adds `X-Amz-Content-Sha256=UNSIGNED-PAYLOAD`, and on objects `x-id` with the name of the operation. S3 ignores
 //   both. Ours gets them as extra query parameters.
 // - The SDK writes the signature among the sorted parameters, ours writes it last. Both are sorted before the comparison.
@@ -35,7 +35,7 @@ interface Store {
 
 const clients = new Map<string, { client: S3Client; presigner: ReturnType<typeof createPresigner> }>()
 
-/** Makes each client once: that is what the SDK is slowest at. */
+/** Creates each client once, because creating clients is the slowest part of the SDK. */
 function connect(store: Store) {
   const name = JSON.stringify(store)
   const known = clients.get(name)
@@ -222,7 +222,7 @@ test('the same signature as the AWS SDK when headers are signed', async () => {
   )
 })
 
-test('the same signature as the AWS SDK for a part that is held to its length and its checksum', async () => {
+test('the same signature as the AWS SDK for a part with a signed length and checksum', async () => {
   const signed = new Set(['content-length', 'x-amz-checksum-sha256'])
   const digest = fc.uint8Array({ minLength: 32, maxLength: 32 })
   await fc.assert(

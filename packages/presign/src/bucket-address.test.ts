@@ -76,7 +76,7 @@ test('accepts origins as endpoints', () => {
   }
 })
 
-test('an endpoint with a path: it stands before the bucket, and there is no virtual-host style', () => {
+test('an endpoint with a path: the path precedes the bucket, and there is no virtual-host style', () => {
   for (const written of ['https://ref.supabase.co/storage/v1/s3', 'https://REF.supabase.co:443/storage/v1/s3/']) {
     assert.equal(findEndpointProblem(written), undefined)
     const endpoint = parseEndpoint(written)

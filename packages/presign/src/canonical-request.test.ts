@@ -18,7 +18,7 @@ test('a parameter name sorts before the longer names that start with it', () => 
   assert.equal(buildCanonicalQuery('a-b=1', [['a', '2']]), 'a=2&a-b=1')
 })
 
-test('sorts encoded parameter names: that is what the store sees', () => {
+test('sorts encoded parameter names, as the store sees them', () => {
   assert.equal(
     buildCanonicalQuery('b=1', [
       ['é', '2'],
@@ -38,7 +38,7 @@ test('encodes parameter names and values, and writes empty values with an equals
   )
 })
 
-test('leaves the parameters of the signature, which are encoded, as they are', () => {
+test('leaves the parameters of the signature unchanged, because they are already encoded', () => {
   assert.equal(buildCanonicalQuery('X-Amz-Credential=A%2FB', []), 'X-Amz-Credential=A%2FB')
 })
 

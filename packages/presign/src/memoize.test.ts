@@ -13,7 +13,7 @@ function memoizeJoin(limit: number) {
   return { join, made }
 }
 
-test('makes each result once, and tells both arguments apart', () => {
+test('makes each result once, and distinguishes both arguments', () => {
   const { join, made } = memoizeJoin(5)
   const pairs = [
     ['a', 'b'],
@@ -38,7 +38,7 @@ test('never holds more than its limit: the oldest entry goes', () => {
   assert.deepEqual(made, ['a 1'])
 })
 
-test('does not remember what was thrown', () => {
+test('does not cache exceptions', () => {
   const { join } = memoizeJoin(3)
   for (let attempt = 0; attempt < 2; attempt++) assert.throws(() => join('a', 'refused'), RangeError)
 })

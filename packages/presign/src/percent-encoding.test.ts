@@ -37,7 +37,7 @@ test('decodes back to the same text', () => {
   )
 })
 
-test('encodes as encodeURIComponent does, and the five characters that it leaves', () => {
+test('encodes like encodeURIComponent, and also the five characters that it leaves', () => {
   const encode = (character: string) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`
   fc.assert(
     fc.property(texts, (text) => {
@@ -49,7 +49,7 @@ test('encodes as encodeURIComponent does, and the five characters that it leaves
   )
 })
 
-test('a text may have any length, and the next one is not touched by it', () => {
+test('a text may have any length, and does not affect the next one', () => {
   for (const unit of ['a', ' ', 'é', '€', '😀']) {
     for (const count of [511, 512, 1023, 1024, 1025, 5000]) {
       assert.equal(percentEncode(unit.repeat(count)), percentEncode(unit).repeat(count))

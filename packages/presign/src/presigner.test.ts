@@ -88,13 +88,13 @@ for (const [changes, code] of refusedRequests) {
     const presigner = createPresigner(options)
     const refused = { ...request, ...changes } as PresignRequest
     assertRefused(() => presigner.presign(refused), code)
-    // Also after the same bucket and region were accepted.
+    // Even after the same bucket and region were accepted.
     presigner.presign(request)
     assertRefused(() => presigner.presign(refused), code)
   })
 }
 
-test('expiresAt is what the URL says: both versions count from the whole second', () => {
+test('expiresAt matches the URL: both versions count from the whole second', () => {
   const signedAt = 1_700_000_000_999
   for (const signatureVersion of ['v4', 'v2'] as const) {
     const { expiresAt } = createPresigner({ ...options, signatureVersion }).presign({ ...request, signedAt })
@@ -111,7 +111,7 @@ test('accepts the shortest and the longest lifetime', () => {
   }
 })
 
-test('without a key the request is about the bucket', () => {
+test('without a key the request is for the bucket', () => {
   const { key: _, ...onBucket } = request
   const head = { ...onBucket, method: 'HEAD' } as const
   assert.match(createPresigner(options).presign(head).url, /^https:\/\/abc\.s3\.eu-central-1\.amazonaws\.com\/\?X-Amz-/)
@@ -148,7 +148,7 @@ test('signed headers are returned as the client must send them', () => {
   assert.match(url, /X-Amz-SignedHeaders=content-type%3Bhost%3Bx-amz-meta-note&/)
 })
 
-test('is a pure function: later and other requests do not change what a request gets', () => {
+test('is a pure function: other requests do not change the result of a request', () => {
   const presigner = createPresigner(options)
   const requests = Array.from(
     { length: 200 },
@@ -229,7 +229,7 @@ test('a list that is not frozen may change between two requests', () => {
   assert.notEqual(presigner.presign({ ...request, absentHeaders }).url, first)
 })
 
-test('refuses absent headers that are none, and with SigV2', () => {
+test('refuses invalid absent headers, and any with SigV2', () => {
   for (const name of ['host', 'X-Amz-Acl', 'a b', '', 'a;b']) {
     assertRefused(() => createPresigner(options).presign({ ...request, absentHeaders: [name] }), 'invalid_header')
   }

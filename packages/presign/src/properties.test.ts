@@ -27,7 +27,7 @@ function isAccepted({ url, method, headers }: Pick<PresignedRequest, 'url' | 'me
     .filter((one) => !one.startsWith('X-Amz-Signature='))
     .sort()
     .join('&')
-  // As Ceph does it: what is not there has no line. AWS describes no such request.
+  // As Ceph does it: an absent header has no line. AWS does not describe such a request.
   const lines = signedNames.map((name) => (received.has(name) ? `${name}:${received.get(name)}\n` : '')).join('')
   const canonical = [method, canonicalizePath(path), query, lines, signedNames.join(';'), 'UNSIGNED-PAYLOAD'].join('\n')
   const [, ...scope] = (values.get('X-Amz-Credential') ?? '').split('/')
@@ -42,7 +42,7 @@ function isAccepted({ url, method, headers }: Pick<PresignedRequest, 'url' | 'me
   return hmac(key, text.join('\n')).toString('hex') === values.get('X-Amz-Signature')
 }
 
-/** A store knows the key that was sent, not how it was escaped: it writes the path anew, with slashes as they are. */
+/** A store knows the key that was sent, but not how it was escaped, so it encodes the path again, with plain slashes. */
 function canonicalizePath(path: string): string {
   const encode = (character: string) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`
   return encodeURIComponent(decodeURIComponent(path))
@@ -108,7 +108,7 @@ test('a store accepts the URL, and nothing else', () => {
       assert.equal(isAccepted({ ...signed, method: 'GET' }), false)
       assert.equal(isAccepted({ ...signed, headers: { 'x-amz-meta-note': `${note}x` } }), false)
       assert.equal(isAccepted({ ...signed, url: `${signed.url}&versionId=1` }), false)
-      // Replaces one character of host, path or query by another one that could stand there.
+      // Replaces one character of host, path or query by another character that is valid there.
       const index = 'https://'.length + (at % (signed.url.length - 'https://'.length))
       const replacement = signed.url[index] === '0' ? '1' : '0'
       const tampered = `${signed.url.slice(0, index)}${replacement}${signed.url.slice(index + 1)}`
@@ -139,7 +139,7 @@ function isAcceptedOrMalformed(signed: PresignedRequest, url: string): boolean {
   try {
     return isAccepted({ ...signed, url })
   } catch (error) {
-    // A store refuses a broken %XX before it looks at the signature.
+    // A store refuses a broken %XX before it checks the signature.
     if (error instanceof URIError) return false
     throw error
   }

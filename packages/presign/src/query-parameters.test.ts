@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { PresignError, type PresignErrorCode } from './presign-error.ts'
 import { checkQueryParameters } from './query-parameters.ts'
 
-test('accepts what S3 reads from the query', () => {
+test('accepts parameters that S3 reads from the query', () => {
   const query = {
     'response-content-disposition': 'attachment; filename="a b.txt"',
     versionId: 'v.1_-',

@@ -5,7 +5,7 @@ import { findKeyProblem, presignErrorCodes } from './index.ts'
 
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
 
-test('the README lists every error code as the table in the code does', () => {
+test('the README lists every error code with the meaning in the code', () => {
   const rows = [...readme.slice(readme.indexOf('## Errors')).matchAll(/^\| `(\w+)` \| (.+) \|$/gm)]
   assert.deepEqual(
     rows.map(([, code, meaning]) => [code, meaning]),
@@ -13,7 +13,7 @@ test('the README lists every error code as the table in the code does', () => {
   )
 })
 
-test('the README quotes a check as it is', () => {
+test('the README quotes the exact text of a check', () => {
   assert.ok(readme.includes(`// '${findKeyProblem('files/../admin')}'`))
 })
 

@@ -6,7 +6,7 @@ import { buildCanonicalResource, buildStringToSignV2 } from './sig-v2.ts'
 import type { SignedHeaders } from './signed-headers.ts'
 
 // The examples of https://docs.aws.amazon.com/AmazonS3/latest/API/RESTAuthentication.html, as the page had them before it
-// replaced the bucket "johnsmith". They sign in a header. The query form differs only in the date line.
+// replaced the bucket "johnsmith". They sign in a header. The query form differs only in the line of the date.
 
 const credentials = {
   accessKeyId: 'AKIAIOSFODNN7EXAMPLE',
@@ -169,7 +169,7 @@ function readSignature(url: string): string {
   return new URLSearchParams(url.slice(url.indexOf('?'))).get('Signature') ?? ''
 }
 
-test('a session token travels in the query and is signed as a header', () => {
+test('a session token is sent in the query and signed as a header', () => {
   const presigner = createPresigner({ ...store, credentials: { ...credentials, sessionToken: 'to+ken/=' } })
   const { url, headers } = presigner.presign({ method: 'GET', ...request })
   assert.match(url, /&x-amz-security-token=to%2Bken%2F%3D&Signature=/)
@@ -196,7 +196,7 @@ test('signs subresources and response headers decoded and sorted, sends them enc
   )
 })
 
-test('refuses what it cannot sign', () => {
+test('refuses requests that it cannot sign', () => {
   const presigner = createPresigner(store)
   assert.throws(() => presigner.presign({ method: 'GET', ...request, headers: { range: 'bytes=0-1' } }), {
     code: 'header_not_signable',

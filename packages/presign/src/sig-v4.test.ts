@@ -6,7 +6,7 @@ const credentials = { accessKeyId: 'AKID/+', secretAccessKey: 'secret' }
 const noon = Date.UTC(2026, 0, 15, 12) / 1000
 const day = 86_400
 
-test('percent-encodes the access key id once, and writes the second that it is asked for', () => {
+test('percent-encodes the access key id once, and writes the requested second', () => {
   const findScope = createCredentialScopes(credentials)
   assert.equal(
     findScope('eu-central-1', noon).queryPrefix,
@@ -17,7 +17,7 @@ test('percent-encodes the access key id once, and writes the second that it is a
   assert.match(findScope('eu-central-1', noon).stringToSignPrefix, /^AWS4-HMAC-SHA256\n20260115T120000Z\n20260115\//)
 })
 
-test('keeps the signing key of a day and region, and forgets the oldest', () => {
+test('caches the signing key of a day and region, and drops the oldest', () => {
   const findScope = createCredentialScopes(credentials)
   const { sign } = findScope('eu-central-1', noon)
   assert.equal(findScope('eu-central-1', noon + 60).sign, sign)
@@ -28,7 +28,7 @@ test('keeps the signing key of a day and region, and forgets the oldest', () => 
   assert.notEqual(findScope('eu-central-1', noon).sign, sign)
 })
 
-test('a credential scope that is found again signs for the right day, region and second', () => {
+test('a cached credential scope signs for the right day, region and second', () => {
   const findScope = createCredentialScopes(credentials)
   const moments = [0, 1, 2, 3, 4, 5, 6].flatMap((days) =>
     ['a', 'b'].map((region) => [region, noon + days * day] as const),

@@ -52,7 +52,7 @@ test('AWS’s example of a POST policy has its published signature', () => {
   )
 })
 
-test('what is signed is the policy that is sent', () => {
+test('the signed policy is the sent policy', () => {
   const { fields } = sign({})
   const { sign: signText } = createCredentialScopes(credentials)(region, signedAt / 1000)
   assert.equal(fields['x-amz-signature'], signText(fields.policy ?? ''))
@@ -74,7 +74,7 @@ const botocore = {
 }
 const botocoreRequest = { acl: 'public-read', contentType: 'image/png', minBytes: 1 } as const
 
-/** As Python's `json.dumps` writes it. */
+/** Writes JSON like Python's `json.dumps`. */
 function writeAsPython(policy: object): string {
   return JSON.stringify(policy, undefined, 1)
     .replaceAll(/\n */g, ' ')
@@ -82,7 +82,7 @@ function writeAsPython(policy: object): string {
     .replaceAll(/ ([}\]])/g, '$1')
 }
 
-test('botocore holds the same conditions, and its policy has the same signature', () => {
+test('botocore’s policy has the same conditions and the same signature', () => {
   const ours = readPolicy(sign(botocoreRequest))
   const conditions = [
     ...botocore.conditions,
@@ -114,7 +114,7 @@ function sortConditions(conditions: readonly unknown[]): string[] {
   return conditions.map((condition) => JSON.stringify(condition)).sort()
 }
 
-test('the AWS SDK’s forms hold the same conditions, and their policies have the same signature', async (t) => {
+test('the AWS SDK’s policies have the same conditions and the same signature', async (t) => {
   t.mock.timers.enable({ apis: ['Date'], now: signedAt })
   const session = { ...credentials, sessionToken: 'AQoDYXdzEJr/+=' }
   const scopes = createCredentialScopes(credentials)
@@ -159,7 +159,7 @@ test('the AWS SDK’s forms hold the same conditions, and their policies have th
   }
 })
 
-test('a form says what to send, in order, and when it ends', () => {
+test('a form lists its fields in order, and when it expires', () => {
   const form = sign({ acl: 'public-read', contentType: 'image/png', fields: { 'x-amz-meta-invoice': '42' } })
   assert.equal(form.url, 'https://my-bucket.s3.eu-central-1.amazonaws.com/')
   assert.equal(form.method, 'POST')
@@ -177,7 +177,7 @@ test('a form says what to send, in order, and when it ends', () => {
   ])
 })
 
-test('every field but key, policy and signature has its condition: S3 refuses a surplus one', () => {
+test('every field except key, policy and signature has a condition, because S3 refuses any other field', () => {
   const form = sign({
     acl: 'public-read',
     contentType: 'a/b',
@@ -191,7 +191,7 @@ test('every field but key, policy and signature has its condition: S3 refuses a 
   }
 })
 
-test('with a prefix the name of the client’s file follows', () => {
+test('with a prefix, S3 appends the name of the client’s file', () => {
   const { key: _key, ...others } = request
   const form = presigner.signForm({ ...others, keyPrefix: 'in/42/' })
   // biome-ignore lint/suspicious/noTemplateCurlyInString: S3's own notation
@@ -199,7 +199,7 @@ test('with a prefix the name of the client’s file follows', () => {
   assert.deepEqual(readPolicy(form).conditions[1], ['starts-with', '$key', 'in/42/'])
 })
 
-test('the beginning of a Content-Type is a condition without a field', () => {
+test('a prefix of the Content-Type is a condition without a field', () => {
   const form = sign({ contentTypePrefix: 'image/' })
   assert.ok(!('Content-Type' in form.fields))
   assert.ok(sortConditions(readPolicy(form).conditions).includes('["starts-with","$Content-Type","image/"]'))

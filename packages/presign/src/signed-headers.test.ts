@@ -11,7 +11,7 @@ test('lowercases names, trims values and sorts by name', () => {
   ])
 })
 
-test('adds a header in its place', () => {
+test('adds a header in sorted order', () => {
   assert.deepEqual(
     addSignedHeader(
       [
@@ -56,7 +56,7 @@ for (const [headers, code, rule] of refusals) {
   })
 }
 
-test('never repeats a value: it may be an encryption key', () => {
+test('never repeats a value, which may be an encryption key', () => {
   assert.throws(
     () => checkSignedHeaders({ 'x-amz-server-side-encryption-customer-key': 'sécret' }),
     (error) => error instanceof PresignError && !error.message.includes('sécret'),

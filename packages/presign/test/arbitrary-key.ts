@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { findKeyProblem } from '../src/naming-rules.ts'
 
-// What URLs, encoders and signers have been seen to get wrong.
+// Texts that URLs, encoders and signers are known to get wrong.
 const awkward = fc.constantFrom(
   ' ',
   '+',

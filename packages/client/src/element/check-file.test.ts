@@ -27,7 +27,7 @@ for (const [what, file, limits, problem] of [
   })
 }
 
-test('of two limits the smaller one counts', () => {
+test('the smaller of two limits counts', () => {
   assert.deepEqual(
     [
       chooseSmaller(1, 2),

@@ -1,19 +1,19 @@
-/** What files the element takes. */
+/** The files that the element accepts. */
 export interface FileLimits {
-  /** As in `<input accept>`: `.pdf`, `image/png`, `image/*`, separated by commas. Everything when it is empty. */
+  /** As in `<input accept>`: `.pdf`, `image/png`, `image/*`, separated by commas. Empty accepts every type. */
   readonly accept: string
-  /** The most bytes of a file. */
+  /** The largest size of a file, in bytes. */
   readonly maxBytes: number | undefined
-  /** What the client token says: `image/png`, `image/*`. */
+  /** The content types that the client token allows: `image/png`, `image/*`. */
   readonly contentTypes?: readonly string[] | undefined
 }
 
-/** Why a file is not taken. */
+/** Why a file is rejected. */
 export type FileProblem = 'tooLarge' | 'wrongType'
 
 /**
- * Looks at a file before anything is sent. The gateway and the store look at it again.
- * @returns undefined when it is good
+ * Checks a file before anything is sent. The gateway and the store check it again.
+ * @returns undefined if the file is accepted
  */
 export function findFileProblem(
   { name, type, size }: { readonly name: string; readonly type: string; readonly size: number },
@@ -28,7 +28,7 @@ export function findFileProblem(
   return undefined
 }
 
-/** The entries of `accept` (HTML, section 4.10.5.1.17). */
+/** Splits `accept` into its entries (HTML, section 4.10.5.1.17). */
 export function splitAccept(accept: string): string[] {
   return accept
     .split(',')
@@ -42,7 +42,7 @@ function fits(entry: string, name: string, type: string): boolean {
   return entry.endsWith('/*') ? plainType.startsWith(entry.slice(0, -1)) : plainType === entry
 }
 
-/** The smaller one of two limits, of which each may be absent. */
+/** Returns the smaller of two limits, either of which may be absent. */
 export function chooseSmaller(one: number | undefined, other: number | undefined): number | undefined {
   if (one === undefined || other === undefined) return one ?? other
   return Math.min(one, other)

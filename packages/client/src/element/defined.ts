@@ -1,6 +1,6 @@
 import { defineElement, SignpostUpload } from './signpost-upload.ts'
 
-/** `@signpost/client/element`: importing it is enough. */
+/** `@signpost/client/element`: importing it defines the element. */
 defineElement()
 
 export { SignpostUpload }

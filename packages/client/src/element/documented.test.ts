@@ -10,7 +10,7 @@ const sources = [...globSync('*.ts', { cwd: folder }), '../list-events.ts']
   .join('\n')
 const page = readFileSync(new URL('../../../../docs/upload-element.md', import.meta.url), 'utf8')
 
-/** What a pattern finds in the source of the element, each once. */
+/** Lists the matches of a pattern in the element's source, each once. */
 function list(pattern: RegExp): string[] {
   return [...new Set([...sources.matchAll(pattern)].flatMap(([, found = '']) => found.split(' ')))]
 }

@@ -3,7 +3,7 @@ import type { Wording } from './file-row.ts'
 import { makeButton, makeElement, setText } from './make-element.ts'
 import { fillText, formatBytes } from './texts.ts'
 
-/** What the drop zone shows. */
+/** The state that the drop zone shows. */
 export interface ZoneState {
   readonly isMultiple: boolean
   readonly isDisabled: boolean
@@ -11,22 +11,22 @@ export interface ZoneState {
   readonly maxBytes: number | undefined
 }
 
-/** Where files are chosen and dropped. */
+/** The place where files are chosen and dropped. */
 export interface DropZone {
   readonly element: HTMLElement
-  /** Opens the browser's dialogue. */
+  /** Opens the browser's file dialog. */
   readonly button: HTMLButtonElement
   show(state: ZoneState, wording: Wording): void
 }
 
-/** What was chosen or dropped. */
+/** The files that were chosen or dropped. */
 export interface Chosen {
   readonly files: readonly File[]
-  /** Names of dropped folders, which are no files. */
+  /** The names of dropped folders, which cannot be uploaded. */
   readonly folders: readonly string[]
 }
 
-/** Makes the drop zone. @param onChosen told of what was chosen */
+/** Creates the drop zone. @param onChosen called with the chosen or dropped files */
 export function createDropZone(onChosen: (chosen: Chosen) => void): DropZone {
   const picker = makeElement('input', { type: 'file', hidden: '', tabindex: '-1' })
   const button = makeButton({ class: 'choose', part: 'button choose', 'aria-describedby': 'drop limits' }, () => {
@@ -36,7 +36,7 @@ export function createDropZone(onChosen: (chosen: Chosen) => void): DropZone {
   const limits = makeElement('span', { id: 'limits', class: 'limits', part: 'limits' })
   const element = makeElement('div', { class: 'zone', part: 'drop-zone' }, button, drop, limits, picker)
   let isDisabled = false
-  /** Each element below that the pointer enters tells of it, too. */
+  /** Counts entered elements, because each child that the pointer enters also sends `dragenter`. */
   let depth = 0
 
   function setActive(isActive: boolean): void {
@@ -47,7 +47,7 @@ export function createDropZone(onChosen: (chosen: Chosen) => void): DropZone {
 
   picker.addEventListener('change', () => {
     const files = [...(picker.files ?? [])]
-    // The same file may be chosen again.
+    // Lets the user choose the same file again.
     picker.value = ''
     if (files.length > 0) onChosen({ files, folders: [] })
   })
@@ -59,7 +59,7 @@ export function createDropZone(onChosen: (chosen: Chosen) => void): DropZone {
   })
   element.addEventListener('dragover', (event) => {
     if (!hasFiles(event)) return
-    // Also where it is disabled: a browser would leave the page and show the file.
+    // Even when it is disabled: otherwise the browser leaves the page and opens the file.
     event.preventDefault()
     if (event.dataTransfer !== null) event.dataTransfer.dropEffect = isDisabled ? 'none' : 'copy'
   })
@@ -100,7 +100,7 @@ function hasFiles(event: DragEvent): boolean {
   return event.dataTransfer?.types.includes('Files') ?? false
 }
 
-/** A folder looks like a file that cannot be read (File and Directory Entries API, section 2.2). */
+/** Separates files from folders, which look like unreadable files (File and Directory Entries API, section 2.2). */
 function readDropped(transfer: DataTransfer | null): Chosen {
   const files: File[] = []
   const folders: string[] = []

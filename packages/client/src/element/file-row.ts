@@ -3,29 +3,29 @@ import type { ListedUpload } from '../upload-list.ts'
 import { makeButton, makeElement, setText } from './make-element.ts'
 import { fillText, formatBytes, formatPercent, type Texts } from './texts.ts'
 
-/** What a row is shown with. */
+/** The texts and the language of a row. */
 export interface Wording {
   readonly texts: Texts
   readonly language: string | undefined
 }
 
-/** The line of one file. */
+/** The row of one file. */
 export interface FileRow {
   readonly element: HTMLLIElement
-  /** Shows what has become of the file. */
+  /** Shows the state of the upload. */
   show(upload: ListedUpload, wording: Wording): void
 }
 
-/** What its buttons do. */
+/** The actions of its buttons. */
 export interface RowActions {
   cancel(): void
   retry(): void
   remove(): void
 }
 
-/** Makes the line of a file, which shows nothing yet. */
+/** Creates the row of a file. It is empty until `show` is called. */
 export function createFileRow(actions: RowActions): FileRow {
-  // Each with a direction of its own: a name may be in another script than the page.
+  // Each text has its own direction, because a name may be in a different script from the page.
   const [nameText, statusText] = [makeElement('bdi', {}), makeElement('bdi', {})]
   const name = makeElement('span', { class: 'name', part: 'name' }, nameText)
   const status = makeElement('span', { class: 'status', part: 'status' }, statusText)
@@ -44,7 +44,7 @@ export function createFileRow(actions: RowActions): FileRow {
     cancel.hidden = state !== 'waiting' && state !== 'uploading'
     retry.hidden = state !== 'failed' && state !== 'cancelled'
     remove.hidden = !cancel.hidden
-    // Whoever works without a mouse must not lose the place.
+    // Keyboard users must not lose the focus.
     if (focused instanceof HTMLElement && focused.hidden) (retry.hidden ? remove : retry).focus()
   }
 
@@ -72,13 +72,13 @@ export function createFileRow(actions: RowActions): FileRow {
       const percent = total === 0 ? 0 : Math.floor((100 * sentBytes) / total)
       progress.setAttribute('aria-valuenow', String(percent))
       progress.setAttribute('aria-valuetext', formatPercent(sentBytes, total, language))
-      // By the object model, which a Content-Security-Policy does not stop.
+      // Set through the object model, which a Content-Security-Policy does not block.
       bar.style.inlineSize = `${percent}%`
     },
   }
 }
 
-/** Bytes of the whole. Of what an earlier visit has uploaded the file is not there any more. */
+/** Returns the size of the object in bytes. The file of an upload from an earlier visit is no longer available. */
 function measureUpload({ file, result }: ListedUpload): number {
   return result?.size ?? file.size
 }
@@ -93,7 +93,7 @@ function describeUpload(upload: ListedUpload, { texts, language }: Wording): str
   return fillText(texts[state], { percent, size, sent: formatBytes(sentBytes, language) })
 }
 
-/** An error in words: those of the texts where a visitor can do something about it, else its own. */
+/** Describes an error: in the element's texts if a visitor can do something about it, otherwise by its own message. */
 export function describeError(error: unknown, texts: Texts): string {
   const code = error instanceof SignpostError && Object.hasOwn(texts, error.code) ? error.code : undefined
   const own = (texts as Readonly<Record<string, string>>)[code ?? '']

@@ -3,13 +3,13 @@ import type { UploadResult } from '../upload-job.ts'
 import type { ListedUpload } from '../upload-list.ts'
 import type { Texts } from './texts.ts'
 
-/** What was uploaded, as a browser keeps it for a page that is opened again. */
+/** An uploaded object, as the browser stores it for when the page is opened again. */
 export interface KeptObject {
   readonly name: string
   readonly result: UploadResult
 }
 
-/** The objects of a list, as text. */
+/** Writes the uploaded objects of a list as text. */
 export function writeFormState(uploads: readonly ListedUpload[]): string {
   const kept = uploads.flatMap(({ file: { name }, result }): KeptObject[] =>
     result === undefined ? [] : [{ name, result }],
@@ -17,7 +17,7 @@ export function writeFormState(uploads: readonly ListedUpload[]): string {
   return JSON.stringify(kept)
 }
 
-/** Reads it again. What cannot be read is nothing. */
+/** Reads the text of {@link writeFormState}. @returns an empty list if the text is not valid */
 export function readFormState(text: unknown): KeptObject[] {
   try {
     const kept: unknown = JSON.parse(String(text))
@@ -30,14 +30,14 @@ export function readFormState(text: unknown): KeptObject[] {
   }
 }
 
-/** What a form is told of an element. */
+/** The validity of an element in its form. */
 export interface Validation {
   readonly flags: { readonly valueMissing?: true; readonly customError?: true }
-  /** Empty when all is well. */
+  /** Empty if the element is valid. */
   readonly message: string
 }
 
-/** A form is not sent while an upload is under way or has failed: its sender would believe that the file is there. */
+/** Validates the element. A form must not be sent while an upload is in progress or has failed, because its sender would believe that the file was uploaded. */
 export function validate(
   uploads: readonly ListedUpload[],
   { isRequired, texts }: { readonly isRequired: boolean; readonly texts: Texts },

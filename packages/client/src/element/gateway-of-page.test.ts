@@ -11,7 +11,7 @@ for (const [what, said, expected] of [
   ['types that are no text', { contentTypes: [null, 17, 'image/png'] }, { contentTypes: ['image/png'] }],
   ['limits within `data`', { data: { clientToken: 'ct_a', maxBytes: 5 } }, { maxBytes: 5 }],
 ] as const) {
-  test(`what a token’s answer says of limits: ${what}`, async (context) => {
+  test(`the limits in a token’s answer: ${what}`, async (context) => {
     context.mock.method(globalThis, 'fetch', async () => new Response(JSON.stringify({ data: signedAnswer('k') })))
     const getToken = () => ({ clientToken: 'ct_a', expiresAt: '2126-01-15T12:00:00Z', ...said })
     const gateway = openPageGateway({ url: 'https://sign.test', tokenUrl: '', getToken: getToken as never }, () => {})

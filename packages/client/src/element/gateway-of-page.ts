@@ -6,10 +6,10 @@ import { readGivenToken } from '../token-source.ts'
 import { type ListedStorage, listUnfinishedUploads, type UnfinishedUpload } from '../unfinished-uploads.ts'
 import { fetchClientToken, type GivenToken } from './token-route.ts'
 
-/** Gives a client token, in place of a route: what {@link fetchClientToken} does. */
+/** Returns a client token, in place of a route and {@link fetchClientToken}. */
 export type GetToken = () => string | GivenToken | Promise<string | GivenToken>
 
-/** Where an element uploads to, and as whom. */
+/** Where an element uploads to, and where its token comes from. */
 export interface Uplink {
   readonly url: string
   readonly tokenUrl: string
@@ -20,22 +20,24 @@ export interface Uplink {
 export interface PageGateway {
   readonly uplink: Uplink
   readonly signpost: Signpost
-  /** What the last token said of its limits. */
+  /** The limits of the latest token. */
   readonly limits: Pick<GivenToken, 'maxBytes' | 'contentTypes'>
-  /** What earlier visits have begun there. */
+  /** Lists the uploads that earlier visits started at this gateway. */
   listUnfinished(): UnfinishedUpload[]
-  /** Aborts what an earlier visit has begun. */
+  /** Aborts an upload of an earlier visit. */
   discard(upload: UnfinishedUpload): Promise<void>
 }
 
 /**
- * @param onLimits told when the first token has come
- * @throws SignpostError `invalid_argument` when it is not said where the gateway is, or where a token comes from
+ * Connects an element to its gateway.
+ * @param onLimits called whenever a token has arrived
+ * @throws SignpostError `invalid_argument` if the gateway's URL or the source of the token is missing
  */
 export function openPageGateway(uplink: Uplink, onLimits: () => void): PageGateway {
   const { url, tokenUrl, getToken } = uplink
-  if (url === '') refuse('`url`, the address of the gateway, is missing.')
-  if (tokenUrl === '' && getToken === undefined) refuse('`token-url`, the route that gives a client token, is missing.')
+  if (url === '') refuse('`url`, the URL of the gateway, is missing.')
+  if (tokenUrl === '' && getToken === undefined)
+    refuse('`token-url`, the route that returns a client token, is missing.')
   const environment = detectEnvironment()
   let limits: PageGateway['limits'] = {}
   const gateway = createGateway(
@@ -60,13 +62,13 @@ export function openPageGateway(uplink: Uplink, onLimits: () => void): PageGatew
     listUnfinished: () => listUnfinishedUploads(storage).filter((upload) => upload.url === url),
     async discard({ id, uploadId, bucket, key }) {
       storage?.removeItem(id)
-      // When that fails, the gateway does it after some days.
+      // If this fails, the gateway aborts the upload after some days.
       await gateway.call('multipartAbort', { uploadId, bucket, key }, { retries: 1 }).catch(() => {})
     },
   }
 }
 
-/** What is no limit is none here: the token's hold in any case. Many languages write null for what is absent. */
+/** Reads the token's limits and ignores invalid ones, because the gateway enforces them anyway. Many languages write null for an absent limit. */
 function readLimits(given: unknown): PageGateway['limits'] {
   const { maxBytes, contentTypes } = (readGivenToken(given) ?? {}) as Readonly<Record<string, unknown>>
   return {

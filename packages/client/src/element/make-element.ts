@@ -1,7 +1,7 @@
-/** What an element is made with: its attributes. `class` names it for the styles, `part` for those of the page. */
+/** The attributes of an element. `class` is for the element's own styles, `part` for the page's styles. */
 type Attributes = Readonly<Record<string, string>>
 
-/** Makes an HTML element. Texts are set as text: a file's name is never read as HTML. */
+/** Creates an HTML element. Strings become text nodes, so a file's name is never parsed as HTML. */
 export function makeElement<Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,
   attributes: Attributes,
@@ -13,14 +13,14 @@ export function makeElement<Tag extends keyof HTMLElementTagNameMap>(
   return element
 }
 
-/** Makes a button that does something. */
+/** Creates a button with an action. */
 export function makeButton(attributes: Attributes, onClick: () => void): HTMLButtonElement {
   const button = makeElement('button', { type: 'button', ...attributes })
   button.addEventListener('click', onClick)
   return button
 }
 
-/** Sets a text where it is another one, so that a screen reader does not say it again. */
+/** Sets a text only if it has changed, so that a screen reader does not repeat it. */
 export function setText(element: Element, text: string): void {
   if (element.textContent !== text) element.textContent = text
 }

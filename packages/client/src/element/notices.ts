@@ -3,20 +3,20 @@ import type { Wording } from './file-row.ts'
 import { makeButton, makeElement } from './make-element.ts'
 import { fillText } from './texts.ts'
 
-/** What is said beside the list of files. */
+/** The messages beside the list of files. */
 export interface Notices {
-  /** What was refused, said at once; what can go on; what a screen reader is told. */
+  /** The rejected files (announced immediately), the uploads that can be continued, and the announcements for screen readers. */
   readonly elements: readonly HTMLElement[]
-  /** Says why a file was not taken, until it is closed or more files are chosen. */
+  /** Shows why a file was rejected, until the message is closed or more files are chosen. */
   reject(message: string, wording: Wording): void
   clearRejections(): void
-  /** Offers to go on with uploads. */
+  /** Offers to continue uploads. */
   offer(unfinished: readonly UnfinishedUpload[], wording: Wording): void
-  /** Tells those who do not see the page. */
+  /** Announces a message to screen readers. */
   say(message: string): void
 }
 
-/** @param discard gives up an upload that could have gone on */
+/** Creates the messages. @param discard discards an upload that could be continued */
 export function createNotices(discard: (upload: UnfinishedUpload) => void): Notices {
   const rejections = makeElement('div', { role: 'alert' })
   const offers = makeElement('div', {})
@@ -52,7 +52,7 @@ export function createNotices(discard: (upload: UnfinishedUpload) => void): Noti
       offers.replaceChildren(...notices)
     },
     say(message) {
-      // Each message in an element of its own: the same words are said again.
+      // Each message is a new element, so that a screen reader announces repeated words again.
       said.replaceChildren(makeElement('div', {}, message))
     },
   }

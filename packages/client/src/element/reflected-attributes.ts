@@ -1,21 +1,21 @@
-/** Properties that are their attributes (HTML, section 2.6.1). */
+/** Properties that reflect attributes (HTML, section 2.6.1). */
 export interface ReflectedAttributes {
-  /** Where the objects go. */
+  /** The bucket to upload to. */
   bucket: string
-  /** What each key begins with: `incoming/`. */
+  /** The prefix of each key: `incoming/`. */
   prefix: string
-  /** The page's own route that gives a client token. */
+  /** The route of the page's own server that returns a client token. */
   tokenUrl: string
-  /** The gateway's address; that of `/element.js` unless said otherwise. */
+  /** The gateway's URL. The default is the gateway that served `/element.js`. */
   url: string
   /** As in `<input accept>`. */
   accept: string
-  /** Under which the keys stand in a form. */
+  /** The name of the keys in a form. */
   name: string
   multiple: boolean
   required: boolean
   disabled: boolean
-  /** The most bytes of a file. */
+  /** The largest size of a file, in bytes. */
   maxBytes: number | undefined
 }
 
@@ -32,7 +32,7 @@ export const reflectedProperties: readonly string[] = Object.keys(attributes)
 
 const flags: readonly string[] = ['multiple', 'required', 'disabled']
 
-/** An HTML element with the properties. Where a server renders the page there is no such class, and nothing to show. */
+/** An HTML element with these properties. On a server that renders the page there is no `HTMLElement`, and nothing to show. */
 export const ReflectingElement = makeClass()
 
 function makeClass() {
@@ -56,7 +56,7 @@ function makeClass() {
   return Reflecting as unknown as new () => Omit<HTMLElement, 'prefix'> & ReflectedAttributes
 }
 
-/** A limit that cannot be read is none here: the token's holds in any case. */
+/** Reads `max-bytes`. An invalid value sets no limit here, because the gateway enforces the token's limit anyway. */
 function readMaxBytes(element: HTMLElement): number | undefined {
   const text = element.getAttribute('max-bytes') ?? ''
   return /^\d+$/.test(text.trim()) ? Number(text) : undefined

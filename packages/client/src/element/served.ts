@@ -1,9 +1,9 @@
 import { defineElement, SignpostUpload, setUsualUrl } from './signpost-upload.ts'
 
-/** The file that a gateway serves as `/element.js`. The gateway is where it comes from. */
-// In one line with `new URL`, Vite would take it for a file to be copied.
+/** The file that a gateway serves as `/element.js`. Its own URL tells where the gateway is. */
+// A separate line, because Vite would treat `new URL('.', import.meta.url)` as an asset to copy.
 const { url } = import.meta
-// First: elements that are in the page already begin when they are defined.
+// Set first, because elements that are already in the page start as soon as they are defined.
 setUsualUrl(new URL('.', url).href.replace(/\/$/, ''))
 defineElement()
 

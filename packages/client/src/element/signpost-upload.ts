@@ -12,7 +12,7 @@ import { createUploadPanel, type PanelSettings, type UploadPanel } from './uploa
 /** The gateway of elements without a `url`. */
 let usualUrl = ''
 
-/** Says where the gateway is of elements without a `url`: the served file does it. */
+/** Sets the gateway's URL for elements without a `url`. The served file calls it. */
 export function setUsualUrl(url: string): void {
   usualUrl = url
 }
@@ -20,7 +20,7 @@ export function setUsualUrl(url: string): void {
 let sheet: CSSStyleSheet | undefined
 
 /**
- * `<signpost-upload>`: uploads files through a Signpost gateway. `docs/upload-element.md` has its attributes, properties, events,
+ * `<signpost-upload>`: uploads files through a Signpost gateway. `docs/upload-element.md` lists its attributes, properties, events,
  * parts and custom properties.
  */
 export class SignpostUpload extends ReflectingElement {
@@ -32,16 +32,16 @@ export class SignpostUpload extends ReflectingElement {
   #gateway: PageGateway | undefined
   #getToken: GetToken | undefined
   #texts: ChangedTexts = {}
-  /** What the browser keeps of the value. */
+  /** The state that the browser stores for the form. */
   #state = '[]'
-  /** What is asked for a file, beside bucket and key: metadata, tags, another key. */
+  /** Returns further options for a file, beside bucket and key: metadata, tags, a different key. */
   declare uploadOptions: ((file: File) => Partial<UploadOptions>) | undefined
 
   constructor() {
     super()
     const root = this.attachShadow({ mode: 'open', delegatesFocus: true })
     if (sheet === undefined) {
-      // No inline style: a Content-Security-Policy without 'unsafe-inline' lets this through.
+      // A constructed sheet, because a Content-Security-Policy without 'unsafe-inline' blocks inline styles.
       sheet = new CSSStyleSheet()
       sheet.replaceSync(styles)
     }
@@ -56,7 +56,7 @@ export class SignpostUpload extends ReflectingElement {
     this.#internals.role = 'group'
   }
 
-  /** Gets a client token in place of `token-url`, or what `createClientToken` gives. */
+  /** Returns a client token, or the result of `createClientToken`, in place of `token-url`. */
   get getToken(): GetToken | undefined {
     return this.#getToken
   }
@@ -65,7 +65,7 @@ export class SignpostUpload extends ReflectingElement {
     this.#show()
   }
 
-  /** Texts in place of the English ones; those that are left out stay. */
+  /** Texts that replace the English ones. Omitted texts stay English. */
   get texts(): ChangedTexts {
     return this.#texts
   }
@@ -74,12 +74,12 @@ export class SignpostUpload extends ReflectingElement {
     this.#show()
   }
 
-  /** The keys of the uploaded objects: what the form gets. */
+  /** The keys of the uploaded objects, which the form submits. */
   get value(): readonly string[] {
     return this.uploads.flatMap(({ key, state }) => (state === 'done' ? [key] : []))
   }
 
-  /** All files of the list, and what has become of them. */
+  /** All files in the list, with their states. */
   get uploads(): readonly ListedUpload[] {
     return this.#panel.list.uploads
   }
@@ -88,15 +88,15 @@ export class SignpostUpload extends ReflectingElement {
   addFiles(files: Iterable<File>): void {
     this.#panel.add({ files: [...files], folders: [] })
   }
-  /** Ends an upload, and removes its parts from the store. @param id of an entry of `uploads` */
+  /** Cancels an upload, and removes its parts from the store. @param id the id of an entry of `uploads` */
   cancelUpload(id: string): void {
     this.#panel.list.cancel(id)
   }
-  /** Uploads again what has failed or was cancelled. */
+  /** Uploads a failed or cancelled file again. */
   retryUpload(id: string): void {
     this.#panel.list.retry(id)
   }
-  /** Takes a file out of the list. An object that was uploaded stays at the store. */
+  /** Removes a file from the list. An uploaded object stays in the store. */
   removeUpload(id: string): void {
     this.#panel.list.remove(id)
   }
@@ -135,7 +135,7 @@ export class SignpostUpload extends ReflectingElement {
 
   disconnectedCallback(): void {
     for (const type of ['online', 'offline']) window.removeEventListener(type, this.#show)
-    // An element that is moved is back at once. Else it is as if the page had been left: what was sent stays.
+    // A moved element is reconnected immediately. A removed one pauses, as if the page had been left: sent parts stay.
     queueMicrotask(() => this.isConnected || this.#panel.list.pause())
   }
 
@@ -156,7 +156,7 @@ export class SignpostUpload extends ReflectingElement {
     for (const { name, result } of readFormState(state)) this.#panel.list.addDone(new File([], name), result)
   }
 
-  /** What a script has set before this class was there. */
+  /** Applies properties that a script set before the element was defined. */
   #takeEarlyProperties(): void {
     for (const property of ['getToken', 'texts', ...reflectedProperties]) {
       if (!Object.hasOwn(this, property)) continue
@@ -205,7 +205,7 @@ export class SignpostUpload extends ReflectingElement {
     this.dispatchEvent(new CustomEvent(`signpost-${type}`, { detail, bubbles: true, composed: true }))
   }
 
-  /** @returns whether the value is another one */
+  /** Updates the form's value and validity. @returns whether the value has changed */
   #updateForm(): boolean {
     const { uploads, name, required } = this
     const before = this.#state
@@ -223,7 +223,7 @@ function refuse(message: string): never {
   throw new SignpostError('invalid_argument', { message })
 }
 
-/** Defines the element, once. Where a server renders the page there is nothing to define. */
+/** Defines the element once. On a server that renders the page it does nothing. */
 export function defineElement(): void {
   if (globalThis.customElements?.get('signpost-upload') !== undefined) return
   globalThis.customElements?.define('signpost-upload', SignpostUpload)

@@ -1,6 +1,6 @@
 /**
- * Colours come from the page: text and lines are made of its text colour, and the others follow its `color-scheme`. Sides are
- * logical, so that all is mirrored where text runs from right to left.
+ * The styles. Colours come from the page: text and lines use its text colour, and the others follow its `color-scheme`. Sides are
+ * logical, so that the layout is mirrored where text runs from right to left.
  */
 export const styles = `
 :host {

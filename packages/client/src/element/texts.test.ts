@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { fillText, formatBytes, formatPercent, formatSizes } from './texts.ts'
 
-test('a size is written as the language writes it', () => {
+test('a size follows the conventions of the language', () => {
   for (const [bytes, language, text] of [
     [0, 'en', '0 byte'],
     [999, 'en', '999 byte'],
@@ -17,7 +17,7 @@ test('a size is written as the language writes it', () => {
   }
 })
 
-test('sizes that would look the same are told to the byte', () => {
+test('sizes that would look the same are shown to the byte', () => {
   assert.deepEqual(formatSizes([2001, 2000], 'en'), ['2,001 bytes', '2,000 bytes'])
   assert.deepEqual(formatSizes([3000, 2000], 'en'), ['3 kB', '2 kB'])
 })
@@ -35,7 +35,7 @@ test('a share is never rounded up', () => {
   )
 })
 
-test('a name with braces is not filled in again', () => {
+test('braces in a file’s name are not replaced', () => {
   assert.equal(
     fillText('{name} of {size}, {other}', { name: '{size}.txt', size: '1 kB' }),
     '{size}.txt of 1 kB, {other}',

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { SignpostError } from '../signpost-error.ts'
 import { fetchClientToken } from './token-route.ts'
 
-/** What the route answers, in place of a server. */
+/** Replaces a server by the route's answers. */
 function answer(context: { mock: typeof test.mock }, respond: () => Response): void {
   context.mock.method(globalThis, 'fetch', async () => respond())
 }
@@ -34,7 +34,7 @@ for (const [what, respond, code, canRetry] of [
   ['502', () => new Response('no', { status: 502 }), 'token_route', true],
   ['silence', () => Promise.reject(new TypeError('Failed to fetch')) as never, 'network_error', true],
 ] as const) {
-  test(`a route that answers with ${what} gives no token`, async (context) => {
+  test(`a route that answers with ${what} returns no token`, async (context) => {
     answer(context, respond)
 
     await assert.rejects(fetchClientToken('/token'), (error: unknown) => {
@@ -46,7 +46,7 @@ for (const [what, respond, code, canRetry] of [
   })
 }
 
-test('a route whose answer breaks off is asked again', async (context) => {
+test('a connection that breaks during the route’s answer is a network error that can be retried', async (context) => {
   const broken = () => new ReadableStream({ start: (controller) => controller.error(new TypeError('network error')) })
   answer(context, () => new Response(broken()))
 
@@ -57,11 +57,11 @@ test('a route whose answer breaks off is asked again', async (context) => {
 })
 
 for (const [what, answers, message] of [
-  // A policy stops the redirect, but not the look at it.
+  // A policy blocks following the redirect, but not detecting it.
   ['leads to where people sign in', { manual: 'opaqueredirect' }, /redirects/],
   ['is of another origin without CORS', { 'no-cors': 'opaque' }, /CORS/],
 ] as const) {
-  test(`a route that ${what} is no lost network`, async (context) => {
+  test(`a route that ${what} is not reported as a lost network`, async (context) => {
     context.mock.method(globalThis, 'fetch', async (_: string, { mode, redirect }: RequestInit) => {
       const type = Object.entries(answers).find(([name]) => name === mode || name === redirect)?.[1]
       if (type === undefined) throw new TypeError('Failed to fetch')
@@ -77,7 +77,7 @@ for (const [what, answers, message] of [
   })
 }
 
-test('a connection that broke is another try', async (context) => {
+test('a broken connection is retried', async (context) => {
   let asked = 0
   answer(context, () => {
     if (++asked === 1) throw new TypeError('Failed to fetch')

@@ -10,7 +10,7 @@ import { makeElement } from './make-element.ts'
 import { createNotices } from './notices.ts'
 import { fillText, formatSizes } from './texts.ts'
 
-/** What the page has asked for, at the moment. */
+/** The current settings of the element. */
 export interface PanelSettings {
   readonly bucket: string
   readonly prefix: string
@@ -19,34 +19,34 @@ export interface PanelSettings {
   readonly isMultiple: boolean
   readonly isDisabled: boolean
   readonly wording: Wording
-  /** What else is asked for a file: metadata, another key. */
+  /** Returns further options for a file: metadata, a different key. */
   readonly uploadOptions: ((file: File) => Partial<UploadOptions>) | undefined
 }
 
-/** What the panel needs of the element that it fills. */
+/** What the panel needs from its element. */
 export interface PanelHost {
   settings(): PanelSettings
-  /** @throws SignpostError when something is missing */
+  /** @throws SignpostError if a setting is missing */
   openGateway(): PageGateway
-  /** Told after each change of the list, with what has happened. */
+  /** Called after each change of the list, with its events. */
   onChange(events: readonly UploadEvent[]): void
   onReject(rejected: { readonly name: string; readonly file: File | undefined; readonly message: string }): void
 }
 
-/** The inside of the element: drop zone, notices, list. */
+/** The content of the element: drop zone, notices, list. */
 export interface UploadPanel {
   readonly elements: readonly HTMLElement[]
   readonly list: UploadList
-  /** What a message of the form points at, and what has the focus first. */
+  /** The element that messages of the form point at, and the first to get the focus. */
   readonly button: HTMLButtonElement
   add(chosen: Chosen): void
-  /** Shows everything anew, after something other than the list has changed. */
+  /** Updates everything after a change of anything other than the list. */
   show(): void
   /** Cancels and forgets everything. */
   clear(): void
 }
 
-/** Fills an element. */
+/** Creates the content of an element. */
 export function createUploadPanel(host: PanelHost): UploadPanel {
   const list = createUploadList((data, options) => host.openGateway().signpost.upload(data, options))
   const rows = new Map<string, FileRow>()
@@ -56,7 +56,7 @@ export function createUploadPanel(host: PanelHost): UploadPanel {
   let shown: readonly ListedUpload[] = []
   list.subscribe(showList)
 
-  /** Undefined where something is missing, which is said when a file is added. */
+  /** Returns undefined if a setting is missing. The error is shown when a file is added. */
   function tryToOpen(): PageGateway | undefined {
     try {
       return host.openGateway()
@@ -103,7 +103,7 @@ export function createUploadPanel(host: PanelHost): UploadPanel {
     } else list.retry(known.id)
   }
 
-  /** @returns why a file is not taken, in words */
+  /** @returns why a file is rejected, in words */
   function findObjection(file: File, known: ListedUpload | undefined): string | undefined {
     const { texts, language } = host.settings().wording
     const { name, size } = file
@@ -160,7 +160,7 @@ export function createUploadPanel(host: PanelHost): UploadPanel {
   function removeRow(id: string): void {
     const row = rows.get(id)
     if (row === undefined) return
-    // Whoever works without a mouse goes on from the next file.
+    // Keyboard users continue from the next file.
     const hadFocus = row.element.contains((row.element.getRootNode() as ShadowRoot).activeElement)
     const next = row.element.nextElementSibling ?? row.element.previousElementSibling
     row.element.remove()
@@ -177,7 +177,7 @@ export function createUploadPanel(host: PanelHost): UploadPanel {
     if (type === 'cancel') notices.say(fillText(texts.saysCancelled, { name }))
   }
 
-  /** What is in the list goes on by itself. */
+  /** Offers unfinished uploads, except those in the list, which continue automatically. */
   function showOffers(): void {
     const { bucket, prefix, wording } = host.settings()
     const unfinished = tryToOpen()?.listUnfinished() ?? []
@@ -196,7 +196,7 @@ export function createUploadPanel(host: PanelHost): UploadPanel {
     show() {
       const { wording, isMultiple, isDisabled } = host.settings()
       const { accept, contentTypes = [], maxBytes } = readLimits()
-      // The dialogue shows what the page asks for, else what the token allows.
+      // The dialog offers the types that the page accepts, otherwise those that the token allows.
       const asked = accept === '' ? contentTypes.join(',') : accept
       zone.show({ isMultiple, isDisabled, accept: asked, maxBytes }, wording)
       items.setAttribute('aria-label', wording.texts.list)

@@ -7,47 +7,47 @@ import { type ListedStorage, listUnfinishedUploads } from '../unfinished-uploads
 import type { UploadOptions } from '../upload.ts'
 import { createUploadList, type ListedUpload } from '../upload-list.ts'
 
-/** Where files go. What is given at the last render counts for the files that are added next. */
+/** The options of the uploads. Files that are added use the options of the latest render. */
 export interface UseUploadOptions extends Omit<UploadOptions, 'key' | 'onProgress' | 'signal'> {
-  /** Made outside of the component, once. */
+  /** A client that is created once, outside of the component. */
   readonly signpost: Signpost
-  /** What each key begins with: `incoming/`. */
+  /** The prefix of each key: `incoming/`. */
   readonly prefix?: string
-  /** Chooses the key of a file; otherwise it is the prefix, something random, and the file's name. */
+  /** Chooses the key of a file. By default it is the prefix, random characters, and the file's name. */
   readonly chooseKey?: (file: File) => string
-  /** Told when an object is at the store. */
+  /** Called when an object is in the store. */
   readonly onDone?: (upload: ListedUpload) => void
-  /** Told when an upload has failed. */
+  /** Called when an upload has failed. */
   readonly onError?: (upload: ListedUpload) => void
 }
 
-/** The uploads of a component, and what can be done with them. The functions stay the same ones. */
+/** The uploads of a component, and the functions that change them. The functions keep their identity between renders. */
 export interface UseUpload {
   /** All files, in the order in which they were added. */
   readonly uploads: readonly ListedUpload[]
-  /** Whether something waits or is under way. */
+  /** Whether a file is waiting or being uploaded. */
   readonly isUploading: boolean
-  /** Of all files that are not cancelled. */
+  /** The sent bytes of all files that are not cancelled. */
   readonly sentBytes: number
   readonly totalBytes: number
   /** Adds files: those of an `<input type="file">`, or of a drop. */
   add(files: Iterable<File> | ArrayLike<File> | null): void
-  /** Ends an upload, and removes its parts from the store. */
+  /** Cancels an upload, and removes its parts from the store. */
   cancel(id: string): void
-  /** Uploads again what has failed or was cancelled. */
+  /** Uploads a failed or cancelled file again. */
   retry(id: string): void
-  /** Takes a file out of the list; an object that was uploaded stays. */
+  /** Removes a file from the list. An uploaded object stays in the store. */
   remove(id: string): void
-  /** Takes all out of the list. */
+  /** Removes all files from the list. */
   clear(): void
-  /** Ends what is under way; what was sent stays. */
+  /** Stops running uploads. Sent parts stay in the store. */
   pause(): void
   resume(): void
 }
 
 /**
- * Uploads files from a component. When it is unmounted, what is under way pauses, as if the page had been left: the same file
- * goes on later.
+ * Uploads files from a component. When the component is unmounted, running uploads pause, as if the page had been left. Adding the
+ * same file later continues its upload.
  * @example
  * const { uploads, add, retry } = useUpload({ signpost, bucket: 'my-bucket', prefix: 'incoming/' })
  * return <input type="file" multiple onChange={(event) => add(event.target.files)} />
@@ -63,7 +63,7 @@ export function useUpload(options: UseUploadOptions): UseUpload {
     () => list.uploads,
     () => list.uploads,
   )
-  // StrictMode mounts twice: what pauses goes on again.
+  // StrictMode mounts twice, so the paused list has to resume.
   useEffect(() => {
     list.resume()
     return list.pause

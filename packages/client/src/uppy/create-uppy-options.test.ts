@@ -7,7 +7,7 @@ import { createUppyOptions } from './create-uppy-options.ts'
 
 const mebi = 1024 ** 2
 
-/** A gateway that signs what it is asked for, and has the parts 1 and 2 of an upload of 25 parts. */
+/** A gateway that signs every request, and has the parts 1 and 2 of an upload of 25 parts. */
 function createOptions(options = {}) {
   const environment: StubEnvironment = stubEnvironment(({ method, path, query, body }, nth) => {
     const expiresAt = '2026-01-15T12:05:00Z'
@@ -40,10 +40,10 @@ function createOptions(options = {}) {
   return { environment, ...createUppyOptions(given, environment) }
 }
 
-/** What stands in a `data:` URL. */
+/** Reads the content of a `data:` URL. */
 const readXml = (url: string) => decodeURIComponent(url.replace('data:application/xml,', ''))
 
-test('a PUT is held to type and size of the file, and gets the headers that a page may set', async () => {
+test('a PUT is signed with the type and size of the file, and gets the headers that a page may set', async () => {
   const { environment, generateObjectKey, signRequest } = createOptions({ metadata: { user: '17' } })
   const key = generateObjectKey({ name: 'a b.png', size: 7, type: 'image/png' })
   const signed = await signRequest({ method: 'PUT', key, contentType: 'image/png' })
@@ -57,7 +57,7 @@ test('a PUT is held to type and size of the file, and gets the headers that a pa
   )
 })
 
-test('an upload in parts is begun with its size and type, and Uppy cuts as the gateway signs', async () => {
+test('a multipart upload starts with its size and type, and Uppy splits the file as the gateway signs it', async () => {
   const { environment, generateObjectKey, getChunkSize, shouldUseMultipart, signRequest } = createOptions()
   const file = { name: 'a.mov', size: 400_000 * mebi, type: 'video/mp4' }
   const begun = await signRequest({ method: 'POST', key: generateObjectKey(file) })
@@ -75,7 +75,7 @@ test('an upload in parts is begun with its size and type, and Uppy cuts as the g
   )
 })
 
-test('parts are signed twenty at a time; a URL that did not work is signed again, and so is one that has ended', async () => {
+test('parts are signed twenty at a time; a URL that failed or expired is signed again', async () => {
   const { environment, signRequest } = createOptions()
   await signRequest({ method: 'POST', key: 'in/a' })
   const sign = async (partNumber: number) => {
@@ -94,7 +94,7 @@ test('parts are signed twenty at a time; a URL that did not work is signed again
   assert.deepEqual(listAsked().slice(4), ['8-25'])
 })
 
-test('after a reload it lists what the store has, and signs no part that there is not', async () => {
+test('after a reload it lists the parts in the store, and signs no part beyond the last', async () => {
   const { environment, signRequest } = createOptions()
   const listed = await signRequest({ method: 'GET', key: 'in/a', uploadId: 'id' })
   await signRequest({ method: 'PUT', key: 'in/a', uploadId: 'id', partNumber: 24 })
@@ -103,7 +103,7 @@ test('after a reload it lists what the store has, and signs no part that there i
   assert.equal(environment.requests[1]?.query.get('part_numbers'), '24-25')
 })
 
-test('it completes and aborts by the gateway', async () => {
+test('it completes and aborts through the gateway', async () => {
   const { environment, signRequest } = createOptions()
   const completed = await signRequest({ method: 'POST', key: 'in/a', uploadId: 'id' })
   const aborted = await signRequest({ method: 'DELETE', key: 'in/a', uploadId: 'id' })
@@ -116,7 +116,7 @@ test('it completes and aborts by the gateway', async () => {
   )
 })
 
-test('a page that stays open for long keeps no file that has gone to the store', async () => {
+test('a page that stays open holds no uploaded file in memory', async () => {
   setFlagsFromString('--expose-gc')
   const collect = runInNewContext('gc') as () => void
   const { generateObjectKey, signRequest } = createOptions()

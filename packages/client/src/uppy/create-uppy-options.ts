@@ -7,24 +7,24 @@ import { createSentParts } from './part-requests.ts'
 import { answerWith, toStoreRequest } from './uppy-answers.ts'
 import type { UppyFile, UppyPluginOptions, UppyRequest, UppySigned } from './uppy-types.ts'
 
-/** Where the files of Uppy go, and through which gateway. */
+/** The bucket and other options of Uppy's files, and the gateway. */
 export interface UppyOptions extends GatewayOptions, Omit<ObjectOptions, 'key' | 'contentType' | 'checksumSha256'> {
-  /** What each key begins with: `incoming/`. */
+  /** The prefix of each key: `incoming/`. */
   readonly prefix?: string
-  /** Size of a part in bytes, 5 MiB or more; 16 MiB unless a file has too many of them. */
+  /** The size of a part in bytes, 5 MiB or more; 16 MiB by default. It grows if a file would have too many parts. */
   readonly partSize?: number
 }
 
 /** Larger files are sent in parts. */
 const partsAbove = 16 * 1024 ** 2
 
-/** The size of parts, and how many there are at the most (S3 User Guide, "Amazon S3 multipart upload limits"). */
+/** The default size of parts, and their largest number (S3 User Guide, "Amazon S3 multipart upload limits"). */
 const [usualPartBytes, mostParts] = [16 * 1024 ** 2, 10_000]
 
 /**
- * Options for `@uppy/aws-s3` 6, which asks `signRequest` before each of its requests to S3. Objects and parts go to the store by
- * PUT, so stores without upload forms (R2, B2) work. What begins, lists, completes and aborts an upload in parts is asked of the
- * gateway, which keeps a register of them; Uppy gets the answer as a `data:` URL, in the words of S3.
+ * Creates options for `@uppy/aws-s3` 6, which calls `signRequest` before each of its requests to S3. Objects and parts go to the store
+ * with PUT, so stores without upload forms (R2, B2) work. Requests that start, list, complete or abort a multipart upload go to the
+ * gateway, which keeps a register of these uploads. Uppy gets the answer as a `data:` URL, in the format of S3.
  * @example uppy.use(AwsS3, createUppyOptions({ url: 'https://sign.example.com', getToken, bucket: 'my-bucket', prefix: 'incoming/' }))
  */
 export function createUppyOptions(
@@ -34,9 +34,9 @@ export function createUppyOptions(
   const gateway = createGateway({ url, token, getToken }, environment)
   const signer = createUrlSigner(gateway, environment)
   const parts = createSentParts(gateway, environment, { bucket, expiresIn: asked.expiresIn })
-  /** Known before Uppy cuts the file, so that the gateway can sign the size of each part. */
+  /** Chooses the size before Uppy splits the file, so that the gateway can sign the size of each part. */
   const choosePartSize = (bytes: number) => Math.max(partSize, Math.ceil(bytes / mostParts))
-  /** What is known of the file that goes to a key: Uppy does not say it when it asks. */
+  /** The file for each key, because Uppy does not pass it to `signRequest`. */
   const filesByKey = new Map<string, Pick<UppyFile, 'size' | 'type'>>()
 
   async function signPut({ key, contentType }: UppyRequest): Promise<UppySigned> {
@@ -81,7 +81,7 @@ export function createUppyOptions(
     getChunkSize: ({ size }) => choosePartSize(size),
     generateObjectKey(file) {
       const key = chooseKey({ name: file.name ?? '' }, { bucket, prefix }, [])
-      // Not the file itself, which a page that stays open would hold.
+      // Does not store the file itself, which would stay in memory while the page is open.
       filesByKey.set(key, { size: file.size, type: file.type })
       return key
     },

@@ -4,30 +4,30 @@ import type { Gateway } from '../gateway.ts'
 import { answerWith, toStoreRequest, toXml } from './uppy-answers.ts'
 import type { UppySigned } from './uppy-types.ts'
 
-/** The requests of parts, which Uppy sends one after the other. */
+/** The requests for parts, which Uppy sends one after another. */
 export interface SentParts {
-  /** Takes the URLs that came when an upload was begun. */
+  /** Stores the URLs in the answer that started an upload. */
   keep(begun: Operations['multipartBegin']['result']): void
-  /** What has arrived, as S3 lists it. */
+  /** Lists the uploaded parts in the format of S3. */
   list(key: string, uploadId: string): Promise<UppySigned>
-  /** The request of one part. Whoever asks twice gets another URL: the first one has not worked. */
+  /** Returns the request of one part. A second call returns a different URL, because the first one did not work. */
   sign(key: string, uploadId: string, partNumber: number): Promise<UppySigned>
   forget(uploadId: string): void
 }
 
-/** So many are signed by one request, and count as one. */
+/** One request signs this many URLs, and counts as one request. */
 const urlsPerRequest = 20
 
-/** A URL that ends so soon is not handed out any more. */
+/** A URL that expires within this time is no longer returned. */
 const marginMs = 15_000
 
 interface KnownUpload {
-  /** Undefined where the size is not known. */
+  /** Undefined if the size is unknown. */
   readonly partCount: number | undefined
   readonly signed: Map<number, { readonly request: UppySigned; readonly endsAt: number }>
 }
 
-/** @param place where the objects are, and how long URLs live */
+/** Creates the source of part requests. @param place the bucket, and the lifetime of URLs */
 export function createSentParts(
   gateway: Gateway,
   environment: Environment,
@@ -54,7 +54,7 @@ export function createSentParts(
     keep: (begun) => keepSigned(open(begun.uploadId, begun.partCount), begun),
     async list(key, uploadId) {
       const { parts, size, partSize } = await gateway.call('multipartShow', { uploadId, bucket, key })
-      // After a reload: Uppy asks for this before it goes on.
+      // After a reload, Uppy calls this before it continues.
       open(uploadId, size === undefined ? undefined : Math.max(1, Math.ceil(size / partSize)))
       const entries = parts.map(({ partNumber, size: bytes, etag }) => {
         return `<Part>${toXml({ PartNumber: partNumber, Size: bytes, ETag: etag })}</Part>`

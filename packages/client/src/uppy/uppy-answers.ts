@@ -1,9 +1,9 @@
 import type { UppySigned } from './uppy-types.ts'
 
-/** Headers that a browser sends by itself, and lets no page set. */
+/** Headers that a browser sets itself and that a page cannot set. */
 const ownHeaders: readonly string[] = ['content-length', 'host']
 
-/** A signed URL as Uppy sends it. */
+/** Turns a signed URL into a request for Uppy. */
 export function toStoreRequest({
   signedUrl: url,
   headers,
@@ -14,13 +14,13 @@ export function toStoreRequest({
   return { url, headers: Object.fromEntries(Object.entries(headers).filter(([name]) => !ownHeaders.includes(name))) }
 }
 
-/** What S3 would have answered, for Uppy to read: an element of XML, whose content is text or XML of {@link toXml}. */
+/** Writes S3's answer for Uppy: an XML element with values, or with XML of {@link toXml}. */
 export function answerWith(element: string, content: Readonly<Record<string, string>> | string): UppySigned {
   const xml = `<${element}>${typeof content === 'string' ? content : toXml(content)}</${element}>`
   return { url: `data:application/xml,${encodeURIComponent(xml)}` }
 }
 
-/** Elements with a text each. */
+/** Writes an XML element for each value. */
 export function toXml(values: Readonly<Record<string, string | number>>): string {
   return Object.entries(values)
     .map(([name, value]) => `<${name}>${escapeXml(String(value))}</${name}>`)

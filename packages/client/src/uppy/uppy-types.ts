@@ -1,12 +1,12 @@
-/** What Uppy tells of a file, as far as it is used (`UppyFile` of `@uppy/core`). */
+/** The parts of Uppy's file that the client uses (`UppyFile` of `@uppy/core`). */
 export interface UppyFile {
   readonly name?: string | undefined
   readonly type?: string | undefined
-  /** In bytes; null of a file whose size nobody knows. */
+  /** The size in bytes; null if it is unknown. */
   readonly size?: number | null | undefined
 }
 
-/** What `@uppy/aws-s3` 6 wants to ask of S3 (`PresignableRequest`). */
+/** A request that `@uppy/aws-s3` 6 wants to send to S3 (`PresignableRequest`). */
 export interface UppyRequest {
   readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE'
   readonly key: string
@@ -15,14 +15,14 @@ export interface UppyRequest {
   readonly contentType?: string
 }
 
-/** What it sends then (`PresignedResponse`). */
+/** The signed request that it sends (`PresignedResponse`). */
 export interface UppySigned {
   url: string
   key?: string
   headers?: Record<string, string>
 }
 
-/** Options of `@uppy/aws-s3` 6. */
+/** The options of `@uppy/aws-s3` 6. */
 export interface UppyPluginOptions {
   shouldUseMultipart(file: UppyFile): boolean
   getChunkSize(file: { readonly size: number }): number

@@ -4,7 +4,7 @@ import '../../src/element/defined.ts'
 import { createSignpost } from '../../src/index.ts'
 import { type UseUpload, useUpload } from '../../src/react/use-upload.ts'
 
-/** What the test starts, and what it looks at. */
+/** The functions that the test calls, and the state that it reads. */
 interface ReactWindow {
   start(url: string, bucket: string): void
   upload: UseUpload

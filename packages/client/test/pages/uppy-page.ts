@@ -2,7 +2,7 @@ import AwsS3 from '@uppy/aws-s3'
 import Uppy from '@uppy/core'
 import { createUppyOptions } from '../../src/uppy/create-uppy-options.ts'
 
-/** What the test starts, and what it finds afterwards. */
+/** The functions that the test calls, and the results that it reads. */
 interface UppyWindow {
   start(url: string, bucket: string, multipart: boolean | undefined): void
   events: string[]
@@ -12,7 +12,7 @@ interface UppyWindow {
 
 const page = globalThis as unknown as UppyWindow
 
-/** Uppy as it comes from npm, with nothing but the options of the client. */
+/** Uppy from npm, unchanged, with only the client's options. */
 page.start = (url, bucket, multipart) => {
   page.events = []
   page.outcome = undefined
